@@ -1,0 +1,1 @@
+"""What the services share: the document model, ports and their adapters, settings, the queue."""

@@ -1,0 +1,199 @@
+"""What a reader gives: the content of pages, before anyone has said what is a table.
+
+Two kinds of content meet here. *Geometric* pages (PDF, scans) carry words and drawn rules with boxes. *Flowing* input
+(text exports, Word, Excel) carries blocks (lines and ready-made grids) with line numbers. Reconstruction turns the
+first kind into the second (`services.extract.core.grid`) and has one path from there on.
+
+Lengths are PDF points (1/72 inch), origin top-left, y downwards, of the page as a person sees it (after /Rotate).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle in points, origin top-left; `x0 <= x1`, `top <= bottom`."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def union(self, other: Box) -> Box:
+        return Box(
+            min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where something stands in the input: page and box for geometric input, line for flowing input (all from 1)."""
+
+    page: int | None = None
+    box: Box | None = None
+    line: int | None = None
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fragment:
+    """A run of text as it was read, with its place. `confidence` is 1 for born-digital text, the engine's for OCR."""
+
+    text: str
+    place: Place = NOWHERE
+    confidence: float = 1.0
+    #: what a second OCR engine read at the same place, where it was asked
+    second_reading: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """A word of a geometric page: characters of one line with no wide gap between them."""
+
+    text: str
+    box: Box
+    size: float = 0.0
+    """font size in points; 0 where unknown (OCR)"""
+    confidence: float = 1.0
+    second_reading: str | None = None
+    char_x: tuple[float, ...] = ()
+    """left edge of every character of `text`, and the right edge of the last; () where unknown"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """A drawn straight line, or a thin filled rectangle used as one. Horizontal or vertical, nothing else."""
+
+    box: Box
+    horizontal: bool
+    dashed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fill:
+    """A filled area that is no rule: the shading of a head, a white patch, a banner. Colour as 0–1 grey level."""
+
+    box: Box
+    grey: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A line of running text (or one line of a text export)."""
+
+    fragments: tuple[Fragment, ...]
+    place: Place = NOWHERE
+    size: float = 0.0
+    heading: int | None = None
+    """heading level where the input marks one (`##`, Word's styles); None otherwise"""
+
+    @property
+    def text(self) -> str:
+        return "".join(f.text for f in self.fragments)
+
+
+class GridSource(StrEnum):
+    """How the grid's cells are known, which tells reconstruction how far to trust the spans."""
+
+    RULED = "ruled"  # drawn rules: spans are certain
+    ALIGNED = "aligned"  # alignment of words: spans are inferred
+    MARKED = "marked"  # HTML, docx, xlsx: spans as the file says
+    DELIMITED = "delimited"  # tabs, markdown pipes: no spans known, empty cells may be spans, columns may be shifted
+    STREAM = "stream"  # no delimiters at all: cells recovered with a template
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GridCell:
+    """A cell of a grid: its top-left position, its spans, and what was read in it, in reading order."""
+
+    row: int
+    col: int
+    row_span: int = 1
+    col_span: int = 1
+    fragments: tuple[Fragment, ...] = ()
+    place: Place = NOWHERE
+    display: str | None = None
+    """xlsx: the figure as its number format shows it"""
+
+    @property
+    def text(self) -> str:
+        return "".join(f.text for f in self.fragments)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grid:
+    """One printed part of a table on one page, cells not overlapping, missing positions are empty."""
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    cols: int
+    source: GridSource
+    place: Place = NOWHERE
+    head_rows: int | None = None
+    """number of head rows where the reader knows it (HTML th, stream templates); None: to be found"""
+    caption: str | None = None
+    """a title that the file itself ties to the grid (sheet name, HTML caption)"""
+
+
+Block = Line | Grid
+
+
+class Legibility(StrEnum):
+    """What a reader says of a page's text."""
+
+    CLEAR = "clear"
+    OCR = "ocr"
+    GARBLED = "garbled"  # a text layer that makes no sense (broken ToUnicode), and no OCR to replace it
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageContent:
+    """Everything read from one page (`words`, `rules`, `fills`), or from flowing input (`blocks`)."""
+
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    words: tuple[Word, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    legibility: Legibility = Legibility.CLEAR
+    notes: tuple[str, ...] = ()
+    """what the reader wants kept: second opinions, quarantined noise, pages turned"""
+
+
+class Reader(StrEnum):
+    """The `reader` of a result."""
+
+    PDF_TEXT = "pdf-text"
+    PDF_SCAN = "pdf-scan"
+    PDF_MIXED = "pdf-mixed"
+    IMAGE = "image"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """All that was read of one input file, in page order: what the extract stage stores."""
+
+    reader: Reader
+    media_type: str
+    pages: tuple[PageContent, ...]
+    paged: bool = True
+    """False for text input, whose result has `pages` null"""
