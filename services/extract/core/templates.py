@@ -1,0 +1,53 @@
+"""What is known beforehand about a family's tables: titles, head trees, row vocabularies. Values only, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.model.table import Role
+
+#: stands for the budget year (`{Y}`) and the year before (`{Y-1}`) in a head text
+YEAR = "{Y}"
+PREVIOUS_YEAR = "{Y-1}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColumnTemplate:
+    """A leaf column: head texts outermost first (may hold `{Y}`), role, and column key."""
+
+    path: tuple[str, ...]
+    role: Role
+    key: str | None
+
+    def path_in(self, year: int | None) -> tuple[str, ...]:
+        """The path with the budget year put in; the placeholder goes where the year is unknown."""
+        now, before = (str(year), str(year - 1)) if year else ("", "")
+        return tuple(p.replace(PREVIOUS_YEAR, before).replace(YEAR, now) for p in self.path)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeadTemplate:
+    """One printed form of a table's head, left to right."""
+
+    columns: tuple[ColumnTemplate, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableTemplate:
+    """One table of one family. `titles[0]` is the canonical title, the others are variants met in print."""
+
+    family: str
+    kind: str
+    titles: tuple[str, ...]
+    heads: tuple[HeadTemplate, ...]
+    labels: tuple[str, ...] = ()
+    """the closed row vocabulary of label columns, where there is one (收支总表's left rows, closing rows)"""
+    balance: bool = False
+    """two independent lists glued side by side (收支总表)"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Templates:
+    """All known tables, of all families."""
+
+    tables: tuple[TableTemplate, ...]

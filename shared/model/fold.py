@@ -1,0 +1,72 @@
+"""Text, folded for comparison and cleaned for display. Never stored: the raw reading stays in `Cell.raw`.
+
+The rules come from domain.md §4: width variants, Kangxi and CJK radicals, quotes, dashes, markup remains, and spaces
+that PDF extraction puts beside CJK characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# NFKC maps Kangxi radicals (U+2F00…) but leaves most of the CJK Radicals Supplement (U+2E80…) alone.
+_RADICALS = str.maketrans(
+    "⺁⺇⺈⺉⺋⺌⺍⺕⺗⺝⺟⺠⺡⺣⺤⺩⺪⺬⺭⺮⺯⺰⺱⺲⺳⺴⺶⺷⺸⺹⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳",
+    "厂几刀刂㔾小小彐忄月母民氵灬爫王疋示礻竹糸纟网罒网罓羊羊羊耂肉臼艹艹艹虎衤西西见角角讠贝足车辶辶辶阝钅长长长门阜阝雨青韦页风飞食飠饣食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟龟",
+)
+_QUOTES = str.maketrans({**dict.fromkeys("“”„‟＂「」『』", '"'), **dict.fromkeys("‘’′", "'")})
+_DASHES = str.maketrans(dict.fromkeys("—–―─－﹣−‐‑‒", "-"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\u00ad"))
+_SPACE = re.compile(r"\s+")
+_TAG = re.compile(r"</?(?:u|b|i|p|br|sub|sup|strong|em|span)\b[^<>]*>", re.IGNORECASE)
+_LATEX = (
+    (re.compile(r"\\(?:geq|ge)(?![a-zA-Z])"), "≥"),
+    (re.compile(r"\\(?:leq|le)(?![a-zA-Z])"), "≤"),
+    (re.compile(r"\\times(?![a-zA-Z])"), "×"),
+    (re.compile(r"\\div(?![a-zA-Z])"), "÷"),
+    (re.compile(r"\\%"), "%"),
+)
+_MATH = re.compile(r"\$([^$\n]{1,80})\$")
+_CJK = r"\u2e80-\u2fdf\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·≥≤×÷"
+_BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?=[{_CJK}])")
+
+
+def mend_characters(text: str) -> str:
+    """Same text in ordinary characters: radicals to ideographs, enumerators such as ⒉ to `2.`; widths stay."""
+    text = text.translate(_INVISIBLE).translate(_RADICALS)
+    if not any("\u2f00" <= c <= "\u2fdf" or "\u2474" <= c <= "\u249b" or "\uf900" <= c <= "\ufaff" for c in text):
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", c)
+        if "\u2f00" <= c <= "\u2fdf" or "\u2488" <= c <= "\u249b" or "\uf900" <= c <= "\ufaff"
+        else c
+        for c in text
+    )
+
+
+def strip_markup(text: str) -> str:
+    """Without the HTML tags and LaTeX remains that text extraction leaves (`<u>`, `$\\geq 90\\%$`)."""
+    text = _TAG.sub("", text)
+    text = _MATH.sub(lambda m: m.group(1) if re.search(r"\\|[<>=≥≤]", m.group(1)) else m.group(0), text)
+    for pattern, plain in _LATEX:
+        text = pattern.sub(plain, text)
+    return text
+
+
+def tidy(text: str) -> str:
+    """As a careful person would write it: markup gone, no spaces beside CJK, single spaces between Latin words."""
+    text = mend_characters(strip_markup(text)).replace("\n", " ")
+    text = _BESIDE_CJK.sub("", text.strip())
+    return re.sub(r"[ \t\u00a0]+", " ", text).strip()
+
+
+def fold(text: str) -> str:
+    """A key for comparison: NFKC, no spaces at all, one kind of quote and dash, lower case."""
+    text = mend_characters(strip_markup(text))
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).translate(_DASHES).translate(_INVISIBLE)
+    return _SPACE.sub("", text).lower()
+
+
+def is_cjk(char: str) -> bool:
+    """Whether `char` is an ideograph."""
+    return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
