@@ -37,7 +37,7 @@ def normalize_number(text: str) -> str:
 def parse_number(text: str) -> Decimal | None:
     """The number that a cell prints, or None where it prints none (blank, dash, 无, words, a code with letters).
 
-    `1,234.50`, `1234.5`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`. Percentages are not numbers here.
+    `1,234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`. Percentages are not numbers here.
     """
     plain = normalize_number(text)
     sign = 1
