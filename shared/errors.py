@@ -1,0 +1,56 @@
+"""Faults of processing. A fault of the document is a finding (`shared.model.finding`), never one of these.
+
+Every error knows its `code` (documented in docs/api.md), whether a retry can help, and the page where it struck. None
+knows HTTP: the gateway maps them in one place.
+"""
+
+from __future__ import annotations
+
+
+class ProcessingError(Exception):
+    """Base of all: something kept yusuan from processing a document. The message is for people, `code` for programs."""
+
+    code = "processing_failed"
+    retryable = False
+
+    def __init__(self, detail: str, *, page: int | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.page = page
+
+
+class UnsupportedMediaError(ProcessingError):
+    """The bytes are of a kind that yusuan does not read."""
+
+    code = "unsupported_media_type"
+
+
+class EmptyFileError(ProcessingError):
+    """The file has no bytes."""
+
+    code = "empty_file"
+
+
+class EncryptedFileError(ProcessingError):
+    """The file asks for a password."""
+
+    code = "encrypted"
+
+
+class UnreadableFileError(ProcessingError):
+    """The file is damaged or truncated: its own format's reader cannot open it."""
+
+    code = "unreadable"
+
+
+class LimitExceededError(ProcessingError):
+    """The file is over a limit (bytes, pages, pixels, cells, unpacked size): refused before it can do harm."""
+
+    code = "limit_exceeded"
+
+
+class TransientError(ProcessingError):
+    """Something outside the document failed (storage, database, broker, a killed worker): a retry helps."""
+
+    code = "temporarily_unavailable"
+    retryable = True
