@@ -54,3 +54,51 @@ class TransientError(ProcessingError):
 
     code = "temporarily_unavailable"
     retryable = True
+
+
+class StorageError(TransientError):
+    """The object storage did not answer or refused: try again."""
+
+    code = "storage_unavailable"
+
+
+class DatabaseError(TransientError):
+    """The database did not answer: try again."""
+
+    code = "database_unavailable"
+
+
+class BrokerError(TransientError):
+    """The message broker did not answer: try again (nothing is lost, the stage row is sent later)."""
+
+    code = "broker_unavailable"
+
+
+class WorkerLostError(TransientError):
+    """The worker died or went silent in the middle of the stage."""
+
+    code = "worker_lost"
+
+
+class TimeLimitError(TransientError):
+    """The stage took longer than its time limit."""
+
+    code = "time_limit"
+
+
+class ObjectNotFoundError(ProcessingError):
+    """There is no object of that key in the storage."""
+
+    code = "object_not_found"
+
+
+class NotFoundError(ProcessingError):
+    """There is no document (revision, stage row) of that id."""
+
+    code = "not_found"
+
+
+class ConflictError(ProcessingError):
+    """What is asked for does not fit the state that the document is in."""
+
+    code = "conflict"

@@ -1,0 +1,1 @@
+"""Progress, publications and (by subject) everything else that is kept in PostgreSQL or SQLite."""

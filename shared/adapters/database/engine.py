@@ -1,0 +1,82 @@
+"""Engines: PostgreSQL by psycopg, SQLite in WAL mode. Made lazily; nothing connects before the first statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from shared.errors import DatabaseError
+
+#: Seconds that SQLite waits for another process's write, and PostgreSQL for a connection.
+BUSY_SECONDS = 30
+CONNECT_SECONDS = 5
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `postgresql://…` or `sqlite:///…`; no connection is opened yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=BUSY_SECONDS,
+        # TCP user timeout and keepalives: a database that vanished must not hold a worker for ever.
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 30_000,
+        },
+    )
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions by itself: `_sqlite_begin` takes the write lock at the start instead, or
+    # two processes that read first and write later would fail with "database is locked" without waiting.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One commit. Integrity errors pass (the caller knows what they mean), other driver errors become ours."""
+    with _wrapped(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A read-only look; takes no write lock in SQLite."""
+    with _wrapped(), engine.connect() as connection:
+        yield connection.execution_options(sqlite_begin="DEFERRED")
+
+
+@contextmanager
+def _wrapped() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, PoolTimeoutError) as exc:
+        raise DatabaseError(f"the database does not answer: {exc.__class__.__name__}") from exc
