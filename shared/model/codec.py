@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.model.document import SCHEMA, Document, Identity, Paragraph, Report, ReportType, Section, Timings
-from shared.model.finding import CellRef, Checks, Finding, Severity
+from shared.model.finding import CellRef, Checks, Finding, RuleCheck, Severity
 from shared.model.page import (
     NOWHERE,
     Block,
@@ -66,11 +66,7 @@ def document_to_json(document: Document, identity: Identity, timings: Timings | 
         "tables": [table_to_json(t) for t in document.tables],
         "forms": [_form_to_json(f) for f in document.forms],
         "findings": [finding_to_json(f) for f in document.findings],
-        "checks": {
-            "passed": document.checks.passed,
-            "failed": document.checks.failed,
-            "not_evaluated": document.checks.not_evaluated,
-        },
+        "checks": _checks_to_json(document.checks),
         "blank_pages": list(document.blank_pages),
         "blank_table_numbers": list(document.blank_table_numbers),
         "timings_ms": {"read": times.read, "reconstruct": times.reconstruct, "validate": times.validate},
@@ -98,7 +94,7 @@ def document_from_json(data: Json) -> tuple[Document, Identity, Timings]:
         tables=tuple(table_from_json(t) for t in data["tables"]),
         forms=tuple(_form_from_json(f) for f in data["forms"]),
         findings=tuple(finding_from_json(f) for f in data["findings"]),
-        checks=Checks(**data["checks"]),
+        checks=_checks_from_json(data["checks"]),
         blank_pages=tuple(data.get("blank_pages", ())),
         blank_table_numbers=tuple(data.get("blank_table_numbers", ())),
     )
@@ -109,6 +105,30 @@ def document_from_json(data: Json) -> tuple[Document, Identity, Timings]:
         filename=data["filename"],
     )
     return document, identity, Timings(**data["timings_ms"])
+
+
+def _checks_to_json(checks: Checks) -> Json:
+    return {
+        "passed": checks.passed,
+        "failed": checks.failed,
+        "not_evaluated": checks.not_evaluated,
+        "rules": [
+            {
+                "rule": r.rule,
+                "passed": r.passed,
+                "failed": r.failed,
+                "not_evaluated": r.not_evaluated,
+                "reasons": list(r.reasons),
+                "setting": r.setting,
+            }
+            for r in checks.rules
+        ],
+    }
+
+
+def _checks_from_json(data: Json) -> Checks:
+    rules = tuple(RuleCheck(**{**r, "reasons": tuple(r["reasons"])}) for r in data.get("rules", ()))
+    return Checks(**{**data, "rules": rules})
 
 
 def table_to_json(table: Table) -> Json:

@@ -55,12 +55,26 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RuleCheck:
+    """What one rule did in one document. `reasons` says why relations were not evaluated, each reason once."""
+
+    rule: str
+    passed: int = 0
+    failed: int = 0
+    not_evaluated: int = 0
+    reasons: tuple[str, ...] = ()
+    setting: str | None = None
+    """`off`, or the severity that the installation gave the rule; None where the rule ran as declared"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Checks:
-    """How many relations were judged. *Not evaluated* is never *passed*."""
+    """How many relations were judged. *Not evaluated* is never *passed*. `rules` has the same figures for each rule."""
 
     passed: int = 0
     failed: int = 0
     not_evaluated: int = 0
+    rules: tuple[RuleCheck, ...] = ()
 
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
