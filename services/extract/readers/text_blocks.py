@@ -1,0 +1,188 @@
+"""Lines of a text export to blocks: tab-separated runs, markdown tables and embedded HTML tables become grids."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from services.extract.readers import markup
+from services.extract.readers.text_rows import TextRow, blocks_of, line_of
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.page import Block, Fragment, Line, Place
+
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_BULLET = re.compile(r"^\s*[-*+]\s+(?=[\u3400-\u9fff“\"《(（⒈-⒛①-⑳]|\d{1,2}[.、．])")
+_PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_CELL_BAR = re.compile(r"(?<!\\)\|")
+BLANK_PAGE = 5
+"""So many blank lines in a row, or a form feed beside blank lines only, are a page without text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """Blocks of a text and what is to be kept about its gaps."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+
+
+def text_blocks(text: str) -> Found:
+    """Blocks of plain or markdown text, in order."""
+    lines = text.split("\n")
+    return Found(blocks=tuple(_blocks(lines)), notes=tuple(_gaps(lines)))
+
+
+def csv_blocks(text: str) -> Iterator[Block]:
+    """Blocks of a CSV file: blank records separate tables."""
+    sample = text[:20_000]
+    delimiter = max(",;\t|", key=sample.count) if sample else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    rows: list[TextRow] = []
+    line = 1
+    for record in reader:
+        row = TextRow(line=line, cells=tuple(cell.replace("\n", " ") for cell in record))
+        line = reader.line_num + 1
+        if row.filled:
+            rows.append(row)
+        elif rows:
+            yield from blocks_of(rows)
+            rows = []
+    if rows:
+        yield from blocks_of(rows)
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if "<table" in line.lower():
+            end = _table_end(lines, at)
+            yield from markup.blocks("\n".join(lines[at:end]), first_line=at + 1)
+        elif _is_pipe_table(lines, at):
+            end = _while(lines, at, lambda x: "|" in x)
+            yield from blocks_of(list(_pipe_rows(lines, at, end)))
+        elif "\t" in line.strip(" \f") and line.strip():
+            rows, end = _tab_rows(lines, at)
+            yield from _tab_blocks(rows)
+        else:
+            end = at + 1
+            if line.strip():
+                yield _line(line, at + 1)
+        at = end
+
+
+def _line(text: str, number: int) -> Line:
+    """A line of text; markdown's heading marks and bullets are not part of it."""
+    place = Place(line=number)
+    heading = _HEADING.match(text)
+    plain = heading.group(2) if heading else _BULLET.sub("", text)
+    fragment = Fragment(text=plain.strip(" \f\v\t\u3000"), place=place)
+    return Line(fragments=(fragment,), place=place, heading=len(heading.group(1)) if heading else None)
+
+
+# ---------------------------------------------------------------- tabs
+
+
+def _tab_rows(lines: Sequence[str], start: int) -> tuple[list[TextRow], int]:
+    """The rows of one run, going on over blank lines and page breaks where the next run continues it."""
+    rows, at = _run(lines, start)
+    while at < len(lines):
+        after = _while(lines, at, lambda x: not x.strip())
+        if after == at or after >= len(lines) or "\t" not in lines[after].strip(" \f"):
+            break
+        more, end = _run(lines, after)
+        if not _continues(rows, more):
+            break
+        rows, at = rows + more, end
+    return rows, at
+
+
+def _run(lines: Sequence[str], start: int) -> tuple[list[TextRow], int]:
+    end = _while(lines, start, lambda x: "\t" in x.strip(" \f") and bool(x.strip()))
+    return [TextRow(line=n + 1, cells=tuple(lines[n].strip("\f\v").split("\t"))) for n in range(start, end)], end
+
+
+def _continues(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
+    """Whether `more` is the rest of the same printed part: same shape, no head of its own.
+
+    Parts that repeat their head stay apart: joining those is the business of the reconstruction, which knows titles.
+    """
+    if max(len(r.cells) for r in rows) != max(len(r.cells) for r in more):
+        return False
+    first = more[0]
+    if not first.cells[0].strip():
+        return not any(_same(first, row) for row in rows[:4])
+    return any(parse_number(c) is not None for c in first.cells) or _same_kind(rows[-1], first)
+
+
+def _same(one: TextRow, other: TextRow) -> bool:
+    return [fold(c) for c in one.cells] == [fold(c) for c in other.cells]
+
+
+def _same_kind(one: TextRow, other: TextRow) -> bool:
+    """The first cell repeats (an indicator's level that every row prints)."""
+    return bool(one.cells[0].strip()) and fold(one.cells[0]) == fold(other.cells[0])
+
+
+def _tab_blocks(rows: Sequence[TextRow]) -> Iterator[Block]:
+    if len(rows) == 1 and sum(parse_number(c) is not None for c in rows[0].cells) < 2:
+        yield line_of(rows[0])
+    else:
+        yield from blocks_of(rows)
+
+
+# ---------------------------------------------------------------- markdown
+
+
+def _is_pipe_table(lines: Sequence[str], at: int) -> bool:
+    """A row of cells with the rule `|---|` under it, or two lines that both begin and end with a bar."""
+    if "|" not in lines[at] or at + 1 >= len(lines):
+        return False
+    if "|" in lines[at + 1] and _PIPE_RULE.match(lines[at + 1]):
+        return True
+    return all(x.strip().startswith("|") and x.strip().endswith("|") and len(x.strip()) > 2 for x in lines[at : at + 2])
+
+
+def _pipe_rows(lines: Sequence[str], start: int, end: int) -> Iterator[TextRow]:
+    for n in range(start, end):
+        if not _PIPE_RULE.match(lines[n]):
+            plain = lines[n].strip()
+            plain = plain[1:] if plain.startswith("|") else plain
+            plain = plain[:-1] if plain.endswith("|") and not plain.endswith("\\|") else plain
+            yield TextRow(line=n + 1, cells=tuple(c.replace("\\|", "|") for c in _CELL_BAR.split(plain)))
+
+
+# ---------------------------------------------------------------- gaps and runs
+
+
+def _gaps(lines: Sequence[str]) -> Iterator[str]:
+    """`blank:FIRST-LAST` for each gap where a page of text is missing."""
+    at = 0
+    while at < len(lines):
+        end = _while(lines, at, lambda x: not x.strip())
+        if end < len(lines) and at > 0 and (end - at >= BLANK_PAGE or sum("\f" in x for x in lines[at : end + 1]) > 1):
+            yield f"blank:{at + 1}-{end}"
+        at = end + 1
+
+
+def _table_end(lines: Sequence[str], start: int) -> int:
+    """The line after the one that closes the table opened in `start` (nested tables counted)."""
+    depth = 0
+    for n in range(start, len(lines)):
+        low = lines[n].lower()
+        depth += low.count("<table") - low.count("</table")
+        if depth <= 0:
+            return n + 1
+    return len(lines)
+
+
+def _while(lines: Sequence[str], start: int, test: Callable[[str], bool]) -> int:
+    """The first line from `start` on that fails the test."""
+    end = start
+    while end < len(lines) and test(lines[end]):
+        end += 1
+    return end

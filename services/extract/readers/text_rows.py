@@ -1,0 +1,87 @@
+"""Rows of cells (tab-separated lines, CSV, markdown pipes) as grids that keep every cell's column.
+
+What stands over and under the table in the same rows (title, 部门名称, 单位, 注) is given as lines of its own: files
+saved from a spreadsheet carry it in the first cell of otherwise empty rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
+
+_CAPTION = re.compile(
+    r"^\s*(?:附?表\s*[\d一二三四五六七八九十]+|公开\s*\S{1,4}\s*表|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
+)
+_TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）])?\s*$")
+_NOTE = re.compile(r"^\s*(?:备?注|说明)\s*[:：]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextRow:
+    """One row: the line that it stands in, and its cells by column (blank ones included)."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def filled(self) -> list[int]:
+        return [i for i, cell in enumerate(self.cells) if cell.strip()]
+
+
+def blocks_of(rows: Sequence[TextRow]) -> Iterator[Block]:
+    """The lines over the table, the grid, the lines under it."""
+    first, last = 0, len(rows)
+    while first < last and _stands_over(rows[first]):
+        first += 1
+    while last > first and _stands_under(rows[last - 1]):
+        last -= 1
+    yield from (line_of(row) for row in rows[:first])
+    if first < last:
+        yield grid_of(rows[first:last])
+    yield from (line_of(row) for row in rows[last:])
+
+
+def line_of(row: TextRow) -> Line:
+    """The row as a line of text, its cells two spaces apart."""
+    place = Place(line=row.line)
+    text = "  ".join(row.cells[i].strip() for i in row.filled)
+    return Line(fragments=(Fragment(text=text, place=place),), place=place)
+
+
+def grid_of(rows: Sequence[TextRow], source: GridSource = GridSource.DELIMITED) -> Grid:
+    """All rows as one grid, as wide as the widest; columns that are blank in every row at the right are dropped."""
+    width = max((row.filled[-1] + 1 for row in rows if row.filled), default=1)
+    cells = tuple(
+        GridCell(
+            row=r,
+            col=c,
+            fragments=(Fragment(text=row.cells[c].strip(), place=Place(line=row.line)),),
+            place=Place(line=row.line),
+        )
+        for r, row in enumerate(rows)
+        for c in row.filled
+    )
+    return Grid(cells=cells, rows=len(rows), cols=width, source=source, place=Place(line=rows[0].line))
+
+
+def _stands_over(row: TextRow) -> bool:
+    filled = row.filled
+    if not filled:
+        return True
+    texts = [row.cells[i] for i in filled]
+    if _CAPTION.match(texts[0]) and len(filled) <= 3 and all(len(t) < 60 for t in texts) and _captions_only(texts):
+        return True
+    return len(filled) == 1 and filled[0] == 0 and bool(_TITLE.search(texts[0]))
+
+
+def _captions_only(texts: Sequence[str]) -> bool:
+    """A caption row holds labels with their values, not the fields of a form (`申请单位: … 一级预算单位: …`)."""
+    return all(_CAPTION.match(t) or re.search(r"\d{4}\s*年", t) for t in texts[1:])
+
+
+def _stands_under(row: TextRow) -> bool:
+    filled = row.filled
+    return not filled or (len(filled) == 1 and bool(_NOTE.match(row.cells[filled[0]])))
