@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.model.table import Role
@@ -47,7 +48,25 @@ class TableTemplate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeyRule:
+    """Names a column of an unknown table: its leaf text is one of `leaves`, a text above holds one of `ancestors`."""
+
+    key: str
+    leaves: tuple[str, ...]
+    ancestors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyVocabulary:
+    """All column keys with their roles, and the rules that give them to columns of unknown tables, in order."""
+
+    roles: Mapping[str, Role]
+    rules: tuple[KeyRule, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Templates:
-    """All known tables, of all families."""
+    """All known tables, of all families, and the vocabulary of column keys."""
 
     tables: tuple[TableTemplate, ...]
+    keys: KeyVocabulary = KeyVocabulary(roles={})

@@ -1,4 +1,8 @@
-"""The report families as data: `*.toml` beside this file. A new family is a new file (docs/templates.md)."""
+"""The report families as data: `*.toml` beside this file. A new family is a new file (docs/templates.md).
+
+`columns.toml` is the vocabulary of column keys; every other file is a family: its tables with titles, printed forms of
+the head and row vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +11,72 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from services.extract.core.templates import ColumnTemplate, HeadTemplate, TableTemplate, Templates
+from services.extract.core.templates import (
+    ColumnTemplate,
+    HeadTemplate,
+    KeyRule,
+    KeyVocabulary,
+    TableTemplate,
+    Templates,
+)
 from shared.model.table import Role
+
+_VOCABULARY = "columns.toml"
 
 
 @cache
 def load() -> Templates:
-    """All templates that ship with yusuan. Raises `KeyError`/`ValueError` naming the file where one is malformed."""
+    """All templates that ship with yusuan. Raises `ValueError` naming the file where one is malformed."""
+    folder = files(__name__)
+    vocabulary = parse_vocabulary(folder.joinpath(_VOCABULARY).read_text(encoding="utf-8"), _VOCABULARY)
     tables: list[TableTemplate] = []
-    for file in sorted(files(__name__).iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml"):
-            tables += parse(file.read_text(encoding="utf-8"), file.name)
-    return Templates(tables=tuple(tables))
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml") and file.name != _VOCABULARY:
+            tables += parse(file.read_text(encoding="utf-8"), file.name, vocabulary)
+    return Templates(tables=tuple(tables), keys=vocabulary)
 
 
-def parse(text: str, name: str) -> list[TableTemplate]:
-    """The tables of one family file. `name` is for messages."""
+def parse_vocabulary(text: str, name: str) -> KeyVocabulary:
+    """The column keys with their roles and naming rules. `name` is for messages."""
     try:
-        data = tomllib.loads(text)
-        return [_table(data["family"], t) for t in data["table"]]
+        rules = []
+        roles = {}
+        for entry in tomllib.loads(text)["column"]:
+            roles[entry["key"]] = Role(entry["role"])
+            for rule in entry["rules"]:
+                rules.append(
+                    KeyRule(key=entry["key"], leaves=tuple(rule["leaf"]), ancestors=tuple(rule.get("under", ())))
+                )
+        return KeyVocabulary(roles=roles, rules=tuple(rules))
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{name}: {error!r}") from error
 
 
-def _table(family: str, data: dict[str, Any]) -> TableTemplate:
+def parse(text: str, name: str, vocabulary: KeyVocabulary) -> list[TableTemplate]:
+    """The tables of one family file. `name` is for messages."""
+    try:
+        data = tomllib.loads(text)
+        named = {key: _head(head, vocabulary) for key, head in data.get("head", {}).items()}
+        return [_table(data["family"], table, named, vocabulary) for table in data["table"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{name}: {error!r}") from error
+
+
+def _table(
+    family: str, data: dict[str, Any], named: dict[str, HeadTemplate], vocabulary: KeyVocabulary
+) -> TableTemplate:
     return TableTemplate(
         family=family,
         kind=data["kind"],
         titles=tuple(data["titles"]),
-        heads=tuple(HeadTemplate(columns=tuple(_column(c) for c in head)) for head in data["heads"]),
+        heads=tuple(named[head] if isinstance(head, str) else _head(head, vocabulary) for head in data["heads"]),
         labels=tuple(data.get("labels", ())),
         balance=bool(data.get("balance", False)),
     )
 
 
-def _column(data: list[Any]) -> ColumnTemplate:
-    """`[key, role, *path]`"""
-    key, role, *path = data
-    return ColumnTemplate(key=key or None, role=Role(role), path=tuple(path))
+def _head(columns: list[list[str]], vocabulary: KeyVocabulary) -> HeadTemplate:
+    """Each column is `[key, *path]`."""
+    return HeadTemplate(
+        columns=tuple(ColumnTemplate(key=key, role=vocabulary.roles[key], path=tuple(path)) for key, *path in columns)
+    )
