@@ -281,7 +281,7 @@ def _section_to_json(section: Section) -> Json:
         "level": section.level,
         **_place_to_json(section.place),
         "text": section.text,
-        "paragraphs": [{"text": p.text, **_place_to_json(p.place)} for p in section.paragraphs],
+        "paragraphs": [_paragraph_to_json(p) for p in section.paragraphs],
     }
 
 
@@ -290,7 +290,20 @@ def _section_from_json(data: Json) -> Section:
         title=data["title"],
         level=data["level"],
         place=_place_from_json(data),
-        paragraphs=tuple(Paragraph(text=p["text"], place=_place_from_json(p)) for p in data["paragraphs"]),
+        paragraphs=tuple(_paragraph_from_json(p) for p in data["paragraphs"]),
+    )
+
+
+def _paragraph_to_json(paragraph: Paragraph) -> Json:
+    lines = [{"start": start, **_place_to_json(place)} for start, place in paragraph.lines]
+    return {"text": paragraph.text, **_place_to_json(paragraph.place), **({"lines": lines} if lines else {})}
+
+
+def _paragraph_from_json(data: Json) -> Paragraph:
+    return Paragraph(
+        text=data["text"],
+        place=_place_from_json(data),
+        lines=tuple((line["start"], _place_from_json(line)) for line in data.get("lines", ())),
     )
 
 

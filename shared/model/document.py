@@ -37,6 +37,12 @@ class Paragraph:
 
     text: str
     place: Place = NOWHERE
+    lines: tuple[tuple[int, Place], ...] = ()
+    """offset in `text` at which each printed line begins, and its place; () where the paragraph is one line"""
+
+    def place_at(self, offset: int) -> Place:
+        """The place of the printed line that holds the character at `offset`."""
+        return next((place for start, place in reversed(self.lines) if start <= offset), self.place)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
