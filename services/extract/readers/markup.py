@@ -19,9 +19,8 @@ from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line,
 MAX_SPAN = 1_000
 MAX_CELLS = 500_000
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "svg", "select", "option", "button"})
-_BREAKING = frozenset(
-    "p div br li ul ol tr dl dt dd section article header footer h1 h2 h3 h4 h5 h6 blockquote pre table caption hr".split()
-)
+_BREAKING = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "dl", "dt", "dd", "section", "article", "header"})
+_BREAKING |= {"footer", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "caption", "hr"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 _START = re.compile(
