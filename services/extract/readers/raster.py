@@ -1,0 +1,129 @@
+"""Pages as pixels: PDF pages rendered, image files decoded, both bounded before a large array exists.
+
+A raster is an RGB array (height, width, 3) of bytes with its scale in pixels per point, so that whatever is found in it
+can be given in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, UnreadableFileError
+
+Pixels = NDArray[np.uint8]
+
+#: 200 dpi: the recognition model scales lines to 48 pixels, more dots add time and no characters
+DPI = 200
+#: an A3 page at 600 dpi has 70 million pixels; more than this is refused before it is decoded
+MAX_PIXELS = 120_000_000
+#: what one page is scaled down to, at the most, for reading
+WORKING_PIXELS = 16_000_000
+MAX_FRAMES = 2_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Raster:
+    """One page as pixels. `scale` is pixels per point."""
+
+    number: int
+    pixels: Pixels
+    scale: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        height, width = self.pixels.shape[:2]
+        return width / self.scale, height / self.scale
+
+
+def open_pdf(path: Path) -> Any:
+    """The PDF, opened by PDFium. Raises `EncryptedFileError`, `UnreadableFileError` or `EmptyFileError`."""
+    if path.stat().st_size == 0:
+        raise EmptyFileError("the file has no bytes")
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise EncryptedFileError("the PDF asks for a password") from error
+        raise UnreadableFileError(f"the PDF cannot be opened: {error}") from error
+
+
+def pdf_rasters(path: Path, pages: range | list[int] | None, dpi: int = DPI) -> Iterator[Raster]:
+    """The given pages (from 1; None: all) of a PDF, rendered one at a time."""
+    document = open_pdf(path)
+    try:
+        for number in pages if pages is not None else range(1, len(document) + 1):
+            page = document[number - 1]
+            width, height = page.get_size()
+            scale = min(dpi / 72, (WORKING_PIXELS / max(width * height, 1)) ** 0.5)
+            bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+            pixels = np.ascontiguousarray(np.asarray(bitmap.to_pil().convert("RGB"), dtype=np.uint8))
+            bitmap.close()
+            page.close()
+            yield Raster(number=number, pixels=pixels, scale=scale)
+    finally:
+        document.close()
+
+
+def image_rasters(path: Path, pages: range | list[int] | None) -> Iterator[Raster]:
+    """The frames (from 1) of an image file, set upright by EXIF, scaled down where they are larger than needed."""
+    image = open_image(path)
+    with image:
+        for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+            if number > MAX_FRAMES:
+                raise LimitExceededError(f"the image has more than {MAX_FRAMES} pages")
+            if pages is None or number in pages:
+                yield _frame(frame, number)
+
+
+def open_image(path: Path) -> Image.Image:
+    """The image, opened but not decoded. Raises where it is no image, damaged, or too large to decode."""
+    if path.stat().st_size == 0:
+        raise EmptyFileError("the file has no bytes")
+    try:
+        image = Image.open(path)
+    except Image.DecompressionBombError as error:
+        raise LimitExceededError(str(error)) from error
+    except (UnidentifiedImageError, OSError) as error:
+        raise UnreadableFileError(f"the image cannot be opened: {error}") from error
+    _refuse_if_huge(image)
+    return image
+
+
+def _refuse_if_huge(image: Image.Image) -> None:
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise LimitExceededError(f"the image has {width}×{height} pixels, the limit is {MAX_PIXELS:,}")
+
+
+def _frame(frame: Image.Image, number: int) -> Raster:
+    _refuse_if_huge(frame)
+    try:
+        dpi = float(frame.info.get("dpi", (0, 0))[0])
+        upright = ImageOps.exif_transpose(_on_white(frame))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise UnreadableFileError(f"page {number} of the image is damaged: {error}", page=number) from error
+    # A photograph knows no size in points: take its longer side as that of an A4 sheet.
+    scale = dpi / 72 if 90 <= dpi <= 1200 else max(upright.size) / 841.9
+    shrink = min(1.0, (WORKING_PIXELS / (upright.width * upright.height)) ** 0.5, DPI * 1.5 / 72 / scale)
+    if shrink < 1:
+        upright = upright.resize((int(upright.width * shrink), int(upright.height * shrink)), Image.Resampling.LANCZOS)
+        scale *= shrink
+    return Raster(number=number, pixels=np.asarray(upright, dtype=np.uint8), scale=scale)
+
+
+def _on_white(frame: Image.Image) -> Image.Image:
+    """RGB, transparency on white: a transparent scan would otherwise turn black."""
+    if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
+        layer = frame.convert("RGBA")
+        white = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(white, layer).convert("RGB")
+    return frame.convert("RGB")

@@ -1,0 +1,204 @@
+"""The reader of scans: PDF pages that carry no usable text. Words come from OCR, rules from pixels.
+
+A page goes through named steps: rendered → light evened and stamps taken out → set upright and level → rules found and
+painted over → lines read → lines cut at the rules → numbers read a second time. What it gives is the same kind of
+`PageContent` that a digital page gives, so that reconstruction has one path for both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from services.extract.readers import ocr, pixels
+from services.extract.readers.ocr import Glyph, OcrEngine, OcrLine
+from services.extract.readers.pixels import Stroke
+from services.extract.readers.raster import Pixels, Raster, open_pdf, pdf_rasters
+from shared.model.numbers import normalize_number
+from shared.model.page import Box, Legibility, PageContent, Reader, Rule, Source, Word
+
+#: what a reading is worth on which two readings disagree: never confident
+DISAGREEMENT = 0.5
+#: digits carry the money: a numeric word is read twice whatever the engine's own score says
+_AMOUNT_CHARACTERS = frozenset("0123456789.,，．-－—+%()（）△▲ ")
+
+
+def read(path: Path, *, media_type: str, pages: range | list[int] | None = None) -> Source:
+    """The pages (from 1; None: all) of a PDF, read by OCR. Raises like `raster.open_pdf`."""
+    return Source(
+        reader=Reader.PDF_SCAN, media_type=media_type, pages=tuple(read_rasters(pdf_rasters(path, pages), threads()))
+    )
+
+
+def count_pages(path: Path) -> int:
+    document = open_pdf(path)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def threads() -> int:
+    """Threads for one page: workers share the cores, so each takes its part (`YUSUAN_OCR_THREADS`)."""
+    return int(os.environ.get("YUSUAN_OCR_THREADS", "0")) or max(1, (os.cpu_count() or 2) // 2)
+
+
+def read_rasters(rasters: Iterable[Raster], thread_count: int) -> Iterator[PageContent]:
+    """Pages from pixels, one at a time."""
+    engine = ocr.page_reader(thread_count)
+    second = ocr.cross_reader()
+    for raster in rasters:
+        yield read_raster(raster, engine, second)
+
+
+def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> PageContent:
+    """One page. `second` cross-reads the numbers on which the first engine is not sure of itself."""
+    clean = pixels.without_stamps(pixels.evened(raster.pixels))
+    if pixels.is_blank(pixels.ink(clean)):
+        width, height = raster.size
+        return PageContent(number=raster.number, width=width, height=height, legibility=Legibility.BLANK)
+    clean, notes = _upright(clean, engine)
+    angle = pixels.skew(pixels.ink(clean))
+    clean = pixels.turned(clean, angle)
+    if angle:
+        notes.append(f"levelled by {angle:.2f}°")
+    rules = pixels.strokes(pixels.ink(clean), raster.scale)
+    bare = pixels.without_strokes(clean, rules)
+    lines = engine.read_page(bare)
+    words = [_checked(word, bare, raster.scale, engine, second) for word in _words(lines, rules, raster.scale)]
+    return PageContent(
+        number=raster.number,
+        width=clean.shape[1] / raster.scale,
+        height=clean.shape[0] / raster.scale,
+        words=tuple(words),
+        rules=tuple(_rule(r, raster.scale) for r in rules),
+        legibility=Legibility.OCR,
+        notes=tuple(notes),
+    )
+
+
+# ---------------------------------------------------------------- upright
+
+
+def _upright(page: Pixels, engine: OcrEngine) -> tuple[Pixels, list[str]]:
+    """The page turned by 0, 90, 180 or 270 degrees so that its text reads well.
+
+    Lines that stand taller than wide say that the page lies on its side; then the longest lines are read both ways
+    round, and the way that reads better wins.
+    """
+    lines = _longest(engine.find_lines(page))
+    sideways = sum(_is_tall(box) for box in lines) > len(lines) / 2
+    turns = 0
+    if sideways:
+        page, turns = np.ascontiguousarray(np.rot90(page)), 1
+        lines = _longest(engine.find_lines(page))
+    if _head_over(page, lines, engine):
+        page, turns = np.ascontiguousarray(np.rot90(page, 2)), turns + 2
+    return page, [f"turned by {turns * 90}°"] if turns else []
+
+
+def _longest(boxes: list[Box]) -> list[Box]:
+    """The longest few lines: short ones (a figure, a single character) say little about the way up."""
+    return sorted(boxes, key=lambda box: max(box.width, box.height), reverse=True)[:12]
+
+
+def _is_tall(box: Box) -> bool:
+    return box.height > 1.5 * box.width
+
+
+def _head_over(page: Pixels, boxes: list[Box], engine: OcrEngine) -> bool:
+    upright = turned = 0.0
+    for box in boxes[:6]:
+        crop = np.ascontiguousarray(page[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1])
+        if min(crop.shape[:2]) < 4:
+            continue
+        upright += engine.read_line(crop)[1]
+        turned += engine.read_line(np.ascontiguousarray(np.rot90(crop, 2)))[1]
+    return turned > upright
+
+
+# ---------------------------------------------------------------- words
+
+
+def _words(lines: list[OcrLine], rules: list[Stroke], scale: float) -> list[Word]:
+    """Lines cut where a vertical rule runs through them or where a gap is wider than a character."""
+    uprights = [r for r in rules if not r.horizontal]
+    words = []
+    for line in lines:
+        middle = (line.top + line.bottom) / 2
+        cuts = [(r.x0 + r.x1) / 2 for r in uprights if r.top <= middle <= r.bottom]
+        words += [_word(run, line, scale) for run in _runs(line, cuts)]
+    return words
+
+
+def _runs(line: OcrLine, cuts: list[float]) -> Iterator[list[Glyph]]:
+    run: list[Glyph] = []
+    wide = (line.bottom - line.top) * 0.9
+    for glyph in line.glyphs:
+        if glyph.text.isspace():
+            continue
+        if run:
+            left, right = (run[-1].x0 + run[-1].x1) / 2, (glyph.x0 + glyph.x1) / 2
+            if glyph.x0 - run[-1].x1 > wide or any(left < cut < right for cut in cuts):
+                yield run
+                run = []
+        run.append(glyph)
+    if run:
+        yield run
+
+
+def _word(run: list[Glyph], line: OcrLine, scale: float) -> Word:
+    edges = (*(g.x0 / scale for g in run), run[-1].x1 / scale)
+    # Recognition boxes are padded by about a sixth of their height.
+    pad = (line.bottom - line.top) * 0.12
+    return Word(
+        text="".join(g.text for g in run),
+        box=Box(edges[0], (line.top + pad) / scale, edges[-1], (line.bottom - pad) / scale),
+        confidence=min(g.score for g in run),
+        char_x=edges,
+    )
+
+
+def _rule(stroke: Stroke, scale: float) -> Rule:
+    box = Box(stroke.x0 / scale, stroke.top / scale, stroke.x1 / scale, stroke.bottom / scale)
+    return Rule(box=box, horizontal=stroke.horizontal)
+
+
+# ---------------------------------------------------------------- second readings
+
+
+def _checked(word: Word, page: Pixels, scale: float, engine: OcrEngine, second: OcrEngine | None) -> Word:
+    """A numeric word read again from its own crop; where the readings differ, the other engine is asked too."""
+    if not _is_amount(word.text):
+        return word
+    crop = _crop(word.box, page, scale)
+    again, score = engine.read_line(crop)
+    if _same(again, word.text):
+        return replace(word, confidence=max(word.confidence, min(score, 0.999)) if score >= 0.99 else word.confidence)
+    votes = [word.text, again]
+    if second is not None:
+        votes.append(second.read_line(crop)[0])
+    kept = again if len(votes) == 3 and _same(votes[1], votes[2]) and _is_amount(again) else word.text
+    other = next((v for v in votes if not _same(v, kept)), again)
+    if kept == word.text:
+        return replace(word, confidence=min(word.confidence, DISAGREEMENT), second_reading=other)
+    return Word(text=kept, box=word.box, confidence=DISAGREEMENT, second_reading=word.text)
+
+
+def _is_amount(text: str) -> bool:
+    return any(c.isdigit() for c in text) and all(c in _AMOUNT_CHARACTERS for c in text)
+
+
+def _same(one: str, other: str) -> bool:
+    return normalize_number(one).replace(" ", "") == normalize_number(other).replace(" ", "")
+
+
+def _crop(box: Box, page: Pixels, scale: float) -> Pixels:
+    pad = box.height * 0.35
+    top, bottom = int((box.top - pad) * scale), int((box.bottom + pad) * scale) + 1
+    left, right = int((box.x0 - pad) * scale), int((box.x1 + pad) * scale) + 1
+    return np.ascontiguousarray(page[max(top, 0) : bottom, max(left, 0) : right])

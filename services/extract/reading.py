@@ -1,0 +1,93 @@
+"""Which reader reads what, and how a PDF of digital and scanned pages becomes one source.
+
+The readers are imported when they are needed: a worker that never sees a scan never loads an OCR engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from shared.errors import UnsupportedMediaError
+from shared.model.page import Legibility, PageContent, Reader, Source
+
+_PACKAGE = "services.extract.readers"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+#: media type → the module that reads it
+READERS: dict[str, str] = {
+    "application/pdf": "pdf",
+    "image/png": "image",
+    "image/jpeg": "image",
+    "image/tiff": "image",
+    "text/plain": "text",
+    "text/markdown": "text",
+    "text/html": "text",
+    "text/csv": "text",
+    f"{_OFFICE}.wordprocessingml.document": "office",
+    f"{_OFFICE}.spreadsheetml.sheet": "office",
+    "application/msword": "office",
+    "application/vnd.ms-excel": "office",
+    "application/vnd.oasis.opendocument.spreadsheet": "office",
+}
+
+
+def count_pages(path: Path, media_type: str) -> int:
+    """Pages of the file, 1 for input without pages. Raises `ProcessingError` where it cannot be opened."""
+    return int(_reader(media_type).count_pages(path))
+
+
+def read(path: Path, media_type: str, pages: range | None = None) -> Source:
+    """What the file holds on the given pages (from 1; None: all). Raises `ProcessingError`."""
+    source: Source = _reader(media_type).read(path, media_type=media_type, pages=pages)
+    if source.reader is not Reader.PDF_TEXT:
+        return source
+    return _with_scanned_pages(source, path)
+
+
+def merge(parts: Iterable[Source]) -> Source:
+    """One source of the page ranges that were read side by side. At least one part is needed."""
+    first, *others = parts
+    pages = sorted((p for part in (first, *others) for p in part.pages), key=lambda p: p.number)
+    readers = {part.reader for part in (first, *others)}
+    reader = first.reader if len(readers) == 1 else Reader.PDF_MIXED
+    return replace(first, reader=_reader_of(pages) if reader in _PDF else reader, pages=tuple(pages))
+
+
+_PDF = (Reader.PDF_TEXT, Reader.PDF_SCAN, Reader.PDF_MIXED)
+
+
+def _reader(media_type: str) -> Any:
+    name = READERS.get(media_type)
+    if name is None:
+        raise UnsupportedMediaError(f"yusuan does not read {media_type}")
+    return import_module(f"{_PACKAGE}.{name}")
+
+
+def _with_scanned_pages(source: Source, path: Path) -> Source:
+    """Pages whose text layer is missing or garbled, read by OCR instead."""
+    wanted = [p.number for p in source.pages if _needs_ocr(p)]
+    if not wanted:
+        return source
+    scanned = {p.number: p for p in _scan(path, source.media_type, wanted)}
+    pages = tuple(scanned.get(p.number, p) for p in source.pages)
+    return replace(source, reader=_reader_of(pages), pages=pages)
+
+
+def _scan(path: Path, media_type: str, pages: list[int]) -> tuple[PageContent, ...]:
+    source: Source = import_module(f"{_PACKAGE}.scan").read(path, media_type=media_type, pages=pages)
+    return source.pages
+
+
+def _needs_ocr(page: PageContent) -> bool:
+    return page.legibility is Legibility.GARBLED or "image-only" in page.notes
+
+
+def _reader_of(pages: Iterable[PageContent]) -> Reader:
+    ways = {p.legibility is Legibility.OCR for p in pages if p.legibility is not Legibility.BLANK}
+    if ways == {True}:
+        return Reader.PDF_SCAN
+    return Reader.PDF_MIXED if len(ways) == 2 else Reader.PDF_TEXT
