@@ -1,0 +1,171 @@
+"""Born-digital PDF: words, rules and fills of every page, through PDFium (docs/adr/0010-pdfium-first.md).
+
+Boxes are points of the page as seen: after /Rotate, inside the crop box, origin top-left. Where a page's text is
+turned, its boxes stay where a person sees them and a note (`text-turned:90`) says so; `char_x` of a turned word runs
+along its reading direction. Further notes: `image-only` (OCR is needed), `hidden:<reason>:<count>` (text left out),
+`garbled:<share>`, `rules-ignored` (a drawing with more lines than any table).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium2
+import pypdfium2.raw as pdfium
+
+from services.extract.core import turning
+from services.extract.readers.pdf_chars import Chars, fills_of, image_cover, read_chars
+from services.extract.readers.pdf_frame import frame_of
+from services.extract.readers.pdf_legibility import garbled_share
+from services.extract.readers.pdf_paths import read_objects
+from services.extract.readers.pdf_words import words_of
+from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, ProcessingError, UnreadableFileError
+from shared.model.page import Legibility, PageContent, Reader, Source
+
+#: pages of one document at most
+MAX_PAGES = 10_000
+#: larger pages are not paper (points; PDF's own limit is 14,400)
+MAX_SIDE = 20_000.0
+#: from this share of unreadable characters on, a page's text layer is not trusted
+GARBLED_FROM = 0.05
+IMAGE_ONLY = "image-only"
+#: an image over this share of a page without text is a scan
+SCAN_COVER = 0.3
+
+#: PDFium keeps global state: one thread of a process at a time
+_PDFIUM = threading.Lock()
+
+
+def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
+    """The pages `pages` (from 1; None: all) of the PDF at `path`; memory grows with that range only.
+
+    Raises `EmptyFileError`, `EncryptedFileError`, `UnreadableFileError`, `LimitExceededError`.
+    """
+    with _open(path) as document:
+        count = _checked_count(document)
+        numbers = [n for n in (pages if pages is not None else range(1, count + 1)) if 1 <= n <= count]
+        content = tuple(_read_page(document, n) for n in numbers)
+    return Source(reader=_reader_of(content), media_type=media_type, pages=content)
+
+
+def count_pages(path: Path) -> int:
+    """How many pages the PDF has. Raises as `read` does."""
+    with _open(path) as document:
+        return _checked_count(document)
+
+
+def needs_ocr(page: PageContent) -> bool:
+    """Whether the page shows text that its text layer does not give: a scan, or a layer that makes no sense."""
+    return page.legibility is Legibility.GARBLED or IMAGE_ONLY in page.notes
+
+
+def _reader_of(pages: tuple[PageContent, ...]) -> Reader:
+    scans = sum(needs_ocr(p) for p in pages)
+    if not scans:
+        return Reader.PDF_TEXT
+    return Reader.PDF_SCAN if scans == sum(p.legibility is not Legibility.BLANK for p in pages) else Reader.PDF_MIXED
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Any]:
+    """The open document, closed at the end, with PDFium to itself."""
+    if path.stat().st_size == 0:
+        raise EmptyFileError("the file is empty")
+    with _PDFIUM:
+        try:
+            document = pdfium2.PdfDocument(path)
+        except pdfium2.PdfiumError as fault:
+            raise _opening_fault(path) from fault
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def _opening_fault(path: Path) -> ProcessingError:
+    """Why PDFium could not open the file: it keeps the reason of its last failure."""
+    reason = pdfium.FPDF_GetLastError()
+    if reason in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return EncryptedFileError("the PDF asks for a password")
+    return UnreadableFileError("the PDF is damaged or cut off: it cannot be opened")
+
+
+def _checked_count(document: Any) -> int:
+    count = len(document)
+    if count > MAX_PAGES:
+        raise LimitExceededError(f"the PDF has {count} pages, over the limit of {MAX_PAGES}")
+    if count <= 0:
+        raise UnreadableFileError("the PDF has no pages")
+    return count
+
+
+def _read_page(document: Any, number: int) -> PageContent:
+    try:
+        page = document[number - 1]
+    except pdfium2.PdfiumError as fault:
+        raise UnreadableFileError(f"page {number} is damaged", page=number) from fault
+    try:
+        textpage = page.get_textpage()
+        try:
+            return _content(page, textpage, number)
+        finally:
+            textpage.close()
+    except pdfium2.PdfiumError as fault:
+        raise UnreadableFileError(f"page {number} is damaged", page=number) from fault
+    finally:
+        page.close()
+
+
+def _content(page: Any, textpage: Any, number: int) -> PageContent:
+    frame = frame_of(page)
+    if not (0 < frame.width <= MAX_SIDE and 0 < frame.height <= MAX_SIDE):
+        raise LimitExceededError(f"page {number} measures {frame.width:.0f} × {frame.height:.0f} points", page=number)
+    drawing = read_objects(page, frame.matrix)
+    found = read_chars(page, textpage, frame, drawing, number)
+    notes = [f"hidden:{reason}:{count}" for reason, count in sorted(found.dropped.items())]
+    if drawing.truncated:
+        notes.append("rules-ignored")
+    legibility = Legibility.CLEAR
+    share = garbled_share(found.chars)
+    words = words_of(found.chars, frame.width, frame.height)
+    if found.chars and share >= GARBLED_FROM:
+        legibility, words = Legibility.GARBLED, ()
+        notes.append(f"garbled:{share:.2f}")
+    elif _is_scan(found, image_cover(drawing.images, frame)):
+        notes.append(IMAGE_ONLY)
+        words = ()
+    elif not words:
+        legibility = Legibility.BLANK
+    if quarters := _turned(found):
+        notes.append(turning.note(quarters))
+    return PageContent(
+        number=number,
+        width=frame.width,
+        height=frame.height,
+        words=words,
+        rules=drawing.seen_rules(),
+        fills=fills_of(drawing),
+        legibility=legibility,
+        notes=tuple(notes),
+    )
+
+
+def _is_scan(found: Chars, cover: float) -> bool:
+    """A page whose content is an image: no text, or a few visible characters (a stamp, a page number) on a full scan."""
+    visible = len(found.chars)
+    if not visible:
+        return cover >= SCAN_COVER
+    return cover >= 0.85 and (visible < 30 or found.dropped["invisible"] > visible)
+
+
+def _turned(found: Chars) -> int:
+    """The reading direction of most of the page's characters, in quarters."""
+    if not found.chars:
+        return 0
+    quarters, count = Counter(c.quarters for c in found.chars).most_common(1)[0]
+    return quarters if count > 0.6 * len(found.chars) else 0

@@ -1,0 +1,57 @@
+"""Whether a text layer can be believed: fonts without a map to Unicode, or with a wrong one, give rubbish.
+
+Two kinds of evidence. A character is *unreadable* when the font says nothing of it, or names a private, control or
+unassigned code. Text is *improbable* when it is made of characters that no report is written in: rare ideographs beyond
+the everyday repertoire, or scripts mixed within words. Probability is judged for a page with enough characters only.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from services.extract.readers.pdf_chars import Char
+
+#: fewer characters than this say nothing about probability
+ENOUGH = 12
+#: among ideographs, at least this share is everyday (GB 2312 level 1) in real Chinese text
+EVERYDAY = 0.6
+
+
+def garbled_share(chars: Sequence[Char]) -> float:
+    """The share (0–1) of a page's characters that cannot be what is printed."""
+    if not chars:
+        return 0.0
+    bad = sum(c.broken or not _readable(c.text) for c in chars)
+    share = bad / len(chars)
+    ideographs = [c.text for c in chars if "\u3400" <= c.text <= "\u9fff"]
+    if len(ideographs) >= ENOUGH:
+        everyday = sum(_everyday(t) for t in ideographs) / len(ideographs)
+        if everyday < EVERYDAY:
+            return max(share, 1 - everyday)
+    return share
+
+
+@lru_cache(maxsize=70_000)
+def _readable(text: str) -> bool:
+    category = unicodedata.category(text)
+    return text != "\ufffd" and category not in ("Cn", "Co", "Cs", "Cc")
+
+
+@lru_cache(maxsize=70_000)
+def _everyday(text: str) -> bool:
+    """Whether the ideograph is in GB 2312 level 1 (rows 16–55: the 3,755 in daily use) or its traditional twin's set."""
+    try:
+        code = text.encode("gb2312")
+    except UnicodeEncodeError:
+        return _in_big5_level_1(text)
+    return 0xB0 <= code[0] <= 0xD7
+
+
+def _in_big5_level_1(text: str) -> bool:
+    try:
+        code = text.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return 0xA4 <= code[0] <= 0xC6

@@ -1,0 +1,124 @@
+"""Words from characters: by geometry, whatever the order in which a producer painted them.
+
+Characters painted one after the other on one baseline make runs; runs that abut make words. Two complete amounts that
+touch stay two words, and a word keeps the edges of its characters so that a grid can cut it at a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from services.extract.core.turning import as_seen, upright
+from services.extract.readers.pdf_chars import Char
+from shared.model.page import Box, Word
+
+#: characters further apart than this share of the font size belong to two words
+GAP = 0.22
+#: how far a character may reach back over the one before (kerning, fake bold), in font sizes
+BACK = 0.45
+_AMOUNT = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*\.\d{1,4}\)?|[-−(]?\d{1,3}(?:,\d{3})+\)?")
+
+
+def words_of(chars: Sequence[Char], width: float, height: float) -> tuple[Word, ...]:
+    """The words of a page of `width` × `height`, upright ones first, in painting order of their first character."""
+    out: list[Word] = []
+    for quarters in (0, 1, 2, 3):
+        mine = [c for c in chars if c.quarters == quarters]
+        if not mine:
+            continue
+        boxes = [upright(c.box, quarters, width, height) for c in mine]
+        for word in _merge(_runs(mine, boxes)):
+            out.append(_word(word, quarters, width, height))
+    return tuple(out)
+
+
+_Run = list[tuple[Char, Box]]
+
+
+def _runs(chars: Sequence[Char], boxes: Sequence[Box]) -> list[_Run]:
+    """Characters that follow one another in painting order, on one line, without a gap."""
+    runs: list[_Run] = []
+    for char, box in zip(chars, boxes, strict=True):
+        if runs and not char.spaced and _follows(runs[-1][-1], (char, box)):
+            if not _same_place(runs[-1][-1], (char, box)):
+                runs[-1].append((char, box))
+        else:
+            runs.append([(char, box)])
+    return runs
+
+
+def _same_place(a: tuple[Char, Box], b: tuple[Char, Box]) -> bool:
+    """The same character painted twice to look bold."""
+    return a[0].text == b[0].text and abs(a[1].x0 - b[1].x0) < 0.15 * a[0].size
+
+
+def _follows(a: tuple[Char, Box], b: tuple[Char, Box]) -> bool:
+    size = min(a[0].size, b[0].size)
+    gap = b[1].x0 - a[1].x1
+    return _level(a[1], b[1], size) and -BACK * size < gap < GAP * size
+
+
+def _level(a: Box, b: Box, size: float) -> bool:
+    return abs((a.top + a.bottom) - (b.top + b.bottom)) / 2 < 0.35 * size
+
+
+def _merge(runs: list[_Run]) -> list[_Run]:
+    """Runs that abut on one line joined, whatever their painting order."""
+    order = sorted(range(len(runs)), key=lambda i: runs[i][0][1].top + runs[i][0][1].bottom)
+    lines: list[list[int]] = []
+    level = 0.0
+    for i in order:
+        char, box = runs[i][0]
+        middle = (box.top + box.bottom) / 2
+        if lines and middle - level < 0.35 * char.size:
+            lines[-1].append(i)
+        else:
+            lines.append([i])
+            level = middle
+    gone: set[int] = set()
+    for line in lines:
+        line.sort(key=lambda i: runs[i][0][1].x0)
+        for position, i in enumerate(line):
+            if i in gone:
+                continue
+            for k in line[position + 1 :]:
+                if k in gone:
+                    continue
+                if runs[k][0][1].x0 - runs[i][-1][1].x1 > runs[i][-1][0].size:
+                    break
+                if _abuts(runs[i], runs[k]):
+                    runs[i].extend(runs[k])
+                    gone.add(k)
+    return [run for i, run in enumerate(runs) if i not in gone]
+
+
+def _abuts(a: _Run, b: _Run) -> bool:
+    (char_a, box_a), (char_b, box_b) = a[-1], b[0]
+    size = min(char_a.size, char_b.size)
+    gap = box_b.x0 - box_a.x1
+    if char_b.spaced and char_a.run == char_b.run:
+        return False
+    if not (_level(box_a, box_b, size) and -0.2 * size < gap < 0.14 * size):
+        return False
+    return not (_AMOUNT.fullmatch(_text(a)) and _AMOUNT.fullmatch(_text(b)))
+
+
+def _text(run: Iterable[tuple[Char, Box]]) -> str:
+    return "".join(char.text for char, _ in run)
+
+
+def _word(run: _Run, quarters: int, width: float, height: float) -> Word:
+    box = Box(
+        min(b.x0 for _, b in run),
+        min(b.top for _, b in run),
+        max(b.x1 for _, b in run),
+        max(b.bottom for _, b in run),
+    )
+    edges = [b.x0 for _, b in run]
+    return Word(
+        text=_text(run),
+        box=as_seen(box, quarters, width, height),
+        size=round(run[0][0].size, 2),
+        char_x=(*edges, run[-1][1].x1),
+    )
