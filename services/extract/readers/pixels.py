@@ -73,7 +73,7 @@ def skew(mask: Pixels) -> float:
     wins, found coarse to fine on a small copy.
     """
     factor = min(1.0, 1000 / max(mask.shape))
-    small = cv2.resize(mask, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(mask, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
     def sharpness(angle: float) -> float:
         profile = _turned(small, angle, 0).sum(axis=1, dtype=np.float64)
