@@ -1,11 +1,27 @@
-"""The report's own 目录: which lines are it, and which tables it lists."""
+"""The report's own 目录: which lines are it, and which tables it lists.
+
+A contents page is not a table and its entries are no headings; left in, every part of the report would seem to be
+there twice. What it lists is the yardstick for `missing_table`.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.extract.core import numbering
+from shared.model.fold import fold, tidy
 from shared.model.page import Line
+
+_HEADING = re.compile(r"目录|contents")
+_LEADER = re.compile(r"(?:\s*[.…·・．_\-—]){3,}\s*\d{0,4}\s*$|[.…·・．_\-—\s]{2,}\(?\d{1,4}\)?\s*$|(?<=[一-鿿）)])\d{1,3}\s*$")
+_SENTENCE = re.compile(r"[。；]")
+_QUALIFIER = re.compile(r"[（(][^（()）]*[）)]$")
+_WHOLE_SET = re.compile(r"(?:^|年度?|[局委办院厅会部处中心队所校])(?:部门|单位)?(?:预算|决算)(?:公开)?(?:报)?表$")
+_TABLE_PART = re.compile(r"(?:表格部分|报表|附表|附件表?|预算表|决算表|公开表)$")
+_LONGEST_ENTRY = 70
+_LONGEST_TAIL = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,11 +32,84 @@ class Contents:
     lines: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Entry:
+    text: str
+    level: int | None
+    led: bool
+    """a dot leader or a page number follows: proof that the line belongs to a contents page"""
+
+
 def locate(lines: Sequence[Line]) -> Contents:
-    """The contents page among `lines` (all lines of the document, in order)."""
-    return Contents()
+    """The contents page among `lines` (all lines of the document, in order); the first one counts."""
+    start = next((i for i, line in enumerate(lines) if _HEADING.fullmatch(fold(line.text).strip(":-"))), None)
+    if start is None:
+        return Contents()
+    entries: list[_Entry] = []
+    used = {start}
+    seen: set[str] = set()
+    for index in range(start + 1, len(lines)):
+        text = tidy(numbering.strip_bullet(lines[index].text))
+        if not text or numbering.is_page_number(text):
+            used.add(index)
+            continue
+        entry = _entry(text)
+        turned = lines[index].place.page != lines[start].place.page
+        if fold(entry.text) in seen or not _belongs(entry, entries, turned):
+            break
+        used.add(index)
+        if entry.level is None and not entry.led and entries:
+            entries[-1] = _Entry(
+                text=numbering.join(entries[-1].text, entry.text), level=entries[-1].level, led=entries[-1].led
+            )
+        else:
+            entries.append(entry)
+            seen.add(fold(entry.text))
+    if not entries:
+        return Contents()
+    return Contents(titles=_tables(entries), lines=frozenset(used))
 
 
 def read(lines: Sequence[Line]) -> tuple[str, ...]:
     """The titles of the tables that 目录 lists, () without one."""
     return locate(lines).titles
+
+
+def _entry(text: str) -> _Entry:
+    plain = _LEADER.sub("", text).strip()
+    led = plain != text and bool(plain)
+    return _Entry(text=plain or text, level=numbering.level(plain or text), led=led)
+
+
+def _belongs(entry: _Entry, before: Sequence[_Entry], turned: bool) -> bool:
+    """Whether a line still is an entry. `turned`: it stands on a later page than the heading 目录."""
+    if len(entry.text) > _LONGEST_ENTRY or _SENTENCE.search(entry.text):
+        return False
+    if entry.led:
+        return True
+    if entry.level is not None:
+        return not turned or not any(e.led for e in before)
+    is_tail = len(entry.text) <= _LONGEST_TAIL and bool(before) and not before[-1].led and not turned
+    return is_tail or (not before and not turned)
+
+
+def _tables(entries: Sequence[_Entry]) -> tuple[str, ...]:
+    found: list[str] = []
+    within = False
+    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+        title = tidy(numbering.bare(entry.text))
+        name = _QUALIFIER.sub("", title)
+        if following is not None and _deeper(entry, following):
+            within = bool(_TABLE_PART.search(name))
+            continue
+        if entry.level is not None and entry.level <= 1:
+            within = bool(_TABLE_PART.search(name))
+        if name.endswith("表") and not _WHOLE_SET.search(name):
+            found.append(title)
+        elif within and entry.level is not None and entry.level > 1 and not title.endswith(("说明", "情况")):
+            found.append(title)
+    return tuple(found)
+
+
+def _deeper(entry: _Entry, following: _Entry) -> bool:
+    return entry.level is not None and following.level is not None and following.level > entry.level

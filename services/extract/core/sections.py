@@ -1,13 +1,218 @@
-"""Prose lines to sections: headings by their numbering, wrapped lines joined into paragraphs."""
+"""Prose lines to sections: headings by their numbering, wrapped lines joined into paragraphs.
+
+Markdown or Word heading marks help, but the numbering decides the level: OCR puts `##` and `####` before headings of
+one rank. Lines of geometric pages also tell by indent, length and type size what begins a paragraph.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
 
-from shared.model.document import Section
-from shared.model.page import Line
+from services.extract.core import numbering
+from shared.model.document import Paragraph, Section
+from shared.model.fold import tidy
+from shared.model.page import NOWHERE, Box, Line, Place
+
+_ENDED = re.compile(r"[。！？!?][”\"’』」）)]?$")
+_PAUSED = re.compile(r"[：:；;]$")
+_INSIDE_SENTENCE = re.compile(r"[，。；：,;:！？]")
+_NOTE = re.compile(r"(?:注|备注|说明|附注)\s*[:：]")
+_LONGEST_HEADING = 44
+"""Characters. The longest heading met (财政拨款收支总表 families) has 38; running text is longer."""
+_LONGEST_TAIL = 8
+"""A heading's second line: 情况, 说明, 部门预算."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Entry:
+    text: str
+    place: Place
+    size: float
+    marked: int | None
+
+    @property
+    def level(self) -> int | None:
+        return numbering.level(self.text)
+
+    @property
+    def starts(self) -> bool:
+        return self.level is not None or self.marked is not None or bool(_NOTE.match(self.text))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Measure:
+    """What the body of this document looks like, to tell headings and full lines from others."""
+
+    width: float
+    size: float
+    left: float
+    right: float
+
+    @classmethod
+    def of(cls, entries: Sequence[_Entry]) -> _Measure:
+        widths = sorted(numbering.width(e.text) for e in entries) or [0]
+        sizes = [e.size for e in entries if e.size]
+        boxes = [e.place.box for e in entries if e.place.box]
+        lefts = sorted(b.x0 for b in boxes)
+        return cls(
+            width=widths[int(len(widths) * 0.9)] if len(widths) > 1 else widths[0],
+            size=median(sizes) if sizes else 0.0,
+            left=lefts[len(lefts) // 20] if lefts else 0.0,
+            right=max((b.x1 for b in boxes), default=0.0),
+        )
+
+    def is_full(self, entry: _Entry) -> bool:
+        """Whether the line reaches the right edge of the text (or most of the common line length)."""
+        if entry.place.box and self.right:
+            return entry.place.box.x1 >= self.right - 2.5 * (entry.size or 12)
+        return numbering.width(entry.text) >= 0.9 * self.width
+
+    def is_indented(self, entry: _Entry) -> bool:
+        box = entry.place.box
+        return box is not None and box.x0 >= self.left + 1.2 * (entry.size or 12)
+
+    def stands_out(self, entry: _Entry) -> bool:
+        """Larger type than the body, or centred with wide margins: a heading of a geometric page."""
+        box = entry.place.box
+        if box is None or self.right <= self.left:
+            return False
+        if self.size and entry.size >= 1.2 * self.size:
+            return True
+        before, after, whole = box.x0 - self.left, self.right - box.x1, self.right - self.left
+        return before > 0.15 * whole and abs(before - after) < 0.08 * whole and entry.size >= self.size
+
+
+@dataclass(kw_only=True)
+class _Draft:
+    """A section being filled; the only mutable value here, and it never leaves this module."""
+
+    title: str
+    level: int
+    place: Place
+    entries: list[list[_Entry]] = field(default_factory=list)
+
+    def finish(self) -> Section:
+        return Section(
+            title=self.title, level=self.level, place=self.place, paragraphs=tuple(_paragraph(p) for p in self.entries)
+        )
 
 
 def build(lines: Sequence[Line]) -> tuple[Section, ...]:
-    """Sections of the lines that are left once tables, captions and the contents page are taken out."""
-    return ()
+    """Sections of the lines that are left once tables, captions and the contents page are taken out.
+
+    Text before the first heading is a section without a title, unless it is a cover (no sentences). Repeated blocks
+    are kept: that a block is printed twice is a finding, not something to mend.
+    """
+    entries = list(_entries(lines))
+    measure = _Measure.of(entries)
+    drafts: list[_Draft] = [_Draft(title="", level=1, place=entries[0].place if entries else NOWHERE)]
+    index = 0
+    while index < len(entries):
+        entry = entries[index]
+        depth = _heading_level(entry, entries[index + 1 : index + 2], measure)
+        if depth is None:
+            _add(drafts[-1], entry, measure)
+            index += 1
+            continue
+        title, index = _heading(entries, index, measure)
+        drafts.append(_Draft(title=numbering.heading_text(title), level=depth, place=entry.place))
+    return tuple(d.finish() for d in _without_cover(drafts))
+
+
+def _entries(lines: Iterable[Line]) -> Iterable[_Entry]:
+    for line in lines:
+        text = tidy(numbering.strip_bullet(line.text))
+        if text and not numbering.is_page_number(text):
+            yield _Entry(text=text, place=line.place, size=line.size, marked=line.heading)
+
+
+def _heading_level(entry: _Entry, following: Sequence[_Entry], measure: _Measure) -> int | None:
+    """The level of a heading, None where the line is running text."""
+    depth = entry.level
+    unfit = len(entry.text) > _LONGEST_HEADING or bool(_INSIDE_SENTENCE.search(numbering.bare(entry.text)))
+    if entry.marked is not None:
+        return None if unfit and depth not in (1, 2) else (depth or min(entry.marked, 3))
+    if unfit or depth is not None and depth > 3:
+        return None
+    if depth is None:
+        return 1 if measure.stands_out(entry) and not measure.is_full(entry) else None
+    if depth > 1 and measure.is_full(entry) and following and not _is_tail(following[0], measure):
+        runs_on = not following[0].starts and not measure.is_indented(following[0])
+        return None if runs_on else depth
+    return depth
+
+
+def _is_tail(entry: _Entry, measure: _Measure) -> bool:
+    """Whether the line is the short second line of a heading rather than a paragraph."""
+    short = len(entry.text) <= _LONGEST_TAIL and not any(c.isdigit() for c in entry.text)
+    return short and not entry.starts and not _INSIDE_SENTENCE.search(entry.text)
+
+
+def _heading(entries: Sequence[_Entry], index: int, measure: _Measure) -> tuple[str, int]:
+    """The whole heading that begins at `index`, and the index behind it."""
+    first = entries[index]
+    title = first.text
+    if index + 1 < len(entries):
+        second = entries[index + 1]
+        long_enough = first.level == 1 or measure.is_full(first) or measure.stands_out(first)
+        if long_enough and len(title) > _LONGEST_TAIL and _is_tail(second, measure):
+            return numbering.join(title, second.text), index + 2
+    return title, index + 1
+
+
+def _add(draft: _Draft, entry: _Entry, measure: _Measure) -> None:
+    if draft.entries and _continues(draft.entries[-1], entry, measure):
+        draft.entries[-1].append(entry)
+    else:
+        draft.entries.append([entry])
+
+
+def _continues(paragraph: Sequence[_Entry], entry: _Entry, measure: _Measure) -> bool:
+    """Whether `entry` goes on with the paragraph before it."""
+    last = paragraph[-1]
+    if entry.starts:
+        return False
+    same_page = last.place.box is not None and last.place.page == entry.place.page
+    if same_page and measure.is_indented(entry) and not measure.stands_out(entry):
+        return not _ENDED.search(last.text) and not _PAUSED.search(last.text) and measure.is_full(last)
+    if _ENDED.search(last.text) or _PAUSED.search(last.text):
+        return same_page and measure.is_full(last)
+    if _INSIDE_SENTENCE.search(last.text) or len(paragraph) > 1:
+        return True
+    return measure.is_full(last) or len(last.text) >= 20
+
+
+def _paragraph(entries: Sequence[_Entry]) -> Paragraph:
+    text, starts = "", []
+    for entry in entries:
+        joined = numbering.join(text, entry.text)
+        starts.append((len(joined) - len(entry.text), entry.place))
+        text = joined
+    place = _union([e.place for e in entries])
+    return Paragraph(text=text, place=place, lines=tuple(starts) if len(starts) > 1 else ())
+
+
+def _union(places: Sequence[Place]) -> Place:
+    """The first line's place, its box grown over the lines of the same page."""
+    first = places[0]
+    if first.box is None:
+        return first
+    box: Box = first.box
+    for place in places[1:]:
+        if place.page == first.page and place.box is not None:
+            box = box.union(place.box)
+    return Place(page=first.page, box=box, line=first.line)
+
+
+def _without_cover(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Without what stands before the first numbered heading and holds no sentence: the cover's title and names."""
+    kept: list[_Draft] = []
+    for draft in drafts:
+        sentences = any(_INSIDE_SENTENCE.search(e.text) for p in draft.entries for e in p)
+        if not kept and not sentences and numbering.level(draft.title) is None:
+            continue
+        kept.append(draft)
+    return kept
