@@ -1,0 +1,1 @@
+"""Alembic migrations; run by `yusuan migrate` (and by `yusuan up`)."""
