@@ -1,0 +1,84 @@
+"""Skew, stamps and rules, on pages drawn here with known geometry."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from services.extract.readers import pixels
+from services.extract.readers.raster import Pixels
+
+SCALE = 200 / 72
+
+
+def ruled_page(rows: int = 8, columns: int = 5) -> tuple[Pixels, list[int], list[int]]:
+    """A white page with a full grid; where its rules are, in pixels."""
+    page = Image.new("RGB", (1400, 1000), "white")
+    draw = ImageDraw.Draw(page)
+    xs = [200 + i * 200 for i in range(columns + 1)]
+    ys = [150 + i * 80 for i in range(rows + 1)]
+    for x in xs:
+        draw.line((x, ys[0], x, ys[-1]), fill="black", width=2)
+    for y in ys:
+        draw.line((xs[0], y, xs[-1], y), fill="black", width=2)
+    return np.asarray(page, dtype=np.uint8), xs, ys
+
+
+def test_every_rule_is_found_where_it_was_drawn() -> None:
+    page, xs, ys = ruled_page()
+    found = pixels.strokes(pixels.ink(page), SCALE)
+    across = sorted((r.top + r.bottom) / 2 for r in found if r.horizontal)
+    down = sorted((r.x0 + r.x1) / 2 for r in found if not r.horizontal)
+    assert across == pytest.approx(ys, abs=3)
+    assert down == pytest.approx(xs, abs=3)
+
+
+def test_a_broken_rule_is_mended_into_one() -> None:
+    page = np.full((300, 1200, 3), 255, np.uint8)
+    for x in range(100, 1100, 100):
+        page[150:152, x : x + 94] = 0
+    (rule,) = pixels.strokes(pixels.ink(page), SCALE)
+    assert rule.x0 == pytest.approx(100, abs=3)
+    assert rule.x1 == pytest.approx(1094, abs=3)
+
+
+def test_the_character_for_one_is_no_rule() -> None:
+    page = np.full((300, 1200, 3), 255, np.uint8)
+    for x in range(100, 1100, 60):  # 一 at 10 points: 28 pixels wide
+        page[150:153, x : x + 28] = 0
+    assert pixels.strokes(pixels.ink(page), SCALE) == []
+
+
+@pytest.mark.parametrize("angle", [-4.0, -1.3, 0.0, 0.6, 3.2])
+def test_a_turned_page_comes_out_level(angle: float) -> None:
+    page, _, _ = ruled_page()
+    crooked = pixels.turned(page, angle)
+    assert pixels.skew(pixels.ink(crooked)) == pytest.approx(-angle, abs=0.1)
+
+
+def test_a_red_stamp_goes_and_the_black_figure_under_it_stays() -> None:
+    page = np.full((200, 200, 3), 255, np.uint8)
+    page[40:160, 40:160] = (220, 40, 40)
+    page[90:110, 60:140] = (30, 20, 20)
+    clean = pixels.without_stamps(page)
+    assert clean[50, 50].min() > 200
+    assert clean[100, 100].max() < 60
+
+
+def test_uneven_light_is_taken_out() -> None:
+    shade = np.linspace(120, 250, 1200).astype(np.uint8)
+    page = np.repeat(np.repeat(shade[None, :], 800, axis=0)[:, :, None], 3, axis=2)
+    page[400:404, 300:900] = 20
+    even = pixels.evened(page)
+    background = even[100]
+    assert int(background.max()) - int(background.min()) < 30
+    assert even[402, 600].max() < 90
+
+
+def test_blank_is_a_page_with_specks_only() -> None:
+    page = np.full((1000, 800, 3), 255, np.uint8)
+    page[10, 10] = 0
+    assert pixels.is_blank(pixels.ink(page))
+    page[500:504, 100:700] = 0
+    assert not pixels.is_blank(pixels.ink(page))

@@ -1,0 +1,133 @@
+"""The scan reader on pages drawn here: real engines, known text, known places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from services.extract.readers import image, ocr, scan
+from services.extract.readers.raster import Pixels
+from shared.model.page import Box, Legibility, PageContent
+
+FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
+ROWS = [
+    ("科目名称", "支出总计", "基本支出"),
+    ("一般公共服务支出", "4,959", "796"),
+    ("社会保障和就业支出", "1,099", "99"),
+    ("机关事业单位基本养老保险缴费支出", "58.25", "58.25"),
+]
+EDGES = (120, 800, 1100, 1400)
+
+
+def table_page() -> Image.Image:
+    """An A4 page at 200 dpi with a ruled table of ROWS."""
+    page = Image.new("RGB", (1654, 2339), "white")
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.truetype(str(FONT), 30)
+    draw.text((600, 120), "支出总表（测试）", font=font, fill="black")
+    for i, row in enumerate(ROWS):
+        for j, text in enumerate(row):
+            draw.rectangle((EDGES[j], 220 + i * 70, EDGES[j + 1], 290 + i * 70), outline="black", width=2)
+            draw.text((EDGES[j] + 16, 236 + i * 70), text, font=font, fill="black")
+    return page
+
+
+def read(page: Image.Image, tmp_path: Path) -> PageContent:
+    file = tmp_path / "page.png"
+    page.save(file, dpi=(200, 200))
+    (content,) = image.read(file, media_type="image/png").pages
+    return content
+
+
+def test_words_and_rules_stand_where_they_were_drawn(tmp_path: Path) -> None:
+    page = read(table_page(), tmp_path)
+    assert page.legibility is Legibility.OCR
+    by_text = {w.text: w for w in page.words}
+    assert {text for row in ROWS for text in row} <= set(by_text)
+    assert len([r for r in page.rules if r.horizontal]) == len(ROWS) + 1
+    points = 72 / 200
+    figure = by_text["4,959"].box
+    assert figure.x0 == pytest.approx((EDGES[1] + 16) * points, abs=4)
+    assert (220 + 70) * points < figure.top < figure.bottom < (290 + 70) * points
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_set_right(quarters: int, tmp_path: Path) -> None:
+    page = read(table_page().rotate(90 * quarters, expand=True), tmp_path)
+    assert "4,959" in {w.text for w in page.words}
+    assert any("turned by" in note for note in page.notes)
+    assert page.height > page.width
+
+
+def test_a_blank_page_is_called_blank_and_not_an_empty_success(tmp_path: Path) -> None:
+    page = read(Image.new("RGB", (800, 1100), "white"), tmp_path)
+    assert page.legibility is Legibility.BLANK
+    assert page.words == ()
+
+
+class FixedEngine:
+    """An engine that always answers the same: for the decision between two readings."""
+
+    def __init__(self, text: str, score: float = 0.999) -> None:
+        self.text, self.score = text, score
+
+    def read_page(self, pixels: Pixels) -> list[ocr.OcrLine]:
+        glyphs = tuple(
+            ocr.Glyph(text=c, score=self.score, x0=100 + 20 * i, x1=120 + 20 * i) for i, c in enumerate(self.text)
+        )
+        return [ocr.OcrLine(glyphs=glyphs, top=100, bottom=130)]
+
+    def find_lines(self, pixels: Pixels) -> list[Box]:
+        return [Box(100, 100, 300, 130)]
+
+    def read_line(self, pixels: Pixels) -> tuple[str, float]:
+        return self.text, self.score
+
+
+class ChangingEngine(FixedEngine):
+    """Reads one thing on the page and another in the crop."""
+
+    def __init__(self, text: str, again: str) -> None:
+        super().__init__(text)
+        self.again = again
+
+    def read_line(self, pixels: Pixels) -> tuple[str, float]:
+        return self.again, self.score
+
+
+def marked_raster() -> scan.Raster:
+    pixels = np.full((400, 400, 3), 255, np.uint8)
+    pixels[100:130, 100:300] = 0
+    return scan.Raster(number=1, pixels=pixels, scale=200 / 72)
+
+
+def test_two_readings_that_agree_keep_their_confidence() -> None:
+    (word,) = scan.read_raster(marked_raster(), FixedEngine("916.83"), None).words
+    assert word.confidence >= 0.99
+    assert word.second_reading is None
+
+
+def test_two_readings_that_differ_are_never_confident() -> None:
+    (word,) = scan.read_raster(marked_raster(), ChangingEngine("91683", "916.83"), None).words
+    assert (word.text, word.second_reading) == ("91683", "916.83")
+    assert word.confidence <= scan.DISAGREEMENT
+
+
+def test_the_second_engine_decides_and_the_loser_is_kept() -> None:
+    page = scan.read_raster(marked_raster(), ChangingEngine("91683", "916.83"), FixedEngine("916.83"))
+    (word,) = page.words
+    assert (word.text, word.second_reading) == ("916.83", "91683")
+    assert word.confidence <= scan.DISAGREEMENT
+
+
+def test_tesseract_reads_a_line_where_it_is_installed() -> None:
+    second = ocr.cross_reader()
+    assert second is not None, "the tests install tesseract with chi_sim"
+    line = Image.new("RGB", (260, 56), "white")
+    ImageDraw.Draw(line).text((20, 10), "12,345.60", font=ImageFont.truetype(str(FONT), 32), fill="black")
+    text, score = second.read_line(np.asarray(line, dtype=np.uint8))
+    assert text.replace(" ", "") == "12,345.60"
+    assert score > 0.5
