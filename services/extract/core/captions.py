@@ -1,0 +1,298 @@
+"""The print around a table: number, title, unit, organisation, year, and the notes below it.
+
+Lines before a grid are read upwards from it; rows of the grid itself that span it whole are read the same way (a
+workbook's first rows, a title inside the frame). What is found is taken out of the prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core.parts import Caption, Segment
+from services.extract.core.templates import Templates
+from services.extract.core.titles import looks_like_title, table_of_title
+from shared.model.fold import fold, tidy
+from shared.model.numbers import UNITS, parse_number
+from shared.model.page import Block, Grid, GridCell, Line
+from shared.model.table import UnitSource
+
+#: how many lines above a grid may belong to its caption
+_REACH = 14
+
+_NUMBER_WORDS = "〇一二三四五六七八九十"
+_NUMBER = re.compile(
+    rf"^[（(]?(?:附件?|公开|预算|决算|附)?0?表\s*([0-9]+(?:[-－—.][0-9]+)*|[{_NUMBER_WORDS}]+)[)）]?\s*[：:．.、]?\s*(.*)$"
+)
+_NUMBER_BEHIND = re.compile(r"^(?:公开|预算|决算|财决)\s*([0-9]{1,2}(?:[-－][0-9]+)?)\s*表\s*[：:]?\s*(.*)$")
+_ATTACHMENT = re.compile(r"^附(?:件|表)\s*[0-9一二三四五六七八九十]*[：:]?$")
+_UNIT = re.compile(
+    r"(?:(?:金额|货币|计量)?单位)\s*[：:]\s*(?:人民币)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")"
+)
+_ORGANIZATION = re.compile(
+    r"(?:部门|单位|预算单位|编制单位|编制部门|填报单位|预算部门|申报单位|公开部门|公开单位)(?:[（(]单位[)）]|[（(]盖章[)）])?"
+    r"(?:名称)?(?:[（(]盖章[)）])?\s*[：:]\s*(.*)$"
+)
+_YEAR_LINE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
+_YEAR = re.compile(r"(20\d\d)\s*年")
+_INTRODUCTION = re.compile(r"^(?:20\d\d年(?:度)?[，,]?)?(.*?)(?:如下|见下表|详见下表|如下表(?:所示)?)[：:。]?$")
+_NOTE = re.compile(r"^(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
+_DATE = re.compile(r"^(?:日期|填报日期|制表日期|公开时间)[：:]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reading:
+    """A caption read upwards, and how many lines it took."""
+
+    caption: Caption
+    taken: int
+
+
+def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segment, ...]:
+    """Prose lines and captioned segments, in order. A grid without a caption goes with the segment before it where
+    nothing but its notes stands between, otherwise it opens a segment without a title."""
+    items: list[Line | Segment] = []
+    pending: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            pending.append(block)
+            continue
+        grid, inner = _inner_caption(block, templates)
+        reading = read_upwards(pending, templates)
+        caption = merge(reading.caption, inner)
+        rest = pending[: len(pending) - reading.taken]
+        pending = []
+        if caption.title is None and items and isinstance(items[-1], Segment):
+            before = items[-1]
+            notes, prose = split_notes(rest)
+            if not prose:
+                items[-1] = replace(before, blocks=(*before.blocks, *notes, replace_caption(grid, caption)))
+                continue
+        if items and isinstance(items[-1], Segment):
+            notes, prose = split_notes(rest)
+            items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
+            rest = prose
+        items.extend(rest)
+        items.append(Segment(caption=caption, blocks=(grid,), after_prose=bool(rest)))
+    if items and isinstance(items[-1], Segment):
+        notes, pending = split_notes(pending)
+        items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
+    return (*items, *pending)
+
+
+def replace_caption(grid: Grid, caption: Caption) -> Grid:
+    """A continued grid needs no caption of its own; unit and organisation of the first part hold."""
+    return grid
+
+
+def read_upwards(lines: Sequence[Line], templates: Templates) -> _Reading:
+    """The caption in the last lines before a grid."""
+    caption = Caption()
+    taken = 0
+    for count, line in enumerate(reversed(lines[-_REACH:]), start=1):
+        text = tidy(line.text)
+        if not text:
+            taken = count if taken == count - 1 else taken
+            continue
+        step = _read_line(text, line, caption, templates)
+        if step is None:
+            break
+        caption, taken = step, count
+        if _is_complete(step):
+            break
+    return _Reading(caption=caption, taken=taken)
+
+
+def _is_complete(caption: Caption) -> bool:
+    return caption.title is not None and (caption.number is not None or caption.title_inferred)
+
+
+def _read_line(text: str, line: Line, caption: Caption, templates: Templates) -> Caption | None:
+    """The caption with what this line adds, None where the line is no part of one."""
+    if caption.title is not None:
+        number, rest = table_number(text)
+        if number is not None and not rest:
+            return replace(caption, number=number, place=line.place)
+        longer = text + caption.title
+        if not caption.title_inferred and _continues(text, longer, templates):
+            return replace(caption, title=longer, place=line.place)
+        return None
+    facts = read_facts(text)
+    if facts is not None:
+        return merge(caption, facts)
+    number, rest = table_number(text)
+    if number is not None:
+        title = rest or None
+        return replace(caption, number=number, title=title, place=line.place)
+    if _ATTACHMENT.match(text) or _DATE.match(text):
+        return caption
+    if looks_like_title(text, templates, heading=line.heading is not None):
+        return replace(caption, title=text, place=line.place, year=caption.year or _year(text))
+    introduced = introduced_title(text)
+    if introduced:
+        return replace(
+            caption, title=introduced, title_inferred=True, place=line.place, year=caption.year or _year(text)
+        )
+    return None
+
+
+def _continues(text: str, longer: str, templates: Templates) -> bool:
+    """Whether a line is the first half of a title whose second half is known already."""
+    if len(text) > 40 or read_facts(text) is not None or text[-1] in "。；：:;！":
+        return False
+    return table_of_title(longer, templates, exactly=True) is not None
+
+
+def _year(text: str) -> int | None:
+    found = _YEAR.search(text)
+    return int(found[1]) if found else None
+
+
+def table_number(text: str) -> tuple[str | None, str]:
+    """`表 12` → ("12", ""), `表十二：整体支出绩效目标表` → ("12", title), `公开01表` → ("1", "")."""
+    for pattern in (_NUMBER, _NUMBER_BEHIND):
+        found = pattern.match(text)
+        if found:
+            return _plain_number(found[1]), tidy(found[2])
+    return None, text
+
+
+def _plain_number(text: str) -> str:
+    if text[0] not in _NUMBER_WORDS:
+        return "-".join(part.lstrip("0") or "0" for part in re.split(r"[-－—.]", text))
+    tens, _, ones = text.rpartition("十")
+    digits = _NUMBER_WORDS
+    if "十" not in text:
+        return "".join(str(digits.index(c)) for c in text)
+    return str((digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0))
+
+
+def read_facts(text: str) -> Caption | None:
+    """Unit, organisation and year of a line that holds nothing else: `部门名称：某局 单位：万元`, `2022年度 单位：万元`."""
+    unit = _UNIT.search(text)
+    rest = tidy(_UNIT.sub(" ", text)) if unit else text
+    rest = tidy(_DATE.sub("", rest)) if _DATE.match(rest) else rest
+    year = _YEAR_LINE.match(rest)
+    organization = _ORGANIZATION.match(rest)
+    if organization and len(organization[1]) > 60:
+        return None
+    if not unit and not organization and not year:
+        return None
+    if rest and not organization and not year:
+        return None
+    return Caption(
+        unit=unit[1] if unit else None,
+        unit_source=UnitSource.PRINTED if unit else None,
+        organization=tidy(organization[1]) or None if organization else None,
+        year=int(year[1]) if year else None,
+    )
+
+
+def merge(first: Caption, second: Caption) -> Caption:
+    """`first` completed with what only `second` has."""
+    return replace(
+        first,
+        title=first.title or second.title,
+        title_inferred=first.title_inferred if first.title else second.title_inferred,
+        number=first.number or second.number,
+        unit=first.unit or second.unit,
+        unit_source=first.unit_source or second.unit_source,
+        organization=first.organization or second.organization,
+        year=first.year or second.year,
+        place=first.place if first.title else second.place,
+    )
+
+
+def introduced_title(text: str) -> str | None:
+    """The noun phrase of a sentence that introduces a table: `2023年，本部门重点项目绩效目标情况如下：` → 重点项目绩效目标情况."""
+    found = _INTRODUCTION.match(text)
+    if not found:
+        return None
+    phrase = re.split(r"[，,。；;：:]", found[1])[-1]
+    phrase = re.sub(r"^(?:其中|具体|现将|本部门|本单位|我部门|我单位|本年度?|我局|各部门)+的?", "", phrase)
+    return phrase if 4 <= len(phrase) <= 30 else None
+
+
+def split_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The notes that stand right below a table, and the rest. A note may run on: `注：…` and the following lines up to
+    a heading or a long paragraph."""
+    notes: list[Line] = []
+    for index, line in enumerate(lines):
+        text = tidy(line.text)
+        if not text:
+            continue
+        if _NOTE.match(text) or (notes and _runs_on(text, line)):
+            notes.append(line)
+            continue
+        return notes, list(lines[index:])
+    return notes, []
+
+
+def _runs_on(text: str, line: Line) -> bool:
+    if line.heading is not None or table_number(text)[0] is not None or read_facts(text) is not None:
+        return False
+    return (
+        len(text) <= 80
+        and text[-1] in "。；."
+        and not re.match(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)", text)
+    )
+
+
+def _inner_caption(grid: Grid, templates: Templates) -> tuple[Grid, Caption]:
+    """The grid without its leading rows that are captions, and what they say."""
+    caption = (
+        Caption(title=tidy(grid.caption) if grid.caption else None) if _is_title(grid.caption, templates) else Caption()
+    )
+    rows = 0
+    while rows < grid.rows - 1:
+        cells = [c for c in grid.cells if c.row == rows]
+        facts = _row_caption(cells, grid, caption, templates)
+        if facts is None:
+            break
+        caption = merge(facts, caption)
+        rows += 1
+    return (drop_rows(grid, rows) if rows else grid), caption
+
+
+def _is_title(text: str | None, templates: Templates) -> bool:
+    return text is not None and looks_like_title(tidy(text), templates, heading=False)
+
+
+def _row_caption(cells: Sequence[GridCell], grid: Grid, caption: Caption, templates: Templates) -> Caption | None:
+    """What a row says if it is a caption: a title or number alone, or unit, organisation and year."""
+    texts = [tidy(c.text) for c in cells if tidy(c.text)]
+    if not texts:
+        return Caption() if any(c.col_span == grid.cols for c in cells) else None
+    if any(parse_number(t) is not None for t in texts) or any(c.row_span > 1 for c in cells if tidy(c.text)):
+        return None
+    joined = read_facts(" ".join(texts)) if len(texts) <= 3 else None
+    if joined is not None:
+        return joined
+    if len(texts) == 1:
+        number, rest = table_number(texts[0])
+        if number is not None:
+            return Caption(number=number, title=rest or None)
+        wide = next(c for c in cells if tidy(c.text)).col_span
+        if (
+            grid.cols > 1
+            and (wide == grid.cols or grid.cols > 2)
+            and looks_like_title(texts[0], templates, heading=False)
+        ):
+            return Caption(title=texts[0], year=_year(texts[0]), place=cells[0].place)
+    return None
+
+
+def drop_rows(grid: Grid, count: int) -> Grid:
+    """The grid without its first `count` rows."""
+    return replace(
+        grid,
+        cells=tuple(replace(c, row=c.row - count) for c in grid.cells if c.row >= count),
+        rows=grid.rows - count,
+        head_rows=max(grid.head_rows - count, 0) if grid.head_rows is not None else None,
+    )
+
+
+def same_caption(first: str | None, second: str | None) -> bool:
+    """Whether two printed titles are one, widths and spaces aside."""
+    return first is not None and second is not None and fold(first) == fold(second)

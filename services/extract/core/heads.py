@@ -1,0 +1,232 @@
+"""Heads of tables: how many rows they take, the full path of every leaf column, and repair by the family's templates.
+
+Where rules or marks give the spans (RULED, MARKED) a path is read off them. Where only positions are known (ALIGNED,
+DELIMITED) an empty neighbour may be a span; the family's template settles it where one clearly fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core.keys import column_of, head_key
+from services.extract.core.parts import Matrix, Part, Slot
+from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
+from services.extract.core.titles import tables_of_title
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.page import GridSource
+from shared.model.table import Column, Repair
+
+#: sources whose cells carry their spans
+SPANNED = frozenset({GridSource.RULED, GridSource.MARKED})
+
+_YEAR_TEXT = re.compile(r"(?:19|20)\d\d")
+_TOTALS = frozenset({"合计", "总计", "小计", "金额合计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"})
+_MAX_HEAD = 8
+#: the least likeness of a printed head to a template's, with and without a title that names the table
+_LIKE_WITH_TITLE = 0.55
+_LIKE_WITHOUT_TITLE = 0.86
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """A template's head that fits a printed one, and how well (0–1)."""
+
+    table: TableTemplate
+    head: HeadTemplate
+    score: float
+
+
+def resolve(part: Part, templates: Templates, year: int | None) -> Part:
+    """The part with its head rows counted, its columns named and its template, if it has one, known."""
+    count = part.head_rows if part.head_rows is not None else count_head_rows(part.matrix, part.source)
+    printed = geometric_paths(part.matrix[:count], part.cols, part.source)
+    match = best_match(part.caption.title, printed, part.matrix[:count], templates)
+    values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
+    if match is None:
+        kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
+        columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
+        return replace(part, head_rows=count, columns=columns, template=kinds[0] if kinds else None)
+    paths, repairs = reconcile(printed, part.matrix[:count], match, part.source, printed_year(part, year))
+    columns = tuple(
+        Column(path=path, role=column.role, key=column.key)
+        for path, column in zip(paths, match.head.columns, strict=True)
+    )
+    return replace(part, head_rows=count, columns=columns, template=match.table, repairs=(*part.repairs, *repairs))
+
+
+# ---------------------------------------------------------------- how many rows
+
+
+def count_head_rows(matrix: Matrix, source: GridSource) -> int:
+    """How many leading rows are head: those above the first row of data, and what spans in them tell."""
+    first_data = next((i for i, row in enumerate(matrix) if is_data(row)), len(matrix))
+    if source in SPANNED:
+        deep = _depth_by_spans(matrix)
+        if deep <= first_data:
+            return deep
+    count = min(first_data, _MAX_HEAD, len(matrix))
+    while count > 1 and _is_label_only(matrix[count - 1]):
+        count -= 1
+    if first_data == len(matrix):
+        count = next((i for i, row in enumerate(matrix) if i and _starts_body(row)), min(1, len(matrix)))
+    return count
+
+
+def is_data(row: Sequence[Slot]) -> bool:
+    """Whether a row carries figures: an amount or a code, not only years or the numbering of the columns."""
+    texts = [slot.text for slot in row if slot.text]
+    numbers = [t for t in texts if parse_number(t) is not None and not _YEAR_TEXT.fullmatch(t)]
+    return bool(numbers) and not is_numbering(texts)
+
+
+def is_numbering(texts: Sequence[str]) -> bool:
+    """A row that numbers the columns: 栏次 1 2 3 …"""
+    numbers = [int(t) for t in texts if t.isdigit()]
+    words = [t for t in texts if not t.isdigit()]
+    rising = len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
+    return rising and len(words) <= 2 and all(fold(w) in {"栏次", "行次", "项目", "**"} for w in words)
+
+
+def _starts_body(row: Sequence[Slot]) -> bool:
+    texts = [slot.text for slot in row if slot.text]
+    return not texts or fold(texts[0]) in _TOTALS
+
+
+def _is_label_only(row: Sequence[Slot]) -> bool:
+    filled = {slot.origin for slot in row if slot.text}
+    return len(filled) == 1 and bool(row[0].text) and row[0].col_span == 1 and row[0].row_span == 1
+
+
+def _depth_by_spans(matrix: Matrix) -> int:
+    """The first row boundary below row 0 that no cell crosses and above which no cell spans columns without leaves."""
+    depth = 1
+    while depth < min(len(matrix), _MAX_HEAD):
+        above = {slot.origin: slot for row in matrix[:depth] for slot in row}.values()
+        crossing = any(slot.row + slot.row_span > depth for slot in above)
+        last = {slot.origin: slot for slot in matrix[depth - 1]}.values()
+        parents = any(slot.col_span > 1 and slot.text for slot in last)
+        if not crossing and not parents:
+            return depth
+        depth += 1
+    return depth
+
+
+# ---------------------------------------------------------------- paths by geometry
+
+
+def geometric_paths(head: Matrix, cols: int, source: GridSource) -> tuple[Path, ...]:
+    """The path of every leaf column as the grid shows it, outermost text first."""
+    rows = [row for row in head if not is_numbering([s.text for s in row if s.text])]
+    spread = rows if source in SPANNED else _spread(rows)
+    paths = []
+    for col in range(cols):
+        path: list[str] = []
+        seen: set[tuple[int, int]] = set()
+        for row in spread:
+            slot = row[col]
+            if slot.text and slot.origin not in seen:
+                seen.add(slot.origin)
+                path.append(slot.text)
+        paths.append(tuple(path))
+    return tuple(paths)
+
+
+def _spread(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
+    """Rows whose empty cells right of a parent carry the parent: a spanning head without marks of its span."""
+    spread = [list(row) for row in rows]
+    for index, row in enumerate(spread[:-1]):
+        below = rows[index + 1 :]
+        parent: Slot | None = None
+        for col, slot in enumerate(row):
+            has_leaf = any(r[col].text for r in below)
+            own_above = any(spread[i][col].text for i in range(index))
+            if slot.text:
+                parent = slot if has_leaf else None
+            elif parent is not None and has_leaf and (index == 0 or _same_parent(spread, index, parent.col, col)):
+                row[col] = parent
+            elif not has_leaf or own_above:
+                parent = None
+    return spread
+
+
+def _same_parent(spread: Sequence[Sequence[Slot]], index: int, left: int, right: int) -> bool:
+    return all(spread[i][left].origin == spread[i][right].origin or not spread[i][right].text for i in range(index))
+
+
+# ---------------------------------------------------------------- templates
+
+
+def best_match(title: str | None, printed: Sequence[Path], head: Matrix, templates: Templates) -> Match | None:
+    """The known head that fits best, None where none fits clearly."""
+    named = tables_of_title(title, templates) if title else ()
+    scored = [
+        Match(table=table, head=known, score=likeness(printed, head, known))
+        for table in (named or templates.tables)
+        for known in table.heads
+        if len(known.columns) == len(printed)
+    ]
+    if not scored:
+        return None
+    best = max(scored, key=lambda m: m.score)
+    if named:
+        return best if best.score >= _LIKE_WITH_TITLE else None
+    rivals = {m.table.kind for m in scored if m.score >= best.score - 0.02}
+    return best if best.score >= _LIKE_WITHOUT_TITLE and len(rivals) == 1 else None
+
+
+def likeness(printed: Sequence[Path], head: Matrix, known: HeadTemplate) -> float:
+    """How much of the template's head the print shows: leaf by leaf, or as one bag of characters where it is cut up."""
+    leaves = [
+        _dice(head_key("".join(path)), head_key("".join(column.path)))
+        for path, column in zip(printed, known.columns, strict=True)
+    ]
+    texts = {slot.origin: slot.text for row in head for slot in row}
+    bag = head_key("".join(texts.values()))
+    words = head_key("".join(dict.fromkeys(text for column in known.columns for text in column.path)))
+    return max(sum(leaves) / len(leaves), _dice(bag, words) if bag else 0.0)
+
+
+def _dice(left: str, right: str) -> float:
+    """Characters in common, 0–1."""
+    if not left or not right:
+        return 0.0
+    return 2 * sum((Counter(left) & Counter(right)).values()) / (len(left) + len(right))
+
+
+def printed_year(part: Part, year: int | None) -> int | None:
+    """The budget year that the head itself prints, else the caption's, else the report's."""
+    for row in part.matrix[: part.head_rows or _MAX_HEAD]:
+        for slot in row:
+            found = re.search(r"(20\d\d)年", slot.text)
+            if found:
+                return int(found[1])
+    return part.caption.year or year
+
+
+def reconcile(
+    printed: Sequence[Path], head: Matrix, match: Match, source: GridSource, year: int | None
+) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
+    """The paths to give: the template's tree with the print's own wording wherever it is the same word."""
+    words = {head_key(slot.text): slot.text for row in head for slot in row if slot.text}
+    paths = []
+    for column in match.head.columns:
+        path = column.path_in(year)
+        paths.append(tuple(words.get(head_key(text), text) for text in path))
+    result = tuple(paths)
+    if source in SPANNED and all(printed):
+        return tuple(printed), ()
+    if [tuple(map(fold, p)) for p in result] == [tuple(map(fold, p)) for p in printed]:
+        return result, ()
+    repair = Repair(
+        code="head_rebuilt",
+        before=" | ".join("/".join(p) for p in printed),
+        after=" | ".join("/".join(p) for p in result),
+        why=f"the head of {match.table.titles[0]} ({match.table.family}) fits with {match.score:.2f}",
+    )
+    return result, (repair,)

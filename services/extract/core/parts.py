@@ -1,0 +1,163 @@
+"""What passes between the steps of reconstruction: captions, printed parts of tables, and their cells.
+
+A *part* is what one grid of the input holds of a table. Its matrix has a slot for every position; positions that a
+merged cell covers share one slot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.extract.core.templates import TableTemplate
+from shared.model.fold import is_cjk, tidy
+from shared.model.page import NOWHERE, Box, Fragment, Grid, GridCell, GridSource, Line, Place
+from shared.model.table import Column, Repair, UnitSource
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caption:
+    """What stands printed around a table: its title, number, unit, organisation and year."""
+
+    title: str | None = None
+    title_inferred: bool = False
+    """taken from an introducing sentence or from the template, not printed as a title"""
+    number: str | None = None
+    unit: str | None = None
+    unit_source: UnitSource | None = None
+    organization: str | None = None
+    year: int | None = None
+    place: Place = NOWHERE
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slot:
+    """A cell of a part: where it starts, what it covers, and what was read in it."""
+
+    row: int
+    col: int
+    row_span: int = 1
+    col_span: int = 1
+    text: str = ""
+    """tidied; with the number format's figure where a workbook has one"""
+    fragments: tuple[Fragment, ...] = ()
+    place: Place = NOWHERE
+
+    @property
+    def origin(self) -> tuple[int, int]:
+        return (self.row, self.col)
+
+
+Matrix = tuple[tuple[Slot, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One printed part of a table. `columns` are filled once its head has been read."""
+
+    caption: Caption
+    source: GridSource
+    matrix: Matrix
+    cols: int
+    head_rows: int | None = None
+    page: int | None = None
+    place: Place = NOWHERE
+    notes: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    template: TableTemplate | None = None
+    repairs: tuple[Repair, ...] = ()
+    after_prose: bool = False
+    """running text stands between this part and the one before"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """A caption and everything up to the next one: grids, and lines between and after them."""
+
+    caption: Caption
+    blocks: tuple[Line | Grid, ...]
+    after_prose: bool = False
+
+
+def matrix_of(grid: Grid) -> Matrix:
+    """Every position of the grid; positions without a cell get an empty slot of their own."""
+    table: list[list[Slot | None]] = [[None] * grid.cols for _ in range(grid.rows)]
+    for cell in grid.cells:
+        slot = slot_of(cell)
+        for row in range(cell.row, min(cell.row + cell.row_span, grid.rows)):
+            for col in range(cell.col, min(cell.col + cell.col_span, grid.cols)):
+                if table[row][col] is None:
+                    table[row][col] = slot
+    return tuple(
+        tuple(slot if slot is not None else Slot(row=r, col=c) for c, slot in enumerate(row))
+        for r, row in enumerate(table)
+    )
+
+
+def slot_of(cell: GridCell) -> Slot:
+    text = tidy(cell.display) if cell.display is not None else join_fragments(f.text for f in cell.fragments)
+    return Slot(
+        row=cell.row,
+        col=cell.col,
+        row_span=cell.row_span,
+        col_span=cell.col_span,
+        text=text,
+        fragments=cell.fragments,
+        place=cell.place if cell.place != NOWHERE else place_of(cell.fragments),
+    )
+
+
+def join_fragments(texts: object) -> str:
+    """The fragments of a cell as one text: a wrapped name without a space, Latin words with one."""
+    joined = ""
+    for raw in texts:  # type: ignore[attr-defined]
+        text = tidy(raw)
+        if not text:
+            continue
+        if joined and _needs_space(joined[-1], text[0]):
+            joined += " "
+        joined += text
+    return joined
+
+
+def _needs_space(left: str, right: str) -> bool:
+    if is_cjk(left) or is_cjk(right):
+        return False
+    if left.isdigit() and (right.isdigit() or right in ",.%"):
+        return False
+    if left in ",." and right.isdigit():
+        return False
+    return left not in "(（-/“" and right not in ")）,.，。；：;:”%" and left.isascii() and right.isascii()
+
+
+def place_of(fragments: tuple[Fragment, ...]) -> Place:
+    """The page of the first fragment and the box around all that stand on it."""
+    first = next((f.place for f in fragments if f.place != NOWHERE), NOWHERE)
+    return union([f.place for f in fragments if f.place.page == first.page]) if first.page else first
+
+
+def union(places: list[Place]) -> Place:
+    """One place around several of the same page."""
+    boxes = [p.box for p in places if p.box is not None]
+    if not places:
+        return NOWHERE
+    box: Box | None = None
+    for b in boxes:
+        box = b if box is None else box.union(b)
+    return Place(page=places[0].page, box=box, line=places[0].line)
+
+
+def part_of(
+    grid: Grid, caption: Caption, notes: tuple[str, ...] = (), *, page: int | None = None, after_prose: bool = False
+) -> Part:
+    return Part(
+        caption=caption,
+        source=grid.source,
+        matrix=matrix_of(grid),
+        cols=grid.cols,
+        head_rows=grid.head_rows,
+        page=page if page is not None else grid.place.page,
+        place=grid.place,
+        notes=notes,
+        after_prose=after_prose,
+    )

@@ -1,0 +1,188 @@
+"""Reconstruction: what a reader gave → a document. A list of named steps, each a pure function."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core import (
+    captions,
+    contents,
+    forms,
+    furniture,
+    indicators,
+    performance,
+    report,
+    rows,
+    sections,
+    stitch,
+)
+from services.extract.core.parts import Part, Segment, part_of
+from services.extract.core.templates import Templates
+from shared.model.document import Document
+from shared.model.fold import tidy
+from shared.model.page import Block, Grid, Legibility, Line, PageContent, Place, Source
+from shared.model.table import Form, Table
+
+_YEAR = re.compile(r"(20\d\d)\s*年")
+
+
+def reconstruct(source: Source, templates: Templates | None = None) -> Document:
+    """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
+    known = templates if templates is not None else Templates(tables=())
+    read = blocks_of(source)
+    lines = tuple(b for b in read if isinstance(b, Line))
+    listed = contents.locate(lines)
+    kept = furniture.drop(without_contents(read, listed.lines))
+    items = captions.segment(kept, known)
+    year = estimate_year(lines)
+    tables, found_forms = build_tables(items, known, year)
+    prose = tuple(i for i in items if isinstance(i, Line))
+    return Document(
+        reader=source.reader,
+        media_type=source.media_type,
+        pages=len(source.pages) if source.paged else None,
+        report=report.identify(lines, tables, found_forms),
+        contents=listed.titles,
+        sections=sections.build(prose),
+        tables=tables,
+        forms=found_forms,
+        blank_pages=tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else (),
+    )
+
+
+def blocks_of(source: Source) -> tuple[Block, ...]:
+    """All lines and grids of the input in reading order, each with its page."""
+    return tuple(block for page in source.pages for block in page_blocks(page, paged=source.paged))
+
+
+def page_blocks(page: PageContent, *, paged: bool) -> tuple[Block, ...]:
+    """A page's blocks: as they flow, or out of its words and rules."""
+    return page.blocks
+
+
+def without_contents(blocks: Sequence[Block], lines: frozenset[int]) -> tuple[Block, ...]:
+    """The blocks without the lines of the contents page. `lines` counts lines only."""
+    kept: list[Block] = []
+    count = 0
+    for block in blocks:
+        if isinstance(block, Line):
+            if count not in lines:
+                kept.append(block)
+            count += 1
+        else:
+            kept.append(block)
+    return tuple(kept)
+
+
+def estimate_year(lines: Sequence[Line]) -> int | None:
+    """The year that headings and short lines name most: good enough to fill `{Y}` in a lost head."""
+    years = Counter(int(y) for line in lines if len(line.text) <= 60 for y in _YEAR.findall(line.text))
+    return min(years.most_common(1), default=(None, 0))[0] if years else None
+
+
+def build_tables(
+    items: Sequence[Line | Segment], templates: Templates, year: int | None
+) -> tuple[tuple[Table, ...], tuple[Form, ...]]:
+    """The tables and forms of all segments, numbered in document order."""
+    tables: list[Table] = []
+    found: list[Form] = []
+    parts: list[Part] = []
+
+    def flush() -> None:
+        for joined in stitch.join(parts, templates, year):
+            table = table_of(joined)
+            tables.append(table)
+            details = indicators.details(table)
+            if details is not None:
+                tables.append(details)
+        parts.clear()
+
+    for segment in group(items):
+        title = segment.caption.title or ""
+        first = next(b for b in segment.blocks if isinstance(b, Grid))
+        if performance.is_performance(segment.blocks, segment.caption.title):
+            flush()
+            form, split = performance.split(segment.blocks, title)
+            found.append(form)
+            tables += [with_caption(t, segment) for t in split]
+        elif forms.is_form(first, segment.caption.title):
+            flush()
+            for form, split in forms.extract_all(segment.blocks, title):
+                found.append(form)
+                tables += [with_caption(t, segment) for t in split]
+        else:
+            parts += parts_of(segment)
+    flush()
+    return (
+        tuple(replace(t, id=f"t{i}") for i, t in enumerate(tables, start=1)),
+        tuple(replace(f, id=f"f{i}") for i, f in enumerate(found, start=1)),
+    )
+
+
+def group(items: Sequence[Line | Segment]) -> list[Segment]:
+    """Segments, those of a performance table or form that repeat its title on every page as one."""
+    segments: list[Segment] = []
+    for item in items:
+        if isinstance(item, Segment):
+            before = segments[-1] if segments else None
+            if (
+                before is not None
+                and captions.same_caption(before.caption.title, item.caption.title)
+                and performance.is_performance(before.blocks, before.caption.title)
+            ):
+                segments[-1] = replace(before, blocks=(*before.blocks, *item.blocks))
+                continue
+            segments.append(item)
+    return segments
+
+
+def parts_of(segment: Segment) -> list[Part]:
+    """The grids of a segment as parts, each with the notes that stand below it."""
+    parts: list[Part] = []
+    for block in segment.blocks:
+        if isinstance(block, Grid):
+            caption = segment.caption if not parts else replace(segment.caption, title=None, number=None)
+            parts.append(part_of(block, caption, after_prose=segment.after_prose and not parts))
+        elif parts and tidy(block.text):
+            parts[-1] = replace(parts[-1], notes=(*parts[-1].notes, tidy(block.text)))
+    return parts
+
+
+def table_of(joined: stitch.Joined) -> Table:
+    """The logical table; its id is given later."""
+    caption = joined.caption
+    return Table(
+        id="",
+        title=caption.title or (joined.template.titles[0] if joined.template else ""),
+        columns=joined.columns,
+        rows=rows.build(joined),
+        number=caption.number,
+        kind=joined.template.kind if joined.template else None,
+        unit=caption.unit,
+        unit_source=caption.unit_source,
+        organization=caption.organization,
+        year=caption.year,
+        pages=tuple(sorted({p.page for p in joined.parts if p.page is not None})),
+        notes=joined.notes,
+        repairs=(*caption.repairs, *joined.repairs),
+        place=joined.parts[0].place,
+    )
+
+
+def with_caption(table: Table, segment: Segment) -> Table:
+    """A block of a form with what its caption says where the block itself says nothing."""
+    caption = segment.caption
+    return replace(
+        table,
+        number=table.number or caption.number,
+        unit=table.unit,
+        organization=table.organization or caption.organization,
+        year=table.year or caption.year,
+    )
+
+
+def place_on(page: int, place: Place) -> Place:
+    return place if place.page is not None else replace(place, page=page)

@@ -1,0 +1,134 @@
+"""Parts over pages joined into logical tables: the same title or none, a head that fits, nothing but furniture between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core import heads
+from services.extract.core.captions import merge
+from services.extract.core.keys import head_key
+from services.extract.core.parts import Caption, Part, Slot
+from services.extract.core.templates import TableTemplate, Templates
+from services.extract.core.titles import title_key
+from shared.model.fold import fold
+from shared.model.table import Column, Repair
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BodyRow:
+    """A printed row below the head, with the part that it stands in (from 0)."""
+
+    slots: tuple[Slot, ...]
+    part: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joined:
+    """A logical table before its rows are built."""
+
+    caption: Caption
+    columns: tuple[Column, ...]
+    parts: tuple[Part, ...]
+    template: TableTemplate | None
+    notes: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+
+    @property
+    def body(self) -> tuple[BodyRow, ...]:
+        return tuple(
+            BodyRow(slots=row, part=index)
+            for index, part in enumerate(self.parts)
+            for row in part.matrix[part.head_rows or 0 :]
+        )
+
+
+def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple[Joined, ...]:
+    """The logical tables of these parts, in order."""
+    joined: list[Joined] = []
+    for part in parts:
+        open_table = joined[-1] if joined else None
+        if open_table is not None and may_continue(open_table, part):
+            without_head = continuation(open_table, part, templates, year)
+            if without_head is not None:
+                joined[-1] = _append(open_table, without_head)
+                continue
+        resolved = heads.resolve(part, templates, year)
+        joined.append(
+            Joined(
+                caption=resolved.caption,
+                columns=resolved.columns,
+                parts=(resolved,),
+                template=resolved.template,
+                notes=resolved.notes,
+                repairs=resolved.repairs,
+            )
+        )
+    return tuple(joined)
+
+
+def may_continue(table: Joined, part: Part) -> bool:
+    """Whether title and number allow the part to belong to the open table."""
+    title, number = part.caption.title, part.caption.number
+    if title is None or part.caption.title_inferred:
+        return not part.after_prose and (number is None or number == table.caption.number)
+    if table.caption.title is None or title_key(title) != title_key(table.caption.title):
+        return False
+    return number is None or table.caption.number is None or number == table.caption.number
+
+
+def continuation(table: Joined, part: Part, templates: Templates, year: int | None) -> Part | None:
+    """The part with its repeated head counted off, None where its columns are not the table's."""
+    if part.cols != len(table.columns):
+        return None
+    repeated = _repeated_head(table, part)
+    if repeated is not None:
+        return replace(part, head_rows=repeated)
+    first = part.matrix[0] if part.matrix else ()
+    if heads.is_data(first) or part.caption.title is None:
+        return replace(part, head_rows=0)
+    resolved = heads.resolve(part, templates, year)
+    same = [c.path for c in resolved.columns] == [c.path for c in table.columns]
+    return resolved if same else None
+
+
+def _repeated_head(table: Joined, part: Part) -> int | None:
+    """How many rows at the part's top repeat the table's head, None where they do not."""
+    first = table.parts[0]
+    head = first.matrix[: first.head_rows or 0]
+    if not head or len(part.matrix) < len(head):
+        return None
+    known = {head_key(s.text) for row in head for s in row if s.text}
+    known |= {head_key(text) for column in table.columns for text in column.path}
+    count = 0
+    for row in part.matrix:
+        texts = [head_key(s.text) for s in row if s.text]
+        if not texts or heads.is_data(row):
+            break
+        if sum(t in known for t in texts) < 0.5 * len(texts):
+            break
+        count += 1
+    return count or None
+
+
+def _append(table: Joined, part: Part) -> Joined:
+    return replace(
+        table,
+        caption=merge(table.caption, part.caption),
+        parts=(*table.parts, part),
+        notes=(*table.notes, *(n for n in part.notes if fold(n) not in map(fold, table.notes))),
+        repairs=(
+            *table.repairs,
+            Repair(
+                code="parts_joined",
+                before=f"{len(table.parts)} + 1",
+                after=str(len(table.parts) + 1),
+                why=f"the part on {where(part)} continues the table: same columns, nothing else between",
+            ),
+        ),
+    )
+
+
+def where(part: Part) -> str:
+    """`page 13` or `line 201`, for messages."""
+    return f"page {part.page}" if part.page is not None and part.place.line is None else f"line {part.place.line}"
