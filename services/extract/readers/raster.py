@@ -95,7 +95,11 @@ def open_image(path: Path) -> Image.Image:
         image = Image.open(path)
     except (UnidentifiedImageError, OSError) as error:
         raise UnreadableFileError(f"the image cannot be opened: {error}") from error
-    _refuse_if_huge(image)
+    try:
+        _refuse_if_huge(image)
+    except LimitExceededError:
+        image.close()
+        raise
     return image
 
 
