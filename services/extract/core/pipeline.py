@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract import templates as shipped
 from services.extract.core import (
     captions,
     contents,
@@ -31,7 +32,7 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 
 def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
-    known = templates if templates is not None else Templates(tables=())
+    known = templates if templates is not None else shipped.load()
     read = blocks_of(source)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
