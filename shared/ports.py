@@ -59,6 +59,10 @@ class ObjectStore(Protocol):
     An object is visible whole or not at all; a write that returned survives a crash.
     """
 
+    def prepare(self) -> None:
+        """Make what is missing (bucket, folders). May be repeated."""
+        ...
+
     def put(self, key: str, stream: BinaryIO, *, limit: int | None = None, media_type: str | None = None) -> Stored:
         """Store what the stream gives (any length, constant memory), replacing an older object."""
         ...

@@ -35,46 +35,64 @@ class Settings(BaseSettings):
 
     # --- where things are
     data: Path = Field(default_factory=_default_data, description="directory of everything that one machine keeps")
-    host: str = Field("127.0.0.1", description="address that the gateway listens on")
-    port: int = Field(8000, description="port that the gateway listens on; 0 takes a free one")
-    database_url: SecretStr | None = Field(None, description="postgresql://… ; without it SQLite in the data directory")
-    redis_url: SecretStr | None = Field(None, description="redis://… ; without it a socket in the data directory")
-    s3_endpoint: str | None = Field(None, description="http(s)://host:port of an S3 server; without it plain files")
-    s3_public_endpoint: str | None = Field(None, description="the same server as clients reach it (presigned URLs)")
-    s3_access_key: SecretStr | None = Field(None, description="S3 access key")
-    s3_secret_key: SecretStr | None = Field(None, description="S3 secret key")
-    s3_bucket: str = Field("yusuan", description="the bucket; made if it is missing")
-    s3_region: str = Field("us-east-1", description="S3 region")
-    public_url: str | None = Field(None, description="how clients reach the gateway; default http://host:port")
+    host: str = Field(default="127.0.0.1", description="address that the gateway listens on")
+    port: int = Field(default=8000, description="port that the gateway listens on; 0 takes a free one")
+    database_url: SecretStr | None = Field(
+        default=None, description="postgresql://… ; without it SQLite in the data directory"
+    )
+    redis_url: SecretStr | None = Field(
+        default=None, description="redis://… ; without it a socket in the data directory"
+    )
+    s3_endpoint: str | None = Field(
+        default=None, description="http(s)://host:port of an S3 server; without it plain files"
+    )
+    s3_public_endpoint: str | None = Field(
+        default=None, description="the same server as clients reach it (presigned URLs)"
+    )
+    s3_access_key: SecretStr | None = Field(default=None, description="S3 access key")
+    s3_secret_key: SecretStr | None = Field(default=None, description="S3 secret key")
+    s3_bucket: str = Field(default="yusuan", description="the bucket; made if it is missing")
+    s3_region: str = Field(default="us-east-1", description="S3 region")
+    public_url: str | None = Field(default=None, description="how clients reach the gateway; default http://host:port")
 
     # --- what may come in
-    max_upload_bytes: int = Field(512 * MIB, description="largest file")
-    max_pages: int = Field(3000, description="most pages of a document")
-    max_archive_members: int = Field(500, description="most files of a zip upload")
-    max_archive_bytes: int = Field(2048 * MIB, description="most bytes of a zip upload when unpacked")
+    max_upload_bytes: int = Field(default=512 * MIB, description="largest file")
+    max_pages: int = Field(default=3000, description="most pages of a document")
+    max_archive_members: int = Field(default=500, description="most files of a zip upload")
+    max_archive_bytes: int = Field(default=2048 * MIB, description="most bytes of a zip upload when unpacked")
 
     # --- how stages run
-    part_pages: int = Field(20, description="pages that one extract part of a born-digital PDF reads")
-    scan_part_pages: int = Field(4, description="pages that one extract part of a scan reads")
-    max_attempts: int = Field(4, description="attempts of a stage before it is a dead letter")
-    retry_base_seconds: float = Field(2.0, description="wait before the second attempt; doubles with each further one")
-    retry_max_seconds: float = Field(120.0, description="longest wait between attempts")
-    lease_seconds: float = Field(30.0, description="a worker that is silent for so long has lost its row")
-    heartbeat_seconds: float = Field(5.0, description="how often a working stage extends its lease")
-    sweep_seconds: float = Field(2.0, description="how often lost messages and dead workers are looked for")
+    part_pages: int = Field(default=20, description="pages that one extract part of a born-digital PDF reads")
+    scan_part_pages: int = Field(default=4, description="pages that one extract part of a scan reads")
+    max_attempts: int = Field(default=4, description="attempts of a stage before it is a dead letter")
+    retry_base_seconds: float = Field(
+        default=2.0, description="wait before the second attempt; doubles with each further one"
+    )
+    retry_max_seconds: float = Field(default=120.0, description="longest wait between attempts")
+    lease_seconds: float = Field(default=30.0, description="a worker that is silent for so long has lost its row")
+    heartbeat_seconds: float = Field(default=5.0, description="how often a working stage extends its lease")
+    sweep_seconds: float = Field(default=2.0, description="how often lost messages and dead workers are looked for")
     resend_seconds: float = Field(
         20.0, description="a message not taken for so long counts as lost, if its queue is empty"
     )
-    resend_always_seconds: float = Field(900.0, description="… and counts as lost in any case after so long")
-    inbox_seconds: float = Field(10.0, description="how often the inbox is looked through for files without an event")
-    stage_seconds: int = Field(600, description="hard time limit of a stage's part; the soft one is 30 s less")
-    worker_memory_bytes: int = Field(3072 * MIB, description="address space that a stage may take on top of its start")
-    listener_port: int = Field(8010, description="port of the ingest service: bucket notifications and its health")
-    listener_token: SecretStr | None = Field(None, description="bearer token that bucket notifications must carry")
+    resend_always_seconds: float = Field(default=900.0, description="… and counts as lost in any case after so long")
+    inbox_seconds: float = Field(
+        default=10.0, description="how often the inbox is looked through for files without an event"
+    )
+    stage_seconds: int = Field(default=600, description="hard time limit of a stage's part; the soft one is 30 s less")
+    worker_memory_bytes: int = Field(
+        default=3072 * MIB, description="address space that a stage may take on top of its start"
+    )
+    listener_port: int = Field(
+        default=8010, description="port of the ingest service: bucket notifications and its health"
+    )
+    listener_token: SecretStr | None = Field(
+        default=None, description="bearer token that bucket notifications must carry"
+    )
 
     # --- logs
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
-    log_format: Literal["json", "text"] = Field("json", description="form of the log lines on standard error")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: Literal["json", "text"] = Field(default="json", description="form of the log lines on standard error")
 
     @property
     def database(self) -> str:

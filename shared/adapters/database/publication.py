@@ -188,7 +188,8 @@ class SqlPublications:
 
     def oldest_change(self) -> int | None:
         with reading(self._engine) as connection:
-            return connection.execute(select(func.min(changes.c.seq))).scalar_one()
+            oldest: int | None = connection.execute(select(func.min(changes.c.seq))).scalar_one()
+        return oldest
 
 
 def _latest(connection: Connection, document_id: str) -> int:

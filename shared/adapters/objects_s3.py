@@ -1,0 +1,206 @@
+"""`ObjectStore` on any S3 server, by minio-py and plain S3 calls only (docs/adr/0003)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import BinaryIO, cast
+from urllib.parse import urlsplit
+
+import urllib3
+from minio import Minio
+from minio.error import MinioException, S3Error
+
+from shared.adapters.keys import HashingReader, check_key
+from shared.errors import ObjectNotFoundError, StorageError
+from shared.ports import ObjectInfo, Stored
+from shared.settings import Settings
+
+_CHUNK = 1024 * 1024
+_PART = 16 * 1024 * 1024
+_MISSING = frozenset({"NoSuchKey", "NoSuchObject", "ResourceNotFound"})
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_TIMEOUT = urllib3.Timeout(connect=5, read=60)
+
+
+class S3Objects:
+    """See `shared.ports.ObjectStore`. The region is fixed, so that presigning asks the server nothing."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        *,
+        access_key: str,
+        secret_key: str,
+        bucket: str,
+        region: str,
+        public_endpoint: str | None = None,
+    ) -> None:
+        self._endpoint, self._public_endpoint = endpoint, public_endpoint or endpoint
+        self._access_key, self._secret_key = access_key, secret_key
+        self._bucket, self._region = bucket, region
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> S3Objects:
+        if settings.s3_endpoint is None or settings.s3_access_key is None or settings.s3_secret_key is None:
+            raise ValueError("YUSUAN_S3_ENDPOINT, YUSUAN_S3_ACCESS_KEY and YUSUAN_S3_SECRET_KEY go together")
+        return cls(
+            settings.s3_endpoint,
+            access_key=settings.s3_access_key.get_secret_value(),
+            secret_key=settings.s3_secret_key.get_secret_value(),
+            bucket=settings.s3_bucket,
+            region=settings.s3_region,
+            public_endpoint=settings.s3_public_endpoint,
+        )
+
+    @cached_property
+    def _pool(self) -> urllib3.PoolManager:
+        return urllib3.PoolManager(
+            timeout=_TIMEOUT,
+            maxsize=10,
+            retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=(502, 503)),
+        )
+
+    @cached_property
+    def _client(self) -> Minio:
+        return self._connect(self._endpoint)
+
+    @cached_property
+    def _public(self) -> Minio:
+        return self._connect(self._public_endpoint)
+
+    def _connect(self, endpoint: str) -> Minio:
+        url = urlsplit(endpoint)
+        return Minio(
+            endpoint=url.netloc,
+            access_key=self._access_key,
+            secret_key=self._secret_key,
+            secure=url.scheme == "https",
+            region=self._region,
+            http_client=self._pool,
+        )
+
+    def prepare(self) -> None:
+        with _wrapped():
+            if self._client.bucket_exists(bucket_name=self._bucket):
+                return
+            try:
+                self._client.make_bucket(bucket_name=self._bucket)
+            except S3Error as exc:
+                if exc.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
+                    raise
+
+    def put(self, key: str, stream: BinaryIO, *, limit: int | None = None, media_type: str | None = None) -> Stored:
+        reader = HashingReader(stream, limit)
+        with _wrapped():
+            # Of unknown length: sent in parts, in constant memory. An error in between aborts the upload.
+            self._client.put_object(
+                bucket_name=self._bucket,
+                object_name=check_key(key),
+                data=cast(BinaryIO, reader),
+                length=-1,
+                part_size=_PART,
+                content_type=media_type or "application/octet-stream",
+            )
+        return Stored(key=key, size=reader.size, sha256=reader.sha256)
+
+    def put_new(self, key: str, data: bytes, *, media_type: str | None = None) -> bool:
+        # minio-py's put_object cannot send If-None-Match (passed as metadata it silently overwrites); a presigned PUT
+        # with the header can.
+        with _wrapped():
+            url = self._client.presigned_put_object(
+                bucket_name=self._bucket, object_name=check_key(key), expires=timedelta(minutes=5)
+            )
+            headers = {"If-None-Match": "*", "Content-Type": media_type or "application/octet-stream"}
+            answer = self._pool.request("PUT", url, body=data, headers=headers)
+        if answer.status in (409, 412):
+            return False
+        if answer.status != 200:
+            raise StorageError(f"the storage refused a conditional write: {answer.status}")
+        return True
+
+    def get(self, key: str, *, start: int = 0, length: int | None = None) -> bytes:
+        return b"".join(self.stream(key, start=start, length=length))
+
+    def stream(self, key: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        if length == 0:
+            self._must_exist(key)
+            return iter(())
+        with _wrapped(key):
+            try:
+                answer = self._client.get_object(
+                    bucket_name=self._bucket, object_name=check_key(key), offset=start, length=length or 0
+                )
+            except S3Error as exc:
+                if exc.code == "InvalidRange":  # beyond the end
+                    return iter(())
+                raise
+        return _chunks(answer)
+
+    def _must_exist(self, key: str) -> None:
+        if self.stat(key) is None:
+            raise ObjectNotFoundError(f"there is no object {key}")
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        with _wrapped():
+            try:
+                found = self._client.stat_object(bucket_name=self._bucket, object_name=check_key(key))
+            except S3Error as exc:
+                if exc.code in _MISSING:
+                    return None
+                raise
+        return _info(key, found.size, found.last_modified)
+
+    def delete(self, key: str) -> None:
+        with _wrapped():
+            self._client.remove_object(bucket_name=self._bucket, object_name=check_key(key))
+
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+        with _wrapped():
+            for found in self._client.list_objects(bucket_name=self._bucket, prefix=prefix, recursive=True):
+                if found.object_name is not None and not found.is_dir:
+                    yield _info(found.object_name, found.size, found.last_modified)
+
+    def presign_put(self, key: str, expires: timedelta) -> str:
+        with _wrapped():
+            return self._public.presigned_put_object(
+                bucket_name=self._bucket, object_name=check_key(key), expires=expires
+            )
+
+    def presign_get(self, key: str, expires: timedelta) -> str:
+        with _wrapped():
+            return self._public.presigned_get_object(
+                bucket_name=self._bucket, object_name=check_key(key), expires=expires
+            )
+
+    def check(self) -> None:
+        with _wrapped():
+            if not self._client.bucket_exists(bucket_name=self._bucket):
+                raise StorageError(f"the storage has no bucket {self._bucket}")
+
+
+@contextmanager
+def _wrapped(key: str | None = None) -> Iterator[None]:
+    try:
+        yield
+    except S3Error as exc:
+        if key is not None and exc.code in _MISSING:
+            raise ObjectNotFoundError(f"there is no object {key}") from exc
+        raise StorageError(f"the storage refused: {exc.code}") from exc
+    except (MinioException, urllib3.exceptions.HTTPError, OSError) as exc:
+        raise StorageError(f"the storage does not answer: {exc.__class__.__name__}") from exc
+
+
+def _chunks(answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    try:
+        with _wrapped():
+            yield from answer.stream(_CHUNK)
+    finally:
+        answer.close()
+        answer.release_conn()
+
+
+def _info(key: str, size: int | None, modified: datetime | None) -> ObjectInfo:
+    return ObjectInfo(key=key, size=size or 0, modified=modified or _LONG_AGO)

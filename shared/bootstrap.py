@@ -1,0 +1,66 @@
+"""The composition root: the only place where adapters are constructed. Nothing connects until it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from celery import Celery
+from sqlalchemy import Engine
+
+from shared.adapters.clock import SystemClock
+from shared.adapters.database.engine import make_engine
+from shared.adapters.database.progress import SqlProgress
+from shared.adapters.database.publication import SqlPublications
+from shared.adapters.objects_local import LocalObjects
+from shared.adapters.objects_s3 import S3Objects
+from shared.adapters.publisher import CeleryPublisher
+from shared.ports import Clock, ObjectStore, Progress, Publications, Publisher
+from shared.queue import make_app
+from shared.settings import Settings
+
+
+@dataclass(frozen=True)
+class Backends:
+    """What the services get: ports, each made from the settings at its first use.
+
+    `engine` is for the adapters of other subjects in `shared/adapters/database` only; services see ports.
+    """
+
+    settings: Settings
+
+    @cached_property
+    def clock(self) -> Clock:
+        return SystemClock()
+
+    @cached_property
+    def engine(self) -> Engine:
+        return make_engine(self.settings.database)
+
+    @cached_property
+    def objects(self) -> ObjectStore:
+        settings = self.settings
+        if settings.s3_endpoint is None:
+            return LocalObjects(settings.data / "objects", clock=self.clock, base_url=settings.gateway_url)
+        return S3Objects.from_settings(settings)
+
+    @cached_property
+    def progress(self) -> Progress:
+        return SqlProgress(self.engine, self.clock, max_attempts=self.settings.max_attempts)
+
+    @cached_property
+    def publications(self) -> Publications:
+        return SqlPublications(self.engine, self.clock)
+
+    @cached_property
+    def celery(self) -> Celery:
+        return make_app(self.settings)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        return CeleryPublisher(self.celery)
+
+
+def backends(settings: Settings | None = None) -> Backends:
+    """The real adapters for these settings (default: those of the environment)."""
+    return Backends(settings if settings is not None else Settings())
