@@ -156,7 +156,7 @@ def _content(page: Any, textpage: Any, number: int) -> PageContent:
 
 
 def _is_scan(found: Chars, cover: float) -> bool:
-    """A page whose content is an image: no text, or a few visible characters (a stamp, a page number) on a full scan."""
+    """Whether a page is an image: no text, or a few characters (a stamp, a page number) on a full scan."""
     visible = len(found.chars)
     if not visible:
         return cover >= SCAN_COVER

@@ -41,7 +41,7 @@ def _readable(text: str) -> bool:
 
 @lru_cache(maxsize=70_000)
 def _everyday(text: str) -> bool:
-    """Whether the ideograph is in GB 2312 level 1 (rows 16–55: the 3,755 in daily use) or its traditional twin's set."""
+    """Whether the ideograph is in GB 2312 level 1 (3,755 in daily use) or in Big5 level 1."""
     try:
         code = text.encode("gb2312")
     except UnicodeEncodeError:

@@ -8,6 +8,7 @@ ground. Objects inside form XObjects are followed, clip rectangles are applied.
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -189,7 +190,7 @@ def _stroke(obj: Any, points: list[tuple[float, float]], matrix: Matrix, clip: B
     half = max(width.value * (abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5), 0.2) / 2
     dashed = pdfium.FPDFPageObj_GetDashCount(obj) > 0
     target = drawing.white if grey >= WHITE else drawing.rules
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
         horizontal = abs(ay - by) <= SLANT and abs(ax - bx) > abs(ay - by)
         vertical = abs(ax - bx) <= SLANT and abs(ay - by) > abs(ax - bx)
         if horizontal:
@@ -220,7 +221,7 @@ def _filled(obj: Any, points: list[tuple[float, float]], clip: Box | None, drawi
         return
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     box = Box(min(xs), min(ys), max(xs), max(ys))
-    slanted = any(min(abs(a[0] - b[0]), abs(a[1] - b[1])) > SLANT for a, b in zip(points, points[1:], strict=False))
+    slanted = any(min(abs(a[0] - b[0]), abs(a[1] - b[1])) > SLANT for a, b in itertools.pairwise(points))
     grey, opacity = grey_of(obj, stroke=False)
     if slanted or opacity < 0.05:
         return

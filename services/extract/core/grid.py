@@ -1,0 +1,145 @@
+"""Ruled tables: cells from a lattice of drawn lines, merged where a line is missing, words put into them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.extract.core.regions import Component, Lattice, lattice
+from services.extract.core.words import cut, em, fragments_of, is_number
+from shared.model.page import Box, Grid, GridCell, GridSource, Place, Word
+
+#: a lattice of more positions than this is no table
+MAX_POSITIONS = 250_000
+
+
+@dataclass(slots=True)
+class Area:
+    """A cell while it is being filled: lattice positions and words."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    words: list[Word] = field(default_factory=list)
+
+
+def areas_of(lat: Lattice) -> list[Area]:
+    """The cells of a lattice: positions joined across missing lines, in rectangles, row by row."""
+    rows, cols = len(lat.ys) - 1, len(lat.xs) - 1
+    if rows <= 0 or cols <= 0 or rows * cols > MAX_POSITIONS:
+        return []
+    taken = [[False] * cols for _ in range(rows)]
+    out: list[Area] = []
+    for row in range(rows):
+        for col in range(cols):
+            if taken[row][col]:
+                continue
+            width = 1
+            while col + width < cols and not taken[row][col + width] and not lat.upright[col + width][row]:
+                width += 1
+            height = 1
+            while row + height < rows and _row_joins(lat, taken, row + height, col, width):
+                height += 1
+            for r in range(row, row + height):
+                for c in range(col, col + width):
+                    taken[r][c] = True
+            out.append(Area(row, col, height, width))
+    return out
+
+
+def _row_joins(lat: Lattice, taken: list[list[bool]], row: int, col: int, width: int) -> bool:
+    """Whether the stretch of `row` goes on the cell above it: no line between, none inside, closed at its ends."""
+    if any(taken[row][c] for c in range(col, col + width)):
+        return False
+    if any(lat.level[row][c] for c in range(col, col + width)):
+        return False
+    if any(lat.upright[c][row] for c in range(col + 1, col + width)):
+        return False
+    closed_left = col == 0 or lat.upright[col][row]
+    closed_right = col + width == len(lat.xs) - 1 or lat.upright[col + width][row]
+    return closed_left and closed_right
+
+
+def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
+    """Put `words` into `areas`; gives those that lie outside."""
+    at = {(r, c): a for a in areas for r in range(a.row, a.row + a.row_span) for c in range(a.col, a.col + a.col_span)}
+    outside: list[Word] = []
+    for word in words:
+        middle = (word.box.top + word.box.bottom) / 2
+        row = _interval(lat.ys, middle)
+        if row is None or word.box.x1 < lat.xs[0] or word.box.x0 > lat.xs[-1]:
+            outside.append(word)
+            continue
+        lines = [x for i, x in enumerate(lat.xs) if lat.upright[i][row] and word.box.x0 < x < word.box.x1]
+        for part in cut(word, lines) if lines else [word]:
+            col = _column(part, lat, row)
+            if col is None:
+                outside.append(part)
+            else:
+                at[row, col].words.append(part)
+    return outside
+
+
+def _interval(stops: Sequence[float], value: float) -> int | None:
+    if not stops[0] - 1.5 <= value <= stops[-1] + 1.5:
+        return None
+    return min(max(bisect_right(stops, value) - 1, 0), len(stops) - 2)
+
+
+def _column(word: Word, lat: Lattice, row: int) -> int | None:
+    """The column of a word: where its middle is, but text that runs over a line belongs where it starts."""
+    stops = [x for i, x in enumerate(lat.xs) if lat.upright[i][row]]
+    box = word.box
+    over = [x for x in stops[1:-1] if box.x0 + 1.5 < x < box.x1 - 1.5]
+    x = (box.x0 + box.x1) / 2
+    if over:
+        size = em(word)
+        home = _interval(stops, x)
+        centred = home is not None and abs((stops[home] + stops[home + 1]) / 2 - x) < 0.3 * size
+        if not centred:
+            if is_number(word.text):
+                x = box.x1 - 0.5 * size if box.x1 - over[-1] > 0.6 * size else over[-1] - 0.1
+            else:
+                x = box.x0 + 0.5 * size if over[0] - box.x0 > 0.6 * size else over[0] + 0.1
+    return _interval(lat.xs, min(max(x, lat.xs[0]), lat.xs[-1]))
+
+
+def ruled(component: Component, words: Sequence[Word], page: int) -> tuple[Grid, list[Word]] | None:
+    """The grid of a component with the words inside it, and the words outside; None where it is no table."""
+    if not component.vertical or not component.horizontal:
+        return None
+    lat = lattice(component)
+    areas = areas_of(lat)
+    if len(areas) < 2 or len(lat.xs) < 3:
+        return None
+    outside = fill(areas, lat, words)
+    filled = [a for a in areas if a.words]
+    if len(filled) < 2:
+        return None
+    return _grid(areas, lat, page), outside
+
+
+def _grid(areas: Sequence[Area], lat: Lattice, page: int) -> Grid:
+    cells = tuple(
+        GridCell(
+            row=a.row,
+            col=a.col,
+            row_span=a.row_span,
+            col_span=a.col_span,
+            fragments=fragments_of(a.words, page),
+            place=Place(
+                page=page,
+                box=Box(lat.xs[a.col], lat.ys[a.row], lat.xs[a.col + a.col_span], lat.ys[a.row + a.row_span]),
+            ),
+        )
+        for a in areas
+    )
+    return Grid(
+        cells=cells,
+        rows=len(lat.ys) - 1,
+        cols=len(lat.xs) - 1,
+        source=GridSource.RULED,
+        place=Place(page=page, box=Box(lat.xs[0], lat.ys[0], lat.xs[-1], lat.ys[-1])),
+    )

@@ -1,0 +1,172 @@
+"""Words of a page put into visual lines, and lines into fragments; words cut where a rule runs through them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shared.model.fold import is_cjk
+from shared.model.page import Box, Fragment, Line, Place, Word
+
+#: two words belong to one line if their middles differ by less than this share of the smaller height
+LEVEL = 0.4
+#: a gap from this share of the font size on is a space
+SPACE = 0.13
+_NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％]?")
+_NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
+_GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Words of one visual line from left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def box(self) -> Box:
+        return box_of([w.box for w in self.words])
+
+    @property
+    def text(self) -> str:
+        return join(self.words)
+
+
+def box_of(boxes: Sequence[Box]) -> Box:
+    """The box around all `boxes` (at least one)."""
+    return Box(
+        min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
+    )
+
+
+def em(word: Word) -> float:
+    """The font size, or what comes nearest where it is unknown."""
+    return word.size or max(min(word.box.height, word.box.width), 1.0)
+
+
+def lines_of(words: Sequence[Word]) -> list[TextLine]:
+    """Visual lines from top to bottom. A line may hold words far apart."""
+    lines: list[list[Word]] = []
+    spans: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: (w.box.top + w.box.bottom, w.box.x0)):
+        best = None
+        for i in range(len(lines) - 1, max(len(lines) - 7, -1), -1):
+            if _on(word.box, spans[i]):
+                best = i
+                break
+        if best is None:
+            lines.append([word])
+            spans.append((word.box.top, word.box.bottom))
+        else:
+            lines[best].append(word)
+    made = [TextLine(tuple(sorted(line, key=lambda w: w.box.x0))) for line in lines]
+    return sorted(made, key=lambda line: line.box.top + line.box.bottom)
+
+
+def _on(box: Box, span: tuple[float, float]) -> bool:
+    middle, other = (box.top + box.bottom) / 2, (span[0] + span[1]) / 2
+    return abs(middle - other) < LEVEL * min(box.bottom - box.top, span[1] - span[0])
+
+
+def join(words: Sequence[Word]) -> str:
+    """The text of words of one line; a space where the gap shows one."""
+    out: list[str] = []
+    for i, word in enumerate(words):
+        if i and word.box.x0 - words[i - 1].box.x1 > SPACE * em(word):
+            out.append(" ")
+        out.append(word.text)
+    return "".join(out)
+
+
+def fragment(words: Sequence[Word], page: int) -> Fragment:
+    """One fragment for words of one line. Its confidence is that of its worst word."""
+    seconds = [w.second_reading for w in words]
+    second = None
+    if any(s is not None for s in seconds):
+        second = join([replace(w, text=s if s is not None else w.text) for w, s in zip(words, seconds, strict=True)])
+    return Fragment(
+        text=join(words),
+        place=Place(page=page, box=box_of([w.box for w in words])),
+        confidence=min(w.confidence for w in words),
+        second_reading=second,
+    )
+
+
+def line_block(words: Sequence[Word], page: int) -> Line:
+    """A line of running text: one fragment for each run of words without a wide gap."""
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and word.box.x0 - runs[-1][-1].box.x1 <= 1.5 * em(word):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    fragments = [fragment(run, page) for run in runs]
+    spaced = tuple(replace(f, text=" " + f.text) if i else f for i, f in enumerate(fragments))
+    return Line(
+        fragments=spaced,
+        place=Place(page=page, box=box_of([w.box for w in words])),
+        size=max(w.size for w in words),
+    )
+
+
+def fragments_of(words: Sequence[Word], page: int) -> tuple[Fragment, ...]:
+    """One fragment for each printed line, from top to bottom."""
+    return tuple(fragment(line.words, page) for line in lines_of(words))
+
+
+def is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text.replace(" ", "")))
+
+
+def cut(word: Word, at: Sequence[float]) -> list[Word]:
+    """`word` cut at those of the vertical lines `at` where two cells' texts touch; whole where it runs over a line."""
+    parts = [word]
+    for x in at:
+        last = parts[-1]
+        if place := _seam(last, x):
+            parts[-1:] = [_part(last, 0, place), _part(last, place, len(last.text))]
+    return parts
+
+
+def _seam(word: Word, x: float) -> int | None:
+    """The character before which `word` is to be cut for a line at `x`."""
+    edges = word.char_x
+    if len(edges) != len(word.text) + 1 or not edges[0] < x < edges[-1]:
+        return None
+    nearest = min(range(1, len(word.text)), key=lambda k: abs(edges[k] - x), default=None)
+    if nearest is None:
+        return None
+    size = em(word)
+    if _NUMERIC.fullmatch(word.text):
+        if not _NUMBER.fullmatch(word.text):
+            good = [k for k in range(1, len(word.text)) if _two_amounts(word.text, k) and abs(edges[k] - x) < 2 * size]
+            if good:
+                return min(good, key=lambda k: abs(edges[k] - x))
+        return nearest if abs(edges[nearest] - x) < 0.2 * size else None
+    for k in (nearest, nearest - 1, nearest + 1):
+        if 0 < k < len(word.text) and abs(edges[k] - x) < 0.6 * size and _changes(word.text, k):
+            return k
+    return nearest if abs(edges[nearest] - x) < 0.08 * size else None
+
+
+def _two_amounts(text: str, k: int) -> bool:
+    left, right = text[:k], text[k:]
+    return bool(_GROUPED.fullmatch(left) and _GROUPED.fullmatch(right)) and ("." in left) == ("." in right)
+
+
+def _changes(text: str, k: int) -> bool:
+    """Whether an ideograph meets a figure there."""
+    a, b = text[k - 1], text[k]
+    return (is_cjk(a) and b.isdigit()) or (a.isdigit() and is_cjk(b) and b not in "年月日个万亿元级类项款号")
+
+
+def _part(word: Word, start: int, end: int) -> Word:
+    x0, x1 = word.char_x[start], word.char_x[end]
+    return replace(
+        word,
+        text=word.text[start:end],
+        box=Box(x0, word.box.top, x1, word.box.bottom),
+        char_x=word.char_x[start : end + 1],
+        second_reading=None,
+    )
