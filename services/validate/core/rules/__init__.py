@@ -1,0 +1,8 @@
+"""All rules, in the order in which they are documented. A new rule is declared in its module's `RULES`."""
+
+from __future__ import annotations
+
+from services.validate.core.relations import Rule
+from services.validate.core.rules import columns, hierarchy, rows
+
+ALL_RULES: tuple[Rule, ...] = (*rows.RULES, *columns.RULES, *hierarchy.RULES)

@@ -1,0 +1,102 @@
+"""Amounts: a printed number with its unit and its printed precision, as the interval of true values it stands for.
+
+Semantics of XBRL Calculations 1.1 (round to nearest, closed intervals); the figures are kept in 元 as Decimal. There is
+no global tolerance: each comparison gets its own from the precision of its operands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from shared.model.numbers import Interval
+
+ZERO = Decimal(0)
+
+
+class Verdict(StrEnum):
+    """How two amounts compare."""
+
+    EXACT = "exact"  # the printed figures are equal
+    ROUNDING = "rounding"  # they differ, one true value can explain both
+    BEYOND = "beyond"  # no true value can
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Amount:
+    """`value` as printed, in a unit worth `unit` 元, with `places` decimals.
+
+    `exact` marks figures without rounding: the zeros of a column that is zero throughout, a blank that stands for
+    nothing. A printed 0 among other figures stands for [0, h], unless the figure may be negative (`signed`).
+    """
+
+    value: Decimal
+    places: int = 0
+    unit: Decimal = Decimal(1)
+    exact: bool = False
+    signed: bool = False
+
+    @property
+    def base(self) -> Decimal:
+        """The printed value in 元."""
+        return self.value * self.unit
+
+    @property
+    def half(self) -> Decimal:
+        """Half a unit of the last printed place, in 元; 0 for an exact figure."""
+        return ZERO if self.exact else Decimal(5).scaleb(-self.places - 1) * self.unit
+
+    @property
+    def interval(self) -> Interval:
+        """The true values in 元."""
+        if self.exact:
+            return Interval.exactly(self.base)
+        if self.value == 0 and not self.signed:
+            return Interval(ZERO, self.half)
+        return Interval(self.base - self.half, self.base + self.half)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """`actual` against Σ `parts`, all figures in `unit`."""
+
+    verdict: Verdict
+    expected: Decimal
+    actual: Decimal
+    tolerance: Decimal
+
+    @property
+    def delta(self) -> Decimal:
+        return self.actual - self.expected
+
+
+def compare(actual: Amount, parts: Iterable[tuple[int, Amount]]) -> Comparison:
+    """Whether `actual` can be Σ sign·part. Figures of the result are in the unit of `actual`."""
+    low = high = total = half = ZERO
+    for sign, part in parts:
+        interval = part.interval
+        total += sign * part.base
+        half += part.half
+        low += interval.low if sign > 0 else -interval.high
+        high += interval.high if sign > 0 else -interval.low
+    if total == actual.base:
+        verdict = Verdict.EXACT
+    elif Interval(low, high).meets(actual.interval):
+        verdict = Verdict.ROUNDING
+    else:
+        verdict = Verdict.BEYOND
+    return Comparison(
+        verdict=verdict,
+        expected=total / actual.unit,
+        actual=actual.value,
+        tolerance=(half + actual.half) / actual.unit,
+    )
+
+
+def show(value: Decimal) -> str:
+    """A figure for people: thousands separated, no exponent, decimals as they are."""
+    plain = value.normalize()
+    exponent = plain.as_tuple().exponent
+    return f"{plain:,f}" if isinstance(exponent, int) and exponent < 0 else f"{plain:,.0f}"

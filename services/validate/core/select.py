@@ -1,0 +1,278 @@
+"""The document as the rules see it: tables by kind, columns by key, rows by code, every figure as a `Term`.
+
+Built once for a document in time linear in its cells; each rule then looks things up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from services.validate.core import words
+from services.validate.core.amounts import ZERO, Amount
+from services.validate.core.entries import Entry, EntryKind, Side, Tree, build_tree, read_entries, sides, with_codes
+from services.validate.core.relations import Term
+from shared.model.document import Document
+from shared.model.finding import CellRef
+from shared.model.fold import fold
+from shared.model.numbers import UNITS, decimals, is_not_applicable, parse_number
+from shared.model.prose import ProseFact, facts
+from shared.model.table import Cell, Column, Role, Table
+
+#: rows of 收入 lists that stand under another without a number (domain.md §1.4, FIS left rows)
+INCOME_PARENTS: Mapping[str, str] = {
+    "一般公共预算拨款": "政府预算拨款",
+    "政府性基金预算拨款": "政府预算拨款",
+    "国有资本经营预算拨款": "政府预算拨款",
+}
+DEFAULT_UNIT = Decimal(1)
+
+
+class View:
+    """One table, read for checking."""
+
+    def __init__(self, table: Table, names: Mapping[str, Sequence[str]]) -> None:
+        self.table = table
+        self.kind = table.kind or ""
+        self.base_kind = self.kind.removeprefix("final_")
+        self.columns = tuple(fold_path(c) for c in table.columns)
+        self.money = tuple(i for i, c in enumerate(table.columns) if self._is_money(i, c))
+        self.units = {i: self._unit_name(i) for i in self.money}
+        self.sides = sides(table, self.money)
+        self.trees = tuple(self._tree(side, names) for side in self.sides)
+        self._values: dict[tuple[int, int], Decimal] = {}
+        self._places: dict[int, int] = {}
+        self._zero: set[int] = set()
+        self.prints_zero = False
+        self._read_columns()
+
+    @property
+    def title(self) -> str:
+        return self.table.title
+
+    def _is_money(self, index: int, column: Column) -> bool:
+        text = "/".join(self.columns[index])
+        if words.NO_MONEY.search(self.columns[index][-1] if self.columns[index] else "") or "%" in text:
+            return False
+        return column.role is Role.AMOUNT
+
+    def _unit_name(self, index: int) -> str | None:
+        """The unit printed in the head of the column, else the table's."""
+        for text in reversed(self.columns[index]):
+            for name in sorted(UNITS, key=len, reverse=True):
+                if f"({name})" in text:
+                    return name
+        return self.table.unit
+
+    def _tree(self, side: Side, names: Mapping[str, Sequence[str]]) -> Tree:
+        entries = read_entries(self.table, side)
+        if not any(e.code for e in entries):
+            entries = with_codes(entries, names)
+        return build_tree(entries, INCOME_PARENTS)
+
+    def _read_columns(self) -> None:
+        shown: dict[int, Counter[int]] = {}
+        for column in self.money:
+            counts: Counter[int] = Counter()
+            only_zero, any_value = True, False
+            for index, row in enumerate(self.table.rows):
+                if column >= len(row.cells):
+                    continue
+                cell = row.cells[column]
+                value = cell_value(cell)
+                if value is None:
+                    continue
+                any_value = True
+                self._values[index, column] = value
+                if value:
+                    only_zero = False
+                    counts[decimals(cell.text)] += 1
+                else:
+                    self.prints_zero = True
+            shown[column] = counts
+            if only_zero and any_value:
+                self._zero.add(column)
+        most = max((max(c) for c in shown.values() if c), default=0)
+        for column, counts in shown.items():
+            own = max(counts, default=most)
+            # A column of few whole figures beside columns with decimals shares their precision; one that prints
+            # whole figures throughout is rounded to them.
+            self._places[column] = own if sum(counts.values()) >= 3 else max(own, most)
+
+    def value(self, row: int, column: int) -> Decimal | None:
+        return self._values.get((row, column))
+
+    def text(self, row: int, column: int) -> str:
+        cells = self.table.rows[row].cells
+        return cells[column].text.strip() if column < len(cells) else ""
+
+    def places(self, column: int) -> int:
+        return self._places.get(column, 0)
+
+    def head(self, column: int) -> str:
+        """The head of a column for people."""
+        return "/".join(self.table.columns[column].path) or f"第{column + 1}列"
+
+    def where(self, entry: Entry, column: int) -> str:
+        return f"{entry.name} / {self.head(column)}"
+
+    def ref(self, row: int, column: int) -> CellRef:
+        return CellRef(table=self.table.id, row=row, column=column)
+
+    def unit(self, column: int) -> Decimal:
+        return UNITS.get(self.units.get(column) or "", DEFAULT_UNIT)
+
+    def term(self, entry: Entry, column: int) -> Term | None:
+        """The printed figure, None where the cell prints no number."""
+        value = self.value(entry.row, column)
+        if value is None:
+            return None
+        cell = self.table.rows[entry.row].cells[column]
+        amount = Amount(
+            value=value,
+            places=max(self.places(column), decimals(cell.text)),
+            unit=self.unit(column),
+            exact=column in self._zero,
+            signed=entry.kind is EntryKind.DELTA,
+        )
+        return self._as_term(entry, column, amount)
+
+    def addend(self, entry: Entry, column: int) -> tuple[Term | None, bool]:
+        """The figure as an addend, and whether it is blank where zeros are printed.
+
+        A blank or a dash stands for nothing (exactly 0). Text that is no number gives None: it cannot be judged.
+        """
+        term = self.term(entry, column)
+        if term is not None:
+            return term, False
+        text = self.text(entry.row, column)
+        if text and not is_not_applicable(text) and text not in {"无", "不适用"}:
+            return None, False
+        amount = Amount(value=ZERO, unit=self.unit(column), exact=True)
+        return self._as_term(entry, column, amount), not text and self.prints_zero
+
+    def _as_term(self, entry: Entry, column: int, amount: Amount) -> Term:
+        return Term(
+            amount=amount,
+            label=self.where(entry, column),
+            cell=self.ref(entry.row, column),
+            table_title=self.table.title,
+            place=self.table.rows[entry.row].cells[column].place,
+            unit_name=self.units.get(column),
+        )
+
+    def column(self, *keys: str) -> int | None:
+        """The first money column whose key is one of `keys`, in the order of `keys`."""
+        for key in keys:
+            for index in self.money:
+                if self.table.columns[index].key == key:
+                    return index
+        return None
+
+    @cached_property
+    def total_column(self) -> int | None:
+        """The column that holds each row's whole amount."""
+        if len(self.sides) == 1 and len(self.money) == 1:
+            return self.money[0]
+        found = self.column("total", "three_public.total", "amount", "expenditure.total")
+        if found is None and len(self.sides) == 1:
+            found = next((i for i in self.money if words.SUBTOTAL_LEAF.match(self.columns[i][-1])), None)
+        return found
+
+    def entries(self) -> Iterator[tuple[Side, Tree, int, Entry]]:
+        for side, tree in zip(self.sides, self.trees, strict=True):
+            for i, entry in enumerate(tree.entries):
+                yield side, tree, i, entry
+
+    @cached_property
+    def by_code(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for _, _, _, entry in self.entries():
+            if entry.code:
+                found.setdefault(entry.code, []).append(entry)
+        return found
+
+    @cached_property
+    def grand(self) -> Entry | None:
+        """The row of the whole: 合计/总计 of a one-sided table, else its first unit row."""
+        if len(self.sides) != 1:
+            return None
+        entries = self.trees[0].entries
+        totals = [e for e in entries if e.kind is EntryKind.TOTAL]
+        if totals:
+            return totals[-1] if totals[-1].row == len(self.table.rows) - 1 else totals[0]
+        units = [e for e in entries if e.kind is EntryKind.UNIT]
+        if units:
+            return units[0]
+        return entries[0] if len(entries) == 1 else None
+
+    def named(self, pattern: str, side: int | None = None) -> Entry | None:
+        """The first entry whose folded bare label is `pattern` (of one side, or of any)."""
+        for index, tree in enumerate(self.trees):
+            if side is not None and index != side:
+                continue
+            for entry in tree.entries:
+                if entry.bare == pattern:
+                    return entry
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Index:
+    """All tables, the prose's figures, and the documents to compare with."""
+
+    document: Document
+    views: tuple[View, ...]
+    against: tuple[Document, ...] = ()
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @cached_property
+    def kinds(self) -> dict[str, list[View]]:
+        found: dict[str, list[View]] = {}
+        for view in self.views:
+            if view.base_kind:
+                found.setdefault(view.base_kind, []).append(view)
+        return found
+
+    def one(self, kind: str) -> View | None:
+        """The table of a kind, where there is exactly one."""
+        found = self.kinds.get(kind, [])
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def facts(self) -> tuple[ProseFact, ...]:
+        return facts(self.document.sections)
+
+
+def index_of(document: Document, against: Sequence[Document], names: Mapping[str, Sequence[str]]) -> Index:
+    """The index of `document`. `names`: folded name → its codes, rising, of both classifications."""
+    own = own_names(document)
+    merged = {name: tuple(sorted({*names.get(name, ()), *codes})) for name, codes in own.items()}
+    all_names = {**names, **merged}
+    views = tuple(View(table, all_names) for table in document.tables)
+    return Index(document=document, views=views, against=tuple(against), names=all_names)
+
+
+def own_names(document: Document) -> dict[str, set[str]]:
+    """The names that the document's own coded tables give their codes."""
+    found: dict[str, set[str]] = {}
+    for table in document.tables:
+        label = next((i for i, c in enumerate(table.columns) if (c.key or "").endswith(".name")), None)
+        if label is None:
+            continue
+        for row in table.rows:
+            if row.code and row.code.isdigit() and label < len(row.cells) and row.cells[label].text:
+                found.setdefault(words.bare(fold(row.cells[label].text)), set()).add(row.code)
+    return found
+
+
+def fold_path(column: Column) -> tuple[str, ...]:
+    return tuple(fold(p) for p in column.path) or ("",)
+
+
+def cell_value(cell: Cell) -> Decimal | None:
+    """The number of an amount cell, also where reconstruction left `value` empty."""
+    return cell.value if cell.value is not None else parse_number(cell.text)
