@@ -1,0 +1,1 @@
+"""One module a report family: the books of a department → the report as that family prints it."""

@@ -1,0 +1,19 @@
+"""Character variants that producers write for the same text: Kangxi radicals, full-width forms."""
+
+from __future__ import annotations
+
+from samples.layout import Layout
+
+#: ideographs with a twin among the Kangxi radicals (U+2F00…), as some fonts' ToUnicode maps name them
+_RADICALS = str.maketrans("一二人入八十大女子小工干文方日月木支比毛水火生用目立老自至行言金长门面食高",
+                          "⼀⼆⼈⼊⼋⼗⼤⼥⼦⼩⼯⼲⽂⽅⽇⽉⽊⽀⽐⽑⽔⽕⽣⽤⽬⽴⽼⾃⾄⾏⾔⾦⻓⻔⾯⾷⾼")  # fmt: skip
+_FULL_WIDTH = str.maketrans("0123456789,.()%", "０１２３４５６７８９，．（）％")
+
+
+def vary(text: str, layout: Layout) -> str:
+    """The characters that the layout's producer writes for `text`."""
+    if layout.radicals:
+        text = text.translate(_RADICALS)
+    if layout.full_width:
+        text = text.translate(_FULL_WIDTH)
+    return text
