@@ -177,14 +177,14 @@ def _value(sheet: Worksheet, row: int, column: int, cell: Cell, amount: bool) ->
         target = _put(sheet, row, column, cell.text)
         target.alignment = Alignment(horizontal="right" if amount else "left", vertical="top", wrap_text=not amount)
         return target
-    target = sheet.cell(row, column)
-    assert isinstance(target, SheetCell)
-    target.value = cell.value
+    number = sheet.cell(row, column)
+    assert isinstance(number, SheetCell)
+    number.value = cell.value
     places = decimals(cell.text)
     grouped = "#,##0" if "," in cell.text or "，" in cell.text else "0"
-    target.number_format = grouped + ("." + "0" * places if places else "")
-    target.alignment = Alignment(horizontal="right", vertical="top")
-    return target
+    number.number_format = grouped + ("." + "0" * places if places else "")
+    number.alignment = Alignment(horizontal="right", vertical="top")
+    return number
 
 
 def _head(cell: SheetCell) -> None:

@@ -58,8 +58,9 @@ class SqlKeys:
         scopes: Sequence[str],
         expires_at: datetime | None = None,
     ) -> KeyRow:
+        key_id = self._clock.new_id()
         values = {
-            "id": self._clock.new_id(),
+            "id": key_id,
             "department_id": department_id,
             "name": name,
             "hash": hashed,
@@ -71,7 +72,7 @@ class SqlKeys:
         }
         with writing(self._engine) as connection:
             connection.execute(insert(api_keys).values(values))
-            return _must(connection, values["id"])
+            return _must(connection, key_id)
 
     def find(self, hashed: str) -> KeyRow | None:
         with reading(self._engine) as connection:

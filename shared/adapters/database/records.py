@@ -1,0 +1,83 @@
+"""Presigned uploads and corrections in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Engine, func, insert, select, update
+
+from shared.adapters.database.engine import reading, writing
+from shared.adapters.database.gateway_tables import corrections, uploads
+from shared.gateway_ports import Correction, UploadRow
+from shared.ports import Clock
+
+
+class SqlUploads:
+    """Implements `shared.gateway_ports.Uploads`."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def add(self, row: UploadRow) -> None:
+        values = asdict(row)
+        values["object_key"] = values.pop("key")
+        with writing(self._engine) as connection:
+            connection.execute(insert(uploads).values({**values, "documents": list(row.documents)}))
+
+    def get(self, upload_id: str) -> UploadRow | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(select(uploads).where(uploads.c.id == upload_id)).mappings().one_or_none()
+        if row is None:
+            return None
+        values = dict(row)
+        return UploadRow(**{**values, "key": values.pop("object_key"), "documents": tuple(values.pop("documents"))})
+
+    def complete(self, upload_id: str, documents: Sequence[str]) -> bool:
+        with writing(self._engine) as connection:
+            done = connection.execute(
+                update(uploads)
+                .where(uploads.c.id == upload_id, uploads.c.completed_at.is_(None))
+                .values(completed_at=self._clock.now(), documents=list(documents))
+            )
+            return done.rowcount == 1
+
+
+class SqlCorrections:
+    """Implements `shared.gateway_ports.Corrections`."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def add(self, document_id: str, made: Sequence[Correction]) -> None:
+        with writing(self._engine) as connection:
+            last = connection.execute(
+                select(func.max(corrections.c.seq)).where(corrections.c.document_id == document_id)
+            ).scalar()
+            connection.execute(
+                insert(corrections),
+                [
+                    {
+                        **asdict(correction),
+                        "id": self._clock.new_id(),
+                        "document_id": document_id,
+                        "seq": seq,
+                        "column_path": list(correction.column_path),
+                    }
+                    for seq, correction in enumerate(made, start=(last or 0) + 1)
+                ],
+            )
+
+    def of(self, document_id: str) -> tuple[Correction, ...]:
+        query = select(corrections).where(corrections.c.document_id == document_id).order_by(corrections.c.seq)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(
+            Correction(
+                **{k: r[k] for k in Correction.__dataclass_fields__ if k != "column_path"},
+                column_path=tuple(r["column_path"]),
+            )
+            for r in rows
+        )
