@@ -1,54 +1,343 @@
 """Every amount and percentage of the prose, with its subject and place. Pure; used by validation and by the facts.
 
-`facts(document.sections)` is the entry.
+`facts(document.sections)` is the entry. What is read is what is printed: nothing is corrected or guessed, and a figure
+without a subject of its own takes the one it is plainly about (the figure before it, or the paragraph's head).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 
-from shared.model.document import Section
+from shared.model.document import Paragraph, Section
+from shared.model.figures import FactKind, Figure, find, half_width
 from shared.model.page import NOWHERE, Place
 
-
-class FactKind(StrEnum):
-    AMOUNT = "amount"  # 预算 4,670 万元
-    PERCENT = "percent"  # 增长 6%, 占 34.30%
-    DELTA = "delta"  # 比 2021 年增加 257 万元
+__all__ = ["FactKind", "ProseFact", "facts"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProseFact:
     """One figure of the prose.
 
-    `amount` is the number as printed (in `unit`; percentages as printed: 6 for 6%), None where the report prints that
-    there is none (增长--%，基数为0，不可比). `direction` is the word printed before it (增加, 减少, 增长, 下降, 增加（减少）),
-    `base_year` the year it is compared with. `subject` is the noun phrase that the figure belongs to, folded for display.
+    `amount` is the number as printed, in `unit` (6 for `6%`); None where the report prints that there is none
+    (增长--%). `subject` is what it is about (信息化运维项目, without 预算 and the like), `measure` the generic words
+    that say which of its figures (预算数, 支出决算, 当年预算执行数), '' where none is printed.
     """
 
     kind: FactKind
     subject: str
+    measure: str
     amount: Decimal | None
     printed: str
     unit: str | None
     decimals: int
     sentence: str
     section: int
-    """index of the section, and of the paragraph in it, that the figure stands in"""
+    """index of the section that the figure stands in"""
     paragraph: int
+    """index of the paragraph in its section"""
     start: int
     """offset of `printed` in the paragraph"""
     direction: str | None = None
+    """增加, 减少, 增长, 下降, 持平 …, `增加（减少）` where the choice was left in"""
     year: int | None = None
+    """the year that the figure is of, as printed nearest before it"""
+    base: str | None = None
+    """what a change is measured against, as printed (2022年预算执行数), or what a share is of (本年支出合计)"""
     base_year: int | None = None
     base_zero: bool = False
-    """the sentence itself says that the base is 0 and the rate not computable"""
+    """the sentence itself says that the base is 0 or not comparable"""
+    relation: str | None = None
+    """of percentages: `change`, `share` (占…), `completion` (完成…), None for other rates"""
+    parent: int | None = None
+    """index (in the result of `facts`) of the amount that this one is a part of: …4,670万元，包括人员支出…"""
+    lead: str | None = None
+    """the words that open the list it stands in: 包括, 其中, 主要包括 (an open list), 具体包括, 分别为"""
+    repeated: bool = False
+    """its paragraph is printed a second time in the same section"""
     place: Place = NOWHERE
+
+
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_HARD = re.compile(r"[，。；：,;:！？\n]")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?:度|初|末)?")
+_OWN_YEAR = re.compile(r"(?<![比较与和\d])(?<![比较与和] )(20\d\d)\s*年")
+_LAST_YEAR = re.compile(r"去年|上年度?|上一年度?")
+_BASE = (
+    r"(?P<base>(?:去年|上年度?|上一年度?|20\d\d\s*年度?|(?:全年|年初|当年|调整)预算|预算数|决算数)"
+    r"[^，。；：,;:]{0,24}?)"
+)
+_COMPARED = re.compile(rf"(?:比|较|同比|与|和|对比)\s*{_BASE}\s*(?:相比|比较)?$")
+_COMPARED_BEFORE = re.compile(rf"(?:与|和|较|比)\s*{_BASE}\s*(?:相比|比较|(?=[增减下上持降净]))")
+_SHARE = re.compile(r"占\s*(?P<of>[^，。；：,;:占]{0,40}?)\s*(?:的|比例?为?|比重为?)?\s*$")
+_COMPLETION = re.compile(
+    r"完成\s*(?P<of>[^，。；：,;:]{0,20}?(?:预算|计划|任务|目标|年初|全年)[^，。；：,;:]{0,20}?)\s*的?\s*$"
+)
+_LEAD = re.compile(
+    r"(?:主要|具体)?(?:包括|包含|构成|用于以下方面)[:：]?|其中[:：,，]?|分别[为是][:：]?|(?:主要|具体)(?:是|为|如下)[:：]"
+)
+_LISTED = re.compile(r"[:：]\s*(?=1[.．、](?!\d)|[（(]一[）)])")
+_NUMBERING = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]、?|\d{1,2}[.．、]|[一二三四五六七八九十]是|[①-⑳])\s*"
+)
+_GENERIC = re.compile(
+    r"(?:(?:当年|全年|年初|年中|调整|本年|年度|财政拨款|经费|支出|收入|资金)*(?:预算|决算|执行)(?:执行)?(?:数|安排|金额|总额|资金|合计)?"
+    r"|金额|总额|总计|合计|共计|经费|资金|安排|支出|收入)(?:数|额)?"
+)
+_TAIL = re.compile(
+    r"(?:当年|全年|年初)?(?:预算|决算)?(?:数|金额|总额|经费总额)?\s*(?:共计|合计|总计|共|约|计|达到?|为|是|：|:)*\s*$"
+)
+_DATE = re.compile(r"^(?:截[至止])?\s*20\d\d\s*年(?:度|初|末|及以前年度|\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*[，,]?")
+_BETWEEN_YEAR = re.compile(r"^(?:因此|其中|另)|(?:纳入)?\s*20\d\d\s*年度?(?:部门|单位)?\s*$")
+_ZERO_BASE = re.compile(r"基数[是为]?\s*0|不可比")
+_JOINERS = "、和及与或以及并且的 　"
 
 
 def facts(sections: Iterable[Section]) -> tuple[ProseFact, ...]:
     """All figures of the prose, in reading order."""
-    return ()
+    found: list[ProseFact] = []
+    for index, section in enumerate(sections):
+        lists: list[_OpenList] = []
+        seen: list[str] = []
+        for number, paragraph in enumerate(section.paragraphs):
+            lists = _still_open(lists, paragraph.text)
+            context = _Context(section=index, paragraph=number, repeated=_is_repeated(paragraph.text, seen))
+            begin = len(found)
+            found.extend(_paragraph_facts(paragraph, context, lists[-1] if lists else None, begin))
+            lists.extend(_opened_by(paragraph.text, found[begin:], begin))
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Context:
+    section: int
+    paragraph: int
+    repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _OpenList:
+    """A list that a paragraph announced (…3,175万元，具体包括：) and the next paragraphs carry out."""
+
+    level: int
+    parent: int
+    lead: str
+
+
+def _is_repeated(text: str, seen: list[str]) -> bool:
+    """Whether the paragraph stands earlier in its section, alone or at the end of another one."""
+    if len(text) >= 8 and any(earlier.endswith(text) for earlier in seen):
+        return True
+    seen.append(text)
+    return False
+
+
+def _level(text: str) -> int:
+    """Depth of a paragraph's numbering; paragraphs without one are deepest."""
+    match = _NUMBERING.match(text)
+    if not match:
+        return 9
+    mark = match.group(0).strip()
+    if mark[0] in "（(":
+        return 5 if mark[1].isdigit() else 3
+    return 4 if mark[0].isdigit() else 2
+
+
+def _still_open(lists: Sequence[_OpenList], text: str) -> list[_OpenList]:
+    level = _level(text)
+    return [entry for entry in lists if entry.level < level]
+
+
+def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenList]:
+    """The lists that a paragraph leaves open: announced by its end, or begun inside it (…具体包括：1.甲项目…)."""
+    amounts = [(begin + i, f) for i, f in enumerate(own) if f.kind is FactKind.AMOUNT]
+    opened: list[_OpenList] = []
+    listed = _LISTED.search(text)
+    before = [i for i, f in amounts if listed and f.start < listed.start()]
+    if listed and before:
+        opened.append(_OpenList(level=_level(text), parent=before[-1], lead=_lead_before(text, listed.start())))
+    lead = _lead_before(text, len(text.rstrip("：: ")))
+    if lead and amounts and text.rstrip().endswith(("：", ":")):
+        level = _level(text[listed.end() :]) if listed and before else _level(text)
+        opened.append(_OpenList(level=level, parent=amounts[-1][0], lead=lead))
+    return opened
+
+
+def _lead_before(text: str, end: int) -> str:
+    """The list's lead that ends at `end`, '' where other words stand there."""
+    leads = list(_LEAD.finditer(text, max(0, end - 16), end))
+    return leads[-1].group(0).rstrip("：:,，") if leads and not text[leads[-1].end() : end].strip("：: ") else ""
+
+
+def _paragraph_facts(
+    paragraph: Paragraph, context: _Context, outer: _OpenList | None, offset: int
+) -> Iterator[ProseFact]:
+    """The figures of one paragraph. `offset`: how many facts stand before it."""
+    text = half_width(paragraph.text)
+    head = _head(text)
+    previous: ProseFact | None = None
+    first: ProseFact | None = None
+    lists = [(outer.parent, outer.lead)] if outer else []
+    last_amount: int | None = None
+    behind = 0
+    for number, figure in enumerate(find(text)):
+        between = text[behind : figure.clause_end]
+        lists = _lists_at(lists, between, last_amount)
+        fact = replace(
+            _fact(text, figure, behind, previous, first, head),
+            section=context.section,
+            paragraph=context.paragraph,
+            repeated=context.repeated,
+            place=paragraph.place_at(figure.start),
+            printed=paragraph.text[figure.start : figure.end],
+        )
+        if fact.kind is FactKind.AMOUNT:
+            parent, lead = lists[-1] if lists else (None, None)
+            fact = replace(fact, parent=parent, lead=lead)
+            last_amount = offset + number
+            first = first or fact
+        yield fact
+        previous, behind = fact, figure.end
+
+
+def _lists_at(lists: list[tuple[int, str]], between: str, last_amount: int | None) -> list[tuple[int, str]]:
+    """The lists (parent, lead) that are open behind `between`, the words between two figures.
+
+    A sentence's end closes all; a semicolon closes a list inside a list (其中：人员经费…，主要包括：…；公用经费…).
+    """
+    for end in re.finditer(r"[。！？!?\n；;]", between):
+        inner = lists[:-1] if len(lists) > 1 else lists
+        lists = inner if end.group() in "；;" else []
+    opened = _LEAD.search(between)
+    if not opened or last_amount is None or (lists and lists[-1][0] == last_amount):
+        return lists
+    closed_again = re.search(r"[；;]", between[opened.end() :])
+    if closed_again and lists:
+        return lists
+    lists_after_stop = _SENTENCE_END.search(between[opened.end() :])
+    return lists if lists_after_stop else [*lists, (last_amount, opened.group(0).rstrip("：:,，"))]
+
+
+def _head(text: str) -> str | None:
+    """The head of a numbered paragraph (`1.因公出国（境）费用。2022年预算数0万元`), None where it has none."""
+    match = _NUMBERING.match(text)
+    if not match:
+        return None
+    end = _SENTENCE_END.search(text, match.end())
+    head = text[match.end() : end.start() if end else len(text)]
+    return head.strip() if end and 0 < len(head) <= 80 and not any(c.isdigit() for c in head) else None
+
+
+def _fact(
+    text: str, figure: Figure, behind: int, previous: ProseFact | None, first: ProseFact | None, head: str | None
+) -> ProseFact:
+    sentence_start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, figure.start)), default=0)
+    sentence_end = _SENTENCE_END.search(text, figure.end)
+    sentence = text[sentence_start : sentence_end.end() if sentence_end else len(text)].strip()
+    clause = text[max(behind, _clause_start(text, figure.clause_end)) : figure.clause_end]
+    own, measure = _subject(clause)
+    new_sentence = previous is None or bool(_SENTENCE_END.search(text[behind : figure.clause_end]))
+    if own:
+        subject = own
+    elif measure or not new_sentence:
+        inherited = head if measure and head else previous.subject if previous else head
+        subject = (first.subject if measure and first and not head else inherited) or ""
+    else:
+        subject = head or (first.subject if first else "")
+    base, relation = _base(text[sentence_start : figure.clause_end], clause, figure)
+    if relation == "change" and base is None and previous and not new_sentence:
+        base = previous.base
+    year = _year(text, sentence_start, figure.clause_end) or (previous.year if previous else None)
+    return ProseFact(
+        kind=FactKind.DELTA if figure.kind is FactKind.AMOUNT and relation == "change" else figure.kind,
+        subject=subject,
+        measure=measure,
+        amount=figure.amount,
+        printed="",
+        unit=figure.unit,
+        decimals=figure.decimals,
+        sentence=sentence,
+        section=0,
+        paragraph=0,
+        start=figure.start,
+        direction=figure.direction,
+        year=year,
+        base=base,
+        base_year=_base_year(base, year) if relation == "change" else None,
+        base_zero=bool(_ZERO_BASE.search(sentence)),
+        relation=relation if figure.kind is FactKind.PERCENT else None,
+    )
+
+
+def _clause_start(text: str, end: int) -> int:
+    """Where the clause before `end` begins: behind the last mark that stands outside brackets and quotes."""
+    depth = 0
+    for index in range(end - 1, max(-1, end - 160), -1):
+        char = text[index]
+        if char in "）)”」》":
+            depth += 1
+        elif char in "（(“「《":
+            if depth == 0:
+                return index + 1
+            depth -= 1
+        elif depth == 0 and _HARD.match(char):
+            return index + 1
+    return max(0, end - 160)
+
+
+def _subject(clause: str) -> tuple[str, str]:
+    """(what the figure is about, generic measure words): either may be ''."""
+    plain = _NUMBERING.sub("", clause.strip().strip(_JOINERS))
+    lead = list(_LEAD.finditer(plain))
+    if lead:
+        plain = plain[lead[-1].end() :]
+    compared = _COMPARED.search(plain) or _COMPARED_BEFORE.search(plain)
+    if compared:
+        plain = plain[: compared.start()]
+    for pattern in (_SHARE, _COMPLETION):
+        plain = pattern.sub("", plain)
+    plain = _NUMBERING.sub("", plain.strip(_JOINERS + "：:"))
+    plain = _DATE.sub("", plain).strip(_JOINERS)
+    core = re.sub(r"(?:为|是|约|共|达到?|计)+$", "", plain).strip()
+    if _GENERIC.fullmatch(core):
+        return "", core
+    tail = _TAIL.search(plain)
+    measure = tail.group(0).strip(" 为是：:") if tail else ""
+    name = plain[: tail.start()] if tail else plain
+    return _BETWEEN_YEAR.sub("", name).strip("的 　").lstrip(_JOINERS), measure
+
+
+def _base(sentence: str, clause: str, figure: Figure) -> tuple[str | None, str | None]:
+    """(what the figure is compared with or a share of, the relation)."""
+    share, completion = _SHARE.search(clause), _COMPLETION.search(clause)
+    if figure.kind is FactKind.PERCENT and figure.direction is None:
+        if share:
+            return share["of"].strip() or None, "share"
+        if completion:
+            return completion["of"].strip() or None, "completion"
+        return None, None
+    compared = _COMPARED.search(clause.strip())
+    if compared:
+        return compared["base"].strip(), "change"
+    if figure.direction is None:
+        return None, None
+    named = list(_COMPARED_BEFORE.finditer(sentence))
+    return (named[-1]["base"].strip() if named else None), "change"
+
+
+def _year(text: str, start: int, end: int) -> int | None:
+    """The year printed nearest before the figure in its sentence; a year that is compared with is none."""
+    years = [int(m.group(1)) for m in _OWN_YEAR.finditer(text, start, end)]
+    return years[-1] if years else None
+
+
+def _base_year(base: str | None, year: int | None) -> int | None:
+    if base is None:
+        return None
+    printed = _YEAR.search(base)
+    if printed:
+        return int(printed.group(1))
+    return year - 1 if year is not None and _LAST_YEAR.search(base) else None

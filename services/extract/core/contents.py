@@ -15,7 +15,9 @@ from shared.model.fold import fold, tidy
 from shared.model.page import Line
 
 _HEADING = re.compile(r"目录|contents")
-_LEADER = re.compile(r"(?:\s*[.…·・．_\-—]){3,}\s*\d{0,4}\s*$|[.…·・．_\-—\s]{2,}\(?\d{1,4}\)?\s*$|(?<=[一-鿿）)])\d{1,3}\s*$")
+_LEADER = re.compile(
+    r"(?:\s*[.…·・．_\-—]){3,}\s*\d{0,4}\s*$|[.…·・．_\-—\s]{2,}\(?\d{1,4}\)?\s*$|(?<=[一-鿿）)])\d{1,3}\s*$"
+)
 _SENTENCE = re.compile(r"[。；]")
 _QUALIFIER = re.compile(r"[（(][^（()）]*[）)]$")
 _WHOLE_SET = re.compile(r"(?:^|年度?|[局委办院厅会部处中心队所校])(?:部门|单位)?(?:预算|决算)(?:公开)?(?:报)?表$")
@@ -104,9 +106,9 @@ def _tables(entries: Sequence[_Entry]) -> tuple[str, ...]:
             continue
         if entry.level is not None and entry.level <= 1:
             within = bool(_TABLE_PART.search(name))
-        if name.endswith("表") and not _WHOLE_SET.search(name):
-            found.append(title)
-        elif within and entry.level is not None and entry.level > 1 and not title.endswith(("说明", "情况")):
+        is_named = name.endswith("表") and not _WHOLE_SET.search(name)
+        is_listed = within and (entry.level or 0) > 1 and not title.endswith(("说明", "情况"))
+        if is_named or is_listed:
             found.append(title)
     return tuple(found)
 

@@ -50,6 +50,8 @@ class _Measure:
     size: float
     left: float
     right: float
+    indents: bool
+    """paragraphs begin with an indent here, so a line at the left edge goes on with the one before"""
 
     @classmethod
     def of(cls, entries: Sequence[_Entry]) -> _Measure:
@@ -57,11 +59,15 @@ class _Measure:
         sizes = [e.size for e in entries if e.size]
         boxes = [e.place.box for e in entries if e.place.box]
         lefts = sorted(b.x0 for b in boxes)
+        left = lefts[len(lefts) // 20] if lefts else 0.0
+        numbered = [e for e in entries if e.place.box and (e.level or 0) > 1]
+        indented = [e for e in numbered if e.place.box and e.place.box.x0 >= left + 1.2 * (e.size or 12)]
         return cls(
             width=widths[int(len(widths) * 0.9)] if len(widths) > 1 else widths[0],
             size=median(sizes) if sizes else 0.0,
-            left=lefts[len(lefts) // 20] if lefts else 0.0,
+            left=left,
             right=max((b.x1 for b in boxes), default=0.0),
+            indents=len(numbered) > 2 and len(indented) > 0.7 * len(numbered),
         )
 
     def is_full(self, entry: _Entry) -> bool:
@@ -135,7 +141,7 @@ def _heading_level(entry: _Entry, following: Sequence[_Entry], measure: _Measure
     unfit = len(entry.text) > _LONGEST_HEADING or bool(_INSIDE_SENTENCE.search(numbering.bare(entry.text)))
     if entry.marked is not None:
         return None if unfit and depth not in (1, 2) else (depth or min(entry.marked, 3))
-    if unfit or depth is not None and depth > 3:
+    if unfit or (depth is not None and depth > 3):
         return None
     if depth is None:
         return 1 if measure.stands_out(entry) and not measure.is_full(entry) else None
@@ -175,6 +181,8 @@ def _continues(paragraph: Sequence[_Entry], entry: _Entry, measure: _Measure) ->
     last = paragraph[-1]
     if entry.starts:
         return False
+    if measure.indents and entry.place.box is not None and not measure.stands_out(entry):
+        return not measure.is_indented(entry)
     same_page = last.place.box is not None and last.place.page == entry.place.page
     if same_page and measure.is_indented(entry) and not measure.stands_out(entry):
         return not _ENDED.search(last.text) and not _PAUSED.search(last.text) and measure.is_full(last)
