@@ -1,0 +1,142 @@
+"""Where tables without delimiters may stand: what lies between a title and the next one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from services.extract.core import numbering
+from services.extract.core.captions import read_facts, table_number
+from services.extract.core.templates import Templates
+from services.extract.core.titles import looks_like_title, table_of_title
+from shared.model.fold import tidy
+from shared.model.numbers import parse_number
+from shared.model.page import Block, Fragment, Line
+
+_NOTE = re.compile(r"^(?:备?注|说明|附注|注释)\s*\d*\s*[:：.、]")
+_FACT = re.compile(
+    r"^\s*(?P<fact>(?:金额|货币|计量)?单位\s*[:：]\s*(?:人民币)?(?:百万|千万|百|千|万|亿)?元|"
+    r"(?:编制|预算|填报)?(?:部门|单位)(?:（单位）|\(单位\))?(?:名称)?\s*[:：]\s*\S{2,40})(?=\s|$)"
+)
+_NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三四五六七八九十]+))(?=\s)")
+_SENTENCE = re.compile(r"[。；]$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Region:
+    """The lines `start <= i < end` of the block list, under the title `title` (None where none is printed)."""
+
+    title: str | None
+    start: int
+    end: int
+
+
+def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
+    """What stands under each title line, up to the next title, part heading, note or grid."""
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if not isinstance(block, Line):
+            continue
+        title = title_of(block, templates)
+        if title is None:
+            continue
+        start = at
+        while start < len(blocks) and _is_caption(blocks[start]):
+            start += 1
+        end = start
+        while end < len(blocks) and not ends(blocks[end], templates):
+            end += 1
+        if end > start:
+            yield Region(title=title, start=start, end=end)
+            at = end
+
+
+def title_of(line: Line, templates: Templates) -> str | None:
+    """The title that the line prints, without its 表 N."""
+    text = tidy(line.text)
+    if not text or len(text) > 80:
+        return None
+    number, rest = table_number(text)
+    if number is not None:
+        text = rest
+    if not text or _numbers(line):
+        return None
+    return text if looks_like_title(text, templates, heading=line.heading is not None) else None
+
+
+def ends(block: Block, templates: Templates) -> bool:
+    """Whether a table cannot go on here."""
+    if not isinstance(block, Line):
+        return True
+    text = tidy(block.text)
+    if not text:
+        return False
+    if block.heading is not None or _NOTE.match(text) or numbering.level(text) == 1:
+        return True
+    if table_number(text)[0] is not None and not _numbers(block):
+        return True
+    if _is_caption(block) or title_of(block, templates) is not None:
+        return True
+    return len(text) > 40 and bool(_SENTENCE.search(text)) and not _numbers(block)
+
+
+def _is_caption(block: Block) -> bool:
+    if not isinstance(block, Line):
+        return False
+    text = tidy(block.text)
+    return not text or read_facts(text) is not None or (table_number(text)[0] is not None and not table_number(text)[1])
+
+
+def _numbers(line: Line) -> int:
+    return sum(parse_number(word) is not None for word in line.text.split())
+
+
+def split_run_on(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """Lines that hold caption and table in one: what belongs to the caption becomes a line of its own."""
+    out: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Line) and len(block.text) > 24:
+            out += _split(block, templates)
+        else:
+            out.append(block)
+    return out
+
+
+def _split(line: Line, templates: Templates) -> list[Line]:
+    pieces: list[str] = []
+    rest = line.text
+    while len(rest.split()) >= 4:
+        found = _FACT.match(rest) or _NUMBERED.match(rest)
+        size = found.end() if found else _title_length(rest, templates)
+        if not size:
+            break
+        pieces.append(rest[:size].strip())
+        rest = rest[size:]
+    if not pieces or sum(parse_number(word) is not None for word in rest.split()) < 2:
+        return [line]
+    return [_part(line, text) for text in [*pieces, rest.strip()]]
+
+
+def _title_length(text: str, templates: Templates) -> int:
+    """How many characters of a run-on line are a known title (its words may be apart)."""
+    size = 0
+    for word in text.split()[:4]:
+        size = text.index(word, size) + len(word)
+        plain = tidy(text[:size])
+        if len(plain) >= 4 and _is_known(plain, templates):
+            return size
+    return 0
+
+
+def _is_known(title: str, templates: Templates) -> bool:
+    return table_of_title(title, templates, exactly=True) is not None
+
+
+def _part(line: Line, text: str) -> Line:
+    confidence = min((f.confidence for f in line.fragments), default=1.0)
+    return Line(
+        fragments=(Fragment(text=text, place=line.place, confidence=confidence),), place=line.place, size=line.size
+    )

@@ -1,0 +1,128 @@
+"""Lines as words with their places: what a table without delimiters is recovered from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.extract.core.numbering import width
+from shared.model.fold import fold
+from shared.model.numbers import is_not_applicable, parse_number
+from shared.model.page import Fragment, Line, Place
+
+_WORD = re.compile(r"\S+")
+_HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，]\d{3})*[,，]")
+_OTHER_HALF = re.compile(r"\d{3}(?:[,，]\d{3})*(?:\.\d+)?[)）]?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WIDE_GAP = re.compile(r"\S {2,}\S|\u3000{2,}|\t")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Token:
+    """A word of a line. `x0`/`x1`: its columns in a monospaced rendering, an ideograph being two wide."""
+
+    text: str
+    place: Place
+    line: int
+    """index of its line among the region's lines"""
+    x0: int
+    x1: int
+    first: bool
+    last: bool
+    confidence: float = 1.0
+
+    @property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @property
+    def is_number(self) -> bool:
+        """An amount, or the dash that stands for none."""
+        return parse_number(self.text) is not None or is_not_applicable(self.text)
+
+    @property
+    def is_digits(self) -> bool:
+        """Plain digits, as codes are."""
+        return self.folded.isdigit()
+
+
+def tokens_of(lines: Sequence[Line], *, aligned: bool = False) -> list[Token]:
+    """The words of all lines. `aligned`: columns stand two spaces apart, single spaces are inside a cell."""
+    return [token for index, line in enumerate(lines) for token in _line_tokens(line, index, aligned)]
+
+
+def _line_tokens(line: Line, index: int, aligned: bool) -> Iterable[Token]:
+    text = line.text.expandtabs(4)
+    spans = _joined_numbers(text, [m.span() for m in _WORD.finditer(text)])
+    if aligned:
+        spans = _joined_words(text, spans)
+    confidence = min((f.confidence for f in line.fragments), default=1.0)
+    for number, (start, end) in enumerate(spans):
+        yield Token(
+            text=text[start:end],
+            place=line.place,
+            line=index,
+            x0=width(text[:start]),
+            x1=width(text[:end]),
+            first=number == 0,
+            last=number == len(spans) - 1,
+            confidence=confidence,
+        )
+
+
+def _joined_numbers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """`4, 670` is one number, `2023 年` one word."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] == 1 and _is_one(text[slice(*joined[-1])], text[start:end]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _is_one(left: str, right: str) -> bool:
+    """`4,` and `670`; `2023` and `年`."""
+    if _HALF.fullmatch(left) and _OTHER_HALF.fullmatch(right):
+        return True
+    return bool(_YEAR.fullmatch(left)) and right.startswith("年")
+
+
+def _joined_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Words one space apart are one cell, except that two numbers never are."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] == 1:
+            both = parse_number(text[slice(*joined[-1])]) is not None or parse_number(text[start:end]) is not None
+            if not both:
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def is_aligned(lines: Sequence[Line]) -> bool:
+    """Whether these lines set columns apart with runs of spaces."""
+    spaced = [line for line in lines if " " in line.text.strip() or "\u3000" in line.text.strip()]
+    wide = sum(1 for line in spaced if _WIDE_GAP.search(line.text))
+    return wide >= 2 and wide * 2 >= len(spaced)
+
+
+def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
+    """What was read, a fragment for each run of words of one line."""
+    runs: list[list[Token]] = []
+    for token in tokens:
+        if runs and runs[-1][-1].line == token.line:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return tuple(
+        Fragment(text=" ".join(t.text for t in run), place=run[0].place, confidence=min(t.confidence for t in run))
+        for run in runs
+    )
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """The folded text of a label, spaces gone."""
+    return "".join(t.folded for t in tokens)
