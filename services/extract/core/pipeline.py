@@ -14,6 +14,7 @@ from services.extract.core import (
     forms,
     furniture,
     indicators,
+    layout,
     performance,
     report,
     rows,
@@ -24,7 +25,7 @@ from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.templates import Templates
 from shared.model.document import Document
 from shared.model.fold import tidy
-from shared.model.page import Block, Grid, Legibility, Line, PageContent, Place, Source
+from shared.model.page import Block, Grid, Legibility, Line, Source
 from shared.model.table import Form, Table
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -55,13 +56,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
 
 
 def blocks_of(source: Source) -> tuple[Block, ...]:
-    """All lines and grids of the input in reading order, each with its page."""
-    return tuple(block for page in source.pages for block in page_blocks(page, paged=source.paged))
-
-
-def page_blocks(page: PageContent, *, paged: bool) -> tuple[Block, ...]:
-    """A page's blocks: as they flow, or out of its words and rules."""
-    return page.blocks
+    """All lines and grids of the input in reading order: as they flow, or laid out from words and rules."""
+    return tuple(block for page in source.pages for block in layout.blocks(page))
 
 
 def without_contents(blocks: Sequence[Block], lines: frozenset[int]) -> tuple[Block, ...]:
@@ -183,7 +179,3 @@ def with_caption(table: Table, segment: Segment) -> Table:
         organization=table.organization or caption.organization,
         year=table.year or caption.year,
     )
-
-
-def place_on(page: int, place: Place) -> Place:
-    return place if place.page is not None else replace(place, page=page)
