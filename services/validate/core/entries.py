@@ -59,6 +59,8 @@ class Tree:
     entries: tuple[Entry, ...]
     parents: tuple[int | None, ...]
     certain: tuple[bool, ...]
+    doubtful: frozenset[int] = frozenset()
+    """entries under which a row stands whose place is not known: their sums cannot be judged"""
 
     def children(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
@@ -164,13 +166,15 @@ def with_codes(entries: Sequence[Entry], names: Mapping[str, Sequence[str]]) -> 
         if entry.kind is EntryKind.UNIT:
             last = ""
         if entry.code or entry.kind is not EntryKind.ITEM:
-            last = entry.code or last
+            last = entry.code or ("" if entry.kind is EntryKind.TOTAL else last)
             result.append(entry)
             continue
         code = _next_code(last, names.get(entry.bare, ()))
         if code:
             last = code
             entry = replace(entry, code=code, inferred_code=True)
+        elif entry.level == 0:
+            last = ""  # a 类 of unknown name: what follows stands under it, not under the 类 before
         result.append(entry)
     return tuple(result)
 
@@ -195,6 +199,8 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
     by_name: dict[str, int] = {}
     block = -1
     previous: int | None = None
+    doubtful: set[int] = set()
+    inferred = any(e.inferred_code for e in entries)
     for i, entry in enumerate(entries):
         if entry.block != block or entry.kind is EntryKind.TOTAL:
             block = entry.block
@@ -215,11 +221,23 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
             for deeper in [k for k in by_level if k >= entry.level]:
                 del by_level[deeper]
             by_level[entry.level] = i
+        elif inferred and previous is not None:
+            doubtful.update(_line_above(previous, parents))
+            parents[i] = _line_above(previous, parents)[-1]
+            certain[i] = False
         else:
             certain[i] = False
         by_name[entry.bare] = i
         previous = i
-    return Tree(entries=entries, parents=tuple(parents), certain=tuple(certain))
+    return Tree(entries=entries, parents=tuple(parents), certain=tuple(certain), doubtful=frozenset(doubtful))
+
+
+def _line_above(at: int, parents: Sequence[int | None]) -> list[int]:
+    """The entry and all above it, the top last."""
+    line = [at]
+    while (parent := parents[line[-1]]) is not None:
+        line.append(parent)
+    return line
 
 
 def _prefix_parent(code: str, by_code: Mapping[str, int]) -> int | None:

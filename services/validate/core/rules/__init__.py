@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from services.validate.core.relations import Rule
-from services.validate.core.rules import columns, hierarchy, rows
+from services.validate.core.rules import between, columns, hierarchy, rows
 
-ALL_RULES: tuple[Rule, ...] = (*rows.RULES, *columns.RULES, *hierarchy.RULES)
+ALL_RULES: tuple[Rule, ...] = (*rows.RULES, *columns.RULES, *hierarchy.RULES, *between.RULES)

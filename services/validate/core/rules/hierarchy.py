@@ -25,7 +25,7 @@ def check_codes(index: Index, economic: bool) -> Iterator[Outcome]:
                 parts = [tree.entries[i] for i in children if tree.entries[i].kind is EntryKind.ITEM]
                 if not parts:
                     continue
-                if any(not e.code for e in parts):
+                if parent in tree.doubtful or any(not e.code for e in parts):
                     yield NotEvaluated(where=f"{view.title} / {head.name}", why="下级有名称不能对上科目编码")
                     continue
                 for column in side.amounts:

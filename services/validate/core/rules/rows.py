@@ -48,6 +48,8 @@ def head_sums(view: View, side: Side) -> tuple[HeadSum, ...]:
         if not words.SUBTOTAL_LEAF.match(path[-1]):
             continue
         prefix = path[:-1]
+        if any("政府采购" in text for text in prefix):
+            continue  # 其中：中小企业, 其中：小微 are subsets of each other (RW-06)
         group = [i for i in side.amounts if i != total and paths[i][: len(prefix)] == prefix]
         if not prefix:
             group = [i for i in group if not words.SUBTOTAL_LEAF.match(paths[i][-1]) or len(paths[i]) > 1]
