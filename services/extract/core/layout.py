@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core import turning
+from services.extract.core.aligned import find
 from services.extract.core.grid import ruled
 from services.extract.core.regions import components
 from services.extract.core.words import line_block, lines_of
@@ -41,10 +42,15 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
 def _layout(words: Sequence[Word], rules: Sequence[Rule], number: int) -> tuple[Block, ...]:
     left = list(words)
     grids: list[Grid] = []
+    free: list[Rule] = []
     for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):
         if made := ruled(component, left, number):
             grid, left = made
             grids.append(grid)
+        else:
+            free.extend(component.horizontal)
+    aligned, left = find(left, free, number)
+    grids.extend(aligned)
     lines = [line_block(line.words, number) for line in lines_of(left)]
     found: list[Block] = [*grids, *lines]
     return tuple(sorted(found, key=_place_key))

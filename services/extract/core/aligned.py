@@ -1,0 +1,177 @@
+"""Tables without vertical rules: three-line tables, horizontal rules only, no rules at all.
+
+A region is a table when its lines fall into columns and what stands there is tabular: figures, or short texts in at
+least three columns. Contents pages, prose in columns, numbered lists and letters are not.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from services.extract.core.aligned_columns import lanes
+from services.extract.core.aligned_regions import Region, between_rules, runs
+from services.extract.core.aligned_rows import (
+    TableRow,
+    bands_are_rows,
+    by_bands,
+    first_body,
+    join_head,
+    join_wrapped,
+    table_rows,
+)
+from services.extract.core.aligned_segments import SegmentLine, bounds, segment_lines
+from services.extract.core.words import fragments_of
+from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
+
+_MARK = re.compile(r"[(（\[]?(?:\d{1,2}|[a-zA-Z]|[ivx]+|[一二三四五六七八九十]+)[)）\].、:：]?|[•·▪■□◆●○–—\-*➢✓]")
+
+
+def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word]]:
+    """The aligned tables among `words`, given the horizontal `rules` that belong to no ruled grid, and the rest."""
+    grids: list[Grid] = []
+    left = list(words)
+    for region in between_rules(left, rules):
+        if (grid := _grid(region, page)) is not None:
+            grids.append(grid)
+            left = _without(left, region)
+    for region in runs(segment_lines(left), rules):
+        if (grid := _grid(region, page)) is not None:
+            grids.append(grid)
+            left = _without(left, region)
+    return grids, left
+
+
+def _without(words: Sequence[Word], region: Region) -> list[Word]:
+    used = {id(w) for n in region.lines for w in n.words}
+    return [w for w in words if id(w) not in used]
+
+
+def _grid(region: Region, page: int) -> Grid | None:
+    """The grid of a region, or None where it is no table."""
+    lines = region.lines
+    at = lanes(lines)
+    if not at or not _tabular(region, at):
+        return None
+    rows = table_rows(lines, at)
+    columns = len(at) + 1
+    full = _full_rules(region)
+    head = _head_length(rows, full)
+    stops = [y for y in full if y > (rows[head - 1].middle if head else 0.0)]
+    body = rows[head:]
+    ruled = len(stops) >= 2 and bands_are_rows(body, stops) and len(stops) >= 0.3 * len(body)
+    body = by_bands(body, stops) if ruled else join_wrapped(body, columns, stops)
+    heads = join_head(rows[:head], region.rules, columns, _centres(lines, at))
+    made = [*heads, *body]
+    if len(made) < 2:
+        return None
+    return _cells(made, len(heads), columns, region, at, page, known=region.bounded and len(full) >= 3)
+
+
+def _full_rules(region: Region) -> list[float]:
+    """Heights of the rules as wide as the region, each once."""
+    box = bounds(region.lines)
+    wide = [r for r in region.rules if r.box.width >= 0.8 * box.width]
+    out: list[float] = []
+    for rule in wide:
+        y = (rule.box.top + rule.box.bottom) / 2
+        if not out or y - out[-1] > 3:
+            out.append(y)
+    return out
+
+
+def _head_length(rows: Sequence[TableRow], full: Sequence[float]) -> int:
+    """How many lines are head: those above the first inner rule if figures follow it, else those without figures."""
+    guess = first_body(rows)
+    for y in full:
+        above = sum(r.middle < y for r in rows)
+        if above and above < len(rows):
+            return above if above <= max(guess, 1) or guess == 0 else guess
+    return guess
+
+
+def _centres(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[float]:
+    """The middle of every column."""
+    box = bounds(lines)
+    stops = [box.x0, *at, box.x1]
+    return [(a + b) / 2 for a, b in itertools.pairwise(stops)]
+
+
+def _tabular(region: Region, at: Sequence[float]) -> bool:
+    """Whether what stands in the columns is a table's."""
+    lines = region.lines
+    several = [n for n in lines if len(n.segments) > 1]
+    if any(n.leader for n in lines) or len(several) < (1 if region.bounded else 3):
+        return False
+    if len(several) < (0.3 if region.bounded else 0.5) * len(lines):
+        return False
+    rows = table_rows(several, at)
+    columns = len(at) + 1
+    texts: list[list[str]] = [[] for _ in range(columns)]
+    for row in rows:
+        for piece in row.pieces:
+            texts[piece.first].append(piece.text)
+    if _enumeration(texts) or _contents(texts):
+        return False
+    lengthy = sum(s.lengthy for n in several for s in n.segments)
+    if lengthy > 0.4 * sum(len(n.segments) for n in several):
+        return False
+    figures = sum(p.numeric for r in rows for p in r.pieces if p.first > 0)
+    cells = sum(len(r.pieces) for r in rows)
+    if columns == 2:
+        share = figures / len(rows)
+        return share >= 0.5 or (region.bounded and len(rows) >= 2 and len(several) >= 0.6 * len(lines))
+    if region.bounded:
+        return True
+    return cells >= 0.4 * columns * len(rows) and (figures >= 0.25 * cells or cells >= 0.6 * columns * len(rows))
+
+
+def _enumeration(texts: Sequence[Sequence[str]]) -> bool:
+    """Numbered or bulleted paragraphs: the first of two columns holds nothing but marks."""
+    if len(texts) != 2 or not texts[0]:
+        return False
+    return sum(bool(_MARK.fullmatch(t.strip())) for t in texts[0]) >= 0.8 * len(texts[0])
+
+
+def _contents(texts: Sequence[Sequence[str]]) -> bool:
+    """A list of titles with page numbers that never fall."""
+    last = [t.strip() for t in texts[-1]]
+    if len(texts) > 3 or len(last) < 3 or not all(re.fullmatch(r"\d{1,3}", t) for t in last):
+        return False
+    numbers = [int(t) for t in last]
+    return all(a <= b for a, b in itertools.pairwise(numbers)) and numbers[-1] > numbers[0]
+
+
+def _cells(
+    rows: Sequence[TableRow], head: int, columns: int, region: Region, at: Sequence[float], page: int, *, known: bool
+) -> Grid:
+    box = bounds(region.lines)
+    stops = [box.x0, *at, box.x1]
+    cells: list[GridCell] = []
+    for i, row in enumerate(rows):
+        top, bottom = min(p.top for p in row.pieces), max(p.bottom for p in row.pieces)
+        for piece in row.pieces:
+            place = Box(
+                min(stops[piece.first], min(w.box.x0 for w in piece.words)),
+                min(top, piece.top),
+                max(stops[piece.last + 1], max(w.box.x1 for w in piece.words)),
+                max(bottom, piece.bottom),
+            )
+            cells.append(
+                GridCell(
+                    row=i,
+                    col=piece.first,
+                    col_span=piece.last - piece.first + 1,
+                    fragments=fragments_of(piece.words, page),
+                    place=Place(page=page, box=place),
+                )
+            )
+    return Grid(
+        cells=tuple(cells),
+        rows=len(rows),
+        cols=columns,
+        source=GridSource.ALIGNED,
+        place=Place(page=page, box=box),
+        head_rows=head if known and head else None,
+    )

@@ -1,0 +1,125 @@
+"""Text lines cut into segments at wide gaps: what may be the cells of a table that has no vertical rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.core.words import TextLine, em, is_number, join, lines_of
+from shared.model.fold import is_cjk
+from shared.model.page import Box, Word
+
+#: words further apart than this many font sizes may stand in two columns
+WIDE = 0.95
+#: letter-spaced ideographs up to this many font sizes apart are one text
+LETTER_SPACED = 1.7
+_LEADER = re.compile(r"[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,}")
+_PROSE_WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one line that stand together."""
+
+    words: tuple[Word, ...]
+    x0: float
+    x1: float
+
+    @property
+    def text(self) -> str:
+        return join(self.words)
+
+    @property
+    def numeric(self) -> bool:
+        return looks_numeric(self.text)
+
+    @property
+    def lengthy(self) -> bool:
+        """Whether it is as long as running text: many Latin words, or many ideographs."""
+        text = self.text
+        return len(_PROSE_WORDS.findall(text)) >= 7 or sum(map(is_cjk, text)) >= 22
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLine:
+    """A line and its segments from left to right."""
+
+    segments: tuple[Segment, ...]
+    top: float
+    bottom: float
+
+    @property
+    def x0(self) -> float:
+        return self.segments[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.segments[-1].x1
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(w for s in self.segments for w in s.words)
+
+    @property
+    def text(self) -> str:
+        return join(self.words)
+
+    @property
+    def leader(self) -> bool:
+        """Whether dots lead the eye to a page number, as in a contents page."""
+        return bool(_LEADER.search(self.text))
+
+
+def looks_numeric(text: str) -> bool:
+    """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing."""
+    plain = text.replace(" ", "").strip("*†‡¹²³$€£¥￥%％()（）[]")
+    return (
+        plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "*")
+        or is_number(plain)
+        or bool(re.fullmatch(r"[-−+<>≤≥~±]?\d[\d.,'/:±×–-]*[a-zA-Z%]{0,2}", plain))
+    )
+
+
+def segment_lines(words: Sequence[Word]) -> list[SegmentLine]:
+    """The lines of `words` from top to bottom, each in segments."""
+    return [_line(line) for line in lines_of(words)]
+
+
+def make_line(segments: Sequence[Segment]) -> SegmentLine:
+    """A line of given segments."""
+    words = [w for s in segments for w in s.words]
+    return SegmentLine(tuple(segments), min(w.box.top for w in words), max(w.box.bottom for w in words))
+
+
+def make_segment(words: Sequence[Word]) -> Segment:
+    return Segment(tuple(words), min(w.box.x0 for w in words), max(w.box.x1 for w in words))
+
+
+def _line(line: TextLine) -> SegmentLine:
+    runs: list[list[Word]] = []
+    for word in line.words:
+        if runs and _together(runs[-1][-1], word):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return make_line([make_segment(run) for run in runs])
+
+
+def _together(a: Word, b: Word) -> bool:
+    gap, size = b.box.x0 - a.box.x1, min(em(a), em(b))
+    if gap <= WIDE * size:
+        return not (gap > 0.45 * size and looks_numeric(a.text) and looks_numeric(b.text) and len(a.text + b.text) > 2)
+    single = len(a.text) == len(b.text) == 1 and is_cjk(a.text) and is_cjk(b.text)
+    return single and gap <= LETTER_SPACED * size
+
+
+def bounds(lines: Sequence[SegmentLine]) -> Box:
+    """The box around lines."""
+    return Box(
+        min(n.x0 for n in lines), min(n.top for n in lines), max(n.x1 for n in lines), max(n.bottom for n in lines)
+    )
