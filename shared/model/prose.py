@@ -81,11 +81,11 @@ _LEAD = re.compile(
 )
 _LISTED = re.compile(r"[:：]\s*(?=1[.．、](?!\d)|[（(]一[）)])")
 _NUMBERING = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]、?|\d{1,2}[.．、]|[一二三四五六七八九十]是|[①-⑳])\s*"
+    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]、?|\d{1,2}[.．、](?!\d(?!\d{3}年))|[一二三四五六七八九十]是|[①-⑳])\s*"
 )
 _GENERIC = re.compile(
-    r"(?:(?:当年|全年|年初|年中|调整|本年|年度|财政拨款|经费|支出|收入|资金)*(?:预算|决算|执行)(?:执行)?(?:数|安排|金额|总额|资金|合计)?"
-    r"|金额|总额|总计|合计|共计|经费|资金|安排|支出|收入)(?:数|额)?"
+    r"(?:当年|全年|年初|年中|调整后?|本年|年度|经费)*(?:预算|决算)(?:执行)?(?:数|安排|金额|总额|资金|合计)?"
+    r"|支出决算数?|(?:金额|总额|总计|合计|共计|经费|资金|安排|预计)(?:数|额)?"
 )
 _TAIL = re.compile(
     r"(?:当年|全年|年初)?(?:预算|决算)?(?:数|金额|总额|经费总额)?\s*(?:共计|合计|总计|共|约|计|达到?|为|是|：|:)*\s*$"
@@ -93,6 +93,7 @@ _TAIL = re.compile(
 _DATE = re.compile(r"^(?:截[至止])?\s*20\d\d\s*年(?:度|初|末|及以前年度|\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*[，,]?")
 _BETWEEN_YEAR = re.compile(r"^(?:因此|其中|另)|(?:纳入)?\s*20\d\d\s*年度?(?:部门|单位)?\s*$")
 _ZERO_BASE = re.compile(r"基数[是为]?\s*0|不可比")
+_UNNUMBERED = 9
 _JOINERS = "、和及与或以及并且的 　"
 
 
@@ -123,7 +124,8 @@ class _OpenList:
     """A list that a paragraph announced (…3,175万元，具体包括：) and the next paragraphs carry out."""
 
     level: int
-    parent: int
+    parents: tuple[tuple[int, str], ...]
+    """(index, measure) of the amounts that the parts may belong to; the last one unless a measure decides"""
     lead: str
 
 
@@ -139,7 +141,7 @@ def _level(text: str) -> int:
     """Depth of a paragraph's numbering; paragraphs without one are deepest."""
     match = _NUMBERING.match(text)
     if not match:
-        return 9
+        return _UNNUMBERED
     mark = match.group(0).strip()
     if mark[0] in "（(":
         return 5 if mark[1].isdigit() else 3
@@ -154,15 +156,16 @@ def _still_open(lists: Sequence[_OpenList], text: str) -> list[_OpenList]:
 def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenList]:
     """The lists that a paragraph leaves open: announced by its end, or begun inside it (…具体包括：1.甲项目…)."""
     amounts = [(begin + i, f) for i, f in enumerate(own) if f.kind is FactKind.AMOUNT]
+    last = tuple((i, f.measure) for i, f in amounts if f.sentence == amounts[-1][1].sentence)
     opened: list[_OpenList] = []
     listed = _LISTED.search(text)
-    before = [i for i, f in amounts if listed and f.start < listed.start()]
+    before = tuple((i, f.measure) for i, f in amounts if listed and f.start < listed.start())
     if listed and before:
-        opened.append(_OpenList(level=_level(text), parent=before[-1], lead=_lead_before(text, listed.start())))
+        opened.append(_OpenList(level=_level(text), parents=before[-1:], lead=_lead_before(text, listed.start())))
     lead = _lead_before(text, len(text.rstrip("：: ")))
     if lead and amounts and text.rstrip().endswith(("：", ":")):
         level = _level(text[listed.end() :]) if listed and before else _level(text)
-        opened.append(_OpenList(level=level, parent=amounts[-1][0], lead=lead))
+        opened.append(_OpenList(level=level if level < _UNNUMBERED else 1, parents=last, lead=lead))
     return opened
 
 
@@ -180,11 +183,13 @@ def _paragraph_facts(
     head = _head(text)
     previous: ProseFact | None = None
     first: ProseFact | None = None
-    lists = [(outer.parent, outer.lead)] if outer else []
+    lists: list[tuple[int, str]] = []
     last_amount: int | None = None
     behind = 0
     for number, figure in enumerate(find(text)):
         between = text[behind : figure.clause_end]
+        if outer and first and _SENTENCE_END.search(between):
+            outer = None
         lists = _lists_at(lists, between, last_amount)
         fact = replace(
             _fact(text, figure, behind, previous, first, head),
@@ -195,12 +200,20 @@ def _paragraph_facts(
             printed=paragraph.text[figure.start : figure.end],
         )
         if fact.kind is FactKind.AMOUNT:
-            parent, lead = lists[-1] if lists else (None, None)
+            parent, lead = lists[-1] if lists else _outer_parent(outer, fact.measure)
             fact = replace(fact, parent=parent, lead=lead)
             last_amount = offset + number
             first = first or fact
         yield fact
         previous, behind = fact, figure.end
+
+
+def _outer_parent(outer: _OpenList | None, measure: str) -> tuple[int | None, str | None]:
+    """The amount that a part of an announced list belongs to: the one of the same measure, else the last."""
+    if outer is None:
+        return None, None
+    same = [index for index, name in outer.parents if name == measure]
+    return (same or [outer.parents[-1][0]])[-1], outer.lead
 
 
 def _lists_at(lists: list[tuple[int, str]], between: str, last_amount: int | None) -> list[tuple[int, str]]:
@@ -290,7 +303,7 @@ def _clause_start(text: str, end: int) -> int:
 
 def _subject(clause: str) -> tuple[str, str]:
     """(what the figure is about, generic measure words): either may be ''."""
-    plain = _NUMBERING.sub("", clause.strip().strip(_JOINERS))
+    plain = _NUMBERING.sub("", clause.strip())
     lead = list(_LEAD.finditer(plain))
     if lead:
         plain = plain[lead[-1].end() :]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from services.extract.core import numbering
@@ -19,6 +19,7 @@ from shared.model.page import NOWHERE, Box, Line, Place
 _ENDED = re.compile(r"[。！？!?][”\"’』」）)]?$")
 _PAUSED = re.compile(r"[：:；;]$")
 _INSIDE_SENTENCE = re.compile(r"[，。；：,;:！？]")
+_SENTENCE = re.compile(r"[。，；]")
 _NOTE = re.compile(r"(?:注|备注|说明|附注)\s*[:：]")
 _LONGEST_HEADING = 44
 """Characters. The longest heading met (财政拨款收支总表 families) has 38; running text is longer."""
@@ -43,13 +44,20 @@ class _Entry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class _Frame:
+    """Left and right edge of the running text of one page."""
+
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Measure:
     """What the body of this document looks like, to tell headings and full lines from others."""
 
     width: float
     size: float
-    left: float
-    right: float
+    frames: dict[int | None, _Frame]
     indents: bool
     """paragraphs begin with an indent here, so a line at the left edge goes on with the one before"""
 
@@ -57,38 +65,49 @@ class _Measure:
     def of(cls, entries: Sequence[_Entry]) -> _Measure:
         widths = sorted(numbering.width(e.text) for e in entries) or [0]
         sizes = [e.size for e in entries if e.size]
-        boxes = [e.place.box for e in entries if e.place.box]
-        lefts = sorted(b.x0 for b in boxes)
-        left = lefts[len(lefts) // 20] if lefts else 0.0
+        frames = _frames(entries)
+        bare = cls(width=widths[(len(widths) - 1) * 9 // 10], size=median(sizes or [0.0]), frames=frames, indents=False)
         numbered = [e for e in entries if e.place.box and (e.level or 0) > 1]
-        indented = [e for e in numbered if e.place.box and e.place.box.x0 >= left + 1.2 * (e.size or 12)]
-        return cls(
-            width=widths[int(len(widths) * 0.9)] if len(widths) > 1 else widths[0],
-            size=median(sizes) if sizes else 0.0,
-            left=left,
-            right=max((b.x1 for b in boxes), default=0.0),
-            indents=len(numbered) > 2 and len(indented) > 0.7 * len(numbered),
-        )
+        indented = [e for e in numbered if bare.is_indented(e)]
+        return replace(bare, indents=len(numbered) > 2 and len(indented) > 0.7 * len(numbered))
 
     def is_full(self, entry: _Entry) -> bool:
         """Whether the line reaches the right edge of the text (or most of the common line length)."""
-        if entry.place.box and self.right:
-            return entry.place.box.x1 >= self.right - 2.5 * (entry.size or 12)
+        if entry.place.box and entry.place.page in self.frames:
+            return entry.place.box.x1 >= self.frames[entry.place.page].right - 2.5 * (entry.size or 12)
         return numbering.width(entry.text) >= 0.9 * self.width
 
     def is_indented(self, entry: _Entry) -> bool:
-        box = entry.place.box
-        return box is not None and box.x0 >= self.left + 1.2 * (entry.size or 12)
+        box, frame = entry.place.box, self.frames.get(entry.place.page)
+        return box is not None and frame is not None and box.x0 >= frame.left + 1.2 * (entry.size or 12)
 
     def stands_out(self, entry: _Entry) -> bool:
         """Larger type than the body, or centred with wide margins: a heading of a geometric page."""
-        box = entry.place.box
-        if box is None or self.right <= self.left:
+        box, frame = entry.place.box, self.frames.get(entry.place.page)
+        if box is None or frame is None or frame.right <= frame.left:
             return False
         if self.size and entry.size >= 1.2 * self.size:
             return True
-        before, after, whole = box.x0 - self.left, self.right - box.x1, self.right - self.left
+        before, after, whole = box.x0 - frame.left, frame.right - box.x1, frame.right - frame.left
         return before > 0.15 * whole and abs(before - after) < 0.08 * whole and entry.size >= self.size
+
+
+def _frames(entries: Sequence[_Entry]) -> dict[int | None, _Frame]:
+    """The text frame of every page, from its long lines; a page without any takes the whole document's."""
+    pages: dict[int | None, list[Box]] = {}
+    for entry in entries:
+        if entry.place.box is not None:
+            pages.setdefault(entry.place.page, []).append(entry.place.box)
+    if not pages:
+        return {}
+    longest = max(box.width for boxes in pages.values() for box in boxes)
+    long_boxes = {page: [b for b in boxes if b.width >= 0.7 * longest] for page, boxes in pages.items()}
+    every = [box for boxes in long_boxes.values() for box in boxes]
+    frames = {}
+    for page, boxes in long_boxes.items():
+        known = boxes or every
+        frames[page] = _Frame(left=min(b.x0 for b in known), right=max(b.x1 for b in known))
+    return frames
 
 
 @dataclass(kw_only=True)
@@ -219,7 +238,7 @@ def _without_cover(drafts: Sequence[_Draft]) -> list[_Draft]:
     """Without what stands before the first numbered heading and holds no sentence: the cover's title and names."""
     kept: list[_Draft] = []
     for draft in drafts:
-        sentences = any(_INSIDE_SENTENCE.search(e.text) for p in draft.entries for e in p)
+        sentences = any(_SENTENCE.search(e.text) for p in draft.entries for e in p)
         if not kept and not sentences and numbering.level(draft.title) is None:
             continue
         kept.append(draft)
