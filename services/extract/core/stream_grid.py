@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extract.core.stream_heads import HeadReading
+from services.extract.core.stream_rows import Placed
 from services.extract.core.stream_tokens import Token, fragments_of
 from shared.model.page import NOWHERE, Grid, GridCell, GridSource
 
 
-def grid_of(reading: HeadReading, rows: Sequence[dict[int, list[Token]]]) -> Grid:
+def grid_of(reading: HeadReading, rows: Sequence[Placed]) -> Grid:
     """The head's cells, then a row for each mapping of column to words."""
     cells = list(reading.cells)
     for number, row in enumerate(rows, start=reading.rows):

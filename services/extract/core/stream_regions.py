@@ -80,7 +80,13 @@ def ends(block: Block, templates: Templates) -> bool:
         return True
     if _is_caption(block) or title_of(block, templates) is not None:
         return True
-    return len(text) > 40 and bool(_SENTENCE.search(text)) and not _numbers(block)
+    return is_sentence(block)
+
+
+def is_sentence(line: Line) -> bool:
+    """A line of running prose."""
+    text = tidy(line.text)
+    return len(text) > 40 and bool(_SENTENCE.search(text)) and not _numbers(line)
 
 
 def _is_caption(block: Block) -> bool:

@@ -19,6 +19,9 @@ from shared.model.table import Role
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 _PARTIAL_CODE = re.compile(r"\d{2,3}")
 
+Placed = dict[int, list[Token]]
+"""a row: its words by column"""
+
 Known = Callable[[str], bool]
 """whether a folded label is a name met elsewhere (code lists, row vocabulary, other tables)"""
 
@@ -43,7 +46,9 @@ class Shape:
     amounts: tuple[int, ...]
     labels: tuple[int, ...]
     codes: tuple[int, ...]
-    """columns by role; `labels` are those that hold names or words and stand before the amounts"""
+    """columns by role; `labels` are those that hold names or words"""
+    names: tuple[int, ...]
+    """the label columns that hold names, not free text"""
 
     @classmethod
     def of(cls, head: HeadTemplate) -> Shape:
@@ -52,6 +57,7 @@ class Shape:
             amounts=tuple(i for i, r in enumerate(roles) if r is Role.AMOUNT),
             labels=tuple(i for i, r in enumerate(roles) if r in (Role.LABEL, Role.TEXT)),
             codes=tuple(i for i, r in enumerate(roles) if r is Role.CODE),
+            names=tuple(i for i, r in enumerate(roles) if r is Role.LABEL),
         )
 
 
@@ -160,11 +166,11 @@ def _lines_of(row: RawRow) -> list[list[Token]]:
 # ---------------------------------------------------------------- words to label columns
 
 
-def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: Known) -> dict[int, list[Token]]:
+def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: Known) -> Placed:
     """The label words by column."""
     words = [t for i, t in enumerate(row.labels) if i not in row.codes] + row.after
     codes = [t for i, t in enumerate(row.labels) if i in row.codes]
-    placed: dict[int, list[Token]] = {}
+    placed: Placed = {}
     for column, token in zip(shape.codes, codes, strict=False):
         placed[column] = [token]
     columns = [c for c in shape.labels if not shape.amounts or c < shape.amounts[0]]
@@ -182,19 +188,18 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
     elif len(columns) == 1 or shape.codes:
         placed[columns[0]] = words
     else:
-        placed |= _split_words(words, columns, vocabulary, known)
+        placed |= _split_words(words, columns, shape.names, vocabulary, known)
     return placed
 
 
-def _split_words(
-    words: list[Token], columns: list[int], vocabulary: frozenset[str], known: Known
-) -> dict[int, list[Token]]:
+def _split_words(words: list[Token], columns: list[int], vocabulary: frozenset[str], known: Known) -> Placed:
     """Two label columns side by side: a closed vocabulary ends the label, or the first name begins it."""
     for size in range(len(words), 0, -1):
         if text_of(words[-size:]) in vocabulary:
             rest = words[:-size]
-            return {columns[-1]: words[-size:], **({columns[0]: rest} if rest else {})}
-    if text_of(words) in vocabulary or len(words) == 1:
+            own = max((c for c in names if c in columns), default=columns[-1])
+            return {own: words[-size:], **({columns[0]: rest} if rest else {})}
+    if len(words) == 1:
         return {columns[0]: words}
     cut = next((k for k in range(len(words) - 1, 0, -1) if known(text_of(words[:k]))), 1)
     return {columns[0]: words[:cut], columns[1]: words[cut:]}

@@ -12,11 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.extract.core.stream_balance import Vocabulary, parse_balance, sides_of
+from services.extract.core.stream_goals import parse_text_rows
 from services.extract.core.stream_grid import grid_of
 from services.extract.core.stream_heads import HeadReading, has_year, read_head, years_in
-from services.extract.core.stream_regions import Region, regions, split_run_on
+from services.extract.core.stream_performance import RowsOf, blocks_of_form, recover_form
+from services.extract.core.stream_regions import Region, ends, is_sentence, regions, split_run_on
 from services.extract.core.stream_rows import (
     Known,
+    Placed,
     Shape,
     parse_rows,
     place_labels,
@@ -27,13 +30,12 @@ from services.extract.core.stream_tokens import Token, is_aligned, tokens_of
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
-from shared.model.page import Block, Line
+from shared.model.page import Block, Grid, Line
+from shared.model.table import Role
 
 _REPORT_YEAR = re.compile(r"(20\d\d)\s*年度?(?:[^\d。；，]{0,40})(?:预算|决算|表)")
 _CODED_NAME = re.compile(r"(?:^|\s)\d{3,7}\s+([\u3400-\u9fff][^\s\d]{1,30})")
 _LEAST_SCORE = 0.6
-
-Placed = dict[int, list[Token]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,13 +63,73 @@ def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
     plain = split_run_on(blocks, templates)
     context = _context(plain, templates)
+    return tuple(_untitled(_titled(plain, context), context))
+
+
+def _titled(blocks: Sequence[Block], context: _Context) -> list[Block]:
+    """Regions under a title."""
     out: list[Block] = []
     at = 0
-    for region in regions(plain, templates):
-        out += plain[at : region.start]
-        out += _recover_region(plain, region, context)
+    for region in regions(blocks, context.templates):
+        out += blocks[at : region.start]
+        out += _recover_region(blocks, region, context)
         at = region.end
-    return (*out, *plain[at:])
+    return [*out, *blocks[at:]]
+
+
+def _untitled(blocks: Sequence[Block], context: _Context) -> list[Block]:
+    """Tables with a column of free text, found by their head alone: they stand in the prose without a title."""
+    heads = [h for t in context.templates.tables for h in t.heads if _is_text_table(h)]
+    out: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        found = next((f for f in (_text_table(blocks, at, head, context) for head in heads) if f is not None), None)
+        if found is None:
+            out.append(blocks[at])
+            at += 1
+        else:
+            grid, at = found
+            out.append(grid)
+    return out
+
+
+def _is_text_table(head: HeadTemplate) -> bool:
+    """One label, then amounts, then one text."""
+    roles = [c.role for c in head.columns]
+    amounts = roles.count(Role.AMOUNT)
+    return amounts > 0 and roles == [Role.LABEL, *[Role.AMOUNT] * amounts, Role.TEXT]
+
+
+def _text_table(blocks: Sequence[Block], at: int, head: HeadTemplate, context: _Context) -> tuple[Grid, int] | None:
+    """The grid that begins with this head at `at`, and the index after it."""
+    end = at
+    while end < len(blocks) and (block := blocks[end]) and not _stops(block, context.templates, first=end == at):
+        end += 1
+    lines = [b for b in blocks[at:end] if isinstance(b, Line)]
+    if not lines or not fold(lines[0].text).startswith(fold(head.columns[0].path[0])):
+        return None
+    tokens = tokens_of(lines)
+    reading = read_head(tokens, head, context.year)
+    if reading.coverage < 1 or reading.noise or reading.end == len(tokens):
+        return None
+    outside = fold("".join(b.text for i, b in enumerate(blocks) if isinstance(b, Line) and not at <= i < end))
+    width = len(head.columns) - 2
+    rows = parse_text_rows(
+        tokens[reading.end :], width, lambda name, number: len(name) > 2 and name + number in outside
+    )
+    if not rows:
+        return None
+    placed: list[Placed] = [
+        {0: row.label, width + 1: row.text, **{i: [t] for i, t in enumerate(row.numbers, start=1)}} for row in rows
+    ]
+    return grid_of(reading, placed), end
+
+
+def _stops(block: Block, templates: Templates, *, first: bool) -> bool:
+    """Whether free text cannot go on here: a part heading, a caption, a note, a grid. Sentences go on."""
+    if not isinstance(block, Line) or first:
+        return not isinstance(block, Line)
+    return ends(block, templates) and not is_sentence(block)
 
 
 def _context(blocks: Sequence[Block], templates: Templates) -> _Context:
@@ -85,8 +147,10 @@ def _context(blocks: Sequence[Block], templates: Templates) -> _Context:
 
 def _recover_region(blocks: Sequence[Block], region: Region, context: _Context) -> list[Block]:
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
-    aligned = is_aligned(lines)
-    tokens = tokens_of(lines, aligned=aligned)
+    tokens = tokens_of(lines, aligned=is_aligned(lines))
+    blocks_of_title = blocks_of_form(region.title or "", context.templates)
+    if blocks_of_title:
+        return [*recover_form(tokens, blocks_of_title, _rows_of(context))] or list(lines)
     if len(tokens) < 4 or sum(t.is_number for t in tokens) < 2:
         return list(lines)
     attempt = _best(tokens, region, context)
@@ -127,6 +191,11 @@ def _attempt(
         rows=rows,
         used=reading.end + used,
     )
+
+
+def _rows_of(context: _Context) -> RowsOf:
+    """Rows of one block of a form, read as those of any table with amounts."""
+    return lambda body, table, reading: _plain(body, table, reading.head, reading.year, context)[0]
 
 
 def _plain(
