@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.core.keys import column_of, head_key
 from services.extract.core.parts import Matrix, Part, Slot
-from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
+from services.extract.core.templates import YEAR, HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
@@ -24,6 +24,8 @@ from shared.model.table import Column, Repair
 SPANNED = frozenset({GridSource.RULED, GridSource.MARKED})
 
 _YEAR_TEXT = re.compile(r"(?:19|20)\d\d")
+_ANY_YEAR = re.compile(r"(?:20\d\d|\{y(?:-1)?\})年(?:度)?")
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _TOTALS = frozenset({"合计", "总计", "小计", "金额合计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"})
 _MAX_HEAD = 8
 #: the least likeness of a printed head to a template's, with and without a title that names the table
@@ -183,13 +185,18 @@ def best_match(title: str | None, printed: Sequence[Path], head: Matrix, templat
 def likeness(printed: Sequence[Path], head: Matrix, known: HeadTemplate) -> float:
     """How much of the template's head the print shows: leaf by leaf, or as one bag of characters where it is cut up."""
     leaves = [
-        _dice(head_key("".join(path)), head_key("".join(column.path)))
+        _dice(_likeness_key("".join(path)), _likeness_key("".join(column.path)))
         for path, column in zip(printed, known.columns, strict=True)
     ]
     texts = {slot.origin: slot.text for row in head for slot in row}
-    bag = head_key("".join(texts.values()))
-    words = head_key("".join(dict.fromkeys(text for column in known.columns for text in column.path)))
+    bag = _likeness_key("".join(texts.values()))
+    words = _likeness_key("".join(dict.fromkeys(text for column in known.columns for text in column.path)))
     return max(sum(leaves) / len(leaves), _dice(bag, words) if bag else 0.0)
+
+
+def _likeness_key(text: str) -> str:
+    """Folded, with every year as the one sign that `{Y}年` folds to: a head that prints a year is not one that does not."""
+    return _ANY_YEAR.sub("年", fold(text))
 
 
 def _dice(left: str, right: str) -> float:
@@ -213,11 +220,11 @@ def reconcile(
     printed: Sequence[Path], head: Matrix, match: Match, source: GridSource, year: int | None
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
     """The paths to give: the template's tree with the print's own wording wherever it is the same word."""
-    words = {head_key(slot.text): slot.text for row in head for slot in row if slot.text}
+    printed_words = [slot.text for row in head for slot in row if slot.text]
     paths = []
     for column in match.head.columns:
-        path = column.path_in(year)
-        paths.append(tuple(words.get(head_key(text), text) for text in path))
+        path = zip(column.path, column.path_in(year), strict=True)
+        paths.append(tuple(_wording(raw, text, printed_words) for raw, text in path))
     result = tuple(paths)
     if source in SPANNED and all(printed):
         return tuple(printed), ()
@@ -230,3 +237,11 @@ def reconcile(
         why=f"the head of {match.table.titles[0]} ({match.table.family}) fits with {match.score:.2f}",
     )
     return result, (repair,)
+
+
+def _wording(raw: str, text: str, printed: Sequence[str]) -> str:
+    """A template's head text in the print's own form (widths, brackets), where the print has it whole."""
+    same = [p for p in printed if fold(p) == fold(text)]
+    if not same and YEAR in raw and not any(_BARE_YEAR.fullmatch(p) for p in printed):
+        same = [p for p in printed if head_key(p) == head_key(text)]
+    return same[0] if same else text

@@ -21,8 +21,10 @@ from services.extract.core import (
     sections,
     stitch,
 )
+from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.templates import Templates
+from shared import codes
 from shared.model.document import Document
 from shared.model.fold import tidy
 from shared.model.page import Block, Grid, Legibility, Line, Source
@@ -40,7 +42,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     kept = furniture.drop(without_contents(read, listed.lines))
     items = captions.segment(kept, known)
     year = estimate_year(lines)
-    tables, found_forms = build_tables(items, known, year)
+    tables, found_forms = build_tables(items, known, Names(codes=codes.load()), year)
     prose = tuple(i for i in items if isinstance(i, Line))
     return Document(
         reader=source.reader,
@@ -81,7 +83,7 @@ def estimate_year(lines: Sequence[Line]) -> int | None:
 
 
 def build_tables(
-    items: Sequence[Line | Segment], templates: Templates, year: int | None
+    items: Sequence[Line | Segment], templates: Templates, names: Names, year: int | None
 ) -> tuple[tuple[Table, ...], tuple[Form, ...]]:
     """The tables and forms of all segments, numbered in document order."""
     tables: list[Table] = []
@@ -90,7 +92,7 @@ def build_tables(
 
     def flush() -> None:
         for joined in stitch.join(parts, templates, year):
-            table = table_of(joined)
+            table = table_of(joined, names)
             tables.append(table)
             details = indicators.details(table)
             if details is not None:
@@ -148,14 +150,14 @@ def parts_of(segment: Segment) -> list[Part]:
     return parts
 
 
-def table_of(joined: stitch.Joined) -> Table:
+def table_of(joined: stitch.Joined, names: Names) -> Table:
     """The logical table; its id is given later."""
     caption = joined.caption
     return Table(
         id="",
         title=caption.title or (joined.template.titles[0] if joined.template else ""),
         columns=joined.columns,
-        rows=rows.build(joined),
+        rows=rows.build(joined, names),
         number=caption.number,
         kind=joined.template.kind if joined.template else None,
         unit=caption.unit,

@@ -1,109 +1,244 @@
-"""Rows of a logical table: printed rows joined, merged cells filled down, numbers cleaned, kinds, levels and parents."""
+"""Rows of a logical table: printed rows → logical rows, in named steps."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from services.extract.core.classify import classify
+from services.extract.core.heads import SPANNED, is_numbering
+from services.extract.core.names import Names
 from services.extract.core.parts import Slot
+from services.extract.core.repair import REPAIRED, cell_of, changed, ends_sentence, is_open, joined
 from services.extract.core.stitch import Joined
 from shared.model.fold import fold
-from shared.model.numbers import parse_number
-from shared.model.table import Cell, Column, Repair, Role, Row, RowKind
+from shared.model.table import Cell, Column, Repair, Role, Row
 
-_RULE_LINE = re.compile(r"[-=_—–─━\s|:+]{2,}")
-_INNER_SPACE = re.compile(r"\d\s+[,.]\s*\d|\d[,.]\s+\d")
-_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
-_REPAIRED = 0.98
-"""the confidence that a repaired cell has at most"""
+_RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
+#: at least this share of a table's rows carries figures if figures are expected in every row
+_EXPECTED = 0.7
 
 
-def build(table: Joined) -> tuple[Row, ...]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Printed:
+    """A printed row: its cells, the part it stands in, whether it is the first of that part, and who knows its spans."""
+
+    cells: tuple[Cell, ...]
+    part: int
+    first: bool
+    spanned: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roles:
+    """The columns of a table by what they hold, and whether every labelled row should carry figures."""
+
+    labels: tuple[int, ...]
+    codes: tuple[int, ...]
+    amounts: tuple[int, ...]
+    texts: tuple[int, ...]
+    expects_amounts: bool = False
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], rows: Sequence[Printed]) -> Roles:
+        def where(role: Role) -> tuple[int, ...]:
+            return tuple(i for i, c in enumerate(columns) if c.role is role)
+
+        amounts = where(Role.AMOUNT)
+        labels, codes = where(Role.LABEL), where(Role.CODE)
+        labelled = [r for r in rows if any(r.cells[i].text for i in (*labels, *codes))]
+        filled = sum(any(r.cells[i].text for i in amounts) for r in labelled)
+        return cls(
+            labels=labels,
+            codes=codes,
+            amounts=amounts,
+            texts=where(Role.TEXT),
+            expects_amounts=bool(labelled) and filled >= _EXPECTED * len(labelled),
+        )
+
+    def has(self, cells: Sequence[Cell], columns: Sequence[int]) -> bool:
+        return any(cells[i].text for i in columns)
+
+
+def build(table: Joined, names: Names) -> tuple[Row, ...]:
     """The logical rows of the table."""
-    rows = [_cells(row.slots, table) for row in table.body]
-    rows = [row for row in rows if any(c.text for c in row) and not _is_rule_line(row)]
-    return classify([tuple(row) for row in rows], table.columns)
+    rows = [r for r in printed_rows(table) if is_content(r.cells)]
+    rows = drop_repeated_heads(rows, table)
+    rows = join_broken(rows, table.columns, names)
+    cells = return_strayed_text([r.cells for r in rows], table.columns)
+    cells = fill_down(cells, table.columns)
+    return classify(cells, table.columns)
 
 
-def cell_of(slot: Slot) -> Cell:
-    """The slot as a cell: inner spaces of numbers removed and logged, its number read."""
-    text, repairs = clean_number(slot.text)
-    confidence = min((f.confidence for f in slot.fragments), default=1.0)
-    if repairs:
-        confidence = min(confidence, _REPAIRED)
-    return Cell(
-        text=text,
-        value=parse_number(text),
-        raw=tuple(f.text for f in slot.fragments),
-        place=slot.place,
-        confidence=confidence,
-        repairs=repairs,
-    )
+def printed_rows(table: Joined) -> list[Printed]:
+    """One printed row after the other. A merged cell is written in every row it covers, in its first column only."""
+    rows = []
+    for index, part in enumerate(table.parts):
+        for count, slots in enumerate(part.matrix[part.head_rows or 0 :]):
+            cells = tuple(_cell_at(slot, col) for col, slot in enumerate(slots))
+            rows.append(Printed(cells=cells, part=index, first=count == 0, spanned=part.source in SPANNED))
+    return rows
 
 
-def clean_number(text: str) -> tuple[str, tuple[Repair, ...]]:
-    """`3, 175` → `3,175`; other text as it is."""
-    if not _INNER_SPACE.search(text):
-        return text, ()
-    mended = re.sub(r"(?<=\d)\s*([,.])\s*(?=\d)", r"\1", text)
-    if parse_number(mended) is None:
-        return text, ()
-    why = "spaces inside a number are an artefact of text extraction"
-    return mended, (Repair(code="inner_space", before=text, after=mended, why=why),)
+def _cell_at(slot: Slot, col: int) -> Cell:
+    return cell_of(slot) if slot.col == col or not slot.fragments else Cell(place=slot.place)
 
 
-def _cells(slots: Sequence[Slot], table: Joined) -> list[Cell]:
-    """One cell a column. A merged cell is written in every row that it covers, but only in its first column."""
-    return [cell_of(slot) if slot.col == col or not slot.text else Cell() for col, slot in enumerate(slots)]
+def is_content(cells: Sequence[Cell]) -> bool:
+    """Not an empty filler row, and not a rule line that text extraction took for data."""
+    texts = [c.text for c in cells if c.text]
+    drawn = all(_RULE_LINE.fullmatch(t) for t in texts) and any(len(t) > 4 for t in texts)
+    return bool(texts) and not drawn and not is_numbering(texts)
 
 
-def _is_rule_line(row: Sequence[Cell]) -> bool:
-    """A drawn line that text extraction took for data: nothing but dashes, and long ones."""
-    texts = [c.text for c in row if c.text]
-    return (
-        bool(texts) and all(_RULE_LINE.fullmatch(t) and len(t) >= 3 for t in texts) and any(len(t) > 4 for t in texts)
-    )
+def drop_repeated_heads(rows: Sequence[Printed], table: Joined) -> list[Printed]:
+    """Without rows that print the head once more in the middle of a grid (pages run together by the export)."""
+    first = table.parts[0]
+    heads = {
+        tuple(fold(s.text) if s.col == c else "" for c, s in enumerate(row))
+        for row in first.matrix[: first.head_rows or 0]
+    }
+    heads = {h for h in heads if any(h)}
+    return [r for r in rows if tuple(fold(c.text) for c in r.cells) not in heads]
 
 
-def classify(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> tuple[Row, ...]:
-    """Kind, level, parent and code of every row."""
-    result: list[Row] = []
-    last_at: dict[int, int] = {}
-    for cells in rows:
-        code = code_of(cells, columns)
-        kind = kind_of(cells, columns, code)
-        level = (len(code) - 3) // 2 if code and kind in (RowKind.CLASS, RowKind.ITEM) else 0
-        parent = last_at.get(level - 1) if level else last_at.get(-1)
-        index = len(result)
-        if kind is RowKind.UNIT:
-            last_at = {-1: index}
-            parent = None
-        elif kind in (RowKind.CLASS, RowKind.ITEM):
-            last_at = {k: v for k, v in last_at.items() if k < level} | {level: index}
+# ---------------------------------------------------------------- rows cut by a line or a page
+
+
+def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
+    """Rows that a page break or a line break cut in two as one again, cell by cell."""
+    roles = Roles.of(columns, rows)
+    kept: list[Printed] = []
+    pending: Printed | None = None
+    for index, row in enumerate(rows):
+        current = (
+            row if pending is None else _merge(pending, row, "the name's first line stood alone above its figures")
+        )
+        pending = None
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        if kept and continues(kept[-1], current, roles, columns, names):
+            why = "the row goes on after the page break" if current.first else "the row goes on in the next line"
+            kept[-1] = _merge(kept[-1], current, why)
+        elif following is not None and heads_next(current, following, roles, columns, names):
+            pending = current
         else:
-            parent = None
-        result.append(Row(cells=cells, kind=kind, level=level, parent=parent, code=code))
-    return tuple(result)
+            kept.append(current)
+    return kept
 
 
-def code_of(cells: Sequence[Cell], columns: Sequence[Column]) -> str | None:
-    """The row's code, 类/款/项 in columns of their own joined."""
-    parts = [cells[i].text for i, c in enumerate(columns) if c.role is Role.CODE and i < len(cells)]
-    code = "".join(fold(p) for p in parts if p)
-    return code if _CODE.fullmatch(code) else None
+def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
+    return replace(
+        upper,
+        cells=tuple(joined(a, b, why) for a, b in zip(upper.cells, lower.cells, strict=True)),
+        spanned=lower.spanned,
+    )
 
 
-def kind_of(cells: Sequence[Cell], columns: Sequence[Column], code: str | None) -> RowKind:
-    labels = [fold(cells[i].text) for i, c in enumerate(columns) if c.role is Role.LABEL and cells[i].text]
-    first = labels[0] if labels else ""
-    if code:
-        return RowKind.CLASS if len(code) == 3 else RowKind.ITEM
-    if any(re.search(r"(?:合计|总计)$", label) for label in labels):
-        return RowKind.TOTAL
-    if first == "小计":
-        return RowKind.SUBTOTAL
-    if first.startswith("其中"):
-        return RowKind.OF_WHICH
-    if columns and columns[0].key == "unit" and cells[0].text and not any(c.key == "year" for c in columns):
-        return RowKind.UNIT
-    return RowKind.DATA
+def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Column], names: Names) -> bool:
+    """Whether this row is the rest of the row above it.
+
+    Inside one ruled grid every row is a row. Otherwise a row without figures and code is a rest where its label is
+    missing beside running text, or where the label above stands open: a bracket, or a name of the code list that only
+    both halves make.
+    """
+    if row.spanned and not row.first:
+        return False
+    if roles.has(row.cells, roles.amounts) or roles.has(row.cells, roles.codes):
+        return False
+    has_label, has_text = roles.has(row.cells, roles.labels), roles.has(row.cells, roles.texts)
+    if any(columns[i].key in _FILLED_KEYS for i in roles.labels) and has_label:
+        return False
+    if not has_label:
+        return has_text and _runs_on_in_text(above, row, roles)
+    if not roles.expects_amounts:
+        return False
+    labels = [i for i in roles.labels if row.cells[i].text]
+    if any(is_open(above.cells[i].text) for i in labels):
+        return True
+    if any(names.knows(above.cells[i].text + row.cells[i].text) for i in labels):
+        return True
+    if has_text:
+        return not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
+    return row.first and row.spanned and not any(names.knows(row.cells[i].text) for i in labels)
+
+
+def _runs_on_in_text(above: Printed, row: Printed, roles: Roles) -> bool:
+    """A row of running text alone belongs to the row above, which must have text there as well."""
+    return all(above.cells[i].text for i in roles.texts if row.cells[i].text)
+
+
+def heads_next(row: Printed, following: Printed, roles: Roles, columns: Sequence[Column], names: Names) -> bool:
+    """Whether this row is only the first line of the next row's name: no figures, and both halves make a known name."""
+    if row.spanned or not roles.expects_amounts or roles.has(row.cells, roles.amounts):
+        return False
+    if roles.has(following.cells, roles.codes) and roles.has(row.cells, roles.codes):
+        return False
+    labels = [i for i in roles.labels if row.cells[i].text]
+    return (
+        bool(labels)
+        and all(is_open(row.cells[i].text) or names.knows(row.cells[i].text + following.cells[i].text) for i in labels)
+        and roles.has(following.cells, roles.amounts)
+        and all(following.cells[i].text for i in labels)
+    )
+
+
+_STRAYED = re.compile(r"^(?!1[.、．])([^。；;]{1,60}[。；;])(1[.、．].+)$", re.DOTALL)
+
+
+def return_strayed_text(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
+    """The end of a sentence that was read into the next row's cell goes back to the row where the sentence began.
+
+    Only where the row above breaks off in mid-sentence and the cell starts its own enumeration after the strayed end.
+    """
+    result = list(rows)
+    for i, column in enumerate(columns):
+        if column.role is not Role.TEXT:
+            continue
+        for index in range(1, len(result)):
+            above, cell = result[index - 1][i], result[index][i]
+            found = _STRAYED.match(cell.text)
+            if not found or not above.text or ends_sentence(above.text):
+                continue
+            why = "the sentence began in the row above, and the cell's own enumeration starts after it"
+            result[index - 1] = _with(result[index - 1], i, changed(above, above.text + found[1], "text_returned", why))
+            result[index] = _with(result[index], i, changed(cell, found[2], "text_returned", why))
+    return result
+
+
+def _with(cells: tuple[Cell, ...], index: int, cell: Cell) -> tuple[Cell, ...]:
+    return (*cells[:index], cell, *cells[index + 1 :])
+
+
+# ---------------------------------------------------------------- merged cells whose span is not marked
+
+#: label columns that print a value once for all the rows it covers
+_FILLED_KEYS = frozenset({"indicator.level1", "indicator.level2"})
+
+
+def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
+    """Values of merged label cells in every row that they cover, where the grid does not mark the span itself:
+    一级/二级指标, and the unit beside its years."""
+    keys = {c.key for c in columns}
+    filled = [i for i, c in enumerate(columns) if c.key in _FILLED_KEYS or (c.key == "unit" and "year" in keys)]
+    result: list[tuple[Cell, ...]] = []
+    for cells in rows:
+        row = list(cells)
+        for position, i in enumerate(filled):
+            above = result[-1] if result else None
+            if above is None or row[i].text or not above[i].text:
+                continue
+            outer_same = all(row[j].text == above[j].text for j in filled[:position])
+            if outer_same:
+                row[i] = _copied(above[i])
+        result.append(tuple(row))
+    return result
+
+
+def _copied(cell: Cell) -> Cell:
+    why = "the cell covers the rows below it"
+    return replace(
+        cell,
+        confidence=min(cell.confidence, REPAIRED),
+        repairs=(*cell.repairs, Repair(code="filled_down", before="", after=cell.text, why=why)),
+    )

@@ -34,9 +34,11 @@ def tables_of_title(title: str, templates: Templates, *, exactly: bool = False) 
     equal = tuple(t for t in templates.tables if any(title_key(known) == key for known in t.titles))
     if equal or exactly:
         return equal
+    final = "决算" in key
     scored = [
         (max(SequenceMatcher(None, key, title_key(known)).ratio() for known in t.titles), i, t)
         for i, t in enumerate(templates.tables)
+        if t.kind.startswith("final_") == final
     ]
     best = max((score for score, _, _ in scored), default=0.0)
     if best < _SIMILAR:

@@ -1,0 +1,80 @@
+"""Kind, level, parent and code of every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from shared.model.fold import fold
+from shared.model.table import Cell, Column, Role, Row, RowKind
+
+_CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
+_TOTAL = re.compile(r"(?:合计|总计)$")
+_LEVELS = (
+    re.compile(r"^[一二三四五六七八九十]+[、.．]"),
+    re.compile(r"^[（(][一二三四五六七八九十]+[)）]"),
+    re.compile(r"^\d+[、.．]"),
+)
+
+
+def classify(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> tuple[Row, ...]:
+    """The rows with what they are. `level` counts from 0 at 类; a 类 hangs on the unit row above it."""
+    result: list[Row] = []
+    last_at: dict[int, int] = {}
+    unit: int | None = None
+    for index, cells in enumerate(rows):
+        code = code_of(cells, columns)
+        kind = kind_of(cells, columns, code)
+        level = 0
+        parent: int | None = None
+        if kind is RowKind.UNIT:
+            unit, last_at = index, {}
+        elif kind in (RowKind.CLASS, RowKind.ITEM) and code:
+            level = (len(code) - 3) // 2
+            parent = next((last_at[k] for k in range(level - 1, -1, -1) if k in last_at), unit)
+            last_at = {k: v for k, v in last_at.items() if k < level} | {level: index}
+        elif kind is RowKind.OF_WHICH:
+            level = max(last_at, default=-1) + 1
+            parent = index - 1 if index else None
+        elif kind is RowKind.DATA:
+            level = _enumerated_level(cells, columns)
+        result.append(Row(cells=cells, kind=kind, level=level, parent=parent, code=code))
+    return tuple(result)
+
+
+def code_of(cells: Sequence[Cell], columns: Sequence[Column]) -> str | None:
+    """The row's code; 类, 款 and 项 in columns of their own are joined. The first block of codes of the row counts."""
+    code = ""
+    for cell, column in zip(cells, columns, strict=False):
+        if column.role is not Role.CODE:
+            if code:
+                break
+            continue
+        if column.key != "unit.code":
+            code += fold(cell.text)
+    return code if _CODE.fullmatch(code) else None
+
+
+def kind_of(cells: Sequence[Cell], columns: Sequence[Column], code: str | None) -> RowKind:
+    if code:
+        return RowKind.CLASS if len(code) == 3 else RowKind.ITEM
+    labels = [
+        fold(c.text) for c, k in zip(cells, columns, strict=False) if k.role in (Role.LABEL, Role.CODE) and c.text
+    ]
+    first = labels[0] if labels else ""
+    if any(_TOTAL.search(label) for label in labels):
+        return RowKind.TOTAL
+    if first == "小计":
+        return RowKind.SUBTOTAL
+    if first.startswith("其中"):
+        return RowKind.OF_WHICH
+    has_year = any(c.key == "year" for c in columns)
+    if columns and columns[0].key == "unit" and cells[0].text and not has_year and len(columns) > 1:
+        return RowKind.UNIT
+    return RowKind.DATA
+
+
+def _enumerated_level(cells: Sequence[Cell], columns: Sequence[Column]) -> int:
+    """0 for `一、…` and rows without a number of their own, 1 for `（一）…` and `1.…` below it."""
+    label = next((c.text for c, k in zip(cells, columns, strict=False) if k.role is Role.LABEL and c.text), "")
+    return next((min(level, 1) for level, pattern in enumerate(_LEVELS) if pattern.match(label)), 0)

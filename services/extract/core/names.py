@@ -1,0 +1,24 @@
+"""Names of classifications: which text is one, and repair of a damaged one by its code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.codes import Codes
+from shared.model.fold import fold
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Names:
+    """The names of both code lists, and those that the document itself prints whole."""
+
+    codes: Codes
+    printed: frozenset[str] = frozenset()
+
+    def knows(self, text: str) -> bool:
+        """Whether the text is a name of either list, or one that the document prints elsewhere."""
+        return (
+            bool(self.codes.codes_of("function", text))
+            or bool(self.codes.codes_of("economic", text))
+            or fold(text) in self.printed
+        )

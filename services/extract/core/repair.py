@@ -1,0 +1,86 @@
+"""Repairs of cells: what text extraction broke and can be put back without doubt, each logged on the cell it changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from services.extract.core.parts import Slot, join_fragments, union
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.table import Cell, Repair
+
+#: the confidence that a repaired cell has at most (contract.md §1: from 0.99 on a cell without repair must be right)
+REPAIRED = 0.98
+
+_INNER_SPACE = re.compile(r"(?<=\d)\s*([,.])\s*(?=\d)")
+_SPACED = re.compile(r"\d\s+[,.]\s*\d|\d[,.]\s+\d")
+_SENTENCE_END = re.compile(r"[。！？!?；;”\"]$")
+
+
+def cell_of(slot: Slot) -> Cell:
+    """The slot as a cell: inner spaces of numbers removed and logged, its number read."""
+    text, repairs = clean_number(slot.text)
+    confidence = min((f.confidence for f in slot.fragments), default=1.0)
+    return Cell(
+        text=text,
+        value=parse_number(text),
+        raw=tuple(f.text for f in slot.fragments),
+        place=slot.place,
+        confidence=min(confidence, REPAIRED) if repairs else confidence,
+        repairs=repairs,
+    )
+
+
+def clean_number(text: str) -> tuple[str, tuple[Repair, ...]]:
+    """`3, 175` → `3,175`; text that is no number stays as it is."""
+    if not _SPACED.search(text):
+        return text, ()
+    mended = _INNER_SPACE.sub(r"\1", text)
+    if parse_number(mended) is None:
+        return text, ()
+    why = "spaces inside a number are an artefact of text extraction"
+    return mended, (Repair(code="inner_space", before=text, after=mended, why=why),)
+
+
+def changed(cell: Cell, text: str, code: str, why: str) -> Cell:
+    """The cell with another text, the change logged."""
+    return replace(
+        cell,
+        text=text,
+        value=parse_number(text),
+        confidence=min(cell.confidence, REPAIRED),
+        repairs=(*cell.repairs, Repair(code=code, before=cell.text, after=text, why=why)),
+    )
+
+
+def joined(upper: Cell, lower: Cell, why: str) -> Cell:
+    """Two pieces of one cell as one: text without a space, raw of both, the place of the first piece."""
+    if not lower.text:
+        return upper
+    if not upper.text:
+        return lower
+    text = join_fragments((upper.text, lower.text))
+    same_page = upper.place.page == lower.place.page and upper.place.line is None
+    return Cell(
+        text=text,
+        value=parse_number(text),
+        raw=(*upper.raw, *lower.raw),
+        place=union([upper.place, lower.place]) if same_page else upper.place,
+        confidence=min(upper.confidence, lower.confidence, REPAIRED),
+        repairs=(
+            *upper.repairs,
+            *lower.repairs,
+            Repair(code="row_joined", before=f"{upper.text}⏎{lower.text}", after=text, why=why),
+        ),
+    )
+
+
+def is_open(text: str) -> bool:
+    """Whether a bracket opened in the text is not closed in it."""
+    plain = fold(text)
+    return plain.count("(") > plain.count(")") or plain.count("《") > plain.count("》")
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text.rstrip()))
