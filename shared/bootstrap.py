@@ -9,13 +9,15 @@ from celery import Celery
 from sqlalchemy import Engine
 
 from shared.adapters.clock import SystemClock
+from shared.adapters.database.access import SqlKeys
 from shared.adapters.database.engine import make_engine
 from shared.adapters.database.progress import SqlProgress
 from shared.adapters.database.publication import SqlPublications
+from shared.adapters.database.workers import SqlWorkers
 from shared.adapters.objects_local import LocalObjects
 from shared.adapters.objects_s3 import S3Objects
 from shared.adapters.publisher import CeleryPublisher
-from shared.ports import Clock, ObjectStore, Progress, Publications, Publisher
+from shared.ports import Clock, Departments, ObjectStore, Progress, Publications, Publisher, Workers
 from shared.queue import make_app
 from shared.settings import Settings
 
@@ -51,6 +53,14 @@ class Backends:
     @cached_property
     def publications(self) -> Publications:
         return SqlPublications(self.engine, self.clock)
+
+    @cached_property
+    def departments(self) -> Departments:
+        return SqlKeys(self.engine, self.clock)
+
+    @cached_property
+    def workers(self) -> Workers:
+        return SqlWorkers(self.engine, self.clock)
 
     @cached_property
     def celery(self) -> Celery:

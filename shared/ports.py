@@ -252,6 +252,10 @@ class Progress(Protocol):
         """The department's document of these bytes."""
         ...
 
+    def find_key(self, key: str) -> DocumentRow | None:
+        """The document whose bytes lie under this object key."""
+        ...
+
     def row(self, row_id: str) -> StageRow | None: ...
 
     def rows(self, document_id: str, *, run: int | None = None) -> tuple[StageRow, ...]:
@@ -263,7 +267,7 @@ class Progress(Protocol):
         ...
 
     def claim(self, row_id: str, worker: str, lease: timedelta) -> Attempt | None:
-        """Take a queued row. None if it is not there to be taken (done, running, cancelled, not due yet, unknown)."""
+        """Take a queued row. None if it is not to be taken: done, running, cancelled, not due, paused."""
         ...
 
     def heartbeat(self, token: str, lease: timedelta, *, pages_done: int | None = None) -> bool:
@@ -437,7 +441,9 @@ class Publications(Protocol):
         ...
 
     def publish(self, token: str, revision: int, publication: Publication) -> RevisionRow | None:
-        """Revision, facts, findings, change entry, webhook rows and the end of the publish row in one commit.
+        """Revision, facts, findings, change entry and the end of the publish row in one commit.
+
+        Webhook deliveries are made from the change feed, so the entry is their outbox.
 
         Exactly once per run: None if the token was fenced (nothing is written then). `ConflictError` (retryable by
         asking `next_revision` again) if another revision took the number meanwhile.
@@ -479,12 +485,28 @@ class Publications(Protocol):
 class Publisher(Protocol):
     """Sends messages to the workers: ids only. Raises `BrokerError` (retryable); the sweep sends again later."""
 
+    def backlog(self, stage: Stage, lane: Lane) -> int:
+        """Messages that wait in this queue, those that a worker holds not counted."""
+        ...
+
     def send(self, rows: Sequence[StageRow]) -> None:
         """One message per row, to the queue of its stage and lane. A message may arrive twice or never."""
         ...
 
     def check(self) -> None:
         """Raise `BrokerError` unless the broker answers."""
+        ...
+
+
+class Workers(Protocol):
+    """What worker processes say about themselves. Raises `DatabaseError`."""
+
+    def seen(self, name: str, *, queues: Sequence[str], pid: int, memory_bytes: int, started_at: datetime) -> None:
+        """The worker is alive now."""
+        ...
+
+    def gone(self, name: str) -> None:
+        """The worker ended in good order."""
         ...
 
 

@@ -32,6 +32,10 @@ def task_name(stage: Stage) -> str:
     return f"yusuan.{stage.value}"
 
 
+def _queue(name: str) -> Any:
+    return Queue(name, routing_key=name)  # type: ignore[no-untyped-call]
+
+
 def configuration(settings: Settings) -> dict[str, Any]:
     """Celery's settings (field by field: why)."""
     visibility = settings.stage_seconds + _VISIBILITY_MARGIN
@@ -75,7 +79,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "accept_content": ["json"],
         "event_serializer": "json",
         "task_create_missing_queues": False,
-        "task_queues": [Queue(name, routing_key=name) for name in queue_names(tuple(Stage))],
+        "task_queues": [_queue(name) for name in queue_names(tuple(Stage))],
         "task_default_queue": queue_name(Stage.INGEST, Lane.INTERACTIVE),
         "task_publish_retry": True,
         "task_publish_retry_policy": {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.3},

@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     heartbeat_seconds: float = Field(default=5.0, description="how often a working stage extends its lease")
     sweep_seconds: float = Field(default=2.0, description="how often lost messages and dead workers are looked for")
     resend_seconds: float = Field(
-        20.0, description="a message not taken for so long counts as lost, if its queue is empty"
+        default=20.0, description="a message not taken for so long counts as lost, if its queue is empty"
     )
     resend_always_seconds: float = Field(default=900.0, description="… and counts as lost in any case after so long")
     inbox_seconds: float = Field(

@@ -17,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 from shared.adapters.database.migrate import migrate
 from shared.adapters.keys import HashingReader, check_key
 from shared.errors import BrokerError, ObjectNotFoundError
+from shared.lifecycle import Lane, Stage
 from shared.ports import Clock, ObjectInfo, StageRow, Stored
 
 
@@ -105,6 +106,10 @@ class MemoryPublisher:
     def send(self, rows: Sequence[StageRow]) -> None:
         self.check()
         self.messages.extend(rows)
+
+    def backlog(self, stage: Stage, lane: Lane) -> int:
+        self.check()
+        return sum(1 for row in self.messages if (row.stage, row.lane) == (stage, lane))
 
     def check(self) -> None:
         if self.down:

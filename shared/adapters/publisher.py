@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from shared.errors import BrokerError
+from shared.lifecycle import Lane, Stage
 from shared.ports import StageRow
 from shared.queue import queue_name, task_name
 
@@ -23,6 +24,13 @@ class CeleryPublisher:
         try:
             for row in rows:
                 self._app.send_task(task_name(row.stage), args=[row.id], queue=queue_name(row.stage, row.lane))
+        except (OperationalError, RedisError, OSError) as exc:
+            raise BrokerError(f"the broker does not answer: {exc}") from exc
+
+    def backlog(self, stage: Stage, lane: Lane) -> int:
+        try:
+            with self._app.connection_for_write(connect_timeout=3) as connection:
+                return int(connection.default_channel.client.llen(queue_name(stage, lane)))
         except (OperationalError, RedisError, OSError) as exc:
             raise BrokerError(f"the broker does not answer: {exc}") from exc
 

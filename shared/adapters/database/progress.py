@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from shared.adapters.database import moves
 from shared.adapters.database.engine import reading, writing
+from shared.adapters.database.gateway_tables import paused_stages
 from shared.adapters.database.migrate import check_revision
 from shared.adapters.database.rows import document_row, failure_columns, stage_row
 from shared.adapters.database.tables import documents, stages
@@ -80,6 +81,9 @@ class SqlProgress:
             select(documents).where(documents.c.department_id == department_id, documents.c.sha256 == sha256)
         )
 
+    def find_key(self, key: str) -> DocumentRow | None:
+        return self._one_document(select(documents).where(documents.c.object_key == key).limit(1))
+
     def _one_document(self, query: Select[*tuple[object, ...]]) -> DocumentRow | None:
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().one_or_none()
@@ -125,7 +129,12 @@ class SqlProgress:
             token = self._clock.new_id()
             taken = connection.execute(
                 update(stages)
-                .where(stages.c.id == row_id, stages.c.state == _QUEUED, stages.c.available_at <= now)
+                .where(
+                    stages.c.id == row_id,
+                    stages.c.state == _QUEUED,
+                    stages.c.available_at <= now,
+                    stages.c.stage.not_in(select(paused_stages.c.stage)),
+                )
                 .values(
                     state=after(RowState.QUEUED, Event.CLAIM).value,
                     attempt=stages.c.attempt + 1,

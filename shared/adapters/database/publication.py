@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,17 +18,13 @@ from shared.errors import ConflictError, NotFoundError
 from shared.lifecycle import DocumentState, Event, after
 from shared.ports import Change, Clock, DocumentRow, Publication, RevisionRow
 
-#: Called inside the commit with each new feed entry: webhook deliveries are queued here.
-OnChange = Callable[[Connection, Change], None]
-
 
 class SqlPublications:
     """See `shared.ports.Publications`."""
 
-    def __init__(self, engine: Engine, clock: Clock, *, on_change: Sequence[OnChange] = ()) -> None:
+    def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
-        self._on_change = tuple(on_change)
 
     def next_revision(self, document_id: str) -> int:
         with reading(self._engine) as connection:
@@ -141,8 +136,6 @@ class SqlPublications:
             details=details,
         )
         connection.execute(insert(changes).values(asdict(change)))
-        for listener in self._on_change:
-            listener(connection, change)
 
     def approve(self, document_id: str, revision: int, *, author: str) -> RevisionRow:
         with writing(self._engine) as connection:

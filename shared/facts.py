@@ -1,0 +1,67 @@
+"""Facts: every amount of a document in the long form, in 元."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from shared.exports.longform import row_label
+from shared.model.document import Document
+from shared.model.finding import Finding
+from shared.model.numbers import UNITS
+from shared.model.table import Cell, Column, Role, Row, Table
+from shared.ports import FactRow
+
+
+def facts_of(document: Document) -> Iterator[FactRow]:
+    """The amounts of all tables in their order. A table whose unit is unknown has none: 元 would be a guess."""
+    codes = _codes_by_cell(document.findings)
+    for table in document.tables:
+        factor = UNITS.get(table.unit or "")
+        if factor is None:
+            continue
+        for r, row in enumerate(table.rows):
+            name = row_label(table, row) or None
+            for c, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+                if column.role is Role.AMOUNT and cell.value is not None:
+                    found = codes.get((table.id, r, c), ())
+                    yield _fact(document, table, (r, row, name), (c, column), (cell, cell.value * factor), found)
+
+
+def _fact(
+    document: Document,
+    table: Table,
+    row: tuple[int, Row, str | None],
+    column: tuple[int, Column],
+    cell: tuple[Cell, Decimal],
+    findings: tuple[str, ...],
+) -> FactRow:
+    place = cell[0].place
+    return FactRow(
+        table_id=table.id,
+        table_title=table.title,
+        kind=table.kind,
+        row=row[0],
+        column=column[0],
+        code=row[1].code,
+        name=row[2],
+        column_key=column[1].key,
+        column_path=column[1].path,
+        organization=table.organization or document.report.organization,
+        year=table.year or document.report.year,
+        value=cell[1],
+        text=cell[0].text,
+        unit=table.unit,
+        page=place.page,
+        bbox=(place.box.x0, place.box.top, place.box.x1, place.box.bottom) if place.box else None,
+        findings=findings,
+    )
+
+
+def _codes_by_cell(findings: tuple[Finding, ...]) -> dict[tuple[str, int, int], tuple[str, ...]]:
+    found: dict[tuple[str, int, int], tuple[str, ...]] = {}
+    for finding in findings:
+        for ref in finding.cells:
+            at = (ref.table, ref.row, ref.column)
+            found[at] = tuple(dict.fromkeys((*found.get(at, ()), finding.code)))
+    return found
