@@ -192,7 +192,9 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
     return placed
 
 
-def _split_words(words: list[Token], columns: list[int], vocabulary: frozenset[str], known: Known) -> Placed:
+def _split_words(
+    words: list[Token], columns: list[int], names: tuple[int, ...], vocabulary: frozenset[str], known: Known
+) -> Placed:
     """Two label columns side by side: a closed vocabulary ends the label, or the first name begins it."""
     for size in range(len(words), 0, -1):
         if text_of(words[-size:]) in vocabulary:
