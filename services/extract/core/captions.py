@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.core.parts import Caption, Segment
 from services.extract.core.templates import Templates
-from services.extract.core.titles import looks_like_title, table_of_title
+from services.extract.core.titles import looks_like_title, table_of_title, title_key
 from shared.model.fold import fold, tidy
 from shared.model.numbers import UNITS, parse_number
 from shared.model.page import Block, Grid, GridCell, Line
@@ -58,9 +58,8 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         if isinstance(block, Line):
             pending.append(block)
             continue
-        grid, inner = _inner_caption(block, templates)
         reading = read_upwards(pending, templates)
-        caption = merge(reading.caption, inner)
+        grid, caption = _inner_caption(block, reading.caption, templates)
         rest = pending[: len(pending) - reading.taken]
         pending = []
         if caption.title is None and items and isinstance(items[-1], Segment):
@@ -239,18 +238,18 @@ def _runs_on(text: str, line: Line) -> bool:
     )
 
 
-def _inner_caption(grid: Grid, templates: Templates) -> tuple[Grid, Caption]:
-    """The grid without its leading rows that are captions, and what they say."""
-    caption = (
-        Caption(title=tidy(grid.caption) if grid.caption else None) if _is_title(grid.caption, templates) else Caption()
-    )
+def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Grid, Caption]:
+    """The grid without its leading rows that are captions, and the outer caption completed with what they say."""
+    caption = outer
+    if caption.title is None and _is_title(grid.caption, templates):
+        caption = replace(caption, title=tidy(grid.caption or ""))
     rows = 0
     while rows < grid.rows - 1:
         cells = [c for c in grid.cells if c.row == rows]
-        facts = _row_caption(cells, grid, caption, templates)
-        if facts is None:
+        facts = _row_caption(cells, grid, templates)
+        if facts is None or (facts.title and caption.title and title_key(facts.title) != title_key(caption.title)):
             break
-        caption = merge(facts, caption)
+        caption = merge(caption, facts)
         rows += 1
     return (drop_rows(grid, rows) if rows else grid), caption
 
@@ -259,7 +258,7 @@ def _is_title(text: str | None, templates: Templates) -> bool:
     return text is not None and looks_like_title(tidy(text), templates, heading=False)
 
 
-def _row_caption(cells: Sequence[GridCell], grid: Grid, caption: Caption, templates: Templates) -> Caption | None:
+def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) -> Caption | None:
     """What a row says if it is a caption: a title or number alone, or unit, organisation and year."""
     texts = [tidy(c.text) for c in cells if tidy(c.text)]
     if not texts:

@@ -43,15 +43,13 @@ def classify(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> tup
 
 
 def code_of(cells: Sequence[Cell], columns: Sequence[Column]) -> str | None:
-    """The row's code; 类, 款 and 项 in columns of their own are joined. The first block of codes of the row counts."""
-    code = ""
-    for cell, column in zip(cells, columns, strict=False):
-        if column.role is not Role.CODE:
-            if code:
-                break
-            continue
-        if column.key != "unit.code":
-            code += fold(cell.text)
+    """The row's code: the cells of the first run of code columns joined (类, 款, 项 may have a column each)."""
+    is_code = [c.role is Role.CODE and c.key != "unit.code" for c in columns]
+    if True not in is_code:
+        return None
+    start = is_code.index(True)
+    end = next((i for i in range(start, len(is_code)) if not is_code[i]), len(is_code))
+    code = "".join(fold(cell.text) for cell in cells[start:end])
     return code if _CODE.fullmatch(code) else None
 
 

@@ -32,6 +32,9 @@ _MAX_HEAD = 8
 _LIKE_WITH_TITLE = 0.55
 _LIKE_WITHOUT_TITLE = 0.86
 
+#: a printed column at least this like the template's at its place has the template's key
+_SAME_COLUMN = 0.7
+
 Path = tuple[str, ...]
 
 
@@ -57,7 +60,9 @@ def resolve(part: Part, templates: Templates, year: int | None) -> Part:
     paths, repairs = reconcile(printed, part.matrix[:count], match, part.source, printed_year(part, year))
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)
-        for path, column in zip(paths, match.head.columns, strict=True)
+        if _dice(_likeness_key("".join(path)), _likeness_key("".join(column.path))) >= _SAME_COLUMN
+        else column_of(path, values[c], templates.keys)
+        for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
     )
     return replace(part, head_rows=count, columns=columns, template=match.table, repairs=(*part.repairs, *repairs))
 

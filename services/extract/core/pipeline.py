@@ -20,6 +20,7 @@ from services.extract.core import (
     rows,
     sections,
     stitch,
+    streams,
 )
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
@@ -36,7 +37,7 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
     known = templates if templates is not None else shipped.load()
-    read = blocks_of(source)
+    read = streams.recover(blocks_of(source), known)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
     kept = furniture.drop(without_contents(read, listed.lines))
