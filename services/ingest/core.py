@@ -1,0 +1,151 @@
+"""What is it, and may it come in: decided from the bytes, never from the name alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, UnsupportedMediaError
+
+#: How many bytes of each end `recognise` wants to see.
+HEAD = TAIL = 64 * 1024
+
+ZIP = "application/zip"
+_OPENXML = "application/vnd.openxmlformats-officedocument"
+DOCX = f"{_OPENXML}.wordprocessingml.document"
+XLSX = f"{_OPENXML}.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+DOC, XLS = "application/msword", "application/vnd.ms-excel"
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TEXT_BY_SUFFIX = {"md": "text/markdown", "markdown": "text/markdown", "csv": "text/csv", "tsv": "text/csv"}
+_OLE_BY_SUFFIX = {"doc": DOC, "wps": DOC, "xls": XLS, "et": XLS}
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
+_MARKDOWN = re.compile(rb"^(?:#{1,6} \S|\|.*\|\s*$|\s*\|?[-: |]{5,}\|)", re.MULTILINE)
+_CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
+_NAME_LIMIT = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Bytes of a file; files and bytes of an archive when unpacked."""
+
+    file_bytes: int
+    archive_members: int
+    archive_bytes: int
+
+
+def recognise(head: bytes, tail: bytes, filename: str) -> str:
+    """The media type of a file that begins with `head` and ends with `tail` (`HEAD`, `TAIL` bytes, or all of it).
+
+    Raises `EmptyFileError`, `EncryptedFileError`, `UnsupportedMediaError`. The name only tells apart what the bytes
+    cannot: kinds of text, and old office files whose directory lies in the middle.
+    """
+    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise EmptyFileError("the file is empty")
+    suffix = filename.rpartition(".")[2].lower() if "." in filename else ""
+    if b"%PDF-" in head[:1024]:
+        return "application/pdf"
+    for magic, media_type in _MAGIC:
+        if head.startswith(magic):
+            return media_type
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(head, tail)
+    if head.startswith(_OLE):
+        return _compound(head + tail, suffix)
+    return _text(head, suffix)
+
+
+def _zipped(head: bytes, tail: bytes) -> str:
+    """The central directory at the end names all members, uncompressed."""
+    names = head + tail
+    if b"word/document" in names:
+        return DOCX
+    if b"xl/workbook" in names:
+        return XLSX
+    if ODS.encode() in head[:200]:
+        return ODS
+    if b"mimetypeapplication/" in head[:200]:
+        raise UnsupportedMediaError("an OpenDocument file that is not a spreadsheet")
+    return ZIP
+
+
+def _compound(seen: bytes, suffix: str) -> str:
+    if _wide("EncryptedPackage") in seen:
+        raise EncryptedFileError("the office file asks for a password")
+    if _wide("WordDocument") in seen:
+        return DOC
+    if _wide("Workbook") in seen or _wide("Book") in seen:
+        return XLS
+    try:
+        return _OLE_BY_SUFFIX[suffix]
+    except KeyError:
+        raise UnsupportedMediaError("an old office file that is neither a text nor a spreadsheet") from None
+
+
+def _wide(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+def _text(head: bytes, suffix: str) -> str:
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(head):
+        raise UnsupportedMediaError("the bytes are no kind of file that yusuan reads")
+    if _HTML.search(head[:4096]):
+        return "text/html"
+    if suffix in _TEXT_BY_SUFFIX:
+        return _TEXT_BY_SUFFIX[suffix]
+    return "text/markdown" if _MARKDOWN.search(head) else "text/plain"
+
+
+def _is_binary(head: bytes) -> bool:
+    """Control characters do not occur in text; a few may, where a conversion went wrong."""
+    return sum(byte in _CONTROL for byte in head) * 200 > len(head) or not _decodes(head)
+
+
+def _decodes(head: bytes) -> bool:
+    # The last character may be cut in two.
+    for encoding, most in (("utf-8", 3), ("gb18030", 3)):
+        for cut in range(most + 1):
+            try:
+                head[: len(head) - cut].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False
+
+
+def check_size(size: int, limits: Limits) -> None:
+    """Raises `EmptyFileError` or `LimitExceededError`."""
+    if size == 0:
+        raise EmptyFileError("the file is empty")
+    if size > limits.file_bytes:
+        raise LimitExceededError(f"the file has {size} bytes, {limits.file_bytes} are allowed")
+
+
+def clean_name(filename: str) -> str:
+    """The last part of the name that the client sent, without paths and control characters; it is only ever shown."""
+    name = _UNSAFE.sub("", filename.replace("\\", "/").rpartition("/")[2]).strip().strip(".")
+    if len(name) <= _NAME_LIMIT:
+        return name or "unnamed"
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem[: _NAME_LIMIT - len(suffix) - 1]}.{suffix}" if dot and len(suffix) < 16 else name[:_NAME_LIMIT]
+
+
+def member_name(name: str, is_utf8: bool) -> str | None:
+    """The name of a zip member as a person wrote it (Chinese zips carry GBK without saying so); None: not a report."""
+    if not is_utf8:
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            pass  # it was what it said
+    parts = name.replace("\\", "/").split("/")
+    if not parts[-1] or parts[0] == "__MACOSX" or parts[-1].startswith((".", "~$")):
+        return None
+    return clean_name(name)

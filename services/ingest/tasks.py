@@ -1,0 +1,82 @@
+"""The ingest task, and the sweep that makes sure that nothing is lost, stuck or overlooked."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import timedelta
+
+from celery import Celery
+
+from services.ingest.inbox import look_through
+from services.ingest.service import IntakeService, ingest
+from shared.bootstrap import Backends
+from shared.errors import BrokerError, ProcessingError, TransientError
+from shared.lifecycle import Stage
+from shared.outbox import dispatch
+from shared.ports import StageRow
+from shared.worker import stage_task
+
+_LOG = logging.getLogger(__name__)
+
+
+def register(app: Celery, backends: Backends) -> None:
+    stage_task(app, backends, Stage.INGEST, ingest)
+
+
+class Sweep:
+    """One look at everything that may have gone wrong. Several sweeps at the same time do no harm."""
+
+    def __init__(self, backends: Backends) -> None:
+        self._backends = backends
+        self._intake = IntakeService(backends)
+        self._patience = 0.0
+        self._inbox_at = 0.0
+
+    def once(self) -> int:
+        """Fence stale leases, send what was not sent or lost, take what lies in the inbox; how many rows were sent.
+
+        Raises `TransientError` where the database is away.
+        """
+        progress, settings = self._backends.progress, self._backends.settings
+        # After an outage of the database the workers' heartbeats come first: their leases ran out through no fault
+        # of theirs.
+        if time.monotonic() >= self._patience:
+            for row in progress.expire():
+                _LOG.warning("lease expired", extra=_ids(row))
+        sent = dispatch(progress, self._backends.publisher, progress.unsent())
+        lost = [r for r in progress.unclaimed(timedelta(seconds=settings.resend_seconds)) if self._is_lost(r)]
+        for row in lost:
+            _LOG.warning("message lost, sent again", extra=_ids(row))
+        sent += dispatch(progress, self._backends.publisher, lost)
+        if time.monotonic() >= self._inbox_at:
+            self._inbox_at = time.monotonic() + settings.inbox_seconds
+            look_through(self._backends, self._intake)
+        return sent
+
+    def _is_lost(self, row: StageRow) -> bool:
+        """Whether a message that nobody took is gone: its queue is empty, or it is older than any queue should be."""
+        sent = row.sent_at or row.created_at
+        oldest = self._backends.clock.now() - timedelta(seconds=self._backends.settings.resend_always_seconds)
+        try:
+            return sent < oldest or self._backends.publisher.backlog(row.stage, row.lane) == 0
+        except BrokerError:
+            return False
+
+    def forever(self, stop: threading.Event) -> None:
+        """Sweep until told to stop, through every outage."""
+        settings = self._backends.settings
+        while not stop.is_set():
+            try:
+                self.once()
+            except TransientError as exc:
+                _LOG.warning("sweep put off: %s", exc)
+                self._patience = time.monotonic() + settings.lease_seconds
+            except ProcessingError as exc:
+                _LOG.error("sweep failed: %s", exc)
+            stop.wait(settings.sweep_seconds)
+
+
+def _ids(row: StageRow) -> dict[str, object]:
+    return {"document": row.document_id, "row": row.id, "stage": row.stage.value, "attempt": row.attempt}

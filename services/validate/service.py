@@ -1,0 +1,88 @@
+"""The validate and publish stages, and the validation of a person's corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.validate.core.engine import validate as judge
+from services.validate.core.rules import ALL_RULES
+from shared import outputs, publishing
+from shared.bootstrap import Backends
+from shared.errors import ConflictError, NotFoundError
+from shared.lifecycle import Stage
+from shared.model.codec import document_from_json, document_to_json
+from shared.model.document import Identity, Timings
+from shared.model.finding import Checks, Finding
+from shared.ports import Publication, StageRow
+from shared.worker import FencedError, Job, patiently
+
+
+def validate(job: Job) -> None:
+    """The reconstructed document → the same with findings and checks."""
+    objects, document = job.backends.objects, job.document
+    inputs = tuple(row.output_key for row in job.backends.progress.inputs(job.row) if row.output_key)
+    key = outputs.output_key(document.id, Stage.VALIDATE, inputs)
+    if objects.stat(key) is None:
+        found, identity, timings = document_from_json(outputs.load(objects, inputs[0]))
+        outputs.store(objects, key, outputs.dump(document_to_json(judge(found), identity, timings)))
+    job.complete(key)
+
+
+def publish(job: Job) -> None:
+    """The validated document → a revision, exactly once per run."""
+    backends, row = job.backends, job.row
+    (validated,) = backends.progress.inputs(row)
+    document, identity, _ = document_from_json(outputs.load(backends.objects, validated.output_key or ""))
+    timings = _timings(backends.progress.rows(row.document_id), validated.run)
+    job.shared.ending = True
+    while True:
+        revision = patiently(lambda: backends.publications.next_revision(row.document_id), backends)
+        publication = publishing.prepare(backends.objects, document, replace(identity, revision=revision), timings)
+        try:
+            done = patiently(
+                lambda n=revision, p=publication: backends.publications.publish(job.attempt.token, n, p), backends
+            )
+        except ConflictError:
+            continue  # a person's correction took the number meanwhile
+        if done is None:
+            raise FencedError
+        return
+
+
+def _timings(rows: tuple[StageRow, ...], run: int) -> Timings:
+    """Milliseconds of the newest run of each stage up to this one; parts that were read side by side add up."""
+    spent: dict[Stage, int] = {}
+    for stage in (Stage.EXTRACT, Stage.RECONSTRUCT, Stage.VALIDATE):
+        runs = [r for r in rows if r.stage is stage and r.run <= run and r.duration_ms is not None]
+        newest = max((r.run for r in runs), default=0)
+        spent[stage] = sum(r.duration_ms or 0 for r in runs if r.run == newest)
+    return Timings(read=spent[Stage.EXTRACT], reconstruct=spent[Stage.RECONSTRUCT], validate=spent[Stage.VALIDATE])
+
+
+def _of_reconstruction(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that no rule made: rules are run anew, what reconstruction saw stays."""
+    ids = {rule.id for rule in ALL_RULES}
+    return tuple(f for f in findings if f.rule not in ids)
+
+
+class Reviser:
+    """Implements `shared.gateway_ports.Validator`: a corrected result is validated and stored like any other."""
+
+    def __init__(self, backends: Backends) -> None:
+        self._backends = backends
+
+    def revise(self, document_id: str, result: Mapping[str, Any]) -> Publication:
+        row = self._backends.progress.document(document_id)
+        if row is None:
+            raise NotFoundError(f"there is no document {document_id}")
+        document, identity, timings = document_from_json(dict(result))
+        plain = replace(document, findings=_of_reconstruction(document.findings), checks=Checks())
+        told = Identity(
+            document_id=document_id,
+            revision=self._backends.publications.next_revision(document_id),
+            sha256=identity.sha256,
+            filename=identity.filename,
+        )
+        return publishing.prepare(self._backends.objects, judge(plain), told, timings)
