@@ -16,7 +16,9 @@ from services.extract.core.aligned_rows import (
     TableRow,
     bands_are_rows,
     by_bands,
+    column_extents,
     first_body,
+    head_end,
     join_head,
     join_wrapped,
     table_rows,
@@ -57,12 +59,12 @@ def _grid(region: Region, page: int) -> Grid | None:
     rows = table_rows(lines, at)
     columns = len(at) + 1
     full = _full_rules(region)
-    head = _head_length(rows, full)
+    head = head_end(rows, _head_length(rows, full))
     stops = [y for y in full if y > (rows[head - 1].middle if head else 0.0)]
     body = rows[head:]
     ruled = len(stops) >= 2 and bands_are_rows(body, stops) and len(stops) >= 0.3 * len(body)
     body = by_bands(body, stops) if ruled else join_wrapped(body, columns, stops)
-    heads = join_head(rows[:head], region.rules, columns, _centres(lines, at))
+    heads = join_head(rows[:head], region.rules, _centres(lines, at))
     made = [*heads, *body]
     if len(made) < 2:
         return None
@@ -92,10 +94,11 @@ def _head_length(rows: Sequence[TableRow], full: Sequence[float]) -> int:
 
 
 def _centres(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[float]:
-    """The middle of every column."""
+    """The middle of every column's texts."""
     box = bounds(lines)
     stops = [box.x0, *at, box.x1]
-    return [(a + b) / 2 for a, b in itertools.pairwise(stops)]
+    extents = column_extents(lines, at)
+    return [sum(extents[c]) / 2 if c in extents else (stops[c] + stops[c + 1]) / 2 for c in range(len(stops) - 1)]
 
 
 def _tabular(region: Region, at: Sequence[float]) -> bool:
@@ -162,6 +165,7 @@ def _cells(
                 GridCell(
                     row=i,
                     col=piece.first,
+                    row_span=piece.row_span,
                     col_span=piece.last - piece.first + 1,
                     fragments=fragments_of(piece.words, page),
                     place=Place(page=page, box=place),

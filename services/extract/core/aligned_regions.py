@@ -1,4 +1,4 @@
-"""Where a page may hold a table without vertical rules: runs of lines with aligned segments, bounded by rules if any."""
+"""Where a page may hold a table without vertical rules: runs of lines with aligned segments, rules around them."""
 
 from __future__ import annotations
 
@@ -115,8 +115,11 @@ def _agrees(current: Sequence[SegmentLine], line: SegmentLine) -> bool:
 def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
     """A run without the single lines at its ends."""
     lines = list(current)
+    tail: list[SegmentLine] = []
     while lines and len(lines[-1].segments) < 2:
-        lines.pop()
+        tail.insert(0, lines.pop())
+    if tail and _ends_name(lines, tail[0]):
+        lines.append(tail[0])
     while lines and len(lines[0].segments) < 2:
         lines.pop(0)
     if len(lines) < 2:
@@ -127,7 +130,10 @@ def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Regio
     return [Region(tuple(lines), inside, bounded=False)]
 
 
-def usual_gap(lines: Sequence[SegmentLine]) -> float:
-    """The median white space between neighbouring lines."""
-    gaps = [b.top - a.bottom for a, b in itertools.pairwise(lines)]
-    return median(gaps) if gaps else 0.0
+def _ends_name(lines: Sequence[SegmentLine], line: SegmentLine) -> bool:
+    """Whether `line` is the end of a wrapped name in the last row: nearer than rows are, and in the first column."""
+    rows = [n for n in lines if len(n.segments) > 1]
+    if len(rows) < 3:
+        return False
+    usual = median(b.middle - a.middle for a, b in itertools.pairwise(rows))
+    return line.middle - rows[-1].middle < 0.86 * usual and line.x1 < rows[-1].segments[-1].x0

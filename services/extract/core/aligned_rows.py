@@ -1,4 +1,4 @@
-"""Rows of a table without vertical rules: lines put into columns, wrapped cells joined, head texts given their spans."""
+"""Rows of a table without vertical rules: lines put into columns, wrapped cells joined, head spans found."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Piece:
     words: list[Word]
     top: float
     bottom: float
+    row_span: int = 1
 
     @property
     def text(self) -> str:
@@ -54,7 +55,7 @@ class TableRow:
 
 def table_rows(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[TableRow]:
     """One row a line, each segment in the columns between the lanes `at`; pieces in one column are one."""
-    extents = _extents(lines, at)
+    extents = column_extents(lines, at)
     rows: list[TableRow] = []
     for line in lines:
         pieces: list[Piece] = []
@@ -72,7 +73,7 @@ def table_rows(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[TableR
     return rows
 
 
-def _extents(lines: Sequence[SegmentLine], at: Sequence[float]) -> dict[int, tuple[float, float]]:
+def column_extents(lines: Sequence[SegmentLine], at: Sequence[float]) -> dict[int, tuple[float, float]]:
     """Where the texts of each column stand, from the segments that cross no lane."""
     out: dict[int, tuple[float, float]] = {}
     for line in lines:
@@ -113,6 +114,20 @@ def first_body(rows: Sequence[TableRow]) -> int:
     return 0
 
 
+def head_end(rows: Sequence[TableRow], body: int) -> int:
+    """`body` moved up over lines that begin a wrapped name whose figures stand in row `body`."""
+    if not 0 < body < len(rows) - 1:
+        return body
+    usual = _usual_distance(rows[body:], [r.figures > 0 for r in rows[body:]])
+    end = body
+    while end > 1 and len(rows[end - 1].pieces) == 1 and rows[end - 1].pieces[0].last == 0:
+        near = rows[end].middle - rows[end - 1].middle
+        if not (near < TIGHT * usual and near < rows[end - 1].middle - rows[end - 2].middle):
+            break
+        end -= 1
+    return end
+
+
 def join_wrapped(rows: Sequence[TableRow], columns: int, stops: Sequence[float]) -> list[TableRow]:
     """Body rows with the lines of wrapped cells joined. No line is joined across a rule (`stops`, their heights)."""
     if len(rows) < 2:
@@ -129,9 +144,8 @@ def join_wrapped(rows: Sequence[TableRow], columns: int, stops: Sequence[float])
                 choices.append((abs(rows[k].middle - row.middle), k))
         choices.sort()
         for distance, k in choices[:1]:
-            if (usual and distance < TIGHT * usual and _can_join(row, rows[k])) or (
-                k == i - 1 and _goes_on(row, rows[k])
-            ):
+            tight = usual and distance < TIGHT * usual and _can_join(row)
+            if tight or (k == i - 1 and _goes_on(row, rows[k])):
                 home[i] = k
     return _joined(rows, home)
 
@@ -148,7 +162,7 @@ def _ruled_off(a: TableRow, b: TableRow, stops: Sequence[float]) -> bool:
     return any(low < y < high for y in stops)
 
 
-def _can_join(row: TableRow, other: TableRow) -> bool:
+def _can_join(row: TableRow) -> bool:
     """Whether the line adds to cells of the other row rather than putting a new text beside them."""
     return not any(p.numeric and p.first > 0 for p in row.pieces)
 
@@ -220,9 +234,7 @@ def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float]) -> bool:
     return True
 
 
-def join_head(
-    rows: Sequence[TableRow], rules: Sequence[Rule], columns: int, centres: Sequence[float]
-) -> list[TableRow]:
+def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence[float]) -> list[TableRow]:
     """Head rows: spans widened to the rule under a text, texts in the same columns on following lines joined."""
     for row in rows:
         for piece in row.pieces:
@@ -240,7 +252,49 @@ def join_head(
             else:
                 placed.append((i, piece))
     used = sorted({i for i, _ in placed})
-    return [TableRow(sorted((p for k, p in placed if k == i), key=lambda p: p.first)) for i in used]
+    made = [TableRow(sorted((p for k, p in placed if k == i), key=lambda p: p.first)) for i in used]
+    made = _lone_lines_lowered(made)
+    for upper, lower in itertools.pairwise(made):
+        _spread(upper, lower, centres)
+    return made
+
+
+def _lone_lines_lowered(rows: list[TableRow]) -> list[TableRow]:
+    """A line whose texts have their columns to themselves (a stub head set between two lines) spans the head."""
+    out = list(rows)
+    for row in rows:
+        others = {c for r in out if r is not row for p in r.pieces for c in range(p.first, p.last + 1)}
+        mine = {c for p in row.pieces for c in range(p.first, p.last + 1)}
+        if len(out) > 1 and not mine & others:
+            out.remove(row)
+            for piece in row.pieces:
+                piece.row_span = len(out)
+            out[0].pieces = sorted([*out[0].pieces, *row.pieces], key=lambda p: p.first)
+    return out
+
+
+def _spread(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> None:
+    """Texts of one head line centred over neighbouring columns of the next line span them."""
+    below = {c for p in lower.pieces for c in range(p.first, p.last + 1)}
+    taken = {c for p in upper.pieces for c in range(p.first, p.last + 1) if p.row_span == 1}
+    for piece in upper.pieces:
+        if piece.row_span > 1 or not below & set(range(piece.first, piece.last + 1)):
+            continue
+        x = (min(w.box.x0 for w in piece.words) + max(w.box.x1 for w in piece.words)) / 2
+        size = em(piece.words[0])
+        best = (piece.first, piece.last)
+        for first in range(piece.first, 0, -1):
+            if first != piece.first and (first in taken or first not in below):
+                break
+            for last in range(piece.last, len(centres)):
+                if last != piece.last and (last in taken or last not in below):
+                    break
+                middle = (centres[first] + centres[last]) / 2
+                if abs(middle - x) < 0.8 * size and last - first > best[1] - best[0]:
+                    best = (first, last)
+        if best[1] - best[0] > piece.last - piece.first:
+            piece.first, piece.last = best
+            taken |= set(range(best[0], best[1] + 1))
 
 
 def _next(above: Piece, below: Piece, rules: Sequence[Rule]) -> bool:

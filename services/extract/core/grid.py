@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from services.extract.core.regions import Component, Lattice, lattice
+from services.extract.core.splitting import Area, split_columns, split_rows
 from services.extract.core.words import cut, em, fragments_of, is_number
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Word
 
 #: a lattice of more positions than this is no table
 MAX_POSITIONS = 250_000
-
-
-@dataclass(slots=True)
-class Area:
-    """A cell while it is being filled: lattice positions and words."""
-
-    row: int
-    col: int
-    row_span: int
-    col_span: int
-    words: list[Word] = field(default_factory=list)
 
 
 def areas_of(lat: Lattice) -> list[Area]:
@@ -118,10 +107,12 @@ def ruled(component: Component, words: Sequence[Word], page: int) -> tuple[Grid,
     filled = [a for a in areas if a.words]
     if len(filled) < 2:
         return None
-    return _grid(areas, lat, page), outside
+    areas, xs = split_columns(areas, list(lat.xs))
+    areas, ys = split_rows(areas, list(lat.ys))
+    return _grid(areas, xs, ys, page), outside
 
 
-def _grid(areas: Sequence[Area], lat: Lattice, page: int) -> Grid:
+def _grid(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], page: int) -> Grid:
     cells = tuple(
         GridCell(
             row=a.row,
@@ -131,15 +122,15 @@ def _grid(areas: Sequence[Area], lat: Lattice, page: int) -> Grid:
             fragments=fragments_of(a.words, page),
             place=Place(
                 page=page,
-                box=Box(lat.xs[a.col], lat.ys[a.row], lat.xs[a.col + a.col_span], lat.ys[a.row + a.row_span]),
+                box=Box(xs[a.col], ys[a.row], xs[a.col + a.col_span], ys[a.row + a.row_span]),
             ),
         )
         for a in areas
     )
     return Grid(
         cells=cells,
-        rows=len(lat.ys) - 1,
-        cols=len(lat.xs) - 1,
+        rows=len(ys) - 1,
+        cols=len(xs) - 1,
         source=GridSource.RULED,
-        place=Place(page=page, box=Box(lat.xs[0], lat.ys[0], lat.xs[-1], lat.ys[-1])),
+        place=Place(page=page, box=Box(xs[0], ys[0], xs[-1], ys[-1])),
     )

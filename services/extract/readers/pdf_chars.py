@@ -75,7 +75,7 @@ def read_chars(page: Any, textpage: Any, frame: Frame, drawing: Drawing, number:
         raise LimitExceededError(f"page {number} has {total} characters, over the limit of {MAX_CHARS}", page=number)
     out = Chars()
     runs: dict[int, Run] = {}
-    greys: list[float] = []
+    seen: set[int] = set()
     rect = pdfium.FS_RECTF()
     to_page, spaced = frame.matrix, False
     for i in range(total):
@@ -98,16 +98,15 @@ def read_chars(page: Any, textpage: Any, frame: Frame, drawing: Drawing, number:
             continue
         box = to_page.box(rect.left, rect.bottom, rect.right, rect.top)
         box = _mended(box, run, textpage, i, frame)
-        if not _shows(box, run, frame):
-            out.dropped["clipped"] += 1
-            continue
+        if _shows(box, run, frame):
+            seen.add(run.number)
         text = (
             "-" if code == _HYPHEN else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         )
         broken = bool(pdfium.FPDFText_HasUnicodeMapError(textpage, i))
         out.chars.append(Char(text, box, run.size, run.quarters, broken, run.number, spaced))
-        greys.append(run.grey)
         spaced = False
+    _drop_unseen(out, seen)
     _drop_covered(out, {r.number: r.order for r in runs.values()}, drawing)
     _drop_white(out, {r.number: r for r in runs.values()}, drawing)
     _drop_watermark(out, {r.number: r.grey for r in runs.values()})
@@ -175,6 +174,14 @@ def _shows(box: Box, run: Run, frame: Frame) -> bool:
         return False
     clip = run.clip
     return clip is None or (clip.x0 - 1 <= x <= clip.x1 + 1 and clip.top - 1 <= y <= clip.bottom + 1)
+
+
+def _drop_unseen(out: Chars, seen: set[int]) -> None:
+    """Text objects of which nothing shows. One that shows in part is kept whole: half a number is a wrong number."""
+    kept = [c for c in out.chars if c.run in seen]
+    if lost := len(out.chars) - len(kept):
+        out.dropped["clipped"] += lost
+    out.chars = kept
 
 
 def _drop_covered(out: Chars, order: dict[int, int], drawing: Drawing) -> None:
