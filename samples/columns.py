@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from samples.fonts import width as text_width
 from samples.layout import Layout
 from samples.printed import PrintCell, PrintGrid
+from samples.variants import printed_width
 from samples.wrap import wrap
 
 _SMALLEST = 5.0
@@ -68,7 +68,7 @@ def _least(grid: PrintGrid, layout: Layout, size: float, col: int) -> float:
     pad = 0.0 if layout.touching and col not in grid.labels else 2 * layout.pad
     floor = 2 * size if grid.cols > 9 else 3 * size
     numbers = [
-        text_width(c.text, layout.font, size)
+        printed_width(c.text, layout, size)
         for c in grid.cells
         if c.col == col and c.col_span == 1 and not c.head and col not in grid.labels
     ]
@@ -79,7 +79,7 @@ def _least(grid: PrintGrid, layout: Layout, size: float, col: int) -> float:
 
 def _natural(grid: PrintGrid, layout: Layout, size: float, col: int, least: float) -> float:
     texts = [c for c in grid.cells if c.col == col and c.col_span == 1 and not c.head]
-    widest = max((text_width(c.text, layout.font, size) + c.indent * size for c in texts), default=0.0)
+    widest = max((printed_width(c.text, layout, size) + c.indent * size for c in texts), default=0.0)
     if layout.name_chars and col in grid.labels:
         widest = min(widest, layout.name_chars * size)
     return max(least, min(widest, 260.0) + 2 * layout.pad + 1)
@@ -109,7 +109,7 @@ def _cell_lines(
     blank: set[tuple[int, int]],
 ) -> list[str]:
     def measure(text: str) -> float:
-        return text_width(text, layout.font, size)
+        return printed_width(text, layout, size)
 
     text = _spaced(cell.text) if layout.spaced_heads and cell.head else cell.text
     inner = sum(widths[cell.col : cell.col + cell.col_span]) - 2 * layout.pad - _indent(layout, cell, size)

@@ -30,8 +30,9 @@ def render(report: Report, layout: Layout) -> bytes:
 
 
 def _page(canvas: Any, page: Page, layout: Layout) -> None:
-    stored = (page.width, page.height) if page.turn is Turn.NONE else (page.height, page.width)
-    canvas.setPageSize(stored)
+    # reportlab itself swaps the sides of a page with /Rotate 90
+    swapped = page.turn is Turn.TURNED
+    canvas.setPageSize((page.height, page.width) if swapped else (page.width, page.height))
     canvas.setPageRotation(90 if page.turn is Turn.ROTATE else 0)
     if page.turn is not Turn.NONE:
         canvas.transform(0, 1, -1, 0, page.height, 0)

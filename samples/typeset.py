@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from samples.columns import Fitted, fit
-from samples.fonts import width as text_width
 from samples.layout import Layout, Wide
 from samples.ops import Area, Page, Text, Turn
 from samples.printed import PrintCell, PrintGrid, form_grid, table_grid
 from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report
 from samples.ruling import rule_part
+from samples.variants import printed_width
 from samples.wrap import wrap
 
 _SIDE = 50.0
@@ -74,7 +74,7 @@ class Typesetter:
         return bool(self.pages) and (self.page.width > _PAPER + 1)
 
     def _measure(self, text: str, size: float) -> float:
-        return text_width(text, self.layout.font, size)
+        return printed_width(text, self.layout, size)
 
     def _say(self, x: float, y: float, text: str, size: float) -> None:
         self.page.texts.append(Text(x=x, y=y, text=text, size=size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samples.fonts import width
 from samples.layout import Layout
 
 #: ideographs with a twin among the Kangxi radicals (U+2F00…), as some fonts' ToUnicode maps name them
@@ -17,3 +18,8 @@ def vary(text: str, layout: Layout) -> str:
     if layout.full_width:
         text = text.translate(_FULL_WIDTH)
     return text
+
+
+def printed_width(text: str, layout: Layout, size: float) -> float:
+    """The width in points of `text` as the layout's producer writes it."""
+    return width(vary(text, layout), layout.font, size)
