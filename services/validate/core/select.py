@@ -34,8 +34,9 @@ DEFAULT_UNIT = Decimal(1)
 class View:
     """One table, read for checking."""
 
-    def __init__(self, table: Table, names: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, table: Table, names: Mapping[str, Sequence[str]], default_unit: str | None = None) -> None:
         self.table = table
+        self.default_unit = default_unit
         self.kind = table.kind or ""
         self.base_kind = self.kind.removeprefix("final_")
         self.columns = tuple(fold_path(c) for c in table.columns)
@@ -65,7 +66,7 @@ class View:
             for name in sorted(UNITS, key=len, reverse=True):
                 if f"({name})" in text:
                     return name
-        return self.table.unit
+        return self.table.unit or self.default_unit
 
     def _tree(self, side: Side, names: Mapping[str, Sequence[str]]) -> Tree:
         entries = read_entries(self.table, side)
@@ -252,7 +253,10 @@ def index_of(document: Document, against: Sequence[Document], names: Mapping[str
     own = own_names(document)
     merged = {name: tuple(sorted({*names.get(name, ()), *codes})) for name, codes in own.items()}
     all_names = {**names, **merged}
-    views = tuple(View(table, all_names) for table in document.tables)
+    units = Counter(t.unit for t in document.tables if t.unit)
+    # A table that prints no unit is taken to be in the unit of the others (domain.md §5: document default).
+    default = units.most_common(1)[0][0] if units else None
+    views = tuple(View(table, all_names, default) for table in document.tables)
     return Index(document=document, views=views, against=tuple(against), names=all_names)
 
 

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from services.validate.core.relations import Rule
-from services.validate.core.rules import between, columns, hierarchy, rows
+from services.validate.core.rules import between, columns, growth, hierarchy, rows, text
 
-ALL_RULES: tuple[Rule, ...] = (*rows.RULES, *columns.RULES, *hierarchy.RULES, *between.RULES)
+ALL_RULES: tuple[Rule, ...] = (
+    *rows.RULES,
+    *columns.RULES,
+    *hierarchy.RULES,
+    *between.RULES,
+    *text.RULES,
+    *growth.RULES,
+)

@@ -328,6 +328,18 @@ def budget_row(view: View, year: int | None) -> Entry | None:
     return None
 
 
+def change_row(view: View) -> Entry | None:
+    """The row 增减变化金额 of a table by years."""
+    at = next((i for i, c in enumerate(view.table.columns) if c.key == "year"), None)
+    if at is None:
+        return None
+    for row in range(len(view.table.rows)):
+        text = view.text(row, at)
+        if words.DELTA_ROW.search(text) and not words.NO_MONEY.search(text):
+            return Entry(row=row, label=text, bare=text, kind=EntryKind.DELTA)
+    return None
+
+
 SOFT_PAIRS = (("2080505", ("30108",)), ("2080506", ("30109",)), ("2210201", ("30113",)))
 
 

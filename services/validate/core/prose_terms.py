@@ -1,0 +1,221 @@
+"""Figures of the prose as terms, and what in the tables each of them speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from services.validate.core import words
+from services.validate.core.amounts import ZERO, Amount
+from services.validate.core.entries import EntryKind
+from services.validate.core.relations import Term
+from services.validate.core.rules import between as b
+from services.validate.core.select import Index, View
+from shared.model.fold import fold
+from shared.model.numbers import UNITS
+from shared.model.prose import FactKind, ProseFact
+
+GLOSSARY = re.compile(r"名词解释|概念解释|专业名词|术语")
+#: 其中 and 包括 of these groups list everything
+CLOSED_GROUPS = (
+    frozenset({"货物", "工程", "服务"}),
+    frozenset({"购置", "运行"}),
+    frozenset({"基本支出", "项目支出"}),
+    frozenset({"人员", "公用"}),
+)
+
+
+def is_glossary(index: Index, fact: ProseFact) -> bool:
+    """Whether the fact stands in the part that explains terms."""
+    sections = index.document.sections
+    level = sections[fact.section].level
+    if GLOSSARY.search(sections[fact.section].title):
+        return True
+    for at in range(fact.section - 1, -1, -1):
+        if sections[at].level < level:
+            return bool(GLOSSARY.search(sections[at].title))
+    return False
+
+
+def term_of(fact: ProseFact, label: str | None = None) -> Term:
+    """The figure as a term. `fact.amount` must be printed."""
+    name = label or f"{fact.subject}{fact.measure}"
+    return Term(
+        amount=Amount(
+            value=fact.amount or ZERO,
+            places=fact.decimals,
+            unit=UNITS.get(fact.unit or "", UNITS["万元"]),
+            signed=fact.kind is FactKind.DELTA,
+        ),
+        label=name,
+        place=fact.place,
+        unit_name=fact.unit,
+    )
+
+
+def subject_key(fact: ProseFact) -> str:
+    """The folded subject without its year and quotes."""
+    plain = re.sub(r"^(?:20\d\d年|本年|今年)", "", fold(fact.subject).replace('"', ""))
+    return re.sub(r"^(?:其中|用于)[:：]?", "", plain)
+
+
+Find = Callable[[Index], Iterator[Term]]
+
+
+def _terms(*terms: Term | None) -> Iterator[Term]:
+    yield from (t for t in terms if t is not None)
+
+
+def _closings(index: Index, side: int) -> Iterator[Term]:
+    for kind in (b.SUM, b.FIS):
+        yield from (t for _, t in b.closing(index.one(kind), side))
+
+
+def _income(index: Index) -> Iterator[Term]:
+    yield from _closings(index, 0)
+    yield from _terms(b.whole(index.one(b.INC)))
+
+
+def _spending(index: Index) -> Iterator[Term]:
+    yield from _closings(index, 1)
+    yield from _terms(b.whole(index.one(b.EXP)), b.whole(index.one(b.FUN)))
+
+
+def _basic(index: Index) -> Iterator[Term]:
+    yield from _terms(
+        b.whole(index.one(b.EXP), "basic"),
+        b.whole(index.one(b.BAS)),
+        b.whole(index.one(b.FUN), "basic"),
+        b.whole(index.one(b.ECO), "basic"),
+        b.whole(index.one(b.ECO_BASIC)),
+    )
+
+
+def _project(index: Index) -> Iterator[Term]:
+    yield from _terms(
+        b.whole(index.one(b.EXP), "project"),
+        b.whole(index.one(b.PRJ)),
+        b.whole(index.one(b.FUN), "project"),
+    )
+
+
+def _economic(code: str) -> Find:
+    """基本支出 of an economic class, by code or by name."""
+
+    def find(index: Index) -> Iterator[Term]:
+        basic, economic, only = index.one(b.BAS), index.one(b.ECO), index.one(b.ECO_BASIC)
+        if basic is not None:
+            yield from _terms(b.code_terms(basic).get(code))
+        if economic is not None and economic.column("basic") is not None:
+            yield from _terms(b.code_terms(economic, column=economic.column("basic")).get(code))
+        if only is not None:
+            yield from _terms(b.code_terms(only).get(code))
+
+    return find
+
+
+def _personnel(key: str) -> Find:
+    def find(index: Index) -> Iterator[Term]:
+        yield from _terms(b.whole(index.one(b.ECO_BASIC), key), b.whole(index.one(b.SUM), key))
+
+    return find
+
+
+def _procurement(index: Index) -> Iterator[Term]:
+    yield from _terms(b.whole(index.one(b.EXP), "procurement.subtotal"))
+
+
+def _three(key: str) -> Find:
+    def find(index: Index) -> Iterator[Term]:
+        view = index.one(b.THREE)
+        row = b.budget_row(view, index.document.report.year) if view is not None else None
+        if view is None or row is None:
+            return
+        column = view.column(key) if key != "three_public.total" else view.column(key, "total")
+        if column is not None:
+            yield from _terms(view.term(row, column))
+
+    return find
+
+
+def _side_name(name: str) -> Find:
+    def find(index: Index) -> Iterator[Term]:
+        for kind in (b.SUM, b.FIS):
+            view = index.one(kind)
+            entry = view.named(name, 0) if view is not None and len(view.sides) == 2 else None
+            if view is not None and entry is not None:
+                yield from _terms(view.term(entry, view.sides[0].amounts[0]))
+
+    return find
+
+
+#: subject pattern (whole folded subject) → places in the tables that it can mean, the likeliest first
+SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
+    (re.compile(pattern), find)
+    for pattern, find in (
+        (r".{0,40}(?:部门|单位)?(?:预算收入|收入预算)(?:总额|总计|合计)?", _income),
+        (r".{0,40}(?:部门|单位)?(?:预算支出|支出预算)(?:总额|总计|合计)?", _spending),
+        (r"(?:本年|部门)?收入(?:预算|决算)?(?:总计|总额)", _income),
+        (r"(?:本年|部门)?支出(?:预算|决算)?(?:总计|总额)", _spending),
+        (r"基本支出", _basic),
+        (r"项目支出", _project),
+        (r"人员支出|工资福利支出", _economic("301")),
+        (r"公用支出|商品和服务支出", _economic("302")),
+        (r"对?个人和家庭的?补助(?:支出)?", _economic("303")),
+        (r"人员经费", _personnel("personnel")),
+        (r"(?:日常)?公用经费", _personnel("public")),
+        (r".{0,40}政府采购(?:项目|预算)?(?:总额)?", _procurement),
+        (r".{0,30}三公\"?经费.{0,4}", _three("three_public.total")),
+        (r"因公出国\(境\)(?:费|费用|经费)", _three("three_public.abroad")),
+        (r"公务接待(?:费|费用|经费)", _three("three_public.reception")),
+        (r"公务用车购置(?:和|及)运行(?:维护)?费", _three("three_public.vehicles")),
+        (r"公务用车购置费", _three("three_public.vehicles.purchase")),
+        (r"公务用车运行(?:维护)?费", _three("three_public.vehicles.operation")),
+        (r"一般公共预算(?:财政)?拨款(?:收入)?", _side_name("一般公共预算拨款")),
+        (r"政府性基金预算(?:财政)?拨款(?:收入)?", _side_name("政府性基金预算拨款")),
+        (r"国有资本经营预算(?:财政)?拨款(?:收入)?", _side_name("国有资本经营预算拨款")),
+        (r"事业收入", _side_name("事业收入")),
+        (r"上年结余、?结转", _side_name("上年结余、结转")),
+    )
+)
+
+
+def project_terms(index: Index) -> dict[str, list[Term]]:
+    """Folded project name → its amounts in 项目支出总表 and 重点项目."""
+    found: dict[str, list[Term]] = {}
+    for kind in (b.PRJ, "key_project_targets", "project_performance_targets"):
+        for view in index.kinds.get(kind, []):
+            column = view.total_column
+            if column is None or not view.trees:
+                continue
+            for entry in view.trees[0].entries:
+                term = view.term(entry, column)
+                if entry.kind is EntryKind.ITEM and term is not None and len(entry.bare) >= 3:
+                    found.setdefault(entry.bare, []).append(term)
+    return found
+
+
+def code_name_terms(view: View, basic: bool = False) -> dict[str, list[Term]]:
+    """Folded code name → its amounts in the general budget by function; names that several codes share give several."""
+    found: dict[str, list[Term]] = {}
+    column = view.total_column
+    if column is None:
+        return found
+    for tree in view.trees:
+        for entry in tree.entries:
+            term = view.term(entry, column)
+            if entry.code and term is not None and entry.kind is EntryKind.ITEM:
+                found.setdefault(entry.bare, []).append(term)
+    return found
+
+
+def candidates(index: Index, fact: ProseFact) -> Sequence[Term]:
+    """The places in the tables that the subject can mean; () for a subject that the tables do not have."""
+    key = subject_key(fact)
+    for pattern, find in SUBJECTS:
+        if pattern.fullmatch(key):
+            return tuple(find(index))
+    return ()
+
+
+__all__ = ["CLOSED_GROUPS", "candidates", "is_glossary", "project_terms", "subject_key", "term_of", "words"]

@@ -1,0 +1,336 @@
+"""Percentages of the prose recomputed from the amounts beside them, with the intervals of all operands (RX-10).
+
+A printed rate r with d decimals stands for [r−½·10⁻ᵈ, r+½·10⁻ᵈ] percent; the rate that the amounts allow is an
+interval too; the two must meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.validate.core.amounts import ZERO, show
+from services.validate.core.prose_terms import is_glossary, subject_key, term_of
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope, Term
+from services.validate.core.rules import between as b
+from services.validate.core.rules.text import SOURCE, place_in_text
+from services.validate.core.select import Index
+from shared.model.finding import FINDING_CODES, Finding, Severity
+from shared.model.fold import fold
+from shared.model.numbers import Interval
+from shared.model.prose import FactKind, ProseFact
+
+HUNDRED = Decimal(100)
+FALL = re.compile(r"减少|下降|降低|下浮|压减|减幅|降幅|缩减")
+RISE = re.compile(r"增加|增长|上升|提高|上涨|上浮|净增|增幅|增收|增支")
+LEFT_IN = re.compile(r"增加\(减少\)|减少\(增加\)|增长\(下降\)|下降\(增长\)|增加/减少|减少/增加|增\(减\)|增长/下降")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A percentage of change with the figures that it follows from: `prior` and `delta`, or `prior` and `current`."""
+
+    percent: ProseFact
+    current: ProseFact | None
+    delta: ProseFact | None
+    prior: ProseFact | None
+
+
+def changes(index: Index) -> Iterator[Change]:
+    """Every percentage of change with the amounts of its own paragraph that it speaks of."""
+    facts = index.facts
+    for at, fact in enumerate(facts):
+        if fact.kind is not FactKind.PERCENT or fact.relation != "change" or fact.repeated or is_glossary(index, fact):
+            continue
+        current = delta = prior = None
+        for k in range(at - 1, max(-1, at - 12), -1):
+            near = facts[k]
+            if near.section != fact.section or near.paragraph != fact.paragraph:
+                break
+            if near.amount is None or subject_key(near) != subject_key(fact):
+                continue
+            if near.kind is FactKind.DELTA and near.direction and delta is None and near.base_year == fact.base_year:
+                delta = near
+            elif near.kind is FactKind.DELTA and not near.direction and prior is None:
+                prior = near
+            elif near.kind is FactKind.AMOUNT:
+                current = near
+                break
+        yield Change(percent=fact, current=current, delta=delta, prior=prior)
+
+
+def signed(fact: ProseFact) -> Interval:
+    """The change as an interval in 元, negative for 减少."""
+    interval = term_of(fact).amount.interval
+    if fact.direction and FALL.search(fact.direction):
+        return Interval(-interval.high, -interval.low)
+    return interval
+
+
+def bases(change: Change) -> tuple[Interval, Interval] | None:
+    """(the change, what it is measured against) in 元; None where the paragraph does not print enough."""
+    if change.prior is not None:
+        before = plain(change.prior)
+        if change.delta is not None:
+            return signed(change.delta), before
+        if change.current is not None:
+            return plain(change.current) - before, before
+    elif change.delta is not None and change.current is not None:
+        moved = signed(change.delta)
+        return moved, plain(change.current) - moved
+    return None
+
+
+def plain(fact: ProseFact) -> Interval:
+    return term_of(fact).amount.interval
+
+
+def ratio(moved: Interval, before: Interval) -> Interval | None:
+    """moved / before in percent; None where the base can be 0."""
+    if before.low <= 0:
+        return None
+    ends = [a / c for a in (moved.low, moved.high) for c in (before.low, before.high)]
+    return Interval(min(ends) * HUNDRED, max(ends) * HUNDRED)
+
+
+def check_rates(index: Index) -> Iterator[Outcome]:
+    """RX-10: growth rates."""
+    for change in changes(index):
+        fact = change.percent
+        where = place_in_text(index, fact)
+        found = bases(change)
+        if fact.amount is None:
+            yield _finding(index, fact, "percentage_not_computable", "基数为 0，报告自己说明不可比",
+                           "the base is 0, as the report says itself", None)  # fmt: skip
+            continue
+        if found is None:
+            yield NotEvaluated(where=where, why="本段没有印出可供核算的数额")
+            continue
+        yield from _rate(index, change, *found)
+
+
+def _rate(index: Index, change: Change, moved: Interval, before: Interval) -> Iterator[Outcome]:
+    fact = change.percent
+    printed = fact.amount or ZERO
+    if _zero_base(change):
+        if printed == 0 and moved.low <= 0 <= moved.high:
+            yield Passed()
+        else:
+            yield _finding(index, fact, "percentage_of_zero_base", "上年数为 0，没有增减百分比",
+                           "the base is 0, there is no percentage", None)  # fmt: skip
+        return
+    true = ratio(moved, before)
+    if true is None:
+        yield NotEvaluated(where=place_in_text(index, fact), why="基数可能为 0")
+        return
+    half = Decimal(5).scaleb(-fact.decimals - 1)
+    sign = -1 if fact.direction and FALL.search(fact.direction) else 1
+    shown = Interval(sign * printed - half, sign * printed + half)
+    if shown.meets(true) or (Interval(-shown.high, -shown.low).meets(true) and not fact.direction):
+        yield Passed()
+        return
+    middle = (true.low + true.high) / 2
+    if Interval(-shown.high, -shown.low).meets(true):
+        yield _finding(index, fact, "wording_mismatch", f"方向应相反：由数额算得 {rounded(middle, fact)}%",
+                       f"the direction is wrong: the amounts give {rounded(middle, fact)}%", middle)  # fmt: skip
+        return
+    yield _finding(
+        index, fact, "growth_rate_mismatch",
+        f"由数额 {formula(change)} 算得 {rounded(abs(middle), fact)}%",
+        f"the amounts give {rounded(abs(middle), fact)}%", abs(middle),
+    )  # fmt: skip
+
+
+def _zero_base(change: Change) -> bool:
+    if change.prior is not None:
+        return change.prior.amount == 0
+    if change.delta is None or change.current is None:
+        return False
+    delta = change.delta.amount or ZERO
+    sign = -1 if change.delta.direction and FALL.search(change.delta.direction) else 1
+    return term_of(change.current).amount.base == sign * delta * term_of(change.delta).amount.unit
+
+
+def rounded(value: Decimal, fact: ProseFact) -> str:
+    return format(round(value, max(fact.decimals, 0)), "f")
+
+
+def formula(change: Change) -> str:
+    """The computation with its numbers."""
+    moved = change.delta.amount if change.delta else None
+    if change.prior is not None and change.prior.amount is not None:
+        top = show(moved) if moved is not None else f"({_shown(change.current)} − {show(change.prior.amount)})"
+        return f"{top} ÷ {show(change.prior.amount)}"
+    falls = change.delta is not None and change.delta.direction and FALL.search(change.delta.direction)
+    return f"{show(moved or ZERO)} ÷ ({_shown(change.current)} {'+' if falls else '−'} {show(moved or ZERO)})"
+
+
+def _shown(fact: ProseFact | None) -> str:
+    return show(fact.amount) if fact is not None and fact.amount is not None else ""
+
+
+def _finding(index: Index, fact: ProseFact, code: str, why: str, why_en: str, true: Decimal | None) -> Finding:
+    expected = f"{rounded(true, fact)}%" if true is not None else None
+    printed = f"{fact.direction or ''}{fact.printed}"
+    return Finding(
+        code=code,
+        severity=FINDING_CODES[code],
+        rule="RX-10",
+        message=f"正文“{fact.subject}”印为“{printed}”，{why}（RX-10：百分比 = 增减 ÷ 基数）。",
+        message_en=f"The prose prints “{printed}” for “{fact.subject}”; {why_en} (RX-10: rate = change ÷ base).",
+        where=place_in_text(index, fact),
+        expected=expected,
+        actual=fact.printed,
+        delta=(fact.amount - abs(true)).quantize(Decimal("0.01"))
+        if true is not None and fact.amount is not None
+        else None,
+        tolerance=Decimal(5).scaleb(-fact.decimals - 1),
+        page=fact.place.page,
+        line=fact.place.line,
+    )
+
+
+def check_shares(index: Index) -> Iterator[Outcome]:
+    """Shares (占…%) and completion (完成…%) recomputed."""
+    facts = index.facts
+    for at, fact in enumerate(facts):
+        if fact.kind is not FactKind.PERCENT or fact.relation not in {"share", "completion"} or fact.amount is None:
+            continue
+        if fact.repeated or is_glossary(index, fact):
+            continue
+        top = _numerator(facts, at)
+        bottom = _denominator(index, at, top)
+        if top is None or bottom is None:
+            yield NotEvaluated(where=place_in_text(index, fact), why="没有找到占比的分子或分母")
+            continue
+        true = ratio(plain(top), bottom.amount.interval)
+        if true is None:
+            yield NotEvaluated(where=place_in_text(index, fact), why="分母为 0")
+            continue
+        half = Decimal(5).scaleb(-fact.decimals - 1)
+        if true.meets(Interval(fact.amount - half, fact.amount + half)):
+            yield Passed()
+            continue
+        middle = (true.low + true.high) / 2
+        yield _finding(
+            index, fact, "growth_rate_mismatch",
+            f"由 {_shown(top)} ÷ {show(bottom.amount.value)}（{bottom.label}）算得 {rounded(middle, fact)}%",
+            f"{_shown(top)} ÷ {show(bottom.amount.value)} is {rounded(middle, fact)}%", middle,
+        )  # fmt: skip
+
+
+def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
+    """The amount just before the percentage, about the same thing."""
+    fact = facts[at]
+    for k in range(at - 1, max(-1, at - 4), -1):
+        near = facts[k]
+        if (near.section, near.paragraph) != (fact.section, fact.paragraph):
+            return None
+        if near.kind is FactKind.AMOUNT and near.amount is not None:
+            return near if subject_key(near) == subject_key(fact) else None
+        if near.kind is not FactKind.PERCENT:
+            return None
+    return None
+
+
+def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
+    """What the share is of: an amount of the same paragraph (or its list's head) that bears the name after 占."""
+    facts = index.facts
+    fact = facts[at]
+    if top is None:
+        return None
+    of = re.sub(r"^(?:20\d\d年度?|本年|当年|全年)|(?:的)?(?:比例|比重|总额|合计|总计)$", "", fold(fact.base or ""))
+    if not of:
+        parent = facts[top.parent] if top.parent is not None else None
+        return term_of(parent) if parent is not None and parent.amount is not None else None
+    for k in range(at - 1, max(-1, at - 40), -1):
+        near = facts[k]
+        if near.section != fact.section or near.paragraph < fact.paragraph - 3:
+            return None
+        if near is top or near.amount is None or near.kind is FactKind.PERCENT:
+            continue
+        name = re.sub(r"(?:总额|合计|总计)$", "", subject_key(near) + fold(near.measure))
+        if name and (name == of or (len(of) >= 4 and (of in name or name in of) and len(name) >= 4)):
+            if near.kind is FactKind.DELTA and near.direction:
+                continue
+            return term_of(near)
+    return None
+
+
+def check_wording(index: Index) -> Iterator[Outcome]:
+    """增加（减少） left in; the word before a change against the sign that the 三公 table proves."""
+    for section in index.document.sections:
+        for paragraph in section.paragraphs:
+            match = LEFT_IN.search(fold(paragraph.text))
+            if match:
+                yield Finding(
+                    code="wording_mismatch",
+                    severity=Severity.WARNING,
+                    rule="RX-10",
+                    message=f"正文“{paragraph.text[:40]}…”保留了模板的“{match.group(0)}”，没有选定一个（RX-10）。",
+                    message_en=f"The prose keeps the template's choice “{match.group(0)}” (RX-10).",
+                    where=f"正文 / {section.title}",
+                    actual=match.group(0),
+                    page=paragraph.place.page,
+                    line=paragraph.place.line,
+                )
+
+
+THREE_SUBJECTS = {
+    "因公出国": "three_public.abroad",
+    "公务接待": "three_public.reception",
+    "公务用车购置费": "three_public.vehicles.purchase",
+    "公务用车运行": "three_public.vehicles.operation",
+    "三公": "three_public.total",
+}
+
+
+def check_three_changes(index: Index) -> Iterator[Outcome]:
+    """RX-07: the changes of 三公 in the prose against the table's row of changes."""
+    view = index.one(b.THREE)
+    if view is None:
+        return
+    row = b.change_row(view)
+    if row is None:
+        return
+    for fact in index.facts:
+        if fact.kind is not FactKind.DELTA or fact.amount is None or not fact.direction or fact.repeated:
+            continue
+        name = subject_key(fact)
+        key = next((k for word, k in THREE_SUBJECTS.items() if word in name and len(name) < 20), None)
+        column = view.column(key, "total" if key == "three_public.total" else key) if key else None
+        term = view.term(row, column) if column is not None else None
+        if term is None or "决算" in (fact.base or "") or "执行" in (fact.base or ""):
+            continue
+        sign = -1 if FALL.search(fact.direction) else 1
+        own = term_of(fact)
+        yield Relation(
+            scope=Scope.TEXT,
+            total=own,
+            parts=((sign, term),),
+            formula="正文的三公增减 = 三公表的增减变化",
+            where=place_in_text(index, fact),
+        )
+
+
+def _rule(id_: str, title: str, title_en: str, formula_: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
+    return Rule(
+        id=id_,
+        title=title,
+        title_en=title_en,
+        formula=formula_,
+        source=SOURCE,
+        applies="有文字部分的报告",
+        severity=Severity.ERROR,
+        check=check,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("RX-10", "增减百分比", "Growth rates", "百分比 = 增减 ÷ 基数，在各数的四舍五入范围内", check_rates),
+    _rule("RX-12", "占比与完成率", "Shares", "占比 = 分项 ÷ 总项；完成率 = 决算 ÷ 年初预算", check_shares),
+    _rule("RX-13", "增减用语", "Words of change", "增、减二者择一，且与数相符", check_wording),
+    _rule("RX-07", "三公增减", "Changes of the three public", "正文的增减 = 3G 的增减变化金额", check_three_changes),
+)

@@ -1,0 +1,306 @@
+"""The prose against the tables and against itself (domain.md §2.6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from services.validate.core.amounts import Verdict, compare, show
+from services.validate.core.entries import EntryKind
+from services.validate.core.prose_terms import (
+    CLOSED_GROUPS,
+    candidates,
+    code_name_terms,
+    is_glossary,
+    project_terms,
+    subject_key,
+    term_of,
+)
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope, Term
+from services.validate.core.rules import between as b
+from services.validate.core.select import Index
+from shared.model.finding import Finding, Severity
+from shared.model.fold import fold
+from shared.model.prose import FactKind, ProseFact
+
+SOURCE = "domain.md §2.6"
+OPEN_LEADS = re.compile(r"主要")
+CLOSED_LEADS = re.compile(r"具体包括|分别")
+LAST_YEAR_MEASURE = re.compile(r"上年|年初|执行|决算")
+
+
+def _figures(index: Index) -> Iterator[ProseFact]:
+    """Amounts of the budget year outside the glossary, each block once."""
+    year = index.document.report.year
+    for fact in index.facts:
+        if fact.kind is not FactKind.AMOUNT or fact.amount is None or fact.repeated:
+            continue
+        if year is not None and fact.year is not None and fact.year != year:
+            continue
+        if not is_glossary(index, fact):
+            yield fact
+
+
+def place_in_text(index: Index, fact: ProseFact) -> str:
+    """`第三部分 … / 公用支出28万元` for the `where` of a finding."""
+    title = index.document.sections[fact.section].title
+    return f"正文 / {title} / {fact.subject}{fact.measure}{fact.printed}"
+
+
+def tie(index: Index, fact: ProseFact, places: Sequence[Term], formula: str) -> Iterator[Outcome]:
+    """The figure against the places that it can mean: one that holds is enough."""
+    if not places:
+        return
+    term = term_of(fact)
+    verdicts = [compare(term.amount, [(1, p.amount)]).verdict for p in places]
+    chosen = next((p for p, v in zip(places, verdicts, strict=True) if v is Verdict.EXACT), None)
+    chosen = chosen or next((p for p, v in zip(places, verdicts, strict=True) if v is Verdict.ROUNDING), places[0])
+    yield Relation(
+        scope=Scope.TEXT,
+        total=term,
+        parts=((1, chosen),),
+        formula=formula,
+        where=f"{place_in_text(index, fact)} ~ {chosen.table_title} / {chosen.label}",
+    )
+
+
+def several_units(index: Index) -> bool:
+    """Whether the tables list several units, so that a sentence about one of them is not about the whole."""
+    for kind in (b.EXP, b.FUN):
+        for view in index.kinds.get(kind, []):
+            units = {e.bare for t in view.trees for e in t.entries if e.kind is EntryKind.UNIT}
+            if len(units) > 2:
+                return True
+    return False
+
+
+def check_totals(index: Index) -> Iterator[Outcome]:
+    """RX-01, RX-02, RX-06, RX-07: named totals of the prose."""
+    many = several_units(index)
+    for fact in _figures(index):
+        places = candidates(index, fact)
+        if not places:
+            continue
+        if many and fact.parent is not None:
+            yield NotEvaluated(where=place_in_text(index, fact), why="多个单位的报告，不能断定此句所指的单位")
+            continue
+        if LAST_YEAR_MEASURE.search(fact.measure) and not index.views[0].kind.startswith("final_"):
+            continue
+        yield from tie(index, fact, places, f"正文的{fact.subject} = 表中数")
+
+
+def check_projects(index: Index) -> Iterator[Outcome]:
+    """RX-05: the amount of a project in the prose, in 重点项目 and in 项目支出总表."""
+    known = project_terms(index)
+    for name, terms in known.items():
+        for other in terms[1:]:
+            if other.table_title != terms[0].table_title:
+                yield from b.same(other, terms[0], f"{name}：重点项目 = 项目支出总表")
+    for fact in _figures(index):
+        terms = known.get(subject_key(fact), [])
+        if terms and not candidates(index, fact):
+            yield from tie(index, fact, terms, "正文的项目金额 = 项目支出总表")
+
+
+def check_code_names(index: Index) -> Iterator[Outcome]:
+    """Amounts that the prose gives for a code by its name, against the general budget by function."""
+    view = index.one(b.FUN)
+    if view is None:
+        return
+    named = code_name_terms(view)
+    for fact in _figures(index):
+        key = re.sub(r"\((?:类|款|项)\)", "|", fold(fact.subject).replace('"', "")).strip("|")
+        name = key.split("|")[-1]
+        if name in named and not candidates(index, fact) and not LAST_YEAR_MEASURE.search(fact.measure):
+            yield from tie(index, fact, named[name], "正文的科目金额 = 按功能分类表")
+
+
+def check_lists(index: Index) -> Iterator[Outcome]:
+    """RX-03, RX-04: the parts that a sentence names, against the amount that it names them of."""
+    facts = index.facts
+    children: dict[int, list[int]] = {}
+    for at, fact in enumerate(facts):
+        if fact.kind is FactKind.AMOUNT and fact.parent is not None and fact.amount is not None and not fact.repeated:
+            children.setdefault(fact.parent, []).append(at)
+    for parent, parts in children.items():
+        head = facts[parent]
+        if head.amount is None or head.repeated or is_glossary(index, head):
+            continue
+        yield from _list(index, head, [facts[i] for i in parts])
+
+
+def _list(index: Index, head: ProseFact, parts: list[ProseFact]) -> Iterator[Outcome]:
+    lead = parts[0].lead or ""
+    total = term_of(head)
+    terms = [term_of(p) for p in parts]
+    if any(p.year != head.year and p.year is not None and head.year is not None for p in parts):
+        return
+    comparison = compare(total.amount, [(1, t.amount) for t in terms])
+    where = place_in_text(index, head)
+    relation = Relation(
+        scope=Scope.TEXT,
+        total=total,
+        parts=tuple((1, t) for t in terms),
+        formula=f"{head.subject} = " + " + ".join(p.subject or "…" for p in parts[:6]),
+        where=where,
+    )
+    if comparison.verdict is not Verdict.BEYOND:
+        yield relation
+    elif comparison.delta > 0 and not closed(lead, parts):
+        if len(parts) < 2:
+            return
+        yield _not_exhaustive(index, head, parts, comparison.expected)
+    elif len(parts) >= 2 or closed(lead, parts):
+        yield relation
+    else:
+        yield NotEvaluated(where=where, why="一个分项大于总项，可能所指不同")
+
+
+def closed(lead: str, parts: list[ProseFact]) -> bool:
+    """Whether the words before the list say that it is all (domain.md RX-04)."""
+    if OPEN_LEADS.search(lead) or len(parts) < 2:
+        return False
+    if CLOSED_LEADS.search(lead):
+        return True
+    subjects = "|".join(p.subject for p in parts)
+    return any(all(word in subjects for word in group) for group in CLOSED_GROUPS)
+
+
+def _not_exhaustive(index: Index, head: ProseFact, parts: list[ProseFact], total: object) -> Finding:
+    place = head.place
+    listed = " + ".join(p.printed for p in parts[:8])
+    return Finding(
+        code="prose_list_not_exhaustive",
+        severity=Severity.INFO,
+        rule="RX-04",
+        message=f"“{head.subject}{head.printed}”所列各项（{listed}）之和小于总数，列举不完全（RX-04）。",
+        message_en=f"The parts listed for “{head.subject}” ({listed}) add up to less: the list is a selection (RX-04).",
+        where=place_in_text(index, head),
+        expected=head.printed,
+        actual=str(total),
+        page=place.page,
+        line=place.line,
+    )
+
+
+GENERIC = re.compile(
+    r"其他.*|.*合计|支出|收入|预算|基本支出|项目支出|人员经费|公用经费|财政拨款.*|一般公共预算.*|单价|年初预算.*"
+)
+
+
+def check_repeated(index: Index) -> Iterator[Outcome]:
+    """RX-11: one quantity named twice in one part of the prose has one amount."""
+    first: dict[tuple[object, ...], ProseFact] = {}
+    for fact in _figures(index):
+        name = subject_key(fact)
+        if len(name) < 4 or GENERIC.fullmatch(name) or fact.unit is None:
+            continue
+        key = (fact.section, name, fold(fact.measure), fact.year)
+        earlier = first.setdefault(key, fact)
+        if earlier is fact:
+            continue
+        if fact.paragraph - earlier.paragraph > 2 or (fact.parent is None) != (earlier.parent is None):
+            continue
+        yield Relation(
+            scope=Scope.TEXT,
+            total=term_of(fact),
+            parts=((1, term_of(earlier)),),
+            formula="正文同一事项前后一致",
+            where=place_in_text(index, fact),
+        )
+
+
+COUNT = re.compile(r"(?:编报|设置并编报|纳入)\D{0,12}(\d+)\s*个\D{0,6}项目")
+
+
+def check_project_count(index: Index) -> Iterator[Outcome]:
+    """RX-09: 涉及资金 = 项目支出; N 个项目绩效目标 = rows of 项目支出总表."""
+    view = index.one(b.PRJ)
+    if view is None or not view.trees:
+        return
+    rows = [e for e in view.trees[0].entries if e.kind is EntryKind.ITEM]
+    for section in index.document.sections:
+        for paragraph in section.paragraphs:
+            match = COUNT.search(fold(paragraph.text))
+            if not match or "所有项目" not in fold(paragraph.text):
+                continue
+            count = int(match.group(1))
+            if count == len(rows):
+                yield Passed()
+            else:
+                yield Finding(
+                    code="text_table_mismatch",
+                    severity=Severity.WARNING,
+                    rule="RX-09",
+                    message=f"正文说编报 {count} 个项目绩效目标，而{view.title}列 {len(rows)} 个项目（RX-09）。",
+                    message_en=f"The prose names {count} project targets, {view.title} lists {len(rows)} (RX-09).",
+                    where=f"正文 / {section.title}",
+                    expected=str(len(rows)),
+                    actual=str(count),
+                    delta=Decimal(count - len(rows)),
+                    page=paragraph.place.page,
+                    line=paragraph.place.line,
+                )
+    fund = next((f for f in _figures(index) if re.search(r"涉及(?:预算)?资金", fold(f.subject))), None)
+    total = b.whole(view)
+    if fund is not None and total is not None:
+        yield from tie(index, fund, [total], "绩效涉及资金 = 项目支出")
+
+
+def check_note(index: Index) -> Iterator[Outcome]:
+    """RT-13: a note that the table is empty stands under an empty table, and a table of zeros has one."""
+    empty = re.compile(r"本表(?:本年)?(?:无发生额|为空表?|无数据)|(?:故|因此)?(?:此|本)表为?空|空表")
+    for view in index.views:
+        notes = [n for n in view.table.notes if empty.search(fold(n))]
+        if not notes:
+            continue
+        filled = [(r, c, v) for (r, c), v in view._values.items() if v]
+        if not filled:
+            yield Passed()
+            continue
+        row, column, value = filled[0]
+        yield Finding(
+            code="text_table_mismatch",
+            severity=Severity.ERROR,
+            rule="RT-13",
+            message=f"{view.title}的注“{notes[0]}”说无数据，而表中有 {len(filled)} 个非零数，如 {show(value)}（RT-13）。",
+            message_en=f"The note under {view.title} says that it is empty, but it holds {len(filled)} figures (RT-13).",
+            table=view.table.id,
+            table_title=view.title,
+            where=f"{view.title} / 注",
+            cells=tuple(view.ref(r, c) for r, c, _ in filled[:8]),
+            expected="0",
+            actual=show(value),
+            page=view.table.rows[row].cells[column].place.page,
+        )
+
+
+def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
+    return Rule(
+        id=id_,
+        title=title,
+        title_en=title_en,
+        formula=formula,
+        source=SOURCE,
+        applies="有文字部分的报告",
+        severity=Severity.ERROR,
+        check=check,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _rule(
+        "RX-01",
+        "正文总数",
+        "Totals of the prose",
+        "正文的收支、基本、项目、人员、公用、采购、三公 = 表中数",
+        check_totals,
+    ),
+    _rule("RX-04", "正文分项", "Lists of the prose", "具体包括、其中：Σ = 总；主要包括：Σ ≤ 总", check_lists),
+    _rule("RX-05", "项目金额", "Projects", "正文 = 重点项目 = PRJ", check_projects),
+    _rule("RX-08", "科目金额", "Codes by name", "正文的科目金额 = FUN", check_code_names),
+    _rule("RX-09", "绩效资金与个数", "Targets", "涉及资金 = 项目支出；N = PRJ 行数", check_project_count),
+    _rule("RX-11", "前后一致", "Repeated in the prose", "同一事项、年度、口径的数相等", check_repeated),
+    _rule("RT-13", "空表的注", "Empty notes", "空表 ⇔ 注“本年无发生额”", check_note),
+)
