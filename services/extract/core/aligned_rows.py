@@ -235,20 +235,19 @@ def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float]) -> bool:
 
 
 def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence[float]) -> list[TableRow]:
-    """Head rows: spans widened to the rule under a text, texts in the same columns on following lines joined."""
+    """Head rows: spans from the rule under a text or from centring, texts in the same columns on near lines joined."""
     for row in rows:
-        for piece in row.pieces:
-            _widen(piece, rules, centres)
+        _widen_all(row, rules, centres)
+    for upper, lower in itertools.pairwise(rows):
+        if _level_of_its_own(upper, lower, centres):
+            _spread(upper, lower, centres)
     placed: list[tuple[int, Piece]] = []
     for i, row in enumerate(rows):
         for piece in row.pieces:
-            above = [
-                (k, p) for k, p in placed if (p.first, p.last) == (piece.first, piece.last) and _next(p, piece, rules)
-            ]
+            above = [p for _, p in placed if (p.first, p.last) == (piece.first, piece.last) and _next(p, piece, rules)]
             if above:
-                _k, p = above[-1]
-                p.words.extend(piece.words)
-                p.bottom = piece.bottom
+                above[-1].words.extend(piece.words)
+                above[-1].bottom = piece.bottom
             else:
                 placed.append((i, piece))
     used = sorted({i for i, _ in placed})
@@ -257,6 +256,22 @@ def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence
     for upper, lower in itertools.pairwise(made):
         _spread(upper, lower, centres)
     return made
+
+
+def _level_of_its_own(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> bool:
+    """Whether `upper` is a head level above `lower` and not the first line of its texts.
+
+    It is when it stands off further than lines of one text do, or when two or more texts would share out all columns.
+    """
+    size = em(upper.pieces[0].words[0])
+    if min(p.top for p in lower.pieces) - max(p.bottom for p in upper.pieces) > 0.45 * size:
+        return True
+    trial = [Piece(p.first, p.last, p.words, p.top, p.bottom) for p in upper.pieces]
+    if len(trial) < 2 or len(upper.pieces) >= len(lower.pieces):
+        return False
+    _spread(TableRow(trial), lower, centres)
+    covered = {c for p in trial for c in range(p.first, p.last + 1)}
+    return covered >= set(range(1, len(centres)))
 
 
 def _lone_lines_lowered(rows: list[TableRow]) -> list[TableRow]:
@@ -307,16 +322,24 @@ def _next(above: Piece, below: Piece, rules: Sequence[Rule]) -> bool:
     return not any(low < (r.box.top + r.box.bottom) / 2 < high and r.box.x0 <= x <= r.box.x1 for r in rules)
 
 
-def _widen(piece: Piece, rules: Sequence[Rule], centres: Sequence[float]) -> None:
-    """A spanning text covers the columns that the short rule under it covers."""
-    size = em(piece.words[0])
-    x0, x1 = min(w.box.x0 for w in piece.words), max(w.box.x1 for w in piece.words)
+def _widen_all(row: TableRow, rules: Sequence[Rule], centres: Sequence[float]) -> None:
+    """Widen the texts of a line to the rules under them, where one text has a rule to itself."""
     whole = max((r.box.width for r in rules), default=0.0)
-    for rule in rules:
-        box = rule.box
-        under = -0.3 * size <= box.top - piece.bottom < 1.2 * size
-        if under and box.width < 0.85 * whole and box.x0 - size <= x0 and x1 <= box.x1 + size:
-            covered = [c for c, x in enumerate(centres) if box.x0 - 1 <= x <= box.x1 + 1]
+    for piece in row.pieces:
+        for rule in rules:
+            if rule.box.width >= 0.85 * whole or not _over(piece, rule):
+                continue
+            if any(_over(other, rule) for other in row.pieces if other is not piece):
+                continue
+            covered = [c for c, x in enumerate(centres) if rule.box.x0 - 1 <= x <= rule.box.x1 + 1]
             if covered and covered[0] <= piece.first and covered[-1] >= piece.last:
                 piece.first, piece.last = covered[0], covered[-1]
-            return
+                break
+
+
+def _over(piece: Piece, rule: Rule) -> bool:
+    """Whether `rule` lies closely under the text and is at least as long."""
+    size = em(piece.words[0])
+    x0, x1 = min(w.box.x0 for w in piece.words), max(w.box.x1 for w in piece.words)
+    under = -0.3 * size <= rule.box.top - piece.bottom < 1.2 * size
+    return under and rule.box.x0 - size <= x0 and x1 <= rule.box.x1 + size

@@ -16,6 +16,8 @@ MEET = 3.0
 SAME = 3.4
 #: how far a line must reach beyond the outermost crossing one to say that the table is open there
 OPEN = 6.0
+#: an upright line that ends further than this from all level ones ends at a row of its own (points)
+LEDGE = 7.0
 #: more line pairs than this are a drawing
 MAX_PAIRS = 40_000_000
 
@@ -74,6 +76,7 @@ def lattice(component: Component) -> Lattice:
     ys = _clusters([_middle(r.box.top, r.box.bottom) for r in component.horizontal])
     xs = _opened(xs, [(r.box.x0, r.box.x1) for r in component.horizontal])
     ys = _opened(ys, [(r.box.top, r.box.bottom) for r in component.vertical])
+    ys = _with_ends(ys, [y for r in component.vertical for y in (r.box.top, r.box.bottom)])
     upright = tuple(
         _drawn(
             [(r.box.top, r.box.bottom) for r in component.vertical if abs(_middle(r.box.x0, r.box.x1) - x) <= SAME], ys
@@ -117,6 +120,15 @@ def _opened(at: list[float], reach: Sequence[tuple[float, float]]) -> list[float
     before = [low] if not at or low < at[0] - OPEN else []
     after = [high] if not at or high > at[-1] + OPEN else []
     return [*before, *at, *after]
+
+
+def _with_ends(ys: list[float], ends: Sequence[float]) -> list[float]:
+    """`ys` with the heights where upright lines end between two level ones: the cells differ above and below."""
+    out = list(ys)
+    for y in _clusters(ends):
+        if out[0] < y < out[-1] and all(abs(y - other) > LEDGE for other in out):
+            out.append(y)
+    return sorted(out)
 
 
 def _drawn(pieces: Sequence[tuple[float, float]], stops: Sequence[float]) -> tuple[bool, ...]:
