@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
+from shared.model.fold import fold
 from shared.model.table import Role
+
+_YEAR = re.compile(r"(?:20\d\d|\{y\})年(?:度)?|年度")
+_OWNER = re.compile(r"^(?:部门\(单位\)|预算单位|本部门|本单位|部门|单位)")
+_SUFFIX = re.compile(r"\((?:汇总|本级|样表|公开|单位|部门)\)$")
 
 #: stands for the budget year (`{Y}`) and the year before (`{Y-1}`) in a head text
 YEAR = "{Y}"
@@ -64,9 +71,25 @@ class KeyVocabulary:
     rules: tuple[KeyRule, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Templates:
     """All known tables, of all families, and the vocabulary of column keys."""
 
     tables: tuple[TableTemplate, ...]
     keys: KeyVocabulary = KeyVocabulary(roles={})
+
+    @cached_property
+    def by_title(self) -> Mapping[str, tuple[TableTemplate, ...]]:
+        """Tables by each of their titles as `titles.title_key` gives it; kept because every line is asked for."""
+        found: dict[str, list[TableTemplate]] = {}
+        for table in self.tables:
+            for key in dict.fromkeys(map(title_key, table.titles)):
+                found.setdefault(key, []).append(table)
+        return {key: tuple(tables) for key, tables in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def title_key(title: str) -> str:
+    """A title without year, owner and place words, for comparison: `2025年预算单位支出预算总表` → `支出预算总表`."""
+    key = _YEAR.sub("", fold(title))
+    return _OWNER.sub("", _SUFFIX.sub("", key))

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from services.extract.core.templates import TableTemplate, Templates
-from shared.model.fold import fold
+from services.extract.core.templates import TableTemplate, Templates, title_key
 
-_YEAR = re.compile(r"(?:20\d\d|\{y\})年(?:度)?|年度")
-_OWNER = re.compile(r"^(?:部门\(单位\)|预算单位|本部门|本单位|部门|单位)")
-_SUFFIX = re.compile(r"\((?:汇总|本级|样表|公开|单位|部门)\)$")
+__all__ = ["looks_like_title", "table_of_title", "tables_of_title", "title_key"]
+
 _ENDING = re.compile(
     r"(?:表|明细表?|一览表?|情况|清单)(?:[（(][^（）()]{1,20}[)）])*(?:[-－—]?[一二三四五六七八九十\d]+)?$"
 )
@@ -19,31 +17,33 @@ _LONGEST_TITLE = 60
 _SIMILAR = 0.86
 
 
-def title_key(title: str) -> str:
-    """A title without year, owner and place words, for comparison: `2025年预算单位支出预算总表` → `支出预算总表`."""
-    key = _YEAR.sub("", fold(title))
-    key = _SUFFIX.sub("", key)
-    return _OWNER.sub("", key)
-
-
 def tables_of_title(title: str, templates: Templates, *, exactly: bool = False) -> tuple[TableTemplate, ...]:
     """The known tables of this title, best first; similar titles only where none is equal."""
+    if len(title) > _LONGEST_TITLE:
+        return ()
     key = title_key(title)
-    if not key:
-        return ()
-    equal = tuple(t for t in templates.tables if any(title_key(known) == key for known in t.titles))
-    if equal or exactly:
+    equal = templates.by_title.get(key, ())
+    if equal or exactly or not key:
         return equal
+    return _similar(key, templates)
+
+
+def _similar(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
+    """The tables whose title is most like the key, () where none is like enough. 决算 is never taken for 预算."""
     final = "决算" in key
-    scored = [
-        (max(SequenceMatcher(None, key, title_key(known)).ratio() for known in t.titles), i, t)
-        for i, t in enumerate(templates.tables)
-        if t.kind.startswith("final_") == final
-    ]
-    best = max((score for score, _, _ in scored), default=0.0)
-    if best < _SIMILAR:
-        return ()
-    return tuple(t for score, _, t in sorted(scored, key=lambda s: (-s[0], s[1])) if score == best)
+    best = _SIMILAR
+    found: tuple[TableTemplate, ...] = ()
+    matcher = SequenceMatcher(b=key)
+    for known, tables in templates.by_title.items():
+        if ("决算" in known) != final:
+            continue
+        matcher.set_seq1(known)
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue
+        score = matcher.ratio()
+        if score > best or (score == best and not found):
+            best, found = score, tables
+    return found
 
 
 def table_of_title(title: str, templates: Templates, *, exactly: bool = False) -> TableTemplate | None:
