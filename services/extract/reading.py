@@ -43,7 +43,7 @@ def count_pages(path: Path, media_type: str) -> int:
 def read(path: Path, media_type: str, pages: range | None = None) -> Source:
     """What the file holds on the given pages (from 1; None: all). Raises `ProcessingError`."""
     source: Source = _reader(media_type).read(path, media_type=media_type, pages=pages)
-    if source.reader is not Reader.PDF_TEXT:
+    if source.reader not in _PDF:
         return source
     return _with_scanned_pages(source, path)
 
