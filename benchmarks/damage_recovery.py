@@ -1,0 +1,65 @@
+"""What comes back from damaged text exports: cell and head F1 by style and by kind of damage."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from samples.damage import Damage, Export, Style, render_damaged
+from samples.families import shanghai, shenzhen
+from samples.invent import invent
+from samples.report import Report
+from samples.score import Score, score
+from samples.truth import truth
+from services.extract.core.pipeline import reconstruct
+from services.extract.readers import text
+from shared.model.codec import document_to_json
+from shared.model.document import Identity
+
+_SEEDS = (101, 102)
+
+
+def reports() -> list[Report]:
+    """Departments of two families and three layouts."""
+    return [
+        *(shenzhen.report(invent(seed, year=2024), shenzhen.SHENZHEN_2023) for seed in _SEEDS),
+        *(shenzhen.report(invent(seed + 10, year=2022), shenzhen.SHENZHEN_2022) for seed in _SEEDS),
+        *(shanghai.report(invent(seed + 20, year=2025)) for seed in _SEEDS),
+    ]
+
+
+def recovered(report: Report, export: Export, folder: Path) -> Score:
+    """The score of one export, read and rebuilt."""
+    name = {Style.HTML: "a.html", Style.MARKDOWN: "a.md"}.get(export.style, "a.txt")
+    path = folder / name
+    path.write_text(render_damaged(report, export), encoding="utf-8")
+    document = reconstruct(text.read(path, media_type="text/plain"))
+    identity = Identity(document_id=None, revision=1, sha256="0" * 64, filename=name)
+    return score(truth(report, name), document_to_json(document, identity))
+
+
+def total(scores: Iterable[Score]) -> Score:
+    first, *rest = scores
+    for one in rest:
+        first += one
+    return first
+
+
+def main() -> None:
+    made = reports()
+    with tempfile.TemporaryDirectory() as folder:
+        print("| style | damage | cell F1 | head F1 | tables | silent |\n|---|---|---|---|---|---|")
+        for style in Style:
+            for damages in [frozenset[Damage](), *(frozenset({d}) for d in Damage)]:
+                exports = [Export(style=style, damages=damages, seed=i) for i in range(len(made))]
+                result = total(recovered(r, e, Path(folder)) for r, e in zip(made, exports, strict=True))
+                name = next(iter(damages)).value if damages else "none"
+                tables = f"{result.tables_found}/{result.tables_true}"
+                print(
+                    f"| {style} | {name} | {result.cell_f1:.4f} | {result.head_f1:.4f} | {tables} | {result.silent} |"
+                )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""Text exports as other tools make them: several styles, each with damage of the kinds that domain.md §4 lists.
+
+Everything is drawn from a seeded generator, so that a damaged export can be made again. The truth stays the report's.
+"""
+
+from __future__ import annotations
+
+import html
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from samples.damage_styles import Part, in_cells, in_columns, in_stream, on_one_line
+from samples.printed import PrintCell, PrintGrid, form_grid, table_grid
+from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report
+
+
+class Style(StrEnum):
+    """How the export writes a table."""
+
+    TABS = "tabs"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    COLUMNS = "columns"  # columns set apart with spaces, names wrapped (pdftotext -layout)
+    STREAM = "stream"  # words one space apart, head fragments on lines of their own
+    CELLS = "cells"  # a line for each cell
+    RUN_ON = "run-on"  # the whole table on one line
+
+
+class Damage(StrEnum):
+    """What goes wrong."""
+
+    INNER_SPACE = "inner_space"  # 4, 670
+    SPACED_NAMES = "spaced_names"  # 机关事业单位基本养 老保险
+    LOOK_ALIKES = "look_alikes"  # λ for 入 in heads
+    LOST_HEADS = "lost_heads"  # a head cell without text
+    NOISE = "noise"  # lines of stray glyphs
+    MARKUP = "markup"  # <u>…</u>
+    WIDTHS = "widths"  # full-width for half-width and back
+    BLANK_LINES = "blank_lines"  # between the rows of a table
+
+
+_LOOK_ALIKES = {"入": "λ", "收": "女", "出": "岀", "目": "日", "预": "顶", "项": "顷", "单": "単", "算": "章"}
+_WIDTHS = str.maketrans({"（": "(", "）": ")", "：": ":", "，": ",", "“": '"', "”": '"'})
+_NOISE = ("٠", "木 竌 ì コ缶", "ZUZZ + • /+\\ D", "カ ツス")
+_RATE = 0.25
+"""share of cells that each kind of damage strikes"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Export:
+    """What to write: style, damage, rows to a printed page."""
+
+    style: Style
+    damages: frozenset[Damage] = frozenset()
+    seed: int = 0
+    rows_a_page: int = 14
+
+
+def render_damaged(report: Report, export: Export) -> str:
+    """The report as text in that style, damaged."""
+    rng = random.Random(export.seed)
+    out: list[str] = []
+    for block in report.blocks:
+        if isinstance(block, Heading):
+            out += ["", block.text, ""]
+        elif isinstance(block, Paragraph):
+            out += [block.text, ""]
+        elif isinstance(block, Contents):
+            out += ["目 录", "", *(text for _, text in block.lines), ""]
+        elif isinstance(block, LogicalTable):
+            out += _table(block, export, rng)
+        elif isinstance(block, FormSheet):
+            out += _form(block, export, rng)
+        elif isinstance(block, PageBreak):
+            out += ["", ""]
+    return "\n".join(out).strip() + "\n"
+
+
+def _table(table: LogicalTable, export: Export, rng: random.Random) -> list[str]:
+    caption: list[str] = []
+    if table.printed_title != "":
+        caption = [f"表 {table.number}"] if table.number else []
+        caption += [table.printed_title or table.title]
+        facts = [f"{table.lead}{table.organization}"] if table.organization else []
+        facts += [f"{table.unit_label}{table.unit}"] if table.unit else []
+        caption += [" ".join(facts)] if facts else []
+    out: list[str] = []
+    for part in _parts(table, export.rows_a_page):
+        out += [*_spread(caption), *_write(_damaged(part, export, rng), export, rng), "", ""]
+    return [*out, *table.notes, ""]
+
+
+def _form(form: FormSheet, export: Export, rng: random.Random) -> list[str]:
+    caption = [f"表 {form.number}"] if form.number and not form.printed_title else []
+    caption += [form.printed_title or form.title] + ([form.subtitle] if form.subtitle else [])
+    caption += [f"单位：{form.unit}"] if form.unit else []
+    return [*_spread(caption), *_write(_damaged(form_grid(form), export, rng), export, rng), "", ""]
+
+
+def _spread(lines: Iterable[str]) -> list[str]:
+    return [text for line in lines for text in (line, "")]
+
+
+def _parts(table: LogicalTable, size: int) -> list[PrintGrid]:
+    rows = table.rows
+    cuts = [rows[i : i + size] for i in range(0, max(len(rows), 1), size)]
+    return [table_grid(replace(table, rows=cut)) for cut in cuts]
+
+
+# ---------------------------------------------------------------- styles
+
+
+def _write(grid: PrintGrid, export: Export, rng: random.Random) -> list[str]:
+    part = Part.of(grid)
+    writers: dict[Style, Callable[[], list[str]]] = {
+        Style.TABS: lambda: ["\t".join(row).rstrip("\t") for row in part.matrix],
+        Style.MARKDOWN: lambda: _markdown(part),
+        Style.HTML: lambda: _html(grid),
+        Style.COLUMNS: lambda: in_columns(part),
+        Style.STREAM: lambda: in_stream(part, rng),
+        Style.CELLS: lambda: in_cells(part),
+        Style.RUN_ON: lambda: on_one_line(part),
+    }
+    lines = writers[export.style]()
+    if Damage.BLANK_LINES in export.damages and export.style in (Style.TABS, Style.COLUMNS, Style.STREAM):
+        lines = [text for line in lines for text in ([line, ""] if rng.random() < _RATE else [line])]
+    if Damage.NOISE in export.damages and rng.random() < 0.5:
+        lines = [rng.choice(_NOISE), "", *lines]
+    return lines
+
+
+def _markdown(part: Part) -> list[str]:
+    rows = ["| " + " | ".join(row) + " |" for row in part.matrix]
+    return [rows[0], "|" + "---|" * part.grid.cols, *rows[1:]]
+
+
+def _html(grid: PrintGrid) -> list[str]:
+    out = ["<table>"]
+    for row in range(grid.rows):
+        cells = "".join(_html_cell(c) for c in sorted(grid.cells, key=lambda c: c.col) if c.row == row)
+        out.append(f"<tr>{cells}</tr>")
+    return [*out, "</table>"]
+
+
+def _html_cell(cell: PrintCell) -> str:
+    spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+    spans += f' colspan="{cell.col_span}"' if cell.col_span > 1 else ""
+    return f"<td{spans}>{html.escape(cell.text)}</td>"
+
+
+# ---------------------------------------------------------------- damage
+
+
+def _damaged(grid: PrintGrid, export: Export, rng: random.Random) -> PrintGrid:
+    return replace(grid, cells=tuple(replace(c, text=_text(c, export.damages, rng)) for c in grid.cells))
+
+
+def _text(cell: PrintCell, damages: frozenset[Damage], rng: random.Random) -> str:
+    text = cell.text
+    number = bool(text) and text.replace(",", "").replace(".", "").isdigit()
+    if Damage.INNER_SPACE in damages and number and "," in text and rng.random() < _RATE:
+        text = text.replace(",", ", ")
+    if Damage.SPACED_NAMES in damages and not number and len(text) > 4 and rng.random() < _RATE:
+        cut = rng.randrange(2, len(text) - 1)
+        text = f"{text[:cut]} {text[cut:]}"
+    if Damage.WIDTHS in damages and rng.random() < 0.5:
+        text = text.translate(_WIDTHS)
+    if cell.head and Damage.LOOK_ALIKES in damages and rng.random() < _RATE:
+        text = _look_alike(text, rng)
+    if cell.head and Damage.LOST_HEADS in damages and rng.random() < 0.1:
+        text = ""
+    if Damage.MARKUP in damages and not number and text and rng.random() < _RATE:
+        text = f"<u>{text}</u>"
+    return text
+
+
+def _look_alike(text: str, rng: random.Random) -> str:
+    places = [i for i, char in enumerate(text) if char in _LOOK_ALIKES]
+    if not places:
+        return text
+    at = rng.choice(places)
+    return text[:at] + _LOOK_ALIKES[text[at]] + text[at + 1 :]
