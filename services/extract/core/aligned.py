@@ -107,7 +107,7 @@ def _tabular(region: Region, at: Sequence[float]) -> bool:
     several = [n for n in lines if len(n.segments) > 1]
     if any(n.leader for n in lines) or len(several) < (1 if region.bounded else 3):
         return False
-    if len(several) < (0.3 if region.bounded else 0.5) * len(lines):
+    if sum(n.tabular for n in lines) < (0.3 if region.bounded else 0.5) * len(lines):
         return False
     rows = table_rows(several, at)
     columns = len(at) + 1

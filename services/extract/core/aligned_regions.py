@@ -84,7 +84,7 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
             current.append(line)
             singles = 0
         elif current:
-            singles += 1
+            singles += not line.tabular
             current.append(line)
             if singles > SINGLES:
                 out.extend(_closed(current, rules))

@@ -238,6 +238,7 @@ def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence
     """Head rows: spans from the rule under a text or from centring, texts in the same columns on near lines joined."""
     for row in rows:
         _widen_all(row, rules, centres)
+    rows = _lone_lines_lowered(list(rows))
     for upper, lower in itertools.pairwise(rows):
         if _level_of_its_own(upper, lower, centres):
             _spread(upper, lower, centres)
@@ -252,7 +253,6 @@ def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence
                 placed.append((i, piece))
     used = sorted({i for i, _ in placed})
     made = [TableRow(sorted((p for k, p in placed if k == i), key=lambda p: p.first)) for i in used]
-    made = _lone_lines_lowered(made)
     for upper, lower in itertools.pairwise(made):
         _spread(upper, lower, centres)
     return made
@@ -304,7 +304,7 @@ def _spread(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> None:
             for last in range(piece.last, len(centres)):
                 if last != piece.last and (last in taken or last not in below):
                     break
-                middle = (centres[first] + centres[last]) / 2
+                middle = _middle_of(lower, first, last)
                 if abs(middle - x) < 0.8 * size and last - first > best[1] - best[0]:
                     best = (first, last)
         if best[1] - best[0] > piece.last - piece.first:
@@ -320,6 +320,14 @@ def _next(above: Piece, below: Piece, rules: Sequence[Rule]) -> bool:
     x = (min(w.box.x0 for w in below.words) + max(w.box.x1 for w in below.words)) / 2
     low, high = (above.top + above.bottom) / 2, (below.top + below.bottom) / 2
     return not any(low < (r.box.top + r.box.bottom) / 2 < high and r.box.x0 <= x <= r.box.x1 for r in rules)
+
+
+def _middle_of(row: TableRow, first: int, last: int) -> float:
+    """The middle of the texts that a row has in the columns from `first` to `last`."""
+    words = [w for p in row.pieces if first <= p.first and p.last <= last for w in p.words]
+    if not words:
+        return float("inf")
+    return (min(w.box.x0 for w in words) + max(w.box.x1 for w in words)) / 2
 
 
 def _widen_all(row: TableRow, rules: Sequence[Rule], centres: Sequence[float]) -> None:

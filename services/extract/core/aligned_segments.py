@@ -70,6 +70,11 @@ class SegmentLine:
         return join(self.words)
 
     @property
+    def tabular(self) -> bool:
+        """Whether it looks like a table's: several segments, or a figure alone."""
+        return len(self.segments) > 1 or self.segments[0].numeric
+
+    @property
     def leader(self) -> bool:
         """Whether dots lead the eye to a page number, as in a contents page."""
         return bool(_LEADER.search(self.text))
@@ -113,9 +118,18 @@ def _line(line: TextLine) -> SegmentLine:
 def _together(a: Word, b: Word) -> bool:
     gap, size = b.box.x0 - a.box.x1, min(em(a), em(b))
     if gap <= WIDE * size:
-        return not (gap > 0.45 * size and looks_numeric(a.text) and looks_numeric(b.text) and len(a.text + b.text) > 2)
+        return gap <= 0.15 * size or not (looks_numeric(a.text) and looks_numeric(b.text)) or _one_figure(a, b, gap)
     single = len(a.text) == len(b.text) == 1 and is_cjk(a.text) and is_cjk(b.text)
     return single and gap <= LETTER_SPACED * size
+
+
+def _one_figure(a: Word, b: Word, gap: float) -> bool:
+    """Whether two numeric words are one figure: thousands set apart by thin spaces, a sign or currency beside it."""
+    if gap > 0.45 * min(em(a), em(b)):
+        return False
+    if not any(c.isdigit() for c in a.text) or not any(c.isdigit() for c in b.text):
+        return (len(a.text) == 1 and a.text in "$€£¥￥-−–<>≤≥±") or b.text in "%％)*"
+    return bool(re.search(r"(?:^|\D)\d{1,3}$", a.text) and re.match(r"\d{3}(?!\d)", b.text))
 
 
 def bounds(lines: Sequence[SegmentLine]) -> Box:
