@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from services.extract import reading
@@ -21,7 +22,7 @@ def split(pages: int, size: int) -> tuple[PageRange, ...]:
     """Pages 1 to `pages` in ranges of at most `size`, of about the same length: no last part of one page."""
     count = max(1, -(-pages // size))
     bounds = [pages * at // count for at in range(count + 1)]
-    return tuple(PageRange(first=a + 1, last=b) for a, b in zip(bounds, bounds[1:], strict=False))
+    return tuple(PageRange(first=a + 1, last=b) for a, b in pairwise(bounds))
 
 
 def _is_scan(path: Path, media_type: str, total: int) -> bool:

@@ -1,9 +1,11 @@
-"""What is it, and may it come in: decided from the bytes, never from the name alone. Pure."""
+"""What is it, and may it come in: decided from the bytes, never from the name alone."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, UnsupportedMediaError
 
@@ -61,6 +63,14 @@ def recognise(head: bytes, tail: bytes, filename: str) -> str:
     if head.startswith(_OLE):
         return _compound(head + tail, suffix)
     return _text(head, suffix)
+
+
+def sniff(path: Path) -> str:
+    """The same for a file on this machine."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        file.seek(max(0, path.stat().st_size - TAIL))
+        return recognise(head, file.read(TAIL), path.name)
 
 
 def _zipped(head: bytes, tail: bytes) -> str:
@@ -141,10 +151,8 @@ def clean_name(filename: str) -> str:
 def member_name(name: str, is_utf8: bool) -> str | None:
     """The name of a zip member as a person wrote it (Chinese zips carry GBK without saying so); None: not a report."""
     if not is_utf8:
-        try:
+        with suppress(UnicodeError):  # otherwise it was what it said
             name = name.encode("cp437").decode("gb18030")
-        except UnicodeError:
-            pass  # it was what it said
     parts = name.replace("\\", "/").split("/")
     if not parts[-1] or parts[0] == "__MACOSX" or parts[-1].startswith((".", "~$")):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from services.validate.core.engine import validate as judge
@@ -41,9 +42,8 @@ def publish(job: Job) -> None:
         revision = patiently(lambda: backends.publications.next_revision(row.document_id), backends)
         publication = publishing.prepare(backends.objects, document, replace(identity, revision=revision), timings)
         try:
-            done = patiently(
-                lambda n=revision, p=publication: backends.publications.publish(job.attempt.token, n, p), backends
-            )
+            write = partial(backends.publications.publish, job.attempt.token, revision, publication)
+            done = patiently(write, backends)
         except ConflictError:
             continue  # a person's correction took the number meanwhile
         if done is None:

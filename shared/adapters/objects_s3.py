@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import urllib3
 from minio import Minio
 from minio.error import MinioException, S3Error
+from minio.notificationconfig import NotificationConfig, PrefixFilterRule, QueueConfig, TopicConfig
 
 from shared.adapters.keys import HashingReader, check_key
 from shared.errors import ObjectNotFoundError, StorageError
@@ -91,6 +92,23 @@ class S3Objects:
             except S3Error as exc:
                 if exc.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
                     raise
+
+    def notify(self, arn: str, prefix: str) -> None:
+        """Have the server report objects created under `prefix` to this target. Raises `StorageError`."""
+        events = ["s3:ObjectCreated:*"]
+        rule = PrefixFilterRule(prefix)
+        # MinIO-compatible servers call their targets queues, Ceph calls them topics.
+        config = (
+            NotificationConfig(
+                queue_config_list=[QueueConfig(events=events, config_id="yusuan", prefix_filter_rule=rule, queue=arn)]
+            )
+            if ":sqs:" in arn
+            else NotificationConfig(
+                topic_config_list=[TopicConfig(events=events, config_id="yusuan", prefix_filter_rule=rule, topic=arn)]
+            )
+        )
+        with _wrapped():
+            self._client.set_bucket_notification(bucket_name=self._bucket, config=config)
 
     def put(self, key: str, stream: BinaryIO, *, limit: int | None = None, media_type: str | None = None) -> Stored:
         reader = HashingReader(stream, limit)

@@ -1,0 +1,1 @@
+"""The commands of `yusuan`, a module per subject, and the composition of the services."""

@@ -1,0 +1,80 @@
+"""`yusuan queues`, `retry`, `dead-letters`: beside a running `up` with the same data, or against the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from shared import logs
+from shared.bootstrap import Backends, backends
+from shared.errors import ProcessingError
+from shared.lifecycle import RowState, Stage
+from shared.outbox import dispatch
+from shared.settings import Settings
+
+
+def _backends() -> Backends:
+    settings = Settings()
+    logs.configure(settings.model_copy(update={"log_level": "WARNING", "log_format": "text"}))
+    return backends(settings)
+
+
+@click.command()
+def queues() -> None:
+    """Rows of each stage: waiting, running, done, failed, and the age of the oldest that waits."""
+    found = _backends()
+    try:
+        counts = {(c.stage, c.state): c for c in found.progress.counts()}
+    except ProcessingError as exc:
+        raise click.ClickException(str(exc)) from exc
+    shown = (RowState.QUEUED, RowState.RUNNING, RowState.DONE, RowState.FAILED, RowState.CANCELLED)
+    click.echo(f"{'stage':<12}" + "".join(f"{state.value:>11}" for state in shown) + f"{'oldest':>12}")
+    now = found.clock.now()
+    for stage in Stage:
+        row = [counts.get((stage, state)) for state in shown]
+        waiting = row[0].oldest if row[0] else None
+        click.echo(f"{stage.value:<12}" + "".join(f"{c.rows if c else 0:>11}" for c in row) + _age(now, waiting))
+
+
+def _age(now: datetime, since: datetime | None) -> str:
+    return f"{'-':>12}" if since is None else f"{(now - since).total_seconds():>10.0f} s"
+
+
+@click.command("dead-letters")
+@click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True)
+def dead_letters(limit: int) -> None:
+    """Documents whose attempts are used up, newest first: id, stage, code, file, reason."""
+    found = _backends()
+    try:
+        rows = found.progress.dead_letters(limit=limit)
+    except ProcessingError as exc:
+        raise click.ClickException(str(exc)) from exc
+    for row in rows:
+        failure = row.failure
+        told = (row.id, row.stage.value if row.stage else "-", failure.code if failure else "-", row.filename)
+        click.echo("\t".join((*told, failure.detail if failure else "")))
+
+
+@click.command()
+@click.argument("document_ids", nargs=-1)
+@click.option("--dead-letters", "all_dead", is_flag=True, help="all dead letters")
+def retry(document_ids: tuple[str, ...], all_dead: bool) -> None:
+    """Start failed or cancelled documents again at the stage where they ended."""
+    if not document_ids and not all_dead:
+        raise click.UsageError("name documents, or say --dead-letters")
+    found = _backends()
+    failed = False
+    try:
+        ids = [*document_ids, *(row.id for row in found.progress.dead_letters(limit=1000) if all_dead)]
+    except ProcessingError as exc:
+        raise click.ClickException(str(exc)) from exc
+    for document_id in dict.fromkeys(ids):
+        try:
+            rows = found.progress.retry(document_id)
+            dispatch(found.progress, found.publisher, rows)
+            click.echo(f"{document_id}\tqueued at {rows[0].stage.value}")
+        except ProcessingError as exc:
+            failed = True
+            click.echo(f"{document_id}\t{exc.code}: {exc.detail}", err=True)
+    raise SystemExit(1 if failed else 0)

@@ -1,0 +1,112 @@
+"""`yusuan doctor`: checks every dependency and says what to mend."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+
+from shared import logs
+from shared.bootstrap import Backends, backends
+from shared.errors import ProcessingError
+from shared.settings import Settings
+
+_FREE_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One dependency. `mend` says what to do when it fails; an optional one only warns."""
+
+    name: str
+    run: Callable[[], str]
+    mend: str
+    optional: bool = False
+
+
+@click.command()
+@click.option("--quiet", is_flag=True, help="say only what is wrong")
+def doctor(quiet: bool) -> None:
+    """Check every dependency; exit status 1 if one that is needed fails."""
+    settings = Settings()
+    logs.configure(settings.model_copy(update={"log_level": "ERROR", "log_format": "text"}))
+    broken = False
+    for check in checks(backends(settings)):
+        try:
+            told = check.run()
+        except (ProcessingError, OSError, ImportError, ValueError, subprocess.SubprocessError) as exc:
+            broken |= not check.optional
+            click.echo(f"{'note' if check.optional else 'FAIL':<5}{check.name}: {exc}\n     {check.mend}", err=True)
+        else:
+            if not quiet:
+                click.echo(f"ok   {check.name}: {told}")
+    raise SystemExit(1 if broken else 0)
+
+
+def checks(found: Backends) -> list[Check]:
+    settings = found.settings
+    embedded_mend = "start it: yusuan up"
+    return [
+        Check(
+            name="data directory",
+            run=lambda: _space(settings),
+            mend=f"make {settings.data} writable, or set YUSUAN_DATA",
+        ),
+        Check(
+            name="database",
+            run=lambda: _said(found.progress.check, settings.database.split("://")[0]),
+            mend="run: yusuan migrate" if settings.database_url else embedded_mend,
+        ),
+        Check(
+            name="storage",
+            run=lambda: _said(found.objects.check, settings.s3_endpoint or "files"),
+            mend="check YUSUAN_S3_*, then run: yusuan storage-setup" if settings.s3_endpoint else embedded_mend,
+        ),
+        Check(
+            name="broker",
+            run=lambda: _said(found.publisher.check, "answers"),
+            mend="check YUSUAN_REDIS_URL" if settings.redis_url else embedded_mend,
+        ),
+        Check(name="PDF", run=lambda: _imported("pypdfium2"), mend="make env"),
+        Check(name="OCR", run=lambda: _imported("onnxruntime"), mend="make env"),
+        Check(
+            name="second OCR",
+            run=_tesseract,
+            mend="sudo apt-get install tesseract-ocr tesseract-ocr-chi-sim (a second look at the figures of scans)",
+            optional=True,
+        ),
+    ]
+
+
+def _said(call: Callable[[], None], told: str) -> str:
+    call()
+    return told
+
+
+def _space(settings: Settings) -> str:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.data).free
+    if free < _FREE_BYTES:
+        raise OSError(f"{free // 1024**2} MB free in {settings.data}")
+    return f"{settings.data}, {free // 1024**3} GB free"
+
+
+def _imported(module: str) -> str:
+    from importlib import import_module
+    from importlib.metadata import version
+
+    import_module(module)
+    return f"{module} {version(module)}"
+
+
+def _tesseract() -> str:
+    found = shutil.which("tesseract")
+    if found is None:
+        raise FileNotFoundError("tesseract is not here")
+    listed = subprocess.run([found, "--list-langs"], capture_output=True, text=True, check=True, timeout=20).stdout
+    if "chi_sim" not in listed.split():
+        raise FileNotFoundError("tesseract has no chi_sim")
+    return found

@@ -1,0 +1,183 @@
+"""`yusuan api`, `ingest-service`, `worker`, `beat`: the services as docker-compose.yml and `yusuan up` run them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Any
+
+import click
+
+from services.commands import wiring
+from shared import logs
+from shared.bootstrap import Backends, backends
+from shared.errors import DatabaseError
+from shared.lifecycle import Stage
+from shared.queue import queue_names
+from shared.settings import Settings
+from shared.worker import limit_memory
+
+_LOG = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option("--port", type=int, help="default: YUSUAN_PORT")
+def api(port: int | None) -> None:
+    """Run the gateway and the console."""
+    settings = Settings()
+    _end_with_parent()
+    _serve("services.commands.wiring:gateway", settings, settings.port if port is None else port)
+
+
+@click.command("ingest-service")
+def ingest_service() -> None:
+    """Receive bucket notifications and look through the inbox."""
+    settings = Settings()
+    _serve("services.commands.wiring:ingest_app", settings, settings.listener_port)
+
+
+def _serve(factory: str, settings: Settings, port: int) -> None:
+    import uvicorn
+
+    logs.configure(settings)
+    uvicorn.run(
+        factory,
+        factory=True,
+        host=settings.host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        proxy_headers=False,
+    )
+
+
+@click.command()
+def beat() -> None:
+    """Run the sweep: send what was lost, fence what went silent, take what lies in the inbox."""
+    from services.ingest.tasks import Sweep
+
+    settings = Settings()
+    logs.configure(settings)
+    _end_with_parent()
+    stop = threading.Event()
+    _on_stop(lambda: stop.set())
+    Sweep(backends(settings)).forever(stop)
+
+
+@click.command()
+@click.option("--queues", required=True, help="stages, by comma: ingest,extract,reconstruct,validate,publish")
+@click.option("--concurrency", type=click.IntRange(1), default=1, show_default=True, help="stages run at a time")
+@click.option("--name", help="default: the stages and the process id")
+def worker(queues: str, concurrency: int, name: str | None) -> None:
+    """Run a worker of one or more stages."""
+    try:
+        stages = tuple(Stage(part.strip()) for part in queues.split(","))
+    except ValueError as exc:
+        raise click.BadParameter(str(exc), param_hint="--queues") from None
+    settings = Settings()
+    logs.configure(settings)
+    app, found = wiring.worker_app(settings)
+    host = f"{name or f'{queues}-{os.getpid()}'}@{socket.gethostname()}"
+    _prepare(settings, found, host, stages)
+    _end_with_parent()
+    running = app.Worker(
+        hostname=host,
+        queues=queue_names(stages),
+        concurrency=concurrency,
+        pool="prefork",
+        loglevel=settings.log_level,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    running.start()
+    raise SystemExit(running.exitcode or 0)
+
+
+def _prepare(settings: Settings, found: Backends, name: str, stages: tuple[Stage, ...]) -> None:
+    """What happens in the children of the pool, and the line that the worker writes about itself."""
+    from celery import signals
+
+    stop = threading.Event()
+
+    def configure_logs(**_: Any) -> None:
+        logs.configure(settings)
+
+    def start_child(**_: Any) -> None:
+        _forget_connections(found)
+        limit_memory(settings.worker_memory_bytes)
+
+    def start_telling(**_: Any) -> None:
+        threading.Thread(target=_tell, args=(settings, name, stages, stop), name="alive", daemon=True).start()
+
+    def end_telling(**_: Any) -> None:
+        stop.set()
+
+    signals.setup_logging.connect(configure_logs, weak=False)
+    signals.worker_process_init.connect(start_child, weak=False)
+    signals.worker_ready.connect(start_telling, weak=False)
+    signals.worker_shutdown.connect(end_telling, weak=False)
+
+
+def _forget_connections(found: Backends) -> None:
+    """A child of a fork must not use its parent's connections: let everything that holds one be made anew."""
+    for made in [name for name in vars(found) if name not in ("settings", "clock", "celery", "publisher")]:
+        del vars(found)[made]
+
+
+def _tell(settings: Settings, name: str, stages: tuple[Stage, ...], stop: threading.Event) -> None:
+    """Say now and then that this worker is alive. Has its own connections, which no fork can inherit in mid-use."""
+    import psutil
+
+    found = backends(settings)
+    started = datetime.now(UTC)
+    process = psutil.Process()
+    while True:
+        try:
+            family = [process, *process.children(recursive=True)]
+            memory = sum(p.memory_info().rss for p in family)
+        except psutil.Error:
+            memory = process.memory_info().rss
+        try:
+            found.workers.seen(
+                name, queues=[s.value for s in stages], pid=process.pid, memory_bytes=memory, started_at=started
+            )
+        except DatabaseError as exc:
+            _LOG.warning("not told that this worker is alive: %s", exc)
+        if stop.wait(settings.heartbeat_seconds):
+            break
+    try:
+        found.workers.gone(name)
+    except DatabaseError:
+        _LOG.warning("not told that this worker ends")
+
+
+def _on_stop(stop: Callable[[], None]) -> None:
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handle)
+
+
+def _end_with_parent() -> None:
+    """Under `yusuan up`: end in good order when the supervisor is gone, so that nothing is left behind by a kill -9."""
+    supervisor = os.environ.get("YUSUAN_SUPERVISOR")
+    if supervisor is None:
+        return
+
+    def watch() -> None:
+        waiting = threading.Event()
+        while os.getppid() == int(supervisor):
+            waiting.wait(1.0)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="supervisor", daemon=True).start()
