@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core.keys import column_of, head_key
+from services.extract.core.headwords import Path, is_odd, settle
+from services.extract.core.keys import column_of
 from services.extract.core.parts import Matrix, Part, Slot
-from services.extract.core.templates import YEAR, HeadTemplate, TableTemplate, Templates
+from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
@@ -25,17 +26,16 @@ SPANNED = frozenset({GridSource.RULED, GridSource.MARKED})
 
 _YEAR_TEXT = re.compile(r"(?:19|20)\d\d")
 _ANY_YEAR = re.compile(r"(?:20\d\d|\{y(?:-1)?\})年(?:度)?")
-_BARE_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _TOTALS = frozenset({"合计", "总计", "小计", "金额合计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"})
 _MAX_HEAD = 8
 #: the least likeness of a printed head to a template's, with and without a title that names the table
 _LIKE_WITH_TITLE = 0.55
 _LIKE_WITHOUT_TITLE = 0.86
 
+#: the whole head is there, whatever column its pieces stand in
+_ALL_THERE = 0.88
 #: a printed column at least this like the template's at its place has the template's key
 _SAME_COLUMN = 0.7
-
-Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +57,14 @@ def resolve(part: Part, templates: Templates, year: int | None) -> Part:
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
         columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
         return replace(part, head_rows=count, columns=columns, template=kinds[0] if kinds else None)
-    paths, repairs = reconcile(printed, part.matrix[:count], match, part.source, printed_year(part, year))
+    paths, repairs = reconcile(
+        printed,
+        part.matrix[:count],
+        match,
+        templates,
+        spans_known=is_certain(part, count),
+        year=printed_year(part, year),
+    )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)
         if _dice(_likeness_key("".join(path)), _likeness_key("".join(column.path))) >= _SAME_COLUMN
@@ -193,14 +200,18 @@ def likeness(printed: Sequence[Path], head: Matrix, known: HeadTemplate) -> floa
         _dice(_likeness_key("".join(path)), _likeness_key("".join(column.path)))
         for path, column in zip(printed, known.columns, strict=True)
     ]
-    texts = {slot.origin: slot.text for row in head for slot in row}
-    bag = _likeness_key("".join(texts.values()))
-    words = _likeness_key("".join(dict.fromkeys(text for column in known.columns for text in column.path)))
-    return max(sum(leaves) / len(leaves), _dice(bag, words) if bag else 0.0)
+    return max(sum(leaves) / len(leaves), bag_likeness(head, known))
+
+
+def bag_likeness(head: Matrix, known: HeadTemplate) -> float:
+    """Letters in common, wherever they stand in the head: every printed cell once, every head text once a branch."""
+    printed = _likeness_key("".join({slot.origin: slot.text for row in head for slot in row}.values()))
+    branches = dict.fromkeys(column.path[: i + 1] for column in known.columns for i in range(len(column.path)))
+    return _dice(printed, _likeness_key("".join(branch[-1] for branch in branches)))
 
 
 def _likeness_key(text: str) -> str:
-    """Folded, with every year as the one sign that `{Y}年` folds to: a head that prints a year is not one that does not."""
+    """Folded, every year as one sign: a head that prints a year is not one that does not."""
     return _ANY_YEAR.sub("年", fold(text))
 
 
@@ -222,17 +233,19 @@ def printed_year(part: Part, year: int | None) -> int | None:
 
 
 def reconcile(
-    printed: Sequence[Path], head: Matrix, match: Match, source: GridSource, year: int | None
+    printed: Sequence[Path], head: Matrix, match: Match, templates: Templates, *, spans_known: bool, year: int | None
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
-    """The paths to give: the template's tree with the print's own wording wherever it is the same word."""
-    printed_words = [slot.text for row in head for slot in row if slot.text]
-    paths = []
-    for column in match.head.columns:
-        path = zip(column.path, column.path_in(year), strict=True)
-        paths.append(tuple(_wording(raw, text, printed_words) for raw, text in path))
-    result = tuple(paths)
-    if source in SPANNED and all(printed):
-        return tuple(printed), ()
+    """The paths to give, and the repair if they are not what the print shows.
+
+    Where spans and letters are certain (`spans_known`) the print stands and only columns without any head are filled.
+    """
+    if spans_known:
+        known = [column.path_in(year) for column in match.head.columns]
+        result = tuple(path or known[c] for c, path in enumerate(printed))
+    else:
+        all_there = bag_likeness(head, match.head) >= _ALL_THERE
+        settled = settle(head, match.head, templates, year, all_there=all_there)
+        result = settled if settled is not None else tuple(printed)
     if [tuple(map(fold, p)) for p in result] == [tuple(map(fold, p)) for p in printed]:
         return result, ()
     repair = Repair(
@@ -244,9 +257,14 @@ def reconcile(
     return result, (repair,)
 
 
-def _wording(raw: str, text: str, printed: Sequence[str]) -> str:
-    """A template's head text in the print's own form (widths, brackets), where the print has it whole."""
-    same = [p for p in printed if fold(p) == fold(text)]
-    if not same and YEAR in raw and not any(_BARE_YEAR.fullmatch(p) for p in printed):
-        same = [p for p in printed if head_key(p) == head_key(text)]
-    return same[0] if same else text
+def is_certain(part: Part, count: int) -> bool:
+    """Whether the head's spans come from rules or marks and its letters from a digital text layer.
+
+    Text exports carry marks as well (HTML), but their letters may come from OCR: an odd sign gives that away.
+    """
+    if part.source not in SPANNED:
+        return False
+    slots = [slot for row in part.matrix[:count] for slot in row]
+    if any(f.confidence < 1 for slot in slots for f in slot.fragments):
+        return False
+    return not any(is_odd(slot.text) for slot in slots)

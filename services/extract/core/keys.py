@@ -1,27 +1,17 @@
-"""Roles and keys of columns: from the template where one was matched, else from the vocabulary by leaf and ancestors."""
+"""Roles and keys of columns of unknown tables, by the vocabulary: leaf text and the texts above it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from services.extract.core.templates import KeyVocabulary
-from shared.model.fold import fold
+from services.extract.core.templates import KeyVocabulary, head_key
 from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.table import Column, Role
 
-_YEAR = re.compile(r"(?:20\d\d|\{y\}|\{y-1\})年(?:度)?")
-_LEADING = re.compile(r"^(?:其中|其中:)")
-_UNIT = re.compile(r"\((?:单位:)?(?:百|千|万|百万|千万|亿)?元\)")
 _CODE = re.compile(r"\d{2,7}")
 #: share of a column's filled cells that must be numbers for it to hold amounts
 _AMOUNTS = 0.6
-
-
-def head_key(text: str) -> str:
-    """A head text without year, unit and a leading 其中, folded: `其中：面向…` and `2023年预算数（万元）` lose them."""
-    key = _UNIT.sub("", _YEAR.sub("", fold(text)))
-    return _LEADING.sub("", key).lstrip(":")
 
 
 def key_of(path: Sequence[str], vocabulary: KeyVocabulary) -> str | None:

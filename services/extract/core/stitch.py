@@ -1,4 +1,4 @@
-"""Parts over pages joined into logical tables: the same title or none, a head that fits, nothing but furniture between."""
+"""Parts over pages joined into logical tables: the same title or none, a head that fits, only furniture between."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from services.extract.core import heads
 from services.extract.core.captions import merge
-from services.extract.core.keys import head_key
 from services.extract.core.parts import Caption, Part, Slot
-from services.extract.core.templates import TableTemplate, Templates
+from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
 from shared.model.table import Column, Repair

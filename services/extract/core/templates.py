@@ -14,6 +14,10 @@ _YEAR = re.compile(r"(?:20\d\d|\{y\})年(?:度)?|年度")
 _OWNER = re.compile(r"^(?:部门\(单位\)|预算单位|本部门|本单位|部门|单位)")
 _SUFFIX = re.compile(r"\((?:汇总|本级|样表|公开|单位|部门)\)$")
 
+_HEAD_YEAR = re.compile(r"(?:20\d\d|\{y\}|\{y-1\})年(?:度)?")
+_LEADING = re.compile(r"^其中:?")
+_UNIT = re.compile(r"\((?:单位:)?(?:百|千|万|百万|千万|亿)?元\)")
+
 #: stands for the budget year (`{Y}`) and the year before (`{Y-1}`) in a head text
 YEAR = "{Y}"
 PREVIOUS_YEAR = "{Y-1}"
@@ -86,6 +90,19 @@ class Templates:
             for key in dict.fromkeys(map(title_key, table.titles)):
                 found.setdefault(key, []).append(table)
         return {key: tuple(tables) for key, tables in found.items()}
+
+    @cached_property
+    def head_words(self) -> frozenset[str]:
+        """Every text that a head of a known table, or the vocabulary of keys, may hold, as `head_key` gives it."""
+        heads = (text for t in self.tables for head in t.heads for column in head.columns for text in column.path)
+        leaves = (text for rule in self.keys.rules for text in rule.leaves)
+        return frozenset(map(head_key, (*heads, *leaves)))
+
+
+@lru_cache(maxsize=4096)
+def head_key(text: str) -> str:
+    """A head text without year, unit and a leading 其中, folded: `其中：面向…` and `2023年预算数（万元）` lose them."""
+    return _LEADING.sub("", _UNIT.sub("", _HEAD_YEAR.sub("", fold(text)))).lstrip(":")
 
 
 @lru_cache(maxsize=4096)
