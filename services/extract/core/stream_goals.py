@@ -54,7 +54,7 @@ def _open(line: list[Token], start: int, carried: list[Token], rows: list[TextRo
         if proven(text_of(words), number):
             _drop(before, words)
             return _row(words, line, start)
-    name = text_of(line[:start])
+    name = text_of(line[:start] if rows else [*carried, *line[:start]])
     closed = not rows or bool(_END.search(rows[-1].text[-1].text if rows[-1].text else ""))
     if closed and len(name) >= 4 and not _STOP.search(name):
         return _row([*carried, *line[:start]], line, start)
@@ -62,13 +62,11 @@ def _open(line: list[Token], start: int, carried: list[Token], rows: list[TextRo
 
 
 def _wrapped(before: Sequence[Token], own: list[Token]) -> list[list[Token]]:
-    """The words of this line, then with one and two whole lines before it."""
-    options = [own] if own else []
+    """The words of this line with up to three whole lines before it, longest first."""
     lines = _lines(before)
-    for count in (1, 2):
-        if len(lines) >= count:
-            options.append([t for line in lines[-count:] for t in line] + own)
-    return options
+    return [
+        [t for line in lines[len(lines) - count :] for t in line] + own for count in range(min(3, len(lines)), -1, -1)
+    ]
 
 
 def _drop(before: list[Token], words: Sequence[Token]) -> None:

@@ -89,7 +89,9 @@ def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> l
         best: _Block | None = None
         for head in table.heads:
             for start, token in enumerate(tokens):
-                if not token.first or not fold(head.columns[0].path[0]).startswith(token.folded[:2]):
+                if not _may_begin(tokens, start, name) or not fold(head.columns[0].path[0]).startswith(
+                    token.folded[:2]
+                ):
                     continue
                 reading = read_head(tokens[start:], head, None)
                 if reading.coverage >= 0.85 and (best is None or reading.coverage > best.reading.coverage):
@@ -97,6 +99,11 @@ def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> l
         if best is not None:
             found.append(best)
     return found
+
+
+def _may_begin(tokens: list[Token], start: int, name: str) -> bool:
+    """A head begins a line, or follows the block's name on it."""
+    return tokens[start].first or (start > 0 and tokens[start - 1].folded == fold(name))
 
 
 def _rows(

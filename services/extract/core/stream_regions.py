@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from services.extract.core import numbering
 from services.extract.core.captions import read_facts, table_number
 from services.extract.core.templates import Templates
-from services.extract.core.titles import looks_like_title, table_of_title
-from shared.model.fold import tidy
+from services.extract.core.titles import looks_like_title, table_of_title, tables_of_title
+from shared.model.fold import fold, tidy
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Line
 
@@ -20,6 +20,7 @@ _FACT = re.compile(
     r"(?:编制|预算|填报)?(?:部门|单位)(?:（单位）|\(单位\))?(?:名称)?\s*[:：]\s*\S{2,40})(?=\s|$)"
 )
 _NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三四五六七八九十]+))(?=\s)")
+_YEAR_ALONE = re.compile(r"^20\d\d年度?$")
 _SENTENCE = re.compile(r"[。；]$")
 
 
@@ -47,7 +48,8 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         while start < len(blocks) and _is_caption(blocks[start]):
             start += 1
         end = start
-        while end < len(blocks) and not ends(blocks[end], templates):
+        head = head_texts(title, templates)
+        while end < len(blocks) and not ends(blocks[end], templates, head):
             end += 1
         if end > start:
             yield Region(title=title, start=start, end=end)
@@ -67,8 +69,14 @@ def title_of(line: Line, templates: Templates) -> str | None:
     return text if looks_like_title(text, templates, heading=line.heading is not None) else None
 
 
-def ends(block: Block, templates: Templates) -> bool:
-    """Whether a table cannot go on here."""
+def head_texts(title: str, templates: Templates) -> str:
+    """All texts of the heads of the tables with this title, folded: no line that is part of one is a title."""
+    heads = [h for table in tables_of_title(title, templates) for h in table.heads]
+    return "\n".join(fold(text) for head in heads for column in head.columns for text in column.path)
+
+
+def ends(block: Block, templates: Templates, head: str = "") -> bool:
+    """Whether a table cannot go on here. `head`: texts that are no title because they stand in the table's head."""
     if not isinstance(block, Line):
         return True
     text = tidy(block.text)
@@ -78,7 +86,9 @@ def ends(block: Block, templates: Templates) -> bool:
         return True
     if table_number(text)[0] is not None and not _numbers(block):
         return True
-    if _is_caption(block) or title_of(block, templates) is not None:
+    if fold(text) in head:
+        return False
+    if (_is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
         return True
     return is_sentence(block)
 

@@ -43,6 +43,7 @@ class _Context:
     """What the whole document tells: its year, and which names it prints beside codes."""
 
     templates: Templates
+    lines: tuple[Line, ...]
     year: int | None
     known: Known
     coded: Known
@@ -112,7 +113,8 @@ def _text_table(blocks: Sequence[Block], at: int, head: HeadTemplate, context: _
     reading = read_head(tokens, head, context.year)
     if reading.coverage < 1 or reading.noise or reading.end == len(tokens):
         return None
-    outside = fold("".join(b.text for i, b in enumerate(blocks) if isinstance(b, Line) and not at <= i < end))
+    own = {id(line) for line in lines}
+    outside = fold("".join(line.text for line in context.lines if id(line) not in own))
     width = len(head.columns) - 2
     rows = parse_text_rows(
         tokens[reading.end :], width, lambda name, number: len(name) > 2 and name + number in outside
@@ -139,6 +141,7 @@ def _context(blocks: Sequence[Block], templates: Templates) -> _Context:
     coded = frozenset(fold(name) for line in lines for name in _CODED_NAME.findall(line))
     return _Context(
         templates=templates,
+        lines=tuple(b for b in blocks if isinstance(b, Line)),
         year=int(year[1]) if year else None,
         known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", text) is not None),
         coded=lambda name: name in coded,
