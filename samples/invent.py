@@ -139,8 +139,7 @@ def indicators(rng: random.Random, year: int) -> tuple[Indicator, ...]:
 
 def _economics(rng: random.Random, basic: Sequence[Economic], projects: Sequence[Project]) -> tuple[Economic, ...]:
     """Basic and project amounts by 款: the projects are spread over a few uses, own money goes to 委托业务费."""
-    uses = sorted(rng.sample(_PROJECT_USES, 5) + ["30227"]) if projects else []
-    uses = sorted(set(uses))
+    uses = sorted({*rng.sample(_PROJECT_USES, 5), "30227"}) if projects else []
     own = sum(p.own for p in projects)
     granted = sum(p.amount for p in projects) - own
     shares = [rng.uniform(0.2, 1.5) for _ in uses]

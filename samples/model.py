@@ -27,7 +27,7 @@ class Department:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spending:
-    """A 项 of the functional classification. `carried` and `own` say which part of `project` is not this year's grant."""
+    """A 项 of the functional classification. `carried` and `own`: what of `project` is no grant of this year."""
 
     code: str
     basic: int = 0

@@ -10,7 +10,7 @@ _FACTOR = {"元": 1, "万元": 10_000}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Money:
-    """A printed form of amounts kept in 元. `zero` is what an amount of nothing prints as ("" leaves the cell blank)."""
+    """A printed form of amounts kept in 元. `zero` is what nothing prints as ("" leaves the cell blank)."""
 
     unit: str = "万元"
     decimals: int = 0

@@ -77,7 +77,10 @@ def _value(text: str) -> Decimal:
 
 def _others(report: Report, table: str) -> tuple[Finding, ...]:
     """A figure that differs now differs from wherever else it stands."""
-    entailed: list[Finding] = [{"code": "sum_mismatch", "table": table}, {"code": "text_table_mismatch", "table": PROSE}]
+    entailed: list[Finding] = [
+        {"code": "sum_mismatch", "table": table},
+        {"code": "text_table_mismatch", "table": PROSE},
+    ]
     for other in report.tables:
         base = other.title.partition("·")[0]
         entailed += [{"code": code, "table": base} for code in ("cross_table_mismatch", "text_table_mismatch")]

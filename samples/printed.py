@@ -63,7 +63,7 @@ def table_grid(table: LogicalTable) -> PrintGrid:
     for number, row in enumerate(table.rows):
         col = 0
         while col < len(row.cells):
-            span = row.label_span if col == 0 else 1
+            span = dict(row.spans).get(col, 1)
             cell = _body_cell(table, number, col, depth)
             if cell is not None:
                 cells.append(replace(cell, col_span=span, align="center" if span > 1 else cell.align))

@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+#: one path of head texts for each leaf column, outermost first
+Paths = tuple[tuple[str, ...], ...]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TableRow:
-    """A logical row: one text for each leaf column. `label_span` columns carry one printed label (合计 over 类/款/项)."""
+    """A logical row: one text for each leaf column. `spans` (column, count): one printed label over several columns."""
 
     cells: tuple[str, ...]
-    label_span: int = 1
+    spans: tuple[tuple[int, int], ...] = ()
     indent: int = 0
     """how far the name is moved to the right in print; the logical text has no indent"""
 
@@ -24,7 +27,7 @@ class LogicalTable:
     """A table as the truth has it, with what its print needs to know."""
 
     title: str
-    columns: tuple[tuple[str, ...], ...]
+    columns: Paths
     rows: tuple[TableRow, ...]
     number: str | None = None
     unit: str | None = None

@@ -107,7 +107,10 @@ def score(truth: Json, result: Json) -> Score:
 def _true_table(data: Json) -> _Table:
     rows = tuple(tuple(plain(text) for text in row) for row in data["rows"])
     return _Table(
-        title=plain(data["title"]), columns=_paths(data["columns"]), rows=rows, sure=tuple((False,) * len(r) for r in rows)
+        title=plain(data["title"]),
+        columns=_paths(data["columns"]),
+        rows=rows,
+        sure=tuple((False,) * len(r) for r in rows),
     )
 
 

@@ -108,5 +108,3 @@ def write(folder: Path) -> list[Path]:
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-

@@ -1,4 +1,4 @@
-"""Sets a report page by page: flowing text, tables broken over pages with or without their titles and heads repeated."""
+"""Sets a report page by page: flowing text, tables broken over pages, titles and heads repeated or not."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from samples.families.common import ORDINALS, economic_lines, function_lines, spent
 from samples.model import Books, CodeLine, Spending
 from samples.money import Money, change
-from samples.report import Block, Contents, Heading, LogicalTable, PageBreak, Paragraph, Report, TableRow
+from samples.report import Block, Contents, Heading, LogicalTable, PageBreak, Paragraph, Paths, Report, TableRow
 
 YUAN = Money(unit="元", zero="")
 WAN = Money(decimals=2, zero="0.00")
@@ -44,13 +44,18 @@ def _text(books: Books) -> list[Block]:
         Heading(f"{d.name}机构设置", 2),
         Paragraph(f"{d.name}设{len(d.offices)}个内设机构，包括：{'、'.join(d.offices)}。"),
         Heading("名词解释", 2),
-        Paragraph("（一）基本支出预算：为保障机构正常运转、完成日常工作任务而编制的年度支出计划，包括人员经费和公用经费。"),
+        Paragraph(
+            "（一）基本支出预算：为保障机构正常运转、完成日常工作任务而编制的年度支出计划，包括人员经费和公用经费。"
+        ),
         Paragraph("（二）项目支出预算：在基本支出之外为完成工作任务编制的年度支出计划。"),
         Heading(f"{year}年单位预算编制说明", 2),
         Paragraph(
-            f"{year}年，{d.name}收入预算{total(books.granted + books.own)}万元，其中：财政拨款收入{total(now)}万元，{compared}。"
+            f"{year}年，{d.name}收入预算{total(books.granted + books.own)}万元，"
+            f"其中：财政拨款收入{total(now)}万元，{compared}。"
         ),
-        Paragraph(f"支出预算{total(books.granted + books.own)}万元，其中：财政拨款支出预算{total(now)}万元，{compared}。"),
+        Paragraph(
+            f"支出预算{total(books.granted + books.own)}万元，其中：财政拨款支出预算{total(now)}万元，{compared}。"
+        ),
     ]
 
 
@@ -83,7 +88,7 @@ def _money_part(s: Spending) -> int:
     return s.total - s.carried
 
 
-def _table(title: str, columns: tuple[tuple[str, ...], ...], rows: list[TableRow], books: Books, **more: object) -> LogicalTable:
+def _table(title: str, columns: Paths, rows: list[TableRow], books: Books, **more: object) -> LogicalTable:
     labels = more.pop("labels", frozenset({0}))
     unit = more.pop("unit", YUAN.unit)
     widths = more.pop("widths", ())
@@ -98,7 +103,7 @@ def _table(title: str, columns: tuple[tuple[str, ...], ...], rows: list[TableRow
 
 def _summary(books: Books, prefix: str) -> LogicalTable:
     top = ("本年支出", "预算数")
-    columns = (("本年收入", "项目"), ("本年收入", "预算数"), ("本年支出", "项目"), (*top, "合计"))
+    columns: Paths = (("本年收入", "项目"), ("本年收入", "预算数"), ("本年支出", "项目"), (*top, "合计"))
     columns += ((*top, "基本支出", "人员经费"), (*top, "基本支出", "公用经费"), (*top, "项目支出"))
     granted = books.granted
     own = {source: books.own if source == books.own_source else 0 for source in ("事业收入", "其他收入")}
@@ -154,8 +159,8 @@ def _coded(
         for line in function_lines(books, wanted)
     ]
     sums = tuple(YUAN(books.spent(part)) for part in parts)
-    rows.append(TableRow(cells=("合计", "", "", "", *sums), label_span=4))
-    columns = (*_code_columns(), *((group, head) for head in heads))
+    rows.append(TableRow(cells=("合计", "", "", "", *sums), spans=((0, 4),)))
+    columns: Paths = (*_code_columns(), *((group, head) for head in heads))
     return _table(title, columns, rows, books, labels=frozenset({3}), widths=(0.9, 0.7, 0.7, 4, *[1.9] * len(heads)))
 
 
@@ -187,7 +192,12 @@ def _general(books: Books, prefix: str) -> LogicalTable:
 
 
 def _fiscal(books: Books, prefix: str) -> LogicalTable:
-    columns = (("财政拨款收入", "项目"), ("财政拨款收入", "预算数"), ("财政拨款支出", "项目"), ("财政拨款支出", "合计"))
+    columns: Paths = (
+        ("财政拨款收入", "项目"),
+        ("财政拨款收入", "预算数"),
+        ("财政拨款支出", "项目"),
+        ("财政拨款支出", "合计"),
+    )
     columns += tuple(("财政拨款支出", kind) for kind in ("一般公共预算", "政府性基金预算", "国有资本经营预算"))
     left = [("一、一般公共预算资金", YUAN(books.granted)), ("二、政府性基金", ""), ("三、国有资本经营预算", "")]
     right = []
@@ -207,8 +217,8 @@ def _fiscal(books: Books, prefix: str) -> LogicalTable:
 
 
 def _empty(title: str, group: str, books: Books) -> LogicalTable:
-    rows = [TableRow(cells=("合计", "", "", "", "", "", ""), label_span=4)]
-    columns = (*_code_columns(), *((group, head) for head in ("合计", "基本支出", "项目支出")))
+    rows = [TableRow(cells=("合计", "", "", "", "", "", ""), spans=((0, 4),))]
+    columns: Paths = (*_code_columns(), *((group, head) for head in ("合计", "基本支出", "项目支出")))
     return _table(title, columns, rows, books, labels=frozenset({3}), widths=(0.9, 0.7, 0.7, 4, 1.9, 1.9, 1.9))
 
 
@@ -223,7 +233,7 @@ def _state_capital(books: Books, prefix: str) -> LogicalTable:
 def _economic(books: Books, prefix: str) -> LogicalTable:
     group = "一般公共预算基本支出"
     codes = ("项目", "经济分类科目编码")
-    columns = ((*codes, "类"), (*codes, "款"), ("项目", "部门经济分类科目名称"))
+    columns: Paths = ((*codes, "类"), (*codes, "款"), ("项目", "部门经济分类科目名称"))
     columns += ((group, "合计"), (group, "人员经费"), (group, "公用经费"))
     rows = []
     for line in economic_lines(books, lambda e: e.basic):
@@ -233,7 +243,7 @@ def _economic(books: Books, prefix: str) -> LogicalTable:
         rows.append(TableRow(cells=cells))
     people_sum = sum(books.economic(prefix3, lambda e: e.basic) for prefix3 in ("301", "303"))
     sums = (YUAN(books.basic), YUAN(people_sum), YUAN(books.basic - people_sum))
-    rows.append(TableRow(cells=("合计", "", "", *sums), label_span=3))
+    rows.append(TableRow(cells=("合计", "", "", *sums), spans=((0, 3),)))
     return _table(
         f"{prefix}预算单位一般公共预算基本支出部门预算经济分类预算表", columns, rows, books,
         labels=frozenset({2}), widths=(0.9, 0.8, 4, 1.9, 1.9, 1.9),
@@ -242,7 +252,7 @@ def _economic(books: Books, prefix: str) -> LogicalTable:
 
 def _three_public(books: Books, prefix: str) -> LogicalTable:
     top, vehicles = "“三公”经费预算数", "公务用车购置及运行费"
-    columns = ((top, "合计"), (top, "因公出国(境)费"), (top, "公务接待费"), (top, vehicles, "小计"))
+    columns: Paths = ((top, "合计"), (top, "因公出国(境)费"), (top, "公务接待费"), (top, vehicles, "小计"))
     columns += ((top, vehicles, "购置费"), (top, vehicles, "运行费"), ("机关运行经费预算数",))
     t = books.this_year
     amounts = (t.total, t.abroad, t.reception, t.vehicles, t.purchase, t.operation, books.running_costs)

@@ -10,7 +10,7 @@ from samples.families.shenzhen_performance import performance_sheet
 from samples.families.shenzhen_prose import glossary, key_projects, prose
 from samples.model import OWN_SOURCES, Books, Economic, Spending, ThreePublic
 from samples.money import Money
-from samples.report import Block, Contents, Heading, LogicalTable, PageBreak, Report, TableRow
+from samples.report import Block, Contents, Heading, LogicalTable, PageBreak, Paths, Report, TableRow
 
 GENERAL = ("小计", "履职类项目拨款", "财政专项资金拨款", "政府投资项目拨款")
 
@@ -42,7 +42,7 @@ FUTIAN = Style(
 def report(books: Books, style: Style = SHENZHEN_2023) -> Report:
     """The whole report: title, 目录, text and tables."""
     tables = _tables(books, style)
-    titles = tuple(t.title for t in tables) + (style.performance_title,)
+    titles = (*(t.title for t in tables), style.performance_title)
     name, year = books.department.name, books.year
     title = f"{year}年{name}部门预算"
     blocks: list[Block] = [Heading(title, 0), PageBreak(), _contents(titles), PageBreak(), Heading("一、文字部分", 1)]
@@ -61,7 +61,7 @@ def report(books: Books, style: Style = SHENZHEN_2023) -> Report:
 
 
 def _contents(titles: tuple[str, ...]) -> Contents:
-    parts = ("部门概况", "部门预算收支总体情况", "部门预算支出具体情况", "政府采购预算情况")
+    parts: tuple[str, ...] = ("部门概况", "部门预算收支总体情况", "部门预算支出具体情况", "政府采购预算情况")
     parts += ("一般公共预算“三公”经费预算情况", "部门预算绩效管理情况", "重点项目预算绩效情况说明")
     parts += ("其他需要说明情况", "名词解释")
     lines = [(1, "一、文字部分")]
@@ -128,7 +128,7 @@ def _summary(books: Books, style: Style, number: str) -> LogicalTable:
     left += [(f"{i + 1}.{source}", money(own[source])) for i, source in enumerate(OWN_SOURCES)]
     right = _right(books, money, lambda s: s.total)
     rows = side_by_side(left, right, _closing(money, granted + books.own, books.carried))
-    notes = ("注：财政拨款收支情况包括一般公共预算、政府性基金预算、国有资本经营预算拨款收支情况。",)
+    notes: tuple[str, ...] = ("注：财政拨款收支情况包括一般公共预算、政府性基金预算、国有资本经营预算拨款收支情况。",)
     notes += ("本套报表金额单位转换时可能存在尾数误差。",)
     return _balance("收支总表", number, books, style, rows, notes)
 
@@ -156,7 +156,7 @@ def _sources(books: Books, money: Money, own: int) -> tuple[str, ...]:
 
 def _income(books: Books, style: Style, number: str) -> LogicalTable:
     money, general = style.money, ("本年收入", "政府预算拨款", "一般公共预算拨款")
-    columns = [("预算单位",), ("收入总计",), (*general, "小计"), (*general, "基本支出拨款")]
+    columns: list[tuple[str, ...]] = [("预算单位",), ("收入总计",), (*general, "小计"), (*general, "基本支出拨款")]
     columns += [(*general, name) for name in GENERAL[1:]]
     columns += [
         ("本年收入", "政府预算拨款", "政府性基金预算拨款"),
@@ -175,7 +175,7 @@ def _income(books: Books, style: Style, number: str) -> LogicalTable:
 
 
 def _expenditure_uncoded(books: Books, style: Style, number: str) -> LogicalTable:
-    columns = (("预算单位",), ("支出总计",), ("基本支出",), ("项目支出",), *_procurement_head(books.year))
+    columns: Paths = (("预算单位",), ("支出总计",), ("基本支出",), ("项目支出",), *_procurement_head(books.year))
     row = (books.department.name, *_expenditure_cells(books, style.money, ""))
     return LogicalTable(
         title="支出总表", number=number, unit=style.money.unit, organization=books.department.name,
@@ -197,7 +197,7 @@ def _expenditure_cells(books: Books, money: Money, prefix: str) -> tuple[str, ..
 
 
 def _expenditure(books: Books, style: Style, number: str) -> LogicalTable:
-    columns = (("预算单位",), ("科目编码",), ("科目名称",), ("支出总计",), ("基本支出",), ("项目支出",))
+    columns: Paths = (("预算单位",), ("科目编码",), ("科目名称",), ("支出总计",), ("基本支出",), ("项目支出",))
     rows = [(books.department.name, "", "", *_expenditure_cells(books, style.money, ""))]
     rows += [
         ("", line.code, line.name, *_expenditure_cells(books, style.money, line.code)) for line in function_lines(books)
@@ -211,7 +211,12 @@ def _expenditure(books: Books, style: Style, number: str) -> LogicalTable:
 
 def _basic(books: Books, style: Style, number: str) -> LogicalTable:
     money = style.money
-    columns = [("支出项目类别",), ("总计",), ("政府预算拨款", "小计"), ("政府预算拨款", "一般公共预算拨款")]
+    columns: list[tuple[str, ...]] = [
+        ("支出项目类别",),
+        ("总计",),
+        ("政府预算拨款", "小计"),
+        ("政府预算拨款", "一般公共预算拨款"),
+    ]
     columns += [("政府预算拨款", "政府性基金预算拨款"), ("政府预算拨款", "国有资本经营预算拨款"), ("财政专户管理资金",)]
     columns += [("单位资金", source) for source in OWN_SOURCES] + [("上年结余、结转",)]
 
@@ -230,7 +235,7 @@ def _basic(books: Books, style: Style, number: str) -> LogicalTable:
 
 def _projects(books: Books, style: Style, number: str) -> LogicalTable:
     money, top = style.money, f"{books.year}年预算"
-    columns = [("支出项目类别",), (top, "总计")]
+    columns: list[tuple[str, ...]] = [("支出项目类别",), (top, "总计")]
     columns += [(top, "政府预算拨款", "一般公共预算拨款", name) for name in GENERAL]
     columns += [(top, "政府预算拨款", "政府性基金预算拨款"), (top, "政府预算拨款", "国有资本经营预算拨款")]
     columns += [(top, "财政专户管理资金")] + [(top, "单位资金", source) for source in OWN_SOURCES]
@@ -256,7 +261,7 @@ def _projects(books: Books, style: Style, number: str) -> LogicalTable:
 def _coded(
     title: str, number: str, books: Books, style: Style, rows: list[TableRow], notes: tuple[str, ...]
 ) -> LogicalTable:
-    columns = (("预算单位",), ("科目编码",), ("科目名称",), ("支出总计",), ("基本支出",), ("项目支出",))
+    columns: Paths = (("预算单位",), ("科目编码",), ("科目名称",), ("支出总计",), ("基本支出",), ("项目支出",))
     return LogicalTable(
         title=title, number=number, unit=style.money.unit, organization=books.department.name,
         columns=columns, rows=tuple(rows), notes=notes, labels=frozenset({0, 2}), name_column=2,
@@ -313,7 +318,7 @@ def _state_capital(books: Books, style: Style, number: str) -> LogicalTable:
 
 def _three_public(books: Books, style: Style, number: str) -> LogicalTable:
     money, vehicles = style.money, "公务用车购置及运行维护费"
-    columns = (("预算单位",), ("年度",), ("总计",), ("因公出国(境)费",), ("公务接待费",))
+    columns: Paths = (("预算单位",), ("年度",), ("总计",), ("因公出国(境)费",), ("公务接待费",))
     columns += ((vehicles, "小计"), (vehicles, "公务用车购置费"), (vehicles, "公务用车运行维护费"))
 
     def amounts(t: ThreePublic) -> list[int]:

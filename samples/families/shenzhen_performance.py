@@ -43,7 +43,7 @@ def _tasks(books: Books, money: Money, title: str, number: str) -> LogicalTable:
     last = ("金额合计", "", money(books.total), money(books.total - books.own), money(books.own))
     return LogicalTable(
         title=f"{title}·{TASKS}", number=number, unit=money.unit, organization=books.department.name,
-        columns=columns, rows=(*printed, TableRow(cells=last, label_span=2)), labels=frozenset({0, 1}),
+        columns=columns, rows=(*printed, TableRow(cells=last, spans=((0, 2),))), labels=frozenset({0, 1}),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _task_block(cells: list[FormCell], table: LogicalTable, at: int) -> int:
     for i, row in enumerate(table.rows):
         y = at + 2 + i
         name, content, *amounts = row.cells
-        if row.label_span == 2:
+        if row.spans:
             cells.append(FormCell(row=y, col=1, text=name, col_span=3, align="center"))
         else:
             cells.append(FormCell(row=y, col=1, text=name))

@@ -38,7 +38,8 @@ def _about(books: Books, money: Money) -> list[Block]:
 def _compared(books: Books, money: Money) -> str:
     now, before = books.total, books.prior_total
     delta = money(abs(now - before))
-    return f"比{books.year - 1}年{change(now, before)}{delta}{money.unit}，{'增长' if now >= before else '下降'}{percent(now - before, before)}"
+    rate = f"{'增长' if now >= before else '下降'}{percent(now - before, before)}"
+    return f"比{books.year - 1}年{change(now, before)}{delta}{money.unit}，{rate}"
 
 
 def _totals(books: Books, money: Money) -> list[Block]:
@@ -77,7 +78,8 @@ def _spending(books: Books, money: Money) -> list[Block]:
         blocks.append(
             Paragraph(
                 f"{i + 1}.{p.name}预算{money(p.amount)}{unit}，主要包括：{parts}。较{books.year - 1}年预算"
-                f"{change(p.amount, p.prior)}{delta}{unit}，{change(p.amount, p.prior)}{percent(p.amount - p.prior, p.prior)}，"
+                f"{change(p.amount, p.prior)}{delta}{unit}，"
+                f"{change(p.amount, p.prior)}{percent(p.amount - p.prior, p.prior)}，"
                 "主要原因是根据工作任务和实际需求调整。"
             )
         )
@@ -106,12 +108,14 @@ def _three_public(books: Books, money: Money) -> list[Block]:
     return [
         _part(5, "一般公共预算“三公”经费预算情况"),
         Paragraph(
-            f"{year}年“三公”经费预算{money(now.total)}{unit}，比{year - 1}年预算{change(now.total, before.total)}{delta}{unit}。"
+            f"{year}年“三公”经费预算{money(now.total)}{unit}，"
+            f"比{year - 1}年预算{change(now.total, before.total)}{delta}{unit}。"
         ),
         Paragraph(f"1.因公出国（境）费用。{against(now.abroad, before.abroad)}，按计划动态调配使用。"),
         Paragraph(f"2.公务接待费。{against(now.reception, before.reception)}，主要是接待工作检查指导和业务交流。"),
         Paragraph(
-            f"3.公务用车购置和运行维护费。{year}年预算数{money(now.vehicles)}{unit}，其中：公务用车购置费{against(now.purchase, before.purchase)}；"
+            f"3.公务用车购置和运行维护费。{year}年预算数{money(now.vehicles)}{unit}，"
+            f"其中：公务用车购置费{against(now.purchase, before.purchase)}；"
             f"公务用车运行维护费{against(now.operation, before.operation)}。"
         ),
     ]
