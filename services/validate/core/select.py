@@ -106,6 +106,10 @@ class View:
     def value(self, row: int, column: int) -> Decimal | None:
         return self._values.get((row, column))
 
+    def figures(self) -> Iterator[tuple[tuple[int, int], Decimal]]:
+        """((row, column), figure) of all amounts."""
+        yield from self._values.items()
+
     def text(self, row: int, column: int) -> str:
         cells = self.table.rows[row].cells
         return cells[column].text.strip() if column < len(cells) else ""

@@ -255,7 +255,7 @@ def check_note(index: Index) -> Iterator[Outcome]:
         notes = [n for n in view.table.notes if empty.search(fold(n))]
         if not notes:
             continue
-        filled = [(r, c, v) for (r, c), v in view._values.items() if v]
+        filled = [(r, c, v) for (r, c), v in view.figures() if v]
         if not filled:
             yield Passed()
             continue

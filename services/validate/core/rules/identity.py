@@ -1,0 +1,174 @@
+"""Who and when: organisation, year, names of codes (domain.md RH-03, RM-02, RM-03)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from services.validate.core import words
+from services.validate.core.entries import EntryKind
+from services.validate.core.relations import Outcome, Passed, Rule
+from services.validate.core.select import Index, View
+from shared.codes import Scheme, load
+from shared.model.finding import Finding, Severity
+from shared.model.fold import fold
+
+SOURCE = "domain.md §2.4, §2.10"
+ALMOST = 0.85
+_YEAR = re.compile(r"20\d\d(?=年)")
+
+
+def check_organization(index: Index) -> Iterator[Outcome]:
+    """RM-02: one name of the organisation through the heads of tables and their unit rows."""
+    own = index.document.report.organization
+    if not own:
+        return
+    reported: set[str] = set()
+    for view in index.views:
+        for name, row in _names(view):
+            key = fold(name)
+            if key == fold(own):
+                yield Passed()
+            elif key not in reported and (row is None or _almost(key, fold(own))):
+                reported.add(key)
+                yield _other_name(view, name, own, row)
+
+
+def _names(view: View) -> Iterator[tuple[str, int | None]]:
+    if view.table.organization:
+        yield view.table.organization, None
+    for tree in view.trees:
+        for entry in tree.entries:
+            if entry.kind is EntryKind.UNIT:
+                yield entry.label, entry.row
+
+
+def _almost(one: str, other: str) -> bool:
+    return SequenceMatcher(a=one, b=other, autojunk=False).ratio() >= ALMOST
+
+
+def _other_name(view: View, name: str, own: str, row: int | None) -> Finding:
+    place = view.table.place if row is None else view.table.rows[row].cells[0].place
+    return Finding(
+        code="organization_name_mismatch",
+        severity=Severity.WARNING,
+        rule="RM-02",
+        message=f"{view.title}的{'部门名称' if row is None else '单位行'}为“{name}”，报告的单位为“{own}”（RM-02）。",
+        message_en=f"{view.title} names “{name}”, the report is of “{own}” (RM-02).",
+        table=view.table.id,
+        table_title=view.title,
+        where=f"{view.title} / {name}",
+        cells=(view.ref(row, 0),) if row is not None else (),
+        expected=own,
+        actual=name,
+        page=place.page,
+        line=place.line,
+    )
+
+
+def check_years(index: Index) -> Iterator[Outcome]:
+    """RM-03: years in heads of tables are the budget year or the year before."""
+    year = index.document.report.year
+    if year is None:
+        if index.document.tables:
+            yield Finding(
+                code="year_not_printed",
+                severity=Severity.INFO,
+                rule="RM-03",
+                message="报告没有印出预算年度（RM-03）。",
+                message_en="The report prints no budget year (RM-03).",
+                where="文首",
+            )
+        return
+    for view in index.views:
+        printed = {int(y) for c in view.table.columns for p in c.path for y in _YEAR.findall(fold(p))}
+        if view.table.year:
+            printed.add(view.table.year)
+        wrong = sorted(y for y in printed if y not in {year, year - 1})
+        if not wrong:
+            yield Passed()
+            continue
+        yield Finding(
+            code="year_mismatch",
+            severity=Severity.WARNING,
+            rule="RM-03",
+            message=f"{view.title}印有 {wrong[0]} 年，报告是 {year} 年的（RM-03）。",
+            message_en=f"{view.title} prints the year {wrong[0]}, the report is of {year} (RM-03).",
+            table=view.table.id,
+            table_title=view.title,
+            where=f"{view.title} / {wrong[0]}年",
+            expected=str(year),
+            actual=str(wrong[0]),
+            page=view.table.place.page,
+        )
+
+
+def check_codes(index: Index) -> Iterator[Outcome]:
+    """RH-03: a code bears the name of its year."""
+    seen: set[tuple[str, str]] = set()
+    for view in index.views:
+        for tree in view.trees:
+            for entry in tree.entries:
+                if not entry.code or entry.inferred_code or not entry.label or (entry.code, entry.bare) in seen:
+                    continue
+                seen.add((entry.code, entry.bare))
+                yield from _code(index, view, entry.row, entry.code, entry.label)
+
+
+def _code(index: Index, view: View, row: int, code: str, label: str) -> Iterator[Outcome]:
+    codes = load()
+    scheme: Scheme = "economic" if code[0] in "35" and len(code) <= 5 else "function"
+    entry = codes.entry(scheme, code)
+    name = words.bare(fold(label))
+    if entry is None:
+        yield _name_finding(view, row, code, label, None, "code_unknown")
+        return
+    year = index.document.report.year
+    expected = codes.name_in(scheme, code, year)
+    if expected is not None and name == fold(expected):
+        yield Passed()
+    elif not entry.certain:
+        yield _name_finding(view, row, code, label, expected, "code_unknown")
+    elif _stale(code, name, year) or name not in {fold(n) for n in codes.names(scheme, code)}:
+        yield _name_finding(view, row, code, label, expected, "code_name_mismatch")
+    else:
+        yield Passed()
+
+
+def _stale(code: str, name: str, year: int | None) -> bool:
+    """Whether `name` is one that the code had before `year`."""
+    return any(
+        r.code == code and fold(r.old) == name and r.year is not None and year is not None and year >= r.year
+        for r in load().renames
+    )
+
+
+def _name_finding(view: View, row: int, code: str, label: str, expected: str | None, kind: str) -> Finding:
+    known = kind == "code_name_mismatch"
+    said = f"该年的名称为“{expected}”" if known else "编码表中没有或未经证实"
+    return Finding(
+        code=kind,
+        severity=Severity.WARNING if known else Severity.INFO,
+        rule="RH-03",
+        message=f"{view.title}的科目 {code} 印作“{label}”，{said}（RH-03）。",
+        message_en=f"{view.title} names code {code} “{label}”; the list has {expected or 'no such code'} (RH-03).",
+        table=view.table.id,
+        table_title=view.title,
+        where=f"{code} {label}",
+        cells=(view.ref(row, view.sides[0].labels[-1]),) if view.sides and view.sides[0].labels else (),
+        expected=expected,
+        actual=label,
+        page=view.table.rows[row].cells[0].place.page,
+        line=view.table.rows[row].cells[0].place.line,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(id="RH-03", title="科目编码与名称", title_en="Codes and names", formula="编码存在于当年科目表，名称相符",
+         source=SOURCE, applies="任何带编码的表", severity=Severity.WARNING, check=check_codes),
+    Rule(id="RM-02", title="单位名称", title_en="Organisation", formula="封面、表头、单位行的名称一致",
+         source=SOURCE, applies="所有报告", severity=Severity.WARNING, check=check_organization),
+    Rule(id="RM-03", title="年度", title_en="Years", formula="表中年度 ∈ {Y, Y−1}",
+         source=SOURCE, applies="所有报告", severity=Severity.WARNING, check=check_years),
+)  # fmt: skip
