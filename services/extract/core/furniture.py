@@ -3,17 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shared.model.fold import fold, is_cjk
-from shared.model.page import Block, Line
+from shared.model.page import Block, Fragment, Grid, Line
 
-_PAGE_NUMBER = re.compile(r"^[-—–－~·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?[-—–－~·\s]*$")
+_PAGE_NUMBER = re.compile(
+    r"^[-—–－~·\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*[/，,]?\s*共?\s*\d{1,4}\s*页?)?[-—–－~·\s]*$"
+)
+_USUAL = frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·,.;:?!\"'()<>[]{}-_/%+=*&@#~≥≤×÷±℃○●■□√→")
+#: a text whose share of unusual signs is above this is no text
+_NOISY = 0.12
+#: a line on this share of the pages, at their edge, is a running head or foot
+_RUNNING = 0.6
+_LEAST_PAGES = 4
 
 
-def drop(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks without page numbers and running lines."""
-    return tuple(b for b in blocks if not (isinstance(b, Line) and is_page_number(b.text)))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cleaned:
+    """What is left, and the noise that was put aside."""
+
+    blocks: tuple[Block, ...]
+    noise: tuple[Line, ...]
+
+
+def clean(blocks: Sequence[Block]) -> Cleaned:
+    """The blocks without page numbers, running lines and noise."""
+    running = running_lines(blocks)
+    kept: list[Block] = []
+    noise: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            if is_noise_grid(block):
+                noise.append(as_line(block))
+            else:
+                kept.append(block)
+        elif is_page_number(block.text) or fold(block.text) in running:
+            continue
+        elif is_noise(block.text):
+            noise.append(block)
+        else:
+            kept.append(block)
+    return Cleaned(blocks=tuple(kept), noise=tuple(noise))
 
 
 def is_page_number(text: str) -> bool:
@@ -21,10 +54,56 @@ def is_page_number(text: str) -> bool:
     return bool(text.strip()) and bool(_PAGE_NUMBER.match(text.strip())) and not fold(text).startswith("20")
 
 
+def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
+    """Folded texts of lines that stand first or last on most pages. Captions of continued tables are no furniture:
+    a line right above a grid is left alone."""
+    edges: dict[int, set[str]] = {}
+    for page, lines in _by_page(blocks).items():
+        own = [i for i, b in enumerate(lines) if isinstance(b, Line)]
+        for i in (*own[:1], *own[-1:]):
+            before_grid = any(isinstance(b, Grid) for b in lines[i + 1 : i + 4])
+            if i == 0 or not before_grid:
+                edges.setdefault(page, set()).add(fold(lines[i].text))
+    if len(edges) < _LEAST_PAGES:
+        return frozenset()
+    counts = Counter(text for texts in edges.values() for text in texts)
+    return frozenset(text for text, n in counts.items() if text and n >= _RUNNING * len(edges) and not _captions(text))
+
+
+def _captions(text: str) -> bool:
+    return bool(re.search(r"表$|表\d|单位:|名称:", text))
+
+
+def _by_page(blocks: Sequence[Block]) -> dict[int, list[Block]]:
+    pages: dict[int, list[Block]] = {}
+    for block in blocks:
+        page = block.place.page
+        if page is not None:
+            pages.setdefault(page, []).append(block)
+    return pages
+
+
 def is_noise(text: str) -> bool:
-    """A line that OCR made of something else: hardly an ideograph or word in it, and no number."""
+    """A line that OCR made of something else: too many signs that reports do not print, or nothing but such signs."""
     plain = fold(text)
-    if not plain or any(c.isdigit() for c in plain):
+    if not plain:
         return False
-    usual = sum(is_cjk(c) or c.isascii() for c in plain)
-    return usual < 0.5 * len(plain)
+    odd = sum(not is_usual(c) for c in plain)
+    if odd == len(plain):
+        return not any(c.isalnum() for c in plain) or len(plain) <= 2
+    return len(plain) >= 6 and odd > _NOISY * len(plain)
+
+
+def is_usual(char: str) -> bool:
+    return is_cjk(char) or char in _USUAL or (char.isascii() and char.isalnum())
+
+
+def is_noise_grid(grid: Grid) -> bool:
+    """A few lines of noise that tabs made look like a table."""
+    text = "".join(c.text for c in grid.cells)
+    return is_noise(text) and grid.rows <= 6
+
+
+def as_line(grid: Grid) -> Line:
+    text = " ".join(c.text for c in grid.cells if c.text)
+    return Line(fragments=(Fragment(text=text, place=grid.place),), place=grid.place)

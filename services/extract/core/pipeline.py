@@ -15,12 +15,15 @@ from services.extract.core import (
     furniture,
     indicators,
     layout,
+    observe,
     performance,
     report,
     rows,
     sections,
     stitch,
     streams,
+    uncoded,
+    units,
 )
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
@@ -40,12 +43,13 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     read = streams.recover(blocks_of(source), known)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
-    kept = furniture.drop(without_contents(read, listed.lines))
-    items = captions.segment(kept, known)
-    year = estimate_year(lines)
-    tables, found_forms = build_tables(items, known, Names(codes=codes.load()), year)
+    cleaned = furniture.clean(without_contents(read, listed.lines))
+    items = captions.segment(cleaned.blocks, known)
+    lists = codes.load()
+    tables, found_forms = build_tables(items, known, Names(codes=lists), estimate_year(lines))
+    tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
-    return Document(
+    document = Document(
         reader=source.reader,
         media_type=source.media_type,
         pages=len(source.pages) if source.paged else None,
@@ -56,6 +60,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         forms=found_forms,
         blank_pages=tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else (),
     )
+    return replace(document, findings=observe.observe(document, cleaned.noise, lines))
 
 
 def blocks_of(source: Source) -> tuple[Block, ...]:

@@ -1,0 +1,174 @@
+"""What reconstruction itself can say is wrong with the document: findings EX-01 … EX-04.
+
+EX-01 garbled_source: lines and grids that are no text, kept out of the result.
+EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
+EX-03 stray_character: signs that a report does not print.
+EX-04 missing_value: a figure that every row around has, lost in extraction; proposed where the table proves it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from services.extract.core.headwords import is_odd
+from shared.model.document import Document
+from shared.model.finding import FINDING_CODES, CellRef, Finding
+from shared.model.fold import fold
+from shared.model.page import Line, Reader
+from shared.model.table import Cell, Role, Table
+
+#: readers whose input has been through text extraction or OCR before, so that a value may have been lost on the way
+_LOSSY = frozenset({Reader.TEXT, Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE})
+#: a figure is missing where this share of the labelled rows of its column has one
+_FILLED = 0.8
+_ENDINGS = ("项目", "经费", "支出", "工程", "系统", "服务")
+_ENUMERATORS = re.compile("[\u2460-\u249b\u2776-\u2793]")
+
+
+def observe(document: Document, noise: Sequence[Line], lines: Sequence[Line]) -> tuple[Finding, ...]:
+    """All findings of reconstruction on its own result."""
+    return (
+        *garbled(noise),
+        *(f for table in document.tables for f in truncated_names(table)),
+        *stray_characters(document.tables, lines),
+        *(f for table in document.tables for f in missing_values(table, document.reader)),
+    )
+
+
+def garbled(noise: Sequence[Line]) -> Iterable[Finding]:
+    for line in noise:
+        yield Finding(
+            code="garbled_source",
+            severity=FINDING_CODES["garbled_source"],
+            rule="EX-01",
+            message=f"此处的文字无法辨认，未计入结果：“{line.text[:60]}”",
+            message_en="the text here is not legible and was left out",
+            where="正文",
+            page=line.place.page,
+            line=line.place.line,
+            actual=line.text[:120],
+        )
+
+
+def truncated_names(table: Table) -> Iterable[Finding]:
+    """A label that lacks the last character of an ending that most of its neighbours print."""
+    column = next((i for i, c in enumerate(table.columns) if c.role is Role.LABEL), None)
+    if column is None:
+        return
+    labels = [row.cells[column].text for row in table.rows]
+    for index, label in enumerate(labels):
+        ending = next((e for e in _ENDINGS if label.endswith(e[0]) and not label.endswith(e)), None)
+        if ending is None or len(label) < 8 or sum(other.endswith(ending) for other in labels) < 2:
+            continue
+        if label in ("其他" + ending[0],) or any(other == label + ending[1:] for other in labels):
+            continue
+        yield Finding(
+            code="truncated_name",
+            severity=FINDING_CODES["truncated_name"],
+            rule="EX-02",
+            message=f"《{table.title}》中的名称“{label}”似乎缺少结尾（“{ending}”）",
+            message_en="the name breaks off: its last character is missing",
+            table=table.id,
+            table_title=table.title,
+            where=label,
+            cells=(CellRef(table=table.id, row=index, column=column),),
+            expected=label + ending[1:],
+            actual=label,
+            proposal=label + ending[1:],
+            page=table.rows[index].cells[column].place.page,
+            line=table.rows[index].cells[column].place.line,
+        )
+
+
+def stray_characters(tables: Sequence[Table], lines: Sequence[Line]) -> Iterable[Finding]:
+    """Single-character enumerators in prose (`⒉`), and cells with signs of another script."""
+    enumerated = [line for line in lines if _ENUMERATORS.search(line.text)]
+    if enumerated:
+        first = enumerated[0]
+        yield Finding(
+            code="stray_character",
+            severity=FINDING_CODES["stray_character"],
+            rule="EX-03",
+            message=f"序号使用了单个字符（{len(enumerated)} 处），如“{first.text.strip()[:20]}”",
+            message_en="enumerators are single compatibility characters",
+            where="正文",
+            page=first.place.page,
+            line=first.place.line,
+            actual=first.text.strip()[:40],
+        )
+    for table in tables:
+        for r, row in enumerate(table.rows):
+            for c, cell in enumerate(row.cells):
+                if is_stray(cell):
+                    yield Finding(
+                        code="stray_character",
+                        severity=FINDING_CODES["stray_character"],
+                        rule="EX-03",
+                        message=f"《{table.title}》第 {r + 1} 行有异常字符：“{cell.text[:40]}”",
+                        message_en="a cell holds characters of another script",
+                        table=table.id,
+                        table_title=table.title,
+                        where=row.cells[0].text,
+                        cells=(CellRef(table=table.id, row=r, column=c),),
+                        actual=cell.text[:40],
+                        page=cell.place.page,
+                        line=cell.place.line,
+                    )
+
+
+def is_stray(cell: Cell) -> bool:
+    """A short text with signs that are neither ideographs nor ASCII nor usual punctuation and measure signs."""
+    plain = re.sub(r"[≥≤＞＜><=±×÷℃㎡′″…~～√■□☑☒●○◆★→％‰①-⑳Ⅰ-Ⅻ$@&+_；;！？?!*#|\\^、《》「」『』]", "", cell.text)
+    return 0 < len(plain) <= 12 and is_odd(fold(plain))
+
+
+def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
+    """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
+    before: in print itself an empty cell says nothing."""
+    if reader not in _LOSSY:
+        return
+    for c, column in enumerate(table.columns):
+        label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
+        if column.role is not Role.AMOUNT or label is None:
+            continue
+        labelled = [r for r, row in enumerate(table.rows) if row.cells[label].text]
+        empty = [r for r in labelled if not table.rows[r].cells[c].text]
+        if not empty or len(labelled) < 4 or len(labelled) - len(empty) < _FILLED * len(labelled):
+            continue
+        for r in empty:
+            proposal = proven(table, r, label, c)
+            name = table.rows[r].cells[label].text
+            yield Finding(
+                code="missing_value",
+                severity=FINDING_CODES["missing_value"],
+                rule="EX-04",
+                message=f"《{table.title}》“{name}”的{column.path[-1] if column.path else '数值'}在提取中丢失"
+                + (f"；按总计推算应为 {proposal}" if proposal is not None else ""),
+                message_en="the figure was lost in extraction"
+                + (f"; the totals prove {proposal}" if proposal is not None else ""),
+                table=table.id,
+                table_title=table.title,
+                where=f"{name} / {'/'.join(column.path)}",
+                cells=(CellRef(table=table.id, row=r, column=c),),
+                expected=str(proposal) if proposal is not None else None,
+                actual="",
+                page=table.rows[r].cells[label].place.page,
+                line=table.rows[r].cells[label].place.line,
+                proposal=str(proposal) if proposal is not None else None,
+            )
+
+
+def proven(table: Table, row: int, label: int, column: int) -> Decimal | None:
+    """The value of a closing row of a balance: 总计 − 本年…合计, where it is the only one between them."""
+    names = [fold(r.cells[label].text) for r in table.rows]
+    current = next((i for i, n in enumerate(names) if re.fullmatch(r"本年(?:收入|支出)合计", n)), None)
+    total = next((i for i, n in enumerate(names) if re.fullmatch(r"(?:收入|支出)?总计", n)), None)
+    if current is None or total is None or not current < row < total:
+        return None
+    between = [i for i in range(current + 1, total) if names[i]]
+    values = table.rows[total].cells[column].value, table.rows[current].cells[column].value
+    if between != [row] or values[0] is None or values[1] is None:
+        return None
+    return values[0] - values[1]
