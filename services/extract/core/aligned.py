@@ -29,6 +29,9 @@ from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
 _MARK = re.compile(r"[(（\[]?(?:\d{1,2}|[a-zA-Z]|[ivx]+|[一二三四五六七八九十]+)[)）\].、:：]?|[•·▪■□◆●○–—\-*➢✓]")
 
+_CURRENCY = re.compile(r"(?:US)?[$€£¥￥(（]+|EUR|USD|RMB|CNY")
+_PERCENT = re.compile(r"[%％)）*]+")
+
 
 def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word]]:
     """The aligned tables among `words`, given the horizontal `rules` that belong to no ruled grid, and the rest."""
@@ -53,22 +56,40 @@ def _without(words: Sequence[Word], region: Region) -> list[Word]:
 def _grid(region: Region, page: int) -> Grid | None:
     """The grid of a region, or None where it is no table."""
     lines = region.lines
-    at = lanes(lines)
+    at = _without_signs(lines, lanes(lines))
     if not at or not _tabular(region, at):
         return None
     rows = table_rows(lines, at)
     columns = len(at) + 1
     full = _full_rules(region)
-    head = head_end(rows, _head_length(rows, full))
-    stops = [y for y in full if y > (rows[head - 1].middle if head else 0.0)]
+    head = head_end(rows, _head_length(rows, full), full)
     body = rows[head:]
-    ruled = len(stops) >= 2 and bands_are_rows(body, stops) and len(stops) >= 0.3 * len(body)
-    body = by_bands(body, stops) if ruled else join_wrapped(body, columns, stops)
+    stops = [y for y in full if body and body[0].middle < y < body[-1].middle]
+    if len(stops) >= max(1, 0.2 * len(body)) and bands_are_rows(body, stops):
+        body = by_bands(body, stops)
+    else:
+        body = join_wrapped(body, columns, stops)
     heads = join_head(rows[:head], region.rules, _centres(lines, at))
     made = [*heads, *body]
     if len(made) < 2:
         return None
     return _cells(made, len(heads), columns, region, at, page, known=region.bounded and len(full) >= 3)
+
+
+def _without_signs(lines: Sequence[SegmentLine], at: list[float]) -> list[float]:
+    """`at` without the lanes that part a currency or percent sign from its figures."""
+    texts: list[set[str]] = [set() for _ in range(len(at) + 1)]
+    for row in table_rows(lines, at):
+        for piece in row.pieces:
+            if piece.first == piece.last:
+                texts[piece.first].add(piece.text.strip())
+    keep = []
+    for i, lane in enumerate(at):
+        before = bool(texts[i]) and all(_CURRENCY.fullmatch(t) for t in texts[i])
+        after = bool(texts[i + 1]) and all(_PERCENT.fullmatch(t) for t in texts[i + 1])
+        if not (before or after):
+            keep.append(lane)
+    return keep
 
 
 def _full_rules(region: Region) -> list[float]:

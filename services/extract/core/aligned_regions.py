@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -16,6 +17,10 @@ from shared.model.page import Rule, Word
 SAME_END = 12.0
 #: lines of one table are no further apart than this many font sizes
 APART = 3.2
+#: how captions begin
+CAPTION = re.compile(
+    r"(?:Table|TABLE|Figure|Tab\.|Annex|Tabelle|Tableau|附?表|续表|公开\d*表)\s*[\d一二三四五六七八九十IVX]"
+)
 #: lines with one segment between lines with several, at most
 SINGLES = 3
 
@@ -31,23 +36,91 @@ class Region:
 
 
 def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
-    """A region for each stack of horizontal rules of one width that has text between them."""
+    """A region for each stack of horizontal rules of one width that has tabular text between them.
+
+    Running text between two rules ends a stack: the rules above and below it belong to two tables, or to the page's
+    head and foot.
+    """
     out: list[Region] = []
     for stack in _stacks(rules):
         x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
-        top, bottom = stack[0].box.top, stack[-1].box.bottom
-        inside = [
-            w
-            for w in words
-            if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6 and top - 1 <= (w.box.top + w.box.bottom) / 2 <= bottom + 1
-        ]
-        if inside:
-            short = [
-                r for r in rules if r.box.x0 >= x0 - 3 and r.box.x1 <= x1 + 3 and top - 1 <= r.box.top <= bottom + 1
-            ]
-            ordered = tuple(sorted(short, key=lambda r: r.box.top))
-            out.append(Region(tuple(segment_lines(inside)), ordered, bounded=True))
+        column = [w for w in words if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6]
+        kept: list[SegmentLine] = []
+        first = stack[0]
+        for upper, lower in itertools.pairwise(stack):
+            lines = segment_lines(_between(column, upper, lower))
+            if _running(lines):
+                out.extend(_region(kept, rules, first, upper, column))
+                kept, first = [], lower
+            else:
+                kept.extend(lines)
+        out.extend(_region(kept, rules, first, stack[-1], column))
     return out
+
+
+def _between(words: Sequence[Word], upper: Rule, lower: Rule) -> list[Word]:
+    top, bottom = upper.box.top - 1, lower.box.bottom + 1
+    return [w for w in words if top <= (w.box.top + w.box.bottom) / 2 <= bottom]
+
+
+def _running(lines: Sequence[SegmentLine]) -> bool:
+    """Whether the lines between two rules are no rows: running text among them, or a caption alone."""
+    prose = sum(_prose(n) for n in lines)
+    if prose >= 2 and prose >= 0.25 * len(lines):
+        return True
+    return bool(lines) and len(lines) <= 3 and bool(CAPTION.match(lines[-1].text)) and not lines[-1].segments[1:]
+
+
+def _region(
+    lines: Sequence[SegmentLine], rules: Sequence[Rule], first: Rule, last: Rule, column: Sequence[Word]
+) -> list[Region]:
+    if not lines or first is last:
+        return []
+    x0, x1 = min(first.box.x0, last.box.x0) - 3, max(first.box.x1, last.box.x1) + 3
+    top, bottom = first.box.top - 1, last.box.bottom + 1
+    above = [w for w in column if top - 90 < (w.box.top + w.box.bottom) / 2 < top]
+    below = [w for w in column if (w.box.top + w.box.bottom) / 2 > bottom]
+    made = [*_before(segment_lines(above), lines), *lines]
+    made += _after(segment_lines(below), made)
+    inside = [r for r in rules if r.box.x0 >= x0 and r.box.x1 <= x1 and top <= r.box.top <= bottom]
+    return [Region(tuple(made), tuple(sorted(inside, key=lambda r: r.box.top)), bounded=True)]
+
+
+def _before(above: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[SegmentLine]:
+    """Lines over the first rule that are the table's head: near, several texts, in its columns."""
+    at = lanes(lines)
+    out: list[SegmentLine] = []
+    for line in reversed(above):
+        gap = (out[0] if out else lines[0]).top - line.bottom
+        if not at or gap > 1.5 * em(line.words[0]) or len(line.segments) < 2 or not _in_columns(line, at):
+            break
+        out.insert(0, line)
+    return out
+
+
+def _after(below: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[SegmentLine]:
+    """Lines under the last rule that go on with the table's rows: a table may have rules around its head only."""
+    at = lanes(lines)
+    out: list[SegmentLine] = []
+    wait: list[SegmentLine] = []
+    for line in below:
+        near = line.top - (wait or out or list(lines))[-1].bottom < 1.6 * em(line.words[0])
+        if not at or not near or line.leader or len(wait) > SINGLES:
+            break
+        if len(line.segments) > 1 and _in_columns(line, at):
+            out += [*wait, line]
+            wait = []
+        elif len(line.segments) == 1 and not any(line.x0 < x < line.x1 for x in at):
+            wait.append(line)
+        else:
+            break
+    return out
+
+
+def _in_columns(line: SegmentLine, at: Sequence[float]) -> bool:
+    """Whether no text of the line lies over a lane, and they stand in more than one column."""
+    free = not any(s.x0 < x < s.x1 for s in line.segments for x in at)
+    return free and len({sum(x < s.x0 for x in at) for s in line.segments}) > 1
 
 
 def _stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -72,10 +145,12 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
     current: list[SegmentLine] = []
     singles = 0
     for line in lines:
-        if current and (line.leader or _far(current[-1], line) or _prose(line)):
+        fits = _fits(current, line)
+        ends = line.leader or (_prose(line) and not fits)
+        if current and (ends or _far(current[-1], line)):
             out.extend(_closed(current, rules))
             current, singles = [], 0
-        if line.leader or _prose(line):
+        if ends:
             continue
         if len(line.segments) > 1:
             if current and not _agrees(current, line):
@@ -84,13 +159,22 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
             current.append(line)
             singles = 0
         elif current:
-            singles += not line.tabular
+            singles += not (line.tabular or fits)
             current.append(line)
             if singles > SINGLES:
                 out.extend(_closed(current, rules))
                 current, singles = [], 0
     out.extend(_closed(current, rules))
     return out
+
+
+def _fits(current: Sequence[SegmentLine], line: SegmentLine) -> bool:
+    """Whether a line of one segment stays inside one column of the lines before it."""
+    several = [n for n in current if len(n.segments) > 1][-8:]
+    if len(several) < 2 or len(line.segments) > 1:
+        return False
+    at = lanes(several)
+    return bool(at) and not any(line.x0 < x < line.x1 for x in at) and line.top - current[-1].bottom < em(line.words[0])
 
 
 def _far(a: SegmentLine, b: SegmentLine) -> bool:

@@ -114,15 +114,16 @@ def first_body(rows: Sequence[TableRow]) -> int:
     return 0
 
 
-def head_end(rows: Sequence[TableRow], body: int) -> int:
-    """`body` moved up over lines that begin a wrapped name whose figures stand in row `body`."""
-    if not 0 < body < len(rows) - 1:
-        return body
-    usual = _usual_distance(rows[body:], [r.figures > 0 for r in rows[body:]])
+def head_end(rows: Sequence[TableRow], body: int, stops: Sequence[float]) -> int:
+    """`body` moved up over lines with a text in the first column only: section rows, or the start of a wrapped name.
+
+    A line over a rule (`stops`) stays head, and so does the first line.
+    """
     end = body
-    while end > 1 and len(rows[end - 1].pieces) == 1 and rows[end - 1].pieces[0].last == 0:
-        near = rows[end].middle - rows[end - 1].middle
-        if not (near < TIGHT * usual and near < rows[end - 1].middle - rows[end - 2].middle):
+    while 1 < end < len(rows) and len(rows[end - 1].pieces) == 1 and rows[end - 1].pieces[0].last == 0:
+        if _ruled_off(rows[end - 1], rows[end], stops):
+            break
+        if not any(p.last > 0 for r in rows[: end - 1] for p in r.pieces):
             break
         end -= 1
     return end
@@ -143,10 +144,12 @@ def join_wrapped(rows: Sequence[TableRow], columns: int, stops: Sequence[float])
             if 0 <= k < len(rows) and not _ruled_off(row, rows[k], stops):
                 choices.append((abs(rows[k].middle - row.middle), k))
         choices.sort()
-        for distance, k in choices[:1]:
+        for distance, k in choices:
             tight = usual and distance < TIGHT * usual and _can_join(row)
-            if tight or (k == i - 1 and _goes_on(row, rows[k])):
+            begins = k == i + 1 and len(row.pieces) == 1 and _goes_on(rows[k], row)
+            if tight or begins or (k == i - 1 and _goes_on(row, rows[k])):
                 home[i] = k
+                break
     return _joined(rows, home)
 
 
@@ -170,8 +173,6 @@ def _can_join(row: TableRow) -> bool:
 def _goes_on(row: TableRow, before: TableRow) -> bool:
     """Whether a line of text alone goes on the sentence of the row before: it begins with a small letter."""
     first = row.pieces[0]
-    if len(row.pieces) > 1 and first.first == 0:
-        return False
     if not first.text[:1].islower():
         return False
     return any(p.first == first.first for p in before.pieces)
@@ -220,18 +221,23 @@ def by_bands(rows: Sequence[TableRow], stops: Sequence[float]) -> list[TableRow]
 
 
 def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float]) -> bool:
-    """Whether each band between rules holds one row: in no band does a column hold two figures."""
+    """Whether each band between rules holds one row.
+
+    It does not where a column has two figures in a band, or where three or more lines of a band are filled alike.
+    """
     if not stops:
         return False
     seen: set[tuple[int, int]] = set()
+    bands: dict[int, list[tuple[int, ...]]] = {}
     for row in rows:
         band = sum(y < row.middle for y in stops)
+        bands.setdefault(band, []).append(tuple(p.first for p in row.pieces))
         for piece in row.pieces:
-            if piece.numeric and piece.first > 0:
+            if piece.numeric and any(c.isdigit() for c in piece.text):
                 if (band, piece.first) in seen:
                     return False
                 seen.add((band, piece.first))
-    return True
+    return not any(len(b) >= 3 and len(set(b)) == 1 and len(b[0]) > 1 for b in bands.values())
 
 
 def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence[float]) -> list[TableRow]:

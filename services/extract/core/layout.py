@@ -8,6 +8,7 @@ from dataclasses import replace
 from services.extract.core import turning
 from services.extract.core.aligned import find
 from services.extract.core.grid import ruled
+from services.extract.core.prose_columns import zones
 from services.extract.core.regions import components
 from services.extract.core.words import line_block, lines_of
 from shared.model.page import Block, Box, Fragment, Grid, Line, PageContent, Place, Rule, Word
@@ -25,7 +26,7 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
         return ()
     quarters = turning.quarters_of(page.notes)
     if not quarters:
-        return _layout(page.words, page.rules, page.number)
+        return _layout(page.words, page.rules, (page.width, page.height), page.number)
     w, h = page.width, page.height
     words = [replace(x, box=turning.upright(x.box, quarters, w, h)) for x in page.words]
     rules = [
@@ -36,24 +37,38 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
         )
         for r in page.rules
     ]
-    return tuple(_turned_back(b, quarters, w, h) for b in _layout(words, rules, page.number))
+    size = (h, w) if quarters % 2 else (w, h)
+    return tuple(_turned_back(b, quarters, w, h) for b in _layout(words, rules, size, page.number))
 
 
-def _layout(words: Sequence[Word], rules: Sequence[Rule], number: int) -> tuple[Block, ...]:
+def _layout(words: Sequence[Word], rules: Sequence[Rule], size: tuple[float, float], number: int) -> tuple[Block, ...]:
     left = list(words)
-    grids: list[Grid] = []
+    ready: list[Grid] = []
     free: list[Rule] = []
     for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):
         if made := ruled(component, left, number):
             grid, left = made
-            grids.append(grid)
+            ready.append(grid)
         else:
             free.extend(component.horizontal)
-    aligned, left = find(left, free, number)
-    grids.extend(aligned)
-    lines = [line_block(line.words, number) for line in lines_of(left)]
-    found: list[Block] = [*grids, *lines]
-    return tuple(sorted(found, key=_place_key))
+    out: list[Block] = []
+    parts = zones(left, *size)
+    for zone in parts:
+        mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
+        grids, rest = find(zone.words, mine, number)
+        here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
+        ready = [g for g in ready if g not in here]
+        lines = [line_block(line.words, number) for line in lines_of(rest)]
+        found: list[Block] = [*here, *grids, *lines]
+        out.extend(sorted(found, key=_place_key))
+    return tuple(out)
+
+
+def _within(box: Box, area: Box) -> bool:
+    """Whether the middle of `box` lies in `area`, and most of its width does."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    inside = min(box.x1, area.x1) - max(box.x0, area.x0)
+    return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom and inside >= 0.8 * box.width
 
 
 def _place_key(block: Block) -> tuple[float, float]:
