@@ -31,7 +31,6 @@ _ORGANIZATION_END = re.compile(
     r"(?:局|委|委员会|办|办公室|中心|院|厅|部|处|会|站|所|校|学院|大学|中学|小学|幼儿园|队|总队|支队|大队|馆|室|办事处|政府|公司|社|团|园|联合会|总工会"
     r"|监狱|银行|基金会|党校|报社|医院|协会|机关)(?:[（(](?:本级|本部|汇总|部门|单位)[)）])?$"
 )
-_AROUND_NAME = re.compile(r"^.*?20\d\d\s*年(?:度)?|20\d\d\s*年(?:度)?.*$|(?:部门|单位)?(?:预算|决算).*$")
 _FORM_NAMES = ("申请单位", "部门（单位）名称", "单位名称", "名称", "实施单位", "项目单位", "主管部门")
 _CODE_FIELDS = ("项目编码", "项目编号", "项目代码")
 _CODE_YEAR = re.compile(r"\d{6}(2\d)\d{7,}")
@@ -74,7 +73,9 @@ def _title(cover: Sequence[Line], lines: Sequence[Line], tables: Sequence[Table]
         joined = ""
         for text in texts[start : start + 4]:
             joined = numbering.join(joined, text)
-            if len(joined) <= 60 and _TITLE_END.search(joined) and not _is_table_title(joined, tables):
+            if _is_table_title(joined, tables):
+                break
+            if len(joined) <= 60 and _TITLE_END.search(joined):
                 return joined
     if _is_bare(tables, forms):
         return _shared_title(tables, forms)

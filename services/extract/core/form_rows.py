@@ -1,0 +1,112 @@
+"""Grids (and lines between them) as rows of tokens: what stands in a row, where, and whether positions can be trusted.
+
+Rules and marked-up files say for certain which columns a cell covers; text exports do not: there a merged cell leaves
+blanks, and a row may be shifted. Forms are read from the same rows in both cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core.parts import slot_of
+from services.extract.core.repair import REPAIRED
+from shared.model.fold import tidy
+from shared.model.numbers import parse_number
+from shared.model.page import NOWHERE, Block, Grid, GridSource, Line, Place
+from shared.model.table import Cell, Repair
+
+#: spans are certain, or inferred from geometry and good enough to place cells by
+_PLACED = frozenset({GridSource.RULED, GridSource.MARKED, GridSource.ALIGNED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Token:
+    """A cell that is not blank (or a whole line): text, its fragments as read, and the columns it covers."""
+
+    text: str
+    raw: tuple[str, ...] = ()
+    place: Place = NOWHERE
+    confidence: float = 1.0
+    col: int = 0
+    col_span: int = 1
+    row_span: int = 1
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def cols(self) -> range:
+        return range(self.col, self.col + self.col_span)
+
+    def repaired(self, code: str, before: str, after: str, why: str) -> Token:
+        """The same token reading `after`, with the repair logged."""
+        logged = (*self.repairs, Repair(code=code, before=before, after=after, why=why))
+        return replace(self, text=after, repairs=logged)
+
+    def cell(self) -> Cell:
+        return Cell(
+            text=self.text,
+            value=parse_number(self.text),
+            raw=self.raw,
+            place=self.place,
+            confidence=min(self.confidence, REPAIRED) if self.repairs else self.confidence,
+            repairs=self.repairs,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormRow:
+    """One printed row. `covering`: cells of rows above that reach down into it. `cols`: of the grid, 1 for a line."""
+
+    tokens: tuple[Token, ...]
+    covering: tuple[Token, ...] = ()
+    placed: bool = False
+    """positions tell the columns"""
+    cols: int = 1
+    is_line: bool = False
+
+    def at(self, cols: range) -> list[Token]:
+        """The cells that stand in these columns, those from above first."""
+        return [t for t in (*self.covering, *self.tokens) if t.col < cols.stop and t.col + t.col_span > cols.start]
+
+
+def rows_of(blocks: Sequence[Block]) -> list[FormRow]:
+    """All rows of the blocks in order, blank ones left out."""
+    rows: list[FormRow] = []
+    for block in blocks:
+        rows.extend([_line(block)] if isinstance(block, Line) else _grid_rows(block))
+    return [row for row in rows if row.tokens]
+
+
+def _line(line: Line) -> FormRow:
+    text = tidy(line.text)
+    token = Token(
+        text=text,
+        raw=tuple(f.text for f in line.fragments),
+        place=line.place,
+        confidence=min((f.confidence for f in line.fragments), default=1.0),
+    )
+    return FormRow(tokens=(token,) if text else (), is_line=True)
+
+
+def _grid_rows(grid: Grid) -> Iterator[FormRow]:
+    placed = grid.source in _PLACED
+    starting: list[list[Token]] = [[] for _ in range(grid.rows)]
+    covering: list[list[Token]] = [[] for _ in range(grid.rows)]
+    for cell in sorted(grid.cells, key=lambda c: (c.row, c.col)):
+        slot = slot_of(cell)
+        if not slot.text or cell.row >= grid.rows:
+            continue
+        token = Token(
+            text=slot.text,
+            raw=tuple(f.text for f in slot.fragments),
+            place=slot.place,
+            confidence=min((f.confidence for f in slot.fragments), default=1.0),
+            col=slot.col,
+            col_span=slot.col_span,
+            row_span=slot.row_span,
+        )
+        starting[cell.row].append(token)
+        for row in range(cell.row + 1, min(cell.row + cell.row_span, grid.rows)):
+            covering[row].append(token)
+    for own, above in zip(starting, covering, strict=True):
+        yield FormRow(tokens=tuple(own), covering=tuple(above), placed=placed, cols=grid.cols)

@@ -1,0 +1,66 @@
+"""The closed vocabulary of forms and performance tables: values only (the words are data in templates/forms)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.model.fold import fold
+
+_MARKS = re.compile(r"^[*＊★]+|^\d{1,2}-|[*＊:：]+$")
+
+
+def word_key(text: str) -> str:
+    """A word for comparison: folded, without the mandatory mark `*`, a code such as `11-` and a closing colon."""
+    return _MARKS.sub("", _MARKS.sub("", fold(text)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskWords:
+    """The block 年度主要任务."""
+
+    name: str
+    heads: frozenset[str]
+    amounts: tuple[str, ...]
+    amount_head: str
+    totals: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormWords:
+    """Keys are `word_key`s; names are as they go into results."""
+
+    labels: frozenset[str]
+    starts: frozenset[str]
+    sides: frozenset[str]
+    goals: tuple[str, ...]
+    tasks: TaskWords
+    indicators: str
+    whole_indicators: str
+    heads: frozenset[str]
+    level1: str
+    level2: str
+    first: frozenset[str]
+    """first levels of the frames (产出, 效益, 满意度, 成本)"""
+    parents: Mapping[str, str]
+    """second level → name of its first level"""
+    hints: Mapping[str, re.Pattern[str]]
+
+    def is_side(self, text: str) -> bool:
+        return word_key(text) in self.sides
+
+    def first_key(self, text: str) -> str | None:
+        """The first level that a text names (产出, 1-产出指标), None for other texts."""
+        key = _level_key(text)
+        return key if key in self.first else None
+
+    def second_key(self, text: str) -> str | None:
+        """The second level that a text names (*数量, 11-数量指标), None for other texts."""
+        key = _level_key(text)
+        return key if key in self.parents else None
+
+
+def _level_key(text: str) -> str:
+    key = word_key(text)
+    return key.removesuffix("指标") if key != "指标" else key

@@ -1,0 +1,145 @@
+"""Rows of the block 年度主要任务: 任务名称, 主要内容, and the amounts with what they are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.form_rows import FormRow, Token
+from services.extract.core.form_words import FormWords, word_key
+from services.extract.core.parts import join_fragments
+from services.extract.core.repair import clean_number
+from shared.model.numbers import is_not_applicable, parse_number
+from shared.model.table import Cell, Row, RowKind
+
+_AMOUNT_HEAD = re.compile(r"预算金额|金额|预算数|资金")
+_TOTAL_WHY = "a label that spans several columns is written once, in the first of them"
+
+
+def is_head(row: FormRow, words: FormWords) -> bool:
+    """The head of the block: 任务名称 beside 主要内容 or an amount."""
+    keys = [word_key(t.text) for t in row.tokens]
+    named = [k for k in keys if k in words.tasks.heads]
+    return len(set(named)) == 2 or (bool(named) and len(keys) > 1 and any(_AMOUNT_HEAD.search(k) for k in keys))
+
+
+def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ...]], tuple[Row, ...]]:
+    """(column paths, rows). The head may be printed again on every page; its second row may be damaged."""
+    heads, body = _parted(rows, words)
+    texts, amounts = _text_columns(heads, words), _amount_columns(heads, body, words)
+    paths = [(text,) for text in texts] + amounts
+    built: list[list[Token | None]] = []
+    pending: list[Token] = []
+    for row in body:
+        tokens = [t for t in row.tokens if not _is_side(t, row, words)]
+        labels = [t for t in tokens if not _is_amount(t)]
+        numbers = [_number(t) for t in tokens if _is_amount(t)]
+        if not numbers and not row.placed and row.is_line:
+            pending += labels
+            continue
+        if not numbers and built and not row.placed and len(labels) == 1:
+            _continue(built[-1], labels[0], len(texts))
+            continue
+        built.append(_row([*pending, *labels], numbers, len(texts), len(amounts), row, words))
+        pending = []
+    return paths, tuple(_logical(cells, words) for cells in built)
+
+
+def _parted(rows: Sequence[FormRow], words: FormWords) -> tuple[list[FormRow], list[FormRow]]:
+    """(head rows of the first printed head, body rows); later heads are furniture."""
+    heads: list[FormRow] = []
+    body: list[FormRow] = []
+    in_head, first = False, True
+    for row in rows:
+        if is_head(row, words):
+            in_head = True
+            first = not heads
+        elif (in_head and any(_is_amount(t) for t in row.tokens)) or (in_head and not _is_second_head(row, words)):
+            in_head = False
+        if not in_head:
+            body.append(row)
+        elif first:
+            heads.append(row)
+    return heads, body
+
+
+def _is_second_head(row: FormRow, words: FormWords) -> bool:
+    leaves = {word_key(a) for a in words.tasks.amounts}
+    keys = [word_key(t.text) for t in row.tokens]
+    return any(k in leaves or k.startswith("其中") for k in keys) or any(_AMOUNT_HEAD.match(k) for k in keys)
+
+
+def _is_side(token: Token, row: FormRow, words: FormWords) -> bool:
+    return words.is_side(token.text) and token is row.tokens[0]
+
+
+def _is_amount(token: Token) -> bool:
+    text, _ = clean_number(token.text)
+    return parse_number(text) is not None or is_not_applicable(token.text)
+
+
+def _number(token: Token) -> Token:
+    text, repairs = clean_number(token.text)
+    return replace(token, text=text, repairs=(*token.repairs, *repairs))
+
+
+def _text_columns(heads: Sequence[FormRow], words: FormWords) -> list[str]:
+    found = [t.text for row in heads[:1] for t in row.tokens if word_key(t.text) in words.tasks.heads]
+    return found or ["任务名称", "主要内容"]
+
+
+def _amount_columns(heads: Sequence[FormRow], body: Sequence[FormRow], words: FormWords) -> list[tuple[str, ...]]:
+    """Paths of the amounts: the printed leaves below the printed parent; a leaf that is lost comes from the vocabulary."""
+    tops = [t for row in heads[:1] for t in row.tokens if _AMOUNT_HEAD.search(word_key(t.text))]
+    leaves = [t.text for row in heads[1:] for t in row.tokens if _is_leaf(t, words)]
+    counts = [sum(_is_amount(t) for t in row.tokens) for row in body]
+    width = max(counts, default=0)
+    if not leaves and width <= len(tops):
+        return [(t.text,) for t in tops]
+    if len(leaves) < width <= len(words.tasks.amounts):
+        leaves = list(words.tasks.amounts[:width])
+    parent = tops[0].text if tops else words.tasks.amount_head
+    return [(parent, leaf) for leaf in leaves]
+
+
+def _is_leaf(token: Token, words: FormWords) -> bool:
+    key = word_key(token.text)
+    return key in {word_key(a) for a in words.tasks.amounts} or key.startswith("其中")
+
+
+def _row(
+    labels: Sequence[Token], numbers: Sequence[Token], texts: int, amounts: int, row: FormRow, words: FormWords
+) -> list[Token | None]:
+    """A row in columns. Surplus labels belong to the content; 金额合计 goes to the first column wherever it stands."""
+    label_cells: list[Token | None] = list(labels[:texts])
+    if len(labels) > texts:
+        joined = join_fragments(t.text for t in labels[texts - 1 :])
+        raw = tuple(r for t in labels[texts - 1 :] for r in t.raw)
+        label_cells[-1] = replace(labels[texts - 1], text=joined, raw=raw)
+    label_cells += [None] * (texts - len(label_cells))
+    number_cells: list[Token | None] = [*numbers[:amounts], *([None] * (amounts - len(numbers)))]
+    first = label_cells[0]
+    if first is not None and word_key(first.text) in words.tasks.totals and first.col > 1:
+        label_cells[0] = first.repaired("label_moved", first.text, first.text, _TOTAL_WHY) if not row.placed else first
+    return [*label_cells, *number_cells]
+
+
+def _continue(cells: list[Token | None], token: Token, texts: int) -> None:
+    """A line that goes on with the content of the row before it."""
+    last = cells[texts - 1]
+    if last is None:
+        cells[texts - 1] = token
+        return
+    text = join_fragments((last.text, token.text))
+    joined = replace(last, raw=(*last.raw, *token.raw))
+    cells[texts - 1] = joined.repaired("row_joined", f"{last.text}⏎{token.text}", text, "a line that goes on")
+
+
+def _logical(cells: Sequence[Token | None], words: FormWords) -> Row:
+    first = cells[0]
+    total = first is not None and word_key(first.text) in words.tasks.totals
+    return Row(
+        cells=tuple(c.cell() if c is not None else Cell() for c in cells),
+        kind=RowKind.TOTAL if total else RowKind.DATA,
+    )
