@@ -59,11 +59,11 @@ def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
     a line right above a grid is left alone."""
     edges: dict[int, set[str]] = {}
     for page, lines in _by_page(blocks).items():
-        own = [i for i, b in enumerate(lines) if isinstance(b, Line)]
-        for i in (*own[:1], *own[-1:]):
+        own = [(i, b) for i, b in enumerate(lines) if isinstance(b, Line)]
+        for i, line in (*own[:1], *own[-1:]):
             before_grid = any(isinstance(b, Grid) for b in lines[i + 1 : i + 4])
             if i == 0 or not before_grid:
-                edges.setdefault(page, set()).add(fold(lines[i].text))
+                edges.setdefault(page, set()).add(fold(line.text))
     if len(edges) < _LEAST_PAGES:
         return frozenset()
     counts = Counter(text for texts in edges.values() for text in texts)

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract import templates as shipped
 from services.extract.core import (
     captions,
     contents,
+    form_parts,
     forms,
     furniture,
     indicators,
@@ -28,7 +28,8 @@ from services.extract.core import (
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.templates import Templates
-from shared import codes
+from services.extract.templates import load as load_templates
+from shared.codes import load as load_codes
 from shared.model.document import Document
 from shared.model.fold import tidy
 from shared.model.page import Block, Grid, Legibility, Line, Source
@@ -39,13 +40,13 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 
 def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
-    known = templates if templates is not None else shipped.load()
+    known = templates if templates is not None else load_templates()
     read = streams.recover(blocks_of(source), known)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))
-    items = captions.segment(cleaned.blocks, known)
-    lists = codes.load()
+    items = form_parts.gather(captions.segment(cleaned.blocks, known))
+    lists = load_codes()
     tables, found_forms = build_tables(items, known, Names(codes=lists), estimate_year(lines))
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
