@@ -42,12 +42,18 @@ class HeadReading:
     covered: int
     total: int
     noise: int
+    """characters between the head's fragments that are none of its own"""
     cells: tuple[GridCell, ...]
     rows: int
 
     @property
     def coverage(self) -> float:
         return self.covered / self.total if self.total else 0.0
+
+    @property
+    def agreement(self) -> float:
+        """Coverage, and how few of the characters read are none of the head's, in one number."""
+        return 2 * self.covered / (self.total + self.covered + self.noise) if self.total else 0.0
 
 
 def head_cells(head: HeadTemplate, year: int | None) -> list[HeadCell]:
@@ -85,18 +91,20 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
     """Lays `head` over the first tokens."""
     cells = head_cells(head, year)
     cover = Cover([_Word(text=fold(cell.text)) for cell in cells])
-    end = noise = pending = 0
+    end = noise = pending = words = 0
     for index, token in enumerate(tokens):
         if cover.is_full:
             break
         if cover.take(token):
             noise += pending
             pending = 0
+            words = 0
             end = index + 1
-        elif token.is_number or pending >= _MOST_NOISE:
+        elif token.is_number or words >= _MOST_NOISE:
             break
         else:
-            pending += 1
+            pending += len(token.folded)
+            words += 1
     return HeadReading(
         head=head,
         year=year,
@@ -112,7 +120,7 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
 def _grid_cell(cell: HeadCell, word: _Word, tokens: Sequence[Token]) -> GridCell:
     """The cell with what was read of it where that is whole, with the template's text where it is not."""
     place = tokens[0].place
-    if word.covered == len(word.text) and word.parts:
+    if word.parts and (word.covered == len(word.text) or word.is_variant):
         fragments = tuple(
             Fragment(text=text, place=t.place) for _, _, t, text in sorted(word.parts, key=lambda p: p[0])
         )
@@ -139,6 +147,12 @@ class _Word:
     @property
     def covered(self) -> int:
         return sum(end - start for start, end, _, _ in self.parts)
+
+    @property
+    def is_variant(self) -> bool:
+        """One piece that ends as the text does and is most of it: the text as this body prints it, a word shorter."""
+        start, end, _, _ = self.parts[0]
+        return len(self.parts) == 1 and end == len(self.text) and (end - start) * 5 >= end * 3 and end - start >= 6
 
     def gaps(self) -> list[tuple[int, int]]:
         """The parts that nothing covers yet."""

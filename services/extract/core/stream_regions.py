@@ -86,7 +86,7 @@ def ends(block: Block, templates: Templates, head: str = "") -> bool:
         return True
     if table_number(text)[0] is not None and not _numbers(block):
         return True
-    if fold(text) in head:
+    if head and all(fold(word) in head for word in block.text.split()):
         return False
     if (_is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
         return True

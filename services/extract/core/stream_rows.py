@@ -17,10 +17,14 @@ from shared.model.fold import fold
 from shared.model.table import Role
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
+_TOTAL = re.compile(r"[总合小]计|本年(?:收入|支出)合计")
 _PARTIAL_CODE = re.compile(r"\d{2,3}")
 
 Placed = dict[int, list[Token]]
 """a row: its words by column"""
+
+Listed = Callable[[str, str], bool]
+"""whether a code list gives this code a name that begins with this folded word"""
 
 Known = Callable[[str], bool]
 """whether a folded label is a name met elsewhere (code lists, row vocabulary, other tables)"""
@@ -67,7 +71,7 @@ def one_cell_a_line(tokens: Sequence[Token]) -> bool:
     return bool(lines) and len(tokens) <= len(lines) * 1.35
 
 
-def parse_rows(tokens: Sequence[Token], shape: Shape) -> list[RawRow]:
+def parse_rows(tokens: Sequence[Token], shape: Shape, listed: Listed) -> list[RawRow]:
     """Rows in order; a last row without any number is not one (it is what comes after the table)."""
     width = len(shape.amounts)
     single = one_cell_a_line(tokens)
@@ -75,13 +79,13 @@ def parse_rows(tokens: Sequence[Token], shape: Shape) -> list[RawRow]:
     row = RawRow(at=0)
     for index, token in enumerate(tokens):
         full = len(row.amounts) == width
-        if token.is_number and not _is_label_number(tokens, index, row, shape, single):
+        if token.is_number and not _is_label_number(tokens, index, row, shape, single, listed):
             if full:
                 rows.append(row)
                 row = RawRow(at=index)
             row.amounts.append(token)
             continue
-        code = token.is_digits and _is_code(tokens, index, row, shape, single)
+        code = token.is_digits and _is_code(tokens, index, row, shape, single, listed)
         if row.amounts:
             rows.append(row)
             row = RawRow(at=index)
@@ -93,20 +97,21 @@ def parse_rows(tokens: Sequence[Token], shape: Shape) -> list[RawRow]:
     return rows
 
 
-def _is_label_number(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool) -> bool:
+def _is_label_number(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool, listed: Listed) -> bool:
     """A number that belongs to the label: a code, or a figure with words after it on the same line."""
-    if _is_code(tokens, at, row, shape, single):
+    if _is_code(tokens, at, row, shape, single, listed):
         return True
     token = tokens[at]
     if single or token.last:
         return False
     rest = [t for t in tokens[at + 1 : at + 60] if t.line == token.line]
-    if all(t.is_number for t in rest) or row.amounts:
+    numbers = sum(t.is_number for t in rest)
+    if row.amounts or numbers == len(rest) or numbers > len(shape.amounts):
         return False
-    return len(rest) < 24 and len(row.labels) + len(rest) < 40 and any(t.is_number for t in rest[-1:])
+    return rest[-1].is_number
 
 
-def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool) -> bool:
+def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool, listed: Listed) -> bool:
     token = tokens[at]
     if not shape.codes or not token.is_digits:
         return False
@@ -118,6 +123,8 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
         after += 1
     if after >= len(tokens) or tokens[after].is_number:
         return False
+    if (not row.labels or row.amounts) and listed("".join(t.folded for t in tokens[at:after]), tokens[after].folded):
+        return True
     if single and 0 < len(row.amounts) < width:
         return False
     return token.first or not row.amounts or len(row.amounts) == width
@@ -186,7 +193,7 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
         else:
             placed[columns[-1]] = before + own
     elif len(columns) == 1 or shape.codes:
-        placed[columns[0]] = words
+        placed[min((*columns, *shape.codes)) if _TOTAL.fullmatch(text_of(words)) else columns[0]] = words
     else:
         placed |= _split_words(words, columns, shape.names, vocabulary, known)
     return placed

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from services.extract.core.stream_balance import Vocabulary, parse_balance, sides_of
+from services.extract.core.stream_balance import Vocabulary, key_of, parse_balance, sides_of
 from services.extract.core.stream_goals import parse_text_rows
 from services.extract.core.stream_grid import grid_of
 from services.extract.core.stream_heads import HeadReading, has_year, read_head, years_in
@@ -19,6 +19,7 @@ from services.extract.core.stream_performance import RowsOf, blocks_of_form, rec
 from services.extract.core.stream_regions import Region, ends, is_sentence, regions, split_run_on
 from services.extract.core.stream_rows import (
     Known,
+    Listed,
     Placed,
     Shape,
     parse_rows,
@@ -26,9 +27,10 @@ from services.extract.core.stream_rows import (
     settle_names,
     vocabulary_of,
 )
-from services.extract.core.stream_tokens import Token, is_aligned, tokens_of
+from services.extract.core.stream_tokens import Token, is_aligned, text_of, tokens_of
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
+from shared.codes import load as load_codes
 from shared.model.fold import fold
 from shared.model.page import Block, Grid, Line
 from shared.model.table import Role
@@ -47,6 +49,7 @@ class _Context:
     year: int | None
     known: Known
     coded: Known
+    listed: Listed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,13 +142,20 @@ def _context(blocks: Sequence[Block], templates: Templates) -> _Context:
     text = "\n".join(fold(line) for line in lines)
     year = _REPORT_YEAR.search("\n".join(lines))
     coded = frozenset(fold(name) for line in lines for name in _CODED_NAME.findall(line))
+    codes = load_codes()
     return _Context(
         templates=templates,
         lines=tuple(b for b in blocks if isinstance(b, Line)),
         year=int(year[1]) if year else None,
         known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", text) is not None),
-        coded=lambda name: name in coded,
+        listed=_listed,
+        coded=lambda name: name in coded or bool(codes.codes_of("function", name)),
     )
+
+
+def _listed(code: str, word: str) -> bool:
+    names = (n for scheme in ("function", "economic") for n in load_codes().names(scheme, code))
+    return any(fold(name).startswith(word) for name in names)
 
 
 def _recover_region(blocks: Sequence[Block], region: Region, context: _Context) -> list[Block]:
@@ -187,13 +197,21 @@ def _attempt(
     rows, used, fit = parse(body, table, head, year, context)
     if not rows:
         return None
-    clean = 1 - min(reading.noise, 20) / 40
     return _Attempt(
-        score=(0.5 * reading.coverage + 0.5 * fit) * clean,
+        score=0.45 * reading.agreement + 0.45 * fit + 0.1 * _vocabulary_share(rows, table, year),
         reading=reading,
         rows=rows,
         used=reading.end + used,
     )
+
+
+def _vocabulary_share(rows: Sequence[Placed], table: TableTemplate, year: int | None) -> float:
+    """How much of the template's closed row vocabulary the rows print; without one, only a balance needs it."""
+    vocabulary = {key_of(text) for text in vocabulary_of(table.labels, year)}
+    printed = {key_of(text_of(words)) for row in rows for words in row.values()}
+    if not vocabulary:
+        return 0.0 if table.balance else 0.5
+    return 0.5 + 0.5 * len(vocabulary & printed) / len(vocabulary)
 
 
 def _rows_of(context: _Context) -> RowsOf:
@@ -207,7 +225,7 @@ def _plain(
     shape = Shape.of(head)
     if not shape.amounts:
         return [], 0, 0.0
-    rows = parse_rows(body, shape)
+    rows = parse_rows(body, shape, context.listed)
     settle_names(rows, context.known)
     vocabulary = vocabulary_of(table.labels, year)
     placed: list[Placed] = []
@@ -216,9 +234,20 @@ def _plain(
         for column, token in zip(shape.amounts, row.amounts, strict=False):
             cells[column] = [token]
         placed.append(cells)
-    full = sum(len(row.amounts) == len(shape.amounts) and bool(row.labels) for row in rows)
     used = {id(t) for row in rows for t in (*row.labels, *row.amounts, *row.after)}
-    return placed, _last(body, used), full / len(rows) if rows else 0.0
+    bare = not shape.labels and not shape.codes
+    counts = [(len(row.amounts) if row.labels or bare else 0, len(shape.amounts)) for row in rows]
+    return placed, _last(body, used), _fit(counts, sum(len(row.amounts) for row in rows), body[: _last(body, used)])
+
+
+def _fit(counts: Sequence[tuple[int, int]], placed: int, body: Sequence[Token]) -> float:
+    """How well numbers and columns agree: rows with all their numbers count whole, short ones (blank cells) less;
+    numbers that found no column speak against the head."""
+    if not counts:
+        return 0.0
+    rows = sum(1.0 if have == want else 0.7 if have else 0.0 for have, want in counts) / len(counts)
+    numbers = sum(t.is_number for t in body)
+    return rows * min(1.0, placed / numbers) if numbers else 0.0
 
 
 def _balance(
@@ -228,18 +257,17 @@ def _balance(
     vocabulary = Vocabulary([label.replace("{Y}", str(year or "")) for label in table.labels], context.coded)
     rows = parse_balance(body, sides, vocabulary)
     placed: list[Placed] = []
-    fits = total = 0
+    counts: list[tuple[int, int]] = []
     for row in rows:
         cells: Placed = {}
         for entry in row:
             side = sides[entry.side]
             cells[side.label] = entry.label
             cells |= {c: [t] for c, t in zip(side.amounts, entry.amounts, strict=False)}
-            total += 1
-            fits += len(entry.amounts) == len(side.amounts)
+            counts.append((min(len(entry.amounts), len(side.amounts)), len(side.amounts)))
         placed.append(cells)
     used = {id(t) for row in rows for entry in row for t in (*entry.label, *entry.amounts)}
-    return placed, _last(body, used), fits / total if total else 0.0
+    return placed, _last(body, used), _fit(counts, sum(have for have, _ in counts), body[: _last(body, used)])
 
 
 def _last(body: Sequence[Token], used: set[int]) -> int:
