@@ -1,28 +1,32 @@
 """`validate`: every rule over one document; nothing raises, and what could not be judged says why.
 
-Two passes: each rule gives relations and outcomes; relations are judged with the intervals of their operands, the
-failing ones looked at together for one small correction that mends several (`proposals`), the holding ones together
-for conflicts that no single relation shows (`joint`).
+Each rule gives relations and outcomes. Relations are judged with the intervals of their operands; the failing ones
+are looked at together for a wrong unit (`slips`) and for one small correction that mends several (`proposals`), the
+holding ones together for conflicts that no single relation shows (`joint`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Context, Decimal, localcontext
+from decimal import Context, localcontext
 
-from services.validate.core import messages
-from services.validate.core.amounts import Comparison, Verdict, compare
+from services.validate.core import joint, messages, slips
+from services.validate.core.amounts import Verdict
+from services.validate.core.judging import Judged, blank_fault, judge, point_at
 from services.validate.core.names import known_names
+from services.validate.core.proposals import Proposal, propose
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule
-from services.validate.core.rules import ALL_RULES
+from services.validate.core.rules import ALL_RULES, JOINT, UNITS
 from services.validate.core.select import Index, index_of
 from shared.model.document import Document
 from shared.model.finding import Checks, Finding, RuleCheck, Severity
+from shared.model.page import Reader
 
 #: enough for sums of amounts of 60 digits
 PRECISION = 90
 KEPT_REASONS = 8
+SCANNED = {Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +37,17 @@ class RuleSettings:
     severity: Mapping[str, Severity] = field(default_factory=dict)
 
 
+AS_DECLARED = RuleSettings()
+
+
 @dataclass(kw_only=True)
 class _Account:
     """The running figures of one rule."""
 
-    rule: Rule
     passed: int = 0
     failed: int = 0
-    reasons: list[str] = field(default_factory=list)
     not_evaluated: int = 0
+    reasons: list[str] = field(default_factory=list)
 
     def skip(self, why: str) -> None:
         self.not_evaluated += 1
@@ -49,41 +55,60 @@ class _Account:
             self.reasons.append(why)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Judged:
-    """A relation with its rule and how it compares."""
+@dataclass(kw_only=True)
+class _Run:
+    """What the rules gave so far."""
 
-    rule: Rule
-    relation: Relation
-    comparison: Comparison
+    accounts: dict[str, _Account]
+    relations: list[tuple[Rule, Relation]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
-def validate(
-    document: Document, *, against: Sequence[Document] = (), settings: RuleSettings = RuleSettings()
-) -> Document:
+def validate(document: Document, *, against: Sequence[Document] = (), settings: RuleSettings = AS_DECLARED) -> Document:
     """`document` with the findings of all rules appended and `checks` filled. `against`: documents to compare with."""
     with localcontext(Context(prec=PRECISION)):
+        run = _Run(accounts={rule.id: _Account() for rule in ALL_RULES})
         index = index_of(document, against, known_names())
-        accounts: list[_Account] = []
-        findings: list[Finding] = []
-        judged: list[Judged] = []
         for rule in ALL_RULES:
-            account = _Account(rule=rule)
-            accounts.append(account)
             if rule.id in settings.off:
-                account.skip("本单位设置：此规则停用")
-                continue
-            for outcome in _outcomes(rule, index, account):
-                _take(outcome, rule, account, findings, judged)
-    findings = [_as_set(f, settings) for f in _unique(findings)]
-    rules = tuple(_rule_check(a, settings) for a in accounts)
+                run.accounts[rule.id].skip("本单位设置：此规则停用")
+            else:
+                _gather(rule, index, run)
+        judged = point_at([Judged(rule=rule, relation=r, comparison=judge(r)) for rule, r in run.relations])
+        found = [*run.findings, *_conclude(judged, document, run.accounts, settings)]
+    rules = tuple(_rule_check(rule.id, run.accounts[rule.id], settings) for rule in ALL_RULES)
     checks = Checks(
         passed=sum(r.passed for r in rules),
         failed=sum(r.failed for r in rules),
         not_evaluated=sum(r.not_evaluated for r in rules),
         rules=rules,
     )
-    return replace(document, findings=(*document.findings, *findings), checks=checks)
+    told = {(f.code, f.table, f.where) for f in document.findings}
+    added = tuple(_as_set(f, settings) for f in _unique(found) if (f.code, f.table, f.where) not in told)
+    return replace(document, findings=(*document.findings, *added), checks=checks)
+
+
+def _gather(rule: Rule, index: Index, run: _Run) -> None:
+    """All outcomes of one rule into `run`."""
+    account = run.accounts[rule.id]
+    for outcome in _outcomes(rule, index, account):
+        if isinstance(outcome, Relation):
+            run.relations.append((rule, outcome))
+        elif isinstance(outcome, NotEvaluated):
+            account.skip(f"{outcome.where}：{outcome.why}")
+        elif isinstance(outcome, Passed):
+            account.passed += outcome.count
+        else:
+            run.findings.append(outcome)
+            _count(account, outcome)
+
+
+def _count(account: _Account, finding: Finding) -> None:
+    """A note is no failure of its rule."""
+    if finding.severity is Severity.INFO:
+        account.passed += 1
+    else:
+        account.failed += 1
 
 
 def _outcomes(rule: Rule, index: Index, account: _Account) -> Iterator[Outcome]:
@@ -94,55 +119,54 @@ def _outcomes(rule: Rule, index: Index, account: _Account) -> Iterator[Outcome]:
         account.skip(f"规则内部错误：{type(fault).__name__}")
 
 
-def _take(outcome: Outcome, rule: Rule, account: _Account, findings: list[Finding], judged: list[Judged]) -> None:
-    if isinstance(outcome, NotEvaluated):
-        account.skip(f"{outcome.where}：{outcome.why}")
-    elif isinstance(outcome, Passed):
-        account.passed += outcome.count
-    elif isinstance(outcome, Finding):
-        findings.append(outcome)
-        if outcome.severity is Severity.INFO:
-            account.passed += 1
-        else:
-            account.failed += 1
-    else:
-        _judge(outcome, rule, account, findings, judged)
+def _conclude(
+    judged: Sequence[Judged], document: Document, accounts: Mapping[str, _Account], settings: RuleSettings
+) -> Iterator[Finding]:
+    """The findings of all relations: units first, since they explain many failures at once."""
+    unit_findings, explained = slips.find(judged) if UNITS.id not in settings.off else ([], set())
+    for finding in unit_findings:
+        accounts[UNITS.id].failed += 1
+        yield finding
+    open_ = [j for i, j in enumerate(judged) if i not in explained]
+    proposals = propose(open_)
+    by_relation = {i: p for p in proposals for i in p.mends}
+    for i, j in enumerate(open_):
+        yield from _finding(j, by_relation.get(i), accounts[j.rule.id])
+    for proposal in proposals:
+        yield from _misread(proposal, document)
+    if JOINT.id not in settings.off:
+        for group in joint.conflicts(open_):
+            accounts[JOINT.id].failed += 1
+            yield messages.conflict(JOINT, group)
 
 
-def _judge(relation: Relation, rule: Rule, account: _Account, findings: list[Finding], judged: list[Judged]) -> None:
-    comparison = judge(relation)
-    judged.append(Judged(rule=rule, relation=relation, comparison=comparison))
+def _finding(judged: Judged, proposal: Proposal | None, account: _Account) -> Iterator[Finding]:
+    relation, comparison = judged.relation, judged.comparison
     if comparison.verdict is Verdict.EXACT:
         account.passed += 1
-    elif comparison.verdict is Verdict.ROUNDING:
+        return
+    if comparison.verdict is Verdict.ROUNDING:
         account.passed += 1
-        findings.append(messages.rounding(rule, relation, comparison))
-    elif (blank := _blank_fault(relation, comparison)) is not None:
-        account.failed += 1
-        findings.append(messages.missing_value(rule, relation, *blank))
-    else:
-        account.failed += 1
-        findings.append(messages.mismatch(rule, relation, comparison))
+        yield messages.rounding(judged.rule, relation, comparison)
+        return
+    account.failed += 1
+    blank = blank_fault(relation, comparison)
+    if blank is not None:
+        yield messages.missing_value(judged.rule, relation, *blank)
+        return
+    finding = messages.mismatch(judged.rule, relation, comparison)
+    yield replace(finding, proposal=proposal.text) if proposal else finding
 
 
-def judge(relation: Relation) -> Comparison:
-    """How the relation compares, in the unit of its total."""
-    comparison = compare(relation.total.amount, [(s, t.amount) for s, t in relation.parts])
-    if relation.at_most and comparison.actual <= comparison.expected:
-        return replace(comparison, verdict=Verdict.EXACT)
-    return comparison
-
-
-def _blank_fault(relation: Relation, comparison: Comparison):  # type: ignore[no-untyped-def]
-    """The one blank cell that explains the difference, and the figure that it asks for."""
-    if len(relation.blanks) != 1:
-        return None
-    blank = relation.blanks[0]
-    if blank is relation.total:
-        return blank, comparison.expected
-    sign = next(s for s, t in relation.parts if t is blank)
-    value = sign * comparison.delta * relation.total.amount.unit / blank.amount.unit
-    return (blank, value) if value > 0 else None
+def _misread(proposal: Proposal, document: Document) -> Iterator[Finding]:
+    """A proposal for a cell that was read by OCR is most likely a misreading."""
+    for cell in proposal.values:
+        table = document.table(cell.table)
+        if table is None or proposal.kind != "digit":
+            continue
+        read = table.rows[cell.row].cells[cell.column]
+        if document.reader in SCANNED and read.confidence < 1:
+            yield messages.misread(table, cell, read, proposal)
 
 
 def _unique(findings: Iterable[Finding]) -> list[Finding]:
@@ -150,15 +174,8 @@ def _unique(findings: Iterable[Finding]) -> list[Finding]:
     seen: set[tuple[object, ...]] = set()
     result = []
     for finding in findings:
-        key = (
-            finding.code,
-            finding.table,
-            finding.where,
-            finding.actual,
-            finding.expected,
-            finding.cells,
-            finding.message if not finding.cells else "",
-        )
+        key: tuple[object, ...] = (finding.code, finding.table, finding.where, finding.actual, finding.expected)
+        key = (*key, finding.cells or finding.message)
         if key not in seen:
             seen.add(key)
             result.append(finding)
@@ -173,8 +190,7 @@ def _as_set(finding: Finding, settings: RuleSettings) -> Finding:
     return replace(finding, severity=severity, message=finding.message + note)
 
 
-def _rule_check(account: _Account, settings: RuleSettings) -> RuleCheck:
-    rule = account.rule.id
+def _rule_check(rule: str, account: _Account, settings: RuleSettings) -> RuleCheck:
     changed = settings.severity.get(rule)
     return RuleCheck(
         rule=rule,
@@ -184,6 +200,3 @@ def _rule_check(account: _Account, settings: RuleSettings) -> RuleCheck:
         reasons=tuple(account.reasons),
         setting="off" if rule in settings.off else (changed.value if changed else None),
     )
-
-
-__all__ = ["Decimal", "RuleSettings", "judge", "validate"]

@@ -23,6 +23,8 @@ class Side:
     labels: tuple[int, ...]
     codes: tuple[int, ...]
     amounts: tuple[int, ...]
+    expenditure: bool = True
+    """False for the income side of a balance table"""
 
 
 class EntryKind(StrEnum):
@@ -89,16 +91,19 @@ def sides(table: Table, money: Sequence[int]) -> tuple[Side, ...]:
         (codes if column.role is Role.CODE else labels).append(index)
     if run:
         found.append(Side(labels=tuple(labels), codes=tuple(codes), amounts=tuple(run)))
-    return tuple(s for s in found if s.labels or s.codes)
+    kept = [s for s in found if s.labels or s.codes]
+    return tuple(replace(s, expenditure=at == len(kept) - 1) for at, s in enumerate(kept))
 
 
-def read_entries(table: Table, side: Side) -> tuple[Entry, ...]:
-    """The entries of one side in order; rows that print nothing on this side are left out."""
+def read_entries(table: Table, side: Side, balance: bool) -> tuple[Entry, ...]:
+    """The entries of one side in order; rows that print nothing on this side are left out.
+
+    `balance`: the table has two sides, so the kind of a row says nothing about either.
+    """
     entries: list[Entry] = []
     block = 0
     organization = fold(table.organization or "")
     unit_columns = {i for i in side.labels if (table.columns[i].key or "").startswith("unit")}
-    balance = any((table.columns[i].key or "") in {"expenditure.item"} for i in side.labels)
     for index, row in enumerate(table.rows):
         if row.kind is RowKind.NOTE:
             continue
@@ -131,7 +136,15 @@ def _entry(row: Row, index: int, side: Side, unit_columns: set[int], organizatio
     level = words.numbering_level(squeezed)
     if level is None and row.kind in {RowKind.CLASS, RowKind.ITEM} and not balance:
         level = row.level
-    return Entry(row=index, label=label, bare=words.bare(squeezed), kind=kind, code=code, level=level)
+    return Entry(
+        row=index,
+        label=label,
+        bare=words.bare(squeezed),
+        kind=kind,
+        code=code,
+        level=level,
+        inferred_code=bool(code) and not side.codes,
+    )
 
 
 def _is_total(squeezed: str, row: Row, balance: bool) -> bool:
@@ -147,9 +160,12 @@ def _is_unit(row: Row, squeezed: str, has_unit: bool, has_name: bool, organizati
 
 
 def _code(row: Row, side: Side, balance: bool) -> str | None:
-    """The row's classification code: what reconstruction joined, or the digits of the code columns."""
-    if row.code and not (balance and not row.code.isdigit()):
-        return row.code if row.code.isdigit() else None
+    """The row's classification code: what reconstruction joined, or the digits of the code columns.
+
+    In a balance table the row's code is that of its expenditure side.
+    """
+    if row.code and row.code.isdigit() and (side.codes or not balance or side.expenditure):
+        return row.code
     joined = "".join(row.cells[i].text.strip() for i in side.codes if i < len(row.cells))
     return joined if joined.isdigit() and len(joined) in {3, 5, 7, 9} else None
 

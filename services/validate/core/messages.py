@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from services.validate.core.amounts import Comparison, show
+from services.validate.core.judging import Judged
+from services.validate.core.proposals import Proposal
 from services.validate.core.relations import Relation, Rule, Scope, Term
-from shared.model.finding import FINDING_CODES, Finding, Severity
+from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
+from shared.model.table import Cell, Table
 
 MISMATCH = {
     Scope.SUM: "sum_mismatch",
@@ -50,6 +55,52 @@ def missing_value(rule: Rule, relation: Relation, blank: Term, value: Decimal) -
         page=blank.place.page,
         line=blank.place.line,
         proposal=f"{shown}：{_sides(relation)}",
+    )
+
+
+def conflict(rule: Rule, group: Sequence[Judged]) -> Finding:
+    """Relations that hold singly and cannot hold together."""
+    tables = Counter(t.table_title for j in group for t in j.relation.terms)
+    in_prose = None in tables
+    within = len(tables) == 1 and not in_prose
+    code = "sum_mismatch" if within else ("text_table_mismatch" if in_prose else "cross_table_mismatch")
+    total = group[0].relation.total
+    title = None if in_prose else tables.most_common(1)[0][0]
+    table = next((t.cell.table for j in group for t in j.relation.terms if t.table_title == title and t.cell), None)
+    shown = "；".join(f"{j.rule.id} {j.relation.where}（{j.relation.formula}）" for j in group[:5])
+    return Finding(
+        code=code,
+        severity=rule.severity,
+        rule=rule.id,
+        message=f"{len(group)} 条关系各自在四舍五入范围内，但不能同时成立（{rule.id}）：{shown}。",
+        message_en=f"{len(group)} relations hold singly within rounding but not together ({rule.id}): {shown}.",
+        table=None if in_prose else table,
+        table_title=title,
+        where=" + ".join(j.relation.where for j in group[:3]),
+        cells=tuple(dict.fromkeys(t.cell for j in group for t in j.relation.terms if t.cell))[:40],
+        page=total.place.page,
+        line=total.place.line,
+    )
+
+
+def misread(table: Table, cell: CellRef, read: Cell, proposal: Proposal) -> Finding:
+    """A figure of a scan that one small correction explains."""
+    wanted = show(proposal.values[cell])
+    return Finding(
+        code="ocr_misread",
+        severity=FINDING_CODES["ocr_misread"],
+        rule="RJ-02",
+        message=f"{table.title}的“{read.text}”（识别置信度 {read.confidence:.2f}）可能是 {wanted} 的误读（RJ-02）。",
+        message_en=f"“{read.text}” in {table.title} may be a misreading of {wanted} (RJ-02).",
+        table=table.id,
+        table_title=table.title,
+        where=f"{table.title} / {read.text}",
+        cells=(cell,),
+        expected=wanted,
+        actual=read.text,
+        page=read.place.page,
+        line=read.place.line,
+        proposal=proposal.text,
     )
 
 

@@ -69,7 +69,7 @@ class View:
         return self.table.unit or self.default_unit
 
     def _tree(self, side: Side, names: Mapping[str, Sequence[str]]) -> Tree:
-        entries = read_entries(self.table, side)
+        entries = read_entries(self.table, side, len(self.sides) > 1)
         if not any(e.code for e in entries):
             entries = with_codes(entries, names)
         return build_tree(entries, INCOME_PARENTS)
@@ -186,6 +186,15 @@ class View:
         if found is None and len(self.sides) == 1:
             found = next((i for i in self.money if words.SUBTOTAL_LEAF.match(self.columns[i][-1])), None)
         return found
+
+    @cached_property
+    def torn(self) -> bool:
+        """Whether the halves of a balance table hold each other's closing rows: rows were lost or mixed in reading."""
+        if len(self.sides) != 2:
+            return False
+        left = [e.bare for e in self.trees[0].entries if e.kind is EntryKind.TOTAL]
+        right = [e.bare for e in self.trees[1].entries if e.kind is EntryKind.TOTAL]
+        return any("支出" in n and "收入" not in n for n in left) or any("收入" in n and "支出" not in n for n in right)
 
     def entries(self) -> Iterator[tuple[Side, Tree, int, Entry]]:
         for side, tree in zip(self.sides, self.trees, strict=True):

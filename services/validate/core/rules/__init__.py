@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from services.validate.core.relations import Rule
+from collections.abc import Iterator
+
+from services.validate.core.relations import Outcome, Rule
 from services.validate.core.rules import (
     between,
     columns,
@@ -14,6 +16,45 @@ from services.validate.core.rules import (
     legibility,
     rows,
     text,
+)
+from services.validate.core.select import Index
+from shared.model.finding import Severity
+
+
+def _by_engine(_: Index) -> Iterator[Outcome]:
+    """Judged by the engine over all relations at once, not by a rule's own generator."""
+    return iter(())
+
+
+JOINT = Rule(
+    id="RJ-01",
+    title="联合检验",
+    title_en="Joint test",
+    formula="min t：每个数偏离印出值不超过 (1+t) 个半单位，所有关系同时成立；t > 0 为矛盾",
+    source="domain.md §2.1",
+    applies="所有报告",
+    severity=Severity.ERROR,
+    check=_by_engine,
+)
+UNITS = Rule(
+    id="RU-01",
+    title="单位错用",
+    title_en="Unit slips",
+    formula="两个以上的数与别处相差同一个 10 的整次方；正文数字与表相同而单位不同",
+    source="domain.md §5",
+    applies="所有报告",
+    severity=Severity.ERROR,
+    check=_by_engine,
+)
+MISREAD = Rule(
+    id="RJ-02",
+    title="误读",
+    title_en="Misreadings",
+    formula="一处小改使两条以上不符的关系成立、不破坏任何关系，且该格由 OCR 读出",
+    source="domain.md §4",
+    applies="扫描件",
+    severity=Severity.INFO,
+    check=_by_engine,
 )
 
 ALL_RULES: tuple[Rule, ...] = (
@@ -27,4 +68,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *indicators.RULES,
     *legibility.RULES,
+    UNITS,
+    JOINT,
+    MISREAD,
 )

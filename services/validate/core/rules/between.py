@@ -53,7 +53,7 @@ def whole(view: View | None, *keys: str) -> Term | None:
 
 def closing(view: View | None, side: int) -> list[tuple[Entry, Term]]:
     """The total rows of one side of a balance table, the grand total first."""
-    if view is None or len(view.sides) != 2:
+    if view is None or len(view.sides) != 2 or view.torn:
         return []
     found = []
     for entry in reversed(view.trees[side].entries):

@@ -95,10 +95,11 @@ def check_characters(index: Index) -> Iterator[Outcome]:
 
 def check_numbers(index: Index) -> Iterator[Outcome]:
     """RM-04: 1903 beside 1,272 in one table."""
-    for table in index.document.tables:
+    for view in index.views:
+        table = view.table
         plain = grouped = None
         for row in table.rows:
-            for cell in row.cells:
+            for cell in (row.cells[i] for i in view.money if i < len(row.cells)):
                 if cell.value is None or abs(cell.value) < 1000:
                     continue
                 if "," in cell.text or "，" in cell.text:

@@ -1,0 +1,140 @@
+"""The joint test: conflicts that every single relation lets pass (domain.md §2.1).
+
+Every printed figure may deviate by its half unit; all relations that hold singly must hold together. A small linear
+program (HiGHS) finds the least extra deviation t that makes them all hold; t > 0 is a conflict, and relations are
+then left out one by one until an irreducible set remains. Only connected groups that contain a relation explained by
+rounding are looked at: where all are exact, the printed figures themselves are a solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.validate.core.amounts import Verdict
+from services.validate.core.judging import Judged
+from services.validate.core.relations import Relation, Term
+
+#: a deviation beyond the half unit that is no numerical noise
+NOISE = 1e-6
+#: groups over this size are not searched for an irreducible set (time grows with its square)
+LARGEST = 400
+
+Key = tuple[object, ...]
+
+
+def key_of(term: Term) -> Key:
+    """One variable a cell; a figure of the prose is its own."""
+    return (term.cell.table, term.cell.row, term.cell.column) if term.cell else ("text", id(term))
+
+
+def conflicts(judged: Sequence[Judged]) -> list[list[Judged]]:
+    """Irreducible sets of relations that hold singly and cannot hold together."""
+    usable = [
+        j
+        for j in judged
+        if not j.fails
+        and not j.relation.at_most
+        and not j.relation.soft
+        and not (j.relation.same_quantity and j.comparison.verdict is Verdict.ROUNDING)
+    ]
+    found = []
+    for group in _groups(usable):
+        if not any(j.comparison.verdict is Verdict.ROUNDING for j in group) or len(group) < 2:
+            continue
+        if len(group) <= LARGEST and _excess([j.relation for j in group]) > NOISE:
+            found.append(_irreducible(group))
+    return found
+
+
+def _groups(judged: Sequence[Judged]) -> list[list[Judged]]:
+    """Relations that share cells which are not exact."""
+    parent: dict[Key, Key] = {}
+
+    def root(key: Key) -> Key:
+        while parent.setdefault(key, key) != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    keys = []
+    for j in judged:
+        own = [key_of(t) for t in j.relation.terms if not t.amount.exact]
+        keys.append(own)
+        for key in own[1:]:
+            parent[root(key)] = root(own[0])
+    groups: dict[Key, list[Judged]] = {}
+    for j, own in zip(judged, keys, strict=True):
+        if own:
+            groups.setdefault(root(own[0]), []).append(j)
+    return list(groups.values())
+
+
+def _irreducible(group: list[Judged]) -> list[Judged]:
+    """Without any one of the result the rest would hold together."""
+    kept = list(group)
+    # Large chunks first: most relations have nothing to do with the conflict.
+    size = max(1, len(kept) // 2)
+    while size >= 1:
+        at = 0
+        while at < len(kept):
+            without = kept[:at] + kept[at + size :]
+            if without and _excess([j.relation for j in without]) > NOISE:
+                kept = without
+            else:
+                at += size
+        size //= 2
+    return kept
+
+
+def _excess(relations: Sequence[Relation]) -> float:
+    """The least t ≥ 0 with every figure within (1 + t) half units of its print and all relations holding."""
+    # scipy takes half a second to import; only reports with rounding ask for it.
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_matrix
+
+    columns: dict[Key, int] = {}
+    lower: list[float] = []
+    rows: list[tuple[int, int, float]] = []
+    right: list[float] = []
+    for at, relation in enumerate(relations):
+        scale = relation.total.amount.unit
+        gap = 0.0
+        for sign, term in ((-1, relation.total), *relation.parts):
+            amount = term.amount
+            gap += sign * float(amount.base / scale)
+            if amount.exact:
+                continue
+            key = key_of(term)
+            if key not in columns:
+                columns[key] = len(columns)
+                lower.append(0.0 if amount.value == 0 and not amount.signed else -1.0)
+            rows.append((at, columns[key], sign * float(amount.half / scale)))
+        right.append(-gap)
+    if not columns:
+        return 0.0
+    count = len(columns)
+    t = count
+    equal = coo_matrix(
+        ([v for _, _, v in rows], ([r for r, _, _ in rows], [c for _, c, _ in rows])), shape=(len(relations), count + 1)
+    )
+    # d ≤ 1 + t and, where the figure may be smaller than printed, −d ≤ 1 + t
+    upper_rows = [(i, i, 1.0) for i in range(count)] + [(i, t, -1.0) for i in range(count)]
+    free = [i for i in range(count) if lower[i] < 0]
+    upper_rows += [(count + k, i, -1.0) for k, i in enumerate(free)]
+    upper_rows += [(count + k, t, -1.0) for k in range(len(free))]
+    bound = coo_matrix(
+        ([v for _, _, v in upper_rows], ([r for r, _, _ in upper_rows], [c for _, c, _ in upper_rows])),
+        shape=(count + len(free), count + 1),
+    )
+    limits = [(0.0, None) if low == 0.0 else (None, None) for low in lower] + [(0.0, None)]
+    solved = linprog(
+        [0.0] * count + [1.0],
+        A_ub=bound.tocsr(),
+        b_ub=[1.0] * (count + len(free)),
+        A_eq=equal.tocsr(),
+        b_eq=right,
+        bounds=limits,
+        method="highs",
+    )
+    # An unsolved program proves nothing: no conflict is reported from it.
+    return float(solved.fun) if solved.status == 0 else 0.0

@@ -1,0 +1,217 @@
+"""One small correction that mends two or more failing relations and breaks none: proposed with its proof, never applied.
+
+Tried: another figure in one cell (one digit, two digits exchanged, a digit lost or doubled, a shifted point), two
+cells of a row or column exchanged, and a row shifted by one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from services.validate.core.amounts import Amount, Verdict, show
+from services.validate.core.judging import Judged, judge
+from services.validate.core.relations import Relation, Term
+from shared.model.finding import CellRef
+
+#: how many suspicious cells are looked at: a report with more faults than this needs a person
+MOST_CELLS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """New figures for cells, in words, with the relations that they mend."""
+
+    values: Mapping[CellRef, Decimal]
+    what: str
+    mends: tuple[int, ...]
+    exact: int
+    kind: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.what}：使 {len(self.mends)} 条不符的关系都成立（其中 {self.exact} 条完全相等），不破坏任何关系"
+
+
+def propose(judged: Sequence[Judged]) -> list[Proposal]:
+    """The proposals, best first; a cell about which two proposals disagree gets none."""
+    failing = [i for i, j in enumerate(judged) if j.fails and not j.relation.at_most]
+    if not failing:
+        return []
+    by_cell: dict[CellRef, list[int]] = {}
+    terms: dict[CellRef, Term] = {}
+    for i, j in enumerate(judged):
+        for term in j.relation.terms:
+            if term.cell is not None and (not by_cell.get(term.cell) or by_cell[term.cell][-1] != i):
+                by_cell.setdefault(term.cell, []).append(i)
+                terms[term.cell] = term
+    suspects = [c for c, own in by_cell.items() if any(judged[i].fails for i in own)]
+    suspects.sort(key=lambda c: -sum(judged[i].fails for i in by_cell[c]))
+    suspects = suspects[:MOST_CELLS]
+    found = [
+        *_single(judged, by_cell, terms, suspects),
+        *_exchanged(judged, by_cell, terms, suspects),
+        *_shifted(judged, by_cell, terms, suspects),
+    ]
+    found.sort(key=lambda p: (-len(p.mends), -p.exact, len(p.values)))
+    return _undisputed(found)
+
+
+def _undisputed(found: list[Proposal]) -> list[Proposal]:
+    """For the same failing relations only the best proposal; two equally good ones cancel each other."""
+    kept: list[Proposal] = []
+    taken: set[int] = set()
+    for proposal in found:
+        if taken & set(proposal.mends):
+            continue
+        rivals = [
+            p
+            for p in found
+            if p is not proposal
+            and set(p.mends) & set(proposal.mends)
+            and (len(p.mends), p.exact, -len(p.values)) == (len(proposal.mends), proposal.exact, -len(proposal.values))
+            and dict(p.values) != dict(proposal.values)
+        ]
+        taken |= set(proposal.mends)
+        if not rivals:
+            kept.append(proposal)
+    return kept
+
+
+def _try(
+    judged: Sequence[Judged], by_cell: Mapping[CellRef, list[int]], values: Mapping[CellRef, Decimal]
+) -> tuple[tuple[int, ...], int] | None:
+    """(failing relations that would hold, how many exactly); None where any would fail then."""
+    touched = sorted({i for cell in values for i in by_cell.get(cell, ())})
+    mended, exact = [], 0
+    for i in touched:
+        comparison = judge(_with(judged[i].relation, values))
+        if comparison.verdict is Verdict.BEYOND:
+            return None
+        if judged[i].fails:
+            mended.append(i)
+            exact += comparison.verdict is Verdict.EXACT
+    return (tuple(mended), exact) if mended else None
+
+
+def _with(relation: Relation, values: Mapping[CellRef, Decimal]) -> Relation:
+    def changed(term: Term) -> Term:
+        if term.cell is None or term.cell not in values:
+            return term
+        amount: Amount = replace(term.amount, value=values[term.cell], exact=False)
+        return replace(term, amount=amount)
+
+    return replace(relation, total=changed(relation.total), parts=tuple((s, changed(t)) for s, t in relation.parts))
+
+
+def _single(
+    judged: Sequence[Judged],
+    by_cell: Mapping[CellRef, list[int]],
+    terms: Mapping[CellRef, Term],
+    suspects: Sequence[CellRef],
+) -> Iterator[Proposal]:
+    for cell in suspects:
+        failing = [i for i in by_cell[cell] if judged[i].fails]
+        if len(failing) < 2:
+            continue
+        printed = terms[cell].amount.value
+        places = terms[cell].amount.places
+        for wanted in sorted({w for i in failing for w in _wanted(judged[i], cell, places)}):
+            kind = small_change(printed, wanted, places)
+            if kind is None:
+                continue
+            result = _try(judged, by_cell, {cell: wanted})
+            if result is not None and len(result[0]) >= 2:
+                where = terms[cell].printed_at
+                what = f"{where}的 {show(printed)} 可能应为 {show(wanted)}（{kind}）"
+                yield Proposal(values={cell: wanted}, what=what, mends=result[0], exact=result[1], kind="digit")
+
+
+def _wanted(judged: Judged, cell: CellRef, places: int) -> Iterator[Decimal]:
+    """The figure that would make the relation exact."""
+    relation, comparison = judged.relation, judged.comparison
+    delta = comparison.delta * relation.total.amount.unit
+    if relation.total.cell == cell:
+        yield comparison.expected
+        return
+    for sign, term in relation.parts:
+        if term.cell == cell:
+            value = term.amount.value + sign * delta / term.amount.unit
+            if value >= 0 or term.amount.signed:
+                yield round(value, places)
+
+
+def small_change(printed: Decimal, wanted: Decimal, places: int) -> str | None:
+    """What kind of slip turns `wanted` into `printed`, in words; None where it is no small one."""
+    if printed == wanted:
+        return None
+    one = format(round(abs(printed), places), "f").replace(".", "")
+    other = format(round(abs(wanted), places), "f").replace(".", "")
+    if printed == -wanted:
+        return "正负号"
+    if len(one) == len(other):
+        differing = [i for i in range(len(one)) if one[i] != other[i]]
+        if len(differing) == 1:
+            return "一位数字"
+        if (
+            len(differing) == 2
+            and one[differing[0]] == other[differing[1]]
+            and one[differing[1]] == other[differing[0]]
+        ):
+            return "两位数字互换"
+        return None
+    if wanted and printed:
+        ratio = printed / wanted
+        for power in (1, 2, 3, 4):
+            if ratio in {Decimal(10) ** power, Decimal(10) ** -power}:
+                return "小数点移位"
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    if len(longer) - len(shorter) == 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))):
+        return "多或少一位数字"
+    return None
+
+
+def _exchanged(
+    judged: Sequence[Judged],
+    by_cell: Mapping[CellRef, list[int]],
+    terms: Mapping[CellRef, Term],
+    suspects: Sequence[CellRef],
+) -> Iterator[Proposal]:
+    lines: dict[tuple[str, str, int], list[CellRef]] = {}
+    for cell in suspects:
+        lines.setdefault((cell.table, "row", cell.row), []).append(cell)
+        lines.setdefault((cell.table, "column", cell.column), []).append(cell)
+    for cells in lines.values():
+        for at, one in enumerate(cells):
+            for other in cells[at + 1 :]:
+                first, second = terms[one].amount, terms[other].amount
+                if first.value == second.value or first.unit != second.unit:
+                    continue
+                values = {one: second.value, other: first.value}
+                result = _try(judged, by_cell, values)
+                if result is not None and len(result[0]) >= 2:
+                    what = f"{terms[one].printed_at}与“{terms[other].label}”的两数可能互换（{show(first.value)} ⇄ {show(second.value)}）"
+                    yield Proposal(values=values, what=what, mends=result[0], exact=result[1], kind="exchange")
+
+
+def _shifted(
+    judged: Sequence[Judged],
+    by_cell: Mapping[CellRef, list[int]],
+    terms: Mapping[CellRef, Term],
+    suspects: Sequence[CellRef],
+) -> Iterator[Proposal]:
+    rows = {(c.table, c.row) for c in suspects}
+    for table, row in sorted(rows):
+        cells = sorted((c for c in by_cell if (c.table, c.row) == (table, row)), key=lambda c: c.column)
+        if len(cells) < 3:
+            continue
+        printed = [terms[c].amount.value for c in cells]
+        for name, moved in (("左", [*printed[1:], Decimal(0)]), ("右", [Decimal(0), *printed[:-1]])):
+            values = {c: v for c, v, was in zip(cells, moved, printed, strict=True) if v != was}
+            if len(values) < 2:
+                continue
+            result = _try(judged, by_cell, values)
+            if result is not None and len(result[0]) >= 2:
+                what = f"{terms[cells[0]].table_title or ''}“{terms[cells[0]].label}”一行的数可能整体错位，应向{name}移一列"
+                yield Proposal(values=values, what=what, mends=result[0], exact=result[1], kind="shift")
