@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from shared.lifecycle import DocumentState, RowState, Stage
-from shared.ports import DocumentRow, FactRow, Publication, StageRow
+from shared.model.document import Document
+from shared.ports import DocumentRow, FactRow, StageRow
 
 # ---------------------------------------------------------------- departments and keys
 
@@ -402,11 +403,14 @@ class Reading(Protocol):
         """How long a page took from upload to publication, lately."""
         ...
 
+    def forget(self, before: datetime) -> int:
+        """Remove feed entries older than that, but for the newest one; how many."""
+        ...
+
 
 class Validator(Protocol):
-    """Validates a corrected document and stores its result. Given by the composition, as services never import each
-    other; see `services/commands/wiring.py`."""
+    """Validates a corrected document. Given by the composition, as services never import each other."""
 
-    def revise(self, document_id: str, result: Mapping[str, Any]) -> Publication:
-        """`result` is a corrected `yusuan.result/1`; returns what is ready to be published."""
+    def validate(self, document_id: str, document: Document) -> Document:
+        """The document with the findings of validation and its checks counted anew; older ones are replaced."""
         ...

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from shared.adapters.database.engine import reading, writing
 from shared.adapters.database.gateway_tables import paused_stages, workers
 from shared.adapters.database.rows import document_row, stage_row
-from shared.adapters.database.tables import documents, facts, feed, stages
+from shared.adapters.database.tables import changes, documents, facts, feed, stages
 from shared.gateway_ports import DocumentFilter, Fact, FactFilter, StageLoad, WorkerRow
 from shared.lifecycle import DocumentState, RowState, Stage
 from shared.ports import Clock, DocumentRow, FactRow, StageRow
@@ -179,6 +179,13 @@ class SqlReading:
             rows = connection.execute(query).all()
         times = [(r.updated_at - r.created_at).total_seconds() / max(r.pages_total or 1, 1) for r in rows]
         return median(times) if times else _UNKNOWN_SECONDS_PER_PAGE
+
+    def forget(self, before: datetime) -> int:
+        # The newest entry stays: by the oldest one that is kept the feed knows which cursors have expired.
+        newest = select(func.max(changes.c.seq)).scalar_subquery()
+        with writing(self._engine) as connection:
+            gone = connection.execute(delete(changes).where(changes.c.created_at < before, changes.c.seq < newest))
+            return gone.rowcount
 
 
 def _document_conditions(where: DocumentFilter) -> Iterator[Any]:

@@ -1,0 +1,89 @@
+"""The application factory. Nothing is built or connected at import time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.routing import APIRoute
+
+from services.api import problems
+from services.api.console.pages import mount_console
+from services.api.gateway import Gateway
+from services.api.middleware import Frame
+from services.api.routers import admin, changes, corrections, documents, facts, health, results, uploads, webhooks
+from services.api.settings import GatewaySettings
+from shared.bootstrap_gateway import GatewayBackends, gateway_backends
+from shared.gateway_ports import Validator
+from shared.ports import Intake
+from shared.settings import Settings
+
+_DESCRIPTION = """Upload budget reports, poll their state, fetch their tables, facts and findings.
+
+Authentication: `Authorization: Bearer ysk_…`. A department sees its own documents only. Errors are
+`application/problem+json` (RFC 9457) with a `code`; docs/api.md lists all of them."""
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    ports: GatewayBackends | None = None,
+    intake: Intake | None = None,
+    validator: Validator | None = None,
+) -> FastAPI:
+    """The gateway. `ports` default to the real adapters of the settings; `intake` takes uploads and `validator`
+    validates corrections: both belong to other services, so the composition gives them."""
+    found = GatewaySettings.of(settings)
+    gateway = Gateway(settings=found, ports=ports or gateway_backends(found), intake=intake, validator=validator)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await gateway.documents.close()
+        await gateway.feed.close()
+
+    app = FastAPI(
+        title="yusuan",
+        description=_DESCRIPTION,
+        version=_version(),
+        lifespan=lifespan,
+        docs_url="/docs" if found.docs else None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        generate_unique_id_function=_operation_id,
+        redirect_slashes=False,
+    )
+    app.state.gateway = gateway
+    problems.install(app)
+    app.include_router(health.router)
+    v1 = APIRouter(prefix="/v1")
+    for part in (documents, results, corrections, uploads, changes, facts, webhooks, admin):
+        v1.include_router(part.router)
+    v1.include_router(health.schema_router)
+    app.include_router(v1)
+    mount_console(app)
+    origins = [origin.strip() for origin in found.cors_origins.split(",") if origin.strip()]
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID", "Content-Disposition"],
+        )
+    app.add_middleware(Frame, gateway=gateway)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _version() -> str:
+    try:
+        return version("yusuan")
+    except PackageNotFoundError:
+        return "0"

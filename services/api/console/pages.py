@@ -1,0 +1,6 @@
+"""placeholder"""
+
+from fastapi import FastAPI
+
+
+def mount_console(app: FastAPI) -> None: ...

@@ -1,0 +1,36 @@
+"""Opaque cursors: what a list needs to go on, as URL-safe text. Anything else is refused (`bad_cursor`)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from services.api.problems import ProblemError
+
+_LONGEST = 400
+
+
+def encode(kind: str, *position: Any) -> str:
+    """A cursor of the list `kind` at `position`."""
+    return base64.urlsafe_b64encode(json.dumps([kind, *position], separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode(kind: str, cursor: str, *types: type) -> list[Any]:
+    """The position, of these types. Raises the problem `bad_cursor`."""
+    try:
+        if len(cursor) > _LONGEST:
+            raise ValueError("too long")
+        found = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        if not isinstance(found, list) or len(found) != len(types) + 1 or found[0] != kind:
+            raise ValueError("of another list")
+        if any(type(value) is not wanted for value, wanted in zip(found[1:], types, strict=True)):
+            raise ValueError("of another form")
+        if any(isinstance(v, int) and abs(v) >= 2**63 for v in found[1:]) or any(
+            isinstance(v, str) and "\x00" in v for v in found[1:]
+        ):
+            raise ValueError("out of bounds")
+    except (ValueError, binascii.Error, UnicodeError, RecursionError) as exc:
+        raise ProblemError("bad_cursor", "take the cursor from `next_cursor` of an earlier answer") from exc
+    return found[1:]
