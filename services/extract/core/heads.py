@@ -74,6 +74,16 @@ def resolve(part: Part, templates: Templates, year: int | None) -> Part:
     return replace(part, head_rows=count, columns=columns, template=match.table, repairs=(*part.repairs, *repairs))
 
 
+def is_known(part: Part, templates: Templates) -> bool:
+    """Whether title and head are those of a known table, beyond doubt."""
+    if not part.caption.title or not tables_of_title(part.caption.title, templates, exactly=True):
+        return False
+    count = part.head_rows if part.head_rows is not None else count_head_rows(part.matrix, part.source)
+    head = part.matrix[:count]
+    match = best_match(part.caption.title, geometric_paths(head, part.cols, part.source), head, templates)
+    return match is not None and match.score >= _ALL_THERE
+
+
 # ---------------------------------------------------------------- how many rows
 
 

@@ -25,6 +25,7 @@ from services.extract.core import (
     uncoded,
     units,
 )
+from services.extract.core.heads import is_known
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.templates import Templates
@@ -114,7 +115,7 @@ def build_tables(
             form, split = performance.split(segment.blocks, title)
             found.append(form)
             tables += [with_caption(t, segment) for t in split]
-        elif forms.is_form(first, segment.caption.title):
+        elif not is_known(part_of(first, segment.caption), templates) and forms.is_form(first, segment.caption.title):
             flush()
             for form, split in forms.extract_all(segment.blocks, title):
                 found.append(form)
