@@ -56,7 +56,7 @@ def _scanned() -> Report:
 
 
 def _scanned_pdf(report: Report) -> bytes:
-    settings = ScanSettings(dpi=200, skew=0.5, noise=1.6, quality=30, stamped=frozenset({1}))
+    settings = ScanSettings(dpi=200, skew=0.5, noise=1.4, quality=26, stamped=frozenset({1}))
     return scan(render(report, CATALOGUE["full"]), settings, 5)
 
 

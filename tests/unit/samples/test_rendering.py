@@ -1,0 +1,77 @@
+"""Renderers: what is printed is what the truth says, in every layout; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2 as pdfium
+import pytest
+
+from samples.families import performance, shenzhen
+from samples.fonts import FILES, FOLDER
+from samples.invent import invent
+from samples.layout import CATALOGUE
+from samples.render_pdf import render
+from samples.render_text import render_text
+from samples.report import Report
+from samples.scan import ScanSettings, scan
+from samples.wrap import wrap
+
+needs_fonts = pytest.mark.skipif(
+    not all((FOLDER / path).exists() for path, _ in FILES.values()), reason="the fonts of the generator are missing"
+)
+
+
+def _report() -> Report:
+    return shenzhen.report(invent(4, small=True), shenzhen.SHENZHEN_2023)
+
+
+def _text(pdf: bytes) -> str:
+    document = pdfium.PdfDocument(pdf)
+    try:
+        return "".join(document[i].get_textpage().get_text_bounded() for i in range(len(document)))
+    finally:
+        document.close()
+
+
+@needs_fonts
+@pytest.mark.parametrize("layout", sorted(set(CATALOGUE) - {"radicals", "full_width", "spaced_heads"}))
+def test_every_number_is_printed(layout: str) -> None:
+    report = _report()
+    printed = re.sub(r"\s", "", _text(render(report, CATALOGUE[layout])))
+    numbers = {cell for t in report.tables for row in t.rows for cell in row.cells if re.fullmatch(r"[\d,]{4,}", cell)}
+    assert numbers
+    assert not [n for n in numbers if n not in printed]
+
+
+@needs_fonts
+def test_the_same_input_gives_the_same_bytes() -> None:
+    layout = CATALOGUE["full"]
+    assert render(_report(), layout) == render(_report(), layout)
+
+
+@needs_fonts
+def test_rows_are_cut_only_where_the_layout_cuts() -> None:
+    report = performance.report(invent(9))
+    pages = {name: len(pdfium.PdfDocument(render(report, CATALOGUE[name]))) for name in ("full", "cut_rows")}
+    assert pages["cut_rows"] > pages["full"] >= 1
+
+
+@needs_fonts
+def test_a_scan_has_images_and_no_text() -> None:
+    pdf = scan(render(performance.report(invent(2)), CATALOGUE["full"]), ScanSettings(dpi=60), 1)
+    assert _text(pdf).strip() == ""
+    assert len(pdf) > 10_000
+
+
+def test_the_text_export_repeats_heads_and_drops_spans() -> None:
+    text = render_text(_report(), rows_a_page=5)
+    lines = text.splitlines()
+    assert lines.count("## 收支总表") > 1
+    assert "收入\t\t支出" in lines
+    assert any(line.startswith("\t208\t") for line in lines)
+
+
+def test_wrapping_keeps_numbers_whole_and_closing_marks_back() -> None:
+    assert wrap("一二三，四", 3, len) == ["一二三，", "四"]
+    assert "".join(wrap("第1,234号文件（试行）", 6, len)) == "第1,234号文件（试行）"
