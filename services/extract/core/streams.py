@@ -15,6 +15,7 @@ from services.extract.core.stream_balance import Vocabulary, key_of, parse_balan
 from services.extract.core.stream_goals import parse_text_rows
 from services.extract.core.stream_grid import grid_of
 from services.extract.core.stream_heads import HeadReading, has_year, read_head, years_in
+from services.extract.core.stream_layout import parse_layout
 from services.extract.core.stream_performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.stream_regions import Region, ends, is_sentence, regions, split_run_on
 from services.extract.core.stream_rows import (
@@ -30,6 +31,7 @@ from services.extract.core.stream_rows import (
 from services.extract.core.stream_tokens import Token, is_aligned, text_of, tokens_of
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
+from shared.codes import Scheme
 from shared.codes import load as load_codes
 from shared.model.fold import fold
 from shared.model.page import Block, Grid, Line
@@ -37,6 +39,8 @@ from shared.model.table import Role
 
 _REPORT_YEAR = re.compile(r"(20\d\d)\s*年度?(?:[^\d。；，]{0,40})(?:预算|决算|表)")
 _CODED_NAME = re.compile(r"(?:^|\s)\d{3,7}\s+([\u3400-\u9fff][^\s\d]{1,30})")
+_ENUMERATED = re.compile(r"^[一二三四五六七八九十]+、")
+_SCHEMES: tuple[Scheme, ...] = ("function", "economic")
 _LEAST_SCORE = 0.6
 
 
@@ -49,6 +53,8 @@ class _Context:
     year: int | None
     known: Known
     coded: Known
+    name: Known
+    """a name of either code list, or one that the document prints whole elsewhere"""
     listed: Listed
 
 
@@ -148,53 +154,63 @@ def _context(blocks: Sequence[Block], templates: Templates) -> _Context:
         lines=tuple(b for b in blocks if isinstance(b, Line)),
         year=int(year[1]) if year else None,
         known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", text) is not None),
+        name=lambda name: any(codes.codes_of(scheme, _ENUMERATED.sub("", name)) for scheme in _SCHEMES) or name in text,
         listed=_listed,
         coded=lambda name: name in coded or bool(codes.codes_of("function", name)),
     )
 
 
 def _listed(code: str, word: str) -> bool:
-    names = (n for scheme in ("function", "economic") for n in load_codes().names(scheme, code))
+    names = (n for scheme in _SCHEMES for n in load_codes().names(scheme, code))
     return any(fold(name).startswith(word) for name in names)
 
 
 def _recover_region(blocks: Sequence[Block], region: Region, context: _Context) -> list[Block]:
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
-    tokens = tokens_of(lines, aligned=is_aligned(lines))
+    aligned = is_aligned(lines)
+    tokens = tokens_of(lines, aligned=aligned)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
         return [*recover_form(tokens, blocks_of_title, _rows_of(context))] or list(lines)
     if len(tokens) < 4 or sum(t.is_number for t in tokens) < 2:
         return list(lines)
-    attempt = _best(tokens, region, context)
+    attempt = _best(tokens, region, context, aligned=aligned)
     if attempt is None:
         return list(lines)
     last = tokens[attempt.used - 1].line
     return [grid_of(attempt.reading, attempt.rows), *lines[last + 1 :]]
 
 
-def _best(tokens: list[Token], region: Region, context: _Context) -> _Attempt | None:
+def _best(tokens: list[Token], region: Region, context: _Context, *, aligned: bool) -> _Attempt | None:
     """The head that explains the region best; only clear winners count."""
     named = tables_of_title(region.title or "", context.templates)
     best: _Attempt | None = None
     for table in named or context.templates.tables:
         for head in table.heads:
             for year in years_in(tokens, context.year) if has_year(head) else [context.year]:
-                attempt = _attempt(tokens, table, head, year, context, titled=bool(named))
+                attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None and (best is None or attempt.score > best.score):
                     best = attempt
     return best if best is not None and best.score >= _LEAST_SCORE else None
 
 
 def _attempt(
-    tokens: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: _Context, *, titled: bool
+    tokens: list[Token],
+    table: TableTemplate,
+    head: HeadTemplate,
+    year: int | None,
+    context: _Context,
+    *,
+    titled: bool,
+    aligned: bool,
 ) -> _Attempt | None:
     reading = read_head(tokens, head, year)
     if not titled and reading.coverage < 0.8:
         return None
     body = tokens[reading.end :]
+    laid_out = _laid_out(tokens[: reading.end], body, head, context) if aligned else None
     parse: Callable[..., tuple[list[Placed], int, float]] = _balance if table.balance else _plain
-    rows, used, fit = parse(body, table, head, year, context)
+    rows, used, fit = laid_out or parse(body, table, head, year, context)
     if not rows:
         return None
     return _Attempt(
@@ -217,6 +233,21 @@ def _vocabulary_share(rows: Sequence[Placed], table: TableTemplate, year: int | 
 def _rows_of(context: _Context) -> RowsOf:
     """Rows of one block of a form, read as those of any table with amounts."""
     return lambda body, table, reading: _plain(body, table, reading.head, reading.year, context)[0]
+
+
+def _laid_out(
+    head_tokens: Sequence[Token], body: list[Token], head: HeadTemplate, context: _Context
+) -> tuple[list[Placed], int, float] | None:
+    """Rows by position, where the words stand in columns."""
+    rows = parse_layout(head_tokens, body, head, context.name)
+    if rows is None:
+        return None
+    used = {id(t) for row in rows for words in row.values() for t in words}
+    amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
+    strange = sum(not t.is_number for row in rows for i in amounts for t in row.get(i, []))
+    doubled = sum(len(row.get(i, [])) > 1 for row in rows for i in amounts)
+    fit = 1 - min(1.0, (strange + doubled) / len(rows))
+    return rows, _last(body, used), fit
 
 
 def _plain(

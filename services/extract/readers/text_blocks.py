@@ -76,11 +76,11 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _line(text: str, number: int) -> Line:
-    """A line of text; markdown's heading marks and bullets are not part of it."""
+    """A line of text; markdown's heading marks and bullets are not part of it, its indentation is."""
     place = Place(line=number)
     heading = _HEADING.match(text)
     plain = heading.group(2) if heading else _BULLET.sub("", text)
-    fragment = Fragment(text=plain.strip(" \f\v\t\u3000"), place=place)
+    fragment = Fragment(text=plain.strip("\f\v").rstrip(), place=place)
     return Line(fragments=(fragment,), place=place, heading=len(heading.group(1)) if heading else None)
 
 
