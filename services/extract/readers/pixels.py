@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from services.extract.readers.raster import Pixels
 
@@ -33,23 +34,68 @@ def without_stamps(pixels: Pixels) -> Pixels:
     Text is dark in every channel; a stamp is bright in at least one. The brightest channel therefore shows the
     text and hardly the stamp.
     """
-    brightest = pixels.max(axis=2)
-    darkest = pixels.min(axis=2)
-    coloured = (brightest.astype(np.int16) - darkest.astype(np.int16)) > 60
+    brightest, darkest = pixels.max(axis=2), pixels.min(axis=2)
+    coloured = np.where(brightest.astype(np.int16) - darkest > 40, 255, 0).astype(np.uint8)
+    # JPEG keeps colour at half the resolution: the ink's edges are colourless, so the zone is widened.
+    zone = cv2.dilate(cv2.morphologyEx(coloured, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.ones((7, 7), np.uint8))
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    cleaned = np.where(coloured, np.maximum(grey, brightest), grey).astype(np.uint8)
+    stamped = (zone > 0) & (brightest > 140)
+    cleaned = np.where(stamped, int(np.median(grey)), grey).astype(np.uint8)
     return np.repeat(cleaned[:, :, None], 3, axis=2)
+
+
+def without_grey_stamps(pixels: Pixels, scale: float) -> Pixels:
+    """The same for a scan without colours, where a stamp is grey among black text.
+
+    A stamp is known by its ring: a thin closed shape of medium grey, two centimetres or more across. Inside it,
+    grey that does not touch black is whitened. Outside nothing is touched: pale text may be just pale text.
+    """
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    paper = int(np.median(grey))
+    dark = grey[grey < paper - 60]
+    if dark.size < 500:
+        return pixels
+    black = int(np.percentile(dark, 10))
+    core = cv2.morphologyEx(np.where(grey <= black + 35, 255, 0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2)))
+    near_text = cv2.dilate(core, np.ones((5, 5), np.uint8)) > 0
+    pale = (grey < paper - 10) & ~near_text
+    medium = pale & (grey < paper - 35)
+    joined = cv2.morphologyEx(np.where(medium, 255, 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    inside = np.zeros(grey.shape, np.uint8)
+    for x, y, width, height, area in stats[1:count].tolist():
+        shape = labels[y : y + height, x : x + width] > 0
+        if 50 * scale < min(width, height) < 250 * scale and 0.5 < width / height < 2 and _is_ring(shape, area):
+            centre, axes = (x + width // 2, y + height // 2), (width // 2 + 4, height // 2 + 4)
+            cv2.ellipse(inside, centre, axes, 0, 0, 360, 255, -1)
+    if not inside.any():
+        return pixels
+    cleaned = np.where((inside > 0) & pale, paper, grey).astype(np.uint8)
+    return np.repeat(cleaned[:, :, None], 3, axis=2)
+
+
+def _is_ring(shape: NDArray[np.bool_], area: int) -> bool:
+    """Whether most of a component's pixels lie near the ellipse that its bounding box holds."""
+    height, width = shape.shape
+    ys, xs = np.nonzero(shape)
+    radius = np.hypot((xs - width / 2) / (width / 2), (ys - height / 2) / (height / 2))
+    return area < 0.4 * width * height and float(np.mean(np.abs(radius - 0.95) < 0.1)) > 0.6
 
 
 def evened(pixels: Pixels) -> Pixels:
     """The page with uneven light taken out: divided by its own background (a wide median)."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
-    background = cv2.resize(cv2.medianBlur(small, 31), (grey.shape[1], grey.shape[0]))
-    if int(background.max()) - int(background.min()) < 40:
+    # Closing takes text, rules and stamps out of the small copy; what remains is the paper's own brightness.
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    paper = np.asarray(cv2.medianBlur(closed, 31), dtype=np.uint8)
+    low, high = np.percentile(paper, (2, 98))
+    if high - low < 40:
         return pixels
-    even = cv2.divide(grey, np.maximum(background, 1), scale=235)
-    return np.repeat(np.asarray(even, dtype=np.uint8)[:, :, None], 3, axis=2)
+    background = np.maximum(cv2.resize(paper, (grey.shape[1], grey.shape[0])), 1)
+    # Each channel by itself: a stamp must keep its colour, by which it is found.
+    channels = [cv2.divide(pixels[:, :, c], background, scale=235) for c in range(3)]
+    return np.asarray(np.stack(channels, axis=2), dtype=np.uint8)
 
 
 def ink(pixels: Pixels) -> Pixels:
@@ -101,11 +147,30 @@ def _turned(pixels: Pixels, degrees: float, edge: int) -> Pixels:
 
 
 def strokes(mask: Pixels, scale: float) -> list[Stroke]:
-    """The drawn rules: long thin runs of ink, broken ones mended over gaps of about 3 points."""
-    found: list[Stroke] = []
-    for horizontal in (True, False):
-        found += _strokes(mask, scale, horizontal)
-    return found
+    """The drawn rules: long thin runs of ink, broken ones mended over gaps of about 3 points.
+
+    A short run is a rule only if it ends on rules that cross it: an arc of a stamp and the leg of a character do not.
+    """
+    across, down = _strokes(mask, scale, True), _strokes(mask, scale, False)
+    reach = 5 * scale
+    long_across = [r for r in across if _length(r) > 90 * scale]
+    down = [r for r in down if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
+    return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
+
+
+def _length(rule: Stroke) -> int:
+    return rule.x1 - rule.x0 if rule.horizontal else rule.bottom - rule.top
+
+
+def _ends_on(rule: Stroke, others: list[Stroke], reach: float) -> bool:
+    """Whether both ends of the rule lie on some of the others, which run across it."""
+    if rule.horizontal:
+        ends, across, spans = (rule.x0, rule.x1), rule.top, [(o.x0, o.top, o.bottom) for o in others]
+    else:
+        ends, across, spans = (rule.top, rule.bottom), rule.x0, [(o.top, o.x0, o.x1) for o in others]
+    return all(
+        any(abs(at - end) <= reach and low - reach <= across <= high + reach for at, low, high in spans) for end in ends
+    )
 
 
 def _strokes(mask: Pixels, scale: float, horizontal: bool) -> list[Stroke]:

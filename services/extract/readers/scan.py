@@ -8,8 +8,10 @@ painted over → lines read → lines cut at the rules → numbers read a second
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,10 @@ from shared.model.page import Box, Legibility, PageContent, Reader, Rule, Source
 DISAGREEMENT = 0.5
 #: digits carry the money: a numeric word is read twice whatever the engine's own score says
 _AMOUNT_CHARACTERS = frozenset("0123456789.,，．-－—+%()（）△▲ ")
+
+
+#: numbers, percentages, codes, ordinals (`1.`) and dashes, as they are printed
+_WELL_FORMED = re.compile(r"[-+(△▲]*(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?[)]?|\d+[.)、]|\(\d+\)|[-+.,%()]+")
 
 
 def read(path: Path, *, media_type: str, pages: range | list[int] | None = None) -> Source:
@@ -57,23 +63,24 @@ def read_rasters(rasters: Iterable[Raster], thread_count: int) -> Iterator[PageC
 
 def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> PageContent:
     """One page. `second` cross-reads the numbers on which the first engine is not sure of itself."""
-    clean = pixels.without_stamps(pixels.evened(raster.pixels))
-    if pixels.is_blank(pixels.ink(clean)):
+    page = pixels.evened(raster.pixels)
+    if pixels.is_blank(pixels.ink(page)):
         width, height = raster.size
         return PageContent(number=raster.number, width=width, height=height, legibility=Legibility.BLANK)
-    clean, notes = _upright(clean, engine)
-    angle = pixels.skew(pixels.ink(clean))
-    clean = pixels.turned(clean, angle)
+    page, notes = _upright(page, engine)
+    angle = pixels.skew(pixels.ink(page))
+    page = pixels.turned(page, angle)
     if angle:
         notes.append(f"levelled by {angle:.2f}°")
-    rules = pixels.strokes(pixels.ink(clean), raster.scale)
-    bare = pixels.without_strokes(clean, rules)
-    lines = engine.read_page(bare)
+    # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules.
+    rules = pixels.strokes(pixels.ink(page), raster.scale)
+    bare = pixels.without_strokes(pixels.without_grey_stamps(pixels.without_stamps(page), raster.scale), rules)
+    lines = [part for line in engine.read_page(bare) for part in _single_rows(line, rules, bare, engine)]
     words = [_checked(word, bare, raster.scale, engine, second) for word in _words(lines, rules, raster.scale)]
     return PageContent(
         number=raster.number,
-        width=clean.shape[1] / raster.scale,
-        height=clean.shape[0] / raster.scale,
+        width=page.shape[1] / raster.scale,
+        height=page.shape[0] / raster.scale,
         words=tuple(words),
         rules=tuple(_rule(r, raster.scale) for r in rules),
         legibility=Legibility.OCR,
@@ -135,6 +142,39 @@ def _words(lines: list[OcrLine], rules: list[Stroke], scale: float) -> list[Word
     return words
 
 
+def _single_rows(line: OcrLine, rules: list[Stroke], page: Pixels, engine: OcrEngine) -> list[OcrLine]:
+    """The line itself, or, where a horizontal rule runs through its middle (two rows were seen as one), each row."""
+    left, right = line.glyphs[0].x0, line.glyphs[-1].x1
+    quarter = (line.bottom - line.top) / 4
+    cuts = sorted(
+        (r.top + r.bottom) / 2
+        for r in rules
+        if r.horizontal
+        and r.x0 <= (left + right) / 2 <= r.x1
+        and line.top + quarter < (r.top + r.bottom) / 2 < line.bottom - quarter
+    )
+    if not cuts:
+        return [line]
+    edges = [line.top, *cuts, line.bottom]
+    rows = (_row(top, bottom, left, right, page, engine) for top, bottom in pairwise(edges))
+    return [row for row in rows if row is not None]
+
+
+def _row(top: float, bottom: float, left: float, right: float, page: Pixels, engine: OcrEngine) -> OcrLine | None:
+    """The text between two rules, its characters shared out over the ink that is there."""
+    crop = np.ascontiguousarray(page[int(top) : int(bottom) + 1, max(int(left) - 4, 0) : int(right) + 5])
+    columns = np.flatnonzero((crop.min(axis=2) < 128).any(axis=0))
+    text, score = engine.read_line(crop) if columns.size else ("", 0.0)
+    if not text:
+        return None
+    start = max(int(left) - 4, 0) + int(columns[0])
+    step = (int(columns[-1]) - int(columns[0]) + 1) / len(text)
+    glyphs = tuple(
+        Glyph(text=c, score=score, x0=start + i * step, x1=start + (i + 1) * step) for i, c in enumerate(text)
+    )
+    return OcrLine(glyphs=glyphs, top=top, bottom=bottom)
+
+
 def _runs(line: OcrLine, cuts: list[float]) -> Iterator[list[Glyph]]:
     run: list[Glyph] = []
     wide = (line.bottom - line.top) * 0.9
@@ -175,10 +215,13 @@ def _checked(word: Word, page: Pixels, scale: float, engine: OcrEngine, second: 
     """A numeric word read again from its own crop; where the readings differ, the other engine is asked too."""
     if not _is_amount(word.text):
         return word
+    if not _WELL_FORMED.fullmatch(normalize_number(word.text).replace(" ", "")):
+        # `1.445,495`: no way of printing a number; both readings may well agree on it
+        word = replace(word, confidence=min(word.confidence, DISAGREEMENT))
     crop = _crop(word.box, page, scale)
-    again, score = engine.read_line(crop)
+    again, _ = engine.read_line(crop)
     if _same(again, word.text):
-        return replace(word, confidence=max(word.confidence, min(score, 0.999)) if score >= 0.99 else word.confidence)
+        return word
     votes = [word.text, again]
     if second is not None:
         votes.append(second.read_line(crop)[0])
