@@ -1,0 +1,163 @@
+"""`yusuan process`: the stages of the chain in this process, no server needed.
+
+The result goes to standard output and nothing else does; progress and faults go to standard error. A file that cannot
+be processed says why in one line, the others are still processed, and the exit status is 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from services.extract import reading
+from services.extract.core.pipeline import reconstruct
+from services.ingest.core import sniff
+from services.validate.core.engine import validate
+from shared.errors import EmptyFileError, ProcessingError
+from shared.exports import Format, export
+from shared.model.document import Document, Identity, Timings
+from shared.model.page import Source
+
+#: pages that one process reads at a time: starting a process costs about as much as reading these
+PAGES_A_PART = 12
+SCANNED_PAGES_A_PART = 2
+FORMATS = [f.value for f in Format if f is not Format.ZIP]
+#: formats whose several results cannot share one stream
+ONE_FILE_EACH = {Format.CSV, Format.XLSX, Format.PARQUET}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Processed:
+    """A document with its identity and what each step took."""
+
+    document: Document
+    identity: Identity
+    timings: Timings
+
+
+class _ManyAfterAgainst(click.Command):
+    """`--against` takes every file up to the next option: `--against a.pdf b.pdf`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        spread: list[str] = []
+        within = False
+        for arg in args:
+            if arg.startswith("-"):
+                within = arg == "--against"
+                spread += [] if within else [arg]
+            else:
+                spread += ["--against", arg] if within else [arg]
+        return super().parse_args(ctx, spread)
+
+
+@click.command("process", cls=_ManyAfterAgainst)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "fmt", type=click.Choice(FORMATS), default="json", show_default=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="write one file per input here")
+@click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a document for cross-document checks; may be given more than once",
+)
+@click.option("--debug", type=click.Path(file_okay=False, path_type=Path), help="write pictures of what was seen here")
+def process(files: tuple[Path, ...], fmt: str, out: Path | None, against: tuple[Path, ...], debug: Path | None) -> None:
+    """Read, reconstruct and check FILES here, without a server."""
+    chosen = Format(fmt)
+    if len(files) > 1 and out is None and chosen in ONE_FILE_EACH:
+        raise click.UsageError(f"several files as {fmt} need --out DIR")
+    others = [p.document for f in against if (p := _attempt(f, (), debug=None)) is not None]
+    failed = len(others) < len(against)
+    for file in files:
+        done = _attempt(file, others, debug=debug)
+        failed |= done is None
+        if done is not None:
+            _deliver(done, chosen, out, alone=len(files) == 1)
+    sys.exit(1 if failed else 0)
+
+
+def _attempt(file: Path, others: Sequence[Document], *, debug: Path | None) -> Processed | None:
+    click.echo(f"{file}: reading", err=True)
+    try:
+        done = process_file(file, others)
+    except ProcessingError as error:
+        page = f", page {error.page}" if error.page else ""
+        click.echo(f"{file}: {error.code}{page}: {error.detail}", err=True)
+        return None
+    _report(file, done)
+    if debug is not None and done.document.media_type == "application/pdf":
+        from services.extract.debug import draw_document
+
+        draw_document(file, debug)
+    return done
+
+
+def _report(file: Path, done: Processed) -> None:
+    document, times = done.document, done.timings
+    counts = {s: sum(f.severity == s for f in document.findings) for s in ("error", "warning", "info")}
+    click.echo(
+        f"{file}: {len(document.tables)} tables, {len(document.forms)} forms; findings: {counts['error']} errors, "
+        f"{counts['warning']} warnings, {counts['info']} notes; checks: {document.checks.passed} passed, "
+        f"{document.checks.failed} failed, {document.checks.not_evaluated} not evaluated; "
+        f"{(times.read + times.reconstruct + times.validate) / 1000:.1f} s",
+        err=True,
+    )
+
+
+def _deliver(done: Processed, fmt: Format, out: Path | None, *, alone: bool) -> None:
+    data = export(done.document, done.identity, fmt, timings=done.timings)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"{done.identity.filename}.{fmt.value}").write_bytes(data)
+        return
+    sys.stdout.buffer.write(data if alone and fmt is not Format.JSON else data.rstrip(b"\n") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def process_file(file: Path, against: Sequence[Document] = ()) -> Processed:
+    """One file through all stages. Raises `ProcessingError`."""
+    if file.stat().st_size == 0:
+        raise EmptyFileError("the file has no bytes")
+    started = time.monotonic()
+    source = read_all(file, sniff(file))
+    read = time.monotonic()
+    document = reconstruct(source)
+    reconstructed = time.monotonic()
+    document = validate(document, against=against)
+    timings = Timings(
+        read=round((read - started) * 1000),
+        reconstruct=round((reconstructed - read) * 1000),
+        validate=round((time.monotonic() - reconstructed) * 1000),
+    )
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    identity = Identity(document_id=None, revision=1, sha256=digest, filename=file.name)
+    return Processed(document=document, identity=identity, timings=timings)
+
+
+def read_all(file: Path, media_type: str) -> Source:
+    """All pages, on all cores where there are enough of them to be worth it."""
+    pages = reading.count_pages(file, media_type)
+    first = reading.read(file, media_type, range(1, min(pages, SCANNED_PAGES_A_PART) + 1)) if pages > 1 else None
+    if first is None:
+        return reading.read(file, media_type)
+    size = PAGES_A_PART if first.reader.value == "pdf-text" else SCANNED_PAGES_A_PART
+    starts = range(SCANNED_PAGES_A_PART + 1, pages + 1, size)
+    parts = [range(start, min(start + size, pages + 1)) for start in starts]
+    workers = min(os.cpu_count() or 1, len(parts))
+    if workers < 2:
+        return reading.merge([first, *(reading.read(file, media_type, part) for part in parts)])
+    # Spawned, not forked: PDFium and ONNX Runtime hold threads and state that a fork would copy half.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+        rest = pool.map(reading.read, [file] * len(parts), [media_type] * len(parts), parts)
+        return reading.merge([first, *rest])
