@@ -14,6 +14,7 @@ from functools import cached_property
 from services.validate.core import words
 from services.validate.core.amounts import ZERO, Amount
 from services.validate.core.entries import Entry, EntryKind, Side, Tree, build_tree, read_entries, sides, with_codes
+from services.validate.core.others import Other
 from services.validate.core.relations import Term
 from shared.model.document import Document
 from shared.model.finding import CellRef
@@ -240,7 +241,7 @@ class Index:
 
     document: Document
     views: tuple[View, ...]
-    against: tuple[Document, ...] = ()
+    others: tuple[Other, ...] = ()
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
@@ -261,8 +262,13 @@ class Index:
         return facts(self.document.sections)
 
 
-def index_of(document: Document, against: Sequence[Document], names: Mapping[str, Sequence[str]]) -> Index:
-    """The index of `document`. `names`: folded name → its codes, rising, of both classifications."""
+def index_of(
+    document: Document,
+    against: Sequence[Document],
+    names: Mapping[str, Sequence[str]],
+    ids: Sequence[str | None] = (),
+) -> Index:
+    """The index of `document`. `names`: folded name → its codes, rising; `ids`: those of the documents `against`."""
     own = own_names(document)
     merged = {name: tuple(sorted({*names.get(name, ()), *codes})) for name, codes in own.items()}
     all_names = {**names, **merged}
@@ -270,7 +276,9 @@ def index_of(document: Document, against: Sequence[Document], names: Mapping[str
     # A table that prints no unit is taken to be in the unit of the others (domain.md §5: document default).
     default = units.most_common(1)[0][0] if units else None
     views = tuple(View(table, all_names, default) for table in document.tables)
-    return Index(document=document, views=views, against=tuple(against), names=all_names)
+    padded = [*ids, *([None] * len(against))]
+    others = tuple(Other(index=index_of(d, (), names), id=i) for d, i in zip(against, padded, strict=False))
+    return Index(document=document, views=views, others=others, names=all_names)
 
 
 def own_names(document: Document) -> dict[str, set[str]]:
