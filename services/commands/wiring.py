@@ -25,13 +25,15 @@ def worker_app(settings: Settings) -> tuple[Celery, Backends]:
 def gateway() -> FastAPI:
     """The gateway's application, for uvicorn."""
     from services.api.app import create_app
+    from services.api.settings import GatewaySettings
     from services.ingest.service import IntakeService
     from services.validate.service import Reviser
+    from shared.bootstrap_gateway import gateway_backends
 
-    settings = Settings()
+    settings = GatewaySettings()
     logs.configure(settings)
-    found = backends(settings)
-    return create_app(settings, intake=IntakeService(found), validator=Reviser(found))
+    found = gateway_backends(settings)
+    return create_app(settings, ports=found, intake=IntakeService(found), validator=Reviser(found))
 
 
 def ingest_app() -> FastAPI:

@@ -1,0 +1,87 @@
+"""Calls of several processes at the same time, on databases that several processes can share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.adapters.clock import SystemClock
+from shared.adapters.database.engine import make_engine
+from shared.adapters.database.migrate import migrate
+from shared.adapters.database.progress import SqlProgress
+from shared.adapters.database.publication import SqlPublications
+from shared.lifecycle import Stage
+from shared.ports import NewDocument, PageRange
+from tests.contract.test_publications import PUBLICATION
+
+LEASE = timedelta(seconds=30)
+CLOCK = SystemClock()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.servers)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/race.db"
+    created: str = request.getfixturevalue("postgres").create()
+    return created
+
+
+def document(sha256: str) -> NewDocument:
+    new_id = CLOCK.new_id()
+    return NewDocument(
+        id=new_id, department_id="D1", filename="a", sha256=sha256, size=1, media_type="text/plain", key=new_id
+    )
+
+
+def side_by_side(count: int, call: Callable[[int], Any]) -> list[Any]:
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(call, range(count)))
+
+
+def test_registered_once_claimed_once_published_in_order(url: str) -> None:
+    engine = make_engine(url)
+    migrate(engine)
+    progress, publications = SqlProgress(engine, CLOCK, max_attempts=3), SqlPublications(engine, CLOCK)
+
+    registrations = side_by_side(6, lambda _: progress.register(document("0" * 64)))
+    assert sum(not r.duplicate for r in registrations) == 1
+    (row,) = next(r.rows for r in registrations if r.rows)
+
+    claims = side_by_side(6, lambda n: progress.claim(row.id, f"w{n}", LEASE))
+    (attempt,) = [c for c in claims if c is not None]
+    (extract,) = progress.complete(attempt.token, None) or ()
+
+    first = progress.claim(extract.id, "w", LEASE)
+    assert first is not None
+    pages = [PageRange(first=n, last=n) for n in range(1, 7)]
+    others = progress.plan(first.token, 6, pages[0], pages[1:])
+    tokens = [first.token, *(c.token for o in others if (c := progress.claim(o.id, "w", LEASE)) is not None)]
+    followed = side_by_side(6, lambda n: progress.complete(tokens[n], f"o{n}", pages_done=1))
+    assert [len(rows) for rows in followed if rows] == [1]  # parts that end together make one next row
+
+    def put_through(number: int) -> None:
+        (row,) = progress.register(document(str(number) * 64)).rows
+        while row.stage is not Stage.PUBLISH:
+            taken = progress.claim(row.id, "w", LEASE)
+            assert taken is not None
+            (row,) = progress.complete(taken.token, "o") or ()
+        taken = progress.claim(row.id, "w", LEASE)
+        assert taken is not None
+        publications.publish(taken.token, 1, PUBLICATION)
+
+    side_by_side(6, lambda n: put_through(n + 1))
+    assert [c.seq for c in publications.changes(0, department_id=None, limit=50)] == [1, 2, 3, 4, 5, 6]
+    engine.dispose()
+
+
+def test_processes_that_migrate_together_wait_for_each_other(url: str) -> None:
+    engines = [make_engine(url) for _ in range(3)]
+    side_by_side(3, lambda n: migrate(engines[n]))
+    SqlProgress(engines[0], CLOCK, max_attempts=3).check()
+    for engine in engines:
+        engine.dispose()
