@@ -21,6 +21,7 @@ from shared.model.table import UnitSource
 #: how many lines above a grid may belong to its caption
 _REACH = 14
 
+_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 _NUMBER_WORDS = "〇一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"^[（(]?(?:附件?|公开|预算|决算|附)?0?表\s*([0-9]+(?:[-－—.][0-9]+)*|[{_NUMBER_WORDS}]+)[)）]?\s*[：:．.、]?\s*(.*)$"
@@ -144,16 +145,21 @@ def _continues(text: str, longer: str, templates: Templates) -> bool:
 
 
 def _year(text: str) -> int | None:
-    found = _YEAR.search(text)
+    found = _YEAR.search(half_width(text))
     return int(found[1]) if found else None
+
+
+def half_width(text: str) -> str:
+    """Full-width digits, letters and brackets as half-width ones, one sign for one; everything else as it is."""
+    return text.translate(_HALF_WIDTH)
 
 
 def table_number(text: str) -> tuple[str | None, str]:
     """`表 12` → ("12", ""), `表十二：整体支出绩效目标表` → ("12", title), `公开01表` → ("1", "")."""
     for pattern in (_NUMBER, _NUMBER_BEHIND):
-        found = pattern.match(text)
+        found = pattern.match(half_width(text))
         if found:
-            return _plain_number(found[1]), tidy(found[2])
+            return _plain_number(found[1]), tidy(text[found.start(2) :])
     return None, text
 
 
@@ -168,9 +174,10 @@ def _plain_number(text: str) -> str:
 
 
 def read_facts(text: str) -> Caption | None:
-    """Unit, organisation and year of a line that holds nothing else: `部门名称：某局 单位：万元`, `2022年度 单位：万元`."""
-    unit = _UNIT.search(text)
-    rest = tidy(_UNIT.sub(" ", text)) if unit else text
+    """Unit, organisation and year of a line that holds nothing else: `部门名称：某局 单位：万元`, `2022年度`."""
+    plain = half_width(text)
+    unit = _UNIT.search(plain)
+    rest = tidy(_UNIT.sub(" ", plain)) if unit else plain
     rest = tidy(_DATE.sub("", rest)) if _DATE.match(rest) else rest
     year = _YEAR_LINE.match(rest)
     organization = _ORGANIZATION.match(rest)
@@ -204,7 +211,7 @@ def merge(first: Caption, second: Caption) -> Caption:
 
 
 def introduced_title(text: str) -> str | None:
-    """The noun phrase of a sentence that introduces a table: `2023年，本部门重点项目绩效目标情况如下：` → 重点项目绩效目标情况."""
+    """The noun phrase of an introducing sentence: `2023年，本部门重点项目绩效目标情况如下：` → 重点项目绩效目标情况."""
     found = _INTRODUCTION.match(text)
     if not found:
         return None

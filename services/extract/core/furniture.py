@@ -71,7 +71,7 @@ def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
 
 
 def _captions(text: str) -> bool:
-    return bool(re.search(r"表$|表\d|单位:|名称:", text))
+    return bool(re.search(r"(?:表|情况|明细)(?:\([^()]*\))*$|^表\d|单位:|名称:|部门:", text))
 
 
 def _by_page(blocks: Sequence[Block]) -> dict[int, list[Block]]:

@@ -236,7 +236,7 @@ def printed_year(part: Part, year: int | None) -> int | None:
     """The budget year that the head itself prints, else the caption's, else the report's."""
     for row in part.matrix[: part.head_rows or _MAX_HEAD]:
         for slot in row:
-            found = re.search(r"(20\d\d)年", slot.text)
+            found = re.search(r"(20\d\d)年", fold(slot.text))
             if found:
                 return int(found[1])
     return part.caption.year or year

@@ -127,4 +127,4 @@ def likeness(left: str, right: str) -> float:
 
 def is_odd(text: str) -> bool:
     """Whether a head text holds a sign that heads do not print: kana, Greek, Cyrillic, accented letters, dingbats."""
-    return any(not (is_cjk(c) or c in _USUAL or c.isspace() or (c.isascii() and c.isalnum())) for c in text)
+    return any(not (is_cjk(c) or c in _USUAL or c.isspace() or (c.isascii() and c.isalnum())) for c in fold(text))

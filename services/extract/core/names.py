@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from shared.codes import Codes
 from shared.model.fold import fold
+
+ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.、．])")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,7 +19,8 @@ class Names:
     printed: frozenset[str] = frozenset()
 
     def knows(self, text: str) -> bool:
-        """Whether the text is a name of either list, or one that the document prints elsewhere."""
+        """Whether the text is a name of either list, or one that the document prints elsewhere; `九、` aside."""
+        text = ENUMERATOR.sub("", text)
         return (
             bool(self.codes.codes_of("function", text))
             or bool(self.codes.codes_of("economic", text))

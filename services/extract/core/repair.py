@@ -1,4 +1,4 @@
-"""Repairs of cells: what text extraction broke and can be put back without doubt, each logged on the cell it changed."""
+"""Repairs of cells: what text extraction broke and can be put back without doubt, logged on the cell itself."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _EXPECTED = 0.7
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Printed:
-    """A printed row: its cells, the part it stands in, whether it is the first of that part, and who knows its spans."""
+    """A printed row: its cells, its part (from 0), whether it is that part's first, and whether spans are marked."""
 
     cells: tuple[Cell, ...]
     part: int
@@ -151,12 +151,12 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
         return False
     if not has_label:
         return has_text and _runs_on_in_text(above, row, roles)
+    labels = [i for i in roles.labels if row.cells[i].text]
+    if any(names.knows(above.cells[i].text + row.cells[i].text) for i in labels):
+        return True
     if not roles.expects_amounts:
         return False
-    labels = [i for i in roles.labels if row.cells[i].text]
     if any(is_open(above.cells[i].text) for i in labels):
-        return True
-    if any(names.knows(above.cells[i].text + row.cells[i].text) for i in labels):
         return True
     if has_text:
         return not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)

@@ -1,20 +1,19 @@
 """Codes for rows that print only names, where a coded table of the same report proves them (domain.md RH-04).
 
-收支总表 lists 类, 款 and 项 by name alone. The coded table prints the same names in the same order beside their codes; one
-name may stand at two levels, so only the whole sequence says which is which.
+收支总表 lists 类, 款 and 项 by name alone. The coded table prints the same names in the same order beside their codes;
+one name may stand at two levels, so only the whole sequence says which is which.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.core.names import ENUMERATOR
 from shared.codes import Codes
 from shared.model.fold import fold
 from shared.model.table import Role, Row, RowKind, Table
 
-_ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|\d+[.、．])")
 _CODED_KEYS = ("function.name", "economic.name")
 
 Coded = list[tuple[str, str]]
@@ -39,7 +38,7 @@ def _coded(table: Table, proofs: Sequence[Coded], codes: Codes) -> Table:
     column = name_column(table)
     if column is None or any(r.code for r in table.rows):
         return table
-    names = [fold(_ENUMERATOR.sub("", r.cells[column].text)) for r in table.rows]
+    names = [fold(ENUMERATOR.sub("", r.cells[column].text)) for r in table.rows]
     found = next((f for f in (by_sequence(names, proof) for proof in proofs) if f), None)
     found = found or by_class(names, codes)
     if not found:
