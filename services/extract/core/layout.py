@@ -9,6 +9,7 @@ from services.extract.core import turning
 from services.extract.core.aligned import find
 from services.extract.core.grid import ruled
 from services.extract.core.prose_columns import zones
+from services.extract.core.reading_order import ordered
 from services.extract.core.regions import components
 from services.extract.core.words import line_block, lines_of
 from shared.model.page import Block, Box, Fragment, Grid, Line, PageContent, Place, Rule, Word
@@ -60,7 +61,7 @@ def _layout(words: Sequence[Word], rules: Sequence[Rule], size: tuple[float, flo
         ready = [g for g in ready if g not in here]
         lines = [line_block(line.words, number) for line in lines_of(rest)]
         found: list[Block] = [*here, *grids, *lines]
-        out.extend(sorted(found, key=_place_key))
+        out.extend(ordered(found))
     return tuple(out)
 
 
@@ -69,11 +70,6 @@ def _within(box: Box, area: Box) -> bool:
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     inside = min(box.x1, area.x1) - max(box.x0, area.x0)
     return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom and inside >= 0.8 * box.width
-
-
-def _place_key(block: Block) -> tuple[float, float]:
-    box = block.place.box or Box(0, 0, 0, 0)
-    return (round(box.top, 1), box.x0)
 
 
 def _turned_back(block: Block, quarters: int, width: float, height: float) -> Block:

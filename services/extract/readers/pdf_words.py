@@ -17,6 +17,9 @@ from shared.model.page import Box, Word
 GAP = 0.22
 #: how far a character may reach back over the one before (kerning, fake bold), in font sizes
 BACK = 0.45
+_GROUPED = r"[-−(]?\d{1,3}(?:,\d{3})+(?:\.\d\d)?\)?"
+_SEVERAL = re.compile(rf"(?:{_GROUPED}){{2,8}}")
+_ONE = re.compile(_GROUPED)
 _AMOUNT = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*\.\d{1,4}\)?|[-−(]?\d{1,3}(?:,\d{3})+\)?")
 
 
@@ -28,8 +31,8 @@ def words_of(chars: Sequence[Char], width: float, height: float) -> tuple[Word, 
         if not mine:
             continue
         boxes = [upright(c.box, quarters, width, height) for c in mine]
-        for word in _merge(_runs(mine, boxes)):
-            out.append(_word(word, quarters, width, height))
+        for run in _merge(_runs(mine, boxes)):
+            out.extend(_word(part, quarters, width, height) for part in _parted(run))
     return tuple(out)
 
 
@@ -46,6 +49,14 @@ def _runs(chars: Sequence[Char], boxes: Sequence[Box]) -> list[_Run]:
         else:
             runs.append([(char, box)])
     return runs
+
+
+def _parted(run: _Run) -> list[_Run]:
+    """A run of several grouped amounts without a space between them as one run for each."""
+    text = _text(run)
+    if "," not in text or len(text) != len(run) or _AMOUNT.fullmatch(text) or not _SEVERAL.fullmatch(text):
+        return [run]
+    return [run[m.start() : m.end()] for m in _ONE.finditer(text)]
 
 
 def _same_place(a: tuple[Char, Box], b: tuple[Char, Box]) -> bool:
