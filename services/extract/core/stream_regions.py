@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from services.extract.core import numbering
 from services.extract.core.captions import read_facts, table_number
+from services.extract.core.stream_performance import blocks_of_form
 from services.extract.core.templates import Templates
 from services.extract.core.titles import looks_like_title, table_of_title, tables_of_title
 from shared.model.fold import fold, tidy
@@ -49,7 +50,8 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
             start += 1
         end = start
         head = head_texts(title, templates)
-        while end < len(blocks) and not ends(blocks[end], templates, head):
+        prose = bool(blocks_of_form(title, templates))
+        while end < len(blocks) and not ends(blocks[end], templates, head, prose=prose):
             end += 1
         if end > start:
             yield Region(title=title, start=start, end=end)
@@ -75,8 +77,9 @@ def head_texts(title: str, templates: Templates) -> str:
     return "\n".join(fold(text) for head in heads for column in head.columns for text in column.path)
 
 
-def ends(block: Block, templates: Templates, head: str = "") -> bool:
-    """Whether a table cannot go on here. `head`: texts that are no title because they stand in the table's head."""
+def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = False) -> bool:
+    """Whether a table cannot go on here. `head`: texts that are no title because they stand in the table's head;
+    `prose`: sentences are part of it (年度总体目标)."""
     if not isinstance(block, Line):
         return True
     text = tidy(block.text)
@@ -90,7 +93,7 @@ def ends(block: Block, templates: Templates, head: str = "") -> bool:
         return False
     if (_is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
         return True
-    return is_sentence(block)
+    return not prose and is_sentence(block)
 
 
 def is_sentence(line: Line) -> bool:

@@ -65,6 +65,11 @@ class Shape:
         )
 
 
+def is_total(label: str) -> bool:
+    """Whether the folded label is that of a total row."""
+    return bool(_TOTAL.fullmatch(label))
+
+
 def one_cell_a_line(tokens: Sequence[Token]) -> bool:
     """Whether the export gives each cell a line of its own."""
     lines = {t.line for t in tokens}

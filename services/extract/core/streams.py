@@ -12,17 +12,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.extract.core.stream_balance import Vocabulary, key_of, parse_balance, sides_of
+from services.extract.core.stream_blanks import settle_blanks
 from services.extract.core.stream_goals import parse_text_rows
 from services.extract.core.stream_grid import grid_of
 from services.extract.core.stream_heads import HeadReading, has_year, read_head, years_in
 from services.extract.core.stream_layout import parse_layout
 from services.extract.core.stream_performance import RowsOf, blocks_of_form, recover_form
-from services.extract.core.stream_regions import Region, ends, is_sentence, regions, split_run_on
+from services.extract.core.stream_regions import Region, ends, regions, split_run_on
 from services.extract.core.stream_rows import (
     Known,
     Listed,
     Placed,
     Shape,
+    is_total,
     parse_rows,
     place_labels,
     settle_names,
@@ -140,7 +142,7 @@ def _stops(block: Block, templates: Templates, *, first: bool) -> bool:
     """Whether free text cannot go on here: a part heading, a caption, a note, a grid. Sentences go on."""
     if not isinstance(block, Line) or first:
         return not isinstance(block, Line)
-    return ends(block, templates) and not is_sentence(block)
+    return ends(block, templates, prose=True)
 
 
 def _context(blocks: Sequence[Block], templates: Templates) -> _Context:
@@ -172,13 +174,31 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: _Context) 
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
         return [*recover_form(tokens, blocks_of_title, _rows_of(context))] or list(lines)
-    if len(tokens) < 4 or sum(t.is_number for t in tokens) < 2:
-        return list(lines)
+    if sum(t.is_number for t in tokens) < 2:
+        empty = _empty(tokens, region, context)
+        return [empty] if empty is not None else list(lines)
     attempt = _best(tokens, region, context, aligned=aligned)
     if attempt is None:
         return list(lines)
     last = tokens[attempt.used - 1].line
     return [grid_of(attempt.reading, attempt.rows), *lines[last + 1 :]]
+
+
+def _empty(tokens: list[Token], region: Region, context: _Context) -> Grid | None:
+    """A table without data still is one: its head, and the label of its total where that is printed."""
+    readings = [
+        read_head(tokens, head, year)
+        for table in tables_of_title(region.title or "", context.templates)
+        for head in table.heads
+        for year in (years_in(tokens, context.year) if has_year(head) else [context.year])
+    ]
+    best = max(readings, key=lambda r: r.agreement, default=None)
+    if best is None or best.agreement < 0.9:
+        return None
+    rest = tokens[best.end :]
+    if len(rest) > 1 or not all(is_total(t.folded) for t in rest):
+        return None
+    return grid_of(best, [{0: rest}] if rest else [])
 
 
 def _best(tokens: list[Token], region: Region, context: _Context, *, aligned: bool) -> _Attempt | None:
@@ -265,6 +285,7 @@ def _plain(
         for column, token in zip(shape.amounts, row.amounts, strict=False):
             cells[column] = [token]
         placed.append(cells)
+    settle_blanks(placed, head)
     used = {id(t) for row in rows for t in (*row.labels, *row.amounts, *row.after)}
     bare = not shape.labels and not shape.codes
     counts = [(len(row.amounts) if row.labels or bare else 0, len(shape.amounts)) for row in rows]
