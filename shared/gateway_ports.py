@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from shared.lifecycle import DocumentState, RowState, Stage
-from shared.model.document import Document
-from shared.ports import DocumentRow, FactRow, StageRow
+from shared.ports import DocumentRow, FactRow, Publication, StageRow
 
 # ---------------------------------------------------------------- departments and keys
 
@@ -409,8 +408,9 @@ class Reading(Protocol):
 
 
 class Validator(Protocol):
-    """Validates a corrected document. Given by the composition, as services never import each other."""
+    """Validates a corrected result and stores it. Given by the composition, as services never import each other."""
 
-    def validate(self, document_id: str, document: Document) -> Document:
-        """The document with the findings of validation and its checks counted anew; older ones are replaced."""
+    def revise(self, document_id: str, result: Mapping[str, Any]) -> Publication:
+        """`result` is a corrected `yusuan.result/1`; what comes back has the findings and checks of a new validation
+        and the number of the next revision, and is ready to be published."""
         ...

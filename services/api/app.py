@@ -14,7 +14,18 @@ from services.api import problems
 from services.api.console.pages import mount_console
 from services.api.gateway import Gateway
 from services.api.middleware import Frame
-from services.api.routers import admin, changes, corrections, documents, facts, health, results, uploads, webhooks
+from services.api.routers import (
+    admin,
+    changes,
+    corrections,
+    documents,
+    facts,
+    health,
+    results,
+    storage,
+    uploads,
+    webhooks,
+)
 from services.api.settings import GatewaySettings
 from shared.bootstrap_gateway import GatewayBackends, gateway_backends
 from shared.gateway_ports import Validator
@@ -64,6 +75,7 @@ def create_app(
         v1.include_router(part.router)
     v1.include_router(health.schema_router)
     app.include_router(v1)
+    app.include_router(storage.router)
     mount_console(app)
     origins = [origin.strip() for origin in found.cors_origins.split(",") if origin.strip()]
     if origins:

@@ -17,7 +17,7 @@ from services.api.problems import answer_for
 _LOG = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _MAX_BODY = 2 * 1024 * 1024
-_UPLOAD = "/v1/documents"
+_UPLOAD, _STORAGE = "/v1/documents", "/storage/"
 _CSP = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     b"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -68,7 +68,7 @@ class Frame:
                 self._count(scope, message["status"], started)
             await send(message)
 
-        upload = scope["method"] == "POST" and scope["path"] == _UPLOAD
+        upload = (scope["method"] == "POST" and scope["path"] == _UPLOAD) or scope["path"].startswith(_STORAGE)
         try:
             await self._app(scope, receive if upload else _bounded(receive), framed)
         except Exception as error:

@@ -1,7 +1,8 @@
-"""Multipart uploads streamed to whoever stores them: memory stays flat however large the body is.
+"""Multipart uploads, parsed as they arrive: memory stays flat however large the body is.
 
-The parser runs in the event loop. A small file is handed over whole once it has arrived, so a slow client holds no
-thread; a large one is read by a worker thread through a bounded pipe, so a slow storage slows the client down.
+A file is spooled (in memory while it is small, in a temporary file beyond that) and handed over once it is whole. So a
+slow client holds no thread, a body that breaks off has stored nothing, and whoever takes the file can look at its
+beginning and end before deciding.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import asyncio
 import hashlib
 import io
 import re
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO, Generic, TypeVar, cast
+from typing import IO, BinaryIO, Generic, TypeVar, cast
 
 import anyio
 import anyio.to_thread
@@ -22,7 +24,6 @@ from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect
 
-from services.api.pipe import BrokenUploadError, Pipe
 from services.api.problems import ProblemError
 
 #: a file up to this size waits in memory until it is whole
@@ -37,18 +38,18 @@ T = TypeVar("T")
 
 @dataclass
 class _Part:
-    """The part that is being parsed."""
+    """The part that is being parsed. `pending` is what was not yet written to `file`."""
 
     headers: dict[bytes, bytes] = field(default_factory=dict)
     name: str = ""
     filename: str | None = None
     size: int = 0
-    buffer: bytearray = field(default_factory=bytearray)
-    pipe: Pipe | None = None
+    pending: bytearray = field(default_factory=bytearray)
+    file: IO[bytes] | None = None
 
 
 class Upload(Generic[T]):
-    """One multipart body. `accept(filename, stream)` is called in a worker thread for each file, in their order."""
+    """One multipart body. `accept(filename, file)` is called in a worker thread for each file, in their order."""
 
     def __init__(
         self,
@@ -65,7 +66,6 @@ class Upload(Generic[T]):
         self._max_file_bytes = max_file_bytes
         self._hash = hashlib.sha256() if fingerprint else None
         self._files = 0
-        self._storing: asyncio.Task[T] | None = None
         self.results: list[T] = []
 
     @property
@@ -76,23 +76,21 @@ class Upload(Generic[T]):
 
     async def run(self, request: Request) -> list[T]:
         """Parse the body; the answers of `accept` in order. Raises `ProblemError`."""
-        part: _Part | None = None
+        part = _Part()
         try:
             async for event in _events(request):
                 if isinstance(event, _Part):
                     part = event
                     self._begin(part)
                 elif event is None:
-                    assert part is not None
                     await self._end(part)
-                    part = None
                 else:
-                    assert part is not None
                     await self._data(part, event)
         except ClientDisconnect as exc:
             raise ProblemError("malformed_upload", "the connection was closed before the body was whole") from exc
         finally:
-            await self._abort(part)
+            if part.file is not None:
+                part.file.close()
         if not self._files:
             raise ProblemError("malformed_upload", "the body has no part with a file name")
         return self.results
@@ -116,41 +114,26 @@ class Upload(Generic[T]):
             raise ProblemError("limit_exceeded", f"a file may have at most {self._max_file_bytes} bytes")
         if self._hash is not None:
             self._hash.update(data)
-        if part.pipe is not None:
-            await part.pipe.write(data)
-            return
-        part.buffer += data
-        if len(part.buffer) > _SMALL:
-            part.pipe = Pipe(asyncio.get_running_loop())
-            self._storing = asyncio.create_task(self._store(part.filename, cast(BinaryIO, part.pipe), part.pipe))
-            await part.pipe.write(bytes(part.buffer))
-            part.buffer.clear()
+        part.pending += data
+        if len(part.pending) > _SMALL:
+            if part.file is None:
+                part.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed where the part ends
+            block, part.pending = bytes(part.pending), bytearray()
+            await anyio.to_thread.run_sync(part.file.write, block, limiter=self._limiter)
 
     async def _end(self, part: _Part) -> None:
         if part.filename is None:
             return
-        if part.pipe is None:
-            self.results.append(await self._store(part.filename, io.BytesIO(bytes(part.buffer)), None))
-            return
-        part.pipe.finish()
-        assert self._storing is not None
-        self.results.append(await self._storing)
-        self._storing = None
-
-    async def _store(self, filename: str, stream: BinaryIO, pipe: Pipe | None) -> T:
-        try:
-            return await anyio.to_thread.run_sync(self._accept, filename, stream, limiter=self._limiter)
-        finally:
-            if pipe is not None:
-                pipe.drain()
-
-    async def _abort(self, part: _Part | None) -> None:
-        """The body broke in the middle of a file: its reader must not take what came for the whole."""
-        if part is not None and part.pipe is not None and self._storing is not None:
-            part.pipe.abort()
-            await asyncio.wait([self._storing])
-            self._storing.exception()  # a BrokenUploadError, as it must be
-            self._storing = None
+        if part.file is None:
+            whole: BinaryIO = io.BytesIO(bytes(part.pending))
+        else:
+            part.file.write(part.pending)
+            part.file.seek(0)
+            whole = cast(BinaryIO, part.file)
+        with whole:
+            self.results.append(
+                await anyio.to_thread.run_sync(self._accept, part.filename, whole, limiter=self._limiter)
+            )
 
 
 async def _events(request: Request) -> AsyncIterator[_Part | bytes | None]:
@@ -240,6 +223,3 @@ def _text(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("gb18030", "replace")
-
-
-__all__ = ["BrokenUploadError", "Upload", "file_name"]

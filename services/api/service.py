@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.api.schemas import CellChange, DocumentError, DocumentStatus, ReportSummary
-from shared import outputs, publishing
+from shared import outputs
 from shared.bootstrap_gateway import GatewayBackends
 from shared.corrections import apply, title_number
 from shared.errors import ConflictError
@@ -17,7 +17,7 @@ from shared.exports import CsvOptions, Format, export, export_table
 from shared.exports.longform import row_label
 from shared.gateway_ports import Correction, Validator
 from shared.lifecycle import ENDED, DocumentState
-from shared.model.codec import document_from_json
+from shared.model.codec import document_from_json, document_to_json
 from shared.model.document import Document, Identity, Timings
 from shared.ports import DocumentRow, Failure, RevisionRow
 
@@ -166,14 +166,8 @@ def correct(
     made = [_correction(document, change, author, note, ports) for change in changes]
     corrected, lost = apply(document, made)
     assert not lost, "a correction that was made from the document has its place in it"
-    validated = validator.validate(row.id, corrected)
     number = based_on.revision + 1
-    publication = publishing.prepare(
-        ports.objects,
-        validated,
-        Identity(document_id=row.id, revision=number, sha256=identity.sha256, filename=identity.filename),
-        timings,
-    )
+    publication = validator.revise(row.id, document_to_json(corrected, identity, timings))
     published = ports.publications.correct(row.id, number, publication, author=author, note=note)
     ports.corrections.add(row.id, made)
     return published
