@@ -1,0 +1,159 @@
+"""Forms: label/value areas with and without colons, indicator blocks, several forms in a run, parts over pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core import forms
+from shared.model.table import RowKind
+from tests.unit.extract.core.form_makers import exported, ruled, texts
+
+TITLE = "二级项目支出绩效目标申报表"
+
+
+def application(code: str = "440999240000000000001", name: str = "河道巡查") -> tuple[str, ...]:
+    return (
+        f"项目编号：|{code}|项目名称：|{name}|",
+        "申请单位：|某区水务管理中心|一级预算单位：|某区水务局（本级）|",
+        "是否新增项目：|是|分配方式：||",
+        "政策依据：|《某某办法》（2023年）等|||",
+        "一级指标|二级指标|三级指标|指标值|指标解释",
+        "产出|*数量|巡查次数|≥24次|反映巡查次数",
+        "产出|*质量|隐患整改率|>95%|",
+        "效益|生态效益|不适用|不适用|",
+        "满意度|其他满意度|||",
+    )
+
+
+def test_fields_keep_printed_labels_without_colon_and_blank_values() -> None:
+    form, _ = forms.extract([exported(*application())], TITLE)
+    assert [name for name, _ in form.fields] == [
+        "项目编号", "项目名称", "申请单位", "一级预算单位", "是否新增项目", "分配方式", "政策依据",
+    ]  # fmt: skip
+    assert form.title == TITLE
+    fields = {name: cell.text for name, cell in form.fields}
+    assert fields["项目编号"] == "440999240000000000001"
+    assert fields["分配方式"] == ""
+    cell = form.field("申请单位")
+    assert cell is not None
+    assert cell.place.line == 2
+    assert cell.raw == ("某区水务管理中心",)
+    assert cell.repairs == ()
+
+
+def test_indicators_keep_marks_and_blank_cells_without_repairs_where_positions_fit() -> None:
+    _, (table,) = forms.extract([exported(*application())], TITLE)
+    assert table.title == f"{TITLE}·绩效指标"
+    assert [c.path for c in table.columns] == [("一级指标",), ("二级指标",), ("三级指标",), ("指标值",), ("指标解释",)]
+    assert [c.key for c in table.columns][:4] == [
+        "indicator.level1", "indicator.level2", "indicator.level3", "indicator.target",
+    ]  # fmt: skip
+    assert texts(table.rows) == [
+        ["产出", "*数量", "巡查次数", "≥24次", "反映巡查次数"],
+        ["产出", "*质量", "隐患整改率", ">95%", ""],
+        ["效益", "生态效益", "不适用", "不适用", ""],
+        ["满意度", "其他满意度", "", "", ""],
+    ]
+    assert not [repair for row in table.rows for cell in row.cells for repair in cell.repairs]
+    assert {row.kind for row in table.rows} == {RowKind.DATA}
+
+
+def test_several_forms_in_one_run_give_one_form_and_one_table_each() -> None:
+    run = exported(*application(), *application("440999240000000000002", "堤防养护"))
+    found = forms.extract_all([run], TITLE)
+    names = [cell.text for form, _ in found if (cell := form.field("项目名称")) is not None]
+    assert names == ["河道巡查", "堤防养护"]
+    assert [len(tables[0].rows) for _, tables in found] == [4, 4]
+
+
+def test_a_part_without_repeated_head_goes_on_with_the_same_indicators() -> None:
+    rows = application()
+    found = forms.extract_all([exported(*rows[:6]), exported(*rows[6:])], TITLE)
+    assert len(found) == 1
+    assert len(found[0][1][0].rows) == 4
+
+
+def test_a_repeated_head_is_no_row() -> None:
+    rows = application()
+    _, (table,) = forms.extract([exported(*rows[:6]), exported(rows[4], *rows[6:])], TITLE)
+    assert len(table.rows) == 4
+
+
+SHANGHAI = "财政项目支出绩效目标填报表"
+
+
+def shanghai_form() -> list[object]:
+    return [
+        ruled(
+            13, 8,
+            (0, 0, 1, 8, SHANGHAI),
+            (1, 0, 1, 8, "（2026年度）"),
+            (2, 0, 1, 2, "项目名称"), (2, 2, 1, 2, "图书采购"), (2, 4, 1, 1, "项目性质"), (2, 5, 1, 1, "经常性项目"),
+            (2, 6, 1, 1, "项目类别"), (2, 7, 1, 1, "特定目标类"),
+            (3, 0, 1, 2, "主管部门"), (3, 2, 1, 2, "某区文化局"), (3, 4, 1, 1, "实施单位"), (3, 5, 1, 3, "某区图书馆"),
+            (4, 0, 3, 2, "项目资金/（元）"), (4, 2, 1, 2, "项目资金总额"), (4, 4, 1, 1, "1,000.00"),
+            (4, 5, 1, 2, "年度资金申请总额"), (4, 7, 1, 1, "800.00"),
+            (5, 2, 1, 2, "其中：财政资金"), (5, 4, 1, 1, "1,000.00"), (5, 5, 1, 2, "其中：当年财政拨款"), (5, 7, 1, 1, "800.00"),
+            (6, 2, 1, 2, "其他资金"), (6, 4, 1, 1, "1.00"), (6, 5, 1, 2, "其他资金"), (6, 7, 1, 1, "2.00"),
+            (7, 0, 2, 1, "项目/绩效/目标"), (7, 1, 1, 4, "项目总目标"), (7, 5, 1, 3, "年度总体目标"),
+            (8, 1, 1, 4, "丰富馆藏/满足读者"), (8, 5, 1, 3, "完成采购。"),
+            (9, 1, 1, 1, "一级指标"), (9, 2, 1, 1, "二级指标"), (9, 3, 1, 3, "三级指标"), (9, 6, 1, 2, "年度(/项目)指标值"),
+            (10, 0, 3, 1, "绩效指标"), (10, 1, 2, 1, "产出指标"), (10, 2, 2, 1, "数量指标"),
+            (10, 3, 1, 3, "采购册数"), (10, 6, 1, 2, "≥5000.00(册)"),
+            (11, 3, 1, 3, "编目/册数"), (11, 6, 1, 2, "=5000.00(册)"),
+            (12, 1, 1, 1, "满意度指标"), (12, 2, 1, 1, "服务对象满意/度指标"), (12, 3, 1, 3, "读者满意度"), (12, 6, 1, 2, "90%"),
+        )
+    ]  # fmt: skip
+
+
+def test_a_ruled_form_without_colons_is_read_by_alternation_areas_and_labels_above() -> None:
+    form, (table,) = forms.extract(shanghai_form(), SHANGHAI)  # type: ignore[arg-type]
+    assert {name: cell.text for name, cell in form.fields} == {
+        "项目名称": "图书采购",
+        "项目性质": "经常性项目",
+        "项目类别": "特定目标类",
+        "主管部门": "某区文化局",
+        "实施单位": "某区图书馆",
+        "项目资金总额": "1,000.00",
+        "年度资金申请总额": "800.00",
+        "其中：财政资金": "1,000.00",
+        "其中：当年财政拨款": "800.00",
+        "其他资金": "1.00",
+        "年度资金申请总额·其他资金": "2.00",
+        "项目总目标": "丰富馆藏满足读者",
+        "年度总体目标": "完成采购。",
+    }
+    assert texts(table.rows) == [
+        ["产出指标", "数量指标", "采购册数", "≥5000.00(册)"],
+        ["产出指标", "数量指标", "编目册数", "=5000.00(册)"],
+        ["满意度指标", "服务对象满意度指标", "读者满意度", "90%"],
+    ]
+    assert table.year == 2026
+    assert table.pages == (1,)
+    assert not [r for row in table.rows for cell in row.cells for r in cell.repairs]
+
+
+@pytest.mark.parametrize("title", [SHANGHAI, None])
+def test_forms_are_recognised_by_what_they_hold(title: str | None) -> None:
+    assert forms.is_form(exported(*application()), title)
+    assert forms.is_form(shanghai_form()[0], title)  # type: ignore[arg-type]
+
+
+def test_plain_tables_are_no_forms() -> None:
+    table = exported("项目名称|总计|财政拨款|绩效目标|绩效指标", "甲项目|10.00|10.00|目标|指标", "乙项目|20.00|20.00||")
+    assert not forms.is_form(table, "项目支出绩效目标表（含转移支付项目）")
+    money = exported("预算单位|科目编码|科目名称|支出总计", "某局||| 10", "|208|社会保障和就业支出|10")
+    assert not forms.is_form(money, "支出总表")
+    indicators_only = exported("一级指标|二级指标|三级指标|目标值", "产出|数量|次数|1次")
+    assert not forms.is_form(indicators_only, None)
+
+
+def test_a_value_cut_into_two_cells_is_joined_and_logged() -> None:
+    rows = list(application())
+    rows[1] = "申请单位：|某区水务|管理中心|一级预算单位：|某区水务局"
+    form, _ = forms.extract([exported(*rows)], TITLE)
+    cell = form.field("申请单位")
+    assert cell is not None
+    assert cell.text == "某区水务管理中心"
+    assert [r.code for r in cell.repairs] == ["cells_joined"]
+    assert cell.confidence < 0.99

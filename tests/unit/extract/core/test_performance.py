@@ -1,0 +1,208 @@
+"""Whole-department performance tables: the blocks apart, lost spans and fused cells put back, everything logged."""
+
+from __future__ import annotations
+
+from services.extract.core import performance
+from shared.model.table import RowKind, Table, UnitSource
+from tests.unit.extract.core.form_makers import exported, lines, ruled, texts
+
+TITLE = "部门（单位）整体支出绩效目标表"
+TASK_HEAD = ("年度主要任务|任务名称|主要内容|预算金额（万元）||", "|||总额|其中：财政拨款|其中：其他资金")
+GOAL = "年度总体目标|<p>1.保障运转；</p> <p>2.改善服务。</p>|||"
+
+
+def tables_of(*rows: str) -> dict[str, Table]:
+    _, tables = performance.split([exported(*rows)], TITLE)
+    return {t.title.partition("·")[2]: t for t in tables}
+
+
+def whole(*indicators: str) -> tuple[str, ...]:
+    return (
+        "部门（单位）名称||某市档案馆|主管部门|某市委办公室|",
+        *TASK_HEAD,
+        "|档案保管|1.防潮； 2.防火。|1,030|1,000|30",
+        "|日常运转|人员与公用|500|500|0",
+        "金额合计|||1,530|1,500|30",
+        GOAL,
+        "|一级指标|二级指标|三级指标|目标值",
+        *indicators,
+    )
+
+
+def test_blocks_come_apart() -> None:
+    rows = whole("年度绩效指标|产出|数量|接收档案|≥3000卷", "|效益|社会效益|利用人次|≥500人次")
+    form, tables = performance.split([exported(*rows)], TITLE)
+    assert [t.title for t in tables] == [f"{TITLE}·年度主要任务", f"{TITLE}·年度绩效指标"]
+    assert {name: cell.text for name, cell in form.fields} == {
+        "部门（单位）名称": "某市档案馆",
+        "主管部门": "某市委办公室",
+        "年度总体目标": "1.保障运转；2.改善服务。",
+    }
+    tasks, indicators = tables
+    assert [c.path for c in tasks.columns] == [
+        ("任务名称",),
+        ("主要内容",),
+        ("预算金额（万元）", "总额"),
+        ("预算金额（万元）", "其中：财政拨款"),
+        ("预算金额（万元）", "其中：其他资金"),
+    ]
+    assert texts(tasks.rows) == [
+        ["档案保管", "1.防潮；2.防火。", "1,030", "1,000", "30"],
+        ["日常运转", "人员与公用", "500", "500", "0"],
+        ["金额合计", "", "1,530", "1,500", "30"],
+    ]
+    assert tasks.rows[-1].kind is RowKind.TOTAL
+    assert (tasks.unit, tasks.unit_source) == ("万元", UnitSource.HEADER)
+    assert str(tasks.rows[0].cells[2].value) == "1030"
+    assert indicators.unit is None
+    assert texts(indicators.rows) == [["产出", "数量", "接收档案", "≥3000卷"], ["效益", "社会效益", "利用人次", "≥500人次"]]
+
+
+def test_rows_shifted_left_by_lost_spans_are_restored_and_logged() -> None:
+    table = tables_of(
+        *whole(
+            "年度绩效指标|产出|数量|接收档案|≥3000卷",
+            "修复档案|||≥90卷|",
+            "质量||著录合格率|=100%|",
+            "||扫描合格率|≥98%|",
+            "||时效|归档及时性|6月底前",
+            "|效益|经济效益|无|无",
+            "|满意度|服务对象满意度|查档人满意度|≥95%",
+            "其他满意度||无|无|",
+        )
+    )["年度绩效指标"]
+    assert texts(table.rows) == [
+        ["产出", "数量", "接收档案", "≥3000卷"],
+        ["产出", "数量", "修复档案", "≥90卷"],
+        ["产出", "质量", "著录合格率", "=100%"],
+        ["产出", "质量", "扫描合格率", "≥98%"],
+        ["产出", "时效", "归档及时性", "6月底前"],
+        ["效益", "经济效益", "无", "无"],
+        ["满意度", "服务对象满意度", "查档人满意度", "≥95%"],
+        ["满意度", "其他满意度", "无", "无"],
+    ]
+    untouched, shifted = table.rows[0], table.rows[1]
+    assert all(not cell.repairs and cell.confidence == 1.0 for cell in untouched.cells)
+    assert [[r.code for r in cell.repairs] for cell in shifted.cells] == [
+        ["span_filled"], ["span_filled"], ["column_restored"], ["column_restored"],
+    ]  # fmt: skip
+    assert all(cell.confidence < 0.99 for cell in shifted.cells)
+
+
+def test_labels_printed_in_the_middle_of_their_span_reach_up_and_down() -> None:
+    table = tables_of(
+        *whole(
+            "|||接收档案|≥3000卷",
+            "||数量|修复档案|≥90卷",
+            "|||展览|=2场",
+            "|产出||著录合格率|=100%",
+            "||质量|扫描合格率|≥98%",
+            "|||目录合格率|≥98%",
+            "|效益|社会效益|利用人次|≥500人次",
+        )
+    )["年度绩效指标"]
+    assert [row[1] for row in texts(table.rows)] == ["数量"] * 3 + ["质量"] * 3 + ["社会效益"]
+    assert [row[0] for row in texts(table.rows)] == ["产出"] * 6 + ["效益"]
+
+
+def test_fused_cells_are_taken_apart_by_the_closed_frame() -> None:
+    table = tables_of(
+        *whole(
+            "||数量|接收档案|≥3000卷",
+            "||产出   合格率     质量   著录、扫描合格率|培训签到率|≥90%",
+            "|||修复合格率|=100%",
+            "|||=99%|",
+            "||时效|归档及时性|6月底前",
+        )
+    )["年度绩效指标"]
+    assert texts(table.rows) == [
+        ["产出", "数量", "接收档案", "≥3000卷"],
+        ["产出", "质量", "培训签到率", "≥90%"],
+        ["产出", "质量", "修复合格率", "=100%"],
+        ["产出", "质量", "著录、扫描合格率", "=99%"],
+        ["产出", "时效", "归档及时性", "6月底前"],
+    ]
+    joined = table.rows[3]
+    assert [r.code for r in joined.cells[2].repairs] == ["fused_cell_split"]
+    assert [r.code for r in joined.cells[3].repairs] == ["column_restored"]
+
+
+def test_noise_before_a_level_is_dropped_and_logged() -> None:
+    table = tables_of(*whole("|产出|数量|接收档案|1卷", "|效益|社会效益|利用|有效", "|ЖШ|可持续影响|制度|规范"))["年度绩效指标"]
+    assert texts(table.rows)[2] == ["效益", "可持续影响", "制度", "规范"]
+    assert "noise_dropped" in [r.code for cell in table.rows[2].cells for r in cell.repairs]
+
+
+def test_cost_as_a_first_level_of_its_own() -> None:
+    table = tables_of(
+        *whole("|产出指标|数量指标|接收|1卷", "|成本指标|经济成本指标|总成本|≤10万元", "||社会成本指标|无|无")
+    )["年度绩效指标"]
+    assert [row[:2] for row in texts(table.rows)] == [
+        ["产出指标", "数量指标"],
+        ["成本指标", "经济成本指标"],
+        ["成本指标", "社会成本指标"],
+    ]
+
+
+def test_a_total_in_any_column_is_written_in_the_first() -> None:
+    rows = list(whole("|产出|数量|接收|1卷"))
+    rows[5] = "||金额合计|1,530|1,500|30"
+    tasks = tables_of(*rows)["年度主要任务"]
+    assert texts(tasks.rows)[-1] == ["金额合计", "", "1,530", "1,500", "30"]
+    assert [r.code for r in tasks.rows[-1].cells[0].repairs] == ["label_moved"]
+
+
+def test_a_damaged_second_head_row_takes_its_leaves_from_the_vocabulary() -> None:
+    rows = list(whole("|产出|数量|接收|1卷"))
+    rows[2] = "||土安内台|总额||"
+    tasks = tables_of(*rows)["年度主要任务"]
+    assert [c.path for c in tasks.columns][3:] == [
+        ("预算金额（万元）", "其中：财政拨款"), ("预算金额（万元）", "其中：其他资金"),
+    ]  # fmt: skip
+
+
+def test_the_goal_may_stand_in_lines_between_two_grids() -> None:
+    rows = whole("|产出|数量|接收|1卷")
+    blocks = [
+        exported(*rows[:6]),
+        *lines("####年度总体目标", "- 1、保障运转；", "- 2、改善服务。"),
+        exported(*rows[7:], first_line=20),
+    ]
+    form, tables = performance.split(blocks, TITLE)
+    goal = form.field("年度总体目标")
+    assert goal is not None
+    assert goal.text == "1、保障运转；2、改善服务。"
+    assert goal.place.line == 2
+    assert len(tables) == 2
+
+
+def test_a_ruled_table_needs_no_repairs() -> None:
+    grid = ruled(
+        9, 6,
+        (0, 0, 1, 2, "部门（单位）名称"), (0, 2, 1, 1, "某市档案馆"), (0, 3, 1, 1, "主管部门"), (0, 4, 1, 2, "某市委办公室"),
+        (1, 0, 4, 1, "年度/主要/任务"), (1, 1, 2, 1, "任务名称"), (1, 2, 2, 1, "主要内容"), (1, 3, 1, 3, "预算金额（万元）"),
+        (2, 3, 1, 1, "总额"), (2, 4, 1, 1, "其中：财政/拨款"), (2, 5, 1, 1, "其中：其他/资金"),
+        (3, 1, 1, 1, "档案保管"), (3, 2, 1, 1, "防潮/防火"), (3, 3, 1, 1, "1,030"), (3, 4, 1, 1, "1,000"), (3, 5, 1, 1, "30"),
+        (4, 1, 1, 2, "金额合计"), (4, 3, 1, 1, "1,030"), (4, 4, 1, 1, "1,000"), (4, 5, 1, 1, "30"),
+        (5, 0, 1, 1, "年度总体目标"), (5, 1, 1, 5, "保障运转。"),
+        (6, 0, 3, 1, "年度绩效指标"), (6, 1, 1, 1, "一级指标"), (6, 2, 1, 1, "二级指标"), (6, 3, 1, 2, "三级指标"), (6, 5, 1, 1, "目标值"),
+        (7, 1, 2, 1, "产出"), (7, 2, 2, 1, "数量"), (7, 3, 1, 2, "接收档案"), (7, 5, 1, 1, "≥3000卷"),
+        (8, 3, 1, 2, "修复档案"), (8, 5, 1, 1, "≥90卷"),
+    )  # fmt: skip
+    form, (tasks, indicators) = performance.split([grid], TITLE)
+    assert [name for name, _ in form.fields] == ["部门（单位）名称", "主管部门", "年度总体目标"]
+    assert texts(tasks.rows) == [
+        ["档案保管", "防潮防火", "1,030", "1,000", "30"],
+        ["金额合计", "", "1,030", "1,000", "30"],
+    ]
+    assert texts(indicators.rows) == [["产出", "数量", "接收档案", "≥3000卷"], ["产出", "数量", "修复档案", "≥90卷"]]
+    cells = [cell for table in (tasks, indicators) for row in table.rows for cell in row.cells]
+    assert not [r for cell in cells for r in cell.repairs]
+
+
+def test_only_such_tables_are_recognised() -> None:
+    assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], TITLE)
+    assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], None)
+    money = exported("项目名称|预算数|绩效目标", "甲|10|好")
+    assert not performance.is_performance([money], "重点项目绩效目标情况")
+    assert not performance.is_performance([exported("一级指标|二级指标|三级指标|指标值", "产出|数量|次|1")], "项目支出绩效目标申报表")
