@@ -76,7 +76,9 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     rules = pixels.strokes(pixels.ink(page), raster.scale)
     bare = pixels.without_strokes(pixels.without_grey_stamps(pixels.without_stamps(page), raster.scale), rules)
     lines = [part for line in engine.read_page(bare) for part in _single_rows(line, rules, bare, engine)]
-    words = [_checked(word, bare, raster.scale, engine, second) for word in _words(lines, rules, raster.scale)]
+    words, echoes = _without_echoes(_words(lines, rules, raster.scale))
+    words = [_checked(word, bare, raster.scale, engine, second) for word in words]
+    notes += [f"echo dropped: {word.text}" for word in echoes]
     return PageContent(
         number=raster.number,
         width=page.shape[1] / raster.scale,
@@ -201,6 +203,22 @@ def _word(run: list[Glyph], line: OcrLine, scale: float) -> Word:
         confidence=min(g.score for g in run),
         char_x=edges,
     )
+
+
+def _without_echoes(words: list[Word]) -> tuple[list[Word], list[Word]]:
+    """The words without the echoes that recognition sometimes makes: a faint character where a sure word stands."""
+    echoes = [w for w in words if w.confidence < 0.6 and any(_covers(o.box, w.box) for o in words if _surer(o, w))]
+    return [w for w in words if w not in echoes], echoes
+
+
+def _surer(one: Word, other: Word) -> bool:
+    return one is not other and one.confidence > other.confidence and len(one.text) > len(other.text)
+
+
+def _covers(outer: Box, inner: Box) -> bool:
+    """Whether the middle of `inner` lies in `outer` and most of its width does."""
+    shared = min(outer.x1, inner.x1) - max(outer.x0, inner.x0)
+    return outer.top < (inner.top + inner.bottom) / 2 < outer.bottom and shared > 0.7 * inner.width
 
 
 def _rule(stroke: Stroke, scale: float) -> Rule:
