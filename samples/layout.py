@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -126,3 +127,43 @@ CATALOGUE: dict[str, Layout] = {
         replace(_BASE, name="no_rules_wrapped", rules=Rules.NONE, name_chars=7, page_height=560, repeat_title=False),
     )
 }  # fmt: skip
+
+
+def random_layout(seed: int) -> Layout:
+    """A layout that combines features at random, named after its seed."""
+    rng = random.Random(f"layout-{seed}")
+
+    def chance(share: float) -> bool:
+        return rng.random() < share
+
+    repeat_title = chance(0.6)
+    return Layout(
+        name=f"random{seed}",
+        rules=rng.choice([*Rules, Rules.FULL, Rules.OPEN_SIDES]),
+        stroke=rng.choice([*Stroke, Stroke.LINE, Stroke.LINE]),
+        wide=rng.choice(list(Wide)),
+        text=rng.choice([*TextOrder, TextOrder.LINES]),
+        font=rng.choice(("zenhei", "microhei", "uming", "ukai", "cid")),
+        size=rng.choice((8.0, 9.0, 10.0)),
+        pad=rng.choice((1.5, 3.0, 5.0)),
+        name_chars=rng.choice((0, 0, 5, 8, 12)),
+        page_height=rng.choice((842.0, 842.0, 560.0)),
+        shaded_head=chance(0.2),
+        white_patches=chance(0.2),
+        watermark="内部资料" if chance(0.15) else "",
+        running_head=chance(0.3),
+        share_pages=chance(0.3),
+        spaced_titles=chance(0.2),
+        spaced_heads=chance(0.3),
+        repeat_title=repeat_title,
+        repeat_head=repeat_title or chance(0.5),
+        cut_rows=chance(0.3),
+        repeat_spans=chance(0.3),
+        touching=chance(0.1),
+        overflow=chance(0.15),
+        radicals=chance(0.1),
+        full_width=chance(0.1),
+        hidden=chance(0.1),
+        indents=chance(0.7),
+        top_aligned=chance(0.3),
+    )

@@ -1,4 +1,4 @@
-"""Writes a report as HTML with spans marked, and prints that to PDF with Chromium: another producer's glyphs and rules."""
+"""Writes a report as HTML with spans marked, and prints it to PDF with Chromium: another producer's habits."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def render_html(
     }  # fmt: skip
     body = "".join(_block(block) for block in report.blocks)
     title = html.escape(report.title or report.organization)
-    return f'<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title><style>{style}</style>{body}</html>'
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{style}</style>'
+    return f'<!DOCTYPE html><html lang="zh-CN">{head}{body}</html>'
 
 
 def print_pdf(page: str) -> bytes:

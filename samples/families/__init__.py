@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from samples.families import application, final_accounts, generic, performance, shanghai, shenzhen
+from samples.families import application, final_accounts, generic, performance, shanghai, shenzhen, unknown
 from samples.model import Books
 from samples.report import Report
 
@@ -17,4 +17,5 @@ FAMILIES: dict[str, Callable[[Books], Report]] = {
     "final_accounts": final_accounts.report,
     "performance": performance.report,
     "application": application.report,
+    "unknown": unknown.report,
 }

@@ -10,7 +10,6 @@ from samples.fonts import FILES, FOLDER
 from samples.score import Score, score
 from samples.suite import Case
 from samples.truth import truth
-
 from services.extract.core.pipeline import reconstruct
 from services.extract.readers import pdf
 from shared.model.codec import document_to_json
