@@ -1,4 +1,7 @@
-"""Label/value areas of forms: rows to fields. Labels end with a colon, stand in the vocabulary, or alternate with values."""
+"""Label/value areas of forms: rows to fields.
+
+Labels end with a colon, stand in the vocabulary, or alternate with values.
+"""
 
 from __future__ import annotations
 
@@ -90,9 +93,10 @@ def pairs(row: FormRow, words: FormWords) -> list[tuple[Token, list[Token]]]:
     for index, token in enumerate(tokens):
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         expects_value = bool(found) and not found[-1][1]
-        if (is_label(token.text, words) and not (
-            expects_value and _is_value_here(found[-1][0], token, following, words)
-        )) or (found and found[-1][1] and row.placed and following is not None and may_be_label(token.text, words)):
+        if (
+            is_label(token.text, words)
+            and not (expects_value and _is_value_here(found[-1][0], token, following, words))
+        ) or (found and found[-1][1] and row.placed and following is not None and may_be_label(token.text, words)):
             found.append((token, []))
         elif found:
             found[-1][1].append(token)
@@ -109,7 +113,7 @@ def _is_value_here(label: Token, token: Token, following: Token | None, words: F
 def _split_inline(tokens: Sequence[Token], words: FormWords) -> Iterator[Token]:
     """Cells that hold label and value together (`项目名称：信息安全`, also several in a line) taken apart."""
     for token in tokens:
-        marks = [m for m in re.finditer(r"(?:^|(?<=[\s　]))[*＊]?([^\s：:]{2,24})\s*[：:]", token.text)]
+        marks = list(re.finditer(r"(?:^|(?<=[\s　]))[*＊]?([^\s：:]{2,24})\s*[：:]", token.text))
         known = [m for m in marks if word_key(m.group(1)) in words.labels]
         if not known or known[0].start() != 0 or known[0].end() == len(token.text):
             yield token

@@ -42,9 +42,7 @@ def _is_open_form(segment: Segment) -> bool:
     return performance.is_performance(segment.blocks, title) or (first is not None and forms.is_form(first, title))
 
 
-def _completed(
-    segment: Segment, items: Sequence[Line | Segment], index: int, words: FormWords
-) -> tuple[Segment, int]:
+def _completed(segment: Segment, items: Sequence[Line | Segment], index: int, words: FormWords) -> tuple[Segment, int]:
     """The segment with all parts that follow, and the index behind them."""
     while True:
         lines, behind = _lines_at(items, index)

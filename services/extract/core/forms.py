@@ -1,7 +1,7 @@
 """Application forms: label/value areas to a `Form`, their indicator block to a table.
 
-Shenzhen's 二级项目支出绩效目标申报表, Shanghai's 绩效目标填报表 and the like: one form and one table `<title>·绩效指标` for
-each project, however many stand in a document and wherever pages cut them.
+Shenzhen's 二级项目支出绩效目标申报表, Shanghai's 绩效目标填报表 and the like: one form and one table
+`<title>·绩效指标` for each project, however many stand in a document and wherever pages cut them.
 """
 
 from __future__ import annotations

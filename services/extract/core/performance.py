@@ -1,7 +1,7 @@
 """部门（单位）整体支出绩效目标表: its blocks become two tables and a form.
 
-Printed as one frame, it is four things: head fields (名称, 主管部门), 年度主要任务 with amounts, 年度总体目标 as text, and
-年度绩效指标. What was printed down the side of a block names it and is no column of it.
+Printed as one frame, it is four things: head fields (名称, 主管部门), 年度主要任务 with amounts, 年度总体目标 as
+text, and 年度绩效指标. What was printed down the side of a block names it and is no column of it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Draft:
 
 
 def is_performance(blocks: Sequence[Block], title: str | None) -> bool:
-    """Whether the blocks under this title are a whole-department performance table: titled so, or with its 任务 block."""
+    """Whether the blocks under this title are a whole-department performance table, by title or by its 任务 block."""
     words = form_data.load()
     rows = rows_of([b for b in blocks if isinstance(b, Grid)])
     has_tasks = any(task_rows.is_head(row, words) for row in rows)
@@ -95,7 +95,7 @@ def _is_late_field(row: FormRow, words: FormWords) -> bool:
 
 
 def _goal(row: FormRow, words: FormWords) -> tuple[Token | None, list[Token]]:
-    """The goal's label and text where the row begins it: in two cells, in one (`年度总体目标：…`), or the label alone."""
+    """The goal's label and text where the row begins it: in two cells, in one, or the label alone."""
     first = row.tokens[0]
     for goal in words.goals:
         key = word_key(goal)

@@ -23,6 +23,8 @@ _SENTENCE = re.compile(r"[。，；]")
 _NOTE = re.compile(r"(?:注|备注|说明|附注)\s*[:：]")
 _LONGEST_HEADING = 44
 """Characters. The longest heading met (财政拨款收支总表 families) has 38; running text is longer."""
+_NARROWEST_LINE = 40
+"""Half-width columns. A line that was wrapped has at least this many."""
 _LONGEST_TAIL = 8
 """A heading's second line: 情况, 说明, 部门预算."""
 
@@ -75,7 +77,7 @@ class _Measure:
         """Whether the line reaches the right edge of the text (or most of the common line length)."""
         if entry.place.box and entry.place.page in self.frames:
             return entry.place.box.x1 >= self.frames[entry.place.page].right - 2.5 * (entry.size or 12)
-        return numbering.width(entry.text) >= 0.9 * self.width
+        return numbering.width(entry.text) >= max(0.9 * self.width, _NARROWEST_LINE)
 
     def is_indented(self, entry: _Entry) -> bool:
         box, frame = entry.place.box, self.frames.get(entry.place.page)
@@ -235,11 +237,15 @@ def _union(places: Sequence[Place]) -> Place:
 
 
 def _without_cover(drafts: Sequence[_Draft]) -> list[_Draft]:
-    """Without what stands before the first numbered heading and holds no sentence: the cover's title and names."""
-    kept: list[_Draft] = []
-    for draft in drafts:
-        sentences = any(_SENTENCE.search(e.text) for p in draft.entries for e in p)
-        if not kept and not sentences and numbering.level(draft.title) is None:
-            continue
-        kept.append(draft)
-    return kept
+    """Without what stands before the first section and holds no sentence: the cover's title and names.
+
+    An unnumbered heading with only subsections below it is no cover: it stands on their page.
+    """
+    for index, draft in enumerate(drafts):
+        following = drafts[index + 1] if index + 1 < len(drafts) else None
+        if numbering.level(draft.title) is not None or any(_SENTENCE.search(e.text) for p in draft.entries for e in p):
+            return list(drafts[index:])
+        own_page = draft.place.page is not None and following is not None and following.place.page == draft.place.page
+        if draft.title and own_page and not draft.entries:
+            return list(drafts[index:])
+    return []

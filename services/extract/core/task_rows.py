@@ -90,7 +90,7 @@ def _text_columns(heads: Sequence[FormRow], words: FormWords) -> list[str]:
 
 
 def _amount_columns(heads: Sequence[FormRow], body: Sequence[FormRow], words: FormWords) -> list[tuple[str, ...]]:
-    """Paths of the amounts: the printed leaves below the printed parent; a leaf that is lost comes from the vocabulary."""
+    """Paths of the amounts: the printed leaves below the printed parent; a lost leaf comes from the vocabulary."""
     tops = [t for row in heads[:1] for t in row.tokens if _AMOUNT_HEAD.search(word_key(t.text))]
     leaves = [t.text for row in heads[1:] for t in row.tokens if _is_leaf(t, words)]
     counts = [sum(_is_amount(t) for t in row.tokens) for row in body]

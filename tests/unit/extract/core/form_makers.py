@@ -1,4 +1,4 @@
-"""Grids and lines for the tests of forms, sections and reports: written down as rows, read as a reader would give them."""
+"""Grids and lines for the tests of forms, sections and reports, as a reader would give them."""
 
 from __future__ import annotations
 

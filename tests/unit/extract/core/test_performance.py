@@ -55,7 +55,10 @@ def test_blocks_come_apart() -> None:
     assert (tasks.unit, tasks.unit_source) == ("万元", UnitSource.HEADER)
     assert str(tasks.rows[0].cells[2].value) == "1030"
     assert indicators.unit is None
-    assert texts(indicators.rows) == [["产出", "数量", "接收档案", "≥3000卷"], ["效益", "社会效益", "利用人次", "≥500人次"]]
+    assert texts(indicators.rows) == [
+        ["产出", "数量", "接收档案", "≥3000卷"],
+        ["效益", "社会效益", "利用人次", "≥500人次"],
+    ]
 
 
 def test_rows_shifted_left_by_lost_spans_are_restored_and_logged() -> None:
@@ -128,7 +131,9 @@ def test_fused_cells_are_taken_apart_by_the_closed_frame() -> None:
 
 
 def test_noise_before_a_level_is_dropped_and_logged() -> None:
-    table = tables_of(*whole("|产出|数量|接收档案|1卷", "|效益|社会效益|利用|有效", "|ЖШ|可持续影响|制度|规范"))["年度绩效指标"]
+    table = tables_of(*whole("|产出|数量|接收档案|1卷", "|效益|社会效益|利用|有效", "|ЖШ|可持续影响|制度|规范"))[
+        "年度绩效指标"
+    ]
     assert texts(table.rows)[2] == ["效益", "可持续影响", "制度", "规范"]
     assert "noise_dropped" in [r.code for cell in table.rows[2].cells for r in cell.repairs]
 
@@ -179,13 +184,17 @@ def test_the_goal_may_stand_in_lines_between_two_grids() -> None:
 def test_a_ruled_table_needs_no_repairs() -> None:
     grid = ruled(
         9, 6,
-        (0, 0, 1, 2, "部门（单位）名称"), (0, 2, 1, 1, "某市档案馆"), (0, 3, 1, 1, "主管部门"), (0, 4, 1, 2, "某市委办公室"),
-        (1, 0, 4, 1, "年度/主要/任务"), (1, 1, 2, 1, "任务名称"), (1, 2, 2, 1, "主要内容"), (1, 3, 1, 3, "预算金额（万元）"),
+        (0, 0, 1, 2, "部门（单位）名称"), (0, 2, 1, 1, "某市档案馆"),
+        (0, 3, 1, 1, "主管部门"), (0, 4, 1, 2, "某市委办公室"),
+        (1, 0, 4, 1, "年度/主要/任务"), (1, 1, 2, 1, "任务名称"), (1, 2, 2, 1, "主要内容"),
+        (1, 3, 1, 3, "预算金额（万元）"),
         (2, 3, 1, 1, "总额"), (2, 4, 1, 1, "其中：财政/拨款"), (2, 5, 1, 1, "其中：其他/资金"),
-        (3, 1, 1, 1, "档案保管"), (3, 2, 1, 1, "防潮/防火"), (3, 3, 1, 1, "1,030"), (3, 4, 1, 1, "1,000"), (3, 5, 1, 1, "30"),
+        (3, 1, 1, 1, "档案保管"), (3, 2, 1, 1, "防潮/防火"),
+        (3, 3, 1, 1, "1,030"), (3, 4, 1, 1, "1,000"), (3, 5, 1, 1, "30"),
         (4, 1, 1, 2, "金额合计"), (4, 3, 1, 1, "1,030"), (4, 4, 1, 1, "1,000"), (4, 5, 1, 1, "30"),
         (5, 0, 1, 1, "年度总体目标"), (5, 1, 1, 5, "保障运转。"),
-        (6, 0, 3, 1, "年度绩效指标"), (6, 1, 1, 1, "一级指标"), (6, 2, 1, 1, "二级指标"), (6, 3, 1, 2, "三级指标"), (6, 5, 1, 1, "目标值"),
+        (6, 0, 3, 1, "年度绩效指标"), (6, 1, 1, 1, "一级指标"), (6, 2, 1, 1, "二级指标"),
+        (6, 3, 1, 2, "三级指标"), (6, 5, 1, 1, "目标值"),
         (7, 1, 2, 1, "产出"), (7, 2, 2, 1, "数量"), (7, 3, 1, 2, "接收档案"), (7, 5, 1, 1, "≥3000卷"),
         (8, 3, 1, 2, "修复档案"), (8, 5, 1, 1, "≥90卷"),
     )  # fmt: skip
@@ -205,4 +214,6 @@ def test_only_such_tables_are_recognised() -> None:
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], None)
     money = exported("项目名称|预算数|绩效目标", "甲|10|好")
     assert not performance.is_performance([money], "重点项目绩效目标情况")
-    assert not performance.is_performance([exported("一级指标|二级指标|三级指标|指标值", "产出|数量|次|1")], "项目支出绩效目标申报表")
+    assert not performance.is_performance(
+        [exported("一级指标|二级指标|三级指标|指标值", "产出|数量|次|1")], "项目支出绩效目标申报表"
+    )

@@ -1,0 +1,52 @@
+"""Contents pages: where they end, which of their entries are tables."""
+
+from __future__ import annotations
+
+from services.extract.core import contents
+from tests.unit.extract.core.form_makers import lines, printed
+
+BODY = ("一、文字部分", "第一部分 部门概况", "负责某事。")
+
+
+def test_tables_of_the_table_part_without_numbering_leaders_and_page_numbers() -> None:
+    text = lines(
+        "# 2026年某局部门预算", "目 录", "一、文字部分",
+        "- 第一部分 部门概况 ...... 3", "第二部分 收支总体情况 5",
+        "二、表格部分", "（一）收支总表…………12", "(二)一般公共预算支出表（按功能分类） 13", "（三） 部门(单位)整体支出绩效目标表",
+        *BODY,
+    )  # fmt: skip
+    found = contents.locate(text)
+    assert found.titles == ("收支总表", "一般公共预算支出表（按功能分类）", "部门(单位)整体支出绩效目标表")
+    assert found.lines == frozenset(range(1, 9))
+    assert contents.read(text) == found.titles
+
+
+def test_a_group_heading_that_ends_in_table_is_none() -> None:
+    text = lines(
+        "目录", "第一部分 某部概况", "一、主要职能", "第二部分 某部2026年度部门决算表",
+        "一、收入支出决算总表", "二、收入决算表",
+        "第三部分 某部2026年度部门决算情况", "说明", "一、收入决算情况说明",
+        "第四部分 名词解释", "第一部分 某部概况", "正文。",
+    )  # fmt: skip
+    found = contents.locate(text)
+    assert found.titles == ("收入支出决算总表", "收入决算表")
+    assert max(found.lines) == 9
+
+
+def test_numbers_before_years_and_a_page_turn() -> None:
+    text = [
+        printed("目 录", page=2, x0=250, x1=300, top=60),
+        printed("一、部门预算表", page=2, x0=80, x1=200, top=90),
+        printed("1. 2026年部门收入预算总表", page=2, x0=100, x1=300, top=110),
+        printed("5．2026年部门一般公共预算支出预算表", page=2, x0=100, x1=340, top=130),
+        printed("二、其他说明", page=2, x0=80, x1=200, top=150),
+        printed("部门主要职能", page=3, x0=240, x1=320, top=60),
+    ]
+    found = contents.locate(text)
+    assert found.titles == ("2026年部门收入预算总表", "2026年部门一般公共预算支出预算表")
+    assert 5 not in found.lines
+
+
+def test_no_contents() -> None:
+    assert contents.locate(lines(*BODY)) == contents.Contents()
+    assert contents.locate([]) == contents.Contents()
