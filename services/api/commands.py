@@ -1,0 +1,243 @@
+"""`yusuan upload/status/result/findings/changes` (a running gateway's client) and `yusuan keys` (beside the database)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from services.api import security
+from services.api.settings import GatewaySettings
+from shared.bootstrap_gateway import GatewayBackends, gateway_backends
+from shared.client import Change, Client, Status, YusuanError
+from shared.errors import ProcessingError
+from shared.exports import Format
+from shared.gateway_ports import KeyRow
+
+F = TypeVar("F", bound=Callable[..., Any])
+_DEFAULT_URL = "http://127.0.0.1:8000"
+
+
+def _gateway_options(command: F) -> F:
+    url = click.option("--url", envvar="YUSUAN_URL", default=_DEFAULT_URL, show_default=True, help="the gateway")
+    key = click.option("--key", envvar="YUSUAN_API_KEY", required=True, help="API key; better in YUSUAN_API_KEY")
+    return url(key(command))
+
+
+@contextmanager
+def _client(url: str, key: str) -> Iterator[Client]:
+    """A client whose errors end the command with one clear line."""
+    with Client(url, key) as client:
+        try:
+            yield client
+        except YusuanError as exc:
+            hint = "; the same command can succeed later" if exc.retryable else ""
+            raise click.ClickException(f"{exc.code}: {exc.detail}{hint}") from exc
+
+
+# ---------------------------------------------------------------- documents
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--wait", is_flag=True, help="until every document has ended; exit status 1 if one failed")
+@click.option("--department", help="administrators: for which department")
+@_gateway_options
+def upload(files: tuple[Path, ...], wait: bool, department: str | None, url: str, key: str) -> None:
+    """Upload files to a running gateway: a line per file with id, state and name."""
+    failed = False
+    with _client(url, key) as client:
+        for file in files:
+            try:
+                documents = client.upload(file, department=department).documents
+            except YusuanError as exc:
+                if exc.status in (0, 401, 403):
+                    raise
+                click.echo(f"{exc.code}: {exc.detail}", err=True)
+                failed = True
+                continue
+            for document in documents:
+                status = client.wait(document.document_id) if wait and document.document_id else document
+                failed = failed or status.state in ("failed", "cancelled", "rejected")
+                click.echo(_line(status))
+    sys.exit(1 if failed else 0)
+
+
+@click.command()
+@click.argument("document_id")
+@click.option("--wait", is_flag=True, help="until the document has ended")
+@click.option("--json", "as_json", is_flag=True, help="the whole status")
+@_gateway_options
+def status(document_id: str, wait: bool, as_json: bool, url: str, key: str) -> None:
+    """Where a document stands."""
+    with _client(url, key) as client:
+        found = client.wait(document_id) if wait else client.status(document_id)
+    click.echo(json.dumps(found.body, ensure_ascii=False, indent=2) if as_json else _line(found))
+    sys.exit(1 if found.state in ("failed", "cancelled") else 0)
+
+
+@click.command()
+@click.argument("document_id")
+@click.option("--format", "form", type=click.Choice([f.value for f in Format]), default="json", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="a file instead of standard output")
+@click.option("--revision", type=click.IntRange(1))
+@click.option("--wait", is_flag=True, help="until the document has ended")
+@_gateway_options
+def result(document_id: str, form: str, out: Path | None, revision: int | None, wait: bool, url: str, key: str) -> None:
+    """A document's result."""
+    with _client(url, key) as client:
+        if wait:
+            client.wait(document_id)
+        content = client.export(document_id, form, revision=revision)
+    if out is not None:
+        out.write_bytes(content)
+    else:
+        click.get_binary_stream("stdout").write(content)
+
+
+@click.command()
+@click.argument("document_id")
+@click.option("--severity", type=click.Choice(["error", "warning", "info"]))
+@click.option("--json", "as_json", is_flag=True, help="a JSON object per line")
+@_gateway_options
+def findings(document_id: str, severity: str | None, as_json: bool, url: str, key: str) -> None:
+    """A document's findings, a line each."""
+    with _client(url, key) as client:
+        for found in client.findings(document_id, severity=severity):
+            if as_json:
+                click.echo(json.dumps(found, ensure_ascii=False))
+            else:
+                title = f"《{found['table_title']}》" if found["table_title"] else ""
+                click.echo(f"{found['severity']}\t{found['code']}\t{title}{found['message']}")
+
+
+@click.command()
+@click.option("--after", help="cursor of the last change that you dealt with")
+@click.option("--follow", is_flag=True, help="wait for further changes, for ever")
+@click.option("--json", "as_json", is_flag=True, help="a JSON object per line")
+@_gateway_options
+def changes(after: str | None, follow: bool, as_json: bool, url: str, key: str) -> None:
+    """The change feed: a line per published revision, with the cursor to go on from."""
+    with _client(url, key) as client:
+        try:
+            for change in client.changes(after, follow=follow):
+                click.echo(_change_json(change) if as_json else _change_line(change))
+                sys.stdout.flush()
+        except KeyboardInterrupt:
+            return
+
+
+def _line(status: Status) -> str:
+    pages = f"{status.pages_done}/{status.pages_total}" if status.pages_total else "-"
+    why = f"\t{status.error['code']}: {status.error['detail']}" if status.error else ""
+    return f"{status.document_id or '-'}\t{status.state}\t{status.stage or '-'}\t{pages}\t{status.filename}{why}"
+
+
+def _change_line(change: Change) -> str:
+    return f"{change.cursor}\t{change.kind}\t{change.document_id}\t{change.revision or '-'}\t{change.filename}"
+
+
+def _change_json(change: Change) -> str:
+    names = ("cursor", "seq", "kind", "document_id", "revision", "filename", "at")
+    return json.dumps({**{n: getattr(change, n) for n in names}, "details": dict(change.details)}, ensure_ascii=False)
+
+
+# ---------------------------------------------------------------- keys
+
+
+@click.group()
+def keys() -> None:
+    """API keys of departments: beside a running `up` with the same YUSUAN_DATA, or against the configured database."""
+
+
+@keys.command("create")
+@click.option("--department", help="name; made if it is new")
+@click.option("--admin", is_flag=True, help="an administrator's key: sees and may do everything")
+@click.option("--name", default="", help="whose or what for")
+@click.option("--scopes", default=",".join(security.SCOPES), show_default=True, help="by comma")
+@click.option("--days", type=click.IntRange(1), help="days until it expires; default: never")
+def create(department: str | None, admin: bool, name: str, scopes: str, days: int | None) -> None:
+    """Make a key and print it, as the only word on standard output."""
+    if department is None and not admin:
+        raise click.UsageError("a key needs --department NAME or --admin")
+    wanted = [s.strip() for s in scopes.split(",") if s.strip()]
+    if unknown := [s for s in wanted if s not in security.SCOPES]:
+        raise click.UsageError(f"unknown scopes: {', '.join(unknown)}; known: {', '.join(security.SCOPES)}")
+    with _ports() as (settings, ports):
+        owner = ports.keys.department(department, create=True) if department else None
+        key = security.new_key()
+        row = ports.keys.add(
+            security.hash_key(key, settings.secret),
+            hint=security.hint(key),
+            name=name,
+            department_id=owner.id if owner else None,
+            admin=admin,
+            scopes=wanted,
+            expires_at=datetime.now(UTC) + timedelta(days=days) if days else None,
+        )
+        ports.audit.record("key.create", actor="cli", department_id=row.department_id, target=row.id)
+    click.echo(key)
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """All keys: id, first characters, department, state, name."""
+    with _ports() as (_, ports):
+        for row in ports.keys.all():
+            owner = row.department or "-"
+            click.echo("\t".join((row.id, row.hint + "…", owner, _state(row), ",".join(row.scopes), row.name)))
+
+
+@keys.command("rotate")
+@click.argument("key_id")
+@click.option("--grace", type=click.IntRange(0), default=0, show_default=True, help="seconds the old key stays valid")
+def rotate(key_id: str, grace: int) -> None:
+    """Replace a key and print the new one, as the only word on standard output."""
+    with _ports() as (settings, ports):
+        key = security.new_key()
+        hashed = security.hash_key(key, settings.secret)
+        row = ports.keys.rotate(key_id, hashed, security.hint(key), grace=timedelta(seconds=grace))
+        ports.audit.record(
+            "key.rotate", actor="cli", department_id=row.department_id, target=key_id, details={"new": row.id}
+        )
+    click.echo(key)
+
+
+@keys.command("revoke")
+@click.argument("key_id")
+def revoke(key_id: str) -> None:
+    """End a key: it is refused everywhere within a second."""
+    with _ports() as (_, ports):
+        row = ports.keys.revoke(key_id)
+        ports.audit.record("key.revoke", actor="cli", department_id=row.department_id, target=key_id)
+    click.echo(f"{row.id} revoked", err=True)
+
+
+@contextmanager
+def _ports() -> Iterator[tuple[GatewaySettings, GatewayBackends]]:
+    settings = GatewaySettings()
+    if settings.database_url is None and not (settings.data / "yusuan.db").exists():
+        raise click.ClickException(
+            f"there is no database in {settings.data}: start `yusuan up`, or set YUSUAN_DATA or YUSUAN_DATABASE_URL"
+        )
+    ports = gateway_backends(settings)
+    try:
+        yield settings, ports
+    except ProcessingError as exc:
+        raise click.ClickException(f"{exc.code}: {exc.detail}") from exc
+    finally:
+        ports.engine.dispose()
+
+
+def _state(row: KeyRow) -> str:
+    if row.revoked_at is not None:
+        return "revoked"
+    if row.expires_at is not None and row.expires_at <= datetime.now(UTC):
+        return "expired"
+    return "admin" if row.admin else "active"
