@@ -50,6 +50,7 @@ class Match:
 def resolve(part: Part, templates: Templates, year: int | None) -> Part:
     """The part with its head rows counted, its columns named and its template, if it has one, known."""
     count = part.head_rows if part.head_rows is not None else count_head_rows(part.matrix, part.source)
+    part = part if part.source not in SPANNED else _without_body_cells(part, count)
     printed = geometric_paths(part.matrix[:count], part.cols, part.source)
     match = best_match(part.caption.title, printed, part.matrix[:count], templates)
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
@@ -72,6 +73,34 @@ def resolve(part: Part, templates: Templates, year: int | None) -> Part:
         for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
     )
     return replace(part, head_rows=count, columns=columns, template=match.table, repairs=(*part.repairs, *repairs))
+
+
+def _without_body_cells(part: Part, count: int) -> Part:
+    """The part with body cells that stand in its last head row in a row of their own below it.
+
+    A cell over several columns in the last head row, under heads that are leaves already, names no column: it is the
+    label of a row (合计) whose figures were left out of an empty table.
+    """
+    if count < 2:
+        return part
+    last, above = part.matrix[count - 1], part.matrix[count - 2]
+    strays = {
+        slot.origin
+        for slot in last
+        if slot.text
+        and slot.col_span > 1
+        and slot.row == last[0].row
+        and len({s.origin for s in above[slot.col : slot.col + slot.col_span] if s.text}) > 1
+    }
+    if not strays:
+        return part
+    cleared = tuple(replace(s, text="", fragments=()) if s.origin in strays else s for s in last)
+    row = tuple(s if s.origin in strays else Slot(row=s.row, col=c) for c, s in enumerate(last))
+    return replace(part, matrix=(*part.matrix[: count - 1], cleared, row, *part.matrix[count:]))
+
+
+def _leaves_above(slot: Slot, above: Sequence[Slot]) -> int:
+    return len({s.origin for s in above[slot.col : slot.col + slot.col_span] if s.text})
 
 
 def is_known(part: Part, templates: Templates) -> bool:
@@ -134,7 +163,11 @@ def _depth_by_spans(matrix: Matrix) -> int:
         above = {slot.origin: slot for row in matrix[:depth] for slot in row}.values()
         crossing = any(slot.row + slot.row_span > depth for slot in above)
         last = {slot.origin: slot for slot in matrix[depth - 1]}.values()
-        parents = any(slot.col_span > 1 and slot.text for slot in last)
+        below = matrix[depth]
+        parents = any(
+            slot.col_span > 1 and slot.text and any(s.text for s in below[slot.col : slot.col + slot.col_span])
+            for slot in last
+        )
         if not crossing and not parents:
             return depth
         depth += 1

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core import heads
+from services.extract.core.align import realign
 from services.extract.core.captions import merge
 from services.extract.core.parts import Caption, Part, Slot
 from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
 from shared.model.table import Column, Repair
+
+#: a head names at least this share of the columns, in words of at most so many letters
+_HEAD_FILLED = 0.8
+_HEAD_WORD = 24
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +84,10 @@ def may_continue(table: Joined, part: Part) -> bool:
 def continuation(table: Joined, part: Part, templates: Templates, year: int | None) -> Part | None:
     """The part with its repeated head counted off, None where its columns are not the table's."""
     if part.cols != len(table.columns):
-        return None
+        fitted = realign(part, table.parts[0])
+        if fitted is None or part.cols > len(table.columns):
+            return None
+        part = fitted
     repeated = _repeated_head(table, part)
     if repeated is not None:
         return replace(part, head_rows=repeated)
@@ -87,8 +95,17 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     if heads.is_data(first) or part.caption.title is None:
         return replace(part, head_rows=0)
     resolved = heads.resolve(part, templates, year)
-    same = [c.path for c in resolved.columns] == [c.path for c in table.columns]
-    return resolved if same else None
+    if [c.path for c in resolved.columns] == [c.path for c in table.columns]:
+        return resolved
+    return replace(part, head_rows=0) if not _has_own_head(table, resolved) else None
+
+
+def _has_own_head(table: Joined, part: Part) -> bool:
+    """Whether the first row names columns, rather than going on with the rows of the table: short words that differ
+    from what the table's columns hold."""
+    texts = [slot.text for slot in part.matrix[0] if slot.text]
+    filled = sum(bool(column.path) for column in part.columns)
+    return filled >= _HEAD_FILLED * len(part.columns) and max(map(len, texts), default=0) <= _HEAD_WORD
 
 
 def _repeated_head(table: Joined, part: Part) -> int | None:

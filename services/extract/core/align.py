@@ -1,0 +1,64 @@
+"""A part whose grid shows fewer columns than its table: a last page with only 合计, a row of merged cells.
+
+The columns of the table stand at the same place on every page, so the part's cells are put where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.parts import Matrix, Part, Slot
+
+#: share of a column's width that a cell must cover to cover the column
+_COVERS = 0.6
+
+Edges = tuple[tuple[float, float], ...]
+
+
+def realign(part: Part, reference: Part) -> Part | None:
+    """The part in the columns of the reference, None where its cells do not stand in them."""
+    edges = column_edges(reference)
+    if edges is None:
+        return None
+    rows = [_in_columns(row, edges) for row in part.matrix]
+    if any(row is None for row in rows):
+        return None
+    matrix: Matrix = tuple(row for row in rows if row is not None)
+    return replace(part, matrix=matrix, cols=len(edges))
+
+
+def column_edges(part: Part) -> Edges | None:
+    """Left and right edge of every column, None where some column has no cell of its own with a box."""
+    edges: list[tuple[float, float]] = []
+    for col in range(part.cols):
+        boxes = [row[col].place.box for row in part.matrix if row[col].col == col and row[col].col_span == 1]
+        known = [box for box in boxes if box is not None]
+        if not known:
+            return None
+        edges.append((min(b.x0 for b in known), max(b.x1 for b in known)))
+    return tuple(edges)
+
+
+def _in_columns(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:
+    """The row's cells over the reference's columns; None if a cell with text stands in none of them."""
+    placed: list[Slot | None] = [None] * len(edges)
+    for slot in dict.fromkeys(row):
+        box = slot.place.box
+        if box is None:
+            if slot.text:
+                return None
+            continue
+        covered = [
+            c
+            for c, (left, right) in enumerate(edges)
+            if min(right, box.x1) - max(left, box.x0) >= _COVERS * (right - left)
+        ]
+        if not covered and slot.text:
+            return None
+        if covered:
+            moved = replace(slot, col=covered[0], col_span=covered[-1] - covered[0] + 1)
+            for c in covered:
+                placed[c] = placed[c] or moved
+    number = row[0].row
+    return tuple(slot if slot is not None else Slot(row=number, col=c) for c, slot in enumerate(placed))
