@@ -165,7 +165,8 @@ def _make_folders(settings: Settings) -> None:
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
     """One system per data directory."""
-    (data / "run").mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (data, data / "run"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (data / "run" / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
