@@ -122,6 +122,9 @@ def _entry(row: Row, index: int, side: Side, unit_columns: set[int], organizatio
     code = _code(row, side, balance)
     label = named[0] if named else (units[-1] if units else "")
     if not label and not code:
+        # 合计 spans the code columns and is written in the first of them.
+        label = next((t for i in side.codes if i < len(row.cells) and (t := row.cells[i].text.strip())), "")
+    if not label and not code:
         return None
     squeezed = fold(label)
     kind = EntryKind.ITEM
@@ -164,9 +167,11 @@ def _code(row: Row, side: Side, balance: bool) -> str | None:
 
     In a balance table the row's code is that of its expenditure side.
     """
-    if row.code and row.code.isdigit() and (side.codes or not balance or side.expenditure):
-        return row.code
     joined = "".join(row.cells[i].text.strip() for i in side.codes if i < len(row.cells))
+    if balance and side.codes:
+        return joined if joined.isdigit() and len(joined) in {3, 5, 7, 9} else None
+    if row.code and row.code.isdigit() and (not balance or side.expenditure):
+        return row.code
     return joined if joined.isdigit() and len(joined) in {3, 5, 7, 9} else None
 
 

@@ -59,29 +59,31 @@ def subject_key(fact: ProseFact) -> str:
     return re.sub(r"^(?:其中|用于)[:：]?", "", plain)
 
 
-Find = Callable[[Index], Iterator[Term]]
+#: a place in the tables, or several that add up to the quantity (公用支出 = 302 + 310)
+Sum = tuple[Term, ...]
+Find = Callable[[Index], Iterator[Sum]]
 
 
-def _terms(*terms: Term | None) -> Iterator[Term]:
-    yield from (t for t in terms if t is not None)
+def _terms(*terms: Term | None) -> Iterator[Sum]:
+    yield from ((t,) for t in terms if t is not None)
 
 
-def _closings(index: Index, side: int) -> Iterator[Term]:
+def _closings(index: Index, side: int) -> Iterator[Sum]:
     for kind in (b.SUM, b.FIS):
-        yield from (t for _, t in b.closing(index.one(kind), side))
+        yield from ((t,) for _, t in b.closing(index.one(kind), side))
 
 
-def _income(index: Index) -> Iterator[Term]:
+def _income(index: Index) -> Iterator[Sum]:
     yield from _closings(index, 0)
     yield from _terms(b.whole(index.one(b.INC)))
 
 
-def _spending(index: Index) -> Iterator[Term]:
+def _spending(index: Index) -> Iterator[Sum]:
     yield from _closings(index, 1)
     yield from _terms(b.whole(index.one(b.EXP)), b.whole(index.one(b.FUN)))
 
 
-def _basic(index: Index) -> Iterator[Term]:
+def _basic(index: Index) -> Iterator[Sum]:
     yield from _terms(
         b.whole(index.one(b.EXP), "basic"),
         b.whole(index.one(b.BAS)),
@@ -91,7 +93,7 @@ def _basic(index: Index) -> Iterator[Term]:
     )
 
 
-def _project(index: Index) -> Iterator[Term]:
+def _project(index: Index) -> Iterator[Sum]:
     yield from _terms(
         b.whole(index.one(b.EXP), "project"),
         b.whole(index.one(b.PRJ)),
@@ -99,34 +101,49 @@ def _project(index: Index) -> Iterator[Term]:
     )
 
 
-def _economic(code: str) -> Find:
-    """基本支出 of an economic class, by code or by name."""
+def _economic(*classes: str, others: bool = False) -> Find:
+    """基本支出 of economic classes; `others`: of all classes but these (公用 is what is neither 301 nor 303)."""
 
-    def find(index: Index) -> Iterator[Term]:
-        basic, economic, only = index.one(b.BAS), index.one(b.ECO), index.one(b.ECO_BASIC)
-        if basic is not None:
-            yield from _terms(b.code_terms(basic).get(code))
-        if economic is not None and economic.column("basic") is not None:
-            yield from _terms(b.code_terms(economic, column=economic.column("basic")).get(code))
-        if only is not None:
-            yield from _terms(b.code_terms(only).get(code))
+    def find(index: Index) -> Iterator[Sum]:
+        for view, column in _basic_columns(index):
+            codes = {c: t for c, t in b.code_terms(view, column=column).items() if len(c) == 3 and c[0] == "3"}
+            if not others:
+                if all(c in codes for c in classes):
+                    yield tuple(codes[c] for c in classes)
+                continue
+            rest = tuple(t for c, t in codes.items() if c not in classes and t.amount.value)
+            if "302" in codes:
+                yield (codes["302"],)
+            if len(rest) > 1:
+                yield rest
 
     return find
 
 
-def _personnel(key: str) -> Find:
-    def find(index: Index) -> Iterator[Term]:
+def _basic_columns(index: Index) -> Iterator[tuple[View, int | None]]:
+    basic, economic, only = index.one(b.BAS), index.one(b.ECO), index.one(b.ECO_BASIC)
+    if basic is not None:
+        yield basic, None
+    if economic is not None and economic.column("basic") is not None:
+        yield economic, economic.column("basic")
+    if only is not None:
+        yield only, None
+
+
+def _personnel(key: str, find_classes: Find) -> Find:
+    def find(index: Index) -> Iterator[Sum]:
         yield from _terms(b.whole(index.one(b.ECO_BASIC), key), b.whole(index.one(b.SUM), key))
+        yield from find_classes(index)
 
     return find
 
 
-def _procurement(index: Index) -> Iterator[Term]:
+def _procurement(index: Index) -> Iterator[Sum]:
     yield from _terms(b.whole(index.one(b.EXP), "procurement.subtotal"))
 
 
 def _three(key: str) -> Find:
-    def find(index: Index) -> Iterator[Term]:
+    def find(index: Index) -> Iterator[Sum]:
         view = index.one(b.THREE)
         row = b.budget_row(view, index.document.report.year) if view is not None else None
         if view is None or row is None:
@@ -139,7 +156,7 @@ def _three(key: str) -> Find:
 
 
 def _side_name(name: str) -> Find:
-    def find(index: Index) -> Iterator[Term]:
+    def find(index: Index) -> Iterator[Sum]:
         for kind in (b.SUM, b.FIS):
             view = index.one(kind)
             entry = view.named(name, 0) if view is not None and len(view.sides) == 2 else None
@@ -160,10 +177,11 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (r"基本支出", _basic),
         (r"项目支出", _project),
         (r"人员支出|工资福利支出", _economic("301")),
-        (r"公用支出|商品和服务支出", _economic("302")),
+        (r"商品和服务支出", _economic("302")),
+        (r"公用支出", _economic("301", "303", others=True)),
         (r"对?个人和家庭的?补助(?:支出)?", _economic("303")),
-        (r"人员经费", _personnel("personnel")),
-        (r"(?:日常)?公用经费", _personnel("public")),
+        (r"人员经费", _personnel("personnel", _economic("301", "303"))),
+        (r"(?:日常)?公用经费", _personnel("public", _economic("301", "303", others=True))),
         (r".{0,40}政府采购(?:项目|预算)?(?:总额)?", _procurement),
         (r".{0,30}三公\"?经费.{0,4}", _three("three_public.total")),
         (r"因公出国\(境\)(?:费|费用|经费)", _three("three_public.abroad")),
@@ -209,7 +227,7 @@ def code_name_terms(view: View, basic: bool = False) -> dict[str, list[Term]]:
     return found
 
 
-def candidates(index: Index, fact: ProseFact) -> Sequence[Term]:
+def candidates(index: Index, fact: ProseFact) -> Sequence[Sum]:
     """The places in the tables that the subject can mean; () for a subject that the tables do not have."""
     key = subject_key(fact)
     for pattern, find in SUBJECTS:

@@ -58,7 +58,7 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
         fresh = [s for s in slips if s[0] not in explained]
         powers = {k for _, k, _, _ in fresh}
         values = {(t.amount.value, t.cell.column if t.cell else 0) for _, _, t, _ in fresh}
-        if len(powers) != 1 or len(values) < 2 or held[table] >= len(fresh):
+        if len(powers) != 1 or held[table] >= len(fresh) or not (len(values) >= 2 or _same_digits(fresh)):
             continue
         explained |= {i for i, *_ in fresh}
         findings.append(_table_finding(fresh))
@@ -67,6 +67,16 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
             explained.add(i)
             findings.append(finding)
     return findings, explained
+
+
+def _same_digits(slips: list[tuple[int, int, Term, Term]]) -> bool:
+    """One quantity alone proves a unit if both print the very same four or more digits."""
+    return any(
+        own.amount.value == other.amount.value
+        and own.amount.unit != other.amount.unit
+        and abs(own.amount.value) >= 1000
+        for _, _, own, other in slips
+    )
 
 
 def _unit_for(term: Term, k: int) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from services.validate.core import words
 from services.validate.core.entries import Entry, EntryKind, Tree
+from services.validate.core.judging import judge
 from services.validate.core.relations import NotEvaluated, Outcome, Relation, Rule, Scope
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index, View
@@ -70,7 +71,21 @@ def _totals(view: View, columns: Sequence[int], tree: Tree) -> Iterator[Outcome]
         if failing and not certain:
             yield NotEvaluated(where=f"{view.title} / {total.label}", why="各行的层次不明，合计不能核对")
             continue
+        if failing and not view.kind and not _credible(judged, failing):
+            yield NotEvaluated(where=f"{view.title} / {total.label}", why="表不在已知之列，且各列都不符合此关系")
+            continue
         yield from judged
+
+
+def _credible(judged: Sequence[Relation], failing: Sequence[Relation]) -> bool:
+    """Whether the 合计 row of a table of unknown kind is the sum of its rows: another column shows it, or it is close.
+
+    An unknown table may count something else in its 合计 than what stands above it.
+    """
+    if any(r not in failing and sum(1 for _, t in r.parts if t.amount.value) >= 2 for r in judged):
+        return True
+    comparisons = [judge(r) for r in failing]
+    return all(abs(c.delta) * 5 <= abs(c.expected) for c in comparisons)
 
 
 def sums_of(tree: Tree, parents: set[int]) -> Iterator[tuple[Entry, list[Entry], bool, str]]:

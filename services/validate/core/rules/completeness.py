@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from services.validate.core import words
 from services.validate.core.amounts import show
-from services.validate.core.relations import Outcome, Passed, Rule
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Rule
 from services.validate.core.rules import between as b
 from services.validate.core.select import Index
 from shared.model.document import Document, ReportType
@@ -82,6 +82,9 @@ def check_contents(index: Index) -> Iterator[Outcome]:
         yield from _no_contents(document)
         return
     for at, (title, table) in enumerate(zip(contents, matched(contents, document.tables), strict=True)):
+        if table is None and "表" not in title:
+            yield NotEvaluated(where=f"目录 / {title}", why="此行可能不是表")
+            continue
         if table is None:
             yield missing(document, title, str(at + 1), "目录列有", "the contents page lists it")
             continue

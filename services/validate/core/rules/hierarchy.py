@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.validate.core.entries import EntryKind
-from services.validate.core.relations import NotEvaluated, Outcome, Rule
+from services.validate.core.entries import Entry, EntryKind
+from services.validate.core.relations import NotEvaluated, Outcome, Relation, Rule, Scope
 from services.validate.core.rules.columns import column_relation
-from services.validate.core.select import Index
+from services.validate.core.select import Index, View
 from shared.model.finding import Severity
 
 SOURCE = "domain.md §2.4"
@@ -16,6 +16,9 @@ SOURCE = "domain.md §2.4"
 def check_codes(index: Index, economic: bool) -> Iterator[Outcome]:
     """Σ of the children of every code = the code's own row. Economic codes begin with 3 or 5."""
     for view in index.views:
+        if len(view.sides) > 1 and all(side.codes for side in view.sides):
+            yield from _side_by_side(view, economic)
+            continue
         for side, tree in zip(view.sides, view.trees, strict=True):
             for parent, children in tree.children().items():
                 head = tree.entries[parent]
@@ -32,6 +35,39 @@ def check_codes(index: Index, economic: bool) -> Iterator[Outcome]:
                     relation = column_relation(view, head, parts, column, f"{code} = Σ 下级科目")
                     if relation is not None:
                         yield relation
+
+
+def _side_by_side(view: View, economic: bool) -> Iterator[Outcome]:
+    """One list of codes printed in several columns side by side: a 类 can go on in the next column."""
+    places = [
+        (entry, side.amounts[0])
+        for side, tree in zip(view.sides, view.trees, strict=True)
+        for entry in tree.entries
+        if entry.code and entry.kind is EntryKind.ITEM
+    ]
+    codes = {entry.code for entry, _ in places}
+    children: dict[str, list[tuple[Entry, int]]] = {}
+    for entry, column in places:
+        code = entry.code or ""
+        above = next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in codes), None)
+        if above is not None:
+            children.setdefault(above, []).append((entry, column))
+    for head, column in places:
+        code = head.code or ""
+        if code in children and (code[0] in "35") is economic:
+            total = view.term(head, column)
+            parts = [view.addend(e, c) for e, c in children[code]]
+            if total is None or any(t is None for t, _ in parts):
+                yield NotEvaluated(where=view.where(head, column), why="有不是数字的格")
+                continue
+            yield Relation(
+                scope=Scope.SUM,
+                total=total,
+                parts=tuple((1, t) for t, _ in parts if t is not None),
+                formula=f"{code} = Σ 下级科目",
+                where=view.where(head, column),
+                blanks=tuple(t for t, blank in parts if blank and t is not None),
+            )
 
 
 RULES: tuple[Rule, ...] = (

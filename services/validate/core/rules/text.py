@@ -10,6 +10,7 @@ from services.validate.core.amounts import Verdict, compare, show
 from services.validate.core.entries import EntryKind
 from services.validate.core.prose_terms import (
     CLOSED_GROUPS,
+    Sum,
     candidates,
     code_name_terms,
     is_glossary,
@@ -17,7 +18,7 @@ from services.validate.core.prose_terms import (
     subject_key,
     term_of,
 )
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope, Term
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope
 from services.validate.core.rules import between as b
 from services.validate.core.select import Index
 from shared.model.finding import Finding, Severity
@@ -48,20 +49,20 @@ def place_in_text(index: Index, fact: ProseFact) -> str:
     return f"正文 / {title} / {fact.subject}{fact.measure}{fact.printed}"
 
 
-def tie(index: Index, fact: ProseFact, places: Sequence[Term], formula: str) -> Iterator[Outcome]:
-    """The figure against the places that it can mean: one that holds is enough."""
+def tie(index: Index, fact: ProseFact, places: Sequence[Sum], formula: str) -> Iterator[Outcome]:
+    """The figure against the places that it can mean (each one term, or several that add up): one is enough."""
     if not places:
         return
     term = term_of(fact)
-    verdicts = [compare(term.amount, [(1, p.amount)]).verdict for p in places]
+    verdicts = [compare(term.amount, [(1, p.amount) for p in place]).verdict for place in places]
     chosen = next((p for p, v in zip(places, verdicts, strict=True) if v is Verdict.EXACT), None)
     chosen = chosen or next((p for p, v in zip(places, verdicts, strict=True) if v is Verdict.ROUNDING), places[0])
     yield Relation(
         scope=Scope.TEXT,
         total=term,
-        parts=((1, chosen),),
+        parts=tuple((1, p) for p in chosen),
         formula=formula,
-        where=f"{place_in_text(index, fact)} ~ {chosen.table_title} / {chosen.label}",
+        where=f"{place_in_text(index, fact)} ~ {chosen[0].table_title} / {chosen[0].label}",
     )
 
 
@@ -100,7 +101,7 @@ def check_projects(index: Index) -> Iterator[Outcome]:
     for fact in _figures(index):
         terms = known.get(subject_key(fact), [])
         if terms and not candidates(index, fact):
-            yield from tie(index, fact, terms, "正文的项目金额 = 项目支出总表")
+            yield from tie(index, fact, [(t,) for t in terms], "正文的项目金额 = 项目支出总表")
 
 
 def check_code_names(index: Index) -> Iterator[Outcome]:
@@ -113,7 +114,7 @@ def check_code_names(index: Index) -> Iterator[Outcome]:
         key = re.sub(r"\((?:类|款|项)\)", "|", fold(fact.subject).replace('"', "")).strip("|")
         name = key.split("|")[-1]
         if name in named and not candidates(index, fact) and not LAST_YEAR_MEASURE.search(fact.measure):
-            yield from tie(index, fact, named[name], "正文的科目金额 = 按功能分类表")
+            yield from tie(index, fact, [(t,) for t in named[name]], "正文的科目金额 = 按功能分类表")
 
 
 def check_lists(index: Index) -> Iterator[Outcome]:
@@ -196,11 +197,12 @@ def check_repeated(index: Index) -> Iterator[Outcome]:
         name = subject_key(fact)
         if len(name) < 4 or GENERIC.fullmatch(name) or fact.unit is None:
             continue
-        key = (fact.section, name, fold(fact.measure), fact.year)
+        parent = subject_key(index.facts[fact.parent]) if fact.parent is not None else None
+        key = (fact.section, name, fold(fact.measure), fact.year, parent)
         earlier = first.setdefault(key, fact)
         if earlier is fact:
             continue
-        if fact.paragraph - earlier.paragraph > 2 or (fact.parent is None) != (earlier.parent is None):
+        if fact.paragraph - earlier.paragraph > 2:
             continue
         yield Relation(
             scope=Scope.TEXT,
@@ -245,7 +247,7 @@ def check_project_count(index: Index) -> Iterator[Outcome]:
     fund = next((f for f in _figures(index) if re.search(r"涉及(?:预算)?资金", fold(f.subject))), None)
     total = b.whole(view)
     if fund is not None and total is not None:
-        yield from tie(index, fund, [total], "绩效涉及资金 = 项目支出")
+        yield from tie(index, fund, [(total,)], "绩效涉及资金 = 项目支出")
 
 
 def check_note(index: Index) -> Iterator[Outcome]:
