@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from services.extract import templates as shipped
 from services.extract.core import form_fields, indicator_rows
 from services.extract.core.form_fields import Fields
 from services.extract.core.form_rows import FormRow, rows_of
@@ -18,6 +17,7 @@ from services.extract.core.form_words import FormWords, word_key
 from services.extract.core.indicator_rows import Head
 from services.extract.core.keys import column_of
 from services.extract.templates import forms as form_data
+from services.extract.templates import load as load_templates
 from shared.model.page import NOWHERE, Block, Grid, Place
 from shared.model.table import Column, Form, Row, Table
 
@@ -154,5 +154,5 @@ def indicator_table(title: str, head: Head, printed: Sequence[FormRow], words: F
 
 def columns_of(paths: Sequence[tuple[str, ...]], rows: Sequence[Row]) -> tuple[Column, ...]:
     """Columns with roles and keys from the vocabulary of all families."""
-    keys = shipped.load().keys
+    keys = load_templates().keys
     return tuple(column_of(path, [r.cells[i].text for r in rows], keys) for i, path in enumerate(paths))

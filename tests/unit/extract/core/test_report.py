@@ -73,7 +73,8 @@ def form(**fields: str) -> Form:
 
 def test_forms_alone_are_an_application_whose_year_is_inferred() -> None:
     forms = [
-        form(项目编码="440999251060100000001", 申请单位="某中心"), form(项目编码="440999261060100000002", 申请单位="某中心")
+        form(项目编码="440999251060100000001", 申请单位="某中心"),
+        form(项目编码="440999261060100000002", 申请单位="某中心"),
     ]  # fmt: skip
     found = report.identify(lines("项目支出绩效目标申报表"), [table("项目支出绩效目标申报表·绩效指标")], forms)
     assert found.type is ReportType.PROJECT_APPLICATION

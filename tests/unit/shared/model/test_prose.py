@@ -80,7 +80,8 @@ def test_lists_over_numbered_paragraphs() -> None:
         "（五）其他1万元。",
     )
     assert [(f.subject, f.parent) for f in facts_ if f.kind is FactKind.AMOUNT] == [
-        ("项目支出", None), ("甲项目", 0), ("设备", 1), ("维护", 1), ("乙项目", 0), ("调研", 6), ("宣传", 6), ("其他", None),
+        ("项目支出", None), ("甲项目", 0), ("设备", 1), ("维护", 1),
+        ("乙项目", 0), ("调研", 6), ("宣传", 6), ("其他", None),
     ]  # fmt: skip
     assert [f.lead for f in facts_ if f.subject in ("甲项目", "设备")][:2] == ["具体包括", "主要包括"]
     assert [f.subject for f in facts_ if f.kind is FactKind.DELTA] == ["甲项目"]
