@@ -37,6 +37,13 @@ def font(name: str) -> str:
     return name
 
 
+def has(name: str, char: str) -> bool:
+    """Whether the font has a glyph for `char`; a font that is not embedded is taken to have all."""
+    face = getattr(pdfmetrics.getFont(font(name)), "face", None)
+    glyphs = getattr(face, "charToGlyph", None)
+    return glyphs is None or ord(char) in glyphs
+
+
 def width(text: str, name: str, size: float) -> float:
     """The width of `text` in points."""
     return float(pdfmetrics.stringWidth(text, font(name), size))

@@ -136,7 +136,7 @@ def random_layout(seed: int) -> Layout:
     def chance(share: float) -> bool:
         return rng.random() < share
 
-    repeat_title = chance(0.6)
+    repeat_title, touching = chance(0.6), chance(0.1)
     return Layout(
         name=f"random{seed}",
         rules=rng.choice([*Rules, Rules.FULL, Rules.OPEN_SIDES]),
@@ -159,10 +159,10 @@ def random_layout(seed: int) -> Layout:
         repeat_head=repeat_title or chance(0.5),
         cut_rows=chance(0.3),
         repeat_spans=chance(0.3),
-        touching=chance(0.1),
+        touching=touching,
         overflow=chance(0.15),
         radicals=chance(0.1),
-        full_width=chance(0.1),
+        full_width=not touching and chance(0.1),
         hidden=chance(0.1),
         indents=chance(0.7),
         top_aligned=chance(0.3),

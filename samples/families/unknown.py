@@ -1,4 +1,4 @@
-"""Tables of no known family: invented titles, head trees of one to four levels, labels and numbers. Seeded by the books.
+"""Tables of no known family: invented titles, head trees of one to four levels, labels and numbers.
 
 They show what geometry alone can do: no template helps with them.
 """
@@ -49,7 +49,6 @@ _KINDS = (
     "宣传培训活动",
     "系统平台运行维护及安全测评",
     "专项检查",
-    "资料整理",
 )
 
 
@@ -77,9 +76,10 @@ def _table(rng: random.Random, title: str, organization: str) -> LogicalTable:
     span = ((0, len(labels)),) if len(labels) > 1 else ()
     rows.append(TableRow(cells=total, spans=span))
     columns: Paths = tuple(paths)
+    widths = (*[3.0] * len(labels), *[1.4] * (len(paths) - len(labels)))
     return LogicalTable(
-        title=title, unit=rng.choice(("万元", "元", None)), organization=organization, columns=columns, rows=tuple(rows),
-        labels=frozenset(range(len(labels))), lead="填报单位：", widths=tuple([3.0] * len(labels) + [1.4] * (len(paths) - len(labels))),
+        title=title, unit=rng.choice(("万元", "元", None)), organization=organization, columns=columns,
+        rows=tuple(rows), labels=frozenset(range(len(labels))), lead="填报单位：", widths=widths,
     )  # fmt: skip
 
 
