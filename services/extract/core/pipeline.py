@@ -10,6 +10,7 @@ from dataclasses import replace
 from services.extract.core import (
     captions,
     contents,
+    form_lines,
     form_parts,
     forms,
     furniture,
@@ -42,7 +43,7 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
     known = templates if templates is not None else load_templates()
-    read = streams.recover(blocks_of(source), known)
+    read = streams.recover(form_lines.recover(blocks_of(source)), known)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))

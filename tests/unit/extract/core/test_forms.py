@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core import forms
+from services.extract.core import form_lines, forms
+from shared.model.page import Grid, GridSource, Line
 from shared.model.table import RowKind
-from tests.unit.extract.core.form_makers import exported, ruled, texts
+from tests.unit.extract.core.form_makers import exported, lines, ruled, texts
 
 TITLE = "二级项目支出绩效目标申报表"
 
@@ -162,3 +163,53 @@ def test_a_value_cut_into_two_cells_is_joined_and_logged() -> None:
     assert cell.text == "某区水务管理中心"
     assert [r.code for r in cell.repairs] == ["cells_joined"]
     assert cell.confidence < 0.99
+
+
+BARE = (
+    "项目支出绩效目标申报表",
+    "项目编号: 440999240000000000001 项目名称: 河道巡查",
+    "申请单位: 某区水务管理中心 一级预算单位: 某区水务局（本级）",
+    "是否新增项目: 是 分配方式:",
+    "政策依据: 1. 项目背景：履职需要。 2. 项目内容：巡查",
+    "与养护。",
+    "一级指标 二级指标 三级指标 指标值 指标解释",
+    "产出 *数量 巡查次数 ≥24次 反映巡查次数",
+    "产出 *质量 隐患整改率 >95%",
+    "效益 生态效益 不适用 不适用",
+    "满意度 其他满意度",
+)
+
+
+@pytest.mark.parametrize("one_cell_a_line", [False, True])
+def test_forms_in_bare_lines_become_grids(one_cell_a_line: bool) -> None:
+    """Cells parted by spaces, and one cell a line: the same form either way."""
+    bare: list[str] = []
+    for text in BARE:
+        keep = text.startswith(("政策", "与")) or not one_cell_a_line
+        bare += [text] if keep else text.split(" ")
+    title, grid = form_lines.recover(lines(*bare))
+    assert isinstance(title, Line)
+    assert isinstance(grid, Grid)
+    assert grid.source is GridSource.STREAM
+    form, (table,) = forms.extract([grid], "项目支出绩效目标申报表")
+    assert {name: cell.text for name, cell in form.fields} == {
+        "项目编号": "440999240000000000001",
+        "项目名称": "河道巡查",
+        "申请单位": "某区水务管理中心",
+        "一级预算单位": "某区水务局（本级）",
+        "是否新增项目": "是",
+        "分配方式": "",
+        "政策依据": "1.项目背景：履职需要。2.项目内容：巡查与养护。",
+    }
+    assert texts(table.rows) == [
+        ["产出", "*数量", "巡查次数", "≥24次", "反映巡查次数"],
+        ["产出", "*质量", "隐患整改率", ">95%", ""],
+        ["效益", "生态效益", "不适用", "不适用", ""],
+        ["满意度", "其他满意度", "", "", ""],
+    ]
+
+
+def test_other_lines_are_left_alone() -> None:
+    prose = lines("第一部分 概况", "一、主要职责", "负责编制项目支出绩效目标申报表", "部门名称：某局 单位：万元")
+    assert form_lines.recover(prose) == tuple(prose)
+    assert form_lines.recover([]) == ()
