@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 _LOG = logging.getLogger(__name__)
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_FIRST_PAUSE = 0.5
 #: A child that lived so long was not failing from the start.
 _HEALTHY_SECONDS = 30.0
 
@@ -41,7 +41,8 @@ class Child:
 class Supervisor:
     """Keeps children running; their output goes to one log file."""
 
-    def __init__(self, children: Sequence[Child], log: Path) -> None:
+    def __init__(self, children: Sequence[Child], log: Path, *, longest_pause: float = 30.0) -> None:
+        self._longest_pause = longest_pause
         self._children = list(children)
         self._log = log
         self._file: IO[bytes] | None = None
@@ -76,7 +77,7 @@ class Supervisor:
         now = time.monotonic()
         if child.process is not None:
             lived = now - child.started
-            child.pause = _FIRST_PAUSE if lived > _HEALTHY_SECONDS else min(child.pause * 2, _LONGEST_PAUSE)
+            child.pause = _FIRST_PAUSE if lived > _HEALTHY_SECONDS else min(child.pause * 2, self._longest_pause)
             child.not_before = now + child.pause
             code = child.process.returncode
             _LOG.warning("%s ended (%s), starting it again", child.name, code, extra={"pause": child.pause})
