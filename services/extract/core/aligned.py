@@ -24,13 +24,16 @@ from services.extract.core.aligned_rows import (
     table_rows,
 )
 from services.extract.core.aligned_segments import SegmentLine, bounds, segment_lines
-from services.extract.core.words import fragments_of
+from services.extract.core.words import em, fragments_of
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
 _MARK = re.compile(r"[(（\[]?(?:\d{1,2}|[a-zA-Z]|[ivx]+|[一二三四五六七八九十]+)[)）\].、:：]?|[•·▪■□◆●○–—\-*➢✓]")
 
 _CURRENCY = re.compile(r"(?:US)?[$€£¥￥(（]+|EUR|USD|RMB|CNY")
 _PERCENT = re.compile(r"[%％)）*]+")
+
+#: texts without figures are a table only if this share of each column is aligned
+ALIGNED = 0.7
 
 
 def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word]]:
@@ -148,7 +151,28 @@ def _tabular(region: Region, at: Sequence[float]) -> bool:
         return share >= 0.5 or (region.bounded and len(rows) >= 2 and len(several) >= 0.6 * len(lines))
     if region.bounded:
         return True
+    if figures < 0.25 * cells and _alignment(rows, columns) < ALIGNED:
+        return False
     return cells >= 0.4 * columns * len(rows) and (figures >= 0.25 * cells or cells >= 0.6 * columns * len(rows))
+
+
+def _alignment(rows: Sequence[TableRow], columns: int) -> float:
+    """The share (0–1) of texts, in the worst column, that begin, end or are centred at one place."""
+    worst = 1.0
+    for c in range(columns):
+        spans = [
+            (min(w.box.x0 for w in p.words), max(w.box.x1 for w in p.words), em(p.words[0]))
+            for r in rows
+            for p in r.pieces
+            if p.first == p.last == c
+        ]
+        if len(spans) < 2:
+            continue
+        places = [[x0 for x0, _, _ in spans], [x1 for _, x1, _ in spans], [(x0 + x1) / 2 for x0, x1, _ in spans]]
+        reach = 0.35 * spans[0][2]
+        best = max(sum(abs(x - y) <= reach for x in at) for at in places for y in at)
+        worst = min(worst, best / len(spans))
+    return worst
 
 
 def _enumeration(texts: Sequence[Sequence[str]]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from services.extract.core.regions import Component, Lattice, lattice
@@ -54,21 +54,38 @@ def _row_joins(lat: Lattice, taken: list[list[bool]], row: int, col: int, width:
 def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
     """Put `words` into `areas`; gives those that lie outside."""
     at = {(r, c): a for a in areas for r in range(a.row, a.row + a.row_span) for c in range(a.col, a.col + a.col_span)}
+    stops = [[x for i, x in enumerate(lat.xs) if lat.upright[i][row]] for row in range(len(lat.ys) - 1)]
     outside: list[Word] = []
+    over: tuple[Word, Area] | None = None
     for word in words:
-        middle = (word.box.top + word.box.bottom) / 2
-        row = _interval(lat.ys, middle)
-        if row is None or word.box.x1 < lat.xs[0] or word.box.x0 > lat.xs[-1]:
+        if over is not None and _goes_on(over[0], word):
+            over[1].words.append(word)
+            over = (word, over[1])
+            continue
+        over = None
+        x0, top, x1, bottom = word.box
+        row = _interval(lat.ys, (top + bottom) / 2)
+        if row is None or x1 < lat.xs[0] or x0 > lat.xs[-1]:
             outside.append(word)
             continue
-        lines = [x for i, x in enumerate(lat.xs) if lat.upright[i][row] and word.box.x0 < x < word.box.x1]
+        drawn = stops[row]
+        lines = drawn[bisect_right(drawn, x0) : bisect_left(drawn, x1)]
         for part in cut(word, lines) if lines else [word]:
-            col = _column(part, lat, row)
+            col = _column(part, lat, drawn)
             if col is None:
                 outside.append(part)
             else:
-                at[row, col].words.append(part)
+                area = at[row, col]
+                area.words.append(part)
+                if x1 > lat.xs[area.col + area.col_span] + 1.5 and part is word:
+                    over = (word, area)
     return outside
+
+
+def _goes_on(before: Word, word: Word) -> bool:
+    """Whether `word` follows `before`, which runs over a line, in the same phrase."""
+    level = abs(before.box.top + before.box.bottom - word.box.top - word.box.bottom) < 0.6 * em(word)
+    return level and -0.2 * em(word) < word.box.x0 - before.box.x1 < 0.45 * em(word) and not is_number(word.text)
 
 
 def _interval(stops: Sequence[float], value: float) -> int | None:
@@ -77,21 +94,24 @@ def _interval(stops: Sequence[float], value: float) -> int | None:
     return min(max(bisect_right(stops, value) - 1, 0), len(stops) - 2)
 
 
-def _column(word: Word, lat: Lattice, row: int) -> int | None:
-    """The column of a word: where its middle is, but text that runs over a line belongs where it starts."""
-    stops = [x for i, x in enumerate(lat.xs) if lat.upright[i][row]]
-    box = word.box
-    over = [x for x in stops[1:-1] if box.x0 + 1.5 < x < box.x1 - 1.5]
-    x = (box.x0 + box.x1) / 2
+def _column(word: Word, lat: Lattice, stops: Sequence[float]) -> int | None:
+    """The column of a word: where its middle is, but text that runs over a line belongs where it starts.
+
+    `stops` are the upright lines drawn in the word's row, from left to right.
+    """
+    x0, x1 = word.box.x0, word.box.x1
+    inner = stops[1:-1]
+    over = inner[bisect_right(inner, x0 + 1.5) : bisect_left(inner, x1 - 1.5)]
+    x = (x0 + x1) / 2
     if over:
         size = em(word)
         home = _interval(stops, x)
         centred = home is not None and abs((stops[home] + stops[home + 1]) / 2 - x) < 0.3 * size
         if not centred:
             if is_number(word.text):
-                x = box.x1 - 0.5 * size if box.x1 - over[-1] > 0.6 * size else over[-1] - 0.1
+                x = x1 - 0.5 * size if x1 - over[-1] > 0.6 * size else over[-1] - 0.1
             else:
-                x = box.x0 + 0.5 * size if over[0] - box.x0 > 0.6 * size else over[0] + 0.1
+                x = x0 + 0.5 * size if over[0] - x0 > 0.6 * size else over[0] + 0.1
     return _interval(lat.xs, min(max(x, lat.xs[0]), lat.xs[-1]))
 
 

@@ -31,7 +31,7 @@ def split_columns(areas: list[Area], xs: list[float]) -> tuple[list[Area], list[
     """`areas` and the column stops `xs` with unruled columns told apart."""
     for col in range(len(xs) - 2, -1, -1):
         mine = [a for a in areas if a.col == col and a.col_span == 1 and a.words]
-        at = _column_lanes(mine)
+        at = _column_lanes(mine) if sum(len(a.words) > 1 for a in mine) > 0 else []
         if at:
             areas = _with_columns(areas, col, at)
             xs = [*xs[: col + 1], *at, *xs[col + 1 :]]
@@ -104,6 +104,8 @@ def split_rows(areas: list[Area], ys: list[float]) -> tuple[list[Area], list[flo
 
 def _row_levels(mine: Sequence[Area]) -> list[float]:
     """The heights (middles) of the rows inside one ruled row; fewer than two where it is one row."""
+    if not any(_several_lines(a.words) for a in mine):
+        return []
     figures: list[list[float]] = []
     texts: list[list[float]] = []
     height = 0.0
@@ -126,6 +128,11 @@ def _row_levels(mine: Sequence[Area]) -> list[float]:
     pitch = min(b - a for a, b in itertools.pairwise(levels))
     alone = [y for column in texts for y in column if not _near(y, levels, 0.8 * pitch)]
     return sorted([*levels, *_clusters(alone, 0.5 * height)])
+
+
+def _several_lines(words: Sequence[Word]) -> bool:
+    """Whether some word begins where another has ended, going down."""
+    return len(words) > 1 and max(w.box.top for w in words) > min(w.box.bottom for w in words) - 2
 
 
 def _middle(line: TextLine) -> float:

@@ -35,6 +35,8 @@ class TextLine:
 
 def box_of(boxes: Sequence[Box]) -> Box:
     """The box around all `boxes` (at least one)."""
+    if len(boxes) == 1:
+        return boxes[0]
     return Box(
         min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)
     )
@@ -47,6 +49,8 @@ def em(word: Word) -> float:
 
 def lines_of(words: Sequence[Word]) -> list[TextLine]:
     """Visual lines from top to bottom. A line may hold words far apart."""
+    if len(words) == 1:
+        return [TextLine(tuple(words))]
     lines: list[list[Word]] = []
     spans: list[tuple[float, float]] = []
     for word in sorted(words, key=lambda w: (w.box.top + w.box.bottom, w.box.x0)):
@@ -60,8 +64,10 @@ def lines_of(words: Sequence[Word]) -> list[TextLine]:
             spans.append((word.box.top, word.box.bottom))
         else:
             lines[best].append(word)
-    made = [TextLine(tuple(sorted(line, key=lambda w: w.box.x0))) for line in lines]
-    return sorted(made, key=lambda line: line.box.top + line.box.bottom)
+    for line in lines:
+        line.sort(key=lambda w: w.box.x0)
+    order = sorted(range(len(lines)), key=lambda i: spans[i][0] + spans[i][1])
+    return [TextLine(tuple(lines[i])) for i in order]
 
 
 def _on(box: Box, span: tuple[float, float]) -> bool:
@@ -81,6 +87,10 @@ def join(words: Sequence[Word]) -> str:
 
 def fragment(words: Sequence[Word], page: int) -> Fragment:
     """One fragment for words of one line. Its confidence is that of its worst word."""
+    if len(words) == 1:
+        word = words[0]
+        place = Place(page=page, box=word.box)
+        return Fragment(text=word.text, place=place, confidence=word.confidence, second_reading=word.second_reading)
     seconds = [w.second_reading for w in words]
     second = None
     if any(s is not None for s in seconds):
@@ -112,6 +122,8 @@ def line_block(words: Sequence[Word], page: int) -> Line:
 
 def fragments_of(words: Sequence[Word], page: int) -> tuple[Fragment, ...]:
     """One fragment for each printed line, from top to bottom."""
+    if not words:
+        return ()
     return tuple(fragment(line.words, page) for line in lines_of(words))
 
 

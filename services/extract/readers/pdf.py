@@ -112,7 +112,7 @@ def _read_page(document: Any, number: int) -> PageContent:
     try:
         textpage = page.get_textpage()
         try:
-            return _content(page, textpage, number)
+            return _content(page.raw, textpage.raw, number)
         finally:
             textpage.close()
     except pdfium2.PdfiumError as fault:

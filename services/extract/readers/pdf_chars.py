@@ -17,7 +17,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from services.extract.readers.pdf_frame import Frame
-from services.extract.readers.pdf_paths import WHITE, Drawing, clip_of, grey_of, intersect
+from services.extract.readers.pdf_paths import WHITE, Drawing, grey_of, intersect
 from shared.errors import LimitExceededError
 from shared.model.page import Box, Fill
 
@@ -30,6 +30,8 @@ SLANT = 0.05
 #: text this much larger than the page's usual and this pale is a watermark
 WATERMARK_RATIO, WATERMARK_GREY = 2.2, 0.55
 _HYPHEN = 0x02
+_MATRIX = pdfium.FS_MATRIX()
+_SPACES = frozenset((0x20, 0xA0, 0x3000, 0x09, 0x0D, 0x0A))
 
 
 @dataclass(slots=True)
@@ -77,14 +79,15 @@ def read_chars(page: Any, textpage: Any, frame: Frame, drawing: Drawing, number:
     runs: dict[int, Run] = {}
     seen: set[int] = set()
     rect = pdfium.FS_RECTF()
-    to_page, spaced = frame.matrix, False
+    to_page, spaced, last = frame.matrix, False, -1
+    upright = frame.matrix.b == 0 and frame.matrix.a == 1
+    left, top = frame.matrix.e, frame.matrix.f
+    unicode_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
+    box_of, unmapped = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_HasUnicodeMapError
     for i in range(total):
-        code = pdfium.FPDFText_GetUnicode(textpage, i)
-        handle = pdfium.FPDFText_GetTextObject(textpage, i)
-        if not handle:
-            spaced = True
-            continue
-        if code in (0x20, 0xA0, 0x3000, 0x09, 0x0D, 0x0A):
+        code = unicode_of(textpage, i)
+        handle = object_of(textpage, i)
+        if not handle or code in _SPACES:
             spaced = True
             continue
         address = ctypes.addressof(handle.contents)
@@ -94,17 +97,21 @@ def read_chars(page: Any, textpage: Any, frame: Frame, drawing: Drawing, number:
         if run.hidden is not None:
             out.dropped[run.hidden] += 1
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(textpage, i, rect):
+        if not box_of(textpage, i, rect):
             continue
-        box = to_page.box(rect.left, rect.bottom, rect.right, rect.top)
-        box = _mended(box, run, textpage, i, frame)
-        if _shows(box, run, frame):
+        if upright:
+            box = Box(left + rect.left, top - rect.top, left + rect.right, top - rect.bottom)
+        else:
+            box = to_page.box(rect.left, rect.bottom, rect.right, rect.top)
+        height = box.x1 - box.x0 if run.quarters % 2 else box.bottom - box.top
+        if not 0.6 * run.size <= height <= 1.9 * run.size:
+            box = _mended(box, run, textpage, i, frame)
+        if run.number not in seen and _shows(box, run, frame):
             seen.add(run.number)
-        text = (
-            "-" if code == _HYPHEN else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        )
-        broken = bool(pdfium.FPDFText_HasUnicodeMapError(textpage, i))
-        out.chars.append(Char(text, box, run.size, run.quarters, broken, run.number, spaced))
+        broken = run.number != last or not 0x20 < code < 0x7F
+        if broken:
+            last, broken = run.number, bool(unmapped(textpage, i))
+        out.chars.append(Char(_text(code), box, run.size, run.quarters, broken, run.number, spaced))
         spaced = False
     _drop_unseen(out, seen)
     _drop_covered(out, {r.number: r.order for r in runs.values()}, drawing)
@@ -113,9 +120,15 @@ def read_chars(page: Any, textpage: Any, frame: Frame, drawing: Drawing, number:
     return out
 
 
+def _text(code: int) -> str:
+    if code == _HYPHEN:
+        return "-"
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
 def _run(textpage: Any, i: int, handle: Any, frame: Frame, drawing: Drawing, number: int) -> Run:
     """The facts of a text object, read at its first character."""
-    m = pdfium.FS_MATRIX()
+    m = _MATRIX
     pdfium.FPDFText_GetMatrix(textpage, i, m)
     across = math.hypot(m.c, m.d) or 1.0
     size = pdfium.FPDFText_GetFontSize(textpage, i) * across
@@ -142,17 +155,13 @@ def _run(textpage: Any, i: int, handle: Any, frame: Frame, drawing: Drawing, num
         quarters=quarters % 4,
         grey=max(grey, 1 - opacity),
         hidden=hidden,
-        clip=clip_of(handle, f),
+        clip=drawing.clips.of(handle, f),
         order=drawing.order.get(ctypes.addressof(handle.contents), 0),
     )
 
 
 def _mended(box: Box, run: Run, textpage: Any, i: int, frame: Frame) -> Box:
-    """A box of believable height: fonts without ascent and descent get one around the baseline."""
-    sideways = run.quarters % 2 == 1
-    height = box.width if sideways else box.height
-    if 0.6 * run.size <= height <= 1.9 * run.size:
-        return box
+    """A box around the baseline, for fonts whose ascent and descent cannot be believed."""
     x, y = ctypes.c_double(), ctypes.c_double()
     if not pdfium.FPDFText_GetCharOrigin(textpage, i, x, y):
         return box

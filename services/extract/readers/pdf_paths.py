@@ -43,6 +43,7 @@ class Drawing:
     order: dict[int, int] = field(default_factory=dict)
     objects: int = 0
     segments: int = 0
+    clips: Clips = field(default_factory=lambda: Clips())
     truncated: bool = False
 
     def seen_rules(self) -> tuple[Rule, ...]:
@@ -105,32 +106,48 @@ def _image(obj: Any, to_page: Matrix, drawing: Drawing) -> None:
         drawing.images.append(box)
 
 
+_R, _G, _B, _A = (ctypes.c_uint() for _ in range(4))
+_X, _Y = ctypes.c_float(), ctypes.c_float()
+
+
 def grey_of(obj: Any, *, stroke: bool) -> tuple[float, float]:
     """(grey level 0–1, opacity 0–1) of an object's stroke or fill; black and opaque where PDFium cannot say."""
-    r, g, b, a = (ctypes.c_uint() for _ in range(4))
     ask = pdfium.FPDFPageObj_GetStrokeColor if stroke else pdfium.FPDFPageObj_GetFillColor
-    if not ask(obj, r, g, b, a):
+    if not ask(obj, _R, _G, _B, _A):
         return 0.0, 1.0
-    return (0.299 * r.value + 0.587 * g.value + 0.114 * b.value) / 255, a.value / 255
+    return (0.299 * _R.value + 0.587 * _G.value + 0.114 * _B.value) / 255, _A.value / 255
 
 
-def clip_of(obj: Any, to_page: Matrix) -> Box | None:
-    """The box around what the clip paths of `obj` leave visible; None without a clip."""
-    clip = pdfium.FPDFPageObj_GetClipPath(obj)
-    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else -1
-    if count <= 0:
-        return None
+class Clips:
+    """The clip boxes of a page's objects. Objects share clip paths, so each path is read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[float, ...], Box | None] = {}
+
+    def of(self, obj: Any, to_page: Matrix) -> Box | None:
+        """The box around what the clip paths of `obj` leave visible; None without a clip."""
+        clip = pdfium.FPDFPageObj_GetClipPath(obj)
+        count = pdfium.FPDFClipPath_CountPaths(clip) if clip else -1
+        if count <= 0:
+            return None
+        starts = [pdfium.FPDFClipPath_GetPathSegment(clip, i, 0) for i in range(min(count, 8))]
+        key = (to_page.a, to_page.e, to_page.f, *(ctypes.addressof(s.contents) if s else 0 for s in starts))
+        if key not in self._known:
+            self._known[key] = _clip_box(clip, len(starts), to_page)
+        return self._known[key]
+
+
+def _clip_box(clip: Any, count: int, to_page: Matrix) -> Box | None:
     box: Box | None = None
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for i in range(min(count, 8)):
+    for i in range(count):
         total = pdfium.FPDFClipPath_CountPathSegments(clip, i)
         wanted = (0, 2) if total in (4, 5) else range(min(total, 400))
         xs: list[float] = []
         ys: list[float] = []
         for k in wanted:
-            if pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, i, k), x, y):
-                xs.append(x.value)
-                ys.append(y.value)
+            if pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, i, k), _X, _Y):
+                xs.append(_X.value)
+                ys.append(_Y.value)
         if not xs:
             continue
         part = to_page.box(min(xs), min(ys), max(xs), max(ys))
@@ -152,7 +169,7 @@ def _path(obj: Any, to_page: Matrix, drawing: Drawing) -> None:
     if drawing.segments > MAX_SEGMENTS or count <= 0:
         return
     matrix = _matrix(obj).then(to_page)
-    clip = clip_of(obj, to_page)
+    clip = drawing.clips.of(obj, to_page)
     for points, curved in _subpaths(obj, count, matrix):
         if stroke.value:
             _stroke(obj, points, matrix, clip, drawing)

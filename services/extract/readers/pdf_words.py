@@ -30,7 +30,7 @@ def words_of(chars: Sequence[Char], width: float, height: float) -> tuple[Word, 
         mine = [c for c in chars if c.quarters == quarters]
         if not mine:
             continue
-        boxes = [upright(c.box, quarters, width, height) for c in mine]
+        boxes = [upright(c.box, quarters, width, height) if quarters else c.box for c in mine]
         for run in _merge(_runs(mine, boxes)):
             out.extend(_word(part, quarters, width, height) for part in _parted(run))
     return tuple(out)
@@ -120,16 +120,20 @@ def _text(run: Iterable[tuple[Char, Box]]) -> str:
 
 
 def _word(run: _Run, quarters: int, width: float, height: float) -> Word:
-    box = Box(
-        min(b.x0 for _, b in run),
-        min(b.top for _, b in run),
-        max(b.x1 for _, b in run),
-        max(b.bottom for _, b in run),
-    )
-    edges = [b.x0 for _, b in run]
+    first = run[0][1]
+    top, bottom, right = first.top, first.bottom, first.x1
+    edges, letters = [], []
+    for char, (x0, t, x1, b) in run:
+        edges.append(x0)
+        letters.append(char.text)
+        top = t if t < top else top
+        bottom = b if b > bottom else bottom
+        right = x1 if x1 > right else right
+    box = Box(min(edges), top, right, bottom)
+    edges.append(run[-1][1].x1)
     return Word(
-        text=_text(run),
-        box=as_seen(box, quarters, width, height),
+        text="".join(letters),
+        box=as_seen(box, quarters, width, height) if quarters else box,
         size=round(run[0][0].size, 2),
-        char_x=(*edges, run[-1][1].x1),
+        char_x=tuple(edges),
     )
