@@ -14,6 +14,7 @@ class Rules(StrEnum):
     OPEN_SIDES = "open_sides"
     THREE_LINE = "three_line"
     HORIZONTAL = "horizontal"
+    COLUMNS = "columns"  # a box, the head, and verticals: nothing between the rows of the body
     NONE = "none"
 
 
@@ -35,6 +36,14 @@ class Wide(StrEnum):
     ROTATED = "rotated"  # a portrait page with /Rotate 90
     TURNED = "turned"  # a portrait page, its content turned by 90°
     PORTRAIT = "portrait"
+
+
+class UnicodeMap(StrEnum):
+    """What the embedded fonts say about the characters of their glyphs."""
+
+    RIGHT = "right"
+    MISSING = "missing"
+    WRONG = "wrong"
 
 
 class TextOrder(StrEnum):
@@ -71,6 +80,11 @@ class Layout:
     repeat_title: bool = True
     repeat_head: bool = True
     cut_rows: bool = False
+    cut_low: bool = False
+    """in a row cut by the page break, short cells print in the lower part instead of the upper one"""
+    other_lead: bool = False
+    """continuation pages name the organisation differently"""
+    unicode_map: UnicodeMap = UnicodeMap.RIGHT
     repeat_spans: bool = False
     """a cell that spans rows over a page break prints its text again on the next page"""
     touching: bool = False
@@ -115,6 +129,9 @@ CATALOGUE: dict[str, Layout] = {
         replace(_BASE, name="cut_rows", name_chars=5, cut_rows=True, page_height=520),
         replace(_BASE, name="cut_no_head", name_chars=5, cut_rows=True, page_height=520,
                 repeat_head=False, repeat_title=False),
+        replace(_BASE, name="cut_low", name_chars=5, cut_rows=True, cut_low=True, page_height=520, other_lead=True),
+        replace(_BASE, name="column_rules", rules=Rules.COLUMNS),
+        replace(_BASE, name="column_rules_wrapped", rules=Rules.COLUMNS, name_chars=7, page_height=560),
         replace(_BASE, name="no_repeat", page_height=560, repeat_head=False, repeat_title=False),
         replace(_BASE, name="head_only", page_height=560, repeat_title=False),
         replace(_BASE, name="last_total", keep_last=1),
@@ -127,6 +144,15 @@ CATALOGUE: dict[str, Layout] = {
         replace(_BASE, name="no_rules_wrapped", rules=Rules.NONE, name_chars=7, page_height=560, repeat_title=False),
     )
 }  # fmt: skip
+
+#: layouts whose text layer is of no use: only OCR can read them, so no suite takes them unasked
+UNREADABLE: dict[str, Layout] = {
+    layout.name: layout
+    for layout in (
+        replace(_BASE, name="unicode_missing", unicode_map=UnicodeMap.MISSING),
+        replace(_BASE, name="unicode_wrong", unicode_map=UnicodeMap.WRONG),
+    )
+}
 
 
 def random_layout(seed: int) -> Layout:
@@ -158,6 +184,8 @@ def random_layout(seed: int) -> Layout:
         repeat_title=repeat_title,
         repeat_head=repeat_title or chance(0.5),
         cut_rows=chance(0.3),
+        cut_low=chance(0.2),
+        other_lead=chance(0.2),
         repeat_spans=chance(0.3),
         touching=touching,
         overflow=chance(0.15),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from reportlab.pdfbase import ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from samples.fonts import font
-from samples.layout import Layout, Stroke, TextOrder
+from samples.layout import Layout, Stroke, TextOrder, UnicodeMap
 from samples.ops import Page, Stretch, Text, Turn
 from samples.report import Report
 from samples.typeset import Typesetter
@@ -25,8 +28,26 @@ def render(report: Report, layout: Layout) -> bytes:
     canvas.setTitle(report.title or report.organization)
     for page in pages:
         _page(canvas, page, layout)
-    canvas.save()
+    with _unicode(layout.unicode_map):
+        canvas.save()
     return out.getvalue()
+
+
+@contextmanager
+def _unicode(kind: UnicodeMap) -> Iterator[None]:
+    """While the fonts are written: their maps from glyphs to characters as `kind` says."""
+    right = ttfonts.makeToUnicodeCMap
+
+    def spoiled(name: str, subset: Sequence[int]) -> Any:
+        shift = 0 if kind is UnicodeMap.MISSING else 61
+        return right(name, [0xE000 + i if not shift else code + shift for i, code in enumerate(subset)])
+
+    if kind is not UnicodeMap.RIGHT:
+        ttfonts.makeToUnicodeCMap = spoiled
+    try:
+        yield
+    finally:
+        ttfonts.makeToUnicodeCMap = right
 
 
 def _page(canvas: Any, page: Page, layout: Layout) -> None:

@@ -24,8 +24,10 @@ def rule_part(
     if layout.rules is Rules.THREE_LINE:
         _three_lines(page, left, right, top, bottom, rows, cells, xs, head_rows)
         return
+    edges = {round(b, 3) for row, _, b in rows if row < head_rows} | {round(top, 3), round(bottom, 3)}
     for line in _horizontals(xs, rows, cells):
-        page.rules.append(line)
+        if layout.rules is not Rules.COLUMNS or line.y0 in edges:
+            page.rules.append(line)
     if layout.rules is Rules.HORIZONTAL:
         return
     for line in _verticals(xs, cells):

@@ -256,6 +256,8 @@ class _Parts:
         for cell in self.grid.cells:
             if cell.row == row and cell.row_span == 1:
                 take = self.left[row, cell.col]
+                if lines and self.setter.layout.cut_low and len(take) == 1:
+                    continue
                 self.left[row, cell.col] = take[lines:] if lines else []
                 self._write(cell, take[:lines] if lines else take, top, top + height)
 
@@ -264,7 +266,9 @@ class _Parts:
         setter, layout = self.setter, self.setter.layout
         setter._new_page(self.wide)
         if layout.repeat_title:
-            setter._caption(self.caption)
+            number, title, subtitle, lead, unit = self.caption
+            lead = f"{lead}（本级）" if lead and layout.other_lead else lead
+            setter._caption((number, title, subtitle, lead, unit))
         if layout.repeat_head:
             for row in range(self.grid.head_rows):
                 self.left.update({k: v for k, v in self.fitted.lines.items() if k[0] == row})
