@@ -16,6 +16,8 @@ _PAGE_NUMBER = re.compile(
 _USUAL = frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·,.;:?!\"'()<>[]{}-_/%+=*&@#~≥≤×÷±℃○●■□√→")
 #: a text whose share of unusual signs is above this is no text
 _NOISY = 0.12
+#: and a short one above this
+_GARBAGE = 0.3
 #: a line on this share of the pages, at their edge, is a running head or foot
 _RUNNING = 0.6
 _LEAST_PAGES = 4
@@ -90,8 +92,8 @@ def is_noise(text: str) -> bool:
         return False
     odd = sum(not is_usual(c) for c in plain)
     if odd == len(plain):
-        return not any(c.isalnum() for c in plain) or len(plain) <= 2
-    return len(plain) >= 6 and odd > _NOISY * len(plain)
+        return True
+    return (len(plain) >= 6 and odd > _NOISY * len(plain)) or (len(plain) >= 3 and odd >= _GARBAGE * len(plain))
 
 
 def is_usual(char: str) -> bool:

@@ -32,6 +32,8 @@ _MAX_HEAD = 8
 _LIKE_WITH_TITLE = 0.55
 _LIKE_WITHOUT_TITLE = 0.86
 
+#: what being of the report's family counts for
+_FAMILY = 0.15
 #: the whole head is there, whatever column its pieces stand in
 _ALL_THERE = 0.88
 #: a printed column at least this like the template's at its place has the template's key
@@ -47,12 +49,12 @@ class Match:
     score: float
 
 
-def resolve(part: Part, templates: Templates, year: int | None) -> Part:
+def resolve(part: Part, templates: Templates, year: int | None, family: str | None = None) -> Part:
     """The part with its head rows counted, its columns named and its template, if it has one, known."""
-    count = part.head_rows if part.head_rows is not None else count_head_rows(part.matrix, part.source)
+    count = head_rows_of(part, templates)
     part = part if part.source not in SPANNED else _without_body_cells(part, count)
     printed = geometric_paths(part.matrix[:count], part.cols, part.source)
-    match = best_match(part.caption.title, printed, part.matrix[:count], templates)
+    match = best_match(part.caption.title, printed, part.matrix[:count], templates, family)
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
     if match is None:
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
@@ -107,13 +109,31 @@ def is_known(part: Part, templates: Templates) -> bool:
     """Whether title and head are those of a known table, beyond doubt."""
     if not part.caption.title or not tables_of_title(part.caption.title, templates, exactly=True):
         return False
-    count = part.head_rows if part.head_rows is not None else count_head_rows(part.matrix, part.source)
+    count = head_rows_of(part, templates)
     head = part.matrix[:count]
     match = best_match(part.caption.title, geometric_paths(head, part.cols, part.source), head, templates)
     return match is not None and match.score >= _ALL_THERE
 
 
 # ---------------------------------------------------------------- how many rows
+
+
+def head_rows_of(part: Part, templates: Templates) -> int:
+    """How many rows are head: as the reader says, else as data and spans show, else (an empty table without spans) as
+    many as make the head most like the one that the title names."""
+    if part.head_rows is not None:
+        return part.head_rows
+    count = count_head_rows(part.matrix, part.source)
+    if part.source in SPANNED or not part.caption.title or any(is_data(row) for row in part.matrix):
+        return count
+    scores = {}
+    for rows in range(1, min(len(part.matrix), _MAX_HEAD) + 1):
+        head = part.matrix[:rows]
+        printed = geometric_paths(head, part.cols, part.source)
+        match = best_match(part.caption.title, printed, head, templates)
+        scores[rows] = match.score if match else 0.0
+    best = max(scores.values(), default=0.0)
+    return min(rows for rows, score in scores.items() if score == best) if best > 0 else count
 
 
 def count_head_rows(matrix: Matrix, source: GridSource) -> int:
@@ -219,8 +239,23 @@ def _same_parent(spread: Sequence[Sequence[Slot]], index: int, left: int, right:
 # ---------------------------------------------------------------- templates
 
 
-def best_match(title: str | None, printed: Sequence[Path], head: Matrix, templates: Templates) -> Match | None:
-    """The known head that fits best, None where none fits clearly."""
+def family_of(parts: Sequence[Part], templates: Templates) -> str | None:
+    """The family whose heads fit most of the parts, None where none fits any."""
+    votes: Counter[str] = Counter()
+    for part in parts:
+        count = head_rows_of(part, templates)
+        head = part.matrix[:count]
+        match = best_match(part.caption.title, geometric_paths(head, part.cols, part.source), head, templates)
+        if match is not None and match.score >= _ALL_THERE:
+            votes[match.table.family] += 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def best_match(
+    title: str | None, printed: Sequence[Path], head: Matrix, templates: Templates, family: str | None = None
+) -> Match | None:
+    """The known head that fits best, None where none fits clearly. `family`, the one of most tables of the report,
+    decides between heads that fit about equally."""
     named = tables_of_title(title, templates) if title else ()
     scored = [
         Match(table=table, head=known, score=likeness(printed, head, known))
@@ -230,7 +265,7 @@ def best_match(title: str | None, printed: Sequence[Path], head: Matrix, templat
     ]
     if not scored:
         return None
-    best = max(scored, key=lambda m: m.score)
+    best = max(scored, key=lambda m: m.score + (_FAMILY if m.table.family == family else 0.0))
     if named:
         return best if best.score >= _LIKE_WITH_TITLE else None
     rivals = {m.table.kind for m in scored if m.score >= best.score - 0.02}

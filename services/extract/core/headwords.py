@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 
 from services.extract.core.parts import Matrix
-from services.extract.core.templates import YEAR, HeadTemplate, Templates, head_key
+from services.extract.core.templates import YEAR, ColumnTemplate, HeadTemplate, Templates, head_key
 from shared.model.fold import fold, is_cjk
 
 Path = tuple[str, ...]
@@ -43,74 +44,87 @@ def settle(
 
     `all_there`: the head as a whole has the template's letters, so that a strange text at a column is only a shift.
     """
-    leaves: list[str] = []
-    foreign = 0
-    own = {head_key(text) for column in known.columns for text in column.path}
-    for col, column in enumerate(known.columns):
-        expected = Expected(raw=column.path[-1], text=column.path_in(year)[-1])
-        texts = [row[col].text for row in head if row[col].text]
-        leaf, is_foreign = _leaf(texts, expected, own, templates, all_there=all_there)
-        leaves.append(expected.text if is_foreign and all_there else leaf)
-        foreign += is_foreign and not all_there
-    if foreign > _FOREIGN * len(leaves):
+    own = frozenset(head_key(text) for column in known.columns for text in column.path)
+    words = _Words(known=templates.head_words, own=own, fragments=all_there)
+    leaves = [_leaf(_texts(head, c), _expected(column, -1, year), words) for c, column in enumerate(known.columns)]
+    if all(leaf.fate is Fate.WHOLE for leaf in leaves):
+        words = _Words(known=templates.head_words, own=own, fragments=False)
+    foreign = [leaf for leaf in leaves if leaf.fate is Fate.FOREIGN and not all_there]
+    if len(foreign) > _FOREIGN * len(leaves):
         return None
-    parents = _parents(head, known, templates, year)
-    return tuple((*parents[c], leaf) for c, leaf in enumerate(leaves))
-
-
-def _leaf(
-    texts: Sequence[str], expected: Expected, own: set[str], templates: Templates, *, all_there: bool
-) -> tuple[str, bool]:
-    """The text to give for a leaf, and whether the print is whole but something else.
-
-    A leaf may be cut over the rows of the head: every run of texts up to the lowest is tried as one.
-    """
-    readings = ["".join(texts[i:]) for i in range(len(texts))]
-    same = next((r for r in readings if is_same(r, expected)), None)
-    if same is not None:
-        return same, False
-    variants = [r for r in readings if head_key(r) in templates.head_words and head_key(r) not in own]
-    known = next((v for v in variants if not (all_there and _is_part(v, expected))), None)
-    if known is not None:
-        return known, False
-    if not readings or any(likeness(r, expected.text) >= _DAMAGED for r in readings):
-        return expected.text, False
-    lowest = readings[-1]
-    whole = len(lowest) >= 2 and not is_odd(lowest) and head_key(lowest) not in own
-    return (lowest, True) if whole else (expected.text, False)
-
-
-def _parents(head: Matrix, known: HeadTemplate, templates: Templates, year: int | None) -> list[Path]:
-    """For every column the texts above its leaf: the template's, in the print's wording where that is a whole word."""
     printed = list(dict.fromkeys(slot.text for row in head for slot in row if slot.text))
-    leaves = {head_key(column.path[-1]) for column in known.columns}
-    paths: list[Path] = []
-    for column in known.columns:
-        path = []
-        for raw, text in zip(column.path[:-1], column.path_in(year)[:-1], strict=True):
-            expected = Expected(raw=raw, text=text)
-            path.append(_parent(expected, printed, leaves, templates))
-        paths.append(tuple(path))
-    return paths
+    return tuple(
+        (
+            *(_parent(_expected(column, level, year), printed, words) for level in range(len(column.path) - 1)),
+            _expected(column, -1, year).text if leaf.fate is Fate.FOREIGN and all_there else leaf.text,
+        )
+        for column, leaf in zip(known.columns, leaves, strict=True)
+    )
 
 
-def _parent(expected: Expected, printed: Sequence[str], leaves: set[str], templates: Templates) -> str:
+class Fate(StrEnum):
+    """What became of a head text on its way to us."""
+
+    WHOLE = "whole"
+    DAMAGED = "damaged"
+    FOREIGN = "foreign"  # whole, but not what the template has there
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Leaf:
+    text: str
+    fate: Fate
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    """The head words of all families, those of this template, and whether pieces of words are about."""
+
+    known: frozenset[str]
+    own: frozenset[str]
+    fragments: bool
+
+    def is_variant(self, text: str, expected: Expected) -> bool:
+        """Another family's word for what this template expects, not a piece of the expected word itself."""
+        key = head_key(text)
+        if key not in self.known or key in self.own:
+            return False
+        return not (self.fragments and fold(text) in fold(expected.text))
+
+
+def _expected(column: ColumnTemplate, level: int, year: int | None) -> Expected:
+    return Expected(raw=column.path[level], text=column.path_in(year)[level])
+
+
+def _texts(head: Matrix, col: int) -> list[str]:
+    return [row[col].text for row in head if row[col].text]
+
+
+def _leaf(texts: Sequence[str], expected: Expected, words: _Words) -> _Leaf:
+    """The text to give for a leaf. It may be cut over the rows of the head: every run of texts down to the lowest is
+    tried as one."""
+    readings = ["".join(texts[i:]) for i in range(len(texts))]
+    whole = next((r for r in readings if is_same(r, expected)), None)
+    whole = whole or next((r for r in readings if words.is_variant(r, expected)), None)
+    if whole is not None:
+        return _Leaf(text=whole, fate=Fate.WHOLE)
+    if not readings or any(likeness(r, expected.text) >= _DAMAGED for r in readings):
+        return _Leaf(text=expected.text, fate=Fate.DAMAGED)
+    lowest = readings[-1]
+    if len(lowest) >= 2 and not is_odd(lowest) and head_key(lowest) not in words.own:
+        return _Leaf(text=lowest, fate=Fate.FOREIGN)
+    return _Leaf(text=expected.text, fate=Fate.DAMAGED)
+
+
+def _parent(expected: Expected, printed: Sequence[str], words: _Words) -> str:
+    """The text to give for a parent: the template's, in the print's wording where that is a whole word."""
     same = [p for p in printed if fold(p) == fold(expected.text)]
     if not same and not any(_BARE_YEAR.fullmatch(p) for p in printed):
         same = [p for p in printed if is_same(p, expected)]
     if same:
         return same[0]
-    variants = [
-        p
-        for p in printed
-        if head_key(p) in templates.head_words and head_key(p) not in leaves and likeness(p, expected.text) >= _VARIANT
-    ]
-    return variants[0] if len(variants) == 1 and not _is_part(variants[0], expected) else expected.text
-
-
-def _is_part(text: str, expected: Expected) -> bool:
-    """Whether a printed word is only part of the expected one: a fragment that happens to be a word."""
-    return fold(text) in fold(expected.text)
+    variants = [p for p in printed if words.is_variant(p, expected) and likeness(p, expected.text) >= _VARIANT]
+    return variants[0] if len(variants) == 1 else expected.text
 
 
 def is_same(text: str, expected: Expected) -> bool:

@@ -50,6 +50,7 @@ class Joined:
 def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple[Joined, ...]:
     """The logical tables of these parts, in order."""
     joined: list[Joined] = []
+    family = heads.family_of(parts, templates)
     for part in parts:
         open_table = joined[-1] if joined else None
         if open_table is not None and may_continue(open_table, part):
@@ -57,7 +58,7 @@ def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple
             if without_head is not None:
                 joined[-1] = _append(open_table, without_head)
                 continue
-        resolved = heads.resolve(part, templates, year)
+        resolved = heads.resolve(part, templates, year, family)
         joined.append(
             Joined(
                 caption=resolved.caption,
