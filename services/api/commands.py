@@ -1,4 +1,4 @@
-"""`yusuan upload/status/result/findings/changes` (a running gateway's client) and `yusuan keys` (beside the database)."""
+"""`yusuan upload`, `status`, `result`, `findings`, `changes` (client of a gateway), `yusuan keys` (beside the database)."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def result(document_id: str, form: str, out: Path | None, revision: int | None, 
     if out is not None:
         out.write_bytes(content)
     else:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
 
 
 @click.command()
