@@ -151,7 +151,7 @@ def _tabular(region: Region, at: Sequence[float]) -> bool:
         return share >= 0.5 or (region.bounded and len(rows) >= 2 and len(several) >= 0.6 * len(lines))
     if region.bounded:
         return True
-    if figures < 0.25 * cells and _alignment(rows, columns) < ALIGNED:
+    if figures < 0.25 * cells and (len(several) < 4 or _alignment(rows, columns) < ALIGNED):
         return False
     return cells >= 0.4 * columns * len(rows) and (figures >= 0.25 * cells or cells >= 0.6 * columns * len(rows))
 
