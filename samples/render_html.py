@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from samples.printed import PrintCell, PrintGrid, form_grid, table_grid
-from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report
+from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report, SideBySide
 
 _STYLE = """
 @page { size: %(page)s; margin: 16mm 14mm; }
@@ -68,6 +68,8 @@ def _block(block: object) -> str:
         return '<div class="break"></div>'
     if isinstance(block, LogicalTable):
         return _table(block)
+    if isinstance(block, SideBySide):
+        return _table(block.left) + _table(block.right)
     return _form(block) if isinstance(block, FormSheet) else ""
 
 

@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 
 from samples.printed import PrintGrid, form_grid, table_grid
-from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report
+from samples.report import Block, Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report, SideBySide
 
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
 _THIN = Side(style="thin")
@@ -23,7 +23,7 @@ _THIN = Side(style="thin")
 def render_docx(report: Report) -> bytes:
     """The report as one Word document; head rows are marked as repeating."""
     document: Any = docx.Document()
-    for block in report.blocks:
+    for block in _flat(report):
         if isinstance(block, Heading):
             document.add_heading(block.text, min(block.level, 4))
         elif isinstance(block, Paragraph):
@@ -45,6 +45,14 @@ def render_docx(report: Report) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _flat(report: Report) -> list[Block]:
+    """The blocks, tables that stand side by side one after the other."""
+    out: list[Block] = []
+    for block in report.blocks:
+        out += [block.left, block.right] if isinstance(block, SideBySide) else [block]
+    return out
 
 
 def _caption(table: LogicalTable) -> list[str]:
@@ -84,7 +92,7 @@ def render_xlsx(report: Report) -> bytes:
     """The tables as a workbook, one sheet each; amounts are numbers with the format that prints them."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    for number, block in enumerate(report.blocks):
+    for number, block in enumerate(_flat(report)):
         if isinstance(block, LogicalTable):
             _sheet(
                 book, f"{block.number or number} {block.title[:20]}", table_grid(block), _caption(block), block.notes

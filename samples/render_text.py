@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samples.printed import PrintGrid, form_grid, table_grid
-from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report
+from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report, SideBySide
 
 
 def render_text(report: Report, *, rows_a_page: int = 14) -> str:
@@ -20,6 +20,8 @@ def render_text(report: Report, *, rows_a_page: int = 14) -> str:
             out += _table(block, rows_a_page)
         elif isinstance(block, FormSheet):
             out += _form(block)
+        elif isinstance(block, SideBySide):
+            out += _table(block.left, rows_a_page) + _table(block.right, rows_a_page)
         elif isinstance(block, PageBreak):
             out.append("")
     return "\n".join(out).strip() + "\n"

@@ -84,6 +84,14 @@ class FormSheet:
     """the line that stands for number and title, where a report prints one (表十二：…)"""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SideBySide:
+    """Two small tables next to one another; renderers of flowing text put one below the other."""
+
+    left: LogicalTable
+    right: LogicalTable
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     text: str
@@ -107,7 +115,7 @@ class PageBreak:
     pass
 
 
-Block = Heading | Paragraph | Contents | PageBreak | LogicalTable | FormSheet
+Block = Heading | Paragraph | Contents | PageBreak | LogicalTable | FormSheet | SideBySide
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,6 +141,8 @@ class Report:
                 found.append(block)
             elif isinstance(block, FormSheet):
                 found.extend(block.tables)
+            elif isinstance(block, SideBySide):
+                found += [block.left, block.right]
         return tuple(found)
 
     @property

@@ -6,7 +6,7 @@ from samples.columns import Fitted, fit
 from samples.layout import Layout, Wide
 from samples.ops import Area, Page, Text, Turn
 from samples.printed import PrintCell, PrintGrid, form_grid, table_grid
-from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report
+from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report, SideBySide
 from samples.ruling import rule_part
 from samples.variants import printed_width
 from samples.wrap import wrap
@@ -25,6 +25,8 @@ class Typesetter:
         self.layout = layout
         self.pages: list[Page] = []
         self.y = 0.0
+        self.frame: tuple[float, float] | None = None
+        """left and right edge of the part of the page in use, where that is not all of it"""
 
     def run(self) -> list[Page]:
         for block in self.report.blocks:
@@ -47,12 +49,19 @@ class Typesetter:
             self._table(block)
         elif isinstance(block, FormSheet):
             self._form(block)
+        elif isinstance(block, SideBySide):
+            self._pair(block)
 
     # ------------------------------------------------------------ pages and running text
 
     @property
     def page(self) -> Page:
         return self.pages[-1]
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """Left and right edge of what may be printed on."""
+        return self.frame or (_SIDE, self.page.width - _SIDE)
 
     def _bottom(self) -> float:
         return self.page.height - _BOTTOM
@@ -81,7 +90,7 @@ class Typesetter:
 
     def _centered(self, text: str, size: float) -> None:
         self.y += size * 1.4
-        self._say((self.page.width - self._measure(text, size)) / 2, self.y, text, size)
+        self._say((sum(self.edges) - self._measure(text, size)) / 2, self.y, text, size)
         self.y += size * 0.5
 
     def _heading(self, heading: Heading) -> None:
@@ -136,6 +145,17 @@ class Typesetter:
             self._note(note)
         self.y += 14
 
+    def _pair(self, pair: SideBySide) -> None:
+        """Both tables start at one height; they must fit on a page."""
+        self._room(self._bottom() - _TOP if self.pages and self.y > _TOP else 0.0)
+        top, middle = self.y, self.page.width / 2
+        ends = []
+        for table, frame in ((pair.left, (_SIDE, middle - 12)), (pair.right, (middle + 12, self.page.width - _SIDE))):
+            self.y, self.frame = top, frame
+            self._table(table)
+            ends.append(self.y)
+        self.y, self.frame = max(ends), None
+
     def _form(self, form: FormSheet) -> None:
         grid = form_grid(form)
         self._room(150)
@@ -147,17 +167,18 @@ class Typesetter:
 
     def _note(self, note: str) -> None:
         size = self.layout.size
-        for line in wrap(note, self.page.width - 2 * _SIDE, lambda t: self._measure(t, size)):
+        left, right = self.edges
+        for line in wrap(note, right - left, lambda t: self._measure(t, size)):
             self._room(size * 1.6, self._is_wide())
             self.y += size * 1.6
-            self._say(_SIDE, self.y, line, size)
+            self._say(left, self.y, line, size)
 
     def _caption(self, caption: tuple[str, str, str, str, str]) -> None:
         number, title, subtitle, lead, unit = caption
         size = self.layout.size
         if number:
             self.y += size * 1.4
-            self._say(_SIDE, self.y, number, size)
+            self._say(self.edges[0], self.y, number, size)
         if title:
             self._centered(" ".join(title) if self.layout.spaced_titles and len(title) < 12 else title, size + 5)
         if subtitle:
@@ -165,15 +186,16 @@ class Typesetter:
         if lead or unit:
             self.y += size * 1.6
             if lead:
-                self._say(_SIDE, self.y, lead, size)
+                self._say(self.edges[0], self.y, lead, size)
             if unit:
-                self._say(self.page.width - _SIDE - self._measure(unit, size), self.y, unit, size)
+                self._say(self.edges[1] - self._measure(unit, size), self.y, unit, size)
             self.y += size * 0.6
 
     def _grid(self, grid: PrintGrid, caption: tuple[str, str, str, str, str], wide: bool) -> None:
         """Sets a grid over as many pages as it needs."""
         self._caption(caption)
-        fitted = fit(grid, self.layout, self.page.width - 2 * _SIDE)
+        left, right = self.edges
+        fitted = fit(grid, self.layout, right - left)
         parts = _Parts(self, grid, fitted, caption, wide)
         parts.run()
 
@@ -207,8 +229,8 @@ class _Parts:
         self.left = dict(fitted.lines)
         """lines of each cell that are still to be printed"""
         total = sum(fitted.widths)
-        page = setter.page.width
-        start = (page - total) / 2 if total < page - 2 * _SIDE else _SIDE
+        left, right = setter.edges
+        start = max(left, (left + right - total) / 2)
         self.x = [start]
         for width in fitted.widths:
             self.x.append(self.x[-1] + width)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 
 from samples.model import Books
-from samples.report import Block, Heading, LogicalTable, PageBreak, Paragraph, Paths, Report, TableRow
+from samples.report import Block, Heading, LogicalTable, PageBreak, Paragraph, Paths, Report, SideBySide, TableRow
 
 _TOPICS = (
     "公共设施",
@@ -53,17 +53,30 @@ _KINDS = (
 
 
 def report(books: Books) -> Report:
-    """Three tables after a few sentences."""
+    """A few sentences, two small tables side by side, three tables."""
     name, year = books.department.name, books.year
     rng = random.Random(f"unknown-{name}-{books.total}")
     blocks: list[Block] = [Heading(f"{name}{year}年工作情况", 1), Paragraph("现将有关情况列表说明，供了解和监督。")]
     topics = rng.sample(_TOPICS, 3)
+    pair = [_small(rng, f"{topic}{rng.choice(_ENDS)}", name) for topic in rng.sample(sorted({*_TOPICS} - {*topics}), 2)]
+    blocks += [PageBreak(), SideBySide(left=pair[0], right=pair[1])]
     for topic in topics:
         blocks += [PageBreak(), _table(rng, f"{year}年{topic}{rng.choice(_ENDS)}", name)]
     return Report(
         family="unknown", type="unknown", title=None, organization=name, year=year, contents=(),
         blocks=tuple(blocks),
     )  # fmt: skip
+
+
+def _small(rng: random.Random, title: str, organization: str) -> LogicalTable:
+    """A table for half a page's width."""
+    leaves = rng.sample(_LEAVES, 2)
+    rows = tuple(
+        TableRow(cells=(f"{part}片区", *(_number(rng, 0, rng.randint(2, 5)) for _ in leaves)))
+        for part in rng.sample(_PARTS, rng.randint(3, 8))
+    )
+    columns: Paths = (("片区",), (leaves[0],), (leaves[1],))
+    return LogicalTable(title=title, organization=organization, columns=columns, rows=rows, lead="填报单位：")
 
 
 def _table(rng: random.Random, title: str, organization: str) -> LogicalTable:
