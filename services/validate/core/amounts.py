@@ -97,6 +97,7 @@ def compare(actual: Amount, parts: Iterable[tuple[int, Amount]]) -> Comparison:
 
 def show(value: Decimal) -> str:
     """A figure for people: thousands separated, no exponent, decimals as they are."""
-    plain = value.normalize()
-    exponent = plain.as_tuple().exponent
-    return f"{plain:,f}" if isinstance(exponent, int) and exponent < 0 else f"{plain:,.0f}"
+    text = f"{value:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

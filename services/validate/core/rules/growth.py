@@ -49,16 +49,32 @@ def changes(index: Index) -> Iterator[Change]:
             near = facts[k]
             if near.section != fact.section or near.paragraph != fact.paragraph:
                 break
-            if near.amount is None or subject_key(near) != subject_key(fact):
+            if near.amount is None or not same_subject(near, fact):
                 continue
             if near.kind is FactKind.DELTA and near.direction and delta is None and near.base_year == fact.base_year:
                 delta = near
-            elif near.kind is FactKind.DELTA and not near.direction and prior is None:
+            elif prior is None and is_prior(near, fact):
                 prior = near
-            elif near.kind is FactKind.AMOUNT:
+            elif near.kind is FactKind.AMOUNT and current is None:
                 current = near
-                break
+                if delta is not None:
+                    break
         yield Change(percent=fact, current=current, delta=delta, prior=prior)
+
+
+def same_subject(one: ProseFact, other: ProseFact) -> bool:
+    """Equal subjects, or one the short form of the other (…局收入支出 and 收入支出)."""
+    first, second = subject_key(one), subject_key(other)
+    if first == second:
+        return True
+    return min(len(first), len(second)) >= 4 and (first.endswith(second) or second.endswith(first))
+
+
+def is_prior(near: ProseFact, fact: ProseFact) -> bool:
+    """Whether an amount is what the change is measured against: 比2022年预算数0万元, or 2022年预算执行数1.48万元."""
+    if near.kind is FactKind.DELTA:
+        return not near.direction
+    return near.kind is FactKind.AMOUNT and near.year is not None and near.year == fact.base_year
 
 
 def signed(fact: ProseFact) -> Interval:
@@ -229,7 +245,7 @@ def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
         if (near.section, near.paragraph) != (fact.section, fact.paragraph):
             return None
         if near.kind is FactKind.AMOUNT and near.amount is not None:
-            return near if subject_key(near) == subject_key(fact) else None
+            return near if same_subject(near, fact) else None
         if near.kind is not FactKind.PERCENT:
             return None
     return None

@@ -31,6 +31,14 @@ CLOSED_LEADS = re.compile(r"具体包括|分别")
 LAST_YEAR_MEASURE = re.compile(r"上年|年初|执行|决算")
 
 
+def of_tables(index: Index, fact: ProseFact) -> bool:
+    """Whether the figure is of the kind that the tables hold: 决算 in accounts, 预算 in budgets."""
+    measure = fact.measure
+    if any(view.kind.startswith("final_") for view in index.views):
+        return "预算" not in measure or "决算" in measure
+    return not LAST_YEAR_MEASURE.search(measure)
+
+
 def _figures(index: Index) -> Iterator[ProseFact]:
     """Amounts of the budget year outside the glossary, each block once."""
     year = index.document.report.year
@@ -86,7 +94,7 @@ def check_totals(index: Index) -> Iterator[Outcome]:
         if many and fact.parent is not None:
             yield NotEvaluated(where=place_in_text(index, fact), why="多个单位的报告，不能断定此句所指的单位")
             continue
-        if LAST_YEAR_MEASURE.search(fact.measure) and not index.views[0].kind.startswith("final_"):
+        if not of_tables(index, fact):
             continue
         yield from tie(index, fact, places, f"正文的{fact.subject} = 表中数")
 
@@ -100,7 +108,7 @@ def check_projects(index: Index) -> Iterator[Outcome]:
                 yield from b.same(other, terms[0], f"{name}：重点项目 = 项目支出总表")
     for fact in _figures(index):
         terms = known.get(subject_key(fact), [])
-        if terms and not candidates(index, fact):
+        if terms and not candidates(index, fact) and of_tables(index, fact):
             yield from tie(index, fact, [(t,) for t in terms], "正文的项目金额 = 项目支出总表")
 
 
@@ -113,7 +121,7 @@ def check_code_names(index: Index) -> Iterator[Outcome]:
     for fact in _figures(index):
         key = re.sub(r"\((?:类|款|项)\)", "|", fold(fact.subject).replace('"', "")).strip("|")
         name = key.split("|")[-1]
-        if name in named and not candidates(index, fact) and not LAST_YEAR_MEASURE.search(fact.measure):
+        if name in named and not candidates(index, fact) and of_tables(index, fact):
             yield from tie(index, fact, [(t,) for t in named[name]], "正文的科目金额 = 按功能分类表")
 
 
