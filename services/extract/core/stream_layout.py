@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from services.extract.core.stream_rows import Known, Placed
+from services.extract.core.stream_rows import Known, Placed, is_total
 from services.extract.core.stream_tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.table import Role
@@ -49,18 +50,52 @@ class _Row:
 
 
 def parse_layout(
-    head_tokens: Sequence[Token], body: Sequence[Token], head: HeadTemplate, known: Known
-) -> list[Placed] | None:
-    """Rows by column, None where the positions do not agree with the head."""
-    columns = _columns(head_tokens, body, head)
-    if columns is None:
-        return None
-    amounts = frozenset(i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT)
-    texts = frozenset(i for i, c in enumerate(head.columns) if c.role is Role.TEXT)
-    lines = [_line(words, columns, amounts) for words in _by_line(body)]
+    head_tokens: Sequence[Token], body: Sequence[Token], head: HeadTemplate, known: Known, is_item: Known
+) -> tuple[list[Placed], float] | None:
+    """Rows by column and how well they fit the columns' roles (0–1), None where the positions make no columns.
+
+    `is_item`: whether a label is whole by itself, so that its line is a row even without numbers.
+    """
+    rows: list[Placed] = []
+    fits: list[float] = []
+    taken: list[int] = []
+    for _, page in groupby(body, key=lambda t: t.page):
+        own = list(page)
+        found = _page(own, head_tokens if not rows else [], taken, head, known, is_item)
+        if found is None:
+            return None
+        rows += found[0]
+        fits += [found[1]] * len(found[0])
+        taken = sorted({c for row in rows for c in row})
+    return (rows, sum(fits) / len(fits)) if rows else None
+
+
+def _page(
+    body: Sequence[Token],
+    head_tokens: Sequence[Token],
+    taken: list[int],
+    head: HeadTemplate,
+    known: Known,
+    is_item: Known,
+) -> tuple[list[Placed], float] | None:
+    """The rows of one page: columns stand elsewhere on every page. `taken`: the columns in use on pages before."""
+    tried: dict[tuple[_Band, ...], tuple[list[Placed], float]] = {}
+    for crossed in range(max(2, len({t.line for t in body}) // 5)):
+        bands = tuple(_bands(body, crossed))
+        columns = _columns(bands, head_tokens, taken, head)
+        if columns is not None and bands not in tried:
+            rows = _rows(body, columns, head, known, is_item)
+            tried[bands] = rows, _fit(rows, head)
+    return max(tried.values(), key=lambda t: t[1], default=None)
+
+
+def _rows(
+    body: Sequence[Token], columns: Sequence[tuple[_Band, int]], head: HeadTemplate, known: Known, is_item: Known
+) -> list[Placed]:
+    roles = [c.role for c in head.columns]
+    texts = frozenset(i for i, r in enumerate(roles) if r is Role.TEXT)
+    lines = [_line(words, columns, roles, is_item) for words in _by_line(body)]
     anchors = [i for i, line in enumerate(lines) if line.anchor]
-    if not anchors:
-        return None
     rows = [_Row() for _ in anchors]
     gaps = _gaps(lines, anchors)
     splits = _splits(lines, anchors, gaps, texts, known)
@@ -71,33 +106,60 @@ def parse_layout(
     return [row.cells for row in rows]
 
 
+def _fit(rows: Sequence[Placed], head: HeadTemplate) -> float:
+    """The share of rows whose cells all hold what their column is for."""
+    roles = [c.role for c in head.columns]
+    good = sum(all(_suits(roles[c], words) for c, words in row.items()) for row in rows)
+    return good / len(rows) if rows else 0.0
+
+
+def _suits(role: Role, words: Sequence[Token]) -> bool:
+    if role is Role.AMOUNT:
+        return len(words) == 1 and words[0].is_number
+    if role is Role.CODE:
+        return len(words) == 1 and (words[0].is_digits or is_total(words[0].folded))
+    return role is Role.TEXT or not any(t.is_number for t in words)
+
+
 # ---------------------------------------------------------------- columns
 
 
-def _columns(head_tokens: Sequence[Token], body: Sequence[Token], head: HeadTemplate) -> list[tuple[_Band, int]] | None:
-    """The bands of the body with the head's column of each."""
-    bands = _bands(body)
-    if not 1 < len(bands) <= len(head.columns):
+def _columns(
+    bands: Sequence[_Band], head_tokens: Sequence[Token], taken: Sequence[int], head: HeadTemplate
+) -> list[tuple[_Band, int]] | None:
+    """The bands with the head's column of each."""
+    count = len(head.columns)
+    if not 1 < len(bands) <= count:
         return None
-    if len(bands) == len(head.columns):
-        chosen: list[int] | None = list(range(len(bands)))
-    else:
-        chosen = _match(bands, _leaf_centres(head_tokens, len(head.columns)), head)
+    if len(bands) == count:
+        return list(zip(bands, range(count), strict=True))
+    if len(bands) == len(taken):
+        return list(zip(bands, taken, strict=True))
+    chosen = _match(bands, _leaf_centres(head_tokens, count), head)
     return list(zip(bands, chosen, strict=True)) if chosen is not None else None
 
 
-def _bands(body: Sequence[Token]) -> list[_Band]:
-    """Extents that no word crosses, left to right."""
-    merged: list[list[Token]] = []
-    right = -1
-    for token in sorted(body, key=lambda t: t.x0):
-        if merged and token.x0 < right:
-            merged[-1].append(token)
-        else:
-            merged.append([token])
-            right = -1
-        right = max(right, token.x1)
-    return [_Band(min(t.x0 for t in g), max(t.x1 for t in g), sum(t.is_number for t in g) * 2 > len(g)) for g in merged]
+def _bands(body: Sequence[Token], crossed: int) -> list[_Band]:
+    """Extents between positions that at most `crossed` words cover, left to right. Labels such as 合计 are set across
+    the columns that they stand for."""
+    depth = [0] * (max(t.x1 for t in body) + 1)
+    for token in body:
+        for x in range(token.x0, token.x1):
+            depth[x] += 1
+    bands: list[_Band] = []
+    start: int | None = None
+    for x, covered in enumerate(depth):
+        if covered > crossed and start is None:
+            start = x
+        elif covered <= crossed and start is not None:
+            bands.append(_band(body, start, x))
+            start = None
+    return bands
+
+
+def _band(body: Sequence[Token], x0: int, x1: int) -> _Band:
+    inside = [t for t in body if x0 <= (t.x0 + t.x1) / 2 < x1]
+    return _Band(x0, x1, sum(t.is_number for t in inside) * 2 > len(inside))
 
 
 def _leaf_centres(head_tokens: Sequence[Token], count: int) -> list[float] | None:
@@ -146,13 +208,24 @@ def _by_line(body: Sequence[Token]) -> list[list[Token]]:
     return lines
 
 
-def _line(words: Sequence[Token], columns: Sequence[tuple[_Band, int]], amounts: frozenset[int]) -> _Line:
+def _line(words: Sequence[Token], columns: Sequence[tuple[_Band, int]], roles: Sequence[Role], is_item: Known) -> _Line:
     cells: Placed = {}
     for token in words:
-        column = next(c for band, c in columns if band.x0 <= token.x0 and token.x1 <= band.x1)
+        column = _column_of(token, columns)
         cells.setdefault(column, []).append(token)
-    anchor = any(t.is_number for c, tokens in cells.items() if c in amounts for t in tokens)
-    return _Line(cells=cells, anchor=anchor)
+    numbers = any(t.is_number for c, tokens in cells.items() if roles[c] is Role.AMOUNT for t in tokens)
+    code = any(tokens[0].is_digits for c, tokens in cells.items() if roles[c] is Role.CODE)
+    item = any(is_item(text_of(tokens)) for c, tokens in cells.items() if roles[c] is Role.LABEL)
+    return _Line(cells=cells, anchor=numbers or code or item)
+
+
+def _column_of(token: Token, columns: Sequence[tuple[_Band, int]]) -> int:
+    """The column that the word overlaps most; a label set across several stands in the first of them."""
+    overlaps = [(min(token.x1, b.x1) - max(token.x0, b.x0), c) for b, c in columns]
+    touched = [c for size, c in overlaps if size > 0]
+    if is_total(token.folded) and touched:
+        return min(touched)
+    return max(overlaps, key=lambda o: (o[0], -o[1]))[1]
 
 
 def _gaps(lines: Sequence[_Line], anchors: Sequence[int]) -> list[list[_Line]]:

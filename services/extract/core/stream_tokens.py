@@ -20,7 +20,7 @@ _WIDE_GAP = re.compile(r"\S {2,}\S|\u3000{2,}|\t")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Token:
-    """A word of a line. `x0`/`x1`: its columns in a monospaced rendering, an ideograph being two wide."""
+    """A word of a line. `x0`/`x1`: its columns in a monospaced rendering, an ideograph being one or two wide."""
 
     text: str
     place: Place
@@ -30,6 +30,8 @@ class Token:
     x1: int
     first: bool
     last: bool
+    page: int = 0
+    """how many form feeds stand before it"""
     confidence: float = 1.0
 
     @property
@@ -47,13 +49,19 @@ class Token:
         return self.folded.isdigit()
 
 
-def tokens_of(lines: Sequence[Line], *, aligned: bool = False) -> list[Token]:
-    """The words of all lines. `aligned`: columns stand two spaces apart, single spaces are inside a cell."""
-    return [token for index, line in enumerate(lines) for token in _line_tokens(line, index, aligned)]
+def tokens_of(lines: Sequence[Line], *, aligned: bool = False, wide: bool = True) -> list[Token]:
+    """The words of all lines. `aligned`: columns stand two spaces apart, single spaces are inside a cell. `wide`:
+    the tool counted an ideograph as two columns (a terminal's view) and not as one (pdftotext)."""
+    tokens: list[Token] = []
+    page = 0
+    for index, line in enumerate(lines):
+        page += "\f" in line.text
+        tokens += _line_tokens(line, index, page, aligned, wide)
+    return tokens
 
 
-def _line_tokens(line: Line, index: int, aligned: bool) -> Iterable[Token]:
-    text = line.text.expandtabs(4)
+def _line_tokens(line: Line, index: int, page: int, aligned: bool, wide: bool) -> Iterable[Token]:
+    text = line.text.replace("\f", "").expandtabs(4)
     spans = _joined_numbers(text, [m.span() for m in _WORD.finditer(text)])
     if aligned:
         spans = _joined_words(text, spans)
@@ -63,10 +71,11 @@ def _line_tokens(line: Line, index: int, aligned: bool) -> Iterable[Token]:
             text=text[start:end],
             place=line.place,
             line=index,
-            x0=width(text[:start]),
-            x1=width(text[:end]),
+            x0=width(text[:start]) if wide else start,
+            x1=width(text[:end]) if wide else end,
             first=number == 0,
             last=number == len(spans) - 1,
+            page=page,
             confidence=confidence,
         )
 

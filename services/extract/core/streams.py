@@ -178,6 +178,10 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: _Context) 
         empty = _empty(tokens, region, context)
         return [empty] if empty is not None else list(lines)
     attempt = _best(tokens, region, context, aligned=aligned)
+    if aligned:
+        narrow = _best(tokens_of(lines, aligned=True, wide=False), region, context, aligned=True)
+        if narrow is not None and (attempt is None or narrow.score > attempt.score):
+            attempt = narrow
     if attempt is None:
         return list(lines)
     last = tokens[attempt.used - 1].line
@@ -228,9 +232,10 @@ def _attempt(
     if not titled and reading.coverage < 0.8:
         return None
     body = tokens[reading.end :]
-    laid_out = _laid_out(tokens[: reading.end], body, head, context) if aligned else None
+    laid_out = _laid_out(tokens[: reading.end], body, table, head, context) if aligned else None
     parse: Callable[..., tuple[list[Placed], int, float]] = _balance if table.balance else _plain
-    rows, used, fit = laid_out or parse(body, table, head, year, context)
+    by_words = parse(body, table, head, year, context)
+    rows, used, fit = laid_out if laid_out is not None and laid_out[2] >= by_words[2] - 0.1 else by_words
     if not rows:
         return None
     return _Attempt(
@@ -256,18 +261,19 @@ def _rows_of(context: _Context) -> RowsOf:
 
 
 def _laid_out(
-    head_tokens: Sequence[Token], body: list[Token], head: HeadTemplate, context: _Context
+    head_tokens: Sequence[Token], body: list[Token], table: TableTemplate, head: HeadTemplate, context: _Context
 ) -> tuple[list[Placed], int, float] | None:
     """Rows by position, where the words stand in columns."""
-    rows = parse_layout(head_tokens, body, head, context.name)
-    if rows is None:
+    labels = {key_of(fold(label)) for label in table.labels}
+
+    def is_item(name: str) -> bool:
+        return table.balance and (_ENUMERATED.match(name) is not None or key_of(name) in labels or context.coded(name))
+
+    laid_out = parse_layout(head_tokens, body, head, context.name, is_item)
+    if laid_out is None:
         return None
-    used = {id(t) for row in rows for words in row.values() for t in words}
-    amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
-    strange = sum(not t.is_number for row in rows for i in amounts for t in row.get(i, []))
-    doubled = sum(len(row.get(i, [])) > 1 for row in rows for i in amounts)
-    fit = 1 - min(1.0, (strange + doubled) / len(rows))
-    return rows, _last(body, used), fit
+    rows, fit = laid_out
+    return rows, _last(body, {id(t) for row in rows for words in row.values() for t in words}), fit
 
 
 def _plain(

@@ -14,7 +14,7 @@ from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Line, Place
 
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,4}(#{1,6})\s+(.*?)\s*#*\s*$")
 _BULLET = re.compile(r"^\s*[-*+]\s+(?=[\u3400-\u9fff“\"《(（⒈-⒛①-⑳]|\d{1,2}[.、．])")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _CELL_BAR = re.compile(r"(?<!\\)\|")
@@ -71,16 +71,18 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
         else:
             end = at + 1
             if line.strip():
-                yield _line(line, at + 1)
+                turned = at > 0 and "\f" in lines[at - 1] and not lines[at - 1].strip()
+                yield _line(f"\f{line}" if turned else line, at + 1)
         at = end
 
 
 def _line(text: str, number: int) -> Line:
-    """A line of text; markdown's heading marks and bullets are not part of it, its indentation is."""
+    """A line of text; markdown's heading marks and bullets are not part of it. Its indentation is, and so is the form
+    feed before the first line of a page: columns stand elsewhere on every page."""
     place = Place(line=number)
     heading = _HEADING.match(text)
     plain = heading.group(2) if heading else _BULLET.sub("", text)
-    fragment = Fragment(text=plain.strip("\f\v").rstrip(), place=place)
+    fragment = Fragment(text=plain.strip("\v").rstrip(), place=place)
     return Line(fragments=(fragment,), place=place, heading=len(heading.group(1)) if heading else None)
 
 
