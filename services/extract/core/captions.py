@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.parts import Caption, Segment
-from services.extract.core.templates import Templates
+from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key
 from shared.model.fold import fold, tidy
 from shared.model.numbers import UNITS, parse_number
@@ -22,6 +22,9 @@ from shared.model.table import UnitSource
 _REACH = 14
 
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+#: and how many of them may be head texts without a frame
+_HEAD_LINES = 3
+
 _NUMBER_WORDS = "〇一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"^[（(]?(?:附件?|公开|预算|决算|附)?0?表\s*([0-9]+(?:[-－—.][0-9]+)*|[{_NUMBER_WORDS}]+)[)）]?\s*[：:．.、]?\s*(.*)$"
@@ -127,6 +130,8 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
         return replace(caption, number=number, title=title, place=line.place)
     if _ATTACHMENT.match(text) or _DATE.match(text):
         return caption
+    if is_head_line(line.text, templates) and len(caption.head_lines) < _HEAD_LINES:
+        return replace(caption, head_lines=(text, *caption.head_lines))
     if looks_like_title(text, templates, heading=line.heading is not None):
         return replace(caption, title=text, place=line.place, year=caption.year or _year(text))
     introduced = introduced_title(text)
@@ -135,6 +140,14 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
             caption, title=introduced, title_inferred=True, place=line.place, year=caption.year or _year(text)
         )
     return None
+
+
+def is_head_line(text: str, templates: Templates) -> bool:
+    """Whether a line holds nothing but head words of known tables, and is no title itself."""
+    words = text.split()
+    if not words or table_of_title(tidy(text), templates, exactly=True) is not None:
+        return False
+    return all(head_key(word) in templates.head_words for word in words)
 
 
 def _continues(text: str, longer: str, templates: Templates) -> bool:
@@ -206,6 +219,7 @@ def merge(first: Caption, second: Caption) -> Caption:
         unit_source=first.unit_source or second.unit_source,
         organization=first.organization or second.organization,
         year=first.year or second.year,
+        head_lines=first.head_lines or second.head_lines,
         place=first.place if first.title else second.place,
     )
 

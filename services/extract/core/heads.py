@@ -67,6 +67,7 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         templates,
         spans_known=is_certain(part, count),
         year=printed_year(part, year),
+        above=part.caption.head_lines,
     )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)
@@ -267,9 +268,15 @@ def best_match(
         return None
     best = max(scored, key=lambda m: m.score + (_FAMILY if m.table.family == family else 0.0))
     if named:
-        return best if best.score >= _LIKE_WITH_TITLE else None
+        return best if best.score >= _LIKE_WITH_TITLE or only_its_words(head, best.head) else None
     rivals = {m.table.kind for m in scored if m.score >= best.score - 0.02}
     return best if best.score >= _LIKE_WITHOUT_TITLE and len(rivals) == 1 else None
+
+
+def only_its_words(head: Matrix, known: HeadTemplate) -> bool:
+    """Whether every text that is left of a head is one of the template's: cells were lost, nothing else is wrong."""
+    texts = {_likeness_key(slot.text) for row in head for slot in row if slot.text}
+    return bool(texts) and texts <= {_likeness_key(text) for column in known.columns for text in column.path}
 
 
 def likeness(printed: Sequence[Path], head: Matrix, known: HeadTemplate) -> float:
@@ -311,7 +318,14 @@ def printed_year(part: Part, year: int | None) -> int | None:
 
 
 def reconcile(
-    printed: Sequence[Path], head: Matrix, match: Match, templates: Templates, *, spans_known: bool, year: int | None
+    printed: Sequence[Path],
+    head: Matrix,
+    match: Match,
+    templates: Templates,
+    *,
+    spans_known: bool,
+    year: int | None,
+    above: Sequence[str] = (),
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
     """The paths to give, and the repair if they are not what the print shows.
 
@@ -319,7 +333,7 @@ def reconcile(
     """
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
-        result = tuple(path or known[c] for c, path in enumerate(printed))
+        result = tuple(_under(path, known[c], above) or known[c] for c, path in enumerate(printed))
     else:
         all_there = bag_likeness(head, match.head) >= _ALL_THERE
         settled = settle(head, match.head, templates, year, all_there=all_there)
@@ -333,6 +347,14 @@ def reconcile(
         why=f"the head of {match.table.titles[0]} ({match.table.family}) fits with {match.score:.2f}",
     )
     return result, (repair,)
+
+
+def _under(path: Path, known: Path, above: Sequence[str]) -> Path:
+    """The path with the text that the template has outermost, where that stands above the grid's frame."""
+    if not path or len(known) <= len(path) or fold(known[0]) == fold(path[0]):
+        return path
+    outermost = [text for text in above if fold(text) == fold(known[0])]
+    return (*outermost[:1], *path)
 
 
 def is_certain(part: Part, count: int) -> bool:

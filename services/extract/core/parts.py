@@ -28,6 +28,8 @@ class Caption:
     year: int | None = None
     place: Place = NOWHERE
     repairs: tuple[Repair, ...] = ()
+    head_lines: tuple[str, ...] = ()
+    """head texts that stand above the grid instead of in it (a head without a frame, a torn export)"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
