@@ -56,7 +56,7 @@ def _scanned() -> Report:
 
 
 def _scanned_pdf(report: Report) -> bytes:
-    settings = ScanSettings(dpi=200, skew=0.5, noise=1.4, quality=26, stamped=frozenset({1}))
+    settings = ScanSettings(dpi=200, skew=0.5, noise=1.2, quality=25, stamped=frozenset({1}))
     return scan(render(report, CATALOGUE["full"]), settings, 5)
 
 
@@ -65,7 +65,7 @@ def _text() -> Report:
 
 
 SAMPLES: tuple[tuple[str, Sample], ...] = (
-    ("01-split-rows.pdf", Sample(name="split rows", report=_split_rows, bytes_of=_split_rows_pdf, repairs=1)),
+    ("01-split-rows.pdf", Sample(name="split rows", report=_split_rows, bytes_of=_split_rows_pdf, repairs=10)),
     ("02-planted-errors.pdf", Sample(name="planted", report=_planted, bytes_of=lambda r: render(r, CATALOGUE["full"]))),
     ("03-scan.pdf", Sample(name="scan", report=_scanned, bytes_of=_scanned_pdf)),
     (
