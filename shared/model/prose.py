@@ -7,6 +7,7 @@ without a subject of its own takes the one it is plainly about (the figure befor
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -94,6 +95,7 @@ _DATE = re.compile(r"^(?:截[至止])?\s*20\d\d\s*年(?:度|初|末|及以前年
 _BETWEEN_YEAR = re.compile(r"^(?:因此|其中|另)|(?:纳入)?\s*20\d\d\s*年度?(?:部门|单位)?\s*$")
 _ZERO_BASE = re.compile(r"基数[是为]?\s*0|不可比")
 _UNNUMBERED = 9
+_LONGEST_SENTENCE = 600
 _JOINERS = "、和及与或以及并且的 　"
 
 
@@ -102,7 +104,7 @@ def facts(sections: Iterable[Section]) -> tuple[ProseFact, ...]:
     found: list[ProseFact] = []
     for index, section in enumerate(sections):
         lists: list[_OpenList] = []
-        seen: list[str] = []
+        seen: set[str] = set()
         for number, paragraph in enumerate(section.paragraphs):
             lists = _still_open(lists, paragraph.text)
             context = _Context(section=index, paragraph=number, repeated=_is_repeated(paragraph.text, seen))
@@ -129,11 +131,12 @@ class _OpenList:
     lead: str
 
 
-def _is_repeated(text: str, seen: list[str]) -> bool:
-    """Whether the paragraph stands earlier in its section, alone or at the end of another one."""
-    if len(text) >= 8 and any(earlier.endswith(text) for earlier in seen):
+def _is_repeated(text: str, seen: set[str]) -> bool:
+    """Whether the paragraph stands earlier in its section, alone or as the list that another one ends with."""
+    if len(text) >= 8 and text in seen:
         return True
-    seen.append(text)
+    listed = _LISTED.search(text)
+    seen.update((text, text[listed.end() :]) if listed else (text,))
     return False
 
 
@@ -180,6 +183,7 @@ def _paragraph_facts(
 ) -> Iterator[ProseFact]:
     """The figures of one paragraph. `offset`: how many facts stand before it."""
     text = half_width(paragraph.text)
+    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
     head = _head(text)
     previous: ProseFact | None = None
     first: ProseFact | None = None
@@ -192,7 +196,7 @@ def _paragraph_facts(
             outer = None
         lists = _lists_at(lists, between, last_amount)
         fact = replace(
-            _fact(text, figure, behind, previous, first, head),
+            _fact(text, ends, figure, behind, previous, first, head),
             section=context.section,
             paragraph=context.paragraph,
             repeated=context.repeated,
@@ -245,11 +249,17 @@ def _head(text: str) -> str | None:
 
 
 def _fact(
-    text: str, figure: Figure, behind: int, previous: ProseFact | None, first: ProseFact | None, head: str | None
+    text: str,
+    ends: Sequence[int],
+    figure: Figure,
+    behind: int,
+    previous: ProseFact | None,
+    first: ProseFact | None,
+    head: str | None,
 ) -> ProseFact:
-    sentence_start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, figure.start)), default=0)
-    sentence_end = _SENTENCE_END.search(text, figure.end)
-    sentence = text[sentence_start : sentence_end.end() if sentence_end else len(text)].strip()
+    """The fact of a figure. `ends`: where the paragraph's sentences end; `behind`: where the figure before ends."""
+    sentence_start, sentence_end = _sentence_around(text, ends, figure)
+    sentence = text[sentence_start:sentence_end].strip()
     clause = text[max(behind, _clause_start(text, figure.clause_end)) : figure.clause_end]
     own, measure = _subject(clause)
     new_sentence = previous is None or bool(_SENTENCE_END.search(text[behind : figure.clause_end]))
@@ -283,6 +293,15 @@ def _fact(
         base_zero=bool(_ZERO_BASE.search(sentence)),
         relation=relation if figure.kind is FactKind.PERCENT else None,
     )
+
+
+def _sentence_around(text: str, ends: Sequence[int], figure: Figure) -> tuple[int, int]:
+    """Where the figure's sentence begins and ends, at most `_LONGEST_SENTENCE` to either side: an unbroken text of a
+    million characters must not be copied for every figure in it."""
+    before, after = bisect_right(ends, figure.start), bisect_right(ends, figure.end)
+    start = ends[before - 1] if before else 0
+    end = ends[after] if after < len(ends) else len(text)
+    return max(start, figure.start - _LONGEST_SENTENCE), min(end, figure.end + _LONGEST_SENTENCE)
 
 
 def _clause_start(text: str, end: int) -> int:

@@ -55,6 +55,8 @@ def locate(lines: Sequence[Line]) -> Contents:
         if not text or numbering.is_page_number(text):
             used.add(index)
             continue
+        if len(text) > 4 * _LONGEST_ENTRY:
+            break
         entry = _entry(text)
         turned = lines[index].place.page != lines[start].place.page
         if fold(entry.text) in seen or not _belongs(entry, entries, turned):

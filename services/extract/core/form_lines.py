@@ -86,8 +86,12 @@ def _labels(text: str, words: FormWords) -> list[re.Match[str]]:
     return [m for m in found if not _ENUMERATOR.search(text[: m.start()])]
 
 
+def _first_word(line: Line) -> str:
+    return word_key(next(iter(line.text.split()), ""))
+
+
 def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
-    head_at = next((i for i, line in enumerate(lines) if word_key(line.text.split()[0]) == words.level1), None)
+    head_at = next((i for i, line in enumerate(lines) if _first_word(line) == words.level1), None)
     area = lines if head_at is None else lines[:head_at]
     rows: list[Cells] = list(_pairs(area, words))
     if len(rows) < _FEWEST_LABELS:
