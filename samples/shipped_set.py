@@ -56,7 +56,7 @@ def _scanned() -> Report:
 
 
 def _scanned_pdf(report: Report) -> bytes:
-    settings = ScanSettings(dpi=200, skew=0.5, noise=1.2, quality=25, stamped=frozenset({1}))
+    settings = ScanSettings(dpi=200, skew=0.5, noise=1.2, quality=22, stamped=frozenset({1}))
     return scan(render(report, CATALOGUE["full"]), settings, 5)
 
 
