@@ -32,6 +32,8 @@ _MARK = re.compile(r"[(（\[]?(?:\d{1,2}|[a-zA-Z]|[ivx]+|[一二三四五六七�
 _CURRENCY = re.compile(r"(?:US)?[$€£¥￥(（]+|EUR|USD|RMB|CNY")
 _PERCENT = re.compile(r"[%％)）*]+")
 
+#: columns may stand this close (font sizes) where figures prove them
+CLOSE = 0.42
 #: texts without figures are a table only if this share of each column is aligned
 ALIGNED = 0.7
 
@@ -58,8 +60,8 @@ def _without(words: Sequence[Word], region: Region) -> list[Word]:
 
 def _grid(region: Region, page: int) -> Grid | None:
     """The grid of a region, or None where it is no table."""
+    region, at = _finer(region)
     lines = region.lines
-    at = _without_signs(lines, lanes(lines))
     if not at or not _tabular(region, at):
         return None
     rows = table_rows(lines, at)
@@ -77,6 +79,22 @@ def _grid(region: Region, page: int) -> Grid | None:
     if len(made) < 2:
         return None
     return _cells(made, len(heads), columns, region, at, page, known=region.bounded and len(full) >= 3)
+
+
+def _finer(region: Region) -> tuple[Region, list[float]]:
+    """The region's lanes; with narrower ones, and lines cut at them, where figures stand to the right of each."""
+    lines = region.lines
+    at = _without_signs(lines, lanes(lines))
+    close = segment_lines([w for n in lines for w in n.words], wide=CLOSE)
+    narrow = _without_signs(close, lanes(close, crossed=0.0))
+    if len(narrow) <= len(at) or len(close) < 3:
+        return region, at
+    rows = table_rows(close, narrow)
+    for column in range(1, len(narrow) + 1):
+        texts = [p for r in rows[1:] for p in r.pieces if p.first == column]
+        if not texts or sum(p.numeric for p in texts) < 0.7 * len(texts):
+            return region, at
+    return Region(tuple(close), region.rules, bounded=region.bounded), narrow
 
 
 def _without_signs(lines: Sequence[SegmentLine], at: list[float]) -> list[float]:

@@ -13,7 +13,7 @@ from shared.model.page import Word
 #: lanes may be crossed by this share of the lines (spanning heads, section rows, an overlong name)
 CROSSED = 0.12
 #: the narrowest lane, in font sizes
-NARROWEST = 0.4
+NARROWEST = 0.3
 
 
 def lanes(lines: Sequence[SegmentLine], *, crossed: float = CROSSED) -> list[float]:

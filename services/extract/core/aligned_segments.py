@@ -90,9 +90,9 @@ def looks_numeric(text: str) -> bool:
     )
 
 
-def segment_lines(words: Sequence[Word]) -> list[SegmentLine]:
-    """The lines of `words` from top to bottom, each in segments."""
-    return [_line(line) for line in lines_of(words)]
+def segment_lines(words: Sequence[Word], *, wide: float = WIDE) -> list[SegmentLine]:
+    """The lines of `words` from top to bottom, each in segments that stand `wide` font sizes apart."""
+    return [_line(line, wide) for line in lines_of(words)]
 
 
 def make_line(segments: Sequence[Segment]) -> SegmentLine:
@@ -105,19 +105,19 @@ def make_segment(words: Sequence[Word]) -> Segment:
     return Segment(tuple(words), min(w.box.x0 for w in words), max(w.box.x1 for w in words))
 
 
-def _line(line: TextLine) -> SegmentLine:
+def _line(line: TextLine, wide: float) -> SegmentLine:
     runs: list[list[Word]] = []
     for word in line.words:
-        if runs and _together(runs[-1][-1], word):
+        if runs and _together(runs[-1][-1], word, wide):
             runs[-1].append(word)
         else:
             runs.append([word])
     return make_line([make_segment(run) for run in runs])
 
 
-def _together(a: Word, b: Word) -> bool:
+def _together(a: Word, b: Word, wide: float) -> bool:
     gap, size = b.box.x0 - a.box.x1, min(em(a), em(b))
-    if gap <= WIDE * size:
+    if gap <= wide * size:
         return gap <= 0.15 * size or not (looks_numeric(a.text) and looks_numeric(b.text)) or _one_figure(a, b, gap)
     single = len(a.text) == len(b.text) == 1 and is_cjk(a.text) and is_cjk(b.text)
     return single and gap <= LETTER_SPACED * size

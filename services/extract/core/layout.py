@@ -11,8 +11,12 @@ from services.extract.core.grid import ruled
 from services.extract.core.prose_columns import zones
 from services.extract.core.reading_order import ordered
 from services.extract.core.regions import components
+from services.extract.core.rules import merge
 from services.extract.core.words import line_block, lines_of
-from shared.model.page import Block, Box, Fragment, Grid, Line, PageContent, Place, Rule, Word
+from shared.model.page import Block, Box, Fill, Fragment, Grid, Line, PageContent, Place, Rule, Word
+
+#: from this grey on a fill is white paper
+WHITE = 0.97
 
 
 def blocks(page: PageContent) -> tuple[Block, ...]:
@@ -27,7 +31,7 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
         return ()
     quarters = turning.quarters_of(page.notes)
     if not quarters:
-        return _layout(page.words, page.rules, (page.width, page.height), page.number)
+        return _layout(page.words, page.rules, page.fills, (page.width, page.height), page.number)
     w, h = page.width, page.height
     words = [replace(x, box=turning.upright(x.box, quarters, w, h)) for x in page.words]
     rules = [
@@ -38,11 +42,14 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
         )
         for r in page.rules
     ]
+    fills = [replace(f, box=turning.upright(f.box, quarters, w, h)) for f in page.fills]
     size = (h, w) if quarters % 2 else (w, h)
-    return tuple(_turned_back(b, quarters, w, h) for b in _layout(words, rules, size, page.number))
+    return tuple(_turned_back(b, quarters, w, h) for b in _layout(words, rules, fills, size, page.number))
 
 
-def _layout(words: Sequence[Word], rules: Sequence[Rule], size: tuple[float, float], number: int) -> tuple[Block, ...]:
+def _layout(
+    words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
+) -> tuple[Block, ...]:
     left = list(words)
     ready: list[Grid] = []
     free: list[Rule] = []
@@ -52,6 +59,9 @@ def _layout(words: Sequence[Word], rules: Sequence[Rule], size: tuple[float, flo
             ready.append(grid)
         else:
             free.extend(component.horizontal)
+    inside = [g.place.box for g in ready if g.place.box is not None]
+    shades = _edges([f for f in fills if not any(_within(f.box, box) for box in inside)])
+    free = list(merge([*free, *shades])) if shades else free
     out: list[Block] = []
     parts = zones(left, *size)
     for zone in parts:
@@ -63,6 +73,13 @@ def _layout(words: Sequence[Word], rules: Sequence[Rule], size: tuple[float, flo
         found: list[Block] = [*here, *grids, *lines]
         out.extend(ordered(found))
     return tuple(out)
+
+
+def _edges(fills: Sequence[Fill]) -> list[Rule]:
+    """The upper and lower edges of shaded rows, as rules: shading does what a line does."""
+    rows = [f.box for f in fills if f.grey < WHITE and f.box.width > 15 and 6 < f.box.height < 80]
+    edges = [Rule(box=Box(b.x0, y - 0.1, b.x1, y + 0.1), horizontal=True) for b in rows for y in (b.top, b.bottom)]
+    return list(merge(edges)) if 1 < len(rows) < 2000 else []
 
 
 def _within(box: Box, area: Box) -> bool:

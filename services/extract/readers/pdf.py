@@ -72,6 +72,13 @@ def _reader_of(pages: tuple[PageContent, ...]) -> Reader:
 
 
 @contextmanager
+def exclusive() -> Iterator[None]:
+    """PDFium to oneself: whoever calls it outside this module must hold this."""
+    with _PDFIUM:
+        yield
+
+
+@contextmanager
 def _open(path: Path) -> Iterator[Any]:
     """The open document, closed at the end, with PDFium to itself."""
     if path.stat().st_size == 0:
