@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.extract.core.stream_tokens import Token
-from services.extract.core.templates import YEAR, HeadTemplate
+from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate
 from shared.model.fold import fold
 from shared.model.page import NOWHERE, Fragment, GridCell
 
@@ -239,5 +239,7 @@ class Cover:
         return (best[1], best[2], piece) if best else None
 
 
-def has_year(head: HeadTemplate) -> bool:
-    return any(YEAR in text for column in head.columns for text in column.path)
+def has_year(table: TableTemplate, head: HeadTemplate) -> bool:
+    """Whether the head or the row vocabulary names years."""
+    texts = [*table.labels, *(text for column in head.columns for text in column.path)]
+    return any(YEAR in text or PREVIOUS_YEAR in text for text in texts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise, product
 
 from services.extract.core.stream_rows import Known, Placed, is_total
 from services.extract.core.stream_tokens import Token, text_of
@@ -80,8 +80,9 @@ def _page(
 ) -> tuple[list[Placed], float] | None:
     """The rows of one page: columns stand elsewhere on every page. `taken`: the columns in use on pages before."""
     tried: dict[tuple[_Band, ...], tuple[list[Placed], float]] = {}
-    for crossed in range(max(2, len({t.line for t in body}) // 5)):
-        bands = tuple(_bands(body, crossed))
+    most = max(2, len({t.line for t in body}) // 5)
+    for crossed, touching in product(range(most), (False, True)):
+        bands = tuple(_bands(body, crossed, touching=touching))
         columns = _columns(bands, head_tokens, taken, head)
         if columns is not None and bands not in tried:
             rows = _rows(body, columns, head, known, is_item)
@@ -139,27 +140,24 @@ def _columns(
     return list(zip(bands, chosen, strict=True)) if chosen is not None else None
 
 
-def _bands(body: Sequence[Token], crossed: int) -> list[_Band]:
-    """Extents between positions that at most `crossed` words cover, left to right. Labels such as 合计 are set across
-    the columns that they stand for."""
-    depth = [0] * (max(t.x1 for t in body) + 1)
+def _bands(body: Sequence[Token], crossed: int, *, touching: bool) -> list[_Band]:
+    """Extents between positions that at most `crossed` words run over, left to right. Labels such as 合计 are set
+    across the columns that they stand for. `touching`: columns may follow one another without a gap, since the words
+    that come near are of different lines."""
+    depth = [0] * (max(t.x1 for t in body) + 2)
     for token in body:
-        for x in range(token.x0, token.x1):
+        for x in range(token.x0 + touching, token.x1):
             depth[x] += 1
-    bands: list[_Band] = []
-    start: int | None = None
-    for x, covered in enumerate(depth):
-        if covered > crossed and start is None:
-            start = x
-        elif covered <= crossed and start is not None:
-            bands.append(_band(body, start, x))
-            start = None
-    return bands
+    edges = [x for x, covered in enumerate(depth) if covered <= crossed]
+    bands = [_band(body, x0, x1) for x0, x1 in pairwise(edges)]
+    return [band for band in bands if band is not None]
 
 
-def _band(body: Sequence[Token], x0: int, x1: int) -> _Band:
+def _band(body: Sequence[Token], x0: int, x1: int) -> _Band | None:
     inside = [t for t in body if x0 <= (t.x0 + t.x1) / 2 < x1]
-    return _Band(x0, x1, sum(t.is_number for t in inside) * 2 > len(inside))
+    if not inside:
+        return None
+    return _Band(min(x0, *(t.x0 for t in inside)), x1, sum(t.is_number for t in inside) * 2 > len(inside))
 
 
 def _leaf_centres(head_tokens: Sequence[Token], count: int) -> list[float] | None:

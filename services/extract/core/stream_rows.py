@@ -123,6 +123,8 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     if not (_CODE if len(shape.codes) == 1 else _PARTIAL_CODE).fullmatch(token.folded):
         return False
     width = len(shape.amounts)
+    if row.codes and not row.amounts and (len(row.labels) - 1 not in row.codes or len(row.codes) >= len(shape.codes)):
+        return False
     after = at + 1
     while len(shape.codes) > 1 and after < len(tokens) and after - at < 3 and tokens[after].is_digits:
         after += 1

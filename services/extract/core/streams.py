@@ -194,7 +194,7 @@ def _empty(tokens: list[Token], region: Region, context: _Context) -> Grid | Non
         read_head(tokens, head, year)
         for table in tables_of_title(region.title or "", context.templates)
         for head in table.heads
-        for year in (years_in(tokens, context.year) if has_year(head) else [context.year])
+        for year in (years_in(tokens, context.year) if has_year(table, head) else [context.year])
     ]
     best = max(readings, key=lambda r: r.agreement, default=None)
     if best is None or best.agreement < 0.9:
@@ -211,7 +211,7 @@ def _best(tokens: list[Token], region: Region, context: _Context, *, aligned: bo
     best: _Attempt | None = None
     for table in named or context.templates.tables:
         for head in table.heads:
-            for year in years_in(tokens, context.year) if has_year(head) else [context.year]:
+            for year in years_in(tokens, context.year) if has_year(table, head) else [context.year]:
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None and (best is None or attempt.score > best.score):
                     best = attempt
