@@ -142,6 +142,25 @@ def _procurement(index: Index) -> Iterator[Sum]:
     yield from _terms(b.whole(index.one(b.EXP), "procurement.subtotal"))
 
 
+def _fiscal(side: int) -> Find:
+    """财政拨款收入/支出: the totals of the fiscal table, or its row in 收支总表."""
+
+    def find(index: Index) -> Iterator[Sum]:
+        yield from ((t,) for _, t in b.closing(index.one(b.FIS), side))
+        for name in ("财政拨款收入", "财政拨款", "政府预算拨款"):
+            yield from _side_name(name)(index) if side == 0 else ()
+
+    return find
+
+
+def _whole(*kinds: str) -> Find:
+    def find(index: Index) -> Iterator[Sum]:
+        for kind in kinds:
+            yield from _terms(b.whole(index.one(kind)))
+
+    return find
+
+
 def _three(key: str) -> Find:
     def find(index: Index) -> Iterator[Sum]:
         view = index.one(b.THREE)
@@ -192,6 +211,13 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (r"一般公共预算(?:财政)?拨款(?:收入)?", _side_name("一般公共预算拨款")),
         (r"政府性基金预算(?:财政)?拨款(?:收入)?", _side_name("政府性基金预算拨款")),
         (r"国有资本经营预算(?:财政)?拨款(?:收入)?", _side_name("国有资本经营预算拨款")),
+        (r"财政拨款收入", _fiscal(0)),
+        (r"财政拨款支出", _fiscal(1)),
+        (r"一般公共预算(?:财政)?拨款支出", _whole(b.FUN)),
+        (r"政府性基金(?:预算)?(?:财政)?拨款支出", _whole(b.FUND)),
+        (r"国有资本经营(?:预算)?(?:财政)?拨款支出", _whole(b.SOE)),
+        (r"事业单位经营收入", _side_name("事业单位经营收入")),
+        (r"其他收入", _side_name("其他收入")),
         (r"事业收入", _side_name("事业收入")),
         (r"上年结余、?结转", _side_name("上年结余、结转")),
     )
@@ -229,7 +255,9 @@ def code_name_terms(view: View, basic: bool = False) -> dict[str, list[Term]]:
 
 def candidates(index: Index, fact: ProseFact) -> Sequence[Sum]:
     """The places in the tables that the subject can mean; () for a subject that the tables do not have."""
-    key = subject_key(fact)
+    key = subject_key(fact).removeprefix(fold(index.document.report.organization or "\0"))
+    if key in {"收入", "支出"} and re.search("预算|决算|总计|合计|总额", fact.measure):
+        return tuple((_income if key == "收入" else _spending)(index))
     for pattern, find in SUBJECTS:
         if pattern.fullmatch(key):
             return tuple(find(index))

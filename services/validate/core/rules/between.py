@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from services.validate.core import words
-from services.validate.core.amounts import ZERO
+from services.validate.core.amounts import ZERO, show
 from services.validate.core.entries import Entry, EntryKind
-from services.validate.core.relations import NotEvaluated, Outcome, Relation, Rule, Scope, Term
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope, Term
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index, View
-from shared.model.finding import Severity
+from shared.model.finding import Finding, Severity
 
 SOURCE = "domain.md §2.5"
 SUM = "income_expenditure_summary"
@@ -369,6 +370,60 @@ def check_tasks(index: Index) -> Iterator[Outcome]:
     yield from same(total, closest(candidates, total), "年度主要任务.金额合计 = 收支总表.支出总计")
 
 
+STAFF_TASK = re.compile(r"人员(?:类|经费|支出)?")
+OTHER_TASK = re.compile(r"公用|运转|基本支出")
+
+
+def check_task_labels(index: Index) -> Iterator[Outcome]:
+    """RT-12: a task 人员类支出 whose amount is all of 基本支出, 公用 included."""
+    view = index.one(TASKS)
+    basic = whole(index.one(EXP), "basic") or whole(index.one(BAS)) or whole(index.one(FUN), "basic")
+    if view is None or basic is None or view.total_column is None or not view.trees:
+        return
+    public = _public(index)
+    tasks = view.trees[0].entries
+    if public is None or not public.amount.value or any(OTHER_TASK.search(e.bare) for e in tasks):
+        return
+    for entry in tasks:
+        term = view.term(entry, view.total_column)
+        if term is None or not STAFF_TASK.search(entry.bare):
+            continue
+        if term.amount.base != basic.amount.base:
+            yield Passed()
+            continue
+        expected = show((basic.amount.base - public.amount.base) / term.amount.unit)
+        actual = show(term.amount.value)
+        yield Finding(
+            code="label_amount_mismatch",
+            severity=Severity.WARNING,
+            rule="RT-12l",
+            message=f"{view.title}的“{entry.label}”为 {actual}，等于全部基本支出；其中公用支出 {show(public.amount.value)} "
+            f"不是人员支出，人员部分为 {expected}（RT-12l）。",
+            message_en=f"{view.title}: “{entry.label}” {actual} is all of basic expenditure; without the public part it "
+            f"would be {expected} (RT-12l).",
+            table=view.table.id,
+            table_title=view.title,
+            where=view.where(entry, view.total_column),
+            cells=(view.ref(entry.row, view.total_column),),
+            expected=expected,
+            actual=actual,
+            delta=public.amount.base / term.amount.unit,
+            tolerance=(basic.amount.half + public.amount.half) / term.amount.unit,
+            page=term.place.page,
+            line=term.place.line,
+        )
+
+
+def _public(index: Index) -> Term | None:
+    """商品和服务支出 of 基本支出."""
+    basic, economic = index.one(BAS), index.one(ECO)
+    if basic is not None and "302" in (found := code_terms(basic)):
+        return found["302"]
+    if economic is not None and economic.column("basic") is not None:
+        return code_terms(economic, column=economic.column("basic")).get("302")
+    return None
+
+
 def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
     return Rule(
         id=id_,
@@ -401,4 +456,5 @@ RULES: tuple[Rule, ...] = (
         "RT-11", "功能与经济科目（通常）", "Function to economic, soft", "2080505 = 30108 等", check_function_economic
     ),
     _rule("RT-12", "任务与总支出", "Tasks", "PERF.金额合计 = SUM.支出总计", check_tasks),
+    _rule("RT-12l", "任务名称与金额", "Labels of tasks", "人员类任务 ≠ 全部基本支出（公用 > 0 时）", check_task_labels),
 )

@@ -23,6 +23,10 @@ from shared.model.numbers import Interval
 from shared.model.prose import FactKind, ProseFact
 
 HUNDRED = Decimal(100)
+FORMULAS = {
+    "RX-10": ("百分比 = 增减 ÷ 基数", "rate = change ÷ base"),
+    "RX-12": ("百分比 = 分项 ÷ 总项", "share = part ÷ whole"),
+}
 FALL = re.compile(r"减少|下降|降低|下浮|压减|减幅|降幅|缩减")
 RISE = re.compile(r"增加|增长|上升|提高|上涨|上浮|净增|增幅|增收|增支")
 LEFT_IN = re.compile(r"增加\(减少\)|减少\(增加\)|增长\(下降\)|下降\(增长\)|增加/减少|减少/增加|增\(减\)|增长/下降")
@@ -187,15 +191,17 @@ def _shown(fact: ProseFact | None) -> str:
     return show(fact.amount) if fact is not None and fact.amount is not None else ""
 
 
-def _finding(index: Index, fact: ProseFact, code: str, why: str, why_en: str, true: Decimal | None) -> Finding:
+def _finding(
+    index: Index, fact: ProseFact, code: str, why: str, why_en: str, true: Decimal | None, rule: str = "RX-10"
+) -> Finding:
     expected = f"{rounded(true, fact)}%" if true is not None else None
     printed = f"{fact.direction or ''}{fact.printed}"
     return Finding(
         code=code,
         severity=FINDING_CODES[code],
-        rule="RX-10",
-        message=f"正文“{fact.subject}”印为“{printed}”，{why}（RX-10：百分比 = 增减 ÷ 基数）。",
-        message_en=f"The prose prints “{printed}” for “{fact.subject}”; {why_en} (RX-10: rate = change ÷ base).",
+        rule=rule,
+        message=f"正文“{fact.subject}”印为“{printed}”，{why}（{rule}：{FORMULAS[rule][0]}）。",
+        message_en=f"The prose prints “{printed}” for “{fact.subject}”; {why_en} ({rule}: {FORMULAS[rule][1]}).",
         where=place_in_text(index, fact),
         expected=expected,
         actual=fact.printed,
@@ -222,8 +228,12 @@ def check_shares(index: Index) -> Iterator[Outcome]:
             yield NotEvaluated(where=place_in_text(index, fact), why="没有找到占比的分子或分母")
             continue
         true = ratio(plain(top), bottom.amount.interval)
+        if bottom.amount.value == 0 and top.amount:
+            yield _finding(index, fact, "percentage_of_zero_base", f"{bottom.label}为 0，没有百分比",
+                           f"{bottom.label} is 0, there is no percentage", None, "RX-12")  # fmt: skip
+            continue
         if true is None:
-            yield NotEvaluated(where=place_in_text(index, fact), why="分母为 0")
+            yield NotEvaluated(where=place_in_text(index, fact), why="分母可能为 0")
             continue
         half = Decimal(5).scaleb(-fact.decimals - 1)
         if true.meets(Interval(fact.amount - half, fact.amount + half)):
@@ -234,6 +244,7 @@ def check_shares(index: Index) -> Iterator[Outcome]:
             index, fact, "growth_rate_mismatch",
             f"由 {_shown(top)} ÷ {show(bottom.amount.value)}（{bottom.label}）算得 {rounded(middle, fact)}%",
             f"{_shown(top)} ÷ {show(bottom.amount.value)} is {rounded(middle, fact)}%", middle,
+            "RX-12",
         )  # fmt: skip
 
 
@@ -257,7 +268,9 @@ def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
     fact = facts[at]
     if top is None:
         return None
-    of = re.sub(r"^(?:20\d\d年度?|本年|当年|全年)|(?:的)?(?:比例|比重|总额|合计|总计)$", "", fold(fact.base or ""))
+    of = re.sub(
+        r"^(?:20\d\d年度?|本年|当年|全年)|(?:的)?(?:比例|比重|总额|合计|总计)$|(?<=预算)数$", "", fold(fact.base or "")
+    )
     if not of:
         parent = facts[top.parent] if top.parent is not None else None
         return term_of(parent) if parent is not None and parent.amount is not None else None
