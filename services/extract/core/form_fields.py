@@ -42,6 +42,14 @@ class Fields:
             self.values[name] = list(value)
         self.last = name
 
+    def go_on(self, row: FormRow) -> None:
+        """A row without a label goes on with the values above it: each cell with its column, else with the last."""
+        for token in row.tokens:
+            above = [n for n, v in self.values.items() if v and token.col in v[-1].cols] if row.placed else []
+            name = above[-1] if above else self.last
+            if name is not None:
+                self.values[name].append(token)
+
     def has(self, text: str) -> bool:
         key = word_key(text)
         return any(word_key(name) == key for name in self.values)
@@ -70,7 +78,7 @@ def value_cell(tokens: Sequence[Token]) -> Cell:
 
 def is_label(text: str, words: FormWords) -> bool:
     """A label by its colon or by the vocabulary."""
-    return len(text) <= 40 and (bool(_COLON.search(text)) or word_key(text) in words.labels)
+    return len(text) <= 40 and (bool(_COLON.search(text)) or words.is_label(text))
 
 
 def may_be_label(text: str, words: FormWords) -> bool:
@@ -114,7 +122,7 @@ def _split_inline(tokens: Sequence[Token], words: FormWords) -> Iterator[Token]:
     """Cells that hold label and value together (`项目名称：信息安全`, also several in a line) taken apart."""
     for token in tokens:
         marks = list(re.finditer(r"(?:^|(?<=[\s　]))[*＊]?([^\s：:]{2,24})\s*[：:]", token.text))
-        known = [m for m in marks if word_key(m.group(1)) in words.labels]
+        known = [m for m in marks if words.is_label(m.group(1))]
         if not known or known[0].start() != 0 or known[0].end() == len(token.text):
             yield token
             continue

@@ -82,7 +82,7 @@ def _begins(run: Sequence[Line], index: int, words: FormWords) -> bool:
 
 def _labels(text: str, words: FormWords) -> list[re.Match[str]]:
     """The known labels in a line; numbered words inside a value (`2. 项目内容：`) are none."""
-    found = [m for m in _LABEL.finditer(text) if word_key(m["label"]) in words.labels]
+    found = [m for m in _LABEL.finditer(text) if words.is_label(m["label"])]
     return [m for m in found if not _ENUMERATOR.search(text[: m.start()])]
 
 

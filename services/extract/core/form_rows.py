@@ -63,6 +63,9 @@ class FormRow:
     """positions tell the columns"""
     cols: int = 1
     is_line: bool = False
+    first: bool = False
+    last: bool = False
+    """first or last row of its grid: where a page may have cut a row"""
 
     def at(self, cols: range) -> list[Token]:
         """The cells that stand in these columns, those from above first."""
@@ -73,7 +76,11 @@ def rows_of(blocks: Sequence[Block]) -> list[FormRow]:
     """All rows of the blocks in order, blank ones left out."""
     rows: list[FormRow] = []
     for block in blocks:
-        rows.extend([_line(block)] if isinstance(block, Line) else _grid_rows(block))
+        if isinstance(block, Line):
+            rows.append(_line(block))
+            continue
+        filled = [row for row in _grid_rows(block) if row.tokens]
+        rows += [replace(r, first=i == 0, last=i == len(filled) - 1) for i, r in enumerate(filled)]
     return [row for row in rows if row.tokens]
 
 

@@ -47,6 +47,11 @@ class FormWords:
     """second level → name of its first level"""
     hints: Mapping[str, re.Pattern[str]]
 
+    def is_label(self, text: str) -> bool:
+        """A known label, also with another qualifier in brackets: 本年度项目金额（元）."""
+        key = word_key(text)
+        return key in self.labels or re.sub(r"\([^()]{1,16}\)$", "", key) in self.labels
+
     def is_side(self, text: str) -> bool:
         return word_key(text) in self.sides
 

@@ -114,8 +114,8 @@ def _read(draft: _Draft, row: FormRow, following: FormRow | None, words: FormWor
     found = form_fields.pairs(rest, words)
     for label, values in found:
         draft.fields.add(label, values, within=_area(draft, label.col, group.text if group else None))
-    if not found and draft.fields.last is not None:
-        draft.fields.values[draft.fields.last].extend(rest.tokens)
+    if not found:
+        draft.fields.go_on(rest)
 
 
 def _is_field_row(row: FormRow, words: FormWords) -> bool:

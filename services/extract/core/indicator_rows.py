@@ -63,12 +63,14 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     for row in rows:
         if head_of(row, words) is not None:
             continue
-        if levels is None or (row.placed and head.placed and row.cols == head.cols):
-            drafts.append(_placed(head, row, levels))
-        else:
+        columns = _columns(head, row)
+        if columns is not None:
+            _append(drafts, _placed(columns, row, levels), row, words)
+        elif levels is not None:
             draft = _restored(head, row, words, names)
-            if draft is not None:
-                drafts.append(draft)
+            drafts += [draft] if draft is not None else []
+        else:
+            drafts.append(_Draft(first=None, second=None, rest=tuple(_assigned(row.tokens, head.tokens, row, head))))
     drafts += [_orphan(name, len(head.tokens) - 2) for name in names]
     if levels is None:
         return tuple(Row(cells=tuple(_cell(t) for t in draft.rest)) for draft in drafts)
@@ -105,12 +107,57 @@ def _cell(token: Token | None) -> Cell:
     return token.cell() if token is not None else Cell()
 
 
-def _placed(head: Head, row: FormRow, levels: tuple[int, int] | None) -> _Draft:
+def _columns(head: Head, row: FormRow) -> list[range] | None:
+    """Which columns of the row's grid belong to each head; None where positions tell nothing.
+
+    A page without a head may have fewer columns in its grid: as many as the head has cells, or one more for the side.
+    """
+    if not row.placed or not head.placed:
+        return None
+    if row.cols == head.cols:
+        return [t.cols for t in head.tokens]
+    side = row.cols - len(head.tokens)
+    return [range(i + side, i + side + 1) for i in range(len(head.tokens))] if side in (0, 1) else None
+
+
+def _append(drafts: list[_Draft], draft: _Draft, row: FormRow, words: FormWords) -> None:
+    """A row behind the others; one that a page cut is joined with its other half."""
+    before = drafts[-1] if drafts else None
+    if before is not None and row.first and (_is_upper_half(before) or _is_lower_half(draft, words)):
+        drafts[-1] = _Draft(
+            first=_halves(before.first, draft.first),
+            second=_halves(before.second, draft.second),
+            rest=tuple(_halves(a, b) for a, b in zip(before.rest, draft.rest, strict=True)),
+        )
+        return
+    drafts.append(draft)
+
+
+def _is_upper_half(draft: _Draft) -> bool:
+    """A row that has neither levels nor name nor value: its other cells stand on the next page."""
+    return draft.first is None and draft.second is None and len(draft.rest) > 2 and not any(draft.rest[:2])
+
+
+def _is_lower_half(draft: _Draft, words: FormWords) -> bool:
+    """A row without level and value: the ends of the texts that the page before begins."""
+    no_level = draft.first is None and (draft.second is None or words.second_key(draft.second.text) is None)
+    return no_level and len(draft.rest) > 1 and draft.rest[1] is None
+
+
+def _halves(upper: Token | None, lower: Token | None) -> Token | None:
+    if upper is None or lower is None:
+        return upper or lower
+    text = join_fragments((upper.text, lower.text))
+    joined = replace(upper, raw=(*upper.raw, *lower.raw))
+    return joined.repaired("row_joined", f"{upper.text}⏎{lower.text}", text, "the page cut this row")
+
+
+def _placed(columns: Sequence[range], row: FormRow, levels: tuple[int, int] | None) -> _Draft:
     """A row whose positions are known: each head takes the cells in its columns; a wide cell goes to its first."""
     taken: set[int] = set()
     found: list[Token | None] = []
-    for wanted in head.tokens:
-        here = [t for t in row.at(wanted.cols) if id(t) not in taken]
+    for wanted in columns:
+        here = [t for t in row.at(wanted) if id(t) not in taken]
         taken.update(id(t) for t in here)
         found.append(_merged(here))
     if levels is None:

@@ -68,7 +68,7 @@ def _cover(lines: Sequence[Line]) -> list[Line]:
 def _title(cover: Sequence[Line], lines: Sequence[Line], tables: Sequence[Table], forms: Sequence[Form]) -> str | None:
     """The cover's title, its lines joined; for bare tables and forms the title that they all share."""
     texts = [tidy(line.text) for line in cover]
-    texts = [t for t in texts if not _LABEL.fullmatch(t)]
+    texts = [t for t in texts if not _LABEL.match(t)]
     for start in range(len(texts)):
         joined = ""
         for text in texts[start : start + 4]:
@@ -153,12 +153,12 @@ def _year(
     title: str | None, cover: Sequence[Line], lines: Sequence[Line], tables: Sequence[Table], forms: Sequence[Form]
 ) -> tuple[int | None, str | None]:
     """(year, `printed` or `inferred`)."""
-    head = [title or "", *(tidy(line.text) for line in cover)]
+    head = [fold(title or ""), *(fold(line.text) for line in cover)]
     heads = [text for table in tables for column in table.columns for text in column.path]
     heads += [table.title for table in tables] + [form.title for form in forms]
-    short = [tidy(line.text) for line in lines if len(line.text) <= 60]
+    short = [fold(line.text) for line in lines if len(line.text) <= 60]
     alone = [m.group(1) for text in short if (m := _YEAR_ALONE.match(text))]
-    prose = [tidy(line.text) for line in lines]
+    prose = [fold(line.text) for line in lines]
     for years in (
         [y for text in head for y in _YEAR.findall(text)],
         [str(table.year) for table in tables if table.year]
@@ -177,13 +177,13 @@ def _year(
 def _inferred_year(tables: Sequence[Table], forms: Sequence[Form]) -> int | None:
     """The year that targets are due in, that project codes bear, or in which the latest named project begins."""
     cells = [c for t in tables for row in t.rows for c in row.cells]
-    due = [y for c in cells for y in re.findall(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?[底末]?[之以]?前", c.text)]
+    due = [y for c in cells for y in re.findall(r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?[底末]?[之以]?前", fold(c.text))]
     if due:
         return int(Counter(due).most_common(1)[0][0])
-    codes = [c.text for f in forms for n in _CODE_FIELDS if (c := f.field(n)) is not None]
+    codes = [fold(c.text) for f in forms for n in _CODE_FIELDS if (c := f.field(n)) is not None]
     coded = [2000 + int(m.group(1)) for text in codes if (m := _CODE_YEAR.fullmatch(text))]
     if coded:
         return max(coded)
-    names = [row.cells[0].text for t in tables for row in t.rows if row.cells]
+    names = [fold(row.cells[0].text) for t in tables for row in t.rows if row.cells]
     begun = [int(y) for name in names for y in re.findall(r"(?<!-)(?<!\d)(20\d\d)年?(?:-20\d\d)?年", name)]
     return max(begun, default=None)
