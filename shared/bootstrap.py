@@ -15,7 +15,6 @@ from shared.adapters.database.progress import SqlProgress
 from shared.adapters.database.publication import SqlPublications
 from shared.adapters.database.workers import SqlWorkers
 from shared.adapters.objects_local import LocalObjects
-from shared.adapters.objects_s3 import S3Objects
 from shared.adapters.publisher import CeleryPublisher
 from shared.ports import Clock, Departments, ObjectStore, Progress, Publications, Publisher, Workers
 from shared.queue import make_app
@@ -44,6 +43,8 @@ class Backends:
         settings = self.settings
         if settings.s3_endpoint is None:
             return LocalObjects(settings.data / "objects", clock=self.clock, base_url=settings.gateway_url)
+        from shared.adapters.objects_s3 import S3Objects  # one machine without S3 does without its client
+
         return S3Objects.from_settings(settings)
 
     @cached_property
@@ -74,3 +75,13 @@ class Backends:
 def backends(settings: Settings | None = None) -> Backends:
     """The real adapters for these settings (default: those of the environment)."""
     return Backends(settings if settings is not None else Settings())
+
+
+def memory_backends(settings: Settings) -> Backends:
+    """Everything in memory, with a clock that moves by hand: for tests and for trying things out in one process."""
+    from shared.adapters.memory import ManualClock, MemoryObjects, MemoryPublisher, memory_engine
+
+    found = Backends(settings)
+    clock = ManualClock()
+    vars(found).update(clock=clock, engine=memory_engine(), objects=MemoryObjects(clock), publisher=MemoryPublisher())
+    return found

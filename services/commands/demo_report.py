@@ -57,8 +57,7 @@ def _where(status: Json) -> str:
 
 
 def _pages(status: Json) -> tuple[int, int | None]:
-    pages = status.get("pages") or {}
-    return (pages.get("done") or 0, pages.get("total")) if isinstance(pages, dict) else (0, None)
+    return status["pages_done"] or 0, status["pages_total"]
 
 
 def _table(statuses: list[Json]) -> Table:

@@ -84,7 +84,7 @@ def worker(queues: str, concurrency: int, name: str | None) -> None:
         raise click.BadParameter(str(exc), param_hint="--queues") from None
     settings = Settings()
     logs.configure(settings)
-    app, found = wiring.worker_app(settings)
+    app, found = wiring.worker_app(settings, stages)
     host = f"{name or f'{queues}-{os.getpid()}'}@{socket.gethostname()}"
     _prepare(settings, found, host, stages)
     _end_with_parent()

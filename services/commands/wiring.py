@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from celery import Celery
-from fastapi import FastAPI
 
 from shared import logs
 from shared.bootstrap import Backends, backends
+from shared.lifecycle import Stage
 from shared.settings import Settings
 
+if TYPE_CHECKING:  # workers need no web framework, and start faster without
+    from fastapi import FastAPI
 
-def worker_app(settings: Settings) -> tuple[Celery, Backends]:
-    """A Celery app with the tasks of all stages; which of them run is decided by the queues."""
-    from services.extract import tasks as extract
-    from services.ingest import tasks as ingest
-    from services.validate import tasks as validate
+#: Whose tasks a worker of each stage needs: one that only ingests never loads the readers or the rules.
+TASKS: dict[Stage, str] = {
+    Stage.INGEST: "services.ingest.tasks",
+    Stage.EXTRACT: "services.extract.tasks",
+    Stage.RECONSTRUCT: "services.extract.tasks",
+    Stage.VALIDATE: "services.validate.tasks",
+    Stage.PUBLISH: "services.validate.tasks",
+}
 
+
+def worker_app(settings: Settings, stages: Iterable[Stage]) -> tuple[Celery, Backends]:
+    """A Celery app with the tasks of these stages."""
     found = backends(settings)
-    for service in (ingest, extract, validate):
-        service.register(found.celery, found)
+    for module in sorted({TASKS[stage] for stage in stages}):
+        import_module(module).register(found.celery, found)
     return found.celery, found
 
 

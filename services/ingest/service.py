@@ -11,7 +11,7 @@ import hashlib
 import logging
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -53,12 +53,12 @@ class IntakeService:
     ) -> tuple[Outcome, ...]:
         name = core.clean_name(filename)
         try:
-            file = _seekable(stream, self._limits.file_bytes)
-            core.check_size(_size(file), self._limits)
-            media_type = core.recognise(*_ends(file), name)
-            if media_type == core.ZIP:
-                return tuple(self._members(department_id, file, lane))
-            return (self._take(department_id, name, file, media_type, lane),)
+            with _seekable(stream, self._limits.file_bytes) as file:
+                core.check_size(_size(file), self._limits)
+                media_type = core.recognise(*_ends(file), name)
+                if media_type == core.ZIP:
+                    return tuple(self._members(department_id, file, lane))
+                return (self._take(department_id, name, file, media_type, lane),)
         except TransientError:
             raise
         except ProcessingError as exc:
@@ -118,17 +118,17 @@ class IntakeService:
             if name is None:
                 continue
             with archive.open(member) as stream:
-                # What the directory says about sizes may be a lie: `_seekable` counts the bytes themselves.
+                # What the directory says about sizes may be a lie: `_seekable` unpacks and counts the bytes.
                 yield self._member(department_id, name, cast(BinaryIO, stream), lane)
 
     def _member(self, department_id: str, name: str, stream: BinaryIO, lane: Lane) -> Outcome:
         try:
-            file = _spool(stream, self._limits.file_bytes)
-            core.check_size(_size(file), self._limits)
-            media_type = core.recognise(*_ends(file), name)
-            if media_type == core.ZIP:
-                return Rejected(filename=name, code="unsupported_media_type", detail="a zip inside a zip is not opened")
-            return self._take(department_id, name, file, media_type, lane)
+            with _seekable(stream, self._limits.file_bytes) as file:
+                core.check_size(_size(file), self._limits)
+                media_type = core.recognise(*_ends(file), name)
+                if media_type == core.ZIP:
+                    raise UnsupportedMediaError("a zip inside a zip is not opened")
+                return self._take(department_id, name, file, media_type, lane)
         except TransientError:
             raise
         except ProcessingError as exc:
@@ -185,19 +185,22 @@ def ingest(job: Job) -> None:
     job.complete()
 
 
-def _seekable(stream: BinaryIO, limit: int) -> BinaryIO:
-    return stream if stream.seekable() else _spool(stream, limit)
+@contextmanager
+def _seekable(stream: BinaryIO, limit: int) -> Iterator[BinaryIO]:
+    """The stream itself or, where it cannot seek, its bytes in memory or a temporary file.
 
-
-def _spool(stream: BinaryIO, limit: int) -> BinaryIO:
-    """The stream in memory or, where it is long, in a temporary file. Raises `LimitExceededError`."""
-    file = SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115 - closed with its last reference
-    while chunk := stream.read(1024 * 1024):
-        file.write(chunk)
-        if file.tell() > limit:
-            raise LimitExceededError(f"the file is larger than {limit} bytes")
-    file.seek(0)
-    return cast(BinaryIO, file)
+    Raises `LimitExceededError`.
+    """
+    if stream.seekable() and not isinstance(stream, zipfile.ZipExtFile):
+        yield stream
+        return
+    with SpooledTemporaryFile(max_size=_MEMORY) as file:
+        while chunk := stream.read(1024 * 1024):
+            file.write(chunk)
+            if file.tell() > limit:
+                raise LimitExceededError(f"the file is larger than {limit} bytes")
+        file.seek(0)
+        yield cast(BinaryIO, file)
 
 
 def _size(file: BinaryIO) -> int:
