@@ -60,7 +60,7 @@ def _grid(pen: Any, grid: Grid) -> None:
         _box(pen, cell.place.box, outline=(220, 0, 0, 200), fill=(220, 0, 0, 14))
         span = f"{cell.row},{cell.col}"
         if cell.row_span > 1 or cell.col_span > 1:
-            span += f" {cell.row_span}×{cell.col_span}"
+            span += f" {cell.row_span}x{cell.col_span}"
         pen.text((cell.place.box.x0 * SCALE + 2, cell.place.box.top * SCALE), span, fill=(200, 0, 0, 220))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from statistics import median
 
@@ -31,48 +31,51 @@ def lanes(lines: Sequence[SegmentLine], *, crossed: float = CROSSED) -> list[flo
     events.sort(key=lambda e: (e[0], -e[1]))
     left, right = min(n.x0 for n in several), max(n.x1 for n in several)
     out: list[float] = []
-    depth, start = 0, None
-    for x, step in events:
-        before = depth
-        depth += step
-        if before > allowed >= depth:
-            start = x
-        elif before <= allowed < depth:
-            if start is not None and x - start >= NARROWEST * size and start > left and x < right:
-                out.append(_emptiest(several, start, x))
-            start = None
+    for stretch in _stretches(events, allowed):
+        start, end = stretch[0][0], stretch[-1][1]
+        if end - start >= NARROWEST * size and start > left and end <= right:
+            a, b, _ = min(stretch, key=lambda s: (s[2], s[0] - s[1]))
+            out.append((a + b) / 2)
     return _supported(out, several)
 
 
-def _emptiest(lines: Sequence[SegmentLine], start: float, end: float) -> float:
-    """The middle of the emptiest stretch between `start` and `end`."""
-    stops = sorted({start, end, *(x for n in lines for s in n.segments for x in (s.x0, s.x1) if start < x < end)})
-    best, place = None, (start + end) / 2
-    for a, b in itertools.pairwise(stops):
-        middle = (a + b) / 2
-        depth = sum(s.x0 < middle < s.x1 for n in lines for s in n.segments)
-        key = (depth, a - b)
-        if best is None or key < best:
-            best, place = key, middle
-    return place
+def _stretches(events: Sequence[tuple[float, int]], allowed: int) -> list[list[tuple[float, float, int]]]:
+    """Where at most `allowed` segments lie over one another: lists of neighbouring (start, end, depth)."""
+    out: list[list[tuple[float, float, int]]] = []
+    current: list[tuple[float, float, int]] = []
+    depth, at = 0, float("-inf")
+    for x, step in events:
+        if x > at:
+            if depth <= allowed and at > float("-inf"):
+                current.append((at, x, depth))
+            elif current:
+                out.append(current)
+                current = []
+        at = x
+        depth += step
+    if current:
+        out.append(current)
+    return out
 
 
 def _supported(found: Sequence[float], lines: Sequence[SegmentLine]) -> list[float]:
     """Lanes that separate something: a column that only one line of many fills is no column."""
+    filled: list[set[int]] = [set() for _ in range(len(found) + 1)]
+    for i, line in enumerate(lines):
+        for segment in line.segments:
+            column = bisect_left(found, segment.x0)
+            if column == bisect_left(found, segment.x1):
+                filled[column].add(i)
+    needed = 2 if len(lines) > 3 else 1
     out: list[float] = []
-    previous = float("-inf")
-    for i, lane in enumerate(found):
-        following = found[i + 1] if i + 1 < len(found) else float("inf")
-        filled_left = _filled(lines, previous, lane)
-        filled_right = _filled(lines, lane, following)
-        if min(filled_left, filled_right) >= (2 if len(lines) > 3 else 1):
+    left = filled[0]
+    for lane, right in zip(found, filled[1:], strict=True):
+        if len(left) >= needed and len(right) >= needed:
             out.append(lane)
-            previous = lane
+            left = right
+        else:
+            left = left | right
     return out
-
-
-def _filled(lines: Sequence[SegmentLine], start: float, end: float) -> int:
-    return sum(any(start <= s.x0 and s.x1 <= end for s in n.segments) for n in lines)
 
 
 def split_at(line: SegmentLine, at: Sequence[float]) -> list[tuple[int, int, tuple[Word, ...]]]:
@@ -85,7 +88,7 @@ def split_at(line: SegmentLine, at: Sequence[float]) -> list[tuple[int, int, tup
         runs: list[list[Word]] = [[segment.words[0]]]
         for a, b in zip(segment.words, segment.words[1:], strict=False):
             gap = b.box.x0 - a.box.x1
-            on_lane = any(a.box.x1 - 0.3 <= x <= b.box.x0 + 0.3 for x in at)
+            on_lane = bisect_left(at, a.box.x1 - 0.3) < bisect_right(at, b.box.x0 + 0.3)
             if on_lane and gap > 0.3 * em(b):
                 runs.append([b])
             else:
@@ -93,7 +96,7 @@ def split_at(line: SegmentLine, at: Sequence[float]) -> list[tuple[int, int, tup
         for run in runs:
             part = make_segment(run)
             size = em(run[0])
-            first = sum(x < part.x0 + 0.25 * size for x in at)
-            last = max(first, sum(x < part.x1 - 0.25 * size for x in at))
+            first = bisect_left(at, part.x0 + 0.25 * size)
+            last = max(first, bisect_left(at, part.x1 - 0.25 * size))
             out.append((first, last, part.words))
     return out
