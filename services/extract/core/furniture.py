@@ -11,9 +11,11 @@ from shared.model.fold import fold, is_cjk
 from shared.model.page import Block, Fragment, Grid, Line
 
 _PAGE_NUMBER = re.compile(
-    r"^[-—–－~·\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*[/，,]?\s*共?\s*\d{1,4}\s*页?)?[-—–－~·\s]*$"
+    r"^[-—–－~·\s]*(?:第\s*)?(?:[0-9０-９]{1,4}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*[/，,]?\s*共?\s*[0-9０-９]{1,4}\s*页?)?[-—–－~·\s]*$"
 )
-_USUAL = frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·,.;:?!\"'()<>[]{}-_/%+=*&@#~≥≤×÷±℃○●■□√→")
+_USUAL = frozenset(
+    "，。、；：？！“”‘’（）《》〈〉【】—…·,.;:?!\"'()<>[]{}-_/%+=*&@#~≥≤×÷±℃○●■□√→〔〕「」『』①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤ※★☆◆▲△￥"
+)
 #: a text whose share of unusual signs is above this is no text
 _NOISY = 0.12
 #: and a short one above this

@@ -154,10 +154,10 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     labels = [i for i in roles.labels if row.cells[i].text]
     if any(names.knows(above.cells[i].text + row.cells[i].text) for i in labels):
         return True
+    if roles.amounts and any(is_open(above.cells[i].text) for i in labels):
+        return True
     if not roles.expects_amounts:
         return False
-    if any(is_open(above.cells[i].text) for i in labels):
-        return True
     if has_text:
         return not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
     return row.first and row.spanned and not any(names.knows(row.cells[i].text) for i in labels)

@@ -1,0 +1,108 @@
+"""Captions: what stands above and below a grid, and in its first rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core import captions
+from services.extract.core.parts import Segment
+from shared.model.page import Block, Grid, GridSource, Line
+from shared.model.table import UnitSource
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, line
+
+
+def segments(*blocks: Block) -> list[Segment]:
+    return [i for i in captions.segment(blocks, TEMPLATES) if isinstance(i, Segment)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "rest"),
+    [
+        ("表 12", "12", ""),
+        ("表十二：整体支出绩效目标表", "12", "整体支出绩效目标表"),
+        ("公开01表", "1", ""),
+        ("预算02表", "2", ""),
+        ("表１", "1", ""),
+        ("表 1-2", "1-2", ""),
+        ("收支总表", None, "收支总表"),
+    ],
+)
+def test_numbers_of_tables(text: str, number: str | None, rest: str) -> None:
+    assert captions.table_number(text) == (number, rest)
+
+
+def test_number_title_organisation_and_unit_are_read_upwards() -> None:
+    (segment,) = segments(
+        line("这是一段正文，与表格无关。"),
+        line("表 4"),
+        line("收入总表"),
+        line("部门名称：霁州市档案馆 单位：万元"),
+        grid("预算单位|收入总计", "霁州市档案馆|12"),
+    )
+    caption = segment.caption
+    assert (caption.number, caption.title, caption.organization) == ("4", "收入总表", "霁州市档案馆")
+    assert (caption.unit, caption.unit_source) == ("万元", UnitSource.PRINTED)
+
+
+def test_the_caption_is_taken_out_of_the_prose_and_the_prose_left() -> None:
+    items = captions.segment(
+        (line("正文第一段。"), line("收入总表"), line("单位：元"), grid("项目|金额", "甲|1")), TEMPLATES
+    )
+    assert [i.text for i in items if isinstance(i, Line)] == ["正文第一段。"]
+
+
+def test_a_sentence_gives_the_title_where_none_is_printed() -> None:
+    (segment,) = segments(line("2024年，本单位重点课题经费安排情况如下："), grid("课题|金额", "甲|1"))
+    assert segment.caption.title == "重点课题经费安排情况"
+    assert segment.caption.title_inferred
+    assert segment.caption.year == 2024
+
+
+def test_first_rows_of_a_workbook_are_its_caption() -> None:
+    sheet = grid(
+        "支出总表||", "编制单位：霁州市档案馆||单位：元", "科目|基本支出|项目支出", "甲|1|2",
+        source=GridSource.MARKED, spans={(0, 0): (1, 3)},
+    )  # fmt: skip
+    (segment,) = segments(sheet)
+    assert (segment.caption.title, segment.caption.unit) == ("支出总表", "元")
+    assert isinstance(segment.blocks[0], Grid)
+    assert segment.blocks[0].rows == 2
+
+
+def test_a_spanning_head_row_under_a_printed_title_is_no_title() -> None:
+    table = grid("“三公”经费预算数|", "合计|公务接待费", "3|3", source=GridSource.RULED, spans={(0, 0): (1, 2)}, page=1)
+    (segment,) = segments(line("“三公”经费和机关运行经费预算表", page=1), line("单位：万元", page=1), table)
+    assert isinstance(segment.blocks[0], Grid)
+    assert segment.blocks[0].rows == 3
+
+
+def test_notes_below_belong_to_the_table_and_run_on() -> None:
+    items = captions.segment(
+        (
+            line("收入总表"),
+            grid("项目|金额", "甲|1"),
+            line("注：本表含上年结转。"),
+            line("尾数因四舍五入略有差异。"),
+            line("第二部分 其他情况"),
+        ),
+        TEMPLATES,
+    )
+    (segment,) = [i for i in items if isinstance(i, Segment)]
+    assert [b.text for b in segment.blocks if isinstance(b, Line)] == [
+        "注：本表含上年结转。",
+        "尾数因四舍五入略有差异。",
+    ]
+    assert [i.text for i in items if isinstance(i, Line)] == ["第二部分 其他情况"]
+
+
+def test_a_title_in_two_lines_is_one() -> None:
+    (segment,) = segments(
+        line("一般公共预算基本支出部门预算"), line("经济分类预算表"), line("单位：元"), grid("项目|合计", "甲|1")
+    )
+    assert segment.caption.title == "一般公共预算基本支出部门预算经济分类预算表"
+
+
+def test_a_grid_without_caption_continues_the_one_before_unless_prose_stands_between() -> None:
+    table, more = grid("项目|金额", "甲|1"), grid("乙|2")
+    assert len(segments(line("收入总表"), table, more)) == 1
+    assert len(segments(line("收入总表"), table, line("以下是另一段文字，说明另一件事情。"), more)) == 2

@@ -1,0 +1,116 @@
+"""Heads: how many rows, the path of every column, and what is rebuilt from the templates, logged."""
+
+from __future__ import annotations
+
+from services.extract.core import heads
+from services.extract.core.headwords import is_odd
+from services.extract.core.parts import Part
+from shared.model.page import GridSource
+from shared.model.table import Role
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
+
+
+def resolved(a_part: Part) -> Part:
+    return heads.resolve(a_part, TEMPLATES, 2024)
+
+
+def codes(a_part: Part) -> list[str]:
+    return [r.code for r in a_part.repairs]
+
+
+def test_marked_spans_give_the_paths_as_printed() -> None:
+    table = grid(
+        "科目|2031年支出||", "|合计|其中|", "||日常|专项", "甲|3|1|2",
+        source=GridSource.RULED, page=1,
+        spans={(0, 0): (3, 1), (0, 1): (1, 3), (1, 1): (2, 1), (1, 2): (1, 2)},
+    )  # fmt: skip
+    found = resolved(part(table))
+    assert found.head_rows == 3
+    assert paths(found) == [
+        ("科目",),
+        ("2031年支出", "合计"),
+        ("2031年支出", "其中", "日常"),
+        ("2031年支出", "其中", "专项"),
+    ]
+    assert codes(found) == []
+
+
+def test_the_print_of_a_digital_ruled_head_stands_even_where_the_template_differs() -> None:
+    table = grid(
+        "收入||支出|", "项目|本年安排|项目|本年安排", "一、财政拨款|5|一、教育支出|5",
+        source=GridSource.RULED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 2)},
+    )  # fmt: skip
+    assert paths(resolved(part(table, "收支总表")))[1] == ("收入", "本年安排")
+
+
+def test_look_alike_letters_give_way_to_the_template_and_it_is_logged() -> None:
+    table = grid("收|λ|支|出", "项 目|2031 年预算数|项目|2031 年预算数", "一、政府预算拨款|5|一、教育支出|5")
+    found = resolved(part(table, "收支总表"))
+    assert paths(found) == [("收入", "项目"), ("收入", "2031年预算数"), ("支出", "项目"), ("支出", "2031年预算数")]
+    assert codes(found) == ["head_rebuilt"]
+    assert [c.key for c in found.columns] == ["income.item", "income.amount", "expenditure.item", "expenditure.amount"]
+
+
+def test_a_head_word_cut_over_columns_and_rows_is_put_together() -> None:
+    table = grid(
+        "|||政府预|算拨款||财政专|||单位资|金||",
+        "支出项目类别|总计|小计|一般公共|政府性基|国有资本|户管理|事业收|事业单位|上级补|附属单|其他|上年结余",
+        "|||预算拨款|金预算拨款|经营预算拨款|资金|入|经营收入|助收入|位上缴收入|收入|、结转",
+        "霁州市档案馆|9|9|9|0|0|0|0|0|0|0|0|0",
+    )
+    found = resolved(part(table, "基本支出总表"))
+    assert found.head_rows == 3
+    assert paths(found)[3:5] == [("政府预算拨款", "一般公共预算拨款"), ("政府预算拨款", "政府性基金预算拨款")]
+    assert paths(found)[10] == ("单位资金", "附属单位上缴收入")
+    assert paths(found)[12] == ("上年结余、结转",)
+
+
+def test_another_familys_whole_word_is_kept() -> None:
+    table = grid(
+        "预算单位|年度|总计|因公出国(境)费|公务接待费|公务用车购置及运行费||", "|||||小计|购置费|运行费",
+        "霁州市档案馆|2030年|3|0|1|2|0|2",
+    )  # fmt: skip
+    found = paths(resolved(part(table, "一般公共预算“三公”经费支出表")))
+    assert found[3] == ("因公出国(境)费",)
+    assert found[6] == ("公务用车购置及运行费", "购置费")
+
+
+def test_lost_head_cells_come_from_the_template_and_the_year_from_the_print() -> None:
+    table = grid("||支出|", "项目||项目|2029年预算数", "一、政府预算拨款|5|一、教育支出|5")
+    assert paths(resolved(part(table, "收支总表")))[1] == ("收入", "2029年预算数")
+
+
+def test_an_unknown_table_comes_out_by_geometry_with_no_kind() -> None:
+    table = grid("树种|株数|", "|春季|秋季", "樟树|30|40", "榕树|5|6")
+    found = resolved(part(table, "绿化补植一览表"))
+    assert paths(found) == [("树种",), ("株数", "春季"), ("株数", "秋季")]
+    assert found.template is None
+    assert [c.role for c in found.columns] == [Role.LABEL, Role.AMOUNT, Role.AMOUNT]
+
+
+def test_a_row_that_numbers_the_columns_is_no_part_of_a_path() -> None:
+    table = grid("科目|金额|备注", "1|2|3", "甲|30|无")
+    found = resolved(part(table, "绿化补植一览表"))
+    assert found.head_rows == 2
+    assert paths(found) == [("科目",), ("金额",), ("备注",)]
+
+
+def test_an_empty_table_has_as_many_head_rows_as_its_template() -> None:
+    table = grid("预算单位|科目编码|科目名称|支出总计|基本支出|项目支出", "霁州市档案馆|||||")
+    assert resolved(part(table, "政府性基金预算支出表")).head_rows == 1
+
+
+def test_a_label_in_the_last_head_row_is_a_row_of_the_body() -> None:
+    table = grid(
+        "项目||本年支出|", "编码|名称||", "合计||基本支出|项目支出", "|||",
+        source=GridSource.RULED, page=1, spans={(0, 0): (1, 2), (0, 2): (2, 2), (2, 0): (1, 2)},
+    )  # fmt: skip
+    found = resolved(part(table))
+    assert paths(found) == [("项目", "编码"), ("项目", "名称"), ("本年支出", "基本支出"), ("本年支出", "项目支出")]
+    assert [s.text for s in found.matrix[3]] == ["合计", "合计", "", ""]
+
+
+def test_odd_signs() -> None:
+    assert is_odd("收λ")
+    assert is_odd("小计カンカー")
+    assert not is_odd("２０２２年预算数（万元）")

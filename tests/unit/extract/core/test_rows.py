@@ -1,0 +1,185 @@
+"""Rows: cut ones joined, merged cells filled down, fillers dropped, kinds, levels and parents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.extract.core import rows, stitch
+from services.extract.core.names import Names
+from services.extract.core.parts import Part
+from shared.codes import load
+from shared.model.page import GridSource
+from shared.model.table import Row, RowKind
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, part
+
+HEAD = "预算单位|科目编码|科目名称|支出总计|基本支出|项目支出"
+TITLE = "一般公共预算支出表（按功能分类）"
+NAMES = Names(codes=load())
+
+
+def built(*parts: Part) -> tuple[Row, ...]:
+    (table,) = stitch.join(parts, TEMPLATES, 2024)
+    return rows.build(table, NAMES)
+
+
+def texts(found: tuple[Row, ...]) -> list[list[str]]:
+    return [[c.text for c in row.cells] for row in found]
+
+
+def test_kinds_levels_parents_and_codes() -> None:
+    found = built(
+        part(
+            grid(
+                HEAD, "霁州市档案馆|||9|4|5", "|205|教育支出|9|4|5", "|20502|普通教育|9|4|5", "|2050204|高中教育|9|4|5"
+            ),
+            TITLE,
+        )
+    )
+    assert [(r.kind, r.level, r.parent, r.code) for r in found] == [
+        (RowKind.UNIT, 0, None, None),
+        (RowKind.CLASS, 0, 0, "205"),
+        (RowKind.ITEM, 1, 1, "20502"),
+        (RowKind.ITEM, 2, 2, "2050204"),
+    ]
+
+
+def test_codes_in_three_columns_are_joined_in_the_row_only() -> None:
+    head = "项目||||支出预算||"
+    table = grid(
+        head, "功能分类科目编码|||功能分类科目名称|合计|基本支出|项目支出", "类|款|项||||",
+        "205|02|04|高中教育|9|4|5", "合计||||9|4|5",
+        source=GridSource.RULED, page=1,
+        spans={(0, 0): (1, 4), (0, 4): (1, 3), (1, 0): (1, 3), (1, 3): (2, 1), (1, 4): (2, 1), (1, 5): (2, 1), (1, 6): (2, 1), (4, 0): (1, 4)},
+    )  # fmt: skip
+    found = built(part(table, "支出预算总表"))
+    assert texts(found) == [["205", "02", "04", "高中教育", "9", "4", "5"], ["合计", "", "", "", "9", "4", "5"]]
+    assert found[0].code == "2050204"
+    assert found[1].kind is RowKind.TOTAL
+
+
+def test_a_name_wrapped_below_its_figures_is_joined_by_the_code_list() -> None:
+    found = built(
+        part(
+            grid(
+                HEAD,
+                "|205|教育支出|9|9|0",
+                "|2080505|机关事业单位基本养|9|9|0",
+                "||老保险缴费支出|||",
+                "|221|住房保障支出|1|1|0",
+            ),
+            TITLE,
+        )
+    )
+    assert [r.cells[2].text for r in found] == ["教育支出", "机关事业单位基本养老保险缴费支出", "住房保障支出"]
+    assert found[1].cells[2].repairs[0].code == "row_joined"
+
+
+def test_a_name_wrapped_above_its_figures_is_joined() -> None:
+    found = built(
+        part(
+            grid(
+                HEAD,
+                "|205|教育支出|9|9|0",
+                "||机关事业单位基本养|||",
+                "|2080505|老保险缴费支出|9|9|0",
+                "|221|住房保障支出|1|1|0",
+            ),
+            TITLE,
+        )
+    )
+    assert [r.cells[2].text for r in found] == ["教育支出", "机关事业单位基本养老保险缴费支出", "住房保障支出"]
+
+
+def test_a_row_cut_by_the_page_is_joined_and_a_whole_one_is_not() -> None:
+    def ruled(*lines: str, page: int) -> Part:
+        return part(grid(*lines, source=GridSource.RULED, page=page))
+
+    first = ruled(HEAD, "|205|教育支出|9|9|0", "|2080506|机关事业单位职业年|9|9|0", page=1)
+    first = replace(first, caption=replace(first.caption, title=TITLE))
+    found = built(first, ruled("||金缴费支出|||", "|221|住房保障支出|1|1|0", page=2))
+    assert [r.cells[2].text for r in found][1] == "机关事业单位职业年金缴费支出"
+    whole = ruled("||补助|||", "|221|住房保障支出|1|1|0", page=2)
+    assert len(built(ruled(HEAD, "甲|205|教育支出|||", "|208|社会保障和就业支出|||", page=1), whole)) == 4
+
+
+def test_running_text_goes_on_where_label_and_figures_are_missing() -> None:
+    head = "项目名称|预算数（万元）|绩效目标"
+    found = built(
+        part(
+            grid(
+                head,
+                "馆藏数字化项目（非政府|45|1.完成馆藏目录",
+                "投资项目）||扫描。2.建成",
+                "||查询系统。",
+                "库房维护|7|保障恒温。",
+            ),
+            "重点项目绩效目标情况",
+        )
+    )
+    assert texts(found) == [
+        ["馆藏数字化项目（非政府投资项目）", "45", "1.完成馆藏目录扫描。2.建成查询系统。"],
+        ["库房维护", "7", "保障恒温。"],
+    ]
+
+
+def test_the_end_of_a_sentence_read_into_the_next_row_goes_back() -> None:
+    head = "项目名称|预算数（万元）|绩效目标"
+    found = built(
+        part(
+            grid(head, "甲项目|45|1.完成扫描。2.建成查询", "乙项目|7|系统并投入使用。1.保障恒温。2.定期巡检。"),
+            "重点项目绩效目标情况",
+        )
+    )
+    assert texts(found)[0][2] == "1.完成扫描。2.建成查询系统并投入使用。"
+    assert texts(found)[1][2] == "1.保障恒温。2.定期巡检。"
+
+
+def test_the_unit_is_filled_down_beside_its_years() -> None:
+    head = "预算单位|年度|总计|因公出国（境）费|公务接待费|公务用车购置及运行维护费||"
+    sub = "|||||小计|公务用车购置费|公务用车运行维护费"
+    found = built(
+        part(grid(head, sub, "霁州市档案馆|2023年|3|0|1|2|0|2", "|2024年|3|0|1|2|0|2"), "一般公共预算“三公”经费支出表")
+    )
+    assert [r.cells[0].text for r in found] == ["霁州市档案馆", "霁州市档案馆"]
+    assert found[1].cells[0].repairs[0].code == "filled_down"
+
+
+def test_a_unit_is_not_filled_into_the_rows_of_codes() -> None:
+    found = built(part(grid(HEAD, "霁州市档案馆|||9|4|5", "|205|教育支出|9|4|5"), TITLE))
+    assert found[1].cells[0].text == ""
+
+
+def test_fillers_rule_lines_and_repeated_heads_are_dropped() -> None:
+    found = built(
+        part(
+            grid(
+                HEAD,
+                "|205|教育支出|9|4|5",
+                "|||||",
+                "--|--|-----------|--|--|--",
+                HEAD,
+                "|208|社会保障和就业支出|1|1|0",
+            ),
+            TITLE,
+        )
+    )
+    assert [r.code for r in found] == ["205", "208"]
+
+
+def test_dashes_that_say_not_applicable_stay() -> None:
+    found = built(part(grid(HEAD, "|205|教育支出|9|—|—"), TITLE))
+    assert texts(found)[0][4:] == ["—", "—"]
+
+
+def test_rows_without_figures_stay_rows_where_the_table_prints_many() -> None:
+    table = grid(
+        "收入||支出|",
+        "项目|决算数|项目|决算数",
+        "一、财政拨款|5|一、外交支出|",
+        "||二、国防支出|",
+        "||三、教育支出|5",
+        source=GridSource.RULED,
+        page=1,
+        spans={(0, 0): (1, 2), (0, 2): (1, 2)},
+    )
+    assert len(built(part(table, "收入支出决算总表"))) == 3

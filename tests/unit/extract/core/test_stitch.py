@@ -1,0 +1,86 @@
+"""Parts over pages joined: with and without repeated heads, and what must stay apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.extract.core import stitch
+from services.extract.core.parts import Part
+from shared.model.page import GridSource
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, part
+
+HEAD = "预算单位|科目编码|科目名称|支出总计|基本支出|项目支出"
+TITLE = "一般公共预算支出表（按功能分类）"
+
+
+def joined(*parts: Part) -> list[tuple[str | None, list[list[str]]]]:
+    found = stitch.join(parts, TEMPLATES, 2024)
+    return [(j.caption.title, [[s.text for s in row.slots] for row in j.body]) for j in found]
+
+
+def ruled(*rows: str, page: int = 1, spans: dict[tuple[int, int], tuple[int, int]] | None = None) -> Part:
+    return part(grid(*rows, source=GridSource.RULED, page=page, spans=spans))
+
+
+def titled(a_part: Part, title: str, **caption: object) -> Part:
+    return replace(a_part, caption=replace(a_part.caption, title=title, **caption))  # type: ignore[arg-type]
+
+
+def test_a_repeated_title_and_head_are_dropped() -> None:
+    first = part(grid(HEAD, "霁州市档案馆|||9|4|5", "|205|教育支出|9|4|5"), TITLE, number="7")
+    second = part(grid(HEAD, "|20502|普通教育|9|4|5", at=90), TITLE, number="7", organization="霁州市档案局")
+    ((title, body),) = joined(first, second)
+    assert title == TITLE
+    assert [row[1] for row in body] == ["", "205", "20502"]
+
+
+def test_a_continuation_without_head_and_title_is_joined() -> None:
+    first = titled(ruled(HEAD, "|205|教育支出|9|4|5"), TITLE)
+    second = ruled("|20502|普通教育|9|4|5", page=2)
+    ((_, body),) = joined(first, second)
+    assert len(body) == 2
+
+
+def test_a_last_page_with_only_the_total_is_put_in_its_columns() -> None:
+    first = titled(ruled("类|款|名称|合计", "205||教育支出|9"), "支出预算总表")
+    total = grid("合计||9", source=GridSource.RULED, page=2)
+    wide = [c for c in total.cells if c.text]
+    boxes = {"合计": (0.0, 150.0), "9": (150.0, 200.0)}
+    cells = tuple(
+        replace(
+            c,
+            col=i,
+            place=replace(c.place, box=c.place.box._replace(x0=boxes[c.text][0], x1=boxes[c.text][1])),  # type: ignore[union-attr]
+        )
+        for i, c in enumerate(wide)
+    )
+    second = part(replace(total, cells=cells, cols=2))
+    ((_, body),) = joined(first, second)
+    assert body[1] == ["合计", "合计", "合计", "9"]
+
+
+def test_text_rows_without_a_head_continue_a_table_of_the_same_title() -> None:
+    first = part(grid("项目名称|预算数（万元）|绩效目标", "甲项目|5|完成甲项目的"), "重点项目绩效目标情况")
+    second = part(grid("||建设任务，确保按期投入使用并通过竣工验收。", at=90), "重点项目绩效目标情况")
+    assert len(joined(first, second)) == 1
+
+
+def test_other_titles_numbers_and_columns_stay_apart() -> None:
+    first = part(grid(HEAD, "|205|教育支出|9|4|5"), TITLE, number="7")
+    assert len(joined(first, part(grid(HEAD, "|205|教育支出|0|0|0"), "政府性基金预算支出表", number="10"))) == 2
+    assert len(joined(first, part(grid(HEAD, "|205|教育支出|9|4|5"), TITLE, number="8"))) == 2
+    assert len(joined(first, part(grid("年度|金额", "2024|3")))) == 2
+
+
+def test_prose_between_two_grids_keeps_them_apart() -> None:
+    first = part(grid("年度|金额", "2024|3"), "捐赠情况表")
+    second = replace(part(grid("2025|4")), after_prose=True)
+    assert len(joined(first, second)) == 2
+
+
+def test_joining_is_logged_and_notes_are_kept_once() -> None:
+    first = replace(part(grid(HEAD, "|205|教育支出|9|4|5"), TITLE), notes=("注：甲。",))
+    second = replace(part(grid(HEAD, "|208|社会保障和就业支出|1|1|0"), TITLE), notes=("注：甲。", "注：乙。"))
+    (found,) = stitch.join((first, second), TEMPLATES, 2024)
+    assert [r.code for r in found.repairs] == ["parts_joined"]
+    assert found.notes == ("注：甲。", "注：乙。")
