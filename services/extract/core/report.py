@@ -66,7 +66,9 @@ def _cover(lines: Sequence[Line]) -> list[Line]:
 
 
 def _title(cover: Sequence[Line], lines: Sequence[Line], tables: Sequence[Table], forms: Sequence[Form]) -> str | None:
-    """The cover's title, its lines joined; for bare tables and forms the title that they all share."""
+    """The cover's title, its lines joined; bare tables and forms have the title that they share."""
+    if _is_bare(tables, forms):
+        return _shared_title(tables, forms)
     texts = [tidy(line.text) for line in cover]
     texts = [t for t in texts if not _LABEL.match(t)]
     for start in range(len(texts)):
@@ -77,8 +79,6 @@ def _title(cover: Sequence[Line], lines: Sequence[Line], tables: Sequence[Table]
                 break
             if len(joined) <= 60 and _TITLE_END.search(joined):
                 return joined
-    if _is_bare(tables, forms):
-        return _shared_title(tables, forms)
     return None
 
 
