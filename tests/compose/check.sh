@@ -25,7 +25,14 @@ for stage in postgres valkey storage; do
 done
 docker build --network host --quiet --tag yusuan:0.1.0 . >/dev/null
 
-trap '$compose down --volumes --timeout 20 >/dev/null 2>&1; rm -rf "$work"' EXIT
+finish() {
+    code=$?
+    [ "$code" = 0 ] || $compose logs --tail 20
+    $compose down --volumes --timeout 20 >/dev/null 2>&1
+    rm -rf "$work"
+    exit "$code"
+}
+trap finish EXIT
 $compose up --detach --no-build --scale extract=2
 for _ in $(seq 90); do curl -fsS http://127.0.0.1:18000/readyz >/dev/null 2>&1 && break; sleep 2; done
 curl -fsS http://127.0.0.1:18000/readyz; echo
