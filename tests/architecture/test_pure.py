@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PURE = ["shared/model", "services/extract/core", "services/validate/core"]
 #: third-party and standard modules that compute and do nothing else
 ALLOWED = {
-    "__future__", "abc", "bisect", "collections", "contextlib", "dataclasses", "decimal", "difflib", "enum", "fractions",
-    "functools", "hashlib", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "types", "typing",
-    "typing_extensions", "unicodedata", "zlib",
+    "__future__", "abc", "bisect", "collections", "contextlib", "dataclasses", "decimal", "difflib", "enum",
+    "fractions", "functools", "hashlib", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "types",
+    "typing", "typing_extensions", "unicodedata", "zlib",
     "numpy", "scipy",
 }  # fmt: skip
 OURS = ("shared.model", "shared.codes", "services.extract.core", "services.validate.core")
@@ -40,7 +40,9 @@ def imported(tree: ast.Module) -> set[str]:
 def test_pure_part_imports_nothing_that_reaches_outside(file: Path) -> None:
     names = imported(ast.parse(file.read_text(encoding="utf-8")))
     outside = {
-        n for n in names if n.split(".")[0] not in ALLOWED and not n.startswith(OURS) and n not in DATA and n != "shared"
+        n
+        for n in names
+        if n.split(".")[0] not in ALLOWED and not n.startswith(OURS) and n not in DATA and n != "shared"
     }
     assert not outside, f"{file.name} imports {sorted(outside)}"
 

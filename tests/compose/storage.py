@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, "/opt")
 
-import servers  # noqa: E402  (the tests' own module, copied beside this file)
+import servers  # the tests' own module, copied beside this file
 
 
 def main() -> None:
