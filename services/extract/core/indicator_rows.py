@@ -7,7 +7,7 @@ Where spans are known the positions decide. In text exports the spans are lost a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.form_rows import FormRow, Token
@@ -74,6 +74,7 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     drafts += [_orphan(name, len(head.tokens) - 2) for name in names]
     if levels is None:
         return tuple(Row(cells=tuple(_cell(t) for t in draft.rest)) for draft in drafts)
+    drafts = _mended(_mended(drafts, "first", words.first_key), "second", words.second_key)
     filled = fill_levels([_levels(d) for d in drafts], words)
     return tuple(
         Row(cells=_in_order(head, levels, (pair.first, pair.second), draft.rest))
@@ -131,6 +132,32 @@ def _append(drafts: list[_Draft], draft: _Draft, row: FormRow, words: FormWords)
         )
         return
     drafts.append(draft)
+
+
+def _mended(drafts: list[_Draft], level: str, key: Callable[[str], str | None]) -> list[_Draft]:
+    """A level cut by the page (服务对象满 | 意度) whole again in all rows of both halves."""
+    mended = list(drafts)
+    for index in range(1, len(mended)):
+        upper, lower = (getattr(mended[i], level) for i in (index - 1, index))
+        if upper is None or lower is None or key(upper.text) or key(lower.text) or not key(upper.text + lower.text):
+            continue
+        whole = _halves(upper, lower)
+        begin, end = index, index
+        while begin > 0 and _text(mended[begin - 1], level) == upper.text:
+            begin -= 1
+        while end < len(mended) and _text(mended[end], level) == lower.text:
+            end += 1
+        mended[begin:end] = [_with_level(draft, level, whole) for draft in mended[begin:end]]
+    return mended
+
+
+def _with_level(draft: _Draft, level: str, token: Token | None) -> _Draft:
+    return replace(draft, first=token) if level == "first" else replace(draft, second=token)
+
+
+def _text(draft: _Draft, level: str) -> str | None:
+    token = getattr(draft, level)
+    return token.text if token is not None else None
 
 
 def _is_upper_half(draft: _Draft) -> bool:

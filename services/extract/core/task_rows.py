@@ -38,8 +38,9 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
         if not numbers and not row.placed and row.is_line:
             pending += labels
             continue
-        if not numbers and built and not row.placed and len(labels) == 1:
-            _continue(built[-1], labels[0], len(texts))
+        if built and not numbers and (row.first if row.placed else len(labels) == 1):
+            for label in labels:
+                _continue(built[-1], label, _column_of(built[-1], label, row, len(texts)))
             continue
         built.append(_row([*pending, *labels], numbers, len(texts), len(amounts), row, words))
         pending = []
@@ -125,15 +126,24 @@ def _row(
     return [*label_cells, *number_cells]
 
 
-def _continue(cells: list[Token | None], token: Token, texts: int) -> None:
-    """A line that goes on with the content of the row before it."""
-    last = cells[texts - 1]
+def _column_of(cells: Sequence[Token | None], token: Token, row: FormRow, texts: int) -> int:
+    """Which text of the row before goes on here: the one in the same place, else the last (the content)."""
+    if row.placed:
+        distances = {i: abs(cell.col - token.col) for i, cell in enumerate(cells[:texts]) if cell is not None}
+        if distances:
+            return min(distances, key=lambda i: distances[i])
+    return texts - 1
+
+
+def _continue(cells: list[Token | None], token: Token, column: int) -> None:
+    """A line that goes on with a text of the row before it, or its half behind a page break."""
+    last = cells[column]
     if last is None:
-        cells[texts - 1] = token
+        cells[column] = token
         return
     text = join_fragments((last.text, token.text))
     joined = replace(last, raw=(*last.raw, *token.raw))
-    cells[texts - 1] = joined.repaired("row_joined", f"{last.text}⏎{token.text}", text, "a line that goes on")
+    cells[column] = joined.repaired("row_joined", f"{last.text}⏎{token.text}", text, "a row cut by a line or page")
 
 
 def _logical(cells: Sequence[Token | None], words: FormWords) -> Row:

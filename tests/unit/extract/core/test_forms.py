@@ -213,3 +213,58 @@ def test_other_lines_are_left_alone() -> None:
     prose = lines("第一部分 概况", "一、主要职责", "负责编制项目支出绩效目标申报表", "部门名称：某局 单位：万元")
     assert form_lines.recover(prose) == tuple(prose)
     assert form_lines.recover([]) == ()
+
+
+def page_of_indicators(page: int, *rows: str) -> Grid:
+    """Rows `一级|二级|三级|指标值|指标解释` of a ruled page, blank cells there but empty."""
+    cells = [(r, c, 1, 1, text) for r, row in enumerate(rows) for c, text in enumerate(row.split("|"))]
+    return ruled(len(rows), 5, *cells, page=page)
+
+
+def first_page(*rows: str) -> Grid:
+    """A form's first page: fields above, with six columns in the grid."""
+    fields = [
+        (0, 0, 1, 1, "项目编号："), (0, 1, 1, 2, "44099924"), (0, 3, 1, 1, "项目名称："), (0, 4, 1, 2, "河道"),
+        (1, 1, 1, 2, "0001"), (1, 4, 1, 2, "巡查"),
+        (2, 0, 1, 1, "申请单位："), (2, 1, 1, 2, "某中心"), (2, 3, 1, 3, "本年度项目金额（元）： 12.00"),
+    ]  # fmt: skip
+    spans = ((0, 1), (1, 1), (2, 2), (4, 1), (5, 1))
+    table = ("一级指标|二级指标|三级指标|指标值|指标解释", *rows)
+    cells = [
+        (3 + r, col, 1, span, text)
+        for r, row in enumerate(table)
+        for (col, span), text in zip(spans, row.split("|"), strict=True)
+        if text
+    ]
+    return ruled(3 + len(table), 6, *fields, *cells)
+
+
+def test_rows_that_a_page_cuts_are_joined_and_logged() -> None:
+    upper = first_page("产出|*数量|巡查次数|1次|反映巡查", "产出|*质量|河道保洁范围内的隐患|90%|反映隐患")
+    lower = page_of_indicators(2, "||整改率||整改情况", "满意度|*服务对象满意度|居民满意度|90%|")
+    form, (table,) = forms.extract([upper, lower], TITLE)
+    assert texts(table.rows) == [
+        ["产出", "*数量", "巡查次数", "1次", "反映巡查"],
+        ["产出", "*质量", "河道保洁范围内的隐患整改率", "90%", "反映隐患整改情况"],
+        ["满意度", "*服务对象满意度", "居民满意度", "90%", ""],
+    ]
+    assert [[r.code for r in c.repairs] for c in table.rows[1].cells] == [[], [], ["row_joined"], [], ["row_joined"]]
+    assert table.pages == (1, 2)
+    fields = {name: cell.text for name, cell in form.fields}
+    assert (fields["项目编号"], fields["项目名称"]) == ("440999240001", "河道巡查")
+    assert fields["本年度项目金额（元）"] == "12.00"
+
+
+def test_a_row_whose_beginning_stands_on_the_page_before_is_one_row() -> None:
+    upper = first_page("产出|*数量|巡查次数|1次|", "||||反映隐患整改")
+    lower = page_of_indicators(2, "产出|*质量|整改率|90%|情况")
+    _, (table,) = forms.extract([upper, lower], TITLE)
+    assert texts(table.rows)[1] == ["产出", "*质量", "整改率", "90%", "反映隐患整改情况"]
+
+
+def test_a_level_cut_by_the_page_is_whole_in_all_its_rows() -> None:
+    upper = first_page("满意度|*服务对象满|甲满意度|90%|")
+    lower = page_of_indicators(2, "满意度|意度|乙满意度|80%|", "满意度|意度|丙满意度|70%|", "满意度|其他满意度|无|无|")
+    _, (table,) = forms.extract([upper, lower], TITLE)
+    assert [row[1] for row in texts(table.rows)] == ["*服务对象满意度"] * 3 + ["其他满意度"]
+    assert all(row.cells[1].repairs for row in table.rows[:3])

@@ -217,3 +217,22 @@ def test_only_such_tables_are_recognised() -> None:
     assert not performance.is_performance(
         [exported("一级指标|二级指标|三级指标|指标值", "产出|数量|次|1")], "项目支出绩效目标申报表"
     )
+
+
+def test_a_task_cut_by_the_page_is_one_row() -> None:
+    def page(number: int, *rows: str) -> object:
+        cells = [(r, c, 1, 1, t) for r, row in enumerate(rows) for c, t in enumerate(row.split("|")) if t]
+        return ruled(len(rows), 5, *cells, page=number)  # type: ignore[arg-type]
+
+    head = "任务名称|主要内容|总额（万元）|其中：财政拨款|其中：其他资金"
+    blocks = [
+        page(1, head, "档案保|防潮、|10|8|2"),
+        page(2, "管|防火。|||", "运转|人员|5|5|0", "金额合计||15|13|2"),
+    ]
+    _, (tasks,) = performance.split(blocks, TITLE)  # type: ignore[arg-type]
+    assert texts(tasks.rows) == [
+        ["档案保管", "防潮、防火。", "10", "8", "2"],
+        ["运转", "人员", "5", "5", "0"],
+        ["金额合计", "", "15", "13", "2"],
+    ]
+    assert [[r.code for r in c.repairs] for c in tasks.rows[0].cells] == [["row_joined"], ["row_joined"], [], [], []]
