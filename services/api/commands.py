@@ -1,4 +1,4 @@
-"""`yusuan upload`, `status`, `result`, `findings`, `changes` (client of a gateway), `yusuan keys` (beside the database)."""
+"""`yusuan upload`, `status`, `result`, `findings`, `changes`, and `yusuan keys`."""
 
 from __future__ import annotations
 

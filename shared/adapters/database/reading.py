@@ -140,9 +140,11 @@ class SqlReading:
         known = select(workers).where(workers.c.heartbeat_at > now - _FORGOTTEN).order_by(workers.c.name)
         with reading(self._engine) as connection:
             rows = connection.execute(known).mappings().all()
-            held: dict[str, list[str]] = {}
+            held: dict[tuple[str, str], list[str]] = {}
             for row in connection.execute(running).mappings():
-                held.setdefault(row["worker"] or "", []).append(row["document_id"])
+                # A stage row names the host and the process of the pool's child, a worker its host after the @.
+                host = (row["worker"] or "").rpartition(":")[0]
+                held.setdefault((host, row["stage"]), []).append(row["document_id"])
         return tuple(
             WorkerRow(
                 name=r["name"],
@@ -152,7 +154,7 @@ class SqlReading:
                 started_at=r["started_at"],
                 heartbeat_at=r["heartbeat_at"],
                 alive=now - r["heartbeat_at"] <= self._lease,
-                busy_with=tuple(dict.fromkeys(held.get(r["name"], ()))),
+                busy_with=_held_by(r["name"], r["queues"], held),
             )
             for r in rows
         )
@@ -197,6 +199,11 @@ def _document_conditions(where: DocumentFilter) -> Iterator[Any]:
     if where.q:
         columns = (documents.c.filename, documents.c.title, documents.c.organization)
         yield or_(*(c.icontains(where.q, autoescape=True) for c in columns))
+
+
+def _held_by(name: str, queues: Sequence[str], held: Mapping[tuple[str, str], Sequence[str]]) -> tuple[str, ...]:
+    host = name.rpartition("@")[2]
+    return tuple(dict.fromkeys(d for stage in queues for d in held.get((host, stage), ())))
 
 
 def _fact(row: Mapping[Any, Any]) -> Fact:

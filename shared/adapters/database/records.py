@@ -31,8 +31,8 @@ class SqlUploads:
             row = connection.execute(select(uploads).where(uploads.c.id == upload_id)).mappings().one_or_none()
         if row is None:
             return None
-        values = dict(row)
-        return UploadRow(**{**values, "key": values.pop("object_key"), "documents": tuple(values.pop("documents"))})
+        plain = {name: value for name, value in row.items() if name != "object_key"}
+        return UploadRow(**{**plain, "key": row["object_key"], "documents": tuple(row["documents"])})
 
     def complete(self, upload_id: str, documents: Sequence[str]) -> bool:
         with writing(self._engine) as connection:

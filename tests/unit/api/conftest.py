@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -184,8 +185,19 @@ def report() -> Document:
     )
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of this version, to be copied: migrating takes longer than most tests."""
+    data = tmp_path_factory.mktemp("migrated")
+    ports = GatewayBackends(GatewaySettings(_env_file=None, data=data))  # type: ignore[call-arg]
+    migrate(ports.engine)
+    ports.engine.dispose()
+    return data / "yusuan.db"
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> GatewaySettings:
+def settings(tmp_path: Path, migrated: Path) -> GatewaySettings:
+    shutil.copy(migrated, tmp_path / "yusuan.db")
     return GatewaySettings(_env_file=None, data=tmp_path, key_secret="a secret of the tests")  # type: ignore[call-arg,arg-type]
 
 
@@ -199,7 +211,6 @@ def make_harness(settings: GatewaySettings, *, local: bool = False) -> Iterator[
     if not local:
         vars(ports)["objects"] = MemoryObjects(ports.clock)
     vars(ports)["publisher"] = MemoryPublisher()
-    migrate(ports.engine)
     app = create_app(settings, ports=ports, intake=IntakeService(ports), validator=Reviser(ports))
     with start_blocking_portal() as portal:
         made = Harness(ports=ports, client=Client(app, portal))
@@ -217,3 +228,9 @@ def make_harness(settings: GatewaySettings, *, local: bool = False) -> Iterator[
             made.keys[who], made.ids[who] = key, row.id
         yield made
     ports.engine.dispose()
+
+
+@pytest.fixture
+def local_harness(settings: GatewaySettings) -> Iterator[Harness]:
+    """With the embedded storage, whose presigned URLs lead to the gateway."""
+    yield from make_harness(settings, local=True)

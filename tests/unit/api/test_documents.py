@@ -78,18 +78,23 @@ def test_names_cannot_leave_their_place(harness: Any, name: str) -> None:
     assert filename.isprintable()
 
 
+_FORM = "multipart/form-data; boundary=x"
+_FILE = b"--x\r\nContent-Disposition: form-data; name=file; filename=a.pdf\r\n\r\n%PDF"
+_FIELD = b"--x\r\nContent-Disposition: form-data; name=note\r\n\r\nhello\r\n--x--\r\n"
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "status", "code"),
     [
-        (b"", "multipart/form-data; boundary=x", 400, "malformed_upload"),
-        (b"--x\r\nnonsense", "multipart/form-data; boundary=x", 400, "malformed_upload"),
-        (b"--x\r\nContent-Disposition: form-data; name=file; filename=a.pdf\r\n\r\n%PDF", "multipart/form-data; boundary=x", 400, "malformed_upload"),
-        (b"--x--\r\n", "multipart/form-data; boundary=x", 400, "malformed_upload"),
+        (b"", _FORM, 400, "malformed_upload"),
+        (b"--x\r\nnonsense", _FORM, 400, "malformed_upload"),
+        (_FILE, _FORM, 400, "malformed_upload"),
+        (b"--x--\r\n", _FORM, 400, "malformed_upload"),
+        (_FIELD, _FORM, 400, "malformed_upload"),
         (b"x", "multipart/form-data", 400, "malformed_upload"),
         (b"{}", "application/json", 415, "unsupported_media_type"),
-        (b"--x\r\nContent-Disposition: form-data; name=note\r\n\r\nhello\r\n--x--\r\n", "multipart/form-data; boundary=x", 400, "malformed_upload"),
     ],
-)  # fmt: skip
+)
 def test_broken_bodies(harness: Any, body: bytes, kind: str, status: int, code: str) -> None:
     answer = harness.post("/v1/documents", content=body, headers={"content-type": kind})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
@@ -160,8 +165,12 @@ def test_a_failure_is_told_with_200(harness: Any) -> None:
     assert body["state"] == "failed"
     assert body["dead_lettered"] is False
     assert body["error"] == {
-        "code": "encrypted", "detail": "the file asks for a password", "stage": "ingest", "page": None, "retryable": False,
-    }  # fmt: skip
+        "code": "encrypted",
+        "detail": "the file asks for a password",
+        "stage": "ingest",
+        "page": None,
+        "retryable": False,
+    }
     result = harness.get(f"/v1/documents/{document_id}/result")
     assert (result.status_code, result.json()["code"], result.json()["retryable"]) == (409, "no_result", False)
 

@@ -1,0 +1,91 @@
+"""The OpenAPI file: complete, true, and taken at its word by schemathesis."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+
+from services.api.problems import PROBLEMS
+
+_DOCS = Path(__file__).parents[3] / "docs" / "api.md"
+
+
+def test_every_route_is_described(harness: Any) -> None:
+    spec = harness.client.get("/openapi.json").json()
+    ids = []
+    for path, methods in spec["paths"].items():
+        for method, operation in methods.items():
+            assert operation.get("description") or operation.get("summary"), (method, path)
+            ids.append(operation["operationId"])
+            if path.startswith("/v1/") and path != "/v1/schema/result":
+                assert operation["security"], (method, path)
+                assert "application/problem+json" in operation["responses"]["401"]["content"]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_docs_list_every_code_and_every_route(harness: Any) -> None:
+    text = _DOCS.read_text()
+    assert [code for code in PROBLEMS if f"`{code}`" not in text] == []
+    paths = harness.client.get("/openapi.json").json()["paths"]
+    assert [path for path in paths if path.removeprefix("/v1") not in text] == []
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_schemathesis_finds_nothing(harness: Any) -> None:
+    """No server error, and no answer that the description does not know, for requests good and bad."""
+    harness.published()
+    vars(harness.client.app.state.gateway.settings).update(rate_per_second=1e6, rate_burst=10**6)
+    spec = harness.client.get("/openapi.json").json()
+    schema = schemathesis.openapi.from_dict(spec)
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        @settings(
+            max_examples=12,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @_given(operation)
+        def attempt(case: Any) -> None:
+            _check(harness, case)
+
+        attempt()
+
+
+def _given(operation: Any) -> Any:
+    from hypothesis import given
+    from schemathesis import GenerationMode
+
+    strategies = operation.as_strategy(generation_mode=GenerationMode.POSITIVE) | operation.as_strategy(
+        generation_mode=GenerationMode.NEGATIVE
+    )
+    return given(case=strategies)
+
+
+def _check(harness: Any, case: Any) -> None:
+    sent = case.as_transport_kwargs(base_url="http://testserver", headers=harness.auth("admin"))
+    sent = {
+        k: v
+        for k, v in sent.items()
+        if k in ("method", "url", "params", "headers", "json", "data", "content", "files", "cookies")
+    }
+    try:
+        answer = harness.client.request(
+            sent.pop("method"), sent.pop("url"), **{k: v for k, v in sent.items() if v is not None and k != "cookies"}
+        )
+    except (UnicodeError, ValueError, TypeError):  # what no HTTP client can send
+        return
+    told = f"{case.method} {case.path}: {answer.status_code} {answer.text[:300]}"
+    assert answer.status_code != 500, told
+    if answer.status_code >= 400 and answer.status_code != 503:
+        assert answer.headers["content-type"] == "application/problem+json", told
+        assert answer.json()["code"] in PROBLEMS, told
+    documented = case.operation.definition.raw["responses"]
+    assert str(answer.status_code) in documented or answer.status_code in (405, 404, 400, 413, 501), told
