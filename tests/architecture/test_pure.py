@@ -12,8 +12,8 @@ PURE = ["shared/model", "services/extract/core", "services/validate/core"]
 #: third-party and standard modules that compute and do nothing else
 ALLOWED = {
     "__future__", "abc", "bisect", "collections", "contextlib", "dataclasses", "decimal", "difflib", "enum",
-    "fractions", "functools", "hashlib", "heapq", "itertools", "math", "operator", "re", "statistics", "string", "types",
-    "typing", "typing_extensions", "unicodedata", "zlib",
+    "fractions", "functools", "hashlib", "heapq", "itertools", "math", "operator", "re", "statistics", "string",
+    "types", "typing", "typing_extensions", "unicodedata", "zlib",
     "numpy", "scipy",
 }  # fmt: skip
 OURS = ("shared.model", "shared.codes", "services.extract.core", "services.validate.core")

@@ -29,6 +29,10 @@ DISAGREEMENT = 0.5
 _AMOUNT_CHARACTERS = frozenset("0123456789.,，．-－—+%()（）△▲ ")
 
 
+#: a lone stroke is the character for one, a dash, or what is left of a rule: only its column can say which
+_DASH_LIKE = frozenset("一－—–-―_")
+#: a point before exactly three digits is far more often a comma whose tail was lost
+_COMMA_LIKE = re.compile(r"[-(]?\d{1,3}\.\d{3}\)?")
 #: numbers, percentages, codes, ordinals (`1.`) and dashes, as they are printed
 _WELL_FORMED = re.compile(r"[-+(△▲]*(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?[)]?|\d+[.)、]|\(\d+\)|[-+.,%()]+")
 
@@ -231,10 +235,12 @@ def _rule(stroke: Stroke, scale: float) -> Rule:
 
 def _checked(word: Word, page: Pixels, scale: float, engine: OcrEngine, second: OcrEngine | None) -> Word:
     """A numeric word read again from its own crop; where the readings differ, the other engine is asked too."""
+    if word.text in _DASH_LIKE:
+        return replace(word, confidence=min(word.confidence, DISAGREEMENT))
     if not _is_amount(word.text):
         return word
-    if not _WELL_FORMED.fullmatch(normalize_number(word.text).replace(" ", "")):
-        # `1.445,495`: no way of printing a number; both readings may well agree on it
+    if _COMMA_LIKE.fullmatch(word.text) or not _WELL_FORMED.fullmatch(normalize_number(word.text).replace(" ", "")):
+        # `1.445,495` is no way of printing a number, and `18.716` may be 18,716: two readings may agree on either.
         word = replace(word, confidence=min(word.confidence, DISAGREEMENT))
     crop = _crop(word.box, page, scale)
     again, _ = engine.read_line(crop)

@@ -131,3 +131,10 @@ def test_tesseract_reads_a_line_where_it_is_installed() -> None:
     text, score = second.read_line(np.asarray(line, dtype=np.uint8))
     assert text.replace(" ", "") == "12,345.60"
     assert score > 0.5
+
+
+@pytest.mark.parametrize("text", ["18.716", "1.445,495", "一", "—"])
+def test_what_only_the_column_can_decide_is_never_confident(text: str) -> None:
+    (word,) = scan.read_raster(marked_raster(), FixedEngine(text), None).words
+    assert word.text == text
+    assert word.confidence <= scan.DISAGREEMENT
