@@ -55,7 +55,7 @@ def garbled(noise: Sequence[Line]) -> Iterable[Finding]:
 def truncated_names(table: Table) -> Iterable[Finding]:
     """A label that lacks the last character of an ending that most of its neighbours print."""
     column = next((i for i, c in enumerate(table.columns) if c.role is Role.LABEL), None)
-    if column is None:
+    if column is None or table.kind == "indicator_details":
         return
     labels = [row.cells[column].text for row in table.rows]
     for index, label in enumerate(labels):
@@ -126,8 +126,8 @@ def is_stray(cell: Cell) -> bool:
 
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
-    before: in print itself an empty cell says nothing."""
-    if reader not in _LOSSY:
+    before (in print itself an empty cell says nothing) and only where the table prints its zeros."""
+    if reader not in _LOSSY or not prints_zeros(table):
         return
     for c, column in enumerate(table.columns):
         label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
@@ -158,6 +158,12 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
                 line=table.rows[r].cells[label].place.line,
                 proposal=str(proposal) if proposal is not None else None,
             )
+
+
+def prints_zeros(table: Table) -> bool:
+    """Whether nothing is written as 0 in this table, so that an empty cell is no way to say so."""
+    amounts = [i for i, c in enumerate(table.columns) if c.role is Role.AMOUNT]
+    return any(row.cells[i].value == 0 for row in table.rows for i in amounts)
 
 
 def proven(table: Table, row: int, label: int, column: int) -> Decimal | None:

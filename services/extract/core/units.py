@@ -14,7 +14,8 @@ _IN_HEAD = re.compile(r"\((?:单位:)?(" + "|".join(sorted(UNITS, key=len, rever
 
 
 def complete(tables: Sequence[Table]) -> tuple[Table, ...]:
-    """Every table of amounts with its unit. A unit is inferred only where all that the document prints agree."""
+    """Every table of amounts with its unit. A unit is inferred only for a known kind of table (others may count trees),
+    and only where all units that the document prints agree."""
     tables = [from_head(t) for t in tables]
     printed = {t.unit for t in tables if t.unit_source is UnitSource.PRINTED}
     common = next(iter(printed)) if len(printed) == 1 else None
