@@ -147,7 +147,7 @@ def _tabular(region: Region, at: Sequence[float]) -> bool:
     """Whether what stands in the columns is a table's."""
     lines = region.lines
     several = [n for n in lines if len(n.segments) > 1]
-    if any(n.leader for n in lines) or len(several) < (1 if region.bounded else 3):
+    if any(n.leader for n in lines) or len(several) < (2 if region.bounded else 3):
         return False
     if sum(n.tabular for n in lines) < (0.3 if region.bounded else 0.5) * len(lines):
         return False
@@ -168,7 +168,7 @@ def _tabular(region: Region, at: Sequence[float]) -> bool:
         share = figures / len(rows)
         return share >= 0.5 or (region.bounded and len(rows) >= 2 and len(several) >= 0.6 * len(lines))
     if region.bounded:
-        return True
+        return cells >= 0.35 * columns * len(rows)
     if figures < 0.25 * cells and (len(several) < 4 or _alignment(rows, columns) < ALIGNED):
         return False
     return cells >= 0.4 * columns * len(rows) and (figures >= 0.25 * cells or cells >= 0.6 * columns * len(rows))

@@ -125,7 +125,7 @@ def ruled(component: Component, words: Sequence[Word], page: int) -> tuple[Grid,
         return None
     outside = fill(areas, lat, words)
     filled = [a for a in areas if a.words]
-    if len(filled) < 2:
+    if len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3):
         return None
     areas, xs = split_columns(areas, list(lat.xs))
     areas, ys = split_rows(areas, list(lat.ys))

@@ -12,7 +12,7 @@ from services.extract.core.prose_columns import zones
 from services.extract.core.reading_order import ordered
 from services.extract.core.regions import components
 from services.extract.core.rules import merge
-from services.extract.core.words import line_block, lines_of
+from services.extract.core.words import line_block, lines_of, sideways
 from shared.model.page import Block, Box, Fill, Fragment, Grid, Line, PageContent, Place, Rule, Word
 
 #: from this grey on a fill is white paper
@@ -62,6 +62,8 @@ def _layout(
     inside = [g.place.box for g in ready if g.place.box is not None]
     shades = _edges([f for f in fills if not any(_within(f.box, box) for box in inside)])
     free = list(merge([*free, *shades])) if shades else free
+    aside = [w for w in left if sideways(w)]
+    left = [w for w in left if not sideways(w)] if aside else left
     out: list[Block] = []
     parts = zones(left, *size)
     for zone in parts:
@@ -72,7 +74,7 @@ def _layout(
         lines = [line_block(line.words, number) for line in lines_of(rest)]
         found: list[Block] = [*here, *grids, *lines]
         out.extend(ordered(found))
-    return tuple(out)
+    return (*out, *(line_block([w], number) for w in aside))
 
 
 def _edges(fills: Sequence[Fill]) -> list[Rule]:

@@ -127,6 +127,11 @@ def fragments_of(words: Sequence[Word], page: int) -> tuple[Fragment, ...]:
     return tuple(fragment(line.words, page) for line in lines_of(words))
 
 
+def sideways(word: Word) -> bool:
+    """Whether the word reads upwards or downwards: it is much taller than its letters."""
+    return len(word.text) > 1 and word.box.height > 1.6 * max(word.box.width, word.size)
+
+
 def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text.replace(" ", "")))
 
