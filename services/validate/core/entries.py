@@ -91,7 +91,7 @@ def sides(table: Table, money: Sequence[int]) -> tuple[Side, ...]:
         (codes if column.role is Role.CODE else labels).append(index)
     if run:
         found.append(Side(labels=tuple(labels), codes=tuple(codes), amounts=tuple(run)))
-    kept = [s for s in found if s.labels or s.codes]
+    kept = [s for s in found if s.labels or s.codes] or found[:1]
     return tuple(replace(s, expenditure=at == len(kept) - 1) for at, s in enumerate(kept))
 
 
@@ -124,6 +124,8 @@ def _entry(row: Row, index: int, side: Side, unit_columns: set[int], organizatio
     if not label and not code:
         # 合计 spans the code columns and is written in the first of them.
         label = next((t for i in side.codes if i < len(row.cells) and (t := row.cells[i].text.strip())), "")
+    if not side.labels and not side.codes:
+        label = f"第{index + 1}行"
     if not label and not code:
         return None
     squeezed = fold(label)

@@ -207,11 +207,34 @@ def _shifted(
         if len(cells) < 3:
             continue
         printed = [terms[c].amount.value for c in cells]
-        for name, moved in (("左", [*printed[1:], Decimal(0)]), ("右", [Decimal(0), *printed[:-1]])):
-            values = {c: v for c, v, was in zip(cells, moved, printed, strict=True) if v != was}
-            if len(values) < 2:
+        for name, moved, free in (
+            ("左", [*printed[1:], printed[-1]], cells[-1]),
+            ("右", [printed[0], *printed[:-1]], cells[0]),
+        ):
+            base = {c: v for c, v, was in zip(cells, moved, printed, strict=True) if v != was and c != free}
+            if len(base) < 2:
                 continue
-            result = _try(judged, by_cell, values)
-            if result is not None and len(result[0]) >= 2:
-                what = f"{terms[cells[0]].table_title or ''}“{terms[cells[0]].label}”一行的数可能整体错位，应向{name}移一列"
-                yield Proposal(values=values, what=what, mends=result[0], exact=result[1], kind="shift")
+            # What stood in the column that the shift pushed out is lost; the relations say what it was.
+            for figure in sorted({Decimal(0), printed[cells.index(free)], *_lost(judged, by_cell, base, free, terms)}):
+                result = _try(judged, by_cell, {**base, free: figure})
+                if result is not None and len(result[0]) >= 2:
+                    row_name = f"{terms[cells[0]].table_title or ''}“{terms[cells[0]].label.split(' / ')[0]}”"
+                    what = f"{row_name}一行的数可能整体错位，应向{name}移一列（空出的一格为 {show(figure)}）"
+                    yield Proposal(
+                        values={**base, free: figure}, what=what, mends=result[0], exact=result[1], kind="shift"
+                    )
+
+
+def _lost(
+    judged: Sequence[Judged],
+    by_cell: Mapping[CellRef, list[int]],
+    values: Mapping[CellRef, Decimal],
+    free: CellRef,
+    terms: Mapping[CellRef, Term],
+) -> Iterator[Decimal]:
+    """The figures that relations ask for in `free` once the others are moved."""
+    for i in by_cell.get(free, [])[:4]:
+        relation = _with(judged[i].relation, values)
+        yield from _wanted(
+            Judged(rule=judged[i].rule, relation=relation, comparison=judge(relation)), free, terms[free].amount.places
+        )

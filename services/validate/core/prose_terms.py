@@ -142,6 +142,10 @@ def _procurement(index: Index) -> Iterator[Sum]:
     yield from _terms(b.whole(index.one(b.EXP), "procurement.subtotal"))
 
 
+def _operating(index: Index) -> Iterator[Sum]:
+    yield from _terms(b.whole(index.one(b.THREE), "operating_costs"))
+
+
 def _fiscal(side: int) -> Find:
     """财政拨款收入/支出: the totals of the fiscal table, or its row in 收支总表."""
 
@@ -208,6 +212,7 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (r"公务用车购置(?:和|及)运行(?:维护)?费", _three("three_public.vehicles")),
         (r"公务用车购置费", _three("three_public.vehicles.purchase")),
         (r"公务用车运行(?:维护)?费", _three("three_public.vehicles.operation")),
+        (r".{0,40}机关运行经费(?:财政拨款)?(?:支出)?", _operating),
         (r"一般公共预算(?:财政)?拨款(?:收入)?", _side_name("一般公共预算拨款")),
         (r"政府性基金预算(?:财政)?拨款(?:收入)?", _side_name("政府性基金预算拨款")),
         (r"国有资本经营预算(?:财政)?拨款(?:收入)?", _side_name("国有资本经营预算拨款")),

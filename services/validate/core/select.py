@@ -35,8 +35,11 @@ DEFAULT_UNIT = Decimal(1)
 class View:
     """One table, read for checking."""
 
-    def __init__(self, table: Table, names: Mapping[str, Sequence[str]], default_unit: str | None = None) -> None:
+    def __init__(
+        self, table: Table, names: Mapping[str, Sequence[str]], default_unit: str | None = None, year: int | None = None
+    ) -> None:
         self.table = table
+        self.year = year
         self.default_unit = default_unit
         self.kind = table.kind or ""
         self.base_kind = self.kind.removeprefix("final_")
@@ -171,12 +174,26 @@ class View:
         )
 
     def column(self, *keys: str) -> int | None:
-        """The first money column whose key is one of `keys`, in the order of `keys`."""
+        """The money column whose key is the first of `keys` that the table has.
+
+        Several columns can bear one key (预算数 and 决算数, last year and this year): the one of the report's own year
+        and kind is taken.
+        """
         for key in keys:
-            for index in self.money:
-                if self.table.columns[index].key == key:
-                    return index
+            found = [i for i in self.money if self.table.columns[i].key == key]
+            if found:
+                return max(found, key=lambda i: (self._closeness(i), -i))
         return None
+
+    def _closeness(self, column: int) -> int:
+        """How near a column is to what the report is of: its year, 决算 in accounts, not last year."""
+        text = "/".join(self.columns[column])
+        score = 0
+        if self.year is not None:
+            score += 2 * (str(self.year) in text) - 3 * (str(self.year - 1) in text)
+        if self.kind.startswith("final_"):
+            score += 2 * ("决算" in text)
+        return score - 3 * ("上年" in text)
 
     @cached_property
     def total_column(self) -> int | None:
@@ -275,7 +292,7 @@ def index_of(
     units = Counter(t.unit for t in document.tables if t.unit)
     # A table that prints no unit is taken to be in the unit of the others (domain.md §5: document default).
     default = units.most_common(1)[0][0] if units else None
-    views = tuple(View(table, all_names, default) for table in document.tables)
+    views = tuple(View(table, all_names, default, document.report.year) for table in document.tables)
     padded = [*ids, *([None] * len(against))]
     others = tuple(Other(index=index_of(d, (), names), id=i) for d, i in zip(against, padded, strict=False))
     return Index(document=document, views=views, others=others, names=all_names)

@@ -40,7 +40,7 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
     held: dict[str, int] = defaultdict(int)
     for i, j in enumerate(judged):
         relation = j.relation
-        if not relation.same_quantity or relation.scope not in {Scope.CROSS, Scope.TEXT}:
+        if len(relation.parts) != 1 or relation.scope not in {Scope.CROSS, Scope.TEXT}:
             continue
         one, other = relation.total, relation.parts[0][1]
         if not j.fails:

@@ -20,6 +20,8 @@ OF_WHICH = re.compile(r"^(?:其中|其中[:：]|#)")
 MEMO_HEAD = re.compile(r"政府采购|其中|上年|增减|比上年|比例|占比|人数|%|备注|执行数|决算数.*调整|机关运行经费")
 #: columns that hold no amount of money
 NO_MONEY = re.compile(r"%|比例|占比|人数|辆|个数|数量|面积|序号|栏次|行次|增减率|增长率|年度$|比率")
+#: heads under an item that say which of its figures stands there
+MEASURE = re.compile(r"(?:年初|全年|调整|上年|本年|20\d\d年)?(?:预算|决算|执行)数?")
 DELTA_ROW = re.compile(r"增减|变化|增加额|增长额")
 #: rows of numbered lists: 一、 is the first level, （一） or 1. the next
 FIRST_LEVEL = re.compile(r"^[一二三四五六七八九十]+[、.．]")

@@ -41,7 +41,7 @@ class HeadSum:
 
 def head_sums(view: View, side: Side) -> tuple[HeadSum, ...]:
     """The sums that the head tree of a side promises."""
-    paths = {i: view.columns[i] for i in side.amounts}
+    paths = by_measure({i: view.columns[i] for i in side.amounts})
     found = []
     for total in side.amounts:
         path = paths[total]
@@ -61,6 +61,14 @@ def head_sums(view: View, side: Side) -> tuple[HeadSum, ...]:
                 certain = all((view.table.columns[i].key or "").startswith("funding") for i in parts)
             found.append(HeadSum(total=total, parts=tuple(parts), certain=certain))
     return tuple(found)
+
+
+def by_measure(paths: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Paths with the measure first where every column has one below: 合计{预算数, 决算数} → 预算数{合计}, 决算数{合计}."""
+    leaves = {p[-1] for p in paths.values() if len(p) > 1}
+    if len(leaves) < 2 or not all(words.MEASURE.fullmatch(leaf) for leaf in leaves):
+        return paths
+    return {i: (p[-1], *p[:-1]) if len(p) > 1 else p for i, p in paths.items()}
 
 
 def _parts(group: list[int], paths: dict[int, tuple[str, ...]], depth: int) -> list[int]:
