@@ -55,6 +55,11 @@ class FormWords:
     def is_side(self, text: str) -> bool:
         return word_key(text) in self.sides
 
+    def is_side_part(self, text: str) -> bool:
+        """A side label or, where a page cut it, the beginning or end of one (年度绩 | 效指标)."""
+        key = word_key(text)
+        return key in self.sides or (len(key) > 1 and any(s.startswith(key) or s.endswith(key) for s in self.sides))
+
     def first_key(self, text: str) -> str | None:
         """The first level that a text names (产出, 1-产出指标), None for other texts."""
         key = _level_key(text)

@@ -51,7 +51,7 @@ def head_of(row: FormRow, words: FormWords) -> Head | None:
         return None
     if len(known) < 3 and word_key(known[0].text) != words.level1:
         return None
-    tokens = [t for t in row.tokens if not (words.is_side(t.text) and t.col < known[0].col)]
+    tokens = [t for t in row.tokens if not (words.is_side_part(t.text) and t.col < known[0].col)]
     return Head(tokens=tuple(tokens), cols=row.cols, placed=row.placed)
 
 
@@ -207,6 +207,7 @@ def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token]) ->
     """A row whose spans are lost. `names` collects indicator names found fused into other cells; a row that has only
     a value takes the first of them."""
     tokens = [t for t in row.tokens if not (words.is_side(t.text) and len(row.tokens) > 1)]
+    tokens = tokens[1:] if len(tokens) > 2 and words.is_side_part(tokens[0].text) else tokens
     tokens = [piece for t in tokens for piece in _unfused(t, words, names)]
     dropped = [t for t in tokens[:1] if _is_noise(t, tokens[1:], words)]
     tokens = tokens[len(dropped) :]

@@ -268,3 +268,15 @@ def test_a_level_cut_by_the_page_is_whole_in_all_its_rows() -> None:
     _, (table,) = forms.extract([upper, lower], TITLE)
     assert [row[1] for row in texts(table.rows)] == ["*服务对象满意度"] * 3 + ["其他满意度"]
     assert all(row.cells[1].repairs for row in table.rows[:3])
+
+
+def test_a_side_label_cut_by_the_page_is_no_column() -> None:
+    page = ruled(
+        2, 5,
+        (0, 0, 2, 1, "绩效指"), (0, 1, 1, 1, "一级指标"), (0, 2, 1, 1, "二级指标"), (0, 3, 1, 1, "三级指标"),
+        (0, 4, 1, 1, "指标值"),
+        (1, 1, 1, 1, "产出"), (1, 2, 1, 1, "数量"), (1, 3, 1, 1, "次数"), (1, 4, 1, 1, "1次"),
+    )  # fmt: skip
+    _, (table,) = forms.extract([exported(*application()[:4]), page], TITLE)
+    assert [c.path for c in table.columns] == [("一级指标",), ("二级指标",), ("三级指标",), ("指标值",)]
+    assert texts(table.rows) == [["产出", "数量", "次数", "1次"]]
