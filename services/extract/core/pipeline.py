@@ -14,6 +14,7 @@ from services.extract.core import (
     form_parts,
     forms,
     furniture,
+    gaps,
     indicators,
     layout,
     observe,
@@ -52,6 +53,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     tables, found_forms = build_tables(items, known, Names(codes=lists), estimate_year(lines))
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
+    blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()
     document = Document(
         reader=source.reader,
         media_type=source.media_type,
@@ -61,7 +63,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         sections=sections.build(prose),
         tables=tables,
         forms=found_forms,
-        blank_pages=tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else (),
+        blank_pages=blank,
+        blank_table_numbers=gaps.blank_numbers(cleaned.blocks, blank),
     )
     return replace(document, findings=observe.observe(document, cleaned.noise, lines))
 
