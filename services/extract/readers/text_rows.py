@@ -34,9 +34,9 @@ class TextRow:
 def blocks_of(rows: Sequence[TextRow]) -> Iterator[Block]:
     """The lines over the table, the grid, the lines under it."""
     first, last = 0, len(rows)
-    while first < last and _stands_over(rows[first]):
+    while first < last and stands_over(rows[first]):
         first += 1
-    while last > first and _stands_under(rows[last - 1]):
+    while last > first and stands_under(rows[last - 1]):
         last -= 1
     yield from (line_of(row) for row in rows[:first])
     if first < last:
@@ -67,7 +67,8 @@ def grid_of(rows: Sequence[TextRow], source: GridSource = GridSource.DELIMITED) 
     return Grid(cells=cells, rows=len(rows), cols=width, source=source, place=Place(line=rows[0].line))
 
 
-def _stands_over(row: TextRow) -> bool:
+def stands_over(row: TextRow) -> bool:
+    """Whether the row is print around the table: a title, 表 N, 部门名称, 单位; or blank."""
     filled = row.filled
     if not filled:
         return True
@@ -82,6 +83,7 @@ def _captions_only(texts: Sequence[str]) -> bool:
     return all(_CAPTION.match(t) or re.search(r"\d{4}\s*年", t) for t in texts[1:])
 
 
-def _stands_under(row: TextRow) -> bool:
+def stands_under(row: TextRow) -> bool:
+    """Whether the row is a note below the table, or blank."""
     filled = row.filled
     return not filled or (len(filled) == 1 and bool(_NOTE.match(row.cells[filled[0]])))

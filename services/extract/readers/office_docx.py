@@ -1,0 +1,221 @@
+"""Word documents to blocks: paragraphs as lines, tables as grids with the merges that the file says.
+
+Read from the package's XML by local names, so that strict and transitional files, and files with macros (which nothing
+here can run), are one. Text that tracked changes deleted is dropped, inserted text kept; hidden text is dropped; text
+boxes come after their paragraph; automatic numbers are written out, since headings are known by them.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.extract.readers import office_package
+from services.extract.readers.office_numbering import Numbering
+from shared.errors import LimitExceededError, UnreadableFileError
+from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
+
+MAX_CELLS = 300_000
+_DROPPED = frozenset({"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "Fallback", "tbl", "txbxContent"})
+_HEADING = re.compile(r"(?:heading|标题)\s*([1-6])", re.IGNORECASE)
+
+
+def name_of(element: Any) -> str:
+    """The element's name without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def attribute(element: Any, name: str) -> str | None:
+    """An attribute by local name."""
+    return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), None)
+
+
+def child(element: Any, *path: str) -> Any:
+    """The first descendant along the path of local names, None where one is missing."""
+    for name in path:
+        element = next((c for c in element if name_of(c) == name), None) if element is not None else None
+    return element
+
+
+def value(element: Any, *path: str) -> str | None:
+    found = child(element, *path)
+    return attribute(found, "val") if found is not None else None
+
+
+def blocks(package: zipfile.ZipFile) -> list[Block]:
+    """All blocks of the main document. Raises `UnreadableFileError`, `LimitExceededError`."""
+    root = office_package.xml(package, "word/document.xml")
+    body = child(root, "body") if root is not None else None
+    if body is None:
+        raise UnreadableFileError("the Word file has no document body")
+    numbering = Numbering.of(office_package.xml(package, "word/numbering.xml"))
+    styles = _styles(office_package.xml(package, "word/styles.xml"))
+    return list(_Walker(numbering=numbering, styles=styles).blocks(body))
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    heading: int | None
+    number: Any
+    """the style's own numPr element"""
+
+
+def _styles(root: Any) -> dict[str, _Style]:
+    found: dict[str, _Style] = {}
+    for style in root if root is not None else ():
+        key = attribute(style, "styleId")
+        if name_of(style) == "style" and key:
+            named = _HEADING.search(value(style, "name") or "")
+            outline = value(style, "pPr", "outlineLvl")
+            level = int(named[1]) if named else int(outline) + 1 if outline and outline < "6" else None
+            found[key] = _Style(level, child(style, "pPr", "numPr"))
+    return found
+
+
+@dataclass(kw_only=True, slots=True)
+class _Walker:
+    numbering: Numbering
+    styles: dict[str, _Style]
+    line: int = 0
+    cells: int = 0
+    boxes: list[Any] = field(default_factory=list)
+    """text boxes met in the paragraph being read"""
+
+    def blocks(self, container: Any) -> Iterator[Block]:
+        for element in container:
+            kind = name_of(element)
+            if kind == "p":
+                yield from self._paragraph(element)
+            elif kind == "tbl":
+                yield from self._table(element)
+            elif kind in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+                yield from self.blocks(element)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[Block]:
+        self.line += 1
+        place = Place(line=self.line)
+        self.boxes = []
+        text = self._text(paragraph)
+        boxes = self.boxes
+        style = self.styles.get(value(paragraph, "pPr", "pStyle") or "", _Style(None, None))
+        own_number = child(paragraph, "pPr", "numPr")
+        if text.strip():
+            text = self.numbering.text(own_number if own_number is not None else style.number) + text
+            yield Line(fragments=(Fragment(text=text, place=place),), place=place, heading=style.heading)
+        for box in boxes:
+            yield from self.blocks(box)
+
+    def _text(self, element: Any) -> str:
+        parts: list[str] = []
+        for item in element:
+            kind = name_of(item)
+            if kind == "txbxContent":
+                self.boxes.append(item)
+            elif kind == "r" and child(item, "rPr", "vanish") is not None:
+                continue
+            elif kind == "t":
+                parts.append(item.text or "")
+            elif kind == "tab":
+                parts.append("\t")
+            elif kind in ("br", "cr"):
+                parts.append(" ")
+            elif kind == "noBreakHyphen":
+                parts.append("-")
+            elif kind not in _DROPPED:
+                parts.append(self._text(item))
+        return "".join(parts)
+
+    # ------------------------------------------------------------ tables
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        rows = [r for r in _inside(table, "tr") if child(r, "trPr", "del") is None]
+        tables = [[list(_inside(c, "tbl")) for c in _inside(r, "tc")] for r in rows]
+        if any(t for row in tables for t in row) and all(len(row) <= 1 for row in tables):
+            for row in rows:  # a table for layout only
+                for cell in _inside(row, "tc"):
+                    yield from self.blocks(cell)
+            return
+        grid = self._grid(rows)
+        if grid is not None:
+            yield grid
+        for row_tables in tables:
+            for inner in row_tables:
+                for nested in inner:
+                    yield from self._table(nested)
+
+    def _grid(self, rows: list[Any]) -> Grid | None:
+        cells: list[GridCell] = []
+        open_merges: dict[int, int] = {}
+        width = 0
+        first = self.line + 1
+        for r, row in enumerate(rows):
+            self.line += 1
+            col = int(value(row, "trPr", "gridBefore") or 0)
+            for element in _inside(row, "tc"):
+                span = max(1, min(int(value(element, "tcPr", "gridSpan") or 1), 512))
+                merge = child(element, "tcPr", "vMerge")
+                if merge is not None and attribute(merge, "val") != "restart" and col in open_merges:
+                    at = open_merges[col]
+                    cells[at] = _taller(cells[at], r)
+                else:
+                    open_merges.pop(col, None)
+                    if merge is not None:
+                        open_merges[col] = len(cells)
+                    cells.append(self._cell(element, r, col, span))
+                col += span
+            width = max(width, col)
+        self.cells += len(cells)
+        if self.cells > MAX_CELLS:
+            raise LimitExceededError(f"the tables have more than {MAX_CELLS} cells")
+        if not any(c.fragments for c in cells):
+            return None
+        return Grid(
+            cells=tuple(cells),
+            rows=len(rows),
+            cols=width,
+            source=GridSource.MARKED,
+            place=Place(line=first),
+            head_rows=_head_rows(rows),
+        )
+
+    def _cell(self, element: Any, row: int, col: int, span: int) -> GridCell:
+        place = Place(line=self.line)
+        fragments: list[Fragment] = []
+        for paragraph in _inside(element, "p"):
+            self.boxes = []
+            text = self._text(paragraph).strip()
+            if text:
+                number = self.numbering.text(child(paragraph, "pPr", "numPr"))
+                fragments.append(Fragment(text=number + text, place=place))
+        return GridCell(row=row, col=col, col_span=span, fragments=tuple(fragments), place=place)
+
+
+def _inside(element: Any, kind: str) -> Iterator[Any]:
+    """The elements of this kind directly inside, also through content controls and tracked insertions."""
+    for item in element:
+        if name_of(item) == kind:
+            yield item
+        elif name_of(item) in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
+            yield from _inside(item, kind)
+
+
+def _taller(cell: GridCell, row: int) -> GridCell:
+    return GridCell(
+        row=cell.row,
+        col=cell.col,
+        row_span=row - cell.row + 1,
+        col_span=cell.col_span,
+        fragments=cell.fragments,
+        place=cell.place,
+    )
+
+
+def _head_rows(rows: list[Any]) -> int | None:
+    """The rows that Word repeats on every page."""
+    count = 0
+    while count < len(rows) and child(rows[count], "trPr", "tblHeader") is not None:
+        count += 1
+    return count or None

@@ -1,0 +1,93 @@
+"""Word's automatic numbers, written out: `一、`, `（一）`, `1.` stand in no text of the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+_DIGITS = "〇一二三四五六七八九"
+_CHINESE = frozenset(
+    {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCounting"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    form: str
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class Numbering:
+    """The lists of a document and how far each has counted."""
+
+    lists: dict[str, str]
+    """list id → id of its abstract definition"""
+    levels: dict[tuple[str, int], _Level]
+    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Any) -> Numbering:
+        lists: dict[str, str] = {}
+        levels: dict[tuple[str, int], _Level] = {}
+        for element in root if root is not None else ():
+            kind = _name(element)
+            if kind == "abstractNum":
+                for level in (c for c in element if _name(c) == "lvl"):
+                    key = (_attribute(element, "abstractNumId"), int(_attribute(level, "ilvl") or 0))
+                    start = _value(level, "start")
+                    levels[key] = _Level(
+                        _value(level, "numFmt") or "decimal", _value(level, "lvlText"), int(start) if start else 1
+                    )
+            elif kind == "num":
+                lists[_attribute(element, "numId")] = _value(element, "abstractNumId")
+        return cls(lists, levels)
+
+    def text(self, number: Any) -> str:
+        """The number of the next paragraph with this `numPr` element, "" where it has none."""
+        if number is None:
+            return ""
+        definition = self.lists.get(_value(number, "numId"))
+        depth = int(_value(number, "ilvl") or 0)
+        level = self.levels.get((definition or "", depth))
+        if definition is None or level is None or level.form in ("bullet", "none"):
+            return ""
+        self.counts[definition, depth] = self.counts.get((definition, depth), level.start - 1) + 1
+        for key in [k for k in self.counts if k[0] == definition and k[1] > depth]:
+            del self.counts[key]
+        return re.sub(r"%(\d)", lambda m: self._count(definition, int(m[1]) - 1), level.text)
+
+    def _count(self, definition: str, depth: int) -> str:
+        level = self.levels.get((definition, depth))
+        if level is None:
+            return ""
+        return written(self.counts.get((definition, depth), level.start), level.form)
+
+
+def written(count: int, form: str) -> str:
+    """A count in one of Word's number forms; decimal for those that no report uses."""
+    if form in _CHINESE and 0 < count < 100:
+        tens, ones = divmod(count, 10)
+        if form == "ideographDigital" or not tens:
+            return "".join(_DIGITS[int(d)] for d in str(count))
+        return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+    if form in ("lowerLetter", "upperLetter") and 0 < count <= 26:
+        return chr((ord("a") if form == "lowerLetter" else ord("A")) + count - 1)
+    if form == "decimalEnclosedCircle" and 0 < count <= 20:
+        return chr(0x2460 + count - 1)
+    return str(count)
+
+
+def _name(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _attribute(element: Any, name: str) -> str:
+    return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+
+
+def _value(element: Any, name: str) -> str:
+    found = next((c for c in element if _name(c) == name), None)
+    return _attribute(found, "val") if found is not None else ""

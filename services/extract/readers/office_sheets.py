@@ -1,0 +1,187 @@
+"""Workbooks to blocks: every visible sheet is a page; titles and notes on it are lines, the rest are grids.
+
+Hidden sheets, rows and columns are left out with a note. A formula gives its cached value; where a file keeps none, the
+note says so. Merged cells keep their spans, figures are shown as their number format shows them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import struct
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlrd
+import xlrd.compdoc
+
+from services.extract.readers import office_ods, office_package
+from services.extract.readers.office_formats import shown
+from services.extract.readers.office_table import Sheet, SheetCell, blocks_of
+from shared.errors import EncryptedFileError, LimitExceededError, UnreadableFileError
+from shared.model.page import Legibility, PageContent
+
+MAX_CELLS = 500_000
+MAX_MERGED = 1_000_000
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+
+
+def check_workbook(package: zipfile.ZipFile) -> None:
+    """Refuses what would take all memory once opened: millions of cells or of merged positions."""
+    for name in package.namelist():
+        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            continue
+        data = office_package.member(package, name) or b""
+        if sum(1 for _ in _CELL.finditer(data)) > 4 * MAX_CELLS:
+            raise LimitExceededError(f"{name} has more than {4 * MAX_CELLS} cells")
+        area = sum(_area(*found.groups()) for found in _MERGE.finditer(data))
+        if area > MAX_MERGED:
+            raise LimitExceededError(f"{name} merges more than {MAX_MERGED} positions")
+
+
+def _area(first: bytes, top: bytes, last: bytes, bottom: bytes) -> int:
+    return (abs(_column(last) - _column(first)) + 1) * (abs(int(bottom) - int(top)) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def xlsx(path: Path) -> list[PageContent]:
+    """The visible sheets of an xlsx or xlsm file."""
+    try:
+        book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+        formulas = _has_formulas(path)
+        written = openpyxl.load_workbook(path, keep_links=False) if formulas else None
+    except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
+        raise UnreadableFileError(f"the workbook cannot be opened: {error}") from error
+    sheets = [_xlsx_sheet(s, written[s.title] if written is not None else None) for s in book.worksheets]
+    return _pages(sheets)
+
+
+def _has_formulas(path: Path) -> bool:
+    with office_package.opened(path) as package:
+        names = [n for n in package.namelist() if n.startswith("xl/worksheets/")]
+        return any(_FORMULA.search(office_package.member(package, n) or b"") for n in names if n.endswith(".xml"))
+
+
+def _xlsx_sheet(sheet: Any, written: Any) -> Sheet:
+    made = Sheet(title=sheet.title, hidden=sheet.sheet_state != "visible")
+    spans = {
+        (r.min_row, r.min_col): (r.max_row - r.min_row + 1, r.max_col - r.min_col + 1)
+        for r in sheet.merged_cells.ranges
+    }
+    for row in sheet.iter_rows():
+        for cell in row:
+            text, display = _shown(cell.value, cell.number_format)
+            if cell.value is None and written is not None and written[cell.coordinate].data_type == "f":
+                made.notes.append(f"formula without a value: {sheet.title}!{cell.coordinate}")
+            if text:
+                down, across = spans.get((cell.row, cell.column), (1, 1))
+                made.cells[cell.row, cell.column] = SheetCell(text, display, down, across)
+    made.hidden_rows = {n for n, d in sheet.row_dimensions.items() if d.hidden}
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden and dimension.min and dimension.max:
+            made.hidden_columns |= set(range(dimension.min, min(dimension.max, dimension.min + 1_000) + 1))
+    return made
+
+
+def xls(data: bytes) -> list[PageContent]:
+    """The visible sheets of an Excel 97–2003 file."""
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silent())
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
+        if "encrypted" in str(error).lower():
+            raise EncryptedFileError("the workbook asks for a password") from error
+        raise UnreadableFileError(f"the workbook cannot be opened: {error}") from error
+    except (AssertionError, IndexError, ValueError, KeyError, TypeError, UnicodeError, struct.error) as error:
+        raise UnreadableFileError(f"the workbook is damaged: {error!r}") from error
+    return _pages([_xls_sheet(book, sheet) for sheet in book.sheets()])
+
+
+class _Silent:
+    """xlrd writes warnings to a log file; there is nobody to read them."""
+
+    def write(self, text: str) -> None:
+        """Drops it."""
+
+
+def _xls_sheet(book: Any, sheet: Any) -> Sheet:
+    made = Sheet(title=sheet.name, hidden=sheet.visibility != 0)
+    spans = {(r0, c0): (r1 - r0, c1 - c0) for r0, r1, c0, c1 in sheet.merged_cells}
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            text, display = _xls_value(book, sheet.cell(row, column))
+            if text:
+                down, across = spans.get((row, column), (1, 1))
+                made.cells[row + 1, column + 1] = SheetCell(text, display, down, across)
+    made.hidden_rows = {n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden}
+    made.hidden_columns = {n + 1 for n, info in sheet.colinfo_map.items() if info.hidden}
+    return made
+
+
+def _xls_value(book: Any, cell: Any) -> tuple[str, str | None]:
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+        return "", None
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return _shown(xlrd.xldate_as_datetime(cell.value, book.datemode), "")
+        except (ValueError, OverflowError):
+            return str(cell.value), None
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        return _shown(cell.value, book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
+    return str(cell.value).strip(), None
+
+
+def ods(root: Any) -> list[PageContent]:
+    """The visible sheets of an OpenDocument spreadsheet, given its content.xml."""
+    if root is None:
+        raise UnreadableFileError("the spreadsheet has no content")
+    return _pages(list(office_ods.sheets(root, MAX_CELLS)))
+
+
+def _shown(stored: Any, number_format: str) -> tuple[str, str | None]:
+    """The stored value as text, and what the cell shows where that differs in kind (figures, dates)."""
+    if stored is None:
+        return "", None
+    if isinstance(stored, bool):
+        return ("TRUE" if stored else "FALSE"), None
+    if isinstance(stored, int | float):
+        return shown(stored, "General"), shown(stored, number_format)
+    if isinstance(stored, dt.datetime | dt.date):
+        return stored.isoformat()[:10], f"{stored.year}年{stored.month}月{stored.day}日"
+    return str(stored).strip(), None
+
+
+def _pages(sheets: list[Sheet]) -> list[PageContent]:
+    """One page for each visible sheet; what was left out is noted on the first."""
+    if sum(len(s.cells) for s in sheets) > MAX_CELLS:
+        raise LimitExceededError(f"the workbook has more than {MAX_CELLS} filled cells")
+    seen = [s for s in sheets if not s.hidden]
+    pages = [_page(number, sheet) for number, sheet in enumerate(seen, start=1)]
+    skipped = tuple(f"hidden sheet: {s.title}" for s in sheets if s.hidden)
+    if skipped and pages:
+        first = pages[0]
+        pages[0] = PageContent(
+            number=1, blocks=first.blocks, legibility=first.legibility, notes=(*first.notes, *skipped)
+        )
+    return pages or [PageContent(number=1, legibility=Legibility.BLANK, notes=skipped)]
+
+
+def _page(number: int, sheet: Sheet) -> PageContent:
+    blocks = tuple(blocks_of(sheet))
+    notes = list(sheet.notes)
+    filled_rows = {r for r, _ in sheet.cells}
+    notes += [f"hidden row: {sheet.title}!{r}" for r in sorted(sheet.hidden_rows & filled_rows)]
+    columns = {c for _, c in sheet.cells}
+    notes += [f"hidden column: {sheet.title}!{c}" for c in sorted(sheet.hidden_columns & columns)]
+    return PageContent(
+        number=number, blocks=blocks, notes=tuple(notes), legibility=Legibility.CLEAR if blocks else Legibility.BLANK
+    )

@@ -1,0 +1,313 @@
+"""The office reader: merges, hidden parts, tracked changes, number formats, and files made to do harm."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml import parse_xml
+from odf import opendocument, table, text
+
+from services.extract.readers import office
+from services.extract.readers.office_formats import shown
+from services.extract.readers.office_numbering import written
+from shared.errors import (
+    EmptyFileError,
+    EncryptedFileError,
+    LimitExceededError,
+    UnreadableFileError,
+    UnsupportedMediaError,
+)
+from shared.model.page import Grid, GridSource, Line, PageContent, Reader, Source
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def read(path: Path) -> Source:
+    return office.read(path, media_type="application/octet-stream")
+
+
+def grids(page: PageContent) -> list[Grid]:
+    return [b for b in page.blocks if isinstance(b, Grid)]
+
+
+def lines(page: PageContent) -> list[str]:
+    return [b.text for b in page.blocks if isinstance(b, Line)]
+
+
+def spans(grid: Grid) -> dict[str, tuple[int, int, int, int]]:
+    return {c.text: (c.row, c.col, c.row_span, c.col_span) for c in grid.cells if c.text}
+
+
+# ---------------------------------------------------------------- Word
+
+
+def save(document: Any, path: Path) -> Path:
+    document.save(path)
+    return path
+
+
+def test_word_paragraphs_headings_and_merged_cells(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("第一部分 概况", level=1)
+    document.add_paragraph("正文。")
+    made = document.add_table(rows=3, cols=3)
+    made.cell(0, 0).merge(made.cell(1, 0)).text = "项目"
+    made.cell(0, 1).merge(made.cell(0, 2)).text = "支出"
+    for (row, col), value in {(1, 1): "基本", (1, 2): "项目支出", (2, 0): "合计", (2, 1): "1"}.items():
+        made.cell(row, col).text = value
+    source = read(save(document, tmp_path / "a.docx"))
+    page = source.pages[0]
+    (grid,) = grids(page)
+    heading = page.blocks[0]
+    assert source.reader is Reader.DOCX
+    assert not source.paged
+    assert isinstance(heading, Line)
+    assert heading.heading == 1
+    assert lines(page) == ["第一部分 概况", "正文。"]
+    assert grid.source is GridSource.MARKED
+    assert spans(grid)["项目"] == (0, 0, 2, 1)
+    assert spans(grid)["支出"] == (0, 1, 1, 2)
+    assert (grid.rows, grid.cols) == (3, 3)
+
+
+def test_tracked_changes_deletions_go_insertions_stay(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("支出")
+    for xml in (
+        f'<w:del {W} w:id="1" w:author="a"><w:r><w:delText>100</w:delText></w:r></w:del>',
+        f'<w:moveFrom {W} w:id="2" w:author="a"><w:r><w:t>旧</w:t></w:r></w:moveFrom>',
+        f'<w:ins {W} w:id="3" w:author="a"><w:r><w:t>200</w:t></w:r></w:ins>',
+        f"<w:r {W}><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r>",
+        f"<w:r {W}><w:t>万元</w:t></w:r>",
+    ):
+        paragraph._p.append(parse_xml(xml))
+    assert lines(read(save(document, tmp_path / "a.docx")).pages[0]) == ["支出200万元"]
+
+
+def test_text_boxes_are_read_once_and_nested_tables_apart(tmp_path: Path) -> None:
+    document = docx.Document()
+    box = f"<w:txbxContent {W}><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
+    compat = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    document.add_paragraph("框外")._p.append(
+        parse_xml(
+            f"<w:r {W} {compat}><mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice>"
+            f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = "外"
+    inner = outer.cell(0, 1).add_table(rows=1, cols=1)
+    inner.cell(0, 0).text = "内"
+    page = read(save(document, tmp_path / "a.docx")).pages[0]
+    assert lines(page) == ["框外", "框内"]
+    assert [[c.text for c in g.cells if c.text] for g in grids(page)] == [["外"], ["内"]]
+
+
+def test_automatic_numbers_are_written_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    numbering.insert(
+        0,
+        parse_xml(
+            f'<w:abstractNum {W} w:abstractNumId="77"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+            '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
+        ),
+    )
+    numbering.append(parse_xml(f'<w:num {W} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    for name in ("职责", "机构"):
+        properties = document.add_paragraph(name)._p.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:numPr {W}><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr>'))
+    assert lines(read(save(document, tmp_path / "a.docx")).pages[0]) == ["一、职责", "二、机构"]
+
+
+@pytest.mark.parametrize(
+    ("count", "form", "text"),
+    [
+        (10, "chineseCounting", "十"),
+        (21, "chineseCountingThousand", "二十一"),
+        (3, "decimalEnclosedCircle", "③"),
+        (2, "x", "2"),
+    ],
+)
+def test_number_forms(count: int, form: str, text: str) -> None:
+    assert written(count, form) == text
+
+
+# ---------------------------------------------------------------- workbooks
+
+
+def workbook(tmp_path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "收支"
+    for row in (
+        ["收支总表"],
+        ["部门名称：青州市水务局", None, "单位：万元"],
+        ["项目", "支出", None],
+        [None, "基本支出", "项目支出"],
+        ["水利", 1234.5, 0],
+        ["隐行", 5, 5],
+        [None, None, None],
+        ["合计", 1234.5, 0.125],
+        ["注：无"],
+        [],
+        ["收入总表"],
+        ["项目", "金额"],
+        ["拨款", 7],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A3:A4")
+    sheet.merge_cells("B3:C3")
+    sheet.row_dimensions[6].hidden = True
+    sheet["B5"].number_format = "#,##0.00"
+    sheet["C5"].number_format = "#,##0;-#,##0;"
+    sheet["C8"].number_format = "0.0%"
+    secret = book.create_sheet("草稿")
+    secret["A1"] = "草稿"
+    secret.sheet_state = "hidden"
+    formula = book.create_sheet("公式")
+    formula.append(["甲", "乙"])
+    formula.append([1, "=A2+1"])
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    return path
+
+
+def test_sheets_give_titles_tables_and_notes(tmp_path: Path) -> None:
+    source = read(workbook(tmp_path))
+    first = source.pages[0]
+    assert source.reader is Reader.XLSX
+    assert lines(first) == ["收支总表", "部门名称：青州市水务局  单位：万元", "注：无", "收入总表"]
+    summary, income = grids(first)
+    assert spans(summary)["项目"] == (0, 0, 2, 1)
+    assert spans(summary)["支出"] == (0, 1, 1, 2)
+    assert [(c.text, c.display) for c in summary.cells if c.row == 2] == [
+        ("水利", None),
+        ("1234.5", "1,234.50"),
+        ("0", ""),
+    ]
+    assert [c.display for c in summary.cells if c.row == 3][1:] == ["1234.5", "12.5%"]
+    assert (summary.rows, income.rows) == (4, 2)
+
+
+def test_what_is_hidden_is_left_out_with_a_note(tmp_path: Path) -> None:
+    source = read(workbook(tmp_path))
+    assert "hidden row: 收支!6" in source.pages[0].notes
+    assert "hidden sheet: 草稿" in source.pages[0].notes
+    assert "隐行" not in {c.text for g in grids(source.pages[0]) for c in g.cells}
+    assert len(source.pages) == 2
+
+
+def test_formula_without_cached_value_is_noted(tmp_path: Path) -> None:
+    assert "formula without a value: 公式!B2" in read(workbook(tmp_path)).pages[1].notes
+
+
+def test_opendocument_sheet_with_spans_and_repeats(tmp_path: Path) -> None:
+    book = opendocument.OpenDocumentSpreadsheet()
+    sheet = table.Table(name="一")
+    for values in (["项目", "金额"], ["甲", "1,200.00"]):
+        row = table.TableRow()
+        for value in values:
+            cell = table.TableCell(valuetype="string")
+            cell.addElement(text.P(text=value))
+            row.addElement(cell)
+        sheet.addElement(row)
+    blank = table.TableRow(numberrowsrepeated="1048000")
+    blank.addElement(table.TableCell(numbercolumnsrepeated="16384"))
+    sheet.addElement(blank)
+    book.spreadsheet.addElement(sheet)
+    path = tmp_path / "a.ods"
+    book.save(str(path))
+    (grid,) = grids(read(path).pages[0])
+    assert [c.text for c in grid.cells] == ["项目", "金额", "甲", "1,200.00"]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (1234.5, "General", "1234.5"),
+        (0.1 + 0.2, "General", "0.3"),
+        (1234.565, "#,##0.00", "1,234.57"),
+        (-1234.5, "#,##0.00_);(#,##0.00)", "(1,234.50)"),
+        (-3, "0", "-3"),
+        (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-"),
+        (12345678, "#,##0.0,", "12,345.7"),
+        (0.125, "0.0%", "12.5%"),
+        (5, '0"万元"', "5万元"),
+        (1.5, "0.##", "1.5"),
+        (0.5, "# ?/?", "0.5"),
+        (7, "[Red]0.00", "7.00"),
+        (100, "@", "100"),
+    ],
+)
+def test_number_formats(value: float, number_format: str, text: str) -> None:
+    assert shown(value, number_format) == text
+
+
+# ---------------------------------------------------------------- harm
+
+
+def package(tmp_path: Path, members: dict[str, bytes], name: str = "a.docx") -> Path:
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, data in members.items():
+            archive.writestr(member, data)
+    return path
+
+
+def test_zip_bomb_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LimitExceededError):
+        read(package(tmp_path, {"word/document.xml": b" " * (100 * 2**20)}))
+
+
+def test_external_entity_is_not_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("top-secret")
+    body = f"<w:document {W}><w:body><w:p><w:r><w:t>a&x;b</w:t></w:r></w:p></w:body></w:document>"
+    data = f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file://{secret}">]>{body}'.encode()
+    page = read(package(tmp_path, {"word/document.xml": data})).pages[0]
+    assert "top-secret" not in "".join(lines(page))
+
+
+def test_merge_over_the_whole_sheet_is_refused(tmp_path: Path) -> None:
+    data = b'<worksheet><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
+    members = {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": data}
+    with pytest.raises(LimitExceededError):
+        read(package(tmp_path, members, "a.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"", EmptyFileError),
+        (b"plain text", UnsupportedMediaError),
+        (b"PK\x03\x04 damaged", UnreadableFileError),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), UnreadableFileError),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), EncryptedFileError),
+    ],
+)
+def test_what_cannot_be_read_is_refused_clearly(tmp_path: Path, data: bytes, error: type[Exception]) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(error):
+        read(path)
+
+
+def test_doc_without_a_converter_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office.shutil, "which", lambda name: None)
+    path = tmp_path / "a.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    with pytest.raises(UnsupportedMediaError, match="LibreOffice"):
+        read(path)
+
+
+def test_zip_of_something_else_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnsupportedMediaError):
+        read(package(tmp_path, {"a.txt": io.BytesIO(b"x").getvalue()}, "a.zip"))
