@@ -1,0 +1,56 @@
+"""The same reports by other producers: HTML, Word, Excel, and Chromium's print of the HTML."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from samples.families import FAMILIES
+from samples.invent import invent
+from samples.render_html import print_pdf, render_html
+from samples.render_office import render_docx, render_xlsx
+from samples.report import Report
+from samples.score import Score, score
+from samples.truth import truth
+from services.extract import reading
+from services.extract.core.pipeline import reconstruct
+from shared.model.codec import document_to_json
+from shared.model.document import Identity
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_PRODUCERS: dict[str, tuple[str, str, Callable[[Report], bytes]]] = {
+    "html": ("a.html", "text/html", lambda report: render_html(report).encode()),
+    "docx": ("a.docx", _OFFICE + "wordprocessingml.document", render_docx),
+    "xlsx": ("a.xlsx", _OFFICE + "spreadsheetml.sheet", render_xlsx),
+}
+
+
+def _score(report: Report, name: str, media_type: str, data: bytes, folder: Path) -> Score:
+    path = folder / name
+    path.write_bytes(data)
+    document = reconstruct(reading.read(path, media_type))
+    identity = Identity(document_id=None, revision=1, sha256="", filename=name)
+    return score(truth(report, name), document_to_json(document, identity))
+
+
+@pytest.mark.parametrize("family", ["shenzhen2023", "generic", "final_accounts", "application", "unknown"])
+@pytest.mark.parametrize("producer", sorted(_PRODUCERS))
+def test_every_producer(producer: str, family: str, tmp_path: Path) -> None:
+    name, media_type, render = _PRODUCERS[producer]
+    report = FAMILIES[family](invent(103, year=2023))
+    found = _score(report, name, media_type, render(report), tmp_path)
+    assert found.cell_f1 >= 0.995, found.wrong
+    assert found.head_f1 >= 0.99, found.wrong
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is missing")
+@pytest.mark.parametrize("family", ["shenzhen2023", "shanghai"])
+def test_chromium_prints(family: str, tmp_path: Path) -> None:
+    report = FAMILIES[family](invent(104, year=2023))
+    found = _score(report, "a.pdf", "application/pdf", print_pdf(render_html(report)), tmp_path)
+    assert found.cell_f1 >= 0.995, found.wrong
+    assert found.head_f1 >= 0.99, found.wrong
+    assert found.silent == 0, found.wrong
