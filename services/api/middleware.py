@@ -81,6 +81,8 @@ class Frame:
     def _count(self, scope: Scope, status: int, started: float) -> None:
         route = scope.get("route")
         path = getattr(route, "path", "other")
+        if scope["path"].startswith("/v1/") and path.startswith("/") and not path.startswith("/v1/"):
+            path = "/v1" + path  # an included router's route knows nothing of its prefix
         metrics = self._gateway.metrics
         metrics.requests.labels(scope["method"] if path != "other" else "-", path, status).inc()
         metrics.seconds.labels(path).observe(time.perf_counter() - started)

@@ -37,7 +37,7 @@ def test_the_docs_list_every_code_and_every_route(harness: Any) -> None:
 @pytest.mark.filterwarnings("ignore")
 def test_schemathesis_finds_nothing(harness: Any) -> None:
     """No server error, and no answer that the description does not know, for requests good and bad."""
-    harness.published()
+    document_id = harness.published()
     vars(harness.client.app.state.gateway.settings).update(rate_per_second=1e6, rate_burst=10**6)
     spec = harness.client.get("/openapi.json").json()
     schema = schemathesis.openapi.from_dict(spec)
@@ -54,6 +54,8 @@ def test_schemathesis_finds_nothing(harness: Any) -> None:
         )
         @_given(operation)
         def attempt(case: Any) -> None:
+            if case.method != "DELETE" and "document_id" in case.path_parameters:
+                case.path_parameters["document_id"] = document_id
             _check(harness, case)
 
         attempt()
@@ -71,15 +73,10 @@ def _given(operation: Any) -> Any:
 
 def _check(harness: Any, case: Any) -> None:
     sent = case.as_transport_kwargs(base_url="http://testserver", headers=harness.auth("admin"))
-    sent = {
-        k: v
-        for k, v in sent.items()
-        if k in ("method", "url", "params", "headers", "json", "data", "content", "files", "cookies")
-    }
+    wanted = ("params", "headers", "json", "data", "content", "files")
+    more = {name: sent[name] for name in wanted if sent.get(name) is not None}
     try:
-        answer = harness.client.request(
-            sent.pop("method"), sent.pop("url"), **{k: v for k, v in sent.items() if v is not None and k != "cookies"}
-        )
+        answer = harness.client.request(sent["method"], sent["url"], **more)
     except (UnicodeError, ValueError, TypeError):  # what no HTTP client can send
         return
     told = f"{case.method} {case.path}: {answer.status_code} {answer.text[:300]}"
