@@ -11,8 +11,10 @@ import pytest
 
 from services.extract.core.pipeline import reconstruct
 from services.extract.readers import text
+from services.extract.templates import load
 from shared.model.codec import document_to_json
 from shared.model.document import Document, Identity
+from shared.model.fold import fold
 
 #: kind, rows and columns of every table, counted by hand
 SHAPES = {
@@ -45,6 +47,16 @@ def document(folder: Path, number: str) -> Document:
 def test_shapes(shared_folder: Path, number: str) -> None:
     found = [(t.kind, len(t.rows), len(t.columns)) for t in document(shared_folder, number).tables]
     assert found == SHAPES[number]
+
+
+@pytest.mark.parametrize(("number", "year"), [("000", 2022), ("001", 2023)])
+def test_every_head_is_one_of_the_familys(shared_folder: Path, number: str, year: int) -> None:
+    known: dict[str, list[list[tuple[str, ...]]]] = {}
+    for table in load().tables:
+        if table.family == "shenzhen":
+            known[table.kind] = [[tuple(map(fold, c.path_in(year))) for c in head.columns] for head in table.heads]
+    for found in document(shared_folder, number).tables:
+        assert [tuple(map(fold, c.path)) for c in found.columns] in known[found.kind or ""], found.title
 
 
 def test_every_row_of_a_table_has_its_columns(shared_folder: Path) -> None:

@@ -309,7 +309,7 @@ def drop_rows(grid: Grid, count: int) -> Grid:
         grid,
         cells=tuple(replace(c, row=c.row - count) for c in grid.cells if c.row >= count),
         rows=grid.rows - count,
-        head_rows=max(grid.head_rows - count, 0) if grid.head_rows is not None else None,
+        head_rows=grid.head_rows - count if grid.head_rows is not None and grid.head_rows > count else None,
     )
 
 

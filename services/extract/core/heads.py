@@ -122,9 +122,9 @@ def is_known(part: Part, templates: Templates) -> bool:
 def head_rows_of(part: Part, templates: Templates) -> int:
     """How many rows are head: as the reader says, else as data and spans show, else (an empty table without spans) as
     many as make the head most like the one that the title names."""
-    if part.head_rows is not None:
+    if part.head_rows is not None and part.source is not GridSource.ALIGNED:
         return part.head_rows
-    count = count_head_rows(part.matrix, part.source)
+    count = max(count_head_rows(part.matrix, part.source), part.head_rows or 0)
     if part.source in SPANNED or not part.caption.title or any(is_data(row) for row in part.matrix):
         return count
     scores = {}
@@ -337,7 +337,7 @@ def reconcile(
     else:
         all_there = bag_likeness(head, match.head) >= _ALL_THERE
         settled = settle(head, match.head, templates, year, all_there=all_there)
-        result = settled if settled is not None else tuple(printed)
+        result = tuple(printed) if settled is None else deepened(settled, printed)
     if [tuple(map(fold, p)) for p in result] == [tuple(map(fold, p)) for p in printed]:
         return result, ()
     repair = Repair(
@@ -347,6 +347,13 @@ def reconcile(
         why=f"the head of {match.table.titles[0]} ({match.table.family}) fits with {match.score:.2f}",
     )
     return result, (repair,)
+
+
+def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
+    """The settled paths; where the print has all their leaves whole and some under more parents, with those parents."""
+    if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
+        return tuple(settled)
+    return tuple(p if len(p) > len(s) else s for p, s in zip(printed, settled, strict=True))
 
 
 def _under(path: Path, known: Path, above: Sequence[str]) -> Path:

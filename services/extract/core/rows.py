@@ -13,6 +13,7 @@ from services.extract.core.parts import Slot
 from services.extract.core.repair import REPAIRED, cell_of, changed, ends_sentence, is_open, joined
 from services.extract.core.stitch import Joined
 from shared.model.fold import fold
+from shared.model.page import GridSource
 from shared.model.table import Cell, Column, Repair, Role, Row
 
 _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
@@ -67,6 +68,8 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     rows = drop_repeated_heads(rows, table)
     rows = join_broken(rows, table.columns, names)
     cells = return_strayed_text([r.cells for r in rows], table.columns)
+    if table.parts[0].source is GridSource.ALIGNED:
+        cells = [total_in_first(c, table.columns) for c in cells]
     cells = fill_down(cells, table.columns)
     return classify(cells, table.columns)
 
@@ -181,6 +184,21 @@ def heads_next(row: Printed, following: Printed, roles: Roles, columns: Sequence
         and roles.has(following.cells, roles.amounts)
         and all(following.cells[i].text for i in labels)
     )
+
+
+_TOTAL = re.compile(r"(?:合计|总计)")
+
+
+def total_in_first(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
+    """A label of a total that stands in the middle of code and name columns covers them all: it is written in the
+    first. Only where alignment is all there is to go by."""
+    leading = next((i for i, c in enumerate(columns) if c.role not in (Role.LABEL, Role.CODE)), len(columns))
+    filled = [i for i in range(leading) if cells[i].text]
+    if len(filled) != 1 or columns[0].role is not Role.CODE or not _TOTAL.fullmatch(cells[filled[0]].text):
+        return cells
+    moved = list(cells)
+    moved[0], moved[filled[0]] = cells[filled[0]], cells[0]
+    return tuple(moved)
 
 
 _STRAYED = re.compile(r"^(?!1[.、．])([^。；;]{1,60}[。；;])(1[.、．].+)$", re.DOTALL)
