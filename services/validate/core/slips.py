@@ -7,7 +7,7 @@ counterpart.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -38,6 +38,7 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
     explained: set[int] = set()
     by_table: dict[str, list[tuple[int, int, Term, Term]]] = defaultdict(list)
     held: dict[str, int] = defaultdict(int)
+    usual = _usual_unit(judged)
     for i, j in enumerate(judged):
         relation = j.relation
         if len(relation.parts) != 1 or relation.scope not in {Scope.CROSS, Scope.TEXT}:
@@ -54,11 +55,13 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
             by_table[one.cell.table].append((i, k, one, other))
         if other.cell is not None:
             by_table[other.cell.table].append((i, -k, other, one))
-    for table, slips in sorted(by_table.items(), key=lambda item: -len(item[1])):
+    # The table whose unit nobody else declares is the suspect; then the one with most slips.
+    order = sorted(by_table.items(), key=lambda item: (item[1][0][2].unit_name == usual, -len(item[1])))
+    for table, slips in order:
         fresh = [s for s in slips if s[0] not in explained]
         powers = {k for _, k, _, _ in fresh}
         values = {(t.amount.value, t.cell.column if t.cell else 0) for _, _, t, _ in fresh}
-        if len(powers) != 1 or held[table] >= len(fresh) or not (len(values) >= 2 or _same_digits(fresh)):
+        if len(powers) != 1 or held[table] >= len(fresh) or not (len(values) >= 2 or _same_digits(fresh, usual)):
             continue
         explained |= {i for i, *_ in fresh}
         findings.append(_table_finding(fresh))
@@ -69,14 +72,20 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
     return findings, explained
 
 
-def _same_digits(slips: list[tuple[int, int, Term, Term]]) -> bool:
-    """One quantity alone proves a unit if both print the very same four or more digits."""
+def _same_digits(slips: list[tuple[int, int, Term, Term]], usual: str | None) -> bool:
+    """One quantity alone proves a unit if both print the very same digits: four or more, or three in an odd unit."""
     return any(
         own.amount.value == other.amount.value
         and own.amount.unit != other.amount.unit
-        and abs(own.amount.value) >= 1000
+        and len(own.amount.value.normalize().as_tuple().digits) >= (4 if own.unit_name == usual else 3)
         for _, _, own, other in slips
     )
+
+
+def _usual_unit(judged: Sequence[Judged]) -> str | None:
+    """The unit that most tables declare."""
+    units = {t.cell.table: t.unit_name for j in judged for t in j.relation.terms if t.cell is not None}
+    return Counter(units.values()).most_common(1)[0][0] if units else None
 
 
 def _unit_for(term: Term, k: int) -> str | None:

@@ -70,6 +70,42 @@ def _side_by_side(view: View, economic: bool) -> Iterator[Outcome]:
             )
 
 
+#: closing rows of 基本支出 tables: 人员经费 is 301 and 303, 公用经费 all other classes
+STAFF = {"301", "303"}
+CLOSING = {"人员经费合计": True, "公用经费合计": False}
+
+
+def _closing(view: View) -> Iterator[Outcome]:
+    """人员经费合计 and 公用经费合计 over the classes of all columns."""
+    places = [
+        (entry, side.amounts[0]) for side, tree in zip(view.sides, view.trees, strict=True) for entry in tree.entries
+    ]
+    for total, column in places:
+        if total.bare not in CLOSING:
+            continue
+        staff = CLOSING[total.bare]
+        own = [(e, c) for e, c in places if e.code and len(e.code) == 3 and (e.code in STAFF) is staff]
+        whole = view.term(total, column)
+        parts = [view.addend(e, c)[0] for e, c in own]
+        if whole is None or not parts or any(p is None for p in parts):
+            yield NotEvaluated(where=view.where(total, column), why="合计或其各类没有数字")
+            continue
+        yield Relation(
+            scope=Scope.SUM,
+            total=whole,
+            parts=tuple((1, p) for p in parts if p is not None),
+            formula=f"{total.label} = Σ " + ("301、303" if staff else "301、303 以外各类"),
+            where=view.where(total, column),
+        )
+
+
+def check_closing(index: Index) -> Iterator[Outcome]:
+    """RH-05: 人员经费合计 = 301 + 303, 公用经费合计 = the other classes."""
+    for view in index.views:
+        if any(e.bare in CLOSING for tree in view.trees for e in tree.entries):
+            yield from _closing(view)
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         id="RH-01",
@@ -90,5 +126,15 @@ RULES: tuple[Rule, ...] = (
         applies="任何带经济分类编码或名称的表",
         severity=Severity.ERROR,
         check=lambda index: check_codes(index, economic=True),
+    ),
+    Rule(
+        id="RH-05",
+        title="人员与公用经费合计",
+        title_en="Staff and public totals",
+        formula="人员经费合计 = 301 + 303；公用经费合计 = 其余各类",
+        source="domain.md §2.11",
+        applies="基本支出表",
+        severity=Severity.ERROR,
+        check=check_closing,
     ),
 )
