@@ -24,6 +24,8 @@ _VALUE = re.compile(r"[=≥≤><＞＜≧≦]|\d|无$|不适用$")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
 _FEWEST_LABELS = 3
+_CONFIDENCE = 0.97
+"""of cells whose borders no delimiter proves"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +44,7 @@ Cells = list[list[_Piece]]
 
 
 def _confidence(line: Line) -> float:
-    return min((f.confidence for f in line.fragments), default=1.0)
+    return min((_CONFIDENCE, *(f.confidence for f in line.fragments)))
 
 
 def recover(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -139,7 +141,7 @@ def _indicators(pieces: Sequence[_Piece], width: int, words: FormWords) -> list[
             first, index = pieces[index], index + 1
         if index < len(pieces) and words.second_key(pieces[index].text):
             second, index = pieces[index], index + 1
-        end = index
+        end = index + 1 if second is not None and index < len(pieces) and len(pieces) > index + 1 else index
         while end < len(pieces) and not _begins_levels(pieces, end, words):
             end += 1
         if end == index and first is None and second is None:

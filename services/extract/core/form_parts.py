@@ -16,7 +16,7 @@ from services.extract.core.form_words import FormWords, word_key
 from services.extract.core.parts import Segment
 from services.extract.templates import forms as form_data
 from shared.model.fold import fold
-from shared.model.page import Block, Grid, Line
+from shared.model.page import Block, Grid, GridCell, GridSource, Line
 
 _MOST_LINES = 80
 """Lines of a goal's text between two grids of one form; the longest met has 40."""
@@ -28,12 +28,28 @@ def gather(items: Sequence[Line | Segment]) -> tuple[Line | Segment, ...]:
     gathered: list[Line | Segment] = []
     index = 0
     while index < len(items):
-        item = items[index]
+        item = _whole(items[index])
         index += 1
         if isinstance(item, Segment) and _is_open_form(item):
             item, index = _completed(item, items, index, words)
         gathered.append(item)
     return tuple(gathered)
+
+
+def _whole(item: Line | Segment) -> Line | Segment:
+    """A form whose rows an export parted by blank lines, as one grid again."""
+    if not isinstance(item, Segment) or len(item.blocks) < 2 or not all(isinstance(b, Grid) for b in item.blocks):
+        return item
+    grids = [b for b in item.blocks if isinstance(b, Grid)]
+    if any(g.source is not GridSource.DELIMITED for g in grids) or forms.is_form(grids[0], item.caption.title):
+        return item
+    cells: list[GridCell] = []
+    rows = 0
+    for grid in grids:
+        cells += [replace(cell, row=cell.row + rows) for cell in grid.cells]
+        rows += grid.rows
+    whole = replace(grids[0], cells=tuple(cells), rows=rows, cols=max(g.cols for g in grids))
+    return replace(item, blocks=(whole,)) if forms.is_form(whole, item.caption.title) else item
 
 
 def _is_open_form(segment: Segment) -> bool:
