@@ -30,12 +30,12 @@ def lanes(lines: Sequence[SegmentLine], *, crossed: float = CROSSED) -> list[flo
             events.append((segment.x1, -1))
     events.sort(key=lambda e: (e[0], -e[1]))
     left, right = min(n.x0 for n in several), max(n.x1 for n in several)
-    out: list[float] = []
+    out: list[tuple[float, int]] = []
     for stretch in _stretches(events, allowed):
         start, end = stretch[0][0], stretch[-1][1]
         if end - start >= NARROWEST * size and start > left and end <= right:
-            a, b, _ = min(stretch, key=lambda s: (s[2], s[0] - s[1]))
-            out.append((a + b) / 2)
+            a, b, depth = min(stretch, key=lambda s: (s[2], s[0] - s[1]))
+            out.append(((a + b) / 2, depth))
     return _supported(out, several)
 
 
@@ -58,23 +58,29 @@ def _stretches(events: Sequence[tuple[float, int]], allowed: int) -> list[list[t
     return out
 
 
-def _supported(found: Sequence[float], lines: Sequence[SegmentLine]) -> list[float]:
-    """Lanes that separate something: a column that only one line of many fills is no column."""
-    filled: list[set[int]] = [set() for _ in range(len(found) + 1)]
+def _supported(found: Sequence[tuple[float, int]], lines: Sequence[SegmentLine]) -> list[float]:
+    """Lanes that separate something: a column that only one line of many fills is no column.
+
+    Of the lanes on both sides of such a column the one that fewer texts cross stays.
+    """
+    at = [x for x, _ in found]
+    filled: list[set[int]] = [set() for _ in range(len(at) + 1)]
     for i, line in enumerate(lines):
         for segment in line.segments:
-            column = bisect_left(found, segment.x0)
-            if column == bisect_left(found, segment.x1):
+            column = bisect_left(at, segment.x0)
+            if column == bisect_left(at, segment.x1):
                 filled[column].add(i)
     needed = 2 if len(lines) > 3 else 1
     out: list[float] = []
     left = filled[0]
+    waiting: list[tuple[float, int]] = []
     for lane, right in zip(found, filled[1:], strict=True):
+        waiting.append(lane)
         if len(left) >= needed and len(right) >= needed:
-            out.append(lane)
-            left = right
-        else:
-            left = left | right
+            out.append(min(waiting, key=lambda w: w[1])[0])
+            left, waiting = right, []
+        elif len(left) < needed:
+            left, waiting = left | right, []
     return out
 
 

@@ -146,7 +146,8 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
     singles = 0
     for line in lines:
         fits = _fits(current, line)
-        ends = line.leader or (_prose(line) and not fits)
+        caption = len(line.segments) == 1 and bool(CAPTION.match(line.text))
+        ends = line.leader or caption or (_prose(line) and not fits)
         if current and (ends or _far(current[-1], line)):
             out.extend(_closed(current, rules))
             current, singles = [], 0

@@ -154,10 +154,16 @@ def join_wrapped(rows: Sequence[TableRow], columns: int, stops: Sequence[float])
 
 
 def _usual_distance(rows: Sequence[TableRow], anchored: Sequence[bool]) -> float:
-    """The median distance from one row with figures to the next line of the same kind."""
+    """The median distance between neighbouring rows with figures; their least distance where none are neighbours."""
+    distances = [
+        b.middle - a.middle
+        for (a, first), (b, second) in itertools.pairwise(zip(rows, anchored, strict=True))
+        if first and second
+    ]
+    if distances:
+        return median(distances)
     at = [r.middle for r, yes in zip(rows, anchored, strict=True) if yes]
-    distances = [b - a for a, b in itertools.pairwise(at)]
-    return median(distances) if distances else 0.0
+    return min((b - a for a, b in itertools.pairwise(at)), default=0.0)
 
 
 def _ruled_off(a: TableRow, b: TableRow, stops: Sequence[float]) -> bool:
@@ -259,6 +265,7 @@ def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence
                 placed.append((i, piece))
     used = sorted({i for i, _ in placed})
     made = [TableRow(sorted((p for k, p in placed if k == i), key=lambda p: p.first)) for i in used]
+    made = _lone_lines_lowered(made)
     for upper, lower in itertools.pairwise(made):
         _spread(upper, lower, centres)
     return made

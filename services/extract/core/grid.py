@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from services.extract.core.regions import Component, Lattice, lattice
-from services.extract.core.splitting import Area, split_columns, split_rows
+from services.extract.core.splitting import Area, split_columns, split_rows, split_spans
 from services.extract.core.words import cut, em, fragments_of, is_number
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Word
 
@@ -127,7 +127,7 @@ def ruled(component: Component, words: Sequence[Word], page: int) -> tuple[Grid,
     filled = [a for a in areas if a.words]
     if len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3):
         return None
-    areas, xs = split_columns(areas, list(lat.xs))
+    areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
     areas, ys = split_rows(areas, list(lat.ys))
     return _grid(areas, xs, ys, page), outside
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from services.extract.core.aligned_columns import lanes, split_at
 from services.extract.core.aligned_segments import looks_numeric, segment_lines
-from services.extract.core.words import TextLine, lines_of
+from services.extract.core.words import TextLine, em, lines_of
 from shared.model.page import Word
 
 
@@ -25,6 +25,34 @@ class Area:
     row_span: int
     col_span: int
     words: list[Word] = field(default_factory=list)
+
+
+def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
+    """`areas` with a cell over several columns parted where it holds a text for each of them, in their places."""
+    out: list[Area] = []
+    for a in areas:
+        inner = xs[a.col + 1 : a.col + a.col_span]
+        parts = _parts(a.words, inner) if inner and len(a.words) >= a.col_span else None
+        if parts is None:
+            out.append(a)
+        else:
+            out.extend(Area(a.row, a.col + i, a.row_span, 1, words) for i, words in enumerate(parts))
+    return out
+
+
+def _parts(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:
+    """`words` by the columns between the stops `inner`; None unless every stop lies in a wide gap of every line."""
+    parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
+    for line in lines_of(words):
+        for i, word in enumerate(line.words):
+            column = sum(x < word.box.x0 for x in inner)
+            if column != sum(x < word.box.x1 for x in inner):
+                return None
+            crosses = i > 0 and line.words[i - 1].box.x0 < (inner[column - 1] if column else float("-inf"))
+            if crosses and word.box.x0 - line.words[i - 1].box.x1 < 0.8 * em(word):
+                return None
+            parts[column].append(word)
+    return parts if all(parts) else None
 
 
 def split_columns(areas: list[Area], xs: list[float]) -> tuple[list[Area], list[float]]:
