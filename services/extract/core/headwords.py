@@ -8,6 +8,7 @@ template's text at its place. Where too much of the print is whole and different
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -47,10 +48,12 @@ def settle(
     own = frozenset(head_key(text) for column in known.columns for text in column.path)
     words = _Words(known=templates.head_words, own=own, fragments=all_there)
     leaves = [_leaf(_texts(head, c), _expected(column, -1, year), words) for c, column in enumerate(known.columns)]
-    if all(leaf.fate is Fate.WHOLE for leaf in leaves):
+    fates = Counter(leaf.fate for leaf in leaves)
+    if fates[Fate.VARIANT] > fates[Fate.WHOLE]:
+        return None
+    if fates[Fate.VARIANT] + fates[Fate.WHOLE] == len(leaves):
         words = _Words(known=templates.head_words, own=own, fragments=False)
-    foreign = [leaf for leaf in leaves if leaf.fate is Fate.FOREIGN and not all_there]
-    if len(foreign) > _FOREIGN * len(leaves):
+    if not all_there and fates[Fate.FOREIGN] > _FOREIGN * len(leaves):
         return None
     printed = list(dict.fromkeys(slot.text for row in head for slot in row if slot.text))
     return tuple(
@@ -66,6 +69,7 @@ class Fate(StrEnum):
     """What became of a head text on its way to us."""
 
     WHOLE = "whole"
+    VARIANT = "variant"  # another family's word for the same
     DAMAGED = "damaged"
     FOREIGN = "foreign"  # whole, but not what the template has there
 
@@ -105,9 +109,11 @@ def _leaf(texts: Sequence[str], expected: Expected, words: _Words) -> _Leaf:
     tried as one."""
     readings = ["".join(texts[i:]) for i in range(len(texts))]
     whole = next((r for r in readings if is_same(r, expected)), None)
-    whole = whole or next((r for r in readings if words.is_variant(r, expected)), None)
     if whole is not None:
         return _Leaf(text=whole, fate=Fate.WHOLE)
+    variant = next((r for r in readings if words.is_variant(r, expected)), None)
+    if variant is not None:
+        return _Leaf(text=variant, fate=Fate.VARIANT)
     if not readings or any(likeness(r, expected.text) >= _DAMAGED for r in readings):
         return _Leaf(text=expected.text, fate=Fate.DAMAGED)
     lowest = readings[-1]
