@@ -37,7 +37,7 @@ def render_docx(report: Report) -> bytes:
 def render_xlsx(report: Report) -> bytes:
     """A sheet for each table, figures as numbers with a number format; prose is left out."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     for number, block in enumerate((b for b in report.blocks if isinstance(b, LogicalTable | FormSheet)), start=1):
         sheet = book.create_sheet(f"Sheet{number}")
         grid = _grid(block)
@@ -96,6 +96,7 @@ def _xlsx_table(sheet: Any, grid: PrintGrid, top: int) -> None:
             place.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
         else:
             place.value = cell.text or None
+            place.data_type = "s"  # `=100%` is a target, not a formula
         if cell.row_span > 1 or cell.col_span > 1:
             sheet.merge_cells(
                 start_row=top + cell.row,

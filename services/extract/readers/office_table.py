@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.extract.readers.text_rows import TextRow, line_of, stands_over, stands_under
+from services.extract.readers.text_rows import TextRow, line_of, notes_from, stands_over
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Place
 
 
@@ -79,15 +79,15 @@ def _text(cell: SheetCell) -> str:
 
 
 def _region(cells: dict[tuple[int, int], SheetCell], rows: list[int], caption: str) -> Iterator[Block]:
-    first, last = 0, len(rows)
-    while first < last and stands_over(_text_row(cells, rows[first])):
+    texts = [_text_row(cells, r) for r in rows]
+    first = 0
+    while first < len(rows) and stands_over(texts[first]):
         first += 1
-    while last > first and stands_under(_text_row(cells, rows[last - 1])):
-        last -= 1
-    yield from (line_of(_text_row(cells, r)) for r in rows[:first])
+    last = notes_from(texts, first)
+    yield from (line_of(text) for text in texts[:first])
     if first < last:
         yield _grid(cells, rows[first:last], caption)
-    yield from (line_of(_text_row(cells, r)) for r in rows[last:])
+    yield from (line_of(text) for text in texts[last:])
 
 
 def _grid(cells: dict[tuple[int, int], SheetCell], rows: list[int], caption: str) -> Grid:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
 _CAPTION = re.compile(
@@ -33,11 +34,10 @@ class TextRow:
 
 def blocks_of(rows: Sequence[TextRow]) -> Iterator[Block]:
     """The lines over the table, the grid, the lines under it."""
-    first, last = 0, len(rows)
-    while first < last and stands_over(rows[first]):
+    first = 0
+    while first < len(rows) and stands_over(rows[first]):
         first += 1
-    while last > first and stands_under(rows[last - 1]):
-        last -= 1
+    last = notes_from(rows, first)
     yield from (line_of(row) for row in rows[:first])
     if first < last:
         yield grid_of(rows[first:last])
@@ -83,7 +83,13 @@ def _captions_only(texts: Sequence[str]) -> bool:
     return all(_CAPTION.match(t) or re.search(r"\d{4}\s*年", t) for t in texts[1:])
 
 
-def stands_under(row: TextRow) -> bool:
-    """Whether the row is a note below the table, or blank."""
-    filled = row.filled
-    return not filled or (len(filled) == 1 and bool(_NOTE.match(row.cells[filled[0]])))
+def notes_from(rows: Sequence[TextRow], first: int) -> int:
+    """Where the notes below the table begin: a row 注：… under which only single texts follow."""
+    last = len(rows)
+    for at in range(len(rows) - 1, first - 1, -1):
+        filled = rows[at].filled
+        if len(filled) > 1 or (filled and parse_number(rows[at].cells[filled[0]]) is not None):
+            break
+        if not filled or _NOTE.match(rows[at].cells[filled[0]]):
+            last = at
+    return last
