@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extract.core.form_words import FormWords, word_key
 from services.extract.core.numbering import level
@@ -93,9 +93,10 @@ def _first_word(line: Line) -> str:
 
 
 def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
+    lines = _with_head_apart(lines, words)
     head_at = next((i for i, line in enumerate(lines) if _first_word(line) == words.level1), None)
     area = lines if head_at is None else lines[:head_at]
-    rows: list[Cells] = list(_pairs(area, words))
+    rows: list[Cells] = list(_pairs(_with_whole_labels(area, words), words))
     if len(rows) < _FEWEST_LABELS:
         return None
     if head_at is not None:
@@ -103,6 +104,35 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
         rows.append([[piece] for piece in head])
         rows += _indicators(body, len(head), words)
     return _as_grid(rows)
+
+
+def _with_head_apart(lines: Sequence[Line], words: FormWords) -> list[Line]:
+    """The lines, one of them parted where the head of the indicators begins inside it (a form on one line)."""
+    result: list[Line] = []
+    for line in lines:
+        starts = [m.start() for m in re.finditer(r"\S+", line.text) if word_key(m.group()) == words.level1]
+        at = starts[0] if starts else 0
+        texts = (line.text[:at], line.text[at:]) if line.text[:at].strip() else (line.text,)
+        first = line.fragments[:1]
+        if len(texts) == 2:
+            result += [replace(line, fragments=tuple(replace(f, text=text) for f in first)) for text in texts]
+        else:
+            result.append(line)
+    return result
+
+
+def _with_whole_labels(lines: Sequence[Line], words: FormWords) -> list[Line]:
+    """The lines, two of them one where a label is cut between them (`项目总金额（中期规划，` | `元）：`)."""
+    result: list[Line] = []
+    for line in lines:
+        if result:
+            whole = replace(result[-1], fragments=(*result[-1].fragments, *line.fragments))
+            cut = len(result[-1].text)
+            if any(m.start() < cut < m.end() for m in _labels(whole.text, words)):
+                result[-1] = whole
+                continue
+        result.append(line)
+    return result
 
 
 def _pairs(lines: Sequence[Line], words: FormWords) -> Iterator[Cells]:

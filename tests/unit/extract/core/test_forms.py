@@ -280,3 +280,23 @@ def test_a_side_label_cut_by_the_page_is_no_column() -> None:
     _, (table,) = forms.extract([exported(*application()[:4]), page], TITLE)
     assert [c.path for c in table.columns] == [("一级指标",), ("二级指标",), ("三级指标",), ("指标值",)]
     assert texts(table.rows) == [["产出", "数量", "次数", "1次"]]
+
+
+def test_a_label_cut_between_two_lines_is_one() -> None:
+    bare = [*BARE[:3], "是否新增项目: 否 项目总金额（中期规划，", "元）： 12.00 分配方式: 项目法", *BARE[4:]]
+    _, grid = form_lines.recover(lines(*bare))
+    assert isinstance(grid, Grid)
+    form, _ = forms.extract([grid], "项目支出绩效目标申报表")
+    fields = {name: cell.text for name, cell in form.fields}
+    assert (fields["项目总金额（中期规划，元）"], fields["是否新增项目"], fields["分配方式"]) == (
+        "12.00",
+        "否",
+        "项目法",
+    )
+    assert all(cell.confidence < 0.99 for _, cell in form.fields if cell.text)
+
+
+def test_an_indicator_may_be_called_as_its_level() -> None:
+    grid = exported(*application()[:5], "满意度|*服务对象满意度|办事群众|90%|", "||服务对象满意度|80%|")
+    _, (table,) = forms.extract([grid], TITLE)
+    assert texts(table.rows)[1] == ["满意度", "*服务对象满意度", "服务对象满意度", "80%", ""]
