@@ -125,17 +125,35 @@ def _text_table(blocks: Sequence[Block], at: int, head: HeadTemplate, context: _
     if reading.coverage < 1 or reading.noise or reading.end == len(tokens):
         return None
     own = {id(line) for line in lines}
-    outside = fold("".join(line.text for line in context.lines if id(line) not in own))
+    placed = _laid_out_text(lines, head, reading.year, context)
+    if placed is None:
+        own = {id(line) for line in lines}
+        outside = fold("".join(line.text for line in context.lines if id(line) not in own))
+        placed = _text_rows(tokens[reading.end :], head, outside)
+    return (grid_of(reading, placed), end) if placed else None
+
+
+def _text_rows(tokens: list[Token], head: HeadTemplate, outside: str) -> list[Placed]:
+    """Rows of label, amounts and text by words alone. `outside`: the folded rest of the document."""
     width = len(head.columns) - 2
-    rows = parse_text_rows(
-        tokens[reading.end :], width, lambda name, number: len(name) > 2 and name + number in outside
-    )
-    if not rows:
+    rows = parse_text_rows(tokens, width, lambda name, number: len(name) > 2 and name + number in outside)
+    return [{0: r.label, width + 1: r.text, **{i: [t] for i, t in enumerate(r.numbers, start=1)}} for r in rows]
+
+
+def _laid_out_text(
+    lines: Sequence[Line], head: HeadTemplate, year: int | None, context: _Context
+) -> list[Placed] | None:
+    """The same by position, where the lines keep the layout."""
+    if not is_aligned(lines):
         return None
-    placed: list[Placed] = [
-        {0: row.label, width + 1: row.text, **{i: [t] for i, t in enumerate(row.numbers, start=1)}} for row in rows
-    ]
-    return grid_of(reading, placed), end
+    best: tuple[list[Placed], float] | None = None
+    for wide in (True, False):
+        tokens = tokens_of(lines, aligned=True, wide=wide)
+        end = read_head(tokens, head, year).end
+        found = parse_layout(tokens[:end], tokens[end:], head, context.name, lambda _: False) if tokens[end:] else None
+        if found is not None and (best is None or found[1] > best[1]):
+            best = found
+    return best[0] if best is not None and best[1] >= 0.9 else None
 
 
 def _stops(block: Block, templates: Templates, *, first: bool) -> bool:
