@@ -109,7 +109,8 @@ def _gather(rule: Rule, index: Index, run: _Run) -> None:
         elif isinstance(outcome, Passed):
             account.passed += outcome.count
         else:
-            run.findings.append(outcome)
+            # The message names the rule of domain.md (RM-04), the finding the very rule that saw it (RM-04c).
+            run.findings.append(replace(outcome, rule=rule.id))
             _count(account, outcome)
 
 

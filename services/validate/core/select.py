@@ -30,6 +30,7 @@ INCOME_PARENTS: Mapping[str, str] = {
     "国有资本经营预算拨款": "政府预算拨款",
 }
 DEFAULT_UNIT = Decimal(1)
+EMPTY = Cell()
 
 
 class View:
@@ -114,9 +115,13 @@ class View:
         """((row, column), figure) of all amounts."""
         yield from self._values.items()
 
-    def text(self, row: int, column: int) -> str:
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell, an empty one where a row is short."""
         cells = self.table.rows[row].cells
-        return cells[column].text.strip() if column < len(cells) else ""
+        return cells[column] if column < len(cells) else EMPTY
+
+    def text(self, row: int, column: int) -> str:
+        return self.cell(row, column).text.strip()
 
     def places(self, column: int) -> int:
         return self._places.get(column, 0)
@@ -139,7 +144,7 @@ class View:
         value = self.value(entry.row, column)
         if value is None:
             return None
-        cell = self.table.rows[entry.row].cells[column]
+        cell = self.cell(entry.row, column)
         amount = Amount(
             value=value,
             places=max(self.places(column), decimals(cell.text)),
@@ -169,7 +174,7 @@ class View:
             label=self.where(entry, column),
             cell=self.ref(entry.row, column),
             table_title=self.table.title,
-            place=self.table.rows[entry.row].cells[column].place,
+            place=self.cell(entry.row, column).place,
             unit_name=self.units.get(column),
         )
 

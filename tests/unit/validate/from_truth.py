@@ -46,7 +46,7 @@ def kind_of(title: str) -> str | None:
     """The kind by title; the blocks of a performance table by their part."""
     if title.endswith("·年度主要任务"):
         return "annual_tasks"
-    if title.endswith("·年度绩效指标") or title.endswith("·绩效指标"):
+    if title.endswith(("·年度绩效指标", "·绩效指标")):
         return "performance_indicators"
     return KINDS_BY_FOLD.get(fold(title))
 

@@ -110,7 +110,7 @@ def test_the_parent_unit_is_the_sum_of_its_units_and_no_addend() -> None:
 def test_the_balance_holds_and_closes(unit: str) -> None:
     checked = validate(document(table(SUM, BALANCE, balance(), title="收支总表", unit=unit)))
     assert checked.checks.failed == 0
-    assert [r for r in checked.checks.rules if r.rule == "RC-05"][0].passed == 1
+    assert next(r for r in checked.checks.rules if r.rule == "RC-05").passed == 1
 
 
 def test_a_blank_where_zeros_are_printed_is_a_missing_value_with_its_figure() -> None:

@@ -49,7 +49,7 @@ def _almost(one: str, other: str) -> bool:
 
 
 def _other_name(view: View, name: str, own: str, row: int | None) -> Finding:
-    place = view.table.place if row is None else view.table.rows[row].cells[0].place
+    place = view.table.place if row is None else view.cell(row, 0).place
     return Finding(
         code="organization_name_mismatch",
         severity=Severity.WARNING,
@@ -159,8 +159,8 @@ def _name_finding(view: View, row: int, code: str, label: str, expected: str | N
         cells=(view.ref(row, view.sides[0].labels[-1]),) if view.sides and view.sides[0].labels else (),
         expected=expected,
         actual=label,
-        page=view.table.rows[row].cells[0].place.page,
-        line=view.table.rows[row].cells[0].place.line,
+        page=view.cell(row, 0).place.page,
+        line=view.cell(row, 0).place.line,
     )
 
 

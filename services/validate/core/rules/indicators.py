@@ -63,8 +63,8 @@ def finding(
         cells=(view.ref(row, column),),
         expected=expected,
         actual=actual,
-        page=view.table.rows[row].cells[column].place.page,
-        line=view.table.rows[row].cells[column].place.line,
+        page=view.cell(row, column).place.page,
+        line=view.cell(row, column).place.line,
     )
 
 

@@ -119,8 +119,9 @@ def check_code_names(index: Index) -> Iterator[Outcome]:
         return
     named = code_name_terms(view)
     for fact in _figures(index):
-        key = re.sub(r"\((?:类|款|项)\)", "|", fold(fact.subject).replace('"', "")).strip("|")
-        name = key.split("|")[-1]
+        key = fold(fact.subject).replace('"', "")
+        levels = re.findall(r"([^()]+)\((?:类|款|项)\)", key)
+        name = levels[-1] if levels else key
         if name in named and not candidates(index, fact) and of_tables(index, fact):
             yield from tie(index, fact, [(t,) for t in named[name]], "正文的科目金额 = 按功能分类表")
 
@@ -282,7 +283,7 @@ def check_note(index: Index) -> Iterator[Outcome]:
             cells=tuple(view.ref(r, c) for r, c, _ in filled[:8]),
             expected="0",
             actual=show(value),
-            page=view.table.rows[row].cells[column].place.page,
+            page=view.cell(row, column).place.page,
         )
 
 
