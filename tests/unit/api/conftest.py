@@ -157,7 +157,7 @@ def report() -> Document:
     finding = Finding(
         code="sum_mismatch",
         severity=Severity.ERROR,
-        rule="TEST-01",
+        rule="RC-01",
         message="支出总计 310 与各项之和 300 不符",
         message_en="the total 310 is not the sum 300",
         table="t1",

@@ -1,0 +1,143 @@
+"""The console in Chromium, over a running gateway."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from services.api.app import create_app
+from services.api.settings import GatewaySettings
+from services.ingest.service import IntakeService
+from services.validate.service import Reviser
+from shared.adapters.database.migrate import migrate
+from shared.bootstrap_gateway import GatewayBackends
+from tests.unit.api.conftest import PDF, Harness, make_harness
+
+pytestmark = pytest.mark.browser
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("chromium is not installed: sh tests/install-servers.sh says what to type")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def harness(tmp_path: Path) -> Iterator[Harness]:
+    settings = GatewaySettings(_env_file=None, data=tmp_path)  # type: ignore[call-arg]
+    ports = GatewayBackends(settings)
+    migrate(ports.engine)
+    ports.engine.dispose()
+    yield from make_harness(settings)
+
+
+@pytest.fixture
+def url(harness: Harness) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    # An application of its own for the browser: the harness's has its limiters bound to another event loop.
+    ports = harness.ports
+    app = create_app(ports.settings, ports=ports, intake=IntakeService(ports), validator=Reviser(ports))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=url)
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on(
+        "console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def _login(page: Page, key: str) -> None:
+    page.goto("/")
+    page.fill("#key", key)
+    page.click("button.primary")
+    expect(page.locator("h1")).to_have_text("处理队列")
+
+
+def test_login_refuses_a_wrong_key_and_takes_a_right_one(page: Page, harness: Harness) -> None:
+    page.goto("/console/documents")
+    page.fill("#key", "ysk_wrong")
+    page.click("button.primary")
+    expect(page.get_by_role("alert")).to_contain_text("密钥无效")
+    _login(page, harness.keys["a"])
+    page.get_by_role("button", name="退出").click()
+    expect(page.locator("#key")).to_be_visible()
+
+
+def test_the_queues_page_is_live(page: Page, harness: Harness) -> None:
+    _login(page, harness.keys["a"])
+    waiting = page.locator(".stage").first.locator(".big dd").first
+    expect(waiting).to_have_text("0")
+    harness.upload()
+    expect(waiting).to_have_text("1")
+
+
+def test_upload_follow_read_and_correct(page: Page, harness: Harness, tmp_path: Path) -> None:
+    """The way of a clerk: upload a file, see it through, look at the error beside its place, correct it."""
+    file = tmp_path / "某局预算.pdf"
+    file.write_bytes(PDF)
+    _login(page, harness.keys["a"])
+    page.get_by_role("link", name="文档", exact=True).click()
+    page.set_input_files("#files", str(file))
+    expect(page.locator("#sent")).to_contain_text("1 份已接收")
+    row = page.locator("#rows").get_by_role("link", name="某局预算.pdf")
+    row.click()
+    expect(page.locator(".chip").first).to_have_text("排队中")
+    (document,) = harness.get("/v1/documents").json()["items"]
+    harness.publish(document["document_id"])
+    expect(page.locator(".chip").first).to_have_text("已发布")
+    expect(page.locator(".findings").first).to_contain_text("支出总计 310 与各项之和 300 不符")
+    page.locator("#t1-2-1").click()
+    expect(page.locator("#cell-text")).to_have_text("310")
+    expect(page.locator("#cell-why")).to_contain_text("不符")
+    page.fill("#cell-new", "300")
+    page.get_by_role("button", name="改正").click()
+    expect(page.locator("#revision")).to_have_value("2")
+    expect(page.locator("#t1-2-1")).to_have_text("300")
+    expect(page.locator("#t1-2-1")).to_have_class("num repaired")
+    page.get_by_role("button", name="审定").click()
+    expect(page.get_by_text("key of a 已审定", exact=True)).to_be_visible()
+
+
+def test_failed_documents_can_be_retried(page: Page, harness: Harness) -> None:
+    document_id = harness.upload()
+    harness.fail(document_id, retryable=True)
+    _login(page, harness.keys["admin"])
+    page.get_by_role("link", name="失败与死信").click()
+    expect(page.locator(".reason")).to_contain_text("死信")
+    page.get_by_role("button", name="重试", exact=True).click()
+    expect(page.get_by_text("没有失败的文档")).to_be_visible()
+    answer: Any = harness.get(f"/v1/documents/{document_id}").json()
+    assert answer["state"] == "queued"
