@@ -62,6 +62,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         if isinstance(block, Line):
             pending.append(block)
             continue
+        pending = [*pending[:-1], *unpacked(pending[-1], templates)] if pending else pending
         reading = read_upwards(pending, templates)
         grid, caption = _inner_caption(block, reading.caption, templates)
         rest = pending[: len(pending) - reading.taken]
@@ -87,6 +88,30 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
 def replace_caption(grid: Grid, caption: Caption) -> Grid:
     """A continued grid needs no caption of its own; unit and organisation of the first part hold."""
     return grid
+
+
+def unpacked(line: Line, templates: Templates) -> list[Line]:
+    """A line that runs title and facts together (`… 表 2 收入总表 单位：万元`) as the lines that it holds."""
+    words = line.text.split()
+    for cut in range(1, len(words)):
+        title, facts = words[cut - 1], " ".join(words[cut:])
+        if read_facts(facts) is None or not looks_like_title(title, templates, heading=False):
+            continue
+        before = words[: cut - 1]
+        number = next((n for n in (2, 1) if _is_number("".join(before[-n:]))), 0) if before else 0
+        texts = [" ".join(before[: len(before) - number]), " ".join(before[len(before) - number :]), title, facts]
+        return [_with_text(line, text) for text in texts if text]
+    return [line]
+
+
+def _is_number(text: str) -> bool:
+    number, rest = table_number(text)
+    return number is not None and not rest
+
+
+def _with_text(line: Line, text: str) -> Line:
+    first = line.fragments[0]
+    return replace(line, fragments=(replace(first, text=text),))
 
 
 def read_upwards(lines: Sequence[Line], templates: Templates) -> _Reading:

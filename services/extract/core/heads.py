@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core.headwords import Path, is_odd, settle
+from services.extract.core.headwords import Path, is_misread, is_odd, settle
 from services.extract.core.keys import column_of
 from services.extract.core.parts import Matrix, Part, Slot
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
@@ -333,7 +333,8 @@ def reconcile(
     """
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
-        result = tuple(_under(path, known[c], above) or known[c] for c, path in enumerate(printed))
+        placed = (_under(path, known[c], above) or known[c] for c, path in enumerate(printed))
+        result = tuple(_corrected(path, known[c], templates) for c, path in enumerate(placed))
     else:
         all_there = bag_likeness(head, match.head) >= _ALL_THERE
         settled = settle(head, match.head, templates, year, all_there=all_there)
@@ -354,6 +355,13 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
     if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
     return tuple(p if len(p) > len(s) else s for p, s in zip(printed, settled, strict=True))
+
+
+def _corrected(path: Path, known: Path, templates: Templates) -> Path:
+    """The path with texts that are the template's but for one misread letter."""
+    if len(path) != len(known):
+        return path
+    return tuple(k if is_misread(p, k, templates) else p for p, k in zip(path, known, strict=True))
 
 
 def _under(path: Path, known: Path, above: Sequence[str]) -> Path:

@@ -148,3 +148,13 @@ def likeness(left: str, right: str) -> float:
 def is_odd(text: str) -> bool:
     """Whether a head text holds a sign that heads do not print: kana, Greek, Cyrillic, accented letters, dingbats."""
     return any(not (is_cjk(c) or c in _USUAL or c.isspace() or (c.isascii() and c.isalnum())) for c in fold(text))
+
+
+def is_misread(text: str, expected: str, templates: Templates) -> bool:
+    """Whether a printed text is the expected one with a single letter misread: `项日` for 项目, `女入` for 收入. A text
+    that is a head word itself, or differs in a digit, is not."""
+    left, right = fold(text), fold(expected)
+    if len(left) != len(right) or head_key(text) in templates.head_words:
+        return False
+    changes = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    return len(changes) == 1 and not (changes[0][0].isdigit() or changes[0][1].isdigit())

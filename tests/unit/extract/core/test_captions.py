@@ -106,3 +106,17 @@ def test_a_grid_without_caption_continues_the_one_before_unless_prose_stands_bet
     table, more = grid("项目|金额", "甲|1"), grid("乙|2")
     assert len(segments(line("收入总表"), table, more)) == 1
     assert len(segments(line("收入总表"), table, line("以下是另一段文字，说明另一件事情。"), more)) == 2
+
+
+def test_title_and_facts_run_together_on_one_line_are_taken_apart() -> None:
+    text = "以上为第一部分。 表 2 收入总表 部门名称：霁州市档案馆 单位：万元"
+    items = captions.segment((line(text), grid("项目|金额", "甲|1")), TEMPLATES)
+    (segment,) = [i for i in items if isinstance(i, Segment)]
+    caption = segment.caption
+    assert (caption.number, caption.title, caption.organization, caption.unit) == (
+        "2",
+        "收入总表",
+        "霁州市档案馆",
+        "万元",
+    )
+    assert [i.text for i in items if isinstance(i, Line)] == ["以上为第一部分。"]
