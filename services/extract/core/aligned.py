@@ -116,7 +116,8 @@ def _without_signs(lines: Sequence[SegmentLine], at: list[float]) -> list[float]
 def _full_rules(region: Region) -> list[float]:
     """Heights of the rules as wide as the region, each once."""
     box = bounds(region.lines)
-    wide = [r for r in region.rules if r.box.width >= 0.8 * box.width]
+    left = min((r.box.x0 for r in region.rules), default=box.x0) + 12
+    wide = [r for r in region.rules if r.box.width >= 0.8 * box.width and r.box.x0 <= left]
     out: list[float] = []
     for rule in wide:
         y = (rule.box.top + rule.box.bottom) / 2

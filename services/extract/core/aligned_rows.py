@@ -15,6 +15,8 @@ from shared.model.page import Rule, Word
 
 #: a line nearer to a row than this share of the usual row distance is part of it
 TIGHT = 0.86
+#: a head text is centred over columns if its middle is this near to theirs (font sizes)
+CENTRED = 1.3
 _YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d(?:[/-–]\d{2,4})?(?:年度?)?[a-z*]?")
 
 
@@ -318,7 +320,7 @@ def _spread(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> None:
                 if last != piece.last and (last in taken or last not in below):
                     break
                 middle = _middle_of(lower, first, last)
-                if abs(middle - x) < 0.8 * size and last - first > best[1] - best[0]:
+                if abs(middle - x) < CENTRED * size and last - first > best[1] - best[0]:
                     best = (first, last)
         if best[1] - best[0] > piece.last - piece.first:
             piece.first, piece.last = best
