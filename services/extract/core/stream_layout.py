@@ -214,7 +214,8 @@ def _line(words: Sequence[Token], columns: Sequence[tuple[_Band, int]], roles: S
     numbers = any(t.is_number for c, tokens in cells.items() if roles[c] is Role.AMOUNT for t in tokens)
     code = any(tokens[0].is_digits for c, tokens in cells.items() if roles[c] is Role.CODE)
     item = any(is_item(text_of(tokens)) for c, tokens in cells.items() if roles[c] is Role.LABEL)
-    return _Line(cells=cells, anchor=numbers or code or item)
+    last = Role.AMOUNT not in roles and len(roles) - 1 in cells
+    return _Line(cells=cells, anchor=numbers or code or item or last)
 
 
 def _column_of(token: Token, columns: Sequence[tuple[_Band, int]]) -> int:

@@ -40,8 +40,8 @@ _FIELDS = frozenset(
 )
 _GOAL = re.compile(r"(?:年度|部门|单位|整体)*(?:总体|绩效|整体)?目标")
 
-RowsOf = Callable[[list[Token], TableTemplate, HeadReading], list[Placed]]
-"""reads the rows of a block that has amounts"""
+RowsOf = Callable[[list[Token], list[Token], TableTemplate, HeadReading], list[Placed]]
+"""reads the rows of a block: words of its head, words below it; none where only words in order can tell"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +75,8 @@ def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]
         end = found[number + 1].start if number + 1 < len(found) else len(tokens)
         body = tokens[block.start + block.reading.end : end]
         goal = _goal_at(body) if number + 1 < len(found) else len(body)
-        rows = _rows(body[:goal], block, rows_of)
+        head = tokens[block.start : block.start + block.reading.end]
+        rows = _rows(head, body[:goal], block, rows_of)
         if rows:
             grids.append(grid_of(block.reading, rows))
         if goal < len(body):
@@ -106,13 +107,10 @@ def _may_begin(tokens: list[Token], start: int, name: str) -> bool:
     return tokens[start].first or (start > 0 and tokens[start - 1].folded == fold(name))
 
 
-def _rows(
-    body: list[Token],
-    block: _Block,
-    rows_of: RowsOf,
-) -> list[Placed]:
-    if any(c.role is Role.AMOUNT for c in block.reading.head.columns):
-        return rows_of(_without(body, block.name), block.table, block.reading)
+def _rows(head: list[Token], body: list[Token], block: _Block, rows_of: RowsOf) -> list[Placed]:
+    rows = rows_of(head, _without(body, block.name), block.table, block.reading)
+    if rows or any(c.role is Role.AMOUNT for c in block.reading.head.columns):
+        return rows
     return [_indicator_row(i) for i in parse_indicators(body, block.name)]
 
 

@@ -191,7 +191,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: _Context) 
     tokens = tokens_of(lines, aligned=aligned)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
-        return [*recover_form(tokens, blocks_of_title, _rows_of(context))] or list(lines)
+        return [*recover_form(tokens, blocks_of_title, _rows_of(context, aligned=aligned))] or list(lines)
     if sum(t.is_number for t in tokens) < 2:
         empty = _empty(tokens, region, context)
         return [empty] if empty is not None else list(lines)
@@ -273,9 +273,16 @@ def _vocabulary_share(rows: Sequence[Placed], table: TableTemplate, year: int | 
     return 0.5 + 0.5 * len(vocabulary & printed) / len(vocabulary)
 
 
-def _rows_of(context: _Context) -> RowsOf:
-    """Rows of one block of a form, read as those of any table with amounts."""
-    return lambda body, table, reading: _plain(body, table, reading.head, reading.year, context)[0]
+def _rows_of(context: _Context, *, aligned: bool) -> RowsOf:
+    """Rows of one block of a form: by position where the layout is kept, else those with amounts by words."""
+
+    def rows(head: list[Token], body: list[Token], table: TableTemplate, reading: HeadReading) -> list[Placed]:
+        laid_out = _laid_out(head, body, table, reading.head, context) if aligned and body else None
+        if laid_out is not None and laid_out[2] >= 0.9:
+            return laid_out[0]
+        return _plain(body, table, reading.head, reading.year, context)[0]
+
+    return rows
 
 
 def _laid_out(
