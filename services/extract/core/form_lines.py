@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from services.extract.core.form_words import FormWords, word_key
 from services.extract.core.numbering import level
@@ -195,7 +196,7 @@ def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
     """The indicators between two levels, each as its cells behind the levels."""
     if len(pieces) <= width:
         return [[[p] for p in pieces]]
-    lines = [[p for p in pieces if p.line is line] for line in dict.fromkeys(p.line for p in pieces)]
+    lines = [list(group) for _, group in groupby(pieces, key=lambda p: id(p.line))]
     if all(1 < len(line) <= width for line in lines):
         return [[[p] for p in line] for line in lines]
     values = [i for i, p in enumerate(pieces) if i and _VALUE.match(p.text) and not _VALUE.match(pieces[i - 1].text)]
