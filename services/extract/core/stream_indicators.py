@@ -46,7 +46,7 @@ def parse_indicators(tokens: Sequence[Token], block: str) -> list[Indicator]:
         rest = list(line)
         while rest and not (pending and not single):
             level = _level(rest[0], first, second, rows)
-            if level == 0:
+            if level == 0 or _is_named_alike(rest):
                 break
             if level == 1:
                 first, second = [rest[0]], []
@@ -66,6 +66,12 @@ def parse_indicators(tokens: Sequence[Token], block: str) -> list[Indicator]:
     if pending:
         rows.append(Indicator(first=first, second=second, name=pending))
     return rows
+
+
+def _is_named_alike(line: list[Token]) -> bool:
+    """An indicator called like its level: the word and a figure, nothing between them (`服务对象满意度 ≥95%`)."""
+    figure = text_of(line[1:])
+    return any(c.isdigit() for c in figure) and bool(_TARGET.fullmatch(figure))
 
 
 def _lines(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -87,6 +87,8 @@ def _page(
         if columns is not None and bands not in tried:
             rows = _rows(body, columns, head, known, is_item)
             tried[bands] = rows, _fit(rows, head)
+            if tried[bands][1] == 1 and len(bands) == len(head.columns):
+                break
     return max(tried.values(), key=lambda t: t[1], default=None)
 
 
