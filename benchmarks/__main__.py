@@ -16,6 +16,7 @@ def main() -> int:
         return 2 if unknown else 0
     for name in wanted:
         print(f"\n## {name}\n")
+        sys.argv = [f"python -m benchmarks.{name}"]  # several have options of their own
         import_module(f"benchmarks.{name}").main()
     return 0
 
