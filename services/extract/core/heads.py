@@ -334,7 +334,11 @@ def reconcile(
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
         placed = (_under(path, known[c], above) or known[c] for c, path in enumerate(printed))
-        result = tuple(_corrected(path, known[c], templates) for c, path in enumerate(placed))
+        blank = [any(not row[c].text for row in head) for c in range(len(printed))]
+        result = tuple(
+            known[c] if blank[c] and _is_rest_of(path, known[c], templates) else _corrected(path, known[c], templates)
+            for c, path in enumerate(placed)
+        )
     else:
         all_there = bag_likeness(head, match.head) >= _ALL_THERE
         settled = settle(head, match.head, templates, year, all_there=all_there)
@@ -355,6 +359,14 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
     if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
     return tuple(p if len(p) > len(s) else s for p, s in zip(printed, settled, strict=True))
+
+
+def _is_rest_of(path: Path, known: Path, templates: Templates) -> bool:
+    """Whether the path is the known one with some texts lost, the others in order, a letter of them misread or not."""
+    left = iter(known)
+    return len(path) < len(known) and all(
+        any(fold(text) == fold(k) or is_misread(text, k, templates) for k in left) for text in path
+    )
 
 
 def _corrected(path: Path, known: Path, templates: Templates) -> Path:

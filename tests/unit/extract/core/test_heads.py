@@ -125,3 +125,13 @@ def test_one_misread_letter_in_a_marked_head_is_corrected_and_logged() -> None:
     assert paths(found)[0] == ("收入", "项目")
     assert paths(found)[2] == ("支出", "项目")
     assert codes(found) == ["head_rebuilt"]
+
+
+def test_a_lost_parent_of_a_marked_head_comes_back_from_the_template() -> None:
+    table = grid(
+        "||支出|", "项目|2031年预算数|项目|2031年预算数", "一、政府预算拨款|5|一、教育支出|5",
+        source=GridSource.MARKED, spans={(0, 0): (1, 2), (0, 2): (1, 2)},
+    )  # fmt: skip
+    found = resolved(part(table, "收支总表"))
+    assert paths(found)[:2] == [("收入", "项目"), ("收入", "2031年预算数")]
+    assert codes(found) == ["head_rebuilt"]
