@@ -18,14 +18,14 @@ from decimal import Decimal
 from samples.families import FAMILIES
 from samples.invent import invent
 from samples.printed import PrintGrid, form_grid, table_grid
-from samples.report import Block, Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report
+from samples.report import Block, Contents, FormSheet, Heading, LogicalTable, Paragraph, Report
 from services.extract.core.pipeline import reconstruct
 from services.validate.core.engine import validate
 from shared.model.document import Document
 from shared.model.finding import Finding, Severity
 from shared.model.numbers import parse_number
-from shared.model.page import Fragment, Grid, GridCell, GridSource, Line, PageContent, Place, Reader, Source
 from shared.model.page import Block as PageBlock
+from shared.model.page import Fragment, Grid, GridCell, GridSource, Line, PageContent, Place, Reader, Source
 
 CORE = {
     "sum_mismatch",
@@ -43,7 +43,7 @@ LEAST = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Planted:
-    """A report with one error: the codes that tell of it, the titles of its tables, the right figure if there is one."""
+    """A report with one error: the codes that tell of it, the titles of its tables, the right figure if any."""
 
     report: Report
     codes: frozenset[str]
@@ -388,9 +388,7 @@ def main() -> None:
             tally[name]["found"] += hit
             tally[name]["proposed"] += proposed(planted, result)
             if not hit and options.verbose:
-                print(
-                    f"MISSED {name} in {family} {seed}: right {planted.right} {planted.tables if len(planted.tables) == 1 else ''}"
-                )
+                print(f"MISSED {name} in {family} {seed}: right {planted.right}")
     print(f"{'error':18}{'planted':>8}{'found':>7}{'proposed right':>16}")
     for name, counts in tally.items():
         print(f"{name:18}{counts['planted']:8}{counts['found']:7}{counts['proposed']:16}")

@@ -1,4 +1,4 @@
-"""One small correction that mends two or more failing relations and breaks none: proposed with its proof, never applied.
+"""One small correction that mends two or more failing relations and breaks none: proposed with proof, never applied.
 
 Tried: another figure in one cell (one digit, two digits exchanged, a digit lost or doubled, a shifted point), two
 cells of a row or column exchanged, and a row shifted by one column.
@@ -191,7 +191,8 @@ def _exchanged(
                 values = {one: second.value, other: first.value}
                 result = _try(judged, by_cell, values)
                 if result is not None and len(result[0]) >= 2:
-                    what = f"{terms[one].printed_at}与“{terms[other].label}”的两数可能互换（{show(first.value)} ⇄ {show(second.value)}）"
+                    pair = f"{show(first.value)} ⇄ {show(second.value)}"
+                    what = f"{terms[one].printed_at}与“{terms[other].label}”的两数可能互换（{pair}）"
                     yield Proposal(values=values, what=what, mends=result[0], exact=result[1], kind="exchange")
 
 

@@ -272,7 +272,7 @@ def check_basic_by_name(index: Index) -> Iterator[Outcome]:
 
 
 def carry(basic: View) -> bool:
-    """Whether basic expenditure is paid from carry-over too, which 按经济分类 includes and the appropriation does not."""
+    """Whether basic expenditure is paid from carry-over too, which the appropriation does not include."""
     term = whole(basic, "carryover")
     return term is not None and bool(term.amount.value)
 
@@ -397,10 +397,10 @@ def check_task_labels(index: Index) -> Iterator[Outcome]:
             code="label_amount_mismatch",
             severity=Severity.WARNING,
             rule="RT-12l",
-            message=f"{view.title}的“{entry.label}”为 {actual}，等于全部基本支出；其中公用支出 {show(public.amount.value)} "
+            message=f"{view.title}的“{entry.label}”为 {actual}，等于全部基本支出；公用支出 {show(public.amount.value)} "
             f"不是人员支出，人员部分为 {expected}（RT-12l）。",
-            message_en=f"{view.title}: “{entry.label}” {actual} is all of basic expenditure; without the public part it "
-            f"would be {expected} (RT-12l).",
+            message_en=f"{view.title}: “{entry.label}” {actual} is all of basic expenditure; without the public part "
+            f"it would be {expected} (RT-12l).",
             table=view.table.id,
             table_title=view.title,
             where=view.where(entry, view.total_column),

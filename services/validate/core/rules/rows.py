@@ -64,7 +64,7 @@ def head_sums(view: View, side: Side) -> tuple[HeadSum, ...]:
 
 
 def by_measure(paths: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    """Paths with the measure first where every column has one below: 合计{预算数, 决算数} → 预算数{合计}, 决算数{合计}."""
+    """Paths with the measure first where every column has one below: 合计{预算数, 决算数} → 预算数{合计}, …"""
     leaves = {p[-1] for p in paths.values() if len(p) > 1}
     if len(leaves) < 2 or not all(words.MEASURE.fullmatch(leaf) for leaf in leaves):
         return paths
