@@ -128,6 +128,8 @@ def _one_figure(a: Word, b: Word, gap: float) -> bool:
     """Whether two numeric words are one figure: thousands set apart by thin spaces, a sign or currency beside it."""
     if gap > 0.45 * min(em(a), em(b)):
         return False
+    if a.text in ("-", "−", "–") and gap > 0.2 * min(em(a), em(b)):
+        return False
     if not any(c.isdigit() for c in a.text) or not any(c.isdigit() for c in b.text):
         return (len(a.text) == 1 and a.text in "$€£¥￥-−–<>≤≥±") or b.text in "%％)*"
     return bool(re.search(r"(?:^|\D)\d{1,3}$", a.text) and re.match(r"\d{3}(?!\d)", b.text))
