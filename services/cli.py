@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "beat": ("services.commands.run:beat", "run the sweep"),
     "migrate": ("services.commands.setup:migrate", "bring the database to this version"),
     "storage-setup": ("services.commands.setup:storage_setup", "make the bucket and its notifications"),
+    "settings": ("services.commands.settings_table:settings", "print the table of settings"),
     "schema": ("services.commands.setup:schema", "print the JSON schema of results"),
 }
 

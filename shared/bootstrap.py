@@ -13,9 +13,11 @@ from shared.adapters.database.access import SqlKeys
 from shared.adapters.database.engine import make_engine
 from shared.adapters.database.progress import SqlProgress
 from shared.adapters.database.publication import SqlPublications
+from shared.adapters.database.records import SqlCorrections
 from shared.adapters.database.workers import SqlWorkers
 from shared.adapters.objects_local import LocalObjects
 from shared.adapters.publisher import CeleryPublisher
+from shared.gateway_ports import Corrections
 from shared.ports import Clock, Departments, ObjectStore, Progress, Publications, Publisher, Workers
 from shared.queue import make_app
 from shared.settings import Settings
@@ -58,6 +60,10 @@ class Backends:
     @cached_property
     def departments(self) -> Departments:
         return SqlKeys(self.engine, self.clock)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        return SqlCorrections(self.engine, self.clock)
 
     @cached_property
     def workers(self) -> Workers:

@@ -63,7 +63,7 @@ class Settings(BaseSettings):
 
     # --- how stages run
     part_pages: int = Field(default=20, description="pages that one extract part of a born-digital PDF reads")
-    scan_part_pages: int = Field(default=4, description="pages that one extract part of a scan reads")
+    scan_part_pages: int = Field(default=1, description="pages that one extract part of a scan reads")
     max_attempts: int = Field(default=4, description="attempts of a stage before it is a dead letter")
     retry_base_seconds: float = Field(
         default=2.0, description="wait before the second attempt; doubles with each further one"

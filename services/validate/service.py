@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ from services.validate.core.engine import validate as judge
 from services.validate.core.rules import ALL_RULES
 from shared import outputs, publishing
 from shared.bootstrap import Backends
+from shared.corrections import apply
 from shared.errors import ConflictError, NotFoundError
 from shared.lifecycle import Stage
 from shared.model.codec import document_from_json, document_to_json
@@ -19,14 +21,23 @@ from shared.model.finding import Checks, Finding
 from shared.ports import Publication, StageRow
 from shared.worker import FencedError, Job, patiently
 
+_LOG = logging.getLogger(__name__)
+
 
 def validate(job: Job) -> None:
-    """The reconstructed document → the same with findings and checks."""
+    """The reconstructed document → the same with findings and checks.
+
+    What people corrected in earlier revisions is corrected again first; a re-run must not undo their work.
+    """
     objects, document = job.backends.objects, job.document
     inputs = tuple(row.output_key for row in job.backends.progress.inputs(job.row) if row.output_key)
-    key = outputs.output_key(document.id, Stage.VALIDATE, inputs)
+    made = job.backends.corrections.of(document.id)
+    key = outputs.output_key(document.id, Stage.VALIDATE, (*inputs, *map(repr, made)))
     if objects.stat(key) is None:
         found, identity, timings = document_from_json(outputs.load(objects, inputs[0]))
+        found, lost = apply(found, made)
+        if lost:
+            _LOG.warning("corrections of cells that are no longer there", extra={"corrections": len(lost)})
         outputs.store(objects, key, outputs.dump(document_to_json(judge(found), identity, timings)))
     job.complete(key)
 
