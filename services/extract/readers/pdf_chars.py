@@ -31,6 +31,10 @@ SLANT = 0.05
 WATERMARK_RATIO, WATERMARK_GREY = 2.2, 0.55
 _HYPHEN = 0x02
 _MATRIX = pdfium.FS_MATRIX()
+#: `FPDFText_GetTextObject` giving a bare address: no Python object is made for a character that needs none
+_ADDRESS_OF = ctypes.CFUNCTYPE(ctypes.c_void_p, pdfium.FPDF_TEXTPAGE, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
 _SPACES = frozenset((0x20, 0xA0, 0x3000, 0x09, 0x0D, 0x0A))
 
 
@@ -82,17 +86,17 @@ def read_chars(page: Any, textpage: Any, frame: Frame, drawing: Drawing, number:
     to_page, spaced, last = frame.matrix, False, -1
     upright = frame.matrix.b == 0 and frame.matrix.a == 1
     left, top = frame.matrix.e, frame.matrix.f
-    unicode_of, object_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject
+    unicode_of, object_of = pdfium.FPDFText_GetUnicode, _ADDRESS_OF
     box_of, unmapped = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_HasUnicodeMapError
     for i in range(total):
         code = unicode_of(textpage, i)
-        handle = object_of(textpage, i)
-        if not handle or code in _SPACES:
+        address = object_of(textpage, i)
+        if not address or code in _SPACES:
             spaced = True
             continue
-        address = ctypes.addressof(handle.contents)
         run = runs.get(address)
         if run is None:
+            handle = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
             run = runs[address] = _run(textpage, i, handle, frame, drawing, len(runs))
         if run.hidden is not None:
             out.dropped[run.hidden] += 1
