@@ -11,8 +11,10 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
 from services.api import problems
+from services.api.console import reference
 from services.api.console.pages import mount_console
 from services.api.gateway import Gateway
+from services.api.metrics_server import metrics_server
 from services.api.middleware import Frame
 from services.api.routers import (
     admin,
@@ -52,7 +54,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with metrics_server(gateway):
+            yield
         await gateway.documents.close()
         await gateway.feed.close()
 
@@ -61,7 +64,7 @@ def create_app(
         description=_DESCRIPTION,
         version=_version(),
         lifespan=lifespan,
-        docs_url="/docs" if found.docs else None,
+        docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
         generate_unique_id_function=_operation_id,
@@ -77,6 +80,8 @@ def create_app(
     app.include_router(v1)
     app.include_router(storage.router)
     mount_console(app)
+    if found.docs:
+        app.include_router(reference.router)
     origins = [origin.strip() for origin in found.cors_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(

@@ -22,11 +22,6 @@ _CSP = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     b"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-#: the pages of the API's interactive description load their scripts from elsewhere
-_DOCS_CSP = (
-    b"default-src 'none'; script-src 'self' 'unsafe-inline' https:; style-src 'self' 'unsafe-inline' https:; "
-    b"img-src 'self' data: https:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 _HEADERS: Iterable[tuple[bytes, bytes]] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -51,7 +46,6 @@ class Frame:
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
-        docs = scope["path"] in ("/docs", "/redoc")
         begun = False
 
         async def framed(message: Message) -> None:
@@ -62,7 +56,7 @@ class Frame:
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
                 headers.extend(h for h in _HEADERS if h[0] not in present)
-                headers.append((b"content-security-policy", _DOCS_CSP if docs else _CSP))
+                headers.append((b"content-security-policy", _CSP))
                 if b"cache-control" not in present:
                     headers.append((b"cache-control", b"no-store"))
                 self._count(scope, message["status"], started)

@@ -43,7 +43,6 @@ PROBLEMS: dict[str, tuple[int, bool, str]] = {
     "upload_mismatch": (422, False, "The bytes are not those that were announced"),
     "idempotency_mismatch": (422, False, "This Idempotency-Key belongs to another request"),
     "forbidden_address": (422, False, "Webhooks are not sent to this address"),
-    "infected": (422, False, "The virus scanner refused the file"),
     "precondition_required": (428, False, "If-Match is required"),
     "rate_limited": (429, True, "Too many requests with this key"),
     "too_many_documents": (429, True, "Too many unfinished documents"),

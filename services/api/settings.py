@@ -38,7 +38,7 @@ class GatewaySettings(Settings):
     webhooks_allow_private: bool = Field(
         default=False, description="send webhooks to private addresses too (tests, closed nets)"
     )
-    docs: bool = Field(default=True, description="serve the interactive API pages at /docs")
+    docs: bool = Field(default=True, description="show the description of the API at /docs")
     oidc_issuer: str | None = Field(
         default=None, description="accept bearer tokens of this OpenID Connect issuer as well"
     )

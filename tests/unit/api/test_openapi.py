@@ -86,3 +86,11 @@ def _check(harness: Any, case: Any) -> None:
         assert answer.json()["code"] in PROBLEMS, told
     documented = case.operation.definition.raw["responses"]
     assert str(answer.status_code) in documented or answer.status_code in (405, 404, 400, 413, 501), told
+
+
+def test_the_page_of_the_api_loads_nothing_from_elsewhere(harness: Any) -> None:
+    page = harness.client.get("/docs")
+    assert page.status_code == 200
+    assert "/v1/documents/{document_id}/result" in page.text
+    assert 'src="http' not in page.text
+    assert 'href="http' not in page.text
