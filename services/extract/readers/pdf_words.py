@@ -65,9 +65,11 @@ def _same_place(a: tuple[Char, Box], b: tuple[Char, Box]) -> bool:
 
 
 def _follows(a: tuple[Char, Box], b: tuple[Char, Box]) -> bool:
-    size = min(a[0].size, b[0].size)
-    gap = b[1].x0 - a[1].x1
-    return _level(a[1], b[1], size) and -BACK * size < gap < GAP * size
+    (char_a, (_, top_a, right, bottom_a)), (char_b, (left, top_b, _, bottom_b)) = a, b
+    size = char_a.size if char_a.size < char_b.size else char_b.size
+    if not -BACK * size < left - right < GAP * size:
+        return False
+    return abs(top_a + bottom_a - top_b - bottom_b) < 0.7 * size
 
 
 def _level(a: Box, b: Box, size: float) -> bool:
