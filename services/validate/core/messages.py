@@ -118,7 +118,7 @@ def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, 
         both_en = f"{total.printed_at}: {actual}{unit}; {other.printed_at}: {_in(other)}; the two are one quantity"
     else:
         sides = "至多 " if relation.at_most else ""
-        sides += _sides(relation) if len(relation.parts) > 1 else relation.parts[0][1].printed_at
+        sides += relation.parts[0][1].printed_at if len(relation.parts) == 1 else _sides(relation)
         both = f"{total.printed_at}为 {actual}{unit}，而 {sides} = {expected}{unit}"
         both_en = f"{total.printed_at}: {actual}{unit}, but {_sides(relation)} = {expected}{unit}"
     tail = f"相差 {delta}，{word}四舍五入容许的 {tolerance}"

@@ -50,6 +50,8 @@ class View:
         self.sides = sides(table, self.money)
         self.trees = tuple(self._tree(side, names) for side in self.sides)
         self._values: dict[tuple[int, int], Decimal] = {}
+        self._decimals: dict[tuple[int, int], int] = {}
+        self._terms: dict[tuple[int, int, str, EntryKind], Term | None] = {}
         self._places: dict[int, int] = {}
         self._zero: set[int] = set()
         self.prints_zero = False
@@ -93,9 +95,10 @@ class View:
                     continue
                 any_value = True
                 self._values[index, column] = value
+                self._decimals[index, column] = decimals(cell.text)
                 if value:
                     only_zero = False
-                    counts[decimals(cell.text)] += 1
+                    counts[self._decimals[index, column]] += 1
                 else:
                     self.prints_zero = True
             shown[column] = counts
@@ -140,14 +143,19 @@ class View:
         return UNITS.get(self.units.get(column) or "", DEFAULT_UNIT)
 
     def term(self, entry: Entry, column: int) -> Term | None:
-        """The printed figure, None where the cell prints no number."""
+        """The printed figure, None where the cell prints no number. Many rules ask for the same ones: kept."""
+        key = (entry.row, column, entry.label, entry.kind)
+        if key not in self._terms:
+            self._terms[key] = self._term(entry, column)
+        return self._terms[key]
+
+    def _term(self, entry: Entry, column: int) -> Term | None:
         value = self.value(entry.row, column)
         if value is None:
             return None
-        cell = self.cell(entry.row, column)
         amount = Amount(
             value=value,
-            places=max(self.places(column), decimals(cell.text)),
+            places=max(self.places(column), self._decimals[entry.row, column]),
             unit=self.unit(column),
             exact=column in self._zero,
             signed=entry.kind is EntryKind.DELTA,

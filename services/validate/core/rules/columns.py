@@ -31,7 +31,7 @@ def column_relation(
 ) -> Relation | NotEvaluated | None:
     """`total` = Σ `parts` in one column; None where neither prints a figure."""
     where = view.where(total, column)
-    if all(view.value(e.row, column) is None for e in (total, *parts)):
+    if not parts or all(view.value(e.row, column) is None for e in (total, *parts)):
         return None
     addends = [view.addend(e, column) for e in parts]
     whole, whole_blank = view.addend(total, column)
