@@ -61,15 +61,21 @@ def _serve(factory: str, settings: Settings, port: int) -> None:
 
 @click.command()
 def beat() -> None:
-    """Run the sweep: send what was lost, fence what went silent, take what lies in the inbox."""
+    """Run the sweep: send what was lost, fence what went silent, take what lies in the inbox, deliver webhooks."""
+    from services.api.settings import GatewaySettings
+    from services.commands.upkeep import Upkeep
     from services.ingest.tasks import Sweep
 
-    settings = Settings()
+    settings = GatewaySettings()
     logs.configure(settings)
     _end_with_parent()
     stop = threading.Event()
-    _on_stop(lambda: stop.set())
+    _on_stop(stop.set)
+    # In a thread of its own: a slow receiver of webhooks must not keep the sweep waiting.
+    helper = threading.Thread(target=Upkeep(settings).forever, args=(stop,), name="upkeep")
+    helper.start()
     Sweep(backends(settings)).forever(stop)
+    helper.join()
 
 
 @click.command()

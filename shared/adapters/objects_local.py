@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,8 @@ from shared.errors import ObjectNotFoundError, ProcessingError, StorageError
 from shared.ports import Clock, ObjectInfo, Stored
 
 _CHUNK = 1024 * 1024
-_ASIDE = ".aside"
+_ASIDE, _SECRET = ".aside", "secret"
+_FORGOTTEN_SECONDS = 24 * 3600
 
 
 class LocalObjects:
@@ -36,7 +38,11 @@ class LocalObjects:
 
     def prepare(self) -> None:
         with _wrapped():
-            (self._root / _ASIDE).mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder = self._root / _ASIDE
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for left in folder.iterdir():  # by writers that were killed
+                if left.name != _SECRET and time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
+                    left.unlink(missing_ok=True)
 
     def put(self, key: str, stream: BinaryIO, *, limit: int | None = None, media_type: str | None = None) -> Stored:
         target = self._path(key)
@@ -58,8 +64,8 @@ class LocalObjects:
 
     @contextmanager
     def _aside(self, reader: HashingReader) -> Iterator[Path]:
-        self.prepare()
         path = self._root / _ASIDE / secrets.token_hex(16)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             with path.open("xb") as file:
                 while data := reader.read(_CHUNK):
@@ -133,7 +139,7 @@ class LocalObjects:
     def _secret(self) -> bytes:
         """Made once per data directory, readable by its owner only; several processes may race for it."""
         self.prepare()
-        path = self._root / _ASIDE / "secret"
+        path = self._root / _ASIDE / _SECRET
         with _wrapped():
             draft = path.with_name(f"secret-{secrets.token_hex(8)}")
             draft.touch(mode=0o600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -75,3 +76,13 @@ def test_a_stream_that_breaks_leaves_nothing(store: LocalObjects, tmp_path: Path
 def test_our_own_folder_is_no_key(store: LocalObjects) -> None:
     with pytest.raises(ValueError, match="not an object key"):
         store.get(".aside/secret")
+
+
+def test_what_killed_writers_left_is_cleared_away_after_a_day(store: LocalObjects, tmp_path: Path) -> None:
+    store.prepare()
+    old, new = tmp_path / ".aside" / "old", tmp_path / ".aside" / "new"
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (0, 0))
+    store.prepare()
+    assert [old.exists(), new.exists()] == [False, True]
