@@ -40,7 +40,9 @@ def width(text: str) -> int:
 
 
 def wrap(text: str, size: int) -> list[str]:
-    """The text in pieces of at most `size` characters."""
+    """The text in pieces of at most `size` characters; tags are never cut."""
+    if text.startswith("<"):
+        return [text]
     return [text[i : i + size] for i in range(0, len(text), size)] or [""]
 
 

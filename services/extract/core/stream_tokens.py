@@ -12,8 +12,8 @@ from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.page import Fragment, Line, Place
 
 _WORD = re.compile(r"\S+")
-_HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，]\d{3})*[,，]")
-_OTHER_HALF = re.compile(r"\d{3}(?:[,，]\d{3})*(?:\.\d+)?[)）]?")
+_HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，] ?\d{3})*[,，]")
+_OTHER_HALF = re.compile(r"\d{3}(?:[,，]\d{3})*(?:[,，]|(?:\.\d+)?[)）]?)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WIDE_GAP = re.compile(r"\S {2,}\S|\u3000{2,}|\t")
 
@@ -40,7 +40,9 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        """An amount, or the dash that stands for none."""
+        """An amount, or the dash that stands for none. Digits of other scripts are noise of OCR."""
+        if any(c.isdigit() and not c.isascii() for c in self.folded):
+            return False
         return parse_number(self.text) is not None or is_not_applicable(self.text)
 
     @property

@@ -165,7 +165,9 @@ def _stops(block: Block, templates: Templates, *, first: bool) -> bool:
 
 def _context(blocks: Sequence[Block], templates: Templates) -> _Context:
     lines = [b.text for b in blocks if isinstance(b, Line)]
-    text = "\n".join(fold(line) for line in lines)
+    folded = [fold(line) for line in lines]
+    text = "\n".join(folded)
+    flowing = "".join(folded)  # names wrapped elsewhere are names all the same
     year = _REPORT_YEAR.search("\n".join(lines))
     coded = frozenset(fold(name) for line in lines for name in _CODED_NAME.findall(line))
     codes = load_codes()
@@ -173,7 +175,7 @@ def _context(blocks: Sequence[Block], templates: Templates) -> _Context:
         templates=templates,
         lines=tuple(b for b in blocks if isinstance(b, Line)),
         year=int(year[1]) if year else None,
-        known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", text) is not None),
+        known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", flowing) is not None),
         name=lambda name: any(codes.codes_of(scheme, _ENUMERATED.sub("", name)) for scheme in _SCHEMES) or name in text,
         listed=_listed,
         coded=lambda name: name in coded or bool(codes.codes_of("function", name)),
