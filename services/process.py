@@ -95,10 +95,19 @@ def _attempt(file: Path, others: Sequence[Document], *, debug: Path | None) -> P
         return None
     _report(file, done)
     if debug is not None and done.document.media_type == "application/pdf":
-        from services.extract.debug import draw_document
-
-        draw_document(file, debug)
+        _draw(file, debug)
     return done
+
+
+def _draw(file: Path, folder: Path) -> None:
+    """A picture of every page with the words, rules and cells that were seen on it."""
+    from services.extract.core.layout import blocks
+    from services.extract.debug import draw
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in reading.read(file, "application/pdf").pages:
+        picture = draw(file, page.number, page, blocks(page))
+        (folder / f"{file.stem}-{page.number:04d}.png").write_bytes(picture)
 
 
 def _report(file: Path, done: Processed) -> None:

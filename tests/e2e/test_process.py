@@ -1,0 +1,73 @@
+"""`yusuan process` as a person calls it: standard output, standard error, exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import samples
+
+SAMPLES = {p.name: Path(str(p)) for p in samples.shipped()}
+DIGITAL, TEXT = SAMPLES["04-shanghai.pdf"], SAMPLES["05-text-export.txt"]
+
+
+def process(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "services.cli", "process", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False, timeout=120)
+
+
+def test_one_file_gives_one_json_object_and_nothing_else_on_standard_output() -> None:
+    done = process(DIGITAL)
+    assert done.returncode == 0, done.stderr.decode()
+    result = json.loads(done.stdout)
+    assert result["schema"] == "yusuan.result/1"
+    assert result["document_id"] is None
+    assert len(result["tables"]) == 9
+    assert b"tables" in done.stderr
+
+
+def test_several_files_give_json_lines_in_order() -> None:
+    done = process(TEXT, DIGITAL)
+    assert [json.loads(line)["filename"] for line in done.stdout.splitlines()] == [TEXT.name, DIGITAL.name]
+
+
+def test_a_file_that_fails_says_why_and_the_others_are_processed(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(DIGITAL.read_bytes()[:2000])
+    done = process(broken, TEXT)
+    assert done.returncode == 1
+    assert "unreadable" in done.stderr.decode()
+    assert [json.loads(line)["filename"] for line in done.stdout.splitlines()] == [TEXT.name]
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx", "parquet"])
+def test_formats_that_cannot_share_a_stream_need_a_folder(fmt: str) -> None:
+    done = process(TEXT, DIGITAL, "--format", fmt)
+    assert done.returncode == 2
+    assert b"--out" in done.stderr
+
+
+def test_a_folder_gets_one_file_for_each_input(tmp_path: Path) -> None:
+    done = process(TEXT, DIGITAL, "--format", "csv", "--out", tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == b""
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["04-shanghai.pdf.csv", "05-text-export.txt.csv"]
+
+
+def test_several_documents_may_follow_against() -> None:
+    done = process(TEXT, "--against", DIGITAL, TEXT)
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["filename"] == TEXT.name
+
+
+def test_pages_read_side_by_side_give_the_same_as_pages_read_in_a_row() -> None:
+    from services.extract import reading
+    from services.process import read_all
+
+    many = SAMPLES["01-split-rows.pdf"]
+    assert reading.count_pages(many, "application/pdf") > 24  # so that two processes share them
+    assert read_all(many, "application/pdf") == reading.read(many, "application/pdf")
