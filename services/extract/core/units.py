@@ -20,7 +20,9 @@ def complete(tables: Sequence[Table]) -> tuple[Table, ...]:
     printed = {t.unit for t in tables if t.unit_source is UnitSource.PRINTED}
     common = next(iter(printed)) if len(printed) == 1 else None
     return tuple(
-        replace(t, unit=common, unit_source=UnitSource.INFERRED) if common and t.unit is None and has_amounts(t) else t
+        replace(t, unit=common, unit_source=UnitSource.INFERRED)
+        if common and t.unit is None and t.kind is not None and has_amounts(t)
+        else t
         for t in tables
     )
 

@@ -29,8 +29,9 @@ def report() -> tuple[Block, ...]:
         line("收支总表"),
         line("部门名称：霁州市档案馆 单位：万元"),
         grid(
-            "收 入||支 出|", LEAVES, "||培训支出|1,200", "||二、住房保障支出|5", "本年收入合计|1,205|本年支出合计|1,205",
-            "上年结余、结转|0|结转下年|0", "收入总计|1,205|支出总计|1,205", at=60,
+            "收 入||支 出|", LEAVES, "||培训支出|1,200", "||二、住房保障支出|5",
+            "本年收入合计|1,205|本年支出合计|1,205", "上年结余、结转|0|结转下年|0", "收入总计|1,205|支出总计|1,205",
+            at=60,
         ),
         line("注：数据来源于部门预算批复。"),
         line("表 7"),
@@ -83,7 +84,8 @@ def test_a_value_lost_in_extraction_is_flagged_and_proposed_not_filled_in() -> N
     blocks = list(report())
     blocks[10] = grid(
         "收 入||支 出|", LEAVES, "||培训支出|1,200", "||二、住房保障支出|5", "本年收入合计|1,200|本年支出合计|1,205",
-        "上年结余、结转||结转下年|0", "收入总计|1,205|支出总计|1,205", at=60,
+        "上年结余、结转||结转下年|0", "收入总计|1,205|支出总计|1,205",
+            at=60,
     )  # fmt: skip
     document = reconstruct(flowing(*blocks))
     (missing,) = [f for f in document.findings if f.code == "missing_value"]
