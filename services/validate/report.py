@@ -2,7 +2,8 @@
 
 `frictionless(document)` gives `{valid, stats, checks, tasks: [{name, valid, place, labels, stats, errors, warnings}]}`,
 one task for each table, one for the prose and the report as a whole; every error has `type, title, description,
-message, tags, note, rowNumber, fieldName, fieldNumber, cell`. `html(document)` is one self-contained page, no address in it.
+message, tags, note, rowNumber, fieldName, fieldNumber, cell`.
+`html(document)` is one self-contained page, no address in it.
 """
 
 from __future__ import annotations

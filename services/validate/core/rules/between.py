@@ -254,6 +254,10 @@ def check_economic(index: Index) -> Iterator[Outcome]:
             yield from same(whole(economic, *keys), whole(function, *keys), f"按经济分类.{name} = 按功能分类.{name}")
     only_basic = index.one(ECO_BASIC)
     yield from same(whole(only_basic), whole(function, "basic"), "基本支出表.合计 = 一般公共预算支出表.基本支出")
+    if only_basic is not None and function is not None:
+        for key, name in (("personnel", "人员经费"), ("public", "公用经费")):
+            if function.column(key) is not None and only_basic.column(key) is not None:
+                yield from same(whole(only_basic, key), whole(function, key), f"基本支出表.{name} = 按功能分类.{name}")
 
 
 def check_basic_by_name(index: Index) -> Iterator[Outcome]:
