@@ -71,7 +71,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
             before = items[-1]
             notes, prose = split_notes(rest)
             if not prose:
-                items[-1] = replace(before, blocks=(*before.blocks, *notes, replace_caption(grid, caption)))
+                items[-1] = replace(before, blocks=(*before.blocks, *notes, grid))
                 continue
         if items and isinstance(items[-1], Segment):
             notes, prose = split_notes(rest)
@@ -83,11 +83,6 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         notes, pending = split_notes(pending)
         items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
     return (*items, *pending)
-
-
-def replace_caption(grid: Grid, caption: Caption) -> Grid:
-    """A continued grid needs no caption of its own; unit and organisation of the first part hold."""
-    return grid
 
 
 def unpacked(line: Line, templates: Templates) -> list[Line]:

@@ -6,6 +6,7 @@ merged cell covers share one slot.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.extract.core.templates import TableTemplate
@@ -109,10 +110,10 @@ def slot_of(cell: GridCell) -> Slot:
     )
 
 
-def join_fragments(texts: object) -> str:
+def join_fragments(texts: Iterable[str]) -> str:
     """The fragments of a cell as one text: a wrapped name without a space, Latin words with one."""
     joined = ""
-    for raw in texts:  # type: ignore[attr-defined]
+    for raw in texts:
         text = tidy(raw)
         if not text:
             continue
