@@ -300,7 +300,8 @@ def check_three_public(index: Index) -> Iterator[Outcome]:
     row = budget_row(view, index.document.report.year)
     if row is None:
         return
-    reference = code_terms(source)
+    # Basic expenditure may be paid from own funds too; 三公 counts the general budget only.
+    reference = code_terms(source, column=source.column("appropriation.general"))
     for key, codes in THREE_CODES.items():
         column = view.column(key)
         term = view.term(row, column) if column is not None else None
@@ -363,9 +364,15 @@ def check_function_economic(index: Index) -> Iterator[Outcome]:
                     yield NotEvaluated(where=f"{code} ~ {classes[0]}", why="通常相等而此处不等，不足以断定有误")
 
 
+BASIC_TASK = re.compile(r"基本|人员|公用|运转|工资")
+
+
 def check_tasks(index: Index) -> Iterator[Outcome]:
     """RT-12: the tasks of the performance table against the whole of expenditure."""
-    total = whole(index.one(TASKS))
+    view = index.one(TASKS)
+    total = whole(view)
+    if view is None or not any(BASIC_TASK.search(e.bare) for t in view.trees for e in t.entries):
+        return  # a choice of tasks, not the whole of expenditure
     candidates = closing(index.one(SUM), 1)
     if not candidates:
         spending = whole(index.one(EXP))

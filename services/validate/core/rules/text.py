@@ -20,6 +20,8 @@ from services.validate.core.prose_terms import (
 )
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope
 from services.validate.core.rules import between as b
+from services.validate.core.rules.columns import parent_units
+from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index
 from shared.model.finding import Finding, Severity
 from shared.model.fold import fold
@@ -76,12 +78,17 @@ def tie(index: Index, fact: ProseFact, places: Sequence[Sum], formula: str) -> I
 
 def several_units(index: Index) -> bool:
     """Whether the tables list several units, so that a sentence about one of them is not about the whole."""
-    for kind in (b.EXP, b.FUN):
+    for kind in (b.EXP, b.FUN, b.INC):
         for view in index.kinds.get(kind, []):
-            units = {e.bare for t in view.trees for e in t.entries if e.kind is EntryKind.UNIT}
-            if len(units) > 2:
-                return True
+            for tree in view.trees:
+                parents = parent_units(tree)
+                leaves = {e.bare for i, e in enumerate(tree.entries) if e.kind is EntryKind.UNIT and i not in parents}
+                if len(leaves) > 1:
+                    return True
     return False
+
+
+WHOLE = re.compile(r"部门预算(?:收入|支出)$|(?:收入|支出)预算$|^(?:收入|支出)$")
 
 
 def check_totals(index: Index) -> Iterator[Outcome]:
@@ -89,14 +96,18 @@ def check_totals(index: Index) -> Iterator[Outcome]:
     many = several_units(index)
     for fact in _figures(index):
         places = candidates(index, fact)
-        if not places:
+        if not places or not of_tables(index, fact):
             continue
-        if many and fact.parent is not None:
-            yield NotEvaluated(where=place_in_text(index, fact), why="多个单位的报告，不能断定此句所指的单位")
-            continue
-        if not of_tables(index, fact):
-            continue
-        yield from tie(index, fact, places, f"正文的{fact.subject} = 表中数")
+        for outcome in tie(index, fact, places, f"正文的{fact.subject} = 表中数"):
+            if (
+                many
+                and isinstance(outcome, Relation)
+                and not judge_holds(outcome)
+                and not WHOLE.search(subject_key(fact))
+            ):
+                yield NotEvaluated(where=place_in_text(index, fact), why="多个单位的报告，不能断定此句所指的单位")
+            else:
+                yield outcome
 
 
 def check_projects(index: Index) -> Iterator[Outcome]:
@@ -202,6 +213,9 @@ GENERIC = re.compile(
 def check_repeated(index: Index) -> Iterator[Outcome]:
     """RX-11: one quantity named twice in one part of the prose has one amount."""
     first: dict[tuple[object, ...], ProseFact] = {}
+    if several_units(index):
+        yield NotEvaluated(where="正文", why="多个单位的报告，同名的数可能属于不同单位")
+        return
     for fact in _figures(index):
         name = subject_key(fact)
         if len(name) < 4 or GENERIC.fullmatch(name) or fact.unit is None:
