@@ -11,7 +11,6 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from services.api import problems, service
-from services.api.audit import record
 from services.api.gateway import Gateway
 from services.api.multipart import Upload
 from services.api.problems import PROBLEMS, ProblemError
@@ -96,11 +95,12 @@ async def _take(
     remember: tuple[str, str] | None = None,
 ) -> JSONResponse:
     def accept(filename: str, stream: BinaryIO) -> tuple[Outcome, ...]:
-        return intake.accept(department_id, filename, stream, lane=lane)
+        outcomes = intake.accept(department_id, filename, stream, lane=lane)
+        write_audit(gateway, principal, outcomes, request.state.request_id)
+        return outcomes
 
     taking = Upload(accept, limiter=gateway.uploads, fingerprint=remember is not None, **_limits(gateway))
     outcomes = [outcome for file in await taking.run(request) for outcome in file]
-    await audit_outcomes(request, gateway, principal, outcomes)
     status, body = answer_of(outcomes, request.state.request_id)
     if remember is not None:
         await gateway.call(gateway.ports.idempotency.finish, *remember, taking.fingerprint, status, body)
@@ -110,11 +110,18 @@ async def _take(
     return JSONResponse(body, status_code=status, headers=headers)
 
 
-async def audit_outcomes(request: Request, gateway: Gateway, principal: Principal, outcomes: Sequence[Outcome]) -> None:
+def write_audit(gateway: Gateway, principal: Principal, outcomes: Sequence[Outcome], request_id: str) -> None:
+    """Note the files that were taken. Blocks: for the thread that took them."""
     for outcome in outcomes:
         if isinstance(outcome, Accepted):
-            details = {"filename": outcome.document.filename, "sha256": outcome.document.sha256}
-            await record(request, gateway, principal, "document.upload", outcome.document.id, details)
+            gateway.ports.audit.record(
+                "document.upload",
+                actor=principal.id,
+                department_id=principal.department_id,
+                target=outcome.document.id,
+                request_id=request_id,
+                details={"filename": outcome.document.filename, "sha256": outcome.document.sha256},
+            )
 
 
 def answer_of(outcomes: Sequence[Outcome], request_id: str | None) -> tuple[int, dict[str, Any]]:

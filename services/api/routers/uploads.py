@@ -17,7 +17,7 @@ from services.api.gateway import TheGateway
 from services.api.multipart import file_name
 from services.api.problems import ProblemError
 from services.api.schemas import UploadAnswer, UploadRequest, UploadTicket
-from services.api.uploading import answer_of, audit_outcomes, check_quota, department_of, the_intake
+from services.api.uploading import answer_of, check_quota, department_of, the_intake, write_audit
 from shared.gateway_ports import UploadRow
 from shared.lifecycle import Lane
 
@@ -104,7 +104,7 @@ async def complete_upload(
         if found != row.expected_sha256:
             raise ProblemError("upload_mismatch", f"the bytes have sha256 {found}")
     outcomes = await gateway.make(intake.accept_object, row.department_id, row.filename, row.key, lane=Lane(lane))
-    await audit_outcomes(request, gateway, principal, outcomes)
+    await gateway.call(write_audit, gateway, principal, outcomes, request.state.request_id)
     status, answer = answer_of(outcomes, request.state.request_id)
     taken = [d["document_id"] for d in answer["documents"] if "document_id" in d]
     await gateway.call(ports.uploads.complete, row.id, taken)
