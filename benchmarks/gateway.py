@@ -64,6 +64,7 @@ def _prepare(data: Path) -> tuple[str, str]:
     from services.ingest.service import IntakeService
     from shared.adapters.database.migrate import migrate
     from shared.adapters.database.tables import changes, documents, feed
+    from shared.ports import Accepted
 
     ports = _gateway(data)
     migrate(ports.engine)
@@ -72,6 +73,7 @@ def _prepare(data: Path) -> tuple[str, str]:
     hashed = security.hash_key(key, ports.settings.secret)
     ports.keys.add(hashed, hint="", name="bench", department_id=department.id, admin=False, scopes=security.SCOPES)
     (accepted,) = IntakeService(ports).accept(department.id, "a.pdf", io.BytesIO(_PDF))
+    assert isinstance(accepted, Accepted)
     entry = {
         "department_id": department.id, "document_id": accepted.document.id, "kind": "published", "revision": 1,
         "filename": "a.pdf", "sha256": "0" * 64, "details": {"tables": 12}, "created_at": datetime.now(UTC),
@@ -122,22 +124,24 @@ def _measure(port: int, key: str, document_id: str) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     bearer = {"Authorization": f"Bearer {key}"}
 
-    def ask(method: str, path: str, body: bytes | None = None, **headers: str) -> http.client.HTTPResponse:
-        connection.request(method, path, body, {**bearer, **headers})
+    def ask(
+        method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> http.client.HTTPResponse:
+        connection.request(method, path, body, {**bearer, **(headers or {})})
         answer = connection.getresponse()
         answer.read()
         return answer
 
     status = f"/v1/documents/{document_id}"
-    etag = ask("GET", status).headers["ETag"]
+    etag = ask("GET", status).headers["ETag"] or ""
 
     def upload() -> int:
         body = _HEAD + _PDF + uuid.uuid4().bytes + b"\r\n--b--\r\n"
-        return ask("POST", "/v1/documents", body, **{"Content-Type": "multipart/form-data; boundary=b"}).status
+        return ask("POST", "/v1/documents", body, {"Content-Type": "multipart/form-data; boundary=b"}).status
 
     cases: dict[str, tuple[Callable[[], int], int, int]] = {
         "empty route": (lambda: ask("GET", "/bench/empty").status, 200, _REQUESTS),
-        "status, 304": (lambda: ask("GET", status, **{"If-None-Match": etag}).status, 304, _REQUESTS),
+        "status, 304": (lambda: ask("GET", status, None, {"If-None-Match": etag}).status, 304, _REQUESTS),
         "1,000 changes": (lambda: ask("GET", "/v1/changes?limit=1000").status, 200, 20),
         "bare store, 60 kB": (lambda: ask("POST", "/bench/store", _PDF).status, 200, _UPLOADS),
         "upload, 60 kB": (upload, 202, _UPLOADS),

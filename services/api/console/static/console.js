@@ -148,7 +148,6 @@
   function choose(cell) {
     chosen?.classList.remove("chosen"); chosen = cell; cell.classList.add("chosen");
     const box = cell.dataset.box?.split(",").map(Number);
-    if (cell.dataset.page) show(Number(cell.dataset.page), box);
     const parts = /^(.*)-(\d+)-(\d+)$/.exec(cell.id);
     $("cell").hidden = false;
     $("cell-at").textContent = parts ? `第 ${Number(parts[2]) + 1} 行，第 ${Number(parts[3]) + 1} 列` + (cell.dataset.page ? ` · 原文第 ${cell.dataset.page} 页` : "") : "";
@@ -156,6 +155,7 @@
     $("cell-why").textContent = cell.title;
     $("correct").hidden = !parts || reader.dataset.latest !== "yes";
     $("cell-new").value = cell.innerText;
+    if (cell.dataset.page) show(Number(cell.dataset.page), box); // last: what stands above changes the picture's room
   }
   document.querySelector(".text").addEventListener("click", (event) => {
     const cell = event.target.closest(".scroll td");
