@@ -1,7 +1,7 @@
 """One small correction that mends two or more failing relations and breaks none: proposed with proof, never applied.
 
-Tried: another figure in one cell (one digit, two digits exchanged, a digit lost or doubled, a shifted point), two
-cells of a row or column exchanged, and a row shifted by one column.
+Tried: another figure in one cell (one digit, two digits exchanged, a digit lost or doubled, a shifted point; any other
+figure only if two relations ask for exactly it), two cells of a row or column exchanged, a row shifted by one column.
 """
 
 from __future__ import annotations
@@ -54,8 +54,13 @@ def propose(judged: Sequence[Judged]) -> list[Proposal]:
         *_exchanged(judged, by_cell, terms, suspects),
         *_shifted(judged, by_cell, terms, suspects),
     ]
-    found.sort(key=lambda p: (-len(p.mends), -p.exact, len(p.values)))
+    found.sort(key=_rank)
     return _undisputed(found)
+
+
+def _rank(proposal: Proposal) -> tuple[int, bool, int, int]:
+    """Best first: more relations mended, a slip that people make before any other figure, exactly, in few cells."""
+    return (-len(proposal.mends), proposal.kind == "demanded", -proposal.exact, len(proposal.values))
 
 
 def _undisputed(found: list[Proposal]) -> list[Proposal]:
@@ -70,7 +75,7 @@ def _undisputed(found: list[Proposal]) -> list[Proposal]:
             for p in found
             if p is not proposal
             and set(p.mends) & set(proposal.mends)
-            and (len(p.mends), p.exact, -len(p.values)) == (len(proposal.mends), proposal.exact, -len(proposal.values))
+            and _rank(p) == _rank(proposal)
             and dict(p.values) != dict(proposal.values)
         ]
         taken |= set(proposal.mends)
@@ -119,13 +124,13 @@ def _single(
         places = terms[cell].amount.places
         for wanted in sorted({w for i in failing for w in _wanted(judged[i], cell, places)}):
             kind = small_change(printed, wanted, places)
-            if kind is None:
-                continue
             result = _try(judged, by_cell, {cell: wanted})
-            if result is not None and len(result[0]) >= 2:
-                where = terms[cell].printed_at
-                what = f"{where}的 {show(printed)} 可能应为 {show(wanted)}（{kind}）"
-                yield Proposal(values={cell: wanted}, what=what, mends=result[0], exact=result[1], kind="digit")
+            # A figure that is no small slip is proposed only where two relations ask for exactly that one.
+            if result is None or len(result[0]) < 2 or (kind is None and result[1] < 2):
+                continue
+            what = f"{terms[cell].printed_at}的 {show(printed)} 可能应为 {show(wanted)}（{kind or '各关系都要求此数'}）"
+            how = "digit" if kind else "demanded"
+            yield Proposal(values={cell: wanted}, what=what, mends=result[0], exact=result[1], kind=how)
 
 
 def _wanted(judged: Judged, cell: CellRef, places: int) -> Iterator[Decimal]:
