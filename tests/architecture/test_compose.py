@@ -19,7 +19,7 @@ SECRETS = [
     "S3_ACCESS_KEY",
     "S3_SECRET_KEY",
     "LISTENER_TOKEN",
-    "YUSUAN_KEY_PEPPER",
+    "YUSUAN_KEY_SECRET",
 ]
 
 

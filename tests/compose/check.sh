@@ -8,7 +8,7 @@ work=$(mktemp -d)
 
 random() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
 export POSTGRES_PASSWORD=$(random) REDIS_PASSWORD=$(random) S3_ACCESS_KEY=$(random) S3_SECRET_KEY=$(random)
-export LISTENER_TOKEN=$(random) YUSUAN_KEY_PEPPER=$(random)
+export LISTENER_TOKEN=$(random) YUSUAN_KEY_SECRET=$(random)
 # Ceph stands in for the MinIO-compatible server and has no target of that name: files are found by the sweep.
 export YUSUAN_S3_NOTIFY="" VALKEY_IMAGE=local/valkey POSTGRES_IMAGE=local/postgres STORAGE_IMAGE=local/storage
 export YUSUAN_PUBLISH=127.0.0.1:18000 STORAGE_PORT=127.0.0.1:19000
