@@ -11,6 +11,9 @@ from shared.model.fold import fold
 from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.page import Fragment, Line, Place
 
+INFERRED = 0.98
+"""the confidence that a cell has at most whose borders and column no delimiter proves (contract.md §1)"""
+
 _WORD = re.compile(r"\S+")
 _HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，] ?\d{3})*[,，]")
 _OTHER_HALF = re.compile(r"\d{3}(?:[,，]\d{3})*(?:[,，]|(?:\.\d+)?[)）]?)")
@@ -121,7 +124,7 @@ def is_aligned(lines: Sequence[Line]) -> bool:
 
 
 def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
-    """What was read, a fragment for each run of words of one line."""
+    """What was read, a fragment for each run of words of one line; never certain: no delimiter proves a cell's borders."""
     runs: list[list[Token]] = []
     for token in tokens:
         if runs and runs[-1][-1].line == token.line:
@@ -129,7 +132,7 @@ def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
         else:
             runs.append([token])
     return tuple(
-        Fragment(text=" ".join(t.text for t in run), place=run[0].place, confidence=min(t.confidence for t in run))
+        Fragment(text=" ".join(t.text for t in run), place=run[0].place, confidence=min(INFERRED, *(t.confidence for t in run)))
         for run in runs
     )
 
