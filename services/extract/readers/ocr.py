@@ -1,31 +1,45 @@
 """Character recognition behind one small Protocol, with two engines that fail in different ways.
 
 RapidOCR (PP-OCR models inside the package, ONNX Runtime, nothing is downloaded) reads pages; tesseract, where it is
-installed, reads doubtful cells a second time. Two engines that disagree on a digit is the best alarm there is.
+installed, reads doubtful figures once more (`cross_reading.py`). Two engines that disagree on a digit is the best
+alarm there is. RapidOCR's own pipeline is not used: its two models are driven here, so that crops of like width go
+through the recogniser together (its pipeline pads every figure to the width of a whole line: twice the time) and so
+that every character keeps its own probability (docs/adr/0011-ocr.md).
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, Protocol
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from services.extract.readers.raster import Pixels
 from shared.model.page import Box
 
-#: seconds after which a cross-reading is given up: it is a second opinion, not worth a stuck worker
-CROSS_READING_TIMEOUT = 20
+#: the recogniser's fixed line height, pixels
+_HEIGHT = 48
+#: crops are padded to a multiple of this width: as many shapes as are worth a batch of their own
+_STEP = 32
+_NARROWEST = 64
+#: a line is cut off beyond this width (70 characters and more never stand in one line of a page)
+_WIDEST = 3200
+#: pixels of width that one batch holds: bounds the memory of the class probabilities (18,000 a step)
+_BATCH_WIDTH = 5120
+#: longer side in pixels of the copy in which lines are looked for
+_SEARCH_SIDE = 1800
+_BLANK = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Glyph:
-    """One recognised character with its probability and its horizontal extent in pixels."""
+    """One recognised character with its probability and its horizontal extent in pixels of the image read."""
 
     text: str
     score: float
@@ -34,29 +48,29 @@ class Glyph:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OcrLine:
-    """A recognised line of text; lengths in pixels of the image that was read."""
+class Reading:
+    """What one cropped line says; no glyphs where nothing was read."""
 
-    glyphs: tuple[Glyph, ...]
-    top: float
-    bottom: float
+    glyphs: tuple[Glyph, ...] = ()
 
     @property
     def text(self) -> str:
         return "".join(g.text for g in self.glyphs)
 
+    @property
+    def score(self) -> float:
+        """The probability of the worst character; 0 without any."""
+        return min((g.score for g in self.glyphs), default=0.0)
+
 
 class OcrEngine(Protocol):
     """Reads RGB pixels. Engines never raise for an unreadable image: they return nothing."""
 
-    def read_page(self, pixels: Pixels) -> list[OcrLine]:
-        """All text lines of a page, in no particular order."""
-
     def find_lines(self, pixels: Pixels) -> list[Box]:
-        """Where text lines are, in pixels, without reading them."""
+        """Where text lines are, in pixels, in no particular order."""
 
-    def read_line(self, pixels: Pixels) -> tuple[str, float]:
-        """The text of one cropped line and the engine's probability for it (0 where nothing was read)."""
+    def read_lines(self, crops: Sequence[Pixels]) -> list[Reading]:
+        """What each cropped line says, in the order of the crops."""
 
 
 class RapidOcr:
@@ -65,121 +79,117 @@ class RapidOcr:
     def __init__(self, *, threads: int, provider: str = "cpu") -> None:
         from rapidocr import RapidOCR  # the import loads ONNX Runtime: only the process that reads scans pays for it
 
-        engine = "EngineConfig.onnxruntime"
-        self._engine = RapidOCR(
+        onnx = "EngineConfig.onnxruntime"
+        engine: Any = RapidOCR(
             params={
                 "Global.log_level": "error",
-                "Global.use_cls": False,
-                "Global.text_score": 0.0,
-                "Global.max_side_len": 2600,
-                f"{engine}.intra_op_num_threads": threads,
-                f"{engine}.inter_op_num_threads": 1,
-                f"{engine}.use_cuda": provider == "cuda",
-                f"{engine}.use_dml": provider == "directml",
+                f"{onnx}.intra_op_num_threads": threads,
+                f"{onnx}.inter_op_num_threads": 1,
+                f"{onnx}.use_cuda": provider == "cuda",
+                f"{onnx}.use_dml": provider == "directml",
             }
         )
-
-    def read_page(self, pixels: Pixels) -> list[OcrLine]:
-        result: Any = self._engine(
-            _bgr(pixels), use_det=True, use_cls=False, use_rec=True, return_word_box=True, return_single_char_box=True
-        )
-        if result.txts is None:
-            return []
-        lines = (_line(box, words) for box, words in zip(result.boxes, result.word_results, strict=True))
-        return [line for line in lines if line.glyphs]
+        self._detector: Any = engine._load_det_model()
+        recognizer: Any = engine._load_rec_model()
+        self._session: Any = recognizer.session
+        self._characters: list[str] = recognizer.postprocess_op.character
 
     def find_lines(self, pixels: Pixels) -> list[Box]:
-        result: Any = self._engine(_bgr(pixels), use_det=True, use_cls=False, use_rec=False)
-        if result.boxes is None:
+        shrink = min(1.0, _SEARCH_SIDE / max(pixels.shape[:2]))
+        small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else pixels
+        found = self._detector(np.ascontiguousarray(small[:, :, ::-1]))
+        if found.boxes is None:
             return []
-        corners = np.asarray(result.boxes, dtype=np.float64)
+        corners = np.asarray(found.boxes, dtype=np.float64) / shrink
         return [Box(*map(float, (*c.min(axis=0), *c.max(axis=0)))) for c in corners]
 
-    def read_line(self, pixels: Pixels) -> tuple[str, float]:
-        result: Any = self._engine(_bgr(pixels), use_det=False, use_cls=False, use_rec=True, return_word_box=False)
-        if not result.txts or not result.txts[0]:
-            return "", 0.0
-        return str(result.txts[0]), float(result.scores[0])
+    def read_lines(self, crops: Sequence[Pixels]) -> list[Reading]:
+        readings = [Reading()] * len(crops)
+        for width, members in _batches([_padded_width(c) for c in crops]):
+            probabilities = self._session(np.stack([_normalised(crops[i], width) for i in members]))
+            for i, steps in zip(members, probabilities, strict=True):
+                readings[i] = decode(steps, self._characters, crops[i].shape[1], _used(crops[i], width) / width)
+        return readings
 
 
-def _bgr(pixels: Pixels) -> Pixels:
-    return np.ascontiguousarray(pixels[:, :, ::-1])
+def _padded_width(crop: Pixels) -> int:
+    """The width that the crop has for the recogniser, padding included; 0 where there is nothing to read."""
+    height, width = crop.shape[:2]
+    if min(height, width) < 3:
+        return 0
+    return int(min(_WIDEST, max(_NARROWEST, math.ceil(_HEIGHT * width / height / _STEP) * _STEP)))
 
 
-def _line(box: Any, words: Sequence[tuple[str, float, Any]]) -> OcrLine:
+def _batches(widths: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """Indices of like width, in batches of bounded size; those without width are left out."""
+    order = sorted((i for i, w in enumerate(widths) if w), key=lambda i: widths[i])
+    batches: list[tuple[int, list[int]]] = []
+    for i in order:
+        width = widths[i]
+        if batches and batches[-1][0] == width and (len(batches[-1][1]) + 1) * width <= _BATCH_WIDTH:
+            batches[-1][1].append(i)
+        else:
+            batches.append((width, [i]))
+    return batches
+
+
+def _used(crop: Pixels, width: int) -> int:
+    """How much of the padded width the line itself takes."""
+    return int(min(width, math.ceil(_HEIGHT * crop.shape[1] / crop.shape[0])))
+
+
+def _normalised(crop: Pixels, width: int) -> NDArray[np.float32]:
+    """The line as the recogniser wants it: blue first, 48 pixels high, −1…1, padded with zeros (its grey)."""
+    used = _used(crop, width)
+    line = cv2.resize(crop[:, :, ::-1], (used, _HEIGHT)).astype(np.float32) / 127.5 - 1
+    padded = np.zeros((3, _HEIGHT, width), np.float32)
+    padded[:, :, :used] = line.transpose(2, 0, 1)
+    return padded
+
+
+def decode(steps: NDArray[np.float32], characters: Sequence[str], width: int, used: float) -> Reading:
+    """The characters of one line from its class probabilities (steps × classes; class 0 is "no character").
+
+    A character's score is its best step's probability, less the doubt that the steps without a character beside it
+    leave: there another character may have been passed over (91683 for 916.83). `width` is the line's in pixels,
+    `used` the share of the steps that it takes.
+    """
+    best = steps.argmax(axis=1)
+    sure = steps.max(axis=1)
+    runs = _runs(best)
+    doubts = _doubts(steps, best, runs)
+    pixels = width / (len(best) * used)
     glyphs = []
-    for text, score, corners in words:
-        xs = [float(corner[0]) for corner in corners]
-        glyphs += _glyphs(text, float(score), min(xs), max(xs))
-    ys = [float(corner[1]) for corner in box]
-    return OcrLine(glyphs=tuple(glyphs), top=min(ys), bottom=max(ys))
+    for n, (start, end) in enumerate(runs):
+        at = start + int(sure[start:end].argmax())
+        score = min(float(sure[at]), 1 - max(doubts[n], doubts[n + 1]))
+        glyphs.append(Glyph(text=characters[best[at]], score=score, x0=start * pixels, x1=end * pixels))
+    return Reading(glyphs=tuple(glyphs))
 
 
-def _glyphs(text: str, score: float, x0: float, x1: float) -> list[Glyph]:
-    """The engine gives Latin words as one box: shared out evenly among their characters."""
-    step = (x1 - x0) / max(len(text), 1)
-    return [Glyph(text=c, score=score, x0=x0 + i * step, x1=x0 + (i + 1) * step) for i, c in enumerate(text)]
+def _runs(best: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """First and past-the-last step of every run of one character."""
+    edges = [0, *(np.flatnonzero(np.diff(best)) + 1).tolist(), len(best)]
+    return [(a, b) for a, b in pairwise(edges) if best[a] != _BLANK]
 
 
-class Tesseract:
-    """The cross-reader. Only lines without rules are given to it: with rules left in it reads almost nothing."""
-
-    def __init__(self, command: str) -> None:
-        self._command = command
-
-    def read_page(self, pixels: Pixels) -> list[OcrLine]:
-        """Not used for whole pages: RapidOCR finds lines better. A page is read as one block, without places."""
-        text, score = self._run(pixels, "6")
-        height, width = pixels.shape[:2]
-        return [OcrLine(glyphs=tuple(_glyphs(text, score, 0, width)), top=0, bottom=height)] if text else []
-
-    def find_lines(self, pixels: Pixels) -> list[Box]:
-        height, width = pixels.shape[:2]
-        return [Box(0, 0, width, height)]
-
-    def read_line(self, pixels: Pixels) -> tuple[str, float]:
-        return self._run(pixels, "7")
-
-    def _run(self, pixels: Pixels, segmentation: str) -> tuple[str, float]:
-        image = _enlarged(pixels)
-        encoded = cv2.imencode(".png", image)[1].tobytes()
-        arguments = [self._command, "stdin", "stdout", "--psm", segmentation, "-l", "chi_sim", "tsv"]
-        try:
-            # One thread: with more, tesseract waits on itself when the machine is busy (minutes instead of seconds).
-            done = subprocess.run(
-                arguments,
-                input=encoded,
-                capture_output=True,
-                timeout=CROSS_READING_TIMEOUT,
-                check=True,
-                env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin:/usr/local/bin"},
-            )
-        except (subprocess.SubprocessError, OSError):
-            return "", 0.0
-        words = [row.split("\t") for row in done.stdout.decode("utf-8", "replace").splitlines()[1:]]
-        read = [(w[11], float(w[10])) for w in words if len(w) == 12 and w[11].strip()]
-        return "".join(text for text, _ in read), min((score / 100 for _, score in read), default=0.0)
-
-
-def _enlarged(pixels: Pixels) -> Pixels:
-    """At least 48 pixels high and with a white margin, which tesseract needs around a line."""
-    factor = max(1.0, 48 / max(pixels.shape[0], 1))
-    image = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
-    bordered = cv2.copyMakeBorder(image, 16, 16, 16, 16, cv2.BORDER_CONSTANT, value=(255, 255, 255))
-    return np.asarray(bordered, dtype=np.uint8)
+def _doubts(steps: NDArray[np.float32], best: NDArray[np.int64], runs: Sequence[tuple[int, int]]) -> list[float]:
+    """For the gap before each run, and after the last: the probability of a character that was passed over there."""
+    doubts = []
+    edges = [(0, 0), *runs, (len(best), len(best))]
+    for (_, start), (end, _) in pairwise(edges):
+        if end <= start:
+            doubts.append(0.0)
+            continue
+        gap = steps[start:end].copy()
+        neighbours = {int(best[start - 1])} if start else set()
+        neighbours |= {int(best[end])} if end < len(best) else set()
+        gap[:, [_BLANK, *neighbours]] = 0
+        doubts.append(float(gap.max()))
+    return doubts
 
 
 @cache
 def page_reader(threads: int, provider: str = "cpu") -> OcrEngine:
     """The engine that reads pages, loaded once a process."""
     return RapidOcr(threads=threads, provider=provider)
-
-
-@cache
-def cross_reader() -> OcrEngine | None:
-    """The second engine, or None where tesseract or its Chinese model is not installed."""
-    command = shutil.which("tesseract")
-    if command is None:
-        return None
-    listed = subprocess.run([command, "--list-langs"], capture_output=True, text=True, check=False)
-    return Tesseract(command) if "chi_sim" in listed.stdout else None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from services.extract.readers import image, ocr, scan
-from services.extract.readers.raster import Pixels
+from services.extract.readers import image, ocr, scan, scan_words
+from services.extract.readers.cross_reading import cross_reader
+from services.extract.readers.raster import Pixels, Raster
 from shared.model.page import Box, Legibility, PageContent
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
@@ -69,39 +71,42 @@ def test_a_blank_page_is_called_blank_and_not_an_empty_success(tmp_path: Path) -
 
 
 class FixedEngine:
-    """An engine that always answers the same: for the decision between two readings."""
+    """An engine that finds one line and always answers the same: for the decision between two readings."""
 
     def __init__(self, text: str, score: float = 0.999) -> None:
         self.text, self.score = text, score
 
-    def read_page(self, pixels: Pixels) -> list[ocr.OcrLine]:
-        glyphs = tuple(
-            ocr.Glyph(text=c, score=self.score, x0=100 + 20 * i, x1=120 + 20 * i) for i, c in enumerate(self.text)
-        )
-        return [ocr.OcrLine(glyphs=glyphs, top=100, bottom=130)]
-
     def find_lines(self, pixels: Pixels) -> list[Box]:
-        return [Box(100, 100, 300, 130)]
+        return [Box(96, 96, 304, 134)]
 
-    def read_line(self, pixels: Pixels) -> tuple[str, float]:
-        return self.text, self.score
+    def read_lines(self, crops: Sequence[Pixels]) -> list[ocr.Reading]:
+        return [self.reading(self.text, crop) for crop in crops]
+
+    def reading(self, text: str, crop: Pixels) -> ocr.Reading:
+        step = crop.shape[1] / max(len(text), 1)
+        return ocr.Reading(
+            glyphs=tuple(
+                ocr.Glyph(text=c, score=self.score, x0=i * step, x1=(i + 1) * step) for i, c in enumerate(text)
+            )
+        )
 
 
 class ChangingEngine(FixedEngine):
-    """Reads one thing on the page and another in the crop."""
+    """Reads one thing on the page and another in the word's own frame."""
 
     def __init__(self, text: str, again: str) -> None:
         super().__init__(text)
-        self.again = again
+        self.answers = [text, again]
 
-    def read_line(self, pixels: Pixels) -> tuple[str, float]:
-        return self.again, self.score
+    def read_lines(self, crops: Sequence[Pixels]) -> list[ocr.Reading]:
+        text = self.answers.pop(0)
+        return [self.reading(text, crop) for crop in crops]
 
 
-def marked_raster() -> scan.Raster:
+def marked_raster() -> Raster:
     pixels = np.full((400, 400, 3), 255, np.uint8)
     pixels[100:130, 100:300] = 0
-    return scan.Raster(number=1, pixels=pixels, scale=200 / 72)
+    return Raster(number=1, pixels=pixels, scale=200 / 72)
 
 
 def test_two_readings_that_agree_keep_their_confidence() -> None:
@@ -113,28 +118,30 @@ def test_two_readings_that_agree_keep_their_confidence() -> None:
 def test_two_readings_that_differ_are_never_confident() -> None:
     (word,) = scan.read_raster(marked_raster(), ChangingEngine("91683", "916.83"), None).words
     assert (word.text, word.second_reading) == ("91683", "916.83")
-    assert word.confidence <= scan.DISAGREEMENT
+    assert word.confidence <= scan_words.DOUBT
 
 
 def test_the_second_engine_decides_and_the_loser_is_kept() -> None:
     page = scan.read_raster(marked_raster(), ChangingEngine("91683", "916.83"), FixedEngine("916.83"))
     (word,) = page.words
     assert (word.text, word.second_reading) == ("916.83", "91683")
-    assert word.confidence <= scan.DISAGREEMENT
+    assert word.confidence <= scan_words.DOUBT
 
 
 def test_tesseract_reads_a_line_where_it_is_installed() -> None:
-    second = ocr.cross_reader()
+    second = cross_reader()
     assert second is not None, "the tests install tesseract with chi_sim"
     line = Image.new("RGB", (260, 56), "white")
     ImageDraw.Draw(line).text((20, 10), "12,345.60", font=ImageFont.truetype(str(FONT), 32), fill="black")
-    text, score = second.read_line(np.asarray(line, dtype=np.uint8))
-    assert text.replace(" ", "") == "12,345.60"
-    assert score > 0.5
+    blank = np.full((40, 200, 3), 255, np.uint8)
+    first, nothing, again = second.read_lines([np.asarray(line, dtype=np.uint8), blank, np.asarray(line, np.uint8)])
+    assert first.text == again.text == "12,345.60"
+    assert first.score > 0.5
+    assert nothing.glyphs == ()
 
 
 @pytest.mark.parametrize("text", ["18.716", "1.445,495", "一", "—"])
 def test_what_only_the_column_can_decide_is_never_confident(text: str) -> None:
     (word,) = scan.read_raster(marked_raster(), FixedEngine(text), None).words
     assert word.text == text
-    assert word.confidence <= scan.DISAGREEMENT
+    assert word.confidence <= scan_words.DOUBT

@@ -1,0 +1,132 @@
+"""Which pieces of a page are to be read: text lines cut at the rules, and ink that no line covers.
+
+Lengths are pixels. The page is level, its rules are known and painted over; `mask` is what ink is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from services.extract.readers.pixels import Stroke
+from services.extract.readers.raster import Pixels
+from shared.model.page import Box
+
+#: unread marks beyond this number are a photograph's texture, not text
+MOST_MARKS = 300
+#: pixels that a piece must hold to be worth reading
+_LEAST_INK = 6
+
+
+def pieces(found: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> list[Box]:
+    """What is to be read, each piece within one cell: the engine's lines cut at the rules, and what it overlooked."""
+    cut = [part for box in found for part in cut_at_rules(box, rules)]
+    framed = [box for part in cut if (box := on_ink(part, mask)) is not None]
+    kept = without_repeats(framed)
+    return [*kept, *overlooked(kept, rules, mask)]
+
+
+def cut_at_rules(box: Box, rules: Sequence[Stroke]) -> Iterator[Box]:
+    """The box cut where a horizontal rule runs through its inner half, then where vertical ones cross the parts."""
+    quarter = box.height / 4
+    levels = sorted(
+        (r.top + r.bottom) / 2
+        for r in rules
+        if r.horizontal
+        and r.x0 <= (box.x0 + box.x1) / 2 <= r.x1
+        and box.top + quarter < (r.top + r.bottom) / 2 < box.bottom - quarter
+    )
+    for top, bottom in pairwise([box.top, *levels, box.bottom]):
+        middle = (top + bottom) / 2
+        stops = sorted(
+            (r.x0 + r.x1) / 2
+            for r in rules
+            if not r.horizontal and r.top <= middle <= r.bottom and box.x0 < (r.x0 + r.x1) / 2 < box.x1
+        )
+        for left, right in pairwise([box.x0, *stops, box.x1]):
+            yield Box(left, top, right, bottom)
+
+
+def on_ink(box: Box, mask: Pixels) -> Box | None:
+    """The box drawn in from the sides to its ink and a margin; None where there is none. Its height stays: it frames
+    the line as the engine saw it."""
+    crop = cropped(mask, box)
+    if crop.size == 0 or np.count_nonzero(crop) < _LEAST_INK:
+        return None
+    columns = np.flatnonzero(crop.any(axis=0))
+    left, margin = max(box.x0, 0), 0.2 * box.height
+    return Box(left + float(columns[0]) - margin, box.top, left + float(columns[-1]) + 1 + margin, box.bottom)
+
+
+def cropped(image: Pixels, box: Box) -> Pixels:
+    """The part of the image that lies in the box."""
+    return image[max(int(box.top), 0) : max(int(box.bottom) + 1, 0), max(int(box.x0), 0) : max(int(box.x1) + 1, 0)]
+
+
+def without_repeats(boxes: Sequence[Box]) -> list[Box]:
+    """Without boxes that lie for the most part in a larger one: the same ink would be read twice."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda b: -b.width * b.height):
+        if not any(_shared(box, other) > 0.6 * box.width * box.height for other in kept):
+            kept.append(box)
+    return kept
+
+
+def _shared(one: Box, other: Box) -> float:
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(width, 0) * max(height, 0)
+
+
+def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> list[Box]:
+    """Marks as large as a character, or a dash, that no line covers: engines overlook single figures in wide cells."""
+    if not boxes:
+        return []
+    em = 0.7 * float(np.median([b.height for b in boxes]))
+    rest = mask.copy()
+    for box in boxes:
+        rest[max(int(box.top), 0) : int(box.bottom) + 1, max(int(box.x0) - 2, 0) : int(box.x1) + 3] = 0
+    for rule in rules:
+        rest[max(rule.top - 3, 0) : rule.bottom + 3, max(rule.x0 - 3, 0) : rule.x1 + 3] = 0
+    rest = np.asarray(cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), dtype=np.uint8)
+    reach = np.ones((max(1, int(0.2 * em)), max(1, int(0.6 * em))), np.uint8)
+    joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, reach)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    marks = [mark for mark in stats[1:count].tolist() if _is_character_like(mark, em)]
+    if len(marks) > MOST_MARKS:
+        return []
+    pad = 0.25 * em
+    return [
+        part
+        for x, y, width, height, _ in marks
+        for part in cut_at_rules(_tall_enough(Box(x - pad, y - pad, x + width + pad, y + height + pad), em), rules)
+    ]
+
+
+def _is_character_like(mark: Sequence[int], em: float) -> bool:
+    _, _, width, height, area = mark
+    is_figure = 0.5 * em <= height <= 1.6 * em and width >= 0.12 * em
+    is_dash = 0.35 * em <= width <= 2.5 * em and height <= 0.25 * em
+    return (is_figure or is_dash) and area >= _LEAST_INK
+
+
+def _tall_enough(box: Box, em: float) -> Box:
+    """A dash in the frame of a line: stretched to the full height it would look like a bar."""
+    lack = max(0.0, 1.2 * em - box.height) / 2
+    return Box(box.x0, box.top - lack, box.x1, box.bottom + lack)
+
+
+def rows_of_ink(crop: NDArray[np.uint8]) -> tuple[int, int] | None:
+    """First and past-the-last row of the line's own ink, without what a neighbouring line pushes in at the edges."""
+    rows = np.flatnonzero(crop.any(axis=1))
+    if rows.size == 0:
+        return None
+    groups = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    height = crop.shape[0]
+    inner = [g for g in groups if not ((g[0] == 0 or g[-1] == height - 1) and len(g) < 0.25 * height)]
+    kept = inner or groups
+    return int(kept[0][0]), int(kept[-1][-1]) + 1

@@ -1,0 +1,102 @@
+"""Every word is read twice: once as the page's line framed it, once drawn in to its own ink.
+
+Where both agree the word keeps the lower of its two probabilities. Where they differ it is never confident, and
+figures are put to the second engine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from services.extract.readers.ocr import OcrEngine, Reading
+from services.extract.readers.raster import Pixels
+from services.extract.readers.scan_lines import cropped
+from services.extract.readers.scan_words import DOUBT
+from shared.model.numbers import normalize_number
+from shared.model.page import Box, Word
+
+#: digits carry the money: words made of these are figures
+_FIGURES = frozenset("0123456789.,，．-－—+%()（）△▲ ")
+#: a lone stroke is the character for one, a dash, or what is left of a rule: only its column can say which
+_DASH_LIKE = frozenset("一－—–-―_")
+#: a point before exactly three digits is far more often a comma whose tail was lost
+_COMMA_LIKE = re.compile(r"[-(]?\d{1,3}\.\d{3}\)?")
+#: numbers, percentages, codes, ordinals (`1.`) and dashes, as they are printed
+_WELL_FORMED = re.compile(r"[-+(△▲]*(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?[)]?|\d+[.)、]|\(\d+\)|[-+.,%()]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """A word, and the ink that it was read from (box in pixels)."""
+
+    word: Word
+    ink: Box
+
+
+def checked(asks: Sequence[Ask], page: Pixels, engine: OcrEngine, second: OcrEngine | None) -> list[Word]:
+    """The words after their second readings, in the same order."""
+    crops = [framed(ask.ink, page) for ask in asks]
+    again = engine.read_lines(crops)
+    words = [_compared(ask.word, reading) for ask, reading in zip(asks, again, strict=True)]
+    asked = [i for i, w in enumerate(words) if w.second_reading is not None and is_figure(w.text)]
+    if second is not None and asked:
+        for i, third in zip(asked, second.read_lines([crops[i] for i in asked]), strict=True):
+            words[i] = _decided(words[i], third.text)
+    return [_suspected(word) for word in words]
+
+
+def framed(ink: Box, page: Pixels) -> Pixels:
+    """The word cut out close to its ink, on white: a frame as unlike the line's as can be."""
+    pad = max(2.0, 0.16 * ink.height)
+    crop = cropped(page, Box(ink.x0 - pad, ink.top - pad, ink.x1 + pad, ink.bottom + pad))
+    lack = max(0, int(1.2 * pad + 0.5 * crop.shape[1] - crop.shape[0]) // 2) if crop.shape[0] < 8 else 0
+    return np.pad(crop, ((lack, lack), (0, 0), (0, 0)), constant_values=255) if lack else np.ascontiguousarray(crop)
+
+
+def _compared(word: Word, again: Reading) -> Word:
+    """The word with what the second reading says of it."""
+    text = "".join(again.text.split())
+    if same(text, word.text):
+        return replace(word, confidence=min(word.confidence, again.score))
+    if text and again.score > word.confidence and is_figure(text) == is_figure(word.text):
+        return Word(
+            text=text, box=word.box, size=word.size, confidence=min(again.score, DOUBT), second_reading=word.text
+        )
+    return replace(word, confidence=min(word.confidence, DOUBT), second_reading=text or None)
+
+
+def _decided(word: Word, third: str) -> Word:
+    """Of two readings of a figure the one that the other engine gives as well; never confident all the same."""
+    other = word.second_reading
+    if other is None or not same(third, other) or same(third, word.text) or not is_figure(other):
+        return word
+    return Word(text=other, box=word.box, size=word.size, confidence=word.confidence, second_reading=word.text)
+
+
+def _suspected(word: Word) -> Word:
+    """What two readings may well agree on and yet be wrong: lone strokes, and figures as nobody prints them."""
+    doubtful = word.text in _DASH_LIKE or (is_figure(word.text) and not is_well_formed(word.text))
+    return replace(word, confidence=min(word.confidence, DOUBT)) if doubtful else word
+
+
+def is_well_formed(text: str) -> bool:
+    """Whether a figure is written as figures are: `1.445,495` is not, and `18.716` may be 18,716."""
+    return not _COMMA_LIKE.fullmatch(text) and bool(_WELL_FORMED.fullmatch(normalize_number(text).replace(" ", "")))
+
+
+def is_figure(text: str) -> bool:
+    return any(c.isdigit() for c in text) and all(c in _FIGURES for c in text)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two readings say the same, widths of signs and spaces aside."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return normalize_number(unicodedata.normalize("NFKC", text)).replace(" ", "")
