@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.extract.readers import markup
-from services.extract.readers.text_rows import TextRow, blocks_of, line_of
+from services.extract.readers.text_rows import TextRow, blocks_of, line_of, notes_from, stands_over
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Line, Place
@@ -17,6 +17,12 @@ from shared.model.page import Block, Fragment, Line, Place
 _HEADING = re.compile(r"^\s{0,4}(#{1,6})\s+(.*?)\s*#*\s*$")
 _BULLET = re.compile(r"^\s*[-*+]\s+(?=[\u3400-\u9fff“\"《(（⒈-⒛①-⑳]|\d{1,2}[.、．])")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_TOTAL = re.compile(r"(?:[总合]计|金额合计)")
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|其中:|\([一二三四五六七八九十\d]{1,2}\))[\u3400-\u9fff()\"“”、:]{2,24}"
+)
+_MOST_BARE = 8
+"""rows without figures that may follow one another inside a run"""
 _CELL_BAR = re.compile(r"(?<!\\)\|")
 BLANK_PAGE = 5
 """So many blank lines in a row, or a form feed beside blank lines only, are a page without text."""
@@ -94,18 +100,45 @@ def _tab_rows(lines: Sequence[str], start: int) -> tuple[list[TextRow], int]:
     rows, at = _run(lines, start)
     while at < len(lines):
         after = _while(lines, at, lambda x: not x.strip())
-        if after == at or after >= len(lines) or "\t" not in lines[after].strip(" \f"):
+        if after == at or after >= len(lines):
+            break
+        near = after - at == 1
+        if not _has_tab(lines[after]) and not (near and _is_bare_row(lines, after)):
             break
         more, end = _run(lines, after)
-        if not _continues(rows, more):
+        if not (_continues(rows, more) or (near and _goes_on(rows, more))):
             break
         rows, at = rows + more, end
     return rows, at
 
 
 def _run(lines: Sequence[str], start: int) -> tuple[list[TextRow], int]:
-    end = _while(lines, start, lambda x: "\t" in x.strip(" \f") and bool(x.strip()))
-    return [TextRow(line=n + 1, cells=tuple(lines[n].strip("\f\v").split("\t"))) for n in range(start, end)], end
+    end = start
+    while end < len(lines) and (_has_tab(lines[end]) or _is_bare_row(lines, end)):
+        end += 1
+    return [_row(lines, n) for n in range(start, end)], end
+
+
+def _has_tab(line: str) -> bool:
+    return "\t" in line.strip(" \f") and bool(line.strip())
+
+
+def _is_bare_row(lines: Sequence[str], at: int) -> bool:
+    """A row whose cells behind the first are all blank, so that the export left no tab: 合计 of an empty table, or an
+    item of an enumeration above a row with figures."""
+    if _TOTAL.fullmatch(fold(lines[at])):
+        return True
+    for count in range(_MOST_BARE):
+        if not _ITEM.fullmatch(fold(lines[at])):
+            return count > 0 and _has_tab(lines[at]) and _is_data(_row(lines, at))
+        at += 1 + (at + 1 < len(lines) and not lines[at + 1].strip())
+        if at >= len(lines):
+            break
+    return False
+
+
+def _row(lines: Sequence[str], at: int) -> TextRow:
+    return TextRow(line=at + 1, cells=tuple(lines[at].strip("\f\v").split("\t")))
 
 
 def _continues(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
@@ -119,6 +152,21 @@ def _continues(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
     if not first.cells[0].strip():
         return not any(_same(first, row) for row in rows[:4])
     return any(parse_number(c) is not None for c in first.cells) or _same_kind(rows[-1], first)
+
+
+def _goes_on(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
+    """The same below a single blank line, which some exports leave between rows: widths differ where blank cells at the
+    right left no tab, a head goes on until the first figures, and below figures a row of words alone is a new head."""
+    first = more[0]
+    if any(_same(first, row) for row in rows[:4]) or stands_over(first) or notes_from(more, 0) == 0:
+        return False
+    if not any(_is_data(row) for row in rows):
+        return not stands_over(rows[-1])
+    return _is_data(first) or len(first.filled) == 1
+
+
+def _is_data(row: TextRow) -> bool:
+    return any(parse_number(row.cells[i]) is not None for i in row.filled if i)
 
 
 def _same(one: TextRow, other: TextRow) -> bool:
