@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,6 @@ def recognise(head: bytes, tail: bytes, filename: str) -> str:
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise EmptyFileError("the file is empty")
     suffix = filename.rpartition(".")[2].lower() if "." in filename else ""
-    if b"%PDF-" in head[:1024]:
-        return "application/pdf"
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
             return media_type
@@ -62,6 +61,10 @@ def recognise(head: bytes, tail: bytes, filename: str) -> str:
         return _zipped(head, tail)
     if head.startswith(_OLE):
         return _compound(head + tail, suffix)
+    # Readers take a PDF that begins late, after a mail header or a mark of order; but a zip may store one as it is,
+    # so what begins at the first byte goes first.
+    if b"%PDF-" in head[:1024]:
+        return "application/pdf"
     return _text(head, suffix)
 
 
@@ -74,17 +77,28 @@ def sniff(path: Path) -> str:
 
 
 def _zipped(head: bytes, tail: bytes) -> str:
-    """The central directory at the end names all members, uncompressed."""
-    names = head + tail
-    if b"word/document" in names:
+    """By the names in the archive's own directory: a zip that stores an office file as it is holds that one's too."""
+    names = tuple(_member_names(tail))
+    if any(name.startswith(b"word/document") for name in names):
         return DOCX
-    if b"xl/workbook" in names:
+    if any(name.startswith(b"xl/workbook") for name in names):
         return XLSX
-    if ODS.encode() in head[:200]:
-        return ODS
-    if b"mimetypeapplication/" in head[:200]:
+    if head[30:38] == b"mimetype":  # OpenDocument: the first member, never compressed
+        if head[38:].startswith(ODS.encode()):
+            return ODS
         raise UnsupportedMediaError("an OpenDocument file that is not a spreadsheet")
     return ZIP
+
+
+def _member_names(tail: bytes) -> Iterator[bytes]:
+    """The names in the central directory at the end; of a directory longer than the tail, those that the tail shows."""
+    end = tail.rfind(b"PK\x05\x06")
+    size = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+    at = max(0, end - size) if end >= 0 else len(tail)
+    while (at := tail.find(b"PK\x01\x02", at)) >= 0:
+        length = int.from_bytes(tail[at + 28 : at + 30], "little")
+        yield tail[at + 46 : at + 46 + length]
+        at += 46 + length
 
 
 def _compound(seen: bytes, suffix: str) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import SEEK_END
@@ -20,6 +22,7 @@ from services.ingest import core
 from shared import outputs
 from shared.bootstrap import Backends
 from shared.errors import (
+    EncryptedFileError,
     LimitExceededError,
     ProcessingError,
     TransientError,
@@ -33,6 +36,8 @@ from shared.worker import Job
 
 _LOG = logging.getLogger(__name__)
 _MEMORY = 8 * 1024 * 1024
+#: what the standard library raises over a damaged zip
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError)
 Outcome = Accepted | Duplicate | Rejected
 
 
@@ -102,10 +107,11 @@ class IntakeService:
 
     def _members(self, department_id: str, file: BinaryIO, lane: Lane) -> Iterator[Outcome]:
         try:
-            with zipfile.ZipFile(file) as archive:
-                yield from self._each(department_id, archive, lane)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as exc:
+            archive = zipfile.ZipFile(file)
+        except _BROKEN as exc:
             raise UnreadableFileError(f"the zip cannot be opened: {exc}") from exc
+        with archive:
+            yield from self._each(department_id, archive, lane)
 
     def _each(self, department_id: str, archive: zipfile.ZipFile, lane: Lane) -> Iterator[Outcome]:
         members = [m for m in archive.infolist() if not m.is_dir()]
@@ -115,15 +121,15 @@ class IntakeService:
             raise LimitExceededError(f"the zip unpacks to more than {self._limits.archive_bytes} bytes")
         for member in members:
             name = core.member_name(member.filename, bool(member.flag_bits & 0x800))
-            if name is None:
-                continue
-            with archive.open(member) as stream:
-                # What the directory says about sizes may be a lie: `_seekable` unpacks and counts the bytes.
-                yield self._member(department_id, name, cast(BinaryIO, stream), lane)
+            if name is not None:
+                yield self._member(department_id, name, archive, member, lane)
 
-    def _member(self, department_id: str, name: str, stream: BinaryIO, lane: Lane) -> Outcome:
+    def _member(
+        self, department_id: str, name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, lane: Lane
+    ) -> Outcome:
+        """One member's outcome: a broken one is refused by itself, as those before it may have been taken already."""
         try:
-            with _seekable(stream, self._limits.file_bytes) as file:
+            with _unpacked(archive, member, self._limits.file_bytes) as file:
                 core.check_size(_size(file), self._limits)
                 media_type = core.recognise(*_ends(file), name)
                 if media_type == core.ZIP:
@@ -191,16 +197,37 @@ def _seekable(stream: BinaryIO, limit: int) -> Iterator[BinaryIO]:
 
     Raises `LimitExceededError`.
     """
-    if stream.seekable() and not isinstance(stream, zipfile.ZipExtFile):
+    if stream.seekable():
         yield stream
         return
     with SpooledTemporaryFile(max_size=_MEMORY) as file:
-        while chunk := stream.read(1024 * 1024):
-            file.write(chunk)
-            if file.tell() > limit:
-                raise LimitExceededError(f"the file is larger than {limit} bytes")
-        file.seek(0)
-        yield cast(BinaryIO, file)
+        yield _copied(stream, file, limit)
+
+
+@contextmanager
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> Iterator[BinaryIO]:
+    """A member's bytes, counted as they are unpacked: what the directory says about sizes may be a lie.
+
+    Raises `EncryptedFileError`, `UnreadableFileError`, `LimitExceededError`.
+    """
+    if member.flag_bits & 0x1:
+        raise EncryptedFileError("the file in the zip asks for a password")
+    with SpooledTemporaryFile(max_size=_MEMORY) as file:
+        try:
+            with archive.open(member) as stream:
+                whole = _copied(cast(BinaryIO, stream), file, limit)
+        except _BROKEN as exc:
+            raise UnreadableFileError(f"the file cannot be unpacked: {exc}") from exc
+        yield whole
+
+
+def _copied(stream: BinaryIO, file: SpooledTemporaryFile[bytes], limit: int) -> BinaryIO:
+    while chunk := stream.read(1024 * 1024):
+        file.write(chunk)
+        if file.tell() > limit:
+            raise LimitExceededError(f"the file is larger than {limit} bytes")
+    file.seek(0)
+    return cast(BinaryIO, file)
 
 
 def _size(file: BinaryIO) -> int:

@@ -45,7 +45,6 @@ def test_several_files_and_a_bad_one(harness: Any) -> None:
     assert "location" not in answer.headers
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the intake's spooled members
 def test_a_zip_gives_a_document_per_member(harness: Any) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:

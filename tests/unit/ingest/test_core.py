@@ -10,9 +10,9 @@ from services.ingest import core
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, UnsupportedMediaError
 
 
-def zipped(**members: bytes) -> bytes:
+def zipped(how: int = zipfile.ZIP_DEFLATED, /, **members: bytes) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", how) as archive:
         for name, data in members.items():
             archive.writestr(name.replace("__", "/"), data)
     return file.getvalue()
@@ -33,6 +33,13 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
         (zipped(**{"xl__workbook.xml": b"<w/>"}), "a.xlsx", core.XLSX),
         (b"PK\x03\x04" + bytes(26) + b"mimetype" + core.ODS.encode(), "a.ods", core.ODS),
         (zipped(**{"a.pdf": b"%PDF-"}), "all.zip", core.ZIP),
+        (zipped(zipfile.ZIP_STORED, **{"a.pdf": b"%PDF-1.7\n"}), "all.zip", core.ZIP),
+        (zipped(zipfile.ZIP_STORED, **{"a.docx": zipped(**{"word__document.xml": b"<w/>"})}), "all.zip", core.ZIP),
+        (
+            zipped(zipfile.ZIP_STORED, **{"a.ods": zipped(zipfile.ZIP_STORED, mimetype=core.ODS.encode())}),
+            "z",
+            core.ZIP,
+        ),
         (OLE + "WordDocument".encode("utf-16-le"), "a", core.DOC),
         (OLE + "Workbook".encode("utf-16-le"), "a", core.XLS),
         (OLE, "old.xls", core.XLS),

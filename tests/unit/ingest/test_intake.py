@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from typing import cast
 
@@ -98,6 +99,24 @@ def test_a_zip_gives_an_outcome_per_file(intake: IntakeService, department: str)
 def test_a_zip_over_the_limits_or_broken(intake: IntakeService, department: str, file: io.BytesIO) -> None:
     (outcome,) = intake.accept(department, "all.zip", file)
     assert isinstance(outcome, Rejected)
+
+
+def test_a_broken_member_is_refused_by_itself(intake: IntakeService, department: str) -> None:
+    data = bytearray(archive({"a.pdf": PDF, "b.pdf": PDF + b"2" * 200, "c.pdf": PDF + b"3"}).read())
+    at = data.index(b"b.pdf") + len("b.pdf") + 8
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    outcomes = intake.accept(department, "all.zip", io.BytesIO(bytes(data)))
+    assert [type(o) for o in outcomes] == [Accepted, Rejected, Accepted]
+    assert [o.code for o in outcomes if isinstance(o, Rejected)] == ["unreadable"]
+
+
+def test_the_temporary_files_of_members_are_closed(
+    intake: IntakeService, department: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.ingest.service._MEMORY", 10)  # so that each member gets a real file
+    before = len(os.listdir("/proc/self/fd"))
+    intake.accept(department, "all.zip", archive({f"{n}.pdf": PDF + bytes([n]) for n in range(3)}))
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_a_zip_bomb_is_stopped_by_its_bytes(intake: IntakeService, department: str) -> None:
