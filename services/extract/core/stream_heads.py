@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.extract.core.stream_tokens import Token
 from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate
@@ -200,7 +200,7 @@ class Cover:
         """Lays the token over the head, whole or in up to three pieces; False where it does not fit."""
         plan = self._plan(token.folded, 3)
         if plan is None:
-            return False
+            return " " in token.text and self._take_words(token)
         printed = "".join(token.text.split())
         same_length = len(printed) == len(token.folded)
         at = 0
@@ -209,6 +209,15 @@ class Cover:
             word.parts.append((start, start + len(piece), token, token.text if len(plan) == 1 else text))
             at += len(piece)
         return True
+
+    def _take_words(self, token: Token) -> bool:
+        """The same for a token of several words, each by itself: heads stand close where the body is narrower."""
+        before = [list(word.parts) for word in self.words]
+        if all(self.take(replace(token, text=word)) for word in token.text.split()):
+            return True
+        for word, parts in zip(self.words, before, strict=True):
+            word.parts[:] = parts
+        return False
 
     def _plan(self, piece: str, most: int) -> list[tuple[_Word, int, str]] | None:
         if not piece:

@@ -6,14 +6,18 @@ wrapped names, which go to the row above or below.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby, pairwise, product
 
 from services.extract.core.stream_rows import Known, Placed, is_total
 from services.extract.core.stream_tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.table import Role
+
+_Place = Callable[[Sequence[Token]], Placed]
+"""sets the words of a line into columns"""
 
 _FAR = 10_000.0
 _SENTENCE_END = tuple("。；;.!！")
@@ -85,19 +89,21 @@ def _page(
         bands = tuple(_bands(body, crossed, touching=touching))
         columns = _columns(bands, head_tokens, taken, head)
         if columns is not None and bands not in tried:
-            rows = _rows(body, columns, head, known, is_item)
+            rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item)
             tried[bands] = rows, _fit(rows, head)
             if tried[bands][1] == 1 and len(bands) == len(head.columns):
                 break
-    return max(tried.values(), key=lambda t: t[1], default=None)
+    leaves = _leaves(head_tokens, len(head.columns))
+    if leaves is not None and all(c.role is not Role.CODE for c in head.columns):
+        rows = _rows(body, partial(_below_leaves, leaves=leaves, head=head), head, known, is_item)
+        tried[()] = rows, _fit(rows, head)
+    return max(tried.values(), key=lambda t: (t[1], len(t[0])), default=None)
 
 
-def _rows(
-    body: Sequence[Token], columns: Sequence[tuple[_Band, int]], head: HeadTemplate, known: Known, is_item: Known
-) -> list[Placed]:
+def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known, is_item: Known) -> list[Placed]:
     roles = [c.role for c in head.columns]
     texts = frozenset(i for i, r in enumerate(roles) if r is Role.TEXT)
-    lines = [_line(words, columns, roles, is_item) for words in _by_line(body)]
+    lines = [_line(place(words), roles, is_item) for words in _by_line(body)]
     anchors = [i for i, line in enumerate(lines) if line.anchor]
     rows = [_Row() for _ in anchors]
     gaps = _gaps(lines, anchors)
@@ -110,9 +116,11 @@ def _rows(
 
 
 def _fit(rows: Sequence[Placed], head: HeadTemplate) -> float:
-    """The share of rows whose cells all hold what their column is for."""
+    """The share of rows whose cells all hold what their column is for. Without amounts that says little: there the last
+    column and the one before it are for every row."""
     roles = [c.role for c in head.columns]
-    good = sum(all(_suits(roles[c], words) for c, words in row.items()) for row in rows)
+    last = {len(roles) - 1, len(roles) - 2} if Role.AMOUNT not in roles else set()
+    good = sum(last <= row.keys() and all(_suits(roles[c], words) for c, words in row.items()) for row in rows)
     return good / len(rows) if rows else 0.0
 
 
@@ -163,14 +171,19 @@ def _band(body: Sequence[Token], x0: int, x1: int) -> _Band | None:
 
 
 def _leaf_centres(head_tokens: Sequence[Token], count: int) -> list[float] | None:
-    """Where the head's leaves stand: the lowest words of the head at each position, if there are as many as columns."""
+    leaves = _leaves(head_tokens, count)
+    return [(t.x0 + t.x1) / 2 for t in leaves] if leaves is not None else None
+
+
+def _leaves(head_tokens: Sequence[Token], count: int) -> list[Token] | None:
+    """The head's leaves left to right: its lowest words at each position, if there are as many as columns."""
     leaves: list[Token] = []
     for token in reversed(head_tokens):
         if all(token.x1 <= leaf.x0 or token.x0 >= leaf.x1 for leaf in leaves):
             leaves.append(token)
     if len(leaves) != count:
         return None
-    return [(t.x0 + t.x1) / 2 for t in sorted(leaves, key=lambda t: t.x0)]
+    return sorted(leaves, key=lambda t: t.x0)
 
 
 def _match(bands: Sequence[_Band], centres: Sequence[float] | None, head: HeadTemplate) -> list[int] | None:
@@ -208,16 +221,39 @@ def _by_line(body: Sequence[Token]) -> list[list[Token]]:
     return lines
 
 
-def _line(words: Sequence[Token], columns: Sequence[tuple[_Band, int]], roles: Sequence[Role], is_item: Known) -> _Line:
-    cells: Placed = {}
-    for token in words:
-        column = _column_of(token, columns)
-        cells.setdefault(column, []).append(token)
+def _line(cells: Placed, roles: Sequence[Role], is_item: Known) -> _Line:
     numbers = any(t.is_number for c, tokens in cells.items() if roles[c] is Role.AMOUNT for t in tokens)
     code = any(tokens[0].is_digits for c, tokens in cells.items() if roles[c] is Role.CODE)
     item = any(is_item(text_of(tokens)) for c, tokens in cells.items() if roles[c] is Role.LABEL)
     last = Role.AMOUNT not in roles and len(roles) - 1 in cells
     return _Line(cells=cells, anchor=numbers or code or item or last)
+
+
+def _in_bands(words: Sequence[Token], columns: Sequence[tuple[_Band, int]]) -> Placed:
+    cells: Placed = {}
+    for token in words:
+        cells.setdefault(_column_of(token, columns), []).append(token)
+    return cells
+
+
+def _below_leaves(words: Sequence[Token], leaves: Sequence[Token], head: HeadTemplate) -> Placed:
+    """Words below the head's leaves, for lines where a long cell has pushed what follows it to the right: figures in
+    order where there is one for each amount column, words in the last column that begins left of them."""
+    roles = [c.role for c in head.columns]
+    amounts = [i for i, r in enumerate(roles) if r is Role.AMOUNT]
+    others = [i for i, r in enumerate(roles) if r is not Role.AMOUNT] or amounts
+    numbers = [t for t in words if t.is_number] if amounts else []
+    whole = len(numbers) == len(amounts)
+    cells: Placed = {}
+    for token in words:
+        if token in numbers and whole:
+            column = amounts[numbers.index(token)]
+        elif token in numbers:
+            column = min(amounts, key=lambda i: abs(leaves[i].x0 + leaves[i].x1 - token.x0 - token.x1))
+        else:
+            column = max((i for i in others if leaves[i].x0 <= token.x0 + 1), default=others[0])
+        cells.setdefault(column, []).append(token)
+    return cells
 
 
 def _column_of(token: Token, columns: Sequence[tuple[_Band, int]]) -> int:

@@ -13,7 +13,7 @@ from itertools import groupby
 from services.extract.core.stream_grid import grid_of
 from services.extract.core.stream_heads import HeadReading, read_head
 from services.extract.core.stream_indicators import Indicator, parse_indicators
-from services.extract.core.stream_rows import Placed
+from services.extract.core.stream_rows import Placed, is_total
 from services.extract.core.stream_tokens import Token, fragments_of
 from services.extract.core.templates import TableTemplate, Templates
 from services.extract.core.titles import title_key
@@ -123,12 +123,18 @@ def _without(tokens: list[Token], name: str) -> list[Token]:
 
 
 def _goal_at(body: list[Token]) -> int:
-    """Where the free text 年度总体目标 begins: its label is alone on a line or begins one."""
-    return next((i for i, t in enumerate(body) if t.first and _GOAL.fullmatch(t.folded)), len(body))
+    """Where the free text 年度总体目标 begins: at its label, which is alone on a line or begins one, or below the last
+    total above it, since the label may stand halfway down the text."""
+    at = next((i for i, t in enumerate(body) if t.first and _GOAL.fullmatch(t.folded)), len(body))
+    if at == len(body):
+        return at
+    total = next((t.line for t in reversed(body[:at]) if t.first and is_total(t.folded)), body[at].line - 1)
+    return next(i for i, t in enumerate(body) if t.line > total)
 
 
 def _goal(tokens: list[Token]) -> Grid:
-    return _grid([[[tokens[0]], tokens[1:]]])
+    at = next(i for i, t in enumerate(tokens) if t.first and _GOAL.fullmatch(t.folded))
+    return _grid([[[tokens[at]], tokens[:at] + tokens[at + 1 :]]])
 
 
 def _fields(tokens: list[Token]) -> Grid | None:

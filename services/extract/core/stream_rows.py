@@ -17,7 +17,7 @@ from shared.model.fold import fold
 from shared.model.table import Role
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
-_TOTAL = re.compile(r"[总合小]计|本年(?:收入|支出)合计")
+_TOTAL = re.compile(r"(?:金额)?[总合小]计|本年(?:收入|支出)合计")
 _PARTIAL_CODE = re.compile(r"\d{2,3}")
 
 Placed = dict[int, list[Token]]

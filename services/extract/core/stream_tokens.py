@@ -54,21 +54,23 @@ class Token:
         return self.folded.isdigit()
 
 
-def tokens_of(lines: Sequence[Line], *, aligned: bool = False, wide: bool = True) -> list[Token]:
-    """The words of all lines. `aligned`: columns stand two spaces apart, single spaces are inside a cell. `wide`:
-    the tool counted an ideograph as two columns (a terminal's view) and not as one (pdftotext)."""
+def tokens_of(
+    lines: Sequence[Line], *, aligned: bool = False, wide: bool = True, joined: bool = True
+) -> list[Token]:
+    """The words of all lines. `aligned`: columns are set apart with spaces, `joined`: two at least, so that single ones
+    are inside a cell. `wide`: the tool counted an ideograph as two columns (a terminal's view), not one (pdftotext)."""
     tokens: list[Token] = []
     page = 0
     for index, line in enumerate(lines):
         page += "\f" in line.text
-        tokens += _line_tokens(line, index, page, aligned, wide)
+        tokens += _line_tokens(line, index, page, aligned and joined, wide)
     return tokens
 
 
-def _line_tokens(line: Line, index: int, page: int, aligned: bool, wide: bool) -> Iterable[Token]:
+def _line_tokens(line: Line, index: int, page: int, joined: bool, wide: bool) -> Iterable[Token]:
     text = line.text.replace("\f", "").expandtabs(4)
     spans = _joined_numbers(text, [m.span() for m in _WORD.finditer(text)])
-    if aligned:
+    if joined:
         spans = _joined_words(text, spans)
     confidence = min((f.confidence for f in line.fragments), default=1.0)
     for number, (start, end) in enumerate(spans):

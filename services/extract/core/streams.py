@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from services.extract.core.stream_balance import Vocabulary, key_of, parse_balance, sides_of
 from services.extract.core.stream_blanks import settle_blanks
@@ -114,12 +115,13 @@ def _is_text_table(head: HeadTemplate) -> bool:
 
 def _text_table(blocks: Sequence[Block], at: int, head: HeadTemplate, context: _Context) -> tuple[Grid, int] | None:
     """The grid that begins with this head at `at`, and the index after it."""
+    start = blocks[at]
+    if not isinstance(start, Line) or not fold(start.text).startswith(fold(head.columns[0].path[0])):
+        return None  # before all else: looking for the end of every line's table costs minutes on a long text
     end = at
     while end < len(blocks) and (block := blocks[end]) and not _stops(block, context.templates, first=end == at):
         end += 1
     lines = [b for b in blocks[at:end] if isinstance(b, Line)]
-    if not lines or not fold(lines[0].text).startswith(fold(head.columns[0].path[0])):
-        return None
     tokens = tokens_of(lines)
     reading = read_head(tokens, head, context.year)
     if reading.coverage < 1 or reading.noise or reading.end == len(tokens):
@@ -193,7 +195,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: _Context) 
     tokens = tokens_of(lines, aligned=aligned)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
-        return [*recover_form(tokens, blocks_of_title, _rows_of(context, aligned=aligned))] or list(lines)
+        return _form(lines, blocks_of_title, context, aligned=aligned) or list(lines)
     if sum(t.is_number for t in tokens) < 2:
         empty = _empty(tokens, region, context)
         return [empty] if empty is not None else list(lines)
@@ -206,6 +208,27 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: _Context) 
         return list(lines)
     last = tokens[attempt.used - 1].line
     return [grid_of(attempt.reading, attempt.rows), *lines[last + 1 :]]
+
+
+def _form(
+    lines: Sequence[Line], blocks: Sequence[tuple[str, TableTemplate]], context: _Context, *, aligned: bool
+) -> list[Block]:
+    """The grids of a form of blocks; of the ways to see its words, the one with the most whole rows."""
+    ways = list(product((True, False), (True, False))) if aligned else [(True, True)]
+    tries = [
+        recover_form(
+            tokens_of(lines, aligned=aligned, wide=wide, joined=joined), blocks, _rows_of(context, aligned=aligned)
+        )
+        for wide, joined in ways
+    ]
+    return list(max(tries, key=lambda grids: sum(map(_whole_rows, grids))))
+
+
+def _whole_rows(grid: Grid) -> int:
+    """Rows whose last two columns are filled, less those where they are not: words that went astray leave gaps."""
+    head = grid.head_rows or 0
+    filled = [{c.col for c in grid.cells if c.row == row} for row in range(head, grid.rows)]
+    return sum(1 if {grid.cols - 1, grid.cols - 2} <= columns else -1 for columns in filled)
 
 
 def _empty(tokens: list[Token], region: Region, context: _Context) -> Grid | None:
