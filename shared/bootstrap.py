@@ -8,9 +8,11 @@ from functools import cached_property
 from celery import Celery
 from sqlalchemy import Engine
 
+from shared.adapters.clamd import Clamd
 from shared.adapters.clock import SystemClock
 from shared.adapters.database.access import SqlKeys
 from shared.adapters.database.engine import make_engine
+from shared.adapters.database.kinship import SqlKinships
 from shared.adapters.database.progress import SqlProgress
 from shared.adapters.database.publication import SqlPublications
 from shared.adapters.database.records import SqlCorrections
@@ -18,7 +20,8 @@ from shared.adapters.database.workers import SqlWorkers
 from shared.adapters.objects_local import LocalObjects
 from shared.adapters.publisher import CeleryPublisher
 from shared.gateway_ports import Corrections
-from shared.ports import Clock, Departments, ObjectStore, Progress, Publications, Publisher, Workers
+from shared.kinship import Kinships
+from shared.ports import Clock, Departments, ObjectStore, Progress, Publications, Publisher, Scanner, Workers
 from shared.queue import make_app
 from shared.settings import Settings
 
@@ -50,12 +53,21 @@ class Backends:
         return S3Objects.from_settings(settings)
 
     @cached_property
+    def scanner(self) -> Scanner | None:
+        """None: none is configured, files are not looked at."""
+        return None if self.settings.clamav is None else Clamd(self.settings.clamav)
+
+    @cached_property
     def progress(self) -> Progress:
         return SqlProgress(self.engine, self.clock, max_attempts=self.settings.max_attempts)
 
     @cached_property
     def publications(self) -> Publications:
         return SqlPublications(self.engine, self.clock)
+
+    @cached_property
+    def kinships(self) -> Kinships:
+        return SqlKinships(self.engine, self.clock, max_attempts=self.settings.max_attempts)
 
     @cached_property
     def departments(self) -> Departments:

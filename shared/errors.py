@@ -49,6 +49,12 @@ class LimitExceededError(ProcessingError):
     code = "limit_exceeded"
 
 
+class InfectedFileError(ProcessingError):
+    """The virus scanner found something: the file is not read, and nobody gets its bytes."""
+
+    code = "infected"
+
+
 class TransientError(ProcessingError):
     """Something outside the document failed (storage, database, broker, a killed worker): a retry helps."""
 
@@ -72,6 +78,12 @@ class BrokerError(TransientError):
     """The message broker did not answer: try again (nothing is lost, the stage row is sent later)."""
 
     code = "broker_unavailable"
+
+
+class ScannerError(TransientError):
+    """The virus scanner did not answer or gave no verdict: the file is held back until it does."""
+
+    code = "scanner_unavailable"
 
 
 class WorkerLostError(TransientError):

@@ -7,13 +7,16 @@ are wrapped (`raise … from exc`) and never get out. All times are aware UTC da
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from shared.lifecycle import DocumentState, Lane, RowState, Stage
+
+if TYPE_CHECKING:
+    from shared.kinship import Kin
 
 # ---------------------------------------------------------------- clock
 
@@ -391,6 +394,8 @@ class Publication:
     facts: tuple[FactRow, ...] = ()
     findings: tuple[Mapping[str, Any], ...] = ()
     """findings in their JSON form, in the order of the result"""
+    kin: Kin | None = None
+    """with whom it is compared, and against what it was judged; None: with nobody"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -446,7 +451,8 @@ class Publications(Protocol):
         Webhook deliveries are made from the change feed, so the entry is their outbox.
 
         Exactly once per run: None if the token was fenced (nothing is written then). `ConflictError` (retryable by
-        asking `next_revision` again) if another revision took the number meanwhile.
+        asking `next_revision` again) if another revision took the number meanwhile. A run that was started because
+        another document changed, and that finds what was found before, ends without a revision: the latest comes back.
         """
         ...
 
@@ -507,6 +513,21 @@ class Workers(Protocol):
 
     def gone(self, name: str) -> None:
         """The worker ended in good order."""
+        ...
+
+
+# ---------------------------------------------------------------- malware
+
+
+class Scanner(Protocol):
+    """Looks for malware in bytes. Raises `ScannerError` (retryable) where it gives no verdict."""
+
+    def scan(self, chunks: Iterable[bytes]) -> str | None:
+        """The name of what was found, None for clean bytes. `LimitExceededError`: more than it takes, so no verdict."""
+        ...
+
+    def check(self) -> None:
+        """Raise `ScannerError` unless the scanner answers."""
         ...
 
 

@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     max_archive_members: int = Field(default=500, description="most files of a zip upload")
     max_archive_bytes: int = Field(default=2048 * MIB, description="most bytes of a zip upload when unpacked")
 
+    clamav: str | None = Field(
+        default=None,
+        description="tcp://host:port or unix:///path of ClamAV's daemon: files are held until it has seen them",
+    )
+
     # --- how stages run
     part_pages: int = Field(default=20, description="pages that one extract part of a born-digital PDF reads")
     scan_part_pages: int = Field(default=1, description="pages that one extract part of a scan reads")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import Ceph, Postgres, Redis
+from tests.servers import Ceph, ClamAV, Postgres, Redis
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +23,15 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[Redis]:
     server = Redis()
+    try:
+        yield server.start()
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def clamav() -> Iterator[ClamAV]:
+    server = ClamAV()
     try:
         yield server.start()
     finally:

@@ -8,6 +8,9 @@ need ceph-mon ceph-mon
 need ceph-osd ceph-osd
 need ceph-mgr ceph-mgr
 need radosgw radosgw
+need rclone rclone
+need s3cmd s3cmd
+need /usr/sbin/clamd clamav-daemon
 need chromium chromium
 need tesseract tesseract-ocr
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"

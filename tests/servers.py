@@ -166,6 +166,37 @@ class Redis(Server):
         return f"redis://127.0.0.1:{self.port}/0"
 
 
+class ClamAV(Server):
+    """Debian's virus scanner with one signature of ours: it needs no network to find `virus`."""
+
+    virus = b"yusuan-test-virus-4f1c"
+
+    def start(self) -> ClamAV:
+        found = program("clamd", "/usr/sbin/clamd")
+        (self.folder / "signatures").mkdir(exist_ok=True)
+        (self.folder / "signatures" / "test.ndb").write_text(f"Yusuan.Test:0:*:{self.virus.hex()}\n")
+        conf = self.folder / "clamd.conf"
+        conf.write_text(_CLAMD_CONF.format(folder=self.folder, port=self.port))
+        self.folder.chmod(0o755)
+        self.launch(found, "-F", "-c", str(conf))
+        wait_for(lambda: _answers(self.port), "ClamAV")
+        return self
+
+    @property
+    def address(self) -> str:
+        return f"tcp://127.0.0.1:{self.port}"
+
+
+_CLAMD_CONF = """
+DatabaseDirectory {folder}/signatures
+TCPSocket {port}
+TCPAddr 127.0.0.1
+LocalSocket {folder}/clamd.ctl
+Foreground yes
+StreamMaxLength 1M
+"""
+
+
 class Ceph(Server):
     """One node of Ceph (monitor, manager, one store in memory) and its S3 gateway."""
 

@@ -70,6 +70,7 @@ def checks(found: Backends) -> list[Check]:
             run=lambda: _said(found.publisher.check, "answers"),
             mend="check YUSUAN_REDIS_URL" if settings.redis_url else embedded_mend,
         ),
+        *_scanner(found),
         Check(name="PDF", run=lambda: _imported("pypdfium2"), mend="make env"),
         Check(name="OCR", run=lambda: _imported("onnxruntime"), mend="make env"),
         Check(
@@ -79,6 +80,13 @@ def checks(found: Backends) -> list[Check]:
             optional=True,
         ),
     ]
+
+
+def _scanner(found: Backends) -> list[Check]:
+    scanner, address = found.scanner, found.settings.clamav
+    if scanner is None or address is None:
+        return []
+    return [Check(name="virus scanner", run=lambda: _said(scanner.check, address), mend="check YUSUAN_CLAMAV")]
 
 
 def _said(call: Callable[[], None], told: str) -> str:

@@ -23,6 +23,7 @@ from shared import outputs
 from shared.bootstrap import Backends
 from shared.errors import (
     EncryptedFileError,
+    InfectedFileError,
     LimitExceededError,
     ProcessingError,
     TransientError,
@@ -186,6 +187,10 @@ def ingest(job: Job) -> None:
     media_type = core.recognise(head, tail, document.filename)
     if media_type == core.ZIP:
         raise UnsupportedMediaError("a zip that holds no office document: upload it through the gateway to unpack it")
+    if backends.scanner is not None:
+        found = backends.scanner.scan(backends.objects.stream(document.key))
+        if found is not None:
+            raise InfectedFileError(f"the virus scanner found {found}")
     if media_type != document.media_type:
         backends.progress.describe(job.attempt.token, media_type=media_type)
     job.complete()

@@ -14,7 +14,7 @@ from services.ingest.service import IntakeService, ingest
 from shared.bootstrap import Backends
 from shared.errors import BrokerError, ProcessingError, TransientError
 from shared.lifecycle import Stage
-from shared.outbox import dispatch
+from shared.outbox import dispatch, revalidate_due
 from shared.ports import StageRow
 from shared.worker import stage_task
 
@@ -50,6 +50,7 @@ class Sweep:
         for row in lost:
             _LOG.warning("message lost, sent again", extra=_ids(row))
         sent += dispatch(progress, self._backends.publisher, lost)
+        sent += revalidate_due(self._backends)
         if time.monotonic() >= self._inbox_at:
             self._inbox_at = time.monotonic() + settings.inbox_seconds
             look_through(self._backends, self._intake)

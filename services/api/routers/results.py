@@ -16,7 +16,9 @@ from services.api.problems import ProblemError
 from services.api.routers.documents import DocumentId
 from services.api.schemas import FindingList, Revision
 from services.api.security import Principal
+from shared.errors import InfectedFileError
 from shared.exports import MEDIA_TYPES, CsvOptions, Format
+from shared.lifecycle import RowState, Stage
 from shared.model.finding import Severity
 from shared.ports import DocumentRow, RevisionRow
 from shared.result_schema import result_schema
@@ -145,12 +147,15 @@ async def get_revisions(gateway: TheGateway, principal: Reader, document_id: Doc
         200: {"description": "the file", "content": {"application/octet-stream": {}}},
         206: {"description": "the range", "content": {"application/octet-stream": {}}},
         304: {"description": "nothing has changed"},
-        **problems("not_found", "range_not_satisfiable", "object_not_found", "storage_unavailable"),
+        **problems(
+            "not_found", "not_finished", "infected", "range_not_satisfiable", "object_not_found", "storage_unavailable"
+        ),
     },
 )
 async def get_original(request: Request, gateway: TheGateway, principal: Reader, document_id: DocumentId) -> Response:
     """The uploaded bytes; `Range` gives a part of them."""
     row = await visible(gateway, principal, document_id)
+    await released(gateway, row)
     etag = f'"{row.sha256}"'
     if not_modified(request, etag):
         return unchanged(etag)
@@ -177,7 +182,7 @@ async def get_original(request: Request, gateway: TheGateway, principal: Reader,
     response_class=Response,
     responses={
         200: {"description": "the picture", "content": {"image/png": {}}},
-        **problems("not_found", "no_page_picture", "storage_unavailable"),
+        **problems("not_found", "not_finished", "infected", "no_page_picture", "storage_unavailable"),
     },
 )
 async def get_page_picture(
@@ -191,6 +196,7 @@ async def get_page_picture(
 ) -> Response:
     """A picture of a page of a PDF or image."""
     row = await visible(gateway, principal, document_id)
+    await released(gateway, row)
     revision = await gateway.call(gateway.ports.publications.revision, row.id) if boxes else None
     drawn = f".{revision.etag[:16]}" if revision else ""
     etag = f'"{row.sha256[:32]}.{page}.{dpi}{drawn}"'
@@ -203,6 +209,17 @@ async def get_page_picture(
 
 
 # ---------------------------------------------------------------- helpers
+
+
+async def released(gateway: Gateway, row: DocumentRow) -> None:
+    """Nobody gets the bytes of a file that the virus scanner holds. Raises `not_finished`, `infected`."""
+    if row.failure is not None and row.failure.code == InfectedFileError.code:
+        raise ProblemError("infected", row.failure.detail)
+    if gateway.ports.scanner is None:
+        return
+    looks = [r for r in await gateway.call(gateway.ports.progress.rows, row.id) if r.stage is Stage.INGEST]
+    if not looks or looks[-1].state is not RowState.DONE:
+        raise ProblemError("not_finished", "the virus scanner has not seen the file yet")
 
 
 async def published(
