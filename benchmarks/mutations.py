@@ -1,8 +1,9 @@
 """Planted errors: how many are found, how many are proposed right, how many false alarms clean reports give.
 
-`python -m benchmarks.mutations [--reports N] [--verbose]` takes generated reports of every family (samples/), plants
-one error of each kind, rebuilds the document from marked grids (so that only the rules are measured, not the readers)
-and prints a table.
+`python -m benchmarks.mutations [--reports N] [--layout NAME…] [--verbose]` takes generated reports of every family
+(samples/), plants one error of each kind, rebuilds the document from marked grids (so that only the rules are measured,
+not the readers) and prints a table. With `--layout NAME…` the reports are printed as PDF and go through reading and reconstruction too;
+the layouts take turns.
 """
 
 from __future__ import annotations
@@ -15,17 +16,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from benchmarks.documents import document_of
 from samples.families import FAMILIES
 from samples.invent import invent
-from samples.printed import PrintGrid, form_grid, table_grid
-from samples.report import Block, Contents, FormSheet, Heading, LogicalTable, Paragraph, Report
-from services.extract.core.pipeline import reconstruct
+from samples.layout import CATALOGUE
+from samples.report import Block, LogicalTable, Paragraph, Report
 from services.validate.core.engine import validate
 from shared.model.document import Document
 from shared.model.finding import Finding, Severity
 from shared.model.numbers import parse_number
-from shared.model.page import Block as PageBlock
-from shared.model.page import Fragment, Grid, GridCell, GridSource, Line, PageContent, Place, Reader, Source
 
 CORE = {
     "sum_mismatch",
@@ -49,77 +48,6 @@ class Planted:
     codes: frozenset[str]
     tables: frozenset[str | None]
     right: str | None = None
-
-
-# ------------------------------------------------------------------ reports as documents
-
-
-def source_of(report: Report) -> Source:
-    """What a perfect reader would give of the report: lines and marked grids."""
-    blocks: list[PageBlock] = []
-
-    def line(text: str, heading: int | None = None) -> None:
-        number = len(blocks) + 1
-        place = Place(line=number)
-        blocks.append(Line(fragments=(Fragment(text=text, place=place),), place=place, heading=heading))
-
-    for block in report.blocks:
-        if isinstance(block, Heading):
-            line(block.text, max(block.level, 1))
-        elif isinstance(block, Paragraph):
-            line(block.text)
-        elif isinstance(block, Contents):
-            line("目录", 1)
-            for _, text in block.lines:
-                line(text)
-        elif isinstance(block, (LogicalTable, FormSheet)):
-            for text in _caption(block):
-                line(text)
-            grid = table_grid(block) if isinstance(block, LogicalTable) else form_grid(block)
-            blocks.append(_grid(grid, len(blocks) + 1))
-            for note in block.notes if isinstance(block, LogicalTable) else ():
-                line(note)
-    page = PageContent(number=1, blocks=tuple(blocks))
-    return Source(reader=Reader.TEXT, media_type="text/html", pages=(page,), paged=False)
-
-
-def _caption(block: LogicalTable | FormSheet) -> Iterator[str]:
-    if block.printed_title == "":
-        return
-    if block.number:
-        yield f"表{block.number}"
-    yield block.printed_title or block.title
-    lead = block.lead if isinstance(block, LogicalTable) else "部门名称："
-    if block.organization and isinstance(block, LogicalTable):
-        yield f"{lead}{block.organization}"
-    if block.unit:
-        yield f"单位：{block.unit}"
-
-
-def _grid(grid: PrintGrid, number: int) -> Grid:
-    cells = tuple(
-        GridCell(
-            row=c.row,
-            col=c.col,
-            row_span=c.row_span,
-            col_span=c.col_span,
-            fragments=(Fragment(text=c.text, place=Place(line=number)),) if c.text else (),
-            place=Place(line=number),
-        )
-        for c in grid.cells
-    )
-    return Grid(
-        cells=cells,
-        rows=grid.rows,
-        cols=grid.cols,
-        source=GridSource.MARKED,
-        head_rows=grid.head_rows or None,
-        place=Place(line=number),
-    )
-
-
-def document_of(report: Report) -> Document:
-    return reconstruct(source_of(report))
 
 
 # ------------------------------------------------------------------ errors
@@ -351,9 +279,9 @@ def proposed(planted: Planted, document: Document) -> bool:
     return any(f.proposal and any(w in f.proposal for w in wanted) for f in document.findings)
 
 
-def reports(count: int, families: list[str]) -> Iterator[tuple[str, int, Report]]:
+def reports(count: int, families: list[str], first: int = 1) -> Iterator[tuple[str, int, Report]]:
     for family in families:
-        for seed in range(1, count + 1):
+        for seed in range(first, first + count):
             year = {"shenzhen2022": 2022, "shenzhen2023": 2023}.get(family, 2022 + seed % 4)
             yield family, seed, FAMILIES[family](invent(seed, year=year))
 
@@ -362,12 +290,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=5, help="reports of each family")
     parser.add_argument("--families", nargs="*", default=sorted(FAMILIES))
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--layout", nargs="*", default=[], choices=sorted(CATALOGUE))
+    parser.add_argument("--clean", action="store_true", help="clean reports only")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     tally: dict[str, Counter[str]] = {name: Counter() for name in ERRORS}
     clean = Counter[str]()
-    for family, seed, report in reports(options.reports, options.families):
-        checked = validate(document_of(report))
+    for family, seed, report in reports(options.reports, options.families, options.first):
+        layout = CATALOGUE[options.layout[clean["reports"] % len(options.layout)]] if options.layout else None
+        checked = validate(document_of(report, layout))
         false = alarms(checked)
         clean["reports"] += 1
         clean["false"] += len(false)
@@ -378,11 +310,11 @@ def main() -> None:
                     print(
                         f"clean {family} {seed}: {f.severity.value} {f.code} {f.rule} {f.table_title} {f.message[:260]}"
                     )
-        for name, plant in ERRORS.items() if family not in NO_RELATIONS else ():
+        for name, plant in ERRORS.items() if family not in NO_RELATIONS and not options.clean else ():
             planted = plant(report, random.Random(f"{family}{seed}{name}"))
             if planted is None:
                 continue
-            result = validate(document_of(planted.report))
+            result = validate(document_of(planted.report, layout))
             tally[name]["planted"] += 1
             hit = found(planted, result)
             tally[name]["found"] += hit

@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.mutations import document_of
+from benchmarks.documents import document_of
 from samples.families import FAMILIES
 from samples.invent import invent
 from services.extract.core.pipeline import reconstruct

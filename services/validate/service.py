@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from services.validate.core.engine import validate as judge
+from services.validate import kinship
 from services.validate.core.rules import ALL_RULES
 from shared import outputs, publishing
 from shared.bootstrap import Backends
@@ -18,27 +18,33 @@ from shared.lifecycle import Stage
 from shared.model.codec import document_from_json, document_to_json
 from shared.model.document import Identity, Timings
 from shared.model.finding import Checks, Finding
+from shared.outbox import revalidate_due
 from shared.ports import Publication, StageRow
 from shared.worker import FencedError, Job, patiently
 
 _LOG = logging.getLogger(__name__)
+#: in the output of the validate stage, beside the result: `Kin.seen`
+_SEEN = "seen"
 
 
 def validate(job: Job) -> None:
     """The reconstructed document → the same with findings and checks.
 
-    What people corrected in earlier revisions is corrected again first; a re-run must not undo their work.
+    What people corrected in earlier revisions is corrected again first; a re-run must not undo their work. The
+    department's documents that this one is compared with are looked up; when they change, this stage runs again.
     """
     objects, document = job.backends.objects, job.document
     inputs = tuple(row.output_key for row in job.backends.progress.inputs(job.row) if row.output_key)
     made = job.backends.corrections.of(document.id)
-    key = outputs.output_key(document.id, Stage.VALIDATE, (*inputs, *map(repr, made)))
+    found, identity, timings = document_from_json(outputs.load(objects, inputs[0]))
+    found, lost = apply(found, made)
+    if lost:
+        _LOG.warning("corrections of cells that are no longer there", extra={"corrections": len(lost)})
+    others = kinship.counterparts(job.backends, document.id, found)
+    key = outputs.output_key(document.id, Stage.VALIDATE, (*inputs, *map(repr, (*made, *others))))
     if objects.stat(key) is None:
-        found, identity, timings = document_from_json(outputs.load(objects, inputs[0]))
-        found, lost = apply(found, made)
-        if lost:
-            _LOG.warning("corrections of cells that are no longer there", extra={"corrections": len(lost)})
-        outputs.store(objects, key, outputs.dump(document_to_json(judge(found), identity, timings)))
+        judged, seen = kinship.judge(job.backends, others, found)
+        outputs.store(objects, key, outputs.dump({**document_to_json(judged, identity, timings), _SEEN: seen}))
     job.complete(key)
 
 
@@ -46,12 +52,14 @@ def publish(job: Job) -> None:
     """The validated document → a revision, exactly once per run."""
     backends, row = job.backends, job.row
     (validated,) = backends.progress.inputs(row)
-    document, identity, _ = document_from_json(outputs.load(backends.objects, validated.output_key or ""))
+    output = outputs.load(backends.objects, validated.output_key or "")
+    document, identity, _ = document_from_json(output)
+    kin = kinship.kin_of(document, seen=output[_SEEN])
     timings = _timings(backends.progress.rows(row.document_id), validated.run)
     job.shared.ending = True
     while True:
         revision = patiently(lambda: backends.publications.next_revision(row.document_id), backends)
-        publication = publishing.prepare(backends.objects, document, replace(identity, revision=revision), timings)
+        publication = publishing.prepare(backends.objects, document, replace(identity, revision=revision), timings, kin)
         try:
             write = partial(backends.publications.publish, job.attempt.token, revision, publication)
             done = patiently(write, backends)
@@ -59,6 +67,7 @@ def publish(job: Job) -> None:
             continue  # a person's correction took the number meanwhile
         if done is None:
             raise FencedError
+        revalidate_due(backends)
         return
 
 
@@ -96,4 +105,7 @@ class Reviser:
             sha256=identity.sha256,
             filename=identity.filename,
         )
-        return publishing.prepare(self._backends.objects, judge(plain), told, timings)
+        others = kinship.counterparts(self._backends, document_id, plain)
+        judged, seen = kinship.judge(self._backends, others, plain)
+        kin = kinship.kin_of(judged, seen=seen)
+        return publishing.prepare(self._backends.objects, judged, told, timings, kin)

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from services.validate.core import words
 from services.validate.core.amounts import ZERO, Amount
+from services.validate.core.damage import damage
 from services.validate.core.entries import Entry, EntryKind, Side, Tree, build_tree, read_entries, sides, with_codes
 from services.validate.core.others import Other
 from services.validate.core.relations import Term
@@ -273,6 +274,8 @@ class Index:
     views: tuple[View, ...]
     others: tuple[Other, ...] = ()
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    damaged: tuple[tuple[str, str], ...] = ()
+    """(title, why) of the tables that reading left unsound: they are in no rule's `views`"""
 
     @cached_property
     def kinds(self) -> dict[str, list[View]]:
@@ -305,10 +308,13 @@ def index_of(
     units = Counter(t.unit for t in document.tables if t.unit)
     # A table that prints no unit is taken to be in the unit of the others (domain.md §5: document default).
     default = units.most_common(1)[0][0] if units else None
-    views = tuple(View(table, all_names, default, document.report.year) for table in document.tables)
+    read = [View(table, all_names, default, document.report.year) for table in document.tables]
+    signs = [damage(view) for view in read]
+    views = tuple(view for view, why in zip(read, signs, strict=True) if why is None)
+    unsound = tuple((view.title, why) for view, why in zip(read, signs, strict=True) if why is not None)
     padded = [*ids, *([None] * len(against))]
     others = tuple(Other(index=index_of(d, (), names), id=i) for d, i in zip(against, padded, strict=False))
-    return Index(document=document, views=views, others=others, names=all_names)
+    return Index(document=document, views=views, others=others, names=all_names, damaged=unsound)
 
 
 def own_names(document: Document) -> dict[str, set[str]]:

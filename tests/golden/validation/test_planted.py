@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from benchmarks.mutations import ERRORS, alarms, document_of, found, proposed
+from benchmarks.documents import document_of
+from benchmarks.mutations import ERRORS, alarms, found, proposed
 from samples.families import FAMILIES
 from samples.invent import invent
 from services.validate.core.engine import validate

@@ -200,6 +200,14 @@ def check_units(index: Index) -> Iterator[Outcome]:
             )
 
 
+def check_sound(index: Index) -> Iterator[Outcome]:
+    """RM-07: the tables that came out of reading whole; the others are not evaluated."""
+    if index.views:
+        yield Passed(count=len(index.views))
+    for title, why in index.damaged:
+        yield NotEvaluated(where=title, why=why)
+
+
 FUNDS = {"政府性基金": b.FUND, "国有资本经营": b.SOE}
 _NONE = re.compile(r"(?:没有|无)(?:使用|安排)?([^,。;]{0,60}?(?:预算|支出|收入|拨款))")
 
@@ -282,5 +290,6 @@ RULES: tuple[Rule, ...] = (
         Severity.ERROR,
     ),
     _rule("RT-13n", "空表注的名称", "Names in notes", "空表的注说的是本表的基金", check_note_names, Severity.WARNING),
+    _rule("RM-07", "表的完好", "Sound tables", "两半分开、名称与编码未失、一格一数", check_sound, Severity.WARNING),
     _rule("RM-01", "金额单位", "Unit printed", "每张金额表印出单位", check_units, Severity.INFO),
 )
