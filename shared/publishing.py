@@ -6,12 +6,15 @@ import hashlib
 
 from shared import outputs
 from shared.facts import facts_of
+from shared.kinship import Kin
 from shared.model.codec import document_to_json, finding_to_json
 from shared.model.document import Document, Identity, Timings
 from shared.ports import ObjectStore, Publication
 
 
-def prepare(objects: ObjectStore, document: Document, identity: Identity, timings: Timings) -> Publication:
+def prepare(
+    objects: ObjectStore, document: Document, identity: Identity, timings: Timings, kin: Kin | None = None
+) -> Publication:
     """Store the result and say what is to be published. `identity.document_id` must be there. Safe to repeat."""
     if identity.document_id is None:
         raise ValueError("a result without a document cannot be published")
@@ -32,4 +35,5 @@ def prepare(objects: ObjectStore, document: Document, identity: Identity, timing
         checks=(document.checks.passed, document.checks.failed, document.checks.not_evaluated),
         facts=tuple(facts_of(document)),
         findings=tuple(finding_to_json(f) for f in document.findings),
+        kin=kin,
     )

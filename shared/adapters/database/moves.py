@@ -1,7 +1,8 @@
 """The moves of documents and stage rows inside one transaction.
 
 **Lock order**: first the document's row (`SELECT … FOR UPDATE`; in SQLite the transaction itself is the lock), then its
-stage rows, last the feed. Whoever keeps to it cannot deadlock, and two parts that end at the same time see each other.
+stage rows, then the feed, last the marks on other documents (`kinship`). Whoever keeps to it cannot deadlock, and two
+parts that end at the same time see each other.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, func, select, update
 from shared.adapters.database.rows import document_row, failure_columns, stage_row
 from shared.adapters.database.tables import documents, stages
 from shared.errors import NotFoundError
-from shared.lifecycle import OPEN_ROWS, DocumentState, Event, RowState, Stage, after
+from shared.lifecycle import OPEN_ROWS, DocumentState, Event, Lane, RowState, Stage, after
 from shared.ports import Clock, DocumentRow, Failure, PageRange, StageRow
 
 _OPEN = [state.value for state in OPEN_ROWS]
@@ -65,8 +66,9 @@ def insert_row(
     *,
     part: int = 0,
     pages: PageRange | None = None,
+    lane: Lane | None = None,
 ) -> StageRow:
-    """A queued row of the document's current run, due now and not sent yet."""
+    """A queued row of the document's current run, due now and not sent yet; in the document's lane unless told."""
     now = clock.now()
     row_id = clock.new_id()
     connection.execute(
@@ -78,7 +80,7 @@ def insert_row(
             part=part,
             first_page=pages.first if pages else None,
             last_page=pages.last if pages else None,
-            lane=document.lane.value,
+            lane=(lane or document.lane).value,
             state=RowState.QUEUED.value,
             max_attempts=max_attempts,
             available_at=now,
@@ -116,6 +118,34 @@ def cancel_open(connection: Connection, document: DocumentRow, now: datetime) ->
             .where(stages.c.document_id == document.id, stages.c.state == state.value)
             .values(state=after(state, Event.CANCEL).value, token=None, lease_until=None, finished_at=now)
         )
+
+
+def restart(
+    connection: Connection,
+    clock: Clock,
+    document: DocumentRow,
+    stage: Stage,
+    max_attempts: int,
+    *,
+    lane: Lane | None = None,
+) -> StageRow:
+    """A new run of a locked document from `stage` on; its first row, to be sent now."""
+    now = clock.now()
+    cancel_open(connection, document, now)
+    again = {"pages_done": 0} if stage in (Stage.INGEST, Stage.EXTRACT) else {}
+    update_document(
+        connection,
+        document.id,
+        now,
+        run=document.run + 1,
+        state=DocumentState.QUEUED.value,
+        stage=stage.value,
+        attempts=0,
+        error_stage=None,
+        **failure_columns(None),
+        **again,
+    )
+    return insert_row(connection, clock, replace(document, run=document.run + 1), stage, max_attempts, lane=lane)
 
 
 def requeue(connection: Connection, row: StageRow, available_at: datetime, **values: Any) -> None:

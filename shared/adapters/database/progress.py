@@ -308,23 +308,7 @@ class SqlProgress:
     def _restart(self, document_id: str, stage: Stage) -> tuple[StageRow, ...]:
         with writing(self._engine) as connection:
             document = moves.lock_document(connection, document_id)
-            now = self._clock.now()
-            moves.cancel_open(connection, document, now)
-            again = {"pages_done": 0} if stage in (Stage.INGEST, Stage.EXTRACT) else {}
-            moves.update_document(
-                connection,
-                document_id,
-                now,
-                run=document.run + 1,
-                state=DocumentState.QUEUED.value,
-                stage=stage.value,
-                attempts=0,
-                error_stage=None,
-                **failure_columns(None),
-                **again,
-            )
-            document = moves.lock_document(connection, document_id)
-            return (moves.insert_row(connection, self._clock, document, stage, self._max_attempts),)
+            return (moves.restart(connection, self._clock, document, stage, self._max_attempts),)
 
     def dead_letters(self, *, limit: int = 100, after: str | None = None) -> tuple[DocumentRow, ...]:
         query = select(documents).where(

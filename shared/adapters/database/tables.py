@@ -241,3 +241,31 @@ feed = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("last", BigInteger, nullable=False),
 )
+
+# Which documents are compared with which (`shared.kinship`): one row per published document, and its names.
+kinships = Table(
+    "kinships",
+    METADATA,
+    Column("document_id", ULID, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("department_id", ULID, nullable=False),
+    Column("organization", Text),
+    Column("year", Integer),
+    Column("report_type", String(32), nullable=False),
+    Column("has_forms", Boolean, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("seen", String(64), nullable=False),
+    Column("stale_since", Moment),
+    # The run that was started because another document changed: it publishes only if findings differ.
+    Column("run", Integer),
+    Index(None, "stale_since"),
+)
+
+kinship_names = Table(
+    "kinship_names",
+    METADATA,
+    Column("document_id", ULID, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("department_id", ULID, nullable=False),
+    Column("year", Integer),
+    Index(None, "department_id", "name", "year"),
+)
