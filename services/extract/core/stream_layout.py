@@ -20,6 +20,8 @@ _Place = Callable[[Sequence[Token]], Placed]
 """sets the words of a line into columns"""
 
 _FAR = 10_000.0
+_FULL = 0.75
+"""a line this full is one that the column's width broke"""
 _SENTENCE_END = tuple("。；;.!！")
 
 
@@ -107,7 +109,7 @@ def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known
     anchors = [i for i, line in enumerate(lines) if line.anchor]
     rows = [_Row() for _ in anchors]
     gaps = _gaps(lines, anchors)
-    splits = _splits(lines, anchors, gaps, texts, known)
+    splits = _splits(lines, anchors, gaps, _Wrapping(texts=texts, widths=_widths(lines), known=known))
     for number, anchor in enumerate(anchors):
         before, after = gaps[number], gaps[number + 1]
         for line in [*before[splits[number] :], lines[anchor], *after[: splits[number + 1]]]:
@@ -158,7 +160,7 @@ def _bands(body: Sequence[Token], crossed: int, *, touching: bool) -> list[_Band
     for token in body:
         for x in range(token.x0 + touching, token.x1):
             depth[x] += 1
-    edges = [x for x, covered in enumerate(depth) if covered <= crossed]
+    edges = [-1, *(x for x, covered in enumerate(depth) if covered <= crossed)]
     bands = [_band(body, x0, x1) for x0, x1 in pairwise(edges)]
     return [band for band in bands if band is not None]
 
@@ -271,13 +273,33 @@ def _gaps(lines: Sequence[_Line], anchors: Sequence[int]) -> list[list[_Line]]:
     return [list(lines[edges[i] + 1 : edges[i + 1]]) for i in range(len(edges) - 1)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wrapping:
+    """What tells where a wrapped cell ends: columns of text, the widest word of each column, known names."""
+
+    texts: frozenset[int]
+    widths: dict[int, int]
+    known: Known
+
+    def is_short(self, column: int, token: Token) -> bool:
+        return token.x1 - token.x0 < _FULL * self.widths[column]
+
+
+def _widths(lines: Sequence[_Line]) -> dict[int, int]:
+    widths: dict[int, int] = {}
+    for line in lines:
+        for column, words in line.cells.items():
+            widths[column] = max(widths.get(column, 0), *(t.x1 - t.x0 for t in words))
+    return widths
+
+
 def _splits(
-    lines: Sequence[_Line], anchors: Sequence[int], gaps: Sequence[list[_Line]], texts: frozenset[int], known: Known
+    lines: Sequence[_Line], anchors: Sequence[int], gaps: Sequence[list[_Line]], wrapping: _Wrapping
 ) -> list[int]:
     """For each gap, how many of its lines belong to the row above: the cheapest choice over the whole part.
 
     A name is wrapped from its first line down, or around its numbers (as many pieces above as below); a choice that
-    makes a known name, or that ends a text at its full stop, is worth more than either.
+    makes a known name, or that ends a text at its full stop or in a short line, is worth more than either.
     """
     states: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
     for number, anchor in enumerate(anchors):
@@ -286,7 +308,7 @@ def _splits(
             above = gaps[number][split:]
             for given in range(len(gaps[number + 1]) + 1):
                 below = gaps[number + 1][:given]
-                step = cost + _shape_cost(lines[anchor], above, below, texts, known)
+                step = cost + _shape_cost(lines[anchor], above, below, wrapping)
                 if number + 1 == len(anchors) and given < len(gaps[number + 1]):
                     step += 5.0 * (len(gaps[number + 1]) - given)
                 if given not in following or step < following[given][0]:
@@ -295,20 +317,20 @@ def _splits(
     return min(states.values())[1]
 
 
-def _shape_cost(
-    anchor: _Line, above: Sequence[_Line], below: Sequence[_Line], texts: frozenset[int], known: Known
-) -> float:
+def _shape_cost(anchor: _Line, above: Sequence[_Line], below: Sequence[_Line], wrapping: _Wrapping) -> float:
     row = _Row()
     for line in [*above, anchor, *below]:
         row.add(line.cells)
-    cost = min(abs(len(above) - len(below)) * 0.5, len(below) * 0.4 + len(above) * 0.8)
+    more = len(below) - len(above)
+    uneven = 0.0 if more == 1 else 0.5 * abs(more)  # an even number of lines has no middle one
+    cost = min(uneven, len(below) * 0.4 + len(above) * 0.8)
     for column, words in row.cells.items():
-        pieces = len({t.line for t in words})
-        if column in texts:
+        cost += sum(wrapping.is_short(column, a) for a, b in pairwise(words) if a.line != b.line)
+        if column in wrapping.texts:
             cost += 0.0 if words[-1].text.endswith(_SENTENCE_END) else 1.0
-        elif pieces > 1:
-            cost += -1.5 if known(text_of(words)) else 0.0
-    own = {c for c in anchor.cells if c not in texts}
+        elif len({t.line for t in words}) > 1:
+            cost += -1.5 if wrapping.known(text_of(words)) else 0.0
+    own = {c for c in anchor.cells if c not in wrapping.texts}
     spread = {c for line in (*above, *below) for c in line.cells}
     return cost + (1.0 if not spread and not _has_label(own, anchor) else 0.0)
 
