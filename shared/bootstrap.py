@@ -75,7 +75,7 @@ class Backends:
 
     @cached_property
     def corrections(self) -> Corrections:
-        return SqlCorrections(self.engine, self.clock)
+        return SqlCorrections(self.engine)
 
     @cached_property
     def workers(self) -> Workers:

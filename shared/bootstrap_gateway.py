@@ -34,7 +34,7 @@ class GatewayBackends(Backends):
 
     @cached_property
     def corrections(self) -> Corrections:
-        return SqlCorrections(self.engine, self.clock)
+        return SqlCorrections(self.engine)
 
     @cached_property
     def webhooks(self) -> Webhooks:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from shared.exports.longform import row_label
-from shared.gateway_ports import Correction
 from shared.model.document import Document
 from shared.model.numbers import parse_number
 from shared.model.table import Cell, Repair, Role, Table
+from shared.ports import Correction
 
 #: a person's word: sure, but 1 is kept for born-digital text with nothing repaired
 _CONFIDENCE = 0.999

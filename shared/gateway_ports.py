@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from shared.lifecycle import DocumentState, RowState, Stage
-from shared.ports import DocumentRow, FactRow, Publication, StageRow
+from shared.ports import Correction, DocumentRow, FactRow, Publication, StageRow
 
 # ---------------------------------------------------------------- departments and keys
 
@@ -179,28 +179,8 @@ class Uploads(Protocol):
 # ---------------------------------------------------------------- corrections
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Correction:
-    """A person's word on a cell, addressed so that it survives a re-run: by the table's title (and which of several),
-    the row's label and code, the column's path. `row` and `column` are where it stood when it was made."""
-
-    table_title: str
-    table_number: int
-    """which of the tables with this title, from 0"""
-    row: int
-    row_label: str
-    row_code: str | None
-    column: int
-    column_path: tuple[str, ...]
-    before: str
-    text: str
-    author: str
-    at: datetime
-    note: str | None = None
-
-
 class Corrections(Protocol):
-    def add(self, document_id: str, corrections: Sequence[Correction]) -> None: ...
+    """What people corrected; written by `Publications.correct`, in one commit with the revision."""
 
     def of(self, document_id: str) -> tuple[Correction, ...]:
         """In the order they were made; a later one of the same cell wins."""

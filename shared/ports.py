@@ -399,6 +399,26 @@ class Publication:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """A person's word on a cell, addressed so that it survives a re-run: by the table's title (and which of several),
+    the row's label and code, the column's path. `row` and `column` are where it stood when it was made."""
+
+    table_title: str
+    table_number: int
+    """which of the tables with this title, from 0"""
+    row: int
+    row_label: str
+    row_code: str | None
+    column: int
+    column_path: tuple[str, ...]
+    before: str
+    text: str
+    author: str
+    at: datetime
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RevisionRow:
     """A published revision. `run` is None for a person's correction, `author` None for the pipeline's own."""
 
@@ -457,9 +477,20 @@ class Publications(Protocol):
         ...
 
     def correct(
-        self, document_id: str, revision: int, publication: Publication, *, author: str, note: str | None
+        self,
+        document_id: str,
+        revision: int,
+        publication: Publication,
+        *,
+        author: str,
+        note: str | None,
+        made: Sequence[Correction] = (),
     ) -> RevisionRow:
-        """The same for a person's correction: `revision` must follow the latest one, otherwise `ConflictError`."""
+        """The same for a person's corrections, which are remembered in that commit for the document's re-runs.
+
+        `ConflictError` unless `revision` follows the latest one and the document is published: the run that is under
+        way may be past the stage in which remembered corrections are made again.
+        """
         ...
 
     def approve(self, document_id: str, revision: int, *, author: str) -> RevisionRow: ...

@@ -15,11 +15,11 @@ from shared.corrections import apply, title_number
 from shared.errors import ConflictError
 from shared.exports import CsvOptions, Format, export, export_table
 from shared.exports.longform import row_label
-from shared.gateway_ports import Correction, Validator
+from shared.gateway_ports import Validator
 from shared.lifecycle import ENDED, DocumentState
 from shared.model.codec import document_from_json, document_to_json
 from shared.model.document import Document, Identity, Timings
-from shared.ports import DocumentRow, Failure, RevisionRow
+from shared.ports import Correction, DocumentRow, Failure, RevisionRow
 
 #: part of the ETags of exports: goes up when their form changes
 EXPORT_VERSION = 1
@@ -168,9 +168,7 @@ def correct(
     assert not lost, "a correction that was made from the document has its place in it"
     number = based_on.revision + 1
     publication = validator.revise(row.id, document_to_json(corrected, identity, timings))
-    published = ports.publications.correct(row.id, number, publication, author=author, note=note)
-    ports.corrections.add(row.id, made)
-    return published
+    return ports.publications.correct(row.id, number, publication, author=author, note=note, made=made)
 
 
 def _correction(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
+from shared.adapters.database.records import SqlCorrections
 from shared.adapters.database.tables import facts, findings
 from shared.errors import ConflictError, NotFoundError
 from shared.lifecycle import DocumentState, Stage
-from shared.ports import FactRow, Publication
+from shared.ports import Correction, FactRow, Publication
 from tests.contract.conftest import Database
 
 LEASE = timedelta(seconds=30)
@@ -36,6 +37,19 @@ FACT = FactRow(
     findings=("sum_mismatch",),
 )
 FINDING = {"code": "sum_mismatch", "severity": "error", "rule": "RH-01", "table_title": "收支总表", "message": "…"}
+CORRECTION = Correction(
+    table_title="收支总表",
+    table_number=0,
+    row=0,
+    row_label="财政拨款",
+    row_code=None,
+    column=1,
+    column_path=("收入", "预算数"),
+    before="1",
+    text="2",
+    author="张三",
+    at=datetime(2026, 1, 1, tzinfo=UTC),
+)
 PUBLICATION = Publication(
     result_key="results/x/e1",
     etag="e1",
@@ -123,6 +137,27 @@ def test_a_rerun_gives_the_next_revision_and_replaces_the_facts(database: Databa
     with database.engine.connect() as connection:
         assert connection.execute(select(facts)).all() == []
     assert [c.revision for c in database.publications.changes(0, department_id=None, limit=10)] == [1, 2]
+
+
+def test_corrections_are_remembered_in_the_commit_of_their_revision(database: Database) -> None:
+    document_id = published(database)
+    remembered = SqlCorrections(database.engine)
+    first, second = (replace(CORRECTION, text=text, at=database.clock.now()) for text in ("1", "2"))
+    database.publications.correct(document_id, 2, PUBLICATION, author="key-1", note=None, made=[first])
+    with pytest.raises(ConflictError):
+        database.publications.correct(document_id, 2, PUBLICATION, author="key-2", note=None, made=[second])
+    assert remembered.of(document_id) == (first,)
+    database.publications.correct(document_id, 3, PUBLICATION, author="key-2", note=None, made=[second])
+    assert remembered.of(document_id) == (first, second)
+
+
+def test_no_correction_while_a_run_is_under_way(database: Database) -> None:
+    """The run may be past the stage that makes corrections again: its revision would lose them."""
+    document_id = published(database)
+    database.progress.rerun(document_id, Stage.VALIDATE)
+    with pytest.raises(ConflictError):
+        database.publications.correct(document_id, 2, PUBLICATION, author="key", note=None, made=[CORRECTION])
+    assert SqlCorrections(database.engine).of(document_id) == ()
 
 
 def test_corrections_and_approval(database: Database) -> None:

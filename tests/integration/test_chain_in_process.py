@@ -18,10 +18,9 @@ from shared import outputs
 from shared.adapters.memory import ManualClock, MemoryPublisher
 from shared.bootstrap import Backends, memory_backends
 from shared.exports.longform import row_label
-from shared.gateway_ports import Correction
 from shared.lifecycle import DocumentState, RowState, Stage
 from shared.model.codec import document_from_json
-from shared.ports import Accepted, DocumentRow
+from shared.ports import Accepted, Correction, DocumentRow
 from shared.settings import Settings
 from shared.worker import Job, run
 
@@ -114,12 +113,13 @@ def test_a_rerun_keeps_what_a_person_corrected(backends: Backends) -> None:
         author="key-1",
         at=backends.clock.now(),
     )
-    backends.corrections.add(document_id, [made])
+    corrected = Reviser(backends).revise(document_id, outputs.load(backends.objects, revision.result_key))
+    backends.publications.correct(document_id, 2, corrected, author="key-1", note=None, made=[made])
     backends.publisher.send(backends.progress.rerun(document_id, Stage.RECONSTRUCT))
     drain(backends)
     revision = backends.publications.revision(document_id)
     assert revision is not None
-    assert revision.revision == 2
+    assert revision.revision == 3
     result, _, _ = document_from_json(outputs.load(backends.objects, revision.result_key))
     cell = next(t for t in result.tables if t.title == "收支总表").rows[0].cells[1]
     assert cell.text == "1,234"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,13 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from shared.adapters.database import moves
+from shared.adapters.database import kinship, moves
 from shared.adapters.database.engine import reading, writing
+from shared.adapters.database.records import remember
 from shared.adapters.database.rows import change_row, failure_columns, revision_row
 from shared.adapters.database.tables import changes, documents, facts, feed, findings, revisions, stages
 from shared.errors import ConflictError, NotFoundError
 from shared.lifecycle import DocumentState, Event, after
-from shared.ports import Change, Clock, DocumentRow, Publication, RevisionRow
+from shared.ports import Change, Clock, Correction, DocumentRow, Publication, RevisionRow
 
 
 class SqlPublications:
@@ -38,6 +41,8 @@ class SqlPublications:
             document, row = held
             now = self._clock.now()
             there = _of_run(connection, document.id, row.run)
+            if there is None:
+                there = self._unchanged(connection, document, row.run, publication)
             if there is None:
                 there = self._write(connection, document, revision, publication, now, run=row.run)
             moves.update_row(
@@ -61,12 +66,36 @@ class SqlPublications:
             )
         return there
 
+    def _unchanged(
+        self, connection: Connection, document: DocumentRow, run: int, publication: Publication
+    ) -> RevisionRow | None:
+        """The latest revision, if this run was started because another document changed and found nothing new."""
+        kin = publication.kin
+        if kin is None or kinship.run_of(connection, document.id) != run:
+            return None
+        _lock_feed(connection)
+        former = kinship.kin_of(connection, document.id)
+        if former is None or former.digest != kin.digest or not _same_findings(connection, document.id, publication):
+            return None
+        kinship.record(connection, self._clock, document, kin)
+        return _revision(connection, document.id, _latest(connection, document.id))
+
     def correct(
-        self, document_id: str, revision: int, publication: Publication, *, author: str, note: str | None
+        self,
+        document_id: str,
+        revision: int,
+        publication: Publication,
+        *,
+        author: str,
+        note: str | None,
+        made: Sequence[Correction] = (),
     ) -> RevisionRow:
         with writing(self._engine) as connection:
             document = moves.lock_document(connection, document_id)
+            if document.state is not DocumentState.PUBLISHED:
+                raise ConflictError(f"the document is {document.state.value}: correct it once it is published")
             now = self._clock.now()
+            remember(connection, self._clock, document_id, made)
             return self._write(connection, document, revision, publication, now, author=author, note=note)
 
     def _write(
@@ -112,6 +141,8 @@ class SqlPublications:
                 "etag": publication.etag,
             },
         )
+        if publication.kin is not None:
+            kinship.record(connection, self._clock, document, publication.kin)
         return _revision(connection, document.id, revision)
 
     def _append(
@@ -167,8 +198,9 @@ class SqlPublications:
                 select(revisions.c.result_key).where(revisions.c.document_id == document_id)
             ).scalars()
             keys = {document.key, *(k for k in outputs if k), *results}
-            connection.execute(delete(documents).where(documents.c.id == document_id))
             self._append(connection, document, "deleted", None, self._clock.now(), {})
+            kinship.forget(connection, self._clock, document)
+            connection.execute(delete(documents).where(documents.c.id == document_id))
         return tuple(sorted(keys))
 
     def changes(self, after: int, *, department_id: str | None, limit: int) -> tuple[Change, ...]:
@@ -188,6 +220,17 @@ class SqlPublications:
 def _latest(connection: Connection, document_id: str) -> int:
     query = select(func.max(revisions.c.revision)).where(revisions.c.document_id == document_id)
     return connection.execute(query).scalar_one() or 0
+
+
+def _lock_feed(connection: Connection) -> None:
+    """What is marked on other documents is marked by one commit at a time."""
+    connection.execute(select(feed.c.last).with_for_update()).all()
+
+
+def _same_findings(connection: Connection, document_id: str, publication: Publication) -> bool:
+    query = select(findings.c.payload).where(findings.c.document_id == document_id).order_by(findings.c.seq)
+    told: list[Any] = json.loads(json.dumps([dict(f) for f in publication.findings]))
+    return list(connection.execute(query).scalars()) == told
 
 
 def _of_run(connection: Connection, document_id: str, run: int) -> RevisionRow | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from shared.adapters.database.engine import reading, writing
 from shared.adapters.database.gateway_tables import corrections, uploads
-from shared.gateway_ports import Correction, UploadRow
-from shared.ports import Clock
+from shared.gateway_ports import UploadRow
+from shared.ports import Clock, Correction
 
 
 class SqlUploads:
@@ -44,31 +44,32 @@ class SqlUploads:
             return done.rowcount == 1
 
 
+def remember(connection: Connection, clock: Clock, document_id: str, made: Sequence[Correction]) -> None:
+    """Write corrections down, after those that were made before. The caller holds the document's lock."""
+    if not made:
+        return
+    query = select(func.max(corrections.c.seq)).where(corrections.c.document_id == document_id)
+    last = connection.execute(query).scalar() or 0
+    connection.execute(
+        insert(corrections),
+        [
+            {
+                **asdict(correction),
+                "id": clock.new_id(),
+                "document_id": document_id,
+                "seq": seq,
+                "column_path": list(correction.column_path),
+            }
+            for seq, correction in enumerate(made, start=last + 1)
+        ],
+    )
+
+
 class SqlCorrections:
     """Implements `shared.gateway_ports.Corrections`."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._clock = clock
-
-    def add(self, document_id: str, made: Sequence[Correction]) -> None:
-        with writing(self._engine) as connection:
-            last = connection.execute(
-                select(func.max(corrections.c.seq)).where(corrections.c.document_id == document_id)
-            ).scalar()
-            connection.execute(
-                insert(corrections),
-                [
-                    {
-                        **asdict(correction),
-                        "id": self._clock.new_id(),
-                        "document_id": document_id,
-                        "seq": seq,
-                        "column_path": list(correction.column_path),
-                    }
-                    for seq, correction in enumerate(made, start=(last or 0) + 1)
-                ],
-            )
 
     def of(self, document_id: str) -> tuple[Correction, ...]:
         query = select(corrections).where(corrections.c.document_id == document_id).order_by(corrections.c.seq)

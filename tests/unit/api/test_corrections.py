@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from shared.corrections import apply, place
-from shared.gateway_ports import Correction
 from shared.model.document import Document
+from shared.ports import Correction
 from tests.unit.api.conftest import report
 
 AT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
