@@ -124,14 +124,28 @@ def _columns(head: Head, row: FormRow) -> list[range] | None:
 def _append(drafts: list[_Draft], draft: _Draft, row: FormRow, words: FormWords) -> None:
     """A row behind the others; one that a page cut is joined with its other half."""
     before = drafts[-1] if drafts else None
-    if before is not None and row.first and (_is_upper_half(before) or _is_lower_half(draft, words)):
+    if before is not None and row.first and _is_cut(before, draft, words):
         drafts[-1] = _Draft(
-            first=_halves(before.first, draft.first),
-            second=_halves(before.second, draft.second),
+            first=_level_halves(before.first, draft.first),
+            second=_level_halves(before.second, draft.second),
             rest=tuple(_halves(a, b) for a, b in zip(before.rest, draft.rest, strict=True)),
         )
         return
     drafts.append(draft)
+
+
+def _is_cut(upper: _Draft, lower: _Draft, words: FormWords) -> bool:
+    """Whether a page cut one row into these two: one of them lacks what every row has, and the lower one begins no
+    level of its own."""
+    if _is_upper_half(upper) or _is_lower_half(lower, words):
+        return True
+    repeats = all(
+        below is None or (above is not None and above.text == below.text)
+        for above, below in ((upper.first, lower.first), (upper.second, lower.second))
+    )
+    if not repeats or len(upper.rest) < 2 or upper.rest[0] is None or lower.rest[0] is None:
+        return False
+    return (upper.rest[1] is None) != (lower.rest[1] is None)
 
 
 def _mended(drafts: list[_Draft], level: str, key: Callable[[str], str | None]) -> list[_Draft]:
@@ -169,6 +183,13 @@ def _is_lower_half(draft: _Draft, words: FormWords) -> bool:
     """A row without level and value: the ends of the texts that the page before begins."""
     no_level = draft.first is None and (draft.second is None or words.second_key(draft.second.text) is None)
     return no_level and len(draft.rest) > 1 and draft.rest[1] is None
+
+
+def _level_halves(upper: Token | None, lower: Token | None) -> Token | None:
+    """A level of a cut row; the page that prints it once more says nothing new."""
+    if upper is not None and lower is not None and upper.text == lower.text:
+        return upper
+    return _halves(upper, lower)
 
 
 def _halves(upper: Token | None, lower: Token | None) -> Token | None:

@@ -21,8 +21,9 @@ class Names:
     def knows(self, text: str) -> bool:
         """Whether the text is a name of either list, or one that the document prints elsewhere; `九、` aside."""
         text = ENUMERATOR.sub("", text)
-        return (
-            bool(self.codes.codes_of("function", text))
-            or bool(self.codes.codes_of("economic", text))
-            or fold(text) in self.printed
-        )
+        return self.lists(text) or fold(text) in self.printed
+
+    def lists(self, text: str) -> bool:
+        """Whether the text is a name of either code list; `九、` aside."""
+        text = ENUMERATOR.sub("", text)
+        return bool(self.codes.codes_of("function", text)) or bool(self.codes.codes_of("economic", text))

@@ -1,9 +1,10 @@
-"""What reconstruction itself can say is wrong with the document: findings EX-01 … EX-04.
+"""What reconstruction itself can say is wrong with the document: findings EX-01 … EX-05.
 
 EX-01 garbled_source: lines and grids that are no text, kept out of the result.
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction; proposed where the table proves it.
+EX-05 missing_table: a report in which no table at all was found (`acceptance`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from services.extract.core import acceptance
 from services.extract.core.headwords import is_odd
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding
@@ -34,6 +36,7 @@ def observe(document: Document, noise: Sequence[Line], lines: Sequence[Line]) ->
         *(f for table in document.tables for f in truncated_names(table)),
         *stray_characters(document.tables, lines),
         *(f for table in document.tables for f in missing_values(table, document.reader)),
+        *acceptance.lost_tables(document),
     )
 
 

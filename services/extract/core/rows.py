@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from services.extract.core import page_cuts
 from services.extract.core.classify import classify
 from services.extract.core.heads import SPANNED, is_numbering
 from services.extract.core.names import Names
@@ -29,6 +30,7 @@ class Printed:
     part: int
     first: bool
     spanned: bool
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +82,8 @@ def printed_rows(table: Joined) -> list[Printed]:
     for index, part in enumerate(table.parts):
         for count, slots in enumerate(part.matrix[part.head_rows or 0 :]):
             cells = tuple(_cell_at(slot, col) for col, slot in enumerate(slots))
-            rows.append(Printed(cells=cells, part=index, first=count == 0, spanned=part.source in SPANNED))
+            spanned = part.source in SPANNED
+            rows.append(Printed(cells=cells, part=index, first=count == 0, spanned=spanned, slots=slots))
     return rows
 
 
@@ -112,6 +115,8 @@ def drop_repeated_heads(rows: Sequence[Printed], table: Joined) -> list[Printed]
 def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
     """Rows that a page break or a line break cut in two as one again, cell by cell."""
     roles = Roles.of(columns, rows)
+    inner = [r.slots for a, r, b in zip(rows, rows[1:], rows[2:], strict=False) if a.part == r.part == b.part]
+    layout = page_cuts.layout_of(columns, [r.slots for r in rows], inner)
     kept: list[Printed] = []
     pending: Printed | None = None
     for index, row in enumerate(rows):
@@ -120,7 +125,12 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
         )
         pending = None
         following = rows[index + 1] if index + 1 < len(rows) else None
-        if kept and continues(kept[-1], current, roles, columns, names):
+        if kept and is_behind_break(kept[-1], current):
+            if page_cuts.is_cut(kept[-1].slots, current.slots, layout, names):
+                kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break"))
+            else:
+                kept.append(current)
+        elif kept and continues(kept[-1], current, roles, columns, names):
             why = "the row goes on after the page break" if current.first else "the row goes on in the next line"
             kept[-1] = _merge(kept[-1], current, why)
         elif following is not None and heads_next(current, following, roles, columns, names):
@@ -130,12 +140,22 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
     return kept
 
 
+def is_behind_break(above: Printed, row: Printed) -> bool:
+    """Whether a page break, and nothing else, lies between two rows whose cells are certain."""
+    return above.spanned and row.spanned and above.part != row.part
+
+
 def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
-    return replace(
-        upper,
-        cells=tuple(joined(a, b, why) for a, b in zip(upper.cells, lower.cells, strict=True)),
-        spanned=lower.spanned,
+    """Both pieces as one row; a text that the next page prints again is there once."""
+    cells = (
+        a if fold(a.text) == fold(b.text) else joined(a, b, why) for a, b in zip(upper.cells, lower.cells, strict=True)
     )
+    return replace(upper, cells=tuple(cells), part=lower.part, slots=lower.slots, spanned=lower.spanned)
+
+
+def _unsure(row: Printed) -> Printed:
+    """A row put together from two pages: that its cells belong together is concluded, not read."""
+    return replace(row, cells=tuple(replace(c, confidence=min(c.confidence, REPAIRED)) for c in row.cells))
 
 
 def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Column], names: Names) -> bool:
@@ -145,7 +165,7 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     missing beside running text, or where the label above stands open: a bracket, or a name of the code list that only
     both halves make.
     """
-    if row.spanned and not row.first:
+    if row.spanned:
         return False
     if roles.has(row.cells, roles.amounts) or roles.has(row.cells, roles.codes):
         return False
@@ -161,9 +181,7 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
         return True
     if not roles.expects_amounts:
         return False
-    if has_text:
-        return not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
-    return row.first and row.spanned and not any(names.knows(row.cells[i].text) for i in labels)
+    return has_text and not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
 
 
 def _runs_on_in_text(above: Printed, row: Printed, roles: Roles) -> bool:

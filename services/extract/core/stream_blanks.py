@@ -8,10 +8,10 @@ left is a proof; several are a guess, and the words say so by their confidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import combinations, islice, product
+from itertools import combinations
 
 from services.extract.core.stream_rows import Placed
 from services.extract.core.stream_tokens import Token, text_of
@@ -23,7 +23,7 @@ from shared.model.table import Role
 PROVEN = 0.97
 GUESSED = 0.5
 _TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
-_MOST_WAYS = 20_000
+_MOST_SUMS = 4_000
 
 Vector = tuple[Decimal, ...]
 
@@ -36,6 +36,7 @@ class _Node:
     words: list[Token]
     ways: list[tuple[int, ...]]
     width: int
+    fixed: bool = False
     children: list[_Node] = field(default_factory=list)
 
     def vector(self, way: tuple[int, ...]) -> Vector:
@@ -45,14 +46,15 @@ class _Node:
         return tuple(values)
 
 
-def settle_blanks(rows: Sequence[Placed], head: HeadTemplate) -> None:
-    """Moves the numbers of short rows (set from the left so far) to the columns that the sums allow, in place."""
+def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[int] = frozenset()) -> None:
+    """Moves the numbers of short rows (set from the left so far) to the columns that the sums allow, in place. `fixed`:
+    rows whose numbers stand where their columns do."""
     amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
     if len(amounts) < 3 or not _first_is_total(head, amounts):
         return
     if all(len(_words(row, amounts)) in (0, len(amounts)) for row in rows):
         return
-    nodes = [_node(row, amounts) for row in rows]
+    nodes = [_fixed(row, amounts) if i in fixed else _node(row, amounts) for i, row in enumerate(rows)]
     roots = _tree(nodes, [_code(row, head) for row in rows])
     for root in roots:
         _prune_up(root)
@@ -79,6 +81,11 @@ def _node(row: Placed, amounts: Sequence[int]) -> _Node:
         first = [(0, *rest) for rest in combinations(range(1, len(amounts)), len(words) - 1)]
     node.ways = [way for way in first if _adds_up(node.vector(way), words)] or first
     return node
+
+
+def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:
+    way = tuple(position for position, column in enumerate(amounts) for _ in row.get(column, []))
+    return _Node(row=row, words=_words(row, amounts), ways=[way], width=len(amounts), fixed=True)
 
 
 def _adds_up(vector: Vector, words: Sequence[Token]) -> bool:
@@ -116,37 +123,51 @@ def _prune_up(node: _Node) -> None:
     for child in node.children:
         _prune_up(child)
     if node.children:
-        possible = [way for way in node.ways if any(True for _ in _agreeing(node, way))]
+        possible = [way for way in node.ways if (kept := _kept(node, way)) is None or all(kept)]
         node.ways = possible or node.ways
 
 
 def _prune_down(node: _Node) -> None:
     if not node.children:
         return
-    kept: list[set[tuple[int, ...]]] = [set() for _ in node.children]
-    for way in node.ways:
-        for choice in _agreeing(node, way):
-            for ways, one in zip(kept, choice, strict=True):
-                ways.add(one)
-    for child, ways in zip(node.children, kept, strict=True):
-        child.ways = [w for w in child.ways if w in ways] or child.ways
+    found = [_kept(node, way) for way in node.ways]
+    if all(kept is not None for kept in found):
+        for index, child in enumerate(node.children):
+            ways = set().union(*(kept[index] for kept in found if kept))
+            child.ways = [w for w in child.ways if w in ways] or child.ways
+    for child in node.children:
         _prune_down(child)
 
 
-def _agreeing(node: _Node, way: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], ...]]:
-    """The choices of the children's ways whose sums are this row's figures."""
-    wanted = node.vector(way)
-    slack = _step(node.words) * len(node.children)
-    for choice in islice(product(*(c.ways for c in node.children)), _MOST_WAYS):
-        vectors = [c.vector(w) for c, w in zip(node.children, choice, strict=True)]
-        if all(
-            abs(sum(column) - want) <= slack for want, column in zip(wanted, zip(*vectors, strict=True), strict=True)
-        ):
-            yield choice
+def _kept(node: _Node, way: tuple[int, ...]) -> list[set[tuple[int, ...]]] | None:
+    """For each child the ways that are part of some choice whose sums are this row's figures; None where there are too
+    many sums to follow."""
+    wanted, slack = node.vector(way), _step(node.words) * len(node.children)
+    choices = [[(w, child.vector(w)) for w in child.ways] for child in node.children]
+    least = [[min(v[i] for _, v in options) for i in range(node.width)] for options in choices]
+    room = [sum((min(low[i], Decimal(0)) for low in least), Decimal(0)) for i in range(node.width)]
+    sums: list[set[Vector]] = [{(Decimal(0),) * node.width}]
+    for options in choices:
+        reached = {_plus(s, v) for s in sums[-1] for _, v in options}
+        fits = {s for s in reached if all(x + r <= w + slack for x, r, w in zip(s, room, wanted, strict=True))}
+        if len(fits) > _MOST_SUMS:
+            return None
+        sums.append(fits)
+    alive = {s for s in sums[-1] if all(abs(x - w) <= slack for x, w in zip(s, wanted, strict=True))}
+    kept: list[set[tuple[int, ...]]] = []
+    for options, before in zip(reversed(choices), reversed(sums[:-1]), strict=True):
+        steps = [(w, s) for w, v in options for s in before if _plus(s, v) in alive]
+        kept.append({w for w, _ in steps})
+        alive = {s for _, s in steps}
+    return kept[::-1]
+
+
+def _plus(one: Vector, other: Vector) -> Vector:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
 def _place(node: _Node, amounts: Sequence[int]) -> None:
-    if not node.words or len(node.words) == len(amounts):
+    if node.fixed or not node.words or len(node.words) == len(amounts):
         return
     sure = PROVEN if len(node.ways) == 1 else GUESSED
     for column in amounts:

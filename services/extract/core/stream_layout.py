@@ -38,6 +38,22 @@ class _Band:
         return (self.x0 + self.x1) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Rows, how well they fit (0–1), and which of them have every number in the column that it stands in."""
+
+    rows: list[Placed]
+    fit: float
+    fixed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    rows: list[Placed]
+    fit: float
+    fixed: bool
+
+
 @dataclass(slots=True)
 class _Line:
     """One line of the body by column, and whether it carries an amount."""
@@ -57,23 +73,25 @@ class _Row:
 
 def parse_layout(
     head_tokens: Sequence[Token], body: Sequence[Token], head: HeadTemplate, known: Known, is_item: Known
-) -> tuple[list[Placed], float] | None:
+) -> LaidOut | None:
     """Rows by column and how well they fit the columns' roles (0–1), None where the positions make no columns.
 
     `is_item`: whether a label is whole by itself, so that its line is a row even without numbers.
     """
     rows: list[Placed] = []
     fits: list[float] = []
+    fixed: list[int] = []
     taken: list[int] = []
     for _, page in groupby(body, key=lambda t: t.page):
         own = list(page)
         found = _page(own, head_tokens if not rows else [], taken, head, known, is_item)
         if found is None:
             return None
-        rows += found[0]
-        fits += [found[1]] * len(found[0])
+        fixed += range(len(rows), len(rows) + len(found.rows)) if found.fixed else ()
+        rows += found.rows
+        fits += [found.fit] * len(found.rows)
         taken = sorted({c for row in rows for c in row})
-    return (rows, sum(fits) / len(fits)) if rows else None
+    return LaidOut(rows, sum(fits) / len(fits), frozenset(fixed)) if rows else None
 
 
 def _page(
@@ -83,23 +101,24 @@ def _page(
     head: HeadTemplate,
     known: Known,
     is_item: Known,
-) -> tuple[list[Placed], float] | None:
+) -> _Page | None:
     """The rows of one page: columns stand elsewhere on every page. `taken`: the columns in use on pages before."""
-    tried: dict[tuple[_Band, ...], tuple[list[Placed], float]] = {}
+    tried: dict[tuple[_Band, ...], _Page] = {}
+    count = len(head.columns)
     most = max(2, len({t.line for t in body}) // 5)
     for crossed, touching in product(range(most), (False, True)):
         bands = tuple(_bands(body, crossed, touching=touching))
         columns = _columns(bands, head_tokens, taken, head)
         if columns is not None and bands not in tried:
             rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item)
-            tried[bands] = rows, _fit(rows, head)
-            if tried[bands][1] == 1 and len(bands) == len(head.columns):
+            tried[bands] = _Page(rows, _fit(rows, head), len(bands) == count)
+            if tried[bands].fit == 1 and len(bands) == count:
                 break
-    leaves = _leaves(head_tokens, len(head.columns))
+    leaves = _leaves(head_tokens, count)
     if leaves is not None and all(c.role is not Role.CODE for c in head.columns):
         rows = _rows(body, partial(_below_leaves, leaves=leaves, head=head), head, known, is_item)
-        tried[()] = rows, _fit(rows, head)
-    return max(tried.values(), key=lambda t: (t[1], len(t[0])), default=None)
+        tried[()] = _Page(rows, _fit(rows, head), True)
+    return max(tried.values(), key=lambda t: (t.fit, len(t.rows)), default=None)
 
 
 def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known, is_item: Known) -> list[Placed]:

@@ -54,9 +54,7 @@ class Token:
         return self.folded.isdigit()
 
 
-def tokens_of(
-    lines: Sequence[Line], *, aligned: bool = False, wide: bool = True, joined: bool = True
-) -> list[Token]:
+def tokens_of(lines: Sequence[Line], *, aligned: bool = False, wide: bool = True, joined: bool = True) -> list[Token]:
     """The words of all lines. `aligned`: columns are set apart with spaces, `joined`: two at least, so that single ones
     are inside a cell. `wide`: the tool counted an ideograph as two columns (a terminal's view), not one (pdftotext)."""
     tokens: list[Token] = []
@@ -126,7 +124,7 @@ def is_aligned(lines: Sequence[Line]) -> bool:
 
 
 def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
-    """What was read, a fragment for each run of words of one line; never certain: no delimiter proves a cell's borders."""
+    """What was read, a fragment for each run of words of one line; never certain, as no delimiter proves the borders."""
     runs: list[list[Token]] = []
     for token in tokens:
         if runs and runs[-1][-1].line == token.line:
@@ -134,7 +132,11 @@ def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
         else:
             runs.append([token])
     return tuple(
-        Fragment(text=" ".join(t.text for t in run), place=run[0].place, confidence=min(INFERRED, *(t.confidence for t in run)))
+        Fragment(
+            text=" ".join(t.text for t in run),
+            place=run[0].place,
+            confidence=min(INFERRED, *(t.confidence for t in run)),
+        )
         for run in runs
     )
 

@@ -42,9 +42,22 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
             for label in labels:
                 _continue(built[-1], label, _column_of(built[-1], label, row, len(texts)))
             continue
-        built.append(_row([*pending, *labels], numbers, len(texts), len(amounts), row, words))
+        cells = _row([*pending, *labels], numbers, len(texts), len(amounts), row, words)
         pending = []
+        if built and row.first and row.placed and numbers and not any(built[-1][len(texts) :]):
+            built[-1] = [_halves(upper, lower) for upper, lower in zip(built[-1], cells, strict=True)]
+            continue
+        built.append(cells)
     return paths, tuple(_logical(cells, words) for cells in built)
+
+
+def _halves(upper: Token | None, lower: Token | None) -> Token | None:
+    """The two pieces of a cell of a row that the page cut; its figures stand in the lower one."""
+    if upper is None or lower is None:
+        return upper or lower
+    text = join_fragments((upper.text, lower.text))
+    joined = replace(upper, raw=(*upper.raw, *lower.raw))
+    return joined.repaired("row_joined", f"{upper.text}⏎{lower.text}", text, "the page cut this row")
 
 
 def _parted(rows: Sequence[FormRow], words: FormWords) -> tuple[list[FormRow], list[FormRow]]:
