@@ -1,0 +1,168 @@
+"""Rows that a page break cut in two: whether the last row of a part and the first of the next are one.
+
+A cut row leaves traces. Columns that every row fills are blank in one piece: in the lower one where the short cells
+print at the row's top, in the upper one where they are centred or stand at its foot. And text is only cut where its
+line was full: had the next letter fitted on the line, the two texts are cells of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.core.names import Names
+from services.extract.core.parts import Slot
+from shared.model.fold import fold
+from shared.model.page import Fragment
+from shared.model.table import Column, Role
+
+#: a column is expected in every row where this share of the rows has it
+_EXPECTED = 0.9
+#: and of at least so many rows
+_LEAST_ROWS = 2
+#: points of a cell's width that its margins may take
+_MARGINS = 14.0
+_UNBREAKABLE = re.compile(r"[A-Za-z0-9.,%]+")
+
+Slots = Sequence[Slot]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Room:
+    """How far the printed lines of a column reach, in points: their greatest width, and their greatest distance from
+    the left side of their cell."""
+
+    width: float
+    reach: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """What all rows of a table tell: its groups of columns (the halves of a balance), the columns that each expects in
+    every row, and the room in each column."""
+
+    columns: tuple[Column, ...]
+    groups: tuple[tuple[int, ...], ...]
+    expected: frozenset[int]
+    rooms: tuple[Room | None, ...]
+
+
+def layout_of(columns: Sequence[Column], rows: Sequence[Slots], inner: Sequence[Slots]) -> Layout:
+    """The layout of a table from its printed body rows, of which the `inner` ones stand at no page break. A merged cell
+    counts in its first column only."""
+    groups = groups_of(columns)
+    expected: set[int] = set()
+    for group in groups:
+        whole = [row for row in inner if any(text_at(row, c) for c in group)]
+        others = [row for row in rows if any(text_at(row, c) for c in group)]
+        filled = whole if len(whole) >= _LEAST_ROWS else others
+        for c in group:
+            count = sum(bool(text_at(row, c)) for row in filled)
+            if len(filled) >= _LEAST_ROWS and count >= _EXPECTED * len(filled):
+                expected.add(c)
+    return Layout(
+        columns=tuple(columns),
+        groups=groups,
+        expected=frozenset(expected),
+        rooms=tuple(_room(rows, c) for c in range(len(columns))),
+    )
+
+
+def groups_of(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:
+    """Columns from each run of labels and codes up to the next: one group, or two where two lists stand side by side."""
+    groups: list[list[int]] = [[]]
+    for index, column in enumerate(columns):
+        is_label = column.role in (Role.LABEL, Role.CODE)
+        if is_label and groups[-1] and columns[index - 1].role is Role.AMOUNT:
+            groups.append([])
+        groups[-1].append(index)
+    return tuple(map(tuple, groups))
+
+
+def text_at(row: Slots, col: int) -> str:
+    """The text of the cell that starts in this column."""
+    return row[col].text if row[col].col == col else ""
+
+
+def _room(rows: Sequence[Slots], col: int) -> Room | None:
+    lines = [
+        (f.place.box, row[col].place.box)
+        for row in rows
+        if row[col].col == col and row[col].col_span == 1
+        for f in row[col].fragments
+    ]
+    known = [(line, cell) for line, cell in lines if line is not None and cell is not None]
+    if not known:
+        return None
+    return Room(width=max(b.width for b, _ in known), reach=max(b.x1 - cell.x0 for b, cell in known))
+
+
+def is_cut(upper: Slots, lower: Slots, layout: Layout, names: Names) -> bool:
+    """Whether the two are the pieces of one row. `upper` ends a page, `lower` opens the next."""
+    found = [_judge(upper, lower, group, layout, names) for group in layout.groups]
+    return None not in found and any(found)
+
+
+def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, names: Names) -> bool | None:
+    """True where this group shows a cut, False where it shows nothing, None where it shows two rows."""
+    texts = [(c, text_at(upper, c), text_at(lower, c)) for c in group]
+    for c, above, below in texts:
+        if above and below and not is_same_span(c, upper, lower, layout) and not may_run_on(c, upper, lower, layout):
+            return None
+    if not any(below for _, _, below in texts) or not any(above for _, above, _ in texts):
+        return False
+    split = [(above, below) for c, above, below in texts if above and below and fold(above) != fold(below)]
+    if any(makes_name(above, below, names) for above, below in split):
+        return True
+    lacks_above = any(c in layout.expected and below and not above for c, above, below in texts)
+    lacks_below = any(c in layout.expected and above and not below for c, above, below in texts)
+    return lacks_above != lacks_below or (bool(split) and lacks_above and lacks_below)
+
+
+def makes_name(above: str, below: str, names: Names) -> bool:
+    """Whether only both texts together are a name that is known."""
+    return names.knows(above + below) and not (names.lists(above) and names.lists(below))
+
+
+def is_same_span(col: int, upper: Slots, lower: Slots, layout: Layout) -> bool:
+    """Whether the column prints the text of a cell over several rows again on the next page."""
+    return (
+        layout.columns[col].role in (Role.LABEL, Role.TEXT)
+        and fold(text_at(upper, col)) == fold(text_at(lower, col))
+        and (upper[col].row_span > 1 or lower[col].row_span > 1 or layout.columns[col].key in _SPANNING)
+    )
+
+
+#: columns whose cells cover several rows
+_SPANNING = frozenset({"indicator.level1", "indicator.level2", "unit"})
+
+
+def may_run_on(col: int, upper: Slots, lower: Slots, layout: Layout) -> bool:
+    """Whether the text below can be the rest of the text above: no figures or codes, and no room for it above."""
+    if layout.columns[col].role in (Role.AMOUNT, Role.CODE):
+        return False
+    return not would_fit(upper[col], lower[col], layout.rooms[col])
+
+
+def would_fit(upper: Slot, lower: Slot, room: Room | None) -> bool:
+    """Whether the first letters of the lower text had fitted on the last line of the upper one."""
+    cell = upper.place.box
+    if room is None or cell is None or not upper.fragments or not lower.fragments:
+        return False
+    last, letter = upper.fragments[-1].place.box, _first_width(lower.fragments[0])
+    if last is None or letter is None:
+        return False
+    beside_others = last.width + letter < room.width - 0.5 and last.x1 - cell.x0 + letter < room.reach - 0.5
+    return beside_others or last.width + letter < cell.width - _MARGINS - letter
+
+
+def _first_width(fragment: Fragment) -> float | None:
+    """The width of what a line break cannot cut at the start of a line: a letter, or a word of Latin letters."""
+    box, text = fragment.place.box, fragment.text.strip()
+    if box is None or not text:
+        return None
+    found = _UNBREAKABLE.match(text)
+    wide = sum(2 if ord(c) > 0x2E80 else 1 for c in text)
+    first = len(found[0]) if found else 2
+    return box.width * first / wide
