@@ -14,22 +14,29 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import click
 
 from services.extract import reading
+from services.extract.core import acceptance
 from services.extract.core.pipeline import reconstruct
 from services.ingest.core import sniff
 from services.validate.core.engine import validate
 from shared.errors import EmptyFileError, ProcessingError
-from shared.exports import Format, export
+from shared.exports import Format, export, html
+from shared.exports.pictures import PagePicture
+from shared.limits import apart
 from shared.model.document import Document, Identity, Timings
 from shared.model.page import Source
+from shared.settings import Settings
 
 #: pages that one process reads at a time: starting a process costs about as much as reading these
 PAGES_A_PART = 12
 SCANNED_PAGES_A_PART = 2
+#: dots per inch of the page pictures in HTML: enough to read, small enough to mail
+PICTURE_DPI = 110
 FORMATS = [f.value for f in Format if f is not Format.ZIP]
 #: formats whose several results cannot share one stream
 ONE_FILE_EACH = {Format.CSV, Format.XLSX, Format.PARQUET}
@@ -81,14 +88,14 @@ def process(files: tuple[Path, ...], fmt: str, out: Path | None, against: tuple[
         done = _attempt(file, others, debug=debug)
         failed |= done is None
         if done is not None:
-            _deliver(done, chosen, out, alone=len(files) == 1)
+            _deliver(done, file, chosen, out, alone=len(files) == 1)
     sys.exit(1 if failed else 0)
 
 
 def _attempt(file: Path, others: Sequence[Document], *, debug: Path | None) -> Processed | None:
     click.echo(f"{file}: reading", err=True)
     try:
-        done = process_file(file, others)
+        done = apart(process_file, file, others, allowance=Settings().worker_memory_bytes)
     except ProcessingError as error:
         page = f", page {error.page}" if error.page else ""
         click.echo(f"{file}: {error.code}{page}: {error.detail}", err=True)
@@ -122,14 +129,34 @@ def _report(file: Path, done: Processed) -> None:
     )
 
 
-def _deliver(done: Processed, fmt: Format, out: Path | None, *, alone: bool) -> None:
-    data = export(done.document, done.identity, fmt, timings=done.timings)
+def _deliver(done: Processed, file: Path, fmt: Format, out: Path | None, *, alone: bool) -> None:
+    if fmt is Format.HTML:
+        data = html.page(done.document, done.identity, _pictures(done.document, file)).encode()
+    else:
+        data = export(done.document, done.identity, fmt, timings=done.timings)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / f"{done.identity.filename}.{fmt.value}").write_bytes(data)
         return
     sys.stdout.buffer.write(data if alone and fmt is not Format.JSON else data.rstrip(b"\n") + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _pictures(document: Document, file: Path) -> dict[int, PagePicture]:
+    """The pages that tables stand on, for whoever wants to compare: PDF only."""
+    if document.media_type != "application/pdf":
+        return {}
+    from PIL import Image
+
+    from services.extract.readers.raster import pdf_rasters
+
+    pictures = {}
+    for raster in pdf_rasters(file, sorted({n for t in document.tables for n in t.pages}), dpi=PICTURE_DPI):
+        stream = BytesIO()
+        Image.fromarray(raster.pixels).save(stream, "JPEG", quality=70)
+        width, height = raster.size
+        pictures[raster.number] = PagePicture(width=width, height=height, jpeg=stream.getvalue())
+    return pictures
 
 
 def process_file(file: Path, against: Sequence[Document] = ()) -> Processed:
@@ -140,6 +167,7 @@ def process_file(file: Path, against: Sequence[Document] = ()) -> Processed:
     source = read_all(file, sniff(file))
     read = time.monotonic()
     document = reconstruct(source)
+    acceptance.check(document)
     reconstructed = time.monotonic()
     document = validate(document, against=against)
     timings = Timings(

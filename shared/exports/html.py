@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from shared.exports import findings_of
 from shared.exports.heads import HeadCell, head_cells, head_depth
 from shared.exports.marks import Marks
+from shared.exports.pictures import PagePicture, pages_beside
 from shared.model.document import Document, Identity
 from shared.model.finding import Finding, Severity
 from shared.model.table import Cell, Form, Role, Row, Table
@@ -16,7 +17,7 @@ SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity
 
 _STYLE = """
 body{font:14px/1.6 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;
-max-width:1200px;padding:0 1rem;color:#1c2430}
+max-width:1600px;padding:0 1rem;color:#1c2430}
 h1{font-size:22px}h2{font-size:17px;margin:2rem 0 .4rem}.about{color:#5b6675}
 .scroll{overflow-x:auto}table{border-collapse:collapse;min-width:50%}
 th,td{border:1px solid #cfd6df;padding:3px 8px;vertical-align:top;text-align:left}
@@ -27,12 +28,20 @@ td.error{background:#fde3e1}td.warning{background:#fdf1d6}td.info{background:#e6
 td.repaired{box-shadow:inset 0 -2px #7a9ccf}td.unsure{color:#8a5a00}
 .findings li{margin:.2rem 0}.code{color:#5b6675;font-family:ui-monospace,monospace;font-size:12px}
 .badge{border-radius:3px;padding:0 .4em;font-size:12px}.badge.error{background:#fde3e1;color:#8f1d14}
+td:target{outline:3px solid #c0392b}
+.beside{display:flex;gap:1.5rem;align-items:flex-start}.beside>*{flex:1 1 0;min-width:0}
+.beside table{font-size:12px}.beside td:not(.num){min-width:5em}
+.pages svg{width:100%;border:1px solid #cfd6df;margin-bottom:1rem}
+.pages rect{fill:#3b7dd8;fill-opacity:.06;stroke:#3b7dd8;stroke-width:.5}
+.pages rect:hover{fill-opacity:.3}.pages rect.error{fill:#c0392b;stroke:#c0392b;fill-opacity:.25}
+.pages rect.warning{fill:#d68910;stroke:#d68910;fill-opacity:.25}.pages rect.repaired{stroke:#7a3fb0;stroke-width:1.2}
 .badge.warning{background:#fdf1d6;color:#7a5200}.badge.info{background:#e6f0fb;color:#1d4f8f}
 """
 
 
-def page(document: Document, identity: Identity) -> str:
-    """A page that stands alone: no scripts, no outside references."""
+def page(document: Document, identity: Identity, pictures: Mapping[int, PagePicture] | None = None) -> str:
+    """A page that stands alone: no scripts, no outside references. `pictures` (by page number from 1) are shown beside
+    the tables, with the place of every cell drawn on them."""
     report = document.report
     title = escape(report.title or report.organization or identity.filename)
     about = [report.organization, f"{report.year} 年" if report.year else None, identity.filename]
@@ -40,7 +49,7 @@ def page(document: Document, identity: Identity) -> str:
     parts = [
         f"<h1>{title}</h1><p class=about>{escape(' · '.join(a for a in about if a))}</p>",
         findings_html(document.findings) if document.findings else "",
-        *(_table_block(document, t, marks) for t in document.tables),
+        *(_table_block(document, t, marks, pictures or {}) for t in document.tables),
         *(form_html(f) for f in document.forms),
     ]
     return (
@@ -80,16 +89,18 @@ def findings_html(findings: Sequence[Finding]) -> str:
     return f"<ul class=findings>{items}</ul>"
 
 
-def _table_block(document: Document, table: Table, marks: Marks) -> str:
+def _table_block(document: Document, table: Table, marks: Marks, pictures: Mapping[int, PagePicture]) -> str:
     unit = f"单位：{escape(table.unit)}" if table.unit else ""
     pages = f"第 {'、'.join(map(str, table.pages))} 页" if table.pages else ""
     about = " · ".join(a for a in (unit, pages) if a)
     notes = "".join(f"<p>{_text(n)}</p>" for n in table.notes)
     found = findings_of(document, table)
-    return (
-        f"<h2>{escape(table.title)}</h2><p class=about>{about}</p><div class=scroll>{table_html(table, marks)}</div>"
-        f"{notes}{findings_html(found) if found else ''}"
+    shown = (
+        f"<div><div class=scroll>{table_html(table, marks)}</div>{notes}{findings_html(found) if found else ''}</div>"
     )
+    beside = pages_beside(table, pictures, marks)
+    body = f"<div class=beside>{shown}{beside}</div>" if beside else shown
+    return f"<h2>{escape(table.title)}</h2><p class=about>{about}</p>{body}"
 
 
 def _head_cell(cell: HeadCell) -> str:
