@@ -21,6 +21,8 @@ import psutil
 from benchmarks import _hostile as hostile
 
 MIB = 2**20
+#: what no input may need: measured processes are ended here, before they take the machine along
+_TOO_MUCH = 4096 * MIB
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "files"
 
 
@@ -35,14 +37,14 @@ class Measured:
 
 
 def measure(command: Sequence[str], seconds: float) -> Measured:
-    """Run the command, ended after so many seconds (exit -9), and look at its memory twenty times a second."""
+    """Run the command, looking at its memory twenty times a second; ended (exit -9) when it takes too long or much."""
     started = time.monotonic()
     peak = 0
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, stdin=subprocess.DEVNULL)
         process = psutil.Process(child.pid)
         while child.poll() is None:
-            if time.monotonic() - started > seconds:
+            if time.monotonic() - started > seconds or peak > _TOO_MUCH:
                 _end(process)
                 child.wait()
                 break

@@ -20,11 +20,11 @@ from pathlib import Path
 import click
 
 from services.extract import reading
-from services.extract.core import acceptance
+from services.extract.core.acceptance import is_report
 from services.extract.core.pipeline import reconstruct
 from services.ingest.core import sniff
 from services.validate.core.engine import validate
-from shared.errors import EmptyFileError, ProcessingError
+from shared.errors import EmptyFileError, NotAReportError, ProcessingError
 from shared.exports import Format, export, html
 from shared.exports.pictures import PagePicture
 from shared.limits import apart
@@ -167,7 +167,8 @@ def process_file(file: Path, against: Sequence[Document] = ()) -> Processed:
     source = read_all(file, sniff(file))
     read = time.monotonic()
     document = reconstruct(source)
-    acceptance.check(document)
+    if not is_report(document):
+        raise NotAReportError
     reconstructed = time.monotonic()
     document = validate(document, against=against)
     timings = Timings(

@@ -43,6 +43,15 @@ class UnreadableFileError(ProcessingError):
     code = "unreadable"
 
 
+class NotAReportError(ProcessingError):
+    """The file was read, but holds neither a table nor a form, and nothing that calls itself a report."""
+
+    code = "not_a_report"
+
+    def __init__(self, detail: str = "no table and no form was found", *, page: int | None = None) -> None:
+        super().__init__(detail, page=page)
+
+
 class LimitExceededError(ProcessingError):
     """The file is over a limit (bytes, pages, pixels, cells, unpacked size): refused before it can do harm."""
 

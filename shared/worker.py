@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 import signal
 import socket
 import tempfile
@@ -228,13 +227,3 @@ def patiently(call: Callable[[], _T], backends: Backends) -> _T:
                 raise
             time.sleep(pause)
             pause = min(pause * 2, 2.0)
-
-
-# ---------------------------------------------------------------- limits
-
-
-def limit_memory(settings_bytes: int) -> None:
-    """Cap the address space of this process at what it has now plus `settings_bytes`: a real limit, unlike Celery's."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
-    limit = pages * resource.getpagesize() + settings_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))

@@ -19,9 +19,9 @@ from shared import logs
 from shared.bootstrap import Backends, backends
 from shared.errors import DatabaseError
 from shared.lifecycle import Stage
+from shared.limits import limit_memory
 from shared.queue import queue_names
 from shared.settings import Settings
-from shared.worker import limit_memory
 
 _LOG = logging.getLogger(__name__)
 

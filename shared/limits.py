@@ -1,0 +1,74 @@
+"""Limits that the operating system holds: of memory, and of what a broken file can take along with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from shared.errors import LimitExceededError, ProcessingError, UnreadableFileError
+
+MIB = 1024 * 1024
+T = TypeVar("T")
+
+
+def limit_memory(allowance: int) -> None:
+    """Cap the address space of this process at what it has now plus `allowance` bytes: a real limit, unlike Celery's.
+
+    Children started later have the same cap each.
+    """
+    statm = Path("/proc/self/statm")
+    pages = int(statm.read_text().split()[0]) if statm.exists() else 0
+    limit = pages * resource.getpagesize() + allowance
+    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def apart(work: Callable[..., T], *arguments: object, allowance: int) -> T:
+    """`work(*arguments)` in a fork of this process with so much memory more: what a file does to it ends there.
+
+    PDFium and the image libraries end the whole process when they get no memory (a form that draws itself takes all
+    there is). Raises what `work` raises of `ProcessingError`; `LimitExceededError` for memory that Python asked for;
+    `UnreadableFileError` when the process died.
+    """
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(sending, allowance, work, arguments), daemon=False)
+    process.start()
+    sending.close()
+    try:
+        outcome: Any = receiving.recv()
+    except EOFError:
+        outcome = None
+    finally:
+        receiving.close()
+        process.join()
+    if outcome is None:
+        raise _death(process.exitcode or 0, allowance)
+    value, error = outcome
+    if error is not None:
+        raise error
+    result: T = value
+    return result
+
+
+def _child(sending: Connection, allowance: int, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    limit_memory(allowance)
+    try:
+        sending.send((work(*arguments), None))
+    except ProcessingError as error:
+        sending.send((None, error))
+    except MemoryError:
+        sending.send((None, LimitExceededError(f"the file needs more than {allowance // MIB} MiB of memory")))
+
+
+def _death(code: int, allowance: int) -> ProcessingError:
+    if code >= 0:  # it raised; its traceback is on standard error
+        return ProcessingError("a fault of the program, see above")
+    name = signal.Signals(-code).name
+    return UnreadableFileError(
+        f"reading the file ended the process ({name}): it is damaged, or needs more than {allowance // MIB} MiB"
+    )
