@@ -2,8 +2,8 @@
 
 `python -m benchmarks.mutations [--reports N] [--layout NAME…] [--verbose]` takes generated reports of every family
 (samples/), plants one error of each kind, rebuilds the document from marked grids (so that only the rules are measured,
-not the readers) and prints a table. With `--layout NAME…` the reports are printed as PDF and go through reading and reconstruction too;
-the layouts take turns.
+not the readers) and prints a table. With `--layout NAME…` the reports are printed as PDF and go through reading and
+reconstruction too; the layouts take turns.
 """
 
 from __future__ import annotations

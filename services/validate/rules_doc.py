@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from services.validate.core.relations import Rule
+from services.validate.core.rule import Rule
 from services.validate.core.rules import ALL_RULES
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "rules.md"

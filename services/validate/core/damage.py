@@ -7,13 +7,10 @@ of the table's form, never of its sums: a wrong sum is the report's fault as lon
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from services.validate.core.entries import EntryKind
+from services.validate.core.select import View
 from shared.model.table import Role
-
-if TYPE_CHECKING:
-    from services.validate.core.select import View
 
 BALANCES = {"income_expenditure_summary", "fiscal_appropriation_summary"}
 BY_CODE = {
@@ -23,6 +20,7 @@ BY_CODE = {
     "state_capital_expenditure",
 }
 _FURNITURE = re.compile(r"(?:部门|单位|编制单位)(?:名称)?[:：]|金额单位[:：]")
+_GLUED_HEAD = re.compile(r"[)）]其中[:：]")
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 _ONLY_NUMBERS = re.compile(rf"{_NUMBER}(?:\s+{_NUMBER})+|{_NUMBER}\.\d\d")
 _TWO_NUMBERS = re.compile(rf"{_NUMBER}\s+{_NUMBER}")
@@ -50,8 +48,10 @@ def _mixed_halves(view: View) -> str | None:
 
 
 def _furniture_in_head(view: View) -> str | None:
-    texts = (t for c in view.table.columns for t in c.path)
-    return "表头里混入了部门名称一行，列可能错位" if any(_FURNITURE.search(t) for t in texts) else None
+    texts = [t for c in view.table.columns for t in c.path]
+    if any(_FURNITURE.search(t) for t in texts):
+        return "表头里混入了部门名称一行，列可能错位"
+    return "表头几格粘连，列可能错位" if any(_GLUED_HEAD.search(t) for t in texts) else None
 
 
 def _glued_numbers(view: View) -> str | None:
@@ -88,4 +88,3 @@ def _lost_codes(view: View) -> str | None:
     if len(without) >= 2 and len(without) * 5 > len(items):
         return f"{len(without)} 行没有科目编码，行可能错位"
     return None
-

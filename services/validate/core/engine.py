@@ -13,12 +13,14 @@ from decimal import Context, localcontext
 
 from services.validate.core import joint, messages, slips
 from services.validate.core.amounts import Verdict
+from services.validate.core.indexing import index_of
 from services.validate.core.judging import Judged, blank_fault, judge, point_at
 from services.validate.core.names import known_names
 from services.validate.core.proposals import Proposal, propose
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation
+from services.validate.core.rule import Rule
 from services.validate.core.rules import ALL_RULES, JOINT, UNITS
-from services.validate.core.select import Index, index_of
+from services.validate.core.select import Index
 from shared.model.document import Document
 from shared.model.finding import Checks, Finding, RuleCheck, Severity
 from shared.model.page import Reader

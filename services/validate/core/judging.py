@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.validate.core.amounts import Comparison, Verdict, compare
-from services.validate.core.relations import Relation, Rule, Scope, Term
+from services.validate.core.relations import Relation, Scope, Term
+from services.validate.core.rule import Rule
 from shared.model.finding import CellRef
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from services.validate.core.amounts import Comparison, show
 from services.validate.core.judging import Judged
 from services.validate.core.proposals import Proposal
-from services.validate.core.relations import Relation, Rule, Scope, Term
+from services.validate.core.relations import Relation, Scope, Term
+from services.validate.core.rule import Rule
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.table import Cell, Table
 

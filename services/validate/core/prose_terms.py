@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from services.validate.core import places as b
 from services.validate.core import words
 from services.validate.core.amounts import ZERO, Amount
 from services.validate.core.entries import EntryKind
 from services.validate.core.relations import Term
-from services.validate.core.rules import between as b
 from services.validate.core.select import Index, View
 from shared.model.fold import fold
 from shared.model.numbers import UNITS
@@ -80,25 +80,30 @@ def _income(index: Index) -> Iterator[Sum]:
 
 def _spending(index: Index) -> Iterator[Sum]:
     yield from _closings(index, 1)
-    yield from _terms(b.whole(index.one(b.EXP)), b.whole(index.one(b.FUN)))
+    yield from _terms(b.whole(index.one(b.EXP)))
+    if b.whole(index.one(b.EXP)) is not None or index.one(b.SUM) is not None:
+        # The general budget is the whole of many units' spending, but not where only it was read.
+        yield from _terms(b.whole(index.one(b.FUN)))
 
 
 def _basic(index: Index) -> Iterator[Sum]:
     yield from _terms(
         b.whole(index.one(b.EXP), "basic"),
         b.whole(index.one(b.BAS)),
-        b.whole(index.one(b.FUN), "basic"),
-        b.whole(index.one(b.ECO), "basic"),
-        b.whole(index.one(b.ECO_BASIC)),
     )
+    if b.whole(index.one(b.EXP), "basic") is not None or not index.damaged:
+        yield from _terms(
+            b.whole(index.one(b.FUN), "basic"), b.whole(index.one(b.ECO), "basic"), b.whole(index.one(b.ECO_BASIC))
+        )
 
 
 def _project(index: Index) -> Iterator[Sum]:
     yield from _terms(
         b.whole(index.one(b.EXP), "project"),
         b.whole(index.one(b.PRJ)),
-        b.whole(index.one(b.FUN), "project"),
     )
+    if b.whole(index.one(b.EXP), "project") is not None or not index.damaged:
+        yield from _terms(b.whole(index.one(b.FUN), "project"))
 
 
 def _economic(*classes: str, others: bool = False) -> Find:

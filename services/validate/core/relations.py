@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from services.validate.core.amounts import Amount
-from shared.model.finding import CellRef, Finding, Severity
+from shared.model.finding import CellRef, Finding
 from shared.model.page import NOWHERE, Place
-
-if TYPE_CHECKING:
-    from services.validate.core.select import Index
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,17 +82,3 @@ class Passed:
 
 
 Outcome = Relation | Finding | Passed | NotEvaluated
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rule:
-    """One rule: declared once, documented from this declaration (`services.validate.rules_doc`)."""
-
-    id: str
-    title: str
-    title_en: str
-    formula: str
-    source: str
-    applies: str
-    severity: Severity
-    check: Callable[[Index], Iterator[Outcome]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.validate.core.relations import Outcome, Rule
+from services.validate.core.relations import Outcome
+from services.validate.core.rule import Rule
 from services.validate.core.rules import (
     between,
     columns,
@@ -17,7 +18,9 @@ from services.validate.core.rules import (
     indicators,
     legibility,
     rows,
+    tasks,
     text,
+    wording,
 )
 from services.validate.core.select import Index
 from shared.model.finding import Severity
@@ -64,12 +67,14 @@ ALL_RULES: tuple[Rule, ...] = (
     *columns.RULES,
     *hierarchy.RULES,
     *between.RULES,
+    *tasks.RULES,
     *completeness.RULES,
     *text.RULES,
     *growth.RULES,
     *identity.RULES,
     *indicators.RULES,
     *legibility.RULES,
+    *wording.RULES,
     *forms.RULES,
     *documents.RULES,
     UNITS,

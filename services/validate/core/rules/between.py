@@ -2,81 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from services.validate.core import words
-from services.validate.core.amounts import ZERO, show
-from services.validate.core.entries import Entry, EntryKind
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope, Term
+from services.validate.core.amounts import ZERO
+from services.validate.core.places import (
+    BAS,
+    ECO,
+    ECO_BASIC,
+    EXP,
+    FIS,
+    FUN,
+    FUND,
+    INC,
+    PRJ,
+    SOE,
+    SUM,
+    THREE,
+    budget_row,
+    carryover_of,
+    closest,
+    closing,
+    code_terms,
+    same,
+    same_codes,
+    whole,
+)
+from services.validate.core.relations import NotEvaluated, Outcome, Relation, Scope, Term
+from services.validate.core.rule import Rule
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index, View
-from shared.model.finding import Finding, Severity
+from shared.model.finding import Severity
 
 SOURCE = "domain.md §2.5"
-SUM = "income_expenditure_summary"
-INC = "income_summary"
-EXP = "expenditure_summary"
-BAS = "basic_expenditure_summary"
-PRJ = "project_expenditure_summary"
-FIS = "fiscal_appropriation_summary"
-FUN = "general_budget_by_function"
-ECO = "general_budget_by_economic_class"
-ECO_BASIC = "general_budget_basic_by_economic_class"
-THREE = "three_public"
-FUND = "government_fund_expenditure"
-SOE = "state_capital_expenditure"
-TASKS = "annual_tasks"
-
-
-def same(total: Term | None, part: Term | None, formula: str, note: str = "") -> Iterator[Outcome]:
-    """`total` and `part` are one quantity; nothing where either is not printed."""
-    if total is None or part is None:
-        return
-    yield Relation(
-        scope=Scope.CROSS,
-        total=total,
-        parts=((1, part),),
-        formula=formula,
-        where=f"{total.label} ~ {part.table_title} / {part.label}",
-        note=note,
-    )
-
-
-def whole(view: View | None, *keys: str) -> Term | None:
-    """The grand total of a table in the column of one of `keys` (its total column without any)."""
-    if view is None or view.grand is None:
-        return None
-    column = view.column(*keys) if keys else view.total_column
-    return None if column is None else view.term(view.grand, column)
-
-
-def closing(view: View | None, side: int) -> list[tuple[Entry, Term]]:
-    """The total rows of one side of a balance table, the grand total first."""
-    if view is None or len(view.sides) != 2 or view.torn:
-        return []
-    found = []
-    for entry in reversed(view.trees[side].entries):
-        if entry.kind is EntryKind.TOTAL:
-            term = view.term(entry, view.sides[side].amounts[0])
-            if term is not None:
-                found.append((entry, term))
-    return found
-
-
-def closest(candidates: Sequence[tuple[Entry, Term]], other: Term | None) -> Term | None:
-    """The total row that equals `other`, the grand total where none does.
-
-    收入总表 may count the carry-over (收入总计) or not (本年收入合计): print decides, and only a figure that equals
-    neither is wrong.
-    """
-    if other is None or not candidates:
-        return None
-    for _, term in candidates:
-        if term.amount.base == other.amount.base:
-            return term
-    return candidates[0][1]
 
 
 def check_wholes(index: Index) -> Iterator[Outcome]:
@@ -113,29 +71,6 @@ def check_fiscal(index: Index) -> Iterator[Outcome]:
 def _named(view: View, name: str) -> Term | None:
     entry = view.named(name, 0)
     return view.term(entry, view.sides[0].amounts[0]) if entry is not None else None
-
-
-def code_terms(view: View, side: int | None = None, column: int | None = None) -> dict[str, Term]:
-    """code → figure, for codes that stand once in the table (or once per block with one block)."""
-    found: dict[str, Term | None] = {}
-    for index, (own, tree) in enumerate(zip(view.sides, view.trees, strict=True)):
-        if side is not None and index != side:
-            continue
-        at = column if column is not None else (own.amounts[0] if len(view.sides) > 1 else view.total_column)
-        if at is None:
-            continue
-        for entry in tree.entries:
-            if entry.code and entry.kind is EntryKind.ITEM:
-                found[entry.code] = None if entry.code in found else view.term(entry, at)
-    return {code: term for code, term in found.items() if term is not None}
-
-
-def same_codes(view: View, side: int | None, other: View, other_side: int | None, formula: str) -> Iterator[Outcome]:
-    """Every code that both tables print has one amount."""
-    reference = code_terms(other, other_side)
-    for code, term in code_terms(view, side).items():
-        if code in reference:
-            yield from same(term, reference[code], formula)
 
 
 def check_codes(index: Index) -> Iterator[Outcome]:
@@ -237,14 +172,6 @@ def check_carryover(index: Index) -> Iterator[Outcome]:
     )
 
 
-def carryover_of(view: View | None) -> Term | None:
-    """The one row of 上年结余、结转 on the income side."""
-    if view is None or len(view.sides) != 2:
-        return None
-    rows = [e for e in view.trees[0].entries if words.CARRYOVER_ROW.search(e.bare) and e.kind is EntryKind.ITEM]
-    return view.term(rows[0], view.sides[0].amounts[0]) if len(rows) == 1 else None
-
-
 def check_economic(index: Index) -> Iterator[Outcome]:
     """RT-08: the general budget by function and by economic class has one whole."""
     function = index.one(FUN)
@@ -322,30 +249,6 @@ def check_three_public(index: Index) -> Iterator[Outcome]:
                 )  # fmt: skip
 
 
-def budget_row(view: View, year: int | None) -> Entry | None:
-    """The row of the budget year in a table by years; the only row of a table without years."""
-    at = next((i for i, c in enumerate(view.table.columns) if c.key == "year"), None)
-    if at is None:
-        return view.grand
-    for row in range(len(view.table.rows)):
-        text = view.text(row, at)
-        if year and str(year) in text and not words.DELTA_ROW.search(text):
-            return Entry(row=row, label=text, bare=text, kind=EntryKind.ITEM)
-    return None
-
-
-def change_row(view: View) -> Entry | None:
-    """The row 增减变化金额 of a table by years."""
-    at = next((i for i, c in enumerate(view.table.columns) if c.key == "year"), None)
-    if at is None:
-        return None
-    for row in range(len(view.table.rows)):
-        text = view.text(row, at)
-        if words.DELTA_ROW.search(text) and not words.NO_MONEY.search(text):
-            return Entry(row=row, label=text, bare=text, kind=EntryKind.DELTA)
-    return None
-
-
 SOFT_PAIRS = (("2080505", ("30108",)), ("2080506", ("30109",)), ("2210201", ("30113",)))
 
 
@@ -362,77 +265,6 @@ def check_function_economic(index: Index) -> Iterator[Outcome]:
                     yield replace(outcome, soft=True)
                 else:
                     yield NotEvaluated(where=f"{code} ~ {classes[0]}", why="通常相等而此处不等，不足以断定有误")
-
-
-BASIC_TASK = re.compile(r"基本|人员|公用|运转|工资")
-
-
-def check_tasks(index: Index) -> Iterator[Outcome]:
-    """RT-12: the tasks of the performance table against the whole of expenditure."""
-    view = index.one(TASKS)
-    total = whole(view)
-    if view is None or not any(BASIC_TASK.search(e.bare) for t in view.trees for e in t.entries):
-        return  # a choice of tasks, not the whole of expenditure
-    candidates = closing(index.one(SUM), 1)
-    if not candidates:
-        spending = whole(index.one(EXP))
-        yield from same(total, spending, "年度主要任务.金额合计 = 支出总计")
-        return
-    yield from same(total, closest(candidates, total), "年度主要任务.金额合计 = 收支总表.支出总计")
-
-
-STAFF_TASK = re.compile(r"人员(?:类|经费|支出)?")
-OTHER_TASK = re.compile(r"公用|运转|基本支出")
-
-
-def check_task_labels(index: Index) -> Iterator[Outcome]:
-    """RT-12: a task 人员类支出 whose amount is all of 基本支出, 公用 included."""
-    view = index.one(TASKS)
-    basic = whole(index.one(EXP), "basic") or whole(index.one(BAS)) or whole(index.one(FUN), "basic")
-    if view is None or basic is None or view.total_column is None or not view.trees:
-        return
-    public = _public(index)
-    tasks = view.trees[0].entries
-    if public is None or not public.amount.value or any(OTHER_TASK.search(e.bare) for e in tasks):
-        return
-    for entry in tasks:
-        term = view.term(entry, view.total_column)
-        if term is None or not STAFF_TASK.search(entry.bare):
-            continue
-        if term.amount.base != basic.amount.base:
-            yield Passed()
-            continue
-        expected = show((basic.amount.base - public.amount.base) / term.amount.unit)
-        actual = show(term.amount.value)
-        yield Finding(
-            code="label_amount_mismatch",
-            severity=Severity.WARNING,
-            rule="RT-12l",
-            message=f"{view.title}的“{entry.label}”为 {actual}，等于全部基本支出；公用支出 {show(public.amount.value)} "
-            f"不是人员支出，人员部分为 {expected}（RT-12l）。",
-            message_en=f"{view.title}: “{entry.label}” {actual} is all of basic expenditure; without the public part "
-            f"it would be {expected} (RT-12l).",
-            table=view.table.id,
-            table_title=view.title,
-            where=view.where(entry, view.total_column),
-            cells=(view.ref(entry.row, view.total_column),),
-            expected=expected,
-            actual=actual,
-            delta=public.amount.base / term.amount.unit,
-            tolerance=(basic.amount.half + public.amount.half) / term.amount.unit,
-            page=term.place.page,
-            line=term.place.line,
-        )
-
-
-def _public(index: Index) -> Term | None:
-    """商品和服务支出 of 基本支出."""
-    basic, economic = index.one(BAS), index.one(ECO)
-    if basic is not None and "302" in (found := code_terms(basic)):
-        return found["302"]
-    if economic is not None and economic.column("basic") is not None:
-        return code_terms(economic, column=economic.column("basic")).get("302")
-    return None
 
 
 def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
@@ -466,6 +298,4 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "RT-11", "功能与经济科目（通常）", "Function to economic, soft", "2080505 = 30108 等", check_function_economic
     ),
-    _rule("RT-12", "任务与总支出", "Tasks", "PERF.金额合计 = SUM.支出总计", check_tasks),
-    _rule("RT-12l", "任务名称与金额", "Labels of tasks", "人员类任务 ≠ 全部基本支出（公用 > 0 时）", check_task_labels),
 )

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from services.validate.core import words
 from services.validate.core.entries import Entry, EntryKind, Tree
 from services.validate.core.judging import judge
-from services.validate.core.relations import NotEvaluated, Outcome, Relation, Rule, Scope
+from services.validate.core.relations import NotEvaluated, Outcome, Relation, Scope
+from services.validate.core.rule import Rule
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index, View
 from shared.model.finding import Severity
@@ -71,10 +72,19 @@ def _totals(view: View, columns: Sequence[int], tree: Tree) -> Iterator[Outcome]
         if failing and not certain:
             yield NotEvaluated(where=f"{view.title} / {total.label}", why="各行的层次不明，合计不能核对")
             continue
+        if failing and all(_counts_itself(r) for r in failing):
+            yield NotEvaluated(where=f"{view.title} / {total.label}", why="所列各行中有一行本身是合计，层次不明")
+            continue
         if failing and not view.kind and not _credible(judged, failing):
             yield NotEvaluated(where=f"{view.title} / {total.label}", why="表不在已知之列，且各列都不符合此关系")
             continue
         yield from judged
+
+
+def _counts_itself(relation: Relation) -> bool:
+    """One of several parts alone is the total: a row of the whole stands among its own parts."""
+    filled = [t.amount.base for _, t in relation.parts if t.amount.value]
+    return len(filled) >= 2 and relation.total.amount.base in filled
 
 
 def _credible(judged: Sequence[Relation], failing: Sequence[Relation]) -> bool:

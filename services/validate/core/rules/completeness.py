@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
+from services.validate.core import places as b
 from services.validate.core import words
 from services.validate.core.amounts import show
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Rule
-from services.validate.core.rules import between as b
+from services.validate.core.relations import NotEvaluated, Outcome, Passed
+from services.validate.core.rule import Rule
 from services.validate.core.select import Index
 from shared.model.document import Document, ReportType
 from shared.model.finding import Finding, Severity

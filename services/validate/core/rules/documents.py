@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from services.validate.core import places as b
 from services.validate.core.amounts import ZERO, Amount
-from services.validate.core.others import Other, plain_name, same_organization
+from services.validate.core.others import plain_name, project_figures, same_organization
 from services.validate.core.prose_terms import project_terms, subject_key, term_of
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope, Term
-from services.validate.core.rules import between as b
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
+from services.validate.core.rule import Rule
 from services.validate.core.rules.forms import annual, check_units, field
 from services.validate.core.rules.growth import FALL
 from services.validate.core.rules.indicators import tables as indicator_tables
-from services.validate.core.select import Index
+from services.validate.core.select import Index, Other
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import UNITS
@@ -137,6 +138,7 @@ def check_forms(index: Index) -> Iterator[Outcome]:
 
 def _forms(forms: tuple[Form, ...], index: Index, other: Other) -> Iterator[Outcome]:
     terms = []
+    figures = project_figures(other)
     for form in forms:
         amount, name = annual(form), field(form, "项目名称")
         if amount is None or name is None:
@@ -150,7 +152,7 @@ def _forms(forms: tuple[Form, ...], index: Index, other: Other) -> Iterator[Outc
             unit_name="元" if unit == 1 else amount.unit,
         )
         terms.append(own)
-        for term in other.project_figures.get(fold(name.text), [])[:1]:
+        for term in figures.get(fold(name.text), [])[:1]:
             yield _rounded(own, other, term, "申报表本年度金额 = 预算中的项目金额")
     total = b.whole(other.index.one(b.EXP), "project") or b.whole(other.index.one(b.PRJ))
     if total is None or len(terms) < 2:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from services.validate.core.amounts import show
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Rule
+from services.validate.core.others import project_figures, total_of
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
+from services.validate.core.rule import Rule
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
@@ -20,6 +22,10 @@ _UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|百元|元)\)?$")
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿元|万元|千元|元)")
 #: a single project beyond 10 亿元 is not to be believed of a unit's application form
 ABSURD = Decimal(1_000_000_000)
+
+
+#: for each document to compare with: project name → its amounts
+Known = Sequence[Mapping[str, Sequence[Term]]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,14 +97,14 @@ def finding(
     )
 
 
-def references(index: Index, form: Form) -> list[tuple[Decimal, Decimal, str]]:
+def references(known: Known, form: Form) -> list[tuple[Decimal, Decimal, str]]:
     """(amount in 元, its half unit, where) of the form's project in the documents to compare with."""
     name = field(form, "项目名称")
     if name is None:
         return []
     found = []
-    for document in index.others:
-        for term in document.project_figures.get(fold(name.text), []):
+    for figures in known:
+        for term in figures.get(fold(name.text), []):
             found.append((term.amount.base, term.amount.half, term.printed_at))
     return found
 
@@ -107,24 +113,25 @@ def check_units(index: Index) -> Iterator[Outcome]:
     """RU-02: 万元 on the label and 元 in the field (or the reverse), decided by proofs (domain.md §5, the 004 trap)."""
     annuals = [a for f in index.document.forms if (a := annual(f)) is not None]
     shaped = len(annuals) >= 1 and all(decimals(a.cell.text) == 2 and a.value % 100 == 0 for a in annuals)
+    known = [project_figures(o) for o in index.others]
+    ceiling = max((t for o in index.others if (t := total_of(o)) is not None), default=ABSURD)
     for amount in annuals:
-        yield _unit(index, amount, shaped)
+        yield _unit(known, ceiling, amount, shaped)
 
 
-def _unit(index: Index, amount: FormAmount, shaped: bool) -> Outcome:
+def _unit(known: Known, ceiling: Decimal, amount: FormAmount, shaped: bool) -> Outcome:
     proofs: list[str] = []
     decisive = False
     for unit in ("元", "万元", "千元", "百元"):
         if unit == amount.unit:
             continue
         value = amount.value * UNITS[unit]
-        proofs = _cross(index, amount, value) + _internal(amount, value)
+        proofs = _cross(known, amount, value) + _internal(amount, value)
         if proofs:
             decisive = True
             break
     else:
         unit = "元"
-    ceiling = max((t for o in index.others if (t := o.total) is not None), default=ABSURD)
     too_large = UNITS[unit] < UNITS[amount.unit] and amount.declared > ceiling
     if too_large:
         whole = "全单位预算" if ceiling != ABSURD else "单个项目的合理上限"
@@ -145,9 +152,9 @@ def _unit(index: Index, amount: FormAmount, shaped: bool) -> Outcome:
     )  # fmt: skip
 
 
-def _cross(index: Index, amount: FormAmount, value: Decimal) -> list[str]:
+def _cross(known: Known, amount: FormAmount, value: Decimal) -> list[str]:
     """Proof (a): the other documents' figure for the project rounds from this reading and not from the declared one."""
-    for base, half, where in references(index, amount.form):
+    for base, half, where in references(known, amount.form):
         if abs(base - value) <= half < abs(base - amount.declared):
             return [f"{where}为 {show(base / UNITS['万元'])}万元"]
     return []

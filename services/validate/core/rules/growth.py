@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from services.validate.core import places as b
 from services.validate.core.amounts import ZERO, show
 from services.validate.core.prose_terms import is_glossary, subject_key, term_of
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope, Term
-from services.validate.core.rules import between as b
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
+from services.validate.core.rule import Rule
 from services.validate.core.rules.text import SOURCE, place_in_text
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
@@ -59,6 +60,8 @@ def changes(index: Index) -> Iterator[Change]:
                 delta = near
             elif prior is None and is_prior(near, fact):
                 prior = near
+            elif near.parent is not None and subject_key(near) != subject_key(fact):
+                continue  # a part of the list whose name the project's name happens to end with
             elif near.kind is FactKind.AMOUNT and current is None:
                 current = near
                 if delta is not None:

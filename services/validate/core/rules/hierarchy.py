@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.validate.core.entries import Entry, EntryKind
-from services.validate.core.relations import NotEvaluated, Outcome, Relation, Rule, Scope
+from services.validate.core.relations import NotEvaluated, Outcome, Relation, Scope
+from services.validate.core.rule import Rule
 from services.validate.core.rules.columns import column_relation
 from services.validate.core.select import Index, View
 from shared.model.finding import Severity

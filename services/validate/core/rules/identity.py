@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 
 from services.validate.core import words
 from services.validate.core.entries import EntryKind
-from services.validate.core.relations import Outcome, Passed, Rule
+from services.validate.core.relations import Outcome, Passed
+from services.validate.core.rule import Rule
 from services.validate.core.select import Index, View
 from shared.codes import Scheme, load
 from shared.model.finding import Finding, Severity
@@ -108,11 +109,14 @@ def check_codes(index: Index) -> Iterator[Outcome]:
     """RH-03: a code bears the name of its year."""
     seen: set[tuple[str, str]] = set()
     for view in index.views:
+        heads = {part for path in view.columns for part in path}
         for tree in view.trees:
             for entry in tree.entries:
                 if not entry.code or entry.inferred_code or not entry.label or (entry.code, entry.bare) in seen:
                     continue
                 seen.add((entry.code, entry.bare))
+                if entry.bare in heads:
+                    continue  # a word of the head that slipped into the body
                 yield from _code(index, view, entry.row, entry.code, entry.label)
 
 

@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from services.validate.core.relations import Outcome, Passed, Rule
+from services.validate.core.relations import NotEvaluated, Outcome, Passed
+from services.validate.core.rule import Rule
 from services.validate.core.select import Index, View
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
@@ -110,11 +111,13 @@ def check_across(index: Index) -> Iterator[Outcome]:
         if table.view.kind == "indicator_details":
             continue
         for row, _, name, target in table.rows():
-            named[fold(name)].append((table, row, fold(target)))
+            named[fold(name)].append((table, row, fold(target).removeprefix("=")))
     for places in named.values():
         if len({id(t) for t, _, _ in places}) < 3:
             continue
-        values = [v for _, _, v in places]
+        values = [v for _, _, v in places if v]
+        if not values:
+            continue
         usual = max(set(values), key=lambda v: (values.count(v), v))
         for table, row, value in places:
             bare = value.lstrip(">≥<≤=")
@@ -145,6 +148,9 @@ def check_blank(index: Index) -> Iterator[Outcome]:
         for row, second, name, target in table.rows():
             if second.strip().startswith("*"):
                 continue
+            if table.period is not None and not table.view.text(row, table.period).strip() and not target.strip():
+                yield NotEvaluated(where=f"{table.view.title} / {name or second}", why="指标的文字没有读全")
+                continue
             if name.strip() and not target.strip():
                 yield finding(table, row, "RI-03", "blank_indicator_cell", ("没有指标值", "no target"), "")
             elif not name.strip() and not target.strip() and second.strip():
@@ -159,6 +165,8 @@ def check_periods(index: Index) -> Iterator[Outcome]:
             continue
         for row in range(len(view.table.rows)):
             period, annual = view.text(row, table.period), view.text(row, table.annual)
+            if not period.strip() or not annual.strip():
+                continue  # told by RI-03
             if fold(period) == fold(annual):
                 yield Passed()
                 continue

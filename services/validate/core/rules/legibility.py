@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from services.validate.core.relations import Outcome, Rule
+from services.validate.core.relations import Outcome
+from services.validate.core.rule import Rule
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold

@@ -14,7 +14,8 @@ from itertools import pairwise
 from services.validate.core import words
 from services.validate.core.amounts import Verdict, compare
 from services.validate.core.entries import Entry, EntryKind, Side
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope
+from services.validate.core.rule import Rule
 from services.validate.core.select import Index, View
 from shared.model.finding import Severity
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
+from services.validate.core import places as b
 from services.validate.core.amounts import Verdict, compare, show
 from services.validate.core.entries import EntryKind
 from services.validate.core.prose_terms import (
@@ -18,8 +19,8 @@ from services.validate.core.prose_terms import (
     subject_key,
     term_of,
 )
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Rule, Scope
-from services.validate.core.rules import between as b
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope
+from services.validate.core.rule import Rule
 from services.validate.core.rules.columns import parent_units
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index

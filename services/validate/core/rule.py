@@ -1,0 +1,24 @@
+"""The declaration of a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from services.validate.core.relations import Outcome
+from services.validate.core.select import Index
+from shared.model.finding import Severity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One rule: declared once, documented from this declaration (`services.validate.rules_doc`)."""
+
+    id: str
+    title: str
+    title_en: str
+    formula: str
+    source: str
+    applies: str
+    severity: Severity
+    check: Callable[[Index], Iterator[Outcome]]

@@ -1,0 +1,101 @@
+"""The tasks of the whole-unit performance table against expenditure (domain.md RT-12)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from services.validate.core import places as b
+from services.validate.core.amounts import show
+from services.validate.core.relations import Outcome, Passed, Term
+from services.validate.core.rule import Rule
+from services.validate.core.select import Index
+from shared.model.finding import Finding, Severity
+
+SOURCE = "domain.md §2.5"
+BASIC_TASK = re.compile(r"基本|人员|公用|运转|工资")
+STAFF_TASK = re.compile(r"人员(?:类|经费|支出)?")
+OTHER_TASK = re.compile(r"公用|运转|基本支出")
+
+
+def check_tasks(index: Index) -> Iterator[Outcome]:
+    """RT-12: the tasks of the performance table against the whole of expenditure."""
+    view = index.one(b.TASKS)
+    total = b.whole(view)
+    if view is None or not any(BASIC_TASK.search(e.bare) for t in view.trees for e in t.entries):
+        return  # a choice of tasks, not the whole of expenditure
+    candidates = b.closing(index.one(b.SUM), 1)
+    if not candidates:
+        spending = b.whole(index.one(b.EXP))
+        yield from b.same(total, spending, "年度主要任务.金额合计 = 支出总计")
+        return
+    yield from b.same(total, b.closest(candidates, total), "年度主要任务.金额合计 = 收支总表.支出总计")
+
+
+def check_task_labels(index: Index) -> Iterator[Outcome]:
+    """RT-12: a task 人员类支出 whose amount is all of 基本支出, 公用 included."""
+    view = index.one(b.TASKS)
+    basic = b.whole(index.one(b.EXP), "basic") or b.whole(index.one(b.BAS)) or b.whole(index.one(b.FUN), "basic")
+    if view is None or basic is None or view.total_column is None or not view.trees:
+        return
+    public = _public(index)
+    tasks = view.trees[0].entries
+    if public is None or not public.amount.value or any(OTHER_TASK.search(e.bare) for e in tasks):
+        return
+    for entry in tasks:
+        term = view.term(entry, view.total_column)
+        if term is None or not STAFF_TASK.search(entry.bare):
+            continue
+        if term.amount.base != basic.amount.base:
+            yield Passed()
+            continue
+        expected = show((basic.amount.base - public.amount.base) / term.amount.unit)
+        actual = show(term.amount.value)
+        yield Finding(
+            code="label_amount_mismatch",
+            severity=Severity.WARNING,
+            rule="RT-12l",
+            message=f"{view.title}的“{entry.label}”为 {actual}，等于全部基本支出；公用支出 {show(public.amount.value)} "
+            f"不是人员支出，人员部分为 {expected}（RT-12l）。",
+            message_en=f"{view.title}: “{entry.label}” {actual} is all of basic expenditure; without the public part "
+            f"it would be {expected} (RT-12l).",
+            table=view.table.id,
+            table_title=view.title,
+            where=view.where(entry, view.total_column),
+            cells=(view.ref(entry.row, view.total_column),),
+            expected=expected,
+            actual=actual,
+            delta=public.amount.base / term.amount.unit,
+            tolerance=(basic.amount.half + public.amount.half) / term.amount.unit,
+            page=term.place.page,
+            line=term.place.line,
+        )
+
+
+def _public(index: Index) -> Term | None:
+    """商品和服务支出 of 基本支出."""
+    basic, economic = index.one(b.BAS), index.one(b.ECO)
+    if basic is not None and "302" in (found := b.code_terms(basic)):
+        return found["302"]
+    if economic is not None and economic.column("basic") is not None:
+        return b.code_terms(economic, column=economic.column("basic")).get("302")
+    return None
+
+
+def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
+    return Rule(
+        id=id_,
+        title=title,
+        title_en=title_en,
+        formula=formula,
+        source=SOURCE,
+        applies="部门预算、部门决算",
+        severity=Severity.ERROR,
+        check=check,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("RT-12", "任务与总支出", "Tasks", "PERF.金额合计 = SUM.支出总计", check_tasks),
+    _rule("RT-12l", "任务名称与金额", "Labels of tasks", "人员类任务 ≠ 全部基本支出（公用 > 0 时）", check_task_labels),
+)
