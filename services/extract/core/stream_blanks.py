@@ -8,7 +8,7 @@ left is a proof; several are a guess, and the words say so by their confidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
@@ -116,7 +116,18 @@ def _tree(nodes: Sequence[_Node], codes: Sequence[str | None]) -> list[_Node]:
             above.pop()
         (above[-1][1].children if above else roots).append(node)
         above.append((code, node))
-    return roots
+    return _under_last_total(roots, {id(n): c for n, c in zip(nodes, codes, strict=True)})
+
+
+def _under_last_total(roots: list[_Node], codes: Mapping[int, str | None]) -> list[_Node]:
+    """The roots, where a total ends the table under that total."""
+    if len(roots) < 2 or codes[id(roots[-1])] != "" or roots[-1].children:
+        return roots
+    *parts, total = roots
+    if any(codes[id(part)] == "" for part in parts):
+        return roots
+    total.children = parts
+    return [total]
 
 
 def _prune_up(node: _Node) -> None:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from services.extract.core.stream_rows import is_total
 from services.extract.core.stream_tokens import Token
 from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate
-from shared.model.fold import fold
+from shared.model.fold import fold, is_cjk
 from shared.model.page import NOWHERE, Fragment, GridCell
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -88,23 +89,28 @@ def years_in(tokens: Sequence[Token], around: int | None) -> list[int | None]:
 
 
 def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> HeadReading:
-    """Lays `head` over the first tokens."""
+    """Lays `head` over the first tokens: those that fit, then those between them that fit but for a misread letter."""
     cells = head_cells(head, year)
     cover = Cover([_Word(text=fold(cell.text)) for cell in cells])
-    end = noise = pending = words = 0
+    end = strange = 0
+    misfits: list[tuple[int, Token]] = []
     for index, token in enumerate(tokens):
         if cover.is_full:
             break
         if cover.take(token):
-            noise += pending
-            pending = 0
-            words = 0
+            strange = 0
             end = index + 1
-        elif token.is_number or words >= _MOST_NOISE:
+        elif token.is_number or strange >= _MOST_NOISE:
             break
         else:
-            pending += len(token.folded)
-            words += 1
+            misfits.append((index, token))
+            strange += 1
+    noise = 0
+    for index, token in misfits:
+        if cover.take_misread(token):
+            end = max(end, index + 1)
+        elif index < end:
+            noise += len(token.folded)
     return HeadReading(
         head=head,
         year=year,
@@ -165,6 +171,18 @@ class _Word:
             gaps.append((at, len(self.text)))
         return gaps
 
+    def find_misread(self, piece: str) -> tuple[int, int] | None:
+        """The same for a piece with one letter wrong; of short pieces only those that fill a gap."""
+        best: tuple[int, int] | None = None
+        for start, end in self.gaps():
+            for rank, at in ((3, start), (2, end - len(piece))):
+                gap = self.text[at : at + len(piece)]
+                whole = end - start == len(piece)
+                if start <= at and at + len(piece) <= end and (whole or len(piece) > 3) and _is_misread(piece, gap):
+                    found = (rank + 2 * whole, at)
+                    best = found if best is None or found > best else best
+        return best
+
     def find(self, piece: str) -> tuple[int, int] | None:
         """Where the piece fits, and how well: 4 fills a gap, 3 begins or ends one, 1 lies inside."""
         best: tuple[int, int] | None = None
@@ -210,6 +228,20 @@ class Cover:
             at += len(piece)
         return True
 
+    def take_misread(self, token: Token) -> bool:
+        """Lays a token with one letter misread over the one place that it can mean."""
+        piece = token.folded
+        if not piece or is_total(piece) or not is_cjk(piece[0]):
+            return False
+        found = [(place, word) for word in self.words if (place := word.find_misread(piece)) is not None]
+        best = max((rank for (rank, _), _ in found), default=0)
+        first = [(at, word) for (rank, at), word in found if rank == best]
+        if not first or len({word.text for _, word in first}) > 1 or (len(piece) == 1 and len(first[0][1].text) > 1):
+            return False
+        at, word = first[0]
+        word.parts.append((at, at + len(piece), token, token.text))
+        return True
+
     def _take_words(self, token: Token) -> bool:
         """The same for a token of several words, each by itself: heads stand close where the body is narrower."""
         before = [list(word.parts) for word in self.words]
@@ -246,6 +278,19 @@ class Cover:
             if found is not None and (best is None or found[0] > best[0]):
                 best = (found[0], word, found[1])
         return (best[1], best[2], piece) if best else None
+
+
+def begins(text: str, head: HeadTemplate) -> bool:
+    """Whether a line begins with the head's first text, one letter misread or none."""
+    first = fold(head.columns[0].path[0])
+    start = fold(text)[: len(first)]
+    return start == first or (len(start) == len(first) > 2 and _is_misread(start, first))
+
+
+def _is_misread(piece: str, text: str) -> bool:
+    """Whether the piece is the text with a single letter, no digit, wrong."""
+    changes = [(a, b) for a, b in zip(piece, text, strict=True) if a != b]
+    return len(changes) == 1 and not (changes[0][0].isdigit() or changes[0][1].isdigit())
 
 
 def has_year(table: TableTemplate, head: HeadTemplate) -> bool:

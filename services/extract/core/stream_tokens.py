@@ -124,7 +124,7 @@ def is_aligned(lines: Sequence[Line]) -> bool:
 
 
 def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
-    """What was read, a fragment for each run of words of one line; never certain, as no delimiter proves the borders."""
+    """What was read, a fragment for each run of words of one line; never certain: no delimiter proves borders."""
     runs: list[list[Token]] = []
     for token in tokens:
         if runs and runs[-1][-1].line == token.line:

@@ -16,7 +16,7 @@ from services.extract.core.stream_blanks import settle_blanks
 from services.extract.core.stream_context import Context, context_of
 from services.extract.core.stream_goals import parse_text_rows
 from services.extract.core.stream_grid import grid_of
-from services.extract.core.stream_heads import HeadReading, has_year, read_head, years_in
+from services.extract.core.stream_heads import HeadReading, begins, has_year, read_head, years_in
 from services.extract.core.stream_layout import LaidOut, parse_layout
 from services.extract.core.stream_performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.stream_regions import Region, ends, regions, split_run_on
