@@ -229,10 +229,24 @@ class Cover:
         return True
 
     def take_misread(self, token: Token) -> bool:
-        """Lays a token with one letter misread over the one place that it can mean."""
+        """Lays a token with one letter misread over the one place that it can mean, whole or in two pieces."""
         piece = token.folded
-        if not piece or is_total(piece) or not is_cjk(piece[0]):
+        if not piece or is_total(piece) or not all(map(is_cjk, piece[:1])):
             return False
+        if self._take_misread_piece(token):
+            return True
+        for cut in range(1, len(piece)):
+            left, right = replace(token, text=piece[:cut]), replace(token, text=piece[cut:])
+            for exact, misread in ((left, right), (right, left)):
+                if len(misread.text) > 1 and self._best(exact.text) is not None:
+                    before = [list(word.parts) for word in self.words]
+                    if self.take(exact) and self._take_misread_piece(misread):
+                        return True
+                    self._restore(before)
+        return False
+
+    def _take_misread_piece(self, token: Token) -> bool:
+        piece = token.folded
         found = [(place, word) for word in self.words if (place := word.find_misread(piece)) is not None]
         best = max((rank for (rank, _), _ in found), default=0)
         first = [(at, word) for (rank, at), word in found if rank == best]
@@ -242,13 +256,16 @@ class Cover:
         word.parts.append((at, at + len(piece), token, token.text))
         return True
 
+    def _restore(self, before: list[list[tuple[int, int, Token, str]]]) -> None:
+        for word, parts in zip(self.words, before, strict=True):
+            word.parts[:] = parts
+
     def _take_words(self, token: Token) -> bool:
         """The same for a token of several words, each by itself: heads stand close where the body is narrower."""
         before = [list(word.parts) for word in self.words]
         if all(self.take(replace(token, text=word)) for word in token.text.split()):
             return True
-        for word, parts in zip(self.words, before, strict=True):
-            word.parts[:] = parts
+        self._restore(before)
         return False
 
     def _plan(self, piece: str, most: int) -> list[tuple[_Word, int, str]] | None:

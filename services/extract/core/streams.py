@@ -116,7 +116,7 @@ def _is_text_table(head: HeadTemplate) -> bool:
 def _text_table(blocks: Sequence[Block], at: int, head: HeadTemplate, context: Context) -> tuple[Grid, int] | None:
     """The grid that begins with this head at `at`, and the index after it."""
     start = blocks[at]
-    if not isinstance(start, Line) or not fold(start.text).startswith(fold(head.columns[0].path[0])):
+    if not isinstance(start, Line) or not begins(start.text, head):
         return None  # before all else: looking for the end of every line's table costs minutes on a long text
     end = at
     while end < len(blocks) and (block := blocks[end]) and not _stops(block, context.templates, first=end == at):
