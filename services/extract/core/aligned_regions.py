@@ -42,7 +42,7 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
     head and foot.
     """
     out: list[Region] = []
-    for stack in _stacks(rules):
+    for stack in stacks(rules):
         x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
         column = [w for w in words if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6]
         kept: list[SegmentLine] = []
@@ -123,7 +123,7 @@ def _in_columns(line: SegmentLine, at: Sequence[float]) -> bool:
     return free and len({sum(x < s.x0 for x in at) for s in line.segments}) > 1
 
 
-def _stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
+def stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
     """Rules with the same ends, at least two, each stack from top to bottom."""
     stacks: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda r: r.box.top):

@@ -15,7 +15,7 @@ WIDE = 0.95
 #: letter-spaced ideographs up to this many font sizes apart are one text
 LETTER_SPACED = 1.7
 _DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
-_LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
+LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
 _PROSE_WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 
 
@@ -78,7 +78,7 @@ class SegmentLine:
     @property
     def leader(self) -> bool:
         """Whether dots lead the eye to a page number (or to nothing) at the end, as in a contents page."""
-        return bool(_LEADER.search(self.text))
+        return bool(LEADER.search(self.text))
 
 
 def looks_numeric(text: str) -> bool:

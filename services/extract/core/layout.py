@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core import turning
+from services.extract.core import ledger, turning
 from services.extract.core.aligned import find
 from services.extract.core.grid import ruled
 from services.extract.core.prose_columns import zones
@@ -68,7 +68,9 @@ def _layout(
     parts = zones(left, *size)
     for zone in parts:
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
-        grids, rest = find(zone.words, mine, number)
+        ledgers, rest = ledger.find(zone.words, mine, number)
+        grids, rest = find(rest, mine, number)
+        grids = [*ledgers, *grids]
         here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
         ready = [g for g in ready if g not in here]
         lines = [line_block(line.words, number) for line in lines_of(rest)]

@@ -1,0 +1,241 @@
+"""Ledgers without upright rules, in a script without word spaces: every gap says something, so columns are found from
+the finest texts, rows from the distance of lines, and the head from the middles of its texts.
+
+What had to be decided against some evidence gets a lower confidence, cell by cell or for the whole table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.ledger_columns import Column, body_columns, home_of, with_heads
+from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
+from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
+from services.extract.core.ledger_rows import LedgerRow, Placed, Stack, rows_of
+from services.extract.core.ledger_tokens import Token
+from services.extract.core.words import box_of, fragments_of
+from shared.model.fold import fold
+from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Rule, Word
+
+#: the confidence of cells whose place is not beyond doubt
+DOUBTFUL = 0.9
+#: texts nearer to the next column's than this (font sizes) may be one with them
+_CLOSE = 0.3
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_TOTALS = frozenset({"合计", "总计", "小计"})
+_MOST_COLUMNS = 60
+
+
+def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word]]:
+    """The ledgers among `words`, given the horizontal `rules` that belong to no ruled grid, and the words left."""
+    grids: list[Grid] = []
+    used: set[int] = set()
+    for region in regions(words, rules):
+        if (grid := _grid(region, page)) is not None:
+            grids.append(grid)
+            used |= {id(w) for w in words_of(region)}
+    if not grids:
+        return [], list(words)
+    return grids, [w for w in words if id(w) not in used]
+
+
+def _grid(region: LedgerRegion, page: int) -> Grid | None:
+    lines = region.lines
+    first = _first_figures(lines)
+    if first is None:
+        return None
+    empty = not any(t.figure for line in lines[first:] for t in line)
+    columns = [] if empty else body_columns([t for line in lines[first:] for t in line])
+    inner = region.stops[1:-1]
+    end = _head_end(lines, first, columns, region)
+    head = [line for line in lines if _middle(line) < end]
+    body = [line for line in lines if _middle(line) >= end]
+    columns = [] if empty else body_columns([t for line in body for t in line])
+    if not body or (empty and not head):
+        return None
+    columns, cells, depth, sure = _headed(head, columns, region, end)
+    if not 2 <= len(columns) <= _MOST_COLUMNS:
+        return None
+    rows = rows_of(_placed(body, columns), [y for y in inner if y > end + 1])
+    return _made(cells, rows, columns, depth, region, page, sure=sure)
+
+
+def _middle(line: Sequence[Token]) -> float:
+    return sum(t.middle for t in line) / len(line)
+
+
+def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
+    """The first line with figures other than years; in a table left empty, that of its total."""
+    for i, line in enumerate(lines):
+        if any(t.figure and not _YEAR.fullmatch(t.text) for t in line):
+            return i
+    for i, line in enumerate(lines[1:], start=1):
+        if len(line) == 1 and fold(line[0].text) in _TOTALS:
+            return i
+    return None
+
+
+def _head_end(
+    lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column], region: LedgerRegion
+) -> float:
+    """The height at which the head ends: where every column has been named, at a full rule if there is one.
+
+    0 where no column is named: the part of a table that goes on from the page before.
+    """
+    above = lines[:first]
+    if not columns:
+        middle = (_middle(above[-1]) + _middle(lines[first])) / 2
+        return next((y for y in region.stops[1:-1] if _middle(above[-1]) < y < _middle(lines[first])), middle)
+    limit = min(t.box.top for t in lines[first])
+    texts = head_texts(above, region.rules, columns)
+    named: list[float] = []
+    homes = [home_of(s, columns) for s in texts]
+    for i in range(len(columns)):
+        own = [s for s, home in zip(texts, homes, strict=True) if home == i]
+        if own:
+            named.append(min(s.bottom for s in own))
+    if not above or len(named) < 0.5 * len(columns):
+        return 0.0
+    reached = max(named)
+    rules = [y for y in region.stops[1:-1] if reached - 2 <= y <= limit + 2]
+    if rules:
+        return rules[0]
+    for s in sorted(texts, key=lambda s: s.top):
+        if s.top < reached - 1 and s.bottom > reached:
+            reached = s.bottom
+    low = [t for line in above for t in line if t.box.top < reached - 1]
+    return max((t.middle for t in low), default=0.0) + 0.1 if low else 0.0
+
+
+def _headed(
+    head: Sequence[Sequence[Token]], columns: list[Column], region: LedgerRegion, end: float
+) -> tuple[list[Column], list[Stack], int, bool]:
+    """The columns with their heads, the head's cells, how many rows it takes, and whether all is beyond doubt."""
+    if not head:
+        return columns, [], 0, True
+    texts = head_texts(head, region.rules, columns)
+    top = region.stops[0] if region.stops else min(s.top for s in texts)
+    bottom = end if end in region.stops else max(s.bottom for s in texts)
+    columns, sure = with_heads(columns, texts, (top, bottom))
+    edges = boundaries(columns, region.ends, region.rules)
+    parents, placed = parents_of(columns, texts, edges, region.rules, bottom)
+    cells, depth = _head_cells(columns, parents)
+    return columns, cells, depth, sure and placed
+
+
+def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[list[Stack], int]:
+    """The head as cells: parents above, from the outermost; a column's own text takes the rows that are left.
+
+    The row of a cell is kept in `tokens`' order by its place in the result: (stack, row) pairs are encoded in `top`.
+    """
+    above: list[list[Parent]] = [
+        sorted((p for p in parents if p.first <= i <= p.last), key=lambda p: p.text.middle) for i in range(len(columns))
+    ]
+    depth = max((len(chain) for chain in above), default=0) + 1
+    cells: list[Stack] = []
+    for i, column in enumerate(columns):
+        if column.leaf is not None:
+            row = len(above[i])
+            cells.append(Stack(i, i, column.leaf.tokens, row, row + 1, depth - row))
+    for parent in parents:
+        rows = {chain.index(parent) for i in range(parent.first, parent.last + 1) for chain in [above[i]] if parent in chain}
+        row = max(rows)
+        cells.append(Stack(parent.first, parent.last, parent.text.tokens, row, row + 1))
+    return cells, depth
+
+
+def _placed(body: Sequence[Sequence[Token]], columns: Sequence[Column]) -> list[Placed]:
+    """Every token of the body with the columns that it stands in."""
+    out: list[Placed] = []
+    for line in body:
+        for t in line:
+            inside = [i for i, c in enumerate(columns) if min(c.x1, t.box.x1) - max(c.x0, t.box.x0) > 0.1 * t.size]
+            if not inside:
+                inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
+            out.append(Placed(t, inside[0], inside[-1]))
+    return out
+
+
+def _made(
+    head: Sequence[Stack],
+    rows: Sequence[LedgerRow],
+    columns: Sequence[Column],
+    depth: int,
+    region: LedgerRegion,
+    page: int,
+    *,
+    sure: bool,
+) -> Grid | None:
+    if not rows:
+        return None
+    stops = _stops(columns, region)
+    cells = [_cell(s, int(s.top), stops, page, sure=sure) for s in head]
+    for i, row in enumerate(rows, start=depth):
+        for s in row.cells:
+            span = min(s.row_span, depth + len(rows) - i)
+            firm = sure and row.sure and span == 1 and _firm(s, row, columns)
+            cells.append(_cell(replace(s, row_span=span), i, stops, page, sure=firm))
+    return Grid(
+        cells=tuple(_apart(cells)),
+        rows=depth + len(rows),
+        cols=len(columns),
+        source=GridSource.ALIGNED,
+        place=Place(page=page, box=box_of([w.box for w in words_of(region)])),
+        head_rows=depth,
+    )
+
+
+def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
+    left, right = region.ends or (columns[0].left, columns[-1].right)
+    inner = [(a.right + b.left) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    return [min(left, columns[0].left), *inner, max(right, columns[-1].right)]
+
+
+def _firm(s: Stack, row: LedgerRow, columns: Sequence[Column]) -> bool:
+    """Whether a cell stands in its column beyond doubt: in one column, and clear of its neighbours in the row."""
+    text = fold("".join(t.text for t in s.tokens))
+    if s.first != s.last and text not in _TOTALS:
+        return False
+    x0, x1 = min(t.box.x0 for t in s.tokens), max(t.box.x1 for t in s.tokens)
+    size = s.tokens[0].size
+    for other in row.cells:
+        if other is s:
+            continue
+        o0, o1 = min(t.box.x0 for t in other.tokens), max(t.box.x1 for t in other.tokens)
+        if max(o0 - x1, x0 - o1) < _CLOSE * size:
+            return False
+    return True
+
+
+def _cell(s: Stack, row: int, stops: Sequence[float], page: int, *, sure: bool) -> GridCell:
+    words = [w for t in s.tokens for w in t.words]
+    fragments: tuple[Fragment, ...] = fragments_of(words, page)
+    if not sure:
+        fragments = tuple(replace(f, confidence=min(f.confidence, DOUBTFUL)) for f in fragments)
+    box = box_of([w.box for w in words])
+    place = Box(min(stops[s.first], box.x0), box.top, max(stops[s.last + 1], box.x1), box.bottom)
+    return GridCell(
+        row=row,
+        col=s.first,
+        row_span=s.row_span,
+        col_span=s.last - s.first + 1,
+        fragments=fragments,
+        place=Place(page=page, box=place),
+    )
+
+
+def _apart(cells: Sequence[GridCell]) -> list[GridCell]:
+    """Cells of which none lies over another: a span that would is cut back."""
+    taken: set[tuple[int, int]] = set()
+    out: list[GridCell] = []
+    for c in sorted(cells, key=lambda c: (c.row, c.col)):
+        spots = [(r, k) for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)]
+        if taken & set(spots):
+            c = replace(c, row_span=1, col_span=1)
+            spots = [(c.row, c.col)]
+        if spots[0] not in taken:
+            out.append(c)
+            taken |= set(spots)
+    return out

@@ -1,0 +1,178 @@
+"""Where a page may hold a ledger: text between full-width rules, or lines of columns between captions and notes."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.core.aligned_regions import CAPTION, stacks
+from services.extract.core.aligned_segments import LEADER
+from services.extract.core.ledger_tokens import Token, token_lines
+from shared.model.fold import is_cjk
+from shared.model.page import Rule, Word
+
+#: what stands above a table and is no part of it: the unit, who drew it up and when
+_FACTS = re.compile(
+    r"(?:金额|货币|计量)?单位(?:名称)?(?:[（(][^（()）]{1,6}[)）])?[：:]|(?:编制|填报|预算|公开|申报)?(?:部门|单位)(?:名称)?[：:]|日期[：:]"
+)
+_FOOT = re.compile(r"[-—–−\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:[/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–−\s]*")
+_NOTE = re.compile(r"(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
+#: lines of one table are no further apart than this (font sizes)
+_APART = 4.5
+#: a text this much larger than the figures is a title
+_LARGER = 1.12
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRegion:
+    """Lines of tokens that may be a table. `stops`: heights of its full rules; `ends`: its sides, where rules show."""
+
+    lines: tuple[tuple[Token, ...], ...]
+    rules: tuple[Rule, ...]
+    stops: tuple[float, ...] = ()
+    ends: tuple[float, float] | None = None
+
+
+def regions(words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
+    """The regions of a page (or a side of one) whose text is mostly ideographs, ruled ones first."""
+    out: list[LedgerRegion] = []
+    left = list(words)
+    for region in (r for stack in stacks(rules) for r in _between(stack, left, rules)):
+        used = {id(w) for line in region.lines for t in line for w in t.words}
+        out.append(region)
+        left = [w for w in left if id(w) not in used]
+    drawn = [r for r in rules if r.box.width >= 40]
+    for run in _runs(token_lines(left)):
+        top, bottom = min(t.box.top for t in run[0]) - 6, max(t.box.bottom for t in run[-1]) + 6
+        inside = tuple(r for r in drawn if top <= r.box.top <= bottom)
+        out.append(LedgerRegion(tuple(map(tuple, run)), inside))
+    return [r for r in out if mostly_ideographs(r)]
+
+
+def mostly_ideographs(region: LedgerRegion) -> bool:
+    letters = Counter(
+        is_cjk(c) for line in region.lines for t in line for w in t.words for c in w.text if c.isalpha() or is_cjk(c)
+    )
+    return letters[True] > letters[False]
+
+
+def words_of(region: LedgerRegion) -> list[Word]:
+    return [w for line in region.lines for t in line for w in t.words]
+
+
+def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
+    """The tables in a stack of rules with the same ends. What stands between two tables ends the one above."""
+    x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
+    inside = [w for w in words if x0 - 3 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 3]
+    heights = _heights(stack)
+    out: list[LedgerRegion] = []
+    lines: list[list[Token]] = []
+    start = 0
+    for i, (upper, lower) in enumerate(itertools.pairwise(heights)):
+        band = token_lines([w for w in inside if upper - 1 <= (w.box.top + w.box.bottom) / 2 <= lower + 1])
+        if _is_between(band, lower - upper):
+            out += _made(lines, heights[start : i + 1], rules, (x0, x1))
+            lines, start = [], i + 1
+        else:
+            lines.extend(band)
+    out += _made(lines, heights[start:], rules, (x0, x1))
+    return out
+
+
+def _heights(stack: Sequence[Rule]) -> list[float]:
+    out: list[float] = []
+    for y in sorted((r.box.top + r.box.bottom) / 2 for r in stack):
+        if not out or y - out[-1] > 3:
+            out.append(y)
+    return out
+
+
+def _is_between(band: Sequence[Sequence[Token]], height: float) -> bool:
+    """Whether what stands between two rules is no part of a table: captions, running text, or a wide nothing."""
+    if not band:
+        return height > 45
+    if any(is_fact(line) for line in band):
+        return True
+    return all(_is_prose(line) for line in band) or (len(band) == 1 and len(band[0]) == 1 and bool(CAPTION.match(band[0][0].text)))
+
+
+def _made(
+    lines: Sequence[Sequence[Token]], heights: Sequence[float], rules: Sequence[Rule], ends: tuple[float, float]
+) -> list[LedgerRegion]:
+    if len(heights) < 2 or not lines or max(len(line) for line in lines) < 2:
+        return []
+    top, bottom = heights[0] - 2, heights[-1] + 2
+    inside = tuple(
+        r for r in rules if top <= r.box.top <= bottom and r.box.x0 >= ends[0] - 3 and r.box.x1 <= ends[1] + 3
+    )
+    return [LedgerRegion(tuple(map(tuple, lines)), inside, tuple(heights), ends)]
+
+
+def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
+    """Runs of near lines between titles, captions, notes and running text, without what stands apart at their ends."""
+    size = _figure_size(lines)
+    out: list[list[list[Token]]] = []
+    below_fact: list[bool] = [False]
+    current: list[list[Token]] = []
+    for line in lines:
+        far = current and min(t.box.top for t in line) - max(t.box.bottom for t in current[-1]) > _APART * line[0].size
+        ends = _is_outside(line, size)
+        if current and (far or ends):
+            out.append(current)
+            below_fact.append(False)
+            current = []
+        if not ends:
+            current.append(line)
+        elif not current:
+            below_fact[-1] = is_fact(line)
+    out.append(current)
+    trimmed = [_trimmed(run) for run in out]
+    return [run for run, known in zip(trimmed, below_fact, strict=True) if _is_table(run, below_fact=known)]
+
+
+def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
+    """Whether lines are a table: mostly of several texts, figures among them; any columns below a unit or organisation."""
+    if below_fact and len(run) > 1 and max(map(len, run)) > 2:
+        return True
+    several = [line for line in run if len(line) > 1]
+    figures = sum(t.figure for line in several for t in line)
+    cells = sum(len(line) for line in several)
+    if len(several) == 1:
+        return cells >= 3 and figures >= 2
+    return len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(run)
+
+
+def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
+    """Without lone texts at the ends that stand further off than the rows do."""
+    out = list(run)
+    while len(out) > 1 and len(out[0]) == 1 and out[1][0].box.top - out[0][0].box.bottom > 1.6 * out[0][0].size:
+        out.pop(0)
+    while len(out) > 1 and len(out[-1]) == 1 and out[-1][0].box.top - out[-2][0].box.bottom > 1.6 * out[-1][0].size:
+        out.pop()
+    return out
+
+
+def _figure_size(lines: Sequence[Sequence[Token]]) -> float:
+    """The commonest font size of figures that share their line with other texts; 0 where there are none."""
+    sizes = Counter(round(t.size, 1) for line in lines if len(line) > 1 for t in line if t.figure)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _is_outside(line: Sequence[Token], size: float) -> bool:
+    text = "".join(t.text for t in line)
+    if is_fact(line) or LEADER.search(text) or _FOOT.fullmatch(text) or _NOTE.match(text):
+        return True
+    if size and min(t.size for t in line) > _LARGER * size:
+        return True
+    return _is_prose(line) or (len(line) == 1 and bool(CAPTION.match(text)))
+
+
+def is_fact(line: Sequence[Token]) -> bool:
+    return len(line) <= 4 and any(_FACTS.match(t.text.lstrip()) for t in line) and not any(t.figure for t in line)
+
+
+def _is_prose(line: Sequence[Token]) -> bool:
+    return len(line) <= 2 and sum(is_cjk(c) for t in line for c in t.text) >= 26 and not any(t.figure for t in line)

@@ -1,0 +1,207 @@
+"""Rows of a ledger: lines of one cell stand closer than lines of two, and cells that overlap in height are one row.
+
+Nothing is assumed about where in its row a text stands: cells may be centred, or set at the top.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from services.extract.core.ledger_tokens import Token
+
+#: lines of one text are no further apart than this (font sizes, middle to middle)
+LEADING = 1.45
+#: rows are at least this much further apart than lines of one text (points)
+ROW_EXTRA = 1.2
+#: cells of one row share at least this part of a line's height
+_SHARED = 0.35
+
+
+@dataclass(slots=True)
+class Stack:
+    """The lines of one cell. Columns `first` to `last`."""
+
+    first: int
+    last: int
+    tokens: list[Token]
+    top: float
+    bottom: float
+    row_span: int = 1
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True)
+class LedgerRow:
+    """Cells of a row; `sure` says whether they fell into place without conflict."""
+
+    cells: list[Stack]
+    sure: bool = True
+
+    @property
+    def middle(self) -> float:
+        return (min(c.top for c in self.cells) + max(c.bottom for c in self.cells)) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A token and the columns that it stands in."""
+
+    token: Token
+    first: int
+    last: int
+
+
+def rows_of(placed: Sequence[Placed], stops: Sequence[float]) -> list[LedgerRow]:
+    """The rows of tokens in their columns; no text goes on across one of the full rules at `stops`."""
+    if not placed:
+        return []
+    stacks = stack(placed, tight_of(placed), stops)
+    if stops and _bands_are_rows(placed, stops):
+        return _by_bands(stacks, stops)
+    return [row for group in _overlapping(stacks, stops) for row in _settled(group)]
+
+
+def tight_of(placed: Sequence[Placed]) -> float:
+    """The largest distance of two lines of one text: less than that of two figures in one column."""
+    size = median(p.token.size for p in placed)
+    figures: dict[int, list[float]] = {}
+    for p in placed:
+        if p.token.figure and p.first == p.last:
+            figures.setdefault(p.first, []).append(p.token.middle)
+    pitches = [b - a for ys in figures.values() for a, b in itertools.pairwise(sorted(ys)) if b - a > 0.5 * size]
+    least = min(pitches, default=float("inf"))
+    return min(LEADING * size, least - ROW_EXTRA)
+
+
+def stack(placed: Sequence[Placed], tight: float, stops: Sequence[float] = ()) -> list[Stack]:
+    """Tokens of one column, line under line, as cells. Figures never go on."""
+    open_stacks: list[Stack] = []
+    for p in sorted(placed, key=lambda p: (round(p.token.middle, 1), p.token.box.x0)):
+        t = p.token
+        mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
+        above = max(mine, key=lambda s: s.bottom, default=None)
+        if above is not None and _same_line(above, t):
+            _add(above, p)
+        elif above is not None and _goes_on(above, t, tight, stops):
+            _add(above, p)
+        else:
+            open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))
+    return open_stacks
+
+
+def _add(s: Stack, p: Placed) -> None:
+    s.tokens.append(p.token)
+    s.first, s.last = min(s.first, p.first), max(s.last, p.last)
+    s.top, s.bottom = min(s.top, p.token.box.top), max(s.bottom, p.token.box.bottom)
+
+
+def _same_line(s: Stack, t: Token) -> bool:
+    return abs(s.tokens[-1].middle - t.middle) < 0.3 * t.size
+
+
+def _goes_on(s: Stack, t: Token, tight: float, stops: Sequence[float]) -> bool:
+    last = s.tokens[-1]
+    if t.middle - last.middle > tight or (t.figure and last.figure):
+        return False
+    if t.figure or last.figure:
+        return False
+    return not any(last.middle < y < t.middle for y in stops)
+
+
+def _bands_are_rows(placed: Sequence[Placed], stops: Sequence[float]) -> bool:
+    seen: dict[tuple[int, int], float] = {}
+    bands = set()
+    for p in placed:
+        band = sum(y < p.token.middle for y in stops)
+        bands.add(band)
+        if p.token.figure:
+            y = seen.setdefault((band, p.first), p.token.middle)
+            if abs(y - p.token.middle) > 0.5 * p.token.size:
+                return False
+    return len(bands) > 1
+
+
+def _by_bands(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:
+    bands: dict[int, list[Stack]] = {}
+    for s in stacks:
+        group = bands.setdefault(sum(y < s.middle for y in stops), [])
+        same = [o for o in group if o.first <= s.last and s.first <= o.last]
+        if same:
+            for t in s.tokens:
+                _add(same[0], Placed(t, s.first, s.last))
+        else:
+            group.append(s)
+    return [LedgerRow(sorted(bands[b], key=lambda s: s.first)) for b in sorted(bands)]
+
+
+def _overlapping(stacks: Sequence[Stack], stops: Sequence[float]) -> list[list[Stack]]:
+    """Groups of stacks that share height, directly or through others."""
+    out: list[list[Stack]] = []
+    for s in sorted(stacks, key=lambda s: s.top):
+        home = None
+        for group in out[-3:]:
+            if any(_share(o, s) and not _parted(o, s, stops) for o in group):
+                if home is None:
+                    group.append(s)
+                    home = group
+                else:
+                    home.extend(group)
+                    group.clear()
+        if home is None:
+            out.append([s])
+        out = [g for g in out if g]
+    return out
+
+
+def _share(a: Stack, b: Stack) -> bool:
+    height = min(t.box.height for s in (a, b) for t in s.tokens)
+    return min(a.bottom, b.bottom) - max(a.top, b.top) > _SHARED * height
+
+
+def _parted(a: Stack, b: Stack, stops: Sequence[float]) -> bool:
+    low, high = sorted((a.middle, b.middle))
+    return any(low < y < high for y in stops)
+
+
+def _settled(group: list[Stack]) -> list[LedgerRow]:
+    """One row, or as many as the column with the most cells has; a cell in the middle of all of them spans them."""
+    columns: dict[int, list[Stack]] = {}
+    for s in group:
+        columns.setdefault(s.first, []).append(s)
+    fullest = max(columns.values(), key=len)
+    if len(fullest) == 1:
+        return [LedgerRow(sorted(group, key=lambda s: s.first))]
+    levels = [s.middle for s in sorted(fullest, key=lambda s: s.middle)]
+    rows: list[LedgerRow] = [LedgerRow([]) for _ in levels]
+    centre = (levels[0] + levels[-1]) / 2
+    for s in group:
+        size = s.tokens[0].size
+        nearest = min(range(len(levels)), key=lambda k: (abs(levels[k] - s.middle), k))
+        alone = len(columns[s.first]) == 1
+        if alone and abs(levels[nearest] - s.middle) > 0.3 * size and abs(centre - s.middle) < 0.5 * size:
+            s.row_span = len(levels)
+            rows[0].cells.append(s)
+        else:
+            rows[nearest].cells.append(s)
+    kept = [r for r in rows if r.cells]
+    for r in kept:
+        r.sure = False
+        r.cells = _merged(r.cells)
+    return kept
+
+
+def _merged(cells: Sequence[Stack]) -> list[Stack]:
+    out: list[Stack] = []
+    for s in sorted(cells, key=lambda s: (s.first, s.top)):
+        if out and out[-1].last >= s.first:
+            for t in s.tokens:
+                _add(out[-1], Placed(t, s.first, s.last))
+        else:
+            out.append(s)
+    return out
