@@ -78,14 +78,14 @@ def _xlsx_sheet(sheet: Any, written: Any) -> Sheet:
         (r.min_row, r.min_col): (r.max_row - r.min_row + 1, r.max_col - r.min_col + 1)
         for r in sheet.merged_cells.ranges
     }
-    for row in sheet.iter_rows():
-        for cell in row:
-            text, display = _shown(cell.value, cell.number_format)
-            if cell.value is None and written is not None and written[cell.coordinate].data_type == "f":
-                made.notes.append(f"formula without a value: {sheet.title}!{cell.coordinate}")
-            if text:
-                down, across = spans.get((cell.row, cell.column), (1, 1))
-                made.cells[cell.row, cell.column] = SheetCell(text, display, down, across)
+    # The cells that are there: `iter_rows` would walk all positions up to the last one, 17 billion on a bad day.
+    for (row, column), cell in sorted(sheet._cells.items()):
+        text, display = _shown(cell.value, cell.number_format)
+        if cell.value is None and written is not None and written[cell.coordinate].data_type == "f":
+            made.notes.append(f"formula without a value: {sheet.title}!{cell.coordinate}")
+        if text:
+            down, across = spans.get((row, column), (1, 1))
+            made.cells[row, column] = SheetCell(text, display, down, across)
     made.hidden_rows = {n for n, d in sheet.row_dimensions.items() if d.hidden}
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden and dimension.min and dimension.max:

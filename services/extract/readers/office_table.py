@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from services.extract.readers.text_rows import TextRow, line_of, notes_from, stands_over
@@ -31,54 +33,57 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
 
 
+#: the cells that can be seen, by row and column
+_Rows = Mapping[int, dict[int, SheetCell]]
+
+
 def blocks_of(sheet: Sheet) -> Iterator[Block]:
     """The blocks of what can be seen."""
     cells = _visible(sheet)
-    rows = sorted({r for r, _ in cells})
     region: list[int] = []
-    for row in rows:
-        if region and row > region[-1] + 1 and not _reaches(cells, region, row) and _begins(cells, row):
+    below = 0  # the first row that no merged cell of the region goes down to
+    for row in sorted(cells):
+        # A row after a gap begins something new when it is a title or caption; otherwise the gap is a filler row.
+        if region and row > region[-1] + 1 and row >= below and stands_over(_text_row(cells, row)):
             yield from _region(cells, region, sheet.title)
-            region = []
+            region, below = [], 0
         region.append(row)
+        below = max(below, *(row + cell.down for cell in cells[row].values()))
     if region:
         yield from _region(cells, region, sheet.title)
 
 
-def _visible(sheet: Sheet) -> dict[tuple[int, int], SheetCell]:
+def _visible(sheet: Sheet) -> _Rows:
     """The cells without hidden rows and columns, numbers unchanged; spans shrink with what is hidden inside."""
-    seen: dict[tuple[int, int], SheetCell] = {}
+    seen: dict[int, dict[int, SheetCell]] = defaultdict(dict)
     for (row, column), cell in sheet.cells.items():
-        rows = [r for r in range(row, row + cell.down) if r not in sheet.hidden_rows]
-        columns = [c for c in range(column, column + cell.across) if c not in sheet.hidden_columns]
-        if rows and columns:
-            seen[rows[0], columns[0]] = SheetCell(
-                cell.text, cell.display, rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-            )
+        top, bottom = _shown(row, cell.down, sheet.hidden_rows)
+        left, right = _shown(column, cell.across, sheet.hidden_columns)
+        if top <= bottom and left <= right:
+            seen[top][left] = SheetCell(cell.text, cell.display, bottom - top + 1, right - left + 1)
     return seen
 
 
-def _reaches(cells: dict[tuple[int, int], SheetCell], region: list[int], row: int) -> bool:
-    """Whether a merged cell of the region goes on down to this row."""
-    return any(r in region and r + cell.down > row for (r, _), cell in cells.items())
+def _shown(start: int, count: int, hidden: set[int]) -> tuple[int, int]:
+    """The first and last of so many rows or columns that are not hidden; the last is less where all are."""
+    first, last = start, start + count - 1
+    while first <= last and first in hidden:
+        first += 1
+    while first <= last and last in hidden:
+        last -= 1
+    return first, last
 
 
-def _begins(cells: dict[tuple[int, int], SheetCell], row: int) -> bool:
-    """Whether a row after a gap begins something new: a title or caption. Otherwise the gap is a filler row."""
-    return stands_over(_text_row(cells, row))
-
-
-def _text_row(cells: dict[tuple[int, int], SheetCell], row: int) -> TextRow:
+def _text_row(cells: _Rows, row: int) -> TextRow:
     """The row as texts from its first filled column on."""
-    columns = sorted(c for r, c in cells if r == row)
-    return TextRow(line=row, cells=tuple(_text(cells[row, c]) for c in columns))
+    return TextRow(line=row, cells=tuple(_text(cell) for _, cell in sorted(cells[row].items())))
 
 
 def _text(cell: SheetCell) -> str:
     return cell.display if cell.display is not None else cell.text
 
 
-def _region(cells: dict[tuple[int, int], SheetCell], rows: list[int], caption: str) -> Iterator[Block]:
+def _region(cells: _Rows, rows: list[int], caption: str) -> Iterator[Block]:
     texts = [_text_row(cells, r) for r in rows]
     first = 0
     while first < len(rows) and stands_over(texts[first]):
@@ -90,8 +95,8 @@ def _region(cells: dict[tuple[int, int], SheetCell], rows: list[int], caption: s
     yield from (line_of(text) for text in texts[last:])
 
 
-def _grid(cells: dict[tuple[int, int], SheetCell], rows: list[int], caption: str) -> Grid:
-    inside = {(r, c): cell for (r, c), cell in cells.items() if rows[0] <= r <= rows[-1]}
+def _grid(cells: _Rows, rows: list[int], caption: str) -> Grid:
+    inside = {(r, c): cell for r in rows for c, cell in cells[r].items()}
     used = sorted({k for (_, c), cell in inside.items() for k in range(c, c + cell.across)})
     columns = {column: number for number, column in enumerate(used)}
     lines = sorted({k for (r, _), cell in inside.items() for k in range(r, min(r + cell.down, rows[-1] + 1))})
@@ -100,8 +105,8 @@ def _grid(cells: dict[tuple[int, int], SheetCell], rows: list[int], caption: str
         GridCell(
             row=numbers[r],
             col=columns[c],
-            row_span=sum(r <= k < r + cell.down for k in lines),
-            col_span=sum(c <= k < c + cell.across for k in used),
+            row_span=bisect_left(lines, r + cell.down) - numbers[r],
+            col_span=bisect_left(used, c + cell.across) - columns[c],
             fragments=(Fragment(text=cell.text, place=Place(line=r)),),
             place=Place(line=r),
             display=cell.display,
