@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,9 +13,10 @@ from shared import outputs
 from shared.bootstrap import Backends
 from shared.errors import ObjectNotFoundError
 from shared.kinship import Counterpart, Kin, digest_of_all
-from shared.model.codec import document_from_json, document_to_json
+from shared.model.codec import UnknownSchemaError, document_from_json, document_to_json
 from shared.model.document import Document, Identity
 
+_LOG = logging.getLogger(__name__)
 #: Fields of forms that name the unit that applies, or the department above it.
 _NAMES = ("申请单位", "项目单位", "实施单位", "预算单位", "单位名称", "部门（单位）名称", "一级预算单位", "主管部门")
 _READ = ("report", "sections", "tables", "forms")
@@ -49,19 +51,24 @@ def counterparts(backends: Backends, document_id: str, document: Document) -> tu
 
 
 def judge(backends: Backends, found: Sequence[Counterpart], document: Document) -> tuple[Document, str]:
-    """The document with its findings, and what they were judged against (`Kin.seen`)."""
+    """The document with its findings, and what they were judged against (`Kin.seen`).
+
+    What cannot be loaded counts as seen: if it was deleted, the deletion marks this document; if its bytes are lost,
+    validating again would change nothing, for ever.
+    """
     loaded = _load(backends, found)
     judged = validate(document, against=[d for _, d in loaded], against_ids=[c.document_id for c, _ in loaded])
-    return judged, digest_of_all(c for c, _ in loaded)
+    return judged, digest_of_all(found)
 
 
 def _load(backends: Backends, found: Sequence[Counterpart]) -> list[tuple[Counterpart, Document]]:
-    """The latest results of the counterparts. One that was deleted meanwhile is left out; its deletion marked us."""
+    """The latest results of the counterparts, without those that are gone or of a schema that is not read."""
     loaded = []
     for counterpart in found:
         try:
             document, _, _ = document_from_json(outputs.load(backends.objects, counterpart.result_key))
-        except ObjectNotFoundError:
+        except (ObjectNotFoundError, UnknownSchemaError) as exc:
+            _LOG.warning("not compared with a document: %s", exc, extra={"counterpart": counterpart.document_id})
             continue
         loaded.append((counterpart, document))
     return loaded

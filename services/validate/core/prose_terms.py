@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from services.validate.core import places as b
-from services.validate.core import words
 from services.validate.core.amounts import ZERO, Amount
 from services.validate.core.entries import EntryKind
 from services.validate.core.relations import Term
@@ -51,6 +50,12 @@ def term_of(fact: ProseFact, label: str | None = None) -> Term:
         place=fact.place,
         unit_name=fact.unit,
     )
+
+
+def place_in_text(index: Index, fact: ProseFact) -> str:
+    """`第三部分 … / 公用支出28万元` for the `where` of a finding."""
+    title = index.document.sections[fact.section].title
+    return f"正文 / {title} / {fact.subject}{fact.measure}{fact.printed}"
 
 
 def subject_key(fact: ProseFact) -> str:
@@ -141,6 +146,11 @@ def _personnel(key: str, find_classes: Find) -> Find:
         yield from find_classes(index)
 
     return find
+
+
+def public_sums(index: Index) -> Iterator[Sum]:
+    """The 公用 part of basic expenditure as the tables print it."""
+    yield from _personnel("public", _economic("301", "303", others=True))(index)
 
 
 def _procurement(index: Index) -> Iterator[Sum]:
@@ -275,6 +285,3 @@ def candidates(index: Index, fact: ProseFact) -> Sequence[Sum]:
         if pattern.fullmatch(key):
             return tuple(find(index))
     return ()
-
-
-__all__ = ["CLOSED_GROUPS", "candidates", "is_glossary", "project_terms", "subject_key", "term_of", "words"]

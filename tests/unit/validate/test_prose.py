@@ -93,7 +93,7 @@ def test_the_amount_of_a_code_is_that_of_the_table_by_function() -> None:
     result = checked(
         "“社会保障和就业支出（类）行政事业单位养老支出（款）机关事业单位职业年金缴费支出（项）”预算安排200万元。"
     )
-    assert "text_table_mismatch" in codes(result, rule="RX-08")
+    assert "text_table_mismatch" in codes(result, rule="RX-15")
 
 
 @pytest.mark.parametrize(

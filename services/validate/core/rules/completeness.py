@@ -157,6 +157,41 @@ def check_numbers(index: Index) -> Iterator[Outcome]:
             yield missing(document, f"表{number}", str(number), "表的编号不连续", "the numbering has a gap")
 
 
+#: kinds whose title is the same everywhere: (what must stand in it, the whole title)
+STANDARD_TITLES = {
+    kind: (re.compile(r"(?:部门|单位).{0,8}整体(?:支出)?绩效"), "部门（单位）整体支出绩效目标表")
+    for kind in ("annual_tasks", "performance_indicators")
+}
+
+
+def check_titles(index: Index) -> Iterator[Outcome]:
+    """RT-14v: a title that is short of what the table is called everywhere else (整体支出绩效目标表)."""
+    seen: set[str] = set()
+    for table in index.document.tables:
+        pattern, whole = STANDARD_TITLES.get(table.kind or "", (None, ""))
+        title = table.title.split("·")[0]
+        if pattern is None or title in seen or "整体" not in title:
+            continue
+        seen.add(title)
+        if pattern.search(fold(title)):
+            yield Passed()
+            continue
+        yield Finding(
+            code="title_variant",
+            severity=Severity.INFO,
+            rule="RT-14v",
+            message=f"表名印作“{title}”，通行的全称为“{whole}”（RT-14v）。",
+            message_en=f"The title is “{title}”; the table is called “{whole}” (RT-14v).",
+            table=table.id,
+            table_title=title,
+            where=f"{title} / 表名",
+            expected=whole,
+            actual=title,
+            page=table.place.page,
+            line=table.place.line,
+        )
+
+
 def missing(document: Document, title: str, number: str, why: str, why_en: str) -> Finding:
     """A table that is not there; the message says whether its place in the input is blank."""
     blank = number in document.blank_table_numbers
@@ -282,6 +317,7 @@ def _rule(
 RULES: tuple[Rule, ...] = (
     _rule("RT-14", "目录与表", "Contents", "目录所列 = 报告所有的表", check_contents, Severity.ERROR),
     _rule("RT-14n", "表的编号", "Table numbers", "表 1, 2, … 无缺号", check_numbers, Severity.ERROR),
+    _rule("RT-14v", "表名", "Titles", "表名为通行的全称", check_titles, Severity.INFO),
     _rule(
         "RT-13s",
         "无基金的说明",

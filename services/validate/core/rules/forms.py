@@ -188,17 +188,52 @@ def check_periods(index: Index) -> Iterator[Outcome]:
         yield finding(total, form, "RD-05", "sum_mismatch", text, total.label, f"≥ {year.cell.text}", total.cell.text)
 
 
+#: fields that say different things of a project; 长期目标 often repeats 年度目标 and is named only beside another copy
+COPIED = ("政策依据", "立项依据", "测算依据", "测算过程", "年度目标", "长期目标")
+
+
 def check_copies(index: Index) -> Iterator[Outcome]:
-    """RM-04: 政策依据 and 测算依据 that say the same."""
+    """RM-06: 政策依据, 测算依据 and the targets that say the same."""
     for form in index.document.forms:
-        policy, basis = field(form, "政策依据", "立项依据"), field(form, "测算依据", "测算过程")
-        if policy is None or basis is None or len(fold(policy.text)) < 6:
-            continue
-        if fold(policy.text) == fold(basis.text):
-            text = ("与政策依据完全相同", "the same words as 政策依据")
-            yield finding(None, form, "RM-06", "identical_fields", text, "测算依据", actual=basis.text[:40])
-        else:
+        texts: dict[str, list[str]] = {}
+        for name in COPIED:
+            cell = field(form, name)
+            if cell is not None and len(fold(cell.text)) >= 6:
+                texts.setdefault(fold(cell.text), []).append(name)
+        copies = [names for names in texts.values() if len(names) > 1 and set(names) != {"年度目标", "长期目标"}]
+        for names in copies:
+            same = "、".join(names[:1] + names[2:])
+            text = (f"与{same}完全相同", f"the same words as {same}")
+            cell = field(form, names[1])
+            yield finding(
+                None, form, "RM-06", "identical_fields", text, names[1], actual=cell.text[:40] if cell else None
+            )
+        if texts and not copies:
             yield Passed()
+
+
+#: labels that mean the same field (domain.md §4, label synonyms)
+SYNONYMS = (("项目编码", "项目编号"), ("申请单位", "项目单位", "实施单位"), ("一级预算单位", "主管部门"))
+
+
+def check_labels(index: Index) -> Iterator[Outcome]:
+    """RM-08: one field has one label over all forms of a document."""
+    for group in SYNONYMS:
+        used: dict[str, list[Form]] = {}
+        for form in index.document.forms:
+            for name in group:
+                if any(fold(label).rstrip(":") == name for label, _ in form.fields):
+                    used.setdefault(name, []).append(form)
+        if len(used) < 2:
+            continue
+        usual = max(used, key=lambda n: (len(used[n]), -group.index(n)))
+        for name, forms in used.items():
+            if name != usual:
+                text = (
+                    f"一栏写作“{name}”（{len(forms)} 份），其他表写作“{usual}”",
+                    f"is labelled “{name}” in {len(forms)} forms, “{usual}” in the others",
+                )
+                yield finding(None, forms[0], "RM-08", "title_variant", text, name, expected=usual, actual=name)
 
 
 _OF_YEAR = re.compile(r"(20\d\d)年(?:度)?[^,，。;；:：\d]{0,10}?(\d[\d,]*(?:\.\d+)?)(亿元|万元|千元|元)")
@@ -244,5 +279,6 @@ RULES: tuple[Rule, ...] = (
     _rule("RU-02", "申报表金额单位", "Unit of a form", "交叉引用或内文之一；或量级加形状", check_units, Severity.ERROR),
     _rule("RD-05", "项目总金额", "Whole period", "项目总金额 ≥ 本年度金额", check_periods, Severity.ERROR),
     _rule("RD-06", "测算依据", "Basis", "测算依据中本年的数额 = 本年度金额", check_basis, Severity.WARNING),
-    _rule("RM-06", "雷同字段", "Copied fields", "政策依据 ≠ 测算依据", check_copies, Severity.WARNING),
+    _rule("RM-06", "雷同字段", "Copied fields", "政策依据 ≠ 测算依据 ≠ 年度目标", check_copies, Severity.WARNING),
+    _rule("RM-08", "栏目名称", "Labels", "同一栏目在各表写法一致", check_labels, Severity.INFO),
 )

@@ -13,16 +13,16 @@ from decimal import Decimal
 
 from services.validate.core import places as b
 from services.validate.core.amounts import ZERO, show
-from services.validate.core.prose_terms import is_glossary, subject_key, term_of
+from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
 from services.validate.core.rule import Rule
-from services.validate.core.rules.text import SOURCE, place_in_text
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import Interval
 from shared.model.prose import FactKind, ProseFact
 
+SOURCE = "domain.md §2.6"
 HUNDRED = Decimal(100)
 FORMULAS = {
     "RX-10": ("百分比 = 增减 ÷ 基数", "rate = change ÷ base"),

@@ -71,16 +71,17 @@ def _other_name(view: View, name: str, own: str, row: int | None) -> Finding:
 def check_years(index: Index) -> Iterator[Outcome]:
     """RM-03: years in heads of tables are the budget year or the year before."""
     year = index.document.report.year
+    if (year is None or index.document.report.year_source == "inferred") and index.document.tables:
+        guess = f"，从文中推断为 {year} 年" if year else ""
+        yield Finding(
+            code="year_not_printed",
+            severity=Severity.INFO,
+            rule="RM-03",
+            message=f"报告没有印出预算年度{guess}（RM-03）。",
+            message_en="The report prints no budget year (RM-03).",
+            where="文首",
+        )
     if year is None:
-        if index.document.tables:
-            yield Finding(
-                code="year_not_printed",
-                severity=Severity.INFO,
-                rule="RM-03",
-                message="报告没有印出预算年度（RM-03）。",
-                message_en="The report prints no budget year (RM-03).",
-                where="文首",
-            )
         return
     for view in index.views:
         printed = {int(y) for c in view.table.columns for p in c.path for y in _YEAR.findall(fold(p))}

@@ -177,6 +177,21 @@ def check_periods(index: Index) -> Iterator[Outcome]:
             yield finding(table, row, "RI-06", "annual_target_differs_from_period_target", text, annual, period)
 
 
+def check_explanations(index: Index) -> Iterator[Outcome]:
+    """RI-09: the explanation of an indicator that is another indicator's, name and all."""
+    for table in tables(index):
+        column = next((i for i, c in enumerate(table.view.table.columns) if c.key == "indicator.explanation"), None)
+        if column is None:
+            continue
+        rows = [(row, fold(name), fold(table.view.text(row, column))) for row, _, name, _ in table.rows()]
+        for row, name, said in rows:
+            owner = next((n for r, n, _ in rows if r != row and len(n) >= 6 and n != name and n in said), None)
+            if owner is None or name in said or not name:
+                continue
+            text = (f"的解释“{said}”说的是另一指标“{owner}”", f"its explanation speaks of “{owner}”")
+            yield finding(table, row, "RI-09", "identical_fields", text, said)
+
+
 def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
     return Rule(
         id=id_,
@@ -198,4 +213,5 @@ RULES: tuple[Rule, ...] = (
     _rule("RI-06", "年度与周期", "Annual and period targets", "年度指标值与实施周期指标值", check_periods),
     _rule("RI-07", "比较号", "Comparators", "同一表的比较号一致", check_comparators),
     _rule("RI-07f", "各表同一指标", "One indicator in several forms", "同名指标的值一致", check_across),
+    _rule("RI-09", "指标解释", "Explanations", "解释说的是本指标", check_explanations),
 )

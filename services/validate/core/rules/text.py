@@ -15,6 +15,7 @@ from services.validate.core.prose_terms import (
     candidates,
     code_name_terms,
     is_glossary,
+    place_in_text,
     project_terms,
     subject_key,
     term_of,
@@ -52,12 +53,6 @@ def _figures(index: Index) -> Iterator[ProseFact]:
             continue
         if not is_glossary(index, fact):
             yield fact
-
-
-def place_in_text(index: Index, fact: ProseFact) -> str:
-    """`第三部分 … / 公用支出28万元` for the `where` of a finding."""
-    title = index.document.sections[fact.section].title
-    return f"正文 / {title} / {fact.subject}{fact.measure}{fact.printed}"
 
 
 def tie(index: Index, fact: ProseFact, places: Sequence[Sum], formula: str) -> Iterator[Outcome]:
@@ -325,7 +320,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("RX-04", "正文分项", "Lists of the prose", "具体包括、其中：Σ = 总；主要包括：Σ ≤ 总", check_lists),
     _rule("RX-05", "项目金额", "Projects", "正文 = 重点项目 = PRJ", check_projects),
-    _rule("RX-08", "科目金额", "Codes by name", "正文的科目金额 = FUN", check_code_names),
+    _rule("RX-15", "科目金额", "Codes by name", "正文的科目金额 = FUN", check_code_names),
     _rule("RX-09", "绩效资金与个数", "Targets", "涉及资金 = 项目支出；N = PRJ 行数", check_project_count),
     _rule("RX-11", "前后一致", "Repeated in the prose", "同一事项、年度、口径的数相等", check_repeated),
     _rule("RT-13", "空表的注", "Empty notes", "空表 ⇔ 注“本年无发生额”", check_note),
