@@ -56,9 +56,10 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
     if not body or (empty and not head):
         return None
     columns, cells, depth, sure = _headed(head, columns, region, end)
+    edges = boundaries(columns, region.ends, region.rules) if columns else []
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
-    rows = rows_of(_placed(body, columns), [y for y in inner if y > end + 1])
+    rows = rows_of(_placed(body, columns, edges), [y for y in inner if y > end + 1])
     return _made(cells, rows, columns, depth, region, page, sure=sure)
 
 
@@ -146,7 +147,9 @@ def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[l
     return cells, depth
 
 
-def _placed(body: Sequence[Sequence[Token]], columns: Sequence[Column]) -> list[Placed]:
+def _placed(
+    body: Sequence[Sequence[Token]], columns: Sequence[Column], edges: Sequence[tuple[float, float]]
+) -> list[Placed]:
     """Every token of the body with the columns that it stands in."""
     out: list[Placed] = []
     for line in body:
@@ -154,8 +157,32 @@ def _placed(body: Sequence[Sequence[Token]], columns: Sequence[Column]) -> list[
             inside = [i for i, c in enumerate(columns) if min(c.x1, t.box.x1) - max(c.x0, t.box.x0) > 0.1 * t.size]
             if not inside:
                 inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
+            if fold(t.text) in _TOTALS and inside[0] > 0 and t is line[0]:
+                inside = _centred_over(t, line, inside, columns, edges)
             out.append(Placed(t, inside[0], inside[-1]))
     return out
+
+
+def _centred_over(
+    t: Token,
+    line: Sequence[Token],
+    inside: list[int],
+    columns: Sequence[Column],
+    edges: Sequence[tuple[float, float]],
+) -> list[int]:
+    """The columns from the first on that a total's label is centred over, or those that it stands in."""
+    if abs(t.box.x0 - columns[inside[0]].x0) < 0.2 * t.size:
+        return inside
+    after = min((o.box.x0 for o in line if o is not t), default=float("inf"))
+    best: tuple[float, int] | None = None
+    for last in range(inside[-1], len(columns)):
+        if edges[last + 1][0] > after:
+            break
+        low, high = (edges[0][0] + edges[last + 1][0]) / 2, (edges[0][1] + edges[last + 1][1]) / 2
+        off = max(low - t.centre, t.centre - high, 0.0) + 0.1 * abs((low + high) / 2 - t.centre)
+        if off < 0.6 * t.size and (best is None or off < best[0]):
+            best = (off, last)
+    return list(range(best[1] + 1)) if best is not None else inside
 
 
 def _made(
