@@ -610,10 +610,10 @@ class Intake(Protocol):
         ...
 
     def accept_object(
-        self, department_id: str, filename: str, key: str, *, lane: Lane = Lane.BULK
+        self, department_id: str, filename: str, key: str, *, lane: Lane = Lane.BULK, keep: bool = False
     ) -> tuple[Accepted | Duplicate | Rejected, ...]:
         """The same for bytes that are already in the storage (a presigned upload, an S3 client's PUT).
 
-        The object is taken over: afterwards it is no longer under `key`.
+        The object is taken over: afterwards it is no longer under `key`, unless `keep`.
         """
         ...

@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     inbox_seconds: float = Field(
         default=10.0, description="how often the inbox is looked through for files without an event"
     )
+    inbox_keep_seconds: float = Field(
+        default=60.0,
+        description="how long an object of the inbox stays after it was taken: clients look whether it arrived",
+    )
     stage_seconds: int = Field(default=600, description="hard time limit of a stage's part; the soft one is 30 s less")
     worker_memory_bytes: int = Field(
         default=3072 * MIB, description="address space that a stage may take on top of its start"

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import datetime, timedelta
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.bootstrap import Backends
 from shared.errors import ObjectNotFoundError
 from shared.lifecycle import Lane
-from shared.ports import Rejected
+from shared.ports import Accepted, ObjectInfo, Rejected
 
 if TYPE_CHECKING:
     from services.ingest.service import IntakeService
@@ -25,36 +27,80 @@ REFUSED = "refused"
 _SETTLED_SECONDS = 2.0
 
 
-def look_through(backends: Backends, intake: IntakeService) -> int:
-    """Take everything that lies in the inboxes; how many objects and files were taken."""
-    taken = sum(take_object(backends, intake, info.key) for info in backends.objects.list(PREFIX))
-    if backends.settings.s3_endpoint is None:
-        taken += _look_through_folder(backends, intake, backends.settings.data / "inbox")
-    return taken
+class Taken(Enum):
+    """What became of an object of the inbox."""
+
+    NEW = "a document was made of it"
+    KNOWN = "its documents were there already"
+    LEFT = "it is not to be taken: another key, an unknown department, a refused file"
 
 
-def take_object(backends: Backends, intake: IntakeService, key: str) -> bool:
-    """Take one object of a department's prefix. False for what is not to be taken (other keys, unknown departments).
+class Inbox:
+    """Looks through both places, again and again.
 
-    Safe to repeat, also at the same time: the object is deleted after its document is committed, a second taker finds
-    a duplicate or nothing. What is refused becomes a document that fails with the reason.
+    An object stays for a while after it was taken: clients ask for what they have just put (rclone does) and would
+    send it again if it were gone.
+    """
+
+    def __init__(self, backends: Backends, intake: IntakeService) -> None:
+        self._backends = backends
+        self._intake = intake
+        self._taken: dict[str, tuple[datetime, datetime]] = {}
+        """by key: when the object was written, when it was taken"""
+
+    def look_through(self) -> int:
+        """Take everything that lies in the inboxes; how many objects and files were new."""
+        backends = self._backends
+        there = tuple(backends.objects.list(PREFIX))
+        self._taken = {info.key: self._taken[info.key] for info in there if info.key in self._taken}
+        new = sum(self._take(info) for info in there)
+        if backends.settings.s3_endpoint is None:
+            new += _look_through_folder(backends, self._intake, backends.settings.data / "inbox")
+        return new
+
+    def _take(self, info: ObjectInfo) -> bool:
+        now = self._backends.clock.now()
+        written, at = self._taken.get(info.key, (None, now))
+        if written == info.modified:
+            if now - at >= timedelta(seconds=self._backends.settings.inbox_keep_seconds):
+                self._clear(info)
+            return False
+        # The one that a notification brought is read once more here: only then is it certain that it may go.
+        taken = take_object(self._backends, self._intake, info.key)
+        if taken is not Taken.LEFT:
+            self._taken[info.key] = info.modified, now
+        return taken is Taken.NEW
+
+    def _clear(self, info: ObjectInfo) -> None:
+        """Remove what was taken, unless it has been written anew meanwhile or is the original of a refused file."""
+        objects = self._backends.objects
+        if self._backends.progress.find_key(info.key) is None and objects.stat(info.key) == info:
+            objects.delete(info.key)
+
+
+def take_object(backends: Backends, intake: IntakeService, key: str) -> Taken:
+    """Take one object of a department's prefix; it stays where it is.
+
+    Safe to repeat, also at the same time: a second taker finds a duplicate. What is refused becomes a document that
+    fails with the reason.
     """
     department, slash, name = key.removeprefix(PREFIX).partition("/")
     if not key.startswith(PREFIX) or not slash or not name or name.endswith("/"):
-        return False
+        return Taken.LEFT
     department_id = backends.departments.identify(department)
     if department_id is None:
         _LOG.warning("an object of no department", extra={"key": key})
-        return False
+        return Taken.LEFT
     if backends.progress.find_key(key) is not None:
-        return False
+        return Taken.LEFT
     try:
-        outcomes = intake.accept_object(department_id, name, key)
+        outcomes = intake.accept_object(department_id, name, key, keep=True)
         if all(isinstance(outcome, Rejected) for outcome in outcomes):
             intake.admit_unread(department_id, name, key)
+            return Taken.NEW
     except ObjectNotFoundError:
-        return False
-    return True
+        return Taken.LEFT
+    return Taken.NEW if any(isinstance(outcome, Accepted) for outcome in outcomes) else Taken.KNOWN
 
 
 def _look_through_folder(backends: Backends, intake: IntakeService, root: Path) -> int:

@@ -17,7 +17,7 @@ from urllib.parse import unquote_plus
 from fastapi import FastAPI, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 
-from services.ingest.inbox import take_object
+from services.ingest.inbox import Taken, take_object
 from services.ingest.service import IntakeService
 from shared.bootstrap import Backends
 from shared.errors import TransientError
@@ -62,7 +62,7 @@ def create_app(backends: Backends) -> FastAPI:
         except TransientError as exc:
             _LOG.warning("notification put off: %s", exc)
             raise HTTPException(503, exc.code) from exc
-        return {"taken": sum(taken)}
+        return {"taken": taken.count(Taken.NEW)}
 
     return app
 

@@ -71,7 +71,7 @@ class IntakeService:
             return (Rejected(filename=name, code=exc.code, detail=exc.detail),)
 
     def accept_object(
-        self, department_id: str, filename: str, key: str, *, lane: Lane = Lane.BULK
+        self, department_id: str, filename: str, key: str, *, lane: Lane = Lane.BULK, keep: bool = False
     ) -> tuple[Outcome, ...]:
         objects = self._backends.objects
         with SpooledTemporaryFile(max_size=_MEMORY) as file:
@@ -80,7 +80,7 @@ class IntakeService:
                 if file.tell() > self._limits.file_bytes:
                     return (_too_large(core.clean_name(filename), self._limits),)
             outcomes = self.accept(department_id, filename, cast(BinaryIO, file), lane=lane)
-        if not all(isinstance(outcome, Rejected) for outcome in outcomes):
+        if not keep and not all(isinstance(outcome, Rejected) for outcome in outcomes):
             objects.delete(key)
         return outcomes
 

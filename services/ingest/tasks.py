@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from celery import Celery
 
-from services.ingest.inbox import look_through
+from services.ingest.inbox import Inbox
 from services.ingest.service import IntakeService, ingest
 from shared.bootstrap import Backends
 from shared.errors import BrokerError, ProcessingError, TransientError
@@ -30,7 +30,7 @@ class Sweep:
 
     def __init__(self, backends: Backends) -> None:
         self._backends = backends
-        self._intake = IntakeService(backends)
+        self._inbox = Inbox(backends, IntakeService(backends))
         self._patience = 0.0
         self._inbox_at = 0.0
 
@@ -53,7 +53,7 @@ class Sweep:
         sent += revalidate_due(self._backends)
         if time.monotonic() >= self._inbox_at:
             self._inbox_at = time.monotonic() + settings.inbox_seconds
-            look_through(self._backends, self._intake)
+            self._inbox.look_through()
         return sent
 
     def _is_lost(self, row: StageRow) -> bool:

@@ -67,7 +67,7 @@ class Chain:
         migrate_now(self.backends)
         self.backends.objects.prepare()
         self.gates = {stage: Gate(self.ceph.port) for stage in Stage}
-        environment = self._environment()
+        environment = self.environment()
         workers = [
             Child(
                 name=stage.value,
@@ -84,7 +84,9 @@ class Chain:
         self._tending.start()
         return self
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The settings as a process of the chain gets them."""
+
         def text(value: object) -> str:
             return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 

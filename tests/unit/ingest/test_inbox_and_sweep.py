@@ -14,7 +14,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.ingest.inbox import look_through
+from services.ingest.inbox import Inbox
 from services.ingest.listener import create_app, keys_of
 from services.ingest.service import IntakeService, ingest
 from services.ingest.tasks import Sweep
@@ -47,18 +47,43 @@ def test_objects_of_a_department_are_taken_by_name_or_id(
     backends.objects.put("inbox/财政局/a.pdf", io.BytesIO(PDF))
     backends.objects.put(f"inbox/{department}/2024/b.pdf", io.BytesIO(PDF + b"2"))
     backends.objects.put("inbox/nobody/c.pdf", io.BytesIO(PDF + b"3"))
-    assert look_through(backends, intake) == 2
-    assert look_through(backends, intake) == 0
+    inbox, clock = Inbox(backends, intake), backends.clock
+    assert isinstance(clock, ManualClock)
+    assert inbox.look_through() == 2
+    assert inbox.look_through() == 0
+    assert len(list(backends.objects.list("inbox/"))) == 3  # rclone asks for what it has just put
+    clock.advance(timedelta(seconds=61))
+    assert inbox.look_through() == 0
     assert [o.key for o in backends.objects.list("inbox/")] == ["inbox/nobody/c.pdf"]
     assert len(publisher(backends).messages) == 2
+
+
+def test_an_object_that_is_written_again_is_taken_again(
+    backends: Backends, intake: IntakeService, department: str
+) -> None:
+    inbox, clock = Inbox(backends, intake), backends.clock
+    assert isinstance(clock, ManualClock)
+    for n in range(2):
+        backends.objects.put("inbox/财政局/a.pdf", io.BytesIO(PDF + bytes([n])))
+        assert inbox.look_through() == 1
+        clock.advance(timedelta(seconds=61))
+    assert Inbox(backends, intake).look_through() == 0  # one that has just started: it is known, and stays for now
+    assert len(list(backends.objects.list("inbox/"))) == 1
+    assert inbox.look_through() == 0
+    assert list(backends.objects.list("inbox/")) == []
 
 
 def test_an_object_that_is_refused_becomes_a_failed_document(
     backends: Backends, intake: IntakeService, department: str
 ) -> None:
     backends.objects.put("inbox/财政局/a.exe", io.BytesIO(bytes(range(256))))
-    assert look_through(backends, intake) == 1
-    assert look_through(backends, intake) == 0  # once
+    inbox, clock = Inbox(backends, intake), backends.clock
+    assert isinstance(clock, ManualClock)
+    assert inbox.look_through() == 1
+    clock.advance(timedelta(hours=1))
+    assert inbox.look_through() == 0  # once
+    assert inbox.look_through() == 0
+    assert len(list(backends.objects.list("inbox/"))) == 1  # it is the document's original
     (row,) = publisher(backends).messages
     run(backends, row.id, ingest)
     document = backends.progress.document(row.document_id)
@@ -70,7 +95,7 @@ def test_the_watched_folder(backends: Backends, intake: IntakeService, departmen
     put_into_folder(backends, "a.pdf", PDF)
     being_written = put_into_folder(backends, "b.pdf", PDF + b"2", age=0)
     put_into_folder(backends, "c.exe", bytes(range(256)))
-    assert look_through(backends, intake) == 1
+    assert Inbox(backends, intake).look_through() == 1
     folder = being_written.parent
     assert sorted(p.name for p in folder.iterdir()) == ["b.pdf", "refused"]
     assert sorted(p.name for p in (folder / "refused").iterdir()) == ["c.exe", "c.exe.reason.txt"]
