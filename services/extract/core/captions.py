@@ -15,7 +15,7 @@ from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key
 from shared.model.fold import fold, tidy
 from shared.model.numbers import UNITS, parse_number
-from shared.model.page import Block, Grid, GridCell, Line
+from shared.model.page import Block, Grid, GridCell, GridSource, Line
 from shared.model.table import UnitSource
 
 #: how many lines above a grid may belong to its caption
@@ -314,11 +314,8 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
         if number is not None:
             return Caption(number=number, title=rest or None)
         wide = next(c for c in cells if tidy(c.text)).col_span
-        if (
-            grid.cols > 1
-            and (wide == grid.cols or grid.cols > 2)
-            and looks_like_title(texts[0], templates, heading=False)
-        ):
+        alone = wide == grid.cols or (grid.cols > 2 and grid.source is not GridSource.RULED)
+        if grid.cols > 1 and alone and looks_like_title(texts[0], templates, heading=False):
             return Caption(title=texts[0], year=_year(texts[0]), place=cells[0].place)
     return None
 

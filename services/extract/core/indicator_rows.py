@@ -139,13 +139,13 @@ def _is_cut(upper: _Draft, lower: _Draft, words: FormWords) -> bool:
     level of its own."""
     if _is_upper_half(upper) or _is_lower_half(lower, words):
         return True
-    repeats = all(
-        below is None or (above is not None and above.text == below.text)
-        for above, below in ((upper.first, lower.first), (upper.second, lower.second))
-    )
-    if not repeats or len(upper.rest) < 2 or upper.rest[0] is None or lower.rest[0] is None:
+    if len(upper.rest) < 2 or (upper.rest[1] is None) == (lower.rest[1] is None):
         return False
-    return (upper.rest[1] is None) != (lower.rest[1] is None)
+    pairs = ((upper.first, lower.first), (upper.second, lower.second))
+    if upper.rest[1] is None and all(above is None for above, _ in pairs):
+        return True
+    repeats = all(below is None or (above is not None and above.text == below.text) for above, below in pairs)
+    return repeats and upper.rest[0] is not None and lower.rest[0] is not None
 
 
 def _mended(drafts: list[_Draft], level: str, key: Callable[[str], str | None]) -> list[_Draft]:

@@ -23,7 +23,12 @@ _EXPECTED = 0.9
 _LEAST_ROWS = 2
 #: points of a cell's width that its margins may take
 _MARGINS = 14.0
-_UNBREAKABLE = re.compile(r"[A-Za-z0-9.,%]+")
+#: what stays together at the start of a line: a letter or a word of Latin ones, with the stop behind it
+_UNBREAKABLE = re.compile(r"(?:[A-Za-z0-9.,%≥≤]+|.)[，。；：、！？）》”,;:)]*")
+_STOPS = "，。；：、！？）》”,;:)."
+
+#: letters up to this one are half as wide as ideographs
+_NARROW = 0x2000
 
 Slots = Sequence[Slot]
 
@@ -48,29 +53,34 @@ class Layout:
     rooms: tuple[Room | None, ...]
 
 
-def layout_of(columns: Sequence[Column], rows: Sequence[Slots], inner: Sequence[Slots]) -> Layout:
-    """The layout of a table from its printed body rows, of which the `inner` ones stand at no page break. A merged cell
-    counts in its first column only."""
+def layout_of(columns: Sequence[Column], parts: Sequence[Sequence[Slots]]) -> Layout:
+    """The layout of a table from the printed body rows of its parts. A merged cell counts in its first column only.
+
+    The lower pieces of cut rows open a part and the upper ones end one: what the rows without the first of each part
+    have, or those without the last, is expected in every row.
+    """
     groups = groups_of(columns)
-    expected: set[int] = set()
-    for group in groups:
-        whole = [row for row in inner if any(text_at(row, c) for c in group)]
-        others = [row for row in rows if any(text_at(row, c) for c in group)]
-        filled = whole if len(whole) >= _LEAST_ROWS else others
-        for c in group:
-            count = sum(bool(text_at(row, c)) for row in filled)
-            if len(filled) >= _LEAST_ROWS and count >= _EXPECTED * len(filled):
-                expected.add(c)
+    not_first = [row for i, part in enumerate(parts) for row in part[1 if i else 0 :]]
+    not_last = [row for i, part in enumerate(parts) for row in part[: len(part) - 1 if i < len(parts) - 1 else None]]
+    rows = [row for part in parts for row in part]
     return Layout(
         columns=tuple(columns),
         groups=groups,
-        expected=frozenset(expected),
+        expected=frozenset(c for group in groups for rows in (not_first, not_last) for c in _expected(group, rows)),
         rooms=tuple(_room(rows, c) for c in range(len(columns))),
     )
 
 
+def _expected(group: Sequence[int], rows: Sequence[Slots]) -> list[int]:
+    """The columns that nearly all rows fill which have anything in the group."""
+    filled = [row for row in rows if any(text_at(row, c) for c in group)]
+    if len(filled) < _LEAST_ROWS:
+        return []
+    return [c for c in group if sum(bool(text_at(row, c)) for row in filled) >= _EXPECTED * len(filled)]
+
+
 def groups_of(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:
-    """Columns from each run of labels and codes up to the next: one group, or two where two lists stand side by side."""
+    """Columns from each run of labels up to the next: one group, or two where two lists stand side by side."""
     groups: list[list[int]] = [[]]
     for index, column in enumerate(columns):
         is_label = column.role in (Role.LABEL, Role.CODE)
@@ -86,11 +96,13 @@ def text_at(row: Slots, col: int) -> str:
 
 
 def _room(rows: Sequence[Slots], col: int) -> Room | None:
+    """The room in a column. Lines that end in a stop do not count: it may hang over the margin."""
     lines = [
         (f.place.box, row[col].place.box)
         for row in rows
         if row[col].col == col and row[col].col_span == 1
         for f in row[col].fragments
+        if not f.text.rstrip().endswith(tuple(_STOPS))
     ]
     known = [(line, cell) for line, cell in lines if line is not None and cell is not None]
     if not known:
@@ -113,11 +125,21 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
     if not any(below for _, _, below in texts) or not any(above for _, above, _ in texts):
         return False
     split = [(above, below) for c, above, below in texts if above and below and fold(above) != fold(below)]
-    if any(makes_name(above, below, names) for above, below in split):
+    if any(names.lists(above) and not names.knows(above + below) for above, below in split):
+        return None
+    if any(makes_name(above, below, names) for above, below in split) or _goes_on_in_text(upper, lower, group, layout):
         return True
     lacks_above = any(c in layout.expected and below and not above for c, above, below in texts)
     lacks_below = any(c in layout.expected and above and not below for c, above, below in texts)
     return lacks_above != lacks_below or (bool(split) and lacks_above and lacks_below)
+
+
+def _goes_on_in_text(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
+    """Whether running text goes on beside a label that is blank below, and covers no rows in print."""
+    label = group[0]
+    if not text_at(upper, label) or text_at(lower, label) or max(upper[label].row_span, lower[label].row_span) > 1:
+        return False
+    return any(layout.columns[c].role is Role.TEXT and text_at(upper, c) and text_at(lower, c) for c in group)
 
 
 def makes_name(above: str, below: str, names: Names) -> bool:
@@ -158,11 +180,14 @@ def would_fit(upper: Slot, lower: Slot, room: Room | None) -> bool:
 
 
 def _first_width(fragment: Fragment) -> float | None:
-    """The width of what a line break cannot cut at the start of a line: a letter, or a word of Latin letters."""
+    """The width of what no line break can cut at the start of this line."""
     box, text = fragment.place.box, fragment.text.strip()
-    if box is None or not text:
+    first = _UNBREAKABLE.match(text)
+    if box is None or first is None:
         return None
-    found = _UNBREAKABLE.match(text)
-    wide = sum(2 if ord(c) > 0x2E80 else 1 for c in text)
-    first = len(found[0]) if found else 2
-    return box.width * first / wide
+    return box.width * _ems(first[0]) / _ems(text)
+
+
+def _ems(text: str) -> float:
+    """The width of a text in widths of an ideograph, nearly."""
+    return sum(1.0 if ord(c) > _NARROW else 0.5 for c in text)

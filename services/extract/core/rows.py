@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -115,8 +116,8 @@ def drop_repeated_heads(rows: Sequence[Printed], table: Joined) -> list[Printed]
 def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
     """Rows that a page break or a line break cut in two as one again, cell by cell."""
     roles = Roles.of(columns, rows)
-    inner = [r.slots for a, r, b in zip(rows, rows[1:], rows[2:], strict=False) if a.part == r.part == b.part]
-    layout = page_cuts.layout_of(columns, [r.slots for r in rows], inner)
+    parts = [[r.slots for r in part] for _, part in itertools.groupby(rows, key=lambda r: r.part)]
+    layout = page_cuts.layout_of(columns, parts)
     kept: list[Printed] = []
     pending: Printed | None = None
     for index, row in enumerate(rows):
@@ -150,7 +151,8 @@ def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
     cells = (
         a if fold(a.text) == fold(b.text) else joined(a, b, why) for a, b in zip(upper.cells, lower.cells, strict=True)
     )
-    return replace(upper, cells=tuple(cells), part=lower.part, slots=lower.slots, spanned=lower.spanned)
+    slots = (replace(b, text=a.text + b.text) if b.text else a for a, b in zip(upper.slots, lower.slots, strict=True))
+    return replace(upper, cells=tuple(cells), part=lower.part, slots=tuple(slots), spanned=lower.spanned)
 
 
 def _unsure(row: Printed) -> Printed:

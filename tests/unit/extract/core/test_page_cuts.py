@@ -1,0 +1,138 @@
+"""Rows cut by a page break: put together whichever piece holds the short cells, and left apart where they are two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.extract.core import rows, stitch
+from services.extract.core.names import Names
+from services.extract.core.page_cuts import Room, groups_of, would_fit
+from services.extract.core.parts import Part, Slot
+from shared.codes import load
+from shared.model.page import Box, Fragment, Grid, GridSource, Place
+from shared.model.table import Column, Role, Row
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, part
+
+FUNCTION = "预算单位|科目编码|科目名称|支出总计|基本支出|项目支出"
+FUNCTION_TITLE = "一般公共预算支出表（按功能分类）"
+BALANCE = "项目|预算数|项目|预算数"
+
+
+def built(title: str, *pages: tuple[str, ...]) -> list[list[str]]:
+    return [[c.text for c in row.cells] for row in rows_of(title, *pages)]
+
+
+def with_lines(a_grid: Grid) -> Grid:
+    """The grid with its texts 4 points a letter wide, as printed lines at the left of their cells."""
+    cells = []
+    for cell in a_grid.cells:
+        box = cell.place.box
+        assert box is not None
+        place = replace(cell.place, box=box._replace(x1=box.x0 + 4 * len(cell.text)))
+        cells.append(replace(cell, fragments=tuple(replace(f, place=place) for f in cell.fragments)))
+    return replace(a_grid, cells=tuple(cells))
+
+
+def rows_of(title: str, *pages: tuple[str, ...]) -> tuple[Row, ...]:
+    parts: list[Part] = []
+    for number, lines in enumerate(pages, start=1):
+        made = part(with_lines(grid(*lines, source=GridSource.RULED, page=number)))
+        parts.append(replace(made, caption=replace(made.caption, title=title)) if number == 1 else made)
+    (joined,) = stitch.join(parts, TEMPLATES, 2024)
+    return rows.build(joined, Names(codes=load()))
+
+
+def test_the_upper_piece_holds_code_and_figures() -> None:
+    found = built(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|9|9|0", "|2080506|机关事业单位职业年|9|9|0"),
+        ("||金缴费支出|||", "|221|住房保障支出|1|1|0"),
+    )
+    assert found[1] == ["", "2080506", "机关事业单位职业年金缴费支出", "9", "9", "0"]
+    assert len(found) == 3
+
+
+def test_the_lower_piece_holds_code_and_figures() -> None:
+    found = built(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|9|9|0", "||机关事业单位职业年|||"),
+        ("|2080506|金缴费支出|8|8|0", "|221|住房保障支出|1|1|0"),
+    )
+    assert found[1] == ["", "2080506", "机关事业单位职业年金缴费支出", "8", "8", "0"]
+
+
+def test_cells_of_a_joined_row_are_not_called_certain() -> None:
+    found = rows_of(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|9|9|0", "|2080506|机关事业单位职业年|9|9|0"),
+        ("||金缴费支出|||", "|221|住房保障支出|1|1|0"),
+    )
+    assert max(c.confidence for c in found[1].cells) < 0.99
+    assert found[1].cells[2].repairs[0].code == "row_joined"
+    assert min(c.confidence for c in found[0].cells) == 1.0
+
+
+def test_one_half_of_a_balance_is_cut_and_the_other_is_blank_or_whole() -> None:
+    found = built(
+        "捐赠收支表",
+        (BALANCE, "一、收入|5|一、教育支出|3", "二、捐赠|1|二、住房|1", "||九、卫生健|390"),
+        ("三、利息|2|康支出|", "合计|8|合计|394"),
+    )
+    assert found[2] == ["三、利息", "2", "九、卫生健康支出", "390"]
+
+
+def test_a_row_that_goes_on_over_three_pages() -> None:
+    found = built(
+        "重点工作一览表",
+        ("名称|金额|说明", "甲项目|1|" + "甲" * 50 + "。", "乙项目|2|" + "乙" * 50),
+        ("||" + "丙" * 50,),
+        ("||" + "丁" * 50 + "。", "戊项目|3|" + "戊" * 50 + "。"),
+    )
+    assert [r[0] for r in found] == ["甲项目", "乙项目", "戊项目"]
+    assert found[1][2] == "乙" * 50 + "丙" * 50 + "丁" * 50 + "。"
+
+
+def test_a_row_with_both_labels_below_a_row_that_had_room_is_a_row_of_its_own() -> None:
+    found = built(
+        "项目一览表",
+        ("名称|片区|金额", "西部服务站点建设工程项目|东部片区|3", "东部检查|滨湖片区|4"),
+        ("西部建设|东部片区|", "南部建设|东部片区|5"),
+    )
+    assert [r[0] for r in found] == ["西部服务站点建设工程项目", "东部检查", "西部建设", "南部建设"]
+
+
+def test_a_whole_name_of_the_list_is_never_continued() -> None:
+    found = built(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|9|9|0", "|208|社会保障和就业支出|9|9|0"),
+        ("||补助|||", "|221|住房保障支出|1|1|0"),
+    )
+    assert len(found) == 4
+
+
+def test_two_rows_with_figures_stay_two() -> None:
+    found = built(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|9|9|0", "|20502|普通教育|9|9|0"),
+        ("|221|住房保障支出|1|1|0", "|22102|住房改革支出|1|1|0"),
+    )
+    assert len(found) == 4
+
+
+def test_room_on_a_line_counts_letters_and_the_stops_behind_them() -> None:
+    def slot(text: str, x1: float) -> Slot:
+        place = Place(page=1, box=Box(0, 0, x1, 10))
+        cell = Place(page=1, box=Box(0, 0, 60, 10))
+        return Slot(row=0, col=0, text=text, fragments=(Fragment(text=text, place=place),), place=cell)
+
+    room = Room(width=50, reach=50)
+    assert would_fit(slot("甲乙", 20), slot("丙丁", 20), room)
+    assert not would_fit(slot("甲乙丙丁", 40), slot("戊；己", 30), room)
+    assert not would_fit(slot("甲乙丙丁戊", 50), slot("己庚", 20), room)
+    assert not would_fit(slot("甲乙", 20), slot("丙丁", 20), None)
+
+
+def test_groups_begin_at_each_run_of_labels_behind_figures() -> None:
+    roles = (Role.CODE, Role.LABEL, Role.AMOUNT, Role.CODE, Role.LABEL, Role.AMOUNT, Role.AMOUNT)
+    columns = [Column(path=(), role=role) for role in roles]
+    assert groups_of(columns) == ((0, 1, 2), (3, 4, 5, 6))
