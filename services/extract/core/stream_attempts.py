@@ -128,7 +128,9 @@ def plain(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int
     bare = not shape.labels and not shape.codes
     counts = [(len(row.amounts) if row.labels or bare else 0, len(shape.amounts)) for row in rows]
     end = _last(body, used)
-    return Parse(placed, end, _fit(counts, sum(len(row.amounts) for row in rows), body[:end]))
+    codes = {id(t) for row in rows for t in row.labels}
+    others = [t for t in body[:end] if id(t) not in codes]
+    return Parse(placed, end, _fit(counts, sum(len(row.amounts) for row in rows), others))
 
 
 def _fit(counts: Sequence[tuple[int, int]], placed: int, body: Sequence[Token]) -> float:

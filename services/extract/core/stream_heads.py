@@ -92,13 +92,14 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
     """Lays `head` over the first tokens: those that fit, then those between them that fit but for a misread letter."""
     cells = head_cells(head, year)
     cover = Cover([_Word(text=fold(cell.text)) for cell in cells])
-    end = strange = 0
+    end = strange = start = 0
     misfits: list[tuple[int, Token]] = []
     for index, token in enumerate(tokens):
         if cover.is_full:
             break
         if cover.take(token):
             strange = 0
+            start = start if end else index  # stray glyphs above the head are none of it
             end = index + 1
         elif token.is_number or strange >= _MOST_NOISE:
             break
@@ -109,7 +110,7 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
     for index, token in misfits:
         if cover.take_misread(token):
             end = max(end, index + 1)
-        elif index < end:
+        elif start <= index < end:
             noise += len(token.folded)
     return HeadReading(
         head=head,

@@ -22,6 +22,7 @@ _FACT = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三四五六七八九十]+))(?=\s)")
 _YEAR_ALONE = re.compile(r"^20\d\d年度?$")
+_HEAD_YEAR = re.compile(r"20\d\d年")
 _SENTENCE = re.compile(r"[。；]$")
 
 
@@ -89,11 +90,17 @@ def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = Fa
         return True
     if table_number(text)[0] is not None and not _numbers(block):
         return True
-    if head and all(fold(word) in head for word in block.text.split()):
+    if head and all(_is_of_head(fold(word), head) for word in block.text.split()):
         return False
     if (_is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
         return True
     return not prose and is_sentence(block)
+
+
+def _is_of_head(word: str, head: str) -> bool:
+    """Whether the word is a piece of a head text, or the end of one and the beginning of the next run together."""
+    word = _HEAD_YEAR.sub("{y}年", word)
+    return word in head or any(word[:cut] in head and word[cut:] in head for cut in range(2, len(word) - 1))
 
 
 def is_sentence(line: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.extract.core.numbering import width
-from shared.model.fold import fold
+from shared.model.fold import fold, strip_markup
 from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.page import Fragment, Line, Place
 
@@ -46,7 +46,8 @@ class Token:
         """An amount, or the dash that stands for none. Digits of other scripts are noise of OCR."""
         if any(c.isdigit() and not c.isascii() for c in self.folded):
             return False
-        return parse_number(self.text) is not None or is_not_applicable(self.text)
+        text = strip_markup(self.text)
+        return parse_number(text) is not None or is_not_applicable(text)
 
     @property
     def is_digits(self) -> bool:
