@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.parts import Matrix, Part, Slot
+from shared.model.page import GridSource
 
 #: share of a column's width that a cell must cover to cover the column
 _COVERS = 0.6
+#: share of a text's width that must reach into a column for it to stand there
+_REACHES = 0.35
 
 Edges = tuple[tuple[float, float], ...]
 
@@ -21,7 +24,8 @@ def realign(part: Part, reference: Part) -> Part | None:
     edges = column_edges(reference)
     if edges is None:
         return None
-    rows = [_in_columns(row, edges) for row in part.matrix]
+    place = _by_text if part.source is GridSource.ALIGNED else _in_columns
+    rows = [place(row, edges) for row in part.matrix]
     if any(row is None for row in rows):
         return None
     matrix: Matrix = tuple(row for row in rows if row is not None)
@@ -38,6 +42,26 @@ def column_edges(part: Part) -> Edges | None:
             return None
         edges.append((min(b.x0 for b in known), max(b.x1 for b in known)))
     return tuple(edges)
+
+
+def _by_text(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:
+    """The row's texts in the columns that they stand in: without rules the cells of a sparse part are too wide."""
+    placed: list[Slot | None] = [None] * len(edges)
+    for slot in dict.fromkeys(row):
+        boxes = [f.place.box for f in slot.fragments if f.place.box is not None]
+        if not boxes:
+            if slot.text:
+                return None
+            continue
+        x0, x1 = min(b.x0 for b in boxes), max(b.x1 for b in boxes)
+        covered = [c for c, (a, b) in enumerate(edges) if min(b, x1) - max(a, x0) > _REACHES * min(b - a, x1 - x0)]
+        if not covered or placed[covered[0]] is not None:
+            return None
+        moved = replace(slot, col=covered[0], col_span=covered[-1] - covered[0] + 1)
+        for c in covered:
+            placed[c] = placed[c] or moved
+    number = row[0].row
+    return tuple(slot if slot is not None else Slot(row=number, col=c) for c, slot in enumerate(placed))
 
 
 def _in_columns(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:

@@ -16,6 +16,7 @@ WIDE = 0.95
 LETTER_SPACED = 1.7
 _DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
 LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
+_NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
 _PROSE_WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 
 
@@ -83,7 +84,7 @@ class SegmentLine:
 
 def looks_numeric(text: str) -> bool:
     """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing."""
-    plain = text.replace(" ", "").strip("*†‡¹²³$€£¥￥%％()（）[]")
+    plain = text.translate(_NARROW).replace(" ", "").strip("*†‡¹²³$€£¥￥%％()（）[]")
     return (
         plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "*")
         or is_number(plain)

@@ -204,8 +204,10 @@ def _made(
             span = min(s.row_span, depth + len(rows) - i)
             firm = sure and row.sure and span == 1 and _firm(s, row, columns)
             cells.append(_cell(replace(s, row_span=span), i, stops, page, sure=firm))
+    cells = _apart(cells)
+    cells += _blank(cells, rows, depth, stops, page)
     return Grid(
-        cells=tuple(_apart(cells)),
+        cells=tuple(cells),
         rows=depth + len(rows),
         cols=len(columns),
         source=GridSource.ALIGNED,
@@ -251,6 +253,21 @@ def _cell(s: Stack, row: int, stops: Sequence[float], page: int, *, sure: bool) 
         fragments=fragments,
         place=Place(page=page, box=place),
     )
+
+
+def _blank(
+    cells: Sequence[GridCell], rows: Sequence[LedgerRow], depth: int, stops: Sequence[float], page: int
+) -> list[GridCell]:
+    """Empty cells where nothing is printed, with their places: they say where the columns are."""
+    taken = {(r, k) for c in cells for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)}
+    out: list[GridCell] = []
+    for i, row in enumerate(rows, start=depth):
+        top, bottom = min(s.top for s in row.cells), max(s.bottom for s in row.cells)
+        for k in range(len(stops) - 1):
+            if (i, k) not in taken:
+                box = Box(stops[k], top, stops[k + 1], bottom)
+                out.append(GridCell(row=i, col=k, place=Place(page=page, box=box)))
+    return out
 
 
 def _apart(cells: Sequence[GridCell]) -> list[GridCell]:

@@ -86,9 +86,7 @@ def stack(placed: Sequence[Placed], tight: float, stops: Sequence[float] = ()) -
         t = p.token
         mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
         above = max(mine, key=lambda s: s.bottom, default=None)
-        if above is not None and _same_line(above, t):
-            _add(above, p)
-        elif above is not None and _goes_on(above, t, tight, stops):
+        if (above is not None and _same_line(above, t)) or (above is not None and _goes_on(above, t, tight, stops)):
             _add(above, p)
         else:
             open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))

@@ -96,7 +96,7 @@ def _one_text(a: Word, b: Word) -> bool:
         return gap < 0.45 * size
     if looks_numeric(a.text) or looks_numeric(b.text):
         latin = left.isalpha() or right.isalpha()
-        return gap < 0.1 * size and latin or (gap < _WORD_GAP * size and latin and not (is_cjk(left) or is_cjk(right)))
+        return (gap < 0.1 * size and latin) or (gap < _WORD_GAP * size and latin and not (is_cjk(left) or is_cjk(right)))
     if is_cjk(left) or is_cjk(right):
         return gap < 0.12 * size or (gap < 0.5 * size and bool(_MARK.fullmatch(a.text)))
     return gap < _WORD_GAP * size

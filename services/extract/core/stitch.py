@@ -12,6 +12,7 @@ from services.extract.core.parts import Caption, Part, Slot
 from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
+from shared.model.page import GridSource
 from shared.model.table import Column, Repair
 
 #: a head names at least this share of the columns, in words of at most so many letters
@@ -86,7 +87,7 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     """The part with its repeated head counted off, None where its columns are not the table's."""
     if part.cols != len(table.columns):
         fitted = realign(part, table.parts[0])
-        if fitted is None or part.cols > len(table.columns):
+        if fitted is None or (part.cols > len(table.columns) and part.source is not GridSource.ALIGNED):
             return None
         part = fitted
     repeated = _repeated_head(table, part)
