@@ -23,12 +23,12 @@ def built(title: str, *pages: tuple[str, ...]) -> list[list[str]]:
 
 
 def with_lines(a_grid: Grid) -> Grid:
-    """The grid with its texts 4 points a letter wide, as printed lines at the left of their cells."""
+    """The grid with its texts 8 points a letter wide, as printed lines at the left of their cells."""
     cells = []
     for cell in a_grid.cells:
         box = cell.place.box
         assert box is not None
-        place = replace(cell.place, box=box._replace(x1=box.x0 + 4 * len(cell.text)))
+        place = replace(cell.place, box=box._replace(x1=box.x0 + 8 * len(cell.text)))
         cells.append(replace(cell, fragments=tuple(replace(f, place=place) for f in cell.fragments)))
     return replace(a_grid, cells=tuple(cells))
 
