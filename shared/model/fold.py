@@ -70,5 +70,5 @@ def fold(text: str) -> str:
 
 
 def is_cjk(char: str) -> bool:
-    """Whether `char` is an ideograph."""
-    return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
+    """Whether `char` is an ideograph, or a radical that is printed for one (Kangxi and CJK radicals)."""
+    return "\u2e80" <= char <= "\u2fdf" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"

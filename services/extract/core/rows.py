@@ -206,7 +206,7 @@ def heads_next(row: Printed, following: Printed, roles: Roles, columns: Sequence
     )
 
 
-_TOTAL = re.compile(r"(?:合计|总计)")
+_TOTAL = re.compile(r".{0,8}(?:合计|总计|小计)")
 
 
 def total_in_first(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
