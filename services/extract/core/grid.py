@@ -128,7 +128,7 @@ def ruled(component: Component, words: Sequence[Word], page: int) -> tuple[Grid,
     if len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3):
         return None
     areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
-    areas, ys = split_rows(areas, list(lat.ys))
+    areas, ys = split_rows(areas, xs, list(lat.ys))
     return _grid(areas, xs, ys, page), outside
 
 

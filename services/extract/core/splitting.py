@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from services.extract.core.aligned_columns import lanes, split_at
 from services.extract.core.aligned_segments import looks_numeric, segment_lines
 from services.extract.core.words import TextLine, em, lines_of
+from shared.model.numbers import parse_number
 from shared.model.page import Word
 
 
@@ -118,16 +119,37 @@ def _cut_area(area: Area, at: Sequence[float]) -> list[Area]:
     return out
 
 
-def split_rows(areas: list[Area], ys: list[float]) -> tuple[list[Area], list[float]]:
+def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
     """`areas` and the row stops `ys` with unruled rows told apart."""
     for row in range(len(ys) - 2, -1, -1):
         mine = [a for a in areas if a.row == row and a.row_span == 1 and a.words]
-        levels = _row_levels(mine)
+        levels = [] if _breaks_figures(mine, xs) else _row_levels(mine)
         if len(levels) > 1:
             stops = [(a + b) / 2 for a, b in itertools.pairwise(levels)]
             areas = _with_rows(areas, row, levels)
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
     return areas, ys
+
+
+def _breaks_figures(mine: Sequence[Area], xs: Sequence[float]) -> bool:
+    """Whether the row's narrow cells break their figures over lines (`85,506,1` above `32`): one row, not many.
+
+    A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, and all
+    together are one. Figures of several rows are figures by themselves and as wide as they need to be.
+    """
+    several = [a for a in mine if len(lines_of(a.words)) > 1 and _looks_like_one_figure(a)]
+    broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col])]
+    return bool(broken) and len(broken) >= 0.5 * len(several)
+
+
+def _looks_like_one_figure(area: Area) -> bool:
+    return parse_number("".join(n.text.strip() for n in lines_of(area.words))) is not None
+
+
+def _is_broken(area: Area, width: float) -> bool:
+    *upper, _ = lines_of(area.words)
+    full = (width - n.box.width < 1.8 * em(n.words[0]) for n in upper)
+    return all(fills or parse_number(n.text) is None for fills, n in zip(full, upper, strict=True))
 
 
 def _row_levels(mine: Sequence[Area]) -> list[float]:
