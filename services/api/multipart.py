@@ -44,6 +44,8 @@ class _Part:
     name: str = ""
     filename: str | None = None
     size: int = 0
+    zipped: bool = False
+    """begins as a zip does: only those may be larger than a single file"""
     pending: bytearray = field(default_factory=bytearray)
     file: IO[bytes] | None = None
 
@@ -58,12 +60,14 @@ class Upload(Generic[T]):
         limiter: anyio.CapacityLimiter,
         max_files: int,
         max_file_bytes: int,
+        max_zip_bytes: int,
         fingerprint: bool = False,
     ) -> None:
         self._accept = accept
         self._limiter = limiter
         self._max_files = max_files
         self._max_file_bytes = max_file_bytes
+        self._max_zip_bytes = max(max_file_bytes, max_zip_bytes)
         self._hash = hashlib.sha256() if fingerprint else None
         self._files = 0
         self.results: list[T] = []
@@ -105,13 +109,16 @@ class Upload(Generic[T]):
             self._hash.update(b"\x00file\x00" + part.filename.encode() + b"\x00")
 
     async def _data(self, part: _Part, data: bytes) -> None:
+        if not part.size:
+            part.zipped = data.startswith(b"P")  # the first piece may hold one byte only
         part.size += len(data)
         if part.filename is None:
             if part.size > _MAX_FIELD:
                 raise ProblemError("malformed_upload", f"the field {part.name!r} is too long")
             return
-        if part.size > self._max_file_bytes:
-            raise ProblemError("limit_exceeded", f"a file may have at most {self._max_file_bytes} bytes")
+        most = self._max_zip_bytes if part.zipped else self._max_file_bytes
+        if part.size > most:
+            raise ProblemError("limit_exceeded", f"{part.filename}: a file may have at most {most} bytes")
         if self._hash is not None:
             self._hash.update(data)
         part.pending += data

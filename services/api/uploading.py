@@ -149,7 +149,8 @@ def _known(code: str) -> str:
 def _limits(gateway: Gateway) -> dict[str, int]:
     return {
         "max_files": gateway.settings.max_files_per_upload,
-        "max_file_bytes": max(gateway.settings.max_upload_bytes, gateway.settings.max_archive_bytes),
+        "max_file_bytes": gateway.settings.max_upload_bytes,
+        "max_zip_bytes": gateway.settings.max_archive_bytes,
     }
 
 
