@@ -68,9 +68,9 @@ def _layout(
     parts = zones(left, *size)
     for zone in parts:
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
-        ledgers, rest = ledger.find(zone.words, mine, number)
+        ledgers, rest, mine = ledger.find(zone.words, mine, number)
         grids, rest = find(rest, mine, number)
-        grids = [*ledgers, *grids]
+        grids = [*ledgers, *map(ledger.doubted, grids)]
         here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
         ready = [g for g in ready if g not in here]
         lines = [line_block(line.words, number) for line in lines_of(rest)]

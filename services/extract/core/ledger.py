@@ -16,7 +16,7 @@ from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger_rows import LedgerRow, Placed, Stack, rows_of
 from services.extract.core.ledger_tokens import Token
 from services.extract.core.words import box_of, fragments_of
-from shared.model.fold import fold
+from shared.model.fold import fold, is_cjk
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Rule, Word
 
 #: the confidence of cells whose place is not beyond doubt
@@ -28,17 +28,19 @@ _TOTALS = frozenset({"合计", "总计", "小计"})
 _MOST_COLUMNS = 60
 
 
-def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word]]:
-    """The ledgers among `words`, given the horizontal `rules` that belong to no ruled grid, and the words left."""
+def find(
+    words: Sequence[Word], rules: Sequence[Rule], page: int
+) -> tuple[list[Grid], list[Word], list[Rule]]:
+    """The ledgers among `words`, given the horizontal `rules` that belong to no ruled grid; the words and rules left."""
     grids: list[Grid] = []
     used: set[int] = set()
     for region in regions(words, rules):
         if (grid := _grid(region, page)) is not None:
             grids.append(grid)
-            used |= {id(w) for w in words_of(region)}
+            used |= {id(x) for x in (*words_of(region), *region.rules)}
     if not grids:
-        return [], list(words)
-    return grids, [w for w in words if id(w) not in used]
+        return [], list(words), list(rules)
+    return grids, [w for w in words if id(w) not in used], [r for r in rules if id(r) not in used]
 
 
 def _grid(region: LedgerRegion, page: int) -> Grid | None:
@@ -61,6 +63,18 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
         return None
     rows = rows_of(_placed(body, columns, edges), [y for y in inner if y > end + 1])
     return _made(cells, rows, columns, depth, region, page, sure=sure)
+
+
+def doubted(grid: Grid) -> Grid:
+    """A grid of ideographs in which figures may have run together, its cells no longer called certain."""
+    text = "".join(c.text for c in grid.cells)
+    if 2 * sum(map(is_cjk, text)) < sum(c.isalpha() for c in text):
+        return grid
+    cells = (
+        replace(c, fragments=tuple(replace(f, confidence=min(f.confidence, DOUBTFUL)) for f in c.fragments))
+        for c in grid.cells
+    )
+    return replace(grid, cells=tuple(cells))
 
 
 def _middle(line: Sequence[Token]) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from services.extract.core.aligned_regions import CAPTION, stacks
 from services.extract.core.aligned_segments import LEADER
 from services.extract.core.ledger_tokens import Token, token_lines
-from shared.model.fold import is_cjk
+from shared.model.fold import is_cjk, tidy
 from shared.model.page import Rule, Word
 
 #: what stands above a table and is no part of it: the unit, who drew it up and when
@@ -96,7 +96,7 @@ def _is_between(band: Sequence[Sequence[Token]], height: float) -> bool:
         return height > 45
     if any(is_fact(line) for line in band):
         return True
-    return all(_is_prose(line) for line in band) or (len(band) == 1 and len(band[0]) == 1 and bool(CAPTION.match(band[0][0].text)))
+    return all(_is_prose(line) for line in band) or (len(band) == 1 and len(band[0]) == 1 and bool(CAPTION.match(tidy(band[0][0].text))))
 
 
 def _made(
@@ -162,7 +162,7 @@ def _figure_size(lines: Sequence[Sequence[Token]]) -> float:
 
 
 def _is_outside(line: Sequence[Token], size: float) -> bool:
-    text = "".join(t.text for t in line)
+    text = tidy("".join(t.text for t in line))
     if is_fact(line) or LEADER.search(text) or _FOOT.fullmatch(text) or _NOTE.match(text):
         return True
     if size and min(t.size for t in line) > _LARGER * size:
@@ -171,7 +171,7 @@ def _is_outside(line: Sequence[Token], size: float) -> bool:
 
 
 def is_fact(line: Sequence[Token]) -> bool:
-    return len(line) <= 4 and any(_FACTS.match(t.text.lstrip()) for t in line) and not any(t.figure for t in line)
+    return len(line) <= 4 and any(_FACTS.match(tidy(t.text)) for t in line) and not any(t.figure for t in line)
 
 
 def _is_prose(line: Sequence[Token]) -> bool:
