@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from celery import Celery
@@ -16,10 +17,12 @@ from shared.adapters.database.kinship import SqlKinships
 from shared.adapters.database.progress import SqlProgress
 from shared.adapters.database.publication import SqlPublications
 from shared.adapters.database.records import SqlCorrections
+from shared.adapters.database.references import SqlReferences
 from shared.adapters.database.workers import SqlWorkers
 from shared.adapters.objects_local import LocalObjects
 from shared.adapters.publisher import CeleryPublisher
 from shared.gateway_ports import Corrections
+from shared.housekeeping import Housekeeping
 from shared.kinship import Kinships
 from shared.ports import Clock, Departments, ObjectStore, Progress, Publications, Publisher, Scanner, Workers
 from shared.queue import make_app
@@ -68,6 +71,11 @@ class Backends:
     @cached_property
     def kinships(self) -> Kinships:
         return SqlKinships(self.engine, self.clock, max_attempts=self.settings.max_attempts)
+
+    @cached_property
+    def housekeeping(self) -> Housekeeping:
+        grace = timedelta(hours=self.settings.unreferenced_hours)
+        return Housekeeping(self.objects, SqlReferences(self.engine, self.clock, grace=grace), self.clock, grace=grace)
 
     @cached_property
     def departments(self) -> Departments:

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         description="tcp://host:port or unix:///path of ClamAV's daemon: files are held until it has seen them",
     )
 
+    unreferenced_hours: float = Field(
+        default=24.0, description="objects that nothing leads to are removed after so long"
+    )
+
     # --- how stages run
     part_pages: int = Field(default=20, description="pages that one extract part of a born-digital PDF reads")
     scan_part_pages: int = Field(default=1, description="pages that one extract part of a scan reads")

@@ -61,7 +61,7 @@ def _serve(factory: str, settings: Settings, port: int) -> None:
 
 @click.command()
 def beat() -> None:
-    """Run the sweep: send what was lost, fence what went silent, take what lies in the inbox, deliver webhooks."""
+    """Run the sweep: send what was lost, fence what went silent, take inboxes, deliver webhooks, tidy the storage."""
     from services.api.settings import GatewaySettings
     from services.commands.upkeep import Upkeep
     from services.ingest.tasks import Sweep
@@ -71,11 +71,19 @@ def beat() -> None:
     _end_with_parent()
     stop = threading.Event()
     _on_stop(stop.set)
-    # In a thread of its own: a slow receiver of webhooks must not keep the sweep waiting.
-    helper = threading.Thread(target=Upkeep(settings).forever, args=(stop,), name="upkeep")
-    helper.start()
+    # In threads of their own: a slow receiver of webhooks or a large storage must not keep the sweep waiting.
+    helpers = [
+        threading.Thread(target=run, args=(stop,), name=name)
+        for name, run in (
+            ("upkeep", Upkeep(settings).forever),
+            ("housekeeping", backends(settings).housekeeping.forever),
+        )
+    ]
+    for helper in helpers:
+        helper.start()
     Sweep(backends(settings)).forever(stop)
-    helper.join()
+    for helper in helpers:
+        helper.join()
 
 
 @click.command()

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
 from services.commands.setup import migrate_now
 from services.commands.supervisor import Child, Supervisor, yusuan
 from services.ingest.service import IntakeService
+from shared import outputs
 from shared.bootstrap import Backends
 from shared.lifecycle import ENDED, RowState, Stage
 from shared.ports import Accepted, DocumentRow, StageRow
@@ -23,14 +25,15 @@ from shared.settings import Settings
 from tests.e2e.gate import Gate
 from tests.servers import Ceph, Postgres, Redis
 
-#: Short, so that a test need not wait: a lease of two seconds, a sweep every quarter of a second.
+#: Short, so that a test need not wait. Of the lease four heartbeats must fit in, also on a busy machine; each death of
+#: a worker costs a test one lease and the start of another worker.
 HASTE = {
-    "lease_seconds": 2.0,
-    "heartbeat_seconds": 0.4,
-    "sweep_seconds": 0.25,
-    "resend_seconds": 1.5,
-    "retry_base_seconds": 0.2,
-    "max_attempts": 6,
+    "lease_seconds": 1.2,
+    "heartbeat_seconds": 0.3,
+    "sweep_seconds": 0.2,
+    "resend_seconds": 1.0,
+    "retry_base_seconds": 0.1,
+    "max_attempts": 4,
 }
 
 
@@ -128,6 +131,15 @@ class Chain:
 
     def ended(self, document_id: str) -> bool:
         return self.document(document_id).state in ENDED
+
+    def settled(self, document_id: str) -> bool:
+        """Ended, and compared with what it is to be compared with."""
+        return self.ended(document_id) and document_id not in self.backends.kinships.due()
+
+    def result(self, document_id: str) -> dict[str, Any]:
+        revision = self.backends.publications.revision(document_id)
+        assert revision is not None
+        return outputs.load(self.backends.objects, revision.result_key)
 
     def until(self, condition: Callable[[], bool], seconds: float = 90.0) -> None:
         limit = time.monotonic() + seconds

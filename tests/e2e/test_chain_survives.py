@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,29 +11,11 @@ import pytest
 from samples import shipped
 from shared.lifecycle import Stage
 from tests.e2e.chain import Chain
-from tests.servers import Ceph, Postgres, Redis
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(600)]
 
 #: Where in a stage its worker is killed: at its first word with the storage, and when it stores what it made.
 MOMENTS = [(stage, b"") for stage in Stage] + [(stage, b"PUT /") for stage in Stage if stage is not Stage.INGEST]
-
-
-@pytest.fixture(scope="module")
-def chain(ceph: Ceph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
-    postgres, redis = Postgres(), Redis()
-    started = None
-    try:
-        folder = tmp_path_factory.mktemp("chain")
-        started = Chain(
-            postgres=postgres.start(), redis=redis.start(), ceph=ceph, folder=folder, bucket="chain"
-        ).start()
-        yield started
-    finally:
-        if started is not None:
-            started.stop()
-        redis.remove()
-        postgres.remove()
 
 
 def test_a_document_goes_through_at_once(chain: Chain) -> None:
@@ -96,7 +77,7 @@ def test_redis_restarts_with_its_data_gone(chain: Chain) -> None:
         chain.assert_published_once(document_id)
 
 
-def test_the_database_is_away_for_ten_seconds(chain: Chain) -> None:
+def test_the_database_is_away_for_five_seconds(chain: Chain) -> None:
     gates = [chain.gates[stage] for stage in (Stage.EXTRACT, Stage.VALIDATE)]
     ids = [chain.upload("before the outage.md")]
     chain.until(lambda: chain.ended(ids[0]))
@@ -104,7 +85,7 @@ def test_the_database_is_away_for_ten_seconds(chain: Chain) -> None:
     ids += [chain.upload(f"database {n}.md") for n in range(3)]
     chain.until(lambda: any(chain.running(i, Stage.EXTRACT) for i in ids) and gates[0].waiting.is_set())
     chain.postgres.halt()
-    back = threading.Timer(10.0, chain.postgres.start)
+    back = threading.Timer(5.0, chain.postgres.start)
     back.start()
     gates[0].open()  # the stage ends while there is nobody to tell
     back.join()
