@@ -23,29 +23,30 @@ MISMATCH = {
 }
 ROUNDING = {Scope.CROSS: "cross_table_rounding", Scope.TEXT: "text_table_rounding"}
 #: a formula with more numbers than this is shortened
-SHOWN_PARTS = 12
+SHOWN_PARTS = 8
 
 
 def mismatch(rule: Rule, relation: Relation, comparison: Comparison) -> Finding:
     """A relation beyond rounding."""
-    return _finding(rule, relation, comparison, MISMATCH[relation.scope], "超出", "beyond")
+    return _finding(rule, relation, comparison, MISMATCH[relation.scope], beyond=True)
 
 
 def rounding(rule: Rule, relation: Relation, comparison: Comparison) -> Finding:
     """A relation that rounding explains; for the same quantity printed twice, only just."""
     code = ROUNDING.get(relation.scope, "sum_rounding") if relation.same_quantity else "sum_rounding"
-    return _finding(rule, relation, comparison, code, "未超出", "within")
+    return _finding(rule, relation, comparison, code, beyond=False)
 
 
 def missing_value(rule: Rule, relation: Relation, blank: Term, value: Decimal) -> Finding:
     """A blank cell in a table that prints its zeros, where a relation asks for a figure."""
     shown = show(value)
+    asked = f"{shown}{blank.unit_name or ''}"
     return Finding(
         code="missing_value",
         severity=FINDING_CODES["missing_value"],
         rule=rule.id,
-        message=f"“{blank.label}”没有数字，而本表的零都印出；按{rule.id}（{relation.formula}）应为 {shown}。",
-        message_en=f"“{blank.label}” is blank although this table prints its zeros; {rule.id} asks for {shown}.",
+        message=f"{blank.printed_at}没有数字，而本表的零都印出；按“{relation.formula}”应为 {asked}（{rule.id}）。",
+        message_en=f"{blank.printed_at_en} is blank although the table prints zeros; it should be {asked} ({rule.id}).",
         table=blank.cell.table if blank.cell else None,
         table_title=blank.table_title,
         where=blank.label,
@@ -68,13 +69,14 @@ def conflict(rule: Rule, group: Sequence[Judged]) -> Finding:
     total = group[0].relation.total
     title = None if in_prose else tables.most_common(1)[0][0]
     table = next((t.cell.table for j in group for t in j.relation.terms if t.table_title == title and t.cell), None)
-    shown = "；".join(f"{j.rule.id} {j.relation.where}（{j.relation.formula}）" for j in group[:5])
+    shown = "；".join(_numbers(j.relation) for j in group[:5])
+    shown_en = "; ".join(_numbers(j.relation) for j in group[:5])
     return Finding(
         code=code,
         severity=rule.severity,
         rule=rule.id,
-        message=f"{len(group)} 条关系各自在四舍五入范围内，但不能同时成立（{rule.id}）：{shown}。",
-        message_en=f"{len(group)} relations hold singly within rounding but not together ({rule.id}): {shown}.",
+        message=f"下列 {len(group)} 条关系各自在四舍五入范围内，但不可能同时成立（{rule.id}）：{shown}。",
+        message_en=f"{len(group)} relations hold singly within rounding but not together ({rule.id}): {shown_en}.",
         table=None if in_prose else table,
         table_title=title,
         where=" + ".join(j.relation.where for j in group[:3]),
@@ -82,6 +84,13 @@ def conflict(rule: Rule, group: Sequence[Judged]) -> Finding:
         page=total.place.page,
         line=total.place.line,
     )
+
+
+def _numbers(relation: Relation) -> str:
+    """`《表》“行”的“列”4,242 = 4,054 + 187`."""
+    right = _in(relation.parts[0][1]) if relation.same_quantity else _sides(relation)
+    place = f"（{relation.parts[0][1].printed_at}）" if relation.same_quantity else ""
+    return f"{relation.total.printed_at} {show(relation.total.amount.value)} ~ {right}{place}"
 
 
 def misread(table: Table, cell: CellRef, read: Cell, proposal: Proposal) -> Finding:
@@ -105,33 +114,28 @@ def misread(table: Table, cell: CellRef, read: Cell, proposal: Proposal) -> Find
     )
 
 
-def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, word: str, word_en: str) -> Finding:
+def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, beyond: bool) -> Finding:
     total = relation.total
     severity = FINDING_CODES[code]
     if rule.severity is not Severity.ERROR and severity is Severity.ERROR:
         severity = rule.severity
     expected, actual = show(comparison.expected), show(comparison.actual)
-    delta, tolerance = show(comparison.delta), show(comparison.tolerance)
     unit = total.unit_name or ""
-    if relation.same_quantity:
-        other = relation.parts[0][1]
-        both = f"{total.printed_at}为 {actual}{unit}，{other.printed_at}为 {_in(other)}，同一数额应当相等"
-        both_en = f"{total.printed_at}: {actual}{unit}; {other.printed_at}: {_in(other)}; the two are one quantity"
-    else:
-        sides = "至多 " if relation.at_most else ""
-        sides += relation.parts[0][1].printed_at if len(relation.parts) == 1 else _sides(relation)
-        both = f"{total.printed_at}为 {actual}{unit}，而 {sides} = {expected}{unit}"
-        both_en = f"{total.printed_at}: {actual}{unit}, but {_sides(relation)} = {expected}{unit}"
-    tail = f"相差 {delta}，{word}四舍五入容许的 {tolerance}"
-    message = f"{both}（{rule.id}：{relation.formula}）；{tail}。{relation.note}"
+    said, said_en = _sentence(relation, comparison, unit)
+    gap = f"{'多' if comparison.delta > 0 else '少'} {show(abs(comparison.delta))}{unit}"
+    gap_en = f"{'more' if comparison.delta > 0 else 'less'} by {show(abs(comparison.delta))}"
+    tolerance = show(comparison.tolerance)
+    allowed = f"四舍五入容许的 ±{tolerance}{unit}"
+    tail = f"超出{allowed}" if beyond else f"仍在{allowed}之内"
+    message = f"{said}，{gap}，{tail}（{rule.id}）。{relation.note}"
+    within = "beyond" if beyond else "within"
     in_prose = relation.scope is Scope.TEXT
     return Finding(
         code=code,
         severity=severity,
         rule=rule.id,
         message=message,
-        message_en=f"{both_en} ({rule.id}: {relation.formula}); difference {delta}, "
-        f"{word_en} the rounding tolerance {tolerance}.",
+        message_en=f"{said_en}: {gap_en}, {within} the rounding tolerance ±{tolerance} ({rule.id}).",
         table=None if in_prose or total.cell is None else total.cell.table,
         table_title=None if in_prose else total.table_title,
         where=relation.where,
@@ -146,16 +150,45 @@ def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, 
     )
 
 
+def _sentence(relation: Relation, comparison: Comparison, unit: str) -> tuple[str, str]:
+    """What is printed and what it should be, with the formula and its numbers."""
+    total, one = relation.total, relation.parts[0][1]
+    actual, expected = f"{show(comparison.actual)}{unit}", f"{show(comparison.expected)}{unit}"
+    printed, printed_en = f"{total.printed_at}印为 {actual}", f"{total.printed_at_en} prints {actual}"
+    if relation.at_most:
+        limit = one.printed_at if len(relation.parts) == 1 else relation.formula
+        return f"{printed}，不应超过{limit}的 {expected}", f"{printed_en}, which should be at most {expected}"
+    if len(relation.parts) == 1 and relation.parts[0][0] == 1:
+        asked = "" if relation.same_quantity else f"按“{relation.formula}”"
+        return (
+            f"{printed}，{one.printed_at}印为 {_in(one)}，{asked}两数应当相等",
+            f"{printed_en}, {one.printed_at_en} prints {_in(one)}, and the two should be equal",
+        )
+    sides = _sides(relation)
+    return (
+        f"{printed}，按“{relation.formula}”应为 {sides} = {expected}",
+        f"{printed_en}, but “{relation.formula}” gives {sides} = {expected}",
+    )
+
+
 def _in(term: Term) -> str:
     return f"{show(term.amount.value)}{term.unit_name or ''}"
 
 
 def _sides(relation: Relation) -> str:
-    """The right side with its numbers: `796 + 4,164`; zeros left out of long sums."""
-    parts = [(s, t) for s, t in relation.parts if t.amount.value] or list(relation.parts[:1])
-    shown = parts[:SHOWN_PARTS]
+    """The right side with its numbers, `0 + 289`; of a long sum only what is not zero, and how much there is of it."""
+    parts = list(relation.parts)
+    zeros = 0
+    if len(parts) > SHOWN_PARTS:
+        parts = [(s, t) for s, t in relation.parts if t.amount.value] or parts[:1]
+        zeros = len(relation.parts) - len(parts)
     text = ""
-    for sign, term in shown:
+    for sign, term in parts[:SHOWN_PARTS]:
         mark = ("" if not text else " + ") if sign > 0 else (" − " if text else "−")
         text += f"{mark}{show(term.amount.value)}"
-    return text + (f" + …（共 {len(parts)} 项）" if len(parts) > SHOWN_PARTS else "")
+    more = len(parts) - SHOWN_PARTS
+    if more > 0:
+        text += f" + …（共 {len(relation.parts)} 项）"
+    elif zeros:
+        text += f"（另 {zeros} 项为 0）"
+    return text

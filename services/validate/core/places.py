@@ -37,9 +37,10 @@ def closing(view: View | None, side: int) -> list[tuple[Entry, Term]]:
     if view is None or len(view.sides) != 2 or view.torn:
         return []
     found = []
-    for entry in reversed(view.trees[side].entries):
-        if entry.kind is EntryKind.TOTAL:
-            term = view.term(entry, view.sides[side].amounts[0])
+    column = view.main_column(view.sides[side])
+    for entry in reversed(view.trees[side].entries) if column is not None else ():
+        if entry.kind is EntryKind.TOTAL and column is not None:
+            term = view.term(entry, column)
             if term is not None:
                 found.append((entry, term))
     return found
@@ -64,7 +65,8 @@ def carryover_of(view: View | None) -> Term | None:
     if view is None or len(view.sides) != 2:
         return None
     rows = [e for e in view.trees[0].entries if words.CARRYOVER_ROW.search(e.bare) and e.kind is EntryKind.ITEM]
-    return view.term(rows[0], view.sides[0].amounts[0]) if len(rows) == 1 else None
+    at = view.main_column(view.sides[0])
+    return view.term(rows[0], at) if len(rows) == 1 and at is not None else None
 
 
 def code_terms(view: View, side: int | None = None, column: int | None = None) -> dict[str, Term]:
@@ -73,7 +75,7 @@ def code_terms(view: View, side: int | None = None, column: int | None = None) -
     for index, (own, tree) in enumerate(zip(view.sides, view.trees, strict=True)):
         if side is not None and index != side:
             continue
-        at = column if column is not None else (own.amounts[0] if len(view.sides) > 1 else view.total_column)
+        at = column if column is not None else (view.main_column(own) if len(view.sides) > 1 else view.total_column)
         if at is None:
             continue
         for entry in tree.entries:

@@ -23,8 +23,19 @@ class Term:
 
     @property
     def printed_at(self) -> str:
-        """Table and place for messages; the prose has no table."""
-        return f"{self.table_title or '正文'}“{self.label}”"
+        """Table, row and column for messages; the prose has no table."""
+        if self.table_title is None:
+            return f"正文“{self.label}”"
+        row, _, column = self.label.rpartition(" / ")
+        return f"《{self.table_title}》“{row}”的“{column}”" if row else f"《{self.table_title}》“{self.label}”"
+
+    @property
+    def printed_at_en(self) -> str:
+        """As `printed_at`, in English."""
+        if self.table_title is None:
+            return f"the prose (“{self.label}”)"
+        row, _, column = self.label.rpartition(" / ")
+        return f"{self.table_title}, row “{row or self.label}”" + (f", column “{column}”" if row else "")
 
 
 class Scope(StrEnum):

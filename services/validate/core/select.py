@@ -58,7 +58,8 @@ class View:
 
     @property
     def title(self) -> str:
-        return self.table.title
+        """The title, or what stands for it in messages."""
+        return self.table.title or f"无题的表 {self.table.id}"
 
     def _is_money(self, index: int, column: Column) -> bool:
         text = "/".join(self.columns[index])
@@ -180,7 +181,7 @@ class View:
             amount=amount,
             label=self.where(entry, column),
             cell=self.ref(entry.row, column),
-            table_title=self.table.title,
+            table_title=self.title,
             place=self.cell(entry.row, column).place,
             unit_name=self.units.get(column),
         )
@@ -216,6 +217,17 @@ class View:
         if found is None and len(self.sides) == 1:
             found = next((i for i in self.money if words.SUBTOTAL_LEAF.match(self.columns[i][-1])), None)
         return found
+
+    def main_column(self, side: Side) -> int | None:
+        """The column of a side that holds each row's whole amount: the only one, its 合计, or the year's measure."""
+        if len(side.amounts) == 1:
+            return side.amounts[0]
+        totals = [i for i in side.amounts if any(words.SUBTOTAL_LEAF.match(p) for p in self.columns[i])]
+        if not totals and all(words.MEASURE.search(self.columns[i][-1]) for i in side.amounts):
+            totals = list(side.amounts)
+        if not totals and self.table.columns[side.amounts[0]].key in {"income.amount", "expenditure.amount"}:
+            totals = [side.amounts[0]]
+        return max(totals, key=lambda i: (self._closeness(i), -i)) if totals else None
 
     @cached_property
     def torn(self) -> bool:

@@ -250,8 +250,8 @@ def check_balance(index: Index) -> Iterator[Outcome]:
 
 def _last_total(view: View, side: int) -> tuple[Entry, int] | None:
     totals = [e for e in view.trees[side].entries if e.kind is EntryKind.TOTAL]
-    columns = view.sides[side].amounts
-    return (totals[-1], columns[0]) if totals else None
+    column = view.main_column(view.sides[side])
+    return (totals[-1], column) if totals and column is not None else None
 
 
 def check_change(index: Index) -> Iterator[Outcome]:

@@ -243,12 +243,19 @@ def check_shares(index: Index) -> Iterator[Outcome]:
             yield Passed()
             continue
         middle = (true.low + true.high) / 2
+        cut = "，像是截去尾数而没有四舍五入" if cut_off(fact, true) else ""
         yield _finding(
             index, fact, "growth_rate_mismatch",
-            f"由 {_shown(top)} ÷ {show(bottom.amount.value)}（{bottom.label}）算得 {rounded(middle, fact)}%",
+            f"由 {_shown(top)} ÷ {show(bottom.amount.value)}（{bottom.label}）算得 {rounded(middle, fact)}%{cut}",
             f"{_shown(top)} ÷ {show(bottom.amount.value)} is {rounded(middle, fact)}%", middle,
             "RX-12",
         )  # fmt: skip
+
+
+def cut_off(fact: ProseFact, true: Interval) -> bool:
+    """Whether the printed percentage is the true one with its further digits cut off."""
+    printed, step = fact.amount or ZERO, Decimal(1).scaleb(-fact.decimals)
+    return true.meets(Interval(printed, printed + step))
 
 
 def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:

@@ -22,7 +22,9 @@ _PUNCTUATION = re.compile(r"([，。；：、])\1+|[，；：、]。|。[，；�
 _STRAY = re.compile("[\u2488-\u249b\ufffd\u3040-\u309f\u30a0-\u30fa\u2e80-\u2fdf\u0660-\u0669]")
 _LOST_DIGIT = re.compile(r"(?<![\d.])00(?:\.0+)?[%％]")
 _PLACEHOLDER = re.compile(r"[XＸ×]{2,}(?:万元|元|年|项|个|%|部门|单位|局)|待填写|待补充|此处填写")
-_CUT_OFF = re.compile(r"(?:主要原因[是为]|主要是|原因[是为])[:：]?\s*(?:[。；;]|$)")
+_CUT_OFF = re.compile(
+    r"(?:主要原因[是为]?|主要是(?:由于|因为)?|原因(?:[是为]|在于)|由于|是因为)[:：,，]?\s*(?:[。；;]|$)"
+)
 
 
 def _finding(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from services.validate.core.amounts import ZERO, Amount, Verdict, compare
-from services.validate.core.places import ECO_BASIC, FUN, closing, whole
+from services.validate.core.entries import EntryKind
+from services.validate.core.places import ECO_BASIC, FUN, whole
 from services.validate.core.prose_terms import is_glossary, place_in_text, public_sums, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
 from services.validate.core.rule import Rule
@@ -56,8 +57,8 @@ def _total(view: View, key: str) -> Term | None:
     if len(view.sides) != 2:
         return whole(view, key) if view.column(key) is not None else None
     column = view.column(key)
-    rows = closing(view, 1)
-    return view.term(rows[0][0], column) if rows and column is not None else None
+    totals = [e for e in view.trees[1].entries if e.kind is EntryKind.TOTAL] if not view.torn else []
+    return view.term(totals[-1], column) if totals and column is not None else None
 
 
 def check_operating(index: Index) -> Iterator[Outcome]:

@@ -217,7 +217,7 @@ def check_repeated(index: Index) -> Iterator[Outcome]:
         if len(name) < 4 or GENERIC.fullmatch(name) or fact.unit is None:
             continue
         parent = subject_key(index.facts[fact.parent]) if fact.parent is not None else None
-        key = (fact.section, name, fold(fact.measure), fact.year, parent)
+        key = (fact.section, name, _kind_of_figure(index, fact), fact.year or index.document.report.year, parent)
         earlier = first.setdefault(key, fact)
         if earlier is fact:
             continue
@@ -230,6 +230,16 @@ def check_repeated(index: Index) -> Iterator[Outcome]:
             formula="正文同一事项前后一致",
             where=place_in_text(index, fact),
         )
+
+
+_OWN_FIGURE = re.compile(r"执行|决算|年初|全年|调整|上年|完成|追加|调剂|支付|结转|结余|余额|单价")
+
+
+def _kind_of_figure(index: Index, fact: ProseFact) -> str:
+    """Which of an item's figures it is: in a budget, a figure without a measure is the budget (预算安排)."""
+    measure = fold(fact.measure)
+    accounts = any(view.kind.startswith("final_") for view in index.views)
+    return measure if accounts or _OWN_FIGURE.search(measure) else ""
 
 
 COUNT = re.compile(r"(?:编报|设置并编报|纳入)\D{0,12}(\d+)\s*个\D{0,6}项目")
