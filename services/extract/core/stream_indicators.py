@@ -20,7 +20,14 @@ _TARGET = re.compile(
     r"[=≥>≤<＝]?\s*\d[\d,.]*(?:%|个百分点)?(?:以上|或以上|以内|以下|左右)?"
     r"|[=≥>≤<＝]?\d[\d,.]*(?:[万亿千百]*)[\u3400-\u9fffa-z/%*]{0,8}(?:\([\u3400-\u9fff]{1,4}\))?"
     r"|(?:19|20)\d\d年(?:\d{1,2}月(?:底|前|\d{1,2}日)?)?(?:\d{1,2}日)?(?:之?前|底前?|内|末)?[\u3400-\u9fff]{0,8}"
-    r"|每?(?:年|季度|月|日|周)(?:末|底|初|度)?(?:前|内)?|无|不适用|-+|/|是|否"
+    r"|每(?:年|季度|季|月|周)\d[\u3400-\u9fff\d]{0,6}|每?(?:年|季度|月|日|周)(?:末|底|初|度)?(?:前|内)?|无|不适用|-+|/|是|否"
+)
+
+
+#: words that stand for a target without figures
+_SCALE = re.compile(
+    r"显著|有效|保障|规范|满意|逐步|提高|提升|改善|良好|优|好|明显|健全|完善|达标|合格|及时|按时|按期|按月|长期|持续|稳定|增强|"
+    r"减少|降低|增加|完成|落实|安全|正常|较|基本|全部|覆盖|零|高|中|低"
 )
 
 
@@ -34,6 +41,11 @@ class Indicator:
     target: list[Token] = field(default_factory=list)
 
 
+def is_level(word: str) -> bool:
+    """Whether a folded word is a level of the frame of indicators."""
+    return bool(_FIRST.fullmatch(word) or _SECOND.fullmatch(word))
+
+
 def parse_indicators(tokens: Sequence[Token], block: str) -> list[Indicator]:
     """The indicators of the words below the head. `block`: the block's name, printed somewhere in front."""
     words = [t for t in tokens if t.folded != fold(block)]
@@ -42,6 +54,7 @@ def parse_indicators(tokens: Sequence[Token], block: str) -> list[Indicator]:
     first: list[Token] = []
     second: list[Token] = []
     pending: list[Token] = []
+    full = max((len(line[0].folded) for line in _lines(words) if len(line) == 1), default=0)
     for line in _lines(words):
         rest = list(line)
         while rest and not (pending and not single):
@@ -59,7 +72,7 @@ def parse_indicators(tokens: Sequence[Token], block: str) -> list[Indicator]:
             rows[-1].target += rest
             continue
         pending += rest
-        cut = _cut(pending, single=single)
+        cut = _cut(pending, full, single=single)
         if cut:
             rows.append(Indicator(first=first, second=second, name=pending[:cut], target=pending[cut:]))
             pending = []
@@ -98,14 +111,21 @@ def _level(token: Token, first: list[Token], second: list[Token], rows: list[Ind
     return 1 if is_first else 2 if is_second else 0
 
 
-def _cut(words: list[Token], *, single: bool) -> int:
-    """How many of the words are the name; 0 where the target has not come yet."""
+def _cut(words: list[Token], full: int, *, single: bool) -> int:
+    """How many of the words are the name; 0 where the target has not come yet. `full`: letters of the longest line that
+    holds a single word, where names are wrapped."""
     for cut in range(1, len(words)):
         if _TARGET.fullmatch(text_of(words[cut:])):
             return cut
     if len(words) < 2 or words[-1].line != words[-2].line:
         return len(words) - 1 if single and len(words) > 1 and len(words[-1].folded) <= 8 else 0
-    return len(words) - 1
+    own = sum(len(t.folded) for t in words if t.line == words[-1].line)
+    wrapped = (
+        full > 6
+        and full - 1 <= own <= full
+        and not (_SCALE.search(words[-1].folded) or re.search(r"\d", words[-1].folded))
+    )
+    return 0 if wrapped else len(words) - 1
 
 
 def _continues_target(row: Indicator, words: list[Token]) -> bool:

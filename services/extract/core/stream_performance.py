@@ -12,9 +12,9 @@ from itertools import groupby
 
 from services.extract.core.stream_grid import grid_of
 from services.extract.core.stream_heads import HeadReading, read_head
-from services.extract.core.stream_indicators import Indicator, parse_indicators
+from services.extract.core.stream_indicators import Indicator, is_level, parse_indicators
 from services.extract.core.stream_rows import Placed, is_total
-from services.extract.core.stream_tokens import Token, fragments_of
+from services.extract.core.stream_tokens import Token, fragments_of, rejoined
 from services.extract.core.templates import TableTemplate, Templates
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
@@ -67,6 +67,8 @@ def blocks_of_form(title: str, templates: Templates) -> list[tuple[str, TableTem
 
 def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]], rows_of: RowsOf) -> list[Grid]:
     """Grids in printed order; empty where no block's head is found."""
+    names = {fold(name) for name, _ in blocks}
+    tokens = rejoined(tokens, lambda word: word in names or word.rstrip(":") in _FIELDS or is_frame_word(word))
     found = sorted(_find(tokens, blocks), key=lambda b: b.start)
     if not found:
         return []
@@ -82,6 +84,11 @@ def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]
         if goal < len(body):
             grids.append(_goal(_without(body[goal:], found[number + 1].name)))
     return grids
+
+
+def is_frame_word(word: str) -> bool:
+    """Whether the word is of the form's frame: the goal's label, a total, a level of indicators."""
+    return bool(_GOAL.fullmatch(word)) or is_total(word) or is_level(word)
 
 
 def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> list[_Block]:

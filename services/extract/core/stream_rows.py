@@ -217,8 +217,14 @@ def _split_words(
             return {own: words[-size:], **({columns[0]: rest} if rest else {})}
     if len(words) == 1:
         return {columns[0]: words}
-    cut = next((k for k in range(len(words) - 1, 0, -1) if known(text_of(words[:k]))), 1)
+    long = next((k for k in range(1, len(words)) if _is_running(words[k].folded)), 1)
+    cut = next((k for k in range(len(words) - 1, 0, -1) if known(text_of(words[:k]))), long)
     return {columns[0]: words[:cut], columns[1]: words[cut:]}
+
+
+def _is_running(text: str) -> bool:
+    """Whether a word is running text rather than a piece of a name."""
+    return len(text) > 12 or any(c in "，。；,;" for c in text)
 
 
 def vocabulary_of(labels: Sequence[str], year: int | None) -> frozenset[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from services.extract.core.numbering import width
 from shared.model.fold import fold, strip_markup
@@ -115,6 +115,23 @@ def _joined_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
                 continue
         joined.append((start, end))
     return joined
+
+
+def rejoined(tokens: Sequence[Token], is_word: Callable[[str], bool]) -> list[Token]:
+    """The words with those made one that only together are a known word (`年度绩 效指标`), up to four on a line."""
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        size = next((n for n in (4, 3, 2) if _is_cut_word(tokens[at : at + n], n, is_word)), 1)
+        run = tokens[at : at + size]
+        text = " ".join(t.text for t in run)
+        out.append(replace(run[0], text=text, x1=run[-1].x1, last=run[-1].last) if size > 1 else run[0])
+        at += size
+    return out
+
+
+def _is_cut_word(run: Sequence[Token], size: int, is_word: Callable[[str], bool]) -> bool:
+    return len(run) == size and run[0].line == run[-1].line and is_word("".join(t.folded for t in run))
 
 
 def is_aligned(lines: Sequence[Line]) -> bool:
