@@ -68,12 +68,13 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
     x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
     inside = [w for w in words if x0 - 3 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 3]
     heights = _heights(stack)
+    size = _figure_size(token_lines(inside))
     out: list[LedgerRegion] = []
     lines: list[list[Token]] = []
     start = 0
     for i, (upper, lower) in enumerate(itertools.pairwise(heights)):
         band = token_lines([w for w in inside if upper - 1 <= (w.box.top + w.box.bottom) / 2 <= lower + 1])
-        if _is_between(band, lower - upper):
+        if _is_between(band, lower - upper, size):
             out += _made(lines, heights[start : i + 1], rules, (x0, x1))
             lines, start = [], i + 1
         else:
@@ -90,11 +91,11 @@ def _heights(stack: Sequence[Rule]) -> list[float]:
     return out
 
 
-def _is_between(band: Sequence[Sequence[Token]], height: float) -> bool:
+def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> bool:
     """Whether what stands between two rules is no part of a table: captions, running text, or a wide nothing."""
     if not band:
         return height > 45
-    if any(is_fact(line) for line in band):
+    if any(is_fact(line) or (size and len(line) == 1 and line[0].size > _LARGER * size) for line in band):
         return True
     return all(_is_prose(line) for line in band) or (len(band) == 1 and len(band[0]) == 1 and bool(CAPTION.match(tidy(band[0][0].text))))
 
