@@ -6,6 +6,7 @@ DELIMITED) an empty neighbour may be a span; the family's template settles it wh
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -36,6 +37,8 @@ _LIKE_WITHOUT_TITLE = 0.86
 _FAMILY = 0.15
 #: the whole head is there, whatever column its pieces stand in
 _ALL_THERE = 0.88
+#: confidence of the cells of a column whose head was put right, with all its letters there and with some lost
+SETTLED, REBUILT = 0.97, 0.9
 #: a printed column at least this like the template's at its place has the template's key
 _SAME_COLUMN = 0.7
 
@@ -75,7 +78,28 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         else column_of(path, values[c], templates.keys)
         for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
     )
-    return replace(part, head_rows=count, columns=columns, template=match.table, repairs=(*part.repairs, *repairs))
+    certainty = tuple(
+        1.0 if _same(path, shown) else certainty_of(match, part.matrix[:count])
+        for path, shown in zip(paths, printed, strict=True)
+    )
+    return replace(
+        part,
+        head_rows=count,
+        columns=columns,
+        template=match.table,
+        repairs=(*part.repairs, *repairs),
+        certainty=certainty,
+    )
+
+
+def certainty_of(match: Match, head: Matrix) -> float:
+    """How far a column is to be trusted whose head was put right by the template: more where the print has all the
+    letters of the template's head and only their places are wrong."""
+    return SETTLED if bag_likeness(head, match.head) >= _ALL_THERE else REBUILT
+
+
+def _same(path: Path, shown: Path) -> bool:
+    return tuple(map(fold, path)) == tuple(map(fold, shown))
 
 
 def _without_body_cells(part: Part, count: int) -> Part:
@@ -339,11 +363,12 @@ def reconcile(
             known[c] if blank[c] and _is_rest_of(path, known[c], templates) else _corrected(path, known[c], templates)
             for c, path in enumerate(placed)
         )
+        result = unshuffled(result, known)
     else:
         all_there = bag_likeness(head, match.head) >= _ALL_THERE
         settled = settle(head, match.head, templates, year, all_there=all_there)
         result = tuple(printed) if settled is None else deepened(settled, printed)
-    if [tuple(map(fold, p)) for p in result] == [tuple(map(fold, p)) for p in printed]:
+    if all(map(_same, result, printed)):
         return result, ()
     repair = Repair(
         code="head_rebuilt",
@@ -352,6 +377,19 @@ def reconcile(
         why=f"the head of {match.table.titles[0]} ({match.table.family}) fits with {match.score:.2f}",
     )
     return result, (repair,)
+
+
+def unshuffled(paths: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]:
+    """The paths, neighbours that hold each other's letters with the template's: text ran over the rule between them.
+    Only where the letters of both together are exactly the template's."""
+    result = list(paths)
+    for left in range(len(paths) - 1):
+        if not all((*paths[left : left + 2], *known[left : left + 2])):
+            continue
+        pair, wanted = ([fold(path[-1]) for path in both[left : left + 2]] for both in (paths, known))
+        if pair[0] != wanted[0] and pair[1] != wanted[1] and Counter("".join(pair)) == Counter("".join(wanted)):
+            result[left : left + 2] = [(*result[i][:-1], known[i][-1]) for i in (left, left + 1)]
+    return tuple(result)
 
 
 def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:

@@ -19,6 +19,8 @@ from shared.model.table import Cell, Row
 
 _PIECES = re.compile(r"\s{2,}")
 _VALUE = re.compile(r"[=≥≤><＞＜≧≦±]|\d[\d,.]*\s*(?:%|％|[个台套次人条张份家项万元天年月日小时分秒]|$)")
+#: the least letters of a second level that lacks its end
+_LEAST_BEGUN = 4
 _RESTORED = "the columns that a merged cell covered are lost in the export; the closed frame of levels places the cell"
 
 
@@ -75,6 +77,7 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     if levels is None:
         return tuple(Row(cells=tuple(_cell(t) for t in draft.rest)) for draft in drafts)
     drafts = _mended(_mended(drafts, "first", words.first_key), "second", words.second_key)
+    drafts = [replace(d, second=_completed(d.second, words)) for d in drafts]
     filled = fill_levels([_levels(d) for d in drafts], words)
     return tuple(
         Row(cells=_in_order(head, levels, (pair.first, pair.second), draft.rest))
@@ -163,6 +166,17 @@ def _mended(drafts: list[_Draft], level: str, key: Callable[[str], str | None]) 
             end += 1
         mended[begin:end] = [_with_level(draft, level, whole) for draft in mended[begin:end]]
     return mended
+
+
+def _completed(level: Token | None, words: FormWords) -> Token | None:
+    """A second level that lacks its last letter (服务对象满意) whole, where the frame has one such level only."""
+    if level is None or len(level.text) < _LEAST_BEGUN or words.second_key(level.text):
+        return level
+    whole = [name for name in words.parents if name[:-1] == word_key(level.text)]
+    if len(whole) != 1:
+        return level
+    text = level.text + whole[0][-1]
+    return level.repaired("level_completed", level.text, text, "the closed frame of levels has one that begins so")
 
 
 def _with_level(draft: _Draft, level: str, token: Token | None) -> _Draft:

@@ -71,6 +71,8 @@ class Part:
     repairs: tuple[Repair, ...] = ()
     after_prose: bool = False
     """running text stands between this part and the one before"""
+    certainty: tuple[float, ...] = ()
+    """the confidence that the cells of each column have at most: below 1 where its head was rebuilt; () for all 1"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

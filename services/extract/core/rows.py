@@ -74,7 +74,17 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     if table.parts[0].source is GridSource.ALIGNED:
         cells = [total_in_first(c, table.columns) for c in cells]
     cells = fill_down(cells, table.columns)
+    if table.parts[0].certainty:
+        cells = [doubted(c, table.parts[0].certainty) for c in cells]
     return classify(cells, table.columns)
+
+
+def doubted(cells: Sequence[Cell], certainty: Sequence[float]) -> tuple[Cell, ...]:
+    """The cells with no more confidence than the heads of their columns have."""
+    return tuple(
+        replace(cell, confidence=most) if most < cell.confidence else cell
+        for cell, most in zip(cells, certainty, strict=True)
+    )
 
 
 def printed_rows(table: Joined) -> list[Printed]:

@@ -135,3 +135,27 @@ def test_a_lost_parent_of_a_marked_head_comes_back_from_the_template() -> None:
     found = resolved(part(table, "收支总表"))
     assert paths(found)[:2] == [("收入", "项目"), ("收入", "2031年预算数")]
     assert codes(found) == ["head_rebuilt"]
+
+
+def test_letters_that_ran_over_a_rule_go_back_and_their_columns_are_less_certain() -> None:
+    head = (
+        "预算单位|支出总计|基本支出|项目支出|小计|其中：面向中小其中：面向小型、企业政府采购项目|微型企业政府采购项目",
+        "甲单位|9|4|5|3|2|1",
+    )
+    found = heads.resolve(part(grid(*head, source=GridSource.RULED, page=1), "支出总表"), TEMPLATES, 2024)
+    assert [p[-1] for p in paths(found)][-2:] == [
+        "其中：面向中小企业政府采购项目",
+        "其中：面向小型、微型企业政府采购项目",
+    ]
+    assert [r.code for r in found.repairs] == ["head_rebuilt"]
+    assert found.certainty[-2:] == (heads.SETTLED, heads.SETTLED)
+
+
+def test_columns_whose_head_is_as_printed_stay_certain() -> None:
+    head = "预算单位|科目编码|科目名称|支出总计|基本支出|项目支出"
+    found = heads.resolve(
+        part(grid(head, "|205|教育支出|9|4|5", source=GridSource.RULED, page=1), "一般公共预算支出表（按功能分类）"),
+        TEMPLATES,
+        2024,
+    )
+    assert set(found.certainty) == {1.0}
