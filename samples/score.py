@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +102,22 @@ def score(truth: Json, result: Json) -> Score:
         heads_right=0, tables_true=0, tables_found=0, titles_right=0, silent=0,
         wrong=tuple(f"extra table {t.title!r} {len(t.rows)}×{len(t.columns)}" for t in left),
     )  # fmt: skip
+
+
+def cells_judged(truth: Json, result: Json) -> Iterator[tuple[float, bool, bool]]:
+    """For every filled cell of the result's matched tables: its confidence, whether a repair or a finding speaks of it,
+    and whether it is right. For reliability tables."""
+    cited = {(c["table"], c["row"], c["column"]) for f in result.get("findings", ()) for c in f.get("cells", ())}
+    want = [_true_table(t) for t in truth["tables"]]
+    given = [_given_table(t, cited) for t in result["tables"]]
+    for i, j in _match(want, given).items():
+        plan, data = _label_plan(want[i]), result["tables"][j]
+        left = _keys(want[i], plan)
+        for row, column, key in _cells(given[j], plan):
+            cell = data["rows"][row]["cells"][column]
+            spoken_of = bool(cell["repairs"]) or (data["id"], row, column) in cited
+            yield cell["confidence"], spoken_of, left[key] > 0
+            left[key] -= 1
 
 
 def _true_table(data: Json) -> _Table:

@@ -150,11 +150,14 @@ def strokes(mask: Pixels, scale: float) -> list[Stroke]:
     """The drawn rules: long thin runs of ink, broken ones mended over gaps of about 3 points.
 
     A short run is a rule only if it ends on rules that cross it: an arc of a stamp and the leg of a character do not.
+    The shortest, which part the cells of a single row, must touch them.
     """
-    across, down = _strokes(mask, scale, True), _strokes(mask, scale, False)
+    across, down = _strokes(mask, scale, True, 22), _strokes(mask, scale, False, 22)
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
     down = [r for r in down if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
+    short = [r for r in _strokes(mask, scale, False, 8) if _length(r) < 22 * scale]
+    down += [r for r in short if _ends_on(r, long_across, 1.6 * scale)]
     return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
 
 
@@ -165,16 +168,20 @@ def _length(rule: Stroke) -> int:
 def _ends_on(rule: Stroke, others: list[Stroke], reach: float) -> bool:
     """Whether both ends of the rule lie on some of the others, which run across it."""
     if rule.horizontal:
-        ends, across, spans = (rule.x0, rule.x1), rule.top, [(o.x0, o.top, o.bottom) for o in others]
+        ends, across = (rule.x0, rule.x1), rule.top
+        crossing = [(o.x0, o.x1, o.top, o.bottom) for o in others]
     else:
-        ends, across, spans = (rule.top, rule.bottom), rule.x0, [(o.top, o.x0, o.x1) for o in others]
+        ends, across = (rule.top, rule.bottom), rule.x0
+        crossing = [(o.top, o.bottom, o.x0, o.x1) for o in others]
     return all(
-        any(abs(at - end) <= reach and low - reach <= across <= high + reach for at, low, high in spans) for end in ends
+        any(a - reach <= end <= b + reach and low - reach <= across <= high + reach for a, b, low, high in crossing)
+        for end in ends
     )
 
 
-def _strokes(mask: Pixels, scale: float, horizontal: bool) -> list[Stroke]:
-    length, piece, gap = max(20, int(22 * scale)), max(12, int(14 * scale)), max(3, int(3 * scale))
+def _strokes(mask: Pixels, scale: float, horizontal: bool, shortest: float) -> list[Stroke]:
+    """Thin runs of one direction, `shortest` points long or more."""
+    length, piece, gap = max(12, int(shortest * scale)), max(9, int(0.64 * shortest * scale)), max(3, int(3 * scale))
 
     def kernel(n: int) -> Pixels:
         return np.ones((1, n) if horizontal else (n, 1), np.uint8)

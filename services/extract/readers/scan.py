@@ -103,7 +103,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     ]
     usual = scan_words.usual_size(runs)
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
-    words = second_reading.checked(asks, sheet.page, engine, second)
+    words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)
     notes = [f"turned by {turns * 90}°"] if turns else []
     if sheet.angle:
         notes.append(f"levelled by {sheet.angle:.2f}°")

@@ -50,10 +50,11 @@ def runs_of(reading: Reading, frame: Box, mask: Pixels) -> Iterator[Run]:
     """The runs of one piece that was read in `frame`."""
     left, top = max(int(frame.x0), 0), max(int(frame.top), 0)
     crop = cropped(mask, frame)
-    glyphs = on_their_ink([g for g in reading.glyphs if not g.text.isspace()], crop)
+    glyphs = [g for g in reading.glyphs if not g.text.isspace()]
     rows = rows_of_ink(crop)
     if not glyphs or rows is None:
         return
+    glyphs = on_their_ink(glyphs, crop)
     height = rows[1] - rows[0]
     glyphs = doubted(glyphs, 1.1 * height)
     for run in split(glyphs, 1.1 * height):

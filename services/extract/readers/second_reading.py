@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from services.extract.readers.figure_shape import agrees, reshaped, shape_of
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped
@@ -38,8 +39,8 @@ class Ask:
     ink: Box
 
 
-def checked(asks: Sequence[Ask], page: Pixels, engine: OcrEngine, second: OcrEngine | None) -> list[Word]:
-    """The words after their second readings, in the same order."""
+def checked(asks: Sequence[Ask], page: Pixels, mask: Pixels, engine: OcrEngine, second: OcrEngine | None) -> list[Word]:
+    """The words after their second readings, in the same order. `page` and `mask` are without rules."""
     crops = [framed(ask.ink, page) for ask in asks]
     again = engine.read_lines(crops)
     words = [_compared(ask.word, reading) for ask, reading in zip(asks, again, strict=True)]
@@ -47,7 +48,7 @@ def checked(asks: Sequence[Ask], page: Pixels, engine: OcrEngine, second: OcrEng
     if second is not None and asked:
         for i, third in zip(asked, second.read_lines([crops[i] for i in asked]), strict=True):
             words[i] = _decided(words[i], third.text)
-    return [_suspected(word) for word in words]
+    return [_suspected(_shaped(w, cropped(mask, _with_tails(a.ink)))) for w, a in zip(words, asks, strict=True)]
 
 
 def framed(ink: Box, page: Pixels) -> Pixels:
@@ -76,6 +77,24 @@ def _decided(word: Word, third: str) -> Word:
     if other is None or not same(third, other) or same(third, word.text) or not is_figure(other):
         return word
     return Word(text=other, box=word.box, size=word.size, confidence=word.confidence, second_reading=word.text)
+
+
+def _with_tails(ink: Box) -> Box:
+    """The box with room for what hangs below a figure's foot."""
+    return Box(ink.x0, ink.top, ink.x1, ink.bottom + 0.3 * ink.height)
+
+
+def _shaped(word: Word, ink: Pixels) -> Word:
+    """A figure whose points and commas are not those that its ink shows is never confident; where the ink's are the
+    only ones that make a figure as it is printed, they are taken."""
+    shape = shape_of(ink) if is_figure(word.text) else None
+    if shape is None or agrees(word.text, shape):
+        return word
+    doubted = replace(word, confidence=min(word.confidence, DOUBT))
+    text = reshaped(word.text, shape)
+    if text is None or is_well_formed(word.text) or not is_well_formed(text):
+        return doubted
+    return replace(doubted, text=text, second_reading=word.text)
 
 
 def _suspected(word: Word) -> Word:

@@ -103,10 +103,11 @@ class ChangingEngine(FixedEngine):
         return [self.reading(text, crop) for crop in crops]
 
 
-def marked_raster() -> Raster:
-    pixels = np.full((400, 400, 3), 255, np.uint8)
-    pixels[100:130, 100:300] = 0
-    return Raster(number=1, pixels=pixels, scale=200 / 72)
+def marked_raster(text: str = "916.83") -> Raster:
+    """A page with that text at (100, 100)."""
+    page = Image.new("RGB", (400, 400), "white")
+    ImageDraw.Draw(page).text((104, 98), text, font=ImageFont.truetype(str(FONT), 30), fill="black")
+    return Raster(number=1, pixels=np.asarray(page, dtype=np.uint8), scale=200 / 72)
 
 
 def test_two_readings_that_agree_keep_their_confidence() -> None:
@@ -142,6 +143,48 @@ def test_tesseract_reads_a_line_where_it_is_installed() -> None:
 
 @pytest.mark.parametrize("text", ["18.716", "1.445,495", "一", "—"])
 def test_what_only_the_column_can_decide_is_never_confident(text: str) -> None:
-    (word,) = scan.read_raster(marked_raster(), FixedEngine(text), None).words
+    (word,) = scan.read_raster(marked_raster(text), FixedEngine(text), None).words
     assert word.text == text
     assert word.confidence <= scan_words.DOUBT
+
+
+def test_a_point_that_both_readings_passed_over_is_seen_in_the_ink() -> None:
+    (word,) = scan.read_raster(marked_raster("916.83"), FixedEngine("91683"), None).words
+    assert word.confidence <= scan_words.DOUBT
+
+
+def test_a_comma_that_hangs_below_the_line_is_no_point() -> None:
+    (word,) = scan.read_raster(marked_raster("18,716"), FixedEngine("18.716"), None).words
+    assert (word.text, word.second_reading) == ("18,716", "18.716")
+    assert word.confidence <= scan_words.DOUBT
+
+
+def test_a_character_without_ink_of_its_own_is_doubted() -> None:
+    (word,) = scan.read_raster(marked_raster("博物馆"), FixedEngine("博物馆官官官"), None).words
+    assert word.confidence <= scan_words.DOUBT
+
+
+class DeafEngine(FixedEngine):
+    """Overlooks every line but one, and reads what it is given."""
+
+    def find_lines(self, pixels: Pixels) -> list[Box]:
+        return [Box(96, 96, 230, 134)]
+
+
+def test_ink_that_the_engine_overlooked_is_read_all_the_same() -> None:
+    raster = marked_raster("916.83      7")
+    words = scan.read_raster(raster, DeafEngine("5"), None).words
+    assert len(words) == 2
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_a_line_that_nothing_is_read_from_is_no_word(text: str) -> None:
+    assert scan.read_raster(marked_raster(), FixedEngine(text), None).words == ()
+
+
+def test_a_page_without_text_gives_no_words() -> None:
+    """A photograph of something else: marks in plenty, and nothing that the engine is sure of."""
+    noise = np.random.default_rng(3).integers(0, 255, (400, 400, 3), dtype=np.uint8)
+    page = scan.read_raster(Raster(number=1, pixels=noise, scale=200 / 72), FixedEngine("囧田口", score=0.3), None)
+    assert page.words == ()
+    assert scan.NO_TEXT in page.notes

@@ -1,0 +1,190 @@
+"""What a column and a code list can say of cells that OCR was not sure of. Cells that it was sure of stay as they are.
+
+Signs: in a column of amounts a lone stroke is the dash of an empty amount, and O, l, 。 among digits are 0, 1 and the
+point. Names: beside a code of the lists, a name one or two characters off is the list's. Both are logged as repairs.
+Confidence: an amount says something only together with its row and its column, so it is worth no more than the label
+and the head by which it is known; a name that is exactly the list's for its code is as good as read twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core.classify import classify
+from services.extract.core.repair import changed
+from services.extract.core.stitch import Joined
+from shared.codes import Codes, Scheme
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.table import Cell, Column, Role, Row
+
+#: from here on a cell counts as read without doubt (contract.md §1)
+SURE = 0.99
+#: what a doubtful name is worth that is exactly the list's for its code
+CONFIRMED = 0.995
+#: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
+_STROKES = frozenset("一_ー亠丨~－")
+_DASH = "—"
+_SIGNS = str.maketrans(
+    {"O": "0", "o": "0", "〇": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "S": "5",
+     "s": "5", "B": "8", "。": ".", "·": ".", "、": ",", "，": ",", "：": ".", ":": ".", "'": ",", "`": ","}
+)  # fmt: skip
+_FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)]?")
+_CODE = re.compile(r"\d{2,9}")
+_SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
+#: sure figures that show how a column writes its figures
+_ENOUGH = 3
+
+
+def settled(rows: Sequence[Row], joined: Joined, codes: Codes) -> tuple[Row, ...]:
+    """The rows of a table of which at least one cell was read with doubt, after all that its surroundings say."""
+    if not _is_ocr(rows, joined):
+        return tuple(rows)
+    columns = joined.columns
+    forms = [form_of([row.cells[i] for row in rows]) for i in range(len(columns))]
+    signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
+    if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
+        rows = classify(signs, columns)
+    heads = head_confidence(joined)
+    return tuple(replace(row, cells=limited(named(row, columns, codes), columns, heads)) for row in rows)
+
+
+def _is_ocr(rows: Sequence[Row], joined: Joined) -> bool:
+    """Whether something of the table was read from pixels: there are pages, and doubt that no repair explains."""
+    doubtful = any(c.confidence < 1 and not c.repairs for row in rows for c in row.cells)
+    return doubtful and any(part.page is not None for part in joined.parts)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """How the sure figures of a column are written: all with the same number of decimals, in groups or not."""
+
+    decimals: int
+    grouped: bool
+
+
+def form_of(cells: Sequence[Cell]) -> Form | None:
+    """The form of a column; None where fewer than three sure figures show it or they differ in decimals."""
+    sure = [c.text for c in cells if c.confidence >= SURE and _FIGURE.fullmatch(c.text)]
+    decimals = {len(text.rstrip(")%").partition(".")[2]) for text in sure}
+    if len(sure) < _ENOUGH or len(decimals) != 1 or decimals & {3}:
+        return None
+    return Form(decimals=decimals.pop(), grouped=any("," in text for text in sure))
+
+
+def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
+    """The cell with the signs that its column expects."""
+    if cell.confidence >= SURE or not cell.text:
+        return cell
+    text = cell.text.replace(" ", "")
+    if column.role is Role.AMOUNT and (figure := separated(text, form)) not in (None, text):
+        why = "a comma and a point are told apart by what stands behind them and by the other figures of the column"
+        return changed(cell, figure or text, "ocr_separator", why)
+    if cell.value is not None:
+        return cell
+    if column.role is Role.AMOUNT and text in _STROKES:
+        return changed(cell, _DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
+    if column.role not in (Role.AMOUNT, Role.CODE) or sum(c.isdigit() for c in text) * 2 < len(text):
+        return cell
+    figure = text.translate(_SIGNS)
+    pattern = _FIGURE if column.role is Role.AMOUNT else _CODE
+    if figure == text or not pattern.fullmatch(figure) or (column.role is Role.AMOUNT and parse_number(figure) is None):
+        return cell
+    return changed(cell, figure, "ocr_digit", "letters and stops among digits are misread digits and separators")
+
+
+def separated(text: str, form: Form | None) -> str | None:
+    """The figure with its separators where they belong; None where neither its groups nor the column say so.
+
+    `5.358.7` can only be 5,358.7. `18.716` is 18,716 in a column without decimals, and `6.671523.05` is 6,671,523.05
+    in a column with two.
+    """
+    found = _SEPARATED.fullmatch(text)
+    if found is None:
+        return None
+    sign, body, end = found.groups()
+    groups = re.split("[.,]", body)
+    if len(groups) == 1 or (len(groups) == 2 and form is None):
+        return None
+    decimals = form.decimals if form is not None else (len(groups[-1]) if len(groups[-1]) < 3 else 0)
+    if len(groups[-1]) != (decimals or 3):
+        return None
+    if form is None and not (len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1 : -1 if decimals else None])):
+        return None
+    whole = "".join(groups[:-1] if decimals else groups)
+    if form is None or form.grouped or len(groups) > 2:
+        whole = f"{int(whole):,}"
+    return f"{sign}{whole}{'.' + groups[-1] if decimals else ''}{end}"
+
+
+# ---------------------------------------------------------------- names
+
+
+def named(row: Row, columns: Sequence[Column], codes: Codes) -> tuple[Cell, ...]:
+    """The row's cells, the doubtful name beside its code set right by the list, or confirmed by it."""
+    place = next((i for i, k in enumerate(columns) if k.role is Role.LABEL and row.cells[i].text), None)
+    if row.code is None or place is None or row.cells[place].confidence >= SURE:
+        return row.cells
+    cell, known = row.cells[place], _names(codes, row.code)
+    if fold(cell.text) in {fold(name) for name in known}:
+        better = replace(cell, confidence=CONFIRMED) if not cell.repairs else cell
+    else:
+        near = [name for name in known if is_near(cell.text, name)]
+        if len(near) != 1:
+            return row.cells
+        why = f"the code list's name of {row.code}, which the reading differs from by a character or two"
+        better = changed(cell, near[0], "ocr_name", why)
+    return (*row.cells[:place], better, *row.cells[place + 1 :])
+
+
+def _names(codes: Codes, code: str) -> tuple[str, ...]:
+    schemes: tuple[Scheme, Scheme] = ("function", "economic")
+    return tuple(name for scheme in schemes for name in codes.names(scheme, code))
+
+
+def is_near(text: str, name: str) -> bool:
+    """Whether a reading can be the name: one character in six differs, is lost or added, two at the most."""
+    one, other = fold(text), fold(name)
+    return 0 < distance(one, other) <= min(2, max(1, len(other) // 6)) and len(other) > 2
+
+
+def distance(one: str, other: str) -> int:
+    """The number of characters to change, add or take away to make one text of the other."""
+    before = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
+        before = row
+    return before[-1]
+
+
+# ---------------------------------------------------------------- confidence
+
+
+def head_confidence(joined: Joined) -> tuple[float, ...]:
+    """For every column how sure its head is: the worst of its texts, or 1 where a template knows the column."""
+    first = joined.parts[0]
+    worst = [1.0] * len(joined.columns)
+    for slots in first.matrix[: first.head_rows or 0]:
+        for i, slot in enumerate(slots[: len(worst)]):
+            if joined.template is None or joined.columns[i].key is None:
+                worst[i] = min([worst[i], *(f.confidence for f in slot.fragments)])
+    return tuple(worst)
+
+
+def limited(cells: Sequence[Cell], columns: Sequence[Column], heads: Sequence[float]) -> tuple[Cell, ...]:
+    """The cells, none worth more than its head and the labels by which its row is known (the nearest run of label and
+    code columns before it)."""
+    result: list[Cell] = []
+    run, is_open = 1.0, False
+    for cell, column, head in zip(cells, columns, heads, strict=True):
+        labels = column.role in (Role.LABEL, Role.CODE)
+        if labels:
+            run = min(run if is_open else 1.0, cell.confidence if cell.text else 1.0)
+        most = head if labels else min(head, run)
+        is_open = labels
+        result.append(replace(cell, confidence=min(cell.confidence, most)) if cell.text else cell)
+    return tuple(result)

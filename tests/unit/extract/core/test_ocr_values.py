@@ -1,0 +1,144 @@
+"""What columns and code lists say of cells that OCR doubted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from services.extract.core import ocr_values
+from services.extract.core.ocr_values import Form, distance, form_of, is_near, limited, mended, named, separated
+from services.extract.core.parts import Caption, Part, Slot
+from services.extract.core.stitch import Joined
+from shared.codes import load
+from shared.model.numbers import parse_number
+from shared.model.page import Fragment, GridSource
+from shared.model.table import Cell, Column, Role, Row, RowKind
+
+AMOUNT = Column(path=("预算数",), role=Role.AMOUNT)
+CODE = Column(path=("科目编码",), role=Role.CODE, key="code")
+LABEL = Column(path=("科目名称",), role=Role.LABEL, key="name")
+
+
+def cell(text: str, confidence: float = 0.5) -> Cell:
+    return Cell(text=text, value=parse_number(text), raw=(text,), confidence=confidence)
+
+
+def codes_of(found: Cell) -> list[str]:
+    return [r.code for r in found.repairs]
+
+
+def test_a_lone_stroke_among_amounts_is_a_dash() -> None:
+    found = mended(cell("一"), AMOUNT)
+    assert (found.text, found.raw, codes_of(found)) == ("—", ("一",), ["ocr_dash"])
+    assert mended(cell("一"), LABEL).text == "一"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"), [("1O5", "105"), ("l2,34O", "12,340"), ("45。6", "45.6"), ("9，876", "9,876")]
+)
+def test_letters_among_digits_are_digits(read: str, meant: str) -> None:
+    found = mended(Cell(text=read, raw=(read,), confidence=0.6), AMOUNT)
+    assert found.text == meant
+    assert found.value == Decimal(meant.replace(",", ""))
+    assert codes_of(found) == ["ocr_digit"]
+
+
+@pytest.mark.parametrize("text", ["SOLO", "B组", "无", "同上"])
+def test_words_stay_words(text: str) -> None:
+    assert mended(cell(text), AMOUNT) == cell(text)
+
+
+def test_what_was_read_surely_is_left_alone() -> None:
+    sure = cell("一", 0.999)
+    assert mended(sure, AMOUNT) is sure
+
+
+def test_codes_are_digits() -> None:
+    assert mended(cell("2O8O5"), CODE).text == "20805"
+
+
+@pytest.mark.parametrize(
+    ("read", "form", "meant"),
+    [
+        ("5.358.7", None, "5,358.7"),  # only one way to group it
+        ("18.716", Form(decimals=0, grouped=True), "18,716"),
+        ("6.671523.05", Form(decimals=2, grouped=True), "6,671,523.05"),
+        ("7101.083", Form(decimals=0, grouped=True), "7,101,083"),
+        ("18.716", None, None),  # nothing says which
+        ("18.716", Form(decimals=2, grouped=True), None),  # the column does not say so either
+        ("12.34", Form(decimals=2, grouped=False), "12.34"),
+    ],
+)
+def test_separators_by_groups_and_column(read: str, form: Form | None, meant: str | None) -> None:
+    assert separated(read, form) == meant
+
+
+def test_the_form_of_a_column_is_that_of_its_sure_figures() -> None:
+    sure = [cell(t, 0.999) for t in ("1,250", "18,716", "3")]
+    assert form_of([*sure, cell("2.5")]) == Form(decimals=0, grouped=True)
+    assert form_of(sure[:2]) is None
+    assert form_of([*sure, cell("2.5", 0.999)]) is None
+
+
+def row(*cells: Cell, code: str | None = None) -> Row:
+    return Row(cells=cells, kind=RowKind.ITEM, code=code)
+
+
+def test_a_name_one_character_off_is_the_lists() -> None:
+    read = row(cell("20805", 0.999), cell("行政亊业单位养老支出"), code="20805")
+    found = named(read, (CODE, LABEL), load())[1]
+    assert found.text == "行政事业单位养老支出"
+    assert (found.raw, codes_of(found)) == (("行政亊业单位养老支出",), ["ocr_name"])
+
+
+def test_a_name_that_is_the_lists_is_confirmed_and_another_is_not() -> None:
+    same = row(cell("20805", 0.999), cell("行政事业单位养老支出"), code="20805")
+    other = row(cell("20805", 0.999), cell("城乡社区管理"), code="20805")
+    assert named(same, (CODE, LABEL), load())[1].confidence == ocr_values.CONFIRMED
+    assert named(other, (CODE, LABEL), load())[1] == cell("城乡社区管理")
+
+
+def test_near_and_far() -> None:
+    assert distance("博物馆", "博物馆官") == 1
+    assert is_near("机关事业单位基木养老保险缴费支出", "机关事业单位基本养老保险缴费支出")
+    assert not is_near("退休", "离休")
+
+
+def test_an_amount_is_worth_no_more_than_its_label_and_head() -> None:
+    cells = (cell("博物馆官", 0.5), cell("12", 0.999), cell("13", 0.999))
+    columns = (LABEL, AMOUNT, AMOUNT)
+    assert [c.confidence for c in limited(cells, columns, (1, 1, 1))] == [0.5, 0.5, 0.5]
+    sure = (cell("博物馆", 0.999), *cells[1:])
+    assert [c.confidence for c in limited(sure, columns, (1, 0.6, 1))] == [0.999, 0.6, 0.999]
+
+
+def test_the_halves_of_a_balance_are_labelled_apart() -> None:
+    cells = (cell("收入", 0.5), cell("12", 0.999), cell("支出", 0.999), cell("13", 0.999))
+    found = limited(cells, (LABEL, AMOUNT, LABEL, AMOUNT), (1, 1, 1, 1))
+    assert [c.confidence for c in found] == [0.5, 0.5, 0.999, 0.999]
+
+
+def joined(page: int | None, head_confidence: float = 1.0) -> Joined:
+    texts = ("科目编码", "科目名称", "预算数")
+    head = tuple(
+        Slot(row=0, col=i, text=t, fragments=(Fragment(text=t, confidence=head_confidence),))
+        for i, t in enumerate(texts)
+    )
+    part = Part(
+        caption=Caption(), source=GridSource.RULED, matrix=(head,), cols=3, head_rows=1, page=page,
+        columns=(CODE, LABEL, AMOUNT),
+    )  # fmt: skip
+    return Joined(caption=Caption(), columns=(CODE, LABEL, AMOUNT), parts=(part,), template=None, notes=(), repairs=())
+
+
+def test_a_misread_code_gives_the_row_its_code() -> None:
+    read = row(cell("2O805", 0.6), cell("行政事业单位养老支出", 0.999), cell("278.53", 0.999))
+    (found,) = ocr_values.settled([read], joined(page=1), load())
+    assert found.code == "20805"
+    assert found.cells[2].confidence < ocr_values.SURE
+
+
+def test_text_input_is_left_alone() -> None:
+    read = row(cell("2O805", 0.6), cell("行政事业单位养老支出", 0.999), cell("一", 0.6))
+    assert ocr_values.settled([read], joined(page=None), load()) == (read,)
