@@ -6,7 +6,6 @@ DELIMITED) an empty neighbour may be a span; the family's template settles it wh
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
