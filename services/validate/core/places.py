@@ -57,7 +57,8 @@ def closest(candidates: Sequence[tuple[Entry, Term]], other: Term | None) -> Ter
     for _, term in candidates:
         if term.amount.base == other.amount.base:
             return term
-    return candidates[0][1]
+    # The same digits in another unit are the same row with a wrong unit.
+    return next((t for _, t in candidates if t.amount.value == other.amount.value), candidates[0][1])
 
 
 def carryover_of(view: View | None) -> Term | None:

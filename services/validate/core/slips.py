@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from services.validate.core.amounts import show
 from services.validate.core.judging import Judged
-from services.validate.core.relations import Scope, Term
+from services.validate.core.relations import Relation, Scope, Term
 from shared.model.finding import FINDING_CODES, Finding
 from shared.model.numbers import UNITS
 
@@ -41,9 +42,10 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
     usual = _usual_unit(judged)
     for i, j in enumerate(judged):
         relation = j.relation
-        if len(relation.parts) != 1 or relation.scope not in {Scope.CROSS, Scope.TEXT}:
+        counterpart = _counterpart(relation)
+        if counterpart is None or relation.at_most or relation.scope not in {Scope.CROSS, Scope.TEXT}:
             continue
-        one, other = relation.total, relation.parts[0][1]
+        one, other = relation.total, counterpart
         if not j.fails:
             for term in (one, other):
                 held[term.cell.table if term.cell else ""] += bool(term.amount.value)
@@ -70,6 +72,18 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
             explained.add(i)
             findings.append(finding)
     return findings, explained
+
+
+def _counterpart(relation: Relation) -> Term | None:
+    """The other side as one figure: the only part, or the sum of parts of one table and unit."""
+    first = relation.parts[0][1]
+    if len(relation.parts) == 1:
+        return first
+    terms = [t for sign, t in relation.parts if sign > 0]
+    if len(terms) != len(relation.parts) or len({(t.table_title, t.amount.unit) for t in terms}) > 1:
+        return None
+    total = sum((t.amount.value for t in terms), Decimal(0))
+    return replace(first, amount=replace(first.amount, value=total), label=" + ".join(t.label for t in terms))
 
 
 def _same_digits(slips: list[tuple[int, int, Term, Term]], usual: str | None) -> bool:

@@ -181,10 +181,32 @@ def check_economic(index: Index) -> Iterator[Outcome]:
             yield from same(whole(economic, *keys), whole(function, *keys), f"按经济分类.{name} = 按功能分类.{name}")
     only_basic = index.one(ECO_BASIC)
     yield from same(whole(only_basic), whole(function, "basic"), "基本支出表.合计 = 一般公共预算支出表.基本支出")
+    if only_basic is not None and len(only_basic.sides) > 1:
+        yield from _halves(only_basic, whole(function, "basic"))
     if only_basic is not None and function is not None:
         for key, name in (("personnel", "人员经费"), ("public", "公用经费")):
             if function.column(key) is not None and only_basic.column(key) is not None:
                 yield from same(whole(only_basic, key), whole(function, key), f"基本支出表.{name} = 按功能分类.{name}")
+
+
+def _halves(view: View, basic: Term | None) -> Iterator[Outcome]:
+    """A table printed in halves closes with 人员经费合计 and 公用经费合计: together they are 基本支出."""
+    parts = [
+        view.term(entry, column)
+        for side, tree in zip(view.sides, view.trees, strict=True)
+        for entry in tree.entries
+        if entry.bare in {"人员经费合计", "公用经费合计"} and (column := view.main_column(side)) is not None
+    ]
+    found = [p for p in parts if p is not None]
+    if basic is None or len(found) != 2:
+        return
+    yield Relation(
+        scope=Scope.CROSS,
+        total=basic,
+        parts=tuple((1, p) for p in found),
+        formula="基本支出 = 人员经费合计 + 公用经费合计",
+        where=f"{basic.label} ~ {view.title}",
+    )
 
 
 def check_basic_by_name(index: Index) -> Iterator[Outcome]:

@@ -115,10 +115,20 @@ def row_relation(view: View, entry: Entry, sum_: HeadSum) -> Relation | NotEvalu
         scope=Scope.SUM,
         total=total,
         parts=tuple((1, t) for t, _ in addends if t is not None),
-        formula=f"{view.head(sum_.total)} = " + " + ".join(view.head(i) for i in sum_.parts),
+        formula=short_formula(view, sum_),
         where=where,
         blanks=blanks,
     )
+
+
+def short_formula(view: View, sum_: HeadSum) -> str:
+    """`小计 = 购置费 + 运行维护费`: the heads without the path that all of them share."""
+    paths = [view.table.columns[i].path or (view.head(i),) for i in (sum_.total, *sum_.parts)]
+    shared = 0
+    while all(len(p) > shared + 1 for p in paths) and len({p[shared] for p in paths}) == 1:
+        shared += 1
+    names = ["/".join(p[shared:]) for p in paths]
+    return f"{names[0]} = {' + '.join(names[1:])}"
 
 
 def borne_out(relations: list[Relation], certain: bool) -> str | None:
