@@ -26,6 +26,8 @@ _CLOSE = 0.3
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _MOST_COLUMNS = 60
+#: a full rule below the names of this share of the columns ends the head
+_NAMED = 0.7
 
 
 def find(
@@ -105,16 +107,20 @@ def _head_end(
         return next((y for y in region.stops[1:-1] if _middle(above[-1]) < y < _middle(lines[first])), middle)
     limit = min(t.box.top for t in lines[first])
     texts = head_texts(above, region.rules, columns)
-    named: list[float] = []
     homes = [home_of(s, columns) for s in texts]
+    named: list[float] = []
     for i in range(len(columns)):
         own = [s for s, home in zip(texts, homes, strict=True) if home == i]
         if own:
             named.append(min(s.bottom for s in own))
     if not above or len(named) < 0.5 * len(columns):
         return 0.0
+    rules = [y for y in region.stops[1:-1] if y <= limit + 2]
+    for y in rules:
+        if sum(b <= y + 2 for b in named) >= _NAMED * len(columns):
+            return y
     reached = max(named)
-    rules = [y for y in region.stops[1:-1] if reached - 2 <= y <= limit + 2]
+    rules = [y for y in rules if y >= reached - 2]
     if rules:
         return rules[0]
     for s in sorted(texts, key=lambda s: s.top):
@@ -211,12 +217,13 @@ def _made(
 ) -> Grid | None:
     if not rows:
         return None
+    _span_lone_label(rows)
     stops = _stops(columns, region)
     cells = [_cell(s, int(s.top), stops, page, sure=sure) for s in head]
     for i, row in enumerate(rows, start=depth):
         for s in row.cells:
             span = min(s.row_span, depth + len(rows) - i)
-            firm = sure and row.sure and span == 1 and _firm(s, row, columns)
+            firm = sure and row.sure and span == 1 and _firm(s, row)
             cells.append(_cell(replace(s, row_span=span), i, stops, page, sure=firm))
     cells = _apart(cells)
     cells += _blank(cells, rows, depth, stops, page)
@@ -230,13 +237,31 @@ def _made(
     )
 
 
+def _span_lone_label(rows: list[LedgerRow]) -> None:
+    """The only text of the first column, set at half the height of all rows, stands for all of them."""
+    lone = [(row, s) for row in rows for s in row.cells if s.first == 0]
+    if len(lone) != 1 or lone[0][1].last != 0 or len(rows) < 2 or lone[0][1].row_span > 1:
+        return
+    row, label = lone[0]
+    others = [s for r in rows for s in r.cells if s is not label]
+    if row is rows[0] or not others:
+        return
+    centre = (min(s.top for s in others) + max(s.bottom for s in others)) / 2
+    if abs(centre - label.middle) < 0.5 * label.tokens[0].size:
+        row.cells.remove(label)
+        rows[0].cells.insert(0, label)
+        label.row_span = len(rows)
+        rows[:] = [r for r in rows if r.cells]
+        label.row_span = len(rows)
+
+
 def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
     left, right = region.ends or (columns[0].left, columns[-1].right)
     inner = [(a.right + b.left) / 2 for a, b in zip(columns, columns[1:], strict=False)]
     return [min(left, columns[0].left), *inner, max(right, columns[-1].right)]
 
 
-def _firm(s: Stack, row: LedgerRow, columns: Sequence[Column]) -> bool:
+def _firm(s: Stack, row: LedgerRow) -> bool:
     """Whether a cell stands in its column beyond doubt: in one column, and clear of its neighbours in the row."""
     text = fold("".join(t.text for t in s.tokens))
     if s.first != s.last and text not in _TOTALS:
