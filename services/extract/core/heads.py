@@ -125,9 +125,6 @@ def _without_body_cells(part: Part, count: int) -> Part:
     return replace(part, matrix=(*part.matrix[: count - 1], cleared, row, *part.matrix[count:]))
 
 
-def _leaves_above(slot: Slot, above: Sequence[Slot]) -> int:
-    return len({s.origin for s in above[slot.col : slot.col + slot.col_span] if s.text})
-
 
 def is_known(part: Part, templates: Templates) -> bool:
     """Whether title and head are those of a known table, beyond doubt."""

@@ -46,6 +46,30 @@ def parse_text_rows(tokens: Sequence[Token], width: int, proven: Proven) -> list
     return rows
 
 
+def parse_text_cells(tokens: Sequence[Token], width: int) -> list[TextRow]:
+    """The same where every cell has a line of its own: label, `width` numbers, text, and so on; none where the cells do
+    not keep to that order."""
+    cells = _lines(tokens)
+    numbers = [len(c) == 1 and parse_number(c[0].text) is not None for c in cells]
+    starts = [i for i in range(1, len(cells)) if numbers[i] and not numbers[i - 1]]
+    rows: list[TextRow] = []
+    for start, following in zip(starts, [*starts[1:], len(cells) + 1], strict=True):
+        text = cells[start + width : following - 1]
+        if not all(numbers[start : start + width]) or any(numbers[start + width : following - 1]) or not text:
+            return []
+        label = text_of(cells[start - 1])
+        if len(label) > 40 or _END.search(label):
+            return []
+        rows.append(
+            TextRow(
+                label=cells[start - 1],
+                numbers=[t for c in cells[start : start + width] for t in c],
+                text=[t for c in text for t in c],
+            )
+        )
+    return rows if starts[:1] == [1] else []
+
+
 def _open(line: list[Token], start: int, carried: list[Token], rows: list[TextRow], proven: Proven) -> TextRow | None:
     """The row that begins on this line; its name may have begun on lines that were taken for text before."""
     number = line[start].folded

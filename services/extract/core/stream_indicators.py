@@ -55,11 +55,14 @@ def parse_indicators(tokens: Sequence[Token], block: str) -> list[Indicator]:
     second: list[Token] = []
     pending: list[Token] = []
     full = max((len(line[0].folded) for line in _lines(words) if len(line) == 1), default=0)
-    for line in _lines(words):
+    lines = _lines(words)
+    for line, following in zip(lines, [*lines[1:], []], strict=True):
         rest = list(line)
         while rest and not (pending and not single):
             level = _level(rest[0], first, second, rows)
             if level == 0 or _is_named_alike(rest):
+                break
+            if single and level == 2 and text_of(rest) == text_of(second) and _is_named_alike([*rest, *following]):
                 break
             if level == 1:
                 first, second = [rest[0]], []

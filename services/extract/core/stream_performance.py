@@ -14,7 +14,7 @@ from services.extract.core.stream_grid import grid_of
 from services.extract.core.stream_heads import HeadReading, read_head
 from services.extract.core.stream_indicators import Indicator, is_level, parse_indicators
 from services.extract.core.stream_rows import Placed, is_total
-from services.extract.core.stream_tokens import Token, fragments_of, rejoined
+from services.extract.core.stream_tokens import Token, fragments_of, rejoined, unrolled
 from services.extract.core.templates import TableTemplate, Templates
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
@@ -68,7 +68,9 @@ def blocks_of_form(title: str, templates: Templates) -> list[tuple[str, TableTem
 def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]], rows_of: RowsOf) -> list[Grid]:
     """Grids in printed order; empty where no block's head is found."""
     names = {fold(name) for name, _ in blocks}
-    tokens = rejoined(tokens, lambda word: word in names or word.rstrip(":") in _FIELDS or is_frame_word(word))
+    tokens = rejoined(
+        unrolled(tokens), lambda word: word in names or word.rstrip(":") in _FIELDS or is_frame_word(word)
+    )
     found = sorted(_find(tokens, blocks), key=lambda b: b.start)
     if not found:
         return []
@@ -135,8 +137,10 @@ def _goal_at(body: list[Token]) -> int:
     at = next((i for i, t in enumerate(body) if t.first and _GOAL.fullmatch(t.folded)), len(body))
     if at == len(body):
         return at
-    total = next((t.line for t in reversed(body[:at]) if t.first and is_total(t.folded)), body[at].line - 1)
-    return next(i for i, t in enumerate(body) if t.line > total)
+    total = next((i for i in range(at - 1, -1, -1) if body[i].first and is_total(body[i].folded)), None)
+    if total is None:
+        return at
+    return next(i for i in range(total + 1, at + 1) if not body[i].is_number)
 
 
 def _goal(tokens: list[Token]) -> Grid:

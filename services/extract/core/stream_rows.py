@@ -109,6 +109,9 @@ def _is_label_number(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape
     token = tokens[at]
     if single or token.last:
         return False
+    line = [t for t in tokens[max(0, at - 60) : at + 60] if t.line == token.line]
+    if sum(t.is_number for t in line) > len(shape.amounts) + len(shape.codes) + 1:
+        return False  # several rows on one line
     rest = [t for t in tokens[at + 1 : at + 60] if t.line == token.line]
     numbers = sum(t.is_number for t in rest)
     if row.amounts or numbers == len(rest) or numbers > len(shape.amounts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,9 @@ from shared.model.page import Fragment, Line, Place
 
 INFERRED = 0.98
 """the confidence that a cell has at most whose borders and column no delimiter proves (contract.md §1)"""
+
+RUN_ON = 24
+"""More words than any row of a table has on its line."""
 
 _WORD = re.compile(r"\S+")
 _HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，] ?\d{3})*[,，]")
@@ -115,6 +119,18 @@ def _joined_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
                 continue
         joined.append((start, end))
     return joined
+
+
+def unrolled(tokens: Sequence[Token], most: int = RUN_ON) -> list[Token]:
+    """The words of run-on lines (more than `most` words: a whole table on one line) each on a line of its own."""
+    counts = Counter(t.line for t in tokens)
+    out: list[Token] = []
+    number = -1
+    for index, token in enumerate(tokens):
+        alone = counts[token.line] > most
+        number += alone or index == 0 or tokens[index - 1].line != token.line
+        out.append(replace(token, line=number, first=token.first or alone, last=token.last or alone))
+    return out
 
 
 def rejoined(tokens: Sequence[Token], is_word: Callable[[str], bool]) -> list[Token]:

@@ -14,14 +14,14 @@ from itertools import product
 from services.extract.core.stream_attempts import Attempt, best_attempt, laid_out, plain
 from services.extract.core.stream_blanks import settle_blanks
 from services.extract.core.stream_context import Context, context_of
-from services.extract.core.stream_goals import parse_text_rows
+from services.extract.core.stream_goals import parse_text_cells, parse_text_rows
 from services.extract.core.stream_grid import grid_of
 from services.extract.core.stream_heads import HeadReading, begins, has_year, read_head, years_in
 from services.extract.core.stream_layout import LaidOut, parse_layout
 from services.extract.core.stream_performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.stream_regions import Region, ends, regions, split_run_on
-from services.extract.core.stream_rows import Placed, is_total
-from services.extract.core.stream_tokens import Token, is_aligned, tokens_of
+from services.extract.core.stream_rows import Placed, is_total, one_cell_a_line
+from services.extract.core.stream_tokens import RUN_ON, Token, is_aligned, tokens_of, unrolled
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
@@ -138,7 +138,9 @@ def _text_table(blocks: Sequence[Block], at: int, head: HeadTemplate, context: C
 def _text_rows(tokens: list[Token], head: HeadTemplate, outside: str) -> list[Placed]:
     """Rows of label, amounts and text by words alone. `outside`: the folded rest of the document."""
     width = len(head.columns) - 2
-    rows = parse_text_rows(tokens, width, lambda name, number: len(name) > 2 and name + number in outside)
+    cells = unrolled(tokens, 0 if len({t.line for t in tokens}) == 1 else RUN_ON)
+    rows = parse_text_cells(cells, width) if one_cell_a_line(cells) else []
+    rows = rows or parse_text_rows(tokens, width, lambda name, number: len(name) > 2 and name + number in outside)
     return [{0: r.label, width + 1: r.text, **{i: [t] for i, t in enumerate(r.numbers, start=1)}} for r in rows]
 
 
