@@ -164,6 +164,8 @@ class UploadRow:
     expires_at: datetime
     completed_at: datetime | None
     documents: tuple[str, ...]
+    parts_token: str | None = None
+    """of the storage, for an upload in parts"""
 
 
 class Uploads(Protocol):
@@ -173,6 +175,12 @@ class Uploads(Protocol):
 
     def complete(self, upload_id: str, documents: Sequence[str]) -> bool:
         """False if it was complete before."""
+        ...
+
+    def remove(self, upload_id: str) -> None: ...
+
+    def abandoned(self, before: datetime, *, limit: int) -> tuple[UploadRow, ...]:
+        """Those that expired before then, oldest first; complete ones too, whose bytes are elsewhere by now."""
         ...
 
 

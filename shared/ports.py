@@ -102,6 +102,22 @@ class ObjectStore(Protocol):
         """A URL that answers GET of this key without further credentials, until it expires."""
         ...
 
+    def begin_parts(self, key: str) -> str:
+        """Begin an object that is put in parts; the token for the other calls. It is visible once they are joined."""
+        ...
+
+    def presign_part(self, key: str, token: str, number: int, expires: timedelta) -> str:
+        """A URL that takes one PUT of part `number` (from 1). All parts but the last have at least 5 MiB."""
+        ...
+
+    def join_parts(self, key: str, token: str) -> bool:
+        """Make the object of the parts that are there, in order of their numbers; False if there is none (any more)."""
+        ...
+
+    def drop_parts(self, key: str, token: str) -> None:
+        """Give up: the parts are removed. One that is joined or dropped already is no error."""
+        ...
+
     def check(self) -> None:
         """Raise `StorageError` unless the storage answers and takes our credentials."""
         ...

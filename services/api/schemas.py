@@ -169,14 +169,30 @@ class UploadRequest(Body):
     filename: Text = Field(min_length=1, max_length=200, examples=["2023年部门预算.pdf"])
     size: int | None = Field(None, ge=1, description="bytes; checked when complete")
     sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="hex; checked when complete")
+    part_size: int | None = Field(
+        None,
+        ge=5 * 1024 * 1024,
+        le=2**32,
+        description="bytes; the file is put in parts of this size (the last may be smaller), which needs `size`",
+    )
+
+
+class UploadPart(BaseModel):
+    """PUT `length` bytes of the file, from `start`, to `url`. In any order, side by side, and again."""
+
+    number: int
+    start: int
+    length: int
+    url: str
 
 
 class UploadTicket(BaseModel):
-    """PUT the bytes to `url` before `expires_at`, then POST to `complete`."""
+    """PUT the bytes to `url`, or each part to its own, before `expires_at`; then POST to `complete`."""
 
     upload_id: str
     method: Literal["PUT"] = "PUT"
-    url: str
+    url: str | None = Field(description="null where the file is put in parts")
+    parts: list[UploadPart] = []
     expires_at: datetime
     complete: str
 

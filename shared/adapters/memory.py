@@ -16,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from shared.adapters.database.migrate import migrate
 from shared.adapters.keys import HashingReader, check_key
+from shared.adapters.parts import PartsAsObjects
 from shared.errors import BrokerError, ObjectNotFoundError
 from shared.lifecycle import Lane, Stage
 from shared.ports import Clock, ObjectInfo, StageRow, Stored
@@ -39,7 +40,7 @@ class ManualClock:
         self._now += step
 
 
-class MemoryObjects:
+class MemoryObjects(PartsAsObjects):
     """`ObjectStore` in a dict. Its presigned URLs lead nowhere."""
 
     def __init__(self, clock: Clock) -> None:

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from urllib.parse import quote, urlencode
 
 from shared.adapters.keys import HashingReader, check_key
+from shared.adapters.parts import PartsAsObjects
 from shared.errors import ObjectNotFoundError, ProcessingError, StorageError
 from shared.ports import Clock, ObjectInfo, Stored
 
@@ -28,7 +29,7 @@ _ASIDE, _SECRET = ".aside", "secret"
 _FORGOTTEN_SECONDS = 24 * 3600
 
 
-class LocalObjects:
+class LocalObjects(PartsAsObjects):
     """See `shared.ports.ObjectStore`. Presigned URLs lead to the gateway (`/storage/…`), which asks `verify`."""
 
     def __init__(self, root: Path, *, clock: Clock, base_url: str) -> None:

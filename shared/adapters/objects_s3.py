@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 import urllib3
+from defusedxml import ElementTree
 from minio import Minio
 from minio.error import MinioException, S3Error
 from minio.notificationconfig import NotificationConfig, PrefixFilterRule, QueueConfig, TopicConfig
@@ -193,10 +195,90 @@ class S3Objects:
                 bucket_name=self._bucket, object_name=check_key(key), expires=expires
             )
 
+    # ------------------------------------------------------------ parts: plain S3 calls, presigned by minio-py
+
+    def begin_parts(self, key: str) -> str:
+        answer = self._ask("POST", key, {"uploads": ""})
+        token = _text(answer.data, "UploadId")
+        if answer.status != 200 or token is None:
+            raise StorageError(f"the storage refused an upload in parts: {answer.status}")
+        return token
+
+    def presign_part(self, key: str, token: str, number: int, expires: timedelta) -> str:
+        return self._signed(self._public, "PUT", key, expires, {"partNumber": str(number), "uploadId": token})
+
+    def join_parts(self, key: str, token: str) -> bool:
+        parts = list(self._parts(key, token))
+        if not parts:
+            return False
+        body = "".join(f"<Part><PartNumber>{n}</PartNumber><ETag>{escape(etag)}</ETag></Part>" for n, etag in parts)
+        whole = f"<CompleteMultipartUpload>{body}</CompleteMultipartUpload>".encode()
+        answer = self._ask("POST", key, {"uploadId": token}, whole)
+        # S3 may say 200 and tell of an error in the body.
+        if answer.status != 200 or not _elements(answer.data, "CompleteMultipartUploadResult"):
+            why = _text(answer.data, "Code") or str(answer.status)
+            if why == "EntityTooSmall":
+                return False
+            raise StorageError(f"the storage did not join the parts: {why}")
+        return True
+
+    def drop_parts(self, key: str, token: str) -> None:
+        answer = self._ask("DELETE", key, {"uploadId": token})
+        if answer.status not in (200, 204, 404):
+            raise StorageError(f"the storage did not drop the parts: {answer.status}")
+
+    def _parts(self, key: str, token: str) -> Iterator[tuple[int, str]]:
+        """Number and ETag of the parts that are there, in order; a listing has at most a thousand of them."""
+        marker: str | None = "0"
+        while marker is not None:
+            answer = self._ask("GET", key, {"uploadId": token, "part-number-marker": marker})
+            if answer.status == 404:
+                return
+            if answer.status != 200:
+                raise StorageError(f"the storage did not list the parts: {answer.status}")
+            found = _elements(answer.data, "Part")
+            yield from ((int(part["PartNumber"]), part["ETag"]) for part in found)
+            more = _text(answer.data, "IsTruncated") == "true"
+            marker = _text(answer.data, "NextPartNumberMarker") if more and found else None
+
+    def _ask(self, method: str, key: str, query: dict[str, str], body: bytes | None = None) -> urllib3.BaseHTTPResponse:
+        with _wrapped():
+            url = self._signed(self._client, method, key, timedelta(minutes=5), query)
+            return self._pool.request(method, url, body=body)
+
+    def _signed(self, client: Minio, method: str, key: str, expires: timedelta, query: dict[str, str]) -> str:
+        with _wrapped():
+            return client.get_presigned_url(
+                method, self._bucket, check_key(key), expires=expires, extra_query_params=dict(query)
+            )
+
     def check(self) -> None:
         with _wrapped():
             if not self._client.bucket_exists(bucket_name=self._bucket):
                 raise StorageError(f"the storage has no bucket {self._bucket}")
+
+
+def _elements(xml: bytes, name: str) -> list[dict[str, str]]:
+    """The elements of this name with the texts of their children, whatever their namespace."""
+    try:
+        root = ElementTree.fromstring(xml.strip())  # Ceph keeps waiting clients alive with spaces
+    except ElementTree.ParseError as exc:
+        raise StorageError("the storage's answer is no XML") from exc
+    found = (element for element in root.iter() if _local(element.tag) == name)
+    return [{_local(child.tag): child.text or "" for child in element} for element in found]
+
+
+def _text(xml: bytes, name: str) -> str | None:
+    """The text of the first element of this name."""
+    try:
+        root = ElementTree.fromstring(xml.strip())  # Ceph keeps waiting clients alive with spaces
+    except ElementTree.ParseError:
+        return None
+    return next((element.text for element in root.iter() if _local(element.tag) == name), None)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 @contextmanager

@@ -79,4 +79,21 @@ def _wrapped() -> Iterator[None]:
     except IntegrityError:
         raise
     except (DBAPIError, PoolTimeoutError) as exc:
-        raise DatabaseError(f"the database does not answer: {exc.__class__.__name__}") from exc
+        raise DatabaseError(_told(exc)) from exc
+
+
+#: What SQLite says when it is not the database that is at fault → what a person can do something about.
+_DISK = {
+    "disk is full": "the disk that holds the database is full",
+    "readonly database": "the database's file, or its directory, cannot be written to",
+    "unable to open database file": "the database's file cannot be opened",
+    "disk I/O error": "the disk that holds the database fails",
+    "malformed": "the database's file is damaged: restore it from a backup",
+}
+
+
+def _told(exc: Exception) -> str:
+    """One line without statements or values: it goes to clients."""
+    said = str(getattr(exc, "orig", exc))
+    why = next((told for mark, told in _DISK.items() if mark in said), None)
+    return why or f"the database does not answer: {exc.__class__.__name__}"

@@ -72,6 +72,8 @@ uploads = Table(
     Column("expires_at", Moment, nullable=False),
     Column("completed_at", Moment),
     Column("documents", JSON, nullable=False),
+    Column("parts_token", Text),
+    Index(None, "expires_at"),
 )
 
 corrections = Table(

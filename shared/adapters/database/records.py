@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
 from shared.adapters.database.engine import reading, writing
 from shared.adapters.database.gateway_tables import corrections, uploads
@@ -29,10 +30,7 @@ class SqlUploads:
     def get(self, upload_id: str) -> UploadRow | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(uploads).where(uploads.c.id == upload_id)).mappings().one_or_none()
-        if row is None:
-            return None
-        plain = {name: value for name, value in row.items() if name != "object_key"}
-        return UploadRow(**{**plain, "key": row["object_key"], "documents": tuple(row["documents"])})
+        return _upload(row) if row is not None else None
 
     def complete(self, upload_id: str, documents: Sequence[str]) -> bool:
         with writing(self._engine) as connection:
@@ -42,6 +40,20 @@ class SqlUploads:
                 .values(completed_at=self._clock.now(), documents=list(documents))
             )
             return done.rowcount == 1
+
+    def remove(self, upload_id: str) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(delete(uploads).where(uploads.c.id == upload_id))
+
+    def abandoned(self, before: datetime, *, limit: int) -> tuple[UploadRow, ...]:
+        query = select(uploads).where(uploads.c.expires_at < before).order_by(uploads.c.expires_at).limit(limit)
+        with reading(self._engine) as connection:
+            return tuple(_upload(row) for row in connection.execute(query).mappings())
+
+
+def _upload(row: RowMapping) -> UploadRow:
+    plain = {name: value for name, value in row.items() if name != "object_key"}
+    return UploadRow(**{**plain, "key": row["object_key"], "documents": tuple(row["documents"])})
 
 
 def remember(connection: Connection, clock: Clock, document_id: str, made: Sequence[Correction]) -> None:

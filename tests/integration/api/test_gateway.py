@@ -124,3 +124,31 @@ def test_a_presigned_upload_to_a_real_s3_server(settings: GatewaySettings, ceph:
         assert (original.status_code, original.content) == (206, b"%PDF-")
         tampered = ticket["url"].replace("X-Amz-Signature=", "X-Amz-Signature=0")
         assert httpx.put(tampered, content=PDF).status_code == 403
+
+
+def test_a_presigned_upload_in_parts_to_a_real_s3_server(settings: GatewaySettings, ceph: Any) -> None:
+    values = {
+        "s3_endpoint": ceph.endpoint, "s3_access_key": ceph.access_key, "s3_secret_key": ceph.secret_key,
+        "s3_bucket": f"t{uuid.uuid4().hex[:20]}",
+    }  # fmt: skip
+    with_s3 = GatewaySettings(**{**settings.model_dump(), **values, "_env_file": None})
+    part_size = 5 * 1024 * 1024
+    data = PDF + bytes(2 * part_size)
+    for harness in make_harness(with_s3, local=True):
+        harness.ports.objects.prepare()  # type: ignore[attr-defined]
+        announced = {"filename": "大.pdf", "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        ticket = harness.post("/v1/uploads", json={**announced, "part_size": part_size}).json()
+
+        def put(part: Any) -> int:
+            piece = data[part["start"] : part["start"] + part["length"]]
+            return httpx.put(part["url"], content=piece, timeout=60).status_code
+
+        with ThreadPoolExecutor(3) as lines:
+            assert list(lines.map(put, reversed(ticket["parts"]))) == [200, 200, 200]
+        done = harness.post(ticket["complete"])
+        assert done.status_code == 202, done.text
+        assert done.json()["documents"][0]["sha256"] == announced["sha256"]
+        given_up = harness.post("/v1/uploads", json={**announced, "part_size": part_size}).json()
+        put(given_up["parts"][0])
+        assert harness.client.delete(f"/v1/uploads/{given_up['upload_id']}", headers=harness.auth()).status_code == 204
+        assert put(given_up["parts"][0]) == 404  # the storage knows nothing of it any more
