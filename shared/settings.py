@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     # --- how stages run
     part_pages: int = Field(default=20, description="pages that one extract part of a born-digital PDF reads")
     scan_part_pages: int = Field(default=1, description="pages that one extract part of a scan reads")
+    ocr_threads: int = Field(
+        default=0, description="threads that read one scanned page; 0 takes half of the cores, since workers share them"
+    )
+    ocr_provider: Literal["cpu", "cuda", "directml"] = Field(
+        default="cpu", description="what ONNX Runtime reads scans on; all but cpu need their own build of it"
+    )
     max_attempts: int = Field(default=4, description="attempts of a stage before it is a dead letter")
     retry_base_seconds: float = Field(
         default=2.0, description="wait before the second attempt; doubles with each further one"

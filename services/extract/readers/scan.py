@@ -20,6 +20,7 @@ from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels, Raster, open_pdf, pdf_rasters
 from shared.model.page import Box, Legibility, PageContent, Reader, Rule, Source
+from shared.settings import Settings
 
 #: the worst characters of a page's longest lines read better than this on average where the page stands upright
 UPRIGHT_FROM = 0.75
@@ -45,13 +46,13 @@ def count_pages(path: Path) -> int:
 
 
 def threads() -> int:
-    """Threads for one page: workers share the cores, so each takes its part (`YUSUAN_OCR_THREADS`)."""
-    return int(os.environ.get("YUSUAN_OCR_THREADS", "0")) or max(1, (os.cpu_count() or 2) // 2)
+    """Threads for one page: workers share the cores, so each takes its part (setting `ocr_threads`)."""
+    return Settings().ocr_threads or max(1, (os.cpu_count() or 2) // 2)
 
 
 def read_rasters(rasters: Iterable[Raster], thread_count: int) -> Iterator[PageContent]:
     """Pages from pixels, one at a time."""
-    engine = ocr.page_reader(thread_count, os.environ.get("YUSUAN_OCR_PROVIDER", "cpu"))
+    engine = ocr.page_reader(thread_count, Settings().ocr_provider)
     second = cross_reader()
     for raster in rasters:
         yield read_raster(raster, engine, second)
