@@ -240,7 +240,7 @@ def _made(
 def _span_lone_label(rows: list[LedgerRow]) -> None:
     """The only text of the first column, set at half the height of all rows, stands for all of them."""
     lone = [(row, s) for row in rows for s in row.cells if s.first == 0]
-    if len(lone) != 1 or lone[0][1].last != 0 or len(rows) < 2 or lone[0][1].row_span > 1:
+    if len(lone) != 1 or lone[0][1].last != 0 or len(rows) < 2:
         return
     row, label = lone[0]
     others = [s for r in rows for s in r.cells if s is not label]
@@ -250,7 +250,6 @@ def _span_lone_label(rows: list[LedgerRow]) -> None:
     if abs(centre - label.middle) < 0.5 * label.tokens[0].size:
         row.cells.remove(label)
         rows[0].cells.insert(0, label)
-        label.row_span = len(rows)
         rows[:] = [r for r in rows if r.cells]
         label.row_span = len(rows)
 
