@@ -8,6 +8,7 @@ import click
 
 from shared import logs
 from shared.bootstrap import Backends, backends
+from shared.bootstrap_gateway import gateway_backends
 from shared.errors import ProcessingError
 from shared.lifecycle import RowState, Stage
 from shared.outbox import dispatch
@@ -22,29 +23,45 @@ def _backends() -> Backends:
 
 @click.command()
 def queues() -> None:
-    """Rows of each stage: waiting, running, done, failed, and the age of the oldest that waits."""
-    found = _backends()
+    """Documents' parts at each stage: waiting, running, done, failed, and how long the oldest has waited."""
+    settings = Settings()
+    logs.configure(settings.model_copy(update={"log_level": "WARNING", "log_format": "text"}))
+    found = gateway_backends(settings)
     try:
         counts = {(c.stage, c.state): c for c in found.progress.counts()}
+        paused = {load.stage for load in found.reading.stage_loads() if load.paused}
     except ProcessingError as exc:
         raise click.ClickException(str(exc)) from exc
     shown = (RowState.QUEUED, RowState.RUNNING, RowState.DONE, RowState.FAILED, RowState.CANCELLED)
-    click.echo(f"{'stage':<12}" + "".join(f"{state.value:>11}" for state in shown) + f"{'oldest':>12}")
+    click.echo(f"{'stage':<12}" + "".join(f"{state.value:>11}" for state in shown) + "  oldest waits")
     now = found.clock.now()
     for stage in Stage:
         row = [counts.get((stage, state)) for state in shown]
         waiting = row[0].oldest if row[0] else None
-        click.echo(f"{stage.value:<12}" + "".join(f"{c.rows if c else 0:>11}" for c in row) + _age(now, waiting))
+        numbers = "".join(f"{c.rows if c else 0:>11}" for c in row)
+        click.echo(f"{stage.value:<12}{numbers}{_age(now, waiting)}" + ("  stopped" if stage in paused else ""))
 
 
 def _age(now: datetime, since: datetime | None) -> str:
-    return f"{'-':>12}" if since is None else f"{(now - since).total_seconds():>10.0f} s"
+    """Days, hours or minutes and seconds, as wide as the head."""
+    if since is None:
+        return f"{'-':>14}"
+    seconds = max(int((now - since).total_seconds()), 0)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if days:
+        return f"{f'{days} d {hours % 24} h':>14}"
+    if hours:
+        return f"{f'{hours} h {minutes % 60} min':>14}"
+    return f"{f'{minutes} min {seconds % 60} s' if minutes else f'{seconds} s':>14}"
 
 
 @click.command("dead-letters")
 @click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True)
 def dead_letters(limit: int) -> None:
-    """Documents whose attempts are used up, newest first: id, stage, code, file, reason."""
+    """Documents whose attempts are used up, newest first: id, stage, code, attempts, file, reason; by tabs.
+
+    Nothing is printed where there are none.
+    """
     found = _backends()
     try:
         rows = found.progress.dead_letters(limit=limit)
@@ -52,7 +69,8 @@ def dead_letters(limit: int) -> None:
         raise click.ClickException(str(exc)) from exc
     for row in rows:
         failure = row.failure
-        told = (row.id, row.stage.value if row.stage else "-", failure.code if failure else "-", row.filename)
+        stage = row.stage.value if row.stage else "-"
+        told = (row.id, stage, failure.code if failure else "-", f"{row.attempts} attempts", row.filename)
         click.echo("\t".join((*told, failure.detail if failure else "")))
 
 
@@ -69,6 +87,8 @@ def retry(document_ids: tuple[str, ...], all_dead: bool) -> None:
         ids = [*document_ids, *(row.id for row in found.progress.dead_letters(limit=1000) if all_dead)]
     except ProcessingError as exc:
         raise click.ClickException(str(exc)) from exc
+    if not ids:
+        click.echo("there are no dead letters", err=True)
     for document_id in dict.fromkeys(ids):
         try:
             rows = found.progress.retry(document_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 
 import click
 
+from services.commands.health import judge_dead_letters, judge_queues, judge_workers
 from shared import logs
-from shared.bootstrap import Backends, backends
+from shared.bootstrap_gateway import GatewayBackends, gateway_backends
 from shared.errors import ProcessingError
 from shared.settings import Settings
 
@@ -34,7 +36,7 @@ def doctor(quiet: bool) -> None:
     settings = Settings()
     logs.configure(settings.model_copy(update={"log_level": "ERROR", "log_format": "text"}))
     broken = False
-    for check in checks(backends(settings)):
+    for check in checks(gateway_backends(settings)):
         try:
             told = check.run()
         except (ProcessingError, OSError, ImportError, ValueError, subprocess.SubprocessError) as exc:
@@ -46,19 +48,21 @@ def doctor(quiet: bool) -> None:
     raise SystemExit(1 if broken else 0)
 
 
-def checks(found: Backends) -> list[Check]:
+def checks(found: GatewayBackends) -> list[Check]:
     settings = found.settings
     embedded_mend = "start it: yusuan up"
     return [
         Check(
             name="data directory",
             run=lambda: _space(settings),
-            mend=f"make {settings.data} writable, or set YUSUAN_DATA",
+            mend=f"make room in {settings.data} and let this user write there, or set YUSUAN_DATA",
         ),
         Check(
             name="database",
             run=lambda: _said(found.progress.check, settings.database.split("://")[0]),
-            mend="run: yusuan migrate" if settings.database_url else embedded_mend,
+            mend="start it, check YUSUAN_DATABASE_URL, then run: yusuan migrate"
+            if settings.database_url
+            else "start (or stop and start) it, which brings the tables to this version: yusuan up",
         ),
         Check(
             name="storage",
@@ -71,6 +75,7 @@ def checks(found: Backends) -> list[Check]:
             mend="check YUSUAN_REDIS_URL" if settings.redis_url else embedded_mend,
         ),
         *_scanner(found),
+        *_running(found),
         Check(name="PDF", run=lambda: _imported("pypdfium2"), mend="make env"),
         Check(name="OCR", run=lambda: _imported("onnxruntime"), mend="make env"),
         Check(
@@ -82,7 +87,34 @@ def checks(found: Backends) -> list[Check]:
     ]
 
 
-def _scanner(found: Backends) -> list[Check]:
+def _running(found: GatewayBackends) -> list[Check]:
+    """Whether anything moves; only asked where the database answers."""
+    try:
+        found.progress.check()
+    except ProcessingError:
+        return []
+    return [
+        Check(
+            name="workers",
+            run=lambda: judge_workers(found.reading.workers()),
+            mend="yusuan up starts one per stage (its log: logs/yusuan.log); by hand: yusuan worker --queues STAGE",
+        ),
+        Check(
+            name="queues",
+            run=lambda: judge_queues(found.reading.stage_loads()),
+            mend="let a stopped one go on in the console (Queues) or by POST /v1/admin/queues/STAGE/resume; "
+            "where none is stopped, is the sweep running? yusuan beat",
+        ),
+        Check(
+            name="dead letters",
+            run=lambda: judge_dead_letters(len(found.progress.dead_letters(limit=1000))),
+            mend="yusuan dead-letters says why; once that is mended: yusuan retry --dead-letters",
+            optional=True,
+        ),
+    ]
+
+
+def _scanner(found: GatewayBackends) -> list[Check]:
     scanner, address = found.scanner, found.settings.clamav
     if scanner is None or address is None:
         return []
@@ -98,7 +130,9 @@ def _space(settings: Settings) -> str:
     settings.data.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.data).free
     if free < _FREE_BYTES:
-        raise OSError(f"{free // 1024**2} MB free in {settings.data}")
+        raise OSError(f"only {free // 1024**2} MB free, {_FREE_BYTES // 1024**2} MB are wanted")
+    if not os.access(settings.data, os.W_OK):
+        raise OSError(f"{settings.data} cannot be written to")
     return f"{settings.data}, {free // 1024**3} GB free"
 
 

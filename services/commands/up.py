@@ -71,6 +71,7 @@ def running(settings: Settings, stop: threading.Event) -> Iterator[System]:
     """Start everything, keep it running, and stop it on the way out, whatever happens. `stop` ends the start early."""
     with _locked(settings.data):
         _make_folders(settings)
+        _check_port(settings)
         found = backends(settings)
         insist(lambda: migrate_now(found), 30)
         insist(found.objects.prepare, 30)
@@ -159,15 +160,41 @@ def _broker(settings: Settings) -> list[str]:
 
 def _make_folders(settings: Settings) -> None:
     for name in ("run", "logs", "inbox", "objects"):
-        (settings.data / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _usable(settings.data):
+            (settings.data / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+@contextmanager
+def _usable(data: Path) -> Iterator[None]:
+    """A data directory that cannot be written to is said in one line."""
+    try:
+        yield
+    except OSError as exc:
+        why = f"the data directory {data} cannot be used: {exc.strerror or exc}"
+        raise click.ClickException(f"{why}; mend it, or choose another one with --data or YUSUAN_DATA") from exc
+
+
+def _check_port(settings: Settings) -> None:
+    """Nobody else may answer in the gateway's place: the start would take that for its own."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as exc:
+            where = f"{settings.host}:{settings.port}"
+            raise click.ClickException(
+                f"the gateway cannot listen on {where}: {exc.strerror}; choose another port with --port (0: a free one)"
+            ) from exc
 
 
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
     """One system per data directory."""
-    for folder in (data, data / "run"):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (data / "run" / "lock").open("w") as file:
+    with _usable(data):
+        for folder in (data, data / "run"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = (data / "run" / "lock").open("w")
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
