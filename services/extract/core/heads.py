@@ -125,7 +125,6 @@ def _without_body_cells(part: Part, count: int) -> Part:
     return replace(part, matrix=(*part.matrix[: count - 1], cleared, row, *part.matrix[count:]))
 
 
-
 def is_known(part: Part, templates: Templates) -> bool:
     """Whether title and head are those of a known table, beyond doubt."""
     if not part.caption.title or not tables_of_title(part.caption.title, templates, exactly=True):

@@ -26,6 +26,7 @@ _LOSSY = frozenset({Reader.TEXT, Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE
 #: a figure is missing where this share of the labelled rows of its column has one
 _FILLED = 0.8
 _ENDINGS = ("项目", "经费", "支出", "工程", "系统", "服务")
+_THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
 _ENUMERATORS = re.compile("[\u2460-\u249b\u2776-\u2793]")
 
 
@@ -125,6 +126,35 @@ def is_stray(cell: Cell) -> bool:
     """A short text with signs that are neither ideographs nor ASCII nor usual punctuation and measure signs."""
     plain = re.sub(r"[≥≤＞＜><=±×÷℃㎡′″…~～√■□☑☒●○◆★→％‰①-⑳Ⅰ-Ⅻ$@&+_；;！？?!*#|\\^、《》「」『』]", "", cell.text)
     return 0 < len(plain) <= 12 and is_odd(fold(plain))
+
+
+def misread_points(table: Table) -> Iterable[Finding]:
+    """Figures of OCR with three decimals (18.716) in a column where no other has three."""
+    for c, column in enumerate(table.columns):
+        if column.role is not Role.AMOUNT:
+            continue
+        figures = [(r, row.cells[c]) for r, row in enumerate(table.rows) if row.cells[c].value is not None]
+        odd = [(r, cell) for r, cell in figures if cell.confidence < 1 and _THREE_DECIMALS.fullmatch(cell.text)]
+        if not odd or 2 * len(odd) > len(figures):
+            continue
+        for r, cell in odd:
+            proposal = cell.text.replace(".", ",")
+            yield Finding(
+                code="ocr_misread",
+                severity=FINDING_CODES["ocr_misread"],
+                rule="EX-05",
+                message=f"《{table.title}》第 {r + 1} 行的“{cell.text}”可能是“{proposal}”的误读",
+                message_en=f"OCR may have read the comma of {proposal} as a point",
+                table=table.id,
+                table_title=table.title,
+                where=f"{table.rows[r].cells[0].text} / {'/'.join(column.path)}",
+                cells=(CellRef(table=table.id, row=r, column=c),),
+                expected=proposal,
+                actual=cell.text,
+                proposal=proposal,
+                page=cell.place.page,
+                line=cell.place.line,
+            )
 
 
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:

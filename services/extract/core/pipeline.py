@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from services.extract.core import (
     captions,
+    code_names,
     contents,
     form_lines,
     form_parts,
@@ -52,6 +53,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     items = form_parts.gather(captions.segment(cleaned.blocks, known))
     lists = load_codes()
     tables, found_forms = build_tables(items, known, Names(codes=lists), estimate_year(lines))
+    tables = code_names.mend(tables, lists, source.reader)
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
     blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()
