@@ -1,10 +1,11 @@
-"""What reconstruction itself can say is wrong with the document: findings EX-01 … EX-05.
+"""What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
 EX-01 garbled_source: lines and grids that are no text, kept out of the result.
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction; proposed where the table proves it.
 EX-05 missing_table: a report in which no table at all was found (`acceptance`).
+EX-06 ocr_misread: a figure whose comma OCR seems to have read as a point; kept as read, the other reading proposed.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ def misread_points(table: Table) -> Iterable[Finding]:
             yield Finding(
                 code="ocr_misread",
                 severity=FINDING_CODES["ocr_misread"],
-                rule="EX-05",
+                rule="EX-06",
                 message=f"《{table.title}》第 {r + 1} 行的“{cell.text}”可能是“{proposal}”的误读",
                 message_en=f"OCR may have read the comma of {proposal} as a point",
                 table=table.id,
