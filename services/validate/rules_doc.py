@@ -1,7 +1,11 @@
-"""Writes docs/rules.md from the declarations of the rules: `python -m services.validate.rules_doc [--check]`."""
+"""Writes docs/rules.md, and the titles that the printed report uses, from the declarations of the rules.
+
+`python -m services.validate.rules_doc [--check]`
+"""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,6 +13,7 @@ from services.validate.core.rule import Rule
 from services.validate.core.rules import ALL_RULES
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
+TITLES = Path(__file__).resolve().parents[2] / "shared" / "exports" / "rules.json"
 GROUPS = {
     "RW": "Within a row",
     "RC": "Within a column",
@@ -54,12 +59,19 @@ def _line(rule: Rule) -> str:
     return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
 
 
+def titles() -> str:
+    """Rule id → {title, formula}, as JSON."""
+    found = {r.id: {"title": r.title, "formula": r.formula} for r in ALL_RULES}
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> int:
-    """Writes the page; with `--check` only says whether it is up to date (status 1 if not)."""
+    """Writes both files; with `--check` only says whether they are up to date (status 1 if not)."""
+    wanted = {TARGET: render(), TITLES: titles()}
     if "--check" in sys.argv[1:]:
-        current = TARGET.read_text("utf-8") if TARGET.exists() else ""
-        return 0 if current == render() else 1
-    TARGET.write_text(render(), "utf-8")
+        return 0 if all(p.exists() and p.read_text("utf-8") == text for p, text in wanted.items()) else 1
+    for path, text in wanted.items():
+        path.write_text(text, "utf-8")
     return 0
 
 

@@ -121,6 +121,8 @@ def check_across(index: Index) -> Iterator[Outcome]:
         usual = max(set(values), key=lambda v: (values.count(v), v))
         for table, row, value in places:
             bare = value.lstrip(">≥<≤=")
+            if value[:1] not in set(">≥<≤") or usual[:1] not in set(">≥<≤"):
+                continue
             if value != usual and values.count(usual) >= 2 and bare == usual.lstrip(">≥<≤="):
                 text = (f"的指标值为“{value}”，其他表为“{usual}”", f"“{value}” here, “{usual}” in the other forms")
                 yield finding(table, row, "RI-07", "inconsistent_indicator_across_forms", text, value, usual)
