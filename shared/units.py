@@ -1,7 +1,7 @@
 """The unit that a document's amounts are really in, where validation proved the printed one wrong. Pure.
 
-Read off the findings: a `unit_mismatch` of a table or form names the proven unit in `expected` (元, 万元 …), the printed
-one in `actual`, and its proofs in `message`. A finding that only suspects (`unit_suspect`) proves nothing.
+Read off the findings: a `unit_mismatch` of a table or form names the proven unit in `expected` (元, 万元 …), the
+printed one in `actual`, and its proofs in `message`. A finding that only suspects (`unit_suspect`) proves nothing.
 """
 
 from __future__ import annotations

@@ -183,13 +183,16 @@ def _item(finding: Finding) -> str:
 
 def _skipped(checks: Iterable[RuleCheck]) -> str:
     """The rules with relations that could not be judged, and those that the installation switched off."""
-    rows = "".join(
-        f'<tr><td>{escape(c.rule)} {escape(_rule(c.rule, "title"))}</td><td class="n">{c.not_evaluated}</td>'
-        f"<td>{'<br>'.join(escape(r) for r in c.reasons)}{f'设置：{escape(c.setting)}' if c.setting else ''}</td></tr>\n"
-        for c in checks
-        if c.not_evaluated or c.setting
-    )
+    rows = "".join(_skipped_row(c) for c in checks if c.not_evaluated or c.setting)
     if not rows:
         return ""
     head = "<thead><tr><th>规则</th><th>条数</th><th>原因</th></tr></thead>"
     return f"<h2>未能核对</h2>\n<table>{head}<tbody>{rows}</tbody></table>\n"
+
+
+def _skipped_row(check: RuleCheck) -> str:
+    reasons = [*check.reasons, *([f"设置：{check.setting}"] if check.setting else [])]
+    return (
+        f"<tr><td>{escape(check.rule)} {escape(_rule(check.rule, 'title'))}</td>"
+        f'<td class="n">{check.not_evaluated}</td><td>{"<br>".join(escape(r) for r in reasons)}</td></tr>\n'
+    )
