@@ -52,9 +52,11 @@ def reads(one: Kin, other: Kin) -> bool:
         return one.type is other.type and one.type in _YEARLY and _same(one.organization, other.organization)
     if one.year != other.year:
         return False
+    if one.type is other.type and one.organization == other.organization:
+        return False  # the same report once more
     if one.has_forms and other.organization in one.names:
         return True
-    return one.type is other.type and one.organization != other.organization and one.organization in other.names
+    return one.type is other.type and one.organization in other.names
 
 
 def readable(other: Kin) -> bool:

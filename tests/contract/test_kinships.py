@@ -190,6 +190,8 @@ def test_what_is_being_processed_is_left_alone(database: Database, kinships: Sql
         (replace(BUDGET, year=None), BEFORE, False),
         (replace(BUDGET, organization=None), replace(BEFORE, organization=None), False),
         (FORM, BUDGET, True),
+        (replace(BUDGET, has_forms=True), BUDGET, False),
+        (replace(BUDGET, has_forms=True), replace(BUDGET, type=ReportType.PERFORMANCE_TARGETS), True),
         (BUDGET, FORM, False),
         (FORM, FORM, False),
         (BUDGET, replace(BUDGET, organization="某中心", names=("某中心", "某局")), True),
