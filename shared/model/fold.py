@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # NFKC maps Kangxi radicals (U+2F00…) but leaves most of the CJK Radicals Supplement (U+2E80…) alone.
 _RADICALS = str.maketrans(
@@ -55,20 +56,44 @@ def strip_markup(text: str) -> str:
     return text
 
 
+#: texts up to this long are remembered once tidied or folded: the same labels are asked for again and again
+_SHORT = 60
+_REMEMBERED = 1 << 14
+
+
 def tidy(text: str) -> str:
     """As a careful person would write it: markup gone, no spaces beside CJK, single spaces between Latin words."""
+    return _tidy_short(text) if len(text) <= _SHORT else _tidy(text)
+
+
+def _tidy(text: str) -> str:
     text = mend_characters(strip_markup(text)).replace("\n", " ")
     text = _BESIDE_CJK.sub("", text.strip())
     return re.sub(r"[ \t\u00a0]+", " ", text).strip()
 
 
+_tidy_short = lru_cache(maxsize=_REMEMBERED)(_tidy)
+
+
 def fold(text: str) -> str:
     """A key for comparison: NFKC, no spaces at all, one kind of quote and dash, lower case."""
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     text = mend_characters(strip_markup(text))
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES).translate(_DASHES).translate(_INVISIBLE)
     return _SPACE.sub("", text).lower()
 
 
+_fold_short = lru_cache(maxsize=_REMEMBERED)(_fold)
+
+
 def is_cjk(char: str) -> bool:
     """Whether `char` is an ideograph, or a radical that is printed for one (Kangxi and CJK radicals)."""
-    return "\u2e80" <= char <= "\u2fdf" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
+    return (
+        "\u2e80" <= char <= "\u2fdf"
+        or "\u3400" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
