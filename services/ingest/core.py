@@ -32,7 +32,8 @@ _OLE_BY_SUFFIX = {"doc": DOC, "wps": DOC, "xls": XLS, "et": XLS}
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(rb"^(?:#{1,6} \S|\|.*\|\s*$|\s*\|?[-: |]{5,}\|)", re.MULTILINE)
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
+#: control characters, and the marks that make a name read otherwise than it is (`gpj.exe` shown as `exe.jpg`)
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udfff]")
 _NAME_LIMIT = 200
 
 
@@ -154,7 +155,7 @@ def check_size(size: int, limits: Limits) -> None:
 
 
 def clean_name(filename: str) -> str:
-    """The last part of the name that the client sent, without paths and control characters; it is only ever shown."""
+    """The last part of the name that the client sent, without paths and marks that cannot be seen; it is only shown."""
     name = _UNSAFE.sub("", filename.replace("\\", "/").rpartition("/")[2]).strip().strip(".")
     if len(name) <= _NAME_LIMIT:
         return name or "unnamed"

@@ -40,14 +40,17 @@ def parse_number(text: str) -> Decimal | None:
     `1,234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`. Percentages are not numbers here.
     """
     plain = normalize_number(text)
-    sign = 1
+    negated = True
     if plain[:1] in "△▲" and len(plain) > 1:
-        sign, plain = -1, plain[1:]
+        plain = plain[1:]
     elif plain.startswith("(") and plain.endswith(")"):
-        sign, plain = -1, plain[1:-1]
+        plain = plain[1:-1]
+    else:
+        negated = False
     if not _NUMBER.fullmatch(plain) or len(plain) > 60:
         return None
-    return sign * Decimal(plain.replace(",", ""))
+    value = Decimal(plain.replace(",", ""))
+    return value.copy_negate() if negated else value  # arithmetic would round a figure of more than 28 digits
 
 
 def is_not_applicable(text: str) -> bool:

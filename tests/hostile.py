@@ -1,6 +1,7 @@
 """Input that wants to do harm, or that is simply broken: made here, byte by byte, in any size.
 
-Used by `benchmarks.memory` at full size and by the tests at a size that is quick. Nothing here is a real document.
+Used by `benchmarks.memory` at full size (`hostile_inputs`) and by the tests at a size that is quick. Nothing here is a
+real document.
 """
 
 from __future__ import annotations

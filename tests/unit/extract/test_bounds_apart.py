@@ -1,0 +1,79 @@
+"""A file that takes its reader along: the fork with a memory limit, and what is a report at all."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from services.extract.core.acceptance import is_report
+from services.extract.core.pipeline import reconstruct
+from services.extract.readers import text
+from services.process import process
+from shared.errors import LimitExceededError, ProcessingError, UnreadableFileError
+from shared.limits import MIB, apart
+from tests import hostile
+
+ROOM = 256 * MIB
+
+
+def test_what_the_work_returns_and_raises_comes_back() -> None:
+    assert apart(lambda a, b: a + b, 1, 2, allowance=ROOM) == 3
+
+    def refuse() -> None:
+        raise UnreadableFileError("page 7 is damaged", page=7)
+
+    with pytest.raises(UnreadableFileError, match="page 7 is damaged") as caught:
+        apart(refuse, allowance=ROOM)
+    assert caught.value.page == 7
+
+
+def test_too_much_memory() -> None:
+    with pytest.raises(LimitExceededError, match="256 MiB"):
+        apart(lambda: len(bytes(2 * ROOM)), allowance=ROOM)
+
+
+def test_a_reader_that_dies() -> None:
+    with pytest.raises(UnreadableFileError, match="SIGABRT"):
+        apart(lambda: os.kill(os.getpid(), signal.SIGABRT), allowance=ROOM)
+
+
+def test_a_fault_of_the_program_is_said_to_be_one(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ProcessingError, match="fault of the program"):
+        apart(lambda: 1 // 0, allowance=ROOM)
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+def test_the_command_goes_on_with_the_next_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUSUAN_WORKER_MEMORY_BYTES", str(ROOM))
+    poison, good = tmp_path / "poison.pdf", tmp_path / "good.md"
+    poison.write_bytes(hostile.looping_forms())
+    good.write_text("# 某局部门预算\n\n收支总表\n\n| 项目 | 2023年预算数 |\n|---|---|\n| 收入 | 1 |\n")
+    done = CliRunner().invoke(process, [str(poison), str(good)])
+    assert done.exit_code == 1
+    assert "poison.pdf: unreadable" in done.stderr
+    assert done.stdout.count('"yusuan.result/1"') == 1
+
+
+def found_in(tmp_path: Path, written: str) -> bool:
+    path = tmp_path / "a.txt"
+    path.write_text(written)
+    return is_report(reconstruct(text.read(path, media_type="text/plain")))
+
+
+def test_prose_is_no_report(tmp_path: Path) -> None:
+    assert not found_in(tmp_path, hostile.novel(5_000).decode())
+
+
+def test_a_report_whose_tables_are_lost_is_one_and_says_so(tmp_path: Path) -> None:
+    prose = "第一部分 部门概况\n负责教育工作。\n"
+    assert found_in(tmp_path, f"某市教育局2023年部门预算\n目录\n一、收支总表\n二、收入总表\n三、支出总表\n\n{prose}")
+    path = tmp_path / "b.txt"
+    path.write_text(f"某市教育局2023年部门预算\n{prose}")
+    document = reconstruct(text.read(path, media_type="text/plain"))
+    assert document.tables == ()
+    assert is_report(document)
+    assert [f.rule for f in document.findings if f.code == "missing_table"] == ["EX-05"]
