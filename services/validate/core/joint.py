@@ -8,6 +8,8 @@ rounding are looked at: where all are exact, the printed figures themselves are 
 
 from __future__ import annotations
 
+import sys
+from collections import deque
 from collections.abc import Sequence
 
 from services.validate.core.amounts import Verdict
@@ -18,6 +20,12 @@ from services.validate.core.relations import Relation, Term
 NOISE = 1e-6
 #: groups over this size are not searched for an irreducible set (time grows with its square)
 LARGEST = 400
+
+#: how far inside its interval a figure stays while a solution is sought by hand, and what then counts as solved: the
+#: rest is far less than the room that is left
+INSIDE, SETTLED, STEPS = 0.98, 1e-3, 60
+
+SOLVER = "scipy.optimize"
 
 Key = tuple[object, ...]
 
@@ -41,7 +49,10 @@ def conflicts(judged: Sequence[Judged]) -> list[list[Judged]]:
     for group in _groups(usable):
         if not any(j.comparison.verdict is Verdict.ROUNDING for j in group) or len(group) < 2:
             continue
-        if len(group) <= LARGEST and _excess([j.relation for j in group]) > NOISE:
+        relations = [j.relation for j in group]
+        if len(group) > LARGEST or (SOLVER not in sys.modules and _solved_by_hand(relations)):
+            continue  # once it is there, the solver is faster than doing without it
+        if _excess(relations) > NOISE:
             found.append(_irreducible(group))
     return found
 
@@ -67,6 +78,55 @@ def _groups(judged: Sequence[Judged]) -> list[list[Judged]]:
         if own:
             groups.setdefault(root(own[0]), []).append(j)
     return list(groups.values())
+
+
+def _solved_by_hand(relations: Sequence[Relation]) -> bool:
+    """Whether figures are easily found, strictly inside their intervals, for which all relations hold.
+
+    Each relation in turn spreads what it lacks over its figures, which are then kept inside. Nearly every report is
+    settled so, without importing the solver (a second) for it; what is not settled is left to the linear program.
+    """
+    equations: list[tuple[float, list[tuple[int, float]]]] = []
+    columns: dict[Key, int] = {}
+    lower: list[float] = []
+    for relation in relations:
+        scale = relation.total.amount.unit
+        gap, terms = 0.0, dict[int, float]()
+        for sign, term in ((-1, relation.total), *relation.parts):
+            amount = term.amount
+            gap += sign * float(amount.base / scale)
+            if amount.exact:
+                continue
+            at = columns.setdefault(key_of(term), len(columns))
+            if at == len(lower):
+                lower.append(0.0 if amount.value == 0 and not amount.signed else -INSIDE)
+            terms[at] = terms.get(at, 0.0) + sign * float(amount.half / scale)
+        equations.append((gap, [(i, w) for i, w in terms.items() if w]))
+    values = [0.0] * len(lower)
+    users: dict[int, list[int]] = {}
+    for e, (_, own) in enumerate(equations):
+        for i, _ in own:
+            users.setdefault(i, []).append(e)
+    waiting = deque(range(len(equations)))
+    queued = set(waiting)
+    for _ in range(STEPS * len(equations)):
+        if not waiting:
+            return True
+        e = waiting.popleft()
+        queued.discard(e)
+        gap, own = equations[e]
+        lack = gap + sum(w * values[i] for i, w in own)
+        square = sum(w * w for _, w in own)
+        if not square and abs(lack) > NOISE:
+            return False
+        if not square or abs(lack) / square**0.5 < SETTLED:
+            continue
+        for i, w in own:
+            values[i] = min(INSIDE, max(lower[i], values[i] - w * lack / square))
+            fresh = [u for u in users[i] if u not in queued]
+            waiting.extend(fresh)
+            queued.update(fresh)
+    return False
 
 
 def _irreducible(group: list[Judged]) -> list[Judged]:
