@@ -13,7 +13,7 @@ from dataclasses import replace
 from services.extract.core.ledger_columns import Column, body_columns, home_of, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
-from services.extract.core.ledger_rows import LedgerRow, Placed, Stack, rows_of
+from services.extract.core.ledger_rows import LedgerRow, Placed, Stack, rows_of, span_lone_label
 from services.extract.core.ledger_tokens import Token
 from services.extract.core.words import box_of, fragments_of
 from shared.model.fold import fold, is_cjk
@@ -217,7 +217,7 @@ def _made(
 ) -> Grid | None:
     if not rows:
         return None
-    _span_lone_label(rows)
+    span_lone_label(rows)
     stops = _stops(columns, region)
     cells = [_cell(s, int(s.top), stops, page, sure=sure) for s in head]
     for i, row in enumerate(rows, start=depth):
@@ -235,23 +235,6 @@ def _made(
         place=Place(page=page, box=box_of([w.box for w in words_of(region)])),
         head_rows=depth,
     )
-
-
-def _span_lone_label(rows: list[LedgerRow]) -> None:
-    """The only text of the first column, set at half the height of all rows, stands for all of them."""
-    lone = [(row, s) for row in rows for s in row.cells if s.first == 0]
-    if len(lone) != 1 or lone[0][1].last != 0 or len(rows) < 2:
-        return
-    row, label = lone[0]
-    others = [s for r in rows for s in r.cells if s is not label]
-    if row is rows[0] or not others:
-        return
-    centre = (min(s.top for s in others) + max(s.bottom for s in others)) / 2
-    if abs(centre - label.middle) < 0.5 * label.tokens[0].size:
-        row.cells.remove(label)
-        rows[0].cells.insert(0, label)
-        rows[:] = [r for r in rows if r.cells]
-        label.row_span = len(rows)
 
 
 def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:

@@ -67,6 +67,23 @@ def rows_of(placed: Sequence[Placed], stops: Sequence[float]) -> list[LedgerRow]
     return [row for group in _overlapping(stacks, stops) for row in _settled(group)]
 
 
+def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
+    """The only text of the column `first`, set at half the height of all rows, stands for all of them."""
+    lone = [(row, s) for row in rows for s in row.cells if s.first == first]
+    if len(lone) != 1 or lone[0][1].last != first or len(rows) < 2:
+        return
+    row, label = lone[0]
+    others = [s for r in rows for s in r.cells if s is not label]
+    if row is rows[0] or not others:
+        return
+    centre = (min(s.top for s in others) + max(s.bottom for s in others)) / 2
+    if abs(centre - label.middle) < 0.5 * label.tokens[0].size:
+        row.cells.remove(label)
+        rows[0].cells.insert(0, label)
+        rows[:] = [r for r in rows if r.cells]
+        label.row_span = len(rows)
+
+
 def tight_of(placed: Sequence[Placed]) -> float:
     """The largest distance of two lines of one text: less than that of two figures in one column."""
     size = median(p.token.size for p in placed)

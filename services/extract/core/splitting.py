@@ -12,9 +12,18 @@ from dataclasses import dataclass, field
 
 from services.extract.core.aligned_columns import lanes, split_at
 from services.extract.core.aligned_segments import looks_numeric, segment_lines
+from services.extract.core.ledger_rows import LedgerRow, Placed, rows_of, span_lone_label
+from services.extract.core.ledger_tokens import token_lines
 from services.extract.core.words import TextLine, em, lines_of
 from shared.model.numbers import parse_number
-from shared.model.page import Word
+from shared.model.page import Box, Word
+
+#: lines that one figure is broken into at the most: a longer list in one cell is a list
+_MOST_PIECES = 3
+
+
+#: so many rows of several cells must stand clear of one another where no figures say that they are rows
+_CLEAR = 3
 
 
 @dataclass(slots=True)
@@ -121,14 +130,45 @@ def _cut_area(area: Area, at: Sequence[float]) -> list[Area]:
 
 def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
     """`areas` and the row stops `ys` with unruled rows told apart."""
+    areas = _cut_tall(areas, ys)
     for row in range(len(ys) - 2, -1, -1):
         mine = [a for a in areas if a.row == row and a.row_span == 1 and a.words]
-        levels = [] if _breaks_figures(mine, xs) else _row_levels(mine)
-        if len(levels) > 1:
-            stops = [(a + b) / 2 for a, b in itertools.pairwise(levels)]
-            areas = _with_rows(areas, row, levels)
+        rows = [] if _breaks_figures(mine, xs) else _rows_inside(mine)
+        if len(rows) > 1:
+            stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
+            areas = _with_rows(areas, row, rows)
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
     return areas, ys
+
+
+def _cut_tall(areas: Sequence[Area], ys: Sequence[float]) -> list[Area]:
+    """`areas` with those over several rows of the lattice cut at its heights where figures stand in several of them.
+
+    The end of an upright line between code and name (above a total's label) says that a row ends there, although no
+    level line does.
+    """
+    cut = {a.row + k for a in areas if a.row_span > 1 and len(_figure_rows(a, ys)) > 1 for k in range(1, a.row_span)}
+    out: list[Area] = []
+    for a in areas:
+        stops = [0, *(k for k in range(1, a.row_span) if a.row + k in cut), a.row_span]
+        several = len({_row_of(w, a, ys) for w in a.words}) > 1
+        if len(stops) == 2 or not (several or _figure_rows(a, ys)):
+            out.append(a)
+            continue
+        for low, high in itertools.pairwise(stops):
+            words = [w for w in a.words if low <= _row_of(w, a, ys) < high]
+            out.append(Area(a.row + low, a.col, high - low, a.col_span, words))
+    return out
+
+
+def _figure_rows(a: Area, ys: Sequence[float]) -> set[int]:
+    return {_row_of(w, a, ys) for w in a.words if looks_numeric(w.text) and any(c.isdigit() for c in w.text)}
+
+
+def _row_of(word: Word, a: Area, ys: Sequence[float]) -> int:
+    """The row of the lattice, counted from the area's first, in which the word's middle lies."""
+    y = (word.box.top + word.box.bottom) / 2
+    return min(sum(stop <= y for stop in ys[a.row + 1 : a.row + a.row_span]), a.row_span - 1)
 
 
 def _breaks_figures(mine: Sequence[Area], xs: Sequence[float]) -> bool:
@@ -137,25 +177,44 @@ def _breaks_figures(mine: Sequence[Area], xs: Sequence[float]) -> bool:
     A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, and all
     together are one. Figures of several rows are figures by themselves and as wide as they need to be.
     """
-    several = [a for a in mine if len(lines_of(a.words)) > 1 and _looks_like_one_figure(a)]
+    several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
     broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col])]
-    return bool(broken) and len(broken) >= 0.5 * len(several)
+    return len(broken) > len(several) - len(broken)
 
 
-def _looks_like_one_figure(area: Area) -> bool:
-    return parse_number("".join(n.text.strip() for n in lines_of(area.words))) is not None
+def _all_figures(area: Area) -> bool:
+    return all(looks_numeric(n.text) for n in lines_of(area.words))
 
 
 def _is_broken(area: Area, width: float) -> bool:
-    *upper, _ = lines_of(area.words)
+    *upper, last = lines_of(area.words)
+    if parse_number("".join(n.text.strip() for n in (*upper, last))) is None:
+        return False
     full = (width - n.box.width < 1.8 * em(n.words[0]) for n in upper)
     return all(fills or parse_number(n.text) is None for fills, n in zip(full, upper, strict=True))
 
 
-def _row_levels(mine: Sequence[Area]) -> list[float]:
-    """The heights (middles) of the rows inside one ruled row; fewer than two where it is one row."""
+def _rows_inside(mine: Sequence[Area]) -> list[LedgerRow]:
+    """The rows inside one ruled row, told by the distances of their lines; fewer than two where it is one row.
+
+    It is more than one where two columns have figures under one another at the same heights, or one has and another's
+    texts stand beside them; without figures, where at least three rows with several cells each stand clear.
+    """
     if not any(_several_lines(a.words) for a in mine):
         return []
+    placed = [
+        Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line
+    ]
+    if not _has_rows_of_figures(mine):
+        rows = rows_of(placed, ())
+        several = [r for r in rows if len(r.cells) > 1]
+        return rows if len(several) >= max(_CLEAR, 0.6 * len(rows)) and all(r.sure for r in rows) else []
+    rows = rows_of(placed, ())
+    span_lone_label(rows, min(p.first for p in placed))
+    return rows
+
+
+def _has_rows_of_figures(mine: Sequence[Area]) -> bool:
     figures: list[list[float]] = []
     texts: list[list[float]] = []
     height = 0.0
@@ -168,16 +227,18 @@ def _row_levels(mine: Sequence[Area]) -> list[float]:
             figures.append(at)
         else:
             texts.append(at)
-    if not figures or not height:
-        return []
     levels = _clusters([y for column in figures for y in column], 0.5 * height)
     agreeing = sum(_fits(column, levels, 0.5 * height) for column in figures)
     helped = any(sum(_near(y, levels, 0.5 * height) for y in column) > 1 for column in texts)
-    if len(levels) < 2 or (agreeing < 2 and not (helped and agreeing)):
-        return []
-    pitch = min(b - a for a, b in itertools.pairwise(levels))
-    alone = [y for column in texts for y in column if not _near(y, levels, 0.8 * pitch)]
-    return sorted([*levels, *_clusters(alone, 0.5 * height)])
+    return len(levels) > 1 and (agreeing > 1 or (helped and agreeing > 0))
+
+
+def _top(row: LedgerRow) -> float:
+    return min(c.top for c in row.cells)
+
+
+def _bottom(row: LedgerRow) -> float:
+    return max((c.bottom for c in row.cells if c.row_span == 1), default=row.middle)
 
 
 def _several_lines(words: Sequence[Word]) -> bool:
@@ -208,8 +269,13 @@ def _clusters(values: Sequence[float], reach: float) -> list[float]:
     return [sum(group) / len(group) for group in out]
 
 
-def _with_rows(areas: Sequence[Area], row: int, levels: Sequence[float]) -> list[Area]:
-    extra = len(levels) - 1
+def _with_rows(areas: Sequence[Area], row: int, rows: Sequence[LedgerRow]) -> list[Area]:
+    extra = len(rows) - 1
+    home: dict[tuple[Box, str], tuple[int, int]] = {}
+    for k, r in enumerate(rows):
+        for cell in r.cells:
+            place = (k, min(cell.row_span, len(rows) - k))
+            home.update({(w.box, w.text): place for t in cell.tokens for w in t.words})
     out: list[Area] = []
     for a in areas:
         if a.row > row:
@@ -219,9 +285,22 @@ def _with_rows(areas: Sequence[Area], row: int, levels: Sequence[float]) -> list
         elif a.row_span > 1:
             out.append(Area(a.row, a.col, a.row_span + extra, a.col_span, a.words))
         else:
-            parts: list[list[Word]] = [[] for _ in levels]
-            for line in lines_of(a.words):
-                y = _middle(line)
-                parts[min(range(len(levels)), key=lambda k: (round(abs(levels[k] - y)), k))].extend(line.words)
-            out.extend(Area(row + k, a.col, 1, a.col_span, words) for k, words in enumerate(parts))
+            out.extend(_parts_of(a, row, len(rows), home))
+    return out
+
+
+def _parts_of(a: Area, row: int, count: int, home: dict[tuple[Box, str], tuple[int, int]]) -> list[Area]:
+    """The area as one area for each row, fewer where a text spans rows."""
+    parts: list[list[Word]] = [[] for _ in range(count)]
+    spans = [1] * count
+    for word in (part for line in token_lines(a.words) for t in line for part in t.words):
+        k, span = home[word.box, word.text]
+        parts[k].append(word)
+        spans[k] = max(spans[k], span)
+    out: list[Area] = []
+    k = 0
+    while k < count:
+        span = spans[k] if not any(parts[k + 1 : k + spans[k]]) else 1
+        out.append(Area(row + k, a.col, span, a.col_span, parts[k]))
+        k += span
     return out
