@@ -53,6 +53,8 @@ def parse_text_cells(tokens: Sequence[Token], width: int) -> list[TextRow]:
     numbers = [len(c) == 1 and parse_number(c[0].text) is not None for c in cells]
     starts = [i for i in range(1, len(cells)) if numbers[i] and not numbers[i - 1]]
     rows: list[TextRow] = []
+    if starts[:1] != [1]:
+        return []
     for start, following in zip(starts, [*starts[1:], len(cells) + 1], strict=True):
         text = cells[start + width : following - 1]
         if not all(numbers[start : start + width]) or any(numbers[start + width : following - 1]) or not text:
@@ -67,7 +69,7 @@ def parse_text_cells(tokens: Sequence[Token], width: int) -> list[TextRow]:
                 text=[t for c in text for t in c],
             )
         )
-    return rows if starts[:1] == [1] else []
+    return rows
 
 
 def _open(line: list[Token], start: int, carried: list[Token], rows: list[TextRow], proven: Proven) -> TextRow | None:
