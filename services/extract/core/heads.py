@@ -327,12 +327,12 @@ def _dice(left: str, right: str) -> float:
 
 
 def printed_year(part: Part, year: int | None) -> int | None:
-    """The budget year that the head itself prints, else the caption's, else the report's."""
-    for row in part.matrix[: part.head_rows or _MAX_HEAD]:
-        for slot in row:
-            found = re.search(r"(20\d\d)年", fold(slot.text))
-            if found:
-                return int(found[1])
+    """The budget year that the head itself prints (the later one where it prints two), else the caption's, else the
+    report's."""
+    rows = part.matrix[: part.head_rows or _MAX_HEAD]
+    years = [int(y) for row in rows for slot in row for y in re.findall(r"(20\d\d)年", fold(slot.text))]
+    if years:
+        return max(years)
     return part.caption.year or year
 
 
