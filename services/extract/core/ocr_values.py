@@ -24,6 +24,8 @@ from shared.model.table import Cell, Column, Role, Row
 SURE = 0.99
 #: what a doubtful name is worth that is exactly the list's for its code
 CONFIRMED = 0.995
+#: what a figure is worth whose row has no label although nearly all others have one (this share of them)
+NAMELESS, _NAMED = 0.9, 0.8
 #: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
 _STROKES = frozenset("一_ー亠丨~－")
 _DASH = "—"
@@ -48,7 +50,11 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes) -> tuple[Row, ...
     if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
         rows = classify(signs, columns)
     heads = head_confidence(joined)
-    return tuple(replace(row, cells=limited(named(row, columns, codes), columns, heads)) for row in rows)
+    named_columns = tuple(
+        k.role is Role.LABEL and sum(bool(row.cells[i].text) for row in rows) >= _NAMED * len(rows)
+        for i, k in enumerate(columns)
+    )
+    return tuple(replace(row, cells=limited(named(row, columns, codes), columns, heads, named_columns)) for row in rows)
 
 
 def _is_ocr(rows: Sequence[Row], joined: Joined) -> bool:
@@ -175,15 +181,19 @@ def head_confidence(joined: Joined) -> tuple[float, ...]:
     return tuple(worst)
 
 
-def limited(cells: Sequence[Cell], columns: Sequence[Column], heads: Sequence[float]) -> tuple[Cell, ...]:
+def limited(
+    cells: Sequence[Cell], columns: Sequence[Column], heads: Sequence[float], named_columns: Sequence[bool] = ()
+) -> tuple[Cell, ...]:
     """The cells, none worth more than its head and the labels by which its row is known (the nearest run of label and
-    code columns before it)."""
+    code columns before it). Where nearly all rows have a label (`named_columns`), one without has lost it."""
     result: list[Cell] = []
     run, is_open = 1.0, False
-    for cell, column, head in zip(cells, columns, heads, strict=True):
+    for i, (cell, column, head) in enumerate(zip(cells, columns, heads, strict=True)):
         labels = column.role in (Role.LABEL, Role.CODE)
         if labels:
-            run = min(run if is_open else 1.0, cell.confidence if cell.text else 1.0)
+            lost = bool(named_columns) and named_columns[i] and not (is_open and cells[i - 1].text)
+            worth = cell.confidence if cell.text else NAMELESS if lost else 1.0
+            run = min(run if is_open else 1.0, worth)
         most = head if labels else min(head, run)
         is_open = labels
         result.append(replace(cell, confidence=min(cell.confidence, most)) if cell.text else cell)

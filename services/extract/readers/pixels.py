@@ -146,17 +146,18 @@ def _turned(pixels: Pixels, degrees: float, edge: int) -> Pixels:
     )
 
 
-def strokes(mask: Pixels, scale: float) -> list[Stroke]:
+def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None) -> list[Stroke]:
     """The drawn rules: long thin runs of ink, broken ones mended over gaps of about 3 points.
 
     A short run is a rule only if it ends on rules that cross it: an arc of a stamp and the leg of a character do not.
-    The shortest, which part the cells of a single row, must touch them.
+    The shortest, which part the cells of a single row, must touch them, and are looked for in the mask `unstamped`
+    (default: the same): the strokes of a seal's characters are as long.
     """
     across, down = _strokes(mask, scale, True, 22), _strokes(mask, scale, False, 22)
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
     down = [r for r in down if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
-    short = [r for r in _strokes(mask, scale, False, 8) if _length(r) < 22 * scale]
+    short = [r for r in _strokes(mask if unstamped is None else unstamped, scale, False, 8) if _length(r) < 22 * scale]
     down += [r for r in short if _ends_on(r, long_across, 1.6 * scale)]
     return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
 

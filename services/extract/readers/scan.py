@@ -126,9 +126,9 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     """The page made ready, its lines found."""
     angle = pixels.skew(pixels.ink(page))
     level = pixels.turned(page, angle)
-    # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules.
-    rules = pixels.strokes(pixels.ink(level), scale)
     clean = pixels.without_grey_stamps(pixels.without_stamps(level), scale)
+    # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules.
+    rules = pixels.strokes(pixels.ink(level), scale, unstamped=pixels.ink(clean))
     bare = pixels.without_strokes(clean, rules)
     lines = tuple(engine.find_lines(bare))
     return Sheet(page=bare, mask=pixels.ink(bare), rules=tuple(rules), lines=lines, angle=angle)

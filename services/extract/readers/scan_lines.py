@@ -68,12 +68,28 @@ def cropped(image: Pixels, box: Box) -> Pixels:
 
 
 def without_repeats(boxes: Sequence[Box]) -> list[Box]:
-    """Without boxes that lie for the most part in a larger one: the same ink would be read twice."""
+    """No ink twice: boxes that lie for the most part in a larger one go, others keep what lies beside it."""
     kept: list[Box] = []
     for box in sorted(boxes, key=lambda b: -b.width * b.height):
-        if not any(_shared(box, other) > 0.6 * box.width * box.height for other in kept):
-            kept.append(box)
+        left: Box | None = box
+        for other in kept:
+            left = None if left is None else _beside(left, other)
+        if left is not None:
+            kept.append(left)
     return kept
+
+
+def _beside(box: Box, other: Box) -> Box | None:
+    """What of the box lies beside the other, if both are of one line; None where that is next to nothing."""
+    if _shared(box, other) > 0.6 * box.width * box.height:
+        return None
+    level = min(box.bottom, other.bottom) - max(box.top, other.top)
+    overlap = min(box.x1, other.x1) - max(box.x0, other.x0)
+    # Boxes have margins: those of neighbours overlap a little.
+    if level < 0.5 * min(box.height, other.height) or overlap < 0.5 * box.height:
+        return box
+    left = Box(box.x0, box.top, other.x0, box.bottom) if box.x0 < other.x0 else Box(other.x1, *box[1:])
+    return left if left.width > 0.4 * left.height else None
 
 
 def _shared(one: Box, other: Box) -> float:

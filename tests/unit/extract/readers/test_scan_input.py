@@ -85,10 +85,15 @@ def test_a_page_of_pure_noise_is_bounded_and_gives_nothing_sure(tmp_path: Path) 
     assert all(w.confidence <= scan_words.DOUBT for w in content.words)
 
 
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A chunk of a PNG file."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
 def test_an_enormous_image_is_refused_without_its_memory(tmp_path: Path) -> None:
     file = tmp_path / "huge.png"
-    head = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
-    file.write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)))
+    size = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(bytes(999))))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(LimitExceededError, match="30000×30000"):
         image.read(file, media_type="image/png")
