@@ -30,7 +30,7 @@ def damage(view: View) -> str | None:
     """Why the table's columns cannot be trusted, in words for the result; None for a sound one."""
     if not view.money or not any(v for _, v in view.figures()):
         return None
-    for sign in (_mixed_halves, _furniture_in_head, _glued_numbers, _lost_labels, _lost_codes):
+    for sign in (_mixed_halves, _furniture_in_head, _glued_numbers, _lost_labels, _lost_codes, _repeated_whole):
         why = sign(view)
         if why is not None:
             return why
@@ -76,6 +76,22 @@ def _lost_labels(view: View) -> str | None:
         lost = [r for r in filled if r not in named]
         if len(lost) >= 2 and len(lost) * 10 > len(filled):
             return f"{len(lost)} 行有数而没有名称，行可能错位"
+    return None
+
+
+def _repeated_whole(view: View) -> str | None:
+    """The grand total printed again and again in its column: a cell over several rows was filled down wrongly."""
+    grand = view.grand
+    if grand is None:
+        return None
+    for column in view.money:
+        whole = view.value(grand.row, column)
+        if not whole:
+            continue
+        again = [r for (r, c), v in view.figures() if c == column and v == whole and r != grand.row]
+        others = {v for (_, c), v in view.figures() if c == column and v and v != whole}
+        if len(again) >= 4 and len(again) > len(others):
+            return f"“{view.head(column)}”一列的合计数重复了 {len(again)} 行，列可能错位"
     return None
 
 

@@ -169,7 +169,7 @@ def _code(row: Row, side: Side, balance: bool) -> str | None:
 
     In a balance table the row's code is that of its expenditure side.
     """
-    joined = "".join(row.cells[i].text.strip() for i in side.codes if i < len(row.cells))
+    joined = fold("".join(row.cells[i].text for i in side.codes if i < len(row.cells)))
     if balance and side.codes:
         return joined if joined.isdigit() and len(joined) in {3, 5, 7, 9} else None
     if row.code and row.code.isdigit() and (not balance or side.expenditure):

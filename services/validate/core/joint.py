@@ -8,9 +8,10 @@ rounding are looked at: where all are exact, the printed figures themselves are 
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from services.validate.core.amounts import Verdict
 from services.validate.core.judging import Judged
@@ -24,8 +25,6 @@ LARGEST = 400
 #: how far inside its interval a figure stays while a solution is sought by hand, and what then counts as solved: the
 #: rest is far less than the room that is left
 INSIDE, SETTLED, STEPS = 0.98, 1e-3, 60
-
-SOLVER = "scipy.optimize"
 
 Key = tuple[object, ...]
 
@@ -50,7 +49,7 @@ def conflicts(judged: Sequence[Judged]) -> list[list[Judged]]:
         if not any(j.comparison.verdict is Verdict.ROUNDING for j in group) or len(group) < 2:
             continue
         relations = [j.relation for j in group]
-        if len(group) > LARGEST or (SOLVER not in sys.modules and _solved_by_hand(relations)):
+        if len(group) > LARGEST or (not _solver.cache_info().currsize and _solved_by_hand(relations)):
             continue  # once it is there, the solver is faster than doing without it
         if _excess(relations) > NOISE:
             found.append(_irreducible(group))
@@ -146,12 +145,18 @@ def _irreducible(group: list[Judged]) -> list[Judged]:
     return kept
 
 
-def _excess(relations: Sequence[Relation]) -> float:
-    """The least t ≥ 0 with every figure within (1 + t) half units of its print and all relations holding."""
-    # scipy takes half a second to import; only reports with rounding ask for it.
+@cache
+def _solver() -> tuple[Any, Any]:
+    """SciPy's linear program and sparse matrix: a second to import, so only when they are asked for."""
     from scipy.optimize import linprog
     from scipy.sparse import coo_matrix
 
+    return linprog, coo_matrix
+
+
+def _excess(relations: Sequence[Relation]) -> float:
+    """The least t ≥ 0 with every figure within (1 + t) half units of its print and all relations holding."""
+    linprog, coo_matrix = _solver()
     columns: dict[Key, int] = {}
     lower: list[float] = []
     rows: list[tuple[int, int, float]] = []

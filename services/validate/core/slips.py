@@ -43,10 +43,12 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
     for i, j in enumerate(judged):
         relation = j.relation
         counterpart = _counterpart(relation)
-        if counterpart is None or relation.at_most or relation.scope not in {Scope.CROSS, Scope.TEXT}:
+        if counterpart is None or relation.scope not in {Scope.CROSS, Scope.TEXT}:
             continue
         one, other = relation.total, counterpart
         if not j.fails:
+            if relation.at_most:
+                continue  # that a part is smaller than its whole says nothing of the units
             for term in (one, other):
                 held[term.cell.table if term.cell else ""] += bool(term.amount.value)
             continue
