@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -214,6 +215,36 @@ def repeated(original: Path, pages: int) -> bytes:
     return out.getvalue()
 
 
+def deflated(block: bytes, times: int) -> bytes:
+    """The block so many times, deflated without ever being whole."""
+    packer = zlib.compressobj(9)
+    return b"".join([*(packer.compress(block) for _ in range(times)), packer.flush()])
+
+
+def bomb_pdf(unpacked: int) -> bytes:
+    """One page whose content stream unpacks to so many bytes."""
+    objects = {
+        _CATALOG: b"<</Type/Catalog/Pages 2 0 R>>",
+        _PAGES: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        4: stream(deflated(b"0 0 m 9 9 l S\n" * 4096, unpacked // (14 * 4096)), b"/Filter/FlateDecode"),
+    }
+    return pdf(objects)
+
+
+def huge_image_pdf(side: int) -> bytes:
+    """One page that shows a colour image of so many pixels a side, a few kilobytes when packed."""
+    image = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8" % (side, side)
+    objects = {
+        _CATALOG: b"<</Type/Catalog/Pages 2 0 R>>",
+        _PAGES: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</I 5 0 R>>>>/Contents 4 0 R>>",
+        4: stream(b"q 595 0 0 842 0 0 cm /I Do Q"),
+        5: stream(deflated(bytes(3 * side), side), image + b"/Filter/FlateDecode"),
+    }
+    return pdf(objects)
+
+
 # ---------------------------------------------------------------- other kinds
 
 
@@ -245,6 +276,17 @@ def cat(width: int = 900, height: int = 700) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=88)
     return out.getvalue()
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that says how large it is and holds next to nothing."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+
+    size = width.to_bytes(4) + height.to_bytes(4)
+    body = chunk(b"IHDR", size + b"\x01\x00\x00\x00\x00") + chunk(b"IDAT", zlib.compress(bytes(100)))
+    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
 
 
 _TYPES = (

@@ -143,7 +143,7 @@ def test_names_are_only_shown(client: httpx.Client, up: LimitedUp, name: str) ->
     assert shown
     assert len(shown) <= 200
     assert not re.search(r"[/\\\x00-\x1f\u202a-\u202e]", shown)
-    assert not {p for p in up.data.rglob("*passwd*")} - set(files)
+    assert not set(up.data.rglob("*passwd*")) - set(files)
 
 
 def test_the_body_of_a_large_upload_never_sits_in_memory(client: httpx.Client, up: LimitedUp) -> None:
@@ -192,7 +192,7 @@ def test_an_upload_that_is_cut_stores_nothing(client: httpx.Client, up: LimitedU
     assert count(client) == before
 
 
-def test_fifty_uploads_at_once(client: httpx.Client, up: LimitedUp) -> None:
+def test_thirty_uploads_at_once(client: httpx.Client, up: LimitedUp) -> None:
     found: list[str] = []
 
     def one(number: int) -> None:
@@ -201,17 +201,18 @@ def test_fifty_uploads_at_once(client: httpx.Client, up: LimitedUp) -> None:
         answer = httpx.post(f"http://127.0.0.1:{up.port}/v1/documents", files=files, headers=headers, timeout=90)
         found.append(answer.json()["documents"][0]["document_id"])
 
-    threads = [threading.Thread(target=one, args=(n,)) for n in range(50)]
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(30)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(set(found)) == 50
+    assert len(set(found)) == 30
     assert {end_of(client, i)["state"] for i in found} == {"published"}
 
 
 def test_a_figure_of_thirty_digits(client: httpx.Client) -> None:
-    text = f"# 巨额部门预算\n\n收支总表\n\n单位：万元\n\n| 项目 | 2023年预算数 |\n|---|---|\n| 收入 | {'9' * 30} |\n| 支出 | {'8' * 60} |\n"
+    text = f"# 巨额部门预算\n\n收支总表\n\n单位：万元\n\n| 项目 | 2023年预算数 |\n|---|---|\n| 收入 | {'9' * 30} |\n"
+    text += f"| 支出 | {'8' * 60} |\n"
     document_id = upload(client, "huge.md", text.encode())
     assert end_of(client, document_id)["state"] == "published"
     cells = [
