@@ -10,21 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.headwords import is_odd
+from services.extract.core.confused import are_confused
 from services.extract.core.repair import changed
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold
 from shared.model.page import Reader
 from shared.model.table import Cell, Row, Table
 
-#: signs that are taken for one another, by OCR or in the text layer of scanned pages
-_CONFUSED = (
-    "入人八λ", "己已巳", "未末本木", "日目曰臼", "士土工", "千干于", "出岀屮", "支攴攵", "项顶顷", "收収攸",
-    "仲中", "裁栽载戴", "单単", "算章笪", "预顶颀", "费贾贵", "险检捡", "缴激邀", "育盲肓", "住往佳",
-    "房旁戾", "补朴扑", "贴帖", "卫ア", "健建", "康庚", "保呆堡", "障幛", "就犹", "养荞",
-    "职织识", "年牛", "金佥", "医区匠", "疗庁", "公厶么", "务努",
-)  # fmt: skip
-_PAIRS = frozenset((a, b) for group in _CONFUSED for a in group for b in group if a != b)
 #: names shorter than this allow one misread letter, longer ones two
 _TWO_FROM = 8
 _WHY = "the code list has this name for the code; the letters differ only as misread ones do"
@@ -86,4 +78,4 @@ def is_misreading(read: str, name: str, *, by_ocr: bool) -> bool:
     changes = [(a, b) for a, b in zip(read, name, strict=True) if a != b]
     if not 0 < len(changes) <= (2 if len(name) >= _TWO_FROM else 1):
         return False
-    return by_ocr or all(pair in _PAIRS or is_odd(pair[0]) for pair in changes)
+    return by_ocr or all(are_confused(*pair) for pair in changes)

@@ -70,6 +70,7 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         spans_known=is_certain(part, count),
         year=printed_year(part, year),
         above=part.caption.head_lines,
+        as_printed=part.source is GridSource.RULED,
     )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)
@@ -345,6 +346,7 @@ def reconcile(
     spans_known: bool,
     year: int | None,
     above: Sequence[str] = (),
+    as_printed: bool = False,
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
     """The paths to give, and the repair if they are not what the print shows.
 
@@ -355,7 +357,9 @@ def reconcile(
         placed = (_under(path, known[c], above) or known[c] for c, path in enumerate(printed))
         blank = [any(not row[c].text for row in head) for c in range(len(printed))]
         result = tuple(
-            known[c] if blank[c] and _is_rest_of(path, known[c], templates) else _corrected(path, known[c], templates)
+            known[c]
+            if blank[c] and _is_rest_of(path, known[c], templates)
+            else _corrected(path, known[c], templates, as_printed=as_printed)
             for c, path in enumerate(placed)
         )
         result = unshuffled(result, known)
@@ -402,11 +406,12 @@ def _is_rest_of(path: Path, known: Path, templates: Templates) -> bool:
     )
 
 
-def _corrected(path: Path, known: Path, templates: Templates) -> Path:
-    """The path with texts that are the template's but for one misread letter."""
+def _corrected(path: Path, known: Path, templates: Templates, *, as_printed: bool) -> Path:
+    """The path with texts that are the template's but for one misread letter. In a text layer (`as_printed`) only
+    letters that look alike are misread: other words are another place's (市级 for 省级)."""
     if len(path) != len(known):
         return path
-    return tuple(k if is_misread(p, k, templates) else p for p, k in zip(path, known, strict=True))
+    return tuple(k if is_misread(p, k, templates, alike=as_printed) else p for p, k in zip(path, known, strict=True))
 
 
 def _under(path: Path, known: Path, above: Sequence[str]) -> Path:

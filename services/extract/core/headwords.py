@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from services.extract.core.confused import are_confused
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import YEAR, ColumnTemplate, HeadTemplate, Templates, head_key
 from shared.model.fold import fold, is_cjk
@@ -150,11 +151,13 @@ def is_odd(text: str) -> bool:
     return any(not (is_cjk(c) or c in _USUAL or c.isspace() or (c.isascii() and c.isalnum())) for c in fold(text))
 
 
-def is_misread(text: str, expected: str, templates: Templates) -> bool:
+def is_misread(text: str, expected: str, templates: Templates, *, alike: bool = False) -> bool:
     """Whether a printed text is the expected one with a single letter misread: `项日` for 项目, `女入` for 收入. A text
-    that is a head word itself, or differs in a digit, is not."""
+    that is a head word itself, or differs in a digit, is not. `alike`: only where the letters look alike."""
     left, right = fold(text), fold(expected)
     if len(left) != len(right) or head_key(text) in templates.head_words:
         return False
     changes = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
-    return len(changes) == 1 and not (changes[0][0].isdigit() or changes[0][1].isdigit())
+    if len(changes) != 1 or changes[0][0].isdigit() or changes[0][1].isdigit():
+        return False
+    return are_confused(*changes[0]) or not alike

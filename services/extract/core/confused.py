@@ -1,0 +1,18 @@
+"""Letters that are taken for one another, by OCR or in the text layer of scanned pages."""
+
+from __future__ import annotations
+
+from shared.model.fold import is_cjk
+
+_CONFUSED = (
+    "入人八λ", "己已巳", "未末本木", "日目曰臼", "士土工", "千干于", "出岀屮", "支攴攵", "项顶顷", "收収攸女",
+    "仲中", "裁栽载戴", "单単", "算章笪", "预顶颀", "费贾贵", "险检捡", "缴激邀", "育盲肓", "住往佳",
+    "房旁戾", "补朴扑", "贴帖", "卫ア", "健建", "康庚", "保呆堡", "障幛", "就犹", "养荞",
+    "职织识", "年牛", "金佥", "医区匠", "疗庁", "公厶么", "务努",
+)  # fmt: skip
+_PAIRS = frozenset((a, b) for group in _CONFUSED for a in group for b in group if a != b)
+
+
+def are_confused(read: str, meant: str) -> bool:
+    """Whether `read` may stand for `meant`: they look alike, or it is a sign that no report prints for a letter."""
+    return (read, meant) in _PAIRS or (is_cjk(meant) and not is_cjk(read) and not read.isascii())
