@@ -18,6 +18,8 @@ from shared.model.page import NOWHERE, Fragment, GridCell
 
 _YEAR = re.compile(r"(20\d\d)年")
 _NO_TOKEN = Token(text="", place=NOWHERE, line=0, x0=0, x1=0, first=False, last=False)
+_ABOVE = 4
+"""Characters above the head that count as one inside it: stray glyphs of the page, or a parent that the head lacks."""
 _MOST_NOISE = 24
 """Words that no head explains, in a row, before the head is taken to have ended."""
 
@@ -99,26 +101,28 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
             break
         if cover.take(token):
             strange = 0
-            start = start if end else index  # stray glyphs above the head are none of it
+            start = start if end else index
             end = index + 1
         elif token.is_number or strange >= _MOST_NOISE:
             break
         else:
             misfits.append((index, token))
             strange += 1
-    noise = 0
+    noise = above = 0
     for index, token in misfits:
         if cover.take_misread(token):
             end = max(end, index + 1)
         elif start <= index < end:
             noise += len(token.folded)
+        elif index < start:
+            above += len(token.folded)
     return HeadReading(
         head=head,
         year=year,
         end=end,
         covered=sum(w.covered for w in cover.words),
         total=sum(len(w.text) for w in cover.words),
-        noise=noise,
+        noise=noise + above // _ABOVE,
         cells=tuple(_grid_cell(c, w, tokens) for c, w in zip(cells, cover.words, strict=True)),
         rows=max(c.row + c.row_span for c in cells),
     )
