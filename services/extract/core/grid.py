@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.extract.core.regions import Component, Lattice, lattice
 from services.extract.core.splitting import Area, split_columns, split_rows, split_spans
 from services.extract.core.words import cut, em, fragments_of, is_number
-from shared.model.page import Box, Grid, GridCell, GridSource, Place, Word
+from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
 
 #: a lattice of more positions than this is no table
 MAX_POSITIONS = 250_000
+#: the confidence of a cell that holds several figures under one another
+SEVERAL_FIGURES = 0.5
+#: and of one in a row that weak evidence told apart
+WEAK = 0.9
+_FIGURE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[)%％]?")
 
 
 def areas_of(lat: Lattice) -> list[Area]:
@@ -132,6 +139,16 @@ def ruled(component: Component, words: Sequence[Word], page: int) -> tuple[Grid,
     return _grid(areas, xs, ys, page), outside
 
 
+def _doubted(fragments: tuple[Fragment, ...], *, sure: bool) -> tuple[Fragment, ...]:
+    """Fragments of a cell with several figures under one another: rows that nothing tells apart may have met in it;
+    and of one whose row was told apart by weak evidence."""
+    figures = sum(bool(_FIGURE.fullmatch(f.text.strip())) for f in fragments)
+    if figures < 2 and sure:
+        return fragments
+    most = SEVERAL_FIGURES if figures > 1 else WEAK
+    return tuple(replace(f, confidence=min(f.confidence, most)) for f in fragments)
+
+
 def _grid(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], page: int) -> Grid:
     cells = tuple(
         GridCell(
@@ -139,7 +156,7 @@ def _grid(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], page:
             col=a.col,
             row_span=a.row_span,
             col_span=a.col_span,
-            fragments=fragments_of(a.words, page),
+            fragments=_doubted(fragments_of(a.words, page), sure=a.sure),
             place=Place(
                 page=page,
                 box=Box(xs[a.col], ys[a.row], xs[a.col + a.col_span], ys[a.row + a.row_span]),

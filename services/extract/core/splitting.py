@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.extract.core.aligned_columns import lanes, split_at
 from services.extract.core.aligned_segments import looks_numeric, segment_lines
-from services.extract.core.ledger_rows import LedgerRow, Placed, rows_of, span_lone_label
+from services.extract.core.ledger_rows import LedgerRow, Placed, rows_of, span_lone_label, stack, tight_of
 from services.extract.core.ledger_tokens import token_lines
 from services.extract.core.words import TextLine, em, lines_of
 from shared.model.numbers import parse_number
@@ -35,6 +35,8 @@ class Area:
     row_span: int
     col_span: int
     words: list[Word] = field(default_factory=list)
+    sure: bool = True
+    """False where the row was told apart by weak evidence"""
 
 
 def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
@@ -136,18 +138,18 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
         rows = [] if _breaks_figures(mine, xs) else _rows_inside(mine)
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
-            areas = _with_rows(areas, row, rows)
+            areas = _with_rows(areas, row, rows, sure=_has_rows_of_figures(mine, 2) and all(r.sure for r in rows))
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
     return areas, ys
 
 
 def _cut_tall(areas: Sequence[Area], ys: Sequence[float]) -> list[Area]:
-    """`areas` with those over several rows of the lattice cut at its heights where figures stand in several of them.
+    """`areas` with those over several rows of the lattice cut at its heights where figures stand under one another.
 
     The end of an upright line between code and name (above a total's label) says that a row ends there, although no
     level line does.
     """
-    cut = {a.row + k for a in areas if a.row_span > 1 and len(_figure_rows(a, ys)) > 1 for k in range(1, a.row_span)}
+    cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, ys) for k in range(1, a.row_span)}
     out: list[Area] = []
     for a in areas:
         stops = [0, *(k for k in range(1, a.row_span) if a.row + k in cut), a.row_span]
@@ -159,6 +161,18 @@ def _cut_tall(areas: Sequence[Area], ys: Sequence[float]) -> list[Area]:
             words = [w for w in a.words if low <= _row_of(w, a, ys) < high]
             out.append(Area(a.row + low, a.col, high - low, a.col_span, words))
     return out
+
+
+def _holds_rows(a: Area, ys: Sequence[float]) -> bool:
+    """Whether figures stand in several rows of the lattice, or three and more under one another in one of them, or
+    texts stand clear of one another in at least three of them."""
+    if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
+        return True
+    placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
+    if len(placed) < _CLEAR:
+        return False
+    stacks = stack(placed, tight_of(placed))
+    return len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) >= _CLEAR
 
 
 def _figure_rows(a: Area, ys: Sequence[float]) -> set[int]:
@@ -214,7 +228,8 @@ def _rows_inside(mine: Sequence[Area]) -> list[LedgerRow]:
     return rows
 
 
-def _has_rows_of_figures(mine: Sequence[Area]) -> bool:
+def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
+    """Whether at least `columns` columns have figures at the same heights, or one has and texts stand beside them."""
     figures: list[list[float]] = []
     texts: list[list[float]] = []
     height = 0.0
@@ -230,7 +245,7 @@ def _has_rows_of_figures(mine: Sequence[Area]) -> bool:
     levels = _clusters([y for column in figures for y in column], 0.5 * height)
     agreeing = sum(_fits(column, levels, 0.5 * height) for column in figures)
     helped = any(sum(_near(y, levels, 0.5 * height) for y in column) > 1 for column in texts)
-    return len(levels) > 1 and (agreeing > 1 or (helped and agreeing > 0))
+    return len(levels) > 1 and (agreeing > 1 or (helped and agreeing >= columns))
 
 
 def _top(row: LedgerRow) -> float:
@@ -269,7 +284,7 @@ def _clusters(values: Sequence[float], reach: float) -> list[float]:
     return [sum(group) / len(group) for group in out]
 
 
-def _with_rows(areas: Sequence[Area], row: int, rows: Sequence[LedgerRow]) -> list[Area]:
+def _with_rows(areas: Sequence[Area], row: int, rows: Sequence[LedgerRow], *, sure: bool) -> list[Area]:
     extra = len(rows) - 1
     home: dict[tuple[Box, str], tuple[int, int]] = {}
     for k, r in enumerate(rows):
@@ -285,7 +300,7 @@ def _with_rows(areas: Sequence[Area], row: int, rows: Sequence[LedgerRow]) -> li
         elif a.row_span > 1:
             out.append(Area(a.row, a.col, a.row_span + extra, a.col_span, a.words))
         else:
-            out.extend(_parts_of(a, row, len(rows), home))
+            out.extend(replace(part, sure=sure) for part in _parts_of(a, row, len(rows), home))
     return out
 
 
