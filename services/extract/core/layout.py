@@ -12,6 +12,7 @@ from services.extract.core.prose_columns import zones
 from services.extract.core.reading_order import ordered
 from services.extract.core.regions import components
 from services.extract.core.rules import merge
+from services.extract.core.running_text import reads_as_text
 from services.extract.core.words import line_block, lines_of, sideways
 from shared.model.page import Block, Box, Fill, Fragment, Grid, Line, PageContent, Place, Rule, Word
 
@@ -70,13 +71,21 @@ def _layout(
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
         ledgers, rest, mine = ledger.find(zone.words, mine, number)
         grids, rest = find(rest, mine, number)
-        grids = [*ledgers, *map(ledger.doubted, grids)]
+        grids, rest = _tables([*ledgers, *map(ledger.doubted, grids)], rest, zone.words)
         here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
         ready = [g for g in ready if g not in here]
         lines = [line_block(line.words, number) for line in lines_of(rest)]
         found: list[Block] = [*here, *grids, *lines]
         out.extend(ordered(found))
     return (*out, *(line_block([w], number) for w in aside))
+
+
+def _tables(grids: Sequence[Grid], rest: Sequence[Word], words: Sequence[Word]) -> tuple[list[Grid], list[Word]]:
+    """The grids that are tables; the words of the others are running text again."""
+    text = [g.place.box for g in grids if g.place.box is not None and reads_as_text(g)]
+    known = {id(w) for w in rest}
+    back = [w for w in words if id(w) not in known and any(_within(w.box, box) for box in text)]
+    return [g for g in grids if g.place.box not in text], [*rest, *back]
 
 
 def _edges(fills: Sequence[Fill]) -> list[Rule]:

@@ -1,0 +1,23 @@
+"""Running text that merely looks aligned: told from tables that no rule shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from shared.model.fold import tidy
+from shared.model.page import Grid
+
+#: a table has texts side by side in most of its rows
+BESIDE = 0.4
+_SENTENCE_MARKS = "。；"
+
+
+def reads_as_text(grid: Grid) -> bool:
+    """Whether an unruled grid is prose, a list or a contents page: hardly a row with texts side by side, or sentences
+    that run on from one cell into the next."""
+    texts = [(c.row, tidy(c.text)) for c in grid.cells if c.text.strip()]
+    beside = Counter(row for row, _ in texts)
+    if sum(count > 1 for count in beside.values()) < BESIDE * len(beside):
+        return True
+    sentences = sum(any(mark in text[:-1] for mark in _SENTENCE_MARKS) for _, text in texts)
+    return sentences >= 0.3 * len(texts)

@@ -1,0 +1,47 @@
+"""Running text is no table, however its words line up."""
+
+from __future__ import annotations
+
+from services.extract.core.running_text import reads_as_text
+from shared.model.page import Fragment, Grid, GridCell, GridSource
+
+
+def grid(*rows: tuple[str, ...]) -> Grid:
+    cells = tuple(
+        GridCell(row=r, col=c, fragments=(Fragment(text=text),))
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+        if text
+    )
+    return Grid(cells=cells, rows=len(rows), cols=max(map(len, rows)), source=GridSource.ALIGNED)
+
+
+def test_a_contents_page_has_hardly_a_row_with_texts_side_by_side() -> None:
+    entries = [(f"{i}.部门预算表之{i} {i + 3}",) for i in range(1, 12)]
+    assert reads_as_text(grid(("目录", ""), *entries, ("附表", "14")))
+
+
+def test_justified_sentences_run_on_from_cell_to_cell() -> None:
+    assert reads_as_text(
+        grid(
+            ("2024年经费预算数为10.80万元。其中：出国费0.00", "万元；公务用"),
+            ("车运行费8.43万元；接待费2.37万元。主要", "原因是车辆"),
+            ("更新。较上年减少0.20万元；下降", "2.00%。"),
+        )
+    )
+
+
+def test_an_unruled_table_of_names_and_figures_is_none() -> None:
+    assert not reads_as_text(grid(("项目", "预算数"), ("办公费", "13"), ("差旅费", "7"), ("合计", "20")))
+
+
+def test_a_table_with_one_column_of_sentences_is_none() -> None:
+    assert not reads_as_text(
+        grid(
+            ("项目", "预算数", "目标"),
+            ("运维", "13", "保障系统运行。完成检测。"),
+            ("培训", "7", "完成培训"),
+            ("宣传", "5", "完成宣传；发放手册"),
+            ("采购", "9", "按期到货"),
+        )
+    )
