@@ -332,7 +332,17 @@ class Progress(Protocol):
         ...
 
     def unclaimed(self, older_than: timedelta, limit: int = 500) -> tuple[StageRow, ...]:
-        """Queued rows whose message went out longer ago than that: the broker may have lost it."""
+        """Queued rows whose message went out longer ago than that: the broker may have lost it.
+
+        The oldest `limit` of each queue; stages that are stopped are left out, nobody takes their messages.
+        """
+        ...
+
+    def steady(self, lease: timedelta, longest_wait: timedelta) -> int:
+        """After a clock was set back: bring leases, waits and sendings that lie too far ahead to now; how many.
+
+        Without it a dead worker or a retry would go unnoticed for as long as the clock was set back.
+        """
         ...
 
     def expire(self) -> tuple[StageRow, ...]:

@@ -13,12 +13,13 @@ from services.ingest.inbox import Inbox
 from services.ingest.service import IntakeService, ingest
 from shared.bootstrap import Backends
 from shared.errors import BrokerError, ProcessingError, TransientError
-from shared.lifecycle import Stage
+from shared.lifecycle import Lane, Stage
 from shared.outbox import dispatch, revalidate_due
 from shared.ports import StageRow
 from shared.worker import stage_task
 
 _LOG = logging.getLogger(__name__)
+Queue = tuple[Stage, Lane]
 
 
 def register(app: Celery, backends: Backends) -> None:
@@ -43,10 +44,14 @@ class Sweep:
         # After an outage of the database the workers' heartbeats come first: their leases ran out through no fault
         # of theirs.
         if time.monotonic() >= self._patience:
+            if mended := progress.steady(settings.lease, settings.retry_in(settings.max_attempts)):
+                _LOG.warning("the clock was set back", extra={"rows": mended})
             for row in progress.expire():
                 _LOG.warning("lease expired", extra=_ids(row))
         sent = dispatch(progress, self._backends.publisher, progress.unsent())
-        lost = [r for r in progress.unclaimed(timedelta(seconds=settings.resend_seconds)) if self._is_lost(r)]
+        waiting = progress.unclaimed(timedelta(seconds=settings.resend_seconds))
+        empty = self._empty_queues({(row.stage, row.lane) for row in waiting})
+        lost = [row for row in waiting if (row.stage, row.lane) in empty or self._is_overdue(row)]
         for row in lost:
             _LOG.warning("message lost, sent again", extra=_ids(row))
         sent += dispatch(progress, self._backends.publisher, lost)
@@ -56,14 +61,17 @@ class Sweep:
             self._inbox.look_through()
         return sent
 
-    def _is_lost(self, row: StageRow) -> bool:
-        """Whether a message that nobody took is gone: its queue is empty, or it is older than any queue should be."""
-        sent = row.sent_at or row.created_at
-        oldest = self._backends.clock.now() - timedelta(seconds=self._backends.settings.resend_always_seconds)
+    def _empty_queues(self, queues: set[Queue]) -> set[Queue]:
+        """Those without a message: what was sent there and is not taken was lost. None if the broker is away."""
         try:
-            return sent < oldest or self._backends.publisher.backlog(row.stage, row.lane) == 0
+            return {queue for queue in queues if self._backends.publisher.backlog(*queue) == 0}
         except BrokerError:
-            return False
+            return set()
+
+    def _is_overdue(self, row: StageRow) -> bool:
+        """Whether its message is older than any queue should be long."""
+        oldest = self._backends.clock.now() - timedelta(seconds=self._backends.settings.resend_always_seconds)
+        return (row.sent_at or row.created_at) < oldest
 
     def forever(self, stop: threading.Event) -> None:
         """Sweep until told to stop, through every outage."""

@@ -39,7 +39,10 @@ def lock_attempt(connection: Connection, token: str) -> tuple[DocumentRow, Stage
     ).scalar_one_or_none()
     if document_id is None:
         return None
-    document = lock_document(connection, document_id)
+    try:
+        document = lock_document(connection, document_id)
+    except NotFoundError:  # deleted between the two statements
+        return None
     # Once more under the lock: a sweep may have fenced it between the two statements.
     row = (
         connection.execute(select(stages).where(stages.c.token == token, stages.c.state == RowState.RUNNING.value))

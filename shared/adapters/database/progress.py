@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Engine, Select, and_, case, func, select, update
+from sqlalchemy import Engine, Select, and_, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from shared.adapters.database import moves
@@ -14,7 +14,7 @@ from shared.adapters.database.gateway_tables import paused_stages
 from shared.adapters.database.migrate import check_revision
 from shared.adapters.database.rows import document_row, failure_columns, stage_row
 from shared.adapters.database.tables import documents, stages
-from shared.errors import ConflictError, WorkerLostError
+from shared.errors import ConflictError, NotFoundError, WorkerLostError
 from shared.lifecycle import ENDED, RERUN_FROM, DocumentState, Event, RowState, Stage, after, following, preceding
 from shared.ports import (
     Attempt,
@@ -124,7 +124,10 @@ class SqlProgress:
             ).scalar_one_or_none()
             if document_id is None:
                 return None
-            document = moves.lock_document(connection, document_id)
+            try:
+                document = moves.lock_document(connection, document_id)
+            except NotFoundError:  # deleted between the two statements
+                return None
             now = self._clock.now()
             token = self._clock.new_id()
             taken = connection.execute(
@@ -132,7 +135,9 @@ class SqlProgress:
                 .where(
                     stages.c.id == row_id,
                     stages.c.state == _QUEUED,
-                    stages.c.available_at <= now,
+                    # Only a retry has to wait: a new row is due at once, also where the clock of the machine that
+                    # wrote it is ahead of ours.
+                    or_(stages.c.attempt == 0, stages.c.available_at <= now),
                     stages.c.stage.not_in(select(paused_stages.c.stage)),
                 )
                 .values(
@@ -255,8 +260,34 @@ class SqlProgress:
         return self._rows(select(stages).where(due).order_by(stages.c.available_at).limit(limit))
 
     def unclaimed(self, older_than: timedelta, limit: int = 500) -> tuple[StageRow, ...]:
-        lost = and_(stages.c.state == _QUEUED, stages.c.sent_at <= self._clock.now() - older_than)
-        return self._rows(select(stages).where(lost).order_by(stages.c.sent_at).limit(limit))
+        waits = and_(
+            stages.c.state == _QUEUED,
+            stages.c.sent_at <= self._clock.now() - older_than,
+            stages.c.stage.not_in(select(paused_stages.c.stage)),
+        )
+        # The oldest of each queue: thousands that wait in a long one must not hide what another one lost.
+        place = func.row_number().over(partition_by=(stages.c.stage, stages.c.lane), order_by=stages.c.sent_at)
+        ranked = select(stages.c.id, place.label("place")).where(waits).subquery()
+        oldest = select(ranked.c.id).where(ranked.c.place <= limit)
+        return self._rows(select(stages).where(stages.c.id.in_(oldest)).order_by(stages.c.sent_at))
+
+    def steady(self, lease: timedelta, longest_wait: timedelta) -> int:
+        now = self._clock.now()
+        with writing(self._engine) as connection:
+            held = connection.execute(
+                update(stages)
+                .where(stages.c.state == _RUNNING, stages.c.lease_until > now + lease * 2)
+                .values(lease_until=now + lease)
+            )
+            waiting = connection.execute(
+                update(stages)
+                .where(stages.c.state == _QUEUED, stages.c.available_at > now + longest_wait * 2)
+                .values(available_at=now)
+            )
+            sent = connection.execute(
+                update(stages).where(stages.c.state == _QUEUED, stages.c.sent_at > now + lease * 2).values(sent_at=now)
+            )
+        return held.rowcount + waiting.rowcount + sent.rowcount
 
     def expire(self) -> tuple[StageRow, ...]:
         stale = and_(stages.c.state == _RUNNING, stages.c.lease_until <= self._clock.now())
