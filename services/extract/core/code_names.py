@@ -1,8 +1,9 @@
 """Names of classifications that were misread, put right by the code beside them (domain.md §3, §4).
 
-The code list is a closed vocabulary: where code and list agree on one name, and the read one differs from it in one or
-two letters that OCR confuses, the list's name is given and the change logged. What the document itself prints is never
-touched: in born-digital text a wrong name is a fault of the document, and for validation to report.
+The code list is a closed vocabulary: where the name beside a code in a text export differs from the list's in one or
+two letters that are known to be confused, the list's name is given and the change logged. What a document itself prints
+is never touched: in born-digital text a wrong name is its fault, and for validation to report. Names that OCR was not
+sure of are `ocr_values`' affair.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ _WHY = "the code list has this name for the code; the letters differ only as mis
 
 
 def mend(tables: Sequence[Table], codes: Codes, reader: Reader) -> tuple[Table, ...]:
-    """The tables with the names of their coded rows put right where the list has a clear winner."""
-    return tuple(_mended(table, codes, reader) for table in tables)
+    """The tables with the names of their coded rows put right where the list has a clear winner; text exports only."""
+    return tuple(_mended(table, codes) for table in tables) if reader is Reader.TEXT else tuple(tables)
 
 
-def _mended(table: Table, codes: Codes, reader: Reader) -> Table:
+def _mended(table: Table, codes: Codes) -> Table:
     named = _name_column(table)
     if named is None:
         return table
     column, scheme = named
-    rows = tuple(_row(row, column, scheme, codes, reader) for row in table.rows)
+    rows = tuple(_row(row, column, scheme, codes) for row in table.rows)
     return replace(table, rows=rows) if rows != table.rows else table
 
 
@@ -46,36 +47,32 @@ def _name_column(table: Table) -> tuple[int, Scheme] | None:
     return None
 
 
-def _row(row: Row, column: int, scheme: Scheme, codes: Codes, reader: Reader) -> Row:
+def _row(row: Row, column: int, scheme: Scheme, codes: Codes) -> Row:
     cell = row.cells[column]
     if row.code is None or not cell.text:
         return row
-    name = right_name(cell, row.code, scheme, codes, reader)
+    name = right_name(cell, row.code, scheme, codes)
     if name is None:
         return row
     mended = changed(cell, name, "name_mended", _WHY)
     return replace(row, cells=(*row.cells[:column], mended, *row.cells[column + 1 :]))
 
 
-def right_name(cell: Cell, code: str, scheme: Scheme, codes: Codes, reader: Reader) -> str | None:
+def right_name(cell: Cell, code: str, scheme: Scheme, codes: Codes) -> str | None:
     """The name to give instead of the read one, None where that may stand or no name wins clearly."""
     read = fold(cell.text)
     known = codes.names(scheme, code)
     if not known or read in map(fold, known) or codes.codes_of(scheme, cell.text):
         return None
-    by_ocr = cell.confidence < 1
-    if not by_ocr and reader is not Reader.TEXT:
-        return None
-    near = [name for name in known if is_misreading(read, fold(name), by_ocr=by_ocr)]
+    near = [name for name in known if is_misreading(read, fold(name))]
     return near[0] if len(near) == 1 else None
 
 
-def is_misreading(read: str, name: str, *, by_ocr: bool) -> bool:
-    """Whether `read` is `name` with one or two letters misread. In text whose letters nobody doubts only signs that
-    are known to be confused count."""
+def is_misreading(read: str, name: str) -> bool:
+    """Whether `read` is `name` with one or two letters taken for others."""
     if len(read) != len(name):
         return False
     changes = [(a, b) for a, b in zip(read, name, strict=True) if a != b]
     if not 0 < len(changes) <= (2 if len(name) >= _TWO_FROM else 1):
         return False
-    return by_ocr or all(are_confused(*pair) for pair in changes)
+    return all(are_confused(*pair) for pair in changes)

@@ -70,8 +70,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     rows = [r for r in printed_rows(table) if is_content(r.cells)]
     rows = drop_repeated_heads(rows, table)
     rows = join_broken(rows, table.columns, names)
-    cells = [with_dashes(r.cells, table.columns) for r in rows]
-    cells = return_strayed_text(cells, table.columns)
+    cells = return_strayed_text([r.cells for r in rows], table.columns)
     if table.parts[0].source is GridSource.ALIGNED:
         cells = [total_in_first(c, table.columns) for c in cells]
     cells = fill_down(cells, table.columns)
@@ -97,17 +96,6 @@ def printed_rows(table: Joined) -> list[Printed]:
             spanned = part.source in SPANNED
             rows.append(Printed(cells=cells, part=index, first=count == 0, spanned=spanned, slots=slots))
     return rows
-
-
-def with_dashes(cells: Sequence[Cell], columns: Sequence[Column]) -> tuple[Cell, ...]:
-    """The cells with the strokes of amount columns that OCR read as 一 as the dashes that they are."""
-    why = "a stroke alone in a column of figures is a dash"
-    return tuple(
-        changed(cell, "—", "ocr_dash", why)
-        if column.role is Role.AMOUNT and cell.confidence < 1 and cell.text == "一"
-        else cell
-        for cell, column in zip(cells, columns, strict=True)
-    )
 
 
 def _cell_at(slot: Slot, col: int) -> Cell:

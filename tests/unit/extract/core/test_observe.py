@@ -1,9 +1,8 @@
-"""What reconstruction itself reports: figures that OCR misread, and strokes that are dashes."""
+"""What reconstruction itself reports: figures whose comma OCR read as a point."""
 
 from __future__ import annotations
 
 from services.extract.core import observe
-from services.extract.core.rows import with_dashes
 from shared.model.numbers import parse_number
 from shared.model.table import Cell, Column, Role, Row, Table
 
@@ -29,10 +28,3 @@ def test_a_comma_read_as_a_point_is_proposed_and_not_changed() -> None:
 def test_three_decimals_are_no_fault_where_they_are_usual_or_certain() -> None:
     assert not list(observe.misread_points(table_of(figure("18.716"), figure("1.204"), figure("33.001"))))
     assert not list(observe.misread_points(table_of(figure("18.716", 1.0), figure("1,204"), figure("33"))))
-
-
-def test_a_lone_stroke_among_figures_is_a_dash_in_ocr_only() -> None:
-    read, printed = with_dashes((Cell(text="一", confidence=0.5), figure("一", 0.5)), COLUMNS), Cell(text="一")
-    assert [c.text for c in read] == ["一", "—"]
-    assert [r.code for r in read[1].repairs] == ["ocr_dash"]
-    assert with_dashes((printed, printed), COLUMNS)[1] == printed
