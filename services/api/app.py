@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
-from services.api import problems
+from services.api import description, problems
 from services.api.console import reference
 from services.api.console.pages import mount_console
 from services.api.gateway import Gateway
@@ -71,6 +71,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.gateway = gateway
+    description.install(app)
     problems.install(app)
     app.include_router(health.router)
     v1 = APIRouter(prefix="/v1")

@@ -11,6 +11,7 @@ from services.api import cursors, pictures, ranges, service
 from services.api.answers import attachment, not_modified, problems, unchanged
 from services.api.audit import record
 from services.api.auth import Reader, visible
+from services.api.description import RESULT
 from services.api.gateway import Gateway, TheGateway
 from services.api.problems import ProblemError
 from services.api.routers.documents import DocumentId
@@ -21,7 +22,6 @@ from shared.exports import MEDIA_TYPES, CsvOptions, Format
 from shared.lifecycle import RowState, Stage
 from shared.model.finding import Severity
 from shared.ports import DocumentRow, RevisionRow
-from shared.result_schema import result_schema
 
 router = APIRouter(prefix="/documents/{document_id}", tags=["results"])
 
@@ -41,7 +41,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
     response_class=Response,
     responses={
         **_FILES,
-        200: {"description": "`yusuan.result/1`", "content": {"application/json": {"schema": result_schema()}}},
+        200: {"description": "`yusuan.result/1`", "content": {"application/json": {"schema": RESULT}}},
         **problems(*_NOT_YET),
     },
 )
