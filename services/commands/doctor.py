@@ -21,12 +21,17 @@ _FREE_BYTES = 2 * 1024**3
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One dependency. `mend` says what to do when it fails; an optional one only warns."""
+    """One dependency. `mend` says what to do when it fails.
+
+    Only what is needed to work at all fails the command: it is the health check of every container, and a queue that
+    somebody stopped, or a worker that died elsewhere, must not make all of them unhealthy.
+    """
 
     name: str
     run: Callable[[], str]
     mend: str
-    optional: bool = False
+    said: str = "FAIL"
+    """`FAIL`; `WARN`: something stands still; `note`: something that one can do without is not there"""
 
 
 @click.command()
@@ -40,8 +45,8 @@ def doctor(quiet: bool) -> None:
         try:
             told = check.run()
         except (ProcessingError, OSError, ImportError, ValueError, subprocess.SubprocessError) as exc:
-            broken |= not check.optional
-            click.echo(f"{'note' if check.optional else 'FAIL':<5}{check.name}: {exc}\n     {check.mend}", err=True)
+            broken |= check.said == "FAIL"
+            click.echo(f"{check.said:<5}{check.name}: {exc}\n     {check.mend}", err=True)
         else:
             if not quiet:
                 click.echo(f"ok   {check.name}: {told}")
@@ -82,7 +87,7 @@ def checks(found: GatewayBackends) -> list[Check]:
             name="second OCR",
             run=_tesseract,
             mend="sudo apt-get install tesseract-ocr tesseract-ocr-chi-sim (a second look at the figures of scans)",
-            optional=True,
+            said="note",
         ),
     ]
 
@@ -98,18 +103,20 @@ def _running(found: GatewayBackends) -> list[Check]:
             name="workers",
             run=lambda: judge_workers(found.reading.workers()),
             mend="yusuan up starts one per stage (its log: logs/yusuan.log); by hand: yusuan worker --queues STAGE",
+            said="WARN",
         ),
         Check(
             name="queues",
             run=lambda: judge_queues(found.reading.stage_loads()),
             mend="let a stopped one go on in the console (Queues) or by POST /v1/admin/queues/STAGE/resume; "
             "where none is stopped, is the sweep running? yusuan beat",
+            said="WARN",
         ),
         Check(
             name="dead letters",
             run=lambda: judge_dead_letters(len(found.progress.dead_letters(limit=1000))),
             mend="yusuan dead-letters says why; once that is mended: yusuan retry --dead-letters",
-            optional=True,
+            said="WARN",
         ),
     ]
 
