@@ -6,6 +6,7 @@ What had to be decided against some evidence gets a lower confidence, cell by ce
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,10 +31,8 @@ _MOST_COLUMNS = 60
 _NAMED = 0.7
 
 
-def find(
-    words: Sequence[Word], rules: Sequence[Rule], page: int
-) -> tuple[list[Grid], list[Word], list[Rule]]:
-    """The ledgers among `words`, given the horizontal `rules` that belong to no ruled grid; the words and rules left."""
+def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word], list[Rule]]:
+    """The ledgers among `words`, given the horizontal `rules` of no ruled grid; the words and the rules left."""
     grids: list[Grid] = []
     used: set[int] = set()
     for region in regions(words, rules):
@@ -94,9 +93,7 @@ def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
     return None
 
 
-def _head_end(
-    lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column], region: LedgerRegion
-) -> float:
+def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column], region: LedgerRegion) -> float:
     """The height at which the head ends: where every column has been named, at a full rule if there is one.
 
     0 where no column is named: the part of a table that goes on from the page before.
@@ -149,7 +146,7 @@ def _headed(
 def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[list[Stack], int]:
     """The head as cells: parents above, from the outermost; a column's own text takes the rows that are left.
 
-    The row of a cell is kept in `tokens`' order by its place in the result: (stack, row) pairs are encoded in `top`.
+    `top` and `bottom` of these cells are rows, not heights.
     """
     above: list[list[Parent]] = [
         sorted((p for p in parents if p.first <= i <= p.last), key=lambda p: p.text.middle) for i in range(len(columns))
@@ -161,8 +158,7 @@ def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[l
             row = len(above[i])
             cells.append(Stack(i, i, column.leaf.tokens, row, row + 1, depth - row))
     for parent in parents:
-        rows = {chain.index(parent) for i in range(parent.first, parent.last + 1) for chain in [above[i]] if parent in chain}
-        row = max(rows)
+        row = max(above[i].index(parent) for i in range(parent.first, parent.last + 1))
         cells.append(Stack(parent.first, parent.last, parent.text.tokens, row, row + 1))
     return cells, depth
 
@@ -207,7 +203,7 @@ def _centred_over(
 
 def _made(
     head: Sequence[Stack],
-    rows: Sequence[LedgerRow],
+    rows: list[LedgerRow],
     columns: Sequence[Column],
     depth: int,
     region: LedgerRegion,
@@ -239,7 +235,7 @@ def _made(
 
 def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
     left, right = region.ends or (columns[0].left, columns[-1].right)
-    inner = [(a.right + b.left) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    inner = [(a.right + b.left) / 2 for a, b in itertools.pairwise(columns)]
     return [min(left, columns[0].left), *inner, max(right, columns[-1].right)]
 
 

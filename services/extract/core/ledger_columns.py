@@ -152,7 +152,8 @@ def _paired(columns: list[Column]) -> list[Column]:
 def _under(low: Stack, high: Stack) -> bool:
     """Whether the text `low` stands below `high`, in its width."""
     size = high.tokens[0].size
-    return low.middle > high.middle + 0.5 * size and min(x1_of(low), x1_of(high)) - max(x0_of(low), x0_of(high)) > 0.15 * size
+    shared = min(x1_of(low), x1_of(high)) - max(x0_of(low), x0_of(high))
+    return low.middle > high.middle + 0.5 * size and shared > 0.15 * size
 
 
 def _has_room(s: Stack, columns: Sequence[Column], height: tuple[float, float]) -> bool:

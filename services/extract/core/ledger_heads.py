@@ -6,6 +6,7 @@ neighbours', and a text over several columns has the middle of their edges. Draw
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ def _continues(s: Stack, t: Token, rules: Sequence[Rule]) -> bool:
 def boundaries(columns: Sequence[Column], ends: Interval | None, rules: Sequence[Rule]) -> list[Interval]:
     """For each edge of the columns, from the left, the stretch in which it lies; `ends` are the table's if drawn."""
     out: list[Interval] = []
-    for a, b in zip(columns, columns[1:], strict=False):
+    for a, b in itertools.pairwise(columns):
         low, high = a.right, b.left
         out.append((low, high) if low <= high else ((low + high) / 2,) * 2)
     first, last = columns[0], columns[-1]
@@ -194,7 +195,7 @@ def _ruled(s: Stack, edges: Sequence[Interval], rules: Sequence[Rule]) -> tuple[
     if not under:
         return None
     rule = min(under, key=lambda r: r.box.top).box
-    middles = [(a[0] + a[1] + b[0] + b[1]) / 4 for a, b in zip(edges, edges[1:], strict=False)]
+    middles = [(a[0] + a[1] + b[0] + b[1]) / 4 for a, b in itertools.pairwise(edges)]
     inside = [i for i, x in enumerate(middles) if rule.x0 - 1 <= x <= rule.x1 + 1]
     return (inside[0], inside[-1]) if inside else None
 

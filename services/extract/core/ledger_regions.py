@@ -97,7 +97,8 @@ def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> 
         return height > 45
     if any(is_fact(line) or (size and len(line) == 1 and line[0].size > _LARGER * size) for line in band):
         return True
-    return all(_is_prose(line) for line in band) or (len(band) == 1 and len(band[0]) == 1 and bool(CAPTION.match(tidy(band[0][0].text))))
+    alone = len(band) == 1 and len(band[0]) == 1
+    return all(_is_prose(line) for line in band) or (alone and bool(CAPTION.match(tidy(band[0][0].text))))
 
 
 def _made(
@@ -135,7 +136,7 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
 
 
 def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
-    """Whether lines are a table: mostly of several texts, figures among them; any columns below a unit or organisation."""
+    """Whether lines are a table: mostly of several texts, figures among them; any columns below a table's facts."""
     if below_fact and len(run) > 1 and max(map(len, run)) > 2:
         return True
     several = [line for line in run if len(line) > 1]

@@ -81,9 +81,7 @@ def _parted(word: Word) -> list[Word]:
     for match in _AMOUNT.finditer(text):
         x0, x1 = word.char_x[match.start()], word.char_x[match.end()]
         box = Box(x0, word.box.top, x1, word.box.bottom)
-        out.append(
-            replace(word, text=match[0], box=box, char_x=word.char_x[match.start() : match.end() + 1])
-        )
+        out.append(replace(word, text=match[0], box=box, char_x=word.char_x[match.start() : match.end() + 1]))
     return out
 
 
@@ -95,8 +93,8 @@ def _one_text(a: Word, b: Word) -> bool:
     if right in "%％" and left.isdigit():
         return gap < 0.45 * size
     if looks_numeric(a.text) or looks_numeric(b.text):
-        latin = left.isalpha() or right.isalpha()
-        return (gap < 0.1 * size and latin) or (gap < _WORD_GAP * size and latin and not (is_cjk(left) or is_cjk(right)))
+        letters = left.isalpha() or right.isalpha()
+        return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
     if is_cjk(left) or is_cjk(right):
         return gap < 0.12 * size or (gap < 0.5 * size and bool(_MARK.fullmatch(a.text)))
     return gap < _WORD_GAP * size

@@ -165,14 +165,14 @@ def _cut_tall(areas: Sequence[Area], ys: Sequence[float]) -> list[Area]:
 
 def _holds_rows(a: Area, ys: Sequence[float]) -> bool:
     """Whether figures stand in several rows of the lattice, or three and more under one another in one of them, or
-    texts stand clear of one another in at least three of them."""
+    at least three texts (not letters set downwards) clear of one another in more than one of them."""
     if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
         return True
     placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
     if len(placed) < _CLEAR:
         return False
-    stacks = stack(placed, tight_of(placed))
-    return len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) >= _CLEAR
+    stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
+    return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) > 1
 
 
 def _figure_rows(a: Area, ys: Sequence[float]) -> set[int]:
@@ -216,9 +216,7 @@ def _rows_inside(mine: Sequence[Area]) -> list[LedgerRow]:
     """
     if not any(_several_lines(a.words) for a in mine):
         return []
-    placed = [
-        Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line
-    ]
+    placed = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
     if not _has_rows_of_figures(mine):
         rows = rows_of(placed, ())
         several = [r for r in rows if len(r.cells) > 1]
