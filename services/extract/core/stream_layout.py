@@ -26,7 +26,7 @@ _SENTENCE_END = tuple("。；;.!！")
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class Band:
     """The horizontal extent of a column, and whether what stands in it is mostly numbers."""
 
     x0: int
@@ -103,7 +103,7 @@ def _page(
     is_item: Known,
 ) -> _Page | None:
     """The rows of one page: columns stand elsewhere on every page. `taken`: the columns in use on pages before."""
-    tried: dict[tuple[_Band, ...], _Page] = {}
+    tried: dict[tuple[Band, ...], _Page] = {}
     count = len(head.columns)
     most = max(2, len({t.line for t in body}) // 5)
     for crossed, touching in product(range(most), (False, True)):
@@ -157,8 +157,8 @@ def _suits(role: Role, words: Sequence[Token]) -> bool:
 
 
 def _columns(
-    bands: Sequence[_Band], head_tokens: Sequence[Token], taken: Sequence[int], head: HeadTemplate
-) -> list[tuple[_Band, int]] | None:
+    bands: Sequence[Band], head_tokens: Sequence[Token], taken: Sequence[int], head: HeadTemplate
+) -> list[tuple[Band, int]] | None:
     """The bands with the head's column of each."""
     count = len(head.columns)
     if not 1 < len(bands) <= count:
@@ -171,7 +171,12 @@ def _columns(
     return list(zip(bands, chosen, strict=True)) if chosen is not None else None
 
 
-def _bands(body: Sequence[Token], crossed: int, *, touching: bool) -> list[_Band]:
+def bands_of(body: Sequence[Token]) -> list[Band]:
+    """The columns that the words leave free space between, left to right."""
+    return _bands(body, 0, touching=False)
+
+
+def _bands(body: Sequence[Token], crossed: int, *, touching: bool) -> list[Band]:
     """Extents between positions that at most `crossed` words run over, left to right. Labels such as 合计 are set
     across the columns that they stand for. `touching`: columns may follow one another without a gap, since the words
     that come near are of different lines."""
@@ -184,11 +189,11 @@ def _bands(body: Sequence[Token], crossed: int, *, touching: bool) -> list[_Band
     return [band for band in bands if band is not None]
 
 
-def _band(body: Sequence[Token], x0: int, x1: int) -> _Band | None:
+def _band(body: Sequence[Token], x0: int, x1: int) -> Band | None:
     inside = [t for t in body if x0 <= (t.x0 + t.x1) / 2 < x1]
     if not inside:
         return None
-    return _Band(min(x0, *(t.x0 for t in inside)), x1, sum(t.is_number for t in inside) * 2 > len(inside))
+    return Band(min(x0, *(t.x0 for t in inside)), x1, sum(t.is_number for t in inside) * 2 > len(inside))
 
 
 def _leaf_centres(head_tokens: Sequence[Token], count: int) -> list[float] | None:
@@ -207,7 +212,7 @@ def _leaves(head_tokens: Sequence[Token], count: int) -> list[Token] | None:
     return sorted(leaves, key=lambda t: t.x0)
 
 
-def _match(bands: Sequence[_Band], centres: Sequence[float] | None, head: HeadTemplate) -> list[int] | None:
+def _match(bands: Sequence[Band], centres: Sequence[float] | None, head: HeadTemplate) -> list[int] | None:
     """The head's column of each band, rising, numbers under amounts and codes; blank columns have no band."""
     count = len(head.columns)
     best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
@@ -222,7 +227,7 @@ def _match(bands: Sequence[_Band], centres: Sequence[float] | None, head: HeadTe
     return min(best.values(), default=(0.0, None))[1]
 
 
-def _cost(band: _Band, column: int, centres: Sequence[float] | None, head: HeadTemplate) -> float:
+def _cost(band: Band, column: int, centres: Sequence[float] | None, head: HeadTemplate) -> float:
     role = head.columns[column].role
     if band.numeric != (role in (Role.AMOUNT, Role.CODE)):
         return _FAR
@@ -250,7 +255,7 @@ def _line(cells: Placed, roles: Sequence[Role], is_item: Known) -> _Line:
     return _Line(cells=cells, anchor=numbers or code or item or last)
 
 
-def _in_bands(words: Sequence[Token], columns: Sequence[tuple[_Band, int]]) -> Placed:
+def _in_bands(words: Sequence[Token], columns: Sequence[tuple[Band, int]]) -> Placed:
     cells: Placed = {}
     for token in words:
         cells.setdefault(_column_of(token, columns), []).append(token)
@@ -277,7 +282,7 @@ def _below_leaves(words: Sequence[Token], leaves: Sequence[Token], head: HeadTem
     return cells
 
 
-def _column_of(token: Token, columns: Sequence[tuple[_Band, int]]) -> int:
+def _column_of(token: Token, columns: Sequence[tuple[Band, int]]) -> int:
     """The column that the word overlaps most; a label set across several stands in the first of them."""
     overlaps = [(min(token.x1, b.x1) - max(token.x0, b.x0), c) for b, c in columns]
     touched = [c for size, c in overlaps if size > 0]

@@ -153,8 +153,13 @@ def _is_cut_word(run: Sequence[Token], size: int, is_word: Callable[[str], bool]
 def is_aligned(lines: Sequence[Line]) -> bool:
     """Whether these lines set columns apart with runs of spaces."""
     spaced = [line for line in lines if " " in line.text.strip() or "\u3000" in line.text.strip()]
-    wide = sum(1 for line in spaced if _WIDE_GAP.search(line.text))
+    wide = sum(map(has_wide_gap, spaced))
     return wide >= 2 and wide * 2 >= len(spaced)
+
+
+def has_wide_gap(line: Line) -> bool:
+    """Whether the line sets words apart with two spaces or more."""
+    return _WIDE_GAP.search(line.text) is not None
 
 
 def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from services.extract.core import stream_unknown
 from services.extract.core.stream_attempts import Attempt, best_attempt, laid_out, plain
 from services.extract.core.stream_blanks import settle_blanks
 from services.extract.core.stream_context import Context, context_of
@@ -33,7 +34,7 @@ def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
     plain = split_run_on(blocks, templates)
     context = context_of(plain, templates)
-    return tuple(_untitled(_titled(plain, context), context))
+    return tuple(stream_unknown.recover(_untitled(_titled(plain, context), context), context.name))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
