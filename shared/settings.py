@@ -1,4 +1,4 @@
-"""Settings: `YUSUAN_*` environment variables or `.env`, one table. `docs/operations.md` is generated from it.
+"""Settings: `YUSUAN_*` environment variables or `.env`, one table. `docs/settings.md` is generated from it.
 
 Without any setting everything lives in one data directory of this user (`yusuan up`): SQLite, files, an own Redis on a
 unix socket. Setting the URLs of real servers replaces each of them by itself.
