@@ -9,15 +9,15 @@ from shared.model.page import Grid
 
 #: a table has texts side by side in most of its rows
 BESIDE = 0.4
-_SENTENCE_MARKS = "。；"
+_SENTENCE_MARKS = "，。；"
 
 
 def reads_as_text(grid: Grid) -> bool:
     """Whether an unruled grid is prose, a list or a contents page: hardly a row with texts side by side, or sentences
-    that run on from one cell into the next."""
-    texts = [(c.row, tidy(c.text)) for c in grid.cells if c.text.strip()]
-    beside = Counter(row for row, _ in texts)
+    in most of its columns (a table has them in one or two, beside names and figures)."""
+    texts = [(c.row, c.col, tidy(c.text)) for c in grid.cells if c.text.strip()]
+    beside = Counter(row for row, _, _ in texts)
     if sum(count > 1 for count in beside.values()) < BESIDE * len(beside):
         return True
-    sentences = sum(any(mark in text[:-1] for mark in _SENTENCE_MARKS) for _, text in texts)
-    return sentences >= 0.3 * len(texts)
+    sentences = {col for _, col, text in texts if any(mark in text for mark in _SENTENCE_MARKS)}
+    return len(sentences) > 0.5 * len({col for _, col, _ in texts})
