@@ -84,13 +84,12 @@ def _repeated_whole(view: View) -> str | None:
     grand = view.grand
     if grand is None:
         return None
+    parents = {p for p in view.trees[0].parents if p is not None}
+    leaves = {e.row for i, e in enumerate(view.trees[0].entries) if e.kind is EntryKind.ITEM and i not in parents}
     for column in view.money:
         whole = view.value(grand.row, column)
-        if not whole:
-            continue
-        again = [r for (r, c), v in view.figures() if c == column and v == whole and r != grand.row]
-        others = {v for (_, c), v in view.figures() if c == column and v and v != whole}
-        if len(again) >= 4 and len(again) > len(others):
+        again = [r for r in leaves if whole and r != grand.row and view.value(r, column) == whole]
+        if len(again) >= 3:
             return f"“{view.head(column)}”一列的合计数重复了 {len(again)} 行，列可能错位"
     return None
 

@@ -169,8 +169,10 @@ def top_items(tree: Tree, inside) -> tuple[list[Entry], bool]:  # type: ignore[n
 
 def parent_units(tree: Tree) -> set[int]:
     """Unit rows (部门) that only sum the unit rows under them: another unit row follows at once (domain.md §1.5)."""
-    found = set()
+    found = set[int]()
     entries = tree.entries
+    if not any(e.kind is EntryKind.ITEM for e in entries):
+        return found  # one row a unit: a plain list, whose first row may be their sum or simply the first
     for i in range(len(entries) - 1):
         if entries[i].kind is EntryKind.UNIT and entries[i + 1].kind is EntryKind.UNIT:
             found.add(i)
@@ -182,6 +184,8 @@ def check_nested_units(index: Index) -> Iterator[Outcome]:
     for view in index.views:
         for side, tree in zip(view.sides, view.trees, strict=True):
             parents = parent_units(tree)
+            if not parents:
+                yield from _unit_list(view, side.amounts, tree)
             for i in sorted(parents):
                 children = _child_units(tree, i, parents)
                 for column in side.amounts:
@@ -190,6 +194,20 @@ def check_nested_units(index: Index) -> Iterator[Outcome]:
                     )
                     if relation is not None:
                         yield relation
+
+
+def _unit_list(view: View, columns: Sequence[int], tree: Tree) -> Iterator[Outcome]:
+    """A list of unit rows: its first row is their sum if it is so in most columns, else it is one of them."""
+    units = [e for e in tree.entries if e.kind is EntryKind.UNIT]
+    if len(units) < 3 or any(e.kind is EntryKind.ITEM for e in tree.entries):
+        return
+    relations = [column_relation(view, units[0], units[1:], c, f"{units[0].label} = Σ 所属单位") for c in columns]
+    judged = [r for r in relations if isinstance(r, Relation)]
+    telling = [r for r in judged if sum(1 for _, t in r.parts if t.amount.value) >= 2]
+    if telling and 2 * sum(1 for r in telling if judge_holds(r)) > len(telling):
+        yield from judged
+    elif judged:
+        yield NotEvaluated(where=f"{view.title} / {units[0].label}", why="各单位行的层次不明")
 
 
 def _child_units(tree: Tree, at: int, parents: set[int]) -> list[Entry]:
