@@ -65,7 +65,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         pending = [*pending[:-1], *unpacked(pending[-1], templates)] if pending else pending
         reading = read_upwards(pending, templates)
         grid, caption = _inner_caption(block, reading.caption, templates)
-        rest = pending[: len(pending) - reading.taken]
+        rest = prose_of(pending, reading)
         pending = []
         if caption.title is None and items and isinstance(items[-1], Segment):
             before = items[-1]
@@ -83,6 +83,13 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         notes, pending = split_notes(pending)
         items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
     return (*items, *pending)
+
+
+def prose_of(lines: Sequence[Line], reading: _Reading) -> list[Line]:
+    """The lines that are no caption. A sentence that introduces a table names it and stays prose all the same."""
+    cut = len(lines) - reading.taken
+    taken = lines[cut:] if reading.caption.title_inferred else ()
+    return [*lines[:cut], *(line for line in taken if introduced_title(tidy(line.text)) == reading.caption.title)]
 
 
 def unpacked(line: Line, templates: Templates) -> list[Line]:

@@ -13,6 +13,8 @@ _ENDING = re.compile(
     r"(?:表|明细表?|一览表?|情况|清单)(?:[（(][^（）()]{1,20}[)）])*(?:[-－—]?[一二三四五六七八九十\d]+)?$"
 )
 _LONGEST_TITLE = 60
+#: a title that no family knows has at least so many letters; less is the end of a cut cell (率情况)
+_SHORTEST_UNKNOWN = 4
 #: a printed title this similar to a known one is taken for it (one misread character in eight)
 _SIMILAR = 0.86
 
@@ -57,6 +59,6 @@ def looks_like_title(text: str, templates: Templates, *, heading: bool) -> bool:
         return False
     if table_of_title(text, templates) is not None:
         return True
-    if "，" in text or "。" in text:
+    if len(text) < _SHORTEST_UNKNOWN or "，" in text or "。" in text:
         return False
     return bool(_ENDING.search(text)) and not re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]", text)
