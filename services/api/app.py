@@ -57,6 +57,7 @@ def create_app(
         async with metrics_server(gateway):
             yield
         await gateway.documents.close()
+        await gateway.rates.close()
         await gateway.feed.close()
 
     app = FastAPI(

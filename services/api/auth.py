@@ -39,7 +39,7 @@ async def authenticate(
         found = None
     if found is None:
         raise ProblemError("unauthorized", "send `Authorization: Bearer <key>` with a key that is valid")
-    if wait := gateway.rates.wait(found.id):
+    if wait := await gateway.rates.wait(found.id):
         raise ProblemError(
             "rate_limited", "this key sends too many requests", headers={"Retry-After": str(max(1, math.ceil(wait)))}
         )

@@ -13,8 +13,9 @@ import anyio.to_thread
 from fastapi import Depends, Request
 
 from services.api.metrics import Metrics
-from services.api.security import KeyCache, RateLimiter
+from services.api.security import KeyCache
 from services.api.settings import GatewaySettings
+from services.api.sharing import SharedRates
 from services.api.waiting import Watch
 from shared.bootstrap_gateway import GatewayBackends
 from shared.gateway_ports import Validator
@@ -41,8 +42,9 @@ class Gateway:
     key_cache: KeyCache = field(default_factory=KeyCache)
 
     @cached_property
-    def rates(self) -> RateLimiter:
-        return RateLimiter(self.settings.rate_per_second, self.settings.rate_burst)
+    def rates(self) -> SharedRates:
+        settings = self.settings
+        return SharedRates(settings.redis, settings.rate_per_second, settings.rate_burst)
 
     @cached_property
     def calls(self) -> anyio.CapacityLimiter:

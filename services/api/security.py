@@ -135,7 +135,7 @@ class KeyCache:
 
 
 class RateLimiter:
-    """A token bucket per key, in this process."""
+    """A token bucket per key, in this process: for while Redis is away (`services.api.sharing`)."""
 
     def __init__(self, rate: float, burst: int) -> None:
         self._rate = rate
