@@ -1,4 +1,4 @@
-"""Damage in tables without delimiters, on invented lines: misread heads, one cell a line, run-on lines, unknown heads."""
+"""Damage in tables without delimiters, on invented lines: misread heads, one cell a line, run-on lines, new heads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ EMPTY = """政府性基金预算支出表
 预算单位 科日编码 科目名称 支出总计 基本支岀 项目支出
 青州市水务局 0 0 0
 """
-GOALS = ["供水管网改造项目", "1,270", "完成管网改造二十公里，保障供水。", "水质监测", "445", "每月监测水质，按期公布结果。"]
+GOALS = [
+    "供水管网改造项目",
+    "1,270",
+    "完成管网改造二十公里，保障供水。",
+    "水质监测",
+    "445",
+    "每月监测水质，按期公布结果。",
+]
 UNKNOWN = """设备检修一览表
 
 责任单位                  上年      本年

@@ -1,0 +1,67 @@
+"""Tab-separated rows as careless exports leave them, and whole reports in other encodings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from services.extract.core.pipeline import reconstruct
+from services.extract.readers import text
+from shared.model.page import Grid
+
+EMPTY = "政府性基金预算支出情况表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n合计\n\n\n第八部分 其他\n"
+BARE = "收入\t\t支出\n项目\t金额\t项目\t金额\n一、拨款\t3\t一、水利\t3\n二、事业收入\n三、其他收入\n总计\t3\t总计\t3\n"
+APART = "科目编码\t\t预算数\n\n类\t款\t合计\t基本支出\n\n213\t\t430\n\n213\t03\t430\t430\n"
+REPORT = """2031年青州市水务局部门预算
+
+支出总表
+
+部门名称：青州市水务局 单位：万元
+
+科目编码\t科目名称\t合计\t基本支出\t项目支出
+213\t农林水支出\t1,250\t430\t820
+21303\t水利\t1,250\t430\t820
+"""
+
+
+def grids(tmp_path: Path, content: str) -> list[list[list[str]]]:
+    path = tmp_path / "a.txt"
+    path.write_text(content, encoding="utf-8")
+    found = []
+    for grid in text.read(path, media_type="text/plain").pages[0].blocks:
+        if isinstance(grid, Grid):
+            table = [[""] * grid.cols for _ in range(grid.rows)]
+            for cell in grid.cells:
+                table[cell.row][cell.col] = cell.text
+            found.append(table)
+    return found
+
+
+def test_a_total_without_figures_stays_a_row(tmp_path: Path) -> None:
+    assert grids(tmp_path, EMPTY) == [[["科目编码", "科目名称", "合计"], ["合计", "", ""]]]
+
+
+def test_items_without_figures_stay_rows(tmp_path: Path) -> None:
+    (table,) = grids(tmp_path, BARE)
+    assert [row[0] for row in table] == ["收入", "项目", "一、拨款", "二、事业收入", "三、其他收入", "总计"]
+
+
+def test_rows_with_blank_lines_between_them_are_one_table(tmp_path: Path) -> None:
+    (table,) = grids(tmp_path, APART)
+    assert len(table) == 4
+
+
+def test_two_tables_a_blank_line_apart_stay_two(tmp_path: Path) -> None:
+    other = "项目名称\t绩效目标\n甲项目\t完成建设\n"
+    assert len(grids(tmp_path, "科目\t金额\n水利\t430\n林业\t20\n\n" + other)) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_whole_reports_in_other_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(REPORT.encode(encoding))
+    document = reconstruct(text.read(path, media_type="text/plain"))
+    (table,) = document.tables
+    assert (table.title, table.unit, document.report.year) == ("支出总表", "万元", 2031)
+    assert [c.text for c in table.rows[1].cells] == ["21303", "水利", "1,250", "430", "820"]
