@@ -150,20 +150,28 @@ def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None) -> list
     """The drawn rules: long thin runs of ink, broken ones mended over gaps of about 3 points.
 
     A short run is a rule only if it ends on rules that cross it: an arc of a stamp and the leg of a character do not.
-    The shortest, which part the cells of a single row, must touch them, and are looked for in the mask `unstamped`
-    (default: the same): the strokes of a seal's characters are as long.
+    The shortest, which part the cells of a single row, must touch them. Both must stand in the mask `unstamped`
+    (default: the same) as well: a seal's arcs and the strokes of its characters are as long.
     """
-    across, down = _strokes(mask, scale, True, 22), _strokes(mask, scale, False, 22)
+    plain = mask if unstamped is None else unstamped
+    across = [r for r in _strokes(mask, scale, True, 22) if _length(r) > 90 * scale or _stands_in(plain, r)]
+    down = [r for r in _strokes(mask, scale, False, 22) if _length(r) > 90 * scale or _stands_in(plain, r)]
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
     down = [r for r in down if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
-    short = [r for r in _strokes(mask if unstamped is None else unstamped, scale, False, 8) if _length(r) < 22 * scale]
+    short = [r for r in _strokes(plain, scale, False, 8) if _length(r) < 22 * scale]
     down += [r for r in short if _ends_on(r, long_across, 1.6 * scale)]
     return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
 
 
 def _length(rule: Stroke) -> int:
     return rule.x1 - rule.x0 if rule.horizontal else rule.bottom - rule.top
+
+
+def _stands_in(mask: Pixels, rule: Stroke) -> bool:
+    """Whether nearly all of the rule's length is ink of that mask."""
+    inked = mask[rule.top : rule.bottom, rule.x0 : rule.x1].any(axis=0 if rule.horizontal else 1)
+    return bool(inked.size) and float(np.mean(inked)) > 0.8
 
 
 def _ends_on(rule: Stroke, others: list[Stroke], reach: float) -> bool:
