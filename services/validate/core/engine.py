@@ -14,9 +14,9 @@ from decimal import Context, localcontext
 from services.validate.core import joint, messages, slips
 from services.validate.core.amounts import Verdict
 from services.validate.core.indexing import index_of
-from services.validate.core.judging import Judged, blank_fault, judge, point_at
+from services.validate.core.judging import Judged, blank_fault, judge, point_at, suspicion
 from services.validate.core.names import known_names
-from services.validate.core.proposals import Proposal, propose
+from services.validate.core.proposals import Proposal, for_prose, propose
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation
 from services.validate.core.rule import Rule
 from services.validate.core.rules import ALL_RULES, JOINT, UNITS
@@ -142,9 +142,10 @@ def _conclude(
         yield finding
     open_ = [j for i, j in enumerate(judged) if i not in explained]
     proposals = propose(open_)
-    by_relation = {i: p for p in proposals for i in p.mends}
+    by_relation = {i: p.text for p in proposals for i in p.mends}
+    doubted = suspicion(open_)
     for i, j in enumerate(open_):
-        yield from _finding(j, by_relation.get(i), accounts[j.rule.id])
+        yield from _finding(j, by_relation.get(i) or for_prose(j, doubted), accounts[j.rule.id])
     for proposal in proposals:
         yield from _misread(proposal, document)
     if JOINT.id not in settings.off:
@@ -153,7 +154,7 @@ def _conclude(
             yield messages.conflict(JOINT, group)
 
 
-def _finding(judged: Judged, proposal: Proposal | None, account: _Account) -> Iterator[Finding]:
+def _finding(judged: Judged, proposal: str | None, account: _Account) -> Iterator[Finding]:
     relation, comparison = judged.relation, judged.comparison
     if comparison.verdict is Verdict.EXACT:
         account.passed += 1
@@ -170,7 +171,7 @@ def _finding(judged: Judged, proposal: Proposal | None, account: _Account) -> It
         yield messages.missing_value(judged.rule, relation, *blank)
         return
     finding = messages.mismatch(judged.rule, relation, comparison)
-    yield replace(finding, proposal=proposal.text) if proposal else finding
+    yield replace(finding, proposal=proposal) if proposal else finding
 
 
 def _misread(proposal: Proposal, document: Document) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from services.validate.core.amounts import Amount, Verdict, show
 from services.validate.core.judging import Judged, judge
-from services.validate.core.relations import Relation, Term
+from services.validate.core.relations import Relation, Scope, Term
 from shared.model.finding import CellRef
 
 #: how many suspicious cells are looked at: a report with more faults than this needs a person
@@ -56,6 +56,23 @@ def propose(judged: Sequence[Judged]) -> list[Proposal]:
     ]
     found.sort(key=_rank)
     return _undisputed(found)
+
+
+def for_prose(judged: Judged, doubted: Mapping[CellRef, int]) -> str | None:
+    """What a figure of the prose should be: its table's, where nothing else speaks against that one."""
+    relation = judged.relation
+    if not judged.fails or not relation.same_quantity or relation.scope is not Scope.TEXT:
+        return None
+    own, other = relation.total, relation.parts[0][1]
+    if own.cell is not None or other.cell is None or doubted.get(other.cell, 0) > 1 or not own.amount.unit:
+        return None
+    wanted = round(other.amount.base / own.amount.unit, max(own.amount.places, 0))
+    kind = small_change(own.amount.value, wanted, own.amount.places)
+    why = f"{kind}；" if kind else ""
+    return (
+        f"正文的 {show(own.amount.value)} 可能应为 {show(wanted)}{own.unit_name or ''}"
+        f"（{why}{other.printed_at}，该数在表中没有别的不符）"
+    )
 
 
 def _rank(proposal: Proposal) -> tuple[int, bool, int, int]:

@@ -9,6 +9,8 @@ from services.validate.core.amounts import Amount
 from shared.model.finding import CellRef, Finding
 from shared.model.page import NOWHERE, Place
 
+QUOTES = '“”"'
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
@@ -25,7 +27,7 @@ class Term:
     def printed_at(self) -> str:
         """Table, row and column for messages; the prose has no table."""
         if self.table_title is None:
-            return f"正文“{self.label}”"
+            return f"正文“{self.label.strip(QUOTES)}”"
         row, _, column = self.label.rpartition(" / ")
         return f"《{self.table_title}》“{row}”的“{column}”" if row else f"《{self.table_title}》“{self.label}”"
 
@@ -33,7 +35,7 @@ class Term:
     def printed_at_en(self) -> str:
         """As `printed_at`, in English."""
         if self.table_title is None:
-            return f"the prose (“{self.label}”)"
+            return f"the prose (“{self.label.strip(QUOTES)}”)"
         row, _, column = self.label.rpartition(" / ")
         return f"{self.table_title}, row “{row or self.label}”" + (f", column “{column}”" if row else "")
 

@@ -142,3 +142,20 @@ def test_the_units_own_name_without_its_last_character() -> None:
     assert not codes(
         validate(document(function_table(), text=["某市劳动就业服务中心实施。"], organization=name)), rule="RM-02n"
     )
+
+
+def test_a_phrase_with_one_character_that_stands_nowhere_else() -> None:
+    usual = "完成劳动人事争议调解仲裁信息系统建设。"
+    text = [usual, "劳动人事争议仲裁院的工作。", usual.replace("仲裁", "中裁")]
+    found = only(validate(document(function_table(), text=text)), "ocr_misread")
+    assert found.proposal is not None
+    assert "仲裁" in found.proposal
+    assert "ocr_misread" not in codes(validate(document(function_table(), text=[usual, usual])))
+
+
+def test_a_figure_of_the_prose_gets_a_proposal() -> None:
+    spending = function_table(kind=EXP, title="支出总表")
+    found = only(validate(document(spending, text=["2023年某市某局部门预算支出3,030万元。"])), "text_table_mismatch")
+    assert found.proposal is not None
+    assert "3,300万元" in found.proposal
+    assert "互换" in found.proposal

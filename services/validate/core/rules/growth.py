@@ -14,7 +14,7 @@ from decimal import Decimal
 from services.validate.core import places as b
 from services.validate.core.amounts import ZERO, show
 from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
+from services.validate.core.relations import QUOTES, NotEvaluated, Outcome, Passed, Relation, Scope, Term
 from services.validate.core.rule import Rule
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
@@ -199,14 +199,16 @@ def _finding(
 ) -> Finding:
     expected = f"{rounded(true, fact)}%" if true is not None else None
     printed = f"{fact.direction or ''}{fact.printed}"
+    name = fact.subject.strip(QUOTES)
     return Finding(
         code=code,
         severity=FINDING_CODES[code],
         rule=rule,
-        message=f"正文“{fact.subject}”印为“{printed}”，{why}（{rule}：{FORMULAS[rule][0]}）。",
-        message_en=f"The prose prints “{printed}” for “{fact.subject}”; {why_en} ({rule}: {FORMULAS[rule][1]}).",
+        message=f"正文“{name}”印为“{printed}”，{why}（{rule}：{FORMULAS[rule][0]}）。",
+        message_en=f"The prose prints “{printed}” for “{name}”; {why_en} ({rule}: {FORMULAS[rule][1]}).",
         where=place_in_text(index, fact),
         expected=expected,
+        proposal=f"{fact.printed} 可能应为 {expected}" if expected and code == "growth_rate_mismatch" else None,
         actual=fact.printed,
         delta=(fact.amount - abs(true)).quantize(Decimal("0.01"))
         if true is not None and fact.amount is not None

@@ -46,7 +46,7 @@ def _finding(
     )
 
 
-def _texts(index: Index) -> Iterator[tuple[str, Place, str, tuple[str, str] | None]]:
+def texts(index: Index) -> Iterator[tuple[str, Place, str, tuple[str, str] | None]]:
     """(text, place, where, table) of every paragraph and of every long text cell."""
     for section in index.document.sections:
         for paragraph in section.paragraphs:
@@ -66,7 +66,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 def check_words(index: Index) -> Iterator[Outcome]:
     """RM-04: doubled words and punctuation, placeholders, sentences that end after 主要原因是."""
-    for text, place, where, table in _texts(index):
+    for text, place, where, table in texts(index):
         for pattern, code, what in (
             (_DOUBLED, "duplicated_word", ("词语重复", "a word is doubled")),
             (_PUNCTUATION, "duplicated_word", ("标点重复", "punctuation is doubled")),
@@ -88,7 +88,7 @@ def check_words(index: Index) -> Iterator[Outcome]:
 
 def check_characters(index: Index) -> Iterator[Outcome]:
     """RM-04: characters that do not belong in the text (one note for each place)."""
-    for text, place, where, table in _texts(index):
+    for text, place, where, table in texts(index):
         match = _STRAY.search(text)
         if match:
             shown = _around(text, match)

@@ -4,15 +4,19 @@ own name cut short (domain.md RM-02, RM-04)."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from services.validate.core.places import BAS, ECO, ECO_BASIC, code_terms
-from services.validate.core.relations import Outcome, Passed, Term
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
 from services.validate.core.rule import Rule
+from services.validate.core.rules.legibility import texts
 from services.validate.core.select import Index
 from shared.model.document import Paragraph, Section
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
+from shared.model.page import Place
 
 SOURCE = "domain.md §2.10"
 _LEVEL = re.compile(r"(?<![\u4e00-\u9fff])?(市|区|县|省)(?=(财政部门|财政局))")
@@ -157,6 +161,64 @@ def check_lost_words(index: Index) -> Iterator[Outcome]:
                 )
 
 
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_CONTEXT = 4
+#: characters of a report; what is longer is a collection, and comparing it would take its memory
+_LONGEST = 300_000
+#: characters that are rightly exchanged within the same words
+_ALTERNATIVES = set(
+    "一二三四五六七八九十上下前后左右内外大小多少高低新旧本各每该市区县省局处科年月日季周有无不可和与及或的等为是在"
+    "增减收支加长所而专通优良差类款项"
+)
+
+
+def check_variants(index: Index) -> Iterator[Outcome]:
+    """RM-04v: one phrase with two characters in one place (中裁, 仲裁), the rarer a pair that stands nowhere else."""
+    known = [(_CJK.findall(t), place, where, table) for t, place, where, table in texts(index)]
+    if sum(len(letters) for letters, *_ in known) > _LONGEST:
+        yield NotEvaluated(where="正文", why="文字过长，用语没有逐字比较")
+        return
+    pairs: Counter[str] = Counter()
+    forms: dict[str, dict[str, tuple[str, int]]] = {}
+    places: dict[str, tuple[Place, str, tuple[str, str] | None]] = {}
+    for letters, place, where, table in known:
+        pairs.update(a + b for a, b in pairwise(letters))
+        for at in range(_CONTEXT, len(letters) - _CONTEXT):
+            around = "".join(letters[at - _CONTEXT : at + 1 + _CONTEXT])
+            own = forms.setdefault(around[:_CONTEXT] + around[_CONTEXT + 1 :], {})
+            own[letters[at]] = (around, own.get(letters[at], ("", 0))[1] + 1)
+            places[around] = (place, where, table)
+    for chars in forms.values():
+        if len(chars) == 2 and not set(chars) & _ALTERNATIVES:
+            rare, usual = sorted((around for around, _ in chars.values()), key=lambda a: _commonness(a, pairs))
+            if _commonness(rare, pairs) == 1 and _commonness(usual, pairs) >= 2:
+                yield _variant(rare, usual, *places[rare])
+
+
+def _commonness(around: str, pairs: Counter[str]) -> int:
+    """How often the middle character stands with its neighbour: the more frequent of its two pairs."""
+    middle = around[_CONTEXT - 1 : _CONTEXT + 2]
+    return max(pairs[middle[:2]], pairs[middle[1:]])
+
+
+def _variant(rare: str, usual: str, place: Place, where: str, table: tuple[str, str] | None) -> Finding:
+    return Finding(
+        code="ocr_misread",
+        severity=FINDING_CODES["ocr_misread"],
+        rule="RM-04v",
+        message=f"{where}：“{rare}”在别处作“{usual}”，“{rare[_CONTEXT]}”可能是“{usual[_CONTEXT]}”的误读（RM-04v）。",
+        message_en=f"{where}: “{rare}” is “{usual}” elsewhere and may be misread (RM-04v).",
+        table=table[0] if table else None,
+        table_title=table[1] if table else None,
+        where=where,
+        expected=usual,
+        actual=rare,
+        page=place.page,
+        line=place.line,
+        proposal=f"“{rare}”可能应为“{usual}”",
+    )
+
+
 def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
     return Rule(
         id=id_,
@@ -176,5 +238,6 @@ RULES: tuple[Rule, ...] = (
         "RX-14", "公用支出的内容", "Items of public expenditure", "正文列举的费用 ⊆ 基本支出各款", check_public_items
     ),
     _rule("RM-02n", "单位名称缺字", "Own name cut short", "正文中的单位名称完整", check_own_name),
+    _rule("RM-04v", "同一用语两种写法", "Variants", "同一用语前后一致", check_variants),
     _rule("RM-04w", "指标名称缺字", "Indicator names", "指标名称完整", check_lost_words),
 )
