@@ -51,5 +51,5 @@ def judge_queues(loads: Sequence[StageLoad]) -> str:
 def judge_dead_letters(count: int) -> str:
     """Raises `UnhealthyError` if there are any."""
     if count:
-        raise UnhealthyError(f"{count} documents have used up their attempts")
+        raise UnhealthyError(f"{count} of documents that have used up their attempts")
     return "none"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -131,9 +132,19 @@ def test_a_second_up_with_the_same_data_is_refused(client: httpx.Client, up: Up)
 
 
 def test_admin_tools_beside_it(client: httpx.Client, up: Up) -> None:
-    assert "extract" in up.run("queues")
-    assert up.run("dead-letters") == ""
-    assert "FAIL" not in up.run("doctor")
+    with ThreadPoolExecutor() as pool:
+        queues, dead_letters, doctor = pool.map(up.run, ("queues", "dead-letters", "doctor"))
+    assert "extract" in queues
+    assert dead_letters == ""
+    assert "workers: 5 alive" in doctor
+
+
+def test_a_second_up_on_the_same_port_is_refused(client: httpx.Client, up: Up, tmp_path: Path) -> None:
+    """Otherwise the one that answers there would be taken for the gateway that was started."""
+    other = {**up.environment, "YUSUAN_DATA": str(tmp_path)}
+    done = subprocess.run(command("up"), env=other, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "cannot listen" in done.stderr
 
 
 def test_kill_9_of_the_supervisor_leaves_nothing_behind_and_loses_nothing(client: httpx.Client, up: Up) -> None:

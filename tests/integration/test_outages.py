@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from pydantic import SecretStr
 
+from services.api.settings import GatewaySettings
+from services.commands.setup import migrate_now
 from services.ingest.service import IntakeService
 from services.ingest.tasks import Sweep
 from shared.adapters.memory import ManualClock, MemoryPublisher
 from shared.bootstrap import Backends, memory_backends
-from shared.errors import DatabaseError, StorageError
+from shared.errors import DatabaseError, StorageError, TransientError
 from shared.lifecycle import DocumentState
 from shared.ports import Accepted, StageRow
 from shared.settings import Settings
 from shared.worker import run
 from tests.integration.test_cross_documents import BEFORE, WORK
+from tests.unit.api.conftest import make_harness
 
 
 @pytest.fixture
@@ -141,6 +146,29 @@ def test_the_answer_of_the_commit_that_publishes_is_lost(backends: Backends, mon
     assert len(told) == 1
     assert state(backends, document_id) is DocumentState.PUBLISHED
     assert [c.revision for c in backends.publications.changes(0, department_id=None, limit=9)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("port", "call", "error"),
+    [
+        ("objects", "put", StorageError("no answer")),
+        ("progress", "register", DatabaseError("no answer")),
+    ],
+)
+def test_clients_are_told_that_another_try_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: str, call: str, error: TransientError
+) -> None:
+    settings = GatewaySettings(data=tmp_path, key_secret=SecretStr("a secret of the tests"), _env_file=None)
+    migrate_now(Backends(settings))
+    with contextmanager(make_harness)(settings) as harness:
+        backend = getattr(harness.ports, port)
+        with monkeypatch.context() as patched:
+            patched.setattr(backend, call, failing(1, error, getattr(backend, call)))
+            answer = harness.post("/v1/documents", files=[("file", ("2022.md", BEFORE))])
+        assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (503, error.code, True)
+        assert harness.get("/v1/documents").json()["items"] == []
+        publisher(harness.ports).down = True
+        assert harness.post("/v1/documents", files=[("file", ("2022.md", BEFORE))]).status_code == 202
 
 
 @pytest.mark.parametrize("call", ["get", "put", "stat", "stream"])

@@ -82,8 +82,11 @@ def _wrapped() -> Iterator[None]:
         raise DatabaseError(_told(exc)) from exc
 
 
-#: What SQLite says when it is not the database that is at fault → what a person can do something about.
-_DISK = {
+#: What the databases say → what a person can do something about.
+_PLAIN = {
+    "no such table": "the database has no tables of this version: run migrate",
+    "no such column": "the database has no tables of this version: run migrate",
+    'relation "': "the database has no tables of this version: run migrate",
     "disk is full": "the disk that holds the database is full",
     "readonly database": "the database's file, or its directory, cannot be written to",
     "unable to open database file": "the database's file cannot be opened",
@@ -95,5 +98,5 @@ _DISK = {
 def _told(exc: Exception) -> str:
     """One line without statements or values: it goes to clients."""
     said = str(getattr(exc, "orig", exc))
-    why = next((told for mark, told in _DISK.items() if mark in said), None)
+    why = next((told for mark, told in _PLAIN.items() if mark in said), None)
     return why or f"the database does not answer: {exc.__class__.__name__}"

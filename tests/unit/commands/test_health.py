@@ -67,7 +67,7 @@ def test_queues_that_move(load: StageLoad) -> None:
 
 def test_dead_letters() -> None:
     assert judge_dead_letters(0) == "none"
-    with pytest.raises(UnhealthyError, match="2 documents"):
+    with pytest.raises(UnhealthyError, match="2 of documents"):
         judge_dead_letters(2)
 
 
