@@ -71,11 +71,11 @@ def _layout(
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
         ledgers, rest, mine = ledger.find(zone.words, mine, number)
         grids, rest = find(rest, mine, number)
-        grids, rest = _tables([*ledgers, *map(ledger.doubted, grids)], rest, zone.words)
+        grids, rest = _tables([ledger.doubted(g) for g in grids], rest, zone.words)
         here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
         ready = [g for g in ready if g not in here]
         lines = [line_block(line.words, number) for line in lines_of(rest)]
-        found: list[Block] = [*here, *grids, *lines]
+        found: list[Block] = [*here, *ledgers, *grids, *lines]
         out.extend(ordered(found))
     return (*out, *(line_block([w], number) for w in aside))
 
@@ -84,7 +84,7 @@ def _tables(grids: Sequence[Grid], rest: Sequence[Word], words: Sequence[Word]) 
     """The grids that are tables; the words of the others are running text again."""
     text = [g.place.box for g in grids if g.place.box is not None and reads_as_text(g)]
     known = {id(w) for w in rest}
-    back = [w for w in words if id(w) not in known and any(_within(w.box, box) for box in text)]
+    back = [w for w in words if id(w) not in known and any(_within(w.box, box) for box in text)] if text else []
     return [g for g in grids if g.place.box not in text], [*rest, *back]
 
 

@@ -11,11 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.ledger_columns import Column, body_columns, home_of, with_heads
+from services.extract.core.ledger_columns import Column, body_columns, home_of, is_total, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger_rows import LedgerRow, Placed, Stack, rows_of, span_lone_label
 from services.extract.core.ledger_tokens import Token
+from services.extract.core.running_text import reads_as_text
 from services.extract.core.words import box_of, fragments_of
 from shared.model.fold import fold, is_cjk
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Rule, Word
@@ -25,7 +26,6 @@ DOUBTFUL = 0.9
 #: texts nearer to the next column's than this (font sizes) may be one with them
 _CLOSE = 0.3
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
-_TOTALS = frozenset({"合计", "总计", "小计"})
 _MOST_COLUMNS = 60
 #: a full rule below the names of this share of the columns ends the head
 _NAMED = 0.7
@@ -36,7 +36,8 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     grids: list[Grid] = []
     used: set[int] = set()
     for region in regions(words, rules):
-        if (grid := _grid(region, page)) is not None:
+        grid = _grid(region, page)
+        if grid is not None and (region.stops or not reads_as_text(grid)):
             grids.append(grid)
             used |= {id(x) for x in (*words_of(region), *region.rules)}
     if not grids:
@@ -88,7 +89,7 @@ def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
         if any(t.figure and not _YEAR.fullmatch(t.text) for t in line):
             return i
     for i, line in enumerate(lines[1:], start=1):
-        if len(line) == 1 and fold(line[0].text) in _TOTALS:
+        if len(line) == 1 and is_total(line[0].text):
             return i
     return None
 
@@ -173,7 +174,7 @@ def _placed(
             inside = [i for i, c in enumerate(columns) if min(c.x1, t.box.x1) - max(c.x0, t.box.x0) > 0.1 * t.size]
             if not inside:
                 inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
-            if fold(t.text) in _TOTALS and inside[0] > 0 and t is line[0]:
+            if is_total(t.text) and inside[0] > 0 and t is line[0]:
                 inside = _centred_over(t, line, inside, columns, edges)
             out.append(Placed(t, inside[0], inside[-1]))
     return out
@@ -242,7 +243,7 @@ def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
 def _firm(s: Stack, row: LedgerRow) -> bool:
     """Whether a cell stands in its column beyond doubt: in one column, and clear of its neighbours in the row."""
     text = fold("".join(t.text for t in s.tokens))
-    if s.first != s.last and text not in _TOTALS:
+    if s.first != s.last and not is_total(text):
         return False
     x0, x1 = min(t.box.x0 for t in s.tokens), max(t.box.x1 for t in s.tokens)
     size = s.tokens[0].size

@@ -6,6 +6,7 @@ apart by what is left when it is taken away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from shared.model.fold import fold
 #: texts nearer to one another than this (font sizes) are in one column
 _NEAR = 0.08
 _TOTALS = frozenset({"合计", "总计", "小计"})
+_TOTAL = re.compile(r".{1,6}(?:合计|总计|小计)")
 #: and at most this share of the body's texts lie over several columns
 _SPANNING = 0.06
 
@@ -39,6 +41,11 @@ class Column:
         return self.x1 if self.leaf is None else max(self.x1, x1_of(self.leaf))
 
 
+def is_total(text: str) -> bool:
+    """Whether a text is no more than the label of a total: it may stand over all label columns."""
+    return fold(text) in _TOTALS
+
+
 def x0_of(s: Stack) -> float:
     return min(t.box.x0 for t in s.tokens)
 
@@ -53,8 +60,10 @@ def centre_of(s: Stack) -> float:
 
 def body_columns(tokens: Sequence[Token]) -> list[Column]:
     """The columns that the body's texts show, from left to right."""
-    firm = [t for t in tokens if fold(t.text) not in _TOTALS]
+    firm = [t for t in tokens if not is_total(t.text)]
     firm = firm if len(firm) > 1 else list(tokens)
+    plain = _islands([t for t in firm if not _TOTAL.fullmatch(fold(t.text))])
+    firm = [t for t in firm if not (_TOTAL.fullmatch(fold(t.text)) and _crosses(t, plain))]
     spans = _islands(firm)
     allowed = int(_SPANNING * len(firm))
     for t in sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]:
@@ -78,6 +87,10 @@ def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
         else:
             out.append((t.box.x0, t.box.x1))
     return out
+
+
+def _crosses(t: Token, spans: Sequence[tuple[float, float]]) -> bool:
+    return sum(min(b, t.box.x1) - max(a, t.box.x0) > 0.1 * t.size for a, b in spans) > 1
 
 
 def _hold(tokens: Sequence[Token], spans: Sequence[tuple[float, float]]) -> bool:

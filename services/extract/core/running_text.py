@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from services.extract.core.aligned_segments import looks_numeric
 from shared.model.fold import tidy
 from shared.model.page import Grid
 
@@ -19,5 +20,7 @@ def reads_as_text(grid: Grid) -> bool:
     beside = Counter(row for row, _, _ in texts)
     if sum(count > 1 for count in beside.values()) < BESIDE * len(beside):
         return True
-    sentences = {col for _, col, text in texts if any(mark in text for mark in _SENTENCE_MARKS)}
+    sentences = {
+        col for _, col, text in texts if any(mark in text for mark in _SENTENCE_MARKS) and not looks_numeric(text)
+    }
     return len(sentences) > 0.5 * len({col for _, col, _ in texts})
