@@ -10,6 +10,7 @@ from benchmarks.documents import document_of
 from benchmarks.mutations import ERRORS, alarms, found, proposed
 from samples.families import FAMILIES
 from samples.invent import invent
+from samples.layout import CATALOGUE
 from services.validate.core.engine import validate
 
 CHOSEN = [("shenzhen2023", 11), ("shanghai", 12), ("final_accounts", 13), ("generic", 14)]
@@ -32,3 +33,13 @@ def test_the_right_figure_is_proposed_for_exchanged_digits() -> None:
     planted = ERRORS["exchanged digits"](report, random.Random("digits"))
     assert planted is not None
     assert proposed(planted, validate(document_of(planted.report)))
+
+
+@pytest.mark.parametrize(("family", "seed", "layout"), [("shenzhen2023", 21, "wrapped"), ("shanghai", 22, "full")])
+def test_through_the_printed_pdf(family: str, seed: int, layout: str) -> None:
+    report = FAMILIES[family](invent(seed, year=2023))
+    assert not [f.message for f in alarms(validate(document_of(report, CATALOGUE[layout])))]
+    for name in ("exchanged digits", "unit"):
+        planted = ERRORS[name](report, random.Random(name))
+        assert planted is not None
+        assert found(planted, validate(document_of(planted.report, CATALOGUE[layout]))), name

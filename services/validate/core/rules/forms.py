@@ -193,7 +193,7 @@ COPIED = ("政策依据", "立项依据", "测算依据", "测算过程", "年�
 
 
 def check_copies(index: Index) -> Iterator[Outcome]:
-    """RM-06: 政策依据, 测算依据 and the targets that say the same."""
+    """RM-09: 政策依据, 测算依据 and the targets that say the same."""
     for form in index.document.forms:
         texts: dict[str, list[str]] = {}
         for name in COPIED:
@@ -206,7 +206,7 @@ def check_copies(index: Index) -> Iterator[Outcome]:
             text = (f"与{same}完全相同", f"the same words as {same}")
             cell = field(form, names[1])
             yield finding(
-                None, form, "RM-06", "identical_fields", text, names[1], actual=cell.text[:40] if cell else None
+                None, form, "RM-09", "identical_fields", text, names[1], actual=cell.text[:40] if cell else None
             )
         if texts and not copies:
             yield Passed()
@@ -279,6 +279,6 @@ RULES: tuple[Rule, ...] = (
     _rule("RU-02", "申报表金额单位", "Unit of a form", "交叉引用或内文之一；或量级加形状", check_units, Severity.ERROR),
     _rule("RD-05", "项目总金额", "Whole period", "项目总金额 ≥ 本年度金额", check_periods, Severity.ERROR),
     _rule("RD-06", "测算依据", "Basis", "测算依据中本年的数额 = 本年度金额", check_basis, Severity.WARNING),
-    _rule("RM-06", "雷同字段", "Copied fields", "政策依据 ≠ 测算依据 ≠ 年度目标", check_copies, Severity.WARNING),
+    _rule("RM-09", "雷同字段", "Copied fields", "政策依据 ≠ 测算依据 ≠ 年度目标", check_copies, Severity.WARNING),
     _rule("RM-08", "栏目名称", "Labels", "同一栏目在各表写法一致", check_labels, Severity.INFO),
 )
