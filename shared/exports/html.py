@@ -9,6 +9,7 @@ from shared.exports import findings_of
 from shared.exports.heads import HeadCell, head_cells, head_depth
 from shared.exports.marks import Marks
 from shared.exports.pictures import PagePicture, pages_beside
+from shared.exports.repair_names import repair_sentence
 from shared.model.document import Document, Identity
 from shared.model.finding import Finding, Severity
 from shared.model.table import Cell, Form, Role, Row, Table
@@ -128,7 +129,7 @@ def _attributes(cell: Cell, classes: list[str], findings: Sequence[Finding]) -> 
     elif cell.confidence < 0.99:
         classes = [*classes, "unsure"]
     hints = [f.message for f in findings]
-    hints += [f"修复 {r.code}：「{r.before}」→「{r.after}」，{r.why}" for r in cell.repairs]
+    hints += [f"修复：{repair_sentence(r)}" for r in cell.repairs]
     if cell.confidence < 0.99:
         hints.append(f"置信度 {cell.confidence:.3f}")
     box = cell.place.box

@@ -122,11 +122,17 @@ def test_upload_follow_read_and_correct(page: Page, harness: Harness, tmp_path: 
     page.locator("#t1-2-1").click()
     expect(page.locator("#cell-text")).to_have_text("310")
     expect(page.locator("#cell-why")).to_contain_text("不符")
-    page.fill("#cell-new", "300")
-    page.get_by_role("button", name="改正").click()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#cell-text")).to_have_text("200")
+    page.locator("#t1-2-1").dblclick()
+    expect(page.locator("#cell-new")).to_be_focused()
+    page.keyboard.type("300")
+    page.keyboard.press("Enter")
     expect(page.locator("#revision")).to_have_value("2")
     expect(page.locator("#t1-2-1")).to_have_text("300")
     expect(page.locator("#t1-2-1")).to_have_class("num repaired")
+    page.locator("#t1-2-1").click()
+    expect(page.locator("#cell-why")).to_contain_text("修复：人工改正：「310」→「300」（key of a，")
     page.get_by_role("button", name="审定").click()
     expect(page.get_by_text("key of a 已审定", exact=True)).to_be_visible()
 
@@ -141,3 +147,41 @@ def test_failed_documents_can_be_retried(page: Page, harness: Harness) -> None:
     expect(page.get_by_text("没有失败的文档")).to_be_visible()
     answer: Any = harness.get(f"/v1/documents/{document_id}").json()
     assert answer["state"] == "queued"
+
+
+def test_a_file_is_dropped_onto_the_page(page: Page, harness: Harness) -> None:
+    _login(page, harness.keys["a"])
+    page.goto("/console/documents")
+    page.evaluate(
+        """pdf => { const files = new DataTransfer(); files.items.add(new File([pdf], "拖来的.pdf"));
+        document.getElementById("drop").dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true})); }""",
+        PDF.decode("latin-1"),
+    )
+    expect(page.locator("#sent")).to_contain_text("1 份已接收")
+    expect(page.locator("#rows")).to_contain_text("拖来的.pdf")
+
+
+def test_the_audit_page_is_for_administrators(page: Page, harness: Harness) -> None:
+    harness.upload("甲.pdf")
+    _login(page, harness.keys["admin"])
+    page.get_by_role("link", name="审计").click()
+    expect(page.locator("table.list")).to_contain_text("甲.pdf")
+    page.select_option("select[name=action]", "console.login")
+    page.get_by_role("button", name="筛选").click()
+    expect(page.locator("table.list tbody tr").first).to_contain_text("登录控制台")
+    page.get_by_role("button", name="退出").click()
+    _login(page, harness.keys["a"])
+    expect(page.get_by_role("link", name="审计")).to_have_count(0)
+    response = page.goto("/console/audit")
+    assert response is not None
+    assert response.status == 404
+
+
+@pytest.mark.parametrize("width", [1000, 1440])
+def test_no_page_is_wider_than_its_window(page: Page, harness: Harness, width: int) -> None:
+    document_id = harness.published("一份名字很长的部门预算公开报告附件.pdf")
+    page.set_viewport_size({"width": width, "height": 800})
+    _login(page, harness.keys["admin"])
+    for path in ("", "/documents", f"/documents/{document_id}", "/failed", "/audit"):
+        page.goto(f"/console{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -215,6 +215,35 @@ async def failed_page(request: Request, gateway: TheGateway) -> Response:
     return _page(request, gateway, user, "failed.html", documents=rows, stages=STAGES, now=gateway.ports.clock.now())
 
 
+@router.get("/audit")
+async def audit_page(
+    request: Request,
+    gateway: TheGateway,
+    action: Annotated[str, Query(max_length=64)] = "",
+    before: Annotated[str, Query(max_length=26)] = "",
+) -> Response:
+    """Who did what, for administrators."""
+    user = await _user(request, gateway)
+    if user is None:
+        return _to_login()
+    if not user.admin:
+        return HTMLResponse(render("missing.html", user=user, csrf="", path=request.url.path), status_code=404)
+    ports = gateway.ports
+    rows = await gateway.call(
+        ports.audit.entries, limit=_PAGE + 1, before=clean(before) or None, action=clean(action) or None
+    )
+    keys = await gateway.call(ports.keys.all)
+    departments = await gateway.call(ports.keys.departments)
+    values = {
+        "entries": rows[:_PAGE],
+        "more": rows[_PAGE - 1].id if len(rows) > _PAGE else None,
+        "action": action,
+        "names": {key.id: key.name or key.hint for key in keys} | {"cli": "命令行"},
+        "departments": {d.id: d.name for d in departments},
+    }
+    return _page(request, gateway, user, "audit.html", **values)
+
+
 def _sees(user: Principal) -> str | None:
     """The department that lists are limited to; an impossible one for a key that belongs nowhere."""
     return None if user.admin else user.department_id or "-"

@@ -9,6 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from shared.exports.repair_names import repair_name
+
 STAGES = {
     "ingest": "接收",
     "extract": "读取",
@@ -31,10 +33,39 @@ ERRORS = {
     "empty_file": "文件为空",
     "unsupported_media_type": "不支持的文件类型",
     "limit_exceeded": "文件超出限制",
+    "infected": "病毒扫描发现问题，文件已隔离",
+    "scanner_unavailable": "病毒扫描暂时不可用",
     "worker_lost": "处理进程中断",
     "time_limit": "处理超时",
     "storage_unavailable": "存储暂时不可用",
     "database_unavailable": "数据库暂时不可用",
+}
+ACTIONS = {
+    "document.upload": "上传文档",
+    "document.rerun": "重新处理",
+    "document.retry": "重试",
+    "document.cancel": "取消",
+    "document.delete": "删除文档",
+    "document.correct": "改正单元格",
+    "document.approve": "审定",
+    "result.download": "下载结果",
+    "original.download": "下载原文件",
+    "facts.download": "下载明细数据",
+    "upload.begin": "开始直传",
+    "upload.abort": "放弃直传",
+    "webhook.create": "新建订阅",
+    "webhook.change": "修改订阅",
+    "webhook.delete": "删除订阅",
+    "webhook.rotate": "更换订阅密钥",
+    "webhook.replay": "重发通知",
+    "key.create": "新建密钥",
+    "key.rotate": "更换密钥",
+    "key.revoke": "吊销密钥",
+    "queue.pause": "暂停队列",
+    "queue.resume": "恢复队列",
+    "queue.purge": "清空队列",
+    "dead_letters.retry": "重试全部死信",
+    "console.login": "登录控制台",
 }
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -78,8 +109,14 @@ def _environment() -> Environment:
         loader=PackageLoader("services.api.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"age": age, "size": size, "moment": moment}
-    environment.globals |= {"STATES": STATES, "SEVERITIES": SEVERITIES, "ERRORS": ERRORS, "Markup": Markup}
+    environment.filters |= {"age": age, "size": size, "moment": moment, "repair": repair_name}
+    environment.globals |= {
+        "STATES": STATES,
+        "SEVERITIES": SEVERITIES,
+        "ERRORS": ERRORS,
+        "ACTIONS": ACTIONS,
+        "Markup": Markup,
+    }
     return environment
 
 

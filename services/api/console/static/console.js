@@ -164,6 +164,21 @@
     const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (target) { event.preventDefault(); target.scrollIntoView({ block: "center", behavior: "smooth" }); choose(target); }
   });
+  // By double click or Enter straight to the new text; arrows go from cell to cell.
+  document.querySelector(".text").addEventListener("dblclick", (event) => {
+    if (event.target.closest(".scroll td") && !$("correct").hidden) { $("cell-new").focus(); $("cell-new").select(); }
+  });
+  const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, select, textarea, button, a, summary") && event.key !== "Escape") return;
+    if (!chosen) return;
+    const [, table, row, column] = /^(.*)-(\d+)-(\d+)$/.exec(chosen.id) || [];
+    const step = STEPS[event.key];
+    const next = step && table && document.getElementById(`${table}-${Number(row) + step[0]}-${Number(column) + step[1]}`);
+    if (next) { event.preventDefault(); choose(next); next.scrollIntoView({ block: "nearest", inline: "nearest" }); }
+    if (event.key === "Enter" && !$("correct").hidden) { event.preventDefault(); $("cell-new").focus(); $("cell-new").select(); }
+    if (event.key === "Escape") document.activeElement?.blur();
+  });
   $("correct").addEventListener("submit", async (event) => {
     event.preventDefault();
     const [, table, row, column] = /^(.*)-(\d+)-(\d+)$/.exec(chosen.id);

@@ -1,0 +1,37 @@
+"""What was repaired, in Chinese, for people who look at tables. Results keep the code and the English `why`."""
+
+from __future__ import annotations
+
+from shared.model.table import Repair
+
+_NAMES = {
+    "cells_joined": "合并了被拆开的单元格",
+    "column_restored": "补回了缺失的列",
+    "corrected_by_person": "人工改正",
+    "filled_down": "合并单元格的内容填入其覆盖的各行",
+    "fused_cell_split": "拆开了粘连在一起的单元格",
+    "head_rebuilt": "重建了表头",
+    "inner_space": "去掉了数字或文字中多余的空格",
+    "label_moved": "把错位的名称移回原处",
+    "level_completed": "按编码补全了层级",
+    "noise_dropped": "去掉了与内容无关的字符",
+    "numbering_gap": "编号不连续处作了衔接",
+    "ocr_dash": "改正了扫描识别错误的横线",
+    "ocr_digit": "改正了扫描识别错误的数字",
+    "ocr_name": "按文中其他写法改正了识别错误的名称",
+    "ocr_separator": "按同列其他数字判定了逗号与小数点",
+    "parts_joined": "把分页的几部分连成一张表",
+    "row_joined": "把被分页或换行拆开的行连成一行",
+    "span_filled": "合并单元格的内容填入未印出的行",
+}
+
+
+def repair_name(code: str) -> str:
+    """The Chinese name of a kind of repair; the code itself where it has none yet."""
+    return _NAMES.get(code, code)
+
+
+def repair_sentence(repair: Repair) -> str:
+    """One repair as a sentence. A person's correction says who, when and why, in that person's words."""
+    told = f"{repair_name(repair.code)}：「{repair.before}」→「{repair.after}」"
+    return f"{told}（{repair.why}）" if repair.code == "corrected_by_person" else told
