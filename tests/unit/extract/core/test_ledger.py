@@ -1,0 +1,148 @@
+"""Ledgers without upright rules: columns, rows, heads and doubt, from words set by hand."""
+
+from __future__ import annotations
+
+from services.extract.core.layout import blocks
+from services.extract.core.ledger_rows import Placed, rows_of
+from services.extract.core.ledger_tokens import spaced_out, token, token_lines
+from shared.model.page import Box, Grid, GridSource, Line, PageContent, Rule, Word
+
+SIZE = 10.0
+
+
+def word(text: str, x: float, y: float) -> Word:
+    """A word as wide as its letters: ideographs 10 points, others 5."""
+    edges = [x]
+    for c in text:
+        edges.append(edges[-1] + (SIZE if ord(c) > 0x2E00 else SIZE / 2))
+    return Word(text=text, box=Box(x, y, edges[-1], y + SIZE), size=SIZE, char_x=tuple(edges))
+
+
+def right(text: str, x: float, y: float) -> Word:
+    made = word(text, 0, y)
+    return word(text, x - made.box.x1, y)
+
+
+def middle(text: str, x: float, y: float) -> Word:
+    return word(text, x - word(text, 0, y).box.x1 / 2, y)
+
+
+def level(y: float, x0: float = 50, x1: float = 450) -> Rule:
+    return Rule(box=Box(x0, y - 0.3, x1, y + 0.3), horizontal=True)
+
+
+def grids(words: list[Word], *rules: Rule) -> list[Grid]:
+    page = PageContent(number=1, width=600, height=800, words=tuple(words), rules=rules)
+    return [b for b in blocks(page) if isinstance(b, Grid)]
+
+
+def texts(grid: Grid) -> list[tuple[int, int, int, int, str]]:
+    """(row, column, rows, columns, text) of the cells that hold something."""
+    return sorted((c.row, c.col, c.row_span, c.col_span, c.text) for c in grid.cells if c.text)
+
+
+def two_level_table(y: float = 100) -> list[Word]:
+    """项目 | 本年支出 over 合计 and 基本支出; names from 50, columns of 100 points that end at 350 and 450."""
+    return [
+        middle("项目", 150, y + 10), middle("本年支出", 350, y),
+        middle("合计", 300, y + 20), middle("基本支出", 400, y + 20),
+        word("一、教育支出", 53, y + 45), right("1,200.50", 347, y + 45), right("200.00", 447, y + 45),
+        word("二、卫生支出", 53, y + 65), right("30.00", 347, y + 65),
+        word("三、住房支出", 53, y + 85), right("7.00", 347, y + 85), right("7.00", 447, y + 85),
+    ]  # fmt: skip
+
+
+def test_three_lines_give_spans_and_certain_cells() -> None:
+    (grid,) = grids(two_level_table(), level(95), level(140), level(205))
+    assert grid.source is GridSource.ALIGNED
+    assert grid.head_rows == 2
+    assert texts(grid)[:4] == [
+        (0, 0, 2, 1, "项目"), (0, 1, 1, 2, "本年支出"), (1, 1, 1, 1, "合计"), (1, 2, 1, 1, "基本支出"),
+    ]  # fmt: skip
+    assert [t for t in texts(grid) if t[0] == 3] == [(3, 0, 1, 1, "二、卫生支出"), (3, 1, 1, 1, "30.00")]
+    assert all(f.confidence == 1 for c in grid.cells for f in c.fragments)
+
+
+def test_without_rules_the_line_of_unit_ends_the_caption() -> None:
+    facts = [word("部门：测试局", 50, 80), right("单位：万元", 450, 80)]
+    page = PageContent(number=1, width=600, height=800, words=(*facts, *two_level_table()))
+    line, grid = blocks(page)
+    assert isinstance(line, Line)
+    assert isinstance(grid, Grid)
+    assert (grid.rows, grid.cols, grid.head_rows) == (5, 3, 2)
+
+
+def test_a_column_left_empty_is_known_by_its_head() -> None:
+    words = [w for w in two_level_table() if not (w.box.x1 > 440 and w.box.top > 140)]
+    (grid,) = grids(words, level(95), level(140), level(205))
+    assert grid.cols == 3
+    empty = [c for c in grid.cells if c.col == 2 and c.row >= 2]
+    assert len(empty) == 3
+    assert all(not c.text and c.place.box is not None for c in empty)
+
+
+def test_amounts_that_touch_are_parted() -> None:
+    (line,) = token_lines([word("82,096,797.4282,096,797.42", 100, 0)])
+    assert [t.text for t in line] == ["82,096,797.42", "82,096,797.42"]
+    assert line[0].box.x1 == line[1].box.x0
+
+
+def test_spaced_out_words_are_one_and_figures_stay_apart() -> None:
+    line = [token([word(t, x, 0)]) for t, x in (("合", 0), ("计", 15), ("5", 60), ("7", 70))]
+    assert [t.text for t in spaced_out(line)] == ["合 计", "5", "7"]
+
+
+def placed(*items: tuple[str, int, float]) -> list[Placed]:
+    return [Placed(token([word(t, 100.0 * col, y)]), col, col) for t, col, y in items]
+
+
+def test_wrapped_names_are_one_cell_and_rows_stay_rows() -> None:
+    rows = rows_of(
+        placed(("机关事业单位", 0, 0), ("养老保险", 0, 12), ("5.00", 1, 6), ("住房公积金", 0, 30), ("6.00", 1, 30)), ()
+    )
+    assert [["".join(t.text for t in c.tokens) for c in r.cells] for r in rows] == [
+        ["机关事业单位养老保险", "5.00"], ["住房公积金", "6.00"],
+    ]  # fmt: skip
+    assert all(r.sure for r in rows)
+
+
+def test_two_figures_never_share_a_cell() -> None:
+    rows = rows_of(placed(("甲", 0, 0), ("1.00", 1, 0), ("乙", 0, 11), ("2.00", 1, 11)), ())
+    assert [[c.tokens[0].text for c in r.cells] for r in rows] == [["甲", "1.00"], ["乙", "2.00"]]
+
+
+def test_a_rule_between_lines_parts_them() -> None:
+    together = placed(("教育支", 0, 0), ("出项目", 0, 12), ("甲", 1, 0), ("乙", 1, 12))
+    assert len(rows_of(together, ())) == 1
+    assert len(rows_of(together, [11.0])) == 2
+
+
+def test_a_label_at_half_height_stands_for_all_rows() -> None:
+    words = [
+        middle("单位", 90, 100), middle("年度", 200, 100), middle("金额", 300, 100),
+        word("测试局", 60, 140),
+        *(w for i, y in enumerate((120, 140, 160)) for w in (middle(f"202{i}年", 200, y), right(f"{i}.50", 340, y))),
+    ]  # fmt: skip
+    (grid,) = grids(words, level(95), level(115), level(175))
+    assert (1, 0, 3, 1, "测试局") in texts(grid)
+
+
+def test_cells_close_to_their_neighbour_are_not_certain() -> None:
+    rules = level(95), level(140), level(225)
+    figure = right("123,123,456,789.000", 347, 205)
+    for start, certain in ((53, True), (60, False)):
+        (grid,) = grids([*two_level_table(), word("四、" + "社" * 17, start, 205), figure], *rules)
+        last = [c for c in grid.cells if c.row == grid.rows - 1 and c.text]
+        assert [c.col for c in last] == [0, 1]
+        assert all((f.confidence >= 0.99) is certain for c in last for f in c.fragments)
+
+
+def test_a_title_between_rules_starts_another_table() -> None:
+    lower = two_level_table(300)
+    title = word("部门支出总表", 200, 260)
+    title = Word(text=title.text, box=Box(200, 255, 290, 270), size=15.0)
+    found = grids(
+        [*two_level_table(), title, *lower],
+        *(level(y) for y in (95, 140, 205, 295, 340, 405)),
+    )
+    assert [g.rows for g in found] == [5, 5]
