@@ -145,7 +145,8 @@ def _is_cut(upper: _Draft, lower: _Draft, words: FormWords) -> bool:
     if len(upper.rest) < 2 or (upper.rest[1] is None) == (lower.rest[1] is None):
         return False
     pairs = ((upper.first, lower.first), (upper.second, lower.second))
-    if upper.rest[1] is None and all(above is None for above, _ in pairs):
+    unnamed = upper.first is None and (upper.second is None or words.second_key(upper.second.text) is None)
+    if upper.rest[1] is None and unnamed:
         return True
     repeats = all(below is None or (above is not None and above.text == below.text) for above, below in pairs)
     return repeats and upper.rest[0] is not None and lower.rest[0] is not None

@@ -137,7 +137,7 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
 def _goes_on_in_text(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
     """Whether running text goes on beside a label that is blank below, and covers no rows in print."""
     label = group[0]
-    if not text_at(upper, label) or text_at(lower, label) or max(upper[label].row_span, lower[label].row_span) > 1:
+    if text_at(lower, label) or max(upper[label].row_span, lower[label].row_span) > 1:
         return False
     return any(layout.columns[c].role is Role.TEXT and text_at(upper, c) and text_at(lower, c) for c in group)
 
