@@ -18,6 +18,7 @@ from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line,
 
 MAX_SPAN = 1_000
 MAX_CELLS = 500_000
+_LINE_TAG = re.compile(r"<(?:html|head|body|script|style|p|div|br|h[1-6]|[uo]l|li|section|article|pre|form)\b")
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "svg", "select", "option", "button"})
 _BREAKING = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "dl", "dt", "dd", "section", "article", "header"})
 _BREAKING |= {"footer", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "caption", "hr"}
@@ -33,6 +34,21 @@ def is_html(text: str, media_type: str, suffix: str) -> bool:
     if media_type in {"text/html", "application/xhtml+xml"} or suffix in {".html", ".htm", ".xhtml"}:
         return True
     return suffix != ".md" and bool(_START.match(text[:4_000])) and "</" in text[-4_000:]
+
+
+def has_lines(text: str) -> bool:
+    """Whether tags part the text outside its tables. Where none do, as in exports of plain lines with tables in HTML,
+    the line breaks of the file are those of the text."""
+    plain = text.lower()
+    at = 0
+    while at < len(plain):
+        table = plain.find("<table", at)
+        end = len(plain) if table < 0 else table
+        if _LINE_TAG.search(plain, at, end):
+            return True
+        close = plain.find("</table", end)
+        at = close + len("</table") if 0 <= table < close else len(plain)
+    return False
 
 
 def blocks(text: str, first_line: int = 1) -> Iterator[Block]:

@@ -56,7 +56,7 @@ def _bytes(path: Path) -> bytes:
 def _content(decoded: text_decode.Decoded, media_type: str, suffix: str) -> PageContent:
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     notes = (f"encoding:{decoded.encoding}", *decoded.notes)
-    if markup.is_html(text, media_type, suffix):
+    if markup.is_html(text, media_type, suffix) and markup.has_lines(text):
         blocks = tuple(markup.blocks(text))
     elif media_type == "text/csv" or suffix == ".csv":
         blocks = tuple(text_blocks.csv_blocks(text))

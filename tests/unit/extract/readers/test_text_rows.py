@@ -65,3 +65,16 @@ def test_whole_reports_in_other_encodings(tmp_path: Path, encoding: str) -> None
     (table,) = document.tables
     assert (table.title, table.unit, document.report.year) == ("支出总表", "万元", 2031)
     assert [c.text for c in table.rows[1].cells] == ["21303", "水利", "1,250", "430", "820"]
+
+
+def test_plain_lines_above_a_table_in_html_stay_lines(tmp_path: Path) -> None:
+    rows = (
+        "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr><tr><td>213</td><td>农林水支出</td><td>1,250</td></tr>"
+    )
+    path = tmp_path / "a.html"
+    path.write_text(
+        f"2031年青州市水务局部门预算\n\n支出总表\n\n单位：万元\n\n<table>{rows}</table>\n", encoding="utf-8"
+    )
+    document = reconstruct(text.read(path, media_type="text/html"))
+    assert document.report.title == "2031年青州市水务局部门预算"
+    assert [(t.title, t.unit) for t in document.tables] == [("支出总表", "万元")]
