@@ -159,7 +159,7 @@ def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None) -> list
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
     down = [r for r in down if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
-    short = [r for r in _strokes(plain, scale, False, 8) if _length(r) < 22 * scale]
+    short = [r for r in _strokes(plain, scale, False, 10) if _length(r) < 22 * scale]
     down += [r for r in short if _ends_on(r, long_across, 1.6 * scale)]
     return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
 
