@@ -153,8 +153,10 @@ def test_a_file_is_dropped_onto_the_page(page: Page, harness: Harness) -> None:
     _login(page, harness.keys["a"])
     page.goto("/console/documents")
     page.evaluate(
-        """pdf => { const files = new DataTransfer(); files.items.add(new File([pdf], "拖来的.pdf"));
-        document.getElementById("drop").dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true})); }""",
+        """pdf => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([pdf], "拖来的.pdf"));
+        document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true })); }""",
         PDF.decode("latin-1"),
     )
     expect(page.locator("#sent")).to_contain_text("1 份已接收")

@@ -139,7 +139,7 @@ def test_html_shows_findings_and_repairs_and_runs_nothing(report: Document, iden
     assert '<th colspan="2">支出</th>' in text
     assert '<th rowspan="2">科目名称</th>' in text
     assert 'id="t1-2-2" class="num error"' in text
-    assert "修复 inner_space" in text
+    assert "修复：去掉了数字或文字中多余的空格" in text
     assert 'data-box="10.0,20.0,30.5,40.0"' in text
     assert "<b>单位</b>" not in text
     assert "<script" not in text
