@@ -1,0 +1,52 @@
+"""Rows of tasks and indicators that a page cut, with their short cells in the lower piece."""
+
+from __future__ import annotations
+
+from services.extract.core import performance
+from shared.model.page import Grid
+from tests.unit.extract.core.form_makers import ruled, texts
+
+TITLE = "部门（单位）整体支出绩效目标表"
+TASKS = "任务名称|主要内容|总额（万元）|其中：财政拨款|其中：其他资金"
+INDICATORS = "一级指标|二级指标|三级指标|目标值"
+
+
+def page(number: int, *rows: str) -> Grid:
+    cells = [(r, c, 1, 1, t) for r, row in enumerate(rows) for c, t in enumerate(row.split("|")) if t]
+    return ruled(len(rows), rows[0].count("|") + 1, *cells, page=number)
+
+
+def indicators(*pages: Grid) -> list[list[str]]:
+    _, tables = performance.split([page(1, TASKS, "运转|人员|5|5|0"), *pages], TITLE)
+    return texts(tables[-1].rows)
+
+
+def test_the_figures_of_a_task_stand_in_its_lower_piece() -> None:
+    blocks = [page(1, TASKS, "运转|人员|5|5|0", "档案保|防潮、|||"), page(2, "管|防火。|10|8|2", "金额合计||15|13|2")]
+    _, (tasks,) = performance.split(blocks, TITLE)
+    assert texts(tasks.rows)[1] == ["档案保管", "防潮、防火。", "10", "8", "2"]
+    assert len(tasks.rows) == 3
+
+
+def test_levels_and_value_of_an_indicator_stand_in_its_lower_piece() -> None:
+    found = indicators(
+        page(1, INDICATORS, "产出|数量|巡检次数|≥4次", "||重点领域检|"), page(2, "产出|质量|查合格率|100%")
+    )
+    assert found[1] == ["产出", "质量", "重点领域检查合格率", "100%"]
+    assert len(found) == 2
+
+
+def test_levels_printed_again_below_the_break_are_no_row_of_their_own() -> None:
+    found = indicators(
+        page(1, INDICATORS, "产出|数量|重点领域检|≥4家"), page(2, "产出|数量|查家数|", "产出|质量|合格率|9%")
+    )
+    assert found == [["产出", "数量", "重点领域检查家数", "≥4家"], ["产出", "质量", "合格率", "9%"]]
+
+
+def test_a_level_that_lacks_its_last_letter_is_completed_and_logged() -> None:
+    _, tables = performance.split(
+        [page(1, TASKS, "运转|人员|5|5|0"), page(1, INDICATORS, "满意度|服务对象满意|读者满意度|≥90%")], TITLE
+    )
+    cell = tables[-1].rows[0].cells[1]
+    assert (cell.text, cell.repairs[0].code) == ("服务对象满意度", "level_completed")
+    assert cell.confidence < 0.99
