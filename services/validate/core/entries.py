@@ -110,8 +110,9 @@ def read_entries(table: Table, side: Side, balance: bool) -> tuple[Entry, ...]:
         entry = _entry(row, index, side, unit_columns, organization, balance)
         if entry is None:
             continue
-        block += entry.kind is EntryKind.UNIT
-        entries.append(replace(entry, block=block))
+        if entry.kind is EntryKind.UNIT:
+            block += 1
+        entries.append(replace(entry, block=block) if block else entry)
     return tuple(entries)
 
 

@@ -161,7 +161,7 @@ def check_lost_words(index: Index) -> Iterator[Outcome]:
                 )
 
 
-_CJK = re.compile(r"[\u4e00-\u9fff]")
+_CJK = re.compile(r"[\u4e00-\u9fff]+")
 _CONTEXT = 4
 #: characters of a report; what is longer is a collection, and comparing it would take its memory
 _LONGEST = 300_000
@@ -174,7 +174,7 @@ _ALTERNATIVES = set(
 
 def check_variants(index: Index) -> Iterator[Outcome]:
     """RM-04v: one phrase with two characters in one place (中裁, 仲裁), the rarer a pair that stands nowhere else."""
-    known = [(_CJK.findall(t), place, where, table) for t, place, where, table in texts(index)]
+    known = [("".join(_CJK.findall(t)), place, where, table) for t, place, where, table in texts(index)]
     if sum(len(letters) for letters, *_ in known) > _LONGEST:
         yield NotEvaluated(where="正文", why="文字过长，用语没有逐字比较")
         return
@@ -184,7 +184,7 @@ def check_variants(index: Index) -> Iterator[Outcome]:
     for letters, place, where, table in known:
         pairs.update(a + b for a, b in pairwise(letters))
         for at in range(_CONTEXT, len(letters) - _CONTEXT):
-            around = "".join(letters[at - _CONTEXT : at + 1 + _CONTEXT])
+            around = letters[at - _CONTEXT : at + 1 + _CONTEXT]
             own = forms.setdefault(around[:_CONTEXT] + around[_CONTEXT + 1 :], {})
             own[letters[at]] = (around, own.get(letters[at], ("", 0))[1] + 1)
             places[around] = (place, where, table)
