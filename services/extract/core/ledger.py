@@ -64,7 +64,7 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
     rows = rows_of(_placed(body, columns, edges), [y for y in inner if y > end + 1])
-    return _made(cells, rows, columns, depth, region, page, sure=sure)
+    return _made(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
 
 
 def doubted(grid: Grid) -> Grid:

@@ -137,12 +137,30 @@ def with_heads(columns: list[Column], texts: Sequence[Stack], height: tuple[floa
             sure = False
             continue
         home = columns[under[0]]
+        if _is_parent(s, under[0], columns):
+            continue
         if home.leaf is None:
             home.leaf = s
         elif min(home.leaf.bottom, s.bottom) > max(home.leaf.top, s.top):
             sure = False
     columns = _paired(columns)
     return columns, sure and all(c.leaf is not None for c in columns)
+
+
+def _is_parent(s: Stack, at: int, columns: Sequence[Column]) -> bool:
+    """Whether a text over the body of one column is centred over that column's own text, set to its left, and over
+    texts to its right, all lower than it."""
+    if columns[at].leaf is not None or at == 0 or not columns[at - 1].bare:
+        return False
+    size = s.tokens[0].size
+    first = columns[at - 1].leaf
+    for column in columns[at + 1 :]:
+        last = column.leaf
+        if first is None or last is None or min(first.middle, last.middle) < s.middle + 0.5 * size:
+            return False
+        if abs((x0_of(first) + x1_of(last)) / 2 - centre_of(s)) < 1.5 * size:
+            return True
+    return False
 
 
 def _paired(columns: list[Column]) -> list[Column]:

@@ -121,7 +121,7 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     current: list[list[Token]] = []
     for line in lines:
         far = current and min(t.box.top for t in line) - max(t.box.bottom for t in current[-1]) > _APART * line[0].size
-        ends = _is_outside(line, size)
+        ends = _is_outside(line, size) and not _is_in_column(line, current)
         if current and (far or ends):
             out.append(current)
             below_fact.append(False)
@@ -133,6 +133,13 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     out.append(current)
     trimmed = [_trimmed(run) for run in out]
     return [run for run, known in zip(trimmed, below_fact, strict=True) if _is_table(run, below_fact=known)]
+
+
+def _is_in_column(line: Sequence[Token], current: Sequence[Sequence[Token]]) -> bool:
+    """Whether a long text stands to the right of the first column of the lines above it: a cell, no paragraph."""
+    if not current or not _is_prose(line) or is_fact(line):
+        return False
+    return line[0].box.x0 > min(above[0].box.x1 for above in current)
 
 
 def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
