@@ -168,7 +168,10 @@ def shifted_row(report: Report, rng: random.Random) -> Planted | None:
             continue
         texts = [table.rows[r].cells[c] for c in columns]
         moved = ["0", *texts[:-1]]
-        large = [abs((parse_number(a) or 0) - (parse_number(b) or 0)) for a, b in zip(texts, moved, strict=True)]
+        large = [
+            abs((parse_number(a) or Decimal(0)) - (parse_number(b) or Decimal(0)))
+            for a, b in zip(texts, moved, strict=True)
+        ]
         if max(large) < LEAST:
             continue
         changes = {(r, c): t for c, t in zip(columns, moved, strict=True)}
