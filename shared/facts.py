@@ -11,20 +11,27 @@ from shared.model.finding import Finding
 from shared.model.numbers import UNITS
 from shared.model.table import Cell, Column, Role, Row, Table
 from shared.ports import FactRow
+from shared.units import PROVEN, proven_unit
 
 
 def facts_of(document: Document) -> Iterator[FactRow]:
-    """The amounts of all tables in their order. A table whose unit is unknown has none: 元 would be a guess."""
+    """The amounts of all tables in their order. A table whose unit is unknown has none: 元 would be a guess.
+
+    Where validation proved the printed unit wrong the value follows the proven one; `unit` keeps what is printed, and
+    the fact carries the code of the finding that says so.
+    """
     codes = _codes_by_cell(document.findings)
     for table in document.tables:
-        factor = UNITS.get(table.unit or "")
+        proven = proven_unit(document, table.id)
+        factor = UNITS.get(proven.unit if proven else table.unit or "")
         if factor is None:
             continue
+        about = (PROVEN,) if proven else ()
         for r, row in enumerate(table.rows):
             name = row_label(table, row) or None
             for c, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
                 if column.role is Role.AMOUNT and cell.value is not None:
-                    found = codes.get((table.id, r, c), ())
+                    found = tuple(dict.fromkeys((*about, *codes.get((table.id, r, c), ()))))
                     yield _fact(document, table, (r, row, name), (c, column), (cell, cell.value * factor), found)
 
 

@@ -1,7 +1,7 @@
 """Rate limits that all replicas of the gateway keep together, in Redis; each its own while Redis is away.
 
 A request costs a visit to Redis only every so often: a process takes shares of a key's allowance in small lots, so that
-a limit of 100 a second costs ten visits a second. It gives nothing back: what is left over is lost to the key, and never
+a limit of 100 a second costs ten visits a second. It gives nothing back: what is left over is lost, and never
 too much allowed.
 """
 
