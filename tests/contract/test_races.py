@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ import pytest
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.database.engine import make_engine
+from shared.adapters.database.kinship import SqlKinships
 from shared.adapters.database.migrate import migrate
 from shared.adapters.database.progress import SqlProgress
 from shared.adapters.database.publication import SqlPublications
+from shared.kinship import Kin
 from shared.lifecycle import Stage
 from shared.ports import NewDocument, PageRange
+from tests.contract.test_kinships import BEFORE, BUDGET
 from tests.contract.test_publications import PUBLICATION
 
 LEASE = timedelta(seconds=30)
@@ -85,3 +89,35 @@ def test_processes_that_migrate_together_wait_for_each_other(url: str) -> None:
     SqlProgress(engines[0], CLOCK, max_attempts=3).check()
     for engine in engines:
         engine.dispose()
+
+
+def test_documents_that_are_published_together_see_each_other(url: str) -> None:
+    """Each was judged before the other was there; whichever commits later, the one that reads the other is due."""
+    engine = make_engine(url)
+    migrate(engine)
+    progress, publications = SqlProgress(engine, CLOCK, max_attempts=3), SqlPublications(engine, CLOCK)
+    kinships = SqlKinships(engine, CLOCK, max_attempts=3)
+    tokens: list[tuple[str, Kin]] = []
+    later: set[str] = set()
+    for pair in range(4):
+        for kin in (BEFORE, BUDGET):
+            own = replace(kin, organization=f"{pair}局", names=(f"{pair}局",))
+            (row,) = progress.register(document(f"{pair}{kin.year}".ljust(64, "0"))).rows
+            while row.stage is not Stage.PUBLISH:
+                taken = progress.claim(row.id, "w", LEASE)
+                assert taken is not None
+                (row,) = progress.complete(taken.token, "o") or ()
+            taken = progress.claim(row.id, "w", LEASE)
+            assert taken is not None
+            tokens.append((taken.token, own))
+            later |= {row.document_id} if kin is BUDGET else set()
+
+    def publish(number: int) -> None:
+        token, kin = tokens[number]
+        assert publications.publish(token, 1, replace(PUBLICATION, kin=kin)) is not None
+
+    side_by_side(len(tokens), publish)
+    assert set(kinships.due()) == later
+    started = side_by_side(6, lambda _: [kinships.revalidate(i) for i in sorted(later)])
+    assert sum(len(rows) for each in started for rows in each) == len(later)  # each of them once
+    engine.dispose()
