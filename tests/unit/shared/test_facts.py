@@ -11,7 +11,7 @@ from tests.unit.api.conftest import report
 
 
 def test_values_are_in_yuan_by_the_printed_unit() -> None:
-    assert [(f.value, f.unit, f.text) for f in facts_of(report())][0] == (Decimal(1_000_000), "万元", "100")
+    assert next((f.value, f.unit, f.text) for f in facts_of(report())) == (Decimal(1_000_000), "万元", "100")
 
 
 def test_a_proven_unit_goes_before_the_printed_one() -> None:
