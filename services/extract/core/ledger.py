@@ -37,12 +37,18 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     used: set[int] = set()
     for region in regions(words, rules):
         grid = _grid(region, page)
-        if grid is not None and (region.stops or not reads_as_text(grid)):
+        if grid is not None and (region.stops or _has_figures(region) or not reads_as_text(grid)):
             grids.append(grid)
             used |= {id(x) for x in (*words_of(region), *region.rules)}
     if not grids:
         return [], list(words), list(rules)
     return grids, [w for w in words if id(w) not in used], [r for r in rules if id(r) not in used]
+
+
+def _has_figures(region: LedgerRegion) -> bool:
+    """Whether a fifth of the region's texts are figures, as they are in no running text."""
+    tokens = [t for line in region.lines for t in line]
+    return sum(t.figure for t in tokens) >= 0.2 * len(tokens)
 
 
 def _grid(region: LedgerRegion, page: int) -> Grid | None:
