@@ -89,7 +89,7 @@ def _text(canvas: Any, height: float, text: Text, layout: Layout) -> None:
         x = text.x
         canvas.setFont(font(layout.font), text.size)
         for char in printed:
-            canvas.drawString(x, height - text.y, char)
+            canvas.drawString(x, height - text.y, char, mode=3 if text.invisible else None)
             x += canvas.stringWidth(char, font(layout.font), text.size)
         return
     canvas.setFont(font(layout.font), text.size)
