@@ -85,9 +85,11 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     if cell.confidence >= SURE or not cell.text:
         return cell
     text = cell.text.replace(" ", "")
-    if column.role is Role.AMOUNT and (figure := separated(text, form)) not in (None, text):
+    figure = separated(text, form) if column.role is Role.AMOUNT and cell.value is None else None
+    if figure is not None and figure != text:
+        # Only what is no number as it was read: a number that may be another one stays, with a proposal (EX-06).
         why = "a comma and a point are told apart by what stands behind them and by the other figures of the column"
-        return changed(cell, figure or text, "ocr_separator", why)
+        return changed(cell, figure, "ocr_separator", why)
     if cell.value is not None:
         return cell
     if column.role is Role.AMOUNT and text in _STROKES:
