@@ -24,6 +24,8 @@ _NOTE = re.compile(r"(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
 _APART = 4.5
 #: a text this much larger than the figures is a title
 _LARGER = 1.12
+#: so many ideographs in one or two texts make a line of running text
+_PROSE = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +186,5 @@ def is_fact(line: Sequence[Token]) -> bool:
 
 
 def _is_prose(line: Sequence[Token]) -> bool:
-    return len(line) <= 2 and sum(is_cjk(c) for t in line for c in t.text) >= 26 and not any(t.figure for t in line)
+    letters = sum(is_cjk(c) for t in line for c in t.text)
+    return len(line) <= 2 and letters >= _PROSE and not any(t.figure for t in line)
