@@ -26,6 +26,7 @@ from services.api.routers import (
     results,
     storage,
     uploads,
+    validation,
     webhooks,
 )
 from services.api.settings import GatewaySettings
@@ -76,7 +77,7 @@ def create_app(
     problems.install(app)
     app.include_router(health.router)
     v1 = APIRouter(prefix="/v1")
-    for part in (documents, results, corrections, uploads, changes, facts, webhooks, admin):
+    for part in (documents, results, validation, corrections, uploads, changes, facts, webhooks, admin):
         v1.include_router(part.router)
     v1.include_router(health.schema_router)
     app.include_router(v1)

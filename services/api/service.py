@@ -13,7 +13,7 @@ from shared import outputs
 from shared.bootstrap_gateway import GatewayBackends
 from shared.corrections import apply, title_number
 from shared.errors import ConflictError
-from shared.exports import CsvOptions, Format, export, export_table
+from shared.exports import CsvOptions, Format, export, export_table, validation
 from shared.exports.longform import row_label
 from shared.gateway_ports import Validator
 from shared.lifecycle import ENDED, DocumentState
@@ -124,6 +124,14 @@ def exported(ports: GatewayBackends, revision: RevisionRow, fmt: Format, options
         return result_bytes(ports, revision)
     document, identity, timings = load(ports, revision)
     return export(document, identity, fmt, timings=timings, csv=options)
+
+
+def validation_report(ports: GatewayBackends, revision: RevisionRow, *, page: bool) -> bytes:
+    """The validation report as a page to print, or as JSON."""
+    document, identity, _ = load(ports, revision)
+    if page:
+        return validation.html(document, name=identity.filename).encode()
+    return json.dumps(validation.frictionless(document, name=identity.filename), ensure_ascii=False).encode()
 
 
 def exported_table(

@@ -192,3 +192,19 @@ def test_json_of_facts_is_exact(harness: Any) -> None:
         parse_float=lambda text: pytest.fail(text) if "e" in text else float(text),
     )
     assert raw["items"][0]["value"] == "1000000"
+
+
+def test_the_validation_report_for_people_and_for_programs(harness: Any) -> None:
+    document_id = harness.published()
+    page = harness.get(f"/v1/documents/{document_id}/validation.html")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "校验报告" in page.text
+    report = harness.get(f"/v1/documents/{document_id}/validation.json")
+    findings = harness.get(f"/v1/documents/{document_id}/findings").json()["items"]
+    errors = sum(f["severity"] == "error" for f in findings)
+    assert report.json()["stats"]["errors"] == errors
+    etag = report.headers["etag"]
+    again = harness.get(f"/v1/documents/{document_id}/validation.json", headers={"If-None-Match": etag})
+    assert again.status_code == 304
+    assert harness.get(f"/v1/documents/{document_id}/validation.pdf").status_code == 422

@@ -40,6 +40,7 @@ def ids(harness: Any) -> dict[str, str]:
     webhook = harness.post("/v1/webhooks", json={"url": "http://127.0.0.1:9/"}).json()["webhook_id"]
     return {
         "document_id": document, "upload_id": upload, "webhook_id": webhook, "delivery_id": document, "table": "t1",
+        "form": "html",
         "extension": "csv", "page": "1", "stage": "extract", "key_id": harness.ids["a"], "key": "x",
     }  # fmt: skip
 
