@@ -29,12 +29,6 @@ def proven_unit(document: Document, table_id: str) -> ProvenUnit | None:
     return next((p for f in document.findings if f.table == table_id and (p := _proven(f)) is not None), None)
 
 
-def proven_form_unit(document: Document, form_id: str, field: str | None = None) -> ProvenUnit | None:
-    """The proven unit of a form's amount field (of any of its amount fields without one)."""
-    own = (f for f in document.findings if f.form == form_id and field in {None, f.field})
-    return next((p for f in own if (p := _proven(f)) is not None), None)
-
-
 def _proven(finding: Finding) -> ProvenUnit | None:
     if finding.code != PROVEN or finding.expected not in UNITS:
         return None

@@ -22,3 +22,24 @@ class Rule:
     applies: str
     severity: Severity
     check: Callable[[Index], Iterator[Outcome]]
+
+
+def declared(
+    *, source: str, applies: str, severity: Severity
+) -> Callable[[str, str, str, str, Callable[[Index], Iterator[Outcome]]], Rule]:
+    """What declares the rules of one subject: `(id, title, English title, formula, check)` → rule. What all of them
+    share is said once."""
+
+    def rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
+        return Rule(
+            id=id_,
+            title=title,
+            title_en=title_en,
+            formula=formula,
+            source=source,
+            applies=applies,
+            severity=severity,
+            check=check,
+        )
+
+    return rule

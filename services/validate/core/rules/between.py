@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from services.validate.core.amounts import ZERO
@@ -29,7 +29,7 @@ from services.validate.core.places import (
     whole,
 )
 from services.validate.core.relations import NotEvaluated, Outcome, Relation, Scope, Term
-from services.validate.core.rule import Rule
+from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index, View
 from shared.model.finding import Severity
@@ -289,18 +289,7 @@ def check_function_economic(index: Index) -> Iterator[Outcome]:
                     yield NotEvaluated(where=f"{code} ~ {classes[0]}", why="通常相等而此处不等，不足以断定有误")
 
 
-def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
-    return Rule(
-        id=id_,
-        title=title,
-        title_en=title_en,
-        formula=formula,
-        source=SOURCE,
-        applies="部门预算、部门决算",
-        severity=Severity.ERROR,
-        check=check,
-    )
-
+_rule = declared(source=SOURCE, applies="部门预算、部门决算", severity=Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
     _rule("RT-01", "总表之间", "Wholes", "SUM.支出总计 = EXP；SUM.收入总计 = INC", check_wholes),

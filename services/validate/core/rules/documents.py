@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from services.validate.core.amounts import ZERO, Amount
 from services.validate.core.others import plain_name, project_figures, same_organization
 from services.validate.core.prose_terms import project_terms, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
-from services.validate.core.rule import Rule
+from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.forms import annual, check_units, field
 from services.validate.core.rules.growth import FALL
 from services.validate.core.rules.indicators import tables as indicator_tables
@@ -238,18 +238,7 @@ def _indicator(cell: CellRef, title: str, name: str, target: str, known: dict[st
     )
 
 
-def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
-    return Rule(
-        id=id_,
-        title=title,
-        title_en=title_en,
-        formula=formula,
-        source=SOURCE,
-        applies="同一单位的两份文件",
-        severity=Severity.ERROR,
-        check=check,
-    )
-
+_rule = declared(source=SOURCE, applies="同一单位的两份文件", severity=Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
     _rule("RY-01", "总数与上年", "Totals and last year", "total(Y) = total(Y−1) ± Δ", check_totals),

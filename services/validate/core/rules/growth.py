@@ -7,7 +7,7 @@ interval too; the two must meet.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from services.validate.core import places as b
 from services.validate.core.amounts import ZERO, show
 from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
 from services.validate.core.relations import QUOTES, NotEvaluated, Outcome, Passed, Relation, Scope, Term
-from services.validate.core.rule import Rule
+from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
@@ -356,18 +356,7 @@ def check_three_changes(index: Index) -> Iterator[Outcome]:
         )
 
 
-def _rule(id_: str, title: str, title_en: str, formula_: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
-    return Rule(
-        id=id_,
-        title=title,
-        title_en=title_en,
-        formula=formula_,
-        source=SOURCE,
-        applies="有文字部分的报告",
-        severity=Severity.ERROR,
-        check=check,
-    )
-
+_rule = declared(source=SOURCE, applies="有文字部分的报告", severity=Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
     _rule("RX-10", "增减百分比", "Growth rates", "百分比 = 增减 ÷ 基数，在各数的四舍五入范围内", check_rates),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from services.validate.core.relations import NotEvaluated, Outcome, Passed
-from services.validate.core.rule import Rule
+from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index, View
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
@@ -194,18 +194,7 @@ def check_explanations(index: Index) -> Iterator[Outcome]:
             yield finding(table, row, "RI-09", "identical_fields", text, said)
 
 
-def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
-    return Rule(
-        id=id_,
-        title=title,
-        title_en=title_en,
-        formula=formula,
-        source=SOURCE,
-        applies="绩效指标表",
-        severity=Severity.WARNING,
-        check=check,
-    )
-
+_rule = declared(source=SOURCE, applies="绩效指标表", severity=Severity.WARNING)
 
 RULES: tuple[Rule, ...] = (
     _rule("RI-03", "指标值", "Targets filled", "有指标则有指标值", check_blank),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from services.validate.core.relations import Outcome
-from services.validate.core.rule import Rule
+from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
@@ -150,18 +150,7 @@ def check_prose_numbers(index: Index) -> Iterator[Outcome]:
         yield _finding("number_format_inconsistent", "RM-04", text_pair, plain[0], plain[1], f"正文 / {plain[2]}")
 
 
-def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
-    return Rule(
-        id=id_,
-        title=title,
-        title_en=title_en,
-        formula=formula,
-        source=SOURCE,
-        applies="所有报告",
-        severity=Severity.WARNING,
-        check=check,
-    )
-
+_rule = declared(source=SOURCE, applies="所有报告", severity=Severity.WARNING)
 
 RULES: tuple[Rule, ...] = (
     _rule("RM-04", "文字", "Wording", "无重复词、占位字、未完的句子", check_words),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from services.validate.core import places as b
 from services.validate.core.amounts import show
 from services.validate.core.relations import Outcome, Passed, Term
-from services.validate.core.rule import Rule
+from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index
 from shared.model.finding import Finding, Severity
 
@@ -82,18 +82,7 @@ def _public(index: Index) -> Term | None:
     return None
 
 
-def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
-    return Rule(
-        id=id_,
-        title=title,
-        title_en=title_en,
-        formula=formula,
-        source=SOURCE,
-        applies="部门预算、部门决算",
-        severity=Severity.ERROR,
-        check=check,
-    )
-
+_rule = declared(source=SOURCE, applies="部门预算、部门决算", severity=Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
     _rule("RT-12", "任务与总支出", "Tasks", "PERF.金额合计 = SUM.支出总计", check_tasks),

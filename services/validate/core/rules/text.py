@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from services.validate.core import places as b
@@ -21,7 +21,7 @@ from services.validate.core.prose_terms import (
     term_of,
 )
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope
-from services.validate.core.rule import Rule
+from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.columns import parent_units
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index
@@ -307,18 +307,7 @@ def check_note(index: Index) -> Iterator[Outcome]:
         )
 
 
-def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
-    return Rule(
-        id=id_,
-        title=title,
-        title_en=title_en,
-        formula=formula,
-        source=SOURCE,
-        applies="有文字部分的报告",
-        severity=Severity.ERROR,
-        check=check,
-    )
-
+_rule = declared(source=SOURCE, applies="有文字部分的报告", severity=Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
     _rule(

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from services.validate.core.places import BAS, ECO, ECO_BASIC, code_terms
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
-from services.validate.core.rule import Rule
+from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.legibility import texts
 from services.validate.core.select import Index
 from shared.model.document import Paragraph, Section
@@ -219,18 +219,7 @@ def _variant(rare: str, usual: str, place: Place, where: str, table: tuple[str, 
     )
 
 
-def _rule(id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]]) -> Rule:
-    return Rule(
-        id=id_,
-        title=title,
-        title_en=title_en,
-        formula=formula,
-        source=SOURCE,
-        applies="有文字部分的报告",
-        severity=Severity.INFO,
-        check=check,
-    )
-
+_rule = declared(source=SOURCE, applies="有文字部分的报告", severity=Severity.INFO)
 
 RULES: tuple[Rule, ...] = (
     _rule("RM-04m", "层级用语", "Levels of government", "市、区财政部门只用本单位的一级", check_levels),
