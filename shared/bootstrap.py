@@ -21,10 +21,19 @@ from shared.adapters.database.references import SqlReferences
 from shared.adapters.database.workers import SqlWorkers
 from shared.adapters.objects_local import LocalObjects
 from shared.adapters.publisher import CeleryPublisher
-from shared.gateway_ports import Corrections
 from shared.housekeeping import Housekeeping
 from shared.kinship import Kinships
-from shared.ports import Clock, Departments, ObjectStore, Progress, Publications, Publisher, Scanner, Workers
+from shared.ports import (
+    Clock,
+    Corrections,
+    Departments,
+    ObjectStore,
+    Progress,
+    Publications,
+    Publisher,
+    Scanner,
+    Workers,
+)
 from shared.queue import make_app
 from shared.settings import Settings
 

@@ -9,7 +9,7 @@ from shared.adapters.database.reading import SqlReading
 from shared.adapters.database.records import SqlCorrections, SqlUploads
 from shared.adapters.database.webhooks import SqlWebhooks
 from shared.bootstrap import Backends
-from shared.gateway_ports import Audit, Corrections, Idempotency, Keys, Reading, Uploads, Webhooks
+from shared.ports import Audit, Corrections, Idempotency, Keys, Reading, Uploads, Webhooks
 from shared.settings import Settings
 
 

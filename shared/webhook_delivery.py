@@ -21,8 +21,7 @@ from urllib.parse import urlsplit
 import httpcore
 from standardwebhooks import Webhook as Signer
 
-from shared.gateway_ports import Delivery, Webhook, Webhooks
-from shared.ports import Change, Clock, Publications
+from shared.ports import Change, Clock, Delivery, Publications, Webhook, Webhooks
 
 _LOG = logging.getLogger(__name__)
 

@@ -31,8 +31,7 @@ from services.api.routers import (
 )
 from services.api.settings import GatewaySettings
 from shared.bootstrap_gateway import GatewayBackends, gateway_backends
-from shared.gateway_ports import Validator
-from shared.ports import Intake
+from shared.ports import Intake, Validator
 from shared.settings import Settings
 
 _DESCRIPTION = """Upload budget reports, poll their state, fetch their tables, facts and findings.

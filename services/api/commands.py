@@ -18,7 +18,7 @@ from shared.bootstrap_gateway import GatewayBackends, gateway_backends
 from shared.client import Change, Client, Status, YusuanError
 from shared.errors import ProcessingError
 from shared.exports import Format
-from shared.gateway_ports import KeyRow
+from shared.ports import KeyRow
 
 F = TypeVar("F", bound=Callable[..., Any])
 _DEFAULT_URL = "http://127.0.0.1:8000"

@@ -18,8 +18,7 @@ from services.api.settings import GatewaySettings
 from services.api.sharing import SharedRates
 from services.api.waiting import Watch
 from shared.bootstrap_gateway import GatewayBackends
-from shared.gateway_ports import Validator
-from shared.ports import DocumentRow, Intake
+from shared.ports import DocumentRow, Intake, Validator
 
 P = ParamSpec("P")
 T = TypeVar("T")

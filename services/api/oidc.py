@@ -8,7 +8,7 @@ import jwt
 
 from services.api.security import SCOPES, Principal
 from services.api.settings import GatewaySettings
-from shared.gateway_ports import Keys
+from shared.ports import Keys
 
 _ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "EdDSA", "PS256"]  # asymmetric only
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.gateway_ports import KeyRow
+from shared.ports import KeyRow
 
 PREFIX = "ysk_"
 _KEY = re.compile(r"ysk_[A-Za-z0-9_-]{43}")

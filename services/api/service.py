@@ -15,11 +15,10 @@ from shared.corrections import apply, title_number
 from shared.errors import ConflictError
 from shared.exports import CsvOptions, Format, export, export_table, validation
 from shared.exports.longform import row_label
-from shared.gateway_ports import Validator
 from shared.lifecycle import ENDED, DocumentState
 from shared.model.codec import document_from_json, document_to_json
 from shared.model.document import Document, Identity, Timings
-from shared.ports import Correction, DocumentRow, Failure, RevisionRow
+from shared.ports import Correction, DocumentRow, Failure, RevisionRow, Validator
 
 #: part of the ETags of exports: goes up when their form changes
 EXPORT_VERSION = 1

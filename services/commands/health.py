@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.errors import ProcessingError
-from shared.gateway_ports import StageLoad, WorkerRow
 from shared.lifecycle import Stage
+from shared.ports import StageLoad, WorkerRow
 
 #: A queue whose oldest document waits longer than this stands still, unless something is being worked on.
 _STANDS_STILL_SECONDS = 120.0

@@ -88,7 +88,7 @@ def _of_reconstruction(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 class Reviser:
-    """Implements `shared.gateway_ports.Validator`: a corrected result is validated and stored like any other."""
+    """Implements `shared.ports.Validator`: a corrected result is validated and stored like any other."""
 
     def __init__(self, backends: Backends) -> None:
         self._backends = backends

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shared.exports.longform import PATH_JOINT
 
 if TYPE_CHECKING:
-    from shared.gateway_ports import Fact
+    from shared.ports import Fact
 
 #: `value` in 元, `text` and `unit` as printed, the box in points, findings as codes joined by spaces
 FACT_COLUMNS = (

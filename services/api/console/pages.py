@@ -21,8 +21,8 @@ from services.api.security import Principal
 from shared.exports import findings_of
 from shared.exports.html import form_html, table_html
 from shared.exports.marks import Marks
-from shared.gateway_ports import DocumentFilter
 from shared.lifecycle import DocumentState
+from shared.ports import DocumentFilter
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 

@@ -28,10 +28,9 @@ from services.api.schemas import (
 )
 from services.api.security import SCOPES
 from shared.errors import ConflictError
-from shared.gateway_ports import KeyRow
 from shared.lifecycle import RowState, Stage
 from shared.outbox import dispatch
-from shared.ports import StageRow
+from shared.ports import KeyRow, StageRow
 
 router = APIRouter(prefix="/admin", tags=["admin"])
 

@@ -17,9 +17,9 @@ from services.api.problems import ProblemError
 from services.api.schemas import DocumentStatus, Page, RerunRequest, UploadAnswer
 from services.api.uploading import department_of, upload
 from services.api.watching import current, follow
-from shared.gateway_ports import DocumentFilter
 from shared.lifecycle import DocumentState, Stage
 from shared.outbox import dispatch
+from shared.ports import DocumentFilter
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 

@@ -19,7 +19,7 @@ from services.api.schemas import FactEntry, Page
 from shared.exports import MEDIA_TYPES, CsvOptions, Format
 from shared.exports.delimited import csv_chunks
 from shared.exports.facts import FACT_COLUMNS, fact_cells, fact_chunks
-from shared.gateway_ports import Fact, FactFilter
+from shared.ports import Fact, FactFilter
 
 router = APIRouter(prefix="/facts", tags=["facts"])
 

@@ -21,8 +21,8 @@ from services.api.problems import ProblemError
 from services.api.schemas import UploadAnswer, UploadPart, UploadRequest, UploadTicket
 from services.api.security import Principal
 from services.api.uploading import answer_of, check_quota, department_of, the_intake, write_audit
-from shared.gateway_ports import UploadRow
 from shared.lifecycle import Lane
+from shared.ports import UploadRow
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 

@@ -15,7 +15,7 @@ from services.api.problems import ProblemError
 from services.api.schemas import DeliveryView, Page, WebhookChange, WebhookRequest, WebhookView
 from services.api.security import Principal
 from services.api.uploading import department_of
-from shared.gateway_ports import Delivery, Webhook
+from shared.ports import Delivery, Webhook
 from shared.webhook_delivery import ForbiddenAddressError, check_url, new_secret
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])

@@ -12,14 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from shared.adapters.database.engine import reading, writing
 from shared.adapters.database.gateway_tables import api_keys, audit, departments, idempotency
 from shared.errors import ConflictError, NotFoundError
-from shared.gateway_ports import AuditEntry, Department, KeyRow, Remembered
-from shared.ports import Clock
+from shared.ports import AuditEntry, Clock, Department, KeyRow, Remembered
 
 _IDEMPOTENCY_KEPT = timedelta(days=2)
 
 
 class SqlKeys:
-    """Departments and their keys: implements `shared.gateway_ports.Keys` and `shared.ports.Departments`."""
+    """Departments and their keys: implements `shared.ports.Keys` and `shared.ports.Departments`."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -162,7 +161,7 @@ def _key(row: Row[Any]) -> KeyRow:
 
 
 class SqlAudit:
-    """Implements `shared.gateway_ports.Audit`: entries are only ever added."""
+    """Implements `shared.ports.Audit`: entries are only ever added."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -207,7 +206,7 @@ class SqlAudit:
 
 
 class SqlIdempotency:
-    """Implements `shared.gateway_ports.Idempotency`; answers are kept for two days."""
+    """Implements `shared.ports.Idempotency`; answers are kept for two days."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine

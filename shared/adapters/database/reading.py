@@ -14,9 +14,8 @@ from shared.adapters.database.engine import reading, writing
 from shared.adapters.database.gateway_tables import paused_stages, workers
 from shared.adapters.database.rows import document_row, stage_row
 from shared.adapters.database.tables import changes, documents, facts, feed, stages
-from shared.gateway_ports import DocumentFilter, Fact, FactFilter, StageLoad, WorkerRow
 from shared.lifecycle import DocumentState, RowState, Stage
-from shared.ports import Clock, DocumentRow, FactRow, StageRow
+from shared.ports import Clock, DocumentFilter, DocumentRow, Fact, FactFilter, FactRow, StageLoad, StageRow, WorkerRow
 
 _FACTS_PER_QUERY = 5_000
 _RECENT = 100
@@ -27,7 +26,7 @@ _UNKNOWN_SECONDS_PER_PAGE = 0.3
 
 
 class SqlReading:
-    """Implements `shared.gateway_ports.Reading`. `lease` is how long a silent worker counts as alive."""
+    """Implements `shared.ports.Reading`. `lease` is how long a silent worker counts as alive."""
 
     def __init__(self, engine: Engine, clock: Clock, *, lease: timedelta) -> None:
         self._engine = engine

@@ -10,12 +10,11 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 
 from shared.adapters.database.engine import reading, writing
 from shared.adapters.database.gateway_tables import corrections, uploads
-from shared.gateway_ports import UploadRow
-from shared.ports import Clock, Correction
+from shared.ports import Clock, Correction, UploadRow
 
 
 class SqlUploads:
-    """Implements `shared.gateway_ports.Uploads`."""
+    """Implements `shared.ports.Uploads`."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -78,7 +77,7 @@ def remember(connection: Connection, clock: Clock, document_id: str, made: Seque
 
 
 class SqlCorrections:
-    """Implements `shared.gateway_ports.Corrections`."""
+    """Implements `shared.ports.Corrections`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

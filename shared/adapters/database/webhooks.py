@@ -12,12 +12,11 @@ from sqlalchemy import Engine, RowMapping, delete, insert, select, update
 from shared.adapters.database.engine import reading, writing
 from shared.adapters.database.gateway_tables import deliveries, webhooks
 from shared.errors import NotFoundError
-from shared.gateway_ports import Delivery, Webhook
-from shared.ports import Clock
+from shared.ports import Clock, Delivery, Webhook
 
 
 class SqlWebhooks:
-    """Implements `shared.gateway_ports.Webhooks`."""
+    """Implements `shared.ports.Webhooks`."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine

@@ -9,8 +9,8 @@ import pytest
 
 from services.commands.admin import _age
 from services.commands.health import UnhealthyError, judge_dead_letters, judge_queues, judge_workers
-from shared.gateway_ports import StageLoad, WorkerRow
 from shared.lifecycle import Stage
+from shared.ports import StageLoad, WorkerRow
 
 NOW = datetime(2026, 1, 1, 8, 30, tzinfo=UTC)
 WORKER = WorkerRow(
