@@ -19,10 +19,11 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from services.extract.core import turning
-from services.extract.readers.pdf_chars import Chars, fills_of, image_cover, read_chars
+from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
 from services.extract.readers.pdf_frame import frame_of
+from services.extract.readers.pdf_images import hiding, image_cover
 from services.extract.readers.pdf_legibility import garbled_share
-from services.extract.readers.pdf_paths import read_objects
+from services.extract.readers.pdf_paths import Drawing, read_objects
 from services.extract.readers.pdf_words import words_of
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, ProcessingError, UnreadableFileError
 from shared.model.page import Legibility, PageContent, Reader, Source
@@ -36,6 +37,8 @@ GARBLED_FROM = 0.05
 IMAGE_ONLY = "image-only"
 #: an image over this share of a page without text is a scan
 SCAN_COVER = 0.3
+#: so many curved outlines on a page without text are characters; an emblem has fewer
+OUTLINED_FROM = 60
 
 #: PDFium keeps global state: one thread of a process at a time
 _PDFIUM = threading.Lock()
@@ -119,7 +122,7 @@ def _read_page(document: Any, number: int) -> PageContent:
     try:
         textpage = page.get_textpage()
         try:
-            return _content(page.raw, textpage.raw, number)
+            return _content(document.raw, page.raw, textpage.raw, number)
         finally:
             textpage.close()
     except pdfium2.PdfiumError as fault:
@@ -128,12 +131,13 @@ def _read_page(document: Any, number: int) -> PageContent:
         page.close()
 
 
-def _content(page: Any, textpage: Any, number: int) -> PageContent:
+def _content(document: Any, page: Any, textpage: Any, number: int) -> PageContent:
     frame = frame_of(page)
     if not (0 < frame.width <= MAX_SIDE and 0 < frame.height <= MAX_SIDE):
         raise LimitExceededError(f"page {number} measures {frame.width:.0f} × {frame.height:.0f} points", page=number)
     drawing = read_objects(page, frame.matrix)
-    found = read_chars(page, textpage, frame, drawing, number)
+    covers = list(hiding(document, page, drawing, frame))
+    found = read_chars(page, textpage, frame, drawing, number, covers)
     notes = [f"hidden:{reason}:{count}" for reason, count in sorted(found.dropped.items())]
     if drawing.truncated:
         notes.append("rules-ignored")
@@ -143,7 +147,7 @@ def _content(page: Any, textpage: Any, number: int) -> PageContent:
     if found.chars and share >= GARBLED_FROM:
         legibility, words = Legibility.GARBLED, ()
         notes.append(f"garbled:{share:.2f}")
-    elif _is_scan(found, image_cover(drawing.images, frame)):
+    elif _is_scan(found, image_cover(drawing.images, frame)) or (not words and _is_outlined(drawing)):
         notes.append(IMAGE_ONLY)
         words = ()
     elif not words:
@@ -167,7 +171,12 @@ def _is_scan(found: Chars, cover: float) -> bool:
     visible = len(found.chars)
     if not visible:
         return cover >= SCAN_COVER
-    return cover >= 0.85 and (visible < 30 or found.dropped["invisible"] > visible)
+    return cover >= 0.85 and (visible < 30 or found.dropped["invisible"] + found.dropped["covered"] > visible)
+
+
+def _is_outlined(drawing: Drawing) -> bool:
+    """Whether a page without text is drawn like text: as printers ask for it, with each character as a curve."""
+    return drawing.truncated or drawing.curves >= OUTLINED_FROM
 
 
 def _turned(found: Chars) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from services.extract.readers.pdf_frame import Frame
-from services.extract.readers.pdf_paths import WHITE, Drawing, grey_of, intersect
+from services.extract.readers.pdf_paths import WHITE, Drawing, grey_of
 from shared.errors import LimitExceededError
 from shared.model.page import Box, Fill
 
@@ -74,8 +74,11 @@ class Chars:
     dropped: Counter[str] = field(default_factory=Counter)
 
 
-def read_chars(page: Any, textpage: Any, frame: Frame, drawing: Drawing, number: int) -> Chars:
-    """The characters of an open page. Raises `LimitExceededError` for a page of more than `MAX_CHARS`."""
+def read_chars(
+    page: Any, textpage: Any, frame: Frame, drawing: Drawing, number: int, covers: Sequence[tuple[int, Box]] = ()
+) -> Chars:
+    """The characters of an open page; `covers` are areas beside its fills that hide what was painted before them
+    (place in the painting order, box). Raises `LimitExceededError` for a page of more than `MAX_CHARS`."""
     total = pdfium.FPDFText_CountChars(textpage)
     if total > MAX_CHARS:
         raise LimitExceededError(f"page {number} has {total} characters, over the limit of {MAX_CHARS}", page=number)
@@ -118,7 +121,8 @@ def read_chars(page: Any, textpage: Any, frame: Frame, drawing: Drawing, number:
         out.chars.append(Char(_text(code), box, run.size, run.quarters, broken, run.number, spaced))
         spaced = False
     _drop_unseen(out, seen)
-    _drop_covered(out, {r.number: r.order for r in runs.values()}, drawing)
+    fills = [(n, f.box) for n, f in drawing.fills]
+    _drop_covered(out, {r.number: r.order for r in runs.values()}, [*fills, *covers])
     _drop_white(out, {r.number: r for r in runs.values()}, drawing)
     _drop_watermark(out, {r.number: r.grey for r in runs.values()})
     return out
@@ -197,9 +201,9 @@ def _drop_unseen(out: Chars, seen: set[int]) -> None:
     out.chars = kept
 
 
-def _drop_covered(out: Chars, order: dict[int, int], drawing: Drawing) -> None:
+def _drop_covered(out: Chars, order: dict[int, int], areas: Sequence[tuple[int, Box]]) -> None:
     """Text under an opaque area that was painted later."""
-    covers = [(n, f.box) for n, f in drawing.fills if f.box.width > 4 and f.box.height > 4]
+    covers = [(n, box) for n, box in areas if box.width > 4 and box.height > 4]
     if not covers or not out.chars:
         return
     first = min((order[c.run] for c in out.chars if order[c.run]), default=0)
@@ -245,16 +249,6 @@ def _drop_watermark(out: Chars, grey: dict[int, float]) -> None:
 def _inside(box: Box, area: Box) -> bool:
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom
-
-
-def image_cover(images: Sequence[Box], frame: Frame) -> float:
-    """The largest share of the page that one image covers, 0–1."""
-    page = Box(0, 0, frame.width, frame.height)
-    area = frame.width * frame.height
-    if area <= 0:
-        return 0.0
-    parts = (intersect(i, page) for i in images)
-    return max((p.width * p.height / area for p in parts if p.width > 0 and p.height > 0), default=0.0)
 
 
 def fills_of(drawing: Drawing) -> tuple[Fill, ...]:

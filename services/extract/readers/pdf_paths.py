@@ -40,6 +40,10 @@ class Drawing:
     white: list[Rule] = field(default_factory=list)
     fills: list[tuple[int, Fill]] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    later: list[tuple[int, Box, Any]] = field(default_factory=list)
+    """Images that were painted after some text: place in the painting order, box, object."""
+    curves: int = 0
+    """Subpaths with curves: characters that were turned into outlines have one or more each."""
     order: dict[int, int] = field(default_factory=dict)
     objects: int = 0
     segments: int = 0
@@ -102,8 +106,10 @@ def _image(obj: Any, to_page: Matrix, drawing: Drawing) -> None:
     box = to_page.box(left.value, bottom.value, right.value, top.value)
     if min(box.width, box.height) <= THIN < max(box.width, box.height):
         drawing.rules.append(Rule(box=box, horizontal=box.width > box.height))
-    else:
-        drawing.images.append(box)
+        return
+    drawing.images.append(box)
+    if drawing.order:
+        drawing.later.append((drawing.objects, box, obj))
 
 
 _R, _G, _B, _A = (ctypes.c_uint() for _ in range(4))
@@ -171,6 +177,7 @@ def _path(obj: Any, to_page: Matrix, drawing: Drawing) -> None:
     matrix = _matrix(obj).then(to_page)
     clip = drawing.clips.of(obj, to_page)
     for points, curved in _subpaths(obj, count, matrix):
+        drawing.curves += curved
         if stroke.value:
             _stroke(obj, points, matrix, clip, drawing)
         if mode.value and not curved:
