@@ -25,6 +25,8 @@ UNITS: dict[str, Decimal] = {
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _INNER_SPACE = re.compile(r"(?<=\d)\s*([,.])\s*(?=\d)")
 _NOT_APPLICABLE = re.compile(r"[-/]+")
+#: a raised footnote mark behind a figure is no digit of it
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _DASHES = str.maketrans(dict.fromkeys("—–―─－﹣−‐‑‒", "-"))
 
 
@@ -37,9 +39,10 @@ def normalize_number(text: str) -> str:
 def parse_number(text: str) -> Decimal | None:
     """The number that a cell prints, or None where it prints none (blank, dash, 无, words, a code with letters).
 
-    `1,234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`. Percentages are not numbers here.
+    `1,234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`; raised footnote marks are no digits.
+    Percentages are not numbers here.
     """
-    plain = normalize_number(text)
+    plain = normalize_number(text.rstrip(_RAISED))
     negated = True
     if plain[:1] in "△▲" and len(plain) > 1:
         plain = plain[1:]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from services.extract.core.aligned_columns import lanes
-from services.extract.core.aligned_regions import Region, between_rules, runs
+from services.extract.core.aligned_regions import Region, between_rules, contents, runs
 from services.extract.core.aligned_rows import (
     TableRow,
     bands_are_rows,
@@ -23,7 +23,7 @@ from services.extract.core.aligned_rows import (
     join_wrapped,
     table_rows,
 )
-from services.extract.core.aligned_segments import SegmentLine, bounds, segment_lines
+from services.extract.core.aligned_segments import SegmentLine, bounds, is_lengthy, segment_lines
 from services.extract.core.words import em, fragments_of
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
@@ -148,9 +148,11 @@ def _tabular(region: Region, at: Sequence[float]) -> bool:
     """Whether what stands in the columns is a table's."""
     lines = region.lines
     several = [n for n in lines if len(n.segments) > 1]
-    if any(n.leader for n in lines) or len(several) < (2 if region.bounded else 3):
+    if contents(lines) or len(several) < (2 if region.bounded else 3):
         return False
-    if sum(n.tabular for n in lines) < (0.3 if region.bounded else 0.5) * len(lines):
+    tabular = sum(n.tabular for n in lines)
+    other = sum(not n.tabular and any(n.x0 < x < n.x1 for x in at) for n in lines)
+    if tabular < 0.25 * len(lines) or tabular < (0.3 if region.bounded else 0.5) * (tabular + other):
         return False
     rows = table_rows(several, at)
     columns = len(at) + 1
@@ -160,6 +162,8 @@ def _tabular(region: Region, at: Sequence[float]) -> bool:
             texts[piece.first].append(piece.text)
     if _enumeration(texts) or _contents(texts):
         return False
+    if _explained(region, texts):
+        return True
     lengthy = sum(s.lengthy for n in several for s in n.segments)
     if lengthy > 0.4 * sum(len(n.segments) for n in several):
         return False
@@ -173,6 +177,13 @@ def _tabular(region: Region, at: Sequence[float]) -> bool:
     if figures < 0.25 * cells and (len(several) < 4 or _alignment(rows, columns) < ALIGNED):
         return False
     return cells >= 0.4 * columns * len(rows) and (figures >= 0.25 * cells or cells >= 0.6 * columns * len(rows))
+
+
+def _explained(region: Region, texts: Sequence[Sequence[str]]) -> bool:
+    """Whether short texts stand beside what is said of them, in a table that rules show: over and below its head."""
+    if not region.bounded or len(_full_rules(region)) < 3:
+        return False
+    return sum(is_lengthy(t) for t in texts[0]) <= 0.2 * len(texts[0])
 
 
 def _alignment(rows: Sequence[TableRow], columns: int) -> float:

@@ -21,6 +21,7 @@ APART = 3.2
 CAPTION = re.compile(
     r"(?:Table|TABLE|Figure|Tab\.|Annex|Tabelle|Tableau|附?表|续表|公开\d*表)\s*[\d一二三四五六七八九十IVX]"
 )
+_PAGE = re.compile(r"(\d{1,4})\s*[-–)）页]?$")
 #: lines with one segment between lines with several, at most
 SINGLES = 3
 
@@ -105,7 +106,7 @@ def _after(below: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[S
     wait: list[SegmentLine] = []
     for line in below:
         near = line.top - (wait or out or list(lines))[-1].bottom < 1.6 * em(line.words[0])
-        if not at or not near or line.leader or len(wait) > SINGLES:
+        if not at or not near or len(wait) > SINGLES:
             break
         if len(line.segments) > 1 and _in_columns(line, at):
             out += [*wait, line]
@@ -139,15 +140,23 @@ def stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
     return [s for s in stacks if len(s) > 1]
 
 
+def contents(lines: Sequence[SegmentLine]) -> set[int]:
+    """Indexes of the lines that dots lead to page numbers, which never fall; in a table they lead to figures."""
+    led = [i for i, line in enumerate(lines) if line.leader]
+    pages = [int(found[1]) for i in led if (found := _PAGE.search(lines[i].text))]
+    return set(led) if pages == sorted(pages) else set()
+
+
 def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
     """Regions from alignment alone: maximal runs of near lines of which nearly all have several segments."""
     out: list[Region] = []
+    listed = contents(lines)
     current: list[SegmentLine] = []
     singles = 0
-    for line in lines:
+    for i, line in enumerate(lines):
         fits = _fits(current, line)
         caption = len(line.segments) == 1 and bool(CAPTION.match(line.text))
-        ends = line.leader or caption or (_prose(line) and not fits)
+        ends = i in listed or caption or (_prose(line) and not fits)
         if current and (ends or _far(current[-1], line)):
             out.extend(_closed(current, rules))
             current, singles = [], 0

@@ -14,6 +14,8 @@ from shared.model.page import Box, Word
 WIDE = 0.95
 #: letter-spaced ideographs up to this many font sizes apart are one text
 LETTER_SPACED = 1.7
+#: a percent sign this near (font sizes) belongs to the figure before it: a space of a typewriter face between
+PERCENT = 0.75
 _DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
 LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
@@ -38,9 +40,7 @@ class Segment:
 
     @property
     def lengthy(self) -> bool:
-        """Whether it is as long as running text: many Latin words, or many ideographs."""
-        text = self.text
-        return len(_PROSE_WORDS.findall(text)) >= 7 or sum(map(is_cjk, text)) >= 22
+        return is_lengthy(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ class SegmentLine:
     def leader(self) -> bool:
         """Whether dots lead the eye to a page number (or to nothing) at the end, as in a contents page."""
         return bool(LEADER.search(self.text))
+
+
+def is_lengthy(text: str) -> bool:
+    """Whether a text is as long as a line of running text: many Latin words, or many ideographs."""
+    return len(_PROSE_WORDS.findall(text)) >= 7 or sum(map(is_cjk, text)) >= 22
 
 
 def looks_numeric(text: str) -> bool:
@@ -127,6 +132,8 @@ def _together(a: Word, b: Word, wide: float) -> bool:
 
 def _one_figure(a: Word, b: Word, gap: float) -> bool:
     """Whether two numeric words are one figure: thousands set apart by thin spaces, a sign or currency beside it."""
+    if b.text[0] in "%％" and any(c.isdigit() for c in a.text):
+        return gap < PERCENT * min(em(a), em(b))
     if gap > 0.45 * min(em(a), em(b)):
         return False
     if a.text in ("-", "−", "–") and gap > 0.2 * min(em(a), em(b)):

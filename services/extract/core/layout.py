@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core import ledger, turning
+from services.extract.core import ledger, raised, turning
 from services.extract.core.aligned import find
 from services.extract.core.grid import ruled
 from services.extract.core.prose_columns import zones
@@ -51,7 +51,7 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
 def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
-    left = list(words)
+    left = raised.attached(words)
     ready: list[Grid] = []
     free: list[Rule] = []
     for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services.extract.core.aligned_regions import CAPTION, stacks
 from services.extract.core.aligned_segments import LEADER
-from services.extract.core.ledger_tokens import Token, token_lines
+from services.extract.core.ledger_tokens import Token, is_mark, token, token_lines
 from shared.model.fold import is_cjk, tidy
 from shared.model.page import Rule, Word
 
@@ -24,6 +24,8 @@ _NOTE = re.compile(r"(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
 _APART = 4.5
 #: a text this much larger than the figures is a title
 _LARGER = 1.12
+#: a figure within a sentence stands no further from the ideographs beside it (font sizes)
+_JUSTIFIED = 0.6
 #: so many ideographs in one or two texts make a line of running text
 _PROSE = 26
 
@@ -146,14 +148,20 @@ def _is_in_column(line: Sequence[Token], current: Sequence[Sequence[Token]]) -> 
 
 def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
     """Whether lines are a table: mostly of several texts, figures among them; any columns below a table's facts."""
+    run = [_sentences(line) for line in run]
     if below_fact and len(run) > 1 and max(map(len, run)) > 2:
         return True
-    several = [line for line in run if len(line) > 1]
+    several = [line for line in run if len(line) > 1 and not _is_entry(line)]
     figures = sum(t.figure for line in several for t in line)
     cells = sum(len(line) for line in several)
     if len(several) == 1:
         return cells >= 3 and figures >= 2
     return len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(run)
+
+
+def _is_entry(line: Sequence[Token]) -> bool:
+    """Whether a line is an entry of a list: its mark, and a text."""
+    return len(line) == 2 and is_mark(line[0].text) and not line[1].figure
 
 
 def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
@@ -186,5 +194,28 @@ def is_fact(line: Sequence[Token]) -> bool:
 
 
 def _is_prose(line: Sequence[Token]) -> bool:
-    letters = sum(is_cjk(c) for t in line for c in t.text)
-    return len(line) <= 2 and letters >= _PROSE and not any(t.figure for t in line)
+    """A line of running text: one or two long texts, no figures but those within them."""
+    texts = _sentences(line)
+    letters = sum(is_cjk(c) for t in texts for c in t.text)
+    return len(texts) <= 2 and letters >= _PROSE and not any(t.figure for t in texts)
+
+
+def _sentences(line: Sequence[Token]) -> list[Token]:
+    """The texts of a line, those that a sentence with a figure in it was parted into as one: the figure stands between
+    two ideographs, no further from them than a justified line sets it."""
+    inside = [
+        0 < i < len(line) - 1 and t.figure and _meets(line[i - 1], t) and _meets(t, line[i + 1])
+        for i, t in enumerate(line)
+    ]
+    out: list[Token] = []
+    for i, t in enumerate(line):
+        if i and (inside[i] or inside[i - 1]):
+            out[-1] = token([*out[-1].words, *t.words])
+        else:
+            out.append(t)
+    return out
+
+
+def _meets(a: Token, b: Token) -> bool:
+    letter = b.text[0] if a.figure else a.text[-1]
+    return b.box.x0 - a.box.x1 < _JUSTIFIED * a.size and is_cjk(letter)

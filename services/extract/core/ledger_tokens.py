@@ -92,12 +92,19 @@ def _one_text(a: Word, b: Word) -> bool:
         return gap < 0.3 * size
     if right in "%％" and left.isdigit():
         return gap < 0.45 * size
+    if is_cjk(right) and is_mark(a.text):
+        return gap < 0.5 * size
     if looks_numeric(a.text) or looks_numeric(b.text):
         letters = left.isalpha() or right.isalpha()
         return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
     if is_cjk(left) or is_cjk(right):
-        return gap < 0.12 * size or (gap < 0.5 * size and bool(_MARK.fullmatch(a.text)))
+        return gap < 0.12 * size
     return gap < _WORD_GAP * size
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is what a list numbers its entries with: `1.`, `（二）`, `三、`."""
+    return bool(_MARK.fullmatch(text))
 
 
 def spaced_out(tokens: Sequence[Token], apart: float = 1.7) -> list[Token]:

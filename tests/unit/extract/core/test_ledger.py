@@ -146,3 +146,21 @@ def test_a_title_between_rules_starts_another_table() -> None:
         *(level(y) for y in (95, 140, 205, 295, 340, 405)),
     )
     assert [g.rows for g in found] == [5, 5]
+
+
+def test_a_numbered_list_below_its_introduction_is_no_table() -> None:
+    """Marks are no figures, and a figure within a sentence makes no columns of it."""
+    intro = [word("本部门中，行政单位", 50, 80), word("1", 145, 80), word("家，事业单位", 155, 80)]
+    intro += [word("4", 220, 80), word("家，具体包括：", 230, 80)]
+    entries = [
+        w for i in range(6) for w in (word(f"{i + 1}.", 50, 100 + 20 * i), word("某某服务中心", 75, 100 + 20 * i))
+    ]
+    assert grids([*intro, *entries]) == []
+
+
+def test_a_justified_line_with_figures_is_running_text() -> None:
+    line = [word("某某市某某区人民政府某某街道办事处部门预算是包括本级以及下属", 50, 80), word("5", 355, 80)]
+    line += [word("家预算单位的综合收支计划", 365, 80)]
+    rows = [w for i in range(3) for w in (word("办公费", 50, 100 + 20 * i), right(f"{i + 3}", 350, 100 + 20 * i))]
+    (grid,) = grids([*line, *rows])
+    assert [t for *_, t in texts(grid)] == ["办公费", "3", "办公费", "4", "办公费", "5"]
