@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
@@ -75,11 +75,9 @@ def create_app(
     description.install(app)
     problems.install(app)
     app.include_router(health.router)
-    v1 = APIRouter(prefix="/v1")
     for part in (documents, results, validation, corrections, uploads, changes, facts, webhooks, admin):
-        v1.include_router(part.router)
-    v1.include_router(health.schema_router)
-    app.include_router(v1)
+        app.include_router(part.router, prefix="/v1")
+    app.include_router(health.schema_router, prefix="/v1")
     app.include_router(storage.router)
     mount_console(app)
     if found.docs:

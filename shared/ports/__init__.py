@@ -21,6 +21,7 @@ from shared.ports.progress import (
     Registration,
     StageCount,
     StageRow,
+    Uploader,
 )
 from shared.ports.publication import (
     Change,
@@ -79,6 +80,7 @@ __all__ = [
     "StageRow",
     "Stored",
     "UploadRow",
+    "Uploader",
     "Uploads",
     "Validator",
     "Webhook",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from shared.lifecycle import Lane
-from shared.ports.progress import DocumentRow
+from shared.ports.progress import DocumentRow, Uploader
 
 
 class Scanner(Protocol):
@@ -61,13 +61,26 @@ class Intake(Protocol):
     """
 
     def accept(
-        self, department_id: str, filename: str, stream: BinaryIO, *, lane: Lane = Lane.INTERACTIVE
+        self,
+        department_id: str,
+        filename: str,
+        stream: BinaryIO,
+        *,
+        lane: Lane = Lane.INTERACTIVE,
+        by: Uploader | None = None,
     ) -> tuple[Accepted | Duplicate | Rejected, ...]:
         """Store while hashing, sniff, check limits, deduplicate, register, send. A zip gives one outcome per member."""
         ...
 
     def accept_object(
-        self, department_id: str, filename: str, key: str, *, lane: Lane = Lane.BULK, keep: bool = False
+        self,
+        department_id: str,
+        filename: str,
+        key: str,
+        *,
+        lane: Lane = Lane.BULK,
+        by: Uploader | None = None,
+        keep: bool = False,
     ) -> tuple[Accepted | Duplicate | Rejected, ...]:
         """The same for bytes that are already in the storage (a presigned upload, an S3 client's PUT).
 

@@ -32,6 +32,14 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Uploader:
+    """Who brought a file: `actor` as in the audit log (a key's id, `inbox`), and the request that it came with."""
+
+    actor: str
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NewDocument:
     """A file whose bytes are already stored under `key`, to be registered."""
 
@@ -43,6 +51,8 @@ class NewDocument:
     media_type: str
     key: str
     lane: Lane = Lane.INTERACTIVE
+    by: Uploader | None = None
+    """noted in the audit log; None: nobody who is to be noted"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,7 +156,7 @@ class Progress(Protocol):
     """
 
     def register(self, new: NewDocument) -> Registration:
-        """Document and ingest row in one commit; one document per department and sha256, also when calls race."""
+        """Document, ingest row and audit entry in one commit; one document per department and sha256, in races too."""
         ...
 
     def document(self, document_id: str) -> DocumentRow | None: ...

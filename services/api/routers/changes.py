@@ -52,14 +52,15 @@ async def _page(
 ) -> tuple[tuple[Change, ...], int]:
     """The next entries, and the position up to which everything has been told."""
     publications = gateway.ports.publications
-    if seen is not None:
-        oldest = await gateway.call(publications.oldest_change)
-        if oldest is not None and seen < oldest - 1:
-            raise ProblemError("cursor_expired", "entries after this cursor are gone: start again without `after`")
     # Asked before the entries: numbers are given in the order of commits, so what is not among the entries up to this
     # one does not concern the department and never will.
     latest = await gateway.call(gateway.ports.reading.latest_change)
     items = await gateway.call(publications.changes, seen or 0, department_id=department_id, limit=limit)
+    if seen is not None:
+        # Asked after the entries: what was removed while they were being read must not be missed in silence.
+        oldest = await gateway.call(publications.oldest_change)
+        if oldest is not None and seen < oldest - 1:
+            raise ProblemError("cursor_expired", "entries after this cursor are gone: start again without `after`")
     position = items[-1].seq if items else seen or 0
     return items, position if len(items) == limit else max(position, latest)
 

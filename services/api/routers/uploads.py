@@ -20,7 +20,7 @@ from services.api.multipart import file_name
 from services.api.problems import ProblemError
 from services.api.schemas import UploadAnswer, UploadPart, UploadRequest, UploadTicket
 from services.api.security import Principal
-from services.api.uploading import answer_of, check_quota, department_of, the_intake, write_audit
+from services.api.uploading import answer_of, check_quota, department_of, the_intake, uploader
 from shared.lifecycle import Lane
 from shared.ports import UploadRow
 
@@ -152,8 +152,10 @@ async def complete_upload(
         found = await gateway.make(_sha256, gateway, row.key)
         if found != row.expected_sha256:
             raise ProblemError("upload_mismatch", f"the bytes have sha256 {found}")
-    outcomes = await gateway.make(intake.accept_object, row.department_id, row.filename, row.key, lane=Lane(lane))
-    await gateway.call(write_audit, gateway, principal, outcomes, request.state.request_id)
+    by = uploader(request, principal)
+    outcomes = await gateway.make(
+        intake.accept_object, row.department_id, row.filename, row.key, lane=Lane(lane), by=by
+    )
     status, answer = answer_of(outcomes, request.state.request_id)
     taken = [d["document_id"] for d in answer["documents"] if "document_id" in d]
     await gateway.call(ports.uploads.complete, row.id, taken)

@@ -21,6 +21,7 @@ from shared.lifecycle import OPEN_ROWS, DocumentState, Event, Lane, RowState, St
 from shared.ports import Clock, DocumentRow, Failure, PageRange, StageRow
 
 _OPEN = [state.value for state in OPEN_ROWS]
+_INSERT_ROW = stages.insert().returning(stages)
 
 
 def lock_document(connection: Connection, document_id: str) -> DocumentRow:
@@ -73,24 +74,21 @@ def insert_row(
 ) -> StageRow:
     """A queued row of the document's current run, due now and not sent yet; in the document's lane unless told."""
     now = clock.now()
-    row_id = clock.new_id()
-    connection.execute(
-        stages.insert().values(
-            id=row_id,
-            document_id=document.id,
-            run=document.run,
-            stage=stage.value,
-            part=part,
-            first_page=pages.first if pages else None,
-            last_page=pages.last if pages else None,
-            lane=(lane or document.lane).value,
-            state=RowState.QUEUED.value,
-            max_attempts=max_attempts,
-            available_at=now,
-            created_at=now,
-        )
-    )
-    return stage_row(connection.execute(select(stages).where(stages.c.id == row_id)).mappings().one())
+    values = {
+        "id": clock.new_id(),
+        "document_id": document.id,
+        "run": document.run,
+        "stage": stage.value,
+        "part": part,
+        "first_page": pages.first if pages else None,
+        "last_page": pages.last if pages else None,
+        "lane": (lane or document.lane).value,
+        "state": RowState.QUEUED.value,
+        "max_attempts": max_attempts,
+        "available_at": now,
+        "created_at": now,
+    }
+    return stage_row(connection.execute(_INSERT_ROW, values).mappings().one())
 
 
 def sisters(connection: Connection, row: StageRow) -> Sequence[StageRow]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import Engine, Select, and_, case, func, or_, select, update
+from sqlalchemy import Engine, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from shared.adapters.database import moves
 from shared.adapters.database.engine import reading, writing
-from shared.adapters.database.gateway_tables import paused_stages
+from shared.adapters.database.gateway_tables import audit, paused_stages
 from shared.adapters.database.migrate import check_revision
 from shared.adapters.database.rows import document_row, failure_columns, stage_row
 from shared.adapters.database.tables import documents, stages
@@ -26,9 +26,14 @@ from shared.ports import (
     Registration,
     StageCount,
     StageRow,
+    Uploader,
 )
 
 _QUEUED, _RUNNING, _DONE = RowState.QUEUED.value, RowState.RUNNING.value, RowState.DONE.value
+
+#: Built once: a status poll is the first one and little else, an upload the others.
+_BY_ID = select(documents).where(documents.c.id == bindparam("id"))
+_INSERT, _NOTE = documents.insert().returning(documents), audit.insert()
 
 
 class SqlProgress:
@@ -53,28 +58,29 @@ class SqlProgress:
     def _insert(self, new: NewDocument) -> Registration:
         now = self._clock.now()
         with writing(self._engine) as connection:
-            connection.execute(
-                documents.insert().values(
-                    id=new.id,
-                    department_id=new.department_id,
-                    filename=new.filename,
-                    sha256=new.sha256,
-                    size=new.size,
-                    media_type=new.media_type,
-                    object_key=new.key,
-                    lane=new.lane.value,
-                    state=DocumentState.QUEUED.value,
-                    stage=Stage.INGEST.value,
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
-            document = moves.lock_document(connection, new.id)
+            values = {
+                "id": new.id,
+                "department_id": new.department_id,
+                "filename": new.filename,
+                "sha256": new.sha256,
+                "size": new.size,
+                "media_type": new.media_type,
+                "object_key": new.key,
+                "lane": new.lane.value,
+                "state": DocumentState.QUEUED.value,
+                "stage": Stage.INGEST.value,
+                "created_at": now,
+                "updated_at": now,
+            }
+            inserted = connection.execute(_INSERT, values)
+            document = document_row(inserted.mappings().one())
+            if new.by is not None:
+                connection.execute(_NOTE, _noted(new, new.by, self._clock))
             row = moves.insert_row(connection, self._clock, document, Stage.INGEST, self._max_attempts)
         return Registration(document=document, duplicate=False, rows=(row,))
 
     def document(self, document_id: str) -> DocumentRow | None:
-        return self._one_document(select(documents).where(documents.c.id == document_id))
+        return self._one_document(_BY_ID, {"id": document_id})
 
     def find(self, department_id: str, sha256: str) -> DocumentRow | None:
         return self._one_document(
@@ -84,9 +90,11 @@ class SqlProgress:
     def find_key(self, key: str) -> DocumentRow | None:
         return self._one_document(select(documents).where(documents.c.object_key == key).limit(1))
 
-    def _one_document(self, query: Select[*tuple[object, ...]]) -> DocumentRow | None:
+    def _one_document(
+        self, query: Select[*tuple[object, ...]], values: Mapping[str, object] | None = None
+    ) -> DocumentRow | None:
         with reading(self._engine) as connection:
-            row = connection.execute(query).mappings().one_or_none()
+            row = connection.execute(query, values).mappings().one_or_none()
         return document_row(row) if row is not None else None
 
     def row(self, row_id: str) -> StageRow | None:
@@ -368,3 +376,17 @@ class SqlProgress:
 
     def check(self) -> None:
         check_revision(self._engine)
+
+
+def _noted(new: NewDocument, by: Uploader, clock: Clock) -> dict[str, object]:
+    """The audit entry of an upload."""
+    return {
+        "id": clock.new_id(),
+        "at": clock.now(),
+        "department_id": new.department_id,
+        "actor": by.actor,
+        "action": "document.upload",
+        "target": new.id,
+        "request_id": by.request_id,
+        "details": {"filename": new.filename, "sha256": new.sha256},
+    }

@@ -18,6 +18,7 @@ from services.ingest.inbox import Inbox
 from services.ingest.listener import create_app, keys_of
 from services.ingest.service import IntakeService, ingest
 from services.ingest.tasks import Sweep
+from shared.adapters.database.access import SqlAudit
 from shared.adapters.memory import ManualClock, MemoryPublisher
 from shared.bootstrap import Backends, memory_backends
 from shared.lifecycle import DocumentState, Stage
@@ -56,6 +57,8 @@ def test_objects_of_a_department_are_taken_by_name_or_id(
     assert inbox.look_through() == 0
     assert [o.key for o in backends.objects.list("inbox/")] == ["inbox/nobody/c.pdf"]
     assert len(publisher(backends).messages) == 2
+    noted = SqlAudit(backends.engine, clock).entries(limit=9)
+    assert [(e.actor, e.action, e.department_id) for e in noted] == [("inbox", "document.upload", department)] * 2
 
 
 def test_an_object_that_is_written_again_is_taken_again(
