@@ -46,6 +46,8 @@ class ProseFact:
     """增加, 减少, 增长, 下降, 持平 …, `增加（减少）` where the choice was left in"""
     year: int | None = None
     """the year that the figure is of, as printed nearest before it"""
+    prior: bool = False
+    """the figure is last year's by its own words (上年为…, 去年预算…), whatever year is printed before it"""
     base: str | None = None
     """what a change is measured against, as printed (2022年预算执行数), or what a share is of (本年支出合计)"""
     base_year: int | None = None
@@ -67,23 +69,28 @@ _HARD = re.compile(r"[，。；：,;:！？\n]")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?:度|初|末)?")
 _OWN_YEAR = re.compile(r"(?<![比较与和\d])(?<![比较与和] )(20\d\d)\s*年")
 _LAST_YEAR = re.compile(r"去年|上年度?|上一年度?")
+_PRIOR = re.compile(r"^(?:而|其中)?(?:去年|上年度?|上一年度?)(?:同期|全年)?")
+_OF_PRIOR = re.compile(r"(?:部门|单位)?(?:收入|支出)?(?:预算|决算|执行)?(?:收入|支出)?(?:总额|总计|数)?")
 _BASE = (
     r"(?P<base>(?:去年|上年度?|上一年度?|20\d\d\s*年度?|(?:全年|年初|当年|调整)预算|预算数|决算数)"
     r"[^，。；：,;:]{0,24}?)"
 )
 _COMPARED = re.compile(rf"(?:比|较|同比|与|和|对比)\s*{_BASE}\s*(?:相比|比较)?$")
 _COMPARED_BEFORE = re.compile(rf"(?:与|和|较|比)\s*{_BASE}\s*(?:相比|比较|(?=[增减下上持降净]))")
-_SHARE = re.compile(r"占\s*(?P<of>[^，。；：,;:占]{0,40}?)\s*(?:的|比例?为?|比重为?)?\s*$")
+_BARE_COMPARISON = re.compile(r"(?:同比|环比|相比(?:较)?)$")
+_SHARE = re.compile(r"所?占\s*(?P<of>[^，。；：,;:占]{0,40}?)\s*(?:的|比例?为?|比重为?)?\s*$")
 _COMPLETION = re.compile(
     r"完成\s*(?P<of>[^，。；：,;:]{0,20}?(?:预算|计划|任务|目标|年初|全年)[^，。；：,;:]{0,20}?)\s*的?\s*$"
 )
 _LEAD = re.compile(
-    r"(?:主要|具体)?(?:包括|包含|构成|用于以下方面)[:：]?|其中[:：,，]?|分别[为是][:：]?|(?:主要|具体)(?:是|为|如下)[:：]"
+    r"(?:主要|具体)?(?:包括|包含|构成|用于以下方面)[:：]?|其中[:：,，]?|分别[为是][:：]?"
+    r"|(?:主要|具体)(?:是|为)[:：]|(?:主要|具体|列示)?如下[:：]|按[^，。；：,;:]{2,12}分[类为]?[:：]"
 )
 _LISTED = re.compile(r"[:：]\s*(?=1[.．、](?!\d)|[（(]一[）)])")
 _NUMBERING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]、?|\d{1,2}[.．、](?!\d(?!\d{3}年))|[一二三四五六七八九十]是|[①-⑳])\s*"
 )
+_FIRST = re.compile(r"^\s*(?:一、|[（(][一1][）)]|1[.．、](?!\d(?!\d{3}年))|一是|①)")
 _GENERIC = re.compile(
     r"(?:当年|全年|年初|年中|调整后?|本年|年度|经费)*(?:预算|决算)(?:执行)?(?:数|安排|金额|总额|资金|合计)?"
     r"|支出决算数?|(?:金额|总额|总计|合计|共计|经费|资金|安排|预计)(?:数|额)?"
@@ -109,7 +116,8 @@ def facts(sections: Iterable[Section]) -> tuple[ProseFact, ...]:
             lists = _still_open(lists, paragraph.text)
             context = _Context(section=index, paragraph=number, repeated=_is_repeated(paragraph.text, seen))
             begin = len(found)
-            found.extend(_paragraph_facts(paragraph, context, lists[-1] if lists else None, begin))
+            own = lists[-1] if lists and lists[-1].members == _level(paragraph.text) else None
+            found.extend(_paragraph_facts(paragraph, context, own, begin))
             lists.extend(_opened_by(paragraph.text, found[begin:], begin))
     return tuple(found)
 
@@ -129,6 +137,8 @@ class _OpenList:
     parents: tuple[tuple[int, str], ...]
     """(index, measure) of the amounts that the parts may belong to; the last one unless a measure decides"""
     lead: str
+    members: int | None = None
+    """the depth of its first part: paragraphs of another depth are no parts"""
 
 
 def _is_repeated(text: str, seen: set[str]) -> bool:
@@ -152,8 +162,11 @@ def _level(text: str) -> int:
 
 
 def _still_open(lists: Sequence[_OpenList], text: str) -> list[_OpenList]:
+    """The lists that the paragraph leaves open. Where the numbers of a list's parts begin anew another list begins."""
     level = _level(text)
-    return [entry for entry in lists if entry.level < level]
+    anew = bool(_FIRST.match(text))
+    kept = [entry for entry in lists if entry.level < level and not (anew and entry.members == level)]
+    return [replace(entry, members=level) if entry.members is None else entry for entry in kept]
 
 
 def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenList]:
@@ -164,8 +177,11 @@ def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenLis
     listed = _LISTED.search(text)
     before = tuple((i, f.measure) for i, f in amounts if listed and f.start < listed.start())
     if listed and before:
-        opened.append(_OpenList(level=_level(text), parents=before[-1:], lead=_lead_before(text, listed.start())))
-    lead = _lead_before(text, len(text.rstrip("：: ")))
+        first = _level(text[listed.end() :])
+        opened.append(
+            _OpenList(level=_level(text), parents=before[-1:], lead=_lead_before(text, listed.start() + 1), members=first)
+        )
+    lead = _lead_before(text, len(text.rstrip()))
     if lead and amounts and text.rstrip().endswith(("：", ":")):
         level = _level(text[listed.end() :]) if listed and before else _level(text)
         opened.append(_OpenList(level=level if level < _UNNUMBERED else 1, parents=last, lead=lead))
@@ -262,6 +278,9 @@ def _fact(
     sentence = text[sentence_start:sentence_end].strip()
     clause = text[max(behind, _clause_start(text, figure.clause_end)) : figure.clause_end]
     own, measure = _subject(clause)
+    named = _PRIOR.match(clause.strip())
+    if named and _OF_PRIOR.fullmatch(own := own.removeprefix(named.group(0))):
+        own, measure = "", measure or own
     new_sentence = previous is None or bool(_SENTENCE_END.search(text[behind : figure.clause_end]))
     if own:
         subject = own
@@ -288,6 +307,7 @@ def _fact(
         start=figure.start,
         direction=figure.direction,
         year=year,
+        prior=named is not None,
         base=base,
         base_year=_base_year(base, year) if relation == "change" else None,
         base_zero=bool(_ZERO_BASE.search(sentence)),
@@ -333,6 +353,7 @@ def _subject(clause: str) -> tuple[str, str]:
         plain = pattern.sub("", plain)
     plain = _NUMBERING.sub("", plain.strip(_JOINERS + "：:"))
     plain = _DATE.sub("", plain).strip(_JOINERS)
+    plain = _BARE_COMPARISON.sub("", plain)
     core = re.sub(r"(?:为|是|约|共|达到?|计)+$", "", plain).strip()
     if _GENERIC.fullmatch(core):
         return "", core

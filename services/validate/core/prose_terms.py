@@ -204,12 +204,18 @@ def _side_name(name: str) -> Find:
     return find
 
 
+#: who a total is of: nobody named, 本部门, or a body's name; other words before it make it an item of its own
+_BODY = (
+    r"(?:(?:本|我|全)?(?:部门|单位|系统)"
+    r"|[^()\"]{1,40}(?:局|厅|部|委|办|院|所|站|馆|校|园|队|会|处|社|台|团|镇|乡|中心|街道|机关|学校|集团)"
+    r"(?:\((?:部门|单位|本级|本部|机关|汇总)\))?(?:部门|单位)?(?:本级)?)?(?:的)?"
+)
 #: subject pattern (whole folded subject) → places in the tables that it can mean, the likeliest first
 SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
     (re.compile(pattern), find)
     for pattern, find in (
-        (r".{0,40}(?:部门|单位)?(?:预算收入|收入预算)(?:总额|总计|合计)?", _income),
-        (r".{0,40}(?:部门|单位)?(?:预算支出|支出预算)(?:总额|总计|合计)?", _spending),
+        (_BODY + r"(?:预算收入|收入预算)(?:总额|总计|合计)?", _income),
+        (_BODY + r"(?:预算支出|支出预算)(?:总额|总计|合计)?", _spending),
         (r"(?:本年|部门)?收入(?:预算|决算)?(?:总计|总额)", _income),
         (r"(?:本年|部门)?支出(?:预算|决算)?(?:总计|总额)", _spending),
         (r"(?:本年)?收支(?:总)?|收入支出", _income),

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.validate.core import places as b
 from services.validate.core.amounts import ZERO, show
-from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
+from services.validate.core.prose_terms import candidates, is_glossary, place_in_text, subject_key, term_of
 from services.validate.core.relations import QUOTES, NotEvaluated, Outcome, Passed, Relation, Scope, Term
 from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index
@@ -58,7 +58,7 @@ def changes(index: Index) -> Iterator[Change]:
                 continue
             if near.kind is FactKind.DELTA and near.direction and delta is None and near.base_year == fact.base_year:
                 delta = near
-            elif prior is None and is_prior(near, fact):
+            elif prior is None and is_prior(near, fact, index.document.report.year):
                 prior = near
             elif near.parent is not None and subject_key(near) != subject_key(fact):
                 continue  # a part of the list whose name the project's name happens to end with
@@ -77,11 +77,15 @@ def same_subject(one: ProseFact, other: ProseFact) -> bool:
     return min(len(first), len(second)) >= 4 and (first.endswith(second) or second.endswith(first))
 
 
-def is_prior(near: ProseFact, fact: ProseFact) -> bool:
-    """Whether an amount is what the change is measured against: 比2022年预算数0万元, or 2022年预算执行数1.48万元."""
+def is_prior(near: ProseFact, fact: ProseFact, year: int | None) -> bool:
+    """Whether an amount is what the change is measured against: 比2022年预算数0万元, 2022年预算执行数1.48万元, 上年为…
+
+    `year`: the report's; a change that names no base is against the year before.
+    """
     if near.kind is FactKind.DELTA:
         return not near.direction
-    return near.kind is FactKind.AMOUNT and near.year is not None and near.year == fact.base_year
+    base_year = fact.base_year or (year - 1 if year is not None and fact.base is None else None)
+    return near.kind is FactKind.AMOUNT and (near.prior or (near.year is not None and near.year == base_year))
 
 
 def signed(fact: ProseFact) -> Interval:
@@ -275,29 +279,49 @@ def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
 
 
 def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
-    """What the share is of: an amount of the same paragraph (or its list's head) that bears the name after 占."""
+    """What the share is of: the figure before that bears the name after 占 or 完成, the head of its list, or a table's.
+
+    完成全年预算数 names only the measure: the figure of that measure beside the numerator is meant.
+    """
     facts = index.facts
     fact = facts[at]
     if top is None:
         return None
-    of = re.sub(
-        r"^(?:20\d\d年度?|本年|当年|全年)|(?:的)?(?:比例|比重|总额|合计|总计)$|(?<=预算)数$", "", fold(fact.base or "")
-    )
-    if not of:
+    wanted = fold(fact.base or "")
+    of = _OF.sub("", wanted)
+    if not of and fact.relation == "share":
         parent = facts[top.parent] if top.parent is not None else None
         return term_of(parent) if parent is not None and parent.amount is not None else None
     for k in range(at - 1, max(-1, at - 40), -1):
         near = facts[k]
         if near.section != fact.section or near.paragraph < fact.paragraph - 3:
-            return None
+            break
         if near is top or near.amount is None or near.kind is FactKind.PERCENT:
             continue
+        if near.kind is FactKind.DELTA and near.direction:
+            continue
+        if fact.relation == "completion" and near.paragraph == fact.paragraph and _measures(wanted, near):
+            return term_of(near)
         name = re.sub(r"(?:总额|合计|总计)$", "", subject_key(near) + fold(near.measure))
         if name and (name == of or (len(of) >= 4 and (of in name or name in of) and len(name) >= 4)):
-            if near.kind is FactKind.DELTA and near.direction:
-                continue
             return term_of(near)
-    return None
+    return _printed(index, wanted, top)
+
+
+_OF = re.compile(r"^(?:20\d\d年度?|本年|当年|全年)|(?:的)?(?:比例|比重|总额|合计|总计)$|(?<=预算)数$")
+
+
+def _measures(wanted: str, near: ProseFact) -> bool:
+    """Whether `near` is the 年初预算, 全年预算 … that a completion names."""
+    measure = re.sub(r"(?:数|金额|总额)$", "", fold(near.measure))
+    return bool(measure) and "预算" in measure and re.sub(r"(?:数|金额|总额)$", "", wanted).endswith(measure)
+
+
+def _printed(index: Index, name: str, top: ProseFact) -> Term | None:
+    """The table's figure for what a share is of (占本年支出合计), where the tables print only one amount for it."""
+    places = [p[0] for p in candidates(index, replace(top, subject=name, measure="")) if len(p) == 1]
+    amounts = {p.amount.base for p in places}
+    return places[0] if len(amounts) == 1 else None
 
 
 def check_wording(index: Index) -> Iterator[Outcome]:

@@ -49,7 +49,7 @@ def _figures(index: Index) -> Iterator[ProseFact]:
     for fact in index.facts:
         if fact.kind is not FactKind.AMOUNT or fact.amount is None or fact.repeated:
             continue
-        if year is not None and fact.year is not None and fact.year != year:
+        if fact.prior or (year is not None and fact.year is not None and fact.year != year):
             continue
         if not is_glossary(index, fact):
             yield fact
