@@ -42,6 +42,8 @@ class Mark:
     start: int
     end: int
     tie: Tie
+    true: Decimal | None = None
+    """of a rate: the quotient that it is printed from"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +60,7 @@ class Figure:
 
     text: str
     tie: Tie | None = None
+    true: Decimal | None = None
 
 
 def say(template: str, **fields: Figure | str | int) -> Told:
@@ -70,7 +73,7 @@ def say(template: str, **fields: Figure | str | int) -> Told:
         value = fields[name]
         shown = value.text if isinstance(value, Figure) else str(value)
         if isinstance(value, Figure) and value.tie:
-            marks.append(Mark(start=len(text), end=len(text) + len(shown), tie=value.tie))
+            marks.append(Mark(start=len(text), end=len(text) + len(shown), tie=value.tie, true=value.true))
         text += shown
     return Told(text=text, marks=tuple(marks))
 
@@ -119,14 +122,16 @@ class Teller:
         return Figure(f"{self.wan(value)}{self.rng.choice(w.GAPS)}万元", tie)
 
     def rate(self, part: int, whole: int, tie: Tie) -> Figure:
-        return Figure(percent(part, whole, self.places), tie)
+        return Figure(percent(part, whole, self.places), tie, Decimal(part) / Decimal(whole) if whole else None)
 
     def pick(self, choices: Sequence[str]) -> str:
         return self.rng.choice(choices)
 
-    def changed(self, now: int, before: int) -> tuple[str, str]:
+    def changed(self, now: int, before: int) -> tuple[Figure, str]:
         """Two words for the direction: of an amount, of a rate."""
-        return (self.pick(w.MORE), self.pick(w.FASTER)) if now >= before else (self.pick(w.LESS), self.pick(w.SLOWER))
+        rises = now >= before
+        more, faster = self.pick(w.MORE if rises else w.LESS), self.pick(w.FASTER if rises else w.SLOWER)
+        return Figure(more, Tie.WORD if abs(now - before) > 400_000 else None), faster
 
     # ---------------------------------------------------------------- paragraphs
 
@@ -164,22 +169,17 @@ class Teller:
             amounts[s.code[:3]] = amounts.get(s.code[:3], 0) + self.general(s)
         amounts = {code: v for code, v in amounts.items() if v}
         whole = sum(amounts.values())
-        head = say(
-            self.pick(w.ACCOUNTS_CLASSES if self.accounts else w.CLASSES), Y=self.year, whole=self.amount(whole)
-        )
+        head = say(self.pick(w.ACCOUNTS_CLASSES if self.accounts else w.CLASSES), Y=self.year, whole=self.amount(whole))
         form = self.pick(w.CLASS_ITEMS)
         parts = [
-            say(
-                form, name=function_names()[code], amount=self.amount(v), share=self.rate(v, whole, Tie.SHARE)
-            )
+            say(form, name=function_names()[code], amount=self.amount(v), share=self.rate(v, whole, Tie.SHARE))
             for code, v in amounts.items()
         ]
         if self.rng.random() < 0.5:
             return [joined([head, joined(parts, "；", "。")])]
         marks = self.pick(w.ENUMERATIONS)
         listed = [
-            joined([Told(text=mark), part], end="。")
-            for mark, part in zip(w.numbers(marks), parts, strict=False)
+            joined([Told(text=mark), part], end="。") for mark, part in zip(w.numbers(marks), parts, strict=False)
         ]
         return [head, *listed]
 
@@ -211,8 +211,9 @@ class Teller:
             return []
         more, faster = self.changed(now.total, last.total)
         fields: dict[str, Figure | str | int] = {
-            "Y": self.year, "P": self.year - 1, "total": self.amount(now.total), "before": self.amount(last.total, None),
-            "delta": self.amount(abs(now.total - last.total), Tie.CHANGE), "more": more, "faster": faster,
+            "Y": self.year, "P": self.year - 1, "more": more, "faster": faster,
+            "total": self.amount(now.total), "before": self.amount(last.total, None),
+            "delta": self.amount(abs(now.total - last.total), Tie.CHANGE),
             "rate": self.rate(now.total - last.total, last.total, Tie.RATE),
             "abroad": self.amount(now.abroad), "reception": self.amount(now.reception),
             "vehicles": self.amount(now.vehicles), "purchase": self.amount(now.purchase),

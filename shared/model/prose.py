@@ -96,7 +96,7 @@ _GENERIC = re.compile(
     r"|支出决算数?|(?:金额|总额|总计|合计|共计|经费|资金|安排|预计)(?:数|额)?"
 )
 _TAIL = re.compile(
-    r"(?:当年|全年|年初)?(?:预算|决算)?(?:数|金额|总额|经费总额)?\s*(?:共计|合计|总计|共|约|计|达到?|为|是|：|:)*\s*$"
+    r"(?:当年|全年|年初)?(?:预算|决算)?(?:数|金额|总额|经费总额)?\s*(?:共计|合计|总计|共|均|约|计|达到?|为|是|：|:)*\s*$"
 )
 _DATE = re.compile(r"^(?:截[至止])?\s*20\d\d\s*年(?:度|初|末|及以前年度|\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*[，,]?")
 _BETWEEN_YEAR = re.compile(r"^(?:因此|其中|另)|(?:纳入)?\s*20\d\d\s*年度?(?:部门|单位)?\s*$")
@@ -179,7 +179,9 @@ def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenLis
     if listed and before:
         first = _level(text[listed.end() :])
         opened.append(
-            _OpenList(level=_level(text), parents=before[-1:], lead=_lead_before(text, listed.start() + 1), members=first)
+            _OpenList(
+                level=_level(text), parents=before[-1:], lead=_lead_before(text, listed.start() + 1), members=first
+            )
         )
     lead = _lead_before(text, len(text.rstrip()))
     if lead and amounts and text.rstrip().endswith(("：", ":")):
@@ -354,7 +356,7 @@ def _subject(clause: str) -> tuple[str, str]:
     plain = _NUMBERING.sub("", plain.strip(_JOINERS + "：:"))
     plain = _DATE.sub("", plain).strip(_JOINERS)
     plain = _BARE_COMPARISON.sub("", plain)
-    core = re.sub(r"(?:为|是|约|共|达到?|计)+$", "", plain).strip()
+    core = re.sub(r"(?:为|是|均|约|共|达到?|计)+$", "", plain).strip()
     if _GENERIC.fullmatch(core):
         return "", core
     tail = _TAIL.search(plain)

@@ -32,6 +32,17 @@ def whole(view: View | None, *keys: str) -> Term | None:
     return None if column is None else view.term(view.grand, column)
 
 
+def basic_part(view: View | None, key: str) -> Term | None:
+    """人员 (`personnel`) or 公用 (`public`) of basic expenditure as the last row of a table totals it."""
+    column = view.column(key, f"expenditure.{key}") if view is not None else None
+    if view is None or column is None or view.torn:
+        return None
+    if len(view.sides) != 2:
+        return view.term(view.grand, column) if view.grand is not None else None
+    totals = [e for e in view.trees[1].entries if e.kind is EntryKind.TOTAL]
+    return view.term(totals[-1], column) if totals else None
+
+
 def closing(view: View | None, side: int) -> list[tuple[Entry, Term]]:
     """The total rows of one side of a balance table, the grand total first."""
     if view is None or len(view.sides) != 2 or view.torn:

@@ -142,7 +142,7 @@ def _basic_columns(index: Index) -> Iterator[tuple[View, int | None]]:
 
 def _personnel(key: str, find_classes: Find) -> Find:
     def find(index: Index) -> Iterator[Sum]:
-        yield from _terms(b.whole(index.one(b.ECO_BASIC), key), b.whole(index.one(b.SUM), key))
+        yield from _terms(b.basic_part(index.one(b.ECO_BASIC), key), b.basic_part(index.one(b.SUM), key))
         yield from find_classes(index)
 
     return find
@@ -218,7 +218,7 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (_BODY + r"(?:预算支出|支出预算)(?:总额|总计|合计)?", _spending),
         (r"(?:本年|部门)?收入(?:预算|决算)?(?:总计|总额)", _income),
         (r"(?:本年|部门)?支出(?:预算|决算)?(?:总计|总额)", _spending),
-        (r"(?:本年)?收支(?:总)?|收入支出", _income),
+        (r"(?:本年)?收、?支(?:总)?|收入支出", _income),
         (r"本年收入", _income),
         (r"本年支出", _spending),
         (r"基本支出", _basic),
@@ -236,7 +236,7 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (r"公务用车购置(?:和|及)运行(?:维护)?费", _three("three_public.vehicles")),
         (r"公务用车购置费", _three("three_public.vehicles.purchase")),
         (r"公务用车运行(?:维护)?费", _three("three_public.vehicles.operation")),
-        (r".{0,40}机关运行经费(?:财政拨款)?(?:支出)?", _operating),
+        (r".{0,60}机关运行经费(?:财政拨款)?(?:支出)?", _operating),
         (r"一般公共预算(?:财政)?拨款(?:收入)?", _side_name("一般公共预算拨款")),
         (r"政府性基金预算(?:财政)?拨款(?:收入)?", _side_name("政府性基金预算拨款")),
         (r"国有资本经营预算(?:财政)?拨款(?:收入)?", _side_name("国有资本经营预算拨款")),

@@ -6,8 +6,6 @@ import pytest
 
 from services.validate.core.engine import validate
 from shared.model.finding import Severity
-from shared.model.table import Role
-from tests.unit.validate import build
 from tests.unit.validate.build import ECO, EXP, FUN, ORGANIZATION, SUM, codes, document, function_table, only, table
 
 BASIC = "general_budget_basic_by_economic_class"
@@ -66,8 +64,6 @@ def test_a_sentence_that_ends_before_its_reason(end: str) -> None:
 
 
 def _split_tables(public: str):  # type: ignore[no-untyped-def]
-    build.COLUMNS["personnel"] = (("人员经费",), Role.AMOUNT)
-    build.COLUMNS["public"] = (("公用经费",), Role.AMOUNT)
     staff = f"{2_300_000 - int(public.replace(',', '')):,}"
     economic = table(
         BASIC,
@@ -78,7 +74,7 @@ def _split_tables(public: str):  # type: ignore[no-untyped-def]
     )
     balance = table(
         SUM,
-        ["income.item", "income.amount", "expenditure.item", "personnel", "public"],
+        ["income.item", "income.amount", "expenditure.item", "expenditure.personnel", "expenditure.public"],
         [
             ["一、财政拨款收入", "2,300,000", "一、一般公共服务支出", "2,000,000", "300,000"],
             ["收入总计", "2,300,000", "支出总计", "2,000,000", "300,000"],

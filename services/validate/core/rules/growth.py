@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.validate.core import places as b
-from services.validate.core.amounts import ZERO, show
-from services.validate.core.prose_terms import candidates, is_glossary, place_in_text, subject_key, term_of
-from services.validate.core.relations import QUOTES, NotEvaluated, Outcome, Passed, Relation, Scope, Term
+from services.validate.core.amounts import ZERO, Verdict, compare, show
+from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
+from services.validate.core.relations import QUOTES, NotEvaluated, Outcome, Passed, Relation, Scope
 from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
@@ -45,28 +45,38 @@ class Change:
 
 def changes(index: Index) -> Iterator[Change]:
     """Every percentage of change with the amounts of its own paragraph that it speaks of."""
-    facts = index.facts
-    for at, fact in enumerate(facts):
+    for at, fact in enumerate(index.facts):
         if fact.kind is not FactKind.PERCENT or fact.relation != "change" or fact.repeated or is_glossary(index, fact):
             continue
-        current = delta = prior = None
-        for k in range(at - 1, max(-1, at - 12), -1):
-            near = facts[k]
-            if near.section != fact.section or near.paragraph != fact.paragraph:
-                break
-            if near.amount is None or not same_subject(near, fact):
-                continue
-            if near.kind is FactKind.DELTA and near.direction and delta is None and near.base_year == fact.base_year:
-                delta = near
-            elif prior is None and is_prior(near, fact, index.document.report.year):
-                prior = near
-            elif near.parent is not None and subject_key(near) != subject_key(fact):
-                continue  # a part of the list whose name the project's name happens to end with
-            elif near.kind is FactKind.AMOUNT and current is None:
-                current = near
-                if delta is not None:
-                    break
+        current, delta, prior = beside(index, at)
         yield Change(percent=fact, current=current, delta=delta, prior=prior)
+
+
+def beside(index: Index, at: int) -> tuple[ProseFact | None, ProseFact | None, ProseFact | None]:
+    """(this year's amount, the change, the amount before) that stand before fact `at` in its paragraph."""
+    facts = index.facts
+    fact = facts[at]
+    current = delta = prior = None
+    for k in range(at - 1, max(-1, at - 12), -1):
+        near = facts[k]
+        if near.section != fact.section or near.paragraph != fact.paragraph:
+            break
+        if near.amount is None or not same_subject(near, fact):
+            continue
+        if near.kind is FactKind.DELTA and near.direction:
+            if current is not None:
+                break  # the change of what was said before
+            if delta is None and near.base_year == fact.base_year:
+                delta = near
+        elif prior is None and is_prior(near, fact, index.document.report.year):
+            prior = near
+        elif near.parent is not None and subject_key(near) != subject_key(fact):
+            continue  # a part of the list whose name the project's name happens to end with
+        elif near.kind is FactKind.AMOUNT and current is None:
+            current = near
+            if delta is not None and prior is not None:
+                break
+    return current, delta, prior
 
 
 def same_subject(one: ProseFact, other: ProseFact) -> bool:
@@ -129,7 +139,7 @@ def check_rates(index: Index) -> Iterator[Outcome]:
         where = place_in_text(index, fact)
         found = bases(change)
         if fact.amount is None:
-            yield _finding(index, fact, "percentage_not_computable", "基数为 0，报告自己说明不可比",
+            yield finding(index, fact, "percentage_not_computable", "基数为 0，报告自己说明不可比",
                            "the base is 0, as the report says itself", None)  # fmt: skip
             continue
         if found is None:
@@ -145,7 +155,7 @@ def _rate(index: Index, change: Change, moved: Interval, before: Interval) -> It
         if printed == 0 and moved.low <= 0 <= moved.high:
             yield Passed()
         else:
-            yield _finding(index, fact, "percentage_of_zero_base", "上年数为 0，没有增减百分比",
+            yield finding(index, fact, "percentage_of_zero_base", "上年数为 0，没有增减百分比",
                            "the base is 0, there is no percentage", None)  # fmt: skip
         return
     true = ratio(moved, before)
@@ -159,15 +169,34 @@ def _rate(index: Index, change: Change, moved: Interval, before: Interval) -> It
         yield Passed()
         return
     middle = (true.low + true.high) / 2
+    if change.delta is not None and (contrary := _contrary(change)) is not None and contrary.meets(shown):
+        word = f"{change.delta.direction}{change.delta.printed}"
+        yield finding(index, fact, "wording_mismatch", f"与同句的“{word}”方向相反，二者必有一误",
+                      f"“{word}” beside it says the opposite", middle)  # fmt: skip
+        return
     if Interval(-shown.high, -shown.low).meets(true):
-        yield _finding(index, fact, "wording_mismatch", f"方向应相反：由数额算得 {rounded(middle, fact)}%",
+        yield finding(index, fact, "wording_mismatch", f"方向应相反：由数额算得 {rounded(middle, fact)}%",
                        f"the direction is wrong: the amounts give {rounded(middle, fact)}%", middle)  # fmt: skip
         return
-    yield _finding(
+    yield finding(
         index, fact, "growth_rate_mismatch",
         f"由数额 {formula(change)} 算得 {rounded(abs(middle), fact)}%",
         f"the amounts give {rounded(abs(middle), fact)}%", abs(middle),
     )  # fmt: skip
+
+
+def _contrary(change: Change) -> Interval | None:
+    """The rate if the amount of change had the rate's own direction, where the two words are opposite."""
+    delta, word = change.delta, change.percent.direction
+    if (
+        delta is None
+        or not delta.direction
+        or not word
+        or bool(FALL.search(delta.direction)) is bool(FALL.search(word))
+    ):
+        return None
+    found = bases(replace(change, delta=replace(delta, direction=word)))
+    return ratio(*found) if found else None
 
 
 def _zero_base(change: Change) -> bool:
@@ -188,17 +217,17 @@ def formula(change: Change) -> str:
     """The computation with its numbers."""
     moved = change.delta.amount if change.delta else None
     if change.prior is not None and change.prior.amount is not None:
-        top = show(moved) if moved is not None else f"({_shown(change.current)} − {show(change.prior.amount)})"
+        top = show(moved) if moved is not None else f"({printed_amount(change.current)} − {show(change.prior.amount)})"
         return f"{top} ÷ {show(change.prior.amount)}"
     falls = change.delta is not None and change.delta.direction and FALL.search(change.delta.direction)
-    return f"{show(moved or ZERO)} ÷ ({_shown(change.current)} {'+' if falls else '−'} {show(moved or ZERO)})"
+    return f"{show(moved or ZERO)} ÷ ({printed_amount(change.current)} {'+' if falls else '−'} {show(moved or ZERO)})"
 
 
-def _shown(fact: ProseFact | None) -> str:
+def printed_amount(fact: ProseFact | None) -> str:
     return show(fact.amount) if fact is not None and fact.amount is not None else ""
 
 
-def _finding(
+def finding(
     index: Index, fact: ProseFact, code: str, why: str, why_en: str, true: Decimal | None, rule: str = "RX-10"
 ) -> Finding:
     expected = f"{rounded(true, fact)}%" if true is not None else None
@@ -223,105 +252,53 @@ def _finding(
     )
 
 
-def check_shares(index: Index) -> Iterator[Outcome]:
-    """Shares (占…%) and completion (完成…%) recomputed."""
-    facts = index.facts
-    for at, fact in enumerate(facts):
-        if fact.kind is not FactKind.PERCENT or fact.relation not in {"share", "completion"} or fact.amount is None:
+def check_amounts(index: Index) -> Iterator[Outcome]:
+    """RX-16: an amount of change against the amounts of the two years, or against this year's alone."""
+    for at, fact in enumerate(index.facts):
+        if fact.kind is not FactKind.DELTA or not fact.amount or not fact.direction or fact.repeated:
             continue
-        if fact.repeated or is_glossary(index, fact):
+        falls = bool(FALL.search(fact.direction))
+        if is_glossary(index, fact) or not (falls or RISE.search(fact.direction)):
             continue
-        top = _numerator(facts, at)
-        bottom = _denominator(index, at, top)
-        if top is None or bottom is None:
-            yield NotEvaluated(where=place_in_text(index, fact), why="没有找到占比的分子或分母")
+        current, _, prior = beside(index, at)
+        if current is None:
             continue
-        true = ratio(plain(top), bottom.amount.interval)
-        if bottom.amount.value == 0 and top.amount:
-            yield _finding(index, fact, "percentage_of_zero_base", f"{bottom.label}为 0，没有百分比",
-                           f"{bottom.label} is 0, there is no percentage", None, "RX-12")  # fmt: skip
-            continue
-        if true is None:
-            yield NotEvaluated(where=place_in_text(index, fact), why="分母可能为 0")
-            continue
-        half = Decimal(5).scaleb(-fact.decimals - 1)
-        if true.meets(Interval(fact.amount - half, fact.amount + half)):
-            yield Passed()
-            continue
-        middle = (true.low + true.high) / 2
-        cut = "，像是截去尾数而没有四舍五入" if cut_off(fact, true) else ""
-        yield _finding(
-            index, fact, "growth_rate_mismatch",
-            f"由 {_shown(top)} ÷ {show(bottom.amount.value)}（{bottom.label}）算得 {rounded(middle, fact)}%{cut}",
-            f"{_shown(top)} ÷ {show(bottom.amount.value)} is {rounded(middle, fact)}%", middle,
-            "RX-12",
-        )  # fmt: skip
+        where = place_in_text(index, fact)
+        own = term_of(fact, f"{fact.subject}{fact.direction}")
+        if prior is not None:
+            parts = ((1, term_of(current)), (-1, term_of(prior)))
+            amounts = [(-s if falls else s, t.amount) for s, t in parts]
+            if compare(own.amount, [(-s, a) for s, a in amounts]).verdict is not Verdict.BEYOND:
+                opposite = compare(own.amount, amounts).verdict is Verdict.BEYOND
+                yield _opposite(index, fact, current, prior) if opposite else Passed()
+                continue
+            formula = "减少额 = 上年数 − 本年数" if falls else "增加额 = 本年数 − 上年数"
+            signed_parts = tuple((-s if falls else s, t) for s, t in parts)
+            ordered = tuple(sorted(signed_parts, key=lambda p: -p[0]))
+            yield Relation(scope=Scope.TEXT, total=own, parts=ordered, formula=formula, where=where)
+        elif not falls:
+            yield Relation(
+                scope=Scope.TEXT, total=own, parts=((1, term_of(current)),), at_most=True, where=where,
+                formula="增加额 ≤ 本年数（上年数不为负）",
+            )  # fmt: skip
 
 
-def cut_off(fact: ProseFact, true: Interval) -> bool:
-    """Whether the printed percentage is the true one with its further digits cut off."""
-    printed, step = fact.amount or ZERO, Decimal(1).scaleb(-fact.decimals)
-    return true.meets(Interval(printed, printed + step))
-
-
-def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
-    """The amount just before the percentage, about the same thing."""
-    fact = facts[at]
-    for k in range(at - 1, max(-1, at - 4), -1):
-        near = facts[k]
-        if (near.section, near.paragraph) != (fact.section, fact.paragraph):
-            return None
-        if near.kind is FactKind.AMOUNT and near.amount is not None:
-            return near if same_subject(near, fact) else None
-        if near.kind is not FactKind.PERCENT:
-            return None
-    return None
-
-
-def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
-    """What the share is of: the figure before that bears the name after 占 or 完成, the head of its list, or a table's.
-
-    完成全年预算数 names only the measure: the figure of that measure beside the numerator is meant.
-    """
-    facts = index.facts
-    fact = facts[at]
-    if top is None:
-        return None
-    wanted = fold(fact.base or "")
-    of = _OF.sub("", wanted)
-    if not of and fact.relation == "share":
-        parent = facts[top.parent] if top.parent is not None else None
-        return term_of(parent) if parent is not None and parent.amount is not None else None
-    for k in range(at - 1, max(-1, at - 40), -1):
-        near = facts[k]
-        if near.section != fact.section or near.paragraph < fact.paragraph - 3:
-            break
-        if near is top or near.amount is None or near.kind is FactKind.PERCENT:
-            continue
-        if near.kind is FactKind.DELTA and near.direction:
-            continue
-        if fact.relation == "completion" and near.paragraph == fact.paragraph and _measures(wanted, near):
-            return term_of(near)
-        name = re.sub(r"(?:总额|合计|总计)$", "", subject_key(near) + fold(near.measure))
-        if name and (name == of or (len(of) >= 4 and (of in name or name in of) and len(name) >= 4)):
-            return term_of(near)
-    return _printed(index, wanted, top)
-
-
-_OF = re.compile(r"^(?:20\d\d年度?|本年|当年|全年)|(?:的)?(?:比例|比重|总额|合计|总计)$|(?<=预算)数$")
-
-
-def _measures(wanted: str, near: ProseFact) -> bool:
-    """Whether `near` is the 年初预算, 全年预算 … that a completion names."""
-    measure = re.sub(r"(?:数|金额|总额)$", "", fold(near.measure))
-    return bool(measure) and "预算" in measure and re.sub(r"(?:数|金额|总额)$", "", wanted).endswith(measure)
-
-
-def _printed(index: Index, name: str, top: ProseFact) -> Term | None:
-    """The table's figure for what a share is of (占本年支出合计), where the tables print only one amount for it."""
-    places = [p[0] for p in candidates(index, replace(top, subject=name, measure="")) if len(p) == 1]
-    amounts = {p.amount.base for p in places}
-    return places[0] if len(amounts) == 1 else None
+def _opposite(index: Index, fact: ProseFact, current: ProseFact, prior: ProseFact) -> Finding:
+    now, before = (f"{printed_amount(f)}{f.unit or ''}" for f in (current, prior))
+    name, said = fact.subject.strip(QUOTES), f"{fact.direction}{fact.printed}"
+    return Finding(
+        code="wording_mismatch",
+        severity=FINDING_CODES["wording_mismatch"],
+        rule="RX-16",
+        message=f"正文“{name}”印为“{said}”，而本年 {now}、上年 {before}，方向相反（RX-16）。",
+        message_en=f"The prose prints “{said}” for “{name}”, but it is {now} this year and {before} the year before: "
+        "the direction is wrong (RX-16).",
+        where=place_in_text(index, fact),
+        actual=fact.direction,
+        expected="减少" if RISE.search(fact.direction or "") else "增加",
+        page=fact.place.page,
+        line=fact.place.line,
+    )
 
 
 def check_wording(index: Index) -> Iterator[Outcome]:
@@ -384,7 +361,7 @@ _rule = declared(source=SOURCE, applies="有文字部分的报告", severity=Sev
 
 RULES: tuple[Rule, ...] = (
     _rule("RX-10", "增减百分比", "Growth rates", "百分比 = 增减 ÷ 基数，在各数的四舍五入范围内", check_rates),
-    _rule("RX-12", "占比与完成率", "Shares", "占比 = 分项 ÷ 总项；完成率 = 决算 ÷ 年初预算", check_shares),
+    _rule("RX-16", "增减额", "Amounts of change", "增减额 = 本年数 − 上年数；增加额 ≤ 本年数", check_amounts),
     _rule("RX-13", "增减用语", "Words of change", "增、减二者择一，且与数相符", check_wording),
     _rule("RX-07", "三公增减", "Changes of the three public", "正文的增减 = 3G 的增减变化金额", check_three_changes),
 )

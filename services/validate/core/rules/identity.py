@@ -107,18 +107,62 @@ def check_years(index: Index) -> Iterator[Outcome]:
 
 
 def check_codes(index: Index) -> Iterator[Outcome]:
-    """RH-03: a code bears the name of its year."""
+    """RH-03: a code bears the name of its year. Where only the name is printed, it is no name of former years."""
     seen: set[tuple[str, str]] = set()
     for view in index.views:
         heads = {part for path in view.columns for part in path}
         for tree in view.trees:
             for entry in tree.entries:
-                if not entry.code or entry.inferred_code or not entry.label or (entry.code, entry.bare) in seen:
+                if not entry.code or not entry.label or (entry.code, entry.bare) in seen:
+                    continue
+                if entry.inferred_code and not _stale(entry.code, entry.bare, index.document.report.year):
                     continue
                 seen.add((entry.code, entry.bare))
                 if entry.bare in heads:
                     continue  # a word of the head that slipped into the body
                 yield from _code(index, view, entry.row, entry.code, entry.label)
+
+
+_LEVEL_NAME = re.compile(r"([^(),。;:，；：\"]{2,30})\((类|款)\)")
+_LENGTHS = {"类": 3, "款": 5}
+
+
+def check_prose_names(index: Index) -> Iterator[Outcome]:
+    """RH-03p: 类 and 款 in the prose bear the names of their year."""
+    year = index.document.report.year
+    if year is None:
+        return
+    current = {fold(e.name) for e in load().function.values()}
+    former = {
+        (len(r.code), fold(r.old)): r
+        for r in load().renames
+        if r.scheme == "function" and r.year is not None and r.year <= year and fold(r.old) not in current
+    }
+    seen: set[str] = set()
+    for section in index.document.sections:
+        for paragraph in section.paragraphs:
+            for match in _LEVEL_NAME.finditer(fold(paragraph.text)):
+                name = words.bare(match.group(1))
+                rename = former.get((_LENGTHS[match.group(2)], name))
+                if rename is None:
+                    yield Passed()
+                elif name not in seen:
+                    seen.add(name)
+                    level = f"{name}（{match.group(2)}）"
+                    yield Finding(
+                        code="code_name_mismatch",
+                        severity=Severity.WARNING,
+                        rule="RH-03p",
+                        message=f"正文“{section.title}”写作“{level}”，是 {rename.year} 年以前的名称；"
+                        f"科目 {rename.code} 现名“{rename.new}”（RH-03p）。",
+                        message_en=f"The prose writes “{level}”, the name of code {rename.code} before {rename.year}; "
+                        f"it is now “{rename.new}” (RH-03p).",
+                        where=f"正文 / {section.title} / {name}",
+                        expected=rename.new,
+                        actual=name,
+                        page=paragraph.place.page,
+                        line=paragraph.place.line,
+                    )
 
 
 def _code(index: Index, view: View, row: int, code: str, label: str) -> Iterator[Outcome]:
@@ -172,6 +216,9 @@ def _name_finding(view: View, row: int, code: str, label: str, expected: str | N
 RULES: tuple[Rule, ...] = (
     Rule(id="RH-03", title="科目编码与名称", title_en="Codes and names", formula="编码存在于当年科目表，名称相符",
          source=SOURCE, applies="任何带编码的表", severity=Severity.WARNING, check=check_codes),
+    Rule(id="RH-03p", title="正文的科目名称", title_en="Names of codes in the prose",
+         formula="正文的类、款为当年的名称", source=SOURCE, applies="有文字部分的报告", severity=Severity.WARNING,
+         check=check_prose_names),
     Rule(id="RM-02", title="单位名称", title_en="Organisation", formula="封面、表头、单位行的名称一致",
          source=SOURCE, applies="所有报告", severity=Severity.WARNING, check=check_organization),
     Rule(id="RM-03", title="年度", title_en="Years", formula="表中年度 ∈ {Y, Y−1}",

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from services.validate.core.amounts import ZERO, Amount, Verdict, compare
-from services.validate.core.entries import EntryKind
-from services.validate.core.places import ECO_BASIC, FUN, whole
+from services.validate.core.places import ECO_BASIC, FUN, basic_part
 from services.validate.core.prose_terms import is_glossary, place_in_text, public_sums, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
 from services.validate.core.rule import Rule
@@ -48,17 +47,9 @@ def _whole(split: dict[str, Term]) -> Amount:
 
 
 def _split(view: View) -> tuple[View, dict[str, Term]] | None:
-    found = {key: _total(view, key) for key, _ in SPLIT}
+    found = {key: basic_part(view, key) for key, _ in SPLIT}
     kept = {key: term for key, term in found.items() if term is not None}
     return (view, kept) if len(kept) == len(SPLIT) else None
-
-
-def _total(view: View, key: str) -> Term | None:
-    if len(view.sides) != 2:
-        return whole(view, key) if view.column(key) is not None else None
-    column = view.column(key)
-    totals = [e for e in view.trees[1].entries if e.kind is EntryKind.TOTAL] if not view.torn else []
-    return view.term(totals[-1], column) if totals and column is not None else None
 
 
 def check_operating(index: Index) -> Iterator[Outcome]:

@@ -119,6 +119,9 @@ def check_projects(index: Index) -> Iterator[Outcome]:
             yield from tie(index, fact, [(t,) for t in terms], "正文的项目金额 = 项目支出总表")
 
 
+_LAST_LEVEL = re.compile(r"([^()]+)\((?:类|款|项)\)(?:支出|预算|决算|科目|安排|执行|数)*$")
+
+
 def check_code_names(index: Index) -> Iterator[Outcome]:
     """Amounts that the prose gives for a code by its name, against the general budget by function."""
     view = index.one(b.FUN)
@@ -127,8 +130,8 @@ def check_code_names(index: Index) -> Iterator[Outcome]:
     named = code_name_terms(view)
     for fact in _figures(index):
         key = fold(fact.subject).replace('"', "")
-        levels = re.findall(r"([^()]+)\((?:类|款|项)\)", key)
-        name = levels[-1] if levels else key
+        level = _LAST_LEVEL.search(key)
+        name = level.group(1) if level else key
         if name in named and not candidates(index, fact) and of_tables(index, fact):
             yield from tie(index, fact, [(t,) for t in named[name]], "正文的科目金额 = 按功能分类表")
 

@@ -1,0 +1,1 @@
+"""Errors to plant in generated reports: one module a place (tables, running text)."""

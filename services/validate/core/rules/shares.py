@@ -1,0 +1,128 @@
+"""Shares (占…%) and completion rates (完成…%) of the prose recomputed, with the intervals of their operands (RX-12)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from services.validate.core.amounts import ZERO, show
+from services.validate.core.prose_terms import candidates, is_glossary, place_in_text, subject_key, term_of
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
+from services.validate.core.rule import Rule, declared
+from services.validate.core.rules.growth import SOURCE, finding, plain, printed_amount, ratio, rounded, same_subject
+from services.validate.core.select import Index
+from shared.model.finding import Severity
+from shared.model.fold import fold
+from shared.model.numbers import Interval
+from shared.model.prose import FactKind, ProseFact
+
+
+def check_shares(index: Index) -> Iterator[Outcome]:
+    """Shares (占…%) and completion (完成…%) recomputed."""
+    facts = index.facts
+    for at, fact in enumerate(facts):
+        if fact.kind is not FactKind.PERCENT or fact.relation not in {"share", "completion"} or fact.amount is None:
+            continue
+        if fact.repeated or is_glossary(index, fact):
+            continue
+        top = _numerator(facts, at)
+        bottom = _denominator(index, at, top)
+        if top is None or bottom is None:
+            yield NotEvaluated(where=place_in_text(index, fact), why="没有找到占比的分子或分母")
+            continue
+        true = ratio(plain(top), bottom.amount.interval)
+        if bottom.amount.value == 0 and top.amount:
+            yield finding(index, fact, "percentage_of_zero_base", f"{bottom.label}为 0，没有百分比",
+                           f"{bottom.label} is 0, there is no percentage", None, "RX-12")  # fmt: skip
+            continue
+        if true is None:
+            yield NotEvaluated(where=place_in_text(index, fact), why="分母可能为 0")
+            continue
+        half = Decimal(5).scaleb(-fact.decimals - 1)
+        if true.meets(Interval(fact.amount - half, fact.amount + half)):
+            yield Passed()
+            continue
+        middle = (true.low + true.high) / 2
+        quotient = f"{printed_amount(top)} ÷ {show(bottom.amount.value)}"
+        cut = "，像是截去尾数而没有四舍五入" if cut_off(fact, true) else ""
+        yield finding(
+            index, fact, "growth_rate_mismatch",
+            f"由 {quotient}（{bottom.label}）算得 {rounded(middle, fact)}%{cut}",
+            f"{quotient} is {rounded(middle, fact)}%", middle,
+            "RX-12",
+        )  # fmt: skip
+
+
+def cut_off(fact: ProseFact, true: Interval) -> bool:
+    """Whether the printed percentage is the true one with its further digits cut off."""
+    printed, step = fact.amount or ZERO, Decimal(1).scaleb(-fact.decimals)
+    return true.meets(Interval(printed, printed + step))
+
+
+def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
+    """The amount just before the percentage, about the same thing."""
+    fact = facts[at]
+    for k in range(at - 1, max(-1, at - 4), -1):
+        near = facts[k]
+        if (near.section, near.paragraph) != (fact.section, fact.paragraph):
+            return None
+        if near.kind is FactKind.AMOUNT and near.amount is not None:
+            return near if same_subject(near, fact) else None
+        if near.kind is not FactKind.PERCENT:
+            return None
+    return None
+
+
+def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
+    """What the share is of: the figure before that bears the name after 占 or 完成, the head of its list, or a table's.
+
+    完成全年预算数 names only the measure: the figure of that measure beside the numerator is meant.
+    """
+    facts = index.facts
+    fact = facts[at]
+    if top is None:
+        return None
+    wanted = fold(fact.base or "")
+    of = _OF.sub("", wanted)
+    if not of and fact.relation == "share":
+        parent = facts[top.parent] if top.parent is not None else None
+        return term_of(parent) if parent is not None and parent.amount is not None else None
+    for k in range(at - 1, max(-1, at - 40), -1):
+        near = facts[k]
+        if near.section != fact.section or near.paragraph < fact.paragraph - 3:
+            break
+        if near is top or near.amount is None or near.kind is FactKind.PERCENT:
+            continue
+        if near.kind is FactKind.DELTA and near.direction:
+            continue
+        if fact.relation == "completion" and near.paragraph == fact.paragraph and _measures(wanted, near):
+            return term_of(near)
+        name = re.sub(r"(?:总额|合计|总计)$", "", subject_key(near) + fold(near.measure))
+        if name and (name == of or (len(of) >= 4 and (of in name or name in of) and len(name) >= 4)):
+            return term_of(near)
+    return _printed(index, wanted, top)
+
+
+_OF = re.compile(r"^(?:20\d\d年度?|本年|当年|全年)|(?:的)?(?:比例|比重|总额|合计|总计)$|(?<=预算)数$")
+
+
+def _measures(wanted: str, near: ProseFact) -> bool:
+    """Whether `near` is the 年初预算, 全年预算 … that a completion names."""
+    measure, name = (re.sub(r"(?:数|金额|总额)$", "", text) for text in (fold(near.measure), wanted))
+    return "预算" in measure and bool(name) and (name.endswith(measure) or measure.endswith(name))
+
+
+def _printed(index: Index, name: str, top: ProseFact) -> Term | None:
+    """The table's figure for what a share is of (占本年支出合计), where the tables print only one amount for it."""
+    places = [p[0] for p in candidates(index, replace(top, subject=name, measure="")) if len(p) == 1]
+    amounts = {p.amount.base for p in places}
+    return places[0] if len(amounts) == 1 else None
+
+
+RULES: tuple[Rule, ...] = (
+    declared(source=SOURCE, applies="有文字部分的报告", severity=Severity.ERROR)(
+        "RX-12", "占比与完成率", "Shares", "占比 = 分项 ÷ 总项；完成率 = 决算 ÷ 年初预算", check_shares
+    ),
+)

@@ -1,0 +1,102 @@
+"""Changes against last year as departments word them: amounts, words and rates that must fit each other."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from services.validate.core.engine import validate
+from shared.model.finding import Severity
+from tests.unit.validate.build import EXP, codes, document, function_table, only
+
+
+def checked(*text: str):  # type: ignore[no-untyped-def]
+    spending = function_table(kind=EXP, title="支出总表")
+    return validate(document(spending, function_table(), text=text, year=2023))
+
+
+def loud(result):  # type: ignore[no-untyped-def]
+    return [f.code for f in result.findings if f.severity is not Severity.INFO]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "统计抽样调查（项）2023年预算数为226.12万元，2022年预算数为200.00万元，增加26.12万元，增长13.06%。",
+        "统计抽样调查（项）预算支出226.12万元，上年预算支出200.00万元，同比增加26.12万元，增长13.06%。",
+        "统计抽样调查（项）：2023年预算226.12万元，较2022年预算数200.00万元增加了26.12万元，增幅为13.06%。",
+        "统计抽样调查（项）预算为226.12万元，与上年200.00万元相比净增26.12万元，上升13.06%。",
+    ],
+)
+def test_one_change_in_many_wordings(sentence: str) -> None:
+    assert not loud(checked(sentence))
+    wrong = checked(re.sub(r"(?<!2)26\.12", "27.12", sentence))
+    assert codes(wrong, rule="RX-16") == ["text_table_mismatch"]
+    assert "growth_rate_mismatch" in codes(checked(sentence.replace("13.06", "16.03")), rule="RX-10")
+
+
+def test_the_word_of_a_change_against_the_two_amounts() -> None:
+    said = "统计抽样调查（项）预算226.12万元，比上年预算200.00万元减少26.12万元。"
+    finding = only(checked(said), "wording_mismatch")
+    assert (finding.rule, finding.actual, finding.expected) == ("RX-16", "减少", "增加")
+    assert not loud(checked(said.replace("减少", "增加")))
+
+
+def test_two_words_of_one_sentence_that_say_the_opposite() -> None:
+    said = "统计抽样调查（项）预算226.12万元，比上年减少26.12万元，增长13.06%。"
+    assert "减少26.12万元" in only(checked(said), "wording_mismatch").message
+    assert not loud(checked(said.replace("减少", "增加")))
+
+
+def test_nothing_can_have_grown_by_more_than_it_is() -> None:
+    said = "政府性基金拨款支出预算0万元，比2022年预算增加1,421.25万元。"
+    assert only(checked(said), "text_table_mismatch").rule == "RX-16"
+    assert not loud(checked(said.replace("增加", "减少")))
+
+
+def test_last_years_amount_is_not_held_against_this_years_tables() -> None:
+    assert not loud(checked("2023年某市某局支出预算3,300万元，上年支出预算3,000万元，增加300万元。"))
+    assert not loud(checked("一般公共服务支出（类）信息化项目支出预算12万元。"))
+
+
+@pytest.mark.parametrize("ends", ["占本年支出的{}", "占比{}", "所占比重为{}", "占支出预算总额的{}", "（占{}）"])
+def test_shares_in_many_wordings(ends: str) -> None:
+    text = "本年支出3,300万元，按用途划分：基本支出2,300万元，" + ends
+    assert not loud(checked(text.format("69.70%") + "。"))
+    assert "growth_rate_mismatch" in codes(checked(text.format("67.90%") + "。"), rule="RX-12")
+
+
+def test_a_share_of_what_only_a_table_prints() -> None:
+    text = "基本支出2,300万元，占一般公共预算财政拨款支出的{}。"
+    assert not loud(checked(text.format("69.70%")))
+    assert "growth_rate_mismatch" in codes(checked(text.format("67.90%")), rule="RX-12")
+
+
+@pytest.mark.parametrize("base", ["年初预算", "全年预算数", "预算"])
+def test_completion_of_the_budget_beside_it(base: str) -> None:
+    measure = "年初预算" if base == "预算" else base.removesuffix("数")
+    text = f"住房公积金（项）。{measure}为52.00万元，支出决算为51.32万元，完成{base}的{{}}。"
+    assert not loud(checked(text.format("98.69%")))
+    assert "growth_rate_mismatch" in codes(checked(text.format("96.98%")), rule="RX-12")
+
+
+def test_the_parts_of_a_list_are_the_paragraphs_of_its_own_numbering() -> None:
+    head = "项目支出1,000万元，具体包括："
+    others = (
+        "（一）甲项目600万元。",
+        "（二）乙项目400万元。",
+        "1.甲项目中的设备购置55万元。",
+        "本年另行说明的事项7万元。",
+    )
+    assert not loud(checked(head, *others))
+    assert "text_table_mismatch" in codes(checked(head, others[0], others[1].replace("400", "300")), rule="RX-04")
+    assert not loud(checked(head, *others[:2], "（一）丙事项5万元。", "（二）丁事项6万元。"))
+
+
+def test_a_name_of_former_years_in_the_prose() -> None:
+    text = "医疗卫生与计划生育支出（类）行政事业单位医疗（款）行政单位医疗（项）12万元。"
+    finding = only(checked(text), "code_name_mismatch")
+    assert (finding.rule, finding.expected) == ("RH-03p", "卫生健康支出")
+    assert not loud(checked(text.replace("医疗卫生与计划生育支出", "卫生健康支出")))
+    assert not loud(validate(document(function_table(), text=[text], year=2018)))
