@@ -21,8 +21,8 @@ _NOISY = 0.12
 #: and a short one above this
 _GARBAGE = 0.3
 #: a line on this share of the pages, at their edge, is a running head or foot
-_RUNNING = 0.6
-_LEAST_PAGES = 4
+RUNNING = 0.6
+LEAST_PAGES = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,13 +68,14 @@ def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
             before_grid = any(isinstance(b, Grid) for b in lines[i + 1 : i + 4])
             if i == 0 or not before_grid:
                 edges.setdefault(page, set()).add(fold(line.text))
-    if len(edges) < _LEAST_PAGES:
+    if len(edges) < LEAST_PAGES:
         return frozenset()
     counts = Counter(text for texts in edges.values() for text in texts)
-    return frozenset(text for text, n in counts.items() if text and n >= _RUNNING * len(edges) and not _captions(text))
+    return frozenset(text for text, n in counts.items() if text and n >= RUNNING * len(edges) and not is_caption(text))
 
 
-def _captions(text: str) -> bool:
+def is_caption(text: str) -> bool:
+    """Whether a folded line belongs to the caption of a table: its title, number, unit or organisation."""
     return bool(re.search(r"(?:表|情况|明细)(?:\([^()]*\))*$|^表\d|单位:|名称:|部门:", text))
 
 

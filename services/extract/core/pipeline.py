@@ -20,6 +20,7 @@ from services.extract.core import (
     layout,
     observe,
     ocr_values,
+    page_marks,
     performance,
     report,
     rows,
@@ -46,7 +47,8 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
     known = templates if templates is not None else load_templates()
-    read = streams.recover(form_lines.recover(blocks_of(source)), known)
+    blocks = blocks_of(source) if source.paged else page_marks.without(blocks_of(source))
+    read = streams.recover(form_lines.recover(blocks), known)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))

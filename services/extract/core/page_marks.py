@@ -1,0 +1,88 @@
+"""Page numbers and running lines in flowing text: out before anything is read, since a table whose words alone are left
+cannot tell them from cells.
+
+Text without pages still shows where they ended: by form feeds, and by the numbers themselves. A number is the page's
+where dashes or 第…页 frame it, or where it counts on beside the form feeds; any other may be a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.furniture import LEAST_PAGES, RUNNING, is_caption
+from shared.model.fold import fold
+from shared.model.page import Block, Line
+
+_DASH = "[-—–－―─~·]"
+_FRAMED = re.compile(
+    rf"{_DASH}+\s*\d{{1,4}}\s*{_DASH}+|(?:{_DASH}\s*)?第\s*\d{{1,4}}\s*页(?:\s*{_DASH}|[\s/，,]*(?:共|总)\s*\d{{1,4}}\s*页)?"
+)
+
+
+def without(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of text without pages, its page numbers and running lines out. The line that follows one of them
+    begins a page: it gets a form feed, since columns stand elsewhere on every page."""
+    pages = _pages(blocks)
+    out = {at for at, block in enumerate(blocks) if _is_framed(block)}
+    out |= _counted(blocks, [[at for at in page if at not in out] for page in pages])
+    out |= _running(blocks, [[at for at in page if at not in out] for page in pages])
+    firsts = {page[0] for page in pages[1:]}
+    kept: list[Block] = []
+    turned = False
+    for at, block in enumerate(blocks):
+        turned |= at in firsts
+        if at in out:
+            continue
+        kept.append(_on_new_page(block) if turned and isinstance(block, Line) else block)
+        turned = False
+    return tuple(kept)
+
+
+def _pages(blocks: Sequence[Block]) -> list[list[int]]:
+    """Indexes of the blocks by page: a form feed begins one, a framed number ends one."""
+    pages: list[list[int]] = [[]]
+    for at, block in enumerate(blocks):
+        if isinstance(block, Line) and block.text.startswith("\f"):
+            pages.append([])
+        pages[-1].append(at)
+        if _is_framed(block):
+            pages.append([])
+    return [page for page in pages if page]
+
+
+def _is_framed(block: Block) -> bool:
+    return isinstance(block, Line) and bool(_FRAMED.fullmatch(block.text.strip()))
+
+
+def _counted(blocks: Sequence[Block], pages: Sequence[Sequence[int]]) -> set[int]:
+    """Bare numbers, last or first on a page, that count on over most pages."""
+    for edge in (-1, 0):
+        found = {n: (page[edge], int(text)) for n, page in enumerate(pages) if page and (text := _digits(blocks[page[edge]]))}
+        offset, count = next(iter(Counter(number - n for n, (_, number) in found.items()).most_common(1)), (0, 0))
+        if count >= max(LEAST_PAGES, RUNNING * len(pages)):
+            return {at for n, (at, number) in found.items() if number - n == offset}
+    return set()
+
+
+def _digits(block: Block) -> str:
+    text = block.text.strip() if isinstance(block, Line) else ""
+    return text if re.fullmatch(r"[0-9]{1,4}", text) else ""
+
+
+def _running(blocks: Sequence[Block], pages: Sequence[Sequence[int]]) -> set[int]:
+    """Lines that stand first or last on most pages. Captions of continued tables are none."""
+    edges = [{at for at in (*page[:1], *page[-1:]) if isinstance(blocks[at], Line)} for page in pages]
+    texts = {at: fold(block.text) for page in edges for at in page if isinstance(block := blocks[at], Line)}
+    counts = Counter(text for page in edges for text in {texts[at] for at in page})
+    least = max(LEAST_PAGES, RUNNING * len(pages))
+    return {at for at, text in texts.items() if text and counts[text] >= least and not is_caption(text)}
+
+
+def _on_new_page(line: Line) -> Line:
+    if line.text.startswith("\f") or not line.fragments:
+        return line
+    first, *others = line.fragments
+    return replace(line, fragments=(replace(first, text=f"\f{first.text}"), *others))
