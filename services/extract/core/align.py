@@ -21,6 +21,8 @@ Edges = tuple[tuple[float, float], ...]
 
 def realign(part: Part, reference: Part) -> Part | None:
     """The part in the columns of the reference, None where its cells do not stand in them."""
+    if part.source is GridSource.DELIMITED and part.cols < reference.cols:
+        return _widened(part, reference.cols)
     edges = column_edges(reference)
     if edges is None:
         return None
@@ -30,6 +32,13 @@ def realign(part: Part, reference: Part) -> Part | None:
         return None
     matrix: Matrix = tuple(row for row in rows if row is not None)
     return replace(part, matrix=matrix, cols=len(edges))
+
+
+def _widened(part: Part, cols: int) -> Part:
+    """The part with blank columns at its right: delimiters count columns from the left, and leave none of them where
+    all that follows is blank."""
+    matrix = tuple((*row, *(Slot(row=row[0].row, col=c) for c in range(part.cols, cols))) for row in part.matrix)
+    return replace(part, matrix=matrix, cols=cols)
 
 
 def column_edges(part: Part) -> Edges | None:

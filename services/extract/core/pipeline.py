@@ -27,6 +27,7 @@ from services.extract.core import (
     sections,
     stitch,
     streams,
+    torn,
     uncoded,
     units,
 )
@@ -38,7 +39,7 @@ from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
 from shared.model.document import Document
 from shared.model.fold import tidy
-from shared.model.page import Block, Grid, GridSource, Legibility, Line, Source
+from shared.model.page import Block, Grid, Legibility, Line, Source
 from shared.model.table import Form, Table
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -158,36 +159,13 @@ def group(items: Sequence[Line | Segment]) -> list[Segment]:
 def parts_of(segment: Segment) -> list[Part]:
     """The grids of a segment as parts, each with the notes that stand below it."""
     parts: list[Part] = []
-    for block in merge_runs(segment.blocks):
+    for block in torn.merge_runs(segment.blocks):
         if isinstance(block, Grid):
             caption = segment.caption if not parts else replace(segment.caption, title=None, number=None)
             parts.append(part_of(block, caption, after_prose=segment.after_prose and not parts))
         elif parts and tidy(block.text):
             parts[-1] = replace(parts[-1], notes=(*parts[-1].notes, tidy(block.text)))
     return parts
-
-
-def merge_runs(blocks: Sequence[Line | Grid]) -> list[Line | Grid]:
-    """Delimited grids of the same width with nothing between them as one: blank lines tore the export apart."""
-    merged: list[Line | Grid] = []
-    for block in blocks:
-        above = merged[-1] if merged else None
-        if isinstance(block, Grid) and isinstance(above, Grid) and is_torn(above, block):
-            merged[-1] = replace(
-                above,
-                cells=(*above.cells, *(replace(c, row=c.row + above.rows) for c in block.cells)),
-                rows=above.rows + block.rows,
-                cols=max(above.cols, block.cols),
-            )
-        else:
-            merged.append(block)
-    return merged
-
-
-def is_torn(above: Grid, below: Grid) -> bool:
-    return above.source is below.source is GridSource.DELIMITED and (
-        above.cols == below.cols or (below.rows == 1 and below.cols < above.cols) or above.rows == 1
-    )
 
 
 def table_of(joined: stitch.Joined, names: Names) -> Table:

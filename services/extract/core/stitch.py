@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core import heads
+from services.extract.core import heads, torn
 from services.extract.core.align import realign
 from services.extract.core.captions import merge
 from services.extract.core.parts import Caption, Part, Slot
@@ -93,6 +93,8 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     repeated = _repeated_head(table, part)
     if repeated is not None:
         return replace(part, head_rows=repeated)
+    if part.source is GridSource.DELIMITED and torn.begins_anew(_body_texts(table), _texts(part.matrix)):
+        return None
     first = part.matrix[0] if part.matrix else ()
     if heads.is_data(first) or part.caption.title is None:
         return replace(part, head_rows=0)
@@ -100,6 +102,14 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     if [c.path for c in resolved.columns] == [c.path for c in table.columns]:
         return resolved
     return replace(part, head_rows=0) if not _has_own_head(table, resolved) else None
+
+
+def _body_texts(table: Joined) -> torn.Rows:
+    return _texts([row.slots for row in table.body])
+
+
+def _texts(matrix: Sequence[Sequence[Slot]]) -> torn.Rows:
+    return [[slot.text for slot in row] for row in matrix]
 
 
 def _has_own_head(table: Joined, part: Part) -> bool:
