@@ -16,7 +16,7 @@ from services.extract.core.keys import column_of
 from services.extract.core.parts import Matrix, Part, Slot
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
-from shared.model.fold import fold
+from shared.model.fold import fold, tidy
 from shared.model.numbers import parse_number
 from shared.model.page import GridSource
 from shared.model.table import Column, Repair
@@ -62,6 +62,7 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
         columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
         return replace(part, head_rows=count, columns=columns, template=kinds[0] if kinds else None)
+    part, printed = _without_total(part, count, printed, match.head)
     paths, repairs = reconcile(
         printed,
         part.matrix[:count],
@@ -124,6 +125,24 @@ def _without_body_cells(part: Part, count: int) -> Part:
     cleared = tuple(replace(s, text="", fragments=()) if s.origin in strays else s for s in last)
     row = tuple(s if s.origin in strays else Slot(row=s.row, col=c) for c, s in enumerate(last))
     return replace(part, matrix=(*part.matrix[: count - 1], cleared, row, *part.matrix[count:]))
+
+
+def _without_total(
+    part: Part, count: int, printed: tuple[Path, ...], known: HeadTemplate
+) -> tuple[Part, tuple[Path, ...]]:
+    """The part of an empty table and its head's paths, with the label of its only row (合计) out of the head's last row,
+    where it stands beside leaves."""
+    path = printed[0]
+    total = bool(path) and fold(path[-1]) in _TOTALS
+    if not total or count < 2 or tuple(map(fold, path[:-1])) != tuple(map(fold, known.columns[0].path)):
+        return part, printed
+    last = part.matrix[count - 1]
+    if fold(last[0].text) != fold(path[-1]) or any(slot.text for row in part.matrix[count:] for slot in row):
+        return part, printed
+    cleared = (replace(last[0], text="", fragments=()), *last[1:])
+    row = (last[0], *(Slot(row=slot.row, col=slot.col) for slot in last[1:]))
+    matrix = (*part.matrix[: count - 1], cleared, row, *part.matrix[count:])
+    return replace(part, matrix=matrix), (path[:-1], *printed[1:])
 
 
 def is_known(part: Part, templates: Templates) -> bool:
@@ -366,7 +385,7 @@ def reconcile(
     else:
         all_there = bag_likeness(head, match.head) >= _ALL_THERE
         settled = settle(head, match.head, templates, year, all_there=all_there)
-        result = tuple(printed) if settled is None else deepened(settled, printed)
+        result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
     if all(map(_same, result, printed)):
         return result, ()
     repair = Repair(
@@ -396,6 +415,15 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
     if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
     return tuple(p if len(p) > len(s) else s for p, s in zip(printed, settled, strict=True))
+
+
+def _with_years(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:
+    """The paths, with the years that the print has before words of theirs (2023年机关运行经费预算数)."""
+    dated: dict[str, set[str]] = {}
+    for text in (slot.text for row in head for slot in row if _ANY_YEAR.match(fold(slot.text))):
+        dated.setdefault(_ANY_YEAR.sub("", fold(text), count=1), set()).add(tidy(text))
+    one = {word: next(iter(texts)) for word, texts in dated.items() if len(texts) == 1}
+    return tuple(tuple(one.get(fold(text), text) for text in path) for path in paths)
 
 
 def _is_rest_of(path: Path, known: Path, templates: Templates) -> bool:

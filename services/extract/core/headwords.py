@@ -27,6 +27,8 @@ _DAMAGED = 0.5
 _VARIANT = 0.6
 #: more whole but different columns than this share: the template does not fit
 _FOREIGN = 0.3
+#: letters of a word put into an expected one, at least
+_INSERTED = 2
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _USUAL = frozenset("()（）、，,：:“”\"'‘’·-—/%{}〔〕[].。1234567890")
 
@@ -92,9 +94,25 @@ class _Words:
     def is_variant(self, text: str, expected: Expected) -> bool:
         """Another family's word for what this template expects, not a piece of the expected word itself."""
         key = head_key(text)
-        if key not in self.known or key in self.own:
+        if key in self.own:
+            return False
+        if self._is_longer(key, head_key(expected.text)):
+            return True
+        if key not in self.known:
             return False
         return not (self.fragments and fold(text) in fold(expected.text))
+
+
+    def _is_longer(self, key: str, expected: str) -> bool:
+        """The expected word with a head word put in (国有资本经营财政拨款预算支出). At its ends that may be the text of a
+        neighbour, so both ends must be the expected word's."""
+        more = len(key) - len(expected)
+        if more < _INSERTED:
+            return False
+        start = next((i for i, (a, b) in enumerate(zip(key, expected, strict=False)) if a != b), len(expected))
+        inserted = key[start : start + more]
+        inside = 2 <= start <= len(expected) - 2 and key[:start] + key[start + more :] == expected
+        return inside and any(inserted in word for word in self.known)
 
 
 def _expected(column: ColumnTemplate, level: int, year: int | None) -> Expected:
