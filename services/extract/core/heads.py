@@ -130,8 +130,8 @@ def _without_body_cells(part: Part, count: int) -> Part:
 def _without_total(
     part: Part, count: int, printed: tuple[Path, ...], known: HeadTemplate
 ) -> tuple[Part, tuple[Path, ...]]:
-    """The part of an empty table and its head's paths, with the label of its only row (合计) out of the head's last row,
-    where it stands beside leaves."""
+    """The part of an empty table and its head's paths, with the label of its only row (合计) out of the head's last
+    row, where it stands beside leaves."""
     path = printed[0]
     total = bool(path) and fold(path[-1]) in _TOTALS
     if not total or count < 2 or tuple(map(fold, path[:-1])) != tuple(map(fold, known.columns[0].path)):

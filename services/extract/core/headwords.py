@@ -102,10 +102,9 @@ class _Words:
             return False
         return not (self.fragments and fold(text) in fold(expected.text))
 
-
     def _is_longer(self, key: str, expected: str) -> bool:
-        """The expected word with a head word put in (国有资本经营财政拨款预算支出). At its ends that may be the text of a
-        neighbour, so both ends must be the expected word's."""
+        """The expected word with a head word put in (国有资本经营财政拨款预算支出). At its ends that may be the text of
+        a neighbour, so both ends must be the expected word's."""
         more = len(key) - len(expected)
         if more < _INSERTED:
             return False

@@ -60,7 +60,8 @@ def _is_framed(block: Block) -> bool:
 def _counted(blocks: Sequence[Block], pages: Sequence[Sequence[int]]) -> set[int]:
     """Bare numbers, last or first on a page, that count on over most pages."""
     for edge in (-1, 0):
-        found = {n: (page[edge], int(text)) for n, page in enumerate(pages) if page and (text := _digits(blocks[page[edge]]))}
+        at_edge = {n: page[edge] for n, page in enumerate(pages) if page}
+        found = {n: (at, int(text)) for n, at in at_edge.items() if (text := _digits(blocks[at]))}
         offset, count = next(iter(Counter(number - n for n, (_, number) in found.items()).most_common(1)), (0, 0))
         if count >= max(LEAST_PAGES, RUNNING * len(pages)):
             return {at for n, (at, number) in found.items() if number - n == offset}

@@ -133,7 +133,16 @@ def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known
         before, after = gaps[number], gaps[number + 1]
         for line in [*before[splits[number] :], lines[anchor], *after[: splits[number + 1]]]:
             rows[number].add(line.cells)
-    return [row.cells for row in rows]
+    return [_with_total_first(row.cells, roles) for row in rows]
+
+
+def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:
+    """The row; a total's label alone beside codes that are blank stands across them, so in the first column."""
+    labels = [c for c in row if roles[c] is not Role.AMOUNT]
+    if Role.CODE not in roles or len(labels) != 1 or not is_total(text_of(row[labels[0]])):
+        return row
+    first = next(i for i, role in enumerate(roles) if role is not Role.AMOUNT)
+    return {first if column == labels[0] else column: words for column, words in row.items()}
 
 
 def _fit(rows: Sequence[Placed], head: HeadTemplate) -> float:

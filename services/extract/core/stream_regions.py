@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.extract.core import numbering
 from services.extract.core.captions import read_facts, table_number
@@ -55,8 +56,26 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         while end < len(blocks) and not ends(blocks[end], templates, head, prose=prose):
             end += 1
         if end > start:
-            yield Region(title=title, start=start, end=end)
+            yield from _parts(blocks, Region(title=title, start=start, end=end))
             at = end
+
+
+def _parts(blocks: Sequence[Block], region: Region) -> Iterator[Region]:
+    """The region, cut where its head is printed again without the title, as on a new page."""
+    lines = [block for block in blocks[region.start : region.end] if isinstance(block, Line)]
+    cuts = [i for i in range(2, len(lines)) if _begins_again(lines, i)]
+    for start, end in pairwise([0, *cuts, len(lines)]):
+        yield Region(title=region.title, start=region.start + start, end=region.start + end)
+
+
+def _begins_again(lines: Sequence[Line], at: int) -> bool:
+    """Whether the first line of the head comes again: on a new page, with several words, or with the second line."""
+    first, line = fold(lines[0].text), lines[at]
+    if not first or fold(line.text) != first or _numbers(line):
+        return False
+    if len(line.text.split()) > 1 or line.text.startswith("\f"):
+        return True
+    return at + 1 < len(lines) and fold(lines[at + 1].text) == fold(lines[1].text)
 
 
 def title_of(line: Line, templates: Templates) -> str | None:

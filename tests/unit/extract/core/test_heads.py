@@ -159,3 +159,37 @@ def test_columns_whose_head_is_as_printed_stay_certain() -> None:
         2024,
     )
     assert set(found.certainty) == {1.0}
+
+
+def test_a_year_that_the_print_has_before_a_word_of_the_template_stays() -> None:
+    table = grid(
+        "2031年“三公”经费预算数||||||2031年机关运行经 费预算数",
+        "合计|因公出国(境)费|公务接待费|公务用车购置及运行费|||",
+        "|||小计|购置费|运行费|",
+        "22.91|0|1.35|21.56|0|21.56|786.09",
+    )
+    found = paths(resolved(part(table, "2031年部门“三公”经费和机关运行经费预算表")))
+    assert found[0] == ("2031年“三公”经费预算数", "合计")
+    assert found[6] == ("2031年机关运行经费预算数",)
+
+
+def test_a_head_word_put_into_the_templates_stays_and_garbage_does_not() -> None:
+    def parent(printed: str) -> str:
+        table = grid(
+            f"项目||||{printed}||", "功能分类科目编码|||功能分类科目名称|合计|基本支出|项目支出", "类|款|项||||",
+            "201|01|01|行政运行|5|3|2",
+        )  # fmt: skip
+        return paths(resolved(part(table, "国有资本经营预算支出功能分类预算表")))[4][0]
+
+    assert parent("国有资本经营财政拨款预算支出") == "国有资本经营财政拨款预算支出"
+    assert parent("国有资本经营温以预算支出") == "国有资本经营预算支出"
+
+
+def test_the_total_of_an_empty_table_that_stands_beside_leaves_is_its_row() -> None:
+    table = grid(
+        "项目||年初结转和结余|本年收入|本年支出|||年末结转和结余",
+        "功能分类科目编码|科目名称||||||", "合计||||合计|基本支出|项目支出|", "|||||||",
+    )  # fmt: skip
+    found = resolved(part(table, "政府性基金预算财政拨款收入支出决算表"))
+    assert found.columns[0].path == ("项目", "功能分类科目编码")
+    assert [s.text for s in found.matrix[found.head_rows or 0]] == ["合计", "", "", "", "", "", "", ""]

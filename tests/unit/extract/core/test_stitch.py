@@ -84,3 +84,14 @@ def test_joining_is_logged_and_notes_are_kept_once() -> None:
     (found,) = stitch.join((first, second), TEMPLATES, 2024)
     assert [r.code for r in found.repairs] == ["parts_joined"]
     assert found.notes == ("注：甲。", "注：乙。")
+
+
+def test_a_delimited_part_whose_last_columns_are_blank_continues_its_table() -> None:
+    below = part(grid("|20502|普通教育|5", at=90))
+    ((_, body),) = joined(part(grid(HEAD, "|205|教育支出|9|4|5"), TITLE), below)
+    assert body[1] == ["", "20502", "普通教育", "5", "", ""]
+
+
+def test_a_delimited_part_that_names_its_columns_anew_is_another_table() -> None:
+    above, below = part(grid("片区|金额|小计", "东部|4|5"), "统计表"), part(grid("片区|结存|一季度", "西部|6|7"))
+    assert [body for _, body in joined(above, below)] == [[["东部", "4", "5"]], [["西部", "6", "7"]]]

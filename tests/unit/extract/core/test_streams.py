@@ -222,7 +222,7 @@ def test_positions_place_blank_cells_and_names_wrapped_around_their_numbers() ->
         ["213", "03", "", "水利", "1,250", "430", "820"],
         ["213", "03", "01", "行政运行", "430", "430", ""],
         ["213", "03", "06", "水利工程运行与维护", "820", "", "820"],
-        ["", "", "", "合计", "1,250", "430", "820"],
+        ["合计", "", "", "", "1,250", "430", "820"],
     ]
 
 
@@ -312,3 +312,9 @@ def test_performance_form_gives_fields_tasks_goal_and_indicators() -> None:
 )
 def test_prose_and_lists_of_titles_stay_lines(text: str) -> None:
     assert recover(lines(text), load()) == tuple(lines(text))
+
+
+def test_a_head_that_a_new_page_repeats_without_the_title_is_no_row() -> None:
+    repeated = FUNCTION_STREAM.replace("2130301", "预算单位 科目编码 科目名称 支出总计 基本支出 项目支出\n2130301")
+    first, second = grids(repeated)
+    assert body(first) + body(second) == FUNCTION_ROWS
