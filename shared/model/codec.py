@@ -367,7 +367,7 @@ def page_to_json(page: PageContent) -> Json:
         "legibility": page.legibility.value,
         "notes": list(page.notes),
         "words": [
-            [w.text, *map(_short, w.box), w.size, w.confidence, w.second_reading, [*map(_short, w.char_x)]]
+            [w.text, *map(_short, w.box), w.size, w.confidence, w.second_reading, [*map(_short, w.char_x)], w.joints]
             for w in page.words
         ],
         "rules": [[*map(_short, r.box), r.horizontal, r.dashed] for r in page.rules],
@@ -384,7 +384,15 @@ def page_from_json(data: Json) -> PageContent:
         legibility=Legibility(data["legibility"]),
         notes=tuple(data["notes"]),
         words=tuple(
-            Word(text=w[0], box=Box(*w[1:5]), size=w[5], confidence=w[6], second_reading=w[7], char_x=tuple(w[8]))
+            Word(
+                text=w[0],
+                box=Box(*w[1:5]),
+                size=w[5],
+                confidence=w[6],
+                second_reading=w[7],
+                char_x=tuple(w[8]),
+                joints=None if w[9] is None else tuple(w[9]),
+            )
             for w in data["words"]
         ),
         rules=tuple(Rule(box=Box(*r[:4]), horizontal=r[4], dashed=r[5]) for r in data["rules"]),

@@ -71,6 +71,9 @@ class Word:
     second_reading: str | None = None
     char_x: tuple[float, ...] = ()
     """left edge of every character of `text`, and the right edge of the last; () where unknown"""
+    joints: tuple[int, ...] | None = None
+    """the characters with which a text painted apart begins, or that stand further off than the others; None where
+    unknown (OCR)"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from services.extract.core.regions import Component, Lattice, lattice
 from services.extract.core.splitting import Area, split_columns, split_rows, split_spans
-from services.extract.core.words import cut, em, fragments_of, is_number
+from services.extract.core.words import cut, em, fragments_of, is_number, visible_end
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
 
 #: a lattice of more positions than this is no table
@@ -84,7 +84,7 @@ def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
             else:
                 area = at[row, col]
                 area.words.append(part)
-                if x1 > lat.xs[area.col + area.col_span] + 1.5 and part is word:
+                if visible_end(word) > lat.xs[area.col + area.col_span] + 1.5 and part is word:
                     over = (word, area)
     return outside
 
@@ -122,8 +122,13 @@ def _column(word: Word, lat: Lattice, stops: Sequence[float]) -> int | None:
     return _interval(lat.xs, min(max(x, lat.xs[0]), lat.xs[-1]))
 
 
-def ruled(component: Component, words: Sequence[Word], page: int) -> tuple[Grid, list[Word]] | None:
-    """The grid of a component with the words inside it, and the words outside; None where it is no table."""
+def ruled(
+    component: Component, words: Sequence[Word], page: int, *, opens: bool = False
+) -> tuple[Grid, list[Word]] | None:
+    """The grid of a component with the words inside it, and the words outside; None where it is no table.
+
+    A row with words in one cell only is a table where it `opens` the page: the rest of a row that the page break cut.
+    """
     if not component.vertical or not component.horizontal:
         return None
     lat = lattice(component)
@@ -133,7 +138,8 @@ def ruled(component: Component, words: Sequence[Word], page: int) -> tuple[Grid,
     outside = fill(areas, lat, words)
     filled = [a for a in areas if a.words]
     if len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3):
-        return None
+        if not (opens and filled and len(lat.ys) == 2):
+            return None
     areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
     areas, ys = split_rows(areas, xs, list(lat.ys))
     return _grid(areas, xs, ys, page), outside

@@ -18,6 +18,8 @@ from shared.model.page import Block, Box, Fill, Fragment, Grid, Line, PageConten
 
 #: from this grey on a fill is white paper
 WHITE = 0.97
+#: lines of a running head at the most
+_RUNNING_HEAD = 2
 
 
 def blocks(page: PageContent) -> tuple[Block, ...]:
@@ -55,7 +57,7 @@ def _layout(
     ready: list[Grid] = []
     free: list[Rule] = []
     for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):
-        if made := ruled(component, left, number):
+        if made := ruled(component, left, number, opens=_opens(component.box, words)):
             grid, left = made
             ready.append(grid)
         else:
@@ -78,6 +80,11 @@ def _layout(
         found: list[Block] = [*here, *ledgers, *grids, *lines]
         out.extend(ordered(found))
     return (*out, *(line_block([w], number) for w in aside))
+
+
+def _opens(box: Box, words: Sequence[Word]) -> bool:
+    """Whether nothing stands above `box` on its page but a running head."""
+    return len(lines_of([w for w in words if w.box.bottom < box.top + 1.5])) <= _RUNNING_HEAD
 
 
 def _tables(grids: Sequence[Grid], rest: Sequence[Word], words: Sequence[Word]) -> tuple[list[Grid], list[Word]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
@@ -27,7 +28,7 @@ _MARGINS = 14.0
 _UNBREAKABLE = re.compile(r"(?:[A-Za-z0-9.,%≥≤]+|.)[，。；：、！？）》”,;:)]*")
 _STOPS = "，。；：、！？）》”,;:)."
 
-#: letters up to this one are half as wide as ideographs
+#: letters up to this one are narrower than ideographs
 _NARROW = 0x2000
 
 Slots = Sequence[Slot]
@@ -110,28 +111,42 @@ def _room(rows: Sequence[Slots], col: int) -> Room | None:
     return Room(width=max(b.width for b, _ in known), reach=max(b.x1 - cell.x0 for b, cell in known))
 
 
-def is_cut(upper: Slots, lower: Slots, layout: Layout, names: Names) -> bool:
+class Cut(Enum):
+    """What two rows on both sides of a page break are."""
+
+    ONE_ROW = "one row"
+    TWO_ROWS = "two rows"
+    EITHER = "either"
+    """nothing tells: the text below can be the rest of the text above, or a row of its own"""
+
+
+def judge(upper: Slots, lower: Slots, layout: Layout, names: Names) -> Cut:
     """Whether the two are the pieces of one row. `upper` ends a page, `lower` opens the next."""
     found = [_judge(upper, lower, group, layout, names) for group in layout.groups]
-    return None not in found and any(found)
+    if Cut.TWO_ROWS in found or not any(found):
+        return Cut.TWO_ROWS
+    return Cut.ONE_ROW if Cut.ONE_ROW in found else Cut.EITHER
 
 
-def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, names: Names) -> bool | None:
-    """True where this group shows a cut, False where it shows nothing, None where it shows two rows."""
+def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, names: Names) -> Cut | None:
+    """What this group of columns shows; None where it has no text on one side, and shows nothing."""
     texts = [(c, text_at(upper, c), text_at(lower, c)) for c in group]
     for c, above, below in texts:
         if above and below and not is_same_span(c, upper, lower, layout) and not may_run_on(c, upper, lower, layout):
-            return None
+            return Cut.TWO_ROWS
     if not any(below for _, _, below in texts) or not any(above for _, above, _ in texts):
-        return False
+        return None
     split = [(above, below) for c, above, below in texts if above and below and fold(above) != fold(below)]
     if any(names.lists(above) and not names.knows(above + below) for above, below in split):
-        return None
+        return Cut.TWO_ROWS
     if any(makes_name(above, below, names) for above, below in split) or _goes_on_in_text(upper, lower, group, layout):
-        return True
+        return Cut.ONE_ROW
     lacks_above = any(c in layout.expected and below and not above for c, above, below in texts)
     lacks_below = any(c in layout.expected and above and not below for c, above, below in texts)
-    return lacks_above != lacks_below or (bool(split) and lacks_above and lacks_below)
+    lack_same = any(c in layout.expected and not above and not below for c, above, below in texts)
+    if lacks_above != lacks_below or (split and ((lacks_above and lacks_below) or lack_same)):
+        return Cut.ONE_ROW
+    return Cut.EITHER if split else None
 
 
 def _goes_on_in_text(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
@@ -189,5 +204,5 @@ def _first_width(fragment: Fragment) -> float | None:
 
 
 def _ems(text: str) -> float:
-    """The width of a text in widths of an ideograph, nearly."""
-    return sum(1.0 if ord(c) > _NARROW else 0.5 for c in text)
+    """The width of a text in widths of an ideograph, nearly: figures are half as wide, or a little more."""
+    return sum(1.0 if ord(c) > _NARROW else 0.6 for c in text)

@@ -137,8 +137,11 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
         pending = None
         following = rows[index + 1] if index + 1 < len(rows) else None
         if kept and is_behind_break(kept[-1], current):
-            if page_cuts.is_cut(kept[-1].slots, current.slots, layout, names):
+            cut = page_cuts.judge(kept[-1].slots, current.slots, layout, names)
+            if cut is page_cuts.Cut.ONE_ROW:
                 kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break"))
+            elif cut is page_cuts.Cut.EITHER:
+                kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
             else:
                 kept.append(current)
         elif kept and continues(kept[-1], current, roles, columns, names):
@@ -166,7 +169,7 @@ def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
 
 
 def _unsure(row: Printed) -> Printed:
-    """A row put together from two pages: that its cells belong together is concluded, not read."""
+    """A row whose extent is concluded, not read: put together from two pages, or perhaps only a piece of one."""
     return replace(row, cells=tuple(replace(c, confidence=min(c.confidence, REPAIRED)) for c in row.cells))
 
 

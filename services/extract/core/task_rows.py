@@ -9,10 +9,12 @@ from dataclasses import replace
 from services.extract.core.form_rows import FormRow, Token
 from services.extract.core.form_words import FormWords, word_key
 from services.extract.core.parts import join_fragments
-from services.extract.core.repair import clean_number
+from services.extract.core.repair import REPAIRED, clean_number
 from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.table import Cell, Row, RowKind
 
+#: a cell that begins this little before its column does begins in it (points)
+_NEAR = 3.0
 _AMOUNT_HEAD = re.compile(r"预算金额|金额|预算数|资金")
 _TOTAL_WHY = "a label that spans several columns is written once, in the first of them"
 
@@ -29,6 +31,7 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
     heads, body = _parted(rows, words)
     texts, amounts = _text_columns(heads, words), _amount_columns(heads, body, words)
     paths = [(text,) for text in texts] + amounts
+    columns = _head_cells(heads, len(texts), len(amounts), words)
     built: list[list[Token | None]] = []
     pending: list[Token] = []
     for row in body:
@@ -38,23 +41,57 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
         if not numbers and not row.placed and row.is_line:
             pending += labels
             continue
-        if built and not numbers and (row.first if row.placed else len(labels) == 1):
-            for label in labels:
-                _continue(built[-1], label, _column_of(built[-1], label, row, len(texts)))
-            continue
-        cells = _row([*pending, *labels], numbers, len(texts), len(amounts), row, words)
-        pending = []
-        if built and row.first and row.placed and numbers and not any(built[-1][len(texts) :]):
+        cells = _in_place(row, columns) or _row([*pending, *labels], numbers, len(texts), len(amounts), row, words)
+        cut = bool(built) and row.placed and row.first and _is_cut(built[-1], cells, len(texts))
+        if cut:
             built[-1] = [_halves(upper, lower) for upper, lower in zip(built[-1], cells, strict=True)]
-            continue
-        built.append(cells)
+            pending = []
+        elif built and not numbers and not row.placed and len(labels) == 1:
+            _continue(built[-1], labels[0], len(texts) - 1)
+        else:
+            built.append(cells)
+            pending = []
     return paths, tuple(_logical(cells, words) for cells in built)
 
 
+def _head_cells(heads: Sequence[FormRow], texts: int, amounts: int, words: FormWords) -> list[Token]:
+    """The head's cells above the columns, from left to right; [] where some are lost."""
+    found = [t for row in heads[:1] for t in row.tokens if word_key(t.text) in words.tasks.heads]
+    leaves = [t for row in heads[1:] for t in row.tokens if _is_leaf(t, words)]
+    tops = [t for row in heads[:1] for t in row.tokens if _AMOUNT_HEAD.search(word_key(t.text))]
+    cells = [*found, *(leaves or tops)]
+    return cells if heads and heads[0].placed and len(found) == texts and len(cells) == texts + amounts else []
+
+
+def _in_place(row: FormRow, columns: Sequence[Token]) -> list[Token | None] | None:
+    """The row's cells by the head's columns in which they begin, what stands left of them (down the side) left out;
+    None where places do not tell."""
+    if not row.placed or not columns:
+        return None
+    starts = [t.place.box.x0 for t in columns if t.place.box is not None]
+    cells: list[Token | None] = [None] * len(columns)
+    for token in row.tokens:
+        box = token.place.box
+        if box is None or len(starts) < len(columns):
+            return None
+        column = sum(x <= box.x0 + _NEAR for x in starts) - 1
+        if column >= 0:
+            if cells[column] is not None:
+                return None
+            cells[column] = _number(token) if _is_amount(token) else token
+    return cells
+
+
+def _is_cut(upper: Sequence[Token | None], lower: Sequence[Token | None], texts: int) -> bool:
+    """Whether a page cut one row into these two: every task has figures, and they stand in one of them only."""
+    return any(lower) and not (any(upper[texts:]) and any(lower[texts:]))
+
+
 def _halves(upper: Token | None, lower: Token | None) -> Token | None:
-    """The two pieces of a cell of a row that the page cut; its figures stand in the lower one."""
+    """The two pieces of a cell of a row that the page cut: that its cells belong together is concluded, not read."""
     if upper is None or lower is None:
-        return upper or lower
+        whole = upper or lower
+        return whole and replace(whole, confidence=min(whole.confidence, REPAIRED))
     text = join_fragments((upper.text, lower.text))
     joined = replace(upper, raw=(*upper.raw, *lower.raw))
     return joined.repaired("row_joined", f"{upper.text}⏎{lower.text}", text, "the page cut this row")
@@ -85,7 +122,7 @@ def _is_second_head(row: FormRow, words: FormWords) -> bool:
 
 
 def _is_side(token: Token, row: FormRow, words: FormWords) -> bool:
-    return words.is_side(token.text) and token is row.tokens[0]
+    return token is row.tokens[0] and (words.is_side_part if row.placed else words.is_side)(token.text)
 
 
 def _is_amount(token: Token) -> bool:
@@ -137,15 +174,6 @@ def _row(
     if first is not None and word_key(first.text) in words.tasks.totals and first.col > 1:
         label_cells[0] = first.repaired("label_moved", first.text, first.text, _TOTAL_WHY) if not row.placed else first
     return [*label_cells, *number_cells]
-
-
-def _column_of(cells: Sequence[Token | None], token: Token, row: FormRow, texts: int) -> int:
-    """Which text of the row before goes on here: the one in the same place, else the last (the content)."""
-    if row.placed:
-        distances = {i: abs(cell.col - token.col) for i, cell in enumerate(cells[:texts]) if cell is not None}
-        if distances:
-            return min(distances, key=lambda i: distances[i])
-    return texts - 1
 
 
 def _continue(cells: list[Token | None], token: Token, column: int) -> None:

@@ -13,6 +13,9 @@ from shared.model.page import Box, Fragment, Line, Place, Word
 LEVEL = 0.4
 #: a gap from this share of the font size on is a space
 SPACE = 0.13
+_HANGING = frozenset("，。、；：！？）》】〉」』〕”’")
+#: a text begins at a line if its first letter is this near to it (font sizes)
+_NEAR = 0.6
 _NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％]?")
 _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
@@ -132,6 +135,12 @@ def sideways(word: Word) -> bool:
     return len(word.text) > 1 and word.box.height > 1.6 * max(word.box.width, word.size)
 
 
+def visible_end(word: Word) -> float:
+    """Where the print of a word ends: a full-width stop at its end prints in the left half of its square only, and may
+    hang over the margin."""
+    return word.box.x1 - (0.5 * em(word) if word.text[-1:] in _HANGING else 0.0)
+
+
 def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text.replace(" ", "")))
 
@@ -147,7 +156,10 @@ def cut(word: Word, at: Sequence[float]) -> list[Word]:
 
 
 def _seam(word: Word, x: float) -> int | None:
-    """The character before which `word` is to be cut for a line at `x`."""
+    """The character before which `word` is to be cut for a line at `x`.
+
+    A text that is known to be painted in one piece is cut nowhere but between two amounts.
+    """
     edges = word.char_x
     if len(edges) != len(word.text) + 1 or not edges[0] < x < edges[-1]:
         return None
@@ -155,14 +167,20 @@ def _seam(word: Word, x: float) -> int | None:
     if nearest is None:
         return None
     size = em(word)
+    if word.joints is not None:
+        near = [k for k in word.joints if abs(edges[k] - x) < _NEAR * size]
+        if near:
+            return min(near, key=lambda k: abs(edges[k] - x))
     if _NUMERIC.fullmatch(word.text):
         if not _NUMBER.fullmatch(word.text):
             good = [k for k in range(1, len(word.text)) if _two_amounts(word.text, k) and abs(edges[k] - x) < 2 * size]
             if good:
                 return min(good, key=lambda k: abs(edges[k] - x))
         return nearest if abs(edges[nearest] - x) < 0.2 * size else None
+    if word.joints is not None:
+        return None
     for k in (nearest, nearest - 1, nearest + 1):
-        if 0 < k < len(word.text) and abs(edges[k] - x) < 0.6 * size and _changes(word.text, k):
+        if 0 < k < len(word.text) and abs(edges[k] - x) < _NEAR * size and _changes(word.text, k):
             return k
     return nearest if abs(edges[nearest] - x) < 0.08 * size else None
 
@@ -185,5 +203,6 @@ def _part(word: Word, start: int, end: int) -> Word:
         text=word.text[start:end],
         box=Box(x0, word.box.top, x1, word.box.bottom),
         char_x=word.char_x[start : end + 1],
+        joints=None if word.joints is None else tuple(k - start for k in word.joints if start < k < end),
         second_reading=None,
     )

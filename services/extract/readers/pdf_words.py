@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from services.extract.core.turning import as_seen, upright
 from services.extract.readers.pdf_chars import Char
@@ -17,6 +18,8 @@ from shared.model.page import Box, Word
 GAP = 0.22
 #: how far a character may reach back over the one before (kerning, fake bold), in font sizes
 BACK = 0.45
+#: a gap that differs by more than this from the usual one of its word is none between letters of one text (font sizes)
+UNEVEN = 0.06
 _GROUPED = r"[-−(]?\d{1,3}(?:,\d{3})+(?:\.\d\d)?\)?"
 _SEVERAL = re.compile(rf"(?:{_GROUPED}){{2,8}}")
 _ONE = re.compile(_GROUPED)
@@ -122,20 +125,39 @@ def _text(run: Iterable[tuple[Char, Box]]) -> str:
 
 
 def _word(run: _Run, quarters: int, width: float, height: float) -> Word:
-    first = run[0][1]
-    top, bottom, right = first.top, first.bottom, first.x1
-    edges, letters = [], []
-    for char, (x0, t, x1, b) in run:
+    char, (left, top, right, bottom) = run[0]
+    size = char.size
+    edges, letters, gaps, begun = [left], [char.text], [], []
+    painted, end = char.run, right
+    for k in range(1, len(run)):
+        char, (x0, t, x1, b) = run[k]
         edges.append(x0)
         letters.append(char.text)
+        gaps.append(x0 - end)
+        if char.run != painted:
+            begun.append(k)
+            painted = char.run
+        left = x0 if x0 < left else left
         top = t if t < top else top
         bottom = b if b > bottom else bottom
         right = x1 if x1 > right else right
-    box = Box(min(edges), top, right, bottom)
-    edges.append(run[-1][1].x1)
+        end = x1
+    edges.append(end)
+    box = Box(left, top, right, bottom)
     return Word(
         text="".join(letters),
         box=as_seen(box, quarters, width, height) if quarters else box,
-        size=round(run[0][0].size, 2),
+        size=round(size, 2),
         char_x=tuple(edges),
+        joints=_joints(begun, gaps, UNEVEN * size),
     )
+
+
+def _joints(begun: Sequence[int], gaps: Sequence[float], uneven: float) -> tuple[int, ...]:
+    """The characters of a word with which another text may begin: a text object of its own (which says nothing where
+    letters are painted one by one), or an uneven gap before it. `gaps[k - 1]` is the gap before character `k`."""
+    found = set(begun if 2 * len(begun) <= len(gaps) else ())
+    if gaps and max(gaps) - min(gaps) > uneven:
+        usual = median(gaps)
+        found.update(k for k, gap in enumerate(gaps, 1) if abs(gap - usual) > uneven)
+    return tuple(sorted(found))
