@@ -269,11 +269,17 @@ def split_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         text = tidy(line.text)
         if not text:
             continue
-        if _NOTE.match(text) or (notes and _runs_on(text, line)):
+        if _NOTE.match(text) or (notes and (_runs_on(text, line) or _announces_note(text, lines[index + 1 :]))):
             notes.append(line)
             continue
         return notes, list(lines[index:])
     return notes, []
+
+
+def _announces_note(text: str, following: Sequence[Line]) -> bool:
+    """Whether a line between two notes leads over to the second (`…，并在本表下方作下述说明：`)."""
+    after = next((plain for line in following if (plain := tidy(line.text))), "")
+    return text[-1] in "：:" and len(text) <= 80 and bool(_NOTE.match(after))
 
 
 def _runs_on(text: str, line: Line) -> bool:

@@ -99,17 +99,19 @@ def _belongs(entry: _Entry, before: Sequence[_Entry], turned: bool) -> bool:
 
 def _tables(entries: Sequence[_Entry]) -> tuple[str, ...]:
     found: list[str] = []
-    within = False
+    part: int | None = None
+    """level of the entry that announces the tables below it"""
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         title = tidy(numbering.bare(entry.text))
         name = _QUALIFIER.sub("", title)
-        if following is not None and _deeper(entry, following):
-            within = bool(_TABLE_PART.search(name))
+        leads = following is not None and _deeper(entry, following)
+        if entry.level is not None and (entry.level <= 1 or leads or (part is not None and entry.level <= part)):
+            within = part is not None and entry.level > part
+            part = entry.level if _TABLE_PART.search(name) and (leads or entry.level <= 1) else part if within else None
+        if leads:
             continue
-        if entry.level is not None and entry.level <= 1:
-            within = bool(_TABLE_PART.search(name))
         is_named = name.endswith("表") and not _WHOLE_SET.search(name)
-        is_listed = within and (entry.level or 0) > 1 and not title.endswith(("说明", "情况"))
+        is_listed = part is not None and (entry.level or 0) > 1 and not title.endswith(("说明", "情况"))
         if is_named or is_listed:
             found.append(title)
     return tuple(found)

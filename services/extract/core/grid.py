@@ -137,9 +137,9 @@ def ruled(
         return None
     outside = fill(areas, lat, words)
     filled = [a for a in areas if a.words]
-    if len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3):
-        if not (opens and filled and len(lat.ys) == 2):
-            return None
+    rest_of_row = opens and bool(filled) and len(lat.ys) == 2
+    if not rest_of_row and (len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3)):
+        return None
     areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
     areas, ys = split_rows(areas, xs, list(lat.ys))
     return _grid(areas, xs, ys, page), outside

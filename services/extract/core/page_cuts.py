@@ -24,8 +24,9 @@ _EXPECTED = 0.9
 _LEAST_ROWS = 2
 #: points of a cell's width that its margins may take
 _MARGINS = 14.0
-#: what stays together at the start of a line: a letter or a word of Latin ones, with the stop behind it
-_UNBREAKABLE = re.compile(r"(?:[A-Za-z0-9.,%≥≤]+|.)[，。；：、！？）》”,;:)]*")
+#: what stays together at the start of a line: an ideograph, or a run of Latin letters, figures and signs, with the stop
+#: behind it
+_UNBREAKABLE = re.compile(r"(?:[!-~≥≤]+|.)[，。；：、！？）》”,;:)]*")
 _STOPS = "，。；：、！？）》”,;:)."
 
 #: letters up to this one are narrower than ideographs
@@ -58,16 +59,20 @@ def layout_of(columns: Sequence[Column], parts: Sequence[Sequence[Slots]]) -> La
     """The layout of a table from the printed body rows of its parts. A merged cell counts in its first column only.
 
     The lower pieces of cut rows open a part and the upper ones end one: what the rows without the first of each part
-    have, or those without the last, is expected in every row.
+    have, or those without the last, or those without both, is expected in every row.
     """
     groups = groups_of(columns)
+    last = len(parts) - 1
     not_first = [row for i, part in enumerate(parts) for row in part[1 if i else 0 :]]
-    not_last = [row for i, part in enumerate(parts) for row in part[: len(part) - 1 if i < len(parts) - 1 else None]]
+    not_last = [row for i, part in enumerate(parts) for row in part[: len(part) - 1 if i < last else None]]
+    inner = [row for i, p in enumerate(parts) for row in p[1 if i else 0 : len(p) - 1 if i < last else None]]
     rows = [row for part in parts for row in part]
     return Layout(
         columns=tuple(columns),
         groups=groups,
-        expected=frozenset(c for group in groups for rows in (not_first, not_last) for c in _expected(group, rows)),
+        expected=frozenset(
+            c for group in groups for rows in (not_first, not_last, inner) for c in _expected(group, rows)
+        ),
         rooms=tuple(_room(rows, c) for c in range(len(columns))),
     )
 

@@ -168,7 +168,7 @@ def _seam(word: Word, x: float) -> int | None:
         return None
     size = em(word)
     if word.joints is not None:
-        near = [k for k in word.joints if abs(edges[k] - x) < _NEAR * size]
+        near = [k for k in word.joints if abs(edges[k] - x) < _reach(word.text, k) * size]
         if near:
             return min(near, key=lambda k: abs(edges[k] - x))
     if _NUMERIC.fullmatch(word.text):
@@ -183,6 +183,14 @@ def _seam(word: Word, x: float) -> int | None:
         if 0 < k < len(word.text) and abs(edges[k] - x) < _NEAR * size and _changes(word.text, k):
             return k
     return nearest if abs(edges[nearest] - x) < 0.08 * size else None
+
+
+def _reach(text: str, k: int) -> float:
+    """How far from a line character `k` may begin the text behind it (font sizes): none begins with a stop, and a stop
+    before it may hang over the line whole."""
+    if text[k] in _HANGING:
+        return 0.0
+    return 1.0 if text[k - 1] in _HANGING else _NEAR
 
 
 def _two_amounts(text: str, k: int) -> bool:

@@ -20,6 +20,8 @@ GAP = 0.22
 BACK = 0.45
 #: a gap that differs by more than this from the usual one of its word is none between letters of one text (font sizes)
 UNEVEN = 0.06
+#: and one that differs by less is none between two texts
+SEAMLESS = 0.02
 _GROUPED = r"[-−(]?\d{1,3}(?:,\d{3})+(?:\.\d\d)?\)?"
 _SEVERAL = re.compile(rf"(?:{_GROUPED}){{2,8}}")
 _ONE = re.compile(_GROUPED)
@@ -149,15 +151,15 @@ def _word(run: _Run, quarters: int, width: float, height: float) -> Word:
         box=as_seen(box, quarters, width, height) if quarters else box,
         size=round(size, 2),
         char_x=tuple(edges),
-        joints=_joints(begun, gaps, UNEVEN * size),
+        joints=_joints(begun, gaps, size),
     )
 
 
-def _joints(begun: Sequence[int], gaps: Sequence[float], uneven: float) -> tuple[int, ...]:
-    """The characters of a word with which another text may begin: a text object of its own (which says nothing where
-    letters are painted one by one), or an uneven gap before it. `gaps[k - 1]` is the gap before character `k`."""
-    found = set(begun if 2 * len(begun) <= len(gaps) else ())
-    if gaps and max(gaps) - min(gaps) > uneven:
-        usual = median(gaps)
-        found.update(k for k, gap in enumerate(gaps, 1) if abs(gap - usual) > uneven)
-    return tuple(sorted(found))
+def _joints(begun: Sequence[int], gaps: Sequence[float], size: float) -> tuple[int, ...]:
+    """The characters of a word with which another text may begin: those after an uneven gap, be it slight where a text
+    object begins (a change of font within a text leaves none at all). `gaps[k - 1]` is the gap before character `k`."""
+    if not gaps or max(gaps) - min(gaps) <= SEAMLESS * size:
+        return ()
+    usual = median(gaps)
+    objects = set(begun if 2 * len(begun) <= len(gaps) else ())
+    return tuple(k for k, gap in enumerate(gaps, 1) if abs(gap - usual) > (SEAMLESS if k in objects else UNEVEN) * size)

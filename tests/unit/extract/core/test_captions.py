@@ -120,3 +120,19 @@ def test_title_and_facts_run_together_on_one_line_are_taken_apart() -> None:
         "万元",
     )
     assert [i.text for i in items if isinstance(i, Line)] == ["以上为第一部分。"]
+
+
+def test_a_line_that_leads_from_one_note_to_the_next_is_a_note() -> None:
+    (segment,) = segments(
+        line("收入决算表"),
+        grid("科目编码|科目名称|合计", "201|一般公共服务支出|5"),
+        line("注：本表反映收入情况。"),
+        line("无收入的，仍保留该表格式，并在本表下方作下述说明："),
+        line("说明：本部门没有收入，故本表无数据。"),
+        line("具体如下："),
+    )
+    assert [b.text for b in segment.blocks if isinstance(b, Line)] == [
+        "注：本表反映收入情况。",
+        "无收入的，仍保留该表格式，并在本表下方作下述说明：",
+        "说明：本部门没有收入，故本表无数据。",
+    ]

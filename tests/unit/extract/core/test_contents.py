@@ -52,3 +52,12 @@ def test_numbers_before_years_and_a_page_turn() -> None:
 def test_no_contents() -> None:
     assert contents.locate(lines(*BODY)) == contents.Contents()
     assert contents.locate([]) == contents.Contents()
+
+
+def test_a_part_behind_the_tables_is_no_table() -> None:
+    text = lines(
+        "目录", "一、部门主要职能", "二、部门预算表", "1.2023年部门收入预算总表", "2.2023年部门支出预算总表",
+        "三、其他相关情况说明", "四、绩效目标",
+        "部门主要职能", "负责某事。",
+    )  # fmt: skip
+    assert contents.read(text) == ("2023年部门收入预算总表", "2023年部门支出预算总表")

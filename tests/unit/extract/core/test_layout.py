@@ -91,3 +91,60 @@ def test_words_are_cut_where_two_cells_touch(text: str, at: float, parts: list[s
     edges = tuple(10.0 * i for i in range(len(text) + 1))
     whole = Word(text=text, box=Box(0, 0, edges[-1], 10), size=10, char_x=edges)
     assert [w.text for w in cut(whole, [at])] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "joints", "at", "parts"),
+    [
+        ("逐步提升，≥40家", (5,), 46.0, ["逐步提升，", "≥40家"]),  # the stop hangs over the line
+        ("逐步提升，按时完成", (4, 5), 41.0, ["逐步提升，", "按时完成"]),  # no text begins with a stop
+        ("设施更新改造3号", (), 60.0, ["设施更新改造3号"]),  # painted in one piece
+        ("设施更新改造3号", (6,), 60.0, ["设施更新改造", "3号"]),
+        ("设施更新改造3号", (6,), 30.0, ["设施更新改造3号"]),
+        ("合计1.002.00", (2, 6), 60.0, ["合计1.00", "2.00"]),
+    ],
+)
+def test_a_word_is_cut_at_a_line_where_another_text_begins(
+    text: str, joints: tuple[int, ...], at: float, parts: list[str]
+) -> None:
+    edges = tuple(10.0 * i for i in range(len(text) + 1))
+    whole = Word(text=text, box=Box(0, 0, edges[-1], 10), size=10, char_x=edges, joints=joints)
+    assert [w.text for w in cut(whole, [at])] == parts
+
+
+def test_joints_of_the_pieces_count_from_their_own_first_character() -> None:
+    edges = tuple(10.0 * i for i in range(7))
+    whole = Word(text="甲乙丙丁戊己", box=Box(0, 0, 60, 10), size=10, char_x=edges, joints=(2, 4))
+    assert [w.text for w in cut(whole, [20, 40])] == ["甲乙", "丙丁", "戊己"]
+
+
+def test_a_stop_that_hangs_over_a_line_does_not_draw_the_next_cell_to_it() -> None:
+    words = [word("改善服务，", 52, 105, 52), word("满意", 105, 105), word("按时", 12, 125), word("完成", 62, 125)]
+    (grid,) = blocks(page(words, lattice([10, 50, 100, 150], [100, 120, 140])))
+    assert isinstance(grid, Grid)
+    assert [(c.row, c.col, c.text) for c in grid.cells if c.text] == [
+        (0, 1, "改善服务，"), (0, 2, "满意"), (1, 0, "按时"), (1, 1, "完成"),
+    ]  # fmt: skip
+
+
+def test_a_row_with_one_text_opens_a_page_as_the_rest_of_a_row_and_is_running_text_elsewhere() -> None:
+    rest = word("和群众满意度。", 112, 105)
+    head = word("某市档案馆预算", 200, 20)
+    frame = lattice([10, 60, 110, 260], [100, 120])
+    (line, grid) = blocks(page([head, rest], frame))
+    assert isinstance(line, Line)
+    assert isinstance(grid, Grid)
+    assert [(c.col, c.text) for c in grid.cells if c.text] == [(2, "和群众满意度。")]
+    above = [word(f"第{n}段。", 20, 20 + 15 * n) for n in range(4)]
+    assert not any(isinstance(b, Grid) for b in blocks(page([*above, rest], frame)))
+
+
+def test_sentences_with_figures_set_off_are_no_table() -> None:
+    words = [
+        word("本部门预算包括本部以及下属", 50, 100, 130), word("5", 190, 100, 5), word("家预算单位。", 205, 100, 60),
+        word("其中，行政单位", 50, 112, 70), word("1", 130, 112, 5), word("家，事业单位", 145, 112, 60),
+        word("4", 215, 112, 5), word("家，具体包括：", 230, 112, 70),
+        *(word(f"{n}.", 50, 112 + 12 * n, 10) for n in range(1, 6)),
+        *(word("某市某区社区事务服务中心。", 75, 112 + 12 * n, 130) for n in range(1, 6)),
+    ]  # fmt: skip
+    assert not any(isinstance(b, Grid) for b in blocks(page(words)))

@@ -136,3 +136,22 @@ def test_groups_begin_at_each_run_of_labels_behind_figures() -> None:
     roles = (Role.CODE, Role.LABEL, Role.AMOUNT, Role.CODE, Role.LABEL, Role.AMOUNT, Role.AMOUNT)
     columns = [Column(path=(), role=role) for role in roles]
     assert groups_of(columns) == ((0, 1, 2), (3, 4, 5, 6))
+
+
+def test_a_name_alone_above_and_below_is_one_where_every_row_has_a_figure() -> None:
+    found = built(
+        "道路巡查一览表",
+        ("名称|金额", "东部宣传培训活动第一期|5", "新城设施更新改造第二期|6", "南部宣传培训活动第十一|"),
+        ("期|", "西部宣传培训活动第四期|1", "西部宣传培训活动第五期|2"),
+    )
+    assert [r[0] for r in found][2:4] == ["南部宣传培训活动第十一期", "西部宣传培训活动第四期"]
+
+
+def test_where_nothing_tells_whether_they_are_one_row_or_two_neither_is_called_certain() -> None:
+    found = rows_of(
+        "工作安排一览表",
+        ("名称|说明|金额", "东部宣传培训活动第一期||", "新城设施更新改造第二期||6", "南部宣传培训活动第十一||"),
+        ("西部宣传培训活动第四期||", "西部宣传培训活动第五期||2"),
+    )
+    assert [r.cells[0].text for r in found][2:4] == ["南部宣传培训活动第十一", "西部宣传培训活动第四期"]
+    assert [max(c.confidence for c in r.cells) < 0.99 for r in found] == [False, False, True, True, False]

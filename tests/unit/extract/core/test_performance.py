@@ -236,3 +236,30 @@ def test_a_task_cut_by_the_page_is_one_row() -> None:
         ["金额合计", "", "15", "13", "2"],
     ]
     assert [[r.code for r in c.repairs] for c in tasks.rows[0].cells] == [["row_joined"], ["row_joined"], [], [], []]
+
+
+def test_a_task_cut_by_the_page_with_its_figures_in_the_lower_piece() -> None:
+    above = ruled(
+        4, 7,
+        (0, 0, 4, 1, "年度主要任务"), (0, 1, 2, 1, "任务名称"), (0, 2, 2, 1, "主要内容"),
+        (0, 3, 1, 3, "预算金额（万元）"), (1, 3, 1, 1, "总额"), (1, 4, 1, 1, "其中：财政拨款"),
+        (1, 5, 1, 1, "其中：其他资金"), (2, 1, 1, 1, "档案保管"), (2, 2, 1, 1, "防潮防火。"),
+        (2, 3, 1, 1, "30"), (2, 4, 1, 1, "20"), (2, 5, 1, 1, "10"),
+        (3, 1, 1, 1, "人员经费"), (3, 2, 1, 1, "按照年度计划"),
+    )  # fmt: skip
+    below = ruled(
+        3, 7,
+        (0, 2, 1, 1, "逐步推进。"), (0, 3, 1, 1, "429"), (0, 5, 1, 1, "9"),
+        (1, 0, 1, 1, "年度主"), (1, 1, 1, 2, "金额合计"), (1, 3, 1, 1, "459"), (1, 4, 1, 1, "440"), (1, 5, 1, 1, "19"),
+        (2, 0, 1, 1, "年度总体目标"), (2, 1, 1, 5, "保障运转。"),
+        page=2,
+    )  # fmt: skip
+    _, tables = performance.split([above, below], TITLE)
+    cut, total = tables[0].rows[1:]
+    assert texts([cut, total]) == [
+        ["人员经费", "按照年度计划逐步推进。", "429", "", "9"],
+        ["金额合计", "", "459", "440", "19"],
+    ]
+    assert max(c.confidence for c in cut.cells if c.text) < 0.99
+    assert total.kind is RowKind.TOTAL
+    assert min(c.confidence for c in total.cells) == 1.0

@@ -1,0 +1,42 @@
+"""Words from characters: where another text may begin inside a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.readers.pdf_chars import Char
+from services.extract.readers.pdf_words import words_of
+from shared.model.page import Box, Word
+
+SIZE = 10.0
+
+
+def word(*pieces: tuple[str, int, float]) -> Word:
+    """The word that pieces (text, text object, gap before it) make on one line."""
+    chars: list[Char] = []
+    x = 50.0
+    for text, run, gap in pieces:
+        x += gap
+        for letter in text:
+            box = Box(x, 100.0, x + SIZE, 110.0)
+            chars.append(Char(letter, box, SIZE, 0, broken=False, run=run, spaced=False))
+            x += SIZE
+    (found,) = words_of(chars, 600.0, 800.0)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pieces", "joints"),
+    [
+        ([("改善服务", 1, 0.0)], ()),
+        ([("改善", 1, 0.0), ("服务", 2, 0.0)], ()),  # another font, not another text
+        ([("改善，", 1, 0.0), ("服务", 2, -1.6)], (3,)),
+        ([("改善，", 1, 0.0), ("服务", 2, 0.4)], (3,)),
+        ([("改善", 1, 0.0), ("服务", 1, 0.4)], ()),  # kerning
+        ([("改善", 1, 0.0), ("服务", 1, 1.5)], (2,)),
+        ([(letter, n, 0.4) for n, letter in enumerate("改善服务")], ()),  # letter by letter, spaced
+        ([(letter, n, 0.4 if n != 3 else 1.9) for n, letter in enumerate("改善服务水平")], (3,)),
+    ],
+)
+def test_joints_are_where_a_text_begins(pieces: list[tuple[str, int, float]], joints: tuple[int, ...]) -> None:
+    assert word(*pieces).joints == joints
