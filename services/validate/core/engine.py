@@ -19,16 +19,14 @@ from services.validate.core.names import known_names
 from services.validate.core.proposals import Proposal, for_prose, propose
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation
 from services.validate.core.rule import Rule
-from services.validate.core.rules import ALL_RULES, JOINT, UNITS
+from services.validate.core.rules import ALL_RULES, JOINT, SCANNED, UNITS
 from services.validate.core.select import Index
 from shared.model.document import Document
 from shared.model.finding import Checks, Finding, RuleCheck, Severity
-from shared.model.page import Reader
 
 #: enough for sums of amounts of 60 digits
 PRECISION = 90
 KEPT_REASONS = 8
-SCANNED = {Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +86,7 @@ def validate(
                 _gather(rule, index, run)
         judged = point_at([Judged(rule=rule, relation=r, comparison=judge(r)) for rule, r in run.relations])
         found = [*run.findings, *_conclude(judged, document, run.accounts, settings)]
+        _silent(index, run)
     rules = tuple(_rule_check(rule.id, run.accounts[rule.id], settings) for rule in ALL_RULES)
     checks = Checks(
         passed=sum(r.passed for r in rules),
@@ -98,6 +97,25 @@ def validate(
     told = {(f.code, f.table, f.where) for f in document.findings}
     added = tuple(_as_set(f, settings) for f in _unique(found) if (f.code, f.table, f.where) not in told)
     return replace(document, findings=(*document.findings, *added), checks=checks)
+
+
+#: rules that tables alone can answer: what is lost there is named
+OF_TABLES = ("RW-", "RC-", "RH-", "RT-")
+
+
+def _silent(index: Index, run: _Run) -> None:
+    """A rule that gave nothing passed if it had something to look at; if it had not, it was not evaluated."""
+    lost = [f.expected or "" for f in run.findings if f.code == "missing_table"]
+    told = f"；没有找到的表：{'、'.join(lost)}" if lost else ""
+    told += f"；读取时已损坏的表：{'、'.join(title for title, _ in index.damaged)}" if index.damaged else ""
+    for rule in ALL_RULES:
+        account = run.accounts[rule.id]
+        if account.passed or account.failed or account.not_evaluated:
+            continue
+        if rule.reads is not None and rule.reads(index):
+            account.passed += 1
+        else:
+            account.skip(f"没有可核对的内容（适用：{rule.applies}）{told if rule.id.startswith(OF_TABLES) else ''}")
 
 
 def _gather(rule: Rule, index: Index, run: _Run) -> None:

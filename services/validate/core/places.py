@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from services.validate.core import words
 from services.validate.core.entries import Entry, EntryKind
-from services.validate.core.relations import Outcome, Relation, Scope, Term
+from services.validate.core.relations import NotEvaluated, Outcome, Relation, Scope, Term
 from services.validate.core.select import View
 
 SUM = "income_expenditure_summary"
@@ -63,8 +63,10 @@ def closest(candidates: Sequence[tuple[Entry, Term]], other: Term | None) -> Ter
     收入总表 may count the carry-over (收入总计) or not (本年收入合计): print decides, and only a figure that equals
     neither is wrong.
     """
-    if other is None or not candidates:
+    if not candidates:
         return None
+    if other is None:
+        return candidates[0][1]
     for _, term in candidates:
         if term.amount.base == other.amount.base:
             return term
@@ -121,8 +123,10 @@ def change_row(view: View) -> Entry | None:
 
 
 def same(total: Term | None, part: Term | None, formula: str, note: str = "") -> Iterator[Outcome]:
-    """`total` and `part` are one quantity; nothing where either is not printed."""
+    """`total` and `part` are one quantity; nothing where neither is printed, not evaluated where only one is."""
     if total is None or part is None:
+        if (one := total or part) is not None:
+            yield NotEvaluated(where=formula, why=f"只印出一方（{one.printed_at}）")
         return
     yield Relation(
         scope=Scope.CROSS,

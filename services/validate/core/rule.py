@@ -22,10 +22,13 @@ class Rule:
     applies: str
     severity: Severity
     check: Callable[[Index], Iterator[Outcome]]
+    reads: Callable[[Index], bool] | None = None
+    """for a rule that speaks of faults only: whether there was anything to look at, so that its silence means passed.
+    Without it a rule that gives nothing was not evaluated"""
 
 
 def declared(
-    *, source: str, applies: str, severity: Severity
+    *, source: str, applies: str, severity: Severity, reads: Callable[[Index], bool] | None = None
 ) -> Callable[[str, str, str, str, Callable[[Index], Iterator[Outcome]]], Rule]:
     """What declares the rules of one subject: `(id, title, English title, formula, check)` → rule. What all of them
     share is said once."""
@@ -40,6 +43,7 @@ def declared(
             applies=applies,
             severity=severity,
             check=check,
+            reads=reads,
         )
 
     return rule

@@ -27,6 +27,10 @@ from services.validate.core.rules import (
 )
 from services.validate.core.select import Index
 from shared.model.finding import Severity
+from shared.model.page import Reader
+
+#: readers whose figures OCR can have misread
+SCANNED = {Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE}
 
 
 def _by_engine(_: Index) -> Iterator[Outcome]:
@@ -40,9 +44,10 @@ JOINT = Rule(
     title_en="Joint test",
     formula="min t：每个数偏离印出值不超过 (1+t) 个半单位，所有关系同时成立；t > 0 为矛盾",
     source="domain.md §2.1",
-    applies="所有报告",
+    applies="有数额表的报告",
     severity=Severity.ERROR,
     check=_by_engine,
+    reads=lambda index: bool(index.views),
 )
 UNITS = Rule(
     id="RU-01",
@@ -50,9 +55,10 @@ UNITS = Rule(
     title_en="Unit slips",
     formula="两个以上的数与别处相差同一个 10 的整次方；正文数字与表相同而单位不同",
     source="domain.md §5",
-    applies="所有报告",
+    applies="有数额表的报告",
     severity=Severity.ERROR,
     check=_by_engine,
+    reads=lambda index: bool(index.views),
 )
 MISREAD = Rule(
     id="RJ-02",
@@ -63,6 +69,7 @@ MISREAD = Rule(
     applies="扫描件",
     severity=Severity.INFO,
     check=_by_engine,
+    reads=lambda index: index.document.reader in SCANNED,
 )
 
 ALL_RULES: tuple[Rule, ...] = (

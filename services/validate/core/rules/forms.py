@@ -261,7 +261,13 @@ def check_basis(index: Index) -> Iterator[Outcome]:
 
 
 def _rule(
-    id_: str, title: str, title_en: str, formula: str, check: Callable[[Index], Iterator[Outcome]], severity: Severity
+    id_: str,
+    title: str,
+    title_en: str,
+    formula: str,
+    check: Callable[[Index], Iterator[Outcome]],
+    severity: Severity,
+    reads: Callable[[Index], bool] | None = None,
 ) -> Rule:
     return Rule(
         id=id_,
@@ -272,7 +278,12 @@ def _rule(
         applies="项目申报表",
         severity=severity,
         check=check,
+        reads=reads,
     )
+
+
+def _several(index: Index) -> bool:
+    return len(index.document.forms) > 1
 
 
 RULES: tuple[Rule, ...] = (
@@ -280,5 +291,5 @@ RULES: tuple[Rule, ...] = (
     _rule("RD-05", "项目总金额", "Whole period", "项目总金额 ≥ 本年度金额", check_periods, Severity.ERROR),
     _rule("RD-06", "测算依据", "Basis", "测算依据中本年的数额 = 本年度金额", check_basis, Severity.WARNING),
     _rule("RM-09", "雷同字段", "Copied fields", "政策依据 ≠ 测算依据 ≠ 年度目标", check_copies, Severity.WARNING),
-    _rule("RM-08", "栏目名称", "Labels", "同一栏目在各表写法一致", check_labels, Severity.INFO),
+    _rule("RM-08", "栏目名称", "Labels", "同一栏目在各表写法一致", check_labels, Severity.INFO, _several),
 )

@@ -362,6 +362,8 @@ _rule = declared(source=SOURCE, applies="有文字部分的报告", severity=Sev
 RULES: tuple[Rule, ...] = (
     _rule("RX-10", "增减百分比", "Growth rates", "百分比 = 增减 ÷ 基数，在各数的四舍五入范围内", check_rates),
     _rule("RX-16", "增减额", "Amounts of change", "增减额 = 本年数 − 上年数；增加额 ≤ 本年数", check_amounts),
-    _rule("RX-13", "增减用语", "Words of change", "增、减二者择一，且与数相符", check_wording),
+    declared(
+        source=SOURCE, applies="有文字部分的报告", severity=Severity.ERROR, reads=lambda i: bool(i.document.sections)
+    )("RX-13", "增减用语", "Words of change", "增、减二者择一，且与数相符", check_wording),
     _rule("RX-07", "三公增减", "Changes of the three public", "正文的增减 = 3G 的增减变化金额", check_three_changes),
 )

@@ -195,14 +195,15 @@ def check_explanations(index: Index) -> Iterator[Outcome]:
 
 
 _rule = declared(source=SOURCE, applies="绩效指标表", severity=Severity.WARNING)
+_scan = declared(source=SOURCE, applies="绩效指标表", severity=Severity.WARNING, reads=lambda index: any(tables(index)))
 
 RULES: tuple[Rule, ...] = (
-    _rule("RI-03", "指标值", "Targets filled", "有指标则有指标值", check_blank),
+    _scan("RI-03", "指标值", "Targets filled", "有指标则有指标值", check_blank),
     _rule("RI-04", "必填指标", "Mandatory indicators", "* 指标不得空白或不适用", check_required),
     _rule("RI-05", "比率与单位", "Rates and units", "“率”的指标值是百分比", check_rates),
-    _rule("RI-05q", "数量指标", "Quantities", "数量指标的值是数，不是百分比", check_quantities),
+    _scan("RI-05q", "数量指标", "Quantities", "数量指标的值是数，不是百分比", check_quantities),
     _rule("RI-06", "年度与周期", "Annual and period targets", "年度指标值与实施周期指标值", check_periods),
-    _rule("RI-07", "比较号", "Comparators", "同一表的比较号一致", check_comparators),
+    _scan("RI-07", "比较号", "Comparators", "同一表的比较号一致", check_comparators),
     _rule("RI-07f", "各表同一指标", "One indicator in several forms", "同名指标的值一致", check_across),
-    _rule("RI-09", "指标解释", "Explanations", "解释说的是本指标", check_explanations),
+    _scan("RI-09", "指标解释", "Explanations", "解释说的是本指标", check_explanations),
 )

@@ -150,7 +150,7 @@ def check_prose_numbers(index: Index) -> Iterator[Outcome]:
         yield _finding("number_format_inconsistent", "RM-04", text_pair, plain[0], plain[1], f"正文 / {plain[2]}")
 
 
-_rule = declared(source=SOURCE, applies="所有报告", severity=Severity.WARNING)
+_rule = declared(source=SOURCE, applies="所有报告", severity=Severity.WARNING, reads=lambda index: any(texts(index)))
 
 RULES: tuple[Rule, ...] = (
     _rule("RM-04", "文字", "Wording", "无重复词、占位字、未完的句子", check_words),

@@ -45,14 +45,14 @@ def of_tables(index: Index, fact: ProseFact) -> bool:
 
 def _figures(index: Index) -> Iterator[ProseFact]:
     """Amounts of the budget year outside the glossary, each block once."""
+    return (fact for fact in index.facts if _of_budget(index, fact))
+
+
+def _of_budget(index: Index, fact: ProseFact) -> bool:
     year = index.document.report.year
-    for fact in index.facts:
-        if fact.kind is not FactKind.AMOUNT or fact.amount is None or fact.repeated:
-            continue
-        if fact.prior or (year is not None and fact.year is not None and fact.year != year):
-            continue
-        if not is_glossary(index, fact):
-            yield fact
+    if fact.kind is not FactKind.AMOUNT or fact.amount is None or fact.repeated or fact.prior:
+        return False
+    return fact.year in {None, year or fact.year} and not is_glossary(index, fact)
 
 
 def tie(index: Index, fact: ProseFact, places: Sequence[Sum], formula: str) -> Iterator[Outcome]:
@@ -122,6 +122,13 @@ def check_projects(index: Index) -> Iterator[Outcome]:
 _LAST_LEVEL = re.compile(r"([^()]+)\((?:类|款|项)\)(?:支出|预算|决算|科目|安排|执行|数)*$")
 
 
+def _code_name(fact: ProseFact) -> str:
+    """The name of the code that the subject ends with (…（款）行政运行（项）), else the whole subject."""
+    key = fold(fact.subject).replace('"', "")
+    level = _LAST_LEVEL.search(key)
+    return level.group(1) if level else key
+
+
 def check_code_names(index: Index) -> Iterator[Outcome]:
     """Amounts that the prose gives for a code by its name, against the general budget by function."""
     view = index.one(b.FUN)
@@ -129,9 +136,7 @@ def check_code_names(index: Index) -> Iterator[Outcome]:
         return
     named = code_name_terms(view)
     for fact in _figures(index):
-        key = fold(fact.subject).replace('"', "")
-        level = _LAST_LEVEL.search(key)
-        name = level.group(1) if level else key
+        name = _code_name(fact)
         if name in named and not candidates(index, fact) and of_tables(index, fact):
             yield from tie(index, fact, [(t,) for t in named[name]], "正文的科目金额 = 按功能分类表")
 
@@ -202,6 +207,22 @@ def _not_exhaustive(index: Index, head: ProseFact, parts: list[ProseFact], total
         page=place.page,
         line=place.line,
     )
+
+
+def check_untied(index: Index) -> Iterator[Outcome]:
+    """RX-17: amounts of the prose that no table and no list answers for: told, never taken as right."""
+    if not index.views:
+        return
+    function = index.one(b.FUN)
+    named = code_name_terms(function) if function is not None else {}
+    projects = project_terms(index)
+    heads = {f.parent for f in index.facts if f.parent is not None}
+    for at, fact in enumerate(index.facts):
+        if fact.parent is not None or at in heads or not of_tables(index, fact) or not _of_budget(index, fact):
+            continue
+        if candidates(index, fact) or subject_key(fact) in projects or _code_name(fact) in named:
+            continue
+        yield NotEvaluated(where=place_in_text(index, fact), why="表中没有找到与此数相对的一格")
 
 
 GENERIC = re.compile(
@@ -324,6 +345,7 @@ RULES: tuple[Rule, ...] = (
     _rule("RX-05", "项目金额", "Projects", "正文 = 重点项目 = PRJ", check_projects),
     _rule("RX-15", "科目金额", "Codes by name", "正文的科目金额 = FUN", check_code_names),
     _rule("RX-09", "绩效资金与个数", "Targets", "涉及资金 = 项目支出；N = PRJ 行数", check_project_count),
+    _rule("RX-17", "未核对的数额", "Amounts without a place", "正文的数额在表中有相对的一格", check_untied),
     _rule("RX-11", "前后一致", "Repeated in the prose", "同一事项、年度、口径的数相等", check_repeated),
     _rule("RT-13", "空表的注", "Empty notes", "空表 ⇔ 注“本年无发生额”", check_note),
 )

@@ -11,6 +11,7 @@ from itertools import pairwise
 from services.validate.core.places import BAS, ECO, ECO_BASIC, code_terms
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
 from services.validate.core.rule import Rule, declared
+from services.validate.core.rules.indicators import tables as indicator_tables
 from services.validate.core.rules.legibility import texts
 from services.validate.core.select import Index
 from shared.model.document import Paragraph, Section
@@ -220,13 +221,19 @@ def _variant(rare: str, usual: str, place: Place, where: str, table: tuple[str, 
 
 
 _rule = declared(source=SOURCE, applies="有文字部分的报告", severity=Severity.INFO)
+_scan = declared(
+    source=SOURCE, applies="有文字部分的报告", severity=Severity.INFO, reads=lambda index: any(_paragraphs(index))
+)
+_named = declared(
+    source=SOURCE, applies="绩效指标表", severity=Severity.INFO, reads=lambda index: any(indicator_tables(index))
+)
 
 RULES: tuple[Rule, ...] = (
-    _rule("RM-04m", "层级用语", "Levels of government", "市、区财政部门只用本单位的一级", check_levels),
+    _scan("RM-04m", "层级用语", "Levels of government", "市、区财政部门只用本单位的一级", check_levels),
     _rule(
         "RX-14", "公用支出的内容", "Items of public expenditure", "正文列举的费用 ⊆ 基本支出各款", check_public_items
     ),
-    _rule("RM-02n", "单位名称缺字", "Own name cut short", "正文中的单位名称完整", check_own_name),
-    _rule("RM-04v", "同一用语两种写法", "Variants", "同一用语前后一致", check_variants),
-    _rule("RM-04w", "指标名称缺字", "Indicator names", "指标名称完整", check_lost_words),
+    _scan("RM-02n", "单位名称缺字", "Own name cut short", "正文中的单位名称完整", check_own_name),
+    _scan("RM-04v", "同一用语两种写法", "Variants", "同一用语前后一致", check_variants),
+    _named("RM-04w", "指标名称缺字", "Indicator names", "指标名称完整", check_lost_words),
 )
