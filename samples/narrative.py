@@ -154,12 +154,33 @@ class Teller:
             a=self.rate(basic, total, Tie.SHARE), b=self.rate(project, total, Tie.SHARE),
         )  # fmt: skip
 
+    def income(self) -> list[Told]:
+        """Where the money comes from; a Shanghai budget counts no carry-over."""
+        b, total = self.books, self.books.total
+        if self.own_money or self.accounts:
+            return []
+        return [
+            say(
+                self.pick(w.INCOME),
+                Y=self.year,
+                total=self.amount(total),
+                granted=self.amount(b.granted),
+                own=self.amount(b.own),
+                carried=self.amount(b.carried),
+                source=b.own_source,
+                a=self.rate(b.granted, total, Tie.SHARE),
+                b=self.rate(b.own, total, Tie.SHARE),
+                c=self.rate(b.carried, total, Tie.SHARE),
+            )
+        ]
+
     def staff(self) -> Told:
         people = sum(self.books.economic(c, lambda e: e.basic) for c in ("301", "303"))
         basic = self.books.basic
         return say(
             self.pick(w.STAFF), Y=self.year, basic=self.amount(basic), people=self.amount(people),
-            office=self.amount(basic - people),
+            office=self.amount(basic - people), a=self.rate(people, basic, Tie.SHARE),
+            b=self.rate(basic - people, basic, Tie.SHARE),
         )  # fmt: skip
 
     def classes(self) -> list[Told]:
@@ -188,16 +209,18 @@ class Teller:
         chosen = [s for s in self.books.spending if self.general(s) > 100_000]
         chosen = self.rng.sample(chosen, min(len(chosen), 4))
         template = self.pick(w.ACCOUNTS_ITEMS if self.accounts else w.ITEMS)
+        steady = "持平" in template
         style = self.pick(w.ENUMERATIONS)
         told = []
         for mark, s in zip(w.numbers(style), sorted(chosen, key=lambda s: s.code), strict=False):
             names = function_names()
             now = self.general(s)
-            before = max(1_000, round(now * self.rng.uniform(0.6, 1.5)))
+            before = now if steady else max(1_000, round(now * self.rng.uniform(0.6, 1.5)))
             more, faster = self.changed(now, before)
             said = say(
-                template, Y=self.year, P=self.year - 1, c=names[s.code[:3]], k=names[s.code[:5]], i=names[s.code],
-                now=self.amount(now), again=self.amount(now, Tie.TWICE), before=self.amount(before, None),
+                template, Y=self.year, P=self.year - 1, Q=self.year - 2, former=self.amount(before * 9 // 10, None),
+                c=names[s.code[:3]], k=names[s.code[:5]], i=names[s.code], now=self.amount(now),
+                again=self.amount(now, Tie.TWICE), before=self.amount(before, None),
                 delta=self.amount(abs(now - before), Tie.CHANGE), more=more, faster=faster,
                 rate=self.rate(now - before, before, Tie.RATE), done=self.rate(now, before, Tie.COMPLETION),
                 size="大" if now >= before else "小", why=self.pick(w.REASONS),
@@ -217,7 +240,9 @@ class Teller:
             "rate": self.rate(now.total - last.total, last.total, Tie.RATE),
             "abroad": self.amount(now.abroad), "reception": self.amount(now.reception),
             "vehicles": self.amount(now.vehicles), "purchase": self.amount(now.purchase),
-            "operation": self.amount(now.operation),
+            "operation": self.amount(now.operation), "done": self.rate(now.total, last.total, Tie.COMPLETION),
+            "sa": self.rate(now.abroad, now.total, Tie.SHARE), "sv": self.rate(now.vehicles, now.total, Tie.SHARE),
+            "sr": self.rate(now.reception, now.total, Tie.SHARE),
         }  # fmt: skip
         return [say(t, **fields) for t in self.rng.choice(w.ACCOUNTS_THREE if self.accounts else w.THREE)]
 
@@ -234,12 +259,12 @@ class Teller:
             for mark, part in zip(w.numbers(self.pick(w.ENUMERATIONS)), parts, strict=False)
         ]
 
-    def aside(self) -> Told:
+    def aside(self, template: str) -> Told:
         """A sentence about something else."""
         r = self.rng
         count, rest = r.randint(300, 9000), r.randint(20, 290)
         return say(
-            self.pick(w.ASIDES), Y=self.year, P=self.year - 1, name=self.books.department.name, n=count, m=count - rest,
+            template, Y=self.year, P=self.year - 1, name=self.books.department.name, n=count, m=count - rest,
             share=percent(count - rest, count, 1), x=f"{r.uniform(1, 90):.2f}", y=f"{r.uniform(1, 40):.1f}",
         )  # fmt: skip
 
@@ -247,10 +272,17 @@ class Teller:
 def narrative(books: Books, family: str, seed: int) -> tuple[Told, ...]:
     """The paragraphs of one report, in the order of a 情况说明, asides between them."""
     teller = Teller(books, random.Random(f"narrative-{family}-{seed}"), family)
-    parts = [[teller.totals()], [teller.structure()], [teller.staff()], teller.classes(), teller.items()]
+    parts = [
+        [teller.totals()],
+        teller.income(),
+        [teller.structure()],
+        [teller.staff()],
+        teller.classes(),
+        teller.items(),
+    ]
     parts += [teller.three_public(), [] if teller.own_money else teller.projects()]
-    for _ in range(4):
-        parts.insert(teller.rng.randrange(len(parts) + 1), [teller.aside()])
+    for template in teller.rng.sample(w.ASIDES, 4):
+        parts.insert(teller.rng.randrange(len(parts) + 1), [teller.aside(template)])
     return tuple(told for part in parts for told in part)
 
 

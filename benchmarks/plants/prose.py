@@ -111,7 +111,8 @@ def direction(report: Report, told: Sequence[Told], rng: random.Random) -> Plant
         word = _OPPOSITE.get(text)
         if word is not None:
             return Planted(
-                report=_with(report, told, at, mark, word), tables=frozenset({None}), right=text, printed=word,
+                report=_with(report, told, at, mark, word), tables=frozenset({None}), right=text,
+                printed=word.removesuffix("了"),
                 codes=AMOUNTS | {"wording_mismatch"},
             )  # fmt: skip
     return None

@@ -96,7 +96,7 @@ _GENERIC = re.compile(
     r"|支出决算数?|(?:金额|总额|总计|合计|共计|经费|资金|安排|预计)(?:数|额)?"
 )
 _TAIL = re.compile(
-    r"(?:当年|全年|年初)?(?:预算|决算)?(?:数|金额|总额|经费总额)?\s*(?:共计|合计|总计|共|均|约|计|达到?|为|是|：|:)*\s*$"
+    r"(?:当年|全年|年初)?(?:预算|决算)?(?:安排|数|金额|总额|经费总额)?\s*(?:共计|合计|总计|共|均|约|计|达到?|为|是|：|:)*\s*$"
 )
 _DATE = re.compile(r"^(?:截[至止])?\s*20\d\d\s*年(?:度|初|末|及以前年度|\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*[，,]?")
 _BETWEEN_YEAR = re.compile(r"^(?:因此|其中|另)|(?:纳入)?\s*20\d\d\s*年度?(?:部门|单位)?\s*$")
@@ -278,8 +278,12 @@ def _fact(
     """The fact of a figure. `ends`: where the paragraph's sentences end; `behind`: where the figure before ends."""
     sentence_start, sentence_end = _sentence_around(text, ends, figure)
     sentence = text[sentence_start:sentence_end].strip()
-    clause = text[max(behind, _clause_start(text, figure.clause_end)) : figure.clause_end]
+    begin = max(behind, _clause_start(text, figure.clause_end))
+    clause = text[begin : figure.clause_end]
     own, measure = _subject(clause)
+    if not own and measure and begin > behind and text[begin - 1] in "：:":
+        # 住房公积金（项）：2023年预算20万元
+        own, _ = _subject(text[max(behind, _clause_start(text, begin - 1)) : begin - 1])
     named = _PRIOR.match(clause.strip())
     if named and _OF_PRIOR.fullmatch(own := own.removeprefix(named.group(0))):
         own, measure = "", measure or own

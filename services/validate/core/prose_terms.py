@@ -214,8 +214,8 @@ _BODY = (
 SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
     (re.compile(pattern), find)
     for pattern, find in (
-        (_BODY + r"(?:预算收入|收入预算)(?:总额|总计|合计)?", _income),
-        (_BODY + r"(?:预算支出|支出预算)(?:总额|总计|合计)?", _spending),
+        (_BODY + r"(?:预算收入|收入总?预算)(?:总额|总计|合计)?", _income),
+        (_BODY + r"(?:预算支出|支出总?预算)(?:总额|总计|合计)?", _spending),
         (r"(?:本年|部门)?收入(?:预算|决算)?(?:总计|总额)", _income),
         (r"(?:本年|部门)?支出(?:预算|决算)?(?:总计|总额)", _spending),
         (r"(?:本年)?收、?支(?:总)?|收入支出", _income),
@@ -230,7 +230,7 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (r"人员经费", _personnel("personnel", _economic("301", "303"))),
         (r"(?:日常)?公用经费", _personnel("public", _economic("301", "303", others=True))),
         (r".{0,40}政府采购(?:项目|预算)?(?:总额)?", _procurement),
-        (r".{0,30}三公\"?经费.{0,4}", _three("three_public.total")),
+        (r".{0,30}三公\"?经费(?:一般公共预算|财政|拨款|支出|预算|决算|总额|合计){0,5}", _three("three_public.total")),
         (r"因公出国\(境\)(?:费|费用|经费)", _three("three_public.abroad")),
         (r"公务接待(?:费|费用|经费)", _three("three_public.reception")),
         (r"公务用车购置(?:和|及)运行(?:维护)?费", _three("three_public.vehicles")),
@@ -251,6 +251,9 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (r"上年结余、?结转", _side_name("上年结余、结转")),
     )
 )
+
+
+_WHOLE = re.compile(_BODY + r"(收入|支出)")
 
 
 def project_terms(index: Index) -> dict[str, list[Term]]:
@@ -285,8 +288,10 @@ def code_name_terms(view: View, basic: bool = False) -> dict[str, list[Term]]:
 def candidates(index: Index, fact: ProseFact) -> Sequence[Sum]:
     """The places in the tables that the subject can mean; () for a subject that the tables do not have."""
     key = subject_key(fact).removeprefix(fold(index.document.report.organization or "\0"))
-    if key in {"收入", "支出"} and re.search("预算|决算|总计|合计|总额", fact.measure):
-        return tuple((_income if key == "收入" else _spending)(index))
+    key = re.sub(r"^(?:20\d\d年度?|各单位(?:20\d\d年度?)?)", "", key)
+    whole = _WHOLE.fullmatch(key)
+    if whole and (fold(fact.subject).startswith("本年") or re.search("预算|决算|总计|合计|总额", fact.measure)):
+        return tuple((_income if whole.group(1) == "收入" else _spending)(index))
     for pattern, find in SUBJECTS:
         if pattern.fullmatch(key):
             return tuple(find(index))

@@ -180,7 +180,8 @@ def check_economic(index: Index) -> Iterator[Outcome]:
         for keys, name in (((), "支出总计"), (("basic",), "基本支出"), (("project",), "项目支出")):
             yield from same(whole(economic, *keys), whole(function, *keys), f"按经济分类.{name} = 按功能分类.{name}")
     only_basic = index.one(ECO_BASIC)
-    yield from same(whole(only_basic), whole(function, "basic"), "基本支出表.合计 = 一般公共预算支出表.基本支出")
+    if only_basic is not None or economic is None:
+        yield from same(whole(only_basic), whole(function, "basic"), "基本支出表.合计 = 一般公共预算支出表.基本支出")
     if only_basic is not None and len(only_basic.sides) > 1:
         yield from _halves(only_basic, whole(function, "basic"))
     if only_basic is not None and function is not None:

@@ -20,7 +20,7 @@ from services.validate.core.prose_terms import (
     subject_key,
     term_of,
 )
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
 from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.columns import parent_units
 from services.validate.core.rules.rows import judge_holds
@@ -209,6 +209,10 @@ def _not_exhaustive(index: Index, head: ProseFact, parts: list[ProseFact], total
     )
 
 
+#: what RX-08 and RX-09 judge, and rates a head or a piece, which are no sums
+_ELSEWHERE = re.compile(r"机关运行经费|涉及(?:项目)?(?:预算)?资金|人均|每人|每月|每个|标准|单价|不超过")
+
+
 def check_untied(index: Index) -> Iterator[Outcome]:
     """RX-17: amounts of the prose that no table and no list answers for: told, never taken as right."""
     if not index.views:
@@ -220,7 +224,8 @@ def check_untied(index: Index) -> Iterator[Outcome]:
     for at, fact in enumerate(index.facts):
         if fact.parent is not None or at in heads or not of_tables(index, fact) or not _of_budget(index, fact):
             continue
-        if candidates(index, fact) or subject_key(fact) in projects or _code_name(fact) in named:
+        name = subject_key(fact)
+        if candidates(index, fact) or name in projects or _code_name(fact) in named or _ELSEWHERE.search(name):
             continue
         yield NotEvaluated(where=place_in_text(index, fact), why="表中没有找到与此数相对的一格")
 
@@ -271,6 +276,11 @@ COUNT = re.compile(r"(?:编报|设置并编报|纳入)\D{0,12}(\d+)\s*个\D{0,6}
 
 def check_project_count(index: Index) -> Iterator[Outcome]:
     """RX-09: 涉及资金 = 项目支出; N 个项目绩效目标 = rows of 项目支出总表."""
+    fund = next((f for f in _figures(index) if _FUNDS.search(fold(f.subject))), None)
+    if fund is not None:
+        totals = (b.whole(index.one(b.PRJ)), b.whole(index.one(b.EXP), "project"))
+        total = next((t for t in totals if t is not None), None)
+        yield from _funds(index, fund, total)
     view = index.one(b.PRJ)
     if view is None or not view.trees:
         return
@@ -297,10 +307,27 @@ def check_project_count(index: Index) -> Iterator[Outcome]:
                     page=paragraph.place.page,
                     line=paragraph.place.line,
                 )
-    fund = next((f for f in _figures(index) if re.search(r"涉及(?:预算)?资金", fold(f.subject))), None)
-    total = b.whole(view)
-    if fund is not None and total is not None:
+
+
+_FUNDS = re.compile(r"涉及(?:项目)?(?:预算)?资金")
+
+
+def _funds(index: Index, fund: ProseFact, total: Term | None) -> Iterator[Outcome]:
+    """All projects' funds are project expenditure; the funds of some of them are at most that."""
+    where = place_in_text(index, fund)
+    if total is None:
+        yield NotEvaluated(where=where, why="没有列示项目支出的表")
+    elif "所有项目" in fold(fund.sentence):
         yield from tie(index, fund, [(total,)], "绩效涉及资金 = 项目支出")
+    else:
+        own = term_of(fund)
+        if compare(own.amount, [(1, total.amount)]).verdict is Verdict.BEYOND and own.amount.base < total.amount.base:
+            yield NotEvaluated(where=where, why="小于项目支出，可能只是部分项目")
+        else:
+            yield Relation(
+                scope=Scope.TEXT, total=own, parts=((1, total),), formula="绩效涉及资金 ≤ 项目支出", where=where,
+                at_most=True,
+            )  # fmt: skip
 
 
 def check_note(index: Index) -> Iterator[Outcome]:
@@ -345,7 +372,12 @@ RULES: tuple[Rule, ...] = (
     _rule("RX-05", "项目金额", "Projects", "正文 = 重点项目 = PRJ", check_projects),
     _rule("RX-15", "科目金额", "Codes by name", "正文的科目金额 = FUN", check_code_names),
     _rule("RX-09", "绩效资金与个数", "Targets", "涉及资金 = 项目支出；N = PRJ 行数", check_project_count),
-    _rule("RX-17", "未核对的数额", "Amounts without a place", "正文的数额在表中有相对的一格", check_untied),
+    declared(
+        source=SOURCE,
+        applies="有文字部分的报告",
+        severity=Severity.ERROR,
+        reads=lambda index: bool(index.views and index.facts),
+    )("RX-17", "未核对的数额", "Amounts without a place", "正文的数额在表中有相对的一格", check_untied),
     _rule("RX-11", "前后一致", "Repeated in the prose", "同一事项、年度、口径的数相等", check_repeated),
     _rule("RT-13", "空表的注", "Empty notes", "空表 ⇔ 注“本年无发生额”", check_note),
 )
