@@ -113,8 +113,8 @@ def facts(sections: Iterable[Section]) -> tuple[ProseFact, ...]:
         lists: list[_OpenList] = []
         seen: set[str] = set()
         for number, paragraph in enumerate(section.paragraphs):
-            lists = _still_open(lists, paragraph.text)
             context = _Context(section=index, paragraph=number, repeated=_is_repeated(paragraph.text, seen))
+            lists = _still_open(lists, paragraph.text, context.repeated)
             begin = len(found)
             own = lists[-1] if lists and lists[-1].members == _level(paragraph.text) else None
             found.extend(_paragraph_facts(paragraph, context, own, begin))
@@ -161,10 +161,11 @@ def _level(text: str) -> int:
     return 4 if mark[0].isdigit() else 2
 
 
-def _still_open(lists: Sequence[_OpenList], text: str) -> list[_OpenList]:
-    """The lists that the paragraph leaves open. Where the numbers of a list's parts begin anew another list begins."""
+def _still_open(lists: Sequence[_OpenList], text: str, repeated: bool) -> list[_OpenList]:
+    """The lists that the paragraph leaves open. Where the numbers of a list's parts begin anew another list begins,
+    unless they are printed a second time."""
     level = _level(text)
-    anew = bool(_FIRST.match(text))
+    anew = not repeated and bool(_FIRST.match(text))
     kept = [entry for entry in lists if entry.level < level and not (anew and entry.members == level)]
     return [replace(entry, members=level) if entry.members is None else entry for entry in kept]
 

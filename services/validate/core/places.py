@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.validate.core import words
+from services.validate.core.amounts import ZERO, Amount
 from services.validate.core.entries import Entry, EntryKind
 from services.validate.core.relations import NotEvaluated, Outcome, Relation, Scope, Term
 from services.validate.core.select import View
@@ -30,6 +31,19 @@ def whole(view: View | None, *keys: str) -> Term | None:
         return None
     column = view.column(*keys) if keys else view.total_column
     return None if column is None else view.term(view.grand, column)
+
+
+def nothing(view: View | None) -> Term | None:
+    """The total of a table that prints no figure at all: exactly nothing, at its row of totals where it has one."""
+    if view is None or any(True for _ in view.figures()) or not view.money:
+        return None
+    column = view.total_column if view.total_column is not None else view.money[0]
+    if view.grand is not None:
+        return view.addend(view.grand, column)[0]
+    return Term(
+        amount=Amount(value=ZERO, unit=view.unit(column), exact=True), label="合计", table_title=view.title,
+        place=view.table.place, unit_name=view.units.get(column),
+    )  # fmt: skip
 
 
 def basic_part(view: View | None, key: str) -> Term | None:

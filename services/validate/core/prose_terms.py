@@ -175,7 +175,8 @@ def _fiscal(side: int) -> Find:
 def _whole(*kinds: str) -> Find:
     def find(index: Index) -> Iterator[Sum]:
         for kind in kinds:
-            yield from _terms(b.whole(index.one(kind)))
+            view = index.one(kind)
+            yield from _terms(b.whole(view) or b.nothing(view))
 
     return find
 
@@ -216,8 +217,8 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
     for pattern, find in (
         (_BODY + r"(?:预算收入|收入总?预算)(?:总额|总计|合计)?", _income),
         (_BODY + r"(?:预算支出|支出总?预算)(?:总额|总计|合计)?", _spending),
-        (r"(?:本年|部门)?收入(?:预算|决算)?(?:总计|总额)", _income),
-        (r"(?:本年|部门)?支出(?:预算|决算)?(?:总计|总额)", _spending),
+        (r"(?:本年|部门)?收入(?:预算|决算)?(?:总计|总额|合计)", _income),
+        (r"(?:本年|部门)?支出(?:预算|决算)?(?:总计|总额|合计)", _spending),
         (r"(?:本年)?收、?支(?:总)?|收入支出", _income),
         (r"本年收入", _income),
         (r"本年支出", _spending),
@@ -240,6 +241,7 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (r"一般公共预算(?:财政)?拨款(?:收入)?", _side_name("一般公共预算拨款")),
         (r"政府性基金预算(?:财政)?拨款(?:收入)?", _side_name("政府性基金预算拨款")),
         (r"国有资本经营预算(?:财政)?拨款(?:收入)?", _side_name("国有资本经营预算拨款")),
+        (r"财政拨款(?:收、?支|收入支出)(?:总)?", _fiscal(1)),
         (r"财政拨款收入", _fiscal(0)),
         (r"财政拨款支出", _fiscal(1)),
         (r"一般公共预算(?:财政)?拨款支出", _whole(b.FUN)),

@@ -8,7 +8,7 @@ import pytest
 
 from services.validate.core.engine import validate
 from shared.model.finding import Severity
-from tests.unit.validate.build import EXP, codes, document, function_table, only
+from tests.unit.validate.build import EXP, codes, document, function_table, only, table
 
 
 def checked(*text: str):  # type: ignore[no-untyped-def]
@@ -100,3 +100,36 @@ def test_a_name_of_former_years_in_the_prose() -> None:
     assert (finding.rule, finding.expected) == ("RH-03p", "卫生健康支出")
     assert not loud(checked(text.replace("医疗卫生与计划生育支出", "卫生健康支出")))
     assert not loud(validate(document(function_table(), text=[text], year=2018)))
+
+
+def test_an_amount_of_a_fund_whose_table_is_empty() -> None:
+    fund = table("government_fund_expenditure", ["function.code", "function.name", "total"], [["", "合计", ""]])
+    said = "政府性基金预算拨款支出{}万元。"
+
+    def judged(amount: str):  # type: ignore[no-untyped-def]
+        return validate(document(function_table(), fund, text=[said.format(amount)]))
+
+    assert "text_table_mismatch" in codes(judged("50"), rule="RX-01")
+    assert not loud(judged("0"))
+
+
+def test_an_amount_that_no_table_answers_for_is_told() -> None:
+    def untied(text: str) -> int:
+        return next(r for r in checked(text).checks.rules if r.rule == "RX-17").not_evaluated
+
+    assert untied("第一季度用款计划25.88万元。") == 1
+    assert untied("社会保障和就业支出（类）行政事业单位养老支出（款）：2023年预算300万元。") == 0
+
+
+def test_a_rule_without_operands_is_not_evaluated_and_a_silent_one_passes() -> None:
+    rules = {r.rule: r for r in checked("本单位无机关运行经费。").checks.rules}
+    assert all(r.passed + r.failed + r.not_evaluated for r in rules.values())
+    assert (rules["RW-07"].passed, rules["RW-07"].not_evaluated) == (0, 1)
+    assert "三公" in rules["RW-07"].reasons[0]
+    assert (rules["RM-04"].passed, rules["RM-04"].not_evaluated) == (1, 0)
+
+
+def test_what_was_lost_is_named_where_its_rules_could_not_be_evaluated() -> None:
+    lost = validate(document(function_table(), contents=("一般公共预算支出表", "收入总表")))
+    rules = {r.rule: r for r in lost.checks.rules}
+    assert "收入总表" in rules["RW-03"].reasons[0]

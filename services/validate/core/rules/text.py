@@ -126,7 +126,7 @@ def _code_name(fact: ProseFact) -> str:
     """The name of the code that the subject ends with (…（款）行政运行（项）), else the whole subject."""
     key = fold(fact.subject).replace('"', "")
     level = _LAST_LEVEL.search(key)
-    return level.group(1) if level else key
+    return level.group(1) if level else key.removesuffix("科目")
 
 
 def check_code_names(index: Index) -> Iterator[Outcome]:
