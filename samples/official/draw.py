@@ -16,7 +16,17 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+)
 
 from samples import fonts
 from samples.official.model import Block, Break, Cell, Chart, Look, Pair, Paper, PaperTable, Text
@@ -82,7 +92,7 @@ class _Pen:
         if isinstance(block, Text):
             return self._text(block, room)
         if isinstance(block, PaperTable):
-            return [*self._table(block, room), Spacer(1, 8)]
+            return [KeepTogether(self._table(block, room)), Spacer(1, 8)]
         if isinstance(block, Pair):
             half = (room - 24) / 2
             sides = [[*self._table(t, half)] for t in (block.left, block.right)]

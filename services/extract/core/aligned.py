@@ -11,19 +11,20 @@ import re
 from collections.abc import Sequence
 
 from services.extract.core.aligned_columns import lanes
+from services.extract.core.aligned_heads import first_body, head_end, join_head
 from services.extract.core.aligned_regions import Region, between_rules, contents, runs
 from services.extract.core.aligned_rows import (
     TableRow,
     bands_are_rows,
     by_bands,
     column_extents,
-    first_body,
-    head_end,
-    join_head,
     join_wrapped,
+    row_spaces,
+    span_centred,
     table_rows,
 )
 from services.extract.core.aligned_segments import SegmentLine, bounds, is_lengthy, segment_lines
+from services.extract.core.aligned_sides import sides
 from services.extract.core.words import em, fragments_of
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
@@ -43,14 +44,20 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     grids: list[Grid] = []
     left = list(words)
     for region in between_rules(left, rules):
-        if (grid := _grid(region, page)) is not None:
+        if not _is_used(region, left) and (grid := _grid(region, page)) is not None:
             grids.append(grid)
             left = _without(left, region)
-    for region in runs(segment_lines(left), rules):
+    for region in (part for run in runs(segment_lines(left), rules) for part in sides(run, rules)):
         if (grid := _grid(region, page)) is not None:
             grids.append(grid)
             left = _without(left, region)
     return grids, left
+
+
+def _is_used(region: Region, left: Sequence[Word]) -> bool:
+    """Whether a table has been made of words of the region: rules of two widths may frame the same lines."""
+    known = {id(w) for w in left}
+    return any(id(w) not in known for n in region.lines for w in n.words)
 
 
 def _without(words: Sequence[Word], region: Region) -> list[Word]:
@@ -67,18 +74,22 @@ def _grid(region: Region, page: int) -> Grid | None:
     rows = table_rows(lines, at)
     columns = len(at) + 1
     full = _full_rules(region)
-    head = head_end(rows, _head_length(rows, full), full)
+    head = head_end(rows, _head_length(rows, full), columns, full)
     body = rows[head:]
     stops = [y for y in full if body and body[0].middle < y < body[-1].middle]
     if len(stops) >= max(1, 0.2 * len(body)) and bands_are_rows(body, stops):
         body = by_bands(body, stops)
+    elif bands_are_rows(body, spaces := sorted([*row_spaces(body), *stops])):
+        body = by_bands(body, spaces)
     else:
         body = join_wrapped(body, columns, stops)
+    span_centred(body, columns, bounds(lines), region.rules)
     heads = join_head(rows[:head], region.rules, _centres(lines, at))
     made = [*heads, *body]
     if len(made) < 2:
         return None
-    return _cells(made, len(heads), columns, region, at, page, known=region.bounded and len(full) >= 3)
+    known = (region.bounded and len(full) >= 3 and heads) or first_body(made) or made[0].figures
+    return _cells(made, len(heads), columns, region, at, page, known=bool(known))
 
 
 def _finer(region: Region) -> tuple[Region, list[float]]:
@@ -252,5 +263,5 @@ def _cells(
         cols=columns,
         source=GridSource.ALIGNED,
         place=Place(page=page, box=box),
-        head_rows=head if known and head else None,
+        head_rows=head if known else None,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from services.extract.core.aligned_columns import lanes
-from services.extract.core.aligned_segments import SegmentLine, segment_lines
+from services.extract.core.aligned_segments import SegmentLine, is_year, looks_numeric, segment_lines
 from services.extract.core.words import em
 from shared.model.page import Rule, Word
 
@@ -43,7 +43,7 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
     head and foot.
     """
     out: list[Region] = []
-    for stack in stacks(rules):
+    for stack in stacks(_without_ticks(rules, words)):
         x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
         column = [w for w in words if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6]
         kept: list[SegmentLine] = []
@@ -59,14 +59,32 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
     return out
 
 
+def _without_ticks(rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
+    """`rules` without the grid lines of diagrams, which begin behind the middle of the figure that they stand for."""
+    figures = [w for w in words if looks_numeric(w.text)]
+
+    def ticked(rule: Rule) -> bool:
+        y = (rule.box.top + rule.box.bottom) / 2
+        return any(
+            -1 <= rule.box.x0 - w.box.x1 < em(w) and abs(y - (w.box.top + w.box.bottom) / 2) < 0.25 * em(w)
+            for w in figures
+        )
+
+    return [r for r in rules if not ticked(r)]
+
+
 def _between(words: Sequence[Word], upper: Rule, lower: Rule) -> list[Word]:
     top, bottom = upper.box.top - 1, lower.box.bottom + 1
     return [w for w in words if top <= (w.box.top + w.box.bottom) / 2 <= bottom]
 
 
 def _running(lines: Sequence[SegmentLine]) -> bool:
-    """Whether the lines between two rules are no rows: running text among them, or a caption alone."""
-    prose = sum(_prose(n) for n in lines)
+    """Whether the lines between two rules are no rows: running text among them, or a caption alone.
+
+    Long lines that begin below the second text of the first line go on in its cell.
+    """
+    inside = lines[0].segments[1].x0 - 2 if lines and len(lines[0].segments) > 1 else float("inf")
+    prose = sum(_prose(n) and n.x0 < inside for n in lines)
     if prose >= 2 and prose >= 0.25 * len(lines):
         return True
     return bool(lines) and len(lines) <= 3 and bool(CAPTION.match(lines[-1].text)) and not lines[-1].segments[1:]
@@ -101,6 +119,10 @@ def _before(above: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[
 
 def _after(below: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[SegmentLine]:
     """Lines under the last rule that go on with the table's rows: a table may have rules around its head only."""
+    if below and _is_head(lines) and not _far(lines[-1], below[0]):
+        at_once = [n.lines for n in runs(below, []) if n.lines[0].top - below[0].top < 3 * em(below[0].words[0])][:1]
+        if at_once and _serves(lines, at_once[0]):
+            return list(below[: below.index(at_once[0][-1]) + 1])
     at = lanes(lines)
     out: list[SegmentLine] = []
     wait: list[SegmentLine] = []
@@ -118,6 +140,18 @@ def _after(below: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[S
     return out
 
 
+def _is_head(lines: Sequence[SegmentLine]) -> bool:
+    """Whether there is nothing but a head: no figures, or years."""
+    return all(is_year(s.text) or not s.numeric for n in lines for s in n.segments)
+
+
+def _serves(head: Sequence[SegmentLine], body: Sequence[SegmentLine]) -> bool:
+    """Whether the texts of a head's last line stand over the columns of a body."""
+    at = lanes(body)
+    texts = head[-1].segments
+    return bool(at) and sum(not any(s.x0 < x < s.x1 for x in at) for s in texts) >= 0.7 * len(texts)
+
+
 def _in_columns(line: SegmentLine, at: Sequence[float]) -> bool:
     """Whether no text of the line lies over a lane, and they stand in more than one column."""
     free = not any(s.x0 < x < s.x1 for s in line.segments for x in at)
@@ -125,7 +159,7 @@ def _in_columns(line: SegmentLine, at: Sequence[float]) -> bool:
 
 
 def stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Rules with the same ends, at least two, each stack from top to bottom."""
+    """Rules with the same ends, at least two, each stack from top to bottom; the widest first."""
     stacks: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda r: r.box.top):
         if rule.box.width < 40:
@@ -137,7 +171,7 @@ def stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
                 break
         else:
             stacks.append([rule])
-    return [s for s in stacks if len(s) > 1]
+    return sorted((s for s in stacks if len(s) > 1), key=lambda s: -max(r.box.width for r in s))
 
 
 def contents(lines: Sequence[SegmentLine]) -> set[int]:
@@ -169,7 +203,7 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
             current.append(line)
             singles = 0
         elif current:
-            singles += not (line.tabular or fits)
+            singles += not fits and not (line.tabular and sum(len(n.segments) > 1 for n in current) > 1)
             current.append(line)
             if singles > SINGLES:
                 out.extend(_closed(current, rules))

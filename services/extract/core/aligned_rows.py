@@ -1,9 +1,9 @@
-"""Rows of a table without vertical rules: lines put into columns, wrapped cells joined, head spans found."""
+"""Rows of a table without vertical rules: lines put into columns, and the lines of wrapped cells joined."""
 
 from __future__ import annotations
 
 import itertools
-import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -11,13 +11,14 @@ from statistics import median
 from services.extract.core.aligned_columns import split_at
 from services.extract.core.aligned_segments import SegmentLine, looks_numeric
 from services.extract.core.words import em, join
-from shared.model.page import Rule, Word
+from shared.model.page import Box, Rule, Word
 
 #: a line nearer to a row than this share of the usual row distance is part of it
 TIGHT = 0.86
-#: a head text is centred over columns if its middle is this near to theirs (font sizes)
-CENTRED = 1.3
-_YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d(?:[/-–]\d{2,4})?(?:年度?)?[a-z*]?")
+#: rows stand further apart than the lines within them by this factor at least
+WIDER = 1.12
+#: lines of one text are no further apart than this (font sizes)
+LEADING = 1.6
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ def table_rows(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[TableR
     rows: list[TableRow] = []
     for line in lines:
         pieces: list[Piece] = []
-        for first, last, words in split_at(line, at):
+        for first, last, words in (part for run in split_at(line, at) for part in _figures_apart(run, at, extents)):
             first, last = _trimmed(first, last, words, extents)
             x_words = list(words)
             top, bottom = min(w.box.top for w in words), max(w.box.bottom for w in words)
@@ -73,6 +74,21 @@ def table_rows(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[TableR
                 pieces.append(Piece(first, last, x_words, top, bottom))
         rows.append(TableRow(pieces))
     return rows
+
+
+def _figures_apart(
+    run: tuple[int, int, tuple[Word, ...]], at: Sequence[float], extents: dict[int, tuple[float, float]]
+) -> list[tuple[int, int, tuple[Word, ...]]]:
+    """A label that leans over its column, and the figure close behind it, which stands in a column of figures."""
+    first, last, words = run
+    figure = words[-1]
+    if first == last or len(words) < 2 or last not in extents or not looks_numeric(figure.text):
+        return [run]
+    gap, size = figure.box.x0 - words[-2].box.x1, em(figure)
+    in_column = extents[last][0] - size < figure.box.x0 and figure.box.x1 < extents[last][1] + 0.2 * size
+    if gap < 0.4 * size or not in_column or looks_numeric(words[-2].text):
+        return [run]
+    return [(first, max(first, bisect_left(at, words[-2].box.x1 - 0.25 * size)), words[:-1]), (last, last, (figure,))]
 
 
 def column_extents(lines: Sequence[SegmentLine], at: Sequence[float]) -> dict[int, tuple[float, float]]:
@@ -107,28 +123,20 @@ def _holds(extents: dict[int, tuple[float, float]], first: int, last: int, middl
     return any(c in extents and middle <= extents[c][1] + 2 for c in range(first, last))
 
 
-def first_body(rows: Sequence[TableRow]) -> int:
-    """Index of the first row that holds figures other than years; 0 where no row does."""
-    for i, row in enumerate(rows):
-        figures = [p for p in row.pieces if p.numeric and p.first > 0]
-        if figures and not all(_YEAR.fullmatch(p.text.replace(" ", "")) for p in figures):
-            return i
-    return 0
+def span_centred(rows: Sequence[TableRow], columns: int, box: Box, rules: Sequence[Rule]) -> None:
+    """Headings over rows, texts alone in their lines in the middle of the table, span all its columns.
 
-
-def head_end(rows: Sequence[TableRow], body: int, stops: Sequence[float]) -> int:
-    """`body` moved up over lines with a text in the first column only: section rows, or the start of a wrapped name.
-
-    A line over a rule (`stops`) stays head, and so does the first line.
+    Its middle is that of its widest rule, or roughly that of the `box` around its texts.
     """
-    end = body
-    while 1 < end < len(rows) and len(rows[end - 1].pieces) == 1 and rows[end - 1].pieces[0].last == 0:
-        if _ruled_off(rows[end - 1], rows[end], stops):
-            break
-        if not any(p.last > 0 for r in rows[: end - 1] for p in r.pieces):
-            break
-        end -= 1
-    return end
+    widest = max((r.box for r in rules), key=lambda b: b.width, default=None)
+    ruled = widest is not None and widest.width >= 0.9 * box.width
+    edges, reach = (widest, 0.5) if widest is not None and ruled else (box, 1.5)
+    for row in rows:
+        (piece, *others) = row.pieces
+        x0, x1 = min(w.box.x0 for w in piece.words), max(w.box.x1 for w in piece.words)
+        centred = abs(x0 + x1 - edges.x0 - edges.x1) < 2 * reach * em(piece.words[0])
+        if centred and not others and piece.first > 0 and not piece.numeric:
+            piece.first, piece.last = 0, columns - 1
 
 
 def join_wrapped(rows: Sequence[TableRow], columns: int, stops: Sequence[float]) -> list[TableRow]:
@@ -143,7 +151,7 @@ def join_wrapped(rows: Sequence[TableRow], columns: int, stops: Sequence[float])
             continue
         choices = []
         for k in (i - 1, i + 1):
-            if 0 <= k < len(rows) and not _ruled_off(row, rows[k], stops):
+            if 0 <= k < len(rows) and not ruled_off(row, rows[k], stops):
                 choices.append((abs(rows[k].middle - row.middle), k))
         choices.sort()
         for distance, k in choices:
@@ -168,7 +176,8 @@ def _usual_distance(rows: Sequence[TableRow], anchored: Sequence[bool]) -> float
     return min((b - a for a, b in itertools.pairwise(at)), default=0.0)
 
 
-def _ruled_off(a: TableRow, b: TableRow, stops: Sequence[float]) -> bool:
+def ruled_off(a: TableRow, b: TableRow, stops: Sequence[float]) -> bool:
+    """Whether one of the rules at the heights `stops` lies between two rows."""
     low, high = sorted((a.middle, b.middle))
     return any(low < y < high for y in stops)
 
@@ -228,6 +237,19 @@ def by_bands(rows: Sequence[TableRow], stops: Sequence[float]) -> list[TableRow]
     return [TableRow(sorted(bands[b], key=lambda p: p.first)) for b in sorted(bands)]
 
 
+def row_spaces(rows: Sequence[TableRow]) -> list[float]:
+    """Heights between rows that stand further apart than the lines within them; [] where all lines are as far apart.
+
+    The least distances are those of the lines of one text, if nothing else is near them.
+    """
+    steps = sorted(b.middle - a.middle for a, b in itertools.pairwise(rows))
+    wide = next((b for a, b in itertools.pairwise(steps) if b > WIDER * a), None)
+    size = em(rows[0].pieces[0].words[0]) if rows else 0.0
+    if wide is None or steps[0] > LEADING * size:
+        return []
+    return [(a.middle + b.middle) / 2 for a, b in itertools.pairwise(rows) if b.middle - a.middle >= wide]
+
+
 def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float]) -> bool:
     """Whether each band between rules holds one row.
 
@@ -246,123 +268,3 @@ def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float]) -> bool:
                     return False
                 seen.add((band, piece.first))
     return not any(len(b) >= 3 and len(set(b)) == 1 and len(b[0]) > 1 for b in bands.values())
-
-
-def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence[float]) -> list[TableRow]:
-    """Head rows: spans from the rule under a text or from centring, texts in the same columns on near lines joined."""
-    for row in rows:
-        _widen_all(row, rules, centres)
-    rows = _lone_lines_lowered(list(rows))
-    for upper, lower in itertools.pairwise(rows):
-        if _level_of_its_own(upper, lower, centres):
-            _spread(upper, lower, centres)
-    placed: list[tuple[int, Piece]] = []
-    for i, row in enumerate(rows):
-        for piece in row.pieces:
-            above = [p for _, p in placed if (p.first, p.last) == (piece.first, piece.last) and _next(p, piece, rules)]
-            if above:
-                above[-1].words.extend(piece.words)
-                above[-1].bottom = piece.bottom
-            else:
-                placed.append((i, piece))
-    used = sorted({i for i, _ in placed})
-    made = [TableRow(sorted((p for k, p in placed if k == i), key=lambda p: p.first)) for i in used]
-    made = _lone_lines_lowered(made)
-    for upper, lower in itertools.pairwise(made):
-        _spread(upper, lower, centres)
-    return made
-
-
-def _level_of_its_own(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> bool:
-    """Whether `upper` is a head level above `lower` and not the first line of its texts.
-
-    It is when it stands off further than lines of one text do, or when two or more texts would share out all columns.
-    """
-    size = em(upper.pieces[0].words[0])
-    if min(p.top for p in lower.pieces) - max(p.bottom for p in upper.pieces) > 0.45 * size:
-        return True
-    trial = [Piece(p.first, p.last, p.words, p.top, p.bottom) for p in upper.pieces]
-    if len(trial) < 2 or len(upper.pieces) >= len(lower.pieces):
-        return False
-    _spread(TableRow(trial), lower, centres)
-    covered = {c for p in trial for c in range(p.first, p.last + 1)}
-    return covered >= set(range(1, len(centres)))
-
-
-def _lone_lines_lowered(rows: list[TableRow]) -> list[TableRow]:
-    """A line whose texts have their columns to themselves (a stub head set between two lines) spans the head."""
-    out = list(rows)
-    for row in rows:
-        others = {c for r in out if r is not row for p in r.pieces for c in range(p.first, p.last + 1)}
-        mine = {c for p in row.pieces for c in range(p.first, p.last + 1)}
-        if len(out) > 1 and not mine & others:
-            out.remove(row)
-            for piece in row.pieces:
-                piece.row_span = len(out)
-            out[0].pieces = sorted([*out[0].pieces, *row.pieces], key=lambda p: p.first)
-    return out
-
-
-def _spread(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> None:
-    """Texts of one head line centred over neighbouring columns of the next line span them."""
-    below = {c for p in lower.pieces for c in range(p.first, p.last + 1)}
-    taken = {c for p in upper.pieces for c in range(p.first, p.last + 1) if p.row_span == 1}
-    for piece in upper.pieces:
-        if piece.row_span > 1 or not below & set(range(piece.first, piece.last + 1)):
-            continue
-        x = (min(w.box.x0 for w in piece.words) + max(w.box.x1 for w in piece.words)) / 2
-        size = em(piece.words[0])
-        best = (piece.first, piece.last)
-        for first in range(piece.first, 0, -1):
-            if first != piece.first and (first in taken or first not in below):
-                break
-            for last in range(piece.last, len(centres)):
-                if last != piece.last and (last in taken or last not in below):
-                    break
-                middle = _middle_of(lower, first, last)
-                if abs(middle - x) < CENTRED * size and last - first > best[1] - best[0]:
-                    best = (first, last)
-        if best[1] - best[0] > piece.last - piece.first:
-            piece.first, piece.last = best
-            taken |= set(range(best[0], best[1] + 1))
-
-
-def _next(above: Piece, below: Piece, rules: Sequence[Rule]) -> bool:
-    """Whether `below` is the next line of the text `above`: near, and no rule between."""
-    size = em(below.words[0])
-    if not -0.5 * size < below.top - above.bottom < 0.9 * size:
-        return False
-    x = (min(w.box.x0 for w in below.words) + max(w.box.x1 for w in below.words)) / 2
-    low, high = (above.top + above.bottom) / 2, (below.top + below.bottom) / 2
-    return not any(low < (r.box.top + r.box.bottom) / 2 < high and r.box.x0 <= x <= r.box.x1 for r in rules)
-
-
-def _middle_of(row: TableRow, first: int, last: int) -> float:
-    """The middle of the texts that a row has in the columns from `first` to `last`."""
-    words = [w for p in row.pieces if first <= p.first and p.last <= last for w in p.words]
-    if not words:
-        return float("inf")
-    return (min(w.box.x0 for w in words) + max(w.box.x1 for w in words)) / 2
-
-
-def _widen_all(row: TableRow, rules: Sequence[Rule], centres: Sequence[float]) -> None:
-    """Widen the texts of a line to the rules under them, where one text has a rule to itself."""
-    whole = max((r.box.width for r in rules), default=0.0)
-    for piece in row.pieces:
-        for rule in rules:
-            if rule.box.width >= 0.85 * whole or not _over(piece, rule):
-                continue
-            if any(_over(other, rule) for other in row.pieces if other is not piece):
-                continue
-            covered = [c for c, x in enumerate(centres) if rule.box.x0 - 1 <= x <= rule.box.x1 + 1]
-            if covered and covered[0] <= piece.first and covered[-1] >= piece.last:
-                piece.first, piece.last = covered[0], covered[-1]
-                break
-
-
-def _over(piece: Piece, rule: Rule) -> bool:
-    """Whether `rule` lies closely under the text and is at least as long."""
-    size = em(piece.words[0])
-    x0, x1 = min(w.box.x0 for w in piece.words), max(w.box.x1 for w in piece.words)
-    under = -0.3 * size <= rule.box.top - piece.bottom < 1.2 * size
-    return under and rule.box.x0 - size <= x0 and x1 <= rule.box.x1 + size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +17,12 @@ WIDE = 0.95
 LETTER_SPACED = 1.7
 #: a percent sign this near (font sizes) belongs to the figure before it: a space of a typewriter face between
 PERCENT = 0.75
+#: a justified line has so many gaps at least, none of them wider than this (font sizes)
+EVEN, LOOSE = 3, 2.5
 _DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
 LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
+_YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d(?:[/-–]\d{2,4})?(?:年度?)?[a-z*]?")
 _PROSE_WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 
 
@@ -82,6 +86,11 @@ class SegmentLine:
         return bool(LEADER.search(self.text))
 
 
+def is_year(text: str) -> bool:
+    """Whether a head's text names a year, or years: no figure, though it looks like one."""
+    return bool(_YEAR.fullmatch(text.replace(" ", "")))
+
+
 def is_lengthy(text: str) -> bool:
     """Whether a text is as long as a line of running text: many Latin words, or many ideographs."""
     return len(_PROSE_WORDS.findall(text)) >= 7 or sum(map(is_cjk, text)) >= 22
@@ -113,6 +122,8 @@ def make_segment(words: Sequence[Word]) -> Segment:
 
 
 def _line(line: TextLine, wide: float) -> SegmentLine:
+    if _justified(line.words):
+        return make_line([make_segment(line.words)])
     runs: list[list[Word]] = []
     for word in line.words:
         if runs and _together(runs[-1][-1], word, wide):
@@ -120,6 +131,14 @@ def _line(line: TextLine, wide: float) -> SegmentLine:
         else:
             runs.append([word])
     return make_line([make_segment(run) for run in runs])
+
+
+def _justified(words: Sequence[Word]) -> bool:
+    """Whether words stand as evenly apart as those of a justified line: cells of a row do not."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(words)]
+    if len(gaps) < EVEN or any(looks_numeric(w.text) for w in words):
+        return False
+    return max(gaps) < LOOSE * em(words[0]) and max(gaps) - min(gaps) < 0.12 * em(words[0])
 
 
 def _together(a: Word, b: Word, wide: float) -> bool:

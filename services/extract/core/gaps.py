@@ -30,7 +30,7 @@ def _number(block: Block) -> int | None:
     if isinstance(block, Grid):
         return None
     number, _ = table_number(tidy(block.text))
-    return int(number) if number is not None and number.isdigit() else None
+    return int(number) if number is not None and number.isdecimal() else None
 
 
 def _is_behind_gap(blocks: Sequence[Block], index: int, blank_pages: Collection[int]) -> bool:

@@ -16,7 +16,7 @@ from services.extract.core.keys import column_of
 from services.extract.core.parts import Matrix, Part, Slot
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
-from shared.model.fold import fold, tidy
+from shared.model.fold import fold, is_cjk, tidy
 from shared.model.numbers import parse_number
 from shared.model.page import GridSource
 from shared.model.table import Column, Repair
@@ -161,7 +161,7 @@ def is_known(part: Part, templates: Templates) -> bool:
 def head_rows_of(part: Part, templates: Templates) -> int:
     """How many rows are head: as the reader says, else as data and spans show, else (an empty table without spans) as
     many as make the head most like the one that the title names."""
-    if part.head_rows is not None and part.source is not GridSource.ALIGNED:
+    if part.head_rows is not None and (part.source is not GridSource.ALIGNED or not _mostly_ideographs(part)):
         return part.head_rows
     count = max(count_head_rows(part.matrix, part.source), part.head_rows or 0)
     if part.source in SPANNED or not part.caption.title or any(is_data(row) for row in part.matrix):
@@ -174,6 +174,11 @@ def head_rows_of(part: Part, templates: Templates) -> int:
         scores[rows] = match.score if match else 0.0
     best = max(scores.values(), default=0.0)
     return min(rows for rows, score in scores.items() if score == best) if best > 0 else count
+
+
+def _mostly_ideographs(part: Part) -> bool:
+    text = "".join(slot.text for row in part.matrix for slot in row)
+    return 2 * sum(map(is_cjk, text)) >= sum(c.isalpha() for c in text)
 
 
 def count_head_rows(matrix: Matrix, source: GridSource) -> int:
@@ -200,8 +205,8 @@ def is_data(row: Sequence[Slot]) -> bool:
 
 def is_numbering(texts: Sequence[str]) -> bool:
     """A row that numbers the columns: 栏次 1 2 3 …"""
-    numbers = [int(t) for t in texts if t.isdigit()]
-    words = [t for t in texts if not t.isdigit()]
+    numbers = [int(t) for t in texts if t.isdecimal()]
+    words = [t for t in texts if not t.isdecimal()]
     rising = len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
     return rising and len(words) <= 2 and all(fold(w) in {"栏次", "行次", "项目", "**"} for w in words)
 

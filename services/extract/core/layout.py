@@ -68,7 +68,7 @@ def _layout(
     aside = [w for w in left if sideways(w)]
     left = [w for w in left if not sideways(w)] if aside else left
     out: list[Block] = []
-    parts = zones(left, *size)
+    parts = zones(left, free, *size)
     for zone in parts:
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
         ledgers, rest, mine = ledger.find(zone.words, mine, number)

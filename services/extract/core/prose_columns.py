@@ -11,14 +11,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.extract.core.aligned_regions import stacks
 from services.extract.core.words import TextLine, em, lines_of
 from shared.model.fold import is_cjk
-from shared.model.page import Box, Word
+from shared.model.page import Box, Rule, Word
 
 #: the gutter lies in this part of the text's width
 ZONE = (0.3, 0.7)
 #: narrowest gutter, in font sizes
 GUTTER = 0.8
+#: words of one line of a column stand no further apart than this (font sizes), however it is justified
+LOOSE = 2.0
+#: the head of a table between two rules is no higher than this (font sizes)
+HEAD = 7.0
 #: fewest lines of prose on a side
 ENOUGH = 5
 _LETTERS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
@@ -32,8 +37,8 @@ class Zone:
     box: Box
 
 
-def zones(words: Sequence[Word], width: float, height: float) -> list[Zone]:
-    """The zones of a page in reading order: one for an ordinary page."""
+def zones(words: Sequence[Word], rules: Sequence[Rule], width: float, height: float) -> list[Zone]:
+    """The zones of a page in reading order: one for an ordinary page. `rules`: level ones of no ruled grid."""
     whole = [Zone(tuple(words), Box(0, 0, width, height))]
     lines = lines_of(words)
     if len(lines) < 2 * ENOUGH:
@@ -41,9 +46,11 @@ def zones(words: Sequence[Word], width: float, height: float) -> list[Zone]:
     x = _gutter(lines)
     if x is None:
         return whole
+    tables = _tables_over(rules, x, sorted(em(w) for w in words)[len(words) // 2])
     bands: list[tuple[bool, list[TextLine]]] = []
     for line in lines:
-        crossing = _crosses(line, x)
+        y = (line.box.top + line.box.bottom) / 2
+        crossing = _crosses(line, x) or any(top < y < bottom for top, bottom in tables)
         if bands and bands[-1][0] == crossing:
             bands[-1][1].append(line)
         else:
@@ -97,6 +104,18 @@ def _gutter(lines: Sequence[TextLine]) -> float | None:
     if best is None:
         return None
     return (best[0] + best[1]) / 2
+
+
+def _tables_over(rules: Sequence[Rule], x: float, size: float) -> list[tuple[float, float]]:
+    """The heights between which rules over the gutter at `x` frame a table: three or more, a head between two."""
+    out = []
+    for stack in stacks(rules):
+        heights = [(r.box.top + r.box.bottom) / 2 for r in stack]
+        over = all(r.box.x0 + 3 * size < x < r.box.x1 - 3 * size for r in stack)
+        steps = [b - a for a, b in itertools.pairwise(heights) if b - a > 3]
+        if over and len(steps) > 1 and min(steps) < HEAD * size:
+            out.append((heights[0], heights[-1]))
+    return out
 
 
 def _depths(words: Sequence[Word], stops: Sequence[float]) -> list[int]:
@@ -157,5 +176,7 @@ def _two_columns(band: Sequence[TextLine], x: float) -> bool:
 def _prose(words: Sequence[Word], width: float) -> bool:
     """A line of running text that fills its column."""
     text = " ".join(w.text for w in words)
+    if any(b.box.x0 - a.box.x1 > LOOSE * em(a) for a, b in itertools.pairwise(words)):
+        return False
     enough = len(_LETTERS.findall(text)) >= 4 or sum(map(is_cjk, text)) >= 12
     return enough and words[-1].box.x1 - words[0].box.x0 >= 0.7 * width

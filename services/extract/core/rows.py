@@ -180,7 +180,7 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     missing beside running text, or where the label above stands open: a bracket, or a name of the code list that only
     both halves make.
     """
-    if row.spanned:
+    if row.spanned or _begins(row):
         return False
     if roles.has(row.cells, roles.amounts) or roles.has(row.cells, roles.codes):
         return False
@@ -197,6 +197,11 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     if not roles.expects_amounts:
         return False
     return has_text and not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
+
+
+def _begins(row: Printed) -> bool:
+    """Whether the row's first text begins with a capital, as no rest of a text does."""
+    return next((c.text for c in row.cells if c.text), "")[:1].isupper()
 
 
 def _runs_on_in_text(above: Printed, row: Printed, roles: Roles) -> bool:

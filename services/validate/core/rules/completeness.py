@@ -32,7 +32,7 @@ def plain_title(title: str) -> str:
 def number_of(table: Table) -> int | None:
     """The N of 表 N where it is a plain number."""
     text = fold(table.number or "").removeprefix("表").removeprefix("公开").removesuffix("表")
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     if text and all(c in _CHINESE for c in text):
         tens, _, ones = text.rpartition("十") if "十" in text else ("", "", text)

@@ -1,0 +1,155 @@
+"""Tables that alignment alone shows, in Latin script: columns, rows, heads; and what only looks like one."""
+
+from __future__ import annotations
+
+from services.extract.core.layout import blocks
+from shared.model.page import Box, Grid, Line, PageContent, Rule, Word
+
+SIZE = 10.0
+
+
+def words(text: str, x: float, y: float) -> list[Word]:
+    """Words set from `x` on, letters 5 points wide and spaces 3."""
+    out = []
+    for part in text.split(" "):
+        out.append(Word(text=part, box=Box(x, y, x + 5 * len(part), y + SIZE), size=SIZE))
+        x += 5 * len(part) + 3
+    return out
+
+
+def right(text: str, x: float, y: float) -> list[Word]:
+    return words(text, x - words(text, 0, y)[-1].box.x1, y)
+
+
+def level(y: float, x0: float = 50, x1: float = 450) -> Rule:
+    return Rule(box=Box(x0, y - 0.3, x1, y + 0.3), horizontal=True)
+
+
+def grids(found: list[Word], *rules: Rule) -> list[Grid]:
+    page = PageContent(number=1, width=600, height=800, words=tuple(found), rules=rules)
+    return [b for b in blocks(page) if isinstance(b, Grid)]
+
+
+def rows(grid: Grid) -> list[list[str]]:
+    out = [["" for _ in range(grid.cols)] for _ in range(grid.rows)]
+    for cell in grid.cells:
+        out[cell.row][cell.col] = cell.text
+    return out
+
+
+def body(*lines: tuple[str, ...], x: float = 50, y: float = 100, step: float = 14) -> list[Word]:
+    """A label at `x`, figures that end 200, 280 … points further right, a line every `step` points."""
+    out: list[Word] = []
+    for i, (label, *figures) in enumerate(lines):
+        out += words(label, x, y + step * i) if label else []
+        for c, figure in enumerate(figures):
+            out += right(figure, x + 200 + 80 * c, y + step * i) if figure else []
+    return out
+
+
+def test_dots_that_lead_to_figures_make_no_contents_page() -> None:
+    (grid,) = grids(
+        body(("Fish.............", "9", "17"), ("Meat.............", "4", "12"), ("Milk.............", "7", "3"))
+    )
+    assert rows(grid)[1] == ["Meat.............", "4", "12"]
+
+
+def test_dots_that_lead_to_rising_page_numbers_do() -> None:
+    assert grids(body(("Fish.............", "4"), ("Meat.............", "7"), ("Milk.............", "9"))) == []
+
+
+def test_lines_of_one_text_stand_closer_than_rows() -> None:
+    """No figures say where a row ends: the distance does."""
+    found = words("Measure", 50, 80) + words("State", 200, 80) + words("Remark", 300, 80)
+    for i, y in enumerate((100, 130, 160, 190)):
+        found += words("Public lighting", 50, y) + words("Open", 200, y) + words("Reviewed every", 300, y)
+        found += words("and signs", 50, y + 11) + words(f"Second {'abcd'[i]}", 300, y + 11)
+    (grid,) = grids(found)
+    assert grid.rows == 5
+    assert rows(grid)[2] == ["Public lightingand signs", "Open", "Reviewed everySecond b"]
+
+
+def test_a_heading_in_the_middle_over_rows_spans_the_columns() -> None:
+    table = body(
+        ("Harbour", "9", "17"), ("Valley", "4", "12"), ("", "", ""), ("Harbour", "7", "3"), ("Plain", "8", "2")
+    )
+    (grid,) = grids([*table, *words("Women", 180, 128)])
+    (heading,) = [c for c in grid.cells if c.text == "Women"]
+    assert (heading.row, heading.col, heading.col_span) == (2, 0, 3)
+
+
+def test_a_row_that_counts_the_columns_is_a_row_of_the_head() -> None:
+    found = [*right("Men", 250, 86), *right("Women", 330, 86), *right("(1)", 250, 98), *right("(2)", 330, 98)]
+    (grid,) = grids(found + body(("Harbour", "9.25", "17"), ("Valley", "4.5", "12"), ("Plain", "8.1", "3"), y=112))
+    assert rows(grid)[:2] == [["", "Men", "Women"], ["", "(1)", "(2)"]]
+    assert grid.head_rows == 2
+
+
+def test_a_label_that_nearly_touches_its_figure_keeps_off_it() -> None:
+    table = body(("Harbour", "919", "17"), ("Valley", "412", "12"), ("Plain", "801", "3"), ("Hill", "702", "8"))
+    long = words("A name as long as its column is in", 50, 156) + right("633", 250, 156) + right("5", 330, 156)
+    (grid,) = grids([*table, *long])
+    assert rows(grid)[4] == ["A name as long as its column is in", "633", "5"]
+
+
+def test_rules_of_two_widths_over_the_same_lines_give_one_table() -> None:
+    table = body(("Assets", "9", "17"), ("Loans", "4", "12"), ("Shares", "7", "3"), ("Debts", "8", "2"), step=20)
+    wide = [level(95), level(115), level(175)]
+    narrow = [level(135, 180), level(155, 180)]
+    (grid,) = grids(table, *wide, *narrow)
+    assert sum(c.text == "9" for c in grid.cells) == 1
+
+
+def test_rules_around_the_head_alone_are_followed_by_the_rows() -> None:
+    head = [*words("Region", 50, 100), *right("1998", 250, 100), *right("1999", 330, 100)]
+    table = body(("Old town and", "9", "17"), ("harbour", "", ""), ("Valley", "4", "12"), ("Plain", "8", "2"), y=120)
+    (grid,) = grids([*head, *table], level(96), level(114))
+    assert rows(grid)[0] == ["Region", "1998", "1999"]
+    assert grid.head_rows == 1
+    assert [r[1] for r in rows(grid)[1:] if r[1]] == ["9", "4", "8"]
+
+
+def test_two_tables_side_by_side_do_not_mix_their_rows() -> None:
+    left = body(("Harbour", "9", "17"), ("Valley", "4", "12"), ("Plain", "8", "2"), ("Hill", "3", "1"))
+    other = body(("Men", "90"), ("Women", "41"), ("Girls", "80"), ("Boys", "33"), x=370, y=107)
+    assert sorted((g.rows, g.cols) for g in grids([*left, *other])) == [(4, 2), (4, 3)]
+
+
+def test_grid_lines_of_a_diagram_frame_no_table() -> None:
+    found: list[Word] = []
+    rules = []
+    for i in range(5):
+        found += right(f"{50 - 10 * i}", 90, 100 + 30 * i)
+        rules.append(level(105 + 30 * i, 93, 400))
+    for i in range(6):
+        found += words(f"{1990 + i}", 100 + 50 * i, 235)
+    assert grids(found, *rules) == []
+
+
+def test_words_set_evenly_apart_are_a_justified_line() -> None:
+    lines = ("the state may lay down stricter", "rules where public health calls", "for them in any of the regions")
+    found: list[Word] = []
+    for k, line in enumerate(lines * 2):
+        x = 50.0
+        for part in line.split():
+            found.append(Word(text=part, box=Box(x, 100 + 12 * k, x + 5 * len(part), 110 + 12 * k), size=SIZE))
+            x += 5 * len(part) + 12
+    assert grids(found) == []
+
+
+def test_a_percent_sign_belongs_to_the_figure_before_it() -> None:
+    (grid,) = grids(body(("Harbour", "9.5 %", "17"), ("Valley", "4.1 %", "12"), ("Plain", "8.0 %", "2")))
+    assert [r[1] for r in rows(grid)] == ["9.5 %", "4.1 %", "8.0 %"]
+
+
+def test_a_ruled_table_of_texts_is_not_read_as_two_columns_of_prose() -> None:
+    sentence = "the rules of this part apply to every office of the state"
+    found = [*words("Article", 50, 100), *words("Meaning", 330, 100)]
+    for i in range(8):
+        y = 120 + 30 * i
+        for x in (50, 330):
+            found += words(sentence[:44], x, y) + words(sentence[:40], x, y + 11)
+    rules = [level(95, 45, 590), level(114, 45, 590), level(355, 45, 590)]
+    page = PageContent(number=1, width=640, height=800, words=tuple(found), rules=tuple(rules))
+    first = blocks(page)[0]
+    assert isinstance(first, Grid) or (isinstance(first, Line) and "Meaning" in first.text)
