@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import threading
@@ -184,6 +185,57 @@ def test_no_page_is_wider_than_its_window(page: Page, harness: Harness, width: i
     document_id = harness.published("一份名字很长的部门预算公开报告附件.pdf")
     page.set_viewport_size({"width": width, "height": 800})
     _login(page, harness.keys["admin"])
-    for path in ("", "/documents", f"/documents/{document_id}", "/failed", "/audit"):
+    for path in ("", "/documents", f"/documents/{document_id}", "/failed", "/keys", "/audit"):
         page.goto(f"/console{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_an_administrator_makes_and_ends_a_key(page: Page, harness: Harness) -> None:
+    _login(page, harness.keys["admin"])
+    page.get_by_role("link", name="密钥").click()
+    page.get_by_label("部门").fill("审计局")
+    page.get_by_label("用途").fill("夜间同步")
+    page.get_by_label("改正与审定").uncheck()
+    page.get_by_role("button", name="新建", exact=True).click()
+    key = page.locator("#secret code")
+    expect(key).to_have_text(re.compile(r"ysk_\S{43}"))
+    bearer = {"Authorization": f"Bearer {key.inner_text()}"}
+    assert page.request.get("/v1/documents", headers=bearer).ok
+    page.reload()
+    row = page.locator("table.list tbody tr", has_text="夜间同步")
+    expect(row).to_contain_text("审计局")
+    expect(row).to_contain_text("读取、上传与处理、订阅")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    row.get_by_role("button", name="吊销").click()
+    expect(row).to_contain_text("有效")
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name="吊销").click()
+    expect(row).to_contain_text("已吊销")
+    page.wait_for_timeout(1000)
+    assert page.request.get("/v1/documents", headers=bearer).status == 401
+
+
+def test_an_administrator_chooses_the_department_of_an_upload(page: Page, harness: Harness, tmp_path: Path) -> None:
+    file = tmp_path / "某局预算.pdf"
+    file.write_bytes(PDF)
+    _login(page, harness.keys["admin"])
+    page.goto("/console/documents")
+    page.set_input_files("#files", str(file))
+    expect(page.locator("#toast")).to_have_text("请先选择部门")
+    expect(page.locator("#sent li")).to_have_count(0)
+    page.select_option("#department", index=1)
+    page.set_input_files("#files", str(file))
+    expect(page.locator("#sent")).to_contain_text("1 份已接收")
+
+
+def test_a_document_is_deleted_after_a_question(page: Page, harness: Harness) -> None:
+    document_id = harness.published("甲.pdf")
+    _login(page, harness.keys["a"])
+    page.goto(f"/console/documents/{document_id}")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="删除").click()
+    expect(page.locator("#rows")).to_contain_text("还没有文档")
+    response = page.goto("/console/nothing/here")
+    assert response is not None
+    assert response.status == 404
+    expect(page.locator("h1")).to_have_text("找不到")

@@ -32,8 +32,8 @@ _PAGE = 50
 
 def mount_console(app: FastAPI) -> None:
     """The console under /console, and the way there from /."""
-    app.include_router(router)
     app.mount("/console/static", StaticFiles(directory=_STATIC), name="static")
+    app.include_router(router)
 
     @app.get("/", include_in_schema=False)
     async def root() -> RedirectResponse:
@@ -52,6 +52,12 @@ def _to_login() -> Response:
 def _page(request: Request, gateway: Gateway, user: Principal, template: str, **values: Any) -> HTMLResponse:
     csrf = security.csrf_token(user.session or "", gateway.settings.secret)
     return HTMLResponse(render(template, user=user, csrf=csrf, path=request.url.path, **values))
+
+
+def _missing(request: Request, gateway: Gateway, user: Principal) -> HTMLResponse:
+    page = _page(request, gateway, user, "missing.html")
+    page.status_code = 404
+    return page
 
 
 # ---------------------------------------------------------------- session
@@ -177,7 +183,7 @@ async def document_page(
     try:
         row = await visible(gateway, user, document_id)
     except ProblemError:
-        return HTMLResponse(render("missing.html", user=user, csrf="", path=request.url.path), status_code=404)
+        return _missing(request, gateway, user)
     revisions = await gateway.call(gateway.ports.publications.revisions, row.id)
     shown = next((r for r in revisions if revision in (None, r.revision)), None)
     stages = await gateway.call(gateway.ports.progress.rows, row.id, run=row.run)
@@ -227,7 +233,7 @@ async def audit_page(
     if user is None:
         return _to_login()
     if not user.admin:
-        return HTMLResponse(render("missing.html", user=user, csrf="", path=request.url.path), status_code=404)
+        return _missing(request, gateway, user)
     ports = gateway.ports
     rows = await gateway.call(
         ports.audit.entries, limit=_PAGE + 1, before=clean(before) or None, action=clean(action) or None
@@ -242,6 +248,26 @@ async def audit_page(
         "departments": {d.id: d.name for d in departments},
     }
     return _page(request, gateway, user, "audit.html", **values)
+
+
+@router.get("/keys")
+async def keys_page(request: Request, gateway: TheGateway) -> Response:
+    """The keys of all departments, for administrators."""
+    user = await _user(request, gateway)
+    if user is None:
+        return _to_login()
+    if not user.admin:
+        return _missing(request, gateway, user)
+    keys = await gateway.call(gateway.ports.keys.all)
+    departments = await gateway.call(gateway.ports.keys.departments)
+    return _page(request, gateway, user, "keys.html", keys=keys, departments=departments, now=gateway.ports.clock.now())
+
+
+@router.get("/{_rest:path}")
+async def no_page(request: Request, gateway: TheGateway, _rest: str) -> Response:
+    """A page that does not exist, told as a page."""
+    user = await _user(request, gateway)
+    return _to_login() if user is None else _missing(request, gateway, user)
 
 
 def _sees(user: Principal) -> str | None:

@@ -67,6 +67,7 @@ ACTIONS = {
     "dead_letters.retry": "重试全部死信",
     "console.login": "登录控制台",
 }
+SCOPES = {"read": "读取", "write": "上传与处理", "correct": "改正与审定", "webhooks": "订阅"}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -103,18 +104,25 @@ def moment(value: datetime | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), text)
 
 
+def coded(text: str) -> Markup:
+    """Text with `code` between backticks, as docstrings have it."""
+    plain, code = Markup("{}"), Markup("<code>{}</code>")
+    return Markup().join((code if n % 2 else plain).format(part) for n, part in enumerate(text.split("`")))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("services.api.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"age": age, "size": size, "moment": moment, "repair": repair_name}
+    environment.filters |= {"age": age, "size": size, "moment": moment, "repair": repair_name, "coded": coded}
     environment.globals |= {
         "STATES": STATES,
         "SEVERITIES": SEVERITIES,
         "ERRORS": ERRORS,
         "ACTIONS": ACTIONS,
+        "SCOPES": SCOPES,
         "Markup": Markup,
     }
     return environment

@@ -38,15 +38,46 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-post]");
     if (!button) return;
+    if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
     button.disabled = true;
     try {
-      await call("POST", button.dataset.post, button.dataset.json ? json(JSON.parse(button.dataset.json)) : undefined);
+      await call(button.dataset.method ?? "POST", button.dataset.post, button.dataset.json ? json(JSON.parse(button.dataset.json)) : undefined);
       toast(button.dataset.done);
-      if ("reload" in button.dataset) setTimeout(() => location.reload(), 600); else refresh();
+      if (button.dataset.go) setTimeout(() => (location.href = button.dataset.go), 600);
+      else if ("reload" in button.dataset) setTimeout(() => location.reload(), 600); else refresh();
     } catch (error) {
       toast(error.message, true);
       button.disabled = false;
     }
+  });
+
+  // ---------------------------------------------------------------- keys: shown once, when they are made
+  async function showKey(url, body) {
+    try {
+      const made = await (await call("POST", url, body)).json();
+      const box = $("secret");
+      box.querySelector("code").textContent = made.key;
+      box.hidden = false; box.scrollIntoView({ block: "center" });
+      return true;
+    } catch (error) { toast(error.message, true); return false; }
+  }
+  $("new-key")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = new FormData(event.target), department = form.get("department").trim();
+    if (!department && !form.has("admin")) { toast("请填写部门，或勾选管理员", true); return; }
+    const body = { name: form.get("name").trim(), admin: form.has("admin"), scopes: form.getAll("scopes"), ...(department ? { department } : {}) };
+    if (await showKey("/v1/admin/keys", json(body))) event.target.reset();
+  });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-key]");
+    if (!button || !confirm(button.dataset.confirm)) return;
+    button.disabled = true;
+    if (await showKey(button.dataset.key)) button.closest("tr").classList.add("dim"); else button.disabled = false;
+  });
+  $("secret")?.querySelector("button").addEventListener("click", async () => {
+    const text = $("secret").querySelector("code");
+    try { await navigator.clipboard.writeText(text.textContent); toast("已复制"); }
+    catch { getSelection().selectAllChildren(text); toast("请按 Ctrl+C 复制"); } // no clipboard without TLS
   });
 
   // ---------------------------------------------------------------- parts that are fetched again and again
@@ -77,7 +108,11 @@
     document.addEventListener("drop", (event) => sendAll(event.dataTransfer?.files ?? []));
     $("files").addEventListener("change", (event) => { sendAll(event.target.files); event.target.value = ""; });
   }
-  async function sendAll(files) { for (const file of [...files]) await send(file); refresh(); }
+  async function sendAll(files) {
+    if ($("department")?.value === "") { toast("请先选择部门", true); $("department").focus(); return; }
+    for (const file of [...files]) await send(file);
+    refresh();
+  }
   function send(file) {
     const item = document.createElement("li");
     const name = document.createElement("b"); name.textContent = file.name;
