@@ -97,6 +97,7 @@ def _serve(data: Path, port: int) -> None:
     import uvicorn
 
     from services.api.app import create_app
+    from services.api.wire import Wire
     from services.ingest.service import IntakeService
     from shared.outbox import Sender
 
@@ -114,7 +115,7 @@ def _serve(data: Path, port: int) -> None:
 
     app.add_api_route("/bench/empty", empty)
     app.add_api_route("/bench/store", store, methods=["POST"])
-    uvicorn.run(app, port=port, log_level="error", access_log=False)
+    uvicorn.run(app, port=port, log_level="error", access_log=False, http=Wire)
 
 
 def _until(there: Callable[[], bool], what: str) -> None:

@@ -62,5 +62,8 @@ def configure(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
+    logging.getLogger("python_multipart").setLevel(
+        logging.ERROR
+    )  # a warning for every broken body: ours is told anyway
     for noisy in ("alembic", "httpx", "httpcore", "urllib3", "pdfminer", "celery.redirected", "RapidOCR"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import secrets
@@ -17,6 +18,7 @@ from services.api.problems import answer_for
 _LOG = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _MAX_BODY = 2 * 1024 * 1024
+_IDLE_SECONDS = 60
 _UPLOAD, _STORAGE = "/v1/documents", "/storage/"
 _CSP = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -91,12 +93,19 @@ def _request_id(scope: Scope) -> str:
 
 
 def _bounded(receive: Receive) -> Receive:
-    """`receive` that ends the request when its body is longer than any JSON of ours."""
-    taken = 0
+    """`receive` that ends the request when its body is longer than any JSON of ours, or does not come."""
+    taken, whole = 0, False
 
     async def bounded() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, whole
+        if whole:  # what is waited for now is the end of the connection
+            return await receive()
+        try:
+            async with asyncio.timeout(_IDLE_SECONDS):
+                message = await receive()
+        except TimeoutError as exc:
+            raise HTTPException(408, f"nothing was sent for {_IDLE_SECONDS} seconds") from exc
+        whole = not message.get("more_body", False)
         if message["type"] == "http.request":
             taken += len(message.get("body", b""))
             if taken > _MAX_BODY:

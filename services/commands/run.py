@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
@@ -32,7 +33,9 @@ def api(port: int | None) -> None:
     """Run the gateway and the console."""
     settings = Settings()
     _end_with_parent()
-    _serve("services.commands.wiring:gateway", settings, settings.port if port is None else port)
+    from services.api.wire import Wire
+
+    _serve("services.commands.wiring:gateway", settings, settings.port if port is None else port, Wire)
 
 
 @click.command("ingest-service")
@@ -42,13 +45,14 @@ def ingest_service() -> None:
     _serve("services.commands.wiring:ingest_app", settings, settings.listener_port)
 
 
-def _serve(factory: str, settings: Settings, port: int) -> None:
+def _serve(factory: str, settings: Settings, port: int, protocol: type[asyncio.Protocol] | None = None) -> None:
     import uvicorn
 
     logs.configure(settings)
     uvicorn.run(
         factory,
         factory=True,
+        http=protocol or "auto",
         host=settings.host,
         port=port,
         log_config=None,

@@ -100,6 +100,7 @@ def _wrapped() -> Iterator[None]:
 
 #: What the databases say → what a person can do something about.
 _PLAIN = {
+    "database is locked": "the database is busy: another process has been writing for too long",
     "no such table": "the database has no tables of this version: run migrate",
     "no such column": "the database has no tables of this version: run migrate",
     'relation "': "the database has no tables of this version: run migrate",

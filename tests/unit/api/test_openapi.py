@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,10 @@ from hypothesis import HealthCheck, Phase, settings
 
 from services.api.problems import PROBLEMS
 
-_DOCS = Path(__file__).parents[3] / "docs" / "api.md"
+_ROOT = Path(__file__).parents[3]
+_DOCS = _ROOT / "docs" / "api.md"
+#: the calls that make a problem of a code
+_MAKERS = frozenset({"ProblemError", "answer", "answer_for", "body_of", "problems", "_refuse"})
 
 
 def test_every_route_is_described(harness: Any) -> None:
@@ -32,6 +37,30 @@ def test_the_docs_list_every_code_and_every_route(harness: Any) -> None:
     assert [code for code in PROBLEMS if f"`{code}`" not in text] == []
     paths = harness.client.get("/openapi.json").json()["paths"]
     assert [path for path in paths if path.removeprefix("/v1") not in text] == []
+
+
+def _raised(root: Path) -> dict[str, str]:
+    """The codes that the source names where it makes a problem, and where."""
+    found: dict[str, str] = {}
+    for file in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in _MAKERS:
+                found |= {
+                    a.value: file.name
+                    for a in node.args
+                    if isinstance(a, ast.Constant) and isinstance(a.value, str) and re.fullmatch("[a-z_]+", a.value)
+                }
+    return found
+
+
+def test_every_code_in_the_source_is_known_and_the_docs_table_says_what_is_sent() -> None:
+    raised = _raised(_ROOT / "services" / "api")
+    assert len(raised) > 25
+    assert {code: file for code, file in raised.items() if code not in PROBLEMS} == {}
+    rows = re.findall(r"^\| `([a-z_]+)` \| (\d{3}) \| (yes|no) \| (.+) \|$", _DOCS.read_text(), re.MULTILINE)
+    told = {code: (int(status), again == "yes", text) for code, status, again, text in rows}
+    assert {code: told.get(code) for code in PROBLEMS} == PROBLEMS
+    assert told.keys() <= PROBLEMS.keys()
 
 
 @pytest.mark.filterwarnings("ignore")
