@@ -137,7 +137,7 @@ def _content(document: Any, page: Any, textpage: Any, number: int) -> PageConten
         raise LimitExceededError(f"page {number} measures {frame.width:.0f} × {frame.height:.0f} points", page=number)
     drawing = read_objects(page, frame.matrix)
     covers = list(hiding(document, page, drawing, frame))
-    found = read_chars(page, textpage, frame, drawing, number, covers)
+    found = read_chars(textpage, frame, drawing, number, covers)
     notes = [f"hidden:{reason}:{count}" for reason, count in sorted(found.dropped.items())]
     if drawing.truncated:
         notes.append("rules-ignored")
@@ -183,5 +183,5 @@ def _turned(found: Chars) -> int:
     """The reading direction of most of the page's characters, in quarters."""
     if not found.chars:
         return 0
-    quarters, count = Counter(c.quarters for c in found.chars).most_common(1)[0]
+    quarters, count = Counter(c.run.quarters for c in found.chars).most_common(1)[0]
     return quarters if count > 0.6 * len(found.chars) else 0

@@ -11,11 +11,15 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from services.extract.readers import pdf_calls as calls
+from services.extract.readers.pdf_calls import Handle
 from services.extract.readers.pdf_frame import Frame
 from services.extract.readers.pdf_paths import WHITE, Drawing, grey_of
 from shared.errors import LimitExceededError
@@ -29,41 +33,42 @@ SMALLEST = 1.0
 SLANT = 0.05
 #: text this much larger than the page's usual and this pale is a watermark
 WATERMARK_RATIO, WATERMARK_GREY = 2.2, 0.55
-_HYPHEN = 0x02
-_MATRIX = pdfium.FS_MATRIX()
-#: `FPDFText_GetTextObject` giving a bare address: no Python object is made for a character that needs none
-_ADDRESS_OF = ctypes.CFUNCTYPE(ctypes.c_void_p, pdfium.FPDF_TEXTPAGE, ctypes.c_int)(
-    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)
-_SPACES = frozenset((0x20, 0xA0, 0x3000, 0x09, 0x0D, 0x0A))
+_SPACES = frozenset(" \xa0\u3000\t\r\n")
+#: what most fonts are sure of: one of a text object is asked about, not each
+_SURE = frozenset(map(chr, range(0x21, 0x7F))) - {"-"}
+_HIDDEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_FLOATS = (ctypes.c_float * 6)()
+_MATRIX = ctypes.byref(_FLOATS)
 
 
-@dataclass(slots=True)
-class Char:
-    """One character. `quarters` is its reading direction, `broken` that the font does not say which one it is."""
-
-    text: str
-    box: Box
-    size: float
-    quarters: int
-    broken: bool
-    run: int
-    """number of its text object on the page"""
-    spaced: bool
-    """a space was printed before it"""
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Run:
-    """What is common to the characters of a text object."""
+    """What is common to the characters of a text object. `quarters` is their reading direction."""
 
-    number: int
     size: float
     quarters: int
     grey: float
     hidden: str | None
     clip: Box | None
     order: int
+    seen: bool = False
+    """whether a character of it shows"""
+
+
+_NO_RUN = Run(size=0.0, quarters=0, grey=0.0, hidden=None, clip=None, order=0)
+
+
+class Char(NamedTuple):
+    """One character in its box. `broken`: the font does not say which one it is; `spaced`: a space came before it."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    run: Run
+    broken: bool
+    spaced: bool
 
 
 @dataclass(slots=True)
@@ -73,9 +78,15 @@ class Chars:
     chars: list[Char] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
+    def keep(self, kept: list[Char], reason: str) -> None:
+        """What is not among `kept` was left out for `reason`."""
+        if lost := len(self.chars) - len(kept):
+            self.dropped[reason] += lost
+        self.chars = kept
+
 
 def read_chars(
-    page: Any, textpage: Any, frame: Frame, drawing: Drawing, number: int, covers: Sequence[tuple[int, Box]] = ()
+    textpage: Any, frame: Frame, drawing: Drawing, number: int, covers: Sequence[tuple[int, Box]] = ()
 ) -> Chars:
     """The characters of an open page; `covers` are areas beside its fills that hide what was painted before them
     (place in the painting order, box). Raises `LimitExceededError` for a page of more than `MAX_CHARS`."""
@@ -83,97 +94,110 @@ def read_chars(
     if total > MAX_CHARS:
         raise LimitExceededError(f"page {number} has {total} characters, over the limit of {MAX_CHARS}", page=number)
     out = Chars()
-    runs: dict[int, Run] = {}
-    seen: set[int] = set()
-    rect = pdfium.FS_RECTF()
-    to_page, spaced, last = frame.matrix, False, -1
-    upright = frame.matrix.b == 0 and frame.matrix.a == 1
-    left, top = frame.matrix.e, frame.matrix.f
-    unicode_of, object_of = pdfium.FPDFText_GetUnicode, _ADDRESS_OF
-    box_of, unmapped = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_HasUnicodeMapError
-    for i in range(total):
-        code = unicode_of(textpage, i)
-        address = object_of(textpage, i)
-        if not address or code in _SPACES:
-            spaced = True
-            continue
-        run = runs.get(address)
-        if run is None:
-            handle = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
-            run = runs[address] = _run(textpage, i, handle, frame, drawing, len(runs))
-        if run.hidden is not None:
-            out.dropped[run.hidden] += 1
-            continue
-        if not box_of(textpage, i, rect):
-            continue
-        if upright:
-            box = Box(left + rect.left, top - rect.top, left + rect.right, top - rect.bottom)
-        else:
-            box = to_page.box(rect.left, rect.bottom, rect.right, rect.top)
-        height = box.x1 - box.x0 if run.quarters % 2 else box.bottom - box.top
-        if not 0.6 * run.size <= height <= 1.9 * run.size:
-            box = _mended(box, run, textpage, i, frame)
-        if run.number not in seen and _shows(box, run, frame):
-            seen.add(run.number)
-        broken = run.number != last or not 0x20 < code < 0x7F
-        if broken:
-            last, broken = run.number, bool(unmapped(textpage, i))
-        out.chars.append(Char(_text(code), box, run.size, run.quarters, broken, run.number, spaced))
-        spaced = False
-    _drop_unseen(out, seen)
-    fills = [(n, f.box) for n, f in drawing.fills]
-    _drop_covered(out, {r.number: r.order for r in runs.values()}, [*fills, *covers])
-    _drop_white(out, {r.number: r for r in runs.values()}, drawing)
-    _drop_watermark(out, {r.number: r.grey for r in runs.values()})
+    runs = _gather(calls.handle(textpage), total, frame, drawing, out)
+    if not all(r.seen for r in runs):
+        # A text object that shows in part is kept whole: half a number is a wrong number.
+        out.keep([c for c in out.chars if c.run.seen], "clipped")
+    _drop_covered(out, runs, [*((n, f.box) for n, f in drawing.fills), *covers])
+    _drop_white(out, runs, drawing)
+    _drop_watermark(out, runs)
     return out
 
 
-def _text(code: int) -> str:
-    if code == _HYPHEN:
-        return "-"
-    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: Chars) -> list[Run]:
+    """Every character that its text object does not hide goes into `out`; the text objects of the page.
+
+    This loop runs for every character of a report: what it asks PDFium for, it asks for in bulk or once a text object.
+    """
+    text = calls.characters(textpage, total)
+    printed = [i for i, c in enumerate(text) if c not in _SPACES]
+    rects = iter(calls.char_boxes(textpage, printed))
+    runs: dict[int, Run] = {}
+    run, current, low, high = _NO_RUN, 0, 0.0, 0.0
+    matrix = frame.matrix
+    upright, left, base = matrix.b == 0 and matrix.a == 1, matrix.e, matrix.f
+    unmapped, new, append = calls.char_unmapped, tuple.__new__, out.chars.append
+    asked, spaced, after = None, False, 0
+    for i, address, x0, y1, x1, y0 in zip(
+        printed, map(calls.char_object_address, repeat(textpage), printed), rects, rects, rects, rects, strict=True
+    ):
+        if i != after or not address:
+            spaced = True
+        after = i + 1
+        if not address:
+            continue
+        if address != current:
+            current = address
+            found = runs.get(address)
+            if found is None:
+                found = runs[address] = _run(textpage, i, Handle(address), frame, drawing)
+            run, low, high = found, 0.6 * found.size, 1.9 * found.size
+        if run.hidden is not None:
+            out.dropped[run.hidden] += 1
+            continue
+        if upright:
+            x0, top, x1, bottom = left + x0, base - y1, left + x1, base - y0
+        else:
+            x0, top, x1, bottom = matrix.box(x0, y0, x1, y1)
+        height = x1 - x0 if run.quarters % 2 else bottom - top
+        if not low <= height <= high:
+            x0, top, x1, bottom = _mended(Box(x0, top, x1, bottom), run, textpage, i, frame)
+        run.seen = run.seen or _shows((x0 + x1) / 2, (top + bottom) / 2, run.clip, frame)
+        letter = text[i]
+        broken = (run is not asked or letter not in _SURE) and bool(unmapped(textpage, i))
+        asked = run
+        append(new(Char, (letter, x0, top, x1, bottom, run, broken, spaced)))
+        spaced = False
+    return [r for r in runs.values() if r.hidden is None]
 
 
-def _run(textpage: Any, i: int, handle: Any, frame: Frame, drawing: Drawing, number: int) -> Run:
-    """The facts of a text object, read at its first character."""
-    m = _MATRIX
-    pdfium.FPDFText_GetMatrix(textpage, i, m)
-    across = math.hypot(m.c, m.d) or 1.0
-    size = pdfium.FPDFText_GetFontSize(textpage, i) * across
-    f = frame.matrix
-    dx, dy = f.a * m.a + f.c * m.b, f.b * m.a + f.d * m.b
+@lru_cache(maxsize=4096)
+def _turn(dx: float, dy: float, c: float, d: float) -> tuple[float, int, bool]:
+    """The height of text of size 1, the quarter that it reads in, and whether it is slanted.
+
+    (`dx`, `dy`) is the reading direction on the page, (`c`, `d`) the upright of the text's own matrix.
+    """
     angle = math.atan2(dy, dx)
     quarters = round(angle / (math.pi / 2))
+    return math.hypot(c, d) or 1.0, quarters % 4, abs(angle - quarters * math.pi / 2) > SLANT
+
+
+def _run(textpage: Handle, i: int, obj: Handle, frame: Frame, drawing: Drawing) -> Run:
+    """The facts of a text object, read at its first character."""
+    calls.char_matrix(textpage, i, _MATRIX)
+    a, b, c, d, *_ = _FLOATS
+    f = frame.matrix
+    height, quarters, slanted = _turn(f.a * a + f.c * b, f.b * a + f.d * b, c, d)
+    size = abs(calls.char_font_size(textpage, i) * height)
+    grey, opacity = grey_of(obj, stroke=False)
     hidden = None
-    if abs(angle - quarters * math.pi / 2) > SLANT:
+    if slanted:
         hidden = "slanted"
-    elif pdfium.FPDFTextObj_GetTextRenderMode(handle) in (
-        pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
-        pdfium.FPDF_TEXTRENDERMODE_CLIP,
-    ):
+    elif calls.render_mode(obj) in _HIDDEN_MODES:
         hidden = "invisible"
-    elif abs(size) < SMALLEST:
+    elif size < SMALLEST:
         hidden = "tiny"
-    grey, opacity = grey_of(handle, stroke=False)
-    if hidden is None and opacity < 0.05:
+    elif opacity < 0.05:
         hidden = "invisible"
     return Run(
-        number=number,
-        size=abs(size),
-        quarters=quarters % 4,
+        size=size,
+        quarters=quarters,
         grey=max(grey, 1 - opacity),
         hidden=hidden,
-        clip=drawing.clips.of(handle, f),
-        order=drawing.order.get(ctypes.addressof(handle.contents), 0),
+        clip=drawing.clips.of(obj, f),
+        order=drawing.order.get(obj.value or 0, 0),
     )
 
 
-def _mended(box: Box, run: Run, textpage: Any, i: int, frame: Frame) -> Box:
+_POINT = (ctypes.c_double * 2)()
+_X, _Y = ctypes.byref(_POINT, 0), ctypes.byref(_POINT, 8)
+
+
+def _mended(box: Box, run: Run, textpage: Handle, i: int, frame: Frame) -> Box:
     """A box around the baseline, for fonts whose ascent and descent cannot be believed."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    if not pdfium.FPDFText_GetCharOrigin(textpage, i, x, y):
+    if not calls.char_origin(textpage, i, _X, _Y):
         return box
-    px, py = frame.matrix.point(x.value, y.value)
+    px, py = frame.matrix.point(*_POINT)
     up, down = 0.86 * run.size, 0.14 * run.size
     if run.quarters == 0:
         return Box(box.x0, py - up, box.x1, py + down)
@@ -184,70 +208,49 @@ def _mended(box: Box, run: Run, textpage: Any, i: int, frame: Frame) -> Box:
     return Box(px - up, box.top, px + down, box.bottom)
 
 
-def _shows(box: Box, run: Run, frame: Frame) -> bool:
+def _shows(x: float, y: float, clip: Box | None, frame: Frame) -> bool:
     """Whether the middle of a character is on the page and inside its clip."""
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     if not (0 <= x <= frame.width and 0 <= y <= frame.height):
         return False
-    clip = run.clip
     return clip is None or (clip.x0 - 1 <= x <= clip.x1 + 1 and clip.top - 1 <= y <= clip.bottom + 1)
 
 
-def _drop_unseen(out: Chars, seen: set[int]) -> None:
-    """Text objects of which nothing shows. One that shows in part is kept whole: half a number is a wrong number."""
-    kept = [c for c in out.chars if c.run in seen]
-    if lost := len(out.chars) - len(kept):
-        out.dropped["clipped"] += lost
-    out.chars = kept
-
-
-def _drop_covered(out: Chars, order: dict[int, int], areas: Sequence[tuple[int, Box]]) -> None:
+def _drop_covered(out: Chars, runs: Sequence[Run], areas: Sequence[tuple[int, Box]]) -> None:
     """Text under an opaque area that was painted later."""
-    covers = [(n, box) for n, box in areas if box.width > 4 and box.height > 4]
-    if not covers or not out.chars:
-        return
-    first = min((order[c.run] for c in out.chars if order[c.run]), default=0)
-    covers = [c for c in covers if c[0] > first]
+    first = min((r.order for r in runs if r.order and r.seen), default=0)
+    covers = [(n, box) for n, box in areas if n > first and box.width > 4 and box.height > 4]
     if not covers or len(covers) * len(out.chars) > 4_000_000:
         return
-    kept = []
-    for char in out.chars:
-        painted = order[char.run]
-        if painted and any(n > painted and _inside(char.box, box) for n, box in covers):
-            out.dropped["covered"] += 1
-        else:
-            kept.append(char)
-    out.chars = kept
+
+    def covered(char: Char) -> bool:
+        painted = char.run.order
+        return bool(painted) and any(n > painted and _inside(char, box) for n, box in covers)
+
+    out.keep([c for c in out.chars if not covered(c)], "covered")
 
 
-def _drop_white(out: Chars, runs: dict[int, Run], drawing: Drawing) -> None:
+def _drop_white(out: Chars, runs: Sequence[Run], drawing: Drawing) -> None:
     """White text that has neither a shaded area nor an image under it."""
-    pale = {n for n, r in runs.items() if r.grey >= WHITE}
-    if not pale:
+    if all(r.grey < WHITE for r in runs):
         return
     grounds = [f.box for _, f in drawing.fills if f.grey < WHITE] + drawing.images
-    kept = []
-    for char in out.chars:
-        if char.run in pale and not any(_inside(char.box, g) for g in grounds):
-            out.dropped["white"] += 1
-        else:
-            kept.append(char)
-    out.chars = kept
+    kept = [c for c in out.chars if c.run.grey < WHITE or any(_inside(c, g) for g in grounds)]
+    out.keep(kept, "white")
 
 
-def _drop_watermark(out: Chars, grey: dict[int, float]) -> None:
+def _drop_watermark(out: Chars, runs: Sequence[Run]) -> None:
     """Text much larger and much paler than the rest of the page."""
-    if len(out.chars) < 20:
+    pale = [r.size for r in runs if WATERMARK_GREY <= r.grey < WHITE]
+    if not pale or len(out.chars) < 20:
         return
-    usual = median(c.size for c in out.chars)
-    kept = [c for c in out.chars if not (c.size > WATERMARK_RATIO * usual and WATERMARK_GREY <= grey[c.run] < WHITE)]
-    if lost := len(out.chars) - len(kept):
-        out.dropped["watermark"] += lost
-    out.chars = kept
+    large = WATERMARK_RATIO * median(c.run.size for c in out.chars)
+    if max(pale) > large:
+        kept = [c for c in out.chars if not (c.run.size > large and WATERMARK_GREY <= c.run.grey < WHITE)]
+        out.keep(kept, "watermark")
 
 
-def _inside(box: Box, area: Box) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+def _inside(char: Char, area: Box) -> bool:
+    x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
     return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom
 
 

@@ -8,6 +8,7 @@ the everyday repertoire, or scripts mixed within words. Probability is judged fo
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -23,11 +24,11 @@ def garbled_share(chars: Sequence[Char]) -> float:
     """The share (0–1) of a page's characters that cannot be what is printed."""
     if not chars:
         return 0.0
-    bad = sum(c.broken or not _readable(c.text) for c in chars)
-    share = bad / len(chars)
-    ideographs = [c.text for c in chars if "\u3400" <= c.text <= "\u9fff"]
-    if len(ideographs) >= ENOUGH:
-        everyday = sum(_everyday(t) for t in ideographs) / len(ideographs)
+    mapped = Counter(c.text for c in chars if not c.broken)
+    share = (len(chars) - sum(n for text, n in mapped.items() if _readable(text))) / len(chars)
+    ideographs = {t: n for t, n in Counter(c.text for c in chars).items() if "\u3400" <= t <= "\u9fff"}
+    if (count := sum(ideographs.values())) >= ENOUGH:
+        everyday = sum(n for text, n in ideographs.items() if _everyday(text)) / count
         if everyday < EVERYDAY:
             return max(share, 1 - everyday)
     return share

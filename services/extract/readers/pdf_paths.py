@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from services.extract.core.rules import merge
+from services.extract.readers import pdf_calls as calls
+from services.extract.readers.pdf_calls import Handle
 from services.extract.readers.pdf_frame import Matrix
 from shared.model.page import Box, Fill, Rule
 
@@ -64,64 +68,68 @@ class Drawing:
 def read_objects(page: Any, frame: Matrix) -> Drawing:
     """Walk all objects of an open page in painting order."""
     drawing = Drawing()
-    count = pdfium.FPDFPage_CountObjects(page)
-    for i in range(count):
-        if not _visit(pdfium.FPDFPage_GetObject(page, i), frame, drawing, 0):
-            break
+    page = calls.handle(page)
+    objects = map(calls.page_object, repeat(page), range(calls.page_count_objects(page)))
+    _walk(objects, frame, drawing, 0)
     return drawing
 
 
-def _visit(obj: Any, to_page: Matrix, drawing: Drawing, depth: int) -> bool:
-    """One object; False when the page's budget is used up."""
-    drawing.objects += 1
-    if drawing.objects > MAX_OBJECTS or drawing.segments > MAX_SEGMENTS:
-        drawing.truncated = True
-        return False
-    kind = pdfium.FPDFPageObj_GetType(obj)
-    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-        drawing.order[ctypes.addressof(obj.contents)] = drawing.objects
-    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-        _path(obj, to_page, drawing)
-    elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        _image(obj, to_page, drawing)
-    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-        inner = _matrix(obj).then(to_page)
-        for i in range(pdfium.FPDFFormObj_CountObjects(obj)):
-            if not _visit(pdfium.FPDFFormObj_GetObject(obj, i), inner, drawing, depth + 1):
-                return False
-    return True
+def _walk(objects: Iterable[Handle], to_page: Matrix, drawing: Drawing, depth: int) -> None:
+    """The objects of a page or of a form XObject, until the page's budget is used up."""
+    type_of, order = calls.object_type, drawing.order
+    for obj in objects:
+        drawing.objects += 1
+        if drawing.truncated or drawing.objects > MAX_OBJECTS or drawing.segments > MAX_SEGMENTS:
+            drawing.truncated = True
+            return
+        kind = type_of(obj)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            order[obj.value or 0] = drawing.objects
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            _path(obj, to_page, drawing)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            _image(obj, to_page, drawing)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            inner = map(calls.form_object, repeat(obj), range(calls.form_count_objects(obj)))
+            _walk(inner, _matrix(obj).then(to_page), drawing, depth + 1)
 
 
-def _matrix(obj: Any) -> Matrix:
-    m = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(obj, m):
+_FLOATS = (ctypes.c_float * 6)()
+_FLOAT = [ctypes.byref(_FLOATS, 4 * i) for i in range(4)]
+_INTS = (ctypes.c_uint * 4)()
+_INT = [ctypes.byref(_INTS, 4 * i) for i in range(4)]
+
+
+def _matrix(obj: Handle) -> Matrix:
+    if not calls.object_matrix(obj, _FLOAT[0]):
         return Matrix()
-    return Matrix(a=m.a, b=m.b, c=m.c, d=m.d, e=m.e, f=m.f)
+    a, b, c, d, e, f = _FLOATS
+    return Matrix(a=a, b=b, c=c, d=d, e=e, f=f)
 
 
-def _image(obj: Any, to_page: Matrix, drawing: Drawing) -> None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(obj, left, bottom, right, top):
+def _image(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
+    if not calls.object_bounds(obj, *_FLOAT):
         return
-    box = to_page.box(left.value, bottom.value, right.value, top.value)
+    box = to_page.box(*_FLOATS[:4])
     if min(box.width, box.height) <= THIN < max(box.width, box.height):
         drawing.rules.append(Rule(box=box, horizontal=box.width > box.height))
         return
     drawing.images.append(box)
     if drawing.order:
-        drawing.later.append((drawing.objects, box, obj))
+        drawing.later.append((drawing.objects, box, ctypes.cast(obj, pdfium.FPDF_PAGEOBJECT)))
 
 
-_R, _G, _B, _A = (ctypes.c_uint() for _ in range(4))
-_X, _Y = ctypes.c_float(), ctypes.c_float()
-
-
-def grey_of(obj: Any, *, stroke: bool) -> tuple[float, float]:
+def grey_of(obj: Handle, *, stroke: bool) -> tuple[float, float]:
     """(grey level 0–1, opacity 0–1) of an object's stroke or fill; black and opaque where PDFium cannot say."""
-    ask = pdfium.FPDFPageObj_GetStrokeColor if stroke else pdfium.FPDFPageObj_GetFillColor
-    if not ask(obj, _R, _G, _B, _A):
+    ask = calls.stroke_color if stroke else calls.fill_color
+    if not ask(obj, *_INT):
         return 0.0, 1.0
-    return (0.299 * _R.value + 0.587 * _G.value + 0.114 * _B.value) / 255, _A.value / 255
+    return _grey(*_INTS)
+
+
+@lru_cache(maxsize=4096)
+def _grey(red: int, green: int, blue: int, alpha: int) -> tuple[float, float]:
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255, alpha / 255
 
 
 class Clips:
@@ -130,30 +138,31 @@ class Clips:
     def __init__(self) -> None:
         self._known: dict[tuple[float, ...], Box | None] = {}
 
-    def of(self, obj: Any, to_page: Matrix) -> Box | None:
+    def of(self, obj: Handle, to_page: Matrix) -> Box | None:
         """The box around what the clip paths of `obj` leave visible; None without a clip."""
-        clip = pdfium.FPDFPageObj_GetClipPath(obj)
-        count = pdfium.FPDFClipPath_CountPaths(clip) if clip else -1
+        clip = calls.clip_path(obj)
+        count = min(calls.clip_count_paths(clip), 8)
         if count <= 0:
             return None
-        starts = [pdfium.FPDFClipPath_GetPathSegment(clip, i, 0) for i in range(min(count, 8))]
-        key = (to_page.a, to_page.e, to_page.f, *(ctypes.addressof(s.contents) if s else 0 for s in starts))
+        starts = [calls.clip_segment_address(clip, i, 0) or 0 for i in range(count)]
+        key = (to_page.a, to_page.e, to_page.f, *starts)
         if key not in self._known:
-            self._known[key] = _clip_box(clip, len(starts), to_page)
+            self._known[key] = _clip_box(clip, count, to_page)
         return self._known[key]
 
 
-def _clip_box(clip: Any, count: int, to_page: Matrix) -> Box | None:
+def _clip_box(clip: Handle, count: int, to_page: Matrix) -> Box | None:
     box: Box | None = None
+    x, y, *_ = _FLOAT
     for i in range(count):
-        total = pdfium.FPDFClipPath_CountPathSegments(clip, i)
+        total = calls.clip_count_segments(clip, i)
         wanted = (0, 2) if total in (4, 5) else range(min(total, 400))
         xs: list[float] = []
         ys: list[float] = []
         for k in wanted:
-            if pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, i, k), _X, _Y):
-                xs.append(_X.value)
-                ys.append(_Y.value)
+            if calls.segment_point(calls.clip_segment(clip, i, k), x, y):
+                xs.append(_FLOATS[0])
+                ys.append(_FLOATS[1])
         if not xs:
             continue
         part = to_page.box(min(xs), min(ys), max(xs), max(ys))
@@ -166,11 +175,13 @@ def intersect(a: Box, b: Box) -> Box:
     return Box(max(a.x0, b.x0), max(a.top, b.top), min(a.x1, b.x1), min(a.bottom, b.bottom))
 
 
-def _path(obj: Any, to_page: Matrix, drawing: Drawing) -> None:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(obj, mode, stroke) or not (mode.value or stroke.value):
+def _path(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
+    if not calls.draw_mode(obj, _INT[0], _INT[1]):
         return
-    count = pdfium.FPDFPath_CountSegments(obj)
+    fill, stroke, *_ = _INTS
+    if not (fill or stroke):
+        return
+    count = calls.path_count_segments(obj)
     drawing.segments += count
     if drawing.segments > MAX_SEGMENTS or count <= 0:
         return
@@ -178,41 +189,39 @@ def _path(obj: Any, to_page: Matrix, drawing: Drawing) -> None:
     clip = drawing.clips.of(obj, to_page)
     for points, curved in _subpaths(obj, count, matrix):
         drawing.curves += curved
-        if stroke.value:
+        if stroke:
             _stroke(obj, points, matrix, clip, drawing)
-        if mode.value and not curved:
-            _filled(obj, points, clip, drawing, outlined=bool(stroke.value))
+        if fill and not curved:
+            _filled(obj, points, clip, drawing, outlined=bool(stroke))
 
 
-def _subpaths(obj: Any, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+def _subpaths(obj: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
     """Points of every subpath on the page, and whether it has curves. A closed one ends where it began."""
-    x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []
     curved = False
-    for i in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(obj, i)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    x, y, *_ = _FLOAT
+    for segment in map(calls.path_segment, repeat(obj), range(count)):
+        kind = calls.segment_type(segment)
+        calls.segment_point(segment, x, y)
         if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
             if len(points) > 1:
                 yield points, curved
             points, curved = [], False
         curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
-        points.append(matrix.point(x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        points.append(matrix.point(_FLOATS[0], _FLOATS[1]))
+        if calls.segment_closes(segment):
             points.append(points[0])
     if len(points) > 1:
         yield points, curved
 
 
-def _stroke(obj: Any, points: list[tuple[float, float]], matrix: Matrix, clip: Box | None, drawing: Drawing) -> None:
+def _stroke(obj: Handle, points: list[tuple[float, float]], matrix: Matrix, clip: Box | None, drawing: Drawing) -> None:
     grey, opacity = grey_of(obj, stroke=True)
     if opacity < 0.05:
         return
-    width = ctypes.c_float()
-    pdfium.FPDFPageObj_GetStrokeWidth(obj, width)
-    half = max(width.value * (abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5), 0.2) / 2
-    dashed = pdfium.FPDFPageObj_GetDashCount(obj) > 0
+    width = _FLOATS[0] if calls.stroke_width(obj, _FLOAT[0]) else 0.0
+    half = max(width * (abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5), 0.2) / 2
+    dashed = calls.dash_count(obj) > 0
     target = drawing.white if grey >= WHITE else drawing.rules
     for (ax, ay), (bx, by) in itertools.pairwise(points):
         horizontal = abs(ay - by) <= SLANT and abs(ax - bx) > abs(ay - by)
@@ -240,7 +249,9 @@ def _add_rule(box: Box, horizontal: bool, dashed: bool, clip: Box | None, target
     target.append(Rule(box=box, horizontal=horizontal, dashed=dashed))
 
 
-def _filled(obj: Any, points: list[tuple[float, float]], clip: Box | None, drawing: Drawing, *, outlined: bool) -> None:
+def _filled(
+    obj: Handle, points: list[tuple[float, float]], clip: Box | None, drawing: Drawing, *, outlined: bool
+) -> None:
     if len(points) > 40:
         return
     xs, ys = [p[0] for p in points], [p[1] for p in points]
