@@ -70,7 +70,7 @@ def conflict(rule: Rule, group: Sequence[Judged]) -> Finding:
     title = None if in_prose else tables.most_common(1)[0][0]
     table = next((t.cell.table for j in group for t in j.relation.terms if t.table_title == title and t.cell), None)
     shown = "；".join(_numbers(j.relation) for j in group[:5])
-    shown_en = "; ".join(_numbers(j.relation) for j in group[:5])
+    shown_en = "; ".join(_numbers_en(j.relation) for j in group[:5])
     return Finding(
         code=code,
         severity=rule.severity,
@@ -87,10 +87,19 @@ def conflict(rule: Rule, group: Sequence[Judged]) -> Finding:
 
 
 def _numbers(relation: Relation) -> str:
-    """`《表》“行”的“列”4,242 = 4,054 + 187`."""
-    right = _in(relation.parts[0][1]) if relation.same_quantity else _sides(relation)
-    place = f"（{relation.parts[0][1].printed_at}）" if relation.same_quantity else ""
-    return f"{relation.total.printed_at} {show(relation.total.amount.value)} ~ {right}{place}"
+    """`《表》“行”的“列”4,242 等于 4,054 + 187`; for one quantity printed twice both places."""
+    own, other = relation.total, relation.parts[0][1]
+    left = f"{own.printed_at} {_in(own)}"
+    return (
+        f"{left}与{other.printed_at} {_in(other)} 相等" if relation.same_quantity else f"{left} 等于 {_sides(relation)}"
+    )
+
+
+def _numbers_en(relation: Relation) -> str:
+    """As `_numbers`, in English."""
+    own, other = relation.total, relation.parts[0][1]
+    right = f"{other.printed_at_en} {_in(other)}" if relation.same_quantity else _sides(relation)
+    return f"{own.printed_at_en} {_in(own)} = {right}"
 
 
 def misread(table: Table, cell: CellRef, read: Cell, proposal: Proposal) -> Finding:
@@ -122,7 +131,8 @@ def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, 
     expected, actual = show(comparison.expected), show(comparison.actual)
     unit = total.unit_name or ""
     said, said_en = _sentence(relation, comparison, unit)
-    gap = f"{'多' if comparison.delta > 0 else '少'} {show(abs(comparison.delta))}{unit}"
+    one = len(relation.parts) == 1 and relation.parts[0][0] == 1
+    gap = f"{'前者' if one else ''}{'多' if comparison.delta > 0 else '少'} {show(abs(comparison.delta))}{unit}"
     gap_en = f"{'more' if comparison.delta > 0 else 'less'} by {show(abs(comparison.delta))}"
     tolerance = show(comparison.tolerance)
     allowed = f"四舍五入容许的 ±{tolerance}{unit}"

@@ -9,7 +9,14 @@ from services.validate.core.amounts import Amount
 from shared.model.finding import CellRef, Finding
 from shared.model.page import NOWHERE, Place
 
-QUOTES = '“”"'
+
+def quoted(text: str) -> str:
+    """The words in quotation marks: theirs become single ones, and halves whose other half was cut away go."""
+    if text.startswith("“") and text.endswith("”") and text.count("“") == 1:
+        text = text[1:-1]
+    if text.count("“") != text.count("”") or '"' in text:
+        text = text.replace("“", "").replace("”", "").replace('"', "")
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,17 +34,17 @@ class Term:
     def printed_at(self) -> str:
         """Table, row and column for messages; the prose has no table."""
         if self.table_title is None:
-            return f"正文“{self.label.strip(QUOTES)}”"
+            return f"正文{quoted(self.label)}"
         row, _, column = self.label.rpartition(" / ")
-        return f"《{self.table_title}》“{row}”的“{column}”" if row else f"《{self.table_title}》“{self.label}”"
+        return f"《{self.table_title}》{f'{quoted(row)}的' if row else ''}{quoted(column)}"
 
     @property
     def printed_at_en(self) -> str:
         """As `printed_at`, in English."""
         if self.table_title is None:
-            return f"the prose (“{self.label.strip(QUOTES)}”)"
+            return f"the prose ({quoted(self.label)})"
         row, _, column = self.label.rpartition(" / ")
-        return f"{self.table_title}, row “{row or self.label}”" + (f", column “{column}”" if row else "")
+        return f"{self.table_title}, row {quoted(row or self.label)}" + (f", column {quoted(column)}" if row else "")
 
 
 class Scope(StrEnum):

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from services.validate.core.amounts import show
 from services.validate.core.judging import Judged
-from services.validate.core.relations import Relation, Scope, Term
+from services.validate.core.relations import Relation, Scope, Term, quoted
 from shared.model.finding import FINDING_CODES, Finding
 from shared.model.numbers import UNITS
 
@@ -114,7 +114,8 @@ def _table_finding(slips: list[tuple[int, int, Term, Term]]) -> Finding:
     _, k, term, _ = slips[0]
     right = _unit_for(term, k)
     proofs = "；".join(
-        f"“{own.label}”{show(own.amount.value)} 对 {other.printed_at}{show(other.amount.value)}{other.unit_name or ''}"
+        f"{quoted(own.label)}{show(own.amount.value)} 对 {other.printed_at}"
+        f" {show(other.amount.value)}{other.unit_name or ''}"
         for _, _, own, other in slips[:4]
     )
     declared = term.unit_name or "未印"
@@ -122,10 +123,10 @@ def _table_finding(slips: list[tuple[int, int, Term, Term]]) -> Finding:
         code="unit_mismatch",
         severity=FINDING_CODES["unit_mismatch"],
         rule="RU-01",
-        message=f"{term.table_title}标明单位{declared}，而 {len(slips)} 个数与别处相差 10 的 {k} 次方，实际单位应为"
-        f"{right or '别的单位'}（RU-01）。证据：{proofs}。",
-        message_en=f"{term.table_title} declares {declared}, but {len(slips)} figures differ from elsewhere by 10^{k}: "
-        f"the values are in {right or 'another unit'} (RU-01).",
+        message=f"《{term.table_title}》标明单位{declared}，而 {len(slips)} 个数与别处相差 10 的 {abs(k)} 次方，"
+        f"实际单位应为{right or '别的单位'}（RU-01）。证据：{proofs}。",
+        message_en=f"{term.table_title} declares {declared}, but {len(slips)} figures differ from elsewhere by "
+        f"10^{abs(k)}: the values are in {right or 'another unit'} (RU-01).",
         table=term.cell.table if term.cell else None,
         table_title=term.table_title,
         where=f"{term.table_title} / 单位",
@@ -150,10 +151,10 @@ def _text_finding(judged: Judged) -> Finding | None:
         code="unit_mismatch",
         severity=FINDING_CODES["unit_mismatch"],
         rule="RU-01",
-        message=f"正文“{own.label}”印为 {show(own.amount.value)}{own.unit_name}，{other.printed_at}为"
+        message=f"正文{quoted(own.label)}印为 {show(own.amount.value)}{own.unit_name}，{other.printed_at}为"
         f" {show(other.amount.value)}{other.unit_name}：数字相同而单位不同（RU-01）。",
-        message_en=f"The prose prints {show(own.amount.value)}{own.unit_name} for “{own.label}”, {other.printed_at} "
-        f"{show(other.amount.value)}{other.unit_name}: same digits, other unit (RU-01).",
+        message_en=f"The prose prints {show(own.amount.value)}{own.unit_name} for {quoted(own.label)}, "
+        f"{other.printed_at_en} {show(other.amount.value)}{other.unit_name}: same digits, other unit (RU-01).",
         where=relation.where,
         cells=(other.cell,) if other.cell else (),
         expected=f"{show(other.amount.value)}{other.unit_name}",

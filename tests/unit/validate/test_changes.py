@@ -7,6 +7,7 @@ import re
 import pytest
 
 from services.validate.core.engine import validate
+from services.validate.core.relations import quoted
 from shared.model.finding import Severity
 from tests.unit.validate.build import EXP, codes, document, function_table, only, table
 
@@ -133,3 +134,16 @@ def test_what_was_lost_is_named_where_its_rules_could_not_be_evaluated() -> None
     lost = validate(document(function_table(), contents=("一般公共预算支出表", "收入总表")))
     rules = {r.rule: r for r in lost.checks.rules}
     assert "收入总表" in rules["RW-03"].reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("“三公”经费预算数", "“‘三公’经费预算数”"),
+        ("“住房公积金”", "“住房公积金”"),
+        ("住房公积金（项）”预算安排", "“住房公积金（项）预算安排”"),
+        ("住房公积金", "“住房公积金”"),
+    ],
+)
+def test_quotation_marks_in_messages_are_balanced(words: str, shown: str) -> None:
+    assert quoted(words) == shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from services.validate.core import places as b
@@ -227,7 +228,7 @@ def check_units(index: Index) -> Iterator[Outcome]:
                 code="unit_not_printed",
                 severity=Severity.INFO,
                 rule="RM-01",
-                message=f"{view.title}没有印出金额单位（RM-01）。",
+                message=f"《{view.title}》没有印出金额单位（RM-01）。",
                 message_en=f"{view.title} prints no unit (RM-01).",
                 table=view.table.id,
                 table_title=view.title,
@@ -272,6 +273,8 @@ def check_statements(index: Index) -> Iterator[Outcome]:
                         cells=(total.cell,) if total.cell else (),
                         expected="0",
                         actual=show(total.amount.value),
+                        delta=total.amount.value,
+                        tolerance=Decimal(0),
                         page=paragraph.place.page,
                         line=paragraph.place.line,
                     )
@@ -292,7 +295,7 @@ def check_note_names(index: Index) -> Iterator[Outcome]:
                         code="wording_mismatch",
                         severity=Severity.WARNING,
                         rule="RT-13",
-                        message=f"{view.title}的注“{note}”说的是{others[0]}，不是{name}（RT-13）。",
+                        message=f"《{view.title}》的注“{note}”说的是{others[0]}，不是{name}（RT-13）。",
                         message_en=f"The note under {view.title} speaks of another fund (RT-13).",
                         table=view.table.id,
                         table_title=view.title,

@@ -191,7 +191,7 @@ def check_names(index: Index) -> Iterator[Outcome]:
                 code="organization_name_mismatch",
                 severity=Severity.WARNING,
                 rule="RD-03",
-                message=f"{form.title}的申请单位“{applicant.text}”与报告的单位“{own}”不同（RD-03）。",
+                message=f"《{form.title}》的申请单位“{applicant.text}”与报告的单位“{own}”不同（RD-03）。",
                 message_en=f"{form.title} names “{applicant.text}”, the report “{own}” (RD-03).",
                 table_title=form.title,
                 form=form.id,
@@ -226,7 +226,7 @@ def _indicator(cell: CellRef, title: str, name: str, target: str, known: dict[st
         code=code,
         severity=FINDING_CODES[code],
         rule="RD-04",
-        message=f"{title}“{name}”为“{target}”，整体支出绩效目标表{said}（RD-04）。",
+        message=f"《{title}》“{name}”为“{target}”，整体支出绩效目标表{said}（RD-04）。",
         message_en=f"{title}, “{name}”: “{target}”; the whole-unit table has {wanted or 'no such indicator'} (RD-04).",
         table=cell.table,
         table_title=title,
@@ -238,13 +238,14 @@ def _indicator(cell: CellRef, title: str, name: str, target: str, known: dict[st
     )
 
 
-_rule = declared(source=SOURCE, applies="同一单位的两份文件", severity=Severity.ERROR)
+_year = declared(source=SOURCE, applies="本报告与同一单位上年的报告", severity=Severity.ERROR)
+_form = declared(source=SOURCE, applies="申报表与同一单位当年的预算", severity=Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
-    _rule("RY-01", "总数与上年", "Totals and last year", "total(Y) = total(Y−1) ± Δ", check_totals),
-    _rule("RY-02", "三公上年数", "Last year's three public", "3G 的 Y−1 行 = 上年报告 3G 的 Y 行", check_three_public),
-    _rule("RY-03", "项目与上年", "Projects and last year", "project(Y) = project(Y−1) ± Δ", check_projects),
-    _rule("RD-02", "申报表与预算", "Forms and budget", "申报表本年度金额 = 预算项目金额；Σ = 项目支出", check_forms),
-    _rule("RD-03", "申请单位", "Applicant", "申请单位 = 部门名称", check_names),
-    _rule("RD-04", "申报表与整体指标", "Indicators of forms", "PERF 指标 ⊆ ∪ 申报表，值相等", check_indicators),
+    _year("RY-01", "总数与上年", "Totals and last year", "total(Y) = total(Y−1) ± Δ", check_totals),
+    _year("RY-02", "三公上年数", "Last year's three public", "3G 的 Y−1 行 = 上年报告 3G 的 Y 行", check_three_public),
+    _year("RY-03", "项目与上年", "Projects and last year", "project(Y) = project(Y−1) ± Δ", check_projects),
+    _form("RD-02", "申报表与预算", "Forms and budget", "申报表本年度金额 = 预算项目金额；Σ = 项目支出", check_forms),
+    _form("RD-03", "申请单位", "Applicant", "申请单位 = 部门名称", check_names),
+    _form("RD-04", "申报表与整体指标", "Indicators of forms", "PERF 指标 ⊆ ∪ 申报表，值相等", check_indicators),
 )

@@ -72,25 +72,28 @@ def whole_period(form: Form) -> FormAmount | None:
 
 def finding(
     amount: FormAmount | None, form: Form, rule: str, code: str, text: tuple[str, str], label: str,
-    expected: str | None = None, actual: str | None = None, proposal: str | None = None,
+    expected: str | None = None, actual: str | None = None, proposal: str | None = None, delta: Decimal | None = None,
 ) -> Finding:  # fmt: skip
     """A finding about a field of a form."""
     cell = amount.cell if amount is not None else field(form, fold(label))
     place = cell.place if cell is not None and cell.place.line else form.place
     name = field(form, "项目名称")
     shown = name.text if name is not None else form.id
+    page, page_en = (f"（第 {place.page} 页）", f" (page {place.page})") if place.page else ("", "")
     return Finding(
         code=code,
         severity=FINDING_CODES[code],
         rule=rule,
-        message=f"{form.title}“{shown}”的{label}{text[0]}（{rule}）。",
-        message_en=f"{form.title} “{shown}”, {label}: {text[1]} ({rule}).",
+        message=f"《{form.title}》“{shown}”{page}的“{label}”{text[0]}（{rule}）。",
+        message_en=f"{form.title} “{shown}”{page_en}, {label}: {text[1]} ({rule}).",
         table_title=form.title,
         form=form.id,
         field=label,
         where=f"{form.title} / {shown} / {label}",
         expected=expected,
         actual=actual,
+        delta=delta,
+        tolerance=None if delta is None else Decimal(0),
         page=place.page,
         line=place.line,
         proposal=proposal,
@@ -182,10 +185,14 @@ def check_periods(index: Index) -> Iterator[Outcome]:
             yield Passed()
             continue
         text = (
-            f"{total.cell.text} 小于本年度的 {year.cell.text}",
+            f"为 {total.cell.text}，小于本年度的 {year.cell.text}",
             f"{total.cell.text} is less than the year's {year.cell.text}",
         )
-        yield finding(total, form, "RD-05", "sum_mismatch", text, total.label, f"≥ {year.cell.text}", total.cell.text)
+        delta = (total.declared - year.declared) / UNITS[total.unit]
+        yield finding(
+            total, form, "RD-05", "sum_mismatch", text, total.label, f"≥ {year.cell.text}", total.cell.text,
+            delta=delta,
+        )  # fmt: skip
 
 
 #: fields that say different things of a project; 长期目标 often repeats 年度目标 and is named only beside another copy
@@ -230,7 +237,7 @@ def check_labels(index: Index) -> Iterator[Outcome]:
         for name, forms in used.items():
             if name != usual:
                 text = (
-                    f"一栏写作“{name}”（{len(forms)} 份），其他表写作“{usual}”",
+                    f"一栏在 {len(forms)} 份表中写作此名，其他表写作“{usual}”",
                     f"is labelled “{name}” in {len(forms)} forms, “{usual}” in the others",
                 )
                 yield finding(None, forms[0], "RM-08", "title_variant", text, name, expected=usual, actual=name)
@@ -256,8 +263,18 @@ def check_basis(index: Index) -> Iterator[Outcome]:
             yield Passed()
             continue
         shown = "、".join(n + u for n, u in named)
-        text = (f"本年列 {shown}，与本年度金额 {amount.cell.text} 不符", f"names {shown} for the year")
-        yield finding(None, form, "RD-06", "basis_amount_mismatch", text, "测算依据", amount.cell.text, shown)
+        # In 万元 by the reading that lies nearest: what the field's own unit is, RU-02 says.
+        meant = min(readings, key=lambda r: abs(r - total)) / UNITS["万元"]
+        said, wanted = (f"{show(v)}万元" for v in (total / UNITS["万元"], meant))
+        label = re.split("[（(]", amount.label)[0]
+        text = (
+            f"本年列 {shown}，而{label}印为 {amount.cell.text}（{wanted}），二者不符",
+            f"names {shown} for the year, the field prints {amount.cell.text} ({wanted})",
+        )
+        yield finding(
+            None, form, "RD-06", "basis_amount_mismatch", text, "测算依据", wanted, said,
+            delta=total / UNITS["万元"] - meant,
+        )  # fmt: skip
 
 
 def _rule(

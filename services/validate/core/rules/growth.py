@@ -14,7 +14,7 @@ from decimal import Decimal
 from services.validate.core import places as b
 from services.validate.core.amounts import ZERO, Verdict, compare, show
 from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
-from services.validate.core.relations import QUOTES, NotEvaluated, Outcome, Passed, Relation, Scope
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, quoted
 from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index
 from shared.model.finding import FINDING_CODES, Finding, Severity
@@ -232,13 +232,13 @@ def finding(
 ) -> Finding:
     expected = f"{rounded(true, fact)}%" if true is not None else None
     printed = f"{fact.direction or ''}{fact.printed}"
-    name = fact.subject.strip(QUOTES)
+    name = quoted(fact.subject) if fact.subject else ""
     return Finding(
         code=code,
         severity=FINDING_CODES[code],
         rule=rule,
-        message=f"正文“{name}”印为“{printed}”，{why}（{rule}：{FORMULAS[rule][0]}）。",
-        message_en=f"The prose prints “{printed}” for “{name}”; {why_en} ({rule}: {FORMULAS[rule][1]}).",
+        message=f"正文{name}印为“{printed}”，{why}（{rule}：{FORMULAS[rule][0]}）。",
+        message_en=f"The prose prints “{printed}” for {name or 'it'}; {why_en} ({rule}: {FORMULAS[rule][1]}).",
         where=place_in_text(index, fact),
         expected=expected,
         proposal=f"{fact.printed} 可能应为 {expected}" if expected and code == "growth_rate_mismatch" else None,
@@ -285,13 +285,13 @@ def check_amounts(index: Index) -> Iterator[Outcome]:
 
 def _opposite(index: Index, fact: ProseFact, current: ProseFact, prior: ProseFact) -> Finding:
     now, before = (f"{printed_amount(f)}{f.unit or ''}" for f in (current, prior))
-    name, said = fact.subject.strip(QUOTES), f"{fact.direction}{fact.printed}"
+    name, said = quoted(fact.subject), f"{fact.direction}{fact.printed}"
     return Finding(
         code="wording_mismatch",
         severity=FINDING_CODES["wording_mismatch"],
         rule="RX-16",
-        message=f"正文“{name}”印为“{said}”，而本年 {now}、上年 {before}，方向相反（RX-16）。",
-        message_en=f"The prose prints “{said}” for “{name}”, but it is {now} this year and {before} the year before: "
+        message=f"正文{name}印为“{said}”，而本年 {now}、上年 {before}，方向相反（RX-16）。",
+        message_en=f"The prose prints “{said}” for {name}, but it is {now} this year and {before} the year before: "
         "the direction is wrong (RX-16).",
         where=place_in_text(index, fact),
         actual=fact.direction,

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from services.validate.core.relations import NotEvaluated, Outcome, Passed
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, quoted
 from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index, View
 from shared.model.finding import FINDING_CODES, Finding, Severity
@@ -52,12 +52,13 @@ def finding(
     view = table.view
     column = table.target or 0
     name = view.text(row, table.name or 0)
+    shown = quoted(name) if name else ""
     return Finding(
         code=code,
         severity=FINDING_CODES[code],
         rule=rule,
-        message=f"{view.title}“{name}”{text[0]}（{rule}）。",
-        message_en=f"{view.title}, “{name}”: {text[1]} ({rule}).",
+        message=f"《{view.title}》{shown}{text[0]}（{rule}）。",
+        message_en=f"{view.title}{f', {shown}' if shown else ''}: {text[1]} ({rule}).",
         table=view.table.id,
         table_title=view.title,
         where=f"{name} / {view.head(column)}",
@@ -87,7 +88,7 @@ def check_quantities(index: Index) -> Iterator[Outcome]:
         ratios = [(r, t) for r, t in rows if "%" in fold(t)]
         if ratios:
             text = (
-                f"等 {len(ratios)} 个数量指标（共 {len(rows)} 个）的指标值是百分比",
+                f"的指标值是百分比；{len(rows)} 个数量指标中有 {len(ratios)} 个如此",
                 f"{len(ratios)} of {len(rows)} quantity indicators have percentages",
             )
             yield finding(table, ratios[0][0], "RI-05", "ratio_under_quantity_indicator", text, ratios[0][1])
@@ -156,7 +157,8 @@ def check_blank(index: Index) -> Iterator[Outcome]:
             if name.strip() and not target.strip():
                 yield finding(table, row, "RI-03", "blank_indicator_cell", ("没有指标值", "no target"), "")
             elif not name.strip() and not target.strip() and second.strip():
-                yield finding(table, row, "RI-03", "blank_indicator_cell", (f"（{second}）为空", "blank"), "")
+                text = (f"的{second}一栏没有指标名称，也没有指标值", f"no name and no target under {second}")
+                yield finding(table, row, "RI-03", "blank_indicator_cell", text, "")
 
 
 def check_periods(index: Index) -> Iterator[Outcome]:

@@ -55,8 +55,8 @@ def check_task_labels(index: Index) -> Iterator[Outcome]:
             code="label_amount_mismatch",
             severity=Severity.WARNING,
             rule="RT-12l",
-            message=f"{view.title}的“{entry.label}”为 {actual}，等于全部基本支出；公用支出 {show(public.amount.value)} "
-            f"不是人员支出，人员部分为 {expected}（RT-12l）。",
+            message=f"《{view.title}》的“{entry.label}”为 {actual}，等于全部基本支出；"
+            f"公用支出 {show(public.amount.value)} 不是人员支出，人员部分为 {expected}（RT-12l）。",
             message_en=f"{view.title}: “{entry.label}” {actual} is all of basic expenditure; without the public part "
             f"it would be {expected} (RT-12l).",
             table=view.table.id,

@@ -20,7 +20,7 @@ from services.validate.core.prose_terms import (
     subject_key,
     term_of,
 )
-from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term, quoted
 from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.columns import parent_units
 from services.validate.core.rules.rows import judge_holds
@@ -199,8 +199,9 @@ def _not_exhaustive(index: Index, head: ProseFact, parts: list[ProseFact], total
         code="prose_list_not_exhaustive",
         severity=Severity.INFO,
         rule="RX-04",
-        message=f"“{head.subject}{head.printed}”所列各项（{listed}）之和小于总数，列举不完全（RX-04）。",
-        message_en=f"The parts listed for “{head.subject}” ({listed}) add up to less: the list is a selection (RX-04).",
+        message=f"{quoted(head.subject + head.printed)}所列各项（{listed}）之和小于总数，列举不完全（RX-04）。",
+        message_en=f"The parts listed for {quoted(head.subject)} ({listed}) add up to less: "
+        "the list is a selection (RX-04).",
         where=place_in_text(index, head),
         expected=head.printed,
         actual=str(total),
@@ -304,6 +305,7 @@ def check_project_count(index: Index) -> Iterator[Outcome]:
                     expected=str(len(rows)),
                     actual=str(count),
                     delta=Decimal(count - len(rows)),
+                    tolerance=Decimal(0),
                     page=paragraph.place.page,
                     line=paragraph.place.line,
                 )
@@ -346,7 +348,8 @@ def check_note(index: Index) -> Iterator[Outcome]:
             code="text_table_mismatch",
             severity=Severity.ERROR,
             rule="RT-13",
-            message=f"{view.title}的注“{notes[0]}”说无数据，而表中有 {len(filled)} 个数，如 {show(value)}（RT-13）。",
+            message=f"《{view.title}》的注“{notes[0]}”说无数据，"
+            f"而表中有 {len(filled)} 个数，如 {show(value)}（RT-13）。",
             message_en=f"The note under {view.title} says it is empty, but it holds {len(filled)} figures (RT-13).",
             table=view.table.id,
             table_title=view.title,
@@ -354,6 +357,8 @@ def check_note(index: Index) -> Iterator[Outcome]:
             cells=tuple(view.ref(r, c) for r, c, _ in filled[:8]),
             expected="0",
             actual=show(value),
+            delta=value,
+            tolerance=Decimal(0),
             page=view.cell(row, column).place.page,
         )
 

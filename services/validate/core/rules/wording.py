@@ -150,7 +150,7 @@ def check_lost_words(index: Index) -> Iterator[Outcome]:
                     code="wording_note",
                     severity=FINDING_CODES["wording_note"],
                     rule="RM-04w",
-                    message=f"{view.title}的指标“{name}”可能少字（“完成”）（RM-04w）。",
+                    message=f"《{view.title}》的指标“{name}”可能少字（“完成”）（RM-04w）。",
                     message_en=f"{view.title}: the indicator “{name}” may lack a character (RM-04w).",
                     table=view.table.id,
                     table_title=view.title,
