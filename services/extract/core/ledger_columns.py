@@ -73,7 +73,9 @@ def body_columns(tokens: Sequence[Token]) -> list[Column]:
             firm, spans = rest, without
             allowed -= 1
     for t in tokens:
-        if not any(a - _NEAR * t.size < t.box.x1 and t.box.x0 < b + _NEAR * t.size for a, b in spans):
+        inside = any(a - _NEAR * t.size < t.box.x1 and t.box.x0 < b + _NEAR * t.size for a, b in spans)
+        centred = is_total(t.text) and any(b < t.box.x0 for _, b in spans)
+        if not inside and not centred:
             spans.append((t.box.x0, t.box.x1))
     return [Column(a, b) for a, b in sorted(spans)]
 

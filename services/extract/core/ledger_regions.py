@@ -182,11 +182,18 @@ def _figure_size(lines: Sequence[Sequence[Token]]) -> float:
 
 def _is_outside(line: Sequence[Token], size: float) -> bool:
     text = tidy("".join(t.text for t in line))
-    if is_fact(line) or LEADER.search(text) or _FOOT.fullmatch(text) or _NOTE.match(text):
+    if is_fact(line) or LEADER.search(text) or _is_foot(line, text) or _NOTE.match(text):
         return True
     if size and min(t.size for t in line) > _LARGER * size:
         return True
     return _is_prose(line) or (len(line) == 1 and bool(CAPTION.match(text)))
+
+
+def _is_foot(line: Sequence[Token], text: str) -> bool:
+    """Whether a line is a page number: one figure, with dashes or words around it near by. Figures of a row stand far
+    from one another."""
+    near = all(b.box.x0 - a.box.x1 < 2 * a.size for a, b in itertools.pairwise(line))
+    return near and bool(_FOOT.fullmatch(text))
 
 
 def is_fact(line: Sequence[Token]) -> bool:
