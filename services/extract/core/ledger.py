@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.core.ledger_blocks import Block, pair_rows, parted
 from services.extract.core.ledger_columns import Column, body_columns, home_of, is_total, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
@@ -36,13 +37,67 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     grids: list[Grid] = []
     used: set[int] = set()
     for region in regions(words, rules):
-        grid = _grid(region, page)
-        if grid is not None and (region.stops or _has_figures(region) or not reads_as_text(grid)):
-            grids.append(grid)
+        found = _form(region, page) or _table(region, page)
+        grids.extend(found)
+        if found:
             used |= {id(x) for x in (*words_of(region), *region.rules)}
     if not grids:
         return [], list(words), list(rules)
     return grids, [w for w in words if id(w) not in used], [r for r in rules if id(r) not in used]
+
+
+def _table(region: LedgerRegion, page: int) -> list[Grid]:
+    """The table that the region is, if it is one."""
+    grid = _grid(region, page)
+    return [grid] if grid is not None and (region.stops or _has_figures(region) or not reads_as_text(grid)) else []
+
+
+def _form(region: LedgerRegion, page: int) -> list[Grid]:
+    """A grid for each block, where the region is a form of blocks."""
+    grids: list[Grid] = []
+    for block in parted(region.lines):
+        if block.pairs:
+            grids.append(_pairs(block, page))
+            continue
+        lines = (*block.head, *block.body)
+        top, bottom = min(t.box.top for t in lines[0]), max(t.box.bottom for t in lines[-1])
+        rules = tuple(r for r in region.rules if top < (r.box.top + r.box.bottom) / 2 < bottom)
+        inner = tuple(y for y in region.stops if top < y < bottom)
+        part = LedgerRegion(lines, rules, (top, *inner, bottom) if region.stops else ())
+        grid = _assembled(part, block.head, block.body, page)
+        if grid is not None:
+            grids.append(_beside(block.side, grid, page))
+    return grids
+
+
+def _pairs(block: Block, page: int) -> Grid:
+    """Labels beside values as a grid whose columns are no more than an order."""
+    rows = pair_rows(block)
+    cells: list[GridCell] = []
+    for i, row in enumerate(rows):
+        for k, s in enumerate(row):
+            words = [w for t in s.tokens for w in t.words]
+            place = Place(page=page, box=box_of([w.box for w in words]))
+            cells.append(GridCell(row=i, col=k, fragments=fragments_of(words, page), place=place))
+    return Grid(
+        cells=tuple(cells),
+        rows=len(rows),
+        cols=max(map(len, rows)),
+        source=GridSource.ALIGNED,
+        place=Place(page=page, box=box_of([c.place.box for c in cells if c.place.box is not None])),
+        head_rows=0,
+    )
+
+
+def _beside(side: Sequence[Token], grid: Grid, page: int) -> Grid:
+    """The grid with the label down its side as its first column."""
+    if not side:
+        return grid
+    words = [w for t in side for w in t.words]
+    place = Place(page=page, box=box_of([w.box for w in words]))
+    label = GridCell(row=0, col=0, row_span=grid.rows, fragments=fragments_of(words, page), place=place)
+    cells = (label, *(replace(c, col=c.col + 1) for c in grid.cells))
+    return replace(grid, cells=cells, cols=grid.cols + 1)
 
 
 def _has_figures(region: LedgerRegion) -> bool:
@@ -62,14 +117,30 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
     end = _head_end(lines, first, columns, region)
     head = [line for line in lines if _middle(line) < end]
     body = [line for line in lines if _middle(line) >= end]
-    columns = [] if empty else body_columns([t for line in body for t in line])
     if not body or (empty and not head):
         return None
+    return _assembled(region, head, body, page, end=end, empty=empty)
+
+
+def _assembled(
+    region: LedgerRegion,
+    head: Sequence[Sequence[Token]],
+    body: Sequence[Sequence[Token]],
+    page: int,
+    *,
+    end: float | None = None,
+    empty: bool = False,
+) -> Grid | None:
+    """The grid of a head and the lines below it. `end`: the height at which the head ends; `empty`: a table of which
+    nothing but the head is known."""
+    if end is None:
+        end = max((t.box.bottom for line in head for t in line), default=0.0)
+    columns = [] if empty else body_columns([t for line in body for t in line])
     columns, cells, depth, sure = _headed(head, columns, region, end)
-    edges = boundaries(columns, region.ends, region.rules) if columns else []
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
-    rows = rows_of(_placed(body, columns, edges), [y for y in inner if y > end + 1])
+    edges = boundaries(columns, region.ends, region.rules)
+    rows = rows_of(_placed(body, columns, edges), [y for y in region.stops[1:-1] if y > end + 1])
     return _made(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from services.extract.core import ledger_spans
 from services.extract.core.ledger_tokens import Token
 
 #: lines of one text are no further apart than this (font sizes, middle to middle)
@@ -18,6 +19,8 @@ LEADING = 1.45
 ROW_EXTRA = 1.2
 #: cells of one row share at least this part of a line's height
 _SHARED = 0.35
+#: so many leading columns may hold labels of several rows
+_LABELS = 3
 
 
 @dataclass(slots=True)
@@ -64,7 +67,35 @@ def rows_of(placed: Sequence[Placed], stops: Sequence[float]) -> list[LedgerRow]
     stacks = stack(placed, tight_of(placed), stops)
     if stops and _bands_are_rows(placed, stops):
         return _by_bands(stacks, stops)
+    return _under_labels(stacks, stops) or _plain_rows(stacks, stops)
+
+
+def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:
     return [row for group in _overlapping(stacks, stops) for row in _settled(group)]
+
+
+def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow] | None:
+    """The rows where leading columns hold labels that stand for several rows each; None where none does."""
+    columns = sorted({s.first for s in stacks})
+    for count in range(min(_LABELS, len(columns) - 1), 0, -1):
+        labels = [[s for s in stacks if s.first == c] for c in columns[:count]]
+        if any(t.figure for column in labels for s in column for t in s.tokens):
+            continue
+        rest = [s for s in stacks if s.first > columns[count - 1]]
+        rows = _plain_rows(rest, stops)
+        extents = [(min(c.top for c in r.cells), max(c.bottom for c in r.cells)) for r in rows]
+        innermost = [(s.top, s.bottom) for s in labels[-1]]
+        if len(innermost) == len(rows) or not ledger_spans.lie_between(innermost, extents):
+            continue
+        size = median(t.size for s in labels[-1] for t in s.tokens)
+        found = [ledger_spans.runs([(s.top, s.bottom) for s in column], extents, size) for column in labels]
+        if all(runs is not None for runs in found):
+            for column, runs in zip(reversed(labels), reversed(found), strict=True):
+                for s, (first, last) in zip(column, runs or (), strict=True):
+                    s.row_span = last - first + 1
+                    rows[first].cells.insert(0, s)
+            return rows
+    return None
 
 
 def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:

@@ -26,6 +26,11 @@ def is_head(row: FormRow, words: FormWords) -> bool:
     return len(set(named)) == 2 or (bool(named) and len(keys) > 1 and any(_AMOUNT_HEAD.search(k) for k in keys))
 
 
+def is_amount_head(text: str) -> bool:
+    """Whether a text heads columns of amounts."""
+    return bool(_AMOUNT_HEAD.search(word_key(text)))
+
+
 def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ...]], tuple[Row, ...]]:
     """(column paths, rows). The head may be printed again on every page; its second row may be damaged."""
     heads, body = _parted(rows, words)

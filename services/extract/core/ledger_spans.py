@@ -1,0 +1,55 @@
+"""Labels that stand once for several rows, set at half their height: which rows, by where the middles are.
+
+A column of such labels parts the rows into runs, one run a label. The run of the first label begins at the first row,
+so its middle says where it ends, and so on down: one partition fits, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+#: a label is this near to the middle of its rows (font sizes)
+_OFF = 0.4
+#: rows at the top that no label stands for (their label stands on the page before) count as much
+_UNNAMED = 0.3
+
+#: top and bottom of a row's or label's text (points)
+Extent = tuple[float, float]
+
+
+def runs(labels: Sequence[Extent], rows: Sequence[Extent], size: float) -> list[tuple[int, int]] | None:
+    """For each label, from the top, the first and last of the rows that it stands for; None where no partition puts
+    every label at the middle of its rows. `size`: font size in points."""
+    if not labels or len(labels) > len(rows):
+        return None
+    # best[j][i]: how far the first j labels are off at best, their rows ending before row i; and where the last begins
+    count = len(rows)
+    best: list[dict[int, tuple[float, int]]] = [{i: (_UNNAMED * (i > 0), 0) for i in range(count)}]
+    for label in labels:
+        step: dict[int, tuple[float, int]] = {}
+        middle = (label[0] + label[1]) / 2
+        for start, (cost, _) in best[-1].items():
+            for end in range(start, count):
+                off = abs((rows[start][0] + rows[end][1]) / 2 - middle) / size
+                if off < _OFF and (end + 1 not in step or cost + off < step[end + 1][0]):
+                    step[end + 1] = (cost + off, start)
+        best.append(step)
+    if count not in best[-1]:
+        return None
+    out: list[tuple[int, int]] = []
+    end = count
+    for step in reversed(best[1:]):
+        start = step[end][1]
+        out.append((start, end - 1))
+        end = start
+    return out[::-1]
+
+
+def lie_between(labels: Sequence[Extent], rows: Sequence[Extent]) -> bool:
+    """Whether some label stands beside no row, or beside more than one: no row can be its only one."""
+    return any(sum(_share(label, row) for row in rows) != 1 for label in labels)
+
+
+def _share(a: Extent, b: Extent) -> bool:
+    """Whether more than a sliver of the lower one's height is shared."""
+    return min(a[1], b[1]) - max(a[0], b[0]) > 0.15 * min(a[1] - a[0], b[1] - b[0])
