@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.ledger_blocks import Block, pair_rows, parted
-from services.extract.core.ledger_columns import Column, body_columns, home_of, is_total, with_heads
+from services.extract.core.ledger_columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger_rows import LedgerRow, Placed, Stack, rows_of, span_lone_label
@@ -251,7 +251,7 @@ def _placed(
             inside = [i for i, c in enumerate(columns) if min(c.x1, t.box.x1) - max(c.x0, t.box.x0) > 0.1 * t.size]
             if not inside:
                 inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
-            if is_total(t.text) and inside[0] > 0 and t is line[0]:
+            if ends_in_total(t.text) and inside[0] > 0:
                 inside = _centred_over(t, line, inside, columns, edges)
             out.append(Placed(t, inside[0], inside[-1]))
     return out
@@ -264,19 +264,21 @@ def _centred_over(
     columns: Sequence[Column],
     edges: Sequence[tuple[float, float]],
 ) -> list[int]:
-    """The columns from the first on that a total's label is centred over, or those that it stands in."""
+    """The columns that a total's label is centred over, between its neighbours; or those that it stands in."""
     if abs(t.box.x0 - columns[inside[0]].x0) < 0.2 * t.size:
         return inside
-    after = min((o.box.x0 for o in line if o is not t), default=float("inf"))
+    before = max((o.box.x1 for o in line if o.box.x1 <= t.box.x0), default=float("-inf"))
+    after = min((o.box.x0 for o in line if o.box.x0 >= t.box.x1), default=float("inf"))
+    first = next(i for i in range(inside[0] + 1) if edges[i][1] >= before)
     best: tuple[float, int] | None = None
     for last in range(inside[-1], len(columns)):
         if edges[last + 1][0] > after:
             break
-        low, high = (edges[0][0] + edges[last + 1][0]) / 2, (edges[0][1] + edges[last + 1][1]) / 2
+        low, high = (edges[first][0] + edges[last + 1][0]) / 2, (edges[first][1] + edges[last + 1][1]) / 2
         off = max(low - t.centre, t.centre - high, 0.0) + 0.1 * abs((low + high) / 2 - t.centre)
         if off < 0.6 * t.size and (best is None or off < best[0]):
             best = (off, last)
-    return list(range(best[1] + 1)) if best is not None else inside
+    return list(range(first, best[1] + 1)) if best is not None else inside
 
 
 def _made(
@@ -289,7 +291,7 @@ def _made(
     *,
     sure: bool,
 ) -> Grid | None:
-    if not rows:
+    if not rows and not head:
         return None
     span_lone_label(rows)
     stops = _stops(columns, region)
@@ -320,7 +322,7 @@ def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
 def _firm(s: Stack, row: LedgerRow) -> bool:
     """Whether a cell stands in its column beyond doubt: in one column, and clear of its neighbours in the row."""
     text = fold("".join(t.text for t in s.tokens))
-    if s.first != s.last and not is_total(text):
+    if s.first != s.last and not ends_in_total(text):
         return False
     x0, x1 = min(t.box.x0 for t in s.tokens), max(t.box.x1 for t in s.tokens)
     size = s.tokens[0].size

@@ -46,6 +46,11 @@ def is_total(text: str) -> bool:
     return fold(text) in _TOTALS
 
 
+def ends_in_total(text: str) -> bool:
+    """Whether a text is the label of a total, or of a certain one (公用经费合计)."""
+    return is_total(text) or bool(_TOTAL.fullmatch(fold(text)))
+
+
 def x0_of(s: Stack) -> float:
     return min(t.box.x0 for t in s.tokens)
 
