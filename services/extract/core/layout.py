@@ -58,8 +58,10 @@ def _layout(
     free: list[Rule] = []
     for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):
         if made := ruled(component, left, number, opens=_opens(component.box, words)):
-            grid, left = made
-            ready.append(grid)
+            grid, outside = made
+            form, rest = ledger.unruled_form(component, grid, left, number)
+            ready.extend(form or [grid])
+            left = rest if form else outside
         else:
             free.extend(component.horizontal)
     inside = [g.place.box for g in ready if g.place.box is not None]

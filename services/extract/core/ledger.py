@@ -11,12 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.ledger_blocks import Block, pair_rows, parted
+from services.extract.core.ledger_blocks import Block, holds_heads, pair_rows, parted
 from services.extract.core.ledger_columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger_rows import LedgerRow, Placed, Stack, rows_of, span_lone_label
-from services.extract.core.ledger_tokens import Token
+from services.extract.core.ledger_tokens import Token, token_lines
+from services.extract.core.regions import Component
 from services.extract.core.running_text import reads_as_text
 from services.extract.core.words import box_of, fragments_of
 from shared.model.fold import fold, is_cjk
@@ -50,6 +51,19 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
     """The table that the region is, if it is one."""
     grid = _grid(region, page)
     return [grid] if grid is not None and (region.stops or _has_figures(region) or not reads_as_text(grid)) else []
+
+
+def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:
+    """The grids of a form whose blocks stand in a frame that parts columns but not rows, and the words outside; none
+    where every head has a cell of its own in the `grid` of the frame's rules."""
+    if not holds_heads(["".join(f.text for f in c.fragments) for c in grid.cells]):
+        return [], list(words)
+    box = component.box
+    inside = [w for w in words if box.x0 <= (w.box.x0 + w.box.x1) / 2 <= box.x1 and box.top <= w.box.top <= box.bottom]
+    lines = tuple(map(tuple, token_lines(inside)))
+    known = {id(w) for w in inside}
+    grids = _form(LedgerRegion(lines, component.horizontal, (box.top, box.bottom), (box.x0, box.x1)), page)
+    return grids, [w for w in words if id(w) not in known] if grids else list(words)
 
 
 def _form(region: LedgerRegion, page: int) -> list[Grid]:
@@ -113,7 +127,6 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
         return None
     empty = not any(t.figure for line in lines[first:] for t in line)
     columns = [] if empty else body_columns([t for line in lines[first:] for t in line])
-    inner = region.stops[1:-1]
     end = _head_end(lines, first, columns, region)
     head = [line for line in lines if _middle(line) < end]
     body = [line for line in lines if _middle(line) >= end]

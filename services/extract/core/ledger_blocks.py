@@ -1,7 +1,7 @@
 """Forms without upright rules: blocks under one another, each with columns of its own.
 
-The closed words of forms prove the heads (一级指标 beside 二级指标; 任务名称 beside 主要内容); what stands above the first
-head are labels beside values, and what stands left of all columns names a block or its goal.
+The closed words of forms prove the heads (一级指标 beside 二级指标; 任务名称 beside 主要内容); above the first head stand
+labels beside values, and left of all columns what names a block or its goal.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from services.extract.core.form_words import FormWords, word_key
 from services.extract.core.ledger_rows import LEADING, Stack
 from services.extract.core.ledger_tokens import Token, spaced_out
 from services.extract.templates import forms as form_data
+from shared.model.fold import fold
 
 TokenLine = tuple[Token, ...]
 
 #: texts that begin or are centred this near to one another (font sizes) are lines of one cell
 _ALIGNED = 0.3
+#: a head's name may have so many letters more (a unit, a qualifier)
+_EXTRA = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,10 @@ def parted(lines: Sequence[TokenLine]) -> list[Block]:
     if not heads and not _has_levels(lines, words):
         return []
     starts = [*(start for start, _ in heads), len(lines)]
-    blocks = [Block(tuple(lines[end:after]), tuple(lines[start:end])) for (start, end), after in zip(heads, starts[1:], strict=True)]
+    blocks = [
+        Block(tuple(lines[end:after]), tuple(lines[start:end]))
+        for (start, end), after in zip(heads, starts[1:], strict=True)
+    ]
     before = tuple(lines[: starts[0]])
     if before and _are_fields(before, words):
         blocks = [Block(before, pairs=True), *_without_sides(blocks, words)]
@@ -55,6 +61,14 @@ def is_head(line: Sequence[Token], words: FormWords) -> bool:
     """Whether a line is the head of a block of tasks or of indicators."""
     row = FormRow(tokens=tuple(FormToken(text=t.text, col=i) for i, t in enumerate(line)))
     return indicator_rows.head_of(row, words) is not None or task_rows.is_head(row, words)
+
+
+def holds_heads(cells: Sequence[str]) -> bool:
+    """Whether texts of cells hold two names of a block's head among other words: rows run together in them."""
+    words = form_data.load()
+    names = words.heads | words.tasks.heads
+    folded = [fold(text) for text in cells]
+    return sum(any(name in text and len(text) > len(name) + _EXTRA for text in folded) for name in names) > 1
 
 
 def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple[int, int]:
