@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.ledger_blocks import Block, holds_heads, pair_rows, parted
+from services.extract.core.ledger_blocks import Block, holds_several, may_hold_several, pair_rows, parted
 from services.extract.core.ledger_columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
@@ -55,15 +55,26 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
 
 def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:
     """The grids of a form whose blocks stand in a frame that parts columns but not rows, and the words outside; none
-    where every head has a cell of its own in the `grid` of the frame's rules."""
-    if not holds_heads(["".join(f.text for f in c.fragments) for c in grid.cells]):
+    where every closed word of it has a cell of its own in the `grid` of the frame's rules."""
+    crowded = [c.place.box for c in grid.cells if c.place.box is not None and may_hold_several(c.text)]
+    if not any(holds_several(token_lines(_inside(words, box))) for box in crowded):
         return [], list(words)
     box = component.box
-    inside = [w for w in words if box.x0 <= (w.box.x0 + w.box.x1) / 2 <= box.x1 and box.top <= w.box.top <= box.bottom]
+    inside = _inside(words, box)
     lines = tuple(map(tuple, token_lines(inside)))
     known = {id(w) for w in inside}
     grids = _form(LedgerRegion(lines, component.horizontal, (box.top, box.bottom), (box.x0, box.x1)), page)
     return grids, [w for w in words if id(w) not in known] if grids else list(words)
+
+
+def _inside(words: Sequence[Word], area: Box) -> list[Word]:
+    """The words whose middles lie in an area."""
+
+    def within(box: Box) -> bool:
+        x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+        return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom
+
+    return [w for w in words if within(w.box)]
 
 
 def _form(region: LedgerRegion, page: int) -> list[Grid]:

@@ -22,8 +22,6 @@ TokenLine = tuple[Token, ...]
 
 #: texts that begin or are centred this near to one another (font sizes) are lines of one cell
 _ALIGNED = 0.3
-#: a head's name may have so many letters more (a unit, a qualifier)
-_EXTRA = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +61,19 @@ def is_head(line: Sequence[Token], words: FormWords) -> bool:
     return indicator_rows.head_of(row, words) is not None or task_rows.is_head(row, words)
 
 
-def holds_heads(cells: Sequence[str]) -> bool:
-    """Whether texts of cells hold two names of a block's head among other words: rows run together in them."""
+def may_hold_several(text: str) -> bool:
+    """Whether a cell's text holds a closed word of forms and more: rows may have run together in it."""
     words = form_data.load()
-    names = words.heads | words.tasks.heads
-    folded = [fold(text) for text in cells]
-    return sum(any(name in text and len(text) > len(name) + _EXTRA for text in folded) for name in names) > 1
+    folded = fold(text)
+    return any(word in folded and word != folded for word in (*words.heads, *words.sides, *words.parents))
+
+
+def holds_several(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether a closed word of forms stands by itself above or below other texts in a cell."""
+    words = form_data.load()
+    closed = words.heads | words.tasks.heads | words.sides | words.parents.keys()
+    texts = [word_key(_text(s)) for s in _cells([t for line in lines for t in line])]
+    return len(texts) > 1 and any(text in closed for text in texts)
 
 
 def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple[int, int]:

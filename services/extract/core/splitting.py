@@ -24,6 +24,8 @@ _MOST_PIECES = 3
 
 #: so many rows of several cells must stand clear of one another where no figures say that they are rows
 _CLEAR = 3
+#: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
+_LEVEL = 0.8
 
 
 @dataclass(slots=True)
@@ -212,7 +214,8 @@ def _rows_inside(mine: Sequence[Area]) -> list[LedgerRow]:
     """The rows inside one ruled row, told by the distances of their lines; fewer than two where it is one row.
 
     It is more than one where two columns have figures under one another at the same heights, or one has and another's
-    texts stand beside them; without figures, where at least three rows with several cells each stand clear.
+    texts stand beside them; without figures, where at least three rows with several cells each stand clear, or where
+    the cells of each row stand level with one another and those of one row alone would not.
     """
     if not any(_several_lines(a.words) for a in mine):
         return []
@@ -220,10 +223,28 @@ def _rows_inside(mine: Sequence[Area]) -> list[LedgerRow]:
     if not _has_rows_of_figures(mine):
         rows = rows_of(placed, ())
         several = [r for r in rows if len(r.cells) > 1]
-        return rows if len(several) >= max(_CLEAR, 0.6 * len(rows)) and all(r.sure for r in rows) else []
+        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) or _only_level_as(rows, mine)
+        return rows if clear and all(r.sure for r in rows) else []
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows
+
+
+def _only_level_as(rows: Sequence[LedgerRow], mine: Sequence[Area]) -> bool:
+    """Whether cells stand level with one another in each of several rows, and would not if all were one row."""
+    whole = [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
+    size = max(em(w) for a in mine for w in a.words)
+    return (
+        len(rows) > 1
+        and not _is_level(whole, size)
+        and all(_is_level([(c.top, c.bottom) for c in r.cells], size) for r in rows)
+    )
+
+
+def _is_level(cells: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether cells have one middle or one top."""
+    twice = ([top + bottom for top, bottom in cells], [2 * top for top, _ in cells])
+    return any(max(ys) - min(ys) < _LEVEL * size for ys in twice)
 
 
 def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
@@ -239,11 +260,18 @@ def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
         if len(lines) > 1 and sum(looks_numeric(n.text) for n in lines) >= 0.8 * len(lines) and sum(numeric) > 1:
             figures.append(at)
         else:
-            texts.append(at)
+            texts.append(at + _middles_of_cells(area))
     levels = _clusters([y for column in figures for y in column], 0.5 * height)
     agreeing = sum(_fits(column, levels, 0.5 * height) for column in figures)
     helped = any(sum(_near(y, levels, 0.5 * height) for y in column) > 1 for column in texts)
     return len(levels) > 1 and (agreeing > 1 or (helped and agreeing >= columns))
+
+
+def _middles_of_cells(area: Area) -> list[float]:
+    """The heights of texts over several lines that stand clear of one another."""
+    placed = [Placed(t, 0, 0) for line in token_lines(area.words) for t in line]
+    stacks = stack(placed, tight_of(placed)) if placed else []
+    return [s.middle for s in stacks if len(s.tokens) > 1] if len(stacks) > 1 else []
 
 
 def _top(row: LedgerRow) -> float:
