@@ -56,8 +56,8 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
 def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:
     """The grids of a form whose blocks stand in a frame that parts columns but not rows, and the words outside; none
     where every closed word of it has a cell of its own in the `grid` of the frame's rules."""
-    crowded = [c.place.box for c in grid.cells if c.place.box is not None and may_hold_several(c.text)]
-    if not any(holds_several(token_lines(_inside(words, box))) for box in crowded):
+    crowded = [[f.place.box for f in c.fragments if f.place.box] for c in grid.cells if may_hold_several(c.text)]
+    if not any(holds_several(token_lines(_inside(words, box_of(boxes)))) for boxes in crowded):
         return [], list(words)
     box = component.box
     inside = _inside(words, box)
