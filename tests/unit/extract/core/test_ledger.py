@@ -164,3 +164,55 @@ def test_a_justified_line_with_figures_is_running_text() -> None:
     rows = [w for i in range(3) for w in (word("办公费", 50, 100 + 20 * i), right(f"{i + 3}", 350, 100 + 20 * i))]
     (grid,) = grids([*line, *rows])
     assert [t for *_, t in texts(grid)] == ["办公费", "3", "办公费", "4", "办公费", "5"]
+
+
+def test_a_total_between_columns_stands_over_them() -> None:
+    names = ("类", 60), ("款", 100), ("名称", 200)
+    rows = [
+        w
+        for y, code in ((120, "201"), (140, "208"))
+        for w in (word(code, 53, y), word("01", 97, y), word("教育支出", 160, y), right("5.00", 350, y))
+    ]
+    total = [word("合计", 130, 160), right("10.00", 350, 160)]
+    (grid,) = grids(
+        [*(middle(t, x, 100) for t, x in (*names, ("金额", 330))), *rows, *total], level(95), level(115), level(175)
+    )
+    assert grid.cols == 4
+    assert [t[4] for t in texts(grid) if t[0] == 3] == ["合计", "10.00"]
+
+
+def test_a_total_of_the_right_half_stands_over_its_own_columns() -> None:
+    head = [
+        middle(t, x, 100)
+        for t, x in (("编码", 65), ("名称", 140), ("数", 220), ("编码", 265), ("名称", 340), ("数", 420))
+    ]
+    rows = [
+        w
+        for y in (120, 140, 160)
+        for x in (0, 200)
+        for w in (word("30101", 53 + x, y), word("基本工资补贴", 105 + x, y), right("5.00", 240 + x, y))
+    ]
+    total = [
+        word("人员经费合计", 70, 180),
+        right("15.00", 240, 180),
+        word("公用经费合计", 270, 180),
+        right("15.00", 440, 180),
+    ]
+    (grid,) = grids([*head, *rows, *total], level(95), level(115), level(195))
+    assert [(t[1], t[4]) for t in texts(grid) if t[0] == 4] == [
+        (0, "人员经费合计"), (2, "15.00"), (3, "公用经费合计"), (5, "15.00"),
+    ]  # fmt: skip
+
+
+def test_rows_that_only_rows_make_level_are_told_apart_in_a_frame() -> None:
+    """A row without figures above the total's, in a frame with upright lines only."""
+    words = [
+        middle("项目", 120, 100), middle("金额", 300, 100), middle("项目", 420, 100),
+        word("年初结转和结", 53, 120), word("余资金", 53, 132), word("年末结转和结", 353, 120), word("余资金", 353, 132),
+        word("总计", 53, 152), right("9.00", 345, 152), word("总计", 353, 152),
+    ]  # fmt: skip
+    sides = [Rule(box=Box(x - 0.3, 95, x + 0.3, 170), horizontal=False) for x in (50, 250, 350, 500)]
+    (grid,) = grids(words, level(95, 50, 500), level(115, 50, 500), level(170, 50, 500), *sides)
+    assert [(t[0], t[1], t[4]) for t in texts(grid)][3:] == [
+        (1, 0, "年初结转和结余资金"), (1, 2, "年末结转和结余资金"), (2, 0, "总计"), (2, 1, "9.00"), (2, 2, "总计"),
+    ]  # fmt: skip

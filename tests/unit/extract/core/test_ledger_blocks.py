@@ -1,0 +1,114 @@
+"""Forms whose blocks have columns of their own, and labels that stand for several rows, without upright rules."""
+
+from __future__ import annotations
+
+from services.extract.core.layout import blocks
+from services.extract.core.ledger_rows import rows_of
+from services.extract.core.ledger_spans import lie_between, runs
+from shared.model.page import Box, Grid, PageContent, Rule, Word
+from tests.unit.extract.core.test_ledger import SIZE, grids, level, middle, placed, right, texts, word
+
+
+def upright(x: float, top: float, bottom: float) -> Rule:
+    return Rule(box=Box(x - 0.3, top, x + 0.3, bottom), horizontal=False)
+
+
+def indicators(y: float) -> list[Word]:
+    """A head and five rows 20 points apart: 产出 stands for the first three, 数量 for two of them, 效益 for two."""
+    rows = [("培训人次", "350人次"), ("巡检次数", "12次"), ("合格率", "100%"), ("知晓度", "显著"), ("健全度", "健全")]
+    out = [
+        middle(t, x, y)
+        for t, x in (
+            (
+                "一级指标",
+                110,
+            ),
+            ("二级指标", 190),
+            ("三级指标", 290),
+            ("目标值", 400),
+        )
+    ]
+    for i, (name, value) in enumerate(rows):
+        out += [word(name, 250, y + 20 * (i + 1)), middle(value, 400, y + 20 * (i + 1))]
+    out += [middle("产出", 110, y + 40), middle("效益", 110, y + 90)]
+    out += [middle("数量", 190, y + 30), middle("质量", 190, y + 60), middle("社会效益", 190, y + 80)]
+    out += [middle("可持续影响", 190, y + 100)]
+    return out
+
+
+def form() -> list[Word]:
+    """Fields, a block of tasks, a goal of two lines, and a block of indicators; sides from 50, columns from 85."""
+    return [
+        word("部门名称", 60, 100), word("测试局", 180, 100), word("主管部门", 290, 100), word("测试委", 380, 100),
+        middle("任务名称", 120, 130), middle("主要内容", 230, 130),
+        middle("预算金额（万元）", 380, 120), middle("总额", 340, 140), middle("其中：财政拨款", 420, 140),
+        word("基本支出", 85, 170), word("保障机构运转的公", 180, 164), word("用经费", 180, 176),
+        right("12.00", 365, 170), right("12.00", 455, 170),
+        word("设备更新", 85, 200), word("更新设备", 180, 200), right("3.00", 365, 200), right("2.00", 455, 200),
+        middle("金额合计", 230, 220), right("15.00", 365, 220), right("14.00", 455, 220),
+        word("主要", 50, 164), word("任务", 50, 176),
+        word("完成设备更新，保障机构运转，按时完成年度各项工作任务，", 85, 244), word("提高服务质量。", 85, 256),
+        word("总体", 50, 244), word("目标", 50, 256),
+        *indicators(280),
+    ]  # fmt: skip
+
+
+def test_blocks_of_a_form_keep_their_own_columns() -> None:
+    fields, tasks, goal, levels = grids(form(), level(92), level(400))
+    assert [t[4] for t in texts(fields)] == ["部门名称", "测试局", "主管部门", "测试委"]
+    assert (tasks.rows, tasks.head_rows) == (5, 2)
+    assert (2, 2, 1, 1, "保障机构运转的公用经费") in texts(tasks)
+    assert [t[4] for t in texts(goal)] == [
+        "总体目标", "完成设备更新，保障机构运转，按时完成年度各项工作任务，提高服务质量。",
+    ]  # fmt: skip
+    assert [t[4] for t in texts(levels)][:4] == ["一级指标", "二级指标", "三级指标", "目标值"]
+
+
+def test_levels_cover_the_rows_whose_middle_they_stand_at() -> None:
+    *_, levels = grids(form(), level(92), level(400))
+    spans = {t[4]: (t[0], t[2]) for t in texts(levels)}
+    assert spans["产出"] == (1, 3)
+    assert spans["数量"] == (1, 2)
+    assert spans["质量"] == (3, 1)
+    assert spans["效益"] == (4, 2)
+
+
+def test_a_page_that_goes_on_with_levels_is_read_without_a_head() -> None:
+    words = [w for w in indicators(80) if w.box.top >= 100]
+    (grid,) = grids(words, level(92), level(200))
+    assert (grid.rows, grid.cols) == (5, 4)
+    assert (0, 0, 3, 1, "产出") in texts(grid)
+
+
+def test_a_frame_that_parts_columns_only_is_read_by_its_blocks() -> None:
+    frame = [level(92, 35, 470), level(112, 35, 470), level(400, 35, 470), upright(35, 92, 400), upright(470, 92, 400)]
+    tasks = [upright(82, 112, 400), upright(170, 92, 212), upright(305, 112, 236), upright(370, 132, 236)]
+    inner = [upright(150, 272, 400), upright(240, 272, 400), upright(350, 272, 400)]
+    page = PageContent(number=1, width=600, height=800, words=tuple(form()), rules=(*frame, *tasks, *inner))
+    framed = [texts(b) for b in blocks(page) if isinstance(b, Grid)]
+    assert framed == [texts(g) for g in grids(form(), level(92), level(400))]
+
+
+def test_runs_follow_the_middles() -> None:
+    rows = [(20.0 * i, 20.0 * i + SIZE) for i in range(5)]
+    assert runs([(20, 30), (70, 80)], rows, SIZE) == [(0, 2), (3, 4)]
+    assert runs([(80, 90)], rows, SIZE) == [(4, 4)], "rows above stand under a label on the page before"
+    assert runs([(20, 30), (55, 65)], rows, SIZE) is None
+    assert lie_between([(10, 20)], rows)
+    assert not lie_between([(20, 30)], rows)
+
+
+def test_labels_level_with_their_rows_span_nothing() -> None:
+    rows = rows_of(placed(("甲", 0, 0), ("1", 1, 0), ("2", 1, 20), ("乙", 0, 40), ("3", 1, 40)), ())
+    assert [[(c.tokens[0].text, c.row_span) for c in r.cells] for r in rows] == [
+        [("甲", 1), ("1", 1)], [("2", 1)], [("乙", 1), ("3", 1)],
+    ]  # fmt: skip
+
+
+def test_a_page_number_is_no_row_of_figures() -> None:
+    names = [word("一、教育支出", 53, 120), word("二、卫生支出", 53, 150)]
+    amounts = [right(t, x, y) for y in (120, 150) for t, x in (("0", 250), ("0", 350))]
+    head = [middle(t, x, 100) for t, x in (("项目", 90), ("本年", 240), ("上年", 340))]
+    loose = [right("0", 250, 135), right("776", 350, 135), word("三、农林支出", 53, 135)]
+    (grid,) = grids([word("部门：测试局", 53, 80), *head, *names, *amounts, *loose[:2], loose[2]])
+    assert grid.rows == 4
