@@ -15,7 +15,7 @@ from services.extract.core.ledger_blocks import Block, holds_several, may_hold_s
 from services.extract.core.ledger_columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
-from services.extract.core.ledger_rows import LedgerRow, Placed, Stack, rows_of, span_lone_label
+from services.extract.core.ledger_rows import LEADING, LedgerRow, Placed, Stack, rows_of, span_lone_label
 from services.extract.core.ledger_tokens import Token, token_lines
 from services.extract.core.regions import Component
 from services.extract.core.running_text import reads_as_text
@@ -185,14 +185,25 @@ def _middle(line: Sequence[Token]) -> float:
 
 
 def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
-    """The first line with figures other than years; in a table left empty, that of its total."""
+    """The first line of the first row with figures other than years; in a table left empty, of its total's row."""
     for i, line in enumerate(lines):
         if any(t.figure and not _YEAR.fullmatch(t.text) for t in line):
-            return i
+            return _first_of_row(lines, i)
     for i, line in enumerate(lines[1:], start=1):
         if len(line) == 1 and is_total(line[0].text):
             return i
     return None
+
+
+def _first_of_row(lines: Sequence[Sequence[Token]], at: int) -> int:
+    """The first line of the row whose figures stand in line `at`: those of a label that goes on beside or below them."""
+
+    def goes_on(t: Token, low: Token) -> bool:
+        return abs(t.box.x0 - low.box.x0) < 0.2 * t.size and 0.6 * t.size < low.middle - t.middle < LEADING * t.size
+
+    while at > 0 and all(any(goes_on(t, low) for n in lines[at : at + 3] for low in n) for t in lines[at - 1]):
+        at -= 1
+    return at
 
 
 def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column], region: LedgerRegion) -> float:

@@ -1,7 +1,7 @@
 """Forms without upright rules: blocks under one another, each with columns of its own.
 
-The closed words of forms prove the heads (一级指标 beside 二级指标; 任务名称 beside 主要内容); above the first head stand
-labels beside values, and left of all columns what names a block or its goal.
+The closed words of forms prove the heads (一级指标 beside 二级指标; 任务名称 beside 主要内容); above the first one
+stand labels beside values, and left of all columns what names a block or its goal.
 """
 
 from __future__ import annotations
