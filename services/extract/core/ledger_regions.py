@@ -201,10 +201,11 @@ def is_fact(line: Sequence[Token]) -> bool:
 
 
 def _is_prose(line: Sequence[Token]) -> bool:
-    """A line of running text: one or two long texts, no figures but those within them."""
+    """A line of running text: one or two long texts without a column's gap, no figures but those within them."""
     texts = _sentences(line)
     letters = sum(is_cjk(c) for t in texts for c in t.text)
-    return len(texts) <= 2 and letters >= _PROSE and not any(t.figure for t in texts)
+    apart = any(b.box.x0 - a.box.x1 > a.size for a, b in itertools.pairwise(texts))
+    return len(texts) <= 2 and letters >= _PROSE and not apart and not any(t.figure for t in texts)
 
 
 def _sentences(line: Sequence[Token]) -> list[Token]:
