@@ -196,7 +196,7 @@ def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
 
 
 def _first_of_row(lines: Sequence[Sequence[Token]], at: int) -> int:
-    """The first line of the row whose figures stand in line `at`: those of a label that goes on beside or below them."""
+    """The first line of the row whose figures stand in line `at`: a label that goes on beside or below them."""
 
     def goes_on(t: Token, low: Token) -> bool:
         return abs(t.box.x0 - low.box.x0) < 0.2 * t.size and 0.6 * t.size < low.middle - t.middle < LEADING * t.size

@@ -26,6 +26,8 @@ _APART = 4.5
 _LARGER = 1.12
 #: a figure within a sentence stands no further from the ideographs beside it (font sizes)
 _JUSTIFIED = 0.6
+#: lines as near as this (font sizes, middle to middle) are of one row, or of one text
+_NEAR = 1.3
 #: so many ideographs in one or two texts make a line of running text
 _PROSE = 26
 
@@ -123,9 +125,10 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     out: list[list[list[Token]]] = []
     below_fact: list[bool] = [False]
     current: list[list[Token]] = []
-    for line in lines:
+    for i, line in enumerate(lines):
         far = current and min(t.box.top for t in line) - max(t.box.bottom for t in current[-1]) > _APART * line[0].size
-        ends = _is_outside(line, size) and not _is_in_column(line, current)
+        near = any(abs(_height(line) - _height(other)) < _NEAR * line[0].size for other in _beside(lines, i))
+        ends = _is_outside(line, size, near=near) and not _is_in_column(line, current)
         if current and (far or ends):
             out.append(current)
             below_fact.append(False)
@@ -137,6 +140,14 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     out.append(current)
     trimmed = [_trimmed(run) for run in out]
     return [run for run, known in zip(trimmed, below_fact, strict=True) if _is_table(run, below_fact=known)]
+
+
+def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:
+    return [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
+
+
+def _height(line: Sequence[Token]) -> float:
+    return sum(t.middle for t in line) / len(line)
 
 
 def _is_in_column(line: Sequence[Token], current: Sequence[Sequence[Token]]) -> bool:
@@ -180,9 +191,10 @@ def _figure_size(lines: Sequence[Sequence[Token]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _is_outside(line: Sequence[Token], size: float) -> bool:
+def _is_outside(line: Sequence[Token], size: float, *, near: bool) -> bool:
+    """Whether a line is no part of a table. `near`: another line stands as near as no page number's does."""
     text = tidy("".join(t.text for t in line))
-    if is_fact(line) or LEADER.search(text) or _is_foot(line, text) or _NOTE.match(text):
+    if is_fact(line) or LEADER.search(text) or (not near and _is_foot(line, text)) or _NOTE.match(text):
         return True
     if size and min(t.size for t in line) > _LARGER * size:
         return True
