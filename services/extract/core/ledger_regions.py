@@ -28,6 +28,8 @@ _LARGER = 1.12
 _JUSTIFIED = 0.6
 #: lines as near as this (font sizes, middle to middle) are of one row, or of one text
 _NEAR = 1.3
+#: and lines nearer than this are of two columns
+_OVER = 0.9
 #: so many ideographs in one or two texts make a line of running text
 _PROSE = 26
 
@@ -163,11 +165,30 @@ def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
     if below_fact and len(run) > 1 and max(map(len, run)) > 2:
         return True
     several = [line for line in run if len(line) > 1 and not _is_entry(line)]
+    groups = _near_lines(run)
+    several = [[t for line in group for t in line] for group in groups if _shows_columns(group)]
     figures = sum(t.figure for line in several for t in line)
     cells = sum(len(line) for line in several)
     if len(several) == 1:
         return cells >= 3 and figures >= 2
-    return len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(run)
+    return len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(groups)
+
+
+def _near_lines(run: Sequence[Sequence[Token]]) -> list[list[Sequence[Token]]]:
+    """The lines in groups of such as stand near one another: a wrapped name and the figures at its half height."""
+    out: list[list[Sequence[Token]]] = []
+    for line in run:
+        if out and _height(line) - _height(out[-1][-1]) < _NEAR * line[0].size:
+            out[-1].append(line)
+        else:
+            out.append([line])
+    return out
+
+
+def _shows_columns(group: Sequence[Sequence[Token]]) -> bool:
+    """Whether texts stand beside one another in near lines: on one line, or on lines nearer than those of one text."""
+    closer = any(_height(b) - _height(a) < _OVER * a[0].size for a, b in itertools.pairwise(group))
+    return closer or any(len(line) > 1 for line in group)
 
 
 def _is_entry(line: Sequence[Token]) -> bool:
