@@ -164,7 +164,6 @@ def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
     run = [_sentences(line) for line in run]
     if below_fact and len(run) > 1 and max(map(len, run)) > 2:
         return True
-    several = [line for line in run if len(line) > 1 and not _is_entry(line)]
     groups = _near_lines(run)
     several = [[t for line in group for t in line] for group in groups if _shows_columns(group)]
     figures = sum(t.figure for line in several for t in line)
@@ -188,7 +187,7 @@ def _near_lines(run: Sequence[Sequence[Token]]) -> list[list[Sequence[Token]]]:
 def _shows_columns(group: Sequence[Sequence[Token]]) -> bool:
     """Whether texts stand beside one another in near lines: on one line, or on lines nearer than those of one text."""
     closer = any(_height(b) - _height(a) < _OVER * a[0].size for a, b in itertools.pairwise(group))
-    return closer or any(len(line) > 1 for line in group)
+    return closer or any(len(line) > 1 and not _is_entry(line) for line in group)
 
 
 def _is_entry(line: Sequence[Token]) -> bool:
