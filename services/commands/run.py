@@ -9,16 +9,15 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
 import click
 
 from services.commands import wiring
+from services.commands.alive import Alive
 from shared import logs
 from shared.bootstrap import Backends, backends
-from shared.errors import DatabaseError
 from shared.lifecycle import Stage
 from shared.limits import limit_memory
 from shared.queue import queue_names
@@ -125,6 +124,7 @@ def _prepare(settings: Settings, found: Backends, name: str, stages: tuple[Stage
     from celery import signals
 
     stop = threading.Event()
+    alive = Alive(settings, name, stages)
 
     def configure_logs(**_: Any) -> None:
         logs.configure(settings)
@@ -134,7 +134,7 @@ def _prepare(settings: Settings, found: Backends, name: str, stages: tuple[Stage
         limit_memory(settings.worker_memory_bytes)
 
     def start_telling(**_: Any) -> None:
-        threading.Thread(target=_tell, args=(settings, name, stages, stop), name="alive", daemon=True).start()
+        threading.Thread(target=alive.tell, args=(stop,), name="alive", daemon=True).start()
 
     def end_telling(**_: Any) -> None:
         stop.set()
@@ -149,33 +149,6 @@ def _forget_connections(found: Backends) -> None:
     """A child of a fork must not use its parent's connections: let everything that holds one be made anew."""
     for made in [name for name in vars(found) if name not in ("settings", "clock", "celery", "publisher")]:
         del vars(found)[made]
-
-
-def _tell(settings: Settings, name: str, stages: tuple[Stage, ...], stop: threading.Event) -> None:
-    """Say now and then that this worker is alive. Has its own connections, which no fork can inherit in mid-use."""
-    import psutil
-
-    found = backends(settings)
-    started = datetime.now(UTC)
-    process = psutil.Process()
-    while True:
-        try:
-            family = [process, *process.children(recursive=True)]
-            memory = sum(p.memory_info().rss for p in family)
-        except psutil.Error:
-            memory = process.memory_info().rss
-        try:
-            found.workers.seen(
-                name, queues=[s.value for s in stages], pid=process.pid, memory_bytes=memory, started_at=started
-            )
-        except DatabaseError as exc:
-            _LOG.warning("not told that this worker is alive: %s", exc)
-        if stop.wait(settings.heartbeat_seconds):
-            break
-    try:
-        found.workers.gone(name)
-    except DatabaseError:
-        _LOG.warning("not told that this worker ends")
 
 
 def _on_stop(stop: Callable[[], None]) -> None:
