@@ -11,6 +11,7 @@ from services.extract.core import (
     captions,
     code_names,
     contents,
+    flat_heads,
     form_lines,
     form_parts,
     forms,
@@ -22,6 +23,7 @@ from services.extract.core import (
     ocr_values,
     page_marks,
     performance,
+    repeated_spans,
     report,
     rows,
     sections,
@@ -39,7 +41,7 @@ from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
 from shared.model.document import Document
 from shared.model.fold import tidy
-from shared.model.page import Block, Grid, Legibility, Line, Source
+from shared.model.page import Block, Grid, GridSource, Legibility, Line, Source
 from shared.model.table import Form, Table
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -49,7 +51,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
     known = templates if templates is not None else load_templates()
     blocks = blocks_of(source) if source.paged else page_marks.without(blocks_of(source))
-    read = streams.recover(form_lines.recover(blocks), known)
+    read = tuple(map(with_spans, streams.recover(form_lines.recover(blocks), known)))
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))
@@ -78,6 +80,13 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
 def blocks_of(source: Source) -> tuple[Block, ...]:
     """All lines and grids of the input in reading order: as they flow, or laid out from words and rules."""
     return tuple(block for page in source.pages for block in layout.blocks(page))
+
+
+def with_spans(block: Block) -> Block:
+    """The block; a delimited grid with the spans that it shows by other means than marks."""
+    if not isinstance(block, Grid) or block.source is not GridSource.DELIMITED:
+        return block
+    return flat_heads.restored(repeated_spans.restored(block))
 
 
 def without_contents(blocks: Sequence[Block], lines: frozenset[int]) -> tuple[Block, ...]:
