@@ -18,6 +18,7 @@ from shared.model.codec import document_to_json
 from shared.model.document import Identity
 
 _SEEDS = (101, 102)
+_NAMES = {Style.HTML: "a.html", Style.MARKDOWN: "a.md", Style.REPEATED: "a.md", Style.FLATTENED: "a.md"}
 
 
 def reports() -> list[Report]:
@@ -31,7 +32,7 @@ def reports() -> list[Report]:
 
 def recovered(report: Report, export: Export, folder: Path) -> Score:
     """The score of one export, read and rebuilt."""
-    name = {Style.HTML: "a.html", Style.MARKDOWN: "a.md"}.get(export.style, "a.txt")
+    name = _NAMES.get(export.style, "a.txt")
     path = folder / name
     path.write_text(render_damaged(report, export), encoding="utf-8")
     document = reconstruct(text.read(path, media_type="text/plain"))

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from samples.damage_styles import Part, in_cells, in_columns, in_stream, on_one_line
+from samples.damage_styles import Matrix, Part, flattened, in_cells, in_columns, in_stream, on_one_line, repeated, short
 from samples.printed import PrintCell, PrintGrid, form_grid, table_grid
-from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report
+from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report, SideBySide
 
 
 class Style(StrEnum):
@@ -26,6 +26,9 @@ class Style(StrEnum):
     STREAM = "stream"  # words one space apart, head fragments on lines of their own
     CELLS = "cells"  # a line for each cell
     RUN_ON = "run-on"  # the whole table on one line
+    REPEATED = "repeated"  # markdown, a merged cell's text in every cell that it covers
+    FLATTENED = "flattened"  # markdown, the levels of a head in one row, a sign between them
+    SHORT = "short"  # tabs, a merged cell as one however many columns it covers (a word processor's plain text)
 
 
 class Damage(StrEnum):
@@ -73,6 +76,8 @@ def render_damaged(report: Report, export: Export) -> str:
             out += _table(block, export, rng)
         elif isinstance(block, FormSheet):
             out += _form(block, export, rng)
+        elif isinstance(block, SideBySide):
+            out += _table(block.left, export, rng) + _table(block.right, export, rng)
         elif isinstance(block, PageBreak):
             out += ["", ""]
     return "\n".join(out).strip() + "\n"
@@ -116,12 +121,15 @@ def _write(grid: PrintGrid, export: Export, rng: random.Random) -> list[str]:
     part = Part.of(grid)
     writers: dict[Style, Callable[[], list[str]]] = {
         Style.TABS: lambda: ["\t".join(row).rstrip("\t") for row in part.matrix],
-        Style.MARKDOWN: lambda: _markdown(part),
+        Style.MARKDOWN: lambda: _markdown(part.matrix),
         Style.HTML: lambda: _html(grid),
         Style.COLUMNS: lambda: in_columns(part),
         Style.STREAM: lambda: in_stream(part, rng),
         Style.CELLS: lambda: in_cells(part),
         Style.RUN_ON: lambda: on_one_line(part),
+        Style.REPEATED: lambda: _markdown(repeated(grid)),
+        Style.FLATTENED: lambda: _markdown(flattened(grid, rng)),
+        Style.SHORT: lambda: ["\t".join(row) for row in short(grid)],
     }
     lines = writers[export.style]()
     if Damage.BLANK_LINES in export.damages and export.style in (Style.TABS, Style.COLUMNS, Style.STREAM):
@@ -131,9 +139,9 @@ def _write(grid: PrintGrid, export: Export, rng: random.Random) -> list[str]:
     return lines
 
 
-def _markdown(part: Part) -> list[str]:
-    rows = ["| " + " | ".join(row) + " |" for row in part.matrix]
-    return [rows[0], "|" + "---|" * part.grid.cols, *rows[1:]]
+def _markdown(matrix: Matrix) -> list[str]:
+    rows = ["| " + " | ".join(row) + " |" for row in matrix]
+    return [rows[0], "|" + "---|" * len(matrix[0]), *rows[1:]]
 
 
 def _html(grid: PrintGrid) -> list[str]:

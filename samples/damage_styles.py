@@ -12,12 +12,19 @@ _NAME_CHARS = 12
 """characters of a name before it is wrapped"""
 
 
+Matrix = tuple[tuple[str, ...], ...]
+"""texts by row and column"""
+
+_SIGNS = ("-", "/", ".", "—", "·")
+"""what exports put between the levels of a head"""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
     """A printed part of a table: its grid, and its texts by position (a spanning cell in its first place)."""
 
     grid: PrintGrid
-    matrix: tuple[tuple[str, ...], ...]
+    matrix: Matrix
 
     @classmethod
     def of(cls, grid: PrintGrid) -> Part:
@@ -107,3 +114,46 @@ def in_columns(part: Part) -> list[str]:
                     line += " " * max(room, 1 if line else 0) + text
             lines.append(line.rstrip())
     return lines
+
+
+def repeated(grid: PrintGrid) -> Matrix:
+    """A merged cell's text in every cell that it covers."""
+    covering = _covering(grid)
+    return tuple(
+        tuple(covering[r, c].text if (r, c) in covering else "" for c in range(grid.cols)) for r in range(grid.rows)
+    )
+
+
+def flattened(grid: PrintGrid, rng: random.Random) -> Matrix:
+    """The head in one row, its levels with a sign between them; merged cells below it once."""
+    if not grid.head_rows:
+        return Part.of(grid).matrix
+    sign = rng.choice(_SIGNS)
+    covering = _covering(grid)
+    paths = [[covering.get((r, c)) for r in range(grid.head_rows)] for c in range(grid.cols)]
+    head = tuple(sign.join(cell.text for cell in dict.fromkeys(path) if cell and cell.text) for path in paths)
+    return (head, *Part.of(grid).body)
+
+
+def short(grid: PrintGrid) -> Matrix:
+    """A merged cell as one in each of its rows, however many columns it covers; its text in the first row only."""
+    covering = _covering(grid)
+    rows: list[tuple[str, ...]] = []
+    for r in range(grid.rows):
+        at, cells = 0, []
+        while at < grid.cols:
+            cell = covering.get((r, at))
+            cells.append(cell.text if cell is not None and cell.row == r else "")
+            at += cell.col_span if cell is not None else 1
+        rows.append(tuple(cells))
+    return tuple(rows)
+
+
+def _covering(grid: PrintGrid) -> dict[tuple[int, int], PrintCell]:
+    """The cell that covers each position."""
+    return {
+        (r, c): cell
+        for cell in grid.cells
+        for r in range(cell.row, cell.row + cell.row_span)
+        for c in range(cell.col, cell.col + cell.col_span)
+    }

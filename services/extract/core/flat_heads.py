@@ -34,9 +34,7 @@ def restored(grid: Grid) -> Grid:
     depth = max(map(len, best))
     head = [cell for level in range(depth) for cell in _level(best, level, depth, row)]
     body = [replace(cell, row=cell.row + depth - 1) for cell in grid.cells if cell.row]
-    return replace(
-        grid, cells=(*head, *body), rows=grid.rows + depth - 1, source=GridSource.MARKED, head_rows=depth
-    )
+    return replace(grid, cells=(*head, *body), rows=grid.rows + depth - 1, source=GridSource.MARKED, head_rows=depth)
 
 
 def _split(text: str, sign: str) -> list[str]:
@@ -47,7 +45,9 @@ def _split(text: str, sign: str) -> list[str]:
 
 def _branches(paths: Sequence[Path]) -> int:
     """How many neighbours share their beginnings, which are words."""
-    return sum(len(a) > 1 and len(b) > 1 and a != b and a[0] == b[0] and bool(_WORD.search(a[0])) for a, b in pairwise(paths))
+    return sum(
+        len(a) > 1 and len(b) > 1 and a != b and a[0] == b[0] and bool(_WORD.search(a[0])) for a, b in pairwise(paths)
+    )
 
 
 def _level(paths: Sequence[Path], level: int, depth: int, row: dict[int, GridCell]) -> list[GridCell]:
@@ -57,11 +57,18 @@ def _level(paths: Sequence[Path], level: int, depth: int, row: dict[int, GridCel
     while col < len(paths):
         path, end = paths[col], col + 1
         leaf = len(path) == level + 1
-        while not leaf and end < len(paths) and len(paths[end]) > level + 1 and paths[end][: level + 1] == path[: level + 1]:
+        while (
+            not leaf
+            and end < len(paths)
+            and len(paths[end]) > level + 1
+            and paths[end][: level + 1] == path[: level + 1]
+        ):
             end += 1
         if len(path) > level and path[level]:
             printed = row[col]
-            fragments = tuple(replace(f, text=path[level]) for f in printed.fragments[:1]) or (Fragment(text=path[level]),)
+            fragments = tuple(replace(f, text=path[level]) for f in printed.fragments[:1]) or (
+                Fragment(text=path[level]),
+            )
             cells.append(
                 replace(
                     printed, row=level, fragments=fragments, col_span=end - col, row_span=depth - level if leaf else 1

@@ -61,7 +61,10 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
     if match is None:
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
         columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
-        return replace(part, head_rows=count, columns=columns, template=kinds[0] if kinds else None)
+        certainty = (_doubt(part, count),) * part.cols if part.source is GridSource.DELIMITED else ()
+        return replace(
+            part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
+        )
     part, printed = _without_total(part, count, printed, match.head)
     paths, repairs = reconcile(
         printed,
@@ -97,6 +100,11 @@ def certainty_of(match: Match, head: Matrix) -> float:
     """How far a column is to be trusted whose head was put right by the template: more where the print has all the
     letters of the template's head and only their places are wrong."""
     return SETTLED if bag_likeness(head, match.head) >= _ALL_THERE else REBUILT
+
+
+def _doubt(part: Part, count: int) -> float:
+    """The least confidence of the head's cells: which columns they cover may be in doubt."""
+    return min((f.confidence for row in part.matrix[:count] for slot in row for f in slot.fragments), default=1.0)
 
 
 def _same(path: Path, shown: Path) -> bool:

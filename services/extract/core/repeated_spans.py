@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from shared.model.fold import fold
 from shared.model.numbers import is_not_applicable, parse_number
@@ -34,7 +35,8 @@ def restored(grid: Grid) -> Grid:
     if any(text == _INDICATORS for row in texts[1:] for text in row):
         return _merged(grid, texts, _form_joins(texts)) if _repeats_in_form(texts) else grid
     head = _head_rows(texts)
-    repeats = any(_repeats(texts, r, c) for r in range(head) for c in range(grid.cols))
+    repeats = any(_repeats(texts[:head], r, c) for r in range(head) for c in range(grid.cols))
+    repeats = repeats and not any(_is_covered_blank(texts[:head], r, c) for r in range(head) for c in range(grid.cols))
     joins = _table_joins(texts, head if repeats and head > 1 else 0)
     return _merged(grid, texts, joins)
 
@@ -120,6 +122,11 @@ def _repeats(texts: Texts, r: int, c: int) -> bool:
     return bool(text) and (beside or below)
 
 
+def _is_covered_blank(head: Texts, r: int, c: int) -> bool:
+    """A blank beside a parent, over a leaf: here merged cells leave blanks, they do not repeat."""
+    return not head[r][c] and bool(c) and any(row[c] for row in head[r + 1 :])
+
+
 def _is_figure(text: str) -> bool:
     return parse_number(text) is not None and not _YEAR.fullmatch(text)
 
@@ -134,7 +141,7 @@ def _may_repeat(text: str) -> bool:
 
 def _repeats_in_form(texts: Texts) -> bool:
     """Whether texts stand twice beside themselves in several rows."""
-    rows = [row for row in texts if any(a == b and _may_repeat(a) for a, b in zip(row, row[1:], strict=False))]
+    rows = [row for row in texts if any(a == b and _may_repeat(a) for a, b in pairwise(row))]
     return len(rows) >= 2
 
 

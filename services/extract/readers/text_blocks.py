@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from services.extract.readers import markup
 from services.extract.readers.text_rows import TextRow, blocks_of, line_of, notes_from, stands_over
+from services.extract.readers.text_spans import straightened
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Line, Place
@@ -182,7 +183,7 @@ def _tab_blocks(rows: Sequence[TextRow]) -> Iterator[Block]:
     if len(rows) == 1 and sum(parse_number(c) is not None for c in rows[0].cells) < 2:
         yield line_of(rows[0])
     else:
-        yield from blocks_of(rows)
+        yield from blocks_of(straightened(rows))
 
 
 # ---------------------------------------------------------------- markdown

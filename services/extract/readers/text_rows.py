@@ -26,6 +26,8 @@ class TextRow:
 
     line: int
     cells: tuple[str, ...]
+    confidence: float = 1.0
+    """that the cells stand in their columns"""
 
     @property
     def filled(self) -> list[int]:
@@ -58,7 +60,7 @@ def grid_of(rows: Sequence[TextRow], source: GridSource = GridSource.DELIMITED) 
         GridCell(
             row=r,
             col=c,
-            fragments=(Fragment(text=row.cells[c].strip(), place=Place(line=row.line)),),
+            fragments=(Fragment(text=row.cells[c].strip(), place=Place(line=row.line), confidence=row.confidence),),
             place=Place(line=row.line),
         )
         for r, row in enumerate(rows)

@@ -1,0 +1,143 @@
+"""Rows of exports that leave no cell where a merged one goes on: a word processor's plain text writes one cell a tab,
+however many columns it covers, so that a head's upper rows and a total's row are short and what follows stands too far
+left. The columns come back where the rows below allow only one way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from services.extract.readers.text_rows import TextRow
+from shared.model.fold import fold
+from shared.model.numbers import is_not_applicable, parse_number
+
+_TOTAL = re.compile(r".{0,8}[总合小]计")
+_NAMES = re.compile(r"(?:编码|名称|科目|项目|单位|类别)$|^[类款项]$")
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_CODE = re.compile(r"0\d|[1-5]\d\d(?:\d\d){0,2}")
+_LONGEST_HEAD = 6
+_MOST_WAYS = 500
+DOUBTFUL = 0.9
+"""the confidence of head cells that may cover these columns or others"""
+
+Group = tuple[int, int]
+"""the columns that a cell covers: from, to"""
+
+
+def straightened(rows: Sequence[TextRow]) -> list[TextRow]:
+    """The rows, short ones with blank cells where a merged cell goes on."""
+    width = max((len(row.cells) for row in rows), default=0)
+    head = next(
+        (i for i, row in enumerate(rows) if any(map(_is_figure, row.cells)) or (i and _is_total(row.cells[0]))), 0
+    )
+    if not 0 < head <= _LONGEST_HEAD or width < 3:
+        return list(rows)
+    whole = _head(rows[:head], width)
+    heads = [next((row.cells[c] for row in reversed(whole) if "".join(row.cells[c : c + 1])), "") for c in range(width)]
+    return [*whole, *_body(rows[head:], heads, width)]
+
+
+def _is_figure(cell: str) -> bool:
+    return parse_number(cell) is not None and not _YEAR.fullmatch(fold(cell))
+
+
+# ---------------------------------------------------------------- heads
+
+
+def _head(rows: Sequence[TextRow], width: int) -> list[TextRow]:
+    """Each row over the one below it, which is whole already; upper ones as doubtful where there are several ways."""
+    *above, last = rows
+    done = [last]
+    below = [(c, c + 1, last.cells[c] if c < len(last.cells) else "") for c in range(width)]
+    for at in range(len(above) - 1, -1, -1):
+        row = above[at]
+        if len(row.cells) == width:
+            return [*above[: at + 1], *done]
+        ways = list(islice(_ways(row.cells, below), _MOST_WAYS))
+        way = ways[0] if len(ways) == 1 else _alike(ways, below)
+        if way is None:
+            return [*(replace(r, confidence=DOUBTFUL if ways else 1.0) for r in above[: at + 1]), *done]
+        cells = [""] * width
+        for (start, _), cell in zip(way, row.cells, strict=True):
+            cells[start] = cell
+        done.insert(0, replace(row, cells=tuple(cells)))
+        below = [(start, end, cell) for (start, end), cell in zip(way, row.cells, strict=True)]
+    return done
+
+
+def _ways(cells: Sequence[str], below: Sequence[tuple[int, int, str]], at: int = 0) -> Iterator[list[Group]]:
+    """The ways to lay the cells over those below: a blank below is covered alone, others by one cell in any number."""
+    if not cells:
+        if at == len(below):
+            yield []
+        return
+    end = at
+    while end < len(below) and len(below) - end > len(cells) - 1:
+        blank = not below[end][2].strip()
+        if blank and end > at:
+            break
+        end += 1
+        for rest in _ways(cells[1:], below, end) if cells[0].strip() or blank else ():
+            yield [(below[at][0], below[end - 1][1]), *rest]
+        if blank:
+            break
+
+
+def _alike(ways: Sequence[list[Group]], below: Sequence[tuple[int, int, str]]) -> list[Group] | None:
+    """The one way in which all cells cover the same texts (项目, 预算数 under 收入 and under 支出)."""
+    found = []
+    for way in ways:
+        texts = {tuple(fold(text) for start, _, text in below if a <= start < b) for a, b in way}
+        if len(texts) == 1 and len(way) > 1:
+            found.append(way)
+    return found[0] if len(found) == 1 else None
+
+
+# ---------------------------------------------------------------- totals
+
+
+def _body(rows: Sequence[TextRow], heads: Sequence[str], width: int) -> Iterator[TextRow]:
+    """Rows of totals whose labels go over columns of codes and names, whose figures stand among those so."""
+    amounts = [
+        _holds_amounts([row.cells[c] for row in rows if len(row.cells) == width], heads[c]) for c in range(width)
+    ]
+    for row in rows:
+        cells = _laid_out(row.cells, amounts) if len(row.cells) < width and _is_total(row.cells[0]) else None
+        yield row if cells is None else replace(row, cells=cells)
+
+
+def _laid_out(cells: Sequence[str], amounts: Sequence[bool]) -> tuple[str, ...] | None:
+    """The cells with labels where columns of names begin and figures in columns of amounts, None where they stand so
+    already or do not fit."""
+    if not any(cell.strip() and not amounts[c] and not _is_name(cell) for c, cell in enumerate(cells)):
+        return None
+    placed = [""] * len(amounts)
+    at = 0
+    for cell in cells:
+        names = _is_name(cell)
+        while at < len(amounts) and (amounts[at] == names or (names and at and not amounts[at - 1])):
+            at += 1
+        if at == len(amounts):
+            return None
+        placed[at] = cell
+        at += 1
+    return tuple(placed)
+
+
+def _holds_amounts(cells: Sequence[str], head: str) -> bool:
+    """What most of the cells are; of a blank column, what its head says."""
+    texts = [cell for cell in cells if cell.strip()]
+    return sum(not _is_name(text) for text in texts) * 2 > len(texts) if texts else not _NAMES.search(fold(head))
+
+
+def _is_name(cell: str) -> bool:
+    """A name or a code."""
+    text = fold(cell)
+    return bool(text) and (bool(_CODE.fullmatch(text)) or not (_is_figure(text) or is_not_applicable(text)))
+
+
+def _is_total(cell: str) -> bool:
+    return bool(_TOTAL.fullmatch(fold(cell)))

@@ -1,0 +1,45 @@
+"""Rows that leave no cell where a merged one goes on: put right where only one way fits, in doubt where several do."""
+
+from __future__ import annotations
+
+from services.extract.readers.text_rows import TextRow
+from services.extract.readers.text_spans import straightened
+
+
+def rows(*texts: str) -> list[TextRow]:
+    return [TextRow(line=at, cells=tuple(text.split("|"))) for at, text in enumerate(texts, start=1)]
+
+
+def straight(*texts: str) -> list[str]:
+    return ["|".join(row.cells) for row in straightened(rows(*texts))]
+
+
+def test_a_parent_stands_over_the_run_that_it_covers() -> None:
+    found = straight("单位|年度|公务用车|备注", "||小计|购置|运行|", "甲馆|2031年|9|4|5|")
+    assert found[0] == "单位|年度|公务用车|||备注"
+
+
+def test_two_parents_that_cover_the_same_texts() -> None:
+    assert straight("收入|支出", "项目|预算数|项目|预算数", "甲|5|乙|5")[0] == "收入||支出|"
+
+
+def test_parents_that_may_cover_these_columns_or_others_stay_in_doubt() -> None:
+    first, *others = straightened(rows("收入|支出", "项目|预算数|科目|基本|项目", "甲|5|乙|3|2"))
+    assert first.cells == ("收入", "支出")
+    assert first.confidence < 0.99
+    assert all(row.confidence == 1 for row in others)
+
+
+def test_figures_of_a_total_stand_in_columns_of_figures() -> None:
+    found = straight("编码|名称|合计|基本", "201|行政运行|1,005|5", "208|离退休|7|7", "合计|1,012|12")
+    assert found[-1] == "合计||1,012|12"
+
+
+def test_totals_of_two_halves() -> None:
+    found = straight("编码|名称|数|编码|名称|数", "301|工资|5|302|办公费|7", "人员经费合计|5.00|公用经费合计|7.00")
+    assert found[-1] == "人员经费合计||5.00|公用经费合计||7.00"
+
+
+def test_rows_that_are_short_since_their_last_cells_are_blank_stay() -> None:
+    texts = ("项目|||收入", "编码|名称|类别|合计|其他", "201|行政运行|甲|5|1", "合计|||5")
+    assert straight(*texts) == list(texts)
