@@ -1,4 +1,4 @@
-"""Merged cells that an export repeats, and heads that it flattens, come back as spans; what is equal by chance does not."""
+"""Merged cells that an export repeats and heads that it flattens come back as spans; chance equals do not."""
 
 from __future__ import annotations
 
