@@ -26,7 +26,9 @@ _DEFAULT_URL = "http://127.0.0.1:8000"
 
 def _gateway_options(command: F) -> F:
     url = click.option("--url", envvar="YUSUAN_URL", default=_DEFAULT_URL, show_default=True, help="the gateway")
-    key = click.option("--key", envvar="YUSUAN_API_KEY", required=True, help="API key; better in YUSUAN_API_KEY")
+    key = click.option(
+        "--key", envvar="YUSUAN_API_KEY", show_envvar=True, required=True, help="API key; better in YUSUAN_API_KEY"
+    )
     return url(key(command))
 
 
@@ -38,6 +40,8 @@ def _client(url: str, key: str) -> Iterator[Client]:
             yield client
         except YusuanError as exc:
             hint = "; the same command can succeed later" if exc.retryable else ""
+            if exc.status == 0:
+                hint = f" (asked {url}: --url or YUSUAN_URL)"
             raise click.ClickException(f"{exc.code}: {exc.detail}{hint}") from exc
 
 

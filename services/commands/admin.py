@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from shared import logs
-from shared.bootstrap import Backends, backends
+from shared.bootstrap import backends
 from shared.bootstrap_gateway import gateway_backends
 from shared.errors import ProcessingError
 from shared.lifecycle import RowState, Stage
@@ -15,18 +15,17 @@ from shared.outbox import dispatch
 from shared.settings import Settings
 
 
-def _backends() -> Backends:
+def _quiet() -> Settings:
+    """The settings; logs only what is worth a person's while."""
     settings = Settings()
     logs.configure(settings.model_copy(update={"log_level": "WARNING", "log_format": "text"}))
-    return backends(settings)
+    return settings
 
 
 @click.command()
 def queues() -> None:
     """Documents' parts at each stage: waiting, running, done, failed, and how long the oldest has waited."""
-    settings = Settings()
-    logs.configure(settings.model_copy(update={"log_level": "WARNING", "log_format": "text"}))
-    found = gateway_backends(settings)
+    found = gateway_backends(_quiet())
     try:
         counts = {(c.stage, c.state): c for c in found.progress.counts()}
         paused = {load.stage for load in found.reading.stage_loads() if load.paused}
@@ -62,7 +61,7 @@ def dead_letters(limit: int) -> None:
 
     Nothing is printed where there are none.
     """
-    found = _backends()
+    found = backends(_quiet())
     try:
         rows = found.progress.dead_letters(limit=limit)
     except ProcessingError as exc:
@@ -81,7 +80,7 @@ def retry(document_ids: tuple[str, ...], all_dead: bool) -> None:
     """Start failed or cancelled documents again at the stage where they ended."""
     if not document_ids and not all_dead:
         raise click.UsageError("name documents, or say --dead-letters")
-    found = _backends()
+    found = gateway_backends(_quiet())
     failed = False
     try:
         ids = [*document_ids, *(row.id for row in found.progress.dead_letters(limit=1000) if all_dead)]
@@ -93,6 +92,9 @@ def retry(document_ids: tuple[str, ...], all_dead: bool) -> None:
         try:
             rows = found.progress.retry(document_id)
             dispatch(found.progress, found.publisher, rows)
+            document = found.progress.document(document_id)
+            department_id = document.department_id if document else None
+            found.audit.record("document.retry", actor="cli", department_id=department_id, target=document_id)
             click.echo(f"{document_id}\tqueued at {rows[0].stage.value}")
         except ProcessingError as exc:
             failed = True

@@ -107,7 +107,10 @@ def check(response: httpx.Response) -> httpx.Response:
 
 
 def unreachable(error: httpx.HTTPError) -> YusuanError:
-    return YusuanError(0, {"code": "unreachable", "detail": str(error) or error.__class__.__name__, "retryable": True})
+    """No answer at all. An address that is none stays one: trying again does not help."""
+    told = str(error) or error.__class__.__name__
+    wrong = isinstance(error, httpx.UnsupportedProtocol)
+    return YusuanError(0, {"code": "unreachable", "detail": told, "retryable": not wrong})
 
 
 def _part(file: File) -> tuple[str, bytes | BinaryIO, str]:
