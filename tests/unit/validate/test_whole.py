@@ -280,3 +280,15 @@ def test_no_rule_raises_whatever_the_document(one: Document, other: Document) ->
 @pytest.mark.parametrize("field", ["relation", "parent", "repeated"])
 def test_the_prose_facts_have_what_the_rules_read(field: str) -> None:
     assert field in ProseFact.__slots__
+
+
+def test_the_sum_that_a_basis_names_is_that_of_its_items() -> None:
+    basis = "1. 2021年度已支付80.2683万元； 2. 2022年按合同支付87.36万元； 3. 2023年支付87.36万元；以上合计{}万元。"
+
+    def judged(total: str):  # type: ignore[no-untyped-def]
+        fields = {"项目名称": "甲", "本年度项目金额_万元": "87.36", "测算依据": basis.format(total)}
+        return validate(document(forms=[form(**fields)]))
+
+    assert codes(judged("254.9883"), rule="RD-06s") == []
+    found = [f for f in judged("255.9883").findings if f.rule == "RD-06s"]
+    assert [(f.code, f.expected, f.delta) for f in found] == [("basis_amount_mismatch", "254.9883", Decimal(1))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from services.validate.core import words
 from services.validate.core.amounts import ZERO
 from services.validate.core.places import (
     BAS,
@@ -48,6 +49,23 @@ def check_wholes(index: Index) -> Iterator[Outcome]:
         yield from same(other, closest(closing(balance, side), other), formula)
 
 
+def check_granted(index: Index) -> Iterator[Outcome]:
+    """RT-16: 财政拨款 of 收入总表 is what the fiscal table receives this year (without carry-over where it says so)."""
+    granted = whole(index.one(INC), "appropriation.subtotal")
+    fiscal = index.one(FIS)
+    if granted is None or fiscal is None:
+        return
+    received = [*closing(fiscal, 0)]
+    current = [t for e, t in received if words.CURRENT_TOTAL_ROW.match(e.bare)]
+    if not current and fiscal is not None and (entry := fiscal.named("本年收入", 0)) is not None:
+        current = [t for t in (fiscal.term(entry, fiscal.sides[0].amounts[0]),) if t is not None]
+    total = current[0] if current else closest(received, granted)
+    if not current and carryover_of(fiscal) is not None:
+        yield NotEvaluated(where="收入总表 ~ 财政拨款收支总表", why="财政拨款的上年结转没有与本年收入分列")
+        return
+    yield from same(granted, total, "收入总表.财政拨款收入 = 财政拨款收支总表.本年收入")
+
+
 def fiscal_only(index: Index) -> bool:
     """Whether all of the unit's money is the government's: then 收支总表 and 政府预算拨款收支总表 agree row by row."""
     first, second = closing(index.one(SUM), 0), closing(index.one(FIS), 0)
@@ -69,8 +87,11 @@ def check_fiscal(index: Index) -> Iterator[Outcome]:
 
 
 def _named(view: View, name: str) -> Term | None:
-    entry = view.named(name, 0)
-    return view.term(entry, view.sides[0].amounts[0]) if entry is not None else None
+    """The row of the income side with this name, also as 一般公共预算财政拨款收入."""
+    for entry in view.trees[0].entries:
+        if entry.bare.removesuffix("收入").replace("财政拨款", "拨款") == name:
+            return view.term(entry, view.sides[0].amounts[0])
+    return None
 
 
 def check_codes(index: Index) -> Iterator[Outcome]:
@@ -295,6 +316,7 @@ _rule = declared(source=SOURCE, applies="部门预算、部门决算", severity=
 RULES: tuple[Rule, ...] = (
     _rule("RT-01", "总表之间", "Wholes", "SUM.支出总计 = EXP；SUM.收入总计 = INC", check_wholes),
     _rule("RT-02", "财政拨款与收支总表", "Fiscal table", "FIS = SUM 中的财政部分，逐行", check_fiscal),
+    _rule("RT-16", "财政拨款收入", "Fiscal income", "INC.财政拨款 = FIS.本年收入", check_granted),
     _rule("RT-03", "同一功能科目", "Same function code", "SUM、FIS、EXP 的科目金额 = FUN", check_codes),
     _rule("RT-04", "三本预算", "Three budgets", "FIS.支出总计 = FUN + FUND + SOE", check_budgets),
     _rule("RT-05", "基本支出", "Basic expenditure", "EXP.基本 = BAS.总计；INC.基本支出拨款 = BAS", check_basic),

@@ -12,6 +12,7 @@ from services.validate.core.others import project_figures, total_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
 from services.validate.core.rule import Rule
 from services.validate.core.select import Index
+from shared.model.figures import half_width
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import UNITS, decimals, parse_number
@@ -277,6 +278,37 @@ def check_basis(index: Index) -> Iterator[Outcome]:
         )  # fmt: skip
 
 
+_ITEM = re.compile(r"(?:^|[\s:：;；。])\d{1,2}[.、．)）](?!\d)")
+
+
+def check_basis_sum(index: Index) -> Iterator[Outcome]:
+    """RD-06s: 以上合计 of 测算依据 = the last amount of each of its numbered items."""
+    for form in index.document.forms:
+        basis = field(form, "测算依据", "测算过程")
+        text = half_width(basis.text) if basis is not None else ""
+        total = re.search(r"以上(?:各项)?(?:合计|共计|总计)为?(\d[\d,]*(?:\.\d+)?)(亿元|万元|千元|元)", text)
+        if total is None:
+            continue
+        items = [_AMOUNT.findall(part) for part in _ITEM.split(text[: total.start()])[1:]]
+        if len(items) < 2 or not all(items):
+            yield NotEvaluated(where=f"{form.id} / 测算依据", why="合计以前的各项没有分别列出数额")
+            continue
+        parts = [Decimal(n.replace(",", "")) * UNITS[u] for n, u in (item[-1] for item in items)]
+        unit = UNITS[total.group(2)]
+        said, true = Decimal(total.group(1).replace(",", "")), sum(parts) / unit
+        if abs(said - true) <= Decimal(5).scaleb(-decimals(total.group(1)) - 1) * (len(parts) + 1):
+            yield Passed()
+            continue
+        shown = " + ".join(show(p / unit) for p in parts)
+        words = (
+            f"印“{total.group(0)}”，而各项之和 {shown} = {show(true)}{total.group(2)}",
+            f"prints “{total.group(0)}”, its items add up to {shown} = {show(true)}",
+        )
+        yield finding(
+            None, form, "RD-06s", "basis_amount_mismatch", words, "测算依据", show(true), show(said), delta=said - true
+        )
+
+
 def _rule(
     id_: str,
     title: str,
@@ -307,6 +339,7 @@ RULES: tuple[Rule, ...] = (
     _rule("RU-02", "申报表金额单位", "Unit of a form", "交叉引用或内文之一；或量级加形状", check_units, Severity.ERROR),
     _rule("RD-05", "项目总金额", "Whole period", "项目总金额 ≥ 本年度金额", check_periods, Severity.ERROR),
     _rule("RD-06", "测算依据", "Basis", "测算依据中本年的数额 = 本年度金额", check_basis, Severity.WARNING),
+    _rule("RD-06s", "测算依据的合计", "Sum of the basis", "以上合计 = Σ 各项", check_basis_sum, Severity.WARNING),
     _rule("RM-09", "雷同字段", "Copied fields", "政策依据 ≠ 测算依据 ≠ 年度目标", check_copies, Severity.WARNING),
     _rule("RM-08", "栏目名称", "Labels", "同一栏目在各表写法一致", check_labels, Severity.INFO, _several),
 )
