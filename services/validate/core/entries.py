@@ -225,10 +225,14 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
     previous: int | None = None
     doubtful: set[int] = set()
     inferred = any(e.inferred_code for e in entries)
+    closing = False
+    carried: int | None = None
     for i, entry in enumerate(entries):
         if entry.block != block or entry.kind is EntryKind.TOTAL:
+            # What stands behind the total of a list (结余分配, 年末结转和结余) is nobody's child.
+            closing = entry.block == block and (closing or previous is not None)
             block = entry.block
-            by_code, by_level, by_name, previous = {}, {}, {}, None
+            by_code, by_level, by_name, previous, carried = {}, {}, {}, None, None
         if entry.kind in {EntryKind.UNIT, EntryKind.TOTAL, EntryKind.DELTA}:
             continue
         if entry.kind is EntryKind.OF_WHICH:
@@ -239,13 +243,16 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
             by_code[entry.code] = i
         elif family_parents and family_parents.get(entry.bare) in by_name:
             parents[i] = by_name[family_parents[entry.bare]]
+        elif carried is not None and words.CARRY_PART.match(entry.bare):
+            parents[i] = carried
+            continue
         elif entry.level is not None:
             above = [by_level[k] for k in sorted(by_level) if k < entry.level]
             parents[i] = above[-1] if above else None
             for deeper in [k for k in by_level if k >= entry.level]:
                 del by_level[deeper]
             by_level[entry.level] = i
-        elif inferred and previous is not None:
+        elif inferred and previous is not None and not closing:
             doubtful.update(_line_above(previous, parents))
             parents[i] = _line_above(previous, parents)[-1]
             certain[i] = False
@@ -253,6 +260,8 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
             certain[i] = False
         by_name[entry.bare] = i
         previous = i
+        is_carried = words.CARRYOVER_ROW.search(entry.bare) or words.NEXT_YEAR_ROW.search(entry.bare)
+        carried = i if is_carried else None
     return Tree(entries=entries, parents=tuple(parents), certain=tuple(certain), doubtful=frozenset(doubtful))
 
 
