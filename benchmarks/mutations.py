@@ -103,7 +103,11 @@ Plant = Callable[[random.Random], Planted | None]
 def plants(report: Report, told: tuple[Told, ...]) -> dict[str, Plant]:
     """Every kind of error that this report can be given."""
     whole = with_narrative(report, told) if told else report
-    found: dict[str, Plant] = {name: partial(plant, whole) for name, plant in tables.ERRORS.items()}
+    found: dict[str, Plant] = {
+        # In the varied text stand figures that nothing proves: there the marks say where to plant.
+        name: partial(plant, report if name in tables.OF_TEXT else whole)
+        for name, plant in tables.ERRORS.items()
+    }
     if told:
         found |= {name: partial(plant, report, told) for name, plant in prose.ERRORS.items()}
     return found

@@ -282,6 +282,8 @@ def _old_name(code: str, text: str, year: int) -> str | None:
     return next((r.old for r in renames if r.code == code and r.year and r.year <= year and "(" not in r.old), None)
 
 
+#: planted in the report's own text
+OF_TEXT = frozenset({"text amount", "growth rate"})
 ERRORS = {
     "wrong total": wrong_total,
     "exchanged digits": exchanged_digits,

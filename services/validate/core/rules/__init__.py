@@ -8,6 +8,7 @@ from services.validate.core.relations import Outcome
 from services.validate.core.rule import Rule
 from services.validate.core.rules import (
     between,
+    change_columns,
     columns,
     completeness,
     credit_code,
@@ -75,6 +76,7 @@ MISREAD = Rule(
 
 ALL_RULES: tuple[Rule, ...] = (
     *rows.RULES,
+    *change_columns.RULES,
     *columns.RULES,
     *hierarchy.RULES,
     *between.RULES,
