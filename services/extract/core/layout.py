@@ -74,7 +74,6 @@ def _layout(
     for zone in parts:
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
         ledgers, rest, mine = ledger.find(zone.words, mine, number)
-        ledgers, rest = _tables(ledgers, rest, zone.words)
         grids, rest = find(rest, mine, number)
         grids, rest = _tables([ledger.doubted(g) for g in grids], rest, zone.words)
         here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]

@@ -18,7 +18,7 @@ from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger_rows import LEADING, LedgerRow, Placed, Stack, rows_of, span_lone_label
 from services.extract.core.ledger_tokens import Token, token_lines
 from services.extract.core.regions import Component
-from services.extract.core.running_text import reads_as_text
+from services.extract.core.running_text import reads_as_sentences, reads_as_text
 from services.extract.core.words import box_of, fragments_of
 from shared.model.fold import fold, is_cjk
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Rule, Word
@@ -50,7 +50,9 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
 def _table(region: LedgerRegion, page: int) -> list[Grid]:
     """The table that the region is, if it is one."""
     grid = _grid(region, page)
-    return [grid] if grid is not None and (region.stops or _has_figures(region) or not reads_as_text(grid)) else []
+    if grid is None or (not region.stops and (reads_as_sentences if _has_figures(region) else reads_as_text)(grid)):
+        return []
+    return [grid]
 
 
 def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:
@@ -159,7 +161,7 @@ def _assembled(
     nothing but the head is known."""
     if end is None:
         end = max((t.box.bottom for line in head for t in line), default=0.0)
-    columns = [] if empty else body_columns([t for line in body for t in line])
+    columns = [] if empty else body_columns([t for line in body for t in line], headed=bool(head))
     columns, cells, depth, sure = _headed(head, columns, region, end)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None

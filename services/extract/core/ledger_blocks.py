@@ -110,8 +110,22 @@ def _aligned(a: Token, b: Token) -> bool:
 def _has_levels(lines: Sequence[TokenLine], words: FormWords) -> bool:
     """Whether levels of indicators stand under one another: the part of a form that goes on from the page before."""
     cells = _cells([t for line in lines for t in line])
-    found = [s for s in cells if words.second_key(_text(s)) or words.first_key(_text(s))]
-    return any(b.top > a.bottom and _aligned(a.tokens[0], b.tokens[0]) for a in found for b in found)
+    top = max((t.box.bottom for t in lines[0]), default=0.0)
+    found = [s for s in cells if _is_level(_text(s), words) or (s.top < top and _ends_level(_text(s), words))]
+    return any(
+        b.top > a.bottom and _aligned(a.tokens[0], b.tokens[0]) and _is_level(_text(b), words)
+        for a in found
+        for b in found
+    )
+
+
+def _is_level(text: str, words: FormWords) -> bool:
+    return bool(words.second_key(text) or words.first_key(text))
+
+
+def _ends_level(text: str, words: FormWords) -> bool:
+    """Whether a text is the end of a level that the page before begins."""
+    return len(text) > 1 and any(level.endswith(text) for level in words.parents)
 
 
 def _are_fields(lines: Sequence[TokenLine], words: FormWords) -> bool:

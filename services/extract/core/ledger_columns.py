@@ -63,8 +63,9 @@ def centre_of(s: Stack) -> float:
     return (x0_of(s) + x1_of(s)) / 2
 
 
-def body_columns(tokens: Sequence[Token]) -> list[Column]:
-    """The columns that the body's texts show, from left to right."""
+def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Column]:
+    """The columns that the body's texts show, from left to right. A total's label shows none between others, nor where
+    a head says what stands left of the figures (`headed`)."""
     firm = [t for t in tokens if not is_total(t.text)]
     firm = firm if len(firm) > 1 else list(tokens)
     plain = _islands([t for t in firm if not _TOTAL.fullmatch(fold(t.text))])
@@ -79,7 +80,7 @@ def body_columns(tokens: Sequence[Token]) -> list[Column]:
             allowed -= 1
     for t in tokens:
         inside = any(a - _NEAR * t.size < t.box.x1 and t.box.x0 < b + _NEAR * t.size for a, b in spans)
-        centred = is_total(t.text) and any(b < t.box.x0 for _, b in spans)
+        centred = is_total(t.text) and (any(b < t.box.x0 for _, b in spans) or (headed and len(spans) > 1))
         if not inside and not centred:
             spans.append((t.box.x0, t.box.x1))
     return [Column(a, b) for a, b in sorted(spans)]

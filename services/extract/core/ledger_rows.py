@@ -85,11 +85,12 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
         rows = _plain_rows(rest, stops)
         extents = [(min(c.top for c in r.cells), max(c.bottom for c in r.cells)) for r in rows]
         innermost = [(s.top, s.bottom) for s in labels[-1]]
-        if len(innermost) == len(rows) or not ledger_spans.lie_between(innermost, extents):
+        between = ledger_spans.lie_between(innermost, extents)
+        if len(innermost) == len(rows) or not (between or ledger_spans.lie_between(innermost[:1], extents[:1])):
             continue
         size = median(t.size for s in labels[-1] for t in s.tokens)
         found = [ledger_spans.runs([(s.top, s.bottom) for s in column], extents, size) for column in labels]
-        if all(runs is not None for runs in found):
+        if all(runs is not None and (between or runs[0][0] == 0) for runs in found):
             for column, runs in zip(reversed(labels), reversed(found), strict=True):
                 for s, (first, last) in zip(column, runs or (), strict=True):
                     s.row_span = last - first + 1
