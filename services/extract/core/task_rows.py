@@ -46,7 +46,9 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
         if not numbers and not row.placed and row.is_line:
             pending += labels
             continue
-        cells = _in_place(row, columns) or _row([*pending, *labels], numbers, len(texts), len(amounts), row, words)
+        cells = _in_place(row, columns, words) or _row(
+            [*pending, *labels], numbers, len(texts), len(amounts), row, words
+        )
         cut = bool(built) and row.placed and row.first and _is_cut(built[-1], cells, len(texts))
         if cut:
             built[-1] = [_halves(upper, lower) for upper, lower in zip(built[-1], cells, strict=True)]
@@ -68,7 +70,7 @@ def _head_cells(heads: Sequence[FormRow], texts: int, amounts: int, words: FormW
     return cells if heads and heads[0].placed and len(found) == texts and len(cells) == texts + amounts else []
 
 
-def _in_place(row: FormRow, columns: Sequence[Token]) -> list[Token | None] | None:
+def _in_place(row: FormRow, columns: Sequence[Token], words: FormWords) -> list[Token | None] | None:
     """The row's cells by the head's columns in which they begin, what stands left of them (down the side) left out;
     None where places do not tell."""
     if not row.placed or not columns:
@@ -84,6 +86,14 @@ def _in_place(row: FormRow, columns: Sequence[Token]) -> list[Token | None] | No
             if cells[column] is not None:
                 return None
             cells[column] = _number(token) if _is_amount(token) else token
+    return _total_first(cells, words)
+
+
+def _total_first(cells: list[Token | None], words: FormWords) -> list[Token | None]:
+    """The label of the total in the first column: it stands over all columns of texts, wherever it begins."""
+    labels = [i for i, t in enumerate(cells) if t is not None and word_key(t.text) in words.tasks.totals]
+    if len(labels) == 1 and not any(cells[: labels[0]]):
+        cells[0], cells[labels[0]] = cells[labels[0]], cells[0]
     return cells
 
 

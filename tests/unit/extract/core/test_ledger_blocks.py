@@ -112,3 +112,24 @@ def test_a_page_number_is_no_row_of_figures() -> None:
     loose = [right("0", 250, 135), right("776", 350, 135), word("三、农林支出", 53, 135)]
     (grid,) = grids([word("部门：测试局", 53, 80), *head, *names, *amounts, *loose[:2], loose[2]])
     assert grid.rows == 4
+
+
+def test_levels_level_with_a_row_by_chance_still_stand_for_their_rows() -> None:
+    names = [(f"指标{i}", 1, 20.0 * i) for i in range(6)]
+    rows = rows_of(placed(("数量", 0, 20), ("质量", 0, 80), *names), ())
+    assert [[(c.tokens[0].text, c.row_span) for c in r.cells if c.first == 0] for r in rows] == [
+        [("数量", 3)], [], [], [("质量", 3)], [], [],
+    ]  # fmt: skip
+
+
+def test_a_ledger_of_few_figures_between_rules_is_no_running_text() -> None:
+    words = [middle("收入", 110, 100), middle("金额", 220, 100), middle("支出", 310, 100), middle("金额", 430, 100)]
+    words += [
+        word("一、拨款", 53, 120),
+        right("5.00", 245, 120),
+        word("一、教育支出", 260, 120),
+        right("5.00", 450, 120),
+    ]
+    words += [word(f"{'二三四五六七'[i]}、其他支出", 260, 140 + 20 * i) for i in range(6)]
+    (grid,) = grids(words, level(95), level(115), level(255))
+    assert (grid.rows, grid.cols) == (8, 4)
