@@ -65,7 +65,7 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     for row in rows:
         if head_of(row, words) is not None:
             continue
-        columns = _columns(head, row)
+        columns = _columns(head, row, words)
         if columns is not None:
             _append(drafts, _placed(columns, row, levels), row, words)
         elif levels is not None:
@@ -111,17 +111,23 @@ def _cell(token: Token | None) -> Cell:
     return token.cell() if token is not None else Cell()
 
 
-def _columns(head: Head, row: FormRow) -> list[range] | None:
+def _columns(head: Head, row: FormRow, words: FormWords) -> list[range] | None:
     """Which columns of the row's grid belong to each head; None where positions tell nothing.
 
-    A page without a head may have fewer columns in its grid: as many as the head has cells, or one more for the side.
+    A page without a head may have fewer columns in its grid: as many as the head has cells, or one more for the side;
+    or fewer, where it goes on with a level that the page before names (first the first level is not printed again,
+    then the second).
     """
     if not row.placed or not head.placed:
         return None
     if row.cols == head.cols:
         return [t.cols for t in head.tokens]
     side = row.cols - len(head.tokens)
-    return [range(i + side, i + side + 1) for i in range(len(head.tokens))] if side in (0, 1) else None
+    if side in (0, 1):
+        return [range(i + side, i + side + 1) for i in range(len(head.tokens))]
+    if side in (-1, -2) and _level_columns(head, words) and not any(words.first_key(t.text) for t in row.at(range(1))):
+        return [range(max(i + side, 0), max(i + side + 1, 0)) for i in range(len(head.tokens))]
+    return None
 
 
 def _append(drafts: list[_Draft], draft: _Draft, row: FormRow, words: FormWords) -> None:

@@ -50,3 +50,8 @@ def test_a_level_that_lacks_its_last_letter_is_completed_and_logged() -> None:
     cell = tables[-1].rows[0].cells[1]
     assert (cell.text, cell.repairs[0].code) == ("服务对象满意度", "level_completed")
     assert cell.confidence < 0.99
+
+
+def test_a_page_that_names_no_first_level_has_a_column_less() -> None:
+    found = indicators(page(1, INDICATORS, "产出|数量|巡检次数|≥4次"), page(2, "数量|检查家数|9家", "质量|合格率|9%"))
+    assert found[1:] == [["产出", "数量", "检查家数", "9家"], ["产出", "质量", "合格率", "9%"]]
