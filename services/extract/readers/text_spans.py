@@ -19,6 +19,8 @@ _NAMES = re.compile(r"(?:编码|名称|科目|项目|单位|类别)$|^[类款项
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _CODE = re.compile(r"0\d|[1-5]\d\d(?:\d\d){0,2}")
 _LONGEST_HEAD = 6
+_WIDEST = 64
+"""columns of a head whose spans are looked for"""
 _MOST_WAYS = 500
 DOUBTFUL = 0.9
 """the confidence of head cells that may cover these columns or others"""
@@ -33,7 +35,7 @@ def straightened(rows: Sequence[TextRow]) -> list[TextRow]:
     head = next(
         (i for i, row in enumerate(rows) if any(map(_is_figure, row.cells)) or (i and _is_total(row.cells[0]))), 0
     )
-    if not 0 < head <= _LONGEST_HEAD or width < 3:
+    if not 0 < head <= _LONGEST_HEAD or not 3 <= width <= _WIDEST:
         return list(rows)
     whole = _head(rows[:head], width)
     heads = [next((row.cells[c] for row in reversed(whole) if "".join(row.cells[c : c + 1])), "") for c in range(width)]
@@ -68,22 +70,35 @@ def _head(rows: Sequence[TextRow], width: int) -> list[TextRow]:
     return done
 
 
-def _ways(cells: Sequence[str], below: Sequence[tuple[int, int, str]], at: int = 0) -> Iterator[list[Group]]:
-    """The ways to lay the cells over those below: a blank below is covered alone, others by one cell in any number."""
-    if not cells:
-        if at == len(below):
+def _ways(cells: Sequence[str], below: Sequence[tuple[int, int, str]]) -> Iterator[list[Group]]:
+    """The ways to lay the cells over those below: a blank below is covered alone, others by one cell in any number.
+    What cannot be laid to the end is known beforehand, so that a wide head of many cells costs no search."""
+    blank = [not text.strip() for _, _, text in below]
+
+    def ends(cell: int, at: int) -> Iterator[int]:
+        """Where a cell that begins over `at` may end."""
+        if blank[at]:
+            yield at + 1
+        elif cells[cell].strip():
+            yield from range(at + 1, next((i for i in range(at, len(below)) if blank[i]), len(below)) + 1)
+
+    fits = [[False] * (len(below) + 1) for _ in range(len(cells) + 1)]
+    fits[len(cells)][len(below)] = True
+    for cell in range(len(cells) - 1, -1, -1):
+        for at in range(len(below)):
+            fits[cell][at] = any(fits[cell + 1][end] for end in ends(cell, at))
+
+    def laid(cell: int, at: int) -> Iterator[list[Group]]:
+        if cell == len(cells):
             yield []
-        return
-    end = at
-    while end < len(below) and len(below) - end > len(cells) - 1:
-        blank = not below[end][2].strip()
-        if blank and end > at:
-            break
-        end += 1
-        for rest in _ways(cells[1:], below, end) if cells[0].strip() or blank else ():
-            yield [(below[at][0], below[end - 1][1]), *rest]
-        if blank:
-            break
+            return
+        for end in ends(cell, at):
+            if fits[cell + 1][end]:
+                for rest in laid(cell + 1, end):
+                    yield [(below[at][0], below[end - 1][1]), *rest]
+
+    if fits[0][0]:
+        yield from laid(0, 0)
 
 
 def _alike(ways: Sequence[list[Group]], below: Sequence[tuple[int, int, str]]) -> list[Group] | None:
