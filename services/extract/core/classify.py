@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shared.model.fold import fold
-from shared.model.table import Cell, Column, Role, Row, RowKind
+from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
 _TOTAL = re.compile(r"(?:合计|总计)$")
@@ -40,6 +41,23 @@ def classify(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> tup
             level = _enumerated_level(cells, columns)
         result.append(Row(cells=cells, kind=kind, level=level, parent=parent, code=code))
     return tuple(result)
+
+
+def with_unit_rows(table: Table, organization: str | None) -> Table:
+    """The table, a row that names the organisation in a column of items as its unit's row, what stands below on it."""
+    if not organization or not table.columns or table.columns[0].key != "item":
+        return table
+    rows: list[Row] = []
+    unit: int | None = None
+    for index, row in enumerate(table.rows):
+        if row.kind is RowKind.DATA and fold(row.cells[0].text) == fold(organization):
+            unit = index
+            rows.append(replace(row, kind=RowKind.UNIT))
+        elif unit is not None and row.parent is None and row.kind in (RowKind.CLASS, RowKind.DATA):
+            rows.append(replace(row, parent=unit))
+        else:
+            rows.append(row)
+    return replace(table, rows=tuple(rows))
 
 
 def code_of(cells: Sequence[Cell], columns: Sequence[Column]) -> str | None:

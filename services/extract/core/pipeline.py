@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from services.extract.core import (
     captions,
+    classify,
     code_names,
     contents,
     flat_heads,
@@ -39,7 +40,7 @@ from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.templates import Templates
 from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
-from shared.model.document import Document
+from shared.model.document import Document, Report
 from shared.model.fold import tidy
 from shared.model.page import Block, Grid, GridSource, Legibility, Line, Source
 from shared.model.table import Form, Table
@@ -62,11 +63,13 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
     blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()
+    identity = report.identify(lines, tables, found_forms)
+    tables = tuple(completed(t, identity) for t in tables)
     document = Document(
         reader=source.reader,
         media_type=source.media_type,
         pages=len(source.pages) if source.paged else None,
-        report=report.identify(lines, tables, found_forms),
+        report=identity,
         contents=listed.titles,
         sections=sections.build(prose),
         tables=tables,
@@ -75,6 +78,14 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         blank_table_numbers=gaps.blank_numbers(cleaned.blocks, blank),
     )
     return replace(document, findings=observe.observe(document, cleaned.noise, lines))
+
+
+def completed(table: Table, identity: Report) -> Table:
+    """The table with the organisation and the printed year of its report where it prints none, its unit's row known."""
+    year = identity.year if identity.year_source == "printed" else None
+    organization = table.organization or identity.organization
+    whole = replace(table, organization=organization, year=table.year or year)
+    return classify.with_unit_rows(whole, organization)
 
 
 def blocks_of(source: Source) -> tuple[Block, ...]:

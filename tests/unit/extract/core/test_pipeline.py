@@ -132,3 +132,19 @@ def test_the_result_survives_its_json_form() -> None:
     document = reconstruct(flowing(*report()))
     identity = Identity(document_id=None, revision=1, sha256="0" * 64, filename="a.txt")
     assert document_from_json(document_to_json(document, identity))[0] == document
+
+
+def test_a_table_that_prints_no_organisation_and_year_has_the_reports_and_its_units_row() -> None:
+    document = reconstruct(
+        flowing(
+            line("2031年霁州市档案馆部门预算", heading=1),
+            line("基本支出总表"),
+            line("部门名称：霁州市档案馆 单位：万元"),
+            grid("支出项目类别|总计", "霁州市档案馆|9", "工资福利支出|9", "基本工资|5", "津贴补贴|4"),
+            line("项目支出明细情况"),
+            grid("项目名称|金额", "档案数字化|4", "设备购置|3"),
+        )
+    )
+    first, second = document.tables
+    assert [(r.kind, r.parent) for r in first.rows][:3] == [("unit", None), ("class", 0), ("item", 1)]
+    assert (second.organization, second.year) == ("霁州市档案馆", 2031)
