@@ -16,7 +16,7 @@ h1 { font-size: 160%%; } h2 { font-size: 115%%; } p { margin: 0 0 .7em; } .break
 table { border-collapse: collapse; font-size: %(small)s; text-align: left; } td { vertical-align: top; }
 .low td { vertical-align: bottom; } .sign { float: left; }
 .note { font-size: 80%%; } .right { text-align: right; } .center { text-align: center; } .left { text-align: left; }
-td.right { white-space: nowrap; } .pair { display: flex; gap: 9mm; } .pair > div { flex: 1; }
+.whole { white-space: nowrap; } .pair { display: flex; gap: 9mm; } .pair > div { flex: 1; }
 .li { display: flex; text-align: inherit; margin-bottom: .3em; } .li span { flex: 0 0 2em; }
 .ref { padding-left: 2em; text-indent: -2em; margin-bottom: .3em; }
 .lines { white-space: pre-line; margin-bottom: 1em; }
@@ -103,9 +103,10 @@ def _cell(cell: Cell, table: PaperTable) -> str:
     under = " span" if cell.col_span > 1 and cell.row + cell.row_span < table.head_rows else ""
     style = f"padding:{table.gap / 12:.2f}em .4em;padding-left:{0.4 + cell.indent}em;line-height:{table.leading}"
     style += ";font-weight:bold" if cell.bold else ""
+    whole = " whole" if cell.row >= table.head_rows and cell.col and cell.text[:1] in "(+-−–$0123456789" else ""
     sign = f'<span class="sign">{cell.sign}</span>' if cell.sign else ""
     mark = f"<sup>{cell.mark}</sup>" if cell.mark else ""
-    return f'<td{spans} class="{cell.align}{under}" style="{style}">{sign}{escape(cell.text)}{mark}</td>'
+    return f'<td{spans} class="{cell.align}{under}{whole}" style="{style}">{sign}{escape(cell.text)}{mark}</td>'
 
 
 def _chart(chart: Chart) -> str:

@@ -147,7 +147,7 @@ def _cjk_contents(rng: random.Random, words: Words) -> Made:
     for i, name in enumerate(
         ("部门概况", "预算编制说明", "预算表", "其他说明", "名词解释", "附件", "绩效目标"), start=1
     ):
-        page += rng.randint(1, 6)
+        page += rng.randint(4, 9)
         blocks.append(Text(kind="led", text=f"第{'一二三四五六七'[i - 1]}部分 {name}\t{page}"))
         for n in range(1, 4):
             blocks.append(Text(kind="led", text=f"{n}. {rng.choice(_TERMS)}表\t{page + n}"))

@@ -14,6 +14,7 @@ from services.extract.core.aligned_columns import lanes
 from services.extract.core.aligned_heads import first_body, head_end, join_head
 from services.extract.core.aligned_regions import Region, between_rules, contents, runs
 from services.extract.core.aligned_rows import (
+    Piece,
     TableRow,
     bands_are_rows,
     by_bands,
@@ -93,7 +94,8 @@ def _grid(region: Region, page: int) -> Grid | None:
 
 
 def _finer(region: Region) -> tuple[Region, list[float]]:
-    """The region's lanes; with narrower ones, and lines cut at them, where figures stand to the right of each."""
+    """The region's lanes; with narrower ones, and lines cut at them, where figures stand to the right of each, or texts
+    that begin at one place."""
     lines = region.lines
     at = _without_signs(lines, lanes(lines))
     close = segment_lines([w for n in lines for w in n.words], wide=CLOSE)
@@ -103,9 +105,17 @@ def _finer(region: Region) -> tuple[Region, list[float]]:
     rows = table_rows(close, narrow)
     for column in range(1, len(narrow) + 1):
         texts = [p for r in rows[1:] for p in r.pieces if p.first == column]
-        if not texts or sum(p.numeric for p in texts) < 0.7 * len(texts):
+        if not texts or (sum(p.numeric for p in texts) < 0.7 * len(texts) and not _flush(texts)):
             return region, at
     return Region(tuple(close), region.rules, bounded=region.bounded), narrow
+
+
+def _flush(texts: Sequence[Piece]) -> bool:
+    """Whether texts, enough of them, begin at one place, as words of running text do not."""
+    starts = sorted(p.words[0].box.x0 for p in texts)
+    usual = starts[len(starts) // 2]
+    same = sum(abs(x - usual) < 0.15 * em(texts[0].words[0]) for x in starts)
+    return len(starts) >= 4 and same >= 0.85 * len(starts)
 
 
 def _without_signs(lines: Sequence[SegmentLine], at: list[float]) -> list[float]:

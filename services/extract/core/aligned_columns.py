@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from statistics import median
@@ -14,6 +15,9 @@ from shared.model.page import Word
 CROSSED = 0.12
 #: the narrowest lane, in font sizes
 NARROWEST = 0.3
+#: a gap within a segment that may be one between columns is wider than this, and no further from the lane than that
+#: (font sizes)
+SPACE, NEAR = 0.45, 2.0
 
 
 def lanes(lines: Sequence[SegmentLine], *, crossed: float = CROSSED) -> list[float]:
@@ -87,22 +91,36 @@ def _supported(found: Sequence[tuple[float, int]], lines: Sequence[SegmentLine])
 def split_at(line: SegmentLine, at: Sequence[float]) -> list[tuple[int, int, tuple[Word, ...]]]:
     """The line's segments as (first column, last column, words) for lanes `at`.
 
-    A segment is cut at a lane where a gap between its words lies on it, and spans the columns otherwise.
+    A segment is cut at a lane where a gap between its words lies on it, or near it a gap wider than its spaces are; it
+    spans the columns otherwise.
     """
     out: list[tuple[int, int, tuple[Word, ...]]] = []
     for segment in line.segments:
-        runs: list[list[Word]] = [[segment.words[0]]]
-        for a, b in zip(segment.words, segment.words[1:], strict=False):
-            gap = b.box.x0 - a.box.x1
-            on_lane = bisect_left(at, a.box.x1 - 0.3) < bisect_right(at, b.box.x0 + 0.3)
-            if on_lane and gap > 0.3 * em(b):
-                runs.append([b])
-            else:
-                runs[-1].append(b)
-        for run in runs:
+        cuts = _cuts(segment.words, at)
+        ends = [0, *cuts, len(segment.words)]
+        for start, end in itertools.pairwise(ends):
+            run = segment.words[start:end]
             part = make_segment(run)
             size = em(run[0])
-            first = bisect_left(at, part.x0 + 0.25 * size)
-            last = max(first, bisect_left(at, part.x1 - 0.25 * size))
+            first = max(bisect_left(at, part.x0 + 0.25 * size), cuts.get(start, -1) + 1)
+            last = max(first, min(bisect_left(at, part.x1 - 0.25 * size), cuts.get(end, len(at))))
             out.append((first, last, part.words))
+    return out
+
+
+def _cuts(words: Sequence[Word], at: Sequence[float]) -> dict[int, int]:
+    """Before which words a segment is to be cut, in order, and the lane that each cut stands for."""
+    gaps = [(b.box.x0 - a.box.x1, a.box.x1, b.box.x0) for a, b in itertools.pairwise(words)]
+    if not gaps:
+        return {}
+    size = em(words[0])
+    wide = max(SPACE * size, 1.6 * min(g for g, _, _ in gaps) if len(gaps) > 1 else 0.0)
+    out: dict[int, int] = {}
+    for lane in range(bisect_left(at, words[0].box.x1 - 0.3), bisect_right(at, words[-1].box.x0 + 0.3)):
+        x = at[lane]
+        on = [k for k, (gap, a, b) in enumerate(gaps) if a - 0.3 <= x <= b + 0.3 and gap > 0.3 * size]
+        near = [k for k, (gap, a, b) in enumerate(gaps) if gap >= wide and abs((a + b) / 2 - x) < NEAR * size]
+        k = on[0] if on else min(near, key=lambda k: abs(sum(gaps[k][1:]) / 2 - x), default=None)
+        if k is not None and k + 1 not in out and k + 1 > max(out, default=0):
+            out[k + 1] = lane
     return out

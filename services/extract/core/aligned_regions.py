@@ -22,6 +22,8 @@ CAPTION = re.compile(
     r"(?:Table|TABLE|Figure|Tab\.|Annex|Tabelle|Tableau|附?表|续表|公开\d*表)\s*[\d一二三四五六七八九十IVX]"
 )
 _PAGE = re.compile(r"(\d{1,4})\s*[-–)）页]?$")
+#: how notes below tables begin
+NOTE = re.compile(r"(?:Sources?|Notes?|Quellen?|Anmerkung(?:en)?|Fonti?|Nota|Note|注|资料来源)\s*[:：]")
 #: lines with one segment between lines with several, at most
 SINGLES = 3
 
@@ -189,7 +191,7 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
     singles = 0
     for i, line in enumerate(lines):
         fits = _fits(current, line)
-        caption = len(line.segments) == 1 and bool(CAPTION.match(line.text))
+        caption = len(line.segments) == 1 and bool(CAPTION.match(line.text) or NOTE.match(line.text))
         ends = i in listed or caption or (_prose(line) and not fits)
         if current and (ends or _far(current[-1], line)):
             out.extend(_closed(current, rules))

@@ -81,14 +81,16 @@ def _figures_apart(
 ) -> list[tuple[int, int, tuple[Word, ...]]]:
     """A label that leans over its column, and the figure close behind it, which stands in a column of figures."""
     first, last, words = run
-    figure = words[-1]
-    if first == last or len(words) < 2 or last not in extents or not looks_numeric(figure.text):
+    k = len(words)
+    while k and looks_numeric(words[k - 1].text):
+        k -= 1
+    if first == last or not 0 < k < len(words) or last not in extents:
         return [run]
-    gap, size = figure.box.x0 - words[-2].box.x1, em(figure)
-    in_column = extents[last][0] - size < figure.box.x0 and figure.box.x1 < extents[last][1] + 0.2 * size
-    if gap < 0.4 * size or not in_column or looks_numeric(words[-2].text):
+    label, figure, size = words[k - 1].box, words[k:], em(words[k])
+    in_column = extents[last][0] - size < figure[0].box.x0 and figure[-1].box.x1 < extents[last][1] + 0.2 * size
+    if figure[0].box.x0 - label.x1 < 0.4 * size or not in_column:
         return [run]
-    return [(first, max(first, bisect_left(at, words[-2].box.x1 - 0.25 * size)), words[:-1]), (last, last, (figure,))]
+    return [(first, max(first, bisect_left(at, label.x1 - 0.25 * size)), words[:k]), (last, last, figure)]
 
 
 def column_extents(lines: Sequence[SegmentLine], at: Sequence[float]) -> dict[int, tuple[float, float]]:

@@ -14,7 +14,7 @@ from services.extract.core.words import em
 from shared.model.page import Box, Word
 
 #: a mark is at most this much of the size of the text that it belongs to
-SMALL = 0.82
+SMALL = 0.86
 #: and has no more characters than this
 LONGEST = 4
 #: distance to the text, at most, and how far back over it a mark may reach (font sizes of the text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core.running_text import reads_as_text
+from services.extract.core.running_text import lists_pages, reads_as_text
 from shared.model.page import Fragment, Grid, GridCell, GridSource
 
 
@@ -45,3 +45,10 @@ def test_a_table_with_one_column_of_sentences_is_none() -> None:
             ("采购", "9", "按期到货"),
         )
     )
+
+
+def test_titles_with_page_numbers_that_never_fall_are_a_contents_page() -> None:
+    pages = ("3", "4", "4", "9", "12")
+    assert lists_pages(grid(*((f"第{i}部分", page) for i, page in enumerate(pages))))
+    assert not lists_pages(grid(*((f"第{i}部分", page) for i, page in enumerate((*pages, "11")))))
+    assert not lists_pages(grid(*((f"第{i}部分", "7") for i in range(6))))
