@@ -147,3 +147,15 @@ def test_what_was_lost_is_named_where_its_rules_could_not_be_evaluated() -> None
 )
 def test_quotation_marks_in_messages_are_balanced(words: str, shown: str) -> None:
     assert quoted(words) == shown
+
+
+def test_a_name_of_former_years_in_a_table_without_codes() -> None:
+    keys = ["income.item", "income.amount", "expenditure.item", "expenditure.amount"]
+
+    def judged(name: str, year: int):  # type: ignore[no-untyped-def]
+        rows = [["一、财政拨款收入", "40", f"一、{name}", "40"], ["收入总计", "40", "支出总计", "40"]]
+        return validate(document(table("income_expenditure_summary", keys, rows, title="收支总表"), year=year))
+
+    assert only(judged("医疗卫生与计划生育支出", 2023), "code_name_mismatch").expected == "卫生健康支出"
+    assert not loud(judged("医疗卫生与计划生育支出", 2018))
+    assert not loud(judged("卫生健康支出", 2023))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import cache
 
 from services.validate.core import words
 from services.validate.core.entries import EntryKind
@@ -116,7 +117,9 @@ def check_codes(index: Index) -> Iterator[Outcome]:
             for entry in tree.entries:
                 if not entry.code or not entry.label or (entry.code, entry.bare) in seen:
                     continue
-                if entry.inferred_code and not _stale(entry.code, entry.bare, index.document.report.year):
+                if entry.inferred_code and (
+                    entry.bare in _current_names() or not _stale(entry.code, entry.bare, index.document.report.year)
+                ):
                     continue
                 seen.add((entry.code, entry.bare))
                 if entry.bare in heads:
@@ -133,7 +136,7 @@ def check_prose_names(index: Index) -> Iterator[Outcome]:
     year = index.document.report.year
     if year is None:
         return
-    current = {fold(e.name) for e in load().function.values()}
+    current = _current_names()
     former = {
         (len(r.code), fold(r.old)): r
         for r in load().renames
@@ -184,6 +187,12 @@ def _code(index: Index, view: View, row: int, code: str, label: str) -> Iterator
         yield _name_finding(view, row, code, label, expected, "code_name_mismatch")
     else:
         yield Passed()
+
+
+@cache
+def _current_names() -> frozenset[str]:
+    """The folded names that codes of the functional classification bear now."""
+    return frozenset(fold(e.name) for e in load().function.values())
 
 
 def _stale(code: str, name: str, year: int | None) -> bool:
