@@ -91,6 +91,11 @@ def _spending(index: Index) -> Iterator[Sum]:
         yield from _terms(b.whole(index.one(b.FUN)))
 
 
+def _either(index: Index) -> Iterator[Sum]:
+    yield from _income(index)
+    yield from _spending(index)
+
+
 def _basic(index: Index) -> Iterator[Sum]:
     yield from _terms(
         b.whole(index.one(b.EXP), "basic"),
@@ -219,9 +224,9 @@ SUBJECTS: tuple[tuple[re.Pattern[str], Find], ...] = tuple(
         (_BODY + r"(?:预算支出|支出总?预算)(?:总额|总计|合计)?", _spending),
         (r"(?:本年|部门)?收入(?:预算|决算)?(?:总计|总额|合计)", _income),
         (r"(?:本年|部门)?支出(?:预算|决算)?(?:总计|总额|合计)", _spending),
-        (r"(?:本年)?收、?支(?:总)?|收入支出", _income),
-        (r"本年收入", _income),
-        (r"本年支出", _spending),
+        (r"(?:本年)?收、?支(?:总)?(?:预算)?|收入支出", _either),
+        (r"总收入", _income),
+        (r"总支出", _spending),
         (r"基本支出", _basic),
         (r"项目支出", _project),
         (r"人员支出|工资福利支出", _economic("301")),
@@ -290,7 +295,7 @@ def code_name_terms(view: View, basic: bool = False) -> dict[str, list[Term]]:
 def candidates(index: Index, fact: ProseFact) -> Sequence[Sum]:
     """The places in the tables that the subject can mean; () for a subject that the tables do not have."""
     key = subject_key(fact).removeprefix(fold(index.document.report.organization or "\0"))
-    key = re.sub(r"^(?:20\d\d年度?|各单位(?:20\d\d年度?)?)", "", key)
+    key = re.sub(r"20\d\d年度?|^各单位|^(?:预算)?安排", "", key)
     whole = _WHOLE.fullmatch(key)
     if whole and (fold(fact.subject).startswith("本年") or re.search("预算|决算|总计|合计|总额", fact.measure)):
         return tuple((_income if whole.group(1) == "收入" else _spending)(index))

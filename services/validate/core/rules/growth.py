@@ -76,7 +76,15 @@ def beside(index: Index, at: int) -> tuple[ProseFact | None, ProseFact | None, P
             current = near
             if delta is not None and prior is not None:
                 break
-    return current, delta, prior
+    return current or _reached(facts, at), delta, prior
+
+
+def _reached(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
+    """The amount that a change leads to, where it stands behind it: 比上年增加300万元，增长10%，达到3,300万元."""
+    for near in facts[at + 1 : at + 3]:
+        if near.sentence == facts[at].sentence and near.kind is FactKind.AMOUNT and "达到" in near.measure:
+            return near if near.amount is not None and subject_key(near) == subject_key(facts[at]) else None
+    return None
 
 
 def same_subject(one: ProseFact, other: ProseFact) -> bool:

@@ -88,7 +88,12 @@ def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
     of = _OF.sub("", wanted)
     if not of and fact.relation == "share":
         parent = facts[top.parent] if top.parent is not None else None
-        return term_of(parent) if parent is not None and parent.amount is not None else None
+        if parent is not None:
+            return term_of(parent) if parent.amount is not None else None
+        wanted = _named_before(facts, at)  # 基本支出…，占支出预算的69.70%；项目支出…，占30.30%
+        of = _OF.sub("", wanted)
+        if not of:
+            return None
     for k in range(at - 1, max(-1, at - 40), -1):
         near = facts[k]
         if near.section != fact.section or near.paragraph < fact.paragraph - 3:
@@ -103,6 +108,14 @@ def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
         if name and (name == of or (len(of) >= 4 and (of in name or name in of) and len(name) >= 4)):
             return term_of(near)
     return _printed(index, wanted, top)
+
+
+def _named_before(facts: tuple[ProseFact, ...], at: int) -> str:
+    """What the share before in the same sentence is of, '' where there is none."""
+    for near in reversed(facts[max(0, at - 6) : at]):
+        if near.sentence == facts[at].sentence and near.relation == "share" and near.base:
+            return fold(near.base)
+    return ""
 
 
 _OF = re.compile(r"^(?:20\d\d年度?|本年|当年|全年)|(?:的)?(?:比例|比重|总额|合计|总计)$|(?<=预算)数$")

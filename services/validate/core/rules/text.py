@@ -137,8 +137,9 @@ def check_code_names(index: Index) -> Iterator[Outcome]:
     named = code_name_terms(view)
     for fact in _figures(index):
         name = _code_name(fact)
-        if name in named and not candidates(index, fact) and of_tables(index, fact):
-            yield from tie(index, fact, [(t,) for t in named[name]], "正文的科目金额 = 按功能分类表")
+        terms = named.get(name) or named.get(f"{name}支出")  # 一般公共服务（类）支出
+        if terms and not candidates(index, fact) and of_tables(index, fact):
+            yield from tie(index, fact, [(t,) for t in terms], "正文的科目金额 = 按功能分类表")
 
 
 def check_lists(index: Index) -> Iterator[Outcome]:
@@ -226,7 +227,10 @@ def check_untied(index: Index) -> Iterator[Outcome]:
         if fact.parent is not None or at in heads or not of_tables(index, fact) or not _of_budget(index, fact):
             continue
         name = subject_key(fact)
-        if candidates(index, fact) or name in projects or _code_name(fact) in named or _ELSEWHERE.search(name):
+        code = _code_name(fact)
+        if candidates(index, fact) or name in projects or {code, f"{code}支出"} & named.keys():
+            continue
+        if _ELSEWHERE.search(name):
             continue
         yield NotEvaluated(where=place_in_text(index, fact), why="表中没有找到与此数相对的一格")
 
