@@ -62,6 +62,20 @@ def test_the_same_bytes_of_a_department_are_one_document(database: Database) -> 
     assert not other.duplicate
 
 
+def test_the_same_bytes_are_taken_anew_when_the_older_document_is_deleted_meanwhile(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = database.progress.register(database.document()).document
+
+    def deleted_meanwhile(_department_id: str, _sha256: str) -> None:
+        monkeypatch.undo()
+        database.publications.delete(older.id)
+
+    monkeypatch.setattr(database.progress, "find", deleted_meanwhile)
+    again = database.progress.register(database.document())
+    assert (again.duplicate, again.document.id != older.id) == (False, True)
+
+
 def test_a_row_is_claimed_once(database: Database) -> None:
     row = registered(database)
     attempt = claimed(database, row)

@@ -31,6 +31,7 @@ from shared.ports import (
 
 _QUEUED, _RUNNING, _DONE = RowState.QUEUED.value, RowState.RUNNING.value, RowState.DONE.value
 
+_TRIES = 3
 #: Built once: a status poll is the first one and little else, an upload the others.
 _BY_ID = select(documents).where(documents.c.id == bindparam("id"))
 _INSERT, _NOTE = documents.insert().returning(documents), audit.insert()
@@ -47,13 +48,15 @@ class SqlProgress:
     # ------------------------------------------------------------ coming in and looking
 
     def register(self, new: NewDocument) -> Registration:
-        try:
-            return self._insert(new)
-        except IntegrityError:
-            older = self.find(new.department_id, new.sha256)
-            if older is None:
-                raise ConflictError(f"the id {new.id} is taken") from None
-            return Registration(document=older, duplicate=True)
+        for _ in range(_TRIES):
+            try:
+                return self._insert(new)
+            except IntegrityError:
+                older = self.find(new.department_id, new.sha256)
+                if older is not None:
+                    return Registration(document=older, duplicate=True)
+            # the older one was deleted between the two statements: nothing is in the way any more
+        raise ConflictError(f"the id {new.id} is taken")
 
     def _insert(self, new: NewDocument) -> Registration:
         now = self._clock.now()
