@@ -6,7 +6,7 @@ LOCK   := uv pip compile --override requirements-overrides.txt --universal --pyt
           --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 ARGS   ?=
 
-.PHONY: help env env-dev demo up test check fix bench samples lock servers clean
+.PHONY: help env env-dev demo up test check fix bench bench-peers samples lock servers clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -58,14 +58,23 @@ fix: env-dev ## formatting and what lint can mend
 bench: env-dev ## the benchmarks, each a table (ARGS: names of benchmarks)
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.venv-bench/.peers: requirements-bench.lock $(VENV)/bin/uv
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench-peers: env-dev .venv-bench/.peers ## tables of PDFs beside camelot, tabula (needs Java) and img2table, in .venv-bench/
+	$(BIN)/python -m benchmarks.pdf_tables $(ARGS)
+
 samples: env-dev ## make the committed samples anew (needs the fonts named in samples/README.md)
 	$(BIN)/python -m samples refresh
 
 lock: env ## resolve the requirements again
 	$(BIN)/$(LOCK) requirements.in -o requirements.lock
 	$(BIN)/$(LOCK) requirements-dev.in -o requirements-dev.lock
+	$(BIN)/$(LOCK) --override requirements-bench-overrides.txt requirements-bench.in -o requirements-bench.lock
 	$(BIN)/uv pip compile requirements-uv.in --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header -q -o requirements-uv.lock
 
 clean: ## remove what make made
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,80 +1,94 @@
-"""How fast are tables of PDFs found, against pdfplumber and against PDFium's bare text? Same files, same run.
+"""How fast and how right are tables of PDFs found, beside other libraries? Same files, same run, turn by turn.
 
-    python benchmarks/pdf_tables.py FILE.pdf …        (without files: a generated report of ruled pages)
+    python -m benchmarks.pdf_tables [--rounds N] [--ways WAY …] [FILE.pdf …]
 
-Prints, for each way, seconds a page, the factor against pdfplumber, tables and filled cells found, and peak memory
-(each way runs in a process of its own).
+Without files: generated ones, whose figures are known (a page full of ruled cells, and a report with all rules and
+with three rules a table). Prints, for each way, seconds of wall clock and of processor time a page (best of the
+rounds), the factor of ours in processor time, tables, figures found alone in a cell of all that are printed, and peak
+memory (of the largest process). Every way runs in a process of its own, without its start. camelot, tabula and
+img2table are measured where `make bench-peers` put them; PDFium's bare text is the floor.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import resource
+import json
+import os
+import re
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-Count = tuple[int, int, int]
-"""pages, tables, filled cells"""
+from benchmarks.pdf_ways import WAYS  # noqa: E402
+
+#: the environment of `make bench-peers`
+PEERS = ROOT / ".venv-bench" / "bin" / "python"
+#: ways that yusuan's own environment has
+HERE = ("yusuan", "pdfplumber", "pdfium, text alone")
+_FIGURE = re.compile(r"[-−]?[\d,]*\d(?:\.\d+)?")
 
 
-def ours(path: Path) -> Count:
-    from services.extract.core.layout import blocks
-    from services.extract.readers import pdf
-    from shared.model.page import Grid
+@dataclass(kw_only=True)
+class Outcome:
+    """The best of what a way needed for one file, in seconds, and what it found."""
 
-    pages = pdf.read(path, media_type="application/pdf").pages
-    grids = [b for p in pages for b in blocks(p) if isinstance(b, Grid)]
-    return len(pages), len(grids), sum(bool(c.fragments) for g in grids for c in g.cells)
-
-
-def pdfplumber_tables(path: Path) -> Count:
-    import pdfplumber
-
-    with pdfplumber.open(path) as document:
-        tables = [t for p in document.pages for t in p.extract_tables()]
-        return len(document.pages), len(tables), sum(bool(c) for t in tables for row in t for c in row)
+    wall: float = float("inf")
+    processor: float = float("inf")
+    pages: int = 0
+    tables: int = 0
+    figures: Counter[str] = field(default_factory=Counter)
 
 
-def pdfium_text(path: Path) -> Count:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(path)
-    for page in document:
-        page.get_textpage().get_text_range()
-    return len(document), 0, 0
-
-
-WAYS: dict[str, Callable[[Path], Count]] = {
-    "yusuan": ours,
-    "pdfplumber.extract_tables": pdfplumber_tables,
-    "pdfium text alone": pdfium_text,
-}
-
-
-def measure(way: str, paths: Sequence[Path], rounds: int) -> tuple[float, Count, float]:
-    """Best seconds a page of `rounds`, what was found, and peak memory in MB, in this process."""
-    best, total = float("inf"), (0, 0, 0)
-    for _ in range(rounds):
-        start = time.perf_counter()
-        counts = [WAYS[way](p) for p in paths]
-        seconds = time.perf_counter() - start
-        total = (sum(c[0] for c in counts), sum(c[1] for c in counts), sum(c[2] for c in counts))
-        best = min(best, seconds / max(total[0], 1))
-    return best, total, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def run(way: str, paths: Sequence[Path], outcomes: Sequence[Outcome]) -> float:
+    """One round of a way over all files, kept where it is the best; peak memory in MB."""
+    python = sys.executable if way in HERE else str(PEERS)
+    command = [python, str(ROOT / "benchmarks" / "pdf_ways.py"), way, *map(str, paths)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)} if way in HERE else None
+    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, timeout=1800).stdout
+    found = json.loads(said[said.index(b'{"files"') :])
+    for outcome, one in zip(outcomes, found["files"], strict=True):
+        outcome.wall = min(outcome.wall, one["wall"])
+        outcome.processor = min(outcome.processor, one["processor"])
+        outcome.pages, outcome.tables = one["pages"], one["tables"]
+        outcome.figures = figures(one["cells"])
+    return float(found["peak"])
 
 
-def generated(folder: Path, pages: int = 20) -> Path:
-    """A report of `pages` ruled pages with 26 rows of 14 cells."""
+def figures(cells: Sequence[str]) -> Counter[str]:
+    """The cells that hold a figure and nothing else, spaces and line breaks aside."""
+    return Counter(text for c in cells if _FIGURE.fullmatch(text := re.sub(r"\s", "", c)))
+
+
+def generated(folder: Path) -> dict[Path, Counter[str]]:
+    """Files and the figures in their tables."""
+    from samples.layout import CATALOGUE
+    from samples.suite import Case
+    from samples.truth import truth
+
+    ruled, printed = _ruled(folder)
+    files = {ruled: printed}
+    for layout in ("full", "three_line"):
+        case = Case(family="shenzhen2023", layout=CATALOGUE[layout], seed=2711)
+        path = folder / f"report-{layout}.pdf"
+        path.write_bytes(case.pdf())
+        tables = truth(case.report(), path.name)["tables"]
+        files[path] = figures([c for t in tables for row in t["rows"] for c in row])
+    return files
+
+
+def _ruled(folder: Path, pages: int = 20) -> tuple[Path, Counter[str]]:
+    """Pages with 26 rows of 14 ruled cells."""
     from reportlab.pdfgen.canvas import Canvas
 
     path = folder / "ruled.pdf"
+    printed: Counter[str] = Counter()
     canvas = Canvas(str(path), pagesize=(842, 595))
     for page in range(pages):
         canvas.setFont("Helvetica", 7)
@@ -84,30 +98,46 @@ def generated(folder: Path, pages: int = 20) -> Path:
             canvas.line(40 + 760 * col / 14, 560, 40 + 760 * col / 14, 560 - 19 * 26)
         for row in range(26):
             for col in range(14):
-                text = f"Item {row + 26 * page}" if col == 0 else f"{(row * 7919 + col * 104729 + page) % 999983:,}"
+                figure = f"{(row * 7919 + col * 104729 + page) % 999983:,}"
+                printed[figure] += bool(col)
+                text = figure if col else f"Item {row + 26 * page}"
                 canvas.drawRightString(40 + 760 * (col + 1) / 14 - 3, 547 - 19 * row, text)
         canvas.showPage()
     canvas.save()
-    return path
+    return path, printed
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=[w for w in WAYS if w in HERE or PEERS.exists()])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        paths = arguments.files or [generated(Path(folder))]
-        context = multiprocessing.get_context("spawn")
-        results = {}
-        for way in WAYS:
-            with context.Pool(1) as pool:
-                results[way] = pool.apply(measure, (way, paths, arguments.rounds))
-    peer = results["pdfplumber.extract_tables"][0]
-    print(f"{'way':28}{'s/page':>10}{'× pdfplumber':>14}{'pages':>7}{'tables':>8}{'cells':>8}{'peak MB':>9}")
-    for way, (seconds, (pages, tables, cells), memory) in results.items():
-        print(f"{way:28}{seconds:10.4f}{peer / seconds:14.1f}{pages:7}{tables:8}{cells:8}{memory:9.0f}")
+        known = {} if arguments.files else generated(Path(folder))
+        paths = arguments.files or list(known)
+        outcomes = {way: [Outcome() for _ in paths] for way in arguments.ways}
+        peaks = dict.fromkeys(arguments.ways, 0.0)
+        for _ in range(arguments.rounds):
+            for way in arguments.ways:
+                peaks[way] = max(peaks[way], run(way, paths, outcomes[way]))
+    for at, path in enumerate(paths):
+        show(path, known.get(path), {way: outcomes[way][at] for way in outcomes}, peaks)
     return 0
+
+
+def show(path: Path, printed: Counter[str] | None, found: dict[str, Outcome], peaks: dict[str, float]) -> None:
+    """The table of one file."""
+    print(f"\n{path.name}, {next(iter(found.values())).pages} pages\n")
+    print("| way | wall s/page | processor s/page | × ours | tables | figures right | peak MB of the run |")
+    print("|---|---|---|---|---|---|---|")
+    ours = found["yusuan"].processor if "yusuan" in found else float("nan")
+    for way, one in found.items():
+        right = f"{sum((one.figures & printed).values())} of {sum(printed.values())}" if printed else "–"
+        print(
+            f"| {way} | {one.wall / one.pages:.4f} | {one.processor / one.pages:.4f} | {one.processor / ours:.2f} "
+            f"| {one.tables} | {right} | {peaks[way]:.0f} |"
+        )
 
 
 if __name__ == "__main__":
