@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.extract.core.stream_balance import Vocabulary, key_of, parse_balance, sides_of
 from services.extract.core.stream_context import ENUMERATED, Context
+from services.extract.core.stream_halves import is_halves, parse_halves
 from services.extract.core.stream_heads import HeadReading, has_year, read_head, years_in
 from services.extract.core.stream_layout import parse_layout
 from services.extract.core.stream_regions import Region
@@ -71,7 +72,7 @@ def _attempt(
         return None
     body = tokens[reading.end :]
     by_place = laid_out(tokens[: reading.end], body, table, head, context) if aligned else None
-    parse: Callable[..., Parse] = _balance if table.balance else plain
+    parse: Callable[..., Parse] = _halves if is_halves(head) else _balance if table.balance else plain
     by_words = parse(body, table, head, year, context)
     found = by_place if by_place is not None and by_place.fit >= by_words.fit - 0.1 else by_words
     if not found.rows:
@@ -155,11 +156,25 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
             side = sides[entry.side]
             cells[side.label] = entry.label
             cells |= {c: [t] for c, t in zip(side.amounts, entry.amounts, strict=False)}
-            counts.append((min(len(entry.amounts), len(side.amounts)), len(side.amounts)))
+            if entry.amounts or vocabulary.side(text_of(entry.label)) is None:
+                counts.append((min(len(entry.amounts), len(side.amounts)), len(side.amounts)))
         placed.append(cells)
     used = {id(t) for row in rows for entry in row for t in (*entry.label, *entry.amounts)}
     end = _last(body, used)
-    return Parse(placed, end, _fit(counts, sum(have for have, _ in counts), body[:end]))
+    known_only = 1.0 if placed and not counts else 0.0  # a page of labels whose amounts are blank
+    return Parse(placed, end, known_only or _fit(counts, sum(have for have, _ in counts), body[:end]))
+
+
+def _halves(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
+    placed = parse_halves(body, context.listed)
+    own = [t for row in placed for words in row.values() for t in words]
+    used = {(t.line, t.x0) for t in own}  # a code that ran into its name was parted, so words are told by their place
+    end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
+    halves = [
+        (sum(c in row for c in side), 3 - (side[0] not in row)) for row in placed for side in ((0, 1, 2), (3, 4, 5))
+    ]
+    counts = [(have, min(have, 2) if have < 2 else want) for have, want in halves if have]
+    return Parse(placed, end, _fit(counts, sum(t.is_number for t in own), body[:end]))
 
 
 def _last(body: Sequence[Token], used: set[int]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from services.extract.core.stream_rows import Known, one_cell_a_line
 from services.extract.core.stream_tokens import Token, text_of
@@ -17,7 +18,8 @@ from shared.model.fold import fold
 from shared.model.table import Role
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:)+")
-_RIGHT = re.compile(r"支出|下年|年末")
+_SEQUENCE = "sequence"
+_RIGHT = re.compile(r"支出|下年|年末|结余分配")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -42,8 +44,8 @@ class Side:
 
 
 def sides_of(head: HeadTemplate) -> tuple[Side, ...]:
-    """The halves: a label column and the amount columns up to the next label column."""
-    starts = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT]
+    """The halves: a label column and the columns of figures up to the next label column; 行次 is one of those."""
+    starts = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT and c.key != _SEQUENCE]
     ends = [*starts[1:], len(head.columns)]
     return tuple(Side(label=s, amounts=tuple(range(s + 1, e))) for s, e in zip(starts, ends, strict=True))
 
@@ -99,11 +101,18 @@ def _entries(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocabul
             numbers.append(token)
             continue
         if numbers:
-            done += _paired(_labels(words, vocabulary), numbers, sides, vocabulary)
+            done += _paired(_labels(words, vocabulary), numbers, sides, vocabulary, done[-1] if done else None)
             words, numbers = [], []
         if token is not None:
             words.append(token)
-    return done
+    return done + _without_figures(words, vocabulary)
+
+
+def _without_figures(words: Sequence[Token], vocabulary: Vocabulary) -> list[Entry]:
+    """The labels below the last figures: those of the vocabulary up to the first that is none of it."""
+    labels = _labels(words, vocabulary)
+    known = list(takewhile(lambda label: vocabulary.is_label(text_of(label)), labels))
+    return [Entry(label=label) for label in known]
 
 
 def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]:
@@ -133,11 +142,16 @@ def _wraps(begun: Sequence[Token], rest: Sequence[Token]) -> bool:
 
 
 def _paired(
-    labels: list[list[Token]], numbers: list[Token], sides: Sequence[Side], vocabulary: Vocabulary
+    labels: list[list[Token]],
+    numbers: list[Token],
+    sides: Sequence[Side],
+    vocabulary: Vocabulary,
+    last: Entry | None,
 ) -> list[Entry]:
     """Numbers given to labels: in order where they suffice for all, else to the labels nearest before them."""
     entries = [Entry(label=label) for label in labels]
-    wanted = [_arity(entry, sides, vocabulary) for entry in entries]
+    before = [last, *entries]
+    wanted = [_arity(e, sides, vocabulary, again=_again(b, e)) for b, e in zip(before, entries, strict=False)]
     left = list(numbers)
     for entry, most in reversed(list(zip(entries, wanted, strict=True))):
         take = min(most, len(left))
@@ -147,8 +161,13 @@ def _paired(
     return entries
 
 
-def _arity(entry: Entry, sides: Sequence[Side], vocabulary: Vocabulary) -> int:
-    side = vocabulary.side(text_of(entry.label))
+def _again(before: Entry | None, entry: Entry) -> bool:
+    """Whether the label stands twice: 总计 closes both halves."""
+    return before is not None and text_of(before.label) == text_of(entry.label)
+
+
+def _arity(entry: Entry, sides: Sequence[Side], vocabulary: Vocabulary, *, again: bool) -> int:
+    side = 1 if again else vocabulary.side(text_of(entry.label))
     return len(sides[side].amounts) if side is not None else max(len(s.amounts) for s in sides)
 
 
@@ -158,7 +177,9 @@ def _settle_sides(entries: list[Entry], vocabulary: Vocabulary) -> None:
         told = vocabulary.side(text_of(entry.label))
         before = entries[index - 1] if index else None
         after = entries[index + 1] if index + 1 < len(entries) else None
-        if told is not None:
+        if told == 0 and before is not None and before.side == 0 and _again(before, entry):
+            entry.side = 1
+        elif told is not None:
             entry.side = told
         elif before is not None and before.side == 0 and before.line == entry.line:
             entry.side = 1

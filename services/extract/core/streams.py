@@ -177,7 +177,10 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         return [*(_form(lines, blocks_of_title, context, aligned=aligned) or lines)]
     if sum(t.is_number for t in tokens) < 2:
         empty = _empty(tokens, region, context)
-        return [empty] if empty is not None else list(lines)
+        if empty is not None:
+            return [empty]
+        if not any(table.balance for table in tables_of_title(region.title or "", context.templates)):
+            return list(lines)  # only a balance has rows without figures that are known by their labels
     attempt = best_attempt(tokens, region, context, aligned=aligned)
     if aligned:
         narrow = best_attempt(tokens_of(lines, aligned=True, wide=False), region, context, aligned=True)

@@ -1,0 +1,59 @@
+"""Tables of two lists side by side without delimiters: codes with names wrapped around figures, halves that end early."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.extract.core.test_streams import body, grids
+
+TITLE = "一般公共预算财政拨款基本支出决算表"
+HEAD = "经济分类\n科目编码\n科目名称 决算数\n经济分类\n科目编码\n科目名称 决算数"
+ROWS = [
+    ["301", "工资福利支出", "95.36", "302", "商品和服务支出", "10.23"],
+    ["30108", "机关事业单位基本养老保险缴费", "6.18", "30206", "电费", "0.40"],
+    ["30399", "其他对个人和家庭的补助", "1.00", "310", "资本性支出", "2.00"],
+    ["", "", "", "31002", "办公设备购置", "2.00"],
+    ["人员经费合计", "", "96.36", "公用经费合计", "", "12.23"],
+]
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "30108 机关事业单位基本\n养老保险缴费\n6.18 30206 电费 0.40\n30399 其他对个人和家庭\n的补助\n1.00 310 资本性支出 2.00",
+        "机关事业单位基本\n30108 6.18 30206 电费 0.40\n养老保险缴费\n其他对个人和家庭\n30399 1.00 310资本性支出 2.00\n的补助",
+    ],
+)
+def test_names_wrapped_around_their_figures_go_to_the_code_whose_name_they_are(wrapped: str) -> None:
+    (grid,) = grids(
+        f"{TITLE}\n单位：万元\n{HEAD}\n301 工资福利支出 95.36 302 商品和服务支出 10.23\n{wrapped}\n"
+        "31002 办公设备购置 2.00\n人员经费合计 96.36 公用经费合计 12.23"
+    )
+    assert body(grid) == ROWS
+
+
+def test_one_cell_a_line() -> None:
+    cells = "\n".join(text for row in ROWS for text in row if text)
+    (grid,) = grids(f"{TITLE}\n{HEAD}\n{cells}")
+    assert body(grid) == ROWS
+
+
+def test_a_balance_with_numbered_lines_and_blank_figures() -> None:
+    (grid,) = grids(
+        "收入支出决算总表\n收入 支出\n项目 行次 决算数 项目 行次 决算数\n"
+        "一、一般公共预算财政拨款收入 1 759.74 一、一般公共服务支出 31 429.14\n"
+        "二、政府性基金预算财政拨款收入 2 二、外交支出 32\n"
+        "总计 30 759.74 总计 60 759.74"
+    )
+    assert body(grid) == [
+        ["一、一般公共预算财政拨款收入", "1", "759.74", "一、一般公共服务支出", "31", "429.14"],
+        ["二、政府性基金预算财政拨款收入", "2", "", "二、外交支出", "32", ""],
+        ["总计", "30", "759.74", "总计", "60", "759.74"],
+    ]
+
+
+def test_a_page_of_a_balance_whose_figures_are_all_blank_is_none_the_less_a_table() -> None:
+    (grid,) = grids(
+        "财政拨款收入支出决算总表\n收入 支出\n项目 决算数 项目 合计 一般公共预算财政拨款 政府性基金预算财政拨款 国有资本经营预算财政拨款\n十、节能环保支出\n十一、城乡社区支出"
+    )
+    assert [row[2] for row in body(grid)] == ["十、节能环保支出", "十一、城乡社区支出"]
