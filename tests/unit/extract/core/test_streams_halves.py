@@ -1,4 +1,4 @@
-"""Tables of two lists side by side without delimiters: codes with names wrapped around figures, halves that end early."""
+"""Tables of two lists side by side without delimiters: wrapped names, halves that end early, blank figures."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ ROWS = [
 @pytest.mark.parametrize(
     "wrapped",
     [
-        "30108 机关事业单位基本\n养老保险缴费\n6.18 30206 电费 0.40\n30399 其他对个人和家庭\n的补助\n1.00 310 资本性支出 2.00",
-        "机关事业单位基本\n30108 6.18 30206 电费 0.40\n养老保险缴费\n其他对个人和家庭\n30399 1.00 310资本性支出 2.00\n的补助",
+        "30108 机关事业单位基本\n养老保险缴费\n6.18 30206 电费 0.40\n"
+        "30399 其他对个人和家庭\n的补助\n1.00 310 资本性支出 2.00",
+        "机关事业单位基本\n30108 6.18 30206 电费 0.40\n养老保险缴费\n"
+        "其他对个人和家庭\n30399 1.00 310资本性支出 2.00\n的补助",
     ],
 )
 def test_names_wrapped_around_their_figures_go_to_the_code_whose_name_they_are(wrapped: str) -> None:
@@ -54,6 +56,8 @@ def test_a_balance_with_numbered_lines_and_blank_figures() -> None:
 
 def test_a_page_of_a_balance_whose_figures_are_all_blank_is_none_the_less_a_table() -> None:
     (grid,) = grids(
-        "财政拨款收入支出决算总表\n收入 支出\n项目 决算数 项目 合计 一般公共预算财政拨款 政府性基金预算财政拨款 国有资本经营预算财政拨款\n十、节能环保支出\n十一、城乡社区支出"
+        "财政拨款收入支出决算总表\n收入 支出\n"
+        "项目 决算数 项目 合计 一般公共预算财政拨款 政府性基金预算财政拨款 国有资本经营预算财政拨款\n"
+        "十、节能环保支出\n十一、城乡社区支出"
     )
     assert [row[2] for row in body(grid)] == ["十、节能环保支出", "十一、城乡社区支出"]
