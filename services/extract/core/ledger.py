@@ -18,7 +18,7 @@ from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger_rows import LEADING, LedgerRow, Placed, Stack, rows_of, span_lone_label
 from services.extract.core.ledger_tokens import Token, token_lines
 from services.extract.core.regions import Component
-from services.extract.core.running_text import lists_pages, reads_as_sentences, reads_as_text
+from services.extract.core.running_text import lists_pages, reads_as_sentences, reads_as_text, reads_on
 from services.extract.core.words import box_of, fragments_of
 from shared.model.fold import fold, is_cjk
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Rule, Word
@@ -50,7 +50,7 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
 def _table(region: LedgerRegion, page: int) -> list[Grid]:
     """The table that the region is, if it is one."""
     grid = _grid(region, page)
-    if grid is None or lists_pages(grid):
+    if grid is None or lists_pages(grid) or reads_on(grid):
         return []
     if not region.stops and (reads_as_sentences if _has_figures(region) else reads_as_text)(grid):
         return []

@@ -8,6 +8,7 @@ line was full: had the next letter fitted on the line, the two texts are cells o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -27,6 +28,10 @@ _MARGINS = 14.0
 #: what stays together at the start of a line: an ideograph, or a run of Latin letters, figures and signs, with the stop
 #: behind it
 _UNBREAKABLE = re.compile(r"(?:[!-~≥≤]+|.)[，。；：、！？）》”,;:)]*")
+#: a narrow column breaks a figure or code anywhere
+_LETTER = re.compile(r".")
+_FIGURE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[)%％]?")
+_CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}")
 _STOPS = "，。；：、！？）》”,;:)."
 
 #: letters up to this one are narrower than ideographs
@@ -53,6 +58,8 @@ class Layout:
     groups: tuple[tuple[int, ...], ...]
     expected: frozenset[int]
     rooms: tuple[Room | None, ...]
+    decimals: tuple[int | None, ...]
+    """places behind the point of nearly all figures of a column, None where they differ or there are none"""
 
 
 def layout_of(columns: Sequence[Column], parts: Sequence[Sequence[Slots]]) -> Layout:
@@ -74,7 +81,18 @@ def layout_of(columns: Sequence[Column], parts: Sequence[Sequence[Slots]]) -> La
             c for group in groups for rows in (not_first, not_last, inner) for c in _expected(group, rows)
         ),
         rooms=tuple(_room(rows, c) for c in range(len(columns))),
+        decimals=tuple(_decimals(inner, c) for c in range(len(columns))),
     )
+
+
+def _decimals(rows: Sequence[Slots], col: int) -> int | None:
+    found = Counter(_places(text) for row in rows if _FIGURE.fullmatch(text := text_at(row, col)))
+    usual, count = max(found.items(), key=lambda item: item[1], default=(0, 0))
+    return usual if count and count >= _EXPECTED * sum(found.values()) else None
+
+
+def _places(figure: str) -> int:
+    return len(figure.partition(".")[2].rstrip(")%％"))
 
 
 def _expected(group: Sequence[int], rows: Sequence[Slots]) -> list[int]:
@@ -136,22 +154,31 @@ def judge(upper: Slots, lower: Slots, layout: Layout, names: Names) -> Cut:
 def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, names: Names) -> Cut | None:
     """What this group of columns shows; None where it has no text on one side, and shows nothing."""
     texts = [(c, text_at(upper, c), text_at(lower, c)) for c in group]
-    for c, above, below in texts:
-        if above and below and not is_same_span(c, upper, lower, layout) and not may_run_on(c, upper, lower, layout):
-            return Cut.TWO_ROWS
+    both = [(c, above, below) for c, above, below in texts if above and below]
+    if any(not is_same_span(c, upper, lower, layout) and not may_run_on(c, upper, lower, layout) for c, _, _ in both):
+        return Cut.TWO_ROWS
     if not any(below for _, _, below in texts) or not any(above for _, above, _ in texts):
         return None
-    split = [(above, below) for c, above, below in texts if above and below and fold(above) != fold(below)]
-    if any(names.lists(above) and not names.knows(above + below) for above, below in split):
-        return Cut.TWO_ROWS
-    if any(makes_name(above, below, names) for above, below in split) or _goes_on_in_text(upper, lower, group, layout):
+    if any(is_unfinished(c, above, layout) for c, above, _ in both):
         return Cut.ONE_ROW
+    split = [(above, below) for _, above, below in both if fold(above) != fold(below)]
     lacks_above = any(c in layout.expected and below and not above for c, above, below in texts)
     lacks_below = any(c in layout.expected and above and not below for c, above, below in texts)
     lack_same = any(c in layout.expected and not above and not below for c, above, below in texts)
+    if any(_is_whole(c, above, below, layout, names) for c, above, below in both):
+        return Cut.TWO_ROWS
+    if any(makes_name(above, below, names) for above, below in split) or _goes_on_in_text(upper, lower, group, layout):
+        return Cut.ONE_ROW
     if lacks_above != lacks_below or (split and ((lacks_above and lacks_below) or lack_same)):
         return Cut.ONE_ROW
     return Cut.EITHER if split else None
+
+
+def _is_whole(col: int, above: str, below: str, layout: Layout, names: Names) -> bool:
+    """Whether the text above is a name of the code list that nothing goes on with. Names of projects begin with any
+    words."""
+    named = layout.columns[col].key != "item" and fold(above) != fold(below)
+    return named and names.lists(above) and not names.knows(above + below)
 
 
 def _goes_on_in_text(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
@@ -181,28 +208,46 @@ _SPANNING = frozenset({"indicator.level1", "indicator.level2", "unit"})
 
 
 def may_run_on(col: int, upper: Slots, lower: Slots, layout: Layout) -> bool:
-    """Whether the text below can be the rest of the text above: no figures or codes, and no room for it above."""
-    if layout.columns[col].role in (Role.AMOUNT, Role.CODE):
+    """Whether the text below can be the rest of the text above: there was no room for it, and both make one figure or
+    code where the column holds such."""
+    role = layout.columns[col].role
+    if role not in (Role.AMOUNT, Role.CODE):
+        return not would_fit(upper[col], lower[col], layout.rooms[col])
+    whole = text_at(upper, col) + text_at(lower, col)
+    if (_CODE if role is Role.CODE else _FIGURE).fullmatch(whole) is None:
         return False
-    return not would_fit(upper[col], lower[col], layout.rooms[col])
+    if role is Role.AMOUNT and layout.decimals[col] not in (None, _places(whole)):
+        return False
+    return not would_fit(upper[col], lower[col], layout.rooms[col], _LETTER)
 
 
-def would_fit(upper: Slot, lower: Slot, room: Room | None) -> bool:
-    """Whether the first letters of the lower text had fitted on the last line of the upper one."""
+def is_unfinished(col: int, text: str, layout: Layout) -> bool:
+    """Whether a figure or code breaks off: it is none, or has fewer places than its column's figures."""
+    role = layout.columns[col].role
+    if role is Role.CODE:
+        return text.isdigit() and _CODE.fullmatch(text) is None
+    if role is not Role.AMOUNT:
+        return False
+    return _FIGURE.fullmatch(text) is None or _places(text) < (layout.decimals[col] or 0)
+
+
+def would_fit(upper: Slot, lower: Slot, room: Room | None, piece: re.Pattern[str] = _UNBREAKABLE) -> bool:
+    """Whether the first letters of the lower text (what no line break can part: `piece`) had fitted on the last line of
+    the upper one."""
     cell = upper.place.box
     if room is None or cell is None or not upper.fragments or not lower.fragments:
         return False
-    last, letter = upper.fragments[-1].place.box, _first_width(lower.fragments[0])
+    last, letter = upper.fragments[-1].place.box, _first_width(lower.fragments[0], piece)
     if last is None or letter is None:
         return False
     beside_others = last.width + letter < room.width - 0.5 and last.x1 - cell.x0 + letter < room.reach - 0.5
     return beside_others or last.width + letter < cell.width - _MARGINS - letter
 
 
-def _first_width(fragment: Fragment) -> float | None:
-    """The width of what no line break can cut at the start of this line."""
+def _first_width(fragment: Fragment, piece: re.Pattern[str]) -> float | None:
+    """The width of `piece` at the start of this line."""
     box, text = fragment.place.box, fragment.text.strip()
-    first = _UNBREAKABLE.match(text)
+    first = piece.match(text)
     if box is None or first is None:
         return None
     return box.width * _ems(first[0]) / _ems(text)

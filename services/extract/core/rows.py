@@ -160,9 +160,10 @@ def is_behind_break(above: Printed, row: Printed) -> bool:
 
 
 def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
-    """Both pieces as one row; a text that the next page prints again is there once."""
+    """Both pieces as one row; a text that the next page prints again is there once, a figure is never."""
     cells = (
-        a if fold(a.text) == fold(b.text) else joined(a, b, why) for a, b in zip(upper.cells, lower.cells, strict=True)
+        a if fold(a.text) == fold(b.text) and a.value is None else joined(a, b, why)
+        for a, b in zip(upper.cells, lower.cells, strict=True)
     )
     slots = (replace(b, text=a.text + b.text) if b.text else a for a, b in zip(upper.slots, lower.slots, strict=True))
     return replace(upper, cells=tuple(cells), part=lower.part, slots=tuple(slots), spanned=lower.spanned)

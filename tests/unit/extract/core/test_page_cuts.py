@@ -155,3 +155,43 @@ def test_where_nothing_tells_whether_they_are_one_row_or_two_neither_is_called_c
     )
     assert [r.cells[0].text for r in found][2:4] == ["南部宣传培训活动第十一", "西部宣传培训活动第四期"]
     assert [max(c.confidence for c in r.cells) < 0.99 for r in found] == [False, False, True, True, False]
+
+
+NARROW = "项目|合计|基本|项目支出"
+
+
+def test_figures_and_codes_that_break_in_narrow_columns_are_put_together() -> None:
+    found = built(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|12.50|12.50|0.00", "|224010|安全监管|993.9|612.2|381.7"),
+        ("|6||1|2|0", "|221|住房保障支出|72.10|72.10|0.00"),
+    )
+    assert found[1] == ["", "2240106", "安全监管", "993.91", "612.22", "381.70"]
+    assert len(found) == 3
+
+
+def test_equal_pieces_of_a_figure_are_both_kept() -> None:
+    found = built(
+        "收费情况一览表",
+        (NARROW, "甲项目|1.10|1.10|0.00", "乙项目|0.0|0.0|0.0"),
+        ("|0|0|0", "丙项目|2.20|2.20|0.00"),
+    )
+    assert found[1] == ["乙项目", "0.00", "0.00", "0.00"]
+
+
+def test_whole_figures_that_would_make_a_figure_are_two_rows() -> None:
+    found = built(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|120|120|0", "|20501|教育管理事务|120|120|0"),
+        ("|20502|普通教育|35|35|0", "|221|住房保障支出|72|72|0"),
+    )
+    assert len(found) == 4
+
+
+def test_a_project_may_begin_with_the_name_of_a_code() -> None:
+    found = built(
+        "项目支出总表",
+        ("支出项目类别|总计|其中：财政拨款", "业务|5|5", "系统|6|6", "文物|42|42"),
+        ("核查||", "其他|2|2"),
+    )
+    assert [r[0] for r in found] == ["业务", "系统", "文物核查", "其他"]

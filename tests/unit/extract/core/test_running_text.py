@@ -52,3 +52,25 @@ def test_titles_with_page_numbers_that_never_fall_are_a_contents_page() -> None:
     assert lists_pages(grid(*((f"第{i}部分", page) for i, page in enumerate(pages))))
     assert not lists_pages(grid(*((f"第{i}部分", page) for i, page in enumerate((*pages, "11")))))
     assert not lists_pages(grid(*((f"第{i}部分", "7") for i in range(6))))
+
+
+def test_figures_set_off_by_spaces_in_sentences() -> None:
+    assert reads_as_text(
+        grid(
+            ("包括本部以及下属", "5", "家预算单位的综合收支计划"),
+            ("行政单位", "1", "家，事业单位4家"),
+            ("较上年减少", "118.24", "万元，减少7%"),
+        )
+    )
+
+
+def test_measures_in_a_column_of_their_own_are_no_sentences() -> None:
+    assert not reads_as_text(
+        grid(("项目", "数量", "单位"), ("车辆", "5", "辆"), ("设备", "3", "台（套）"), ("培训", "7", "次"))
+    )
+
+
+def test_titles_with_page_numbers_in_a_column_of_their_own_or_run_on() -> None:
+    entries = [("4.收支预算总表10", ""), ("5.支出功能分类预算表", "11"), ("其他情况说明", "12"), ("名词解释", "14")]
+    assert reads_as_text(grid(*entries))
+    assert not reads_as_text(grid(("办公费", "10"), ("差旅费", "11"), ("设备购置费", "12"), ("其他情况说明", "14")))
