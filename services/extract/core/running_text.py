@@ -21,7 +21,7 @@ _SENTENCE_MARKS = "，。；"
 _MEASURED = re.compile(r"(?:[百千万亿]*元|[年月日个家人名辆项次台套件户％%])[^\s)）]")
 #: from this share of the rows with texts side by side on, figures set off in sentences make running text
 _SET_OFF = 0.5
-#: the end of an entry of a contents page, the texts that it consists of at the most, and the share of rows that are some
+#: the end of an entry of a contents page, the texts that it has at the most, and the share of rows that are entries
 _ENTRY_END = re.compile(r"(?:表|说明|解释|概况|情况|职能|设置)[)）]?\d{1,3}$")
 _MOST = 3
 _ENTRIES = 0.75

@@ -191,7 +191,7 @@ def test_whole_figures_that_would_make_a_figure_are_two_rows() -> None:
 def test_a_project_may_begin_with_the_name_of_a_code() -> None:
     found = built(
         "项目支出总表",
-        ("支出项目类别|总计|其中：财政拨款", "业务|5|5", "系统|6|6", "文物|42|42"),
-        ("核查||", "其他|2|2"),
+        ("支出项目类别|总计|其中：财政拨款", "业务经费|5|5", "系统运维|6|6", "财政事务|42|42"),
+        ("核查||", "其他经费|2|2"),
     )
-    assert [r[0] for r in found] == ["业务", "系统", "文物核查", "其他"]
+    assert [r[0] for r in found] == ["业务经费", "系统运维", "财政事务核查", "其他经费"]
