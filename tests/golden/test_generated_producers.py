@@ -1,8 +1,10 @@
-"""The same reports by other producers: HTML, Word, Excel, and Chromium's print of the HTML."""
+"""The same reports by other producers: HTML, Word, Excel, and Chromium's print of the HTML,
+LibreOffice's print of the Word file."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,10 +49,32 @@ def test_every_producer(producer: str, family: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is missing")
-@pytest.mark.parametrize("family", ["shenzhen2023", "shanghai"])
+@pytest.mark.parametrize("family", ["shenzhen2023", "shanghai", "application"])
 def test_chromium_prints(family: str, tmp_path: Path) -> None:
     report = FAMILIES[family](invent(104, year=2023))
     found = _score(report, "a.pdf", "application/pdf", print_pdf(render_html(report)), tmp_path)
+    assert found.cell_f1 >= 0.995, found.wrong
+    assert found.head_f1 >= 0.99, found.wrong
+    assert found.silent == 0, found.wrong
+
+
+def _printed(data: bytes, ending: str, folder: Path) -> bytes:
+    """The file as LibreOffice prints it; its settings stay in `folder`."""
+    source = folder / f"source.{ending}"
+    source.write_bytes(data)
+    settings = f"-env:UserInstallation={(folder / 'settings').as_uri()}"
+    command = ["soffice", "--headless", "--norestore", settings, "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=240)
+    return (folder / "source.pdf").read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is missing")
+@pytest.mark.parametrize(("family", "seed"), [("generic", 95004), ("futian", 95002), ("unknown", 95008)])
+def test_libreoffice_prints_rows_cut_in_the_middle_of_figures(family: str, seed: int, tmp_path: Path) -> None:
+    """A Word file without column widths: narrow columns break codes and figures, pages cut the rows."""
+    report = FAMILIES[family](invent(seed, year=2024))
+    data = _printed(render_docx(report), "docx", tmp_path)
+    found = _score(report, "a.pdf", "application/pdf", data, tmp_path)
     assert found.cell_f1 >= 0.995, found.wrong
     assert found.head_f1 >= 0.99, found.wrong
     assert found.silent == 0, found.wrong

@@ -448,11 +448,19 @@ def _is_rest_of(path: Path, known: Path, templates: Templates) -> bool:
 
 
 def _corrected(path: Path, known: Path, templates: Templates, *, as_printed: bool) -> Path:
-    """The path with texts that are the template's but for one misread letter. In a text layer (`as_printed`) only
-    letters that look alike are misread: other words are another place's (市级 for 省级)."""
+    """The path with texts that are the template's but for one misread letter, or of which one letter at their end is
+    left (a cell too low for its lines). In a text layer (`as_printed`) only letters that look alike are misread: other
+    words are another place's (市级 for 省级)."""
     if len(path) != len(known):
         return path
-    return tuple(k if is_misread(p, k, templates, alike=as_printed) else p for p, k in zip(path, known, strict=True))
+    return tuple(
+        k if is_misread(p, k, templates, alike=as_printed) or _is_remnant(p, k) else p
+        for p, k in zip(path, known, strict=True)
+    )
+
+
+def _is_remnant(text: str, known: str) -> bool:
+    return len(text) == 1 < len(known) and known.endswith(text)
 
 
 def _under(path: Path, known: Path, above: Sequence[str]) -> Path:

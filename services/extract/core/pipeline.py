@@ -202,7 +202,7 @@ def table_of(joined: stitch.Joined, names: Names) -> Table:
         unit_source=caption.unit_source,
         organization=caption.organization,
         year=caption.year,
-        pages=tuple(sorted({p.page for p in joined.parts if p.page is not None})),
+        pages=joined.pages,
         notes=joined.notes,
         repairs=(*caption.repairs, *joined.repairs),
         place=joined.parts[0].place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core import heads, torn
+from services.extract.core import beside, heads, torn
 from services.extract.core.align import realign
 from services.extract.core.captions import merge
 from services.extract.core.parts import Caption, Part, Slot
@@ -13,7 +13,7 @@ from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
 from shared.model.page import GridSource
-from shared.model.table import Column, Repair
+from shared.model.table import Column, Repair, Role
 
 #: a head names at least this share of the columns, in words of at most so many letters
 _HEAD_FILLED = 0.8
@@ -40,6 +40,12 @@ class Joined:
     repairs: tuple[Repair, ...]
 
     @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages on which its parts stand, from 1."""
+        begun = {part.page for part in self.parts if part.page is not None}
+        return tuple(sorted(begun.union(*map(beside.pages_of, self.parts))))
+
+    @property
     def body(self) -> tuple[BodyRow, ...]:
         return tuple(
             BodyRow(slots=row, part=index)
@@ -55,22 +61,51 @@ def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple
     for part in parts:
         open_table = joined[-1] if joined else None
         if open_table is not None and may_continue(open_table, part):
+            wider = _widened(open_table, part, templates, year, family)
+            if wider is not None:
+                joined[-1] = wider
+                continue
             without_head = continuation(open_table, part, templates, year)
             if without_head is not None:
                 joined[-1] = _append(open_table, without_head)
                 continue
-        resolved = heads.resolve(part, templates, year, family)
-        joined.append(
-            Joined(
-                caption=resolved.caption,
-                columns=resolved.columns,
-                parts=(resolved,),
-                template=resolved.template,
-                notes=resolved.notes,
-                repairs=resolved.repairs,
-            )
-        )
+        joined.append(_opened(part, templates, year, family))
     return tuple(joined)
+
+
+def _opened(part: Part, templates: Templates, year: int | None, family: str | None) -> Joined:
+    """A table that begins with this part."""
+    resolved = heads.resolve(part, templates, year, family)
+    return Joined(
+        caption=resolved.caption,
+        columns=resolved.columns,
+        parts=(resolved,),
+        template=resolved.template,
+        notes=resolved.notes,
+        repairs=resolved.repairs,
+    )
+
+
+def _widened(table: Joined, part: Part, templates: Templates, year: int | None, family: str | None) -> Joined | None:
+    """The table with the columns that the next page holds, None where the part holds rows. Which row a cell belongs to
+    is concluded from its height: none of them is called certain."""
+    if len(table.parts) > 1 or _repeated_head(table, part) == len(table.parts[0].matrix[: table.parts[0].head_rows]):
+        return None
+    wider = beside.joined(table.parts[0], part)
+    if wider is None:
+        return None
+    caption = merge(table.caption, part.caption)
+    repair = Repair(
+        code="parts_joined",
+        before=f"{table.parts[0].cols} + {part.cols}",
+        after=str(wider.cols),
+        why=f"{where(part)} has the columns that had no room: its rows stand at the heights of the table's",
+    )
+    known = [r for r in table.repairs if r.code == "parts_joined"]
+    opened = _opened(replace(wider, caption=caption, repairs=(*known, repair)), templates, year, family)
+    whole = opened.parts[0]
+    certainty = tuple(min(most, heads.SETTLED) for most in whole.certainty or (1.0,) * whole.cols)
+    return replace(opened, parts=(replace(whole, certainty=certainty),))
 
 
 def may_continue(table: Joined, part: Part) -> bool:
@@ -96,12 +131,21 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     if part.source is GridSource.DELIMITED and torn.begins_anew(_body_texts(table), _texts(part.matrix)):
         return None
     first = part.matrix[0] if part.matrix else ()
+    if part.source is GridSource.RULED and _names_columns(first, table, templates):
+        return None
     if heads.is_data(first) or part.caption.title is None:
         return replace(part, head_rows=0)
     resolved = heads.resolve(part, templates, year)
     if [c.path for c in resolved.columns] == [c.path for c in table.columns]:
         return resolved
     return replace(part, head_rows=0) if not _has_own_head(table, resolved) else None
+
+
+def _names_columns(row: Sequence[Slot], table: Joined, templates: Templates) -> bool:
+    """Whether a row that does not repeat the table's head holds head words only, also where the table has amounts."""
+    texts = {slot.origin: (slot.col, head_key(slot.text)) for slot in row if slot.text}.values()
+    amounts = {i for i, c in enumerate(table.columns) if c.role is Role.AMOUNT}
+    return any(c in amounts for c, _ in texts) and all(word in templates.head_words for _, word in texts)
 
 
 def _body_texts(table: Joined) -> torn.Rows:

@@ -193,3 +193,15 @@ def test_the_total_of_an_empty_table_that_stands_beside_leaves_is_its_row() -> N
     found = resolved(part(table, "政府性基金预算财政拨款收入支出决算表"))
     assert found.columns[0].path == ("项目", "功能分类科目编码")
     assert [s.text for s in found.matrix[found.head_rows or 0]] == ["合计", "", "", "", "", "", "", ""]
+
+
+def test_one_letter_that_is_left_of_a_head_is_the_templates() -> None:
+    table = grid(
+        "收入||支出|", "项目|2031年预算数|项目|数", "一、财政拨款|5|一、教育支出|5",
+        source=GridSource.RULED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 2)},
+    )  # fmt: skip
+    found = resolved(part(table, "收支总表"))
+    assert paths(found)[3] == ("支出", "2031年预算数")
+    assert codes(found) == ["head_rebuilt"]
+    assert found.certainty[3] < 0.99
+    assert min(found.certainty[:3]) == 1.0

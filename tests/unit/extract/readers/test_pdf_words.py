@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.readers.pdf_chars import Char
+from services.extract.readers.pdf_chars import Char, Run
 from services.extract.readers.pdf_words import words_of
-from shared.model.page import Box, Word
+from shared.model.page import Word
 
 SIZE = 10.0
 
 
 def word(*pieces: tuple[str, int, float]) -> Word:
-    """The word that pieces (text, text object, gap before it) make on one line."""
+    """The word that pieces (text, number of its text object, gap before it) make on one line."""
     chars: list[Char] = []
+    objects: dict[int, Run] = {}
     x = 50.0
-    for text, run, gap in pieces:
+    for text, number, gap in pieces:
+        run = objects.setdefault(
+            number, Run(size=SIZE, quarters=0, grey=0.0, hidden=None, clip=None, order=1, seen=True)
+        )
         x += gap
         for letter in text:
-            box = Box(x, 100.0, x + SIZE, 110.0)
-            chars.append(Char(letter, box, SIZE, 0, broken=False, run=run, spaced=False))
+            chars.append(Char(letter, x, 100.0, x + SIZE, 110.0, run, broken=False, spaced=False))
             x += SIZE
     (found,) = words_of(chars, 600.0, 800.0)
     return found
