@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from services.extract.core.classify import classify
 from services.extract.core.repair import changed
 from services.extract.core.stitch import Joined
+from services.extract.core.templates import TableTemplate, head_key
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
@@ -173,30 +174,38 @@ def distance(one: str, other: str) -> int:
 
 
 def head_confidence(joined: Joined) -> tuple[float, ...]:
-    """For every column how sure its head is: the worst of its texts, or 1 where a template knows the column."""
+    """For every column how sure its head is: the worst of its texts, or 1 where it is the very head that a template
+    knows for the column."""
     first = joined.parts[0]
     worst = [1.0] * len(joined.columns)
     for slots in first.matrix[: first.head_rows or 0]:
         for i, slot in enumerate(slots[: len(worst)]):
-            if joined.template is None or joined.columns[i].key is None:
+            if not _is_the_templates(joined.columns[i], joined.template):
                 worst[i] = min([worst[i], *(f.confidence for f in slot.fragments)])
     return tuple(worst)
+
+
+def _is_the_templates(column: Column, template: TableTemplate | None) -> bool:
+    heads = () if template is None else template.heads
+    known = (c.path for head in heads for c in head.columns if c.key is not None and c.key == column.key)
+    return [*map(head_key, column.path)] in ([*map(head_key, path)] for path in known)
 
 
 def limited(
     cells: Sequence[Cell], columns: Sequence[Column], heads: Sequence[float], named_columns: Sequence[bool] = ()
 ) -> tuple[Cell, ...]:
-    """The cells, none worth more than its head and the labels by which its row is known (the nearest run of label and
-    code columns before it). Where nearly all rows have a label (`named_columns`), one without has lost it."""
+    """The cells, none worth more than its head and the labels by which it is known: for an amount the nearest run of
+    label and code columns before it, for a label all that stand left of it. Where nearly all rows have a label
+    (`named_columns`), one without has lost it."""
     result: list[Cell] = []
-    run, is_open = 1.0, False
+    left, run, is_open = 1.0, 1.0, False
     for i, (cell, column, head) in enumerate(zip(cells, columns, heads, strict=True)):
-        labels = column.role in (Role.LABEL, Role.CODE)
-        if labels:
+        is_label = column.role in (Role.LABEL, Role.CODE)
+        most = min(head, left if is_label else run)
+        if is_label:
             lost = bool(named_columns) and named_columns[i] and not (is_open and cells[i - 1].text)
             worth = cell.confidence if cell.text else NAMELESS if lost else 1.0
-            run = min(run if is_open else 1.0, worth)
-        most = head if labels else min(head, run)
-        is_open = labels
+            left, run = min(left, worth), min(run if is_open else 1.0, worth)
+        is_open = is_label
         result.append(replace(cell, confidence=min(cell.confidence, most)) if cell.text else cell)
     return tuple(result)

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from services.extract.readers.raster import Pixels
 
 #: a scanner's feeder turns a page by less than this; more is a photograph, handled the same way
 MAX_SKEW = 6.0
+#: a mark of this share of the usual contrast shows through from the other side; fewer pixels than this are a speck
+_PALE, _MARK = 0.4, 8
+#: points around a dark pixel within which a character's hairlines lie
+_NEAR = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,68 +31,15 @@ class Stroke:
     horizontal: bool
 
 
-def without_stamps(pixels: Pixels) -> Pixels:
-    """The page with coloured ink (red stamps, blue seals, pale watermarks) whitened; dark text under it stays.
-
-    Text is dark in every channel; a stamp is bright in at least one. The brightest channel therefore shows the
-    text and hardly the stamp.
-    """
-    brightest, darkest = pixels.max(axis=2), pixels.min(axis=2)
-    coloured = np.where(brightest.astype(np.int16) - darkest > 40, 255, 0).astype(np.uint8)
-    # JPEG keeps colour at half the resolution: the ink's edges are colourless, so the zone is widened.
-    zone = cv2.dilate(cv2.morphologyEx(coloured, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.ones((7, 7), np.uint8))
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    stamped = (zone > 0) & (brightest > 140)
-    cleaned = np.where(stamped, int(np.median(grey)), grey).astype(np.uint8)
-    return np.repeat(cleaned[:, :, None], 3, axis=2)
-
-
-def without_grey_stamps(pixels: Pixels, scale: float) -> Pixels:
-    """The same for a scan without colours, where a stamp is grey among black text.
-
-    A stamp is known by its ring: a thin closed shape of medium grey, two centimetres or more across. Inside it,
-    grey that does not touch black is whitened. Outside nothing is touched: pale text may be just pale text.
-    """
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    paper = int(np.median(grey))
-    dark = grey[grey < paper - 60]
-    if dark.size < 500:
-        return pixels
-    black = int(np.percentile(dark, 10))
-    core = cv2.morphologyEx(np.where(grey <= black + 35, 255, 0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2)))
-    near_text = cv2.dilate(core, np.ones((5, 5), np.uint8)) > 0
-    pale = (grey < paper - 10) & ~near_text
-    medium = pale & (grey < paper - 35)
-    joined = cv2.morphologyEx(np.where(medium, 255, 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    inside = np.zeros(grey.shape, np.uint8)
-    for x, y, width, height, area in stats[1:count].tolist():
-        shape = labels[y : y + height, x : x + width] > 0
-        if 50 * scale < min(width, height) < 250 * scale and 0.5 < width / height < 2 and _is_ring(shape, area):
-            centre, axes = (x + width // 2, y + height // 2), (width // 2 + 4, height // 2 + 4)
-            cv2.ellipse(inside, centre, axes, 0, 0, 360, 255, -1)
-    if not inside.any():
-        return pixels
-    cleaned = np.where((inside > 0) & pale, paper, grey).astype(np.uint8)
-    return np.repeat(cleaned[:, :, None], 3, axis=2)
-
-
-def _is_ring(shape: NDArray[np.bool_], area: int) -> bool:
-    """Whether most of a component's pixels lie near the ellipse that its bounding box holds."""
-    height, width = shape.shape
-    ys, xs = np.nonzero(shape)
-    radius = np.hypot((xs - width / 2) / (width / 2), (ys - height / 2) / (height / 2))
-    return area < 0.4 * width * height and float(np.mean(np.abs(radius - 0.95) < 0.1)) > 0.6
-
-
 def evened(pixels: Pixels) -> Pixels:
-    """The page with uneven light taken out: divided by its own background (a wide median)."""
+    """The page with uneven light taken out, shadows of a fold and of a hand with it: divided by its own background."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
-    # Closing takes text, rules and stamps out of the small copy; what remains is the paper's own brightness.
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    paper = np.asarray(cv2.medianBlur(closed, 31), dtype=np.uint8)
-    low, high = np.percentile(paper, (2, 98))
+    small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    # Closing and the median take text, rules and stamps out of the small copy and leave the edges of shadows where they
+    # are; what remains is the paper's own brightness. Beside an edge the darker side counts, or it would look like ink.
+    paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), 15)
+    paper = cv2.erode(paper, np.ones((5, 5), np.uint8))
+    low, high = np.percentile(paper, (1, 99))
     if high - low < 40:
         return pixels
     background = np.maximum(cv2.resize(paper, (grey.shape[1], grey.shape[0])), 1)
@@ -104,6 +54,31 @@ def ink(pixels: Pixels) -> Pixels:
     block = max(31, (min(grey.shape) // 40) | 1)
     mask = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 15)
     return np.asarray(mask, dtype=np.uint8)
+
+
+def show_through(page: Pixels, scale: float) -> tuple[Pixels, int]:
+    """A mask (255) of what on a grey page is far paler than its text, and how many marks there are in it: print that
+    shows through from the other side, edges of shadows, watermarks, the paper's texture. A mark is as dark as its
+    darkest pixel; around dark pixels nothing is hidden, for characters have hairlines."""
+    grey, mask = page[:, :, 0], ink(page)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    weights = np.where(stats[:, cv2.CC_STAT_AREA] >= _MARK, stats[:, cv2.CC_STAT_AREA], 0)
+    weights[0] = 0
+    if not weights.any():
+        return np.zeros_like(mask), 0
+    paper = int(np.median(grey))
+    darkest = np.full(count, 255, np.uint8)
+    np.minimum.at(darkest, np.asarray(labels[mask > 0], dtype=np.intp), grey[mask > 0])
+    contrast = np.maximum(paper - darkest.astype(np.int16), 0)
+    order = np.argsort(contrast)
+    usual = float(contrast[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
+    pale = (weights > 0) & (contrast < _PALE * usual)
+    dark = np.where(grey < paper - _PALE * usual, 255, 0).astype(np.uint8)
+    away = cv2.dilate(dark, np.ones((2 * int(_NEAR * scale) + 1,) * 2, np.uint8)) == 0
+    # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
+    fading = cv2.dilate(np.where(pale, 255, 0).astype(np.uint8)[labels], np.ones((5, 5), np.uint8)) > 0
+    hidden = (fading & ((mask == 0) | pale[labels])) | away
+    return np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum())
 
 
 def is_blank(mask: Pixels) -> bool:

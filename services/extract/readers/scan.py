@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from services.extract.readers import ocr, pixels, scan_lines, scan_words, second_reading
+from services.extract.readers import ocr, pixels, scan_lines, scan_words, second_reading, stamps
 from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels, Raster, open_pdf, pdf_rasters
-from shared.model.page import Box, Legibility, PageContent, Reader, Rule, Source
+from shared.model.page import Box, Legibility, PageContent, Reader, Rule, Source, Word
 from shared.settings import Settings
 
 #: the worst characters of a page's longest lines read better than this on average where the page stands upright
@@ -66,7 +66,11 @@ class Sheet:
     mask: Pixels
     rules: tuple[Stroke, ...]
     lines: tuple[Box, ...]
+    seals: tuple[stamps.Seal, ...]
+    """Those that have no colour: their ink is hard to tell from text."""
     angle: float
+    pale: int
+    """How many marks were taken for what shows through from the other side."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,9 +109,12 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     usual = scan_words.usual_size(runs)
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
     words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)
+    words = [_under_seals(word, run.box, sheet.seals) for word, run in zip(words, runs, strict=True)]
     notes = [f"turned by {turns * 90}°"] if turns else []
     if sheet.angle:
         notes.append(f"levelled by {sheet.angle:.2f}°")
+    if sheet.pale:
+        notes.append(f"hidden:pale:{sheet.pale}")
     if not text.is_text:
         notes.append(NO_TEXT)
         words = []
@@ -122,16 +129,36 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     )
 
 
+def _under_seals(word: Word, ink: Box, seals: Sequence[stamps.Seal]) -> Word:
+    """What stands under a seal without colour may have lost ink to it, or be read together with its characters."""
+    if not any(seal.touches(ink) for seal in seals):
+        return word
+    return replace(word, confidence=min(word.confidence, scan_words.DOUBT))
+
+
 def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     """The page made ready, its lines found."""
     angle = pixels.skew(pixels.ink(page))
     level = pixels.turned(page, angle)
-    clean = pixels.without_grey_stamps(pixels.without_stamps(level), scale)
+    coloured = stamps.without_colour(level, scale)
+    seals = stamps.seals(pixels.ink(coloured), scale)
+    inked = stamps.without_grey(coloured, seals)
+    shown, pale = pixels.show_through(inked, scale)
+    clean = np.where(shown[:, :, None] > 0, np.uint8(np.median(inked)), inked)
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules.
-    rules = pixels.strokes(pixels.ink(level), scale, unstamped=pixels.ink(clean))
+    all_ink = np.where(shown > 0, 0, pixels.ink(level)).astype(np.uint8)
+    rules = pixels.strokes(all_ink, scale, unstamped=pixels.ink(clean))
     bare = pixels.without_strokes(clean, rules)
-    lines = tuple(engine.find_lines(bare))
-    return Sheet(page=bare, mask=pixels.ink(bare), rules=tuple(rules), lines=lines, angle=angle)
+    mask = pixels.ink(bare)
+    return Sheet(
+        page=bare,
+        mask=mask,
+        rules=tuple(rules),
+        lines=tuple(engine.find_lines(bare)),
+        seals=tuple(seals),
+        angle=angle,
+        pale=pale,
+    )
 
 
 def _text(sheet: Sheet, engine: OcrEngine) -> Text:

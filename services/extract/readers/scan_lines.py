@@ -27,7 +27,27 @@ def pieces(found: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> list[
     cut = [part for box in found for part in cut_at_rules(box, rules)]
     framed = [box for part in cut if (box := on_ink(part, mask)) is not None]
     kept = without_repeats(framed)
-    return [*kept, *overlooked(kept, rules, mask)]
+    lone = []
+    for mark in overlooked(kept, rules, mask):
+        beside = next((i for i, box in enumerate(kept) if _continues(mark, box, rules)), None)
+        if beside is None:
+            lone.append(mark)
+        else:  # engines begin a line late: its first characters are read best with the rest of it
+            kept[beside] = _around(mark, kept[beside])
+    return [*kept, *lone]
+
+
+def _continues(mark: Box, line: Box, rules: Sequence[Stroke]) -> bool:
+    """Whether a mark stands on the line, next to it, with no rule between."""
+    level = min(mark.bottom, line.bottom) - max(mark.top, line.top)
+    gap = max(mark.x0 - line.x1, line.x0 - mark.x1)
+    near = level > 0.5 * min(mark.height, line.height) and gap < line.height
+    return near and len(list(cut_at_rules(_around(mark, line), rules))) == 1
+
+
+def _around(mark: Box, line: Box) -> Box:
+    """The line made longer by the mark; as high as it was."""
+    return Box(min(mark.x0, line.x0), line.top, max(mark.x1, line.x1), line.bottom)
 
 
 def cut_at_rules(box: Box, rules: Sequence[Stroke]) -> Iterator[Box]:
@@ -108,7 +128,7 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
         rest[max(int(box.top), 0) : int(box.bottom) + 1, max(int(box.x0) - 2, 0) : int(box.x1) + 3] = 0
     for rule in rules:
         rest[max(rule.top - 3, 0) : rule.bottom + 3, max(rule.x0 - 3, 0) : rule.x1 + 3] = 0
-    rest = np.asarray(cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), dtype=np.uint8)
+    rest = _without_specks(rest, 0.25 * em)
     reach = np.ones((max(1, int(0.2 * em)), max(1, int(0.6 * em))), np.uint8)
     joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, reach)
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -123,11 +143,21 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
     ]
 
 
+def _without_specks(mask: Pixels, least: float) -> Pixels:
+    """The mask without components shorter than `least` both ways: noise, which closing would join into characters."""
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    kept = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= least
+    kept[0] = False
+    return np.asarray(np.where(kept, 255, 0)[labels], dtype=np.uint8)
+
+
 def _is_character_like(mark: Sequence[int], em: float) -> bool:
+    """A figure or an ideograph; a dash, or flat characters together (`一、`)."""
     _, _, width, height, area = mark
     is_figure = 0.5 * em <= height <= 1.6 * em and width >= 0.12 * em
-    is_dash = 0.35 * em <= width <= 2.5 * em and height <= 0.25 * em
-    return (is_figure or is_dash) and area >= _LEAST_INK
+    is_flat = 0.35 * em <= width <= 2.5 * em and height <= 0.6 * em
+    return (is_figure or is_flat) and area >= max(_LEAST_INK, 0.03 * em * em)
 
 
 def _tall_enough(box: Box, em: float) -> Box:

@@ -23,6 +23,8 @@ DOUBT = 0.5
 SUREST = 0.999
 #: shares of the font size that the ink of an ideograph and of a figure takes in height
 _IDEOGRAPH, _FIGURE = 0.98, 0.79
+#: an ideograph wider than this share of the usual one owns more ink than its own; so many show what is usual
+_WIDE, _ENOUGH = 1.25, 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,21 +88,27 @@ def on_their_ink(glyphs: Sequence[Glyph], crop: Pixels) -> list[Glyph]:
         if own.size:
             placed.append(replace(glyph, x0=float(own[0]), x1=float(own[-1]) + 1))
         else:  # a character without ink was made up
-            placed.append(replace(glyph, score=min(glyph.score, DOUBT)))
+            placed.append(_doubt(glyph))
     return placed
 
 
 def doubted(glyphs: Sequence[Glyph], em: float) -> list[Glyph]:
-    """Ideographs stand one font size apart. Two that stand much closer were read from one; doubt both."""
+    """The characters, those of an odd spacing doubted. Ideographs stand one font size apart: two that stand much closer
+    were read from one, and one that owns more ink than the others has some of a character that was passed over."""
     result = list(glyphs)
     for i in range(1, len(result)):
         one, other = result[i - 1], result[i]
         if not (is_cjk(one.text) and is_cjk(other.text)):
             continue
         if (other.x0 + other.x1 - one.x0 - one.x1) / 2 < 0.5 * em:
-            result[i - 1] = replace(one, score=min(one.score, DOUBT))
-            result[i] = replace(other, score=min(other.score, DOUBT))
-    return result
+            result[i - 1], result[i] = _doubt(one), _doubt(other)
+    widths = [g.x1 - g.x0 for g in result if is_cjk(g.text)]
+    usual = float(np.median(widths)) if len(widths) >= _ENOUGH else em
+    return [_doubt(g) if is_cjk(g.text) and g.x1 - g.x0 > _WIDE * usual else g for g in result]
+
+
+def _doubt(glyph: Glyph) -> Glyph:
+    return replace(glyph, score=min(glyph.score, DOUBT))
 
 
 def split(glyphs: Sequence[Glyph], wide: float) -> Iterator[list[Glyph]]:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from services.extract.core import ocr_values
-from services.extract.core.ocr_values import Form, distance, form_of, is_near, limited, mended, named, separated
+from services.extract.core.ocr_values import (
+    Form,
+    distance,
+    form_of,
+    head_confidence,
+    is_near,
+    limited,
+    mended,
+    named,
+    separated,
+)
 from services.extract.core.parts import Caption, Part, Slot
 from services.extract.core.stitch import Joined
+from services.extract.core.templates import ColumnTemplate, HeadTemplate, TableTemplate
 from shared.codes import load
 from shared.model.numbers import parse_number
 from shared.model.page import Fragment, GridSource
@@ -113,10 +125,10 @@ def test_an_amount_is_worth_no_more_than_its_label_and_head() -> None:
     assert [c.confidence for c in limited(sure, columns, (1, 0.6, 1))] == [0.999, 0.6, 0.999]
 
 
-def test_the_halves_of_a_balance_are_labelled_apart() -> None:
+def test_the_amounts_of_a_balances_halves_are_labelled_apart() -> None:
     cells = (cell("收入", 0.5), cell("12", 0.999), cell("支出", 0.999), cell("13", 0.999))
     found = limited(cells, (LABEL, AMOUNT, LABEL, AMOUNT), (1, 1, 1, 1))
-    assert [c.confidence for c in found] == [0.5, 0.5, 0.999, 0.999]
+    assert [c.confidence for c in found] == [0.5, 0.5, 0.5, 0.999]
 
 
 def joined(page: int | None, head_confidence: float = 1.0) -> Joined:
@@ -130,6 +142,20 @@ def joined(page: int | None, head_confidence: float = 1.0) -> Joined:
         columns=(CODE, LABEL, AMOUNT),
     )  # fmt: skip
     return Joined(caption=Caption(), columns=(CODE, LABEL, AMOUNT), parts=(part,), template=None, notes=(), repairs=())
+
+
+def test_a_head_that_is_not_the_templates_is_worth_what_was_read() -> None:
+    column = Column(path=("2023年预算数", "小计"), role=Role.AMOUNT, key="total")
+    known = ColumnTemplate(path=("{Y}年预算数", "小计"), role=Role.AMOUNT, key="total")
+    table = TableTemplate(family="f", kind="k", titles=("支出总表",), heads=(HeadTemplate(columns=(known,)),))
+    slot = Slot(row=0, col=0, text="小计", fragments=(Fragment(text="小计", confidence=0.4),))
+    part = Part(
+        caption=Caption(), source=GridSource.RULED, matrix=((slot,),), cols=1, head_rows=1, page=1, columns=(column,)
+    )
+    read = Joined(caption=Caption(), columns=(column,), parts=(part,), template=table, notes=(), repairs=())
+    assert head_confidence(read) == (1.0,)
+    other = replace(read, columns=(replace(column, path=("一2023年预算数", "小计")),))
+    assert head_confidence(other) == (0.4,)
 
 
 def test_a_misread_code_gives_the_row_its_code() -> None:

@@ -57,15 +57,6 @@ def test_a_turned_page_comes_out_level(angle: float) -> None:
     assert pixels.skew(pixels.ink(crooked)) == pytest.approx(-angle, abs=0.1)
 
 
-def test_a_red_stamp_goes_and_the_black_figure_under_it_stays() -> None:
-    page = np.full((200, 200, 3), 255, np.uint8)
-    page[40:160, 40:160] = (220, 40, 40)
-    page[90:110, 60:140] = (30, 20, 20)
-    clean = pixels.without_stamps(page)
-    assert clean[50, 50].min() > 200
-    assert clean[100, 100].max() < 60
-
-
 def test_uneven_light_is_taken_out() -> None:
     shade = np.linspace(120, 250, 1200).astype(np.uint8)
     page = np.repeat(np.repeat(shade[None, :], 800, axis=0)[:, :, None], 3, axis=2)
@@ -74,6 +65,39 @@ def test_uneven_light_is_taken_out() -> None:
     background = even[100]
     assert int(background.max()) - int(background.min()) < 30
     assert even[402, 600].max() < 90
+
+
+def test_the_edge_of_a_shadow_is_no_ink() -> None:
+    page = np.full((800, 1200, 3), 250, np.uint8)
+    page[300:420] = np.linspace(120, 250, 120).astype(np.uint8)[:, None, None]
+    page[325:327, 200:1000] = 15
+    for y in range(500, 700, 20):
+        page[y : y + 3, 200:1000] = 15
+    even = pixels.evened(page)
+    mask = np.where(pixels.show_through(even, SCALE)[0] > 0, 0, pixels.ink(even))
+    assert mask[326, 600]
+    assert np.count_nonzero(mask[:320]) + np.count_nonzero(mask[332:490]) == 0
+
+
+def test_print_that_shows_through_goes_and_is_counted() -> None:
+    page = np.full((400, 600, 3), 250, np.uint8)
+    page[100:110, 50:400] = 30
+    page[103:107, 450:460] = 90
+    page[200:210, 50:400] = 190
+    shown, count = pixels.show_through(page, SCALE)
+    assert count == 1
+    assert shown[204, 100]
+    assert not shown[100:110, 50:400].any()
+    assert not shown[103:107, 450:460].any()
+
+
+def test_a_page_printed_pale_throughout_stays_as_it_is() -> None:
+    page = np.full((400, 600, 3), 250, np.uint8)
+    page[100:110, 50:400] = 200
+    page[200:210, 50:400] = 190
+    shown, count = pixels.show_through(page, SCALE)
+    assert count == 0
+    assert not shown[190:212, 40:410].any()
 
 
 def test_blank_is_a_page_with_specks_only() -> None:

@@ -1,0 +1,164 @@
+"""Stamps and watermarks taken out of a page: by their colour, or by their ring where a scan has no colours.
+
+Ink of a stamp lets light through in at least one channel, black text in none. The brightest channel therefore shows the
+text and hardly the stamp; stretched so that the stamp's own level becomes paper, it shows the text alone. Text that is
+itself printed in colour (a negative figure in red, a head in blue) is small and dark, and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from services.extract.readers.raster import Pixels
+from shared.model.page import Box
+
+#: from this difference between the brightest and the darkest channel on a pixel has a colour; inside a stamp less is
+#: enough, for JPEG keeps colours at half the resolution and thin strokes lose theirs
+_COLOURED, _TINGED = 40, 18
+#: pixels by which a stamp's ink fades beyond where its colour is clear
+_EDGE = 4
+#: coloured marks this much darker than the paper are printed text or rules, unless they have the size of a stamp
+_DARK = 60
+#: a stamp's sides in points: a seal of 16 to 60 mm, a square of the same size
+_SMALLEST, _LARGEST = 45.0, 200.0
+#: what is darker in every channel than this share of the stamp's ink is text
+_TEXT = 0.68
+#: radius of a round seal in points; how much of a circle must be ink for a seal
+_RADII, _COVERED = (22, 100), 0.85
+#: text is darker than the ink of a grey seal by this (grey levels)
+_DARKER = 35
+#: rules are longer than this (points): they are taken out before circles are looked for
+_RULE = 30
+#: edge pixels (at one pixel a point) beyond which a page is texture: circles would be looked for in vain, at length
+_MOST_EDGES = 40_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seal:
+    """A ring of ink, in pixels."""
+
+    x: float
+    y: float
+    radius: float
+
+    def touches(self, box: Box) -> bool:
+        """Whether a box comes into the ring or onto it."""
+        across = max(box.x0 - self.x, 0, self.x - box.x1)
+        down = max(box.top - self.y, 0, self.y - box.bottom)
+        return bool(np.hypot(across, down) < self.radius * 1.05)
+
+
+def without_colour(page: Pixels, scale: float) -> Pixels:
+    """The page in grey (three equal channels) with coloured stamps and pale colours turned to paper; dark text under
+    them stays. `scale` is pixels per point."""
+    return np.repeat(_without_colour(page, scale)[:, :, None], 3, axis=2)
+
+
+def without_grey(page: Pixels, seals: Sequence[Seal]) -> Pixels:
+    """A scan without colours has stamps in grey among black text. Inside a seal, what is not darker than its ring and
+    touches nothing that is becomes paper. Outside nothing is touched: pale text may be just pale text."""
+    grey = page[:, :, 0].copy()
+    paper = int(np.median(grey))
+    for seal in seals:
+        inside, ring = np.zeros(grey.shape, np.uint8), np.zeros(grey.shape, np.uint8)
+        centre, radius = (round(seal.x), round(seal.y)), round(seal.radius)
+        cv2.circle(inside, centre, round(1.08 * radius), 255, -1)
+        cv2.circle(ring, centre, radius, 255, 2)
+        level = float(np.median(grey[ring > 0]))
+        core = np.where(grey < level - _DARKER, 255, 0).astype(np.uint8)
+        near_text = cv2.dilate(core, np.ones((5, 5), np.uint8)) > 0
+        grey[(inside > 0) & (grey < paper - 10) & ~near_text] = paper
+    return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+def seals(mask: Pixels, scale: float) -> list[Seal]:
+    """The round seals that stand in the ink of a page."""
+    n = int(_RULE * scale)
+    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
+    rules = cv2.max(across, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((n, 1), np.uint8)))
+    bare = np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, mask).astype(np.uint8)
+    small = cv2.resize(bare, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
+    small = np.where(small > 100, 255, 0).astype(np.uint8)
+    if np.count_nonzero(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))) > _MOST_EDGES:
+        return []
+    low, high = _RADII
+    circles = cv2.HoughCircles(
+        small, cv2.HOUGH_GRADIENT, 1, minDist=2 * low, param1=150, param2=40, minRadius=low, maxRadius=high
+    )
+    found = [] if circles is None else circles[0][:6].tolist()
+    best = [_settled(mask, Seal(x=x * scale, y=y * scale, radius=r * scale), scale) for x, y, r in found]
+    return [seal for seal in best if covered(mask, seal, scale) >= _COVERED]
+
+
+def _settled(mask: Pixels, seal: Seal, scale: float) -> Seal:
+    """The seal moved by a few points to where most of its ring is ink."""
+    for step in (2.0, 0.7):
+        moves = [step * scale * k for k in (-2, -1, 0, 1, 2)]
+        near = [
+            Seal(x=seal.x + dx, y=seal.y + dy, radius=seal.radius + dr) for dx in moves for dy in moves for dr in moves
+        ]
+        seal = max(near, key=lambda s: covered(mask, s, scale))
+    return seal
+
+
+def covered(mask: Pixels, seal: Seal, scale: float) -> float:
+    """The share of the ring's directions (0–1) in which there is ink, half a point around its radius."""
+    angles = np.linspace(0, 2 * np.pi, 120, endpoint=False)
+    radii = seal.radius + np.arange(-0.5 * scale, 0.5 * scale + 1)
+    xs = (seal.x + radii[:, None] * np.cos(angles)).astype(int)
+    ys = (seal.y + radii[:, None] * np.sin(angles)).astype(int)
+    height, width = mask.shape
+    inked = mask[ys.clip(0, height - 1), xs.clip(0, width - 1)] > 0
+    return float(inked.any(axis=0).mean())
+
+
+def _without_colour(page: Pixels, scale: float) -> Pixels:
+    """The page in grey, coloured stamps and pale colours out."""
+    grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    red, green, blue = cv2.split(page)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    colour = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
+    coloured = cv2.morphologyEx(_above(colour, _COLOURED), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    if not coloured.any():
+        return grey
+    paper = float(np.median(grey))
+    joined = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, np.ones((int(3 * scale),) * 2, np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels[coloured == 0] = 0
+    own = labels[coloured > 0]
+    level, shade = (_means(own, values[coloured > 0], count) for values in (brightest, grey))
+    is_pale = (shade > paper - _DARK) & (np.arange(count) > 0)
+    # The ink's edges are colourless, so its zone is widened.
+    inked = cv2.dilate(np.where(is_pale, level, 0).astype(np.float32)[labels], np.ones((7, 7), np.uint8))
+    for label in _of_a_stamps_size(stats, scale):
+        x, y, width, height = stats[label, :4]
+        area = np.s_[max(y - _EDGE, 0) : y + height + _EDGE, max(x - _EDGE, 0) : x + width + _EDGE]
+        tinged = cv2.dilate(_above(colour[area], _TINGED), np.ones((5, 5), np.uint8))
+        inked[area] = np.where(tinged > 0, level[label], inked[area])
+    taken = inked > 0
+    cleaned = grey.copy()
+    cleaned[taken] = np.minimum(brightest[taken] * (paper / (_TEXT * inked[taken])), paper)
+    return cleaned
+
+
+def _above(values: NDArray[Any], least: int) -> Pixels:
+    return np.where(values > least, 255, 0).astype(np.uint8)
+
+
+def _means(labels: NDArray[Any], values: NDArray[Any], count: int) -> NDArray[np.float64]:
+    """The mean of the values under each label."""
+    sums = np.bincount(labels, weights=values, minlength=count)
+    return sums / np.maximum(np.bincount(labels, minlength=count), 1)
+
+
+def _of_a_stamps_size(stats: NDArray[Any], scale: float) -> list[int]:
+    """The components as large as a stamp; label 0 is the page itself."""
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / scale
+    fits = (sides.min(axis=1) >= _SMALLEST) & (sides.max(axis=1) <= _LARGEST)
+    return [label for label in np.flatnonzero(fits).tolist() if label]

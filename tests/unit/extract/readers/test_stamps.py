@@ -1,0 +1,89 @@
+"""Stamps drawn over a page whose text and rules are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from services.extract.readers import pixels, stamps
+from services.extract.readers.raster import Pixels
+from shared.model.page import Box
+
+SCALE = 200 / 72
+FONT = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
+CENTRE, RADIUS = (500, 420), 155
+
+
+def paper(text_colour: str = "black") -> Image.Image:
+    """A small grid with figures."""
+    page = Image.new("RGB", (1000, 800), "white")
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.truetype(FONT, 30)
+    for y in range(200, 700, 60):
+        draw.line((100, y, 900, y), fill="black", width=2)
+        draw.text((420, y + 12), "4,959.20", font=font, fill=text_colour)
+    return page
+
+
+def seal(colour: tuple[int, int, int]) -> Image.Image:
+    """A ring with a star-like blot and a few characters, on white."""
+    layer = Image.new("RGB", (1000, 800), "white")
+    draw = ImageDraw.Draw(layer)
+    (x, y), r = CENTRE, RADIUS
+    draw.ellipse((x - r, y - r, x + r, y + r), outline=colour, width=7)
+    draw.polygon((x, y - 50, x + 40, y + 40, x - 40, y + 40), fill=colour)
+    for i, char in enumerate("财务专用章"):
+        draw.text((x - 110 + 44 * i, y - 110), char, font=ImageFont.truetype(FONT, 40), fill=colour)
+    return layer
+
+
+def blurred(page: Image.Image) -> Pixels:
+    return np.asarray(page.filter(ImageFilter.GaussianBlur(0.7)), dtype=np.uint8)
+
+
+def stamped(page: Image.Image, colour: tuple[int, int, int]) -> Pixels:
+    """The page as a scanner sees it: ink over ink is darker than either, edges are soft."""
+    mixed = np.asarray(page, np.uint16) * np.asarray(seal(colour), np.uint16) // 255
+    return blurred(Image.fromarray(mixed.astype(np.uint8)))
+
+
+def share_of_ink(mask: Pixels, like: Pixels) -> float:
+    """Ink in `mask` within the seal's square, as a share of that in `like`."""
+    (x, y), r = CENTRE, RADIUS + 6
+    area = np.s_[y - r : y + r, x - r : x + r]
+    return np.count_nonzero(mask[area]) / np.count_nonzero(like[area])
+
+
+@pytest.mark.parametrize("colour", [(215, 50, 60), (40, 70, 190), (150, 30, 40), (240, 170, 175)])
+def test_a_coloured_stamp_goes_and_the_text_and_rules_under_it_stay(colour: tuple[int, int, int]) -> None:
+    bare = pixels.ink(stamps.without_colour(blurred(paper()), SCALE))
+    clean = pixels.ink(stamps.without_colour(stamped(paper(), colour), SCALE))
+    assert 0.7 < share_of_ink(clean, bare) < 1.1
+
+
+@pytest.mark.parametrize("colour", ["red", "blue", (160, 0, 0)])
+def test_text_printed_in_colour_stays(colour: str) -> None:
+    mask = pixels.ink(stamps.without_colour(np.asarray(paper(colour), np.uint8), SCALE))
+    assert np.count_nonzero(mask[215:245, 415:560]) > 0.5 * np.count_nonzero(
+        pixels.ink(np.asarray(paper(), np.uint8))[215:245, 415:560]
+    )
+
+
+def test_a_grey_seal_is_found_and_its_ink_taken_out() -> None:
+    page = stamps.without_colour(stamped(paper(), (120, 120, 120)), SCALE)
+    (found,) = stamps.seals(pixels.ink(page), SCALE)
+    assert (found.x, found.y, found.radius) == pytest.approx((*CENTRE, RADIUS), abs=4)
+    assert found.touches(Box(430, 400, 560, 440))
+    assert not found.touches(Box(100, 400, 200, 440))
+    bare = pixels.ink(blurred(paper()))
+    assert 0.7 < share_of_ink(pixels.ink(stamps.without_grey(page, [found])), bare) < 1.3
+
+
+def test_a_page_of_tables_has_no_seal() -> None:
+    assert stamps.seals(pixels.ink(np.asarray(paper(), np.uint8)), SCALE) == []
+
+
+def test_a_page_of_texture_is_not_searched_for_long() -> None:
+    noise = np.random.default_rng(5).integers(0, 2, (2400, 1700), dtype=np.uint8) * 255
+    assert stamps.seals(noise, SCALE) == []
