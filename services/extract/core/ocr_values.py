@@ -9,6 +9,7 @@ and the head by which it is known; a name that is exactly the list's for its cod
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,10 @@ _CODE = re.compile(r"\d{2,9}")
 _SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
 #: sure figures that show how a column writes its figures
 _ENOUGH = 3
+#: the share of a column's sure figures that are written alike where the column has a form
+_NEARLY_ALL = 0.8
+#: what a figure is worth that is written unlike the others
+DOUBT = 0.5
 
 
 def settled(rows: Sequence[Row], joined: Joined, codes: Codes) -> tuple[Row, ...]:
@@ -50,6 +55,7 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes) -> tuple[Row, ...
     signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
     if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
         rows = classify(signs, columns)
+    rows = [replace(row, cells=tuple(map(fitting, row.cells, forms))) for row in rows]
     heads = head_confidence(joined)
     named_columns = tuple(
         k.role is Role.LABEL and sum(bool(row.cells[i].text) for row in rows) >= _NAMED * len(rows)
@@ -73,12 +79,24 @@ class Form:
 
 
 def form_of(cells: Sequence[Cell]) -> Form | None:
-    """The form of a column; None where fewer than three sure figures show it or they differ in decimals."""
-    sure = [c.text for c in cells if c.confidence >= SURE and _FIGURE.fullmatch(c.text)]
-    decimals = {len(text.rstrip(")%").partition(".")[2]) for text in sure}
-    if len(sure) < _ENOUGH or len(decimals) != 1 or decimals & {3}:
+    """The form of a column: that of nearly all its sure figures. None where fewer than three show it."""
+    sure = [c.text for c in cells if c.confidence >= SURE and _FIGURE.fullmatch(c.text) and c.value]
+    decimals, count = next(iter(Counter(map(_decimals, sure)).most_common(1)), (0, 0))
+    if count < _ENOUGH or count < _NEARLY_ALL * len(sure) or decimals == 3:
         return None
-    return Form(decimals=decimals.pop(), grouped=any("," in text for text in sure))
+    return Form(decimals=decimals, grouped=any("," in text for text in sure))
+
+
+def _decimals(text: str) -> int:
+    return len(text.rstrip(")%").partition(".")[2])
+
+
+def fitting(cell: Cell, form: Form | None) -> Cell:
+    """The cell, doubted if its figure has other decimals than nearly all others of its column: a lost point leaves no
+    trace in the figure itself. A zero is printed as one likes."""
+    if form is None or not cell.value or not _FIGURE.fullmatch(cell.text) or _decimals(cell.text) == form.decimals:
+        return cell
+    return replace(cell, confidence=min(cell.confidence, DOUBT))
 
 
 def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:

@@ -81,6 +81,11 @@ def show_through(page: Pixels, scale: float) -> tuple[Pixels, int]:
     return np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum())
 
 
+def whitened(page: Pixels, hidden: Pixels) -> Pixels:
+    """The grey page with paper where the mask `hidden` is."""
+    return np.where(hidden[:, :, None] > 0, np.uint8(np.median(page)), page)
+
+
 def is_blank(mask: Pixels) -> bool:
     """Whether a page carries nothing but specks."""
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))

@@ -144,11 +144,13 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     seals = stamps.seals(pixels.ink(coloured), scale)
     inked = stamps.without_grey(coloured, seals)
     shown, pale = pixels.show_through(inked, scale)
-    clean = np.where(shown[:, :, None] > 0, np.uint8(np.median(inked)), inked)
+    clean = pixels.whitened(inked, shown)
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules.
-    all_ink = np.where(shown > 0, 0, pixels.ink(level)).astype(np.uint8)
-    rules = pixels.strokes(all_ink, scale, unstamped=pixels.ink(clean))
+    rules = pixels.strokes(np.where(shown > 0, 0, pixels.ink(level)), scale, unstamped=pixels.ink(clean))
     bare = pixels.without_strokes(clean, rules)
+    # What shows through and touched a rule stands alone now.
+    shown, more = pixels.show_through(bare, scale)
+    bare = pixels.whitened(bare, shown)
     mask = pixels.ink(bare)
     return Sheet(
         page=bare,
@@ -157,7 +159,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
         lines=tuple(engine.find_lines(bare)),
         seals=tuple(seals),
         angle=angle,
-        pale=pale,
+        pale=pale + more,
     )
 
 

@@ -22,11 +22,13 @@ from services.validate.core.rule import Rule
 from services.validate.core.rules import ALL_RULES, JOINT, SCANNED, UNITS
 from services.validate.core.select import Index
 from shared.model.document import Document
-from shared.model.finding import Checks, Finding, RuleCheck, Severity
+from shared.model.finding import CellRef, Checks, Finding, RuleCheck, Severity
 
 #: enough for sums of amounts of 60 digits
 PRECISION = 90
 KEPT_REASONS = 8
+#: a cell of a scan that is worth less was read with doubt (contract.md §1)
+SURE = 0.99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +161,7 @@ def _conclude(
         accounts[UNITS.id].failed += 1
         yield finding
     open_ = [j for i, j in enumerate(judged) if i not in explained]
-    proposals = propose(open_)
+    proposals = propose(open_, _doubted(document))
     by_relation = {i: p.text for p in proposals for i in p.mends}
     doubted = suspicion(open_)
     for i, j in enumerate(open_):
@@ -192,11 +194,27 @@ def _finding(judged: Judged, proposal: str | None, account: _Account) -> Iterato
     yield replace(finding, proposal=proposal) if proposal else finding
 
 
+def _doubted(document: Document) -> frozenset[CellRef]:
+    """The cells of a scan that were read with doubt."""
+    if document.reader not in SCANNED:
+        return frozenset()
+    return frozenset(
+        CellRef(table=table.id, row=i, column=j)
+        for table in document.tables
+        for i, row in enumerate(table.rows)
+        for j, cell in enumerate(row.cells)
+        if cell.confidence < SURE
+    )
+
+
 def _misread(proposal: Proposal, document: Document) -> Iterator[Finding]:
-    """A proposal for a cell that was read by OCR is most likely a misreading."""
+    """A proposal for a cell that was read by OCR is most likely a misreading: a slip of any cell, whatever figure the
+    relations ask for in a doubtful one."""
+    if proposal.kind != "digit" and not (proposal.kind == "demanded" and proposal.doubted):
+        return
     for cell in proposal.values:
         table = document.table(cell.table)
-        if table is None or proposal.kind != "digit":
+        if table is None:
             continue
         read = table.rows[cell.row].cells[cell.column]
         if document.reader in SCANNED and read.confidence < 1:

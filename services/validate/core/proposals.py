@@ -6,7 +6,7 @@ figure only if two relations ask for exactly it), two cells of a row or column e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -28,14 +28,17 @@ class Proposal:
     mends: tuple[int, ...]
     exact: int
     kind: str
+    doubted: bool = False
+    """every cell was read with doubt"""
 
     @property
     def text(self) -> str:
         return f"{self.what}：使 {len(self.mends)} 条不符的关系都成立（其中 {self.exact} 条完全相等），不破坏任何关系"
 
 
-def propose(judged: Sequence[Judged]) -> list[Proposal]:
-    """The proposals, best first; a cell about which two proposals disagree gets none."""
+def propose(judged: Sequence[Judged], doubted: Collection[CellRef] = ()) -> list[Proposal]:
+    """The proposals, best first; a cell about which two proposals disagree gets none. Of two that mend the same
+    relations equally well, one that corrects only cells whose reading is doubted anyway is preferred."""
     failing = [i for i, j in enumerate(judged) if j.fails and not j.relation.at_most]
     if not failing:
         return []
@@ -54,6 +57,7 @@ def propose(judged: Sequence[Judged]) -> list[Proposal]:
         *_exchanged(judged, by_cell, terms, suspects),
         *_shifted(judged, by_cell, terms, suspects),
     ]
+    found = [replace(p, doubted=all(cell in doubted for cell in p.values)) for p in found]
     found.sort(key=_rank)
     return _undisputed(found)
 
@@ -75,9 +79,11 @@ def for_prose(judged: Judged, doubted: Mapping[CellRef, int]) -> str | None:
     )
 
 
-def _rank(proposal: Proposal) -> tuple[int, bool, int, int]:
-    """Best first: more relations mended, a slip that people make before any other figure, exactly, in few cells."""
-    return (-len(proposal.mends), proposal.kind == "demanded", -proposal.exact, len(proposal.values))
+def _rank(proposal: Proposal) -> tuple[int, bool, bool, int, int]:
+    """Best first: more relations mended, doubtful cells before sure ones, a slip that people make before any other
+    figure, exactly, in few cells."""
+    unlikely = proposal.kind == "demanded"
+    return (-len(proposal.mends), not proposal.doubted, unlikely, -proposal.exact, len(proposal.values))
 
 
 def _undisputed(found: list[Proposal]) -> list[Proposal]:

@@ -11,6 +11,7 @@ from services.extract.core import ocr_values
 from services.extract.core.ocr_values import (
     Form,
     distance,
+    fitting,
     form_of,
     head_confidence,
     is_near,
@@ -142,6 +143,17 @@ def joined(page: int | None, head_confidence: float = 1.0) -> Joined:
         columns=(CODE, LABEL, AMOUNT),
     )  # fmt: skip
     return Joined(caption=Caption(), columns=(CODE, LABEL, AMOUNT), parts=(part,), template=None, notes=(), repairs=())
+
+
+def test_a_figure_without_the_columns_decimals_is_doubted() -> None:
+    texts = ["278.53", "1,204.10", "33.00", "91683", "7.25", "0", "18.40"]
+    form = form_of([cell(t, 0.999) for t in texts])
+    found = {t: fitting(cell(t, 0.999), form).confidence for t in texts}
+    assert [t for t, confidence in found.items() if confidence < ocr_values.SURE] == ["91683"]
+
+
+def test_a_column_written_in_two_ways_has_no_form() -> None:
+    assert form_of([cell(t, 0.999) for t in ("12.5", "13.5", "14.5", "40", "50")]) is None
 
 
 def test_a_head_that_is_not_the_templates_is_worth_what_was_read() -> None:
