@@ -66,8 +66,8 @@ class Sheet:
     mask: Pixels
     rules: tuple[Stroke, ...]
     lines: tuple[Box, ...]
-    seals: tuple[stamps.Seal, ...]
-    """Those that have no colour: their ink is hard to tell from text."""
+    stamped: Pixels
+    """A mask (255) of where stamps were taken out."""
     angle: float
     pale: int
     """How many marks were taken for what shows through from the other side."""
@@ -109,7 +109,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     usual = scan_words.usual_size(runs)
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
     words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)
-    words = [_under_seals(word, run.box, sheet.seals) for word, run in zip(words, runs, strict=True)]
+    words = [_under_stamps(word, run.box, sheet.stamped) for word, run in zip(words, runs, strict=True)]
     notes = [f"turned by {turns * 90}°"] if turns else []
     if sheet.angle:
         notes.append(f"levelled by {sheet.angle:.2f}°")
@@ -129,9 +129,9 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     )
 
 
-def _under_seals(word: Word, ink: Box, seals: Sequence[stamps.Seal]) -> Word:
-    """What stands under a seal without colour may have lost ink to it, or be read together with its characters."""
-    if not any(seal.touches(ink) for seal in seals):
+def _under_stamps(word: Word, ink: Box, stamped: Pixels) -> Word:
+    """What stands under a stamp may have lost ink to it, or be read together with the stamp's own characters."""
+    if not scan_lines.cropped(stamped, ink).any():
         return word
     return replace(word, confidence=min(word.confidence, scan_words.DOUBT))
 
@@ -140,7 +140,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     """The page made ready, its lines found."""
     angle = pixels.skew(pixels.ink(page))
     level = pixels.turned(page, angle)
-    coloured = stamps.without_colour(level, scale)
+    coloured, stamped = stamps.without_colour(level, scale)
     seals = stamps.seals(pixels.ink(coloured), scale)
     inked = stamps.without_grey(coloured, seals)
     shown, pale = pixels.show_through(inked, scale)
@@ -157,7 +157,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
         mask=mask,
         rules=tuple(rules),
         lines=tuple(engine.find_lines(bare)),
-        seals=tuple(seals),
+        stamped=stamps.with_seals(stamped, seals),
         angle=angle,
         pale=pale + more,
     )

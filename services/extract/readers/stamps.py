@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.extract.readers.raster import Pixels
-from shared.model.page import Box
 
 #: from this difference between the brightest and the darkest channel on a pixel has a colour; inside a stamp less is
 #: enough, for JPEG keeps colours at half the resolution and thin strokes lose theirs
@@ -28,7 +27,7 @@ _DARK = 60
 #: a stamp's sides in points: a seal of 16 to 60 mm, a square of the same size
 _SMALLEST, _LARGEST = 45.0, 200.0
 #: what is darker in every channel than this share of the stamp's ink is text
-_TEXT = 0.68
+_TEXT = 0.78
 #: radius of a round seal in points; how much of a circle must be ink for a seal
 _RADII, _COVERED = (22, 100), 0.85
 #: text is darker than the ink of a grey seal by this (grey levels)
@@ -47,17 +46,12 @@ class Seal:
     y: float
     radius: float
 
-    def touches(self, box: Box) -> bool:
-        """Whether a box comes into the ring or onto it."""
-        across = max(box.x0 - self.x, 0, self.x - box.x1)
-        down = max(box.top - self.y, 0, self.y - box.bottom)
-        return bool(np.hypot(across, down) < self.radius * 1.05)
 
-
-def without_colour(page: Pixels, scale: float) -> Pixels:
-    """The page in grey (three equal channels) with coloured stamps and pale colours turned to paper; dark text under
-    them stays. `scale` is pixels per point."""
-    return np.repeat(_without_colour(page, scale)[:, :, None], 3, axis=2)
+def without_colour(page: Pixels, scale: float) -> tuple[Pixels, Pixels]:
+    """The page in grey (three equal channels) with coloured stamps and pale colours turned to paper, dark text under
+    them stays; and a mask (255) of where stamps were. `scale` is pixels per point."""
+    grey, stamped = _without_colour(page, scale)
+    return np.repeat(grey[:, :, None], 3, axis=2), stamped
 
 
 def without_grey(page: Pixels, seals: Sequence[Seal]) -> Pixels:
@@ -75,6 +69,14 @@ def without_grey(page: Pixels, seals: Sequence[Seal]) -> Pixels:
         near_text = cv2.dilate(core, np.ones((5, 5), np.uint8)) > 0
         grey[(inside > 0) & (grey < paper - 10) & ~near_text] = paper
     return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+def with_seals(stamped: Pixels, seals: Sequence[Seal]) -> Pixels:
+    """The mask of stamps with the whole discs of the seals: their ink is hard to tell from text."""
+    marked = stamped.copy()
+    for seal in seals:
+        cv2.circle(marked, (round(seal.x), round(seal.y)), round(1.05 * seal.radius), 255, -1)
+    return marked
 
 
 def seals(mask: Pixels, scale: float) -> list[Seal]:
@@ -118,15 +120,16 @@ def covered(mask: Pixels, seal: Seal, scale: float) -> float:
     return float(inked.any(axis=0).mean())
 
 
-def _without_colour(page: Pixels, scale: float) -> Pixels:
-    """The page in grey, coloured stamps and pale colours out."""
+def _without_colour(page: Pixels, scale: float) -> tuple[Pixels, Pixels]:
+    """The page in grey, coloured stamps and pale colours out, and where stamps were."""
     grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     red, green, blue = cv2.split(page)
     brightest = cv2.max(cv2.max(red, green), blue)
     colour = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
     coloured = cv2.morphologyEx(_above(colour, _COLOURED), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    stamped = np.zeros(grey.shape, np.uint8)
     if not coloured.any():
-        return grey
+        return grey, stamped
     paper = float(np.median(grey))
     joined = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, np.ones((int(3 * scale),) * 2, np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -139,12 +142,13 @@ def _without_colour(page: Pixels, scale: float) -> Pixels:
     for label in _of_a_stamps_size(stats, scale):
         x, y, width, height = stats[label, :4]
         area = np.s_[max(y - _EDGE, 0) : y + height + _EDGE, max(x - _EDGE, 0) : x + width + _EDGE]
-        tinged = cv2.dilate(_above(colour[area], _TINGED), np.ones((5, 5), np.uint8))
+        tinged = cv2.dilate(_above(colour[area], _TINGED), np.ones((3, 3), np.uint8))
         inked[area] = np.where(tinged > 0, level[label], inked[area])
+        stamped[area] = cv2.max(stamped[area], tinged)
     taken = inked > 0
     cleaned = grey.copy()
     cleaned[taken] = np.minimum(brightest[taken] * (paper / (_TEXT * inked[taken])), paper)
-    return cleaned
+    return cleaned, stamped
 
 
 def _above(values: NDArray[Any], least: int) -> Pixels:

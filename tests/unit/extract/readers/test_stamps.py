@@ -8,7 +8,6 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from services.extract.readers import pixels, stamps
 from services.extract.readers.raster import Pixels
-from shared.model.page import Box
 
 SCALE = 200 / 72
 FONT = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
@@ -48,6 +47,10 @@ def stamped(page: Image.Image, colour: tuple[int, int, int]) -> Pixels:
     return blurred(Image.fromarray(mixed.astype(np.uint8)))
 
 
+def without_colour(page: Pixels) -> Pixels:
+    return stamps.without_colour(page, SCALE)[0]
+
+
 def share_of_ink(mask: Pixels, like: Pixels) -> float:
     """Ink in `mask` within the seal's square, as a share of that in `like`."""
     (x, y), r = CENTRE, RADIUS + 6
@@ -57,25 +60,33 @@ def share_of_ink(mask: Pixels, like: Pixels) -> float:
 
 @pytest.mark.parametrize("colour", [(215, 50, 60), (40, 70, 190), (150, 30, 40), (240, 170, 175)])
 def test_a_coloured_stamp_goes_and_the_text_and_rules_under_it_stay(colour: tuple[int, int, int]) -> None:
-    bare = pixels.ink(stamps.without_colour(blurred(paper()), SCALE))
-    clean = pixels.ink(stamps.without_colour(stamped(paper(), colour), SCALE))
+    bare = pixels.ink(without_colour(blurred(paper())))
+    clean = pixels.ink(without_colour(stamped(paper(), colour)))
     assert 0.7 < share_of_ink(clean, bare) < 1.1
+
+
+def test_where_a_stamp_was_is_known() -> None:
+    _, where = stamps.without_colour(stamped(paper(), (215, 50, 60)), SCALE)
+    assert where[CENTRE[1] + 20, CENTRE[0]]
+    assert not where[:, :300].any()
+    assert not stamps.without_colour(np.asarray(paper("red"), np.uint8), SCALE)[1].any()
 
 
 @pytest.mark.parametrize("colour", ["red", "blue", (160, 0, 0)])
 def test_text_printed_in_colour_stays(colour: str) -> None:
-    mask = pixels.ink(stamps.without_colour(np.asarray(paper(colour), np.uint8), SCALE))
+    mask = pixels.ink(without_colour(np.asarray(paper(colour), np.uint8)))
     assert np.count_nonzero(mask[215:245, 415:560]) > 0.5 * np.count_nonzero(
         pixels.ink(np.asarray(paper(), np.uint8))[215:245, 415:560]
     )
 
 
 def test_a_grey_seal_is_found_and_its_ink_taken_out() -> None:
-    page = stamps.without_colour(stamped(paper(), (120, 120, 120)), SCALE)
+    page = without_colour(stamped(paper(), (120, 120, 120)))
     (found,) = stamps.seals(pixels.ink(page), SCALE)
     assert (found.x, found.y, found.radius) == pytest.approx((*CENTRE, RADIUS), abs=4)
-    assert found.touches(Box(430, 400, 560, 440))
-    assert not found.touches(Box(100, 400, 200, 440))
+    marked = stamps.with_seals(np.zeros(page.shape[:2], np.uint8), [found])
+    assert marked[400:440, 430:560].all()
+    assert not marked[400:440, 100:200].any()
     bare = pixels.ink(blurred(paper()))
     assert 0.7 < share_of_ink(pixels.ink(stamps.without_grey(page, [found])), bare) < 1.3
 
