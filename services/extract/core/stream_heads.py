@@ -17,6 +17,7 @@ from shared.model.fold import fold, is_cjk
 from shared.model.page import NOWHERE, Fragment, GridCell
 
 _YEAR = re.compile(r"(20\d\d)年")
+_DATED = re.compile(r"(20\d\d年)([^\d].+)")
 _NO_TOKEN = Token(text="", place=NOWHERE, line=0, x0=0, x1=0, first=False, last=False)
 _ABOVE = 4
 """Characters above the head that count as one inside it: stray glyphs of the page, or a parent that the head lacks."""
@@ -223,7 +224,7 @@ class Cover:
         """Lays the token over the head, whole or in up to three pieces; False where it does not fit."""
         plan = self._plan(token.folded, 3)
         if plan is None:
-            return " " in token.text and self._take_words(token)
+            return self._take_dated(token) or (" " in token.text and self._take_words(token))
         printed = "".join(token.text.split())
         same_length = len(printed) == len(token.folded)
         at = 0
@@ -231,6 +232,18 @@ class Cover:
             text = printed[at : at + len(piece)] if same_length else piece
             word.parts.append((start, start + len(piece), token, token.text if len(plan) == 1 else text))
             at += len(piece)
+        return True
+
+    def _take_dated(self, token: Token) -> bool:
+        """The same for a text of the head that is printed with a year before it, which it keeps."""
+        dated = _DATED.fullmatch(token.folded)
+        found = self._best(dated[2]) if dated else None
+        if dated is None or found is None:
+            return False
+        word, start, piece = found
+        if start:
+            return False
+        word.parts.append((start, start + len(piece), token, token.text))
         return True
 
     def take_misread(self, token: Token) -> bool:

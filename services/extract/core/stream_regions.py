@@ -117,9 +117,13 @@ def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = Fa
 
 
 def _is_of_head(word: str, head: str) -> bool:
-    """Whether the word is a piece of a head text, or the end of one and the beginning of the next run together."""
+    """Whether the word is a piece of a head text, with a year before it or not, or the end of one and the beginning of
+    the next run together."""
+    bare = _HEAD_YEAR.sub("", word, count=1)
     word = _HEAD_YEAR.sub("{y}年", word)
-    return word in head or any(word[:cut] in head and word[cut:] in head for cut in range(2, len(word) - 1))
+    if word in head or (len(bare) > 1 and bare in head):
+        return True
+    return any(word[:cut] in head and word[cut:] in head for cut in range(2, len(word) - 1))
 
 
 def is_sentence(line: Line) -> bool:

@@ -318,3 +318,14 @@ def test_a_head_that_a_new_page_repeats_without_the_title_is_no_row() -> None:
     repeated = FUNCTION_STREAM.replace("2130301", "预算单位 科目编码 科目名称 支出总计 基本支出 项目支出\n2130301")
     first, second = grids(repeated)
     assert body(first) + body(second) == FUNCTION_ROWS
+
+
+def test_a_year_printed_before_a_text_of_the_head_is_kept() -> None:
+    (grid,) = grids(
+        "2031年部门“三公”经费和机关运行经费预算表\n编制部门：青州市水务局 单位：万元\n"
+        "2031年“三公”经费预算数 2031年机关运行经\n费预算数\n合计 因公出国(境)费 公务接待费 公务用车购置及运行费\n"
+        "小计 购置费 运行费\n22.91 0 1.35 21.56 0 21.56 786.09"
+    )
+    heads = {c.text for c in grid.cells if c.row < (grid.head_rows or 0)}
+    assert {"2031年“三公”经费预算数", "2031年机关运行经费预算数"} <= {h.replace(" ", "") for h in heads}
+    assert body(grid) == [["22.91", "0", "1.35", "21.56", "0", "21.56", "786.09"]]
