@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
@@ -100,7 +101,6 @@ CONSUMER = """
 import os, sqlite3, sys
 from shared.client import Client
 db = sqlite3.connect(sys.argv[1])
-db.execute("CREATE TABLE IF NOT EXISTS seen (document_id, revision, cursor)")
 with Client(os.environ["YUSUAN_URL"], os.environ["YUSUAN_API_KEY"]) as yusuan:
     (after,) = db.execute("SELECT cursor FROM seen ORDER BY rowid DESC LIMIT 1").fetchone() or (None,)
     for change in yusuan.changes(after, follow=True):
@@ -113,20 +113,28 @@ def test_a_client_that_is_killed_anywhere_sees_each_revision_once(
     harness: Harness, environment: dict[str, str], tmp_path: Path
 ) -> None:
     """It keeps what it got and how far it got in one commit, as the docs say; new revisions come all the while."""
-    book, wanted, job = tmp_path / "book.db", [], None
-    for n in range(8):
-        job = subprocess.Popen([sys.executable, "-c", CONSUMER, str(book)], env=environment)
-        wanted += [harness.upload(f"{n}-{m}.pdf", PDF + bytes([n, m])) for m in range(4)]
-        time.sleep(random.uniform(0.1, 1.2))
-        job.kill()
-        job.wait()
-    job = subprocess.Popen([sys.executable, "-c", CONSUMER, str(book)], env=environment)
-    with sqlite3.connect(book) as db:
-        until(lambda: db.execute("SELECT count(*) FROM seen").fetchone()[0] >= len(wanted))
-        job.kill()
-        job.wait()
-        found = [row[0] for row in db.execute("SELECT document_id FROM seen ORDER BY rowid")]
-    db.close()
+    book, wanted = tmp_path / "book.db", []
+    with contextlib.closing(sqlite3.connect(book, isolation_level=None)) as db:
+        db.execute("CREATE TABLE seen (document_id, revision, cursor)")
+
+        def seen() -> list[str]:
+            return [row[0] for row in db.execute("SELECT document_id FROM seen ORDER BY rowid")]
+
+        for n in range(8):
+            job = subprocess.Popen([sys.executable, "-c", CONSUMER, str(book)], env=environment)
+            try:
+                before = len(seen())
+                wanted += [harness.upload(f"{n}-{m}.pdf", PDF + bytes([n, m])) for m in range(4)]
+                # only a client that is at work can be killed at work
+                until(lambda so_far=before: len(seen()) > so_far)
+                time.sleep(random.uniform(0, 0.4))
+            finally:
+                job.kill()
+                job.wait()
+        with subprocess.Popen([sys.executable, "-c", CONSUMER, str(book)], env=environment) as job:
+            until(lambda: len(seen()) >= len(wanted))
+            job.kill()
+        found = seen()
     assert sorted(found) == sorted(wanted)
 
 
