@@ -21,6 +21,8 @@ from samples.money import Money, percent
 from samples.names import function_names
 from samples.report import Heading, PageBreak, Paragraph, Report
 
+HUNDRED = Decimal(100)
+
 
 class Tie(StrEnum):
     """What proves a figure."""
@@ -43,7 +45,9 @@ class Mark:
     end: int
     tie: Tie
     true: Decimal | None = None
-    """of a rate: the quotient that it is printed from"""
+    """of a rate: the quotient that it is printed from, in percent"""
+    room: Decimal = Decimal(0)
+    """of a rate: by how much the rounding of the amounts beside it can move it, in percent"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +65,7 @@ class Figure:
     text: str
     tie: Tie | None = None
     true: Decimal | None = None
+    room: Decimal = Decimal(0)
 
 
 def say(template: str, **fields: Figure | str | int) -> Told:
@@ -73,7 +78,9 @@ def say(template: str, **fields: Figure | str | int) -> Told:
         value = fields[name]
         shown = value.text if isinstance(value, Figure) else str(value)
         if isinstance(value, Figure) and value.tie:
-            marks.append(Mark(start=len(text), end=len(text) + len(shown), tie=value.tie, true=value.true))
+            marks.append(
+                Mark(start=len(text), end=len(text) + len(shown), tie=value.tie, true=value.true, room=value.room)
+            )
         text += shown
     return Told(text=text, marks=tuple(marks))
 
@@ -122,7 +129,11 @@ class Teller:
         return Figure(f"{self.wan(value)}{self.rng.choice(w.GAPS)}万元", tie)
 
     def rate(self, part: int, whole: int, tie: Tie) -> Figure:
-        return Figure(percent(part, whole, self.places), tie, Decimal(part) / Decimal(whole) if whole else None)
+        if not whole:
+            return Figure(percent(part, whole, self.places), tie)
+        half = Decimal(10_000).scaleb(-self.wan.decimals) / 2
+        room = HUNDRED * (half * whole + half * abs(part)) / (Decimal(whole) * whole)
+        return Figure(percent(part, whole, self.places), tie, HUNDRED * part / whole, room)
 
     def pick(self, choices: Sequence[str]) -> str:
         return self.rng.choice(choices)

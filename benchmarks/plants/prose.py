@@ -91,12 +91,11 @@ def _rate(*ties: Tie) -> Callable[[Report, Sequence[Told], random.Random], Plant
 def cut_share(report: Report, told: Sequence[Told], rng: random.Random) -> Planted | None:
     """A share whose further digits are cut off instead of rounded."""
     for at, mark, text in _marks(told, rng, Tie.SHARE):
-        printed = Decimal(text.rstrip("%"))
-        low = printed - step(text.rstrip("%"))
-        true = mark.true * 100 if mark.true is not None else None
-        if true is None or true.quantize(step(text.rstrip("%")), ROUND_DOWN) != low:
+        unit = step(text.rstrip("%"))
+        low = Decimal(text.rstrip("%")) - unit
+        if mark.true is None or mark.true.quantize(unit, ROUND_DOWN) != low:
             continue
-        if true - low < step(text.rstrip("%")) * Decimal("0.7"):
+        if mark.true - low - unit / 2 <= mark.room:
             continue  # the amounts beside it could be rounded so
         return Planted(
             report=_with(report, told, at, mark, f"{low}%"), codes=frozenset({"growth_rate_mismatch"}),

@@ -126,11 +126,12 @@ def _economic(*classes: str, others: bool = False) -> Find:
                 if all(c in codes for c in classes):
                     yield tuple(codes[c] for c in classes)
                 continue
-            rest = tuple(t for c, t in codes.items() if c not in classes and t.amount.value)
-            if "302" in codes:
-                yield (codes["302"],)
+            # A printed 0 among other figures may be a little: it counts.
+            rest = tuple(t for c, t in codes.items() if c not in classes and (t.amount.value or not t.amount.exact))
             if len(rest) > 1:
                 yield rest
+            if "302" in codes:
+                yield (codes["302"],)
 
     return find
 

@@ -7,10 +7,12 @@ import random
 import pytest
 
 from benchmarks.documents import document_of
-from benchmarks.mutations import ERRORS, alarms, found, proposed
+from benchmarks.mutations import ERRORS, alarms, found, placed, proposed
+from benchmarks.plants import prose
 from samples.families import FAMILIES
 from samples.invent import invent
 from samples.layout import CATALOGUE
+from samples.narrative import narrative, with_narrative
 from services.validate.core.engine import validate
 
 CHOSEN = [("shenzhen2023", 11), ("shanghai", 12), ("final_accounts", 13), ("generic", 14)]
@@ -43,3 +45,16 @@ def test_through_the_printed_pdf(family: str, seed: int, layout: str) -> None:
         planted = ERRORS[name](report, random.Random(name))
         assert planted is not None
         assert found(planted, validate(document_of(planted.report, CATALOGUE[layout]))), name
+
+
+@pytest.mark.parametrize(("family", "seed"), [("generic", 31), ("final_accounts", 32)])
+def test_errors_of_running_text_are_found_where_they_stand(family: str, seed: int) -> None:
+    books = invent(seed, year=2024)
+    report, told = FAMILIES[family](books), narrative(books, family, seed)
+    assert not [f.message for f in alarms(validate(document_of(with_narrative(report, told))))]
+    missed = []
+    for name, plant in prose.ERRORS.items():
+        planted = plant(report, told, random.Random(name))
+        if planted is not None and not placed(planted, validate(document_of(planted.report))):
+            missed.append(name)
+    assert not missed

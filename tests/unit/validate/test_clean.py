@@ -119,3 +119,15 @@ def test_the_parts_of_what_was_carried_over_stand_under_it() -> None:
     rows[4][1] = "6.00"
     wrong = validate(document(table(kind, keys, rows, title="财政拨款收入支出决算总表")))
     assert codes(wrong, rule="RC-02") == ["sum_mismatch"]
+
+
+def test_public_expenditure_with_a_capital_part_below_the_last_place() -> None:
+    keys = ["unit", "economic.code", "economic.name", "total", "basic", "project"]
+    rows = [
+        [ORGANIZATION, "", "", "272", "272", "0"],
+        ["", "301", "工资福利支出", "200", "200", "0"],
+        ["", "302", "商品和服务支出", "71", "71", "0"],
+        ["", "310", "资本性支出", "0", "0", "0"],
+    ]
+    text = ["基本支出272万元，其中：人员支出200万元、公用支出72万元。"]
+    assert not loud(validate(document(table("general_budget_by_economic_class", keys, rows), text=text)))
