@@ -82,9 +82,12 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         else column_of(path, values[c], templates.keys)
         for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
     )
+    known = [column.path_in(printed_year(part, year)) for column in match.head.columns]
     certainty = tuple(
-        1.0 if _same(path, shown) else certainty_of(match, part.matrix[:count])
-        for path, shown in zip(paths, printed, strict=True)
+        certainty_of(match, part.matrix[:count])
+        if not _same(path, shown)
+        else (SETTLED if _is_piece(path, whole) else 1.0)
+        for path, shown, whole in zip(paths, printed, known, strict=True)
     )
     return replace(
         part,
@@ -456,6 +459,15 @@ def _corrected(path: Path, known: Path, templates: Templates, *, as_printed: boo
     return tuple(
         k if is_misread(p, k, templates, alike=as_printed) or _is_remnant(p, k) else p
         for p, k in zip(path, known, strict=True)
+    )
+
+
+def _is_piece(path: Path, known: Path) -> bool:
+    """Whether a text of the path is only the beginning or end of the template's: another wording, or a cell too low for
+    its lines."""
+    return len(path) == len(known) and any(
+        len(p) < len(k) and (k.startswith(p) or k.endswith(p))
+        for p, k in zip(map(fold, path), map(fold, known), strict=True)
     )
 
 

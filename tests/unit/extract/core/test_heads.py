@@ -205,3 +205,11 @@ def test_one_letter_that_is_left_of_a_head_is_the_templates() -> None:
     assert codes(found) == ["head_rebuilt"]
     assert found.certainty[3] < 0.99
     assert min(found.certainty[:3]) == 1.0
+
+
+def test_the_end_of_a_templates_head_stands_but_is_doubted() -> None:
+    head = "科目编码|科目名称|合计|基本支出|项目支出|上缴上级支出|事业单位经营支出|补助支出"
+    table = grid(head, "205|教育支出|9|4|5|0|0|0", source=GridSource.RULED, page=1)
+    found = resolved(part(table, "部门支出总体情况表"))
+    assert paths(found)[7] == ("补助支出",)
+    assert [most < 0.99 for most in found.certainty] == [False] * 7 + [True]
