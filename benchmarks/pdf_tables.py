@@ -118,9 +118,11 @@ def main() -> int:
         paths = arguments.files or list(known)
         outcomes = {way: [Outcome() for _ in paths] for way in arguments.ways}
         peaks = dict.fromkeys(arguments.ways, 0.0)
-        for _ in range(arguments.rounds):
+        for turn in range(arguments.rounds):
             for way in arguments.ways:
                 peaks[way] = max(peaks[way], run(way, paths, outcomes[way]))
+                spent = sum(o.processor for o in outcomes[way])
+                print(f"round {turn + 1}: {way}, {spent:.1f} s of processor at best", file=sys.stderr, flush=True)
     for at, path in enumerate(paths):
         show(path, known.get(path), {way: outcomes[way][at] for way in outcomes}, peaks)
     return 0

@@ -59,6 +59,9 @@ def strip_markup(text: str) -> str:
 #: texts up to this long are remembered once tidied or folded: the same labels are asked for again and again
 _SHORT = 60
 _REMEMBERED = 1 << 14
+#: so are some paragraphs once folded: every rule that reads the prose asks for all of them
+_PARAGRAPH = 2000
+_PARAGRAPHS = 1 << 10
 
 
 def tidy(text: str) -> str:
@@ -77,7 +80,9 @@ _tidy_short = lru_cache(maxsize=_REMEMBERED)(_tidy)
 
 def fold(text: str) -> str:
     """A key for comparison: NFKC, no spaces at all, one kind of quote and dash, lower case."""
-    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+    if len(text) <= _SHORT:
+        return _fold_short(text)
+    return _fold_paragraph(text) if len(text) <= _PARAGRAPH else _fold(text)
 
 
 def _fold(text: str) -> str:
@@ -87,6 +92,7 @@ def _fold(text: str) -> str:
 
 
 _fold_short = lru_cache(maxsize=_REMEMBERED)(_fold)
+_fold_paragraph = lru_cache(maxsize=_PARAGRAPHS)(_fold)
 
 
 def is_cjk(char: str) -> bool:

@@ -32,8 +32,9 @@ _DASHES = str.maketrans(dict.fromkeys("—–―─－﹣−‐‑‒", "-"))
 
 def normalize_number(text: str) -> str:
     """`text` with half-width digits and signs and without the spaces around its separators: `3, 175` → `3,175`."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).replace("，", ",").strip()
-    return _INNER_SPACE.sub(r"\1", plain)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_DASHES).replace("，", ",")
+    return _INNER_SPACE.sub(r"\1", text.strip())
 
 
 def parse_number(text: str) -> Decimal | None:
