@@ -19,7 +19,7 @@ Relation = tuple[str, str, str]
 """the first text, the second, and `right` or `below`"""
 
 _DASHES = re.compile(r"[‐‑‒–—―−]")
-_LEADER = re.compile(r"\.{4,}|…{2,}")
+_LEADER = re.compile(r"\.{4,}|…{2,}|(?<=[a-z])\.{2,}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ CAPTION = re.compile(
 _PAGE = re.compile(r"(\d{1,4})\s*[-–)）页]?$")
 #: how notes below tables begin
 NOTE = re.compile(r"(?:Sources?|Notes?|Quellen?|Anmerkung(?:en)?|Fonti?|Nota|Note|注|资料来源)\s*[:：]")
+#: texts of one size differ by no more than this share of it; a heading is larger than a table's texts by this factor
+SAME_SIZE, LARGER = 0.08, 1.15
 #: lines with one segment between lines with several, at most
 SINGLES = 3
 
@@ -192,7 +194,8 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
     for i, line in enumerate(lines):
         fits = _fits(current, line)
         caption = len(line.segments) == 1 and bool(CAPTION.match(line.text) or NOTE.match(line.text))
-        ends = i in listed or caption or (_prose(line) and not fits)
+        titled = bool(current) and em(line.words[0]) > LARGER * em(current[0].words[0])
+        ends = i in listed or caption or (titled and len(line.segments) == 1) or (_prose(line) and not fits)
         if current and (ends or _far(current[-1], line)):
             out.extend(_closed(current, rules))
             current, singles = [], 0
@@ -217,7 +220,7 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
 def _fits(current: Sequence[SegmentLine], line: SegmentLine) -> bool:
     """Whether a line of one segment stays inside one column of the lines before it."""
     several = [n for n in current if len(n.segments) > 1][-8:]
-    if len(several) < 2 or len(line.segments) > 1:
+    if not several or len(line.segments) > 1:
         return False
     at = lanes(several)
     return bool(at) and not any(line.x0 < x < line.x1 for x in at) and line.top - current[-1].bottom < em(line.words[0])
@@ -261,9 +264,11 @@ def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Regio
 
 
 def _ends_name(lines: Sequence[SegmentLine], line: SegmentLine) -> bool:
-    """Whether `line` is the end of a wrapped name in the last row: nearer than rows are, and in the first column."""
+    """Whether `line` is the end of a wrapped name in the last row: nearer than rows are (or as near, with a small
+    letter), in the first column and in the same size (notes are smaller)."""
     rows = [n for n in lines if len(n.segments) > 1]
-    if len(rows) < 3:
+    if len(rows) < 3 or abs(em(line.words[0]) - em(rows[-1].words[0])) > SAME_SIZE * em(line.words[0]):
         return False
     usual = median(b.middle - a.middle for a, b in itertools.pairwise(rows))
-    return line.middle - rows[-1].middle < 0.86 * usual and line.x1 < rows[-1].segments[-1].x0
+    near = 1.05 if line.text[:1].islower() else 0.86
+    return line.middle - rows[-1].middle < near * usual and line.x1 < rows[-1].segments[-1].x0

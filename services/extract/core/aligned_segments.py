@@ -23,6 +23,7 @@ _DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
 LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
 _YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d(?:[/-–]\d{2,4})?(?:年度?)?[a-z*]?")
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|re)")
 _PROSE_WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 
 
@@ -98,6 +99,8 @@ def is_lengthy(text: str) -> bool:
 
 def looks_numeric(text: str) -> bool:
     """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing."""
+    if _ORDINAL.fullmatch(text):
+        return False
     plain = text.translate(_NARROW).replace(" ", "").strip("*†‡¹²³$€£¥￥%％()（）[]")
     return (
         plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "*")

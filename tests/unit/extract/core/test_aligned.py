@@ -137,6 +137,39 @@ def test_words_set_evenly_apart_are_a_justified_line() -> None:
     assert grids(found) == []
 
 
+def test_a_heading_in_larger_letters_ends_a_table() -> None:
+    table = body(("Harbour", "9", "17"), ("Valley", "4", "12"), ("Plain", "8", "2"))
+    heading = Word(text="Outlook", box=Box(50, 144, 100, 156), size=12)
+    below = body(("1995", "1996", "1997"), y=162)
+    (grid,) = grids([*table, heading, *below])
+    assert grid.rows == 3
+
+
+def test_a_name_that_ends_in_the_last_line_is_whole_and_a_note_stays_out() -> None:
+    table = body(("Harbour", "9", "17"), ("Valley", "4", "12"), ("Plain", "8", "2"), ("Total of", "21", "31"))
+    (grid,) = grids([*table, *words("regions", 50, 156)])
+    assert rows(grid)[3][0] == "Total ofregions"
+    note = [Word(text="revised", box=Box(50, 154, 80, 161), size=7)]
+    (grid,) = grids([*table, *note])
+    assert rows(grid)[3][0] == "Total of"
+
+
+def test_ordinals_are_words_of_the_head() -> None:
+    head = [*right("Amount", 250, 100), *right("1st", 330, 100)]
+    (grid,) = grids([*head, *body(("Harbour", "9", "17"), ("Valley", "4", "12"), ("Plain", "8", "2"), y=114)])
+    assert grid.head_rows == 1
+
+
+def test_texts_that_begin_at_one_place_make_a_column_close_to_the_next() -> None:
+    found = words("Item", 50, 86) + words("Applies to", 120, 86) + words("Reviewed by", 200, 86)
+    for i in range(6):
+        found += words(f"Item {'abcdef'[i]}", 50, 100 + 14 * i) + words("offices of all", 120, 100 + 14 * i)
+        found += words("boards and courts" if i % 2 else "the board", 200, 100 + 14 * i)
+    (grid,) = grids(found)
+    assert grid.cols == 3
+    assert rows(grid)[1] == ["Item a", "offices of all", "the board"]
+
+
 def test_a_percent_sign_belongs_to_the_figure_before_it() -> None:
     (grid,) = grids(body(("Harbour", "9.5 %", "17"), ("Valley", "4.1 %", "12"), ("Plain", "8.0 %", "2")))
     assert [r[1] for r in rows(grid)] == ["9.5 %", "4.1 %", "8.0 %"]
