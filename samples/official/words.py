@@ -1,4 +1,4 @@
-"""Words of official papers in five languages; all of them invented or everyday."""
+"""Words of official papers in four languages; all of them invented or everyday."""
 
 from __future__ import annotations
 

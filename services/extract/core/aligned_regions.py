@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from services.extract.core.aligned_columns import lanes
-from services.extract.core.aligned_segments import SegmentLine, is_year, looks_numeric, segment_lines
+from services.extract.core.aligned_segments import WIDE, SegmentLine, is_year, looks_numeric, segment_lines
 from services.extract.core.words import em
 from shared.model.page import Rule, Word
 
@@ -50,16 +50,17 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
     for stack in stacks(_without_ticks(rules, words)):
         x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
         column = [w for w in words if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6]
+        beyond = [w for w in words if x1 + 6 < (w.box.x0 + w.box.x1) / 2 and w.box.x0 < x1 + 2 * em(w)]
         kept: list[SegmentLine] = []
         first = stack[0]
         for upper, lower in itertools.pairwise(stack):
             lines = segment_lines(_between(column, upper, lower))
-            if _running(lines):
-                out.extend(_region(kept, rules, first, upper, column))
+            if _running(lines) or _runs_over(lines, beyond):
+                out.extend(_region(kept, rules, first, upper, column, beyond))
                 kept, first = [], lower
             else:
                 kept.extend(lines)
-        out.extend(_region(kept, rules, first, stack[-1], column))
+        out.extend(_region(kept, rules, first, stack[-1], column, beyond))
     return out
 
 
@@ -94,8 +95,23 @@ def _running(lines: Sequence[SegmentLine]) -> bool:
     return bool(lines) and len(lines) <= 3 and bool(CAPTION.match(lines[-1].text)) and not lines[-1].segments[1:]
 
 
+def _runs_over(lines: Sequence[SegmentLine], beyond: Sequence[Word]) -> bool:
+    """Whether text goes on beyond the ends of the rules that it stands between: it is no row."""
+
+    def goes_on(line: SegmentLine, w: Word) -> bool:
+        level = abs(line.middle - (w.box.top + w.box.bottom) / 2) < 0.3 * em(w)
+        return level and w.box.x0 - line.x1 < WIDE * em(w)
+
+    return any(goes_on(line, w) for line in lines for w in beyond)
+
+
 def _region(
-    lines: Sequence[SegmentLine], rules: Sequence[Rule], first: Rule, last: Rule, column: Sequence[Word]
+    lines: Sequence[SegmentLine],
+    rules: Sequence[Rule],
+    first: Rule,
+    last: Rule,
+    column: Sequence[Word],
+    beyond: Sequence[Word],
 ) -> list[Region]:
     if not lines or first is last:
         return []
@@ -104,7 +120,8 @@ def _region(
     above = [w for w in column if top - 90 < (w.box.top + w.box.bottom) / 2 < top]
     below = [w for w in column if (w.box.top + w.box.bottom) / 2 > bottom]
     made = [*_before(segment_lines(above), lines), *lines]
-    made += _after(segment_lines(below), made)
+    after = itertools.takewhile(lambda n: not _runs_over([n], beyond), segment_lines(below))
+    made += _after(list(after), made)
     inside = [r for r in rules if r.box.x0 >= x0 and r.box.x1 <= x1 and top <= r.box.top <= bottom]
     return [Region(tuple(made), tuple(sorted(inside, key=lambda r: r.box.top)), bounded=True)]
 
@@ -194,7 +211,7 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
     for i, line in enumerate(lines):
         fits = _fits(current, line)
         caption = len(line.segments) == 1 and bool(CAPTION.match(line.text) or NOTE.match(line.text))
-        titled = bool(current) and em(line.words[0]) > LARGER * em(current[0].words[0])
+        titled = bool(current) and line.words[0].size > LARGER * current[0].words[0].size > 0
         ends = i in listed or caption or (titled and len(line.segments) == 1) or (_prose(line) and not fits)
         if current and (ends or _far(current[-1], line)):
             out.extend(_closed(current, rules))
@@ -267,7 +284,8 @@ def _ends_name(lines: Sequence[SegmentLine], line: SegmentLine) -> bool:
     """Whether `line` is the end of a wrapped name in the last row: nearer than rows are (or as near, with a small
     letter), in the first column and in the same size (notes are smaller)."""
     rows = [n for n in lines if len(n.segments) > 1]
-    if len(rows) < 3 or abs(em(line.words[0]) - em(rows[-1].words[0])) > SAME_SIZE * em(line.words[0]):
+    size, other = line.words[0].size, rows[-1].words[0].size if rows else 0.0
+    if len(rows) < 3 or abs(size - other) > SAME_SIZE * size:
         return False
     usual = median(b.middle - a.middle for a, b in itertools.pairwise(rows))
     near = 1.05 if line.text[:1].islower() else 0.86

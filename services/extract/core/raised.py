@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.words import em
 from shared.model.page import Box, Word
 
 #: a mark is at most this much of the size of the text that it belongs to
@@ -24,9 +23,9 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def attached(words: Sequence[Word]) -> list[Word]:
     """`words` with raised marks joined to the words that they stand behind."""
-    sizes = [em(w) for w in words]
+    sizes = [w.size for w in words]
     largest = max(sizes, default=0.0)
-    marks = [i for i, w in enumerate(words) if len(w.text) <= LONGEST and sizes[i] <= SMALL * largest]
+    marks = [i for i, w in enumerate(words) if len(w.text) <= LONGEST and 0 < sizes[i] <= SMALL * largest]
     if not marks:
         return list(words)
     order = sorted(range(len(words)), key=lambda i: words[i].box.x1)
@@ -44,9 +43,9 @@ def attached(words: Sequence[Word]) -> list[Word]:
 
 
 def _stands_behind(mark: Word, word: Word) -> bool:
-    """Whether `mark` is small, raised, and begins where `word` ends."""
-    size = em(word)
-    if em(mark) > SMALL * size or not -BACK * size <= mark.box.x0 - word.box.x1 <= NEAR * size:
+    """Whether `mark` is small, raised, and begins where `word` ends. Sizes must be known: a scan has none."""
+    size = word.size
+    if not 0 < mark.size <= SMALL * size or not -BACK * size <= mark.box.x0 - word.box.x1 <= NEAR * size:
         return False
     middle, other = (mark.box.top + mark.box.bottom) / 2, (word.box.top + word.box.bottom) / 2
     return 0.1 * size < other - middle and mark.box.bottom > word.box.top + 0.1 * size

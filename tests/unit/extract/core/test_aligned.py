@@ -186,3 +186,15 @@ def test_a_ruled_table_of_texts_is_not_read_as_two_columns_of_prose() -> None:
     page = PageContent(number=1, width=640, height=800, words=tuple(found), rules=tuple(rules))
     first = blocks(page)[0]
     assert isinstance(first, Grid) or (isinstance(first, Line) and "Meaning" in first.text)
+
+
+def test_text_that_runs_over_the_ends_of_the_rules_parts_two_tables() -> None:
+    first = body(("Harbour", "9", "17"), ("Valley", "4", "12"), ("Plain", "8", "2"), y=100)
+    prose = [
+        w
+        for i in range(3)
+        for w in words("the figures were collected by the offices of all the regions", 50, 156 + 12 * i)
+    ]
+    second = body(("Harbour", "5", "7"), ("Valley", "3", "2"), ("Plain", "6", "1"), y=204)
+    rules = [level(y, 45, 335) for y in (96, 112, 142, 200, 216, 246)]
+    assert [g.rows for g in grids([*first, *prose, *second], *rules)] == [3, 3]

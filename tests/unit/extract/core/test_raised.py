@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.extract.core.raised import attached
 from shared.model.numbers import parse_number
 from shared.model.page import Box, Word
@@ -35,4 +37,9 @@ def test_small_words_elsewhere_are_words() -> None:
 
 def test_a_page_of_one_size_is_left_alone() -> None:
     words = [word("12", 50, 100), word("3", 60, 98)]
+    assert attached(words) == words
+
+
+def test_words_of_a_scan_have_no_sizes_to_judge_by() -> None:
+    words = [replace(word("12", 50, 100), size=0.0), replace(word("1", 60, 97, 6), size=0.0)]
     assert attached(words) == words
