@@ -47,7 +47,7 @@ class ProseFact:
     year: int | None = None
     """the year that the figure is of, as printed nearest before it"""
     prior: bool = False
-    """the figure is last year's by its own words (上年为…, 去年预算…), whatever year is printed before it"""
+    """the figure is last year's by its own words (上年为…), whatever year is printed before it"""
     base: str | None = None
     """what a change is measured against, as printed (2022年预算执行数), or what a share is of (本年支出合计)"""
     base_year: int | None = None
@@ -162,8 +162,7 @@ def _level(text: str) -> int:
 
 
 def _still_open(lists: Sequence[_OpenList], text: str, repeated: bool) -> list[_OpenList]:
-    """The lists that the paragraph leaves open. Where the numbers of a list's parts begin anew another list begins,
-    unless they are printed a second time."""
+    """The lists left open. Numbers of parts that begin anew begin another list, unless they are a second print."""
     level = _level(text)
     anew = not repeated and bool(_FIRST.match(text))
     kept = [entry for entry in lists if entry.level < level and not (anew and entry.members == level)]
@@ -282,8 +281,7 @@ def _fact(
     begin = max(behind, _clause_start(text, figure.clause_end))
     clause = text[begin : figure.clause_end]
     own, measure = _subject(clause)
-    if not own and measure and begin > behind and text[begin - 1] in "：:":
-        # 住房公积金（项）：2023年预算20万元
+    if not own and measure and begin > behind and text[begin - 1] in "：:":  # 住房公积金（项）：预算20万元
         own, _ = _subject(text[max(behind, _clause_start(text, begin - 1)) : begin - 1])
     named = _PRIOR.match(clause.strip())
     if named and _OF_PRIOR.fullmatch(own := own.removeprefix(named.group(0))):
