@@ -7,14 +7,13 @@ What had to be decided against some evidence gets a lower confidence, cell by ce
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.ledger_blocks import Block, holds_several, may_hold_several, pair_rows, parted
 from services.extract.core.ledger_columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
-from services.extract.core.ledger_regions import LedgerRegion, regions, words_of
+from services.extract.core.ledger_regions import LedgerRegion, first_figures, regions, words_of
 from services.extract.core.ledger_rows import LEADING, LedgerRow, Placed, Stack, rows_of, span_lone_label
 from services.extract.core.ledger_tokens import Token, token_lines
 from services.extract.core.regions import Component
@@ -27,7 +26,6 @@ from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, 
 DOUBTFUL = 0.9
 #: texts nearer to the next column's than this (font sizes) may be one with them
 _CLOSE = 0.3
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _MOST_COLUMNS = 60
 #: a full rule below the names of this share of the columns ends the head
 _NAMED = 0.7
@@ -138,6 +136,8 @@ def _has_figures(region: LedgerRegion) -> bool:
 def _grid(region: LedgerRegion, page: int) -> Grid | None:
     lines = region.lines
     first = _first_figures(lines)
+    if first is None and len(region.stops) > 2:
+        first = next((i for i, line in enumerate(lines) if _middle(line) > region.stops[1]), None)
     if first is None:
         return None
     empty = not any(t.figure for line in lines[first:] for t in line)
@@ -190,9 +190,9 @@ def _middle(line: Sequence[Token]) -> float:
 
 def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
     """The first line of the first row with figures other than years; in a table left empty, of its total's row."""
-    for i, line in enumerate(lines):
-        if any(t.figure and not _YEAR.fullmatch(t.text) for t in line):
-            return _first_of_row(lines, i)
+    at = first_figures(lines)
+    if at is not None:
+        return _first_of_row(lines, at)
     for i, line in enumerate(lines[1:], start=1):
         if len(line) == 1 and is_total(line[0].text):
             return i

@@ -205,7 +205,8 @@ def _has_room(s: Stack, columns: Sequence[Column], height: tuple[float, float]) 
         return False
     if right and min(c.left for c in right) < x1_of(s) - 0.1 * size:
         return False
-    lower = [c for c in (left[-1:] + right[:1]) if c.leaf is not None and c.leaf.middle > s.middle + 0.5 * size]
+    named = [c for c in left if c.leaf is not None][-1:] + [c for c in right if c.leaf is not None][:1]
+    lower = [c for c in named if c.leaf is not None and c.leaf.middle > s.middle + 0.5 * size]
     if left and right and len(lower) == 2:
         return abs(s.middle - (height[0] + height[1]) / 2) < 0.35 * size
     return True

@@ -20,6 +20,8 @@ _FACTS = re.compile(
 )
 _FOOT = re.compile(r"[-—–−\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:[/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–−\s]*")
 _NOTE = re.compile(r"(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
+#: years, and numbers of columns: no figures
+_NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
 #: lines of one table are no further apart than this (font sizes)
 _APART = 4.5
 #: a text this much larger than the figures is a title
@@ -87,8 +89,35 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
             lines, start = [], i + 1
         else:
             lines.extend(band)
-    out += _made(lines, heights[start:], rules, (x0, x1))
+    heights = heights[start:]
+    if len(heights) > 1 and lines and first_figures(lines) is None:
+        below = _rows_below(lines, [w for w in inside if (w.box.top + w.box.bottom) / 2 > heights[-1]])
+        lines, heights = [*lines, *below], [*heights, *(max(t.box.bottom for t in n) + 3 for n in below[-1:])]
+    out += _made(lines, heights, rules, (x0, x1))
     return out
+
+
+def first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
+    """The first line with figures other than years and the numbers of columns, (1)."""
+    for i, line in enumerate(lines):
+        if any(t.figure and not _NO_FIGURE.fullmatch(t.text) for t in line):
+            return i
+    return None
+
+
+def _rows_below(head: Sequence[Sequence[Token]], words: Sequence[Word]) -> list[list[Token]]:
+    """The rows under a head whose table has no rule at its end, for it goes on over the page."""
+    lines = token_lines(words)
+    size = _figure_size(lines)
+    out: list[list[Token]] = []
+    for i, line in enumerate(lines):
+        above = max(t.box.bottom for t in (out or head)[-1])
+        near = any(abs(_height(line) - _height(other)) < _NEAR * line[0].size for other in _beside(lines, i))
+        far = min(t.box.top for t in line) - above > 2.2 * line[0].size
+        if far or (_is_outside(line, size, near=near) and not _is_in_column(line, out)):
+            break
+        out.append(line)
+    return out if first_figures(out) is not None and any(len(line) > 1 for line in out) else []
 
 
 def _heights(stack: Sequence[Rule]) -> list[float]:
