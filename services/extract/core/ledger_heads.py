@@ -20,6 +20,9 @@ _LEADING = 1.42
 #: and their middles no further than this
 _CENTRED = 0.4
 
+#: a parent set at the left begins this near to its first column's text (font sizes)
+_LEFT = 0.3
+
 Interval = tuple[float, float]
 
 
@@ -127,6 +130,10 @@ def parents_of(
         level.sort(key=x0_of)
         options = [_options(s, columns, edges, rules, bottom, done) for s in level]
         chosen = _choose(options)
+        if _leaves_low(level[0], columns, chosen, done):
+            lefts = _by_lefts(level, columns)
+            sure = sure and lefts is not None
+            chosen = chosen if lefts is None else lefts
         for s, option in zip(level, chosen, strict=True):
             if option is None:
                 sure = False
@@ -134,6 +141,36 @@ def parents_of(
             sure = sure and option[2] < 0.8
             done.append(Parent(s, option[0], option[1]))
     return done, sure
+
+
+def _leaves_low(s: Stack, columns: Sequence[Column], chosen: Sequence[Option | None], done: Sequence[Parent]) -> bool:
+    """Whether a column's own text that stands lower than the parents' would have none of them above it, nor one of
+    those found before: something must stand over it."""
+    over_it = {i for o in chosen if o is not None for i in range(o[0], o[1] + 1)}
+    over_it |= {i for p in done for i in range(p.first, p.last + 1)}
+    return any(i not in over_it and _is_low(c, s) for i, c in enumerate(columns))
+
+
+def _is_low(column: Column, s: Stack) -> bool:
+    return column.leaf is not None and column.leaf.top > s.bottom
+
+
+def _by_lefts(level: Sequence[Stack], columns: Sequence[Column]) -> list[Option | None] | None:
+    """Parents set at the left of the columns that they stand over, each up to the next one; None where they are not."""
+    starts: list[int] = []
+    for s in level:
+        leaves = [(i, x0_of(c.leaf)) for i, c in enumerate(columns) if c.leaf is not None and _is_low(c, s)]
+        near = [i for i, x in leaves if abs(x - x0_of(s)) < _LEFT * s.tokens[0].size]
+        if len(near) != 1:
+            return None
+        starts.append(near[0])
+    out: list[Option | None] = []
+    for s, start, after in zip(level, starts, [*starts[1:], len(columns)], strict=True):
+        last = start
+        while last + 1 < after and _is_low(columns[last + 1], s):
+            last += 1
+        out.append((start, last, 0.0))
+    return None if _leaves_low(level[0], columns, out, ()) else out
 
 
 def _level(a: Stack, b: Stack) -> bool:

@@ -134,8 +134,9 @@ def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> 
         return height > 45
     if any(is_fact(line) or (size and len(line) == 1 and line[0].size > _LARGER * size) for line in band):
         return True
-    alone = len(band) == 1 and len(band[0]) == 1
-    return all(_is_prose(line) for line in band) or (alone and bool(CAPTION.match(tidy(band[0][0].text))))
+    if all(_is_prose(line) for line in band):
+        return True
+    return len(band) == 1 and _is_caption(band[0], tidy("".join(t.text for t in band[0])))
 
 
 def _made(
@@ -247,7 +248,12 @@ def _is_outside(line: Sequence[Token], size: float, *, near: bool) -> bool:
         return True
     if size and min(t.size for t in line) > _LARGER * size:
         return True
-    return _is_prose(line) or (len(line) == 1 and bool(CAPTION.match(text)))
+    return _is_prose(line) or _is_caption(line, text)
+
+
+def _is_caption(line: Sequence[Token], text: str) -> bool:
+    """Whether a line numbers and names a table: in one text, or with a gap behind the number."""
+    return bool(CAPTION.match(text)) and (len(line) == 1 or (len(line) == 2 and not line[1].figure))
 
 
 def _is_foot(line: Sequence[Token], text: str) -> bool:

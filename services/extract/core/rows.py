@@ -14,7 +14,7 @@ from services.extract.core.names import Names
 from services.extract.core.parts import Slot
 from services.extract.core.repair import REPAIRED, cell_of, changed, ends_sentence, is_open, joined
 from services.extract.core.stitch import Joined
-from shared.model.fold import fold
+from shared.model.fold import fold, is_cjk
 from shared.model.page import GridSource
 from shared.model.table import Cell, Column, Repair, Role, Row
 
@@ -278,6 +278,8 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
     一级/二级指标, and the unit beside its years."""
     keys = {c.key for c in columns}
     filled = [i for i, c in enumerate(columns) if c.key in _FILLED_KEYS or (c.key == "unit" and "year" in keys)]
+    if not filled and _groups_rows(rows, columns):
+        filled = [0]
     result: list[tuple[Cell, ...]] = []
     for cells in rows:
         row = list(cells)
@@ -290,6 +292,16 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
                 row[i] = _copied(above[i])
         result.append(tuple(row))
     return result
+
+
+def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
+    """Whether the first column names groups of rows, once each: every row has a name of its own in the second column,
+    and the table's first row begins a group. (The label of a total has no name beside it.)"""
+    if len(columns) < 3 or columns[0].role is not Role.LABEL or columns[1].role not in (Role.LABEL, Role.TEXT):
+        return False
+    named = [cells for cells in rows if not _TOTAL.fullmatch(cells[0].text)]
+    blank = sum(not cells[0].text for cells in named)
+    return bool(named) and bool(named[0][0].text) and blank > 0 and all(any(map(is_cjk, cells[1].text)) for cells in named)
 
 
 def _copied(cell: Cell) -> Cell:
