@@ -27,6 +27,8 @@ DOUBTFUL = 0.9
 #: texts nearer to the next column's than this (font sizes) may be one with them
 _CLOSE = 0.3
 _MOST_COLUMNS = 60
+#: a rule that crosses this share of a table parts rows
+_PARTIAL = 0.4
 #: a full rule below the names of this share of the columns ends the head
 _NAMED = 0.7
 
@@ -168,7 +170,8 @@ def _assembled(
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
     edges = boundaries(columns, region.ends, region.rules)
-    rows = rows_of(_placed(body, columns, edges), [y for y in region.stops[1:-1] if y > end + 1])
+    stops = [y for y in region.stops[1:-1] if y > end + 1]
+    rows = rows_of(_placed(body, columns, edges), stops, _inner_rules(region, end))
     return _made(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
 
 
@@ -197,6 +200,17 @@ def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
         if len(line) == 1 and is_total(line[0].text):
             return i
     return None
+
+
+def _inner_rules(region: LedgerRegion, end: float) -> list[float]:
+    """The heights of rules below the head that cross a good part of the table but not all of it."""
+    if region.ends is None:
+        return []
+    width = region.ends[1] - region.ends[0]
+    heights = {
+        round((r.box.top + r.box.bottom) / 2, 1) for r in region.rules if _PARTIAL * width < r.box.width < 0.97 * width
+    }
+    return [y for y in heights if y > end + 3 and all(abs(y - stop) > 3 for stop in region.stops)]
 
 
 def _first_of_row(lines: Sequence[Sequence[Token]], at: int) -> int:

@@ -129,11 +129,9 @@ def parents_of(
         waiting = [s for s in waiting if s not in level]
         level.sort(key=x0_of)
         options = [_options(s, columns, edges, rules, bottom, done) for s in level]
-        chosen = _choose(options)
-        if _leaves_low(level[0], columns, chosen, done):
-            lefts = _by_lefts(level, columns)
-            sure = sure and lefts is not None
-            chosen = chosen if lefts is None else lefts
+        lefts = _by_lefts(level, columns) if len(level) > 1 else None
+        chosen = _choose(options) if lefts is None else lefts
+        sure = sure and not _leaves_low(level[0], columns, chosen, done)
         for s, option in zip(level, chosen, strict=True):
             if option is None:
                 sure = False

@@ -117,7 +117,7 @@ def _rows_below(head: Sequence[Sequence[Token]], words: Sequence[Word]) -> list[
         if far or (_is_outside(line, size, near=near) and not _is_in_column(line, out)):
             break
         out.append(line)
-    return out if first_figures(out) is not None and any(len(line) > 1 for line in out) else []
+    return out if any(len(line) > 2 for line in out) or first_figures(out) is not None else []
 
 
 def _heights(stack: Sequence[Rule]) -> list[float]:

@@ -60,13 +60,15 @@ class Placed:
     last: int
 
 
-def rows_of(placed: Sequence[Placed], stops: Sequence[float]) -> list[LedgerRow]:
-    """The rows of tokens in their columns; no text goes on across one of the full rules at `stops`."""
+def rows_of(placed: Sequence[Placed], stops: Sequence[float], inner: Sequence[float] = ()) -> list[LedgerRow]:
+    """The rows of tokens in their columns; no text goes on across one of the full rules at `stops`, or of those at
+    `inner`, which part rows beside a label that stands for several."""
     if not placed:
         return []
+    if stops and not inner and _bands_are_rows(placed, stops):
+        return _by_bands(stack(placed, tight_of(placed), stops), stops)
+    stops = sorted((*stops, *inner))
     stacks = stack(placed, tight_of(placed), stops)
-    if stops and _bands_are_rows(placed, stops):
-        return _by_bands(stacks, stops)
     return _under_labels(stacks, stops) or _plain_rows(stacks, stops)
 
 

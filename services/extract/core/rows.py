@@ -301,7 +301,8 @@ def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) ->
         return False
     named = [cells for cells in rows if not _TOTAL.fullmatch(cells[0].text)]
     blank = sum(not cells[0].text for cells in named)
-    return bool(named) and bool(named[0][0].text) and blank > 0 and all(any(map(is_cjk, cells[1].text)) for cells in named)
+    words = all(any(map(is_cjk, cells[1].text)) for cells in named)
+    return words and blank > 0 and bool(named[0][0].text)
 
 
 def _copied(cell: Cell) -> Cell:
