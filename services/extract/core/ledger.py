@@ -6,26 +6,22 @@ What had to be decided against some evidence gets a lower confidence, cell by ce
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.ledger_blocks import Block, holds_several, may_hold_several, pair_rows, parted
+from services.extract.core.ledger_cells import DOUBTFUL, grid_of
 from services.extract.core.ledger_columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger_heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger_regions import LedgerRegion, first_figures, regions, words_of
-from services.extract.core.ledger_rows import LEADING, LedgerRow, Placed, Stack, rows_of, span_lone_label
+from services.extract.core.ledger_rows import LEADING, Placed, Stack, rows_of
 from services.extract.core.ledger_tokens import Token, token_lines
 from services.extract.core.regions import Component
 from services.extract.core.running_text import lists_pages, reads_as_sentences, reads_as_text, reads_on
 from services.extract.core.words import box_of, fragments_of
-from shared.model.fold import fold, is_cjk
-from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Rule, Word
+from shared.model.fold import is_cjk
+from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
-#: the confidence of cells whose place is not beyond doubt
-DOUBTFUL = 0.9
-#: texts nearer to the next column's than this (font sizes) may be one with them
-_CLOSE = 0.3
 _MOST_COLUMNS = 60
 #: a rule that crosses this share of a table parts rows
 _PARTIAL = 0.4
@@ -142,7 +138,7 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
         first = next((i for i, line in enumerate(lines) if _middle(line) > region.stops[1]), None)
     if first is None:
         return None
-    empty = not any(t.figure for line in lines[first:] for t in line)
+    empty = all(len(line) == 1 and not line[0].figure for line in lines[first:])
     columns = [] if empty else body_columns([t for line in lines[first:] for t in line])
     end = _head_end(lines, first, columns, region)
     head = [line for line in lines if _middle(line) < end]
@@ -172,7 +168,7 @@ def _assembled(
     edges = boundaries(columns, region.ends, region.rules)
     stops = [y for y in region.stops[1:-1] if y > end + 1]
     rows = rows_of(_placed(body, columns, edges), stops, _inner_rules(region, end))
-    return _made(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
+    return grid_of(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
 
 
 def doubted(grid: Grid) -> Grid:
@@ -332,104 +328,3 @@ def _centred_over(
         if off < 0.6 * t.size and (best is None or off < best[0]):
             best = (off, last)
     return list(range(first, best[1] + 1)) if best is not None else inside
-
-
-def _made(
-    head: Sequence[Stack],
-    rows: list[LedgerRow],
-    columns: Sequence[Column],
-    depth: int,
-    region: LedgerRegion,
-    page: int,
-    *,
-    sure: bool,
-) -> Grid | None:
-    if not rows and not head:
-        return None
-    span_lone_label(rows)
-    stops = _stops(columns, region)
-    cells = [_cell(s, int(s.top), stops, page, sure=sure) for s in head]
-    for i, row in enumerate(rows, start=depth):
-        for s in row.cells:
-            span = min(s.row_span, depth + len(rows) - i)
-            firm = sure and row.sure and span == 1 and _firm(s, row)
-            cells.append(_cell(replace(s, row_span=span), i, stops, page, sure=firm))
-    cells = _apart(cells)
-    cells += _blank(cells, rows, depth, stops, page)
-    return Grid(
-        cells=tuple(cells),
-        rows=depth + len(rows),
-        cols=len(columns),
-        source=GridSource.ALIGNED,
-        place=Place(page=page, box=box_of([w.box for w in words_of(region)])),
-        head_rows=depth,
-    )
-
-
-def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
-    left, right = region.ends or (columns[0].left, columns[-1].right)
-    inner = [(a.right + b.left) / 2 for a, b in itertools.pairwise(columns)]
-    return [min(left, columns[0].left), *inner, max(right, columns[-1].right)]
-
-
-def _firm(s: Stack, row: LedgerRow) -> bool:
-    """Whether a cell stands in its column beyond doubt: in one column, and clear of its neighbours in the row."""
-    text = fold("".join(t.text for t in s.tokens))
-    if s.first != s.last and not ends_in_total(text):
-        return False
-    x0, x1 = min(t.box.x0 for t in s.tokens), max(t.box.x1 for t in s.tokens)
-    size = s.tokens[0].size
-    for other in row.cells:
-        if other is s:
-            continue
-        o0, o1 = min(t.box.x0 for t in other.tokens), max(t.box.x1 for t in other.tokens)
-        if max(o0 - x1, x0 - o1) < _CLOSE * size:
-            return False
-    return True
-
-
-def _cell(s: Stack, row: int, stops: Sequence[float], page: int, *, sure: bool) -> GridCell:
-    words = [w for t in s.tokens for w in t.words]
-    fragments: tuple[Fragment, ...] = fragments_of(words, page)
-    if not sure:
-        fragments = tuple(replace(f, confidence=min(f.confidence, DOUBTFUL)) for f in fragments)
-    box = box_of([w.box for w in words])
-    place = Box(min(stops[s.first], box.x0), box.top, max(stops[s.last + 1], box.x1), box.bottom)
-    return GridCell(
-        row=row,
-        col=s.first,
-        row_span=s.row_span,
-        col_span=s.last - s.first + 1,
-        fragments=fragments,
-        place=Place(page=page, box=place),
-    )
-
-
-def _blank(
-    cells: Sequence[GridCell], rows: Sequence[LedgerRow], depth: int, stops: Sequence[float], page: int
-) -> list[GridCell]:
-    """Empty cells where nothing is printed, with their places: they say where the columns are."""
-    taken = {(r, k) for c in cells for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)}
-    out: list[GridCell] = []
-    for i, row in enumerate(rows, start=depth):
-        top, bottom = min(s.top for s in row.cells), max(s.bottom for s in row.cells)
-        for k in range(len(stops) - 1):
-            if (i, k) not in taken:
-                box = Box(stops[k], top, stops[k + 1], bottom)
-                out.append(GridCell(row=i, col=k, place=Place(page=page, box=box)))
-    return out
-
-
-def _apart(cells: Sequence[GridCell]) -> list[GridCell]:
-    """Cells of which none lies over another: a span that would is cut back."""
-    taken: set[tuple[int, int]] = set()
-    out: list[GridCell] = []
-    for c in sorted(cells, key=lambda c: (c.row, c.col)):
-        spots = [(r, k) for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)]
-        if taken & set(spots):
-            c = replace(c, row_span=1, col_span=1)
-            spots = [(c.row, c.col)]
-        if spots[0] not in taken:
-            out.append(c)
-            taken |= set(spots)
-    return out

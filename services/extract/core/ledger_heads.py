@@ -143,10 +143,11 @@ def parents_of(
 
 def _leaves_low(s: Stack, columns: Sequence[Column], chosen: Sequence[Option | None], done: Sequence[Parent]) -> bool:
     """Whether a column's own text that stands lower than the parents' would have none of them above it, nor one of
-    those found before: something must stand over it."""
+    those found before: something must stand over it. Columns of labels, left of all parents, may be set low."""
     over_it = {i for o in chosen if o is not None for i in range(o[0], o[1] + 1)}
     over_it |= {i for p in done for i in range(p.first, p.last + 1)}
-    return any(i not in over_it and _is_low(c, s) for i, c in enumerate(columns))
+    first = min(over_it, default=0)
+    return any(i > first and i not in over_it and _is_low(c, s) for i, c in enumerate(columns))
 
 
 def _is_low(column: Column, s: Stack) -> bool:

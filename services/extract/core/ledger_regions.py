@@ -134,9 +134,10 @@ def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> 
         return height > 45
     if any(is_fact(line) or (size and len(line) == 1 and line[0].size > _LARGER * size) for line in band):
         return True
-    if all(_is_prose(line) for line in band):
+    texts = [tidy("".join(t.text for t in line)) for line in band]
+    if any(_NOTE.match(text) or _is_caption(line, text) for line, text in zip(band, texts, strict=True)):
         return True
-    return len(band) == 1 and _is_caption(band[0], tidy("".join(t.text for t in band[0])))
+    return all(_is_prose(line) for line in band)
 
 
 def _made(

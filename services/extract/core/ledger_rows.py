@@ -15,6 +15,8 @@ from services.extract.core.ledger_tokens import Token
 
 #: lines of one text are no further apart than this (font sizes, middle to middle)
 LEADING = 1.45
+#: and no further than this where rules part all rows
+_BETWEEN_RULES = 1.9
 #: rows are at least this much further apart than lines of one text (points)
 ROW_EXTRA = 1.2
 #: cells of one row share at least this part of a line's height
@@ -67,8 +69,9 @@ def rows_of(placed: Sequence[Placed], stops: Sequence[float], inner: Sequence[fl
         return []
     if stops and not inner and _bands_are_rows(placed, stops):
         return _by_bands(stack(placed, tight_of(placed), stops), stops)
+    tight = _BETWEEN_RULES * median(p.token.size for p in placed) if inner else tight_of(placed)
     stops = sorted((*stops, *inner))
-    stacks = stack(placed, tight_of(placed), stops)
+    stacks = stack(placed, tight, stops)
     return _under_labels(stacks, stops) or _plain_rows(stacks, stops)
 
 

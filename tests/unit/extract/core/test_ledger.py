@@ -216,3 +216,43 @@ def test_rows_that_only_rows_make_level_are_told_apart_in_a_frame() -> None:
     assert [(t[0], t[1], t[4]) for t in texts(grid)][3:] == [
         (1, 0, "结转和结余资金"), (1, 2, "结转和结余资金"), (2, 0, "总计"), (2, 1, "9.00"), (2, 2, "总计"),
     ]  # fmt: skip
+
+
+def test_a_head_between_rules_heads_the_rows_that_the_page_cuts() -> None:
+    """No rule below the rows: the table goes on over the page."""
+    (grid,) = grids([*two_level_table(), word("第3页", 220, 400)], level(95), level(140))
+    assert (grid.rows, grid.head_rows) == (5, 2)
+
+
+def test_numbers_of_columns_in_brackets_belong_to_the_head() -> None:
+    head = [middle("变量", 90, 110), middle("（1）", 250, 100), middle("（2）", 370, 100)]
+    head += [middle("国有", 250, 120), middle("民营", 370, 120)]
+    rows = [w for y in (145, 165) for w in (word("规模", 60, y), middle("0.12", 250, y), middle("0.45", 370, y))]
+    (grid,) = grids([*head, *rows], level(95), level(135), level(185))
+    assert grid.head_rows == 2
+    assert [t[4] for t in texts(grid)][:4] == ["变量", "（1）", "（2）", "国有"]
+
+
+def test_parents_set_at_the_left_of_their_columns_stand_over_all_of_them() -> None:
+    xs = (150, 210, 270, 330)
+    head = [word("地区", 53, 120), word("城镇", 150, 100), word("农村", 270, 100)]
+    head += [word(t, x, 120) for t, x in zip(("均值", "比重", "均值", "比重"), xs, strict=True)]
+    rows = [w for y in (145, 165) for w in (word("山东", 53, y), *(word("5.12", x, y) for x in xs))]
+    (grid,) = grids([*head, *rows], level(95), level(135), level(185))
+    assert [t for t in texts(grid) if t[0] == 0 and t[3] > 1] == [(0, 1, 1, 2, "城镇"), (0, 3, 1, 2, "农村")]
+
+
+def test_a_caption_with_a_gap_behind_its_number_parts_tables_between_rules() -> None:
+    caption = [word("表2", 150, 255), word("分地区支出", 190, 255)]
+    note = [word("注：数据来自年鉴，部分年份缺失。", 53, 215)]
+    found = grids(
+        [*two_level_table(), *note, *caption, *two_level_table(300)], *(level(y) for y in (95, 140, 205, 295, 340, 405))
+    )
+    assert [g.rows for g in found] == [5, 5]
+
+
+def test_texts_without_figures_between_rules_are_a_table() -> None:
+    words = [middle(t, x, 100) for t, x in (("名称", 90), ("符号", 200), ("定义", 330))]
+    words += [w for y in (125, 145) for w in (word("规模", 60, y), word("Size", 190, y), word("资产的对数", 280, y))]
+    (grid,) = grids(words, level(95), level(115), level(165))
+    assert (grid.rows, grid.cols, grid.head_rows) == (3, 3, 1)

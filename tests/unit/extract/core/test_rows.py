@@ -186,3 +186,16 @@ def test_rows_without_figures_stay_rows_where_the_table_prints_many() -> None:
         spans={(0, 0): (1, 2), (0, 2): (1, 2)},
     )
     assert len(built(part(table, "收入支出决算总表"))) == 3
+
+
+def test_the_first_column_of_groups_is_filled_down_and_logged() -> None:
+    printed = grid("地区|指标|2021年|2022年", "广东|客运量|5|6", "|货运量|7|8", "重庆|客运量|9|1")
+    found = built(part(printed, "分地区主要指标"))
+    assert [r.cells[0].text for r in found] == ["广东", "广东", "重庆"]
+    assert found[1].cells[0].repairs[0].code == "filled_down"
+
+
+def test_estimates_above_their_deviations_are_no_groups() -> None:
+    printed = grid("变量|本期|上期", "规模|0.31**|0.28", "|(2.10)|(1.90)", "常数|1.2**|3.1")
+    found = built(part(printed, "基准结果"))
+    assert [r.cells[0].text for r in found] == ["规模", "", "常数"]
