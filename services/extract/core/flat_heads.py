@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from shared.model.fold import tidy
 from shared.model.numbers import parse_number
-from shared.model.page import Fragment, Grid, GridCell, GridSource
+from shared.model.page import Fragment, Grid, GridCell
 
 _SIGNS = ("-", "—", "–", "/", "\\", ".", "_", "|", ">", "›", "→", "·", "::", "：", ":")
 _WORD = re.compile(r"[\u3400-\u9fff].*[\u3400-\u9fff]")
@@ -34,7 +34,7 @@ def restored(grid: Grid) -> Grid:
     depth = max(map(len, best))
     head = [cell for level in range(depth) for cell in _level(best, level, depth, row)]
     body = [replace(cell, row=cell.row + depth - 1) for cell in grid.cells if cell.row]
-    return replace(grid, cells=(*head, *body), rows=grid.rows + depth - 1, source=GridSource.MARKED, head_rows=depth)
+    return replace(grid, cells=(*head, *body), rows=grid.rows + depth - 1, head_rows=depth)
 
 
 def _split(text: str, sign: str) -> list[str]:
