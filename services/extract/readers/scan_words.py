@@ -25,6 +25,8 @@ SUREST = 0.999
 _IDEOGRAPH, _FIGURE = 0.98, 0.79
 #: an ideograph wider than this share of the usual one owns more ink than its own; so many show what is usual
 _WIDE, _ENOUGH = 1.25, 3
+#: the share of a wide gap that parts a figure from an ideograph
+_EDGE = 0.4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,10 +114,12 @@ def _doubt(glyph: Glyph) -> Glyph:
 
 
 def split(glyphs: Sequence[Glyph], wide: float) -> Iterator[list[Glyph]]:
-    """Runs of characters with no gap as wide as `wide` between them."""
+    """Runs of characters with no gap as wide as `wide` between them. After a figure an ideograph that does not follow
+    closely is the next column's: amounts end where labels begin (`2,470  一、…`)."""
     run = [glyphs[0]]
     for glyph in glyphs[1:]:
-        if glyph.x0 - run[-1].x1 > wide:
+        is_edge = run[-1].text.isdigit() and is_cjk(glyph.text)
+        if glyph.x0 - run[-1].x1 > (_EDGE * wide if is_edge else wide):
             yield run
             run = []
         run.append(glyph)

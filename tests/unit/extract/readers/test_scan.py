@@ -188,3 +188,11 @@ def test_a_page_without_text_gives_no_words() -> None:
     page = scan.read_raster(Raster(number=1, pixels=noise, scale=200 / 72), FixedEngine("囧田口", score=0.3), None)
     assert page.words == ()
     assert scan.NO_TEXT in page.notes
+
+
+@pytest.mark.parametrize(("gap", "words"), [(12, ["2,470", "一般"]), (2, ["2,470一般"])])
+def test_a_label_close_behind_an_amount_is_another_word(gap: int, words: list[str]) -> None:
+    edges = [0, 12, 18, 30, 42, 54 + gap, 80 + gap]
+    widths = [12, 4, 12, 12, 12, 24, 24]
+    glyphs = [ocr.Glyph(text=c, score=0.99, x0=x, x1=x + w) for c, x, w in zip("2,470一般", edges, widths, strict=True)]
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26)] == words
