@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.heads import is_data
+from services.extract.core.head_depth import is_data
 from services.extract.core.parts import Part, Slot
 from shared.model.page import GridSource
 

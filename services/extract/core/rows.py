@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.core import page_cuts
 from services.extract.core.classify import classify
-from services.extract.core.heads import SPANNED, is_numbering
+from services.extract.core.head_depth import SPANNED, is_numbering
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
 from services.extract.core.repair import REPAIRED, cell_of, changed, ends_sentence, is_open, joined

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from services.extract.core import beside, heads, torn
 from services.extract.core.align import realign
 from services.extract.core.captions import merge
+from services.extract.core.head_depth import is_data
 from services.extract.core.parts import Caption, Part, Slot
 from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
@@ -133,7 +134,7 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     first = part.matrix[0] if part.matrix else ()
     if part.source is GridSource.RULED and _names_columns(first, table, templates):
         return None
-    if heads.is_data(first) or part.caption.title is None:
+    if is_data(first) or part.caption.title is None:
         return replace(part, head_rows=0)
     resolved = heads.resolve(part, templates, year)
     if [c.path for c in resolved.columns] == [c.path for c in table.columns]:
@@ -175,7 +176,7 @@ def _repeated_head(table: Joined, part: Part) -> int | None:
     count = 0
     for row in part.matrix:
         texts = [head_key(s.text) for s in row if s.text]
-        if not texts or heads.is_data(row):
+        if not texts or is_data(row):
             break
         if sum(t in known for t in texts) < 0.5 * len(texts):
             break

@@ -1,0 +1,81 @@
+"""How many rows of a grid are head, as data and spans in them show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.extract.core.parts import Matrix, Slot
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.page import GridSource
+
+#: sources whose cells carry their spans
+SPANNED = frozenset({GridSource.RULED, GridSource.MARKED})
+
+
+_YEAR_TEXT = re.compile(r"(?:19|20)\d\d")
+
+
+TOTALS = frozenset({"合计", "总计", "小计", "金额合计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"})
+
+
+MAX_HEAD = 8
+
+
+def count_head_rows(matrix: Matrix, source: GridSource) -> int:
+    """How many leading rows are head: those above the first row of data, and what spans in them tell."""
+    first_data = next((i for i, row in enumerate(matrix) if is_data(row)), len(matrix))
+    if source in SPANNED:
+        deep = _depth_by_spans(matrix)
+        if deep <= first_data:
+            return deep
+    count = min(first_data, MAX_HEAD, len(matrix))
+    while count > 1 and _is_label_only(matrix[count - 1]):
+        count -= 1
+    if first_data == len(matrix):
+        count = next((i for i, row in enumerate(matrix) if i and _starts_body(row)), min(1, len(matrix)))
+    return count
+
+
+def is_data(row: Sequence[Slot]) -> bool:
+    """Whether a row carries figures: an amount or a code, not only years or the numbering of the columns."""
+    texts = [slot.text for slot in row if slot.text]
+    numbers = [t for t in texts if parse_number(t) is not None and not _YEAR_TEXT.fullmatch(t)]
+    return bool(numbers) and not is_numbering(texts)
+
+
+def is_numbering(texts: Sequence[str]) -> bool:
+    """A row that numbers the columns: 栏次 1 2 3 …"""
+    numbers = [int(t) for t in texts if t.isdecimal()]
+    words = [t for t in texts if not t.isdecimal()]
+    rising = len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
+    return rising and len(words) <= 2 and all(fold(w) in {"栏次", "行次", "项目", "**"} for w in words)
+
+
+def _starts_body(row: Sequence[Slot]) -> bool:
+    texts = [slot.text for slot in row if slot.text]
+    return not texts or fold(texts[0]) in TOTALS
+
+
+def _is_label_only(row: Sequence[Slot]) -> bool:
+    filled = {slot.origin for slot in row if slot.text}
+    return len(filled) == 1 and bool(row[0].text) and row[0].col_span == 1 and row[0].row_span == 1
+
+
+def _depth_by_spans(matrix: Matrix) -> int:
+    """The first row boundary below row 0 that no cell crosses and above which no cell spans columns without leaves."""
+    depth = 1
+    while depth < min(len(matrix), MAX_HEAD):
+        above = {slot.origin: slot for row in matrix[:depth] for slot in row}.values()
+        crossing = any(slot.row + slot.row_span > depth for slot in above)
+        last = {slot.origin: slot for slot in matrix[depth - 1]}.values()
+        below = matrix[depth]
+        parents = any(
+            slot.col_span > 1 and slot.text and any(s.text for s in below[slot.col : slot.col + slot.col_span])
+            for slot in last
+        )
+        if not crossing and not parents:
+            return depth
+        depth += 1
+    return depth
