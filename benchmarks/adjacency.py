@@ -46,7 +46,7 @@ def result_tables(path: Path) -> list[Cells]:
 def page_grids(path: Path) -> list[Cells]:
     """The grids that the layout of the pages gives."""
     from services.extract import reading
-    from services.extract.core.layout import blocks
+    from services.extract.core.geometry.layout import blocks
     from shared.model.page import Grid
 
     return [

@@ -20,7 +20,7 @@ Found = tuple[int, int, list[str]]
 
 
 def ours(path: Path) -> Found:
-    from services.extract.core.layout import blocks
+    from services.extract.core.geometry.layout import blocks
     from services.extract.readers import pdf
     from shared.model.page import Grid
 

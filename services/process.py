@@ -108,7 +108,7 @@ def _attempt(file: Path, others: Sequence[Document], *, debug: Path | None) -> P
 
 def _draw(file: Path, folder: Path) -> None:
     """A picture of every page with the words, rules and cells that were seen on it."""
-    from services.extract.core.layout import blocks
+    from services.extract.core.geometry.layout import blocks
     from services.extract.debug import draw
 
     folder.mkdir(parents=True, exist_ok=True)

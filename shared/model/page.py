@@ -2,7 +2,7 @@
 
 Two kinds of content meet here. *Geometric* pages (PDF, scans) carry words and drawn rules with boxes. *Flowing* input
 (text exports, Word, Excel) carries blocks (lines and ready-made grids) with line numbers. Reconstruction turns the
-first kind into the second (`services.extract.core.grid`) and has one path from there on.
+first kind into the second (`services.extract.core.geometry.grid`) and has one path from there on.
 
 Lengths are PDF points (1/72 inch), origin top-left, y downwards, of the page as a person sees it (after /Rotate).
 """

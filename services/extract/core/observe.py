@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from services.extract.core import acceptance
-from services.extract.core.headwords import is_odd
+from services.extract.core.heads.words import is_odd
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding
 from shared.model.fold import fold

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.classify import classify
+from services.extract.core.joining.stitch import Joined
 from services.extract.core.repair import changed
-from services.extract.core.stitch import Joined
 from services.extract.core.templates import TableTemplate, head_key
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold

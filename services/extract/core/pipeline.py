@@ -12,31 +12,27 @@ from services.extract.core import (
     classify,
     code_names,
     contents,
-    flat_heads,
-    form_lines,
-    form_parts,
-    forms,
     furniture,
     gaps,
-    indicators,
-    layout,
     observe,
     ocr_values,
-    page_marks,
-    performance,
-    repeated_spans,
     report,
     rows,
     sections,
-    stitch,
-    streams,
-    torn,
     uncoded,
     units,
 )
-from services.extract.core.heads import is_known
+from services.extract.core.flowing import flat_heads, page_marks, repeated_spans
+from services.extract.core.forms import extraction as forms
+from services.extract.core.forms import indicators, performance
+from services.extract.core.forms import lines as form_lines
+from services.extract.core.forms import parts as form_parts
+from services.extract.core.geometry import layout
+from services.extract.core.heads.resolution import is_known
+from services.extract.core.joining import stitch, torn
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
+from services.extract.core.streams import recovery as streams
 from services.extract.core.templates import Templates
 from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes

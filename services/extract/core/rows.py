@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core import page_cuts
 from services.extract.core.classify import classify
-from services.extract.core.head_depth import SPANNED, is_numbering
+from services.extract.core.heads.depth import SPANNED, is_numbering
+from services.extract.core.joining import page_cuts
+from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
 from services.extract.core.repair import REPAIRED, cell_of, changed, ends_sentence, is_open, joined
-from services.extract.core.stitch import Joined
 from shared.model.fold import fold, is_cjk
 from shared.model.page import GridSource
 from shared.model.table import Cell, Column, Repair, Role, Row

@@ -18,7 +18,7 @@ from typing import Any
 import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
-from services.extract.core import turning
+from services.extract.core.geometry import turning
 from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
 from services.extract.readers.pdf_frame import frame_of
 from services.extract.readers.pdf_images import hiding, image_cover

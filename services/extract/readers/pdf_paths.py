@@ -17,7 +17,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from services.extract.core.rules import merge
+from services.extract.core.geometry.rules import merge
 from services.extract.readers import pdf_calls as calls
 from services.extract.readers.pdf_calls import Handle
 from services.extract.readers.pdf_frame import Matrix

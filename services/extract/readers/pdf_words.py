@@ -12,7 +12,7 @@ from itertools import islice
 from operator import sub
 from statistics import median
 
-from services.extract.core.turning import as_seen, upright
+from services.extract.core.geometry.turning import as_seen, upright
 from services.extract.readers.pdf_chars import Char, Run
 from shared.model.page import Box, Word
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from services.extract.core.form_words import FormWords, TaskWords, word_key
+from services.extract.core.forms.words import FormWords, TaskWords, word_key
 
 
 @cache

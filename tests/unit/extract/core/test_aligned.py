@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core.layout import blocks
+from services.extract.core.geometry.layout import blocks
 from shared.model.page import Box, Grid, Line, PageContent, Rule, Word
 
 SIZE = 10.0

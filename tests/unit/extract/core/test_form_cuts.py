@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core import performance
+from services.extract.core.forms import performance
 from shared.model.page import Grid
 from tests.unit.extract.core.form_makers import ruled, texts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core import form_parts
+from services.extract.core.forms import parts as form_parts
 from services.extract.core.parts import Caption, Segment
 from shared.model.page import Grid, Line
 from tests.unit.extract.core.form_makers import exported, lines

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core import form_lines, forms
+from services.extract.core.forms import extraction as forms
+from services.extract.core.forms import lines as form_lines
 from shared.model.page import Grid, GridSource, Line
 from shared.model.table import RowKind
 from tests.unit.extract.core.form_makers import exported, lines, ruled, texts

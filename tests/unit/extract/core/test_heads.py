@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.extract.core import heads
-from services.extract.core.headwords import is_odd
+from services.extract.core.heads import resolution as heads
+from services.extract.core.heads.words import is_odd
 from services.extract.core.parts import Part
 from shared.model.page import GridSource
 from shared.model.table import Role

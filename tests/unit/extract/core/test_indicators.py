@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core import indicators
+from services.extract.core.forms import indicators
 from shared.model.page import Place
 from shared.model.table import Cell, Column, Role, Row, Table
 from tests.unit.extract.core.form_makers import texts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core.layout import blocks
-from services.extract.core.words import cut
+from services.extract.core.geometry.layout import blocks
+from services.extract.core.geometry.words import cut
 from shared.model.page import Box, Grid, GridSource, Legibility, Line, PageContent, Rule, Word
 
 

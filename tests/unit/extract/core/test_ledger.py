@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from services.extract.core.layout import blocks
-from services.extract.core.ledger_rows import Placed, rows_of
-from services.extract.core.ledger_tokens import spaced_out, token, token_lines
+from services.extract.core.geometry.layout import blocks
+from services.extract.core.ledger.rows import Placed, rows_of
+from services.extract.core.ledger.tokens import spaced_out, token, token_lines
 from shared.model.page import Box, Grid, GridSource, Line, PageContent, Rule, Word
 
 SIZE = 10.0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from services.extract.core.layout import blocks
-from services.extract.core.ledger_rows import rows_of
-from services.extract.core.ledger_spans import lie_between, runs
+from services.extract.core.geometry.layout import blocks
+from services.extract.core.ledger.rows import rows_of
+from services.extract.core.ledger.spans import lie_between, runs
 from shared.model.page import Box, Grid, PageContent, Rule, Word
 from tests.unit.extract.core.test_ledger import SIZE, grids, level, middle, placed, right, texts, word
 

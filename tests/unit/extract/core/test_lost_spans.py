@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core import flat_heads, repeated_spans
+from services.extract.core.flowing import flat_heads, repeated_spans
 from shared.model.page import Grid, GridSource
 from tests.unit.extract.core.table_makers import grid
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from services.extract.core import ocr_values
+from services.extract.core.joining.stitch import Joined
 from services.extract.core.ocr_values import (
     Form,
     distance,
@@ -21,7 +22,6 @@ from services.extract.core.ocr_values import (
     separated,
 )
 from services.extract.core.parts import Caption, Part, Slot
-from services.extract.core.stitch import Joined
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, TableTemplate
 from shared.codes import load
 from shared.model.numbers import parse_number

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.core import rows, stitch
+from services.extract.core import rows
+from services.extract.core.joining import stitch
+from services.extract.core.joining.page_cuts import Room, groups_of, would_fit
 from services.extract.core.names import Names
-from services.extract.core.page_cuts import Room, groups_of, would_fit
 from services.extract.core.parts import Part, Slot
 from shared.codes import load
 from shared.model.page import Box, Fragment, Grid, GridSource, Place

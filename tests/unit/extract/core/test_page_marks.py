@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.extract.core import page_marks
+from services.extract.core.flowing import page_marks
 from shared.model.page import Block, Line
 from tests.unit.extract.core.table_makers import line
 

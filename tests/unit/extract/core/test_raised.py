@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.core.raised import attached
+from services.extract.core.geometry.raised import attached
 from shared.model.numbers import parse_number
 from shared.model.page import Box, Word
 

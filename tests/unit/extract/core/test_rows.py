@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.core import rows, stitch
+from services.extract.core import rows
+from services.extract.core.joining import stitch
 from services.extract.core.names import Names
 from services.extract.core.parts import Part
 from shared.codes import load

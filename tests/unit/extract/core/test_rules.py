@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core.rules import merge
+from services.extract.core.geometry.rules import merge
 from shared.model.page import Box, Rule
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core.running_text import lists_pages, reads_as_text
+from services.extract.core.geometry.running_text import lists_pages, reads_as_text
 from shared.model.page import Fragment, Grid, GridCell, GridSource
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.core import stitch
+from services.extract.core.joining import stitch
 from services.extract.core.parts import Part
 from shared.model.page import GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core.stream_blanks import GUESSED, PROVEN
-from services.extract.core.streams import recover
+from services.extract.core.streams.blanks import GUESSED, PROVEN
+from services.extract.core.streams.recovery import recover
 from services.extract.templates import load
 from shared.model.page import Block, Fragment, Grid, GridSource, Line, Place
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core import torn
+from services.extract.core.joining import torn
 from shared.model.page import Grid
 from tests.unit.extract.core.table_makers import grid
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core import turning
+from services.extract.core.geometry import turning
 from shared.model.page import Box
 
 

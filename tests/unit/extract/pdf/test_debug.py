@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from services.extract.core.layout import blocks
+from services.extract.core.geometry.layout import blocks
 from services.extract.debug import draw
 from services.extract.readers import pdf
 from tests.unit.extract.pdf.conftest import draw_table, random_plan

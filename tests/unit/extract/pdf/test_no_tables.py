@@ -11,7 +11,7 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from services.extract.core.layout import blocks
+from services.extract.core.geometry.layout import blocks
 from services.extract.readers import pdf
 from shared.model.page import Block, Grid, Line
 from tests.unit.extract.pdf.conftest import Plan, TrueCell, draw_table, random_plan

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from services.extract.core.layout import blocks
+from services.extract.core.geometry.layout import blocks
 from services.extract.readers import pdf
 from shared.model.page import Grid, GridSource, Line
 from tests.unit.extract.pdf.conftest import LAYOUTS, Plan, draw_table, random_plan

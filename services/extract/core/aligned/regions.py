@@ -1,0 +1,292 @@
+"""Where a page may hold a table without vertical rules: runs of lines with aligned segments, rules around them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from services.extract.core.aligned.columns import lanes
+from services.extract.core.aligned.segments import WIDE, SegmentLine, is_year, looks_numeric, segment_lines
+from services.extract.core.geometry.words import em
+from shared.model.page import Rule, Word
+
+#: rules are of one table if their ends differ by less (points)
+SAME_END = 12.0
+#: lines of one table are no further apart than this many font sizes
+APART = 3.2
+#: how captions begin
+CAPTION = re.compile(
+    r"(?:Table|TABLE|Figure|Tab\.|Annex|Tabelle|Tableau|附?表|续表|公开\d*表)\s*[\d一二三四五六七八九十IVX]"
+)
+_PAGE = re.compile(r"(\d{1,4})\s*[-–)）页]?$")
+#: how notes below tables begin
+NOTE = re.compile(r"(?:Sources?|Notes?|Quellen?|Anmerkung(?:en)?|Fonti?|Nota|Note|注|资料来源)\s*[:：]")
+#: texts of one size differ by no more than this share of it; a heading is larger than a table's texts by this factor
+SAME_SIZE, LARGER = 0.08, 1.15
+#: lines with one segment between lines with several, at most
+SINGLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines that may be a table, and the horizontal rules in and around them, from top to bottom."""
+
+    lines: tuple[SegmentLine, ...]
+    rules: tuple[Rule, ...]
+    bounded: bool
+    """a rule above and one below"""
+
+
+def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
+    """A region for each stack of horizontal rules of one width that has tabular text between them.
+
+    Running text between two rules ends a stack: the rules above and below it belong to two tables, or to the page's
+    head and foot.
+    """
+    out: list[Region] = []
+    for stack in stacks(_without_ticks(rules, words)):
+        x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
+        column = [w for w in words if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6]
+        beyond = [w for w in words if x1 + 6 < (w.box.x0 + w.box.x1) / 2 and w.box.x0 < x1 + 2 * em(w)]
+        kept: list[SegmentLine] = []
+        first = stack[0]
+        for upper, lower in itertools.pairwise(stack):
+            lines = segment_lines(_between(column, upper, lower))
+            if _running(lines) or _runs_over(lines, beyond):
+                out.extend(_region(kept, rules, first, upper, column, beyond))
+                kept, first = [], lower
+            else:
+                kept.extend(lines)
+        out.extend(_region(kept, rules, first, stack[-1], column, beyond))
+    return out
+
+
+def _without_ticks(rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
+    """`rules` without the grid lines of diagrams, which begin behind the middle of the figure that they stand for."""
+    figures = [w for w in words if looks_numeric(w.text)]
+
+    def ticked(rule: Rule) -> bool:
+        y = (rule.box.top + rule.box.bottom) / 2
+        return any(
+            -1 <= rule.box.x0 - w.box.x1 < em(w) and abs(y - (w.box.top + w.box.bottom) / 2) < 0.25 * em(w)
+            for w in figures
+        )
+
+    return [r for r in rules if not ticked(r)]
+
+
+def _between(words: Sequence[Word], upper: Rule, lower: Rule) -> list[Word]:
+    top, bottom = upper.box.top - 1, lower.box.bottom + 1
+    return [w for w in words if top <= (w.box.top + w.box.bottom) / 2 <= bottom]
+
+
+def _running(lines: Sequence[SegmentLine]) -> bool:
+    """Whether the lines between two rules are no rows: running text among them, or a caption alone.
+
+    Long lines that begin below the second text of the first line go on in its cell.
+    """
+    inside = lines[0].segments[1].x0 - 2 if lines and len(lines[0].segments) > 1 else float("inf")
+    prose = sum(_prose(n) and n.x0 < inside for n in lines)
+    if prose >= 2 and prose >= 0.25 * len(lines):
+        return True
+    return bool(lines) and len(lines) <= 3 and bool(CAPTION.match(lines[-1].text)) and not lines[-1].segments[1:]
+
+
+def _runs_over(lines: Sequence[SegmentLine], beyond: Sequence[Word]) -> bool:
+    """Whether text goes on beyond the ends of the rules that it stands between: it is no row."""
+
+    def goes_on(line: SegmentLine, w: Word) -> bool:
+        level = abs(line.middle - (w.box.top + w.box.bottom) / 2) < 0.3 * em(w)
+        return level and w.box.x0 - line.x1 < WIDE * em(w)
+
+    return any(goes_on(line, w) for line in lines for w in beyond)
+
+
+def _region(
+    lines: Sequence[SegmentLine],
+    rules: Sequence[Rule],
+    first: Rule,
+    last: Rule,
+    column: Sequence[Word],
+    beyond: Sequence[Word],
+) -> list[Region]:
+    if not lines or first is last:
+        return []
+    x0, x1 = min(first.box.x0, last.box.x0) - 3, max(first.box.x1, last.box.x1) + 3
+    top, bottom = first.box.top - 1, last.box.bottom + 1
+    above = [w for w in column if top - 90 < (w.box.top + w.box.bottom) / 2 < top]
+    below = [w for w in column if (w.box.top + w.box.bottom) / 2 > bottom]
+    made = [*_before(segment_lines(above), lines), *lines]
+    after = itertools.takewhile(lambda n: not _runs_over([n], beyond), segment_lines(below))
+    made += _after(list(after), made)
+    inside = [r for r in rules if r.box.x0 >= x0 and r.box.x1 <= x1 and top <= r.box.top <= bottom]
+    return [Region(tuple(made), tuple(sorted(inside, key=lambda r: r.box.top)), bounded=True)]
+
+
+def _before(above: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[SegmentLine]:
+    """Lines over the first rule that are the table's head: near, several texts, in its columns."""
+    at = lanes(lines)
+    out: list[SegmentLine] = []
+    for line in reversed(above):
+        gap = (out[0] if out else lines[0]).top - line.bottom
+        if not at or gap > 1.5 * em(line.words[0]) or len(line.segments) < 2 or not _in_columns(line, at):
+            break
+        out.insert(0, line)
+    return out
+
+
+def _after(below: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[SegmentLine]:
+    """Lines under the last rule that go on with the table's rows: a table may have rules around its head only."""
+    if below and _is_head(lines) and not _far(lines[-1], below[0]):
+        at_once = [n.lines for n in runs(below, []) if n.lines[0].top - below[0].top < 3 * em(below[0].words[0])][:1]
+        if at_once and _serves(lines, at_once[0]):
+            return list(below[: below.index(at_once[0][-1]) + 1])
+    at = lanes(lines)
+    out: list[SegmentLine] = []
+    wait: list[SegmentLine] = []
+    for line in below:
+        near = line.top - (wait or out or list(lines))[-1].bottom < 1.6 * em(line.words[0])
+        if not at or not near or len(wait) > SINGLES:
+            break
+        if len(line.segments) > 1 and _in_columns(line, at):
+            out += [*wait, line]
+            wait = []
+        elif len(line.segments) == 1 and not any(line.x0 < x < line.x1 for x in at):
+            wait.append(line)
+        else:
+            break
+    return out
+
+
+def _is_head(lines: Sequence[SegmentLine]) -> bool:
+    """Whether there is nothing but a head: no figures, or years."""
+    return all(is_year(s.text) or not s.numeric for n in lines for s in n.segments)
+
+
+def _serves(head: Sequence[SegmentLine], body: Sequence[SegmentLine]) -> bool:
+    """Whether the texts of a head's last line stand over the columns of a body."""
+    at = lanes(body)
+    texts = head[-1].segments
+    return bool(at) and sum(not any(s.x0 < x < s.x1 for x in at) for s in texts) >= 0.7 * len(texts)
+
+
+def _in_columns(line: SegmentLine, at: Sequence[float]) -> bool:
+    """Whether no text of the line lies over a lane, and they stand in more than one column."""
+    free = not any(s.x0 < x < s.x1 for s in line.segments for x in at)
+    return free and len({sum(x < s.x0 for x in at) for s in line.segments}) > 1
+
+
+def stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules with the same ends, at least two, each stack from top to bottom; the widest first."""
+    stacks: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda r: r.box.top):
+        if rule.box.width < 40:
+            continue
+        for stack in stacks:
+            first = stack[0].box
+            if abs(first.x0 - rule.box.x0) <= SAME_END and abs(first.x1 - rule.box.x1) <= SAME_END:
+                stack.append(rule)
+                break
+        else:
+            stacks.append([rule])
+    return sorted((s for s in stacks if len(s) > 1), key=lambda s: -max(r.box.width for r in s))
+
+
+def contents(lines: Sequence[SegmentLine]) -> set[int]:
+    """Indexes of the lines that dots lead to page numbers, which never fall; in a table they lead to figures."""
+    led = [i for i, line in enumerate(lines) if line.leader]
+    pages = [int(found[1]) for i in led if (found := _PAGE.search(lines[i].text))]
+    return set(led) if pages == sorted(pages) else set()
+
+
+def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
+    """Regions from alignment alone: maximal runs of near lines of which nearly all have several segments."""
+    out: list[Region] = []
+    listed = contents(lines)
+    current: list[SegmentLine] = []
+    singles = 0
+    for i, line in enumerate(lines):
+        fits = _fits(current, line)
+        caption = len(line.segments) == 1 and bool(CAPTION.match(line.text) or NOTE.match(line.text))
+        titled = bool(current) and line.words[0].size > LARGER * current[0].words[0].size > 0
+        ends = i in listed or caption or (titled and len(line.segments) == 1) or (_prose(line) and not fits)
+        if current and (ends or _far(current[-1], line)):
+            out.extend(_closed(current, rules))
+            current, singles = [], 0
+        if ends:
+            continue
+        if len(line.segments) > 1:
+            if current and not _agrees(current, line):
+                out.extend(_closed(current, rules))
+                current = []
+            current.append(line)
+            singles = 0
+        elif current:
+            singles += not fits and not (line.tabular and sum(len(n.segments) > 1 for n in current) > 1)
+            current.append(line)
+            if singles > SINGLES:
+                out.extend(_closed(current, rules))
+                current, singles = [], 0
+    out.extend(_closed(current, rules))
+    return out
+
+
+def _fits(current: Sequence[SegmentLine], line: SegmentLine) -> bool:
+    """Whether a line of one segment stays inside one column of the lines before it."""
+    several = [n for n in current if len(n.segments) > 1][-8:]
+    if not several or len(line.segments) > 1:
+        return False
+    at = lanes(several)
+    return bool(at) and not any(line.x0 < x < line.x1 for x in at) and line.top - current[-1].bottom < em(line.words[0])
+
+
+def _far(a: SegmentLine, b: SegmentLine) -> bool:
+    return b.top - a.bottom > APART * min(em(a.words[0]), em(b.words[0]))
+
+
+def _prose(line: SegmentLine) -> bool:
+    """A line of running text: one long segment, or two that are both long."""
+    return len(line.segments) <= 2 and all(s.lengthy for s in line.segments)
+
+
+def _agrees(current: Sequence[SegmentLine], line: SegmentLine) -> bool:
+    """Whether `line` leaves at least one lane of the last lines open (or there are too few to tell)."""
+    recent = [n for n in current if len(n.segments) > 1][-6:]
+    if len(recent) < 2:
+        return True
+    before = lanes(recent, crossed=0.2)
+    after = lanes([*recent, line], crossed=0.0)
+    return bool(after) or (len(before) > 1 and len(line.segments) > 1 and bool(lanes([*recent, line], crossed=0.25)))
+
+
+def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
+    """A run without the single lines at its ends."""
+    lines = list(current)
+    tail: list[SegmentLine] = []
+    while lines and len(lines[-1].segments) < 2:
+        tail.insert(0, lines.pop())
+    if tail and _ends_name(lines, tail[0]):
+        lines.append(tail[0])
+    while lines and len(lines[0].segments) < 2:
+        lines.pop(0)
+    if len(lines) < 2:
+        return []
+    top, bottom = lines[0].top - 4, lines[-1].bottom + 6
+    x0, x1 = min(n.x0 for n in lines), max(n.x1 for n in lines)
+    inside = tuple(r for r in rules if top <= r.box.top <= bottom and r.box.x0 < x1 and r.box.x1 > x0)
+    return [Region(tuple(lines), inside, bounded=False)]
+
+
+def _ends_name(lines: Sequence[SegmentLine], line: SegmentLine) -> bool:
+    """Whether `line` is the end of a wrapped name in the last row: nearer than rows are (or as near, with a small
+    letter), in the first column and in the same size (notes are smaller)."""
+    rows = [n for n in lines if len(n.segments) > 1]
+    size, other = line.words[0].size, rows[-1].words[0].size if rows else 0.0
+    if len(rows) < 3 or abs(size - other) > SAME_SIZE * size:
+        return False
+    usual = median(b.middle - a.middle for a, b in itertools.pairwise(rows))
+    near = 1.05 if line.text[:1].islower() else 0.86
+    return line.middle - rows[-1].middle < near * usual and line.x1 < rows[-1].segments[-1].x0

@@ -1,0 +1,172 @@
+"""Text lines cut into segments at wide gaps: what may be the cells of a table that has no vertical rules."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.core.geometry.words import TextLine, em, is_number, join, lines_of
+from shared.model.fold import is_cjk
+from shared.model.page import Box, Word
+
+#: words further apart than this many font sizes may stand in two columns
+WIDE = 0.95
+#: letter-spaced ideographs up to this many font sizes apart are one text
+LETTER_SPACED = 1.7
+#: a percent sign this near (font sizes) belongs to the figure before it: a space of a typewriter face between
+PERCENT = 0.75
+#: a justified line has so many gaps at least, none of them wider than this (font sizes)
+EVEN, LOOSE = 3, 2.5
+_DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
+LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
+_NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
+_YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d(?:[/-–]\d{2,4})?(?:年度?)?[a-z*]?")
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|re)")
+_PROSE_WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one line that stand together."""
+
+    words: tuple[Word, ...]
+    x0: float
+    x1: float
+
+    @property
+    def text(self) -> str:
+        return join(self.words)
+
+    @property
+    def numeric(self) -> bool:
+        return looks_numeric(self.text)
+
+    @property
+    def lengthy(self) -> bool:
+        return is_lengthy(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLine:
+    """A line and its segments from left to right."""
+
+    segments: tuple[Segment, ...]
+    top: float
+    bottom: float
+
+    @property
+    def x0(self) -> float:
+        return self.segments[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.segments[-1].x1
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(w for s in self.segments for w in s.words)
+
+    @property
+    def text(self) -> str:
+        return join(self.words)
+
+    @property
+    def tabular(self) -> bool:
+        """Whether it looks like a table's: several segments, or a figure alone."""
+        return len(self.segments) > 1 or self.segments[0].numeric
+
+    @property
+    def leader(self) -> bool:
+        """Whether dots lead the eye to a page number (or to nothing) at the end, as in a contents page."""
+        return bool(LEADER.search(self.text))
+
+
+def is_year(text: str) -> bool:
+    """Whether a head's text names a year, or years: no figure, though it looks like one."""
+    return bool(_YEAR.fullmatch(text.replace(" ", "")))
+
+
+def is_lengthy(text: str) -> bool:
+    """Whether a text is as long as a line of running text: many Latin words, or many ideographs."""
+    return len(_PROSE_WORDS.findall(text)) >= 7 or sum(map(is_cjk, text)) >= 22
+
+
+def looks_numeric(text: str) -> bool:
+    """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing."""
+    if _ORDINAL.fullmatch(text):
+        return False
+    plain = text.translate(_NARROW).replace(" ", "").strip("*†‡¹²³$€£¥￥%％()（）[]")
+    return (
+        plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "*")
+        or is_number(plain)
+        or bool(re.fullmatch(r"[-−+<>≤≥~±]?\d[\d.,'/:±×–-]*[a-zA-Z%]{0,2}", plain))
+    )
+
+
+def segment_lines(words: Sequence[Word], *, wide: float = WIDE) -> list[SegmentLine]:
+    """The lines of `words` from top to bottom, each in segments that stand `wide` font sizes apart."""
+    return [_line(line, wide) for line in lines_of(words)]
+
+
+def make_line(segments: Sequence[Segment]) -> SegmentLine:
+    """A line of given segments."""
+    words = [w for s in segments for w in s.words]
+    return SegmentLine(tuple(segments), min(w.box.top for w in words), max(w.box.bottom for w in words))
+
+
+def make_segment(words: Sequence[Word]) -> Segment:
+    return Segment(tuple(words), min(w.box.x0 for w in words), max(w.box.x1 for w in words))
+
+
+def _line(line: TextLine, wide: float) -> SegmentLine:
+    if _justified(line.words):
+        return make_line([make_segment(line.words)])
+    runs: list[list[Word]] = []
+    for word in line.words:
+        if runs and _together(runs[-1][-1], word, wide):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return make_line([make_segment(run) for run in runs])
+
+
+def _justified(words: Sequence[Word]) -> bool:
+    """Whether words stand as evenly apart as those of a justified line: cells of a row do not."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(words)]
+    if len(gaps) < EVEN or any(looks_numeric(w.text) for w in words):
+        return False
+    return max(gaps) < LOOSE * em(words[0]) and max(gaps) - min(gaps) < 0.12 * em(words[0])
+
+
+def _together(a: Word, b: Word, wide: float) -> bool:
+    gap, size = b.box.x0 - a.box.x1, min(em(a), em(b))
+    if gap <= wide * size:
+        return gap <= 0.15 * size or not (looks_numeric(a.text) and looks_numeric(b.text)) or _one_figure(a, b, gap)
+    single = len(a.text) == len(b.text) == 1 and is_cjk(a.text) and is_cjk(b.text)
+    return single and gap <= LETTER_SPACED * size
+
+
+def _one_figure(a: Word, b: Word, gap: float) -> bool:
+    """Whether two numeric words are one figure: thousands set apart by thin spaces, a sign or currency beside it."""
+    if b.text[0] in "%％" and any(c.isdigit() for c in a.text):
+        return gap < PERCENT * min(em(a), em(b))
+    if gap > 0.45 * min(em(a), em(b)):
+        return False
+    if a.text in ("-", "−", "–") and gap > 0.2 * min(em(a), em(b)):
+        return False
+    if not any(c.isdigit() for c in a.text) or not any(c.isdigit() for c in b.text):
+        return (len(a.text) == 1 and a.text in "$€£¥￥-−–<>≤≥±") or b.text in "%％)*"
+    return bool(re.search(r"(?:^|\D)\d{1,3}$", a.text) and re.match(r"\d{3}(?!\d)", b.text))
+
+
+def bounds(lines: Sequence[SegmentLine]) -> Box:
+    """The box around lines."""
+    return Box(
+        min(n.x0 for n in lines), min(n.top for n in lines), max(n.x1 for n in lines), max(n.bottom for n in lines)
+    )

@@ -1,0 +1,1 @@
+"""Application forms and performance tables: label/value areas, task and indicator blocks."""

@@ -1,0 +1,228 @@
+"""Application forms that arrive as bare lines: cells parted by spaces, or one cell a line. They become grids.
+
+Known labels with a colon part the label/value area; the closed frame of levels parts the indicators. Everything goes
+into a grid of source STREAM, and from there on the form is read like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from services.extract.core.forms.words import FormWords, word_key
+from services.extract.core.numbering import level
+from services.extract.templates import forms as form_data
+from shared.model.fold import tidy
+from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line
+
+_TITLE = re.compile(r"(?:申报表|申请表|填报表|申报书|项目.{0,10}绩效目标表)(?:[（(][^（()）]*[）)])?$")
+_LABEL = re.compile(r"(?:^|(?<=\s))[*＊]?(?P<label>[^\s：:]{2,24}(?:\s?[（(][^（()）]{1,20}[）)])?)\s*[：:]")
+_ENUMERATOR = re.compile(r"(?:\d+\s*[.、．]|[（(]\d+[)）])\s*$")
+_COMPARATOR = re.compile(r"[=≥≤><＞＜≧≦]")
+_VALUE = re.compile(r"[=≥≤><＞＜≧≦]|\d|无$|不适用$")
+_WINDOW = 30
+"""Lines below a title in which a form shows its labels, also with one cell a line."""
+_FEWEST_LABELS = 3
+_CONFIDENCE = 0.97
+"""of cells whose borders no delimiter proves"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Piece:
+    """A run of characters of one line."""
+
+    text: str
+    line: Line
+
+    def fragment(self) -> Fragment:
+        return Fragment(text=self.text, place=self.line.place, confidence=_confidence(self.line))
+
+
+Cells = list[list[_Piece]]
+"""the cells of a row; a cell is the pieces that it is made of"""
+
+
+def _confidence(line: Line) -> float:
+    return min((_CONFIDENCE, *(f.confidence for f in line.fragments)))
+
+
+def recover(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with every form that stands in bare lines as a grid below its title."""
+    words = form_data.load()
+    result: list[Block] = []
+    run: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            run.append(block)
+            continue
+        result += [*_recover_run(run, words), block]
+        run = []
+    return (*result, *_recover_run(run, words))
+
+
+def _recover_run(run: Sequence[Line], words: FormWords) -> list[Block]:
+    starts = [i for i in range(len(run)) if _begins(run, i, words)]
+    result: list[Block] = list(run[: starts[0]] if starts else run)
+    for start, following in zip(starts, [*starts[1:], len(run)], strict=False):
+        end = next((i for i in range(start + 1, following) if level(tidy(run[i].text)) == 1), following)
+        result.append(run[start])
+        grid = _grid(run[start + 1 : end], words)
+        result += [grid] if grid is not None else run[start + 1 : end]
+        result += run[end:following]
+    return result
+
+
+def _begins(run: Sequence[Line], index: int, words: FormWords) -> bool:
+    """Whether a form's title stands here, with its labels below."""
+    text = tidy(run[index].text)
+    if len(text) > 40 or not _TITLE.search(text):
+        return False
+    found = {word_key(m["label"]) for line in run[index + 1 : index + _WINDOW] for m in _labels(line.text, words)}
+    return len(found) >= _FEWEST_LABELS
+
+
+def _labels(text: str, words: FormWords) -> list[re.Match[str]]:
+    """The known labels in a line; numbered words inside a value (`2. 项目内容：`) are none."""
+    found = [m for m in _LABEL.finditer(text) if words.is_label(m["label"])]
+    return [m for m in found if not _ENUMERATOR.search(text[: m.start()])]
+
+
+def _first_word(line: Line) -> str:
+    return word_key(next(iter(line.text.split()), ""))
+
+
+def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
+    lines = _with_head_apart(lines, words)
+    head_at = next((i for i, line in enumerate(lines) if _first_word(line) == words.level1), None)
+    area = lines if head_at is None else lines[:head_at]
+    rows: list[Cells] = list(_pairs(_with_whole_labels(area, words), words))
+    if len(rows) < _FEWEST_LABELS:
+        return None
+    if head_at is not None:
+        head, body = _head(lines[head_at:], words)
+        rows.append([[piece] for piece in head])
+        rows += _indicators(body, len(head), words)
+    return _as_grid(rows)
+
+
+def _with_head_apart(lines: Sequence[Line], words: FormWords) -> list[Line]:
+    """The lines, one of them parted where the head of the indicators begins inside it (a form on one line)."""
+    result: list[Line] = []
+    for line in lines:
+        starts = [m.start() for m in re.finditer(r"\S+", line.text) if word_key(m.group()) == words.level1]
+        at = starts[0] if starts else 0
+        texts = (line.text[:at], line.text[at:]) if line.text[:at].strip() else (line.text,)
+        first = line.fragments[:1]
+        if len(texts) == 2:
+            result += [replace(line, fragments=tuple(replace(f, text=text) for f in first)) for text in texts]
+        else:
+            result.append(line)
+    return result
+
+
+def _with_whole_labels(lines: Sequence[Line], words: FormWords) -> list[Line]:
+    """The lines, two of them one where a label is cut between them (`项目总金额（中期规划，` | `元）：`)."""
+    result: list[Line] = []
+    for line in lines:
+        if result:
+            whole = replace(result[-1], fragments=(*result[-1].fragments, *line.fragments))
+            cut = len(result[-1].text)
+            if any(m.start() < cut < m.end() for m in _labels(whole.text, words)):
+                result[-1] = whole
+                continue
+        result.append(line)
+    return result
+
+
+def _pairs(lines: Sequence[Line], words: FormWords) -> Iterator[Cells]:
+    """Label and value of the area above the indicators; a value goes on over lines up to the next label."""
+    pair: Cells = []
+    for line in lines:
+        marks = _labels(line.text, words)
+        before = line.text[: marks[0].start() if marks else len(line.text)].strip()
+        if before and pair:
+            pair[1].append(_Piece(text=before, line=line))
+        for mark, following in zip(marks, [*marks[1:], None], strict=False):
+            if pair:
+                yield pair
+            value = line.text[mark.end() : following.start() if following else len(line.text)].strip()
+            pair = [[_Piece(text=mark.group(0).strip(), line=line)], []]
+            if value:
+                pair[1].append(_Piece(text=value, line=line))
+    if pair:
+        yield pair
+
+
+def _head(lines: Sequence[Line], words: FormWords) -> tuple[list[_Piece], list[_Piece]]:
+    """(the head's cells, the pieces below it): the head ends where the first level begins."""
+    pieces = [_Piece(text=text, line=line) for line in lines for text in line.text.split()]
+    end = next((i for i, p in enumerate(pieces) if words.first_key(p.text) is not None), len(pieces))
+    return pieces[:end], pieces[end:]
+
+
+def _indicators(pieces: Sequence[_Piece], width: int, words: FormWords) -> list[Cells]:
+    """The rows below the head: a level begins a row; what follows up to the next is one indicator or several."""
+    rows: list[Cells] = []
+    index = 0
+    while index < len(pieces):
+        first = second = None
+        if words.first_key(pieces[index].text) and index + 1 < len(pieces):
+            first, index = pieces[index], index + 1
+        if index < len(pieces) and words.second_key(pieces[index].text):
+            second, index = pieces[index], index + 1
+        end = index + 1 if second is not None and index < len(pieces) and len(pieces) > index + 1 else index
+        while end < len(pieces) and not _begins_levels(pieces, end, words):
+            end += 1
+        if end == index and first is None and second is None:
+            end += 1
+        for count, chunk in enumerate(_chunks(pieces[index:end], width - 2)):
+            levels = (first, second) if count == 0 else (None, None)
+            rows.append([[p] if p is not None else [] for p in levels] + chunk)
+        index = end
+    return rows
+
+
+def _begins_levels(pieces: Sequence[_Piece], index: int, words: FormWords) -> bool:
+    """A second level, or a first level that a second one follows; a level's word as a value is none."""
+    if words.second_key(pieces[index].text) is not None:
+        return True
+    following = pieces[index + 1].text if index + 1 < len(pieces) else ""
+    return words.first_key(pieces[index].text) is not None and words.second_key(following) is not None
+
+
+def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
+    """The indicators between two levels, each as its cells behind the levels."""
+    if len(pieces) <= width:
+        return [[[p] for p in pieces]]
+    lines = [list(group) for _, group in groupby(pieces, key=lambda p: id(p.line))]
+    if all(1 < len(line) <= width for line in lines):
+        return [[[p] for p in line] for line in lines]
+    values = [i for i, p in enumerate(pieces) if i and _VALUE.match(p.text) and not _VALUE.match(pieces[i - 1].text)]
+    strong = [i for i in values if _COMPARATOR.match(pieces[i].text)]
+    if len(lines) == 1 and values:
+        at = strong[0] if strong else values[0]
+        return [[list(pieces[:at]), [pieces[at]], list(pieces[at + 1 :])][:width]]
+    if not values:
+        return [[[p] for p in pieces[i : i + width]] for i in range(0, len(pieces), width)]
+    starts = [i - 1 for i in values]
+    chunks = [pieces[start:end] for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True)]
+    return [[[chunk[0]], [chunk[1]], list(chunk[2:])][:width] for chunk in chunks]
+
+
+def _as_grid(rows: Sequence[Cells]) -> Grid:
+    cells = [
+        GridCell(row=r, col=c, fragments=tuple(p.fragment() for p in pieces), place=pieces[0].line.place)
+        for r, row in enumerate(rows)
+        for c, pieces in enumerate(row)
+        if pieces
+    ]
+    width = max(len(row) for row in rows)
+    return Grid(
+        cells=tuple(cells),
+        rows=len(rows),
+        cols=width,
+        source=GridSource.STREAM,
+        place=cells[0].place if cells else rows[0][0][0].line.place,
+    )

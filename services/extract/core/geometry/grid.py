@@ -1,0 +1,179 @@
+"""Ruled tables: cells from a lattice of drawn lines, merged where a line is missing, words put into them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.geometry.regions import Component, Lattice, lattice
+from services.extract.core.geometry.splitting import Area, split_columns, split_rows, split_spans
+from services.extract.core.geometry.words import cut, em, fragments_of, is_number, visible_end
+from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
+
+#: a lattice of more positions than this is no table
+MAX_POSITIONS = 250_000
+#: the confidence of a cell that holds several figures under one another
+SEVERAL_FIGURES = 0.5
+#: and of one in a row that weak evidence told apart
+WEAK = 0.9
+_FIGURE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[)%％]?")
+
+
+def areas_of(lat: Lattice) -> list[Area]:
+    """The cells of a lattice: positions joined across missing lines, in rectangles, row by row."""
+    rows, cols = len(lat.ys) - 1, len(lat.xs) - 1
+    if rows <= 0 or cols <= 0 or rows * cols > MAX_POSITIONS:
+        return []
+    taken = [[False] * cols for _ in range(rows)]
+    out: list[Area] = []
+    for row in range(rows):
+        for col in range(cols):
+            if taken[row][col]:
+                continue
+            width = 1
+            while col + width < cols and not taken[row][col + width] and not lat.upright[col + width][row]:
+                width += 1
+            height = 1
+            while row + height < rows and _row_joins(lat, taken, row + height, col, width):
+                height += 1
+            for r in range(row, row + height):
+                for c in range(col, col + width):
+                    taken[r][c] = True
+            out.append(Area(row, col, height, width))
+    return out
+
+
+def _row_joins(lat: Lattice, taken: list[list[bool]], row: int, col: int, width: int) -> bool:
+    """Whether the stretch of `row` goes on the cell above it: no line between, none inside, closed at its ends."""
+    if any(taken[row][c] for c in range(col, col + width)):
+        return False
+    if any(lat.level[row][c] for c in range(col, col + width)):
+        return False
+    if any(lat.upright[c][row] for c in range(col + 1, col + width)):
+        return False
+    closed_left = col == 0 or lat.upright[col][row]
+    closed_right = col + width == len(lat.xs) - 1 or lat.upright[col + width][row]
+    return closed_left and closed_right
+
+
+def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
+    """Put `words` into `areas`; gives those that lie outside."""
+    at = {(r, c): a for a in areas for r in range(a.row, a.row + a.row_span) for c in range(a.col, a.col + a.col_span)}
+    stops = [[x for i, x in enumerate(lat.xs) if lat.upright[i][row]] for row in range(len(lat.ys) - 1)]
+    outside: list[Word] = []
+    over: tuple[Word, Area] | None = None
+    for word in words:
+        if over is not None and _goes_on(over[0], word):
+            over[1].words.append(word)
+            over = (word, over[1])
+            continue
+        over = None
+        x0, top, x1, bottom = word.box
+        row = _interval(lat.ys, (top + bottom) / 2)
+        if row is None or x1 < lat.xs[0] or x0 > lat.xs[-1]:
+            outside.append(word)
+            continue
+        drawn = stops[row]
+        lines = drawn[bisect_right(drawn, x0) : bisect_left(drawn, x1)]
+        for part in cut(word, lines) if lines else [word]:
+            col = _column(part, lat, drawn)
+            if col is None:
+                outside.append(part)
+            else:
+                area = at[row, col]
+                area.words.append(part)
+                if visible_end(word) > lat.xs[area.col + area.col_span] + 1.5 and part is word:
+                    over = (word, area)
+    return outside
+
+
+def _goes_on(before: Word, word: Word) -> bool:
+    """Whether `word` follows `before`, which runs over a line, in the same phrase."""
+    level = abs(before.box.top + before.box.bottom - word.box.top - word.box.bottom) < 0.6 * em(word)
+    return level and -0.2 * em(word) < word.box.x0 - before.box.x1 < 0.45 * em(word) and not is_number(word.text)
+
+
+def _interval(stops: Sequence[float], value: float) -> int | None:
+    if not stops[0] - 1.5 <= value <= stops[-1] + 1.5:
+        return None
+    return min(max(bisect_right(stops, value) - 1, 0), len(stops) - 2)
+
+
+def _column(word: Word, lat: Lattice, stops: Sequence[float]) -> int | None:
+    """The column of a word: where its middle is, but text that runs over a line belongs where it starts.
+
+    `stops` are the upright lines drawn in the word's row, from left to right.
+    """
+    x0, x1 = word.box.x0, word.box.x1
+    inner = stops[1:-1]
+    over = inner[bisect_right(inner, x0 + 1.5) : bisect_left(inner, x1 - 1.5)]
+    x = (x0 + x1) / 2
+    if over:
+        size = em(word)
+        home = _interval(stops, x)
+        centred = home is not None and abs((stops[home] + stops[home + 1]) / 2 - x) < 0.3 * size
+        if not centred:
+            if is_number(word.text):
+                x = x1 - 0.5 * size if x1 - over[-1] > 0.6 * size else over[-1] - 0.1
+            else:
+                x = x0 + 0.5 * size if over[0] - x0 > 0.6 * size else over[0] + 0.1
+    return _interval(lat.xs, min(max(x, lat.xs[0]), lat.xs[-1]))
+
+
+def ruled(
+    component: Component, words: Sequence[Word], page: int, *, opens: bool = False
+) -> tuple[Grid, list[Word]] | None:
+    """The grid of a component with the words inside it, and the words outside; None where it is no table.
+
+    A row with words in one cell only is a table where it `opens` the page: the rest of a row that the page break cut.
+    """
+    if not component.vertical or not component.horizontal:
+        return None
+    lat = lattice(component)
+    areas = areas_of(lat)
+    if len(areas) < 2 or len(lat.xs) < 3:
+        return None
+    outside = fill(areas, lat, words)
+    filled = [a for a in areas if a.words]
+    rest_of_row = opens and bool(filled) and len(lat.ys) == 2
+    if not rest_of_row and (len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3)):
+        return None
+    areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
+    areas, ys = split_rows(areas, xs, list(lat.ys))
+    return _grid(areas, xs, ys, page), outside
+
+
+def _doubted(fragments: tuple[Fragment, ...], *, sure: bool) -> tuple[Fragment, ...]:
+    """Fragments of a cell with several figures under one another: rows that nothing tells apart may have met in it;
+    and of one whose row was told apart by weak evidence."""
+    figures = sum(bool(_FIGURE.fullmatch(f.text.strip())) for f in fragments)
+    if figures < 2 and sure:
+        return fragments
+    most = SEVERAL_FIGURES if figures > 1 else WEAK
+    return tuple(replace(f, confidence=min(f.confidence, most)) for f in fragments)
+
+
+def _grid(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], page: int) -> Grid:
+    cells = tuple(
+        GridCell(
+            row=a.row,
+            col=a.col,
+            row_span=a.row_span,
+            col_span=a.col_span,
+            fragments=_doubted(fragments_of(a.words, page), sure=a.sure),
+            place=Place(
+                page=page,
+                box=Box(xs[a.col], ys[a.row], xs[a.col + a.col_span], ys[a.row + a.row_span]),
+            ),
+        )
+        for a in areas
+    )
+    return Grid(
+        cells=cells,
+        rows=len(ys) - 1,
+        cols=len(xs) - 1,
+        source=GridSource.RULED,
+        place=Place(page=page, box=Box(xs[0], ys[0], xs[-1], ys[-1])),
+    )

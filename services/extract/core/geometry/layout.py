@@ -1,0 +1,125 @@
+"""From words and rules of a page to lines and grids in reading order: pure geometry, no report family known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.aligned.finding import find
+from services.extract.core.geometry import raised, turning
+from services.extract.core.geometry.grid import ruled
+from services.extract.core.geometry.prose_columns import zones
+from services.extract.core.geometry.reading_order import ordered
+from services.extract.core.geometry.regions import components
+from services.extract.core.geometry.rules import merge
+from services.extract.core.geometry.running_text import reads_as_text
+from services.extract.core.geometry.words import line_block, lines_of, sideways
+from services.extract.core.ledger import finding as ledger
+from shared.model.page import Block, Box, Fill, Fragment, Grid, Line, PageContent, Place, Rule, Word
+
+#: from this grey on a fill is white paper
+WHITE = 0.97
+#: lines of a running head at the most
+_RUNNING_HEAD = 2
+
+
+def blocks(page: PageContent) -> tuple[Block, ...]:
+    """The lines and grids of a geometric page in reading order; flowing pages give the blocks that they have.
+
+    A page whose text is turned (`text-turned:…` in its notes) is laid out upright; the places of what comes out are
+    again those of the page as seen.
+    """
+    if page.blocks:
+        return page.blocks
+    if not page.words:
+        return ()
+    quarters = turning.quarters_of(page.notes)
+    if not quarters:
+        return _layout(page.words, page.rules, page.fills, (page.width, page.height), page.number)
+    w, h = page.width, page.height
+    words = [replace(x, box=turning.upright(x.box, quarters, w, h)) for x in page.words]
+    rules = [
+        Rule(
+            box=turning.upright(r.box, quarters, w, h),
+            horizontal=r.horizontal if quarters == 2 else not r.horizontal,
+            dashed=r.dashed,
+        )
+        for r in page.rules
+    ]
+    fills = [replace(f, box=turning.upright(f.box, quarters, w, h)) for f in page.fills]
+    size = (h, w) if quarters % 2 else (w, h)
+    return tuple(_turned_back(b, quarters, w, h) for b in _layout(words, rules, fills, size, page.number))
+
+
+def _layout(
+    words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
+) -> tuple[Block, ...]:
+    left = raised.attached(words)
+    ready: list[Grid] = []
+    free: list[Rule] = []
+    for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):
+        if made := ruled(component, left, number, opens=_opens(component.box, words)):
+            grid, outside = made
+            form, rest = ledger.unruled_form(component, grid, left, number)
+            ready.extend(form or [grid])
+            left = rest if form else outside
+        else:
+            free.extend(component.horizontal)
+    inside = [g.place.box for g in ready if g.place.box is not None]
+    shades = _edges([f for f in fills if not any(_within(f.box, box) for box in inside)])
+    free = list(merge([*free, *shades])) if shades else free
+    aside = [w for w in left if sideways(w)]
+    left = [w for w in left if not sideways(w)] if aside else left
+    out: list[Block] = []
+    parts = zones(left, free, *size)
+    for zone in parts:
+        mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
+        ledgers, rest, mine = ledger.find(zone.words, mine, number)
+        grids, rest = find(rest, mine, number)
+        grids, rest = _tables([ledger.doubted(g) for g in grids], rest, zone.words)
+        here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
+        ready = [g for g in ready if g not in here]
+        lines = [line_block(line.words, number) for line in lines_of(rest)]
+        found: list[Block] = [*here, *ledgers, *grids, *lines]
+        out.extend(ordered(found))
+    return (*out, *(line_block([w], number) for w in aside))
+
+
+def _opens(box: Box, words: Sequence[Word]) -> bool:
+    """Whether nothing stands above `box` on its page but a running head."""
+    return len(lines_of([w for w in words if w.box.bottom < box.top + 1.5])) <= _RUNNING_HEAD
+
+
+def _tables(grids: Sequence[Grid], rest: Sequence[Word], words: Sequence[Word]) -> tuple[list[Grid], list[Word]]:
+    """The grids that are tables; the words of the others are running text again."""
+    text = [g.place.box for g in grids if g.place.box is not None and reads_as_text(g)]
+    known = {id(w) for w in rest}
+    back = [w for w in words if id(w) not in known and any(_within(w.box, box) for box in text)] if text else []
+    return [g for g in grids if g.place.box not in text], [*rest, *back]
+
+
+def _edges(fills: Sequence[Fill]) -> list[Rule]:
+    """The upper and lower edges of shaded rows, as rules: shading does what a line does."""
+    rows = [f.box for f in fills if f.grey < WHITE and f.box.width > 15 and 6 < f.box.height < 80]
+    edges = [Rule(box=Box(b.x0, y - 0.1, b.x1, y + 0.1), horizontal=True) for b in rows for y in (b.top, b.bottom)]
+    return list(merge(edges)) if 1 < len(rows) < 2000 else []
+
+
+def _within(box: Box, area: Box) -> bool:
+    """Whether the middle of `box` lies in `area`, and most of its width does."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    inside = min(box.x1, area.x1) - max(box.x0, area.x0)
+    return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom and inside >= 0.8 * box.width
+
+
+def _turned_back(block: Block, quarters: int, width: float, height: float) -> Block:
+    def back(place: Place) -> Place:
+        return replace(place, box=turning.as_seen(place.box, quarters, width, height)) if place.box else place
+
+    def fragments(items: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+        return tuple(replace(f, place=back(f.place)) for f in items)
+
+    if isinstance(block, Line):
+        return replace(block, place=back(block.place), fragments=fragments(block.fragments))
+    cells = tuple(replace(c, place=back(c.place), fragments=fragments(c.fragments)) for c in block.cells)
+    return replace(block, place=back(block.place), cells=cells)

@@ -1,0 +1,83 @@
+"""Running text that merely looks aligned: told from tables that no rule shows."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from services.extract.core.aligned.segments import looks_numeric
+from shared.model.fold import tidy
+from shared.model.page import Grid
+
+#: a table has texts side by side in most of its rows
+BESIDE = 0.4
+#: page numbers that make a contents page, at least
+FEWEST_PAGES = 5
+_PAGE = re.compile(r"\d{1,3}")
+_SENTENCE_MARKS = "，。；"
+#: a measure with words behind it
+_MEASURED = re.compile(r"(?:[百千万亿]*元|[年月日个家人名辆项次台套件户％%])[^\s)）]")
+#: from this share of the rows with texts side by side on, figures set off in sentences make running text
+_SET_OFF = 0.5
+#: the end of an entry of a contents page, the texts that it has at the most, and the share of rows that are entries
+_ENTRY_END = re.compile(r"(?:表|说明|解释|概况|情况|职能|设置)[)）]?\d{1,3}$")
+_MOST = 3
+_ENTRIES = 0.75
+
+
+def lists_pages(grid: Grid) -> bool:
+    """Whether an unruled grid is a contents page without dots: titles, and page numbers that never fall."""
+    last = [tidy(c.text) for c in sorted(grid.cells, key=lambda c: c.row) if c.col == grid.cols - 1 and tidy(c.text)]
+    if grid.cols > 3 or len(last) < max(FEWEST_PAGES, 0.8 * grid.rows) or not all(_PAGE.fullmatch(t) for t in last):
+        return False
+    numbers = [int(t) for t in last]
+    return all(a <= b for a, b in itertools.pairwise(numbers)) and numbers[-1] > numbers[0]
+
+
+def reads_on(grid: Grid) -> bool:
+    """Whether most rows of an unruled grid are titles with page numbers, or sentences whose figures are set off
+    (`下属 5 家单位`)."""
+    rows = _rows(grid)
+    beside = sum(len(row) > 1 for row in rows)
+    if beside and sum(map(_has_figure_in_sentence, rows)) >= _SET_OFF * beside:
+        return True
+    return sum(map(_is_entry, rows)) >= _ENTRIES * len(rows)
+
+
+def reads_as_text(grid: Grid) -> bool:
+    """Whether an unruled grid is prose, a list or a contents page: hardly a row with texts side by side, or sentences
+    in most of its columns (a table has them in one or two, beside names and figures), or rows that read on."""
+    rows = _rows(grid)
+    if sum(len(row) > 1 for row in rows) < BESIDE * len(rows):
+        return True
+    return reads_on(grid) or reads_as_sentences(grid)
+
+
+def reads_as_sentences(grid: Grid) -> bool:
+    """Whether sentences stand in most columns of a grid."""
+    texts = [(c.col, tidy(c.text)) for c in grid.cells if c.text.strip()]
+    sentences = {
+        col for col, text in texts if any(mark in text for mark in _SENTENCE_MARKS) and not looks_numeric(text)
+    }
+    return len(sentences) > 0.5 * len({col for col, _ in texts})
+
+
+def _rows(grid: Grid) -> list[list[str]]:
+    """The texts of every row that has some, from left to right."""
+    rows: defaultdict[int, list[str]] = defaultdict(list)
+    for cell in sorted(grid.cells, key=lambda c: (c.row, c.col)):
+        if text := tidy(cell.text):
+            rows[cell.row].append(text)
+    return list(rows.values())
+
+
+def _is_entry(row: Sequence[str]) -> bool:
+    """Whether it is a title with a page number behind it, in a cell of its own or not."""
+    return len(row) <= _MOST and bool(_ENTRY_END.search("".join(row)))
+
+
+def _has_figure_in_sentence(row: Sequence[str]) -> bool:
+    """Whether a figure is followed by a text that begins with its measure and goes on."""
+    return any(looks_numeric(a) and _MEASURED.match(b) for a, b in itertools.pairwise(row))

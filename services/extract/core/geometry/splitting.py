@@ -1,0 +1,347 @@
+"""Rows and columns that a ruled table does not rule: many figures under one another in one cell are many rows.
+
+A cell with wrapped text stays whole. What splits a row is figures at the same heights in several of its cells; what
+splits a column is a white lane with figures beside it in most of its lines.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from services.extract.core.aligned.columns import lanes, split_at
+from services.extract.core.aligned.segments import looks_numeric, segment_lines
+from services.extract.core.geometry.words import TextLine, em, lines_of
+from services.extract.core.ledger.rows import LedgerRow, Placed, rows_of, span_lone_label, stack, tight_of
+from services.extract.core.ledger.tokens import token_lines
+from shared.model.numbers import parse_number
+from shared.model.page import Box, Word
+
+#: lines that one figure is broken into at the most: a longer list in one cell is a list
+_MOST_PIECES = 3
+
+
+#: so many rows of several cells must stand clear of one another where no figures say that they are rows
+_CLEAR = 3
+#: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
+_LEVEL = 0.8
+
+
+@dataclass(slots=True)
+class Area:
+    """A cell while it is being filled: positions in the lattice, and words."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    words: list[Word] = field(default_factory=list)
+    sure: bool = True
+    """False where the row was told apart by weak evidence"""
+
+
+def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
+    """`areas` with a cell over several columns parted where it holds a text for each of them, in their places."""
+    out: list[Area] = []
+    for a in areas:
+        inner = xs[a.col + 1 : a.col + a.col_span]
+        parts = _parts(a.words, inner) if inner and len(a.words) >= a.col_span else None
+        if parts is None:
+            out.append(a)
+        else:
+            out.extend(Area(a.row, a.col + i, a.row_span, 1, words) for i, words in enumerate(parts))
+    return out
+
+
+def _parts(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:
+    """`words` by the columns between the stops `inner`; None unless every stop lies in a wide gap of every line."""
+    parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
+    for line in lines_of(words):
+        for i, word in enumerate(line.words):
+            column = sum(x < word.box.x0 for x in inner)
+            if column != sum(x < word.box.x1 for x in inner):
+                return None
+            crosses = i > 0 and line.words[i - 1].box.x0 < (inner[column - 1] if column else float("-inf"))
+            if crosses and word.box.x0 - line.words[i - 1].box.x1 < 0.8 * em(word):
+                return None
+            parts[column].append(word)
+    return parts if all(parts) else None
+
+
+def split_columns(areas: list[Area], xs: list[float]) -> tuple[list[Area], list[float]]:
+    """`areas` and the column stops `xs` with unruled columns told apart."""
+    for col in range(len(xs) - 2, -1, -1):
+        mine = [a for a in areas if a.col == col and a.col_span == 1 and a.words]
+        at = _column_lanes(mine) if sum(len(a.words) > 1 for a in mine) > 0 else []
+        if at:
+            areas = _with_columns(areas, col, at)
+            xs = [*xs[: col + 1], *at, *xs[col + 1 :]]
+    return areas, xs
+
+
+def _column_lanes(mine: Sequence[Area]) -> list[float]:
+    """Lanes that most lines of a column respect, with figures on their right in most lines."""
+    lines = [n for a in mine for n in segment_lines(a.words)]
+    several = [n for n in lines if len(n.segments) > 1]
+    if len(several) < 3 or len(several) < 0.5 * len(lines):
+        return []
+    at = lanes(lines, crossed=0.05)
+    if not at:
+        return []
+    figures, total = 0, 0
+    for line in several:
+        for first, _, words in split_at(line, at):
+            if first > 0:
+                total += 1
+                figures += looks_numeric("".join(w.text for w in words))
+    return at if total and figures >= 0.6 * total else []
+
+
+def _with_columns(areas: Sequence[Area], col: int, at: Sequence[float]) -> list[Area]:
+    extra = len(at)
+    out: list[Area] = []
+    for a in areas:
+        if a.col > col:
+            out.append(Area(a.row, a.col + extra, a.row_span, a.col_span, a.words))
+        elif a.col + a.col_span <= col:
+            out.append(a)
+        elif a.col_span > 1:
+            out.append(Area(a.row, a.col, a.row_span, a.col_span + extra, a.words))
+        else:
+            out.extend(_cut_area(a, at))
+    return out
+
+
+def _cut_area(area: Area, at: Sequence[float]) -> list[Area]:
+    """One area a column; columns that a text spans stay together."""
+    pieces = [p for n in segment_lines(area.words) for p in split_at(n, at)]
+    columns = len(at) + 1
+    start_of = list(range(columns))
+    for first, last, _ in pieces:
+        for c in range(first, last + 1):
+            start_of[c] = min(start_of[c], start_of[first])
+    out: list[Area] = []
+    for c in range(columns):
+        if start_of[c] == c:
+            span = 1
+            while c + span < columns and start_of[c + span] <= c:
+                span += 1
+            words = [w for first, _, ws in pieces if c <= first < c + span for w in ws]
+            out.append(Area(area.row, area.col + c, area.row_span, span, words))
+    return out
+
+
+def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
+    """`areas` and the row stops `ys` with unruled rows told apart."""
+    areas = _cut_tall(areas, ys)
+    for row in range(len(ys) - 2, -1, -1):
+        mine = [a for a in areas if a.row == row and a.row_span == 1 and a.words]
+        rows = [] if _breaks_figures(mine, xs) else _rows_inside(mine)
+        if len(rows) > 1:
+            stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
+            areas = _with_rows(areas, row, rows, sure=_has_rows_of_figures(mine, 2) and all(r.sure for r in rows))
+            ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
+    return areas, ys
+
+
+def _cut_tall(areas: Sequence[Area], ys: Sequence[float]) -> list[Area]:
+    """`areas` with those over several rows of the lattice cut at its heights where figures stand under one another.
+
+    The end of an upright line between code and name (above a total's label) says that a row ends there, although no
+    level line does.
+    """
+    cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, ys) for k in range(1, a.row_span)}
+    out: list[Area] = []
+    for a in areas:
+        stops = [0, *(k for k in range(1, a.row_span) if a.row + k in cut), a.row_span]
+        several = len({_row_of(w, a, ys) for w in a.words}) > 1
+        if len(stops) == 2 or not (several or _figure_rows(a, ys)):
+            out.append(a)
+            continue
+        for low, high in itertools.pairwise(stops):
+            words = [w for w in a.words if low <= _row_of(w, a, ys) < high]
+            out.append(Area(a.row + low, a.col, high - low, a.col_span, words))
+    return out
+
+
+def _holds_rows(a: Area, ys: Sequence[float]) -> bool:
+    """Whether figures stand in several rows of the lattice, or three and more under one another in one of them, or
+    at least three texts (not letters set downwards) clear of one another in more than one of them."""
+    if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
+        return True
+    placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
+    if len(placed) < _CLEAR:
+        return False
+    stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
+    return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) > 1
+
+
+def _figure_rows(a: Area, ys: Sequence[float]) -> set[int]:
+    return {_row_of(w, a, ys) for w in a.words if looks_numeric(w.text) and any(c.isdigit() for c in w.text)}
+
+
+def _row_of(word: Word, a: Area, ys: Sequence[float]) -> int:
+    """The row of the lattice, counted from the area's first, in which the word's middle lies."""
+    y = (word.box.top + word.box.bottom) / 2
+    return min(sum(stop <= y for stop in ys[a.row + 1 : a.row + a.row_span]), a.row_span - 1)
+
+
+def _breaks_figures(mine: Sequence[Area], xs: Sequence[float]) -> bool:
+    """Whether the row's narrow cells break their figures over lines (`85,506,1` above `32`): one row, not many.
+
+    A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, and all
+    together are one. Figures of several rows are figures by themselves and as wide as they need to be.
+    """
+    several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
+    broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col])]
+    return len(broken) > len(several) - len(broken)
+
+
+def _all_figures(area: Area) -> bool:
+    return all(looks_numeric(n.text) for n in lines_of(area.words))
+
+
+def _is_broken(area: Area, width: float) -> bool:
+    *upper, last = lines_of(area.words)
+    if parse_number("".join(n.text.strip() for n in (*upper, last))) is None:
+        return False
+    full = (width - n.box.width < 1.8 * em(n.words[0]) for n in upper)
+    return all(fills or parse_number(n.text) is None for fills, n in zip(full, upper, strict=True))
+
+
+def _rows_inside(mine: Sequence[Area]) -> list[LedgerRow]:
+    """The rows inside one ruled row, told by the distances of their lines; fewer than two where it is one row.
+
+    It is more than one where two columns have figures under one another at the same heights, or one has and another's
+    texts stand beside them; without figures, where at least three rows with several cells each stand clear, or where
+    the cells of each row stand level with one another and those of one row alone would not.
+    """
+    if not any(_several_lines(a.words) for a in mine):
+        return []
+    placed = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
+    if not _has_rows_of_figures(mine):
+        rows = rows_of(placed, ())
+        several = [r for r in rows if len(r.cells) > 1]
+        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) or _only_level_as(rows, mine)
+        return rows if clear and all(r.sure for r in rows) else []
+    rows = rows_of(placed, ())
+    span_lone_label(rows, min(p.first for p in placed))
+    return rows
+
+
+def _only_level_as(rows: Sequence[LedgerRow], mine: Sequence[Area]) -> bool:
+    """Whether cells stand level with one another in each of several rows, and would not if all were one row."""
+    whole = [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
+    size = max(em(w) for a in mine for w in a.words)
+    return (
+        len(rows) > 1
+        and not _is_level(whole, size)
+        and all(_is_level([(c.top, c.bottom) for c in r.cells], size) for r in rows)
+    )
+
+
+def _is_level(cells: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether cells have one middle or one top."""
+    twice = ([top + bottom for top, bottom in cells], [2 * top for top, _ in cells])
+    return any(max(ys) - min(ys) < _LEVEL * size for ys in twice)
+
+
+def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
+    """Whether at least `columns` columns have figures at the same heights, or one has and texts stand beside them."""
+    figures: list[list[float]] = []
+    texts: list[list[float]] = []
+    height = 0.0
+    for area in mine:
+        lines = lines_of(area.words)
+        at = [_middle(n) for n in lines]
+        numeric = [looks_numeric(n.text) and any(c.isdigit() for c in n.text) for n in lines]
+        height = max([height, *(n.box.height for n in lines)])
+        if len(lines) > 1 and sum(looks_numeric(n.text) for n in lines) >= 0.8 * len(lines) and sum(numeric) > 1:
+            figures.append(at)
+        else:
+            texts.append(at + _middles_of_cells(area))
+    levels = _clusters([y for column in figures for y in column], 0.5 * height)
+    agreeing = sum(_fits(column, levels, 0.5 * height) for column in figures)
+    helped = any(sum(_near(y, levels, 0.5 * height) for y in column) > 1 for column in texts)
+    return len(levels) > 1 and (agreeing > 1 or (helped and agreeing >= columns))
+
+
+def _middles_of_cells(area: Area) -> list[float]:
+    """The heights of texts over several lines that stand clear of one another."""
+    placed = [Placed(t, 0, 0) for line in token_lines(area.words) for t in line]
+    stacks = stack(placed, tight_of(placed)) if placed else []
+    return [s.middle for s in stacks if len(s.tokens) > 1] if len(stacks) > 1 else []
+
+
+def _top(row: LedgerRow) -> float:
+    return min(c.top for c in row.cells)
+
+
+def _bottom(row: LedgerRow) -> float:
+    return max((c.bottom for c in row.cells if c.row_span == 1), default=row.middle)
+
+
+def _several_lines(words: Sequence[Word]) -> bool:
+    """Whether some word begins where another has ended, going down."""
+    return len(words) > 1 and max(w.box.top for w in words) > min(w.box.bottom for w in words) - 2
+
+
+def _middle(line: TextLine) -> float:
+    box = line.box
+    return (box.top + box.bottom) / 2
+
+
+def _near(y: float, levels: Sequence[float], reach: float) -> bool:
+    return any(abs(y - level) <= reach for level in levels)
+
+
+def _fits(column: Sequence[float], levels: Sequence[float], reach: float) -> bool:
+    return len(column) > 1 and all(_near(y, levels, reach) for y in column)
+
+
+def _clusters(values: Sequence[float], reach: float) -> list[float]:
+    out: list[list[float]] = []
+    for value in sorted(values):
+        if out and value - out[-1][0] <= reach:
+            out[-1].append(value)
+        else:
+            out.append([value])
+    return [sum(group) / len(group) for group in out]
+
+
+def _with_rows(areas: Sequence[Area], row: int, rows: Sequence[LedgerRow], *, sure: bool) -> list[Area]:
+    extra = len(rows) - 1
+    home: dict[tuple[Box, str], tuple[int, int]] = {}
+    for k, r in enumerate(rows):
+        for cell in r.cells:
+            place = (k, min(cell.row_span, len(rows) - k))
+            home.update({(w.box, w.text): place for t in cell.tokens for w in t.words})
+    out: list[Area] = []
+    for a in areas:
+        if a.row > row:
+            out.append(Area(a.row + extra, a.col, a.row_span, a.col_span, a.words))
+        elif a.row + a.row_span <= row:
+            out.append(a)
+        elif a.row_span > 1:
+            out.append(Area(a.row, a.col, a.row_span + extra, a.col_span, a.words))
+        else:
+            out.extend(replace(part, sure=sure) for part in _parts_of(a, row, len(rows), home))
+    return out
+
+
+def _parts_of(a: Area, row: int, count: int, home: dict[tuple[Box, str], tuple[int, int]]) -> list[Area]:
+    """The area as one area for each row, fewer where a text spans rows."""
+    parts: list[list[Word]] = [[] for _ in range(count)]
+    spans = [1] * count
+    for word in (part for line in token_lines(a.words) for t in line for part in t.words):
+        k, span = home[word.box, word.text]
+        parts[k].append(word)
+        spans[k] = max(spans[k], span)
+    out: list[Area] = []
+    k = 0
+    while k < count:
+        span = spans[k] if not any(parts[k + 1 : k + spans[k]]) else 1
+        out.append(Area(row + k, a.col, span, a.col_span, parts[k]))
+        k += span
+    return out

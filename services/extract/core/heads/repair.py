@@ -1,0 +1,128 @@
+"""What a known head says about a printed one: the paths to give, and the repair if they are not the print's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
+from services.extract.core.heads.words import Path, is_misread, settle
+from services.extract.core.parts import Matrix
+from services.extract.core.templates import Templates
+from shared.model.fold import fold, tidy
+from shared.model.table import Repair
+
+
+def same_path(path: Path, shown: Path) -> bool:
+    return tuple(map(fold, path)) == tuple(map(fold, shown))
+
+
+def reconcile(
+    printed: Sequence[Path],
+    head: Matrix,
+    match: Match,
+    templates: Templates,
+    *,
+    spans_known: bool,
+    year: int | None,
+    above: Sequence[str] = (),
+    as_printed: bool = False,
+) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
+    """The paths to give, and the repair if they are not what the print shows.
+
+    Where spans and letters are certain (`spans_known`) the print stands and only columns without any head are filled.
+    """
+    if spans_known:
+        known = [column.path_in(year) for column in match.head.columns]
+        placed = (_under(path, known[c], above) or known[c] for c, path in enumerate(printed))
+        blank = [any(not row[c].text for row in head) for c in range(len(printed))]
+        result = tuple(
+            known[c]
+            if blank[c] and _is_rest_of(path, known[c], templates)
+            else _corrected(path, known[c], templates, as_printed=as_printed)
+            for c, path in enumerate(placed)
+        )
+        result = unshuffled(result, known)
+    else:
+        all_there = bag_likeness(head, match.head) >= ALL_THERE
+        settled = settle(head, match.head, templates, year, all_there=all_there)
+        result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
+    if all(map(same_path, result, printed)):
+        return result, ()
+    repair = Repair(
+        code="head_rebuilt",
+        before=" | ".join("/".join(p) for p in printed),
+        after=" | ".join("/".join(p) for p in result),
+        why=f"the head of {match.table.titles[0]} ({match.table.family}) fits with {match.score:.2f}",
+    )
+    return result, (repair,)
+
+
+def unshuffled(paths: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]:
+    """The paths, neighbours that hold each other's letters with the template's: text ran over the rule between them.
+    Only where the letters of both together are exactly the template's."""
+    result = list(paths)
+    for left in range(len(paths) - 1):
+        if not all((*paths[left : left + 2], *known[left : left + 2])):
+            continue
+        pair, wanted = ([fold(path[-1]) for path in both[left : left + 2]] for both in (paths, known))
+        if pair[0] != wanted[0] and pair[1] != wanted[1] and Counter("".join(pair)) == Counter("".join(wanted)):
+            result[left : left + 2] = [(*result[i][:-1], known[i][-1]) for i in (left, left + 1)]
+    return tuple(result)
+
+
+def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
+    """The settled paths; where the print has all their leaves whole and some under more parents, with those parents."""
+    if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
+        return tuple(settled)
+    return tuple(p if len(p) > len(s) else s for p, s in zip(printed, settled, strict=True))
+
+
+def _with_years(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:
+    """The paths, with the years that the print has before words of theirs (2023年机关运行经费预算数)."""
+    dated: dict[str, set[str]] = {}
+    for text in (slot.text for row in head for slot in row if ANY_YEAR.match(fold(slot.text))):
+        dated.setdefault(ANY_YEAR.sub("", fold(text), count=1), set()).add(tidy(text))
+    one = {word: next(iter(texts)) for word, texts in dated.items() if len(texts) == 1}
+    return tuple(tuple(one.get(fold(text), text) for text in path) for path in paths)
+
+
+def _is_rest_of(path: Path, known: Path, templates: Templates) -> bool:
+    """Whether the path is the known one with some texts lost, the others in order, a letter of them misread or not."""
+    left = iter(known)
+    return len(path) < len(known) and all(
+        any(fold(text) == fold(k) or is_misread(text, k, templates) for k in left) for text in path
+    )
+
+
+def _corrected(path: Path, known: Path, templates: Templates, *, as_printed: bool) -> Path:
+    """The path with texts that are the template's but for one misread letter, or of which one letter at their end is
+    left (a cell too low for its lines). In a text layer (`as_printed`) only letters that look alike are misread: other
+    words are another place's (市级 for 省级)."""
+    if len(path) != len(known):
+        return path
+    return tuple(
+        k if is_misread(p, k, templates, alike=as_printed) or _is_remnant(p, k) else p
+        for p, k in zip(path, known, strict=True)
+    )
+
+
+def is_piece(path: Path, known: Path) -> bool:
+    """Whether a text of the path is only the beginning or end of the template's: another wording, or a cell too low for
+    its lines."""
+    return len(path) == len(known) and any(
+        len(p) < len(k) and (k.startswith(p) or k.endswith(p))
+        for p, k in zip(map(fold, path), map(fold, known), strict=True)
+    )
+
+
+def _is_remnant(text: str, known: str) -> bool:
+    return len(text) == 1 < len(known) and known.endswith(text)
+
+
+def _under(path: Path, known: Path, above: Sequence[str]) -> Path:
+    """The path with the text that the template has outermost, where that stands above the grid's frame."""
+    if not path or len(known) <= len(path) or fold(known[0]) == fold(path[0]):
+        return path
+    outermost = [text for text in above if fold(text) == fold(known[0])]
+    return (*outermost[:1], *path)

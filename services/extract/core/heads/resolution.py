@@ -1,0 +1,201 @@
+"""Heads of tables: how many rows they take, the full path of every leaf column, and repair by the family's templates.
+
+Where rules or marks give the spans (RULED, MARKED) a path is read off them. Where only positions are known (ALIGNED,
+DELIMITED) an empty neighbour may be a span; the family's template settles it where one clearly fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data
+from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
+from services.extract.core.heads.paths import geometric_paths
+from services.extract.core.heads.repair import is_piece, reconcile, same_path
+from services.extract.core.heads.words import Path, is_odd
+from services.extract.core.keys import column_of
+from services.extract.core.parts import Matrix, Part, Slot
+from services.extract.core.templates import HeadTemplate, Templates
+from services.extract.core.titles import tables_of_title
+from shared.model.fold import fold, is_cjk
+from shared.model.page import GridSource
+from shared.model.table import Column
+
+#: confidence of the cells of a column whose head was put right, with all its letters there and with some lost
+SETTLED, REBUILT = 0.97, 0.9
+
+
+#: a printed column at least this like the template's at its place has the template's key
+_SAME_COLUMN = 0.7
+
+
+def resolve(part: Part, templates: Templates, year: int | None, family: str | None = None) -> Part:
+    """The part with its head rows counted, its columns named and its template, if it has one, known."""
+    count = head_rows_of(part, templates)
+    part = part if part.source not in SPANNED else _without_body_cells(part, count)
+    printed = geometric_paths(part.matrix[:count], part.cols, part.source)
+    match = best_match(part.caption.title, printed, part.matrix[:count], templates, family)
+    values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
+    if match is None:
+        kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
+        columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
+        certainty = (_doubt(part, count),) * part.cols if part.source is GridSource.DELIMITED else ()
+        return replace(
+            part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
+        )
+    part, printed = _without_total(part, count, printed, match.head)
+    paths, repairs = reconcile(
+        printed,
+        part.matrix[:count],
+        match,
+        templates,
+        spans_known=is_certain(part, count),
+        year=printed_year(part, year),
+        above=part.caption.head_lines,
+        as_printed=part.source is GridSource.RULED,
+    )
+    columns = tuple(
+        Column(path=path, role=column.role, key=column.key)
+        if dice(likeness_key("".join(path)), likeness_key("".join(column.path))) >= _SAME_COLUMN
+        else column_of(path, values[c], templates.keys)
+        for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
+    )
+    known = [column.path_in(printed_year(part, year)) for column in match.head.columns]
+    certainty = tuple(
+        certainty_of(match, part.matrix[:count])
+        if not same_path(path, shown)
+        else (SETTLED if is_piece(path, whole) else 1.0)
+        for path, shown, whole in zip(paths, printed, known, strict=True)
+    )
+    return replace(
+        part,
+        head_rows=count,
+        columns=columns,
+        template=match.table,
+        repairs=(*part.repairs, *repairs),
+        certainty=certainty,
+    )
+
+
+def certainty_of(match: Match, head: Matrix) -> float:
+    """How far a column is to be trusted whose head was put right by the template: more where the print has all the
+    letters of the template's head and only their places are wrong."""
+    return SETTLED if bag_likeness(head, match.head) >= ALL_THERE else REBUILT
+
+
+def _doubt(part: Part, count: int) -> float:
+    """The least confidence of the head's cells: which columns they cover may be in doubt."""
+    return min((f.confidence for row in part.matrix[:count] for slot in row for f in slot.fragments), default=1.0)
+
+
+def _without_body_cells(part: Part, count: int) -> Part:
+    """The part with body cells that stand in its last head row in a row of their own below it.
+
+    A cell over several columns in the last head row, under heads that are leaves already, names no column: it is the
+    label of a row (合计) whose figures were left out of an empty table.
+    """
+    if count < 2:
+        return part
+    last, above = part.matrix[count - 1], part.matrix[count - 2]
+    strays = {
+        slot.origin
+        for slot in last
+        if slot.text
+        and slot.col_span > 1
+        and slot.row == last[0].row
+        and len({s.origin for s in above[slot.col : slot.col + slot.col_span] if s.text}) > 1
+    }
+    if not strays:
+        return part
+    cleared = tuple(replace(s, text="", fragments=()) if s.origin in strays else s for s in last)
+    row = tuple(s if s.origin in strays else Slot(row=s.row, col=c) for c, s in enumerate(last))
+    return replace(part, matrix=(*part.matrix[: count - 1], cleared, row, *part.matrix[count:]))
+
+
+def _without_total(
+    part: Part, count: int, printed: tuple[Path, ...], known: HeadTemplate
+) -> tuple[Part, tuple[Path, ...]]:
+    """The part of an empty table and its head's paths, with the label of its only row (合计) out of the head's last
+    row, where it stands beside leaves."""
+    path = printed[0]
+    total = bool(path) and fold(path[-1]) in TOTALS
+    if not total or count < 2 or tuple(map(fold, path[:-1])) != tuple(map(fold, known.columns[0].path)):
+        return part, printed
+    last = part.matrix[count - 1]
+    if fold(last[0].text) != fold(path[-1]) or any(slot.text for row in part.matrix[count:] for slot in row):
+        return part, printed
+    cleared = (replace(last[0], text="", fragments=()), *last[1:])
+    row = (last[0], *(Slot(row=slot.row, col=slot.col) for slot in last[1:]))
+    matrix = (*part.matrix[: count - 1], cleared, row, *part.matrix[count:])
+    return replace(part, matrix=matrix), (path[:-1], *printed[1:])
+
+
+def is_known(part: Part, templates: Templates) -> bool:
+    """Whether title and head are those of a known table, beyond doubt."""
+    if not part.caption.title or not tables_of_title(part.caption.title, templates, exactly=True):
+        return False
+    count = head_rows_of(part, templates)
+    head = part.matrix[:count]
+    match = best_match(part.caption.title, geometric_paths(head, part.cols, part.source), head, templates)
+    return match is not None and match.score >= ALL_THERE
+
+
+def head_rows_of(part: Part, templates: Templates) -> int:
+    """How many rows are head: as the reader says, else as data and spans show, else (an empty table without spans) as
+    many as make the head most like the one that the title names."""
+    if part.head_rows is not None and (part.source is not GridSource.ALIGNED or not _mostly_ideographs(part)):
+        return part.head_rows
+    count = max(count_head_rows(part.matrix, part.source), part.head_rows or 0)
+    if part.source in SPANNED or not part.caption.title or any(is_data(row) for row in part.matrix):
+        return count
+    scores = {}
+    for rows in range(1, min(len(part.matrix), MAX_HEAD) + 1):
+        head = part.matrix[:rows]
+        printed = geometric_paths(head, part.cols, part.source)
+        match = best_match(part.caption.title, printed, head, templates)
+        scores[rows] = match.score if match else 0.0
+    best = max(scores.values(), default=0.0)
+    return min(rows for rows, score in scores.items() if score == best) if best > 0 else count
+
+
+def _mostly_ideographs(part: Part) -> bool:
+    text = "".join(slot.text for row in part.matrix for slot in row)
+    return 2 * sum(map(is_cjk, text)) >= sum(c.isalpha() for c in text)
+
+
+def family_of(parts: Sequence[Part], templates: Templates) -> str | None:
+    """The family whose heads fit most of the parts, None where none fits any."""
+    votes: Counter[str] = Counter()
+    for part in parts:
+        count = head_rows_of(part, templates)
+        head = part.matrix[:count]
+        match = best_match(part.caption.title, geometric_paths(head, part.cols, part.source), head, templates)
+        if match is not None and match.score >= ALL_THERE:
+            votes[match.table.family] += 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def printed_year(part: Part, year: int | None) -> int | None:
+    """The budget year that the head itself prints (the later one where it prints two), else the caption's, else the
+    report's."""
+    rows = part.matrix[: part.head_rows or MAX_HEAD]
+    years = [int(y) for row in rows for slot in row for y in re.findall(r"(20\d\d)年", fold(slot.text))]
+    if years:
+        return max(years)
+    return part.caption.year or year
+
+
+def is_certain(part: Part, count: int) -> bool:
+    """Whether the head's spans come from rules or marks and its letters from a digital text layer.
+
+    Text exports carry marks as well (HTML), but their letters may come from OCR: an odd sign gives that away.
+    """
+    if part.source not in SPANNED:
+        return False
+    slots = [slot for row in part.matrix[:count] for slot in row]
+    if any(f.confidence < 1 for slot in slots for f in slot.fragments):
+        return False
+    return not any(is_odd(slot.text) for slot in slots)

@@ -1,0 +1,1 @@
+"""Printed parts over page breaks → logical tables."""

@@ -1,0 +1,208 @@
+"""Parts over pages joined into logical tables: the same title or none, a head that fits, only furniture between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core.captions import merge
+from services.extract.core.heads import resolution as heads
+from services.extract.core.heads.depth import is_data
+from services.extract.core.joining import beside, torn
+from services.extract.core.joining.align import realign
+from services.extract.core.parts import Caption, Part, Slot
+from services.extract.core.templates import TableTemplate, Templates, head_key
+from services.extract.core.titles import title_key
+from shared.model.fold import fold
+from shared.model.page import GridSource
+from shared.model.table import Column, Repair, Role
+
+#: a head names at least this share of the columns, in words of at most so many letters
+_HEAD_FILLED = 0.8
+_HEAD_WORD = 24
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BodyRow:
+    """A printed row below the head, with the part that it stands in (from 0)."""
+
+    slots: tuple[Slot, ...]
+    part: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joined:
+    """A logical table before its rows are built."""
+
+    caption: Caption
+    columns: tuple[Column, ...]
+    parts: tuple[Part, ...]
+    template: TableTemplate | None
+    notes: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages on which its parts stand, from 1."""
+        begun = {part.page for part in self.parts if part.page is not None}
+        return tuple(sorted(begun.union(*map(beside.pages_of, self.parts))))
+
+    @property
+    def body(self) -> tuple[BodyRow, ...]:
+        return tuple(
+            BodyRow(slots=row, part=index)
+            for index, part in enumerate(self.parts)
+            for row in part.matrix[part.head_rows or 0 :]
+        )
+
+
+def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple[Joined, ...]:
+    """The logical tables of these parts, in order."""
+    joined: list[Joined] = []
+    family = heads.family_of(parts, templates)
+    for part in parts:
+        open_table = joined[-1] if joined else None
+        if open_table is not None and may_continue(open_table, part):
+            wider = _widened(open_table, part, templates, year, family)
+            if wider is not None:
+                joined[-1] = wider
+                continue
+            without_head = continuation(open_table, part, templates, year)
+            if without_head is not None:
+                joined[-1] = _append(open_table, without_head)
+                continue
+        joined.append(_opened(part, templates, year, family))
+    return tuple(joined)
+
+
+def _opened(part: Part, templates: Templates, year: int | None, family: str | None) -> Joined:
+    """A table that begins with this part."""
+    resolved = heads.resolve(part, templates, year, family)
+    return Joined(
+        caption=resolved.caption,
+        columns=resolved.columns,
+        parts=(resolved,),
+        template=resolved.template,
+        notes=resolved.notes,
+        repairs=resolved.repairs,
+    )
+
+
+def _widened(table: Joined, part: Part, templates: Templates, year: int | None, family: str | None) -> Joined | None:
+    """The table with the columns that the next page holds, None where the part holds rows. Which row a cell belongs to
+    is concluded from its height: none of them is called certain."""
+    if len(table.parts) > 1 or _repeated_head(table, part) == len(table.parts[0].matrix[: table.parts[0].head_rows]):
+        return None
+    wider = beside.joined(table.parts[0], part)
+    if wider is None:
+        return None
+    caption = merge(table.caption, part.caption)
+    repair = Repair(
+        code="parts_joined",
+        before=f"{table.parts[0].cols} + {part.cols}",
+        after=str(wider.cols),
+        why=f"{where(part)} has the columns that had no room: its rows stand at the heights of the table's",
+    )
+    known = [r for r in table.repairs if r.code == "parts_joined"]
+    opened = _opened(replace(wider, caption=caption, repairs=(*known, repair)), templates, year, family)
+    whole = opened.parts[0]
+    certainty = tuple(min(most, heads.SETTLED) for most in whole.certainty or (1.0,) * whole.cols)
+    return replace(opened, parts=(replace(whole, certainty=certainty),))
+
+
+def may_continue(table: Joined, part: Part) -> bool:
+    """Whether title and number allow the part to belong to the open table."""
+    title, number = part.caption.title, part.caption.number
+    if title is None or part.caption.title_inferred:
+        return not part.after_prose and (number is None or number == table.caption.number)
+    if table.caption.title is None or title_key(title) != title_key(table.caption.title):
+        return False
+    return number is None or table.caption.number is None or number == table.caption.number
+
+
+def continuation(table: Joined, part: Part, templates: Templates, year: int | None) -> Part | None:
+    """The part with its repeated head counted off, None where its columns are not the table's."""
+    if part.cols != len(table.columns):
+        fitted = realign(part, table.parts[0])
+        if fitted is None or (part.cols > len(table.columns) and part.source is not GridSource.ALIGNED):
+            return None
+        part = fitted
+    repeated = _repeated_head(table, part)
+    if repeated is not None:
+        return replace(part, head_rows=repeated)
+    if part.source is GridSource.DELIMITED and torn.begins_anew(_body_texts(table), _texts(part.matrix)):
+        return None
+    first = part.matrix[0] if part.matrix else ()
+    if part.source is GridSource.RULED and _names_columns(first, table, templates):
+        return None
+    if is_data(first) or part.caption.title is None:
+        return replace(part, head_rows=0)
+    resolved = heads.resolve(part, templates, year)
+    if [c.path for c in resolved.columns] == [c.path for c in table.columns]:
+        return resolved
+    return replace(part, head_rows=0) if not _has_own_head(table, resolved) else None
+
+
+def _names_columns(row: Sequence[Slot], table: Joined, templates: Templates) -> bool:
+    """Whether a row that does not repeat the table's head holds head words only, also where the table has amounts."""
+    texts = {slot.origin: (slot.col, head_key(slot.text)) for slot in row if slot.text}.values()
+    amounts = {i for i, c in enumerate(table.columns) if c.role is Role.AMOUNT}
+    return any(c in amounts for c, _ in texts) and all(word in templates.head_words for _, word in texts)
+
+
+def _body_texts(table: Joined) -> torn.Rows:
+    return _texts([row.slots for row in table.body])
+
+
+def _texts(matrix: Sequence[Sequence[Slot]]) -> torn.Rows:
+    return [[slot.text for slot in row] for row in matrix]
+
+
+def _has_own_head(table: Joined, part: Part) -> bool:
+    """Whether the first row names columns, rather than going on with the rows of the table: short words that differ
+    from what the table's columns hold."""
+    texts = [slot.text for slot in part.matrix[0] if slot.text]
+    filled = sum(bool(column.path) for column in part.columns)
+    return filled >= _HEAD_FILLED * len(part.columns) and max(map(len, texts), default=0) <= _HEAD_WORD
+
+
+def _repeated_head(table: Joined, part: Part) -> int | None:
+    """How many rows at the part's top repeat the table's head, None where they do not."""
+    first = table.parts[0]
+    head = first.matrix[: first.head_rows or 0]
+    if not head or len(part.matrix) < len(head):
+        return None
+    known = {head_key(s.text) for row in head for s in row if s.text}
+    known |= {head_key(text) for column in table.columns for text in column.path}
+    count = 0
+    for row in part.matrix:
+        texts = [head_key(s.text) for s in row if s.text]
+        if not texts or is_data(row):
+            break
+        if sum(t in known for t in texts) < 0.5 * len(texts):
+            break
+        count += 1
+    return count or None
+
+
+def _append(table: Joined, part: Part) -> Joined:
+    return replace(
+        table,
+        caption=merge(table.caption, part.caption),
+        parts=(*table.parts, part),
+        notes=(*table.notes, *(n for n in part.notes if fold(n) not in map(fold, table.notes))),
+        repairs=(
+            *table.repairs,
+            Repair(
+                code="parts_joined",
+                before=f"{len(table.parts)} + 1",
+                after=str(len(table.parts) + 1),
+                why=f"the part on {where(part)} continues the table: same columns, nothing else between",
+            ),
+        ),
+    )
+
+
+def where(part: Part) -> str:
+    """`page 13` or `line 201`, for messages."""
+    return f"page {part.page}" if part.page is not None and part.place.line is None else f"line {part.place.line}"

@@ -1,0 +1,218 @@
+"""Forms without upright rules: blocks under one another, each with columns of its own.
+
+The closed words of forms prove the heads (一级指标 beside 二级指标; 任务名称 beside 主要内容); above the first one
+stand labels beside values, and left of all columns what names a block or its goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core.forms import fields as form_fields
+from services.extract.core.forms import indicator_rows, task_rows
+from services.extract.core.forms.rows import FormRow
+from services.extract.core.forms.rows import Token as FormToken
+from services.extract.core.forms.words import FormWords, word_key
+from services.extract.core.ledger.rows import LEADING, Stack
+from services.extract.core.ledger.tokens import Token, spaced_out
+from services.extract.templates import forms as form_data
+from shared.model.fold import fold
+
+TokenLine = tuple[Token, ...]
+
+#: texts that begin or are centred this near to one another (font sizes) are lines of one cell
+_ALIGNED = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one block from top to bottom. `side`: the texts that name it, left of its columns."""
+
+    body: tuple[TokenLine, ...]
+    head: tuple[TokenLine, ...] = ()
+    side: TokenLine = ()
+    pairs: bool = False
+    """labels beside values instead of columns"""
+
+
+def parted(lines: Sequence[TokenLine]) -> list[Block]:
+    """The blocks of a form from top to bottom; [] where no head of one, and no run of indicators' levels, shows."""
+    words = form_data.load()
+    lines = [tuple(spaced_out(line)) for line in lines]
+    heads = [_head_around(lines, i, words) for i, line in enumerate(lines) if is_head(line, words)]
+    if not heads and not _has_levels(lines, words):
+        return []
+    starts = [*(start for start, _ in heads), len(lines)]
+    blocks = [
+        Block(tuple(lines[end:after]), tuple(lines[start:end]))
+        for (start, end), after in zip(heads, starts[1:], strict=True)
+    ]
+    before = tuple(lines[: starts[0]])
+    if before and _are_fields(before, words):
+        blocks = [Block(before, pairs=True), *_without_sides(blocks, words)]
+    else:
+        blocks = _without_sides([*([Block(before)] if before else []), *blocks], words)
+    return [part for block in blocks for part in _goal_apart(block, words) if part.body or part.head]
+
+
+def is_head(line: Sequence[Token], words: FormWords) -> bool:
+    """Whether a line is the head of a block of tasks or of indicators."""
+    row = FormRow(tokens=tuple(FormToken(text=t.text, col=i) for i, t in enumerate(line)))
+    return indicator_rows.head_of(row, words) is not None or task_rows.is_head(row, words)
+
+
+def may_hold_several(text: str) -> bool:
+    """Whether a cell's text holds a closed word of forms and more: rows may have run together in it."""
+    words = form_data.load()
+    folded = fold(text)
+    return any(word in folded and word != folded for word in (*words.heads, *words.sides, *words.parents))
+
+
+def holds_several(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether a closed word of forms stands by itself above or below other texts in a cell."""
+    words = form_data.load()
+    closed = words.heads | words.tasks.heads | words.sides | words.parents.keys()
+    texts = [word_key(_text(s)) for s in _cells([t for line in lines for t in line])]
+    return len(texts) > 1 and any(text in closed for text in texts)
+
+
+def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple[int, int]:
+    """First line of the head whose names stand in line `at`, and the first below it."""
+    named = [t for t in lines[at] if word_key(t.text) in words.heads | words.tasks.heads]
+    start, end = at, at + 1
+    while start > 0 and _is_parent(lines[start - 1], lines[at]):
+        start -= 1
+    right = max(t.box.x1 for t in named) if any(word_key(t.text) in words.tasks.heads for t in named) else None
+    while end < len(lines) and not any(t.figure for t in lines[end]):
+        beside = right is not None and all(t.box.x0 > right for t in lines[end])
+        if not beside and not all(any(_goes_on(above, t) for above in lines[end - 1]) for t in lines[end]):
+            break
+        end += 1
+    return start, end
+
+
+def _is_parent(line: TokenLine, named: TokenLine) -> bool:
+    """Whether a line over a head's names holds nothing but the head of amounts, which stands over none of the names."""
+    size = named[0].size
+    near = named[0].middle - line[0].middle < 3 * size
+    free = all(min(a.box.x1, b.box.x1) <= max(a.box.x0, b.box.x0) for a in line for b in named[:2])
+    return near and free and all(task_rows.is_amount_head(t.text) for t in line)
+
+
+def _goes_on(above: Token, t: Token) -> bool:
+    return 0.6 * t.size < t.middle - above.middle < LEADING * t.size and _aligned(above, t)
+
+
+def _aligned(a: Token, b: Token) -> bool:
+    return min(abs(a.centre - b.centre), abs(a.box.x0 - b.box.x0)) < _ALIGNED * a.size
+
+
+def _has_levels(lines: Sequence[TokenLine], words: FormWords) -> bool:
+    """Whether levels of indicators stand under one another: the part of a form that goes on from the page before."""
+    cells = _cells([t for line in lines for t in line])
+    top = max((t.box.bottom for t in lines[0]), default=0.0)
+    found = [s for s in cells if _is_level(_text(s), words) or (s.top < top and _ends_level(_text(s), words))]
+    return any(
+        b.top > a.bottom and _aligned(a.tokens[0], b.tokens[0]) and _is_level(_text(b), words)
+        for a in found
+        for b in found
+    )
+
+
+def _is_level(text: str, words: FormWords) -> bool:
+    return bool(words.second_key(text) or words.first_key(text))
+
+
+def _ends_level(text: str, words: FormWords) -> bool:
+    """Whether a text is the end of a level that the page before begins."""
+    return len(text) > 1 and any(level.endswith(text) for level in words.parents)
+
+
+def _are_fields(lines: Sequence[TokenLine], words: FormWords) -> bool:
+    """Whether labels stand in lines above a form's first block. A goal's label may stand below a block's rows, too."""
+    goals = {word_key(goal) for goal in words.goals}
+    return any(form_fields.is_label(t.text, words) and word_key(t.text) not in goals for line in lines for t in line)
+
+
+def _without_sides(blocks: Sequence[Block], words: FormWords) -> list[Block]:
+    """The blocks with the texts left of all columns taken out, if these are labels of blocks and goals."""
+    tokens = [t for b in blocks for line in (*b.head, *b.body) for t in line]
+    if not tokens:
+        return list(blocks)
+    edge = min(t.box.x0 for t in tokens)
+    right = edge
+    for t in sorted(tokens, key=lambda t: t.box.x0):
+        if t.box.x0 > right + 0.3 * t.size and right > edge:
+            break
+        right = max(right, t.box.x1)
+    sides = [t for t in tokens if t.box.x1 <= right]
+    if len(sides) == len(tokens) or not all(_is_side(_text(s), words) for s in _cells(sides)):
+        return list(blocks)
+
+    def kept(lines: Sequence[TokenLine]) -> tuple[TokenLine, ...]:
+        left = (tuple(t for t in line if t not in sides) for line in lines)
+        return tuple(line for line in left if line)
+
+    return [
+        replace(
+            b,
+            head=kept(b.head),
+            body=kept(b.body),
+            side=tuple(t for line in (*b.head, *b.body) for t in line if t in sides),
+        )
+        for b in blocks
+    ]
+
+
+def _is_side(text: str, words: FormWords) -> bool:
+    goals = [word_key(goal) for goal in words.goals]
+    return words.is_side_part(text) or any(len(text) > 1 and (g.startswith(text) or g.endswith(text)) for g in goals)
+
+
+def _goal_apart(block: Block, words: FormWords) -> list[Block]:
+    """The block, and the goal printed below its rows: what stands beside the goal's label, under the last figures."""
+    goals = {word_key(goal) for goal in words.goals}
+    label = next((s for s in _cells(block.side) if word_key(_text(s)) in goals), None)
+    if label is None or not block.body:
+        return [block]
+    below = max((i + 1 for i, line in enumerate(block.body) if any(t.figure for t in line)), default=0)
+    bottom = max(t.box.bottom for t in block.body[-1])
+    top = min(label.top, 2 * label.middle - bottom)
+    at = next((i for i in range(below, len(block.body)) if block.body[i][0].middle > top - 1), len(block.body))
+    own = tuple(label.tokens)
+    rows = replace(block, body=block.body[:at], side=tuple(t for t in block.side if t not in own))
+    return [rows, Block((own, *block.body[at:]), pairs=True)]
+
+
+def _cells(tokens: Sequence[Token]) -> list[Stack]:
+    """Texts by their lines, which begin under one another or have one middle; from top to bottom."""
+    cells: list[Stack] = []
+    for t in sorted(tokens, key=lambda t: (t.middle, t.box.x0)):
+        above = next((s for s in reversed(cells) if _goes_on(s.tokens[-1], t)), None)
+        if above is None:
+            cells.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
+        else:
+            above.tokens.append(t)
+            above.bottom = max(above.bottom, t.box.bottom)
+    return sorted(cells, key=lambda s: s.middle)
+
+
+def _text(s: Stack) -> str:
+    return "".join(t.text for t in s.tokens)
+
+
+def pair_rows(block: Block) -> list[list[Stack]]:
+    """The rows of labels beside values, each from left to right."""
+    rows: list[list[Stack]] = []
+    for s in _cells([t for line in block.body for t in line]):
+        home = next((row for row in rows if any(_beside(o, s) for o in row)), None)
+        if home is None:
+            rows.append([s])
+        else:
+            home.append(s)
+    return [sorted(row, key=lambda s: min(t.box.x0 for t in s.tokens)) for row in rows]
+
+
+def _beside(a: Stack, b: Stack) -> bool:
+    return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.35 * min(t.size for t in (*a.tokens, *b.tokens))

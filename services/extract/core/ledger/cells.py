@@ -1,0 +1,122 @@
+"""Rows and head of a ledger as a grid: cells with their spans and places, and how far each is to be trusted."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.geometry.words import box_of, fragments_of
+from services.extract.core.ledger.columns import Column, ends_in_total
+from services.extract.core.ledger.regions import LedgerRegion, words_of
+from services.extract.core.ledger.rows import LedgerRow, Stack, span_lone_label
+from shared.model.fold import fold
+from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
+
+#: the confidence of cells whose place is not beyond doubt
+DOUBTFUL = 0.9
+#: texts nearer to the next column's than this (font sizes) may be one with them
+_CLOSE = 0.3
+
+
+def grid_of(
+    head: Sequence[Stack],
+    rows: list[LedgerRow],
+    columns: Sequence[Column],
+    depth: int,
+    region: LedgerRegion,
+    page: int,
+    *,
+    sure: bool,
+) -> Grid | None:
+    """The grid of a head `depth` rows deep and the rows below it; None where there is neither. `sure`: whether columns
+    and head are beyond doubt."""
+    if not rows and not head:
+        return None
+    span_lone_label(rows)
+    stops = _stops(columns, region)
+    cells = [_cell(s, int(s.top), stops, page, sure=sure) for s in head]
+    for i, row in enumerate(rows, start=depth):
+        for s in row.cells:
+            span = min(s.row_span, depth + len(rows) - i)
+            firm = sure and row.sure and span == 1 and _firm(s, row)
+            cells.append(_cell(replace(s, row_span=span), i, stops, page, sure=firm))
+    cells = _apart(cells)
+    cells += _blank(cells, rows, depth, stops, page)
+    return Grid(
+        cells=tuple(cells),
+        rows=depth + len(rows),
+        cols=len(columns),
+        source=GridSource.ALIGNED,
+        place=Place(page=page, box=box_of([w.box for w in words_of(region)])),
+        head_rows=depth,
+    )
+
+
+def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
+    left, right = region.ends or (columns[0].left, columns[-1].right)
+    inner = [(a.right + b.left) / 2 for a, b in itertools.pairwise(columns)]
+    return [min(left, columns[0].left), *inner, max(right, columns[-1].right)]
+
+
+def _firm(s: Stack, row: LedgerRow) -> bool:
+    """Whether a cell stands in its column beyond doubt: in one column, and clear of its neighbours in the row."""
+    text = fold("".join(t.text for t in s.tokens))
+    if s.first != s.last and not ends_in_total(text):
+        return False
+    x0, x1 = min(t.box.x0 for t in s.tokens), max(t.box.x1 for t in s.tokens)
+    size = s.tokens[0].size
+    for other in row.cells:
+        if other is s:
+            continue
+        o0, o1 = min(t.box.x0 for t in other.tokens), max(t.box.x1 for t in other.tokens)
+        if max(o0 - x1, x0 - o1) < _CLOSE * size:
+            return False
+    return True
+
+
+def _cell(s: Stack, row: int, stops: Sequence[float], page: int, *, sure: bool) -> GridCell:
+    words = [w for t in s.tokens for w in t.words]
+    fragments: tuple[Fragment, ...] = fragments_of(words, page)
+    if not sure:
+        fragments = tuple(replace(f, confidence=min(f.confidence, DOUBTFUL)) for f in fragments)
+    box = box_of([w.box for w in words])
+    place = Box(min(stops[s.first], box.x0), box.top, max(stops[s.last + 1], box.x1), box.bottom)
+    return GridCell(
+        row=row,
+        col=s.first,
+        row_span=s.row_span,
+        col_span=s.last - s.first + 1,
+        fragments=fragments,
+        place=Place(page=page, box=place),
+    )
+
+
+def _blank(
+    cells: Sequence[GridCell], rows: Sequence[LedgerRow], depth: int, stops: Sequence[float], page: int
+) -> list[GridCell]:
+    """Empty cells where nothing is printed, with their places: they say where the columns are."""
+    taken = {(r, k) for c in cells for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)}
+    out: list[GridCell] = []
+    for i, row in enumerate(rows, start=depth):
+        top, bottom = min(s.top for s in row.cells), max(s.bottom for s in row.cells)
+        for k in range(len(stops) - 1):
+            if (i, k) not in taken:
+                box = Box(stops[k], top, stops[k + 1], bottom)
+                out.append(GridCell(row=i, col=k, place=Place(page=page, box=box)))
+    return out
+
+
+def _apart(cells: Sequence[GridCell]) -> list[GridCell]:
+    """Cells of which none lies over another: a span that would is cut back."""
+    taken: set[tuple[int, int]] = set()
+    out: list[GridCell] = []
+    for c in sorted(cells, key=lambda c: (c.row, c.col)):
+        spots = [(r, k) for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)]
+        if taken & set(spots):
+            c = replace(c, row_span=1, col_span=1)
+            spots = [(c.row, c.col)]
+        if spots[0] not in taken:
+            out.append(c)
+            taken |= set(spots)
+    return out

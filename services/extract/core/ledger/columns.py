@@ -1,0 +1,212 @@
+"""Columns of a ledger: what stands over one another in the body, and head texts that stand over nothing.
+
+A body text that lies over several columns (合计 centred over code and name, a name run over its neighbours) is told
+apart by what is left when it is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.core.ledger.rows import Stack
+from services.extract.core.ledger.tokens import Token
+from shared.model.fold import fold
+
+#: texts nearer to one another than this (font sizes) are in one column
+_NEAR = 0.08
+_TOTALS = frozenset({"合计", "总计", "小计"})
+_TOTAL = re.compile(r".{1,6}(?:合计|总计|小计)")
+#: and at most this share of the body's texts lie over several columns
+_SPANNING = 0.06
+
+
+@dataclass(slots=True)
+class Column:
+    """Left and right end of the texts in a column's body, and the text that heads it, if one does."""
+
+    x0: float
+    x1: float
+    leaf: Stack | None = None
+    bare: bool = False
+    """nothing but the head text is known of it"""
+
+    @property
+    def left(self) -> float:
+        return self.x0 if self.leaf is None else min(self.x0, x0_of(self.leaf))
+
+    @property
+    def right(self) -> float:
+        return self.x1 if self.leaf is None else max(self.x1, x1_of(self.leaf))
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is no more than the label of a total: it may stand over all label columns."""
+    return fold(text) in _TOTALS
+
+
+def ends_in_total(text: str) -> bool:
+    """Whether a text is the label of a total, or of a certain one (公用经费合计)."""
+    return is_total(text) or bool(_TOTAL.fullmatch(fold(text)))
+
+
+def x0_of(s: Stack) -> float:
+    return min(t.box.x0 for t in s.tokens)
+
+
+def x1_of(s: Stack) -> float:
+    return max(t.box.x1 for t in s.tokens)
+
+
+def centre_of(s: Stack) -> float:
+    return (x0_of(s) + x1_of(s)) / 2
+
+
+def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Column]:
+    """The columns that the body's texts show, from left to right. A total's label shows none between others, nor where
+    a head says what stands left of the figures (`headed`)."""
+    firm = [t for t in tokens if not is_total(t.text)]
+    firm = firm if len(firm) > 1 else list(tokens)
+    plain = _islands([t for t in firm if not _TOTAL.fullmatch(fold(t.text))])
+    firm = [t for t in firm if not (_TOTAL.fullmatch(fold(t.text)) and _crosses(t, plain))]
+    spans = _islands(firm)
+    allowed = int(_SPANNING * len(firm))
+    for t in sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]:
+        rest = [o for o in firm if o is not t]
+        without = _islands(rest)
+        if allowed > 0 and len(without) > len(spans) and _hold(rest, without):
+            firm, spans = rest, without
+            allowed -= 1
+    for t in tokens:
+        inside = any(a - _NEAR * t.size < t.box.x1 and t.box.x0 < b + _NEAR * t.size for a, b in spans)
+        centred = is_total(t.text) and (any(b < t.box.x0 for _, b in spans) or (headed and len(spans) > 1))
+        if not inside and not centred:
+            spans.append((t.box.x0, t.box.x1))
+    return [Column(a, b) for a, b in sorted(spans)]
+
+
+def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
+    """The stretches that texts cover, wherever they stand in height."""
+    out: list[tuple[float, float]] = []
+    for t in sorted(tokens, key=lambda t: t.box.x0):
+        if out and t.box.x0 - out[-1][1] < _NEAR * t.size:
+            out[-1] = (out[-1][0], max(out[-1][1], t.box.x1))
+        else:
+            out.append((t.box.x0, t.box.x1))
+    return out
+
+
+def _crosses(t: Token, spans: Sequence[tuple[float, float]]) -> bool:
+    return sum(min(b, t.box.x1) - max(a, t.box.x0) > 0.1 * t.size for a, b in spans) > 1
+
+
+def _hold(tokens: Sequence[Token], spans: Sequence[tuple[float, float]]) -> bool:
+    """Whether every stretch holds more than one text."""
+    return all(sum(a <= t.centre <= b for t in tokens) > 1 for a, b in spans)
+
+
+def over(s: Stack, columns: Sequence[Column]) -> list[int]:
+    """The columns whose body texts stand under a head text."""
+    x0, x1, size = x0_of(s), x1_of(s), s.tokens[0].size
+    return [i for i, c in enumerate(columns) if min(c.x1, x1) - max(c.x0, x0) > 0.15 * size]
+
+
+def home_of(s: Stack, columns: Sequence[Column]) -> int | None:
+    """The one column that a head text stands over; over none, the one to whose figures' left it is centred."""
+    under = over(s, columns)
+    if under:
+        return under[0] if len(under) == 1 else None
+    return next((i for i, c in enumerate(columns) if c.x0 > centre_of(s)), None)
+
+
+def with_heads(columns: list[Column], texts: Sequence[Stack], height: tuple[float, float]) -> tuple[list[Column], bool]:
+    """The columns with the texts that head them, columns without body texts added; and whether all went well.
+
+    `height`: top and bottom of the head. Texts that head no column by themselves are parents.
+    """
+    sure = True
+    for s in sorted(texts, key=lambda s: (-s.bottom, x0_of(s))):
+        if any(_under(o, s) for o in texts):
+            continue
+        under = over(s, columns)
+        if not under:
+            if _has_room(s, columns, height):
+                columns.append(Column(x0_of(s), x1_of(s), s, bare=True))
+                columns.sort(key=lambda c: c.x0)
+            continue
+        if len(under) > 1:
+            if any(columns[i].leaf is not None for i in under):
+                continue
+            merged = Column(min(columns[i].x0 for i in under), max(columns[i].x1 for i in under), s)
+            columns = [c for i, c in enumerate(columns) if i not in under]
+            columns.append(merged)
+            columns.sort(key=lambda c: c.x0)
+            sure = False
+            continue
+        home = columns[under[0]]
+        if _is_parent(s, under[0], columns):
+            continue
+        if home.leaf is None:
+            home.leaf = s
+        elif min(home.leaf.bottom, s.bottom) > max(home.leaf.top, s.top):
+            sure = False
+    columns = _paired(columns)
+    return columns, sure and all(c.leaf is not None for c in columns)
+
+
+def _is_parent(s: Stack, at: int, columns: Sequence[Column]) -> bool:
+    """Whether a text over the body of one column is centred over that column's own text, set to its left, and over
+    texts to its right, all lower than it."""
+    if columns[at].leaf is not None or at == 0 or not columns[at - 1].bare:
+        return False
+    size = s.tokens[0].size
+    first = columns[at - 1].leaf
+    for column in columns[at + 1 :]:
+        last = column.leaf
+        if first is None or last is None or min(first.middle, last.middle) < s.middle + 0.5 * size:
+            return False
+        if abs((x0_of(first) + x1_of(last)) / 2 - centre_of(s)) < 1.5 * size:
+            return True
+    return False
+
+
+def _paired(columns: list[Column]) -> list[Column]:
+    """Columns without a head text joined with the head text beside them that has nothing below: a wide column whose
+    texts stand at its side. Of two such texts the left one is meant, for figures are set to the right."""
+    out = list(columns)
+    for c in columns:
+        if c.leaf is not None:
+            continue
+        i = out.index(c)
+        for k in (i - 1, i + 1):
+            if 0 <= k < len(out) and out[k].bare:
+                beside = out[k]
+                out[i] = Column(c.x0, c.x1, beside.leaf)
+                out.pop(k)
+                break
+    return out
+
+
+def _under(low: Stack, high: Stack) -> bool:
+    """Whether the text `low` stands below `high`, in its width."""
+    size = high.tokens[0].size
+    shared = min(x1_of(low), x1_of(high)) - max(x0_of(low), x0_of(high))
+    return low.middle > high.middle + 0.5 * size and shared > 0.15 * size
+
+
+def _has_room(s: Stack, columns: Sequence[Column], height: tuple[float, float]) -> bool:
+    """Whether a head text over no body text heads an empty column: there is room for one, and it is no parent."""
+    size = s.tokens[0].size
+    centre = centre_of(s)
+    left = [c for c in columns if (c.left + c.right) / 2 < centre]
+    right = [c for c in columns if (c.left + c.right) / 2 >= centre]
+    if left and max(c.right for c in left) > x0_of(s) + 0.1 * size:
+        return False
+    if right and min(c.left for c in right) < x1_of(s) - 0.1 * size:
+        return False
+    named = [c for c in left if c.leaf is not None][-1:] + [c for c in right if c.leaf is not None][:1]
+    lower = [c for c in named if c.leaf is not None and c.leaf.middle > s.middle + 0.5 * size]
+    if left and right and len(lower) == 2:
+        return abs(s.middle - (height[0] + height[1]) / 2) < 0.35 * size
+    return True

@@ -1,0 +1,330 @@
+"""Ledgers without upright rules, in a script without word spaces: every gap says something, so columns are found from
+the finest texts, rows from the distance of lines, and the head from the middles of its texts.
+
+What had to be decided against some evidence gets a lower confidence, cell by cell or for the whole table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.geometry.regions import Component
+from services.extract.core.geometry.running_text import lists_pages, reads_as_sentences, reads_as_text, reads_on
+from services.extract.core.geometry.words import box_of, fragments_of
+from services.extract.core.ledger.blocks import Block, holds_several, may_hold_several, pair_rows, parted
+from services.extract.core.ledger.cells import DOUBTFUL, grid_of
+from services.extract.core.ledger.columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
+from services.extract.core.ledger.heads import Parent, boundaries, head_texts, parents_of
+from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
+from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
+from services.extract.core.ledger.tokens import Token, token_lines
+from shared.model.fold import is_cjk
+from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
+
+_MOST_COLUMNS = 60
+#: a rule that crosses this share of a table parts rows
+_PARTIAL = 0.4
+#: a full rule below the names of this share of the columns ends the head
+_NAMED = 0.7
+
+
+def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word], list[Rule]]:
+    """The ledgers among `words`, given the horizontal `rules` of no ruled grid; the words and the rules left."""
+    grids: list[Grid] = []
+    used: set[int] = set()
+    for region in regions(words, rules):
+        found = _form(region, page) or _table(region, page)
+        grids.extend(found)
+        if found:
+            used |= {id(x) for x in (*words_of(region), *region.rules)}
+    if not grids:
+        return [], list(words), list(rules)
+    return grids, [w for w in words if id(w) not in used], [r for r in rules if id(r) not in used]
+
+
+def _table(region: LedgerRegion, page: int) -> list[Grid]:
+    """The table that the region is, if it is one."""
+    grid = _grid(region, page)
+    if grid is None or lists_pages(grid) or reads_on(grid):
+        return []
+    if not region.stops and (reads_as_sentences if _has_figures(region) else reads_as_text)(grid):
+        return []
+    return [grid]
+
+
+def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:
+    """The grids of a form whose blocks stand in a frame that parts columns but not rows, and the words outside; none
+    where every closed word of it has a cell of its own in the `grid` of the frame's rules."""
+    crowded = [[f.place.box for f in c.fragments if f.place.box] for c in grid.cells if may_hold_several(c.text)]
+    if not any(holds_several(token_lines(_inside(words, box_of(boxes)))) for boxes in crowded):
+        return [], list(words)
+    box = component.box
+    inside = _inside(words, box)
+    lines = tuple(map(tuple, token_lines(inside)))
+    known = {id(w) for w in inside}
+    grids = _form(LedgerRegion(lines, component.horizontal, (box.top, box.bottom), (box.x0, box.x1)), page)
+    return grids, [w for w in words if id(w) not in known] if grids else list(words)
+
+
+def _inside(words: Sequence[Word], area: Box) -> list[Word]:
+    """The words whose middles lie in an area."""
+
+    def within(box: Box) -> bool:
+        x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+        return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom
+
+    return [w for w in words if within(w.box)]
+
+
+def _form(region: LedgerRegion, page: int) -> list[Grid]:
+    """A grid for each block, where the region is a form of blocks."""
+    grids: list[Grid] = []
+    for block in parted(region.lines):
+        if block.pairs:
+            grids.append(_pairs(block, page))
+            continue
+        lines = (*block.head, *block.body)
+        top, bottom = min(t.box.top for t in lines[0]), max(t.box.bottom for t in lines[-1])
+        rules = tuple(r for r in region.rules if top < (r.box.top + r.box.bottom) / 2 < bottom)
+        inner = tuple(y for y in region.stops if top < y < bottom)
+        part = LedgerRegion(lines, rules, (top, *inner, bottom) if region.stops else ())
+        grid = _assembled(part, block.head, block.body, page)
+        if grid is not None:
+            grids.append(_beside(block.side, grid, page))
+    return grids
+
+
+def _pairs(block: Block, page: int) -> Grid:
+    """Labels beside values as a grid whose columns are no more than an order."""
+    rows = pair_rows(block)
+    cells: list[GridCell] = []
+    for i, row in enumerate(rows):
+        for k, s in enumerate(row):
+            words = [w for t in s.tokens for w in t.words]
+            place = Place(page=page, box=box_of([w.box for w in words]))
+            cells.append(GridCell(row=i, col=k, fragments=fragments_of(words, page), place=place))
+    return Grid(
+        cells=tuple(cells),
+        rows=len(rows),
+        cols=max(map(len, rows)),
+        source=GridSource.ALIGNED,
+        place=Place(page=page, box=box_of([c.place.box for c in cells if c.place.box is not None])),
+        head_rows=0,
+    )
+
+
+def _beside(side: Sequence[Token], grid: Grid, page: int) -> Grid:
+    """The grid with the label down its side as its first column."""
+    if not side:
+        return grid
+    words = [w for t in side for w in t.words]
+    place = Place(page=page, box=box_of([w.box for w in words]))
+    label = GridCell(row=0, col=0, row_span=grid.rows, fragments=fragments_of(words, page), place=place)
+    cells = (label, *(replace(c, col=c.col + 1) for c in grid.cells))
+    return replace(grid, cells=cells, cols=grid.cols + 1)
+
+
+def _has_figures(region: LedgerRegion) -> bool:
+    """Whether a fifth of the region's texts are figures, as they are in no running text."""
+    tokens = [t for line in region.lines for t in line]
+    return sum(t.figure for t in tokens) >= 0.2 * len(tokens)
+
+
+def _grid(region: LedgerRegion, page: int) -> Grid | None:
+    lines = region.lines
+    first = _first_figures(lines)
+    if first is None and len(region.stops) > 2:
+        first = next((i for i, line in enumerate(lines) if _middle(line) > region.stops[1]), None)
+    if first is None:
+        return None
+    empty = all(len(line) == 1 and not line[0].figure for line in lines[first:])
+    columns = [] if empty else body_columns([t for line in lines[first:] for t in line])
+    end = _head_end(lines, first, columns, region)
+    head = [line for line in lines if _middle(line) < end]
+    body = [line for line in lines if _middle(line) >= end]
+    if not body or (empty and not head):
+        return None
+    return _assembled(region, head, body, page, end=end, empty=empty)
+
+
+def _assembled(
+    region: LedgerRegion,
+    head: Sequence[Sequence[Token]],
+    body: Sequence[Sequence[Token]],
+    page: int,
+    *,
+    end: float | None = None,
+    empty: bool = False,
+) -> Grid | None:
+    """The grid of a head and the lines below it. `end`: the height at which the head ends; `empty`: a table of which
+    nothing but the head is known."""
+    if end is None:
+        end = max((t.box.bottom for line in head for t in line), default=0.0)
+    columns = [] if empty else body_columns([t for line in body for t in line], headed=bool(head))
+    columns, cells, depth, sure = _headed(head, columns, region, end)
+    if not 2 <= len(columns) <= _MOST_COLUMNS:
+        return None
+    edges = boundaries(columns, region.ends, region.rules)
+    stops = [y for y in region.stops[1:-1] if y > end + 1]
+    rows = rows_of(_placed(body, columns, edges), stops, _inner_rules(region, end))
+    return grid_of(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
+
+
+def doubted(grid: Grid) -> Grid:
+    """A grid of ideographs in which figures may have run together, its cells no longer called certain."""
+    text = "".join(c.text for c in grid.cells)
+    if 2 * sum(map(is_cjk, text)) < sum(c.isalpha() for c in text):
+        return grid
+    cells = (
+        replace(c, fragments=tuple(replace(f, confidence=min(f.confidence, DOUBTFUL)) for f in c.fragments))
+        for c in grid.cells
+    )
+    return replace(grid, cells=tuple(cells))
+
+
+def _middle(line: Sequence[Token]) -> float:
+    return sum(t.middle for t in line) / len(line)
+
+
+def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
+    """The first line of the first row with figures other than years; in a table left empty, of its total's row."""
+    at = first_figures(lines)
+    if at is not None:
+        return _first_of_row(lines, at)
+    for i, line in enumerate(lines[1:], start=1):
+        if len(line) == 1 and is_total(line[0].text):
+            return i
+    return None
+
+
+def _inner_rules(region: LedgerRegion, end: float) -> list[float]:
+    """The heights of rules below the head that cross a good part of the table but not all of it."""
+    if region.ends is None:
+        return []
+    width = region.ends[1] - region.ends[0]
+    heights = {
+        round((r.box.top + r.box.bottom) / 2, 1) for r in region.rules if _PARTIAL * width < r.box.width < 0.97 * width
+    }
+    return [y for y in heights if y > end + 3 and all(abs(y - stop) > 3 for stop in region.stops)]
+
+
+def _first_of_row(lines: Sequence[Sequence[Token]], at: int) -> int:
+    """The first line of the row whose figures stand in line `at`: a label that goes on beside or below them."""
+
+    def goes_on(t: Token, low: Token) -> bool:
+        return abs(t.box.x0 - low.box.x0) < 0.2 * t.size and 0.6 * t.size < low.middle - t.middle < LEADING * t.size
+
+    while at > 0 and all(any(goes_on(t, low) for n in lines[at : at + 3] for low in n) for t in lines[at - 1]):
+        at -= 1
+    return at
+
+
+def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column], region: LedgerRegion) -> float:
+    """The height at which the head ends: where every column has been named, at a full rule if there is one.
+
+    0 where no column is named: the part of a table that goes on from the page before.
+    """
+    above = lines[:first]
+    if not columns:
+        middle = (_middle(above[-1]) + _middle(lines[first])) / 2
+        return next((y for y in region.stops[1:-1] if _middle(above[-1]) < y < _middle(lines[first])), middle)
+    limit = min(t.box.top for t in lines[first])
+    texts = head_texts(above, region.rules, columns)
+    homes = [home_of(s, columns) for s in texts]
+    named: list[float] = []
+    for i in range(len(columns)):
+        own = [s for s, home in zip(texts, homes, strict=True) if home == i]
+        if own:
+            named.append(min(s.bottom for s in own))
+    if not above or len(named) < 0.5 * len(columns):
+        return 0.0
+    rules = [y for y in region.stops[1:-1] if y <= limit + 2]
+    for y in rules:
+        if sum(b <= y + 2 for b in named) >= _NAMED * len(columns):
+            return y
+    reached = max(named)
+    rules = [y for y in rules if y >= reached - 2]
+    if rules:
+        return rules[0]
+    for s in sorted(texts, key=lambda s: s.top):
+        if s.top < reached - 1 and s.bottom > reached:
+            reached = s.bottom
+    low = [t for line in above for t in line if t.box.top < reached - 1]
+    return max((t.middle for t in low), default=0.0) + 0.1 if low else 0.0
+
+
+def _headed(
+    head: Sequence[Sequence[Token]], columns: list[Column], region: LedgerRegion, end: float
+) -> tuple[list[Column], list[Stack], int, bool]:
+    """The columns with their heads, the head's cells, how many rows it takes, and whether all is beyond doubt."""
+    if not head:
+        return columns, [], 0, True
+    texts = head_texts(head, region.rules, columns)
+    top = region.stops[0] if region.stops else min(s.top for s in texts)
+    bottom = end if end in region.stops else max(s.bottom for s in texts)
+    columns, sure = with_heads(columns, texts, (top, bottom))
+    edges = boundaries(columns, region.ends, region.rules)
+    parents, placed = parents_of(columns, texts, edges, region.rules, bottom)
+    cells, depth = _head_cells(columns, parents)
+    return columns, cells, depth, sure and placed
+
+
+def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[list[Stack], int]:
+    """The head as cells: parents above, from the outermost; a column's own text takes the rows that are left.
+
+    `top` and `bottom` of these cells are rows, not heights.
+    """
+    above: list[list[Parent]] = [
+        sorted((p for p in parents if p.first <= i <= p.last), key=lambda p: p.text.middle) for i in range(len(columns))
+    ]
+    depth = max((len(chain) for chain in above), default=0) + 1
+    cells: list[Stack] = []
+    for i, column in enumerate(columns):
+        if column.leaf is not None:
+            row = len(above[i])
+            cells.append(Stack(i, i, column.leaf.tokens, row, row + 1, depth - row))
+    for parent in parents:
+        row = max(above[i].index(parent) for i in range(parent.first, parent.last + 1))
+        cells.append(Stack(parent.first, parent.last, parent.text.tokens, row, row + 1))
+    return cells, depth
+
+
+def _placed(
+    body: Sequence[Sequence[Token]], columns: Sequence[Column], edges: Sequence[tuple[float, float]]
+) -> list[Placed]:
+    """Every token of the body with the columns that it stands in."""
+    out: list[Placed] = []
+    for line in body:
+        for t in line:
+            inside = [i for i, c in enumerate(columns) if min(c.x1, t.box.x1) - max(c.x0, t.box.x0) > 0.1 * t.size]
+            if not inside:
+                inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
+            if ends_in_total(t.text) and inside[0] > 0:
+                inside = _centred_over(t, line, inside, columns, edges)
+            out.append(Placed(t, inside[0], inside[-1]))
+    return out
+
+
+def _centred_over(
+    t: Token,
+    line: Sequence[Token],
+    inside: list[int],
+    columns: Sequence[Column],
+    edges: Sequence[tuple[float, float]],
+) -> list[int]:
+    """The columns that a total's label is centred over, between its neighbours; or those that it stands in."""
+    if abs(t.box.x0 - columns[inside[0]].x0) < 0.2 * t.size:
+        return inside
+    before = max((o.box.x1 for o in line if o.box.x1 <= t.box.x0), default=float("-inf"))
+    after = min((o.box.x0 for o in line if o.box.x0 >= t.box.x1), default=float("inf"))
+    first = next(i for i in range(inside[0] + 1) if edges[i][1] >= before)
+    best: tuple[float, int] | None = None
+    for last in range(inside[-1], len(columns)):
+        if edges[last + 1][0] > after:
+            break
+        low, high = (edges[first][0] + edges[last + 1][0]) / 2, (edges[first][1] + edges[last + 1][1]) / 2
+        off = max(low - t.centre, t.centre - high, 0.0) + 0.1 * abs((low + high) / 2 - t.centre)
+        if off < 0.6 * t.size and (best is None or off < best[0]):
+            best = (off, last)
+    return list(range(first, best[1] + 1)) if best is not None else inside

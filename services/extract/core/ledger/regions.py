@@ -1,0 +1,297 @@
+"""Where a page may hold a ledger: text between full-width rules, or lines of columns between captions and notes."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.core.aligned.regions import CAPTION, stacks
+from services.extract.core.aligned.segments import LEADER
+from services.extract.core.ledger.tokens import Token, is_mark, token, token_lines
+from shared.model.fold import is_cjk, tidy
+from shared.model.page import Rule, Word
+
+#: what stands above a table and is no part of it: the unit, who drew it up and when
+_FACTS = re.compile(
+    r"(?:金额|货币|计量)?单位(?:名称)?(?:[（(][^（()）]{1,6}[)）])?[：:]|(?:编制|填报|预算|公开|申报)?(?:部门|单位)(?:名称)?[：:]|日期[：:]"
+)
+_FOOT = re.compile(r"[-—–−\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:[/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–−\s]*")
+_NOTE = re.compile(r"(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
+#: years, and numbers of columns: no figures
+_NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
+#: lines of one table are no further apart than this (font sizes)
+_APART = 4.5
+#: a text this much larger than the figures is a title
+_LARGER = 1.12
+#: a figure within a sentence stands no further from the ideographs beside it (font sizes)
+_JUSTIFIED = 0.6
+#: lines as near as this (font sizes, middle to middle) are of one row, or of one text
+_NEAR = 1.3
+#: and lines nearer than this are of two columns
+_OVER = 0.9
+#: so many ideographs in one or two texts make a line of running text
+_PROSE = 26
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRegion:
+    """Lines of tokens that may be a table. `stops`: heights of its full rules; `ends`: its sides, where rules show."""
+
+    lines: tuple[tuple[Token, ...], ...]
+    rules: tuple[Rule, ...]
+    stops: tuple[float, ...] = ()
+    ends: tuple[float, float] | None = None
+
+
+def regions(words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
+    """The regions of a page (or a side of one) whose text is mostly ideographs, ruled ones first."""
+    out: list[LedgerRegion] = []
+    left = list(words)
+    for region in (r for stack in stacks(rules) for r in _between(stack, left, rules)):
+        used = {id(w) for line in region.lines for t in line for w in t.words}
+        out.append(region)
+        left = [w for w in left if id(w) not in used]
+    drawn = [r for r in rules if r.box.width >= 40]
+    for run in _runs(token_lines(left)):
+        top, bottom = min(t.box.top for t in run[0]) - 6, max(t.box.bottom for t in run[-1]) + 6
+        inside = tuple(r for r in drawn if top <= r.box.top <= bottom)
+        out.append(LedgerRegion(tuple(map(tuple, run)), inside))
+    return [r for r in out if mostly_ideographs(r)]
+
+
+def mostly_ideographs(region: LedgerRegion) -> bool:
+    letters = Counter(
+        is_cjk(c) for line in region.lines for t in line for w in t.words for c in w.text if c.isalpha() or is_cjk(c)
+    )
+    return letters[True] > letters[False]
+
+
+def words_of(region: LedgerRegion) -> list[Word]:
+    return [w for line in region.lines for t in line for w in t.words]
+
+
+def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
+    """The tables in a stack of rules with the same ends. What stands between two tables ends the one above."""
+    x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
+    inside = [w for w in words if x0 - 3 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 3]
+    heights = _heights(stack)
+    size = _figure_size(token_lines(inside))
+    out: list[LedgerRegion] = []
+    lines: list[list[Token]] = []
+    start = 0
+    for i, (upper, lower) in enumerate(itertools.pairwise(heights)):
+        band = token_lines([w for w in inside if upper - 1 <= (w.box.top + w.box.bottom) / 2 <= lower + 1])
+        if _is_between(band, lower - upper, size):
+            out += _made(lines, heights[start : i + 1], rules, (x0, x1))
+            lines, start = [], i + 1
+        else:
+            lines.extend(band)
+    heights = heights[start:]
+    if len(heights) > 1 and lines and first_figures(lines) is None:
+        below = _rows_below(lines, [w for w in inside if (w.box.top + w.box.bottom) / 2 > heights[-1]])
+        lines, heights = [*lines, *below], [*heights, *(max(t.box.bottom for t in n) + 3 for n in below[-1:])]
+    out += _made(lines, heights, rules, (x0, x1))
+    return out
+
+
+def first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
+    """The first line with figures other than years and the numbers of columns, (1)."""
+    for i, line in enumerate(lines):
+        if any(t.figure and not _NO_FIGURE.fullmatch(t.text) for t in line):
+            return i
+    return None
+
+
+def _rows_below(head: Sequence[Sequence[Token]], words: Sequence[Word]) -> list[list[Token]]:
+    """The rows under a head whose table has no rule at its end, for it goes on over the page."""
+    lines = token_lines(words)
+    size = _figure_size(lines)
+    out: list[list[Token]] = []
+    for i, line in enumerate(lines):
+        above = max(t.box.bottom for t in (out or head)[-1])
+        near = any(abs(_height(line) - _height(other)) < _NEAR * line[0].size for other in _beside(lines, i))
+        far = min(t.box.top for t in line) - above > 2.2 * line[0].size
+        if far or (_is_outside(line, size, near=near) and not _is_in_column(line, out)):
+            break
+        out.append(line)
+    return out if any(len(line) > 2 for line in out) or first_figures(out) is not None else []
+
+
+def _heights(stack: Sequence[Rule]) -> list[float]:
+    out: list[float] = []
+    for y in sorted((r.box.top + r.box.bottom) / 2 for r in stack):
+        if not out or y - out[-1] > 3:
+            out.append(y)
+    return out
+
+
+def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> bool:
+    """Whether what stands between two rules is no part of a table: captions, running text, or a wide nothing."""
+    if not band:
+        return height > 45
+    if any(is_fact(line) or (size and len(line) == 1 and line[0].size > _LARGER * size) for line in band):
+        return True
+    texts = [tidy("".join(t.text for t in line)) for line in band]
+    if any(_NOTE.match(text) or _is_caption(line, text) for line, text in zip(band, texts, strict=True)):
+        return True
+    return all(_is_prose(line) for line in band)
+
+
+def _made(
+    lines: Sequence[Sequence[Token]], heights: Sequence[float], rules: Sequence[Rule], ends: tuple[float, float]
+) -> list[LedgerRegion]:
+    if len(heights) < 2 or not lines or max(len(line) for line in lines) < 2:
+        return []
+    top, bottom = heights[0] - 2, heights[-1] + 2
+    inside = tuple(
+        r for r in rules if top <= r.box.top <= bottom and r.box.x0 >= ends[0] - 3 and r.box.x1 <= ends[1] + 3
+    )
+    return [LedgerRegion(tuple(map(tuple, lines)), inside, tuple(heights), ends)]
+
+
+def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
+    """Runs of near lines between titles, captions, notes and running text, without what stands apart at their ends."""
+    size = _figure_size(lines)
+    out: list[list[list[Token]]] = []
+    below_fact: list[bool] = [False]
+    current: list[list[Token]] = []
+    for i, line in enumerate(lines):
+        far = current and min(t.box.top for t in line) - max(t.box.bottom for t in current[-1]) > _APART * line[0].size
+        near = any(abs(_height(line) - _height(other)) < _NEAR * line[0].size for other in _beside(lines, i))
+        ends = _is_outside(line, size, near=near) and not _is_in_column(line, current)
+        if current and (far or ends):
+            out.append(current)
+            below_fact.append(False)
+            current = []
+        if not ends:
+            current.append(line)
+        elif not current:
+            below_fact[-1] = is_fact(line)
+    out.append(current)
+    trimmed = [_trimmed(run) for run in out]
+    return [run for run, known in zip(trimmed, below_fact, strict=True) if _is_table(run, below_fact=known)]
+
+
+def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:
+    return [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
+
+
+def _height(line: Sequence[Token]) -> float:
+    return sum(t.middle for t in line) / len(line)
+
+
+def _is_in_column(line: Sequence[Token], current: Sequence[Sequence[Token]]) -> bool:
+    """Whether a long text stands to the right of the first column of the lines above it: a cell, no paragraph."""
+    if not current or not _is_prose(line) or is_fact(line):
+        return False
+    return line[0].box.x0 > min(above[0].box.x1 for above in current)
+
+
+def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
+    """Whether lines are a table: mostly of several texts, figures among them; any columns below a table's facts."""
+    run = [_sentences(line) for line in run]
+    if below_fact and len(run) > 1 and max(map(len, run)) > 2:
+        return True
+    groups = _near_lines(run)
+    several = [[t for line in group for t in line] for group in groups if _shows_columns(group)]
+    figures = sum(t.figure for line in several for t in line)
+    cells = sum(len(line) for line in several)
+    if len(several) == 1:
+        return cells >= 3 and figures >= 2
+    return len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(groups)
+
+
+def _near_lines(run: Sequence[Sequence[Token]]) -> list[list[Sequence[Token]]]:
+    """The lines in groups of such as stand near one another: a wrapped name and the figures at its half height."""
+    out: list[list[Sequence[Token]]] = []
+    for line in run:
+        if out and _height(line) - _height(out[-1][-1]) < _NEAR * line[0].size:
+            out[-1].append(line)
+        else:
+            out.append([line])
+    return out
+
+
+def _shows_columns(group: Sequence[Sequence[Token]]) -> bool:
+    """Whether texts stand beside one another in near lines: on one line, or on lines nearer than those of one text."""
+    closer = any(_height(b) - _height(a) < _OVER * a[0].size for a, b in itertools.pairwise(group))
+    return closer or any(len(line) > 1 and not _is_entry(line) for line in group)
+
+
+def _is_entry(line: Sequence[Token]) -> bool:
+    """Whether a line is an entry of a list: its mark, and a text."""
+    return len(line) == 2 and is_mark(line[0].text) and not line[1].figure
+
+
+def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
+    """Without lone texts at the ends that stand further off than the rows do."""
+    out = list(run)
+    while len(out) > 1 and len(out[0]) == 1 and out[1][0].box.top - out[0][0].box.bottom > 1.6 * out[0][0].size:
+        out.pop(0)
+    while len(out) > 1 and len(out[-1]) == 1 and out[-1][0].box.top - out[-2][0].box.bottom > 1.6 * out[-1][0].size:
+        out.pop()
+    return out
+
+
+def _figure_size(lines: Sequence[Sequence[Token]]) -> float:
+    """The commonest font size of figures that share their line with other texts; 0 where there are none."""
+    sizes = Counter(round(t.size, 1) for line in lines if len(line) > 1 for t in line if t.figure)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _is_outside(line: Sequence[Token], size: float, *, near: bool) -> bool:
+    """Whether a line is no part of a table. `near`: another line stands as near as no page number's does."""
+    text = tidy("".join(t.text for t in line))
+    if is_fact(line) or LEADER.search(text) or (not near and _is_foot(line, text)) or _NOTE.match(text):
+        return True
+    if size and min(t.size for t in line) > _LARGER * size:
+        return True
+    return _is_prose(line) or _is_caption(line, text)
+
+
+def _is_caption(line: Sequence[Token], text: str) -> bool:
+    """Whether a line numbers and names a table: in one text, or with a gap behind the number."""
+    return bool(CAPTION.match(text)) and (len(line) == 1 or (len(line) == 2 and not line[1].figure))
+
+
+def _is_foot(line: Sequence[Token], text: str) -> bool:
+    """Whether a line is a page number: one figure, with dashes or words around it near by. Figures of a row stand far
+    from one another."""
+    near = all(b.box.x0 - a.box.x1 < 2 * a.size for a, b in itertools.pairwise(line))
+    return near and bool(_FOOT.fullmatch(text))
+
+
+def is_fact(line: Sequence[Token]) -> bool:
+    return len(line) <= 4 and any(_FACTS.match(tidy(t.text)) for t in line) and not any(t.figure for t in line)
+
+
+def _is_prose(line: Sequence[Token]) -> bool:
+    """A line of running text: one or two long texts without a column's gap, no figures but those within them."""
+    texts = _sentences(line)
+    letters = sum(is_cjk(c) for t in texts for c in t.text)
+    apart = any(b.box.x0 - a.box.x1 > a.size for a, b in itertools.pairwise(texts))
+    return len(texts) <= 2 and letters >= _PROSE and not apart and not any(t.figure for t in texts)
+
+
+def _sentences(line: Sequence[Token]) -> list[Token]:
+    """The texts of a line, those that a sentence with a figure in it was parted into as one: the figure stands between
+    two ideographs, no further from them than a justified line sets it."""
+    inside = [
+        0 < i < len(line) - 1 and t.figure and _meets(line[i - 1], t) and _meets(t, line[i + 1])
+        for i, t in enumerate(line)
+    ]
+    out: list[Token] = []
+    for i, t in enumerate(line):
+        if i and (inside[i] or inside[i - 1]):
+            out[-1] = token([*out[-1].words, *t.words])
+        else:
+            out.append(t)
+    return out
+
+
+def _meets(a: Token, b: Token) -> bool:
+    letter = b.text[0] if a.figure else a.text[-1]
+    return b.box.x0 - a.box.x1 < _JUSTIFIED * a.size and is_cjk(letter)

@@ -1,0 +1,259 @@
+"""Rows of a ledger: lines of one cell stand closer than lines of two, and cells that overlap in height are one row.
+
+Nothing is assumed about where in its row a text stands: cells may be centred, or set at the top.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from services.extract.core.ledger import spans as ledger_spans
+from services.extract.core.ledger.tokens import Token
+
+#: lines of one text are no further apart than this (font sizes, middle to middle)
+LEADING = 1.45
+#: and no further than this where rules part all rows
+_BETWEEN_RULES = 1.9
+#: rows are at least this much further apart than lines of one text (points)
+ROW_EXTRA = 1.2
+#: cells of one row share at least this part of a line's height
+_SHARED = 0.35
+#: so many leading columns may hold labels of several rows
+_LABELS = 3
+
+
+@dataclass(slots=True)
+class Stack:
+    """The lines of one cell. Columns `first` to `last`."""
+
+    first: int
+    last: int
+    tokens: list[Token]
+    top: float
+    bottom: float
+    row_span: int = 1
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True)
+class LedgerRow:
+    """Cells of a row; `sure` says whether they fell into place without conflict."""
+
+    cells: list[Stack]
+    sure: bool = True
+
+    @property
+    def middle(self) -> float:
+        return (min(c.top for c in self.cells) + max(c.bottom for c in self.cells)) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A token and the columns that it stands in."""
+
+    token: Token
+    first: int
+    last: int
+
+
+def rows_of(placed: Sequence[Placed], stops: Sequence[float], inner: Sequence[float] = ()) -> list[LedgerRow]:
+    """The rows of tokens in their columns; no text goes on across one of the full rules at `stops`, or of those at
+    `inner`, which part rows beside a label that stands for several."""
+    if not placed:
+        return []
+    if stops and not inner and _bands_are_rows(placed, stops):
+        return _by_bands(stack(placed, tight_of(placed), stops), stops)
+    tight = _BETWEEN_RULES * median(p.token.size for p in placed) if inner else tight_of(placed)
+    stops = sorted((*stops, *inner))
+    stacks = stack(placed, tight, stops)
+    return _under_labels(stacks, stops) or _plain_rows(stacks, stops)
+
+
+def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:
+    return [row for group in _overlapping(stacks, stops) for row in _settled(group)]
+
+
+def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow] | None:
+    """The rows where leading columns hold labels that stand for several rows each; None where none does."""
+    columns = sorted({s.first for s in stacks})
+    for count in range(min(_LABELS, len(columns) - 1), 0, -1):
+        labels = [[s for s in stacks if s.first == c] for c in columns[:count]]
+        if any(t.figure for column in labels for s in column for t in s.tokens):
+            continue
+        rest = [s for s in stacks if s.first > columns[count - 1]]
+        rows = _plain_rows(rest, stops)
+        extents = [(min(c.top for c in r.cells), max(c.bottom for c in r.cells)) for r in rows]
+        innermost = [(s.top, s.bottom) for s in labels[-1]]
+        between = ledger_spans.lie_between(innermost, extents)
+        if len(innermost) == len(rows) or not (between or ledger_spans.lie_between(innermost[:1], extents[:1])):
+            continue
+        size = median(t.size for s in labels[-1] for t in s.tokens)
+        found = [ledger_spans.runs([(s.top, s.bottom) for s in column], extents, size) for column in labels]
+        if all(runs is not None and (between or runs[0][0] == 0) for runs in found):
+            for column, runs in zip(reversed(labels), reversed(found), strict=True):
+                for s, (first, last) in zip(column, runs or (), strict=True):
+                    s.row_span = last - first + 1
+                    rows[first].cells.insert(0, s)
+            return rows
+    return None
+
+
+def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
+    """The only text of the column `first`, set at half the height of all rows, stands for all of them."""
+    lone = [(row, s) for row in rows for s in row.cells if s.first == first]
+    if len(lone) != 1 or lone[0][1].last != first or len(rows) < 2:
+        return
+    row, label = lone[0]
+    others = [s for r in rows for s in r.cells if s is not label]
+    if row is rows[0] or not others:
+        return
+    centre = (min(s.top for s in others) + max(s.bottom for s in others)) / 2
+    if abs(centre - label.middle) < 0.5 * label.tokens[0].size:
+        row.cells.remove(label)
+        rows[0].cells.insert(0, label)
+        rows[:] = [r for r in rows if r.cells]
+        label.row_span = len(rows)
+
+
+def tight_of(placed: Sequence[Placed]) -> float:
+    """The largest distance of two lines of one text: less than that of two figures in one column."""
+    size = median(p.token.size for p in placed)
+    figures: dict[int, list[float]] = {}
+    for p in placed:
+        if p.token.figure and p.first == p.last:
+            figures.setdefault(p.first, []).append(p.token.middle)
+    pitches = [b - a for ys in figures.values() for a, b in itertools.pairwise(sorted(ys)) if b - a > 0.5 * size]
+    least = min(pitches, default=float("inf"))
+    return min(LEADING * size, least - ROW_EXTRA)
+
+
+def stack(placed: Sequence[Placed], tight: float, stops: Sequence[float] = ()) -> list[Stack]:
+    """Tokens of one column, line under line, as cells. Figures never go on."""
+    open_stacks: list[Stack] = []
+    for p in sorted(placed, key=lambda p: (round(p.token.middle, 1), p.token.box.x0)):
+        t = p.token
+        mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
+        above = max(mine, key=lambda s: s.bottom, default=None)
+        if (above is not None and _same_line(above, t)) or (above is not None and _goes_on(above, t, tight, stops)):
+            _add(above, p)
+        else:
+            open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))
+    return open_stacks
+
+
+def _add(s: Stack, p: Placed) -> None:
+    s.tokens.append(p.token)
+    s.first, s.last = min(s.first, p.first), max(s.last, p.last)
+    s.top, s.bottom = min(s.top, p.token.box.top), max(s.bottom, p.token.box.bottom)
+
+
+def _same_line(s: Stack, t: Token) -> bool:
+    return abs(s.tokens[-1].middle - t.middle) < 0.3 * t.size
+
+
+def _goes_on(s: Stack, t: Token, tight: float, stops: Sequence[float]) -> bool:
+    last = s.tokens[-1]
+    if t.middle - last.middle > tight or (t.figure and last.figure):
+        return False
+    if t.figure or last.figure:
+        return False
+    return not any(last.middle < y < t.middle for y in stops)
+
+
+def _bands_are_rows(placed: Sequence[Placed], stops: Sequence[float]) -> bool:
+    seen: dict[tuple[int, int], float] = {}
+    bands = set()
+    for p in placed:
+        band = sum(y < p.token.middle for y in stops)
+        bands.add(band)
+        if p.token.figure:
+            y = seen.setdefault((band, p.first), p.token.middle)
+            if abs(y - p.token.middle) > 0.5 * p.token.size:
+                return False
+    return len(bands) > 1
+
+
+def _by_bands(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:
+    bands: dict[int, list[Stack]] = {}
+    for s in stacks:
+        group = bands.setdefault(sum(y < s.middle for y in stops), [])
+        same = [o for o in group if o.first <= s.last and s.first <= o.last]
+        if same:
+            for t in s.tokens:
+                _add(same[0], Placed(t, s.first, s.last))
+        else:
+            group.append(s)
+    return [LedgerRow(sorted(bands[b], key=lambda s: s.first)) for b in sorted(bands)]
+
+
+def _overlapping(stacks: Sequence[Stack], stops: Sequence[float]) -> list[list[Stack]]:
+    """Groups of stacks that share height, directly or through others."""
+    out: list[list[Stack]] = []
+    for s in sorted(stacks, key=lambda s: s.top):
+        home = None
+        for group in out[-3:]:
+            if any(_share(o, s) and not _parted(o, s, stops) for o in group):
+                if home is None:
+                    group.append(s)
+                    home = group
+                else:
+                    home.extend(group)
+                    group.clear()
+        if home is None:
+            out.append([s])
+        out = [g for g in out if g]
+    return out
+
+
+def _share(a: Stack, b: Stack) -> bool:
+    height = min(t.box.height for s in (a, b) for t in s.tokens)
+    return min(a.bottom, b.bottom) - max(a.top, b.top) > _SHARED * height
+
+
+def _parted(a: Stack, b: Stack, stops: Sequence[float]) -> bool:
+    low, high = sorted((a.middle, b.middle))
+    return any(low < y < high for y in stops)
+
+
+def _settled(group: list[Stack]) -> list[LedgerRow]:
+    """One row, or as many as the column with the most cells has; a cell in the middle of all of them spans them."""
+    columns: dict[int, list[Stack]] = {}
+    for s in group:
+        columns.setdefault(s.first, []).append(s)
+    fullest = max(columns.values(), key=len)
+    if len(fullest) == 1:
+        return [LedgerRow(sorted(group, key=lambda s: s.first))]
+    levels = [s.middle for s in sorted(fullest, key=lambda s: s.middle)]
+    rows: list[LedgerRow] = [LedgerRow([]) for _ in levels]
+    centre = (levels[0] + levels[-1]) / 2
+    for s in group:
+        size = s.tokens[0].size
+        nearest = min(range(len(levels)), key=lambda k: (abs(levels[k] - s.middle), k))
+        alone = len(columns[s.first]) == 1
+        if alone and abs(levels[nearest] - s.middle) > 0.3 * size and abs(centre - s.middle) < 0.5 * size:
+            s.row_span = len(levels)
+            rows[0].cells.append(s)
+        else:
+            rows[nearest].cells.append(s)
+    kept = [r for r in rows if r.cells]
+    for r in kept:
+        r.sure = False
+        r.cells = _merged(r.cells)
+    return kept
+
+
+def _merged(cells: Sequence[Stack]) -> list[Stack]:
+    out: list[Stack] = []
+    for s in sorted(cells, key=lambda s: (s.first, s.top)):
+        if out and out[-1].last >= s.first:
+            for t in s.tokens:
+                _add(out[-1], Placed(t, s.first, s.last))
+        else:
+            out.append(s)
+    return out

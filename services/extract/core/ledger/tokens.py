@@ -1,0 +1,128 @@
+"""Texts of a ledger: words of one line, parted wherever a gap or the shape of the figures parts them.
+
+Scripts without word spaces print a text without gaps, so that every gap says something; Latin words and spaced-out
+ideographs are put together again. All lengths in points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core.aligned.segments import looks_numeric
+from services.extract.core.geometry.words import TextLine, box_of, em, join, lines_of
+from shared.model.fold import is_cjk
+from shared.model.page import Box, Word
+
+#: a gap between Latin words of one text, at most (font sizes)
+_WORD_GAP = 0.6
+#: two amounts with two decimals each that touch can be parted in one way only
+_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
+_TOUCHING = re.compile(rf"(?:{_AMOUNT.pattern}){{2,}}")
+_MARK = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[、.．)）]|、)|其中[:：])")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A text on one line."""
+
+    words: tuple[Word, ...]
+    box: Box
+    size: float
+
+    @property
+    def text(self) -> str:
+        return join(self.words)
+
+    @property
+    def numeric(self) -> bool:
+        return looks_numeric(self.text) and bool(self.text.strip())
+
+    @property
+    def figure(self) -> bool:
+        return self.numeric and any(c.isdigit() for c in self.text)
+
+    @property
+    def middle(self) -> float:
+        return (self.box.top + self.box.bottom) / 2
+
+    @property
+    def centre(self) -> float:
+        return (self.box.x0 + self.box.x1) / 2
+
+
+def token(words: Sequence[Word]) -> Token:
+    ordered = tuple(sorted(words, key=lambda w: w.box.x0))
+    return Token(ordered, box_of([w.box for w in ordered]), max(em(w) for w in ordered))
+
+
+def token_lines(words: Sequence[Word]) -> list[list[Token]]:
+    """The tokens of every line, from top to bottom and left to right."""
+    return [tokens_of(line) for line in lines_of(words)]
+
+
+def tokens_of(line: TextLine) -> list[Token]:
+    runs: list[list[Word]] = []
+    for word in (part for w in line.words for part in _parted(w)):
+        if runs and _one_text(runs[-1][-1], word):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return [token(run) for run in runs]
+
+
+def _parted(word: Word) -> list[Word]:
+    """A word of several touching amounts as one word for each."""
+    text = word.text
+    if len(word.char_x) != len(text) + 1 or "." not in text or not _TOUCHING.fullmatch(text):
+        return [word]
+    out = []
+    for match in _AMOUNT.finditer(text):
+        x0, x1 = word.char_x[match.start()], word.char_x[match.end()]
+        box = Box(x0, word.box.top, x1, word.box.bottom)
+        out.append(replace(word, text=match[0], box=box, char_x=word.char_x[match.start() : match.end() + 1]))
+    return out
+
+
+def _one_text(a: Word, b: Word) -> bool:
+    gap, size = b.box.x0 - a.box.x1, min(em(a), em(b))
+    left, right = a.text[-1], b.text[0]
+    if left in "¥￥$€-−<>≤≥±" and len(a.text) == 1 and right.isdigit():
+        return gap < 0.3 * size
+    if right in "%％" and left.isdigit():
+        return gap < 0.45 * size
+    if is_cjk(right) and is_mark(a.text):
+        return gap < 0.5 * size
+    if looks_numeric(a.text) or looks_numeric(b.text):
+        letters = left.isalpha() or right.isalpha()
+        return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
+    if is_cjk(left) or is_cjk(right):
+        return gap < 0.12 * size
+    return gap < _WORD_GAP * size
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is what a list numbers its entries with: `1.`, `（二）`, `三、`."""
+    return bool(_MARK.fullmatch(text))
+
+
+def spaced_out(tokens: Sequence[Token], apart: float = 1.7) -> list[Token]:
+    """Tokens of one line with single ideographs up to `apart` font sizes from one another put together (项 目)."""
+    out: list[Token] = []
+    for t in tokens:
+        if out and _single(out[-1].words[-1]) and _single(t.words[0]):
+            gap = t.box.x0 - out[-1].box.x1
+            if gap < apart * t.size and (len(out[-1].words) == 1 or abs(gap - _last_gap(out[-1])) < 0.3 * t.size):
+                out[-1] = token([*out[-1].words, *t.words])
+                continue
+        out.append(t)
+    return out
+
+
+def _single(word: Word) -> bool:
+    return len(word.text) == 1 and is_cjk(word.text)
+
+
+def _last_gap(t: Token) -> float:
+    return t.words[-1].box.x0 - t.words[-2].box.x1

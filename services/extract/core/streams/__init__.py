@@ -1,0 +1,1 @@
+"""Tables that arrive without any delimiters, recovered with what is known of the family's tables."""

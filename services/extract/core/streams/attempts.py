@@ -1,0 +1,182 @@
+"""A head tried on a region: its rows by position or by words, and how well both agree with the template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.extract.core.streams.balance import Vocabulary, key_of, parse_balance, sides_of
+from services.extract.core.streams.context import ENUMERATED, Context
+from services.extract.core.streams.halves import is_halves, parse_halves
+from services.extract.core.streams.heads import HeadReading, has_year, read_head, years_in
+from services.extract.core.streams.layout import parse_layout
+from services.extract.core.streams.regions import Region
+from services.extract.core.streams.rows import Placed, Shape, parse_rows, place_labels, settle_names, vocabulary_of
+from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.templates import HeadTemplate, TableTemplate
+from services.extract.core.titles import tables_of_title
+from shared.model.fold import fold
+
+_LEAST_SCORE = 0.6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """One head tried on one region."""
+
+    score: float
+    reading: HeadReading
+    table: TableTemplate
+    rows: list[Placed]
+    used: int
+    """tokens that head and rows took"""
+    fixed: frozenset[int]
+    """rows whose numbers are known to stand in their own columns, blanks between them or not"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """Rows of a body, how many of its tokens they take, how well they fit (0–1), and the `fixed` ones."""
+
+    rows: list[Placed]
+    used: int
+    fit: float
+    fixed: frozenset[int] = frozenset()
+
+
+def best_attempt(tokens: list[Token], region: Region, context: Context, *, aligned: bool) -> Attempt | None:
+    """The head that explains the region best; only clear winners count."""
+    named = tables_of_title(region.title or "", context.templates)
+    best: Attempt | None = None
+    for table in named or context.templates.tables:
+        for head in table.heads:
+            for year in years_in(tokens, context.year) if has_year(table, head) else [context.year]:
+                attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
+                if attempt is not None and (best is None or attempt.score > best.score):
+                    best = attempt
+    return best if best is not None and best.score >= _LEAST_SCORE else None
+
+
+def _attempt(
+    tokens: list[Token],
+    table: TableTemplate,
+    head: HeadTemplate,
+    year: int | None,
+    context: Context,
+    *,
+    titled: bool,
+    aligned: bool,
+) -> Attempt | None:
+    reading = read_head(tokens, head, year)
+    if not titled and reading.coverage < 0.8:
+        return None
+    body = tokens[reading.end :]
+    by_place = laid_out(tokens[: reading.end], body, table, head, context) if aligned else None
+    parse: Callable[..., Parse] = _halves if is_halves(head) else _balance if table.balance else plain
+    by_words = parse(body, table, head, year, context)
+    found = by_place if by_place is not None and by_place.fit >= by_words.fit - 0.1 else by_words
+    if not found.rows:
+        return None
+    return Attempt(
+        score=0.45 * reading.agreement + 0.45 * found.fit + 0.1 * _vocabulary_share(found.rows, table, year),
+        reading=reading,
+        table=table,
+        rows=found.rows,
+        used=reading.end + found.used,
+        fixed=found.fixed,
+    )
+
+
+def _vocabulary_share(rows: Sequence[Placed], table: TableTemplate, year: int | None) -> float:
+    """How much of the template's closed row vocabulary the rows print; without one, only a balance needs it."""
+    vocabulary = {key_of(text) for text in vocabulary_of(table.labels, year)}
+    printed = {key_of(text_of(words)) for row in rows for words in row.values()}
+    if not vocabulary:
+        return 0.0 if table.balance else 0.5
+    return 0.5 + 0.5 * len(vocabulary & printed) / len(vocabulary)
+
+
+def laid_out(
+    head_tokens: Sequence[Token], body: list[Token], table: TableTemplate, head: HeadTemplate, context: Context
+) -> Parse | None:
+    """Rows by position, where the words stand in columns."""
+    labels = {key_of(fold(label)) for label in table.labels}
+
+    def is_item(name: str) -> bool:
+        return table.balance and (ENUMERATED.match(name) is not None or key_of(name) in labels or context.coded(name))
+
+    found = parse_layout(head_tokens, body, head, context.name, is_item)
+    if found is None:
+        return None
+    used = {id(t) for row in found.rows for words in row.values() for t in words}
+    return Parse(found.rows, _last(body, used), found.fit, found.fixed)
+
+
+def plain(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
+    shape = Shape.of(head)
+    if not shape.amounts:
+        return Parse([], 0, 0.0)
+    rows = parse_rows(body, shape, context.listed)
+    settle_names(rows, context.known)
+    vocabulary = vocabulary_of(table.labels, year)
+    placed: list[Placed] = []
+    for row in rows:
+        cells = place_labels(row, shape, vocabulary, context.known)
+        for column, token in zip(shape.amounts, row.amounts, strict=False):
+            cells[column] = [token]
+        placed.append(cells)
+    used = {id(t) for row in rows for t in (*row.labels, *row.amounts, *row.after)}
+    bare = not shape.labels and not shape.codes
+    counts = [(len(row.amounts) if row.labels or bare else 0, len(shape.amounts)) for row in rows]
+    end = _last(body, used)
+    codes = {id(t) for row in rows for t in row.labels}
+    others = [t for t in body[:end] if id(t) not in codes]
+    return Parse(placed, end, _fit(counts, sum(len(row.amounts) for row in rows), others))
+
+
+def _fit(counts: Sequence[tuple[int, int]], placed: int, body: Sequence[Token]) -> float:
+    """How well numbers and columns agree: rows with all their numbers count whole, short ones (blank cells) less;
+    numbers that found no column speak against the head."""
+    if not counts:
+        return 0.0
+    rows = sum(1.0 if have == want else 0.7 if have else 0.0 for have, want in counts) / len(counts)
+    numbers = sum(t.is_number for t in body)
+    return rows * min(1.0, placed / numbers) if numbers else 0.0
+
+
+def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
+    sides = sides_of(head)
+    vocabulary = Vocabulary([label.replace("{Y}", str(year or "")) for label in table.labels], context.coded)
+    rows = parse_balance(body, sides, vocabulary)
+    placed: list[Placed] = []
+    counts: list[tuple[int, int]] = []
+    for row in rows:
+        cells: Placed = {}
+        for entry in row:
+            side = sides[entry.side]
+            cells[side.label] = entry.label
+            cells |= {c: [t] for c, t in zip(side.amounts, entry.amounts, strict=False)}
+            if entry.amounts or vocabulary.side(text_of(entry.label)) is None:
+                counts.append((min(len(entry.amounts), len(side.amounts)), len(side.amounts)))
+        placed.append(cells)
+    used = {id(t) for row in rows for entry in row for t in (*entry.label, *entry.amounts)}
+    end = _last(body, used)
+    known_only = 1.0 if placed and not counts else 0.0  # a page of labels whose amounts are blank
+    return Parse(placed, end, known_only or _fit(counts, sum(have for have, _ in counts), body[:end]))
+
+
+def _halves(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
+    placed = parse_halves(body, context.listed)
+    own = [t for row in placed for words in row.values() for t in words]
+    used = {(t.line, t.x0) for t in own}  # a code that ran into its name was parted, so words are told by their place
+    end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
+    halves = [
+        (sum(c in row for c in side), 3 - (side[0] not in row)) for row in placed for side in ((0, 1, 2), (3, 4, 5))
+    ]
+    counts = [(have, min(have, 2) if have < 2 else want) for have, want in halves if have]
+    return Parse(placed, end, _fit(counts, sum(t.is_number for t in own), body[:end]))
+
+
+def _last(body: Sequence[Token], used: set[int]) -> int:
+    """How many tokens there are up to the last one in use."""
+    return max((i + 1 for i, token in enumerate(body) if id(token) in used), default=0)

@@ -1,0 +1,189 @@
+"""Rows of a balance-style table (收支总表): two independent lists glued side by side.
+
+Each half is a label with its amounts. What tells the halves apart is the left half's closed vocabulary; a line with
+one pair that is not in it belongs to the right half.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from services.extract.core.streams.rows import Known, one_cell_a_line
+from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.templates import HeadTemplate
+from shared.model.fold import fold
+from shared.model.table import Role
+
+_ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:)+")
+_SEQUENCE = "sequence"
+_RIGHT = re.compile(r"支出|下年|年末|结余分配")
+
+
+@dataclass(kw_only=True, slots=True)
+class Entry:
+    """A label of one half with its amounts."""
+
+    label: list[Token]
+    amounts: list[Token] = field(default_factory=list)
+    side: int = -1
+
+    @property
+    def line(self) -> int:
+        return self.label[0].line
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """A half: its label column and its amount columns."""
+
+    label: int
+    amounts: tuple[int, ...]
+
+
+def sides_of(head: HeadTemplate) -> tuple[Side, ...]:
+    """The halves: a label column and the columns of figures up to the next label column; 行次 is one of those."""
+    starts = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT and c.key != _SEQUENCE]
+    ends = [*starts[1:], len(head.columns)]
+    return tuple(Side(label=s, amounts=tuple(range(s + 1, e))) for s, e in zip(starts, ends, strict=True))
+
+
+class Vocabulary:
+    """The closed labels of both halves, compared without their enumerators."""
+
+    def __init__(self, labels: Sequence[str], known: Known) -> None:
+        keys = [key_of(fold(text)) for text in labels]
+        self.left = frozenset(k for k in keys if not _RIGHT.search(k))
+        self.right = frozenset(k for k in keys if _RIGHT.search(k))
+        self._known = known
+
+    def side(self, label: str) -> int | None:
+        """0 for the left half, 1 for the right, None where the vocabulary does not tell."""
+        key = key_of(label)
+        if key in self.left:
+            return 0
+        return 1 if key in self.right or self._known(key) else None
+
+    def is_label(self, text: str) -> bool:
+        return key_of(text) in self.left | self.right or self._known(key_of(text))
+
+
+def key_of(label: str) -> str:
+    return _ENUMERATOR.sub("", label)
+
+
+def parse_balance(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocabulary) -> list[list[Entry]]:
+    """Rows, each with at most one entry for each half."""
+    entries = _entries(tokens, sides, vocabulary)
+    _settle_sides(entries, vocabulary)
+    by_line = not one_cell_a_line(tokens) and len({e.line for e in entries}) * 3 > len(entries)
+    rows: list[list[Entry]] = []
+    for entry in entries:
+        row = rows[-1] if rows else []
+        fits = bool(row) and row[-1].side < entry.side
+        if fits and by_line:
+            fits = row[-1].line == entry.line or row[-1].label[-1].line == entry.line
+        if fits:
+            row.append(entry)
+        else:
+            rows.append([entry])
+    return rows
+
+
+def _entries(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocabulary) -> list[Entry]:
+    done: list[Entry] = []
+    words: list[Token] = []
+    numbers: list[Token] = []
+    for token in [*tokens, None]:
+        if token is not None and token.is_number and (words or numbers):
+            numbers.append(token)
+            continue
+        if numbers:
+            done += _paired(_labels(words, vocabulary), numbers, sides, vocabulary, done[-1] if done else None)
+            words, numbers = [], []
+        if token is not None:
+            words.append(token)
+    return done + _without_figures(words, vocabulary)
+
+
+def _without_figures(words: Sequence[Token], vocabulary: Vocabulary) -> list[Entry]:
+    """The labels below the last figures: those of the vocabulary up to the first that is none of it."""
+    labels = _labels(words, vocabulary)
+    known = list(takewhile(lambda label: vocabulary.is_label(text_of(label)), labels))
+    return [Entry(label=label) for label in known]
+
+
+def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]:
+    """Words between two numbers as labels: more than one where the vocabulary knows them."""
+    labels: list[list[Token]] = []
+    at = 0
+    open_label: list[Token] = []
+    while at < len(words):
+        size = next((k for k in range(len(words) - at, 0, -1) if vocabulary.is_label(text_of(words[at : at + k]))), 0)
+        if size and not (open_label and at + size == len(words) and _wraps(open_label, words[at:])):
+            if open_label:
+                labels.append(open_label)
+                open_label = []
+            labels.append(list(words[at : at + size]))
+            at += size
+        else:
+            open_label.append(words[at])
+            at += 1
+    if open_label:
+        labels.append(open_label)
+    return labels
+
+
+def _wraps(begun: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Whether `rest` goes on the label begun on the line before, rather than being a label of its own."""
+    return begun[-1].line != rest[0].line and begun[-1].last and rest[0].first
+
+
+def _paired(
+    labels: list[list[Token]],
+    numbers: list[Token],
+    sides: Sequence[Side],
+    vocabulary: Vocabulary,
+    last: Entry | None,
+) -> list[Entry]:
+    """Numbers given to labels: in order where they suffice for all, else to the labels nearest before them."""
+    entries = [Entry(label=label) for label in labels]
+    before = [last, *entries]
+    wanted = [_arity(e, sides, vocabulary, again=_again(b, e)) for b, e in zip(before, entries, strict=False)]
+    left = list(numbers)
+    for entry, most in reversed(list(zip(entries, wanted, strict=True))):
+        take = min(most, len(left))
+        if take:
+            entry.amounts = left[-take:]
+            left = left[:-take]
+    return entries
+
+
+def _again(before: Entry | None, entry: Entry) -> bool:
+    """Whether the label stands twice: 总计 closes both halves."""
+    return before is not None and text_of(before.label) == text_of(entry.label)
+
+
+def _arity(entry: Entry, sides: Sequence[Side], vocabulary: Vocabulary, *, again: bool) -> int:
+    side = 1 if again else vocabulary.side(text_of(entry.label))
+    return len(sides[side].amounts) if side is not None else max(len(s.amounts) for s in sides)
+
+
+def _settle_sides(entries: list[Entry], vocabulary: Vocabulary) -> None:
+    """The half of each entry: by vocabulary, then by its place on the line, then right (the left list is closed)."""
+    for index, entry in enumerate(entries):
+        told = vocabulary.side(text_of(entry.label))
+        before = entries[index - 1] if index else None
+        after = entries[index + 1] if index + 1 < len(entries) else None
+        if told == 0 and before is not None and before.side == 0 and _again(before, entry):
+            entry.side = 1
+        elif told is not None:
+            entry.side = told
+        elif before is not None and before.side == 0 and before.line == entry.line:
+            entry.side = 1
+        elif after is not None and after.line == entry.line and vocabulary.side(text_of(after.label)) != 0:
+            entry.side = 0
+        else:
+            entry.side = 1 if vocabulary.left else 0

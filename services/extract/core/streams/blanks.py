@@ -1,0 +1,187 @@
+"""Blank cells leave no trace in a stream of words: which columns do a short row's numbers belong to?
+
+Where the first amount column is the total of the others, and codes say which rows add up to which, the sums decide:
+of all ways to set the numbers into the columns only those are kept that agree with every row above and below. One way
+left is a proof; several are a guess, and the words say so by their confidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import combinations
+
+from services.extract.core.streams.rows import Placed
+from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.templates import HeadTemplate
+from shared.model.fold import fold
+from shared.model.numbers import decimals, parse_number
+from shared.model.table import Role
+
+PROVEN = 0.97
+GUESSED = 0.5
+_TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
+_MOST_SUMS = 4_000
+
+Vector = tuple[Decimal, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A row with the ways to set its numbers: each a tuple of column positions."""
+
+    row: Placed
+    words: list[Token]
+    ways: list[tuple[int, ...]]
+    width: int
+    fixed: bool = False
+    children: list[_Node] = field(default_factory=list)
+
+    def vector(self, way: tuple[int, ...]) -> Vector:
+        values = [Decimal(0)] * self.width
+        for position, word in zip(way, self.words, strict=True):
+            values[position] = parse_number(word.text) or Decimal(0)
+        return tuple(values)
+
+
+def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[int] = frozenset()) -> None:
+    """Moves the numbers of short rows (set from the left so far) to the columns that the sums allow, in place. `fixed`:
+    rows whose numbers stand where their columns do."""
+    amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
+    if len(amounts) < 3 or not _first_is_total(head, amounts):
+        return
+    if all(len(_words(row, amounts)) in (0, len(amounts)) for row in rows):
+        return
+    nodes = [_fixed(row, amounts) if i in fixed else _node(row, amounts) for i, row in enumerate(rows)]
+    roots = _tree(nodes, [_code(row, head) for row in rows])
+    for root in roots:
+        _prune_up(root)
+        _prune_down(root)
+    for node in nodes:
+        _place(node, amounts)
+
+
+def _first_is_total(head: HeadTemplate, amounts: Sequence[int]) -> bool:
+    """The first amount column is the only total, so that the others add up to it."""
+    leaves = [bool(_TOTAL.search(fold(head.columns[i].path[-1]))) for i in amounts]
+    return leaves[0] and not any(leaves[1:])
+
+
+def _words(row: Placed, amounts: Sequence[int]) -> list[Token]:
+    return [word for column in amounts for word in row.get(column, [])]
+
+
+def _node(row: Placed, amounts: Sequence[int]) -> _Node:
+    words = _words(row, amounts)
+    node = _Node(row=row, words=words, ways=[], width=len(amounts))
+    first: list[tuple[int, ...]] = [()]
+    if words:
+        first = [(0, *rest) for rest in combinations(range(1, len(amounts)), len(words) - 1)]
+    node.ways = [way for way in first if _adds_up(node.vector(way), words)] or first
+    return node
+
+
+def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:
+    way = tuple(position for position, column in enumerate(amounts) for _ in row.get(column, []))
+    return _Node(row=row, words=_words(row, amounts), ways=[way], width=len(amounts), fixed=True)
+
+
+def _adds_up(vector: Vector, words: Sequence[Token]) -> bool:
+    return len(words) < 2 or abs(sum(vector[1:], Decimal(0)) - vector[0]) <= _step(words) * (len(words) - 1)
+
+
+def _step(words: Sequence[Token]) -> Decimal:
+    """The unit of the last place: how far rounded parts may miss their total, for each part."""
+    return Decimal(1).scaleb(-max((decimals(w.text) for w in words), default=0))
+
+
+def _code(row: Placed, head: HeadTemplate) -> str | None:
+    """The joined code of a row, "" for a total or a unit that stands over all codes, None for other rows."""
+    code = "".join(text_of(row.get(i, [])) for i, c in enumerate(head.columns) if c.role is Role.CODE)
+    if code.isdigit():
+        return code
+    return "" if _TOTAL.fullmatch(code) or not code else None
+
+
+def _tree(nodes: Sequence[_Node], codes: Sequence[str | None]) -> list[_Node]:
+    """Every coded row under the nearest row above it whose code begins its own."""
+    roots: list[_Node] = []
+    above: list[tuple[str, _Node]] = []
+    for node, code in zip(nodes, codes, strict=True):
+        if code is None:
+            continue
+        while above and not (code and code.startswith(above[-1][0]) and len(code) > len(above[-1][0])):
+            above.pop()
+        (above[-1][1].children if above else roots).append(node)
+        above.append((code, node))
+    return _under_last_total(roots, {id(n): c for n, c in zip(nodes, codes, strict=True)})
+
+
+def _under_last_total(roots: list[_Node], codes: Mapping[int, str | None]) -> list[_Node]:
+    """The roots, where a total ends the table under that total."""
+    if len(roots) < 2 or codes[id(roots[-1])] != "" or roots[-1].children:
+        return roots
+    *parts, total = roots
+    if any(codes[id(part)] == "" for part in parts):
+        return roots
+    total.children = parts
+    return [total]
+
+
+def _prune_up(node: _Node) -> None:
+    for child in node.children:
+        _prune_up(child)
+    if node.children:
+        possible = [way for way in node.ways if (kept := _kept(node, way)) is None or all(kept)]
+        node.ways = possible or node.ways
+
+
+def _prune_down(node: _Node) -> None:
+    if not node.children:
+        return
+    found = [_kept(node, way) for way in node.ways]
+    if all(kept is not None for kept in found):
+        for index, child in enumerate(node.children):
+            ways = set().union(*(kept[index] for kept in found if kept))
+            child.ways = [w for w in child.ways if w in ways] or child.ways
+    for child in node.children:
+        _prune_down(child)
+
+
+def _kept(node: _Node, way: tuple[int, ...]) -> list[set[tuple[int, ...]]] | None:
+    """For each child the ways that are part of some choice whose sums are this row's figures; None where there are too
+    many sums to follow."""
+    wanted, slack = node.vector(way), _step(node.words) * len(node.children)
+    choices = [[(w, child.vector(w)) for w in child.ways] for child in node.children]
+    least = [[min(v[i] for _, v in options) for i in range(node.width)] for options in choices]
+    room = [sum((min(low[i], Decimal(0)) for low in least), Decimal(0)) for i in range(node.width)]
+    sums: list[set[Vector]] = [{(Decimal(0),) * node.width}]
+    for options in choices:
+        reached = {_plus(s, v) for s in sums[-1] for _, v in options}
+        fits = {s for s in reached if all(x + r <= w + slack for x, r, w in zip(s, room, wanted, strict=True))}
+        if len(fits) > _MOST_SUMS:
+            return None
+        sums.append(fits)
+    alive = {s for s in sums[-1] if all(abs(x - w) <= slack for x, w in zip(s, wanted, strict=True))}
+    kept: list[set[tuple[int, ...]]] = []
+    for options, before in zip(reversed(choices), reversed(sums[:-1]), strict=True):
+        steps = [(w, s) for w, v in options for s in before if _plus(s, v) in alive]
+        kept.append({w for w, _ in steps})
+        alive = {s for _, s in steps}
+    return kept[::-1]
+
+
+def _plus(one: Vector, other: Vector) -> Vector:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def _place(node: _Node, amounts: Sequence[int]) -> None:
+    if node.fixed or not node.words or len(node.words) == len(amounts):
+        return
+    sure = PROVEN if len(node.ways) == 1 else GUESSED
+    for column in amounts:
+        node.row.pop(column, None)
+    for position, word in zip(node.ways[0], node.words, strict=True):
+        node.row[amounts[position]] = [replace(word, confidence=min(word.confidence, sure))]

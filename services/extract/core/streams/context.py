@@ -1,0 +1,57 @@
+"""What the whole of a text tells about its tables: the year, names printed whole elsewhere, codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.core.streams.rows import Known, Listed
+from services.extract.core.templates import Templates
+from shared.codes import Scheme
+from shared.codes import load as load_codes
+from shared.model.fold import fold
+from shared.model.page import Block, Line
+
+_REPORT_YEAR = re.compile(r"(20\d\d)\s*年度?(?:[^\d。；，]{0,40})(?:预算|决算|表)")
+_CODED_NAME = re.compile(r"(?:^|\s)\d{3,7}\s+([\u3400-\u9fff][^\s\d]{1,30})")
+ENUMERATED = re.compile(r"^[一二三四五六七八九十]+、")
+_SCHEMES: tuple[Scheme, ...] = ("function", "economic")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What the whole document tells: its year, and which names it prints beside codes."""
+
+    templates: Templates
+    lines: tuple[Line, ...]
+    year: int | None
+    known: Known
+    coded: Known
+    name: Known
+    """a name of either code list, or one that the document prints whole elsewhere"""
+    listed: Listed
+
+
+def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
+    lines = [b.text for b in blocks if isinstance(b, Line)]
+    folded = [fold(line) for line in lines]
+    text = "\n".join(folded)
+    flowing = "".join(folded)  # names wrapped elsewhere are names all the same
+    year = _REPORT_YEAR.search("\n".join(lines))
+    coded = frozenset(fold(name) for line in lines for name in _CODED_NAME.findall(line))
+    codes = load_codes()
+    return Context(
+        templates=templates,
+        lines=tuple(b for b in blocks if isinstance(b, Line)),
+        year=int(year[1]) if year else None,
+        known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", flowing) is not None),
+        name=lambda name: any(codes.codes_of(scheme, ENUMERATED.sub("", name)) for scheme in _SCHEMES) or name in text,
+        listed=_listed,
+        coded=lambda name: name in coded or bool(codes.codes_of("function", name)),
+    )
+
+
+def _listed(code: str, word: str) -> bool:
+    names = (n for scheme in _SCHEMES for n in load_codes().names(scheme, code))
+    return any(fold(name).startswith(word) for name in names)

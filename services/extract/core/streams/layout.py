@@ -1,0 +1,372 @@
+"""Body rows of exports that keep the page's layout with spaces: columns by position, blank cells and wraps included.
+
+Words that overlap horizontally are one column. A line with numbers is a row; a line without any holds pieces of
+wrapped names, which go to the row above or below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby, pairwise, product
+
+from services.extract.core.streams.rows import Known, Placed, is_total
+from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.templates import HeadTemplate
+from shared.model.table import Role
+
+_Place = Callable[[Sequence[Token]], Placed]
+"""sets the words of a line into columns"""
+
+_FAR = 10_000.0
+_FULL = 0.75
+"""a line this full is one that the column's width broke"""
+_SENTENCE_END = tuple("。；;.!！")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The horizontal extent of a column, and whether what stands in it is mostly numbers."""
+
+    x0: int
+    x1: int
+    numeric: bool
+
+    @property
+    def centre(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Rows, how well they fit (0–1), and which of them have every number in the column that it stands in."""
+
+    rows: list[Placed]
+    fit: float
+    fixed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    rows: list[Placed]
+    fit: float
+    fixed: bool
+
+
+@dataclass(slots=True)
+class _Line:
+    """One line of the body by column, and whether it carries an amount."""
+
+    cells: Placed
+    anchor: bool
+
+
+@dataclass(slots=True)
+class _Row:
+    cells: Placed = field(default_factory=dict)
+
+    def add(self, cells: Placed) -> None:
+        for column, words in cells.items():
+            self.cells[column] = self.cells.get(column, []) + words
+
+
+def parse_layout(
+    head_tokens: Sequence[Token], body: Sequence[Token], head: HeadTemplate, known: Known, is_item: Known
+) -> LaidOut | None:
+    """Rows by column and how well they fit the columns' roles (0–1), None where the positions make no columns.
+
+    `is_item`: whether a label is whole by itself, so that its line is a row even without numbers.
+    """
+    rows: list[Placed] = []
+    fits: list[float] = []
+    fixed: list[int] = []
+    taken: list[int] = []
+    for _, page in groupby(body, key=lambda t: t.page):
+        own = list(page)
+        found = _page(own, head_tokens if not rows else [], taken, head, known, is_item)
+        if found is None:
+            return None
+        fixed += range(len(rows), len(rows) + len(found.rows)) if found.fixed else ()
+        rows += found.rows
+        fits += [found.fit] * len(found.rows)
+        taken = sorted({c for row in rows for c in row})
+    return LaidOut(rows, sum(fits) / len(fits), frozenset(fixed)) if rows else None
+
+
+def _page(
+    body: Sequence[Token],
+    head_tokens: Sequence[Token],
+    taken: list[int],
+    head: HeadTemplate,
+    known: Known,
+    is_item: Known,
+) -> _Page | None:
+    """The rows of one page: columns stand elsewhere on every page. `taken`: the columns in use on pages before."""
+    tried: dict[tuple[Band, ...], _Page] = {}
+    count = len(head.columns)
+    most = max(2, len({t.line for t in body}) // 5)
+    for crossed, touching in product(range(most), (False, True)):
+        bands = tuple(_bands(body, crossed, touching=touching))
+        columns = _columns(bands, head_tokens, taken, head)
+        if columns is not None and bands not in tried:
+            rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item)
+            tried[bands] = _Page(rows, _fit(rows, head), len(bands) == count)
+            if tried[bands].fit == 1 and len(bands) == count:
+                break
+    leaves = _leaves(head_tokens, count)
+    if leaves is not None and all(c.role is not Role.CODE for c in head.columns):
+        rows = _rows(body, partial(_below_leaves, leaves=leaves, head=head), head, known, is_item)
+        tried[()] = _Page(rows, _fit(rows, head), True)
+    return max(tried.values(), key=lambda t: (t.fit, len(t.rows)), default=None)
+
+
+def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known, is_item: Known) -> list[Placed]:
+    roles = [c.role for c in head.columns]
+    texts = frozenset(i for i, r in enumerate(roles) if r is Role.TEXT)
+    lines = [_line(place(words), roles, is_item) for words in _by_line(body)]
+    anchors = [i for i, line in enumerate(lines) if line.anchor]
+    rows = [_Row() for _ in anchors]
+    gaps = _gaps(lines, anchors)
+    splits = _splits(lines, anchors, gaps, _Wrapping(texts=texts, widths=_widths(lines), known=known))
+    for number, anchor in enumerate(anchors):
+        before, after = gaps[number], gaps[number + 1]
+        for line in [*before[splits[number] :], lines[anchor], *after[: splits[number + 1]]]:
+            rows[number].add(line.cells)
+    return [_with_total_first(row.cells, roles) for row in rows]
+
+
+def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:
+    """The row; a total's label alone beside codes that are blank stands across them, so in the first column."""
+    labels = [c for c in row if roles[c] is not Role.AMOUNT]
+    if Role.CODE not in roles or len(labels) != 1 or not is_total(text_of(row[labels[0]])):
+        return row
+    first = next(i for i, role in enumerate(roles) if role is not Role.AMOUNT)
+    return {first if column == labels[0] else column: words for column, words in row.items()}
+
+
+def _fit(rows: Sequence[Placed], head: HeadTemplate) -> float:
+    """The share of rows whose cells all hold what their column is for. Without amounts that says little: there the last
+    column and the one before it are for every row."""
+    roles = [c.role for c in head.columns]
+    last = {len(roles) - 1, len(roles) - 2} if Role.AMOUNT not in roles else set()
+    good = sum(last <= row.keys() and all(_suits(roles[c], words) for c, words in row.items()) for row in rows)
+    return good / len(rows) if rows else 0.0
+
+
+def _suits(role: Role, words: Sequence[Token]) -> bool:
+    if role is Role.AMOUNT:
+        return len(words) == 1 and words[0].is_number
+    if role is Role.CODE:
+        return len(words) == 1 and (words[0].is_digits or is_total(words[0].folded))
+    return role is Role.TEXT or not any(t.is_number for t in words)
+
+
+# ---------------------------------------------------------------- columns
+
+
+def _columns(
+    bands: Sequence[Band], head_tokens: Sequence[Token], taken: Sequence[int], head: HeadTemplate
+) -> list[tuple[Band, int]] | None:
+    """The bands with the head's column of each."""
+    count = len(head.columns)
+    if not 1 < len(bands) <= count:
+        return None
+    if len(bands) == count:
+        return list(zip(bands, range(count), strict=True))
+    if len(bands) == len(taken):
+        return list(zip(bands, taken, strict=True))
+    chosen = _match(bands, _leaf_centres(head_tokens, count), head)
+    return list(zip(bands, chosen, strict=True)) if chosen is not None else None
+
+
+def bands_of(body: Sequence[Token]) -> list[Band]:
+    """The columns that the words leave free space between, left to right."""
+    return _bands(body, 0, touching=False)
+
+
+def _bands(body: Sequence[Token], crossed: int, *, touching: bool) -> list[Band]:
+    """Extents between positions that at most `crossed` words run over, left to right. Labels such as 合计 are set
+    across the columns that they stand for. `touching`: columns may follow one another without a gap, since the words
+    that come near are of different lines."""
+    depth = [0] * (max(t.x1 for t in body) + 2)
+    for token in body:
+        for x in range(token.x0 + touching, token.x1):
+            depth[x] += 1
+    edges = [-1, *(x for x, covered in enumerate(depth) if covered <= crossed)]
+    bands = [_band(body, x0, x1) for x0, x1 in pairwise(edges)]
+    return [band for band in bands if band is not None]
+
+
+def _band(body: Sequence[Token], x0: int, x1: int) -> Band | None:
+    inside = [t for t in body if x0 <= (t.x0 + t.x1) / 2 < x1]
+    if not inside:
+        return None
+    return Band(min(x0, *(t.x0 for t in inside)), x1, sum(t.is_number for t in inside) * 2 > len(inside))
+
+
+def _leaf_centres(head_tokens: Sequence[Token], count: int) -> list[float] | None:
+    leaves = _leaves(head_tokens, count)
+    return [(t.x0 + t.x1) / 2 for t in leaves] if leaves is not None else None
+
+
+def _leaves(head_tokens: Sequence[Token], count: int) -> list[Token] | None:
+    """The head's leaves left to right: its lowest words at each position, if there are as many as columns."""
+    leaves: list[Token] = []
+    for token in reversed(head_tokens):
+        if all(token.x1 <= leaf.x0 or token.x0 >= leaf.x1 for leaf in leaves):
+            leaves.append(token)
+    if len(leaves) != count:
+        return None
+    return sorted(leaves, key=lambda t: t.x0)
+
+
+def _match(bands: Sequence[Band], centres: Sequence[float] | None, head: HeadTemplate) -> list[int] | None:
+    """The head's column of each band, rising, numbers under amounts and codes; blank columns have no band."""
+    count = len(head.columns)
+    best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
+    for band in bands:
+        following: dict[int, tuple[float, list[int]]] = {}
+        for last, (cost, path) in best.items():
+            for column in range(last + 1, count):
+                step = cost + _cost(band, column, centres, head)
+                if step < _FAR and (column not in following or step < following[column][0]):
+                    following[column] = (step, [*path, column])
+        best = following
+    return min(best.values(), default=(0.0, None))[1]
+
+
+def _cost(band: Band, column: int, centres: Sequence[float] | None, head: HeadTemplate) -> float:
+    role = head.columns[column].role
+    if band.numeric != (role in (Role.AMOUNT, Role.CODE)):
+        return _FAR
+    return abs(band.centre - centres[column]) if centres is not None else float(column)
+
+
+# ---------------------------------------------------------------- lines to rows
+
+
+def _by_line(body: Sequence[Token]) -> list[list[Token]]:
+    lines: list[list[Token]] = []
+    for token in body:
+        if lines and lines[-1][-1].line == token.line:
+            lines[-1].append(token)
+        else:
+            lines.append([token])
+    return lines
+
+
+def _line(cells: Placed, roles: Sequence[Role], is_item: Known) -> _Line:
+    numbers = any(t.is_number for c, tokens in cells.items() if roles[c] is Role.AMOUNT for t in tokens)
+    code = any(tokens[0].is_digits for c, tokens in cells.items() if roles[c] is Role.CODE)
+    item = any(is_item(text_of(tokens)) for c, tokens in cells.items() if roles[c] is Role.LABEL)
+    last = Role.AMOUNT not in roles and len(roles) - 1 in cells
+    return _Line(cells=cells, anchor=numbers or code or item or last)
+
+
+def _in_bands(words: Sequence[Token], columns: Sequence[tuple[Band, int]]) -> Placed:
+    cells: Placed = {}
+    for token in words:
+        cells.setdefault(_column_of(token, columns), []).append(token)
+    return cells
+
+
+def _below_leaves(words: Sequence[Token], leaves: Sequence[Token], head: HeadTemplate) -> Placed:
+    """Words below the head's leaves, for lines where a long cell has pushed what follows it to the right: figures in
+    order where there is one for each amount column, words in the last column that begins left of them."""
+    roles = [c.role for c in head.columns]
+    amounts = [i for i, r in enumerate(roles) if r is Role.AMOUNT]
+    others = [i for i, r in enumerate(roles) if r is not Role.AMOUNT] or amounts
+    numbers = [t for t in words if t.is_number] if amounts else []
+    whole = len(numbers) == len(amounts)
+    cells: Placed = {}
+    for token in words:
+        if token in numbers and whole:
+            column = amounts[numbers.index(token)]
+        elif token in numbers:
+            column = min(amounts, key=lambda i: abs(leaves[i].x0 + leaves[i].x1 - token.x0 - token.x1))
+        else:
+            column = max((i for i in others if leaves[i].x0 <= token.x0 + 1), default=others[0])
+        cells.setdefault(column, []).append(token)
+    return cells
+
+
+def _column_of(token: Token, columns: Sequence[tuple[Band, int]]) -> int:
+    """The column that the word overlaps most; a label set across several stands in the first of them."""
+    overlaps = [(min(token.x1, b.x1) - max(token.x0, b.x0), c) for b, c in columns]
+    touched = [c for size, c in overlaps if size > 0]
+    if is_total(token.folded) and touched:
+        return min(touched)
+    return max(overlaps, key=lambda o: (o[0], -o[1]))[1]
+
+
+def _gaps(lines: Sequence[_Line], anchors: Sequence[int]) -> list[list[_Line]]:
+    """The lines before the first anchor, between anchors, and after the last."""
+    edges = [-1, *anchors, len(lines)]
+    return [list(lines[edges[i] + 1 : edges[i + 1]]) for i in range(len(edges) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapping:
+    """What tells where a wrapped cell ends: columns of text, the widest word of each column, known names."""
+
+    texts: frozenset[int]
+    widths: dict[int, int]
+    known: Known
+
+    def is_short(self, column: int, token: Token) -> bool:
+        return token.x1 - token.x0 < _FULL * self.widths[column]
+
+
+def _widths(lines: Sequence[_Line]) -> dict[int, int]:
+    widths: dict[int, int] = {}
+    for line in lines:
+        for column, words in line.cells.items():
+            widths[column] = max(widths.get(column, 0), *(t.x1 - t.x0 for t in words))
+    return widths
+
+
+def _splits(
+    lines: Sequence[_Line], anchors: Sequence[int], gaps: Sequence[list[_Line]], wrapping: _Wrapping
+) -> list[int]:
+    """For each gap, how many of its lines belong to the row above: the cheapest choice over the whole part.
+
+    A name is wrapped from its first line down, or around its numbers (as many pieces above as below); a choice that
+    makes a known name, or that ends a text at its full stop or in a short line, is worth more than either.
+    """
+    states: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
+    for number, anchor in enumerate(anchors):
+        following: dict[int, tuple[float, list[int]]] = {}
+        for split, (cost, path) in states.items():
+            above = gaps[number][split:]
+            for given in range(len(gaps[number + 1]) + 1):
+                below = gaps[number + 1][:given]
+                step = cost + _shape_cost(lines[anchor], above, below, wrapping)
+                if number + 1 == len(anchors) and given < len(gaps[number + 1]):
+                    step += 5.0 * (len(gaps[number + 1]) - given)
+                if given not in following or step < following[given][0]:
+                    following[given] = (step, [*path, given])
+        states = following
+    return min(states.values())[1]
+
+
+def _shape_cost(anchor: _Line, above: Sequence[_Line], below: Sequence[_Line], wrapping: _Wrapping) -> float:
+    row = _Row()
+    for line in [*above, anchor, *below]:
+        row.add(line.cells)
+    more = len(below) - len(above)
+    uneven = 0.0 if more == 1 else 0.5 * abs(more)  # an even number of lines has no middle one
+    cost = min(uneven, len(below) * 0.4 + len(above) * 0.8)
+    for column, words in row.cells.items():
+        cost += sum(wrapping.is_short(column, a) for a, b in pairwise(words) if a.line != b.line)
+        if column in wrapping.texts:
+            cost += 0.0 if words[-1].text.endswith(_SENTENCE_END) else 1.0
+        elif len({t.line for t in words}) > 1:
+            cost += -1.5 if wrapping.known(text_of(words)) else 0.0
+    own = {c for c in anchor.cells if c not in wrapping.texts}
+    spread = {c for line in (*above, *below) for c in line.cells}
+    return cost + (1.0 if not spread and not _has_label(own, anchor) else 0.0)
+
+
+def _has_label(columns: set[int], anchor: _Line) -> bool:
+    return any(not t.is_number for c in columns for t in anchor.cells[c])

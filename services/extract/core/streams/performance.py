@@ -1,0 +1,179 @@
+"""整体支出绩效目标表 out of lines: head fields, 年度主要任务, 年度总体目标, 年度绩效指标, a grid for each.
+
+Which blocks a form has, and their heads, come from the templates titled `<form>·<block>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from services.extract.core.streams.grid import grid_of
+from services.extract.core.streams.heads import HeadReading, read_head
+from services.extract.core.streams.indicators import Indicator, is_level, parse_indicators
+from services.extract.core.streams.rows import Placed, is_total
+from services.extract.core.streams.tokens import Token, fragments_of, rejoined, unrolled
+from services.extract.core.templates import TableTemplate, Templates
+from services.extract.core.titles import title_key
+from shared.model.fold import fold
+from shared.model.page import Grid, GridCell, GridSource
+from shared.model.table import Role
+
+_FIELDS = frozenset(
+    map(
+        fold,
+        (
+            "部门（单位）名称",
+            "名称",
+            "单位名称",
+            "部门名称",
+            "主管部门",
+            "预算单位",
+            "填报单位",
+            "部门（单位）",
+            "年度",
+            "预算年度",
+        ),
+    )
+)
+_GOAL = re.compile(r"(?:年度|部门|单位|整体)*(?:总体|绩效|整体)?目标")
+
+RowsOf = Callable[[list[Token], list[Token], TableTemplate, HeadReading], list[Placed]]
+"""reads the rows of a block: words of its head, words below it; none where only words in order can tell"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Block:
+    """A block found in the form: its template and name, where its head starts and ends."""
+
+    table: TableTemplate
+    name: str
+    start: int
+    reading: HeadReading
+
+
+def blocks_of_form(title: str, templates: Templates) -> list[tuple[str, TableTemplate]]:
+    """The blocks of the form with this title: (block name, template)."""
+    found: dict[str, TableTemplate] = {}
+    for table in templates.tables:
+        for known in table.titles:
+            form, _, block = known.partition("·")
+            if block and title_key(form) and title_key(title).endswith(title_key(form)):
+                found.setdefault(block, table)
+    return list(found.items())
+
+
+def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]], rows_of: RowsOf) -> list[Grid]:
+    """Grids in printed order; empty where no block's head is found."""
+    names = {fold(name) for name, _ in blocks}
+    tokens = rejoined(
+        unrolled(tokens), lambda word: word in names or word.rstrip(":") in _FIELDS or is_frame_word(word)
+    )
+    found = sorted(_find(tokens, blocks), key=lambda b: b.start)
+    if not found:
+        return []
+    grids = [g for g in [_fields(_without(tokens[: found[0].start], found[0].name))] if g is not None]
+    for number, block in enumerate(found):
+        end = found[number + 1].start if number + 1 < len(found) else len(tokens)
+        body = tokens[block.start + block.reading.end : end]
+        goal = _goal_at(body) if number + 1 < len(found) else len(body)
+        head = tokens[block.start : block.start + block.reading.end]
+        rows = _rows(head, body[:goal], block, rows_of)
+        if rows:
+            grids.append(grid_of(block.reading, rows))
+        if goal < len(body):
+            grids.append(_goal(_without(body[goal:], found[number + 1].name)))
+    return grids
+
+
+def is_frame_word(word: str) -> bool:
+    """Whether the word is of the form's frame: the goal's label, a total, a level of indicators."""
+    return bool(_GOAL.fullmatch(word)) or is_total(word) or is_level(word)
+
+
+def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> list[_Block]:
+    found = []
+    for name, table in blocks:
+        best: _Block | None = None
+        for head in table.heads:
+            for start, token in enumerate(tokens):
+                if not _may_begin(tokens, start, name) or not fold(head.columns[0].path[0]).startswith(
+                    token.folded[:2]
+                ):
+                    continue
+                reading = read_head(tokens[start:], head, None)
+                if reading.coverage >= 0.85 and (best is None or reading.coverage > best.reading.coverage):
+                    best = _Block(table=table, name=name, start=start, reading=reading)
+        if best is not None:
+            found.append(best)
+    return found
+
+
+def _may_begin(tokens: list[Token], start: int, name: str) -> bool:
+    """A head begins a line, or follows the block's name on it."""
+    return tokens[start].first or (start > 0 and tokens[start - 1].folded == fold(name))
+
+
+def _rows(head: list[Token], body: list[Token], block: _Block, rows_of: RowsOf) -> list[Placed]:
+    rows = rows_of(head, _without(body, block.name), block.table, block.reading)
+    if rows or any(c.role is Role.AMOUNT for c in block.reading.head.columns):
+        return rows
+    return [_indicator_row(i) for i in parse_indicators(body, block.name)]
+
+
+def _indicator_row(row: Indicator) -> Placed:
+    return {0: row.first, 1: row.second, 2: row.name, 3: row.target}
+
+
+def _without(tokens: list[Token], name: str) -> list[Token]:
+    return [t for t in tokens if t.folded != fold(name)]
+
+
+def _goal_at(body: list[Token]) -> int:
+    """Where the free text 年度总体目标 begins: at its label, which is alone on a line or begins one, or below the last
+    total above it, since the label may stand halfway down the text."""
+    at = next((i for i, t in enumerate(body) if t.first and _GOAL.fullmatch(t.folded)), len(body))
+    if at == len(body):
+        return at
+    total = next((i for i in range(at - 1, -1, -1) if body[i].first and is_total(body[i].folded)), None)
+    if total is None:
+        return at
+    return next(i for i in range(total + 1, at + 1) if not body[i].is_number)
+
+
+def _goal(tokens: list[Token]) -> Grid:
+    at = next(i for i, t in enumerate(tokens) if t.first and _GOAL.fullmatch(t.folded))
+    return _grid([[[tokens[at]], tokens[:at] + tokens[at + 1 :]]])
+
+
+def _fields(tokens: list[Token]) -> Grid | None:
+    """`名称 某局 主管部门 某委` as a row of labels and values."""
+    cells: list[list[Token]] = []
+    for is_label, group in groupby(tokens, key=lambda t: t.folded.rstrip(":") in _FIELDS):
+        words = list(group)
+        if is_label:
+            for word in words[:-1]:
+                cells += [[word], []]
+            cells.append([words[-1]])
+        elif cells:
+            cells.append(words)
+    return _grid([cells]) if len(cells) > 1 else None
+
+
+def _grid(rows: list[list[list[Token]]]) -> Grid:
+    cells = tuple(
+        GridCell(row=r, col=c, fragments=fragments_of(words), place=words[0].place)
+        for r, row in enumerate(rows)
+        for c, words in enumerate(row)
+        if words
+    )
+    return Grid(
+        cells=cells,
+        rows=len(rows),
+        cols=max(len(row) for row in rows),
+        source=GridSource.STREAM,
+        head_rows=0,
+        place=cells[0].place,
+    )

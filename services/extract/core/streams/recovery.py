@@ -1,0 +1,242 @@
+"""Tables without any delimiters, recovered with what is known of the family's tables.
+
+The principle (domain.md §4): a known title gives the possible heads; the head's fragments are a closed vocabulary and
+are taken wherever they stand; the body is read by arity, as many numbers to a row as the head has amount columns. A
+run of lines becomes a grid only where head and rows agree with one template; otherwise the lines stay lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from services.extract.core.streams import unknown as stream_unknown
+from services.extract.core.streams.attempts import Attempt, best_attempt, laid_out, plain
+from services.extract.core.streams.blanks import settle_blanks
+from services.extract.core.streams.context import Context, context_of
+from services.extract.core.streams.goals import parse_text_cells, parse_text_rows
+from services.extract.core.streams.grid import grid_of
+from services.extract.core.streams.heads import HeadReading, begins, has_year, read_head, years_in
+from services.extract.core.streams.layout import LaidOut, parse_layout
+from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
+from services.extract.core.streams.regions import Region, ends, regions, split_run_on
+from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
+from services.extract.core.streams.tokens import RUN_ON, Token, is_aligned, tokens_of, unrolled
+from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
+from services.extract.core.titles import tables_of_title
+from shared.model.fold import fold
+from shared.model.page import Block, Grid, Line
+from shared.model.table import Role
+
+
+def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
+    """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
+    plain = split_run_on(blocks, templates)
+    context = context_of(plain, templates)
+    return tuple(stream_unknown.recover(_untitled(_titled(plain, context), context), context.name))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Pending:
+    """A region with its best reading, before blank cells are settled, and the lines below it that are none of it."""
+
+    region: Region
+    attempt: Attempt
+    rest: tuple[Line, ...]
+
+
+def _titled(blocks: Sequence[Block], context: Context) -> list[Block]:
+    """Regions under a title. Parts of one table that follow one another are settled together: a row's parent may stand
+    on the page before."""
+    found: list[Block | _Pending] = []
+    at = 0
+    for region in regions(blocks, context.templates):
+        found += blocks[at : region.start]
+        found += _recover_region(blocks, region, context)
+        at = region.end
+    found += blocks[at:]
+    for parts in _runs([f for f in found if isinstance(f, _Pending)]):
+        _settle(parts)
+    out: list[Block] = []
+    for item in found:
+        out += [grid_of(item.attempt.reading, item.attempt.rows), *item.rest] if isinstance(item, _Pending) else [item]
+    return out
+
+
+def _runs(parts: Sequence[_Pending]) -> list[list[_Pending]]:
+    """Neighbours with the same title and head."""
+    runs: list[list[_Pending]] = []
+    for part in parts:
+        same = runs and (runs[-1][-1].region.title, runs[-1][-1].attempt.reading.head) == (
+            part.region.title,
+            part.attempt.reading.head,
+        )
+        if same:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return runs
+
+
+def _settle(parts: Sequence[_Pending]) -> None:
+    first = parts[0].attempt
+    if first.table.balance:
+        return
+    rows: list[Placed] = []
+    fixed: set[int] = set()
+    for part in parts:
+        fixed |= {len(rows) + i for i in part.attempt.fixed}
+        rows += part.attempt.rows
+    settle_blanks(rows, first.reading.head, frozenset(fixed))
+
+
+def _untitled(blocks: Sequence[Block], context: Context) -> list[Block]:
+    """Tables with a column of free text, found by their head alone: they stand in the prose without a title."""
+    heads = [h for t in context.templates.tables for h in t.heads if _is_text_table(h)]
+    out: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        found = next((f for f in (_text_table(blocks, at, head, context) for head in heads) if f is not None), None)
+        if found is None:
+            out.append(blocks[at])
+            at += 1
+        else:
+            grid, at = found
+            out.append(grid)
+    return out
+
+
+def _is_text_table(head: HeadTemplate) -> bool:
+    """One label, then amounts, then one text."""
+    roles = [c.role for c in head.columns]
+    amounts = roles.count(Role.AMOUNT)
+    return amounts > 0 and roles == [Role.LABEL, *[Role.AMOUNT] * amounts, Role.TEXT]
+
+
+def _text_table(blocks: Sequence[Block], at: int, head: HeadTemplate, context: Context) -> tuple[Grid, int] | None:
+    """The grid that begins with this head at `at`, and the index after it."""
+    start = blocks[at]
+    if not isinstance(start, Line) or not begins(start.text, head):
+        return None  # before all else: looking for the end of every line's table costs minutes on a long text
+    end = at
+    while end < len(blocks) and (block := blocks[end]) and not _stops(block, context.templates, first=end == at):
+        end += 1
+    lines = [b for b in blocks[at:end] if isinstance(b, Line)]
+    tokens = tokens_of(lines)
+    reading = read_head(tokens, head, context.year)
+    if reading.coverage < 1 or reading.noise or reading.end == len(tokens):
+        return None
+    own = {id(line) for line in lines}
+    placed = _laid_out_text(lines, head, reading.year, context)
+    if placed is None:
+        own = {id(line) for line in lines}
+        outside = fold("".join(line.text for line in context.lines if id(line) not in own))
+        placed = _text_rows(tokens[reading.end :], head, outside)
+    return (grid_of(reading, placed), end) if placed else None
+
+
+def _text_rows(tokens: list[Token], head: HeadTemplate, outside: str) -> list[Placed]:
+    """Rows of label, amounts and text by words alone. `outside`: the folded rest of the document."""
+    width = len(head.columns) - 2
+    cells = unrolled(tokens, 0 if len({t.line for t in tokens}) == 1 else RUN_ON)
+    rows = parse_text_cells(cells, width) if one_cell_a_line(cells) else []
+    rows = rows or parse_text_rows(tokens, width, lambda name, number: len(name) > 2 and name + number in outside)
+    return [{0: r.label, width + 1: r.text, **{i: [t] for i, t in enumerate(r.numbers, start=1)}} for r in rows]
+
+
+def _laid_out_text(
+    lines: Sequence[Line], head: HeadTemplate, year: int | None, context: Context
+) -> list[Placed] | None:
+    """The same by position, where the lines keep the layout."""
+    if not is_aligned(lines):
+        return None
+    best: LaidOut | None = None
+    for wide in (True, False):
+        tokens = tokens_of(lines, aligned=True, wide=wide)
+        end = read_head(tokens, head, year).end
+        found = parse_layout(tokens[:end], tokens[end:], head, context.name, lambda _: False) if tokens[end:] else None
+        if found is not None and (best is None or found.fit > best.fit):
+            best = found
+    return best.rows if best is not None and best.fit >= 0.9 else None
+
+
+def _stops(block: Block, templates: Templates, *, first: bool) -> bool:
+    """Whether free text cannot go on here: a part heading, a caption, a note, a grid. Sentences go on."""
+    if not isinstance(block, Line) or first:
+        return not isinstance(block, Line)
+    return ends(block, templates, prose=True)
+
+
+def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -> list[Block | _Pending]:
+    lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
+    aligned = is_aligned(lines)
+    tokens = tokens_of(lines, aligned=aligned)
+    blocks_of_title = blocks_of_form(region.title or "", context.templates)
+    if blocks_of_title:
+        return [*(_form(lines, blocks_of_title, context, aligned=aligned) or lines)]
+    if sum(t.is_number for t in tokens) < 2:
+        empty = _empty(tokens, region, context)
+        if empty is not None:
+            return [empty]
+        if not any(table.balance for table in tables_of_title(region.title or "", context.templates)):
+            return list(lines)  # only a balance has rows without figures that are known by their labels
+    attempt = best_attempt(tokens, region, context, aligned=aligned)
+    if aligned:
+        narrow = best_attempt(tokens_of(lines, aligned=True, wide=False), region, context, aligned=True)
+        if narrow is not None and (attempt is None or narrow.score > attempt.score):
+            attempt = narrow
+    if attempt is None:
+        return list(lines)
+    last = tokens[attempt.used - 1].line
+    return [_Pending(region=region, attempt=attempt, rest=tuple(lines[last + 1 :]))]
+
+
+def _form(
+    lines: Sequence[Line], blocks: Sequence[tuple[str, TableTemplate]], context: Context, *, aligned: bool
+) -> list[Grid]:
+    """The grids of a form of blocks; of the ways to see its words, the one with the most whole rows."""
+    ways = list(product((True, False), (True, False))) if aligned else [(True, True)]
+    tries = [
+        recover_form(
+            tokens_of(lines, aligned=aligned, wide=wide, joined=joined), blocks, _rows_of(context, aligned=aligned)
+        )
+        for wide, joined in ways
+    ]
+    return max(tries, key=lambda grids: sum(map(_whole_rows, grids)))
+
+
+def _whole_rows(grid: Grid) -> int:
+    """Rows whose last two columns are filled, less those where they are not: words that went astray leave gaps."""
+    head = grid.head_rows or 0
+    filled = [{c.col for c in grid.cells if c.row == row} for row in range(head, grid.rows)]
+    return sum(1 if {grid.cols - 1, grid.cols - 2} <= columns else -1 for columns in filled)
+
+
+def _empty(tokens: list[Token], region: Region, context: Context) -> Grid | None:
+    """A table without data still is one: its head, and the label of its total where that is printed."""
+    readings = [
+        read_head(tokens, head, year)
+        for table in tables_of_title(region.title or "", context.templates)
+        for head in table.heads
+        for year in (years_in(tokens, context.year) if has_year(table, head) else [context.year])
+    ]
+    best = max(readings, key=lambda r: r.agreement, default=None)
+    if best is None or best.agreement < 0.9:
+        return None
+    rest = tokens[best.end :]
+    if len(rest) > 1 or not all(is_total(t.folded) for t in rest):
+        return None
+    return grid_of(best, [{0: rest}] if rest else [])
+
+
+def _rows_of(context: Context, *, aligned: bool) -> RowsOf:
+    """Rows of one block of a form: by position where the layout is kept, else those with amounts by words."""
+
+    def rows(head: list[Token], body: list[Token], table: TableTemplate, reading: HeadReading) -> list[Placed]:
+        by_place = laid_out(head, body, table, reading.head, context) if aligned and body else None
+        if by_place is not None and by_place.fit >= 0.9:
+            return by_place.rows
+        return plain(body, table, reading.head, reading.year, context).rows
+
+    return rows

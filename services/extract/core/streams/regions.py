@@ -1,0 +1,191 @@
+"""Where tables without delimiters may stand: what lies between a title and the next one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from services.extract.core import numbering
+from services.extract.core.captions import read_facts, table_number
+from services.extract.core.streams.performance import blocks_of_form
+from services.extract.core.templates import Templates
+from services.extract.core.titles import looks_like_title, table_of_title, tables_of_title
+from shared.model.fold import fold, tidy
+from shared.model.numbers import parse_number
+from shared.model.page import Block, Fragment, Line
+
+_NOTE = re.compile(r"^(?:备?注|说明|附注|注释)\s*\d*\s*[:：.、]")
+_FACT = re.compile(
+    r"^\s*(?P<fact>(?:金额|货币|计量)?单位\s*[:：]\s*(?:人民币)?(?:百万|千万|百|千|万|亿)?元|"
+    r"(?:编制|预算|填报)?(?:部门|单位)(?:（单位）|\(单位\))?(?:名称)?\s*[:：]\s*\S{2,40})(?=\s|$)"
+)
+_NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三四五六七八九十]+))(?=\s)")
+_YEAR_ALONE = re.compile(r"^20\d\d年度?$")
+_HEAD_YEAR = re.compile(r"20\d\d年")
+_SENTENCE = re.compile(r"[。；]$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Region:
+    """The lines `start <= i < end` of the block list, under the title `title` (None where none is printed)."""
+
+    title: str | None
+    start: int
+    end: int
+
+
+def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
+    """What stands under each title line, up to the next title, part heading, note or grid."""
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if not isinstance(block, Line):
+            continue
+        title = title_of(block, templates)
+        if title is None:
+            continue
+        start = at
+        while start < len(blocks) and _is_caption(blocks[start]):
+            start += 1
+        end = start
+        head = head_texts(title, templates)
+        prose = bool(blocks_of_form(title, templates))
+        while end < len(blocks) and not ends(blocks[end], templates, head, prose=prose):
+            end += 1
+        if end > start:
+            yield from _parts(blocks, Region(title=title, start=start, end=end))
+            at = end
+
+
+def _parts(blocks: Sequence[Block], region: Region) -> Iterator[Region]:
+    """The region, cut where its head is printed again without the title, as on a new page."""
+    lines = [block for block in blocks[region.start : region.end] if isinstance(block, Line)]
+    cuts = [i for i in range(2, len(lines)) if _begins_again(lines, i)]
+    for start, end in pairwise([0, *cuts, len(lines)]):
+        yield Region(title=region.title, start=region.start + start, end=region.start + end)
+
+
+def _begins_again(lines: Sequence[Line], at: int) -> bool:
+    """Whether the first line of the head comes again: on a new page, with several words, or with the second line."""
+    first, line = fold(lines[0].text), lines[at]
+    if not first or fold(line.text) != first or _numbers(line):
+        return False
+    if len(line.text.split()) > 1 or line.text.startswith("\f"):
+        return True
+    return at + 1 < len(lines) and fold(lines[at + 1].text) == fold(lines[1].text)
+
+
+def title_of(line: Line, templates: Templates) -> str | None:
+    """The title that the line prints, without its 表 N."""
+    text = tidy(line.text)
+    if not text or len(text) > 80:
+        return None
+    number, rest = table_number(text)
+    if number is not None:
+        text = rest
+    if not text or _numbers(line):
+        return None
+    return text if looks_like_title(text, templates, heading=line.heading is not None) else None
+
+
+def head_texts(title: str, templates: Templates) -> str:
+    """All texts of the heads of the tables with this title, folded: no line that is part of one is a title."""
+    heads = [h for table in tables_of_title(title, templates) for h in table.heads]
+    return "\n".join(fold(text) for head in heads for column in head.columns for text in column.path)
+
+
+def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = False) -> bool:
+    """Whether a table cannot go on here. `head`: texts that are no title because they stand in the table's head;
+    `prose`: sentences are part of it (年度总体目标)."""
+    if not isinstance(block, Line):
+        return True
+    text = tidy(block.text)
+    if not text:
+        return False
+    if block.heading is not None or _NOTE.match(text) or numbering.level(text) == 1:
+        return True
+    if table_number(text)[0] is not None and not _numbers(block):
+        return True
+    if head and all(_is_of_head(fold(word), head) for word in block.text.split()):
+        return False
+    if (_is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
+        return True
+    return not prose and is_sentence(block)
+
+
+def _is_of_head(word: str, head: str) -> bool:
+    """Whether the word is a piece of a head text, with a year before it or not, or the end of one and the beginning of
+    the next run together."""
+    bare = _HEAD_YEAR.sub("", word, count=1)
+    word = _HEAD_YEAR.sub("{y}年", word)
+    if word in head or (len(bare) > 1 and bare in head):
+        return True
+    return any(word[:cut] in head and word[cut:] in head for cut in range(2, len(word) - 1))
+
+
+def is_sentence(line: Line) -> bool:
+    """A line of running prose."""
+    text = tidy(line.text)
+    return len(text) > 40 and bool(_SENTENCE.search(text)) and not _numbers(line)
+
+
+def _is_caption(block: Block) -> bool:
+    if not isinstance(block, Line):
+        return False
+    text = tidy(block.text)
+    return not text or read_facts(text) is not None or (table_number(text)[0] is not None and not table_number(text)[1])
+
+
+def _numbers(line: Line) -> int:
+    return sum(parse_number(word) is not None for word in line.text.split())
+
+
+def split_run_on(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """Lines that hold caption and table in one: what belongs to the caption becomes a line of its own."""
+    out: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Line) and len(block.text) > 24:
+            out += _split(block, templates)
+        else:
+            out.append(block)
+    return out
+
+
+def _split(line: Line, templates: Templates) -> list[Line]:
+    pieces: list[str] = []
+    rest = line.text
+    while len(rest.split()) >= 4:
+        found = _FACT.match(rest) or _NUMBERED.match(rest)
+        size = found.end() if found else _title_length(rest, templates)
+        if not size:
+            break
+        pieces.append(rest[:size].strip())
+        rest = rest[size:]
+    if not pieces or sum(parse_number(word) is not None for word in rest.split()) < 2:
+        return [line]
+    return [_part(line, text) for text in [*pieces, rest.strip()]]
+
+
+def _title_length(text: str, templates: Templates) -> int:
+    """How many characters of a run-on line are a known title (its words may be apart)."""
+    size = 0
+    for word in text.split()[:4]:
+        size = text.index(word, size) + len(word)
+        plain = tidy(text[:size])
+        if len(plain) >= 4 and _is_known(plain, templates):
+            return size
+    return 0
+
+
+def _is_known(title: str, templates: Templates) -> bool:
+    return table_of_title(title, templates, exactly=True) is not None
+
+
+def _part(line: Line, text: str) -> Line:
+    confidence = min((f.confidence for f in line.fragments), default=1.0)
+    return Line(
+        fragments=(Fragment(text=text, place=line.place, confidence=confidence),), place=line.place, size=line.size
+    )

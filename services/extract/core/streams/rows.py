@@ -1,0 +1,236 @@
+"""Body rows out of words: labels and codes, then as many amounts as the head has amount columns.
+
+Names may be wrapped before their numbers, after them, or around them; blank cells leave no trace unless the words
+stand in columns. Whatever is uncertain stays empty: no number is moved into a column on a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.templates import HeadTemplate
+from shared.model.fold import fold
+from shared.model.table import Role
+
+_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
+_TOTAL = re.compile(r"(?:金额)?[总合小]计|本年(?:收入|支出)合计")
+_PARTIAL_CODE = re.compile(r"\d{2,3}")
+
+Placed = dict[int, list[Token]]
+"""a row: its words by column"""
+
+Listed = Callable[[str, str], bool]
+"""whether a code list gives this code a name that begins with this folded word"""
+
+Known = Callable[[str], bool]
+"""whether a folded label is a name met elsewhere (code lists, row vocabulary, other tables)"""
+
+
+@dataclass(kw_only=True, slots=True)
+class RawRow:
+    """Words of one row, in reading order; `at` is the index of its first word."""
+
+    at: int
+    labels: list[Token] = field(default_factory=list)
+    amounts: list[Token] = field(default_factory=list)
+    after: list[Token] = field(default_factory=list)
+    """label words that stand after the numbers"""
+    codes: set[int] = field(default_factory=set)
+    """places in `labels` that are codes"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """What the head says about a row."""
+
+    amounts: tuple[int, ...]
+    labels: tuple[int, ...]
+    codes: tuple[int, ...]
+    """columns by role; `labels` are those that hold names or words"""
+    names: tuple[int, ...]
+    """the label columns that hold names, not free text"""
+
+    @classmethod
+    def of(cls, head: HeadTemplate) -> Shape:
+        roles = [column.role for column in head.columns]
+        return cls(
+            amounts=tuple(i for i, r in enumerate(roles) if r is Role.AMOUNT),
+            labels=tuple(i for i, r in enumerate(roles) if r in (Role.LABEL, Role.TEXT)),
+            codes=tuple(i for i, r in enumerate(roles) if r is Role.CODE),
+            names=tuple(i for i, r in enumerate(roles) if r is Role.LABEL),
+        )
+
+
+def is_total(label: str) -> bool:
+    """Whether the folded label is that of a total row."""
+    return bool(_TOTAL.fullmatch(label))
+
+
+def one_cell_a_line(tokens: Sequence[Token]) -> bool:
+    """Whether the export gives each cell a line of its own."""
+    lines = {t.line for t in tokens}
+    return bool(lines) and len(tokens) <= len(lines) * 1.35
+
+
+def parse_rows(tokens: Sequence[Token], shape: Shape, listed: Listed) -> list[RawRow]:
+    """Rows in order; a last row without any number is not one (it is what comes after the table)."""
+    width = len(shape.amounts)
+    single = one_cell_a_line(tokens)
+    rows: list[RawRow] = []
+    row = RawRow(at=0)
+    for index, token in enumerate(tokens):
+        full = len(row.amounts) == width
+        if token.is_number and not _is_label_number(tokens, index, row, shape, single, listed):
+            if full:
+                rows.append(row)
+                row = RawRow(at=index)
+            row.amounts.append(token)
+            continue
+        code = token.is_digits and _is_code(tokens, index, row, shape, single, listed)
+        if row.amounts:
+            rows.append(row)
+            row = RawRow(at=index)
+        if code:
+            row.codes.add(len(row.labels))
+        row.labels.append(token)
+    if row.amounts:
+        rows.append(row)
+    return rows
+
+
+def _is_label_number(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool, listed: Listed) -> bool:
+    """A number that belongs to the label: a code, or a figure with words after it on the same line."""
+    if _is_code(tokens, at, row, shape, single, listed):
+        return True
+    token = tokens[at]
+    if single or token.last:
+        return False
+    line = [t for t in tokens[max(0, at - 60) : at + 60] if t.line == token.line]
+    if sum(t.is_number for t in line) > len(shape.amounts) + len(shape.codes) + 1:
+        return False  # several rows on one line
+    rest = [t for t in tokens[at + 1 : at + 60] if t.line == token.line]
+    numbers = sum(t.is_number for t in rest)
+    if row.amounts or numbers == len(rest) or numbers > len(shape.amounts):
+        return False
+    return rest[-1].is_number
+
+
+def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool, listed: Listed) -> bool:
+    token = tokens[at]
+    if not shape.codes or not token.is_digits:
+        return False
+    if not (_CODE if len(shape.codes) == 1 else _PARTIAL_CODE).fullmatch(token.folded):
+        return False
+    width = len(shape.amounts)
+    if row.codes and not row.amounts and (len(row.labels) - 1 not in row.codes or len(row.codes) >= len(shape.codes)):
+        return False
+    after = at + 1
+    while len(shape.codes) > 1 and after < len(tokens) and after - at < 3 and tokens[after].is_digits:
+        after += 1
+    if after >= len(tokens) or tokens[after].is_number:
+        return False
+    if (not row.labels or row.amounts) and listed("".join(t.folded for t in tokens[at:after]), tokens[after].folded):
+        return True
+    if single and 0 < len(row.amounts) < width:
+        return False
+    return token.first or not row.amounts or len(row.amounts) == width
+
+
+# ---------------------------------------------------------------- names around numbers
+
+
+def settle_names(rows: list[RawRow], known: Known) -> None:
+    """Gives words that stand between two rows' numbers to the row that they complete.
+
+    The usual order is name, then numbers. Words move back to the row above only where that makes its name a known one
+    and it was none before, or where it has no name and its neighbour has words to spare.
+    """
+    for above, below in pairwise(rows):
+        pieces = _lines_of(below)
+        if len(pieces) < 2 or 0 in below.codes:
+            continue
+        spare = next((k for k in range(1, len(pieces)) if _gains(above, pieces[:k], pieces[k:], known)), 0)
+        moved = sum(len(p) for p in pieces[:spare])
+        if moved:
+            above.after += below.labels[:moved]
+            below.labels = below.labels[moved:]
+            below.codes = {c - moved for c in below.codes if c >= moved}
+
+
+def _gains(above: RawRow, given: list[list[Token]], kept: list[list[Token]], known: Known) -> bool:
+    name = text_of([t for i, t in enumerate(above.labels) if i not in above.codes])
+    extra = text_of([t for piece in given for t in piece])
+    if known(name + extra):
+        return not known(name) or known(text_of([t for piece in kept for t in piece]))
+    return False
+
+
+def _lines_of(row: RawRow) -> list[list[Token]]:
+    """The label's words by line; a code begins a piece of its own line."""
+    pieces: list[list[Token]] = []
+    for token in row.labels:
+        if pieces and pieces[-1][-1].line == token.line:
+            pieces[-1].append(token)
+        else:
+            pieces.append([token])
+    return pieces
+
+
+# ---------------------------------------------------------------- words to label columns
+
+
+def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: Known) -> Placed:
+    """The label words by column."""
+    words = [t for i, t in enumerate(row.labels) if i not in row.codes] + row.after
+    codes = [t for i, t in enumerate(row.labels) if i in row.codes]
+    placed: Placed = {}
+    for column, token in zip(shape.codes, codes, strict=False):
+        placed[column] = [token]
+    columns = [c for c in shape.labels if not shape.amounts or c < shape.amounts[0]]
+    if not words or not columns:
+        return placed
+    if codes:
+        first = min(row.codes)
+        before = row.labels[:first]
+        own = [t for i, t in enumerate(row.labels) if i > first and i not in row.codes] + row.after
+        if before and len(columns) > 1:
+            placed[columns[0]] = before
+            placed[columns[-1]] = own
+        else:
+            placed[columns[-1]] = before + own
+    elif len(columns) == 1 or shape.codes:
+        placed[min((*columns, *shape.codes)) if _TOTAL.fullmatch(text_of(words)) else columns[0]] = words
+    else:
+        placed |= _split_words(words, columns, shape.names, vocabulary, known)
+    return placed
+
+
+def _split_words(
+    words: list[Token], columns: list[int], names: tuple[int, ...], vocabulary: frozenset[str], known: Known
+) -> Placed:
+    """Two label columns side by side: a closed vocabulary ends the label, or the first name begins it."""
+    for size in range(len(words), 0, -1):
+        if text_of(words[-size:]) in vocabulary:
+            rest = words[:-size]
+            own = max((c for c in names if c in columns), default=columns[-1])
+            return {own: words[-size:], **({columns[0]: rest} if rest else {})}
+    if len(words) == 1:
+        return {columns[0]: words}
+    long = next((k for k in range(1, len(words)) if _is_running(words[k].folded)), 1)
+    cut = next((k for k in range(len(words) - 1, 0, -1) if known(text_of(words[:k]))), long)
+    return {columns[0]: words[:cut], columns[1]: words[cut:]}
+
+
+def _is_running(text: str) -> bool:
+    """Whether a word is running text rather than a piece of a name."""
+    return len(text) > 12 or any(c in "，。；,;" for c in text)
+
+
+def vocabulary_of(labels: Sequence[str], year: int | None) -> frozenset[str]:
+    """The template's closed row vocabulary, folded, with the year put in."""
+    now, before = (str(year), str(year - 1)) if year else ("", "")
+    return frozenset(fold(text.replace("{Y-1}", before).replace("{Y}", now)) for text in labels)
