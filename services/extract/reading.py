@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from services.extract.readers import pdf_pictures
 from shared.errors import UnsupportedMediaError
 from shared.model.page import Legibility, PageContent, Reader, Source
 
@@ -68,11 +69,15 @@ def _reader(media_type: str) -> Any:
 
 
 def _with_scanned_pages(source: Source, path: Path) -> Source:
-    """Pages whose text layer is missing or garbled, read by OCR instead."""
+    """Pages without a usable text layer are read by OCR instead, pictures on the others beside their text."""
     wanted = [p.number for p in source.pages if _needs_ocr(p)]
-    if not wanted:
+    pictured = [p for p in source.pages if p.number not in wanted and pdf_pictures.named(p)]
+    scanned = {p.number: p for p in _scan(path, source.media_type, wanted)} if wanted else {}
+    if pictured:
+        read_pictures = import_module(f"{_PACKAGE}.scan_pictures").read
+        scanned |= {p.number: p for p in read_pictures(path, pictured)}
+    if not scanned:
         return source
-    scanned = {p.number: p for p in _scan(path, source.media_type, wanted)}
     pages = tuple(scanned.get(p.number, p) for p in source.pages)
     return replace(source, reader=_reader_of(pages), pages=pages)
 
@@ -87,7 +92,11 @@ def _needs_ocr(page: PageContent) -> bool:
 
 
 def _reader_of(pages: Iterable[PageContent]) -> Reader:
-    ways = {p.legibility is Legibility.OCR for p in pages if p.legibility is not Legibility.BLANK}
+    ways = set[bool]()
+    for page in pages:
+        if page.legibility is not Legibility.BLANK:
+            ways.add(page.legibility is Legibility.OCR)
+            ways |= {True} if pdf_pictures.gave_words(page) else set()
     if ways == {True}:
         return Reader.PDF_SCAN
     return Reader.PDF_MIXED if len(ways) == 2 else Reader.PDF_TEXT

@@ -3,7 +3,7 @@
 Boxes are points of the page as seen: after /Rotate, inside the crop box, origin top-left. Where a page's text is
 turned, its boxes stay where a person sees them and a note (`text-turned:90`) says so; `char_x` of a turned word runs
 along its reading direction. Further notes: `image-only` (OCR is needed), `hidden:<reason>:<count>` (text left out),
-`garbled:<share>`, `rules-ignored` (a drawing with more lines than any table).
+`garbled:<share>`, `rules-ignored` (a drawing with more lines than any table), `picture:<box>` (beside the text).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from services.extract.readers.pdf_frame import frame_of
 from services.extract.readers.pdf_images import hiding, image_cover
 from services.extract.readers.pdf_legibility import garbled_share
 from services.extract.readers.pdf_paths import Drawing, read_objects
+from services.extract.readers.pdf_pictures import note as picture_note
+from services.extract.readers.pdf_pictures import pictures
 from services.extract.readers.pdf_words import words_of
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, ProcessingError, UnreadableFileError
 from shared.model.page import Legibility, PageContent, Reader, Source
@@ -150,8 +152,10 @@ def _content(document: Any, page: Any, textpage: Any, number: int) -> PageConten
     elif _is_scan(found, image_cover(drawing.images, frame)) or (not words and _is_outlined(drawing)):
         notes.append(IMAGE_ONLY)
         words = ()
-    elif not words:
-        legibility = Legibility.BLANK
+    else:
+        notes += [picture_note(box) for box in pictures(drawing.images, words, frame.width, frame.height)]
+        if not words:
+            legibility = Legibility.BLANK
     if quarters := _turned(found):
         notes.append(turning.note(quarters))
     return PageContent(
