@@ -7,7 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from services.validate.core import places as b
-from services.validate.core.amounts import ZERO, Amount
+from services.validate.core import words
+from services.validate.core.amounts import ZERO, Amount, show
+from services.validate.core.entries import EntryKind
 from services.validate.core.others import plain_name, project_figures, same_organization
 from services.validate.core.prose_terms import project_terms, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
@@ -15,7 +17,7 @@ from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.forms import annual, check_units, field
 from services.validate.core.rules.growth import FALL
 from services.validate.core.rules.indicators import tables as indicator_tables
-from services.validate.core.select import Index, Other
+from services.validate.core.select import Index, Other, View
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import UNITS
@@ -129,6 +131,44 @@ def check_projects(index: Index) -> Iterator[Outcome]:
                 yield _change(term_of(amount), delta, other, terms[0], "本年项目 = 上年报告项目 ± 增减")
 
 
+def check_carried(index: Index) -> Iterator[Outcome]:
+    """RY-04: 结转下年 of last year's report and 上年结余、结转 of this one. A note: budgets plan nothing to be left."""
+    carried = b.carryover_of(index.one(b.SUM))
+    for other in earlier(index):
+        planned = _left_over(other.index.one(b.SUM))
+        if carried is None or planned is None:
+            continue
+        if abs(carried.amount.base - planned.amount.base) <= carried.amount.half + planned.amount.half:
+            yield Passed()
+            continue
+        now, then = (f"{show(t.amount.value)}{t.unit_name or ''}" for t in (carried, planned))
+        yield Finding(
+            code="includes_carryover",
+            severity=FINDING_CODES["includes_carryover"],
+            rule="RY-04",
+            message=f"{carried.printed_at}为 {now}，{other.year} 年报告的结转下年为 {then}（RY-04）。",
+            message_en=f"{carried.printed_at_en}: {now}; the report of {other.year} left {then} (RY-04).",
+            table=carried.cell.table if carried.cell else None,
+            table_title=carried.table_title,
+            where=carried.label,
+            cells=(carried.cell,) if carried.cell else (),
+            expected=then,
+            actual=now,
+            document_id=other.id,
+            page=carried.place.page,
+            line=carried.place.line,
+        )
+
+
+def _left_over(view: View | None) -> Term | None:
+    """The one row 结转下年 of the expenditure side."""
+    if view is None or len(view.sides) != 2:
+        return None
+    rows = [e for e in view.trees[1].entries if words.NEXT_YEAR_ROW.search(e.bare) and e.kind is EntryKind.ITEM]
+    at = view.main_column(view.sides[1])
+    return view.term(rows[0], at) if len(rows) == 1 and at is not None else None
+
+
 def check_forms(index: Index) -> Iterator[Outcome]:
     """RD-02, RD-03: the forms of the year's projects against the budget's amounts."""
     for other in of_year(index):
@@ -239,12 +279,14 @@ def _indicator(cell: CellRef, title: str, name: str, target: str, known: dict[st
 
 
 _year = declared(source=SOURCE, applies="本报告与同一单位上年的报告", severity=Severity.ERROR)
+_note = declared(source=SOURCE, applies="本报告与同一单位上年的报告", severity=Severity.INFO)
 _form = declared(source=SOURCE, applies="申报表与同一单位当年的预算", severity=Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
     _year("RY-01", "总数与上年", "Totals and last year", "total(Y) = total(Y−1) ± Δ", check_totals),
     _year("RY-02", "三公上年数", "Last year's three public", "3G 的 Y−1 行 = 上年报告 3G 的 Y 行", check_three_public),
     _year("RY-03", "项目与上年", "Projects and last year", "project(Y) = project(Y−1) ± Δ", check_projects),
+    _note("RY-04", "结转与上年", "Carry-over and last year", "上年结余、结转 ~ 上年报告的结转下年", check_carried),
     _form("RD-02", "申报表与预算", "Forms and budget", "申报表本年度金额 = 预算项目金额；Σ = 项目支出", check_forms),
     _form("RD-03", "申请单位", "Applicant", "申请单位 = 部门名称", check_names),
     _form("RD-04", "申报表与整体指标", "Indicators of forms", "PERF 指标 ⊆ ∪ 申报表，值相等", check_indicators),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from services.validate.core import places as b
-from services.validate.core.amounts import show
-from services.validate.core.relations import Outcome, Passed, Term
+from services.validate.core.amounts import ZERO, show
+from services.validate.core.entries import Entry, EntryKind
+from services.validate.core.prose_terms import project_terms
+from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
 from services.validate.core.rule import Rule, declared
+from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index
 from shared.model.finding import Finding, Severity
 
@@ -30,6 +33,72 @@ def check_tasks(index: Index) -> Iterator[Outcome]:
         yield from b.same(total, spending, "年度主要任务.金额合计 = 支出总计")
         return
     yield from b.same(total, b.closest(candidates, total), "年度主要任务.金额合计 = 收支总表.支出总计")
+
+
+def check_project_tasks(index: Index) -> Iterator[Outcome]:
+    """RT-12p: the tasks beside those of 基本支出 are the projects; one task may hold several of them."""
+    view = index.one(b.TASKS)
+    basic, project = (_spending(index, key) for key in ("basic", "project"))
+    if view is None or view.total_column is None or not view.trees or basic is None or project is None:
+        return
+    tasks = [e for e in view.trees[0].entries if e.kind is EntryKind.ITEM]
+    terms = {e: t for e in tasks if (t := view.term(e, view.total_column))}
+    staff = _staff(basic, terms)
+    others = [t for e, t in terms.items() if e not in staff]
+    formula = "Σ 其他任务 = 项目支出"
+    if not others or not staff or len(terms) < len(tasks):
+        yield NotEvaluated(where=formula, why="任务没有按基本支出与项目分列")
+        return
+    yield Relation(
+        scope=Scope.CROSS,
+        total=project,
+        parts=tuple((1, t) for t in others),
+        formula=formula,
+        where=f"{project.label} ~ {view.title}",
+    )
+    yield from _grouped(index, others)
+
+
+def _spending(index: Index, key: str) -> Term | None:
+    """基本支出 or 项目支出 of the whole."""
+    return b.whole(index.one(b.EXP), key) or b.whole(index.one(b.FUN), key)
+
+
+def _staff(basic: Term, tasks: Mapping[Entry, Term]) -> Sequence[Entry]:
+    """The tasks of 基本支出: those that its words name, or the one of them that is all of it (not 人员培训)."""
+    named = [e for e in tasks if BASIC_TASK.search(e.bare)]
+    return next((own for own in (named, *([e] for e in named)) if _add_up(basic, [tasks[e] for e in own])), ())
+
+
+def _add_up(total: Term, parts: Sequence[Term]) -> bool:
+    """Whether the parts can add up to the total."""
+    lack = total.amount.base - sum((t.amount.base for t in parts), ZERO)
+    return bool(parts) and abs(lack) <= total.amount.half + sum((t.amount.half for t in parts), ZERO)
+
+
+def _grouped(index: Index, tasks: Sequence[Term]) -> Iterator[Outcome]:
+    """The one task that is no project of its own, against the projects that are no task of their own.
+
+    Which projects a task holds is printed nowhere: a difference beyond rounding says only that the guess is wrong.
+    """
+    projects = [terms[0] for terms in project_terms(index).values()]
+    left = {t.amount.base: t for t in tasks if all(t.amount.base != p.amount.base for p in projects)}
+    free = [p for p in projects if all(p.amount.base != t.amount.base for t in tasks)]
+    if len(left) != 1 or len(free) < 2:
+        return
+    task = next(iter(left.values()))
+    relation = Relation(
+        scope=Scope.SUM,
+        total=task,
+        parts=tuple((1, p) for p in free),
+        formula="任务 = Σ 其各项目",
+        where=task.label,
+        soft=True,
+    )
+    if judge_holds(relation):
+        yield relation
+    else:
+        yield NotEvaluated(where=task.label, why="没有印出此任务包括哪些项目")
 
 
 def check_task_labels(index: Index) -> Iterator[Outcome]:
@@ -86,5 +155,8 @@ _rule = declared(source=SOURCE, applies="部门预算、部门决算", severity=
 
 RULES: tuple[Rule, ...] = (
     _rule("RT-12", "任务与总支出", "Tasks", "PERF.金额合计 = SUM.支出总计", check_tasks),
+    _rule(
+        "RT-12p", "任务与项目", "Tasks and projects", "Σ 其他任务 = 项目支出；任务 = Σ 其各项目", check_project_tasks
+    ),
     _rule("RT-12l", "任务名称与金额", "Labels of tasks", "人员类任务 ≠ 全部基本支出（公用 > 0 时）", check_task_labels),
 )
