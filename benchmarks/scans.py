@@ -25,6 +25,7 @@ from samples.layout import CATALOGUE, Layout
 from samples.render_pdf import render
 from samples.report import Block, FormSheet, LogicalTable, PageBreak, Report, SideBySide
 from samples.scan import ScanSettings, scan
+from samples.scan_damage import Damage
 from samples.score import NONE, Score, cells_judged, score
 from samples.truth import truth
 from services.extract import reading
@@ -44,6 +45,9 @@ SETTINGS = {
     "150": ScanSettings(dpi=150, skew=0.5, noise=3, quality=60),
     "150 JPEG 30": ScanSettings(dpi=150, skew=1.0, noise=4, quality=30),
     "200 three-line": ScanSettings(dpi=200, skew=0.5, noise=4, quality=60),
+} | {
+    f"200 {damage.value}": ScanSettings(dpi=200, skew=1.0, noise=3, blur=0.4, quality=65, damage=damage)
+    for damage in Damage
 }
 LAYOUTS = {"200 three-line": "three_line"}
 FAMILY_NAMES = ("shanghai", "generic", "shenzhen2023", "unknown")

@@ -12,6 +12,8 @@ import pypdfium2 as pdfium
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from samples.scan_damage import COLOURED, Damage, damaged
+
 Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 
@@ -29,6 +31,8 @@ class ScanSettings:
     """how much darker one side is (photographs)"""
     turn: int = 0
     """quarter turns clockwise"""
+    damage: Damage | None = None
+    """what else happened to the paper"""
 
 
 def scan(pdf: bytes, settings: ScanSettings, seed: int) -> bytes:
@@ -39,7 +43,7 @@ def scan(pdf: bytes, settings: ScanSettings, seed: int) -> bytes:
         height, width = picture.shape[:2]
         size = (width * 72 / settings.dpi, height * 72 / settings.dpi)
         canvas.setPageSize(size)
-        encoded = encode(picture if number in settings.stamped else _grey(picture), settings.quality)
+        encoded = encode(picture if _in_colour(settings, number) else _grey(picture), settings.quality)
         canvas.drawImage(ImageReader(io.BytesIO(encoded)), 0, 0, *size)
         canvas.showPage()
     canvas.save()
@@ -55,10 +59,15 @@ def pictures(pdf: bytes, settings: ScanSettings, seed: int) -> list[Image]:
         for index in range(len(document)):
             bitmap = document[index].render(scale=settings.dpi / 72)
             picture = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
-            out.append(_damage(picture, settings, rng, stamped=index + 1 in settings.stamped))
+            picture = _damage(picture, settings, rng, stamped=index + 1 in settings.stamped)
+            out.append(damaged(picture, settings.damage, settings.dpi, rng) if settings.damage else picture)
         return out
     finally:
         document.close()
+
+
+def _in_colour(settings: ScanSettings, number: int) -> bool:
+    return number in settings.stamped or settings.damage in COLOURED
 
 
 def encode(picture: Image, quality: int) -> bytes:
