@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from services.extract.core.aligned.columns import lanes
+from services.extract.core.aligned.doubts import doubtful, doubtful_rows, lost_parent, lowered
 from services.extract.core.aligned.heads import first_body, head_end, join_head
 from services.extract.core.aligned.regions import Region, between_rules, contents, runs
 from services.extract.core.aligned.rows import (
@@ -50,8 +51,8 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
             left = _without(left, region)
     for region in (part for run in runs(segment_lines(left), rules) for part in sides(run, rules)):
         if (grid := _grid(region, page)) is not None:
-            grids.append(grid)
             left = _without(left, region)
+            grids.append(lowered(grid) if lost_parent(grid, left, rules) else grid)
     return grids, left
 
 
@@ -90,7 +91,8 @@ def _grid(region: Region, page: int) -> Grid | None:
     if len(made) < 2:
         return None
     known = (region.bounded and len(full) >= 3 and heads) or first_body(made) or made[0].figures
-    return _cells(made, len(heads), columns, region, at, page, known=bool(known))
+    doubts = {len(heads) + i for i in doubtful_rows(heads, body, columns, region.rules, full)}
+    return _cells(made, len(heads), columns, region, at, page, known=bool(known), doubts=doubts)
 
 
 def _finer(region: Region) -> tuple[Region, list[float]]:
@@ -243,7 +245,15 @@ def _contents(texts: Sequence[Sequence[str]]) -> bool:
 
 
 def _cells(
-    rows: Sequence[TableRow], head: int, columns: int, region: Region, at: Sequence[float], page: int, *, known: bool
+    rows: Sequence[TableRow],
+    head: int,
+    columns: int,
+    region: Region,
+    at: Sequence[float],
+    page: int,
+    *,
+    known: bool,
+    doubts: Set[int],
 ) -> Grid:
     box = bounds(region.lines)
     stops = [box.x0, *at, box.x1]
@@ -251,6 +261,9 @@ def _cells(
     for i, row in enumerate(rows):
         top, bottom = min(p.top for p in row.pieces), max(p.bottom for p in row.pieces)
         for piece in row.pieces:
+            fragments = fragments_of(piece.words, page)
+            if i in doubts:
+                fragments = doubtful(fragments)
             place = Box(
                 min(stops[piece.first], min(w.box.x0 for w in piece.words)),
                 min(top, piece.top),
@@ -263,7 +276,7 @@ def _cells(
                     col=piece.first,
                     row_span=piece.row_span,
                     col_span=piece.last - piece.first + 1,
-                    fragments=fragments_of(piece.words, page),
+                    fragments=fragments,
                     place=Place(page=page, box=place),
                 )
             )

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.core.aligned.doubts import doubtful
 from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.columns import Column, ends_in_total
 from services.extract.core.ledger.regions import LedgerRegion, words_of
@@ -13,8 +14,6 @@ from services.extract.core.ledger.rows import LedgerRow, Stack, span_lone_label
 from shared.model.fold import fold
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 
-#: the confidence of cells whose place is not beyond doubt
-DOUBTFUL = 0.9
 #: texts nearer to the next column's than this (font sizes) may be one with them
 _CLOSE = 0.3
 
@@ -79,7 +78,7 @@ def _cell(s: Stack, row: int, stops: Sequence[float], page: int, *, sure: bool) 
     words = [w for t in s.tokens for w in t.words]
     fragments: tuple[Fragment, ...] = fragments_of(words, page)
     if not sure:
-        fragments = tuple(replace(f, confidence=min(f.confidence, DOUBTFUL)) for f in fragments)
+        fragments = doubtful(fragments)
     box = box_of([w.box for w in words])
     place = Box(min(stops[s.first], box.x0), box.top, max(stops[s.last + 1], box.x1), box.bottom)
     return GridCell(

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.core.aligned.doubts import lowered
 from services.extract.core.geometry.regions import Component
 from services.extract.core.geometry.running_text import lists_pages, reads_as_sentences, reads_as_text, reads_on
 from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.blocks import Block, holds_several, may_hold_several, pair_rows, parted
-from services.extract.core.ledger.cells import DOUBTFUL, grid_of
+from services.extract.core.ledger.cells import grid_of
 from services.extract.core.ledger.columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger.heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
@@ -82,7 +83,8 @@ def _form(region: LedgerRegion, page: int) -> list[Grid]:
     grids: list[Grid] = []
     for block in parted(region.lines):
         if block.pairs:
-            grids.append(_pairs(block, page))
+            pairs = _pairs(block, page)
+            grids.append(pairs if region.rules else lowered(pairs))
             continue
         lines = (*block.head, *block.body)
         top, bottom = min(t.box.top for t in lines[0]), max(t.box.bottom for t in lines[-1])
@@ -91,7 +93,8 @@ def _form(region: LedgerRegion, page: int) -> list[Grid]:
         part = LedgerRegion(lines, rules, (top, *inner, bottom) if region.stops else ())
         grid = _assembled(part, block.head, block.body, page)
         if grid is not None:
-            grids.append(_beside(block.side, grid, page))
+            beside = _beside(block.side, grid, page)
+            grids.append(beside if region.rules else lowered(beside))
     return grids
 
 
@@ -176,11 +179,7 @@ def doubted(grid: Grid) -> Grid:
     text = "".join(c.text for c in grid.cells)
     if 2 * sum(map(is_cjk, text)) < sum(c.isalpha() for c in text):
         return grid
-    cells = (
-        replace(c, fragments=tuple(replace(f, confidence=min(f.confidence, DOUBTFUL)) for f in c.fragments))
-        for c in grid.cells
-    )
-    return replace(grid, cells=tuple(cells))
+    return lowered(grid)
 
 
 def _middle(line: Sequence[Token]) -> float:
@@ -198,15 +197,17 @@ def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
     return None
 
 
-def _inner_rules(region: LedgerRegion, end: float) -> list[float]:
-    """The heights of rules below the head that cross a good part of the table but not all of it."""
+def _inner_rules(region: LedgerRegion, end: float) -> list[tuple[float, float]]:
+    """The rules below the head that cross a good part of the table but not all of it: height and left end."""
     if region.ends is None:
         return []
     width = region.ends[1] - region.ends[0]
-    heights = {
-        round((r.box.top + r.box.bottom) / 2, 1) for r in region.rules if _PARTIAL * width < r.box.width < 0.97 * width
+    found = {
+        (round((r.box.top + r.box.bottom) / 2, 1), r.box.x0)
+        for r in region.rules
+        if _PARTIAL * width < r.box.width < 0.97 * width
     }
-    return [y for y in heights if y > end + 3 and all(abs(y - stop) > 3 for stop in region.stops)]
+    return [(y, x0) for y, x0 in found if y > end + 3 and all(abs(y - stop) > 3 for stop in region.stops)]
 
 
 def _first_of_row(lines: Sequence[Sequence[Token]], at: int) -> int:

@@ -62,17 +62,24 @@ class Placed:
     last: int
 
 
-def rows_of(placed: Sequence[Placed], stops: Sequence[float], inner: Sequence[float] = ()) -> list[LedgerRow]:
-    """The rows of tokens in their columns; no text goes on across one of the full rules at `stops`, or of those at
-    `inner`, which part rows beside a label that stands for several."""
+def rows_of(
+    placed: Sequence[Placed], stops: Sequence[float], inner: Sequence[tuple[float, float]] = ()
+) -> list[LedgerRow]:
+    """The rows of tokens in their columns; no text goes on across one of the full rules at `stops`, or of the `inner`
+    ones (height, left end), which part rows beside a label that stands for several."""
     if not placed:
         return []
     if stops and not inner and _bands_are_rows(placed, stops):
         return _by_bands(stack(placed, tight_of(placed), stops), stops)
     tight = _BETWEEN_RULES * median(p.token.size for p in placed) if inner else tight_of(placed)
-    stops = sorted((*stops, *inner))
-    stacks = stack(placed, tight, stops)
-    return _under_labels(stacks, stops) or _plain_rows(stacks, stops)
+    stacks = stack(placed, tight, stops, inner)
+    stops = sorted((*stops, *(y for y, _ in inner)))
+    rows = _under_labels(stacks, stops)
+    if rows is None:
+        rows = _plain_rows(stacks, stops)
+        for row in rows if inner else ():
+            row.sure = False
+    return rows
 
 
 def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:
@@ -80,7 +87,10 @@ def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerR
 
 
 def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow] | None:
-    """The rows where leading columns hold labels that stand for several rows each; None where none does."""
+    """The rows where leading columns hold labels that stand for several rows each; None where none does.
+
+    None of them is sure: where a label ends and the next begins is known by distances alone.
+    """
     columns = sorted({s.first for s in stacks})
     for count in range(min(_LABELS, len(columns) - 1), 0, -1):
         labels = [[s for s in stacks if s.first == c] for c in columns[:count]]
@@ -100,6 +110,8 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
                 for s, (first, last) in zip(column, runs or (), strict=True):
                     s.row_span = last - first + 1
                     rows[first].cells.insert(0, s)
+            for row in rows:
+                row.sure = False
             return rows
     return None
 
@@ -133,14 +145,17 @@ def tight_of(placed: Sequence[Placed]) -> float:
     return min(LEADING * size, least - ROW_EXTRA)
 
 
-def stack(placed: Sequence[Placed], tight: float, stops: Sequence[float] = ()) -> list[Stack]:
+def stack(
+    placed: Sequence[Placed], tight: float, stops: Sequence[float] = (), inner: Sequence[tuple[float, float]] = ()
+) -> list[Stack]:
     """Tokens of one column, line under line, as cells. Figures never go on."""
     open_stacks: list[Stack] = []
     for p in sorted(placed, key=lambda p: (round(p.token.middle, 1), p.token.box.x0)):
         t = p.token
         mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
         above = max(mine, key=lambda s: s.bottom, default=None)
-        if (above is not None and _same_line(above, t)) or (above is not None and _goes_on(above, t, tight, stops)):
+        here = [*stops, *(y for y, x0 in inner if x0 < t.centre)]
+        if above is not None and (_same_line(above, t) or _goes_on(above, t, tight, here)):
             _add(above, p)
         else:
             open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))

@@ -198,3 +198,44 @@ def test_text_that_runs_over_the_ends_of_the_rules_parts_two_tables() -> None:
     second = body(("Harbour", "5", "7"), ("Valley", "3", "2"), ("Plain", "6", "1"), y=204)
     rules = [level(y, 45, 335) for y in (96, 112, 142, 200, 216, 246)]
     assert [g.rows for g in grids([*first, *prose, *second], *rules)] == [3, 3]
+
+
+def sure(grid: Grid) -> set[str]:
+    """The texts of the cells that are called certain."""
+    return {c.text for c in grid.cells if c.fragments and all(f.confidence >= 0.99 for f in c.fragments)}
+
+
+PLAIN = (("", "2019", "2020"), ("Fish", "12.5", "17.0"), ("Meat", "4.0", "12.5"), ("Milk", "7.5", "3.0"))
+WOODS = (("Wood", "1.5", "2.5"), ("Wool", "3.5", "6.5"))
+
+
+def test_a_plain_table_is_certain() -> None:
+    (grid,) = grids(body(*PLAIN), level(97), level(112), level(155))
+    assert sure(grid) == {text for line in PLAIN for text in line if text}
+
+
+def test_a_line_without_figures_and_its_neighbours_are_not_certain() -> None:
+    """It may be a heading, the end of the label above or the beginning of the label below."""
+    (grid,) = grids(body(*PLAIN, ("Agriculture", "", ""), ("forestry", "8.0", "9.5"), *WOODS))
+    assert sure(grid).isdisjoint({"Milk", "7.5", "Agriculture", "forestry", "8.0", "9.5"})
+    assert sure(grid) >= {"Fish", "12.5", "17.0", "Wool", "3.5", "6.5"}
+
+
+def test_a_parent_without_a_rule_leaves_all_rows_in_doubt_and_one_with_a_rule_none() -> None:
+    head = [*words("Annual change", 260, 86)]
+    (bare,) = grids(head + body(*PLAIN))
+    assert sure(bare).isdisjoint({"12.5", "17.0", "Milk", "3.0"})
+    (ruled,) = grids(head + body(*PLAIN), level(84), level(98, 225, 332), level(112), level(155))
+    assert sure(ruled) >= {"12.5", "17.0", "Milk", "3.0"}
+
+
+def test_a_row_without_its_label_is_not_certain() -> None:
+    (grid,) = grids(body(*PLAIN, ("", "8.0", "9.5"), *WOODS))
+    assert sure(grid).isdisjoint({"8.0", "9.5"})
+    assert sure(grid) >= {"Wool", "6.5"}
+
+
+def test_the_head_of_another_table_among_the_rows_ends_what_is_certain() -> None:
+    (grid,) = grids(body(*PLAIN, ("Goods", "Men", "Women"), *WOODS))
+    assert sure(grid).isdisjoint({"Wood", "2.5", "Wool", "6.5"})
+    assert "Fish" in sure(grid)

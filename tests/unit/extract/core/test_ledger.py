@@ -256,3 +256,16 @@ def test_texts_without_figures_between_rules_are_a_table() -> None:
     words += [w for y in (125, 145) for w in (word("规模", 60, y), word("Size", 190, y), word("资产的对数", 280, y))]
     (grid,) = grids(words, level(95), level(115), level(165))
     assert (grid.rows, grid.cols, grid.head_rows) == (3, 3, 1)
+
+
+def test_a_wrapped_label_beside_rules_that_part_its_rows_is_one_and_leaves_them_in_doubt() -> None:
+    """The rule between the rows that a label stands for begins behind it: the label goes on across its height."""
+    marks = [word("类型", 55, 103), word("名称", 125, 103), word("金额", 240, 103)]
+    for i, (name, amount) in enumerate([("甲厂", "1.25"), ("乙厂", "2.50"), ("丙厂", "3.75"), ("丁厂", "4.00")]):
+        marks += [word(name, 125, 127 + 24 * i), right(amount, 300, 127 + 24 * i)]
+    marks += [word("解释变", 55, 132), word("量一", 55, 146), word("控制变", 55, 180), word("量二", 55, 194)]
+    rules = [level(y, 50, 310) for y in (98, 120, 168, 216)] + [level(y, 110, 310) for y in (144, 192)]
+    (grid,) = grids(marks, *rules)
+    labels = [(c.row, c.row_span, c.text) for c in grid.cells if c.col == 0 and c.row > 0]
+    assert labels == [(1, 2, "解释变量一"), (3, 2, "控制变量二")]
+    assert all(f.confidence < 0.99 for c in grid.cells if c.row > 0 for f in c.fragments)
