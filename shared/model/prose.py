@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from shared.model import prose_patterns as said
 from shared.model.document import Paragraph, Section
 from shared.model.figures import FactKind, Figure, find, half_width
 from shared.model.page import NOWHERE, Place
@@ -64,43 +65,6 @@ class ProseFact:
     place: Place = NOWHERE
 
 
-_SENTENCE_END = re.compile(r"[。！？!?\n]")
-_HARD = re.compile(r"[，。；：,;:！？\n]")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?:度|初|末)?")
-_OWN_YEAR = re.compile(r"(?<![比较与和\d])(?<![比较与和] )(20\d\d)\s*年")
-_LAST_YEAR = re.compile(r"去年|上年度?|上一年度?")
-_PRIOR = re.compile(r"^(?:而|其中)?(?:去年|上年度?|上一年度?)(?:同期|全年)?")
-_OF_PRIOR = re.compile(r"(?:部门|单位)?(?:收入|支出)?(?:预算|决算|执行)?(?:收入|支出)?(?:总额|总计|数)?")
-_BASE = (
-    r"(?P<base>(?:去年|上年度?|上一年度?|20\d\d\s*年度?|(?:全年|年初|当年|调整)预算|预算数|决算数)"
-    r"[^，。；：,;:]{0,24}?)"
-)
-_COMPARED = re.compile(rf"(?:比|较|同比|与|和|对比)\s*{_BASE}\s*(?:相比|比较)?$")
-_COMPARED_BEFORE = re.compile(rf"(?:与|和|较|比)\s*{_BASE}\s*(?:相比|比较|(?=[增减下上持降净]))")
-_BARE_COMPARISON = re.compile(r"(?:同比|环比|相比(?:较)?)$")
-_SHARE = re.compile(r"所?占\s*(?P<of>[^，。；：,;:占]{0,40}?)\s*(?:的|比例?为?|比重为?)?\s*$")
-_COMPLETION = re.compile(
-    r"完成\s*(?P<of>[^，。；：,;:]{0,20}?(?:预算|计划|任务|目标|年初|全年)[^，。；：,;:]{0,20}?)\s*的?\s*$"
-)
-_LEAD = re.compile(
-    r"(?:主要|具体)?(?:包括|包含|构成|用于以下方面)[:：]?|其中[:：,，]?|分别[为是][:：]?"
-    r"|(?:主要|具体)(?:是|为)[:：]|(?:主要|具体|列示)?如下[:：]|按[^，。；：,;:]{2,12}分[类为]?[:：]"
-)
-_LISTED = re.compile(r"[:：]\s*(?=1[.．、](?!\d)|[（(]一[）)])")
-_NUMBERING = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]、?|\d{1,2}[.．、](?!\d(?!\d{3}年))|[一二三四五六七八九十]是|[①-⑳])\s*"
-)
-_FIRST = re.compile(r"^\s*(?:一、|[（(][一1][）)]|1[.．、](?!\d(?!\d{3}年))|一是|①)")
-_GENERIC = re.compile(
-    r"(?:当年|全年|年初|年中|调整后?|本年|年度|经费)*(?:预算|决算)(?:执行)?(?:数|安排|金额|总额|资金|合计)?"
-    r"|支出决算数?|(?:金额|总额|总计|合计|共计|经费|资金|安排|预计)(?:数|额)?"
-)
-_TAIL = re.compile(
-    r"(?:当年|全年|年初)?(?:预算|决算)?(?:安排|数|金额|总额|经费总额)?\s*(?:共计|合计|总计|共|均|约|计|达到?|为|是|：|:)*\s*$"
-)
-_DATE = re.compile(r"^(?:截[至止])?\s*20\d\d\s*年(?:度|初|末|及以前年度|\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*[，,]?")
-_BETWEEN_YEAR = re.compile(r"^(?:因此|其中|另)|(?:纳入)?\s*20\d\d\s*年度?(?:部门|单位)?\s*$")
-_ZERO_BASE = re.compile(r"基数[是为]?\s*0|不可比")
 _UNNUMBERED = 9
 _LONGEST_SENTENCE = 600
 _JOINERS = "、和及与或以及并且的 　"
@@ -145,14 +109,14 @@ def _is_repeated(text: str, seen: set[str]) -> bool:
     """Whether the paragraph stands earlier in its section, alone or as the list that another one ends with."""
     if len(text) >= 8 and text in seen:
         return True
-    listed = _LISTED.search(text)
+    listed = said.LISTED.search(text)
     seen.update((text, text[listed.end() :]) if listed else (text,))
     return False
 
 
 def _level(text: str) -> int:
     """Depth of a paragraph's numbering; paragraphs without one are deepest."""
-    match = _NUMBERING.match(text)
+    match = said.NUMBERING.match(text)
     if not match:
         return _UNNUMBERED
     mark = match.group(0).strip()
@@ -164,7 +128,7 @@ def _level(text: str) -> int:
 def _still_open(lists: Sequence[_OpenList], text: str, repeated: bool) -> list[_OpenList]:
     """The lists left open. Numbers of parts that begin anew begin another list, unless they are a second print."""
     level = _level(text)
-    anew = not repeated and bool(_FIRST.match(text))
+    anew = not repeated and bool(said.FIRST.match(text))
     kept = [entry for entry in lists if entry.level < level and not (anew and entry.members == level)]
     return [replace(entry, members=level) if entry.members is None else entry for entry in kept]
 
@@ -174,7 +138,7 @@ def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenLis
     amounts = [(begin + i, f) for i, f in enumerate(own) if f.kind is FactKind.AMOUNT]
     last = tuple((i, f.measure) for i, f in amounts if f.sentence == amounts[-1][1].sentence)
     opened: list[_OpenList] = []
-    listed = _LISTED.search(text)
+    listed = said.LISTED.search(text)
     before = tuple((i, f.measure) for i, f in amounts if listed and f.start < listed.start())
     if listed and before:
         first = _level(text[listed.end() :])
@@ -192,7 +156,7 @@ def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenLis
 
 def _lead_before(text: str, end: int) -> str:
     """The list's lead that ends at `end`, '' where other words stand there."""
-    leads = list(_LEAD.finditer(text, max(0, end - 16), end))
+    leads = list(said.LEAD.finditer(text, max(0, end - 16), end))
     return leads[-1].group(0).rstrip("：:,，") if leads and not text[leads[-1].end() : end].strip("：: ") else ""
 
 
@@ -201,7 +165,7 @@ def _paragraph_facts(
 ) -> Iterator[ProseFact]:
     """The figures of one paragraph. `offset`: how many facts stand before it."""
     text = half_width(paragraph.text)
-    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
+    ends = [m.end() for m in said.SENTENCE_END.finditer(text)]
     head = _head(text)
     previous: ProseFact | None = None
     first: ProseFact | None = None
@@ -210,7 +174,7 @@ def _paragraph_facts(
     behind = 0
     for number, figure in enumerate(find(text)):
         between = text[behind : figure.clause_end]
-        if outer and first and _SENTENCE_END.search(between):
+        if outer and first and said.SENTENCE_END.search(between):
             outer = None
         lists = _lists_at(lists, between, last_amount)
         fact = replace(
@@ -246,22 +210,22 @@ def _lists_at(lists: list[tuple[int, str]], between: str, last_amount: int | Non
     for end in re.finditer(r"[。！？!?\n；;]", between):
         inner = lists[:-1] if len(lists) > 1 else lists
         lists = inner if end.group() in "；;" else []
-    opened = _LEAD.search(between)
+    opened = said.LEAD.search(between)
     if not opened or last_amount is None or (lists and lists[-1][0] == last_amount):
         return lists
     closed_again = re.search(r"[；;]", between[opened.end() :])
     if closed_again and lists:
         return lists
-    lists_after_stop = _SENTENCE_END.search(between[opened.end() :])
+    lists_after_stop = said.SENTENCE_END.search(between[opened.end() :])
     return lists if lists_after_stop else [*lists, (last_amount, opened.group(0).rstrip("：:,，"))]
 
 
 def _head(text: str) -> str | None:
     """The head of a numbered paragraph (`1.因公出国（境）费用。2022年预算数0万元`), None where it has none."""
-    match = _NUMBERING.match(text)
+    match = said.NUMBERING.match(text)
     if not match:
         return None
-    end = _SENTENCE_END.search(text, match.end())
+    end = said.SENTENCE_END.search(text, match.end())
     head = text[match.end() : end.start() if end else len(text)]
     return head.strip() if end and 0 < len(head) <= 80 and not any(c.isdigit() for c in head) else None
 
@@ -280,24 +244,46 @@ def _fact(
     sentence = text[sentence_start:sentence_end].strip()
     begin = max(behind, _clause_start(text, figure.clause_end))
     clause = text[begin : figure.clause_end]
-    own, measure = _subject(clause)
+    if begin == behind and previous:
+        clause = clause.lstrip("）) ")
+    origin = said.FROM.search(clause)
+    own, measure = _subject(clause[: origin.start()] if origin else clause)
+    bracketed = text[begin - 1 : begin] in ("（", "(") and said.BRACKETED_BASE.search(text, max(0, begin - 48), begin)
+    reached = previous is not None and previous.prior and said.REACHED.match(clause.strip())
+    if reached and previous is not None:
+        own, measure = "", previous.measure
+    whole = said.WHOLE_OF.search(clause) if said.SHARE_OF_IT.match(text, figure.end) else None
+    if whole and figure.kind is FactKind.AMOUNT:
+        own, measure = "", whole["of"]
     if not own and measure and begin > behind and text[begin - 1] in "：:":  # 住房公积金（项）：预算20万元
         own, _ = _subject(text[max(behind, _clause_start(text, begin - 1)) : begin - 1])
-    named = _PRIOR.match(clause.strip())
-    if named and _OF_PRIOR.fullmatch(own := own.removeprefix(named.group(0))):
+    named = said.PRIOR.match(clause.strip())
+    if named and said.OF_PRIOR.fullmatch(own := own.removeprefix(named.group(0))):
         own, measure = "", measure or own
-    new_sentence = previous is None or bool(_SENTENCE_END.search(text[behind : figure.clause_end]))
+    new_sentence = previous is None or bool(said.SENTENCE_END.search(text[behind : figure.clause_end]))
     if own:
         subject = own
+    elif (reached or whole) and previous:
+        subject = previous.subject
     elif measure or not new_sentence:
         inherited = head if measure and head else previous.subject if previous else head
         subject = (first.subject if measure and first and not head else inherited) or ""
     else:
         subject = head or (first.subject if first else "")
     base, relation = _base(text[sentence_start : figure.clause_end], clause, figure)
+    if (
+        figure.kind is FactKind.PERCENT
+        and previous
+        and clause.strip() == "的"
+        and said.WHOLE_OF.search(text, max(0, previous.start - 24), previous.start)
+    ):
+        base, relation = previous.measure, "completion"
     if relation == "change" and base is None and previous and not new_sentence:
         base = previous.base
-    year = _year(text, sentence_start, figure.clause_end) or (previous.year if previous else None)
+    if reached:
+        year = _year(text, begin, figure.clause_end)
+    else:
+        year = _year(text, sentence_start, figure.clause_end) or (previous.year if previous else None)
     return ProseFact(
         kind=FactKind.DELTA if figure.kind is FactKind.AMOUNT and relation == "change" else figure.kind,
         subject=subject,
@@ -312,10 +298,10 @@ def _fact(
         start=figure.start,
         direction=figure.direction,
         year=year,
-        prior=named is not None,
+        prior=bool(named or origin or bracketed),
         base=base,
         base_year=_base_year(base, year) if relation == "change" else None,
-        base_zero=bool(_ZERO_BASE.search(sentence)),
+        base_zero=bool(said.ZERO_BASE.search(sentence)),
         relation=relation if figure.kind is FactKind.PERCENT else None,
     )
 
@@ -340,62 +326,64 @@ def _clause_start(text: str, end: int) -> int:
             if depth == 0:
                 return index + 1
             depth -= 1
-        elif depth == 0 and _HARD.match(char):
+        elif depth == 0 and said.HARD.match(char):
             return index + 1
     return max(0, end - 160)
 
 
 def _subject(clause: str) -> tuple[str, str]:
     """(what the figure is about, generic measure words): either may be ''."""
-    plain = _NUMBERING.sub("", clause.strip())
-    lead = list(_LEAD.finditer(plain))
+    plain = said.NUMBERING.sub("", clause.strip())
+    lead = list(said.LEAD.finditer(plain))
     if lead:
         plain = plain[lead[-1].end() :]
-    compared = _COMPARED.search(plain) or _COMPARED_BEFORE.search(plain)
+    compared = said.COMPARED.search(plain) or said.COMPARED_BEFORE.search(plain)
     if compared:
         plain = plain[: compared.start()]
-    for pattern in (_SHARE, _COMPLETION):
+    for pattern in (said.SHARE, said.COMPLETION):
         plain = pattern.sub("", plain)
-    plain = _NUMBERING.sub("", plain.strip(_JOINERS + "：:"))
-    plain = _DATE.sub("", plain).strip(_JOINERS)
-    plain = _BARE_COMPARISON.sub("", plain)
+    plain = said.NUMBERING.sub("", plain.strip(_JOINERS + "：:"))
+    plain = said.DATE.sub("", plain).strip(_JOINERS)
+    plain = said.BARE_COMPARISON.sub("", plain)
     core = re.sub(r"(?:为|是|均|约|共|达到?|计)+$", "", plain).strip()
-    if _GENERIC.fullmatch(core):
+    if said.GENERIC.fullmatch(core):
         return "", core
-    tail = _TAIL.search(plain)
+    tail = said.TAIL.search(plain)
     measure = tail.group(0).strip(" 为是：:") if tail else ""
     name = plain[: tail.start()] if tail else plain
-    return _BETWEEN_YEAR.sub("", name).strip("的 　").lstrip(_JOINERS), measure
+    return said.BETWEEN_YEAR.sub("", name).strip("的 　").lstrip(_JOINERS), measure
 
 
 def _base(sentence: str, clause: str, figure: Figure) -> tuple[str | None, str | None]:
     """(what the figure is compared with or a share of, the relation)."""
-    share, completion = _SHARE.search(clause), _COMPLETION.search(clause)
+    share, completion = said.SHARE.search(clause), said.COMPLETION.search(clause)
     if figure.kind is FactKind.PERCENT and figure.direction is None:
         if share:
             return share["of"].strip() or None, "share"
         if completion:
             return completion["of"].strip() or None, "completion"
         return None, None
-    compared = _COMPARED.search(clause.strip())
+    compared = said.COMPARED.search(clause.strip())
     if compared:
         return compared["base"].strip(), "change"
     if figure.direction is None:
         return None, None
-    named = list(_COMPARED_BEFORE.finditer(sentence))
+    named = list(said.COMPARED_BEFORE.finditer(sentence)) or list(
+        said.COMPARED_BEFORE.finditer(said.BRACKETS.sub("", sentence))
+    )
     return (named[-1]["base"].strip() if named else None), "change"
 
 
 def _year(text: str, start: int, end: int) -> int | None:
     """The year printed nearest before the figure in its sentence; a year that is compared with is none."""
-    years = [int(m.group(1)) for m in _OWN_YEAR.finditer(text, start, end)]
+    years = [int(m.group(1)) for m in said.OWN_YEAR.finditer(text, start, end)]
     return years[-1] if years else None
 
 
 def _base_year(base: str | None, year: int | None) -> int | None:
     if base is None:
         return None
-    printed = _YEAR.search(base)
+    printed = said.YEAR.search(base)
     if printed:
         return int(printed.group(1))
-    return year - 1 if year is not None and _LAST_YEAR.search(base) else None
+    return year - 1 if year is not None and said.LAST_YEAR.search(base) else None

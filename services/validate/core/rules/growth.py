@@ -49,6 +49,8 @@ def changes(index: Index) -> Iterator[Change]:
         if fact.kind is not FactKind.PERCENT or fact.relation != "change" or fact.repeated or is_glossary(index, fact):
             continue
         current, delta, prior = beside(index, at)
+        if prior is None and delta is None:
+            prior = _prior_behind(index.facts, at)
         yield Change(percent=fact, current=current, delta=delta, prior=prior)
 
 
@@ -84,6 +86,16 @@ def _reached(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
     for near in facts[at + 1 : at + 3]:
         if near.sentence == facts[at].sentence and near.kind is FactKind.AMOUNT and "达到" in near.measure:
             return near if near.amount is not None and subject_key(near) == subject_key(facts[at]) else None
+    return None
+
+
+def _prior_behind(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
+    """Last year's amount in brackets behind the rate: 比上年增长10.00%（上年3,000万元）."""
+    fact = facts[at]
+    for near in facts[at + 1 : at + 2]:
+        if near.prior and near.amount is not None and near.sentence == fact.sentence and same_subject(near, fact):
+            between = near.sentence.partition(fact.printed)[2][:8]
+            return near if between.startswith(("（", "(")) else None
     return None
 
 

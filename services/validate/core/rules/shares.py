@@ -68,6 +68,8 @@ def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
         near = facts[k]
         if (near.section, near.paragraph) != (fact.section, fact.paragraph):
             return None
+        if k == at - 1 and fact.relation == "completion" and near.measure and near.measure == fact.base:
+            continue  # 完成年初预算3,400万元的97.06%: the whole, not the part
         if near.kind is FactKind.AMOUNT and near.amount is not None:
             return near if same_subject(near, fact) else None
         if near.kind is not FactKind.PERCENT:
