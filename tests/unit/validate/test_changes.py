@@ -99,6 +99,7 @@ def test_a_name_of_former_years_in_the_prose() -> None:
     text = "医疗卫生与计划生育支出（类）行政事业单位医疗（款）行政单位医疗（项）12万元。"
     finding = only(checked(text), "code_name_mismatch")
     assert (finding.rule, finding.expected) == ("RH-03p", "卫生健康支出")
+    assert "code_name_mismatch" in [f.code for f in checked(f"③{text}").findings]
     assert not loud(checked(text.replace("医疗卫生与计划生育支出", "卫生健康支出")))
     assert not loud(validate(document(function_table(), text=[text], year=2018)))
 

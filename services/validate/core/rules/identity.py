@@ -128,6 +128,7 @@ def check_codes(index: Index) -> Iterator[Outcome]:
 
 
 _LEVEL_NAME = re.compile(r"([^(),。;:，；：\"]{2,30})\((类|款)\)")
+_NO_NAME = re.compile(r"^[^\u4e00-\u9fff]+")
 _LENGTHS = {"类": 3, "款": 5}
 
 
@@ -146,7 +147,8 @@ def check_prose_names(index: Index) -> Iterator[Outcome]:
     for section in index.document.sections:
         for paragraph in section.paragraphs:
             for match in _LEVEL_NAME.finditer(fold(paragraph.text)):
-                name = words.bare(match.group(1))
+                # Folding makes a plain 3 of ③: what is no Chinese character before the name is its numbering.
+                name = _NO_NAME.sub("", words.bare(match.group(1)))
                 rename = former.get((_LENGTHS[match.group(2)], name))
                 if rename is None:
                     yield Passed()
