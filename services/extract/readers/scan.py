@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from services.extract.readers import ocr, pixels, scan_lines, scan_words, second_reading, stamps
+from services.extract.readers import ocr, pixels, scan_lines, scan_words, second_reading, stamps, unread
 from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.pixels import Stroke
@@ -110,6 +110,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
     words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)
     words = [_under_stamps(word, run.box, sheet.stamped) for word, run in zip(words, runs, strict=True)]
+    words = unread.marked(words, [run.box for run in runs], sheet.rules, sheet.mask, raster.scale)
     notes = [f"turned by {turns * 90}°"] if turns else []
     if sheet.angle:
         notes.append(f"levelled by {sheet.angle:.2f}°")
