@@ -26,6 +26,8 @@ _MOST_PIECES = 3
 _CLEAR = 3
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
 _LEVEL = 0.8
+#: a text is in the middle of a cell that its own middle is no further from (font sizes)
+_IN_THE_MIDDLE = 0.3
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def split_columns(areas: list[Area], xs: list[float]) -> tuple[list[Area], list[
         mine = [a for a in areas if a.col == col and a.col_span == 1 and a.words]
         at = _column_lanes(mine) if sum(len(a.words) > 1 for a in mine) > 0 else []
         if at:
-            areas = _with_columns(areas, col, at)
+            areas = _with_columns(areas, col, at, (xs[col] + xs[col + 1]) / 2)
             xs = [*xs[: col + 1], *at, *xs[col + 1 :]]
     return areas, xs
 
@@ -98,7 +100,7 @@ def _column_lanes(mine: Sequence[Area]) -> list[float]:
     return at if total and figures >= 0.6 * total else []
 
 
-def _with_columns(areas: Sequence[Area], col: int, at: Sequence[float]) -> list[Area]:
+def _with_columns(areas: Sequence[Area], col: int, at: Sequence[float], centre: float) -> list[Area]:
     extra = len(at)
     out: list[Area] = []
     for a in areas:
@@ -109,15 +111,20 @@ def _with_columns(areas: Sequence[Area], col: int, at: Sequence[float]) -> list[
         elif a.col_span > 1:
             out.append(Area(a.row, a.col, a.row_span, a.col_span + extra, a.words))
         else:
-            out.extend(_cut_area(a, at))
+            out.extend(_cut_area(a, at, centre))
     return out
 
 
-def _cut_area(area: Area, at: Sequence[float]) -> list[Area]:
-    """One area a column; columns that a text spans stay together."""
+def _cut_area(area: Area, at: Sequence[float], centre: float) -> list[Area]:
+    """One area a column; columns that a text spans stay together, all of them where it stands in their middle."""
     pieces = [p for n in segment_lines(area.words) for p in split_at(n, at)]
     columns = len(at) + 1
     start_of = list(range(columns))
+    if len(pieces) == 1 and pieces[0][0] < pieces[0][1]:
+        words = pieces[0][2]
+        off = (words[0].box.x0 + words[-1].box.x1) / 2 - centre
+        if abs(off) < _IN_THE_MIDDLE * em(words[0]):
+            return [Area(area.row, area.col, area.row_span, columns, area.words)]
     for first, last, _ in pieces:
         for c in range(first, last + 1):
             start_of[c] = min(start_of[c], start_of[first])

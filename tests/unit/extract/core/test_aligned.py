@@ -239,3 +239,16 @@ def test_the_head_of_another_table_among_the_rows_ends_what_is_certain() -> None
     (grid,) = grids(body(*PLAIN, ("Goods", "Men", "Women"), *WOODS))
     assert sure(grid).isdisjoint({"Wood", "2.5", "Wool", "6.5"})
     assert "Fish" in sure(grid)
+
+
+def test_a_text_in_the_middle_of_a_ruled_cell_spans_all_columns_found_below_it() -> None:
+    """One upright rule, behind the labels; the four columns right of it are told by their figures."""
+    found = words("Employment", 315, 83)
+    for i, label in enumerate(["Kind", "Fish", "Meat", "Milk", "Wood"]):
+        y = 98 + 14 * i
+        found += words(label, 52, y)
+        for c in range(4):
+            found += right(f"Head{c}" if i == 0 else f"{i}{c}.5", 265 + 55 * c, y)
+    upright = Rule(box=Box(199.7, 80, 200.3, 170), horizontal=False)
+    (grid,) = grids(found, upright, level(80, 50, 480), level(96, 50, 480), level(112, 50, 480), level(170, 50, 480))
+    assert [(c.col, c.col_span) for c in grid.cells if c.text == "Employment"] == [(1, 4)]
