@@ -121,9 +121,9 @@ def _cut_area(area: Area, at: Sequence[float], centre: float) -> list[Area]:
     columns = len(at) + 1
     start_of = list(range(columns))
     if len(pieces) == 1 and pieces[0][0] < pieces[0][1]:
-        words = pieces[0][2]
-        off = (words[0].box.x0 + words[-1].box.x1) / 2 - centre
-        if abs(off) < _IN_THE_MIDDLE * em(words[0]):
+        text = pieces[0][2]
+        off = (text[0].box.x0 + text[-1].box.x1) / 2 - centre
+        if abs(off) < _IN_THE_MIDDLE * em(text[0]):
             return [Area(area.row, area.col, area.row_span, columns, area.words)]
     for first, last, _ in pieces:
         for c in range(first, last + 1):
