@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from services.extract.core.inside import NOTE, rows_of, stacked
+from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.parts import Caption, Segment
 from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key
@@ -24,6 +26,10 @@ _REACH = 14
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 #: and how many of them may be head texts without a frame
 _HEAD_LINES = 3
+#: rows at the top of a grid among which its title may stand (number, title)
+_INNER_ROWS = 3
+#: letters of a wrapped organisation's last line
+_LONGEST_TAIL = 8
 
 _NUMBER_WORDS = "〇一二三四五六七八九十"
 _NUMBER = re.compile(
@@ -40,8 +46,6 @@ _ORGANIZATION = re.compile(
 )
 _YEAR_LINE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
 _YEAR = re.compile(r"(20\d\d)\s*年")
-_INTRODUCTION = re.compile(r"^(?:20\d\d年(?:度)?[，,]?)?(.*?)(?:如下|见下表|详见下表|如下表(?:所示)?)[：:。]?$")
-_NOTE = re.compile(r"^(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
 _DATE = re.compile(r"^(?:日期|填报日期|制表日期|公开时间)[：:]")
 
 
@@ -58,12 +62,13 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
     nothing but its notes stands between, otherwise it opens a segment without a title."""
     items: list[Line | Segment] = []
     pending: list[Line] = []
-    for block in blocks:
+    for block in (piece for b in blocks for piece in (stacked(b, templates) if isinstance(b, Grid) else (b,))):
         if isinstance(block, Line):
             pending.append(block)
             continue
+        pending = _with_whole_lead(pending)
         pending = [*pending[:-1], *unpacked(pending[-1], templates)] if pending else pending
-        reading = read_upwards(pending, templates)
+        reading = read_upwards(pending, templates, inner=_inner_title(block, templates))
         grid, caption = _inner_caption(block, reading.caption, templates)
         rest = prose_of(pending, reading)
         pending = []
@@ -73,6 +78,8 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
             if not prose:
                 items[-1] = replace(before, blocks=(*before.blocks, *notes, grid))
                 continue
+        if caption.title is None:
+            caption = replace(caption, heading=heading_above(rest))
         if items and isinstance(items[-1], Segment):
             notes, prose = split_notes(rest)
             items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
@@ -89,7 +96,7 @@ def prose_of(lines: Sequence[Line], reading: _Reading) -> list[Line]:
     """The lines that are no caption. A sentence that introduces a table names it and stays prose all the same."""
     cut = len(lines) - reading.taken
     taken = lines[cut:] if reading.caption.title_inferred else ()
-    return [*lines[:cut], *(line for line in taken if introduced_title(tidy(line.text)) == reading.caption.title)]
+    return [*lines[:cut], *(line for line in taken if is_introduction(tidy(line.text)))]
 
 
 def unpacked(line: Line, templates: Templates) -> list[Line]:
@@ -106,6 +113,22 @@ def unpacked(line: Line, templates: Templates) -> list[Line]:
     return [line]
 
 
+def _with_whole_lead(lines: list[Line]) -> list[Line]:
+    """The lines; the end of an organisation's name that was wrapped under its own beginning goes back to it."""
+    if len(lines) < 2 or (tail := lines[-1].place.box) is None or len(tidy(lines[-1].text)) > _LONGEST_TAIL:
+        return lines
+    for index in range(len(lines) - 2, max(len(lines) - 4, -1), -1):
+        line, box = lines[index], lines[index].place.box
+        facts = read_facts(tidy(line.text))
+        if facts is None or box is None or line.place.page != lines[-1].place.page:
+            return lines
+        wrapped = abs(box.x0 - tail.x0) < box.height and 0 < tail.top - box.top < 3 * box.height
+        if facts.organization and wrapped:
+            whole = replace(line, fragments=(*line.fragments, *lines[-1].fragments))
+            return [*lines[:index], whole, *lines[index + 1 : -1]]
+    return lines
+
+
 def _is_number(text: str) -> bool:
     number, rest = table_number(text)
     return number is not None and not rest
@@ -116,8 +139,8 @@ def _with_text(line: Line, text: str) -> Line:
     return replace(line, fragments=(replace(first, text=text),))
 
 
-def read_upwards(lines: Sequence[Line], templates: Templates) -> _Reading:
-    """The caption in the last lines before a grid."""
+def read_upwards(lines: Sequence[Line], templates: Templates, inner: str | None = None) -> _Reading:
+    """The caption in the last lines before a grid. A grid that holds its title (`inner`) takes no other from above."""
     caption = Caption()
     taken = 0
     for count, line in enumerate(reversed(lines[-_REACH:]), start=1):
@@ -126,7 +149,10 @@ def read_upwards(lines: Sequence[Line], templates: Templates) -> _Reading:
             taken = count if taken == count - 1 else taken
             continue
         step = _read_line(text, line, caption, templates)
-        if step is None:
+        if step is None and caption.title is None and (introduced := introduced_title(lines[: len(lines) - count + 1])):
+            step = replace(caption, title=introduced, title_inferred=True, place=line.place)
+            step = replace(step, year=caption.year or _year(text))
+        if step is None or (inner and step.title and title_key(step.title) != title_key(inner)):
             break
         caption, taken = step, count
         if _is_complete(step):
@@ -161,11 +187,6 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
         return replace(caption, head_lines=(text, *caption.head_lines))
     if looks_like_title(text, templates, heading=line.heading is not None):
         return replace(caption, title=text, place=line.place, year=caption.year or _year(text))
-    introduced = introduced_title(text)
-    if introduced:
-        return replace(
-            caption, title=introduced, title_inferred=True, place=line.place, year=caption.year or _year(text)
-        )
     return None
 
 
@@ -247,18 +268,9 @@ def merge(first: Caption, second: Caption) -> Caption:
         organization=first.organization or second.organization,
         year=first.year or second.year,
         head_lines=first.head_lines or second.head_lines,
+        heading=first.heading or second.heading,
         place=first.place if first.title else second.place,
     )
-
-
-def introduced_title(text: str) -> str | None:
-    """The noun phrase of an introducing sentence: `2023年，本部门重点项目绩效目标情况如下：` → 重点项目绩效目标情况."""
-    found = _INTRODUCTION.match(text)
-    if not found:
-        return None
-    phrase = re.split(r"[，,。；;：:]", found[1])[-1]
-    phrase = re.sub(r"^(?:其中|具体|现将|本部门|本单位|我部门|我单位|本年度?|我局|各部门)+的?", "", phrase)
-    return phrase if 4 <= len(phrase) <= 30 else None
 
 
 def split_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -269,7 +281,7 @@ def split_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         text = tidy(line.text)
         if not text:
             continue
-        if _NOTE.match(text) or (notes and (_runs_on(text, line) or _announces_note(text, lines[index + 1 :]))):
+        if NOTE.match(text) or (notes and (_runs_on(text, line) or _announces_note(text, lines[index + 1 :]))):
             notes.append(line)
             continue
         return notes, list(lines[index:])
@@ -279,7 +291,7 @@ def split_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 def _announces_note(text: str, following: Sequence[Line]) -> bool:
     """Whether a line between two notes leads over to the second (`…，并在本表下方作下述说明：`)."""
     after = next((plain for line in following if (plain := tidy(line.text))), "")
-    return text[-1] in "：:" and len(text) <= 80 and bool(_NOTE.match(after))
+    return text[-1] in "：:" and len(text) <= 80 and bool(NOTE.match(after))
 
 
 def _runs_on(text: str, line: Line) -> bool:
@@ -305,7 +317,18 @@ def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Gr
             break
         caption = merge(caption, facts)
         rows += 1
-    return (drop_rows(grid, rows) if rows else grid), caption
+    return (rows_of(grid, rows, grid.rows) if rows else grid), caption
+
+
+def _inner_title(grid: Grid, templates: Templates) -> str | None:
+    """The title of a known table in the first rows of the grid."""
+    for row in range(min(_INNER_ROWS, grid.rows - 1)):
+        said = _row_caption([c for c in grid.cells if c.row == row], grid, templates)
+        if said is None:
+            return None
+        if said.title is not None and table_of_title(said.title, templates, exactly=True) is not None:
+            return said.title
+    return None
 
 
 def _is_title(text: str | None, templates: Templates) -> bool:
@@ -331,16 +354,6 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
         if grid.cols > 1 and alone and looks_like_title(texts[0], templates, heading=False):
             return Caption(title=texts[0], year=_year(texts[0]), place=cells[0].place)
     return None
-
-
-def drop_rows(grid: Grid, count: int) -> Grid:
-    """The grid without its first `count` rows."""
-    return replace(
-        grid,
-        cells=tuple(replace(c, row=c.row - count) for c in grid.cells if c.row >= count),
-        rows=grid.rows - count,
-        head_rows=grid.head_rows - count if grid.head_rows is not None and grid.head_rows > count else None,
-    )
 
 
 def same_caption(first: str | None, second: str | None) -> bool:

@@ -31,6 +31,8 @@ class Caption:
     repairs: tuple[Repair, ...] = ()
     head_lines: tuple[str, ...] = ()
     """head texts that stand above the grid instead of in it (a head without a frame, a torn export)"""
+    heading: str | None = None
+    """the heading of the text before a table without a title: its name where neither a title nor its head gives one"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from services.extract.core import (
     contents,
     furniture,
     gaps,
+    inside,
     observe,
     ocr_values,
     report,
@@ -176,11 +177,15 @@ def parts_of(segment: Segment) -> list[Part]:
     """The grids of a segment as parts, each with the notes that stand below it."""
     parts: list[Part] = []
     for block in torn.merge_runs(segment.blocks):
-        if isinstance(block, Grid):
+        grid, notes = inside.without_notes(block) if isinstance(block, Grid) else (None, (block,))
+        if isinstance(block, Grid) and grid is None and not parts:
+            grid, notes = block, ()
+        if grid is not None:
             caption = segment.caption if not parts else replace(segment.caption, title=None, number=None)
-            parts.append(part_of(block, caption, after_prose=segment.after_prose and not parts))
-        elif parts and tidy(block.text):
-            parts[-1] = replace(parts[-1], notes=(*parts[-1].notes, tidy(block.text)))
+            parts.append(part_of(grid, caption, after_prose=segment.after_prose and not parts))
+        said = tuple(text for line in notes if (text := tidy(line.text)))
+        if parts and said:
+            parts[-1] = replace(parts[-1], notes=(*parts[-1].notes, *said))
     return parts
 
 
@@ -189,7 +194,7 @@ def table_of(joined: stitch.Joined, names: Names) -> Table:
     caption = joined.caption
     return Table(
         id="",
-        title=caption.title or (joined.template.titles[0] if joined.template else ""),
+        title=caption.title or (joined.template.titles[0] if joined.template else caption.heading or ""),
         columns=joined.columns,
         rows=ocr_values.settled(rows.build(joined, names), joined, names.codes),
         number=caption.number,

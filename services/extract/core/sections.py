@@ -90,12 +90,27 @@ class _Measure:
             return False
         if self.size and entry.size >= 1.2 * self.size:
             return True
+        return self._is_centred(entry, 0.15) and entry.size >= self.size
+
+    def heads_page(self, entry: _Entry, before: _Entry | None) -> bool:
+        """A centred line at the top of its page, where the text before has come to an end: it heads what follows."""
+        if entry.place.box is None or (before is not None and before.place.page == entry.place.page):
+            return False
+        ended = before is None or not self.is_full(before) or bool(_ENDED.search(before.text))
+        return ended and entry.size >= self.size and self._is_centred(entry, 0.05)
+
+    def _is_centred(self, entry: _Entry, least: float) -> bool:
+        """Whether the line has equal margins of at least `least` of the text's width on either side."""
+        box, frame = entry.place.box, self.frames.get(entry.place.page)
+        if box is None or frame is None or frame.right <= frame.left:
+            return False
         before, after, whole = box.x0 - frame.left, frame.right - box.x1, frame.right - frame.left
-        return before > 0.15 * whole and abs(before - after) < 0.08 * whole and entry.size >= self.size
+        return before > least * whole and abs(before - after) < 0.08 * whole
 
 
 def _frames(entries: Sequence[_Entry]) -> dict[int | None, _Frame]:
-    """The text frame of every page, from its long lines; a page without any takes the whole document's."""
+    """The text frame of every page, from its long lines; a page with fewer than two takes the whole document's: one
+    alone may be a centred heading."""
     pages: dict[int | None, list[Box]] = {}
     for entry in entries:
         if entry.place.box is not None:
@@ -107,7 +122,7 @@ def _frames(entries: Sequence[_Entry]) -> dict[int | None, _Frame]:
     every = [box for boxes in long_boxes.values() for box in boxes]
     frames = {}
     for page, boxes in long_boxes.items():
-        known = boxes or every
+        known = boxes if len(boxes) > 1 else every
         frames[page] = _Frame(left=min(b.x0 for b in known), right=max(b.x1 for b in known))
     return frames
 
@@ -140,6 +155,8 @@ def build(lines: Sequence[Line]) -> tuple[Section, ...]:
     while index < len(entries):
         entry = entries[index]
         depth = _heading_level(entry, entries[index + 1 : index + 2], measure)
+        if depth is None and _is_plain(entry) and measure.heads_page(entry, entries[index - 1] if index else None):
+            depth = 1
         if depth is None:
             _add(drafts[-1], entry, measure)
             index += 1
@@ -170,6 +187,12 @@ def _heading_level(entry: _Entry, following: Sequence[_Entry], measure: _Measure
         runs_on = not following[0].starts and not measure.is_indented(following[0])
         return None if runs_on else depth
     return depth
+
+
+def _is_plain(entry: _Entry) -> bool:
+    """Short, without number and without a sentence's signs."""
+    short = len(entry.text) <= _LONGEST_HEADING
+    return short and not entry.starts and not _INSIDE_SENTENCE.search(entry.text)
 
 
 def _is_tail(entry: _Entry, measure: _Measure) -> bool:

@@ -8,6 +8,7 @@ from services.extract.core import captions
 from services.extract.core.parts import Segment
 from shared.model.page import Block, Grid, GridSource, Line
 from shared.model.table import UnitSource
+from tests.unit.extract.core.form_makers import printed
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, line
 
 
@@ -136,3 +137,49 @@ def test_a_line_that_leads_from_one_note_to_the_next_is_a_note() -> None:
         "无收入的，仍保留该表格式，并在本表下方作下述说明：",
         "说明：本部门没有收入，故本表无数据。",
     ]
+
+
+def test_a_sentence_wrapped_over_lines_names_the_list_below_it() -> None:
+    items = captions.segment(
+        (
+            line("二、部门决算单位构成"),
+            line("从单位构成看，霁州市档案局决算包括本级决算和下属单位决算。"),
+            line("纳入霁州市档案与地方志编纂工作局二〇二四年度部门决算编制范"),
+            line("围的单位包括："),
+            grid("序号|单位名称|备注", "1|霁州市档案馆|"),
+        ),
+        TEMPLATES,
+    )
+    (segment,) = (i for i in items if isinstance(i, Segment))
+    assert segment.caption.title == "纳入霁州市档案与地方志编纂工作局二〇二四年度部门决算编制范围的单位"
+    assert [i.text for i in items if isinstance(i, Line)][-1] == "围的单位包括："
+
+
+def test_a_table_without_title_keeps_the_heading_it_stands_under() -> None:
+    (segment,) = segments(line("二、机构设置"), line("本单位设三个科室。"), grid("序号|单位名称", "1|霁州市档案馆"))
+    assert (segment.caption.title, segment.caption.heading) == (None, "机构设置")
+
+
+def test_the_title_in_the_frame_is_nearer_than_the_heading_above_it() -> None:
+    sheet = grid(
+        "2024年部门支出预算总表||", "编制部门：霁州市档案馆||单位：元", "科目|基本支出|项目支出", "甲|1|2",
+        source=GridSource.RULED, spans={(0, 0): (1, 3)},
+    )  # fmt: skip
+    items = captions.segment((line("霁州市档案馆2024年度部门预算表"), line("公开03表"), sheet), TEMPLATES)
+    (segment,) = (i for i in items if isinstance(i, Segment))
+    assert (segment.caption.title, segment.caption.number) == ("2024年部门支出预算总表", "3")
+    assert [i.text for i in items if isinstance(i, Line)] == ["霁州市档案馆2024年度部门预算表"]
+
+
+def test_an_organisation_wrapped_beside_the_unit_is_read_whole() -> None:
+    table = grid("项目|金额", "甲|1", page=1)
+    (segment,) = segments(
+        printed("支出决算表", x0=200, x1=300, top=20),
+        printed("部门：澜海市栖江区教师发展中", x0=60, x1=200, top=50),
+        printed("单位：万元", x0=300, x1=360, top=56),
+        printed("心", x0=60, x1=72, top=62),
+        table,
+    )
+    caption = segment.caption
+    assert (caption.title, caption.organization) == ("支出决算表", "澜海市栖江区教师发展中心")
+    assert caption.unit == "万元"

@@ -98,6 +98,19 @@ def test_geometry_tells_centred_headings_and_indented_paragraphs() -> None:
     assert (box.x0, box.top, box.bottom) == (60, 120, 152)
 
 
+def test_a_centred_line_at_the_top_of_a_page_is_a_heading_though_wide_and_of_the_body_s_size() -> None:
+    found = sections.build(
+        [
+            printed("二、部门决算单位构成", x0=106, x1=257, top=500, page=4),
+            printed("从单位构成看，霁州市档案局决算包括本级决算和下属事业单位", x0=76, x1=526, top=540, page=4),
+            printed("决算，其中行政单位一家，事业单位两家，均已纳入决算编制范", x0=76, x1=526, top=560, page=4),
+            printed("围的单位包括：", x0=76, x1=181, top=580, page=4),
+            printed("霁州市档案局2024年度部门决算表", x0=121, x1=481, top=113, page=5),
+        ]
+    )
+    assert [s.title for s in found] == ["二、部门决算单位构成", "霁州市档案局2024年度部门决算表"]
+
+
 @pytest.mark.parametrize(
     ("text", "level"),
     [("第一部分 概况", 1), ("一、文字部分", 1), ("十二、其他", 2), ("（三）说明", 3), ("1.甲", 4),

@@ -1,0 +1,76 @@
+"""Rows of a grid that are no rows of its table: the title of another table below it, the notes at its foot.
+
+A sheet that holds two tables is printed as one frame, and many a form has `注：…` in a merged last row.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+from itertools import pairwise
+
+from services.extract.core.parts import place_of
+from services.extract.core.templates import Templates
+from services.extract.core.titles import table_of_title
+from shared.model.fold import tidy
+from shared.model.page import Grid, GridCell, Line
+
+NOTE = re.compile(r"^(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
+
+
+def stacked(grid: Grid, templates: Templates) -> tuple[Grid, ...]:
+    """The tables of one frame: it is cut above every row below the first that holds only the title of a known table."""
+    cuts = [
+        cell.row
+        for cell in grid.cells
+        if cell.row and _is_whole(cell, grid) and table_of_title(tidy(cell.text), templates, exactly=True)
+    ]
+    bounds = [0, *sorted(cuts), grid.rows]
+    return tuple(_narrowed(rows_of(grid, a, b)) for a, b in pairwise(bounds)) if cuts else (grid,)
+
+
+def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
+    """The grid without the notes in its last rows, None where it holds nothing else, and these notes in order."""
+    whole = {cell.row: cell for cell in grid.cells if _is_whole(cell, grid)}
+    first = grid.rows
+    notes: list[GridCell] = []
+    while first and first - 1 in whole:
+        cell = whole[first - 1]
+        text = tidy(cell.text)
+        if text and not NOTE.match(text):
+            break
+        notes.insert(0, cell)
+        first -= 1
+    lines = tuple(Line(fragments=c.fragments, place=place_of(c.fragments)) for c in notes if tidy(c.text))
+    if not lines:
+        return grid, ()
+    return (rows_of(grid, 0, first) if first else None), lines
+
+
+def _narrowed(grid: Grid) -> Grid:
+    """The grid without the column edges that only another table of its frame has."""
+    edges = sorted({edge for c in grid.cells for edge in (c.col, c.col + c.col_span)})
+    if len(edges) == grid.cols + 1 or not edges:
+        return grid
+
+    def at(edge: int) -> int:
+        return bisect_left(edges, edge)
+
+    cells = tuple(replace(c, col=at(c.col), col_span=at(c.col + c.col_span) - at(c.col)) for c in grid.cells)
+    return replace(grid, cells=cells, cols=len(edges) - 1)
+
+
+def _is_whole(cell: GridCell, grid: Grid) -> bool:
+    return grid.cols > 1 and cell.col_span == grid.cols and cell.row_span == 1
+
+
+def rows_of(grid: Grid, first: int, end: int) -> Grid:
+    """The rows `first` to before `end` as a grid of their own."""
+    head = grid.head_rows - first if grid.head_rows is not None and grid.head_rows > first else None
+    return replace(
+        grid,
+        cells=tuple(replace(c, row=c.row - first) for c in grid.cells if first <= c.row < end),
+        rows=end - first,
+        head_rows=head,
+    )

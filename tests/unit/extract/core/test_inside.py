@@ -1,0 +1,46 @@
+"""Rows of a grid that are no rows of its table: a second title, notes at the foot."""
+
+from __future__ import annotations
+
+from services.extract.core import inside
+from shared.model.page import GridSource
+from tests.unit.extract.core.table_makers import TEMPLATES, grid
+
+RULED = GridSource.RULED
+
+
+def test_two_tables_in_one_frame_have_their_own_columns() -> None:
+    frame = grid(
+        "科目||金额", "甲||1", "政府性基金预算支出表||", "科目|基本支出|项目支出", "合计|2|3",
+        source=RULED, spans={(0, 0): (1, 2), (1, 0): (1, 2), (2, 0): (1, 3)},
+    )  # fmt: skip
+    first, second = inside.stacked(frame, TEMPLATES)
+    assert (first.rows, first.cols, second.rows, second.cols) == (2, 2, 3, 3)
+    assert [(c.col, c.col_span, c.text) for c in first.cells if c.row == 1] == [(0, 1, "甲"), (1, 1, "1")]
+    assert second.cells[0].text == "政府性基金预算支出表"
+
+
+def test_a_row_that_spans_the_frame_is_no_title_unless_a_known_one() -> None:
+    frame = grid("科目|金额", "基本支出情况|", "甲|1", source=RULED, spans={(1, 0): (1, 2)})
+    assert inside.stacked(frame, TEMPLATES) == (frame,)
+
+
+def test_notes_in_the_last_rows_leave_the_table() -> None:
+    spans = {(2, 0): (1, 2), (3, 0): (1, 2)}
+    table, notes = inside.without_notes(
+        grid("科目|金额", "甲|1", "注：本表为空表。|", "说明：无安排。|", source=RULED, spans=spans)
+    )
+    assert table is not None
+    assert table.rows == 2
+    assert [n.text for n in notes] == ["注：本表为空表。", "说明：无安排。"]
+
+
+def test_a_frame_of_notes_alone_is_no_table() -> None:
+    table, notes = inside.without_notes(grid("注：接上页。|", source=RULED, spans={(0, 0): (1, 2)}))
+    assert table is None
+    assert [n.text for n in notes] == ["注：接上页。"]
+
+
+def test_a_last_row_that_is_no_note_stays() -> None:
+    whole = grid("科目|金额", "合计|", source=RULED, spans={(1, 0): (1, 2)})
+    assert inside.without_notes(whole) == (whole, ())
