@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from samples.families import FAMILIES
@@ -56,3 +58,30 @@ def test_a_scan_gives_the_table_and_nothing_wrong_is_sure(
     assert found.cell_f1 >= least, found.wrong
     assert found.head_f1 >= 0.98, found.wrong
     assert found.silent == 0, found.wrong
+
+
+def two_pages() -> tuple[Report, bytes]:
+    """A report of one table that takes two pages, and its PDF."""
+    whole = FAMILIES["generic"](invent(61003, year=2023))
+    for table in (b for b in whole.blocks if isinstance(b, LogicalTable)):
+        report = replace(whole, blocks=(table,), contents=())
+        pdf = render(report, replace(CATALOGUE["full"], font="uming"))
+        if len(pypdfium2.PdfDocument(pdf)) == 2:
+            return report, pdf
+    raise AssertionError("no table of the report takes two pages")
+
+
+def test_a_table_that_goes_on_from_a_digital_page_to_a_scanned_one_is_one_table(tmp_path: Path) -> None:
+    report, pdf = two_pages()
+    scanned = scan(pdf, ScanSettings(dpi=200, skew=0.6, noise=3, quality=60), 61003)
+    mixed, out, file = pypdfium2.PdfDocument.new(), io.BytesIO(), tmp_path / "mixed.pdf"
+    mixed.import_pages(pypdfium2.PdfDocument(pdf), [0])
+    mixed.import_pages(pypdfium2.PdfDocument(scanned), [1])
+    mixed.save(out)
+    file.write_bytes(out.getvalue())
+    source = reading.read(file, "application/pdf")
+    assert source.reader is Reader.PDF_MIXED
+    identity = Identity(document_id=None, revision=1, sha256="", filename=file.name)
+    found = score(truth(report, file.name), document_to_json(reconstruct(source), identity))
+    assert (found.tables_found, found.silent) == (found.tables_true, 0), found.wrong
+    assert found.cell_f1 >= 0.98, found.wrong
