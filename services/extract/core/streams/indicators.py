@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.extract.core.streams.centred import centred_rows
 from services.extract.core.streams.rows import one_cell_a_line
 from services.extract.core.streams.tokens import Token, text_of
-from shared.model.fold import fold
 
 _FIRST = re.compile(r"\*?(?:产出|效益|满意度|成本)(?:指标)?")
 _SECOND = re.compile(
@@ -46,9 +46,16 @@ def is_level(word: str) -> bool:
     return bool(_FIRST.fullmatch(word) or _SECOND.fullmatch(word))
 
 
-def parse_indicators(tokens: Sequence[Token], block: str) -> list[Indicator]:
-    """The indicators of the words below the head. `block`: the block's name, printed somewhere in front."""
-    words = [t for t in tokens if t.folded != fold(block)]
+def parse_centred(words: Sequence[Token]) -> list[Indicator] | None:
+    """The indicators of the words below the head where levels stand in the middle of their rows, None elsewhere."""
+    rows = centred_rows(words, lambda word: bool(_FIRST.fullmatch(word)), lambda word: bool(_SECOND.fullmatch(word)))
+    if rows is None:
+        return None
+    return [Indicator(first=r.first, second=r.second, name=r.rest[:-1], target=r.rest[-1:]) for r in rows]
+
+
+def parse_indicators(words: Sequence[Token]) -> list[Indicator]:
+    """The indicators of the words below the head, the levels in front of their rows."""
     single = one_cell_a_line(words)
     rows: list[Indicator] = []
     first: list[Token] = []

@@ -6,7 +6,7 @@ wrapped names, which go to the row above or below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby, pairwise, product
@@ -118,7 +118,13 @@ def _page(
     if leaves is not None and all(c.role is not Role.CODE for c in head.columns):
         rows = _rows(body, partial(_below_leaves, leaves=leaves, head=head), head, known, is_item)
         tried[()] = _Page(rows, _fit(rows, head), True)
-    return max(tried.values(), key=lambda t: (t.fit, len(t.rows)), default=None)
+    pages = list(tried.values())
+    for place in _beside_figures(body, head, most):
+        if any(page.fit == 1 for page in pages):
+            break
+        rows = _rows(body, place, head, known, is_item)
+        pages.append(_Page(rows, _fit(rows, head), True))
+    return max(pages, key=lambda t: (t.fit, len(t.rows)), default=None)
 
 
 def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known, is_item: Known) -> list[Placed]:
@@ -137,9 +143,9 @@ def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known
 
 
 def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:
-    """The row; a total's label alone beside codes that are blank stands across them, so in the first column."""
+    """The row; a total's label alone beside blank codes or texts stands across them, so in the first column."""
     labels = [c for c in row if roles[c] is not Role.AMOUNT]
-    if Role.CODE not in roles or len(labels) != 1 or not is_total(text_of(row[labels[0]])):
+    if not {Role.CODE, Role.TEXT} & set(roles) or len(labels) != 1 or not is_total(text_of(row[labels[0]])):
         return row
     first = next(i for i, role in enumerate(roles) if role is not Role.AMOUNT)
     return {first if column == labels[0] else column: words for column, words in row.items()}
@@ -289,6 +295,27 @@ def _below_leaves(words: Sequence[Token], leaves: Sequence[Token], head: HeadTem
             column = max((i for i in others if leaves[i].x0 <= token.x0 + 1), default=others[0])
         cells.setdefault(column, []).append(token)
     return cells
+
+
+def _beside_figures(body: Sequence[Token], head: HeadTemplate, most: int) -> Iterator[_Place]:
+    """Placings for lines that keep the order of their figures but not the place: words make their columns alone."""
+    others = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT]
+    amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
+    words = [t for t in body if not t.is_number]
+    counts = {sum(t.is_number for t in line) for line in _by_line(body)}
+    if not words or not amounts or counts - {0, len(amounts)} or any(c.role is Role.CODE for c in head.columns):
+        return  # where a figure is blank, order does not tell which
+    ways = product(range(most), (False, True))
+    for bands in dict.fromkeys(tuple(_bands(words, crossed, touching=touching)) for crossed, touching in ways):
+        if len(bands) == len(others):
+            yield partial(_in_order, columns=list(zip(bands, others, strict=True)), amounts=amounts)
+
+
+def _in_order(words: Sequence[Token], columns: Sequence[tuple[Band, int]], amounts: Sequence[int]) -> Placed:
+    """Words by column, figures by their order."""
+    cells = _in_bands([t for t in words if not t.is_number], columns)
+    figures = [t for t in words if t.is_number]
+    return cells | {column: [figure] for column, figure in zip(amounts, figures, strict=False)}
 
 
 def _column_of(token: Token, columns: Sequence[tuple[Band, int]]) -> int:

@@ -6,16 +6,16 @@ Which blocks a form has, and their heads, come from the templates titled `<form>
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, groupby, pairwise
 
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, read_head
-from services.extract.core.streams.indicators import Indicator, is_level, parse_indicators
+from services.extract.core.streams.indicators import Indicator, is_level, parse_centred, parse_indicators
 from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import Token, fragments_of, rejoined, unrolled
-from services.extract.core.templates import TableTemplate, Templates
+from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
 from shared.model.page import Grid, GridCell, GridSource
@@ -39,6 +39,11 @@ _FIELDS = frozenset(
     )
 )
 _GOAL = re.compile(r"(?:年度|部门|单位|整体)*(?:总体|绩效|整体)?目标")
+
+_LONGEST_PIECE = 4
+"""letters of a label that fit on a line of its narrow column"""
+_LINES_APART = 3
+"""how far one piece of a label may stand below another"""
 
 RowsOf = Callable[[list[Token], list[Token], TableTemplate, HeadReading], list[Placed]]
 """reads the rows of a block: words of its head, words below it; none where only words in order can tell"""
@@ -71,6 +76,7 @@ def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]
     tokens = rejoined(
         unrolled(tokens), lambda word: word in names or word.rstrip(":") in _FIELDS or is_frame_word(word)
     )
+    tokens = _with_whole_labels(tokens, lambda word: word in names or bool(_GOAL.fullmatch(word)))
     found = sorted(_find(tokens, blocks), key=lambda b: b.start)
     if not found:
         return []
@@ -88,6 +94,35 @@ def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]
     return grids
 
 
+def _with_whole_labels(tokens: Sequence[Token], is_label: Callable[[str], bool]) -> list[Token]:
+    """The words with labels of blocks whole that a narrow first column has wrapped: `年度主` and `要任务` begin lines
+    that stand near each other, with lines of other cells between them."""
+    starts = [i for i, t in enumerate(tokens) if t.first]
+    whole: dict[int, str] = {}
+    gone: set[int] = set()
+    for number, at in enumerate(starts):
+        if at in gone or len(tokens[at].folded) > _LONGEST_PIECE:
+            continue
+        near = [i for i in starts[number + 1 : number + 5] if len(tokens[i].folded) <= _LONGEST_PIECE]
+        for rest in (*combinations(near, 1), *combinations(near, 2)):
+            pieces = (at, *rest)
+            if all(tokens[b].line - tokens[a].line <= _LINES_APART for a, b in pairwise(pieces)) and is_label(
+                "".join(tokens[i].folded for i in pieces)
+            ):
+                whole[at] = "".join(tokens[i].text for i in pieces)
+                gone.update(rest)
+                break
+    return _begun(replace(t, text=whole.get(i, t.text)) for i, t in enumerate(tokens) if i not in gone)
+
+
+def _begun(tokens: Iterable[Token]) -> list[Token]:
+    """The words, with the first of each line marked as such."""
+    out: list[Token] = []
+    for token in tokens:
+        out.append(replace(token, first=True) if out and out[-1].line != token.line else token)
+    return out
+
+
 def is_frame_word(word: str) -> bool:
     """Whether the word is of the form's frame: the goal's label, a total, a level of indicators."""
     return bool(_GOAL.fullmatch(word)) or is_total(word) or is_level(word)
@@ -99,9 +134,7 @@ def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> l
         best: _Block | None = None
         for head in table.heads:
             for start, token in enumerate(tokens):
-                if not _may_begin(tokens, start, name) or not fold(head.columns[0].path[0]).startswith(
-                    token.folded[:2]
-                ):
+                if not _may_begin(tokens, start, name) or not _is_of(token.folded, head):
                     continue
                 reading = read_head(tokens[start:], head, None)
                 if reading.coverage >= 0.85 and (best is None or reading.coverage > best.reading.coverage):
@@ -111,16 +144,27 @@ def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> l
     return found
 
 
+def _is_of(word: str, head: HeadTemplate) -> bool:
+    """Whether the word begins the first text of the head, or is one that it sets higher, over several columns."""
+    first, *others = head.columns
+    return fold(first.path[0]).startswith(word[:2]) or any(
+        word == fold(text) for column in others for text in column.path[:-1]
+    )
+
+
 def _may_begin(tokens: list[Token], start: int, name: str) -> bool:
     """A head begins a line, or follows the block's name on it."""
     return tokens[start].first or (start > 0 and tokens[start - 1].folded == fold(name))
 
 
 def _rows(head: list[Token], body: list[Token], block: _Block, rows_of: RowsOf) -> list[Placed]:
-    rows = rows_of(head, _without(body, block.name), block.table, block.reading)
-    if rows or any(c.role is Role.AMOUNT for c in block.reading.head.columns):
-        return rows
-    return [_indicator_row(i) for i in parse_indicators(body, block.name)]
+    body = _without(body, block.name)
+    figures = any(c.role is Role.AMOUNT for c in block.reading.head.columns)
+    centred = None if figures else parse_centred(body)
+    if centred is not None:
+        return [_indicator_row(i) for i in centred]
+    rows = rows_of(head, body, block.table, block.reading)
+    return rows if rows or figures else [_indicator_row(i) for i in parse_indicators(body)]
 
 
 def _indicator_row(row: Indicator) -> Placed:

@@ -197,13 +197,16 @@ def _form(
 ) -> list[Grid]:
     """The grids of a form of blocks; of the ways to see its words, the one with the most whole rows."""
     ways = list(product((True, False), (True, False))) if aligned else [(True, True)]
-    tries = [
-        recover_form(
-            tokens_of(lines, aligned=aligned, wide=wide, joined=joined), blocks, _rows_of(context, aligned=aligned)
-        )
-        for wide, joined in ways
-    ]
-    return max(tries, key=lambda grids: sum(map(_whole_rows, grids)))
+    best: list[Grid] = []
+    most = (0, 0)
+    for wide, joined in ways:
+        by_place: list[Placed] = []
+        tokens = tokens_of(lines, aligned=aligned, wide=wide, joined=joined)
+        grids = recover_form(tokens, blocks, _rows_of(context, by_place, aligned=aligned))
+        found = (sum(map(_whole_rows, grids)), len(by_place))
+        if not best or found > most:
+            best, most = grids, found
+    return best
 
 
 def _whole_rows(grid: Grid) -> int:
@@ -230,12 +233,14 @@ def _empty(tokens: list[Token], region: Region, context: Context) -> Grid | None
     return grid_of(best, [{0: rest}] if rest else [])
 
 
-def _rows_of(context: Context, *, aligned: bool) -> RowsOf:
-    """Rows of one block of a form: by position where the layout is kept, else those with amounts by words."""
+def _rows_of(context: Context, placed: list[Placed], *, aligned: bool) -> RowsOf:
+    """Rows of one block of a form: by position where the layout is kept, which are noted in `placed`, else those with
+    amounts by words."""
 
     def rows(head: list[Token], body: list[Token], table: TableTemplate, reading: HeadReading) -> list[Placed]:
         by_place = laid_out(head, body, table, reading.head, context) if aligned and body else None
         if by_place is not None and by_place.fit >= 0.9:
+            placed.extend(by_place.rows)
             return by_place.rows
         return plain(body, table, reading.head, reading.year, context).rows
 

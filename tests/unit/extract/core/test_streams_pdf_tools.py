@@ -1,0 +1,110 @@
+"""Tables as PDF tools print them: merged and wrapped cells stand in the middle, figures are out of line."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.streams.recovery import recover
+from services.extract.templates import load
+from shared.model.page import Block, Fragment, Grid, Line, Place
+
+TITLE = "部门（单位）整体支出绩效目标表\n2024年度\n"
+TASKS = """  部门（单位）名称    青州市水务局                  主管部门        青州市水务局
+                                       预算金额（万元）
+      任务名称          主要内容                   其中：财政      其中：其他
+                                     总额
+                                           拨款         资金
+               改造老旧管网二十公里，降低漏损，
+      供水管网改造                           1,270     1,200        70
+年度主            保障居民用水。
+要任务  水质监测与信    每月监测水质，按期                   445       445         0
+      息公开        公布结果。
+               金额合计                    1,715     1,645        70
+年度总   保障供水安全，水质全面达标，
+体目标   提高用水效率。
+"""
+INDICATORS = """   一级指标     二级指标        三级指标          目标值
+                   改造管网长度         ≥20公里
+           数量
+                   监测水质次数         12次
+    产出     质量      水质合格率          ≥98%
+年度绩                检修及时率          100%
+效指标       时效
+                   结果公布时间         每月末
+           社会效益    居民用水保障程度        提升
+    效益
+           生态效益    不适用            不适用
+         服务对象满
+    满意度             用水单位满意度        ≥90%
+         意度
+"""
+LEVELS = [
+    ["产出", "数量", "改造管网长度"],
+    ["产出", "数量", "监测水质次数"],
+    ["产出", "质量", "水质合格率"],
+    ["产出", "时效", "检修及时率"],
+    ["产出", "时效", "结果公布时间"],
+    ["效益", "社会效益", "居民用水保障程度"],
+    ["效益", "生态效益", "不适用"],
+    ["满意度", "服务对象满意度", "用水单位满意度"],
+]
+
+
+def grids(text: str) -> list[list[list[str]]]:
+    blocks: list[Block] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            place = Place(line=number)
+            blocks.append(Line(fragments=(Fragment(text=line.rstrip(), place=place),), place=place))
+    return [matrix(b) for b in recover(blocks, load()) if isinstance(b, Grid)]
+
+
+def matrix(grid: Grid) -> list[list[str]]:
+    table = [[""] * grid.cols for _ in range(grid.rows)]
+    for cell in grid.cells:
+        table[cell.row][cell.col] = "".join(cell.text.split())
+    return table
+
+
+def single_spaced(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
+def test_a_form_whose_cells_stand_in_the_middle_keeps_tasks_goal_and_indicators() -> None:
+    _, tasks, goal, indicators = grids(TITLE + TASKS + INDICATORS)
+    assert tasks[2:] == [
+        ["供水管网改造", "改造老旧管网二十公里，降低漏损，保障居民用水。", "1,270", "1,200", "70"],
+        ["水质监测与信息公开", "每月监测水质，按期公布结果。", "445", "445", "0"],
+        ["金额合计", "", "1,715", "1,645", "70"],
+    ]
+    assert goal == [["年度总体目标", "保障供水安全，水质全面达标，提高用水效率。"]]
+    assert [row[:3] for row in indicators[1:]] == LEVELS
+
+
+@pytest.mark.parametrize("form", [INDICATORS, single_spaced(INDICATORS)])
+def test_centred_levels_reach_as_far_down_as_up(form: str) -> None:
+    *_, indicators = grids(TITLE + TASKS + form)
+    assert [row[:3] for row in indicators[1:]] == LEVELS
+
+
+def test_levels_in_the_first_row_that_they_cover_are_not_taken_for_centred_ones() -> None:
+    *_, indicators = grids(
+        TITLE + "年度绩效指标\n一级指标 二级指标 三级指标 目标值\n产出 数量 改造管网长度 ≥20公里\n监测水质次数 12次\n"
+        "质量 水质合格率 ≥98%\n管网完好率 ≥95%\n效益 社会效益 居民用水保障程度 提升\n"
+    )
+    assert [row[1] for row in indicators[1:]] == ["数量", "数量", "质量", "质量", "社会效益"]
+
+
+def test_figures_out_of_line_keep_their_order_where_none_is_blank() -> None:
+    """One column of letters of two widths counted as one: `470` stands where others have their text."""
+    (table,) = grids(
+        "2024年，本部门重点项目绩效目标情况如下：\n"
+        "项目名称       预算数（万元）                    绩效目标\n"
+        "                          完成供水设备和系统的维护与更新，确保全年安全稳定运行，不发生\n"
+        "供水设备更新              505\n"
+        "                          责任事故。\n"
+        "农村饮水安全工程与\n"
+        "                   470 面向农村地区开展供水指导与服务，提高工作质量和群众满意度。\n"
+        "补助\n"
+    )
+    assert [row[:2] for row in table[1:]] == [["供水设备更新", "505"], ["农村饮水安全工程与补助", "470"]]
