@@ -120,11 +120,11 @@ def _page(
         tried[()] = _Page(rows, _fit(rows, head), True)
     pages = list(tried.values())
     for place in _beside_figures(body, head, most):
-        if any(page.fit == 1 for page in pages):
+        if any(page.fit == 1 and all(len(row) == count for row in page.rows) for page in pages):
             break
         rows = _rows(body, place, head, known, is_item)
         pages.append(_Page(rows, _fit(rows, head), True))
-    return max(pages, key=lambda t: (t.fit, len(t.rows)), default=None)
+    return max(pages, key=lambda t: (t.fit, len(t.rows), sum(map(len, t.rows))), default=None)
 
 
 def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known, is_item: Known) -> list[Placed]:

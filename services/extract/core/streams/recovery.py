@@ -156,9 +156,14 @@ def _laid_out_text(
         tokens = tokens_of(lines, aligned=True, wide=wide)
         end = read_head(tokens, head, year).end
         found = parse_layout(tokens[:end], tokens[end:], head, context.name, lambda _: False) if tokens[end:] else None
-        if found is not None and (best is None or found.fit > best.fit):
+        if found is not None and (best is None or _filled(found) > _filled(best)):
             best = found
     return best.rows if best is not None and best.fit >= 0.9 else None
+
+
+def _filled(found: LaidOut) -> tuple[float, int]:
+    """How well the rows fit, and how many cells they fill: texts that ran together leave some blank."""
+    return found.fit, sum(map(len, found.rows))
 
 
 def _stops(block: Block, templates: Templates, *, first: bool) -> bool:
