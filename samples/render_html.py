@@ -28,14 +28,15 @@ class MissingChromiumError(Exception):
 
 def render_html(
     report: Report, *, font: str = "Noto Serif CJK SC", size: float = 9, landscape: bool = False, cut: bool = False,
-    rule: str = "0.6pt solid #000",
+    rule: str = "0.6pt solid #000", framed: bool = False,
 ) -> str:  # fmt: skip
-    """A page of HTML; `cut` lets rows be broken between pages."""
+    """A page of HTML; `cut` lets rows be broken between pages; `framed` prints titles, units and notes in the frame."""
     style = _STYLE % {
         "page": "A4 landscape" if landscape else "A4", "size": size, "font": font, "rule": rule,
         "inside": "auto" if cut else "avoid",
     }  # fmt: skip
-    body = "".join(_block(block) for block in report.blocks)
+    blocks = (_framed(b) if framed and isinstance(b, LogicalTable) and b.title else _block(b) for b in report.blocks)
+    body = "".join(blocks)
     title = html.escape(report.title or report.organization)
     head = f'<meta charset="utf-8"><title>{title}</title><style>{style}</style>'
     return f'<!DOCTYPE html><html lang="zh-CN">{head}{body}</html>'
@@ -83,6 +84,16 @@ def _table(table: LogicalTable) -> str:
     out.append(_grid(table_grid(table)))
     out += [f"<div>{html.escape(note)}</div>" for note in table.notes]
     return "".join(out)
+
+
+def _framed(table: LogicalTable) -> str:
+    """The table with its title, its unit and its notes as rows over its whole width."""
+    wide = f'<tr><td colspan="{len(table.columns)}" class="%s">%s</td></tr>'
+    above = wide % ("center", html.escape(table.title)) + (
+        wide % ("right", f"单位：{table.unit}") if table.unit else ""
+    )
+    below = "".join(wide % ("left", html.escape(note)) for note in table.notes)
+    return _grid(table_grid(table)).replace("<thead>", f"<thead>{above}", 1).replace("</tbody>", f"{below}</tbody>", 1)
 
 
 def _form(form: FormSheet) -> str:

@@ -58,6 +58,16 @@ def test_chromium_prints(family: str, tmp_path: Path) -> None:
     assert found.silent == 0, found.wrong
 
 
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is missing")
+@pytest.mark.parametrize("family", ["shanghai"])
+def test_titles_units_and_notes_printed_in_the_frame(family: str, tmp_path: Path) -> None:
+    report = FAMILIES[family](invent(9102, year=2024))
+    found = _score(report, "a.pdf", "application/pdf", print_pdf(render_html(report, framed=True)), tmp_path)
+    assert found.cell_f1 >= 0.995, found.wrong
+    assert found.titles_right == found.tables_true, found.wrong
+    assert found.silent == 0, found.wrong
+
+
 def _printed(data: bytes, ending: str, folder: Path) -> bytes:
     """The file as LibreOffice prints it; its settings stay in `folder`."""
     source = folder / f"source.{ending}"
