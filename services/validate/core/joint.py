@@ -177,27 +177,12 @@ def _solver() -> tuple[Any, Any]:
 def _excess(relations: Sequence[Relation]) -> float:
     """The least t ≥ 0 with every figure within (1 + t) half units of its print and all relations holding."""
     linprog, coo_matrix = _solver()
-    columns: dict[Key, int] = {}
-    lower: list[float] = []
-    rows: list[tuple[int, int, float]] = []
-    right: list[float] = []
-    for at, relation in enumerate(relations):
-        scale = relation.total.amount.unit
-        gap = 0.0
-        for sign, term in ((-1, relation.total), *relation.parts):
-            amount = term.amount
-            gap += sign * float(amount.base / scale)
-            if amount.exact:
-                continue
-            key = key_of(term)
-            if key not in columns:
-                columns[key] = len(columns)
-                lower.append(0.0 if amount.value == 0 and not amount.signed else -1.0)
-            rows.append((at, columns[key], sign * float(amount.half / scale)))
-        right.append(-gap)
-    if not columns:
+    equations, lower = _equations(relations)
+    if not lower:
         return 0.0
-    count = len(columns)
+    rows = [(at, i, weight) for at, (_, own) in enumerate(equations) for i, weight in own]
+    right = [-gap for gap, _ in equations]
+    count = len(lower)
     t = count
     equal = coo_matrix(
         ([v for _, _, v in rows], ([r for r, _, _ in rows], [c for _, c, _ in rows])), shape=(len(relations), count + 1)
