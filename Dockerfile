@@ -16,9 +16,11 @@ RUN /opt/yusuan/bin/uv pip install --no-cache --python /opt/yusuan/bin/python --
  && /opt/yusuan/bin/python -m pip uninstall --quiet --yes uv
 
 FROM ${PYTHON_IMAGE}
+# What else is to be installed: with EXTRA_PACKAGES=libreoffice-writer-nogui old Word files (.doc) are read too.
+ARG EXTRA_PACKAGES=
 # tesseract is the second engine that cross-reads doubtful figures of scans; tini hands signals on.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-chi-sim tini \
+ && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-chi-sim tini ${EXTRA_PACKAGES} \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --create-home --home-dir /var/lib/yusuan yusuan
 COPY --from=build /opt/yusuan /opt/yusuan

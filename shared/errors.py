@@ -6,6 +6,10 @@ knows HTTP: the gateway maps them in one place.
 
 from __future__ import annotations
 
+import errno
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
 
 class ProcessingError(Exception):
     """Base of all: something kept yusuan from processing a document. The message is for people, `code` for programs."""
@@ -71,28 +75,38 @@ class TransientError(ProcessingError):
     retryable = True
 
 
-class StorageError(TransientError):
+class OutageError(TransientError):
+    """Something that serves all documents is away: no fault of the one at hand, which costs it no attempt for a day."""
+
+
+class StorageError(OutageError):
     """The object storage did not answer or refused: try again."""
 
     code = "storage_unavailable"
 
 
-class DatabaseError(TransientError):
+class DatabaseError(OutageError):
     """The database did not answer: try again."""
 
     code = "database_unavailable"
 
 
-class BrokerError(TransientError):
+class BrokerError(OutageError):
     """The message broker did not answer: try again (nothing is lost, the stage row is sent later)."""
 
     code = "broker_unavailable"
 
 
-class ScannerError(TransientError):
+class ScannerError(OutageError):
     """The virus scanner did not answer or gave no verdict: the file is held back until it does."""
 
     code = "scanner_unavailable"
+
+
+class ReaderUnavailableError(TransientError):
+    """A program that reads files of this kind is not installed: once it is, a retry helps."""
+
+    code = "reader_unavailable"
 
 
 class WorkerLostError(TransientError):
@@ -123,3 +137,10 @@ class ConflictError(ProcessingError):
     """What is asked for does not fit the state that the document is in."""
 
     code = "conflict"
+
+
+def disk_full(error: BaseException) -> StorageError | None:
+    """What a failed write says where it failed for want of room (temporary files too), None for any other error."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return StorageError("the disk is full")
+    return None

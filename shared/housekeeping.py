@@ -78,6 +78,9 @@ class Housekeeping:
             except ProcessingError as exc:
                 _LOG.warning("housekeeping put off: %s", exc)
                 ended = True
+            except Exception:  # noqa: BLE001 - a fault of ours must not end the thread for good
+                _LOG.exception("housekeeping failed")
+                ended = True
             if ended:
                 rest_until = time.monotonic() + _ROUND_SECONDS
 

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         default=2.0, description="wait before the second attempt; doubles with each further one"
     )
     retry_max_seconds: float = Field(default=120.0, description="longest wait between attempts")
+    outage_hours: float = Field(
+        default=24.0, description="how long an outage (storage, virus scanner, full disk) costs a stage no attempt"
+    )
     lease_seconds: float = Field(default=30.0, description="a worker that is silent for so long has lost its row")
     heartbeat_seconds: float = Field(default=5.0, description="how often a working stage extends its lease")
     sweep_seconds: float = Field(default=2.0, description="how often lost messages and dead workers are looked for")
@@ -153,3 +156,7 @@ class Settings(BaseSettings):
     def retry_in(self, attempt: int) -> timedelta:
         """How long to wait after attempt number `attempt` (from 1) failed."""
         return timedelta(seconds=min(self.retry_base_seconds * 2 ** (attempt - 1), self.retry_max_seconds))
+
+    def outage_retry_in(self, age: timedelta) -> timedelta:
+        """How long a row that is so old waits before it asks again whether an outage is over: half of its age."""
+        return timedelta(seconds=min(max(age.total_seconds() / 2, self.retry_base_seconds), self.retry_max_seconds))

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -26,7 +27,7 @@ from celery import Celery
 
 from shared import logs
 from shared.bootstrap import Backends
-from shared.errors import DatabaseError, LimitExceededError, ProcessingError, TimeLimitError
+from shared.errors import DatabaseError, LimitExceededError, OutageError, ProcessingError, TimeLimitError, disk_full
 from shared.lifecycle import Stage
 from shared.outbox import dispatch
 from shared.ports import Attempt, DocumentRow, Failure, PageRange, StageRow
@@ -143,12 +144,16 @@ def _fail(job: Job, exc: BaseException) -> None:
         # The worker is being stopped: no fault of the row.
         job.backends.progress.release(job.attempt.token)
         return
+    exc = disk_full(exc) or exc
     failure = failure_of(exc)
     _LOG.error(
         "failed: %s", failure.detail, exc_info=not isinstance(exc, ProcessingError), extra={"code": failure.code}
     )
-    retry_in = job.backends.settings.retry_in(job.row.attempt)
-    patiently(lambda: job.backends.progress.fail(job.attempt.token, failure, retry_in=retry_in), job.backends)
+    progress, settings = job.backends.progress, job.backends.settings
+    age = job.backends.clock.now() - job.row.created_at
+    counted = not isinstance(exc, OutageError) or age > timedelta(hours=settings.outage_hours)
+    retry_in = settings.retry_in(job.row.attempt) if counted else settings.outage_retry_in(age)
+    patiently(lambda: progress.fail(job.attempt.token, failure, retry_in=retry_in, counted=counted), job.backends)
 
 
 def failure_of(exc: BaseException) -> Failure:

@@ -6,6 +6,7 @@ import hmac
 import math
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -16,6 +17,7 @@ from services.api.gateway import Gateway, TheGateway
 from services.api.oidc import verify
 from services.api.problems import ProblemError
 from services.api.security import Principal
+from shared.errors import DatabaseError
 from shared.ports import DocumentRow
 
 _BEARER = HTTPBearer(auto_error=False, description="An API key (`ysk_…`), or a token of the configured OIDC issuer.")
@@ -59,7 +61,8 @@ async def _by_token(gateway: Gateway, token: str) -> Principal | None:
         gateway.key_cache.put(hashed, key)
         last = key.last_used_at
         if last is None or (gateway.ports.clock.now() - last).total_seconds() > _TOUCH_SECONDS:
-            await gateway.call(gateway.ports.keys.touch, key.id)
+            with suppress(DatabaseError):  # what can be read is read, also where nothing can be written (a full disk)
+                await gateway.call(gateway.ports.keys.touch, key.id)
     return security.principal(key, gateway.ports.clock.now())
 
 

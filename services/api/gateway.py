@@ -13,6 +13,7 @@ import anyio.to_thread
 from fastapi import Depends, Request
 
 from services.api.metrics import Metrics
+from services.api.multipart import Room
 from services.api.security import KeyCache
 from services.api.settings import GatewaySettings
 from services.api.sharing import SharedRates
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 #: threads for short calls (database, small objects), for files being stored, for exports being made
 _CALLS, _UPLOADS, _EXPORTS = 24, 16, 2
+#: what uploads may hold in memory, all together, before they go to temporary files
+_UPLOAD_MEMORY = 64 * 1024 * 1024
 FEED = "feed"
 
 
@@ -52,6 +55,10 @@ class Gateway:
     @cached_property
     def uploads(self) -> anyio.CapacityLimiter:
         return anyio.CapacityLimiter(_UPLOADS)
+
+    @cached_property
+    def room(self) -> Room:
+        return Room(_UPLOAD_MEMORY)
 
     @cached_property
     def exports(self) -> anyio.CapacityLimiter:

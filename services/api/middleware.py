@@ -18,7 +18,8 @@ from services.api.problems import answer_for
 _LOG = logging.getLogger(__name__)
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _MAX_BODY = 2 * 1024 * 1024
-_IDLE_SECONDS = 60
+#: A body may be waited for so long, and longer by what it has brought at this rate.
+_PATIENCE_SECONDS, _SLOWEST_BYTES = 60.0, 1024
 _UPLOAD, _STORAGE = "/v1/documents", "/storage/"
 _CSP = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -66,7 +67,7 @@ class Frame:
 
         upload = (scope["method"] == "POST" and scope["path"] == _UPLOAD) or scope["path"].startswith(_STORAGE)
         try:
-            await self._app(scope, receive if upload else _bounded(receive), framed)
+            await self._app(scope, _bounded(receive, None if upload else _MAX_BODY), framed)
         except Exception as error:
             _LOG.error("unexpected error in %s %s", scope["method"], scope["path"], exc_info=error)
             if begun:
@@ -92,24 +93,30 @@ def _request_id(scope: Scope) -> str:
     return secrets.token_hex(12)
 
 
-def _bounded(receive: Receive) -> Receive:
-    """`receive` that ends the request when its body is longer than any JSON of ours, or does not come."""
-    taken, whole = 0, False
+def _bounded(receive: Receive, most: int | None) -> Receive:
+    """`receive` that ends the request when its body is longer than `most` bytes, stays away, or comes drop by drop.
+
+    What counts is the time for which the client was waited for, not the time that its bytes took here."""
+    taken, waited, whole = 0, 0.0, False
 
     async def bounded() -> Message:
-        nonlocal taken, whole
+        nonlocal taken, waited, whole
         if whole:  # what is waited for now is the end of the connection
             return await receive()
+        began = time.monotonic()
+        patience = _PATIENCE_SECONDS + taken / _SLOWEST_BYTES - waited
         try:
-            async with asyncio.timeout(_IDLE_SECONDS):
+            async with asyncio.timeout(min(_PATIENCE_SECONDS, patience)):
                 message = await receive()
         except TimeoutError as exc:
-            raise HTTPException(408, f"nothing was sent for {_IDLE_SECONDS} seconds") from exc
+            slow = f"less than {_SLOWEST_BYTES} bytes a second" if patience < _PATIENCE_SECONDS else "nothing"
+            raise HTTPException(408, f"of the body came {slow} for {_PATIENCE_SECONDS:.0f} seconds") from exc
+        waited += time.monotonic() - began
         whole = not message.get("more_body", False)
         if message["type"] == "http.request":
             taken += len(message.get("body", b""))
-            if taken > _MAX_BODY:
-                raise HTTPException(413, f"a body may have at most {_MAX_BODY} bytes here")
+            if most is not None and taken > most:
+                raise HTTPException(413, f"a body may have at most {most} bytes here")
         return message
 
     return bounded

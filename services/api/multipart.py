@@ -1,13 +1,12 @@
 """Multipart uploads, parsed as they arrive: memory stays flat however large the body is.
 
-A file is spooled (in memory while it is small, in a temporary file beyond that) and handed over once it is whole. So a
-slow client holds no thread, a body that breaks off has stored nothing, and whoever takes the file can look at its
-beginning and end before deciding.
+A file is spooled (in memory while it is small and few are under way, else in a temporary file) and handed over once it
+is whole. So a slow client holds no thread, a body that breaks off has stored nothing, and whoever takes the file can
+look at its beginning and end before deciding.
 """
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 import re
@@ -30,7 +29,6 @@ from services.api.problems import ProblemError
 _SMALL = 1024 * 1024
 _MAX_HEADERS = 16 * 1024
 _MAX_FIELD = 64 * 1024
-_IDLE_SECONDS = 60
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 T = TypeVar("T")
@@ -50,6 +48,14 @@ class _Part:
     file: IO[bytes] | None = None
 
 
+@dataclass
+class Room:
+    """What the uploads of a gateway hold in memory together, in bytes; beyond `most` they go to temporary files."""
+
+    most: int
+    held: int = 0
+
+
 class Upload(Generic[T]):
     """One multipart body. `accept(filename, file)` is called in a worker thread for each file, in their order."""
 
@@ -58,6 +64,7 @@ class Upload(Generic[T]):
         accept: Callable[[str, BinaryIO], T],
         *,
         limiter: anyio.CapacityLimiter,
+        room: Room,
         max_files: int,
         max_file_bytes: int,
         max_zip_bytes: int,
@@ -65,6 +72,7 @@ class Upload(Generic[T]):
     ) -> None:
         self._accept = accept
         self._limiter = limiter
+        self._room = room
         self._max_files = max_files
         self._max_file_bytes = max_file_bytes
         self._max_zip_bytes = max(max_file_bytes, max_zip_bytes)
@@ -93,8 +101,7 @@ class Upload(Generic[T]):
         except ClientDisconnect as exc:
             raise ProblemError("malformed_upload", "the connection was closed before the body was whole") from exc
         finally:
-            if part.file is not None:
-                part.file.close()
+            self._drop(part)
         if not self._files:
             raise ProblemError("malformed_upload", "the body has no part with a file name")
         return self.results
@@ -122,10 +129,12 @@ class Upload(Generic[T]):
         if self._hash is not None:
             self._hash.update(data)
         part.pending += data
-        if len(part.pending) > _SMALL:
+        self._room.held += len(data)
+        if len(part.pending) > _SMALL or self._room.held > self._room.most:
             if part.file is None:
                 part.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed where the part ends
             block, part.pending = bytes(part.pending), bytearray()
+            self._room.held -= len(block)
             await anyio.to_thread.run_sync(part.file.write, block, limiter=self._limiter)
 
     async def _end(self, part: _Part) -> None:
@@ -137,25 +146,21 @@ class Upload(Generic[T]):
             part.file.write(part.pending)
             part.file.seek(0)
             whole = cast(BinaryIO, part.file)
-        with whole:
-            self.results.append(
-                await anyio.to_thread.run_sync(self._accept, part.filename, whole, limiter=self._limiter)
-            )
+        self.results.append(await anyio.to_thread.run_sync(self._accept, part.filename, whole, limiter=self._limiter))
+        self._drop(part)
+
+    def _drop(self, part: _Part) -> None:
+        self._room.held -= len(part.pending)
+        part.pending = bytearray()
+        if part.file is not None:
+            part.file.close()
 
 
 async def _events(request: Request) -> AsyncIterator[_Part | bytes | None]:
     """The body as: a part's head, its data in pieces, None at its end; and again."""
     queue: list[_Part | bytes | None] = []
     parser, ended = _parser(_boundary(request), queue)
-    body = aiter(request.stream())
-    while True:
-        try:
-            async with asyncio.timeout(_IDLE_SECONDS):
-                chunk = await anext(body, None)
-        except TimeoutError as exc:
-            raise ProblemError("malformed_upload", f"nothing was sent for {_IDLE_SECONDS} seconds") from exc
-        if chunk is None:
-            break
+    async for chunk in request.stream():
         try:
             parser.write(chunk)
         except MultipartParseError as exc:

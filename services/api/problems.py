@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from shared.errors import ProcessingError
+from shared.errors import ProcessingError, disk_full
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -105,6 +105,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ProcessingError, _processing)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OSError, _system)
 
 
 def answer(
@@ -136,6 +137,14 @@ async def _processing(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProcessingError)
     code = error.code if error.code in PROBLEMS else "processing_failed"
     return answer(request, code, error.detail)
+
+
+async def _system(request: Request, error: Exception) -> JSONResponse:
+    """A temporary file that found no room is an outage, as a storage without room is; all else is a fault of ours."""
+    full = disk_full(error)
+    if full is None:
+        raise error
+    return await _processing(request, full)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

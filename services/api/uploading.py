@@ -60,7 +60,7 @@ async def upload(
             raise
     if known.fingerprint is None or known.body is None or known.status is None:
         raise ProblemError("idempotency_in_progress", "wait for the answer to the first request")
-    again = Upload(_swallow, limiter=gateway.uploads, fingerprint=True, **_limits(gateway))
+    again = Upload(_swallow, limiter=gateway.uploads, room=gateway.room, fingerprint=True, **_limits(gateway))
     await again.run(request)
     if again.fingerprint != known.fingerprint:
         raise ProblemError("idempotency_mismatch", "this Idempotency-Key was used for other files")
@@ -97,7 +97,9 @@ async def _take(
     def accept(filename: str, stream: BinaryIO) -> tuple[Outcome, ...]:
         return intake.accept(department_id, filename, stream, lane=lane, by=uploader(request, principal))
 
-    taking = Upload(accept, limiter=gateway.uploads, fingerprint=remember is not None, **_limits(gateway))
+    taking = Upload(
+        accept, limiter=gateway.uploads, room=gateway.room, fingerprint=remember is not None, **_limits(gateway)
+    )
     outcomes = [outcome for file in await taking.run(request) for outcome in file]
     status, body = answer_of(outcomes, request.state.request_id)
     if remember is not None:

@@ -1,7 +1,8 @@
 """HTTP on the wire: uvicorn's protocol with the bounds that it lacks, and problems in place of its plain texts.
 
 A head (request line and headers) has a largest size and must be there in good time, so that a client that sends one
-without end, or drop by drop, costs little and not for long. Bodies are bounded where they are read.
+without end, or drop by drop, costs little and not for long. Bodies are bounded where they are read (`middleware`); once
+a request is answered, what is left of its body is dropped, and not for long either.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from services.api.problems import MEDIA_TYPE, PROBLEMS, body_of
 
 HEAD_BYTES = 64 * 1024
 HEAD_SECONDS = 30.0
+#: how long the rest of a body is taken and dropped after its answer: a connection that is cut at once loses the answer
+LINGER_SECONDS = 15.0
 _REASONS = {400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large"}
 
 
@@ -25,6 +28,7 @@ class Wire(HttpToolsProtocol):
     _head_size = 0
     _in_head = True
     _patience: asyncio.TimerHandle | None = None
+    _lingering: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -51,10 +55,28 @@ class Wire(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._in_head = True  # of the next request: `data_received` begins to wait when something of it comes
+        self._stop_lingering()
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        if not self._in_head and not self.pipeline and not self.transport.is_closing():
+            self._lingering = self.loop.call_later(LINGER_SECONDS, self.transport.close)
+        super().on_response_complete()
+
+    def eof_received(self) -> None:
+        """The client sends no more: where a request is not whole it is told so, if it still listens.
+
+        After a whole request this is taken for its end, as proxies do: nobody waits for the answer.
+        """
+        if self._in_head:
+            if self._head_size:
+                self._refuse("bad_request", "the connection was closed before the headers were whole")
+        elif not self.cycle.response_started:
+            self._refuse("bad_request", "the connection was closed before the body was whole")
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._stop_lingering()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
@@ -68,6 +90,11 @@ class Wire(HttpToolsProtocol):
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
+
+    def _stop_lingering(self) -> None:
+        if self._lingering is not None:
+            self._lingering.cancel()
+            self._lingering = None
 
     def _give_up(self) -> None:
         if not self._head_size:

@@ -89,6 +89,12 @@ def checks(found: GatewayBackends) -> list[Check]:
             mend="sudo apt-get install tesseract-ocr tesseract-ocr-chi-sim (a second look at the figures of scans)",
             said="note",
         ),
+        Check(
+            name=".doc files",
+            run=_libreoffice,
+            mend="sudo apt-get install libreoffice-writer-nogui, where old Word files are to be read",
+            said="note",
+        ),
     ]
 
 
@@ -149,6 +155,14 @@ def _imported(module: str) -> str:
 
     import_module(module)
     return f"{module} {version(module)}"
+
+
+def _libreoffice() -> str:
+    """The program that reads Word 97 files. Raises `FileNotFoundError`."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        raise FileNotFoundError("LibreOffice is not here")
+    return found
 
 
 def _tesseract() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import resource
 import signal
 import socket
 import threading
@@ -48,6 +49,7 @@ def _serve(factory: str, settings: Settings, port: int, protocol: type[asyncio.P
     import uvicorn
 
     logs.configure(settings)
+    _raise_open_files()
     uvicorn.run(
         factory,
         factory=True,
@@ -60,6 +62,12 @@ def _serve(factory: str, settings: Settings, port: int, protocol: type[asyncio.P
         timeout_graceful_shutdown=10,
         proxy_headers=False,
     )
+
+
+def _raise_open_files() -> None:
+    """As many connections as the system allows: a thousand slow clients use up the soft limit of a login shell."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 @click.command()
@@ -84,9 +92,12 @@ def beat() -> None:
     ]
     for helper in helpers:
         helper.start()
-    Sweep(backends(settings)).forever(stop)
-    for helper in helpers:
-        helper.join()
+    try:
+        Sweep(backends(settings)).forever(stop)
+    finally:
+        stop.set()
+        for helper in helpers:
+            helper.join()
 
 
 @click.command()

@@ -42,4 +42,7 @@ class Upkeep:
             except ProcessingError as exc:
                 _LOG.warning("upkeep put off: %s", exc)
                 pause = _AFTER_FAILURE_SECONDS
+            except Exception:  # noqa: BLE001 - a fault of ours must not end the thread for good
+                _LOG.exception("upkeep failed")
+                pause = _AFTER_FAILURE_SECONDS
             stop.wait(pause)

@@ -111,18 +111,19 @@ def _look_through_folder(backends: Backends, intake: IntakeService, root: Path) 
         if department_id is None:
             continue
         for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
-            if time.time() - path.stat().st_mtime > _SETTLED_SECONDS:
+            try:
                 taken += _take_file(intake, department_id, path)
+            except OSError as exc:  # gone, not readable, no room to set it aside: the others do not wait for it
+                _LOG.warning("a file of the inbox cannot be taken: %s", exc)
     return taken
 
 
 def _take_file(intake: IntakeService, department_id: str, path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            outcomes = intake.accept(department_id, path.name, file, lane=Lane.BULK, by=_BY)
-    except OSError as exc:
-        _LOG.warning("a file of the inbox cannot be read: %s", exc)
+    """Whether it was new. Raises `OSError`."""
+    if time.time() - path.stat().st_mtime <= _SETTLED_SECONDS:
         return False
+    with path.open("rb") as file:
+        outcomes = intake.accept(department_id, path.name, file, lane=Lane.BULK, by=_BY)
     refused = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
     if len(refused) < len(outcomes):
         path.unlink(missing_ok=True)

@@ -31,6 +31,7 @@ from shared.errors import (
     TransientError,
     UnreadableFileError,
     UnsupportedMediaError,
+    disk_full,
 )
 from shared.lifecycle import Lane
 from shared.outbox import dispatch
@@ -79,7 +80,7 @@ class IntakeService:
         name = core.clean_name(filename)
         for_whom = _For(department_id, lane, by)
         try:
-            with _seekable(stream, self._limits.file_bytes) as file:
+            with _aside(), _seekable(stream, self._limits.file_bytes) as file:
                 core.check_size(_size(file), self._limits)
                 media_type = core.recognise(*_ends(file), name)
                 if media_type == core.ZIP:
@@ -101,7 +102,7 @@ class IntakeService:
         keep: bool = False,
     ) -> tuple[Outcome, ...]:
         objects = self._backends.objects
-        with SpooledTemporaryFile(max_size=_MEMORY) as file:
+        with _aside(), SpooledTemporaryFile(max_size=_MEMORY) as file:
             for chunk in objects.stream(key):
                 file.write(chunk)
                 if file.tell() > self._limits.file_bytes:
@@ -224,6 +225,17 @@ def ingest(job: Job) -> None:
 
 
 @contextmanager
+def _aside() -> Iterator[None]:
+    """Around temporary files: no room for them is an outage, and no fault of the file that is taken."""
+    try:
+        yield
+    except OSError as exc:
+        if (full := disk_full(exc)) is not None:
+            raise full from exc
+        raise
+
+
+@contextmanager
 def _seekable(stream: BinaryIO, limit: int) -> Iterator[BinaryIO]:
     """The stream itself or, where it cannot seek, its bytes in memory or a temporary file.
 
@@ -249,7 +261,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> 
             with archive.open(member) as stream:
                 whole = _copied(cast(BinaryIO, stream), file, limit)
         except _BROKEN as exc:
-            raise UnreadableFileError(f"the file cannot be unpacked: {exc}") from exc
+            raise disk_full(exc) or UnreadableFileError(f"the file cannot be unpacked: {exc}") from exc
         yield whole
 
 

@@ -84,6 +84,8 @@ class Sweep:
                 self._patience = time.monotonic() + settings.lease_seconds
             except ProcessingError as exc:
                 _LOG.error("sweep failed: %s", exc)
+            except Exception:  # noqa: BLE001 - a fault of ours must not end what all else relies on
+                _LOG.exception("sweep failed")
             stop.wait(settings.sweep_seconds)
 
 

@@ -205,11 +205,12 @@ class Progress(Protocol):
         """
         ...
 
-    def fail(self, token: str, failure: Failure, *, retry_in: timedelta) -> Failure | None:
+    def fail(self, token: str, failure: Failure, *, retry_in: timedelta, counted: bool = True) -> Failure | None:
         """Record the failure. With attempts left and `retryable` the row waits `retry_in` and is sent again;
 
         otherwise row and document are failed, sister parts are cancelled, and the failure comes back
-        `dead_lettered` if it was retryable but out of attempts. None if fenced.
+        `dead_lettered` if it was retryable but out of attempts. None if fenced. An attempt that is not `counted`
+        (an outage, of which the row knows nothing) leaves as many as there were.
         """
         ...
 

@@ -12,7 +12,14 @@ import tempfile
 from pathlib import Path
 
 from services.extract.readers import office_docx, office_package, office_sheets
-from shared.errors import EmptyFileError, EncryptedFileError, UnreadableFileError, UnsupportedMediaError
+from shared.errors import (
+    EmptyFileError,
+    EncryptedFileError,
+    ReaderUnavailableError,
+    UnreadableFileError,
+    UnsupportedMediaError,
+    disk_full,
+)
 from shared.model.page import Legibility, PageContent, Reader, Source
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,7 +35,7 @@ def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
     """The blocks of one office file.
 
     Raises `EmptyFileError`, `EncryptedFileError`, `LimitExceededError`, `UnreadableFileError`,
-    `UnsupportedMediaError` (no office file, or a .doc without LibreOffice to convert it).
+    `UnsupportedMediaError` (no office file), `ReaderUnavailableError` (a .doc, and no LibreOffice to convert it).
     """
     try:
         with path.open("rb") as file:
@@ -75,8 +82,9 @@ def _converted(path: Path) -> tuple[Reader, list[PageContent]]:
     """A .doc by way of LibreOffice, which writes a docx beside it in a folder of its own."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise UnsupportedMediaError(
-            "reading .doc needs LibreOffice, which is not installed here: save the file as .docx"
+        raise ReaderUnavailableError(
+            "reading .doc needs LibreOffice, which is not installed here: have it installed and retry the document, "
+            "or save the file as .docx and upload that"
         )
     with tempfile.TemporaryDirectory(prefix="yusuan-doc-") as folder:
         command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore"]
@@ -84,7 +92,7 @@ def _converted(path: Path) -> tuple[Reader, list[PageContent]]:
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_CONVERSION_SECONDS)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError) as error:
-            raise UnreadableFileError("LibreOffice could not convert the .doc file") from error
+            raise disk_full(error) or UnreadableFileError("LibreOffice could not convert the .doc file") from error
         made = next(Path(folder).glob("*.docx"), None)
         if made is None:
             raise UnreadableFileError("LibreOffice made nothing of the .doc file")

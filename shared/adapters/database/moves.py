@@ -166,13 +166,21 @@ def requeue(connection: Connection, row: StageRow, available_at: datetime, **val
 
 
 def fail_row(
-    connection: Connection, now: datetime, document: DocumentRow, row: StageRow, failure: Failure, retry_in: timedelta
+    connection: Connection,
+    now: datetime,
+    document: DocumentRow,
+    row: StageRow,
+    failure: Failure,
+    retry_in: timedelta,
+    *,
+    counted: bool = True,
 ) -> Failure:
     """Queue again if that may help and attempts are left; otherwise fail the row and its document."""
     failure = replace(failure, stage=row.stage)
-    if failure.retryable and row.attempt < row.max_attempts:
-        requeue(connection, row, now + retry_in, **failure_columns(failure))
-        update_document(connection, document.id, now, attempts=row.attempt)
+    attempts = row.attempt if counted else row.attempt - 1
+    if failure.retryable and attempts < row.max_attempts:
+        requeue(connection, row, now + retry_in, attempt=attempts, **failure_columns(failure))
+        update_document(connection, document.id, now, attempts=attempts)
         return failure
     failure = replace(failure, dead_lettered=failure.retryable)
     update_row(

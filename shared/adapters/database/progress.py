@@ -241,12 +241,12 @@ class SqlProgress:
             moves.update_document(connection, document.id, now, stage=then.value)
             return (moves.insert_row(connection, self._clock, document, then, self._max_attempts),)
 
-    def fail(self, token: str, failure: Failure, *, retry_in: timedelta) -> Failure | None:
+    def fail(self, token: str, failure: Failure, *, retry_in: timedelta, counted: bool = True) -> Failure | None:
         with writing(self._engine) as connection:
             held = moves.lock_attempt(connection, token)
             if held is None:
                 return None
-            return moves.fail_row(connection, self._clock.now(), *held, failure, retry_in)
+            return moves.fail_row(connection, self._clock.now(), *held, failure, retry_in, counted=counted)
 
     def release(self, token: str) -> bool:
         with writing(self._engine) as connection:

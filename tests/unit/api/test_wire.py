@@ -17,7 +17,11 @@ from services.api import wire
 
 async def _app(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http":
-        await send({"type": "http.response.start", "status": 204, "headers": []})
+        refused = scope["path"] == "/refused"
+        while not refused and (await receive()).get("more_body"):
+            pass
+        headers = [(b"content-length", b"0")] if refused else []
+        await send({"type": "http.response.start", "status": 413 if refused else 204, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
 
@@ -85,6 +89,48 @@ def test_a_head_that_comes_drop_by_drop_is_not_waited_for_for_ever(port: int) ->
         assert 0.5 < time.monotonic() - begun < 10
     with socket.create_connection(("127.0.0.1", port)) as connection:
         assert said(connection) == b""  # has said nothing at all
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf", b"POST / HTTP/1.1\r\nHost: x\r\n"],
+    ids=["body", "head"],
+)
+def test_half_a_request_and_no_more_is_told(port: int, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        assert problem(said(connection)) == (400, "bad_request")
+
+
+def test_the_rest_of_a_body_is_not_taken_for_ever_once_it_is_answered(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "LINGER_SECONDS", 0.5)
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"POST /refused HTTP/1.1\r\nContent-Length: 1000\r\n\r\nsome")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413")
+        begun = time.monotonic()
+        try:
+            while time.monotonic() - begun < 10:
+                connection.sendall(b"x")
+                time.sleep(0.05)
+        except OSError:
+            pass
+        assert 0.2 < time.monotonic() - begun < 5
+
+
+def test_a_refused_request_that_is_whole_in_time_leaves_its_connection_open(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "LINGER_SECONDS", 0.3)
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"POST /refused HTTP/1.1\r\nContent-Length: 8\r\n\r\nsome")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413")
+        connection.sendall(b"more")
+        time.sleep(0.6)
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 204")
 
 
 def test_what_is_no_http_is_told_so_as_a_problem(port: int) -> None:

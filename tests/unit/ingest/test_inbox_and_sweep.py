@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
 import os
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -103,6 +105,38 @@ def test_the_watched_folder(backends: Backends, intake: IntakeService, departmen
     assert sorted(p.name for p in folder.iterdir()) == ["b.pdf", "refused"]
     assert sorted(p.name for p in (folder / "refused").iterdir()) == ["c.exe", "c.exe.reason.txt"]
     assert "unsupported_media_type" in (folder / "refused" / "c.exe.reason.txt").read_text()
+
+
+def test_a_file_of_the_watched_folder_that_cannot_be_taken_holds_no_other_up(
+    backends: Backends, intake: IntakeService, department: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = put_into_folder(backends, "a.pdf", PDF)
+    put_into_folder(backends, "b.pdf", PDF + b"2")
+    accept = intake.accept
+
+    def sometimes(department_id: str, name: str, *args: Any, **more: Any) -> Any:
+        if name == "a.pdf":
+            raise OSError(errno.EIO, "Input/output error")
+        return accept(department_id, name, *args, **more)
+
+    monkeypatch.setattr(intake, "accept", sometimes)
+    assert Inbox(backends, intake).look_through() == 1
+    assert [p.name for p in bad.parent.iterdir()] == ["a.pdf"]
+
+
+def test_the_sweep_outlives_a_fault_of_ours(backends: Backends, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, calls = threading.Event(), list[int]()
+    sweep = Sweep(Backends(backends.settings.model_copy(update={"sweep_seconds": 0.01})))
+
+    def once() -> int:
+        calls.append(1)
+        if len(calls) == 3:
+            stop.set()
+        raise KeyError("a fault")
+
+    monkeypatch.setattr(sweep, "once", once)
+    sweep.forever(stop)
+    assert len(calls) == 3
 
 
 def event(key: str, name: str = "s3:ObjectCreated:Put") -> dict[str, Any]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from typing import cast
+from pathlib import Path
+from typing import IO, Any, cast
 
 import pytest
 
 from services.ingest.service import IntakeService, ingest
 from shared.adapters.memory import MemoryPublisher
 from shared.bootstrap import Backends
+from shared.errors import StorageError
 from shared.lifecycle import DocumentState, Lane, Stage
 from shared.ports import Accepted, Duplicate, NewDocument, Rejected
 from shared.worker import run
@@ -58,14 +60,17 @@ def test_what_is_refused_is_not_stored(
     assert stored(backends) == []
 
 
+class Pipe(io.BytesIO):
+    """A stream that cannot be wound back, as a request's body."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: Any) -> int:
+        raise OSError("not seekable")
+
+
 def test_a_stream_that_cannot_seek(intake: IntakeService, department: str) -> None:
-    class Pipe(io.BytesIO):
-        def seekable(self) -> bool:
-            return False
-
-        def seek(self, *_: int) -> int:
-            raise OSError("not seekable")
-
     (outcome,) = intake.accept(department, "a.pdf", Pipe(PDF))
     assert isinstance(outcome, Accepted)
     (outcome,) = intake.accept(department, "a.pdf", Pipe(b"%PDF-" + b"x" * 10_000))
@@ -117,6 +122,21 @@ def test_the_temporary_files_of_members_are_closed(
     before = len(os.listdir("/proc/self/fd"))
     intake.accept(department, "all.zip", archive({f"{n}.pdf": PDF + bytes([n]) for n in range(3)}))
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def _no_room(**_: Any) -> IO[bytes]:
+    return Path("/dev/full").open("w+b", buffering=0)
+
+
+@pytest.mark.parametrize("file", [Pipe(PDF), archive({"a.pdf": PDF})], ids=["stream", "zip"])
+def test_no_room_for_temporary_files_is_an_outage_and_no_fault_of_the_file(
+    backends: Backends, intake: IntakeService, department: str, monkeypatch: pytest.MonkeyPatch, file: io.BytesIO
+) -> None:
+    monkeypatch.setattr("services.ingest.service.SpooledTemporaryFile", _no_room)
+    with pytest.raises(StorageError, match="full"):
+        intake.accept(department, "a", file)
+    assert list(backends.objects.list("")) == []
+    assert backends.progress.counts() == ()
 
 
 def test_a_zip_bomb_is_stopped_by_its_bytes(intake: IntakeService, department: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -103,7 +105,7 @@ def test_a_fault_of_the_file_fails_the_document_at_once(backends: Backends) -> N
 
 
 @pytest.mark.parametrize(
-    "error", [StorageError("away"), ValueError("a fault of ours"), SoftTimeLimitExceeded(), MemoryError()]
+    "error", [ValueError("a fault of ours"), SoftTimeLimitExceeded(), MemoryError(), OSError(errno.EIO, "I/O error")]
 )
 def test_other_faults_are_tried_again_after_a_wait_and_end_as_dead_letters(
     backends: Backends, error: Exception
@@ -122,6 +124,51 @@ def test_other_faults_are_tried_again_after_a_wait_and_end_as_dead_letters(
     assert found.state is DocumentState.FAILED
     assert found.failure is not None
     assert found.failure.dead_lettered
+
+
+@pytest.mark.parametrize("error", [StorageError("away"), OSError(errno.ENOSPC, "No space left on device")])
+def test_an_outage_costs_no_attempt_for_as_long_as_is_set(tmp_path: Path, error: Exception) -> None:
+    settings = Settings(data=tmp_path, heartbeat_seconds=60, lease_seconds=90, outage_hours=1, _env_file=None)
+    backends = memory_backends(settings)
+    row = queued(backends)
+
+    def work(_job: Job) -> None:
+        raise error
+
+    def fail_until(hours: float) -> int:
+        end, tries = clock(backends).now() + timedelta(hours=hours), 0
+        while clock(backends).now() < end and document(backends, row).state is not DocumentState.FAILED:
+            tries += 1
+            assert not run(backends, row.id, work)
+            (waiting,) = backends.progress.rows(row.document_id)
+            clock(backends).advance(max(waiting.available_at - clock(backends).now(), timedelta(seconds=1)))
+        return tries
+
+    assert 5 <= fail_until(0.02) <= 20  # soon at first, then ever less often
+    assert 20 < fail_until(0.9) < 40
+    assert document(backends, row).attempts == 0
+    (waiting,) = backends.progress.rows(row.document_id)
+    assert waiting.failure is not None
+    assert waiting.failure.code == "storage_unavailable"
+    fail_until(0.5)
+    found = document(backends, row)
+    assert found.failure is not None
+    assert (found.failure.dead_lettered, found.attempts) == (True, backends.settings.max_attempts)
+
+
+def test_after_an_outage_the_work_is_done(backends: Backends) -> None:
+    row = queued(backends)
+    left = [StorageError("away")] * 9
+
+    def work(job: Job) -> None:
+        if left:
+            raise left.pop()
+        job.complete()
+
+    for _ in range(10):
+        run(backends, row.id, work)
+        clock(backends).advance(timedelta(minutes=2))
+    assert document(backends, row).stage is Stage.EXTRACT
 
 
 def test_a_worker_that_is_stopped_gives_its_row_back(backends: Backends) -> None:

@@ -20,6 +20,7 @@ from shared.errors import (
     EmptyFileError,
     EncryptedFileError,
     LimitExceededError,
+    ReaderUnavailableError,
     UnreadableFileError,
     UnsupportedMediaError,
 )
@@ -304,8 +305,9 @@ def test_doc_without_a_converter_says_what_is_missing(tmp_path: Path, monkeypatc
     monkeypatch.setattr(office.shutil, "which", lambda name: None)
     path = tmp_path / "a.doc"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
-    with pytest.raises(UnsupportedMediaError, match="LibreOffice"):
+    with pytest.raises(ReaderUnavailableError, match=r"LibreOffice.*retry") as raised:
         read(path)
+    assert raised.value.retryable  # so it becomes a dead letter, which waits for LibreOffice to be installed
 
 
 def test_zip_of_something_else_is_refused(tmp_path: Path) -> None:
