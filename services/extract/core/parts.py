@@ -168,3 +168,8 @@ def part_of(
         notes=notes,
         after_prose=after_prose,
     )
+
+
+def pages_of(part: Part) -> set[int]:
+    """The pages on which cells of the part stand: several where a sheet was too wide for one."""
+    return {slot.place.page for row in part.matrix for slot in row if slot.place.page is not None}

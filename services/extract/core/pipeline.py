@@ -28,7 +28,8 @@ from services.extract.core.forms import extraction as forms
 from services.extract.core.forms import indicators, performance
 from services.extract.core.forms import lines as form_lines
 from services.extract.core.forms import parts as form_parts
-from services.extract.core.geometry import layout
+from services.extract.core.geometry import layout, pasting, sheets
+from services.extract.core.geometry.words import line_block
 from services.extract.core.heads.resolution import is_known
 from services.extract.core.joining import stitch, torn
 from services.extract.core.names import Names
@@ -39,7 +40,7 @@ from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
 from shared.model.document import Document, Report
 from shared.model.fold import tidy
-from shared.model.page import Block, Grid, GridSource, Legibility, Line, Source
+from shared.model.page import Block, Grid, GridSource, Legibility, Line, PageContent, Source
 from shared.model.table import Form, Table
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -87,7 +88,15 @@ def completed(table: Table, identity: Report) -> Table:
 
 def blocks_of(source: Source) -> tuple[Block, ...]:
     """All lines and grids of the input in reading order: as they flow, or laid out from words and rules."""
-    return tuple(block for page in source.pages for block in layout.blocks(page))
+    return tuple(block for item in sheets.gather(source.pages) for block in _blocks(item))
+
+
+def _blocks(item: PageContent | sheets.Sheet) -> tuple[Block, ...]:
+    if isinstance(item, PageContent):
+        return layout.blocks(item)
+    pasted = pasting.paste(item)
+    aside = (line_block(line.words, number) for number, line in pasted.aside)
+    return (*map(pasted.block, layout.blocks(pasted.whole)), *aside)
 
 
 def with_spans(block: Block) -> Block:

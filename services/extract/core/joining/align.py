@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.parts import Matrix, Part, Slot
+from services.extract.core.parts import Matrix, Part, Slot, pages_of
 from shared.model.page import GridSource
 
 #: share of a column's width that a cell must cover to cover the column
@@ -42,7 +42,10 @@ def _widened(part: Part, cols: int) -> Part:
 
 
 def column_edges(part: Part) -> Edges | None:
-    """Left and right edge of every column, None where some column has no cell of its own with a box."""
+    """Left and right edge of every column, None where some column has no cell of its own with a box, or where columns
+    stand on several pages."""
+    if len(pages_of(part)) > 1:
+        return None
     edges: list[tuple[float, float]] = []
     for col in range(part.cols):
         boxes = [row[col].place.box for row in part.matrix if row[col].col == col and row[col].col_span == 1]

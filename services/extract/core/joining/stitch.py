@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from services.extract.core.captions import merge
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.depth import is_data
-from services.extract.core.joining import beside, torn
+from services.extract.core.joining import torn
 from services.extract.core.joining.align import realign
-from services.extract.core.parts import Caption, Part, Slot
+from services.extract.core.parts import Caption, Part, Slot, pages_of
 from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
@@ -45,7 +45,7 @@ class Joined:
     def pages(self) -> tuple[int, ...]:
         """The pages on which its parts stand, from 1."""
         begun = {part.page for part in self.parts if part.page is not None}
-        return tuple(sorted(begun.union(*map(beside.pages_of, self.parts))))
+        return tuple(sorted(begun.union(*map(pages_of, self.parts))))
 
     @property
     def body(self) -> tuple[BodyRow, ...]:
@@ -63,10 +63,6 @@ def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple
     for part in parts:
         open_table = joined[-1] if joined else None
         if open_table is not None and may_continue(open_table, part):
-            wider = _widened(open_table, part, templates, year, family)
-            if wider is not None:
-                joined[-1] = wider
-                continue
             without_head = continuation(open_table, part, templates, year)
             if without_head is not None:
                 joined[-1] = _append(open_table, without_head)
@@ -84,30 +80,18 @@ def _opened(part: Part, templates: Templates, year: int | None, family: str | No
         parts=(resolved,),
         template=resolved.template,
         notes=resolved.notes,
-        repairs=resolved.repairs,
+        repairs=(*resolved.repairs, *_pasted(part)),
     )
 
 
-def _widened(table: Joined, part: Part, templates: Templates, year: int | None, family: str | None) -> Joined | None:
-    """The table with the columns that the next page holds, None where the part holds rows. Which row a cell belongs to
-    is concluded from its height: none of them is called certain."""
-    if len(table.parts) > 1 or _repeated_head(table, part) == len(table.parts[0].matrix[: table.parts[0].head_rows]):
-        return None
-    wider = beside.joined(table.parts[0], part)
-    if wider is None:
-        return None
-    caption = merge(table.caption, part.caption)
-    repair = Repair(
-        code="parts_joined",
-        before=f"{table.parts[0].cols} + {part.cols}",
-        after=str(wider.cols),
-        why=f"{where(part)} has the columns that had no room: its rows stand at the heights of the table's",
-    )
-    known = [r for r in table.repairs if r.code == "parts_joined"]
-    opened = _opened(replace(wider, caption=caption, repairs=(*known, repair)), templates, year, family)
-    whole = opened.parts[0]
-    certainty = tuple(min(most, heads.SETTLED) for most in whole.certainty or (1.0,) * whole.cols)
-    return replace(opened, parts=(replace(whole, certainty=certainty),))
+def _pasted(part: Part) -> tuple[Repair, ...]:
+    """What is to be said of a part whose columns stand on several pages (`geometry.sheets`)."""
+    pages = sorted(pages_of(part))
+    if len(pages) < 2:
+        return ()
+    others = ", ".join(map(str, pages[1:]))
+    why = f"page {others} has the columns that had no room on page {pages[0]}: its rows stand at the same heights"
+    return (Repair(code="parts_joined", before=str(len(pages)), after="1", why=why),)
 
 
 def may_continue(table: Joined, part: Part) -> bool:
@@ -199,6 +183,7 @@ def _append(table: Joined, part: Part) -> Joined:
                 after=str(len(table.parts) + 1),
                 why=f"the part on {where(part)} continues the table: same columns, nothing else between",
             ),
+            *_pasted(part),
         ),
     )
 

@@ -1,0 +1,120 @@
+"""The pages of a wide sheet laid side by side as one page, and what is found on it given back to them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from services.extract.core.geometry.rules import merge
+from services.extract.core.geometry.sheets import SAME, Face, Sheet, after_repeated_columns, not_in
+from services.extract.core.geometry.words import TextLine
+from shared.model.page import Block, Box, Fill, GridCell, Line, PageContent, Place, Rule, Word
+
+#: the confidence of cells whose rows are known by their heights on several pages
+BY_HEIGHT = 0.97
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pasted:
+    """A sheet as one page with the number of its first. Page `k` of `pages` was moved to the right by `shifts[k]`, and
+    what stands left of `starts[k + 1]` belongs to it. `aside`: lines that each page has (its number), not moved."""
+
+    whole: PageContent
+    pages: tuple[PageContent, ...]
+    shifts: tuple[float, ...]
+    starts: tuple[float, ...]
+    aside: tuple[tuple[int, TextLine], ...]
+
+    def block(self, block: Block) -> Block:
+        """The block with every place on the page where it stands."""
+        if isinstance(block, Line):
+            fragments = tuple(replace(f, place=self.place(f.place)) for f in block.fragments)
+            return replace(block, place=self.place(block.place, fragments[0].place.page), fragments=fragments)
+        first = self.pages[0].number
+        cells = tuple(map(self._cell, block.cells))
+        return replace(block, place=self.place(block.place, first), cells=cells)
+
+    def _cell(self, cell: GridCell) -> GridCell:
+        fragments = tuple(
+            replace(f, place=self.place(f.place), confidence=min(f.confidence, BY_HEIGHT)) for f in cell.fragments
+        )
+        home = fragments[0].place.page if fragments else None
+        return replace(cell, place=self.place(cell.place, home), fragments=fragments)
+
+    def place(self, place: Place, page: int | None = None) -> Place:
+        """The place on its own page, or the part of it that stands on `page`."""
+        box = place.box
+        if box is None:
+            return place
+        if page is None:
+            k = max(bisect_right(self.starts, (box.x0 + box.x1) / 2) - 1, 0)
+        else:
+            k = next(i for i, p in enumerate(self.pages) if p.number == page)
+        found, shift = self.pages[k], self.shifts[k]
+        x0, x1 = (min(max(x - shift, 0.0), found.width) for x in (box.x0, box.x1))
+        return replace(place, page=found.number, box=Box(x0, box.top, x1, box.bottom))
+
+
+def paste(sheet: Sheet) -> Pasted:
+    """The pages of `sheet`, rule to rule. Columns that are printed again on each page are taken from the first, and so
+    is a text that the cut runs through, which each page has as a whole."""
+    first, *others = map(Face, sheet.pages)
+    words, rules, fills = list(first.page.words), list(first.page.rules), list(first.page.fills)
+    shifts, starts = [0.0], [float("-inf")]
+    aside: list[tuple[int, TextLine]] = []
+    end = first.right
+    printed: defaultdict[str, list[Box]] = defaultdict(list)
+    for face in others:
+        for word in words[sum(map(len, printed.values())) :]:
+            printed[word.text].append(word.box)
+        left = after_repeated_columns(first, face)
+        shift = end - left
+        own = not_in(face.outside, first.outside)
+        same = [line for line in face.outside if line not in own and _unmoved(line, first.outside)]
+        aside += [(face.page.number, line) for line in same]
+        gone = {id(w) for line in same for w in line.words}
+        mine = [w for w in face.page.words if id(w) not in gone and not _in_repeated(w, face, left)]
+        words += [w for w in (_moved(w, shift) for w in mine) if not _is_at(w, printed)]
+        rules += [r for r in (_rule_moved(r, shift, end) for r in face.page.rules) if r is not None]
+        fills += [Fill(box=_shifted(f.box, shift), grey=f.grey) for f in face.page.fills]
+        shifts.append(shift)
+        starts.append(end)
+        end += face.right - left
+    width = end + max(sheet.pages[-1].width - others[-1].right, 0.0)
+    whole = replace(first.page, width=width, words=tuple(words), rules=merge(rules), fills=tuple(fills))
+    return Pasted(whole=whole, pages=sheet.pages, shifts=tuple(shifts), starts=tuple(starts), aside=tuple(aside))
+
+
+def _in_repeated(word: Word, face: Face, left: float) -> bool:
+    inside = face.levels[0] < (word.box.top + word.box.bottom) / 2 < face.levels[-1]
+    return left > face.left and inside and (word.box.x0 + word.box.x1) / 2 < left
+
+
+def _unmoved(line: TextLine, others: Sequence[TextLine]) -> bool:
+    """Whether the line stands at the same place of the paper among `others`: it belongs to the page, not the sheet."""
+    box = line.box
+    return any(abs(box.x0 - o.box.x0) < box.height and abs(box.top - o.box.top) < box.height for o in others)
+
+
+def _is_at(word: Word, printed: Mapping[str, Sequence[Box]]) -> bool:
+    """Whether the same text is printed at the same place already."""
+    near = (max(abs(b.x0 - word.box.x0), abs(b.top - word.box.top)) <= SAME for b in printed.get(word.text, ()))
+    return any(near)
+
+
+def _moved(word: Word, shift: float) -> Word:
+    return replace(word, box=_shifted(word.box, shift), char_x=tuple(x + shift for x in word.char_x))
+
+
+def _rule_moved(rule: Rule, shift: float, start: float) -> Rule | None:
+    """The rule moved to the right, cut where the page before it ends."""
+    box = _shifted(rule.box, shift)
+    if box.x1 < start - SAME:
+        return None
+    return replace(rule, box=Box(max(box.x0, start) if rule.horizontal else box.x0, box.top, box.x1, box.bottom))
+
+
+def _shifted(box: Box, shift: float) -> Box:
+    return Box(box.x0 + shift, box.top, box.x1 + shift, box.bottom)

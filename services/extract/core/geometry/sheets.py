@@ -1,0 +1,237 @@
+"""Sheets too wide for their paper: a spreadsheet prints the columns that had no room on further pages.
+
+Laid side by side, rule to rule, these pages are one wide page again, and merged cells that the cut opened close.
+
+A page shows the further columns of another where all its level rules stand at the same heights, and its first row is
+head. Its title tells them apart from the further rows of a table, and from another table of as many rows: it stands
+above the first page alone (the second is blank down to the table, as no page is that begins with one), or above both in
+the same words. Where neither shows a title, the columns must differ, in their places or in their heads.
+
+Pages go down first (all rows of the first columns, then those of the next), or across first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.extract.core.geometry import turning
+from services.extract.core.geometry.words import TextLine, lines_of
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.page import PageContent, Rule, Word
+
+#: heights and places are the same if they differ by no more (points)
+SAME = 1.5
+#: level rules at the least
+LEAST_LEVELS = 3
+#: rules shorter than this part no rows (points)
+SHORT = 15.0
+#: pages below one another that a sheet has at the most
+DEEPEST = 60
+#: how far the words above a table may stand from those of another page at the same height (points)
+_LEVEL = 4.0
+_UNIT = re.compile(r"单位[:：]?\S{0,6}元")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Pages that stand side by side, from left to right: at least two, all with level rules."""
+
+    pages: tuple[PageContent, ...]
+
+
+class Face:
+    """What a page shows to those that compare it with others."""
+
+    def __init__(self, page: PageContent) -> None:
+        self.page = page
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """Its level rules; none where its text is turned."""
+        if turning.quarters_of(self.page.notes):
+            return []
+        return [r for r in self.page.rules if r.horizontal and r.box.width >= SHORT]
+
+    @cached_property
+    def levels(self) -> list[float]:
+        """The heights of its level rules, from top to bottom."""
+        return _apart((r.box.top + r.box.bottom) / 2 for r in self.rules)
+
+    @cached_property
+    def uprights(self) -> list[float]:
+        """The places of its upright rules, from left to right."""
+        return _apart((r.box.x0 + r.box.x1) / 2 for r in self.page.rules if not r.horizontal)
+
+    @cached_property
+    def left(self) -> float:
+        return min(r.box.x0 for r in self.rules)
+
+    @cached_property
+    def right(self) -> float:
+        return max(r.box.x1 for r in self.rules)
+
+    @cached_property
+    def outside(self) -> list[TextLine]:
+        """The lines above and below its rules."""
+        top, bottom = self.levels[0] + SAME, self.levels[-1] - SAME
+        return lines_of([w for w in self.page.words if w.box.bottom < top or w.box.top > bottom])
+
+    @cached_property
+    def above(self) -> list[TextLine]:
+        return [line for line in self.outside if line.box.bottom < self.levels[0] + SAME]
+
+    @cached_property
+    def first_row(self) -> list[Word]:
+        """The words of its first row that has some."""
+        for top, bottom in itertools.pairwise(self.levels):
+            if row := [w for w in self.page.words if top < (w.box.top + w.box.bottom) / 2 < bottom]:
+                return row
+        return []
+
+    @cached_property
+    def opens_with_head(self) -> bool:
+        """Whether there are no figures but years in its first row."""
+        row = [fold(w.text) for w in self.first_row]
+        return bool(row) and not any(parse_number(t) is not None and not _YEAR.fullmatch(t) for t in row)
+
+
+def gather(pages: Sequence[PageContent]) -> list[PageContent | Sheet]:
+    """`pages` in order, those that are parts of one wide sheet together where the first of them stands."""
+    faces = [Face(p) for p in pages]
+    out: list[PageContent | Sheet] = []
+    at = 0
+    while at < len(faces):
+        rows = _sheet(faces, at)
+        if not rows:
+            out.append(pages[at])
+            at += 1
+            continue
+        out += [Sheet(tuple(face.page for face in row)) for row in rows]
+        at += sum(map(len, rows))
+    return out
+
+
+def _sheet(faces: Sequence[Face], at: int) -> list[list[Face]]:
+    """The pages of the sheet that begins at `at`, row by row; none where a page is all of its width."""
+    first = faces[at]
+    if len(first.levels) < LEAST_LEVELS:
+        return []
+    for deep in range(1, min(DEEPEST, (len(faces) - at) // 2) + 1):
+        down = faces[at : at + deep]
+        if deep > 1 and not _goes_down(first, down[-1]):
+            return []
+        if not _stand_beside(faces, at, at + deep, deep):
+            continue
+        wide = 2
+        while at + deep * wide < len(faces) and _stand_beside(faces, at, at + deep * wide, deep):
+            wide += 1
+        if deep > 1:
+            return [[faces[at + row + deep * col] for col in range(wide)] for row in range(deep)]
+        return _rows_across(faces, at, wide)
+    return []
+
+
+def _stand_beside(faces: Sequence[Face], at: int, other: int, deep: int) -> bool:
+    """Whether the `deep` pages from `other` on hold further columns of those from `at` on."""
+    if other + deep > len(faces) or not _holds_columns(faces[at], faces[other]):
+        return False
+    return all(_same_rows(faces[at + k], faces[other + k]) for k in range(1, deep))
+
+
+def _rows_across(faces: Sequence[Face], at: int, wide: int) -> list[list[Face]]:
+    """Rows of `wide` pages each, as long as their columns are those of the first."""
+    rows = [list(faces[at : at + wide])]
+    while (at := at + wide) + wide <= len(faces):
+        row = list(faces[at : at + wide])
+        fits = all(_goes_down(a, b) for a, b in zip(rows[0], row, strict=True))
+        if not (fits and all(_same_rows(row[0], other) for other in row[1:])):
+            break
+        rows.append(row)
+    return rows
+
+
+def _goes_down(a: Face, b: Face) -> bool:
+    """Whether `b` may hold further rows of `a`: its columns stand at the same places."""
+    if len(b.levels) < 2 or not b.uprights or not a.uprights:
+        return False
+    ends = abs(a.left - b.left) <= SAME and abs(a.right - b.right) <= SAME
+    return ends and _same_columns(a, b)
+
+
+def _same_rows(a: Face, b: Face) -> bool:
+    """Whether the level rules of both stand at the same heights; a merged cell may leave some out."""
+    x, y = a.levels, b.levels
+    if min(len(x), len(y)) < 2 or (a.page.width, a.page.height) != (b.page.width, b.page.height):
+        return False
+    if abs(x[0] - y[0]) > SAME or abs(x[-1] - y[-1]) > SAME:
+        return False
+    few, many = sorted((x, y), key=len)
+    return 2 * len(few) >= len(many) and _among(few, many)
+
+
+def _holds_columns(a: Face, b: Face) -> bool:
+    """Whether `b` holds columns of the table whose first ones `a` holds."""
+    if len(b.levels) < LEAST_LEVELS or not _same_rows(a, b) or not b.opens_with_head:
+        return False
+    own, foreign = not_in(a.above, b.above), not_in(b.above, a.above)
+    foreign = [line for line in foreign if not _UNIT.search(fold(line.text))]
+    if own and not foreign:
+        return True
+    if any(abs(x.box.top - y.box.top) <= _LEVEL for x in own for y in foreign):
+        return False
+    begin = after_repeated_columns(a, b)
+    head = [fold(w.text) for w in b.first_row if w.box.x1 > begin]
+    return {fold(w.text) for w in a.first_row}.isdisjoint(head) and (len(head) > 1 or not _same_columns(a, b))
+
+
+def after_repeated_columns(first: Face, face: Face) -> float:
+    """Where the columns of `face` begin that `first` does not have: label columns may be printed on every page."""
+    for x in reversed(face.uprights):
+        if x < face.right - SAME and x > face.left + SAME:
+            mine, other = _words_to(face, x - face.left), _words_to(first, x - face.left)
+            if len(mine) >= 2 and mine == other:
+                return x
+    return face.left
+
+
+def _words_to(face: Face, width: float) -> list[tuple[str, int]]:
+    """The words of its table in the first `width` points, with their heights."""
+    top, bottom = face.levels[0], face.levels[-1]
+    inside = [w for w in face.page.words if top < (w.box.top + w.box.bottom) / 2 < bottom]
+    return sorted((fold(w.text), round(w.box.top)) for w in inside if (w.box.x0 + w.box.x1) / 2 < face.left + width)
+
+
+def not_in(lines: Sequence[TextLine], others: Sequence[TextLine]) -> list[TextLine]:
+    """The lines that are not printed at the same height and in the same words among `others`; figures count alike."""
+    return [
+        line
+        for line in lines
+        if not any(abs(line.box.top - o.box.top) <= _LEVEL and _plain(line.text) == _plain(o.text) for o in others)
+    ]
+
+
+def _plain(text: str) -> str:
+    return _DIGITS.sub("0", fold(text))
+
+
+def _apart(values: Iterable[float]) -> list[float]:
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > SAME:
+            out.append(value)
+    return out
+
+
+def _same_columns(a: Face, b: Face) -> bool:
+    return _among(a.uprights, b.uprights) or _among(b.uprights, a.uprights)
+
+
+def _among(few: Sequence[float], many: Sequence[float]) -> bool:
+    return all(any(abs(x - y) <= SAME for y in many) for x in few)

@@ -1,0 +1,161 @@
+"""Columns printed on further pages: which pages are one sheet, and what it holds once they lie side by side."""
+
+from __future__ import annotations
+
+from services.extract.core.geometry import layout, pasting, sheets
+from services.extract.core.pipeline import blocks_of
+from shared.model.page import Box, Grid, Line, PageContent, Reader, Rule, Source, Word
+
+_WIDTH, _HEIGHT, _COLUMN, _ROW, _LEFT, _TOP = 595.0, 842.0, 90.0, 16.0, 50.0, 120.0
+
+
+def _word(text: str, x0: float, top: float) -> Word:
+    edges = tuple(x0 + 9.0 * i for i in range(len(text) + 1))
+    return Word(text=text, box=Box(x0, top, edges[-1], top + 9), size=9.0, char_x=edges, joints=())
+
+
+def page(
+    number: int,
+    *rows: str,
+    above: str = "",
+    above_x: float = _LEFT,
+    top: float = _TOP,
+    column: float = _COLUMN,
+    foot: str = "",
+) -> PageContent:
+    """A page with a ruled table; a text of `*` is a cell that the cut opened at its left, `>` one open at its right."""
+    words, rules = [], []
+    cells = [r.split("|") for r in rows]
+    right = _LEFT + column * len(cells[0])
+    for i in range(len(cells) + 1):
+        y = top + _ROW * i
+        rules.append(Rule(box=Box(_LEFT, y - 0.3, right, y + 0.3), horizontal=True))
+    for i, row in enumerate(cells):
+        y0, y1 = top + _ROW * i, top + _ROW * (i + 1)
+        for k, text in enumerate(row):
+            x = _LEFT + column * k
+            if not text.startswith("*"):
+                rules.append(Rule(box=Box(x - 0.3, y0, x + 0.3, y1), horizontal=False))
+            if plain := text.strip("*>"):
+                words.append(_word(plain, x + 3, y0 + 3))
+        if not row[-1].endswith(">"):
+            rules.append(Rule(box=Box(right - 0.3, y0, right + 0.3, y1), horizontal=False))
+    if above:
+        words.append(_word(above, above_x, top - 30))
+    if foot:
+        words.append(_word(foot, 280, 800))
+    return PageContent(number=number, width=_WIDTH, height=_HEIGHT, words=tuple(words), rules=tuple(rules))
+
+
+LEFT = ("编码|名称|合计", "205|教育支出|9", "206|科学支出|7")
+RIGHT = ("基本支出|项目支出", "4|5", "3|4")
+
+
+def numbers(pages: list[PageContent]) -> list[list[int]]:
+    """The page numbers of every sheet, a page alone as a sheet of one."""
+    return [
+        [p.number for p in item.pages] if isinstance(item, sheets.Sheet) else [item.number]
+        for item in sheets.gather(pages)
+    ]
+
+
+def grids(*pages: PageContent) -> list[Grid]:
+    source = Source(reader=Reader.PDF_TEXT, media_type="application/pdf", pages=pages)
+    return [b for b in blocks_of(source) if isinstance(b, Grid)]
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    table = [[""] * grid.cols for _ in range(grid.rows)]
+    for cell in grid.cells:
+        table[cell.row][cell.col] = cell.text
+    return table
+
+
+def test_columns_below_a_blank_stand_beside_those_below_the_title() -> None:
+    (grid,) = grids(page(1, *LEFT, above="支出总表"), page(2, *RIGHT))
+    assert texts(grid) == [
+        ["编码", "名称", "合计", "基本支出", "项目支出"],
+        ["205", "教育支出", "9", "4", "5"],
+        ["206", "科学支出", "7", "3", "4"],
+    ]
+
+
+def test_cells_are_placed_on_their_own_pages_and_none_is_certain() -> None:
+    (grid,) = grids(page(1, *LEFT, above="支出总表"), page(2, *RIGHT))
+    (cell,) = (c for c in grid.cells if c.text == "5")
+    (fragment,) = cell.fragments
+    assert (cell.place.page, fragment.place.page) == (2, 2)
+    assert cell.place.box is not None
+    assert fragment.place.box is not None
+    assert abs(cell.place.box.x0 - (_LEFT + _COLUMN)) < 1
+    assert abs(fragment.place.box.x0 - (_LEFT + _COLUMN + 3)) < 0.01
+    assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
+
+
+def test_a_merged_cell_that_the_cut_opened_is_one_and_so_is_a_text_printed_on_both_pages() -> None:
+    left = page(1, "项目|其中：>", "名称|基本支出", "教育|4", above="支出总表")
+    right = page(2, "*|*", "项目支出|其他", "5|6")
+    across = _word("其中：", _LEFT + _COLUMN + 70, _TOP + 3)
+    moved = _word("其中：", _LEFT - _COLUMN + 70, _TOP + 3)
+    left = PageContent(
+        number=1, width=_WIDTH, height=_HEIGHT, rules=left.rules,
+        words=tuple(across if w.text == "其中：" else w for w in left.words),
+    )  # fmt: skip
+    right = PageContent(number=2, width=_WIDTH, height=_HEIGHT, rules=right.rules, words=(*right.words, moved))
+    (grid,) = grids(left, right)
+    (cell,) = (c for c in grid.cells if c.text == "其中：")
+    assert (cell.col, cell.col_span) == (1, 3)
+
+
+def test_one_column_alone_on_a_page_is_a_column_too() -> None:
+    (grid,) = grids(page(1, *LEFT, above="支出总表"), page(2, "备注", "无", "无"))
+    assert [row[-1] for row in texts(grid)] == ["备注", "无", "无"]
+
+
+def test_columns_printed_again_on_every_page_are_taken_once() -> None:
+    again = page(2, "编码|名称|基本支出|项目支出", "205|教育支出|4|5", "206|科学支出|3|4", above="支出总表")
+    (grid,) = grids(page(1, *LEFT, above="支出总表"), again)
+    assert texts(grid)[0] == ["编码", "名称", "合计", "基本支出", "项目支出"]
+    assert texts(grid)[2] == ["206", "科学支出", "7", "3", "4"]
+
+
+def test_pages_go_down_first_or_across_first() -> None:
+    a, b = page(1, *LEFT, above="支出总表"), page(2, "20601|管理|2", "20602|研究|5", top=60)
+    c, d = page(3, *RIGHT), page(4, "1|1", "2|3", top=60)
+    assert numbers([a, b, c, d]) == [[1, 3], [2, 4]]
+    assert numbers([a, c, b, d]) == [[1, 3], [2, 4]]
+    assert [len(row) for g in grids(a, b, c, d) for row in texts(g)] == [5] * 5
+
+
+def test_a_foot_that_every_page_has_stays_on_its_page() -> None:
+    source = (page(1, *LEFT, above="支出总表", foot="第1页"), page(2, *RIGHT, foot="第2页"))
+    found = blocks_of(Source(reader=Reader.PDF_TEXT, media_type="application/pdf", pages=source))
+    assert [(b.text, b.place.page) for b in found if isinstance(b, Line)] == [
+        ("支出总表", 1), ("第1页", 1), ("第2页", 2),
+    ]  # fmt: skip
+
+
+def test_the_unit_stands_above_the_last_columns() -> None:
+    pages = [page(1, *LEFT, above="支出总表"), page(2, *RIGHT, above="单位：万元", above_x=150)]
+    assert numbers(pages) == [[1, 2]]
+
+
+def test_further_rows_and_other_tables_are_no_columns() -> None:
+    first = page(1, *LEFT, above="支出总表")
+    assert numbers([first, page(2, "20601|管理|2", "20602|研究|5", "20603|应用|1")]) == [[1], [2]], "no head"
+    assert numbers([first, page(2, *LEFT, above="支出总表")]) == [[1], [2]], "head and title again"
+    assert numbers([first, page(2, *RIGHT, above="收入总表")]) == [[1], [2]], "another title"
+    assert numbers([first, page(2, *RIGHT[:2])]) == [[1], [2]], "fewer rows"
+    assert numbers([first, page(2, *RIGHT, top=60)]) == [[1], [2]], "at other heights"
+    assert numbers([page(1, *LEFT), page(2, *LEFT)]) == [[1], [2]], "the head again, no title"
+
+
+def test_pasting_gives_back_what_stands_on_the_first_page_as_it_is() -> None:
+    pages = (page(1, *LEFT, above="支出总表"), page(2, *RIGHT))
+    pasted = pasting.paste(sheets.Sheet(pages))
+    alone = {c.text: c.place for b in layout.blocks(pages[0]) if isinstance(b, Grid) for c in b.cells}
+    (grid,) = (pasted.block(b) for b in layout.blocks(pasted.whole) if isinstance(b, Grid))
+    assert isinstance(grid, Grid)
+    for cell in grid.cells:
+        if cell.text in ("205", "名称"):
+            assert cell.place == alone[cell.text]
