@@ -59,7 +59,8 @@ class Frame:
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
                 headers.extend(h for h in _HEADERS if h[0] not in present)
-                headers.append((b"content-security-policy", _CSP))
+                if b"content-security-policy" not in present:
+                    headers.append((b"content-security-policy", _CSP))
                 if b"cache-control" not in present:
                     headers.append((b"cache-control", b"no-store"))
                 self._count(scope, message["status"], started)

@@ -144,7 +144,7 @@ def test_failed_documents_can_be_retried(page: Page, harness: Harness) -> None:
     _login(page, harness.keys["admin"])
     page.get_by_role("link", name="失败与死信").click()
     expect(page.locator(".reason")).to_contain_text("死信")
-    page.get_by_role("button", name="重试", exact=True).click()
+    page.get_by_role("button", name="重试 report.pdf").click()
     expect(page.get_by_text("没有失败的文档")).to_be_visible()
     answer: Any = harness.get(f"/v1/documents/{document_id}").json()
     assert answer["state"] == "queued"
@@ -180,14 +180,63 @@ def test_the_audit_page_is_for_administrators(page: Page, harness: Harness) -> N
     assert response.status == 404
 
 
-@pytest.mark.parametrize("width", [1000, 1440])
+@pytest.mark.parametrize("width", [390, 1000, 1440])
 def test_no_page_is_wider_than_its_window(page: Page, harness: Harness, width: int) -> None:
     document_id = harness.published("一份名字很长的部门预算公开报告附件.pdf")
+    harness.fail(harness.upload("坏.pdf", PDF + b"%"))
     page.set_viewport_size({"width": width, "height": 800})
     _login(page, harness.keys["admin"])
     for path in ("", "/documents", f"/documents/{document_id}", "/failed", "/keys", "/audit"):
         page.goto(f"/console{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_report_to_print_is_dressed_and_reached_from_the_document(page: Page, harness: Harness) -> None:
+    document_id = harness.published()
+    _login(page, harness.keys["a"])
+    page.goto(f"/console/documents/{document_id}")
+    page.get_by_text("下载", exact=True).click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="校验报告").click()
+    report = opened.value
+    expect(report.locator("h1")).to_have_text("校验报告")
+    assert report.locator("h1").evaluate("e => getComputedStyle(e).fontSize") == "22.6667px"
+    assert report.evaluate("document.styleSheets.length") == 1
+
+
+def test_why_a_document_does_not_move_is_told_and_mended(page: Page, harness: Harness) -> None:
+    document_id = harness.upload()
+    _login(page, harness.keys["admin"])
+    expect(page.locator(".alert")).to_contain_text("没有进程处理「接收」")
+    page.get_by_role("button", name="暂停「接收」").click()
+    expect(page.locator(".notice")).to_contain_text("已暂停的队列：「接收」")
+    page.goto(f"/console/documents/{document_id}")
+    expect(page.locator(".held")).to_contain_text("「接收」队列已被管理员暂停")
+    page.goto("/console")
+    page.get_by_role("button", name="恢复「接收」").click()
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_without_a_mouse(page: Page, harness: Harness) -> None:
+    """A file is chosen, a table entered and a cell corrected by keyboard alone."""
+    document_id = harness.published()
+    _login(page, harness.keys["a"])
+    page.goto("/console/documents")
+    page.locator("#files").focus()
+    with page.expect_file_chooser():
+        page.keyboard.press("Space")
+    page.goto(f"/console/documents/{document_id}")
+    page.locator(".scroll").focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator("#cell-text")).to_have_text("200")
+    page.locator("a.goto").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#cell-text")).to_have_text("310")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#cell-new")).to_be_focused()
+    expect(page.locator("#cell-new")).to_have_value("200")
 
 
 def test_an_administrator_makes_and_ends_a_key(page: Page, harness: Harness) -> None:

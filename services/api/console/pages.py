@@ -22,7 +22,7 @@ from shared.exports import findings_of
 from shared.exports.html import form_html, table_html
 from shared.exports.marks import Marks
 from shared.lifecycle import DocumentState
-from shared.ports import DocumentFilter
+from shared.ports import DocumentFilter, DocumentRow
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -130,10 +130,12 @@ async def _load(gateway: Gateway, user: Principal) -> dict[str, Any]:
     running = await gateway.call(reading.documents, where, limit=12)
     recent = await gateway.call(reading.documents, DocumentFilter(department_id=_sees(user)), limit=12)
     shown = {d.id: d for d in (*running, *recent)}
+    served = {queue for worker in workers if worker.alive for queue in worker.queues}
     documents = sorted(shown.values(), key=lambda d: (service.finished(d), d.id), reverse=False)
     return {
         "loads": loads,
         "workers": workers,
+        "unserved": [load.stage.value for load in loads if load.waiting and load.stage.value not in served],
         "documents": sorted(documents[:12], key=lambda d: d.id, reverse=True),
         "stages": STAGES,
         "now": gateway.ports.clock.now(),
@@ -156,8 +158,10 @@ async def documents_page(
     where = DocumentFilter(department_id=_sees(user), state=chosen, q=clean(q.strip()) or None)
     reading = gateway.ports.reading
     rows = await gateway.call(reading.documents, where, limit=_PAGE + 1, before=clean(before) or None)
+    departments = await gateway.call(gateway.ports.keys.departments) if user.admin else ()
     values = {
         "documents": rows[:_PAGE],
+        "departments": {d.id: d.name for d in departments},
         "more": rows[_PAGE - 1].id if len(rows) > _PAGE else None,
         "state": state,
         "q": q,
@@ -166,8 +170,7 @@ async def documents_page(
     }
     if part == "rows":
         return HTMLResponse(render("_documents.html", user=user, **values))
-    departments = await gateway.call(gateway.ports.keys.departments) if user.admin else ()
-    return _page(request, gateway, user, "documents.html", departments=departments, **values)
+    return _page(request, gateway, user, "documents.html", **values)
 
 
 @router.get("/documents/{document_id}")
@@ -192,6 +195,7 @@ async def document_page(
         "revisions": revisions,
         "shown": shown,
         "parts": stages,
+        "held": None if service.finished(row) else await _held(gateway, row),
         "stages": STAGES,
         "now": gateway.ports.clock.now(),
         "tables": (),
@@ -209,6 +213,18 @@ async def document_page(
             "forms": [form_html(f) for f in found.forms],
         }
     return _page(request, gateway, user, "document.html", **values)
+
+
+async def _held(gateway: Gateway, row: DocumentRow) -> str | None:
+    """Why an unfinished document does not move, where that is known."""
+    stage = row.stage.value if row.stage else ""
+    loads = await gateway.call(gateway.ports.reading.stage_loads)
+    if any(load.paused for load in loads if load.stage.value == stage):
+        return f"「{STAGES[stage]}」队列已被管理员暂停，恢复后自动继续。"
+    workers = await gateway.call(gateway.ports.reading.workers)
+    if not any(worker.alive and stage in worker.queues for worker in workers):
+        return f"目前没有进程处理「{STAGES.get(stage, stage)}」，进程启动后自动继续。"
+    return None
 
 
 @router.get("/failed")
@@ -240,12 +256,15 @@ async def audit_page(
     )
     keys = await gateway.call(ports.keys.all)
     departments = await gateway.call(ports.keys.departments)
+    documents = await gateway.call(ports.reading.many, list({row.target for row in rows if row.target}))
     values = {
         "entries": rows[:_PAGE],
         "more": rows[_PAGE - 1].id if len(rows) > _PAGE else None,
         "action": action,
         "names": {key.id: key.name or key.hint for key in keys} | {"cli": "命令行"},
         "departments": {d.id: d.name for d in departments},
+        "files": {found.id: found.filename for found in documents.values()},
+        "stages": STAGES,
     }
     return _page(request, gateway, user, "audit.html", **values)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from enum import StrEnum
 
 from fastapi import APIRouter, Request, Response
@@ -13,8 +15,17 @@ from services.api.auth import Reader
 from services.api.gateway import TheGateway
 from services.api.routers.documents import DocumentId
 from services.api.routers.results import RevisionNumber, published
+from shared.exports.validation import STYLE
 
 router = APIRouter(prefix="/documents/{document_id}", tags=["results"])
+
+
+#: The page has no script and loads nothing; its style stands in it and is known by its hash.
+_PRINTED = (
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; style-src 'sha256-"
+    + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    + "'"
+)
 
 
 class ReportForm(StrEnum):
@@ -51,4 +62,6 @@ async def get_validation_report(
     details = {"revision": found.revision, "format": f"validation.{form.value}"}
     await record(request, gateway, principal, "result.download", row.id, details)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Yusuan-Revision": str(found.revision)}
+    if page:
+        headers["Content-Security-Policy"] = _PRINTED
     return Response(content, media_type="text/html" if page else "application/json", headers=headers)

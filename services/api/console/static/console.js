@@ -146,10 +146,16 @@
   const watched = document.querySelector("[data-watch]");
   if (watched) {
     const source = new EventSource(watched.dataset.watch);
+    let first = null;
     source.addEventListener("status", (event) => {
       const status = JSON.parse(event.data);
       if (!["queued", "running"].includes(status.state)) { source.close(); location.reload(); return; }
-      if (status.pages_total) $("watch").textContent = `已读取 ${status.pages_done} / ${status.pages_total} 页`;
+      if (status.pages_total) {
+        first ??= { at: Date.now(), done: status.pages_done };
+        const read = status.pages_done - first.done, minutes = (Date.now() - first.at) / 60000 / read * (status.pages_total - status.pages_done);
+        const rest = read < 2 || status.stage !== "extract" ? "" : minutes < 1 ? "，预计不到 1 分钟读完" : `，预计约 ${Math.ceil(minutes)} 分钟读完`;
+        $("watch").textContent = `已读取 ${status.pages_done} / ${status.pages_total} 页${rest}`;
+      }
       const steps = [...watched.querySelectorAll(".steps li")];
       const at = ["ingest", "extract", "reconstruct", "validate", "publish"].indexOf(status.stage);
       steps.forEach((step, n) => (step.className = n < at ? "done" : n === at ? "now" : ""));
@@ -197,7 +203,7 @@
     if (cell) choose(cell);
     const link = event.target.closest("a.goto");
     const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (target) { event.preventDefault(); target.scrollIntoView({ block: "center", behavior: "smooth" }); choose(target); }
+    if (target) { event.preventDefault(); target.closest(".scroll")?.focus({ preventScroll: true }); target.scrollIntoView({ block: "center", behavior: "smooth" }); choose(target); }
   });
   // By double click or Enter straight to the new text; arrows go from cell to cell.
   document.querySelector(".text").addEventListener("dblclick", (event) => {
@@ -206,6 +212,8 @@
   const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, select, textarea, button, a, summary") && event.key !== "Escape") return;
+    const entered = event.target.closest(".scroll"); // by the tab key: the arrows begin at its first cell
+    if (entered && !entered.contains(chosen) && STEPS[event.key]) { const cell = entered.querySelector("td"); if (cell) { event.preventDefault(); choose(cell); } return; }
     if (!chosen) return;
     const [, table, row, column] = /^(.*)-(\d+)-(\d+)$/.exec(chosen.id) || [];
     const step = STEPS[event.key];
