@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from services.api.problems import ProblemError
 
 _LONGEST = 400
+T = TypeVar("T")
 
 
 def encode(kind: str, *position: Any) -> str:
@@ -34,3 +36,13 @@ def decode(kind: str, cursor: str, *types: type) -> list[Any]:
     except (ValueError, binascii.Error, UnicodeError, RecursionError) as exc:
         raise ProblemError("bad_cursor", "take the cursor from `next_cursor` of an earlier answer") from exc
     return found[1:]
+
+
+def page(
+    kind: str, rows: Sequence[T], place: Callable[[T], Any], limit: int, cursor: str | None, *, of: type = str
+) -> tuple[Sequence[T], str | None]:
+    """The part of a short list after `cursor`, and the cursor of what follows. `place` falls, and is an `of`."""
+    if cursor is not None:
+        before = decode(kind, cursor, of)[0]
+        rows = [row for row in rows if place(row) < before]
+    return rows[:limit], encode(kind, place(rows[limit - 1])) if len(rows) > limit else None

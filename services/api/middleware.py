@@ -46,6 +46,9 @@ class Frame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        head = scope["method"] == "HEAD"
+        if head:  # as GET, but for the body
+            scope = dict(scope, method="GET")
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
@@ -64,6 +67,8 @@ class Frame:
                 if b"cache-control" not in present:
                     headers.append((b"cache-control", b"no-store"))
                 self._count(scope, message["status"], started)
+            elif head:
+                message = {**message, "body": b""}
             await send(message)
 
         upload = (scope["method"] == "POST" and scope["path"] == _UPLOAD) or scope["path"].startswith(_STORAGE)

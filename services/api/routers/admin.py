@@ -42,11 +42,12 @@ Cursor = Annotated[str | None, Query(max_length=500)]
 # ---------------------------------------------------------------- queues, workers, tasks
 
 
-@router.get("/queues", response_model=list[QueueView], responses=problems())
-async def get_queues(gateway: TheGateway, principal: Admin) -> list[QueueView]:
+@router.get("/queues", response_model=Page[QueueView], responses=problems())
+async def get_queues(gateway: TheGateway, principal: Admin) -> Page[QueueView]:
     """Each stage: waiting, running, failed, age of the oldest, speed."""
     loads = await gateway.call(gateway.ports.reading.stage_loads)
-    return [QueueView(**{name: getattr(load, name) for name in QueueView.model_fields}) for load in loads]
+    views = [QueueView(**{name: getattr(load, name) for name in QueueView.model_fields}) for load in loads]
+    return Page(items=views, next_cursor=None)
 
 
 @router.post("/queues/{stage}/pause", status_code=204, responses=problems())
@@ -90,11 +91,12 @@ async def purge_queue(
     return Count(count=count)
 
 
-@router.get("/workers", response_model=list[WorkerView], responses=problems())
-async def get_workers(gateway: TheGateway, principal: Admin) -> list[WorkerView]:
+@router.get("/workers", response_model=Page[WorkerView], responses=problems())
+async def get_workers(gateway: TheGateway, principal: Admin) -> Page[WorkerView]:
     """Worker processes with heartbeat and memory."""
     rows = await gateway.call(gateway.ports.reading.workers)
-    return [WorkerView(**{name: getattr(row, name) for name in WorkerView.model_fields}) for row in rows]
+    views = [WorkerView(**{name: getattr(row, name) for name in WorkerView.model_fields}) for row in rows]
+    return Page(items=views, next_cursor=None)
 
 
 @router.get("/tasks", response_model=Page[TaskView], responses=problems("bad_cursor"))
@@ -152,10 +154,12 @@ async def retry_dead_letters(request: Request, gateway: TheGateway, principal: A
 # ---------------------------------------------------------------- keys
 
 
-@router.get("/keys", response_model=list[KeyView], responses=problems())
-async def get_keys(gateway: TheGateway, principal: Admin) -> list[KeyView]:
+@router.get("/keys", response_model=Page[KeyView], responses=problems("bad_cursor"))
+async def get_keys(gateway: TheGateway, principal: Admin, limit: Limit = 100, cursor: Cursor = None) -> Page[KeyView]:
     """All keys, newest first, without their secrets."""
-    return [key_view(row) for row in await gateway.call(gateway.ports.keys.all)]
+    rows = await gateway.call(gateway.ports.keys.all)
+    shown, more = cursors.page("keys", rows, lambda row: row.id, limit, cursor)
+    return Page(items=[key_view(row) for row in shown], next_cursor=more)
 
 
 @router.post("/keys", status_code=201, response_model=KeyView, responses=problems())

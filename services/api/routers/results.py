@@ -15,7 +15,7 @@ from services.api.description import RESULT
 from services.api.gateway import Gateway, TheGateway
 from services.api.problems import ProblemError
 from services.api.routers.documents import DocumentId
-from services.api.schemas import FindingList, Revision
+from services.api.schemas import FindingList, Page, Revision
 from services.api.security import Principal
 from shared.errors import InfectedFileError
 from shared.exports import MEDIA_TYPES, CsvOptions, Format
@@ -132,12 +132,19 @@ async def get_findings(
     return Response(body.model_dump_json(), media_type="application/json", headers=language)
 
 
-@router.get("/revisions", response_model=dict[str, list[Revision]], responses=problems("not_found"))
-async def get_revisions(gateway: TheGateway, principal: Reader, document_id: DocumentId) -> dict[str, list[Revision]]:
+@router.get("/revisions", response_model=Page[Revision], responses=problems("not_found", "bad_cursor"))
+async def get_revisions(
+    gateway: TheGateway,
+    principal: Reader,
+    document_id: DocumentId,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Page[Revision]:
     """All revisions, newest first: who made them, when, and what was found."""
     row = await visible(gateway, principal, document_id)
     rows = await gateway.call(gateway.ports.publications.revisions, row.id)
-    return {"items": [revision_view(r) for r in rows]}
+    shown, more = cursors.page("revisions", rows, lambda r: r.revision, limit, cursor, of=int)
+    return Page(items=[revision_view(r) for r in shown], next_cursor=more)
 
 
 @router.get(

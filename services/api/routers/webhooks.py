@@ -21,6 +21,8 @@ from shared.webhook_delivery import ForbiddenAddressError, check_url, new_secret
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 WebhookId = Annotated[str, Path(max_length=64)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+Cursor = Annotated[str | None, Query(max_length=500)]
 
 
 @router.post("", status_code=201, response_model=WebhookView, responses=problems("forbidden_address"))
@@ -51,12 +53,15 @@ async def create_webhook(
     return _view(webhook, secret)
 
 
-@router.get("", response_model=list[WebhookView], responses=problems())
-async def list_webhooks(gateway: TheGateway, principal: Subscriber) -> list[WebhookView]:
-    """The department's subscriptions."""
-    if principal.sees is None and not principal.admin:
-        return []
-    return [_view(w) for w in await gateway.call(gateway.ports.webhooks.of, principal.sees)]
+@router.get("", response_model=Page[WebhookView], responses=problems("bad_cursor"))
+async def list_webhooks(
+    gateway: TheGateway, principal: Subscriber, limit: Limit = 100, cursor: Cursor = None
+) -> Page[WebhookView]:
+    """The department's subscriptions, newest first."""
+    hidden = principal.sees is None and not principal.admin
+    rows = () if hidden else await gateway.call(gateway.ports.webhooks.of, principal.sees)
+    shown, more = cursors.page("webhooks", rows, lambda w: w.id, limit, cursor)
+    return Page(items=[_view(w) for w in shown], next_cursor=more)
 
 
 @router.get("/{webhook_id}", response_model=WebhookView, responses=problems("not_found"))
@@ -115,8 +120,8 @@ async def list_deliveries(
     gateway: TheGateway,
     principal: Subscriber,
     webhook_id: WebhookId,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Page[DeliveryView]:
     """What was sent and how it went, newest first."""
     before = cursors.decode("deliveries", cursor, str)[0] if cursor else None

@@ -33,7 +33,7 @@ class SqlWebhooks:
         return _webhook(row) if row else None
 
     def of(self, department_id: str | None) -> tuple[Webhook, ...]:
-        query = select(webhooks).order_by(webhooks.c.id)
+        query = select(webhooks).order_by(webhooks.c.id.desc())
         if department_id is not None:
             query = query.where(webhooks.c.department_id == department_id)
         with reading(self._engine) as connection:

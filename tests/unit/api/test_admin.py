@@ -13,7 +13,7 @@ PDF = b"%PDF-1.4\n%%EOF"
 def test_queues_show_what_waits_and_what_was_done(harness: Any) -> None:
     harness.published()
     harness.upload("2.pdf", PDF)
-    queues = {q["stage"]: q for q in harness.get("/v1/admin/queues", "admin").json()}
+    queues = {q["stage"]: q for q in harness.get("/v1/admin/queues", "admin").json()["items"]}
     assert list(queues) == [s.value for s in Stage]
     assert (queues["ingest"]["waiting"], queues["ingest"]["done_last_hour"]) == (1, 1)
     assert queues["ingest"]["oldest_seconds"] >= 0
@@ -24,10 +24,10 @@ def test_queues_show_what_waits_and_what_was_done(harness: Any) -> None:
 def test_pause_and_resume(harness: Any) -> None:
     assert harness.post("/v1/admin/queues/extract/pause", "admin").status_code == 204
     assert harness.post("/v1/admin/queues/extract/pause", "admin").status_code == 204
-    paused = {q["stage"]: q["paused"] for q in harness.get("/v1/admin/queues", "admin").json()}
+    paused = {q["stage"]: q["paused"] for q in harness.get("/v1/admin/queues", "admin").json()["items"]}
     assert [s for s, p in paused.items() if p] == ["extract"]
     assert harness.post("/v1/admin/queues/extract/resume", "admin").status_code == 204
-    assert not any(q["paused"] for q in harness.get("/v1/admin/queues", "admin").json())
+    assert not any(q["paused"] for q in harness.get("/v1/admin/queues", "admin").json()["items"])
 
 
 def test_purge_needs_the_right_number(harness: Any) -> None:
@@ -55,7 +55,7 @@ def test_a_silent_worker_is_dead_and_a_busy_one_says_with_what(harness: Any) -> 
                     started_at=now - timedelta(hours=1), heartbeat_at=now - timedelta(seconds=age),
                 )
             )  # fmt: skip
-    found = {w["name"]: w for w in harness.get("/v1/admin/workers", "admin").json()}
+    found = {w["name"]: w for w in harness.get("/v1/admin/workers", "admin").json()["items"]}
     assert (found["ingest@machine"]["alive"], found["ingest@machine"]["busy_with"]) == (True, [document_id])
     assert (found["extract@machine"]["alive"], found["extract@machine"]["busy_with"]) == (False, [])
 

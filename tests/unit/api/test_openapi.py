@@ -12,6 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
 from services.api.problems import PROBLEMS
+from tests.unit.api.conftest import PDF
 
 _ROOT = Path(__file__).parents[3]
 _DOCS = _ROOT / "docs" / "api.md"
@@ -61,6 +62,64 @@ def test_every_code_in_the_source_is_known_and_the_docs_table_says_what_is_sent(
     told = {code: (int(status), again == "yes", text) for code, status, again, text in rows}
     assert {code: told.get(code) for code in PROBLEMS} == PROBLEMS
     assert told.keys() <= PROBLEMS.keys()
+
+
+def test_every_list_comes_in_pages_of_one_form(harness: Any) -> None:
+    """`items` and `next_cursor`; walked one by one it is the same list; a cursor of another one is refused."""
+    vars(harness.client.app.state.gateway.settings)["webhooks_allow_private"] = True
+    document_id = harness.published()
+    etag = harness.get(f"/v1/documents/{document_id}/result").headers["etag"]
+    cells = {"cells": [{"table": "t1", "row": 2, "column": 1, "text": "300"}]}
+    path = f"/v1/documents/{document_id}/cells"
+    assert harness.client.patch(path, json=cells, headers={**harness.auth(), "If-Match": etag}).status_code == 200
+    harness.upload("b.pdf", PDF + b"2")
+    for number in range(3):
+        harness.post("/v1/webhooks", json={"url": f"http://127.0.0.1:{number + 1}/"})
+    spec = harness.client.get("/openapi.json").json()
+    walked = {}
+    for path, methods in spec["paths"].items():
+        schema = methods.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        name = schema.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if not name.startswith(("Page_", "FindingList")) or "{webhook_id}" in path:
+            continue
+        path = path.replace("{document_id}", document_id)
+        whole = harness.get(path, "admin").json()
+        parameters = {p["name"] for p in methods["get"].get("parameters", ())}
+        if "limit" not in parameters:  # as many as there are stages or processes
+            assert whole["next_cursor"] is None
+            continue
+        named = "after" if path == "/v1/changes" else "cursor"
+        found, cursor = [], None
+        while True:
+            one = harness.get(path, "admin", limit=1, **({named: cursor} if cursor else {})).json()
+            found += one["items"]
+            cursor = one["next_cursor"]
+            if cursor is None or not one["items"]:
+                break
+        assert [strip(item) for item in found] == [strip(item) for item in whole["items"]], path
+        walked[path] = len(found)
+        refused = harness.get(path, "admin", **{named: "bm8"})
+        assert (refused.status_code, refused.json()["code"]) == (400, "bad_cursor"), path
+    assert len(walked) == 10
+    assert min(n for path, n in walked.items() if path not in ("/v1/admin/dead-letters",)) > 0
+    assert walked[f"/v1/documents/{document_id}/revisions"] == 2
+
+
+def strip(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name != "last_used_at"}
+
+
+def test_no_call_answers_with_a_bare_list(harness: Any) -> None:
+    spec = harness.client.get("/openapi.json").json()
+    bare = [
+        path
+        for path, methods in spec["paths"].items()
+        for operation in methods.values()
+        for answer in operation["responses"].values()
+        for content in answer.get("content", {}).values()
+        if content.get("schema", {}).get("type") == "array"
+    ]
+    assert bare == []
 
 
 @pytest.mark.filterwarnings("ignore")

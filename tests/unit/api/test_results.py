@@ -79,6 +79,18 @@ def test_findings_filter_page_and_speak_english(harness: Any) -> None:
     assert len(harness.get(path, code="sum_mismatch").json()["items"]) == 1
 
 
+def test_head_is_get_without_the_body(harness: Any) -> None:
+    document_id = harness.published()
+    for part in ("result", "result.xlsx", "original", "findings", ""):
+        path = f"/v1/documents/{document_id}/{part}".rstrip("/")
+        got = harness.get(path)
+        told = harness.client.request("HEAD", path, headers=harness.auth())
+        assert (told.status_code, told.content) == (200, b""), path
+        for name in ("etag", "content-length", "content-type", "content-disposition"):
+            assert told.headers.get(name) == got.headers.get(name), (path, name)
+    assert harness.client.request("HEAD", f"/v1/documents/{document_id}").status_code == 401
+
+
 def test_originals_by_range(harness: Any) -> None:
     document_id = harness.upload("预算 1.pdf")
     path = f"/v1/documents/{document_id}/original"
