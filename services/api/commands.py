@@ -18,6 +18,7 @@ from shared.bootstrap_gateway import GatewayBackends, gateway_backends
 from shared.client import Change, Client, Status, YusuanError
 from shared.errors import ProcessingError
 from shared.exports import Format
+from shared.model.finding import title_before
 from shared.ports import KeyRow
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -117,7 +118,7 @@ def findings(document_id: str, severity: str | None, as_json: bool, url: str, ke
             if as_json:
                 click.echo(json.dumps(found, ensure_ascii=False))
             else:
-                title = f"《{found['table_title']}》" if found["table_title"] else ""
+                title = title_before(found["table_title"], found["message"])
                 click.echo(f"{found['severity']}\t{found['code']}\t{title}{found['message']}")
 
 

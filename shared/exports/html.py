@@ -11,7 +11,7 @@ from shared.exports.marks import Marks
 from shared.exports.pictures import PagePicture, pages_beside
 from shared.exports.repair_names import repair_sentence
 from shared.model.document import Document, Identity
-from shared.model.finding import Finding, Severity
+from shared.model.finding import Finding, Severity, title_before
 from shared.model.table import Cell, Form, Role, Row, Table
 
 SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -83,7 +83,7 @@ def findings_html(findings: Sequence[Finding]) -> str:
     """The findings as a list, in the order given."""
     items = "".join(
         f'<li><span class="badge {f.severity.value}">{SEVERITY_NAMES[f.severity]}</span> '
-        f"{f'《{escape(f.table_title)}》' if f.table_title else ''}{escape(f.message)} "
+        f"{escape(title_before(f.table_title, f.message) + f.message)} "
         f"<span class=code>{escape(f.code)} · {escape(f.rule)}</span></li>"
         for f in findings
     )

@@ -6,7 +6,7 @@ import re
 
 from shared.exports.longform import PATH_JOINT
 from shared.model.document import Document, Identity
-from shared.model.finding import Finding, Severity
+from shared.model.finding import Finding, Severity, title_before
 from shared.model.table import Form, Role, Table
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -47,8 +47,8 @@ def _form(form: Form) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    place = f"《{_text(finding.table_title)}》" if finding.table_title else ""
-    return f"- **{_MARKS[finding.severity]}** `{finding.code}` {place}{_text(finding.message)}"
+    message = title_before(finding.table_title, finding.message) + finding.message
+    return f"- **{_MARKS[finding.severity]}** `{finding.code}` {_text(message)}"
 
 
 def _text(text: str) -> str:

@@ -54,6 +54,11 @@ class Finding:
     """another value that reconstruction or validation believes right, with its proof; never applied"""
 
 
+def title_before(title: str | None, message: str) -> str:
+    """《title》 to print before a finding's message; empty where the message (or nothing) names the table itself."""
+    return "" if not title or f"《{title}》" in message else f"《{title}》"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RuleCheck:
     """What one rule did in one document. `reasons` says why relations were not evaluated, each reason once."""

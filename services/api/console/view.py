@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from shared.exports.repair_names import repair_name
+from shared.model.finding import title_before
 
 STAGES = {
     "ingest": "接收",
@@ -126,6 +127,7 @@ def _environment() -> Environment:
         "ERRORS": ERRORS,
         "ACTIONS": ACTIONS,
         "SCOPES": SCOPES,
+        "title_before": title_before,
         "Markup": Markup,
     }
     return environment

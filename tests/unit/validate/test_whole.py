@@ -20,7 +20,7 @@ from shared.model.codec import document_from_json, document_to_json
 from shared.model.document import Document, Identity
 from shared.model.finding import FINDING_CODES, CellRef, Severity
 from shared.model.prose import ProseFact
-from shared.model.table import RowKind
+from shared.model.table import RowKind, Table
 from tests.unit.validate.build import COLUMNS, EXP, FUN, codes, document, form, function_table, only, table
 
 
@@ -43,6 +43,14 @@ def test_the_short_form_of_a_title_is_a_variant_not_a_missing_table() -> None:
 def test_a_gap_in_the_numbers_is_a_missing_table() -> None:
     tables = [replace(function_table(title=f"支出表{n}"), number=str(n), id=f"t{n}") for n in (1, 2, 4)]
     assert only(validate(document(*tables)), "missing_table").table_title == "表3"
+
+
+def test_a_gap_in_the_numbers_of_an_excerpt_is_a_missing_table() -> None:
+    def numbered(*numbers: int) -> list[Table]:
+        return [replace(function_table(title=f"支出表{n}"), number=str(n), id=f"t{n}") for n in numbers]
+
+    assert only(validate(document(*numbered(15, 16, 18))), "missing_table").table_title == "表17"
+    assert "missing_table" not in codes(validate(document(*numbered(1, 7, 15))))
 
 
 def test_a_note_of_emptiness_under_a_filled_table() -> None:
