@@ -31,6 +31,8 @@ class Context:
     name: Known
     """a name of either code list, or one that the document prints whole elsewhere"""
     listed: Listed
+    code: Known
+    """whether digits are a code of either list"""
 
 
 def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
@@ -48,6 +50,7 @@ def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
         known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", flowing) is not None),
         name=lambda name: any(codes.codes_of(scheme, ENUMERATED.sub("", name)) for scheme in _SCHEMES) or name in text,
         listed=_listed,
+        code=lambda digits: any(codes.entry(scheme, digits) is not None for scheme in _SCHEMES),
         coded=lambda name: name in coded or bool(codes.codes_of("function", name)),
     )
 

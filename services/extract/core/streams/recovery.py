@@ -14,6 +14,7 @@ from itertools import product
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import Attempt, best_attempt, laid_out, plain
 from services.extract.core.streams.blanks import settle_blanks
+from services.extract.core.streams.broken import mended
 from services.extract.core.streams.context import Context, context_of
 from services.extract.core.streams.goals import parse_text_cells, parse_text_rows
 from services.extract.core.streams.grid import grid_of
@@ -177,6 +178,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
     aligned = is_aligned(lines)
     tokens = tokens_of(lines, aligned=aligned)
+    tokens = tokens if aligned else mended(tokens, context.code)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
         return [*(_form(lines, blocks_of_title, context, aligned=aligned) or lines)]

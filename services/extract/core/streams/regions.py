@@ -23,6 +23,7 @@ _FACT = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三四五六七八九十]+))(?=\s)")
 _YEAR_ALONE = re.compile(r"^20\d\d年度?$")
+_SPACED_YEAR = re.compile(r"(?<!\S)20\d\d +(?=年)")
 _HEAD_YEAR = re.compile(r"20\d\d年")
 _SENTENCE = re.compile(r"[。；]$")
 
@@ -105,7 +106,7 @@ def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = Fa
     text = tidy(block.text)
     if not text:
         return False
-    if block.heading is not None or _NOTE.match(text) or numbering.level(text) == 1:
+    if block.heading is not None or _NOTE.match(text) or numbering.level(text) == 1 or text == "表":
         return True
     if table_number(text)[0] is not None and not _numbers(block):
         return True
@@ -140,7 +141,8 @@ def _is_caption(block: Block) -> bool:
 
 
 def _numbers(line: Line) -> int:
-    return sum(parse_number(word) is not None for word in line.text.split())
+    """How many words are figures; the one before 年 (`2024 年`) is none."""
+    return sum(parse_number(word) is not None for word in _SPACED_YEAR.sub("", line.text).split())
 
 
 def split_run_on(blocks: Sequence[Block], templates: Templates) -> list[Block]:

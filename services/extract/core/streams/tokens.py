@@ -40,6 +40,8 @@ class Token:
     page: int = 0
     """how many form feeds stand before it"""
     confidence: float = 1.0
+    pieces: tuple[Token, ...] = ()
+    """the words that it was put together from, where a narrow cell broke it"""
 
     @property
     def folded(self) -> str:
@@ -165,7 +167,7 @@ def has_wide_gap(line: Line) -> bool:
 def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
     """What was read, a fragment for each run of words of one line; never certain: no delimiter proves borders."""
     runs: list[list[Token]] = []
-    for token in tokens:
+    for token in (piece for token in tokens for piece in token.pieces or (token,)):
         if runs and runs[-1][-1].line == token.line:
             runs[-1].append(token)
         else:
