@@ -10,10 +10,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# NFKC maps Kangxi radicals (U+2F00…) but leaves most of the CJK Radicals Supplement (U+2E80…) alone.
+# NFKC maps Kangxi radicals (U+2F00…), three of them to forms that nobody writes here (戶靑黃), but leaves most of the
+# CJK Radicals Supplement (U+2E80…) alone.
 _RADICALS = str.maketrans(
-    "⺁⺇⺈⺉⺋⺌⺍⺕⺗⺝⺟⺠⺡⺣⺤⺩⺪⺬⺭⺮⺯⺰⺱⺲⺳⺴⺶⺷⺸⺹⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳",
-    "厂几刀刂㔾小小彐忄月母民氵灬爫王疋示礻竹糸纟网罒网罓羊羊羊耂肉臼艹艹艹虎衤西西见角角讠贝足车辶辶辶阝钅长长长门阜阝雨青韦页风飞食飠饣食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟龟",
+    "⼾⾭⿈⺁⺇⺈⺉⺋⺌⺍⺕⺗⺝⺟⺠⺡⺣⺤⺩⺪⺬⺭⺮⺯⺰⺱⺲⺳⺴⺶⺷⺸⺹⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳",
+    "户青黄厂几刀刂㔾小小彐忄月母民氵灬爫王疋示礻竹糸纟网罒网罓羊羊羊耂肉臼艹艹艹虎衤西西见角角讠贝足车辶辶辶阝钅长长长门阜阝雨青韦页风飞食飠饣食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟龟",
 )
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟＂「」『』", '"'), **dict.fromkeys("‘’′", "'")})
 _DASHES = str.maketrans(dict.fromkeys("—–―─－﹣−‐‑‒", "-"))

@@ -1,68 +1,43 @@
 """Levels of indicators that stand in the middle of the rows they cover, as PDF tools print merged cells.
 
-A merged cell that is centred reaches as far down as up. The first begins at the first row, so where it stands tells
-where it ends, which is where the next begins. Only a reading that comes out even, at the last row, is taken.
+A merged cell that is centred reaches as far down as up. Of all ways to give every row to one level, in printed order,
+the one is taken whose levels stand nearest to the middle of their rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, product
+from itertools import product
 
 from services.extract.core.streams.tokens import Token
-
-_LINES_APART = 3
-"""how far the second piece of a wrapped level may stand below the first"""
 
 _MOST_EITHER = 6
 """words that may be either level, more than any frame of indicators has"""
 
 IsLevel = Callable[[str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class CentredRow:
-    """The words of both levels and of the rest of the row."""
-
-    first: list[Token]
-    second: list[Token]
-    rest: list[Token]
+Extent = tuple[int, int]
+"""the first and the last line of a row"""
 
 
 @dataclass(slots=True)
-class _Level:
-    """A level's words, each with where it stands in rows from the top: 0.5 is beside the first row, 1 below it."""
+class Level:
+    """A level's words; `at`: how many words of indicators stand before it."""
 
     words: list[Token]
-    places: list[float]
+    at: int
 
     @property
     def text(self) -> str:
         return "".join(t.folded for t in self.words)
 
     @property
-    def centre(self) -> float:
-        return sum(self.places) / len(self.places)
+    def line(self) -> float:
+        """The line of its middle."""
+        return (self.words[0].line + self.words[-1].line) / 2
 
 
-def centred_rows(words: Sequence[Token], is_first: IsLevel, is_second: IsLevel) -> list[CentredRow] | None:
-    """The rows, two words each, with the levels that cover them; None where levels are printed in another way."""
-    lines = [list(group) for _, group in groupby(words, key=lambda t: t.line)]
-    levels, rests = _parted(lines, lambda word: is_first(word) or is_second(word))
-    if not rests or any(len(rest) < 2 for rest in rests):
-        return None
-    found = [way for way in _ways(levels, is_first, is_second) if not _are_atop(*way)]
-    evens = [(_covering(firsts, len(rests)), _covering(seconds, len(rests))) for firsts, seconds in found]
-    readings = [(outer, inner) for outer, inner in evens if outer is not None and inner is not None]
-    if len(readings) != 1:
-        return None
-    return [CentredRow(a.words, b.words, rest) for a, b, rest in zip(*readings[0], rests, strict=True)]
-
-
-def _ways(
-    levels: Sequence[_Level], is_first: IsLevel, is_second: IsLevel
-) -> Iterator[tuple[list[_Level], list[_Level]]]:
+def ways(levels: Sequence[Level], is_first: IsLevel, is_second: IsLevel) -> Iterator[tuple[list[Level], list[Level]]]:
     """First and second levels; a word that may be either (成本, 满意度) is tried as both."""
     either = [v for v in levels if is_first(v.text) and is_second(v.text)]
     if len(either) > _MOST_EITHER or not all(is_first(v.text) or is_second(v.text) for v in levels):
@@ -73,58 +48,27 @@ def _ways(
         yield [v for v in levels if id(v) in outer], [v for v in levels if id(v) not in outer]
 
 
-def _parted(lines: Sequence[list[Token]], is_level: IsLevel) -> tuple[list[_Level], list[list[Token]]]:
-    """The levels in printed order and what is left of the lines that hold more."""
-    levels: list[_Level] = []
-    rests: list[list[Token]] = []
-    for number, line in enumerate(lines):
-        rest = list(line)
-        own: list[_Level | None] = []
-        while rest and len(own) < 2:
-            open_level = next((v for v in levels if _continues(v, rest[0], is_level)), None)
-            if open_level is None and not is_level(rest[0].folded) and not _is_piece(lines, number, rest[0], is_level):
-                break
-            if len(rest) == 2 and rest[1].folded[:1] in "=≥≤><":
-                break  # an indicator that is called as its level is
-            word = rest.pop(0)
-            if open_level is None:
-                open_level = _Level([word], [])
-                levels.append(open_level)
-            else:
-                open_level.words.append(word)
-            own.append(open_level)
-        for level in own:
-            if level is not None:
-                level.places.append(len(rests) + (0.5 if rest else 0.0))
-        if rest:
-            rests.append(rest)
-    return levels, rests
-
-
-def _continues(level: _Level, word: Token, is_level: IsLevel) -> bool:
-    """Whether the word is the second piece of the level."""
-    near = 0 < word.line - level.words[-1].line <= _LINES_APART
-    return near and not is_level(level.text) and is_level(level.text + word.folded)
-
-
-def _is_piece(lines: Sequence[list[Token]], number: int, word: Token, is_level: IsLevel) -> bool:
-    """Whether the word is the first piece of a level that goes on in a line below."""
-    below = [other for line in lines[number + 1 : number + 1 + _LINES_APART] for other in line[:2]]
-    return any(other.line - word.line <= _LINES_APART and is_level(word.folded + other.folded) for other in below)
-
-
-def _are_atop(firsts: Sequence[_Level], seconds: Sequence[_Level]) -> bool:
-    """Whether the first row carries both levels, as where they are printed in the first row that they cover."""
-    return any(v.centre < 1 for v in firsts) and any(v.centre < 1 for v in seconds)
-
-
-def _covering(levels: Sequence[_Level], rows: int) -> list[_Level] | None:
-    """For every row the level that covers it; None unless each reaches as far down as up."""
-    covering: list[_Level] = []
+def covering(
+    levels: Sequence[Level], rows: Sequence[Extent], speaks_against: Callable[[Level, int], float] = lambda _, __: 0.0
+) -> tuple[float, list[Level]] | None:
+    """How far the levels stand from the middle of their rows (lines, in all), and for every row its level; None where
+    there are fewer rows than levels, or none at all. `speaks_against`: what else is wrong with a level for a row."""
+    if not levels or len(levels) > len(rows):
+        return None
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
     for level in levels:
-        start = len(covering)
-        end = 2 * level.centre - start
-        if end != int(end) or end <= start or end > rows:
-            return None
-        covering += [level] * (int(end) - start)
-    return covering if len(covering) == rows else None
+        following: dict[int, tuple[float, list[int]]] = {}
+        for start, (cost, ends) in best.items():
+            against = 0.0
+            for end in range(start + 1, len(rows) + 1):
+                against += speaks_against(level, end - 1)
+                middle = (rows[start][0] + rows[end - 1][1]) / 2
+                total = cost + against + abs(middle - level.line)
+                if end not in following or total < following[end][0]:
+                    following[end] = (total, [*ends, end])
+        best = following
+    if len(rows) not in best:
+        return None
+    cost, ends = best[len(rows)]
+    starts = [0, *ends[:-1]]
+    return cost, [level for level, start, end in zip(levels, starts, ends, strict=True) for _ in range(start, end)]

@@ -1,34 +1,28 @@
-"""The 年度绩效指标 block out of lines: levels printed once in front, then a name and a target on each line."""
+"""The 年度绩效指标 block out of lines: levels printed once for their rows, a name and a target for each row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
-from services.extract.core.streams.centred import centred_rows
+from services.extract.core.streams.centred import Level, covering, ways
+from services.extract.core.streams.indicator_groups import Group, grouped
 from services.extract.core.streams.rows import one_cell_a_line
-from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.streams.tokens import Token
 
 _FIRST = re.compile(r"\*?(?:产出|效益|满意度|成本)(?:指标)?")
 _SECOND = re.compile(
     r"\*?(?:数量|质量|时效|成本|(?:经济|社会|生态环境|生态)成本|(?:经济|社会|生态|环境)效益|可持续(?:影响|发展)|"
     r"(?:(?:社会公众或)?服务对象|其他|社会公众|受益对象)?满意度)(?:指标)?"
 )
-#: a target: a figure with its sign and unit, a date or period, or one of the words that stand for one
-_TARGET = re.compile(
-    r"[=≥>≤<＝]?\s*\d[\d,.]*(?:%|个百分点)?(?:以上|或以上|以内|以下|左右)?"
-    r"|[=≥>≤<＝]?\d[\d,.]*(?:[万亿千百]*)[\u3400-\u9fffa-z/%*]{0,8}(?:\([\u3400-\u9fff]{1,4}\))?"
-    r"|(?:19|20)\d\d年(?:\d{1,2}月(?:底|前|\d{1,2}日)?)?(?:\d{1,2}日)?(?:之?前|底前?|内|末)?[\u3400-\u9fff]{0,8}"
-    r"|每(?:年|季度|季|月|周)\d[\u3400-\u9fff\d]{0,6}|每?(?:年|季度|月|日|周)(?:末|底|初|度)?(?:前|内)?|无|不适用|-+|/|是|否"
-)
-
-
-#: words that stand for a target without figures
-_SCALE = re.compile(
-    r"显著|有效|保障|规范|满意|逐步|提高|提升|改善|良好|优|好|明显|健全|完善|达标|合格|及时|按时|按期|按月|长期|持续|稳定|增强|"
-    r"减少|降低|增加|完成|落实|安全|正常|较|基本|全部|覆盖|零|高|中|低"
-)
+_LINES_APART = 3
+"""how far the second piece of a wrapped level may stand below the first"""
+_OTHER_PARENT = 20.0
+"""how many lines out of its place a first level stands rather than over second levels of another one"""
+_SLACK = 0.5
+"""levels atop their rows are believed unless the words fit this much better without them"""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -43,104 +37,145 @@ class Indicator:
 
 def is_level(word: str) -> bool:
     """Whether a folded word is a level of the frame of indicators."""
-    return bool(_FIRST.fullmatch(word) or _SECOND.fullmatch(word))
+    return _is_first(word) or _is_second(word)
 
 
-def parse_centred(words: Sequence[Token]) -> list[Indicator] | None:
-    """The indicators of the words below the head where levels stand in the middle of their rows, None elsewhere."""
-    rows = centred_rows(words, lambda word: bool(_FIRST.fullmatch(word)), lambda word: bool(_SECOND.fullmatch(word)))
-    if rows is None:
-        return None
-    return [Indicator(first=r.first, second=r.second, name=r.rest[:-1], target=r.rest[-1:]) for r in rows]
+def _is_first(word: str) -> bool:
+    return bool(_FIRST.fullmatch(word))
 
 
-def parse_indicators(words: Sequence[Token]) -> list[Indicator]:
-    """The indicators of the words below the head, the levels in front of their rows."""
+def _is_second(word: str) -> bool:
+    return bool(_SECOND.fullmatch(word))
+
+
+def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
+    """How much speaks against the reading, for each row, and the indicators of the words below the head."""
+    levels, rest = _parted(words)
+    at = frozenset(level.at for level in levels)
+    cost, groups = grouped(rest, is_level, at)
+    free_cost, free = grouped(rest, is_level, frozenset())
+    if 0 in at and cost <= free_cost + _SLACK:
+        return cost / max(len(groups), 1), _below(levels, groups)
+    centred = _centred(levels, free)
+    if centred is not None:
+        return (free_cost + centred[0]) / max(len(free), 1), centred[1]
+    return cost / max(len(groups), 1), _below(levels, groups)
+
+
+# ---------------------------------------------------------------- levels out of the words
+
+
+def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token]]:
+    """The levels that begin lines, in printed order, and the other words."""
+    lines = [list(line) for _, line in groupby(words, key=lambda t: t.line)]
     single = one_cell_a_line(words)
+    levels: list[Level] = []
+    rest: list[Token] = []
+    for number, line in enumerate(lines):
+        left = list(line)
+        following = lines[number + 1] if single and number + 1 < len(lines) else []
+        while left and not _is_indicator(left, following, levels):
+            begun = next((v for v in levels[-2:] if _continues(v, left[0])), None)
+            if begun is None and not is_level(left[0].folded) and not _is_piece(lines[number + 1 :], left[0]):
+                break
+            if begun is not None:
+                begun.words.append(left.pop(0))
+            else:
+                levels.append(Level(words=[left.pop(0)], at=len(rest)))
+        rest += [replace(token, first=token is left[0]) for token in left]
+    return levels, rest
+
+
+def _is_indicator(line: Sequence[Token], following: Sequence[Token], levels: Sequence[Level]) -> bool:
+    """An indicator called like its level: the word and a figure, nothing between them (`服务对象满意度 ≥95%`)."""
+    if len(line) == 1 and following and levels and line[0].folded == levels[-1].text:
+        return _is_figure(following)
+    return len(line) > 1 and _is_figure(line[1:])
+
+
+def _is_figure(words: Sequence[Token]) -> bool:
+    return len(words) == 1 and (words[0].folded[:1].isdigit() or words[0].folded[:1] in "=≥≤><")
+
+
+def _continues(level: Level, word: Token) -> bool:
+    """Whether the word is the second piece of the level."""
+    near = 0 < word.line - level.words[-1].line <= _LINES_APART
+    return near and not is_level(level.text) and is_level(level.text + word.folded)
+
+
+def _is_piece(below: Sequence[Sequence[Token]], word: Token) -> bool:
+    """Whether the word is the first piece of a level that goes on at the head of a line below."""
+    near = [other for line in below[:_LINES_APART] for other in line[:2]]
+    return any(other.line - word.line <= _LINES_APART and is_level(word.folded + other.folded) for other in near)
+
+
+# ---------------------------------------------------------------- levels and their rows
+
+
+def _below(levels: Sequence[Level], groups: Sequence[Group]) -> list[Indicator]:
+    """Each level from where it is printed down to the next."""
     rows: list[Indicator] = []
     first: list[Token] = []
     second: list[Token] = []
-    pending: list[Token] = []
-    full = max((len(line[0].folded) for line in _lines(words) if len(line) == 1), default=0)
-    lines = _lines(words)
-    for line, following in zip(lines, [*lines[1:], []], strict=True):
-        rest = list(line)
-        while rest and not (pending and not single):
-            level = _level(rest[0], first, second, rows)
-            if level == 0 or _is_named_alike(rest):
-                break
-            if single and level == 2 and text_of(rest) == text_of(second) and _is_named_alike([*rest, *following]):
-                break
-            if level == 1:
-                first, second = [rest[0]], []
+    waiting = list(levels)
+    at = 0
+    for group in groups:
+        while waiting and waiting[0].at <= at:
+            level = waiting.pop(0)
+            following = waiting[0] if waiting and waiting[0].at <= at else None
+            if _opens(level.text, first, second, following):
+                first, second = level.words, []
             else:
-                second = [rest[0]]
-            rest = rest[1:]
-        if not rest:
-            continue
-        if not pending and rows and _continues_target(rows[-1], rest):
-            rows[-1].target += rest
-            continue
-        pending += rest
-        cut = _cut(pending, full, single=single)
-        if cut:
-            rows.append(Indicator(first=first, second=second, name=pending[:cut], target=pending[cut:]))
-            pending = []
-    if pending:
-        rows.append(Indicator(first=first, second=second, name=pending))
+                second = level.words
+        rows.append(Indicator(first=first, second=second, name=group.name, target=group.target))
+        at += len(group.name) + len(group.target)
     return rows
 
 
-def _is_named_alike(line: list[Token]) -> bool:
-    """An indicator called like its level: the word and a figure, nothing between them (`服务对象满意度 ≥95%`)."""
-    figure = text_of(line[1:])
-    return any(c.isdigit() for c in figure) and bool(_TARGET.fullmatch(figure))
+def _opens(text: str, first: Sequence[Token], second: Sequence[Token], following: Level | None) -> bool:
+    """Whether the level is a first one. 成本 and 满意度 are both: first where a second one stands beside them, second
+    below the first that they belong to."""
+    if not (_is_first(text) and _is_second(text)):
+        return _is_first(text)
+    if following is not None and not _is_first(following.text):
+        return True
+    parent = "满意度" if "满意度" in text else "产出"
+    return not (first and first[0].folded.lstrip("*").startswith(parent))
 
 
-def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
-    lines: list[list[Token]] = []
-    for token in tokens:
-        if lines and lines[-1][-1].line == token.line:
-            lines[-1].append(token)
-        else:
-            lines.append([token])
-    return lines
+def _centred(levels: Sequence[Level], groups: Sequence[Group]) -> tuple[float, list[Indicator]] | None:
+    """Each level over the rows whose middle it stands in, and how far they stand from there (lines, in all); None where
+    there are none for every row."""
+    found: list[tuple[float, list[Level], list[Level]]] = []
+    extents = [group.lines for group in groups]
+    for firsts, seconds in _ways(levels):
+        inner = covering(seconds, extents)
+        if inner is None:
+            continue
+        blocks = [list(rows) for _, rows in groupby(range(len(groups)), key=lambda r: id(inner[1][r]))]
+        heads = [inner[1][rows[0]] for rows in blocks]
+        outer = covering(
+            firsts,
+            [(extents[rows[0]][0], extents[rows[-1]][1]) for rows in blocks],
+            lambda first, block: 0.0 if _may_stand_below(heads[block].text, first.text) else _OTHER_PARENT,
+        )
+        if outer is not None:
+            rows_of_firsts = [level for level, rows in zip(outer[1], blocks, strict=True) for _ in rows]
+            found.append((outer[0] + inner[0], rows_of_firsts, inner[1]))
+    if not found:
+        return None
+    distance, outer_rows, inner_rows = min(found, key=lambda f: f[0])
+    return distance, [
+        Indicator(first=a.words, second=b.words, name=g.name, target=g.target)
+        for a, b, g in zip(outer_rows, inner_rows, groups, strict=True)
+    ]
 
 
-def _level(token: Token, first: list[Token], second: list[Token], rows: list[Indicator]) -> int:
-    """1 or 2 where the word is a level of the frame, 0 where it is not. 成本 is both: a level of its own only where
-    产出 is not open."""
-    text = token.folded
-    is_first, is_second = bool(_FIRST.fullmatch(text)), bool(_SECOND.fullmatch(text))
-    if is_first and is_second:
-        if text.startswith("满意度"):
-            return 2 if first and text_of(first).startswith("满意度") else 1
-        return 2 if first and text_of(first).startswith("产出") else 1
-    if is_second and first and second and not any(r.second is second for r in rows):
-        return 0
-    return 1 if is_first else 2 if is_second else 0
+def _may_stand_below(second: str, first: str) -> bool:
+    """Whether the frame has the second level below the first one."""
+    parent = "满意度" if "满意度" in second else "效益" if "效益" in second or "可持续" in second else "产出成本"
+    return "成本" in second or first.lstrip("*").removesuffix("指标") in parent
 
 
-def _cut(words: list[Token], full: int, *, single: bool) -> int:
-    """How many of the words are the name; 0 where the target has not come yet. `full`: letters of the longest line that
-    holds a single word, where names are wrapped."""
-    for cut in range(1, len(words)):
-        if _TARGET.fullmatch(text_of(words[cut:])):
-            return cut
-    if len(words) < 2 or words[-1].line != words[-2].line:
-        return len(words) - 1 if single and len(words) > 1 and len(words[-1].folded) <= 8 else 0
-    own = sum(len(t.folded) for t in words if t.line == words[-1].line)
-    wrapped = (
-        full > 6
-        and full - 1 <= own <= full
-        and not (_SCALE.search(words[-1].folded) or re.search(r"\d", words[-1].folded))
-    )
-    return 0 if wrapped else len(words) - 1
-
-
-def _continues_target(row: Indicator, words: list[Token]) -> bool:
-    """Whether the line is the rest of a target that was wrapped (`2023年12月` / `31日前`)."""
-    if not row.target or row.target[-1].line + 1 != words[0].line:
-        return False
-    text = text_of(words)
-    return len(text) <= 8 and text[:1].isdigit() and bool(_TARGET.fullmatch(text_of(row.target) + text))
+def _ways(levels: Sequence[Level]) -> Iterator[tuple[list[Level], list[Level]]]:
+    return ways(levels, _is_first, _is_second)

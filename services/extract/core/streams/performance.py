@@ -12,7 +12,7 @@ from itertools import combinations, groupby, pairwise
 
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, read_head
-from services.extract.core.streams.indicators import Indicator, is_level, parse_centred, parse_indicators
+from services.extract.core.streams.indicators import Indicator, is_level, parse_indicators
 from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import Token, fragments_of, rejoined, unrolled
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
@@ -42,6 +42,8 @@ _GOAL = re.compile(r"(?:年度|部门|单位|整体)*(?:总体|绩效|整体)?�
 
 _LONGEST_PIECE = 4
 """letters of a label that fit on a line of its narrow column"""
+_LITTLE_DOUBT = 0.25
+"""what may speak against indicators read by their words, for each of them, before their places are asked"""
 _LINES_APART = 3
 """how far one piece of a label may stand below another"""
 
@@ -160,11 +162,11 @@ def _may_begin(tokens: list[Token], start: int, name: str) -> bool:
 def _rows(head: list[Token], body: list[Token], block: _Block, rows_of: RowsOf) -> list[Placed]:
     body = _without(body, block.name)
     figures = any(c.role is Role.AMOUNT for c in block.reading.head.columns)
-    centred = None if figures else parse_centred(body)
-    if centred is not None:
-        return [_indicator_row(i) for i in centred]
+    doubt, indicators = (0.0, []) if figures else parse_indicators(body)
+    if indicators and doubt <= _LITTLE_DOUBT:
+        return [_indicator_row(i) for i in indicators]
     rows = rows_of(head, body, block.table, block.reading)
-    return rows if rows or figures else [_indicator_row(i) for i in parse_indicators(body)]
+    return rows or [_indicator_row(i) for i in indicators]
 
 
 def _indicator_row(row: Indicator) -> Placed:

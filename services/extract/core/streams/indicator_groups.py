@@ -1,0 +1,182 @@
+"""Which words are one indicator: a name and its target, without delimiters between names, targets and neighbours.
+
+A name may be wrapped before its target (the order of the page's content) or around it (the order of the page's lines).
+What a target may be is nearly closed, and a line is broken only where its column is full. The cheapest way to part all
+words is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from services.extract.core.streams.rows import one_cell_a_line
+from services.extract.core.streams.tokens import Token, text_of
+from shared.model.fold import is_cjk
+
+#: a target: a figure with its sign and unit, a date or period, or one of the words that stand for one
+_TARGET = re.compile(
+    r"[=≥>≤<＝]?\s*\d[\d,.]*(?:%|个百分点)?(?:以上|或以上|以内|以下|左右)?"
+    r"|[=≥>≤<＝]?\d[\d,.]*(?:[万亿千百]*)[\u3400-\u9fffa-z/*]{0,8}(?:\([\u3400-\u9fff]{1,4}\))?"
+    r"|(?:19|20)\d\d年(?:\d{1,2}月(?:底|前|\d{1,2}日)?)?(?:\d{1,2}日)?(?:之?前|底前?|内|末)?[\u3400-\u9fff]{0,8}"
+    r"|每(?:年|季度|季|月|周)\d[\u3400-\u9fff\d]{0,6}|每?(?:年|季度|月|日|周)(?:末|底|初|度)?(?:前|内)?|无|不适用|-+|/|是|否"
+)
+#: words that stand for a target without figures
+_SCALE = re.compile(
+    r"显著|有效|保障|规范|满意|逐步|提高|提升|改善|良好|优|好|明显|健全|完善|达标|合格|及时|按时|按期|按月|长期|持续|稳定|增强|"
+    r"减少|降低|增加|完成|落实|安全|正常|较|基本|全部|覆盖|零|高|中|低"
+)
+_NAME_END = tuple("率数量度性")
+"""how names of indicators end, and targets do not"""
+_NONE = frozenset(("不适用", "无", "-", "/"))
+_LONGEST_WORDS = 8
+"""letters of a target in words"""
+_NAME_PIECES, _TARGET_PIECES, _TAIL_PIECES = 6, 8, 3
+
+# What speaks against a way to part the words: the unit is an indicator without any target.
+_NO_TARGET = 2.0
+_FREE_TARGET = 1.5
+_SCALE_TARGET = 0.3
+_TARGET_AS_NAME = 2.5
+_BROKEN_EARLY = 1.2
+"""a line that ends before its column is full goes on below"""
+_APART = 0.6
+"""two words of one line are one cell"""
+_TARGET_BELOW = 0.5
+_MID_LINE = 0.7
+"""an indicator begins in the middle of a line"""
+_AROUND = 0.2
+_UNEVEN = 0.6
+"""a name reaches further up from its target than down"""
+_ATOP = 0.5
+"""a name begins beside its target and goes on below it"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """The words of one indicator; a name that goes on behind its target has all its words in `name`."""
+
+    name: list[Token]
+    target: list[Token]
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The first and the last line that it stands on."""
+        lines = [t.line for t in (*self.name, *self.target)]
+        return min(lines), max(lines)
+
+
+def grouped(
+    words: Sequence[Token], is_level: Callable[[str], bool], breaks: frozenset[int]
+) -> tuple[float, list[Group]]:
+    """What speaks against the best way, and the words parted into indicators. `breaks`: positions where a new one must
+    begin, since a level stands there."""
+    column = _Column(words)
+    best: dict[int, tuple[float, int, Group | None]] = {0: (0.0, 0, None)}
+    for start in range(len(words)):
+        if start not in best:
+            continue
+        for end, cost, group in _groups(words, start, column, is_level, breaks):
+            total = best[start][0] + cost
+            if end not in best or total < best[end][0]:
+                best[end] = (total, start, group)
+    groups: list[Group] = []
+    cost, at, last = best.get(len(words), best[0])
+    while last is not None:
+        groups.append(last)
+        _, at, last = best[at]
+    return cost, groups[::-1]
+
+
+class _Column:
+    """How wide the column of names is, from the lines that hold nothing else."""
+
+    def __init__(self, words: Sequence[Token]) -> None:
+        lines = [list(line) for _, line in groupby(words, key=lambda t: t.line)]
+        alone = sorted((len(line[0].folded) for line in lines if len(line) == 1), reverse=True)
+        self.single = one_cell_a_line(words)
+        alike = next((a for a, b in pairwise(alone) if a - b <= 1), None)  # a word far longer ran into its neighbour
+        self._full = alike if alike is not None else max(alone, default=0)
+
+    def is_full(self, token: Token) -> bool:
+        return len(token.folded) >= max(self._full - 1, 4)
+
+
+def _groups(
+    words: Sequence[Token], start: int, column: _Column, is_level: Callable[[str], bool], breaks: frozenset[int]
+) -> list[tuple[int, float, Group]]:
+    """Every indicator that may begin at `start`: where it ends, what speaks against it."""
+    found: list[tuple[int, float, Group]] = []
+    limit = min((b for b in breaks if b > start), default=len(words))
+    early = _MID_LINE if start and not words[start].first and start not in breaks else 0.0
+    for cut in range(start + 1, min(start + _NAME_PIECES, limit) + 1):
+        name = list(words[start:cut])
+        own = early + _name_cost(name, column, is_level)
+        if cut == limit:
+            found.append((cut, own + _NO_TARGET, Group(name=name, target=[])))
+        for end in range(cut + 1, min(cut + _TARGET_PIECES, limit) + 1):
+            target = list(words[cut:end])
+            cost = own + _target_cost(target) + _between(name[-1], target[0], column)
+            cost += _label_cost(name, target, is_level)
+            found.append((end, cost, Group(name=name, target=target)))
+            for tail in range(end + 1, min(end + _TAIL_PIECES, limit) + 1):
+                rest = list(words[end:tail])
+                around = _around_cost(name, target, rest)
+                if around is None:
+                    break
+                both = [*name, *rest]
+                whole = early + _name_cost(both, column, is_level) + _target_cost(target) + around
+                found.append((tail, whole, Group(name=both, target=target)))
+    return found
+
+
+def _name_cost(name: Sequence[Token], column: _Column, is_level: Callable[[str], bool]) -> float:
+    text = text_of(name)
+    cost = _TARGET_AS_NAME if _TARGET.fullmatch(text) and text not in _NONE else 0.0
+    cost += 1.0 if len(text) < 2 else 0.0
+    for a, b in pairwise(name):
+        if a.line != b.line:
+            cost += 0.0 if column.is_full(a) else _BROKEN_EARLY
+        else:
+            cost += _APART if is_cjk(a.folded[-1:]) and is_cjk(b.folded[:1]) else _APART / 4
+    return cost
+
+
+def _target_cost(target: Sequence[Token]) -> float:
+    text = text_of(target)
+    if _TARGET.fullmatch(text):
+        cost = 0.0
+    elif _SCALE.search(text) and len(text) <= _LONGEST_WORDS and not text.endswith(_NAME_END):
+        cost = _SCALE_TARGET
+    else:
+        cost = _FREE_TARGET
+    for a, b in pairwise(target):
+        beside_figure = a.folded[-1:].isdigit() or b.folded[:1].isdigit()
+        cost += (_TARGET_BELOW if a.line != b.line else 0.05) if beside_figure else _APART
+    return cost
+
+
+def _label_cost(name: Sequence[Token], target: Sequence[Token], is_level: Callable[[str], bool]) -> float:
+    """A name that is the word of a level is one only with a figure beside it (`服务对象满意度 ≥95%`)."""
+    if not is_level(text_of(name)):
+        return 0.0
+    return 0.1 if any(c.isdigit() for c in text_of(target)) else 1.0
+
+
+def _between(name: Token, target: Token, column: _Column) -> float:
+    if name.line == target.line or column.single:
+        return 0.0
+    return 0.1 if column.is_full(name) else _TARGET_BELOW
+
+
+def _around_cost(
+    name: Sequence[Token], target: Sequence[Token], rest: Sequence[Token]
+) -> float | None:
+    """What speaks against a name that goes on below its target, in whole lines, as many as stand above it or from its
+    own line on; None where it does not."""
+    if not rest[0].first or not rest[-1].last or len({t.line for t in rest}) != len(rest):
+        return None
+    above = sum(t.line < target[0].line for t in name)
+    return _AROUND + (_UNEVEN * abs(len(rest) - above) if above else _ATOP)
