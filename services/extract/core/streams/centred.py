@@ -16,25 +16,26 @@ _MOST_EITHER = 6
 """words that may be either level, more than any frame of indicators has"""
 
 IsLevel = Callable[[str], bool]
-Extent = tuple[int, int]
-"""the first and the last line of a row"""
+Extent = tuple[float, float]
+"""where a row begins and ends, in lines of indicators"""
 
 
 @dataclass(slots=True)
 class Level:
-    """A level's words; `at`: how many words of indicators stand before it."""
+    """A level's words; `at`: how many words of indicators stand before it; `places`: where each piece stands, in lines
+    of indicators, half a line further down where it has a line of its own."""
 
     words: list[Token]
     at: int
+    places: list[float]
 
     @property
     def text(self) -> str:
         return "".join(t.folded for t in self.words)
 
     @property
-    def line(self) -> float:
-        """The line of its middle."""
-        return (self.words[0].line + self.words[-1].line) / 2
+    def middle(self) -> float:
+        return sum(self.places) / len(self.places)
 
 
 def ways(levels: Sequence[Level], is_first: IsLevel, is_second: IsLevel) -> Iterator[tuple[list[Level], list[Level]]]:
@@ -51,8 +52,9 @@ def ways(levels: Sequence[Level], is_first: IsLevel, is_second: IsLevel) -> Iter
 def covering(
     levels: Sequence[Level], rows: Sequence[Extent], speaks_against: Callable[[Level, int], float] = lambda _, __: 0.0
 ) -> tuple[float, list[Level]] | None:
-    """How far the levels stand from the middle of their rows (lines, in all), and for every row its level; None where
-    there are fewer rows than levels, or none at all. `speaks_against`: what else is wrong with a level for a row."""
+    """How far the levels stand from the middle of their rows (lines squared, in all), and for every row its level; None
+    where there are fewer rows than levels, or none at all. `speaks_against`: what else is wrong with a level for a
+    row."""
     if not levels or len(levels) > len(rows):
         return None
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
@@ -63,7 +65,7 @@ def covering(
             for end in range(start + 1, len(rows) + 1):
                 against += speaks_against(level, end - 1)
                 middle = (rows[start][0] + rows[end - 1][1]) / 2
-                total = cost + against + abs(middle - level.line)
+                total = cost + against + (middle - level.middle) ** 2
                 if end not in following or total < following[end][0]:
                     following[end] = (total, [*ends, end])
         best = following

@@ -28,6 +28,8 @@ _SCALE = re.compile(
     r"显著|有效|保障|规范|满意|逐步|提高|提升|改善|良好|优|好|明显|健全|完善|达标|合格|及时|按时|按期|按月|长期|持续|稳定|增强|"
     r"减少|降低|增加|完成|落实|安全|正常|较|基本|全部|覆盖|零|高|中|低"
 )
+_MEASURED = re.compile(r"[=≥>≤<].+|[\d.]+%")
+"""a target beyond doubt"""
 _NAME_END = tuple("率数量度性")
 """how names of indicators end, and targets do not"""
 _NONE = frozenset(("不适用", "无", "-", "/"))
@@ -140,8 +142,9 @@ def _name_cost(name: Sequence[Token], column: _Column, is_level: Callable[[str],
         if a.line != b.line:
             cost += 0.0 if column.is_full(a) else _BROKEN_EARLY
         else:
-            cost += _APART if is_cjk(a.folded[-1:]) and is_cjk(b.folded[:1]) else _APART / 4
-    return cost
+            together = column.is_full(a) or is_level(a.folded) or not (is_cjk(a.folded[-1:]) and is_cjk(b.folded[:1]))
+            cost += _APART / 4 if together else _APART
+    return cost + sum(_TARGET_AS_NAME for t in name if _MEASURED.fullmatch(t.folded))
 
 
 def _target_cost(target: Sequence[Token]) -> float:
@@ -171,9 +174,7 @@ def _between(name: Token, target: Token, column: _Column) -> float:
     return 0.1 if column.is_full(name) else _TARGET_BELOW
 
 
-def _around_cost(
-    name: Sequence[Token], target: Sequence[Token], rest: Sequence[Token]
-) -> float | None:
+def _around_cost(name: Sequence[Token], target: Sequence[Token], rest: Sequence[Token]) -> float | None:
     """What speaks against a name that goes on below its target, in whole lines, as many as stand above it or from its
     own line on; None where it does not."""
     if not rest[0].first or not rest[-1].last or len({t.line for t in rest}) != len(rest):

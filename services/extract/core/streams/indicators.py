@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from services.extract.core.streams.centred import Level, covering, ways
+from services.extract.core.streams.centred import Extent, Level, covering, ways
 from services.extract.core.streams.indicator_groups import Group, grouped
 from services.extract.core.streams.rows import one_cell_a_line
 from services.extract.core.streams.tokens import Token
@@ -19,8 +19,8 @@ _SECOND = re.compile(
 )
 _LINES_APART = 3
 """how far the second piece of a wrapped level may stand below the first"""
-_OTHER_PARENT = 20.0
-"""how many lines out of its place a first level stands rather than over second levels of another one"""
+_OTHER_PARENT = 1000.0
+"""against a first level over second levels of another one: more than any place can say"""
 _SLACK = 0.5
 """levels atop their rows are believed unless the words fit this much better without them"""
 
@@ -50,13 +50,13 @@ def _is_second(word: str) -> bool:
 
 def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
     """How much speaks against the reading, for each row, and the indicators of the words below the head."""
-    levels, rest = _parted(words)
+    levels, rest, numbers = _parted(words)
     at = frozenset(level.at for level in levels)
     cost, groups = grouped(rest, is_level, at)
     free_cost, free = grouped(rest, is_level, frozenset())
     if 0 in at and cost <= free_cost + _SLACK:
         return cost / max(len(groups), 1), _below(levels, groups)
-    centred = _centred(levels, free)
+    centred = _centred(levels, free, [(numbers[start], numbers[end]) for start, end in (g.lines for g in free)])
     if centred is not None:
         return (free_cost + centred[0]) / max(len(free), 1), centred[1]
     return cost / max(len(groups), 1), _below(levels, groups)
@@ -65,36 +65,46 @@ def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
 # ---------------------------------------------------------------- levels out of the words
 
 
-def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token]]:
-    """The levels that begin lines, in printed order, and the other words."""
+def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token], dict[int, float]]:
+    """The levels that begin lines, in printed order, the other words, and which of the lines with other words each line
+    is."""
     lines = [list(line) for _, line in groupby(words, key=lambda t: t.line)]
     single = one_cell_a_line(words)
     levels: list[Level] = []
     rest: list[Token] = []
+    numbers: dict[int, float] = {}
     for number, line in enumerate(lines):
         left = list(line)
+        own: list[Level] = []
         following = lines[number + 1] if single and number + 1 < len(lines) else []
         while left and not _is_indicator(left, following, levels):
-            begun = next((v for v in levels[-2:] if _continues(v, left[0])), None)
-            if begun is None and not is_level(left[0].folded) and not _is_piece(lines[number + 1 :], left[0]):
+            level = next((v for v in levels[-2:] if _continues(v, left[0])), None)
+            if level is None and not is_level(left[0].folded) and not _is_piece(lines[number + 1 :], left[0]):
                 break
-            if begun is not None:
-                begun.words.append(left.pop(0))
-            else:
-                levels.append(Level(words=[left.pop(0)], at=len(rest)))
-        rest += [replace(token, first=token is left[0]) for token in left]
-    return levels, rest
+            if level is None:
+                level = Level(words=[], at=len(rest), places=[])
+                levels.append(level)
+            level.words.append(left.pop(0))
+            own.append(level)
+        for level in own:
+            level.places.append(len(numbers) - (0.0 if left else 0.5))
+        if left:
+            numbers[line[0].line] = len(numbers)
+            rest += [replace(token, first=token is left[0]) for token in left]
+    return levels, rest, numbers
 
 
 def _is_indicator(line: Sequence[Token], following: Sequence[Token], levels: Sequence[Level]) -> bool:
     """An indicator called like its level: the word and a figure, nothing between them (`服务对象满意度 ≥95%`)."""
+    if not line[0].folded.endswith("满意度"):
+        return False
     if len(line) == 1 and following and levels and line[0].folded == levels[-1].text:
-        return _is_figure(following)
-    return len(line) > 1 and _is_figure(line[1:])
+        return len(following) == 1 and _is_figure(following[0])
+    return len(line) > 1 and _is_figure(line[1])
 
 
-def _is_figure(words: Sequence[Token]) -> bool:
-    return len(words) == 1 and (words[0].folded[:1].isdigit() or words[0].folded[:1] in "=≥≤><")
+def _is_figure(word: Token) -> bool:
+    return word.folded[:1].isdigit() or word.folded[:1] in "=≥≤><"
 
 
 def _continues(level: Level, word: Token) -> bool:
@@ -127,9 +137,19 @@ def _below(levels: Sequence[Level], groups: Sequence[Group]) -> list[Indicator]:
                 first, second = level.words, []
             else:
                 second = level.words
+        group, inner = _without_level(group)
+        second = inner or second
         rows.append(Indicator(first=first, second=second, name=group.name, target=group.target))
-        at += len(group.name) + len(group.target)
+        at += len(inner) + len(group.name) + len(group.target)
     return rows
+
+
+def _without_level(group: Group) -> tuple[Group, list[Token]]:
+    """The group without the level that begins it in the middle of a line, and that level's words."""
+    first, *name = group.name
+    if not name or not group.target or not _is_second(first.folded):
+        return group, []
+    return Group(name=name, target=group.target), [first]
 
 
 def _opens(text: str, first: Sequence[Token], second: Sequence[Token], following: Level | None) -> bool:
@@ -143,25 +163,19 @@ def _opens(text: str, first: Sequence[Token], second: Sequence[Token], following
     return not (first and first[0].folded.lstrip("*").startswith(parent))
 
 
-def _centred(levels: Sequence[Level], groups: Sequence[Group]) -> tuple[float, list[Indicator]] | None:
-    """Each level over the rows whose middle it stands in, and how far they stand from there (lines, in all); None where
-    there are none for every row."""
+def _centred(
+    levels: Sequence[Level], groups: Sequence[Group], extents: Sequence[Extent]
+) -> tuple[float, list[Indicator]] | None:
+    """Each level over the rows whose middle it stands in, and how far they stand from there; None where there are none
+    for every row."""
     found: list[tuple[float, list[Level], list[Level]]] = []
-    extents = [group.lines for group in groups]
     for firsts, seconds in _ways(levels):
         inner = covering(seconds, extents)
         if inner is None:
             continue
-        blocks = [list(rows) for _, rows in groupby(range(len(groups)), key=lambda r: id(inner[1][r]))]
-        heads = [inner[1][rows[0]] for rows in blocks]
-        outer = covering(
-            firsts,
-            [(extents[rows[0]][0], extents[rows[-1]][1]) for rows in blocks],
-            lambda first, block: 0.0 if _may_stand_below(heads[block].text, first.text) else _OTHER_PARENT,
-        )
+        outer = _over_seconds(firsts, inner[1], extents)
         if outer is not None:
-            rows_of_firsts = [level for level, rows in zip(outer[1], blocks, strict=True) for _ in rows]
-            found.append((outer[0] + inner[0], rows_of_firsts, inner[1]))
+            found.append((outer[0] + inner[0], outer[1], inner[1]))
     if not found:
         return None
     distance, outer_rows, inner_rows = min(found, key=lambda f: f[0])
@@ -171,10 +185,29 @@ def _centred(levels: Sequence[Level], groups: Sequence[Group]) -> tuple[float, l
     ]
 
 
+def _over_seconds(
+    firsts: Sequence[Level], seconds: Sequence[Level], extents: Sequence[Extent]
+) -> tuple[float, list[Level]] | None:
+    """The same for the first levels, each over whole second ones. `seconds`: the second level of every row."""
+    blocks = [list(rows) for _, rows in groupby(range(len(seconds)), key=lambda row: id(seconds[row]))]
+
+    def speaks_against(first: Level, block: int) -> float:
+        return 0.0 if _may_stand_below(seconds[blocks[block][0]].text, first.text) else _OTHER_PARENT
+
+    found = covering(firsts, [(extents[b[0]][0], extents[b[-1]][1]) for b in blocks], speaks_against)
+    if found is None:
+        return None
+    return found[0], [level for level, block in zip(found[1], blocks, strict=True) for _ in block]
+
+
 def _may_stand_below(second: str, first: str) -> bool:
     """Whether the frame has the second level below the first one."""
-    parent = "满意度" if "满意度" in second else "效益" if "效益" in second or "可持续" in second else "产出成本"
-    return "成本" in second or first.lstrip("*").removesuffix("指标") in parent
+    plain = first.lstrip("*").removesuffix("指标")
+    if "满意度" in second:
+        return plain == "满意度"
+    if "成本" in second:
+        return plain in ("产出", "成本")
+    return plain == ("效益" if "效益" in second or "可持续" in second else "产出")
 
 
 def _ways(levels: Sequence[Level]) -> Iterator[tuple[list[Level], list[Level]]]:

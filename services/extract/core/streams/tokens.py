@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from services.extract.core.numbering import width
 from shared.model.fold import fold, strip_markup
@@ -167,7 +168,7 @@ def has_wide_gap(line: Line) -> bool:
 def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
     """What was read, a fragment for each run of words of one line; never certain: no delimiter proves borders."""
     runs: list[list[Token]] = []
-    for token in (piece for token in tokens for piece in token.pieces or (token,)):
+    for token in chain.from_iterable(t.pieces or (t,) for t in tokens):
         if runs and runs[-1][-1].line == token.line:
             runs[-1].append(token)
         else:

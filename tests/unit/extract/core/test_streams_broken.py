@@ -35,7 +35,10 @@ def test_digits_that_begin_with_a_separator_end_the_figure_above() -> None:
 
 
 def test_too_few_decimals_are_completed_where_all_figures_have_as_many() -> None:
-    assert words("甲 1.20 3.40 5.60 7.80 9.10", "乙 2586.4", "9") == [*"甲 1.20 3.40 5.60 7.80 9.10 乙".split(), "2586.49"]
+    assert words("甲 1.20 3.40 5.60 7.80 9.10", "乙 2586.4", "9") == [
+        *["甲", "1.20", "3.40", "5.60", "7.80", "9.10", "乙"],
+        "2586.49",
+    ]
     assert words("甲 1.2 3.40 5.6 7.80 9", "乙 2586.4", "9")[-2:] == ["2586.4", "9"]
 
 

@@ -108,3 +108,33 @@ def test_figures_out_of_line_keep_their_order_where_none_is_blank() -> None:
         "补助\n"
     )
     assert [row[:2] for row in table[1:]] == [["供水设备更新", "505"], ["农村饮水安全工程与补助", "470"]]
+
+
+HEAD = "整体支出绩效目标表\n年度绩效指标\n一级指标 二级指标 三级指标 目标值\n"
+
+
+def test_a_name_wrapped_before_its_target_or_around_it_stays_one() -> None:
+    before = "产出 数量 改造管网长度 ≥20公里\n农村供水管网与城市管网连\n接处水质监测点数\n≥40个\n质量 水质合格率 ≥98%\n"
+    around = "产出 数量 改造管网长度 ≥20公里\n农村供水管网与城市管网连\n≥40个\n接处水质监测点数\n质量 水质合格率 ≥98%\n"
+    for text in (before, around):
+        (indicators,) = grids(HEAD + text)
+        assert [row[2:] for row in indicators[1:]] == [
+            ["改造管网长度", "≥20公里"],
+            ["农村供水管网与城市管网连接处水质监测点数", "≥40个"],
+            ["水质合格率", "≥98%"],
+        ]
+
+
+def test_indicators_that_share_a_line_are_parted_at_their_targets() -> None:
+    (indicators,) = grids(
+        HEAD + "产出 时效 报汛完成时间 每月末 检修及时率 100%\n"
+        "效益 社会效益 居民用水保障程度 提升\n"
+        "满意度 服务对象满意度 服务对象满意度 ≥95% 其他满意度 不适用 不适用\n"
+    )
+    assert indicators[1:] == [
+        ["产出", "时效", "报汛完成时间", "每月末"],
+        ["产出", "时效", "检修及时率", "100%"],
+        ["效益", "社会效益", "居民用水保障程度", "提升"],
+        ["满意度", "服务对象满意度", "服务对象满意度", "≥95%"],
+        ["满意度", "其他满意度", "不适用", "不适用"],
+    ]

@@ -1,0 +1,13 @@
+"""Characters that fonts map to radicals come back as the letters that people write."""
+
+from __future__ import annotations
+
+from shared.model.fold import fold, tidy
+
+
+def test_radicals_become_the_letters_written_here() -> None:
+    assert tidy("财政专⼾管理 ⾭年 ⿈河 ⻅ ⻋ ⻔") == "财政专户管理青年黄河见车门"
+
+
+def test_a_radical_and_its_letter_are_the_same_text() -> None:
+    assert fold("⼾⼝") == fold("户口")
