@@ -62,12 +62,14 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     drafts: list[_Draft] = []
     names: list[Token] = []
     levels = _level_columns(head, words)
+    inner = [r for r in rows if r.placed and not r.first and head_of(r, words) is None]
+    levelled = bool(levels and inner) and all(_prints_level(r, words) for r in inner)
     for row in rows:
         if head_of(row, words) is not None:
             continue
         columns = _columns(head, row, words)
         if columns is not None:
-            _append(drafts, _placed(columns, row, levels), row, words)
+            _append(drafts, _placed(columns, row, levels), row, words, levelled=levelled)
         elif levels is not None:
             draft = _restored(head, row, words, names)
             drafts += [draft] if draft is not None else []
@@ -130,10 +132,21 @@ def _columns(head: Head, row: FormRow, words: FormWords) -> list[range] | None:
     return None
 
 
-def _append(drafts: list[_Draft], draft: _Draft, row: FormRow, words: FormWords) -> None:
-    """A row behind the others; one that a page cut is joined with its other half."""
+def _prints_level(row: FormRow, words: FormWords) -> bool:
+    """Whether the row itself names a level, and no cell of a row above does for it."""
+
+    def names(tokens: Sequence[Token]) -> bool:
+        return any(words.first_key(t.text) or words.second_key(t.text) for t in tokens)
+
+    return names(row.tokens) and not names(row.covering)
+
+
+def _append(drafts: list[_Draft], draft: _Draft, row: FormRow, words: FormWords, *, levelled: bool) -> None:
+    """A row behind the others; one that a page cut is joined with its other half. `levelled`: every row of the block
+    prints its own levels, so that one without any is a half."""
     before = drafts[-1] if drafts else None
-    if before is not None and row.first and _is_cut(before, draft, words):
+    bare = levelled and draft.first is None and draft.second is None
+    if before is not None and row.first and (bare or _is_cut(before, draft, words)):
         drafts[-1] = _Draft(
             first=_level_halves(before.first, draft.first),
             second=_level_halves(before.second, draft.second),

@@ -144,9 +144,12 @@ def is_known(part: Part, templates: Templates) -> bool:
 
 
 def head_rows_of(part: Part, templates: Templates) -> int:
-    """How many rows are head: as the reader says, else as data and spans show, else (an empty table without spans) as
-    many as make the head most like the one that the title names."""
-    if part.head_rows is not None and (part.source is not GridSource.ALIGNED or not _mostly_ideographs(part)):
+    """How many rows are head: as the reader says, where it does not read by positions alone or every column has a name
+    by then; else as data and spans show, else (an empty table without spans) as many as make the head most like the one
+    that the title names."""
+    if part.head_rows is not None and (
+        part.source is not GridSource.ALIGNED or not _mostly_ideographs(part) or _names_all(part, part.head_rows)
+    ):
         return part.head_rows
     count = max(count_head_rows(part.matrix, part.source), part.head_rows or 0)
     if part.source in SPANNED or not part.caption.title or any(is_data(row) for row in part.matrix):
@@ -159,6 +162,11 @@ def head_rows_of(part: Part, templates: Templates) -> int:
         scores[rows] = match.score if match else 0.0
     best = max(scores.values(), default=0.0)
     return min(rows for rows, score in scores.items() if score == best) if best > 0 else count
+
+
+def _names_all(part: Part, count: int) -> bool:
+    """Whether every column has a text in the first `count` rows."""
+    return count > 0 and all(any(row[c].text for row in part.matrix[:count]) for c in range(part.cols))
 
 
 def _mostly_ideographs(part: Part) -> bool:

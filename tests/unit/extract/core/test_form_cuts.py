@@ -55,3 +55,23 @@ def test_a_level_that_lacks_its_last_letter_is_completed_and_logged() -> None:
 def test_a_page_that_names_no_first_level_has_a_column_less() -> None:
     found = indicators(page(1, INDICATORS, "产出|数量|巡检次数|≥4次"), page(2, "数量|检查家数|9家", "质量|合格率|9%"))
     assert found[1:] == [["产出", "数量", "检查家数", "9家"], ["产出", "质量", "合格率", "9%"]]
+
+
+def test_a_row_without_levels_is_a_half_where_every_row_prints_its_levels() -> None:
+    found = indicators(
+        page(1, INDICATORS, "产出|数量|册数|≥4册", "产出|时效|编完时|2031年12月31"),
+        page(2, "||间|日前", "产出|时效|送报时间|每月"),
+    )
+    assert found == [
+        ["产出", "数量", "册数", "≥4册"],
+        ["产出", "时效", "编完时间", "2031年12月31日前"],
+        ["产出", "时效", "送报时间", "每月"],
+    ]
+
+
+def test_a_row_without_levels_is_a_row_where_a_level_is_printed_once_for_several() -> None:
+    found = indicators(
+        page(1, INDICATORS, "产出|数量|册数|≥4册", "||卷数|9卷"), page(2, "||件数|8件", "产出|质量|差错率|≤1%")
+    )
+    assert found[2] == ["产出", "数量", "件数", "8件"]
+    assert len(found) == 4
