@@ -56,6 +56,15 @@ def parted(lines: Sequence[TokenLine]) -> list[Block]:
     return [part for block in blocks for part in _goal_apart(block, words) if part.body or part.head]
 
 
+def shows_form(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether lines hold a block of a form: its head, or levels of indicators under one another."""
+    words = form_data.load()
+    if any(is_head(line, words) for line in lines):
+        return True
+    levels = sum(_is_level(t.text, words) for line in lines for t in line)
+    return levels > 1 and _has_levels(lines, words)
+
+
 def is_head(line: Sequence[Token], words: FormWords) -> bool:
     """Whether a line is the head of a block of tasks or of indicators."""
     row = FormRow(tokens=tuple(FormToken(text=t.text, col=i) for i, t in enumerate(line)))
@@ -108,7 +117,7 @@ def _aligned(a: Token, b: Token) -> bool:
     return min(abs(a.centre - b.centre), abs(a.box.x0 - b.box.x0)) < _ALIGNED * a.size
 
 
-def _has_levels(lines: Sequence[TokenLine], words: FormWords) -> bool:
+def _has_levels(lines: Sequence[Sequence[Token]], words: FormWords) -> bool:
     """Whether levels of indicators stand under one another: the part of a form that goes on from the page before."""
     cells = _cells([t for line in lines for t in line])
     top = max((t.box.bottom for t in lines[0]), default=0.0)

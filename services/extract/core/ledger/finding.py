@@ -17,7 +17,7 @@ from services.extract.core.ledger.blocks import Block, holds_several, may_hold_s
 from services.extract.core.ledger.cells import grid_of
 from services.extract.core.ledger.columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger.heads import Parent, boundaries, head_texts, parents_of
-from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
+from services.extract.core.ledger.regions import LedgerRegion, first_figures, head_over_text, regions, words_of
 from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import is_cjk
@@ -139,6 +139,8 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
     first = _first_figures(lines)
     if first is None and len(region.stops) > 2:
         first = next((i for i, line in enumerate(lines) if _middle(line) > region.stops[1]), None)
+    if first is None:
+        first = head_over_text(lines) or None
     if first is None:
         return None
     empty = all(len(line) == 1 and not line[0].figure for line in lines[first:])

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
+from services.extract.core.ledger.blocks import shows_form
+from services.extract.core.ledger.columns import Column, body_columns
 from services.extract.core.ledger.tokens import Token, is_mark, token, token_lines
 from shared.model.fold import is_cjk, tidy
 from shared.model.page import Rule, Word
@@ -32,6 +34,8 @@ _JUSTIFIED = 0.6
 _NEAR = 1.3
 #: and lines nearer than this are of two columns
 _OVER = 0.9
+#: columns at the least, where little else shows a table
+_FEWEST = 4
 #: so many ideographs in one or two texts make a line of running text
 _PROSE = 26
 
@@ -161,7 +165,9 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     for i, line in enumerate(lines):
         far = current and min(t.box.top for t in line) - max(t.box.bottom for t in current[-1]) > _APART * line[0].size
         near = any(abs(_height(line) - _height(other)) < _NEAR * line[0].size for other in _beside(lines, i))
-        ends = _is_outside(line, size, near=near) and not _is_in_column(line, current)
+        ends = _is_outside(line, size, near=near) and not (
+            _is_in_column(line, current) or _begins_beside_label(line, lines[i + 1 : i + 2])
+        )
         if current and (far or ends):
             out.append(current)
             below_fact.append(False)
@@ -190,18 +196,74 @@ def _is_in_column(line: Sequence[Token], current: Sequence[Sequence[Token]]) -> 
     return line[0].box.x0 > min(above[0].box.x1 for above in current)
 
 
+def _begins_beside_label(line: Sequence[Token], following: Sequence[Sequence[Token]]) -> bool:
+    """Whether a long text goes on in the next line, with a label beside it: a cell of several lines, no paragraph."""
+    return any(
+        len(low) == 2
+        and _height(low) - _height(line) < _NEAR * line[0].size
+        and low[0].box.x1 < line[0].box.x0
+        and abs(low[1].box.x0 - line[0].box.x0) < 0.2 * line[0].size
+        for low in following
+    )
+
+
 def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
-    """Whether lines are a table: mostly of several texts, figures among them; any columns below a table's facts."""
+    """Whether lines are a table: mostly of several texts, figures among them; any columns below a table's facts, or
+    with what only forms have."""
     run = [_sentences(line) for line in run]
     if below_fact and len(run) > 1 and max(map(len, run)) > 2:
+        return True
+    if shows_form(run):
         return True
     groups = _near_lines(run)
     several = [[t for line in group for t in line] for group in groups if _shows_columns(group)]
     figures = sum(t.figure for line in several for t in line)
     cells = sum(len(line) for line in several)
     if len(several) == 1:
-        return cells >= 3 and figures >= 2
-    return len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(groups)
+        return (cells >= 3 and figures >= 2) or _stands_in_columns(groups) or head_over_text(run) > 0
+    enough = len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(groups)
+    return enough or _stands_in_columns(groups) or head_over_text(run) > 0
+
+
+def head_over_text(lines: Sequence[Sequence[Token]]) -> int:
+    """How many lines a head of four names or more takes that has nothing below it but the lines of a text in one of its
+    columns, the rest of a cell that the page before begins; 0 where there is no such head."""
+    groups = _near_lines(lines)
+    names, text = _names(groups), [t for group in groups[1:] for line in group for t in line]
+    if len(names) < _FEWEST or not text or len(body_columns(names)) < _FEWEST or len(body_columns(text)) > 1:
+        return 0
+    left, right = min(t.box.x0 for t in text), max(t.box.x1 for t in text)
+    under = [t for t in names if min(t.box.x1, right) > max(t.box.x0, left)]
+    centres = {round(t.centre / t.size) for t in under}
+    return len(groups[0]) if len(centres) == 1 else 0
+
+
+def _stands_in_columns(groups: Sequence[Sequence[Sequence[Token]]]) -> bool:
+    """Whether lines are a head of four names or more and a body that stands below them, figures in two columns of it:
+    the part of a table of which a long text takes most lines."""
+    names, body = _names(groups), groups[1:]
+    if len(names) < _FEWEST:
+        return False
+    columns = body_columns([t for group in body for line in group for t in line])
+    if len(columns) < _FEWEST or len({*_over(names, columns)}) < _FEWEST:
+        return False
+    return sum(_is_of_figures(column, body) for column in columns) > 1
+
+
+def _names(groups: Sequence[Sequence[Sequence[Token]]]) -> list[Token]:
+    """The texts of the first near lines, if none of them is a figure."""
+    names = [t for group in groups[:1] for line in group for t in line]
+    return [] if any(t.figure for t in names) else names
+
+
+def _over(names: Sequence[Token], columns: Sequence[Column]) -> list[int]:
+    """The columns that the names stand over."""
+    return [i for t in names for i, c in enumerate(columns) if min(c.x1, t.box.x1) > max(c.x0, t.box.x0)]
+
+
+def _is_of_figures(column: Column, groups: Sequence[Sequence[Sequence[Token]]]) -> bool:
+    texts = [t for group in groups for line in group for t in line if column.x0 <= t.centre <= column.x1]
+    return all(t.figure for t in texts)
 
 
 def _near_lines(run: Sequence[Sequence[Token]]) -> list[list[Sequence[Token]]]:

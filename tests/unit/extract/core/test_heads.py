@@ -218,7 +218,9 @@ def test_the_end_of_a_templates_head_stands_but_is_doubted() -> None:
 
 
 def test_running_text_below_a_head_that_names_every_column_is_no_part_of_it() -> None:
-    below = grid("项目名称|总计|财政拨款|绩效指标", "|||时效指标；报送时间；", "甲项目|9|9|数量", source=GridSource.ALIGNED)
+    below = grid(
+        "项目名称|总计|财政拨款|绩效指标", "|||时效指标；报送时间；", "甲项目|9|9|数量", source=GridSource.ALIGNED
+    )
     found = resolved(part(replace(below, head_rows=1), "项目支出绩效目标表"))
     assert found.head_rows == 1
     assert [path[-1] for path in paths(found)] == ["项目名称", "总计", "财政拨款", "绩效指标"]
