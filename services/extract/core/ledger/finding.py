@@ -17,7 +17,14 @@ from services.extract.core.ledger.blocks import Block, holds_several, may_hold_s
 from services.extract.core.ledger.cells import grid_of
 from services.extract.core.ledger.columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
 from services.extract.core.ledger.heads import Parent, boundaries, head_texts, parents_of
-from services.extract.core.ledger.regions import LedgerRegion, first_figures, head_over_text, regions, words_of
+from services.extract.core.ledger.regions import (
+    LedgerRegion,
+    first_figures,
+    head_over_text,
+    regions,
+    stands_below_names,
+    words_of,
+)
 from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import is_cjk
@@ -49,7 +56,8 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
     grid = _grid(region, page)
     if grid is None or lists_pages(grid) or reads_on(grid):
         return []
-    if not region.stops and (reads_as_sentences if _has_figures(region) else reads_as_text)(grid):
+    proven = _has_figures(region) or stands_below_names(region.lines)
+    if not region.stops and (reads_as_sentences if proven else reads_as_text)(grid):
         return []
     return [grid]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
 from services.extract.core.ledger.blocks import shows_form
-from services.extract.core.ledger.columns import Column, body_columns
+from services.extract.core.ledger.columns import Column, body_columns, home_of
+from services.extract.core.ledger.rows import Stack
 from services.extract.core.ledger.tokens import Token, is_mark, token, token_lines
 from shared.model.fold import is_cjk, tidy
 from shared.model.page import Rule, Word
@@ -34,10 +35,19 @@ _JUSTIFIED = 0.6
 _NEAR = 1.3
 #: and lines nearer than this are of two columns
 _OVER = 0.9
-#: columns at the least, where little else shows a table
-_FEWEST = 4
+#: columns at the least where little else shows a table, and where nothing but the head does
+_FEWEST = 3
+_FEWEST_NAMES = 4
+#: and the share of the head's width that the texts below it take, at the most
+_COVERED = 0.6
+#: and levels of their heads at the most
+_DEEPEST = 3
 #: so many ideographs in one or two texts make a line of running text
 _PROSE = 26
+
+
+Group = list[Sequence[Token]]
+"""lines that stand near one another"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,55 +230,56 @@ def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
     figures = sum(t.figure for line in several for t in line)
     cells = sum(len(line) for line in several)
     if len(several) == 1:
-        return (cells >= 3 and figures >= 2) or _stands_in_columns(groups) or head_over_text(run) > 0
+        return (cells >= 3 and figures >= 2) or stands_below_names(run) or head_over_text(run) > 0
     enough = len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(groups)
-    return enough or _stands_in_columns(groups) or head_over_text(run) > 0
+    return enough or stands_below_names(run) or head_over_text(run) > 0
 
 
 def head_over_text(lines: Sequence[Sequence[Token]]) -> int:
-    """How many lines a head of four names or more takes that has nothing below it but the lines of a text in one of its
-    columns, the rest of a cell that the page before begins; 0 where there is no such head."""
-    groups = _near_lines(lines)
-    names, text = _names(groups), [t for group in groups[1:] for line in group for t in line]
-    if len(names) < _FEWEST or not text or len(body_columns(names)) < _FEWEST or len(body_columns(text)) > 1:
-        return 0
-    left, right = min(t.box.x0 for t in text), max(t.box.x1 for t in text)
-    under = [t for t in names if min(t.box.x1, right) > max(t.box.x0, left)]
-    centres = {round(t.centre / t.size) for t in under}
-    return len(groups[0]) if len(centres) == 1 else 0
+    """How many lines a head of four names or more takes that has nothing below it but the lines of one or two texts in
+    its columns, the rest of cells that the page before begins; 0 where there is no such head."""
+    for head, body in _heads(_near_lines(lines)):
+        names = body_columns([t for line in head for t in line])
+        texts = body_columns([t for group in body for line in group for t in line])
+        width = names[-1].x1 - names[0].x0
+        if len(names) < _FEWEST_NAMES or len(texts) > 2 or sum(c.x1 - c.x0 for c in texts) > _COVERED * width:
+            continue
+        if all(any(min(n.x1, c.x1) > max(n.x0, c.x0) for n in names) for c in texts):
+            return len(head)
+    return 0
 
 
-def _stands_in_columns(groups: Sequence[Sequence[Sequence[Token]]]) -> bool:
-    """Whether lines are a head of four names or more and a body that stands below them, figures in two columns of it:
-    the part of a table of which a long text takes most lines."""
-    names, body = _names(groups), groups[1:]
-    if len(names) < _FEWEST:
-        return False
-    columns = body_columns([t for group in body for line in group for t in line])
-    if len(columns) < _FEWEST or len({*_over(names, columns)}) < _FEWEST:
-        return False
-    return sum(_is_of_figures(column, body) for column in columns) > 1
+def stands_below_names(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether lines are a head of three names or more and a body that stands below them, with columns of figures: the
+    part of a table of which a long text, or names without figures, take most lines."""
+    for head, body in _heads(_near_lines(lines)):
+        columns = body_columns([t for group in body for line in group for t in line])
+        named = {home_of(Stack(0, 0, [t], t.box.top, t.box.bottom), columns) for line in head for t in line} - {None}
+        if len(columns) >= _FEWEST and len(named) >= _FEWEST:
+            return sum(_figures_in(column, body) for column in columns) > 1
+    return False
 
 
-def _names(groups: Sequence[Sequence[Sequence[Token]]]) -> list[Token]:
-    """The texts of the first near lines, if none of them is a figure."""
-    names = [t for group in groups[:1] for line in group for t in line]
-    return [] if any(t.figure for t in names) else names
+def _heads(groups: Sequence[Group]) -> Iterator[tuple[Group, Sequence[Group]]]:
+    """What may be the lines of a head of three names or more, and the groups of lines below them."""
+    head: Group = []
+    for i, group in enumerate(groups[:_DEEPEST]):
+        if any(t.figure for line in group for t in line):
+            return
+        head = [*head, *group]
+        if sum(map(len, head)) >= _FEWEST and groups[i + 1 :]:
+            yield head, groups[i + 1 :]
 
 
-def _over(names: Sequence[Token], columns: Sequence[Column]) -> list[int]:
-    """The columns that the names stand over."""
-    return [i for t in names for i, c in enumerate(columns) if min(c.x1, t.box.x1) > max(c.x0, t.box.x0)]
-
-
-def _is_of_figures(column: Column, groups: Sequence[Sequence[Sequence[Token]]]) -> bool:
+def _figures_in(column: Column, groups: Sequence[Group]) -> int:
+    """How many figures a column of figures holds; 0 for another column."""
     texts = [t for group in groups for line in group for t in line if column.x0 <= t.centre <= column.x1]
-    return all(t.figure for t in texts)
+    return len(texts) if all(t.figure for t in texts) else 0
 
 
-def _near_lines(run: Sequence[Sequence[Token]]) -> list[list[Sequence[Token]]]:
+def _near_lines(run: Sequence[Sequence[Token]]) -> list[Group]:
     """The lines in groups of such as stand near one another: a wrapped name and the figures at its half height."""
-    out: list[list[Sequence[Token]]] = []
+    out: list[Group] = []
     for line in run:
         if out and _height(line) - _height(out[-1][-1]) < _NEAR * line[0].size:
             out[-1].append(line)

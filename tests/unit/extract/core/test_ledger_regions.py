@@ -1,0 +1,57 @@
+"""Where a page holds a ledger that few figures give away: below the names of its columns, or by the words of forms."""
+
+from __future__ import annotations
+
+from shared.model.page import Word
+from tests.unit.extract.core.test_ledger import grids, middle, right, texts, word
+
+NAMES = ("项目名称", "预算数", "其他资金", "绩效指标")
+
+
+def names(y: float = 60) -> list[Word]:
+    """The names of four columns that are 100 points wide, from 50."""
+    return [middle(name, 100 + 100 * i, y) for i, name in enumerate(NAMES)]
+
+
+def long_text(y: float, lines: int, x: float = 355) -> list[Word]:
+    return [word("时效指标按月报送", x, y + 11 * i) for i in range(lines)]
+
+
+def test_a_long_text_beside_one_row_of_figures_is_a_cell() -> None:
+    row = [word("设备更新", 53, 140), right("9.00", 240, 140), right("8.00", 340, 140)]
+    (grid,) = grids([*names(), *row, *long_text(90, 10)])
+    assert [t[4] for t in texts(grid) if t[0] == 0] == list(NAMES)
+    assert [t[4] for t in texts(grid) if t[0] == 1] == ["设备更新", "9.00", "8.00", "时效指标按月报送" * 10]
+
+
+def test_below_its_head_a_page_may_hold_nothing_but_the_rest_of_one_cell() -> None:
+    (grid,) = grids([*names(), *long_text(85, 6)])
+    assert (grid.head_rows, grid.cols) == (1, 4)
+    assert [t[1] for t in texts(grid) if t[0] == 1] == [3]
+
+
+def test_text_as_wide_as_the_names_above_it_is_no_cell() -> None:
+    wide = [
+        word("本单位按月报送各项指标，年终汇总后上报主管部门备案", 53 + 20 * (i == 0), 85 + 15 * i) for i in range(6)
+    ]
+    assert grids([*names(), *wide]) == []
+
+
+def test_indicators_without_figures_are_found_by_the_names_of_their_levels() -> None:
+    levels = [
+        ("产出", "质量", "编目规范", "规范"),
+        ("产出", "时效", "报送时间", "及时"),
+        ("效益", "社会效益", "知晓", "提升"),
+    ]
+    rows = [word(t, 53 + 100 * c, 60 + 20 * r) for r, row in enumerate(levels) for c, t in enumerate(row)]
+    (grid,) = grids(rows)
+    assert [t[4] for t in texts(grid)] == [t for row in levels for t in row]
+
+
+def test_a_long_text_goes_on_beside_its_label() -> None:
+    first = "完成设备更新，保障机构运转，按时完成年度各项工作任务，提高质量和"
+    goal = [word(first, 130, 100), word("年度总体目标", 53, 111), word("水平，按期上报。", 130, 111)]
+    head = [middle(t, 90 + 90 * i, 140) for i, t in enumerate(("一级指标", "二级指标", "三级指标", "目标值"))]
+    body = [middle(t, 90 + 90 * i, 160) for i, t in enumerate(("产出", "数量", "册数", "9册"))]
+    found = grids([*goal, *head, *body])
+    assert [t[4] for t in texts(found[0])] == ["年度总体目标", first + "水平，按期上报。"]
