@@ -88,3 +88,15 @@ def test_libreoffice_prints_rows_cut_in_the_middle_of_figures(family: str, seed:
     assert found.cell_f1 >= 0.995, found.wrong
     assert found.head_f1 >= 0.99, found.wrong
     assert found.silent == 0, found.wrong
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is missing")
+@pytest.mark.parametrize(("family", "seed"), [("shanghai", 95012), ("generic", 95014)])
+def test_libreoffice_prints_sheets_wider_than_their_paper(family: str, seed: int, tmp_path: Path) -> None:
+    """A workbook without page settings: columns go to further pages, wrapped texts run over rows that are too low."""
+    report = FAMILIES[family](invent(seed, year=2024))
+    data = _printed(render_xlsx(report), "xlsx", tmp_path)
+    found = _score(report, "a.pdf", "application/pdf", data, tmp_path)
+    assert found.cell_f1 >= 0.995, found.wrong
+    assert found.head_f1 >= 0.99, found.wrong
+    assert found.silent == 0, found.wrong

@@ -3,7 +3,8 @@
 EX-01 garbled_source: lines and grids that are no text, kept out of the result.
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
-EX-04 missing_value: a figure that every row around has, lost in extraction; proposed where the table proves it.
+EX-04 missing_value: a figure that every row around has, lost in extraction, or that its column had no room for (###);
+proposed where the table proves it.
 EX-05 missing_table: a report in which no table at all was found (`acceptance`).
 EX-06 ocr_misread: a figure whose comma OCR seems to have read as a point; kept as read, the other reading proposed.
 """
@@ -16,6 +17,7 @@ from decimal import Decimal
 
 from services.extract.core import acceptance
 from services.extract.core.heads.words import is_odd
+from services.extract.core.parts import NO_ROOM
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding
 from shared.model.fold import fold
@@ -160,7 +162,12 @@ def misread_points(table: Table) -> Iterable[Finding]:
 
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
-    before (in print itself an empty cell says nothing) and only where the table prints its zeros."""
+    before (in print itself an empty cell says nothing) and only where the table prints its zeros. And ### wherever it
+    stands: the column was too narrow for the figure."""
+    for r, row in enumerate(table.rows):
+        for c, cell in enumerate(row.cells):
+            if NO_ROOM.fullmatch(cell.text):
+                yield _missing(table, r, c)
     if reader not in _LOSSY or not prints_zeros(table):
         return
     for c, column in enumerate(table.columns):
@@ -172,26 +179,36 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
         if not empty or len(labelled) < 4 or len(labelled) - len(empty) < _FILLED * len(labelled):
             continue
         for r in empty:
-            proposal = proven(table, r, label, c)
-            name = table.rows[r].cells[label].text
-            yield Finding(
-                code="missing_value",
-                severity=FINDING_CODES["missing_value"],
-                rule="EX-04",
-                message=f"《{table.title}》“{name}”的{column.path[-1] if column.path else '数值'}在提取中丢失"
-                + (f"；按总计推算应为 {proposal}" if proposal is not None else ""),
-                message_en="the figure was lost in extraction"
-                + (f"; the totals prove {proposal}" if proposal is not None else ""),
-                table=table.id,
-                table_title=table.title,
-                where=f"{name} / {'/'.join(column.path)}",
-                cells=(CellRef(table=table.id, row=r, column=c),),
-                expected=str(proposal) if proposal is not None else None,
-                actual="",
-                page=table.rows[r].cells[label].place.page,
-                line=table.rows[r].cells[label].place.line,
-                proposal=str(proposal) if proposal is not None else None,
-            )
+            yield _missing(table, r, c)
+
+
+def _missing(table: Table, r: int, c: int) -> Finding:
+    """The figure in row `r`, column `c` is lost."""
+    column, cell = table.columns[c], table.rows[r].cells[c]
+    label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
+    proposal = proven(table, r, label, c) if label is not None else None
+    named = table.rows[r].cells[label] if label is not None else cell
+    name = named.text if label is not None else ""
+    why, why_en = ("在提取中丢失", "the figure was lost in extraction")
+    if cell.text:
+        why, why_en = ("因列宽不足未能打印", "the column was too narrow to print the figure")
+    return Finding(
+        code="missing_value",
+        severity=FINDING_CODES["missing_value"],
+        rule="EX-04",
+        message=f"《{table.title}》“{name}”的{column.path[-1] if column.path else '数值'}{why}"
+        + (f"；按总计推算应为 {proposal}" if proposal is not None else ""),
+        message_en=why_en + (f"; the totals prove {proposal}" if proposal is not None else ""),
+        table=table.id,
+        table_title=table.title,
+        where=f"{name} / {'/'.join(column.path)}",
+        cells=(CellRef(table=table.id, row=r, column=c),),
+        expected=str(proposal) if proposal is not None else None,
+        actual=cell.text,
+        page=named.place.page,
+        line=named.place.line,
+        proposal=str(proposal) if proposal is not None else None,
+    )
 
 
 def prints_zeros(table: Table) -> bool:

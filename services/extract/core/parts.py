@@ -6,13 +6,17 @@ merged cell covers share one slot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extract.core.templates import TableTemplate
 from shared.model.fold import is_cjk, tidy
 from shared.model.page import NOWHERE, Box, Fragment, Grid, GridCell, GridSource, Line, Place
 from shared.model.table import Column, Repair, UnitSource
+
+#: what spreadsheets print for a figure that is wider than its column
+NO_ROOM = re.compile("#{2,}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,13 +107,14 @@ def matrix_of(grid: Grid) -> Matrix:
 
 def slot_of(cell: GridCell) -> Slot:
     text = tidy(cell.display) if cell.display is not None else join_fragments(f.text for f in cell.fragments)
+    lost = NO_ROOM.fullmatch(text) is not None
     return Slot(
         row=cell.row,
         col=cell.col,
         row_span=cell.row_span,
         col_span=cell.col_span,
         text=text,
-        fragments=cell.fragments,
+        fragments=tuple(replace(f, confidence=0.0) for f in cell.fragments) if lost else cell.fragments,
         place=cell.place if cell.place != NOWHERE else place_of(cell.fragments),
     )
 

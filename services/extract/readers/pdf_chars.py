@@ -33,6 +33,8 @@ SMALLEST = 1.0
 SLANT = 0.05
 #: text this much larger than the page's usual and this pale is a watermark
 WATERMARK_RATIO, WATERMARK_GREY = 2.2, 0.55
+#: a clip that is no higher than so many lines is that of a cell
+CELL_LINES = 6
 _SPACES = frozenset(" \xa0\u3000\t\r\n")
 #: what most fonts are sure of: one of a text object is asked about, not each
 _SURE = frozenset(map(chr, range(0x21, 0x7F))) - {"-"}
@@ -53,6 +55,8 @@ class Run:
     order: int
     seen: bool = False
     """whether a character of it shows"""
+    cut: bool = False
+    """whether another text does not show in the small area that this one shows in: a cell without room for its lines"""
 
 
 _NO_RUN = Run(size=0.0, quarters=0, grey=0.0, hidden=None, clip=None, order=0)
@@ -96,6 +100,7 @@ def read_chars(
     out = Chars()
     runs = _gather(calls.handle(textpage), total, frame, drawing, out)
     if not all(r.seen for r in runs):
+        _mark_cut(out, runs)
         # A text object that shows in part is kept whole: half a number is a wrong number.
         out.keep([c for c in out.chars if c.run.seen], "clipped")
     _drop_covered(out, runs, [*((n, f.box) for n, f in drawing.fills), *covers])
@@ -213,6 +218,16 @@ def _shows(x: float, y: float, clip: Box | None, frame: Frame) -> bool:
     if not (0 <= x <= frame.width and 0 <= y <= frame.height):
         return False
     return clip is None or (clip.x0 - 1 <= x <= clip.x1 + 1 and clip.top - 1 <= y <= clip.bottom + 1)
+
+
+def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:
+    """The text objects that show in the same few lines that others are clipped to."""
+    cells = {r.clip for r in runs if not r.seen and r.clip and r.clip.height <= CELL_LINES * r.size}
+    if not cells or len(cells) * len(runs) > 4_000_000:
+        return
+    first = {id(c.run): c for c in reversed(out.chars) if c.run.seen}
+    for char in first.values():
+        char.run.cut = any(_inside(char, cell) for cell in cells)
 
 
 def _drop_covered(out: Chars, runs: Sequence[Run], areas: Sequence[tuple[int, Box]]) -> None:

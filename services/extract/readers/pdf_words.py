@@ -24,6 +24,10 @@ BACK = 0.45
 UNEVEN = 0.06
 #: and one that differs by less is none between two texts
 SEAMLESS = 0.02
+#: boxes of one font are as high as one another (font sizes), and on one line they stand on one level but for so much
+ALIKE, PRECISE = 0.02, 0.15
+#: the confidence of a text whose cell has no room for all its lines
+CUT = 0.9
 _GROUPED = r"[-−(]?\d{1,3}(?:,\d{3})+(?:\.\d\d)?\)?"
 _SEVERAL = re.compile(rf"(?:{_GROUPED}){{2,8}}")
 _ONE = re.compile(_GROUPED)
@@ -65,7 +69,8 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
             runs
             and not spaced
             and -BACK * smaller < x0 - last_x1 < GAP * smaller
-            and abs(last_level - top - bottom) < 0.7 * smaller
+            and (off := abs(last_level - top - bottom)) < 0.7 * smaller
+            and (off < 2 * PRECISE * smaller or not _are_alike(runs[-1][-1], char))
         ):
             if text == last_text and abs(last_x0 - x0) < 0.15 * last_size:
                 continue  # painted twice to look bold
@@ -120,10 +125,16 @@ def _abuts(a: _Run, b: _Run) -> bool:
     size = min(end.run.size, start.run.size)
     if start.spaced and start.run is end.run:
         return False
-    level = abs((end.top + end.bottom) - (start.top + start.bottom)) / 2 < 0.35 * size
+    off = abs((end.top + end.bottom) - (start.top + start.bottom)) / 2
+    level = off < (PRECISE if _are_alike(end, start) else 0.35) * size
     if not (level and -0.2 * size < start.x0 - end.x1 < 0.14 * size):
         return False
     return not (_AMOUNT.fullmatch(_text(a)) and _AMOUNT.fullmatch(_text(b)))
+
+
+def _are_alike(a: Char, b: Char) -> bool:
+    """Whether two characters of different text objects are of one font: on one line they would have one level."""
+    return a.run is not b.run and abs((a.bottom - a.top) - (b.bottom - b.top)) < ALIKE * a.run.size
 
 
 def _text(run: _Run) -> str:
@@ -138,6 +149,7 @@ def _word(run: _Run, quarters: int, width: float, height: float) -> Word:
         text="".join(letters),
         box=as_seen(box, quarters, width, height) if quarters else box,
         size=round(size, 2),
+        confidence=CUT if any(run.cut for run in objects) else 1.0,
         char_x=(*lefts, rights[-1]),
         joints=_joints(list(map(sub, lefts[1:], rights)), objects, size),
     )

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.core.geometry import overprint
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.splitting import Area, split_columns, split_rows, split_spans
 from services.extract.core.geometry.words import cut, em, fragments_of, is_number, visible_end
@@ -64,7 +65,21 @@ def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
     stops = [[x for i, x in enumerate(lat.xs) if lat.upright[i][row]] for row in range(len(lat.ys) - 1)]
     outside: list[Word] = []
     over: tuple[Word, Area] | None = None
+
+    def cell_at(x: float, y: float) -> Area | None:
+        inside = lat.xs[0] <= x <= lat.xs[-1] and lat.ys[0] <= y <= lat.ys[-1]
+        return at.get((bisect_right(lat.ys, y) - 1, bisect_right(lat.xs, x) - 1)) if inside else None
+
+    def box_of(a: Area) -> Box:
+        return Box(lat.xs[a.col], lat.ys[a.row], lat.xs[a.col + a.col_span], lat.ys[a.row + a.row_span])
+
+    printed_over = overprint.find(words, cell_at, box_of)
+    for area in areas:
+        area.sure = id(area) not in printed_over.doubted
     for word in words:
+        if (home := printed_over.homes.get(id(word))) is not None:
+            home.words.append(word)
+            continue
         if over is not None and _goes_on(over[0], word):
             over[1].words.append(word)
             over = (word, over[1])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.geometry.rules import merge
@@ -65,10 +64,7 @@ def paste(sheet: Sheet) -> Pasted:
     shifts, starts = [0.0], [float("-inf")]
     aside: list[tuple[int, TextLine]] = []
     end = first.right
-    printed: defaultdict[str, list[Box]] = defaultdict(list)
     for face in others:
-        for word in words[sum(map(len, printed.values())) :]:
-            printed[word.text].append(word.box)
         left = after_repeated_columns(first, face)
         shift = end - left
         own = not_in(face.outside, first.outside)
@@ -76,7 +72,7 @@ def paste(sheet: Sheet) -> Pasted:
         aside += [(face.page.number, line) for line in same]
         gone = {id(w) for line in same for w in line.words}
         mine = [w for w in face.page.words if id(w) not in gone and not _in_repeated(w, face, left)]
-        words += [w for w in (_moved(w, shift) for w in mine) if not _is_at(w, printed)]
+        words = _with(words, [_moved(w, shift) for w in mine], end)
         rules += [r for r in (_rule_moved(r, shift, end) for r in face.page.rules) if r is not None]
         fills += [Fill(box=_shifted(f.box, shift), grey=f.grey) for f in face.page.fills]
         shifts.append(shift)
@@ -98,10 +94,40 @@ def _unmoved(line: TextLine, others: Sequence[TextLine]) -> bool:
     return any(abs(box.x0 - o.box.x0) < box.height and abs(box.top - o.box.top) < box.height for o in others)
 
 
-def _is_at(word: Word, printed: Mapping[str, Sequence[Box]]) -> bool:
-    """Whether the same text is printed at the same place already."""
-    near = (max(abs(b.x0 - word.box.x0), abs(b.top - word.box.top)) <= SAME for b in printed.get(word.text, ()))
-    return any(near)
+def _with(words: Sequence[Word], moved: Sequence[Word], cut: float) -> list[Word]:
+    """`words` and those of the next page. Of a text that the cut runs through each page has all, or the characters that
+    show on it."""
+    out = list(words)
+    over = [i for i, w in enumerate(out) if w.box.x1 > cut - SAME]
+    for word in moved:
+        at = next((i for i in over if _begins_in(out[i], word)), None) if word.box.x0 < cut + SAME else None
+        if at is None:
+            out.append(word)
+        else:
+            out[at] = _whole(out[at], word)
+    return out
+
+
+def _begins_in(whole: Word, part: Word) -> bool:
+    """Whether the second word is the first from one of its characters on, as far as both go."""
+    k = _first_character(whole, part)
+    if k is None or abs(whole.box.top - part.box.top) > SAME:
+        return False
+    rest = whole.text[k:]
+    return rest.startswith(part.text) or part.text.startswith(rest)
+
+
+def _first_character(whole: Word, part: Word) -> int | None:
+    places = enumerate(whole.char_x[:-1])
+    return next((k for k, x in places if abs(x - part.box.x0) <= 1), None)
+
+
+def _whole(word: Word, part: Word) -> Word:
+    k = _first_character(word, part) or 0
+    if len(word.text) - k >= len(part.text):
+        return word
+    box = Box(word.box.x0, word.box.top, part.box.x1, word.box.bottom)
+    return replace(word, text=word.text[:k] + part.text, box=box, char_x=(*word.char_x[:k], *part.char_x))
 
 
 def _moved(word: Word, shift: float) -> Word:

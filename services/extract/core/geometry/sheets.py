@@ -28,6 +28,8 @@ from shared.model.page import PageContent, Rule, Word
 SAME = 1.5
 #: level rules at the least
 LEAST_LEVELS = 3
+#: where merged cells leave out more than half of them, more than so many
+MERGED_LEAST = 5
 #: rules shorter than this part no rows (points)
 SHORT = 15.0
 #: pages below one another that a sheet has at the most
@@ -173,7 +175,7 @@ def _same_rows(a: Face, b: Face) -> bool:
     if abs(x[0] - y[0]) > SAME or abs(x[-1] - y[-1]) > SAME:
         return False
     few, many = sorted((x, y), key=len)
-    return 2 * len(few) >= len(many) and _among(few, many)
+    return (2 * len(few) >= len(many) or len(few) > MERGED_LEAST) and _among(few, many)
 
 
 def _holds_columns(a: Face, b: Face) -> bool:
@@ -188,7 +190,7 @@ def _holds_columns(a: Face, b: Face) -> bool:
         return False
     begin = after_repeated_columns(a, b)
     head = [fold(w.text) for w in b.first_row if w.box.x1 > begin]
-    return {fold(w.text) for w in a.first_row}.isdisjoint(head) and (len(head) > 1 or not _same_columns(a, b))
+    return {fold(w.text) for w in a.first_row}.isdisjoint(head) and (len(head) > 1 or not _goes_down(a, b))
 
 
 def after_repeated_columns(first: Face, face: Face) -> float:

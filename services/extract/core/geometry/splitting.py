@@ -52,7 +52,7 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
         if parts is None:
             out.append(a)
         else:
-            out.extend(Area(a.row, a.col + i, a.row_span, 1, words) for i, words in enumerate(parts))
+            out.extend(replace(a, col=a.col + i, col_span=1, words=words) for i, words in enumerate(parts))
     return out
 
 
@@ -105,11 +105,11 @@ def _with_columns(areas: Sequence[Area], col: int, at: Sequence[float], centre: 
     out: list[Area] = []
     for a in areas:
         if a.col > col:
-            out.append(Area(a.row, a.col + extra, a.row_span, a.col_span, a.words))
+            out.append(replace(a, col=a.col + extra))
         elif a.col + a.col_span <= col:
             out.append(a)
         elif a.col_span > 1:
-            out.append(Area(a.row, a.col, a.row_span, a.col_span + extra, a.words))
+            out.append(replace(a, col_span=a.col_span + extra))
         else:
             out.extend(_cut_area(a, at, centre))
     return out
@@ -124,7 +124,7 @@ def _cut_area(area: Area, at: Sequence[float], centre: float) -> list[Area]:
         text = pieces[0][2]
         off = (text[0].box.x0 + text[-1].box.x1) / 2 - centre
         if abs(off) < _IN_THE_MIDDLE * em(text[0]):
-            return [Area(area.row, area.col, area.row_span, columns, area.words)]
+            return [replace(area, col_span=columns)]
     for first, last, _ in pieces:
         for c in range(first, last + 1):
             start_of[c] = min(start_of[c], start_of[first])
@@ -135,7 +135,7 @@ def _cut_area(area: Area, at: Sequence[float], centre: float) -> list[Area]:
             while c + span < columns and start_of[c + span] <= c:
                 span += 1
             words = [w for first, _, ws in pieces if c <= first < c + span for w in ws]
-            out.append(Area(area.row, area.col + c, area.row_span, span, words))
+            out.append(replace(area, col=area.col + c, col_span=span, words=words))
     return out
 
 
@@ -168,7 +168,7 @@ def _cut_tall(areas: Sequence[Area], ys: Sequence[float]) -> list[Area]:
             continue
         for low, high in itertools.pairwise(stops):
             words = [w for w in a.words if low <= _row_of(w, a, ys) < high]
-            out.append(Area(a.row + low, a.col, high - low, a.col_span, words))
+            out.append(replace(a, row=a.row + low, row_span=high - low, words=words))
     return out
 
 
@@ -327,13 +327,13 @@ def _with_rows(areas: Sequence[Area], row: int, rows: Sequence[LedgerRow], *, su
     out: list[Area] = []
     for a in areas:
         if a.row > row:
-            out.append(Area(a.row + extra, a.col, a.row_span, a.col_span, a.words))
+            out.append(replace(a, row=a.row + extra))
         elif a.row + a.row_span <= row:
             out.append(a)
         elif a.row_span > 1:
-            out.append(Area(a.row, a.col, a.row_span + extra, a.col_span, a.words))
+            out.append(replace(a, row_span=a.row_span + extra))
         else:
-            out.extend(replace(part, sure=sure) for part in _parts_of(a, row, len(rows), home))
+            out.extend(replace(part, sure=a.sure and sure) for part in _parts_of(a, row, len(rows), home))
     return out
 
 

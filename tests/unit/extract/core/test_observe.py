@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extract.core import observe
 from shared.model.numbers import parse_number
+from shared.model.page import Reader
 from shared.model.table import Cell, Column, Role, Row, Table
 
 COLUMNS = (Column(path=("项目",), role=Role.LABEL), Column(path=("合计",), role=Role.AMOUNT))
@@ -28,3 +29,8 @@ def test_a_comma_read_as_a_point_is_proposed_and_not_changed() -> None:
 def test_three_decimals_are_no_fault_where_they_are_usual_or_certain() -> None:
     assert not list(observe.misread_points(table_of(figure("18.716"), figure("1.204"), figure("33.001"))))
     assert not list(observe.misread_points(table_of(figure("18.716", 1.0), figure("1,204"), figure("33"))))
+
+
+def test_a_figure_that_its_column_had_no_room_for_is_missing() -> None:
+    (found,) = observe.missing_values(table_of(figure("1,204"), figure("###"), figure("33")), Reader.PDF_TEXT)
+    assert (found.code, found.actual, [(c.row, c.column) for c in found.cells]) == ("missing_value", "###", [(1, 1)])

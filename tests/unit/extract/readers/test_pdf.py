@@ -346,3 +346,19 @@ def test_notes_are_of_the_documented_forms(path: Path) -> None:
     assert page.legibility is Legibility.BLANK
     assert all(re.fullmatch(r"hidden:[a-z]+:\d+|garbled:0\.\d+|image-only|rules-ignored", n) for n in page.notes)
     assert page.notes == ("hidden:slanted:7",)
+
+
+def test_a_line_is_doubted_that_stands_where_its_cell_hides_another(path: Path) -> None:
+    canvas = Canvas(str(path), pagesize=(200, 200))
+    for y, lines in ((100, ("hidden start", "of an end")), (50, ("whole",))):
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.rect(20, y, 100, 14)
+        canvas.clipPath(clip, stroke=0)
+        for k, line in enumerate(reversed(lines)):
+            canvas.drawString(22, y + 3 + 13 * k, line)
+        canvas.restoreState()
+    canvas.save()
+    assert {w.text: w.confidence < 0.99 for w in only_page(path).words} == {
+        "of": True, "an": True, "end": True, "whole": False,
+    }  # fmt: skip

@@ -43,3 +43,13 @@ def word(*pieces: tuple[str, int, float]) -> Word:
 )
 def test_joints_are_where_a_text_begins(pieces: list[tuple[str, int, float]], joints: tuple[int, ...]) -> None:
     assert word(*pieces).joints == joints
+
+
+def test_texts_printed_over_one_another_are_no_one_word() -> None:
+    """A head that overflows its cell ends where another begins, a little higher."""
+    runs = [Run(size=SIZE, quarters=0, grey=0.0, hidden=None, clip=None, order=n, seen=True) for n in (1, 2)]
+    chars = [
+        Char(letter, 50.0 + SIZE * i, top, 60.0 + SIZE * i, top + SIZE, runs[k], broken=False, spaced=False)
+        for i, (letter, top, k) in enumerate([("款", 102.0, 0), ("项", 100.0, 1), ("目", 100.0, 1)])
+    ]
+    assert sorted(w.text for w in words_of(chars, 600.0, 800.0)) == ["款", "项目"]

@@ -1,0 +1,71 @@
+"""Texts that run over their cells, as spreadsheets print them where rows are too low: they keep their rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.geometry.layout import blocks
+from shared.model.page import Box, Grid, PageContent, Rule, Word
+
+_ROW, _PITCH, _SIZE, _XS = 15.0, 13.0, 9.0, (50.0, 140.0, 200.0)
+CELLS = (
+    ("名称", "预算数"),
+    ("城市管理综合行政执法队|伍经费", "12"),
+    ("教育", "30"),
+    ("基本养老保险缴费支出与|补助", "4"),
+)
+
+
+def printed(*cells: tuple[str, str], top: bool, ordered: bool = True) -> Grid:
+    """The table of these rows; `|` breaks a text, whose first line (`top`) or last line stands as others do."""
+    singles, wrapped, rules = [], [], []
+    for i in range(len(cells) + 1):
+        y = 100 + _ROW * i
+        rules.append(Rule(box=Box(_XS[0], y - 0.3, _XS[-1], y + 0.3), horizontal=True))
+    for x in _XS:
+        rules.append(Rule(box=Box(x - 0.3, 100, x + 0.3, 100 + _ROW * len(cells)), horizontal=False))
+    for i, row in enumerate(cells):
+        for x, text in zip(_XS, row, strict=False):
+            lines = text.split("|")
+            for k, line in enumerate(lines):
+                y = 103 + _ROW * i + _PITCH * (k if top else k - len(lines) + 1)
+                width = _SIZE * len(line) if not line.isdigit() else 5.0 * len(line)
+                x0 = x + 2 if not line.isdigit() else 198 - width
+                word = Word(text=line, box=Box(x0, y, min(x0 + width, x + 88), y + 9), size=_SIZE, joints=())
+                (wrapped if len(lines) > 1 else singles).append(word)
+    words = [*singles, *wrapped]
+    if not ordered:
+        words.sort(key=lambda w: (w.box.top, w.box.x0))
+    page = PageContent(number=1, width=595, height=842, words=tuple(words), rules=tuple(rules))
+    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    return grid
+
+
+def texts(grid: Grid) -> list[tuple[str, str]]:
+    table = [["", ""] for _ in range(grid.rows)]
+    for cell in grid.cells:
+        table[cell.row][cell.col] = cell.text
+    return [(a, b) for a, b in table]
+
+
+@pytest.mark.parametrize("top", [True, False])
+def test_a_text_keeps_its_row_whichever_of_its_lines_stands_in_it(top: bool) -> None:
+    assert texts(printed(*CELLS, top=top)) == [(a.replace("|", ""), b) for a, b in CELLS]
+
+
+@pytest.mark.parametrize("top", [True, False])
+def test_what_such_texts_touch_is_in_doubt_and_other_cells_are_not(top: bool) -> None:
+    grid = printed(*CELLS, ("其他", "7"), top=top)
+    sure = {c.text: min(f.confidence for f in c.fragments) for c in grid.cells if c.fragments}
+    assert sure["城市管理综合行政执法队伍经费"] < 0.99
+    assert sure["12"] == sure["30"] == 1.0
+    assert sure["教育" if top else "名称"] < 0.99
+
+
+def test_rows_as_far_apart_as_their_rules_are_rows() -> None:
+    """Painted column by column, every text as long as its cell is wide."""
+    names = ("城市管理综合行政执法队", "基本养老保险缴费支出与", "机关事业单位基本养老保")
+    cells = (("名称", "预算数"), *((name, str(i)) for i, name in enumerate(names)))
+    grid = printed(*cells, top=True)
+    assert texts(grid) == list(cells)
+    assert all(f.confidence == 1 for c in grid.cells for f in c.fragments)
