@@ -5,7 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,9 +22,31 @@ def limit_memory(allowance: int) -> None:
 
     Children started later have the same cap each.
     """
+    _cap(_in_use() + allowance)
+
+
+@contextmanager
+def memory_within(allowance: int) -> Iterator[None]:
+    """Cap the address space at `allowance` bytes more than now for the time being, in a process that has a cap: one
+    without is not meant to end when a library gets no memory."""
+    before = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if before == resource.RLIM_INFINITY:
+        yield
+        return
+    _cap(min(before, _in_use() + allowance))
+    try:
+        yield
+    finally:
+        _cap(before)
+
+
+def _in_use() -> int:
     statm = Path("/proc/self/statm")
     pages = int(statm.read_text().split()[0]) if statm.exists() else 0
-    limit = pages * resource.getpagesize() + allowance
+    return pages * resource.getpagesize()
+
+
+def _cap(limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
@@ -47,7 +70,7 @@ def apart(work: Callable[..., T], *arguments: object, allowance: int) -> T:
         receiving.close()
         process.join()
     if outcome is None:
-        raise _death(process.exitcode or 0, allowance)
+        raise _death(process.exitcode or 0)
     value, error = outcome
     if error is not None:
         raise error
@@ -65,10 +88,10 @@ def _child(sending: Connection, allowance: int, work: Callable[..., object], arg
         sending.send((None, LimitExceededError(f"the file needs more than {allowance // MIB} MiB of memory")))
 
 
-def _death(code: int, allowance: int) -> ProcessingError:
+def _death(code: int) -> ProcessingError:
     if code >= 0:  # it raised; its traceback is on standard error
         return ProcessingError("a fault of the program, see above")
     name = signal.Signals(-code).name
     return UnreadableFileError(
-        f"reading the file ended the process ({name}): it is damaged, or needs more than {allowance // MIB} MiB"
+        f"reading the file ended the process ({name}): it is damaged, or needs more memory than it may have"
     )

@@ -28,12 +28,15 @@ from services.extract.readers.pdf_pictures import note as picture_note
 from services.extract.readers.pdf_pictures import pictures
 from services.extract.readers.pdf_words import words_of
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, ProcessingError, UnreadableFileError
+from shared.limits import MIB, memory_within
 from shared.model.page import Legibility, PageContent, Reader, Source
 
 #: pages of one document at most
 MAX_PAGES = 10_000
 #: larger pages are not paper (points; PDF's own limit is 14,400)
 MAX_SIDE = 20_000.0
+#: bytes that reading one page may take: a form that draws itself, and content that unpacks for ever, take all there is
+PAGE_MEMORY = 512 * MIB
 #: from this share of unreadable characters on, a page's text layer is not trusted
 GARBLED_FROM = 0.05
 IMAGE_ONLY = "image-only"
@@ -117,6 +120,11 @@ def _checked_count(document: Any) -> int:
 
 
 def _read_page(document: Any, number: int) -> PageContent:
+    with memory_within(PAGE_MEMORY):
+        return _read_open(document, number)
+
+
+def _read_open(document: Any, number: int) -> PageContent:
     try:
         page = document[number - 1]
     except pdfium2.PdfiumError as fault:

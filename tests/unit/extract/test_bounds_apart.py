@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from services.extract.core.pipeline import reconstruct
 from services.extract.readers import text
 from services.process import process
 from shared.errors import LimitExceededError, ProcessingError, UnreadableFileError
-from shared.limits import MIB, apart
+from shared.limits import MIB, apart, memory_within
 from tests import hostile
 
 ROOM = 256 * MIB
@@ -34,6 +35,21 @@ def test_what_the_work_returns_and_raises_comes_back() -> None:
 def test_too_much_memory() -> None:
     with pytest.raises(LimitExceededError, match="256 MiB"):
         apart(lambda: len(bytes(2 * ROOM)), allowance=ROOM)
+
+
+def test_memory_for_a_while() -> None:
+    def work() -> int:
+        with pytest.raises(MemoryError), memory_within(ROOM // 4):
+            bytes(ROOM // 2)
+        return len(bytes(ROOM // 2))
+
+    assert apart(work, allowance=ROOM) == ROOM // 2
+
+
+def test_a_process_without_a_limit_gets_none() -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with memory_within(1):
+        assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def test_a_reader_that_dies() -> None:
