@@ -7,13 +7,15 @@ the real thing.
 from __future__ import annotations
 
 import io
+import itertools
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Engine, event
 
+from shared.adapters.database.engine import make_engine
 from shared.adapters.database.migrate import migrate
 from shared.adapters.keys import HashingReader, check_key
 from shared.adapters.parts import PartsAsObjects
@@ -117,13 +119,17 @@ class MemoryPublisher:
             raise BrokerError("the broker is away")
 
 
+#: numbers the databases of this process: one that has a name is shared by all its connections
+_numbers = itertools.count(1)
+
+
 def memory_engine() -> Engine:
-    """SQLite in memory with all tables; one connection, so for one thread at a time."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", _foreign_keys)
+    """SQLite in memory with all tables, for any number of threads: each takes a connection of its own and waits for
+    the others' locks, as with a file. The database goes with the engine."""
+    name = f"file:/yusuan-{next(_numbers)}?vfs=memdb"
+    # The database lives as long as its last connection, and a pool may close those that it has.
+    keeper = sqlite3.connect(name, uri=True, check_same_thread=False)
+    engine = make_engine(f"sqlite:///{name}&uri=true")
+    event.listen(engine, "engine_disposed", lambda _engine: keeper.close())
     migrate(engine)
     return engine
-
-
-def _foreign_keys(connection: object, _record: object) -> None:
-    connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[attr-defined]
