@@ -23,6 +23,7 @@ UNITS: dict[str, Decimal] = {
 }
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_SPACE = re.compile(r"\s")
 _INNER_SPACE = re.compile(r"(?<=\d)\s*([,.])\s*(?=\d)")
 _NOT_APPLICABLE = re.compile(r"[-/]+")
 #: a raised footnote mark behind a figure is no digit of it
@@ -34,7 +35,8 @@ def normalize_number(text: str) -> str:
     """`text` with half-width digits and signs and without the spaces around its separators: `3, 175` → `3,175`."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_DASHES).replace("，", ",")
-    return _INNER_SPACE.sub(r"\1", text.strip())
+    text = text.strip()
+    return _INNER_SPACE.sub(r"\1", text) if _SPACE.search(text) else text
 
 
 def parse_number(text: str) -> Decimal | None:

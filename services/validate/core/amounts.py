@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from shared.model.numbers import Interval
 
@@ -22,6 +23,12 @@ class Verdict(StrEnum):
     EXACT = "exact"  # the printed figures are equal
     ROUNDING = "rounding"  # they differ, one true value can explain both
     BEYOND = "beyond"  # no true value can
+
+
+@cache
+def _half(places: int, unit: Decimal) -> Decimal:
+    """Half a unit of the last of `places` decimals; the few precisions of a report are asked for at every figure."""
+    return Decimal(5).scaleb(-places - 1) * unit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +53,7 @@ class Amount:
     @property
     def half(self) -> Decimal:
         """Half a unit of the last printed place, in 元; 0 for an exact figure."""
-        return ZERO if self.exact else Decimal(5).scaleb(-self.places - 1) * self.unit
+        return ZERO if self.exact else _half(self.places, self.unit)
 
     @property
     def interval(self) -> Interval:
@@ -74,16 +81,18 @@ class Comparison:
 
 def compare(actual: Amount, parts: Iterable[tuple[int, Amount]]) -> Comparison:
     """Whether `actual` can be Σ sign·part. Figures of the result are in the unit of `actual`."""
-    low = high = total = half = ZERO
+    total = half = below = above = ZERO
     for sign, part in parts:
-        interval = part.interval
+        own = part.half
         total += sign * part.base
-        half += part.half
-        low += interval.low if sign > 0 else -interval.high
-        high += interval.high if sign > 0 else -interval.low
+        half += own
+        # A printed 0 that is no exact one can only be more.
+        least = ZERO if part.value == 0 and not part.signed else own
+        below += least if sign > 0 else own
+        above += own if sign > 0 else least
     if total == actual.base:
         verdict = Verdict.EXACT
-    elif Interval(low, high).meets(actual.interval):
+    elif Interval(total - below, total + above).meets(actual.interval):
         verdict = Verdict.ROUNDING
     else:
         verdict = Verdict.BEYOND

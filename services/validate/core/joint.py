@@ -59,30 +59,40 @@ def conflicts(judged: Sequence[Judged]) -> list[list[Judged]]:
     return found
 
 
-def _groups(judged: Sequence[Judged]) -> list[list[Judged]]:
-    """Relations that share cells which are not exact."""
-    parent: dict[Key, Key] = {}
+class _Joined:
+    """Which keys belong together (union-find)."""
 
-    def root(key: Key) -> Key:
+    def __init__(self) -> None:
+        self._parent: dict[Key, Key] = {}
+
+    def root(self, key: Key) -> Key:
+        parent = self._parent
         while parent.setdefault(key, key) != key:
             parent[key] = parent[parent[key]]
             key = parent[key]
         return key
 
+    def join(self, one: Key, other: Key) -> None:
+        self._parent[self.root(one)] = self.root(other)
+
+
+def _groups(judged: Sequence[Judged]) -> list[list[Judged]]:
+    """Relations that share cells which are not exact."""
+    joined = _Joined()
     keys = []
     for j in judged:
         own = [key_of(t) for t in j.relation.terms if not t.amount.exact]
         keys.append(own)
         for key in own[1:]:
-            parent[root(key)] = root(own[0])
+            joined.join(key, own[0])
     groups: dict[Key, list[Judged]] = {}
     for j, own in zip(judged, keys, strict=True):
         if own:
-            groups.setdefault(root(own[0]), []).append(j)
+            groups.setdefault(joined.root(own[0]), []).append(j)
     return list(groups.values())
 
 
-_Equation = tuple[float, list[tuple[int, float]]]
+_Equation = tuple[float, tuple[tuple[int, float], ...]]
 """`gap + Σ weight · deviation = 0`; deviations are numbered and in half units of their figures"""
 
 
@@ -97,11 +107,21 @@ def _solved_by_hand(relations: Sequence[Relation]) -> bool:
 
 
 def _equations(relations: Sequence[Relation]) -> tuple[list[_Equation], list[float]]:
-    """The relations as equations, and the least deviation of each figure."""
-    equations: list[_Equation] = []
+    """The relations as equations, each once, and the least deviation of each figure.
+
+    Cells that must agree and print the same with the same precision deviate together: they are one figure.
+    """
+    one = _Joined()
+    sums = []
+    for relation in relations:
+        if _prints_one_figure_twice(relation):
+            one.join(key_of(relation.total), key_of(relation.parts[0][1]))
+        else:
+            sums.append(relation)
+    equations: dict[tuple[float, tuple[tuple[int, float], ...]], None] = {}
     columns: dict[Key, int] = {}
     lower: list[float] = []
-    for relation in relations:
+    for relation in sums:
         scale = relation.total.amount.unit
         gap, terms = 0.0, dict[int, float]()
         for sign, term in ((-1, relation.total), *relation.parts):
@@ -109,38 +129,54 @@ def _equations(relations: Sequence[Relation]) -> tuple[list[_Equation], list[flo
             gap += sign * float(amount.base / scale)
             if amount.exact:
                 continue
-            at = columns.setdefault(key_of(term), len(columns))
+            at = columns.setdefault(one.root(key_of(term)), len(columns))
             if at == len(lower):
                 lower.append(0.0 if amount.value == 0 and not amount.signed else -1.0)
             terms[at] = terms.get(at, 0.0) + sign * float(amount.half / scale)
-        equations.append((gap, [(i, w) for i, w in terms.items() if w]))
-    return equations, lower
+        equations[gap, tuple((i, w) for i, w in terms.items() if w)] = None
+    return list(equations), lower
+
+
+def _prints_one_figure_twice(relation: Relation) -> bool:
+    if not relation.same_quantity:
+        return False
+    one, other = relation.total.amount, relation.parts[0][1].amount
+    return not one.exact and not other.exact and one.interval == other.interval and one.base == other.base
 
 
 def _settled(equations: Sequence[_Equation], lower: Sequence[float], inside: float, settled: float, steps: int) -> bool:
-    """Each relation in turn spreads what it lacks over its figures, which are then kept inside, until none lacks."""
-    values = [0.0] * len(lower)
+    """Each relation in turn spreads what it lacks over its figures, which are then kept inside, until none lacks.
+
+    Figures that stand in no other relation take what they can before any neighbour is moved: all that matters of them
+    is how far they reach together.
+    """
     users: list[list[int]] = [[] for _ in lower]
-    squares = [sum(w * w for _, w in own) for _, own in equations]
     for e, (_, own) in enumerate(equations):
         for i, _ in own:
             users[i].append(e)
-    waiting = deque(range(len(equations)))
+    values = [0.0] * len(lower)
+    lists = []
+    for gap, own in equations:
+        alone = [(w * inside, w * max(-inside, lower[i])) for i, w in own if len(users[i]) == 1]
+        shared = [(i, w) for i, w in own if len(users[i]) > 1]
+        least, most = sum(map(min, alone), 0.0), sum(map(max, alone), 0.0)
+        lists.append((gap + least, gap + most, shared, sum(w * w for _, w in shared)))
+    waiting = deque(range(len(lists)))
     queued = set(waiting)
-    for _ in range(steps * len(equations)):
+    for _ in range(steps * len(lists)):
         if not waiting:
             return True
         e = waiting.popleft()
         queued.discard(e)
-        gap, own = equations[e]
-        square = squares[e]
-        lack = gap + sum([w * values[i] for i, w in own])
+        least, most, shared, square = lists[e]
+        moved = sum([w * values[i] for i, w in shared])
+        lack = max(least + moved, 0.0) or min(most + moved, 0.0)
         if not square and abs(lack) > NOISE:
             return False
         if not square or abs(lack) / square**0.5 < settled:
             continue
         step = GENEROUS * lack / square
-        for i, w in own:
+        for i, w in shared:
             values[i] = min(inside, max(-inside, lower[i], values[i] - w * step))
             fresh = [u for u in users[i] if u not in queued]
             waiting.extend(fresh)
@@ -185,7 +221,7 @@ def _excess(relations: Sequence[Relation]) -> float:
     count = len(lower)
     t = count
     equal = coo_matrix(
-        ([v for _, _, v in rows], ([r for r, _, _ in rows], [c for _, c, _ in rows])), shape=(len(relations), count + 1)
+        ([v for _, _, v in rows], ([r for r, _, _ in rows], [c for _, c, _ in rows])), shape=(len(equations), count + 1)
     )
     # d ≤ 1 + t and, where the figure may be smaller than printed, −d ≤ 1 + t
     upper_rows = [(i, i, 1.0) for i in range(count)] + [(i, t, -1.0) for i in range(count)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from services.validate.core import places as b
 from services.validate.core.amounts import ZERO, Amount
@@ -14,6 +15,8 @@ from shared.model.fold import fold
 from shared.model.numbers import UNITS
 from shared.model.prose import FactKind, ProseFact
 
+#: many rules ask for the subjects of one report
+_REMEMBERED = 1 << 12
 GLOSSARY = re.compile(r"名词解释|概念解释|专业名词|术语")
 #: 其中 and 包括 of these groups list everything
 CLOSED_GROUPS = (
@@ -60,7 +63,12 @@ def place_in_text(index: Index, fact: ProseFact) -> str:
 
 def subject_key(fact: ProseFact) -> str:
     """The folded subject without its year and quotes."""
-    plain = re.sub(r"^(?:20\d\d年|本年|今年)", "", fold(fact.subject).replace('"', ""))
+    return _subject_key(fact.subject)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _subject_key(subject: str) -> str:
+    plain = re.sub(r"^(?:20\d\d年|本年|今年)", "", fold(subject).replace('"', ""))
     return re.sub(r"^(?:其中|用于)[:：]?", "", plain)
 
 
@@ -300,7 +308,10 @@ def candidates(index: Index, fact: ProseFact) -> Sequence[Sum]:
     whole = _WHOLE.fullmatch(key)
     if whole and (fold(fact.subject).startswith("本年") or re.search("预算|决算|总计|合计|总额", fact.measure)):
         return tuple((_income if whole.group(1) == "收入" else _spending)(index))
-    for pattern, find in SUBJECTS:
-        if pattern.fullmatch(key):
-            return tuple(find(index))
-    return ()
+    find = _finder(key)
+    return tuple(find(index)) if find else ()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _finder(key: str) -> Find | None:
+    return next((find for pattern, find in SUBJECTS if pattern.fullmatch(key)), None)

@@ -79,7 +79,7 @@ class Relation:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        return (self.total, *(t for _, t in self.parts))
+        return (self.total, *[t for _, t in self.parts])
 
     @property
     def same_quantity(self) -> bool:

@@ -46,6 +46,7 @@ class View:
         self.columns = tuple(fold_path(c) for c in table.columns)
         self.money = tuple(i for i, c in enumerate(table.columns) if self._is_money(i, c))
         self.units = {i: self._unit_name(i) for i in self.money}
+        self._heads = ["/".join(c.path) or f"第{i}列" for i, c in enumerate(table.columns, start=1)]
         self.sides = sides(table, self.money)
         self.trees = tuple(self._tree(side, names) for side in self.sides)
         self._values: dict[tuple[int, int], Decimal] = {}
@@ -131,7 +132,7 @@ class View:
 
     def head(self, column: int) -> str:
         """The head of a column for people."""
-        return "/".join(self.table.columns[column].path) or f"第{column + 1}列"
+        return self._heads[column]
 
     def where(self, entry: Entry, column: int) -> str:
         return f"{entry.name} / {self.head(column)}"

@@ -20,6 +20,8 @@ from shared.model.numbers import UNITS
 
 POWERS = {Decimal(10) ** k: k for k in (-8, -6, -5, -4, -3, -2, 2, 3, 4, 5, 6, 8)}
 TOLERANCE = Decimal("0.02")
+#: relations of two places, whose units can differ
+_OF_TWO = frozenset({Scope.CROSS, Scope.TEXT})
 
 
 def power_between(actual: Decimal, expected: Decimal) -> int | None:
@@ -42,8 +44,8 @@ def find(judged: Sequence[Judged]) -> tuple[list[Finding], set[int]]:
     usual = _usual_unit(judged)
     for i, j in enumerate(judged):
         relation = j.relation
-        counterpart = _counterpart(relation)
-        if counterpart is None or relation.scope not in {Scope.CROSS, Scope.TEXT}:
+        counterpart = _counterpart(relation) if relation.scope in _OF_TWO else None
+        if counterpart is None:
             continue
         one, other = relation.total, counterpart
         if not j.fails:

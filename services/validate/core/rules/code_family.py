@@ -42,9 +42,11 @@ def _orphans(view: View, entries: dict[str, Entry]) -> Iterator[Finding]:
 
 def _childless(view: View, entries: dict[str, Entry]) -> Iterator[Finding]:
     parents = {code[:-2] for code in entries if len(code) > 3}
+    deepest: dict[str, int] = {}
+    for code in entries:
+        deepest[code[0]] = max(len(code), deepest.get(code[0], 0))
     for length in (3, 5):
         # Economic codes and codes of a list that ends at 款 have no children at all there.
-        deepest = {code[0]: max(len(c) for c in entries if c[0] == code[0]) for code in entries}
         own = [code for code in entries if len(code) == length and deepest[code[0]] > length and _spends(view, code)]
         lacking = [code for code in own if code not in parents]
         if len(lacking) * ONE_OF > len(own):

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from operator import add
 
 from services.validate.core.places import BAS, ECO, ECO_BASIC, code_terms
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
@@ -179,21 +179,31 @@ def check_variants(index: Index) -> Iterator[Outcome]:
     if sum(len(letters) for letters, *_ in known) > _LONGEST:
         yield NotEvaluated(where="正文", why="文字过长，用语没有逐字比较")
         return
-    pairs: Counter[str] = Counter()
-    forms: dict[str, dict[str, tuple[str, int]]] = {}
-    places: dict[str, tuple[Place, str, tuple[str, str] | None]] = {}
-    for letters, place, where, table in known:
-        pairs.update(a + b for a, b in pairwise(letters))
+    several = _several_forms(letters for letters, *_ in known)
+    if not several:
+        return
+    pairs = Counter(pair for letters, *_ in known for pair in map(add, letters, letters[1:]))
+    for context, chars in several.items():
+        if len(chars) != 2 or chars & _ALTERNATIVES:
+            continue
+        before, behind = context[:_CONTEXT], context[_CONTEXT:]
+        rare, usual = sorted((before + c + behind for c in sorted(chars)), key=lambda a: _commonness(a, pairs))
+        if _commonness(rare, pairs) == 1 and _commonness(usual, pairs) >= 2:
+            last = next(k for k in reversed(known) if rare in k[0])
+            yield _variant(rare, usual, *last[1:])
+
+
+def _several_forms(texts: Iterable[str]) -> dict[str, set[str]]:
+    """The characters on both sides of a place → the characters between them, where there are several."""
+    first: dict[str, str] = {}
+    several: dict[str, set[str]] = {}
+    for letters in texts:
         for at in range(_CONTEXT, len(letters) - _CONTEXT):
-            around = letters[at - _CONTEXT : at + 1 + _CONTEXT]
-            own = forms.setdefault(around[:_CONTEXT] + around[_CONTEXT + 1 :], {})
-            own[letters[at]] = (around, own.get(letters[at], ("", 0))[1] + 1)
-            places[around] = (place, where, table)
-    for chars in forms.values():
-        if len(chars) == 2 and not set(chars) & _ALTERNATIVES:
-            rare, usual = sorted((around for around, _ in chars.values()), key=lambda a: _commonness(a, pairs))
-            if _commonness(rare, pairs) == 1 and _commonness(usual, pairs) >= 2:
-                yield _variant(rare, usual, *places[rare])
+            context = letters[at - _CONTEXT : at] + letters[at + 1 : at + 1 + _CONTEXT]
+            own = letters[at]
+            if (known := first.setdefault(context, own)) is not own and known != own:
+                several.setdefault(context, {known}).add(own)
+    return several
 
 
 def _commonness(around: str, pairs: Counter[str]) -> int:
