@@ -142,6 +142,10 @@ def _prepare(settings: Settings, found: Backends, name: str, stages: tuple[Stage
 
     def start_child(**_: Any) -> None:
         _forget_connections(found)
+        if Stage.VALIDATE in stages:
+            from services.validate.core.joint import load_solver
+
+            load_solver()  # before the limit: it is the program's own memory, no document's
         limit_memory(settings.worker_memory_bytes)
 
     def start_telling(**_: Any) -> None:

@@ -26,8 +26,8 @@ LARGEST = 400
 #: the half units), and how often each relation is looked at. Most groups have room and the first settles them, far more
 #: than it lacks; what has next to none is settled as closely as the linear program settles it.
 ATTEMPTS = ((0.98, 1e-3, 30), (1.0, NOISE, 400))
-#: a relation is given more than it lacks: neighbours that pull at the same figures settle in a third of the time
-GENEROUS = 1.7
+#: a relation is given more than it lacks: neighbours that pull at the same figures settle in half the time
+GENEROUS = 1.5
 
 Key = tuple[object, ...]
 
@@ -199,6 +199,11 @@ def _irreducible(group: list[Judged]) -> list[Judged]:
                 at += size
         size //= 2
     return kept
+
+
+def load_solver() -> None:
+    """Load the linear program ahead: for a process that validates many documents and may take a second to start."""
+    _solver()
 
 
 @cache
