@@ -36,7 +36,7 @@ an info; beyond → a finding. A relation whose operands are missing is *not eva
 `checks.rules`; it is never counted as passed. A rule can be switched off or given another severity per installation
 (`RuleSettings`), by rule id or by finding code; the result says so in the same place.
 
-Not evaluated at all, because it needs a list from outside the documents: domain.md RM-06 (publication within 20 days,
+Always *not evaluated*, because it needs dates and a list from outside the documents: RM-06 (publication within 20 days,
 every 下属单位 covered).
 
 Formulas use the abbreviations SUM 收支总表, INC 收入总表, EXP 支出总表, BAS 基本支出总表, PRJ 项目支出总表,

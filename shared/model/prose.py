@@ -16,6 +16,7 @@ from shared.model import prose_patterns as said
 from shared.model.document import Paragraph, Section
 from shared.model.figures import FactKind, Figure, find, half_width
 from shared.model.page import NOWHERE, Place
+from shared.model.prose_lists import Lists, lead_before
 
 __all__ = ["FactKind", "ProseFact", "facts"]
 
@@ -47,6 +48,9 @@ class ProseFact:
     """增加, 减少, 增长, 下降, 持平 …, `增加（减少）` where the choice was left in"""
     year: int | None = None
     """the year that the figure is of, as printed nearest before it"""
+    named: bool = False
+    """the words before the figure say its subject, or the figure before has the same; else it is taken from further
+    away (甲费20万元，乙费40万元，合计60万元), and may be another's"""
     prior: bool = False
     """the figure is last year's by its own words (上年为…), whatever year is printed before it"""
     base: str | None = None
@@ -144,20 +148,14 @@ def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenLis
         first = _level(text[listed.end() :])
         opened.append(
             _OpenList(
-                level=_level(text), parents=before[-1:], lead=_lead_before(text, listed.start() + 1), members=first
+                level=_level(text), parents=before[-1:], lead=lead_before(text, listed.start() + 1), members=first
             )
         )
-    lead = _lead_before(text, len(text.rstrip()))
+    lead = lead_before(text, len(text.rstrip()))
     if lead and amounts and text.rstrip().endswith(("：", ":")):
         level = _level(text[listed.end() :]) if listed and before else _level(text)
         opened.append(_OpenList(level=level if level < _UNNUMBERED else 1, parents=last, lead=lead))
     return opened
-
-
-def _lead_before(text: str, end: int) -> str:
-    """The list's lead that ends at `end`, '' where other words stand there."""
-    leads = list(said.LEAD.finditer(text, max(0, end - 16), end))
-    return leads[-1].group(0).rstrip("：:,，") if leads and not text[leads[-1].end() : end].strip("：: ") else ""
 
 
 def _paragraph_facts(
@@ -169,29 +167,31 @@ def _paragraph_facts(
     head = _head(text)
     previous: ProseFact | None = None
     first: ProseFact | None = None
-    lists: list[tuple[int, str]] = []
-    last_amount: int | None = None
+    earlier: ProseFact | None = None
+    lists = Lists()
     behind = 0
     for number, figure in enumerate(find(text)):
         between = text[behind : figure.clause_end]
         if outer and first and said.SENTENCE_END.search(between):
             outer = None
-        lists = _lists_at(lists, between, last_amount)
+        lists.words(between)
         fact = replace(
-            _fact(text, ends, figure, behind, previous, first, head),
+            _fact(text, ends, figure, behind, (earlier, previous, first), head),
             section=context.section,
             paragraph=context.paragraph,
             repeated=context.repeated,
             place=paragraph.place_at(figure.start),
             printed=paragraph.text[figure.start : figure.end],
         )
-        if fact.kind is FactKind.AMOUNT:
-            parent, lead = lists[-1] if lists else _outer_parent(outer, fact.measure)
+        if fact.kind is FactKind.AMOUNT and not said.SHARE_OF_IT.match(text, figure.end):
+            own = lists.amount(offset + number)
+            parent, lead = (own.parent, own.lead) if own else (None, None)
+            if not lists.reading:
+                parent, lead = _outer_parent(outer, fact.measure)
             fact = replace(fact, parent=parent, lead=lead)
-            last_amount = offset + number
             first = first or fact
         yield fact
-        previous, behind = fact, figure.end
+        earlier, previous, behind = previous, fact, figure.end
 
 
 def _outer_parent(outer: _OpenList | None, measure: str) -> tuple[int | None, str | None]:
@@ -200,24 +200,6 @@ def _outer_parent(outer: _OpenList | None, measure: str) -> tuple[int | None, st
         return None, None
     same = [index for index, name in outer.parents if name == measure]
     return (same or [outer.parents[-1][0]])[-1], outer.lead
-
-
-def _lists_at(lists: list[tuple[int, str]], between: str, last_amount: int | None) -> list[tuple[int, str]]:
-    """The lists (parent, lead) that are open behind `between`, the words between two figures.
-
-    A sentence's end closes all; a semicolon closes a list inside a list (其中：人员经费…，主要包括：…；公用经费…).
-    """
-    for end in re.finditer(r"[。！？!?\n；;]", between):
-        inner = lists[:-1] if len(lists) > 1 else lists
-        lists = inner if end.group() in "；;" else []
-    opened = said.LEAD.search(between)
-    if not opened or last_amount is None or (lists and lists[-1][0] == last_amount):
-        return lists
-    closed_again = re.search(r"[；;]", between[opened.end() :])
-    if closed_again and lists:
-        return lists
-    lists_after_stop = said.SENTENCE_END.search(between[opened.end() :])
-    return lists if lists_after_stop else [*lists, (last_amount, opened.group(0).rstrip("：:,，"))]
 
 
 def _head(text: str) -> str | None:
@@ -235,27 +217,32 @@ def _fact(
     ends: Sequence[int],
     figure: Figure,
     behind: int,
-    previous: ProseFact | None,
-    first: ProseFact | None,
+    before: tuple[ProseFact | None, ProseFact | None, ProseFact | None],
     head: str | None,
 ) -> ProseFact:
-    """The fact of a figure. `ends`: where the paragraph's sentences end; `behind`: where the figure before ends."""
+    """The fact of a figure. `ends`: where the paragraph's sentences end; `behind`: where the figure before ends;
+    `before`: the figure before the last one, the last one, and the paragraph's first amount."""
+    earlier, previous, first = before
     sentence_start, sentence_end = _sentence_around(text, ends, figure)
     sentence = text[sentence_start:sentence_end].strip()
     begin = max(behind, _clause_start(text, figure.clause_end))
     clause = text[begin : figure.clause_end]
     if begin == behind and previous:
         clause = clause.lstrip("）) ")
-    origin = said.FROM.search(clause)
+    origin = said.FROM.search(clause) or (said.MOVED.match(text, figure.end) and said.BARE_FROM.search(clause))
     own, measure = _subject(clause[: origin.start()] if origin else clause)
     bracketed = text[begin - 1 : begin] in ("（", "(") and said.BRACKETED_BASE.search(text, max(0, begin - 48), begin)
     reached = previous is not None and previous.prior and said.REACHED.match(clause.strip())
     if reached and previous is not None:
         own, measure = "", previous.measure
-    whole = said.WHOLE_OF.search(clause) if said.SHARE_OF_IT.match(text, figure.end) else None
-    if whole and figure.kind is FactKind.AMOUNT:
+    of_it = figure.kind is FactKind.AMOUNT and said.SHARE_OF_IT.match(text, figure.end)
+    whole = said.WHOLE_OF.search(clause) if of_it else None
+    if whole:
         own, measure = "", whole["of"]
-    if not own and measure and begin > behind and text[begin - 1] in "：:":  # 住房公积金（项）：预算20万元
+    elif of_it and (shared := said.SHARE.search(clause)):
+        own, measure = _subject(shared["of"])
+    named_before = "：:" if measure else "（("  # 住房公积金（项）：预算20万元; 河道清淤（120万元）
+    if not own and not bracketed and begin > behind and text[begin - 1] in named_before:
         own, _ = _subject(text[max(behind, _clause_start(text, begin - 1)) : begin - 1])
     named = said.PRIOR.match(clause.strip())
     if named and said.OF_PRIOR.fullmatch(own := own.removeprefix(named.group(0))):
@@ -271,13 +258,12 @@ def _fact(
     else:
         subject = head or (first.subject if first else "")
     base, relation = _base(text[sentence_start : figure.clause_end], clause, figure)
-    if (
-        figure.kind is FactKind.PERCENT
-        and previous
-        and clause.strip() == "的"
-        and said.WHOLE_OF.search(text, max(0, previous.start - 24), previous.start)
-    ):
-        base, relation = previous.measure, "completion"
+    if figure.kind is FactKind.PERCENT and previous and clause.strip() == "的":
+        if said.WHOLE_OF.search(text, max(0, previous.start - 24), previous.start):
+            base, relation = previous.measure, "completion"
+        elif said.SHARE.search(text, max(0, previous.start - 48), previous.start):
+            base, relation = previous.subject + previous.measure, "share"
+            subject = earlier.subject if earlier else subject
     if relation == "change" and base is None and previous and not new_sentence:
         base = previous.base
     if reached:
@@ -299,6 +285,7 @@ def _fact(
         direction=figure.direction,
         year=year,
         prior=bool(named or origin or bracketed),
+        named=bool(own) or subject == (previous.subject if previous else head),
         base=base,
         base_year=_base_year(base, year) if relation == "change" else None,
         base_zero=bool(said.ZERO_BASE.search(sentence)),

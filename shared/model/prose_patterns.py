@@ -20,7 +20,7 @@ BASE = (
 )
 COMPARED = re.compile(rf"(?:比|较|同比|与|和|对比)\s*{BASE}\s*(?:相比|比较)?$")
 COMPARED_BEFORE = re.compile(rf"(?:与|和|较|比)\s*{BASE}\s*(?:相比|比较|(?=[增减下上持降净]))")
-BARE_COMPARISON = re.compile(r"(?:同比|环比|相比(?:较)?)$")
+BARE_COMPARISON = re.compile(r"(?:同比|环比|相比(?:较)?|按?(?:同|可比)口径)$")
 SHARE = re.compile(r"所?占\s*(?P<of>[^，。；：,;:占]{0,40}?)\s*(?:的|比例?为?|比重为?)?\s*$")
 COMPLETION = re.compile(
     r"完成\s*(?P<of>[^，。；：,;:]{0,20}?(?:预算|计划|任务|目标|年初|全年)[^，。；：,;:]{0,20}?)\s*的?\s*$"
@@ -45,9 +45,11 @@ DATE = re.compile(r"^(?:截[至止])?\s*20\d\d\s*年(?:度|初|末|及以前年�
 BETWEEN_YEAR = re.compile(r"^(?:因此|其中|另)|(?:纳入)?\s*20\d\d\s*年度?(?:部门|单位)?\s*$")
 #: 由上年的3,000万元增加到3,300万元: the words before the first amount and between the two
 FROM = re.compile(r"[由从自]\s*(?:去年|上年度?|上一年度?|20\d\d\s*年度?)\s*(?:预算|决算|执行)?数?的?\s*$")
-REACHED = re.compile(
-    r"^(?:增加|增长|上升|提高|减少|下降|降低|压减|压缩|调整|下调|上调)[到至为](?:(?:今年|本年度?|20\d\d\s*年度?)的?)?$"
-)
+_MOVED = r"(?:增加|增长|上升|提高|减少|下降|降低|压减|压缩|调整|下调|上调|增|升|涨|降|减|压|调)[到至为]"
+REACHED = re.compile(rf"^{_MOVED}(?:(?:今年|本年度?|20\d\d\s*年度?)的?)?$")
+#: 由3,000万元增至3,300万元: what an amount was, whatever year it was of
+BARE_FROM = re.compile(r"[由从]\s*(?:原来?的?)?\s*$")
+MOVED = re.compile(rf"\s*{_MOVED}")
 #: 比2022年预算（3,000万元）增加: the base in brackets behind its name
 BRACKETED_BASE = re.compile(rf"(?:比|较|与|和|对比)\s*{BASE}\s*[（(](?:为|即)?\s*$")
 BRACKETS = re.compile(r"[（(][^（()）]*[）)]")

@@ -33,7 +33,15 @@ def test_a_level_without_an_indicator(row: int, lacks: str) -> None:
     assert not codes(_frame(FRAME), rule="RI-03f")
     assert _passed(_frame(FRAME), "RI-03f") == 3
     without = [r for i, r in enumerate(FRAME) if i != row] + [["产出", "时效", "完成及时率", "100%"]]
-    assert lacks in (only(_frame(without), "blank_indicator_cell").expected or "")
+    found = only(_frame(without), "blank_indicator_cell")
+    assert lacks in (found.expected or "")
+    assert "（产出、效益、满意度）" in found.message
+
+
+def test_the_frame_is_told_by_where_it_has_its_costs() -> None:
+    costs = [["成本指标", "经济成本指标", "总成本", "≤10万元"], *FRAME[:2], *FRAME[3:], *FRAME[:1]]
+    found = only(_frame(costs), "blank_indicator_cell")
+    assert (found.expected, "财预〔2021〕101号" in found.message) == ("效益指标", True)
 
 
 def test_a_level_that_does_not_apply_is_there() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -12,7 +12,7 @@ from services.validate.core.entries import EntryKind
 from services.validate.core.relations import Outcome, Passed
 from services.validate.core.rule import Rule
 from services.validate.core.select import Index, View
-from shared.codes import Scheme, load
+from shared.codes import Rename, Scheme, load
 from shared.model.finding import Finding, Severity
 from shared.model.fold import fold
 
@@ -149,11 +149,12 @@ def check_prose_names(index: Index) -> Iterator[Outcome]:
             for match in _LEVEL_NAME.finditer(fold(paragraph.text)):
                 # Folding makes a plain 3 of ③: what is no Chinese character before the name is its numbering.
                 name = _NO_NAME.sub("", words.bare(match.group(1)))
-                rename = former.get((_LENGTHS[match.group(2)], name))
+                rename = _former(name, _LENGTHS[match.group(2)], former, current)
                 if rename is None:
                     yield Passed()
-                elif name not in seen:
-                    seen.add(name)
+                elif rename.old not in seen:
+                    seen.add(rename.old)
+                    name = fold(rename.old)
                     level = f"{name}（{match.group(2)}）"
                     yield Finding(
                         code="code_name_mismatch",
@@ -169,6 +170,18 @@ def check_prose_names(index: Index) -> Iterator[Outcome]:
                         page=paragraph.place.page,
                         line=paragraph.place.line,
                     )
+
+
+def _former(
+    name: str, length: int, former: Mapping[tuple[int, str], Rename], current: Collection[str]
+) -> Rename | None:
+    """The rename whose old name the words end with (三是…, 用于…), unless the longest name they end with is in use."""
+    for at in range(len(name)):
+        if name[at:] in current:
+            return None
+        if (rename := former.get((length, name[at:]))) is not None:
+            return rename
+    return None
 
 
 def _code(index: Index, view: View, row: int, code: str, label: str) -> Iterator[Outcome]:

@@ -19,13 +19,19 @@ from shared.model.numbers import parse_number
 
 SOURCE = "domain.md §2.9"
 _CODE = re.compile(r"^(\d{1,2})[-－—](?=[\u4e00-\u9fff])")
-#: (what both frames ask for, the column that says it, its words). Costs are a second level of 产出 in one frame and a
-#: first level of their own in the other (财预〔2021〕101号), so no frame asks for them at one place.
+#: (what both frames ask for, the column that says it, its words)
 REQUIRED = (
     ("产出的数量指标", "indicator.level2", re.compile(r"数量")),
     ("效益指标", "indicator.level1", re.compile(r"效益")),
     ("满意度指标", "indicator.level1", re.compile(r"满意")),
 )
+#: costs stand as a first level of their own in the newer frame (财预〔2021〕101号), under 产出 in the older one, which
+#: is also taken where no costs are printed
+COSTS = ("成本指标", "indicator.level1", re.compile(r"成本"))
+FRAMES = {
+    False: ("产出、效益、满意度", "outputs, benefits, satisfaction"),
+    True: ("成本、产出、效益、满意度（财预〔2021〕101号）", "costs, outputs, benefits, satisfaction"),
+}
 #: fewer rows than the frame has second levels are a part of a table
 FEWEST = 4
 _TARGET = re.compile(r"^(≥|>=|>|≤|<=|<|=)?(\d[\d,]*(?:\.\d+)?)([^\d~\-]{0,6})$")
@@ -92,12 +98,14 @@ def check_levels(index: Index) -> Iterator[Outcome]:
             yield NotEvaluated(where=view.title, why="一级、二级指标的名称不在指标框架内")
             continue
         said = "、".join(absent)
+        frame, frame_en = FRAMES[_has(view, *COSTS[1:])]
         yield Finding(
             code="blank_indicator_cell",
             severity=FINDING_CODES["blank_indicator_cell"],
             rule="RI-03",
-            message=f"《{view.title}》没有{said}，指标框架要求至少一个（不适用的也应列明）（RI-03）。",
-            message_en=f"{view.title} has no {said}; the frame asks for one at least (RI-03).",
+            message=f"《{view.title}》没有{said}，所用的指标框架（{frame}）要求至少一个（不适用的也应列明）"
+            "（RI-03）。",
+            message_en=f"{view.title} has no {said}; its frame ({frame_en}) asks for one at least (RI-03).",
             table=view.table.id,
             table_title=view.title,
             where=f"{view.title} / {said}",

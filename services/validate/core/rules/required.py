@@ -129,8 +129,14 @@ def check_years(index: Index) -> Iterator[Outcome]:
 _note = declared(source=SOURCE, applies="部门预算、部门决算", severity=Severity.INFO)
 _warn = declared(source=SOURCE, applies="有文字部分的报告", severity=Severity.WARNING)
 
+def check_timeliness(_: Index) -> Iterator[Outcome]:
+    """RM-06: no report prints when it was approved, nor which units its department has: told, never taken as right."""
+    yield NotEvaluated(where="公开时限与范围", why="需要批复日期、公开日期与下属单位名单，报告中没有")
+
+
 RULES: tuple[Rule, ...] = (
     _note("RM-05", "应公开的表", "Required tables", "143 号文所列各表俱全", check_tables),
     _note("RM-05p", "应公开的部分", "Required parts", "职责、机构、三公、运行经费、采购、名词解释俱全", check_parts),
+    _note("RM-06", "公开时限与范围", "Timeliness", "批复后 20 日内公开，覆盖每个下属单位", check_timeliness),
     _warn("RM-03p", "正文的年度", "Years of the prose", "正文的预算年度 ∈ {Y, Y−1}", check_years),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from services.validate.core.amounts import ZERO, show
+from services.validate.core.amounts import ZERO, Verdict, compare, show
 from services.validate.core.prose_terms import candidates, is_glossary, place_in_text, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
 from services.validate.core.rule import Rule, declared
@@ -32,7 +32,7 @@ def check_shares(index: Index) -> Iterator[Outcome]:
         if top is None or bottom is None:
             yield NotEvaluated(where=place_in_text(index, fact), why="没有找到占比的分子或分母")
             continue
-        true = ratio(plain(top), bottom.amount.interval)
+        true = ratio(_part(top, bottom), bottom.amount.interval)
         if bottom.amount.value == 0 and top.amount:
             yield finding(index, fact, "percentage_of_zero_base", f"{bottom.label}为 0，没有百分比",
                            f"{bottom.label} is 0, there is no percentage", None, "RX-12")  # fmt: skip
@@ -55,6 +55,13 @@ def check_shares(index: Index) -> Iterator[Outcome]:
         )  # fmt: skip
 
 
+def _part(top: ProseFact, bottom: Term) -> Interval:
+    """The part in 元. A 0 beside a whole with decimals leaves them out (domain.md §5): it is a 0 to as many."""
+    if top.amount == 0 and top.decimals < bottom.amount.places:
+        return plain(replace(top, decimals=bottom.amount.places))
+    return plain(top)
+
+
 def cut_off(fact: ProseFact, true: Interval) -> bool:
     """Whether the printed percentage is the true one with its further digits cut off."""
     printed, step = fact.amount or ZERO, Decimal(1).scaleb(-fact.decimals)
@@ -64,15 +71,15 @@ def cut_off(fact: ProseFact, true: Interval) -> bool:
 def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
     """The amount just before the percentage, about the same thing."""
     fact = facts[at]
-    for k in range(at - 1, max(-1, at - 4), -1):
+    for k in range(at - 1, max(-1, at - 6), -1):
         near = facts[k]
         if (near.section, near.paragraph) != (fact.section, fact.paragraph):
             return None
-        if k == at - 1 and fact.relation == "completion" and near.measure and near.measure == fact.base:
-            continue  # 完成年初预算3,400万元的97.06%: the whole, not the part
+        if k == at - 1 and fact.base and fact.base in (near.measure, near.subject + near.measure):
+            continue  # 完成年初预算3,400万元的97.06%, 占总支出3,400万元的97.06%: the whole, not the part
         if near.kind is FactKind.AMOUNT and near.amount is not None:
             return near if same_subject(near, fact) else None
-        if near.kind is not FactKind.PERCENT:
+        if near.kind is FactKind.LIMIT:
             return None
     return None
 
@@ -86,7 +93,7 @@ def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
     fact = facts[at]
     if top is None:
         return None
-    wanted = fold(fact.base or "")
+    wanted = fold(fact.base or "").replace('"', "")
     of = _OF.sub("", wanted)
     if not of and fact.relation == "share":
         parent = facts[top.parent] if top.parent is not None else None
@@ -95,7 +102,7 @@ def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
         wanted = _named_before(facts, at)  # 基本支出…，占支出预算的69.70%；项目支出…，占30.30%
         of = _OF.sub("", wanted)
         if not of:
-            return None
+            return _whole_of_parts(facts, at)
     for k in range(at - 1, max(-1, at - 40), -1):
         near = facts[k]
         if near.section != fact.section or near.paragraph < fact.paragraph - 3:
@@ -105,11 +112,36 @@ def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
         if near.kind is FactKind.DELTA and near.direction:
             continue
         if fact.relation == "completion" and near.paragraph == fact.paragraph and _measures(wanted, near):
-            return term_of(near)
+            if same_subject(near, top) or (near.sentence == top.sentence and top.parent is None):
+                return term_of(near)
+            continue  # 三公经费预算…，其中：公务接待费支出…，完成预算的…%: of its own budget, which is not printed
         name = re.sub(r"(?:总额|合计|总计)$", "", subject_key(near) + fold(near.measure))
         if name and (name == of or (len(of) >= 4 and (of in name or name in of) and len(name) >= 4)):
             return term_of(near)
     return _printed(index, wanted, top)
+
+
+def _whole_of_parts(facts: tuple[ProseFact, ...], at: int) -> Term | None:
+    """The amount said before that the parts of the sentence add up to, each with its share of it (其中：…，占…%；…)."""
+    sentence = facts[at].sentence
+    parts, first = list[ProseFact](), at
+    for k in range(max(0, at - 20), min(len(facts), at + 20)):
+        fact = facts[k]
+        if fact.sentence == sentence and fact.paragraph == facts[at].paragraph:
+            first = min(first, k)
+            top = _numerator(facts, k) if fact.relation == "share" and not fact.base else None
+            parts += [top] if top is not None else []
+    if len(parts) < 2:
+        return None
+    sums = [(1, term_of(part).amount) for part in parts]
+    for near in reversed(facts[max(0, first - 8) : first]):
+        if near.section != facts[at].section or near.paragraph < facts[at].paragraph - 1:
+            return None
+        if near.kind is FactKind.AMOUNT and near.amount:
+            whole = term_of(near)
+            if compare(whole.amount, sums).verdict is not Verdict.BEYOND:
+                return whole
+    return None
 
 
 def _named_before(facts: tuple[ProseFact, ...], at: int) -> str:

@@ -248,7 +248,7 @@ def check_repeated(index: Index) -> Iterator[Outcome]:
         return
     for fact in _figures(index):
         name = subject_key(fact)
-        if len(name) < 4 or GENERIC.fullmatch(name) or fact.unit is None:
+        if len(name) < 4 or GENERIC.fullmatch(name) or fact.unit is None or not fact.named:
             continue
         parent = subject_key(index.facts[fact.parent]) if fact.parent is not None else None
         key = (fact.section, name, _kind_of_figure(index, fact), fact.year or index.document.report.year, parent)
