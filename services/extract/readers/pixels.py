@@ -5,10 +5,13 @@ All functions take and give arrays; lengths are pixels here and become points in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from services.extract.readers.raster import Pixels
 
@@ -16,6 +19,12 @@ from services.extract.readers.raster import Pixels
 MAX_SKEW = 6.0
 #: a mark of this share of the usual contrast shows through from the other side; fewer pixels than this are a speck
 _PALE, _MARK = 0.4, 8
+#: the grey level of paper under even light
+_WHITE = 235
+#: at the foot of a shadow the paper is no darker than this share of the usual around it
+_FOOT = 0.7
+#: the longer side of a point or a comma and the height of a dash, and the width of the widest dash, in points
+_POINT, _DASH = 2.4, 24.0
 #: points around a dark pixel within which a character's hairlines lie
 _NEAR = 4
 
@@ -36,15 +45,20 @@ def evened(pixels: Pixels) -> Pixels:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     # Closing and the median take text, rules and stamps out of the small copy and leave the edges of shadows where they
-    # are; what remains is the paper's own brightness. Beside an edge the darker side counts, or it would look like ink.
-    paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), 15)
-    paper = cv2.erode(paper, np.ones((5, 5), np.uint8))
+    # are; what remains is the paper's own brightness. At the foot of a sharp shadow the median sees too much of the
+    # light beside it: there the closed copy, which keeps what little text was left in it, says how dark the paper is.
+    # Beside an edge the darker side counts, or it would look like ink.
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    usual = cv2.medianBlur(closed, 15)
+    paper = np.clip(closed, (_FOOT * usual).astype(np.uint8), usual)
+    paper = cv2.erode(paper, np.ones((3, 3), np.uint8))
     low, high = np.percentile(paper, (1, 99))
     if high - low < 40:
         return pixels
     background = np.maximum(cv2.resize(paper, (grey.shape[1], grey.shape[0])), 1)
-    # Each channel by itself: a stamp must keep its colour, by which it is found.
-    channels = [cv2.divide(pixels[:, :, c], background, scale=235) for c in range(3)]
+    # Each channel by itself: a stamp must keep its colour, by which it is found. Nothing is brighter than paper: beside
+    # a band that shines the paper would look like ink.
+    channels = [np.minimum(cv2.divide(pixels[:, :, c], background, scale=_WHITE), _WHITE) for c in range(3)]
     return np.asarray(np.stack(channels, axis=2), dtype=np.uint8)
 
 
@@ -59,7 +73,8 @@ def ink(pixels: Pixels) -> Pixels:
 def show_through(page: Pixels, scale: float) -> tuple[Pixels, int]:
     """A mask (255) of what on a grey page is far paler than its text, and how many marks there are in it: print that
     shows through from the other side, edges of shadows, watermarks, the paper's texture. A mark is as dark as its
-    darkest pixel; around dark pixels nothing is hidden, for characters have hairlines."""
+    darkest pixel; around dark pixels nothing is hidden but such marks, for characters have hairlines. Points and
+    dashes, which a scan of few dots makes pale, must be paler still."""
     grey, mask = page[:, :, 0], ink(page)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     weights = np.where(stats[:, cv2.CC_STAT_AREA] >= _MARK, stats[:, cv2.CC_STAT_AREA], 0)
@@ -72,13 +87,28 @@ def show_through(page: Pixels, scale: float) -> tuple[Pixels, int]:
     contrast = np.maximum(paper - darkest.astype(np.int16), 0)
     order = np.argsort(contrast)
     usual = float(contrast[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
-    pale = (weights > 0) & (contrast < _PALE * usual)
-    dark = np.where(grey < paper - _PALE * usual, 255, 0).astype(np.uint8)
-    away = cv2.dilate(dark, np.ones((2 * int(_NEAR * scale) + 1,) * 2, np.uint8)) == 0
+    dark = grey < paper - _PALE * usual
+    is_thin = _thin(stats, labels, _around(dark, scale) & (mask > 0), scale)
+    pale = (weights > 0) & (contrast < np.where(is_thin, _PALE / 2, _PALE) * usual)
+    away = ~_around(dark | (is_thin & ~pale)[labels], scale)
     # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
     fading = cv2.dilate(np.where(pale, 255, 0).astype(np.uint8)[labels], np.ones((5, 5), np.uint8)) > 0
     hidden = (fading & ((mask == 0) | pale[labels])) | away
     return np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum())
+
+
+def _around(marks: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
+    reach = np.ones((2 * int(_NEAR * scale) + 1,) * 2, np.uint8)
+    return np.asarray(cv2.dilate(marks.astype(np.uint8), reach) > 0)
+
+
+def _thin(stats: NDArray[Any], labels: NDArray[Any], near: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
+    """Which marks are points, commas (near text, where the mask `near` is) or dashes: few dots make them pale."""
+    width, height = stats[:, cv2.CC_STAT_WIDTH] / scale, stats[:, cv2.CC_STAT_HEIGHT] / scale
+    is_near = np.zeros(len(stats), bool)
+    is_near[labels[near]] = True
+    is_dash = (height <= _POINT) & (width > 2.2 * height) & (width > _POINT) & (width < _DASH)
+    return np.asarray((is_near & (np.maximum(width, height) <= _POINT)) | is_dash)
 
 
 def whitened(page: Pixels, hidden: Pixels) -> Pixels:
@@ -96,19 +126,20 @@ def skew(mask: Pixels) -> float:
     """Degrees by which the page must be turned (counter-clockwise positive) so that its lines are level.
 
     Drawn rules and text lines make the row profile sharpest when they are level: the angle of the sharpest profile
-    wins, found coarse to fine on a small copy.
+    wins, found coarse to fine on a small copy. Until the last step a line counts no more than a short rule does: the
+    edge of a fold or of another sheet is longer than any, and not level with them.
     """
     factor = min(1.0, 1000 / max(mask.shape))
     small = np.asarray(cv2.resize(mask, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
-    def sharpness(angle: float) -> float:
+    def sharpness(angle: float, most: float) -> float:
         profile = _turned(small, angle, 0).sum(axis=1, dtype=np.float64)
-        return float(np.square(np.diff(profile)).sum())
+        return float(np.square(np.abs(np.diff(profile)).clip(max=most)).sum())
 
-    best = 0.0
-    for step, reach in ((1.0, MAX_SKEW), (0.25, 1.0), (0.05, 0.25)):
+    best, short = 0.0, 0.2 * 255 * small.shape[1]
+    for step, reach, most in ((1.0, MAX_SKEW, short), (0.25, 1.0, short), (0.05, 0.25, np.inf)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(max(angles, key=sharpness))
+        best = float(max(angles, key=partial(sharpness, most=most)))
     return best if abs(best) >= 0.08 else 0.0
 
 
@@ -138,10 +169,28 @@ def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None) -> list
     down = [r for r in _strokes(mask, scale, False, 22) if _length(r) > 90 * scale or _stands_in(plain, r)]
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
+    down = [r if _length(r) > 90 * scale else _grown(r, mask, scale) for r in down]
     down = [r for r in down if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
     short = [r for r in _strokes(plain, scale, False, 10) if _length(r) < 22 * scale]
     down += [r for r in short if _ends_on(r, long_across, 1.6 * scale)]
     return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
+
+
+def _grown(rule: Stroke, mask: Pixels, scale: float) -> Stroke:
+    """The upright rule made longer at both ends by what goes on beyond a break there, too short for a piece."""
+    inked = np.asarray(mask[:, max(rule.x0 - 1, 0) : rule.x1 + 1].any(axis=1))
+    above, below = _goes_on(inked[: rule.top][::-1], scale), _goes_on(inked[rule.bottom :], scale)
+    return replace(rule, top=rule.top - above, bottom=rule.bottom + below)
+
+
+def _goes_on(inked: NDArray[np.bool_], scale: float) -> int:
+    """How many pixels of a line's ink follow, breaks of about 3 points within it, most of it ink; as long as a piece
+    at the most."""
+    near = np.flatnonzero(inked[: int(22 * scale)])
+    breaks = np.flatnonzero(np.diff(near, prepend=-1) > 3 * scale)
+    run = near[: breaks[0]] if breaks.size else near
+    reach = int(run[-1]) + 1 if run.size else 0
+    return reach if run.size > 0.6 * reach else 0
 
 
 def _length(rule: Stroke) -> int:
@@ -192,8 +241,9 @@ def _strokes(mask: Pixels, scale: float, horizontal: bool, shortest: float) -> l
 
 
 def without_strokes(pixels: Pixels, rules: list[Stroke]) -> Pixels:
-    """The page with its rules painted over: they are what confuses character recognition most."""
-    clean = pixels.copy()
+    """The page with its rules painted over in the shade of the paper: they are what confuses character recognition
+    most, and a bar brighter than the paper is read as well."""
+    clean, paper = pixels.copy(), np.median(pixels)
     for rule in rules:
-        clean[max(rule.top - 1, 0) : rule.bottom + 1, max(rule.x0 - 1, 0) : rule.x1 + 1] = 255
+        clean[max(rule.top - 1, 0) : rule.bottom + 1, max(rule.x0 - 1, 0) : rule.x1 + 1] = paper
     return clean

@@ -14,7 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
-from services.extract.readers import ocr, pixels, scan_lines, scan_words, second_reading, stamps, unread
+from services.extract.readers import (
+    figure_width,
+    ocr,
+    pixels,
+    scan_lines,
+    scan_words,
+    second_reading,
+    stamps,
+    unread,
+)
 from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.pixels import Stroke
@@ -106,6 +115,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
         for reading, frame in zip(text.readings, text.frames, strict=True)
         for run in scan_words.runs_of(reading, frame, sheet.mask)
     ]
+    runs = figure_width.checked(runs)
     usual = scan_words.usual_size(runs)
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
     words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)

@@ -25,8 +25,22 @@ SUREST = 0.999
 _IDEOGRAPH, _FIGURE = 0.98, 0.79
 #: an ideograph wider than this share of the usual one owns more ink than its own; so many show what is usual
 _WIDE, _ENOUGH = 1.25, 3
-#: the share of a wide gap that parts a figure from an ideograph
+#: the share of a wide gap that parts a figure from an ideograph or a dash
 _EDGE = 0.4
+#: figures of one number stand no further apart than this (font sizes, middle to middle), a lost comma between them
+_PITCH = 1.1
+#: what a flat stroke is, and what engines read one as; it is so many times as wide as high, and mostly ink
+DASH = "—"
+_DASHES = frozenset("一－—–―-_")
+_FLAT, _SOLID = 2.2, 0.6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Usual:
+    """The font size of most of a page's text, as its ideographs and as its figures speak of it, in pixels."""
+
+    ideographs: float
+    figures: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,20 +68,34 @@ def runs_of(reading: Reading, frame: Box, mask: Pixels) -> Iterator[Run]:
     """The runs of one piece that was read in `frame`."""
     left, top = max(int(frame.x0), 0), max(int(frame.top), 0)
     crop = cropped(mask, frame)
-    glyphs = [g for g in reading.glyphs if not g.text.isspace()]
     rows = rows_of_ink(crop)
-    if not glyphs or rows is None:
+    if rows is None:
+        return
+    glyphs = stroke_or([g for g in reading.glyphs if not g.text.isspace()], crop[rows[0] : rows[1]])
+    if not glyphs:
         return
     glyphs = on_their_ink(glyphs, crop)
     height = rows[1] - rows[0]
     glyphs = doubted(glyphs, 1.1 * height)
-    for run in split(glyphs, 1.1 * height):
+    for run in split(glyphs, 1.1 * height, size_of("".join(g.text for g in glyphs), height) or height):
         extent = _rows_of(run, crop) or rows
         yield Run(
             glyphs=tuple(replace(g, x0=left + g.x0, x1=left + g.x1) for g in run),
             top=top + extent[0],
             bottom=top + extent[1],
         )
+
+
+def stroke_or(glyphs: Sequence[Glyph], ink: Pixels) -> list[Glyph]:
+    """The characters, or a doubtful dash where the ink is a single flat stroke and they are no dash: engines read
+    letters from one, or nothing at all."""
+    columns = np.flatnonzero(ink.any(axis=0))
+    if len(glyphs) > 1 or columns.size == 0 or (glyphs and glyphs[0].text in _DASHES):
+        return list(glyphs)
+    stroke = ink[:, columns[0] : columns[-1] + 1] > 0
+    if stroke.shape[1] < _FLAT * stroke.shape[0] or stroke.mean() < _SOLID:
+        return list(glyphs)
+    return [Glyph(text=DASH, score=DOUBT, x0=float(columns[0]), x1=float(columns[-1]) + 1)]
 
 
 def _rows_of(run: Sequence[Glyph], crop: Pixels) -> tuple[int, int] | None:
@@ -113,13 +141,18 @@ def _doubt(glyph: Glyph) -> Glyph:
     return replace(glyph, score=min(glyph.score, DOUBT))
 
 
-def split(glyphs: Sequence[Glyph], wide: float) -> Iterator[list[Glyph]]:
-    """Runs of characters with no gap as wide as `wide` between them. After a figure an ideograph that does not follow
-    closely is the next column's: amounts end where labels begin (`2,470  一、…`)."""
+def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyph]]:
+    """Runs of characters with no gap as wide as `wide` between them. After a figure an ideograph or a dash that does
+    not follow closely is the next column's: amounts end where labels begin (`2,470  一、…`). Two figures further apart
+    than those of one number are of two; `em` is the font size in pixels."""
     run = [glyphs[0]]
     for glyph in glyphs[1:]:
-        is_edge = run[-1].text.isdigit() and is_cjk(glyph.text)
-        if glyph.x0 - run[-1].x1 > (_EDGE * wide if is_edge else wide):
+        last = run[-1]
+        is_edge = last.text.isdigit() and (is_cjk(glyph.text) or glyph.text in _DASHES)
+        is_edge = is_edge or (last.text in _DASHES and glyph.text.isdigit())
+        both_figures = last.text.isdigit() and glyph.text.isdigit()
+        apart = both_figures and (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2 > _PITCH * em
+        if apart or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
             yield run
             run = []
         run.append(glyph)
@@ -128,17 +161,28 @@ def split(glyphs: Sequence[Glyph], wide: float) -> Iterator[list[Glyph]]:
 
 def size_of(text: str, height: float) -> float:
     """The font size that ink of this height speaks of; 0 where the text has neither ideographs nor figures."""
-    if any(is_cjk(c) and c not in "一二三" for c in text):
+    if _has_ideographs(text):
         return height / _IDEOGRAPH
     return height / _FIGURE if any(c.isalnum() and not is_cjk(c) for c in text) else 0.0
 
 
-def word_of(run: Run, scale: float, usual: float) -> Word:
-    """The run as a word in points, as tall as its font. `usual` is the page's usual font size in pixels: ink heights
-    vary by a pixel, fonts do not."""
+def _has_ideographs(text: str) -> bool:
+    return any(is_cjk(c) and c not in "一二三" for c in text)
+
+
+def _size(run: Run) -> float:
+    """The font size of a run in pixels, 0 where it says nothing. Ideographs stand one font size apart: a speck makes
+    the ink too high, and spread characters their distance too wide, but hardly both."""
     size = size_of(run.text, run.bottom - run.top)
-    if size == 0 or abs(size - usual) < 0.18 * usual:
-        size = usual
+    steps = [(b.x0 + b.x1 - a.x0 - a.x1) / 2 for a, b in pairwise(run.glyphs) if is_cjk(a.text) and is_cjk(b.text)]
+    return min(size, float(np.median(steps))) if len(steps) >= _ENOUGH else size
+
+
+def word_of(run: Run, scale: float, usual: Usual) -> Word:
+    """The run as a word in points, as tall as its font. Ink heights vary by a pixel, and fonts differ in how high their
+    figures are; font sizes do not: what is near the page's usual size has it."""
+    size, near = _size(run), usual.ideographs if _has_ideographs(run.text) else usual.figures
+    size = usual.ideographs if size == 0 or abs(size - near) < 0.18 * near else size * usual.ideographs / near
     middle = (run.top + run.bottom) / 2
     edges = _rising([*(g.x0 for g in run.glyphs), run.glyphs[-1].x1])
     return Word(
@@ -155,7 +199,9 @@ def _rising(edges: Sequence[float]) -> list[float]:
     return np.maximum.accumulate(np.asarray(edges)).tolist()  # type: ignore[no-any-return]
 
 
-def usual_size(runs: Sequence[Run]) -> float:
-    """The font size of most characters of the page, in pixels."""
-    sizes = [size for run in runs for size in [size_of(run.text, run.bottom - run.top)] * len(run.text) if size]
-    return float(np.median(sizes)) if sizes else 24.0
+def usual_size(runs: Sequence[Run]) -> Usual:
+    """The font size of most characters of the page."""
+    sizes = [(_has_ideographs(run.text), size) for run in runs for size in [_size(run)] * len(run.text) if size]
+    ideographs, figures = ([size for kind, size in sizes if kind is wanted] for wanted in (True, False))
+    usual = float(np.median(ideographs or figures or [24.0]))
+    return Usual(ideographs=usual, figures=float(np.median(figures or [usual])))

@@ -17,7 +17,7 @@ from services.extract.readers.figure_shape import agrees, reshaped, shape_of
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped
-from services.extract.readers.scan_words import DOUBT
+from services.extract.readers.scan_words import DASH, DOUBT
 from shared.model.numbers import normalize_number
 from shared.model.page import Box, Word
 
@@ -64,7 +64,8 @@ def _compared(word: Word, again: Reading) -> Word:
     text = "".join(again.text.split())
     if same(text, word.text):
         return replace(word, confidence=min(word.confidence, again.score))
-    if text and again.score > word.confidence and is_figure(text) == is_figure(word.text):
+    is_stroke = word.text == DASH  # told by its ink, whatever is read from it
+    if text and not is_stroke and again.score > word.confidence and is_figure(text) == is_figure(word.text):
         return Word(
             text=text, box=word.box, size=word.size, confidence=min(again.score, DOUBT), second_reading=word.text
         )

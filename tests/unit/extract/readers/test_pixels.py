@@ -106,3 +106,60 @@ def test_blank_is_a_page_with_specks_only() -> None:
     assert pixels.is_blank(pixels.ink(page))
     page[500:504, 100:700] = 0
     assert not pixels.is_blank(pixels.ink(page))
+
+
+def test_a_point_between_figures_is_no_show_through_though_it_is_pale() -> None:
+    page = np.full((400, 600, 3), 250, np.uint8)
+    page[100:120, 50:400] = 30
+    page[117:120, 405:409] = 180
+    page[217:220, 405:409] = 180
+    shown, _ = pixels.show_through(page, SCALE)
+    assert not shown[117:120, 405:409].any()
+    assert shown[218, 407], "far from all text it is a mark of the other side"
+
+
+def test_a_dash_alone_in_its_cell_is_no_show_through_though_it_is_pale() -> None:
+    page = np.full((400, 600, 3), 250, np.uint8)
+    page[100:120, 50:400] = 30
+    page[210:213, 300:325] = 175
+    page[210:240, 400:425] = 175
+    shown, count = pixels.show_through(page, SCALE)
+    assert not shown[210:213, 300:325].any()
+    assert shown[225, 410]
+    assert count == 1
+
+
+def test_the_sharp_edge_of_a_fold_is_no_ink() -> None:
+    page = np.full((800, 1200, 3), 240, np.uint8)
+    page[:, 596:600] = 255
+    page[:, 600:680] = np.linspace(145, 240, 80).astype(np.uint8)[None, :, None]
+    for y in range(200, 600, 40):
+        page[y : y + 4, 100:500] = 20
+    mask = pixels.ink(pixels.evened(page))
+    assert np.count_nonzero(mask[:, 560:720]) == 0
+    assert mask[201:600:40, 300].all()
+
+
+@pytest.mark.parametrize("angle", [-2.0, 1.2])
+def test_a_level_fold_does_not_decide_how_a_crooked_page_is_turned(angle: float) -> None:
+    page, _, _ = ruled_page()
+    crooked = pixels.turned(page, angle).copy()
+    crooked[880:884] = 40
+    assert pixels.skew(pixels.ink(crooked)) == pytest.approx(-angle, abs=0.1)
+
+
+def test_a_rule_broken_close_to_its_end_still_ends_on_the_rule_that_it_was_drawn_to() -> None:
+    page = np.full((600, 1200, 3), 255, np.uint8)
+    for y in (100, 260):
+        page[y : y + 3, 100:1100] = 0
+    page[100:126, 500:503] = 0
+    page[131:262, 500:503] = 0
+    (upright,) = (r for r in pixels.strokes(pixels.ink(page), SCALE) if not r.horizontal)
+    assert (upright.top, upright.bottom) == pytest.approx((100, 262), abs=4)
+
+
+def test_rules_are_painted_over_in_the_shade_of_the_paper() -> None:
+    page = np.full((100, 300, 3), 220, np.uint8)
+    page[50:52, 20:280] = 0
+    bare = pixels.without_strokes(page, [pixels.Stroke(x0=20, top=50, x1=280, bottom=52, horizontal=True)])
+    assert (bare == 220).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -195,4 +196,45 @@ def test_a_label_close_behind_an_amount_is_another_word(gap: int, words: list[st
     edges = [0, 12, 18, 30, 42, 54 + gap, 80 + gap]
     widths = [12, 4, 12, 12, 12, 24, 24]
     glyphs = [ocr.Glyph(text=c, score=0.99, x0=x, x1=x + w) for c, x, w in zip("2,470一般", edges, widths, strict=True)]
-    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26)] == words
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
+
+
+def glyphs_at(text: str, edges: Sequence[float], width: float = 12) -> list[ocr.Glyph]:
+    return [ocr.Glyph(text=c, score=0.99, x0=x, x1=x + width) for c, x in zip(text, edges, strict=True)]
+
+
+def test_figures_further_apart_than_those_of_one_number_are_two() -> None:
+    glyphs = glyphs_at("567625537", [0, 13, 26, 39, 52, 65, 95, 108, 121])
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == ["567625", "537"]
+
+
+def test_a_dash_beside_a_figure_is_another_cell_and_a_sign_is_not() -> None:
+    apart, close = glyphs_at("796—", [0, 13, 26, 52]), glyphs_at("-796", [0, 14, 27, 40])
+    assert [len(run) for run in scan_words.split(apart, 26, 24)] == [3, 1]
+    assert [len(run) for run in scan_words.split(close, 26, 24)] == [4]
+
+
+@pytest.mark.parametrize("text", ["f", ""])
+def test_a_flat_stroke_that_no_reading_explains_is_a_doubtful_dash(text: str) -> None:
+    mask = np.zeros((40, 100), np.uint8)
+    mask[18:21, 30:60] = 255
+    reading = FixedEngine(text).reading(text, mask)
+    (run,) = scan_words.runs_of(reading, Box(0, 0, 99, 39), mask)
+    assert (run.text, run.box.x0, run.box.x1) == ("—", 30, 60)
+    assert run.score <= scan_words.DOUBT
+
+
+def test_what_its_ink_shows_as_a_stroke_stays_one_whatever_is_read_again() -> None:
+    page = marked_raster("").pixels.copy()
+    page[115:118, 120:150] = 0
+    (word,) = scan.read_raster(Raster(number=1, pixels=page, scale=200 / 72), FixedEngine("f"), None).words
+    assert (word.text, word.second_reading) == ("—", "f")
+
+
+def test_a_speck_over_a_label_makes_its_font_no_larger() -> None:
+    clean = scan_words.Run(glyphs=tuple(glyphs_at("基本养老保险", range(0, 144, 24), 23)), top=0, bottom=23.5)
+    specked = replace(clean, top=-6)
+    figure = scan_words.Run(glyphs=tuple(glyphs_at("4959", range(0, 48, 12), 11)), top=5, bottom=21.5)
+    usual = scan_words.usual_size([clean, clean, specked, figure])
+    sizes = {scan_words.word_of(run, 1.0, usual).size for run in (clean, specked, figure)}
+    assert sizes == {24.0}
