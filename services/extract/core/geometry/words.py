@@ -141,6 +141,11 @@ def visible_end(word: Word) -> float:
     return word.box.x1 - (0.5 * em(word) if word.text[-1:] in _HANGING else 0.0)
 
 
+def hangs(letter: str) -> bool:
+    """Whether a letter is a full-width stop, which may hang over the margin."""
+    return letter in _HANGING
+
+
 def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text.replace(" ", "")))
 

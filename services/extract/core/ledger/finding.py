@@ -26,7 +26,7 @@ from services.extract.core.ledger.regions import (
     words_of,
 )
 from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
-from services.extract.core.ledger.tokens import Token, token_lines
+from services.extract.core.ledger.tokens import Token, at_columns, token_lines
 from shared.model.fold import is_cjk
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
@@ -39,6 +39,7 @@ _NAMED = 0.7
 
 def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word], list[Rule]]:
     """The ledgers among `words`, given the horizontal `rules` of no ruled grid; the words and the rules left."""
+    words = at_columns(words)
     grids: list[Grid] = []
     used: set[int] = set()
     for region in regions(words, rules):
@@ -47,7 +48,7 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
         if found:
             used |= {id(x) for x in (*words_of(region), *region.rules)}
     if not grids:
-        return [], list(words), list(rules)
+        return [], words, list(rules)
     return grids, [w for w in words if id(w) not in used], [r for r in rules if id(r) not in used]
 
 

@@ -7,16 +7,19 @@ ideographs are put together again. All lengths in points.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.aligned.segments import looks_numeric
-from services.extract.core.geometry.words import TextLine, box_of, em, join, lines_of
+from services.extract.core.geometry.words import TextLine, box_of, cut, em, hangs, join, lines_of, visible_end
 from shared.model.fold import is_cjk
 from shared.model.page import Box, Word
 
 #: a gap between Latin words of one text, at most (font sizes)
 _WORD_GAP = 0.6
+#: texts that begin this near to one another (font sizes) begin a column
+_LEFT = 0.1
 #: two amounts with two decimals each that touch can be parted in one way only
 _AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 _TOUCHING = re.compile(rf"(?:{_AMOUNT.pattern}){{2,}}")
@@ -25,7 +28,7 @@ _MARK = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A text on one line."""
+    """A text on one line; its box ends where its print does."""
 
     words: tuple[Word, ...]
     box: Box
@@ -54,7 +57,20 @@ class Token:
 
 def token(words: Sequence[Word]) -> Token:
     ordered = tuple(sorted(words, key=lambda w: w.box.x0))
-    return Token(ordered, box_of([w.box for w in ordered]), max(em(w) for w in ordered))
+    box = box_of([w.box for w in ordered])
+    return Token(ordered, box._replace(x1=max(map(visible_end, ordered))), max(em(w) for w in ordered))
+
+
+def at_columns(words: Sequence[Word]) -> list[Word]:
+    """The words, those parted in which a stop hangs over the margin of its column and meets the next column's text:
+    other words begin there, too."""
+    lefts = sorted(w.box.x0 for w in words)
+    return [part for w in words for part in cut(w, [w.char_x[k] for k in w.joints or () if _meets(w, k, lefts)])]
+
+
+def _meets(word: Word, k: int, lefts: Sequence[float]) -> bool:
+    x, reach = word.char_x[k], _LEFT * em(word)
+    return hangs(word.text[k - 1]) and bisect_right(lefts, x + reach) - bisect_left(lefts, x - reach) > 1
 
 
 def token_lines(words: Sequence[Word]) -> list[list[Token]]:
@@ -86,7 +102,7 @@ def _parted(word: Word) -> list[Word]:
 
 
 def _one_text(a: Word, b: Word) -> bool:
-    gap, size = b.box.x0 - a.box.x1, min(em(a), em(b))
+    gap, size = b.box.x0 - visible_end(a), min(em(a), em(b))
     left, right = a.text[-1], b.text[0]
     if left in "¥￥$€-−<>≤≥±" and len(a.text) == 1 and right.isdigit():
         return gap < 0.3 * size
@@ -97,7 +113,7 @@ def _one_text(a: Word, b: Word) -> bool:
     if looks_numeric(a.text) or looks_numeric(b.text):
         letters = left.isalpha() or right.isalpha()
         return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
-    if is_cjk(left) or is_cjk(right):
+    if is_cjk(left) or is_cjk(right) or hangs(left):
         return gap < 0.12 * size
     return gap < _WORD_GAP * size
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shared.model.page import Word
 from tests.unit.extract.core.test_ledger import grids, middle, right, texts, word
 
@@ -55,3 +57,24 @@ def test_a_long_text_goes_on_beside_its_label() -> None:
     body = [middle(t, 90 + 90 * i, 160) for i, t in enumerate(("产出", "数量", "册数", "9册"))]
     found = grids([*goal, *head, *body])
     assert [t[4] for t in texts(found[0])] == ["年度总体目标", first + "水平，按期上报。"]
+
+
+def painted_over(first: str, second: str, x: float, y: float) -> Word:
+    """Two texts that a stop at the first one's end joins to one word: it hangs into the square where the second
+    begins."""
+    made = word(first + second, x, y)
+    shift = 3.0
+    edges = (*made.char_x[: len(first)], *(e - shift for e in made.char_x[len(first) :]))
+    return replace(made, box=made.box._replace(x1=made.box.x1 - shift), char_x=edges, joints=(len(first),))
+
+
+def test_a_stop_that_hangs_into_the_next_column_does_not_join_the_two() -> None:
+    left = ["完善制度提升服", "务，提高效率快，", "共享数据。"]
+    right_ = ["报送时间每月初", "送达，共十二", "期。"]
+    x = 300 + 10 * len(left[1]) - 3
+    rows = [word("设备更新", 53, 111), right("9.00", 180, 111), right("8.00", 240, 111)]
+    for i in (0, 2):
+        rows += [word(left[i], 300, 100 + 11 * i), word(right_[i], x, 100 + 11 * i)]
+    head = [middle(t, at, 70) for t, at in (("名称", 80), ("预算", 165), ("拨款", 225), ("目标", 335), ("指标", 400))]
+    (grid,) = grids([*head, *rows, painted_over(left[1], right_[1], 300, 111)])
+    assert [t[4] for t in texts(grid) if t[0] == 1] == ["设备更新", "9.00", "8.00", "".join(left), "".join(right_)]
