@@ -30,12 +30,17 @@ _HEAD_LINES = 3
 _INNER_ROWS = 3
 #: letters of a wrapped organisation's last line
 _LONGEST_TAIL = 8
+#: characters of a line of running text that fills its line, at least
+_SHORTEST_FULL = 25
+#: from line to line of one note, at most (font sizes)
+_LINE_GAP = 1.5
 
 _NUMBER_WORDS = "〇一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"^[（(]?(?:附件?|公开|预算|决算|附)?0?表\s*([0-9]+(?:[-－—.][0-9]+)*|[{_NUMBER_WORDS}]+)[)）]?\s*[：:．.、]?\s*(.*)$"
 )
 _NUMBER_BEHIND = re.compile(r"^(?:公开|预算|决算|财决)\s*([0-9]{1,2}(?:[-－][0-9]+)?)\s*表\s*[：:]?\s*(.*)$")
+_HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)")
 _ATTACHMENT = re.compile(r"^附(?:件|表)\s*[0-9一二三四五六七八九十]*[：:]?$")
 _UNIT = re.compile(
     r"(?:(?:金额|货币|计量)?单位)\s*[：:]\s*(?:人民币)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")"
@@ -275,17 +280,40 @@ def merge(first: Caption, second: Caption) -> Caption:
 
 def split_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The notes that stand right below a table, and the rest. A note may run on: `注：…` and the following lines up to
-    a heading or a long paragraph."""
+    a heading or a long paragraph. A sentence that is broken over lines is one note."""
     notes: list[Line] = []
     for index, line in enumerate(lines):
         text = tidy(line.text)
         if not text:
+            continue
+        if notes and _is_broken(notes[-1], lines[index - 1], line):
+            notes[-1] = replace(notes[-1], fragments=(*notes[-1].fragments, *line.fragments))
             continue
         if NOTE.match(text) or (notes and (_runs_on(text, line) or _announces_note(text, lines[index + 1 :]))):
             notes.append(line)
             continue
         return notes, list(lines[index:])
     return notes, []
+
+
+def _is_broken(note: Line, above: Line, line: Line) -> bool:
+    """Whether the note's last line `above` is full and ends within a sentence that `line` goes on with."""
+    said = tidy(note.text)
+    if len(said) < _SHORTEST_FULL or said[-1] in "。；！？：.;:!?)）" or _opens(tidy(line.text), line):
+        return False
+    a, b = above.place, line.place
+    if a.box is None or b.box is None:
+        return len(tidy(above.text)) >= _SHORTEST_FULL
+    size = above.size or a.box.height
+    near = a.page == b.page and -size < b.box.top - a.box.bottom < _LINE_GAP * size
+    return near and b.box.x1 < a.box.x1 + size and b.box.x0 < a.box.x0 + size
+
+
+def _opens(text: str, line: Line) -> bool:
+    """Whether a line begins something of its own: a heading, a table's caption, another note."""
+    if line.heading is not None or table_number(text)[0] is not None or read_facts(text) is not None:
+        return True
+    return bool(NOTE.match(text) or _HEADING.match(text))
 
 
 def _announces_note(text: str, following: Sequence[Line]) -> bool:
@@ -295,13 +323,7 @@ def _announces_note(text: str, following: Sequence[Line]) -> bool:
 
 
 def _runs_on(text: str, line: Line) -> bool:
-    if line.heading is not None or table_number(text)[0] is not None or read_facts(text) is not None:
-        return False
-    return (
-        len(text) <= 80
-        and text[-1] in "。；."
-        and not re.match(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)", text)
-    )
+    return len(text) <= 80 and text[-1] in "。；." and not _opens(text, line)
 
 
 def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Grid, Caption]:

@@ -12,6 +12,8 @@ __all__ = ["looks_like_title", "table_of_title", "tables_of_title", "title_key"]
 _ENDING = re.compile(
     r"(?:表|明细表?|一览表?|情况|清单)(?:[（(][^（）()]{1,20}[)）])*(?:[-－—]?[一二三四五六七八九十\d]+)?$"
 )
+#: how names of organisations end
+_OWNERS = re.compile(r"局|委员?会?|办公室|办|厅|院|所|中心|学校|大学|部|会|处|署|站|队|馆|政府|法院|公司|联")
 _LONGEST_TITLE = 60
 #: a title that no family knows has at least so many letters; less is the end of a cut cell (率情况)
 _SHORTEST_UNKNOWN = 4
@@ -27,7 +29,16 @@ def tables_of_title(title: str, templates: Templates, *, exactly: bool = False) 
     equal = templates.by_title.get(key, ())
     if equal or exactly or not key:
         return equal
-    return _similar(key, templates)
+    return _behind_owner(key, templates) or _similar(key, templates)
+
+
+def _behind_owner(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
+    """The tables that a title names behind the name of an organisation: `某某县教育局部门收支总表`."""
+    for end in _OWNERS.finditer(key):
+        found = templates.by_title.get(title_key(key[end.end() :]), ())
+        if found:
+            return found
+    return ()
 
 
 def _similar(key: str, templates: Templates) -> tuple[TableTemplate, ...]:

@@ -29,7 +29,7 @@ CLOSED_GROUPS = (
 
 def is_glossary(index: Index, fact: ProseFact) -> bool:
     """Whether the fact stands in the part that explains terms."""
-    sections = index.document.sections
+    sections = index.prose
     level = sections[fact.section].level
     if GLOSSARY.search(sections[fact.section].title):
         return True
@@ -57,7 +57,7 @@ def term_of(fact: ProseFact, label: str | None = None) -> Term:
 
 def place_in_text(index: Index, fact: ProseFact) -> str:
     """`第三部分 … / 公用支出28万元` for the `where` of a finding."""
-    title = index.document.sections[fact.section].title
+    title = index.prose[fact.section].title
     return f"正文 / {title} / {fact.subject}{fact.measure}{fact.printed}"
 
 

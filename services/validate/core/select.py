@@ -15,10 +15,11 @@ from services.validate.core import words
 from services.validate.core.amounts import ZERO, Amount
 from services.validate.core.entries import Entry, EntryKind, Side, Tree, build_tree, read_entries, sides, with_codes
 from services.validate.core.relations import Term
-from shared.model.document import Document
+from shared.model.document import Document, Paragraph, Section
 from shared.model.finding import CellRef
 from shared.model.fold import fold
 from shared.model.numbers import UNITS, decimals, is_not_applicable, parse_number
+from shared.model.page import Place
 from shared.model.prose import ProseFact, facts
 from shared.model.table import Cell, Column, Role, Table
 
@@ -302,8 +303,24 @@ class Index:
         return found[0] if len(found) == 1 else None
 
     @cached_property
+    def prose(self) -> tuple[Section, ...]:
+        """The sections, and behind them the notes of each table, for these explain figures as well."""
+        notes = (
+            Section(
+                title=f"{table.title}·注",
+                level=1,
+                paragraphs=tuple(
+                    Paragraph(text=note, place=Place(page=max(table.pages, default=None))) for note in table.notes
+                ),
+            )
+            for table in self.document.tables
+            if table.notes
+        )
+        return (*self.document.sections, *notes)
+
+    @cached_property
     def facts(self) -> tuple[ProseFact, ...]:
-        return facts(self.document.sections)
+        return facts(self.prose)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.validate.core.engine import validate
@@ -105,6 +107,14 @@ def test_a_note_of_an_empty_table_under_a_filled_one(note: str) -> None:
         notes=[note],
     )
     assert "text_table_mismatch" in codes(validate(document(filled, noted)), rule="RT-13")
+
+
+@pytest.mark.parametrize(("rate", "wrong"), [("58.45", False), ("54.85", True)])
+def test_the_notes_of_a_table_are_prose_too(rate: str, wrong: bool) -> None:
+    note = f"说明：2023年“三公”经费预算32.80万元，比上年增加12.10万元，增长{rate}%。"
+    checked = validate(document(replace(function_table(), notes=(note,))))
+    found = [f for f in checked.findings if f.code == "growth_rate_mismatch"]
+    assert [f.where.split(" / ")[1] for f in found] == (["一般公共预算支出表·注"] if wrong else [])
 
 
 def test_the_levels_of_government_are_not_mixed() -> None:

@@ -300,13 +300,26 @@ def _is_entry(line: Sequence[Token]) -> bool:
 
 
 def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
-    """Without lone texts at the ends that stand further off than the rows do."""
+    """Without lone texts at the ends that stand further off than the rows do, and in no column of them."""
     out = list(run)
-    while len(out) > 1 and len(out[0]) == 1 and out[1][0].box.top - out[0][0].box.bottom > 1.6 * out[0][0].size:
+    gaps = sorted(_gap(a, b) for a, b in itertools.pairwise(run) if len(a) > 1 and len(b) > 1)
+    usual = gaps[len(gaps) // 2] if gaps else 0.0
+
+    def apart(line: Sequence[Token], gap: float, rows: Sequence[Sequence[Token]]) -> bool:
+        if len(line) > 1 or gap <= 1.6 * line[0].size:
+            return False
+        inner = [t for row in rows for t in row[1:] if abs(t.box.x0 - line[0].box.x0) < 0.3 * t.size]
+        return gap > 1.2 * usual or not inner
+
+    while len(out) > 1 and apart(out[0], _gap(out[0], out[1]), out[1:]):
         out.pop(0)
-    while len(out) > 1 and len(out[-1]) == 1 and out[-1][0].box.top - out[-2][0].box.bottom > 1.6 * out[-1][0].size:
+    while len(out) > 1 and apart(out[-1], _gap(out[-2], out[-1]), out[:-1]):
         out.pop()
     return out
+
+
+def _gap(above: Sequence[Token], below: Sequence[Token]) -> float:
+    return below[0].box.top - above[0].box.bottom
 
 
 def _figure_size(lines: Sequence[Sequence[Token]]) -> float:

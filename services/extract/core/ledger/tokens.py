@@ -20,9 +20,18 @@ from shared.model.page import Box, Word
 _WORD_GAP = 0.6
 #: texts that begin this near to one another (font sizes) begin a column
 _LEFT = 0.1
+#: words of two ideographs that tables spread over their cells (收　　入), and how far (font sizes)
+_SPREAD = frozenset(
+    ("收入", "支出", "项目", "科目", "合计", "总计", "小计", "共计", "名称", "编码", "代码", "金额", "单位", "部门",
+     "年度", "备注", "序号", "说明", "内容")
+)  # fmt: skip
+_SPREAD_GAP = 5.0
 #: two amounts with two decimals each that touch can be parted in one way only
 _AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 _TOUCHING = re.compile(rf"(?:{_AMOUNT.pattern}){{2,}}")
+#: word processors set figures a quarter of a square off the ideographs beside them: 比 2023 年增减
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_AUTOSPACE = 0.36
 _MARK = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[、.．)）]|、)|其中[:：])")
 
 
@@ -110,11 +119,13 @@ def _one_text(a: Word, b: Word) -> bool:
         return gap < 0.45 * size
     if is_cjk(right) and is_mark(a.text):
         return gap < 0.5 * size
+    if (_YEAR.fullmatch(a.text) and right == "年") or (_YEAR.fullmatch(b.text) and is_cjk(left)):
+        return gap < _AUTOSPACE * size
     if looks_numeric(a.text) or looks_numeric(b.text):
         letters = left.isalpha() or right.isalpha()
         return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
     if is_cjk(left) or is_cjk(right) or hangs(left):
-        return gap < 0.12 * size
+        return gap < (_SPREAD_GAP if a.text + b.text in _SPREAD else 0.12) * size
     return gap < _WORD_GAP * size
 
 

@@ -96,6 +96,23 @@ def test_notes_below_belong_to_the_table_and_run_on() -> None:
     assert [i.text for i in items if isinstance(i, Line)] == ["第二部分 其他情况"]
 
 
+def test_a_note_broken_within_a_sentence_is_one_note() -> None:
+    first, second = "说明：本年“三公”经费预算32.80万元，比上年增加12.10万元，主要是公务用车", "购置增加18.00万元，增长"
+    items = captions.segment(
+        (
+            line("收入总表"),
+            grid("项目|金额", "甲|1"),
+            line(first),
+            line(second + "58.45%。"),
+            line("第二部分 其他情况"),
+        ),
+        TEMPLATES,
+    )
+    (segment,) = [i for i in items if isinstance(i, Segment)]
+    assert [b.text for b in segment.blocks if isinstance(b, Line)] == [first + second + "58.45%。"]
+    assert [i.text for i in items if isinstance(i, Line)] == ["第二部分 其他情况"]
+
+
 def test_a_title_in_two_lines_is_one() -> None:
     (segment,) = segments(
         line("一般公共预算基本支出部门预算"), line("经济分类预算表"), line("单位：元"), grid("项目|合计", "甲|1")

@@ -269,3 +269,32 @@ def test_a_wrapped_label_beside_rules_that_part_its_rows_is_one_and_leaves_them_
     labels = [(c.row, c.row_span, c.text) for c in grid.cells if c.col == 0 and c.row > 0]
     assert labels == [(1, 2, "解释变量一"), (3, 2, "控制变量二")]
     assert all(f.confidence < 0.99 for c in grid.cells if c.row > 0 for f in c.fragments)
+
+
+def test_words_spread_over_their_cells_are_one_however_far() -> None:
+    (line,) = token_lines([word("收", 60, 0), word("入", 90, 0), word("支", 260, 0), word("出", 300, 0)])
+    assert [t.text.replace(" ", "") for t in line] == ["收入", "支出"]
+    (codes,) = token_lines([word("类", 60, 0), word("款", 90, 0), word("项", 120, 0)])
+    assert len(codes) == 3
+
+
+def test_a_year_that_a_word_processor_set_off_belongs_to_its_text() -> None:
+    (line,) = token_lines([word("比", 60, 0), word("2023", 72.5, 0), word("年增减", 95, 0), word("120", 160, 0)])
+    assert len(line) == 2
+    (apart,) = token_lines([word("合计", 60, 0), word("2023", 100, 0)])
+    assert len(apart) == 2
+
+
+def test_names_without_figures_at_the_end_of_a_wide_set_list_belong_to_it() -> None:
+    rows = [w for i in range(5) for w in wide_set_row(100 + 30 * i, f"名称{i}", f"类别{i}")]
+    tail = [word("类别五", 250, 250), word("类别六", 250, 280)]
+    (grid,) = grids([word("单位：万元", 400, 70), *rows, *tail])
+    assert {c.text for c in grid.cells if c.col == 2} >= {"类别五", "类别六"}
+    away = [word("二、其他说明", 50, 250)]
+    (grid,) = grids([word("单位：万元", 400, 70), *rows, *away])
+    assert all(c.text != "二、其他说明" for c in grid.cells)
+
+
+def wide_set_row(y: float, left: str, right_name: str) -> list[Word]:
+    """A row of two names with their figures, each row two lines and a half below the one above."""
+    return [word(left, 50, y), right("1,200.50", 240, y), word(right_name, 250, y), right("30.00", 440, y)]

@@ -96,3 +96,10 @@ def test_a_made_up_family_works() -> None:
 def test_a_malformed_family_names_its_file(text: str) -> None:
     with pytest.raises(ValueError, match=r"broken\.toml"):
         parse(text, "broken.toml", TEMPLATES.keys)
+
+
+def test_a_title_behind_the_name_of_an_organisation_is_known() -> None:
+    found = table_of_title("某县乡村振兴局2024年部门收支总表", TEMPLATES)
+    assert found is not None
+    assert found.kind == "income_expenditure_summary"
+    assert tables_of_title("某县乡村振兴局食堂采购明细表", TEMPLATES) == ()
