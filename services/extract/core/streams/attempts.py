@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Vocabulary, key_of, parse_balance, sides_of
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import is_halves, parse_halves
 from services.extract.core.streams.heads import HeadReading, has_year, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.regions import Region
-from services.extract.core.streams.rows import Placed, Shape, parse_rows, place_labels, settle_names, vocabulary_of
+from services.extract.core.streams.rows import (
+    Placed,
+    Shape,
+    lead_with_names,
+    one_cell_a_line,
+    parse_rows,
+    place_labels,
+    settle_names,
+    vocabulary_of,
+)
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate, TableTemplate
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
+from shared.model.table import Role
 
 _LEAST_SCORE = 0.6
 
@@ -71,7 +82,7 @@ def _attempt(
     if not titled and reading.coverage < 0.8:
         return None
     body = tokens[reading.end :]
-    by_place = laid_out(tokens[: reading.end], body, table, head, context) if aligned else None
+    by_place = laid_out(tokens[: reading.end], body, table, head, year, context) if aligned else None
     parse: Callable[..., Parse] = _halves if is_halves(head) else _balance if table.balance else plain
     by_words = parse(body, table, head, year, context)
     found = by_place if by_place is not None and by_place.fit >= by_words.fit - 0.1 else by_words
@@ -97,7 +108,12 @@ def _vocabulary_share(rows: Sequence[Placed], table: TableTemplate, year: int | 
 
 
 def laid_out(
-    head_tokens: Sequence[Token], body: list[Token], table: TableTemplate, head: HeadTemplate, context: Context
+    head_tokens: Sequence[Token],
+    body: list[Token],
+    table: TableTemplate,
+    head: HeadTemplate,
+    year: int | None,
+    context: Context,
 ) -> Parse | None:
     """Rows by position, where the words stand in columns."""
     labels = {key_of(fold(label)) for label in table.labels}
@@ -108,11 +124,36 @@ def laid_out(
     found = parse_layout(head_tokens, body, head, context.name, is_item)
     if found is None:
         return None
+    lead_with_names(found.rows, Shape.of(head), vocabulary_of(table.labels, year))
     used = {id(t) for row in found.rows for words in row.values() for t in words}
     return Parse(found.rows, _last(body, used), found.fit, found.fixed)
 
 
 def plain(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
+    """Rows by words alone: names before their figures, or around them where that makes more names known."""
+    found = _in_order(body, table, head, year, context)
+    if not found.rows or one_cell_a_line(body):
+        return found
+    around = reordered(body, len(Shape.of(head).codes), context.name, context.code)
+    if around is None:
+        return found
+    other = _in_order(around, table, head, year, context)
+    whole, whole_around = (_whole_names(parse.rows, head, context) for parse in (found, other))
+    if whole_around <= whole or other.fit < found.fit:
+        return found
+    used = {id(piece) for row in other.rows for words in row.values() for t in words for piece in t.pieces}
+    own = [i + 1 for i, t in enumerate(body) if used & {id(piece) for piece in t.pieces or (t,)}]
+    return Parse(other.rows, max(own, default=0), other.fit)
+
+
+def _whole_names(rows: Sequence[Placed], head: HeadTemplate, context: Context) -> int:
+    """How many wrapped names are known once they are whole."""
+    names = [words for row in rows for column, words in row.items() if head.columns[column].role is Role.LABEL]
+    wrapped = [name for name in names if len({p.line for t in name for p in t.pieces or (t,)}) > 1]
+    return sum(context.name(text_of(name)) for name in wrapped)
+
+
+def _in_order(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
     shape = Shape.of(head)
     if not shape.amounts:
         return Parse([], 0, 0.0)
@@ -125,6 +166,7 @@ def plain(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int
         for column, token in zip(shape.amounts, row.amounts, strict=False):
             cells[column] = [token]
         placed.append(cells)
+    lead_with_names(placed, shape, vocabulary)
     used = {id(t) for row in rows for t in (*row.labels, *row.amounts, *row.after)}
     bare = not shape.labels and not shape.codes
     counts = [(len(row.amounts) if row.labels or bare else 0, len(shape.amounts)) for row in rows]

@@ -30,6 +30,9 @@ from shared.model.fold import fold
 from shared.model.page import Block, Grid, Line
 from shared.model.table import Role
 
+_GOOD = 0.9
+"""the score of a reading that leaves no need to part words that stand one space apart"""
+
 
 def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
@@ -189,10 +192,13 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         if not any(table.balance for table in tables_of_title(region.title or "", context.templates)):
             return list(lines)  # only a balance has rows without figures that are known by their labels
     attempt = best_attempt(tokens, region, context, aligned=aligned)
-    if aligned:
-        narrow = best_attempt(tokens_of(lines, aligned=True, wide=False), region, context, aligned=True)
-        if narrow is not None and (attempt is None or narrow.score > attempt.score):
-            attempt = narrow
+    for wide, joined in ((False, True), (True, False), (False, False)) if aligned else ():
+        if attempt is not None and joined is False and attempt.score >= _GOOD:
+            break
+        words = tokens_of(lines, aligned=True, wide=wide, joined=joined)
+        other = best_attempt(words, region, context, aligned=True)
+        if other is not None and (attempt is None or other.score > attempt.score):
+            attempt, tokens = other, words
     if attempt is None:
         return list(lines)
     last = tokens[attempt.used - 1].line
@@ -202,18 +208,29 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
 def _form(
     lines: Sequence[Line], blocks: Sequence[tuple[str, TableTemplate]], context: Context, *, aligned: bool
 ) -> list[Grid]:
-    """The grids of a form of blocks; of the ways to see its words, the one with the most whole rows."""
+    """The grids of a form of blocks; of the ways to see its words, the one with the most whole rows, block by block."""
     ways = list(product((True, False), (True, False))) if aligned else [(True, True)]
     best: list[Grid] = []
     most = (0, 0)
+    others: list[Grid] = []
     for wide, joined in ways:
         by_place: list[Placed] = []
         tokens = tokens_of(lines, aligned=aligned, wide=wide, joined=joined)
         grids = recover_form(tokens, blocks, _rows_of(context, by_place, aligned=aligned))
+        others += grids
         found = (sum(map(_whole_rows, grids)), len(by_place))
         if not best or found > most:
             best, most = grids, found
-    return best
+    return [max((grid, *_of_block(grid, others)), key=lambda g: (_whole_rows(g), len(g.cells))) for grid in best]
+
+
+def _of_block(grid: Grid, others: Sequence[Grid]) -> list[Grid]:
+    """The other readings of the block with this head."""
+    return [other for other in others if grid.head_rows and _head_of(other) == _head_of(grid)]
+
+
+def _head_of(grid: Grid) -> list[tuple[int, int, str]]:
+    return sorted((c.row, c.col, fold(c.text)) for c in grid.cells if c.row < (grid.head_rows or 0))
 
 
 def _whole_rows(grid: Grid) -> int:
@@ -245,7 +262,7 @@ def _rows_of(context: Context, placed: list[Placed], *, aligned: bool) -> RowsOf
     amounts by words."""
 
     def rows(head: list[Token], body: list[Token], table: TableTemplate, reading: HeadReading) -> list[Placed]:
-        by_place = laid_out(head, body, table, reading.head, context) if aligned and body else None
+        by_place = laid_out(head, body, table, reading.head, reading.year, context) if aligned and body else None
         if by_place is not None and by_place.fit >= 0.9:
             placed.extend(by_place.rows)
             return by_place.rows

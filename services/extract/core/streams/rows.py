@@ -230,6 +230,23 @@ def _is_running(text: str) -> bool:
     return len(text) > 12 or any(c in "，。；,;" for c in text)
 
 
+def lead_with_names(rows: Sequence[Placed], shape: Shape, vocabulary: frozenset[str]) -> None:
+    """Puts a name that is printed once, in the middle of rows of a closed vocabulary (last year, this year, change),
+    into the first of them, in place: it covers them all."""
+    if len(shape.names) < 2 or not vocabulary or shape.codes:
+        return
+    name, own = shape.names[0], shape.names[-1]
+    labels = [text_of(row.get(own, [])) for row in rows]
+    starts = range(0, len(rows), len(vocabulary))
+    if len(rows) % len(vocabulary) or any(set(labels[i : i + len(vocabulary)]) != vocabulary for i in starts):
+        return
+    for start in starts:
+        first, *others = rows[start : start + len(vocabulary)]
+        pieces = [piece for row in (first, *others) for piece in row.pop(name, [])]
+        if pieces:
+            first[name] = pieces
+
+
 def vocabulary_of(labels: Sequence[str], year: int | None) -> frozenset[str]:
     """The template's closed row vocabulary, folded, with the year put in."""
     now, before = (str(year), str(year - 1)) if year else ("", "")

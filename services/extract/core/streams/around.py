@@ -1,0 +1,100 @@
+"""Lines in the order of the page: a wrapped name stands above, beside and below the figures of its row.
+
+A cell that is centred has as many lines above the figures as below. The lines between the figures of two rows are
+parted so that names come out even, or known; the words of each row are then given in the order name, figures, which is
+the order of a PDF's content and what the rows are read from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from services.extract.core.streams.rows import Known
+from services.extract.core.streams.tokens import Token, text_of
+
+_UNEVEN = 0.5
+"""for each line that a name has more on one side of its figures"""
+_KNOWN = 1.5
+"""for a wrapped name that is known once it is whole"""
+_NAMELESS = 1.0
+_LEFT = 0.3
+"""for each line below the last row that is none of it"""
+_MOST_BETWEEN = 12
+"""lines between two rows, more than any wrapped name has"""
+
+Line = list[Token]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The lines of one row: above its figures, with them (label and figures apart), below them."""
+
+    above: Sequence[Line]
+    label: Line
+    figures: Line
+    below: Sequence[Line]
+
+    def words(self) -> Line:
+        """Codes, the name from its first line down, figures."""
+        words = [t for line in (*self.above, self.label, *self.below) for t in line]
+        return [*(t for t in words if t.is_digits), *(t for t in words if not t.is_digits), *self.figures]
+
+    def cost(self, known: Known) -> float:
+        name = [t for line in (*self.above, self.label, *self.below) for t in line if not t.is_digits]
+        cost = _UNEVEN * abs(len(self.above) - len(self.below))
+        if not name:
+            return cost + _NAMELESS
+        return cost - _KNOWN * (len({t.line for t in name}) > 1 and known(text_of(name)))
+
+
+def reordered(body: Sequence[Token], codes: int, known: Known, is_code: Known) -> list[Token] | None:
+    """The words with every name whole before its figures; None where no line without figures is in between.
+
+    `codes`: how many cells a code has, 0 where rows have none; `is_code`: whether digits are a code, or begin one.
+    """
+    lines = [list(line) for _, line in groupby(body, key=lambda t: t.line)]
+    anchors = [i for i, line in enumerate(lines) if line[-1].is_number]
+    if not anchors or len(anchors) == len(lines):
+        return None
+    gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *anchors, len(lines)))]
+    if max(map(len, gaps)) > _MOST_BETWEEN:
+        return None
+    rows = _rows([_parted(lines[i], codes, is_code) for i in anchors], gaps, known)
+    return [token for number, row in enumerate(rows) for token in _on_line(row.words(), number)]
+
+
+def _rows(anchors: Sequence[tuple[Line, Line]], gaps: Sequence[list[Line]], known: Known) -> list[_Row]:
+    """The cheapest way to give the lines between figures to the rows above and below."""
+    best: dict[int, tuple[float, list[_Row]]] = {0: (0.0, [])}
+    for number, (label, figures) in enumerate(anchors):
+        following: dict[int, tuple[float, list[_Row]]] = {}
+        last = number + 1 == len(anchors)
+        for given, (cost, rows) in best.items():
+            for below in range(len(gaps[number + 1]) + 1):
+                row = _Row(gaps[number][given:], label, figures, gaps[number + 1][:below])
+                left = len(gaps[-1]) - below if last else 0
+                total = cost + row.cost(known) + _LEFT * left
+                if below not in following or total < following[below][0]:
+                    following[below] = (total, [*rows, row])
+        best = following
+    return min(best.values(), key=lambda found: found[0])[1]
+
+
+def _parted(line: Line, codes: int, is_code: Known) -> tuple[Line, Line]:
+    """The words of the label and the figures that end the line; a code may be all that is left of its label there."""
+    cut = len(line)
+    while cut and line[cut - 1].is_number:
+        cut -= 1
+    if not cut and codes and line[0].is_digits and is_code(line[0].folded):
+        cut = 1
+        while cut < min(codes, len(line) - 1) and len(line[cut].folded) == 2 and line[cut].is_digits:
+            cut += 1
+    return line[:cut], line[cut:]
+
+
+def _on_line(words: Sequence[Token], number: int) -> list[Token]:
+    """The words as those of one line; as pieces of themselves they remember where they stood."""
+    end = len(words) - 1
+    return [replace(t, line=number, first=i == 0, last=i == end, pieces=t.pieces or (t,)) for i, t in enumerate(words)]

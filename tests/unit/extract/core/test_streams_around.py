@@ -1,0 +1,75 @@
+"""Exports in the order of the page's lines: names wrapped around the figures of their rows."""
+
+from __future__ import annotations
+
+from services.extract.core.streams.recovery import recover
+from services.extract.templates import load
+from shared.model.page import Block, Fragment, Grid, Line, Place
+
+
+def grids(text: str) -> list[Grid]:
+    blocks: list[Block] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        place = Place(line=number)
+        blocks += [Line(fragments=(Fragment(text=line, place=place),), place=place)] if line else []
+    return [b for b in recover(blocks, load()) if isinstance(b, Grid)]
+
+
+def body(grid: Grid) -> list[list[str]]:
+    rows = [["" for _ in range(grid.cols)] for _ in range(grid.rows)]
+    for cell in grid.cells:
+        rows[cell.row][cell.col] = "".join(cell.text.split())
+    return rows[grid.head_rows or 0 :]
+
+
+FUNCTION = """一般公共预算支出表（按功能分类）
+部门名称：青州市水务局 单位：万元
+预算单位 科目编码 科目名称 支出总计 基本支出 项目支出
+青州市
+{unit}
+水务局
+社会保障和就
+208 103 103 0
+业支出
+行政事业单位
+20805 103 103 0
+养老支出
+机关事业单位
+2080505 基本养老保险 103 103 0
+缴费支出
+213 农林水支出 1,167 620 547
+"""
+
+
+def test_names_come_out_whole_with_their_own_codes_and_figures() -> None:
+    (grid,) = grids(FUNCTION.format(unit="1,270 723 547"))
+    assert body(grid) == [
+        ["青州市水务局", "", "", "1,270", "723", "547"],
+        ["", "208", "社会保障和就业支出", "103", "103", "0"],
+        ["", "20805", "行政事业单位养老支出", "103", "103", "0"],
+        ["", "2080505", "机关事业单位基本养老保险缴费支出", "103", "103", "0"],
+        ["", "213", "农林水支出", "1,167", "620", "547"],
+    ]
+
+
+def test_the_pieces_of_such_a_name_keep_their_lines() -> None:
+    (grid,) = grids(FUNCTION.format(unit="1,270 723 547"))
+    name = next(c for c in grid.cells if "基本养老保险" in c.text)
+    assert [(f.text, f.place.line) for f in name.fragments] == [
+        ("机关事业单位", 13),
+        ("基本养老保险", 14),
+        ("缴费支出", 15),
+    ]
+
+
+def test_an_organisation_in_the_middle_of_its_years_covers_them_all() -> None:
+    (grid,) = grids(
+        "一般公共预算“三公”经费支出表\n部门名称：青州市水务局 单位：万元\n公务用车购置及运行维护费\n"
+        "预算单位 年度 总计 因公出国(境)费 公务接待费\n小计 公务用车购置费 公务用车运行维护费\n"
+        "2023年 9 0 3 6 0 6\n青州市\n2024年 12 0 3 9 0 9\n水务局\n增减变化金额 3 0 0 3 0 3\n"
+    )
+    assert [row[:3] for row in body(grid)] == [
+        ["青州市水务局", "2023年", "9"],
+        ["", "2024年", "12"],
+        ["", "增减变化金额", "3"],
+    ]
