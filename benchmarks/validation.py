@@ -83,7 +83,9 @@ def print_growth() -> None:
 def main() -> None:
     named = [Path(name) for name in sys.argv[1:]]
     # A scan is read by OCR: minutes for a page, beside which the rules cost nothing.
-    print_pdfs(named or [p for p in (*sorted(SHIPPED.glob("*.pdf")), *sorted(REAL.glob("*.pdf"))) if "scan" not in p.stem])
+    print_pdfs(
+        named or [p for p in (*sorted(SHIPPED.glob("*.pdf")), *sorted(REAL.glob("*.pdf"))) if "scan" not in p.stem]
+    )
     print_growth()
 
 

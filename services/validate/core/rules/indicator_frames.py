@@ -103,8 +103,7 @@ def check_levels(index: Index) -> Iterator[Outcome]:
             code="blank_indicator_cell",
             severity=FINDING_CODES["blank_indicator_cell"],
             rule="RI-03",
-            message=f"《{view.title}》没有{said}，所用的指标框架（{frame}）要求至少一个（不适用的也应列明）"
-            "（RI-03）。",
+            message=f"《{view.title}》没有{said}，所用的指标框架（{frame}）要求至少一个（不适用的也应列明）（RI-03）。",
             message_en=f"{view.title} has no {said}; its frame ({frame_en}) asks for one at least (RI-03).",
             table=view.table.id,
             table_title=view.title,

@@ -129,6 +129,7 @@ def check_years(index: Index) -> Iterator[Outcome]:
 _note = declared(source=SOURCE, applies="部门预算、部门决算", severity=Severity.INFO)
 _warn = declared(source=SOURCE, applies="有文字部分的报告", severity=Severity.WARNING)
 
+
 def check_timeliness(_: Index) -> Iterator[Outcome]:
     """RM-06: no report prints when it was approved, nor which units its department has: told, never taken as right."""
     yield NotEvaluated(where="公开时限与范围", why="需要批复日期、公开日期与下属单位名单，报告中没有")
