@@ -1,8 +1,8 @@
 """What validation costs beside reading: all rules on PDFs, and on generated reports of growing size.
 
-`python -m benchmarks.validation [FILE.pdf …]` prints, for each PDF (default: the samples that ship, and the real reports
-in ../shared/real where they are), what reading and reconstruction cost, what all rules cost, and the second as a share
-of the first; then the rules alone on one report whose tables grow, which shows that they are linear in cells.
+`python -m benchmarks.validation [FILE.pdf …]` prints, for each PDF (default: the samples that ship, and the real
+reports in ../shared/real where they are), what reading and reconstruction cost, what all rules cost, and the second as
+a share of the first; then the rules alone on one report whose tables grow, which shows that they are linear in cells.
 Milliseconds of CPU, each the best of three runs that take turns.
 """
 

@@ -1,4 +1,4 @@
-"""Which amounts of a sentence are the parts of which (…4,670万元，包括人员支出…，公用支出…）: its lists, read in order."""
+"""Which amounts of a sentence are parts of which (…4,670万元，包括人员支出…，公用支出…）: its lists, in order."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ class Lists:
     def amount(self, index: int) -> Opened | None:
         """The list that the amount with this index is a part of.
 
-        What stands in brackets behind a part says more of it (公务用车76万元（购置0万元；运行76万元）) and is no part of
-        the list itself; where the brackets hold the parts (甲项目（100万元）、乙项目（200万元）) it is.
+        What stands in brackets behind a part says more of it (公务用车76万元（购置0万元；运行76万元）) and is no part
+        of the list itself; where the brackets hold the parts (甲项目（100万元）、乙项目（200万元）) it is.
         """
         entry = self._open[-1] if self._open else None
         if entry and self._depth > entry.depth:
