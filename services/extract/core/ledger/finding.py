@@ -16,15 +16,9 @@ from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.blocks import Block, holds_several, may_hold_several, pair_rows, parted
 from services.extract.core.ledger.cells import grid_of
 from services.extract.core.ledger.columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
+from services.extract.core.ledger.evidence import head_over_text, stands_below_names
 from services.extract.core.ledger.heads import Parent, boundaries, head_texts, parents_of
-from services.extract.core.ledger.regions import (
-    LedgerRegion,
-    first_figures,
-    head_over_text,
-    regions,
-    stands_below_names,
-    words_of,
-)
+from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
 from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
 from shared.model.fold import is_cjk

@@ -5,15 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
-from services.extract.core.ledger.blocks import shows_form
-from services.extract.core.ledger.columns import Column, body_columns, home_of
-from services.extract.core.ledger.rows import Stack
-from services.extract.core.ledger.tokens import Token, is_mark, token, token_lines
+from services.extract.core.ledger.evidence import NEAR, height_of, is_table, sentences
+from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import is_cjk, tidy
 from shared.model.page import Rule, Word
 
@@ -29,25 +27,8 @@ _NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
 _APART = 4.5
 #: a text this much larger than the figures is a title
 _LARGER = 1.12
-#: a figure within a sentence stands no further from the ideographs beside it (font sizes)
-_JUSTIFIED = 0.6
-#: lines as near as this (font sizes, middle to middle) are of one row, or of one text
-_NEAR = 1.3
-#: and lines nearer than this are of two columns
-_OVER = 0.9
-#: columns at the least where little else shows a table, and where nothing but the head does
-_FEWEST = 3
-_FEWEST_NAMES = 4
-#: and the share of the head's width that the texts below it take, at the most
-_COVERED = 0.6
-#: and levels of their heads at the most
-_DEEPEST = 3
 #: so many ideographs in one or two texts make a line of running text
 _PROSE = 26
-
-
-Group = list[Sequence[Token]]
-"""lines that stand near one another"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +107,7 @@ def _rows_below(head: Sequence[Sequence[Token]], words: Sequence[Word]) -> list[
     out: list[list[Token]] = []
     for i, line in enumerate(lines):
         above = max(t.box.bottom for t in (out or head)[-1])
-        near = any(abs(_height(line) - _height(other)) < _NEAR * line[0].size for other in _beside(lines, i))
+        near = any(abs(height_of(line) - height_of(other)) < NEAR * line[0].size for other in _beside(lines, i))
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
         if far or (_is_outside(line, size, near=near) and not _is_in_column(line, out)):
             break
@@ -170,33 +151,44 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     """Runs of near lines between titles, captions, notes and running text, without what stands apart at their ends."""
     size = _figure_size(lines)
     out: list[list[list[Token]]] = []
-    below_fact: list[bool] = [False]
+    facts: list[Sequence[Token]] = [()]
     current: list[list[Token]] = []
     for i, line in enumerate(lines):
         far = current and min(t.box.top for t in line) - max(t.box.bottom for t in current[-1]) > _APART * line[0].size
-        near = any(abs(_height(line) - _height(other)) < _NEAR * line[0].size for other in _beside(lines, i))
+        near = any(abs(height_of(line) - height_of(other)) < NEAR * line[0].size for other in _beside(lines, i))
         ends = _is_outside(line, size, near=near) and not (
             _is_in_column(line, current) or _begins_beside_label(line, lines[i + 1 : i + 2])
         )
         if current and (far or ends):
             out.append(current)
-            below_fact.append(False)
+            facts.append(())
             current = []
         if not ends:
             current.append(line)
         elif not current:
-            below_fact[-1] = is_fact(line)
+            facts[-1] = line if is_fact(line) else ()
     out.append(current)
-    trimmed = [_trimmed(run) for run in out]
-    return [run for run, known in zip(trimmed, below_fact, strict=True) if _is_table(run, below_fact=known)]
+    return [
+        side
+        for run, fact in zip(out, facts, strict=True)
+        for side in _sides(_trimmed(run), fact)
+        if is_table(side, below_fact=bool(fact))
+    ]
+
+
+def _sides(run: list[list[Token]], fact: Sequence[Token]) -> list[list[list[Token]]]:
+    """The run; in two where two tables stand side by side below a line that says the same of both (填报单位：…)."""
+    labels = [re.split("[：:]", t.text, maxsplit=1)[0] for t in fact]
+    for t, label in zip(fact[1:], labels[1:], strict=True):
+        x = t.box.x0 - t.size
+        if label == labels[0] and not any(o.box.x0 < x < o.box.x1 for line in run for o in line):
+            sides = ([[o for o in line if (o.box.x0 > x) is right] for line in run] for right in (False, True))
+            return [[line for line in side if line] for side in sides]
+    return [run]
 
 
 def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:
     return [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
-
-
-def _height(line: Sequence[Token]) -> float:
-    return sum(t.middle for t in line) / len(line)
 
 
 def _is_in_column(line: Sequence[Token], current: Sequence[Sequence[Token]]) -> bool:
@@ -210,93 +202,11 @@ def _begins_beside_label(line: Sequence[Token], following: Sequence[Sequence[Tok
     """Whether a long text goes on in the next line, with a label beside it: a cell of several lines, no paragraph."""
     return any(
         len(low) == 2
-        and _height(low) - _height(line) < _NEAR * line[0].size
+        and height_of(low) - height_of(line) < NEAR * line[0].size
         and low[0].box.x1 < line[0].box.x0
         and abs(low[1].box.x0 - line[0].box.x0) < 0.2 * line[0].size
         for low in following
     )
-
-
-def _is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
-    """Whether lines are a table: mostly of several texts, figures among them; any columns below a table's facts, or
-    with what only forms have."""
-    run = [_sentences(line) for line in run]
-    if below_fact and len(run) > 1 and max(map(len, run)) > 2:
-        return True
-    if shows_form(run):
-        return True
-    groups = _near_lines(run)
-    several = [[t for line in group for t in line] for group in groups if _shows_columns(group)]
-    figures = sum(t.figure for line in several for t in line)
-    cells = sum(len(line) for line in several)
-    if len(several) == 1:
-        return (cells >= 3 and figures >= 2) or stands_below_names(run) or head_over_text(run) > 0
-    enough = len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(groups)
-    return enough or stands_below_names(run) or head_over_text(run) > 0
-
-
-def head_over_text(lines: Sequence[Sequence[Token]]) -> int:
-    """How many lines a head of four names or more takes that has nothing below it but the lines of one or two texts in
-    its columns, the rest of cells that the page before begins; 0 where there is no such head."""
-    for head, body in _heads(_near_lines(lines)):
-        names = body_columns([t for line in head for t in line])
-        texts = body_columns([t for group in body for line in group for t in line])
-        width = names[-1].x1 - names[0].x0
-        if len(names) < _FEWEST_NAMES or len(texts) > 2 or sum(c.x1 - c.x0 for c in texts) > _COVERED * width:
-            continue
-        if all(any(min(n.x1, c.x1) > max(n.x0, c.x0) for n in names) for c in texts):
-            return len(head)
-    return 0
-
-
-def stands_below_names(lines: Sequence[Sequence[Token]]) -> bool:
-    """Whether lines are a head of three names or more and a body that stands below them, with columns of figures: the
-    part of a table of which a long text, or names without figures, take most lines."""
-    for head, body in _heads(_near_lines(lines)):
-        columns = body_columns([t for group in body for line in group for t in line])
-        named = {home_of(Stack(0, 0, [t], t.box.top, t.box.bottom), columns) for line in head for t in line} - {None}
-        if len(columns) >= _FEWEST and len(named) >= _FEWEST:
-            return sum(_figures_in(column, body) for column in columns) > 1
-    return False
-
-
-def _heads(groups: Sequence[Group]) -> Iterator[tuple[Group, Sequence[Group]]]:
-    """What may be the lines of a head of three names or more, and the groups of lines below them."""
-    head: Group = []
-    for i, group in enumerate(groups[:_DEEPEST]):
-        if any(t.figure for line in group for t in line):
-            return
-        head = [*head, *group]
-        if sum(map(len, head)) >= _FEWEST and groups[i + 1 :]:
-            yield head, groups[i + 1 :]
-
-
-def _figures_in(column: Column, groups: Sequence[Group]) -> int:
-    """How many figures a column of figures holds; 0 for another column."""
-    texts = [t for group in groups for line in group for t in line if column.x0 <= t.centre <= column.x1]
-    return len(texts) if all(t.figure for t in texts) else 0
-
-
-def _near_lines(run: Sequence[Sequence[Token]]) -> list[Group]:
-    """The lines in groups of such as stand near one another: a wrapped name and the figures at its half height."""
-    out: list[Group] = []
-    for line in run:
-        if out and _height(line) - _height(out[-1][-1]) < _NEAR * line[0].size:
-            out[-1].append(line)
-        else:
-            out.append([line])
-    return out
-
-
-def _shows_columns(group: Sequence[Sequence[Token]]) -> bool:
-    """Whether texts stand beside one another in near lines: on one line, or on lines nearer than those of one text."""
-    closer = any(_height(b) - _height(a) < _OVER * a[0].size for a, b in itertools.pairwise(group))
-    return closer or any(len(line) > 1 and not _is_entry(line) for line in group)
-
-
-def _is_entry(line: Sequence[Token]) -> bool:
-    """Whether a line is an entry of a list: its mark, and a text."""
-    return len(line) == 2 and is_mark(line[0].text) and not line[1].figure
 
 
 def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
@@ -356,28 +266,7 @@ def is_fact(line: Sequence[Token]) -> bool:
 
 def _is_prose(line: Sequence[Token]) -> bool:
     """A line of running text: one or two long texts without a column's gap, no figures but those within them."""
-    texts = _sentences(line)
+    texts = sentences(line)
     letters = sum(is_cjk(c) for t in texts for c in t.text)
     apart = any(b.box.x0 - a.box.x1 > a.size for a, b in itertools.pairwise(texts))
     return len(texts) <= 2 and letters >= _PROSE and not apart and not any(t.figure for t in texts)
-
-
-def _sentences(line: Sequence[Token]) -> list[Token]:
-    """The texts of a line, those that a sentence with a figure in it was parted into as one: the figure stands between
-    two ideographs, no further from them than a justified line sets it."""
-    inside = [
-        0 < i < len(line) - 1 and t.figure and _meets(line[i - 1], t) and _meets(t, line[i + 1])
-        for i, t in enumerate(line)
-    ]
-    out: list[Token] = []
-    for i, t in enumerate(line):
-        if i and (inside[i] or inside[i - 1]):
-            out[-1] = token([*out[-1].words, *t.words])
-        else:
-            out.append(t)
-    return out
-
-
-def _meets(a: Token, b: Token) -> bool:
-    letter = b.text[0] if a.figure else a.text[-1]
-    return b.box.x0 - a.box.x1 < _JUSTIFIED * a.size and is_cjk(letter)

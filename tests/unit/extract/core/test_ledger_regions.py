@@ -78,3 +78,16 @@ def test_a_stop_that_hangs_into_the_next_column_does_not_join_the_two() -> None:
     head = [middle(t, at, 70) for t, at in (("名称", 80), ("预算", 165), ("拨款", 225), ("目标", 335), ("指标", 400))]
     (grid,) = grids([*head, *rows, painted_over(left[1], right_[1], 300, 111)])
     assert [t[4] for t in texts(grid) if t[0] == 1] == ["设备更新", "9.00", "8.00", "".join(left), "".join(right_)]
+
+
+def test_two_tables_below_a_line_that_says_the_same_of_both_are_two() -> None:
+    words: list[Word] = []
+    for x in (50, 330):
+        words += [middle("借阅统计表", x + 80, 40), word("填报单位：市图书馆", x, 62)]
+        words += [middle(t, x + 30 + 80 * i, 84) for i, t in enumerate(("片区", "册数", "人次"))]
+        for r, row in enumerate((("东部", "349", "12"), ("西部", "67", "707"), ("北部", "5", "80"))):
+            words += [word(row[0], x + 10, 104 + 20 * r)]
+            words += [right(t, x + 125 + 80 * i, 104 + 20 * r) for i, t in enumerate(row[1:])]
+    found = grids(words)
+    assert [(g.rows, g.cols) for g in found] == [(4, 3), (4, 3)]
+    assert all(g.place.box is not None and g.place.box.width < 220 for g in found)

@@ -1,0 +1,136 @@
+"""Whether lines are a table: what shows it beside the distances that made a run of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from services.extract.core.ledger.blocks import shows_form
+from services.extract.core.ledger.columns import Column, body_columns, home_of
+from services.extract.core.ledger.rows import Stack
+from services.extract.core.ledger.tokens import Token, is_mark, token
+from shared.model.fold import is_cjk
+
+#: a figure within a sentence stands no further from the ideographs beside it (font sizes)
+_JUSTIFIED = 0.6
+#: lines as near as this (font sizes, middle to middle) are of one row, or of one text
+NEAR = 1.3
+#: and lines nearer than this are of two columns
+_OVER = 0.9
+#: columns at the least where little else shows a table, and where nothing but the head does
+_FEWEST = 3
+_FEWEST_NAMES = 4
+#: and the share of the head's width that the texts below it take, at the most
+_COVERED = 0.6
+#: and levels of their heads at the most
+_DEEPEST = 3
+
+Group = list[Sequence[Token]]
+"""lines that stand near one another"""
+
+
+def is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
+    """Whether lines are a table: mostly of several texts, figures among them; any columns below a table's facts or the
+    names of their own, and what only forms have."""
+    run = [sentences(line) for line in run]
+    if below_fact and len(run) > 1 and max(map(len, run)) > 2:
+        return True
+    if shows_form(run):
+        return True
+    groups = _near_lines(run)
+    several = [[t for line in group for t in line] for group in groups if _shows_columns(group)]
+    figures = sum(t.figure for line in several for t in line)
+    cells = sum(len(line) for line in several)
+    if len(several) == 1:
+        return (cells >= 3 and figures >= 2) or stands_below_names(run) or head_over_text(run) > 0
+    enough = len(several) > 1 and figures >= 0.12 * cells and figures >= 2 and len(several) >= 0.4 * len(groups)
+    return enough or stands_below_names(run) or head_over_text(run) > 0
+
+
+def head_over_text(lines: Sequence[Sequence[Token]]) -> int:
+    """How many lines a head of four names or more takes that has nothing below it but the lines of one or two texts in
+    its columns, the rest of cells that the page before begins; 0 where there is no such head."""
+    for head, body in _heads(_near_lines(lines)):
+        names = body_columns([t for line in head for t in line])
+        texts = body_columns([t for group in body for line in group for t in line])
+        width = names[-1].x1 - names[0].x0
+        if len(names) < _FEWEST_NAMES or len(texts) > 2 or sum(c.x1 - c.x0 for c in texts) > _COVERED * width:
+            continue
+        if all(any(min(n.x1, c.x1) > max(n.x0, c.x0) for n in names) for c in texts):
+            return len(head)
+    return 0
+
+
+def stands_below_names(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether lines are a head of three names or more and a body that stands below them, with columns of figures: the
+    part of a table of which a long text, or names without figures, take most lines."""
+    for head, body in _heads(_near_lines(lines)):
+        columns = body_columns([t for group in body for line in group for t in line])
+        named = {home_of(Stack(0, 0, [t], t.box.top, t.box.bottom), columns) for line in head for t in line} - {None}
+        if len(columns) >= _FEWEST and len(named) >= _FEWEST:
+            return sum(_figures_in(column, body) for column in columns) > 1
+    return False
+
+
+def _heads(groups: Sequence[Group]) -> Iterator[tuple[Group, Sequence[Group]]]:
+    """What may be the lines of a head of three names or more, and the groups of lines below them."""
+    head: Group = []
+    for i, group in enumerate(groups[:_DEEPEST]):
+        if any(t.figure for line in group for t in line):
+            return
+        head = [*head, *group]
+        if sum(map(len, head)) >= _FEWEST and groups[i + 1 :]:
+            yield head, groups[i + 1 :]
+
+
+def _figures_in(column: Column, groups: Sequence[Group]) -> int:
+    """How many figures a column of figures holds; 0 for another column."""
+    texts = [t for group in groups for line in group for t in line if column.x0 <= t.centre <= column.x1]
+    return len(texts) if all(t.figure for t in texts) else 0
+
+
+def _near_lines(run: Sequence[Sequence[Token]]) -> list[Group]:
+    """The lines in groups of such as stand near one another: a wrapped name and the figures at its half height."""
+    out: list[Group] = []
+    for line in run:
+        if out and height_of(line) - height_of(out[-1][-1]) < NEAR * line[0].size:
+            out[-1].append(line)
+        else:
+            out.append([line])
+    return out
+
+
+def _shows_columns(group: Sequence[Sequence[Token]]) -> bool:
+    """Whether texts stand beside one another in near lines: on one line, or on lines nearer than those of one text."""
+    closer = any(height_of(b) - height_of(a) < _OVER * a[0].size for a, b in itertools.pairwise(group))
+    return closer or any(len(line) > 1 and not _is_entry(line) for line in group)
+
+
+def _is_entry(line: Sequence[Token]) -> bool:
+    """Whether a line is an entry of a list: its mark, and a text."""
+    return len(line) == 2 and is_mark(line[0].text) and not line[1].figure
+
+
+def height_of(line: Sequence[Token]) -> float:
+    return sum(t.middle for t in line) / len(line)
+
+
+def sentences(line: Sequence[Token]) -> list[Token]:
+    """The texts of a line, those that a sentence with a figure in it was parted into as one: the figure stands between
+    two ideographs, no further from them than a justified line sets it."""
+    inside = [
+        0 < i < len(line) - 1 and t.figure and _meets(line[i - 1], t) and _meets(t, line[i + 1])
+        for i, t in enumerate(line)
+    ]
+    out: list[Token] = []
+    for i, t in enumerate(line):
+        if i and (inside[i] or inside[i - 1]):
+            out[-1] = token([*out[-1].words, *t.words])
+        else:
+            out.append(t)
+    return out
+
+
+def _meets(a: Token, b: Token) -> bool:
+    letter = b.text[0] if a.figure else a.text[-1]
+    return b.box.x0 - a.box.x1 < _JUSTIFIED * a.size and is_cjk(letter)
