@@ -125,7 +125,7 @@ def make_segment(words: Sequence[Word]) -> Segment:
 
 
 def _line(line: TextLine, wide: float) -> SegmentLine:
-    if _justified(line.words):
+    if _justified(line.words) or is_letter_spaced_figure(line.words):
         return make_line([make_segment(line.words)])
     runs: list[list[Word]] = []
     for word in line.words:
@@ -142,6 +142,17 @@ def _justified(words: Sequence[Word]) -> bool:
     if len(gaps) < EVEN or any(looks_numeric(w.text) for w in words):
         return False
     return max(gaps) < LOOSE * em(words[0]) and max(gaps) - min(gaps) < 0.12 * em(words[0])
+
+
+def is_letter_spaced_figure(words: Sequence[Word]) -> bool:
+    """Whether the words are the letters of one text with a figure in it (2 0 2 4 年 收 支 总 表): evenly spaced, at
+    least half of them ideographs."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(words)]
+    if len(gaps) < EVEN or any(len(w.text) > 1 for w in words) or not any(w.text.isdigit() for w in words):
+        return False
+    if 2 * sum(is_cjk(w.text) for w in words) < len(words):
+        return False
+    return max(gaps) <= LETTER_SPACED * em(words[0]) and max(gaps) - min(gaps) < 0.12 * em(words[0])
 
 
 def _together(a: Word, b: Word, wide: float) -> bool:

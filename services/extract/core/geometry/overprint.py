@@ -3,12 +3,14 @@
 The lines of a text are painted one after the other, at one distance, and all but the last fill the cell's width. Where
 they stand in several rows and meet the text of another cell, the row of one of them is that of the whole: of the first
 where texts are set at the top of their cells, of the last where at the foot, of the middle otherwise. Which of these
-holds for a table shows where fewest texts meet in one cell. All that they touch is in doubt.
+holds for a table shows where fewest texts meet in one cell. All that they touch is in doubt, and so are any two texts
+that stand in each other's way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -26,6 +28,9 @@ _ROOM = 2.6
 _BETWEEN = 8
 #: texts are printed over one another from this share of their height on
 _OVER = 0.25
+
+#: and stand in each other's way from this share of their height and of a letter's width on
+_HIDES = 0.4
 
 CellAt = Callable[[float, float], Area | None]
 BoxOf = Callable[[Area], Box]
@@ -50,11 +55,12 @@ def find(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> Overprint:
     if not all(w.size for w in words):
         return NONE
     texts = _texts(words, cell_at, box_of)
+    met = frozenset(id(a) for box in _printed_over(words) if (a := cell_at((box.x0 + box.x1) / 2, _y(box))))
     over = [t for t in texts if len(t) > 1 and len({id(_cell(t, y, cell_at)) for y in _middles(t)}) > 1]
-    met = [t for t in over if any(_meet(t, other, cell_at) for other in _near(t, texts))]
-    if not met:
-        return NONE
-    pitch = median(_pitch(t) for t in met)
+    colliding = [t for t in over if any(_meet(t, other, cell_at) for other in _near(t, texts))]
+    if not colliding:
+        return Overprint({}, met)
+    pitch = median(_pitch(t) for t in colliding)
     over = [t for t in over if abs(_pitch(t) - pitch) <= _ALIKE * em(t[0][0])]
     taken = {id(t) for t in over}
     others = {id(a) for t in texts if id(t) not in taken and (a := _cell(t, _middle(t), cell_at))}
@@ -62,7 +68,25 @@ def find(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> Overprint:
     homes = min(settings, key=lambda found: _faults(found, others))
     found = {id(w): a for t, a in zip(over, homes, strict=True) if a is not None for line in t for w in line}
     touched = (_cell(t, y, cell_at) for t in over for y in _middles(t))
-    return Overprint(found, frozenset(id(a) for a in (*touched, *homes) if a is not None))
+    return Overprint(found, met.union(id(a) for a in (*touched, *homes) if a is not None))
+
+
+def _printed_over(words: Sequence[Word]) -> Iterator[Box]:
+    """The boxes of words that stand in each other's way, whatever they are."""
+    ordered = sorted(words, key=lambda w: w.box.top)
+    tops = [w.box.top for w in ordered]
+    for i, word in enumerate(ordered):
+        a = word.box
+        for other in ordered[i + 1 : bisect_left(tops, a.bottom - _HIDES * (a.bottom - a.top), i + 1)]:
+            b = other.box
+            height = min(a.bottom, b.bottom) - b.top
+            if (
+                min(a.x1, b.x1) - max(a.x0, b.x0) > _HIDES * min(em(word), em(other))
+                and height > _HIDES * min(a.bottom - a.top, b.bottom - b.top)
+                and word.text != other.text
+            ):
+                yield a
+                yield b
 
 
 def _faults(found: Sequence[Area | None], others: set[int]) -> int:

@@ -26,6 +26,10 @@ _MOST_PIECES = 3
 _CLEAR = 3
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
 _LEVEL = 0.8
+#: so many lines of a running text are full at the least, and full is one that leaves less room (font sizes)
+_RUNNING, _FULL = 2, 2.2
+#: so many letters stand on a line of a text that runs down
+_FEW_LETTERS = 2
 #: a text is in the middle of a cell that its own middle is no further from (font sizes)
 _IN_THE_MIDDLE = 0.3
 
@@ -144,7 +148,7 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
     areas = _cut_tall(areas, ys)
     for row in range(len(ys) - 2, -1, -1):
         mine = [a for a in areas if a.row == row and a.row_span == 1 and a.words]
-        rows = [] if _breaks_figures(mine, xs) else _rows_inside(mine)
+        rows = [] if _breaks_figures(mine, xs) else _rows_inside(mine, xs)
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
             areas = _with_rows(areas, row, rows, sure=_has_rows_of_figures(mine, 2) and all(r.sure for r in rows))
@@ -217,24 +221,40 @@ def _is_broken(area: Area, width: float) -> bool:
     return all(fills or parse_number(n.text) is None for fills, n in zip(full, upper, strict=True))
 
 
-def _rows_inside(mine: Sequence[Area]) -> list[LedgerRow]:
+def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
     """The rows inside one ruled row, told by the distances of their lines; fewer than two where it is one row.
 
     It is more than one where two columns have figures under one another at the same heights, or one has and another's
     texts stand beside them; without figures, where at least three rows with several cells each stand clear, or where
-    the cells of each row stand level with one another and those of one row alone would not.
+    the cells of each row stand level with one another and those of one row alone would not; never where a text runs on
+    from line to line.
     """
     if not any(_several_lines(a.words) for a in mine):
         return []
     placed = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
     if not _has_rows_of_figures(mine):
+        if any(_runs_on(a, xs[a.col + a.col_span] - xs[a.col]) for a in mine):
+            return []
         rows = rows_of(placed, ())
-        several = [r for r in rows if len(r.cells) > 1]
+        downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
+        several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
         clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) or _only_level_as(rows, mine)
         return rows if clear and all(r.sure for r in rows) else []
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows
+
+
+def _runs_on(area: Area, width: float) -> bool:
+    """Whether each line of a cell but the last is full: what stands on them is one text."""
+    *upper, _ = lines_of(area.words)
+    return len(upper) >= _RUNNING and all(width - n.box.width < _FULL * em(n.words[0]) for n in upper)
+
+
+def _is_set_downwards(area: Area) -> bool:
+    """Whether a narrow cell's text runs down, a letter or two to a line."""
+    lines = lines_of(area.words)
+    return len(lines) > 1 and all(len(n.text) <= _FEW_LETTERS and not looks_numeric(n.text) for n in lines)
 
 
 def _only_level_as(rows: Sequence[LedgerRow], mine: Sequence[Area]) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core.aligned.segments import looks_numeric
+from services.extract.core.aligned.segments import is_letter_spaced_figure, looks_numeric
 from services.extract.core.geometry.words import TextLine, box_of, cut, em, hangs, join, lines_of, visible_end
 from shared.model.fold import is_cjk
 from shared.model.page import Box, Word
@@ -88,6 +88,8 @@ def token_lines(words: Sequence[Word]) -> list[list[Token]]:
 
 
 def tokens_of(line: TextLine) -> list[Token]:
+    if is_letter_spaced_figure(line.words):
+        return [token(line.words)]
     runs: list[list[Word]] = []
     for word in (part for w in line.words for part in _parted(w)):
         if runs and _one_text(runs[-1][-1], word):

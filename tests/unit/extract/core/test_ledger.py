@@ -298,3 +298,13 @@ def test_names_without_figures_at_the_end_of_a_wide_set_list_belong_to_it() -> N
 def wide_set_row(y: float, left: str, right_name: str) -> list[Word]:
     """A row of two names with their figures, each row two lines and a half below the one above."""
     return [word(left, 50, y), right("1,200.50", 240, y), word(right_name, 250, y), right("30.00", 440, y)]
+
+
+def test_a_letter_spaced_title_with_its_year_is_one_text() -> None:
+    letters = [word("2", 150, 50)]
+    for c in "024年收支总表":
+        letters.append(word(c, letters[-1].box.x1 + 4, 50))
+    (line,) = token_lines(letters)
+    assert [t.text.replace(" ", "") for t in line] == ["2024年收支总表"]
+    figures = [word(c, 150 + 14 * i, 50) for i, c in enumerate("项2024")]
+    assert len(token_lines(figures)[0]) > 1

@@ -69,3 +69,31 @@ def test_rows_as_far_apart_as_their_rules_are_rows() -> None:
     grid = printed(*cells, top=True)
     assert texts(grid) == list(cells)
     assert all(f.confidence == 1 for c in grid.cells for f in c.fragments)
+
+
+def test_texts_that_stand_in_each_other_s_way_are_in_doubt() -> None:
+    rules = [Rule(box=Box(50, y - 0.3, 200, y + 0.3), horizontal=True) for y in (100, 120, 140)]
+    rules += [Rule(box=Box(x - 0.3, 100, x + 0.3, 140), horizontal=False) for x in (50, 140, 200)]
+    places = [("名称", 52, 105), ("数量", 150, 105), ("教育", 52, 125), ("12", 150, 125), ("公开", 56, 128)]
+    words = tuple(Word(text=t, box=Box(x, y, x + 18, y + 9), size=9.0) for t, x, y in places)
+    (grid,) = blocks(PageContent(number=1, width=595, height=842, words=words, rules=tuple(rules)))
+    assert isinstance(grid, Grid)
+    doubted = {(c.row, c.col) for c in grid.cells if any(f.confidence < 0.99 for f in c.fragments)}
+    assert doubted == {(1, 0)}
+
+
+def test_running_text_and_heads_set_downwards_are_no_rows() -> None:
+    """A row of a ruled table, its lines level with one another in three cells."""
+    rules = [Rule(box=Box(50, y - 0.3, 200, y + 0.3), horizontal=True) for y in (100, 170, 190)]
+    rules += [Rule(box=Box(x - 0.3, 100, x + 0.3, 190), horizontal=False) for x in (50, 70, 136, 200)]
+    columns = ((52, tuple("其他资金")), (72, ("道路养护巡查", "保持路面平整", "方便市民出行", "安全。")),
+               (140, ("东区", "西区全部", "南区全部", "北区")))  # fmt: skip
+    words = [
+        Word(text=line, box=Box(x, 104 + 15 * k, x + 10 * len(line), 114 + 15 * k), size=10.0)
+        for x, lines in columns
+        for k, line in enumerate(lines)
+    ]
+    words += [Word(text=t, box=Box(x, 175, x + 20, 185), size=10.0) for t, x in (("一", 52), ("二", 72), ("三", 140))]
+    (grid,) = blocks(PageContent(number=1, width=595, height=842, words=tuple(words), rules=tuple(rules)))
+    assert isinstance(grid, Grid)
+    assert grid.rows == 2
