@@ -163,6 +163,10 @@ class Legibility(StrEnum):
     BLANK = "blank"
 
 
+#: the note of a page that carries marks but no text: a photograph of something else
+NO_TEXT = "no-text"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageContent:
     """Everything read from one page (`words`, `rules`, `fills`), or from flowing input (`blocks`)."""

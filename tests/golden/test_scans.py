@@ -18,6 +18,7 @@ from samples.layout import CATALOGUE
 from samples.render_pdf import render
 from samples.report import LogicalTable, Report
 from samples.scan import ScanSettings, scan
+from samples.scan_damage import Damage
 from samples.score import score
 from samples.truth import truth
 from services.extract import reading
@@ -30,11 +31,13 @@ from tests.golden.reading import FONTS_MISSING
 
 pytestmark = pytest.mark.skipif(FONTS_MISSING, reason="the fonts of the generator are missing")
 
-#: family, which of its tables, font, damage, and the cell F1 that it must reach
+#: family, which of its tables, layout, font, damage, and the cell F1 that it must reach
 _SCANS = [
-    ("generic", 2, "ukai", ScanSettings(dpi=200, skew=1.5, noise=4, quality=50), 0.98),
-    ("shenzhen2023", 0, "microhei", ScanSettings(dpi=300, skew=0.4, noise=3, quality=60), 0.98),
-    ("unknown", 1, "uming", ScanSettings(dpi=150, skew=0.5, noise=3, quality=50), 0.95),
+    ("generic", 2, "full", "ukai", ScanSettings(dpi=200, skew=1.5, noise=4, quality=50), 0.98),
+    ("shenzhen2023", 0, "full", "microhei", ScanSettings(dpi=300, skew=0.4, noise=3, quality=60), 0.98),
+    ("unknown", 1, "full", "uming", ScanSettings(dpi=150, skew=0.5, noise=3, quality=50), 0.95),
+    ("generic", 3, "full", "cid", ScanSettings(dpi=200, skew=1.2, blur=0.4, quality=60, damage=Damage.FOLD), 0.98),
+    ("generic", 4, "horizontal", "ukai", ScanSettings(dpi=200, skew=0.5, noise=4, quality=50), 0.98),
 ]
 
 
@@ -44,13 +47,13 @@ def one_table(family: str, which: int) -> Report:
     return replace(report, blocks=(tables[which],), contents=())
 
 
-@pytest.mark.parametrize(("family", "which", "font", "settings", "least"), _SCANS)
+@pytest.mark.parametrize(("family", "which", "layout", "font", "settings", "least"), _SCANS)
 def test_a_scan_gives_the_table_and_nothing_wrong_is_sure(
-    family: str, which: int, font: str, settings: ScanSettings, least: float, tmp_path: Path
+    family: str, which: int, layout: str, font: str, settings: ScanSettings, least: float, tmp_path: Path
 ) -> None:
     assert cross_reader() is not None, "the tests install tesseract with chi_sim"
     report, file = one_table(family, which), tmp_path / "scan.pdf"
-    file.write_bytes(scan(render(report, replace(CATALOGUE["full"], font=font)), settings, 9200))
+    file.write_bytes(scan(render(report, replace(CATALOGUE[layout], font=font)), settings, 9200))
     source = reading.read(file, "application/pdf")
     assert source.reader is Reader.PDF_SCAN
     identity = Identity(document_id=None, revision=1, sha256="", filename=file.name)

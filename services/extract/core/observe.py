@@ -1,12 +1,13 @@
 """What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
-EX-01 garbled_source: lines and grids that are no text, kept out of the result.
+EX-01 garbled_source: lines and grids that are no text, kept out of the result; scanned pages on which nothing was read.
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction, or that its column had no room for (###);
 proposed where the table proves it.
 EX-05 missing_table: a report in which no table at all was found (`acceptance`).
-EX-06 ocr_misread: a figure whose comma OCR seems to have read as a point; kept as read, the other reading proposed.
+EX-06 ocr_misread: a figure whose comma OCR seems to have read as a point (kept as read, the other reading proposed), or
+whose digits are grouped as nobody prints them.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from services.extract.core.parts import NO_ROOM
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding
 from shared.model.fold import fold
+from shared.model.numbers import parse_number
 from shared.model.page import Line, Reader
 from shared.model.table import Cell, Role, Table
 
 #: readers whose input has been through text extraction or OCR before, so that a value may have been lost on the way
 _LOSSY = frozenset({Reader.TEXT, Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE})
+_OCR = frozenset({Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE})
 #: a figure is missing where this share of the labelled rows of its column has one
 _FILLED = 0.8
 _ENDINGS = ("项目", "经费", "支出", "工程", "系统", "服务")
@@ -33,13 +36,17 @@ _THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
 _ENUMERATORS = re.compile("[\u2460-\u249b\u2776-\u2793]")
 
 
-def observe(document: Document, noise: Sequence[Line], lines: Sequence[Line]) -> tuple[Finding, ...]:
-    """All findings of reconstruction on its own result."""
+def observe(
+    document: Document, noise: Sequence[Line], lines: Sequence[Line], unread: Sequence[int] = ()
+) -> tuple[Finding, ...]:
+    """All findings of reconstruction on its own result. `unread` are the pages that OCR saw marks on and no text."""
     return (
         *garbled(noise),
+        *unread_pages(unread),
         *(f for table in document.tables for f in truncated_names(table)),
         *stray_characters(document.tables, lines),
         *(f for table in document.tables for f in missing_values(table, document.reader)),
+        *(f for table in document.tables for f in misread_figures(table, document.reader)),
         *acceptance.lost_tables(document),
     )
 
@@ -56,6 +63,19 @@ def garbled(noise: Sequence[Line]) -> Iterable[Finding]:
             page=line.place.page,
             line=line.place.line,
             actual=line.text[:120],
+        )
+
+
+def unread_pages(pages: Sequence[int]) -> Iterable[Finding]:
+    for page in pages:
+        yield Finding(
+            code="garbled_source",
+            severity=FINDING_CODES["garbled_source"],
+            rule="EX-01",
+            message=f"第 {page} 页是图像，其中没有能够辨认的文字，未计入结果",
+            message_en=f"page {page} is a picture on which no text could be read",
+            where="正文",
+            page=page,
         )
 
 
@@ -131,33 +151,43 @@ def is_stray(cell: Cell) -> bool:
     return 0 < len(plain) <= 12 and is_odd(fold(plain))
 
 
-def misread_points(table: Table) -> Iterable[Finding]:
-    """Figures of OCR with three decimals (18.716) in a column where no other has three."""
+def misread_figures(table: Table, reader: Reader) -> Iterable[Finding]:
+    """Figures of OCR with three decimals (18.716) in a column where no other has three, and such as `2,4000`."""
+    if reader not in _OCR:
+        return
     for c, column in enumerate(table.columns):
         if column.role is not Role.AMOUNT:
             continue
         figures = [(r, row.cells[c]) for r, row in enumerate(table.rows) if row.cells[c].value is not None]
-        odd = [(r, cell) for r, cell in figures if cell.confidence < 1 and _THREE_DECIMALS.fullmatch(cell.text)]
-        if not odd or 2 * len(odd) > len(figures):
-            continue
-        for r, cell in odd:
-            proposal = cell.text.replace(".", ",")
-            yield Finding(
-                code="ocr_misread",
-                severity=FINDING_CODES["ocr_misread"],
-                rule="EX-06",
-                message=f"《{table.title}》第 {r + 1} 行的“{cell.text}”可能是“{proposal}”的误读",
-                message_en=f"OCR may have read the comma of {proposal} as a point",
-                table=table.id,
-                table_title=table.title,
-                where=f"{table.rows[r].cells[0].text} / {'/'.join(column.path)}",
-                cells=(CellRef(table=table.id, row=r, column=c),),
-                expected=proposal,
-                actual=cell.text,
-                proposal=proposal,
-                page=cell.place.page,
-                line=cell.place.line,
-            )
+        read = [(r, cell) for r, cell in figures if cell.confidence < 1]
+        points = [(r, cell) for r, cell in read if _THREE_DECIMALS.fullmatch(cell.text)]
+        for r, cell in points if 2 * len(points) <= len(figures) else ():
+            yield _misread(table, r, c, cell.text.replace(".", ","))
+        for r, cell in read:
+            if "," in cell.text and parse_number(cell.text) is None:
+                yield _misread(table, r, c, None)
+
+
+def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
+    cell, column = table.rows[r].cells[c], table.columns[c]
+    said = f"可能是“{proposal}”的误读" if proposal else "的千分位与位数不符，可能有误读"
+    said_en = f"may be {proposal} with its comma read as a point" if proposal else "is grouped as no figure is printed"
+    return Finding(
+        code="ocr_misread",
+        severity=FINDING_CODES["ocr_misread"],
+        rule="EX-06",
+        message=f"《{table.title}》第 {r + 1} 行的“{cell.text}”{said}",
+        message_en=f"{cell.text}, as OCR read it, {said_en}",
+        table=table.id,
+        table_title=table.title,
+        where=f"{table.rows[r].cells[0].text} / {'/'.join(column.path)}",
+        cells=(CellRef(table=table.id, row=r, column=c),),
+        expected=proposal,
+        actual=cell.text,
+        proposal=proposal,
+        page=cell.place.page,
+        line=cell.place.line,
+    )
 
 
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:

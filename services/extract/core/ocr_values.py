@@ -36,6 +36,7 @@ _SIGNS = str.maketrans(
      "s": "5", "B": "8", "。": ".", "·": ".", "、": ",", "，": ",", "：": ".", ":": ".", "'": ",", "`": ","}
 )  # fmt: skip
 _FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)]?")
+_ILL_GROUPED = re.compile(r"-?\d+(?:,\d+)+(?:\.\d+)?")
 _CODE = re.compile(r"\d{2,9}")
 _SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
 #: sure figures that show how a column writes its figures
@@ -111,6 +112,9 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
         return changed(cell, figure, "ocr_separator", why)
     if cell.value is not None:
         return cell
+    if column.role is Role.AMOUNT and _ILL_GROUPED.fullmatch(text):
+        # Its digits are what was read: with them the sums can say what the figure should be (EX-06 speaks of it).
+        return replace(cell, value=parse_number(text.replace(",", "")), confidence=min(cell.confidence, DOUBT))
     if column.role is Role.AMOUNT and text in _STROKES:
         return changed(cell, _DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
     if column.role not in (Role.AMOUNT, Role.CODE) or sum(c.isdigit() for c in text) * 2 < len(text):

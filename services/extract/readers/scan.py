@@ -28,15 +28,13 @@ from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels, Raster, open_pdf, pdf_rasters
-from shared.model.page import Box, Legibility, PageContent, Reader, Rule, Source, Word
+from shared.model.page import NO_TEXT, Box, Legibility, PageContent, Reader, Rule, Source, Word
 from shared.settings import Settings
 
 #: the worst characters of a page's longest lines read better than this on average where the page stands upright
 UPRIGHT_FROM = 0.75
 #: characters that the engine is sure of; a page with a few of them among many others is texture, not text
 _SURE, _FEW = 0.8, 6
-#: the note of a page that carries marks but no text: a photograph of something else
-NO_TEXT = "no-text"
 
 
 def read(path: Path, *, media_type: str, pages: range | list[int] | None = None) -> Source:

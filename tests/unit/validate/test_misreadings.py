@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -45,3 +46,14 @@ def test_whatever_the_sums_ask_for_is_proposed_for_a_doubtful_figure_only() -> N
 def test_a_printed_document_has_no_misreadings() -> None:
     printed = replace(scanned({ITEM: "2,900"}, 1.0), reader=Reader.PDF_TEXT)
     assert "ocr_misread" not in codes(validate(printed))
+
+
+def test_a_figure_with_a_digit_too_many_is_proposed_by_its_digits() -> None:
+    document = scanned({ITEM: "2,4000"}, 0.5)
+    (table,) = document.tables
+    rows = tuple(
+        replace(row, cells=tuple(replace(c, value=Decimal(24000)) if c.text == "2,4000" else c for c in row.cells))
+        for row in table.rows
+    )
+    found = only(validate(replace(document, tables=(replace(table, rows=rows),))), "ocr_misread")
+    assert found.expected == "2,400"

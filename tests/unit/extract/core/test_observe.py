@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from services.extract.core import observe
 from shared.model.numbers import parse_number
 from shared.model.page import Reader
@@ -21,16 +23,32 @@ def table_of(*cells: Cell) -> Table:
 
 def test_a_comma_read_as_a_point_is_proposed_and_not_changed() -> None:
     table = table_of(figure("18.716"), figure("1,204"), figure("33"))
-    (found,) = observe.misread_points(table)
+    (found,) = observe.misread_figures(table, Reader.PDF_SCAN)
     assert (found.code, found.actual, found.proposal) == ("ocr_misread", "18.716", "18,716")
     assert table.rows[0].cells[1].text == "18.716"
 
 
 def test_three_decimals_are_no_fault_where_they_are_usual_or_certain() -> None:
-    assert not list(observe.misread_points(table_of(figure("18.716"), figure("1.204"), figure("33.001"))))
-    assert not list(observe.misread_points(table_of(figure("18.716", 1.0), figure("1,204"), figure("33"))))
+    assert not list(
+        observe.misread_figures(table_of(figure("18.716"), figure("1.204"), figure("33.001")), Reader.IMAGE)
+    )
+    assert not list(
+        observe.misread_figures(table_of(figure("18.716", 1.0), figure("1,204"), figure("33")), Reader.IMAGE)
+    )
 
 
 def test_a_figure_that_its_column_had_no_room_for_is_missing() -> None:
     (found,) = observe.missing_values(table_of(figure("1,204"), figure("###"), figure("33")), Reader.PDF_TEXT)
     assert (found.code, found.actual, [(c.row, c.column) for c in found.cells]) == ("missing_value", "###", [(1, 1)])
+
+
+def test_a_figure_grouped_as_nobody_prints_it_is_told_and_print_is_not_judged() -> None:
+    table = table_of(Cell(text="2,4000", value=Decimal(24000), confidence=0.5), figure("1,204"), figure("33"))
+    (found,) = observe.misread_figures(table, Reader.PDF_SCAN)
+    assert (found.code, found.rule, found.actual, found.cells[0].row) == ("ocr_misread", "EX-06", "2,4000", 0)
+    assert not list(observe.misread_figures(table, Reader.PDF_TEXT))
+
+
+def test_a_page_on_which_nothing_could_be_read_is_told() -> None:
+    (found,) = observe.unread_pages([7])
+    assert (found.code, found.page) == ("garbled_source", 7)

@@ -180,3 +180,10 @@ def test_a_misread_code_gives_the_row_its_code() -> None:
 def test_text_input_is_left_alone() -> None:
     read = row(cell("2O805", 0.6), cell("行政事业单位养老支出", 0.999), cell("一", 0.6))
     assert ocr_values.settled([read], joined(page=None), load()) == (read,)
+
+
+def test_a_figure_grouped_as_nobody_prints_it_keeps_its_text_and_gives_its_digits_to_the_sums() -> None:
+    found = mended(cell("2,4000"), AMOUNT)
+    assert (found.text, found.value, found.repairs) == ("2,4000", Decimal(24000), ())
+    assert found.confidence <= ocr_values.DOUBT
+    assert mended(cell("2,4000"), CODE).value is None

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from services.extract.readers import image, ocr, scan, scan_words
 from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.raster import Pixels, Raster
-from shared.model.page import Box, Legibility, PageContent
+from shared.model.page import NO_TEXT, Box, Legibility, PageContent
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
 ROWS = [
@@ -188,7 +188,7 @@ def test_a_page_without_text_gives_no_words() -> None:
     noise = np.random.default_rng(3).integers(0, 255, (400, 400, 3), dtype=np.uint8)
     page = scan.read_raster(Raster(number=1, pixels=noise, scale=200 / 72), FixedEngine("囧田口", score=0.3), None)
     assert page.words == ()
-    assert scan.NO_TEXT in page.notes
+    assert NO_TEXT in page.notes
 
 
 @pytest.mark.parametrize(("gap", "words"), [(12, ["2,470", "一般"]), (2, ["2,470一般"])])

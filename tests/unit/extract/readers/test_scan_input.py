@@ -14,9 +14,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from services.extract import reading
-from services.extract.readers import image, raster, scan, scan_words
+from services.extract.readers import image, raster, scan_words
 from shared.errors import LimitExceededError
-from shared.model.page import Legibility, Reader
+from shared.model.page import NO_TEXT, Legibility, Reader
 
 FONT = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
 PDF = "application/pdf"
@@ -75,7 +75,7 @@ def test_a_picture_without_text_has_no_words(tmp_path: Path) -> None:
     (content,) = reading.read(file, "image/jpeg").pages
     assert content.words == ()
     assert content.legibility is Legibility.OCR
-    assert scan.NO_TEXT in content.notes
+    assert NO_TEXT in content.notes
 
 
 def test_a_page_of_pure_noise_is_bounded_and_gives_nothing_sure(tmp_path: Path) -> None:
