@@ -6,7 +6,7 @@ import pytest
 
 from services.validate.core.engine import validate
 from shared.model.finding import Severity
-from tests.unit.validate.build import document, function_table
+from tests.unit.validate.build import codes, document, function_table
 
 #: (a sentence that adds up, what is changed in it, what to; a code that tells)
 FOUND = (
@@ -41,6 +41,14 @@ FOUND = (
         "180.00", "190.00", "text_table_mismatch",
     ),
     (
+        "2023年信息化运维经费10,980万元，较2022年12,000万元减少1,020万元，减幅8.5%。",
+        "8.5%", "5.8%", "growth_rate_mismatch",
+    ),
+    (
+        "公务接待费较上年减少0.30万元，主要系压缩接待批次。",
+        "压缩接待批次", "", "truncated_name",
+    ),
+    (
         "三是卫生健康支出（类）支出59.67万元，用于行政单位医疗。",
         "卫生健康支出", "医疗卫生与计划生育支出", "code_name_mismatch",
     ),
@@ -61,6 +69,12 @@ CLEAN = (
     "会议费预算12.00万元，培训费预算25.50万元；与上年相比分别下降20%和15%。",
     "一般公共预算拨款收入8,200万元，较上年执行数7,960.5万元增长3.0%，较上年预算数8,450万元下降3.0%。",
 )  # fmt: skip
+
+
+def test_reasons_that_follow_as_a_list_are_no_unfinished_sentence() -> None:
+    text = ["住房保障支出较上年增加2.10万元，主要原因是：", "（一）人员增加。", "（二）基数调整。"]
+    assert not codes(validate(document(text=text)), rule="RM-04")
+    assert codes(validate(document(text=[text[0], "住房改革支出没有变化。"])), rule="RM-04") == ["truncated_name"]
 
 
 def loud(text: str, *tables) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]

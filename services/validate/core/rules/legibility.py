@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from services.validate.core.relations import Outcome
 from services.validate.core.rule import Rule, declared
@@ -12,6 +13,7 @@ from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.fold import fold
 from shared.model.page import Place
 from shared.model.prose import FactKind
+from shared.model.prose_patterns import NUMBERING
 
 SOURCE = "domain.md §2.10"
 _DOUBLED = re.compile(
@@ -23,7 +25,7 @@ _STRAY = re.compile("[\u2488-\u249b\ufffd\u3040-\u309f\u30a0-\u30fa\u2e80-\u2fdf
 _LOST_DIGIT = re.compile(r"(?<![\d.])00(?:\.0+)?[%％]")
 _PLACEHOLDER = re.compile(r"[XＸ×]{2,}(?:万元|元|年|项|个|%|部门|单位|局)|待填写|待补充|此处填写")
 _CUT_OFF = re.compile(
-    r"(?:主要原因[是为]?|主要是(?:由于|因为)?|原因(?:[是为]|在于)|由于|是因为)[:：,，]?\s*(?:[。；;]|$)"
+    r"(?:主要原因[是为]?|主要是(?:由于|因为)?|主要系(?:因)?|原因(?:[是为]|在于)|由于|是因为)[:：,，]?\s*(?:[。；;]|$)"
 )
 
 
@@ -64,8 +66,19 @@ def _around(text: str, match: re.Match[str]) -> str:
     return text[max(0, match.start() - 8) : match.end() + 8].replace("\n", "")
 
 
+def _announcing(index: Index) -> set[tuple[Place, str]]:
+    """The paragraphs that end with a colon and are carried on by a numbered one."""
+    return {
+        (paragraph.place, paragraph.text)
+        for section in index.document.sections
+        for paragraph, following in pairwise(section.paragraphs)
+        if paragraph.text.endswith(("：", ":")) and NUMBERING.match(following.text)
+    }
+
+
 def check_words(index: Index) -> Iterator[Outcome]:
     """RM-04: doubled words and punctuation, placeholders, sentences that end after 主要原因是."""
+    announced = _announcing(index)
     for text, place, where, table in texts(index):
         for pattern, code, what in (
             (_DOUBLED, "duplicated_word", ("词语重复", "a word is doubled")),
@@ -79,7 +92,7 @@ def check_words(index: Index) -> Iterator[Outcome]:
             ),
         ):
             match = pattern.search(text)
-            if match:
+            if match and not (pattern is _CUT_OFF and match.end() == len(text) and (place, text) in announced):
                 shown = _around(text, match)
                 yield _finding(
                     code, "RM-04", (f"{what[0]}“{shown}”", f"{what[1]}: “{shown}”"), shown, place, where, table
