@@ -50,7 +50,9 @@ def configuration(settings: Settings) -> dict[str, Any]:
             "socket_connect_timeout": 5,
             "socket_keepalive": settings.redis_url is not None,  # a unix socket knows no keepalive
             "health_check_interval": 15,
-            "retry_on_timeout": True,
+            # A connection that broke must be told to kombu, which makes all of them anew. With retries redis-py puts it
+            # right by itself and then waits on it without a limit, in the event loop: the worker would hang for good.
+            "retry_on_timeout": False,
             # BRPOP over the queues in the order given: the interactive lane is emptied first.
             "queue_order_strategy": "priority",
         },
@@ -72,6 +74,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
         "worker_send_task_events": False,
+        # Nobody sends such commands, and the subscription that brings them is one more connection to go wrong.
+        "worker_enable_remote_control": False,
         "task_ignore_result": True,
         "task_store_errors_even_if_ignored": False,
         "result_backend": None,

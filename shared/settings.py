@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     )
     lease_seconds: float = Field(default=30.0, description="a worker that is silent for so long has lost its row")
     heartbeat_seconds: float = Field(default=5.0, description="how often a working stage extends its lease")
+    alive_file: Path | None = Field(
+        default=None, description="file that a worker or a sweep touches while all is well, for health checks"
+    )
     sweep_seconds: float = Field(default=2.0, description="how often lost messages and dead workers are looked for")
     resend_seconds: float = Field(
         default=20.0, description="a message not taken for so long counts as lost, if its queue is empty"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, BinaryIO
 
@@ -15,10 +17,12 @@ from services.api.gateway import Gateway
 from services.api.multipart import Upload
 from services.api.problems import PROBLEMS, ProblemError
 from services.api.security import Principal
+from shared.errors import DatabaseError
 from shared.lifecycle import Lane
 from shared.ports import Accepted, Duplicate, Intake, Rejected, Uploader
 
-_IN_FLIGHT = timedelta(minutes=15)
+#: how long a first request is believed to be under way without a sign of life, and how often it gives one
+_IN_FLIGHT, _EXTEND_SECONDS = timedelta(seconds=30), 8.0
 Outcome = Accepted | Duplicate | Rejected
 
 
@@ -53,11 +57,14 @@ async def upload(
     scope, key = f"upload:{department_id}", idempotency_key
     known = await gateway.call(gateway.ports.idempotency.begin, scope, key, lease=_IN_FLIGHT)
     if known is None:
+        extending = asyncio.create_task(_extend(gateway, scope, key))
         try:
             return await _take(request, gateway, principal, department_id, intake, Lane(lane), remember=(scope, key))
         except BaseException:
             await gateway.call(gateway.ports.idempotency.abandon, scope, key)
             raise
+        finally:
+            extending.cancel()
     if known.fingerprint is None or known.body is None or known.status is None:
         raise ProblemError("idempotency_in_progress", "wait for the answer to the first request")
     again = Upload(_swallow, limiter=gateway.uploads, room=gateway.room, fingerprint=True, **_limits(gateway))
@@ -65,6 +72,13 @@ async def upload(
     if again.fingerprint != known.fingerprint:
         raise ProblemError("idempotency_mismatch", "this Idempotency-Key was used for other files")
     return JSONResponse(known.body, status_code=known.status, headers={"Idempotency-Replayed": "true"})
+
+
+async def _extend(gateway: Gateway, scope: str, key: str) -> None:
+    while True:
+        await asyncio.sleep(_EXTEND_SECONDS)
+        with suppress(DatabaseError):  # the upload itself will tell
+            await gateway.call(gateway.ports.idempotency.extend, scope, key, lease=_IN_FLIGHT)
 
 
 def the_intake(gateway: Gateway) -> Intake:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 import psutil
 
+from shared import alive
 from shared.bootstrap import Backends, backends
 from shared.errors import DatabaseError
 from shared.lifecycle import Stage
@@ -73,3 +74,4 @@ class Alive:
                 )
             finally:
                 self._backends.engine.dispose()
+        alive.touch(self._settings)

@@ -23,8 +23,8 @@ _FREE_BYTES = 2 * 1024**3
 class Check:
     """One dependency. `mend` says what to do when it fails.
 
-    Only what is needed to work at all fails the command: it is the health check of every container, and a queue that
-    somebody stopped, or a worker that died elsewhere, must not make all of them unhealthy.
+    Only what is needed to work at all fails the command: a queue that somebody stopped, or a worker that died
+    elsewhere, is no reason for a script to give up.
     """
 
     name: str

@@ -11,6 +11,7 @@ from celery import Celery
 
 from services.ingest.inbox import Inbox
 from services.ingest.service import IntakeService, ingest
+from shared import alive
 from shared.bootstrap import Backends
 from shared.errors import BrokerError, ProcessingError, TransientError
 from shared.lifecycle import Lane, Stage
@@ -79,6 +80,7 @@ class Sweep:
         while not stop.is_set():
             try:
                 self.once()
+                alive.touch(settings)
             except TransientError as exc:
                 _LOG.warning("sweep put off: %s", exc)
                 self._patience = time.monotonic() + settings.lease_seconds

@@ -16,6 +16,8 @@ import httpx
 from shared.client.values import YusuanError
 
 RETRIES = 5
+#: while the first request of an Idempotency-Key is under way: longer than a gateway that died is believed to work on it
+_PATIENT_RETRIES = 30
 _LONGEST_PAUSE = 30.0
 _TRANSIENT = frozenset({429, 502, 503, 504})
 #: these may be sent twice without harm; a POST only with an Idempotency-Key
@@ -87,11 +89,21 @@ def pause_after(attempt: int, response: httpx.Response | None) -> float:
 
 def try_again(call: Call, attempt: int, response: httpx.Response | None) -> bool:
     """Whether another attempt is allowed and can help. `response` is None where there was none."""
+    if response is not None and response.status_code == 409 and _code(response) == "idempotency_in_progress":
+        return attempt + 1 < _PATIENT_RETRIES
     if attempt + 1 >= RETRIES:
         return False
     if response is None:
         return call.repeatable
     return response.status_code == 429 or (response.status_code in _TRANSIENT and call.repeatable)
+
+
+def _code(response: httpx.Response) -> str | None:
+    """The code of a problem, None where the answer is none."""
+    with suppress(ValueError):
+        problem = response.json()
+        return problem.get("code") if isinstance(problem, dict) else None
+    return None
 
 
 def check(response: httpx.Response) -> httpx.Response:

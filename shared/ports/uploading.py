@@ -22,6 +22,10 @@ class Idempotency(Protocol):
         """Reserve the key: None if this call is the first (or the first one's lease ran out), else what is known."""
         ...
 
+    def extend(self, scope: str, key: str, *, lease: timedelta) -> None:
+        """The call is still under way. (A short lease: a gateway that dies must not hold its clients up for long.)"""
+        ...
+
     def finish(self, scope: str, key: str, fingerprint: str, status: int, body: Mapping[str, Any]) -> None: ...
 
     def abandon(self, scope: str, key: str) -> None:

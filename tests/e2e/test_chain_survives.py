@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -75,6 +77,21 @@ def test_redis_restarts_with_its_data_gone(chain: Chain) -> None:
     chain.until(lambda: all(chain.ended(i) for i in ids))
     for document_id in ids:
         chain.assert_published_once(document_id)
+
+
+def test_a_worker_that_sleeps_through_a_restart_of_redis(chain: Chain) -> None:
+    """On a busy machine Redis is back before a worker looks at its broken connections: none may block on a new one."""
+    warm = chain.upload("before redis restarts unseen.md")
+    chain.until(lambda: chain.ended(warm))
+    sleeper = chain.supervisor.pids()[Stage.VALIDATE.value]
+    os.kill(sleeper, signal.SIGSTOP)
+    chain.redis.halt()
+    chain.redis.start()
+    os.kill(sleeper, signal.SIGCONT)
+    document_id = chain.upload("after redis restarted unseen.md")
+    chain.until(lambda: chain.ended(document_id))
+    chain.assert_published_once(document_id)
+    assert chain.supervisor.pids()[Stage.VALIDATE.value] == sleeper
 
 
 def test_the_database_is_away_for_five_seconds(chain: Chain) -> None:

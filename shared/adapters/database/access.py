@@ -236,6 +236,14 @@ class SqlIdempotency:
             return self.begin(scope, key, lease=lease)
         return Remembered(fingerprint=row.fingerprint, status=row.status, body=row.body)
 
+    def extend(self, scope: str, key: str, *, lease: timedelta) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(idempotency)
+                .where(idempotency.c.scope == scope, idempotency.c.key == key, idempotency.c.fingerprint.is_(None))
+                .values(lease_until=self._clock.now() + lease)
+            )
+
     def finish(self, scope: str, key: str, fingerprint: str, status: int, body: Mapping[str, Any]) -> None:
         with writing(self._engine) as connection:
             connection.execute(

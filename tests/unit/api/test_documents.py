@@ -6,9 +6,12 @@ import io
 import threading
 import time
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
+
+from services.api import uploading
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
@@ -130,6 +133,46 @@ def test_idempotency_key_replays_the_answer(harness: Any) -> None:
     assert (
         harness.post("/v1/documents", "b", files=[("file", ("a.pdf", PDF + b"x"))], headers=header).status_code == 202
     )
+
+
+def test_a_first_request_that_died_with_its_gateway_holds_its_key_for_a_short_time_only(harness: Any) -> None:
+    keys, header = harness.ports.idempotency, {"Idempotency-Key": "three"}
+    department = harness.ports.keys.department("department a").id
+    assert keys.begin(f"upload:{department}", "three", lease=timedelta(minutes=1)) is None
+    refused = harness.post("/v1/documents", files=[("file", ("a.pdf", PDF))], headers=header)
+    assert (refused.status_code, refused.json()["code"]) == (409, "idempotency_in_progress")
+    assert int(refused.headers["retry-after"]) >= 1
+    keys.extend(f"upload:{department}", "three", lease=timedelta(seconds=-1))  # as if it had run out
+    assert harness.post("/v1/documents", files=[("file", ("a.pdf", PDF))], headers=header).status_code == 202
+    assert uploading._IN_FLIGHT <= timedelta(minutes=1)
+
+
+def test_a_first_request_that_takes_long_keeps_its_key(harness: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploading, "_IN_FLIGHT", timedelta(seconds=2))
+    monkeypatch.setattr(uploading, "_EXTEND_SECONDS", 0.2)
+    intake = harness.client.app.state.gateway.intake
+    accept, begun, go = intake.accept, threading.Event(), threading.Event()
+
+    def slowly(*args: Any, **more: Any) -> Any:
+        begun.set()
+        go.wait(10)
+        return accept(*args, **more)
+
+    monkeypatch.setattr(intake, "accept", slowly)
+    answers: list[int] = []
+
+    def send() -> None:
+        header = {"Idempotency-Key": "four"}
+        answers.append(harness.post("/v1/documents", files=[("file", ("a.pdf", PDF))], headers=header).status_code)
+
+    first = threading.Thread(target=send)
+    first.start()
+    begun.wait(10)
+    time.sleep(2.5)
+    send()
+    go.set()
+    first.join()
+    assert answers == [409, 202]
 
 
 def test_idempotency_key_of_a_failed_request_may_be_used_again(harness: Any) -> None:

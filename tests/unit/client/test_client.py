@@ -91,6 +91,19 @@ def test_an_upload_keeps_its_idempotency_key_and_sends_the_file_whole_each_time(
     assert all(b"%PDF-1.4" in request.content for request in seen)
 
 
+def test_an_upload_whose_first_request_died_with_its_gateway_waits_for_its_turn(pauses: list[float]) -> None:
+    seen: list[httpx.Request] = []
+    busy = _problem(409, "idempotency_in_progress", retryable=True, **{"Retry-After": "2"})
+    answers = [httpx.ReadError("broken"), *[busy] * 17, httpx.Response(202, json={"documents": [STATUS]})]
+    with _client(answers, seen) as client:
+        (document,) = client.upload(("a.pdf", b"%PDF-1.4")).documents
+    assert document.document_id == "D"
+    assert sum(pauses[1:]) == 34.0
+    refused = [_problem(409, "conflict", retryable=False)]
+    with _client(refused, seen) as client, pytest.raises(YusuanError, match="conflict"):
+        client.upload(("a.pdf", b"%PDF-1.4"))
+
+
 def test_a_fault_of_the_request_is_not_repeated() -> None:
     seen: list[httpx.Request] = []
     with _client([_problem(404, "not_found", retryable=False)], seen) as client, pytest.raises(YusuanError) as caught:

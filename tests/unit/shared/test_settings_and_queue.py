@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from shared import alive
 from shared.lifecycle import Lane, Stage
 from shared.queue import configuration, make_app, queue_name, queue_names, task_name
 from shared.settings import Settings
@@ -59,6 +60,14 @@ def test_the_visibility_timeout_is_above_every_time_limit() -> None:
     assert told["task_acks_late"]
     assert told["task_reject_on_worker_lost"]
     assert told["worker_prefetch_multiplier"] == 1
+
+
+def test_processes_that_are_well_touch_their_file_where_one_is_set(tmp_path: Path) -> None:
+    alive.touch(settings())
+    file = tmp_path / "alive"
+    alive.touch(settings(alive_file=file))
+    assert file.exists()
+    alive.touch(settings(alive_file=tmp_path / "no" / "such" / "folder"))  # told in the log, no reason to stop
 
 
 def test_every_stage_has_its_queues_interactive_first() -> None:
