@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "result": ("services.api.commands:result", "a document's result"),
     "findings": ("services.api.commands:findings", "a document's findings"),
     "changes": ("services.api.commands:changes", "the change feed"),
-    "keys": ("services.api.commands:keys", "API keys of departments"),
+    "keys": ("services.api.key_commands:keys", "API keys of departments"),
     "queues": ("services.commands.admin:queues", "waiting, running and failed by stage"),
     "retry": ("services.commands.admin:retry", "start failed documents again"),
     "dead-letters": ("services.commands.admin:dead_letters", "documents whose attempts are used up"),

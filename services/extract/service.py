@@ -11,8 +11,9 @@ from services.extract.core.pipeline import reconstruct as rebuild
 from shared import outputs
 from shared.errors import LimitExceededError, NotAReportError, UnreadableFileError
 from shared.lifecycle import Stage
-from shared.model.codec import document_to_json, source_from_json, source_to_json
+from shared.model.codec import document_to_json
 from shared.model.document import Identity
+from shared.model.page_codec import source_from_json, source_to_json
 from shared.ports import PageRange
 from shared.worker import Job
 
