@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from services.validate.core import places as b
+from services.validate.core import three_public
 from services.validate.core.amounts import ZERO, Amount
 from services.validate.core.entries import EntryKind
 from services.validate.core.relations import Term
@@ -197,13 +198,7 @@ def _whole(*kinds: str) -> Find:
 
 def _three(key: str) -> Find:
     def find(index: Index) -> Iterator[Sum]:
-        view = index.one(b.THREE)
-        row = b.budget_row(view, index.document.report.year) if view is not None else None
-        if view is None or row is None:
-            return
-        column = view.column(key) if key != "three_public.total" else view.column(key, "total")
-        if column is not None:
-            yield from _terms(view.term(row, column))
+        yield from _terms(three_public.amount(index, key, index.document.report.year))
 
     return find
 

@@ -29,6 +29,7 @@ from services.validate.core.rules import (
     summary,
     tasks,
     text,
+    three_rows,
     wording,
 )
 from services.validate.core.select import Index
@@ -82,6 +83,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *rows.RULES,
     *change_columns.RULES,
     *columns.RULES,
+    *three_rows.RULES,
     *hierarchy.RULES,
     *code_family.RULES,
     *between.RULES,

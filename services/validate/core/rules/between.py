@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from services.validate.core import words
+from services.validate.core import three_public, words
 from services.validate.core.amounts import ZERO
 from services.validate.core.places import (
     BAS,
@@ -20,7 +20,6 @@ from services.validate.core.places import (
     SOE,
     SUM,
     THREE,
-    budget_row,
     carryover_of,
     closest,
     closing,
@@ -262,20 +261,17 @@ THREE_CODES = {
 
 def check_three_public(index: Index) -> Iterator[Outcome]:
     """RT-10: 三公 of the budget year against the economic table (basic-only tables give a lower bound)."""
-    view = index.one(THREE)
+    if index.one(THREE) is None:
+        return
     economic = index.one(ECO)
     full = economic is not None and economic.column("project") is not None
     source = economic if full else (index.one(BAS) or index.one(ECO_BASIC))
-    if view is None or source is None:
-        return
-    row = budget_row(view, index.document.report.year)
-    if row is None:
+    if source is None:
         return
     # Basic expenditure may be paid from own funds too; 三公 counts the general budget only.
     reference = code_terms(source, column=source.column("appropriation.general"))
     for key, codes in THREE_CODES.items():
-        column = view.column(key)
-        term = view.term(row, column) if column is not None else None
+        term = three_public.amount(index, key, index.document.report.year)
         parts = [reference[c] for c in codes if c in reference]
         if term is None:
             continue
@@ -284,12 +280,12 @@ def check_three_public(index: Index) -> Iterator[Outcome]:
                 yield NotEvaluated(where=term.label, why="经济分类表没有此科目")
             continue
         if full and len(parts) == 1:
-            yield from same(term, parts[0], f"三公.{view.head(column or 0)} = 经济分类 {codes[0]}")
+            yield from same(term, parts[0], f"三公.{three_public.NAMES[key]} = 经济分类 {codes[0]}")
         elif not full:
             for part in parts:
                 yield Relation(
                     scope=Scope.CROSS, total=part, parts=((1, term),), at_most=True, where=term.label,
-                    formula=f"基本支出中的 {codes[0]} ≤ 三公.{view.head(column or 0)}",
+                    formula=f"基本支出中的 {codes[0]} ≤ 三公.{three_public.NAMES[key]}",
                 )  # fmt: skip
 
 

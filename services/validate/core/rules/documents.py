@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from services.validate.core import places as b
-from services.validate.core import words
+from services.validate.core import three_public, words
 from services.validate.core.amounts import ZERO, Amount, show
 from services.validate.core.entries import EntryKind
 from services.validate.core.others import plain_name, project_figures, same_organization
@@ -104,19 +104,12 @@ def check_totals(index: Index) -> Iterator[Outcome]:
 
 def check_three_public(index: Index) -> Iterator[Outcome]:
     """RY-02: last year's row of 三公 = the row of the budget year in last year's report."""
-    view, year = index.one(b.THREE), index.document.report.year
-    if view is None or year is None:
+    year = index.document.report.year
+    if year is None:
         return
-    row = b.budget_row(view, year - 1)
     for other in earlier(index):
-        former = other.index.one(b.THREE)
-        former_row = b.budget_row(former, other.year) if former is not None else None
-        if row is None or former is None or former_row is None:
-            continue
-        for column in view.money:
-            key = view.table.columns[column].key
-            at = former.column(key) if key else None
-            now, then = view.term(row, column), former.term(former_row, at) if at is not None else None
+        for key in three_public.NAMES:
+            now, then = three_public.amount(index, key, year - 1), three_public.amount(other.index, key, other.year)
             if now is not None and then is not None:
                 yield _equal(now, other, then, Scope.YEAR, "本报告的上年数 = 上年报告的本年数")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from services.validate.core import places as b
+from services.validate.core import three_public
 from services.validate.core.amounts import ZERO, Verdict, compare, show
 from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, quoted
@@ -344,6 +344,8 @@ THREE_SUBJECTS = {
     "因公出国": "three_public.abroad",
     "公务接待": "three_public.reception",
     "公务用车购置费": "three_public.vehicles.purchase",
+    "公务用车购置及运行": "three_public.vehicles",
+    "公务用车购置和运行": "three_public.vehicles",
     "公务用车运行": "three_public.vehicles.operation",
     "三公": "three_public.total",
 }
@@ -351,19 +353,12 @@ THREE_SUBJECTS = {
 
 def check_three_changes(index: Index) -> Iterator[Outcome]:
     """RX-07: the changes of 三公 in the prose against the table's row of changes."""
-    view = index.one(b.THREE)
-    if view is None:
-        return
-    row = b.change_row(view)
-    if row is None:
-        return
     for fact in index.facts:
         if fact.kind is not FactKind.DELTA or fact.amount is None or not fact.direction or fact.repeated:
             continue
         name = subject_key(fact)
         key = next((k for word, k in THREE_SUBJECTS.items() if word in name and len(name) < 20), None)
-        column = view.column(key, "total" if key == "three_public.total" else key) if key else None
-        term = view.term(row, column) if column is not None else None
+        term = three_public.change(index, key) if key else None
         if term is None or "决算" in (fact.base or "") or "执行" in (fact.base or ""):
             continue
         sign = -1 if FALL.search(fact.direction) else 1

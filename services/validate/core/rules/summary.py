@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from services.validate.core import three_public
 from services.validate.core.entries import EntryKind
 from services.validate.core.others import plain_name
-from services.validate.core.places import EXP, FUN, INC, THREE, budget_row, code_terms
+from services.validate.core.places import EXP, FUN, INC, code_terms
 from services.validate.core.relations import NotEvaluated, Outcome, Relation, Scope, Term
 from services.validate.core.rule import Rule
 from services.validate.core.rules.columns import parent_units
@@ -78,22 +79,11 @@ def _by_code(view: View | None, key: str) -> dict[str, Term]:
 
 
 def _three_public(index: Index, parts: Sequence[Other]) -> Iterator[Outcome]:
-    view = index.one(THREE)
-    row = budget_row(view, index.document.report.year) if view is not None else None
-    if view is None or row is None:
-        return
-    for column in view.money:
-        term, key = view.term(row, column), view.table.columns[column].key
-        addends = [(o, t) for o in parts if key and (t := _three(o, key)) is not None]
+    for key, name in three_public.NAMES.items():
+        term = three_public.amount(index, key, index.document.report.year)
+        addends = [(o, t) for o in parts if (t := three_public.amount(o.index, key, o.year)) is not None]
         if term is not None and len(addends) == len(parts):
-            yield _sum(term, addends, f"汇总的{view.head(column)} = 本级 + Σ 下属单位")
-
-
-def _three(other: Other, key: str) -> Term | None:
-    view = other.index.one(THREE)
-    row = budget_row(view, other.year) if view is not None else None
-    column = view.column(key) if view is not None else None
-    return view.term(row, column) if view is not None and row is not None and column is not None else None
+            yield _sum(term, addends, f"汇总的{name} = 本级 + Σ 下属单位")
 
 
 def _sum(total: Term, addends: Sequence[tuple[Other, Term]], formula: str) -> Relation:
