@@ -23,6 +23,9 @@ _GARBAGE = 0.3
 #: a line on this share of the pages, at their edge, is a running head or foot
 RUNNING = 0.6
 LEAST_PAGES = 4
+#: points by which the heights of one running line may differ
+_SAME_HEIGHT = 1.0
+_TITLE = re.compile(r"(?:表|情况|明细)(?:\([^()]*\))*$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,14 +72,27 @@ def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
             if i == 0 or not before_grid:
                 edges.setdefault(page, set()).add(fold(line.text))
     if len(edges) < LEAST_PAGES:
-        return frozenset()
+        return _at_one_place(blocks)
     counts = Counter(text for texts in edges.values() for text in texts)
     return frozenset(text for text, n in counts.items() if text and n >= RUNNING * len(edges) and not is_caption(text))
 
 
+def _at_one_place(blocks: Sequence[Block]) -> frozenset[str]:
+    """Folded text of the line that opens each of a few pages at the same height, once at least above a table's title:
+    too few pages to tell by their number."""
+    firsts = [page[0] for page in _by_page(blocks).values()]
+    tops = [b.place.box.top for b in firsts if isinstance(b, Line) and b.place.box is not None]
+    texts = {fold(b.text) for b in firsts if isinstance(b, Line)}
+    if not 1 < len(tops) == len(firsts) or len(texts) > 1 or max(tops) - min(tops) > _SAME_HEIGHT:
+        return frozenset()
+    seconds = [page[1] for page in _by_page(blocks).values() if page[1:]]
+    titled = any(isinstance(b, Line) and _TITLE.search(fold(b.text)) for b in seconds)
+    return frozenset(text for text in texts if titled and not is_caption(text))
+
+
 def is_caption(text: str) -> bool:
     """Whether a folded line belongs to the caption of a table: its title, number, unit or organisation."""
-    return bool(re.search(r"(?:表|情况|明细)(?:\([^()]*\))*$|^表\d|单位:|名称:|部门:", text))
+    return bool(_TITLE.search(text) or re.search(r"^表\d|单位:|名称:|部门:", text))
 
 
 def _by_page(blocks: Sequence[Block]) -> dict[int, list[Block]]:

@@ -135,7 +135,7 @@ def _is_level(text: str, words: FormWords) -> bool:
 
 def _ends_level(text: str, words: FormWords) -> bool:
     """Whether a text is the end of a level that the page before begins."""
-    return len(text) > 1 and any(level.endswith(text) for level in words.parents)
+    return len(text) > 1 and any(level.endswith(word_key(text)) for level in words.parents)
 
 
 def _are_fields(lines: Sequence[TokenLine], words: FormWords) -> bool:
@@ -175,8 +175,8 @@ def _without_sides(blocks: Sequence[Block], words: FormWords) -> list[Block]:
 
 
 def _is_side(text: str, words: FormWords) -> bool:
-    goals = [word_key(goal) for goal in words.goals]
-    return words.is_side_part(text) or any(len(text) > 1 and (g.startswith(text) or g.endswith(text)) for g in goals)
+    goals, key = [word_key(goal) for goal in words.goals], word_key(text)
+    return words.is_side_part(text) or any(len(key) > 1 and (g.startswith(key) or g.endswith(key)) for g in goals)
 
 
 def _goal_apart(block: Block, words: FormWords) -> list[Block]:

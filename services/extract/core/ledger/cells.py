@@ -59,7 +59,10 @@ def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
 
 
 def _firm(s: Stack, row: LedgerRow) -> bool:
-    """Whether a cell stands in its column beyond doubt: in one column, and clear of its neighbours in the row."""
+    """Whether a cell stands in its column beyond doubt: in one column, with one figure at the most, and clear of its
+    neighbours in the row."""
+    if sum(t.figure for t in s.tokens) > 1:
+        return False
     text = fold("".join(t.text for t in s.tokens))
     if s.first != s.last and not ends_in_total(text):
         return False

@@ -16,10 +16,14 @@ from shared.model.fold import fold
 
 #: texts nearer to one another than this (font sizes) are in one column
 _NEAR = 0.08
+#: points between two columns whose figures touch, at the least
+_TOUCHING = 0.05
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _TOTAL = re.compile(r".{1,6}(?:合计|总计|小计)")
 #: and at most this share of the body's texts lie over several columns
 _SPANNING = 0.06
+#: and this share runs over into a neighbour's column
+_OVERFLOW = 0.15
 
 
 @dataclass(slots=True)
@@ -70,6 +74,7 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
     firm = firm if len(firm) > 1 else list(tokens)
     plain = _islands([t for t in firm if not _TOTAL.fullmatch(fold(t.text))])
     firm = [t for t in firm if not (_TOTAL.fullmatch(fold(t.text)) and _crosses(t, plain))]
+    firm = _without_overflow(firm)
     spans = _islands(firm)
     allowed = int(_SPANNING * len(firm))
     for t in sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]:
@@ -86,13 +91,36 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
     return [Column(a, b) for a, b in sorted(spans)]
 
 
+def _without_overflow(tokens: list[Token]) -> list[Token]:
+    """The texts without names that run on from their own column into one of figures, where their rows have none."""
+    rest = list(tokens)
+    for column in _islands([t for t in tokens if t.figure]):
+        over = [t for t in tokens if not t.numeric and t.box.x0 < column[0] < t.box.x1 - 0.1 * t.size]
+        left = [t for t in rest if t not in over]
+        if 0 < len(over) <= _OVERFLOW * len(tokens) and all(_starts_before(t, column, left) for t in over):
+            rest = left
+    spans = _islands(rest)
+    return rest if len(spans) > len(_islands(tokens)) and _hold(rest, spans) else tokens
+
+
+def _starts_before(t: Token, column: tuple[float, float], others: Sequence[Token]) -> bool:
+    """Whether a text begins in another column than that of figures, whose own text is missing in its row."""
+    begins = any(a <= t.box.x0 <= b < column[0] for a, b in _islands(others))
+    beside = any(column[0] <= o.centre <= column[1] and abs(o.middle - t.middle) < o.size for o in others if o.figure)
+    return begins and not beside
+
+
 def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
-    """The stretches that texts cover, wherever they stand in height."""
+    """The stretches that texts cover, wherever they stand in height. Figures touch at the edge of two columns."""
     out: list[tuple[float, float]] = []
+    ends_in_figure = False
     for t in sorted(tokens, key=lambda t: t.box.x0):
-        if out and t.box.x0 - out[-1][1] < _NEAR * t.size:
+        near = _TOUCHING if ends_in_figure and t.figure else _NEAR * t.size
+        if out and t.box.x0 - out[-1][1] < near:
+            ends_in_figure = t.figure if t.box.x1 >= out[-1][1] else ends_in_figure
             out[-1] = (out[-1][0], max(out[-1][1], t.box.x1))
         else:
+            ends_in_figure = t.figure
             out.append((t.box.x0, t.box.x1))
     return out
 

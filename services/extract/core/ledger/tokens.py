@@ -7,6 +7,7 @@ ideographs are put together again. All lengths in points.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _TOUCHING = re.compile(rf"(?:{_AMOUNT.pattern}){{2,}}")
 #: word processors set figures a quarter of a square off the ideographs beside them: 比 2023 年增减
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUTOSPACE = 0.36
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _MARK = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[、.．)）]|、)|其中[:：])")
 
 
@@ -49,7 +51,7 @@ class Token:
 
     @property
     def numeric(self) -> bool:
-        return looks_numeric(self.text) and bool(self.text.strip())
+        return _is_numeric(self.text) and bool(self.text.strip())
 
     @property
     def figure(self) -> bool:
@@ -123,12 +125,17 @@ def _one_text(a: Word, b: Word) -> bool:
         return gap < 0.5 * size
     if (_YEAR.fullmatch(a.text) and right == "年") or (_YEAR.fullmatch(b.text) and is_cjk(left)):
         return gap < _AUTOSPACE * size
-    if looks_numeric(a.text) or looks_numeric(b.text):
+    if _is_numeric(a.text) or _is_numeric(b.text):
         letters = left.isalpha() or right.isalpha()
         return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
     if is_cjk(left) or is_cjk(right) or hangs(left):
         return gap < (_SPREAD_GAP if a.text + b.text in _SPREAD else 0.12) * size
     return gap < _WORD_GAP * size
+
+
+def _is_numeric(text: str) -> bool:
+    """As `looks_numeric`, also for full-width forms."""
+    return looks_numeric(unicodedata.normalize("NFKC", text) if _FULL_WIDTH.search(text) else text)
 
 
 def is_mark(text: str) -> bool:

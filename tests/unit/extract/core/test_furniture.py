@@ -6,6 +6,7 @@ import pytest
 
 from services.extract.core import furniture
 from shared.model.page import Block
+from tests.unit.extract.core.form_makers import printed
 from tests.unit.extract.core.table_makers import grid, line
 
 
@@ -51,3 +52,15 @@ def test_prose_is_no_noise(text: str) -> None:
 def test_a_few_lines_of_noise_that_look_like_a_table_are_noise() -> None:
     blocks = (grid("٠||_", "2022年|木 竌 ì|コ缶 て", "ZUZ|•\\|カツ"), grid("项目|金额", "甲|1"))
     assert len(furniture.clean(blocks).noise) == 1
+
+
+def test_on_few_pages_a_line_above_the_title_at_the_same_height_is_a_running_head() -> None:
+    head = "霁州市档案馆2024年部门预算"
+    pages: list[list[Block]] = [
+        [printed(head, page=1, x0=50, x1=200, top=30), printed("项目支出绩效目标表", page=1, x0=50, x1=200, top=60)],
+        [printed(head, page=2, x0=50, x1=200, top=30), grid("甲|1", page=2)],
+    ]
+    kept = furniture.clean([b for page in pages for b in page]).blocks
+    assert kept == (pages[0][1], pages[1][1])
+    moved = [*pages[0], printed(head, page=2, x0=50, x1=200, top=45), pages[1][1]]
+    assert len(furniture.clean(moved).blocks) == 4
