@@ -145,7 +145,7 @@ def _cut_area(area: Area, at: Sequence[float], centre: float) -> list[Area]:
 
 def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
     """`areas` and the row stops `ys` with unruled rows told apart."""
-    areas = _cut_tall(areas, ys)
+    areas = _cut_tall(areas, xs, ys)
     for row in range(len(ys) - 2, -1, -1):
         mine = [a for a in areas if a.row == row and a.row_span == 1 and a.words]
         rows = [] if _breaks_figures(mine, xs) else _rows_inside(mine, xs)
@@ -156,13 +156,13 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
     return areas, ys
 
 
-def _cut_tall(areas: Sequence[Area], ys: Sequence[float]) -> list[Area]:
+def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -> list[Area]:
     """`areas` with those over several rows of the lattice cut at its heights where figures stand under one another.
 
     The end of an upright line between code and name (above a total's label) says that a row ends there, although no
     level line does.
     """
-    cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, ys) for k in range(1, a.row_span)}
+    cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
     out: list[Area] = []
     for a in areas:
         stops = [0, *(k for k in range(1, a.row_span) if a.row + k in cut), a.row_span]
@@ -176,13 +176,14 @@ def _cut_tall(areas: Sequence[Area], ys: Sequence[float]) -> list[Area]:
     return out
 
 
-def _holds_rows(a: Area, ys: Sequence[float]) -> bool:
+def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     """Whether figures stand in several rows of the lattice, or three and more under one another in one of them, or
-    at least three texts (not letters set downwards) clear of one another in more than one of them."""
+    at least three texts (not letters set downwards, nor the lines of one text) clear of one another in more than one of
+    them."""
     if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
         return True
     placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
-    if len(placed) < _CLEAR:
+    if len(placed) < _CLEAR or _runs_on(a, xs[a.col + a.col_span] - xs[a.col]):
         return False
     stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
     return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) > 1

@@ -97,3 +97,27 @@ def test_running_text_and_heads_set_downwards_are_no_rows() -> None:
     (grid,) = blocks(PageContent(number=1, width=595, height=842, words=tuple(words), rules=tuple(rules)))
     assert isinstance(grid, Grid)
     assert grid.rows == 2
+
+
+def test_the_lines_of_one_head_over_two_rows_of_heads_are_one_text() -> None:
+    """Wide line spacing in a narrow column: a word processor's head of 财政专户管理资金 beside a group of two heads."""
+    rules = [Rule(box=Box(50, y - 0.3, 210, y + 0.3), horizontal=True) for y in (100, 200, 220)]
+    rules.append(Rule(box=Box(90, 129.7, 210, 130.3), horizontal=True))
+    rules += [Rule(box=Box(x - 0.3, 100, x + 0.3, 220), horizontal=False) for x in (50, 90, 210)]
+    rules.append(Rule(box=Box(149.7, 130, 150.3, 220), horizontal=False))
+    words = [
+        Word(text=line, box=Box(54, 104 + 18 * k, 54 + 10 * len(line), 114 + 18 * k), size=10.0)
+        for k, line in enumerate(("财政", "专户管", "理资金"))
+    ]
+    places = [
+        ("收入", 140, 110),
+        ("小计", 110, 160),
+        ("其他", 170, 160),
+        ("5", 82, 205),
+        ("3", 142, 205),
+        ("2", 202, 205),
+    ]
+    words += [Word(text=t, box=Box(x, y, x + 10 * len(t), y + 10), size=10.0) for t, x, y in places]
+    (grid,) = blocks(PageContent(number=1, width=595, height=842, words=tuple(words), rules=tuple(rules)))
+    assert isinstance(grid, Grid)
+    assert [(c.row, c.row_span) for c in grid.cells if c.text == "财政专户管理资金"] == [(0, 2)]
