@@ -25,6 +25,8 @@ from shared.model.page import Box, Fill, Rule
 
 #: a filled rectangle up to this thickness is a line (points)
 THIN = 2.6
+#: segments of a path that is a rectangle
+_SQUARE = (4, 5)
 #: a stroke that leaves its axis by less than this is straight (points)
 SLANT = 0.8
 #: from this grey on a colour does not show on white paper
@@ -185,6 +187,11 @@ def _path(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
     drawing.segments += count
     if drawing.segments > MAX_SEGMENTS or count <= 0:
         return
+    if not stroke and count in _SQUARE and calls.object_bounds(obj, *_FLOAT):
+        box = to_page.box(*_FLOATS[:4])
+        if max(box.width, box.height) <= THIN:
+            _dot(obj, box, drawing.clips.of(obj, to_page), drawing)
+            return
     matrix = _matrix(obj).then(to_page)
     clip = drawing.clips.of(obj, to_page)
     for points, curved in _subpaths(obj, count, matrix):
@@ -193,6 +200,20 @@ def _path(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
             _stroke(obj, points, matrix, clip, drawing)
         if fill and not curved:
             _filled(obj, points, clip, drawing, outlined=bool(stroke))
+
+
+def _dot(obj: Handle, box: Box, clip: Box | None, drawing: Drawing) -> None:
+    """A filled square no larger than a line is thick: a dotted frame has thousands of them, so they are told early."""
+    grey, opacity = grey_of(obj, stroke=False)
+    if opacity < 0.05:
+        return
+    if clip is not None:
+        box = intersect(box, clip)
+    if box.width < 0 or box.height < 0:
+        return
+    target = drawing.white if grey >= WHITE else drawing.rules
+    target.append(Rule(box=box, horizontal=True, dashed=True))
+    target.append(Rule(box=box, horizontal=False, dashed=True))
 
 
 def _subpaths(obj: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:

@@ -362,3 +362,15 @@ def test_a_line_is_doubted_that_stands_where_its_cell_hides_another(path: Path) 
     assert {w.text: w.confidence < 0.99 for w in only_page(path).words} == {
         "of": True, "an": True, "end": True, "whole": False,
     }  # fmt: skip
+
+
+def test_filled_dots_in_a_line_are_a_rule_and_a_dot_alone_is_none(path: Path) -> None:
+    canvas = Canvas(str(path), pagesize=(200, 200))
+    canvas.drawString(20, 150, "text")
+    for i in range(30):
+        canvas.rect(20 + 3 * i, 100, 1, 1, stroke=0, fill=1)
+    canvas.rect(20, 50, 1, 1, stroke=0, fill=1)
+    canvas.save()
+    (rule,) = only_page(path).rules
+    assert (rule.horizontal, rule.dashed) == (True, True)
+    assert rule.box == pytest.approx((20, 99, 108, 100), abs=0.01)
