@@ -42,7 +42,11 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
     if match is None:
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
         columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
-        certainty = (_doubt(part, count),) * part.cols if part.source is GridSource.DELIMITED else ()
+        certainty = (
+            (_doubt(part, count, printed, known=bool(kinds)),) * part.cols
+            if part.source is GridSource.DELIMITED
+            else ()
+        )
         return replace(
             part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
         )
@@ -64,10 +68,11 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
     )
     known = [column.path_in(printed_year(part, year)) for column in match.head.columns]
+    lossy = part.source is GridSource.DELIMITED  # what such a head says beside the template's may be its neighbour's
     certainty = tuple(
         certainty_of(match, part.matrix[:count])
         if not same_path(path, shown)
-        else (SETTLED if is_piece(path, whole) else 1.0)
+        else (SETTLED if is_piece(path, whole) or (lossy and not same_path(path, whole)) else 1.0)
         for path, shown, whole in zip(paths, printed, known, strict=True)
     )
     return replace(
@@ -86,9 +91,14 @@ def certainty_of(match: Match, head: Matrix) -> float:
     return SETTLED if bag_likeness(head, match.head) >= ALL_THERE else REBUILT
 
 
-def _doubt(part: Part, count: int) -> float:
-    """The least confidence of the head's cells: which columns they cover may be in doubt."""
-    return min((f.confidence for row in part.matrix[:count] for slot in row for f in slot.fragments), default=1.0)
+def _doubt(part: Part, count: int, printed: Sequence[Path], *, known: bool) -> float:
+    """How far columns are to be trusted whose head nothing but its text tells: what it covers may have been lost.
+
+    A head of several rows shows no spans, a column without one has lost it, and a head that is none of those that its
+    title has (`known`) is damaged: each may belong to other columns than it seems to.
+    """
+    least = min((f.confidence for row in part.matrix[:count] for slot in row for f in slot.fragments), default=1.0)
+    return min(least, SETTLED) if known or count > 1 or not all(printed) else least
 
 
 def _without_body_cells(part: Part, count: int) -> Part:
