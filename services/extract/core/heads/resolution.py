@@ -69,11 +69,12 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
     )
     known = [column.path_in(printed_year(part, year)) for column in match.head.columns]
     lossy = part.source is GridSource.DELIMITED  # what such a head says beside the template's may be its neighbour's
+    blurred = _blurred(part.matrix[:count], paths) if lossy else frozenset()
     certainty = tuple(
         certainty_of(match, part.matrix[:count])
         if not same_path(path, shown)
-        else (SETTLED if is_piece(path, whole) or (lossy and not same_path(path, whole)) else 1.0)
-        for path, shown, whole in zip(paths, printed, known, strict=True)
+        else (SETTLED if is_piece(path, whole) or (lossy and not same_path(path, whole)) or c in blurred else 1.0)
+        for c, (path, shown, whole) in enumerate(zip(paths, printed, known, strict=True))
     )
     return replace(
         part,
@@ -89,6 +90,13 @@ def certainty_of(match: Match, head: Matrix) -> float:
     """How far a column is to be trusted whose head was put right by the template: more where the print has all the
     letters of the template's head and only their places are wrong."""
     return SETTLED if bag_likeness(head, match.head) >= ALL_THERE else REBUILT
+
+
+def _blurred(head: Matrix, paths: Sequence[Path]) -> frozenset[int]:
+    """The columns whose path lacks what stood above the leaf, or is another column's as well: a text was lost."""
+    twice = {path for path, count in Counter(paths).items() if count > 1}
+    leaves = [max((r for r, row in enumerate(head) if row[c].text), default=0) for c in range(len(paths))]
+    return frozenset(c for c, path in enumerate(paths) if path in twice or len(path) <= leaves[c])
 
 
 def _doubt(part: Part, count: int, printed: Sequence[Path], *, known: bool) -> float:

@@ -1,0 +1,46 @@
+"""Cells under heads of delimited exports whose texts or spans were lost: read, never sure."""
+
+from __future__ import annotations
+
+from services.extract.core.pipeline import reconstruct
+from shared.model.page import Fragment, Grid, Line, PageContent, Place, Reader, Source
+from shared.model.table import Table
+from tests.unit.extract.core.table_makers import grid
+
+
+def table(title: str, *rows: str) -> Table:
+    line = Line(fragments=(Fragment(text=title),), place=Place(line=1), heading=2)
+    a_grid: Grid = grid(*rows)
+    page = PageContent(number=1, blocks=(line, a_grid))
+    (found,) = reconstruct(Source(reader=Reader.TEXT, media_type="text/plain", pages=(page,), paged=False)).tables
+    return found
+
+
+def sure(found: Table) -> list[bool]:
+    """Of every column whether a filled cell of it claims certainty."""
+    return [
+        any(r.cells[c].text and r.cells[c].confidence >= 0.99 for r in found.rows) for c in range(len(found.columns))
+    ]
+
+
+PLAIN = ("甲河|12|7", "乙河|30|9", "丙河|41|8")
+
+
+def test_a_head_of_one_row_leaves_its_cells_sure() -> None:
+    assert sure(table("2031年河道整治一览表", "河道|长度|数量", *PLAIN)) == [True, True, True]
+
+
+def test_a_column_without_a_head_makes_all_doubtful() -> None:
+    assert sure(table("2031年河道整治一览表", "河道||数量", *PLAIN)) == [False, False, False]
+
+
+def test_a_head_of_several_rows_without_marks_of_spans_is_never_sure() -> None:
+    assert sure(table("2031年河道整治一览表", "河道|本年|", "|长度|数量", *PLAIN)) == [False, False, False]
+
+
+def test_a_leaf_of_a_known_head_that_lost_its_parent_is_doubtful() -> None:
+    rows = ("|208|社会保障和就业支出|12|7|5", "|213|农林水支出|30|9|21")
+    whole = table("政府性基金预算支出表", "预算单位|科目编码|科目名称|支出总计|基本支出|项目支出", *rows)
+    odd = table("政府性基金预算支出表", "预算单位|科目编码|科目名称|支出总计|基本支岀|项目支出", *rows)
+    assert sure(whole)[3:] == [True, True, True]
+    assert not sure(odd)[4]
