@@ -1,8 +1,8 @@
 """The reader of scans: PDF pages that carry no usable text. Words come from OCR, rules from pixels.
 
-A page goes through named steps: rendered → light evened → set level and upright → rules found and painted over, stamps
-taken out → lines found and cut at the rules → read → read again word by word. What it gives is the same kind of
-`PageContent` that a digital page gives, so that reconstruction has one path for both.
+A page goes through named steps: rendered → a photographed sheet set square → light evened → set level and upright →
+rules found and painted over, stamps taken out → lines found and cut at the rules → read → read again word by word.
+What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from services.extract.readers import (
     figure_width,
     ocr,
+    photograph,
     pixels,
     scan_lines,
     scan_words,
@@ -103,7 +104,7 @@ class Text:
 
 def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> PageContent:
     """One page. `second` cross-reads the figures on which the first engine is not sure of itself."""
-    page = pixels.evened(raster.pixels)
+    page = pixels.evened(photograph.squared(raster.pixels))
     if pixels.is_blank(pixels.ink(page)):
         width, height = raster.size
         return PageContent(number=raster.number, width=width, height=height, legibility=Legibility.BLANK)
