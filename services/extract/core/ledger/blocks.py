@@ -61,8 +61,7 @@ def shows_form(lines: Sequence[Sequence[Token]]) -> bool:
     words = form_data.load()
     if any(is_head(line, words) for line in lines):
         return True
-    levels = sum(_is_level(t.text, words) for line in lines for t in line)
-    return levels > 1 and _has_levels(lines, words)
+    return any(_is_level(t.text, words) for line in lines for t in line) and _has_levels(lines, words)
 
 
 def is_head(line: Sequence[Token], words: FormWords) -> bool:
@@ -118,7 +117,10 @@ def _aligned(a: Token, b: Token) -> bool:
 
 
 def _has_levels(lines: Sequence[Sequence[Token]], words: FormWords) -> bool:
-    """Whether levels of indicators stand under one another: the part of a form that goes on from the page before."""
+    """Whether levels of indicators stand under one another, or one opens the only line: the part of a form that goes on
+    from the page before."""
+    if len(lines) == 1 and len(lines[0]) > 2:
+        return _is_level(lines[0][0].text, words)
     cells = _cells([t for line in lines for t in line])
     top = max((t.box.bottom for t in lines[0]), default=0.0)
     found = [s for s in cells if _is_level(_text(s), words) or (s.top < top and _ends_level(_text(s), words))]

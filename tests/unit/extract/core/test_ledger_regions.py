@@ -91,3 +91,8 @@ def test_two_tables_below_a_line_that_says_the_same_of_both_are_two() -> None:
     found = grids(words)
     assert [(g.rows, g.cols) for g in found] == [(4, 3), (4, 3)]
     assert all(g.place.box is not None and g.place.box.width < 220 for g in found)
+
+
+def test_a_page_may_hold_no_more_than_the_last_indicator() -> None:
+    (grid,) = grids([word("其他满意度", 60, 60), word("不适用", 160, 60), word("不适用", 300, 60)])
+    assert [t[:2] for t in texts(grid)] == [(0, 0), (0, 1), (0, 2)]
