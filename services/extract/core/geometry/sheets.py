@@ -98,6 +98,16 @@ class Face:
         return []
 
     @cached_property
+    def opens_with_title(self) -> bool:
+        """Whether words stand in its uppermost row and nothing parts it, as where a title is printed in the frame."""
+        top, bottom = self.levels[:2]
+        inner = [
+            r.box for r in self.page.rules if not r.horizontal and self.left + SAME < r.box.x0 < self.right - 2 * SAME
+        ]
+        parted = any(b.top < top + 2 * SAME and b.bottom > bottom - 2 * SAME for b in inner)
+        return not parted and any(top < (w.box.top + w.box.bottom) / 2 < bottom for w in self.page.words)
+
+    @cached_property
     def opens_with_head(self) -> bool:
         """Whether there are no figures but years in its first row."""
         row = [fold(w.text) for w in self.first_row]
@@ -187,6 +197,8 @@ def _holds_columns(a: Face, b: Face) -> bool:
     if own and not foreign:
         return True
     if any(abs(x.box.top - y.box.top) <= _LEVEL for x in own for y in foreign):
+        return False
+    if a.opens_with_title and b.opens_with_title:
         return False
     begin = after_repeated_columns(a, b)
     head = [fold(w.text) for w in b.first_row if w.box.x1 > begin]

@@ -159,3 +159,15 @@ def test_pasting_gives_back_what_stands_on_the_first_page_as_it_is() -> None:
     for cell in grid.cells:
         if cell.text in ("205", "名称"):
             assert cell.place == alone[cell.text]
+
+
+def test_tables_with_their_titles_in_the_frame_are_tables_of_their_own() -> None:
+    pages = [page(1, "支出总表>|*", "名称|合计", "教育|9"), page(2, "收入总表>|*|*", "来源|小计|其他", "拨款|9|1")]
+    pages = [
+        PageContent(
+            number=p.number, width=p.width, height=p.height, words=p.words,
+            rules=tuple(r for r in p.rules if r.horizontal or r.box.top > _TOP + 1 or r.box.x0 < _LEFT + 1),
+        )
+        for p in pages
+    ]  # fmt: skip
+    assert numbers(pages) == [[1], [2]]
