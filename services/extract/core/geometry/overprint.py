@@ -57,6 +57,8 @@ def find(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> Overprint:
     texts = _texts(words, cell_at, box_of)
     met = frozenset(id(a) for box in _printed_over(words) if (a := cell_at((box.x0 + box.x1) / 2, _y(box))))
     over = [t for t in texts if len(t) > 1 and len({id(_cell(t, y, cell_at)) for y in _middles(t)}) > 1]
+    if not met:
+        over = []
     colliding = [t for t in over if any(_meet(t, other, cell_at) for other in _near(t, texts))]
     if not colliding:
         return Overprint({}, met)
