@@ -56,7 +56,7 @@ class Finding:
 
 def title_before(title: str | None, message: str) -> str:
     """《title》 to print before a finding's message; empty where the message (or nothing) names the table itself."""
-    return "" if not title or f"《{title}》" in message else f"《{title}》"
+    return "" if not title or f"《{title}》" in message or f"“{title}”" in message else f"《{title}》"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -50,6 +50,8 @@ _ORGANIZATION = re.compile(
     r"(?:名称)?(?:[（(]盖章[)）])?\s*[：:]\s*(.*)$"
 )
 _YEAR_LINE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
+#: the year on the line of the organisation, before or behind it
+_YEAR_BESIDE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?\s*(?=\S)|\s*[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _DATE = re.compile(r"^(?:日期|填报日期|制表日期|公开时间)[：:]")
 
@@ -245,8 +247,9 @@ def read_facts(text: str) -> Caption | None:
     unit = _UNIT.search(plain)
     rest = tidy(_UNIT.sub(" ", plain)) if unit else plain
     rest = tidy(_DATE.sub("", rest)) if _DATE.match(rest) else rest
-    year = _YEAR_LINE.match(rest)
-    organization = _ORGANIZATION.match(rest)
+    alone, beside = _YEAR_LINE.match(rest), _YEAR_BESIDE.search(rest)
+    organization = _ORGANIZATION.match(_YEAR_BESIDE.sub("", rest))
+    year = alone[1] if alone else (beside[1] or beside[2]) if beside and organization else None
     if organization and len(organization[1]) > 60:
         return None
     if not unit and not organization and not year:
@@ -257,7 +260,7 @@ def read_facts(text: str) -> Caption | None:
         unit=unit[1] if unit else None,
         unit_source=UnitSource.PRINTED if unit else None,
         organization=tidy(organization[1]) or None if organization else None,
-        year=int(year[1]) if year else None,
+        year=int(year) if year else None,
     )
 
 

@@ -84,8 +84,10 @@ def closest(candidates: Sequence[tuple[Entry, Term]], other: Term | None) -> Ter
     for _, term in candidates:
         if term.amount.base == other.amount.base:
             return term
-    # The same digits in another unit are the same row with a wrong unit.
-    return next((t for _, t in candidates if t.amount.value == other.amount.value), candidates[0][1])
+    # The same digits in another unit are the same row with a wrong unit. Failing that, 本年… belongs to 本年….
+    wrong_unit = next((t for _, t in candidates if t.amount.value == other.amount.value), None)
+    of_year = (t for e, t in candidates if ("本年" in e.label) == ("本年" in other.label))
+    return wrong_unit or next(of_year, candidates[0][1])
 
 
 def carryover_of(view: View | None) -> Term | None:

@@ -200,3 +200,17 @@ def test_an_organisation_wrapped_beside_the_unit_is_read_whole() -> None:
     caption = segment.caption
     assert (caption.title, caption.organization) == ("支出决算表", "澜海市栖江区教师发展中心")
     assert caption.unit == "万元"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "单位：某市第三中学 2023年度 金额单位：万元",
+        "2023年度 部门：某市第三中学 单位：万元",
+        "编制单位：某市第三中学（2023年） 单位：万元",
+    ],
+)
+def test_the_year_beside_the_organisation_is_no_part_of_its_name(text: str) -> None:
+    facts = captions.read_facts(text)
+    assert facts is not None
+    assert (facts.organization, facts.year, facts.unit) == ("某市第三中学", 2023, "万元")
