@@ -137,7 +137,7 @@ def build_tables(
 
     def flush() -> None:
         for joined in stitch.join(parts, templates, year):
-            table = table_of(joined, names)
+            table = indicators.doubted(table_of(joined, names))
             tables.append(table)
             details = indicators.details(table)
             if details is not None:

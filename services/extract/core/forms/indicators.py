@@ -24,6 +24,8 @@ _ENTRY = re.compile(r"(?:^|(?<=[。；;\s.]))\s*(?P<number>\d{1,3})\s*[、.．]\
 _SEPARATOR = re.compile(r"\s*[；;]\s*")
 _VALUE = re.compile(r"\s*(?P<label>[^：:；;]{0,12}(?:指标值|目标值))\s*[：:]\s*")
 _FEWEST = 2
+#: the confidence of an enumeration that is not whole
+_DOUBTFUL = 0.9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +71,32 @@ def details(table: Table) -> Table | None:
         repairs=tuple(gaps),
         place=table.place,
     )
+
+
+def doubted(table: Table) -> Table:
+    """The table with less certainty in enumerations that do not run from 1 without a gap: where a page cuts a row that
+    no rule closes, the end of one project's indicators may have gone to the next."""
+    words = form_data.load()
+    column = _column(table, words)
+    if column is None:
+        return table
+
+    def judged(row: Row) -> Row:
+        cell = row.cells[column]
+        if not cell.text or _is_whole(cell.text, words):
+            return row
+        less = replace(cell, confidence=min(cell.confidence, _DOUBTFUL))
+        return replace(row, cells=(*row.cells[:column], less, *row.cells[column + 1 :]))
+
+    return replace(table, rows=tuple(map(judged, table.rows)))
+
+
+def _is_whole(text: str, words: FormWords) -> bool:
+    """Whether a cell is numbered 1, 2, 3 … from its first letter on, and each indicator has all its values."""
+    entries = list(_entries(text, words))
+    labels = {label for e in entries for label in e.values}
+    filled = all(e.values.get(label) for e in entries for label in labels)
+    return _ENTRY.match(text) is not None and filled and not any(_gaps("", entries))
 
 
 def _column(table: Table, words: FormWords) -> int | None:

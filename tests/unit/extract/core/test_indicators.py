@@ -81,3 +81,12 @@ def test_gaps_in_the_numbering_are_logged_on_the_table() -> None:
 def test_tables_without_enumerations_give_none() -> None:
     assert indicators.details(table(("甲", "全年完成巡检"), ("乙", ""))) is None
     assert indicators.details(Table(id="", title="收支总表", columns=(), rows=())) is None
+
+
+def test_an_enumeration_that_a_page_may_have_cut_is_not_certain() -> None:
+    first = "1、1-产出指标；11-数量指标；巡检次数；实施周期指标值：≥4次；年度指标值：≥4次。"
+    second = "2、1-产出指标；12-质量指标；合格率；实施周期指标值：≥90%；年度指标值：≥90%。"
+    half = second[: second.index("年度")]
+    read = indicators.doubted(table(("甲", first + second), ("乙", first + half), ("丙", "年度指标值：≥90%。" + first)))
+    assert [row.cells[3].confidence < 0.99 for row in read.rows] == [False, True, True]
+    assert all(cell.confidence == 1 for row in read.rows for cell in row.cells[:3])
