@@ -1,4 +1,5 @@
-"""Opaque cursors: what a list needs to go on, as URL-safe text. Anything else is refused (`bad_cursor`)."""
+"""Lists in pages: how many entries, and the opaque cursor with what a list needs to go on, as URL-safe text. Anything
+else is refused (`bad_cursor`)."""
 
 from __future__ import annotations
 
@@ -6,12 +7,16 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Query
 
 from services.api.problems import ProblemError
 
 _LONGEST = 400
 T = TypeVar("T")
+Limit = Annotated[int, Query(ge=1, le=500)]
+Cursor = Annotated[str | None, Query(max_length=500)]
 
 
 def encode(kind: str, *position: Any) -> str:

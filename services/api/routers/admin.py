@@ -11,6 +11,7 @@ from services.api import cursors, security, service
 from services.api.answers import problems
 from services.api.audit import record
 from services.api.auth import Admin
+from services.api.cursors import Cursor, Limit
 from services.api.gateway import Gateway, TheGateway
 from services.api.problems import ProblemError
 from services.api.schemas import (
@@ -35,8 +36,6 @@ from shared.ports import KeyRow, StageRow
 router = APIRouter(prefix="/admin", tags=["admin"])
 
 KeyId = Annotated[str, Path(max_length=64)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Cursor = Annotated[str | None, Query(max_length=500)]
 
 
 # ---------------------------------------------------------------- queues, workers, tasks

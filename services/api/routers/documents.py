@@ -12,6 +12,7 @@ from services.api import cursors, pictures, service
 from services.api.answers import matches, problems, unchanged
 from services.api.audit import record
 from services.api.auth import Reader, Writer, visible
+from services.api.cursors import Cursor, Limit
 from services.api.gateway import TheGateway
 from services.api.problems import ProblemError
 from services.api.schemas import DocumentStatus, Page, RerunRequest, UploadAnswer
@@ -85,8 +86,8 @@ async def list_documents(
     year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
     state: DocumentState | None = None,
     q: Annotated[str | None, Query(max_length=200, description="part of file name, title or organisation")] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Page[DocumentStatus]:
     """The documents, newest first."""
     before = cursors.decode("documents", cursor, str)[0] if cursor else None

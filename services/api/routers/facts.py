@@ -13,6 +13,7 @@ from services.api import cursors
 from services.api.answers import attachment, problems
 from services.api.audit import record
 from services.api.auth import Reader
+from services.api.cursors import Cursor
 from services.api.gateway import TheGateway
 from services.api.routers.documents import clean
 from services.api.schemas import FactEntry, Page
@@ -48,7 +49,7 @@ async def get_facts(
     format: Annotated[Literal["json", "csv", "parquet"], Query()] = "json",
     bom: Annotated[bool, Query(description="csv: begin with a byte-order mark, for Excel")] = False,
     limit: Annotated[int, Query(ge=1, le=5000, description="json: entries of a page")] = 500,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    cursor: Cursor = None,
 ) -> Response:
     """The amounts of the latest revisions, `value` in 元. json comes in pages, csv and parquet in one stream."""
     where = FactFilter(

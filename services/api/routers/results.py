@@ -11,6 +11,7 @@ from services.api import cursors, pictures, ranges, service
 from services.api.answers import attachment, not_modified, problems, unchanged
 from services.api.audit import record
 from services.api.auth import Reader, visible
+from services.api.cursors import Cursor, Limit
 from services.api.description import RESULT
 from services.api.gateway import Gateway, TheGateway
 from services.api.problems import ProblemError
@@ -112,7 +113,7 @@ async def get_findings(
     severity: Severity | None = None,
     code: Annotated[str | None, Query(max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    cursor: Cursor = None,
 ) -> Response:
     """The findings, in the order of the result; messages in English with `Accept-Language: en`."""
     start = cursors.decode("findings", cursor, int)[0] if cursor else 0
@@ -137,8 +138,8 @@ async def get_revisions(
     gateway: TheGateway,
     principal: Reader,
     document_id: DocumentId,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Page[Revision]:
     """All revisions, newest first: who made them, when, and what was found."""
     row = await visible(gateway, principal, document_id)

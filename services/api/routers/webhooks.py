@@ -10,6 +10,7 @@ from services.api import cursors
 from services.api.answers import problems
 from services.api.audit import record
 from services.api.auth import Subscriber, is_id
+from services.api.cursors import Cursor, Limit
 from services.api.gateway import Gateway, TheGateway
 from services.api.problems import ProblemError
 from services.api.schemas import DeliveryView, Page, WebhookChange, WebhookRequest, WebhookView
@@ -21,8 +22,6 @@ from shared.webhook_delivery import ForbiddenAddressError, check_url, new_secret
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 WebhookId = Annotated[str, Path(max_length=64)]
-Limit = Annotated[int, Query(ge=1, le=500)]
-Cursor = Annotated[str | None, Query(max_length=500)]
 
 
 @router.post("", status_code=201, response_model=WebhookView, responses=problems("forbidden_address"))

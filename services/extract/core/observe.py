@@ -23,7 +23,7 @@ from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.page import Line, Reader
+from shared.model.page import Line, Place, Reader
 from shared.model.table import Cell, Role, Table
 
 #: readers whose input has been through text extraction or OCR before, so that a value may have been lost on the way
@@ -91,21 +91,15 @@ def truncated_names(table: Table) -> Iterable[Finding]:
             continue
         if label in ("其他" + ending[0],) or any(other == label + ending[1:] for other in labels):
             continue
-        yield Finding(
+        yield _of_cell(
+            table,
+            CellRef(table=table.id, row=index, column=column),
             code="truncated_name",
-            severity=FINDING_CODES["truncated_name"],
             rule="EX-02",
             message=f"《{table.title}》中的名称“{label}”似乎缺少结尾（“{ending}”）",
             message_en="the name breaks off: its last character is missing",
-            table=table.id,
-            table_title=table.title,
             where=label,
-            cells=(CellRef(table=table.id, row=index, column=column),),
-            expected=label + ending[1:],
-            actual=label,
             proposal=label + ending[1:],
-            page=table.rows[index].cells[column].place.page,
-            line=table.rows[index].cells[column].place.line,
         )
 
 
@@ -129,19 +123,15 @@ def stray_characters(tables: Sequence[Table], lines: Sequence[Line]) -> Iterable
         for r, row in enumerate(table.rows):
             for c, cell in enumerate(row.cells):
                 if is_stray(cell):
-                    yield Finding(
+                    yield _of_cell(
+                        table,
+                        CellRef(table=table.id, row=r, column=c),
                         code="stray_character",
-                        severity=FINDING_CODES["stray_character"],
                         rule="EX-03",
                         message=f"《{table.title}》第 {r + 1} 行有异常字符：“{cell.text[:40]}”",
                         message_en="a cell holds characters of another script",
-                        table=table.id,
-                        table_title=table.title,
                         where=row.cells[0].text,
-                        cells=(CellRef(table=table.id, row=r, column=c),),
                         actual=cell.text[:40],
-                        page=cell.place.page,
-                        line=cell.place.line,
                     )
 
 
@@ -172,21 +162,15 @@ def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
     cell, column = table.rows[r].cells[c], table.columns[c]
     said = f"可能是“{proposal}”的误读" if proposal else "的千分位与位数不符，可能有误读"
     said_en = f"may be {proposal} with its comma read as a point" if proposal else "is grouped as no figure is printed"
-    return Finding(
+    return _of_cell(
+        table,
+        CellRef(table=table.id, row=r, column=c),
         code="ocr_misread",
-        severity=FINDING_CODES["ocr_misread"],
         rule="EX-06",
         message=f"《{table.title}》第 {r + 1} 行的“{cell.text}”{said}",
         message_en=f"{cell.text}, as OCR read it, {said_en}",
-        table=table.id,
-        table_title=table.title,
         where=f"{table.rows[r].cells[0].text} / {'/'.join(column.path)}",
-        cells=(CellRef(table=table.id, row=r, column=c),),
-        expected=proposal,
-        actual=cell.text,
         proposal=proposal,
-        page=cell.place.page,
-        line=cell.place.line,
     )
 
 
@@ -222,22 +206,52 @@ def _missing(table: Table, r: int, c: int) -> Finding:
     why, why_en = ("在提取中丢失", "the figure was lost in extraction")
     if cell.text:
         why, why_en = ("因列宽不足未能打印", "the column was too narrow to print the figure")
-    return Finding(
+    return _of_cell(
+        table,
+        CellRef(table=table.id, row=r, column=c),
         code="missing_value",
-        severity=FINDING_CODES["missing_value"],
         rule="EX-04",
         message=f"《{table.title}》“{name}”的{column.path[-1] if column.path else '数值'}{why}"
         + (f"；按总计推算应为 {proposal}" if proposal is not None else ""),
         message_en=why_en + (f"; the totals prove {proposal}" if proposal is not None else ""),
+        where=f"{name} / {'/'.join(column.path)}",
+        place=named.place,
+        proposal=str(proposal) if proposal is not None else None,
+    )
+
+
+def _of_cell(
+    table: Table,
+    at: CellRef,
+    *,
+    code: str,
+    rule: str,
+    message: str,
+    message_en: str,
+    where: str,
+    actual: str | None = None,
+    proposal: str | None = None,
+    place: Place | None = None,
+) -> Finding:
+    """A finding on one cell. `actual`: what was read, if not all of the cell's text; `place`: where it is to be looked
+    for, if not where the cell stands."""
+    cell = table.rows[at.row].cells[at.column]
+    shown = place or cell.place
+    return Finding(
+        code=code,
+        severity=FINDING_CODES[code],
+        rule=rule,
+        message=message,
+        message_en=message_en,
         table=table.id,
         table_title=table.title,
-        where=f"{name} / {'/'.join(column.path)}",
-        cells=(CellRef(table=table.id, row=r, column=c),),
-        expected=str(proposal) if proposal is not None else None,
-        actual=cell.text,
-        page=named.place.page,
-        line=named.place.line,
-        proposal=str(proposal) if proposal is not None else None,
+        where=where,
+        cells=(at,),
+        expected=proposal,
+        actual=cell.text if actual is None else actual,
+        proposal=proposal,
+        page=shown.page,
+        line=shown.line,
     )
 
 

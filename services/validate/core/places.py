@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from services.validate.core import words
@@ -92,10 +93,20 @@ def closest(candidates: Sequence[tuple[Entry, Term]], other: Term | None) -> Ter
 
 def carryover_of(view: View | None) -> Term | None:
     """The one row of 上年结余、结转 on the income side."""
+    return _one_row(view, 0, words.CARRYOVER_ROW)
+
+
+def left_over(view: View | None) -> Term | None:
+    """The one row of 结转下年 on the expenditure side."""
+    return _one_row(view, 1, words.NEXT_YEAR_ROW)
+
+
+def _one_row(view: View | None, side: int, label: re.Pattern[str]) -> Term | None:
+    """The figure of the one item so labelled on a side of a balance table."""
     if view is None or len(view.sides) != 2:
         return None
-    rows = [e for e in view.trees[0].entries if words.CARRYOVER_ROW.search(e.bare) and e.kind is EntryKind.ITEM]
-    at = view.main_column(view.sides[0])
+    rows = [e for e in view.trees[side].entries if label.search(e.bare) and e.kind is EntryKind.ITEM]
+    at = view.main_column(view.sides[side])
     return view.term(rows[0], at) if len(rows) == 1 and at is not None else None
 
 

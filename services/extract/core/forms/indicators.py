@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.forms.extraction import columns_of
 from services.extract.core.forms.words import FormWords
 from services.extract.templates import forms as form_data
@@ -24,8 +25,6 @@ _ENTRY = re.compile(r"(?:^|(?<=[。；;\s.]))\s*(?P<number>\d{1,3})\s*[、.．]\
 _SEPARATOR = re.compile(r"\s*[；;]\s*")
 _VALUE = re.compile(r"\s*(?P<label>[^：:；;]{0,12}(?:指标值|目标值))\s*[：:]\s*")
 _FEWEST = 2
-#: the confidence of an enumeration that is not whole
-_DOUBTFUL = 0.9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +84,7 @@ def doubted(table: Table) -> Table:
         cell = row.cells[column]
         if not cell.text or _is_whole(cell.text, words):
             return row
-        less = replace(cell, confidence=min(cell.confidence, _DOUBTFUL))
+        less = replace(cell, confidence=min(cell.confidence, DOUBTFUL))
         return replace(row, cells=(*row.cells[:column], less, *row.cells[column + 1 :]))
 
     return replace(table, rows=tuple(map(judged, table.rows)))

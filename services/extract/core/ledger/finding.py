@@ -51,10 +51,10 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
     grid = _grid(region, page)
     if grid is None or lists_pages(grid) or reads_on(grid):
         return []
+    if region.stops:
+        return [grid]
     proven = _has_figures(region) or stands_below_names(region.lines)
-    if not region.stops and (reads_as_sentences if proven else reads_as_text)(grid):
-        return []
-    return [grid]
+    return [] if (reads_as_sentences if proven else reads_as_text)(grid) else [grid]
 
 
 def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:

@@ -252,10 +252,10 @@ def carry(basic: View) -> bool:
 
 
 THREE_CODES = {
-    "three_public.abroad": ("30212",),
-    "three_public.reception": ("30217",),
-    "three_public.vehicles.operation": ("30231",),
-    "three_public.vehicles.purchase": ("30913", "31013"),
+    three_public.ABROAD: ("30212",),
+    three_public.RECEPTION: ("30217",),
+    three_public.OPERATION: ("30231",),
+    three_public.PURCHASE: ("30913", "31013"),
 }
 
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from services.validate.core import places as b
-from services.validate.core import three_public, words
+from services.validate.core import three_public
 from services.validate.core.amounts import ZERO, Amount, show
-from services.validate.core.entries import EntryKind
 from services.validate.core.others import plain_name, project_figures, same_organization
 from services.validate.core.prose_terms import project_terms, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
@@ -17,7 +16,7 @@ from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.forms import annual, check_units, field
 from services.validate.core.rules.growth import FALL
 from services.validate.core.rules.indicators import tables as indicator_tables
-from services.validate.core.select import Index, Other, View
+from services.validate.core.select import Index, Other
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import UNITS
@@ -128,7 +127,7 @@ def check_carried(index: Index) -> Iterator[Outcome]:
     """RY-04: 结转下年 of last year's report and 上年结余、结转 of this one. A note: budgets plan nothing to be left."""
     carried = b.carryover_of(index.one(b.SUM))
     for other in earlier(index):
-        planned = _left_over(other.index.one(b.SUM))
+        planned = b.left_over(other.index.one(b.SUM))
         if carried is None or planned is None:
             continue
         if abs(carried.amount.base - planned.amount.base) <= carried.amount.half + planned.amount.half:
@@ -151,15 +150,6 @@ def check_carried(index: Index) -> Iterator[Outcome]:
             page=carried.place.page,
             line=carried.place.line,
         )
-
-
-def _left_over(view: View | None) -> Term | None:
-    """The one row 结转下年 of the expenditure side."""
-    if view is None or len(view.sides) != 2:
-        return None
-    rows = [e for e in view.trees[1].entries if words.NEXT_YEAR_ROW.search(e.bare) and e.kind is EntryKind.ITEM]
-    at = view.main_column(view.sides[1])
-    return view.term(rows[0], at) if len(rows) == 1 and at is not None else None
 
 
 def check_forms(index: Index) -> Iterator[Outcome]:

@@ -341,13 +341,13 @@ def check_wording(index: Index) -> Iterator[Outcome]:
 
 
 THREE_SUBJECTS = {
-    "因公出国": "three_public.abroad",
-    "公务接待": "three_public.reception",
-    "公务用车购置费": "three_public.vehicles.purchase",
-    "公务用车购置及运行": "three_public.vehicles",
-    "公务用车购置和运行": "three_public.vehicles",
-    "公务用车运行": "three_public.vehicles.operation",
-    "三公": "three_public.total",
+    "因公出国": three_public.ABROAD,
+    "公务接待": three_public.RECEPTION,
+    "公务用车购置费": three_public.PURCHASE,
+    "公务用车购置及运行": three_public.VEHICLES,
+    "公务用车购置和运行": three_public.VEHICLES,
+    "公务用车运行": three_public.OPERATION,
+    "三公": three_public.TOTAL,
 }
 
 
