@@ -9,7 +9,9 @@ from typing import Any
 
 from celery import Celery
 from kombu.entity import Queue
+from kombu.transport import TRANSPORT_ALIASES
 
+from shared.adapters import redis_transport
 from shared.lifecycle import Lane, Stage
 from shared.settings import Settings
 
@@ -94,6 +96,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 def make_app(settings: Settings) -> Celery:
     """A Celery app of these settings; tasks are registered by `shared.worker`."""
+    # By alias, for kombu takes the transport of a socket's address (redis+socket://) from nothing else.
+    TRANSPORT_ALIASES["redis"] = redis_transport.PATH
     app = Celery("yusuan", set_as_current=False)
     app.conf.update(configuration(settings))
     return app

@@ -79,6 +79,23 @@ def test_redis_restarts_with_its_data_gone(chain: Chain) -> None:
         chain.assert_published_once(document_id)
 
 
+def test_a_task_ends_while_redis_is_away(chain: Chain) -> None:
+    """That it is done cannot be told to Redis: its worker must look for work again once Redis is back."""
+    gate = chain.gates[Stage.EXTRACT]
+    gate.close()
+    first = chain.upload("ends while redis is away.md")
+    chain.until(lambda: chain.running(first, Stage.EXTRACT) and gate.waiting.is_set())
+    chain.redis.halt()
+    gate.open()
+    chain.until(lambda: any(r.stage is Stage.RECONSTRUCT for r in chain.rows(first)))
+    time.sleep(1.0)  # the worker behind it tells Redis, in vain
+    chain.redis.start()
+    second = chain.upload("after redis is back.md")
+    chain.until(lambda: chain.ended(first) and chain.ended(second))
+    for document_id in (first, second):
+        chain.assert_published_once(document_id)
+
+
 def test_a_worker_that_sleeps_through_a_restart_of_redis(chain: Chain) -> None:
     """On a busy machine Redis is back before a worker looks at its broken connections: none may block on a new one."""
     warm = chain.upload("before redis restarts unseen.md")
@@ -89,8 +106,9 @@ def test_a_worker_that_sleeps_through_a_restart_of_redis(chain: Chain) -> None:
     chain.redis.start()
     os.kill(sleeper, signal.SIGCONT)
     document_id = chain.upload("after redis restarted unseen.md")
-    chain.until(lambda: chain.ended(document_id), seconds=200)
+    chain.until(lambda: chain.ended(document_id))
     chain.assert_published_once(document_id)
+    assert chain.supervisor.pids()[Stage.VALIDATE.value] == sleeper
 
 
 def test_the_database_is_away_for_five_seconds(chain: Chain) -> None:
