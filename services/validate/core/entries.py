@@ -107,16 +107,16 @@ def read_entries(table: Table, side: Side, balance: bool) -> tuple[Entry, ...]:
     for index, row in enumerate(table.rows):
         if row.kind is RowKind.NOTE:
             continue
-        entry = _entry(row, index, side, unit_columns, organization, balance)
-        if entry is None:
-            continue
-        if entry.kind is EntryKind.UNIT:
-            block += 1
-        entries.append(replace(entry, block=block) if block else entry)
+        entry = _entry(row, index, block, side, unit_columns, organization, balance)
+        if entry is not None:
+            block = entry.block
+            entries.append(entry)
     return tuple(entries)
 
 
-def _entry(row: Row, index: int, side: Side, unit_columns: set[int], organization: str, balance: bool) -> Entry | None:
+def _entry(
+    row: Row, index: int, block: int, side: Side, unit_columns: set[int], organization: str, balance: bool
+) -> Entry | None:
     texts = [(i, row.cells[i].text.strip()) for i in side.labels if i < len(row.cells)]
     named = [t for i, t in texts if t and i not in unit_columns]
     units = [t for i, t in texts if t and i in unit_columns]
@@ -149,6 +149,7 @@ def _entry(row: Row, index: int, side: Side, unit_columns: set[int], organizatio
         kind=kind,
         code=code,
         level=level,
+        block=block + (kind is EntryKind.UNIT),
         inferred_code=bool(code) and not side.codes,
     )
 

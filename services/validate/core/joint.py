@@ -8,26 +8,18 @@ rounding are looked at: where all are exact, the printed figures themselves are 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from services.validate.core.amounts import Verdict
 from services.validate.core.judging import Judged
 from services.validate.core.relations import Relation, Term
+from services.validate.core.settling import NOISE, Equation, settled
 
-#: a deviation beyond the half unit that is no numerical noise
-NOISE = 1e-6
 #: groups over this size are not searched for an irreducible set (time grows with its square)
 LARGEST = 400
-
-#: attempts at a solution by hand: how far inside its interval a figure stays, what a relation may then lack (shares of
-#: the half units), and how often each relation is looked at. Most groups have room and the first settles them, far more
-#: than it lacks; what has next to none is settled as closely as the linear program settles it.
-ATTEMPTS = ((0.98, 1e-3, 30), (1.0, NOISE, 400))
-#: a relation is given more than it lacks: neighbours that pull at the same figures settle in half the time
-GENEROUS = 1.5
 
 Key = tuple[object, ...]
 
@@ -47,14 +39,14 @@ def conflicts(judged: Sequence[Judged]) -> list[list[Judged]]:
         and not j.relation.soft
         and not (j.relation.same_quantity and j.comparison.verdict is Verdict.ROUNDING)
     ]
+    if all(j.comparison.verdict is Verdict.EXACT for j in usable):
+        return []
     found = []
     for group in _groups(usable):
-        if not any(j.comparison.verdict is Verdict.ROUNDING for j in group) or len(group) < 2:
+        if len(group) > LARGEST or len(group) < 2 or all(j.comparison.verdict is Verdict.EXACT for j in group):
             continue
         relations = [j.relation for j in group]
-        if len(group) > LARGEST or (not _solver.cache_info().currsize and _solved_by_hand(relations)):
-            continue  # once it is there, the solver is faster than doing without it
-        if _excess(relations) > NOISE:
+        if not _solved_by_hand(relations) and _excess(relations) > NOISE:
             found.append(_irreducible(group))
     return found
 
@@ -67,9 +59,10 @@ class _Joined:
 
     def root(self, key: Key) -> Key:
         parent = self._parent
-        while parent.setdefault(key, key) != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
+        above = parent.setdefault(key, key)
+        while above is not key:
+            parent[key] = key = parent[above]
+            above = parent[key]
         return key
 
     def join(self, one: Key, other: Key) -> None:
@@ -92,21 +85,16 @@ def _groups(judged: Sequence[Judged]) -> list[list[Judged]]:
     return list(groups.values())
 
 
-_Equation = tuple[float, tuple[tuple[int, float], ...]]
-"""`gap + Σ weight · deviation = 0`; deviations are numbered and in half units of their figures"""
-
-
 def _solved_by_hand(relations: Sequence[Relation]) -> bool:
     """Whether figures are found, inside their intervals, for which all relations hold.
 
     Nearly every report is settled so, without importing the solver (a second) for it; what is not settled is left to
     the linear program.
     """
-    equations, lower = _equations(relations)
-    return any(_settled(equations, lower, *attempt) for attempt in ATTEMPTS)
+    return settled(*_equations(relations))
 
 
-def _equations(relations: Sequence[Relation]) -> tuple[list[_Equation], list[float]]:
+def _equations(relations: Sequence[Relation]) -> tuple[list[Equation], list[float]]:
     """The relations as equations, each once, and the least deviation of each figure.
 
     Cells that must agree and print the same with the same precision deviate together: they are one figure.
@@ -123,17 +111,17 @@ def _equations(relations: Sequence[Relation]) -> tuple[list[_Equation], list[flo
     lower: list[float] = []
     for relation in sums:
         scale = relation.total.amount.unit
-        gap, terms = 0.0, dict[int, float]()
+        gap, terms = Decimal(0), dict[int, float]()
         for sign, term in ((-1, relation.total), *relation.parts):
             amount = term.amount
-            gap += sign * float(amount.base / scale)
+            gap += sign * amount.base
             if amount.exact:
                 continue
             at = columns.setdefault(one.root(key_of(term)), len(columns))
             if at == len(lower):
                 lower.append(0.0 if amount.value == 0 and not amount.signed else -1.0)
             terms[at] = terms.get(at, 0.0) + sign * float(amount.half / scale)
-        equations[gap, tuple((i, w) for i, w in terms.items() if w)] = None
+        equations[float(gap / scale), tuple((i, w) for i, w in terms.items() if w)] = None
     return list(equations), lower
 
 
@@ -142,46 +130,6 @@ def _prints_one_figure_twice(relation: Relation) -> bool:
         return False
     one, other = relation.total.amount, relation.parts[0][1].amount
     return not one.exact and not other.exact and one.interval == other.interval and one.base == other.base
-
-
-def _settled(equations: Sequence[_Equation], lower: Sequence[float], inside: float, settled: float, steps: int) -> bool:
-    """Each relation in turn spreads what it lacks over its figures, which are then kept inside, until none lacks.
-
-    Figures that stand in no other relation take what they can before any neighbour is moved: all that matters of them
-    is how far they reach together.
-    """
-    users: list[list[int]] = [[] for _ in lower]
-    for e, (_, own) in enumerate(equations):
-        for i, _ in own:
-            users[i].append(e)
-    values = [0.0] * len(lower)
-    lists = []
-    for gap, own in equations:
-        alone = [(w * inside, w * max(-inside, lower[i])) for i, w in own if len(users[i]) == 1]
-        shared = [(i, w) for i, w in own if len(users[i]) > 1]
-        least, most = sum(map(min, alone), 0.0), sum(map(max, alone), 0.0)
-        lists.append((gap + least, gap + most, shared, sum(w * w for _, w in shared)))
-    waiting = deque(range(len(lists)))
-    queued = set(waiting)
-    for _ in range(steps * len(lists)):
-        if not waiting:
-            return True
-        e = waiting.popleft()
-        queued.discard(e)
-        least, most, shared, square = lists[e]
-        moved = sum([w * values[i] for i, w in shared])
-        lack = max(least + moved, 0.0) or min(most + moved, 0.0)
-        if not square and abs(lack) > NOISE:
-            return False
-        if not square or abs(lack) / square**0.5 < settled:
-            continue
-        step = GENEROUS * lack / square
-        for i, w in shared:
-            values[i] = min(inside, max(-inside, lower[i], values[i] - w * step))
-            fresh = [u for u in users[i] if u not in queued]
-            waiting.extend(fresh)
-            queued.update(fresh)
-    return False
 
 
 def _irreducible(group: list[Judged]) -> list[Judged]:

@@ -46,10 +46,14 @@ def propose(judged: Sequence[Judged], doubted: Collection[CellRef] = ()) -> list
     terms: dict[CellRef, Term] = {}
     for i, j in enumerate(judged):
         for term in j.relation.terms:
-            if term.cell is not None and (not by_cell.get(term.cell) or by_cell[term.cell][-1] != i):
-                by_cell.setdefault(term.cell, []).append(i)
+            if term.cell is None:
+                continue
+            own = by_cell.setdefault(term.cell, [])
+            if not own or own[-1] != i:
+                own.append(i)
                 terms[term.cell] = term
-    suspects = [c for c, own in by_cell.items() if any(judged[i].fails for i in own)]
+    shaken = {term.cell for j in judged if j.fails for term in j.relation.terms}
+    suspects = [cell for cell in by_cell if cell in shaken]
     suspects.sort(key=lambda c: -sum(judged[i].fails for i in by_cell[c]))
     suspects = suspects[:MOST_CELLS]
     found = [

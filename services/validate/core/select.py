@@ -6,10 +6,11 @@ Built once for a document in time linear in its cells; each rule then looks thin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from services.validate.core import words
 from services.validate.core.amounts import ZERO, Amount
@@ -33,6 +34,15 @@ DEFAULT_UNIT = Decimal(1)
 EMPTY = Cell()
 
 
+class Text(NamedTuple):
+    """A paragraph, or a cell of words with the (id, title) of its table. `where` is for people."""
+
+    text: str
+    place: Place
+    where: str
+    table: tuple[str, str] | None
+
+
 class View:
     """One table, read for checking."""
 
@@ -47,12 +57,14 @@ class View:
         self.columns = tuple(fold_path(c) for c in table.columns)
         self.money = tuple(i for i, c in enumerate(table.columns) if self._is_money(i, c))
         self.units = {i: self._unit_name(i) for i in self.money}
+        self._sizes = {i: UNITS.get(name or "", DEFAULT_UNIT) for i, name in self.units.items()}
         self._heads = ["/".join(c.path) or f"第{i}列" for i, c in enumerate(table.columns, start=1)]
         self.sides = sides(table, self.money)
         self.trees = tuple(self._tree(side, names) for side in self.sides)
         self._values: dict[tuple[int, int], Decimal] = {}
         self._decimals: dict[tuple[int, int], int] = {}
         self._terms: dict[tuple[int, int, str, EntryKind], Term | None] = {}
+        self._addends: dict[tuple[int, int, str, EntryKind], tuple[Term | None, bool]] = {}
         self._places: dict[int, int] = {}
         self._zero: set[int] = set()
         self.prints_zero = False
@@ -116,6 +128,10 @@ class View:
     def value(self, row: int, column: int) -> Decimal | None:
         return self._values.get((row, column))
 
+    def prints(self, row: int, columns: Iterable[int]) -> bool:
+        """Whether the row prints a figure in any of the columns."""
+        return any((row, column) in self._values for column in columns)
+
     def figures(self) -> Iterator[tuple[tuple[int, int], Decimal]]:
         """((row, column), figure) of all amounts."""
         yield from self._values.items()
@@ -142,7 +158,7 @@ class View:
         return CellRef(table=self.table.id, row=row, column=column)
 
     def unit(self, column: int) -> Decimal:
-        return UNITS.get(self.units.get(column) or "", DEFAULT_UNIT)
+        return self._sizes.get(column, DEFAULT_UNIT)
 
     def term(self, entry: Entry, column: int) -> Term | None:
         """The printed figure, None where the cell prints no number. Many rules ask for the same ones: kept."""
@@ -169,6 +185,12 @@ class View:
 
         A blank or a dash stands for nothing (exactly 0). Text that is no number gives None: it cannot be judged.
         """
+        key = (entry.row, column, entry.label, entry.kind)
+        if key not in self._addends:
+            self._addends[key] = self._addend(entry, column)
+        return self._addends[key]
+
+    def _addend(self, entry: Entry, column: int) -> tuple[Term | None, bool]:
         term = self.term(entry, column)
         if term is not None:
             return term, False
@@ -321,6 +343,23 @@ class Index:
     @cached_property
     def facts(self) -> tuple[ProseFact, ...]:
         return facts(self.prose)
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every paragraph and every long text cell."""
+        found = [
+            Text(paragraph.text, paragraph.place, f"正文 / {section.title}", None)
+            for section in self.document.sections
+            for paragraph in section.paragraphs
+        ]
+        for table in self.document.tables:
+            heads = [column.path[-1] if column.path else "" for column in table.columns]
+            for row in table.rows:
+                for head, cell in zip(heads, row.cells, strict=False):
+                    if cell.value is None and len(cell.text) >= 4:
+                        where = f"{row.cells[0].text[:20]} / {head}"
+                        found.append(Text(cell.text, cell.place, where, (table.id, table.title)))
+        return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True)

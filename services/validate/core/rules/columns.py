@@ -31,9 +31,9 @@ def column_relation(
     view: View, total: Entry, parts: Sequence[Entry], column: int, formula: str
 ) -> Relation | NotEvaluated | None:
     """`total` = Σ `parts` in one column; None where neither prints a figure."""
-    where = view.where(total, column)
     if not parts or all(view.value(e.row, column) is None for e in (total, *parts)):
         return None
+    where = view.where(total, column)
     addends = [view.addend(e, column) for e in parts]
     whole, whole_blank = view.addend(total, column)
     if whole is None or any(t is None for t, _ in addends):

@@ -48,20 +48,6 @@ def _finding(
     )
 
 
-def texts(index: Index) -> Iterator[tuple[str, Place, str, tuple[str, str] | None]]:
-    """(text, place, where, table) of every paragraph and of every long text cell."""
-    for section in index.document.sections:
-        for paragraph in section.paragraphs:
-            yield paragraph.text, paragraph.place, f"正文 / {section.title}", None
-    for table in index.document.tables:
-        for row in table.rows:
-            for column, cell in zip(table.columns, row.cells, strict=False):
-                if cell.value is None and len(cell.text) >= 4:
-                    head = column.path[-1] if column.path else ""
-                    label = row.cells[0].text[:20]
-                    yield cell.text, cell.place, f"{label} / {head}", (table.id, table.title)
-
-
 def _around(text: str, match: re.Match[str]) -> str:
     return text[max(0, match.start() - 8) : match.end() + 8].replace("\n", "")
 
@@ -79,7 +65,7 @@ def _announcing(index: Index) -> set[tuple[Place, str]]:
 def check_words(index: Index) -> Iterator[Outcome]:
     """RM-04: doubled words and punctuation, placeholders, sentences that end after 主要原因是."""
     announced = _announcing(index)
-    for text, place, where, table in texts(index):
+    for text, place, where, table in index.texts:
         for pattern, code, what in (
             (_DOUBLED, "duplicated_word", ("词语重复", "a word is doubled")),
             (_PUNCTUATION, "duplicated_word", ("标点重复", "punctuation is doubled")),
@@ -101,7 +87,7 @@ def check_words(index: Index) -> Iterator[Outcome]:
 
 def check_characters(index: Index) -> Iterator[Outcome]:
     """RM-04: characters that do not belong in the text (one note for each place)."""
-    for text, place, where, table in texts(index):
+    for text, place, where, table in index.texts:
         match = _STRAY.search(text)
         if match:
             shown = _around(text, match)
@@ -163,7 +149,7 @@ def check_prose_numbers(index: Index) -> Iterator[Outcome]:
         yield _finding("number_format_inconsistent", "RM-04", text_pair, plain[0], plain[1], f"正文 / {plain[2]}")
 
 
-_rule = declared(source=SOURCE, applies="所有报告", severity=Severity.WARNING, reads=lambda index: any(texts(index)))
+_rule = declared(source=SOURCE, applies="所有报告", severity=Severity.WARNING, reads=lambda index: bool(index.texts))
 
 RULES: tuple[Rule, ...] = (
     _rule("RM-04", "文字", "Wording", "无重复词、占位字、未完的句子", check_words),

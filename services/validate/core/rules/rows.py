@@ -99,13 +99,13 @@ def _parts(group: list[int], paths: dict[int, tuple[str, ...]], depth: int) -> l
     return parts
 
 
-def row_relation(view: View, entry: Entry, sum_: HeadSum) -> Relation | NotEvaluated | None:
+def row_relation(view: View, entry: Entry, sum_: HeadSum, formula: str) -> Relation | NotEvaluated | None:
     """The relation of one row; None where the row prints nothing in these columns."""
+    if not view.prints(entry.row, (sum_.total, *sum_.parts)):
+        return None
     where = view.where(entry, sum_.total)
     addends = [view.addend(entry, i) for i in sum_.parts]
     total, total_blank = view.addend(entry, sum_.total)
-    if all(view.value(entry.row, i) is None for i in (sum_.total, *sum_.parts)):
-        return None
     if total is None or any(t is None for t, _ in addends):
         return NotEvaluated(where=where, why="行内有不是数字的格")
     if view.value(entry.row, sum_.total) is None and not total_blank:
@@ -115,7 +115,7 @@ def row_relation(view: View, entry: Entry, sum_: HeadSum) -> Relation | NotEvalu
         scope=Scope.SUM,
         total=total,
         parts=tuple((1, t) for t, _ in addends if t is not None),
-        formula=short_formula(view, sum_),
+        formula=formula,
         where=where,
         blanks=blanks,
     )
@@ -174,7 +174,8 @@ def rule_of(view: View, sum_: HeadSum) -> str:
 
 
 def _check(view: View, entries: list[Entry], sum_: HeadSum) -> Iterator[Outcome]:
-    outcomes = [o for o in (row_relation(view, e, sum_) for e in entries) if o is not None]
+    formula = short_formula(view, sum_)
+    outcomes = [o for o in (row_relation(view, e, sum_, formula) for e in entries) if o is not None]
     relations = [o for o in outcomes if isinstance(o, Relation)]
     yield from (o for o in outcomes if isinstance(o, NotEvaluated))
     why = borne_out(relations, sum_.certain)

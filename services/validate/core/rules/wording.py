@@ -12,7 +12,6 @@ from services.validate.core.places import BAS, ECO, ECO_BASIC, code_terms
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
 from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.indicators import tables as indicator_tables
-from services.validate.core.rules.legibility import texts
 from services.validate.core.select import Index
 from shared.model.document import Paragraph, Section
 from shared.model.finding import FINDING_CODES, Finding, Severity
@@ -175,7 +174,7 @@ _ALTERNATIVES = set(
 
 def check_variants(index: Index) -> Iterator[Outcome]:
     """RM-04v: one phrase with two characters in one place (中裁, 仲裁), the rarer a pair that stands nowhere else."""
-    known = [("".join(_CJK.findall(t)), place, where, table) for t, place, where, table in texts(index)]
+    known = [("".join(_CJK.findall(t)), place, where, table) for t, place, where, table in index.texts]
     if sum(len(letters) for letters, *_ in known) > _LONGEST:
         yield NotEvaluated(where="正文", why="文字过长，用语没有逐字比较")
         return
