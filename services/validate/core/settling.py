@@ -60,13 +60,12 @@ class _System:
             for figure in range_.weights:
                 self._users[figure].add(at)
         self._waiting = dict.fromkeys(self._ranges)
-        self._alike: dict[tuple[tuple[int, float], ...], int] = {}
 
     def reduced(self) -> bool:
         """Take out what single equations decide; False where one of them cannot hold."""
         while self._waiting:
             at, _ = self._waiting.popitem()
-            if not self._decided(at, self._ranges[at]):
+            if not self._decided(at, self._ranges[at]) or not (self._waiting or self._merged()):
                 return False
         return True
 
@@ -90,7 +89,7 @@ class _System:
             return all(self._bound(i, -range_.most / w, -range_.least / w) for i, w in weights.items())
         if len(weights) == 2 and range_.least == range_.most:
             return self._substituted(at, range_)
-        return self._merged(at, range_)
+        return True
 
     def _ends(self, figure: int, weight: float) -> tuple[float, float]:
         low, high = weight * self._low[figure], weight * self._high[figure]
@@ -135,22 +134,23 @@ class _System:
         self._users[gone].clear()
         return self._bound(kept, (self._low[gone] - shift) / factor, (self._high[gone] - shift) / factor)
 
-    def _merged(self, at: int, range_: _Range) -> bool:
-        """An equation of the very figures of another one, as when two tables print one sum, is one with it."""
-        ordered = sorted(range_.weights.items())
-        unit = ordered[0][1]
-        shape = tuple((i, round(w / unit, 9)) for i, w in ordered)
-        other = self._ranges.get(self._alike.setdefault(shape, at))
-        if other is None or other is range_ or other.weights.keys() != range_.weights.keys():
-            self._alike[shape] = at
-            return True
-        scale = other.weights[ordered[0][0]] / unit
-        if any(abs(other.weights[i] - w * scale) > NOISE for i, w in ordered):
-            return True
-        ends = sorted((range_.least * scale, range_.most * scale))
-        self._drop(at)
-        self._look_again([self._alike[shape]])
-        return other.narrowed(*ends)
+    def _merged(self) -> bool:
+        """Equations of the very same figures, as when two tables print one sum, become one; False where nothing is left
+        of their ranges."""
+        known: dict[tuple[tuple[int, float], ...], int] = {}
+        for at, range_ in list(self._ranges.items()):
+            ordered = sorted(range_.weights.items())
+            unit = ordered[0][1]
+            first = known.setdefault(tuple((i, round(w / unit, 9)) for i, w in ordered), at)
+            if first == at:
+                continue
+            kept = self._ranges[first]
+            scale = kept.weights[ordered[0][0]] / unit
+            self._drop(at)
+            self._look_again([first])
+            if not kept.narrowed(*sorted((range_.least * scale, range_.most * scale))):
+                return False
+        return True
 
     def relaxed(self, enough: float, steps: int) -> bool:
         """Whether moving figures inside their bounds, one equation after the other, leaves none lacking `enough`."""
