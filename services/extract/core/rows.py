@@ -32,6 +32,8 @@ class Printed:
     first: bool
     spanned: bool
     slots: tuple[Slot, ...] = ()
+    aligned: bool = False
+    """its columns are known by alignment: where texts stand on the page tells more than in a text export"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +96,11 @@ def printed_rows(table: Joined) -> list[Printed]:
         for count, slots in enumerate(part.matrix[part.head_rows or 0 :]):
             cells = tuple(_cell_at(slot, col) for col, slot in enumerate(slots))
             spanned = part.source in SPANNED
-            rows.append(Printed(cells=cells, part=index, first=count == 0, spanned=spanned, slots=slots))
+            aligned = part.source is GridSource.ALIGNED
+            first = count == 0
+            rows.append(
+                Printed(cells=cells, part=index, first=first, spanned=spanned, slots=slots, aligned=aligned)
+            )
     return rows
 
 
@@ -144,7 +150,10 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
                 kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
             else:
                 kept.append(current)
-        elif kept and continues(kept[-1], current, roles, columns, names):
+        elif kept and (
+            continues(kept[-1], current, roles, columns, names)
+            or is_rest_of_name(kept[-1], current, roles, layout, names)
+        ):
             why = "the row goes on after the page break" if current.first else "the row goes on in the next line"
             kept[-1] = _merge(kept[-1], current, why)
         elif following is not None and heads_next(current, following, roles, columns, names):
@@ -157,6 +166,16 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
 def is_behind_break(above: Printed, row: Printed) -> bool:
     """Whether a page break, and nothing else, lies between two rows whose cells are certain."""
     return above.spanned and row.spanned and above.part != row.part
+
+
+def is_rest_of_name(above: Printed, row: Printed, roles: Roles, layout: page_cuts.Layout, names: Names) -> bool:
+    """Whether a row of labels alone on top of a page without upright rules is the end of the name above the break."""
+    if not (above.aligned and row.aligned and above.part != row.part and roles.expects_amounts):
+        return False
+    others = (*roles.amounts, *roles.codes, *roles.texts)
+    if roles.has(row.cells, others) or not roles.has(above.cells, roles.amounts) or _begins(row):
+        return False
+    return page_cuts.judge(above.slots, row.slots, layout, names) is page_cuts.Cut.ONE_ROW
 
 
 def _merge(upper: Printed, lower: Printed, why: str) -> Printed:

@@ -120,7 +120,8 @@ def text_at(row: Slots, col: int) -> str:
 
 
 def _room(rows: Sequence[Slots], col: int) -> Room | None:
-    """The room in a column. Lines that end in a stop do not count: it may hang over the margin."""
+    """The room in a column. Lines that end in a stop do not count: it may hang over the margin. Nor do lines that run
+    over the side of their cell into a blank neighbour."""
     lines = [
         (f.place.box, row[col].place.box)
         for row in rows
@@ -128,7 +129,7 @@ def _room(rows: Sequence[Slots], col: int) -> Room | None:
         for f in row[col].fragments
         if not f.text.rstrip().endswith(tuple(_STOPS))
     ]
-    known = [(line, cell) for line, cell in lines if line is not None and cell is not None]
+    known = [(line, cell) for line, cell in lines if line is not None and cell is not None and line.x1 <= cell.x1]
     if not known:
         return None
     return Room(width=max(b.width for b, _ in known), reach=max(b.x1 - cell.x0 for b, cell in known))
