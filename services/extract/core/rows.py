@@ -98,9 +98,7 @@ def printed_rows(table: Joined) -> list[Printed]:
             spanned = part.source in SPANNED
             aligned = part.source is GridSource.ALIGNED
             first = count == 0
-            rows.append(
-                Printed(cells=cells, part=index, first=first, spanned=spanned, slots=slots, aligned=aligned)
-            )
+            rows.append(Printed(cells=cells, part=index, first=first, spanned=spanned, slots=slots, aligned=aligned))
     return rows
 
 

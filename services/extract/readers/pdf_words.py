@@ -26,6 +26,8 @@ UNEVEN = 0.06
 SEAMLESS = 0.02
 #: boxes of one font are as high as one another (font sizes), and on one line they stand on one level but for so much
 ALIKE, PRECISE = 0.02, 0.15
+#: a word painted out of order in more than one of so many characters says nothing about where its texts begin
+_PIECES = 4
 #: the confidence of a text whose cell has no room for all its lines
 CUT = 0.9
 _GROUPED = r"[-−(]?\d{1,3}(?:,\d{3})+(?:\.\d\d)?\)?"
@@ -43,8 +45,10 @@ def words_of(chars: Sequence[Char], width: float, height: float) -> tuple[Word, 
     out: list[Word] = []
     for quarters in sorted({c.run.quarters for c in chars}):
         mine = _turned_back(chars, quarters, width, height)
-        for run in _merge(_runs(mine)):
-            out.extend(_word(part, quarters, width, height) for part in _parted(run))
+        for run, seams in _merge(_runs(mine)):
+            for start, part in _parted(run):
+                met = [k - start for k in seams if start < k < start + len(part)]
+                out.append(_word(part, met, quarters, width, height))
     return tuple(out)
 
 
@@ -81,16 +85,16 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
     return runs
 
 
-def _parted(run: _Run) -> list[_Run]:
-    """A run of several grouped amounts without a space between them as one run for each."""
+def _parted(run: _Run) -> list[tuple[int, _Run]]:
+    """A run of several grouped amounts without a space between them as one run for each, with where it starts."""
     text = _text(run)
     if "," not in text or len(text) != len(run) or _AMOUNT.fullmatch(text) or not _SEVERAL.fullmatch(text):
-        return [run]
-    return [run[m.start() : m.end()] for m in _ONE.finditer(text)]
+        return [(0, run)]
+    return [(m.start(), run[m.start() : m.end()]) for m in _ONE.finditer(text)]
 
 
-def _merge(runs: list[_Run]) -> list[_Run]:
-    """Runs that abut on one line joined, whatever their painting order."""
+def _merge(runs: list[_Run]) -> list[tuple[_Run, list[int]]]:
+    """Runs that abut on one line joined, whatever their painting order, with the characters where they were joined."""
     levels = [run[0].top + run[0].bottom for run in runs]
     lines: list[list[int]] = []
     level = 0.0
@@ -102,6 +106,7 @@ def _merge(runs: list[_Run]) -> list[_Run]:
             lines.append([i])
             level = middle
     gone: set[int] = set()
+    seams: dict[int, list[int]] = {}
     for line in lines:
         line.sort(key=lambda i: runs[i][0].x0)
         for position, i in enumerate(line):
@@ -114,10 +119,11 @@ def _merge(runs: list[_Run]) -> list[_Run]:
                 if runs[k][0].x0 - last.x1 > last.run.size:
                     break
                 if _abuts(runs[i], runs[k]):
+                    seams.setdefault(i, []).append(len(runs[i]))
                     runs[i].extend(runs[k])
                     last = runs[i][-1]
                     gone.add(k)
-    return [run for i, run in enumerate(runs) if i not in gone]
+    return [(run, seams.get(i, [])) for i, run in enumerate(runs) if i not in gone]
 
 
 def _abuts(a: _Run, b: _Run) -> bool:
@@ -141,7 +147,7 @@ def _text(run: _Run) -> str:
     return "".join([char.text for char in run])
 
 
-def _word(run: _Run, quarters: int, width: float, height: float) -> Word:
+def _word(run: _Run, seams: Sequence[int], quarters: int, width: float, height: float) -> Word:
     letters, lefts, tops, rights, bottoms, objects, *_ = zip(*run, strict=True)
     size = objects[0].size
     box = Box(min(lefts), min(tops), max(rights), max(bottoms))
@@ -151,17 +157,23 @@ def _word(run: _Run, quarters: int, width: float, height: float) -> Word:
         size=round(size, 2),
         confidence=CUT if any(run.cut for run in objects) else 1.0,
         char_x=(*lefts, rights[-1]),
-        joints=_joints(list(map(sub, lefts[1:], rights)), objects, size),
+        joints=_joints(list(map(sub, lefts[1:], rights)), objects, seams, size),
     )
 
 
-def _joints(gaps: Sequence[float], objects: Sequence[Run], size: float) -> tuple[int, ...]:
+def _joints(gaps: Sequence[float], objects: Sequence[Run], seams: Sequence[int], size: float) -> tuple[int, ...]:
     """The characters of a word with which another text may begin: those after an uneven gap, be it slight where a text
-    object begins (a change of font within a text leaves none at all). `gaps[k - 1]` is the gap before character `k`."""
+    object begins (a change of font within a text leaves none at all), and those that were not painted after the one
+    before them (`seams`), unless the whole word was painted in pieces. `gaps[k - 1]` is the gap before character `k`."""
+    unpainted = frozenset(seams) if _PIECES * len(seams) <= len(gaps) else frozenset()
     if not gaps or max(gaps) - min(gaps) <= SEAMLESS * size:
-        return ()
+        return tuple(sorted(unpainted))
     usual = median(gaps)
     begun = {k for k in range(1, len(objects)) if objects[k] is not objects[k - 1]}
     if 2 * len(begun) > len(gaps):
         begun = set()
-    return tuple(k for k, gap in enumerate(gaps, 1) if abs(gap - usual) > (SEAMLESS if k in begun else UNEVEN) * size)
+    return tuple(
+        k
+        for k, gap in enumerate(gaps, 1)
+        if k in unpainted or abs(gap - usual) > (SEAMLESS if k in begun else UNEVEN) * size
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 from services.extract.core.aligned.columns import lanes, split_at
 from services.extract.core.aligned.segments import looks_numeric, segment_lines
@@ -28,6 +29,8 @@ _CLEAR = 3
 _LEVEL = 0.8
 #: so many lines of a running text are full at the least, and full is one that leaves less room (font sizes)
 _RUNNING, _FULL = 2, 2.2
+#: and what parts two texts is wider than the usual distance of lines by this factor
+_WIDER = 1.2
 #: so many letters stand on a line of a text that runs down
 _FEW_LETTERS = 2
 #: a text is in the middle of a cell that its own middle is no further from (font sizes)
@@ -153,7 +156,16 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
             areas = _with_rows(areas, row, rows, sure=_has_rows_of_figures(mine, 2) and all(r.sure for r in rows))
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
+        elif row == len(ys) - 2 and ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0]) and not _is_one_row(mine):
+            areas = [replace(a, sure=False) if a.row == row else a for a in areas]
     return areas, ys
+
+
+def _is_one_row(mine: Sequence[Area]) -> bool:
+    """Whether the cells of a row stand level with one another. Where one ruled row takes most of a page and its cells do
+    not, it may hold the end of one row and the beginning of another."""
+    cells = [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
+    return len(cells) < 2 or _is_level(cells, max(em(w) for a in mine for w in a.words))
 
 
 def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -> list[Area]:
@@ -234,9 +246,9 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
         return []
     placed = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
     if not _has_rows_of_figures(mine):
-        if any(_runs_on(a, xs[a.col + a.col_span] - xs[a.col]) for a in mine):
-            return []
         rows = rows_of(placed, ())
+        if any(_runs_through(a, xs[a.col + a.col_span] - xs[a.col], rows) for a in mine):
+            return []
         downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
         several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
         clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) or _only_level_as(rows, mine)
@@ -252,6 +264,21 @@ def _runs_on(area: Area, width: float) -> bool:
     return len(upper) >= _RUNNING and all(width - n.box.width < _FULL * em(n.words[0]) for n in upper)
 
 
+def _runs_through(area: Area, width: float, rows: Sequence[LedgerRow]) -> bool:
+    """Whether a text that runs on from line to line goes on from one of the `rows` to the next, with no more space
+    there than between its other lines."""
+    if not _runs_on(area, width):
+        return False
+    middles = [_middle(n) for n in lines_of(area.words)]
+    gaps = [b - a for a, b in itertools.pairwise(middles)]
+    starts = [_top(r) for r in rows[1:]]
+    usual = _WIDER * median(gaps)
+    return any(
+        gap < usual and any(a < y <= b for y in starts)
+        for gap, (a, b) in zip(gaps, itertools.pairwise(middles), strict=True)
+    )
+
+
 def _is_set_downwards(area: Area) -> bool:
     """Whether a narrow cell's text runs down, a letter or two to a line."""
     lines = lines_of(area.words)
@@ -260,11 +287,10 @@ def _is_set_downwards(area: Area) -> bool:
 
 def _only_level_as(rows: Sequence[LedgerRow], mine: Sequence[Area]) -> bool:
     """Whether cells stand level with one another in each of several rows, and would not if all were one row."""
-    whole = [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
     size = max(em(w) for a in mine for w in a.words)
     return (
         len(rows) > 1
-        and not _is_level(whole, size)
+        and not _is_one_row(mine)
         and all(_is_level([(c.top, c.bottom) for c in r.cells], size) for r in rows)
     )
 

@@ -16,6 +16,7 @@ SPACE = 0.13
 _HANGING = frozenset("，。、；：！？）》】〉」』〕”’")
 #: a text begins at a line if its first letter is this near to it (font sizes)
 _NEAR = 0.6
+_NONE = frozenset("—–―")
 _NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％]?")
 _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
@@ -183,7 +184,7 @@ def _seam(word: Word, x: float) -> int | None:
                 return min(good, key=lambda k: abs(edges[k] - x))
         return nearest if abs(edges[nearest] - x) < 0.2 * size else None
     if word.joints is not None:
-        return None
+        return nearest if _is_beside_none(word.text, nearest) and abs(edges[nearest] - x) < 0.2 * size else None
     for k in (nearest, nearest - 1, nearest + 1):
         if 0 < k < len(word.text) and abs(edges[k] - x) < _NEAR * size and _changes(word.text, k):
             return k
@@ -201,6 +202,12 @@ def _reach(text: str, k: int) -> float:
 def _two_amounts(text: str, k: int) -> bool:
     left, right = text[:k], text[k:]
     return bool(_GROUPED.fullmatch(left) and _GROUPED.fullmatch(right)) and ("." in left) == ("." in right)
+
+
+def _is_beside_none(text: str, k: int) -> bool:
+    """Whether a long dash, which says that a cell has no figure, meets a figure there."""
+    a, b = text[k - 1], text[k]
+    return (a in _NONE and b.isdigit()) or (a.isdigit() and b in _NONE)
 
 
 def _changes(text: str, k: int) -> bool:

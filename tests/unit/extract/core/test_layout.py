@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extract.core.geometry.layout import blocks
@@ -102,6 +104,8 @@ def test_words_are_cut_where_two_cells_touch(text: str, at: float, parts: list[s
         ("设施更新改造3号", (6,), 60.0, ["设施更新改造", "3号"]),
         ("设施更新改造3号", (6,), 30.0, ["设施更新改造3号"]),
         ("合计1.002.00", (2, 6), 60.0, ["合计1.00", "2.00"]),
+        ("—312,240", (), 10.0, ["—", "312,240"]),  # no figure in the one cell, a figure in the next
+        ("—312,240", (), 34.0, ["—312,240"]),
     ],
 )
 def test_a_word_is_cut_at_a_line_where_another_text_begins(
@@ -137,6 +141,29 @@ def test_a_row_with_one_text_opens_a_page_as_the_rest_of_a_row_and_is_running_te
     assert [(c.col, c.text) for c in grid.cells if c.text] == [(2, "和群众满意度。")]
     above = [word(f"第{n}段。", 20, 20 + 15 * n) for n in range(4)]
     assert not any(isinstance(b, Grid) for b in blocks(page([*above, rest], frame)))
+
+
+#: a page-high row without rules inside: amounts beside the end of one text, a name in the middle of another text
+_END = [word("4.5", 115, 122), word("九、按期完成，", 165, 115, 70), word("准时率百分百。", 165, 127, 70)]
+_NEXT = [word("甲项目", 15, 186), word("完成改造。", 115, 186, 40)]
+_RUN = [word("一、改造工程量", 165, 150 + 12 * n, 72) for n in range(7)]
+
+
+def test_the_end_of_a_row_and_the_row_below_it_are_two_where_cells_stand_level_in_each_alone() -> None:
+    (grid,) = blocks(page([*_END, *_NEXT, *_RUN], lattice([10, 110, 160, 240], [110, 240])))
+    assert isinstance(grid, Grid)
+    found = sorted((c.row, c.col, c.text) for c in grid.cells if c.text)
+    assert found[:2] == [(0, 1, "4.5"), (0, 2, "九、按期完成，准时率百分百。")]
+    assert [(row, col) for row, col, _ in found[2:]] == [(1, 0), (1, 1), (1, 2)]
+    assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
+
+
+def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() -> None:
+    """The lines of both texts follow at one distance: nothing says where the second begins."""
+    run = [replace(w, box=Box(w.box.x0, w.box.top - 11, w.box.x1, w.box.bottom - 11)) for w in _RUN]
+    (grid,) = blocks(page([*_END, *_NEXT, *run], lattice([10, 110, 160, 240], [110, 240])))
+    assert isinstance(grid, Grid)
+    assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
 
 
 def test_sentences_with_figures_set_off_are_no_table() -> None:

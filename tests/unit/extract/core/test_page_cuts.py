@@ -96,10 +96,31 @@ def test_a_row_that_goes_on_over_three_pages() -> None:
 def test_a_row_with_both_labels_below_a_row_that_had_room_is_a_row_of_its_own() -> None:
     found = built(
         "项目一览表",
-        ("名称|片区|金额", "西部服务站点建设工程项目|东部片区|3", "东部检查|滨湖片区|4"),
+        ("名称|片区|金额", "西部服务站点|东部片区|3", "东部检查|滨湖片区|4"),
         ("西部建设|东部片区|", "南部建设|东部片区|5"),
     )
-    assert [r[0] for r in found] == ["西部服务站点建设工程项目", "东部检查", "西部建设", "南部建设"]
+    assert [r[0] for r in found] == ["西部服务站点", "东部检查", "西部建设", "南部建设"]
+
+
+def test_a_text_that_runs_over_its_cell_does_not_say_how_wide_the_cell_is() -> None:
+    found = built(
+        "项目一览表",
+        ("名称|片区|金额", "西部服务站点建设工程项目||3", "滨湖应急处|东部|1", "东部应急处|滨湖|"),
+        ("置二号||4", "南部建设|东部|5"),
+    )
+    assert [r[0] for r in found] == ["西部服务站点建设工程项目", "滨湖应急处", "东部应急处置二号", "南部建设"]
+
+
+def test_a_name_goes_on_over_the_page_without_upright_rules() -> None:
+    def page(number: int, *lines: str) -> Part:
+        return part(with_lines(grid(*lines, source=GridSource.ALIGNED, page=number)))
+
+    first = page(1, "名称|片区|金额", "西部宣传站|东部|3", "北部宣传站|东部|2", "东部应急处|滨湖|4")
+    parts = [replace(first, caption=replace(first.caption, title="项目一览表")), page(2, "置二号||", "南部站|东部|5")]
+    (joined,) = stitch.join(parts, TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))
+    assert [r.cells[0].text for r in found] == ["西部宣传站", "北部宣传站", "东部应急处置二号", "南部站"]
+    assert found[2].cells[0].confidence < 0.99
 
 
 def test_a_whole_name_of_the_list_is_never_continued() -> None:

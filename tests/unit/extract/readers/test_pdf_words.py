@@ -45,6 +45,22 @@ def test_joints_are_where_a_text_begins(pieces: list[tuple[str, int, float]], jo
     assert word(*pieces).joints == joints
 
 
+def test_a_text_that_was_painted_at_another_time_begins_at_its_joint() -> None:
+    """Two texts that abut in print, letter by letter, the second after the line below the first."""
+    lines = [("确保全年运行，", 50.0, 100.0), ("无事故。", 50.0, 115.0), ("家；年度", 120.0, 100.0)]
+    chars = [
+        Char(letter, x + SIZE * i, top, x + SIZE * (i + 1), top + SIZE, run_of(n), broken=False, spaced=False)
+        for n, (text, x, top) in enumerate(lines)
+        for i, letter in enumerate(text)
+    ]
+    found = {w.text: w.joints for w in words_of(chars, 600.0, 800.0)}
+    assert found == {"确保全年运行，家；年度": (7,), "无事故。": ()}
+
+
+def run_of(number: int) -> Run:
+    return Run(size=SIZE, quarters=0, grey=0.0, hidden=None, clip=None, order=number, seen=True)
+
+
 def test_texts_printed_over_one_another_are_no_one_word() -> None:
     """A head that overflows its cell ends where another begins, a little higher."""
     runs = [Run(size=SIZE, quarters=0, grey=0.0, hidden=None, clip=None, order=n, seen=True) for n in (1, 2)]
