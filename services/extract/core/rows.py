@@ -292,14 +292,18 @@ _FILLED_KEYS = frozenset({"indicator.level1", "indicator.level2"})
 
 def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
     """Values of merged label cells in every row that they cover, where the grid does not mark the span itself:
-    一级/二级指标, and the unit beside its years."""
+    一级/二级指标 with all that stands before them (the project that the indicators are of, its amount, its target), and
+    the unit beside its years."""
     keys = {c.key for c in columns}
     filled = [i for i, c in enumerate(columns) if c.key in _FILLED_KEYS or (c.key == "unit" and "year" in keys)]
     if not filled and _groups_rows(rows, columns):
         filled = [0]
+    owner = next((i for i, c in enumerate(columns) if c.key == "indicator.level1"), 0)
     result: list[tuple[Cell, ...]] = []
     for cells in rows:
         row = list(cells)
+        if result and not any(c.text for c in row[:owner]):
+            row[:owner] = [_copied(c) if c.text else c for c in result[-1][:owner]]
         for position, i in enumerate(filled):
             above = result[-1] if result else None
             if above is None or row[i].text or not above[i].text:

@@ -126,7 +126,7 @@ def _with_ends(ys: list[float], ends: Sequence[float]) -> list[float]:
     """`ys` with the heights where upright lines end between two level ones: the cells differ above and below."""
     out = list(ys)
     for y in _clusters(ends):
-        if out[0] < y < out[-1] and all(abs(y - other) > LEDGE for other in out):
+        if ys[0] < y < ys[-1] and all(abs(y - other) > LEDGE for other in out):
             out.append(y)
     return sorted(out)
 

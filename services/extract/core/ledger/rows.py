@@ -21,6 +21,8 @@ _BETWEEN_RULES = 1.9
 ROW_EXTRA = 1.2
 #: cells of one row share at least this part of a line's height
 _SHARED = 0.35
+#: a text is level with a label that is no further from it (font sizes)
+_ON_LEVEL = 0.2
 #: so many leading columns may hold labels of several rows
 _LABELS = 3
 
@@ -117,7 +119,8 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
 
 
 def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
-    """The only text of the column `first`, set at half the height of all rows, stands for all of them."""
+    """The only text of the column `first`, set at half the height of all rows, stands for all of them: surely where no
+    row stands level with it, of which it could be the label, and with an odd number of rows perhaps."""
     lone = [(row, s) for row in rows for s in row.cells if s.first == first]
     if len(lone) != 1 or lone[0][1].last != first or len(rows) < 2:
         return
@@ -126,7 +129,13 @@ def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
     if row is rows[0] or not others:
         return
     centre = (min(s.top for s in others) + max(s.bottom for s in others)) / 2
-    if abs(centre - label.middle) < 0.5 * label.tokens[0].size:
+    size = label.tokens[0].size
+    level = any(abs(s.tokens[0].middle - label.middle) < _ON_LEVEL * size for s in row.cells if s is not label)
+    if level and len(rows) % 2 == 0:
+        return
+    if abs(centre - label.middle) < 0.5 * size:
+        for each in rows if level else ():
+            each.sure = False
         row.cells.remove(label)
         rows[0].cells.insert(0, label)
         rows[:] = [r for r in rows if r.cells]

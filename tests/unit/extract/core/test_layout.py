@@ -143,6 +143,32 @@ def test_a_row_with_one_text_opens_a_page_as_the_rest_of_a_row_and_is_running_te
     assert not any(isinstance(b, Grid) for b in blocks(page([*above, rest], frame)))
 
 
+def test_heads_whose_upright_lines_begin_at_three_heights_have_three_rows() -> None:
+    """Nothing but the ends of upright lines parts the rows of the head."""
+    level = [Rule(box=Box(10, y - 0.3, 190, y + 0.3), horizontal=True) for y in (100, 160, 200)]
+    tops = {10: 100, 40: 140, 70: 120, 130: 100, 190: 100}
+    down = [Rule(box=Box(x - 0.3, top, x + 0.3, 200), horizontal=False) for x, top in tops.items()]
+    head = [word("项目", 60, 105), word("编码", 30, 125), word("类", 20, 145, 8), word("款", 50, 145, 8)]
+    body = [
+        word("名称", 90, 125),
+        word("金额", 150, 105),
+        word("205", 15, 175),
+        word("甲", 90, 175),
+        word("3", 150, 175),
+    ]
+    (grid,) = blocks(page([*head, *body], (*level, *down)))
+    assert isinstance(grid, Grid)
+    heads = sorted((c.row, c.col, c.col_span, c.text) for c in grid.cells if c.text and c.row < 3)
+    assert heads == [
+        (0, 0, 3, "项目"),
+        (0, 3, 1, "金额"),
+        (1, 0, 2, "编码"),
+        (1, 2, 1, "名称"),
+        (2, 0, 1, "类"),
+        (2, 1, 1, "款"),
+    ]
+
+
 #: a page-high row without rules inside: amounts beside the end of one text, a name in the middle of another text
 _END = [word("4.5", 115, 122), word("九、按期完成，", 165, 115, 70), word("准时率百分百。", 165, 127, 70)]
 _NEXT = [word("甲项目", 15, 186), word("完成改造。", 115, 186, 40)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.geometry.layout import blocks
-from services.extract.core.ledger.rows import Placed, rows_of
+from services.extract.core.ledger.rows import Placed, rows_of, span_lone_label
 from services.extract.core.ledger.tokens import spaced_out, token, token_lines
 from shared.model.page import Box, Grid, GridSource, Line, PageContent, Rule, Word
 
@@ -125,6 +125,18 @@ def test_a_label_at_half_height_stands_for_all_rows() -> None:
     ]  # fmt: skip
     (grid,) = grids(words, level(95), level(115), level(175))
     assert (1, 0, 3, 1, "测试局") in texts(grid)
+
+
+def test_a_label_level_with_one_of_two_rows_is_that_rows_and_of_three_it_is_in_doubt() -> None:
+    upper = placed(("合计", 1, 0), ("9.00", 2, 0))
+    lower = placed(("代码", 0, 13), ("综合科", 1, 13), ("室", 1, 25), ("9.00", 2, 13))
+    two = rows_of([*upper, *lower], ())
+    span_lone_label(two)
+    assert [[c.tokens[0].text for c in r.cells] for r in two] == [["合计", "9.00"], ["代码", "综合科", "9.00"]]
+    three = rows_of(placed(*((f"{n}.00", 1, 12.0 * n) for n in range(3)), ("测试局", 0, 12.0)), ())
+    span_lone_label(three)
+    assert three[0].cells[0].row_span == 3
+    assert not any(r.sure for r in three)
 
 
 def test_cells_close_to_their_neighbour_are_not_certain() -> None:

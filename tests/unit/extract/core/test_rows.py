@@ -196,6 +196,20 @@ def test_the_first_column_of_groups_is_filled_down_and_logged() -> None:
     assert found[1].cells[0].repairs[0].code == "filled_down"
 
 
+def test_the_project_of_indicators_is_filled_down_with_its_amount_and_target() -> None:
+    table = grid(
+        "项目名称|预算数|年度目标|一级指标|二级指标|三级指标|指标值|度量单位",
+        "道路养护|3.5|路况良好。|产出指标|数量指标|养护里程|12|公里",
+        "||||质量指标|验收合格率|100|%",
+        "绿化管护|4|成活率高。|产出指标|数量指标|管护面积|5|亩",
+        source=GridSource.RULED,
+        page=1,
+    )
+    found = texts(built(part(table, "部门预算项目绩效目标表")))
+    assert found[1] == ["道路养护", "3.5", "路况良好。", "产出指标", "质量指标", "验收合格率", "100", "%"]
+    assert found[2][:3] == ["绿化管护", "4", "成活率高。"]
+
+
 def test_estimates_above_their_deviations_are_no_groups() -> None:
     printed = grid("变量|本期|上期", "规模|0.31**|0.28", "|(2.10)|(1.90)", "常数|1.2**|3.1")
     found = built(part(printed, "基准结果"))
