@@ -164,7 +164,8 @@ def _word(run: _Run, seams: Sequence[int], quarters: int, width: float, height: 
 def _joints(gaps: Sequence[float], objects: Sequence[Run], seams: Sequence[int], size: float) -> tuple[int, ...]:
     """The characters of a word with which another text may begin: those after an uneven gap, be it slight where a text
     object begins (a change of font within a text leaves none at all), and those that were not painted after the one
-    before them (`seams`), unless the whole word was painted in pieces. `gaps[k - 1]` is the gap before character `k`."""
+    before them (`seams`), unless the whole word was painted in pieces. `gaps[k - 1]` is the gap before character `k`.
+    """
     unpainted = frozenset(seams) if _PIECES * len(seams) <= len(gaps) else frozenset()
     if not gaps or max(gaps) - min(gaps) <= SEAMLESS * size:
         return tuple(sorted(unpainted))

@@ -162,8 +162,8 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
 
 
 def _is_one_row(mine: Sequence[Area]) -> bool:
-    """Whether the cells of a row stand level with one another. Where one ruled row takes most of a page and its cells do
-    not, it may hold the end of one row and the beginning of another."""
+    """Whether the cells of a row stand level with one another. Where one ruled row takes most of a page and its cells
+    do not, it may hold the end of one row and the beginning of another."""
     cells = [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
     return len(cells) < 2 or _is_level(cells, max(em(w) for a in mine for w in a.words))
 

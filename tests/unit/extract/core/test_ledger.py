@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.geometry.layout import blocks
-from services.extract.core.ledger.rows import Placed, rows_of, span_lone_label
+from services.extract.core.ledger.rows import LedgerRow, Placed, Stack, rows_of, span_lone_label
 from services.extract.core.ledger.tokens import spaced_out, token, token_lines
 from shared.model.page import Box, Grid, GridSource, Line, PageContent, Rule, Word
 
@@ -96,6 +96,10 @@ def placed(*items: tuple[str, int, float]) -> list[Placed]:
     return [Placed(token([word(t, 100.0 * col, y)]), col, col) for t, col, y in items]
 
 
+def row_of(*items: tuple[str, int, float]) -> LedgerRow:
+    return LedgerRow([Stack(p.first, p.last, [p.token], p.token.box.top, p.token.box.bottom) for p in placed(*items)])
+
+
 def test_wrapped_names_are_one_cell_and_rows_stay_rows() -> None:
     rows = rows_of(
         placed(("机关事业单位", 0, 0), ("养老保险", 0, 12), ("5.00", 1, 6), ("住房公积金", 0, 30), ("6.00", 1, 30)), ()
@@ -128,11 +132,9 @@ def test_a_label_at_half_height_stands_for_all_rows() -> None:
 
 
 def test_a_label_level_with_one_of_two_rows_is_that_rows_and_of_three_it_is_in_doubt() -> None:
-    upper = placed(("合计", 1, 0), ("9.00", 2, 0))
-    lower = placed(("代码", 0, 13), ("综合科", 1, 13), ("室", 1, 25), ("9.00", 2, 13))
-    two = rows_of([*upper, *lower], ())
+    two = [row_of(("合计", 1, 0), ("9.00", 2, 0)), row_of(("代码", 0, 16), ("综合科", 1, 16), ("室", 1, 27))]
     span_lone_label(two)
-    assert [[c.tokens[0].text for c in r.cells] for r in two] == [["合计", "9.00"], ["代码", "综合科", "9.00"]]
+    assert [len(r.cells) for r in two] == [2, 3]
     three = rows_of(placed(*((f"{n}.00", 1, 12.0 * n) for n in range(3)), ("测试局", 0, 12.0)), ())
     span_lone_label(three)
     assert three[0].cells[0].row_span == 3
