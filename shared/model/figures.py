@@ -18,8 +18,8 @@ class FactKind(StrEnum):
 
     AMOUNT = "amount"  # 预算 4,670 万元
     DELTA = "delta"  # 比 2021 年增加 257 万元, 持平
-    PERCENT = "percent"  # 增长 6 %, 占 34.30 %
-    LIMIT = "limit"  # 单价 50 万元以上设备: a threshold, no sum of this budget
+    PERCENT = "percent"  # 增长 6 %, 占 34.30 %, 提高 2 个百分点, 增长 1.5 倍
+    LIMIT = "limit"  # 单价 50 万元以上设备, 增长 10% 左右: a threshold, no figure of this budget
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,19 +38,24 @@ class Figure:
 
 
 _WIDTHS = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
-_RISE = "增加|增长|上升|上涨|提高|上浮|净增|增幅|涨幅|升幅|增收|增支"
-_FALL = "减少|下降|降低|下浮|压减|降幅|减幅|减收|减支|缩减|削减|压缩"
-_EITHER = rf"(?:{_RISE})\s*[（(/]\s*(?:{_FALL})\s*[）)]?|(?:{_FALL})\s*[（(/]\s*(?:{_RISE})\s*[）)]?|增减(?:变化|变动)?"
-_DIRECTION = re.compile(rf"(?P<word>{_EITHER}|净?(?:{_RISE}|{_FALL}))\s*(?:了|为|约|率|额|幅度|达(?!到))*\s*[:：]?\s*$")
+#: words of a rise and of a fall, as alternatives of a pattern
+RISE = "增加|增长|上升|上涨|提高|上浮|净增|增幅|涨幅|升幅|增收|增支"
+FALL = "负增长|减少|下降|降低|下浮|压减|降幅|减幅|减收|减支|缩减|削减|压缩"
+_EITHER = rf"(?:{RISE})\s*[（(/]\s*(?:{FALL})\s*[）)]?|(?:{FALL})\s*[（(/]\s*(?:{RISE})\s*[）)]?|增减(?:变化|变动)?"
+_DIRECTION = re.compile(
+    rf"(?P<word>{_EITHER}|净?(?:{RISE}|{FALL}))\s*(?:了|为|约|率|额|幅度|比例|达(?!到)|[（(][-+－＋][）)])*\s*[:：]?\s*$"
+)
 _NUMBER = r"(?<![\d.,A-Za-z])-?(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _MONEY = r"亿元|千万元|百万元|万元|千元|百元|元|万(?=\s*(?:[,，。;；、）)]|$))|亿(?=\s*(?:[,，。;；、）)]|$))"
 _FIGURE = re.compile(
-    rf"(?P<number>{_NUMBER})\s*(?P<unit>{_MONEY}|%|个百分点)"
+    rf"(?P<number>{_NUMBER})\s*(?P<unit>{_MONEY}|%|个百分点|倍(?![率数频速]))"
     r"|(?<=[为是])\s*(?P<zero>0(?:\.0+)?)(?=\s*[;；。，,）)])"
-    rf"|(?:{_RISE}|{_FALL})\s*(?P<none>[-—–─]{{1,4}}|/)\s*%?(?=\s*[（(，,。;；]|$)"
+    rf"|(?:{RISE}|{FALL})\s*(?P<none>[-—–─]{{1,4}}|/)\s*%?(?=\s*[（(，,。;；]|$)"
     r"|(?P<level>持平|无增减变化|无变化)"
 )
 _AFTER_LIMIT = re.compile(r"\s*(?:[（(]\s*(?:含|不含)[^）)]{0,6}[）)])?\s*(?:及其?|或)?以[上下内]")
+#: of percentages also words that leave them open (增长10%左右)
+_AFTER_RATE = re.compile(r"\s*(?:左右|上下|以上|以下|以内|之内)")
 _BASE_FIGURE = re.compile(r"基数[是为]?\s*$")
 _WINDOW = 24
 
@@ -76,8 +81,8 @@ def _number(text: str, match: re.Match[str], before: str) -> Figure:
     printed = match["number"] or match["zero"]
     unit = match["unit"]
     word = _DIRECTION.search(before)
-    if unit in ("%", "个百分点"):
-        kind = FactKind.PERCENT
+    if unit in ("%", "个百分点", "倍"):
+        kind = FactKind.LIMIT if _AFTER_RATE.match(text, match.end()) else FactKind.PERCENT
     elif _AFTER_LIMIT.match(text, match.end()):
         kind = FactKind.LIMIT
     else:

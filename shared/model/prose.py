@@ -257,13 +257,17 @@ def _fact(
         subject = (first.subject if measure and first and not head else inherited) or ""
     else:
         subject = head or (first.subject if first else "")
+    rate = figure.kind is FactKind.PERCENT
+    compared_rate = rate and figure.direction is None and said.COMPARED.search(clause.strip())  # 较上年28.50%上升…
     base, relation = _base(text[sentence_start : figure.clause_end], clause, figure)
-    if figure.kind is FactKind.PERCENT and previous and clause.strip() == "的":
+    if rate and previous and clause.strip() == "的":
         if said.WHOLE_OF.search(text, max(0, previous.start - 24), previous.start):
             base, relation = previous.measure, "completion"
         elif said.SHARE.search(text, max(0, previous.start - 48), previous.start):
             base, relation = previous.subject + previous.measure, "share"
             subject = earlier.subject if earlier else subject
+    if rate and relation is None and previous and previous.relation == "share" and not clause.strip(_JOINERS + "，"):
+        base, relation = previous.base, previous.relation  # 分别占支出总额的69.7%、30.3%
     if relation == "change" and base is None and previous and not new_sentence:
         base = previous.base
     if reached:
@@ -284,12 +288,12 @@ def _fact(
         start=figure.start,
         direction=figure.direction,
         year=year,
-        prior=bool(named or origin or bracketed),
+        prior=bool(named or origin or bracketed or compared_rate),
         named=bool(own) or subject == (previous.subject if previous else head),
         base=base,
         base_year=_base_year(base, year) if relation == "change" else None,
         base_zero=bool(said.ZERO_BASE.search(sentence)),
-        relation=relation if figure.kind is FactKind.PERCENT else None,
+        relation=relation if rate else None,
     )
 
 
@@ -327,7 +331,7 @@ def _subject(clause: str) -> tuple[str, str]:
     compared = said.COMPARED.search(plain) or said.COMPARED_BEFORE.search(plain)
     if compared:
         plain = plain[: compared.start()]
-    for pattern in (said.SHARE, said.COMPLETION):
+    for pattern in (said.SHARE, said.COMPLETION, said.EXECUTION):
         plain = pattern.sub("", plain)
     plain = said.NUMBERING.sub("", plain.strip(_JOINERS + "：:"))
     plain = said.DATE.sub("", plain).strip(_JOINERS)
@@ -349,6 +353,8 @@ def _base(sentence: str, clause: str, figure: Figure) -> tuple[str | None, str |
             return share["of"].strip() or None, "share"
         if completion:
             return completion["of"].strip() or None, "completion"
+        if said.EXECUTION.search(clause):
+            return "预算", "completion"
         return None, None
     compared = said.COMPARED.search(clause.strip())
     if compared:
@@ -362,9 +368,11 @@ def _base(sentence: str, clause: str, figure: Figure) -> tuple[str | None, str |
 
 
 def _year(text: str, start: int, end: int) -> int | None:
-    """The year printed nearest before the figure in its sentence; a year that is compared with is none."""
-    years = [int(m.group(1)) for m in said.OWN_YEAR.finditer(text, start, end)]
-    return years[-1] if years else None
+    """The year printed nearest before the figure in its sentence, of years taken together the first; a year that is
+    compared with is none."""
+    years = [(m.end(), int(m.group(1))) for m in said.OWN_YEAR.finditer(text, start, end)]
+    spans = {m.end(): int(m.group(1)) for m in said.YEARS.finditer(text, start, end)}
+    return spans.get(*years[-1]) if years else None
 
 
 def _base_year(base: str | None, year: int | None) -> int | None:

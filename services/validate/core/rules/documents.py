@@ -10,11 +10,11 @@ from services.validate.core import places as b
 from services.validate.core import three_public
 from services.validate.core.amounts import ZERO, Amount, show
 from services.validate.core.others import plain_name, project_figures, same_organization
+from services.validate.core.prose_changes import FALL
 from services.validate.core.prose_terms import project_terms, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term
 from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.forms import annual, check_units, field
-from services.validate.core.rules.growth import FALL
 from services.validate.core.rules.indicators import tables as indicator_tables
 from services.validate.core.select import Index, Other
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity

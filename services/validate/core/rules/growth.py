@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from services.validate.core import three_public
 from services.validate.core.amounts import ZERO, Verdict, compare, show
+from services.validate.core.prose_changes import (
+    FALL,
+    RISE,
+    Change,
+    bases,
+    beside,
+    changes,
+    printed_rate,
+    rate_text,
+    ratio,
+    share_of_100,
+)
 from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, quoted
 from services.validate.core.rule import Rule, declared
@@ -23,133 +35,12 @@ from shared.model.numbers import Interval
 from shared.model.prose import FactKind, ProseFact
 
 SOURCE = "domain.md §2.6"
-HUNDRED = Decimal(100)
 FORMULAS = {
     "RX-10": ("百分比 = 增减 ÷ 基数", "rate = change ÷ base"),
     "RX-12": ("百分比 = 分项 ÷ 总项", "share = part ÷ whole"),
+    "RX-18": ("倍数 = 本年数 ÷ 上年数", "multiple = this year ÷ last year"),
 }
-FALL = re.compile(r"减少|下降|降低|下浮|压减|减幅|降幅|缩减|削减|压缩")
-RISE = re.compile(r"增加|增长|上升|提高|上涨|上浮|净增|增幅|涨幅|升幅|增收|增支")
 LEFT_IN = re.compile(r"增加\(减少\)|减少\(增加\)|增长\(下降\)|下降\(增长\)|增加/减少|减少/增加|增\(减\)|增长/下降")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
-    """A percentage of change with the figures that it follows from: `prior` and `delta`, or `prior` and `current`."""
-
-    percent: ProseFact
-    current: ProseFact | None
-    delta: ProseFact | None
-    prior: ProseFact | None
-
-
-def changes(index: Index) -> Iterator[Change]:
-    """Every percentage of change with the amounts of its own paragraph that it speaks of."""
-    for at, fact in enumerate(index.facts):
-        if fact.kind is not FactKind.PERCENT or fact.relation != "change" or fact.repeated or is_glossary(index, fact):
-            continue
-        current, delta, prior = beside(index, at)
-        if prior is None and delta is None:
-            prior = _prior_behind(index.facts, at)
-        yield Change(percent=fact, current=current, delta=delta, prior=prior)
-
-
-def beside(index: Index, at: int) -> tuple[ProseFact | None, ProseFact | None, ProseFact | None]:
-    """(this year's amount, the change, the amount before) that stand before fact `at` in its paragraph."""
-    facts = index.facts
-    fact = facts[at]
-    current = delta = prior = None
-    for k in range(at - 1, max(-1, at - 12), -1):
-        near = facts[k]
-        if near.section != fact.section or near.paragraph != fact.paragraph:
-            break
-        if near.amount is None or not same_subject(near, fact):
-            continue
-        if near.kind is FactKind.DELTA and near.direction:
-            if current is not None:
-                break  # the change of what was said before
-            if delta is None and near.base_year == fact.base_year:
-                delta = near
-        elif prior is None and is_prior(near, fact, index.document.report.year):
-            prior = near
-        elif near.parent is not None and subject_key(near) != subject_key(fact):
-            continue  # a part of the list whose name the project's name happens to end with
-        elif near.kind is FactKind.AMOUNT and current is None:
-            current = near
-            if delta is not None and prior is not None:
-                break
-    return current or _reached(facts, at), delta, prior
-
-
-def _reached(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
-    """The amount that a change leads to, where it stands behind it: 比上年增加300万元，增长10%，达到3,300万元."""
-    for near in facts[at + 1 : at + 3]:
-        if near.sentence == facts[at].sentence and near.kind is FactKind.AMOUNT and "达到" in near.measure:
-            return near if near.amount is not None and subject_key(near) == subject_key(facts[at]) else None
-    return None
-
-
-def _prior_behind(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
-    """Last year's amount in brackets behind the rate: 比上年增长10.00%（上年3,000万元）."""
-    fact = facts[at]
-    for near in facts[at + 1 : at + 2]:
-        if near.prior and near.amount is not None and near.sentence == fact.sentence and same_subject(near, fact):
-            between = near.sentence.partition(fact.printed)[2][:8]
-            return near if between.startswith(("（", "(")) else None
-    return None
-
-
-def same_subject(one: ProseFact, other: ProseFact) -> bool:
-    """Equal subjects, or one the short form of the other (…局收入支出 and 收入支出)."""
-    first, second = subject_key(one), subject_key(other)
-    if first == second:
-        return True
-    return min(len(first), len(second)) >= 4 and (first.endswith(second) or second.endswith(first))
-
-
-def is_prior(near: ProseFact, fact: ProseFact, year: int | None) -> bool:
-    """Whether an amount is what the change is measured against: 比2022年预算数0万元, 2022年预算执行数1.48万元, 上年为…
-
-    `year`: the report's; a change that names no base is against the year before.
-    """
-    if near.kind is FactKind.DELTA:
-        return not near.direction
-    base_year = fact.base_year or (year - 1 if year is not None and fact.base is None else None)
-    return near.kind is FactKind.AMOUNT and (near.prior or (near.year is not None and near.year == base_year))
-
-
-def signed(fact: ProseFact) -> Interval:
-    """The change as an interval in 元, negative for 减少."""
-    interval = term_of(fact).amount.interval
-    if fact.direction and FALL.search(fact.direction):
-        return Interval(-interval.high, -interval.low)
-    return interval
-
-
-def bases(change: Change) -> tuple[Interval, Interval] | None:
-    """(the change, what it is measured against) in 元; None where the paragraph does not print enough."""
-    if change.prior is not None:
-        before = plain(change.prior)
-        if change.delta is not None:
-            return signed(change.delta), before
-        if change.current is not None:
-            return plain(change.current) - before, before
-    elif change.delta is not None and change.current is not None:
-        moved = signed(change.delta)
-        return moved, plain(change.current) - moved
-    return None
-
-
-def plain(fact: ProseFact) -> Interval:
-    return term_of(fact).amount.interval
-
-
-def ratio(moved: Interval, before: Interval) -> Interval | None:
-    """moved / before in percent; None where the base can be 0."""
-    if before.low <= 0:
-        return None
-    ends = [a / c for a in (moved.low, moved.high) for c in (before.low, before.high)]
-    return Interval(min(ends) * HUNDRED, max(ends) * HUNDRED)
 
 
 def check_rates(index: Index) -> Iterator[Outcome]:
@@ -182,9 +73,8 @@ def _rate(index: Index, change: Change, moved: Interval, before: Interval) -> It
     if true is None:
         yield NotEvaluated(where=place_in_text(index, fact), why="基数可能为 0")
         return
-    half = Decimal(5).scaleb(-fact.decimals - 1)
     sign = -1 if fact.direction and FALL.search(fact.direction) else 1
-    shown = Interval(sign * printed - half, sign * printed + half)
+    shown = printed_rate(fact).times(Decimal(sign))
     if shown.meets(true) or (Interval(-shown.high, -shown.low).meets(true) and not fact.direction):
         yield Passed()
         return
@@ -195,13 +85,13 @@ def _rate(index: Index, change: Change, moved: Interval, before: Interval) -> It
                       f"“{word}” beside it says the opposite", middle)  # fmt: skip
         return
     if Interval(-shown.high, -shown.low).meets(true):
-        yield finding(index, fact, "wording_mismatch", f"方向应相反：由数额算得 {rounded(middle, fact)}%",
-                       f"the direction is wrong: the amounts give {rounded(middle, fact)}%", middle)  # fmt: skip
+        yield finding(index, fact, "wording_mismatch", f"方向应相反：由数额算得 {rate_text(middle, fact)}",
+                       f"the direction is wrong: the amounts give {rate_text(middle, fact)}", middle)  # fmt: skip
         return
     yield finding(
         index, fact, "growth_rate_mismatch",
-        f"由数额 {formula(change)} 算得 {rounded(abs(middle), fact)}%",
-        f"the amounts give {rounded(abs(middle), fact)}%", abs(middle),
+        f"由数额 {formula(change)} 算得 {rate_text(abs(middle), fact)}",
+        f"{formula(change)} is {rate_text(abs(middle), fact)}", abs(middle),
     )  # fmt: skip
 
 
@@ -229,10 +119,6 @@ def _zero_base(change: Change) -> bool:
     return term_of(change.current).amount.base == sign * delta * term_of(change.delta).amount.unit
 
 
-def rounded(value: Decimal, fact: ProseFact) -> str:
-    return format(round(value, max(fact.decimals, 0)), "f")
-
-
 def formula(change: Change) -> str:
     """The computation with its numbers."""
     moved = change.delta.amount if change.delta else None
@@ -250,7 +136,7 @@ def printed_amount(fact: ProseFact | None) -> str:
 def finding(
     index: Index, fact: ProseFact, code: str, why: str, why_en: str, true: Decimal | None, rule: str = "RX-10"
 ) -> Finding:
-    expected = f"{rounded(true, fact)}%" if true is not None else None
+    expected = rate_text(true, fact) if true is not None else None
     printed = f"{fact.direction or ''}{fact.printed}"
     name = quoted(fact.subject) if fact.subject else ""
     return Finding(
@@ -263,7 +149,7 @@ def finding(
         expected=expected,
         proposal=f"{fact.printed} 可能应为 {expected}" if expected and code == "growth_rate_mismatch" else None,
         actual=fact.printed,
-        delta=(fact.amount - abs(true)).quantize(Decimal("0.01"))
+        delta=(fact.amount - abs(true) / share_of_100(fact)).quantize(Decimal("0.01"))
         if true is not None and fact.amount is not None
         else None,
         tolerance=Decimal(5).scaleb(-fact.decimals - 1),

@@ -8,10 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from services.validate.core.amounts import ZERO, Verdict, compare, show
+from services.validate.core.prose_changes import plain, printed_rate, rate_text, ratio, same_subject
 from services.validate.core.prose_terms import candidates, is_glossary, place_in_text, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Term
 from services.validate.core.rule import Rule, declared
-from services.validate.core.rules.growth import SOURCE, finding, plain, printed_amount, ratio, rounded, same_subject
+from services.validate.core.rules.growth import SOURCE, finding, printed_amount
 from services.validate.core.select import Index
 from shared.model.finding import Severity
 from shared.model.fold import fold
@@ -27,7 +28,7 @@ def check_shares(index: Index) -> Iterator[Outcome]:
             continue
         if fact.repeated or is_glossary(index, fact):
             continue
-        top = _numerator(facts, at)
+        top = _respective(facts, at) or _numerator(facts, at)
         bottom = _denominator(index, at, top)
         if top is None or bottom is None:
             yield NotEvaluated(where=place_in_text(index, fact), why="没有找到占比的分子或分母")
@@ -40,8 +41,7 @@ def check_shares(index: Index) -> Iterator[Outcome]:
         if true is None:
             yield NotEvaluated(where=place_in_text(index, fact), why="分母可能为 0")
             continue
-        half = Decimal(5).scaleb(-fact.decimals - 1)
-        if true.meets(Interval(fact.amount - half, fact.amount + half)):
+        if true.meets(printed_rate(fact)):
             yield Passed()
             continue
         middle = (true.low + true.high) / 2
@@ -49,8 +49,8 @@ def check_shares(index: Index) -> Iterator[Outcome]:
         cut = "，像是截去尾数而没有四舍五入" if cut_off(fact, true) else ""
         yield finding(
             index, fact, "growth_rate_mismatch",
-            f"由 {quotient}（{bottom.label}）算得 {rounded(middle, fact)}%{cut}",
-            f"{quotient} is {rounded(middle, fact)}%", middle,
+            f"由 {quotient}（{bottom.label}）算得 {rate_text(middle, fact)}{cut}",
+            f"{quotient} is {rate_text(middle, fact)}", middle,
             "RX-12",
         )  # fmt: skip
 
@@ -68,6 +68,25 @@ def cut_off(fact: ProseFact, true: Interval) -> bool:
     return true.meets(Interval(printed, printed + step))
 
 
+def _respective(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
+    """The amount that a share in a row of shares belongs to: 甲费2,300万元、乙费1,000万元，分别占总额的69.7%、30.3%."""
+    fact = facts[at]
+    if not fact.subject.startswith("分别"):
+        return None
+    first = at
+    while first and facts[first - 1].subject == fact.subject and facts[first - 1].sentence == fact.sentence:
+        first -= 1
+    last = at
+    while last + 1 < len(facts) and facts[last + 1].subject == fact.subject and facts[last + 1].kind is fact.kind:
+        last += 1
+    amounts = facts[max(0, 2 * first - last - 1) : first]
+    if len(amounts) != last - first + 1 or any(
+        f.kind is not FactKind.AMOUNT or f.amount is None or f.sentence != fact.sentence for f in amounts
+    ):
+        return None
+    return amounts[at - first]
+
+
 def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
     """The amount just before the percentage, about the same thing."""
     fact = facts[at]
@@ -77,6 +96,8 @@ def _numerator(facts: tuple[ProseFact, ...], at: int) -> ProseFact | None:
             return None
         if k == at - 1 and fact.base and fact.base in (near.measure, near.subject + near.measure):
             continue  # 完成年初预算3,400万元的97.06%, 占总支出3,400万元的97.06%: the whole, not the part
+        if fact.relation == "completion" and near.kind is FactKind.AMOUNT and _measures(fold(fact.base or ""), near):
+            continue
         if near.kind is FactKind.AMOUNT and near.amount is not None:
             return near if same_subject(near, fact) else None
         if near.kind is FactKind.LIMIT:
@@ -102,7 +123,7 @@ def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
         wanted = _named_before(facts, at)  # 基本支出…，占支出预算的69.70%；项目支出…，占30.30%
         of = _OF.sub("", wanted)
         if not of:
-            return _whole_of_parts(facts, at)
+            return _whole_of_parts(index, at)
     for k in range(at - 1, max(-1, at - 40), -1):
         near = facts[k]
         if near.section != fact.section or near.paragraph < fact.paragraph - 3:
@@ -118,11 +139,18 @@ def _denominator(index: Index, at: int, top: ProseFact | None) -> Term | None:
         name = re.sub(r"(?:总额|合计|总计)$", "", subject_key(near) + fold(near.measure))
         if name and (name == of or (len(of) >= 4 and (of in name or name in of) and len(name) >= 4)):
             return term_of(near)
+    for near in facts[at + 1 : at + 3]:
+        if fact.relation != "completion" or near.sentence != fact.sentence or near.kind is not FactKind.AMOUNT:
+            break
+        if near.amount is not None and _measures(wanted, near) and same_subject(near, top):
+            return term_of(near)  # 完成年初预算的125%（年初预算800万元）
     return _printed(index, wanted, top)
 
 
-def _whole_of_parts(facts: tuple[ProseFact, ...], at: int) -> Term | None:
-    """The amount said before that the parts of the sentence add up to, each with its share of it (其中：…，占…%；…)."""
+def _whole_of_parts(index: Index, at: int) -> Term | None:
+    """The amount said before, or the tables' total, that the parts of the sentence add up to, each with its share of it
+    (其中：…，占…%；…)."""
+    facts = index.facts
     sentence = facts[at].sentence
     parts, first = list[ProseFact](), at
     for k in range(max(0, at - 20), min(len(facts), at + 20)):
@@ -136,12 +164,13 @@ def _whole_of_parts(facts: tuple[ProseFact, ...], at: int) -> Term | None:
     sums = [(1, term_of(part).amount) for part in parts]
     for near in reversed(facts[max(0, first - 8) : first]):
         if near.section != facts[at].section or near.paragraph < facts[at].paragraph - 1:
-            return None
+            break
         if near.kind is FactKind.AMOUNT and near.amount:
             whole = term_of(near)
             if compare(whole.amount, sums).verdict is not Verdict.BEYOND:
                 return whole
-    return None
+    totals = (_printed(index, name, facts[at]) for name in ("支出合计", "收入合计"))
+    return next((t for t in totals if t and compare(t.amount, sums).verdict is not Verdict.BEYOND), None)
 
 
 def _named_before(facts: tuple[ProseFact, ...], at: int) -> str:

@@ -32,7 +32,7 @@ from shared.model.prose import FactKind, ProseFact
 SOURCE = "domain.md §2.6"
 OPEN_LEADS = re.compile(r"主要")
 CLOSED_LEADS = re.compile(r"具体包括|分别")
-LAST_YEAR_MEASURE = re.compile(r"上年|年初|执行|决算")
+LAST_YEAR_MEASURE = re.compile(r"上年|年初|执行|决算|调整")
 
 
 def of_tables(index: Index, fact: ProseFact) -> bool:
@@ -122,9 +122,13 @@ def check_projects(index: Index) -> Iterator[Outcome]:
 _LAST_LEVEL = re.compile(r"([^()]+)\((?:类|款|项)\)(?:支出|预算|决算|科目|安排|执行|数)*$")
 
 
+#: 行政运行（2010301）, 2010301行政运行: the code beside its name
+_PRINTED_CODE = re.compile(r"\(\d{3,7}(?:类|款|项)?\)|^\d{3,7}(?=\D)")
+
+
 def _code_name(fact: ProseFact) -> str:
     """The name of the code that the subject ends with (…（款）行政运行（项）), else the whole subject."""
-    key = fold(fact.subject).replace('"', "")
+    key = _PRINTED_CODE.sub("", fold(fact.subject).replace('"', ""))
     level = _LAST_LEVEL.search(key)
     return level.group(1) if level else key.removesuffix("科目")
 
@@ -160,7 +164,9 @@ def _list(index: Index, head: ProseFact, parts: list[ProseFact]) -> Iterator[Out
     lead = parts[0].lead or ""
     total = term_of(head)
     terms = [term_of(p) for p in parts]
-    if any(p.year != head.year and p.year is not None and head.year is not None for p in parts):
+    years = [p.year for p in parts if p.year is not None]
+    together = head.year in years and len(set(years)) == len(parts)  # 2021年至2023年共900万元，其中2021年…
+    if head.year is not None and any(year != head.year for year in years) and not together:
         return
     comparison = compare(total.amount, [(1, t.amount) for t in terms])
     where = place_in_text(index, head)
@@ -250,6 +256,8 @@ def check_repeated(index: Index) -> Iterator[Outcome]:
         name = subject_key(fact)
         if len(name) < 4 or GENERIC.fullmatch(name) or fact.unit is None or not fact.named:
             continue
+        if (fact.lead or "").startswith("分别"):
+            continue  # 三年共900万元，分别为200万元、300万元、400万元: of one name, and not one quantity
         parent = subject_key(index.facts[fact.parent]) if fact.parent is not None else None
         key = (fact.section, name, _kind_of_figure(index, fact), fact.year or index.document.report.year, parent)
         earlier = first.setdefault(key, fact)
