@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.core.classify import classify
 from services.extract.core.heads.depth import SPANNED, is_numbering
-from services.extract.core.joining import page_cuts
+from services.extract.core.joining import page_cuts, span_cuts
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
@@ -71,6 +71,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     """The logical rows of the table."""
     rows = [r for r in printed_rows(table) if is_content(r.cells)]
     rows = drop_repeated_heads(rows, table)
+    rows = join_cut_spans(rows, table.columns, names)
     rows = join_broken(rows, table.columns, names)
     cells = return_strayed_text([r.cells for r in rows], table.columns)
     if table.parts[0].source is GridSource.ALIGNED:
@@ -130,8 +131,7 @@ def drop_repeated_heads(rows: Sequence[Printed], table: Joined) -> list[Printed]
 def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
     """Rows that a page break or a line break cut in two as one again, cell by cell."""
     roles = Roles.of(columns, rows)
-    parts = [[r.slots for r in part] for _, part in itertools.groupby(rows, key=lambda r: r.part)]
-    layout = page_cuts.layout_of(columns, parts)
+    layout = _layout_of(rows, columns)
     kept: list[Printed] = []
     pending: Printed | None = None
     for index, row in enumerate(rows):
@@ -159,6 +159,42 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
         else:
             kept.append(current)
     return kept
+
+
+def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
+    """The rows; cells that cover rows on both sides of a page break are one in all of them (`joining.span_cuts`)."""
+    layout = _layout_of(rows, columns)
+    kept = list(rows)
+    for i in range(1, len(kept)):
+        upper, lower = kept[i - 1], kept[i]
+        if not is_behind_break(upper, lower):
+            continue
+        if page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
+            continue
+        found = span_cuts.find(upper.slots, lower.slots, layout)
+        for col in found.joined:
+            why = "the cell goes on after the page break, with the rows that it covers"
+            _put(kept, i - 1, i, col, joined(upper.cells[col], lower.cells[col], why))
+        for col in found.blank:
+            _put(kept, i, i, col, _copied(upper.cells[col]))
+        for col in found.unsure:
+            for at in (i - 1, i):
+                cell = kept[at].cells[col]
+                _put(kept, at, at, col, replace(cell, confidence=min(cell.confidence, REPAIRED)))
+    return kept
+
+
+def _layout_of(rows: Sequence[Printed], columns: Sequence[Column]) -> page_cuts.Layout:
+    parts = [[r.slots for r in part] for _, part in itertools.groupby(rows, key=lambda r: r.part)]
+    return page_cuts.layout_of(columns, parts)
+
+
+def _put(rows: list[Printed], first: int, last: int, col: int, cell: Cell) -> None:
+    """Put `cell` into the column of the rows that the cells of `rows[first]` and `rows[last]` there cover."""
+    ends = {(rows[i].part, rows[i].slots[col].origin) for i in (first, last)}
+    for i, row in enumerate(rows):
+        if (row.part, row.slots[col].origin) in ends:
+            rows[i] = replace(row, cells=_with(row.cells, col, cell))
 
 
 def is_behind_break(above: Printed, row: Printed) -> bool:
