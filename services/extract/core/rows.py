@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from services.extract.core import totals
 from services.extract.core.classify import classify
 from services.extract.core.heads.depth import SPANNED, is_numbering
 from services.extract.core.joining import page_cuts, span_cuts
@@ -75,7 +76,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     rows = join_broken(rows, table.columns, names)
     cells = return_strayed_text([r.cells for r in rows], table.columns)
     if table.parts[0].source is GridSource.ALIGNED:
-        cells = [total_in_first(c, table.columns) for c in cells]
+        cells = totals.placed(cells, [r.slots for r in rows], table)
     cells = fill_down(cells, table.columns)
     if table.parts[0].certainty:
         cells = [doubted(c, table.parts[0].certainty) for c in cells]
@@ -278,21 +279,6 @@ def heads_next(row: Printed, following: Printed, roles: Roles, columns: Sequence
     )
 
 
-_TOTAL = re.compile(r".{0,8}(?:合计|总计|小计)")
-
-
-def total_in_first(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
-    """A label of a total that stands in the middle of code and name columns covers them all: it is written in the
-    first. Only where alignment is all there is to go by."""
-    leading = next((i for i, c in enumerate(columns) if c.role not in (Role.LABEL, Role.CODE)), len(columns))
-    filled = [i for i in range(leading) if cells[i].text]
-    if len(filled) != 1 or columns[0].role is not Role.CODE or not _TOTAL.fullmatch(cells[filled[0]].text):
-        return cells
-    moved = list(cells)
-    moved[0], moved[filled[0]] = cells[filled[0]], cells[0]
-    return tuple(moved)
-
-
 _STRAYED = re.compile(r"^(?!1[.、．])([^。；;]{1,60}[。；;])(1[.、．].+)$", re.DOTALL)
 
 
@@ -356,7 +342,7 @@ def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) ->
     and the table's first row begins a group. (The label of a total has no name beside it.)"""
     if len(columns) < 3 or columns[0].role is not Role.LABEL or columns[1].role not in (Role.LABEL, Role.TEXT):
         return False
-    named = [cells for cells in rows if not _TOTAL.fullmatch(cells[0].text)]
+    named = [cells for cells in rows if not totals.TOTAL.fullmatch(cells[0].text)]
     blank = sum(not cells[0].text for cells in named)
     words = all(any(map(is_cjk, cells[1].text)) for cells in named)
     return words and blank > 0 and bool(named[0][0].text)

@@ -27,10 +27,12 @@ def reconcile(
     year: int | None,
     above: Sequence[str] = (),
     as_printed: bool = False,
+    whole: bool = False,
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
     """The paths to give, and the repair if they are not what the print shows.
 
     Where spans and letters are certain (`spans_known`) the print stands and only columns without any head are filled.
+    Where all letters of the print are there (`whole`) and only their places are in question, nothing is added to them.
     """
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
@@ -47,6 +49,7 @@ def reconcile(
         all_there = bag_likeness(head, match.head) >= ALL_THERE
         settled = settle(head, match.head, templates, year, all_there=all_there)
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
+        result = only_printed(result, printed, head, templates, above) if whole else result
     if all(map(same_path, result, printed)):
         return result, ()
     repair = Repair(
@@ -76,6 +79,27 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
     if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
     return tuple(p if len(p) > len(s) else s for p, s in zip(printed, settled, strict=True))
+
+
+def only_printed(
+    paths: Sequence[Path], printed: Sequence[Path], head: Matrix, templates: Templates, above: Sequence[str]
+) -> tuple[Path, ...]:
+    """The paths without texts whose letters the head does not have to spare: a leaf is the printed one then, a parent
+    goes. A letter that looks alike may stand for one (misread)."""
+    texts = [*{slot.origin: fold(slot.text) for row in head for slot in row if slot.text}.values(), *map(fold, above)]
+    branches = dict.fromkeys(path[: i + 1] for path in paths for i in range(len(path)))
+    spare = Counter("".join(texts))
+    spare.subtract("".join(text for branch in branches if (text := fold(branch[-1])) in texts))
+    left = +spare
+
+    def is_there(text: str) -> bool:
+        misread = any(is_misread(t, text, templates, alike=True) for t in texts)
+        return fold(text) in texts or misread or not Counter(fold(text)) - left
+
+    return tuple(
+        (*filter(is_there, path[:-1]), path[-1] if not shown or is_there(path[-1]) else shown[-1])
+        for path, shown in zip(paths, printed, strict=True)
+    )
 
 
 def _with_years(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:

@@ -60,6 +60,7 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         year=printed_year(part, year),
         above=part.caption.head_lines,
         as_printed=part.source is GridSource.RULED,
+        whole=part.source is GridSource.ALIGNED,
     )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)

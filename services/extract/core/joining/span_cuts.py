@@ -7,7 +7,6 @@ rows, that had no room above, is then the rest of the one above.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extract.core.joining.page_cuts import Layout, Slots, text_at, would_fit

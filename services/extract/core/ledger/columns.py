@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extract.core.ledger.rows import Stack
 from services.extract.core.ledger.tokens import Token
@@ -20,6 +20,8 @@ _NEAR = 0.08
 _TOUCHING = 0.05
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _TOTAL = re.compile(r".{1,6}(?:合计|总计|小计)")
+#: the texts of a column are less far from its head (font sizes)
+_FAR = 3.0
 #: and at most this share of the body's texts lie over several columns
 _SPANNING = 0.06
 #: and this share runs over into a neighbour's column
@@ -153,6 +155,8 @@ def with_heads(columns: list[Column], texts: Sequence[Stack], height: tuple[floa
 
     `height`: top and bottom of the head. Texts that head no column by themselves are parents.
     """
+    if (matched := _matched(columns, texts)) is not None:
+        return matched, True
     sure = True
     for s in sorted(texts, key=lambda s: (-s.bottom, x0_of(s))):
         if any(_under(o, s) for o in texts):
@@ -181,6 +185,24 @@ def with_heads(columns: list[Column], texts: Sequence[Stack], height: tuple[floa
             sure = False
     columns = _paired(columns)
     return columns, sure and all(c.leaf is not None for c in columns)
+
+
+def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> list[Column] | None:
+    """The columns with the lowest texts of the head, which are as many, one each from left to right; None where one of
+    them stands over another column than its own, or far from it. Figures set to the right need not stand below the
+    middle of a wide head."""
+    lowest = sorted((s for s in texts if not any(_under(o, s) for o in texts)), key=centre_of)
+    if len(lowest) != len(columns) or any(c.leaf is not None for c in columns):
+        return None
+    pairs = list(zip(lowest, columns, strict=True))
+    if all(set(over(s, columns)) <= {i} and _beside(s, c) < _FAR for i, (s, c) in enumerate(pairs)):
+        return [replace(c, leaf=s) for s, c in pairs]
+    return None
+
+
+def _beside(s: Stack, column: Column) -> float:
+    """The space between a head text and the texts of a column (font sizes), negative where one is over the other."""
+    return max(column.x0 - x1_of(s), x0_of(s) - column.x1) / s.tokens[0].size
 
 
 def _is_parent(s: Stack, at: int, columns: Sequence[Column]) -> bool:

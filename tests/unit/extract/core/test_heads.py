@@ -112,6 +112,21 @@ def test_a_label_in_the_last_head_row_is_a_row_of_the_body() -> None:
     assert [s.text for s in found.matrix[3]] == ["合计", "合计", "", ""]
 
 
+def test_a_head_without_rules_gets_no_words_that_are_not_printed() -> None:
+    """The Sichuan template says 项目 above, and 单位名称（科目）: this print has neither."""
+    table = grid(
+        "单位代码|单位名称|合计|上年结转|一般公共预算拨款收入|政府性基金预算拨款收入|国有资本经营预算拨款收入|事业收入"
+        "|事业单位经营收入|其他收入|上级补助收入|附属单位上缴收入|用事业基金弥补收支差额",
+        "132002|某局|5|||5||||||||",
+        source=GridSource.ALIGNED,
+        page=1,
+    )
+    titled = part(table)
+    found = resolved(replace(titled, caption=replace(titled.caption, title="部门收入总表")))
+    assert found.template is not None
+    assert paths(found)[:3] == [("单位代码",), ("单位名称",), ("合计",)]
+
+
 def test_odd_signs() -> None:
     assert is_odd("收λ")
     assert is_odd("小计カンカー")

@@ -141,6 +141,16 @@ def test_a_label_level_with_one_of_two_rows_is_that_rows_and_of_three_it_is_in_d
     assert not any(r.sure for r in three)
 
 
+def test_heads_as_many_as_columns_head_them_in_order_though_figures_stand_to_their_right() -> None:
+    head = [middle(t, x, 106) for t, x in (("总计", 100), ("公务接待费", 160), ("小计", 220), ("购置费", 280))]
+    parent = middle("公务用车费", 250, 92)
+    figures = [right(f"{n}", x, 100 + 20 * n) for n in range(1, 4) for x in (124, 184, 244, 304)]
+    names = [middle("年度", 40, 106), *(word(f"202{n}年", 20, 100 + 20 * n) for n in range(1, 4))]
+    (grid,) = grids([word("单位：万元", 400, 70), parent, *head, *names, *figures])
+    found = [(col, text) for _, col, _, _, text in texts(grid) if not text[0].isdigit()]
+    assert {(0, "年度"), (1, "总计"), (2, "公务接待费"), (3, "小计"), (4, "购置费")} <= set(found)
+
+
 def test_cells_close_to_their_neighbour_are_not_certain() -> None:
     rules = level(95), level(140), level(225)
     figure = right("123,123,456,789.000", 347, 205)

@@ -123,6 +123,30 @@ def test_a_name_goes_on_over_the_page_without_upright_rules() -> None:
     assert found[2].cells[0].confidence < 0.99
 
 
+def spanned(page: int, *lines: str) -> Part:
+    """A part whose first body row covers all below it in its first two columns."""
+    covered = {(1, 0): (len(lines) - 1, 1), (1, 1): (len(lines) - 1, 1)}
+    return part(with_lines(grid(*lines, source=GridSource.RULED, page=page, spans=covered)))
+
+
+def test_a_cell_that_covers_rows_on_both_sides_of_the_break_is_one_in_all_of_them() -> None:
+    first = spanned(1, "项目名称|预算数|三级指标|指标值", "老旧小区改|40.5|改造户数|500", "||改造面积|9")
+    rest = spanned(2, "项目名称|预算数|三级指标|指标值", "造项目||合格率|98", "||满意度|95")
+    (joined,) = stitch.join([replace(first, caption=replace(first.caption, title="项目一览表")), rest], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))
+    assert [[c.text for c in r.cells[:2]] for r in found] == [["老旧小区改造项目", "40.5"]] * 4
+    assert all(r.cells[0].confidence < 0.99 for r in found)
+    assert [c.text for c in found[2].cells[2:]] == ["合格率", "98"]
+
+
+def test_a_cell_over_rows_that_begins_below_the_break_is_another() -> None:
+    first = spanned(1, "项目名称|预算数|三级指标|指标值", "绿化|40.5|栽种株数|500", "||养护面积|9")
+    rest = spanned(2, "项目名称|预算数|三级指标|指标值", "道路|3.5|合格率|98", "||满意度|95")
+    (joined,) = stitch.join([replace(first, caption=replace(first.caption, title="项目一览表")), rest], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))
+    assert [r.cells[0].text for r in found] == ["绿化", "绿化", "道路", "道路"]
+
+
 def test_a_whole_name_of_the_list_is_never_continued() -> None:
     found = built(
         FUNCTION_TITLE,

@@ -1,0 +1,88 @@
+"""Labels of totals among code and name columns that no upright rule parts: over all of them, or in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.joining.stitch import Joined
+from services.extract.core.parts import Slot
+from services.extract.core.repair import REPAIRED
+from shared.model.page import Box
+from shared.model.table import Cell, Role
+
+TOTAL = re.compile(r".{0,8}(?:合计|总计|小计)")
+#: a text begins where others of its column do that is no further from there (heights of a line)
+_LEFT = 0.3
+#: a text is in the middle of what is no further from its own middle (heights of a line)
+_CENTRED = 1.0
+
+
+def placed(
+    rows: Sequence[tuple[Cell, ...]], printed: Sequence[Sequence[Slot]], table: Joined
+) -> list[tuple[Cell, ...]]:
+    """The rows with the label of each total in the first of the columns that it covers; `printed` are their slots.
+
+    It covers all code and name columns where it stands in their middle, and one where it begins with that column's
+    texts or stands below the middle of its head. Where neither is so it is not called certain.
+    """
+    columns = table.columns
+    leading = next((i for i, c in enumerate(columns) if c.role not in (Role.LABEL, Role.CODE)), len(columns))
+    if leading < 2 or columns[0].role is not Role.CODE:
+        return list(rows)
+    head = table.parts[0].matrix[: table.parts[0].head_rows or 0]
+    heads = [_boxes(head, c) for c in range(leading)]
+    bodies = [_boxes(printed, c) for c in range(leading)]
+    edges = [b for boxes in (*heads, *bodies) for b in boxes]
+    if not edges:
+        return [_moved(cells, at) if (at := _lone_total(cells, leading)) else cells for cells in rows]
+    whole = (min(b.x0 for b in edges) + max(b.x1 for b in edges)) / 2
+    return [
+        _placed(cells, at, _box(slots[at]), bodies[at], heads[at], whole)
+        if (at := _lone_total(cells, leading)) is not None
+        else cells
+        for cells, slots in zip(rows, printed, strict=True)
+    ]
+
+
+def _lone_total(cells: tuple[Cell, ...], leading: int) -> int | None:
+    """The column of the only text in the `leading` ones, if that is the label of a total."""
+    filled = [i for i in range(leading) if cells[i].text]
+    return filled[0] if len(filled) == 1 and TOTAL.fullmatch(cells[filled[0]].text) else None
+
+
+def _placed(
+    cells: tuple[Cell, ...], at: int, box: Box | None, column: Sequence[Box], head: Sequence[Box], whole: float
+) -> tuple[Cell, ...]:
+    if box is None:
+        return cells
+    middle = (box.x0 + box.x1) / 2
+    others = [b for b in column if b != box]
+    begins = sum(abs(b.x0 - box.x0) < _LEFT * box.height for b in others) * 2 > len(others) > 0
+    own = min((abs(middle - (b.x0 + b.x1) / 2) for b in head[-1:]), default=float("inf"))
+    over_all = abs(middle - whole)
+    if not begins and min(own, over_all) > _CENTRED * box.height:
+        unsure = replace(cells[at], confidence=min(cells[at].confidence, REPAIRED))
+        cells = (*cells[:at], unsure, *cells[at + 1 :])
+    return _moved(cells, at) if not begins and over_all < own else cells
+
+
+def _moved(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:
+    moved = list(cells)
+    moved[0], moved[at] = cells[at], cells[0]
+    return tuple(moved)
+
+
+def _boxes(rows: Sequence[Sequence[Slot]], col: int) -> list[Box]:
+    """The boxes of the texts of a column alone, from top to bottom."""
+    found = (_box(row[col]) for row in rows if row[col].col == col and row[col].col_span == 1)
+    return [box for box in found if box is not None]
+
+
+def _box(slot: Slot) -> Box | None:
+    boxes = [f.place.box for f in slot.fragments if f.place.box is not None]
+    if not boxes:
+        return None
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))

@@ -1,0 +1,49 @@
+"""Labels of totals among code and name columns without upright rules: over all of them, or in one."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core import rows
+from services.extract.core.joining import stitch
+from services.extract.core.names import Names
+from shared.codes import load
+from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
+from shared.model.table import Row
+from tests.unit.extract.core.table_makers import TEMPLATES, part
+
+#: left and right end of the heads of the columns
+_COLUMNS = {"科目编码": (40, 80), "单位代码": (95, 135), "科目名称": (180, 260), "金额": (330, 370)}
+
+
+def cell(row: int, col: int, text: str, x0: float, x1: float) -> GridCell:
+    place = Place(page=1, box=Box(x0, 100 + 15 * row, x1, 110 + 15 * row))
+    return GridCell(row=row, col=col, fragments=(Fragment(text=text, place=place),), place=place)
+
+
+def total_at(x0: float) -> Row:
+    """The row of a total whose label begins at `x0`, in a column of the grid that it stands in."""
+    cells = [cell(0, c, name, *at) for c, (name, at) in enumerate(_COLUMNS.items())]
+    for n in (1, 2):
+        texts = (("2050101", 42, 78), ("132002", 97, 133), ("教育支出", 180, 220), ("5.00", 345, 370))
+        cells += [cell(n, c, *item) for c, item in enumerate(texts)]
+    cells += [cell(3, 1 if x0 < 150 else 2, "合计", x0, x0 + 20), cell(3, 3, "10.00", 340, 370)]
+    box = Place(page=1, box=Box(40, 100, 380, 160))
+    printed = part(Grid(cells=tuple(cells), rows=4, cols=4, source=GridSource.ALIGNED, place=box))
+    (joined,) = stitch.join([printed], TEMPLATES, 2024)
+    return rows.build(joined, Names(codes=load()))[-1]
+
+
+@pytest.mark.parametrize(
+    ("x0", "column", "sure"),
+    [
+        (140, 0, True),  # in the middle of all three
+        (210, 2, True),  # below the middle of 科目名称
+        (180, 2, True),  # where the names begin
+        (165, 0, False),  # between
+    ],
+)
+def test_where_the_label_of_a_total_belongs_is_seen_from_where_it_stands(x0: float, column: int, sure: bool) -> None:
+    found = total_at(x0)
+    assert [i for i, c in enumerate(found.cells[:3]) if c.text] == [column]
+    assert (found.cells[column].confidence >= 0.99) is sure
