@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 
 from services.api.metrics import Metrics
 from services.api.multipart import Room
+from services.api.quotas import Quota
 from services.api.security import KeyCache
 from services.api.settings import GatewaySettings
 from services.api.sharing import SharedRates
@@ -47,6 +48,13 @@ class Gateway:
     def rates(self) -> SharedRates:
         settings = self.settings
         return SharedRates(settings.redis, settings.rate_per_second, settings.rate_burst)
+
+    @cached_property
+    def quota(self) -> Quota:
+        async def count(department_id: str) -> int:
+            return await self.call(self.ports.reading.open_documents, department_id)
+
+        return Quota(count, self.settings.max_open_documents)
 
     @cached_property
     def calls(self) -> anyio.CapacityLimiter:
@@ -97,8 +105,8 @@ class Gateway:
         return value
 
 
-def gateway(request: Request) -> Gateway:
-    """The application's gateway."""
+async def gateway(request: Request) -> Gateway:
+    """The application's gateway. Asynchronous, as FastAPI sends what is not through a thread, on every request."""
     found: Gateway = request.app.state.gateway
     return found
 

@@ -89,8 +89,8 @@ def the_intake(gateway: Gateway) -> Intake:
 
 async def check_quota(gateway: Gateway, department_id: str) -> None:
     """Raises `too_many_documents`."""
-    waiting = await gateway.call(gateway.ports.reading.open_documents, department_id)
-    if waiting >= gateway.settings.max_open_documents:
+    waiting = await gateway.quota.exceeded(department_id)
+    if waiting is not None:
         seconds = max(1, min(round(await gateway.seconds_per_page() * 20), 60))
         raise ProblemError(
             "too_many_documents",

@@ -22,8 +22,15 @@ class CeleryPublisher:
 
     def send(self, rows: Sequence[StageRow]) -> None:
         try:
-            for row in rows:
-                self._app.send_task(task_name(row.stage), args=[row.id], queue=queue_name(row.stage, row.lane))
+            with self._app.producer_or_acquire() as producer:
+                for row in rows:
+                    self._app.send_task(
+                        task_name(row.stage),
+                        args=[row.id],
+                        queue=queue_name(row.stage, row.lane),
+                        producer=producer,
+                        declare=(),  # a queue in Redis is there with its first message
+                    )
         except (OperationalError, RedisError, OSError) as exc:
             raise BrokerError(f"the broker does not answer: {exc}") from exc
 

@@ -38,7 +38,19 @@ class QoS(redis.QoS):
 
 
 class Channel(redis.Channel):
+    """kombu makes a client for every command, which takes several times what the command takes: ours keeps one for as
+    long as its pool of connections, from which it takes one for each command as those do."""
+
     QoS: Any = QoS
+    _kept: Any = None
+
+    @contextmanager
+    def conn_or_acquire(self, client: Any = None) -> Iterator[Any]:
+        if client is None:
+            if self._kept is None or self._kept.connection_pool is not self.pool:
+                self._kept = self._create_client()  # type: ignore[no-untyped-call]
+            client = self._kept
+        yield client
 
 
 class Transport(redis.Transport):

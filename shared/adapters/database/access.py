@@ -6,15 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from shared.adapters.database.engine import reading, writing
+from shared.adapters.database.engine import glancing, reading, writing
 from shared.adapters.database.gateway_tables import api_keys, audit, departments, idempotency
 from shared.errors import ConflictError, NotFoundError
 from shared.ports import AuditEntry, Clock, Department, KeyRow, Remembered
 
 _IDEMPOTENCY_KEPT = timedelta(days=2)
+_KEYS = select(api_keys, departments.c.name.label("department")).select_from(
+    api_keys.outerjoin(departments, api_keys.c.department_id == departments.c.id)
+)
+#: Built once: every request asks by one of them, twice a second at most for a key.
+_BY_HASH = _KEYS.where(api_keys.c.hash == bindparam("hash"))
+_BY_ID = _KEYS.where(api_keys.c.id == bindparam("id"))
 
 
 class SqlKeys:
@@ -74,18 +80,18 @@ class SqlKeys:
             return _must(connection, key_id)
 
     def find(self, hashed: str) -> KeyRow | None:
-        with reading(self._engine) as connection:
-            row = connection.execute(_keys().where(api_keys.c.hash == hashed)).one_or_none()
+        with glancing(self._engine) as connection:
+            row = connection.execute(_BY_HASH, {"hash": hashed}).one_or_none()
         return _key(row) if row else None
 
     def get(self, key_id: str) -> KeyRow | None:
-        with reading(self._engine) as connection:
-            row = connection.execute(_keys().where(api_keys.c.id == key_id)).one_or_none()
+        with glancing(self._engine) as connection:
+            row = connection.execute(_BY_ID, {"id": key_id}).one_or_none()
         return _key(row) if row else None
 
     def all(self) -> tuple[KeyRow, ...]:
         with reading(self._engine) as connection:
-            return tuple(_key(r) for r in connection.execute(_keys().order_by(api_keys.c.id.desc())))
+            return tuple(_key(r) for r in connection.execute(_KEYS.order_by(api_keys.c.id.desc())))
 
     def rotate(self, key_id: str, hashed: str, hint: str, *, grace: timedelta) -> KeyRow:
         now = self._clock.now()
@@ -132,13 +138,8 @@ def _department(connection: Connection, name: str) -> Department | None:
     return Department(id=row.id, name=row.name, created_at=row.created_at) if row else None
 
 
-def _keys() -> Select[Any]:
-    joined = api_keys.outerjoin(departments, api_keys.c.department_id == departments.c.id)
-    return select(api_keys, departments.c.name.label("department")).select_from(joined)
-
-
 def _must(connection: Connection, key_id: str) -> KeyRow:
-    row = connection.execute(_keys().where(api_keys.c.id == key_id)).one_or_none()
+    row = connection.execute(_BY_ID, {"id": key_id}).one_or_none()
     if row is None:
         raise NotFoundError(f"there is no key {key_id}")
     return _key(row)

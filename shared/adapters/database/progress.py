@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Select, and_, bindparam, case, func, or_, select,
 from sqlalchemy.exc import IntegrityError
 
 from shared.adapters.database import moves
-from shared.adapters.database.engine import reading, writing
+from shared.adapters.database.engine import glancing, reading, writing
 from shared.adapters.database.gateway_tables import audit, paused_stages
 from shared.adapters.database.migrate import check_revision
 from shared.adapters.database.rows import document_row, failure_columns, stage_row
@@ -96,7 +96,7 @@ class SqlProgress:
     def _one_document(
         self, query: Select[*tuple[object, ...]], values: Mapping[str, object] | None = None
     ) -> DocumentRow | None:
-        with reading(self._engine) as connection:
+        with glancing(self._engine) as connection:
             row = connection.execute(query, values).mappings().one_or_none()
         return document_row(row) if row is not None else None
 

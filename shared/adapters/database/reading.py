@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, delete, func, insert, or_, select, tuple_
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, delete, func, insert, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
-from shared.adapters.database.engine import reading, writing
+from shared.adapters.database.engine import glancing, reading, writing
 from shared.adapters.database.gateway_tables import paused_stages, workers
 from shared.adapters.database.rows import document_row, stage_row
 from shared.adapters.database.tables import changes, documents, facts, feed, stages
@@ -23,6 +23,18 @@ _HOUR = timedelta(hours=1)
 _FORGOTTEN = timedelta(days=1)
 #: until something has been measured: a page of a born-digital report, from upload to publication
 _UNKNOWN_SECONDS_PER_PAGE = 0.3
+#: Built once, for what waits, polls and uploads ask.
+_MANY = select(documents).where(documents.c.id.in_(bindparam("ids", expanding=True)))
+_OPEN = select(func.count()).where(
+    documents.c.department_id == bindparam("department"),
+    documents.c.state.in_((DocumentState.QUEUED.value, DocumentState.RUNNING.value)),
+)
+_BEFORE = select(func.count()).where(
+    documents.c.state == DocumentState.QUEUED.value,
+    documents.c.lane == bindparam("lane"),
+    documents.c.id < bindparam("id"),
+)
+_LAST_CHANGE = select(feed.c.last)
 
 
 class SqlReading:
@@ -45,28 +57,19 @@ class SqlReading:
             return tuple(document_row(r) for r in connection.execute(query).mappings())
 
     def many(self, document_ids: Sequence[str]) -> Mapping[str, DocumentRow]:
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(documents).where(documents.c.id.in_(document_ids))).mappings()
+        with glancing(self._engine) as connection:
+            rows = connection.execute(_MANY, {"ids": document_ids}).mappings()
             return {r["id"]: document_row(r) for r in rows}
 
     def open_documents(self, department_id: str) -> int:
-        query = select(func.count()).where(
-            documents.c.department_id == department_id,
-            documents.c.state.in_((DocumentState.QUEUED.value, DocumentState.RUNNING.value)),
-        )
-        with reading(self._engine) as connection:
-            return connection.execute(query).scalar_one()
+        with glancing(self._engine) as connection:
+            return connection.execute(_OPEN, {"department": department_id}).scalar_one()
 
     def queue_position(self, row: DocumentRow) -> int | None:
         if row.state is not DocumentState.QUEUED:
             return None
-        query = select(func.count()).where(
-            documents.c.state == DocumentState.QUEUED.value,
-            documents.c.lane == row.lane.value,
-            documents.c.id < row.id,
-        )
-        with reading(self._engine) as connection:
-            return connection.execute(query).scalar_one()
+        with glancing(self._engine) as connection:
+            return connection.execute(_BEFORE, {"lane": row.lane.value, "id": row.id}).scalar_one()
 
     # ------------------------------------------------------------ facts and feed
 
@@ -95,8 +98,8 @@ class SqlReading:
             return [_fact(r) for r in connection.execute(query).mappings()]
 
     def latest_change(self) -> int:
-        with reading(self._engine) as connection:
-            return connection.execute(select(feed.c.last)).scalar() or 0
+        with glancing(self._engine) as connection:
+            return connection.execute(_LAST_CHANGE).scalar() or 0
 
     # ------------------------------------------------------------ queues and workers
 
