@@ -165,6 +165,8 @@ class Legibility(StrEnum):
 
 #: the note of a page that carries marks but no text: a photograph of something else
 NO_TEXT = "no-text"
+#: the note of a page with a picture beside its text on which nothing could be read although it shows something
+UNREAD_PICTURE = "picture-unread"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,7 @@
 """What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
-EX-01 garbled_source: lines and grids that are no text, kept out of the result; scanned pages on which nothing was read.
+EX-01 garbled_source: lines and grids that are no text, kept out of the result; scanned pages, and pictures beside text,
+on which nothing was read.
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction, or that its column had no room for (###);
@@ -37,12 +38,18 @@ _ENUMERATORS = re.compile("[\u2460-\u249b\u2776-\u2793]")
 
 
 def observe(
-    document: Document, noise: Sequence[Line], lines: Sequence[Line], unread: Sequence[int] = ()
+    document: Document,
+    noise: Sequence[Line],
+    lines: Sequence[Line],
+    unread: Sequence[int] = (),
+    pictured: Sequence[int] = (),
 ) -> tuple[Finding, ...]:
-    """All findings of reconstruction on its own result. `unread` are the pages that OCR saw marks on and no text."""
+    """All findings of reconstruction on its own result. `unread` are the pages that OCR saw marks on and no text,
+    `pictured` those with text and such a picture beside it."""
     return (
         *garbled(noise),
         *unread_pages(unread),
+        *unread_pictures(pictured),
         *(f for table in document.tables for f in truncated_names(table)),
         *stray_characters(document.tables, lines),
         *(f for table in document.tables for f in missing_values(table, document.reader)),
@@ -74,6 +81,19 @@ def unread_pages(pages: Sequence[int]) -> Iterable[Finding]:
             rule="EX-01",
             message=f"第 {page} 页是图像，其中没有能够辨认的文字，未计入结果",
             message_en=f"page {page} is a picture on which no text could be read",
+            where="正文",
+            page=page,
+        )
+
+
+def unread_pictures(pages: Sequence[int]) -> Iterable[Finding]:
+    for page in pages:
+        yield Finding(
+            code="garbled_source",
+            severity=FINDING_CODES["garbled_source"],
+            rule="EX-01",
+            message=f"第 {page} 页的图片中没有能够辨认的文字；图片如有表格或数字，未计入结果",
+            message_en=f"page {page} shows a picture on which no text could be read: what it may hold is missing",
             where="正文",
             page=page,
         )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.core.classify import classify
 from services.extract.core.joining.stitch import Joined
+from services.extract.core.ocr_lists import counted
 from services.extract.core.repair import changed
 from services.extract.core.templates import TableTemplate, head_key
 from shared.codes import Codes, Scheme
@@ -54,6 +55,7 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes) -> tuple[Row, ...
     columns = joined.columns
     forms = [form_of([row.cells[i] for row in rows]) for i in range(len(columns))]
     signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
+    signs = _counted(signs, columns)
     if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
         rows = classify(signs, columns)
     rows = [replace(row, cells=tuple(map(fitting, row.cells, forms))) for row in rows]
@@ -63,6 +65,15 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes) -> tuple[Row, ...
         for i, k in enumerate(columns)
     )
     return tuple(replace(row, cells=limited(named(row, columns, codes), columns, heads, named_columns)) for row in rows)
+
+
+def _counted(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
+    """The rows, the marks of numbered entries put back in the columns of labels."""
+    by_column = [
+        counted(cells, SURE) if column.role is Role.LABEL else cells
+        for cells, column in zip(zip(*rows, strict=True), columns, strict=True)
+    ]
+    return list(zip(*by_column, strict=True))
 
 
 def _is_ocr(rows: Sequence[Row], joined: Joined) -> bool:
@@ -77,6 +88,8 @@ class Form:
 
     decimals: int
     grouped: bool
+    all_alike: bool = False
+    """all sure figures have these decimals, and all of 1,000 and more are in groups"""
 
 
 def form_of(cells: Sequence[Cell]) -> Form | None:
@@ -85,7 +98,12 @@ def form_of(cells: Sequence[Cell]) -> Form | None:
     decimals, count = next(iter(Counter(map(_decimals, sure)).most_common(1)), (0, 0))
     if count < _ENOUGH or count < _NEARLY_ALL * len(sure) or decimals == 3:
         return None
-    return Form(decimals=decimals, grouped=any("," in text for text in sure))
+    large = [text for text in sure if len(text.partition(".")[0].strip("-()")) > 3]
+    return Form(
+        decimals=decimals,
+        grouped=any("," in text for text in sure),
+        all_alike=count == len(sure) and all("," in text for text in large),
+    )
 
 
 def _decimals(text: str) -> int:
@@ -95,19 +113,25 @@ def _decimals(text: str) -> int:
 def fitting(cell: Cell, form: Form | None) -> Cell:
     """The cell, doubted if its figure has other decimals than nearly all others of its column: a lost point leaves no
     trace in the figure itself. A zero is printed as one likes."""
-    if form is None or not cell.value or not _FIGURE.fullmatch(cell.text) or _decimals(cell.text) == form.decimals:
-        return cell
-    return replace(cell, confidence=min(cell.confidence, DOUBT))
+    return replace(cell, confidence=min(cell.confidence, DOUBT)) if _is_unlike(cell, form) else cell
+
+
+def _is_unlike(cell: Cell, form: Form | None) -> bool:
+    if form is None or not cell.value or not _FIGURE.fullmatch(cell.text):
+        return False
+    return _decimals(cell.text) != form.decimals
 
 
 def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     """The cell with the signs that its column expects."""
-    if cell.confidence >= SURE or not cell.text:
+    unlike = _is_unlike(cell, form)
+    if not cell.text or (cell.confidence >= SURE and not unlike):
         return cell
     text = cell.text.replace(" ", "")
-    figure = separated(text, form) if column.role is Role.AMOUNT and cell.value is None else None
+    # What is a number as it was read stays, with a proposal (EX-06), unless all of the column says that it is another.
+    is_open = cell.value is None or (unlike and form is not None and form.grouped and form.all_alike)
+    figure = separated(text, form) if column.role is Role.AMOUNT and is_open else None
     if figure is not None and figure != text:
-        # Only what is no number as it was read: a number that may be another one stays, with a proposal (EX-06).
         why = "a comma and a point are told apart by what stands behind them and by the other figures of the column"
         return changed(cell, figure, "ocr_separator", why)
     if cell.value is not None:
@@ -129,25 +153,33 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
 def separated(text: str, form: Form | None) -> str | None:
     """The figure with its separators where they belong; None where neither its groups nor the column say so.
 
-    `5.358.7` can only be 5,358.7. `18.716` is 18,716 in a column without decimals, and `6.671523.05` is 6,671,523.05
-    in a column with two.
+    `5.358.7` can only be 5,358.7. `18.716` is 18,716 in a column without decimals, `6.671523.05` and `6,67152305` are
+    6,671,523.05 in a column with two: what was read of separators stands where the column has some. `1,11.00` is no
+    figure of that column: a digit is missing.
     """
     found = _SEPARATED.fullmatch(text)
     if found is None:
         return None
     sign, body, end = found.groups()
     groups = re.split("[.,]", body)
-    if len(groups) == 1 or (len(groups) == 2 and form is None):
+    if len(groups) == 2 and form is None:
         return None
     decimals = form.decimals if form is not None else (len(groups[-1]) if len(groups[-1]) < 3 else 0)
-    if len(groups[-1]) != (decimals or 3):
+    digits = "".join(groups)
+    whole, rest = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
+    if not whole:
         return None
-    if form is None and not (len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1 : -1 if decimals else None])):
-        return None
-    whole = "".join(groups[:-1] if decimals else groups)
     if form is None or form.grouped or len(groups) > 2:
         whole = f"{int(whole):,}"
-    return f"{sign}{whole}{'.' + groups[-1] if decimals else ''}{end}"
+    written = f"{whole}.{rest}" if rest else whole
+    read, due = _separator_places(body), _separator_places(written)
+    fits = read == due if form is None else read <= due
+    return f"{sign}{written}{end}" if fits else None
+
+
+def _separator_places(figure: str) -> set[int]:
+    """Before how many digits, counted from the end, its separators stand."""
+    return {sum(c.isdigit() for c in figure[i:]) for i, c in enumerate(figure) if not c.isdigit()}
 
 
 # ---------------------------------------------------------------- names

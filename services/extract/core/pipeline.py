@@ -40,7 +40,7 @@ from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
 from shared.model.document import Document, Report
 from shared.model.fold import tidy
-from shared.model.page import NO_TEXT, Block, Grid, GridSource, Legibility, Line, PageContent, Source
+from shared.model.page import NO_TEXT, UNREAD_PICTURE, Block, Grid, GridSource, Legibility, Line, PageContent, Source
 from shared.model.table import Form, Table
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -76,7 +76,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         blank_table_numbers=gaps.blank_numbers(cleaned.blocks, blank),
     )
     unread = tuple(p.number for p in source.pages if NO_TEXT in p.notes)
-    return replace(document, findings=observe.observe(document, cleaned.noise, lines, unread))
+    pictured = tuple(p.number for p in source.pages if UNREAD_PICTURE in p.notes)
+    return replace(document, findings=observe.observe(document, cleaned.noise, lines, unread, pictured))
 
 
 def completed(table: Table, identity: Report) -> Table:

@@ -11,7 +11,7 @@ import numpy as np
 from services.extract.core.geometry import turning
 from services.extract.readers import pdf_pictures, scan
 from services.extract.readers.raster import Pixels, Raster, pdf_rasters
-from shared.model.page import Box, Legibility, PageContent, Rule, Word
+from shared.model.page import UNREAD_PICTURE, Box, Legibility, PageContent, Rule, Word
 
 
 def read(path: Path, pages: Sequence[PageContent]) -> Iterator[PageContent]:
@@ -30,7 +30,9 @@ def _completed(page: PageContent, raster: Raster) -> PageContent:
         Raster(number=page.number, pixels=np.ascontiguousarray(np.rot90(crop, quarters)), scale=raster.scale)
         for _, crop in crops
     ]
+    unread = False
     for (box, _), found in zip(crops, scan.read_rasters(upright, scan.threads()), strict=True):
+        unread |= found.legibility is not Legibility.BLANK and not found.words
         words += [_placed(word, box, quarters) for word in found.words]
         if found.words:
             rules += [_placed_rule(rule, box, quarters) for rule in found.rules]
@@ -40,7 +42,7 @@ def _completed(page: PageContent, raster: Raster) -> PageContent:
         words=(*page.words, *words),
         rules=(*page.rules, *rules),
         legibility=Legibility.OCR if is_ocr else page.legibility,
-        notes=(*page.notes, pdf_pictures.read_note(len(words))),
+        notes=(*page.notes, pdf_pictures.read_note(len(words)), *([UNREAD_PICTURE] if unread else [])),
     )
 
 

@@ -324,7 +324,7 @@ def _centred_over(
         return inside
     before = max((o.box.x1 for o in line if o.box.x1 <= t.box.x0), default=float("-inf"))
     after = min((o.box.x0 for o in line if o.box.x0 >= t.box.x1), default=float("inf"))
-    first = next(i for i in range(inside[0] + 1) if edges[i][1] >= before)
+    first = next((i for i in range(inside[0]) if edges[i][1] >= before), inside[0])
     best: tuple[float, int] | None = None
     for last in range(inside[-1], len(columns)):
         if edges[last + 1][0] > after:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from services.extract.core import observe
+from services.extract.core.pipeline import reconstruct
 from shared.model.numbers import parse_number
-from shared.model.page import Reader
+from shared.model.page import UNREAD_PICTURE, PageContent, Reader, Source
 from shared.model.table import Cell, Column, Role, Row, Table
 
 COLUMNS = (Column(path=("项目",), role=Role.LABEL), Column(path=("合计",), role=Role.AMOUNT))
@@ -52,3 +53,13 @@ def test_a_figure_grouped_as_nobody_prints_it_is_told_and_print_is_not_judged() 
 def test_a_page_on_which_nothing_could_be_read_is_told() -> None:
     (found,) = observe.unread_pages([7])
     assert (found.code, found.page) == ("garbled_source", 7)
+
+
+def test_a_picture_beside_text_on_which_nothing_could_be_read_is_told() -> None:
+    source = Source(
+        reader=Reader.PDF_MIXED,
+        media_type="application/pdf",
+        pages=(PageContent(number=1), PageContent(number=2, notes=("picture-read:0", UNREAD_PICTURE))),
+    )
+    told = [f for f in reconstruct(source).findings if f.code == "garbled_source"]
+    assert [(f.page, f.rule) for f in told] == [(2, "EX-01")]

@@ -81,15 +81,40 @@ def test_codes_are_digits() -> None:
         ("18.716", None, None),  # nothing says which
         ("18.716", Form(decimals=2, grouped=True), None),  # the column does not say so either
         ("12.34", Form(decimals=2, grouped=False), "12.34"),
+        ("12.345.678", None, "12,345,678"),
+        ("4,22473", Form(decimals=2, grouped=True), "4,224.73"),  # the point was passed over
+        ("1,11.00", Form(decimals=2, grouped=True), None),  # a digit was: 1,?11.00
+        ("2,4000", Form(decimals=2, grouped=True), None),
+        ("5.35.7", None, None),
     ],
 )
 def test_separators_by_groups_and_column(read: str, form: Form | None, meant: str | None) -> None:
     assert separated(read, form) == meant
 
 
+@pytest.mark.parametrize(
+    ("read", "confidence", "form", "meant"),
+    [
+        ("18.716", 0.5, Form(decimals=0, grouped=True, all_alike=True), "18,716"),
+        ("12,345.678", 0.999, Form(decimals=0, grouped=True, all_alike=True), "12,345,678"),  # both readings agree
+        ("18.716", 0.5, Form(decimals=0, grouped=True), "18.716"),  # a column written in several ways
+        ("18.716", 0.5, Form(decimals=0, grouped=False, all_alike=True), "18.716"),
+        ("18.71", 0.5, Form(decimals=0, grouped=True, all_alike=True), "18.71"),
+        ("1,250.40", 0.999, Form(decimals=2, grouped=True, all_alike=True), "1,250.40"),
+    ],
+)
+def test_a_number_is_another_only_where_all_of_its_column_says_so(
+    read: str, confidence: float, form: Form, meant: str
+) -> None:
+    found = mended(cell(read, confidence), AMOUNT, form)
+    assert (found.text, found.value) == (meant, parse_number(meant))
+    assert codes_of(found) == ([] if meant == read else ["ocr_separator"])
+
+
 def test_the_form_of_a_column_is_that_of_its_sure_figures() -> None:
     sure = [cell(t, 0.999) for t in ("1,250", "18,716", "3")]
-    assert form_of([*sure, cell("2.5")]) == Form(decimals=0, grouped=True)
+    assert form_of([*sure, cell("2.5")]) == Form(decimals=0, grouped=True, all_alike=True)
+    assert form_of([*sure, cell("17250", 0.999)]) == Form(decimals=0, grouped=True)
     assert form_of(sure[:2]) is None
     assert form_of([*sure, cell("2.5", 0.999)]) is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -12,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from services.extract import reading
 from services.extract.core.geometry import layout
 from services.extract.readers import pdf_pictures
-from shared.model.page import Box, Grid, Legibility, PageContent, Reader, Word
+from shared.model.page import UNREAD_PICTURE, Box, Grid, Legibility, PageContent, Reader, Word
 from tests.unit.extract.readers.test_scan import EDGES, ROWS, table_page
 
 PDF = "application/pdf"
@@ -68,3 +69,19 @@ def test_a_table_pasted_as_a_picture_is_read_where_it_stands(text: bool, tmp_pat
     digital = [w for w in page.words if "Explanation" in w.text]
     assert all(w.confidence == 1 for w in digital)
     assert all(w.confidence < 1 for w in page.words if w.box.top > 190)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_picture_that_shows_something_illegible_is_noted_and_an_empty_one_is_not(shown: bool, tmp_path: Path) -> None:
+    file = tmp_path / "pasted.pdf"
+    shot = Image.new("RGB", (1200, 500), "white")
+    for step in range(0, 900, 60) if shown else ():
+        ImageDraw.Draw(shot).arc((step, step // 3, step + 300, step // 3 + 200), 0, 290, "black", 5)
+    canvas = Canvas(str(file), pagesize=A4)
+    for i in range(6):
+        canvas.drawString(80, A4[1] - 80 - i * 14, f"Explanation of the year {i}")
+    canvas.drawImage(ImageReader(shot), 60, 300, 460, 460 * shot.height / shot.width)
+    canvas.save()
+    (page,) = reading.read(file, PDF).pages
+    assert pdf_pictures.read_note(0) in page.notes
+    assert (UNREAD_PICTURE in page.notes) is shown

@@ -1,0 +1,66 @@
+"""Numbered entries whose `、` OCR passed over or took for another sign: `二政府性基金` between `一、…` and `三、…`.
+
+The mark is small and close to its numeral, and at 150 dpi a few dots. The column says where it belongs: its entries
+count from 一 upwards, and the numeral that is missing from the count begins the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from services.extract.core.repair import changed
+from shared.model.fold import is_cjk
+from shared.model.table import Cell
+
+_ONES = "一二三四五六七八九"
+_NUMERALS = (*_ONES, "十", *("十" + n for n in _ONES), "二十", *("二十" + n for n in _ONES), "三十")
+_COUNTED = {numeral: n for n, numeral in enumerate(_NUMERALS, 1)}
+_ENTRY = re.compile(r"([一二三四五六七八九十]{1,3})、(.+)", re.DOTALL)
+_MARKLESS = re.compile(r"([一二三四五六七八九十]{1,3})[,，.．·'’`]?(.+)", re.DOTALL)
+#: words of budgets that begin with a numeral: `三公经费` after `二、…` is no third entry
+_WORDS = frozenset(
+    ("一般", "一次", "一体", "一类", "一级", "一线", "一期", "二次", "二级", "二类", "二期", "三公", "三农", "三峡",
+     "三级", "三类", "三支", "四川", "四级", "五保", "五险", "六稳", "七一", "八一", "九年", "十四", "十五")
+)  # fmt: skip
+_WHY = "the entries of this column are counted 一、二、三、…: the mark behind this numeral was passed over"
+
+
+def counted(cells: Sequence[Cell], sure: float) -> list[Cell]:
+    """A label column, `、` put behind the numerals that the column's count lacks. Cells read with `sure` and more need
+    an entry before and one behind that say so."""
+    entries = {i: n for i, cell in enumerate(cells) if (n := _number(cell.text)) is not None}
+    result = list(cells)
+    for i, cell in enumerate(cells):
+        before = next((entries[k] for k in range(i - 1, -1, -1) if k in entries), None)
+        behind = next((entries[k] for k in range(i + 1, len(cells)) if k in entries), None)
+        for n, text in _readings(cell.text) if i not in entries else ():
+            both = before == n - 1 and behind == n + 1
+            if both or (cell.confidence < sure and _follows(n, before, behind)):
+                result[i] = changed(cell, text, "ocr_list_mark", _WHY)
+                entries[i] = n
+                break
+    return result
+
+
+def _number(text: str) -> int | None:
+    found = _ENTRY.match(text)
+    return _COUNTED.get(found.group(1)) if found else None
+
+
+def _readings(text: str) -> Iterator[tuple[int, str]]:
+    """The numbers that the text may begin with, and the text with its mark behind each: 一一般… is 一、一般…."""
+    found = _MARKLESS.match(text)
+    if found is None or text[:2] in _WORDS:
+        return
+    for length in range(len(found.group(1)), 0, -1):
+        numeral, rest = text[:length], text[length:].lstrip(",，.．·'’`")
+        if numeral in _COUNTED and len(rest) > 1 and is_cjk(rest[0]):
+            yield _COUNTED[numeral], f"{numeral}、{rest}"
+
+
+def _follows(n: int, before: int | None, behind: int | None) -> bool:
+    """Whether the number comes next in the count; a list begins anew with 一."""
+    if before is None:
+        return n == 1 and behind is not None and behind > 1
+    return n == before + 1 and (behind is None or behind == 1 or behind > n)

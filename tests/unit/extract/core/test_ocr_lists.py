@@ -1,0 +1,52 @@
+"""Numbered entries of scans whose mark was passed over."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.ocr_lists import counted
+from shared.model.table import Cell
+
+SURE = 0.99
+
+
+def column(*texts: str, confidence: float = 0.6) -> list[Cell]:
+    return [Cell(text=t, raw=(t,), confidence=confidence) for t in texts]
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (("一一般公共预算资金", "二、政府性基金"), ("一、一般公共预算资金", "二、政府性基金")),
+        (("一、教育支出", "二社会保障支出", "三、住房支出"), ("一、教育支出", "二、社会保障支出", "三、住房支出")),
+        (("一、教育支出", "其中：小学", "二.卫生支出"), ("一、教育支出", "其中：小学", "二、卫生支出")),
+        (("十、教育支出", "十一卫生支出", "十二住房支出"), ("十、教育支出", "十一、卫生支出", "十二、住房支出")),
+    ],
+)
+def test_the_mark_is_put_back_where_the_count_lacks_the_number(read: tuple[str, ...], meant: tuple[str, ...]) -> None:
+    found = counted(column(*read), SURE)
+    assert tuple(c.text for c in found) == meant
+    assert [bool(c.repairs) for c in found] == [a != b for a, b in zip(read, meant, strict=True)]
+    assert all(c.confidence == 0.6 for c in found)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("一般公共预算", "二、政府性基金"),  # a word that begins with a numeral
+        ("一、因公出国", "二、公务接待", "三公经费合计"),
+        ("一、教育支出", "四社会保障支出"),  # not the next number
+        ("二社会保障支出", "其他支出"),  # nothing is counted
+        ("一、教育支出", "二", "三、住房支出"),
+    ],
+)
+def test_other_texts_stay_as_they_were_read(texts: tuple[str, ...]) -> None:
+    cells = column(*texts)
+    assert counted(cells, SURE) == cells
+
+
+def test_a_sure_reading_needs_entries_on_both_sides() -> None:
+    between = column("一、教育支出", "二社会保障支出", "三、住房支出", confidence=0.999)
+    assert counted(between, SURE)[1].text == "二、社会保障支出"
+    assert counted(between, SURE)[1].confidence < SURE
+    assert counted(between[:2], SURE) == between[:2]
