@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.core.classify import classify
 from services.extract.core.joining.stitch import Joined
+from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.ocr_lists import counted
 from services.extract.core.repair import changed
 from services.extract.core.templates import TableTemplate, head_key
@@ -27,6 +28,9 @@ from shared.model.table import Cell, Column, Role, Row
 SURE = 0.99
 #: what a doubtful name is worth that is exactly the list's for its code
 CONFIRMED = 0.995
+#: up to here a name without a code may be a misreading of the lists' (a document may print others, read rightly); it
+#: has so many characters, and so many differ at the most
+MISREAD, _LONG, _OFF = 0.8, 5, 2
 #: what a figure is worth whose row has no label although nearly all others have one (this share of them)
 NAMELESS, _NAMED = 0.9, 0.8
 #: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
@@ -186,18 +190,23 @@ def _separator_places(figure: str) -> set[int]:
 
 
 def named(row: Row, columns: Sequence[Column], codes: Codes) -> tuple[Cell, ...]:
-    """The row's cells, the doubtful name beside its code set right by the list, or confirmed by it."""
+    """The row's cells, the doubtful name beside its code set right by the list, or confirmed by it. Without a code a
+    name is set right that only one name of the lists is near to."""
     place = next((i for i, k in enumerate(columns) if k.role is Role.LABEL and row.cells[i].text), None)
-    if row.code is None or place is None or row.cells[place].confidence >= SURE:
+    if place is None or row.cells[place].confidence >= SURE:
         return row.cells
-    cell, known = row.cells[place], _names(codes, row.code)
+    cell = row.cells[place]
+    known = _names(codes, row.code) if row.code is not None else ()
     if fold(cell.text) in {fold(name) for name in known}:
         better = replace(cell, confidence=CONFIRMED) if not cell.repairs else cell
+    elif row.code is None:
+        better = _listed(cell, codes)
     else:
-        near = [name for name in known if is_near(cell.text, name)]
+        is_sure = all(row.cells[i].confidence >= SURE for i, k in enumerate(columns) if k.role is Role.CODE)
+        near = [name for name in known if is_near(cell.text, name, doubted=is_sure and cell.confidence <= DOUBT)]
         if len(near) != 1:
             return row.cells
-        why = f"the code list's name of {row.code}, which the reading differs from by a character or two"
+        why = f"the code list's name of {row.code}, which the reading is near to"
         better = changed(cell, near[0], "ocr_name", why)
     return (*row.cells[:place], better, *row.cells[place + 1 :])
 
@@ -207,10 +216,27 @@ def _names(codes: Codes, code: str) -> tuple[str, ...]:
     return tuple(name for scheme in schemes for name in codes.names(scheme, code))
 
 
-def is_near(text: str, name: str) -> bool:
-    """Whether a reading can be the name: one character in six differs, is lost or added, two at the most."""
+def _listed(cell: Cell, codes: Codes) -> Cell:
+    """A doubtful name without a code, as the only name of the lists that it is near to; its ordinal stays."""
+    start = ENUMERATOR.match(cell.text)
+    lead = start.group(0) if start else ""
+    read = cell.text[len(lead) :]
+    if cell.confidence > MISREAD or len(read) < _LONG or Names(codes=codes).lists(read):
+        return cell
+    letters = set(fold(read))
+    entries = (*codes.function.values(), *codes.economic.values())
+    alike = {e.name for e in entries if len(letters ^ set(fold(e.name))) <= 2 * _OFF and is_near(read, e.name)}
+    if len(alike) != 1:
+        return cell
+    return changed(cell, lead + alike.pop(), "ocr_name", "the only name of the code lists that the reading is near to")
+
+
+def is_near(text: str, name: str, *, doubted: bool = False) -> bool:
+    """Whether a reading can be the name: one character in six differs, is lost or added, two at the most; one in three
+    where the reading is doubted and its code is not."""
     one, other = fold(text), fold(name)
-    return 0 < distance(one, other) <= min(2, max(1, len(other) // 6)) and len(other) > 2
+    most = max(1, len(other) // 3) if doubted else min(_OFF, max(1, len(other) // 6))
+    return 0 < distance(one, other) <= most and len(other) > 2
 
 
 def distance(one: str, other: str) -> int:

@@ -332,3 +332,19 @@ def test_a_letter_spaced_title_with_its_year_is_one_text() -> None:
     assert [t.text.replace(" ", "") for t in line] == ["2024年收支总表"]
     figures = [word(c, 150 + 14 * i, 50) for i, c in enumerate("项2024")]
     assert len(token_lines(figures)[0]) > 1
+
+
+def test_a_figure_misread_far_too_wide_beside_a_total_is_no_fault() -> None:
+    page = [
+        Word(text=text, box=Box(*box), size=size)
+        for text, box, size in (
+            ("–", (54, 434, 61, 442), 7.6),
+            ("\ufffd", (408, 433, 415, 440), 0.0),
+            ("任房必积台", (271, 470, 312, 478), 7.6),
+            ("8.875.05", (240, 501, 269, 509), 7.6),
+            ("本年之启合计", (276, 501, 320, 508), 7.6),
+            ("8.89107", (239, 529, 273, 542), 12.9),
+            ("是入名任", (49, 532, 82, 539), 7.6),
+        )
+    ]
+    assert {word for grid in grids(page) for *_, text in texts(grid) for word in text.split()} <= {w.text for w in page}

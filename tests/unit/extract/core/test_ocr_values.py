@@ -137,6 +137,35 @@ def test_a_name_that_is_the_lists_is_confirmed_and_another_is_not() -> None:
     assert named(other, (CODE, LABEL), load())[1] == cell("城乡社区管理")
 
 
+def test_a_doubted_name_may_be_further_off_where_its_code_is_sure() -> None:
+    read = row(cell("20899", 0.999), cell("其他社会保障和.尤业支出"), code="20899")
+    found = named(read, (CODE, LABEL), load())[1]
+    assert (found.text, codes_of(found)) == ("其他社会保障和就业支出", ["ocr_name"])
+    assert found.confidence <= ocr_values.DOUBT
+    unsure = (cell("20899", 0.6), cell("其他社会保障和.尤业支出"))
+    assert named(row(*unsure, code="20899"), (CODE, LABEL), load()) == unsure
+    surer = (cell("20899", 0.999), cell("其他社会保障和.尤业支出", 0.9))
+    assert named(row(*surer, code="20899"), (CODE, LABEL), load()) == surer
+
+
+@pytest.mark.parametrize(
+    ("read", "confidence", "meant"),
+    [
+        ("五、科学技木支出", 0.5, "五、科学技术支出"),
+        ("五、科学技木支出", 0.9, "五、科学技木支出"),  # sure enough to be what the document prints
+        ("五、科学技术支出", 0.5, "五、科学技术支出"),
+        ("道路巡查支出", 0.5, "道路巡查支出"),  # no name of the lists is near
+        ("行政运彳", 0.5, "行政运彳"),  # too short to say
+    ],
+)
+def test_a_name_without_a_code_is_the_only_one_of_the_lists_near_to_it(
+    read: str, confidence: float, meant: str
+) -> None:
+    (found, _) = named(row(cell(read, confidence), cell("12", 0.999)), (LABEL, AMOUNT), load())
+    assert found.text == meant
+    assert codes_of(found) == ([] if meant == read else ["ocr_name"])
+
+
 def test_near_and_far() -> None:
     assert distance("博物馆", "博物馆官") == 1
     assert is_near("机关事业单位基木养老保险缴费支出", "机关事业单位基本养老保险缴费支出")
