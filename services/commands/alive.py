@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import psutil
 
+from services.commands.pulse import Loop
 from shared import alive
 from shared.bootstrap import Backends, backends
 from shared.errors import DatabaseError
@@ -27,10 +29,11 @@ _LOG = logging.getLogger(__name__)
 class Alive:
     """The line about this worker in the database; one per process, as its hooks on forking stay."""
 
-    def __init__(self, settings: Settings, name: str, stages: Sequence[Stage]) -> None:
+    def __init__(self, settings: Settings, name: str, stages: Sequence[Stage], loop: Loop) -> None:
         self._settings = settings
         self._name = name
-        self._stages = tuple(stages)
+        self.stages = tuple(stages)
+        self._loop = loop
         self._backends: Backends = backends(settings)  # its own connections
         self._started = datetime.now(UTC)
         self._talking = threading.Lock()
@@ -41,8 +44,14 @@ class Alive:
         )
 
     def tell(self, stop: threading.Event) -> None:
-        """Say now and then that this worker is alive; after `stop`, that it ended in good order."""
+        """Say now and then that this worker is alive; after `stop`, that it ended in good order.
+
+        One whose loop has stood still for a lease is not: it takes no work and would not come back. It ends at once,
+        its children with it, and whoever runs it starts it again; what it held is given to others."""
         while True:
+            if self._loop.stands_still(self._settings.lease_seconds):
+                _LOG.error("the worker's loop stands still: it ends", extra={"worker": self._name})
+                os.kill(os.getpid(), signal.SIGKILL)
             try:
                 self.say()
             except DatabaseError as exc:
@@ -67,7 +76,7 @@ class Alive:
             try:
                 self._backends.workers.seen(
                     self._name,
-                    queues=[stage.value for stage in self._stages],
+                    queues=[stage.value for stage in self.stages],
                     pid=process.pid,
                     memory_bytes=memory,
                     started_at=self._started,

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from services.commands import wiring
+from services.commands import pulse, wiring
 from services.commands.alive import Alive
 from shared import logs
 from shared.bootstrap import Backends, backends
@@ -114,7 +114,9 @@ def worker(queues: str, concurrency: int, name: str | None) -> None:
     logs.configure(settings)
     app, found = wiring.worker_app(settings, stages)
     host = f"{name or f'{queues}-{os.getpid()}'}@{socket.gethostname()}"
-    _prepare(settings, found, host, stages)
+    loop = pulse.Loop()
+    pulse.watch(app, loop)
+    _prepare(settings, found, Alive(settings, host, stages, loop))
     _end_with_parent()
     running = app.Worker(
         hostname=host,
@@ -130,19 +132,18 @@ def worker(queues: str, concurrency: int, name: str | None) -> None:
     raise SystemExit(running.exitcode or 0)
 
 
-def _prepare(settings: Settings, found: Backends, name: str, stages: tuple[Stage, ...]) -> None:
+def _prepare(settings: Settings, found: Backends, alive: Alive) -> None:
     """What happens in the children of the pool, and the line that the worker writes about itself."""
     from celery import signals
 
     stop = threading.Event()
-    alive = Alive(settings, name, stages)
 
     def configure_logs(**_: Any) -> None:
         logs.configure(settings)
 
     def start_child(**_: Any) -> None:
         _forget_connections(found)
-        if Stage.VALIDATE in stages:
+        if Stage.VALIDATE in alive.stages:
             from services.validate.core.joint import load_solver
 
             load_solver()  # before the limit: it is the program's own memory, no document's
@@ -175,15 +176,17 @@ def _on_stop(stop: Callable[[], None]) -> None:
 
 
 def _end_with_parent() -> None:
-    """Under `yusuan up`: end in good order when the supervisor is gone, so that nothing is left behind by a kill -9."""
-    supervisor = os.environ.get("YUSUAN_SUPERVISOR")
+    """Under `yusuan up`: end in good order when the supervisor is gone, so that nothing is left behind by a kill -9, and
+    show it that this process moves."""
+    supervisor = os.environ.get(pulse.SUPERVISOR)
     if supervisor is None:
         return
 
     def watch() -> None:
         waiting = threading.Event()
         while os.getppid() == int(supervisor):
-            waiting.wait(1.0)
+            pulse.beat()
+            waiting.wait(pulse.EVERY_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="supervisor", daemon=True).start()

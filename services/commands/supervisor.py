@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from services.commands.pulse import PULSE_FILE, SUPERVISOR, Silence
+
 _LOG = logging.getLogger(__name__)
 _FIRST_PAUSE = 0.5
 #: A child that lived so long was not failing from the start.
@@ -32,6 +34,7 @@ class Child:
     started: float = 0.0
     pause: float = _FIRST_PAUSE
     not_before: float = 0.0
+    silence: Silence | None = None
 
     @property
     def alive(self) -> bool:
@@ -39,10 +42,15 @@ class Child:
 
 
 class Supervisor:
-    """Keeps children running; their output goes to one log file."""
+    """Keeps children running; their output goes to one log file.
 
-    def __init__(self, children: Sequence[Child], log: Path, *, longest_pause: float = 30.0) -> None:
+    One that touched its pulse file (beside the log) and then does not for `longest_silence` seconds is killed."""
+
+    def __init__(
+        self, children: Sequence[Child], log: Path, *, longest_pause: float = 30.0, longest_silence: float = 30.0
+    ) -> None:
         self._longest_pause = longest_pause
+        self._longest_silence = longest_silence
         self._children = list(children)
         self._log = log
         self._file: IO[bytes] | None = None
@@ -54,7 +62,10 @@ class Supervisor:
             self._launch(child)
 
     def _launch(self, child: Child) -> None:
-        environment = {**os.environ, **child.environment, "YUSUAN_SUPERVISOR": str(os.getpid())}
+        pulse = self._log.parent / f"{child.name}.pulse"
+        pulse.unlink(missing_ok=True)
+        child.silence = Silence(pulse)
+        environment = {**os.environ, **child.environment, SUPERVISOR: str(os.getpid()), PULSE_FILE: str(pulse)}
         child.started = time.monotonic()
         # A session of its own: Ctrl-C in the terminal must reach the supervisor only, which stops all in order.
         child.process = subprocess.Popen(
@@ -72,6 +83,8 @@ class Supervisor:
             for child in self._children:
                 if not child.alive:
                     self._revive(child)
+                elif child.silence is not None and child.silence.seconds() > self._longest_silence:
+                    self._end_silent(child)
 
     def _revive(self, child: Child) -> None:
         now = time.monotonic()
@@ -86,6 +99,12 @@ class Supervisor:
             child.process = None
         if now >= child.not_before:
             self._launch(child)
+
+    def _end_silent(self, child: Child) -> None:
+        assert child.process is not None
+        _LOG.error("%s does not move any more, killing it", child.name, extra={"pid": child.process.pid})
+        child.silence = None
+        _signal_group(child.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Drain and stop: SIGTERM to all but the first (the broker), which goes last."""

@@ -10,6 +10,7 @@ _SCRIPT = """
 import os, sqlite3, sys, threading
 from pathlib import Path
 from services.commands.alive import Alive
+from services.commands.pulse import Loop
 from shared.adapters.database.migrate import migrate
 from shared.bootstrap import backends
 from shared.lifecycle import Stage
@@ -19,7 +20,7 @@ settings = Settings(data=Path(sys.argv[1]), _env_file=None)
 found = backends(settings)
 migrate(found.engine)
 found.engine.dispose()
-alive = Alive(settings, "w", [Stage.EXTRACT])
+alive = Alive(settings, "w", [Stage.EXTRACT], Loop())
 end = threading.Event()
 
 def talk():

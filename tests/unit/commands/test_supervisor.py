@@ -96,3 +96,26 @@ def test_the_children_of_a_dead_child_do_not_stay(tmp_path: Path, stop: threadin
 
 def _is_zombie(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().split(") ")[1].startswith("Z")
+
+
+def test_a_child_that_stops_moving_is_killed_and_started_again(tmp_path: Path, stop: threading.Event) -> None:
+    moving = python("import time\nfrom services.commands import pulse\nwhile True:\n    pulse.beat(); time.sleep(0.05)")
+    supervisor = Supervisor(
+        [Child(name="a", command=moving), Child(name="b", command=SLEEP)],
+        tmp_path / "log",
+        longest_pause=0.1,
+        longest_silence=2.0,
+    )
+    supervisor.start()
+    thread = threading.Thread(target=supervisor.tend, args=(stop,))
+    thread.start()
+    try:
+        until(lambda: (tmp_path / "a.pulse").exists())
+        first = supervisor.pids()
+        os.kill(first["a"], signal.SIGSTOP)
+        until(lambda: supervisor.pids().get("a", first["a"]) != first["a"])
+        assert supervisor.pids()["b"] == first["b"], "what touches no file is not watched"
+    finally:
+        stop.set()
+        thread.join()
+        supervisor.stop()
