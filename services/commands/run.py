@@ -176,8 +176,8 @@ def _on_stop(stop: Callable[[], None]) -> None:
 
 
 def _end_with_parent() -> None:
-    """Under `yusuan up`: end in good order when the supervisor is gone, so that nothing is left behind by a kill -9, and
-    show it that this process moves."""
+    """Under `yusuan up`: show the supervisor that this process moves, and end in good order when it is gone, so that
+    nothing is left behind by a kill -9."""
     supervisor = os.environ.get(pulse.SUPERVISOR)
     if supervisor is None:
         return
