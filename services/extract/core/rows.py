@@ -20,6 +20,8 @@ from shared.model.page import GridSource
 from shared.model.table import Cell, Column, Repair, Role, Row
 
 _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
+#: digits with separators or decimals, which no code has
+_AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d{1,6}")
 #: at least this share of a table's rows carries figures if figures are expected in every row
 _EXPECTED = 0.7
 
@@ -78,6 +80,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     if table.parts[0].source is GridSource.ALIGNED:
         cells = totals.placed(cells, [r.slots for r in rows], table)
     cells = fill_down(cells, table.columns)
+    cells = [doubted_where_shifted(c, table.columns) for c in cells]
     if table.parts[0].certainty:
         cells = [doubted(c, table.parts[0].certainty) for c in cells]
     return classify(cells, table.columns)
@@ -89,6 +92,14 @@ def doubted(cells: Sequence[Cell], certainty: Sequence[float]) -> tuple[Cell, ..
         replace(cell, confidence=most) if most < cell.confidence else cell
         for cell, most in zip(cells, certainty, strict=True)
     )
+
+
+def doubted_where_shifted(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
+    """A row with an amount where codes stand has lost or gained a cell: nothing tells which, so none of it is sure."""
+    codes = [cell.text for cell, column in zip(cells, columns, strict=True) if column.role is Role.CODE]
+    if not any(_AMOUNT.fullmatch(text) for text in codes):
+        return cells
+    return tuple(replace(c, confidence=min(c.confidence, REPAIRED)) for c in cells)
 
 
 def printed_rows(table: Joined) -> list[Printed]:

@@ -143,9 +143,9 @@ def _laid_out(cells: Sequence[str], amounts: Sequence[bool]) -> tuple[str, ...] 
 
 
 def _holds_amounts(cells: Sequence[str], head: str) -> bool:
-    """What most of the cells are; of a blank column, what its head says."""
+    """What most of the cells are, unless its head says that they are names or codes: 16 may be either."""
     texts = [cell for cell in cells if cell.strip()]
-    return sum(not _is_name(text) for text in texts) * 2 > len(texts) if texts else not _NAMES.search(fold(head))
+    return not _NAMES.search(fold(head)) and sum(not _is_name(text) for text in texts) * 2 >= len(texts)
 
 
 def _is_name(cell: str) -> bool:

@@ -166,6 +166,8 @@ def _repeated_head(table: Joined, part: Part) -> int | None:
         if sum(t in known for t in texts) < 0.5 * len(texts):
             break
         count += 1
+    if count and part.source is GridSource.STREAM:
+        count = max(count, part.head_rows or 0)  # laid over the template's texts: known, however damaged it is
     return count or None
 
 

@@ -44,6 +44,11 @@ def test_kinds_levels_parents_and_codes() -> None:
     ]
 
 
+def test_a_row_with_an_amount_among_the_codes_is_never_sure() -> None:
+    found = built(part(grid(HEAD, "|205|教育支出|9|4|5", "|1,234.50|教育支出|9|4|5"), TITLE))
+    assert [min(c.confidence for c in row.cells) >= 0.99 for row in found] == [True, False]
+
+
 def test_codes_in_three_columns_are_joined_in_the_row_only() -> None:
     head = "项目||||支出预算||"
     table = grid(

@@ -95,3 +95,11 @@ def test_a_delimited_part_whose_last_columns_are_blank_continues_its_table() -> 
 def test_a_delimited_part_that_names_its_columns_anew_is_another_table() -> None:
     above, below = part(grid("片区|金额|小计", "东部|4|5"), "统计表"), part(grid("片区|结存|一季度", "西部|6|7"))
     assert [body for _, body in joined(above, below)] == [[["东部", "4", "5"]], [["西部", "6", "7"]]]
+
+
+def test_a_recovered_head_is_dropped_however_little_of_it_was_read() -> None:
+    first = part(grid("项目|功能|支出", "编码|名称|合计", "205|教育支出|9"), "支出预算总表")
+    other = grid("项目|X|支出", "Y|Z|W", "20502|普通教育|9", source=GridSource.STREAM, at=90)
+    again = part(replace(other, head_rows=2), "支出预算总表")
+    ((_, body),) = joined(first, again)
+    assert [row[0] for row in body] == ["205", "20502"]

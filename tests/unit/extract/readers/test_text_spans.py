@@ -35,6 +35,12 @@ def test_figures_of_a_total_stand_in_columns_of_figures() -> None:
     assert found[-1] == "合计||1,012|12"
 
 
+def test_codes_of_two_digits_make_no_column_of_amounts() -> None:
+    head = "类|款|名称|合计|人员经费|公用经费"
+    found = straight(head, "302|16|培训费|5||5", "302|26|劳务费|7||7", "303|02|退休费|9|9|", "合计|21|9|12")
+    assert found[-1] == "合计|||21|9|12"
+
+
 def test_totals_of_two_halves() -> None:
     found = straight("编码|名称|数|编码|名称|数", "301|工资|5|302|办公费|7", "人员经费合计|5.00|公用经费合计|7.00")
     assert found[-1] == "人员经费合计||5.00|公用经费合计||7.00"
