@@ -6,23 +6,21 @@ wrapped names, which go to the row above or below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from itertools import groupby, pairwise, product
+from itertools import chain, groupby, pairwise, product
 
+from services.extract.core.streams import drifting
+from services.extract.core.streams.place_rows import rows_by_place
 from services.extract.core.streams.rows import Known, Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.table import Role
 
-_Place = Callable[[Sequence[Token]], Placed]
-"""sets the words of a line into columns"""
-
 _FAR = 10_000.0
-_FULL = 0.75
-"""a line this full is one that the column's width broke"""
-_SENTENCE_END = tuple("。；;.!！")
+_DOUBTED = 0.05
+"""the share of the fit that goes to how well lines agree with rows and columns: it tells apart what fits else"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +50,20 @@ class _Page:
     rows: list[Placed]
     fit: float
     fixed: bool
-
-
-@dataclass(slots=True)
-class _Line:
-    """One line of the body by column, and whether it carries an amount."""
-
-    cells: Placed
-    anchor: bool
-
-
-@dataclass(slots=True)
-class _Row:
-    cells: Placed = field(default_factory=dict)
-
-    def add(self, cells: Placed) -> None:
-        for column, words in cells.items():
-            self.cells[column] = self.cells.get(column, []) + words
+    cost: float
+    """what speaks against the way in which its lines are parted into rows"""
 
 
 def parse_layout(
     head_tokens: Sequence[Token], body: Sequence[Token], head: HeadTemplate, known: Known, is_item: Known
 ) -> LaidOut | None:
-    """Rows by column and how well they fit the columns' roles (0–1), None where the positions make no columns.
+    """Rows by column and how well they fit their columns (0–1), None where the positions make no columns.
 
     `is_item`: whether a label is whole by itself, so that its line is a row even without numbers.
     """
     rows: list[Placed] = []
     fits: list[float] = []
+    doubt = 0.0
     fixed: list[int] = []
     taken: list[int] = []
     for _, page in groupby(body, key=lambda t: t.page):
@@ -90,8 +74,12 @@ def parse_layout(
         fixed += range(len(rows), len(rows) + len(found.rows)) if found.fixed else ()
         rows += found.rows
         fits += [found.fit] * len(found.rows)
+        doubt += max(found.cost, 0.0)
         taken = sorted({c for row in rows for c in row})
-    return LaidOut(rows, sum(fits) / len(fits), frozenset(fixed)) if rows else None
+    if not rows:
+        return None
+    fit = sum(fits) / len(fits) - _DOUBTED * min(doubt / len(rows), 1.0)
+    return LaidOut(rows, max(fit, 0.0), frozenset(fixed))
 
 
 def _page(
@@ -110,36 +98,39 @@ def _page(
         bands = tuple(_bands(body, crossed, touching=touching))
         columns = _columns(bands, head_tokens, taken, head)
         if columns is not None and bands not in tried:
-            rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item)
-            tried[bands] = _Page(rows, _fit(rows, head), len(bands) == count)
+            cost, rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item)
+            tried[bands] = _Page(rows, _fit(rows, head), len(bands) == count, cost)
             if tried[bands].fit == 1 and len(bands) == count:
                 break
     leaves = _leaves(head_tokens, count)
-    if leaves is not None and all(c.role is not Role.CODE for c in head.columns):
-        rows = _rows(body, partial(_below_leaves, leaves=leaves, head=head), head, known, is_item)
-        tried[()] = _Page(rows, _fit(rows, head), True)
     pages = list(tried.values())
-    for place in _beside_figures(body, head, most):
-        if any(page.fit == 1 and all(len(row) == count for row in page.rows) for page in pages):
-            break
-        rows = _rows(body, place, head, known, is_item)
-        pages.append(_Page(rows, _fit(rows, head), True))
-    return max(pages, key=lambda t: (t.fit, len(t.rows), sum(map(len, t.rows))), default=None)
+    if any(page.fit == 1 and page.fixed for page in pages):
+        return _best(pages)
+    placings: list[Iterable[drifting.Place]] = [
+        drifting.placings(_by_line(body), leaves, [c.role for c in head.columns])
+    ]
+    if leaves is not None and all(c.role is not Role.CODE for c in head.columns):
+        placings.append([partial(_below_leaves, leaves=leaves, head=head)])
+    placings.append(_beside_figures(body, head, most))
+    for place in chain.from_iterable(placings):
+        cost, rows = _rows(body, place, head, known, is_item)
+        pages.append(_Page(rows, _fit(rows, head), True, cost))
+    return _best(pages)
 
 
-def _rows(body: Sequence[Token], place: _Place, head: HeadTemplate, known: Known, is_item: Known) -> list[Placed]:
+def _best(pages: Sequence[_Page]) -> _Page | None:
+    """The way in which most rows have in every column what it is for, and in which least speaks against the rows."""
+    return min(pages, key=lambda page: (-page.fit, page.cost), default=None)
+
+
+def _rows(
+    body: Sequence[Token], place: drifting.Place, head: HeadTemplate, known: Known, is_item: Known
+) -> tuple[float, list[Placed]]:
+    """What speaks against the rows, and the rows."""
     roles = [c.role for c in head.columns]
-    texts = frozenset(i for i, r in enumerate(roles) if r is Role.TEXT)
-    lines = [_line(place(words), roles, is_item) for words in _by_line(body)]
-    anchors = [i for i, line in enumerate(lines) if line.anchor]
-    rows = [_Row() for _ in anchors]
-    gaps = _gaps(lines, anchors)
-    splits = _splits(lines, anchors, gaps, _Wrapping(texts=texts, widths=_widths(lines), known=known))
-    for number, anchor in enumerate(anchors):
-        before, after = gaps[number], gaps[number + 1]
-        for line in [*before[splits[number] :], lines[anchor], *after[: splits[number + 1]]]:
-            rows[number].add(line.cells)
-    return [_with_total_first(row.cells, roles) for row in rows]
+    lines = [place(words) for words in _by_line(body)]
+    cost, rows = rows_by_place(lines, roles, known, is_item)
+    return cost + drifting.scattered(lines), [_with_total_first(row, roles) for row in rows]
 
 
 def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:
@@ -262,14 +253,6 @@ def _by_line(body: Sequence[Token]) -> list[list[Token]]:
     return lines
 
 
-def _line(cells: Placed, roles: Sequence[Role], is_item: Known) -> _Line:
-    numbers = any(t.is_number for c, tokens in cells.items() if roles[c] is Role.AMOUNT for t in tokens)
-    code = any(tokens[0].is_digits for c, tokens in cells.items() if roles[c] is Role.CODE)
-    item = any(is_item(text_of(tokens)) for c, tokens in cells.items() if roles[c] is Role.LABEL)
-    last = Role.AMOUNT not in roles and len(roles) - 1 in cells
-    return _Line(cells=cells, anchor=numbers or code or item or last)
-
-
 def _in_bands(words: Sequence[Token], columns: Sequence[tuple[Band, int]]) -> Placed:
     cells: Placed = {}
     for token in words:
@@ -297,7 +280,7 @@ def _below_leaves(words: Sequence[Token], leaves: Sequence[Token], head: HeadTem
     return cells
 
 
-def _beside_figures(body: Sequence[Token], head: HeadTemplate, most: int) -> Iterator[_Place]:
+def _beside_figures(body: Sequence[Token], head: HeadTemplate, most: int) -> Iterator[drifting.Place]:
     """Placings for lines that keep the order of their figures but not the place: words make their columns alone."""
     others = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT]
     amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
@@ -325,75 +308,3 @@ def _column_of(token: Token, columns: Sequence[tuple[Band, int]]) -> int:
     if is_total(token.folded) and touched:
         return min(touched)
     return max(overlaps, key=lambda o: (o[0], -o[1]))[1]
-
-
-def _gaps(lines: Sequence[_Line], anchors: Sequence[int]) -> list[list[_Line]]:
-    """The lines before the first anchor, between anchors, and after the last."""
-    edges = [-1, *anchors, len(lines)]
-    return [list(lines[edges[i] + 1 : edges[i + 1]]) for i in range(len(edges) - 1)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Wrapping:
-    """What tells where a wrapped cell ends: columns of text, the widest word of each column, known names."""
-
-    texts: frozenset[int]
-    widths: dict[int, int]
-    known: Known
-
-    def is_short(self, column: int, token: Token) -> bool:
-        return token.x1 - token.x0 < _FULL * self.widths[column]
-
-
-def _widths(lines: Sequence[_Line]) -> dict[int, int]:
-    widths: dict[int, int] = {}
-    for line in lines:
-        for column, words in line.cells.items():
-            widths[column] = max(widths.get(column, 0), *(t.x1 - t.x0 for t in words))
-    return widths
-
-
-def _splits(
-    lines: Sequence[_Line], anchors: Sequence[int], gaps: Sequence[list[_Line]], wrapping: _Wrapping
-) -> list[int]:
-    """For each gap, how many of its lines belong to the row above: the cheapest choice over the whole part.
-
-    A name is wrapped from its first line down, or around its numbers (as many pieces above as below); a choice that
-    makes a known name, or that ends a text at its full stop or in a short line, is worth more than either.
-    """
-    states: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
-    for number, anchor in enumerate(anchors):
-        following: dict[int, tuple[float, list[int]]] = {}
-        for split, (cost, path) in states.items():
-            above = gaps[number][split:]
-            for given in range(len(gaps[number + 1]) + 1):
-                below = gaps[number + 1][:given]
-                step = cost + _shape_cost(lines[anchor], above, below, wrapping)
-                if number + 1 == len(anchors) and given < len(gaps[number + 1]):
-                    step += 5.0 * (len(gaps[number + 1]) - given)
-                if given not in following or step < following[given][0]:
-                    following[given] = (step, [*path, given])
-        states = following
-    return min(states.values())[1]
-
-
-def _shape_cost(anchor: _Line, above: Sequence[_Line], below: Sequence[_Line], wrapping: _Wrapping) -> float:
-    row = _Row()
-    for line in [*above, anchor, *below]:
-        row.add(line.cells)
-    more = len(below) - len(above)
-    uneven = 0.0 if more == 1 else 0.5 * abs(more)  # an even number of lines has no middle one
-    cost = min(uneven, len(below) * 0.4 + len(above) * 0.8)
-    for column, words in row.cells.items():
-        cost += sum(wrapping.is_short(column, a) for a, b in pairwise(words) if a.line != b.line)
-        if column in wrapping.texts:
-            cost += 0.0 if words[-1].text.endswith(_SENTENCE_END) else 1.0
-        elif len({t.line for t in words}) > 1:
-            cost += -1.5 if wrapping.known(text_of(words)) else 0.0
-    own = {c for c in anchor.cells if c not in wrapping.texts}
-    spread = {c for line in (*above, *below) for c in line.cells}
-    return cost + (1.0 if not spread and not _has_label(own, anchor) else 0.0)
-
-
-def _has_label(columns: set[int], anchor: _Line) -> bool:
-    return any(not t.is_number for c in columns for t in anchor.cells[c])

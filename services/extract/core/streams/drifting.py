@@ -1,0 +1,106 @@
+"""Words of lines whose columns drift: a tool that counts an ideograph as one column moves what follows it.
+
+What stays is the order of the words on a line, what each column is for, and roughly where it stands. Every line is laid
+over the columns in order, as near to them as can be; then the columns are taken to stand where their words do, and the
+lines are laid anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+
+from services.extract.core.streams.rows import Placed, is_total
+from services.extract.core.streams.tokens import Token
+from shared.model.table import Role
+
+_ROUNDS = 4
+_MISFIT = 200.0
+"""against a word in a column of figures, or a figure in one of names: more than a line is wide"""
+_SHARED = 40.0
+"""against two words of a line in one column"""
+_SCATTERED = 0.1
+"""against a word that stands one letter off the others of its column"""
+
+Place = Callable[[Sequence[Token]], Placed]
+"""sets the words of a line into columns"""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a column's words begin, end and have their middle."""
+
+    x0: float
+    x1: float
+    middle: float
+
+    @classmethod
+    def of(cls, words: Sequence[Token]) -> Spot:
+        return cls(median(t.x0 for t in words), median(t.x1 for t in words), median((t.x0 + t.x1) / 2 for t in words))
+
+    def off(self, token: Token) -> float:
+        """How far the word stands from where the column's words begin, end, or have their middle."""
+        return min(abs(token.x0 - self.x0), abs(token.x1 - self.x1), abs((token.x0 + token.x1) / 2 - self.middle))
+
+
+def placings(
+    lines: Sequence[Sequence[Token]], leaves: Sequence[Token] | None, roles: Sequence[Role]
+) -> Iterator[Place]:
+    """Ways to set the words of a line into columns: beginning with the head's leaves, and with the lines that have a
+    word for every column."""
+    starts = [[Spot.of([leaf]) for leaf in leaves]] if leaves is not None else []
+    whole = [line for line in lines if len(line) == len(roles) and not any(map(_misfit, line, roles))]
+    if whole:
+        starts.append([Spot.of(words) for words in zip(*whole, strict=True)])
+    for start in starts:
+        spots = start
+        for _ in range(_ROUNDS):
+            found: list[list[Token]] = [[] for _ in roles]
+            for line in lines:
+                for column, words in _laid(line, spots, roles).items():
+                    found[column] += words
+            spots = [Spot.of(words) if words else spot for words, spot in zip(found, spots, strict=True)]
+        yield partial(_laid, spots=spots, roles=roles)
+
+
+def scattered(lines: Sequence[Placed]) -> float:
+    """How far the words of columns stand from where the others of their column do, in lines broken early."""
+    columns: dict[int, list[Token]] = {}
+    for line in lines:
+        for column, words in line.items():
+            columns.setdefault(column, []).extend(words)
+    off = 0.0
+    for words in columns.values():
+        spot = Spot.of(words)
+        off += sum(map(spot.off, words))
+    return _SCATTERED * off
+
+
+def _laid(line: Sequence[Token], spots: Sequence[Spot], roles: Sequence[Role]) -> Placed:
+    """The words by column, in order, at the least distance in all."""
+    best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
+    for token in line:
+        costs = [spot.off(token) + _misfit(token, role) for spot, role in zip(spots, roles, strict=True)]
+        following: dict[int, tuple[float, list[int]]] = {}
+        for last, (cost, path) in best.items():
+            for column in range(max(last, 0), len(spots)):
+                total = cost + costs[column] + (_SHARED if column == last else 0.0)
+                if column not in following or total < following[column][0]:
+                    following[column] = (total, [*path, column])
+        best = following
+    placed: Placed = {}
+    for token, column in zip(line, min(best.values())[1], strict=True):
+        placed.setdefault(column, []).append(token)
+    return placed
+
+
+def _misfit(token: Token, role: Role) -> float:
+    if role is Role.AMOUNT:
+        fits = token.is_number
+    elif role is Role.CODE:
+        fits = token.is_digits or is_total(token.folded)
+    else:
+        fits = role is Role.TEXT or not token.is_number
+    return 0.0 if fits else _MISFIT

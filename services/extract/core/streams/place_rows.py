@@ -1,0 +1,203 @@
+"""Lines whose words stand in known columns → rows, where cells are wrapped over several lines.
+
+A row is a run of lines. Its cells are set in its middle, or all begin at its top; its names are known once they are
+whole; a line is broken only where its column is full. Of all ways to part the lines the cheapest is taken, once for
+tables whose cells are centred and once for those where they begin at the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from services.extract.core.streams.centred import Level, covering
+from services.extract.core.streams.context import ENUMERATED
+from services.extract.core.streams.rows import Known, Placed, is_total
+from services.extract.core.streams.tokens import Token, text_of
+from shared.model.table import Role
+
+_FULL = 0.75
+"""a line this full is one that the column's width broke"""
+_SENTENCE_END = tuple("。；;.!！")
+_MOST_LINES = 80
+"""lines of one row, more than any printed row has"""
+
+# What speaks against a way to part the lines: the unit is a line broken early.
+_BROKEN_EARLY = 1.0
+_NO_ROW = 5.0
+"""a line of no row"""
+_SECOND_ITEM = 3.0
+"""the label of another row begins inside this one"""
+_TORN = 0.6
+"""a row ends below a full line of a cell, and the next one begins with more of it"""
+_OFF_MIDDLE = 0.5
+"""for each line that a cell stands off the middle of its row"""
+_BELOW_TOP = 0.8
+"""for each line that a cell begins below the top of its row"""
+_NAMELESS = 1.0
+_OPEN_TEXT = 1.0
+"""a text beside amounts that ends without a stop"""
+_KNOWN = -1.5
+"""a wrapped name that is known once it is whole"""
+
+
+def rows_by_place(
+    lines: Sequence[Placed], roles: Sequence[Role], known: Known, is_item: Known
+) -> tuple[float, list[Placed]]:
+    """What speaks against the rows (in lines broken early; known names speak for them), and the rows: the words of each
+    cell from its first line down.
+
+    `is_item`: whether a label is whole by itself, so that its line is a row even without numbers.
+    """
+    table = _Table(lines, roles, known, is_item)
+    cost, rows = min((_parted(table, centred=style) for style in (True, False)), key=lambda way: way[0])
+    found = [_Row(table, start, end) for start, end in rows]
+    return cost, _with_labels_on_top([row for row in found if row.is_row], roles, known)
+
+
+class _Table:
+    """The lines with what tells where cells and rows end."""
+
+    def __init__(self, lines: Sequence[Placed], roles: Sequence[Role], known: Known, is_item: Known) -> None:
+        self.lines = lines
+        self.known = known
+        self.amounts = frozenset(i for i, role in enumerate(roles) if role is Role.AMOUNT)
+        self.codes = frozenset(i for i, role in enumerate(roles) if role is Role.CODE)
+        self.names = frozenset(i for i, role in enumerate(roles) if role is Role.LABEL)
+        self.texts = frozenset(i for i, role in enumerate(roles) if role is Role.TEXT)
+        self.last = len(roles) - 1
+        self.figures = [self._figures(line) for line in lines]
+        self.items = [self._items(line, is_item) for line in lines]
+        self.widths: dict[int, int] = {}
+        for line in lines:
+            for column, words in line.items():
+                self.widths[column] = max(self.widths.get(column, 0), *(t.x1 - t.x0 for t in words))
+
+    def _figures(self, line: Placed) -> frozenset[int]:
+        """The columns in which a row has one line at most: amounts and codes."""
+        amounts = {c for c in self.amounts & line.keys() if any(t.is_number for t in line[c])}
+        return frozenset(amounts | {c for c in self.codes & line.keys() if line[c][0].is_digits})
+
+    def _items(self, line: Placed, is_item: Known) -> frozenset[int]:
+        """The columns in which a label begins that is a row's own."""
+        texts = {c: text_of(line[c]) for c in self.names & line.keys()}
+        return frozenset(c for c, t in texts.items() if is_item(t) or is_total(t) or ENUMERATED.match(t))
+
+    def begins(self, at: int) -> bool:
+        """Whether the line shows that a row is there."""
+        bare = not self.amounts and self.last in self.lines[at]
+        return bool(self.figures[at] or self.items[at]) or bare
+
+    def is_full(self, column: int, words: Sequence[Token]) -> bool:
+        return words[-1].x1 - words[0].x0 >= _FULL * self.widths[column]
+
+    def torn(self, at: int) -> float:
+        """What speaks against a row that begins with line `at`: cells that go on from the row above."""
+        cost = 0.0
+        for column in (self.names | self.texts) & self.lines[at].keys() - self.items[at]:
+            above = next((self.lines[i][column] for i in (at - 1, at - 2) if i >= 0 and column in self.lines[i]), None)
+            if above is not None and self.is_full(column, above):
+                cost += _TORN
+        return cost
+
+
+@dataclass(slots=True)
+class _Row:
+    """The lines from `start` to `end` as one row."""
+
+    table: _Table
+    start: int
+    end: int
+    pieces: dict[int, list[int]] = field(init=False)
+    """for each column the lines in which it has words"""
+
+    def __post_init__(self) -> None:
+        self.pieces = {}
+        for at in range(self.start, self.end):
+            for column in self.table.lines[at]:
+                self.pieces.setdefault(column, []).append(at)
+
+    @property
+    def is_row(self) -> bool:
+        return any(self.table.begins(at) for at in range(self.start, self.end))
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        return self.start, self.end - 1
+
+    def words(self, column: int) -> list[Token]:
+        return [t for at in self.pieces[column] for t in self.table.lines[at][column]]
+
+    def cells(self) -> Placed:
+        return {column: self.words(column) for column in self.pieces}
+
+    def cost(self, *, centred: bool) -> float:
+        if not self.is_row:
+            return _NO_ROW * (self.end - self.start)
+        cost = self.table.torn(self.start)
+        middle = (self.start + self.end - 1) / 2
+        for column, own in self.pieces.items():
+            off = max(abs((own[0] + own[-1]) / 2 - middle) - 0.5, 0.0)
+            cost += _OFF_MIDDLE * off if centred else _BELOW_TOP * (own[0] - self.start)
+            cost += _SECOND_ITEM * sum(column in self.table.items[at] for at in own[1:])
+            if column in self.table.amounts | self.table.codes:
+                continue
+            lines = [self.table.lines[at][column] for at in own]
+            cost += _BROKEN_EARLY * sum(not self.table.is_full(column, a) for a, _ in pairwise(lines))
+            if column in self.table.texts and self.table.amounts:
+                cost += 0.0 if lines[-1][-1].text.endswith(_SENTENCE_END) else _OPEN_TEXT
+            elif column in self.table.names and len(own) > 1 and self.table.known(text_of(self.words(column))):
+                cost += _KNOWN
+        labelled = any(column not in self.table.amounts for column in self.pieces)
+        return cost + (0.0 if labelled else _NAMELESS)
+
+
+def _parted(table: _Table, *, centred: bool) -> tuple[float, list[tuple[int, int]]]:
+    """What speaks against the cheapest way, and its rows: from line, to line."""
+    count = len(table.lines)
+    best: list[tuple[float, int]] = [(0.0, 0), *((float("inf"), 0) for _ in range(count))]
+    for start in range(count):
+        figures: set[int] = set()
+        for end in range(start + 1, min(start + _MOST_LINES, count) + 1):
+            if figures & table.figures[end - 1]:
+                break
+            figures |= table.figures[end - 1]
+            cost = best[start][0] + _Row(table, start, end).cost(centred=centred)
+            if cost < best[end][0]:
+                best[end] = (cost, start)
+    rows: list[tuple[int, int]] = []
+    at = count
+    while at:
+        rows.append((best[at][1], at))
+        at = best[at][1]
+    return best[count][0], rows[::-1]
+
+
+def _with_labels_on_top(rows: Sequence[_Row], roles: Sequence[Role], known: Known) -> list[Placed]:
+    """The rows; where the first of them lacks the label that stands in the middle of several (预算单位 beside years),
+    each label in the first row of those that it covers."""
+    cells = [row.cells() for row in rows]
+    labels = [i for i, role in enumerate(roles) if role is Role.LABEL]
+    if len(labels) < 2 or Role.CODE in roles or not cells or labels[0] != 0:
+        return cells
+    if 0 in cells[0] or not all(labels[1] in row for row in cells):
+        return cells
+    levels: list[Level] = []
+    for row in rows:
+        for at in row.pieces.get(0, []):
+            words = row.table.lines[at][0]
+            if levels and known(levels[-1].text + text_of(words)):
+                levels[-1].words += words
+                levels[-1].places.append(at)
+            else:
+                levels.append(Level(words=list(words), at=at, places=[at]))
+    found = covering(levels, [row.extent for row in rows])
+    if found is None:
+        return cells
+    placed: list[Placed] = []
+    for number, (cell, level) in enumerate(zip(cells, found[1], strict=True)):
+        first = number == 0 or found[1][number - 1] is not level
+        rest = {column: words for column, words in cell.items() if column}
+        placed.append({0: level.words, **rest} if first else rest)
+    return placed
