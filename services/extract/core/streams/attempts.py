@@ -25,7 +25,6 @@ from services.extract.core.streams.rows import (
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate, TableTemplate
 from services.extract.core.titles import tables_of_title
-from shared.model.fold import fold
 from shared.model.table import Role
 
 _LEAST_SCORE = 0.6
@@ -82,7 +81,7 @@ def _attempt(
     if not titled and reading.coverage < 0.8:
         return None
     body = tokens[reading.end :]
-    by_place = laid_out(tokens[: reading.end], body, table, head, year, context) if aligned else None
+    by_place = laid_out(tokens[: reading.end], body, table, reading, context) if aligned else None
     parse: Callable[..., Parse] = _halves if is_halves(head) else _balance if table.balance else plain
     by_words = parse(body, table, head, year, context)
     found = by_place if by_place is not None and by_place.fit >= by_words.fit - 0.1 else by_words
@@ -111,17 +110,20 @@ def laid_out(
     head_tokens: Sequence[Token],
     body: list[Token],
     table: TableTemplate,
-    head: HeadTemplate,
-    year: int | None,
+    reading: HeadReading,
     context: Context,
 ) -> Parse | None:
     """Rows by position, where the words stand in columns."""
-    labels = {key_of(fold(label)) for label in table.labels}
+    head, year = reading.head, reading.year
+    labels = {key_of(text) for text in vocabulary_of(table.labels, year)}
 
     def is_item(name: str) -> bool:
         return table.balance and (ENUMERATED.match(name) is not None or key_of(name) in labels or context.coded(name))
 
-    found = parse_layout(head_tokens, body, head, context.name, is_item)
+    def known(name: str) -> bool:
+        return context.name(name) or key_of(name) in labels
+
+    found = parse_layout(head_tokens, body, head, known, is_item, reading.leaves)
     if found is None:
         return None
     lead_with_names(found.rows, Shape.of(head), vocabulary_of(table.labels, year))

@@ -40,17 +40,21 @@ class Spot:
     def of(cls, words: Sequence[Token]) -> Spot:
         return cls(median(t.x0 for t in words), median(t.x1 for t in words), median((t.x0 + t.x1) / 2 for t in words))
 
+    @classmethod
+    def around(cls, words: Sequence[Token]) -> Spot:
+        """The place that all these words take up together."""
+        x0, x1 = min(t.x0 for t in words), max(t.x1 for t in words)
+        return cls(x0, x1, (x0 + x1) / 2)
+
     def off(self, token: Token) -> float:
         """How far the word stands from where the column's words begin, end, or have their middle."""
         return min(abs(token.x0 - self.x0), abs(token.x1 - self.x1), abs((token.x0 + token.x1) / 2 - self.middle))
 
 
-def placings(
-    lines: Sequence[Sequence[Token]], leaves: Sequence[Token] | None, roles: Sequence[Role]
-) -> Iterator[Place]:
+def placings(lines: Sequence[Sequence[Token]], leaves: Sequence[Spot] | None, roles: Sequence[Role]) -> Iterator[Place]:
     """Ways to set the words of a line into columns: beginning with the head's leaves, and with the lines that have a
     word for every column."""
-    starts = [[Spot.of([leaf]) for leaf in leaves]] if leaves is not None else []
+    starts = [list(leaves)] if leaves is not None else []
     whole = [line for line in lines if len(line) == len(roles) and not any(map(_misfit, line, roles))]
     if whole:
         starts.append([Spot.of(words) for words in zip(*whole, strict=True)])

@@ -49,6 +49,8 @@ class HeadReading:
     """characters between the head's fragments that are none of its own"""
     cells: tuple[GridCell, ...]
     rows: int
+    leaves: tuple[tuple[Token, ...], ...] = ()
+    """the words laid over the lowest text of each column"""
 
     @property
     def coverage(self) -> float:
@@ -126,7 +128,14 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
         noise=noise + above // _ABOVE,
         cells=tuple(_grid_cell(c, w, tokens) for c, w in zip(cells, cover.words, strict=True)),
         rows=max(c.row + c.row_span for c in cells),
+        leaves=_leaves(cells, cover.words),
     )
+
+
+def _leaves(cells: Sequence[HeadCell], words: Sequence[_Word]) -> tuple[tuple[Token, ...], ...]:
+    depth = max(c.row + c.row_span for c in cells)
+    lowest = {c.col: word for c, word in zip(cells, words, strict=True) if c.row + c.row_span == depth}
+    return tuple(tuple(token for _, _, token, _ in word.parts) for _, word in sorted(lowest.items()))
 
 
 def _grid_cell(cell: HeadCell, word: _Word, tokens: Sequence[Token]) -> GridCell:

@@ -6,18 +6,21 @@ wrapped names, which go to the row above or below.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, groupby, pairwise, product
+from itertools import chain, dropwhile, groupby, pairwise, product
 
 from services.extract.core.streams import drifting
+from services.extract.core.streams.drifting import Spot
 from services.extract.core.streams.place_rows import rows_by_place
 from services.extract.core.streams.rows import Known, Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.table import Role
 
+_TOTAL = re.compile(r".{0,8}[总合小]计")
 _FAR = 10_000.0
 _DOUBTED = 0.05
 """the share of the fit that goes to how well lines agree with rows and columns: it tells apart what fits else"""
@@ -55,20 +58,33 @@ class _Page:
 
 
 def parse_layout(
-    head_tokens: Sequence[Token], body: Sequence[Token], head: HeadTemplate, known: Known, is_item: Known
+    head_tokens: Sequence[Token],
+    body: Sequence[Token],
+    head: HeadTemplate,
+    known: Known,
+    is_item: Known,
+    leaves: Sequence[Sequence[Token]] = (),
 ) -> LaidOut | None:
     """Rows by column and how well they fit their columns (0–1), None where the positions make no columns.
 
-    `is_item`: whether a label is whole by itself, so that its line is a row even without numbers.
+    `is_item`: whether a label is whole by itself, so that its line is a row even without numbers. `leaves`: the words
+    of the lowest text of each column, where they are known.
     """
+    spots = _leaves(head_tokens, len(head.columns))
+    if spots is None and len(leaves) == len(head.columns) and all(leaves):
+        spots = [Spot.around(words) for words in leaves]
     rows: list[Placed] = []
     fits: list[float] = []
     doubt = 0.0
     fixed: list[int] = []
     taken: list[int] = []
+    heads = {tuple(t.folded for t in line) for line in _by_line(head_tokens)}
     for _, page in groupby(body, key=lambda t: t.page):
-        own = list(page)
-        found = _page(own, head_tokens if not rows else [], taken, head, known, is_item)
+        lines = dropwhile(lambda line: tuple(t.folded for t in line) in heads, _by_line(list(page)))
+        own = [t for line in lines for t in line]
+        if not own:
+            continue
+        found = _page(own, spots, taken, head, known, is_item)
         if found is None:
             return None
         fixed += range(len(rows), len(rows) + len(found.rows)) if found.fixed else ()
@@ -84,25 +100,25 @@ def parse_layout(
 
 def _page(
     body: Sequence[Token],
-    head_tokens: Sequence[Token],
+    leaves: Sequence[Spot] | None,
     taken: list[int],
     head: HeadTemplate,
     known: Known,
     is_item: Known,
 ) -> _Page | None:
-    """The rows of one page: columns stand elsewhere on every page. `taken`: the columns in use on pages before."""
+    """The rows of one page: columns stand elsewhere on every page. `leaves`: where the head's lowest texts stand;
+    `taken`: the columns in use on pages before."""
     tried: dict[tuple[Band, ...], _Page] = {}
     count = len(head.columns)
     most = max(2, len({t.line for t in body}) // 5)
     for crossed, touching in product(range(most), (False, True)):
         bands = tuple(_bands(body, crossed, touching=touching))
-        columns = _columns(bands, head_tokens, taken, head)
+        columns = _columns(bands, leaves, taken, head)
         if columns is not None and bands not in tried:
             cost, rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item)
             tried[bands] = _Page(rows, _fit(rows, head), len(bands) == count, cost)
             if tried[bands].fit == 1 and len(bands) == count:
                 break
-    leaves = _leaves(head_tokens, count)
     pages = list(tried.values())
     if any(page.fit == 1 and page.fixed for page in pages):
         return _best(pages)
@@ -114,7 +130,7 @@ def _page(
     placings.append(_beside_figures(body, head, most))
     for place in chain.from_iterable(placings):
         cost, rows = _rows(body, place, head, known, is_item)
-        pages.append(_Page(rows, _fit(rows, head), True, cost))
+        pages.append(_Page(rows, _fit(rows, head), False, cost))
     return _best(pages)
 
 
@@ -134,12 +150,17 @@ def _rows(
 
 
 def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:
-    """The row; a total's label alone beside blank codes or texts stands across them, so in the first column."""
-    labels = [c for c in row if roles[c] is not Role.AMOUNT]
-    if not {Role.CODE, Role.TEXT} & set(roles) or len(labels) != 1 or not is_total(text_of(row[labels[0]])):
-        return row
-    first = next(i for i, role in enumerate(roles) if role is not Role.AMOUNT)
-    return {first if column == labels[0] else column: words for column, words in row.items()}
+    """The row; a total's label alone beside blank codes or texts stands across them, so in the first column of them. A
+    table of two halves has two."""
+    placed = dict(row)
+    for amounts, run in groupby(range(len(roles)), key=lambda i: roles[i] is Role.AMOUNT):
+        columns = list(run)
+        own = [c for c in columns if c in row]
+        if amounts or len(own) != 1 or not {Role.CODE, Role.TEXT} & {roles[c] for c in columns}:
+            continue
+        if _TOTAL.fullmatch(text_of(row[own[0]])):
+            placed[columns[0]] = placed.pop(own[0])
+    return placed
 
 
 def _fit(rows: Sequence[Placed], head: HeadTemplate) -> float:
@@ -163,7 +184,7 @@ def _suits(role: Role, words: Sequence[Token]) -> bool:
 
 
 def _columns(
-    bands: Sequence[Band], head_tokens: Sequence[Token], taken: Sequence[int], head: HeadTemplate
+    bands: Sequence[Band], leaves: Sequence[Spot] | None, taken: Sequence[int], head: HeadTemplate
 ) -> list[tuple[Band, int]] | None:
     """The bands with the head's column of each."""
     count = len(head.columns)
@@ -173,7 +194,7 @@ def _columns(
         return list(zip(bands, range(count), strict=True))
     if len(bands) == len(taken):
         return list(zip(bands, taken, strict=True))
-    chosen = _match(bands, _leaf_centres(head_tokens, count), head)
+    chosen = _match(bands, [leaf.middle for leaf in leaves] if leaves is not None else None, head)
     return list(zip(bands, chosen, strict=True)) if chosen is not None else None
 
 
@@ -202,12 +223,7 @@ def _band(body: Sequence[Token], x0: int, x1: int) -> Band | None:
     return Band(min(x0, *(t.x0 for t in inside)), x1, sum(t.is_number for t in inside) * 2 > len(inside))
 
 
-def _leaf_centres(head_tokens: Sequence[Token], count: int) -> list[float] | None:
-    leaves = _leaves(head_tokens, count)
-    return [(t.x0 + t.x1) / 2 for t in leaves] if leaves is not None else None
-
-
-def _leaves(head_tokens: Sequence[Token], count: int) -> list[Token] | None:
+def _leaves(head_tokens: Sequence[Token], count: int) -> list[Spot] | None:
     """The head's leaves left to right: its lowest words at each position, if there are as many as columns."""
     leaves: list[Token] = []
     for token in reversed(head_tokens):
@@ -215,7 +231,7 @@ def _leaves(head_tokens: Sequence[Token], count: int) -> list[Token] | None:
             leaves.append(token)
     if len(leaves) != count:
         return None
-    return sorted(leaves, key=lambda t: t.x0)
+    return [Spot.around([leaf]) for leaf in sorted(leaves, key=lambda t: t.x0)]
 
 
 def _match(bands: Sequence[Band], centres: Sequence[float] | None, head: HeadTemplate) -> list[int] | None:
@@ -260,7 +276,7 @@ def _in_bands(words: Sequence[Token], columns: Sequence[tuple[Band, int]]) -> Pl
     return cells
 
 
-def _below_leaves(words: Sequence[Token], leaves: Sequence[Token], head: HeadTemplate) -> Placed:
+def _below_leaves(words: Sequence[Token], leaves: Sequence[Spot], head: HeadTemplate) -> Placed:
     """Words below the head's leaves, for lines where a long cell has pushed what follows it to the right: figures in
     order where there is one for each amount column, words in the last column that begins left of them."""
     roles = [c.role for c in head.columns]

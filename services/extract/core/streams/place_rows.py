@@ -7,6 +7,7 @@ tables whose cells are centred and once for those where they begin at the top.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,7 @@ from services.extract.core.streams.rows import Known, Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from shared.model.table import Role
 
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)")
 _FULL = 0.75
 """a line this full is one that the column's width broke"""
 _SENTENCE_END = tuple("。；;.!！")
@@ -38,6 +40,8 @@ _BELOW_TOP = 0.8
 _NAMELESS = 1.0
 _OPEN_TEXT = 1.0
 """a text beside amounts that ends without a stop"""
+_SPOILED = 1.0
+"""a known name is none any more with what is joined to it"""
 _KNOWN = -1.5
 """a wrapped name that is known once it is whole"""
 
@@ -69,6 +73,7 @@ class _Table:
         self.last = len(roles) - 1
         self.figures = [self._figures(line) for line in lines]
         self.items = [self._items(line, is_item) for line in lines]
+        self.numbered = [self._numbered(line) for line in lines]
         self.widths: dict[int, int] = {}
         for line in lines:
             for column, words in line.items():
@@ -81,8 +86,13 @@ class _Table:
 
     def _items(self, line: Placed, is_item: Known) -> frozenset[int]:
         """The columns in which a label begins that is a row's own."""
-        texts = {c: text_of(line[c]) for c in self.names & line.keys()}
-        return frozenset(c for c, t in texts.items() if is_item(t) or is_total(t) or ENUMERATED.match(t))
+        texts = {c: text_of(line[c]) for c in (self.names | self.texts) & line.keys()}
+        own = {c for c, t in texts.items() if c in self.names and (is_item(t) or ENUMERATED.match(t))}
+        return frozenset(own | {c for c, t in texts.items() if is_total(t)})
+
+    def _numbered(self, line: Placed) -> frozenset[int]:
+        """The columns in which no label goes on from the line above."""
+        return frozenset(c for c in self.names & line.keys() if _NUMBERED.match(text_of(line[c])))
 
     def begins(self, at: int) -> bool:
         """Whether the line shows that a row is there."""
@@ -92,12 +102,15 @@ class _Table:
     def is_full(self, column: int, words: Sequence[Token]) -> bool:
         return words[-1].x1 - words[0].x0 >= _FULL * self.widths[column]
 
+    def is_whole(self, name: str) -> bool:
+        return is_total(name) or self.known(name)
+
     def torn(self, at: int) -> float:
         """What speaks against a row that begins with line `at`: cells that go on from the row above."""
         cost = 0.0
-        for column in (self.names | self.texts) & self.lines[at].keys() - self.items[at]:
+        for column in (self.names | self.texts) & self.lines[at].keys() - self.items[at] - self.numbered[at]:
             above = next((self.lines[i][column] for i in (at - 1, at - 2) if i >= 0 and column in self.lines[i]), None)
-            if above is not None and self.is_full(column, above):
+            if above is not None and self.is_full(column, above) and not self.is_whole(text_of(above)):
                 cost += _TORN
         return cost
 
@@ -140,15 +153,18 @@ class _Row:
         for column, own in self.pieces.items():
             off = max(abs((own[0] + own[-1]) / 2 - middle) - 0.5, 0.0)
             cost += _OFF_MIDDLE * off if centred else _BELOW_TOP * (own[0] - self.start)
-            cost += _SECOND_ITEM * sum(column in self.table.items[at] for at in own[1:])
+            cost += _SECOND_ITEM * sum(column in self.table.items[at] | self.table.numbered[at] for at in own[1:])
             if column in self.table.amounts | self.table.codes:
                 continue
             lines = [self.table.lines[at][column] for at in own]
             cost += _BROKEN_EARLY * sum(not self.table.is_full(column, a) for a, _ in pairwise(lines))
             if column in self.table.texts and self.table.amounts:
                 cost += 0.0 if lines[-1][-1].text.endswith(_SENTENCE_END) else _OPEN_TEXT
-            elif column in self.table.names and len(own) > 1 and self.table.known(text_of(self.words(column))):
-                cost += _KNOWN
+            elif column in self.table.names and len(own) > 1:
+                if self.table.known(text_of(self.words(column))):
+                    cost += _KNOWN
+                elif self.table.is_whole(text_of(lines[0])):
+                    cost += _SPOILED
         labelled = any(column not in self.table.amounts for column in self.pieces)
         return cost + (0.0 if labelled else _NAMELESS)
 

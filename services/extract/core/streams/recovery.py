@@ -262,7 +262,7 @@ def _rows_of(context: Context, placed: list[Placed], *, aligned: bool) -> RowsOf
     amounts by words."""
 
     def rows(head: list[Token], body: list[Token], table: TableTemplate, reading: HeadReading) -> list[Placed]:
-        by_place = laid_out(head, body, table, reading.head, reading.year, context) if aligned and body else None
+        by_place = laid_out(head, body, table, reading, context) if aligned and body else None
         if by_place is not None and by_place.fit >= 0.9:
             placed.extend(by_place.rows)
             return by_place.rows
