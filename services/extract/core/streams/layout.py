@@ -7,10 +7,10 @@ wrapped names, which go to the row above or below.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, dropwhile, groupby, pairwise, product
+from itertools import dropwhile, groupby, pairwise, product
 
 from services.extract.core.streams import drifting
 from services.extract.core.streams.drifting import Spot
@@ -90,11 +90,11 @@ def parse_layout(
         fixed += range(len(rows), len(rows) + len(found.rows)) if found.fixed else ()
         rows += found.rows
         fits += [found.fit] * len(found.rows)
-        doubt += max(found.cost, 0.0)
+        doubt += found.cost
         taken = sorted({c for row in rows for c in row})
     if not rows:
         return None
-    fit = sum(fits) / len(fits) - _DOUBTED * min(doubt / len(rows), 1.0)
+    fit = sum(fits) / len(fits) - _DOUBTED * (1 + max(-1.0, min(doubt / len(rows), 1.0))) / 2
     return LaidOut(rows, max(fit, 0.0), frozenset(fixed))
 
 
@@ -120,15 +120,7 @@ def _page(
             if tried[bands].fit == 1 and len(bands) == count:
                 break
     pages = list(tried.values())
-    if any(page.fit == 1 and page.fixed for page in pages):
-        return _best(pages)
-    placings: list[Iterable[drifting.Place]] = [
-        drifting.placings(_by_line(body), leaves, [c.role for c in head.columns])
-    ]
-    if leaves is not None and all(c.role is not Role.CODE for c in head.columns):
-        placings.append([partial(_below_leaves, leaves=leaves, head=head)])
-    placings.append(_beside_figures(body, head, most))
-    for place in chain.from_iterable(placings):
+    for place in drifting.placings(_by_line(body), leaves, [c.role for c in head.columns]):
         cost, rows = _rows(body, place, head, known, is_item)
         pages.append(_Page(rows, _fit(rows, head), False, cost))
     return _best(pages)
@@ -274,47 +266,6 @@ def _in_bands(words: Sequence[Token], columns: Sequence[tuple[Band, int]]) -> Pl
     for token in words:
         cells.setdefault(_column_of(token, columns), []).append(token)
     return cells
-
-
-def _below_leaves(words: Sequence[Token], leaves: Sequence[Spot], head: HeadTemplate) -> Placed:
-    """Words below the head's leaves, for lines where a long cell has pushed what follows it to the right: figures in
-    order where there is one for each amount column, words in the last column that begins left of them."""
-    roles = [c.role for c in head.columns]
-    amounts = [i for i, r in enumerate(roles) if r is Role.AMOUNT]
-    others = [i for i, r in enumerate(roles) if r is not Role.AMOUNT] or amounts
-    numbers = [t for t in words if t.is_number] if amounts else []
-    whole = len(numbers) == len(amounts)
-    cells: Placed = {}
-    for token in words:
-        if token in numbers and whole:
-            column = amounts[numbers.index(token)]
-        elif token in numbers:
-            column = min(amounts, key=lambda i: abs(leaves[i].x0 + leaves[i].x1 - token.x0 - token.x1))
-        else:
-            column = max((i for i in others if leaves[i].x0 <= token.x0 + 1), default=others[0])
-        cells.setdefault(column, []).append(token)
-    return cells
-
-
-def _beside_figures(body: Sequence[Token], head: HeadTemplate, most: int) -> Iterator[drifting.Place]:
-    """Placings for lines that keep the order of their figures but not the place: words make their columns alone."""
-    others = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT]
-    amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
-    words = [t for t in body if not t.is_number]
-    counts = {sum(t.is_number for t in line) for line in _by_line(body)}
-    if not words or not amounts or counts - {0, len(amounts)} or any(c.role is Role.CODE for c in head.columns):
-        return  # where a figure is blank, order does not tell which
-    ways = product(range(most), (False, True))
-    for bands in dict.fromkeys(tuple(_bands(words, crossed, touching=touching)) for crossed, touching in ways):
-        if len(bands) == len(others):
-            yield partial(_in_order, columns=list(zip(bands, others, strict=True)), amounts=amounts)
-
-
-def _in_order(words: Sequence[Token], columns: Sequence[tuple[Band, int]], amounts: Sequence[int]) -> Placed:
-    """Words by column, figures by their order."""
-    cells = _in_bands([t for t in words if not t.is_number], columns)
-    figures = [t for t in words if t.is_number]
-    return cells | {column: [figure] for column, figure in zip(amounts, figures, strict=False)}
 
 
 def _column_of(token: Token, columns: Sequence[tuple[Band, int]]) -> int:
