@@ -100,11 +100,14 @@ def _laid(line: Sequence[Token], spots: Sequence[Spot], roles: Sequence[Role]) -
     return placed
 
 
-def _misfit(token: Token, role: Role) -> float:
+def suits(token: Token, role: Role) -> bool:
+    """Whether the word may stand in a column that is for this. Codes have two digits at least."""
     if role is Role.AMOUNT:
-        fits = token.is_number
-    elif role is Role.CODE:
-        fits = token.is_digits or is_total(token.folded)
-    else:
-        fits = role is Role.TEXT or not token.is_number
-    return 0.0 if fits else _MISFIT
+        return token.is_number
+    if role is Role.CODE:
+        return (token.is_digits and len(token.folded) > 1) or is_total(token.folded)
+    return role is Role.TEXT or not token.is_number
+
+
+def _misfit(token: Token, role: Role) -> float:
+    return 0.0 if suits(token, role) else _MISFIT

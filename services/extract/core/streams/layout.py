@@ -165,11 +165,8 @@ def _fit(rows: Sequence[Placed], head: HeadTemplate) -> float:
 
 
 def _suits(role: Role, words: Sequence[Token]) -> bool:
-    if role is Role.AMOUNT:
-        return len(words) == 1 and words[0].is_number
-    if role is Role.CODE:
-        return len(words) == 1 and (words[0].is_digits or is_total(words[0].folded))
-    return role is Role.TEXT or not any(t.is_number for t in words)
+    single = len(words) == 1 or role not in (Role.AMOUNT, Role.CODE)
+    return single and all(drifting.suits(t, role) for t in words)
 
 
 # ---------------------------------------------------------------- columns

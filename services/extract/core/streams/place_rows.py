@@ -194,10 +194,7 @@ def _with_labels_on_top(rows: Sequence[_Row], roles: Sequence[Role], known: Know
     """The rows; where the first of them lacks the label that stands in the middle of several (预算单位 beside years),
     each label in the first row of those that it covers."""
     cells = [row.cells() for row in rows]
-    labels = [i for i, role in enumerate(roles) if role is Role.LABEL]
-    if len(labels) < 2 or Role.CODE in roles or not cells or labels[0] != 0:
-        return cells
-    if 0 in cells[0] or not all(labels[1] in row for row in cells):
+    if list(roles[:2]) != [Role.LABEL, Role.LABEL] or not cells or 0 in cells[0] or not all(1 in row for row in cells):
         return cells
     levels: list[Level] = []
     for row in rows:
