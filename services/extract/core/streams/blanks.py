@@ -50,7 +50,7 @@ def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[i
     """Moves the numbers of short rows (set from the left so far) to the columns that the sums allow, in place. `fixed`:
     rows whose numbers stand where their columns do."""
     amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
-    if len(amounts) < 3 or not _first_is_total(head, amounts):
+    if len(amounts) < 3 or not first_is_total(head, amounts):
         return
     if all(len(_words(row, amounts)) in (0, len(amounts)) for row in rows):
         return
@@ -63,7 +63,15 @@ def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[i
         _place(node, amounts)
 
 
-def _first_is_total(head: HeadTemplate, amounts: Sequence[int]) -> bool:
+def lost_totals(rows: Sequence[Placed], head: HeadTemplate) -> int:
+    """How many rows have parts and no total, which no row is printed without."""
+    amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
+    if len(amounts) < 3 or not first_is_total(head, amounts):
+        return 0
+    return sum(amounts[0] not in row and any(i in row for i in amounts) for row in rows)
+
+
+def first_is_total(head: HeadTemplate, amounts: Sequence[int]) -> bool:
     """The first amount column is the only total, so that the others add up to it."""
     leaves = [bool(_TOTAL.search(fold(head.columns[i].path[-1]))) for i in amounts]
     return leaves[0] and not any(leaves[1:])

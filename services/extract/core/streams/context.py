@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.extract.core.streams.rows import Known, Listed
 from services.extract.core.templates import Templates
@@ -48,7 +49,9 @@ def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
         lines=tuple(b for b in blocks if isinstance(b, Line)),
         year=int(year[1]) if year else None,
         known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", flowing) is not None),
-        name=lambda name: any(codes.codes_of(scheme, ENUMERATED.sub("", name)) for scheme in _SCHEMES) or name in text,
+        name=lru_cache(maxsize=4096)(
+            lambda name: any(codes.codes_of(scheme, ENUMERATED.sub("", name)) for scheme in _SCHEMES) or name in text
+        ),
         listed=_listed,
         code=lambda digits: any(codes.entry(scheme, digits) is not None for scheme in _SCHEMES),
         coded=lambda name: name in coded or bool(codes.codes_of("function", name)),

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import dropwhile, groupby, pairwise, product
 
 from services.extract.core.streams import drifting
+from services.extract.core.streams.blanks import lost_totals
 from services.extract.core.streams.drifting import Spot
 from services.extract.core.streams.place_rows import rows_by_place
 from services.extract.core.streams.rows import Known, Placed, is_total
@@ -21,6 +22,8 @@ from services.extract.core.templates import HeadTemplate
 from shared.model.table import Role
 
 _TOTAL = re.compile(r".{0,8}[总合小]计")
+_LOST_TOTAL = 3.0
+"""against a row with parts and no total, in lines broken early"""
 _FAR = 10_000.0
 _DOUBTED = 0.05
 """the share of the fit that goes to how well lines agree with rows and columns: it tells apart what fits else"""
@@ -138,7 +141,8 @@ def _rows(
     roles = [c.role for c in head.columns]
     lines = [place(words) for words in _by_line(body)]
     cost, rows = rows_by_place(lines, roles, known, is_item)
-    return cost + drifting.scattered(lines), [_with_total_first(row, roles) for row in rows]
+    cost += drifting.scattered(lines) + _LOST_TOTAL * lost_totals(rows, head)
+    return cost, [_with_total_first(row, roles) for row in rows]
 
 
 def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from services.extract.core.numbering import width
@@ -19,11 +20,27 @@ INFERRED = 0.98
 RUN_ON = 24
 """More words than any row of a table has on its line."""
 
+_REMEMBERED = 20_000
+"""words of which is kept what they are: the same ones are asked again for every way to part a table"""
 _WORD = re.compile(r"\S+")
 _HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，] ?\d{3})*[,，]")
 _OTHER_HALF = re.compile(r"\d{3}(?:[,，]\d{3})*(?:[,，]|(?:\.\d+)?[)）]?)")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d年")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WIDE_GAP = re.compile(r"\S {2,}\S|\u3000{2,}|\t")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_number(text: str) -> bool:
+    if any(c.isdigit() and not c.isascii() for c in _folded(text)):
+        return False
+    bare = strip_markup(text)
+    return parse_number(bare) is not None or is_not_applicable(bare)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,15 +63,12 @@ class Token:
 
     @property
     def folded(self) -> str:
-        return fold(self.text)
+        return _folded(self.text)
 
     @property
     def is_number(self) -> bool:
         """An amount, or the dash that stands for none. Digits of other scripts are noise of OCR."""
-        if any(c.isdigit() and not c.isascii() for c in self.folded):
-            return False
-        text = strip_markup(self.text)
-        return parse_number(text) is not None or is_not_applicable(text)
+        return _is_number(self.text)
 
     @property
     def is_digits(self) -> bool:
@@ -112,12 +126,12 @@ def _is_one(left: str, right: str) -> bool:
 
 
 def _joined_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Words one space apart are one cell, except that two numbers never are."""
+    """Words one space apart are one cell, except that a number or a year is one by itself."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start - joined[-1][1] == 1:
-            both = parse_number(text[slice(*joined[-1])]) is not None or parse_number(text[start:end]) is not None
-            if not both:
+            words = (text[slice(*joined[-1])], text[start:end])
+            if not any(parse_number(word) is not None or _YEAR_ALONE.fullmatch(word) for word in words):
                 joined[-1] = (joined[-1][0], end)
                 continue
         joined.append((start, end))
