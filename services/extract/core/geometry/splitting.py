@@ -13,7 +13,7 @@ from statistics import median
 
 from services.extract.core.aligned.columns import lanes, split_at
 from services.extract.core.aligned.segments import looks_numeric, segment_lines
-from services.extract.core.geometry.words import TextLine, em, lines_of
+from services.extract.core.geometry.words import TextLine, em, is_number, lines_of
 from services.extract.core.ledger.rows import LedgerRow, Placed, rows_of, span_lone_label, stack, tight_of
 from services.extract.core.ledger.tokens import token_lines
 from shared.model.numbers import parse_number
@@ -23,6 +23,10 @@ from shared.model.page import Box, Word
 _MOST_PIECES = 3
 
 
+#: so many columns with so many texts each say that columns which the head rules go on below it
+_COLUMNS = 2
+#: a text may lie over a line by so much (points), and stands apart from another by so much (font sizes)
+_OVER, _APART = 1.0, 0.2
 #: so many rows of several cells must stand clear of one another where no figures say that they are rows
 _CLEAR = 3
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
@@ -56,6 +60,8 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
     for a in areas:
         inner = xs[a.col + 1 : a.col + a.col_span]
         parts = _parts(a.words, inner) if inner and len(a.words) >= a.col_span else None
+        if parts is None and inner:
+            parts = _columns_of_head(a.words, inner)
         if parts is None:
             out.append(a)
         else:
@@ -76,6 +82,27 @@ def _parts(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | 
                 return None
             parts[column].append(word)
     return parts if all(parts) else None
+
+
+def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:
+    """`words` by the columns between the stops `inner`, where these are ruled in the head alone: figures stand under one
+    another in one column at least, texts in another, and no word lies over a stop."""
+    if len(words) < 2 * _COLUMNS:
+        return None
+    parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
+    for line in lines_of(words):
+        before: tuple[int, float] | None = None
+        for word in line.words:
+            column = sum(x < word.box.x0 + _OVER for x in inner)
+            if column != sum(x < word.box.x1 - _OVER for x in inner):
+                return None
+            if before is not None and before[0] != column and word.box.x0 - before[1] < _APART * em(word):
+                return None
+            before = (column, word.box.x1)
+            parts[column].append(word)
+    figures = [sum(is_number(w.text) for w in part) for part in parts]
+    filled = sum(len(part) > 1 for part in parts)
+    return parts if filled >= _COLUMNS and max(figures) >= _COLUMNS else None
 
 
 def split_columns(areas: list[Area], xs: list[float]) -> tuple[list[Area], list[float]]:

@@ -23,6 +23,8 @@ TokenLine = tuple[Token, ...]
 
 #: texts that begin or are centred this near to one another (font sizes) are lines of one cell
 _ALIGNED = 0.3
+#: a head whose names are wrapped has at most so many lines
+_HEAD_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def parted(lines: Sequence[TokenLine]) -> list[Block]:
     words = form_data.load()
     lines = [tuple(spaced_out(line)) for line in lines]
     heads = [_head_around(lines, i, words) for i, line in enumerate(lines) if is_head(line, words)]
+    heads = heads or _wrapped_heads(lines, words)
     if not heads and not _has_levels(lines, words):
         return []
     starts = [*(start for start, _ in heads), len(lines)]
@@ -98,6 +101,22 @@ def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple
             break
         end += 1
     return start, end
+
+
+def _wrapped_heads(lines: Sequence[TokenLine], words: FormWords) -> list[tuple[int, int]]:
+    """First line, and the first below, of heads whose names are wrapped over a few lines; the shortest that are any."""
+    found: list[tuple[int, int]] = []
+    for count in range(2, _HEAD_LINES + 1):
+        for start in range(len(lines) - count + 1):
+            end = start + count
+            tokens = [t for line in lines[start:end] for t in line]
+            if any(t.figure for t in tokens) or any(a < end and start < b for a, b in found):
+                continue
+            cells = sorted(_cells(tokens), key=lambda s: s.tokens[0].box.x0)
+            row = FormRow(tokens=tuple(FormToken(text=_text(s), col=i) for i, s in enumerate(cells)))
+            if indicator_rows.head_of(row, words) is not None:
+                found.append((start, end))
+    return sorted(found)
 
 
 def _is_parent(line: TokenLine, named: TokenLine) -> bool:

@@ -21,10 +21,12 @@ _BETWEEN_RULES = 1.9
 ROW_EXTRA = 1.2
 #: cells of one row share at least this part of a line's height
 _SHARED = 0.35
+#: and the middles of labels of the same rows are no further apart than this (font sizes)
+_LEVEL_LABELS = 0.5
 #: a text is level with a label that is no further from it (font sizes)
 _ON_LEVEL = 0.2
-#: so many leading columns may hold labels of several rows
-_LABELS = 3
+#: so many leading columns may hold labels of several rows (project, amount, target, two levels of indicators)
+_LABELS = 6
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
     columns = sorted({s.first for s in stacks})
     for count in range(min(_LABELS, len(columns) - 1), 0, -1):
         labels = [[s for s in stacks if s.first == c] for c in columns[:count]]
-        if any(t.figure for column in labels for s in column for t in s.tokens):
+        if not all(_are_labels(column, labels[0]) for column in labels):
             continue
         rest = [s for s in stacks if s.first > columns[count - 1]]
         rows = _plain_rows(rest, stops)
@@ -116,6 +118,17 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
                 row.sure = False
             return rows
     return None
+
+
+def _are_labels(column: Sequence[Stack], first: Sequence[Stack]) -> bool:
+    """Whether the texts of a column may stand for several rows: words, or the figures that belong to the labels of the
+    `first` column, each level with its own."""
+    if not any(t.figure for s in column for t in s.tokens):
+        return True
+    mine, theirs = (sorted(stacks, key=lambda s: s.middle) for stacks in (column, first))
+    return len(mine) == len(theirs) and all(
+        abs(a.middle - b.middle) < _LEVEL_LABELS * a.tokens[0].size for a, b in zip(mine, theirs, strict=True)
+    )
 
 
 def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
