@@ -60,7 +60,7 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
     for a in areas:
         inner = xs[a.col + 1 : a.col + a.col_span]
         parts = _parts(a.words, inner) if inner and len(a.words) >= a.col_span else None
-        if parts is None and inner:
+        if parts is None and inner and a.col_span == len(xs) - 1:
             parts = _columns_of_head(a.words, inner)
         if parts is None:
             out.append(a)
@@ -85,8 +85,8 @@ def _parts(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | 
 
 
 def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:
-    """`words` by the columns between the stops `inner`, where these are ruled in the head alone: figures stand under one
-    another in one column at least, texts in another, and no word lies over a stop."""
+    """`words` of a cell as wide as the table by the columns between the stops `inner`, which the head alone rules:
+    figures stand under one another in one column at least, texts in another, and no word lies over a stop."""
     if len(words) < 2 * _COLUMNS:
         return None
     parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]

@@ -77,7 +77,9 @@ def may_hold_several(text: str) -> bool:
     """Whether a cell's text holds a closed word of forms and more: rows may have run together in it."""
     words = form_data.load()
     folded = fold(text)
-    return any(word in folded and word != folded for word in (*words.heads, *words.sides, *words.parents))
+    return any(
+        word in folded and word != folded for word in (*words.heads, *words.tasks.heads, *words.sides, *words.parents)
+    )
 
 
 def holds_several(lines: Sequence[Sequence[Token]]) -> bool:

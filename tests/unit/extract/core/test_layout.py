@@ -169,6 +169,18 @@ def test_heads_whose_upright_lines_begin_at_three_heights_have_three_rows() -> N
     ]
 
 
+def test_columns_that_the_head_alone_rules_go_on_in_the_frame_below_it() -> None:
+    level = [Rule(box=Box(10, y - 0.3, 260, y + 0.3), horizontal=True) for y in (100, 120, 180)]
+    tops = {10: 180, 110: 120, 160: 120, 210: 120, 260: 180}
+    down = [Rule(box=Box(x - 0.3, 100, x + 0.3, bottom), horizontal=False) for x, bottom in tops.items()]
+    head = [word(t, x, 105) for t, x in (("名称", 50), ("代码", 125), ("金额", 175), ("备注", 225))]
+    rows = [[word(f"第{n}所", 15, 125 + 18 * n, 30), word(f"{n}.50", 185, 125 + 18 * n, 20)] for n in range(3)]
+    (grid,) = blocks(page([*head, *(w for row in rows for w in row)], (*level, *down)))
+    assert isinstance(grid, Grid)
+    found = sorted((c.row, c.col, c.text) for c in grid.cells if c.row and c.text)
+    assert found == [(r, c, t) for r in (1, 2, 3) for c, t in ((0, f"第{r - 1}所"), (2, f"{r - 1}.50"))]
+
+
 #: a page-high row without rules inside: amounts beside the end of one text, a name in the middle of another text
 _END = [word("4.5", 115, 122), word("九、按期完成，", 165, 115, 70), word("准时率百分百。", 165, 127, 70)]
 _NEXT = [word("甲项目", 15, 186), word("完成改造。", 115, 186, 40)]

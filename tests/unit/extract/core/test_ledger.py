@@ -96,6 +96,15 @@ def placed(*items: tuple[str, int, float]) -> list[Placed]:
     return [Placed(token([word(t, 100.0 * col, y)]), col, col) for t, col, y in items]
 
 
+def test_an_amount_level_with_its_label_stands_for_the_rows_of_the_label() -> None:
+    labels = [("绿化", 0, 9.0), ("5.00", 1, 9.0), ("道路", 0, 54.0), ("3.00", 1, 54.0)]
+    rows = rows_of(placed(*labels, *((f"指标{n}", 2, 18.0 * n + 9 * (n > 1)) for n in range(4))), ())
+    assert len(rows) == 4
+    spans = {c.tokens[0].text: c.row_span for r in rows for c in r.cells if c.first < 2}
+    assert spans == {"绿化": 2, "5.00": 2, "道路": 2, "3.00": 2}
+    assert not any(r.sure for r in rows)
+
+
 def row_of(*items: tuple[str, int, float]) -> LedgerRow:
     return LedgerRow([Stack(p.first, p.last, [p.token], p.token.box.top, p.token.box.bottom) for p in placed(*items)])
 

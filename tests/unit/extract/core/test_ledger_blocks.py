@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.geometry.layout import blocks
+from services.extract.core.ledger.blocks import may_hold_several
 from services.extract.core.ledger.rows import rows_of
 from services.extract.core.ledger.spans import lie_between, runs
 from shared.model.page import Box, Grid, PageContent, Rule, Word
@@ -62,6 +63,29 @@ def test_blocks_of_a_form_keep_their_own_columns() -> None:
         "总体目标", "完成设备更新，保障机构运转，按时完成年度各项工作任务，提高服务质量。",
     ]  # fmt: skip
     assert [t[4] for t in texts(levels)][:4] == ["一级指标", "二级指标", "三级指标", "目标值"]
+
+
+def test_a_head_of_indicators_with_wrapped_names_heads_columns_not_labels_beside_values() -> None:
+    """The name of the project stands in the middle of a head of two lines, whose other names are wrapped."""
+    names = [
+        ("一级", "指标", 150),
+        ("二级", "指标", 200),
+        ("三级", "指标", 260),
+        ("指标", "值", 330),
+        ("权", "重", 380),
+    ]
+    head = [middle("项目名称", 80, 106), *(w for a, b, x in names for w in (middle(a, x, 100), middle(b, x, 112)))]
+    rows = [("培训人次", "350", "20"), ("巡检次数", "12", "10"), ("合格率", "100", "10"), ("知晓率", "95", "5")]
+    body = [middle(t, x, 135 + 18 * n) for n, row in enumerate(rows) for t, x in zip(row, (260, 330, 380), strict=True)]
+    labels = [middle("绿化", 80, 162), middle("产出指标", 150, 162), middle("数量指标", 200, 162)]
+    (grid,) = grids([*head, *body, *labels], level(92), level(126), level(205))
+    assert (grid.rows - (grid.head_rows or 0), grid.cols) == (4, 6)
+    assert [t[4] for t in texts(grid)][:6] == ["项目名称", "一级指标", "二级指标", "三级指标", "指标值", "权重"]
+
+
+def test_a_head_of_tasks_run_together_with_their_names_holds_several_texts() -> None:
+    assert may_hold_several("任务名称基本支出事项")
+    assert not may_hold_several("任务名称")
 
 
 def test_levels_cover_the_rows_whose_middle_they_stand_at() -> None:
