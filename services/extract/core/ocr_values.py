@@ -35,6 +35,7 @@ MISREAD, _LONG, _OFF = 0.8, 5, 2
 NAMELESS, _NAMED = 0.9, 0.8
 #: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
 _STROKES = frozenset("一_ー亠丨~－")
+_ZEROS = frozenset("Oo〇")
 _DASH = "—"
 _SIGNS = str.maketrans(
     {"O": "0", "o": "0", "〇": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "S": "5",
@@ -143,6 +144,8 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     if column.role is Role.AMOUNT and _ILL_GROUPED.fullmatch(text):
         # Its digits are what was read: with them the sums can say what the figure should be (EX-06 speaks of it).
         return replace(cell, value=parse_number(text.replace(",", "")), confidence=min(cell.confidence, DOUBT))
+    if column.role is Role.AMOUNT and text in _ZEROS:
+        return changed(cell, "0", "ocr_digit", "a lone O in a column of amounts is a zero")
     if column.role is Role.AMOUNT and text in _STROKES:
         return changed(cell, _DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
     if column.role not in (Role.AMOUNT, Role.CODE) or sum(c.isdigit() for c in text) * 2 < len(text):
@@ -190,17 +193,17 @@ def _separator_places(figure: str) -> set[int]:
 
 
 def named(row: Row, columns: Sequence[Column], codes: Codes) -> tuple[Cell, ...]:
-    """The row's cells, the doubtful name beside its code set right by the list, or confirmed by it. Without a code a
-    name is set right that only one name of the lists is near to."""
+    """The row's cells, the doubtful name beside its code set right by the list, or confirmed by it. Without a code all
+    names are set right that only one name of the lists is near to: the halves of a balance have labels of their own."""
+    if row.code is None:
+        pairs = zip(row.cells, columns, strict=True)
+        return tuple(_listed(c, codes) if k.role is Role.LABEL else c for c, k in pairs)
     place = next((i for i, k in enumerate(columns) if k.role is Role.LABEL and row.cells[i].text), None)
     if place is None or row.cells[place].confidence >= SURE:
         return row.cells
-    cell = row.cells[place]
-    known = _names(codes, row.code) if row.code is not None else ()
+    cell, known = row.cells[place], _names(codes, row.code)
     if fold(cell.text) in {fold(name) for name in known}:
         better = replace(cell, confidence=CONFIRMED) if not cell.repairs else cell
-    elif row.code is None:
-        better = _listed(cell, codes)
     else:
         is_sure = all(row.cells[i].confidence >= SURE for i, k in enumerate(columns) if k.role is Role.CODE)
         near = [name for name in known if is_near(cell.text, name, doubted=is_sure and cell.confidence <= DOUBT)]

@@ -10,6 +10,7 @@ from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.depth import is_data
 from services.extract.core.joining import torn
 from services.extract.core.joining.align import realign
+from services.extract.core.joining.heads_again import with_surer_heads
 from services.extract.core.parts import Caption, Part, Slot, pages_of
 from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
@@ -59,6 +60,7 @@ class Joined:
 def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple[Joined, ...]:
     """The logical tables of these parts, in order."""
     joined: list[Joined] = []
+    parts = with_surer_heads(parts)
     family = heads.family_of(parts, templates)
     for part in parts:
         open_table = joined[-1] if joined else None

@@ -48,7 +48,7 @@ def test_a_lone_stroke_among_amounts_is_a_dash() -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "meant"), [("1O5", "105"), ("l2,34O", "12,340"), ("45。6", "45.6"), ("9，876", "9,876")]
+    ("read", "meant"), [("1O5", "105"), ("l2,34O", "12,340"), ("45。6", "45.6"), ("9，876", "9,876"), ("O", "0")]
 )
 def test_letters_among_digits_are_digits(read: str, meant: str) -> None:
     found = mended(Cell(text=read, raw=(read,), confidence=0.6), AMOUNT)
@@ -164,6 +164,12 @@ def test_a_name_without_a_code_is_the_only_one_of_the_lists_near_to_it(
     (found, _) = named(row(cell(read, confidence), cell("12", 0.999)), (LABEL, AMOUNT), load())
     assert found.text == meant
     assert codes_of(found) == ([] if meant == read else ["ocr_name"])
+
+
+def test_both_halves_of_a_balance_are_held_against_the_lists() -> None:
+    read = row(cell("上级补助收入", 0.999), cell("12", 0.999), cell("行政事业单立养老支出"), cell("13", 0.999))
+    found = named(read, (LABEL, AMOUNT, LABEL, AMOUNT), load())
+    assert [c.text for c in found] == ["上级补助收入", "12", "行政事业单位养老支出", "13"]
 
 
 def test_near_and_far() -> None:
