@@ -5,7 +5,7 @@ on which nothing was read.
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction, or that its column had no room for (###);
-proposed where the table proves it.
+proposed where the table proves it. In a table of unknown kind, where nothing proves it, an empty cell is only noted.
 EX-05 missing_table: a report in which no table at all was found (`acceptance`).
 EX-06 ocr_misread: a figure whose comma OCR seems to have read as a point (kept as read, the other reading proposed), or
 whose digits are grouped as nobody prints them.
@@ -21,7 +21,7 @@ from services.extract.core import acceptance
 from services.extract.core.heads.words import is_odd
 from services.extract.core.parts import NO_ROOM
 from shared.model.document import Document
-from shared.model.finding import FINDING_CODES, CellRef, Finding
+from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Line, Place, Reader
@@ -223,17 +223,26 @@ def _missing(table: Table, r: int, c: int) -> Finding:
     proposal = proven(table, r, label, c) if label is not None else None
     named = table.rows[r].cells[label] if label is not None else cell
     name = named.text if label is not None else ""
-    why, why_en = ("在提取中丢失", "the figure was lost in extraction")
+    head = column.path[-1] if column.path else "数值"
+    severity = FINDING_CODES["missing_value"]
+    why, why_en = "在提取中丢失", "was lost in extraction"
     if cell.text:
-        why, why_en = ("因列宽不足未能打印", "the column was too narrow to print the figure")
+        why, why_en = "因列宽不足未能打印", "has no room in its column"
+    elif table.kind is None and proposal is None:
+        # What a table of unknown kind leaves empty, and whether it does, nobody can say.
+        severity = Severity.INFO
+        why = "是空格，而这一列几乎每行有数：原文如此，或在提取中丢失"
+        why_en = "is empty where nearly every row has one: so printed, or lost in extraction"
     return _of_cell(
         table,
         CellRef(table=table.id, row=r, column=c),
         code="missing_value",
         rule="EX-04",
-        message=f"《{table.title}》“{name}”的{column.path[-1] if column.path else '数值'}{why}"
+        severity=severity,
+        message=f"《{table.title}》“{name}”的{head}{why}"
         + (f"；按总计推算应为 {proposal}" if proposal is not None else ""),
-        message_en=why_en + (f"; the totals prove {proposal}" if proposal is not None else ""),
+        message_en=f"{table.title}, row “{name}”: the figure of “{head}” {why_en}"
+        + (f"; the totals prove {proposal}" if proposal is not None else ""),
         where=f"{name} / {'/'.join(column.path)}",
         place=named.place,
         proposal=str(proposal) if proposal is not None else None,
@@ -249,17 +258,18 @@ def _of_cell(
     message: str,
     message_en: str,
     where: str,
+    severity: Severity | None = None,
     actual: str | None = None,
     proposal: str | None = None,
     place: Place | None = None,
 ) -> Finding:
-    """A finding on one cell. `actual`: what was read, if not all of the cell's text; `place`: where it is to be looked
+    """A finding on one cell. `severity`: if not its code's; `actual`: what was read, if not all of the cell's text; `place`: where it is to be looked
     for, if not where the cell stands."""
     cell = table.rows[at.row].cells[at.column]
     shown = place or cell.place
     return Finding(
         code=code,
-        severity=FINDING_CODES[code],
+        severity=severity or FINDING_CODES[code],
         rule=rule,
         message=message,
         message_en=message_en,

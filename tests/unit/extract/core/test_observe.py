@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from services.extract.core import observe
 from services.extract.core.pipeline import reconstruct
+from shared.model.finding import Severity
 from shared.model.numbers import parse_number
 from shared.model.page import UNREAD_PICTURE, PageContent, Reader, Source
 from shared.model.table import Cell, Column, Role, Row, Table
@@ -41,6 +43,16 @@ def test_three_decimals_are_no_fault_where_they_are_usual_or_certain() -> None:
 def test_a_figure_that_its_column_had_no_room_for_is_missing() -> None:
     (found,) = observe.missing_values(table_of(figure("1,204"), figure("###"), figure("33")), Reader.PDF_TEXT)
     assert (found.code, found.actual, [(c.row, c.column) for c in found.cells]) == ("missing_value", "###", [(1, 1)])
+
+
+def test_an_empty_cell_of_an_unknown_table_is_a_note_and_of_a_known_one_a_warning() -> None:
+    unknown = table_of(figure("0"), figure("1,204"), figure("33"), figure(""), figure("7"))
+    (note,) = observe.missing_values(unknown, Reader.TEXT)
+    (warning,) = observe.missing_values(replace(unknown, kind="project_expenditure_summary"), Reader.TEXT)
+    assert (note.severity, warning.severity) == (Severity.INFO, Severity.WARNING)
+    assert "丢失" in warning.message
+    assert "原文如此" in note.message
+    assert all("第3项" in f.message and "第3项" in f.message_en for f in (note, warning))
 
 
 def test_a_figure_grouped_as_nobody_prints_it_is_told_and_print_is_not_judged() -> None:
