@@ -65,7 +65,7 @@ def garbled(noise: Sequence[Line]) -> Iterable[Finding]:
             severity=FINDING_CODES["garbled_source"],
             rule="EX-01",
             message=f"此处的文字无法辨认，未计入结果：“{line.text[:60]}”",
-            message_en="the text here is not legible and was left out",
+            message_en=f"The text here is not legible and was left out: “{line.text[:60]}”",
             where="正文",
             page=line.place.page,
             line=line.place.line,
@@ -117,7 +117,7 @@ def truncated_names(table: Table) -> Iterable[Finding]:
             code="truncated_name",
             rule="EX-02",
             message=f"《{table.title}》中的名称“{label}”似乎缺少结尾（“{ending}”）",
-            message_en="the name breaks off: its last character is missing",
+            message_en=f"{table.title}: the name “{label}” seems to lack its end (“{ending}”)",
             where=label,
             proposal=label + ending[1:],
         )
@@ -133,7 +133,8 @@ def stray_characters(tables: Sequence[Table], lines: Sequence[Line]) -> Iterable
             severity=FINDING_CODES["stray_character"],
             rule="EX-03",
             message=f"序号使用了单个字符（{len(enumerated)} 处），如“{first.text.strip()[:20]}”",
-            message_en="enumerators are single compatibility characters",
+            message_en=f"Enumerators are single compatibility characters ({len(enumerated)} places): "
+            f"“{first.text.strip()[:20]}”",
             where="正文",
             page=first.place.page,
             line=first.place.line,
@@ -149,7 +150,7 @@ def stray_characters(tables: Sequence[Table], lines: Sequence[Line]) -> Iterable
                         code="stray_character",
                         rule="EX-03",
                         message=f"《{table.title}》第 {r + 1} 行有异常字符：“{cell.text[:40]}”",
-                        message_en="a cell holds characters of another script",
+                        message_en=f"{table.title}, row {r + 1}: strange characters in “{cell.text[:40]}”",
                         where=row.cells[0].text,
                         actual=cell.text[:40],
                     )
@@ -188,7 +189,7 @@ def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
         code="ocr_misread",
         rule="EX-06",
         message=f"《{table.title}》第 {r + 1} 行的“{cell.text}”{said}",
-        message_en=f"{cell.text}, as OCR read it, {said_en}",
+        message_en=f"{table.title}, row {r + 1}: {cell.text}, as OCR read it, {said_en}",
         where=f"{table.rows[r].cells[0].text} / {'/'.join(column.path)}",
         proposal=proposal,
     )
@@ -263,8 +264,8 @@ def _of_cell(
     proposal: str | None = None,
     place: Place | None = None,
 ) -> Finding:
-    """A finding on one cell. `severity`: if not its code's; `actual`: what was read, if not all of the cell's text; `place`: where it is to be looked
-    for, if not where the cell stands."""
+    """A finding on one cell. `severity`: if not its code's; `actual`: what was read, if not all of the cell's text;
+    `place`: where it is to be looked for, if not where the cell stands."""
     cell = table.rows[at.row].cells[at.column]
     shown = place or cell.place
     return Finding(

@@ -98,7 +98,7 @@ def _numbers(relation: Relation) -> str:
 def _numbers_en(relation: Relation) -> str:
     """As `_numbers`, in English."""
     own, other = relation.total, relation.parts[0][1]
-    right = f"{other.printed_at_en} {_in(other)}" if relation.same_quantity else _sides(relation)
+    right = f"{other.printed_at_en} {_in(other)}" if relation.same_quantity else _sides(relation, english=True)
     return f"{own.printed_at_en} {_in(own)} = {right}"
 
 
@@ -133,7 +133,7 @@ def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, 
     said, said_en = _sentence(relation, comparison, unit)
     one = len(relation.parts) == 1 and relation.parts[0][0] == 1
     gap = f"{'前者' if one else ''}{'多' if comparison.delta > 0 else '少'} {show(abs(comparison.delta))}{unit}"
-    gap_en = f"{'more' if comparison.delta > 0 else 'less'} by {show(abs(comparison.delta))}"
+    gap_en = f"{'more' if comparison.delta > 0 else 'less'} by {show(abs(comparison.delta))}{unit}"
     tolerance = show(comparison.tolerance)
     allowed = f"四舍五入容许的 ±{tolerance}{unit}"
     tail = f"超出{allowed}" if beyond else f"仍在{allowed}之内"
@@ -145,7 +145,8 @@ def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, 
         severity=severity,
         rule=rule.id,
         message=message,
-        message_en=f"{said_en}: {gap_en}, {within} the rounding tolerance ±{tolerance} ({rule.id}).",
+        message_en=f"{said_en[0].upper()}{said_en[1:]}: {gap_en}, {within} the rounding tolerance ±{tolerance}{unit} "
+        f"({rule.id}).",
         table=None if in_prose or total.cell is None else total.cell.table,
         table_title=None if in_prose else total.table_title,
         where=relation.where,
@@ -167,17 +168,20 @@ def _sentence(relation: Relation, comparison: Comparison, unit: str) -> tuple[st
     printed, printed_en = f"{total.printed_at}印为 {actual}", f"{total.printed_at_en} prints {actual}"
     if relation.at_most:
         limit = one.printed_at if len(relation.parts) == 1 else relation.formula
-        return f"{printed}，不应超过{limit}的 {expected}", f"{printed_en}, which should be at most {expected}"
+        limit_en = one.printed_at_en if len(relation.parts) == 1 else f"“{relation.formula}”"
+        return (
+            f"{printed}，不应超过{limit}的 {expected}",
+            f"{printed_en}, which should be at most the {expected} of {limit_en}",
+        )
     if len(relation.parts) == 1 and relation.parts[0][0] == 1:
         asked = "" if relation.same_quantity else f"按“{relation.formula}”"
         return (
             f"{printed}，{one.printed_at}印为 {_in(one)}，{asked}两数应当相等",
             f"{printed_en}, {one.printed_at_en} prints {_in(one)}, and the two should be equal",
         )
-    sides = _sides(relation)
     return (
-        f"{printed}，按“{relation.formula}”应为 {sides} = {expected}",
-        f"{printed_en}, but “{relation.formula}” gives {sides} = {expected}",
+        f"{printed}，按“{relation.formula}”应为 {_sides(relation)} = {expected}",
+        f"{printed_en}, but “{relation.formula}” gives {_sides(relation, english=True)} = {expected}",
     )
 
 
@@ -185,8 +189,10 @@ def _in(term: Term) -> str:
     return f"{show(term.amount.value)}{term.unit_name or ''}"
 
 
-def _sides(relation: Relation) -> str:
-    """The right side with its numbers, `0 + 289`; of a long sum only what is not zero, and how much there is of it."""
+def _sides(relation: Relation, *, english: bool = False) -> str:
+    """The right side with its numbers, `0 + 289`; of a long sum only what is not zero, and how much there is of it.
+    Figures in several units print theirs."""
+    several = len({t.unit_name for t in relation.terms}) > 1
     parts = list(relation.parts)
     zeros = 0
     if len(parts) > SHOWN_PARTS:
@@ -195,10 +201,10 @@ def _sides(relation: Relation) -> str:
     text = ""
     for sign, term in parts[:SHOWN_PARTS]:
         mark = ("" if not text else " + ") if sign > 0 else (" − " if text else "−")
-        text += f"{mark}{show(term.amount.value)}"
+        text += f"{mark}{_in(term) if several else show(term.amount.value)}"
     more = len(parts) - SHOWN_PARTS
     if more > 0:
-        text += f" + …（共 {len(relation.parts)} 项）"
+        text += f" + … ({len(relation.parts)} in all)" if english else f" + …（共 {len(relation.parts)} 项）"
     elif zeros:
-        text += f"（另 {zeros} 项为 0）"
+        text += f" ({zeros} more are 0)" if english else f"（另 {zeros} 项为 0）"
     return text

@@ -224,7 +224,7 @@ def _exchanged(
                 result = _try(judged, by_cell, values)
                 if result is not None and len(result[0]) >= 2:
                     pair = f"{show(first.value)} ⇄ {show(second.value)}"
-                    what = f"{terms[one].printed_at}与“{terms[other].label}”的两数可能互换（{pair}）"
+                    what = f"{terms[one].printed_at}与{terms[other].spot}的两数可能互换（{pair}）"
                     yield Proposal(values=values, what=what, mends=result[0], exact=result[1], kind="exchange")
 
 
@@ -234,9 +234,12 @@ def _shifted(
     terms: Mapping[CellRef, Term],
     suspects: Sequence[CellRef],
 ) -> Iterator[Proposal]:
-    rows = {(c.table, c.row) for c in suspects}
-    for table, row in sorted(rows):
-        cells = sorted((c for c in by_cell if (c.table, c.row) == (table, row)), key=lambda c: c.column)
+    rows: dict[tuple[str, int], list[CellRef]] = {(c.table, c.row): [] for c in suspects}
+    for cell in by_cell:
+        if (cell.table, cell.row) in rows:
+            rows[cell.table, cell.row].append(cell)
+    for _, cells in sorted(rows.items()):
+        cells.sort(key=lambda c: c.column)
         if len(cells) < 3:
             continue
         printed = [terms[c].amount.value for c in cells]
@@ -251,7 +254,7 @@ def _shifted(
             for figure in sorted({Decimal(0), printed[cells.index(free)], *_lost(judged, by_cell, base, free, terms)}):
                 result = _try(judged, by_cell, {**base, free: figure})
                 if result is not None and len(result[0]) >= 2:
-                    row_name = f"{terms[cells[0]].table_title or ''}“{terms[cells[0]].label.split(' / ')[0]}”"
+                    row_name = f"《{terms[cells[0]].table_title or ''}》“{terms[cells[0]].label.split(' / ')[0]}”"
                     what = f"{row_name}一行的数可能整体错位，应向{name}移一列（空出的一格为 {show(figure)}）"
                     yield Proposal(
                         values={**base, free: figure}, what=what, mends=result[0], exact=result[1], kind="shift"

@@ -35,8 +35,13 @@ class Term:
         """Table, row and column for messages; the prose has no table."""
         if self.table_title is None:
             return f"正文{quoted(self.label)}"
+        return f"《{self.table_title}》{self.spot}"
+
+    @property
+    def spot(self) -> str:
+        """Row and column, where the table has been named."""
         row, _, column = self.label.rpartition(" / ")
-        return f"《{self.table_title}》{f'{quoted(row)}的' if row else ''}{quoted(column)}"
+        return f"{f'{quoted(row)}的' if row else ''}{quoted(column)}"
 
     @property
     def printed_at_en(self) -> str:

@@ -116,8 +116,12 @@ def _table_finding(slips: list[tuple[int, int, Term, Term]]) -> Finding:
     _, k, term, _ = slips[0]
     right = _unit_for(term, k)
     proofs = "；".join(
-        f"{quoted(own.label)}{show(own.amount.value)} 对 {other.printed_at}"
-        f" {show(other.amount.value)}{other.unit_name or ''}"
+        f"{own.spot} {show(own.amount.value)} 对 {other.printed_at} {show(other.amount.value)}{other.unit_name or ''}"
+        for _, _, own, other in slips[:4]
+    )
+    proofs_en = "; ".join(
+        f"{own.spot} {show(own.amount.value)} against {show(other.amount.value)}{other.unit_name or ''} of "
+        f"{other.printed_at_en}"
         for _, _, own, other in slips[:4]
     )
     declared = term.unit_name or "未印"
@@ -128,7 +132,7 @@ def _table_finding(slips: list[tuple[int, int, Term, Term]]) -> Finding:
         message=f"《{term.table_title}》标明单位{declared}，而 {len(slips)} 个数与别处相差 10 的 {abs(k)} 次方，"
         f"实际单位应为{right or '别的单位'}（RU-01）。证据：{proofs}。",
         message_en=f"{term.table_title} declares {declared}, but {len(slips)} figures differ from elsewhere by "
-        f"10^{abs(k)}: the values are in {right or 'another unit'} (RU-01).",
+        f"10^{abs(k)}: the values are in {right or 'another unit'} (RU-01). Evidence: {proofs_en}.",
         table=term.cell.table if term.cell else None,
         table_title=term.table_title,
         where=f"{term.table_title} / 单位",

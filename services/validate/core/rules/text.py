@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from services.validate.core import places as b
-from services.validate.core.amounts import Verdict, compare, show
+from services.validate.core.amounts import Verdict, compare
 from services.validate.core.entries import EntryKind
 from services.validate.core.prose_terms import (
     CLOSED_GROUPS,
@@ -67,9 +67,14 @@ def tie(index: Index, fact: ProseFact, places: Sequence[Sum], formula: str) -> I
         scope=Scope.TEXT,
         total=term,
         parts=tuple((1, p) for p in chosen),
-        formula=formula,
+        formula=formula if len(chosen) == 1 else _spelled(fact, chosen),
         where=f"{place_in_text(index, fact)} ~ {chosen[0].table_title} / {chosen[0].label}",
     )
+
+
+def _spelled(fact: ProseFact, places: Sum) -> str:
+    """`公用支出 = 302 商品和服务支出 / 基本支出 + 310 资本性支出 / 基本支出（《…表》）`"""
+    return f"{fact.subject} = {' + '.join(p.label for p in places)}（《{places[0].table_title}》）"
 
 
 def several_units(index: Index) -> bool:
@@ -174,7 +179,7 @@ def _list(index: Index, head: ProseFact, parts: list[ProseFact]) -> Iterator[Out
         scope=Scope.TEXT,
         total=total,
         parts=tuple((1, t) for t in terms),
-        formula=f"{head.subject} = " + " + ".join(p.subject or "…" for p in parts[:6]),
+        formula=f"{head.subject} = {' + '.join(p.subject or '…' for p in parts[:6])}{' + …' * (len(parts) > 6)}",
         where=where,
     )
     if comparison.verdict is not Verdict.BEYOND:
@@ -344,37 +349,6 @@ def _funds(index: Index, fund: ProseFact, total: Term | None) -> Iterator[Outcom
             )  # fmt: skip
 
 
-def check_note(index: Index) -> Iterator[Outcome]:
-    """RT-13: a note that the table is empty stands under an empty table, and a table of zeros has one."""
-    empty = re.compile(r"本表(?:本年)?(?:无发生额|为空表?|无数据)|(?:故|因此)?(?:此|本)表为?空|空表")
-    for view in index.views:
-        notes = [n for n in view.table.notes if empty.search(fold(n))]
-        if not notes:
-            continue
-        filled = [(r, c, v) for (r, c), v in view.figures() if v]
-        if not filled:
-            yield Passed()
-            continue
-        row, column, value = filled[0]
-        yield Finding(
-            code="text_table_mismatch",
-            severity=Severity.ERROR,
-            rule="RT-13",
-            message=f"《{view.title}》的注“{notes[0]}”说无数据，"
-            f"而表中有 {len(filled)} 个数，如 {show(value)}（RT-13）。",
-            message_en=f"The note under {view.title} says it is empty, but it holds {len(filled)} figures (RT-13).",
-            table=view.table.id,
-            table_title=view.title,
-            where=f"{view.title} / 注",
-            cells=tuple(view.ref(r, c) for r, c, _ in filled[:8]),
-            expected="0",
-            actual=show(value),
-            delta=value,
-            tolerance=Decimal(0),
-            page=view.cell(row, column).place.page,
-        )
-
-
 _rule = declared(source=SOURCE, applies="有文字部分的报告", severity=Severity.ERROR)
 
 RULES: tuple[Rule, ...] = (
@@ -396,5 +370,4 @@ RULES: tuple[Rule, ...] = (
         reads=lambda index: bool(index.views and index.facts),
     )("RX-17", "未核对的数额", "Amounts without a place", "正文的数额在表中有相对的一格", check_untied),
     _rule("RX-11", "前后一致", "Repeated in the prose", "同一事项、年度、口径的数相等", check_repeated),
-    _rule("RT-13", "空表的注", "Empty notes", "空表 ⇔ 注“本年无发生额”", check_note),
 )
