@@ -79,11 +79,27 @@ def proposed(planted: Planted, document: Document) -> bool:
         return False
     plain = planted.right.rstrip("0").rstrip(".") if "." in planted.right else planted.right
     number = parse_number(planted.right)
-    wanted = {planted.right, plain, *({f"{number:,}", f"{number:,}".rstrip("0").rstrip(".")} if number else ())}
+    # Tables in 万元 prove no more places than they print.
+    forms = (
+        {f"{number:,}", f"{number:,}".rstrip("0").rstrip("."), f"{round(number):,}", f"{round(number, 2):,}"}
+        if number
+        else set()
+    )
+    wanted = {planted.right, plain, *forms}
     return any(
         any(w in text for w in wanted)
         for f in document.findings
         for text in (f.proposal or "", (f.expected or "") if f.code in planted.codes else "")
+    )
+
+
+def misled(planted: Planted, document: Document) -> bool:
+    """Whether the findings that tell of the planted error propose figures, and the right one is none of them."""
+    return (
+        planted.right is not None
+        and any(c.isdigit() for c in planted.right)  # that a row is shifted is said in several ways
+        and any(f.proposal for f in telling(planted, document))
+        and not proposed(planted, document)
     )
 
 
@@ -152,6 +168,10 @@ def main() -> None:
             counts["found"] += found(planted, result)
             counts["placed"] += placed(planted, result)
             counts["proposed"] += proposed(planted, result)
+            counts["misled"] += misled(planted, result)
+            if options.verbose and misled(planted, result):
+                texts = {f.proposal for f in telling(planted, result) if f.proposal}
+                print(f"MISLED {name} in {family} {seed}: right {planted.right}, printed {planted.printed}: {texts}")
             if options.verbose and not (found(planted, result) and placed(planted, result)):
                 print(
                     f"MISSED {name} in {family} {seed}: right {planted.right}, printed {planted.printed} {planted.at}"
@@ -160,10 +180,12 @@ def main() -> None:
 
 
 def _print(tally: dict[str, Counter[str]], clean: dict[str, Counter[str]]) -> None:
-    print(f"{'error':24}{'planted':>8}{'found':>7}{'in place':>9}{'proposed right':>16}")
+    print(f"{'error':24}{'planted':>8}{'found':>7}{'in place':>9}{'proposed right':>16}{'wrong':>7}")
     total = sum((c for c in tally.values()), Counter[str]())
     for name, counts in [*tally.items(), ("all", total)]:
-        print(f"{name:24}{counts['planted']:8}{counts['found']:7}{counts['placed']:9}{counts['proposed']:16}")
+        print(
+            f"{name:24}{counts['planted']:8}{counts['found']:7}{counts['placed']:9}{counts['proposed']:16}{counts['misled']:7}"
+        )
     print(f"{100 * total['found'] / max(1, total['planted']):.1f} % found")
     for family, own in clean.items():
         print(

@@ -210,14 +210,15 @@ def _doubted(document: Document) -> frozenset[CellRef]:
 def _misread(proposal: Proposal, document: Document) -> Iterator[Finding]:
     """A proposal for a cell that was read by OCR is most likely a misreading: a slip of any cell, whatever figure the
     relations ask for in a doubtful one."""
-    if proposal.kind != "digit" and not (proposal.kind == "demanded" and proposal.doubted):
+    likely = proposal.kind == "digit" or (proposal.kind == "demanded" and proposal.doubted)
+    if document.reader not in SCANNED or not likely:
         return
     for cell in proposal.values:
         table = document.table(cell.table)
-        if table is None:
-            continue
+        if table is None or cell.column >= len(table.rows[cell.row].cells):
+            continue  # a short row prints nothing there
         read = table.rows[cell.row].cells[cell.column]
-        if document.reader in SCANNED and read.confidence < 1:
+        if read.confidence < 1:
             yield messages.misread(table, cell, read, proposal)
 
 

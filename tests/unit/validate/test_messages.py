@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from services.validate.core.engine import validate
 from shared.model.finding import Finding
-from tests.unit.validate.build import ECO, EXP, document, function_table, table
+from shared.model.page import Reader
+from tests.unit.validate.build import ECO, EXP, codes, document, function_table, table
 
 
 def _told(*tables, text: tuple[str, ...] = ()) -> list[Finding]:  # type: ignore[no-untyped-def]
@@ -79,3 +81,28 @@ def test_every_finding_reads_in_both_languages() -> None:
         assert finding.message_en[:1].isupper() or not finding.message_en[:1].isascii(), finding.message_en
         assert finding.rule.rstrip("abcdefghijklmnopqrstuvwxyz") in finding.message
         assert not re.search(r"[（）；。，：]", re.sub(r"“[^”]*”", "", finding.message_en)), finding.message_en
+
+
+def test_a_rate_is_proposed_only_where_its_amounts_agree_or_a_digit_slipped() -> None:
+    def proposal(text: str) -> str | None:
+        return next(f.proposal for f in _told(text=(text,)) if f.rule == "RX-10")
+
+    agreed = "支出3,300万元，比上年3,000万元增加300万元，增长17%。"
+    assert proposal(agreed) == "17% 可能应为 10%"
+    assert proposal("支出3,300万元，比上年增加300万元，增长11%。") == "11% 可能应为 10%"  # one digit
+    # Either the rate or the change can be the wrong one: nothing tells which.
+    assert proposal("支出3,300万元，比上年增加600万元，增长10.25%。") is None
+
+
+def test_a_figure_proposed_for_a_cell_that_its_row_lacks_raises_nothing() -> None:
+    keys = ["unit", "function.code", "function.name", "total", "basic", "project"]
+    rows = [
+        ["某市某局", "", "", "9", "4", "5"], ["", "201", "一般公共服务支出", "9", "4", "5"],
+        ["", "20103", "政府办公厅（室）及相关机构事务", "9", "4", "5"], ["", "2010301", "行政运行", "6", "4", "2"],
+        ["", "2010302", "一般行政管理事务", "3", "0", "3"],
+    ]  # fmt: skip
+    whole = table("general_budget_by_function", keys, rows, title="按功能分类表")
+    short = tuple(replace(r, cells=r.cells[:-1]) if r.code == "2010301" else r for r in whole.rows)
+    checked = validate(replace(document(replace(whole, rows=short)), reader=Reader.PDF_SCAN))
+    assert checked.checks.failed
+    assert "ocr_misread" not in codes(checked)

@@ -162,11 +162,12 @@ def check_forms(index: Index) -> Iterator[Outcome]:
 def _forms(forms: tuple[Form, ...], index: Index, other: Other) -> Iterator[Outcome]:
     terms = []
     figures = project_figures(other)
+    units = proven_units(index)
     for form in forms:
         amount, name = annual(form), field(form, "项目名称")
         if amount is None or name is None:
             continue
-        unit = proven_unit(index, form)
+        unit = units.get(form.id, UNITS[amount.unit])
         own = Term(
             amount=Amount(value=amount.value, places=2, unit=unit),
             label=f"{name.text} / {amount.label}",
@@ -191,13 +192,10 @@ def _rounded(own: Term, other: Other, term: Term, formula: str) -> Relation:
     return _equal(own, other, term, Scope.DOCUMENT, formula)
 
 
-def proven_unit(index: Index, form: Form) -> Decimal:
-    """元 of one unit of the form's amounts: the declared unit, or the one that the unit rule proves."""
-    for outcome in check_units(index):
-        if isinstance(outcome, Finding) and outcome.form == form.id and outcome.expected in UNITS:
-            return UNITS[outcome.expected]
-    amount = annual(form)
-    return UNITS[amount.unit] if amount is not None else UNITS["万元"]
+def proven_units(index: Index) -> dict[str, Decimal]:
+    """元 of one unit of the amounts of each form whose declared unit the unit rule refutes."""
+    found = (o for o in check_units(index) if isinstance(o, Finding) and o.form)
+    return {f.form or "": UNITS[f.expected] for f in found if f.expected in UNITS}
 
 
 def check_names(index: Index) -> Iterator[Outcome]:

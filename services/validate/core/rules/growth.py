@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from services.validate.core import three_public
 from services.validate.core.amounts import ZERO, Verdict, compare, show
+from services.validate.core.proposals import small_change
 from services.validate.core.prose_changes import (
     FALL,
     RISE,
@@ -20,10 +21,12 @@ from services.validate.core.prose_changes import (
     bases,
     beside,
     changes,
+    plain,
     printed_rate,
     rate_text,
     ratio,
     share_of_100,
+    signed,
 )
 from services.validate.core.prose_terms import is_glossary, place_in_text, subject_key, term_of
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, quoted
@@ -91,8 +94,15 @@ def _rate(index: Index, change: Change, moved: Interval, before: Interval) -> It
     yield finding(
         index, fact, "growth_rate_mismatch",
         f"由数额 {formula(change)} 算得 {rate_text(abs(middle), fact)}",
-        f"{formula(change)} is {rate_text(abs(middle), fact)}", abs(middle),
+        f"{formula(change)} is {rate_text(abs(middle), fact)}", abs(middle), agreed=_agreed(change),
     )  # fmt: skip
+
+
+def _agreed(change: Change) -> bool:
+    """Whether both years' amounts and the change are printed, and the third follows from the two."""
+    if change.current is None or change.delta is None or change.prior is None:
+        return False
+    return (plain(change.current) - plain(change.prior)).meets(signed(change.delta))
 
 
 def _contrary(change: Change) -> Interval | None:
@@ -134,9 +144,20 @@ def printed_amount(fact: ProseFact | None) -> str:
 
 
 def finding(
-    index: Index, fact: ProseFact, code: str, why: str, why_en: str, true: Decimal | None, rule: str = "RX-10"
+    index: Index,
+    fact: ProseFact,
+    code: str,
+    why: str,
+    why_en: str,
+    true: Decimal | None,
+    rule: str = "RX-10",
+    *,
+    agreed: bool = False,
 ) -> Finding:
+    """The finding on a rate. Its figure is proposed where it is a slip of the printed one, or where the amounts that it
+    follows from are `agreed` between themselves: else one of them can be the wrong one as well."""
     expected = rate_text(true, fact) if true is not None else None
+    told = expected is not None and code == "growth_rate_mismatch"
     printed = f"{fact.direction or ''}{fact.printed}"
     name = quoted(fact.subject) if fact.subject else ""
     return Finding(
@@ -147,7 +168,7 @@ def finding(
         message_en=f"The prose prints “{printed}” for {name or 'it'}; {why_en} ({rule}: {FORMULAS[rule][1]}).",
         where=place_in_text(index, fact),
         expected=expected,
-        proposal=f"{fact.printed} 可能应为 {expected}" if expected and code == "growth_rate_mismatch" else None,
+        proposal=f"{fact.printed} 可能应为 {expected}" if told and (agreed or _is_slip(fact, true)) else None,
         actual=fact.printed,
         delta=(fact.amount - abs(true) / share_of_100(fact)).quantize(Decimal("0.01"))
         if true is not None and fact.amount is not None
@@ -156,6 +177,14 @@ def finding(
         page=fact.place.page,
         line=fact.place.line,
     )
+
+
+def _is_slip(fact: ProseFact, true: Decimal | None) -> bool:
+    """Whether the printed rate is the true one with a digit or two mistaken."""
+    if fact.amount is None or true is None:
+        return False
+    places = max(fact.decimals, 0)
+    return small_change(fact.amount, round(abs(true) / share_of_100(fact), places), places) is not None
 
 
 def check_amounts(index: Index) -> Iterator[Outcome]:
