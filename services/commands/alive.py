@@ -46,10 +46,11 @@ class Alive:
     def tell(self, stop: threading.Event) -> None:
         """Say now and then that this worker is alive; after `stop`, that it ended in good order.
 
-        One whose loop has stood still for a lease is not: it takes no work and would not come back. It ends at once,
-        its children with it, and whoever runs it starts it again; what it held is given to others."""
+        One whose loop has stood still for two leases is not: it takes no work and would not come back. It ends at once,
+        its children with it, and whoever runs it starts it again; what it held is given to others. Two, as a broker
+        that is there and says nothing holds the loop for a socket's time-out (30 s), which puts itself right."""
         while True:
-            if self._loop.stands_still(self._settings.lease_seconds):
+            if self._loop.stands_still(2 * self._settings.lease_seconds):
                 _LOG.error("the worker's loop stands still: it ends", extra={"worker": self._name})
                 os.kill(os.getpid(), signal.SIGKILL)
             try:
