@@ -9,7 +9,7 @@ from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Vocabulary, key_of, parse_balance, sides_of
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import is_halves, parse_halves
-from services.extract.core.streams.heads import HeadReading, has_year, read_head, years_in
+from services.extract.core.streams.heads import HeadReading, has_year, late_words, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.regions import Region
 from services.extract.core.streams.rows import (
@@ -77,6 +77,8 @@ def _attempt(
     titled: bool,
     aligned: bool,
 ) -> Attempt | None:
+    late = 0 if aligned else late_words(tokens, head, year)
+    tokens = [*tokens[-late:], *tokens[:-late]] if late else tokens
     reading = read_head(tokens, head, year)
     if not titled and reading.coverage < 0.8:
         return None
@@ -92,9 +94,14 @@ def _attempt(
         reading=reading,
         table=table,
         rows=found.rows,
-        used=reading.end + found.used,
+        used=_used(reading.end + found.used, late, len(tokens)),
         fixed=found.fixed,
     )
+
+
+def _used(used: int, late: int, count: int) -> int:
+    """How many words up to the last one in use, in printed order: `late` ones of the head stand behind the body."""
+    return used if used == count else used - late
 
 
 def _vocabulary_share(rows: Sequence[Placed], table: TableTemplate, year: int | None) -> float:

@@ -132,6 +132,16 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
     )
 
 
+def late_words(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> int:
+    """How many words behind the last figure are of the head: cells that span rows may be painted last. None unless all
+    of them are, and the head is whole with them and not without."""
+    late = next((i for i, token in enumerate(reversed(tokens)) if token.is_number), 0)
+    if not late or read_head(tokens, head, year).coverage == 1:
+        return 0
+    whole = read_head([*tokens[-late:], *tokens[:-late]], head, year)
+    return late if whole.coverage == 1 and not whole.noise and whole.end > late else 0
+
+
 def _leaves(cells: Sequence[HeadCell], words: Sequence[_Word]) -> tuple[tuple[Token, ...], ...]:
     depth = max(c.row + c.row_span for c in cells)
     lowest = {c.col: word for c, word in zip(cells, words, strict=True) if c.row + c.row_span == depth}

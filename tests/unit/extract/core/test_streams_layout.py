@@ -113,3 +113,16 @@ def test_an_amount_of_one_digit_is_no_code() -> None:
 """
     roles = [Role.LABEL, Role.CODE, Role.LABEL, Role.AMOUNT, Role.AMOUNT, Role.AMOUNT]
     assert by_place(text, roles)[2] == ["某站", "", "", "0", "0", "0"]
+
+
+def test_texts_of_the_head_behind_the_body_are_of_the_head() -> None:
+    """Cells that span rows may be painted after all others."""
+    text = "一般公共预算支出表\n部门：青州市水文局 单位：万元\n科目\n科目编码 科目名称\n213 农林水支出 1,250 430 820\n"
+    text += "21303 水利 1,250 430 820\n2130301 行政运行 1,250 430 820\n合计 1,250 430 820\n合计 基本支出 项目支出\n"
+    (table,) = grids(text)
+    assert table[-4:] == [
+        ["213", "农林水支出", "1,250", "430", "820"],
+        ["21303", "水利", "1,250", "430", "820"],
+        ["2130301", "行政运行", "1,250", "430", "820"],
+        ["合计", "", "1,250", "430", "820"],
+    ]
