@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extract.core import numbering
+from services.extract.core.captions import table_number
 from shared.model.fold import fold, tidy
 from shared.model.page import Line
 
@@ -23,6 +24,8 @@ _QUALIFIER = re.compile(r"[（(][^（()）]*[）)]$")
 _WHOLE_SET = re.compile(r"(?:^|年度?|[局委办院厅会部处中心队所校])(?:部门|单位)?(?:预算|决算)(?:公开)?(?:报)?表$")
 _TABLE_PART = re.compile(r"(?:表格部分|报表|附表|附件表?|预算表|决算表|公开表)$")
 _LONGEST_ENTRY = 70
+#: an entry with the number of a table (`表3 支出总表`) stands below any heading
+_TABLE_LEVEL = 9
 _LONGEST_TAIL = 10
 
 
@@ -80,8 +83,13 @@ def read(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _entry(text: str) -> _Entry:
-    plain = _LEADER.sub("", text).strip()
-    led = plain != text and bool(plain)
+    number, title = table_number(text)
+    if number is not None and not title:  # the caption of a table: its number is no page's
+        return _Entry(text=text, level=None, led=False)
+    plain = _LEADER.sub("", title).strip()
+    led = plain != title and bool(plain)
+    if number is not None and plain:
+        return _Entry(text=plain, level=_TABLE_LEVEL, led=led)
     return _Entry(text=plain or text, level=numbering.level(plain or text), led=led)
 
 
@@ -110,7 +118,7 @@ def _tables(entries: Sequence[_Entry]) -> tuple[str, ...]:
             part = entry.level if _TABLE_PART.search(name) and (leads or entry.level <= 1) else part if within else None
         if leads:
             continue
-        is_named = name.endswith("表") and not _WHOLE_SET.search(name)
+        is_named = entry.level == _TABLE_LEVEL or (name.endswith("表") and not _WHOLE_SET.search(name))
         is_listed = part is not None and (entry.level or 0) > 1 and not title.endswith(("说明", "情况"))
         if is_named or is_listed:
             found.append(title)

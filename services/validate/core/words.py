@@ -24,7 +24,7 @@ OF_WHICH = re.compile(r"^(?:其中|其中[:：]|#)")
 #: head groups beside a total that are no part of it
 MEMO_HEAD = re.compile(r"政府采购|其中|上年|增减|比上年|比例|占比|人数|%|备注|执行数|决算数.*调整|机关运行经费")
 #: columns that hold no amount of money
-NO_MONEY = re.compile(r"%|比例|占比|人数|辆|个数|数量|面积|序号|栏次|行次|增减率|增长率|年度$|比率")
+NO_MONEY = re.compile(r"%|比例|占比|人数|辆|个数|数量|面积|序号|编码|代码|编号|栏次|行次|增减率|增长率|年度$|比率")
 #: heads under an item that say which of its figures stands there
 MEASURE = re.compile(r"(?:年初|全年|调整|上年|本年|20\d\d年)?(?:预算|决算|执行)数?")
 DELTA_ROW = re.compile(r"增减|变化|增加额|增长额")

@@ -45,7 +45,7 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         certainty = (
             (_doubt(part, count, printed, known=bool(kinds)),) * part.cols
             if part.source is GridSource.DELIMITED
-            else ()
+            else _unnamed(part, printed, values)
         )
         return replace(
             part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
@@ -108,6 +108,13 @@ def _doubt(part: Part, count: int, printed: Sequence[Path], *, known: bool) -> f
     """
     least = min((f.confidence for row in part.matrix[:count] for slot in row for f in slot.fragments), default=1.0)
     return min(least, SETTLED) if known or count > 1 or not all(printed) else least
+
+
+def _unnamed(part: Part, printed: Sequence[Path], values: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """How far columns found by alignment are to be trusted: less where one behind the first holds texts and has no
+    name though others have, for which of them the names stand over is a guess."""
+    named = any(printed[1:]) and all(path or not any(held) for path, held in zip(printed[1:], values[1:], strict=True))
+    return () if part.source is not GridSource.ALIGNED or named or not any(printed) else (SETTLED,) * part.cols
 
 
 def _without_body_cells(part: Part, count: int) -> Part:

@@ -214,7 +214,7 @@ def _is_parent(s: Stack, at: int, columns: Sequence[Column]) -> bool:
     first = columns[at - 1].leaf
     for column in columns[at + 1 :]:
         last = column.leaf
-        if first is None or last is None or min(first.middle, last.middle) < s.middle + 0.5 * size:
+        if first is None or last is None or not (_stands_lower(first, s) and _stands_lower(last, s)):
             return False
         if abs((x0_of(first) + x1_of(last)) / 2 - centre_of(s)) < 1.5 * size:
             return True
@@ -238,6 +238,12 @@ def _paired(columns: list[Column]) -> list[Column]:
     return out
 
 
+def _stands_lower(low: Stack, s: Stack) -> bool:
+    """Whether a head text stands lower than another: in heads set at the top a longer text only ends lower."""
+    size = s.tokens[0].size
+    return low.middle > s.middle + 0.5 * size and low.top > s.top + 0.25 * size
+
+
 def _under(low: Stack, high: Stack) -> bool:
     """Whether the text `low` stands below `high`, in its width."""
     size = high.tokens[0].size
@@ -256,7 +262,7 @@ def _has_room(s: Stack, columns: Sequence[Column], height: tuple[float, float]) 
     if right and min(c.left for c in right) < x1_of(s) - 0.1 * size:
         return False
     named = [c for c in left if c.leaf is not None][-1:] + [c for c in right if c.leaf is not None][:1]
-    lower = [c for c in named if c.leaf is not None and c.leaf.middle > s.middle + 0.5 * size]
+    lower = [c for c in named if c.leaf is not None and _stands_lower(c.leaf, s)]
     if left and right and len(lower) == 2:
         return abs(s.middle - (height[0] + height[1]) / 2) < 0.35 * size
     return True

@@ -15,7 +15,15 @@ from services.extract.core.geometry.running_text import lists_pages, reads_as_se
 from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.blocks import Block, holds_several, may_hold_several, pair_rows, parted
 from services.extract.core.ledger.cells import grid_of
-from services.extract.core.ledger.columns import Column, body_columns, ends_in_total, home_of, is_total, with_heads
+from services.extract.core.ledger.columns import (
+    Column,
+    body_columns,
+    centre_of,
+    ends_in_total,
+    home_of,
+    is_total,
+    with_heads,
+)
 from services.extract.core.ledger.evidence import head_over_text, stands_below_names
 from services.extract.core.ledger.heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
@@ -27,6 +35,8 @@ from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 _MOST_COLUMNS = 60
 #: a rule that crosses this share of a table parts rows
 _PARTIAL = 0.4
+#: a total's label whose middle is this near (font sizes) to that of its column's name stands in that column alone
+_CENTRED = 0.3
 #: a full rule below the names of this share of the columns ends the head
 _NAMED = 0.7
 
@@ -320,8 +330,10 @@ def _centred_over(
     edges: Sequence[tuple[float, float]],
 ) -> list[int]:
     """The columns that a total's label is centred over, between its neighbours; or those that it stands in."""
-    if abs(t.box.x0 - columns[inside[0]].x0) < 0.2 * t.size:
+    leaf = columns[inside[0]].leaf
+    if leaf is not None and abs(centre_of(leaf) - t.centre) < _CENTRED * t.size:
         return inside
+    begins = abs(t.box.x0 - columns[inside[0]].x0) < 0.2 * t.size
     before = max((o.box.x1 for o in line if o.box.x1 <= t.box.x0), default=float("-inf"))
     after = min((o.box.x0 for o in line if o.box.x0 >= t.box.x1), default=float("inf"))
     first = next((i for i in range(inside[0]) if edges[i][1] >= before), inside[0])
@@ -331,6 +343,6 @@ def _centred_over(
             break
         low, high = (edges[first][0] + edges[last + 1][0]) / 2, (edges[first][1] + edges[last + 1][1]) / 2
         off = max(low - t.centre, t.centre - high, 0.0) + 0.1 * abs((low + high) / 2 - t.centre)
-        if off < 0.6 * t.size and (best is None or off < best[0]):
+        if off < (0.2 if begins else 0.6) * t.size and (best is None or off < best[0]):
             best = (off, last)
     return list(range(first, best[1] + 1)) if best is not None else inside

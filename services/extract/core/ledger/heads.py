@@ -17,6 +17,8 @@ from shared.model.page import Rule
 
 #: lines of one head text are no further apart than this (font sizes, middle to middle)
 _LEADING = 1.42
+#: and than this where each text of a line goes on below one of the line above: a parent stands over several
+_LOOSE = 2.1
 #: and their middles no further than this
 _CENTRED = 0.4
 
@@ -38,9 +40,12 @@ class Parent:
 def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns: Sequence[Column]) -> list[Stack]:
     """The texts of a head: lines with one middle under one another are one text, unless a rule parts them."""
     out: list[Stack] = []
+    whole: list[list[Token]] = []
     for line in lines:
-        for t in _whole(line, columns):
-            above = next((s for s in reversed(out) if _continues(s, t, rules)), None)
+        whole.append(_whole(line, columns))
+        loose = len(whole) > 1 and all(any(_goes_on(a, t, _LOOSE) for a in whole[-2]) for t in whole[-1])
+        for t in whole[-1]:
+            above = next((s for s in reversed(out) if _continues(s, t, rules, _LOOSE if loose else _LEADING)), None)
             if above is not None:
                 above.tokens.append(t)
                 above.bottom = max(above.bottom, t.box.bottom)
@@ -63,13 +68,15 @@ def _whole(line: Sequence[Token], columns: Sequence[Column]) -> list[Token]:
     return out
 
 
-def _continues(s: Stack, t: Token, rules: Sequence[Rule]) -> bool:
-    last = s.tokens[-1]
-    down = t.middle - last.middle
-    if not 0.6 * t.size < down < _LEADING * t.size:
-        return False
+def _goes_on(last: Token, t: Token, leading: float) -> bool:
+    """Whether a token can be the next line of the text that ends in `last`."""
     aligned = abs(t.centre - last.centre) < _CENTRED * t.size or abs(t.box.x0 - last.box.x0) < 0.15 * t.size
-    if not aligned:
+    return aligned and 0.6 * t.size < t.middle - last.middle < leading * t.size
+
+
+def _continues(s: Stack, t: Token, rules: Sequence[Rule], leading: float) -> bool:
+    last = s.tokens[-1]
+    if not _goes_on(last, t, leading):
         return False
     return not any(
         last.middle < (r.box.top + r.box.bottom) / 2 < t.middle and r.box.x0 <= t.centre <= r.box.x1 for r in rules
@@ -130,7 +137,9 @@ def parents_of(
         level.sort(key=x0_of)
         options = [_options(s, columns, edges, rules, bottom, done) for s in level]
         lefts = _by_lefts(level, columns) if len(level) > 1 else None
-        chosen = _choose(options) if lefts is None else lefts
+        chosen = _choose(options)
+        if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
+            chosen = lefts
         sure = sure and not _leaves_low(level[0], columns, chosen, done)
         for s, option in zip(level, chosen, strict=True):
             if option is None:
@@ -172,6 +181,20 @@ def _by_lefts(level: Sequence[Stack], columns: Sequence[Column]) -> list[Option 
     return None if _leaves_low(level[0], columns, out, ()) else out
 
 
+def _over_their_middles(level: Sequence[Stack], lefts: Sequence[Option | None], columns: Sequence[Column]) -> bool:
+    """Whether each parent is as wide as the text at whose left it seems to be set: it may be centred over it."""
+    leaves = [None if option is None else columns[option[0]].leaf for option in lefts]
+    return all(
+        leaf is not None and abs(centre_of(leaf) - centre_of(s)) < _LEFT * s.tokens[0].size
+        for s, leaf in zip(level, leaves, strict=True)
+    )
+
+
+def _is_centred(chosen: Sequence[Option | None]) -> bool:
+    """Whether every parent is centred over several columns."""
+    return all(option is not None and option[0] < option[1] and option[2] < _CENTRED for option in chosen)
+
+
 def _level(a: Stack, b: Stack) -> bool:
     return abs(a.middle - b.middle) < 0.6 * b.tokens[0].size
 
@@ -189,13 +212,14 @@ def _options(
 ) -> list[Option]:
     """The runs of columns that a text may stand over, each with how far (font sizes) it is from their middle."""
     size, centre = s.tokens[0].size, centre_of(s)
+    topped = _set_at_top(columns)
     drawn = _ruled(s, edges, rules)
     if drawn is not None:
         return [(*drawn, 0.0)]
     out: list[Option] = []
     for first in range(len(columns)):
         for last in range(first, len(columns)):
-            if not _can_hold(columns[last], s, bottom):
+            if not _can_hold(columns[last], s, bottom, topped=topped):
                 break
             low = (edges[first][0] + edges[last + 1][0]) / 2
             high = (edges[first][1] + edges[last + 1][1]) / 2
@@ -208,11 +232,26 @@ def _options(
     return out
 
 
-def _can_hold(column: Column, s: Stack, bottom: float) -> bool:
-    """Whether the column's own head cell can begin below the text: it is centred between there and the bottom."""
+def _can_hold(column: Column, s: Stack, bottom: float, *, topped: bool) -> bool:
+    """Whether the column's own head cell can begin below the text: it is centred between there and the bottom, or set
+    at its top (`topped`)."""
     if column.leaf is None:
         return True
+    if topped:
+        return _is_low(column, s)
     return 2 * column.leaf.middle - bottom > s.middle - 1
+
+
+def _set_at_top(columns: Sequence[Column]) -> bool:
+    """Whether the head's cells are set at the top: texts of one line and of several begin level with one another, and
+    none of them has its middle level with another's."""
+    leaves = [c.leaf for c in columns if c.leaf is not None]
+    pairs = [
+        (abs(a.top - b.top) / a.tokens[0].size, abs(a.middle - b.middle) / a.tokens[0].size)
+        for a, b in itertools.combinations(leaves, 2)
+        if abs((a.bottom - a.top) - (b.bottom - b.top)) > 0.6 * a.tokens[0].size
+    ]
+    return any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
 
 
 def _ruled(s: Stack, edges: Sequence[Interval], rules: Sequence[Rule]) -> tuple[int, int] | None:

@@ -19,6 +19,8 @@ LEADING = 1.45
 _BETWEEN_RULES = 1.9
 #: rows are at least this much further apart than lines of one text (points)
 ROW_EXTRA = 1.2
+#: a lone text nearer to the row above than this share of the distance of rows may go on from it
+_LOOSE = 0.8
 #: cells of one row share at least this part of a line's height
 _SHARED = 0.35
 #: and the middles of labels of the same rows are no further apart than this (font sizes)
@@ -83,7 +85,20 @@ def rows_of(
         rows = _plain_rows(stacks, stops)
         for row in rows if inner else ():
             row.sure = False
+        _doubt_loose_lines(rows)
     return rows
+
+
+def _doubt_loose_lines(rows: Sequence[LedgerRow]) -> None:
+    """A row of one text alone that stands nearer to the row above than rows with figures ever stand may be that row's
+    next line, set loosely: neither of them is sure."""
+    figured = [r.cells[0].top for r in rows if any(t.figure for s in r.cells for t in s.tokens)]
+    least = min((b - a for a, b in itertools.pairwise(sorted(figured))), default=0.0)
+    for above, row in itertools.pairwise(rows):
+        lone = len(row.cells) == 1 and not any(t.figure for t in row.cells[0].tokens)
+        over = [s for s in above.cells if lone and s.first == row.cells[0].first]
+        if over and row.cells[0].tokens[0].middle - over[0].tokens[-1].middle < _LOOSE * least:
+            above.sure = row.sure = False
 
 
 def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:

@@ -17,7 +17,7 @@ from shared.model.fold import fold
 
 SOURCE = "domain.md §1.1, §2.10"
 PUBLISHED = {ReportType.DEPARTMENT_BUDGET, ReportType.FINAL_ACCOUNTS}
-_WHOLE = r"^(?:部门|单位|预算单位)*{}(?:预算|决算)?(?:总体情况|情况|总)?表"
+_WHOLE = r"^(?:部门|单位|预算单位|综合|预算|决算)*{}(?:预算|决算)?(?:总体情况|情况|总)?表"
 #: (name, kinds that are it, its title in any wording) of the tables that every family prints (财预〔2016〕143号)
 TABLES = (
     ("收支总表", (b.SUM,), re.compile(r"(?<!拨款)(?:收支|收入支出)")),

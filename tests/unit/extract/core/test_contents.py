@@ -61,3 +61,17 @@ def test_a_part_behind_the_tables_is_no_table() -> None:
         "部门主要职能", "负责某事。",
     )  # fmt: skip
     assert contents.read(text) == ("2023年部门收入预算总表", "2023年部门支出预算总表")
+
+
+def test_entries_with_the_numbers_of_their_tables() -> None:
+    text = [
+        printed("目 录", page=2, x0=250, x1=300, top=60),
+        printed("表1 2026年部门综合预算收支总表", page=2, x0=80, x1=300, top=90),
+        printed("表1-1：2026年部门综合预算收入总表 4", page=2, x0=80, x1=300, top=110),
+        printed("附表十 专项业务经费支出情况", page=2, x0=80, x1=300, top=130),
+        printed("表1", page=3, x0=80, x1=100, top=60),
+        printed("2026年部门综合预算收支总表", page=3, x0=200, x1=400, top=80),
+    ]
+    found = contents.locate(text)
+    assert found.titles == ("2026年部门综合预算收支总表", "2026年部门综合预算收入总表", "专项业务经费支出情况")
+    assert found.lines == frozenset(range(4))

@@ -214,6 +214,21 @@ def test_a_total_between_columns_stands_over_them() -> None:
     assert [t[4] for t in texts(grid) if t[0] == 3] == ["合计", "10.00"]
 
 
+def test_a_total_centred_under_the_name_of_one_column_stands_in_it_alone() -> None:
+    def table(total: float) -> list[Word]:
+        return [
+            middle("编码", 90, 100), middle("科目名称", 230, 100), middle("金额", 400, 100),
+            middle("合计", total, 125), right("15.00", 447, 125),
+            middle("20502", 90, 145), word("普通教育支出", 133, 145), right("5.00", 447, 145),
+            middle("20508", 90, 165), word("进修及培训支出", 133, 165), right("10.00", 447, 165),
+        ]  # fmt: skip
+
+    (alone,) = grids(table(total=230), level(95), level(115), level(185))
+    assert [t for t in texts(alone) if t[4] == "合计"] == [(1, 1, 1, 1, "合计")]
+    (over_both,) = grids(table(total=185), level(95), level(115), level(185))
+    assert [t for t in texts(over_both) if t[4] == "合计"] == [(1, 0, 1, 2, "合计")]
+
+
 def test_a_total_of_the_right_half_stands_over_its_own_columns() -> None:
     head = [
         middle(t, x, 100)
@@ -357,3 +372,51 @@ def test_a_figure_misread_far_too_wide_beside_a_total_is_no_fault() -> None:
         )
     ]
     assert {word for grid in grids(page) for *_, text in texts(grid) for word in text.split()} <= {w.text for w in page}
+
+
+def test_heads_set_loosely_at_the_top_of_their_cells() -> None:
+    """As Writer sets them: lines 1.6 font sizes apart, every text at the top of its cell, empty columns between."""
+    head = [
+        middle("项目", 100, 100), middle("年初结转和结余", 250, 100), middle("本年收入", 400, 100),
+        middle("功能分", 75, 126), middle("类编码", 75, 142), middle("名称", 125, 126),
+        middle("合计", 200, 126), middle("基本支", 250, 126), middle("出结转", 250, 142), middle("结余", 300, 126),
+        middle("合计", 350, 126), middle("基本", 400, 126), middle("支出", 400, 142), middle("其他", 450, 126),
+    ]  # fmt: skip
+    rows = [
+        w
+        for y, code in ((170, "205"), (190, "208"), (210, "221"))
+        for w in (middle(code, 75, y), word("教育", 103, y), right("5.00", 222, y), right("7.00", 372, y))
+    ]
+    (grid,) = grids([*head, *rows], level(95, x1=475), level(160, x1=475), level(225, x1=475))
+    assert [t for t in texts(grid) if t[0] < 2] == [
+        (0, 0, 1, 2, "项目"), (0, 2, 1, 3, "年初结转和结余"), (0, 5, 1, 3, "本年收入"),
+        (1, 0, 1, 1, "功能分类编码"), (1, 1, 1, 1, "名称"), (1, 2, 1, 1, "合计"), (1, 3, 1, 1, "基本支出结转"),
+        (1, 4, 1, 1, "结余"), (1, 5, 1, 1, "合计"), (1, 6, 1, 1, "基本支出"), (1, 7, 1, 1, "其他"),
+    ]  # fmt: skip
+
+
+def test_a_parent_as_wide_as_its_middle_column_is_centred_over_all() -> None:
+    head = [middle("人员经费", 150, 100), middle("公用经费", 350, 100)]
+    head += [middle(t, x, 120) for x, t in ((80, "编码"), (150, "科目名称"), (220, "金额"))]
+    head += [middle(t, x, 120) for x, t in ((280, "编码"), (350, "科目名称"), (420, "金额"))]
+    rows = [
+        w
+        for y in (145, 165, 185)
+        for x in (0, 200)
+        for w in (middle("30101", 80 + x, y), word("基本工资", 117 + x, y), right("5.00", 248 + x, y))
+    ]
+    (grid,) = grids([*head, *rows], level(95), level(135), level(200))
+    assert [t for t in texts(grid) if t[0] == 0] == [(0, 0, 1, 3, "人员经费"), (0, 3, 1, 3, "公用经费")]
+
+
+def test_a_line_of_a_name_set_loosely_leaves_its_row_in_doubt() -> None:
+    rows = [
+        word("一、教育支出", 53, 125), right("1,200.50", 347, 125),
+        word("二、社会保障", 53, 150), right("30.00", 347, 150), word("和就业支出", 53, 166),
+        word("三、住房支出", 53, 200), right("7.00", 347, 200),
+        word("四、其他支出", 53, 225), right("8.00", 347, 225),
+    ]  # fmt: skip
+    (grid,) = grids([middle("项目", 150, 100), middle("金额", 320, 100), *rows], level(95), level(115), level(245))
+    least = {c.text: min(f.confidence for f in c.fragments) for c in grid.cells if c.text}
+    assert least["二、社会保障"] < 0.99
+    assert least["三、住房支出"] == least["8.00"] == 1
