@@ -134,6 +134,19 @@ def test_a_form_against_the_budget_of_its_year() -> None:
     assert wrong.document_id == "01J"
 
 
+def test_an_indicator_of_a_form_against_the_whole_unit_table() -> None:
+    keys = ["indicator.level1", "indicator.level2", "indicator.level3", "indicator.target"]
+
+    def targets(name: str, value: str) -> Table:
+        return table("indicator_details", keys, [["产出", "质量", name, value]], title="绩效指标", unit=None)
+
+    whole = replace(projects("252"), tables=(*projects("252").tables, targets("验收合格率", "=100%")))
+    made = document(targets("验收合格率", "100%"), forms=(form(**FORM, 本年度项目金额_万元="252.24"),))
+    assert not codes(validate(made, against=[whole]), rule="RD-04")  # 100% is =100%
+    other = replace(made, tables=(targets("验收合格率", "≥100%"),))
+    assert codes(validate(other, against=[whole]), rule="RD-04") == ["cross_document_indicator_value_mismatch"]
+
+
 def test_last_years_report_and_the_change_of_the_prose() -> None:
     def year(number: int, total: str, text: str) -> Document:
         keys = ["income.item", "income.amount", "expenditure.item", "expenditure.amount"]

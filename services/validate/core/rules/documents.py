@@ -239,7 +239,7 @@ def check_indicators(index: Index) -> Iterator[Outcome]:
 
 def _indicator(cell: CellRef, title: str, name: str, target: str, known: dict[str, str], other: Other) -> Outcome:
     wanted = known.get(fold(name))
-    if wanted is not None and fold(wanted) == fold(target):
+    if wanted is not None and fold(wanted).removeprefix("=") == fold(target).removeprefix("="):
         return Passed()
     code = "cross_document_indicator_missing" if wanted is None else "cross_document_indicator_value_mismatch"
     said = "没有此指标" if wanted is None else f"为“{wanted}”"
