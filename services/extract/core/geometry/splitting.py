@@ -25,6 +25,8 @@ _MOST_PIECES = 3
 
 #: so many columns with so many texts each say that columns which the head rules go on below it
 _COLUMNS = 2
+#: a figure further from the text before it than this stands in another column (font sizes)
+_FAR = 2.0
 #: a text may lie over a line by so much (points), and stands apart from another by so much (font sizes)
 _OVER, _APART = 1.0, 0.2
 #: so many rows of several cells must stand clear of one another where no figures say that they are rows
@@ -63,7 +65,7 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
         if parts is None and inner and a.col_span == len(xs) - 1:
             parts = _columns_of_head(a.words, inner)
         if parts is None:
-            out.append(a)
+            out.append(replace(a, sure=False) if _stands_in_columns(a.words, inner) else a)
         else:
             out.extend(replace(a, col=a.col + i, col_span=1, words=words) for i, words in enumerate(parts))
     return out
@@ -103,6 +105,18 @@ def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list
     figures = [sum(is_number(w.text) for w in part) for part in parts]
     filled = sum(len(part) > 1 for part in parts)
     return parts if filled >= _COLUMNS and max(figures) >= _COLUMNS else None
+
+
+def _stands_in_columns(words: Sequence[Word], inner: Sequence[float]) -> bool:
+    """Whether a figure stands far from what is before it on its line, with one of the stops `inner` between: the cell
+    may be several whose upright lines are missing."""
+    return any(
+        is_number(word.text)
+        and word.box.x0 - before.box.x1 > _FAR * em(word)
+        and any(before.box.x1 < x < word.box.x0 for x in inner)
+        for line in (lines_of(words) if inner and len(words) > 1 else ())
+        for before, word in itertools.pairwise(line.words)
+    )
 
 
 def split_columns(areas: list[Area], xs: list[float]) -> tuple[list[Area], list[float]]:

@@ -76,11 +76,14 @@ def test_a_head_of_indicators_with_wrapped_names_heads_columns_not_labels_beside
     ]
     head = [middle("项目名称", 80, 106), *(w for a, b, x in names for w in (middle(a, x, 100), middle(b, x, 112)))]
     rows = [("培训人次", "350", "20"), ("巡检次数", "12", "10"), ("合格率", "100", "10"), ("知晓率", "95", "5")]
-    body = [middle(t, x, 135 + 18 * n) for n, row in enumerate(rows) for t, x in zip(row, (260, 330, 380), strict=True)]
-    labels = [middle("绿化", 80, 162), middle("产出指标", 150, 162), middle("数量指标", 200, 162)]
-    (grid,) = grids([*head, *body, *labels], level(92), level(126), level(205))
+    body = [middle(t, x, 135 + 18 * n) for n, r in enumerate(rows) for t, x in zip(r, (260, 330, 380), strict=True)]
+    labels = [middle("绿化", 80, 162), middle("产出指标", 150, 162)]
+    levels = [middle("数量指标", 200, 144), middle("质量指标", 200, 180)]
+    (grid,) = grids([*head, *body, *labels, *levels], level(92), level(126), level(205))
     assert (grid.rows - (grid.head_rows or 0), grid.cols) == (4, 6)
-    assert [t[4] for t in texts(grid)][:6] == ["项目名称", "一级指标", "二级指标", "三级指标", "指标值", "权重"]
+    spans = {t[4]: (t[1], t[2]) for t in texts(grid)}
+    assert spans["绿化"] == (0, 4)
+    assert spans["数量指标"] == (2, 2)
 
 
 def test_a_head_of_tasks_run_together_with_their_names_holds_several_texts() -> None:
