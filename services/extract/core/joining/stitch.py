@@ -162,10 +162,12 @@ def _repeated_head(table: Joined, part: Part) -> int | None:
     known |= {head_key(text) for column in table.columns for text in column.path}
     count = 0
     for row in part.matrix:
-        texts = [head_key(s.text) for s in row if s.text]
+        texts = {slot.origin: head_key(slot.text) for slot in row if slot.text}.values()
         if not texts or is_data(row):
             break
-        if sum(t in known for t in texts) < 0.5 * len(texts):
+        same = sum(t in known for t in texts)
+        begun = 0 < count < len(head)  # one text is enough to tell the rest of a damaged head from a row
+        if not same or (not begun and same < 0.5 * len(texts)):
             break
         count += 1
     if count and part.source is GridSource.STREAM:

@@ -103,3 +103,10 @@ def test_a_recovered_head_is_dropped_however_little_of_it_was_read() -> None:
     again = part(replace(other, head_rows=2), "支出预算总表")
     ((_, body),) = joined(first, again)
     assert [row[0] for row in body] == ["205", "20502"]
+
+
+def test_a_repeated_head_is_dropped_whole_where_most_of_a_row_of_it_is_misread() -> None:
+    first = part(grid("项目|功能|支出", "编码|名称|合计", "205|教育支出|9"), "支出预算总表")
+    again = part(grid("项目|功能|支出", "编冯|名杯|合计", "20502|普通教育|9", at=90), "支出预算总表")
+    ((_, body),) = joined(first, again)
+    assert [row[0] for row in body] == ["205", "20502"]
