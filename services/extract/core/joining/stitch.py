@@ -10,6 +10,7 @@ from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.depth import is_data
 from services.extract.core.joining import torn
 from services.extract.core.joining.align import realign
+from services.extract.core.joining.head_parted import parted
 from services.extract.core.joining.heads_again import with_surer_heads
 from services.extract.core.parts import Caption, Part, Slot, pages_of
 from services.extract.core.templates import TableTemplate, Templates, head_key
@@ -116,6 +117,8 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     repeated = _repeated_head(table, part)
     if repeated is not None:
         return replace(part, head_rows=repeated)
+    if (apart := parted(part, table.columns)) is not None:
+        return apart
     if part.source is GridSource.DELIMITED and torn.begins_anew(_body_texts(table), _texts(part.matrix)):
         return None
     first = part.matrix[0] if part.matrix else ()
@@ -189,6 +192,7 @@ def _append(table: Joined, part: Part) -> Joined:
                 after=str(len(table.parts) + 1),
                 why=f"the part on {where(part)} continues the table: same columns, nothing else between",
             ),
+            *part.repairs,
             *_pasted(part),
         ),
     )

@@ -1,0 +1,57 @@
+"""A cell that begins in the repeated head of a page and reaches into its rows: the rule between them was lost.
+
+Under a stamp or a fold a piece of a rule can go. The cell then holds the head's text and the first row's; the head's is
+known from the page before, and what stands behind it is the row's, in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from services.extract.core.parts import Part, Slot, join_fragments
+from services.extract.core.templates import head_key
+from shared.model.page import Fragment
+from shared.model.table import Column, Repair
+
+#: what a text is worth that was parted from a head
+_DOUBT = 0.5
+
+
+def parted(part: Part, columns: Sequence[Column]) -> Part | None:
+    """The part with its repeated head counted off, where cells of that head hold the first row's texts as well."""
+    end = max((slot.row + slot.row_span for slot in part.matrix[0]), default=0) if part.matrix else 0
+    if end < 2 or part.cols != len(columns):
+        return None
+    reaching = {s: c for s, c in zip(part.matrix[end - 1], columns, strict=True) if s.row < end - 1}
+    rests = {slot: rest for slot, column in reaching.items() if (rest := _behind(slot, column.path)) is not None}
+    if len(rests) < len(reaching) or not any(rests.values()):
+        return None
+    lower = {slot: _lower(slot, end - 1, rest) for slot, rest in rests.items()}
+    row = tuple(lower.get(slot, slot) for slot in part.matrix[end - 1])
+    why = "the rule between the repeated head and its first row is lost: the head's text is none of the row's"
+    said = tuple(
+        Repair(code="head_parted", before=old.text, after=new.text, why=why) for old, new in lower.items() if new.text
+    )
+    matrix = (*part.matrix[: end - 1], row, *part.matrix[end:])
+    return replace(part, matrix=matrix, head_rows=end - 1, repairs=(*part.repairs, *said))
+
+
+def _behind(slot: Slot, path: Iterable[str]) -> tuple[Fragment, ...] | None:
+    """The fragments behind those that make a text of the column's head; None where none do."""
+    known = {head_key(text) for text in path}
+    for count in range(1, len(slot.fragments) + 1):
+        if head_key(join_fragments(f.text for f in slot.fragments[:count])) in known:
+            return slot.fragments[count:]
+    return None
+
+
+def _lower(slot: Slot, row: int, fragments: tuple[Fragment, ...]) -> Slot:
+    doubted = tuple(replace(f, confidence=min(f.confidence, _DOUBT)) for f in fragments)
+    return replace(
+        slot,
+        row=row,
+        row_span=slot.row + slot.row_span - row,
+        text=join_fragments(f.text for f in fragments),
+        fragments=doubted,
+    )
