@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -84,8 +85,8 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
 def only_printed(
     paths: Sequence[Path], printed: Sequence[Path], head: Matrix, templates: Templates, above: Sequence[str]
 ) -> tuple[Path, ...]:
-    """The paths without texts whose letters the head does not have to spare: a leaf is the printed one then, a parent
-    goes. A letter that looks alike may stand for one (misread)."""
+    """The paths without texts whose letters the head does not have to spare: a leaf is the printed one then, the
+    outermost parents go (one between others was lost by us). A letter that looks alike may stand for one (misread)."""
     texts = [*{slot.origin: fold(slot.text) for row in head for slot in row if slot.text}.values(), *map(fold, above)]
     branches = dict.fromkeys(path[: i + 1] for path in paths for i in range(len(path)))
     spare = Counter("".join(texts))
@@ -97,7 +98,10 @@ def only_printed(
         return fold(text) in texts or misread or not Counter(fold(text)) - left
 
     return tuple(
-        (*filter(is_there, path[:-1]), path[-1] if not shown or is_there(path[-1]) else shown[-1])
+        (
+            *itertools.dropwhile(lambda text: not is_there(text), path[:-1]),
+            path[-1] if not shown or is_there(path[-1]) else shown[-1],
+        )
         for path, shown in zip(paths, printed, strict=True)
     )
 
