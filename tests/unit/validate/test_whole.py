@@ -313,3 +313,19 @@ def test_the_sum_that_a_basis_names_is_that_of_its_items() -> None:
     assert codes(judged("254.9883"), rule="RD-06s") == []
     found = [f for f in judged("255.9883").findings if f.rule == "RD-06s"]
     assert [(f.code, f.expected, f.delta) for f in found] == [("basis_amount_mismatch", "254.9883", Decimal(1))]
+
+
+@pytest.mark.parametrize(
+    ("basis", "amount", "doubted"),
+    [
+        ("2023年支付87.36万元。", "87.36", False),
+        ("2023年支付87.36万元。", "2163.06", True),
+        ("1. 合同甲2023年支付87.36万元；2. 合同乙每年2,075.7万元。", "2163.06", False),
+        ("1. 合同甲2023年支付87.36万元；2. 合同乙每年2,075.7万元。", "21630600.00", False),
+        ("1. 2023年预测299.6万元；2. 2024—2025年合599.2万元。", "2522400.00", True),
+    ],
+)
+def test_one_of_several_amounts_of_a_basis_may_be_a_part_of_the_years(basis: str, amount: str, doubted: bool) -> None:
+    made = form(项目名称="甲", 本年度项目金额_万元=amount, 测算依据=basis)
+    found = [f for f in validate(document(forms=[made], year=2023)).findings if f.rule == "RD-06"]
+    assert bool(found) is doubted

@@ -20,6 +20,8 @@ from shared.model.table import Cell, Form
 
 SOURCE = "domain.md §2.8, §5"
 _UNIT = re.compile(r"(亿元|千万元|百万元|万元|千元|百元|元)\)?$")
+#: an amount this many times another is the other unit's, not the whole of which the other is a part
+_FAR_OFF = 1000
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿元|万元|千元|元)")
 #: a single project beyond 10 亿元 is not to be believed of a unit's application form
 ABSURD = Decimal(1_000_000_000)
@@ -262,6 +264,10 @@ def check_basis(index: Index) -> Iterator[Outcome]:
         readings = {amount.value * UNITS[u] for u in (amount.unit, "元", "万元")}
         if total in readings:
             yield Passed()
+            continue
+        is_part = any(total < r < _FAR_OFF * total for r in readings)
+        if is_part and len(_AMOUNT.findall(fold(basis.text))) > len(named):
+            yield NotEvaluated(where=form.id, why="测算依据列有多项，写明本年的只是其中一项")
             continue
         shown = "、".join(n + u for n, u in named)
         # In 万元 by the reading that lies nearest: what the field's own unit is, RU-02 says.
