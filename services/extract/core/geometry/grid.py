@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from services.extract.core.geometry import overprint
 from services.extract.core.geometry.regions import Component, Lattice, lattice
-from services.extract.core.geometry.splitting import Area, split_columns, split_rows, split_spans
+from services.extract.core.geometry.row_splitting import split_rows
+from services.extract.core.geometry.splitting import Area, split_columns, split_spans
 from services.extract.core.geometry.words import cut, em, fragments_of, is_number, visible_end
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
 

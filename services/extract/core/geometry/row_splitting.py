@@ -1,0 +1,287 @@
+"""Rows that a ruled table does not rule: many figures under one another in one cell are many rows.
+
+A cell with wrapped text stays whole. What splits a row is figures at the same heights in several of its cells.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from services.extract.core.aligned.segments import looks_numeric
+from services.extract.core.geometry.splitting import Area
+from services.extract.core.geometry.words import TextLine, em, lines_of
+from services.extract.core.ledger.rows import LedgerRow, Placed, rows_of, span_lone_label, stack, tight_of
+from services.extract.core.ledger.tokens import token_lines
+from shared.model.numbers import parse_number
+from shared.model.page import Box, Word
+
+#: lines that one figure is broken into at the most: a longer list in one cell is a list
+_MOST_PIECES = 3
+#: so many rows of several cells must stand clear of one another where no figures say that they are rows
+_CLEAR = 3
+#: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
+_LEVEL = 0.8
+#: so many lines of a running text are full at the least, and full is one that leaves less room (font sizes)
+_RUNNING, _FULL = 2, 2.2
+#: and what parts two texts is wider than the usual distance of lines by this factor
+_WIDER = 1.2
+#: so many letters stand on a line of a text that runs down
+_FEW_LETTERS = 2
+
+
+def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
+    """`areas` and the row stops `ys` with unruled rows told apart."""
+    areas = _cut_tall(areas, xs, ys)
+    for row in range(len(ys) - 2, -1, -1):
+        mine = [a for a in areas if a.row == row and a.row_span == 1 and a.words]
+        rows = [] if _breaks_figures(mine, xs) else _rows_inside(mine, xs)
+        if len(rows) > 1:
+            stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
+            areas = _with_rows(areas, row, rows, sure=_has_rows_of_figures(mine, 2) and all(r.sure for r in rows))
+            ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
+        elif row == len(ys) - 2 and ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0]) and not _is_one_row(mine):
+            areas = [replace(a, sure=False) if a.row == row else a for a in areas]
+    return areas, ys
+
+
+def _is_one_row(mine: Sequence[Area]) -> bool:
+    """Whether the cells of a row stand level with one another. Where one ruled row takes most of a page and its cells
+    do not, it may hold the end of one row and the beginning of another."""
+    cells = [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
+    return len(cells) < 2 or _is_level(cells, max(em(w) for a in mine for w in a.words))
+
+
+def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -> list[Area]:
+    """`areas` with those over several rows of the lattice cut at its heights where figures stand under one another.
+
+    The end of an upright line between code and name (above a total's label) says that a row ends there, although no
+    level line does.
+    """
+    cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
+    out: list[Area] = []
+    for a in areas:
+        stops = [0, *(k for k in range(1, a.row_span) if a.row + k in cut), a.row_span]
+        several = len({_row_of(w, a, ys) for w in a.words}) > 1
+        if len(stops) == 2 or not (several or _figure_rows(a, ys)):
+            out.append(a)
+            continue
+        for low, high in itertools.pairwise(stops):
+            words = [w for w in a.words if low <= _row_of(w, a, ys) < high]
+            out.append(replace(a, row=a.row + low, row_span=high - low, words=words))
+    return out
+
+
+def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
+    """Whether figures stand in several rows of the lattice, or three and more under one another in one of them, or
+    at least three texts (not letters set downwards, nor the lines of one text) clear of one another in more than one of
+    them."""
+    if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
+        return True
+    placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
+    if len(placed) < _CLEAR or _runs_on(a, xs[a.col + a.col_span] - xs[a.col]):
+        return False
+    stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
+    return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) > 1
+
+
+def _figure_rows(a: Area, ys: Sequence[float]) -> set[int]:
+    return {_row_of(w, a, ys) for w in a.words if looks_numeric(w.text) and any(c.isdigit() for c in w.text)}
+
+
+def _row_of(word: Word, a: Area, ys: Sequence[float]) -> int:
+    """The row of the lattice, counted from the area's first, in which the word's middle lies."""
+    y = (word.box.top + word.box.bottom) / 2
+    return min(sum(stop <= y for stop in ys[a.row + 1 : a.row + a.row_span]), a.row_span - 1)
+
+
+def _breaks_figures(mine: Sequence[Area], xs: Sequence[float]) -> bool:
+    """Whether the row's narrow cells break their figures over lines (`85,506,1` above `32`): one row, not many.
+
+    A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, and all
+    together are one. Figures of several rows are figures by themselves and as wide as they need to be.
+    """
+    several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
+    broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col])]
+    return len(broken) > len(several) - len(broken)
+
+
+def _all_figures(area: Area) -> bool:
+    return all(looks_numeric(n.text) for n in lines_of(area.words))
+
+
+def _is_broken(area: Area, width: float) -> bool:
+    *upper, last = lines_of(area.words)
+    if parse_number("".join(n.text.strip() for n in (*upper, last))) is None:
+        return False
+    full = (width - n.box.width < 1.8 * em(n.words[0]) for n in upper)
+    return all(fills or parse_number(n.text) is None for fills, n in zip(full, upper, strict=True))
+
+
+def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
+    """The rows inside one ruled row, told by the distances of their lines; fewer than two where it is one row.
+
+    It is more than one where two columns have figures under one another at the same heights, or one has and another's
+    texts stand beside them; without figures, where at least three rows with several cells each stand clear, or where
+    the cells of each row stand level with one another and those of one row alone would not; never where a text runs on
+    from line to line.
+    """
+    if not any(_several_lines(a.words) for a in mine):
+        return []
+    placed = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
+    if not _has_rows_of_figures(mine):
+        rows = rows_of(placed, ())
+        if any(_runs_through(a, xs[a.col + a.col_span] - xs[a.col], rows) for a in mine):
+            return []
+        downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
+        several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
+        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) or _only_level_as(rows, mine)
+        return rows if clear and all(r.sure for r in rows) else []
+    rows = rows_of(placed, ())
+    span_lone_label(rows, min(p.first for p in placed))
+    return rows
+
+
+def _runs_on(area: Area, width: float) -> bool:
+    """Whether each line of a cell but the last is full: what stands on them is one text."""
+    *upper, _ = lines_of(area.words)
+    return len(upper) >= _RUNNING and all(width - n.box.width < _FULL * em(n.words[0]) for n in upper)
+
+
+def _runs_through(area: Area, width: float, rows: Sequence[LedgerRow]) -> bool:
+    """Whether a text that runs on from line to line goes on from one of the `rows` to the next, with no more space
+    there than between its other lines."""
+    if not _runs_on(area, width):
+        return False
+    middles = [_middle(n) for n in lines_of(area.words)]
+    gaps = [b - a for a, b in itertools.pairwise(middles)]
+    starts = [_top(r) for r in rows[1:]]
+    usual = _WIDER * median(gaps)
+    return any(
+        gap < usual and any(a < y <= b for y in starts)
+        for gap, (a, b) in zip(gaps, itertools.pairwise(middles), strict=True)
+    )
+
+
+def _is_set_downwards(area: Area) -> bool:
+    """Whether a narrow cell's text runs down, a letter or two to a line."""
+    lines = lines_of(area.words)
+    return len(lines) > 1 and all(len(n.text) <= _FEW_LETTERS and not looks_numeric(n.text) for n in lines)
+
+
+def _only_level_as(rows: Sequence[LedgerRow], mine: Sequence[Area]) -> bool:
+    """Whether cells stand level with one another in each of several rows, and would not if all were one row."""
+    size = max(em(w) for a in mine for w in a.words)
+    return (
+        len(rows) > 1
+        and not _is_one_row(mine)
+        and all(_is_level([(c.top, c.bottom) for c in r.cells], size) for r in rows)
+    )
+
+
+def _is_level(cells: Sequence[tuple[float, float]], size: float) -> bool:
+    """Whether cells have one middle or one top."""
+    twice = ([top + bottom for top, bottom in cells], [2 * top for top, _ in cells])
+    return any(max(ys) - min(ys) < _LEVEL * size for ys in twice)
+
+
+def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
+    """Whether at least `columns` columns have figures at the same heights, or one has and texts stand beside them."""
+    figures: list[list[float]] = []
+    texts: list[list[float]] = []
+    height = 0.0
+    for area in mine:
+        lines = lines_of(area.words)
+        at = [_middle(n) for n in lines]
+        numeric = [looks_numeric(n.text) and any(c.isdigit() for c in n.text) for n in lines]
+        height = max([height, *(n.box.height for n in lines)])
+        if len(lines) > 1 and sum(looks_numeric(n.text) for n in lines) >= 0.8 * len(lines) and sum(numeric) > 1:
+            figures.append(at)
+        else:
+            texts.append(at + _middles_of_cells(area))
+    levels = _clusters([y for column in figures for y in column], 0.5 * height)
+    agreeing = sum(_fits(column, levels, 0.5 * height) for column in figures)
+    helped = any(sum(_near(y, levels, 0.5 * height) for y in column) > 1 for column in texts)
+    return len(levels) > 1 and (agreeing > 1 or (helped and agreeing >= columns))
+
+
+def _middles_of_cells(area: Area) -> list[float]:
+    """The heights of texts over several lines that stand clear of one another."""
+    placed = [Placed(t, 0, 0) for line in token_lines(area.words) for t in line]
+    stacks = stack(placed, tight_of(placed)) if placed else []
+    return [s.middle for s in stacks if len(s.tokens) > 1] if len(stacks) > 1 else []
+
+
+def _top(row: LedgerRow) -> float:
+    return min(c.top for c in row.cells)
+
+
+def _bottom(row: LedgerRow) -> float:
+    return max((c.bottom for c in row.cells if c.row_span == 1), default=row.middle)
+
+
+def _several_lines(words: Sequence[Word]) -> bool:
+    """Whether some word begins where another has ended, going down."""
+    return len(words) > 1 and max(w.box.top for w in words) > min(w.box.bottom for w in words) - 2
+
+
+def _middle(line: TextLine) -> float:
+    box = line.box
+    return (box.top + box.bottom) / 2
+
+
+def _near(y: float, levels: Sequence[float], reach: float) -> bool:
+    return any(abs(y - level) <= reach for level in levels)
+
+
+def _fits(column: Sequence[float], levels: Sequence[float], reach: float) -> bool:
+    return len(column) > 1 and all(_near(y, levels, reach) for y in column)
+
+
+def _clusters(values: Sequence[float], reach: float) -> list[float]:
+    out: list[list[float]] = []
+    for value in sorted(values):
+        if out and value - out[-1][0] <= reach:
+            out[-1].append(value)
+        else:
+            out.append([value])
+    return [sum(group) / len(group) for group in out]
+
+
+def _with_rows(areas: Sequence[Area], row: int, rows: Sequence[LedgerRow], *, sure: bool) -> list[Area]:
+    extra = len(rows) - 1
+    home: dict[tuple[Box, str], tuple[int, int]] = {}
+    for k, r in enumerate(rows):
+        for cell in r.cells:
+            place = (k, min(cell.row_span, len(rows) - k))
+            home.update({(w.box, w.text): place for t in cell.tokens for w in t.words})
+    out: list[Area] = []
+    for a in areas:
+        if a.row > row:
+            out.append(replace(a, row=a.row + extra))
+        elif a.row + a.row_span <= row:
+            out.append(a)
+        elif a.row_span > 1:
+            out.append(replace(a, row_span=a.row_span + extra))
+        else:
+            out.extend(replace(part, sure=a.sure and sure) for part in _parts_of(a, row, len(rows), home))
+    return out
+
+
+def _parts_of(a: Area, row: int, count: int, home: dict[tuple[Box, str], tuple[int, int]]) -> list[Area]:
+    """The area as one area for each row, fewer where a text spans rows."""
+    parts: list[list[Word]] = [[] for _ in range(count)]
+    spans = [1] * count
+    for word in (part for line in token_lines(a.words) for t in line for part in t.words):
+        k, span = home[word.box, word.text]
+        parts[k].append(word)
+        spans[k] = max(spans[k], span)
+    out: list[Area] = []
+    k = 0
+    while k < count:
+        span = spans[k] if not any(parts[k + 1 : k + spans[k]]) else 1
+        out.append(Area(row + k, a.col, span, a.col_span, parts[k]))
+        k += span
+    return out
