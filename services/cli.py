@@ -36,6 +36,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class LazyGroup(click.Group):
     """A group that imports a command only to run it."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a setting that cannot be is a usage error that names it."""
+        try:
+            return super().invoke(ctx)
+        except ValueError as exc:
+            from pydantic import ValidationError
+
+            if not isinstance(exc, ValidationError) or exc.title not in {"Settings", "GatewaySettings"}:
+                raise
+            said = (
+                f"YUSUAN_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in exc.errors()
+            )
+            raise click.UsageError("; ".join(said), ctx) from exc
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 

@@ -11,11 +11,12 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -24,6 +25,7 @@ from services.extract.core.acceptance import is_report
 from services.extract.core.pipeline import reconstruct
 from services.ingest.core import sniff
 from services.validate.core.engine import validate
+from services.validate.rule_settings import rule_settings
 from shared.errors import EmptyFileError, NotAReportError, ProcessingError
 from shared.exports import Format, export, html
 from shared.exports.pictures import PagePicture
@@ -95,7 +97,8 @@ def process(files: tuple[Path, ...], fmt: str, out: Path | None, against: tuple[
 def _attempt(file: Path, others: Sequence[Document], *, debug: Path | None) -> Processed | None:
     click.echo(f"{file}: reading", err=True)
     try:
-        done = apart(process_file, file, others, allowance=Settings().worker_memory_bytes)
+        settings = Settings()
+        done = apart(process_file, file, others, settings.rules, allowance=settings.worker_memory_bytes)
     except ProcessingError as error:
         page = f", page {error.page}" if error.page else ""
         click.echo(f"{file}: {error.code}{page}: {error.detail}", err=True)
@@ -159,8 +162,10 @@ def _pictures(document: Document, file: Path) -> dict[int, PagePicture]:
     return pictures
 
 
-def process_file(file: Path, against: Sequence[Document] = ()) -> Processed:
-    """One file through all stages. Raises `ProcessingError`."""
+def process_file(
+    file: Path, against: Sequence[Document] = (), rules: Mapping[str, str] = MappingProxyType({})
+) -> Processed:
+    """One file through all stages; `rules` as `YUSUAN_RULES` has them. Raises `ProcessingError`."""
     if file.stat().st_size == 0:
         raise EmptyFileError("the file has no bytes")
     started = time.monotonic()
@@ -170,7 +175,7 @@ def process_file(file: Path, against: Sequence[Document] = ()) -> Processed:
     if not is_report(document):
         raise NotAReportError
     reconstructed = time.monotonic()
-    document = validate(document, against=against)
+    document = validate(document, against=against, settings=rule_settings(rules))
     timings = Timings(
         read=round((read - started) * 1000),
         reconstruct=round((reconstructed - read) * 1000),

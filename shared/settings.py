@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: A unix socket's path must fit into `sockaddr_un`: 108 bytes with the closing zero.
@@ -115,9 +115,33 @@ class Settings(BaseSettings):
         default=None, description="bearer token that bucket notifications must carry"
     )
 
+    # --- checks
+    rules: dict[str, Literal["off", "info", "warning", "error"]] = Field(
+        default={},
+        description="what this installation changes of the checks, as JSON: a rule's id or a finding code → its "
+        'severity, or `off` for a rule: `{"RX-14": "off", "sum_rounding": "warning"}`',
+    )
+
     # --- logs
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: Literal["json", "text"] = Field(default="json", description="form of the log lines on standard error")
+
+    @field_validator("rules")
+    @classmethod
+    def _are_known(cls, changed: dict[str, str]) -> dict[str, str]:
+        """Raises `ValueError`: a name that nothing has would change nothing, silently."""
+        if not changed:
+            return changed
+        from shared.exports.validation import rules as known
+        from shared.model.finding import FINDING_CODES
+
+        strange = sorted(changed.keys() - known().keys() - FINDING_CODES.keys())
+        if strange:
+            raise ValueError(f"no rule and no finding code: {', '.join(strange)}")
+        whole = sorted(name for name, what in changed.items() if what == "off" and name in FINDING_CODES)
+        if whole:
+            raise ValueError(f"only rules can be off, these are finding codes: {', '.join(whole)}")
+        return changed
 
     @property
     def database(self) -> str:

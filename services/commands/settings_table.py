@@ -39,6 +39,6 @@ def _default(info: FieldInfo) -> str:
     if info.default_factory is not None:
         return "`~/.local/share/yusuan`"
     value: Any = info.default
-    if value is None or value == "" or isinstance(value, SecretStr):
+    if value is None or value in ("", {}) or isinstance(value, SecretStr):
         return "–"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from services.validate.core.engine import validate
 from services.validate.core.others import plain_name
+from services.validate.rule_settings import rule_settings
 from shared import outputs
 from shared.bootstrap import Backends
 from shared.errors import ObjectNotFoundError
@@ -57,7 +58,12 @@ def judge(backends: Backends, found: Sequence[Counterpart], document: Document) 
     validating again would change nothing, for ever.
     """
     loaded = _load(backends, found)
-    judged = validate(document, against=[d for _, d in loaded], against_ids=[c.document_id for c, _ in loaded])
+    judged = validate(
+        document,
+        against=[d for _, d in loaded],
+        against_ids=[c.document_id for c, _ in loaded],
+        settings=rule_settings(backends.settings.rules),
+    )
     return judged, digest_of_all(found)
 
 

@@ -34,7 +34,7 @@ not edit. Amounts are intervals: a figure printed with d decimals in unit u stan
 relation holds if the intervals can meet (XBRL Calculations 1.1). Exact → passed; explained by rounding → passed, with
 an info; beyond → a finding. A relation whose operands are missing is *not evaluated*, with its reason in the result's
 `checks.rules`; it is never counted as passed. A rule can be switched off or given another severity per installation
-(`RuleSettings`), by rule id or by finding code; the result says so in the same place.
+(`YUSUAN_RULES`), by rule id or by finding code; the result says so in the same place.
 
 Always *not evaluated*, because it needs dates and a list from outside the documents: RM-06 (publication within 20 days,
 every 下属单位 covered).

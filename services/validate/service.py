@@ -41,7 +41,8 @@ def validate(job: Job) -> None:
     if lost:
         _LOG.warning("corrections of cells that are no longer there", extra={"corrections": len(lost)})
     others = kinship.counterparts(job.backends, document.id, found)
-    key = outputs.output_key(document.id, Stage.VALIDATE, (*inputs, *map(repr, (*made, *others))))
+    told = (*made, *others, *sorted(job.backends.settings.rules.items()))
+    key = outputs.output_key(document.id, Stage.VALIDATE, (*inputs, *map(repr, told)))
     if objects.stat(key) is None:
         judged, seen = kinship.judge(job.backends, others, found)
         outputs.store(objects, key, outputs.dump({**document_to_json(judged, identity, timings), _SEEN: seen}))

@@ -239,8 +239,13 @@ def _as_set(finding: Finding, settings: RuleSettings) -> Finding:
     severity = settings.severity.get(finding.code, settings.severity.get(finding.rule))
     if severity is None or severity is finding.severity:
         return finding
-    note = f"（本单位设置：{finding.severity.value} 改为 {severity.value}）"
-    return replace(finding, severity=severity, message=finding.message + note)
+    was, now = finding.severity.value, severity.value
+    return replace(
+        finding,
+        severity=severity,
+        message=f"{finding.message}（本单位设置：{was} 改为 {now}）",
+        message_en=f"{finding.message_en} (here {was} is set to {now})" if finding.message_en else finding.message_en,
+    )
 
 
 def _rule_check(rule: str, account: _Account, settings: RuleSettings) -> RuleCheck:
