@@ -20,6 +20,8 @@ _COLUMNS = 2
 _FAR = 2.0
 #: a text may lie over a line by so much (points), and stands apart from another by so much (font sizes)
 _OVER, _APART = 1.0, 0.2
+#: figures of one column end no further apart than this (font sizes)
+_LEVEL = 0.3
 #: a text is in the middle of a cell that its own middle is no further from (font sizes)
 _IN_THE_MIDDLE = 0.3
 
@@ -38,13 +40,16 @@ class Area:
 
 
 def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
-    """`areas` with a cell over several columns parted where it holds a text for each of them, in their places."""
+    """`areas` with a cell over several columns parted where it holds a text for each of them, in their places, or
+    figures that stand under those of other rows: lines drawn in every second row only."""
     out: list[Area] = []
     for a in areas:
         inner = xs[a.col + 1 : a.col + a.col_span]
         parts = _parts(a.words, inner) if inner and len(a.words) >= a.col_span else None
         if parts is None and inner and a.col_span == len(xs) - 1:
             parts = _columns_of_head(a.words, inner)
+        if parts is None and inner and _stands_in_columns(a.words, inner):
+            parts = _columns_of_rows(a, areas, inner)
         if parts is None:
             out.append(replace(a, sure=False) if _stands_in_columns(a.words, inner) else a)
         else:
@@ -86,6 +91,24 @@ def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list
     figures = [sum(is_number(w.text) for w in part) for part in parts]
     filled = sum(len(part) > 1 for part in parts)
     return parts if filled >= _COLUMNS and max(figures) >= _COLUMNS else None
+
+
+def _columns_of_rows(a: Area, areas: Sequence[Area], inner: Sequence[float]) -> list[list[Word]] | None:
+    """The words of `a` by the columns between the stops `inner`, which other rows rule: no word lies over a stop, and
+    every figure ends where one of its column does in such a row."""
+    parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
+    for word in a.words:
+        column = sum(x < word.box.x0 + _OVER for x in inner)
+        if column != sum(x < word.box.x1 - _OVER for x in inner):
+            return None
+        parts[column].append(word)
+    for i, part in enumerate(parts):
+        others = [
+            w.box.x1 for o in areas if (o.col, o.col_span) == (a.col + i, 1) for w in o.words if is_number(w.text)
+        ]
+        if any(is_number(w.text) and all(abs(w.box.x1 - x) > _LEVEL * em(w) for x in others) for w in part):
+            return None
+    return parts
 
 
 def _stands_in_columns(words: Sequence[Word], inner: Sequence[float]) -> bool:

@@ -45,7 +45,7 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         certainty = (
             (_doubt(part, count, printed, known=bool(kinds)),) * part.cols
             if part.source is GridSource.DELIMITED
-            else _unnamed(part, printed, values)
+            else _unnamed(part, count, printed, values)
         )
         return replace(
             part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
@@ -77,6 +77,8 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         else (SETTLED if is_piece(path, whole) or (lossy and not same_path(path, whole)) or c in blurred else 1.0)
         for c, (path, shown, whole) in enumerate(zip(paths, printed, known, strict=True))
     )
+    if _ran_together(paths):
+        certainty = tuple(min(c, SETTLED) for c in certainty)
     return replace(
         part,
         head_rows=count,
@@ -85,6 +87,15 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         repairs=(*part.repairs, *repairs),
         certainty=certainty,
     )
+
+
+#: an amount, or a code behind a word: what no head prints
+_OF_A_ROW = re.compile(r"\d[\d,]*\.\d\d(?!\d)|[\u4e00-\u9fff]\d{3}(?:\d\d){0,2}$")
+
+
+def _ran_together(paths: Sequence[Path]) -> bool:
+    """Whether a head holds what the first row prints: the rule between them is not drawn."""
+    return any(_OF_A_ROW.search(fold(text)) for path in paths for text in path)
 
 
 def certainty_of(match: Match, head: Matrix) -> float:
@@ -110,11 +121,18 @@ def _doubt(part: Part, count: int, printed: Sequence[Path], *, known: bool) -> f
     return min(least, SETTLED) if known or count > 1 or not all(printed) else least
 
 
-def _unnamed(part: Part, printed: Sequence[Path], values: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """How far columns found by alignment are to be trusted: less where one behind the first holds texts and has no
-    name though others have, for which of them the names stand over is a guess."""
+def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """How far columns without a template are to be trusted: less where a cell over all of them, in doubt itself, is all
+    that heads them, or where one of those found by alignment, behind the first, holds texts and has no name though
+    others have: for which of them the names stand over is a guess."""
+    heaped = part.cols > 2 and any(
+        slot.col_span == part.cols and any(f.confidence < 1 for f in slot.fragments)
+        for row in part.matrix[:count]
+        for slot in row
+    )
     named = any(printed[1:]) and all(path or not any(held) for path, held in zip(printed[1:], values[1:], strict=True))
-    return () if part.source is not GridSource.ALIGNED or named or not any(printed) else (SETTLED,) * part.cols
+    guessed = part.source is GridSource.ALIGNED and any(printed) and not named
+    return (SETTLED,) * part.cols if heaped or guessed or _ran_together(printed) else ()
 
 
 def _without_body_cells(part: Part, count: int) -> Part:

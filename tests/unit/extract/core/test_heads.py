@@ -239,3 +239,10 @@ def test_running_text_below_a_head_that_names_every_column_is_no_part_of_it() ->
     found = resolved(part(replace(below, head_rows=1), "项目支出绩效目标表"))
     assert found.head_rows == 1
     assert [path[-1] for path in paths(found)] == ["项目名称", "总计", "财政拨款", "绩效指标"]
+
+
+def test_a_head_that_holds_texts_of_the_first_row_leaves_the_columns_in_doubt() -> None:
+    clear = part(grid("科目编码|科目名称|金额", "30101|基本工资|5.00", source=GridSource.RULED, page=1))
+    mixed = part(grid("科目编码301|科目名称工资|金额15.00", "30101|基本工资|5.00", source=GridSource.RULED, page=1))
+    assert set(resolved(clear).certainty) <= {1.0}
+    assert max(resolved(mixed).certainty) < 0.99

@@ -213,3 +213,20 @@ def test_sentences_with_figures_set_off_are_no_table() -> None:
         *(word("某市某区社区事务服务中心。", 75, 112 + 12 * n, 130) for n in range(1, 6)),
     ]  # fmt: skip
     assert not any(isinstance(b, Grid) for b in blocks(page(words)))
+
+
+def test_upright_lines_in_every_second_row_rule_the_rows_between_as_well() -> None:
+    xs, ys = [10.0, 60, 160, 220, 280], [100.0, 120, 140, 160, 180]
+    rules = [r for r in lattice(xs, ys) if r.horizontal or r.box.x0 < 10 or r.box.x1 > 280]
+    for top, bottom in ((100, 120), (140, 160)):
+        rules += [Rule(box=Box(x - 0.3, top, x + 0.3, bottom), horizontal=False) for x in xs[1:-1]]
+    words = [word(t, x, 105) for t, x in (("编码", 15), ("名称", 65), ("合计", 165), ("其中", 225))]
+    for y, first, second in ((125, "15.00", "3.50"), (145, "108.20", "108.20"), (165, "7.00", "")):
+        words += [word("205", 15, y, 18), word("教育支出", 65, y, 40), word(first, 218 - 6 * len(first), y)]
+        words += [word(second, 278 - 6 * len(second), y)] if second else []
+    (grid,) = blocks(page(words, tuple(rules)))
+    assert isinstance(grid, Grid)
+    rows = [[c.text for c in sorted(grid.cells, key=lambda c: c.col) if c.row == r] for r in range(1, 4)]
+    assert rows == [
+        ["205", "教育支出", "15.00", "3.50"], ["205", "教育支出", "108.20", "108.20"], ["205", "教育支出", "7.00", ""],
+    ]  # fmt: skip
