@@ -75,28 +75,32 @@ def garbled(noise: Sequence[Line]) -> Iterable[Finding]:
 
 def unread_pages(pages: Sequence[int]) -> Iterable[Finding]:
     for page in pages:
-        yield Finding(
-            code="garbled_source",
-            severity=FINDING_CODES["garbled_source"],
-            rule="EX-01",
-            message=f"第 {page} 页是图像，其中没有能够辨认的文字，未计入结果",
-            message_en=f"page {page} is a picture on which no text could be read",
-            where="正文",
-            page=page,
+        yield _unread(
+            page,
+            f"第 {page} 页是图像，其中没有能够辨认的文字，未计入结果",
+            f"page {page} is a picture on which no text could be read",
         )
 
 
 def unread_pictures(pages: Sequence[int]) -> Iterable[Finding]:
     for page in pages:
-        yield Finding(
-            code="garbled_source",
-            severity=FINDING_CODES["garbled_source"],
-            rule="EX-01",
-            message=f"第 {page} 页的图片中没有能够辨认的文字；图片如有表格或数字，未计入结果",
-            message_en=f"page {page} shows a picture on which no text could be read: what it may hold is missing",
-            where="正文",
-            page=page,
+        yield _unread(
+            page,
+            f"第 {page} 页的图片中没有能够辨认的文字；图片如有表格或数字，未计入结果",
+            f"page {page} shows a picture on which no text could be read: what it may hold is missing",
         )
+
+
+def _unread(page: int, message: str, message_en: str) -> Finding:
+    return Finding(
+        code="garbled_source",
+        severity=FINDING_CODES["garbled_source"],
+        rule="EX-01",
+        message=message,
+        message_en=message_en,
+        where="正文",
+        page=page,
+    )
 
 
 def truncated_names(table: Table) -> Iterable[Finding]:

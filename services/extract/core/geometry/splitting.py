@@ -81,8 +81,8 @@ def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list
     for line in lines_of(words):
         before: tuple[int, float] | None = None
         for word in line.words:
-            column = sum(x < word.box.x0 + _OVER for x in inner)
-            if column != sum(x < word.box.x1 - _OVER for x in inner):
+            column = _column_of(word, inner)
+            if column is None:
                 return None
             if before is not None and before[0] != column and word.box.x0 - before[1] < _APART * em(word):
                 return None
@@ -93,13 +93,19 @@ def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list
     return parts if filled >= _COLUMNS and max(figures) >= _COLUMNS else None
 
 
+def _column_of(word: Word, inner: Sequence[float]) -> int | None:
+    """The column between the stops `inner` that the word stands in; None where it lies over one of them."""
+    column = sum(x < word.box.x0 + _OVER for x in inner)
+    return column if column == sum(x < word.box.x1 - _OVER for x in inner) else None
+
+
 def _columns_of_rows(a: Area, areas: Sequence[Area], inner: Sequence[float]) -> list[list[Word]] | None:
     """The words of `a` by the columns between the stops `inner`, which other rows rule: no word lies over a stop, and
     every figure ends where one of its column does in such a row."""
     parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
     for word in a.words:
-        column = sum(x < word.box.x0 + _OVER for x in inner)
-        if column != sum(x < word.box.x1 - _OVER for x in inner):
+        column = _column_of(word, inner)
+        if column is None:
             return None
         parts[column].append(word)
     for i, part in enumerate(parts):

@@ -129,13 +129,14 @@ def parents_of(
     """The head texts over several columns, lowest first, and whether each found its place without doubt."""
     own = {id(c.leaf) for c in columns}
     waiting = sorted((s for s in texts if id(s) not in own), key=lambda s: -s.middle)
+    topped = _set_at_top(columns)
     done: list[Parent] = []
     sure = True
     while waiting:
         level = [s for s in waiting if _level(s, waiting[0])]
         waiting = [s for s in waiting if s not in level]
         level.sort(key=x0_of)
-        options = [_options(s, columns, edges, rules, bottom, done) for s in level]
+        options = [_options(s, columns, edges, rules, bottom, done, topped=topped) for s in level]
         lefts = _by_lefts(level, columns) if len(level) > 1 else None
         chosen = _choose(options)
         if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
@@ -209,10 +210,12 @@ def _options(
     rules: Sequence[Rule],
     bottom: float,
     done: Sequence[Parent],
+    *,
+    topped: bool,
 ) -> list[Option]:
-    """The runs of columns that a text may stand over, each with how far (font sizes) it is from their middle."""
+    """The runs of columns that a text may stand over, each with how far (font sizes) it is from their middle. `topped`:
+    the head's cells are set at the top."""
     size, centre = s.tokens[0].size, centre_of(s)
-    topped = _set_at_top(columns)
     drawn = _ruled(s, edges, rules)
     if drawn is not None:
         return [(*drawn, 0.0)]
