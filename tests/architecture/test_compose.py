@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from services.api.settings import GatewaySettings
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = [
     "POSTGRES_PASSWORD",
@@ -23,14 +25,14 @@ SECRETS = [
 ]
 
 
-def config(**environment: str) -> subprocess.CompletedProcess[str]:
+def config(env_file: str = "/dev/null", **environment: str) -> subprocess.CompletedProcess[str]:
     """Compose's own reading of the file, without an engine."""
     found = find_spec("compose")
     assert found is not None
     assert found.submodule_search_locations
     binary = Path(found.submodule_search_locations[0]) / "docker-compose"
     return subprocess.run(
-        [str(binary), "--env-file", "/dev/null", "-f", str(ROOT / "docker-compose.yml"), "config", "--format", "json"],
+        [str(binary), "--env-file", env_file, "-f", str(ROOT / "docker-compose.yml"), "config", "--format", "json"],
         capture_output=True,
         text=True,
         env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment},
@@ -79,3 +81,26 @@ def test_our_containers_run_without_privileges(services: dict[str, Any]) -> None
     assert len(ours) == 8
     assert all(s["cap_drop"] == ["ALL"] and "no-new-privileges:true" in s["security_opt"] for s in ours)
     assert re.search(r"^USER yusuan$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_setting_reaches_our_containers(tmp_path: Path, services: dict[str, Any]) -> None:
+    ours = {name for name, s in services.items() if s["image"].startswith("yusuan:")}
+    at_home = {"YUSUAN_DATA"}  # a place in the image
+    wanted = {f"YUSUAN_{name.upper()}" for name in GatewaySettings.model_fields} - at_home
+    example = tmp_path / "env"
+    example.write_text("\n".join(f"{name}=from-file" for name in wanted) + "\nYUSUAN_RULES='{\"RX-14\": \"off\"}'\n")
+    done = config(str(example), **{name: "x" for name in SECRETS}, YUSUAN_LOG_LEVEL="DEBUG")
+    assert done.returncode == 0, done.stderr
+    for name, service in json.loads(done.stdout)["services"].items():
+        if name in ours:
+            told = service["environment"]
+            assert not wanted - told.keys(), name
+            assert told["YUSUAN_RULES"] == '{"RX-14": "off"}'
+            assert told["YUSUAN_LOG_LEVEL"] == "DEBUG"
+            assert told["YUSUAN_OIDC_ISSUER"] == "from-file"
+            assert (told["YUSUAN_PORT"], told["YUSUAN_LISTENER_PORT"]) == ("8000", "8010")  # what other services call
+
+
+def test_what_is_not_set_is_left_to_the_program(services: dict[str, Any]) -> None:
+    told = services["api"]["environment"]
+    assert all(told[f"YUSUAN_{name}"] is None for name in ("RULES", "MAX_PAGES", "METRICS_PORT"))
