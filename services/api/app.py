@@ -56,9 +56,7 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with metrics_server(gateway):
             yield
-        await gateway.documents.close()
-        await gateway.rates.close()
-        await gateway.feed.close()
+        await gateway.close()
 
     app = FastAPI(
         title="yusuan",

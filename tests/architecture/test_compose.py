@@ -88,7 +88,7 @@ def test_every_setting_reaches_our_containers(tmp_path: Path, services: dict[str
     at_home = {"YUSUAN_DATA"}  # a place in the image
     wanted = {f"YUSUAN_{name.upper()}" for name in GatewaySettings.model_fields} - at_home
     example = tmp_path / "env"
-    example.write_text("\n".join(f"{name}=from-file" for name in wanted) + "\nYUSUAN_RULES='{\"RX-14\": \"off\"}'\n")
+    example.write_text("\n".join(f"{name}=from-file" for name in wanted) + '\nYUSUAN_RULES=\'{"RX-14": "off"}\'\n')
     done = config(str(example), **{name: "x" for name in SECRETS}, YUSUAN_LOG_LEVEL="DEBUG")
     assert done.returncode == 0, done.stderr
     for name, service in json.loads(done.stdout)["services"].items():

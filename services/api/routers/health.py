@@ -41,7 +41,7 @@ async def readyz(gateway: TheGateway) -> JSONResponse:
         found[name] = f"no answer within {_PATIENCE:g} s"
         with anyio.move_on_after(_PATIENCE):
             try:
-                await anyio.to_thread.run_sync(check, abandon_on_cancel=True, limiter=gateway.calls)
+                await gateway.call(check)
                 found[name] = "ok"
             except ProcessingError as error:
                 found[name] = error.detail
