@@ -89,7 +89,7 @@ def test_every_setting_reaches_our_containers(tmp_path: Path, services: dict[str
     wanted = {f"YUSUAN_{name.upper()}" for name in GatewaySettings.model_fields} - at_home
     example = tmp_path / "env"
     example.write_text("\n".join(f"{name}=from-file" for name in wanted) + '\nYUSUAN_RULES=\'{"RX-14": "off"}\'\n')
-    done = config(str(example), **{name: "x" for name in SECRETS}, YUSUAN_LOG_LEVEL="DEBUG")
+    done = config(str(example), **dict.fromkeys(SECRETS, "x"), YUSUAN_LOG_LEVEL="DEBUG")
     assert done.returncode == 0, done.stderr
     for name, service in json.loads(done.stdout)["services"].items():
         if name in ours:
