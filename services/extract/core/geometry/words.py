@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -177,12 +178,17 @@ def _seam(word: Word, x: float) -> int | None:
         near = [k for k in word.joints if abs(edges[k] - x) < _reach(word.text, k) * size]
         if near:
             return min(near, key=lambda k: abs(edges[k] - x))
-    if _NUMERIC.fullmatch(word.text):
-        if not _NUMBER.fullmatch(word.text):
-            good = [k for k in range(1, len(word.text)) if _two_amounts(word.text, k) and abs(edges[k] - x) < 2 * size]
+    start, end = _piece(word, nearest)
+    if _NUMERIC.fullmatch(word.text, start, end):
+        if not _NUMBER.fullmatch(word.text, start, end):
+            good = [
+                k
+                for k in range(start + 1, end)
+                if abs(edges[k] - x) < 2 * size and _two_amounts(word.text[start:k], word.text[k:end])
+            ]
             if good:
                 return min(good, key=lambda k: abs(edges[k] - x))
-        return nearest if abs(edges[nearest] - x) < 0.2 * size else None
+        return nearest if start < nearest < end and abs(edges[nearest] - x) < 0.2 * size else None
     if word.joints is not None:
         return nearest if _is_beside_none(word.text, nearest) and abs(edges[nearest] - x) < 0.2 * size else None
     for k in (nearest, nearest - 1, nearest + 1):
@@ -199,9 +205,23 @@ def _reach(text: str, k: int) -> float:
     return 1.0 if text[k - 1] in _HANGING else _NEAR
 
 
-def _two_amounts(text: str, k: int) -> bool:
-    left, right = text[:k], text[k:]
-    return bool(_GROUPED.fullmatch(left) and _GROUPED.fullmatch(right)) and ("." in left) == ("." in right)
+def _piece(word: Word, k: int) -> tuple[int, int]:
+    """The first character and the end of the text painted in one piece that character `k` stands in."""
+    bounds = (0, *(word.joints or ()), len(word.text))
+    return next((a, b) for a, b in itertools.pairwise(bounds) if a <= k < b)
+
+
+def _two_amounts(left: str, right: str) -> bool:
+    """Whether both are amounts, and alike: with thousands in groups both or one of them too short for it, or with as
+    many decimals."""
+    if _GROUPED.fullmatch(left) and _GROUPED.fullmatch(right):
+        return ("." in left) == ("." in right)
+    decimals = [_decimals(t) for t in (left, right) if _NUMBER.fullmatch(t)]
+    return len(decimals) == 2 and decimals[0] == decimals[1] > 0
+
+
+def _decimals(number: str) -> int:
+    return len(number.rstrip("%)％").partition(".")[2])
 
 
 def _is_beside_none(text: str, k: int) -> bool:

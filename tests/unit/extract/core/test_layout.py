@@ -87,6 +87,7 @@ def test_sideways_labels_join_no_line() -> None:
         ("基本支出1,234.00", 41.0, ["基本支出", "1,234.00"]),
         ("机关事业单位养老", 44.0, ["机关事业单位养老"]),
         ("123456", 33.0, ["123456"]),
+        ("4607.204607.20", 75.0, ["4607.20", "4607.20"]),  # thousands that nothing groups
     ],
 )
 def test_words_are_cut_where_two_cells_touch(text: str, at: float, parts: list[str]) -> None:
@@ -104,6 +105,8 @@ def test_words_are_cut_where_two_cells_touch(text: str, at: float, parts: list[s
         ("设施更新改造3号", (6,), 60.0, ["设施更新改造", "3号"]),
         ("设施更新改造3号", (6,), 30.0, ["设施更新改造3号"]),
         ("合计1.002.00", (2, 6), 60.0, ["合计1.00", "2.00"]),
+        ("210.8830201办公费", (11,), 61.0, ["210.88", "30201办公费"]),  # an amount and a code in one piece
+        ("210.8830201办公费", (11,), 45.0, ["210.8830201办公费"]),
         ("—312,240", (), 10.0, ["—", "312,240"]),  # no figure in the one cell, a figure in the next
         ("—312,240", (), 34.0, ["—312,240"]),
     ],
