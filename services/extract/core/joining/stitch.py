@@ -22,6 +22,8 @@ from shared.model.table import Column, Repair, Role
 #: a head names at least this share of the columns, in words of at most so many letters
 _HEAD_FILLED = 0.8
 _HEAD_WORD = 24
+#: of a head that a page prints again it has so many texts at least: one alone is the end of a name that the page cut
+_HEAD_AGAIN = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,7 +165,7 @@ def _repeated_head(table: Joined, part: Part) -> int | None:
         return None
     known = {head_key(s.text) for row in head for s in row if s.text}
     known |= {head_key(text) for column in table.columns for text in column.path}
-    count = 0
+    count, found = 0, set[str]()
     for row in part.matrix:
         texts = {slot.origin: head_key(slot.text) for slot in row if slot.text}.values()
         if not texts or is_data(row):
@@ -172,7 +174,9 @@ def _repeated_head(table: Joined, part: Part) -> int | None:
         begun = 0 < count < len(head)  # one text is enough to tell the rest of a damaged head from a row
         if not same or (not begun and same < 0.5 * len(texts)):
             break
-        count += 1
+        count, found = count + 1, found.union(known.intersection(texts))
+    if len(found) < min(_HEAD_AGAIN, len(known)):
+        return None
     if count and part.source is GridSource.STREAM:
         count = max(count, part.head_rows or 0)  # laid over the template's texts: known, however damaged it is
     return count or None

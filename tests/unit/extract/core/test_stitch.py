@@ -41,6 +41,13 @@ def test_a_continuation_without_head_and_title_is_joined() -> None:
     assert len(body) == 2
 
 
+def test_the_end_of_a_name_that_the_page_cut_is_no_repeated_head() -> None:
+    first = titled(ruled("收入|决算数|支出|决算数", "||教育支出|5", "||文化旅游体育与传媒|7"), "收支决算总表")
+    second = ruled("||支出|", "||卫生健康支出|2", page=2)
+    ((_, body),) = joined(first, second)
+    assert [row[2] for row in body] == ["教育支出", "文化旅游体育与传媒", "支出", "卫生健康支出"]
+
+
 def test_a_last_page_with_only_the_total_is_put_in_its_columns() -> None:
     first = titled(ruled("类|款|名称|合计", "205||教育支出|9"), "支出预算总表")
     total = grid("合计||9", source=GridSource.RULED, page=2)
