@@ -69,7 +69,10 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
 
 def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:
     """The grids of a form whose blocks stand in a frame that parts columns but not rows, and the words outside; none
-    where every closed word of it has a cell of its own in the `grid` of the frame's rules."""
+    where every closed word of it has a cell of its own in the `grid` of the frame's rules.
+
+    The blocks' columns come from their texts, for a frame parts its blocks differently; a block that has both sides of
+    an upright line in one cell is in doubt whole."""
     crowded = [[f.place.box for f in c.fragments if f.place.box] for c in grid.cells if may_hold_several(c.text)]
     if not any(holds_several(token_lines(_inside(words, box_of(boxes)))) for boxes in crowded):
         return [], list(words)
@@ -78,7 +81,20 @@ def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: 
     lines = tuple(map(tuple, token_lines(inside)))
     known = {id(w) for w in inside}
     grids = _form(LedgerRegion(lines, component.horizontal, (box.top, box.bottom), (box.x0, box.x1)), page)
+    grids = [lowered(g) if _lies_over(g, component.vertical, inside) else g for g in grids]
     return grids, [w for w in words if id(w) not in known] if grids else list(words)
+
+
+def _lies_over(grid: Grid, lines: Sequence[Rule], words: Sequence[Word]) -> bool:
+    """Whether a cell holds words on the left and on the right of an upright line that is drawn beside them."""
+    boxes = [c.place.box for c in grid.cells if c.place.box is not None]
+    return any(
+        any(w.box.x1 <= line.box.x1 for w in beside) and any(w.box.x0 >= line.box.x0 for w in beside)
+        for box in boxes
+        for line in lines
+        if box.x0 < line.box.x0 < box.x1
+        for beside in [[w for w in _inside(words, box) if line.box.top < w.box.top and w.box.bottom < line.box.bottom]]
+    )
 
 
 def _inside(words: Sequence[Word], area: Box) -> list[Word]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.extract.core.geometry.layout import blocks
 from services.extract.core.ledger.blocks import may_hold_several
 from services.extract.core.ledger.rows import rows_of
@@ -114,6 +116,18 @@ def test_a_frame_that_parts_columns_only_is_read_by_its_blocks() -> None:
     page = PageContent(number=1, width=600, height=800, words=tuple(form()), rules=(*frame, *tasks, *inner))
     framed = [texts(b) for b in blocks(page) if isinstance(b, Grid)]
     assert framed == [texts(g) for g in grids(form(), level(92), level(400))]
+
+
+def test_a_cell_with_both_sides_of_an_upright_line_leaves_its_block_in_doubt() -> None:
+    near = [
+        replace(w, box=Box(w.box.x0 - 52, w.box.top, w.box.x1 - 52, w.box.bottom)) if w.box.x0 == 180 else w
+        for w in form()
+    ]
+    frame = [level(92, 35, 470), level(112, 35, 470), level(400, 35, 470), upright(35, 92, 400), upright(470, 92, 400)]
+    tasks = [upright(82, 112, 400), upright(126.5, 140, 212), upright(305, 112, 236), upright(370, 132, 236)]
+    page = PageContent(number=1, width=600, height=800, words=tuple(near), rules=(*frame, *tasks))
+    (merged,) = [g for g in blocks(page) if isinstance(g, Grid) and any("公基本支出" in c.text for c in g.cells)]
+    assert {f.confidence for c in merged.cells for f in c.fragments} <= {0.9}
 
 
 def test_runs_follow_the_middles() -> None:
