@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import repeat
-from typing import Any
+from typing import Any, TypeVar
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
+
+T = TypeVar("T")
 
 
 class Handle(ctypes.c_void_p):
@@ -57,17 +59,20 @@ render_mode = _bare(pdfium.FPDFTextObj_GetTextRenderMode)
 char_object_address = _bare(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
 char_unicode = _bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
 char_unmapped = _bare(pdfium.FPDFText_HasUnicodeMapError)
-char_matrix = _bare(pdfium.FPDFText_GetMatrix)
 char_origin = _bare(pdfium.FPDFText_GetCharOrigin)
 char_font_size = _bare(pdfium.FPDFText_GetFontSize, ctypes.c_double)
 _char_box = _bare(pdfium.FPDFText_GetLooseCharBox)
+_char_matrix = _bare(pdfium.FPDFText_GetMatrix)
 
 #: characters of PDFium's text of a page that may not be what it says of the character itself
 _DOUBTFUL = re.compile("[\x02\ufffe\ud800-\udfff]")
 _HYPHEN = 0x02
 _BATCH = 4096
-_RECTS = (ctypes.c_float * (4 * _BATCH))()
-_RECT_PLACES = [ctypes.byref(_RECTS, 16 * i) for i in range(_BATCH)]
+_FLOATS = (ctypes.c_float * (6 * _BATCH))()
+_RECTS = [ctypes.byref(_FLOATS, 16 * i) for i in range(_BATCH)]
+_MATRICES = [ctypes.byref(_FLOATS, 24 * i) for i in range(_BATCH)]
+_INTS = (ctypes.c_uint * (4 * _BATCH))()
+_COLOURS = [[ctypes.byref(_INTS, 16 * i + 4 * k) for i in range(_BATCH)] for k in range(4)]
 
 
 def characters(textpage: Handle, count: int) -> str:
@@ -95,9 +100,34 @@ def char_boxes(textpage: Handle, indexes: Sequence[int]) -> list[float]:
     A box is as wide as the character's advance and, with most fonts, as high as the font.
     """
     out: list[float] = []
-    for start in range(0, len(indexes), _BATCH):
-        batch = indexes[start : start + _BATCH]
-        if not all(map(_char_box, repeat(textpage), batch, _RECT_PLACES)):
+    for batch in _batches(indexes):
+        if not all(map(_char_box, repeat(textpage), batch, _RECTS)):
             raise PdfiumError("a character has no box")
-        out += _RECTS[: 4 * len(batch)]
+        out += _FLOATS[: 4 * len(batch)]
     return out
+
+
+def char_matrices(textpage: Handle, indexes: Sequence[int]) -> Iterator[tuple[float, float, float, float]]:
+    """a, b, c and d of the matrix of each of the characters `indexes`: how its text is turned and enlarged."""
+    out: list[float] = []
+    for batch in _batches(indexes):
+        if not all(map(_char_matrix, repeat(textpage), batch, _MATRICES)):
+            raise PdfiumError("a character has no matrix")
+        out += _FLOATS[: 6 * len(batch)]
+    return zip(out[0::6], out[1::6], out[2::6], out[3::6], strict=True)
+
+
+def fill_colours(objects: Sequence[Handle]) -> Iterator[tuple[int, int, int, int]]:
+    """Red, green, blue and alpha (0–255) of each object's fill; black and opaque where PDFium cannot say."""
+    out: list[int] = []
+    for batch in _batches(objects):
+        known = list(map(fill_color, batch, *_COLOURS))
+        if not all(known):
+            for i in (i for i, said in enumerate(known) if not said):
+                _INTS[4 * i : 4 * i + 4] = [0, 0, 0, 255]
+        out += _INTS[: 4 * len(batch)]
+    return zip(out[0::4], out[1::4], out[2::4], out[3::4], strict=True)
+
+
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))

@@ -20,8 +20,8 @@ import pypdfium2.raw as pdfium
 
 from services.extract.readers import pdf_calls as calls
 from services.extract.readers.pdf_calls import Handle
-from services.extract.readers.pdf_frame import Frame
-from services.extract.readers.pdf_paths import WHITE, Drawing, grey_of
+from services.extract.readers.pdf_frame import Frame, Matrix
+from services.extract.readers.pdf_paths import WHITE, Drawing, grey
 from shared.errors import LimitExceededError
 from shared.model.page import Box, Fill
 
@@ -39,8 +39,8 @@ _SPACES = frozenset(" \xa0\u3000\t\r\n")
 #: what most fonts are sure of: one of a text object is asked about, not each
 _SURE = frozenset(map(chr, range(0x21, 0x7F))) - {"-"}
 _HIDDEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-_FLOATS = (ctypes.c_float * 6)()
-_MATRIX = ctypes.byref(_FLOATS)
+_Look = tuple[tuple[float, float, float, float], float, int, tuple[int, int, int, int]]
+"""What the many text objects of a page have few of: matrix, font size, render mode, fill colour"""
 
 
 @dataclass(slots=True, eq=False)
@@ -117,25 +117,20 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
     text = calls.characters(textpage, total)
     printed = [i for i, c in enumerate(text) if c not in _SPACES]
     rects = iter(calls.char_boxes(textpage, printed))
-    runs: dict[int, Run] = {}
-    run, current, low, high = _NO_RUN, 0, 0.0, 0.0
+    addresses = list(map(calls.char_object_address, repeat(textpage), printed))
+    runs = _runs(textpage, dict(zip(reversed(addresses), reversed(printed), strict=True)), frame, drawing)
+    run, low, high = _NO_RUN, 0.0, 0.0
     matrix = frame.matrix
     upright, left, base = matrix.b == 0 and matrix.a == 1, matrix.e, matrix.f
     unmapped, new, append = calls.char_unmapped, tuple.__new__, out.chars.append
     asked, spaced, after = None, False, 0
-    for i, address, x0, y1, x1, y0 in zip(
-        printed, map(calls.char_object_address, repeat(textpage), printed), rects, rects, rects, rects, strict=True
-    ):
-        if i != after or not address:
+    for i, found, x0, y1, x1, y0 in zip(printed, map(runs.get, addresses), rects, rects, rects, rects, strict=True):
+        if i != after or found is None:
             spaced = True
         after = i + 1
-        if not address:
+        if found is None:
             continue
-        if address != current:
-            current = address
-            found = runs.get(address)
-            if found is None:
-                found = runs[address] = _run(textpage, i, Handle(address), frame, drawing)
+        if found is not run:
             run, low, high = found, 0.6 * found.size, 1.9 * found.size
         if run.hidden is not None:
             out.dropped[run.hidden] += 1
@@ -156,7 +151,46 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
     return [r for r in runs.values() if r.hidden is None]
 
 
+def _runs(textpage: Handle, first: dict[int | None, int], frame: Frame, drawing: Drawing) -> dict[int | None, Run]:
+    """The text objects of a page by their addresses, given the `first` character of each."""
+    first.pop(None, None)
+    characters, objects = list(first.values()), list(map(Handle, first))
+    looks = zip(
+        calls.char_matrices(textpage, characters),
+        map(calls.char_font_size, repeat(textpage), characters),
+        map(calls.render_mode, objects),
+        calls.fill_colours(objects),
+        strict=True,
+    )
+    runs: dict[int | None, Run] = {}
+    last: _Look | None = None
+    order = drawing.order.get
+    for address, look, clip in zip(first, looks, drawing.clips.of_all(objects, frame.matrix), strict=True):
+        if look != last:
+            last, facts = look, _facts(look, frame.matrix)
+        runs[address] = Run(*facts, clip, order(address or 0, 0))
+    return runs
+
+
 @lru_cache(maxsize=4096)
+def _facts(look: _Look, to_page: Matrix) -> tuple[float, int, float, str | None]:
+    """Size, quarters, grey and what hides it of a text object: the first fields of a `Run`."""
+    (a, b, c, d), font_size, mode, colour = look
+    height, quarters, slanted = _turn(to_page.a * a + to_page.c * b, to_page.b * a + to_page.d * b, c, d)
+    size = abs(font_size * height)
+    shade, opacity = grey(*colour)
+    hidden = None
+    if slanted:
+        hidden = "slanted"
+    elif mode in _HIDDEN_MODES:
+        hidden = "invisible"
+    elif size < SMALLEST:
+        hidden = "tiny"
+    elif opacity < 0.05:
+        hidden = "invisible"
+    return size, quarters, max(shade, 1 - opacity), hidden
+
+
 def _turn(dx: float, dy: float, c: float, d: float) -> tuple[float, int, bool]:
     """The height of text of size 1, the quarter that it reads in, and whether it is slanted.
 
@@ -165,33 +199,6 @@ def _turn(dx: float, dy: float, c: float, d: float) -> tuple[float, int, bool]:
     angle = math.atan2(dy, dx)
     quarters = round(angle / (math.pi / 2))
     return math.hypot(c, d) or 1.0, quarters % 4, abs(angle - quarters * math.pi / 2) > SLANT
-
-
-def _run(textpage: Handle, i: int, obj: Handle, frame: Frame, drawing: Drawing) -> Run:
-    """The facts of a text object, read at its first character."""
-    calls.char_matrix(textpage, i, _MATRIX)
-    a, b, c, d, *_ = _FLOATS
-    f = frame.matrix
-    height, quarters, slanted = _turn(f.a * a + f.c * b, f.b * a + f.d * b, c, d)
-    size = abs(calls.char_font_size(textpage, i) * height)
-    grey, opacity = grey_of(obj, stroke=False)
-    hidden = None
-    if slanted:
-        hidden = "slanted"
-    elif calls.render_mode(obj) in _HIDDEN_MODES:
-        hidden = "invisible"
-    elif size < SMALLEST:
-        hidden = "tiny"
-    elif opacity < 0.05:
-        hidden = "invisible"
-    return Run(
-        size=size,
-        quarters=quarters,
-        grey=max(grey, 1 - opacity),
-        hidden=hidden,
-        clip=drawing.clips.of(obj, f),
-        order=drawing.order.get(obj.value or 0, 0),
-    )
 
 
 _POINT = (ctypes.c_double * 2)()

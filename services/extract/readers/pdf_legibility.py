@@ -24,9 +24,10 @@ def garbled_share(chars: Sequence[Char]) -> float:
     """The share (0–1) of a page's characters that cannot be what is printed."""
     if not chars:
         return 0.0
-    mapped = Counter(c.text for c in chars if not c.broken)
+    texts = Counter([c.text for c in chars])
+    mapped = texts - Counter(c.text for c in chars if c.broken)
     share = (len(chars) - sum(n for text, n in mapped.items() if _readable(text))) / len(chars)
-    ideographs = {t: n for t, n in Counter(c.text for c in chars).items() if "\u3400" <= t <= "\u9fff"}
+    ideographs = {t: n for t, n in texts.items() if "\u3400" <= t <= "\u9fff"}
     if (count := sum(ideographs.values())) >= ENOUGH:
         everyday = sum(n for text, n in ideographs.items() if _everyday(text)) / count
         if everyday < EVERYDAY:

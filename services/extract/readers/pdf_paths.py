@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
@@ -36,6 +36,10 @@ MAX_SEGMENTS = 120_000
 MAX_OBJECTS = 400_000
 #: form XObjects inside form XObjects: deeper is refused as a trap
 MAX_DEPTH = 12
+#: clip paths of one object that are looked at
+_MAX_CLIPS = 8
+_TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
+_IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 
 
 @dataclass(kw_only=True, slots=True)
@@ -78,20 +82,20 @@ def read_objects(page: Any, frame: Matrix) -> Drawing:
 
 def _walk(objects: Iterable[Handle], to_page: Matrix, drawing: Drawing, depth: int) -> None:
     """The objects of a page or of a form XObject, until the page's budget is used up."""
-    type_of, order = calls.object_type, drawing.order
+    type_of, order, most = calls.object_type, drawing.order, MAX_OBJECTS
     for obj in objects:
-        drawing.objects += 1
-        if drawing.truncated or drawing.objects > MAX_OBJECTS or drawing.segments > MAX_SEGMENTS:
+        place = drawing.objects = drawing.objects + 1
+        if drawing.truncated or place > most or drawing.segments > MAX_SEGMENTS:
             drawing.truncated = True
             return
         kind = type_of(obj)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            order[obj.value or 0] = drawing.objects
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        if kind == _TEXT:
+            order[obj.value or 0] = place
+        elif kind == _PATH:
             _path(obj, to_page, drawing)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        elif kind == _IMAGE:
             _image(obj, to_page, drawing)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+        elif kind == _FORM and depth < MAX_DEPTH:
             inner = map(calls.form_object, repeat(obj), range(calls.form_count_objects(obj)))
             _walk(inner, _matrix(obj).then(to_page), drawing, depth + 1)
 
@@ -126,11 +130,12 @@ def grey_of(obj: Handle, *, stroke: bool) -> tuple[float, float]:
     ask = calls.stroke_color if stroke else calls.fill_color
     if not ask(obj, *_INT):
         return 0.0, 1.0
-    return _grey(*_INTS)
+    return grey(*_INTS)
 
 
 @lru_cache(maxsize=4096)
-def _grey(red: int, green: int, blue: int, alpha: int) -> tuple[float, float]:
+def grey(red: int, green: int, blue: int, alpha: int) -> tuple[float, float]:
+    """(grey level 0–1, opacity 0–1) of a colour in bytes."""
     return (0.299 * red + 0.587 * green + 0.114 * blue) / 255, alpha / 255
 
 
@@ -138,19 +143,28 @@ class Clips:
     """The clip boxes of a page's objects. Objects share clip paths, so each path is read once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[float, ...], Box | None] = {}
+        #: by the map to the page; by the number of an object's clip paths and where each of them begins
+        self._known: dict[tuple[float, ...], dict[tuple[int | None, ...], Box | None]] = {}
 
     def of(self, obj: Handle, to_page: Matrix) -> Box | None:
         """The box around what the clip paths of `obj` leave visible; None without a clip."""
-        clip = calls.clip_path(obj)
-        count = min(calls.clip_count_paths(clip), 8)
-        if count <= 0:
-            return None
-        starts = [calls.clip_segment_address(clip, i, 0) or 0 for i in range(count)]
-        key = (to_page.a, to_page.e, to_page.f, *starts)
-        if key not in self._known:
-            self._known[key] = _clip_box(clip, count, to_page)
-        return self._known[key]
+        return self.of_all([obj], to_page)[0]
+
+    def of_all(self, objects: Sequence[Handle], to_page: Matrix) -> list[Box | None]:
+        """The box of each object."""
+        clips = list(map(calls.clip_path, objects))
+        counts = list(map(calls.clip_count_paths, clips))
+        most = min(max(counts, default=0), _MAX_CLIPS)
+        if most <= 0:
+            return [None] * len(clips)
+        starts = [map(calls.clip_segment_address, clips, repeat(i), repeat(0)) for i in range(most)]
+        known = self._known.setdefault((to_page.a, to_page.e, to_page.f), {})
+        out: list[Box | None] = []
+        for clip, key in zip(clips, zip(counts, *starts, strict=True), strict=True):
+            if key not in known:
+                known[key] = _clip_box(clip, min(key[0] or 0, _MAX_CLIPS), to_page)
+            out.append(known[key])
+        return out
 
 
 def _clip_box(clip: Handle, count: int, to_page: Matrix) -> Box | None:

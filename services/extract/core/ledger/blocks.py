@@ -220,10 +220,14 @@ def _goal_apart(block: Block, words: FormWords) -> list[Block]:
 def _cells(tokens: Sequence[Token]) -> list[Stack]:
     """Texts by their lines, which begin under one another or have one middle; from top to bottom."""
     cells: list[Stack] = []
+    near: list[Stack] = []  # those that a text of this height may go on from
+    reach = LEADING * max((t.size for t in tokens), default=0.0)
     for t in sorted(tokens, key=lambda t: (t.middle, t.box.x0)):
-        above = next((s for s in reversed(cells) if _goes_on(s.tokens[-1], t)), None)
+        near = [s for s in near if t.middle - s.tokens[-1].middle < reach]
+        above = next((s for s in reversed(near) if _goes_on(s.tokens[-1], t)), None)
         if above is None:
-            cells.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
+            near.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
+            cells.append(near[-1])
         else:
             above.tokens.append(t)
             above.bottom = max(above.bottom, t.box.bottom)

@@ -80,9 +80,11 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
     spans = _islands(firm)
     allowed = int(_SPANNING * len(firm))
     for t in sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]:
+        if not allowed:
+            break
         rest = [o for o in firm if o is not t]
         without = _islands(rest)
-        if allowed > 0 and len(without) > len(spans) and _hold(rest, without):
+        if len(without) > len(spans) and _hold(rest, without):
             firm, spans = rest, without
             allowed -= 1
     for t in tokens:

@@ -264,8 +264,8 @@ def _overlapping(stacks: Sequence[Stack], stops: Sequence[float]) -> list[list[S
 
 
 def _share(a: Stack, b: Stack) -> bool:
-    height = min(t.box.height for s in (a, b) for t in s.tokens)
-    return min(a.bottom, b.bottom) - max(a.top, b.top) > _SHARED * height
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared > 0 and shared > _SHARED * min(t.box.height for s in (a, b) for t in s.tokens)
 
 
 def _parted(a: Stack, b: Stack, stops: Sequence[float]) -> bool:

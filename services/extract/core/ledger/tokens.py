@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from services.extract.core.aligned.segments import is_letter_spaced_figure, looks_numeric
 from services.extract.core.geometry.words import TextLine, box_of, cut, em, hangs, join, lines_of, visible_end
@@ -37,31 +38,31 @@ _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _MARK = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[、.．)）]|、)|其中[:：])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
-    """A text on one line; its box ends where its print does."""
+    """A text on one line; its box ends where its print does. What it is asked again and again it works out once."""
 
     words: tuple[Word, ...]
     box: Box
     size: float
 
-    @property
+    @cached_property
     def text(self) -> str:
         return join(self.words)
 
-    @property
+    @cached_property
     def numeric(self) -> bool:
         return _is_numeric(self.text) and bool(self.text.strip())
 
-    @property
+    @cached_property
     def figure(self) -> bool:
         return self.numeric and any(c.isdigit() for c in self.text)
 
-    @property
+    @cached_property
     def middle(self) -> float:
         return (self.box.top + self.box.bottom) / 2
 
-    @property
+    @cached_property
     def centre(self) -> float:
         return (self.box.x0 + self.box.x1) / 2
 
