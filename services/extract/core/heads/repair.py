@@ -102,6 +102,8 @@ def only_printed(
             *itertools.dropwhile(lambda text: not is_there(text), path[:-1]),
             path[-1] if not shown or is_there(path[-1]) else shown[-1],
         )
+        if path
+        else ()
         for path, shown in zip(paths, printed, strict=True)
     )
 

@@ -24,6 +24,8 @@ _TOTAL = re.compile(r".{1,6}(?:合计|总计|小计)")
 _FAR = 3.0
 #: and at most this share of the body's texts lie over several columns
 _SPANNING = 0.06
+#: a text that begins this far before a column (font sizes) may begin in another
+_ELSEWHERE = 2.0
 #: and this share runs over into a neighbour's column
 _OVERFLOW = 0.15
 
@@ -104,12 +106,16 @@ def _without_overflow(tokens: list[Token]) -> list[Token]:
         if 0 < len(over) <= _OVERFLOW * len(tokens) and all(_starts_before(t, column, left) for t in over):
             rest = left
     spans = _islands(rest)
-    return rest if len(spans) > len(_islands(tokens)) and _hold(rest, spans) else tokens
+    return rest if len(spans) >= len(_islands(tokens)) and _hold(rest, spans) else tokens
 
 
 def _starts_before(t: Token, column: tuple[float, float], others: Sequence[Token]) -> bool:
-    """Whether a text begins in another column than that of figures, whose own text is missing in its row."""
+    """Whether a text begins in another column than that of figures, whose own text is missing in its row: where other
+    texts of that column stand, or too far off to be set at an end or at the middle of the figures'."""
     begins = any(a <= t.box.x0 <= b < column[0] for a, b in _islands(others))
+    if not begins and column[0] - t.box.x0 > _ELSEWHERE * t.size:
+        off = min(column[1] - t.box.x1, abs(t.centre - (column[0] + column[1]) / 2))
+        begins = off > 0.5 * t.size
     beside = any(column[0] <= o.centre <= column[1] and abs(o.middle - t.middle) < o.size for o in others if o.figure)
     return begins and not beside
 
@@ -130,7 +136,11 @@ def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
 
 
 def _crosses(t: Token, spans: Sequence[tuple[float, float]]) -> bool:
-    return sum(min(b, t.box.x1) - max(a, t.box.x0) > 0.1 * t.size for a, b in spans) > 1
+    """Whether a text lies over several columns, or begins in the gap between two: it is centred over both."""
+    inside = [a for a, b in spans if min(b, t.box.x1) - max(a, t.box.x0) > 0.1 * t.size]
+    if len(inside) != 1:
+        return len(inside) > 1
+    return t.box.x0 < inside[0] - 0.3 * t.size and any(b < t.box.x0 for _, b in spans)
 
 
 def _hold(tokens: Sequence[Token], spans: Sequence[tuple[float, float]]) -> bool:

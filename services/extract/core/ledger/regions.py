@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
+from services.extract.core.ledger.columns import is_total
 from services.extract.core.ledger.evidence import NEAR, height_of, is_table, sentences
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import is_cjk, tidy
@@ -25,8 +26,14 @@ _NOTE = re.compile(r"(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
 _NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
 #: lines of one table are no further apart than this (font sizes)
 _APART = 4.5
+#: but rows as far apart as this (font sizes) are of one table where most texts begin or end within this (font sizes) of
+#: those of a few rows above
+_FARTHEST = 12.0
+_SAME, _RECENT = 0.15, 6
 #: a text this much larger than the figures is a title
 _LARGER = 1.12
+#: letters of a title are no further apart than this (font sizes)
+_WIDE = 1.7
 #: so many ideographs in one or two texts make a line of running text
 _PROSE = 26
 
@@ -80,16 +87,23 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
     for i, (upper, lower) in enumerate(itertools.pairwise(heights)):
         band = token_lines([w for w in inside if upper - 1 <= (w.box.top + w.box.bottom) / 2 <= lower + 1])
         if _is_between(band, lower - upper, size):
-            out += _made(lines, heights[start : i + 1], rules, (x0, x1))
+            out += _made(*_with_rows(lines, heights[start : i + 1], inside, lower), rules, (x0, x1))
             lines, start = [], i + 1
         else:
             lines.extend(band)
-    heights = heights[start:]
-    if len(heights) > 1 and lines and first_figures(lines) is None:
-        below = _rows_below(lines, [w for w in inside if (w.box.top + w.box.bottom) / 2 > heights[-1]])
-        lines, heights = [*lines, *below], [*heights, *(max(t.box.bottom for t in n) + 3 for n in below[-1:])]
-    out += _made(lines, heights, rules, (x0, x1))
+    out += _made(*_with_rows(lines, heights[start:], inside, float("inf")), rules, (x0, x1))
     return out
+
+
+def _with_rows(
+    lines: list[list[Token]], heights: list[float], words: Sequence[Word], end: float
+) -> tuple[list[list[Token]], list[float]]:
+    """The lines and rules of a table, with the rows below its last rule and above the height `end`, if there is only a
+    head between the rules."""
+    if len(heights) < 2 or not lines or first_figures(lines) is not None:
+        return lines, heights
+    below = _rows_below(heights[-1], [w for w in words if heights[-1] < (w.box.top + w.box.bottom) / 2 < end])
+    return [*lines, *below], [*heights, *(max(t.box.bottom for t in n) + 3 for n in below[-1:])]
 
 
 def first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
@@ -100,19 +114,23 @@ def first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
     return None
 
 
-def _rows_below(head: Sequence[Sequence[Token]], words: Sequence[Word]) -> list[list[Token]]:
-    """The rows under a head whose table has no rule at its end, for it goes on over the page."""
+def _rows_below(rule: float, words: Sequence[Word]) -> list[list[Token]]:
+    """The rows under the last `rule` of a head (its height) whose table has none at its end: it goes on over the page,
+    or has no more than a shaded head."""
     lines = token_lines(words)
     size = _figure_size(lines)
     out: list[list[Token]] = []
     for i, line in enumerate(lines):
-        above = max(t.box.bottom for t in (out or head)[-1])
+        above = max(t.box.bottom for t in out[-1]) if out else rule
         near = any(abs(height_of(line) - height_of(other)) < NEAR * line[0].size for other in _beside(lines, i))
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
-        if far or (_is_outside(line, size, near=near) and not _is_in_column(line, out)):
+        if (far and not _is_aligned(line, out, above)) or (
+            _is_outside(line, size, near=near) and not _is_in_column(line, out)
+        ):
             break
         out.append(line)
-    return out if any(len(line) > 2 for line in out) or first_figures(out) is not None else []
+    total = any(len(line) == 1 and is_total(line[0].text) for line in out)
+    return out if total or any(len(line) > 2 for line in out) or first_figures(out) is not None else []
 
 
 def _heights(stack: Sequence[Rule]) -> list[float]:
@@ -154,7 +172,9 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     facts: list[Sequence[Token]] = [()]
     current: list[list[Token]] = []
     for i, line in enumerate(lines):
-        far = current and min(t.box.top for t in line) - max(t.box.bottom for t in current[-1]) > _APART * line[0].size
+        above = max((t.box.bottom for t in current[-1]), default=0.0) if current else 0.0
+        far = current and min(t.box.top for t in line) - above > _APART * line[0].size
+        far = far and not _is_aligned(line, current, above)
         near = any(abs(height_of(line) - height_of(other)) < NEAR * line[0].size for other in _beside(lines, i))
         ends = _is_outside(line, size, near=near) and not (
             _is_in_column(line, current) or _begins_beside_label(line, lines[i + 1 : i + 2])
@@ -185,6 +205,17 @@ def _sides(run: list[list[Token]], fact: Sequence[Token]) -> list[list[list[Toke
             sides = ([[o for o in line if (o.box.x0 > x) is right] for line in run] for right in (False, True))
             return [[line for line in side if line] for side in sides]
     return [run]
+
+
+def _is_aligned(line: Sequence[Token], rows: Sequence[Sequence[Token]], above: float) -> bool:
+    """Whether a line that stands far below others (`above`: where they end) goes on with their columns: the most of its
+    texts, with figures among them, end or begin where texts of theirs do. A row may be as high as its empty lines."""
+    near = [t for row in rows[-_RECENT:] for t in row]
+    same = [
+        t for t in line if any(min(abs(t.box.x1 - o.box.x1), abs(t.box.x0 - o.box.x0)) < _SAME * t.size for o in near)
+    ]
+    close = min(t.box.top for t in line) - above < _FARTHEST * line[0].size
+    return close and len(same) >= max(3, 0.6 * len(line)) and sum(t.figure for t in same) > 1
 
 
 def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:
@@ -243,9 +274,15 @@ def _is_outside(line: Sequence[Token], size: float, *, near: bool) -> bool:
     text = tidy("".join(t.text for t in line))
     if is_fact(line) or LEADER.search(text) or (not near and _is_foot(line, text)) or _NOTE.match(text):
         return True
-    if size and min(t.size for t in line) > _LARGER * size:
+    if size and min(t.size for t in line) > _LARGER * size and not _names_columns(line):
         return True
     return _is_prose(line) or _is_caption(line, text)
+
+
+def _names_columns(line: Sequence[Token]) -> bool:
+    """Whether a line larger than the figures may name columns: texts wide apart, none of them a table's title."""
+    apart = any(b.box.x0 - a.box.x1 > _WIDE * a.size for a, b in itertools.pairwise(line))
+    return apart and not any(tidy(t.text).endswith("表") for t in line)
 
 
 def _is_caption(line: Sequence[Token], text: str) -> bool:

@@ -19,6 +19,10 @@ LEADING = 1.45
 _BETWEEN_RULES = 1.9
 #: rows are at least this much further apart than lines of one text (points)
 ROW_EXTRA = 1.2
+#: lines of names are no further apart than this share of the distance of rows with figures, nor than this (font sizes)
+_NEARER, _LOOSEST = 0.66, 2.4
+#: of which there are more than this share of the names' lines
+_FIGURED = 0.4
 #: a lone text nearer to the row above than this share of the distance of rows may go on from it
 _LOOSE = 0.8
 #: cells of one row share at least this part of a line's height
@@ -91,7 +95,12 @@ def rows_of(
 
 def _doubt_loose_lines(rows: Sequence[LedgerRow]) -> None:
     """A row of one text alone that stands nearer to the row above than rows with figures ever stand may be that row's
-    next line, set loosely: neither of them is sure."""
+    next line, set loosely: neither of them is sure. Nor is a row of such lines, nor a lone text right of the labels at
+    the top: a row of the page before may end there."""
+    for row in rows:
+        row.sure = row.sure and not any(map(_is_loose, row.cells))
+    if rows and len(rows[0].cells) == 1 and rows[0].cells[0].first > 0:
+        rows[0].sure = False
     figured = [r.cells[0].top for r in rows if any(t.figure for s in r.cells for t in s.tokens)]
     least = min((b - a for a, b in itertools.pairwise(sorted(figured))), default=0.0)
     for above, row in itertools.pairwise(rows):
@@ -99,6 +108,10 @@ def _doubt_loose_lines(rows: Sequence[LedgerRow]) -> None:
         over = [s for s in above.cells if lone and s.first == row.cells[0].first]
         if over and row.cells[0].tokens[0].middle - over[0].tokens[-1].middle < _LOOSE * least:
             above.sure = row.sure = False
+
+
+def _is_loose(s: Stack) -> bool:
+    return any(b.middle - a.middle > LEADING * b.size for a, b in itertools.pairwise(s.tokens))
 
 
 def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:
@@ -171,15 +184,24 @@ def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
 
 
 def tight_of(placed: Sequence[Placed]) -> float:
-    """The largest distance of two lines of one text: less than that of two figures in one column."""
+    """The largest distance of two lines of one text: less than that of two figures in one column. Names left of the
+    figures that nearly every row has may be set loosely."""
     size = median(p.token.size for p in placed)
     figures: dict[int, list[float]] = {}
+    texts: dict[int, int] = {}
     for p in placed:
         if p.token.figure and p.first == p.last:
             figures.setdefault(p.first, []).append(p.token.middle)
+        elif not p.token.numeric:
+            texts[p.first] = texts.get(p.first, 0) + 1
     pitches = [b - a for ys in figures.values() for a, b in itertools.pairwise(sorted(ys)) if b - a > 0.5 * size]
     least = min(pitches, default=float("inf"))
-    return min(LEADING * size, least - ROW_EXTRA)
+    tight = LEADING * size
+    rows, last = max(((len(ys), c) for c, ys in figures.items()), default=(0, 0))
+    lines, first = max(((n, c) for c, n in texts.items()), default=(0, 0))
+    if first < last and rows > max(2, _FIGURED * lines):
+        tight = max(tight, min(_LOOSEST * size, _NEARER * least))
+    return min(tight, least - ROW_EXTRA)
 
 
 def stack(

@@ -99,7 +99,27 @@ def tokens_of(line: TextLine) -> list[Token]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    return [token(run) for run in runs]
+    return _with_quantities([token(run) for run in runs])
+
+
+def _with_quantities(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens; as one those whose figure a word processor sets off evenly from the ideographs before and behind it
+    (用车 2 辆)."""
+    out: list[Token] = []
+    for i, t in enumerate(tokens):
+        after = tokens[i + 1 : i + 2]
+        if out and after and t.figure and _is_set_off(out[-1], t, after[0]):
+            out[-1] = token([*out[-1].words, *t.words, *after[0].words])
+        elif not (out and t.words[0] in out[-1].words):
+            out.append(t)
+    return out
+
+
+def _is_set_off(a: Token, figure: Token, b: Token) -> bool:
+    """Whether a figure stands as near to the ideograph before it as to the one behind it."""
+    before, behind = figure.box.x0 - a.box.x1, b.box.x0 - figure.box.x1
+    even = abs(before - behind) < 0.1 * figure.size and 0 < max(before, behind) < _AUTOSPACE * figure.size
+    return even and is_cjk(a.text[-1]) and is_cjk(b.text[0])
 
 
 def _parted(word: Word) -> list[Word]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.extract.core.heads import resolution as heads
+from services.extract.core.heads.repair import only_printed
 from services.extract.core.heads.words import is_odd
-from services.extract.core.parts import Part
+from services.extract.core.parts import Part, matrix_of
 from shared.model.page import GridSource
 from shared.model.table import Role
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
@@ -246,3 +247,8 @@ def test_a_head_that_holds_texts_of_the_first_row_leaves_the_columns_in_doubt() 
     mixed = part(grid("科目编码301|科目名称工资|金额15.00", "30101|基本工资|5.00", source=GridSource.RULED, page=1))
     assert set(resolved(clear).certainty) <= {1.0}
     assert max(resolved(mixed).certainty) < 0.99
+
+
+def test_a_column_that_the_fitted_head_leaves_without_a_text_stays_so() -> None:
+    head = matrix_of(grid("科目|数额", "甲|3"))[:1]
+    assert only_printed([("科目",), ()], [("科目",), ("数额",)], head, TEMPLATES, ()) == (("科目",), ())

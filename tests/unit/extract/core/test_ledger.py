@@ -418,5 +418,24 @@ def test_a_line_of_a_name_set_loosely_leaves_its_row_in_doubt() -> None:
     ]  # fmt: skip
     (grid,) = grids([middle("项目", 150, 100), middle("金额", 320, 100), *rows], level(95), level(115), level(245))
     least = {c.text: min(f.confidence for f in c.fragments) for c in grid.cells if c.text}
-    assert least["二、社会保障"] < 0.99
+    assert least["二、社会保障和就业支出"] < 0.99
     assert least["三、住房支出"] == least["8.00"] == 1
+
+
+def test_a_figure_set_off_evenly_within_a_text_parts_nothing() -> None:
+    set_off = [word("用车", 100, 60), word("2", 122, 60), word("辆", 129, 60)]
+    (line,) = token_lines(set_off)
+    assert [t.text.replace(" ", "") for t in line] == ["用车2辆"]
+    (line,) = token_lines([*set_off[:2], word("辆", 131, 60)])
+    assert len(line) == 3
+
+
+def test_a_lone_text_right_of_the_labels_at_the_top_may_end_a_row_of_the_page_before() -> None:
+    rows = [word("支出", 110, 125)]
+    for i in range(3):
+        rows += [word("208", 53, 150 + 30 * i), word("住房支出", 110, 150 + 30 * i), right("30.00", 347, 150 + 30 * i)]
+    head = [middle("编码", 65, 100), middle("项目", 130, 100), middle("金额", 320, 100)]
+    (grid,) = grids([*head, *rows], level(95), level(115), level(245))
+    least = {c.text: min(f.confidence for f in c.fragments) for c in grid.cells if c.text}
+    assert least["支出"] < 0.99
+    assert least["30.00"] == 1

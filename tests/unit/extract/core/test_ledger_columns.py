@@ -45,3 +45,11 @@ def test_a_cell_with_two_figures_is_not_certain() -> None:
     both = next(c for c in grid.cells if c.text.startswith("1.00"))
     assert max(f.confidence for f in both.fragments) < 0.99
     assert (1, 0, 1, 1, "一、教育") in texts(grid)
+
+
+def test_a_total_that_begins_between_its_columns_widens_none_of_them() -> None:
+    rows = [middle(code, 240, 100 + 20 * i) for i, code in enumerate(("30201", "30202", "30206", "30211"))]
+    rows += [word(name, 275, 100 + 20 * i) for i, name in enumerate(("办公费", "印刷费", "电费", "公务用车运行维护费"))]
+    rows += [word(name, 50, 100 + 20 * i) for i, name in enumerate(("基本工资", "津贴补贴", "奖金", "退休费"))]
+    found = body_columns(tokens(*rows, middle("公用经费合计", 295, 180)), headed=True)
+    assert [round(c.x0) for c in found] == [50, 228, 275]

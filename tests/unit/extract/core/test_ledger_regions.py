@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shared.model.page import Word
-from tests.unit.extract.core.test_ledger import grids, middle, right, texts, word
+from services.extract.core.geometry.layout import blocks
+from shared.model.page import Box, Fill, Grid, PageContent, Word
+from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
 
 NAMES = ("项目名称", "预算数", "其他资金", "绩效指标")
 
@@ -96,3 +97,48 @@ def test_two_tables_below_a_line_that_says_the_same_of_both_are_two() -> None:
 def test_a_page_may_hold_no_more_than_the_last_indicator() -> None:
     (grid,) = grids([word("其他满意度", 60, 60), word("不适用", 160, 60), word("不适用", 300, 60)])
     assert [t[:2] for t in texts(grid)] == [(0, 0), (0, 1), (0, 2)]
+
+
+def test_rows_below_the_rules_of_a_head_are_its_own_though_another_head_follows() -> None:
+    words, rules = [], []
+    for y, row in ((100, ("设备更新", "9.00", "8.00", "7.00")), (200, ("合计",))):
+        words += [*names(y), word(row[0], 60, y + 20)]
+        words += [right(t, 240 + 100 * i, y + 20) for i, t in enumerate(row[1:])]
+        words += [word("注：本表按实际发生数填列。", 53, y + 40), middle("另一张收支情况表", 250, y + 65)]
+        rules += [level(y - 4, 50, 450), level(y + 14, 50, 450)]
+    found = grids(words, *rules)
+    assert [[t[4] for t in texts(g) if t[0] == 1] for g in found] == [["设备更新", "9.00", "8.00", "7.00"], ["合计"]]
+
+
+def test_cells_over_all_rows_of_a_deep_shaded_head_are_part_of_it() -> None:
+    boxes = [(50, 90, 100, 190), (90, 150, 100, 190), (150, 450, 100, 130), (150, 300, 130, 190), (300, 450, 130, 190)]
+    fills = tuple(Fill(box=Box(x0, top, x1, bottom), grey=0.8) for x0, x1, top, bottom in boxes)
+    words = [
+        middle("编号", 70, 140),
+        middle("项目", 120, 140),
+        middle("本年支出", 300, 110),
+        middle("合计", 225, 155),
+        middle("其他", 375, 155),
+    ]
+    for y in (200, 220, 240):
+        words += [word("甲", 65, y), word("设备更新", 100, y), right("9.00", 297, y), right("8.00", 447, y)]
+    page = PageContent(number=1, width=600, height=800, words=tuple(words), fills=fills)
+    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    assert (grid.rows, grid.cols, grid.head_rows) == (5, 4, 2)
+
+
+def test_a_head_larger_than_its_figures_is_no_title() -> None:
+    head = [replace(middle(name, 100 + 100 * i, 60), size=12.0) for i, name in enumerate(NAMES)]
+    rows = [w for y in (90, 110, 130) for w in (word("设备", 53, y), right("9.00", 240, y), right("8.00", 340, y))]
+    (grid,) = grids([replace(middle("项目情况", 250, 30), size=14.0), *head, *rows])
+    assert [t[4] for t in texts(grid) if t[0] == 0] == list(NAMES)
+
+
+def test_a_row_far_below_goes_on_with_the_columns_of_those_above() -> None:
+    rows = []
+    for y in (90, 160, 180):
+        rows += [word("设备更新", 53, y), *(right("9.00", 240 + 100 * i, y) for i in range(3))]
+    (grid,) = grids([*names(), *rows])
+    assert grid.rows == 4
+    (short,) = grids([*names(), *rows[:4], *(w for w in rows[4:] if w.box.x0 < 100)])
+    assert short.rows == 2
