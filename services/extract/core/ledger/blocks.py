@@ -23,6 +23,10 @@ TokenLine = tuple[Token, ...]
 
 #: texts that begin or are centred this near to one another (font sizes) are lines of one cell
 _ALIGNED = 0.3
+#: lines nearer to one another than this (font sizes, middle to middle) are of two cells of one row
+_BESIDE = 0.75
+#: lines level with or near one line of a cell
+_NEAR_LINES = 3
 #: a head whose names are wrapped has at most so many lines
 _HEAD_LINES = 3
 
@@ -41,7 +45,7 @@ class Block:
 def parted(lines: Sequence[TokenLine]) -> list[Block]:
     """The blocks of a form from top to bottom; [] where no head of one, and no run of indicators' levels, shows."""
     words = form_data.load()
-    lines = [tuple(spaced_out(line)) for line in lines]
+    lines = [_spaced_out(line, lines[max(i - _NEAR_LINES, 0) : i]) for i, line in enumerate(lines)]
     heads = [_head_around(lines, i, words) for i, line in enumerate(lines) if is_head(line, words)]
     heads = heads or _wrapped_heads(lines, words)
     if not heads and not _has_levels(lines, words):
@@ -57,6 +61,16 @@ def parted(lines: Sequence[TokenLine]) -> list[Block]:
     else:
         blocks = _without_sides([*([Block(before)] if before else []), *blocks], words)
     return [part for block in blocks for part in _goal_apart(block, words) if part.body or part.head]
+
+
+def _spaced_out(line: TokenLine, above: Sequence[TokenLine]) -> TokenLine:
+    """The line with the letters of spaced-out texts put together; not those that end texts of two columns above."""
+    out: list[Token] = []
+    for t in spaced_out(line):
+        parts = [part for part in line if part.words[0] in t.words]
+        ended = [[o for row in above for o in row if _goes_on(o, part)] for part in parts]
+        out.extend(parts if len(parts) > 1 and all(ended) else [t])
+    return tuple(out)
 
 
 def shows_form(lines: Sequence[Sequence[Token]]) -> bool:
@@ -94,12 +108,13 @@ def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple
     """First line of the head whose names stand in line `at`, and the first below it."""
     named = [t for t in lines[at] if word_key(t.text) in words.heads | words.tasks.heads]
     start, end = at, at + 1
-    while start > 0 and _is_parent(lines[start - 1], lines[at]):
+    while start > 0 and (_is_parent(lines[start - 1], lines[at]) or _is_beside(lines[start - 1], lines[start])):
         start -= 1
     right = max(t.box.x1 for t in named) if any(word_key(t.text) in words.tasks.heads for t in named) else None
     while end < len(lines) and not any(t.figure for t in lines[end]):
         beside = right is not None and all(t.box.x0 > right for t in lines[end])
-        if not beside and not all(any(_goes_on(above, t) for above in lines[end - 1]) for t in lines[end]):
+        above = [t for line in lines[max(start, end - _NEAR_LINES) : end] for t in line]
+        if not beside and not all(any(_goes_on(o, t) for o in above) for t in lines[end]):
             break
         end += 1
     return start, end
@@ -127,6 +142,12 @@ def _is_parent(line: TokenLine, named: TokenLine) -> bool:
     near = named[0].middle - line[0].middle < 3 * size
     free = all(min(a.box.x1, b.box.x1) <= max(a.box.x0, b.box.x0) for a in line for b in named[:2])
     return near and free and all(task_rows.is_amount_head(t.text) for t in line)
+
+
+def _is_beside(line: TokenLine, below: TokenLine) -> bool:
+    """Whether a line stands so near to the one below it that both are of cells beside one another: a name of two lines
+    and the names at its half height."""
+    return 0 < below[0].middle - line[0].middle < _BESIDE * below[0].size
 
 
 def _goes_on(above: Token, t: Token) -> bool:

@@ -6,6 +6,7 @@ apart by what is left when it is taken away.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,12 @@ _FAR = 3.0
 _SPANNING = 0.06
 #: a text that begins this far before a column (font sizes) may begin in another
 _ELSEWHERE = 2.0
+#: texts of one row are no further from one level than this (font sizes)
+_LEVEL = 0.75
+#: the text of one column alone stands this near to half the height of the head (font sizes)
+_HALF = 0.35
+#: a head text stands over a column if they share more than this of its width (font sizes)
+_OVER = 0.15
 #: and this share runs over into a neighbour's column
 _OVERFLOW = 0.15
 
@@ -39,6 +46,8 @@ class Column:
     leaf: Stack | None = None
     bare: bool = False
     """nothing but the head text is known of it"""
+    levels: tuple[float, ...] = ()
+    """heights of its body's texts"""
 
     @property
     def left(self) -> float:
@@ -86,7 +95,7 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
             break
         rest = [o for o in firm if o is not t]
         without = _islands(rest)
-        if len(without) > len(spans) and _hold(rest, without):
+        if len(without) > len(spans) and _hold(rest, without) and _stand_side_by_side(rest, without, t):
             firm, spans = rest, without
             allowed -= 1
     for t in tokens:
@@ -94,7 +103,7 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
         centred = is_total(t.text) and (any(b < t.box.x0 for _, b in spans) or (headed and len(spans) > 1))
         if not inside and not centred:
             spans.append((t.box.x0, t.box.x1))
-    return [Column(a, b) for a, b in sorted(spans)]
+    return [Column(a, b, levels=tuple(t.middle for t in tokens if a <= t.centre <= b)) for a, b in sorted(spans)]
 
 
 def _without_overflow(tokens: list[Token]) -> list[Token]:
@@ -148,10 +157,23 @@ def _hold(tokens: Sequence[Token], spans: Sequence[tuple[float, float]]) -> bool
     return all(sum(a <= t.centre <= b for t in tokens) > 1 for a, b in spans)
 
 
+def _stand_side_by_side(tokens: Sequence[Token], spans: Sequence[tuple[float, float]], t: Token) -> bool:
+    """Whether two of the stretches that a text lies over are filled in one row: they are no single column whose short
+    texts are centred and whose long ones begin at the left."""
+    under = [(a, b) for a, b in spans if min(b, t.box.x1) > max(a, t.box.x0)]
+    levels = [[o.middle for o in tokens if a <= o.centre <= b] for a, b in under]
+    return any(
+        abs(y - other) < _LEVEL * t.size
+        for first, second in itertools.combinations(levels, 2)
+        for y in first
+        for other in second
+    )
+
+
 def over(s: Stack, columns: Sequence[Column]) -> list[int]:
     """The columns whose body texts stand under a head text."""
     x0, x1, size = x0_of(s), x1_of(s), s.tokens[0].size
-    return [i for i, c in enumerate(columns) if min(c.x1, x1) - max(c.x0, x0) > 0.15 * size]
+    return [i for i, c in enumerate(columns) if min(c.x1, x1) - max(c.x0, x0) > _OVER * size]
 
 
 def home_of(s: Stack, columns: Sequence[Column]) -> int | None:
@@ -182,21 +204,64 @@ def with_heads(columns: list[Column], texts: Sequence[Stack], height: tuple[floa
         if len(under) > 1:
             if any(columns[i].leaf is not None for i in under):
                 continue
-            merged = Column(min(columns[i].x0 for i in under), max(columns[i].x1 for i in under), s)
-            columns = [c for i, c in enumerate(columns) if i not in under]
-            columns.append(merged)
-            columns.sort(key=lambda c: c.x0)
+            columns = _merged(columns, under, s)
             sure = False
             continue
         home = columns[under[0]]
-        if _is_parent(s, under[0], columns):
+        if _is_parent(s, under[0], columns, height):
             continue
-        if home.leaf is None:
+        if home.leaf is None and (lower := _lower_beside(s, under[0], columns)) is not None:
+            columns = _merged(columns, [under[0], lower], columns[lower].leaf)
+            sure = False
+        elif home.leaf is None:
             home.leaf = s
         elif min(home.leaf.bottom, s.bottom) > max(home.leaf.top, s.top):
             sure = False
     columns = _paired(columns)
-    return columns, sure and all(c.leaf is not None for c in columns)
+    whole = _without_halves(columns)
+    return whole, sure and len(whole) == len(columns) and all(c.leaf is not None for c in whole)
+
+
+def _merged(columns: Sequence[Column], at: Sequence[int], leaf: Stack | None) -> list[Column]:
+    """The columns with those at some indices as one."""
+    parts = [columns[i] for i in at]
+    levels = tuple(y for c in parts for y in c.levels)
+    one = Column(min(c.x0 for c in parts), max(c.x1 for c in parts), leaf, levels=levels)
+    return sorted([*(c for i, c in enumerate(columns) if i not in at), one], key=lambda c: c.x0)
+
+
+def _without_halves(columns: list[Column]) -> list[Column]:
+    """Columns without a head text of their own as one with the neighbour that no row fills together with them: short
+    texts centred, or figures set to the right, in a column whose other texts begin at the left."""
+    i = 0
+    while i < len(columns):
+        c = columns[i]
+        beside = [k for k in (i - 1, i + 1) if 0 <= k < len(columns) and _are_halves(c, columns[k])]
+        if c.leaf is None and beside:
+            k = min(beside, key=lambda k: max(columns[k].x0 - c.x1, c.x0 - columns[k].x1))
+            columns, i = _merged(columns, [i, k], columns[k].leaf), 0
+        else:
+            i += 1
+    return columns
+
+
+def _lower_beside(s: Stack, at: int, columns: Sequence[Column]) -> int | None:
+    """The neighbour of a column that a text lower than `s` heads and no row fills together with it: `s` stands over
+    both, one column."""
+    for k in (at - 1, at + 1):
+        if 0 <= k < len(columns) and _are_halves(columns[at], columns[k]):
+            leaf = columns[k].leaf
+            if leaf is not None and _stands_lower(leaf, s):
+                return k
+    return None
+
+
+def _are_halves(c: Column, other: Column) -> bool:
+    """Whether a column that a text heads and its neighbour hold texts, but never in one row."""
+    if other.leaf is None or not c.levels or not other.levels:
+        return False
+    size = other.leaf.tokens[0].size
+    return all(abs(a - b) >= _LEVEL * size for a in c.levels for b in other.levels)
 
 
 def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> list[Column] | None:
@@ -217,9 +282,10 @@ def _beside(s: Stack, column: Column) -> float:
     return max(column.x0 - x1_of(s), x0_of(s) - column.x1) / s.tokens[0].size
 
 
-def _is_parent(s: Stack, at: int, columns: Sequence[Column]) -> bool:
+def _is_parent(s: Stack, at: int, columns: Sequence[Column], height: tuple[float, float]) -> bool:
     """Whether a text over the body of one column is centred over that column's own text, set to its left, and over
-    texts to its right, all lower than it."""
+    texts to its right, all lower than it; or stands higher than the text of one column alone does, half way down the
+    head, with lower texts at both sides."""
     if columns[at].leaf is not None or at == 0 or not columns[at - 1].bare:
         return False
     size = s.tokens[0].size
@@ -228,6 +294,8 @@ def _is_parent(s: Stack, at: int, columns: Sequence[Column]) -> bool:
         last = column.leaf
         if first is None or last is None or not (_stands_lower(first, s) and _stands_lower(last, s)):
             return False
+        if column is columns[at + 1] and (height[0] + height[1]) / 2 - s.middle > _HALF * size:
+            return True
         if abs((x0_of(first) + x1_of(last)) / 2 - centre_of(s)) < 1.5 * size:
             return True
     return False
@@ -269,12 +337,15 @@ def _has_room(s: Stack, columns: Sequence[Column], height: tuple[float, float]) 
     centre = centre_of(s)
     left = [c for c in columns if (c.left + c.right) / 2 < centre]
     right = [c for c in columns if (c.left + c.right) / 2 >= centre]
-    if left and max(c.right for c in left) > x0_of(s) + 0.1 * size:
+    if left and max(c.right for c in left) > x0_of(s) + _OVER * size:
         return False
-    if right and min(c.left for c in right) < x1_of(s) - 0.1 * size:
+    if right and min(c.left for c in right) < x1_of(s) - _OVER * size:
         return False
     named = [c for c in left if c.leaf is not None][-1:] + [c for c in right if c.leaf is not None][:1]
-    lower = [c for c in named if c.leaf is not None and _stands_lower(c.leaf, s)]
+    lower = [c.leaf for c in named if c.leaf is not None and _stands_lower(c.leaf, s)]
     if left and right and len(lower) == 2:
-        return abs(s.middle - (height[0] + height[1]) / 2) < 0.35 * size
+        over_both = abs((x0_of(lower[0]) + x1_of(lower[1])) / 2 - centre) < 0.3 * size
+        if over_both and named[0] is left[0]:
+            return False
+        return abs(s.middle - (height[0] + height[1]) / 2) < _HALF * size
     return True

@@ -22,6 +22,7 @@ from services.extract.core.ledger.columns import (
     ends_in_total,
     home_of,
     is_total,
+    over,
     with_heads,
 )
 from services.extract.core.ledger.evidence import head_over_text, stands_below_names
@@ -276,6 +277,9 @@ def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Co
         if sum(b <= y + 2 for b in named) >= _NAMED * len(columns):
             return y
     reached = max(named)
+    for line in above:
+        if not any(over(Stack(0, 0, [t], 0.0, 0.0), columns) for t in line):
+            reached = max(reached, *(t.box.bottom for t in line))
     rules = [y for y in rules if y >= reached - 2]
     if rules:
         return rules[0]

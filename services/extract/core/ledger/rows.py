@@ -6,7 +6,7 @@ Nothing is assumed about where in its row a text stands: cells may be centred, o
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -21,6 +21,8 @@ _BETWEEN_RULES = 1.9
 ROW_EXTRA = 1.2
 #: lines of names are no further apart than this share of the distance of rows with figures, nor than this (font sizes)
 _NEARER, _LOOSEST = 0.66, 2.4
+#: and all of them as far as the nearest, up to this factor
+_EVEN = 1.15
 #: of which there are more than this share of the names' lines
 _FIGURED = 0.4
 #: a lone text nearer to the row above than this share of the distance of rows may go on from it
@@ -184,24 +186,33 @@ def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
 
 
 def tight_of(placed: Sequence[Placed]) -> float:
-    """The largest distance of two lines of one text: less than that of two figures in one column. Names left of the
-    figures that nearly every row has may be set loosely."""
+    """The largest distance of two lines of one text: less than that of two figures in one column."""
     size = median(p.token.size for p in placed)
     figures: dict[int, list[float]] = {}
-    texts: dict[int, int] = {}
+    texts: dict[int, list[float]] = {}
     for p in placed:
-        if p.token.figure and p.first == p.last:
-            figures.setdefault(p.first, []).append(p.token.middle)
-        elif not p.token.numeric:
-            texts[p.first] = texts.get(p.first, 0) + 1
-    pitches = [b - a for ys in figures.values() for a, b in itertools.pairwise(sorted(ys)) if b - a > 0.5 * size]
-    least = min(pitches, default=float("inf"))
-    tight = LEADING * size
+        if p.first == p.last and not (p.token.numeric and not p.token.figure):
+            (figures if p.token.figure else texts).setdefault(p.first, []).append(p.token.middle)
+    least = min((d for ys in figures.values() for d in _distances(ys, size)), default=float("inf"))
+    return min(max(LEADING * size, _loose_leading(figures, texts, size, least)), least - ROW_EXTRA)
+
+
+def _loose_leading(
+    figures: Mapping[int, Sequence[float]], texts: Mapping[int, Sequence[float]], size: float, least: float
+) -> float:
+    """The largest distance of two lines where names left of the figures that nearly every row has are set loosely; 0
+    where they are not. `least`: the distance of two rows with figures."""
     rows, last = max(((len(ys), c) for c, ys in figures.items()), default=(0, 0))
-    lines, first = max(((n, c) for c, n in texts.items()), default=(0, 0))
-    if first < last and rows > max(2, _FIGURED * lines):
-        tight = max(tight, min(_LOOSEST * size, _NEARER * least))
-    return min(tight, least - ROW_EXTRA)
+    names, first = max(((len(ys), c) for c, ys in texts.items()), default=(0, 0))
+    if first >= last or rows <= max(2, _FIGURED * names):
+        return 0.0
+    leading = min(_distances(texts[first], size), default=0.0)
+    return _EVEN * leading if leading < min(_LOOSEST * size, _NEARER * least) else 0.0
+
+
+def _distances(heights: Sequence[float], size: float) -> list[float]:
+    """The distances of neighbouring lines."""
+    return [b - a for a, b in itertools.pairwise(sorted(heights)) if b - a > 0.5 * size]
 
 
 def stack(
