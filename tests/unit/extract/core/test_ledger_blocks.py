@@ -174,3 +174,29 @@ def test_a_ledger_of_few_figures_between_rules_is_no_running_text() -> None:
     words += [word(f"{'二三四五六七'[i]}、其他支出", 260, 140 + 20 * i) for i in range(6)]
     (grid,) = grids(words, level(95), level(115), level(255))
     assert (grid.rows, grid.cols) == (8, 4)
+
+
+def test_the_last_letters_of_two_wrapped_labels_are_no_spaced_out_word() -> None:
+    names = [middle(t, x, 100) for t, x in (("一级指标", 110), ("二级指标", 160), ("三级指标", 250), ("目标值", 400))]
+    rows = [
+        middle("效益指", 110, 120),
+        middle("社会效益指", 160, 120),
+        middle("知晓度", 250, 126),
+        middle("9次", 400, 126),
+    ]
+    rows += [middle("标", 110, 133), middle("标", 140, 133)]
+    rows += [middle(t, x, 160) for t, x in (("产出指标", 110), ("数量指标", 160), ("册数", 250), ("5次", 400))]
+    (grid,) = grids([*names, *rows])
+    assert [t[4] for t in texts(grid) if t[0] == 1] == ["效益指标", "社会效益指标", "知晓度", "9次"]
+
+
+def test_a_name_of_two_lines_begins_above_the_other_names_of_a_head() -> None:
+    names = [middle(t, x, 100) for t, x in (("一级指标", 110), ("二级指标", 190), ("三级指标", 280), ("目标值", 420))]
+    names += [middle("指标性", 350, 95), middle("质", 350, 107)]
+    rows = [
+        middle(t, x, 125 + 20 * i)
+        for i in range(3)
+        for t, x in (("产出指标", 110), ("数量指标", 190), ("册数", 280), ("≥", 350), ("5", 420))
+    ]
+    (grid,) = grids([*names, *rows])
+    assert [t[4] for t in texts(grid) if t[0] == 0] == ["一级指标", "二级指标", "三级指标", "指标性质", "目标值"]

@@ -53,3 +53,47 @@ def test_a_total_that_begins_between_its_columns_widens_none_of_them() -> None:
     rows += [word(name, 50, 100 + 20 * i) for i, name in enumerate(("基本工资", "津贴补贴", "奖金", "退休费"))]
     found = body_columns(tokens(*rows, middle("公用经费合计", 295, 180)), headed=True)
     assert [round(c.x0) for c in found] == [50, 228, 275]
+
+
+def names(*placed: Word) -> list[Word]:
+    """Names of one column from 100 on, and a code and a figure beside each."""
+    return [w for n in placed for w in (n, word("201", 50, n.box.top), right("9.00", 400, n.box.top))]
+
+
+def test_a_column_whose_short_texts_are_centred_is_one() -> None:
+    left = [
+        word(t, 100, 130 + 20 * i)
+        for i, t in enumerate(("一般公共服务支出", "一般行政管理事务", "政府办公厅及相关机构事务的支出"))
+    ]
+    short = [middle(t, 200, 190 + 20 * i) for i, t in enumerate(("行政运行", "事业运行", "教育支出"))]
+    head = [middle("编码", 60, 100), middle("单位名称", 200, 100), middle("金额", 380, 100)]
+    for rows in ([*left, *short], [*left[:2], *short]):
+        (grid,) = grids([*head, *names(*rows)])
+        assert [t[4] for t in texts(grid) if t[0] == 0] == ["编码", "单位名称", "金额"]
+        assert {t[1] for t in texts(grid) if t[4] in ("一般公共服务支出", "行政运行")} == {1}
+        assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
+
+
+def test_a_text_far_left_of_the_codes_that_it_runs_into_begins_in_a_column_of_its_own() -> None:
+    codes = [middle(t, 220, 120 + 20 * i) for i, t in enumerate(("208", "20801", "2080106", "2080150", "210", "21011"))]
+    found = body_columns(tokens(word("某市就业服务中心", 125, 100), *codes), headed=True)
+    assert [round(c.x0) for c in found] == [202]
+
+
+def test_a_parent_over_the_figures_of_its_first_column_is_not_their_name() -> None:
+    head = [middle("项目", 80, 110), middle("其中", 300, 100), middle("基本", 240, 120), middle("专项", 350, 120)]
+    rows = [
+        w for y in (150, 170, 190) for w in (word("教育", 53, y), right("12,345.00", 305, y), right("8.00", 380, y))
+    ]
+    (grid,) = grids([*head, *rows])
+    assert [t for t in texts(grid) if t[0] < 2] == [
+        (0, 0, 2, 1, "项目"), (0, 1, 1, 2, "其中"), (1, 1, 1, 1, "基本"), (1, 2, 1, 1, "专项"),
+    ]  # fmt: skip
+
+
+def test_names_of_columns_that_only_a_total_leaves_empty_are_head() -> None:
+    head = [middle("项目", 120, 100), middle("支出", 300, 100), middle("名称", 190, 126)]
+    head += [middle("编码", 85, 120), middle("类", 60, 140), middle("款", 110, 140)]
+    total = [middle("合计", 150, 160), right("9.00", 310, 160), right("8.00", 380, 160), right("7.00", 450, 160)]
+    (grid,) = grids([*head, *(middle(t, 300 + 70 * i, 126) for i, t in enumerate(("小计", "基本", "其他"))), *total])
+    assert {t[4] for t in texts(grid) if t[0] == grid.rows - 1} == {"合计", "9.00", "8.00", "7.00"}
