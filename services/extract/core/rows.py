@@ -145,11 +145,9 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
     roles = Roles.of(columns, rows)
     layout = _layout_of(rows, columns)
     kept: list[Printed] = []
-    pending: Printed | None = None
+    pending: tuple[Printed, str] | None = None
     for index, row in enumerate(rows):
-        current = (
-            row if pending is None else _merge(pending, row, "the name's first line stood alone above its figures")
-        )
+        current = row if pending is None else _merge(pending[0], row, pending[1])
         pending = None
         following = rows[index + 1] if index + 1 < len(rows) else None
         if kept and is_behind_break(kept[-1], current):
@@ -160,6 +158,8 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
                 kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
             else:
                 kept.append(current)
+        elif kept and following is not None and is_begun(kept[-1], current, following, roles):
+            pending = current, "the row goes on after the page break, where its short cells stand"
         elif kept and (
             continues(kept[-1], current, roles, columns, names)
             or is_rest_of_name(kept[-1], current, roles, layout, names)
@@ -167,7 +167,7 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
             why = "the row goes on after the page break" if current.first else "the row goes on in the next line"
             kept[-1] = _merge(kept[-1], current, why)
         elif following is not None and heads_next(current, following, roles, columns, names):
-            pending = current
+            pending = current, "the name's first line stood alone above its figures"
         else:
             kept.append(current)
     return kept
@@ -212,6 +212,16 @@ def _put(rows: list[Printed], first: int, last: int, col: int, cell: Cell) -> No
 def is_behind_break(above: Printed, row: Printed) -> bool:
     """Whether a page break, and nothing else, lies between two rows whose cells are certain."""
     return above.spanned and row.spanned and above.part != row.part
+
+
+def is_begun(above: Printed, row: Printed, following: Printed, roles: Roles) -> bool:
+    """Whether running text alone at the foot of a page begins the next page's first row, whose short cells stand lower:
+    the text above has ended its sentence, this one goes on in that row."""
+    if row.spanned or row.part == following.part or roles.has(row.cells, (*roles.labels, *roles.codes, *roles.amounts)):
+        return False
+    texts = [i for i in roles.texts if row.cells[i].text]
+    whole = all(ends_sentence(above.cells[i].text) and not ends_sentence(row.cells[i].text) for i in texts)
+    return bool(texts) and whole and roles.has(following.cells, roles.labels) and roles.has(following.cells, texts)
 
 
 def is_rest_of_name(above: Printed, row: Printed, roles: Roles, layout: page_cuts.Layout, names: Names) -> bool:

@@ -131,6 +131,23 @@ def test_running_text_goes_on_where_label_and_figures_are_missing() -> None:
     ]
 
 
+def test_running_text_alone_at_the_foot_of_a_page_begins_the_row_of_the_next_page() -> None:
+    def aligned(*lines: str, page: int) -> Part:
+        return part(grid(*lines, source=GridSource.ALIGNED, page=page))
+
+    def read(*before: str) -> list[list[str]]:
+        first = aligned("项目名称|预算数（万元）|绩效目标", *before, "||保障业务开展，", page=1)
+        first = replace(first, caption=replace(first.caption, title="重点项目绩效目标情况"))
+        return texts(built(first, aligned("预算准备金|46|按时完成任务。", "库房维护|7|保障恒温。", page=2)))
+
+    assert read("宣传培训|148|更新设备。") == [
+        ["宣传培训", "148", "更新设备。"],
+        ["预算准备金", "46", "保障业务开展，按时完成任务。"],
+        ["库房维护", "7", "保障恒温。"],
+    ]
+    assert read("宣传培训|148|更新设备，")[0] == ["宣传培训", "148", "更新设备，保障业务开展，"]
+
+
 def test_the_end_of_a_sentence_read_into_the_next_row_goes_back() -> None:
     head = "项目名称|预算数（万元）|绩效目标"
     found = built(
