@@ -168,6 +168,11 @@ NO_TEXT = "no-text"
 #: the note of a page with a picture beside its text on which nothing could be read although it shows something
 UNREAD_PICTURE = "picture-unread"
 
+#: how the notes begin that say which filled parts of a workbook are hidden and so left out: `表1!3,5-8`, a sheet's name
+HIDDEN_ROWS = "hidden rows: "
+HIDDEN_COLUMNS = "hidden columns: "
+HIDDEN_SHEET = "hidden sheet: "
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageContent:

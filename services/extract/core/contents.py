@@ -15,7 +15,11 @@ from services.extract.core.captions import table_number
 from shared.model.fold import fold, tidy
 from shared.model.page import Line
 
-_HEADING = re.compile(r"目录|contents")
+_HEADING = re.compile(r"(?:.{0,20}(?:预算|决算)(?:公开)?(?:报?表)?)?目录|contents")
+#: the head of a list that is set as a table
+_HEAD = re.compile(r"(?:序号|编号|表号|表名|(?:报表|表格)?名称|备注|页码|页次)+")
+#: the number of an entry behind which no sign stands: `1 收支总表`, `3-1 …`
+_BARE_NUMBER = re.compile(r"^\d{1,2}(?:[-－]\d{1,2})?(?=[^\d年月日、.．)）-])")
 _LEADER = re.compile(
     r"(?:\s*[.…·・．_\-—]){3,}\s*\d{0,4}\s*$|[.…·・．_\-—\s]{2,}\(?\d{1,4}\)?\s*$|(?<=[一-鿿）)])\d{1,3}\s*$"
 )
@@ -51,6 +55,7 @@ def locate(lines: Sequence[Line]) -> Contents:
     if start is None:
         return Contents()
     entries: list[_Entry] = []
+    skipped: set[int] = set()
     used = {start}
     seen: set[str] = set()
     for index in range(start + 1, len(lines)):
@@ -60,18 +65,23 @@ def locate(lines: Sequence[Line]) -> Contents:
             continue
         if len(text) > 4 * _LONGEST_ENTRY:
             break
+        if _HEAD.fullmatch(text) or (entries and table_number(text)[0] is not None and not table_number(text)[1]):
+            skipped.add(index)  # part of the list where it goes on below, otherwise the caption of the first table
+            continue
         entry = _entry(text)
         turned = lines[index].place.page != lines[start].place.page
         if fold(entry.text) in seen or not _belongs(entry, entries, turned):
             break
-        used.add(index)
-        if entry.level is None and not entry.led and entries:
+        used |= {index, *skipped}
+        if _goes_on(entry, entries):
             entries[-1] = _Entry(
                 text=numbering.join(entries[-1].text, entry.text), level=entries[-1].level, led=entries[-1].led
             )
         else:
             entries.append(entry)
             seen.add(fold(entry.text))
+            if _is_whole(entry.text):  # its table prints no number of the list before its title
+                seen.add(fold(numbering.bare(entry.text)))
     if not entries:
         return Contents()
     return Contents(titles=_tables(entries), lines=frozenset(used))
@@ -90,6 +100,9 @@ def _entry(text: str) -> _Entry:
     led = plain != title and bool(plain)
     if number is not None and plain:
         return _Entry(text=plain, level=_TABLE_LEVEL, led=led)
+    bare = _BARE_NUMBER.match(plain)
+    if bare and _is_whole(plain):
+        return _Entry(text=plain[bare.end() :], level=_TABLE_LEVEL, led=led)
     return _Entry(text=plain or text, level=numbering.level(plain or text), led=led)
 
 
@@ -102,7 +115,21 @@ def _belongs(entry: _Entry, before: Sequence[_Entry], turned: bool) -> bool:
     if entry.level is not None:
         return not turned or not any(e.led for e in before)
     is_tail = len(entry.text) <= _LONGEST_TAIL and bool(before) and not before[-1].led and not turned
-    return is_tail or (not before and not turned)
+    return (
+        is_tail or (not before and not turned) or (_is_whole(entry.text) and _is_whole(before[-1].text) and not turned)
+    )
+
+
+def _goes_on(entry: _Entry, before: Sequence[_Entry]) -> bool:
+    """Whether a line is the end of the entry above it. In a list of nothing but titles every line is an entry."""
+    if entry.level is not None or entry.led or not before:
+        return False
+    return not (_is_whole(entry.text) and _is_whole(before[-1].text))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether an entry ends as the title of a table does."""
+    return _QUALIFIER.sub("", text).endswith("表")
 
 
 def _tables(entries: Sequence[_Entry]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
 EX-01 garbled_source: lines and grids that are no text, kept out of the result; scanned pages, and pictures beside text,
-on which nothing was read.
+on which nothing was read; hidden parts of a workbook (notes).
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
-EX-04 missing_value: a figure that every row around has, lost in extraction, or that its column had no room for (###);
-proposed where the table proves it. In a table of unknown kind, where nothing proves it, an empty cell is only noted.
+EX-04 missing_value: a figure that every row around has, lost in extraction; one that its column had no room for (###),
+whose formula failed (#REF!) or was saved without its value; proposed where the table proves it. In a table of unknown
+kind, where nothing proves it, an empty cell is only noted.
 EX-05 missing_table: a report in which no table at all was found (`acceptance`).
 EX-06 ocr_misread: a figure whose comma OCR seems to have read as a point (kept as read, the other reading proposed), or
 whose digits are grouped as nobody prints them.
@@ -19,12 +20,12 @@ from decimal import Decimal
 
 from services.extract.core import acceptance
 from services.extract.core.heads.words import is_odd
-from services.extract.core.parts import NO_ROOM
+from services.extract.core.parts import FAILED, NO_ROOM
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.page import Line, Place, Reader
+from shared.model.page import HIDDEN_COLUMNS, HIDDEN_ROWS, HIDDEN_SHEET, Line, Place, Reader
 from shared.model.table import Cell, Role, Table
 
 #: readers whose input has been through text extraction or OCR before, so that a value may have been lost on the way
@@ -33,6 +34,13 @@ _OCR = frozenset({Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE})
 #: a figure is missing where this share of the labelled rows of its column has one
 _FILLED = 0.8
 _ENDINGS = ("项目", "经费", "支出", "工程", "系统", "服务")
+#: characters of a formula that a message shows
+_LONGEST_FORMULA = 60
+_HIDDEN = {
+    HIDDEN_ROWS: ("的第 {} 行", ", rows {},"),
+    HIDDEN_COLUMNS: ("的 {} 列", ", columns {},"),
+    HIDDEN_SHEET: ("", ""),
+}
 _THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
 _ENUMERATORS = re.compile("[\u2460-\u249b\u2776-\u2793]")
 
@@ -43,13 +51,15 @@ def observe(
     lines: Sequence[Line],
     unread: Sequence[int] = (),
     pictured: Sequence[int] = (),
+    notes: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """All findings of reconstruction on its own result. `unread` are the pages that OCR saw marks on and no text,
-    `pictured` those with text and such a picture beside it."""
+    `pictured` those with text and such a picture beside it; `notes` are the reader's."""
     return (
         *garbled(noise),
         *unread_pages(unread),
         *unread_pictures(pictured),
+        *hidden_parts(notes),
         *(f for table in document.tables for f in truncated_names(table)),
         *stray_characters(document.tables, lines),
         *(f for table in document.tables for f in missing_values(table, document.reader)),
@@ -88,6 +98,26 @@ def unread_pictures(pages: Sequence[int]) -> Iterable[Finding]:
             page,
             f"第 {page} 页的图片中没有能够辨认的文字；图片如有表格或数字，未计入结果",
             f"page {page} shows a picture on which no text could be read: what it may hold is missing",
+        )
+
+
+def hidden_parts(notes: Sequence[str]) -> Iterable[Finding]:
+    """What a workbook holds and does not show. Mostly that is meant so; that it was left out is said all the same."""
+    for note in notes:
+        kind = next((kind for kind in _HIDDEN if note.startswith(kind)), None)
+        if kind is None:
+            continue
+        sheet, _, parts = (
+            note.removeprefix(kind).partition("!") if kind != HIDDEN_SHEET else (note[len(kind) :], "", "")
+        )
+        said, said_en = _HIDDEN[kind]
+        yield Finding(
+            code="garbled_source",
+            severity=Severity.INFO,
+            rule="EX-01",
+            message=f"工作表“{sheet}”{said.format(parts)}已隐藏，其中的内容未计入结果",
+            message_en=f"what sheet “{sheet}”{said_en.format(parts)} holds is hidden and was left out",
+            where=sheet,
         )
 
 
@@ -201,11 +231,11 @@ def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
 
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
-    before (in print itself an empty cell says nothing) and only where the table prints its zeros. And ### wherever it
-    stands: the column was too narrow for the figure."""
+    before (in print itself an empty cell says nothing) and only where the table prints its zeros. And what says of
+    itself that it is lost, wherever it stands."""
     for r, row in enumerate(table.rows):
         for c, cell in enumerate(row.cells):
-            if NO_ROOM.fullmatch(cell.text):
+            if why_lost(cell):
                 yield _missing(table, r, c)
     if reader not in _LOSSY or not prints_zeros(table):
         return
@@ -221,18 +251,31 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
             yield _missing(table, r, c)
 
 
+def why_lost(cell: Cell) -> tuple[str, str] | None:
+    """How a cell says that its figure is not there, in Chinese and English; None where it does not."""
+    if NO_ROOM.fullmatch(cell.text):
+        return "因列宽不足未能打印", "has no room in its column"
+    if FAILED.fullmatch(cell.text):
+        return f"是公式错误（{cell.text}）", f"is the fault of a formula ({cell.text})"
+    if not cell.text and cell.confidence == 0 and cell.raw and cell.raw[0].startswith("="):
+        formula = cell.raw[0] if len(cell.raw[0]) <= _LONGEST_FORMULA else f"{cell.raw[0][:_LONGEST_FORMULA]}…"
+        return f"是公式（{formula}），文件中没有保存其结果", f"is a formula ({formula}) saved without its value"
+    return None
+
+
 def _missing(table: Table, r: int, c: int) -> Finding:
     """The figure in row `r`, column `c` is lost."""
     column, cell = table.columns[c], table.rows[r].cells[c]
     label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
     proposal = proven(table, r, label, c) if label is not None else None
-    named = table.rows[r].cells[label] if label is not None else cell
-    name = named.text if label is not None else ""
+    before = table.rows[r].cells[:c]
+    named = before[label] if label is not None and before[label].text else next((b for b in before if b.text), cell)
+    name = named.text if named is not cell else ""
     head = column.path[-1] if column.path else "数值"
     severity = FINDING_CODES["missing_value"]
     why, why_en = "在提取中丢失", "was lost in extraction"
-    if cell.text:
-        why, why_en = "因列宽不足未能打印", "has no room in its column"
+    if said := why_lost(cell):
+        why, why_en = said
     elif table.kind is None and proposal is None:
         # What a table of unknown kind leaves empty, and whether it does, nobody can say.
         severity = Severity.INFO

@@ -17,6 +17,8 @@ from shared.model.table import Column, Repair, UnitSource
 
 #: what spreadsheets print for a figure that is wider than its column
 NO_ROOM = re.compile("#{2,}")
+#: what a spreadsheet shows for a formula that cannot be computed
+FAILED = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NUM!|NULL!|NAME\?|N/A)|Err:5\d\d")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +109,7 @@ def matrix_of(grid: Grid) -> Matrix:
 
 def slot_of(cell: GridCell) -> Slot:
     text = tidy(cell.display) if cell.display is not None else join_fragments(f.text for f in cell.fragments)
-    lost = NO_ROOM.fullmatch(text) is not None
+    lost = NO_ROOM.fullmatch(text) is not None or FAILED.fullmatch(text) is not None
     return Slot(
         row=cell.row,
         col=cell.col,

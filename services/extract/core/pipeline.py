@@ -77,7 +77,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     )
     unread = tuple(p.number for p in source.pages if NO_TEXT in p.notes)
     pictured = tuple(p.number for p in source.pages if UNREAD_PICTURE in p.notes)
-    return replace(document, findings=observe.observe(document, cleaned.noise, lines, unread, pictured))
+    left_out = tuple(note for p in source.pages for note in p.notes)
+    return replace(document, findings=observe.observe(document, cleaned.noise, lines, unread, pictured, left_out))
 
 
 def completed(table: Table, identity: Report) -> Table:

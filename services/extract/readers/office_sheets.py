@@ -1,7 +1,8 @@
 """Workbooks to blocks: every visible sheet is a page; titles and notes on it are lines, the rest are grids.
 
-Hidden sheets, rows and columns are left out with a note. A formula gives its cached value; where a file keeps none, the
-note says so. Merged cells keep their spans, figures are shown as their number format shows them.
+Hidden sheets, rows and columns are left out with a note. A formula gives its cached value; where a file keeps none,
+the cell shows nothing, with no confidence, and its fragment is the formula. Merged cells keep their spans, figures and
+dates are shown as their number format shows them.
 """
 
 from __future__ import annotations
@@ -11,18 +12,22 @@ import io
 import re
 import struct
 import zipfile
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import xlrd
 import xlrd.compdoc
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import from_excel
 
-from services.extract.readers import office_ods, office_package
-from services.extract.readers.office_formats import shown
-from services.extract.readers.office_table import Sheet, SheetCell, blocks_of
+from services.extract.readers import office_dates, office_ods, office_package
+from services.extract.readers.office_formats import exact, shown
+from services.extract.readers.office_regions import SheetCell
+from services.extract.readers.office_table import Sheet, blocks_of
 from shared.errors import EncryptedFileError, LimitExceededError, UnreadableFileError
-from shared.model.page import Legibility, PageContent
+from shared.model.page import HIDDEN_COLUMNS, HIDDEN_ROWS, HIDDEN_SHEET, Legibility, PageContent
 
 MAX_CELLS = 500_000
 MAX_MERGED = 1_000_000
@@ -112,17 +117,35 @@ def _xlsx_sheet(sheet: Any, written: Any) -> Sheet:
     }
     # The cells that are there: `iter_rows` would walk all positions up to the last one, 17 billion on a bad day.
     for (row, column), cell in sorted(sheet._cells.items()):
-        text, display = _shown(cell.value, cell.number_format)
-        if cell.value is None and written is not None and written[cell.coordinate].data_type == "f":
-            made.notes.append(f"formula without a value: {sheet.title}!{cell.coordinate}")
+        down, across = spans.get((row, column), (1, 1))
+        text, display = _xlsx_value(cell)
         if text:
-            down, across = spans.get((row, column), (1, 1))
             made.cells[row, column] = SheetCell(text, display, down, across)
+        elif written is not None and cell.value is None and (formula := _formula(written[cell.coordinate])):
+            made.cells[row, column] = SheetCell(formula, "", down, across, confidence=0.0)
     made.hidden_rows = {n for n, d in sheet.row_dimensions.items() if d.hidden}
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden and dimension.min and dimension.max:
             made.hidden_columns |= set(range(dimension.min, min(dimension.max, dimension.min + 1_000) + 1))
     return made
+
+
+def _xlsx_value(cell: Any) -> tuple[str, str | None]:
+    by_number = office_dates.BY_NUMBER.get(cell._style.numFmtId)
+    stored = cell.value
+    if by_number and isinstance(stored, int | float) and not isinstance(stored, bool):
+        try:  # a date whose format stands in no file, so that openpyxl takes it for a figure
+            stored = from_excel(stored, cell.parent.parent.epoch)
+        except (ValueError, OverflowError):
+            return _shown(stored, cell.number_format)
+    return _shown(stored, by_number or cell.number_format)
+
+
+def _formula(cell: Any) -> str:
+    """The formula of a cell as written, "" where it holds none."""
+    if cell.data_type != "f":
+        return ""
+    return str(getattr(cell.value, "text", None) or cell.value)
 
 
 def xls(data: bytes) -> list[PageContent]:
@@ -160,13 +183,19 @@ def _xls_sheet(book: Any, sheet: Any) -> Sheet:
 
 
 def _xls_value(book: Any, cell: Any) -> tuple[str, str | None]:
-    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return "", None
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#N/A"), None
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return _shown(bool(cell.value), "")
     if cell.ctype == xlrd.XL_CELL_DATE:
+        key = book.xf_list[cell.xf_index].format_key
         try:
-            return _shown(xlrd.xldate_as_datetime(cell.value, book.datemode), "")
+            moment = xlrd.xldate_as_datetime(cell.value, book.datemode)
         except (ValueError, OverflowError):
             return str(cell.value), None
+        return _shown(moment, office_dates.BY_NUMBER.get(key) or book.format_map[key].format_str)
     if cell.ctype == xlrd.XL_CELL_NUMBER:
         return _shown(cell.value, book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
     return str(cell.value).strip(), None
@@ -186,9 +215,9 @@ def _shown(stored: Any, number_format: str) -> tuple[str, str | None]:
     if isinstance(stored, bool):
         return ("TRUE" if stored else "FALSE"), None
     if isinstance(stored, int | float):
-        return shown(stored, "General"), shown(stored, number_format)
+        return format(exact(stored), "f"), shown(stored, number_format)
     if isinstance(stored, dt.datetime | dt.date):
-        return stored.isoformat()[:10], f"{stored.year}年{stored.month}月{stored.day}日"
+        return stored.isoformat()[:10], office_dates.shown(stored, number_format)
     return str(stored).strip(), None
 
 
@@ -198,7 +227,7 @@ def _pages(sheets: list[Sheet]) -> list[PageContent]:
         raise LimitExceededError(f"the workbook has more than {MAX_CELLS} filled cells")
     seen = [s for s in sheets if not s.hidden]
     pages = [_page(number, sheet) for number, sheet in enumerate(seen, start=1)]
-    skipped = tuple(f"hidden sheet: {s.title}" for s in sheets if s.hidden)
+    skipped = tuple(f"{HIDDEN_SHEET}{s.title}" for s in sheets if s.hidden and s.cells)
     if skipped and pages:
         first = pages[0]
         pages[0] = PageContent(
@@ -210,10 +239,21 @@ def _pages(sheets: list[Sheet]) -> list[PageContent]:
 def _page(number: int, sheet: Sheet) -> PageContent:
     blocks = tuple(blocks_of(sheet))
     notes = list(sheet.notes)
-    filled_rows = {r for r, _ in sheet.cells}
-    notes += [f"hidden row: {sheet.title}!{r}" for r in sorted(sheet.hidden_rows & filled_rows)]
-    columns = {c for _, c in sheet.cells}
-    notes += [f"hidden column: {sheet.title}!{c}" for c in sorted(sheet.hidden_columns & columns)]
+    rows = sheet.hidden_rows & {r for r, _ in sheet.cells}
+    columns = sheet.hidden_columns & {c for _, c in sheet.cells}
+    notes += [f"{HIDDEN_ROWS}{sheet.title}!{_ranges(rows, str)}"] if rows else []
+    notes += [f"{HIDDEN_COLUMNS}{sheet.title}!{_ranges(columns, get_column_letter)}"] if columns else []
     return PageContent(
         number=number, blocks=blocks, notes=tuple(notes), legibility=Legibility.CLEAR if blocks else Legibility.BLANK
     )
+
+
+def _ranges(numbers: Collection[int], written: Callable[[int], str]) -> str:
+    """`3,5-8`: so many numbers as runs."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(written(r[0]) if len(r) == 1 else f"{written(r[0])}-{written(r[-1])}" for r in runs)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from services.extract.readers.text_rows import TextRow, line_of, notes_from, stands_over
+from services.extract.readers.office_regions import Rows, SheetCell, lines_above, regions, text_row
+from services.extract.readers.text_rows import TextRow, line_of, notes_from
+from shared.model.fold import fold
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Place
 
-
-@dataclass(frozen=True, slots=True)
-class SheetCell:
-    """What is stored, what is shown where that differs in kind, and how far the cell is merged."""
-
-    text: str
-    display: str | None = None
-    down: int = 1
-    across: int = 1
+_CONTENTS = re.compile(r"目录")
+_LABELLED = re.compile(r"[^：:]{2,12}[：:]")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -33,34 +29,30 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
 
 
-#: the cells that can be seen, by row and column
-_Rows = Mapping[int, dict[int, SheetCell]]
-
-
 def blocks_of(sheet: Sheet) -> Iterator[Block]:
     """The blocks of what can be seen."""
     cells = _visible(sheet)
-    region: list[int] = []
-    below = 0  # the first row that no merged cell of the region goes down to
-    for row in sorted(cells):
-        # A row after a gap begins something new when it is a title or caption; otherwise the gap is a filler row.
-        if region and row > region[-1] + 1 and row >= below and stands_over(_text_row(cells, row)):
-            yield from _region(cells, region, sheet.title)
-            region, below = [], 0
-        region.append(row)
-        below = max(below, *(row + cell.down for cell in cells[row].values()))
-    if region:
-        yield from _region(cells, region, sheet.title)
+    if not cells:
+        return
+    if _is_contents(sheet.title) or _is_contents("".join(text_row(cells, min(cells)).cells)):
+        yield from (line_of(text_row(cells, row)) for row in sorted(cells))
+        return
+    for region in regions(cells):
+        yield from _region(region, sheet.title)
 
 
-def _visible(sheet: Sheet) -> _Rows:
+def _is_contents(text: str) -> bool:
+    return _CONTENTS.fullmatch(fold(text)) is not None
+
+
+def _visible(sheet: Sheet) -> Rows:
     """The cells without hidden rows and columns, numbers unchanged; spans shrink with what is hidden inside."""
     seen: dict[int, dict[int, SheetCell]] = defaultdict(dict)
     for (row, column), cell in sheet.cells.items():
         top, bottom = _shown(row, cell.down, sheet.hidden_rows)
         left, right = _shown(column, cell.across, sheet.hidden_columns)
         if top <= bottom and left <= right:
-            seen[top][left] = SheetCell(cell.text, cell.display, bottom - top + 1, right - left + 1)
+            seen[top][left] = replace(cell, down=bottom - top + 1, across=right - left + 1)
     return seen
 
 
@@ -74,28 +66,25 @@ def _shown(start: int, count: int, hidden: set[int]) -> tuple[int, int]:
     return first, last
 
 
-def _text_row(cells: _Rows, row: int) -> TextRow:
-    """The row as texts from its first filled column on."""
-    return TextRow(line=row, cells=tuple(_text(cell) for _, cell in sorted(cells[row].items())))
-
-
-def _text(cell: SheetCell) -> str:
-    return cell.display if cell.display is not None else cell.text
-
-
-def _region(cells: _Rows, rows: list[int], caption: str) -> Iterator[Block]:
-    texts = [_text_row(cells, r) for r in rows]
-    first = 0
-    while first < len(rows) and stands_over(texts[first]):
-        first += 1
+def _region(cells: Rows, caption: str) -> Iterator[Block]:
+    rows = sorted(cells)
+    texts = [text_row(cells, r) for r in rows]
+    first = lines_above(cells)
     last = notes_from(texts, first)
+    if all(_is_running(text) for text in texts[first:last]):
+        first = last
     yield from (line_of(text) for text in texts[:first])
     if first < last:
         yield _grid(cells, rows[first:last], caption)
     yield from (line_of(text) for text in texts[last:])
 
 
-def _grid(cells: _Rows, rows: list[int], caption: str) -> Grid:
+def _is_running(row: TextRow) -> bool:
+    """A row of a cover or of text: one cell, or labels with their values (`编制单位：…  编制日期：…`)."""
+    return len(row.filled) < 2 or all(_LABELLED.match(row.cells[i]) for i in row.filled)
+
+
+def _grid(cells: Rows, rows: Sequence[int], caption: str) -> Grid:
     inside = {(r, c): cell for r in rows for c, cell in cells[r].items()}
     used = sorted({k for (_, c), cell in inside.items() for k in range(c, c + cell.across)})
     columns = {column: number for number, column in enumerate(used)}
@@ -107,7 +96,7 @@ def _grid(cells: _Rows, rows: list[int], caption: str) -> Grid:
             col=columns[c],
             row_span=bisect_left(lines, r + cell.down) - numbers[r],
             col_span=bisect_left(used, c + cell.across) - columns[c],
-            fragments=(Fragment(text=cell.text, place=Place(line=r)),),
+            fragments=(Fragment(text=cell.text, place=Place(line=r), confidence=cell.confidence),),
             place=Place(line=r),
             display=cell.display,
         )

@@ -72,12 +72,20 @@ def grid_of(rows: Sequence[TextRow], source: GridSource = GridSource.DELIMITED) 
 def stands_over(row: TextRow) -> bool:
     """Whether the row is print around the table: a title, 表 N, 部门名称, 单位; or blank."""
     filled = row.filled
-    if not filled:
-        return True
-    texts = [row.cells[i] for i in filled]
-    if _CAPTION.match(texts[0]) and len(filled) <= 3 and all(len(t) < 60 for t in texts) and _captions_only(texts):
-        return True
-    return len(filled) == 1 and filled[0] == 0 and bool(_TITLE.search(texts[0]))
+    return not filled or is_caption(row) or (filled[0] == 0 and is_title(row))
+
+
+def is_caption(row: TextRow) -> bool:
+    """Whether the row holds nothing but 表 N, 部门名称, 单位."""
+    texts = [row.cells[i] for i in row.filled]
+    if not 0 < len(texts) <= 3 or any(len(t) >= 60 for t in texts):
+        return False
+    return bool(_CAPTION.match(texts[0])) and _captions_only(texts)
+
+
+def is_title(row: TextRow) -> bool:
+    """Whether the row is one text that ends as titles of tables do."""
+    return len(row.filled) == 1 and bool(_TITLE.search(row.cells[row.filled[0]]))
 
 
 def _captions_only(texts: Sequence[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.core import contents
 from tests.unit.extract.core.form_makers import lines, printed
 
@@ -75,3 +77,19 @@ def test_entries_with_the_numbers_of_their_tables() -> None:
     found = contents.locate(text)
     assert found.titles == ("2026年部门综合预算收支总表", "2026年部门综合预算收入总表", "专项业务经费支出情况")
     assert found.lines == frozenset(range(4))
+
+
+@pytest.mark.parametrize(
+    ("listed", "below"),
+    [
+        (("收支总表", "支出总表"), ("收支总表", "部门：甲局")),
+        (("收支总表", "支出总表"), ("表1", "收支总表")),
+        (("1  收支总表", "2  支出总表"), ("收支总表", "部门：甲局")),
+        (("序号  报表名称", "1-1 收支总表", "1-2 支出总表"), ("表1-1", "收支总表")),
+        (("一、收支总表", "二、支出总表"), ("公开01表", "收支总表")),
+    ],
+)
+def test_a_list_of_bare_titles_as_workbooks_have_it(listed: tuple[str, ...], below: tuple[str, ...]) -> None:
+    found = contents.locate(lines("甲局2024年部门预算公开表目录", *listed, *below))
+    assert found.titles == ("收支总表", "支出总表")
+    assert found.lines == frozenset(range(len(listed) + 1))

@@ -9,7 +9,7 @@ from services.extract.core import observe
 from services.extract.core.pipeline import reconstruct
 from shared.model.finding import Severity
 from shared.model.numbers import parse_number
-from shared.model.page import UNREAD_PICTURE, PageContent, Reader, Source
+from shared.model.page import HIDDEN_ROWS, HIDDEN_SHEET, UNREAD_PICTURE, PageContent, Reader, Source
 from shared.model.table import Cell, Column, Role, Row, Table
 
 COLUMNS = (Column(path=("项目",), role=Role.LABEL), Column(path=("合计",), role=Role.AMOUNT))
@@ -43,6 +43,23 @@ def test_three_decimals_are_no_fault_where_they_are_usual_or_certain() -> None:
 def test_a_figure_that_its_column_had_no_room_for_is_missing() -> None:
     (found,) = observe.missing_values(table_of(figure("1,204"), figure("###"), figure("33")), Reader.PDF_TEXT)
     assert (found.code, found.actual, [(c.row, c.column) for c in found.cells]) == ("missing_value", "###", [(1, 1)])
+
+
+def test_formulas_that_failed_or_have_no_value_are_missing() -> None:
+    unsaved = Cell(text="", raw=("=SUM(B2:B5)",), confidence=0.0)
+    found = list(observe.missing_values(table_of(figure("1,204"), figure("#REF!", 0.0), unsaved), Reader.XLSX))
+    assert [f.cells[0].row for f in found] == [1, 2]
+    assert "#REF!" in found[0].message
+    assert "=SUM(B2:B5)" in found[1].message
+    assert "第2项" in found[1].message
+
+
+def test_what_a_workbook_hides_is_told() -> None:
+    found = list(observe.hidden_parts(["encoding:utf-8", f"{HIDDEN_ROWS}表1!3,5-8", f"{HIDDEN_SHEET}草稿!2"]))
+    assert [f.severity for f in found] == [Severity.INFO] * 2
+    assert "表1" in found[0].message
+    assert "3,5-8" in found[0].message
+    assert "草稿!2" in found[1].message
 
 
 def test_an_empty_cell_of_an_unknown_table_is_a_note_and_of_a_known_one_a_warning() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from docx.oxml import parse_xml
 from odf import opendocument, table, text
 
-from services.extract.readers import office
+from services.extract.readers import office, office_dates
 from services.extract.readers.office_formats import shown
 from services.extract.readers.office_numbering import written
 from shared.errors import (
@@ -200,14 +201,16 @@ def test_sheets_give_titles_tables_and_notes(tmp_path: Path) -> None:
 
 def test_what_is_hidden_is_left_out_with_a_note(tmp_path: Path) -> None:
     source = read(workbook(tmp_path))
-    assert "hidden row: 收支!6" in source.pages[0].notes
+    assert "hidden rows: 收支!6" in source.pages[0].notes
     assert "hidden sheet: 草稿" in source.pages[0].notes
     assert "隐行" not in {c.text for g in grids(source.pages[0]) for c in g.cells}
     assert len(source.pages) == 2
 
 
-def test_formula_without_cached_value_is_noted(tmp_path: Path) -> None:
-    assert "formula without a value: 公式!B2" in read(workbook(tmp_path)).pages[1].notes
+def test_a_formula_without_its_value_shows_nothing_and_is_never_sure(tmp_path: Path) -> None:
+    (grid,) = grids(read(workbook(tmp_path)).pages[1])
+    cell = next(c for c in grid.cells if (c.row, c.col) == (1, 1))
+    assert (cell.display, cell.text, cell.fragments[0].confidence) == ("", "=A2+1", 0.0)
 
 
 def test_opendocument_sheet_with_spans_and_repeats(tmp_path: Path) -> None:
@@ -246,10 +249,38 @@ def test_opendocument_sheet_with_spans_and_repeats(tmp_path: Path) -> None:
         (0.5, "# ?/?", "0.5"),
         (7, "[Red]0.00", "7.00"),
         (100, "@", "100"),
+        (12345678, "0!.0000", "1234.5678"),
+        (12345678, '0!.0,"万元"', "1234.6万元"),
+        (-1234.5, "#,##0.00;[Red]#,##0.00", "-1,234.50"),
+        (-5, "[Red](#,##0)", "(5)"),
+        (5, '[=0]"";#,##0.00', "5.00"),
+        (0, '[=0]"";#,##0.00', ""),
+        (1500, '[>=1000]0.0,"千";0', "1.5千"),
+        (15, '[>=1000]0.0,"千";0', "15"),
+        (208, "G/通用格式", "208"),
+        (5, "000", "005"),
+        (100 / 3, "General", "33.33333333"),
+        (1234567890.12, "General", "1234567890.12"),
+        (1234.5, "[$¥-804]#,##0.00", "¥1,234.50"),
+        (-0.4, "#,##0", "0"),
     ],
 )
 def test_number_formats(value: float, number_format: str, text: str) -> None:
     assert shown(value, number_format) == text
+
+
+@pytest.mark.parametrize(
+    ("number_format", "text"),
+    [
+        ("yyyy-mm-dd", "2024-05-01"),
+        ("yyyy/m/d;@", "2024/5/1"),
+        ('[$-804]yyyy"年"m"月"', "2024年5月"),
+        ("m/d hh:mm", "5/1 14:03"),
+        ("General", "2024年5月1日"),
+    ],
+)
+def test_date_formats(number_format: str, text: str) -> None:
+    assert office_dates.shown(dt.datetime(2024, 5, 1, 14, 3), number_format) == text
 
 
 # ---------------------------------------------------------------- harm

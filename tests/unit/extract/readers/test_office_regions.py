@@ -1,0 +1,85 @@
+"""Tables of one sheet: below one another without a gap, side by side, under titles that end as they like; covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from services.extract.readers.office_regions import SheetCell
+from services.extract.readers.office_table import Sheet, blocks_of
+from shared.model.page import Block, Grid, Line
+
+INCOME = [["收入总表"], ["部门：甲局", "", "单位：元"], ["项目", "金额", "备注"], ["拨款", "7", ""], ["合计", "7", ""]]
+SPENDING = [["支出总表"], ["部门：甲局", "", "单位：元"], ["科目", "基本", "项目"], ["水利", "3", "4"]]
+
+
+def sheet(rows: Sequence[Sequence[str]], *, title: str = "表", wide: Sequence[int] = (), column: int = 1) -> Sheet:
+    """The texts as a sheet; the first cells of the rows `wide` (from 1) are merged over three columns."""
+    made = Sheet(title=title)
+    for r, row in enumerate(rows, start=1):
+        for c, text in enumerate(row):
+            if text:
+                across = 3 if r in wide and c == 0 else 1
+                made.cells[r, column + c] = SheetCell(text, across=across)
+    return made
+
+
+def texts(block: Block) -> list[str]:
+    return [block.text] if isinstance(block, Line) else [c.text for c in block.cells]
+
+
+def tables(made: Sheet) -> list[list[str]]:
+    return [texts(b) for b in blocks_of(made) if isinstance(b, Grid)]
+
+
+def lines(made: Sheet) -> list[str]:
+    return [b.text for b in blocks_of(made) if isinstance(b, Line)]
+
+
+@pytest.mark.parametrize("gap", [0, 1, 2])
+def test_tables_below_one_another_are_apart(gap: int) -> None:
+    made = sheet([*INCOME, *[[""]] * gap, *SPENDING])
+    assert [t[0] for t in tables(made)] == ["项目", "科目"]
+    assert lines(made) == ["收入总表", "部门：甲局  单位：元", "支出总表", "部门：甲局  单位：元"]
+
+
+def test_a_row_named_as_titles_end_stays_in_its_table() -> None:
+    made = sheet([*INCOME[:4], ["其他情况"], ["合计", "7"]])
+    assert [t[0] for t in tables(made)] == ["项目"]
+
+
+@pytest.mark.parametrize("shift", [0, 3])
+def test_tables_side_by_side_are_apart(shift: int) -> None:
+    rows = [[""] * 3 for _ in range(shift)] + [list(r) + [""] * (3 - len(r)) for r in INCOME]
+    other = [*SPENDING, *[[""]] * len(rows)]
+    made = sheet([[*row, "", *right] for row, right in zip(rows, other, strict=False)])
+    assert sorted(t[0] for t in tables(made)) == ["科目", "项目"]
+
+
+def test_halves_with_a_spare_column_between_are_one_table() -> None:
+    rows = [
+        ["收支总表"],
+        ["收入", "", "", "支出", ""],
+        ["项目", "金额", "", "项目", "金额"],
+        ["拨款", "7", "", "水利", "7"],
+    ]
+    (table,) = tables(sheet(rows))
+    assert table[:2] == ["收入", "支出"]
+
+
+def test_a_title_that_ends_as_no_title_does_is_one_over_its_caption() -> None:
+    rows = [["重点工作任务安排"], ["单位：万元"], ["任务", "金额", "备注"], ["甲", "1", ""]]
+    assert lines(sheet(rows, wide=[1])) == ["重点工作任务安排", "单位：万元"]
+
+
+def test_a_cover_is_no_table() -> None:
+    rows = [["甲局2024年部门预算"], [""], ["编制单位：甲局", "负责人："], ["编制日期：2024年1月", "电话：123"]]
+    assert tables(sheet(rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "rows"), [("目录", [["1", "收入总表"], ["2", "支出总表"]]), ("a", [["目 录"], ["收入总表", "1"]])]
+)
+def test_a_list_of_contents_is_lines(title: str, rows: list[list[str]]) -> None:
+    assert tables(sheet(rows, title=title)) == []
