@@ -13,6 +13,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
+from services.extract.readers.text_rows import print_around
 from shared.errors import LimitExceededError, UnreadableFileError
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
@@ -106,7 +107,7 @@ class _Walker:
             return
         grid = self._grid(rows, caption or None, table.sourceline or 0)
         if grid is not None:
-            yield grid
+            yield from print_around(grid) or [grid]
         for inner in nested:
             yield from self._table(inner)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from services.extract.readers import office_package
 from services.extract.readers.office_numbering import Numbering
+from services.extract.readers.text_rows import print_around
 from shared.errors import LimitExceededError, UnreadableFileError
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
@@ -140,7 +141,7 @@ class _Walker:
             return
         grid = self._grid(rows)
         if grid is not None:
-            yield grid
+            yield from print_around(grid) or [grid]
         for row_tables in tables:
             for inner in row_tables:
                 for nested in inner:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from services.extract.readers.office_regions import Rows, SheetCell, lines_above, regions, text_row
-from services.extract.readers.text_rows import TextRow, line_of, notes_from
+from services.extract.readers.text_rows import TextRow, is_caption, line_of, notes_from
 from shared.model.fold import fold
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Place
 
@@ -73,7 +73,10 @@ def _region(cells: Rows, caption: str) -> Iterator[Block]:
     last = notes_from(texts, first)
     if all(_is_running(text) for text in texts[first:last]):
         first = last
-    yield from (line_of(text) for text in texts[:first])
+    for row, text in zip(rows[:first], texts[:first], strict=True):
+        # What is merged over a table is meant for a title, however it ends.
+        wide = len(cells[row]) == 1 and next(iter(cells[row].values())).across > 1 and not is_caption(text)
+        yield replace(line_of(text), heading=1) if wide and first < last else line_of(text)
     if first < last:
         yield _grid(cells, rows[first:last], caption)
     yield from (line_of(text) for text in texts[last:])

@@ -14,9 +14,11 @@ from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
 _CAPTION = re.compile(
-    r"^\s*(?:附?表\s*[\d一二三四五六七八九十]+|公开\s*\S{1,4}\s*表|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
+    r"^\s*[（(]?\s*(?:附?表\s*[\d一二三四五六七八九十]+|公开\s*\S{1,4}\s*表|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
 )
 _TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）])?\s*$")
+#: rows of a table that holds nothing but the print around another, at most
+_MOST_AROUND = 4
 _NOTE = re.compile(r"^\s*(?:备?注|说明)\s*[:：]")
 
 
@@ -67,6 +69,18 @@ def grid_of(rows: Sequence[TextRow], source: GridSource = GridSource.DELIMITED) 
         for c in row.filled
     )
     return Grid(cells=cells, rows=len(rows), cols=width, source=source, place=Place(line=rows[0].line))
+
+
+def print_around(grid: Grid) -> list[Line]:
+    """The lines of a grid that only sets the print around a table (title, 部门名称 | 单位) in place; [] of any other."""
+    if grid.rows > _MOST_AROUND:
+        return []
+    cells: list[list[str]] = [[] for _ in range(grid.rows)]
+    for cell in grid.cells:
+        cells[cell.row].append(cell.text)
+    place = grid.place.line or 0
+    rows = [TextRow(line=place + i, cells=tuple(texts)) for i, texts in enumerate(cells)]
+    return [line_of(row) for row in rows if row.filled] if all(map(stands_over, rows)) else []
 
 
 def stands_over(row: TextRow) -> bool:

@@ -214,3 +214,9 @@ def test_the_year_beside_the_organisation_is_no_part_of_its_name(text: str) -> N
     facts = captions.read_facts(text)
     assert facts is not None
     assert (facts.organization, facts.year, facts.unit) == ("某市第三中学", 2023, "万元")
+
+
+def test_brackets_around_the_unit_are_no_part_of_the_organisation() -> None:
+    facts = captions.read_facts("编制单位：某市水文站  （单位：万元）")
+    assert facts is not None
+    assert (facts.organization, facts.unit) == ("某市水文站", "万元")

@@ -44,6 +44,11 @@ def test_a_label_on_the_cover_names_the_organisation() -> None:
     assert (found.title, found.organization) == ("某市2025年市级单位预算", "某市水务局")
 
 
+def test_the_unit_in_brackets_ends_the_name_of_the_organisation() -> None:
+    found = report.identify(lines("支出表", "单位名称：某市水文站  （单位：万元）"), [table("支出表")], [])
+    assert found.organization == "某市水文站"
+
+
 def test_final_accounts() -> None:
     found = report.identify(
         lines("某区司法局", "2024年度部门决算", "目录", "第一部分 概况"), [table("收入支出决算总表")], []

@@ -111,6 +111,17 @@ def test_text_boxes_are_read_once_and_nested_tables_apart(tmp_path: Path) -> Non
     assert [[c.text for c in g.cells if c.text] for g in grids(page)] == [["外"], ["内"]]
 
 
+def test_a_table_that_sets_a_caption_in_place_is_lines_and_one_with_figures_is_not(tmp_path: Path) -> None:
+    document = docx.Document()
+    for left, right in (("部门名称：某局", "（单位：万元）"), ("项目", "12")):
+        made = document.add_table(rows=1, cols=2)
+        made.cell(0, 0).text, made.cell(0, 1).text = left, right
+        document.add_paragraph("。")
+    page = read(save(document, tmp_path / "a.docx")).pages[0]
+    assert lines(page) == ["部门名称：某局  （单位：万元）", "。", "。"]
+    assert len(grids(page)) == 1
+
+
 def test_automatic_numbers_are_written_out(tmp_path: Path) -> None:
     document = docx.Document()
     numbering = document.part.numbering_part.element

@@ -70,7 +70,9 @@ def test_halves_with_a_spare_column_between_are_one_table() -> None:
 
 def test_a_title_that_ends_as_no_title_does_is_one_over_its_caption() -> None:
     rows = [["重点工作任务安排"], ["单位：万元"], ["任务", "金额", "备注"], ["甲", "1", ""]]
-    assert lines(sheet(rows, wide=[1])) == ["重点工作任务安排", "单位：万元"]
+    made = sheet(rows, wide=[1])
+    assert lines(made) == ["重点工作任务安排", "单位：万元"]
+    assert [b.heading for b in blocks_of(made) if isinstance(b, Line)] == [1, None]
 
 
 def test_a_cover_is_no_table() -> None:
