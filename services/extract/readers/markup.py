@@ -13,7 +13,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from services.extract.readers.text_rows import print_around
+from services.extract.readers.sheet_blocks import parted
 from shared.errors import LimitExceededError, UnreadableFileError
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
@@ -21,6 +21,7 @@ MAX_SPAN = 1_000
 MAX_CELLS = 500_000
 _LINE_TAG = re.compile(r"<(?:html|head|body|script|style|p|div|br|h[1-6]|[uo]l|li|section|article|pre|form)\b")
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "svg", "select", "option", "button"})
+_SKIPPED |= {"comment"}  # a workbook's, in pages that LibreOffice writes
 _BREAKING = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "dl", "dt", "dd", "section", "article", "header"})
 _BREAKING |= {"footer", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "caption", "hr"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -107,7 +108,7 @@ class _Walker:
             return
         grid = self._grid(rows, caption or None, table.sourceline or 0)
         if grid is not None:
-            yield from print_around(grid) or [grid]
+            yield from parted(grid)
         for inner in nested:
             yield from self._table(inner)
 

@@ -141,7 +141,8 @@ class _Walker:
             return
         grid = self._grid(rows)
         if grid is not None:
-            yield from print_around(grid) or [grid]
+            around = print_around(grid)
+            yield from around if around else (grid,)
         for row_tables in tables:
             for inner in row_tables:
                 for nested in inner:

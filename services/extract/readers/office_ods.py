@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from services.extract.readers.office_regions import SheetCell
-from services.extract.readers.office_table import Sheet
+from services.extract.readers.sheet_blocks import Sheet
+from services.extract.readers.sheet_regions import SheetCell
 from shared.errors import LimitExceededError
 
 _MOST_REPEATS = 1_000

@@ -24,8 +24,8 @@ from openpyxl.utils.datetime import from_excel
 
 from services.extract.readers import office_dates, office_ods, office_package
 from services.extract.readers.office_formats import exact, shown
-from services.extract.readers.office_regions import SheetCell
-from services.extract.readers.office_table import Sheet, blocks_of
+from services.extract.readers.sheet_blocks import Sheet, blocks_of
+from services.extract.readers.sheet_regions import SheetCell
 from shared.errors import EncryptedFileError, LimitExceededError, UnreadableFileError
 from shared.model.page import HIDDEN_COLUMNS, HIDDEN_ROWS, HIDDEN_SHEET, Legibility, PageContent
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from services.extract.readers import markup
+from services.extract.readers.sheet_regions import SheetCell, regions
 from services.extract.readers.text_rows import TextRow, blocks_of, line_of, notes_from, stands_over
 from services.extract.readers.text_spans import straightened
 from shared.model.fold import fold
@@ -44,22 +45,25 @@ def text_blocks(text: str) -> Found:
 
 
 def csv_blocks(text: str) -> Iterator[Block]:
-    """Blocks of a CSV file: blank records separate tables."""
+    """Blocks of a CSV file, which is a sheet."""
     sample = text[:20_000]
     delimiter = max(",;\t|", key=sample.count) if sample else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     rows: list[TextRow] = []
     line = 1
     for record in reader:
-        row = TextRow(line=line, cells=tuple(cell.replace("\n", " ") for cell in record))
+        rows.append(TextRow(line=line, cells=tuple(cell.replace("\n", " ") for cell in record)))
         line = reader.line_num + 1
-        if row.filled:
-            rows.append(row)
-        elif rows:
-            yield from blocks_of(rows)
-            rows = []
-    if rows:
-        yield from blocks_of(rows)
+    sheet = {n: {c: SheetCell(row.cells[c].strip()) for c in row.filled} for n, row in enumerate(rows) if row.filled}
+    for region in regions(sheet) if sheet else ():
+        columns = sorted({c for cells in region.values() for c in cells})
+        yield from blocks_of([_of_region(rows[n], cells, columns) for n, cells in sorted(region.items())])
+
+
+def _of_region(row: TextRow, cells: Mapping[int, SheetCell], columns: Sequence[int]) -> TextRow:
+    """The row's cells that are of a region."""
+    texts = (cells[c].text if c in cells else "" for c in range(columns[0], columns[-1] + 1))
+    return replace(row, cells=tuple(texts))
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:

@@ -72,7 +72,7 @@ def grid_of(rows: Sequence[TextRow], source: GridSource = GridSource.DELIMITED) 
 
 
 def print_around(grid: Grid) -> list[Line]:
-    """The lines of a grid that only sets the print around a table (title, 部门名称 | 单位) in place; [] of any other."""
+    """The lines of a grid that only sets the print around a table (title, 部门名称 | 单位) in place, else []."""
     if grid.rows > _MOST_AROUND:
         return []
     cells: list[list[str]] = [[] for _ in range(grid.rows)]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.extract.readers.office_regions import SheetCell
-from services.extract.readers.office_table import Sheet, blocks_of
+from services.extract.readers import markup, text_blocks
+from services.extract.readers.sheet_blocks import Sheet, blocks_of
+from services.extract.readers.sheet_regions import SheetCell
 from shared.model.page import Block, Grid, Line
 
 INCOME = [["收入总表"], ["部门：甲局", "", "单位：元"], ["项目", "金额", "备注"], ["拨款", "7", ""], ["合计", "7", ""]]
@@ -85,3 +86,20 @@ def test_a_cover_is_no_table() -> None:
 )
 def test_a_list_of_contents_is_lines(title: str, rows: list[list[str]]) -> None:
     assert tables(sheet(rows, title=title)) == []
+
+
+def test_a_page_of_html_that_holds_a_sheet_is_parted_and_another_table_kept_as_it_is() -> None:
+    rows = ["<td colspan=2>收入总表", "<td>部门：甲局<td>单位：元", "<td>项目<td>金额", "<td>甲<td>7"]
+    below = [row.replace("收入", "支出") for row in rows]
+    page = "".join(f"<tr>{row}</tr>" for row in [*rows, *below])
+    found = [texts(b)[0] for b in markup.blocks(f"<html><body><table>{page}</table></body></html>")]
+    assert found == ["收入总表", "部门：甲局  单位：元", "项目", "支出总表", "部门：甲局  单位：元", "项目"]
+    plain = "<table><tr><td>项目<td>金额<td></tr><tr><td>甲<td><td></tr></table>"
+    (grid,) = markup.blocks(f"<html><body>{plain}</body></html>")
+    assert isinstance(grid, Grid)
+    assert (grid.rows, grid.cols) == (2, 3)
+
+
+def test_tables_of_a_csv_file_are_apart_without_a_blank_record() -> None:
+    text = "\n".join(",".join(row) for row in [*INCOME, *SPENDING])
+    assert [texts(b)[0] for b in text_blocks.csv_blocks(text) if isinstance(b, Grid)] == ["项目", "科目"]

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.extract.readers.office_regions import Rows, SheetCell, lines_above, regions, text_row
+from services.extract.readers.sheet_regions import Rows, SheetCell, lines_above, regions, text_row
 from services.extract.readers.text_rows import TextRow, is_caption, line_of, notes_from
 from shared.model.fold import fold
-from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Place
+from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
 _CONTENTS = re.compile(r"目录")
 _LABELLED = re.compile(r"[^：:]{2,12}[：:]")
@@ -31,14 +31,29 @@ class Sheet:
 
 def blocks_of(sheet: Sheet) -> Iterator[Block]:
     """The blocks of what can be seen."""
-    cells = _visible(sheet)
+    yield from _blocks(_visible(sheet), sheet.title)
+
+
+def parted(grid: Grid) -> list[Block]:
+    """The blocks of a grid that holds a whole sheet, with titles or several tables in it; the grid alone otherwise."""
+    cells: dict[int, dict[int, SheetCell]] = defaultdict(dict)
+    for cell in grid.cells:
+        if cell.text.strip():
+            cells[cell.row][cell.col] = SheetCell(
+                cell.text, down=cell.row_span, across=cell.col_span, fragments=cell.fragments
+            )
+    blocks = list(_blocks(cells, grid.caption))
+    return [grid] if len(blocks) == 1 and isinstance(blocks[0], Grid) else blocks
+
+
+def _blocks(cells: Rows, caption: str | None) -> Iterator[Block]:
     if not cells:
         return
-    if _is_contents(sheet.title) or _is_contents("".join(text_row(cells, min(cells)).cells)):
-        yield from (line_of(text_row(cells, row)) for row in sorted(cells))
+    if _is_contents(caption or "") or _is_contents("".join(text_row(cells, min(cells)).cells)):
+        yield from (_line(cells, row) for row in sorted(cells))
         return
     for region in regions(cells):
-        yield from _region(region, sheet.title)
+        yield from _region(region, caption)
 
 
 def _is_contents(text: str) -> bool:
@@ -66,28 +81,34 @@ def _shown(start: int, count: int, hidden: set[int]) -> tuple[int, int]:
     return first, last
 
 
-def _region(cells: Rows, caption: str) -> Iterator[Block]:
+def _line(cells: Rows, row: int) -> Line:
+    line = line_of(text_row(cells, row))
+    first = next(iter(cells[row].values()))
+    return replace(line, place=first.fragments[0].place) if first.fragments else line
+
+
+def _region(cells: Rows, caption: str | None) -> Iterator[Block]:
     rows = sorted(cells)
     texts = [text_row(cells, r) for r in rows]
     first = lines_above(cells)
     last = notes_from(texts, first)
-    if all(_is_running(text) for text in texts[first:last]):
-        first = last
+    if all(_is_labelled(text) or (not first and len(text.filled) < 2) for text in texts[first:last]):
+        first = last  # a cover, or text
     for row, text in zip(rows[:first], texts[:first], strict=True):
         # What is merged over a table is meant for a title, however it ends.
         wide = len(cells[row]) == 1 and next(iter(cells[row].values())).across > 1 and not is_caption(text)
-        yield replace(line_of(text), heading=1) if wide and first < last else line_of(text)
+        yield replace(_line(cells, row), heading=1) if wide and first < last else _line(cells, row)
     if first < last:
         yield _grid(cells, rows[first:last], caption)
-    yield from (line_of(text) for text in texts[last:])
+    yield from (_line(cells, row) for row in rows[last:])
 
 
-def _is_running(row: TextRow) -> bool:
-    """A row of a cover or of text: one cell, or labels with their values (`编制单位：…  编制日期：…`)."""
-    return len(row.filled) < 2 or all(_LABELLED.match(row.cells[i]) for i in row.filled)
+def _is_labelled(row: TextRow) -> bool:
+    """Labels with their values: `编制单位：…  编制日期：…`."""
+    return all(_LABELLED.match(row.cells[i]) for i in row.filled)
 
 
-def _grid(cells: Rows, rows: Sequence[int], caption: str) -> Grid:
+def _grid(cells: Rows, rows: Sequence[int], caption: str | None) -> Grid:
     inside = {(r, c): cell for r in rows for c, cell in cells[r].items()}
     used = sorted({k for (_, c), cell in inside.items() for k in range(c, c + cell.across)})
     columns = {column: number for number, column in enumerate(used)}
@@ -99,8 +120,8 @@ def _grid(cells: Rows, rows: Sequence[int], caption: str) -> Grid:
             col=columns[c],
             row_span=bisect_left(lines, r + cell.down) - numbers[r],
             col_span=bisect_left(used, c + cell.across) - columns[c],
-            fragments=(Fragment(text=cell.text, place=Place(line=r), confidence=cell.confidence),),
-            place=Place(line=r),
+            fragments=cell.fragments or (Fragment(text=cell.text, place=Place(line=r), confidence=cell.confidence),),
+            place=cell.fragments[0].place if cell.fragments else Place(line=r),
             display=cell.display,
         )
         for (r, c), cell in sorted(inside.items())
@@ -110,6 +131,6 @@ def _grid(cells: Rows, rows: Sequence[int], caption: str) -> Grid:
         rows=len(lines),
         cols=len(used),
         source=GridSource.MARKED,
-        place=Place(line=rows[0]),
+        place=_line(cells, rows[0]).place,
         caption=caption,
     )

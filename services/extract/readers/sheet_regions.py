@@ -1,4 +1,5 @@
-"""Where the tables of a sheet stand: below one another, with or without a blank row between, and side by side.
+"""Where the tables of a sheet stand, be it a workbook's, an HTML page's or a CSV file: below one another, with or
+without a blank row between, and side by side.
 
 What a sheet's cells do not say by gaps, titles say: a title stands alone in its row, print around a table (表 N,
 部门名称, 单位) goes with it, and a row of several names without a figure, the head, follows.
@@ -14,6 +15,7 @@ from itertools import pairwise
 from services.extract.readers.text_rows import TextRow, is_caption, is_title, stands_over
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
+from shared.model.page import Fragment
 
 #: rows of print around a table above its head, at most
 _MOST_ABOVE = 8
@@ -30,6 +32,8 @@ class SheetCell:
     down: int = 1
     across: int = 1
     confidence: float = 1.0
+    fragments: tuple[Fragment, ...] = ()
+    """what was read of it and where, if that is more than its text"""
 
     @property
     def shown(self) -> str:
