@@ -204,7 +204,7 @@ def _loose_leading(
     where they are not. `least`: the distance of two rows with figures."""
     rows, last = max(((len(ys), c) for c, ys in figures.items()), default=(0, 0))
     names, first = max(((len(ys), c) for c, ys in texts.items()), default=(0, 0))
-    if first >= last or rows <= max(2, _FIGURED * names):
+    if not names or first >= last or rows <= max(2, _FIGURED * names):
         return 0.0
     leading = min(_distances(texts[first], size), default=0.0)
     return _EVEN * leading if leading < min(_LOOSEST * size, _NEARER * least) else 0.0

@@ -439,3 +439,8 @@ def test_a_lone_text_right_of_the_labels_at_the_top_may_end_a_row_of_the_page_be
     least = {c.text: min(f.confidence for f in c.fragments) for c in grid.cells if c.text}
     assert least["支出"] < 0.99
     assert least["30.00"] == 1
+
+
+def test_a_part_of_a_table_with_nothing_but_figures_has_rows() -> None:
+    figures = [(f"{n}.00", column, 18.0 * n) for n in range(4) for column in range(3)]
+    assert len(rows_of(placed(*figures), ())) == 4
