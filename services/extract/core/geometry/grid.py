@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.geometry import overprint
+from services.extract.core.geometry import open_rows, overprint
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
@@ -148,6 +148,8 @@ def ruled(
     if not component.vertical or not component.horizontal:
         return None
     lat = lattice(component)
+    whole = open_rows.completed(component, lat, words)
+    lat = lat if whole is component else lattice(whole)
     areas = areas_of(lat)
     if len(areas) < 2 or len(lat.xs) < 3:
         return None

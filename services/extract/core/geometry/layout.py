@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.finding import find
-from services.extract.core.geometry import raised, turning
+from services.extract.core.geometry import raised, tiles, turning
 from services.extract.core.geometry.grid import ruled
 from services.extract.core.geometry.prose_columns import zones
 from services.extract.core.geometry.reading_order import ordered
@@ -57,6 +57,8 @@ def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
     left = raised.attached(words)
+    painted = tiles.rules_of(fills, rules, left)
+    rules = merge([*rules, *painted]) if painted else rules
     ready: list[Grid] = []
     free: list[Rule] = []
     for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):

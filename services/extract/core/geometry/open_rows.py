@@ -1,0 +1,48 @@
+"""Rows whose upright lines a style leaves out: its bands are ruled in every second row, its columns go on between.
+
+Which lines a row lacks, the rows beside it tell; where a text of the row lies over one, the row has none there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.geometry.regions import Component, Lattice
+from services.extract.core.geometry.words import is_number
+from shared.model.page import Box, Rule, Word
+
+#: a text may lie over a line by so much (points)
+_OVER = 1.0
+#: rows without figures are taken for such ones where there are several, and no fewer than this share of the ruled ones
+_SEVERAL, _SHARE = 2, 1 / 3
+
+
+def completed(component: Component, lat: Lattice, words: Sequence[Word]) -> Component:
+    """The component with the upright lines of its `lat`tice drawn through the rows that lack all of them."""
+    inner = range(1, len(lat.xs) - 1)
+    rows = range(len(lat.ys) - 1)
+    ruled = {j for j in rows if any(lat.upright[i][j] for i in inner)}
+    if not ruled or len(ruled) == len(rows):
+        return component
+    found: list[tuple[int, list[Word], list[float]]] = []
+    for j in (j for j in rows if j not in ruled):
+        beside = [k for k in (j - 1, j + 1) if k in ruled]
+        stops = [lat.xs[i] for i in inner if any(lat.upright[i][k] for k in beside)]
+        mine = [w for w in words if _inside(w, lat, j)]
+        stops = [x for x in stops if not any(w.box.x0 + _OVER < x < w.box.x1 - _OVER for w in mine)]
+        if len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in mine}) > 1:
+            found.append((j, mine, stops))
+    many = len(found) >= max(_SEVERAL, _SHARE * len(ruled))
+    drawn = [
+        Rule(box=Box(x, lat.ys[j], x, lat.ys[j + 1]), horizontal=False)
+        for j, mine, stops in found
+        if many or any(is_number(w.text) for w in mine)
+        for x in stops
+    ]
+    return replace(component, vertical=(*component.vertical, *drawn)) if drawn else component
+
+
+def _inside(word: Word, lat: Lattice, row: int) -> bool:
+    x, y = (word.box.x0 + word.box.x1) / 2, (word.box.top + word.box.bottom) / 2
+    return lat.xs[0] <= x <= lat.xs[-1] and lat.ys[row] <= y <= lat.ys[row + 1]

@@ -1,0 +1,279 @@
+"""Cells that are painted, one filled rectangle each: their edges are lines, drawn or not.
+
+Styles of word processors and of web pages shade the head, or every second row, cell by cell, and rule little else. Two
+fills side by side meet where two columns do. Rows between painted ones, one under the last, and those that level rules
+part below a painted head stand in the same columns. Where it stays open what belongs to a table, nothing is made of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from services.extract.core.aligned.segments import is_year
+from services.extract.core.geometry.head_over import head_over
+from services.extract.core.geometry.words import TextLine, box_of, em, is_number, lines_of
+from shared.model.page import Box, Fill, Rule, Word
+
+#: fills smaller or higher than this are no cells (points)
+_NARROW, _LOW, _HIGH = 6.0, 6.0, 300.0
+#: edges this near to one another are one (points)
+_MEET = 1.2
+#: fills that their text leaves no more room at both sides (points) were painted behind letters, not behind cells
+_TIGHT = 0.7
+#: more fills than this are a drawing
+_MOST = 20_000
+#: a row that is not painted is no higher than this, as a multiple of the higher of the painted ones beside it
+_ROW = 3.0
+#: what follows closer than this (font sizes) is of the same table
+_CLOSE = 1.0
+
+
+@dataclass(slots=True)
+class _Table:
+    """Painted rows of one table from top to bottom: the cells of each, side by side; and edges found for others."""
+
+    strips: list[tuple[Box, ...]]
+    edges: list[Rule] = field(default_factory=list)
+    bottom: float = 0.0
+
+    @property
+    def box(self) -> Box:
+        return box_of([b for s in self.strips for b in s])
+
+
+def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
+    """The edges of the painted cells among `fills` that make a table, and those of the rows that go with them.
+
+    Nothing for cells that `rules` part already.
+    """
+    if len(fills) > _MOST:
+        return []
+    boxes = {tuple(map(round, f.box)): f.box for f in fills}
+    cells = [b for b in boxes.values() if b.width > _NARROW and _LOW < b.height < _HIGH]
+    upright = [r.box for r in rules if not r.horizontal]
+    strips = [s for s in _strips(cells) if not _is_ruled(s, upright) and not _behind_letters(s, words)]
+    out: list[Rule] = []
+    for table in _tables(strips, words):
+        if _whole_below(table, rules, words) and _whole_above(table, rules, words):
+            out += [edge for s in table.strips for tile in s for edge in _edges(tile)]
+            out += table.edges
+    return out
+
+
+def _strips(cells: Sequence[Box]) -> Iterator[tuple[Box, ...]]:
+    """Runs of cells each of which has the next at its right edge, side by side for the height of the lower one."""
+    ordered = sorted(cells, key=lambda b: b.x0)
+    lefts = [b.x0 for b in ordered]
+    parent = list(range(len(ordered)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, cell in enumerate(ordered):
+        for k in range(bisect_left(lefts, cell.x1 - _MEET), bisect_right(lefts, cell.x1 + _MEET)):
+            if k != i and _side_by_side(cell, ordered[k]):
+                parent[root(i)] = root(k)
+    groups: dict[int, list[Box]] = {}
+    for i, cell in enumerate(ordered):
+        groups.setdefault(root(i), []).append(cell)
+    return (tuple(g) for g in groups.values() if len(g) > 1)
+
+
+def _side_by_side(a: Box, b: Box) -> bool:
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared >= 0.9 * min(a.height, b.height)
+
+
+def _is_ruled(strip: Sequence[Box], upright: Sequence[Box]) -> bool:
+    """Whether lines are drawn at both sides of all its cells."""
+    return all(
+        any(
+            abs((r.x0 + r.x1) / 2 - x) < 2 * _MEET and r.top < t.bottom - _MEET and r.bottom > t.top + _MEET
+            for r in upright
+        )
+        for t in strip
+        for x in (t.x0, t.x1)
+    )
+
+
+def _behind_letters(strip: Sequence[Box], words: Sequence[Word]) -> bool:
+    """Whether the strip marks text: its fills end where their letters do."""
+    filled = tight = 0
+    for tile in strip:
+        inside = [w.box for w in words if _middle_in(w, tile)]
+        if inside:
+            box = box_of(inside)
+            filled += 1
+            tight += box.x0 - tile.x0 < _TIGHT and tile.x1 - box.x1 < _TIGHT
+    return 2 * tight > filled
+
+
+def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_Table]:
+    """The strips put together: those as wide as one another with no more than a row between."""
+    tables: list[_Table] = []
+    for strip in sorted(strips, key=lambda s: box_of(s).top):
+        box = box_of(strip)
+        for table in reversed(tables):
+            above = box_of(table.strips[-1])
+            if not (abs(above.x0 - box.x0) < 2 * _MEET and abs(above.x1 - box.x1) < 2 * _MEET):
+                continue
+            gap = Box(box.x0, above.bottom, box.x1, box.top)
+            if -_MEET < gap.height <= _MEET:
+                table.strips.append(strip)
+                break
+            row = [w for w in words if _middle_in(w, gap)]
+            if 0 < gap.height <= _ROW * max(above.height, box.height) and row and not _several_rows(row):
+                table.edges += _uprights(_stops(table.strips[-1]), gap, words)
+                table.strips.append(strip)
+                break
+        else:
+            tables.append(_Table([strip]))
+    for table in tables:
+        table.bottom = table.box.bottom
+    return tables
+
+
+def _several_rows(words: Sequence[Word]) -> bool:
+    """Whether figures stand under one another."""
+    figures = [w.box for w in words if is_number(w.text)]
+    return any(a.bottom <= b.top + 1 and a.x0 < b.x1 and b.x0 < a.x1 for a in figures for b in figures)
+
+
+def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) -> bool:
+    """Whether the table ends where its cells do, or with rows below them that level rules part (whose edges are added),
+    or with one row more under a painted one (likewise)."""
+    last, box = table.strips[-1], table.box
+    levels = sorted(
+        (r.box.top + r.box.bottom) / 2
+        for r in rules
+        if r.horizontal and r.box.x0 < box.x0 + 2 * _MEET and r.box.x1 > box.x1 - 2 * _MEET and r.box.top > table.bottom
+    )
+    for y in levels:
+        row = Box(box.x0, table.bottom, box.x1, y)
+        inside = [w for w in words if _middle_in(w, row)]
+        if not inside or row.height > 2 * _ROW * box_of(last).height or not _in_columns(inside, _stops(last)):
+            break
+        table.edges += [*_uprights(_stops(last), row, words), _level(row, y)]
+        table.bottom = y
+    below = _first_row(_under(words, box, table.bottom), table.bottom)
+    if not below:
+        return True
+    if any(_goes_down(r, table) for r in rules):
+        return True
+    mine = [w for n in below for w in n.words]
+    if not _in_columns(mine, _stops(last)):
+        return True
+    if _several_rows(mine) or not (_holds_figures(last, words) or len(below) == 1):
+        return False
+    row = Box(box.x0, table.bottom, box.x1, max(n.box.bottom for n in below) + 1.0)
+    table.edges += [*_uprights(_stops(last), row, words), _level(row, row.bottom)]
+    table.bottom = row.bottom
+    return True
+
+
+def _whole_above(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) -> bool:
+    """Whether the table begins with its first cells: they are its head, or go on below drawn lines or at the top of the
+    page, or a head that is not painted stands over them (whose edges are added)."""
+    first, box = table.strips[0], table.box
+    if not _holds_figures(first, words):
+        return True
+    above = [w for w in words if w.box.bottom < box.top + _MEET and w.box.x1 > box.x0 and w.box.x0 < box.x1]
+    drawn = any(not r.horizontal and r.box.top < box.top - _LOW < box.top <= r.box.bottom + _MEET for r in rules)
+    if not above or drawn:
+        return True
+    stops = _stops(first, top=True)
+    row = _row_above(box, lines_of(above), stops)
+    if row is not None:
+        above = [w for w in above if not _middle_in(w, row)]
+        table.edges += [*_uprights(stops, row, words), _level(row, row.top)]
+    head = head_over(stops, row.top if row else box.top, above, [r for r in rules if r.horizontal])
+    table.edges += head or []
+    return head is not None
+
+
+def _row_above(box: Box, lines: Sequence[TextLine], stops: Sequence[float]) -> Box | None:
+    """Where the row of figures is that stands, unpainted, close above the first painted one."""
+    if not lines or box.top - lines[-1].box.bottom > _CLOSE * em(lines[-1].words[0]):
+        return None
+    words = lines[-1].words
+    if not _is_figures(words) or not _in_columns(words, stops):
+        return None
+    middle = sum(_middle(w) for w in words) / len(words)
+    return Box(box.x0, 2 * middle - box.top, box.x1, box.top)
+
+
+def _holds_figures(strip: Sequence[Box], words: Sequence[Word]) -> bool:
+    return _is_figures([w for w in words if any(_middle_in(w, t) for t in strip)])
+
+
+def _is_figures(words: Sequence[Word]) -> bool:
+    return any(is_number(w.text) and not is_year(w.text) for w in words)
+
+
+def _goes_down(rule: Rule, table: _Table) -> bool:
+    """Whether an upright line of the table is drawn below its painted cells."""
+    box = table.box
+    inside = box.x0 - _MEET < rule.box.x0 and rule.box.x1 < box.x1 + _MEET
+    return not rule.horizontal and inside and rule.box.top < table.bottom + _LOW < rule.box.bottom
+
+
+def _under(words: Sequence[Word], box: Box, bottom: float) -> list[TextLine]:
+    reach = bottom + _ROW * max(box.height, 20.0)
+    return lines_of([w for w in words if bottom < _middle(w) < reach and w.box.x1 > box.x0 and w.box.x0 < box.x1])
+
+
+def _first_row(lines: Sequence[TextLine], top: float) -> list[TextLine]:
+    """The lines that follow one another closely, the first of them closely under `top`."""
+    row: list[TextLine] = []
+    for line in lines:
+        if line.box.top - (row[-1].box.bottom if row else top) > _CLOSE * em(line.words[0]):
+            break
+        row.append(line)
+    return row
+
+
+def _in_columns(words: Sequence[Word], stops: Sequence[float]) -> bool:
+    """Whether the words stand in several columns and none over the edge of one, but for one text."""
+    over = sum(w.box.x0 < x - _MEET and x + _MEET < w.box.x1 for w in words for x in stops)
+    return over < 2 and len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in words}) > 1
+
+
+def _stops(strip: Sequence[Box], *, top: bool = False) -> list[float]:
+    """The edges of the strip's lowest cells, or of its highest (`top`); outer ones included."""
+    box = box_of(strip)
+    level = [t for t in strip if (t.top < box.top + _MEET if top else t.bottom > box.bottom - _MEET)]
+    xs = sorted(x for t in level for x in (t.x0, t.x1))
+    return [x for i, x in enumerate(xs) if i == 0 or x - xs[i - 1] > 2 * _MEET]
+
+
+def _uprights(stops: Sequence[float], row: Box, words: Sequence[Word]) -> Iterator[Rule]:
+    """The columns' edges through a row, but for those that a text of it lies over."""
+    inside = [w.box for w in words if _middle_in(w, row)]
+    for x in stops:
+        if not any(b.x0 < x - _MEET and x + _MEET < b.x1 for b in inside):
+            yield Rule(box=Box(x, row.top, x, row.bottom), horizontal=False)
+
+
+def _level(row: Box, y: float) -> Rule:
+    return Rule(box=Box(row.x0, y, row.x1, y), horizontal=True)
+
+
+def _edges(b: Box) -> Iterator[Rule]:
+    for y in (b.top, b.bottom):
+        yield _level(b, y)
+    for x in (b.x0, b.x1):
+        yield Rule(box=Box(x, b.top, x, b.bottom), horizontal=False)
+
+
+def _middle(word: Word) -> float:
+    return (word.box.top + word.box.bottom) / 2
+
+
+def _middle_in(word: Word, area: Box) -> bool:
+    x = (word.box.x0 + word.box.x1) / 2
+    return area.x0 <= x <= area.x1 and area.top <= _middle(word) <= area.bottom
