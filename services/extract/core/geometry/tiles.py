@@ -26,6 +26,8 @@ _TIGHT = 0.7
 _MOST = 20_000
 #: a row that is not painted is no higher than this, as a multiple of the higher of the painted ones beside it
 _ROW = 3.0
+#: and tables no further apart than this, as a multiple of their lowest row, are parts of one
+_CUT = 1.5
 #: what follows closer than this (font sizes) is of the same table
 _CLOSE = 1.0
 
@@ -55,7 +57,10 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     upright = [r.box for r in rules if not r.horizontal]
     strips = [s for s in _strips(cells) if not _is_ruled(s, upright) and not _behind_letters(s, words)]
     out: list[Rule] = []
-    for table in _tables(strips, words):
+    tables = _tables(strips, words)
+    for table in tables:
+        if any(_is_cut_off(table, other) for other in tables if other is not table):
+            continue
         if _whole_below(table, rules, words) and _whole_above(table, rules, words):
             out += [edge for s in table.strips for tile in s for edge in _edges(tile)]
             out += table.edges
@@ -138,6 +143,15 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
     return tables
 
 
+def _is_cut_off(a: _Table, b: _Table) -> bool:
+    """Whether one of two begins within a row of the other and is not as wide: cells beside it that stand for several
+    rows are not painted, and nothing tells where they end."""
+    one, two = a.box, b.box
+    beside = min(one.x1, two.x1) - max(one.x0, two.x0) > _NARROW
+    rows = [box_of(s).height for s in (*a.strips, *b.strips)]
+    return beside and max(one.top, two.top) - min(one.bottom, two.bottom) < _CUT * min(rows)
+
+
 def _several_rows(words: Sequence[Word]) -> bool:
     """Whether figures stand under one another."""
     figures = [w.box for w in words if is_number(w.text)]
@@ -160,7 +174,7 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
             break
         table.edges += [*_uprights(_stops(last), row, words), _level(row, y)]
         table.bottom = y
-    below = _first_row(_under(words, box, table.bottom), table.bottom)
+    below = _first_row(_under(words, box, table.bottom), table.bottom, _stops(last))
     if not below:
         return True
     if any(_goes_down(r, table) for r in rules):
@@ -227,20 +241,30 @@ def _under(words: Sequence[Word], box: Box, bottom: float) -> list[TextLine]:
     return lines_of([w for w in words if bottom < _middle(w) < reach and w.box.x1 > box.x0 and w.box.x0 < box.x1])
 
 
-def _first_row(lines: Sequence[TextLine], top: float) -> list[TextLine]:
-    """The lines that follow one another closely, the first of them closely under `top`."""
+def _first_row(lines: Sequence[TextLine], top: float, stops: Sequence[float]) -> list[TextLine]:
+    """The lines that follow one another closely, the first of them closely under `top`, up to one whose text lies over
+    several columns: a note."""
     row: list[TextLine] = []
     for line in lines:
         if line.box.top - (row[-1].box.bottom if row else top) > _CLOSE * em(line.words[0]):
+            break
+        if any(_over(w, stops) > 1 for w in line.words):
             break
         row.append(line)
     return row
 
 
+def _over(word: Word, stops: Sequence[float]) -> int:
+    """How many of the stops the word lies over."""
+    return sum(word.box.x0 < x - _MEET and x + _MEET < word.box.x1 for x in stops)
+
+
 def _in_columns(words: Sequence[Word], stops: Sequence[float]) -> bool:
     """Whether the words stand in several columns and none over the edge of one, but for one text."""
-    over = sum(w.box.x0 < x - _MEET and x + _MEET < w.box.x1 for w in words for x in stops)
-    return over < 2 and len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in words}) > 1
+    return (
+        sum(_over(w, stops) for w in words) < 2
+        and len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in words}) > 1
+    )
 
 
 def _stops(strip: Sequence[Box], *, top: bool = False) -> list[float]:

@@ -1,0 +1,173 @@
+"""Tables whose cells are painted rather than ruled, and rows whose upright lines a style leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.extract.core.geometry.layout import blocks
+from shared.model.page import Box, Fill, Grid, GridSource, Legibility, Line, PageContent, Rule, Word
+
+#: the columns of all tables here, and the height of a row
+XS = (50.0, 150.0, 250.0, 350.0, 450.0)
+HIGH = 20.0
+TOP = 100.0
+
+
+def centred(text: str, row: float, first: int, last: int | None = None, size: float = 10.0) -> Word:
+    """A text of one line in the middle of its cell; `row` counts rows of the table from its top."""
+    width = size * sum(1.0 if ord(c) > 0x2000 else 0.5 for c in text)
+    x, y = (XS[first] + XS[(first if last is None else last) + 1]) / 2, TOP + (row + 0.5) * HIGH
+    return Word(text=text, box=Box(x - width / 2, y - size / 2, x + width / 2, y + size / 2), size=size)
+
+
+def painted(
+    row: int, grey: float = 0.8, spans: tuple[tuple[int, int], ...] = ((0, 0), (1, 1), (2, 2), (3, 3))
+) -> list[Fill]:
+    y = TOP + row * HIGH
+    return [Fill(box=Box(XS[a], y, XS[b + 1], y + HIGH), grey=grey) for a, b in spans]
+
+
+def across(row: float, first: int = 0, last: int = 3) -> Rule:
+    y = TOP + row * HIGH
+    return Rule(box=Box(XS[first], y - 0.25, XS[last + 1], y + 0.25), horizontal=True)
+
+
+def body(first: int, count: int) -> list[Word]:
+    """Rows of a code, a name and two amounts, in the middle of their cells."""
+    rows = [
+        ("20501", "行政管理", "12.50", "7.25"),
+        ("20502", "普通教育", "310.00", "4.75"),
+        ("20508", "培训", "9.00", ""),
+    ]
+    return [centred(text, first + i, c) for i in range(count) for c, text in enumerate(rows[i % 3]) if text]
+
+
+HEAD = [
+    centred("项目", 0, 0, 1), centred("编码", 1, 0), centred("名称", 1, 1),
+    centred("本年支出", 0, 2, 3), centred("基本支出", 1, 2), centred("项目支出", 1, 3),
+]  # fmt: skip
+
+
+def page(words: list[Word], fills: list[Fill], rules: list[Rule] | None = None) -> PageContent:
+    return PageContent(
+        number=1, width=600, height=800, words=tuple(words), rules=tuple(rules or ()), fills=tuple(fills),
+        legibility=Legibility.CLEAR,
+    )  # fmt: skip
+
+
+def only_grid(content: PageContent) -> Grid:
+    found = [b for b in blocks(content) if isinstance(b, Grid)]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    out = [[""] * grid.cols for _ in range(grid.rows)]
+    for cell in grid.cells:
+        out[cell.row][cell.col] = cell.text
+    return out
+
+
+def test_a_painted_head_with_every_second_row_painted_is_a_grid_of_all_rows() -> None:
+    head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
+    grid = only_grid(page([*HEAD, *body(2, 4)], [*head, *painted(3), *painted(5)]))
+    assert grid.source is GridSource.RULED
+    assert texts(grid) == [
+        ["项目", "", "本年支出", ""],
+        ["编码", "名称", "基本支出", "项目支出"],
+        ["20501", "行政管理", "12.50", "7.25"],
+        ["20502", "普通教育", "310.00", "4.75"],
+        ["20508", "培训", "9.00", ""],
+        ["20501", "行政管理", "12.50", "7.25"],
+    ]
+    assert [(c.col, c.col_span) for c in grid.cells if c.row == 0 and c.text] == [(0, 2), (2, 2)]
+
+
+def test_an_unpainted_row_under_the_last_painted_one_is_part_of_the_table_and_a_note_is_not() -> None:
+    note = Word(text="注：本表反映部门本年度的支出情况，以万元为单位列示。", box=Box(50, 202, 310, 212), size=10)
+    fills = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2), *painted(2)]
+    found = blocks(page([*HEAD, *body(2, 2), replace(note, box=Box(50, 184, 310, 194))], fills))
+    grid = next(b for b in found if isinstance(b, Grid))
+    assert texts(grid)[2:] == [["20501", "行政管理", "12.50", "7.25"], ["20502", "普通教育", "310.00", "4.75"]]
+    assert [b.text for b in found if isinstance(b, Line)] == [note.text]
+
+
+def test_the_cells_of_an_unpainted_head_are_known_by_what_its_texts_are_centred_over() -> None:
+    grid = only_grid(page([*HEAD, *body(2, 4)], [*painted(2), *painted(4)]))
+    assert texts(grid)[:2] == [["项目", "", "本年支出", ""], ["编码", "名称", "基本支出", "项目支出"]]
+    assert [(c.col, c.col_span) for c in grid.cells if c.row == 0 and c.text] == [(0, 2), (2, 2)]
+    assert texts(grid)[5] == ["20501", "行政管理", "12.50", "7.25"]
+
+
+def test_a_head_text_over_one_column_alone_reaches_down_to_the_body() -> None:
+    head = [*HEAD[:3], centred("合计", 0.5, 2), centred("备注", 0.5, 3)]
+    grid = only_grid(page([*head, *body(2, 4)], [*painted(2), *painted(4)]))
+    spans = {c.text: (c.row, c.row_span, c.col, c.col_span) for c in grid.cells if c.row < 2 and c.text}
+    assert spans == {
+        "项目": (0, 1, 0, 2), "编码": (1, 1, 0, 1), "名称": (1, 1, 1, 1), "合计": (0, 2, 2, 1), "备注": (0, 2, 3, 1),
+    }  # fmt: skip
+
+
+def test_rows_that_level_rules_part_go_on_below_a_painted_head() -> None:
+    head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
+    rules = [across(r) for r in (3, 4, 5)]
+    grid = only_grid(page([*HEAD, *body(2, 3)], head, rules))
+    assert texts(grid)[2:] == [
+        ["20501", "行政管理", "12.50", "7.25"], ["20502", "普通教育", "310.00", "4.75"], ["20508", "培训", "9.00", ""],
+    ]  # fmt: skip
+
+
+def test_fills_behind_the_letters_of_a_text_are_no_cells() -> None:
+    words = [centred("本年收入", 0, 0), centred("比上年增加", 0, 1), centred("主要原因是", 0, 2)]
+    marked, x = [], 50.0
+    for w in words:
+        marked.append(replace(w, box=Box(x, 105, x + w.box.width, 115)))
+        x += w.box.width
+    fills = [Fill(box=Box(w.box.x0, 104, w.box.x1, 116), grey=0.9) for w in marked]
+    assert all(isinstance(b, Line) for b in blocks(page(marked, fills)))
+
+
+def test_painted_rows_beside_cells_that_stand_for_several_make_no_grid_of_their_own() -> None:
+    """Where the cells at the left are not painted, nothing tells where they end."""
+    right = ((1, 1), (2, 2), (3, 3))
+    names = [centred("灌区改造", 2, 0)]
+    rows = [centred(t, r, c) for r in range(1, 4) for c, t in ((1, "数量指标"), (2, "渠道长度"), (3, "18公里"))]
+    head = [centred(t, 0, c) for c, t in enumerate(("项目名称", "指标", "内容", "指标值"))]
+    found = blocks(page([*head, *names, *rows], [*painted(0, 0.2), *painted(2, 0.9, right)]))
+    assert not any(isinstance(b, Grid) and b.source is GridSource.RULED for b in found)
+
+
+def banded(open_rows: set[int], rows: int) -> list[Rule]:
+    """Level rules under every row, upright ones in the rows that are not open."""
+    out = [across(r) for r in range(rows + 1)]
+    for r in range(rows):
+        xs = (XS[0], XS[-1]) if r in open_rows else XS
+        y = TOP + r * HIGH
+        out += [Rule(box=Box(x - 0.25, y, x + 0.25, y + HIGH), horizontal=False) for x in xs]
+    return out
+
+
+def test_rows_without_upright_lines_have_the_columns_of_the_rows_beside_them() -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    grid = only_grid(page([*head, *body(1, 4)], [], banded({2, 4}, 5)))
+    assert texts(grid)[1:] == [
+        ["20501", "行政管理", "12.50", "7.25"],
+        ["20502", "普通教育", "310.00", "4.75"],
+        ["20508", "培训", "9.00", ""],
+        ["20501", "行政管理", "12.50", "7.25"],
+    ]
+
+
+def test_a_text_over_a_line_that_its_row_lacks_stays_whole() -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    total = [centred("合计", 2, 0, 1), centred("331.50", 2, 2), centred("12.00", 2, 3)]
+    grid = only_grid(page([*head, *body(1, 1), *total], [], banded({2}, 3)))
+    assert texts(grid)[2] == ["合计", "", "331.50", "12.00"]
+    assert [c.col_span for c in grid.cells if c.text == "合计"] == [2]
+
+
+def test_a_line_of_signatures_in_a_merged_row_is_not_parted() -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    signed = [centred("填表人：", 4, 0), centred("审核人：", 4, 2)]
+    grid = only_grid(page([*head, *body(1, 3), *signed], [], banded({4}, 5)))
+    assert [c.col_span for c in grid.cells if c.row == 4] == [4]
