@@ -51,7 +51,7 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
         if parts is None and inner and _stands_in_columns(a.words, inner):
             parts = _columns_of_rows(a, areas, inner)
         if parts is None:
-            out.append(replace(a, sure=False) if _stands_in_columns(a.words, inner) else a)
+            out.append(replace(a, sure=False) if _stands_in_columns(a.words, inner, texts=True) else a)
         else:
             out.extend(replace(a, col=a.col + i, col_span=1, words=words) for i, words in enumerate(parts))
     return out
@@ -117,11 +117,11 @@ def _columns_of_rows(a: Area, areas: Sequence[Area], inner: Sequence[float]) -> 
     return parts
 
 
-def _stands_in_columns(words: Sequence[Word], inner: Sequence[float]) -> bool:
-    """Whether a figure stands far from what is before it on its line, with one of the stops `inner` between: the cell
-    may be several whose upright lines are missing."""
+def _stands_in_columns(words: Sequence[Word], inner: Sequence[float], *, texts: bool = False) -> bool:
+    """Whether a figure (or a text that is no letter set apart from others, with `texts`) stands far from what is before
+    it on its line, with one of the stops `inner` between: the cell may be several whose upright lines are missing."""
     return any(
-        is_number(word.text)
+        (is_number(word.text) or (texts and min(len(before.text), len(word.text)) > 1))
         and word.box.x0 - before.box.x1 > _FAR * em(word)
         and any(before.box.x1 < x < word.box.x0 for x in inner)
         for line in (lines_of(words) if inner and len(words) > 1 else ())

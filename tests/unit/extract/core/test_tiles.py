@@ -171,3 +171,11 @@ def test_a_line_of_signatures_in_a_merged_row_is_not_parted() -> None:
     signed = [centred("填表人：", 4, 0), centred("审核人：", 4, 2)]
     grid = only_grid(page([*head, *body(1, 3), *signed], [], banded({4}, 5)))
     assert [c.col_span for c in grid.cells if c.row == 4] == [4]
+
+
+def test_texts_far_apart_in_one_cell_are_never_sure() -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    apart = [centred("满意度指标", 4, 1), centred("群众满意度", 4, 3)]
+    grid = only_grid(page([*head, *body(1, 3), *apart], [], banded({4}, 5)))
+    (cell,) = [c for c in grid.cells if c.row == 4]
+    assert max(f.confidence for f in cell.fragments) < 0.99
