@@ -54,7 +54,7 @@ class Event(StrEnum):
 
 
 class Lane(StrEnum):
-    """Two lanes of each queue: a person waits for the one, a batch of files fills the other."""
+    """Two lanes of each queue, the first emptied first: a person waits for the one, a batch of files fills the other."""
 
     INTERACTIVE = "interactive"
     BULK = "bulk"
@@ -73,6 +73,8 @@ TRANSITIONS: dict[tuple[RowState, Event], RowState] = {
 OPEN_ROWS = frozenset({RowState.QUEUED, RowState.RUNNING})
 #: Documents in these states have ended.
 ENDED = frozenset({DocumentState.PUBLISHED, DocumentState.FAILED, DocumentState.CANCELLED})
+#: So many parts of a document go out in its own lane; what a longer one has beyond them goes with the bulk files.
+PARTS_AHEAD = 8
 #: A person may start a document again from these; what they reuse is the output of the stage before.
 RERUN_FROM = (Stage.INGEST, Stage.EXTRACT, Stage.RECONSTRUCT, Stage.VALIDATE)
 

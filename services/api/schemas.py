@@ -79,7 +79,10 @@ class DocumentStatus(BaseModel):
     pages_total: int | None
     run: int = Field(description="1, and one more for every re-run")
     attempts: int = Field(description="attempts that the stage has used")
-    queue_position: int | None = Field(description="documents that wait before this one; null unless it waits")
+    queue_position: int | None = Field(
+        description="documents of all departments that come before this one in the queue of its stage; null unless it "
+        "waits, and in lists"
+    )
     error: DocumentError | None
     dead_lettered: bool = Field(description="the attempts are used up: only a person starts it again")
     revision: int | None = Field(description="the latest published revision")

@@ -194,7 +194,8 @@ class Progress(Protocol):
     def plan(self, token: str, pages_total: int, own: PageRange, others: Sequence[PageRange]) -> tuple[StageRow, ...]:
         """Give this row its pages and make rows of the same stage for the other ranges; they are to be sent now.
 
-        Safe to repeat: ranges that have a row already get no second one. Empty if fenced.
+        Safe to repeat: ranges that have a row already get no second one. Empty if fenced. From `PARTS_AHEAD` on they go
+        to the bulk lane: hundreds of scanned pages of one document must not keep everybody else waiting.
         """
         ...
 

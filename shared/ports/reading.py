@@ -89,7 +89,12 @@ class Reading(Protocol):
         ...
 
     def queue_position(self, row: DocumentRow) -> int | None:
-        """How many documents wait before this one; None unless it waits."""
+        """How many documents of all departments come before this one in the queue of its stage; None unless it waits:
+        it has ended, or a worker has some of it in hand.
+
+        A queue gives out the interactive lane first, and each lane in the order in which its rows became due; so a
+        retry stands where its pause ends.
+        """
         ...
 
     def facts(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.errors import ConflictError, NotFoundError
-from shared.lifecycle import DocumentState, RowState, Stage
+from shared.lifecycle import PARTS_AHEAD, DocumentState, Lane, RowState, Stage
 from shared.ports import Attempt, Failure, PageRange, StageRow
 from tests.contract.conftest import Database
 
@@ -105,6 +105,16 @@ def test_parts_run_side_by_side_and_the_last_one_goes_on(database: Database) -> 
     (following,) = database.progress.complete(claimed(database, others[1]).token, "o2", pages_done=10) or ()
     assert following.stage is Stage.RECONSTRUCT
     assert [r.output_key for r in database.progress.inputs(following)] == ["o0", "o1", "o2"]
+
+
+def test_a_long_document_does_not_hold_the_interactive_lane(database: Database) -> None:
+    attempt = claimed(database, through(database, Stage.INGEST))
+    pages = [PageRange(first=n, last=n) for n in range(1, 201)]
+    others = database.progress.plan(attempt.token, 200, pages[0], pages[1:])
+    ahead = [r.part for r in others if r.lane is Lane.INTERACTIVE]
+    assert ahead == list(range(1, PARTS_AHEAD))
+    assert {r.lane for r in others if r.part >= PARTS_AHEAD} == {Lane.BULK}
+    assert attempt.document.lane is Lane.INTERACTIVE
 
 
 def test_a_fenced_token_writes_nothing(database: Database) -> None:

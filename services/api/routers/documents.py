@@ -159,7 +159,8 @@ async def document_events(
             if state is None:
                 yield ": still here\n\n"
                 continue
-            body = service.status_of(state).model_dump_json()
+            position = await gateway.call(gateway.ports.reading.queue_position, state)
+            body = service.status_of(state, queue_position=position).model_dump_json()
             yield f"id: {service.status_etag(state)[1:-1]}\nevent: status\ndata: {body}\n\n"
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

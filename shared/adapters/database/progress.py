@@ -15,7 +15,19 @@ from shared.adapters.database.migrate import check_revision
 from shared.adapters.database.rows import document_row, failure_columns, stage_row
 from shared.adapters.database.tables import documents, stages
 from shared.errors import ConflictError, NotFoundError, WorkerLostError
-from shared.lifecycle import ENDED, RERUN_FROM, DocumentState, Event, RowState, Stage, after, following, preceding
+from shared.lifecycle import (
+    ENDED,
+    PARTS_AHEAD,
+    RERUN_FROM,
+    DocumentState,
+    Event,
+    Lane,
+    RowState,
+    Stage,
+    after,
+    following,
+    preceding,
+)
 from shared.ports import (
     Attempt,
     Clock,
@@ -208,8 +220,15 @@ class SqlProgress:
             there = {sister.part for sister in moves.sisters(connection, row)}
             return tuple(
                 moves.insert_row(
-                    connection, self._clock, document, row.stage, self._max_attempts, part=part, pages=pages
-                )
+                    connection,
+                    self._clock,
+                    document,
+                    row.stage,
+                    self._max_attempts,
+                    part=part,
+                    pages=pages,
+                    lane=None if part < PARTS_AHEAD else Lane.BULK,
+                )  # fmt: skip
                 for part, pages in enumerate(others, start=1)
                 if part not in there
             )

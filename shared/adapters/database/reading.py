@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from shared.adapters.database.engine import glancing, reading, writing
 from shared.adapters.database.gateway_tables import paused_stages, workers
 from shared.adapters.database.rows import document_row, stage_row
-from shared.adapters.database.tables import changes, documents, facts, feed, stages
-from shared.lifecycle import DocumentState, RowState, Stage
+from shared.adapters.database.tables import Moment, changes, documents, facts, feed, stages
+from shared.lifecycle import DocumentState, Lane, RowState, Stage
 from shared.ports import Clock, DocumentFilter, DocumentRow, Fact, FactFilter, FactRow, StageLoad, StageRow, WorkerRow
 
 _FACTS_PER_QUERY = 5_000
@@ -29,10 +29,26 @@ _OPEN = select(func.count()).where(
     documents.c.department_id == bindparam("department"),
     documents.c.state.in_((DocumentState.QUEUED.value, DocumentState.RUNNING.value)),
 )
-_BEFORE = select(func.count()).where(
-    documents.c.state == DocumentState.QUEUED.value,
-    documents.c.lane == bindparam("lane"),
-    documents.c.id < bindparam("id"),
+_OPEN_ROWS = (
+    select(stages.c.id, stages.c.stage, stages.c.lane, stages.c.state, stages.c.available_at)
+    .where(
+        stages.c.document_id == bindparam("document"),
+        stages.c.state.in_((RowState.QUEUED.value, RowState.RUNNING.value)),
+    )
+    .order_by(stages.c.available_at, stages.c.id)
+)
+#: Queues are emptied lane by lane, each in the order in which its rows became due.
+_SOONER = select(func.count(stages.c.document_id.distinct())).where(
+    stages.c.state == RowState.QUEUED.value,
+    stages.c.stage == bindparam("stage"),
+    stages.c.document_id != bindparam("document"),
+    or_(
+        stages.c.lane.in_(bindparam("lanes", expanding=True)),
+        and_(
+            stages.c.lane == bindparam("lane"),
+            tuple_(stages.c.available_at, stages.c.id) < tuple_(bindparam("due", type_=Moment), bindparam("id")),
+        ),
+    ),
 )
 _LAST_CHANGE = select(feed.c.last)
 
@@ -66,10 +82,17 @@ class SqlReading:
             return connection.execute(_OPEN, {"department": department_id}).scalar_one()
 
     def queue_position(self, row: DocumentRow) -> int | None:
-        if row.state is not DocumentState.QUEUED:
-            return None
-        with glancing(self._engine) as connection:
-            return connection.execute(_BEFORE, {"lane": row.lane.value, "id": row.id}).scalar_one()
+        with reading(self._engine) as connection:
+            mine = connection.execute(_OPEN_ROWS, {"document": row.id}).all()
+            if not mine or any(own.state == RowState.RUNNING.value for own in mine):
+                return None
+            order = list(Lane)
+            first = min(mine, key=lambda own: order.index(Lane(own.lane)))
+            values = {
+                "document": row.id, "stage": first.stage, "lane": first.lane, "due": first.available_at, "id": first.id,
+                "lanes": [lane.value for lane in order[: order.index(Lane(first.lane))]],
+            }  # fmt: skip
+            return connection.execute(_SOONER, values).scalar_one()
 
     # ------------------------------------------------------------ facts and feed
 
