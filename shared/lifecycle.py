@@ -54,7 +54,7 @@ class Event(StrEnum):
 
 
 class Lane(StrEnum):
-    """Two lanes of each queue, the first emptied first: a person waits for the one, a batch of files fills the other."""
+    """Two lanes of each queue, emptied in this order: a person waits for the one, a batch of files fills the other."""
 
     INTERACTIVE = "interactive"
     BULK = "bulk"

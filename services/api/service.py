@@ -93,10 +93,17 @@ def finished(row: DocumentRow) -> bool:
 
 
 def retry_after(row: DocumentRow, position: int | None, seconds_per_page: float) -> int:
-    """Seconds after which asking again is worth while: a quarter of the time that the rest should take."""
+    """Seconds after which asking again is worth while: a quarter of the time that the rest should take.
+
+    `seconds_per_page` is that of other documents; one whose own pages take longer (a scan among texts) goes by its own.
+    Never more than `_LONGEST_WAIT`: the guess can be wrong, and a document may be cancelled or fail at any moment.
+    """
     pages = max((row.pages_total or 20) - row.pages_done, 1)
-    ahead = (position or 0) * 20
-    return min(max(math.ceil((pages + ahead) * seconds_per_page / 4), 1), _LONGEST_WAIT)
+    ahead = (position or 0) * 20 * seconds_per_page
+    own = 0.0
+    if row.run == 1 and row.pages_done:  # a later run began long after the upload
+        own = (row.updated_at - row.created_at).total_seconds() / row.pages_done
+    return min(max(math.ceil((pages * max(seconds_per_page, own) + ahead) / 4), 1), _LONGEST_WAIT)
 
 
 # ---------------------------------------------------------------- results

@@ -228,7 +228,7 @@ class SqlProgress:
                     part=part,
                     pages=pages,
                     lane=None if part < PARTS_AHEAD else Lane.BULK,
-                )  # fmt: skip
+                )
                 for part, pages in enumerate(others, start=1)
                 if part not in there
             )
