@@ -252,3 +252,8 @@ def test_a_head_that_holds_texts_of_the_first_row_leaves_the_columns_in_doubt() 
 def test_a_column_that_the_fitted_head_leaves_without_a_text_stays_so() -> None:
     head = matrix_of(grid("科目|数额", "甲|3"))[:1]
     assert only_printed([("科目",), ()], [("科目",), ("数额",)], head, TEMPLATES, ()) == (("科目",), ())
+
+
+def test_columns_that_one_text_heads_together_are_in_doubt() -> None:
+    heaped = grid("项目合计其中类款||", "甲|3|1", source=GridSource.RULED, page=1, spans={(0, 0): (1, 3)})
+    assert max(resolved(part(heaped)).certainty) < 0.99
