@@ -31,8 +31,10 @@ READERS: dict[str, str] = {
     f"{_OFFICE}.wordprocessingml.document": "office",
     f"{_OFFICE}.spreadsheetml.sheet": "office",
     "application/msword": "office",
+    "application/rtf": "office",
     "application/vnd.ms-excel": "office",
     "application/vnd.oasis.opendocument.spreadsheet": "office",
+    "application/vnd.oasis.opendocument.text": "office",
 }
 
 
@@ -63,6 +65,11 @@ _PDF = (Reader.PDF_TEXT, Reader.PDF_SCAN, Reader.PDF_MIXED)
 
 def _reader(media_type: str) -> Any:
     name = READERS.get(media_type)
+    if media_type == "application/zip":
+        raise UnsupportedMediaError(
+            "the file is a zip: one of several files is to be unpacked first, and an office file that is taken for one "
+            "is cut off or damaged"
+        )
     if name is None:
         raise UnsupportedMediaError(f"yusuan does not read {media_type}")
     return import_module(f"{_PACKAGE}.{name}")

@@ -18,6 +18,8 @@ _OPENXML = "application/vnd.openxmlformats-officedocument"
 DOCX = f"{_OPENXML}.wordprocessingml.document"
 XLSX = f"{_OPENXML}.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODT = "application/vnd.oasis.opendocument.text"
+RTF = "application/rtf"
 DOC, XLS = "application/msword", "application/vnd.ms-excel"
 
 _MAGIC = (
@@ -29,6 +31,8 @@ _MAGIC = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_BY_SUFFIX = {"md": "text/markdown", "markdown": "text/markdown", "csv": "text/csv", "tsv": "text/csv"}
 _OLE_BY_SUFFIX = {"doc": DOC, "wps": DOC, "xls": XLS, "et": XLS}
+#: Word and Excel documents of 2003 in one XML file, often called .doc and .xls
+_ONE_XML = re.compile(rb"""<\?mso-application\s+progid=["'](Word\.Document|Excel\.Sheet)["']""")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(rb"^(?:#{1,6} \S|\|.*\|\s*$|\s*\|?[-: |]{5,}\|)", re.MULTILINE)
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
@@ -66,6 +70,10 @@ def recognise(head: bytes, tail: bytes, filename: str) -> str:
     # so what begins at the first byte goes first.
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
+    if head.startswith(b"{\\rtf"):
+        return RTF
+    if one := _ONE_XML.search(head[:1024]):
+        return DOC if one[1] == b"Word.Document" else XLS
     return _text(head, suffix)
 
 
@@ -85,9 +93,10 @@ def _zipped(head: bytes, tail: bytes) -> str:
     if any(name.startswith(b"xl/workbook") for name in names):
         return XLSX
     if head[30:38] == b"mimetype":  # OpenDocument: the first member, never compressed
-        if head[38:].startswith(ODS.encode()):
-            return ODS
-        raise UnsupportedMediaError("an OpenDocument file that is not a spreadsheet")
+        for media_type in (ODS, ODT):
+            if head[38:].startswith(media_type.encode()):
+                return media_type
+        raise UnsupportedMediaError("an OpenDocument file that is neither a spreadsheet nor a text")
     return ZIP
 
 

@@ -19,6 +19,8 @@ _RADICALS = str.maketrans(
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟＂「」『』", '"'), **dict.fromkeys("‘’′", "'")})
 _DASHES = str.maketrans(dict.fromkeys("—–―─－﹣−‐‑‒", "-"))
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\u00ad"))
+#: control characters that are no spaces: word processors write them for what is no text (fields, content controls)
+_INVISIBLE |= dict.fromkeys((*range(1, 9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)))
 #: what `mend_characters` changes; one search for it is far cheaper than to try every replacement on every text
 _MENDED = re.compile(f"[{''.join(map(chr, (*_INVISIBLE, *_RADICALS)))}\u2f00-\u2fdf\u2488-\u249b\uf900-\ufaff]")
 _SPACE = re.compile(r"\s+")

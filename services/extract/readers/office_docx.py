@@ -20,6 +20,7 @@ from shared.errors import LimitExceededError, UnreadableFileError
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
 MAX_CELLS = 300_000
+_MOST_SPAN = 512
 _DROPPED = frozenset({"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "Fallback", "tbl", "txbxContent"})
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-6])", re.IGNORECASE)
 
@@ -44,6 +45,18 @@ def child(element: Any, *path: str) -> Any:
 def value(element: Any, *path: str) -> str | None:
     found = child(element, *path)
     return attribute(found, "val") if found is not None else None
+
+
+def number(element: Any, *path: str) -> int:
+    """The figure that an element along the path carries, 0 where there is none or it is no figure."""
+    written = value(element, *path) or ""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 8 else 0
+
+
+def is_on(element: Any, *path: str) -> bool:
+    """Whether a switch along the path is there and not turned off."""
+    found = child(element, *path)
+    return found is not None and attribute(found, "val") not in ("0", "false", "off")
 
 
 def blocks(package: zipfile.ZipFile) -> list[Block]:
@@ -115,7 +128,7 @@ class _Walker:
             kind = name_of(item)
             if kind == "txbxContent":
                 self.boxes.append(item)
-            elif kind == "r" and child(item, "rPr", "vanish") is not None:
+            elif kind == "r" and is_on(item, "rPr", "vanish"):
                 continue
             elif kind == "t":
                 parts.append(item.text or "")
@@ -155,9 +168,9 @@ class _Walker:
         first = self.line + 1
         for r, row in enumerate(rows):
             self.line += 1
-            col = int(value(row, "trPr", "gridBefore") or 0)
+            col = min(number(row, "trPr", "gridBefore"), _MOST_SPAN)
             for element in _inside(row, "tc"):
-                span = max(1, min(int(value(element, "tcPr", "gridSpan") or 1), 512))
+                span = max(1, min(number(element, "tcPr", "gridSpan"), _MOST_SPAN))
                 merge = child(element, "tcPr", "vMerge")
                 if merge is not None and attribute(merge, "val") != "restart" and col in open_merges:
                     at = open_merges[col]

@@ -36,10 +36,11 @@ class Numbering:
             kind = _name(element)
             if kind == "abstractNum":
                 for level in (c for c in element if _name(c) == "lvl"):
-                    key = (_attribute(element, "abstractNumId"), int(_attribute(level, "ilvl") or 0))
-                    start = _value(level, "start")
+                    key = (_attribute(element, "abstractNumId"), _number(_attribute(level, "ilvl"), 0))
                     levels[key] = _Level(
-                        _value(level, "numFmt") or "decimal", _value(level, "lvlText"), int(start) if start else 1
+                        _value(level, "numFmt") or "decimal",
+                        _value(level, "lvlText"),
+                        _number(_value(level, "start"), 1),
                     )
             elif kind == "num":
                 lists[_attribute(element, "numId")] = _value(element, "abstractNumId")
@@ -50,7 +51,7 @@ class Numbering:
         if number is None:
             return ""
         definition = self.lists.get(_value(number, "numId"))
-        depth = int(_value(number, "ilvl") or 0)
+        depth = _number(_value(number, "ilvl"), 0)
         level = self.levels.get((definition or "", depth))
         if definition is None or level is None or level.form in ("bullet", "none"):
             return ""
@@ -86,6 +87,10 @@ def _name(element: Any) -> str:
 
 def _attribute(element: Any, name: str) -> str:
     return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+
+
+def _number(written: str, otherwise: int) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 8 else otherwise
 
 
 def _value(element: Any, name: str) -> str:

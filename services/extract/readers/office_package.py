@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import lxml.etree
 
-from shared.errors import LimitExceededError, UnreadableFileError
+from shared.errors import EncryptedFileError, LimitExceededError, UnreadableFileError
 
 MAX_MEMBERS = 5_000
 MAX_MEMBER = 96 * 2**20
@@ -20,15 +21,18 @@ MAX_TOTAL = 512 * 2**20
 
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The package, its declared sizes checked. Raises `LimitExceededError`, `UnreadableFileError`."""
+    """The package, its declared sizes checked. Raises `EncryptedFileError`, `LimitExceededError`,
+    `UnreadableFileError`."""
     try:
         with zipfile.ZipFile(path) as package:
             _check(package)
             yield package
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise UnreadableFileError(f"the file's package is damaged: {error}") from error
-    except RuntimeError as error:  # zipfile's way to say that a member is encrypted
-        raise UnreadableFileError(f"the file's package cannot be opened: {error}") from error
+    except RuntimeError as error:
+        if "password" in str(error):  # zipfile's way to say that a member is encrypted
+            raise EncryptedFileError("the file's package asks for a password") from error
+        raise
 
 
 def _check(package: zipfile.ZipFile) -> None:
@@ -62,4 +66,4 @@ def xml(package: zipfile.ZipFile, name: str) -> Any:
     try:
         return lxml.etree.fromstring(data, parser)
     except lxml.etree.XMLSyntaxError as error:
-        raise UnreadableFileError(f"{name} is no well-formed XML: {error}") from error
+        raise UnreadableFileError(f"the file is damaged: {name} is no well-formed XML: {error.msg}") from error

@@ -12,6 +12,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from services.extract.readers.sheet_regions import SheetCell
 from shared.errors import EncryptedFileError, LimitExceededError, UnreadableFileError
 from shared.model.page import HIDDEN_COLUMNS, HIDDEN_ROWS, HIDDEN_SHEET, Legibility, PageContent
 
+#: what is said of a file whose library stumbles over it: its own words name no part of the file
+_MISFIT = "it is cut off, or its parts do not fit together"
 MAX_CELLS = 500_000
 MAX_MERGED = 1_000_000
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
@@ -73,16 +76,16 @@ def xlsx(path: Path) -> list[PageContent]:
         formulas = _has_formulas(path)
         book = openpyxl.load_workbook(_opened(path), data_only=True, keep_links=False)
         written = openpyxl.load_workbook(_opened(path), keep_links=False) if formulas else None
-    except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
-        raise UnreadableFileError(
-            f"the workbook cannot be opened: {(str(error) or repr(error)).splitlines()[0]}"
-        ) from error
+    except (zipfile.BadZipFile, zlib.error, SyntaxError, OSError) as error:
+        raise UnreadableFileError(f"the workbook is damaged: {(str(error) or repr(error)).splitlines()[0]}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise UnreadableFileError(f"the file is damaged: {_MISFIT}") from error
     sheets = [_xlsx_sheet(s, written[s.title] if written is not None else None) for s in book.worksheets]
     return _pages(sheets)
 
 
-def _opened(path: Path) -> Path | io.BytesIO:
-    """The workbook as it is, or a copy without bare rows and cells where there are a great many of them.
+def _opened(path: Path) -> io.BytesIO:
+    """The workbook as it is, whatever its name ends in, or without bare rows and cells where it has a great many.
 
     A format laid over whole columns leaves a million cells that hold nothing; opening them takes a minute and 600 MB.
     """
@@ -94,7 +97,7 @@ def _opened(path: Path) -> Path | io.BytesIO:
                 if sum(1 for bare in (_BARE_CELL, _BARE_ROW) for _ in bare.finditer(data)) > MANY_BARE:
                     slim[name] = _BARE_ROW.sub(b"", _BARE_CELL.sub(b"", data))
         if not slim:
-            return path
+            return io.BytesIO(path.read_bytes())
         copy = io.BytesIO()
         with zipfile.ZipFile(copy, "w") as made:
             for name in package.namelist():
@@ -157,7 +160,7 @@ def xls(data: bytes) -> list[PageContent]:
             raise EncryptedFileError("the workbook asks for a password") from error
         raise UnreadableFileError(f"the workbook cannot be opened: {error}") from error
     except (AssertionError, IndexError, ValueError, KeyError, TypeError, UnicodeError, struct.error) as error:
-        raise UnreadableFileError(f"the workbook is damaged: {error!r}") from error
+        raise UnreadableFileError(f"the file is damaged: {_MISFIT}") from error
     return _pages([_xls_sheet(book, sheet) for sheet in book.sheets()])
 
 

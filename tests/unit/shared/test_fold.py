@@ -11,3 +11,8 @@ def test_radicals_become_the_letters_written_here() -> None:
 
 def test_a_radical_and_its_letter_are_the_same_text() -> None:
     assert fold("⼾⼝") == fold("户口")
+
+
+def test_control_characters_are_no_part_of_a_text() -> None:
+    assert tidy("1191131.30\x01") == "1191131.30"
+    assert tidy("科目\x7f名称") == "科目名称"

@@ -92,6 +92,23 @@ def test_tracked_changes_deletions_go_insertions_stay(tmp_path: Path) -> None:
     assert lines(read(save(document, tmp_path / "a.docx")).pages[0]) == ["支出200万元"]
 
 
+def test_a_hidden_mark_that_is_turned_off_hides_nothing(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("支出")._p.append(
+        parse_xml(f'<w:r {W}><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>合计</w:t></w:r>')
+    )
+    assert lines(read(save(document, tmp_path / "a.docx")).pages[0]) == ["支出合计"]
+
+
+def test_figures_of_the_markup_that_are_none_are_passed_over(tmp_path: Path) -> None:
+    document = docx.Document()
+    made = document.add_table(rows=1, cols=2)
+    made.cell(0, 0).text, made.cell(0, 1).text = "项目", "1"
+    made.cell(0, 0)._tc.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {W} w:val="x"/>'))
+    (grid,) = grids(read(save(document, tmp_path / "a.docx")).pages[0])
+    assert [(c.text, c.col_span) for c in grid.cells] == [("项目", 1), ("1", 1)]
+
+
 def test_text_boxes_are_read_once_and_nested_tables_apart(tmp_path: Path) -> None:
     document = docx.Document()
     box = f"<w:txbxContent {W}><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
@@ -350,6 +367,50 @@ def test_doc_without_a_converter_says_what_is_missing(tmp_path: Path, monkeypatc
     with pytest.raises(ReaderUnavailableError, match=r"LibreOffice.*retry") as raised:
         read(path)
     assert raised.value.retryable  # so it becomes a dead letter, which waits for LibreOffice to be installed
+
+
+def test_a_damaged_stream_of_a_package_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        at = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 70
+    data[at : at + 30] = b"\xff" * 30
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        read(path)
+
+
+def test_a_workbook_is_read_whatever_its_name_ends_in(tmp_path: Path) -> None:
+    path = workbook(tmp_path).rename(tmp_path / "a.docx")
+    assert read(path).reader is Reader.XLSX
+
+
+def test_an_encrypted_opendocument_file_says_so(tmp_path: Path) -> None:
+    members = {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": b"<manifest><encryption-data/></manifest>",
+        "content.xml": b"\x01\x02",
+    }
+    with pytest.raises(EncryptedFileError):
+        read(package(tmp_path, members, "a.ods"))
+
+
+@pytest.mark.parametrize(
+    ("data", "to"),
+    [
+        (b"{\\rtf1 x}", "docx"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>', "docx"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><w/>', "xlsx"),
+    ],
+)
+def test_older_forms_of_documents_need_a_converter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, to: str
+) -> None:
+    monkeypatch.setattr(office.shutil, "which", lambda name: None)
+    path = tmp_path / "a.doc"
+    path.write_bytes(data)
+    with pytest.raises(ReaderUnavailableError, match=rf"save the file as \.{to}"):
+        read(path)
 
 
 def test_zip_of_something_else_is_refused(tmp_path: Path) -> None:
