@@ -101,10 +101,9 @@ def _texts(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> list[_Text]
     texts: list[list[list[Word]]] = []
     for word in words:
         last = texts[-1][-1] if texts else []
-        above = next((t for t in texts[: -_BETWEEN - 1 : -1] if _below(t, word, cell_at, box_of)), None)
         if last and _beside(last[-1], word, cell_at):
             last.append(word)
-        elif above is not None:
+        elif above := next((t for t in texts[: -_BETWEEN - 1 : -1] if _below(t, word, cell_at, box_of)), None):
             above.append([word])
         else:
             texts.append([[word]])
@@ -122,9 +121,10 @@ def _beside(before: Word, word: Word, cell_at: CellAt) -> bool:
 def _below(text: Sequence[Sequence[Word]], word: Word, cell_at: CellAt, box_of: BoxOf) -> bool:
     """Whether `word` begins the next line of `text`: at a line's distance under a line that fills the cell's width."""
     line, size = text[-1], em(word)
-    x0, x1, down = line[0].box.x0, line[-1].box.x1, word.box.top - line[0].box.top
-    if abs(em(line[0]) - size) > _ALIKE * size or not _CLOSEST * size <= down <= _FURTHEST * size:
+    down = word.box.top - line[0].box.top
+    if not _CLOSEST * size <= down <= _FURTHEST * size or abs(em(line[0]) - size) > _ALIKE * size:
         return False
+    x0, x1 = line[0].box.x0, line[-1].box.x1
     if len(text) > 1 and abs(down - (line[0].box.top - text[-2][0].box.top)) > _ALIKE * size:
         return False
     if word.box.x1 < x0 or word.box.x0 > x1:

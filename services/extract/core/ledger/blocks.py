@@ -6,8 +6,10 @@ stand labels beside values, and left of all columns what names a block or its go
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cache
 
 from services.extract.core.forms import fields as form_fields
 from services.extract.core.forms import indicator_rows, task_rows
@@ -89,17 +91,25 @@ def is_head(line: Sequence[Token], words: FormWords) -> bool:
 
 def may_hold_several(text: str) -> bool:
     """Whether a cell's text holds a closed word of forms and more: rows may have run together in it."""
-    words = form_data.load()
     folded = fold(text)
-    return any(
-        word in folded and word != folded for word in (*words.heads, *words.tasks.heads, *words.sides, *words.parents)
-    )
+    if not _any_closed().search(folded):
+        return False
+    return any(word in folded and word != folded for word in _closed(form_data.load()))
+
+
+def _closed(words: FormWords) -> Set[str]:
+    """What stands in a cell of its own in forms."""
+    return words.heads | words.tasks.heads | words.sides | words.parents.keys()
+
+
+@cache
+def _any_closed() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_closed(form_data.load())))))
 
 
 def holds_several(lines: Sequence[Sequence[Token]]) -> bool:
     """Whether a closed word of forms stands by itself above or below other texts in a cell."""
-    words = form_data.load()
-    closed = words.heads | words.tasks.heads | words.sides | words.parents.keys()
+    closed = _closed(form_data.load())
     texts = [word_key(_text(s)) for s in _cells([t for line in lines for t in line])]
     return len(texts) > 1 and any(text in closed for text in texts)
 
