@@ -129,13 +129,25 @@ def _wide(name: str) -> bytes:
 
 
 def _text(head: bytes, suffix: str) -> str:
-    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(head):
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _is_wide_text(head) and _is_binary(head):
         raise UnsupportedMediaError("the bytes are no kind of file that yusuan reads")
     if _HTML.search(head[:4096]):
         return "text/html"
     if suffix in _TEXT_BY_SUFFIX:
         return _TEXT_BY_SUFFIX[suffix]
     return "text/markdown" if _MARKDOWN.search(head) else "text/plain"
+
+
+def _is_wide_text(head: bytes) -> bool:
+    """UTF-16 without a mark of order: the zero bytes of its ASCII stand on one side, and hardly a control character."""
+    even = head[: len(head) // 2 * 2]
+    zeros = sorted((even[0::2].count(0), even[1::2].count(0)))
+    if zeros[1] * 50 < len(even) or zeros[0] * 10 > zeros[1]:
+        return False
+    with suppress(UnicodeDecodeError):
+        text = even.decode("utf-16-be" if even[0::2].count(0) == zeros[1] else "utf-16-le")
+        return sum(ord(c) in _CONTROL for c in text) * 200 <= len(text)
+    return False
 
 
 def _is_binary(head: bytes) -> bool:
@@ -151,6 +163,16 @@ def _decodes(head: bytes) -> bool:
                 head[: len(head) - cut].decode(encoding)
             except UnicodeDecodeError:
                 continue
+            return True
+    # Files put together from others: every line is in one encoding or the other, but for the last, which may be cut.
+    lines = head.split(b"\n")[:-1]
+    return len(lines) > 1 and all(_is_line(line) for line in lines)
+
+
+def _is_line(line: bytes) -> bool:
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            line.decode(encoding)
             return True
     return False
 

@@ -111,11 +111,13 @@ def _opens(rows: Rows, numbers: Sequence[int], at: int) -> bool:
         return False
     titled = any(is_title(text) or is_caption(text) for text in above)
     surely = len(above) > 1 or next(iter(rows[above[0].line].values())).across > 2
-    return titled and surely and _is_head(text_row(rows, numbers[at + len(above)]))
+    return titled and surely and _has_head(rows, numbers[at + len(above) :])
 
 
-def _is_head(row: TextRow) -> bool:
-    return len(row.filled) > 1 and not _figures(row)
+def _has_head(rows: Rows, numbers: Sequence[int]) -> bool:
+    """Whether these rows begin with several names without a figure, a single name over them at most."""
+    first, *below = [text_row(rows, row) for row in numbers[:2]]
+    return not _figures(first) and (len(first.filled) > 1 or any(len(b.filled) > 1 and not _figures(b) for b in below))
 
 
 def _figures(row: TextRow) -> bool:
@@ -152,4 +154,4 @@ def _is_side(side: Rows, first: Rows) -> bool:
         return False
     around = sorted(first)[: lines_above(first)]
     within = bool(around) and around[0] < numbers[0] <= around[-1] + 1
-    return not within and any(_is_head(text_row(side, row)) for row in numbers[above : above + 2])
+    return not within and _has_head(side, numbers[above:])

@@ -42,7 +42,7 @@ def decode(data: bytes) -> Decoded:
         raise EmptyFileError("the file holds no text")
     if data.startswith(_MAGIC):
         raise UnsupportedMediaError("the file is not text: it starts like another file format")
-    decoded = _by_bom(data) or _strict(data, "utf-8") or _utf16(data) or _damaged_utf8(data) or _strict(data, "gb18030")
+    decoded = _by_bom(data) or _strict(data, "utf-8") or _utf16(data) or _damaged_utf8(data) or _chinese(data)
     if decoded is None:
         decoded = _line_by_line(data)
     if _controls(decoded.text) > max(8, len(decoded.text) // 200):
@@ -62,6 +62,16 @@ def _strict(data: bytes, encoding: str) -> Decoded | None:
         return Decoded(text=data.decode(encoding), encoding=encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _chinese(data: bytes) -> Decoded | None:
+    """GB18030; Big5 where GB18030 finds in it what nobody prints (the private use area is full of its leftovers)."""
+    decoded = _strict(data, "gb18030")
+    if decoded is not None:
+        private = sum("\ue000" <= c <= "\uf8ff" for c in decoded.text)
+        if private * 50 > sum(c > "\x7f" for c in decoded.text):
+            return _strict(data, "big5hkscs") or decoded
+    return decoded
 
 
 def _utf16(data: bytes) -> Decoded | None:

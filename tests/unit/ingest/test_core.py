@@ -54,6 +54,9 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
         ("项目,预算数\n".encode(), "a.csv", "text/csv"),
         ("收支总表".encode("utf-16"), "a.txt", "text/plain"),
         ("预算".encode() * 40000, "long.txt", "text/plain"),
+        ("收支总表\n项目,2024年预算数\n水利,1200\n".encode("utf-16-le"), "a.csv", "text/csv"),
+        ("收支总表\n项目,2024年预算数\n水利,1200\n".encode("utf-16-be"), "a.csv", "text/csv"),
+        ("收支总表\n".encode() + "部门：某局\n水利".encode("gb18030"), "a.txt", "text/plain"),
     ],
 )
 def test_what_the_bytes_are(data: bytes, name: str, wanted: str) -> None:

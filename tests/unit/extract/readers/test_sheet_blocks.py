@@ -103,3 +103,14 @@ def test_a_page_of_html_that_holds_a_sheet_is_parted_and_another_table_kept_as_i
 def test_tables_of_a_csv_file_are_apart_without_a_blank_record() -> None:
     text = "\n".join(",".join(row) for row in [*INCOME, *SPENDING])
     assert [texts(b)[0] for b in text_blocks.csv_blocks(text) if isinstance(b, Grid)] == ["项目", "科目"]
+
+
+def test_a_single_name_over_a_head_does_not_hide_that_a_table_begins() -> None:
+    other = [
+        ["“三公”经费支出决算表"],
+        ["部门：甲局", "", "单位：元"],
+        ["“三公”经费"],
+        ["合计", "接待", "车辆"],
+        ["3", "1", "2"],
+    ]
+    assert [t[0] for t in tables(sheet([*INCOME, ["注：无"], *other]))] == ["项目", "“三公”经费"]

@@ -159,6 +159,11 @@ def test_bytes_that_cannot_be_decoded_are_named(tmp_path: Path) -> None:
     assert "\ufffd" in "".join(lines(page.blocks))
 
 
+def test_big5_is_told_from_gb18030(tmp_path: Path) -> None:
+    said = "單位預算公開說明：本年收入合計與支出合計相符，結餘為零。"
+    assert lines(read(tmp_path, said.encode("big5")).blocks) == [said]
+
+
 def test_lines_in_different_encodings_are_read_and_noted(tmp_path: Path) -> None:
     page = read(tmp_path, "前半部分的文字\n".encode() * 3 + "后半部分的文字\n".encode("gb18030") * 3)
     assert set(lines(page.blocks)) == {"前半部分的文字", "后半部分的文字"}
