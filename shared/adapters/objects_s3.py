@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import BinaryIO, cast
+from types import TracebackType
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
@@ -26,6 +27,24 @@ _PART = 16 * 1024 * 1024
 _MISSING = frozenset({"NoSuchKey", "NoSuchObject", "ResourceNotFound"})
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _TIMEOUT = urllib3.Timeout(connect=5, read=60)
+
+
+class _Retries(urllib3.Retry):
+    """Asks again after lost connections and refusals, but never after silence: a full or stalled server that is waited
+    for three times holds an upload for minutes."""
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: urllib3.BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: Any = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> _Retries:
+        if isinstance(error, urllib3.exceptions.ReadTimeoutError):
+            raise error
+        return super().increment(method, url, response, error, _pool, _stacktrace)
 
 
 class S3Objects:
@@ -63,7 +82,7 @@ class S3Objects:
         return urllib3.PoolManager(
             timeout=_TIMEOUT,
             maxsize=10,
-            retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=(502, 503)),
+            retries=_Retries(total=2, backoff_factor=0.2, status_forcelist=(502, 503)),
         )
 
     @cached_property

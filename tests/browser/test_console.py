@@ -150,6 +150,27 @@ def test_failed_documents_can_be_retried(page: Page, harness: Harness) -> None:
     assert answer["state"] == "queued"
 
 
+def test_what_a_retry_cannot_help_is_told_in_chinese_and_offers_none(page: Page, harness: Harness) -> None:
+    document_id = harness.upload()
+    harness.fail(document_id)
+    _login(page, harness.keys["admin"])
+    for path in ("failed", f"documents/{document_id}"):
+        page.goto(f"/console/{path}")
+        told = page.locator(".alert, .reason")
+        expect(told).to_contain_text("文件有密码保护")
+        expect(told.get_by_text("the file asks for a password")).to_be_hidden()
+        expect(page.locator('button[data-post$="/retry"]')).to_have_count(0)
+        told.get_by_text("技术细节").click()
+        expect(told.get_by_text("the file asks for a password")).to_be_visible()
+
+
+def test_a_file_that_is_refused_is_told_in_chinese(page: Page, harness: Harness) -> None:
+    _login(page, harness.keys["a"])
+    page.goto("/console/documents")
+    page.set_input_files("#files", [{"name": "空.pdf", "mimeType": "application/pdf", "buffer": b""}])
+    expect(page.locator("#sent")).to_contain_text("文件为空")
+
+
 def test_a_file_is_dropped_onto_the_page(page: Page, harness: Harness) -> None:
     _login(page, harness.keys["a"])
     page.goto("/console/documents")

@@ -44,6 +44,24 @@ ERRORS = {
     "storage_unavailable": "存储暂时不可用",
     "database_unavailable": "数据库暂时不可用",
 }
+#: what the page's script says of problems: those of a file as above, and those of the request
+PROBLEMS = ERRORS | {
+    "rate_limited": "请求过于频繁，请稍候",
+    "too_many_documents": "本部门未完成的文档太多，请等一部分处理完再上传",
+    "forbidden": "当前密钥没有此权限",
+    "csrf": "页面已过期，请刷新",
+    "unauthorized": "登录已过期，请重新登录",
+    "conflict": "文档状态已改变，请刷新页面",
+    "precondition_failed": "结果已有新的修订，请刷新页面",
+    "not_found": "文档不存在或已删除",
+    "malformed_upload": "上传中断，文件不完整，请重新上传",
+    "request_timeout": "上传太慢或中断，请重新上传",
+    "invalid_request": "请求的内容有误",
+    "not_configured": "本系统没有启用这项功能",
+    "broker_unavailable": "消息队列暂时不可用",
+    "temporarily_unavailable": "暂时不可用，请稍后再试",
+    "internal": "程序内部错误，请稍后再试",
+}
 ACTIONS = {
     "document.upload": "上传文档",
     "document.rerun": "重新处理",
@@ -125,6 +143,7 @@ def _environment() -> Environment:
         "STATES": STATES,
         "SEVERITIES": SEVERITIES,
         "ERRORS": ERRORS,
+        "PROBLEMS": PROBLEMS,
         "ACTIONS": ACTIONS,
         "SCOPES": SCOPES,
         "title_before": title_before,

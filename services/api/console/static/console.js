@@ -23,8 +23,7 @@
   }
   localTimes(document);
 
-  const CODES = { rate_limited: "请求过于频繁，请稍候", forbidden: "当前密钥没有此权限", conflict: "文档状态已改变，请刷新页面",
-    precondition_failed: "结果已有新的修订，请刷新页面", unauthorized: "登录已过期，请重新登录", not_found: "文档不存在或已删除" };
+  const CODES = JSON.parse(document.querySelector('meta[name="problems"]')?.content ?? "{}");
   async function call(method, url, body) {
     const answer = await fetch(url, { method, credentials: "same-origin",
       headers: { "X-CSRF-Token": csrf, ...(body?.headers ?? {}) }, body: body?.data });
@@ -133,7 +132,7 @@
         if (request.status >= 400 || !documents.length) { said.className = "why"; said.textContent = CODES[body.code] ?? body.detail ?? `HTTP ${request.status}`; }
         else {
           const bad = documents.filter((d) => d.state === "rejected"), twice = documents.filter((d) => d.duplicate).length;
-          said.textContent = `${documents.length - bad.length} 份已接收` + (twice ? `（其中 ${twice} 份以前上传过）` : "") + (bad.length ? `；${bad.length} 份未接收：${bad.map((d) => `${d.filename} ${d.error.detail}`).join("；")}` : "");
+          said.textContent = `${documents.length - bad.length} 份已接收` + (twice ? `（其中 ${twice} 份以前上传过）` : "") + (bad.length ? `；${bad.length} 份未接收：${bad.map((d) => `${d.filename} ${CODES[d.error.code] ?? d.error.detail}`).join("；")}` : "");
         }
         resolve();
       };
