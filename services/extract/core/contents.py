@@ -129,7 +129,7 @@ def _goes_on(entry: _Entry, before: Sequence[_Entry]) -> bool:
 
 def _is_whole(text: str) -> bool:
     """Whether an entry ends as the title of a table does."""
-    return _QUALIFIER.sub("", text).endswith("表")
+    return _QUALIFIER.sub("", text).endswith(("表", "情况"))
 
 
 def _tables(entries: Sequence[_Entry]) -> tuple[str, ...]:

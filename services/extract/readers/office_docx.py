@@ -2,7 +2,8 @@
 
 Read from the package's XML by local names, so that strict and transitional files, and files with macros (which nothing
 here can run), are one. Text that tracked changes deleted is dropped, inserted text kept; hidden text is dropped; text
-boxes come after their paragraph; automatic numbers are written out, since headings are known by them.
+boxes come after their paragraph, footnotes at the end; automatic numbers are written out, since headings are known by
+them.
 """
 
 from __future__ import annotations
@@ -67,7 +68,14 @@ def blocks(package: zipfile.ZipFile) -> list[Block]:
         raise UnreadableFileError("the Word file has no document body")
     numbering = Numbering.of(office_package.xml(package, "word/numbering.xml"))
     styles = _styles(office_package.xml(package, "word/styles.xml"))
-    return list(_Walker(numbering=numbering, styles=styles).blocks(body))
+    walker = _Walker(numbering=numbering, styles=styles)
+    found = list(walker.blocks(body))
+    for name in ("word/footnotes.xml", "word/endnotes.xml"):
+        notes = office_package.xml(package, name)
+        for note in notes if notes is not None else ():
+            if attribute(note, "type") in (None, "normal"):  # the others are the rules above them
+                found += walker.blocks(note)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

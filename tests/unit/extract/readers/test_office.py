@@ -139,6 +139,19 @@ def test_a_table_that_sets_a_caption_in_place_is_lines_and_one_with_figures_is_n
     assert len(grids(page)) == 1
 
 
+def test_footnotes_are_kept_at_the_end(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("正文。")
+    path = save(document, tmp_path / "a.docx")
+    notes = "".join(
+        f'<w:footnote {kind} w:id="{n}"><w:p><w:r><w:t>{said}</w:t></w:r></w:p></w:footnote>'
+        for n, (kind, said) in enumerate([('w:type="separator"', "—"), ("", "含上年结转。")])
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/footnotes.xml", f"<w:footnotes {W}>{notes}</w:footnotes>")
+    assert lines(read(path).pages[0]) == ["正文。", "含上年结转。"]
+
+
 def test_automatic_numbers_are_written_out(tmp_path: Path) -> None:
     document = docx.Document()
     numbering = document.part.numbering_part.element
