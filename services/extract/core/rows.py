@@ -158,6 +158,10 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
                 kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
             else:
                 kept.append(current)
+        elif kept and is_lower_half(kept[-1], current, roles):
+            kept[-1] = _unsure(
+                _merge(kept[-1], current, "the row goes on after the page break, where its figures stand")
+            )
         elif kept and following is not None and is_begun(kept[-1], current, following, roles):
             pending = current, "the row goes on after the page break, where its short cells stand"
         elif kept and (
@@ -212,6 +216,14 @@ def _put(rows: list[Printed], first: int, last: int, col: int, cell: Cell) -> No
 def is_behind_break(above: Printed, row: Printed) -> bool:
     """Whether a page break, and nothing else, lies between two rows whose cells are certain."""
     return above.spanned and row.spanned and above.part != row.part
+
+
+def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:
+    """Whether the page break cut a row without upright rules: its label stands above, all its figures below."""
+    if not (above.aligned and row.aligned and above.part != row.part):
+        return False
+    upper = roles.has(above.cells, roles.labels) and not roles.has(above.cells, roles.amounts)
+    return upper and roles.has(row.cells, roles.amounts) and not roles.has(row.cells, (*roles.labels, *roles.codes))
 
 
 def is_begun(above: Printed, row: Printed, following: Printed, roles: Roles) -> bool:

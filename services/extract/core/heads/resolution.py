@@ -123,8 +123,8 @@ def _doubt(part: Part, count: int, printed: Sequence[Path], *, known: bool) -> f
 
 def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """How far columns without a template are to be trusted: less where a cell over all of them is all that heads them,
-    or is in doubt itself, or where one of those found by alignment, behind the first, holds texts and has no name
-    though others have: for which of them the names stand over is a guess."""
+    or is in doubt itself, or where one of those found by alignment, behind the first, holds texts and has no name:
+    for which of them the names stand over is a guess, and without any name the table may be a piece of another."""
     heaped = part.cols > 2 and any(
         slot.col_span == part.cols and any(f.confidence < 1 for f in slot.fragments)
         for row in part.matrix[:count]
@@ -132,7 +132,7 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
     )
     heaped = heaped or (part.cols > 2 and any(printed) and len({tuple(map(fold, path)) for path in printed}) == 1)
     named = any(printed[1:]) and all(path or not any(held) for path, held in zip(printed[1:], values[1:], strict=True))
-    guessed = part.source is GridSource.ALIGNED and any(printed) and not named
+    guessed = part.source is GridSource.ALIGNED and part.cols > 1 and not named
     return (SETTLED,) * part.cols if heaped or guessed or _ran_together(printed) else ()
 
 

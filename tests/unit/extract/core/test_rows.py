@@ -148,6 +148,13 @@ def test_running_text_alone_at_the_foot_of_a_page_begins_the_row_of_the_next_pag
     assert read("宣传培训|148|更新设备，")[0] == ["宣传培训", "148", "更新设备，保障业务开展，"]
 
 
+def test_figures_alone_on_top_of_a_page_are_of_the_row_whose_label_the_page_before_printed() -> None:
+    first = part(grid("项目|年初数|年末数", "办公费|4|5", "机关事业单位", source=GridSource.ALIGNED, page=1), "情况表")
+    found = built(first, part(grid("|7|8", "印刷费|1|2", source=GridSource.ALIGNED, page=2)))
+    assert texts(found) == [["办公费", "4", "5"], ["机关事业单位", "7", "8"], ["印刷费", "1", "2"]]
+    assert all(cell.confidence < 0.99 for cell in found[1].cells)
+
+
 def test_the_end_of_a_sentence_read_into_the_next_row_goes_back() -> None:
     head = "项目名称|预算数（万元）|绩效目标"
     found = built(
