@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from services.extract.core.ledger.columns import Column, centre_of, over, x0_of, x1_of
 from services.extract.core.ledger.rows import Stack
 from services.extract.core.ledger.tokens import Token, spaced_out, token
+from shared.model.fold import is_cjk
 from shared.model.page import Rule
 
 #: lines of one head text are no further apart than this (font sizes, middle to middle)
@@ -41,11 +42,16 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
     """The texts of a head: lines with one middle under one another are one text, unless a rule parts them."""
     out: list[Stack] = []
     whole: list[list[Token]] = []
+    tokens = [t for line in lines for t in line]
     for line in lines:
         whole.append(_whole(line, columns))
         loose = len(whole) > 1 and all(any(_goes_on(a, t, _LOOSE) for a in whole[-2]) for t in whole[-1])
+
+        def reach(last: Token, t: Token, *, loose: bool = loose) -> float:
+            return _LOOSE if loose or not _may_hold_others(last, t, tokens) else _LEADING
+
         for t in whole[-1]:
-            above = next((s for s in reversed(out) if _continues(s, t, rules, _LOOSE if loose else _LEADING)), None)
+            above = next((s for s in reversed(out) if _continues(s, t, rules, reach(s.tokens[-1], t))), None)
             if above is not None:
                 above.tokens.append(t)
                 above.bottom = max(above.bottom, t.box.bottom)
@@ -72,6 +78,24 @@ def _goes_on(last: Token, t: Token, leading: float) -> bool:
     """Whether a token can be the next line of the text that ends in `last`."""
     aligned = abs(t.centre - last.centre) < _CENTRED * t.size or abs(t.box.x0 - last.box.x0) < 0.15 * t.size
     return aligned and 0.6 * t.size < t.middle - last.middle < leading * t.size
+
+
+def _may_hold_others(last: Token, t: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a text that is centred over another may stand over its neighbours, too, as a parent over the middle one
+    of its columns: those at both sides stand below it. Marks and numbers are no lines of a name."""
+    words = any(map(is_cjk, last.text)) and any(map(is_cjk, t.text))
+    if not words or abs(t.centre - last.centre) >= _CENTRED * t.size:
+        return True
+    near = [o for o in tokens if o.box.bottom > last.box.top and o.box.top < t.box.bottom + t.size]
+    left = max((o for o in near if o.box.x1 <= t.box.x0), key=lambda o: o.box.x1, default=None)
+    right = min((o for o in near if o.box.x0 >= t.box.x1), key=lambda o: o.box.x0, default=None)
+
+    def is_below(side: Token | None) -> bool:
+        mine = [o for o in near if side and o is not last and min(o.box.x1, side.box.x1) > max(o.box.x0, side.box.x0)]
+        middle = sum(o.middle for o in mine) / max(len(mine), 1)
+        return all(o.box.top > last.middle for o in mine) and middle > t.middle - 0.3 * t.size
+
+    return is_below(left) and is_below(right)
 
 
 def _continues(s: Stack, t: Token, rules: Sequence[Rule], leading: float) -> bool:

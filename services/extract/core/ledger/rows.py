@@ -25,6 +25,8 @@ _NEARER, _LOOSEST = 0.66, 2.4
 _EVEN = 1.15
 #: of which there are more than this share of the names' lines
 _FIGURED = 0.4
+#: the two lines of a name stand no further from the figures half way between them (font sizes)
+_HALF_LEADING = 1.1
 #: a lone text nearer to the row above than this share of the distance of rows may go on from it
 _LOOSE = 0.8
 #: cells of one row share at least this part of a line's height
@@ -88,7 +90,7 @@ def rows_of(
     stops = sorted((*stops, *(y for y, _ in inner)))
     rows = _under_labels(stacks, stops)
     if rows is None:
-        rows = _plain_rows(stacks, stops)
+        rows = _with_straddling_names(_plain_rows(stacks, stops), stops)
         for row in rows if inner else ():
             row.sure = False
         _doubt_loose_lines(rows)
@@ -110,6 +112,34 @@ def _doubt_loose_lines(rows: Sequence[LedgerRow]) -> None:
         over = [s for s in above.cells if lone and s.first == row.cells[0].first]
         if over and row.cells[0].tokens[0].middle - over[0].tokens[-1].middle < _LOOSE * least:
             above.sure = row.sure = False
+
+
+def _with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
+    """The rows; as one those of a name's two lines, of which one stands above and one below its figures: rows may be no
+    further apart than lines are. None of them is sure."""
+    out = list(rows)
+    i = 1
+    while i < len(out) - 1:
+        upper, row, lower = out[i - 1 : i + 2]
+        if _straddles(upper, row, lower) and not any(upper.middle < y < lower.middle for y in stops):
+            a, b = upper.cells[0], lower.cells[0]
+            name = Stack(a.first, a.last, [*a.tokens, *b.tokens], a.top, b.bottom)
+            out[i - 1 : i + 2] = [LedgerRow(sorted([name, *row.cells], key=lambda s: s.first), sure=False)]
+        i += 1
+    return out
+
+
+def _straddles(upper: LedgerRow, row: LedgerRow, lower: LedgerRow) -> bool:
+    """Whether a row of figures without a name stands half way between two lone lines of one column, near to both."""
+    figures = [t.middle for s in row.cells for t in s.tokens if t.figure]
+    if not figures or any(len(o.cells) != 1 or any(t.figure for t in o.cells[0].tokens) for o in (upper, lower)):
+        return False
+    a, b = upper.cells[0], lower.cells[0]
+    if a.first != b.first or any(s.first <= a.first <= s.last for s in row.cells):
+        return False
+    level, size = median(figures), a.tokens[0].size
+    near = max(level - a.tokens[-1].middle, b.tokens[0].middle - level) < _HALF_LEADING * size
+    return near and abs((a.top + b.bottom) / 2 - level) < 0.25 * size
 
 
 def _is_loose(s: Stack) -> bool:

@@ -444,3 +444,29 @@ def test_a_lone_text_right_of_the_labels_at_the_top_may_end_a_row_of_the_page_be
 def test_a_part_of_a_table_with_nothing_but_figures_has_rows() -> None:
     figures = [(f"{n}.00", column, 18.0 * n) for n in range(4) for column in range(3)]
     assert len(rows_of(placed(*figures), ())) == 4
+
+
+def test_a_name_of_which_one_line_stands_above_and_one_below_its_figures_is_one() -> None:
+    lines = [("教育支出", 0.0), ("社会保障和就", 17.0), ("业支出", 34.0), ("卫生支出", 51.0), ("住房", 68.0)]
+    figures = [(f"{n}.00", 1, y) for n, y in enumerate((0.0, 25.5, 51.0, 68.0))]
+    rows = rows_of(placed(*((t, 0, y) for t, y in lines), *figures), ())
+    assert ["".join(t.text for t in r.cells[0].tokens) for r in rows] == [
+        "教育支出",
+        "社会保障和就业支出",
+        "卫生支出",
+        "住房",
+    ]
+    assert [r.sure for r in rows] == [True, False, True, True]
+
+
+def test_lines_of_a_head_set_loosely_are_one_text_unless_they_may_be_a_parent_and_its_middle_column() -> None:
+    left = [middle("编码", 70, 109), middle("资金列入", 150, 100), middle("项目", 150, 118), middle("合计", 230, 109)]
+    parent = [
+        middle("本年支出", 400, 100),
+        *(middle(t, x, 118) for t, x in (("小计", 330), ("基本", 400), ("其他", 470))),
+    ]
+    rows = [right("9.00", x + 15, 150 + 20 * i) for i in range(3) for x in (70, 150, 230, 330, 400, 470)]
+    (grid,) = grids([*left, *parent, *rows])
+    assert [t[4] for t in texts(grid) if t[0] < 2] == [
+        "编码", "资金列入项目", "合计", "本年支出", "小计", "基本", "其他",
+    ]  # fmt: skip
