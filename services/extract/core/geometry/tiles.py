@@ -23,7 +23,7 @@ _MEET = 1.2
 #: fills that their text leaves no more room at both sides (points) were painted behind letters, not behind cells
 _TIGHT = 0.7
 #: more fills than this are a drawing
-_MOST = 20_000
+_MOST = 4_000
 #: a row that is not painted is no higher than this, as a multiple of the higher of the painted ones beside it
 _ROW = 3.0
 #: and tables no further apart than this, as a multiple of their lowest row, are parts of one
@@ -55,14 +55,15 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     boxes = {tuple(map(round, f.box)): f.box for f in fills}
     cells = [b for b in boxes.values() if b.width > _NARROW and _LOW < b.height < _HIGH]
     upright = [r.box for r in rules if not r.horizontal]
-    strips = [s for s in _strips(cells) if not _is_ruled(s, upright) and not _behind_letters(s, words)]
+    strips = [s for s in _strips(cells) if not _behind_letters(s, words)]
     out: list[Rule] = []
     tables = _tables(strips, words)
     for table in tables:
         if any(_is_cut_off(table, other) for other in tables if other is not table):
             continue
         if _whole_below(table, rules, words) and _whole_above(table, rules, words):
-            out += [edge for s in table.strips for tile in s for edge in _edges(tile)]
+            unruled = [s for s in table.strips if not _is_ruled(s, upright)]
+            out += [edge for s in unruled for tile in s for edge in _edges(tile)]
             out += table.edges
     return out
 
@@ -96,10 +97,12 @@ def _side_by_side(a: Box, b: Box) -> bool:
 
 def _is_ruled(strip: Sequence[Box], upright: Sequence[Box]) -> bool:
     """Whether lines are drawn at both sides of all its cells."""
+    box = box_of(strip)
+    near = [r for r in upright if r.top < box.bottom and r.bottom > box.top]
     return all(
         any(
             abs((r.x0 + r.x1) / 2 - x) < 2 * _MEET and r.top < t.bottom - _MEET and r.bottom > t.top + _MEET
-            for r in upright
+            for r in near
         )
         for t in strip
         for x in (t.x0, t.x1)
@@ -108,9 +111,11 @@ def _is_ruled(strip: Sequence[Box], upright: Sequence[Box]) -> bool:
 
 def _behind_letters(strip: Sequence[Box], words: Sequence[Word]) -> bool:
     """Whether the strip marks text: its fills end where their letters do."""
+    whole = box_of(strip)
+    near = [w for w in words if _middle_in(w, whole)]
     filled = tight = 0
     for tile in strip:
-        inside = [w.box for w in words if _middle_in(w, tile)]
+        inside = [w.box for w in near if _middle_in(w, tile)]
         if inside:
             box = box_of(inside)
             filled += 1
@@ -162,30 +167,29 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     """Whether the table ends where its cells do, or with rows below them that level rules part (whose edges are added),
     or with one row more under a painted one (likewise)."""
     last, box = table.strips[-1], table.box
+    if any(_goes_down(r, table) for r in rules):
+        return True
+    stops = _stops(last)
     levels = sorted(
         (r.box.top + r.box.bottom) / 2
         for r in rules
-        if r.horizontal and r.box.x0 < box.x0 + 2 * _MEET and r.box.x1 > box.x1 - 2 * _MEET and r.box.top > table.bottom
+        if r.horizontal and abs(r.box.x1 - box.x1) < 2 * _MEET and _starts_column(r, stops) and r.box.top > table.bottom
     )
     for y in levels:
         row = Box(box.x0, table.bottom, box.x1, y)
         inside = [w for w in words if _middle_in(w, row)]
-        if not inside or row.height > 2 * _ROW * box_of(last).height or not _in_columns(inside, _stops(last)):
+        if not inside or row.height > 2 * _ROW * box_of(last).height or not _in_columns(inside, stops):
             break
-        table.edges += [*_uprights(_stops(last), row, words), _level(row, y)]
+        table.edges += _uprights(stops, row, words)
         table.bottom = y
-    below = _first_row(_under(words, box, table.bottom), table.bottom, _stops(last))
-    if not below:
-        return True
-    if any(_goes_down(r, table) for r in rules):
-        return True
+    below = _first_row(_under(words, box, table.bottom), table.bottom, stops)
     mine = [w for n in below for w in n.words]
-    if not _in_columns(mine, _stops(last)):
+    if not _in_columns(mine, stops):
         return True
     if _several_rows(mine) or not (_holds_figures(last, words) or len(below) == 1):
         return False
     row = Box(box.x0, table.bottom, box.x1, max(n.box.bottom for n in below) + 1.0)
-    table.edges += [*_uprights(_stops(last), row, words), _level(row, row.bottom)]
+    table.edges += [*_uprights(stops, row, words), _level(row, row.bottom)]
     table.bottom = row.bottom
     return True
 
@@ -229,6 +233,11 @@ def _is_figures(words: Sequence[Word]) -> bool:
     return any(is_number(w.text) and not is_year(w.text) for w in words)
 
 
+def _starts_column(rule: Rule, stops: Sequence[float]) -> bool:
+    """Whether the rule begins with a column, not the last: a cell that stands for several rows may stand beside it."""
+    return any(abs(rule.box.x0 - x) < 2 * _MEET for x in stops[:-2])
+
+
 def _goes_down(rule: Rule, table: _Table) -> bool:
     """Whether an upright line of the table is drawn below its painted cells."""
     box = table.box
@@ -260,7 +269,7 @@ def _over(word: Word, stops: Sequence[float]) -> int:
 
 
 def _in_columns(words: Sequence[Word], stops: Sequence[float]) -> bool:
-    """Whether the words stand in several columns and none over the edge of one, but for one text."""
+    """Whether the words stand in several columns, none over more than the edge between two (the label of a total)."""
     return (
         sum(_over(w, stops) for w in words) < 2
         and len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in words}) > 1
