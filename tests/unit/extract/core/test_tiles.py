@@ -179,3 +179,12 @@ def test_texts_far_apart_in_one_cell_are_never_sure() -> None:
     grid = only_grid(page([*head, *body(1, 3), *apart], [], banded({4}, 5)))
     (cell,) = [c for c in grid.cells if c.row == 4]
     assert max(f.confidence for f in cell.fragments) < 0.99
+
+
+def test_rules_beside_a_cell_that_stands_for_several_rows_part_them_below_a_painted_head() -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("项目名称", "预算金额", "三级指标", "指标值"))]
+    rows = [centred("灌区改造", 2, 0), centred("128.50", 2, 1)]
+    rows += [centred(t, r, c) for r in (1, 2, 3) for c, t in ((2, f"指标{'甲乙丙丁'[r]}"), (3, f"{r}公里"))]
+    grid = only_grid(page([*head, *rows], painted(0, 0.2), [across(2, 2), across(3, 2), across(4)]))
+    assert [(c.row_span, c.text) for c in grid.cells if c.col == 0] == [(1, "项目名称"), (3, "灌区改造")]
+    assert [row[2:] for row in texts(grid)[1:]] == [["指标乙", "1公里"], ["指标丙", "2公里"], ["指标丁", "3公里"]]
