@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from samples.damage_spans import centred_spans, collapsed, split_heads, without_spans
 from samples.damage_styles import Matrix, Part, flattened, in_cells, in_columns, in_stream, on_one_line, repeated, short
 from samples.printed import PrintCell, PrintGrid, form_grid, table_grid
 from samples.report import Contents, FormSheet, Heading, LogicalTable, PageBreak, Paragraph, Report, SideBySide
@@ -42,11 +43,24 @@ class Damage(StrEnum):
     MARKUP = "markup"  # <u>…</u>
     WIDTHS = "widths"  # full-width for half-width and back
     BLANK_LINES = "blank_lines"  # between the rows of a table
+    GARBLED_HEADS = "garbled_heads"  # 其他收 入温以
+    SPLIT_HEADS = "split_heads"  # 收 | λ over two columns
+    CENTRED_SPANS = "centred_spans"  # a merged cell's text in the middle of the rows that it covers
+    DROPPED_SPANS = "dropped_spans"  # rows without the blanks under merged cells
+    COLLAPSED = "collapsed"  # a part of a table on one line, its head out of order
+    LOST_COMMAS = "lost_commas"  # 1903
+    FORMULAS = "formulas"  # $\\geq 90\\%$
+    RADICALS = "radicals"  # ⒉ for 2., ⻔ for 门
 
 
 _LOOK_ALIKES = {"入": "λ", "收": "女", "出": "岀", "目": "日", "预": "顶", "项": "顷", "单": "単", "算": "章"}
 _WIDTHS = str.maketrans({"（": "(", "）": ")", "：": ":", "，": ",", "“": '"', "”": '"'})
+_GARBAGE = ("温以", "カンカー", " 公会", "ų.", "<b>`</b>", "八 D")
+_FORMULAS = (("≥", r"\geq "), ("≤", r"\leq "), ("%", r"\%"))
+_RADICALS = str.maketrans({"门": "⻔", "车": "⻋", "长": "⻓", "见": "⻅", "页": "⻚"})
+_NUMBERED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐"
 _NOISE = ("٠", "木 竌 ì コ缶", "ZUZZ + • /+\\ D", "カ ツス")
+_BY_CELLS = frozenset({Style.TABS, Style.MARKDOWN})
 _RATE = 0.25
 """share of cells that each kind of damage strikes"""
 
@@ -119,6 +133,11 @@ def _parts(table: LogicalTable, size: int) -> list[PrintGrid]:
 
 def _write(grid: PrintGrid, export: Export, rng: random.Random) -> list[str]:
     part = Part.of(grid)
+    if export.style in _BY_CELLS:
+        if Damage.DROPPED_SPANS in export.damages:
+            part = replace(part, matrix=without_spans(grid, part.matrix, rng))
+        if Damage.COLLAPSED in export.damages and grid.head_rows and (line := collapsed(part, rng)):
+            return line
     writers: dict[Style, Callable[[], list[str]]] = {
         Style.TABS: lambda: ["\t".join(row).rstrip("\t") for row in part.matrix],
         Style.MARKDOWN: lambda: _markdown(part.matrix),
@@ -162,6 +181,10 @@ def _html_cell(cell: PrintCell) -> str:
 
 
 def _damaged(grid: PrintGrid, export: Export, rng: random.Random) -> PrintGrid:
+    if Damage.SPLIT_HEADS in export.damages and export.style in _BY_CELLS:
+        grid = split_heads(grid, rng)
+    if Damage.CENTRED_SPANS in export.damages and export.style in _BY_CELLS:
+        grid = centred_spans(grid)
     return replace(grid, cells=tuple(replace(c, text=_text(c, export.damages, rng)) for c in grid.cells))
 
 
@@ -170,6 +193,10 @@ def _text(cell: PrintCell, damages: frozenset[Damage], rng: random.Random) -> st
     number = bool(text) and text.replace(",", "").replace(".", "").isdigit()
     if Damage.INNER_SPACE in damages and number and "," in text and rng.random() < _RATE:
         text = text.replace(",", ", ")
+    if Damage.LOST_COMMAS in damages and number and rng.random() < _RATE:
+        text = text.replace(",", "")
+    if Damage.RADICALS in damages and not number:
+        text = _radicals(text)
     if Damage.SPACED_NAMES in damages and not number and len(text) > 4 and rng.random() < _RATE:
         cut = rng.randrange(2, len(text) - 1)
         text = f"{text[:cut]} {text[cut:]}"
@@ -179,6 +206,10 @@ def _text(cell: PrintCell, damages: frozenset[Damage], rng: random.Random) -> st
         text = _look_alike(text, rng)
     if cell.head and Damage.LOST_HEADS in damages and rng.random() < 0.1:
         text = ""
+    if cell.head and text and Damage.GARBLED_HEADS in damages and rng.random() < 0.1:
+        text = rng.choice((text + rng.choice(_GARBAGE), rng.choice(_GARBAGE)))
+    if Damage.FORMULAS in damages and text[:1] in "≥≤" and text and rng.random() < _RATE:
+        text = f"${_formula(text)}$"
     if Damage.MARKUP in damages and not number and text and rng.random() < _RATE:
         text = f"<u>{text}</u>"
     return text
@@ -190,3 +221,15 @@ def _look_alike(text: str, rng: random.Random) -> str:
         return text
     at = rng.choice(places)
     return text[:at] + _LOOK_ALIKES[text[at]] + text[at + 1 :]
+
+
+def _radicals(text: str) -> str:
+    if text[1:2] in (".", "．") and text[0] in "123456789" and not text[2:3].isdigit():
+        text = _NUMBERED[int(text[0]) - 1] + text[2:]
+    return text.translate(_RADICALS)
+
+
+def _formula(text: str) -> str:
+    for sign, word in _FORMULAS:
+        text = text.replace(sign, word)
+    return text
