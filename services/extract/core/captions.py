@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from services.extract.core.heads.words import is_misread
 from services.extract.core.inside import NOTE, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.parts import Caption, Segment
@@ -198,11 +199,17 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
 
 
 def is_head_line(text: str, templates: Templates) -> bool:
-    """Whether a line holds nothing but head words of known tables, and is no title itself."""
+    """Whether a line holds nothing but head words of known tables, a letter of them misread or not, and is no title
+    itself."""
     words = text.split()
     if not words or table_of_title(tidy(text), templates, exactly=True) is not None:
         return False
-    return all(head_key(word) in templates.head_words for word in words)
+    return all(head_key(word) in templates.head_words or _is_misread(word, templates) for word in words)
+
+
+def _is_misread(word: str, templates: Templates) -> bool:
+    """Whether a word is a head word with a letter that looks like the right one (`女入` for 收入)."""
+    return any(is_misread(word, known, templates, alike=True) for known in templates.head_words)
 
 
 def _continues(text: str, longer: str, templates: Templates) -> bool:

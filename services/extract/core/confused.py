@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from shared.model.fold import is_cjk
 
 _CONFUSED = (
@@ -16,3 +19,17 @@ _PAIRS = frozenset((a, b) for group in _CONFUSED for a in group for b in group i
 def are_confused(read: str, meant: str) -> bool:
     """Whether `read` may stand for `meant`: they look alike, or it is a sign that no report prints for a letter."""
     return (read, meant) in _PAIRS or (is_cjk(meant) and not is_cjk(read) and not read.isascii())
+
+
+@lru_cache(maxsize=4)
+def never_printed(words: frozenset[str]) -> frozenset[str]:
+    """The letters that look like one of these words' and stand in none of them: where one is read it is likely that
+    letter misread."""
+    used = frozenset("".join(words))
+    return frozenset(read for read, meant in _PAIRS if meant in used and read not in used)
+
+
+def may_be_misread(texts: Iterable[str], words: frozenset[str]) -> bool:
+    """Whether a text has a letter that no head word has, but one that looks like it."""
+    letters = never_printed(words)
+    return any(letter in letters for text in texts for letter in text)

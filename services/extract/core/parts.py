@@ -107,6 +107,13 @@ def matrix_of(grid: Grid) -> Matrix:
     )
 
 
+def padded(part: Part, cols: int) -> Part:
+    """The part with blank columns at its right: delimiters count columns from the left, and leave none of them where
+    all that follows is blank."""
+    matrix = tuple((*row, *(Slot(row=row[0].row, col=c) for c in range(part.cols, cols))) for row in part.matrix)
+    return replace(part, matrix=matrix, cols=cols)
+
+
 def slot_of(cell: GridCell) -> Slot:
     text = tidy(cell.display) if cell.display is not None else join_fragments(f.text for f in cell.fragments)
     lost = NO_ROOM.fullmatch(text) is not None or FAILED.fullmatch(text) is not None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core import totals
+from services.extract.core import filled, totals
 from services.extract.core.classify import classify
 from services.extract.core.heads.depth import SPANNED, is_numbering
 from services.extract.core.joining import page_cuts, span_cuts
@@ -15,9 +15,9 @@ from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
 from services.extract.core.repair import REPAIRED, cell_of, changed, ends_sentence, is_open, joined
-from shared.model.fold import fold, is_cjk
+from shared.model.fold import fold
 from shared.model.page import GridSource
-from shared.model.table import Cell, Column, Repair, Role, Row
+from shared.model.table import Cell, Column, Role, Row
 
 _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
 #: digits with separators or decimals, which no code has
@@ -79,7 +79,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     cells = return_strayed_text([r.cells for r in rows], table.columns)
     if table.parts[0].source is GridSource.ALIGNED:
         cells = totals.placed(cells, [r.slots for r in rows], table)
-    cells = fill_down(cells, table.columns)
+    cells = filled.fill_down(cells, table.columns)
     cells = [doubted_where_shifted(c, table.columns) for c in cells]
     if table.parts[0].certainty:
         cells = [doubted(c, table.parts[0].certainty) for c in cells]
@@ -192,7 +192,7 @@ def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Na
             why = "the cell goes on after the page break, with the rows that it covers"
             _put(kept, i - 1, i, col, joined(upper.cells[col], lower.cells[col], why))
         for col in found.blank:
-            _put(kept, i, i, col, _copied(upper.cells[col]))
+            _put(kept, i, i, col, filled.copied(upper.cells[col]))
         for col in found.unsure:
             for at in (i - 1, i):
                 cell = kept[at].cells[col]
@@ -273,7 +273,7 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     if roles.has(row.cells, roles.amounts) or roles.has(row.cells, roles.codes):
         return False
     has_label, has_text = roles.has(row.cells, roles.labels), roles.has(row.cells, roles.texts)
-    if any(columns[i].key in _FILLED_KEYS for i in roles.labels) and has_label:
+    if any(columns[i].key in filled.FILLED_KEYS for i in roles.labels) and has_label:
         return False
     if not has_label:
         return has_text and _runs_on_in_text(above, row, roles)
@@ -337,54 +337,3 @@ def return_strayed_text(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Colu
 
 def _with(cells: tuple[Cell, ...], index: int, cell: Cell) -> tuple[Cell, ...]:
     return (*cells[:index], cell, *cells[index + 1 :])
-
-
-# ---------------------------------------------------------------- merged cells whose span is not marked
-
-#: label columns that print a value once for all the rows it covers
-_FILLED_KEYS = frozenset({"indicator.level1", "indicator.level2"})
-
-
-def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
-    """Values of merged label cells in every row that they cover, where the grid does not mark the span itself:
-    一级/二级指标 with all that stands before them (the project that the indicators are of, its amount, its target), and
-    the unit beside its years."""
-    keys = {c.key for c in columns}
-    filled = [i for i, c in enumerate(columns) if c.key in _FILLED_KEYS or (c.key == "unit" and "year" in keys)]
-    if not filled and _groups_rows(rows, columns):
-        filled = [0]
-    owner = next((i for i, c in enumerate(columns) if c.key == "indicator.level1"), 0)
-    result: list[tuple[Cell, ...]] = []
-    for cells in rows:
-        row = list(cells)
-        if result and not any(c.text for c in row[:owner]):
-            row[:owner] = [_copied(c) if c.text else c for c in result[-1][:owner]]
-        for position, i in enumerate(filled):
-            above = result[-1] if result else None
-            if above is None or row[i].text or not above[i].text:
-                continue
-            outer_same = all(row[j].text == above[j].text for j in filled[:position])
-            if outer_same:
-                row[i] = _copied(above[i])
-        result.append(tuple(row))
-    return result
-
-
-def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
-    """Whether the first column names groups of rows, once each: every row has a name of its own in the second column,
-    and the table's first row begins a group. (The label of a total has no name beside it.)"""
-    if len(columns) < 3 or columns[0].role is not Role.LABEL or columns[1].role not in (Role.LABEL, Role.TEXT):
-        return False
-    named = [cells for cells in rows if not totals.TOTAL.fullmatch(cells[0].text)]
-    blank = sum(not cells[0].text for cells in named)
-    words = all(any(map(is_cjk, cells[1].text)) for cells in named)
-    return words and blank > 0 and bool(named[0][0].text)
-
-
-def _copied(cell: Cell) -> Cell:
-    why = "the cell covers the rows below it"
-    return replace(
-        cell,
-        confidence=min(cell.confidence, REPAIRED),
-        repairs=(*cell.repairs, Repair(code="filled_down", before="", after=cell.text, why=why)),
-    )

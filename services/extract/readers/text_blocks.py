@@ -161,13 +161,15 @@ def _continues(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
 
 def _goes_on(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
     """The same below a single blank line, which some exports leave between rows: widths differ where blank cells at the
-    right left no tab, a head goes on until the first figures, and below figures a row of words alone is a new head."""
+    right left no tab, a head goes on until the first figures, and below figures a row of words alone is a new head,
+    unless the row above stands under a merged cell, and it under the same or beside others of words alone."""
     first = more[0]
     if any(_same(first, row) for row in rows[:4]) or stands_over(first) or notes_from(more, 0) == 0:
         return False
     if not any(_is_data(row) for row in rows):
         return not stands_over(rows[-1])
-    return _is_data(first) or len(first.filled) == 1
+    under_one = not rows[-1].cells[0].strip() and (not first.cells[0].strip() or not _is_data(rows[-1]))
+    return _is_data(first) or len(first.filled) == 1 or under_one
 
 
 def _is_data(row: TextRow) -> bool:

@@ -119,6 +119,8 @@ def _body(rows: Sequence[TextRow], heads: Sequence[str], width: int) -> Iterator
     amounts = [
         _holds_amounts([row.cells[c] for row in rows if len(row.cells) == width], heads[c]) for c in range(width)
     ]
+    first = next((c for c in range(width) if heads[c].strip()), width)
+    amounts = [held and c >= first for c, held in enumerate(amounts)]  # names stand left of the first head that is left
     for row in rows:
         cells = _laid_out(row.cells, amounts) if len(row.cells) < width and _is_total(row.cells[0]) else None
         yield row if cells is None else replace(row, cells=cells)

@@ -14,6 +14,7 @@ from services.extract.core.forms.rows import FormRow, Token
 from services.extract.core.forms.span_fill import Levels, fill_levels
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.parts import join_fragments
+from services.extract.core.repair import REPAIRED
 from shared.model.fold import is_cjk, tidy
 from shared.model.table import Cell, Row
 
@@ -82,7 +83,7 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     drafts = [replace(d, second=_completed(d.second, words)) for d in drafts]
     filled = fill_levels([_levels(d) for d in drafts], words)
     return tuple(
-        Row(cells=_in_order(head, levels, (pair.first, pair.second), draft.rest))
+        Row(cells=_settled(_in_order(head, levels, (pair.first, pair.second), draft.rest), pair))
         for pair, draft in zip(filled, drafts, strict=True)
     )
 
@@ -107,6 +108,11 @@ def _in_order(
 ) -> tuple[Cell, ...]:
     others = iter(rest)
     return tuple(_cell(pair[levels.index(i)] if i in levels else next(others, None)) for i in range(len(head.tokens)))
+
+
+def _settled(cells: tuple[Cell, ...], pair: Levels) -> tuple[Cell, ...]:
+    """The cells, none of them sure where their level may be another one: that is what they are of."""
+    return tuple(replace(c, confidence=min(c.confidence, REPAIRED)) for c in cells) if pair.unsure else cells
 
 
 def _cell(token: Token | None) -> Cell:

@@ -1,19 +1,23 @@
 """The levels of indicator rows filled into every row that their merged cells cover.
 
 Most exports print a merged cell's text in its first row; some print it where it is seen, in the middle. Where the first
-row of a block has no level the second way is taken: then a label reaches as far up as down, and where that leaves
-rows undecided the wording of the indicators does (…合格率 is 质量), else they stay with the label above.
+row of a block has no level, or the wording of the indicators fits it better, the second way is taken: then a label
+reaches as far up as down, or one row further down, so that all labels together leave no row. Where that leaves rows
+undecided the wording decides (…合格率 is 质量), else they stay with the label above and are unsure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from services.extract.core.forms.rows import Token
 from services.extract.core.forms.words import FormWords
 
 _WHY = "the merged cell that covers this row is printed in another one"
+
+_MOST_WAYS = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +28,8 @@ class Levels:
     second: Token | None
     name: str = ""
     value: str = ""
+    unsure: bool = False
+    """whether another level may be meant, for all that the row's place and wording tell"""
 
 
 def fill_levels(rows: Sequence[Levels], words: FormWords) -> list[Levels]:
@@ -36,13 +42,61 @@ def _filled_second(rows: Sequence[Levels], words: FormWords) -> list[Levels]:
     if not labels:
         return list(rows)
     owner = _owners(rows, labels, words)
+    unsure: frozenset[int] = frozenset()
+    centred = _centred(rows, labels, words)
+    if centred is not None and (labels[0] > 0 or _wording(rows, centred[0], words) > _wording(rows, owner, words)):
+        owner, unsure = centred
     result = []
     for index, row in enumerate(rows):
         source = rows[owner[index]].second
         if row.second is None and source is not None and _agrees(row, source, words):
-            row = replace(row, second=_copied(source))
+            row = replace(row, second=_copied(source), unsure=index in unsure)
         result.append(row)
     return result
+
+
+def _centred(
+    rows: Sequence[Levels], labels: Sequence[int], words: FormWords
+) -> tuple[list[int], frozenset[int]] | None:
+    """For every row the row whose second level covers it, if all levels stand in the middle of their rows, and the rows
+    that could as well be another level's; None where the labels do not stand so."""
+    ways = list(islice(_extents(0, labels, len(rows)), _MOST_WAYS))
+    if not ways:
+        return None
+    owners = [
+        [label for label, (start, end) in zip(labels, way, strict=True) for _ in range(start, end)] for way in ways
+    ]
+    scores = [_wording(rows, owner, words) for owner in owners]
+    best = [owner for owner, score in zip(owners, scores, strict=True) if score == max(scores)]
+    unsure = frozenset(i for i in range(len(rows)) if len({owner[i] for owner in best}) > 1)
+    return min(best), unsure
+
+
+def _extents(start: int, labels: Sequence[int], count: int) -> Iterator[list[tuple[int, int]]]:
+    """The ways to share the rows from `start` on among the labels, each in the middle of its own: (from, to)."""
+    if not labels:
+        if start == count:
+            yield []
+        return
+    up = labels[0] - start
+    for end in (labels[0] + up + 1, labels[0] + up + 2) if up >= 0 else ():
+        if end <= (labels[1] if len(labels) > 1 else count):
+            for rest in _extents(end, labels[1:], count):
+                yield [(start, end), *rest]
+
+
+def _wording(rows: Sequence[Levels], owner: Sequence[int], words: FormWords) -> int:
+    """What the wording of the rows says about their levels: +1 for each that fits its own, −1 for each that fits a
+    neighbour of it."""
+    labels = sorted(set(owner))
+    total = 0
+    for index, label in enumerate(owner):
+        at = labels.index(label)
+        others = [*labels[max(0, at - 1) : at], *labels[at + 1 : at + 2]]
+        own = _second(rows[label], words)
+        votes = (_vote(rows[index], own, _second(rows[other], words), words) for other in others)
+        total += max(votes, key=abs, default=0)
+    return total
 
 
 def _owners(rows: Sequence[Levels], labels: Sequence[int], words: FormWords) -> list[int]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.extract.core.heads.words import Path
+from services.extract.core.heads.words import Path, is_alike
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
@@ -44,7 +44,8 @@ def best_match(
     title: str | None, printed: Sequence[Path], head: Matrix, templates: Templates, family: str | None = None
 ) -> Match | None:
     """The known head that fits best, None where none fits clearly. `family`, the one of most tables of the report,
-    decides between heads that fit about equally."""
+    decides between heads that fit about equally. Where nothing is printed over the columns, it is the only head of so
+    many columns that the title has."""
     named = tables_of_title(title, templates) if title else ()
     scored = [
         Match(table=table, head=known, score=likeness(printed, head, known))
@@ -55,6 +56,9 @@ def best_match(
     if not scored:
         return None
     best = max(scored, key=lambda m: m.score + (_FAMILY if m.table.family == family else 0.0))
+    if named and not any(printed):
+        own = [m for m in scored if m.table.family == family] or scored
+        return own[0] if len(own) == 1 else None
     if named:
         return best if best.score >= _LIKE_WITH_TITLE or only_its_words(head, best.head) else None
     rivals = {m.table.kind for m in scored if m.score >= best.score - 0.02}
@@ -62,9 +66,11 @@ def best_match(
 
 
 def only_its_words(head: Matrix, known: HeadTemplate) -> bool:
-    """Whether every text that is left of a head is one of the template's: cells were lost, nothing else is wrong."""
+    """Whether every text that is left of a head is one of the template's, a letter of it misread or not: cells were
+    lost, nothing else is wrong."""
     texts = {likeness_key(slot.text) for row in head for slot in row if slot.text}
-    return bool(texts) and texts <= {likeness_key(text) for column in known.columns for text in column.path}
+    words = {likeness_key(text) for column in known.columns for text in column.path}
+    return bool(texts) and all(text in words or any(is_alike(text, word) for word in words) for text in texts)
 
 
 def likeness(printed: Sequence[Path], head: Matrix, known: HeadTemplate) -> float:

@@ -11,14 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.core.confused import may_be_misread
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
 from services.extract.core.heads.paths import geometric_paths
 from services.extract.core.heads.repair import is_piece, reconcile, same_path
 from services.extract.core.heads.words import Path, is_odd
 from services.extract.core.keys import column_of
-from services.extract.core.parts import Matrix, Part, Slot
-from services.extract.core.templates import HeadTemplate, Templates
+from services.extract.core.parts import Matrix, Part, Slot, padded
+from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate, Templates, head_key
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold, is_cjk
 from shared.model.page import GridSource
@@ -28,12 +29,19 @@ from shared.model.table import Column
 SETTLED, REBUILT = 0.97, 0.9
 
 
+#: blank columns at the right of a table that an export may have left out
+_MOST_LOST = 3
+#: by so much a head with more columns must fit better than one with as many as are there
+_CLEARLY = 0.1
+
+
 #: a printed column at least this like the template's at its place has the template's key
 _SAME_COLUMN = 0.7
 
 
 def resolve(part: Part, templates: Templates, year: int | None, family: str | None = None) -> Part:
     """The part with its head rows counted, its columns named and its template, if it has one, known."""
+    part = widened(part, templates)
     count = head_rows_of(part, templates)
     part = part if part.source not in SPANNED else _without_body_cells(part, count)
     printed = geometric_paths(part.matrix[:count], part.cols, part.source)
@@ -47,17 +55,23 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
             if part.source is GridSource.DELIMITED
             else _unnamed(part, count, printed, values)
         )
+        if part.source in (GridSource.DELIMITED, GridSource.MARKED):
+            misread = [may_be_misread(path, templates.head_words) for path in printed]
+            certainty = tuple(
+                min(c, SETTLED if m else 1.0) for c, m in zip(certainty or (1.0,) * part.cols, misread, strict=True)
+            )
         return replace(
             part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
         )
     part, printed = _without_total(part, count, printed, match.head)
+    year = year_by_place(printed, match.head) or printed_year(part, year)
     paths, repairs = reconcile(
         printed,
         part.matrix[:count],
         match,
         templates,
         spans_known=is_certain(part, count),
-        year=printed_year(part, year),
+        year=year,
         above=part.caption.head_lines,
         as_printed=part.source is GridSource.RULED,
         whole=part.source is GridSource.ALIGNED,
@@ -68,13 +82,19 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         else column_of(path, values[c], templates.keys)
         for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
     )
-    known = [column.path_in(printed_year(part, year)) for column in match.head.columns]
+    known = [column.path_in(year) for column in match.head.columns]
     lossy = part.source is GridSource.DELIMITED  # what such a head says beside the template's may be its neighbour's
     blurred = _blurred(part.matrix[:count], paths) if lossy else frozenset()
+    marked = part.source is GridSource.MARKED  # its letters may come from OCR, which puts in what is no word
+    doubted = frozenset(
+        c
+        for c, (path, whole) in enumerate(zip(paths, known, strict=True))
+        if not same_path(path, whole) and (lossy or (marked and not _are_head_words(path, templates)))
+    )
     certainty = tuple(
         certainty_of(match, part.matrix[:count])
         if not same_path(path, shown)
-        else (SETTLED if is_piece(path, whole) or (lossy and not same_path(path, whole)) or c in blurred else 1.0)
+        else (SETTLED if is_piece(path, whole) or c in doubted or c in blurred else 1.0)
         for c, (path, shown, whole) in enumerate(zip(paths, printed, known, strict=True))
     )
     if _ran_together(paths):
@@ -91,6 +111,10 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
 
 #: an amount, or a code behind a word: what no head prints
 _OF_A_ROW = re.compile(r"\d[\d,]*\.\d\d(?!\d)|[\u4e00-\u9fff]\d{3}(?:\d\d){0,2}$")
+
+
+def _are_head_words(path: Path, templates: Templates) -> bool:
+    return all(head_key(text) in templates.head_words for text in path)
 
 
 def _ran_together(paths: Sequence[Path]) -> bool:
@@ -124,7 +148,8 @@ def _doubt(part: Part, count: int, printed: Sequence[Path], *, known: bool) -> f
 def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """How far columns without a template are to be trusted: less where a cell over all of them is all that heads them,
     or is in doubt itself, or where one of those found by alignment, behind the first, holds texts and has no name:
-    for which of them the names stand over is a guess, and without any name the table may be a piece of another."""
+    for which of them the names stand over is a guess, and without any name the table may be a piece of another.
+    A cell of the head that marks give and that is blank may have lost its text."""
     heaped = part.cols > 2 and any(
         slot.col_span == part.cols and any(f.confidence < 1 for f in slot.fragments)
         for row in part.matrix[:count]
@@ -133,7 +158,11 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
     heaped = heaped or (part.cols > 2 and any(printed) and len({tuple(map(fold, path)) for path in printed}) == 1)
     named = any(printed[1:]) and all(path or not any(held) for path, held in zip(printed[1:], values[1:], strict=True))
     guessed = part.source is GridSource.ALIGNED and part.cols > 1 and not named
-    return (SETTLED,) * part.cols if heaped or guessed or _ran_together(printed) else ()
+    if heaped or guessed or _ran_together(printed):
+        return (SETTLED,) * part.cols
+    marked = part.source is GridSource.MARKED and count > 0
+    blank = [marked and any(not row[c].text for row in part.matrix[:count]) for c in range(part.cols)]
+    return tuple(SETTLED if b else 1.0 for b in blank) if any(blank) else ()
 
 
 def _without_body_cells(part: Part, count: int) -> Part:
@@ -176,6 +205,32 @@ def _without_total(
     row = (last[0], *(Slot(row=slot.row, col=slot.col) for slot in last[1:]))
     matrix = (*part.matrix[: count - 1], cleared, row, *part.matrix[count:])
     return replace(part, matrix=matrix), (path[:-1], *printed[1:])
+
+
+def widened(part: Part, templates: Templates) -> Part:
+    """The part with the columns at its right that are blank in all its rows and lost their heads, so that its export
+    left nothing of them: those that the head has which its title and the rest of it name."""
+    if part.source is not GridSource.DELIMITED or not part.caption.title:
+        return part
+    named = tables_of_title(part.caption.title, templates)
+    widths = {len(h.columns) for t in named for h in t.heads if 0 <= len(h.columns) - part.cols <= _MOST_LOST}
+    ways = [padded(part, width) for width in sorted({part.cols, *widths})]
+    likeness = [_likeness(way, named, templates) for way in ways]
+    best = max(likeness)
+    return ways[likeness.index(best)] if best >= max(_SAME_COLUMN, likeness[0] + _CLEARLY) else part
+
+
+def _likeness(part: Part, named: Sequence[TableTemplate], templates: Templates) -> float:
+    """How much the columns that print something are like those at their places, in the head of as many columns that
+    fits them best; 0 where there is none."""
+    head = part.matrix[: head_rows_of(part, templates)]
+    printed = [(c, path) for c, path in enumerate(geometric_paths(head, part.cols, part.source)) if path]
+    heads = [known.columns for table in named for known in table.heads if len(known.columns) == part.cols]
+    likeness = [
+        sum(dice(likeness_key("".join(path)), likeness_key("".join(known[c].path))) for c, path in printed)
+        for known in heads
+    ]
+    return max(likeness, default=0.0) / max(len(printed), 1)
 
 
 def is_known(part: Part, templates: Templates) -> bool:
@@ -239,6 +294,18 @@ def printed_year(part: Part, year: int | None) -> int | None:
     if years:
         return max(years)
     return part.caption.year or year
+
+
+def year_by_place(printed: Sequence[Path], known: HeadTemplate) -> int | None:
+    """The budget year by the columns that print a year where the template has it or the year before; None where they
+    disagree or print none. Of two years one may be lost: the other's place tells which one is left."""
+    found: set[int] = set()
+    for path, column in zip(printed, known.columns, strict=True):
+        years = {int(y) for text in path for y in re.findall(r"(20\d\d)年", fold(text))}
+        pattern = "".join(column.path)
+        if len(years) == 1 and (YEAR in pattern) != (PREVIOUS_YEAR in pattern):
+            found.add(years.pop() + (PREVIOUS_YEAR in pattern))
+    return found.pop() if len(found) == 1 else None
 
 
 def is_certain(part: Part, count: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -49,13 +49,14 @@ def settle(
     `all_there`: the head as a whole has the template's letters, so that a strange text at a column is only a shift.
     """
     own = frozenset(head_key(text) for column in known.columns for text in column.path)
-    words = _Words(known=templates.head_words, own=own, fragments=all_there)
+    dated = frozenset(fold(text) for column in known.columns for text in column.path_in(year))
+    words = _Words(known=templates.head_words, own=own, dated=dated, fragments=all_there)
     leaves = [_leaf(_texts(head, c), _expected(column, -1, year), words) for c, column in enumerate(known.columns)]
     fates = Counter(leaf.fate for leaf in leaves)
     if fates[Fate.VARIANT] > fates[Fate.WHOLE]:
         return None
     if fates[Fate.VARIANT] + fates[Fate.WHOLE] == len(leaves):
-        words = _Words(known=templates.head_words, own=own, fragments=False)
+        words = replace(words, fragments=False)
     if not all_there and fates[Fate.FOREIGN] > _FOREIGN * len(leaves):
         return None
     printed = list(dict.fromkeys(slot.text for row in head for slot in row if slot.text))
@@ -85,11 +86,18 @@ class _Leaf:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Words:
-    """The head words of all families, those of this template, and whether pieces of words are about."""
+    """The head words of all families, those of this template (`dated`: with its years in), and whether pieces of words
+    are about."""
 
     known: frozenset[str]
     own: frozenset[str]
+    dated: frozenset[str]
     fragments: bool
+
+    def is_own(self, text: str) -> bool:
+        """A word of this template's head, letters that look alike taken for one another or not."""
+        key = head_key(text)
+        return key in self.own or (key not in self.known and any(is_alike(key, word) for word in self.own))
 
     def is_variant(self, text: str, expected: Expected) -> bool:
         """Another family's word for what this template expects, not a piece of the expected word itself."""
@@ -135,7 +143,7 @@ def _leaf(texts: Sequence[str], expected: Expected, words: _Words) -> _Leaf:
     if not readings or any(likeness(r, expected.text) >= _DAMAGED for r in readings):
         return _Leaf(text=expected.text, fate=Fate.DAMAGED)
     lowest = readings[-1]
-    if len(lowest) >= 2 and not is_odd(lowest) and head_key(lowest) not in words.own:
+    if sum(map(is_cjk, lowest)) >= 2 and not is_odd(lowest) and not words.is_own(lowest):
         return _Leaf(text=lowest, fate=Fate.FOREIGN)
     return _Leaf(text=expected.text, fate=Fate.DAMAGED)
 
@@ -144,7 +152,7 @@ def _parent(expected: Expected, printed: Sequence[str], words: _Words) -> str:
     """The text to give for a parent: the template's, in the print's wording where that is a whole word."""
     same = [p for p in printed if fold(p) == fold(expected.text)]
     if not same and not any(_BARE_YEAR.fullmatch(p) for p in printed):
-        same = [p for p in printed if is_same(p, expected)]
+        same = [p for p in printed if is_same(p, expected) and fold(p) not in words.dated]
     if same:
         return same[0]
     variants = [p for p in printed if words.is_variant(p, expected) and likeness(p, expected.text) >= _VARIANT]
@@ -171,10 +179,20 @@ def is_odd(text: str) -> bool:
 def is_misread(text: str, expected: str, templates: Templates, *, alike: bool = False) -> bool:
     """Whether a printed text is the expected one with a single letter misread: `项日` for 项目, `女入` for 收入. A text
     that is a head word itself, or differs in a digit, is not. `alike`: only where the letters look alike."""
-    left, right = fold(text), fold(expected)
-    if len(left) != len(right) or head_key(text) in templates.head_words:
+    if head_key(text) in templates.head_words:
         return False
-    changes = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    changes = _changes(fold(text), fold(expected))
     if len(changes) != 1 or changes[0][0].isdigit() or changes[0][1].isdigit():
         return False
     return are_confused(*changes[0]) or not alike
+
+
+def is_alike(left: str, right: str) -> bool:
+    """Whether two folded texts differ in one letter, which looks like the other."""
+    changes = _changes(left, right)
+    return len(changes) == 1 and are_confused(*changes[0])
+
+
+def _changes(left: str, right: str) -> list[tuple[str, str]]:
+    """The letters in which texts of one length differ; none where the lengths do."""
+    return [(a, b) for a, b in zip(left, right, strict=True) if a != b] if len(left) == len(right) else []

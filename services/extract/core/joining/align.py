@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.parts import Matrix, Part, Slot, pages_of
+from services.extract.core.parts import Matrix, Part, Slot, padded, pages_of
 from shared.model.page import GridSource
 
 #: share of a column's width that a cell must cover to cover the column
@@ -22,7 +22,7 @@ Edges = tuple[tuple[float, float], ...]
 def realign(part: Part, reference: Part) -> Part | None:
     """The part in the columns of the reference, None where its cells do not stand in them."""
     if part.source is GridSource.DELIMITED and part.cols < reference.cols:
-        return _widened(part, reference.cols)
+        return padded(part, reference.cols)
     edges = column_edges(reference)
     if edges is None:
         return None
@@ -32,13 +32,6 @@ def realign(part: Part, reference: Part) -> Part | None:
         return None
     matrix: Matrix = tuple(row for row in rows if row is not None)
     return replace(part, matrix=matrix, cols=len(edges))
-
-
-def _widened(part: Part, cols: int) -> Part:
-    """The part with blank columns at its right: delimiters count columns from the left, and leave none of them where
-    all that follows is blank."""
-    matrix = tuple((*row, *(Slot(row=row[0].row, col=c) for c in range(part.cols, cols))) for row in part.matrix)
-    return replace(part, matrix=matrix, cols=cols)
 
 
 def column_edges(part: Part) -> Edges | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from services.extract.core.captions import merge
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.depth import is_data
+from services.extract.core.heads.words import is_alike
 from services.extract.core.joining import torn
 from services.extract.core.joining.align import realign
 from services.extract.core.joining.head_parted import parted
 from services.extract.core.joining.heads_again import with_surer_heads
+from services.extract.core.joining.heads_lent import with_whole_heads
 from services.extract.core.parts import Caption, Part, Slot, pages_of
 from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
@@ -63,7 +65,7 @@ class Joined:
 def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple[Joined, ...]:
     """The logical tables of these parts, in order."""
     joined: list[Joined] = []
-    parts = with_surer_heads(parts)
+    parts = with_whole_heads(with_surer_heads(parts), templates.head_words)
     family = heads.family_of(parts, templates)
     for part in parts:
         open_table = joined[-1] if joined else None
@@ -170,7 +172,7 @@ def _repeated_head(table: Joined, part: Part) -> int | None:
         texts = {slot.origin: head_key(slot.text) for slot in row if slot.text}.values()
         if not texts or is_data(row):
             break
-        same = sum(t in known for t in texts)
+        same = sum(t in known or any(is_alike(t, k) for k in known) for t in texts)
         begun = 0 < count < len(head)  # one text is enough to tell the rest of a damaged head from a row
         if not same or (not begun and same < 0.5 * len(texts)):
             break

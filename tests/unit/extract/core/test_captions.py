@@ -220,3 +220,9 @@ def test_brackets_around_the_unit_are_no_part_of_the_organisation() -> None:
     facts = captions.read_facts("编制单位：某市水文站  （单位：万元）")
     assert facts is not None
     assert (facts.organization, facts.unit) == ("某市水文站", "万元")
+
+
+def test_a_head_text_whose_letter_was_misread_does_not_hide_the_title() -> None:
+    (segment,) = segments(line("收支总表"), line("部门名称：霁州市档案馆"), line("女入"), grid("项目|金额", "甲|3"))
+    assert segment.caption.title == "收支总表"
+    assert segment.caption.head_lines == ("女入",)

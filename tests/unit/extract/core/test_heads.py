@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.repair import only_printed
-from services.extract.core.heads.words import is_odd
+from services.extract.core.heads.words import is_odd, settle
+from services.extract.core.joining import stitch
 from services.extract.core.parts import Part, matrix_of
+from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from shared.model.page import GridSource
 from shared.model.table import Role
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
@@ -257,3 +261,49 @@ def test_a_column_that_the_fitted_head_leaves_without_a_text_stays_so() -> None:
 def test_columns_that_one_text_heads_together_are_in_doubt() -> None:
     heaped = grid("项目合计其中类款||", "甲|3|1", source=GridSource.RULED, page=1, spans={(0, 0): (1, 3)})
     assert max(resolved(part(heaped)).certainty) < 0.99
+
+
+def test_of_two_printed_years_the_place_of_the_one_left_tells_the_budget_year() -> None:
+    known = HeadTemplate(
+        columns=tuple(
+            ColumnTemplate(path=path, role=Role.AMOUNT, key=None)
+            for path in (("{Y-1}年预算数", "合计"), ("{Y}年预算数", "合计"))
+        )
+    )
+    assert heads.year_by_place([("2031年预算数", "合计"), ("合计",)], known) == 2032
+    assert heads.year_by_place([("合计",), ("2031年预算数", "合计")], known) == 2031
+    assert heads.year_by_place([("合计",), ("合计",)], known) is None
+    assert heads.year_by_place([("2031年预算数",), ("2031年预算数",)], known) is None
+
+
+def test_a_row_of_misread_head_words_repeats_the_head() -> None:
+    first = grid("项目||预算数", "科目编码|科目名称|", "213|农林水支出|12")
+    second = grid("项目||预算数", "科日编码|科日名称|", "221|住房保障支出|7", at=30)
+    (table,) = stitch.join([part(first, "2031年某支出表"), part(second, "2031年某支出表")], TEMPLATES, 2031)
+    assert [row.slots[0].text for row in table.body] == ["213", "221"]
+
+
+GARBLED = ("预算单位|科目编码|科目名称|支出总计|{}|项目支出", "|213|农林水支出|12|7|5")
+
+
+@pytest.mark.parametrize(
+    ("printed", "given"), [("八 D", "基本支出"), ("岀本支山", "基本支出"), ("人员经费", "人员经费")]
+)
+def test_a_text_without_words_is_no_head_of_its_own(printed: str, given: str) -> None:
+    found = resolved(part(grid(*[row.format(printed) for row in GARBLED]), "政府性基金预算支出表"))
+    assert paths(found)[4] == (given,)
+
+
+def test_a_lost_parent_is_not_the_one_of_the_other_year() -> None:
+    head = ("2031年预算数|||{}||", "合计|出国|接待|合计|出国|接待")
+    known = HeadTemplate(
+        columns=tuple(
+            ColumnTemplate(path=(f"{{{year}}}年预算数", leaf), role=Role.AMOUNT, key=None)
+            for year in ("Y-1", "Y")
+            for leaf in ("合计", "出国", "接待")
+        )
+    )
+    garbled = part(grid(*(row.format("公会") for row in head), "1|0|1|2|1|1"))
+    settled = settle(garbled.matrix[:2], known, TEMPLATES, 2032, all_there=False)
+    assert settled is not None
+    assert [path[0] for path in settled] == ["2031年预算数"] * 3 + ["2032年预算数"] * 3

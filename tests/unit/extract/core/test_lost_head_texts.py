@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from services.extract.core.pipeline import reconstruct
+from services.extract.readers import text
 from shared.model.page import Fragment, Grid, Line, PageContent, Place, Reader, Source
 from shared.model.table import Table
 from tests.unit.extract.core.table_makers import grid
@@ -44,3 +49,28 @@ def test_a_leaf_of_a_known_head_that_lost_its_parent_is_doubtful() -> None:
     odd = table("政府性基金预算支出表", "预算单位|科目编码|科目名称|支出总计|基本支岀|项目支出", *rows)
     assert sure(whole)[3:] == [True, True, True]
     assert not sure(odd)[4]
+
+
+MARKED = "<table><tr><td>河道</td><td>{}</td></tr><tr><td>甲河</td><td>12</td></tr></table>"
+
+
+@pytest.mark.parametrize(("head", "certain"), [("长度", True), ("", False), ("责任単位", False)])
+def test_marked_heads_are_sure_where_their_texts_are_whole(tmp_path: Path, head: str, certain: bool) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<h2>2031年河道整治一览表</h2>{MARKED.format(head)}", encoding="utf-8")
+    (found,) = reconstruct(text.read(path, media_type="text/html")).tables
+    assert sure(found)[1] is certain
+
+
+def test_blank_columns_that_left_no_tabs_are_those_of_the_titles_head() -> None:
+    found = table(
+        "政府性基金预算支出表", "预算单位|科目编码|科目名称|支出总计|基本支出", "|208|社会保障和就业支出|12|12"
+    )
+    assert [c.path for c in found.columns][5:] == [("项目支出",)]
+    assert not found.rows[0].cells[5].text
+
+
+def test_a_table_without_a_head_has_the_only_one_of_its_title_and_is_not_sure() -> None:
+    found = table("政府性基金预算支出表", "|208|社会保障和就业支出|12|7|5", "|213|农林水支出|30|9|21")
+    assert [c.path[-1] for c in found.columns][3:] == ["支出总计", "基本支出", "项目支出"]
+    assert not any(sure(found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.core.forms import performance
 from shared.model.table import RowKind, Table, UnitSource
 from tests.unit.extract.core.form_makers import exported, lines, ruled, texts
@@ -90,6 +92,21 @@ def test_rows_shifted_left_by_lost_spans_are_restored_and_logged() -> None:
         ["span_filled"], ["span_filled"], ["column_restored"], ["column_restored"],
     ]  # fmt: skip
     assert all(cell.confidence < 0.99 for cell in shifted.cells)
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "certain"),
+    [("修复合格率", "质量", True), ("修复次数", "数量", True), ("馆藏维护", "数量", False)],
+)
+def test_a_row_between_two_middles_is_the_ones_that_its_wording_names(name: str, level: str, certain: bool) -> None:
+    table = tables_of(
+        *whole(
+            "|||接收档案|≥3000卷", "|产出|数量|展览|=2场", "|||目录|≥90卷", f"|||{name}|=3", "||质量|扫描合格率|≥98%",
+            "|||目录合格率|≥98%",
+        )
+    )["年度绩效指标"]  # fmt: skip
+    assert [row[1] for row in texts(table.rows)] == ["数量"] * 3 + [level] + ["质量"] * 2
+    assert (table.rows[3].cells[3].confidence >= 0.99) is certain
 
 
 def test_labels_printed_in_the_middle_of_their_span_reach_up_and_down() -> None:

@@ -62,7 +62,7 @@ def test_head_rows_and_repairs_of_the_joined_table() -> None:
     assert paths(summary) == [("收入", "项目"), ("收入", "2031年预算数"), ("支出", "项目"), ("支出", "2031年预算数")]
     assert texts(summary)[0] == ["一、政府预算拨款", "1,205", "一、教育支出", "1,200"]
     assert len(summary.rows) == 7
-    assert {r.code for r in summary.repairs} == {"head_rebuilt", "parts_joined"}
+    assert {r.code for r in summary.repairs} == {"head_read_again", "parts_joined"}
     assert summary.notes == ("注：数据来源于部门预算批复。",)
 
 

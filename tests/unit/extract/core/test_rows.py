@@ -177,6 +177,27 @@ def test_the_unit_is_filled_down_beside_its_years() -> None:
     assert found[1].cells[0].repairs[0].code == "filled_down"
 
 
+def test_the_unit_in_the_middle_of_its_years_is_theirs() -> None:
+    head = "预算单位|年度|总计|因公出国（境）费|公务接待费|公务用车购置及运行维护费||"
+    sub = "|||||小计|公务用车购置费|公务用车运行维护费"
+    first = ("|2023年|3|0|1|2|0|2", "霁州市档案馆|2024年|3|0|1|2|0|2", "|增减变化金额|0|0|0|0|0|0")
+    second = ("|2023年|2|0|0|2|0|2", "霁州市方志馆|2024年|2|0|0|2|0|2", "|增减变化金额|0|0|0|0|0|0")
+    found = built(part(grid(head, sub, *first, *second), "一般公共预算“三公”经费支出表"))
+    assert [r.cells[0].text for r in found] == ["霁州市档案馆"] * 3 + ["霁州市方志馆"] * 3
+    assert [bool(r.cells[0].repairs) for r in found] == [True, False, True] * 2
+
+
+def test_a_row_of_years_without_a_blank_for_its_unit_is_moved_to_the_right_and_not_sure() -> None:
+    head = "预算单位|年度|总计|因公出国（境）费|公务接待费|公务用车购置及运行维护费||"
+    sub = "|||||小计|公务用车购置费|公务用车运行维护费"
+    printed = ("霁州市档案馆|2023年|3|0|1|2|0|2", "2024年|5|1|1|3|0|3", "增减变化金额|2|1|0|1|0|1")
+    found = built(part(grid(head, sub, *printed), "一般公共预算“三公”经费支出表"))
+    assert texts(found)[1] == ["霁州市档案馆", "2024年", "5", "1", "1", "3", "0", "3"]
+    assert texts(found)[2][:3] == ["霁州市档案馆", "增减变化金额", "2"]
+    assert all(cell.confidence < 0.99 for cell in found[1].cells)
+    assert [r.code for r in found[1].cells[2].repairs] == ["column_restored"]
+
+
 def test_a_unit_is_not_filled_into_the_rows_of_codes() -> None:
     found = built(part(grid(HEAD, "霁州市档案馆|||9|4|5", "|205|教育支出|9|4|5"), TITLE))
     assert found[1].cells[0].text == ""

@@ -57,6 +57,14 @@ def test_two_tables_a_blank_line_apart_stay_two(tmp_path: Path) -> None:
     assert len(grids(tmp_path, "科目\t金额\n水利\t430\n林业\t20\n\n" + other)) == 2
 
 
+def test_rows_under_a_merged_cell_go_on_below_a_blank_line(tmp_path: Path) -> None:
+    rows = (
+        "指标\t数量\t巡检次数\t12\n\t\t培训人次\t\u226530\n\n\t质量\t合格率\t\u226590%\n\n满意度\t对象\t满意程度\t高\n"
+    )
+    (table,) = grids(tmp_path, "一级\t二级\t三级\t目标值\n" + rows)
+    assert [row[2] for row in table] == ["三级", "巡检次数", "培训人次", "合格率", "满意程度"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_whole_reports_in_other_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.txt"

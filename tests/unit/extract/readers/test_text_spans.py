@@ -49,3 +49,7 @@ def test_totals_of_two_halves() -> None:
 def test_rows_that_are_short_since_their_last_cells_are_blank_stay() -> None:
     texts = ("项目|||收入", "编码|名称|类别|合计|其他", "201|行政运行|甲|5|1", "合计|||5")
     assert straight(*texts) == list(texts)
+
+
+def test_a_total_of_a_table_whose_first_head_was_lost_begins_in_the_first_column() -> None:
+    assert straight("|名称|合计|基本", "合计|0.00|0.00")[-1] == "合计||0.00|0.00"

@@ -1,0 +1,95 @@
+"""Label cells that cover several rows and say so by no mark: their text in every row that they cover."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core import totals
+from services.extract.core.repair import REPAIRED
+from shared.model.fold import is_cjk
+from shared.model.table import Cell, Column, Repair, Role
+
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+#: label columns that print a value once for all the rows it covers
+FILLED_KEYS = frozenset({"indicator.level1", "indicator.level2"})
+
+
+def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
+    """Values of merged label cells in every row that they cover, where the grid does not mark the span itself:
+    一级/二级指标 with all that stands before them (the project that the indicators are of, its amount, its target), and
+    the unit beside its years."""
+    keys = {c.key for c in columns}
+    filled = [i for i, c in enumerate(columns) if c.key in FILLED_KEYS or (c.key == "unit" and "year" in keys)]
+    if not filled and _groups_rows(rows, columns):
+        filled = [0]
+    owner = next((i for i, c in enumerate(columns) if c.key == "indicator.level1"), 0)
+    result: list[tuple[Cell, ...]] = []
+    for cells in lifted(rows, [c.key for c in columns]):
+        row = list(cells)
+        if result and not any(c.text for c in row[:owner]):
+            row[:owner] = [copied(c) if c.text else c for c in result[-1][:owner]]
+        for position, i in enumerate(filled):
+            above = result[-1] if result else None
+            if above is None or row[i].text or not above[i].text:
+                continue
+            outer_same = all(row[j].text == above[j].text for j in filled[:position])
+            if outer_same:
+                row[i] = copied(above[i])
+        result.append(tuple(row))
+    return result
+
+
+def lifted(rows: Sequence[tuple[Cell, ...]], keys: Sequence[str | None]) -> list[tuple[Cell, ...]]:
+    """The rows; the unit that its years' rows print in the middle of them stands in the first as well. A row that left
+    no blank for it, so that a figure stands where its year should, is moved to the right."""
+    if "unit" not in keys or "year" not in keys or not rows:
+        return list(rows)
+    unit, year = keys.index("unit"), keys.index("year")
+    rows = [_moved_right(row) if year == unit + 1 and _is_moved(row, year) else row for row in rows]
+    starts = [i for i, row in enumerate(rows) if row[year].text == rows[0][year].text]
+    result = list(rows)
+    for start, end in itertools.pairwise((*starts, len(rows))):
+        named = [i for i in range(start, end) if rows[i][unit].text]
+        for i in range(start, named[0]) if len(named) == 1 else ():
+            result[i] = (*result[i][:unit], copied(rows[named[0]][unit]), *result[i][unit + 1 :])
+    return result
+
+
+def _is_moved(row: Sequence[Cell], year: int) -> bool:
+    return row[year].value is not None and not _YEAR.fullmatch(row[year].text) and not row[-1].text
+
+
+def _moved_right(row: Sequence[Cell]) -> tuple[Cell, ...]:
+    why = "the cell that covers the first column left no blank in this row"
+    moved = (
+        replace(
+            cell,
+            confidence=min(cell.confidence, REPAIRED),
+            repairs=(*cell.repairs, Repair(code="column_restored", before="", after=cell.text, why=why)),
+        )
+        for cell in row[:-1]
+    )
+    return (row[-1], *moved)
+
+
+def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
+    """Whether the first column names groups of rows, once each: every row has a name of its own in the second column,
+    and the table's first row begins a group. (The label of a total has no name beside it.)"""
+    if len(columns) < 3 or columns[0].role is not Role.LABEL or columns[1].role not in (Role.LABEL, Role.TEXT):
+        return False
+    named = [cells for cells in rows if not totals.TOTAL.fullmatch(cells[0].text)]
+    blank = sum(not cells[0].text for cells in named)
+    words = all(any(map(is_cjk, cells[1].text)) for cells in named)
+    return words and blank > 0 and bool(named[0][0].text)
+
+
+def copied(cell: Cell) -> Cell:
+    why = "the cell covers the rows beside it"
+    return replace(
+        cell,
+        confidence=min(cell.confidence, REPAIRED),
+        repairs=(*cell.repairs, Repair(code="filled_down", before="", after=cell.text, why=why)),
+    )
