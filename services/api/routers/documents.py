@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
@@ -18,10 +19,12 @@ from services.api.problems import ProblemError
 from services.api.schemas import DocumentStatus, Page, RerunRequest, UploadAnswer
 from services.api.uploading import department_of, upload
 from services.api.watching import current, follow
+from shared.errors import StorageError
 from shared.lifecycle import DocumentState, Stage
 from shared.outbox import dispatch
 from shared.ports import DocumentFilter
 
+_LOG = logging.getLogger(__name__)
 router = APIRouter(prefix="/documents", tags=["documents"])
 
 DocumentId = Annotated[str, Path(description="the document's id", max_length=64)]
@@ -222,9 +225,13 @@ async def delete_document(
     ports = gateway.ports
 
     def remove() -> None:
-        # First the row, then the bytes: a crash in between leaves bytes that nothing leads to, never a dead link.
-        for key in (*ports.publications.delete(row.id), *pictures.keys_of(ports, row.id)):
-            ports.objects.delete(key)
+        # First the row, then the bytes: what breaks in between leaves bytes that nothing leads to, never a dead link.
+        keys = ports.publications.delete(row.id)
+        try:
+            for key in (*keys, *pictures.keys_of(ports, row.id)):
+                ports.objects.delete(key)
+        except StorageError as exc:  # the document is gone all the same, and the sweep removes what nothing leads to
+            _LOG.warning("bytes of a deleted document are left to the sweep: %s", exc, extra={"document": row.id})
 
     await gateway.call(remove)
     await record(request, gateway, principal, "document.delete", row.id, {"filename": row.filename})

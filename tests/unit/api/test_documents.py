@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from services.api import uploading
+from shared.errors import StorageError
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
@@ -289,3 +290,16 @@ def test_quota(harness: Any) -> None:
     answer = harness.post("/v1/documents", files=[("file", ("b.pdf", PDF + b"b"))])
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many_documents")
     assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_a_document_is_deleted_while_the_storage_is_away(harness: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    document_id = harness.published()
+
+    def away(_key: str) -> None:
+        raise StorageError("the storage does not answer")
+
+    monkeypatch.setattr(harness.ports.objects, "delete", away)
+    assert harness.client.delete(f"/v1/documents/{document_id}", headers=harness.auth()).status_code == 204
+    assert harness.get(f"/v1/documents/{document_id}").status_code == 404
+    noted = harness.get("/v1/admin/audit", who="admin").json()["items"]
+    assert next(e["action"] for e in noted if e["target"] == document_id) == "document.delete"
