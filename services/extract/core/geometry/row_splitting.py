@@ -26,6 +26,8 @@ _CLEAR = 3
 _LEVEL = 0.8
 #: so many lines of a running text are full at the least, and full is one that leaves less room (font sizes)
 _RUNNING, _FULL = 2, 2.2
+#: lines with more room between them than this (font sizes) are of two texts
+_APART = 1.2
 #: and what parts two texts is wider than the usual distance of lines by this factor
 _WIDER = 1.2
 #: so many letters stand on a line of a text that runs down
@@ -58,20 +60,37 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -
     """`areas` with those over several rows of the lattice cut at its heights where figures stand under one another.
 
     The end of an upright line between code and name (above a total's label) says that a row ends there, although no
-    level line does.
+    level line does. Where a piece is left blank a text may stand for its row as well, and where texts stand apart in a
+    cell that is not cut it may be several: no cell of those rows is sure.
     """
     cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
     out: list[Area] = []
+    torn: set[int] = set()
     for a in areas:
         stops = [0, *(k for k in range(1, a.row_span) if a.row + k in cut), a.row_span]
         several = len({_row_of(w, a, ys) for w in a.words}) > 1
         if len(stops) == 2 or not (several or _figure_rows(a, ys)):
             out.append(a)
+            if a.row_span > 1 and _holds_texts_apart(a):
+                torn.update(range(a.row, a.row + a.row_span))
             continue
-        for low, high in itertools.pairwise(stops):
-            words = [w for w in a.words if low <= _row_of(w, a, ys) < high]
-            out.append(replace(a, row=a.row + low, row_span=high - low, words=words))
-    return out
+        parts = [
+            replace(
+                a, row=a.row + low, row_span=high - low, words=[w for w in a.words if low <= _row_of(w, a, ys) < high]
+            )
+            for low, high in itertools.pairwise(stops)
+        ]
+        out.extend(parts)
+        if any(not part.words for part in parts):
+            torn.update(range(a.row, a.row + a.row_span))
+    return [replace(a, sure=False) if a.row in torn else a for a in out]
+
+
+def _holds_texts_apart(a: Area) -> bool:
+    """Whether more than a blank line's room is between two lines of a cell that does not run down letter by letter."""
+    lines = lines_of(a.words)
+    gaps = (below.box.top - above.box.bottom for above, below in itertools.pairwise(lines))
+    return not _is_set_downwards(a) and any(gap > _APART * em(a.words[0]) for gap in gaps)
 
 
 def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:

@@ -188,3 +188,13 @@ def test_rules_beside_a_cell_that_stands_for_several_rows_part_them_below_a_pain
     grid = only_grid(page([*head, *rows], painted(0, 0.2), [across(2, 2), across(3, 2), across(4)]))
     assert [(c.row_span, c.text) for c in grid.cells if c.col == 0] == [(1, "项目名称"), (3, "灌区改造")]
     assert [row[2:] for row in texts(grid)[1:]] == [["指标乙", "1公里"], ["指标丙", "2公里"], ["指标丁", "3公里"]]
+
+
+def test_rows_beside_a_cell_that_lost_a_line_of_its_own_are_never_sure() -> None:
+    """Two labels stand apart in a cell over several rows: which rows each stands for is not drawn."""
+    rows = [centred(t, r, c) for r in range(4) for c, t in ((1, f"指标{'甲乙丙丁'[r]}"), (2, f"{r + 3}公里"))]
+    labels = [centred("效益指标", 1, 0), centred("满意指标", 3, 0)]
+    rules = [across(0), across(4), *(across(r, 1) for r in (1, 2, 3))]
+    rules += [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + 4 * HIGH), horizontal=False) for x in XS]
+    grid = only_grid(page([*rows, *labels], [], rules))
+    assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
