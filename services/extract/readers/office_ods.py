@@ -9,6 +9,8 @@ from services.extract.readers.sheet_blocks import Sheet
 from services.extract.readers.sheet_regions import SheetCell
 from shared.errors import LimitExceededError
 
+_MOST_MERGED = 1_000_000
+"""positions that the merged cells of a sheet cover"""
 _MOST_REPEATS = 1_000
 """a filled row or cell repeated more often than this is no table of a report"""
 
@@ -24,6 +26,7 @@ def sheets(root: Any, most_cells: int) -> Iterator[Sheet]:
     for table in (e for e in root.iter() if _name(e) == "table"):
         sheet = Sheet(title=_attribute(table, "name"), hidden=_attribute(table, "style-name") in hidden_styles)
         row = 1
+        merged = 0
         for element in _rows(table):
             repeats = _count(element, "number-rows-repeated")
             filled = _row(element, row, sheet)
@@ -34,6 +37,9 @@ def sheets(root: Any, most_cells: int) -> Iterator[Sheet]:
                     _row(element, row + again, sheet)
             if len(sheet.cells) > most_cells:
                 raise LimitExceededError(f"the sheet has more than {most_cells} filled cells")
+            merged += sum(_count(c, "number-rows-spanned") * _count(c, "number-columns-spanned") for c in element)
+            if merged > _MOST_MERGED:
+                raise LimitExceededError(f"the sheet merges more than {_MOST_MERGED} positions")
             row += repeats
         yield sheet
 

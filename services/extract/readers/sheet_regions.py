@@ -8,6 +8,7 @@ What a sheet's cells do not say by gaps, titles say: a title stands alone in its
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -84,40 +85,41 @@ def _leads_to_caption(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
 
 def _below(rows: Rows) -> list[Rows]:
     numbers = sorted(rows)
-    texts = {row: text_row(rows, row) for row in numbers}
+    texts = [text_row(rows, row) for row in numbers]
+    around = [stands_over(text) for text in texts]
     starts = [0]
     below = 0  # the first row that no merged cell of the region goes down to
+    has_table = False
     for at, row in enumerate(numbers):
         if at and row >= below:
             # After a gap a title or caption begins something new; otherwise the gap is a filler row.
-            after_gap = row > numbers[at - 1] + 1 and (stands_over(texts[row]) or _opens(rows, numbers, at))
-            has_table = any(not stands_over(texts[r]) for r in numbers[starts[-1] : at])
-            if after_gap or (has_table and _opens(rows, numbers, at)):
+            gap = row > numbers[at - 1] + 1
+            if (gap and around[at]) or ((gap or has_table) and _opens(rows, texts, around, at)):
                 starts.append(at)
+                has_table = False
+        has_table = has_table or not around[at]
         below = max(below, *(row + cell.down for cell in rows[row].values()))
     return [{row: rows[row] for row in numbers[a:b]} for a, b in pairwise([*starts, len(numbers)])]
 
 
-def _opens(rows: Rows, numbers: Sequence[int], at: int) -> bool:
+def _opens(rows: Rows, texts: Sequence[TextRow], around: Sequence[bool], at: int) -> bool:
     """Whether a table's own print begins here: rows around a table, a title among them, and a head below."""
-    above: list[TextRow] = []
-    for row in numbers[at : at + _MOST_ABOVE]:
-        text = text_row(rows, row)
-        alone = len(rows[row]) == 1 and not _figures(text)
-        if not (stands_over(text) or (alone and not above and next(iter(rows[row].values())).across > 1)):
-            break
-        above.append(text)
-    if not above or at + len(above) == len(numbers):
+    across = next(iter(rows[texts[at].line].values())).across
+    alone = len(texts[at].filled) == 1 and across > 1 and not _figures(texts[at])
+    if not (around[at] or alone):
         return False
-    titled = any(is_title(text) or is_caption(text) for text in above)
-    surely = len(above) > 1 or next(iter(rows[above[0].line].values())).across > 2
-    return titled and surely and _has_head(rows, numbers[at + len(above) :])
+    head = at + 1
+    while head < min(len(texts), at + _MOST_ABOVE) and around[head]:
+        head += 1
+    surely = head > at + 1 or across > 2
+    titled = surely and any(is_title(text) or is_caption(text) for text in texts[at:head])
+    return titled and _has_head(texts[head : head + 2])
 
 
-def _has_head(rows: Rows, numbers: Sequence[int]) -> bool:
-    """Whether these rows begin with several names without a figure, a single name over them at most."""
-    first, *below = [text_row(rows, row) for row in numbers[:2]]
-    return not _figures(first) and (len(first.filled) > 1 or any(len(b.filled) > 1 and not _figures(b) for b in below))
+def _has_head(rows: Sequence[TextRow]) -> bool:
+    """Whether one of two rows is several names without a figure. It may be the second: below a single name over the
+    head, or below the code with which a form begins."""
+    return any(len(row.filled) > 1 and not _figures(row) for row in rows)
 
 
 def _figures(row: TextRow) -> bool:
@@ -132,26 +134,26 @@ def _beside(rows: Rows) -> list[Rows]:
     covered = {c for cells in rows.values() for at, cell in cells.items() for c in range(at, at + cell.across)}
     columns = sorted(covered)
     cuts = [right for left, right in pairwise(columns) if right > left + 1]
-    sides: list[Rows] = []
-    for first, end in pairwise([0, *cuts, columns[-1] + 1] if columns else [0, 0]):
-        side = {
-            row: inside
-            for row, cells in rows.items()
-            if (inside := {c: cell for c, cell in cells.items() if first <= c < end})
-        }
-        if sides and not _is_side(side, sides[0]):  # one more column of the side before
-            sides[-1] = {row: {**sides[-1].get(row, {}), **side.get(row, {})} for row in sorted({*sides[-1], *side})}
-        else:
+    apart: list[dict[int, dict[int, SheetCell]]] = [{} for _ in range(len(cuts) + 1)]
+    for row, cells in rows.items():
+        for column, cell in cells.items():
+            apart[bisect_right(cuts, column)].setdefault(row, {})[column] = cell
+    sides = apart[:1]
+    for side in apart[1:]:
+        if _is_side(side, sides[0]):
             sides.append(side)
-    return sides
+        else:  # one more column of the side before
+            for row, cells in side.items():
+                sides[-1].setdefault(row, {}).update(cells)
+    return list(sides)
 
 
 def _is_side(side: Rows, first: Rows) -> bool:
     """Whether these cells are a table beside another: titled, headed, and not beginning within the other's print."""
     numbers = sorted(side)
     above = lines_above(side)
-    if not any(is_title(text_row(side, row)) for row in numbers[:above]) or above == len(numbers):
+    texts = [text_row(side, row) for row in numbers[: above + 2]]
+    if not any(map(is_title, texts[:above])) or not _has_head(texts[above:]):
         return False
     around = sorted(first)[: lines_above(first)]
-    within = bool(around) and around[0] < numbers[0] <= around[-1] + 1
-    return not within and _has_head(side, numbers[above:])
+    return not around or not around[0] < numbers[0] <= around[-1] + 1

@@ -356,6 +356,14 @@ def test_merge_over_the_whole_sheet_is_refused(tmp_path: Path) -> None:
         read(package(tmp_path, members, "a.xlsx"))
 
 
+def test_spans_over_the_whole_opendocument_sheet_are_refused(tmp_path: Path) -> None:
+    cell = '<table-cell number-rows-spanned="9999" number-columns-spanned="9999"><p>a</p></table-cell>'
+    content = f"<body><table><table-row>{cell}</table-row></table></body>".encode()
+    members = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
+    with pytest.raises(LimitExceededError):
+        read(package(tmp_path, members, "a.ods"))
+
+
 @pytest.mark.parametrize(
     ("data", "error"),
     [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -56,6 +57,12 @@ def test_tables_side_by_side_are_apart(shift: int) -> None:
     other = [*SPENDING, *[[""]] * len(rows)]
     made = sheet([[*row, "", *right] for row, right in zip(rows, other, strict=False)])
     assert sorted(t[0] for t in tables(made)) == ["科目", "项目"]
+
+
+def test_forms_side_by_side_that_begin_with_a_code_are_apart() -> None:
+    rows = [["项目申报表"], ["单位：元"], ["编码", "440304230001"], ["名称", "运行维护"], ["金额", "7"]]
+    made = sheet([[*row, *[""] * (3 - len(row)), *row] for row in rows])
+    assert [len(t) for t in tables(made)] == [6, 6]
 
 
 def test_halves_with_a_spare_column_between_are_one_table() -> None:
@@ -114,3 +121,11 @@ def test_a_single_name_over_a_head_does_not_hide_that_a_table_begins() -> None:
         ["3", "1", "2"],
     ]
     assert [t[0] for t in tables(sheet([*INCOME, ["注：无"], *other]))] == ["项目", "“三公”经费"]
+
+
+@pytest.mark.parametrize("place", [lambda n: (n, 1), lambda n: (n, 1 + 2 * (n % 4_000))])
+def test_a_sheet_made_to_be_slow_is_not(place: Callable[[int], tuple[int, int]]) -> None:
+    made = Sheet(title="表", cells={place(n): SheetCell("单位：元") for n in range(1, 10_000)})
+    started = time.monotonic()
+    assert sum(1 for _ in blocks_of(made)) > 0
+    assert time.monotonic() - started < 15
