@@ -16,7 +16,7 @@ from services.extract.core.geometry.head_over import head_over
 from services.extract.core.geometry.words import TextLine, box_of, em, is_number, lines_of
 from shared.model.page import Box, Fill, Rule, Word
 
-#: fills smaller or higher than this are no cells (points)
+#: fills smaller than this are no cells, nor higher ones than that, unless a lower one's column goes on there (points)
 _NARROW, _LOW, _HIGH = 6.0, 6.0, 300.0
 #: edges this near to one another are one (points)
 _MEET = 1.2
@@ -54,6 +54,8 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
         return []
     boxes = {tuple(map(round, f.box)): f.box for f in fills}
     cells = [b for b in boxes.values() if b.width > _NARROW and _LOW < b.height < _HIGH]
+    high = [b for b in boxes.values() if b.width > _NARROW and b.height >= _HIGH]
+    cells += [b for b in high if any(_goes_on(b, low) for low in cells)]
     upright = [r.box for r in rules if not r.horizontal]
     strips = [s for s in _strips(cells) if not _behind_letters(s, words)]
     out: list[Rule] = []
@@ -88,6 +90,12 @@ def _strips(cells: Sequence[Box]) -> Iterator[tuple[Box, ...]]:
     for i, cell in enumerate(ordered):
         groups.setdefault(root(i), []).append(cell)
     return (tuple(g) for g in groups.values() if len(g) > 1)
+
+
+def _goes_on(high: Box, low: Box) -> bool:
+    """Whether the column of a cell goes on in one as high as a page may be."""
+    meets = min(abs(high.top - low.bottom), abs(low.top - high.bottom)) < 2 * _MEET
+    return meets and abs(high.x0 - low.x0) < _MEET and abs(high.x1 - low.x1) < _MEET
 
 
 def _side_by_side(a: Box, b: Box) -> bool:

@@ -198,3 +198,12 @@ def test_rows_beside_a_cell_that_lost_a_line_of_its_own_are_never_sure() -> None
     rules += [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + 4 * HIGH), horizontal=False) for x in XS]
     grid = only_grid(page([*rows, *labels], [], rules))
     assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
+
+
+def test_a_painted_row_as_high_as_its_page_goes_on_with_the_columns_above_it() -> None:
+    high = [Fill(box=f.box._replace(bottom=f.box.top + 30 * HIGH), grey=f.grey) for f in painted(2)]
+    long_text = [centred("报送指标", 2 + 0.6 * i, 3) for i in range(40)]
+    words = [*(centred(t, 0, c) for c, t in enumerate(("编码", "名称", "金额", "说明"))), *body(1, 2)[:6], *long_text]
+    grid = only_grid(page(words, [*painted(0), *painted(1), *high]))
+    assert grid.source is GridSource.RULED
+    assert texts(grid)[2][3].count("报送指标") == 40
