@@ -158,14 +158,15 @@ def _hold(tokens: Sequence[Token], spans: Sequence[tuple[float, float]]) -> bool
 
 
 def _stand_side_by_side(tokens: Sequence[Token], spans: Sequence[tuple[float, float]], t: Token) -> bool:
-    """Whether two of the stretches that a text lies over are filled in one row: they are no single column whose short
-    texts are centred and whose long ones begin at the left."""
-    under = [(a, b) for a, b in spans if min(b, t.box.x1) > max(a, t.box.x0)]
-    levels = [[o.middle for o in tokens if a <= o.centre <= b] for a, b in under]
+    """Whether two of the stretches that a text lies over are filled in one row, or one holds figures: they are no
+    single column of names whose short ones are centred and whose long ones begin at the left."""
+    under = [[o for o in tokens if a <= o.centre <= b] for a, b in spans if min(b, t.box.x1) > max(a, t.box.x0)]
+    if len(under) < 2 or any(o.figure for stretch in under for o in stretch):
+        return True
     return any(
-        abs(y - other) < _LEVEL * t.size
-        for first, second in itertools.combinations(levels, 2)
-        for y in first
+        abs(o.middle - other.middle) < _LEVEL * t.size
+        for first, second in itertools.combinations(under, 2)
+        for o in first
         for other in second
     )
 
