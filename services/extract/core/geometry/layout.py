@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.finding import find
-from services.extract.core.geometry import raised, tiles, turning
+from services.extract.core.geometry import raised, struck, tiles, turning
 from services.extract.core.geometry.grid import ruled
 from services.extract.core.geometry.prose_columns import zones
 from services.extract.core.geometry.reading_order import ordered
@@ -56,6 +56,7 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
 def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
+    words, rules = struck.doubted(words, rules)
     left = raised.attached(words)
     painted = tiles.rules_of(fills, rules, left)
     rules = merge([*rules, *painted]) if painted else rules
