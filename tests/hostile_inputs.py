@@ -96,7 +96,10 @@ INPUTS: dict[str, Callable[[], bytes]] = {
     "million-rows.xlsx": lambda: hostile.xlsx(f'<row r="{i}"/>' for i in range(1, 1_000_001)),
     "million-styled.xlsx": lambda: hostile.xlsx(f'<row r="{i}"><c r="A{i}" s="0"/></row>' for i in range(1, 1_000_001)),
     "far-cell.xlsx": lambda: hostile.xlsx(
-        [hostile.sheet_row(1, "项目"), '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>']
+        [
+            *(hostile.sheet_row(i, *row) for i, row in enumerate(_ROWS, 1)),
+            '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        ]
     ),
     "bomb.xlsx": lambda: hostile.xlsx(" " * MIB for _ in range(600)),
     "entity.xlsx": lambda: _workbook(_ENTITY, "&e;"),
