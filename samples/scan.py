@@ -1,10 +1,9 @@
-"""Scans a PDF: its pages as images, turned a little, with noise, a red stamp and JPEG damage, in an image-only PDF."""
+"""Scans a PDF: its pages as images, turned a little, with noise, seals and JPEG damage, in an image-only PDF."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -13,8 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from samples.scan_damage import COLOURED, Damage, damaged
-
-Image = np.ndarray[Any, np.dtype[np.uint8]]
+from samples.seal import Image, invented, pressed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +77,7 @@ def encode(picture: Image, quality: int) -> bytes:
 
 def _damage(picture: Image, settings: ScanSettings, rng: np.random.Generator, *, stamped: bool) -> Image:
     if stamped:
-        picture = _stamp(picture, settings.dpi)
+        picture = pressed(picture, invented(picture.shape[:2], settings.dpi, rng), rng)
     height, width = picture.shape[:2]
     angle = settings.skew * (1 if rng.random() < 0.5 else -1)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -91,25 +89,6 @@ def _damage(picture: Image, settings: ScanSettings, rng: np.random.Generator, *,
         noisy *= np.linspace(1.0, 1.0 - settings.shade, width, dtype=np.float32)[None, :, None]
     done = np.clip(noisy, 0, 255).astype(np.uint8)
     return np.ascontiguousarray(np.rot90(done, -settings.turn)) if settings.turn else done
-
-
-def _stamp(picture: Image, dpi: int) -> Image:
-    """A red seal with a star over the upper right of the table area, as transparent ink."""
-    ink = np.full_like(picture, 255)
-    height, width = picture.shape[:2]
-    centre, radius = (int(width * 0.68), int(height * 0.34)), int(dpi * 0.8)
-    red = (60, 50, 215)
-    cv2.circle(ink, centre, radius, red, max(2, dpi // 30), cv2.LINE_AA)
-    angles = np.deg2rad(np.arange(-90, 270, 36))
-    reach = np.where(np.arange(10) % 2 == 0, radius * 0.36, radius * 0.15)
-    star = np.stack([centre[0] + reach * np.cos(angles), centre[1] + reach * np.sin(angles)], axis=1).astype(np.int32)
-    cv2.fillPoly(ink, [star], red, cv2.LINE_AA)
-    for k in range(14):
-        place = np.deg2rad(150 + k * 18)
-        at = (int(centre[0] + radius * 0.78 * np.cos(place)), int(centre[1] + radius * 0.78 * np.sin(place)))
-        cv2.rectangle(ink, (at[0] - 7, at[1] - 9), (at[0] + 7, at[1] + 9), red, 2, cv2.LINE_AA)
-    mixed = picture.astype(np.uint16) * ink.astype(np.uint16) // 255
-    return mixed.astype(np.uint8)
 
 
 def _grey(picture: Image) -> Image:

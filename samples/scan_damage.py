@@ -13,14 +13,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image as Picture
-from PIL import ImageDraw, ImageFont
 
-from samples.fonts import FILES, FOLDER
+from samples.seal import BLUE, DARK_RED, RED, Chance, Colour, Image, invented, pressed
 
-Image = np.ndarray[Any, np.dtype[np.uint8]]
 Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
-Chance = np.random.Generator
 
 
 class Damage(StrEnum):
@@ -108,42 +104,13 @@ def _fax(page: Image, dpi: int, rng: Chance) -> Image:
     return _bytes(np.repeat(np.where(grey > rng.integers(140, 215), 255.0, 0.0), 3, axis=2))
 
 
-def _stamp(page: Image, dpi: int, rng: Chance, *, colour: tuple[int, int, int], strength: float) -> Image:
-    """A round seal with a star and characters along its ring, in uneven ink that lets the print show."""
-    height, width = page.shape[:2]
-    ink = np.full_like(page, 255)
-    centre = (int(width * rng.uniform(0.3, 0.75)), int(height * rng.uniform(0.15, 0.4)))
-    radius = int(dpi * 0.8)
-    cv2.circle(ink, centre, radius, colour, max(2, dpi // 30), cv2.LINE_AA)
-    angles = np.deg2rad(np.arange(-90, 270, 36))
-    reach = np.where(np.arange(10) % 2 == 0, radius * 0.36, radius * 0.15)
-    star = np.stack([centre[0] + reach * np.cos(angles), centre[1] + reach * np.sin(angles)], axis=1).astype(np.int32)
-    cv2.fillPoly(ink, [star], colour, cv2.LINE_AA)
-    lettered = _lettered(ink, centre, radius, dpi, colour)
-    ink_left = strength * np.clip(rng.normal(1, 0.15, (height, width, 1)), 0.2, 1.1)
-    return _bytes(page * np.clip(255 - (255.0 - lettered) * ink_left, 0, 255) / 255)
-
-
-def _lettered(ink: Image, centre: tuple[int, int], radius: int, dpi: int, colour: tuple[int, int, int]) -> Image:
-    path, index = FILES["uming"]
-    font = ImageFont.truetype(str(FOLDER / path), int(dpi * 0.2), index=index)
-    picture, side = Picture.fromarray(ink), int(dpi * 0.3)
-    for place, char in enumerate("某某市测试管理局财务专用章"):
-        degrees = 150 + place * 20
-        letter = Picture.new("L", (side, side), 0)
-        ImageDraw.Draw(letter).text((dpi * 0.05, dpi * 0.03), char, font=font, fill=255)
-        at = np.deg2rad(degrees)
-        corner = (
-            int(centre[0] + radius * 0.78 * np.cos(at) - side / 2),
-            int(centre[1] + radius * 0.78 * np.sin(at) - side / 2),
-        )
-        picture.paste(colour, (*corner, corner[0] + side, corner[1] + side), letter.rotate(-(degrees + 90)))
-    return np.asarray(picture, dtype=np.uint8)
+def _stamp(page: Image, dpi: int, rng: Chance, *, colour: Colour) -> Image:
+    return pressed(page, invented(page.shape[:2], dpi, rng, colour), rng)
 
 
 def _grey_stamp(page: Image, dpi: int, rng: Chance) -> Image:
     """A red seal in a scan without colours."""
-    grey = cv2.cvtColor(_stamp(page, dpi, rng, colour=(60, 50, 215), strength=0.85), cv2.COLOR_BGR2GRAY)
+    grey = cv2.cvtColor(_stamp(page, dpi, rng, colour=RED), cv2.COLOR_BGR2GRAY)
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
 
 
@@ -163,7 +130,7 @@ _DAMAGES: dict[Damage, Callable[[Image, int, Chance], Image]] = {
     Damage.FAINT: _faint,
     Damage.PHOTOCOPY: _photocopy,
     Damage.FAX: _fax,
-    Damage.BLUE_STAMP: partial(_stamp, colour=(190, 70, 40), strength=0.85),
-    Damage.DARK_STAMP: partial(_stamp, colour=(40, 30, 160), strength=1.0),
+    Damage.BLUE_STAMP: partial(_stamp, colour=BLUE),
+    Damage.DARK_STAMP: partial(_stamp, colour=DARK_RED),
     Damage.GREY_STAMP: _grey_stamp,
 }
