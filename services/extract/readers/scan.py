@@ -155,8 +155,11 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     inked = stamps.without_grey(coloured, seals)
     shown, pale = pixels.show_through(inked, scale)
     clean = pixels.whitened(inked, shown)
-    # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules.
-    rules = pixels.strokes(np.where(shown > 0, 0, pixels.ink(level)), scale, unstamped=pixels.ink(clean))
+    stamped = stamps.with_seals(stamped, seals)
+    # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
+    # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
+    through = (shown > 0) & (stamped == 0)
+    rules = pixels.strokes(np.where(through, 0, pixels.ink(level)), scale, unstamped=pixels.ink(clean))
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.
     shown, more = pixels.show_through(bare, scale)
@@ -167,7 +170,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
         mask=mask,
         rules=tuple(rules),
         lines=tuple(engine.find_lines(bare)),
-        stamped=stamps.with_seals(stamped, seals),
+        stamped=stamped,
         angle=angle,
         pale=pale + more,
     )

@@ -50,8 +50,7 @@ def test_the_other_side_shows_where_nothing_was_printed() -> None:
 @needs_fonts
 def test_stamps_have_the_colour_that_they_are_named_for() -> None:
     blue, red, grey = (
-        _changed(after(damage)).mean(axis=0)
-        for damage in (Damage.BLUE_STAMP, Damage.DARK_STAMP, Damage.GREY_STAMP)
+        _changed(after(damage)).mean(axis=0) for damage in (Damage.BLUE_STAMP, Damage.DARK_STAMP, Damage.GREY_STAMP)
     )
     assert blue[0] > blue[2] + 0.5
     assert red[2] > red[0] + 0.5

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from services.extract.readers import image, ocr, scan, scan_words
 from services.extract.readers.cross_reading import cross_reader
@@ -238,3 +238,28 @@ def test_a_speck_over_a_label_makes_its_font_no_larger() -> None:
     usual = scan_words.usual_size([clean, clean, specked, figure])
     sizes = {scan_words.word_of(run, 1.0, usual).size for run in (clean, specked, figure)}
     assert sizes == {24.0}
+
+
+class NoLines(FixedEngine):
+    """Finds nothing to read."""
+
+    def find_lines(self, pixels: Pixels) -> list[Box]:
+        return []
+
+
+@pytest.mark.parametrize("colour", [(45, 75, 215), (215, 60, 60)])
+def test_a_rule_that_the_ink_of_a_stamp_all_but_covers_goes_on_under_it(colour: tuple[int, int, int]) -> None:
+    page, ring = Image.new("RGB", (1100, 900), "white"), Image.new("L", (1100, 900), 0)
+    draw = ImageDraw.Draw(page)
+    for x in (100, 550, 1000):
+        draw.line((x, 100, x, 800), fill="black", width=3)
+    for y in range(100, 801, 140):
+        draw.line((100, y, 1000, y), fill="black", width=3)
+    ImageDraw.Draw(ring).ellipse((330, 260, 650, 580), outline=255, width=26)
+    printed, ink = np.asarray(page, dtype=np.float64), np.array(colour, dtype=np.float64)
+    mixed = np.where(np.asarray(ring)[:, :, None] > 0, 0.7 * ink + 0.3 * printed * ink / 255, printed)
+    blurred = Image.fromarray(mixed.astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.7))
+    sheet = scan._sheet(np.asarray(blurred, dtype=np.uint8), 200 / 72, NoLines(""))
+    upright = sorted((r.x0, r.top, r.bottom) for r in sheet.rules if not r.horizontal)
+    assert [round(x, -1) for x, _, _ in upright] == [100, 550, 1000]
+    assert all(top <= 104 and bottom >= 796 for _, top, bottom in upright)
