@@ -83,7 +83,8 @@ def pressed(page: Image, seal: Seal, rng: Chance) -> Image:
     height, width = page.shape[:2]
     blots = cv2.GaussianBlur(rng.normal(0, 1, (height, width)).astype(np.float32), (0, 0), max(1.0, seal.radius / 60))
     left = np.clip(seal.strength * (1 + 0.15 * blots / blots.std()), 0.15, 1.1)[:, :, None]
-    return np.clip(page * np.clip(255 - (255.0 - ink) * left, 0, 255) / 255, 0, 255).astype(np.uint8)
+    through = np.clip(255 - (255.0 - ink) * left, 0, 255) / 255
+    return np.asarray(page * through, dtype=np.uint8)
 
 
 def _drawn(ink: Image, seal: Seal) -> Image:
