@@ -303,7 +303,7 @@ def _headed(
     edges = boundaries(columns, region.ends, region.rules)
     parents, placed = parents_of(columns, texts, edges, region.rules, bottom)
     cells, depth = _head_cells(columns, parents)
-    return columns, cells, depth, sure and placed
+    return columns, cells, depth, sure and placed and not any(s.guessed for s in texts)
 
 
 def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[list[Stack], int]:

@@ -53,6 +53,8 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
         for t in whole[-1]:
             above = next((s for s in reversed(out) if _continues(s, t, rules, reach(s.tokens[-1], t))), None)
             if above is not None:
+                last = above.tokens[-1]
+                above.guessed |= not loose and t.middle - last.middle >= _LEADING * t.size
                 above.tokens.append(t)
                 above.bottom = max(above.bottom, t.box.bottom)
             else:

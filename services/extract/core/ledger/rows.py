@@ -49,6 +49,8 @@ class Stack:
     top: float
     bottom: float
     row_span: int = 1
+    guessed: bool = False
+    """of a head: its lines stand as far apart as a parent and what it stands over"""
 
     @property
     def middle(self) -> float:

@@ -97,3 +97,15 @@ def test_names_of_columns_that_only_a_total_leaves_empty_are_head() -> None:
     total = [middle("合计", 150, 160), right("9.00", 310, 160), right("8.00", 380, 160), right("7.00", 450, 160)]
     (grid,) = grids([*head, *(middle(t, 300 + 70 * i, 126) for i, t in enumerate(("小计", "基本", "其他"))), *total])
     assert {t[4] for t in texts(grid) if t[0] == grid.rows - 1} == {"合计", "9.00", "8.00", "7.00"}
+
+
+def test_two_lines_of_a_head_as_far_apart_as_a_parent_and_its_column_leave_the_table_in_doubt() -> None:
+    """上年 above 减少: one name of two lines, or a parent over a single column; nothing tells."""
+    head = [middle("片区", 60, 107), middle("自筹部分", 195, 98), middle("数量", 150, 116), middle("人次", 240, 116)]
+    last = [middle("上年", 330, 98), middle("减少", 330, 116)]
+    names = [word(t, 40, 140 + 20 * i) for i, t in enumerate(("东部", "西部", "南部"))]
+    rows = [right(f"{i}.50", x + 10, 140 + 20 * i) for i in range(3) for x in (150, 240, 330)]
+    (grid,) = grids([*head, *last, *names, *rows], level(88), level(128), level(200))
+    assert all(f.confidence < 0.99 for c in grid.cells if c.row >= 2 for f in c.fragments)
+    (sure,) = grids([*head, middle("减少", 330, 107), *names, *rows], level(88), level(128), level(200))
+    assert all(f.confidence == 1 for c in sure.cells if c.row >= 2 for f in c.fragments)
