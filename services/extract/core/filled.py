@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.extract.core import totals
-from services.extract.core.repair import REPAIRED
+from services.extract.core.repair import filled_in
 from shared.model.fold import is_cjk
-from shared.model.table import Cell, Column, Repair, Role
+from shared.model.table import Cell, Column, Role
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 #: label columns that print a value once for all the rows it covers
@@ -64,15 +63,7 @@ def _is_moved(row: Sequence[Cell], year: int) -> bool:
 
 def _moved_right(row: Sequence[Cell]) -> tuple[Cell, ...]:
     why = "the cell that covers the first column left no blank in this row"
-    moved = (
-        replace(
-            cell,
-            confidence=min(cell.confidence, REPAIRED),
-            repairs=(*cell.repairs, Repair(code="column_restored", before="", after=cell.text, why=why)),
-        )
-        for cell in row[:-1]
-    )
-    return (row[-1], *moved)
+    return (row[-1], *(filled_in(cell, "column_restored", why) for cell in row[:-1]))
 
 
 def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
@@ -87,9 +78,4 @@ def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) ->
 
 
 def copied(cell: Cell) -> Cell:
-    why = "the cell covers the rows beside it"
-    return replace(
-        cell,
-        confidence=min(cell.confidence, REPAIRED),
-        repairs=(*cell.repairs, Repair(code="filled_down", before="", after=cell.text, why=why)),
-    )
+    return filled_in(cell, "filled_down", "the cell covers the rows beside it")

@@ -58,6 +58,11 @@ class Slot:
     def origin(self) -> tuple[int, int]:
         return (self.row, self.col)
 
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """Where it starts and what it covers."""
+        return (self.row, self.col, self.row_span, self.col_span)
+
 
 Matrix = tuple[tuple[Slot, ...], ...]
 

@@ -43,6 +43,21 @@ def clean_number(text: str) -> tuple[str, tuple[Repair, ...]]:
     return mended, (Repair(code="inner_space", before=text, after=mended, why=why),)
 
 
+def unsure(cell: Cell) -> Cell:
+    """The cell, certain no longer."""
+    return replace(cell, confidence=min(cell.confidence, REPAIRED))
+
+
+def unsure_slot(slot: Slot) -> Slot:
+    """The slot, what was read in it certain no longer."""
+    return replace(slot, fragments=tuple(replace(f, confidence=min(f.confidence, REPAIRED)) for f in slot.fragments))
+
+
+def filled_in(cell: Cell, code: str, why: str) -> Cell:
+    """The cell in a place that printed nothing, logged there."""
+    return replace(unsure(cell), repairs=(*cell.repairs, Repair(code=code, before="", after=cell.text, why=why)))
+
+
 def changed(cell: Cell, text: str, code: str, why: str) -> Cell:
     """The cell with another text, the change logged."""
     return replace(

@@ -14,7 +14,7 @@ from services.extract.core.joining import page_cuts, span_cuts
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
-from services.extract.core.repair import REPAIRED, cell_of, changed, ends_sentence, is_open, joined
+from services.extract.core.repair import cell_of, changed, ends_sentence, is_open, joined, unsure
 from shared.model.fold import fold
 from shared.model.page import GridSource
 from shared.model.table import Cell, Column, Role, Row
@@ -99,7 +99,7 @@ def doubted_where_shifted(cells: tuple[Cell, ...], columns: Sequence[Column]) ->
     codes = [cell.text for cell, column in zip(cells, columns, strict=True) if column.role is Role.CODE]
     if not any(_AMOUNT.fullmatch(text) for text in codes):
         return cells
-    return tuple(replace(c, confidence=min(c.confidence, REPAIRED)) for c in cells)
+    return tuple(map(unsure, cells))
 
 
 def printed_rows(table: Joined) -> list[Printed]:
@@ -195,8 +195,7 @@ def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Na
             _put(kept, i, i, col, filled.copied(upper.cells[col]))
         for col in found.unsure:
             for at in (i - 1, i):
-                cell = kept[at].cells[col]
-                _put(kept, at, at, col, replace(cell, confidence=min(cell.confidence, REPAIRED)))
+                _put(kept, at, at, col, unsure(kept[at].cells[col]))
     return kept
 
 
@@ -258,7 +257,7 @@ def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
 
 def _unsure(row: Printed) -> Printed:
     """A row whose extent is concluded, not read: put together from two pages, or perhaps only a piece of one."""
-    return replace(row, cells=tuple(replace(c, confidence=min(c.confidence, REPAIRED)) for c in row.cells))
+    return replace(row, cells=tuple(map(unsure, row.cells)))
 
 
 def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Column], names: Names) -> bool:

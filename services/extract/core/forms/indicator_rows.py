@@ -14,7 +14,7 @@ from services.extract.core.forms.rows import FormRow, Token
 from services.extract.core.forms.span_fill import Levels, fill_levels
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.parts import join_fragments
-from services.extract.core.repair import REPAIRED
+from services.extract.core.repair import unsure
 from shared.model.fold import is_cjk, tidy
 from shared.model.table import Cell, Row
 
@@ -112,7 +112,7 @@ def _in_order(
 
 def _settled(cells: tuple[Cell, ...], pair: Levels) -> tuple[Cell, ...]:
     """The cells, none of them sure where their level may be another one: that is what they are of."""
-    return tuple(replace(c, confidence=min(c.confidence, REPAIRED)) for c in cells) if pair.unsure else cells
+    return tuple(map(unsure, cells)) if pair.unsure else cells
 
 
 def _cell(token: Token | None) -> Cell:

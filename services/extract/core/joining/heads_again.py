@@ -10,10 +10,9 @@ from dataclasses import replace
 
 from services.extract.core.heads.depth import is_data
 from services.extract.core.parts import Part, Slot
-from services.extract.core.repair import REPAIRED
+from services.extract.core.repair import unsure_slot
 from services.extract.core.templates import head_key
 from services.extract.core.titles import title_key
-from shared.model.page import Fragment
 from shared.model.table import Repair
 
 #: a reading below this may be set right by one from here on
@@ -47,8 +46,8 @@ def _compared(part: Part, other: Part) -> Part:
         if is_data(row) or is_data(again) or not pairs or same < _ALIKE * len(pairs):
             break
         for a, b in pairs:
-            if _shape(a) == _shape(b) and not _is_same(a, b) and _worth(a) < _SURE <= _worth(b) and a.text:
-                better[a] = replace(a, text=b.text, fragments=_capped(b))
+            if a.shape == b.shape and not _is_same(a, b) and _worth(a) < _SURE <= _worth(b) and a.text:
+                better[a] = replace(a, text=b.text, fragments=unsure_slot(b).fragments)
     if not better:
         return part
     matrix = tuple(tuple(better.get(slot, slot) for slot in row) for row in part.matrix)
@@ -60,16 +59,8 @@ def _is_same(one: Slot, other: Slot) -> bool:
     return head_key(one.text) == head_key(other.text)
 
 
-def _shape(slot: Slot) -> tuple[int, int, int, int]:
-    return slot.row, slot.col, slot.row_span, slot.col_span
-
-
 def _worth(slot: Slot) -> float:
     return min((f.confidence for f in slot.fragments), default=0.0)
-
-
-def _capped(slot: Slot) -> tuple[Fragment, ...]:
-    return tuple(replace(f, confidence=min(f.confidence, REPAIRED)) for f in slot.fragments)
 
 
 def _repair(old: Slot, new: Slot, other: Part) -> Repair:

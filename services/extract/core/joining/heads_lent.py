@@ -13,7 +13,7 @@ from dataclasses import replace
 from services.extract.core.heads.depth import MAX_HEAD, is_data
 from services.extract.core.heads.words import is_alike
 from services.extract.core.parts import Matrix, Part, Slot
-from services.extract.core.repair import REPAIRED
+from services.extract.core.repair import unsure_slot
 from services.extract.core.templates import head_key
 from services.extract.core.titles import title_key
 from shared.model.fold import fold
@@ -48,7 +48,7 @@ def _completed(part: Part, other: Part, head_words: frozenset[str]) -> Part:
     """The part with what the other's head has and its own lacks."""
     own, lent = _head_of(part), _head_of(other)
     if lent and not own:
-        rows = tuple(tuple(replace(_lent(s), row=s.row) for s in row) for row in lent)
+        rows = tuple(tuple(replace(unsure_slot(s), row=s.row) for s in row) for row in lent)
         below = tuple(tuple(replace(s, row=s.row + len(rows)) for s in row) for row in part.matrix)
         return replace(part, matrix=(*rows, *below), repairs=(*part.repairs, _repair("", _texts(rows), other)))
     if len(own) != len(lent) or not _is_same_head(own, lent):
@@ -56,12 +56,12 @@ def _completed(part: Part, other: Part, head_words: frozenset[str]) -> Part:
     filled: dict[tuple[int, int], Slot] = {}
     for r, (row, again) in enumerate(zip(own, lent, strict=True)):
         for c, (a, b) in enumerate(zip(row, again, strict=True)):
-            if _shape(a) != _shape(b):
+            if a.shape != b.shape:
                 continue
             if b.text and (not a.text or _is_better(b.text, a.text, head_words)):
-                filled[r, c] = replace(a, text=b.text, fragments=_lent(b).fragments)
+                filled[r, c] = replace(a, text=b.text, fragments=unsure_slot(b).fragments)
             elif _is_doubtful(a.text, b.text, head_words):
-                filled[r, c] = _lent(a)
+                filled[r, c] = unsure_slot(a)
     if not filled:
         return part
     rows = tuple(tuple(filled.get((r, c), s) for c, s in enumerate(row)) for r, row in enumerate(own))
@@ -90,14 +90,6 @@ def _is_doubtful(own: str, text: str, head_words: frozenset[str]) -> bool:
     """Whether the two readings differ in letters that look alike, and nothing tells which is right."""
     differ = is_alike(fold(own), fold(text)) or is_alike(fold(text), fold(own))
     return differ and head_key(own) not in head_words
-
-
-def _shape(slot: Slot) -> tuple[int, int, int, int]:
-    return slot.row, slot.col, slot.row_span, slot.col_span
-
-
-def _lent(slot: Slot) -> Slot:
-    return replace(slot, fragments=tuple(replace(f, confidence=min(f.confidence, REPAIRED)) for f in slot.fragments))
 
 
 def _texts(head: Sequence[Sequence[Slot]]) -> str:

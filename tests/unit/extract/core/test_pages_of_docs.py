@@ -10,7 +10,7 @@ from services.extract.templates import load
 
 ROOT = Path(__file__).resolve().parents[4]
 #: calls that log a repair, and where among their arguments its code stands
-_LOGGING = {"repaired": 0, "changed": 2}
+_LOGGING = {"repaired": 0, "changed": 2, "filled_in": 1}
 
 
 def test_the_page_lists_every_column_key_with_its_role() -> None:
