@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.extract.core import numbering
 from shared.model.fold import fold, is_cjk
 from shared.model.page import Block, Fragment, Grid, Line
 
 _PAGE_NUMBER = re.compile(
-    r"^[-—–－~·\s]*(?:第\s*)?(?:[0-9０-９]{1,4}|[ivxIVX]{1,5})(?:\s*页)?(?:\s*[/，,]?\s*共?\s*[0-9０-９]{1,4}\s*页?)?[-—–－~·\s]*$"
+    rf"^[{numbering.STROKES}]*(?:第\s*)?(?:[0-9０-９]{{1,4}}|[ivxIVX]{{1,5}})(?:\s*页)?"
+    rf"(?:\s*[/，,]?\s*共?\s*[0-9０-９]{{1,4}}\s*页?)?[{numbering.STROKES}]*$"
 )
 _USUAL = frozenset(
     "，。、；：？！“”‘’（）《》〈〉【】—…·,.;:?!\"'()<>[]{}-_/%+=*&@#~≥≤×÷±℃○●■□√→〔〕「」『』①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤ※★☆◆▲△￥"

@@ -19,8 +19,11 @@ _SUBITEM = re.compile(r"[(（]\s*\d{1,2}\s*[)）]\s*")
 _LEVELS = ((1, _PART), (2, _GROUP), (3, _SUBGROUP), (4, _ITEM), (5, _SUBITEM))
 _BULLET = re.compile(r"[-*•·●◆■]\s+")
 _DIVISION = re.compile(r"(?:文字|表格|报表|附表|文字说明)部分")
+#: what stands around a page number, for a class of characters: OCR reads its dashes as 一 and _
+STROKES = r"-—–―－~·_一\s"
 _PAGE_NUMBER = re.compile(
-    r"[-—–―~·.\s]*\d{1,4}[-—–―~·.\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}|[ivxIVX]{1,5}"
+    rf"[{STROKES}.]*\d{{1,4}}[{STROKES}.]*|第\s*\d{{1,4}}\s*页(?:\s*[,，/]?\s*共\s*\d{{1,4}}\s*页)?|"
+    r"\d{1,4}\s*/\s*\d{1,4}|[ivxIVX]{1,5}"
 )
 
 

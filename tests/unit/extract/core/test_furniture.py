@@ -10,12 +10,12 @@ from tests.unit.extract.core.form_makers import printed
 from tests.unit.extract.core.table_makers import grid, line
 
 
-@pytest.mark.parametrize("text", ["- 12 -", "第3页 共20页", "7", "— 4 —", "3/18"])
+@pytest.mark.parametrize("text", ["- 12 -", "第3页 共20页", "7", "— 4 —", "3/18", "一 2 _", "_3一"])
 def test_page_numbers(text: str) -> None:
     assert furniture.is_page_number(text)
 
 
-@pytest.mark.parametrize("text", ["2024", "一、12 项", "12 万元", ""])
+@pytest.mark.parametrize("text", ["2024", "一、12 项", "12 万元", "一、", ""])
 def test_no_page_numbers(text: str) -> None:
     assert not furniture.is_page_number(text)
 
