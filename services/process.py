@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -201,6 +202,10 @@ def read_all(file: Path, media_type: str) -> Source:
         return reading.merge([first, *(reading.read(file, media_type, part) for part in parts)])
     # Spawned, not forked: PDFium and ONNX Runtime hold threads and state that a fork would copy half.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        rest = pool.map(reading.read, [file] * len(parts), [media_type] * len(parts), parts)
-        return reading.merge([first, *rest])
+    try:
+        with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+            rest = list(pool.map(reading.read, [file] * len(parts), [media_type] * len(parts), parts))
+    except BrokenProcessPool:
+        # A page ended a process of the pool. Read here, it ends this one, and `apart` knows which page it was.
+        rest = [reading.read(file, media_type, part) for part in parts]
+    return reading.merge([first, *rest])

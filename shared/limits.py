@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import multiprocessing
 import resource
 import signal
@@ -15,6 +16,8 @@ from shared.errors import LimitExceededError, ProcessingError, UnreadableFileErr
 
 MIB = 1024 * 1024
 T = TypeVar("T")
+#: the page that is being read, 0 for none: forks share it, so it outlives the process that a page ends
+_PAGE = mmap.mmap(-1, 8)
 
 
 def limit_memory(allowance: int) -> None:
@@ -40,6 +43,14 @@ def memory_within(allowance: int) -> Iterator[None]:
         _cap(before)
 
 
+@contextmanager
+def on_page(number: int) -> Iterator[None]:
+    """While page `number` (from 1) is read: should the process end over it, `apart` can say which one it was."""
+    _PAGE[:] = number.to_bytes(8)
+    yield
+    _PAGE[:] = bytes(8)
+
+
 def _in_use() -> int:
     statm = Path("/proc/self/statm")
     pages = int(statm.read_text().split()[0]) if statm.exists() else 0
@@ -55,8 +66,9 @@ def apart(work: Callable[..., T], *arguments: object, allowance: int) -> T:
 
     PDFium and the image libraries end the whole process when they get no memory (a form that draws itself takes all
     there is). Raises what `work` raises of `ProcessingError`; `LimitExceededError` for memory that Python asked for;
-    `UnreadableFileError` when the process died.
+    `UnreadableFileError` when the process died, with the page if it died `on_page`.
     """
+    _PAGE[:] = bytes(8)
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(sending, allowance, work, arguments), daemon=False)
@@ -92,6 +104,8 @@ def _death(code: int) -> ProcessingError:
     if code >= 0:  # it raised; its traceback is on standard error
         return ProcessingError("a fault of the program, see above")
     name = signal.Signals(-code).name
+    page = int.from_bytes(_PAGE[:]) or None
+    what = "the file" if page is None else f"page {page}"
     return UnreadableFileError(
-        f"reading the file ended the process ({name}): it is damaged, or needs more memory than it may have"
+        f"reading {what} ended the process ({name}): it is damaged, or needs more memory than it may have", page=page
     )

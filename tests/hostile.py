@@ -232,6 +232,21 @@ def bomb_pdf(unpacked: int) -> bytes:
     return pdf(objects)
 
 
+def dense_pdf(texts: int, *, pages: int = 1, at: int = 1) -> bytes:
+    """Pages of a word, of which page `at` shows so many texts of one letter: few bytes that take much memory."""
+    dense = deflated(b"BT /F 9 Tf 9 9 Td " + b"(a)Tj " * 4096 + b"ET ", texts // 4096)
+    kids = b" ".join(b"%d 0 R" % (6 + i) for i in range(pages))
+    objects = {
+        _CATALOG: b"<</Type/Catalog/Pages 2 0 R>>",
+        _PAGES: b"<</Type/Pages/Count %d/Kids[%b]>>" % (pages, kids),
+        _FONT: _HELVETICA,
+        4: stream(written(["A page"])),
+        5: stream(dense, b"/Filter/FlateDecode"),
+    }
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
+    return pdf(objects | {6 + i: page % (5 if i + 1 == at else 4) for i in range(pages)})
+
+
 def huge_image_pdf(side: int) -> bytes:
     """One page that shows a colour image of so many pixels a side, a few kilobytes when packed."""
     image = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8" % (side, side)

@@ -69,6 +69,7 @@ INPUTS: dict[str, Callable[[], bytes]] = {
     "truncated.jpg": lambda: hostile.cat()[:20_000],
     "huge-image.pdf": lambda: hostile.huge_image_pdf(30_000),
     "bomb.pdf": lambda: hostile.bomb_pdf(1024 * MIB),
+    "dense.pdf": lambda: hostile.dense_pdf(3_000_000, pages=40, at=26),
     "encrypted.pdf": _locked,
     "truncated-10.pdf": lambda: _sample()[: len(_sample()) // 10],
     "truncated-50.pdf": lambda: _sample()[: len(_sample()) // 2],

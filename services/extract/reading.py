@@ -13,7 +13,7 @@ from typing import Any
 
 from services.extract.readers import pdf_pictures
 from shared.errors import UnsupportedMediaError
-from shared.model.page import Legibility, PageContent, Reader, Source
+from shared.model.page import DAMAGED, Legibility, PageContent, Reader, Source
 
 _PACKAGE = "services.extract.readers"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -85,8 +85,14 @@ def _with_scanned_pages(source: Source, path: Path) -> Source:
         scanned |= {p.number: p for p in read_pictures(path, pictured)}
     if not scanned:
         return source
-    pages = tuple(scanned.get(p.number, p) for p in source.pages)
+    pages = tuple(_instead(scanned[p.number], p) if p.number in scanned else p for p in source.pages)
     return replace(source, reader=_reader_of(pages), pages=pages)
+
+
+def _instead(scanned: PageContent, digital: PageContent) -> PageContent:
+    """What OCR read of a page, with what is known of the file: OCR sees what PDFium could draw, and no more."""
+    lost = DAMAGED in digital.notes and DAMAGED not in scanned.notes
+    return replace(scanned, notes=(*scanned.notes, DAMAGED)) if lost else scanned
 
 
 def _scan(path: Path, media_type: str, pages: list[int]) -> tuple[PageContent, ...]:

@@ -167,6 +167,8 @@ class Legibility(StrEnum):
 NO_TEXT = "no-text"
 #: the note of a page with a picture beside its text on which nothing could be read although it shows something
 UNREAD_PICTURE = "picture-unread"
+#: the note of a page that could not be read wholly: what it is drawn with is damaged
+DAMAGED = "damaged"
 
 #: how the notes begin that say which filled parts of a workbook are hidden and so left out: `表1!3,5-8`, a sheet's name
 HIDDEN_ROWS = "hidden rows: "

@@ -228,7 +228,7 @@ def test_a_figure_of_thirty_digits(client: httpx.Client) -> None:
 
 def test_poison_becomes_a_dead_letter_and_the_others_go_on(client: httpx.Client, up: LimitedUp) -> None:
     """One file that takes all memory, one that takes all time: each ends after its attempts, with its reason."""
-    memory = upload(client, "memory.pdf", hostile.looping_forms())
+    memory = upload(client, "memory.pdf", hostile.dense_pdf(3_000_000))
     slow = upload(client, "time.txt", hostile.novel(24 * MIB))
     beside = [upload(client, f"beside {n}.md", report(f"旁{n}")) for n in range(3)]
     assert {end_of(client, i)["state"] for i in beside} == {"published"}

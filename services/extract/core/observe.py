@@ -1,7 +1,7 @@
 """What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
 EX-01 garbled_source: lines and grids that are no text, kept out of the result; scanned pages, and pictures beside text,
-on which nothing was read; hidden parts of a workbook (notes).
+on which nothing was read; pages that are damaged; hidden parts of a workbook (notes).
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction; one that its column had no room for (###),
@@ -25,7 +25,18 @@ from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.page import HIDDEN_COLUMNS, HIDDEN_ROWS, HIDDEN_SHEET, Line, Place, Reader
+from shared.model.page import (
+    DAMAGED,
+    HIDDEN_COLUMNS,
+    HIDDEN_ROWS,
+    HIDDEN_SHEET,
+    NO_TEXT,
+    UNREAD_PICTURE,
+    Line,
+    PageContent,
+    Place,
+    Reader,
+)
 from shared.model.table import Cell, Role, Table
 
 #: readers whose input has been through text extraction or OCR before, so that a value may have been lost on the way
@@ -49,17 +60,15 @@ def observe(
     document: Document,
     noise: Sequence[Line],
     lines: Sequence[Line],
-    unread: Sequence[int] = (),
-    pictured: Sequence[int] = (),
-    notes: Sequence[str] = (),
+    pages: Sequence[PageContent] = (),
 ) -> tuple[Finding, ...]:
-    """All findings of reconstruction on its own result. `unread` are the pages that OCR saw marks on and no text,
-    `pictured` those with text and such a picture beside it; `notes` are the reader's."""
+    """All findings of reconstruction on its own result; `pages` with what the reader noted on them."""
     return (
         *garbled(noise),
-        *unread_pages(unread),
-        *unread_pictures(pictured),
-        *hidden_parts(notes),
+        *unread_pages(p.number for p in pages if NO_TEXT in p.notes),
+        *damaged_pages(pages),
+        *unread_pictures(p.number for p in pages if UNREAD_PICTURE in p.notes),
+        *hidden_parts([note for p in pages for note in p.notes]),
         *(f for table in document.tables for f in truncated_names(table)),
         *stray_characters(document.tables, lines),
         *(f for table in document.tables for f in missing_values(table, document.reader)),
@@ -83,7 +92,7 @@ def garbled(noise: Sequence[Line]) -> Iterable[Finding]:
         )
 
 
-def unread_pages(pages: Sequence[int]) -> Iterable[Finding]:
+def unread_pages(pages: Iterable[int]) -> Iterable[Finding]:
     for page in pages:
         yield _unread(
             page,
@@ -92,7 +101,18 @@ def unread_pages(pages: Sequence[int]) -> Iterable[Finding]:
         )
 
 
-def unread_pictures(pages: Sequence[int]) -> Iterable[Finding]:
+def damaged_pages(pages: Sequence[PageContent]) -> Iterable[Finding]:
+    for page in pages:
+        if DAMAGED in page.notes:
+            yield _unread(
+                page.number,
+                f"第 {page.number} 页的内容已损坏，未能完整读出：缺少的部分未计入结果，读出的部分可能有误",
+                f"page {page.number} is damaged and could not be read wholly: what is missing was left out, "
+                "and what was read may be wrong",
+            )
+
+
+def unread_pictures(pages: Iterable[int]) -> Iterable[Finding]:
     for page in pages:
         yield _unread(
             page,

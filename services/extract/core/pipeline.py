@@ -15,6 +15,7 @@ from services.extract.core import (
     furniture,
     gaps,
     inside,
+    lost_pages,
     observe,
     ocr_values,
     report,
@@ -40,7 +41,7 @@ from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
 from shared.model.document import Document, Report
 from shared.model.fold import tidy
-from shared.model.page import NO_TEXT, UNREAD_PICTURE, Block, Grid, GridSource, Legibility, Line, PageContent, Source
+from shared.model.page import Block, Grid, GridSource, Legibility, Line, PageContent, Source
 from shared.model.table import Form, Table
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -63,6 +64,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()
     identity = report.identify(lines, tables, found_forms)
     tables = tuple(completed(t, identity) for t in tables)
+    tables, found_forms = lost_pages.doubted(tables, found_forms, source.pages)
     document = Document(
         reader=source.reader,
         media_type=source.media_type,
@@ -75,10 +77,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         blank_pages=blank,
         blank_table_numbers=gaps.blank_numbers(cleaned.blocks, blank),
     )
-    unread = tuple(p.number for p in source.pages if NO_TEXT in p.notes)
-    pictured = tuple(p.number for p in source.pages if UNREAD_PICTURE in p.notes)
-    left_out = tuple(note for p in source.pages for note in p.notes)
-    return replace(document, findings=observe.observe(document, cleaned.noise, lines, unread, pictured, left_out))
+    return replace(document, findings=observe.observe(document, cleaned.noise, lines, source.pages))
 
 
 def completed(table: Table, identity: Report) -> Table:

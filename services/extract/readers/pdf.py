@@ -3,7 +3,8 @@
 Boxes are points of the page as seen: after /Rotate, inside the crop box, origin top-left. Where a page's text is
 turned, its boxes stay where a person sees them and a note (`text-turned:90`) says so; `char_x` of a turned word runs
 along its reading direction. Further notes: `image-only` (OCR is needed), `hidden:<reason>:<count>` (text left out),
-`garbled:<share>`, `rules-ignored` (a drawing with more lines than any table), `picture:<box>` (beside the text).
+`garbled:<share>`, `rules-ignored` (a drawing with more lines than any table), `picture:<box>` (beside the text),
+`damaged` (what the page is drawn with could not be read wholly).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from services.extract.core.geometry import turning
+from services.extract.readers import pdf_streams
 from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
 from services.extract.readers.pdf_frame import frame_of
 from services.extract.readers.pdf_images import hiding, image_cover
@@ -28,8 +30,8 @@ from services.extract.readers.pdf_pictures import note as picture_note
 from services.extract.readers.pdf_pictures import pictures
 from services.extract.readers.pdf_words import words_of
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, ProcessingError, UnreadableFileError
-from shared.limits import MIB, memory_within
-from shared.model.page import Legibility, PageContent, Reader, Source
+from shared.limits import MIB, memory_within, on_page
+from shared.model.page import DAMAGED, Legibility, PageContent, Reader, Source
 
 #: pages of one document at most
 MAX_PAGES = 10_000
@@ -57,7 +59,8 @@ def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
     with _open(path) as document:
         count = _checked_count(document)
         numbers = [n for n in (pages if pages is not None else range(1, count + 1)) if 1 <= n <= count]
-        content = tuple(_read_page(document, n) for n in numbers)
+        with pdf_streams.opened(path) as streams:
+            content = tuple(_read_page(document, n, streams) for n in numbers)
     return Source(reader=_reader_of(content), media_type=media_type, pages=content)
 
 
@@ -119,12 +122,13 @@ def _checked_count(document: Any) -> int:
     return count
 
 
-def _read_page(document: Any, number: int) -> PageContent:
-    with memory_within(PAGE_MEMORY):
-        return _read_open(document, number)
+def _read_page(document: Any, number: int, streams: pdf_streams.Streams) -> PageContent:
+    with on_page(number), memory_within(PAGE_MEMORY):
+        condition = streams.condition(number)
+        return _read_open(document, number, condition)
 
 
-def _read_open(document: Any, number: int) -> PageContent:
+def _read_open(document: Any, number: int, condition: pdf_streams.Condition | None) -> PageContent:
     try:
         page = document[number - 1]
     except pdfium2.PdfiumError as fault:
@@ -132,7 +136,7 @@ def _read_open(document: Any, number: int) -> PageContent:
     try:
         textpage = page.get_textpage()
         try:
-            return _content(document.raw, page.raw, textpage.raw, number)
+            return _content(document.raw, page.raw, textpage.raw, number, condition)
         finally:
             textpage.close()
     except pdfium2.PdfiumError as fault:
@@ -141,7 +145,9 @@ def _read_open(document: Any, number: int) -> PageContent:
         page.close()
 
 
-def _content(document: Any, page: Any, textpage: Any, number: int) -> PageContent:
+def _content(
+    document: Any, page: Any, textpage: Any, number: int, condition: pdf_streams.Condition | None
+) -> PageContent:
     frame = frame_of(page)
     if not (0 < frame.width <= MAX_SIDE and 0 < frame.height <= MAX_SIDE):
         raise LimitExceededError(f"page {number} measures {frame.width:.0f} × {frame.height:.0f} points", page=number)
@@ -166,6 +172,8 @@ def _content(document: Any, page: Any, textpage: Any, number: int) -> PageConten
             legibility = Legibility.BLANK
     if quarters := _turned(found):
         notes.append(turning.note(quarters))
+    if _is_damaged(condition, blank=legibility is Legibility.BLANK, texts=len(drawing.order)):
+        notes.append(DAMAGED)
     return PageContent(
         number=number,
         width=frame.width,
@@ -184,6 +192,14 @@ def _is_scan(found: Chars, cover: float) -> bool:
     if not visible:
         return cover >= SCAN_COVER
     return cover >= 0.85 and (visible < 30 or found.dropped["invisible"] + found.dropped["covered"] > visible)
+
+
+def _is_damaged(condition: pdf_streams.Condition | None, *, blank: bool, texts: int) -> bool:
+    """Whether a page lacks something that is meant to be on it. A `blank` one is not meant to be blank if its streams
+    ask for text and PDFium made no text object of it, and nobody can say so if its streams were not found."""
+    if condition is None:
+        return blank
+    return not condition.whole or (blank and condition.shows_text and not texts)
 
 
 def _is_outlined(drawing: Drawing) -> bool:

@@ -42,6 +42,8 @@ def processed(tmp_path: Path, name: str, data: bytes) -> object:
         ("truncated-50.pdf", "unreadable", None),
         ("truncated-99.pdf", "unreadable", None),
         ("looping-pages.pdf", "unreadable", 1),
+        ("looping-forms.pdf", "limit_exceeded", 1),
+        ("bomb.pdf", "limit_exceeded", 1),
         ("entity.xlsx", "unreadable", None),
         ("laughs.xlsx", "unreadable", None),
         ("laughs.docx", "unreadable", None),

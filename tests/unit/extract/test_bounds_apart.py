@@ -67,12 +67,22 @@ def test_a_fault_of_the_program_is_said_to_be_one(capfd: pytest.CaptureFixture[s
 def test_the_command_goes_on_with_the_next_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YUSUAN_WORKER_MEMORY_BYTES", str(ROOM))
     poison, good = tmp_path / "poison.pdf", tmp_path / "good.md"
-    poison.write_bytes(hostile.looping_forms())
+    poison.write_bytes(hostile.dense_pdf(3_000_000))
     good.write_text("# 某局部门预算\n\n收支总表\n\n| 项目 | 2023年预算数 |\n|---|---|\n| 收入 | 1 |\n")
     done = CliRunner().invoke(process, [str(poison), str(good)])
     assert done.exit_code == 1
-    assert "poison.pdf: unreadable" in done.stderr
+    assert "poison.pdf: unreadable, page 1: reading page 1 ended the process" in done.stderr
     assert done.stdout.count('"yusuan.result/1"') == 1
+
+
+def test_a_page_that_ends_a_process_of_the_pool_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUSUAN_WORKER_MEMORY_BYTES", str(ROOM))
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    poison = tmp_path / "poison.pdf"
+    poison.write_bytes(hostile.dense_pdf(3_000_000, pages=40, at=26))
+    done = CliRunner().invoke(process, [str(poison)])
+    assert done.exit_code == 1
+    assert "poison.pdf: unreadable, page 26: reading page 26 ended the process" in done.stderr
 
 
 def found_in(tmp_path: Path, written: str) -> bool:
