@@ -48,13 +48,14 @@ class _Node:
 
 def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[int] = frozenset()) -> None:
     """Moves the numbers of short rows (set from the left so far) to the columns that the sums allow, in place. `fixed`:
-    rows whose numbers stand where their columns do."""
+    rows whose numbers stand where their columns do. A row with more numbers than columns stays as it is."""
     amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
     if len(amounts) < 3 or not first_is_total(head, amounts):
         return
     if all(len(_words(row, amounts)) in (0, len(amounts)) for row in rows):
         return
-    nodes = [_fixed(row, amounts) if i in fixed else _node(row, amounts) for i, row in enumerate(rows)]
+    stays = [i in fixed or len(_words(row, amounts)) > len(amounts) for i, row in enumerate(rows)]
+    nodes = [_fixed(row, amounts) if stay else _node(row, amounts) for row, stay in zip(rows, stays, strict=True)]
     roots = _tree(nodes, [_code(row, head) for row in rows])
     for root in roots:
         _prune_up(root)
