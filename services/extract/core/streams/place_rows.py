@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from services.extract.core.streams.centred import Level, covering
 from services.extract.core.streams.context import ENUMERATED
@@ -55,7 +54,7 @@ def rows_by_place(
     `is_item`: whether a label is whole by itself, so that its line is a row even without numbers.
     """
     table = _Table(lines, roles, known, is_item)
-    cost, rows = min((_parted(table, centred=style) for style in (True, False)), key=lambda way: way[0])
+    cost, rows = min(_parted(table), key=lambda way: way[0])
     found = [_Row(table, start, end) for start, end in rows]
     return cost, _with_labels_on_top([row for row in found if row.is_row], roles, known)
 
@@ -74,6 +73,7 @@ class _Table:
         self.figures = [self._figures(line) for line in lines]
         self.items = [self._items(line, is_item) for line in lines]
         self.numbered = [self._numbered(line) for line in lines]
+        self.texts_of = [{column: text_of(words) for column, words in line.items()} for line in lines]
         self.widths: dict[int, int] = {}
         for line in lines:
             for column, words in line.items():
@@ -116,6 +116,103 @@ class _Table:
 
 
 @dataclass(slots=True)
+class _Cell:
+    """What the lines of one row hold in one column, down to the line reached so far."""
+
+    first: int
+    """its first line"""
+    last: int
+    begins: Sequence[Token]
+    ends: Sequence[Token]
+    """the words of its first line and of its last"""
+    text: str
+    broken: int = 0
+    """lines above its last that end early"""
+    others: int = 0
+    """lines below its first at which the label of another row begins"""
+
+
+class _Open:
+    """The lines from `start` on as one row that grows line by line, with what speaks against it so far."""
+
+    def __init__(self, table: _Table, start: int) -> None:
+        self.table = table
+        self.start = start
+        self.end = start
+        self.cells: dict[int, _Cell] = {}
+        self.torn = table.torn(start)
+        self.begun = False
+
+    def grow(self) -> None:
+        """Takes the next line."""
+        at, table = self.end, self.table
+        self.end += 1
+        self.begun = self.begun or table.begins(at)
+        for column, words in table.lines[at].items():
+            cell = self.cells.get(column)
+            if cell is None:
+                self.cells[column] = _Cell(at, at, words, words, table.texts_of[at][column])
+                continue
+            cell.broken += not table.is_full(column, cell.ends)
+            cell.others += column in table.items[at] or column in table.numbered[at]
+            cell.last, cell.ends = at, words
+            cell.text += table.texts_of[at][column]
+
+    def costs(self) -> tuple[float, float]:
+        """What speaks against it, if its cells are centred and if they begin at its top."""
+        if not self.begun:
+            none = _NO_ROW * (self.end - self.start)
+            return none, none
+        table, middle = self.table, (self.start + self.end - 1) / 2
+        cost, off, below = self.torn, 0.0, 0.0
+        for column, cell in self.cells.items():
+            off += max(abs((cell.first + cell.last) / 2 - middle) - 0.5, 0.0)
+            below += cell.first - self.start
+            cost += _SECOND_ITEM * cell.others
+            if column not in table.amounts and column not in table.codes:
+                cost += _BROKEN_EARLY * cell.broken + self._wording(column, cell)
+        cost += 0.0 if self.cells.keys() - table.amounts else _NAMELESS
+        return cost + _OFF_MIDDLE * off, cost + _BELOW_TOP * below
+
+    def _wording(self, column: int, cell: _Cell) -> float:
+        table = self.table
+        if column in table.texts and table.amounts:
+            return 0.0 if cell.ends[-1].text.endswith(_SENTENCE_END) else _OPEN_TEXT
+        if column in table.names and cell.last > cell.first:
+            if table.known(cell.text):
+                return _KNOWN
+            return _SPOILED if table.is_whole(text_of(cell.begins)) else 0.0
+        return 0.0
+
+
+def _parted(table: _Table) -> list[tuple[float, list[tuple[int, int]]]]:
+    """The cheapest way for centred cells and that for cells that begin at the top: what speaks against it, and its
+    rows, from line, to line."""
+    count = len(table.lines)
+    best: list[list[tuple[float, int]]] = [[(0.0, 0), *((float("inf"), 0) for _ in range(count))] for _ in range(2)]
+    for start in range(count):
+        row = _Open(table, start)
+        figures: set[int] = set()
+        while row.end < min(start + _MOST_LINES, count) and not figures & table.figures[row.end]:
+            figures |= table.figures[row.end]
+            row.grow()
+            for way, cost in zip(best, row.costs(), strict=True):
+                whole = way[start][0] + cost
+                if whole < way[row.end][0]:
+                    way[row.end] = (whole, start)
+    return [(way[count][0], _cuts(way)) for way in best]
+
+
+def _cuts(way: Sequence[tuple[float, int]]) -> list[tuple[int, int]]:
+    rows: list[tuple[int, int]] = []
+    at = len(way) - 1
+    while at:
+        rows.append((way[at][1], at))
+        at = way[at][1]
+    return rows[::-1]
+
+
+@dataclass(slots=True)
 class _Row:
     """The lines from `start` to `end` as one row."""
 
@@ -144,50 +241,6 @@ class _Row:
 
     def cells(self) -> Placed:
         return {column: self.words(column) for column in self.pieces}
-
-    def cost(self, *, centred: bool) -> float:
-        if not self.is_row:
-            return _NO_ROW * (self.end - self.start)
-        cost = self.table.torn(self.start)
-        middle = (self.start + self.end - 1) / 2
-        for column, own in self.pieces.items():
-            off = max(abs((own[0] + own[-1]) / 2 - middle) - 0.5, 0.0)
-            cost += _OFF_MIDDLE * off if centred else _BELOW_TOP * (own[0] - self.start)
-            cost += _SECOND_ITEM * sum(column in self.table.items[at] | self.table.numbered[at] for at in own[1:])
-            if column in self.table.amounts | self.table.codes:
-                continue
-            lines = [self.table.lines[at][column] for at in own]
-            cost += _BROKEN_EARLY * sum(not self.table.is_full(column, a) for a, _ in pairwise(lines))
-            if column in self.table.texts and self.table.amounts:
-                cost += 0.0 if lines[-1][-1].text.endswith(_SENTENCE_END) else _OPEN_TEXT
-            elif column in self.table.names and len(own) > 1:
-                if self.table.known(text_of(self.words(column))):
-                    cost += _KNOWN
-                elif self.table.is_whole(text_of(lines[0])):
-                    cost += _SPOILED
-        labelled = any(column not in self.table.amounts for column in self.pieces)
-        return cost + (0.0 if labelled else _NAMELESS)
-
-
-def _parted(table: _Table, *, centred: bool) -> tuple[float, list[tuple[int, int]]]:
-    """What speaks against the cheapest way, and its rows: from line, to line."""
-    count = len(table.lines)
-    best: list[tuple[float, int]] = [(0.0, 0), *((float("inf"), 0) for _ in range(count))]
-    for start in range(count):
-        figures: set[int] = set()
-        for end in range(start + 1, min(start + _MOST_LINES, count) + 1):
-            if figures & table.figures[end - 1]:
-                break
-            figures |= table.figures[end - 1]
-            cost = best[start][0] + _Row(table, start, end).cost(centred=centred)
-            if cost < best[end][0]:
-                best[end] = (cost, start)
-    rows: list[tuple[int, int]] = []
-    at = count
-    while at:
-        rows.append((best[at][1], at))
-        at = best[at][1]
-    return best[count][0], rows[::-1]
 
 
 def _with_labels_on_top(rows: Sequence[_Row], roles: Sequence[Role], known: Known) -> list[Placed]:
