@@ -9,7 +9,7 @@ from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Vocabulary, key_of, parse_balance, sides_of
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import is_halves, parse_halves
-from services.extract.core.streams.heads import HeadReading, has_year, late_words, read_head, years_in
+from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.regions import Region
 from services.extract.core.streams.rows import (
@@ -22,12 +22,15 @@ from services.extract.core.streams.rows import (
     settle_names,
     vocabulary_of,
 )
+from services.extract.core.streams.text_columns import TextShape, fit_of, parse_rows_with_texts
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate, TableTemplate
 from services.extract.core.titles import tables_of_title
 from shared.model.table import Role
 
 _LEAST_SCORE = 0.6
+_LEAST_COVERAGE = 0.8
+"""of a head that no title promises"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,13 +82,14 @@ def _attempt(
 ) -> Attempt | None:
     late = 0 if aligned else late_words(tokens, head, year)
     tokens = [*tokens[-late:], *tokens[:-late]] if late else tokens
+    if not titled and not may_cover(tokens, head, year, _LEAST_COVERAGE):
+        return None
     reading = read_head(tokens, head, year)
-    if not titled and reading.coverage < 0.8:
+    if not titled and reading.coverage < _LEAST_COVERAGE:
         return None
     body = tokens[reading.end :]
     by_place = laid_out(tokens[: reading.end], body, table, reading, context) if aligned else None
-    parse: Callable[..., Parse] = _halves if is_halves(head) else _balance if table.balance else plain
-    by_words = parse(body, table, head, year, context)
+    by_words = _reader(table, head)(body, table, head, year, context)
     found = by_place if by_place is not None and by_place.fit >= by_words.fit - 0.1 else by_words
     if not found.rows:
         return None
@@ -97,6 +101,15 @@ def _attempt(
         used=_used(reading.end + found.used, late, len(tokens)),
         fixed=found.fixed,
     )
+
+
+def _reader(table: TableTemplate, head: HeadTemplate) -> Callable[..., Parse]:
+    """What reads the rows of this head by words."""
+    if is_halves(head):
+        return _halves
+    if table.balance:
+        return _balance
+    return _with_texts if TextShape.of(head) is not None else plain
 
 
 def _used(used: int, late: int, count: int) -> int:
@@ -226,6 +239,17 @@ def _halves(body: list[Token], table: TableTemplate, head: HeadTemplate, year: i
     ]
     counts = [(have, min(have, 2) if have < 2 else want) for have, want in halves if have]
     return Parse(placed, end, _fit(counts, sum(t.is_number for t in own), body[:end]))
+
+
+def _with_texts(
+    body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context
+) -> Parse:
+    shape = TextShape.of(head)
+    rows = parse_rows_with_texts(body, shape) if shape is not None else []
+    own = [t for row in rows for words in row.values() for t in words]
+    used = {(t.line, t.x0) for t in own}  # a word may be cut where one text ends, so words are told by their place
+    end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
+    return Parse(rows, end, fit_of(rows, body[:end], shape) if shape is not None else 0.0)
 
 
 def _last(body: Sequence[Token], used: set[int]) -> int:

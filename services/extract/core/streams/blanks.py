@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
 
-from services.extract.core.streams.rows import Placed
+from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.fold import fold
@@ -56,7 +56,8 @@ def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[i
         return
     stays = [i in fixed or len(_words(row, amounts)) > len(amounts) for i, row in enumerate(rows)]
     nodes = [_fixed(row, amounts) if stay else _node(row, amounts) for row, stay in zip(rows, stays, strict=True)]
-    roots = _tree(nodes, [_code(row, head) for row in rows])
+    codes = [_code(row, head) for row in rows]
+    roots = _named(nodes) if not any(codes) and is_total(_label(rows[0], head)) else _tree(nodes, codes)
     for root in roots:
         _prune_up(root)
         _prune_down(root)
@@ -88,7 +89,7 @@ def _node(row: Placed, amounts: Sequence[int]) -> _Node:
     first: list[tuple[int, ...]] = [()]
     if words:
         first = [(0, *rest) for rest in combinations(range(1, len(amounts)), len(words) - 1)]
-    node.ways = [way for way in first if _adds_up(node.vector(way), words)] or first
+    node.ways = [way for way in first if _is_sum(node.vector(way), words)] or first
     return node
 
 
@@ -97,7 +98,12 @@ def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:
     return _Node(row=row, words=_words(row, amounts), ways=[way], width=len(amounts), fixed=True)
 
 
-def _adds_up(vector: Vector, words: Sequence[Token]) -> bool:
+def adds_up(words: Sequence[Token]) -> bool:
+    """Whether the first figure is the sum of the others, but for rounding."""
+    return _is_sum(tuple(parse_number(word.text) or Decimal(0) for word in words), words)
+
+
+def _is_sum(vector: Vector, words: Sequence[Token]) -> bool:
     return len(words) < 2 or abs(sum(vector[1:], Decimal(0)) - vector[0]) <= _step(words) * (len(words) - 1)
 
 
@@ -114,6 +120,10 @@ def _code(row: Placed, head: HeadTemplate) -> str | None:
     return "" if _TOTAL.fullmatch(code) or not code else None
 
 
+def _label(row: Placed, head: HeadTemplate) -> str:
+    return text_of(row.get(next((i for i, c in enumerate(head.columns) if c.role is Role.LABEL), 0), []))
+
+
 def _tree(nodes: Sequence[_Node], codes: Sequence[str | None]) -> list[_Node]:
     """Every coded row under the nearest row above it whose code begins its own."""
     roots: list[_Node] = []
@@ -126,6 +136,17 @@ def _tree(nodes: Sequence[_Node], codes: Sequence[str | None]) -> list[_Node]:
         (above[-1][1].children if above else roots).append(node)
         above.append((code, node))
     return _under_last_total(roots, {id(n): c for n, c in zip(nodes, codes, strict=True)})
+
+
+def _named(nodes: Sequence[_Node]) -> list[_Node]:
+    """Rows without codes under the total that leads them; a row that repeats the total's figures (the unit's) stands
+    over the others."""
+    total, *others = nodes
+    if len(others) > 1 and [w.folded for w in others[0].words] == [w.folded for w in total.words]:
+        others[0].children = others[1:]
+        others = others[:1]
+    total.children = others
+    return [total]
 
 
 def _under_last_total(roots: list[_Node], codes: Mapping[int, str | None]) -> list[_Node]:

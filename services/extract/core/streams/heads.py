@@ -7,8 +7,10 @@ cells without overlapping. How much of the head they cover tells which printed f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
@@ -130,6 +132,15 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
         rows=max(c.row + c.row_span for c in cells),
         leaves=_leaves(cells, cover.words),
     )
+
+
+def may_cover(tokens: Sequence[Token], head: HeadTemplate, year: int | None, share: float) -> bool:
+    """Whether the first tokens have letters enough for `share` of the head, a single one misread in each: a quick look
+    before `read_head`."""
+    text = "".join(fold(cell.text) for cell in head_cells(head, year))
+    wanted = Counter(text)
+    printed = Counter("".join(t.folded for t in takewhile(lambda t: not t.is_number or t.folded in text, tokens)))
+    return (wanted & printed).total() >= share / 2 * len(text)
 
 
 def late_words(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> int:

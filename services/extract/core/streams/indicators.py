@@ -17,6 +17,7 @@ _SECOND = re.compile(
     r"\*?(?:数量|质量|时效|成本|(?:经济|社会|生态环境|生态)成本|(?:经济|社会|生态|环境)效益|可持续(?:影响|发展)|"
     r"(?:(?:社会公众或)?服务对象|其他|社会公众|受益对象)?满意度)(?:指标)?"
 )
+_LIST = re.compile(r"1[、.](?:\d{1,2}-)?\*?(?:产出|效益|满意度|成本)")
 _LINES_APART = 3
 """how far the second piece of a wrapped level may stand below the first"""
 _OTHER_PARENT = 1000.0
@@ -38,6 +39,11 @@ class Indicator:
 def is_level(word: str) -> bool:
     """Whether a folded word is a level of the frame of indicators."""
     return _is_first(word) or _is_second(word)
+
+
+def begins_list(text: str) -> bool:
+    """Whether a folded text is the beginning of an enumeration of indicators (`1、1-产出指标；…`)."""
+    return bool(_LIST.match(text))
 
 
 def _is_first(word: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from services.extract.core.streams.centred import Level, covering
 from services.extract.core.streams.context import ENUMERATED
+from services.extract.core.streams.indicators import begins_list
 from services.extract.core.streams.rows import Known, Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from shared.model.table import Role
@@ -91,8 +92,9 @@ class _Table:
         return frozenset(own | {c for c, t in texts.items() if is_total(t)})
 
     def _numbered(self, line: Placed) -> frozenset[int]:
-        """The columns in which no label goes on from the line above."""
-        return frozenset(c for c in self.names & line.keys() if _NUMBERED.match(text_of(line[c])))
+        """The columns in which nothing goes on from the line above: a numbered label, a list of indicators."""
+        names = {c for c in self.names & line.keys() if _NUMBERED.match(text_of(line[c]))}
+        return frozenset(names | {c for c in self.texts & line.keys() if begins_list(text_of(line[c]))})
 
     def begins(self, at: int) -> bool:
         """Whether the line shows that a row is there."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from services.extract.core import numbering
 from services.extract.core.captions import read_facts, table_number
 from services.extract.core.streams.performance import blocks_of_form
+from services.extract.core.streams.text_columns import TextShape
 from services.extract.core.templates import Templates
 from services.extract.core.titles import looks_like_title, table_of_title, tables_of_title
 from shared.model.fold import fold, tidy
@@ -53,12 +54,17 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
             start += 1
         end = start
         head = head_texts(title, templates)
-        prose = bool(blocks_of_form(title, templates))
+        prose = bool(blocks_of_form(title, templates)) or _has_texts(title, templates)
         while end < len(blocks) and not ends(blocks[end], templates, head, prose=prose):
             end += 1
         if end > start:
             yield from _parts(blocks, Region(title=title, start=start, end=end))
             at = end
+
+
+def _has_texts(title: str, templates: Templates) -> bool:
+    """Whether a table with this title has a column of texts behind its figures."""
+    return any(TextShape.of(head) is not None for table in tables_of_title(title, templates) for head in table.heads)
 
 
 def _parts(blocks: Sequence[Block], region: Region) -> Iterator[Region]:

@@ -1,0 +1,111 @@
+"""Tables with texts behind their figures (a goal, an enumeration of indicators) that lost their delimiters."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.streams.recovery import recover
+from services.extract.core.templates import Templates
+from services.extract.templates import load
+from shared.model.page import Block, Fragment, Grid, Line, Place
+
+TITLE = "项目支出绩效目标表"
+HEAD = ["项目名称（资金使用单位）", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标"]
+FIRST = "1、1-产出指标；11-数量指标；改造管网；实施周期指标值：≥20 公里；年度指标值：≥20公里。"
+SECOND = "2、2-效益指标；22-社会效益；达标率；实施周期指标值：100%；年度指标值：100%。"
+ROWS = [
+    ["合计", "1,715.00", "1,600.00", "115.00"],
+    ["青州市水务局", "1,715.00", "1,600.00", "115.00"],
+    ["供水管网 改造", "1,270.00", "1,155.00", "115.00", "1.改造管网 20 公里。 2.降低漏损，保障用水。", FIRST + SECOND],
+    ["水质监测", "445.00", "445.00", "每月监测水质。", FIRST],
+]
+
+
+@pytest.fixture(scope="module")
+def templates() -> Templates:
+    return load()
+
+
+def grid(text: str, templates: Templates) -> list[list[str]]:
+    blocks: list[Block] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            place = Place(line=number)
+            blocks.append(Line(fragments=(Fragment(text=line.rstrip(), place=place),), place=place))
+    (found,) = (b for b in recover(blocks, templates) if isinstance(b, Grid))
+    rows = [[""] * found.cols for _ in range(found.rows)]
+    for cell in found.cells:
+        rows[cell.row][cell.col] = cell.text
+    return rows
+
+
+def in_cells() -> str:
+    return "\n".join([TITLE, *HEAD, *(cell for row in ROWS for cell in row)])
+
+
+def in_lines() -> str:
+    return "\n".join([TITLE, *HEAD, *(" ".join(row) for row in ROWS)])
+
+
+def run_on() -> str:
+    return "\n".join([TITLE, " ".join([*HEAD, *(cell for row in ROWS for cell in row)])])
+
+
+@pytest.mark.parametrize("export", [in_cells, in_lines, run_on])
+def test_rows_are_parted_by_sums_and_stops(export: object, templates: Templates) -> None:
+    text = export()  # type: ignore[operator]
+    _, total, unit, pipes, quality = grid(text, templates)
+    assert total[:3] == ["合计", "1,715.00", "1,600.00"]
+    assert unit[0] == "青州市水务局"
+    assert [t.replace(" ", "") for t in pipes] == [
+        "供水管网改造", "1,270.00", "1,155.00", "115.00", "",
+        "1.改造管网20公里。2.降低漏损，保障用水。", (FIRST + SECOND).replace(" ", ""),
+    ]  # fmt: skip
+    assert quality == ["水质监测", "445.00", "445.00", "", "", "每月监测水质。", FIRST]
+
+
+def test_a_figure_inside_a_text_begins_no_row(templates: Templates) -> None:
+    rows = ["修缮工程 30.00 30.00 面积不少于。 总计 1,200.00 平方米，验收合格。 " + FIRST]
+    found = grid("\n".join([TITLE, *HEAD, "合计 30.00 30.00", *rows]), templates)
+    assert [row[0] for row in found[1:]] == ["合计", "修缮工程"]
+
+
+def test_a_goal_and_its_indicators_in_one_word_are_parted(templates: Templates) -> None:
+    row = "修缮工程 30.00 30.00 通过修缮：1.改善条件；2.消除隐患。" + FIRST.replace(" ", "")
+    found = grid("\n".join([TITLE, *HEAD, "合计 30.00 30.00", row]), templates)
+    assert found[-1][5:] == ["通过修缮：1.改善条件；2.消除隐患。", FIRST.replace(" ", "")]
+
+
+def test_a_text_that_goes_on_from_the_page_before_stands_in_a_row_of_its_own(templates: Templates) -> None:
+    found = grid("\n".join([TITLE, *HEAD, SECOND, "水质监测 445.00 445.00 每月监测水质。 " + FIRST]), templates)
+    assert found[1:] == [
+        ["", "", "", "", "", "", SECOND],
+        ["水质监测", "445.00", "445.00", "", "", "每月监测水质。", FIRST],
+    ]
+
+
+def test_a_fund_of_few_projects_finds_its_column_by_the_total(templates: Templates) -> None:
+    rows = ["合计 50.00 30.00 20.00", "甲项目 30.00 30.00 完成甲。 " + FIRST, "乙项目 20.00 20.00 完成乙。 " + FIRST]
+    found = grid("\n".join([TITLE, *HEAD, *rows]), templates)
+    assert found[2][1:5] == ["30.00", "30.00", "", ""]
+    assert found[3][1:5] == ["20.00", "", "20.00", ""]
+
+
+def test_a_list_of_indicators_begins_a_row_of_a_laid_out_table(templates: Templates) -> None:
+    """Cells stand in the middle of rows of other heights: only `1、` tells where the last one ended."""
+    text = f"""{TITLE}
+项目名称（资金使用单位）  总计   财政拨款  财政专户拨款  其他资金  绩效目标          绩效指标
+合计                      50.00  50.00
+                                                                                     1、1-产出指标；11-数
+                                                                                     量指标；改造管网；实
+甲项目                    30.00  30.00                             完成甲项目全部工  施周期指标值：20
+                                                                   作。              公里；年度指标值：
+                                                                                     20公里。
+                                                                                     1、1-产出指标；12-质
+乙项目                    20.00  20.00                             完成乙。          量指标；合格率；实施
+                                                                                     周期指标值：98%；年
+                                                                                     度指标值：98%。
+"""
+    found = grid(text, templates)
+    assert [row[6][:2] for row in found[2:]] == ["1、", "1、"]
+    assert [row[0] for row in found[1:]] == ["合计", "甲项目", "乙项目"]
