@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from services.extract.core.forms.laid_out import indicators_by_place, pairs_by_place
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.numbering import level
+from services.extract.core.streams.rows import Placed
 from services.extract.templates import forms as form_data
 from shared.model.fold import tidy
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line
@@ -97,14 +99,30 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
     lines = _with_head_apart(lines, words)
     head_at = next((i for i, line in enumerate(lines) if _first_word(line) == words.level1), None)
     area = lines if head_at is None else lines[:head_at]
-    rows: list[Cells] = list(_pairs(_with_whole_labels(area, words), words))
+    rows = _cells(pairs_by_place(area, words), area) or list(_pairs(_with_whole_labels(area, words), words))
     if len(rows) < _FEWEST_LABELS:
         return None
     if head_at is not None:
-        head, body = _head(lines[head_at:], words)
+        below = lines[head_at:]
+        placed = _cells(indicators_by_place(below, words), below)
+        head, body = _head(below[:1] if placed else below, words)
         rows.append([[piece] for piece in head])
-        rows += _indicators(body, len(head), words)
+        rows += placed or _indicators(body, len(head), words)
     return _as_grid(rows)
+
+
+def _cells(rows: Sequence[Placed], lines: Sequence[Line]) -> list[Cells]:
+    """Rows of words as rows of cells, a piece for each line of a cell."""
+    return [
+        [
+            [
+                _Piece(text=" ".join(t.text for t in own), line=lines[number])
+                for number, own in groupby(row.get(column, []), key=lambda t: t.line)
+            ]
+            for column in range(max(row) + 1)
+        ]
+        for row in rows
+    ]
 
 
 def _with_head_apart(lines: Sequence[Line], words: FormWords) -> list[Line]:

@@ -67,12 +67,15 @@ def parse_layout(
     known: Known,
     is_item: Known,
     leaves: Sequence[Sequence[Token]] = (),
+    needed: int | None = None,
 ) -> LaidOut | None:
     """Rows by column and how well they fit their columns (0–1), None where the positions make no columns.
 
     `is_item`: whether a label is whole by itself, so that its line is a row even without numbers. `leaves`: the words
-    of the lowest text of each column, where they are known.
+    of the lowest text of each column, where they are known. `needed`: the column that every row has words in where
+    there are no amounts; the last one unless told.
     """
+    needed = len(head.columns) - 1 if needed is None else needed
     spots = _leaves(head_tokens, len(head.columns))
     if spots is None and len(leaves) == len(head.columns) and all(leaves):
         spots = [Spot.around(words) for words in leaves]
@@ -87,7 +90,7 @@ def parse_layout(
         own = [t for line in lines for t in line]
         if not own:
             continue
-        found = _page(own, spots, taken, head, known, is_item)
+        found = _page(own, spots, taken, head, known, is_item, needed)
         if found is None:
             return None
         fixed += range(len(rows), len(rows) + len(found.rows)) if found.fixed else ()
@@ -108,6 +111,7 @@ def _page(
     head: HeadTemplate,
     known: Known,
     is_item: Known,
+    needed: int,
 ) -> _Page | None:
     """The rows of one page: columns stand elsewhere on every page. `leaves`: where the head's lowest texts stand;
     `taken`: the columns in use on pages before."""
@@ -118,14 +122,14 @@ def _page(
         bands = tuple(_bands(body, crossed, touching=touching))
         columns = _columns(bands, leaves, taken, head)
         if columns is not None and bands not in tried:
-            cost, rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item)
-            tried[bands] = _Page(rows, _fit(rows, head), len(bands) == count, cost)
+            cost, rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item, needed)
+            tried[bands] = _Page(rows, _fit(rows, head, needed), len(bands) == count, cost)
             if tried[bands].fit == 1 and len(bands) == count:
                 break
     pages = list(tried.values())
     for place in drifting.placings(_by_line(body), leaves, [c.role for c in head.columns]):
-        cost, rows = _rows(body, place, head, known, is_item)
-        pages.append(_Page(rows, _fit(rows, head), False, cost))
+        cost, rows = _rows(body, place, head, known, is_item, needed)
+        pages.append(_Page(rows, _fit(rows, head, needed), False, cost))
     return _best(pages)
 
 
@@ -135,12 +139,12 @@ def _best(pages: Sequence[_Page]) -> _Page | None:
 
 
 def _rows(
-    body: Sequence[Token], place: drifting.Place, head: HeadTemplate, known: Known, is_item: Known
+    body: Sequence[Token], place: drifting.Place, head: HeadTemplate, known: Known, is_item: Known, needed: int
 ) -> tuple[float, list[Placed]]:
     """What speaks against the rows, and the rows."""
     roles = [c.role for c in head.columns]
     lines = [place(words) for words in _by_line(body)]
-    cost, rows = rows_by_place(lines, roles, known, is_item)
+    cost, rows = rows_by_place(lines, roles, known, is_item, needed)
     cost += drifting.scattered(lines) + _LOST_TOTAL * lost_totals(rows, head)
     return cost, [_with_total_first(row, roles) for row in rows]
 
@@ -159,11 +163,11 @@ def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:
     return placed
 
 
-def _fit(rows: Sequence[Placed], head: HeadTemplate) -> float:
-    """The share of rows whose cells all hold what their column is for. Without amounts that says little: there the last
-    column and the one before it are for every row."""
+def _fit(rows: Sequence[Placed], head: HeadTemplate, needed: int) -> float:
+    """The share of rows whose cells all hold what their column is for. Without amounts that says little: there the
+    column `needed` and the one before it are for every row."""
     roles = [c.role for c in head.columns]
-    last = {len(roles) - 1, len(roles) - 2} if Role.AMOUNT not in roles else set()
+    last = {needed, needed - 1} if Role.AMOUNT not in roles else set()
     good = sum(last <= row.keys() and all(_suits(roles[c], words) for c, words in row.items()) for row in rows)
     return good / len(rows) if rows else 0.0
 

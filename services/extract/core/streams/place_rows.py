@@ -16,9 +16,13 @@ from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.indicators import begins_list
 from services.extract.core.streams.rows import Known, Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
+from shared.model.fold import strip_markup
 from shared.model.table import Role
 
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)")
+_NONE = "不适用"
+_SUM = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_VALUE = re.compile(r"[=≥≤><≧≦\d]")
 _FULL = 0.75
 """a line this full is one that the column's width broke"""
 _SENTENCE_END = tuple("。；;.!！")
@@ -47,14 +51,15 @@ _KNOWN = -1.5
 
 
 def rows_by_place(
-    lines: Sequence[Placed], roles: Sequence[Role], known: Known, is_item: Known
+    lines: Sequence[Placed], roles: Sequence[Role], known: Known, is_item: Known, needed: int | None = None
 ) -> tuple[float, list[Placed]]:
     """What speaks against the rows (in lines broken early; known names speak for them), and the rows: the words of each
     cell from its first line down.
 
-    `is_item`: whether a label is whole by itself, so that its line is a row even without numbers.
+    `is_item`: whether a label is whole by itself, so that its line is a row even without numbers. `needed`: the column
+    that every row has words in where there are no amounts; the last one unless told.
     """
-    table = _Table(lines, roles, known, is_item)
+    table = _Table(lines, roles, known, is_item, len(roles) - 1 if needed is None else needed)
     cost, rows = min(_parted(table), key=lambda way: way[0])
     found = [_Row(table, start, end) for start, end in rows]
     return cost, _with_labels_on_top([row for row in found if row.is_row], roles, known)
@@ -63,14 +68,16 @@ def rows_by_place(
 class _Table:
     """The lines with what tells where cells and rows end."""
 
-    def __init__(self, lines: Sequence[Placed], roles: Sequence[Role], known: Known, is_item: Known) -> None:
+    def __init__(
+        self, lines: Sequence[Placed], roles: Sequence[Role], known: Known, is_item: Known, needed: int
+    ) -> None:
         self.lines = lines
         self.known = known
         self.amounts = frozenset(i for i, role in enumerate(roles) if role is Role.AMOUNT)
         self.codes = frozenset(i for i, role in enumerate(roles) if role is Role.CODE)
         self.names = frozenset(i for i, role in enumerate(roles) if role is Role.LABEL)
         self.texts = frozenset(i for i, role in enumerate(roles) if role is Role.TEXT)
-        self.last = len(roles) - 1
+        self.needed = needed
         self.figures = [self._figures(line) for line in lines]
         self.items = [self._items(line, is_item) for line in lines]
         self.numbered = [self._numbered(line) for line in lines]
@@ -78,7 +85,7 @@ class _Table:
         self.widths: dict[int, int] = {}
         for line in lines:
             for column, words in line.items():
-                self.widths[column] = max(self.widths.get(column, 0), *(t.x1 - t.x0 for t in words))
+                self.widths[column] = max(self.widths.get(column, 0), *map(_width, words))
 
     def _figures(self, line: Placed) -> frozenset[int]:
         """The columns in which a row has one line at most: amounts and codes."""
@@ -92,14 +99,20 @@ class _Table:
         return frozenset(own | {c for c, t in texts.items() if is_total(t)})
 
     def _numbered(self, line: Placed) -> frozenset[int]:
-        """The columns in which nothing goes on from the line above: a numbered label, a list of indicators."""
-        names = {c for c in self.names & line.keys() if _NUMBERED.match(text_of(line[c]))}
-        return frozenset(names | {c for c in self.texts & line.keys() if begins_list(text_of(line[c]))})
+        """The columns in which nothing goes on from the line above: a numbered label, a list of indicators, a sum, a
+        target."""
+        texts = {c: text_of(line[c]) for c in (self.names | self.texts) & line.keys()}
+        own = {c for c, text in texts.items() if c in self.names and _NUMBERED.match(text)}
+        own |= {c for c, text in texts.items() if text == _NONE or begins_list(text) or _SUM.fullmatch(text)}
+        if not self.amounts and _VALUE.match(texts.get(self.needed, "")):
+            own.add(self.needed)
+        return frozenset(own)
 
     def begins(self, at: int) -> bool:
         """Whether the line shows that a row is there."""
-        bare = not self.amounts and self.last in self.lines[at]
-        return bool(self.figures[at] or self.items[at]) or bare
+        if not self.amounts:
+            return self.needed in self.lines[at]
+        return bool(self.figures[at] or self.items[at])
 
     def is_full(self, column: int, words: Sequence[Token]) -> bool:
         return words[-1].x1 - words[0].x0 >= _FULL * self.widths[column]
@@ -115,6 +128,11 @@ class _Table:
             if above is not None and self.is_full(column, above) and not self.is_whole(text_of(above)):
                 cost += _TORN
         return cost
+
+
+def _width(word: Token) -> int:
+    """How wide the word was printed: without the marks of an export (`<u>`)."""
+    return word.x1 - word.x0 - len(word.text) + len(strip_markup(word.text))
 
 
 @dataclass(slots=True)
@@ -173,7 +191,10 @@ class _Open:
             cost += _SECOND_ITEM * cell.others
             if column not in table.amounts and column not in table.codes:
                 cost += _BROKEN_EARLY * cell.broken + self._wording(column, cell)
-        cost += 0.0 if self.cells.keys() - table.amounts else _NAMELESS
+        if not table.amounts:
+            cost += 0.0 if table.needed - 1 in self.cells or not table.needed else _SECOND_ITEM
+        elif not self.cells.keys() - table.amounts:
+            cost += _NAMELESS
         return cost + _OFF_MIDDLE * off, cost + _BELOW_TOP * below
 
     def _wording(self, column: int, cell: _Cell) -> float:

@@ -1,0 +1,70 @@
+"""Application forms as PDF tools lay them out with spaces: what is wrapped stands in the middle of its row."""
+
+from __future__ import annotations
+
+from services.extract.core.forms import lines as form_lines
+from services.extract.core.pipeline import reconstruct
+from shared.model.page import Block, Fragment, Grid, Line, PageContent, Place, Reader, Source
+
+FORM = """二级项目支出绩效目标申报表
+
+项目编码：              99020623106010000505001   项目名称：              供水管网改造
+申请单位：              青州市水务局              一级预算单位：          青州市住房和城乡
+                                                                          建设委员会（本级）
+项目总金额（中期规划，  5,211,428.00              本年度项目金额（元）：  1,737,142.00
+元）：
+                        改造老旧管网二十公里，降低漏损
+年度目标：              ，保障居民用水，按期完成水质监
+                        测并公布结果。
+一级指标  二级指标         三级指标          指标值     指标解释
+                           改造管网长度      ≥20公里    反映改造进度
+          *数量
+                           监测水质次数      12次       反映监测频次
+产出                       城市供水管网水质             反映水质合格
+          *质量            综合合格率        ≥98%       的程度
+          *时效            按期完成率        100%       反映及时程度
+效益      生态效益         不适用            不适用
+满意度    *服务对象满意度  用水单位满意度    ≥90%       反映满意程度
+"""
+
+
+def blocks() -> tuple[Block, ...]:
+    placed = [(Place(line=n), text) for n, text in enumerate(FORM.split("\n"), start=1) if text.strip()]
+    return tuple(Line(fragments=(Fragment(text=text, place=place),), place=place) for place, text in placed)
+
+
+def test_a_wrapped_value_is_of_the_label_in_its_middle() -> None:
+    document = reconstruct(_source())
+    (form,) = document.forms
+    fields = {name: cell.text for name, cell in form.fields}
+    assert fields["一级预算单位"] == "青州市住房和城乡建设委员会（本级）"
+    assert fields["项目总金额（中期规划，元）"] == "5,211,428.00"
+    assert fields["年度目标"] == "改造老旧管网二十公里，降低漏损，保障居民用水，按期完成水质监测并公布结果。"
+
+
+def test_indicators_take_their_rows_and_levels_from_their_places() -> None:
+    (table,) = reconstruct(_source()).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["产出", "*数量", "改造管网长度", "≥20公里", "反映改造进度"],
+        ["产出", "*数量", "监测水质次数", "12次", "反映监测频次"],
+        ["产出", "*质量", "城市供水管网水质综合合格率", "≥98%", "反映水质合格的程度"],
+        ["产出", "*时效", "按期完成率", "100%", "反映及时程度"],
+        ["效益", "生态效益", "不适用", "不适用", ""],
+        ["满意度", "*服务对象满意度", "用水单位满意度", "≥90%", "反映满意程度"],
+    ]
+
+
+def test_what_no_delimiter_proves_is_never_sure() -> None:
+    (table,) = reconstruct(_source()).tables
+    assert all(cell.confidence < 0.99 for row in table.rows for cell in row.cells if cell.text)
+
+
+def test_the_form_becomes_one_grid_below_its_title() -> None:
+    title, grid = form_lines.recover(blocks())
+    assert isinstance(title, Line)
+    assert isinstance(grid, Grid)
+
+
+def _source() -> Source:
+    page = PageContent(number=1, width=0, height=0, blocks=blocks())
+    return Source(pages=(page,), paged=False, reader=Reader.TEXT, media_type="text/plain")
