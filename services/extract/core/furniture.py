@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from services.extract.core import numbering
 from shared.model.fold import fold, is_cjk
@@ -27,6 +28,12 @@ RUNNING = 0.6
 LEAST_PAGES = 4
 #: points by which the heights of one running line may differ
 _SAME_HEIGHT = 1.0
+#: the title of a page's table is among so many blocks from the page's top
+_TITLED = 4
+#: a reading of a line is so like another of it at least
+_ALIKE = 0.8
+#: characters of a word that says something however little OCR is sure of it, and up to where it is not sure at all
+_WORD, _DOUBT = 3, 0.5
 _TITLE = re.compile(r"(?:表|情况|明细)(?:\([^()]*\))*$")
 
 
@@ -49,9 +56,9 @@ def clean(blocks: Sequence[Block]) -> Cleaned:
                 noise.append(as_line(block))
             else:
                 kept.append(block)
-        elif is_page_number(block.text) or fold(block.text) in running:
+        elif is_page_number(block.text) or _is_one_of(block, running):
             continue
-        elif is_noise(block.text):
+        elif is_noise(block.text) or is_scraps(block):
             noise.append(block)
         else:
             kept.append(block)
@@ -80,16 +87,38 @@ def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
 
 
 def _at_one_place(blocks: Sequence[Block]) -> frozenset[str]:
-    """Folded text of the line that opens each of a few pages at the same height, once at least above a table's title:
-    too few pages to tell by their number."""
-    firsts = [page[0] for page in _by_page(blocks).values()]
-    tops = [b.place.box.top for b in firsts if isinstance(b, Line) and b.place.box is not None]
-    texts = {fold(b.text) for b in firsts if isinstance(b, Line)}
-    if not 1 < len(tops) == len(firsts) or len(texts) > 1 or max(tops) - min(tops) > _SAME_HEIGHT:
+    """Folded text of the line that opens each of a few pages at the same height, once at least above a table's title
+    (and its number): too few pages to tell by their number."""
+    pages = _by_page(blocks).values()
+    firsts = [page[0] for page in pages if isinstance(page[0], Line)]
+    tops = [line.place.box.top for line in firsts if line.place.box is not None]
+    if not 1 < len(tops) == len(pages) or max(tops) - min(tops) > _SAME_HEIGHT:
         return frozenset()
-    seconds = [page[1] for page in _by_page(blocks).values() if page[1:]]
-    titled = any(isinstance(b, Line) and _TITLE.search(fold(b.text)) for b in seconds)
+    surest = max(firsts, key=_confidence)
+    texts = frozenset({fold(surest.text)})
+    if not all(_is_one_of(line, texts) for line in firsts):
+        return frozenset()
+    titled = any(isinstance(b, Line) and _TITLE.search(fold(b.text)) for page in pages for b in page[1:_TITLED])
     return frozenset(text for text in texts if titled and not is_caption(text))
+
+
+def _is_one_of(line: Line, texts: Collection[str]) -> bool:
+    """Whether the line is one of these (folded), or may be one that OCR misread."""
+    text = fold(line.text)
+    return text in texts or (_confidence(line) < 1 and any(_likeness(text, other) >= _ALIKE for other in texts))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _confidence(line: Line) -> float:
+    return min((f.confidence for f in line.fragments), default=0.0)
+
+
+def is_scraps(line: Line) -> bool:
+    """What OCR made of a stamp or of a damaged page number: doubtful, and no word of it has three characters."""
+    return _confidence(line) <= _DOUBT and all(len(word) < _WORD for word in line.text.split())
 
 
 def is_caption(text: str) -> bool:

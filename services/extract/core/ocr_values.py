@@ -22,7 +22,7 @@ from services.extract.core.templates import TableTemplate, head_key
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.table import Cell, Column, Role, Row
+from shared.model.table import Cell, Column, Role, Row, Table
 
 #: from here on a cell counts as read without doubt (contract.md §1)
 SURE = 0.99
@@ -232,6 +232,27 @@ def _listed(cell: Cell, codes: Codes) -> Cell:
     if len(alike) != 1:
         return cell
     return changed(cell, lead + alike.pop(), "ocr_name", "the only name of the code lists that the reading is near to")
+
+
+def with_organization(table: Table, organization: str | None) -> Table:
+    """The table, a doubtful label that is near to the name of the organisation made that name: it is printed around
+    many tables, and in the code lists never."""
+    labels = [i for i, column in enumerate(table.columns) if column.role is Role.LABEL]
+    if not organization:
+        return table
+    rows = [
+        replace(
+            row, cells=tuple(_organizations(c, organization) if i in labels else c for i, c in enumerate(row.cells))
+        )
+        for row in table.rows
+    ]
+    return replace(table, rows=tuple(rows))
+
+
+def _organizations(cell: Cell, organization: str) -> Cell:
+    if cell.confidence > MISREAD or cell.repairs or not is_near(cell.text, organization):
+        return cell
+    return changed(cell, organization, "ocr_name", "the organisation of the report, whose name the reading is near to")
 
 
 def is_near(text: str, name: str, *, doubted: bool = False) -> bool:

@@ -85,6 +85,7 @@ def completed(table: Table, identity: Report) -> Table:
     year = identity.year if identity.year_source == "printed" else None
     organization = table.organization or identity.organization
     whole = replace(table, organization=organization, year=table.year or year)
+    whole = ocr_values.with_organization(whole, identity.organization)
     return classify.with_unit_rows(whole, organization)
 
 

@@ -5,6 +5,7 @@ All functions take and give arrays; lengths are pixels here and become points in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -25,6 +26,8 @@ _WHITE = 235
 _FOOT = 0.7
 #: the longer side of a point or a comma and the height of a dash, and the width of the widest dash, in points
 _POINT, _DASH = 2.4, 24.0
+#: the share of the gap between two pieces of a rule that a stamp covers where they are one rule
+_UNDER = 0.8
 #: points around a dark pixel within which a character's hairlines lie
 _NEAR = 4
 
@@ -157,16 +160,20 @@ def _turned(pixels: Pixels, degrees: float, edge: int) -> Pixels:
     )
 
 
-def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None) -> list[Stroke]:
-    """The drawn rules: long thin runs of ink, broken ones mended over gaps of about 3 points.
+def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None, stamped: Pixels | None = None) -> list[Stroke]:
+    """The drawn rules: long thin runs of ink, broken ones mended over gaps of about 3 points, and over longer ones
+    that the mask `stamped` covers: no rule can be seen in the star of a seal.
 
     A short run is a rule only if it ends on rules that cross it: an arc of a stamp and the leg of a character do not.
     The shortest, which part the cells of a single row, must touch them. Both must stand in the mask `unstamped`
     (default: the same) as well: a seal's arcs and the strokes of its characters are as long.
     """
     plain = mask if unstamped is None else unstamped
-    across = [r for r in _strokes(mask, scale, True, 22) if _length(r) > 90 * scale or _stands_in(plain, r)]
-    down = [r for r in _strokes(mask, scale, False, 22) if _length(r) > 90 * scale or _stands_in(plain, r)]
+    under = np.zeros_like(mask) if stamped is None else stamped
+    across, down = (
+        _bridged([r for r in found if _length(r) > 90 * scale or _stands_in(plain, r, under)], under, scale)
+        for found in (_strokes(mask, scale, True, 22), _strokes(mask, scale, False, 22))
+    )
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
     down = [r if _length(r) > 90 * scale else _grown(r, mask, scale) for r in down]
@@ -174,6 +181,29 @@ def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None) -> list
     short = [r for r in _strokes(plain, scale, False, 10) if _length(r) < 22 * scale]
     down += [r for r in short if _ends_on(r, long_across, 1.6 * scale)]
     return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
+
+
+def _bridged(rules: Sequence[Stroke], stamped: Pixels, scale: float) -> list[Stroke]:
+    """The rules of one direction, those made one that lie on one line with nothing but a stamp between them."""
+    whole: list[Stroke] = []
+    for rule in sorted(rules, key=lambda r: r.x0 if r.horizontal else r.top):
+        before = next((i for i, r in enumerate(whole) if _goes_on_under(r, rule, stamped, scale)), None)
+        if before is None:
+            whole.append(rule)
+        elif rule.horizontal:
+            whole[before] = replace(whole[before], x1=max(whole[before].x1, rule.x1))
+        else:
+            whole[before] = replace(whole[before], bottom=max(whole[before].bottom, rule.bottom))
+    return whole
+
+
+def _goes_on_under(one: Stroke, other: Stroke, stamped: Pixels, scale: float) -> bool:
+    """Whether the other rule begins on the line of the first, behind its end, and a stamp covers what lies between."""
+    if one.horizontal:
+        (a, b), gap = ((r.top + r.bottom) / 2 for r in (one, other)), stamped[one.top : one.bottom, one.x1 : other.x0]
+    else:
+        (a, b), gap = ((r.x0 + r.x1) / 2 for r in (one, other)), stamped[one.bottom : other.top, one.x0 : one.x1]
+    return abs(a - b) <= scale and gap.size > 0 and float(np.mean(gap > 0)) > _UNDER
 
 
 def _grown(rule: Stroke, mask: Pixels, scale: float) -> Stroke:
@@ -197,10 +227,15 @@ def _length(rule: Stroke) -> int:
     return rule.x1 - rule.x0 if rule.horizontal else rule.bottom - rule.top
 
 
-def _stands_in(mask: Pixels, rule: Stroke) -> bool:
-    """Whether nearly all of the rule's length is ink of that mask."""
-    inked = mask[rule.top : rule.bottom, rule.x0 : rule.x1].any(axis=0 if rule.horizontal else 1)
-    return bool(inked.size) and float(np.mean(inked)) > 0.8
+def _stands_in(mask: Pixels, rule: Stroke, stamped: Pixels) -> bool:
+    """Whether nearly all of the rule's length, or of what of it no stamp covers, if that is most of it, is ink of that
+    mask."""
+    box, axis = np.s_[rule.top : rule.bottom, rule.x0 : rule.x1], 0 if rule.horizontal else 1
+    inked, bare = np.asarray(mask[box].any(axis=axis)), np.asarray(~stamped[box].any(axis=axis))
+    if not inked.size:
+        return False
+    is_most = float(np.mean(bare)) > 0.5
+    return float(np.mean(inked)) > 0.8 or (is_most and float(np.mean(inked[bare])) > 0.8)
 
 
 def _ends_on(rule: Stroke, others: list[Stroke], reach: float) -> bool:

@@ -36,6 +36,8 @@ from shared.settings import Settings
 UPRIGHT_FROM = 0.75
 #: characters that the engine is sure of; a page with a few of them among many others is texture, not text
 _SURE, _FEW = 0.8, 6
+#: a character that a stamp hid stands so near to the next one, in heights of its ink
+_BESIDE = 0.6
 
 
 def read(path: Path, *, media_type: str, pages: range | list[int] | None = None) -> Source:
@@ -140,8 +142,10 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
 
 
 def _under_stamps(word: Word, ink: Box, stamped: Pixels) -> Word:
-    """What stands under a stamp may have lost ink to it, or be read together with the stamp's own characters."""
-    if not scan_lines.cropped(stamped, ink).any():
+    """What stands under a stamp may have lost ink to it, or be read together with the stamp's own characters; what
+    ends right beside it may have lost its last character."""
+    beside = _BESIDE * ink.height
+    if not scan_lines.cropped(stamped, Box(ink.x0 - beside, ink.top, ink.x1 + beside, ink.bottom)).any():
         return word
     return replace(word, confidence=min(word.confidence, scan_words.DOUBT))
 
@@ -150,16 +154,16 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     """The page made ready, its lines found."""
     angle = pixels.skew(pixels.ink(page))
     level = pixels.turned(page, angle)
-    coloured, stamped = stamps.without_colour(level, scale)
-    seals = stamps.seals(pixels.ink(coloured), scale)
-    inked = stamps.without_grey(coloured, seals)
+    colourless, stamped = stamps.without_colour(level, scale)
+    seals = stamps.seals(pixels.ink(colourless), scale)
+    inked, taken = stamps.without_grey(colourless, seals)
     shown, pale = pixels.show_through(inked, scale)
     clean = pixels.whitened(inked, shown)
-    stamped = stamps.with_seals(stamped, seals)
+    taken, stamped = taken | stamped, stamps.with_seals(stamped, seals)
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
     through = (shown > 0) & (stamped == 0)
-    rules = pixels.strokes(np.where(through, 0, pixels.ink(level)), scale, unstamped=pixels.ink(clean))
+    rules = pixels.strokes(np.where(through, 0, pixels.ink(level)), scale, pixels.ink(clean), taken)
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.
     shown, more = pixels.show_through(bare, scale)

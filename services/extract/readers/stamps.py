@@ -30,6 +30,8 @@ _SMALLEST, _LARGEST = 45.0, 200.0
 _TEXT = 0.78
 #: radius of a round seal in points; how much of a circle must be ink for a seal
 _RADII, _COVERED = (22, 100), 0.85
+#: a seal's disc is so many times as wide as the middle of its ring
+_DISC = 1.08
 #: text is darker than the ink of a grey seal by this (grey levels)
 _DARKER = 35
 #: rules are longer than this (points): they are taken out before circles are looked for
@@ -54,28 +56,30 @@ def without_colour(page: Pixels, scale: float) -> tuple[Pixels, Pixels]:
     return np.repeat(grey[:, :, None], 3, axis=2), stamped
 
 
-def without_grey(page: Pixels, seals: Sequence[Seal]) -> Pixels:
+def without_grey(page: Pixels, seals: Sequence[Seal]) -> tuple[Pixels, Pixels]:
     """A scan without colours has stamps in grey among black text. Inside a seal, what is not darker than its ring and
-    touches nothing that is becomes paper. Outside nothing is touched: pale text may be just pale text."""
-    grey = page[:, :, 0].copy()
+    touches nothing that is becomes paper. Outside nothing is touched: pale text may be just pale text. The page, and a
+    mask (255) of the ink that was taken out."""
+    grey, taken = page[:, :, 0].copy(), np.zeros(page.shape[:2], np.uint8)
     paper = int(np.median(grey))
     for seal in seals:
         inside, ring = np.zeros(grey.shape, np.uint8), np.zeros(grey.shape, np.uint8)
         centre, radius = (round(seal.x), round(seal.y)), round(seal.radius)
-        cv2.circle(inside, centre, round(1.08 * radius), 255, -1)
+        cv2.circle(inside, centre, round(_DISC * radius), 255, -1)
         cv2.circle(ring, centre, radius, 255, 2)
         level = float(np.median(grey[ring > 0]))
         core = np.where(grey < level - _DARKER, 255, 0).astype(np.uint8)
         near_text = cv2.dilate(core, np.ones((5, 5), np.uint8)) > 0
-        grey[(inside > 0) & (grey < paper - 10) & ~near_text] = paper
-    return np.repeat(grey[:, :, None], 3, axis=2)
+        own = (inside > 0) & (grey < paper - 10) & ~near_text
+        grey[own], taken[own] = paper, 255
+    return np.repeat(grey[:, :, None], 3, axis=2), taken
 
 
 def with_seals(stamped: Pixels, seals: Sequence[Seal]) -> Pixels:
     """The mask of stamps with the whole discs of the seals: their ink is hard to tell from text."""
     marked = stamped.copy()
     for seal in seals:
-        cv2.circle(marked, (round(seal.x), round(seal.y)), round(1.05 * seal.radius), 255, -1)
+        cv2.circle(marked, (round(seal.x), round(seal.y)), round(_DISC * seal.radius), 255, -1)
     return marked
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.extract.core import furniture
-from shared.model.page import Block
+from shared.model.page import Block, Box, Fragment, Line, Place
 from tests.unit.extract.core.form_makers import printed
 from tests.unit.extract.core.table_makers import grid, line
 
@@ -64,3 +64,44 @@ def test_on_few_pages_a_line_above_the_title_at_the_same_height_is_a_running_hea
     assert kept == (pages[0][1], pages[1][1])
     moved = [*pages[0], printed(head, page=2, x0=50, x1=200, top=45), pages[1][1]]
     assert len(furniture.clean(moved).blocks) == 4
+
+
+def read(*words: tuple[str, float], page: int, top: float) -> Line:
+    """A line of words read with these confidences."""
+    place = Place(page=page, box=Box(50.0, top, 300.0, top + 10))
+    return Line(fragments=tuple(Fragment(text=t, place=place, confidence=c) for t, c in words), place=place)
+
+
+def test_a_running_head_that_was_misread_on_a_page_is_still_one() -> None:
+    blocks: list[Block] = [
+        read(("霁州市南泠区统计局2024年部门预算", 0.97), page=1, top=27.0),
+        read(("表5", 0.99), page=1, top=60.0),
+        read(("项目支出总表", 0.99), page=1, top=80.0),
+        grid("项目 | 总计", "合计 | 12", page=1),
+        read(("霖州市南泠区统计局2024年部门预算", 0.6), page=2, top=27.3),
+        grid("预算准备金 | 12", page=2),
+    ]
+    kept = furniture.clean(blocks).blocks
+    assert [b.text for b in kept if isinstance(b, Line)] == ["表5", "项目支出总表"]
+
+
+def test_lines_that_were_read_well_and_differ_are_no_running_head() -> None:
+    blocks: list[Block] = [
+        read(("霁州市南泠区统计局收支情况", 1.0), page=1, top=27.0),
+        read(("部门收支总表", 1.0), page=1, top=60.0),
+        read(("霁州市南泠区统计局支出情况", 1.0), page=2, top=27.0),
+    ]
+    assert len(furniture.clean(blocks).blocks) == 3
+
+
+def test_scraps_that_a_stamp_left_are_put_aside_and_doubtful_words_are_not() -> None:
+    scraps, words, page_number = (
+        read(("一 ", 0.5), ("Y", 0.29), page=3, top=53.0),
+        read(("备注：", 0.4), page=3, top=70.0),
+        read(("e 1 -", 0.5), page=3, top=800.0),
+    )
+    cleaned = furniture.clean([scraps, words, page_number])
+    assert cleaned.blocks == (words,)
+    assert cleaned.noise == (scraps, page_number)
+    sure = read(("表1", 0.99), page=3, top=53.0)
+    assert furniture.clean([sure]).blocks == (sure,)

@@ -26,7 +26,7 @@ from services.extract.core.templates import ColumnTemplate, HeadTemplate, TableT
 from shared.codes import load
 from shared.model.numbers import parse_number
 from shared.model.page import Fragment, GridSource
-from shared.model.table import Cell, Column, Role, Row, RowKind
+from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 AMOUNT = Column(path=("预算数",), role=Role.AMOUNT)
 CODE = Column(path=("科目编码",), role=Role.CODE, key="code")
@@ -247,3 +247,17 @@ def test_a_figure_grouped_as_nobody_prints_it_keeps_its_text_and_gives_its_digit
     assert (found.text, found.value, found.repairs) == ("2,4000", Decimal(24000), ())
     assert found.confidence <= ocr_values.DOUBT
     assert mended(cell("2,4000"), CODE).value is None
+
+
+def test_a_misread_name_of_the_organisation_in_a_row_is_mended_and_others_are_not() -> None:
+    labels = (cell("霖州市南泠区统计局"), cell("霖州市南泠区统计局", 0.97), cell("霁州市南泠区档案馆"), cell("合计"))
+    table = Table(
+        id="t1",
+        title="项目支出总表",
+        columns=(Column(path=("项目",), role=Role.LABEL),),
+        rows=tuple(row(label) for label in labels),
+    )
+    found = [r.cells[0] for r in ocr_values.with_organization(table, "霁州市南泠区统计局").rows]
+    assert [c.text for c in found] == ["霁州市南泠区统计局", *(c.text for c in labels[1:])]
+    assert codes_of(found[0]) == ["ocr_name"]
+    assert ocr_values.with_organization(table, None) == table

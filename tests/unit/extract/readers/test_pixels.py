@@ -163,3 +163,35 @@ def test_rules_are_painted_over_in_the_shade_of_the_paper() -> None:
     page[50:52, 20:280] = 0
     bare = pixels.without_strokes(page, [pixels.Stroke(x0=20, top=50, x1=280, bottom=52, horizontal=True)])
     assert (bare == 220).all()
+
+
+def starred_page(*, stamped: bool) -> tuple[Pixels, Pixels]:
+    """A table of which a star of a stamp's ink hides an upright rule for 40 pixels and a level one for 30; where the
+    stamp was."""
+    page, xs, ys = ruled_page()
+    page = page.copy()
+    mask = np.zeros(page.shape[:2], np.uint8)
+    for box in (np.s_[ys[2] - 60 : ys[2] - 20, xs[1] - 20 : xs[1] + 20], np.s_[ys[3] - 5 : ys[3] + 5, 685:715]):
+        page[box] = 255
+        mask[box] = 255 if stamped else 0
+    return page, mask
+
+
+@pytest.mark.parametrize("stamped", [True, False])
+def test_rules_go_on_under_the_ink_of_a_stamp_and_not_over_bare_paper(stamped: bool) -> None:
+    page, mask = starred_page(stamped=stamped)
+    found = pixels.strokes(pixels.ink(page), SCALE, pixels.ink(page), mask)
+    whole = [r for r in found if (r.x1 - r.x0 if r.horizontal else r.bottom - r.top) > 600]
+    assert len(whole) == 15 - (0 if stamped else 2)
+
+
+def test_a_piece_of_a_rule_that_goes_on_from_under_a_stamp_is_one() -> None:
+    page = np.full((600, 1200, 3), 255, np.uint8)
+    for y in (100, 200, 300, 400):
+        page[y : y + 3, 100:1100] = 0
+    page[100:402, 500:503] = 0
+    stamped = np.zeros(page.shape[:2], np.uint8)
+    stamped[240:330, 460:540] = 255
+    clean = np.where(stamped[:, :, None] > 0, np.uint8(255), page)
+    (upright,) = (r for r in pixels.strokes(pixels.ink(clean), SCALE, None, stamped) if not r.horizontal)
+    assert (upright.top, upright.bottom) == pytest.approx((100, 402), abs=4)

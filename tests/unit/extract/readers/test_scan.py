@@ -263,3 +263,13 @@ def test_a_rule_that_the_ink_of_a_stamp_all_but_covers_goes_on_under_it(colour: 
     upright = sorted((r.x0, r.top, r.bottom) for r in sheet.rules if not r.horizontal)
     assert [round(x, -1) for x, _, _ in upright] == [100, 550, 1000]
     assert all(top <= 104 and bottom >= 796 for _, top, bottom in upright)
+
+
+@pytest.mark.parametrize(("gap", "is_sure"), [(6, False), (60, True)])
+def test_a_figure_that_ends_beside_a_stamp_may_have_lost_its_last_digit(gap: int, is_sure: bool) -> None:
+    raster = marked_raster("916.83")
+    page = raster.pixels.copy()
+    inked = np.flatnonzero((page[:, :, 0] < 128).any(axis=0))
+    page[60:190, inked[-1] + gap : inked[-1] + gap + 130] = (215, 60, 60)
+    words = scan.read_raster(replace(raster, pixels=page), FixedEngine("916.83"), None).words
+    assert [(w.text, w.confidence > scan_words.DOUBT) for w in words if "9" in w.text] == [("916.83", is_sure)]
