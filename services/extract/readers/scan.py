@@ -156,7 +156,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     level = pixels.turned(page, angle)
     colourless, stamped = stamps.without_colour(level, scale)
     seals = stamps.seals(pixels.ink(colourless), scale)
-    inked, taken = stamps.without_grey(colourless, seals)
+    inked, taken = stamps.without_grey(colourless, seals, scale)
     shown, pale = pixels.show_through(inked, scale)
     clean = pixels.whitened(inked, shown)
     taken, stamped = taken | stamped, stamps.with_seals(stamped, seals)

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.pixels import ink
 from services.extract.readers.raster import Pixels
 
 #: from this difference between the brightest and the darkest channel on a pixel has a colour; inside a stamp less is
@@ -34,6 +35,13 @@ _RADII, _COVERED = (22, 100), 0.85
 _DISC = 1.08
 #: text is darker than the ink of a grey seal by this (grey levels)
 _DARKER = 35
+#: and so much of it must be for shade to tell them apart (percent)
+_MOST = 25
+#: a stroke this thick (points) is no text's; a mark so many times as high as the text's is a character of the seal; the
+#: star stands within this share of the radius
+_THICK, _LARGE, _STAR = 2.4, 1.5, 0.45
+#: a ring's ink reaches no further from its middle (points)
+_RING = 4.0
 #: rules are longer than this (points): they are taken out before circles are looked for
 _RULE = 30
 #: edge pixels (at one pixel a point) beyond which a page is texture: circles would be looked for in vain, at length
@@ -56,12 +64,19 @@ def without_colour(page: Pixels, scale: float) -> tuple[Pixels, Pixels]:
     return np.repeat(grey[:, :, None], 3, axis=2), stamped
 
 
-def without_grey(page: Pixels, seals: Sequence[Seal]) -> tuple[Pixels, Pixels]:
-    """A scan without colours has stamps in grey among black text. Inside a seal, what is not darker than its ring and
-    touches nothing that is becomes paper. Outside nothing is touched: pale text may be just pale text. The page, and a
-    mask (255) of the ink that was taken out."""
+def without_grey(page: Pixels, seals: Sequence[Seal], scale: float) -> tuple[Pixels, Pixels]:
+    """A scan without colours has stamps in grey among black text. Where the page's text is darker than a seal's ring,
+    what is not darker and touches nothing that is becomes paper inside the seal. Elsewhere shade tells nothing: the
+    ring, the star and characters too large for text go, what else stands in the disc stays. Outside nothing is touched:
+    pale text may be just pale text. The page, and a mask (255) of the ink that was taken out."""
     grey, taken = page[:, :, 0].copy(), np.zeros(page.shape[:2], np.uint8)
-    paper = int(np.median(grey))
+    if not seals:
+        return page, taken
+    paper, mask = int(np.median(grey)), ink(page)
+    printed = grey[(mask > 0) & (with_seals(taken, seals) == 0)]
+    text = float(np.percentile(printed, _MOST)) if printed.size else 0.0
+    bare = without_rules(mask, scale)
+    size = _text_size(bare)
     for seal in seals:
         inside, ring = np.zeros(grey.shape, np.uint8), np.zeros(grey.shape, np.uint8)
         centre, radius = (round(seal.x), round(seal.y)), round(seal.radius)
@@ -71,8 +86,47 @@ def without_grey(page: Pixels, seals: Sequence[Seal]) -> tuple[Pixels, Pixels]:
         core = np.where(grey < level - _DARKER, 255, 0).astype(np.uint8)
         near_text = cv2.dilate(core, np.ones((5, 5), np.uint8)) > 0
         own = (inside > 0) & (grey < paper - 10) & ~near_text
+        if text > level - _DARKER:
+            rim, marks = _own_by_shape(np.where(inside > 0, bare, 0).astype(np.uint8), seal, size, scale)
+            own = (own & marks) | rim
         grey[own], taken[own] = paper, 255
     return np.repeat(grey[:, :, None], 3, axis=2), taken
+
+
+def _own_by_shape(bare: Pixels, seal: Seal, size: float, scale: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where the ring of a seal is, and where its star and its characters are, in the ink of its disc: what is thicker
+    than a stroke of text, and marks larger than the text's (`size`) between ring and star."""
+    rows, columns = np.ogrid[: bare.shape[0], : bare.shape[1]]
+    away = np.hypot(rows - seal.y, columns - seal.x)
+    low, high = (_ring_ends(bare, seal, scale, step) for step in (-1, 1))
+    rim = (low - 1 < away) & (away < high + 1)
+    inner = np.where(rim, 0, bare).astype(np.uint8)
+    dot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (int(_THICK * scale),) * 2)
+    thick = cv2.morphologyEx(inner, cv2.MORPH_OPEN, dot)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(inner, connectivity=8)
+    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * size
+    far = np.hypot(centres[:, 0] - seal.x, centres[:, 1] - seal.y) > _STAR * seal.radius
+    large &= far & (np.arange(count) > 0)
+    shape = np.where(thick > 0, 255, np.where(large, 255, 0)[labels]).astype(np.uint8)
+    return rim, cv2.dilate(shape, np.ones((5, 5), np.uint8)) > 0
+
+
+def _ring_ends(bare: Pixels, seal: Seal, scale: float, step: int) -> float:
+    """The radius in pixels at which the ring's ink ends, inwards (step -1) or outwards (1)."""
+    radius = seal.radius
+    while abs(radius - seal.radius) < _RING * scale:
+        if covered(bare, Seal(x=seal.x, y=seal.y, radius=radius), 0.2) < _COVERED / 2:
+            break
+        radius += step
+    return radius
+
+
+def _text_size(bare: Pixels) -> float:
+    """The height that most of a page's marks do not exceed, in pixels."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(bare, connectivity=8)
+    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    heights = heights[heights > 5]
+    return float(np.percentile(heights, 90)) if heights.size else 0.0
 
 
 def with_seals(stamped: Pixels, seals: Sequence[Seal]) -> Pixels:
@@ -85,10 +139,7 @@ def with_seals(stamped: Pixels, seals: Sequence[Seal]) -> Pixels:
 
 def seals(mask: Pixels, scale: float) -> list[Seal]:
     """The round seals that stand in the ink of a page."""
-    n = int(_RULE * scale)
-    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
-    rules = cv2.max(across, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((n, 1), np.uint8)))
-    bare = np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, mask).astype(np.uint8)
+    bare = without_rules(mask, scale)
     small = cv2.resize(bare, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
     small = np.where(small > 100, 255, 0).astype(np.uint8)
     if np.count_nonzero(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))) > _MOST_EDGES:
@@ -100,6 +151,14 @@ def seals(mask: Pixels, scale: float) -> list[Seal]:
     found = [] if circles is None else circles[0][:6].tolist()
     best = [_settled(mask, Seal(x=x * scale, y=y * scale, radius=r * scale), scale) for x, y, r in found]
     return [seal for seal in best if covered(mask, seal, scale) >= _COVERED]
+
+
+def without_rules(mask: Pixels, scale: float) -> Pixels:
+    """The ink that is no long straight line."""
+    n = int(_RULE * scale)
+    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
+    rules = cv2.max(across, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((n, 1), np.uint8)))
+    return np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, mask).astype(np.uint8)
 
 
 def _settled(mask: Pixels, seal: Seal, scale: float) -> Seal:

@@ -88,7 +88,7 @@ def test_a_grey_seal_is_found_and_its_ink_taken_out() -> None:
     assert marked[400:440, 430:560].all()
     assert not marked[400:440, 100:200].any()
     bare = pixels.ink(blurred(paper()))
-    assert 0.7 < share_of_ink(pixels.ink(stamps.without_grey(page, [found])[0]), bare) < 1.3
+    assert 0.7 < share_of_ink(pixels.ink(stamps.without_grey(page, [found], SCALE)[0]), bare) < 1.3
 
 
 def test_a_page_of_tables_has_no_seal() -> None:
@@ -98,3 +98,16 @@ def test_a_page_of_tables_has_no_seal() -> None:
 def test_a_page_of_texture_is_not_searched_for_long() -> None:
     noise = np.random.default_rng(5).integers(0, 2, (2400, 1700), dtype=np.uint8) * 255
     assert stamps.seals(noise, SCALE) == []
+
+
+def test_under_a_seal_as_dark_as_the_text_what_its_ring_and_star_do_not_touch_stays() -> None:
+    dark = (60, 60, 60)
+    page = without_colour(stamped(paper("#404040"), dark))
+    (found,) = stamps.seals(pixels.ink(page), SCALE)
+    clean, taken = stamps.without_grey(page, [found], SCALE)
+    angles = np.linspace(0.3, 1.2, 40)  # of the ring, away from text and rules
+    rim = [(int(CENTRE[1] + (RADIUS - 3) * np.sin(a)), int(CENTRE[0] + (RADIUS - 3) * np.cos(a))) for a in angles]
+    assert np.mean([taken[y, x] > 0 for y, x in rim]) > 0.9
+    figures = np.s_[508:545, 415:560]  # a figure below the star, within the disc
+    bare = pixels.ink(blurred(paper("#404040")))
+    assert np.count_nonzero(pixels.ink(clean)[figures]) > 0.9 * np.count_nonzero(bare[figures])
