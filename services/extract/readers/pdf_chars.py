@@ -33,8 +33,12 @@ SMALLEST = 1.0
 SLANT = 0.05
 #: text this much larger than the page's usual and this pale is a watermark
 WATERMARK_RATIO, WATERMARK_GREY = 2.2, 0.55
+#: an ideograph narrower than this (font sizes) may have the box of its ink, which begins this far off its origin
+NARROW, OFF_ORIGIN = 0.98, 0.015
 #: a clip that is no higher than so many lines is that of a cell
 CELL_LINES = 6
+#: how far ideographs reach above and below the baseline (font sizes)
+UP, DOWN = 0.86, 0.14
 _SPACES = frozenset(" \xa0\u3000\t\r\n")
 #: what most fonts are sure of: one of a text object is asked about, not each
 _SURE = frozenset(map(chr, range(0x21, 0x7F))) - {"-"}
@@ -119,7 +123,7 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
     rects = iter(calls.char_boxes(textpage, printed))
     addresses = list(map(calls.char_object_address, repeat(textpage), printed))
     runs = _runs(textpage, dict(zip(reversed(addresses), reversed(printed), strict=True)), frame, drawing)
-    run, low, high = _NO_RUN, 0.0, 0.0
+    run, low, high, narrow = _NO_RUN, 0.0, 0.0, 0.0
     matrix = frame.matrix
     upright, left, base = matrix.b == 0 and matrix.a == 1, matrix.e, matrix.f
     unmapped, new, append = calls.char_unmapped, tuple.__new__, out.chars.append
@@ -131,7 +135,7 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
         if found is None:
             continue
         if found is not run:
-            run, low, high = found, 0.6 * found.size, 1.9 * found.size
+            run, low, high, narrow = found, 0.6 * found.size, 1.9 * found.size, NARROW * found.size
         if run.hidden is not None:
             out.dropped[run.hidden] += 1
             continue
@@ -139,11 +143,13 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
             x0, top, x1, bottom = left + x0, base - y1, left + x1, base - y0
         else:
             x0, top, x1, bottom = matrix.box(x0, y0, x1, y1)
-        height = x1 - x0 if run.quarters % 2 else bottom - top
+        length, height = (bottom - top, x1 - x0) if run.quarters % 2 else (x1 - x0, bottom - top)
+        letter = text[i]
         if not low <= height <= high:
             x0, top, x1, bottom = _mended(Box(x0, top, x1, bottom), run, textpage, i, frame)
+        elif length < narrow and ("\u3400" <= letter <= "\ufaff" or "\u2e80" <= letter < "\u3000"):
+            x0, top, x1, bottom = _squared(Box(x0, top, x1, bottom), run, textpage, i, frame)
         run.seen = run.seen or _shows((x0 + x1) / 2, (top + bottom) / 2, run.clip, frame)
-        letter = text[i]
         broken = (run is not asked or letter not in _SURE) and bool(unmapped(textpage, i))
         asked = run
         append(new(Char, (letter, x0, top, x1, bottom, run, broken, spaced)))
@@ -210,7 +216,7 @@ def _mended(box: Box, run: Run, textpage: Handle, i: int, frame: Frame) -> Box:
     if not calls.char_origin(textpage, i, _X, _Y):
         return box
     px, py = frame.matrix.point(*_POINT)
-    up, down = 0.86 * run.size, 0.14 * run.size
+    up, down = UP * run.size, DOWN * run.size
     if run.quarters == 0:
         return Box(box.x0, py - up, box.x1, py + down)
     if run.quarters == 2:
@@ -218,6 +224,23 @@ def _mended(box: Box, run: Run, textpage: Handle, i: int, frame: Frame) -> Box:
     if run.quarters == 1:
         return Box(px - down, box.top, px + up, box.bottom)
     return Box(px - up, box.top, px + down, box.bottom)
+
+
+def _squared(box: Box, run: Run, textpage: Handle, i: int, frame: Frame) -> Box:
+    """The square of an ideograph whose box is no more than that of its ink, as PDFium has it for fonts whose glyphs are
+    drawings: one that is as wide as its advance begins at the origin."""
+    if not calls.char_origin(textpage, i, _X, _Y):
+        return box
+    px, py = frame.matrix.point(*_POINT)
+    size, up, down = run.size, UP * run.size, DOWN * run.size
+    squares = (
+        (box.x0 - px, Box(px, py - up, px + size, py + down)),
+        (box.top - py, Box(px - down, py, px + up, py + size)),
+        (px - box.x1, Box(px - size, py - down, px, py + up)),
+        (py - box.bottom, Box(px - up, py - size, px + down, py)),
+    )
+    off, square = squares[run.quarters]
+    return square if off > OFF_ORIGIN * size else box
 
 
 def _shows(x: float, y: float, clip: Box | None, frame: Frame) -> bool:

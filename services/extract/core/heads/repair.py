@@ -86,26 +86,26 @@ def only_printed(
     paths: Sequence[Path], printed: Sequence[Path], head: Matrix, templates: Templates, above: Sequence[str]
 ) -> tuple[Path, ...]:
     """The paths without texts whose letters the head does not have to spare: a leaf is the printed one then, the
-    outermost parents go (one between others was lost by us). A letter that looks alike may stand for one (misread)."""
+    outermost parents go (one between others was lost by us), and where the print has others in their place those stay.
+    A letter that looks alike may stand for one (misread)."""
     texts = [*{slot.origin: fold(slot.text) for row in head for slot in row if slot.text}.values(), *map(fold, above)]
     branches = dict.fromkeys(path[: i + 1] for path in paths for i in range(len(path)))
     spare = Counter("".join(texts))
     spare.subtract("".join(text for branch in branches if (text := fold(branch[-1])) in texts))
-    left = +spare
+    unused = +spare
 
     def is_there(text: str) -> bool:
         misread = any(is_misread(t, text, templates, alike=True) for t in texts)
-        return fold(text) in texts or misread or not Counter(fold(text)) - left
+        return fold(text) in texts or misread or not Counter(fold(text)) - unused
 
-    return tuple(
-        (
-            *itertools.dropwhile(lambda text: not is_there(text), path[:-1]),
-            path[-1] if not shown or is_there(path[-1]) else shown[-1],
-        )
-        if path
-        else ()
-        for path, shown in zip(paths, printed, strict=True)
-    )
+    def kept(path: Path, shown: Path) -> Path:
+        if not path:
+            return ()
+        leaf = path[-1] if not shown or is_there(path[-1]) else shown[-1]
+        left = (*itertools.dropwhile(lambda text: not is_there(text), path[:-1]), leaf)
+        return shown if len(shown) > len(left) and fold(shown[-1]) == fold(leaf) else left
+
+    return tuple(map(kept, paths, printed))
 
 
 def _with_years(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:

@@ -18,10 +18,16 @@ from shared.model.page import Rule
 
 #: lines of one head text are no further apart than this (font sizes, middle to middle)
 _LEADING = 1.42
-#: and than this where each text of a line goes on below one of the line above: a parent stands over several
+#: and than this where each of several texts of a line goes on below one of the line above: a parent stands over more
 _LOOSE = 2.1
+#: nor than the nearest lines of the head are, up to this factor: its texts are set with one leading
+_EVEN = 1.2
 #: and their middles no further than this
 _CENTRED = 0.4
+#: texts of one level have their middles this near to one another (font sizes)
+_LEVEL = 0.15
+#: and those of two rows are further apart than this (font sizes)
+_A_ROW = 0.9
 
 #: a parent set at the left begins this near to its first column's text (font sizes)
 _LEFT = 0.3
@@ -43,12 +49,15 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
     out: list[Stack] = []
     whole: list[list[Token]] = []
     tokens = [t for line in lines for t in line]
+    even = _EVEN * _leading(tokens)
     for line in lines:
         whole.append(_whole(line, columns))
-        loose = len(whole) > 1 and all(any(_goes_on(a, t, _LOOSE) for a in whole[-2]) for t in whole[-1])
+        before, here = whole[-2:] if len(whole) > 1 else ([], [])
+        loose = len(here) > 1 and all(any(_goes_on(a, t, _LOOSE) for a in before) for t in here)
 
         def reach(last: Token, t: Token, *, loose: bool = loose) -> float:
-            return _LOOSE if loose or not _may_hold_others(last, t, tokens) else _LEADING
+            holds = _holds_others(last, t, tokens)
+            return 0.0 if holds else min(even, _LOOSE if loose or holds is False else _LEADING)
 
         for t in whole[-1]:
             above = next((s for s in reversed(out) if _continues(s, t, rules, reach(s.tokens[-1], t))), None)
@@ -60,6 +69,12 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
             else:
                 out.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
     return out
+
+
+def _leading(tokens: Sequence[Token]) -> float:
+    """The distance (font sizes) of the nearest two lines that may be of one text; without bound where none may."""
+    pairs = itertools.combinations(sorted(tokens, key=lambda t: t.middle), 2)
+    return min(((t.middle - last.middle) / t.size for last, t in pairs if _goes_on(last, t, _LOOSE)), default=_LOOSE)
 
 
 def _whole(line: Sequence[Token], columns: Sequence[Column]) -> list[Token]:
@@ -82,22 +97,32 @@ def _goes_on(last: Token, t: Token, leading: float) -> bool:
     return aligned and 0.6 * t.size < t.middle - last.middle < leading * t.size
 
 
-def _may_hold_others(last: Token, t: Token, tokens: Sequence[Token]) -> bool:
-    """Whether a text that is centred over another may stand over its neighbours, too, as a parent over the middle one
-    of its columns: those at both sides stand below it. Marks and numbers are no lines of a name."""
+def _holds_others(last: Token, t: Token, tokens: Sequence[Token]) -> bool | None:
+    """Whether a text that is centred over another stands over its neighbours, too, as a parent over the middle one of
+    its columns: those at both sides stand below it. None where it may: those may stand under both lines, in line
+    with the middle one of three, or with the lower one in a head whose cells are set at the bottom, as none is whose
+    texts have their middle between two lines of others. Marks and numbers are no lines of a name."""
     words = any(map(is_cjk, last.text)) and any(map(is_cjk, t.text))
     if not words or abs(t.centre - last.centre) >= _CENTRED * t.size:
-        return True
+        return None
     near = [o for o in tokens if o.box.bottom > last.box.top and o.box.top < t.box.bottom + t.size]
     left = max((o for o in near if o.box.x1 <= t.box.x0), key=lambda o: o.box.x1, default=None)
     right = min((o for o in near if o.box.x0 >= t.box.x1), key=lambda o: o.box.x0, default=None)
 
-    def is_below(side: Token | None) -> bool:
-        mine = [o for o in near if side and o is not last and min(o.box.x1, side.box.x1) > max(o.box.x0, side.box.x0)]
-        middle = sum(o.middle for o in mine) / max(len(mine), 1)
-        return all(o.box.top > last.middle for o in mine) and middle > t.middle - 0.3 * t.size
+    def beside(side: Token | None) -> list[Token]:
+        return [o for o in near if side and o is not last and min(o.box.x1, side.box.x1) > max(o.box.x0, side.box.x0)]
 
-    return is_below(left) and is_below(right)
+    def lower(mine: Sequence[Token]) -> float:
+        return sum(o.middle for o in mine) / max(len(mine), 1) - t.middle
+
+    sides = beside(left), beside(right)
+    if not all(o.box.top > last.middle for mine in sides for o in mine) or min(map(lower, sides)) <= -0.3 * t.size:
+        return False
+    if max(map(lower, sides)) > _A_ROW * t.size or any(_goes_on(t, o, _LEADING) for o in tokens):
+        return None
+    half = (last.middle + t.middle) / 2
+    centred = any(abs(o.middle - half) < _LEVEL * t.size for o in near)
+    return True if centred or max(map(lower, sides)) > _LEVEL * t.size else None
 
 
 def _continues(s: Stack, t: Token, rules: Sequence[Rule], leading: float) -> bool:
@@ -163,7 +188,7 @@ def parents_of(
         waiting = [s for s in waiting if s not in level]
         level.sort(key=x0_of)
         options = [_options(s, columns, edges, rules, bottom, done, topped=topped) for s in level]
-        lefts = _by_lefts(level, columns) if len(level) > 1 else None
+        lefts = _by_lefts(level, columns, done) if len(level) > 1 else None
         chosen = _choose(options)
         if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
             chosen = lefts
@@ -190,8 +215,9 @@ def _is_low(column: Column, s: Stack) -> bool:
     return column.leaf is not None and column.leaf.top > s.bottom
 
 
-def _by_lefts(level: Sequence[Stack], columns: Sequence[Column]) -> list[Option | None] | None:
-    """Parents set at the left of the columns that they stand over, each up to the next one; None where they are not."""
+def _by_lefts(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option | None] | None:
+    """Parents set at the left of the columns that they stand over, each up to the next one; None where they are not, or
+    one would end within a parent of those found before."""
     starts: list[int] = []
     for s in level:
         leaves = [(i, x0_of(c.leaf)) for i, c in enumerate(columns) if c.leaf is not None and _is_low(c, s)]
@@ -204,8 +230,15 @@ def _by_lefts(level: Sequence[Stack], columns: Sequence[Column]) -> list[Option 
         last = start
         while last + 1 < after and _is_low(columns[last + 1], s):
             last += 1
+        if not _nests(start, last, done):
+            return None
         out.append((start, last, 0.0))
     return None if _leaves_low(level[0], columns, out, ()) else out
+
+
+def _nests(first: int, last: int, done: Sequence[Parent]) -> bool:
+    """Whether a run of columns holds each of the parents found before whole, or nothing of it."""
+    return all(p.last < first or p.first > last or (first <= p.first and p.last <= last) for p in done)
 
 
 def _over_their_middles(level: Sequence[Stack], lefts: Sequence[Option | None], columns: Sequence[Column]) -> bool:
@@ -254,8 +287,7 @@ def _options(
             high = (edges[first][1] + edges[last + 1][1]) / 2
             off = max(low - centre, centre - high, 0.0) / size
             inside = edges[first][0] - 1 <= x0_of(s) and x1_of(s) <= edges[last + 1][1] + 1
-            nested = all(p.last < first or p.first > last or (first <= p.first and p.last <= last) for p in done)
-            if off < 1.0 and inside and nested:
+            if off < 1.0 and inside and _nests(first, last, done):
                 spread = (high - low) / 2 / size
                 out.append((first, last, off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread)))
     return out

@@ -23,6 +23,9 @@ ROW_EXTRA = 1.2
 _NEARER, _LOOSEST = 0.66, 2.4
 #: and all of them as far as the nearest, up to this factor
 _EVEN = 1.15
+#: lines of any text are no further apart than the nearest ones, up to that factor; no two lines are nearer than this
+#: (font sizes)
+_EVEN_LINES, _CLOSEST = 1.2, 0.9
 #: of which there are more than this share of the names' lines
 _FIGURED = 0.4
 #: the two lines of a name stand no further from the figures half way between them (font sizes)
@@ -226,7 +229,8 @@ def tight_of(placed: Sequence[Placed]) -> float:
         if p.first == p.last and not (p.token.numeric and not p.token.figure):
             (figures if p.token.figure else texts).setdefault(p.first, []).append(p.token.middle)
     least = min((d for ys in figures.values() for d in _distances(ys, size)), default=float("inf"))
-    return min(max(LEADING * size, _loose_leading(figures, texts, size, least)), least - ROW_EXTRA)
+    even = _EVEN_LINES * min((d for ys in texts.values() for d in _distances(ys, size, _CLOSEST)), default=float("inf"))
+    return min(max(min(LEADING * size, even), _loose_leading(figures, texts, size, least)), least - ROW_EXTRA)
 
 
 def _loose_leading(
@@ -242,9 +246,9 @@ def _loose_leading(
     return _EVEN * leading if leading < min(_LOOSEST * size, _NEARER * least) else 0.0
 
 
-def _distances(heights: Sequence[float], size: float) -> list[float]:
-    """The distances of neighbouring lines."""
-    return [b - a for a, b in itertools.pairwise(sorted(heights)) if b - a > 0.5 * size]
+def _distances(heights: Sequence[float], size: float, closest: float = 0.5) -> list[float]:
+    """The distances of neighbouring lines, those of one level (nearer than `closest` font sizes) left out."""
+    return [b - a for a, b in itertools.pairwise(sorted(heights)) if b - a > closest * size]
 
 
 def stack(

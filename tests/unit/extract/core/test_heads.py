@@ -258,6 +258,13 @@ def test_a_column_that_the_fitted_head_leaves_without_a_text_stays_so() -> None:
     assert only_printed([("科目",), ()], [("科目",), ("数额",)], head, TEMPLATES, ()) == (("科目",), ())
 
 
+def test_parents_that_the_print_has_instead_of_the_templates_stay() -> None:
+    head = matrix_of(grid("2022年|", "合计|小计", "5|3", spans={(0, 0): (1, 2)}))[:2]
+    printed = [("2022年", "合计"), ("2022年", "小计")]
+    fitted = [("上年预算", "合计"), ("上年预算", "小计")]
+    assert only_printed(fitted, printed, head, TEMPLATES, ()) == tuple(printed)
+
+
 def test_columns_that_one_text_heads_together_are_in_doubt() -> None:
     heaped = grid("项目合计其中类款||", "甲|3|1", source=GridSource.RULED, page=1, spans={(0, 0): (1, 3)})
     assert max(resolved(part(heaped)).certainty) < 0.99

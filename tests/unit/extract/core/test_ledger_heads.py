@@ -1,0 +1,67 @@
+"""Heads of ledgers: which lines are one text, and which stand over which columns."""
+
+from __future__ import annotations
+
+from shared.model.page import Word
+from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
+
+
+def figures(y: float, *ends: float) -> list[Word]:
+    return [right("1.00", x, y + 20 * i) for i in range(3) for x in ends]
+
+
+def head_of(words: list[Word], top: float = 104, bottom: float = 131) -> list[tuple[int, int, int, int, str]]:
+    (grid,) = grids(words, level(top), level(bottom), level(215))
+    return [t for t in texts(grid) if t[0] < (grid.head_rows or 0)]
+
+
+def test_a_parent_as_near_to_its_middle_column_as_loose_lines_is_told_by_the_cells_beside_it() -> None:
+    """合计 is set at half height: nothing but 基本支出 can stand over the low ones."""
+    alone = [middle("项目", 90, 112.5), middle("合计", 180, 112.5), middle("其他支出", 440, 112.5)]
+    low = [middle(t, x, 119.3) for t, x in (("小计", 250), ("人员经费", 310), ("公用经费", 370))]
+    rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 195, 265, 325, 385, 455)]
+    found = head_of([*alone, middle("基本支出", 310, 105.7), *low, *rows])
+    assert (0, 2, 1, 3, "基本支出") in found
+    assert [t[4] for t in found if t[0] == 1] == ["小计", "人员经费", "公用经费"]
+
+
+def test_the_middle_line_of_three_beside_single_ones_is_no_column_of_a_parent() -> None:
+    alone = [middle("项目", 90, 113), middle("合计", 180, 113), middle("其他支出", 380, 113)]
+    lines = [middle("因公出国", 250, 101), middle("（境）经费", 250, 113), middle("预算", 250, 125)]
+    two = [middle("公务接待", 310, 107), middle("费", 310, 119)]
+    rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 195, 265, 325, 395)]
+    assert [t[4] for t in head_of([*alone, *lines, *two, *rows], 95, 140)] == [
+        "项目", "合计", "因公出国（境）经费预算", "公务接待费", "其他支出",
+    ]  # fmt: skip
+
+
+def test_lines_further_apart_than_those_of_a_wrapped_text_of_the_head_are_two_texts() -> None:
+    alone = [middle("项目", 90, 112.5), middle("合计", 180, 112.5)]
+    alone += [middle("年末结转", 440, 107.5), middle("和结余", 440, 117.5)]
+    low = [middle(t, x, 119.3) for t, x in (("小计", 250), ("人员经费", 310), ("公用经费", 370))]
+    rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 195, 265, 325, 385, 455)]
+    found = head_of([*alone, middle("基本支出", 310, 105.7), *low, *rows])
+    assert (0, 2, 1, 3, "基本支出") in found
+    assert (0, 5, 2, 1, "年末结转和结余") in found
+
+
+def test_parents_that_begin_with_columns_but_would_cut_another_parent_are_centred() -> None:
+    """2022年 begins where 用车购置费 does, the second of the two columns of 用车."""
+    low = [middle("小计", 157.5, 127), middle("用车购置费", 212.5, 127)]
+    single = [middle("合计", 70, 120), middle("出国", 110, 120), middle("接待", 297, 120)]
+    single += [middle("甲", 365, 120), middle("公务接待费", 412.5, 120)]
+    parents = [middle("用车", 185, 113), middle("2022年", 202.5, 99), middle("2023年", 402.5, 99)]
+    found = head_of([*parents, *single, *low, *figures(150, 85, 125, 172, 225, 312, 373, 440)], 95, 142)
+    _, first, _, columns, _ = next(t for t in found if t[4] == "2022年")
+    assert (1, 2, 1, 2, "用车") in found
+    assert first <= 2 < 3 < first + columns
+
+
+def test_names_as_far_apart_as_rows_are_rows_where_wrapped_lines_are_nearer() -> None:
+    rows = [
+        word("其他支出", 60, 150), right("7.00", 265, 150),
+        word("彩票公益金安排", 60, 164), word("的支出", 60, 174), right("8.00", 265, 169),
+        word("残疾人事业", 60, 197), right("9.00", 265, 197),
+    ]  # fmt: skip
+    (grid,) = grids([middle("项目", 90, 113), middle("合计", 250, 113), *rows], level(95), level(140), level(215))
+    assert [t[4] for t in texts(grid) if t[1] == 0][1:] == ["其他支出", "彩票公益金安排的支出", "残疾人事业"]
