@@ -277,7 +277,7 @@ def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token]) ->
     if _stands_first(tokens, head.tokens[0], row, head):
         key = words.first_key(tokens[0].text)
         first = tokens.pop(0) if key and (frame_b or not words.second_key(tokens[0].text)) else None
-    named = _stands_as_name(tokens, row, head)
+    named = _stands_as_name(tokens, head)
     if not named and _stands_first(tokens, head.tokens[1], row, head) and words.second_key(tokens[0].text):
         second = tokens.pop(0)
     if dropped and second is not None:
@@ -296,10 +296,11 @@ def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token]) ->
     return _Draft(first=first, second=second, rest=tuple(rest))
 
 
-def _stands_as_name(tokens: Sequence[Token], row: FormRow, head: Head) -> bool:
-    """Whether the first cells stand exactly under name and value: an indicator may be called as its level is."""
+def _stands_as_name(tokens: Sequence[Token], head: Head) -> bool:
+    """Whether the first cells stand exactly under name and value: an indicator may be called as its level is. A page or
+    a blank line may have cost the grid columns on its right, none on its left."""
     wanted = [t.col for t in head.tokens[2:4]]
-    return row.cols == head.cols and len(wanted) == 2 and [t.col for t in tokens[:2]] == wanted
+    return len(wanted) == 2 and [t.col for t in tokens[:2]] == wanted
 
 
 def _stands_first(tokens: Sequence[Token], column: Token, row: FormRow, head: Head) -> bool:

@@ -27,6 +27,9 @@ _VALUE = re.compile(r"[=≥≤><＞＜≧≦]|\d|无$|不适用$")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
 _FEWEST_LABELS = 3
+_NONE = "不适用"
+_FULL = 0.75
+"""a piece this long, beside the longest, is one that the column's width broke"""
 _CONFIDENCE = 0.97
 """of cells whose borders no delimiter proves"""
 
@@ -217,16 +220,59 @@ def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
     lines = [list(group) for _, group in groupby(pieces, key=lambda p: id(p.line))]
     if all(1 < len(line) <= width for line in lines):
         return [[[p] for p in line] for line in lines]
+    wrapped = _wrapped(lines, width) if 1 < max(map(len, lines)) <= width else []
+    if wrapped:
+        return wrapped
     values = [i for i, p in enumerate(pieces) if i and _VALUE.match(p.text) and not _VALUE.match(pieces[i - 1].text)]
     strong = [i for i in values if _COMPARATOR.match(pieces[i].text)]
     if len(lines) == 1 and values:
         at = strong[0] if strong else values[0]
-        return [[list(pieces[:at]), [pieces[at]], list(pieces[at + 1 :])][:width]]
+        return [_row(pieces[:at], pieces[at:], width)]
     if not values:
         return [[[p] for p in pieces[i : i + width]] for i in range(0, len(pieces), width)]
-    starts = [i - 1 for i in values]
-    chunks = [pieces[start:end] for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True)]
-    return [[[chunk[0]], [chunk[1]], list(chunk[2:])][:width] for chunk in chunks]
+    starts = [0, *(i - 1 for i in values[1:])]
+    bounds = zip(starts, values, [*starts[1:], len(pieces)], strict=True)
+    return [_row(pieces[a:at], pieces[at:b], width) for a, at, b in bounds]
+
+
+def _row(name: Sequence[_Piece], rest: Sequence[_Piece], width: int) -> Cells:
+    """Name, value, and what explains it where the head has a column for that."""
+    return [list(name), list(rest[:1]), list(rest[1:])] if width > 2 else [list(name), list(rest)]
+
+
+def _wrapped(lines: Sequence[Sequence[_Piece]], width: int) -> list[Cells]:
+    """The same where names and explanations are wrapped over lines: a line with a value shows an indicator. What stands
+    between two of them goes on with the explanation above as long as its lines are full, else it begins the name below;
+    none where some such line has no name beside or above its value."""
+    values = [(number, at) for number, line in enumerate(lines) if (at := _value_at(line, width)) is not None]
+    values = values or [(number, 1) for number, line in enumerate(lines) if len(line) > 1][:1]
+    longest = max((len(lines[number][-1].text) for number, at in values if len(lines[number]) > at + 1), default=0)
+    rows: list[Cells] = []
+    name = [p for line in lines[: values[0][0]] for p in line]
+    for (number, at), (following, _) in zip(values, [*values[1:], (len(lines), 0)], strict=True):
+        line = lines[number]
+        row = _row([*name, *line[:at]], line[at:], width)
+        between = [p for other in lines[number + 1 : following] for p in other]
+        ends = following == len(lines)
+        while between and (ends or _goes_on(row, _FULL * longest)):
+            row[-1].append(between.pop(0))
+        name = between
+        rows.append(row)
+    return rows if all(row[0] for row in rows) else []
+
+
+def _goes_on(row: Cells, full: float) -> bool:
+    """Whether the explanation is to come, or its last line is full."""
+    if len(row) < 3:
+        return False
+    return len(row[2][-1].text) >= full if row[2] else row[1][-1].text != _NONE
+
+
+def _value_at(line: Sequence[_Piece], width: int) -> int | None:
+    """Which piece of the line is the value: the second of a whole row, or one that looks like it."""
+    if len(line) == width > 2:
+        return 1
+    return next((i for i, p in enumerate(line) if _VALUE.match(p.text)), None)
 
 
 def _as_grid(rows: Sequence[Cells]) -> Grid:
