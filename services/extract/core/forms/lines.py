@@ -16,7 +16,7 @@ from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.numbering import level
 from services.extract.core.streams.rows import Placed
 from services.extract.templates import forms as form_data
-from shared.model.fold import tidy
+from shared.model.fold import strip_markup, tidy
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line
 
 _TITLE = re.compile(r"(?:申报表|申请表|填报表|申报书|项目.{0,10}绩效目标表)(?:[（(][^（()）]*[）)])?$")
@@ -24,10 +24,16 @@ _LABEL = re.compile(r"(?:^|(?<=\s))[*＊]?(?P<label>[^\s：:]{2,24}(?:\s?[（(][
 _ENUMERATOR = re.compile(r"(?:\d+\s*[.、．]|[（(]\d+[)）])\s*$")
 _COMPARATOR = re.compile(r"[=≥≤><＞＜≧≦]")
 _VALUE = re.compile(r"[=≥≤><＞＜≧≦]|\d|无$|不适用$")
+_DIGIT_LAST = re.compile(r"[\d.]$")
+_DIGIT_FIRST = re.compile(r"[\d.%％]")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
 _FEWEST_LABELS = 3
 _NONE = "不适用"
+_WORD = re.compile(r"\$[^$]*\$\S*|\S+")
+"""a word; a formula (`$\\geq 90\\%$`) is one"""
+_ONE_A_LINE = 1.35
+"""words to a line, at most, where every cell has its own"""
 _FULL = 0.75
 """a piece this long, beside the longest, is one that the column's width broke"""
 _CONFIDENCE = 0.97
@@ -178,9 +184,30 @@ def _pairs(lines: Sequence[Line], words: FormWords) -> Iterator[Cells]:
 
 def _head(lines: Sequence[Line], words: FormWords) -> tuple[list[_Piece], list[_Piece]]:
     """(the head's cells, the pieces below it): the head ends where the first level begins."""
-    pieces = [_Piece(text=text, line=line) for line in lines for text in line.text.split()]
+    pieces = [_Piece(text=text, line=line) for line in lines for text in _WORD.findall(line.text)]
+    if len(pieces) <= _ONE_A_LINE * len(lines):
+        pieces = [_Piece(text=line.text.strip(), line=line) for line in lines]
+    pieces = _with_whole_levels(pieces, words)
     end = next((i for i, p in enumerate(pieces) if words.first_key(p.text) is not None), len(pieces))
     return pieces[:end], pieces[end:]
+
+
+def _with_whole_levels(pieces: Sequence[_Piece], words: FormWords) -> list[_Piece]:
+    """The pieces, two of a line one where only together they are a level (`*数` | `量`)."""
+    result: list[_Piece] = []
+    for piece in pieces:
+        above = result[-1] if result else None
+        if above is not None and above.line is piece.line:
+            whole = f"{above.text} {piece.text}"
+            if _is_level(whole, words) and not _is_level(above.text, words):
+                result[-1] = replace(above, text=whole)
+                continue
+        result.append(piece)
+    return result
+
+
+def _is_level(text: str, words: FormWords) -> bool:
+    return words.first_key(text) is not None or words.second_key(text) is not None
 
 
 def _indicators(pieces: Sequence[_Piece], width: int, words: FormWords) -> list[Cells]:
@@ -223,10 +250,10 @@ def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
     wrapped = _wrapped(lines, width) if 1 < max(map(len, lines)) <= width else []
     if wrapped:
         return wrapped
-    values = [i for i, p in enumerate(pieces) if i and _VALUE.match(p.text) and not _VALUE.match(pieces[i - 1].text)]
-    strong = [i for i in values if _COMPARATOR.match(pieces[i].text)]
-    if len(lines) == 1 and values:
-        at = strong[0] if strong else values[0]
+    values = [i for i, p in enumerate(pieces) if i and _is_value(p) and not _is_value(pieces[i - 1])]
+    strong = [i for i in values if _COMPARATOR.match(strip_markup(pieces[i].text))]
+    if len(lines) == 1:
+        at = next(iter(strong or values), len(pieces) - max(width - 1, 1))
         return [_row(pieces[:at], pieces[at:], width)]
     if not values:
         return [[[p] for p in pieces[i : i + width]] for i in range(0, len(pieces), width)]
@@ -236,8 +263,13 @@ def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
 
 
 def _row(name: Sequence[_Piece], rest: Sequence[_Piece], width: int) -> Cells:
-    """Name, value, and what explains it where the head has a column for that."""
-    return [list(name), list(rest[:1]), list(rest[1:])] if width > 2 else [list(name), list(rest)]
+    """Name, value, and what explains it where the head has a column for that. Digits behind digits are of one value."""
+    if width == 2:
+        return [list(name), list(rest)]
+    end = 1
+    while end < len(rest) and _DIGIT_LAST.search(rest[end - 1].text) and _DIGIT_FIRST.match(rest[end].text):
+        end += 1
+    return [list(name), list(rest[:end]), list(rest[end:])]
 
 
 def _wrapped(lines: Sequence[Sequence[_Piece]], width: int) -> list[Cells]:
@@ -261,6 +293,10 @@ def _wrapped(lines: Sequence[Sequence[_Piece]], width: int) -> list[Cells]:
     return rows if all(row[0] for row in rows) else []
 
 
+def _is_value(piece: _Piece) -> bool:
+    return _VALUE.match(strip_markup(piece.text)) is not None
+
+
 def _goes_on(row: Cells, full: float) -> bool:
     """Whether the explanation is to come, or its last line is full."""
     if len(row) < 3:
@@ -272,7 +308,7 @@ def _value_at(line: Sequence[_Piece], width: int) -> int | None:
     """Which piece of the line is the value: the second of a whole row, or one that looks like it."""
     if len(line) == width > 2:
         return 1
-    return next((i for i, p in enumerate(line) if _VALUE.match(p.text)), None)
+    return next((i for i, p in enumerate(line) if _is_value(p)), None)
 
 
 def _as_grid(rows: Sequence[Cells]) -> Grid:

@@ -47,3 +47,14 @@ def test_lines_between_two_values_go_to_the_explanation_while_it_is_full() -> No
         ["改造管网长度", "≥20公里", "反映供水管网改造工程的进度"],
         ["老旧小区及城郊结合部改造户数", "≥300户", "反映受益的居民户数量"],
     ]
+
+
+def test_words_with_spaces_in_them_are_whole_again_where_levels_and_values_tell() -> None:
+    body = "产出 *数 量 改造管 网长度 ≤1 00% 反映进度\n效益 *社会 效益 居民用水 保障程度 显著 反映保障"
+    assert rows(body) == [["改造管网长度", "≤100%", "反映进度"], ["居民用水保障程度", "显著", "反映保障"]]
+
+
+def test_a_formula_is_one_word() -> None:
+    body = "产出 *质量 合格率 $\\geq 98\\%$ 反映质量\n产出 *时效 完成率 100% 反映时效"
+    assert [row[0] for row in rows(body)] == ["合格率", "完成率"]
+    assert rows(body)[0][1].replace(" ", "") == "≥98%"
