@@ -57,6 +57,13 @@ class Fragment:
     confidence: float = 1.0
     #: what a second OCR engine read at the same place, where it was asked
     second_reading: str | None = None
+    #: all that is printed, where a part of it is struck through and so not of `text`
+    printed: str | None = None
+
+    @property
+    def raw(self) -> str:
+        """What was read, before anything was left out."""
+        return self.text if self.printed is None else self.printed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +81,8 @@ class Word:
     joints: tuple[int, ...] | None = None
     """the characters with which a text painted apart begins, or that stand further off than the others; None where
     unknown (OCR)"""
+    struck: bool = False
+    """a line runs through it: it is deleted (`geometry.struck` finds out)"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
 EX-01 garbled_source: lines and grids that are no text, kept out of the result; scanned pages, and pictures beside text,
-on which nothing was read; pages that are damaged; hidden parts of a workbook (notes).
+on which nothing was read; pages that are damaged; text that is struck through; hidden parts of a workbook (notes).
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction; one that its column had no room for (###),
@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from services.extract.core import acceptance
+from services.extract.core.geometry import layout
 from services.extract.core.heads.words import is_odd
 from services.extract.core.parts import FAILED, NO_ROOM
 from shared.model.document import Document
@@ -67,6 +68,7 @@ def observe(
         *garbled(noise),
         *unread_pages(p.number for p in pages if NO_TEXT in p.notes),
         *damaged_pages(pages),
+        *struck_texts(pages),
         *unread_pictures(p.number for p in pages if UNREAD_PICTURE in p.notes),
         *hidden_parts([note for p in pages for note in p.notes]),
         *(f for table in document.tables for f in truncated_names(table)),
@@ -109,6 +111,22 @@ def damaged_pages(pages: Sequence[PageContent]) -> Iterable[Finding]:
                 f"第 {page.number} 页的内容已损坏，未能完整读出：缺少的部分未计入结果，读出的部分可能有误",
                 f"page {page.number} is damaged and could not be read wholly: what is missing was left out, "
                 "and what was read may be wrong",
+            )
+
+
+def struck_texts(pages: Sequence[PageContent]) -> Iterable[Finding]:
+    for page in pages:
+        if texts := layout.struck_texts(page):
+            yield Finding(
+                code="garbled_source",
+                severity=Severity.INFO,
+                rule="EX-01",
+                message=f"第 {page.number} 页有划去的文字（修订）{len(texts)} 处，如“{texts[0][:20]}”，未计入结果",
+                message_en=f"page {page.number} has text that is struck through ({len(texts)} places), such as "
+                f"“{texts[0][:20]}”: it was left out",
+                where="正文",
+                page=page.number,
+                actual=texts[0][:40],
             )
 
 

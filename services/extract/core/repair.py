@@ -21,11 +21,15 @@ _SENTENCE_END = re.compile(r"[。！？!?；;”\"]$")
 def cell_of(slot: Slot) -> Cell:
     """The slot as a cell: inner spaces of numbers removed and logged, its number read."""
     text, repairs = clean_number(slot.text)
+    if any(f.printed is not None for f in slot.fragments):
+        printed = "".join(f.raw for f in slot.fragments)
+        why = "what is struck through is deleted: a word processor prints a tracked change so"
+        repairs = (Repair(code="struck_out", before=printed, after=slot.text, why=why), *repairs)
     confidence = min((f.confidence for f in slot.fragments), default=1.0)
     return Cell(
         text=text,
         value=parse_number(text),
-        raw=tuple(f.text for f in slot.fragments),
+        raw=tuple(f.raw for f in slot.fragments),
         place=slot.place,
         confidence=min(confidence, REPAIRED) if repairs else confidence,
         repairs=repairs,

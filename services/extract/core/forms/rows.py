@@ -88,7 +88,7 @@ def _line(line: Line) -> FormRow:
     text = tidy(line.text)
     token = Token(
         text=text,
-        raw=tuple(f.text for f in line.fragments),
+        raw=tuple(f.raw for f in line.fragments),
         place=line.place,
         confidence=min((f.confidence for f in line.fragments), default=1.0),
     )
@@ -105,7 +105,7 @@ def _grid_rows(grid: Grid) -> Iterator[FormRow]:
             continue
         token = Token(
             text=slot.text,
-            raw=tuple(f.text for f in slot.fragments),
+            raw=tuple(f.raw for f in slot.fragments),
             place=slot.place,
             confidence=min((f.confidence for f in slot.fragments), default=1.0),
             col=slot.col,

@@ -36,8 +36,23 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
     if not page.words:
         return ()
     quarters = turning.quarters_of(page.notes)
+    words, rules, fills = _upright(page, quarters)
+    w, h = page.width, page.height
+    size = (h, w) if quarters % 2 else (w, h)
+    found = _layout(words, rules, fills, size, page.number)
+    return tuple(_turned_back(b, quarters, w, h) for b in found) if quarters else found
+
+
+def struck_texts(page: PageContent) -> list[str]:
+    """What is struck through on a geometric page, and so no part of its blocks."""
+    words, rules, _ = _upright(page, turning.quarters_of(page.notes))
+    return [w.text for w in struck.parted(words, rules)[0] if w.struck]
+
+
+def _upright(page: PageContent, quarters: int) -> tuple[Sequence[Word], Sequence[Rule], Sequence[Fill]]:
+    """The words, rules and fills of a page whose text is turned so, set upright."""
     if not quarters:
-        return _layout(page.words, page.rules, page.fills, (page.width, page.height), page.number)
+        return page.words, page.rules, page.fills
     w, h = page.width, page.height
     words = [replace(x, box=turning.upright(x.box, quarters, w, h)) for x in page.words]
     rules = [
@@ -48,15 +63,13 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
         )
         for r in page.rules
     ]
-    fills = [replace(f, box=turning.upright(f.box, quarters, w, h)) for f in page.fills]
-    size = (h, w) if quarters % 2 else (w, h)
-    return tuple(_turned_back(b, quarters, w, h) for b in _layout(words, rules, fills, size, page.number))
+    return words, rules, [replace(f, box=turning.upright(f.box, quarters, w, h)) for f in page.fills]
 
 
 def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
-    words, rules = struck.doubted(words, rules)
+    words, rules = struck.parted(words, rules)
     left = raised.attached(words)
     painted = tiles.rules_of(fills, rules, left)
     rules = merge([*rules, *painted]) if painted else rules

@@ -76,7 +76,7 @@ def lattice(component: Component) -> Lattice:
     ys = _clusters([_middle(r.box.top, r.box.bottom) for r in component.horizontal])
     xs = _opened(xs, [(r.box.x0, r.box.x1) for r in component.horizontal])
     ys = _opened(ys, [(r.box.top, r.box.bottom) for r in component.vertical])
-    ys = _with_ends(ys, [y for r in component.vertical for y in (r.box.top, r.box.bottom)])
+    ys = _with_ends(ys, _ends(component.vertical))
     upright = tuple(
         _drawn(
             [(r.box.top, r.box.bottom) for r in component.vertical if abs(_middle(r.box.x0, r.box.x1) - x) <= SAME], ys
@@ -120,6 +120,17 @@ def _opened(at: list[float], reach: Sequence[tuple[float, float]]) -> list[float
     before = [low] if not at or low < at[0] - OPEN else []
     after = [high] if not at or high > at[-1] + OPEN else []
     return [*before, *at, *after]
+
+
+def _ends(uprights: Sequence[Rule]) -> list[float]:
+    """The heights where upright lines end, and none beside them goes on (a bar in the margin marks a change)."""
+    ordered = sorted((r.box for r in uprights), key=lambda b: b.x0)
+    lefts = [b.x0 for b in ordered]
+    ends: list[float] = []
+    for box in ordered:
+        beside = ordered[bisect_left(lefts, box.x0 - SAME) : bisect_right(lefts, box.x0 + SAME)]
+        ends += [y for y in (box.top, box.bottom) if not any(b.top + MEET < y < b.bottom - MEET for b in beside)]
+    return ends
 
 
 def _with_ends(ys: list[float], ends: Sequence[float]) -> list[float]:

@@ -39,10 +39,12 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
     areas = _cut_tall(areas, xs, ys)
     for row in range(len(ys) - 2, -1, -1):
         mine = [a for a in areas if a.row == row and a.row_span == 1 and a.words]
-        rows = [] if _breaks_figures(mine, xs) else _rows_inside(mine, xs)
+        whole = [a for a in mine if not any(w.struck for w in a.words)]
+        rows = [] if _breaks_figures(whole, xs) else _rows_inside(mine, xs)
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
-            areas = _with_rows(areas, row, rows, sure=_has_rows_of_figures(mine, 2) and all(r.sure for r in rows))
+            sure = _has_rows_of_figures(mine, 2) and all(r.sure for r in rows) and whole == mine
+            areas = _with_rows(areas, row, rows, sure=sure)
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
         elif row == len(ys) - 2 and ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0]) and not _is_one_row(mine):
             areas = [replace(a, sure=False) if a.row == row else a for a in areas]

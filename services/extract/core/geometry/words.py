@@ -91,7 +91,10 @@ def join(words: Sequence[Word]) -> str:
 
 
 def fragment(words: Sequence[Word], page: int) -> Fragment:
-    """One fragment for words of one line. Its confidence is that of its worst word."""
+    """One fragment for words of one line. Its confidence is that of its worst word. Those struck through are printed
+    and not of its text."""
+    if any(w.struck for w in words):
+        return _struck_fragment(words, page)
     if len(words) == 1:
         word = words[0]
         place = Place(page=page, box=word.box)
@@ -105,6 +108,16 @@ def fragment(words: Sequence[Word], page: int) -> Fragment:
         place=Place(page=page, box=box_of([w.box for w in words])),
         confidence=min(w.confidence for w in words),
         second_reading=second,
+    )
+
+
+def _struck_fragment(words: Sequence[Word], page: int) -> Fragment:
+    kept = [w for w in words if not w.struck]
+    return Fragment(
+        text=join(kept),
+        printed=join(words),
+        place=Place(page=page, box=box_of([w.box for w in words])),
+        confidence=min(w.confidence for w in words),
     )
 
 
@@ -158,7 +171,7 @@ def cut(word: Word, at: Sequence[float]) -> list[Word]:
     for x in at:
         last = parts[-1]
         if place := _seam(last, x):
-            parts[-1:] = [_part(last, 0, place), _part(last, place, len(last.text))]
+            parts[-1:] = [part(last, 0, place), part(last, place, len(last.text))]
     return parts
 
 
@@ -236,7 +249,8 @@ def _changes(text: str, k: int) -> bool:
     return (is_cjk(a) and b.isdigit()) or (a.isdigit() and is_cjk(b) and b not in "年月日个万亿元级类项款号")
 
 
-def _part(word: Word, start: int, end: int) -> Word:
+def part(word: Word, start: int, end: int) -> Word:
+    """The characters `start` to `end` (behind the last) of a word whose `char_x` are known."""
     x0, x1 = word.char_x[start], word.char_x[end]
     return replace(
         word,

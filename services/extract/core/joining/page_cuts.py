@@ -242,7 +242,11 @@ def would_fit(upper: Slot, lower: Slot, room: Room | None, piece: re.Pattern[str
     if last is None or letter is None:
         return False
     beside_others = last.width + letter < room.width - 0.5 and last.x1 - cell.x0 + letter < room.reach - 0.5
-    return beside_others or last.width + letter < cell.width - _MARGINS - letter
+    if beside_others or last.width + letter >= cell.width - _MARGINS - letter:
+        return beside_others
+    first = lower.fragments[0].place.box
+    is_indented = piece is _UNBREAKABLE and first is not None and abs(first.x0 - last.x0) < 0.5
+    return not is_indented or cell.x1 - last.x1 > _MARGINS / 2 + letter
 
 
 def _first_width(fragment: Fragment, piece: re.Pattern[str]) -> float | None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from services.extract.core.geometry import struck
 from services.extract.core.geometry.layout import blocks
 from services.extract.core.geometry.words import cut
 from shared.model.page import Box, Grid, GridSource, Legibility, Line, PageContent, Rule, Word
@@ -234,16 +233,3 @@ def test_upright_lines_in_every_second_row_rule_the_rows_between_as_well() -> No
     assert rows == [
         ["205", "教育支出", "15.00", "3.50"], ["205", "教育支出", "108.20", "108.20"], ["205", "教育支出", "7.00", ""],
     ]  # fmt: skip
-
-
-def test_figures_that_are_struck_through_stay_and_are_never_sure() -> None:
-    """A tracked change as a word processor prints it: 9,99 deleted, 990.00 put behind it, in one word."""
-    edges = tuple(100 + 5.0 * i for i in range(9))
-    changed = Word(text="9,9990.00", box=Box(100, 50, 140, 60), size=10, char_x=(*edges, 145.0))
-    plain = Word(text="12.00", box=Box(100, 70, 125, 80), size=10, char_x=tuple(100 + 5.0 * i for i in range(6)))
-    strike = Rule(box=Box(100, 54.8, 120, 55.2), horizontal=True)
-    below = Rule(box=Box(100, 81, 125, 81.4), horizontal=True)  # an underline
-    through = Rule(box=Box(80, 74.8, 300, 75.2), horizontal=True)  # a table's line, printed over by chance
-    words, rules = struck.doubted([changed, plain], [strike, below, through])
-    assert [(w.text, w.confidence) for w in words] == [("9,9990.00", struck.STRUCK), ("12.00", 1.0)]
-    assert rules == [below, through]

@@ -178,6 +178,19 @@ def test_room_on_a_line_counts_letters_and_the_stops_behind_them() -> None:
     assert not would_fit(slot("甲乙", 20), slot("丙丁", 20), None)
 
 
+def test_a_text_that_is_set_in_from_the_left_has_the_room_at_its_right() -> None:
+    room = Room(width=40, reach=45)
+
+    def slot(text: str, x: float) -> Slot:
+        place = Place(page=1, box=Box(x, 100, x + 10 * len(text), 110))
+        cell = Place(page=1, box=Box(0, 90, 54, 120))
+        return Slot(row=0, col=0, text=text, place=cell, fragments=(Fragment(text=text, place=place),))
+
+    assert not would_fit(slot("其他", 25), slot("社会", 25), room)
+    assert would_fit(slot("其他", 5), slot("社会", 5), room)
+    assert would_fit(slot("其", 22), slot("社会", 17), room)
+
+
 def test_groups_begin_at_each_run_of_labels_behind_figures() -> None:
     roles = (Role.CODE, Role.LABEL, Role.AMOUNT, Role.CODE, Role.LABEL, Role.AMOUNT, Role.AMOUNT)
     columns = [Column(path=(), role=role) for role in roles]
