@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.geometry import open_rows, overprint
+from services.extract.core.geometry import open_rows, over_rows, overprint
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
@@ -159,7 +159,7 @@ def ruled(
     if not rest_of_row and (len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3)):
         return None
     areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
-    areas, ys = split_rows(areas, xs, list(lat.ys))
+    areas, ys = split_rows(over_rows.joined(areas, whole.horizontal, lat.ys), xs, list(lat.ys))
     return _grid(areas, xs, ys, page), outside
 
 

@@ -30,6 +30,8 @@ _ROW = 3.0
 _CUT = 1.5
 #: what follows closer than this (font sizes) is of the same table
 _CLOSE = 1.0
+#: and a text is centred in a cell if its middle is as near as this (font sizes) to the cell's
+_CENTRED = 0.5
 
 
 @dataclass(slots=True)
@@ -39,10 +41,17 @@ class _Table:
     strips: list[tuple[Box, ...]]
     edges: list[Rule] = field(default_factory=list)
     bottom: float = 0.0
+    is_open: bool = False
+    """whether a label of a row that is not painted stands as well in its column as over it and those before it"""
 
     @property
     def box(self) -> Box:
         return box_of([b for s in self.strips for b in s])
+
+    def add_row(self, stops: Sequence[float], row: Box, words: Sequence[Word]) -> None:
+        """A row that is not painted, in the columns of one that is."""
+        self.edges += _uprights(stops, row, words)
+        self.is_open |= _may_span(stops, [w for w in words if _middle_in(w, row)])
 
 
 def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
@@ -63,7 +72,7 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     for table in tables:
         if any(_is_cut_off(table, other) for other in tables if other is not table):
             continue
-        if _whole_below(table, rules, words) and _whole_above(table, rules, words):
+        if _whole_below(table, rules, words) and _whole_above(table, rules, words) and not table.is_open:
             unruled = [s for s in table.strips if not _is_ruled(s, upright)]
             out += [edge for s in unruled for tile in s for edge in _edges(tile)]
             out += table.edges
@@ -146,7 +155,7 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
                 break
             row = [w for w in words if _middle_in(w, gap)]
             if 0 < gap.height <= _ROW * max(above.height, box.height) and row and not _several_rows(row):
-                table.edges += _uprights(_stops(table.strips[-1]), gap, words)
+                table.add_row(_stops(table.strips[-1]), gap, words)
                 table.strips.append(strip)
                 break
         else:
@@ -188,7 +197,7 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
         inside = [w for w in words if _middle_in(w, row)]
         if not inside or row.height > 2 * _ROW * box_of(last).height or not _in_columns(inside, stops):
             break
-        table.edges += _uprights(stops, row, words)
+        table.add_row(stops, row, words)
         table.bottom = y
     below = _first_row(_under(words, box, table.bottom), table.bottom, stops)
     mine = [w for n in below for w in n.words]
@@ -197,7 +206,8 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     if _several_rows(mine) or not (_holds_figures(last, words) or len(below) == 1):
         return False
     row = Box(box.x0, table.bottom, box.x1, max(n.box.bottom for n in below) + 1.0)
-    table.edges += [*_uprights(stops, row, words), _level(row, row.bottom)]
+    table.add_row(stops, row, words)
+    table.edges.append(_level(row, row.bottom))
     table.bottom = row.bottom
     return True
 
@@ -216,7 +226,8 @@ def _whole_above(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     row = _row_above(box, lines_of(above), stops)
     if row is not None:
         above = [w for w in above if not _middle_in(w, row)]
-        table.edges += [*_uprights(stops, row, words), _level(row, row.top)]
+        table.add_row(stops, row, words)
+        table.edges.append(_level(row, row.top))
     head = head_over(stops, row.top if row else box.top, above, [r for r in rules if r.horizontal])
     table.edges += head or []
     return head is not None
@@ -298,6 +309,17 @@ def _uprights(stops: Sequence[float], row: Box, words: Sequence[Word]) -> Iterat
     for x in stops:
         if not any(b.x0 < x - _MEET and x + _MEET < b.x1 for b in inside):
             yield Rule(box=Box(x, row.top, x, row.bottom), horizontal=False)
+
+
+def _may_span(stops: Sequence[float], words: Sequence[Word]) -> bool:
+    """Whether the first text of a row, with nothing in the columns before its own, has its middle where that of a cell
+    over all of them is."""
+    first = min(words, key=lambda w: w.box.x0, default=None)
+    if first is None or len(stops) < 2:
+        return False
+    middle = (first.box.x0 + first.box.x1) / 2
+    end = next((i for i, x in enumerate(stops) if x > middle), len(stops) - 1)
+    return end > 1 and abs(middle - (stops[0] + stops[end]) / 2) < _CENTRED * em(first)
 
 
 def _level(row: Box, y: float) -> Rule:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from services.extract.core.geometry.layout import blocks
+from services.extract.core.geometry.tiles import rules_of
 from shared.model.page import Box, Fill, Grid, GridSource, Legibility, Line, PageContent, Rule, Word
 
 #: the columns of all tables here, and the height of a row
@@ -207,3 +209,21 @@ def test_a_painted_row_as_high_as_its_page_goes_on_with_the_columns_above_it() -
     grid = only_grid(page(words, [*painted(0), *painted(1), *high]))
     assert grid.source is GridSource.RULED
     assert texts(grid)[2][3].count("报送指标") == 40
+
+
+def test_the_label_of_a_total_that_may_stand_over_two_columns_leaves_the_row_below_a_painted_head_open() -> None:
+    def rules(label_at: float) -> list[Rule]:
+        stops = (50.0, 110.0, 250.0, 350.0)
+        fills = [Fill(box=Box(a, 100, b, 120), grey=0.8) for a, b in pairwise(stops)]
+        texts = [
+            ("编码", 70, 105),
+            ("名称", 170, 105),
+            ("支出", 290, 105),
+            ("合计", label_at, 123),
+            ("12.50", 315, 123),
+        ]
+        words = [Word(text=t, box=Box(x, y, x + 20, y + 10), size=10) for t, x, y in texts]
+        return rules_of(fills, (), words)
+
+    assert rules(label_at=115)  # at the left of the second column
+    assert not rules(label_at=140)  # in the middle of the first two
