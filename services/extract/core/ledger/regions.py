@@ -30,6 +30,8 @@ _APART = 4.5
 #: those of a few rows above
 _FARTHEST = 12.0
 _SAME, _RECENT = 0.15, 6
+#: so many full rules part a table into rows
+_ROW_RULES = 4
 #: a text this much larger than the figures is a title
 _LARGER = 1.12
 #: letters of a title are no further apart than this (font sizes)
@@ -83,16 +85,69 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
     size = _figure_size(token_lines(inside))
     out: list[LedgerRegion] = []
     lines: list[list[Token]] = []
-    start = 0
+    start, begin = 0, float("-inf")
     for i, (upper, lower) in enumerate(itertools.pairwise(heights)):
         band = token_lines([w for w in inside if upper - 1 <= (w.box.top + w.box.bottom) / 2 <= lower + 1])
         if _is_between(band, lower - upper, size):
-            out += _made(*_with_rows(lines, heights[start : i + 1], inside, lower), rules, (x0, x1))
-            lines, start = [], i + 1
+            out += _made(*_whole(lines, heights[start : i + 1], inside, (begin, lower)), rules, (x0, x1))
+            lines, start, begin = [], i + 1, upper
         else:
             lines.extend(band)
-    out += _made(*_with_rows(lines, heights[start:], inside, float("inf")), rules, (x0, x1))
+    out += _made(*_whole(lines, heights[start:], inside, (begin, float("inf"))), rules, (x0, x1))
     return out
+
+
+def _whole(
+    lines: list[list[Token]], heights: list[float], words: Sequence[Word], room: tuple[float, float]
+) -> tuple[list[list[Token]], list[float]]:
+    """The lines and rules of a table with what it has above its first rule and below its last one, in the `room` from
+    the rule before to the one after."""
+    few = len(lines)
+    lines, heights = _with_rows(lines, heights, words, room[1])
+    if (len(heights) < _ROW_RULES and len(lines) == few) or first_figures(lines) is None:
+        return lines, heights
+    head = _head_above(lines, token_lines([w for w in words if room[0] < _height(w) < heights[0]]), heights[0])
+    row = _row_below(lines, token_lines([w for w in words if heights[-1] < _height(w) < room[1]]), heights)
+    top = [min(t.box.top for line in head for t in line) - 3] if head else []
+    bottom = [max(t.box.bottom for line in row for t in line) + 3] if row else []
+    return [*head, *lines, *row], [*top, *heights, *bottom]
+
+
+def _height(word: Word) -> float:
+    return (word.box.top + word.box.bottom) / 2
+
+
+def _head_above(lines: Sequence[list[Token]], above: Sequence[list[Token]], rule: float) -> list[list[Token]]:
+    """The lines of the head right above the first rule of a table that rules part into rows: as large as they are, and
+    the first of several texts, or beside the second."""
+    size = lines[0][0].size
+    found: list[list[Token]] = []
+    low = rule
+    for line in reversed(above):
+        figures = any(t.figure and not _NO_FIGURE.fullmatch(t.text) for t in line)
+        if figures or low - max(t.box.bottom for t in line) > size or _is_outside(line, size, near=True):
+            break
+        found.insert(0, line)
+        low = min(t.box.top for t in line)
+    while found and len(found[0]) < 2 and not (found[1:] and found[0][0].box.bottom > found[1][0].box.top):
+        found.pop(0)
+    return found
+
+
+def _row_below(
+    lines: Sequence[list[Token]], below: Sequence[list[Token]], heights: Sequence[float]
+) -> list[list[Token]]:
+    """The lines of the last row of a table that rules part into rows, where none is drawn below it: they begin as far
+    below the last rule as those of the rows above, and the most of them where texts of those do."""
+    size = lines[-1][0].size
+    row: list[list[Token]] = []
+    for line in below:
+        above = max(t.box.bottom for t in row[-1]) if row else heights[-1]
+        if min(t.box.top for t in line) - above > (0.5 if row else 1.0) * size or _is_outside(line, size, near=True):
+            break
+        row.append(line)
+    tokens = [t for line in row for t in line]
+    return row if len(tokens) > 1 and any(_is_aligned(line, lines, heights[-1], least=2) for line in row) else []
 
 
 def _with_rows(
@@ -207,15 +262,16 @@ def _sides(run: list[list[Token]], fact: Sequence[Token]) -> list[list[list[Toke
     return [run]
 
 
-def _is_aligned(line: Sequence[Token], rows: Sequence[Sequence[Token]], above: float) -> bool:
+def _is_aligned(line: Sequence[Token], rows: Sequence[Sequence[Token]], above: float, least: int = 3) -> bool:
     """Whether a line that stands far below others (`above`: where they end) goes on with their columns: the most of its
-    texts, with figures among them, end or begin where texts of theirs do. A row may be as high as its empty lines."""
+    texts (`least` of them), with figures among them, end or begin where texts of theirs do. A row may be as high as its
+    empty lines."""
     near = [t for row in rows[-_RECENT:] for t in row]
     same = [
         t for t in line if any(min(abs(t.box.x1 - o.box.x1), abs(t.box.x0 - o.box.x0)) < _SAME * t.size for o in near)
     ]
     close = min(t.box.top for t in line) - above < _FARTHEST * line[0].size
-    return close and len(same) >= max(3, 0.6 * len(line)) and sum(t.figure for t in same) > 1
+    return close and len(same) >= max(least, 0.6 * len(line)) and sum(t.figure for t in same) > (least > 2)
 
 
 def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:

@@ -1,0 +1,44 @@
+"""Tables that level rules part into rows, as web pages draw them: none above the head, none below the last row."""
+
+from __future__ import annotations
+
+from shared.model.page import Word
+from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
+
+
+def row(y: float, name: str, total: str, basic: str) -> list[Word]:
+    return [word(name, 53, y), right(total, 347, y), right(basic, 447, y)]
+
+
+ROWS = [
+    *row(145, "一、教育支出", "1,200.50", "200.00"),
+    *row(165, "二、卫生支出", "30.00", "12.00"),
+    *row(185, "三、住房支出", "7.00", "3.00"),
+    *row(205, "四、农林支出", "9.00", "4.00"),
+]
+RULES = [level(y) for y in (141, 161, 181, 201)]
+NAMES = [middle("项目", 150, 128), middle("合计", 300, 128), middle("基本支出", 400, 128)]
+
+
+def test_a_head_above_the_first_rule_and_a_row_below_the_last_one_belong_to_the_table() -> None:
+    (grid,) = grids([word("部门：测试局", 50, 80), right("单位：万元", 450, 80), *NAMES, *ROWS], *RULES)
+    assert grid.head_rows == 1
+    assert [t[4] for t in texts(grid) if t[0] == 0] == ["项目", "合计", "基本支出"]
+    assert [t[4] for t in texts(grid) if t[0] == 4] == ["四、农林支出", "9.00", "4.00"]
+
+
+def test_a_parent_over_a_rule_of_its_own_stands_above_the_first_full_one() -> None:
+    names = [middle("项目", 150, 120), middle("本年支出", 350, 113), *(NAMES[1:])]
+    (grid,) = grids([*names, *ROWS], level(126, 250, 450), *RULES)
+    assert texts(grid)[:4] == [
+        (0, 0, 2, 1, "项目"), (0, 1, 1, 2, "本年支出"), (1, 1, 1, 1, "合计"), (1, 2, 1, 1, "基本支出"),
+    ]  # fmt: skip
+
+
+def test_what_stands_above_or_below_at_a_distance_or_says_something_else_is_no_row() -> None:
+    above = [word("部门：测试局", 50, 128), right("单位：万元", 450, 128)]
+    below = [word("注：本表金额转换为万元时因四舍五入可能存在尾差。", 53, 205)]
+    far = row(300, "五、其他支出", "1.00", "1.00")
+    names = [middle("项目", 150, 145), middle("合计", 300, 145), middle("基本支出", 400, 145)]
+    (grid, *_) = grids([*above, *names, *ROWS[3:9], *below, *far], *RULES)
+    assert {t[4] for t in texts(grid) if t[1] == 0} == {"项目", "二、卫生支出", "三、住房支出"}
