@@ -1,4 +1,4 @@
-"""What a column and a code list can say of cells that OCR was not sure of. Cells that it was sure of stay as they are.
+"""What a column and a code list can say of cells in doubt, above all those of OCR. Cells that are sure stay as they are.
 
 Signs: in a column of amounts a lone stroke is the dash of an empty amount, and O, l, 。 among digits are 0, 1 and the
 point. Names: beside a code of the lists, a name one or two characters off is the list's. Both are logged as repairs.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from services.extract.core.classify import classify
@@ -53,23 +53,29 @@ _NEARLY_ALL = 0.8
 DOUBT = 0.5
 
 
-def settled(rows: Sequence[Row], joined: Joined, codes: Codes) -> tuple[Row, ...]:
-    """The rows of a table of which at least one cell was read with doubt, after all that its surroundings say."""
-    if not _is_ocr(rows, joined):
+def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]) -> tuple[Row, ...]:
+    """The rows of a table of which at least one cell is in doubt, after all that its surroundings say. `scanned`: the
+    pages that OCR read; on others the place of a text may be in doubt, its characters are as they were printed."""
+    if not _is_doubtful(rows, joined):
         return tuple(rows)
     columns = joined.columns
+    is_ocr = any(part.page in scanned for part in joined.parts)
     forms = [form_of([row.cells[i] for row in rows]) for i in range(len(columns))]
-    signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
-    signs = _counted(signs, columns)
-    if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
-        rows = classify(signs, columns)
+    if is_ocr:
+        signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
+        signs = _counted(signs, columns)
+        if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
+            rows = classify(signs, columns)
     rows = [replace(row, cells=tuple(map(fitting, row.cells, forms))) for row in rows]
     heads = head_confidence(joined)
     named_columns = tuple(
         k.role is Role.LABEL and sum(bool(row.cells[i].text) for row in rows) >= _NAMED * len(rows)
         for i, k in enumerate(columns)
     )
-    return tuple(replace(row, cells=limited(named(row, columns, codes), columns, heads, named_columns)) for row in rows)
+    return tuple(
+        replace(row, cells=limited(named(row, columns, codes) if is_ocr else row.cells, columns, heads, named_columns))
+        for row in rows
+    )
 
 
 def _counted(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
@@ -81,8 +87,9 @@ def _counted(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> lis
     return list(zip(*by_column, strict=True))
 
 
-def _is_ocr(rows: Sequence[Row], joined: Joined) -> bool:
-    """Whether something of the table was read from pixels: there are pages, and doubt that no repair explains."""
+def _is_doubtful(rows: Sequence[Row], joined: Joined) -> bool:
+    """Whether something of the table is in doubt for its place on a page or for its pixels: there are pages, and doubt
+    that no repair explains."""
     doubtful = any(c.confidence < 1 and not c.repairs for row in rows for c in row.cells)
     return doubtful and any(part.page is not None for part in joined.parts)
 

@@ -153,7 +153,12 @@ def _needs_space(left: str, right: str) -> bool:
         return False
     if left in ",." and right.isdigit():
         return False
-    return left not in "(（-/“" and right not in ")）,.，。；：;:”%" and left.isascii() and right.isascii()
+    return left not in "(（-/“" and right not in ")）,.，。；：;:”%" and _is_spaced(left) and _is_spaced(right)
+
+
+def _is_spaced(char: str) -> bool:
+    """Whether a character belongs to a script that parts words by spaces."""
+    return char.isascii() or char.isalpha()
 
 
 def place_of(fragments: tuple[Fragment, ...]) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from services.extract.core import (
@@ -57,7 +57,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     cleaned = furniture.clean(without_contents(read, listed.lines))
     items = form_parts.gather(captions.segment(cleaned.blocks, known))
     lists = load_codes()
-    tables, found_forms = build_tables(items, known, Names(codes=lists), estimate_year(lines))
+    tables, found_forms = build_tables(items, known, Names(codes=lists), estimate_year(lines), scanned(source))
     tables = code_names.mend(tables, lists, source.reader)
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
@@ -87,6 +87,11 @@ def completed(table: Table, identity: Report) -> Table:
     whole = replace(table, organization=organization, year=table.year or year)
     whole = ocr_values.with_organization(whole, identity.organization)
     return classify.with_unit_rows(whole, organization)
+
+
+def scanned(source: Source) -> frozenset[int]:
+    """The pages that OCR read."""
+    return frozenset(p.number for p in source.pages if p.legibility is Legibility.OCR)
 
 
 def blocks_of(source: Source) -> tuple[Block, ...]:
@@ -130,7 +135,7 @@ def estimate_year(lines: Sequence[Line]) -> int | None:
 
 
 def build_tables(
-    items: Sequence[Line | Segment], templates: Templates, names: Names, year: int | None
+    items: Sequence[Line | Segment], templates: Templates, names: Names, year: int | None, ocr_pages: Set[int]
 ) -> tuple[tuple[Table, ...], tuple[Form, ...]]:
     """The tables and forms of all segments, numbered in document order."""
     tables: list[Table] = []
@@ -139,7 +144,7 @@ def build_tables(
 
     def flush() -> None:
         for joined in stitch.join(parts, templates, year):
-            table = indicators.doubted(table_of(joined, names))
+            table = indicators.doubted(table_of(joined, names, ocr_pages))
             tables.append(table)
             details = indicators.details(table)
             if details is not None:
@@ -201,14 +206,14 @@ def parts_of(segment: Segment) -> list[Part]:
     return parts
 
 
-def table_of(joined: stitch.Joined, names: Names) -> Table:
+def table_of(joined: stitch.Joined, names: Names, ocr_pages: Set[int]) -> Table:
     """The logical table; its id is given later."""
     caption = joined.caption
     return Table(
         id="",
         title=caption.title or (joined.template.titles[0] if joined.template else caption.heading or ""),
         columns=joined.columns,
-        rows=ocr_values.settled(rows.build(joined, names), joined, names.codes),
+        rows=ocr_values.settled(rows.build(joined, names), joined, names.codes, ocr_pages),
         number=caption.number,
         kind=joined.template.kind if joined.template else None,
         unit=caption.unit,

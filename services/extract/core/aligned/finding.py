@@ -121,9 +121,10 @@ def _flush(texts: Sequence[Piece]) -> bool:
 
 
 def _without_signs(lines: Sequence[SegmentLine], at: list[float]) -> list[float]:
-    """`at` without the lanes that part a currency or percent sign from its figures."""
+    """`at` without the lanes that part a currency or percent sign from its figures; a head may stand over the sign."""
     texts: list[set[str]] = [set() for _ in range(len(at) + 1)]
-    for row in table_rows(lines, at):
+    rows = table_rows(lines, at)
+    for row in rows[first_body(rows) :]:
         for piece in row.pieces:
             if piece.first == piece.last:
                 texts[piece.first].add(piece.text.strip())

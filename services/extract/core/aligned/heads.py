@@ -13,6 +13,8 @@ from shared.model.page import Rule
 
 #: a head text is centred over columns if its middle is this near to theirs (font sizes)
 CENTRED = 1.3
+#: so many columns at the most are shared out among the texts over them
+SHARED = 24
 _COUNT = re.compile(r"[(（\[]?(\d{1,2})[)）\]]?")
 
 
@@ -133,6 +135,28 @@ def _spread(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> None:
         if best[1] - best[0] > piece.last - piece.first:
             piece.first, piece.last = best
             taken |= set(range(best[0], best[1] + 1))
+    _share_out(upper, sorted(below), centres)
+
+
+def _share_out(upper: TableRow, below: Sequence[int], centres: Sequence[float]) -> None:
+    """Texts that leave columns below them without a parent share all of them out, where there is one way to do it that
+    puts each over the middle of its share: figures set to the right move all middles alike."""
+    pieces = upper.pieces
+    spanned = {c for p in pieces for c in range(p.first, p.last + 1)}
+    few = 1 < len(pieces) <= len(below) / 2 and len(below) <= SHARED
+    if not few or set(below) <= spanned or below[-1] - below[0] >= len(below) or any(p.row_span > 1 for p in pieces):
+        return
+    middles = [(min(w.box.x0 for w in p.words) + max(w.box.x1 for w in p.words)) / 2 for p in pieces]
+    found: list[tuple[float, list[tuple[int, int]]]] = []
+    for cuts in itertools.combinations(range(1, len(below)), len(pieces) - 1):
+        shares = [(below[a], below[b - 1]) for a, b in itertools.pairwise([0, *cuts, len(below)])]
+        off = [(centres[a] + centres[b]) / 2 - x for (a, b), x in zip(shares, middles, strict=True)]
+        found.append((max(off) - min(off), shares))
+    (best, shares), *others = sorted(found)
+    size = em(pieces[0].words[0])
+    if best < CENTRED * size and (not others or others[0][0] > 2 * CENTRED * size):
+        for piece, share in zip(pieces, shares, strict=True):
+            piece.first, piece.last = share
 
 
 def _next(above: Piece, below: Piece, rules: Sequence[Rule]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -52,10 +53,10 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
         column = [w for w in words if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6]
         beyond = [w for w in words if x1 + 6 < (w.box.x0 + w.box.x1) / 2 and w.box.x0 < x1 + 2 * em(w)]
         kept: list[SegmentLine] = []
-        first = stack[0]
+        first, size = stack[0], _figure_size(column)
         for upper, lower in itertools.pairwise(stack):
             lines = segment_lines(_between(column, upper, lower))
-            if _running(lines) or _runs_over(lines, beyond):
+            if _running(lines) or _headed(lines, size) or _runs_over(lines, beyond):
                 out.extend(_region(kept, rules, first, upper, column, beyond))
                 kept, first = [], lower
             else:
@@ -93,6 +94,17 @@ def _running(lines: Sequence[SegmentLine]) -> bool:
     if prose >= 2 and prose >= 0.25 * len(lines):
         return True
     return bool(lines) and len(lines) <= 3 and bool(CAPTION.match(lines[-1].text)) and not lines[-1].segments[1:]
+
+
+def _headed(lines: Sequence[SegmentLine], size: float) -> bool:
+    """Whether a heading, larger than the figures (`size`), stands between two rules: another table begins there."""
+    return size > 0 and any(not n.segments[1:] and n.words[0].size > LARGER * size for n in lines)
+
+
+def _figure_size(words: Sequence[Word]) -> float:
+    """The commonest font size of figures; 0 where there are none."""
+    sizes = Counter(round(w.size, 1) for w in words if looks_numeric(w.text))
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def _runs_over(lines: Sequence[SegmentLine], beyond: Sequence[Word]) -> bool:

@@ -62,8 +62,8 @@ def table_rows(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[TableR
     rows: list[TableRow] = []
     for line in lines:
         pieces: list[Piece] = []
-        for first, last, words in (part for run in split_at(line, at) for part in _figures_apart(run, at, extents)):
-            first, last = _trimmed(first, last, words, extents)
+        parts = (part for run in split_at(line, at) for part in _figures_apart(run, at, extents))
+        for first, last, words in _in_order([(*_trimmed(*part, extents), part[2]) for part in parts], len(at) + 1):
             x_words = list(words)
             top, bottom = min(w.box.top for w in words), max(w.box.bottom for w in words)
             if pieces and pieces[-1].last >= first:
@@ -74,6 +74,20 @@ def table_rows(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[TableR
                 pieces.append(Piece(first, last, x_words, top, bottom))
         rows.append(TableRow(pieces))
     return rows
+
+
+def _in_order(
+    parts: list[tuple[int, int, tuple[Word, ...]]], columns: int
+) -> list[tuple[int, int, tuple[Word, ...]]]:
+    """The parts of a line; where two share a column although there are as many as columns (or as columns behind the
+    first), each stands in its own, none further than one column from where it is."""
+    taken = [c for first, last, _ in parts for c in range(first, last + 1)]
+    start = columns - len(parts)
+    if len(set(taken)) == len(taken) or start not in (0, 1):
+        return parts
+    if any(abs(first - start - i) > 1 or abs(last - start - i) > 1 for i, (first, last, _) in enumerate(parts)):
+        return parts
+    return [(start + i, start + i, words) for i, (_, _, words) in enumerate(parts)]
 
 
 def _figures_apart(

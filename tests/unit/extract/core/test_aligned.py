@@ -145,6 +145,20 @@ def test_a_heading_in_larger_letters_ends_a_table() -> None:
     assert grid.rows == 3
 
 
+def test_a_heading_between_rules_parts_two_tables_of_one_width_and_a_narrower_one_stands_alone() -> None:
+    first = body(("", "1998", "1999"), ("Harbour", "9", "17"), ("Valley", "4", "12"))
+    heading = Word(text="Outlook", box=Box(50, 146, 100, 158), size=12)
+    narrow = body(("", "2001"), ("Men", "90"), ("Women", "41"), y=166)
+    last = body(("", "1998", "1999"), ("Plain", "8", "2"), ("Hill", "3", "1"), y=226)
+    rules = [level(97), level(112), *(level(y, x1=260) for y in (163, 178, 208)), level(223), level(238), level(266)]
+    found = grids([*first, heading, *narrow, *last], *rules)
+    assert [rows(g) for g in found] == [
+        [["", "1998", "1999"], ["Harbour", "9", "17"], ["Valley", "4", "12"]],
+        [["", "2001"], ["Men", "90"], ["Women", "41"]],
+        [["", "1998", "1999"], ["Plain", "8", "2"], ["Hill", "3", "1"]],
+    ]
+
+
 def test_a_name_that_ends_in_the_last_line_is_whole_and_a_note_stays_out() -> None:
     table = body(("Harbour", "9", "17"), ("Valley", "4", "12"), ("Plain", "8", "2"), ("Total of", "21", "31"))
     (grid,) = grids([*table, *words("regions", 50, 156)])

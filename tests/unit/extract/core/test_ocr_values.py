@@ -232,14 +232,21 @@ def test_a_head_that_is_not_the_templates_is_worth_what_was_read() -> None:
 
 def test_a_misread_code_gives_the_row_its_code() -> None:
     read = row(cell("2O805", 0.6), cell("行政事业单位养老支出", 0.999), cell("278.53", 0.999))
-    (found,) = ocr_values.settled([read], joined(page=1), load())
+    (found,) = ocr_values.settled([read], joined(page=1), load(), {1})
     assert found.code == "20805"
     assert found.cells[2].confidence < ocr_values.SURE
 
 
 def test_text_input_is_left_alone() -> None:
     read = row(cell("2O805", 0.6), cell("行政事业单位养老支出", 0.999), cell("一", 0.6))
-    assert ocr_values.settled([read], joined(page=None), load()) == (read,)
+    assert ocr_values.settled([read], joined(page=None), load(), set()) == (read,)
+
+
+def test_characters_that_no_ocr_read_stay_as_printed_however_doubtful_their_place_is() -> None:
+    read = row(cell("20805", 0.6), cell("行政亊业单位养老支出", 0.9), cell("2.910.121%", 0.9))
+    (found,) = ocr_values.settled([read], joined(page=1), load(), {2})
+    assert [(c.text, c.repairs) for c in found.cells] == [(c.text, ()) for c in read.cells]
+    assert found.cells[2].confidence == 0.6
 
 
 def test_a_figure_grouped_as_nobody_prints_it_keeps_its_text_and_gives_its_digits_to_the_sums() -> None:

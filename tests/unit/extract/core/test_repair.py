@@ -54,6 +54,7 @@ def test_a_number_in_two_pieces_has_the_value_of_both() -> None:
     [
         (["机关事业单位", "养老"], "机关事业单位养老"),
         (["Gross", "total"], "Gross total"),
+        (["Attività", "économique"], "Attività économique"),
         (["IDC", "机房"], "IDC机房"),
         (["1,234,", "567"], "1,234,567"),
         (["", " 甲 乙 "], "甲乙"),
