@@ -1,4 +1,4 @@
-"""What a column and a code list can say of cells in doubt, above all those of OCR. Cells that are sure stay as they are.
+"""What a column and a code list can say of cells in doubt, above all of OCR's. Cells that are sure stay as they are.
 
 Signs: in a column of amounts a lone stroke is the dash of an empty amount, and O, l, 。 among digits are 0, 1 and the
 point. Names: beside a code of the lists, a name one or two characters off is the list's. Both are logged as repairs.

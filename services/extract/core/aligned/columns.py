@@ -109,11 +109,15 @@ def split_at(line: SegmentLine, at: Sequence[float]) -> list[tuple[int, int, tup
 
 
 def _cuts(words: Sequence[Word], at: Sequence[float]) -> dict[int, int]:
-    """Before which words a segment is to be cut, in order, and the lane that each cut stands for."""
+    """Before which words a segment is to be cut, in order, and the lane that each cut stands for. Wide gaps, as many as
+    lanes are crossed, are theirs however far off they lie: heads are set otherwise than the figures below them."""
     gaps = [(b.box.x0 - a.box.x1, a.box.x1, b.box.x0) for a, b in itertools.pairwise(words)]
     if not gaps:
         return {}
     size = em(words[0])
+    crossed = range(bisect_left(at, words[0].box.x0 + 0.3), bisect_right(at, words[-1].box.x1 - 0.3))
+    if len(crossed) == len(gaps) and all(gap >= SPACE * size for gap, _, _ in gaps):
+        return dict(enumerate(crossed, start=1))
     wide = max(SPACE * size, 1.6 * min(g for g, _, _ in gaps) if len(gaps) > 1 else 0.0)
     out: dict[int, int] = {}
     for lane in range(bisect_left(at, words[0].box.x1 - 0.3), bisect_right(at, words[-1].box.x0 + 0.3)):

@@ -86,7 +86,7 @@ def _grid(region: Region, page: int) -> Grid | None:
     else:
         body = join_wrapped(body, columns, stops)
     span_centred(body, columns, bounds(lines), region.rules)
-    heads = join_head(rows[:head], region.rules, _centres(lines, at))
+    heads = join_head(rows[:head], region.rules, _centres(lines, at), _stops(lines, at))
     made = [*heads, *body]
     if len(made) < 2:
         return None
@@ -155,15 +155,29 @@ def _head_length(rows: Sequence[TableRow], full: Sequence[float]) -> int:
     guess = first_body(rows)
     for y in full:
         above = sum(r.middle < y for r in rows)
+        if above < guess and _names_more(rows[:above], rows[above]):
+            continue
         if above and above < len(rows):
             return above if above <= max(guess, 1) or guess == 0 else guess
     return guess
 
 
+def _names_more(head: Sequence[TableRow], row: TableRow) -> bool:
+    """Whether a row names columns that the head above it only spans, or leaves open: it is the head's next level."""
+    named = {c for r in head for p in r.pieces for c in range(p.first, p.last + 1)}
+    below = {c for p in row.pieces for c in range(p.first, p.last + 1) if c > 0}
+    return bool(named) and len(row.pieces) > len(head[-1].pieces) and bool(below - named)
+
+
+def _stops(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[float]:
+    """Where the columns begin, and the last ends."""
+    box = bounds(lines)
+    return [box.x0, *at, box.x1]
+
+
 def _centres(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[float]:
     """The middle of every column's texts."""
-    box = bounds(lines)
-    stops = [box.x0, *at, box.x1]
+    stops = _stops(lines, at)
     extents = column_extents(lines, at)
     return [sum(extents[c]) / 2 if c in extents else (stops[c] + stops[c + 1]) / 2 for c in range(len(stops) - 1)]
 
@@ -256,8 +270,7 @@ def _cells(
     known: bool,
     doubts: Set[int],
 ) -> Grid:
-    box = bounds(region.lines)
-    stops = [box.x0, *at, box.x1]
+    box, stops = bounds(region.lines), _stops(region.lines, at)
     cells: list[GridCell] = []
     for i, row in enumerate(rows):
         top, bottom = min(p.top for p in row.pieces), max(p.bottom for p in row.pieces)

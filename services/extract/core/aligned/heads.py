@@ -23,7 +23,7 @@ def first_body(rows: Sequence[TableRow]) -> int:
     for i, row in enumerate(rows):
         if i and _numbers_columns(row):
             continue
-        figures = [p for p in row.pieces if p.numeric and p.first > 0]
+        figures = [p for p in row.pieces if p.numeric and p.first > 0 and p.text.strip() not in ("%", "％")]
         if figures and not all(is_year(p.text) for p in figures):
             return i
     return 0
@@ -47,8 +47,11 @@ def head_end(rows: Sequence[TableRow], body: int, columns: int, stops: Sequence[
     return end
 
 
-def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence[float]) -> list[TableRow]:
-    """Head rows: spans from the rule under a text or from centring, texts in the same columns on near lines joined."""
+def join_head(
+    rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence[float], stops: Sequence[float]
+) -> list[TableRow]:
+    """Head rows of columns that have their texts around `centres` and reach from one of the `stops` to the next: spans
+    from the rule under a text or from centring, texts in the same columns on near lines joined."""
     for row in rows:
         _widen_all(row, rules, centres)
     rows = _lone_lines_lowered(list(rows))
@@ -74,6 +77,7 @@ def join_head(rows: Sequence[TableRow], rules: Sequence[Rule], centres: Sequence
     made = _lone_lines_lowered(made)
     for upper, lower in itertools.pairwise(made):
         _spread(upper, lower, centres)
+        _share_out(upper, lower, stops)
     return made
 
 
@@ -135,13 +139,13 @@ def _spread(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> None:
         if best[1] - best[0] > piece.last - piece.first:
             piece.first, piece.last = best
             taken |= set(range(best[0], best[1] + 1))
-    _share_out(upper, sorted(below), centres)
 
 
-def _share_out(upper: TableRow, below: Sequence[int], centres: Sequence[float]) -> None:
-    """Texts that leave columns below them without a parent share all of them out, where there is one way to do it that
-    puts each over the middle of its share: figures set to the right move all middles alike."""
+def _share_out(upper: TableRow, lower: TableRow, stops: Sequence[float]) -> None:
+    """Texts that leave columns below them without a parent share all of them out, where one way to do it puts each over
+    the middle of its share and no other nearly does."""
     pieces = upper.pieces
+    below = sorted({c for p in lower.pieces for c in range(p.first, p.last + 1)} - {0})
     spanned = {c for p in pieces for c in range(p.first, p.last + 1)}
     few = 1 < len(pieces) <= len(below) / 2 and len(below) <= SHARED
     if not few or set(below) <= spanned or below[-1] - below[0] >= len(below) or any(p.row_span > 1 for p in pieces):
@@ -150,13 +154,12 @@ def _share_out(upper: TableRow, below: Sequence[int], centres: Sequence[float]) 
     found: list[tuple[float, list[tuple[int, int]]]] = []
     for cuts in itertools.combinations(range(1, len(below)), len(pieces) - 1):
         shares = [(below[a], below[b - 1]) for a, b in itertools.pairwise([0, *cuts, len(below)])]
-        off = [(centres[a] + centres[b]) / 2 - x for (a, b), x in zip(shares, middles, strict=True)]
-        found.append((max(off) - min(off), shares))
+        off = [abs((stops[a] + stops[b + 1]) / 2 - x) for (a, b), x in zip(shares, middles, strict=True)]
+        found.append((max(off), shares))
     (best, shares), *others = sorted(found)
-    size = em(pieces[0].words[0])
-    if best < CENTRED * size and (not others or others[0][0] > 2 * CENTRED * size):
-        for piece, share in zip(pieces, shares, strict=True):
-            piece.first, piece.last = share
+    if best < 2 * CENTRED * em(pieces[0].words[0]) and all(off > 1.5 * best for off, _ in others[:1]):
+        for piece, (first, last) in zip(pieces, shares, strict=True):
+            piece.first, piece.last = first, last
 
 
 def _next(above: Piece, below: Piece, rules: Sequence[Rule]) -> bool:

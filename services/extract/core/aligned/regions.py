@@ -50,6 +50,8 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
     out: list[Region] = []
     for stack in stacks(_without_ticks(rules, words)):
         x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
+        if _parts_a_head(stack, rules, words):
+            continue
         column = [w for w in words if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6]
         beyond = [w for w in words if x1 + 6 < (w.box.x0 + w.box.x1) / 2 and w.box.x0 < x1 + 2 * em(w)]
         kept: list[SegmentLine] = []
@@ -63,6 +65,22 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
                 kept.extend(lines)
         out.extend(_region(kept, rules, first, stack[-1], column, beyond))
     return out
+
+
+def _parts_a_head(stack: Sequence[Rule], rules: Sequence[Rule], words: Sequence[Word]) -> bool:
+    """Whether the rules only part the levels of a head: a wider one, which alone is over all of its table, lies over
+    them with one line of texts between."""
+    first = stack[0].box
+    over = [
+        r.box
+        for r in rules
+        if r.box.bottom < first.top and r.box.x0 < first.x0 - SAME_END and r.box.x1 > first.x1 - SAME_END
+    ]
+    if not over:
+        return False
+    top = max(b.bottom for b in over)
+    between = segment_lines([w for w in words if top < (w.box.top + w.box.bottom) / 2 < first.top])
+    return len(between) == 1 and first.top - top < APART * em(between[0].words[0])
 
 
 def _without_ticks(rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
@@ -85,7 +103,7 @@ def _between(words: Sequence[Word], upper: Rule, lower: Rule) -> list[Word]:
 
 
 def _running(lines: Sequence[SegmentLine]) -> bool:
-    """Whether the lines between two rules are no rows: running text among them, or a caption alone.
+    """Whether the lines between two rules are no rows alone: running text or a caption is among them.
 
     Long lines that begin below the second text of the first line go on in its cell.
     """
@@ -93,7 +111,7 @@ def _running(lines: Sequence[SegmentLine]) -> bool:
     prose = sum(_prose(n) and n.x0 < inside for n in lines)
     if prose >= 2 and prose >= 0.25 * len(lines):
         return True
-    return bool(lines) and len(lines) <= 3 and bool(CAPTION.match(lines[-1].text)) and not lines[-1].segments[1:]
+    return any(CAPTION.match(n.text) and not n.segments[1:] for n in lines)
 
 
 def _headed(lines: Sequence[SegmentLine], size: float) -> bool:

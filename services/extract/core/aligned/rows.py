@@ -76,9 +76,7 @@ def table_rows(lines: Sequence[SegmentLine], at: Sequence[float]) -> list[TableR
     return rows
 
 
-def _in_order(
-    parts: list[tuple[int, int, tuple[Word, ...]]], columns: int
-) -> list[tuple[int, int, tuple[Word, ...]]]:
+def _in_order(parts: list[tuple[int, int, tuple[Word, ...]]], columns: int) -> list[tuple[int, int, tuple[Word, ...]]]:
     """The parts of a line; where two share a column although there are as many as columns (or as columns behind the
     first), each stands in its own, none further than one column from where it is."""
     taken = [c for first, last, _ in parts for c in range(first, last + 1)]

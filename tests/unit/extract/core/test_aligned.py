@@ -266,3 +266,56 @@ def test_a_text_in_the_middle_of_a_ruled_cell_spans_all_columns_found_below_it()
     upright = Rule(box=Box(199.7, 80, 200.3, 170), horizontal=False)
     (grid,) = grids(found, upright, level(80, 50, 480), level(96, 50, 480), level(112, 50, 480), level(170, 50, 480))
     assert [(c.col, c.col_span) for c in grid.cells if c.text == "Employment"] == [(1, 4)]
+
+
+def test_parents_set_over_the_middle_of_their_columns_share_them_out_where_figures_stand_to_the_right() -> None:
+    span = [*words("Rate of change", 257, 79), *words("Amounts", 478, 79)]
+    head = [w for i in range(5) for w in right(f"{1996 + i}", 250 + 80 * i, 100)]
+    table = body(("Harbour", *"91734"), ("Valley", *"41281"), ("Plain", *"82625"), y=118)
+    (grid,) = grids([*span, *head, *table], level(75, x1=580), level(114, x1=580), level(160, x1=580))
+    spans = {(c.text, c.col, c.col_span) for c in grid.cells if c.row == 0}
+    assert spans == {("Rate of change", 1, 3), ("Amounts", 4, 2)}
+
+
+def test_heads_wider_than_their_figures_stand_each_over_its_own_column() -> None:
+    head = [
+        w
+        for text, x in (("Region", 50), ("Average", 200), ("Standard", 240), ("Amount", 285))
+        for w in words(text, x, 100)
+    ]
+    table: list[Word] = []
+    for i, label in enumerate(("Harbour", "Valley", "Plain", "Hill")):
+        table += words(label, 50, 118 + 14 * i)
+        for c, x in enumerate((218, 262, 301)):
+            table += right(f"{i + c}", x, 118 + 14 * i)
+    (grid,) = grids([*head, *table])
+    assert rows(grid)[0] == ["Region", "Average", "Standard", "Amount"]
+
+
+def test_a_rule_under_a_parent_level_does_not_end_the_head() -> None:
+    span = [*words("Rate of change", 190, 100), *words("Amounts", 340, 100)]
+    head = [*right("1998", 250, 116), *right("1999", 330, 116), *right("2000", 410, 116)]
+    table = body(("Harbour", "9", "17", "3"), ("Valley", "4", "12", "8"), ("Plain", "8", "2", "6"), y=132, step=16)
+    (grid,) = grids([*span, *head, *table], *(level(97 + 16 * i) for i in range(6)))
+    assert grid.head_rows == 2
+
+
+def test_a_dollar_sign_set_apart_below_a_head_belongs_to_its_figure() -> None:
+    lines = [
+        ("Harbour", "9", "17"),
+        ("Valley", "4", "12"),
+        ("Plain", "8", "2"),
+        ("Hill", "6", "3"),
+        ("Marsh", "5", "4"),
+    ]
+    head = [*words("1998", 260, 100), *right("1999", 330, 100)]
+    signs = [w for y in (114, 128, 156) for w in words("$", 270, y)]
+    (grid,) = grids([*head, *body(*lines, y=114), *signs], level(96), level(111), level(184))
+    assert rows(grid)[:2] == [["", "1998", "1999"], ["Harbour", "9", "$ 17"]]
+
+
+def test_rules_that_part_the_levels_of_a_head_make_no_table_of_its_right_half() -> None:
+    head = [*words("Spending", 280, 100), *right("1998", 250, 116), *right("1999", 330, 116)]
+    table = body(("Harbour", "9", "17"), ("Valley", "4", "12"), ("Plain", "8", "2"), y=132)
+    (grid,) = grids([*head, *table], level(96), level(112, 220, 450), level(128, 220, 450))
+    assert ["Harbour", "9", "17"] in rows(grid)
