@@ -164,6 +164,11 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
             )
         elif kept and following is not None and is_begun(kept[-1], current, following, roles):
             pending = current, "the row goes on after the page break, where its short cells stand"
+        elif kept and is_without_figures(kept[-1], current, roles):
+            if any(not ends_sentence(kept[-1].cells[i].text) for i in roles.texts if current.cells[i].text):
+                kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break, its figures above"))
+            else:
+                kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
         elif kept and (
             continues(kept[-1], current, roles, columns, names)
             or is_rest_of_name(kept[-1], current, roles, layout, names)
@@ -223,6 +228,17 @@ def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:
         return False
     upper = roles.has(above.cells, roles.labels) and not roles.has(above.cells, roles.amounts)
     return upper and roles.has(row.cells, roles.amounts) and not roles.has(row.cells, (*roles.labels, *roles.codes))
+
+
+def is_without_figures(above: Printed, row: Printed, roles: Roles) -> bool:
+    """Whether a row without upright rules, label, running text and all, lacks on top of its page the figures that rows
+    have, and the one above the break has them: it may be the lower half of that row."""
+    if not (above.aligned and row.aligned and above.part != row.part and roles.expects_amounts) or _begins(row):
+        return False
+    if roles.has(row.cells, (*roles.amounts, *roles.codes)) or not roles.has(above.cells, roles.amounts):
+        return False
+    texts = [i for i in roles.texts if row.cells[i].text]
+    return bool(texts) and roles.has(row.cells, roles.labels) and all(above.cells[i].text for i in texts)
 
 
 def is_begun(above: Printed, row: Printed, following: Printed, roles: Roles) -> bool:

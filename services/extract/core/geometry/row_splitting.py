@@ -146,8 +146,8 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
 
     It is more than one where two columns have figures under one another at the same heights, or one has and another's
     texts stand beside them; without figures, where at least three rows with several cells each stand clear, or where
-    the cells of each row stand level with one another and those of one row alone would not; never where a text runs on
-    from line to line.
+    the cells of each row stand level with one another and those of one row alone would not (a page break may leave one
+    cell of the first and the last); never where a text runs on from line to line.
     """
     if not any(_several_lines(a.words) for a in mine):
         return []
@@ -158,8 +158,9 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
             return []
         downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
         several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
-        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) or _only_level_as(rows, mine)
-        return rows if clear and all(r.sure for r in rows) else []
+        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) and all(r.sure for r in rows)
+        inner = all(r.sure for r in rows[1:-1]) and any(r.sure for r in rows)
+        return rows if clear or (inner and _only_level_as(rows, mine)) else []
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows

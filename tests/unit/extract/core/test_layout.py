@@ -199,6 +199,15 @@ def test_the_end_of_a_row_and_the_row_below_it_are_two_where_cells_stand_level_i
     assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
 
 
+def test_one_cell_alone_may_be_the_end_of_the_row_that_the_page_before_begins() -> None:
+    (grid,) = blocks(page([*_END[1:], *_NEXT, *_RUN], lattice([10, 110, 160, 240], [110, 240])))
+    assert isinstance(grid, Grid)
+    found = sorted((c.row, c.col, c.text) for c in grid.cells if c.text)
+    assert found[0] == (0, 2, "九、按期完成，准时率百分百。")
+    assert [(row, col) for row, col, _ in found[1:]] == [(1, 0), (1, 1), (1, 2)]
+    assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
+
+
 def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() -> None:
     """The lines of both texts follow at one distance: nothing says where the second begins."""
     run = [replace(w, box=Box(w.box.x0, w.box.top - 11, w.box.x1, w.box.bottom - 11)) for w in _RUN]

@@ -155,6 +155,27 @@ def test_figures_alone_on_top_of_a_page_are_of_the_row_whose_label_the_page_befo
     assert all(cell.confidence < 0.99 for cell in found[1].cells)
 
 
+def test_name_and_text_on_top_of_a_page_without_the_figures_of_rows_are_the_rest_of_the_row_above() -> None:
+    def aligned(*lines: str, page: int) -> Part:
+        return part(grid(*lines, source=GridSource.ALIGNED, page=page))
+
+    def read(text: str) -> tuple[Row, ...]:
+        above = ("预算准备金|46|按时完成任务。", "库房维护|7|保障恒温。", f"六个系统升级|148|{text}")
+        first = aligned("项目名称|预算数（万元）|绩效目标", *above, page=1)
+        first = replace(first, caption=replace(first.caption, title="重点项目绩效目标情况"))
+        return built(first, aligned("改造项目||建成查询系统。", "宣传培训|8|更新设备。", page=2))
+
+    cut = read("扫描目录，")
+    assert texts(cut)[2:] == [
+        ["六个系统升级改造项目", "148", "扫描目录，建成查询系统。"],
+        ["宣传培训", "8", "更新设备。"],
+    ]
+    assert max(c.confidence for c in cut[2].cells) < 0.99
+    either = read("扫描目录。")
+    assert [row[0] for row in texts(either)] == ["预算准备金", "库房维护", "六个系统升级", "改造项目", "宣传培训"]
+    assert [max(c.confidence for c in row.cells) < 0.99 for row in either] == [False, False, True, True, False]
+
+
 def test_the_end_of_a_sentence_read_into_the_next_row_goes_back() -> None:
     head = "项目名称|预算数（万元）|绩效目标"
     found = built(
