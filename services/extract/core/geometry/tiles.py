@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from services.extract.core.aligned.segments import is_year
 from services.extract.core.geometry.head_over import head_over
 from services.extract.core.geometry.words import TextLine, box_of, em, is_number, lines_of
+from services.extract.core.ledger.regions import is_fact
+from services.extract.core.ledger.tokens import token_lines
 from shared.model.page import Box, Fill, Rule, Word
 
 #: fills smaller than this are no cells, nor higher ones than that, unless a lower one's column goes on there (points)
@@ -28,6 +30,8 @@ _MOST = 4_000
 _ROW = 3.0
 #: and tables no further apart than this, as a multiple of their lowest row, are parts of one
 _CUT = 1.5
+#: a text this much larger than those of a row is no row's
+_LARGER = 1.12
 #: what follows closer than this (font sizes) is of the same table
 _CLOSE = 1.0
 #: and a text is centred in a cell if its middle is as near as this (font sizes) to the cell's
@@ -154,7 +158,8 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
                 table.strips.append(strip)
                 break
             row = [w for w in words if _middle_in(w, gap)]
-            if 0 < gap.height <= _ROW * max(above.height, box.height) and row and not _several_rows(row):
+            high = gap.height > _ROW * max(above.height, box.height)
+            if gap.height > 0 and row and not (high or _several_rows(row) or _is_caption(row, gap, above, words)):
                 table.add_row(_stops(table.strips[-1]), gap, words)
                 table.strips.append(strip)
                 break
@@ -163,6 +168,16 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
     for table in tables:
         table.bottom = table.box.bottom
     return tables
+
+
+def _is_caption(row: Sequence[Word], gap: Box, above: Box, words: Sequence[Word]) -> bool:
+    """Whether what stands between two painted rows is said of the table below: its organisation or unit, a title larger
+    than the texts of the row above, or a text that begins or ends outside the painted columns."""
+    size = max((w.size for w in words if _middle_in(w, above)), default=0.0)
+    larger = size > 0 and max(w.size for w in row) > _LARGER * size
+    beside = [w for w in words if gap.top <= _middle(w) <= gap.bottom]
+    outside = any(w.box.x0 < x - em(w) and x + em(w) < w.box.x1 for w in beside for x in (gap.x0, gap.x1))
+    return larger or outside or any(is_fact(line) for line in token_lines(row))
 
 
 def _is_cut_off(a: _Table, b: _Table) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
 from services.extract.core.geometry.layout import blocks
 from services.extract.core.geometry.tiles import rules_of
 from shared.model.page import Box, Fill, Grid, GridSource, Legibility, Line, PageContent, Rule, Word
@@ -227,3 +229,34 @@ def test_the_label_of_a_total_that_may_stand_over_two_columns_leaves_the_row_bel
 
     assert rules(label_at=115)  # at the left of the second column
     assert not rules(label_at=140)  # in the middle of the first two
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        replace(centred("资本预算表", 4.2, 1, 2), size=16.0),
+        Word(text="部门名称：档案馆", box=Box(50, 190, 130, 200), size=10.0),
+        Word(text="霁州市档案馆", box=Box(20, 190, 80, 200), size=10.0),
+    ],
+)
+def test_a_caption_between_painted_tables_of_the_same_columns_is_no_row(caption: Word) -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    low = [
+        replace(w, box=Box(w.box.x0, w.box.top + 6 * HIGH, w.box.x1, w.box.bottom + 6 * HIGH))
+        for w in (*head, *body(1, 2))
+    ]
+    fills = [fill for row in (0, 1, 2, 6, 7, 8) for fill in painted(row, grey=1.0)]
+    found = blocks(page([*head, *body(1, 2), caption, *low], fills))
+    grids = [texts(b) for b in found if isinstance(b, Grid)]
+    assert (
+        grids
+        == [
+            [
+                ["编码", "名称", "基本支出", "项目支出"],
+                ["20501", "行政管理", "12.50", "7.25"],
+                ["20502", "普通教育", "310.00", "4.75"],
+            ]
+        ]
+        * 2
+    )
+    assert [b.text for b in found if isinstance(b, Line)] == [caption.text]
