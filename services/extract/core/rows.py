@@ -22,6 +22,8 @@ from shared.model.table import Cell, Column, Role, Row
 _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
 #: digits with separators or decimals, which no code has
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d{1,6}")
+_DIGITS = re.compile(r"-?[\d,.]*\d[\d,.]*")
+_LEADING_ZERO = re.compile(r"-?0\d")
 #: at least this share of a table's rows carries figures if figures are expected in every row
 _EXPECTED = 0.7
 
@@ -80,7 +82,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     if table.parts[0].source is GridSource.ALIGNED:
         cells = totals.placed(cells, [r.slots for r in rows], table)
     cells = filled.fill_down(cells, table.columns)
-    cells = [doubted_where_shifted(c, table.columns) for c in cells]
+    cells = [doubted_where_ill_formed(doubted_where_shifted(c, table.columns), table.columns) for c in cells]
     if table.parts[0].certainty:
         cells = [doubted(c, table.parts[0].certainty) for c in cells]
     return classify(cells, table.columns)
@@ -100,6 +102,20 @@ def doubted_where_shifted(cells: tuple[Cell, ...], columns: Sequence[Column]) ->
     if not any(_AMOUNT.fullmatch(text) for text in codes):
         return cells
     return tuple(map(unsure, cells))
+
+
+def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
+    """Digits and separators among the amounts that no amount is printed with (`8793,175`, `03,175`) may be two figures
+    that touch: neither the cell nor a blank one beside it is sure."""
+    ill = {
+        i
+        for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
+        if column.role is Role.AMOUNT
+        and _DIGITS.fullmatch(cell.text)
+        and (cell.value is None or _LEADING_ZERO.match(cell.text))
+    }
+    beside = {k for i in ill for k in (i - 1, i + 1) if 0 <= k < len(cells) and not cells[k].text}
+    return tuple(unsure(c) if i in ill or i in beside else c for i, c in enumerate(cells)) if ill else cells
 
 
 def printed_rows(table: Joined) -> list[Printed]:

@@ -17,9 +17,12 @@ SPACE = 0.13
 _HANGING = frozenset("，。、；：！？）》】〉」』〕”’")
 #: a text begins at a line if its first letter is this near to it (font sizes)
 _NEAR = 0.6
+#: a character that begins as near as this to a line (font sizes) begins at it
+_EXACT = 0.04
 _NONE = frozenset("—–―")
 _NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％]?")
 _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
+_AMOUNT = re.compile(r"-?(?:0|[1-9]\d{1,2}|\d{1,3}(?:,\d{3})+|\d+\.\d{1,6})(?:\.\d{1,6})?")
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
 
 
@@ -203,7 +206,9 @@ def _seam(word: Word, x: float) -> int | None:
                 return min(good, key=lambda k: abs(edges[k] - x))
         return nearest if start < nearest < end and abs(edges[nearest] - x) < 0.2 * size else None
     if word.joints is not None:
-        return nearest if _is_beside_none(word.text, nearest) and abs(edges[nearest] - x) < 0.2 * size else None
+        off = abs(edges[nearest] - x) / size
+        beside = off < 0.2 and _is_beside_none(word.text, nearest)
+        return nearest if beside or (off < _EXACT and _is_beside_amount(word, nearest)) else None
     for k in (nearest, nearest - 1, nearest + 1):
         if 0 < k < len(word.text) and abs(edges[k] - x) < _NEAR * size and _changes(word.text, k):
             return k
@@ -241,6 +246,17 @@ def _is_beside_none(text: str, k: int) -> bool:
     """Whether a long dash, which says that a cell has no figure, meets a figure there."""
     a, b = text[k - 1], text[k]
     return (a in _NONE and b.isdigit()) or (a.isdigit() and b in _NONE)
+
+
+def _is_beside_amount(word: Word, k: int) -> bool:
+    """Whether an amount, and nothing else, stands on one side of an ideograph there, up to where the next text begins.
+    Neither years nor ordinals do."""
+    text, joints = word.text, word.joints or ()
+    if is_cjk(text[k - 1]):
+        ends = [j for j in joints if j > k and not _NUMERIC.match(text, j)]
+        return any(_AMOUNT.fullmatch(text, k, end) for end in (*ends, len(text)))
+    starts = [j for j in joints if j < k and not _NUMERIC.match(text, j - 1)]
+    return is_cjk(text[k]) and _changes(text, k) and any(_AMOUNT.fullmatch(text, start, k) for start in (0, *starts))
 
 
 def _changes(text: str, k: int) -> bool:

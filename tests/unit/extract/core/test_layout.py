@@ -109,6 +109,12 @@ def test_words_are_cut_where_two_cells_touch(text: str, at: float, parts: list[s
         ("210.8830201办公费", (11,), 45.0, ["210.8830201办公费"]),
         ("—312,240", (), 10.0, ["—", "312,240"]),  # no figure in the one cell, a figure in the next
         ("—312,240", (), 34.0, ["—312,240"]),
+        ("拨款4,588", (4,), 20.0, ["拨款", "4,588"]),  # set right up to the line, the amount left up to it
+        ("拨款4,588", (4,), 23.0, ["拨款4,588"]),
+        ("4,588一、社会", (), 50.0, ["4,588", "一、社会"]),
+        ("拨款4,588支出", (7,), 20.0, ["拨款", "4,588支出"]),
+        ("更新2023", (), 20.0, ["更新2023"]),
+        ("12个月", (), 20.0, ["12个月"]),
     ],
 )
 def test_a_word_is_cut_at_a_line_where_another_text_begins(

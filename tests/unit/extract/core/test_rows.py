@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from services.extract.core import rows
 from services.extract.core.joining import stitch
 from services.extract.core.names import Names
@@ -47,6 +49,16 @@ def test_kinds_levels_parents_and_codes() -> None:
 def test_a_row_with_an_amount_among_the_codes_is_never_sure() -> None:
     found = built(part(grid(HEAD, "|205|教育支出|9|4|5", "|1,234.50|教育支出|9|4|5"), TITLE))
     assert [min(c.confidence for c in row.cells) >= 0.99 for row in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"), [("8793,175", True), ("03,175", True), ("0", False), ("0.50", False), ("无", False)]
+)
+def test_digits_that_make_no_amount_are_never_sure_and_neither_is_the_blank_beside_them(
+    text: str, doubted: bool
+) -> None:
+    (row,) = built(part(grid(HEAD, f"|205|教育支出|9|{text}|"), TITLE))
+    assert [c.confidence < 0.99 for c in row.cells] == [False, False, False, False, doubted, doubted]
 
 
 def test_codes_in_three_columns_are_joined_in_the_row_only() -> None:
