@@ -59,13 +59,18 @@ class Roles:
         amounts = where(Role.AMOUNT)
         labels, codes = where(Role.LABEL), where(Role.CODE)
         labelled = [r for r in rows if any(r.cells[i].text for i in (*labels, *codes))]
-        filled = sum(any(r.cells[i].text for i in amounts) for r in labelled)
+        # The upper pieces of rows that are cut end a part, their figures may stand below.
+        inner = [a for a, b in itertools.pairwise(labelled) if a.part == b.part]
+        expects_amounts = any(
+            bool(some) and sum(any(r.cells[i].text for i in amounts) for r in some) >= _EXPECTED * len(some)
+            for some in (labelled, inner if len(inner) > 1 else [])
+        )
         return cls(
             labels=labels,
             codes=codes,
             amounts=amounts,
             texts=where(Role.TEXT),
-            expects_amounts=bool(labelled) and filled >= _EXPECTED * len(labelled),
+            expects_amounts=expects_amounts,
         )
 
     def has(self, cells: Sequence[Cell], columns: Sequence[int]) -> bool:
@@ -180,9 +185,9 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
             )
         elif kept and following is not None and is_begun(kept[-1], current, following, roles):
             pending = current, "the row goes on after the page break, where its short cells stand"
-        elif kept and is_without_figures(kept[-1], current, roles):
+        elif kept and is_parted(kept[-1], current, roles):
             if any(not ends_sentence(kept[-1].cells[i].text) for i in roles.texts if current.cells[i].text):
-                kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break, its figures above"))
+                kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break, with its sentence"))
             else:
                 kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
         elif kept and (
@@ -246,15 +251,18 @@ def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:
     return upper and roles.has(row.cells, roles.amounts) and not roles.has(row.cells, (*roles.labels, *roles.codes))
 
 
-def is_without_figures(above: Printed, row: Printed, roles: Roles) -> bool:
-    """Whether a row without upright rules, label, running text and all, lacks on top of its page the figures that rows
-    have, and the one above the break has them: it may be the lower half of that row."""
+def is_parted(above: Printed, row: Printed, roles: Roles) -> bool:
+    """Whether of two rows without upright rules at a page break, label, running text and all, only one has the figures
+    that rows have: they may be the halves of one."""
     if not (above.aligned and row.aligned and above.part != row.part and roles.expects_amounts) or _begins(row):
         return False
-    if roles.has(row.cells, (*roles.amounts, *roles.codes)) or not roles.has(above.cells, roles.amounts):
+    if roles.has(row.cells, roles.codes) or roles.has(above.cells, roles.amounts) == roles.has(
+        row.cells, roles.amounts
+    ):
         return False
-    texts = [i for i in roles.texts if row.cells[i].text]
-    return bool(texts) and roles.has(row.cells, roles.labels) and all(above.cells[i].text for i in texts)
+    halves = (above.cells, row.cells)
+    both = any(all(cells[i].text for cells in halves) for i in roles.texts)
+    return both and all(roles.has(cells, roles.labels) for cells in halves)
 
 
 def is_begun(above: Printed, row: Printed, following: Printed, roles: Roles) -> bool:

@@ -167,15 +167,16 @@ def test_figures_alone_on_top_of_a_page_are_of_the_row_whose_label_the_page_befo
     assert all(cell.confidence < 0.99 for cell in found[1].cells)
 
 
-def test_name_and_text_on_top_of_a_page_without_the_figures_of_rows_are_the_rest_of_the_row_above() -> None:
+def test_halves_of_a_row_at_a_page_break_are_known_by_the_figures_that_one_of_them_lacks() -> None:
     def aligned(*lines: str, page: int) -> Part:
         return part(grid(*lines, source=GridSource.ALIGNED, page=page))
 
-    def read(text: str) -> tuple[Row, ...]:
-        above = ("预算准备金|46|按时完成任务。", "库房维护|7|保障恒温。", f"六个系统升级|148|{text}")
+    def read(text: str, *, low: bool = False) -> tuple[Row, ...]:
+        amounts = ("", "148") if low else ("148", "")
+        above = ("预算准备金|46|按时完成任务。", "库房维护|7|保障恒温。", f"六个系统升级|{amounts[0]}|{text}")
         first = aligned("项目名称|预算数（万元）|绩效目标", *above, page=1)
         first = replace(first, caption=replace(first.caption, title="重点项目绩效目标情况"))
-        return built(first, aligned("改造项目||建成查询系统。", "宣传培训|8|更新设备。", page=2))
+        return built(first, aligned(f"改造项目|{amounts[1]}|建成查询系统。", "宣传培训|8|更新设备。", page=2))
 
     cut = read("扫描目录，")
     assert texts(cut)[2:] == [
@@ -183,6 +184,7 @@ def test_name_and_text_on_top_of_a_page_without_the_figures_of_rows_are_the_rest
         ["宣传培训", "8", "更新设备。"],
     ]
     assert max(c.confidence for c in cut[2].cells) < 0.99
+    assert texts(read("扫描目录，", low=True)) == texts(cut)
     either = read("扫描目录。")
     assert [row[0] for row in texts(either)] == ["预算准备金", "库房维护", "六个系统升级", "改造项目", "宣传培训"]
     assert [max(c.confidence for c in row.cells) < 0.99 for row in either] == [False, False, True, True, False]
