@@ -32,7 +32,7 @@ from services.extract.core.forms import parts as form_parts
 from services.extract.core.geometry import layout, pasting, sheets
 from services.extract.core.geometry.words import line_block
 from services.extract.core.heads.resolution import is_known
-from services.extract.core.joining import stitch, torn
+from services.extract.core.joining import heads_alone, stitch, torn
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.streams import recovery as streams
@@ -151,7 +151,7 @@ def build_tables(
                 tables.append(details)
         parts.clear()
 
-    for segment in group(items):
+    for segment in heads_alone.without(group(items)):
         title = segment.caption.title or ""
         first = next(b for b in segment.blocks if isinstance(b, Grid))
         if performance.is_performance(segment.blocks, segment.caption.title):

@@ -183,7 +183,7 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
             kept[-1] = _unsure(
                 _merge(kept[-1], current, "the row goes on after the page break, where its figures stand")
             )
-        elif kept and following is not None and is_begun(kept[-1], current, following, roles):
+        elif following is not None and is_begun(kept[-1] if kept else None, current, following, roles):
             pending = current, "the row goes on after the page break, where its short cells stand"
         elif kept and is_parted(kept[-1], current, roles):
             if any(not ends_sentence(kept[-1].cells[i].text) for i in roles.texts if current.cells[i].text):
@@ -265,14 +265,17 @@ def is_parted(above: Printed, row: Printed, roles: Roles) -> bool:
     return both and all(roles.has(cells, roles.labels) for cells in halves)
 
 
-def is_begun(above: Printed, row: Printed, following: Printed, roles: Roles) -> bool:
+def is_begun(above: Printed | None, row: Printed, following: Printed, roles: Roles) -> bool:
     """Whether running text alone at the foot of a page begins the next page's first row, whose short cells stand lower:
-    the text above has ended its sentence, this one goes on in that row."""
+    the text above has ended its sentence, or there is none, and this one goes on in that row. A table's first row may
+    begin so over several pages."""
     if row.spanned or row.part == following.part or roles.has(row.cells, (*roles.labels, *roles.codes, *roles.amounts)):
         return False
     texts = [i for i in roles.texts if row.cells[i].text]
-    whole = all(ends_sentence(above.cells[i].text) and not ends_sentence(row.cells[i].text) for i in texts)
-    return bool(texts) and whole and roles.has(following.cells, roles.labels) and roles.has(following.cells, texts)
+    ended = above is None or all(ends_sentence(above.cells[i].text) for i in texts)
+    open_ = texts and not any(ends_sentence(row.cells[i].text) for i in texts)
+    has_labels = roles.has(following.cells, roles.labels)
+    return bool(ended and open_ and (has_labels or above is None) and roles.has(following.cells, texts))
 
 
 def is_rest_of_name(above: Printed, row: Printed, roles: Roles, layout: page_cuts.Layout, names: Names) -> bool:
