@@ -159,11 +159,20 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
         downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
         several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
         clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) and all(r.sure for r in rows)
-        inner = all(r.sure for r in rows[1:-1]) and any(r.sure for r in rows)
-        return rows if clear or (inner and _only_level_as(rows, mine)) else []
+        return rows if clear or (_are_cut_at_ends(rows) and _only_level_as(rows, mine)) else []
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows
+
+
+def _are_cut_at_ends(rows: Sequence[LedgerRow]) -> bool:
+    """Whether all rows are sure but the first or last, in whose place the next one has a cell as well: the piece that a
+    page break leaves of a row."""
+    doubtful = [i for i, r in enumerate(rows) if not r.sure]
+    ends = {0: 1, len(rows) - 1: len(rows) - 2}
+    return len(doubtful) < len(rows) and all(
+        i in ends and {c.first for c in rows[i].cells} <= {c.first for c in rows[ends[i]].cells} for i in doubtful
+    )
 
 
 def _runs_on(area: Area, width: float) -> bool:

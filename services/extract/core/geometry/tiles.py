@@ -24,6 +24,8 @@ _NARROW, _LOW, _HIGH = 6.0, 6.0, 300.0
 _MEET = 1.2
 #: fills that their text leaves no more room at both sides (points) were painted behind letters, not behind cells
 _TIGHT = 0.7
+#: and are hardly higher than it (a multiple of the text's height)
+_LINE = 1.4
 #: more fills than this are a drawing
 _MOST = 4_000
 #: a row that is not painted is no higher than this, as a multiple of the higher of the painted ones beside it
@@ -140,7 +142,8 @@ def _behind_letters(strip: Sequence[Box], words: Sequence[Word]) -> bool:
         if inside:
             box = box_of(inside)
             filled += 1
-            tight += box.x0 - tile.x0 < _TIGHT and tile.x1 - box.x1 < _TIGHT
+            low = tile.height < _LINE * box.height
+            tight += low and box.x0 - tile.x0 < _TIGHT and tile.x1 - box.x1 < _TIGHT
     return 2 * tight > filled
 
 

@@ -214,6 +214,14 @@ def test_one_cell_alone_may_be_the_end_of_the_row_that_the_page_before_begins() 
     assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
 
 
+def test_a_name_over_three_lines_and_the_figures_at_the_foot_of_its_row_are_one_row() -> None:
+    name = [word(t, 15, 112 + 12 * i, 70) for i, t in enumerate(("霁州市人力资源", "和社会保障数据", "服务中心"))]
+    words = [*name, word("4,402.83", 115, 136), word("4,402.83", 165, 136)]
+    (grid,) = blocks(page(words, lattice([10, 110, 160, 240], [90, 110, 150])))
+    assert isinstance(grid, Grid)
+    assert {c.row for c in grid.cells if c.text} == {1}
+
+
 def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() -> None:
     """The lines of both texts follow at one distance: nothing says where the second begins."""
     run = [replace(w, box=Box(w.box.x0, w.box.top - 11, w.box.x1, w.box.bottom - 11)) for w in _RUN]

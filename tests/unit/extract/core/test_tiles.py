@@ -131,6 +131,20 @@ def test_fills_behind_the_letters_of_a_text_are_no_cells() -> None:
     assert all(isinstance(b, Line) for b in blocks(page(marked, fills)))
 
 
+def test_painted_cells_that_their_texts_fill_from_side_to_side_are_cells_where_they_are_higher() -> None:
+    words = [
+        Word(text=t, box=Box(XS[c], y + 4, XS[c + 1], y + 14), size=10.0)
+        for y, row in (
+            (100, ("本年收入合计数", "本年支出合计数", "年末结余合计数", "上年结余合计数")),
+            (120, ("1,234.50",) * 4),
+            (140, ("7,654.25",) * 4),
+        )
+        for c, t in enumerate(row)
+    ]
+    fills = [fill for row in range(3) for fill in painted(row, grey=1.0)]
+    assert texts(only_grid(page(words, fills)))[1:] == [["1,234.50"] * 4, ["7,654.25"] * 4]
+
+
 def test_painted_rows_beside_cells_that_stand_for_several_make_no_grid_of_their_own() -> None:
     """Where the cells at the left are not painted, nothing tells where they end."""
     right = ((1, 1), (2, 2), (3, 3))
