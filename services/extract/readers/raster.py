@@ -113,7 +113,7 @@ def _frame(frame: Image.Image, number: int) -> Raster:
     _refuse_if_huge(frame)
     try:
         dpi = float(frame.info.get("dpi", (0, 0))[0])
-        upright = ImageOps.exif_transpose(_on_white(frame))
+        upright = ImageOps.exif_transpose(_on_white(_eight_bits(frame)))
     except (OSError, ValueError, SyntaxError) as error:
         raise UnreadableFileError(f"page {number} of the image is damaged: {error}", page=number) from error
     # A photograph knows no size in points: take its longer side as that of an A4 sheet.
@@ -123,6 +123,18 @@ def _frame(frame: Image.Image, number: int) -> Raster:
         upright = upright.resize((int(upright.width * shrink), int(upright.height * shrink)), Image.Resampling.LANCZOS)
         scale *= shrink
     return Raster(number=number, pixels=np.asarray(upright, dtype=np.uint8), scale=scale)
+
+
+def _eight_bits(frame: Image.Image) -> Image.Image:
+    """Grey in 16 bits as grey in 8: Pillow would cut off what is lighter than 255 of 65,535, and leave blots."""
+    if not frame.mode.startswith("I"):
+        return frame
+    deep = np.asarray(frame).astype(np.int64)
+    if deep.max(initial=0) <= 255:
+        return frame
+    grey = Image.fromarray((deep.clip(0, 65_535) >> 8).astype(np.uint8))
+    grey.info = {key: value for key, value in frame.info.items() if key == "exif"}
+    return grey
 
 
 def _on_white(frame: Image.Image) -> Image.Image:

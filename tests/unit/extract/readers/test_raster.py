@@ -68,3 +68,11 @@ def test_a_photograph_on_its_side_is_set_upright_by_exif(tmp_path: Path) -> None
     Image.new("RGB", (400, 200), "white").save(file, exif=exif)
     (page,) = raster.image_rasters(file, None)
     assert page.pixels.shape[:2] == (400, 200)
+
+
+@pytest.mark.parametrize("name", ["grey.png", "grey.tif"])
+def test_grey_in_16_bits_is_the_grey_that_it_is_in_8(name: str, tmp_path: Path) -> None:
+    shades = np.arange(200, dtype=np.uint8).reshape(10, 20)
+    Image.fromarray(shades.astype(np.uint16) * 257).save(tmp_path / name)
+    (found,) = raster.image_rasters(tmp_path / name, None)
+    assert (found.pixels[:, :, 0] == shades).all()
