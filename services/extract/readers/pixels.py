@@ -28,6 +28,8 @@ _FOOT = 0.7
 _POINT, _DASH = 2.4, 24.0
 #: the share of the gap between two pieces of a rule that a stamp covers where they are one rule
 _UNDER = 0.8
+#: what is thicker (points) is more than a rule
+_THICKEST = 2.5
 #: points around a dark pixel within which a character's hairlines lie
 _NEAR = 4
 
@@ -172,38 +174,62 @@ def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None, stamped
     under = np.zeros_like(mask) if stamped is None else stamped
     across, down = (
         _bridged([r for r in found if _length(r) > 90 * scale or _stands_in(plain, r, under)], under, scale)
-        for found in (_strokes(mask, scale, True, 22), _strokes(mask, scale, False, 22))
+        for found in (_candidates(mask, plain, under, scale, horizontal) for horizontal in (True, False))
     )
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
-    down = [r if _length(r) > 90 * scale else _grown(r, mask, scale) for r in down]
+    down = [r if _length(r) > 90 * scale else _grown(r, plain, scale) for r in down]
     down = [r for r in down if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
     short = [r for r in _strokes(plain, scale, False, 10) if _length(r) < 22 * scale]
     down += [r for r in short if _ends_on(r, long_across, 1.6 * scale)]
     return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
 
 
+def _candidates(mask: Pixels, plain: Pixels, stamped: Pixels, scale: float, horizontal: bool) -> list[Stroke]:
+    """The runs of one direction in the mask; where a stamp stands also those without its ink: a ring that touches a
+    rule makes one thick mark of both."""
+    return _strokes(mask, scale, horizontal, 22) + (_strokes(plain, scale, horizontal, 22) if stamped.any() else [])
+
+
 def _bridged(rules: Sequence[Stroke], stamped: Pixels, scale: float) -> list[Stroke]:
-    """The rules of one direction, those made one that lie on one line with nothing but a stamp between them."""
+    """The rules of one direction, those made one that lie on one line with nothing but a stamp between them, or of
+    which one is a part of the other."""
+    if not stamped.any():
+        return list(rules)
     whole: list[Stroke] = []
     for rule in sorted(rules, key=lambda r: r.x0 if r.horizontal else r.top):
-        before = next((i for i, r in enumerate(whole) if _goes_on_under(r, rule, stamped, scale)), None)
+        before = next((i for i, r in enumerate(whole) if _goes_on_under(r, rule, stamped)), None)
         if before is None:
             whole.append(rule)
-        elif rule.horizontal:
-            whole[before] = replace(whole[before], x1=max(whole[before].x1, rule.x1))
         else:
-            whole[before] = replace(whole[before], bottom=max(whole[before].bottom, rule.bottom))
+            whole[before] = _joined(whole[before], rule, scale)
     return whole
 
 
-def _goes_on_under(one: Stroke, other: Stroke, stamped: Pixels, scale: float) -> bool:
-    """Whether the other rule begins on the line of the first, behind its end, and a stamp covers what lies between."""
+def _joined(one: Stroke, other: Stroke, scale: float) -> Stroke:
+    """One rule of two: as thick as the longer, but a ring beside a rule makes it thicker than any."""
+    longer, shorter = sorted((one, other), key=_length, reverse=True)
+    lead = shorter if _thickness(longer) > _THICKEST * scale else longer
     if one.horizontal:
-        (a, b), gap = ((r.top + r.bottom) / 2 for r in (one, other)), stamped[one.top : one.bottom, one.x1 : other.x0]
+        return replace(lead, x0=min(one.x0, other.x0), x1=max(one.x1, other.x1))
+    return replace(lead, top=min(one.top, other.top), bottom=max(one.bottom, other.bottom))
+
+
+def _thickness(rule: Stroke) -> int:
+    return rule.bottom - rule.top if rule.horizontal else rule.x1 - rule.x0
+
+
+def _goes_on_under(one: Stroke, other: Stroke, stamped: Pixels) -> bool:
+    """Whether the other rule begins on the line of the first, on it or behind its end where a stamp covers what lies
+    between."""
+    if one.horizontal:
+        apart = max(one.top, other.top) - min(one.bottom, other.bottom)
+        gap = stamped[one.top : one.bottom, one.x1 : other.x0]
     else:
-        (a, b), gap = ((r.x0 + r.x1) / 2 for r in (one, other)), stamped[one.bottom : other.top, one.x0 : one.x1]
-    return abs(a - b) <= scale and gap.size > 0 and float(np.mean(gap > 0)) > _UNDER
+        apart = max(one.x0, other.x0) - min(one.x1, other.x1)
+        gap = stamped[one.bottom : other.top, one.x0 : one.x1]
+    is_gone = float(np.mean(gap > 0)) > _UNDER if gap.size else True
+    return apart <= 0 and is_gone
 
 
 def _grown(rule: Stroke, mask: Pixels, scale: float) -> Stroke:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -195,3 +196,13 @@ def test_a_piece_of_a_rule_that_goes_on_from_under_a_stamp_is_one() -> None:
     clean = np.where(stamped[:, :, None] > 0, np.uint8(255), page)
     (upright,) = (r for r in pixels.strokes(pixels.ink(clean), SCALE, None, stamped) if not r.horizontal)
     assert (upright.top, upright.bottom) == pytest.approx((100, 402), abs=4)
+
+
+def test_a_rule_that_the_ring_of_a_stamp_touches_is_one_all_the_same() -> None:
+    page, xs, ys = ruled_page()
+    bare = pixels.ink(page)
+    taken = np.zeros(page.shape[:2], np.uint8)
+    cv2.circle(taken, (xs[2] + 95, ys[4]), 80, 255, 28)
+    found = pixels.strokes(bare | taken, SCALE, np.where(taken > 0, 0, bare).astype(np.uint8), taken)
+    (rule,) = (r for r in found if not r.horizontal and abs(r.x0 - xs[2]) < 6)
+    assert (rule.top, rule.bottom) == pytest.approx((ys[0], ys[-1]), abs=4)
