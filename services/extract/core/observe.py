@@ -229,7 +229,10 @@ def stray_characters(tables: Sequence[Table], lines: Sequence[Line]) -> Iterable
 
 
 def is_stray(cell: Cell) -> bool:
-    """A short text with signs that are neither ideographs nor ASCII nor usual punctuation and measure signs."""
+    """A short text with signs that are neither ideographs nor ASCII nor usual punctuation and measure signs. A figure
+    (△12.00) has none."""
+    if cell.value is not None:
+        return False
     plain = re.sub(r"[≥≤＞＜><=±×÷℃㎡′″…~～√■□☑☒●○◆★→％‰①-⑳Ⅰ-Ⅻ$@&+_；;！？?!*#|\\^、《》「」『』]", "", cell.text)
     return 0 < len(plain) <= 12 and is_odd(fold(plain))
 

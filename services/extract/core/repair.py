@@ -15,6 +15,9 @@ REPAIRED = 0.98
 
 _INNER_SPACE = re.compile(r"(?<=\d)\s*([,.])\s*(?=\d)")
 _SPACED = re.compile(r"\d\s+[,.]\s*\d|\d[,.]\s+\d")
+#: thousands set apart by spaces, and a figure set wide
+_GROUPS = re.compile(r"[-−(△▲]?\d{1,3}(?: \d{3})+(?:\.\d+)?\)?")
+_WIDE = re.compile(r"[-−]? ?\d(?: [\d,.]){2,}")
 _SENTENCE_END = re.compile(r"[。！？!?；;”\"]$")
 
 
@@ -37,10 +40,13 @@ def cell_of(slot: Slot) -> Cell:
 
 
 def clean_number(text: str) -> tuple[str, tuple[Repair, ...]]:
-    """`3, 175` → `3,175`; text that is no number stays as it is."""
-    if not _SPACED.search(text):
+    """`3, 175` → `3,175`, `1 234.00` → `1234.00`; text that is no number stays as it is."""
+    if _GROUPS.fullmatch(text) or _WIDE.fullmatch(text):
+        mended = text.replace(" ", "")
+    elif _SPACED.search(text):
+        mended = _INNER_SPACE.sub(r"\1", text)
+    else:
         return text, ()
-    mended = _INNER_SPACE.sub(r"\1", text)
     if parse_number(mended) is None:
         return text, ()
     why = "spaces inside a number are an artefact of text extraction"

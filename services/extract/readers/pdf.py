@@ -21,6 +21,7 @@ import pypdfium2.raw as pdfium
 
 from services.extract.core.geometry import turning
 from services.extract.readers import pdf_streams
+from services.extract.readers.pdf_annotations import drawn_into
 from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
 from services.extract.readers.pdf_frame import frame_of
 from services.extract.readers.pdf_images import hiding, image_cover
@@ -131,6 +132,9 @@ def _read_page(document: Any, number: int, streams: pdf_streams.Streams) -> Page
 def _read_open(document: Any, number: int, condition: pdf_streams.Condition | None) -> PageContent:
     try:
         page = document[number - 1]
+        if drawn_into(page.raw):
+            page.close()
+            page = document[number - 1]
     except pdfium2.PdfiumError as fault:
         raise UnreadableFileError(f"page {number} is damaged", page=number) from fault
     try:

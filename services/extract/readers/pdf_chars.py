@@ -7,6 +7,7 @@ opaque area, white on white, below one point, and watermarks (slanted, or large 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -60,7 +61,8 @@ class Run:
     seen: bool = False
     """whether a character of it shows"""
     cut: bool = False
-    """whether another text does not show in the small area that this one shows in: a cell without room for its lines"""
+    """whether it shows in part only, or another text does not show in the small area that this one shows in: a cell
+    without room for its text"""
 
 
 _NO_RUN = Run(size=0.0, quarters=0, grey=0.0, hidden=None, clip=None, order=0)
@@ -103,6 +105,7 @@ def read_chars(
         raise LimitExceededError(f"page {number} has {total} characters, over the limit of {MAX_CHARS}", page=number)
     out = Chars()
     runs = _gather(calls.handle(textpage), total, frame, drawing, out)
+    _mark_in_part(out, frame)
     if not all(r.seen for r in runs):
         _mark_cut(out, runs)
         # A text object that shows in part is kept whole: half a number is a wrong number.
@@ -250,6 +253,14 @@ def _shows(x: float, y: float, clip: Box | None, frame: Frame) -> bool:
     return clip is None or (clip.x0 - 1 <= x <= clip.x1 + 1 and clip.top - 1 <= y <= clip.bottom + 1)
 
 
+def _mark_in_part(out: Chars, frame: Frame) -> None:
+    """The text objects that begin or end outside their clip, or outside the page."""
+    ends = ({c.run.order: c for c in chars if c.run.order} for chars in (out.chars, reversed(out.chars)))
+    for char in itertools.chain.from_iterable(found.values() for found in ends):
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        char.run.cut = char.run.cut or (char.run.seen and not _shows(x, y, char.run.clip, frame))
+
+
 def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:
     """The text objects that show in the same few lines that others are clipped to."""
     cells = {r.clip for r in runs if not r.seen and r.clip and r.clip.height <= CELL_LINES * r.size}
@@ -271,7 +282,13 @@ def _drop_covered(out: Chars, runs: Sequence[Run], areas: Sequence[tuple[int, Bo
         painted = char.run.order
         return bool(painted) and any(n > painted and _inside(char, box) for n, box in covers)
 
-    out.keep([c for c in out.chars if not covered(c)], "covered")
+    kept: list[Char] = []
+    hidden: list[Char] = []
+    for char in out.chars:
+        (hidden if covered(char) else kept).append(char)
+    for char in hidden:
+        char.run.cut = True
+    out.keep(kept, "covered")
 
 
 def _drop_white(out: Chars, runs: Sequence[Run], drawing: Drawing) -> None:

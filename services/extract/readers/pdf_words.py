@@ -129,7 +129,7 @@ def _merge(runs: list[_Run]) -> list[tuple[_Run, list[int]]]:
 def _abuts(a: _Run, b: _Run) -> bool:
     end, start = a[-1], b[0]
     size = min(end.run.size, start.run.size)
-    if start.spaced and start.run is end.run:
+    if (start.spaced and start.run is end.run) or (start.run is not end.run and (start.run.cut or end.run.cut)):
         return False
     off = abs((end.top + end.bottom) - (start.top + start.bottom)) / 2
     level = off < (PRECISE if _are_alike(end, start) else 0.35) * size
@@ -151,12 +151,17 @@ def _word(run: _Run, seams: Sequence[int], quarters: int, width: float, height: 
     letters, lefts, tops, rights, bottoms, objects, *_ = zip(*run, strict=True)
     size = objects[0].size
     box = Box(min(lefts), min(tops), max(rights), max(bottoms))
+    edges = (*lefts, rights[-1])
+    if not quarters and objects[0].cut and (clip := objects[0].clip) is not None:
+        # What does not show takes no place: the text of a cell without room for it stands in its cell all the same.
+        box = Box(max(box.x0, min(clip.x0, box.x1)), box.top, min(box.x1, max(clip.x1, box.x0)), box.bottom)
+        edges = tuple(min(max(x, box.x0), box.x1) for x in edges)
     return Word(
         text="".join(letters),
         box=as_seen(box, quarters, width, height) if quarters else box,
         size=round(size, 2),
         confidence=CUT if any(run.cut for run in objects) else 1.0,
-        char_x=(*lefts, rights[-1]),
+        char_x=edges,
         joints=_joints(list(map(sub, lefts[1:], rights)), objects, seams, size),
     )
 

@@ -92,3 +92,8 @@ def test_a_picture_beside_text_on_which_nothing_could_be_read_is_told() -> None:
     )
     told = [f for f in reconstruct(source).findings if f.code == "garbled_source"]
     assert [(f.page, f.rule) for f in told] == [(2, "EX-01")]
+
+
+def test_the_sign_of_a_negative_figure_is_not_strange() -> None:
+    assert not observe.is_stray(Cell(text="△12.00", value=Decimal("-12.00")))
+    assert observe.is_stray(Cell(text="\ufffd12.00"))

@@ -13,7 +13,14 @@ from shared.model.table import Cell
 
 
 @pytest.mark.parametrize(
-    ("raw", "text"), [("3, 175", "3,175"), ("12 ,345.6", "12,345.6"), ("1, 270, 300", "1,270,300")]
+    ("raw", "text"),
+    [
+        ("3, 175", "3,175"),
+        ("12 ,345.6", "12,345.6"),
+        ("1, 270, 300", "1,270,300"),
+        ("1 234 567.80", "1234567.80"),
+        ("1 , 2 3 4 . 5", "1,234.5"),
+    ],
 )
 def test_spaces_inside_a_number_go(raw: str, text: str) -> None:
     cell = repair.cell_of(Slot(row=0, col=0, text=raw, fragments=(Fragment(text=raw),)))
@@ -22,7 +29,9 @@ def test_spaces_inside_a_number_go(raw: str, text: str) -> None:
     assert cell.confidence < 0.99
 
 
-@pytest.mark.parametrize("text", ["3,175", "1, 2 和 3", "第3, 4项", "2022年8月前", "—"])
+@pytest.mark.parametrize(
+    "text", ["3,175", "2023 2024", "12 34.5", "208 05 01", "1, 2 和 3", "第3, 4项", "2022年8月前", "—"]
+)
 def test_everything_else_stays(text: str) -> None:
     cell = repair.cell_of(Slot(row=0, col=0, text=text, fragments=(Fragment(text=text),)))
     assert (cell.text, cell.repairs, cell.confidence) == (text, (), 1.0)

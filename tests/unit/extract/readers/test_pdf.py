@@ -374,3 +374,22 @@ def test_filled_dots_in_a_line_are_a_rule_and_a_dot_alone_is_none(path: Path) ->
     (rule,) = only_page(path).rules
     assert (rule.horizontal, rule.dashed) == (True, True)
     assert rule.box == pytest.approx((20, 99, 108, 100), abs=0.01)
+
+
+def test_a_text_that_shows_in_part_stays_in_its_cell_and_is_never_sure(path: Path) -> None:
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    canvas.saveState()
+    cell = canvas.beginPath()
+    cell.rect(100, 300, 40, 20)
+    canvas.clipPath(cell, stroke=0, fill=0)
+    canvas.drawString(110, 305, "1,234,567.00")  # over the right side of its cell, and over the next figure
+    canvas.restoreState()
+    canvas.drawString(145, 305, "89.00")
+    canvas.drawString(10, 200, "1,230.50")
+    canvas.setFillGray(1)
+    canvas.rect(30, 190, 60, 30, stroke=0, fill=1)  # over its end
+    canvas.save()
+    words = {w.text: w for w in only_page(path).words}
+    assert set(words) == {"1,234,567.00", "89.00", "1,2"}
+    assert words["1,234,567.00"].box.x1 == pytest.approx(140)
+    assert [words[t].confidence < 0.99 for t in ("1,234,567.00", "89.00", "1,2")] == [True, False, True]

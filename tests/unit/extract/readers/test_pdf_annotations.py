@@ -1,0 +1,36 @@
+"""Filled form fields are read as everybody sees them; marks of a reader are not, and hide nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportlab.pdfgen.canvas import Canvas
+
+from services.extract.readers import pdf
+from shared.model.page import PageContent
+
+
+def page_of(path: Path, *, field: bool, mark: bool) -> PageContent:
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    canvas.drawString(50, 300, "Roads")
+    canvas.drawString(50, 200, "12.50")
+    if field:
+        canvas.acroForm.textfield(name="a", value="1,234.00", x=100, y=290, width=80, height=20, fontSize=10)
+    if mark:
+        canvas.highlightAnnotation("look", Rect=(40, 190, 120, 220), QuadPoints=[40, 220, 120, 220, 40, 190, 120, 190])
+    canvas.save()
+    (page,) = pdf.read(path, media_type="application/pdf").pages
+    return page
+
+
+def test_the_value_of_a_form_field_is_on_the_page_in_its_place(tmp_path: Path) -> None:
+    page = page_of(tmp_path / "a.pdf", field=True, mark=True)
+    assert {w.text for w in page.words} == {"Roads", "1,234.00", "12.50"}
+    (value,) = (w for w in page.words if w.text == "1,234.00")
+    assert 100 <= value.box.x0 < value.box.x1 <= 180
+    assert 90 <= value.box.top < value.box.bottom <= 110
+
+
+def test_a_page_without_fields_is_read_as_it_is(tmp_path: Path) -> None:
+    marked = page_of(tmp_path / "a.pdf", field=False, mark=True)
+    assert marked == page_of(tmp_path / "b.pdf", field=False, mark=False)
