@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from services.extract.core import filled, totals
 from services.extract.core.classify import classify
+from services.extract.core.cut_rows import Printed, join_broken, join_cut_spans, with_cell
 from services.extract.core.heads.depth import SPANNED, is_numbering
-from services.extract.core.joining import page_cuts, span_cuts
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
-from services.extract.core.repair import cell_of, changed, ends_sentence, is_open, joined, unsure
+from services.extract.core.repair import cell_of, changed, ends_sentence, unsure
 from shared.model.fold import fold
 from shared.model.page import GridSource
 from shared.model.table import Cell, Column, Role, Row
@@ -24,57 +23,6 @@ _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d{1,6}")
 _DIGITS = re.compile(r"-?[\d,.]*\d[\d,.]*")
 _LEADING_ZERO = re.compile(r"-?0\d")
-#: at least this share of a table's rows carries figures if figures are expected in every row
-_EXPECTED = 0.7
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Printed:
-    """A printed row: its cells, its part (from 0), whether it is that part's first, and whether spans are marked."""
-
-    cells: tuple[Cell, ...]
-    part: int
-    first: bool
-    spanned: bool
-    slots: tuple[Slot, ...] = ()
-    aligned: bool = False
-    """its columns are known by alignment: where texts stand on the page tells more than in a text export"""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Roles:
-    """The columns of a table by what they hold, and whether every labelled row should carry figures."""
-
-    labels: tuple[int, ...]
-    codes: tuple[int, ...]
-    amounts: tuple[int, ...]
-    texts: tuple[int, ...]
-    expects_amounts: bool = False
-
-    @classmethod
-    def of(cls, columns: Sequence[Column], rows: Sequence[Printed]) -> Roles:
-        def where(role: Role) -> tuple[int, ...]:
-            return tuple(i for i, c in enumerate(columns) if c.role is role)
-
-        amounts = where(Role.AMOUNT)
-        labels, codes = where(Role.LABEL), where(Role.CODE)
-        labelled = [r for r in rows if any(r.cells[i].text for i in (*labels, *codes))]
-        # The upper pieces of rows that are cut end a part, their figures may stand below.
-        inner = [a for a, b in itertools.pairwise(labelled) if a.part == b.part]
-        expects_amounts = any(
-            bool(some) and sum(any(r.cells[i].text for i in amounts) for r in some) >= _EXPECTED * len(some)
-            for some in (labelled, inner if len(inner) > 1 else [])
-        )
-        return cls(
-            labels=labels,
-            codes=codes,
-            amounts=amounts,
-            texts=where(Role.TEXT),
-            expects_amounts=expects_amounts,
-        )
-
-    def has(self, cells: Sequence[Cell], columns: Sequence[int]) -> bool:
-        return any(cells[i].text for i in columns)
 
 
 def build(table: Joined, names: Names) -> tuple[Row, ...]:
@@ -158,202 +106,6 @@ def drop_repeated_heads(rows: Sequence[Printed], table: Joined) -> list[Printed]
     return [r for r in rows if tuple(fold(c.text) for c in r.cells) not in heads]
 
 
-# ---------------------------------------------------------------- rows cut by a line or a page
-
-
-def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
-    """Rows that a page break or a line break cut in two as one again, cell by cell."""
-    roles = Roles.of(columns, rows)
-    layout = _layout_of(rows, columns)
-    kept: list[Printed] = []
-    pending: tuple[Printed, str] | None = None
-    for index, row in enumerate(rows):
-        current = row if pending is None else _merge(pending[0], row, pending[1])
-        pending = None
-        following = rows[index + 1] if index + 1 < len(rows) else None
-        if kept and is_behind_break(kept[-1], current):
-            cut = page_cuts.judge(kept[-1].slots, current.slots, layout, names)
-            if cut is page_cuts.Cut.ONE_ROW:
-                kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break"))
-            elif cut is page_cuts.Cut.EITHER:
-                kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
-            else:
-                kept.append(current)
-        elif kept and is_lower_half(kept[-1], current, roles):
-            kept[-1] = _unsure(
-                _merge(kept[-1], current, "the row goes on after the page break, where its figures stand")
-            )
-        elif following is not None and is_begun(kept[-1] if kept else None, current, following, roles):
-            pending = current, "the row goes on after the page break, where its short cells stand"
-        elif kept and is_parted(kept[-1], current, roles):
-            if any(not ends_sentence(kept[-1].cells[i].text) for i in roles.texts if current.cells[i].text):
-                kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break, with its sentence"))
-            else:
-                kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
-        elif kept and (
-            continues(kept[-1], current, roles, columns, names)
-            or is_rest_of_name(kept[-1], current, roles, layout, names)
-        ):
-            why = "the row goes on after the page break" if current.first else "the row goes on in the next line"
-            kept[-1] = _merge(kept[-1], current, why)
-        elif following is not None and heads_next(current, following, roles, columns, names):
-            pending = current, "the name's first line stood alone above its figures"
-        else:
-            kept.append(current)
-    return kept
-
-
-def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
-    """The rows; cells that cover rows on both sides of a page break are one in all of them (`joining.span_cuts`)."""
-    layout = _layout_of(rows, columns)
-    kept = list(rows)
-    for i in range(1, len(kept)):
-        upper, lower = kept[i - 1], kept[i]
-        if not is_behind_break(upper, lower):
-            continue
-        if page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
-            continue
-        found = span_cuts.find(upper.slots, lower.slots, layout)
-        for col in found.joined:
-            why = "the cell goes on after the page break, with the rows that it covers"
-            _put(kept, i - 1, i, col, joined(upper.cells[col], lower.cells[col], why))
-        for col in found.blank:
-            _put(kept, i, i, col, filled.copied(upper.cells[col]))
-        for col in found.unsure:
-            for at in (i - 1, i):
-                _put(kept, at, at, col, unsure(kept[at].cells[col]))
-    return kept
-
-
-def _layout_of(rows: Sequence[Printed], columns: Sequence[Column]) -> page_cuts.Layout:
-    parts = [[r.slots for r in part] for _, part in itertools.groupby(rows, key=lambda r: r.part)]
-    return page_cuts.layout_of(columns, parts)
-
-
-def _put(rows: list[Printed], first: int, last: int, col: int, cell: Cell) -> None:
-    """Put `cell` into the column of the rows that the cells of `rows[first]` and `rows[last]` there cover."""
-    ends = {(rows[i].part, rows[i].slots[col].origin) for i in (first, last)}
-    for i, row in enumerate(rows):
-        if (row.part, row.slots[col].origin) in ends:
-            rows[i] = replace(row, cells=_with(row.cells, col, cell))
-
-
-def is_behind_break(above: Printed, row: Printed) -> bool:
-    """Whether a page break, and nothing else, lies between two rows whose cells are certain."""
-    return above.spanned and row.spanned and above.part != row.part
-
-
-def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:
-    """Whether the page break cut a row without upright rules: its label stands above, all its figures below."""
-    if not (above.aligned and row.aligned and above.part != row.part):
-        return False
-    upper = roles.has(above.cells, roles.labels) and not roles.has(above.cells, roles.amounts)
-    return upper and roles.has(row.cells, roles.amounts) and not roles.has(row.cells, (*roles.labels, *roles.codes))
-
-
-def is_parted(above: Printed, row: Printed, roles: Roles) -> bool:
-    """Whether of two rows without upright rules at a page break, label, running text and all, only one has the figures
-    that rows have: they may be the halves of one."""
-    if not (above.aligned and row.aligned and above.part != row.part and roles.expects_amounts) or _begins(row):
-        return False
-    if roles.has(row.cells, roles.codes) or roles.has(above.cells, roles.amounts) == roles.has(
-        row.cells, roles.amounts
-    ):
-        return False
-    halves = (above.cells, row.cells)
-    both = any(all(cells[i].text for cells in halves) for i in roles.texts)
-    return both and all(roles.has(cells, roles.labels) for cells in halves)
-
-
-def is_begun(above: Printed | None, row: Printed, following: Printed, roles: Roles) -> bool:
-    """Whether running text alone at the foot of a page begins the next page's first row, whose short cells stand lower:
-    the text above has ended its sentence, or there is none, and this one goes on in that row. A table's first row may
-    begin so over several pages."""
-    if row.spanned or row.part == following.part or roles.has(row.cells, (*roles.labels, *roles.codes, *roles.amounts)):
-        return False
-    texts = [i for i in roles.texts if row.cells[i].text]
-    ended = above is None or all(ends_sentence(above.cells[i].text) for i in texts)
-    open_ = texts and not any(ends_sentence(row.cells[i].text) for i in texts)
-    has_labels = roles.has(following.cells, roles.labels)
-    return bool(ended and open_ and (has_labels or above is None) and roles.has(following.cells, texts))
-
-
-def is_rest_of_name(above: Printed, row: Printed, roles: Roles, layout: page_cuts.Layout, names: Names) -> bool:
-    """Whether a row of labels alone on top of a page without upright rules is the end of the name above the break."""
-    if not (above.aligned and row.aligned and above.part != row.part and roles.expects_amounts):
-        return False
-    others = (*roles.amounts, *roles.codes, *roles.texts)
-    if roles.has(row.cells, others) or not roles.has(above.cells, roles.amounts) or _begins(row):
-        return False
-    return page_cuts.judge(above.slots, row.slots, layout, names) is page_cuts.Cut.ONE_ROW
-
-
-def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
-    """Both pieces as one row; a text that the next page prints again is there once, a figure is never."""
-    cells = (
-        a if fold(a.text) == fold(b.text) and a.value is None else joined(a, b, why)
-        for a, b in zip(upper.cells, lower.cells, strict=True)
-    )
-    slots = (replace(b, text=a.text + b.text) if b.text else a for a, b in zip(upper.slots, lower.slots, strict=True))
-    return replace(upper, cells=tuple(cells), part=lower.part, slots=tuple(slots), spanned=lower.spanned)
-
-
-def _unsure(row: Printed) -> Printed:
-    """A row whose extent is concluded, not read: put together from two pages, or perhaps only a piece of one."""
-    return replace(row, cells=tuple(map(unsure, row.cells)))
-
-
-def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Column], names: Names) -> bool:
-    """Whether this row is the rest of the row above it.
-
-    Inside one ruled grid every row is a row. Otherwise a row without figures and code is a rest where its label is
-    missing beside running text, or where the label above stands open: a bracket, or a name of the code list that only
-    both halves make.
-    """
-    if row.spanned or _begins(row):
-        return False
-    if roles.has(row.cells, roles.amounts) or roles.has(row.cells, roles.codes):
-        return False
-    has_label, has_text = roles.has(row.cells, roles.labels), roles.has(row.cells, roles.texts)
-    if any(columns[i].key in filled.FILLED_KEYS for i in roles.labels) and has_label:
-        return False
-    if not has_label:
-        return has_text and _runs_on_in_text(above, row, roles)
-    labels = [i for i in roles.labels if row.cells[i].text]
-    if any(names.knows(above.cells[i].text + row.cells[i].text) for i in labels):
-        return True
-    if roles.amounts and any(is_open(above.cells[i].text) for i in labels):
-        return True
-    if not roles.expects_amounts:
-        return False
-    return has_text and not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
-
-
-def _begins(row: Printed) -> bool:
-    """Whether the row's first text begins with a capital, as no rest of a text does."""
-    return next((c.text for c in row.cells if c.text), "")[:1].isupper()
-
-
-def _runs_on_in_text(above: Printed, row: Printed, roles: Roles) -> bool:
-    """A row of running text alone belongs to the row above, which must have text there as well."""
-    return all(above.cells[i].text for i in roles.texts if row.cells[i].text)
-
-
-def heads_next(row: Printed, following: Printed, roles: Roles, columns: Sequence[Column], names: Names) -> bool:
-    """Whether this row is only the first line of the next row's name: no figures, and both halves make a known name."""
-    if row.spanned or not roles.expects_amounts or roles.has(row.cells, roles.amounts):
-        return False
-    if roles.has(following.cells, roles.codes) and roles.has(row.cells, roles.codes):
-        return False
-    labels = [i for i in roles.labels if row.cells[i].text]
-    return (
-        bool(labels)
-        and all(is_open(row.cells[i].text) or names.knows(row.cells[i].text + following.cells[i].text) for i in labels)
-        and roles.has(following.cells, roles.amounts)
-        and all(following.cells[i].text for i in labels)
-    )
-
-
 _STRAYED = re.compile(r"^(?!1[.、．])([^。；;]{1,60}[。；;])(1[.、．].+)$", re.DOTALL)
 
 
@@ -372,10 +124,8 @@ def return_strayed_text(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Colu
             if not found or not above.text or ends_sentence(above.text):
                 continue
             why = "the sentence began in the row above, and the cell's own enumeration starts after it"
-            result[index - 1] = _with(result[index - 1], i, changed(above, above.text + found[1], "text_returned", why))
-            result[index] = _with(result[index], i, changed(cell, found[2], "text_returned", why))
+            result[index - 1] = with_cell(
+                result[index - 1], i, changed(above, above.text + found[1], "text_returned", why)
+            )
+            result[index] = with_cell(result[index], i, changed(cell, found[2], "text_returned", why))
     return result
-
-
-def _with(cells: tuple[Cell, ...], index: int, cell: Cell) -> tuple[Cell, ...]:
-    return (*cells[:index], cell, *cells[index + 1 :])
