@@ -50,7 +50,7 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         if title is None:
             continue
         start = at
-        while start < len(blocks) and _is_caption(blocks[start]):
+        while start < len(blocks) and is_caption(blocks[start]):
             start += 1
         end = start
         head = head_texts(title, templates)
@@ -118,7 +118,7 @@ def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = Fa
         return True
     if head and all(_is_of_head(fold(word), head) for word in block.text.split()):
         return False
-    if (_is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
+    if (is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
         return True
     return not prose and is_sentence(block)
 
@@ -139,7 +139,8 @@ def is_sentence(line: Line) -> bool:
     return len(text) > 40 and bool(_SENTENCE.search(text)) and not _numbers(line)
 
 
-def _is_caption(block: Block) -> bool:
+def is_caption(block: Block) -> bool:
+    """Whether the line says whose table it is, in which unit or of which number; also a blank one."""
     if not isinstance(block, Line):
         return False
     text = tidy(block.text)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from services.extract.core.streams.layout import Band, bands_of, parse_layout
-from services.extract.core.streams.regions import is_sentence
+from services.extract.core.streams.regions import is_caption, is_sentence
 from services.extract.core.streams.rows import Known, Placed
 from services.extract.core.streams.tokens import Token, fragments_of, has_wide_gap, is_aligned, tokens_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
@@ -53,7 +53,7 @@ def _near(above: Line, line: Line) -> bool:
 def _table(run: Sequence[Block], known: Known) -> list[Block] | None:
     """The run with its table as a grid, None where there is none."""
     lines = [b for b in run if isinstance(b, Line)]
-    start = next((i for i, line in enumerate(lines) if has_wide_gap(line)), len(lines))
+    start = next((i for i, line in enumerate(lines) if has_wide_gap(line) and not is_caption(line)), len(lines))
     end = next((i for i in range(start, len(lines)) if is_sentence(lines[i])), len(lines))
     if end - start < _LEAST_ROWS or not is_aligned(lines[start:end]):
         return None

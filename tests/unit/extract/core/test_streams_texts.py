@@ -109,3 +109,13 @@ def test_a_list_of_indicators_begins_a_row_of_a_laid_out_table(templates: Templa
     found = grid(text, templates)
     assert [row[6][:2] for row in found[2:]] == ["1、", "1、"]
     assert [row[0] for row in found[1:]] == ["合计", "甲项目", "乙项目"]
+
+
+def test_a_caption_set_apart_with_spaces_is_no_head_of_an_unknown_table(templates: Templates) -> None:
+    text = """填报单位：青州市水务局                                  单位：万元
+片区          一季度      二季度      三季度
+东部片区         307      7,385      9,535
+西部片区          98      6,199      6,980
+南部片区         723        819      7,381
+"""
+    assert grid(text, templates)[0] == ["片区", "一季度", "二季度", "三季度"]
