@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from services.extract.core.aligned.segments import is_year
 from services.extract.core.geometry.head_over import head_over
 from services.extract.core.geometry.words import TextLine, box_of, em, is_number, lines_of
+from services.extract.core.ledger.columns import is_total
 from services.extract.core.ledger.regions import is_fact
 from services.extract.core.ledger.tokens import token_lines
 from shared.model.page import Box, Fill, Rule, Word
@@ -161,7 +162,7 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
                 table.strips.append(strip)
                 break
             row = [w for w in words if _middle_in(w, gap)]
-            high = gap.height > _ROW * max(above.height, box.height)
+            high = gap.height > _ROW * max(above.height, box.height) or _parts(row, _stops(table.strips[-1]))
             if gap.height > 0 and row and not (high or _several_rows(row) or _is_caption(row, gap, above, words)):
                 table.add_row(_stops(table.strips[-1]), gap, words)
                 table.strips.append(strip)
@@ -198,9 +199,16 @@ def _several_rows(words: Sequence[Word]) -> bool:
     return any(a.bottom <= b.top + 1 and a.x0 < b.x1 and b.x0 < a.x1 for a in figures for b in figures)
 
 
+def _parts(words: Sequence[Word], stops: Sequence[float]) -> bool:
+    """Whether several lines between two strips, one of them over several columns, are the note of a table and the title
+    of the next."""
+    return len(lines_of(words)) > 1 and any(_over(w, stops) > 1 for w in words)
+
+
 def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) -> bool:
     """Whether the table ends where its cells do, or with rows below them that level rules part (whose edges are added),
-    or with one row more under a painted one (likewise)."""
+    or with one row more under a painted one (likewise). Rules that part no rows, but a body from what follows, say
+    nothing."""
     last, box = table.strips[-1], table.box
     if any(_goes_down(r, table) for r in rules):
         return True
@@ -213,9 +221,12 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     for y in levels:
         row = Box(box.x0, table.bottom, box.x1, y)
         inside = [w for w in words if _middle_in(w, row)]
-        if not inside or row.height > 2 * _ROW * box_of(last).height or not _in_columns(inside, stops):
+        total = _under_total(inside, stops)
+        if row.height > 2 * _ROW * box_of(last).height or not (total or _in_columns(inside, stops)):
             break
-        table.add_row(stops, row, words)
+        if _several_rows(inside):
+            return False
+        table.add_row(total or stops, row, words)
         table.bottom = y
     below = _first_row(_under(words, box, table.bottom), table.bottom, stops)
     mine = [w for n in below for w in n.words]
@@ -273,6 +284,16 @@ def _is_figures(words: Sequence[Word]) -> bool:
 def _starts_column(rule: Rule, stops: Sequence[float]) -> bool:
     """Whether the rule begins with a column, not the last: a cell that stands for several rows may stand beside it."""
     return any(abs(rule.box.x0 - x) < 2 * _MEET for x in stops[:-2])
+
+
+def _under_total(words: Sequence[Word], stops: Sequence[float]) -> list[float]:
+    """The edges of the row of which nothing but the label of a total is printed, without those that it lies over: it
+    is centred over the columns from the first on. [] for another row."""
+    if len(words) != 1 or not is_total(words[0].text):
+        return []
+    x = (words[0].box.x0 + words[0].box.x1) / 2
+    last = next((k for k in range(1, len(stops)) if abs((stops[0] + stops[k]) / 2 - x) < 2 * _MEET), None)
+    return [] if last is None else [stops[0], *stops[last:]]
 
 
 def _goes_down(rule: Rule, table: _Table) -> bool:

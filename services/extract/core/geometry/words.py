@@ -23,6 +23,9 @@ _NONE = frozenset("—–―")
 _NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％]?")
 _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
 _AMOUNT = re.compile(r"-?(?:0|[1-9]\d{1,2}|\d{1,3}(?:,\d{3})+|\d+\.\d{1,6})(?:\.\d{1,6})?")
+#: two amounts with two decimals each that touch can be parted in one way only
+_CENTS = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
+_TOUCHING = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
 
 
@@ -176,6 +179,18 @@ def cut(word: Word, at: Sequence[float]) -> list[Word]:
         if place := _seam(last, x):
             parts[-1:] = [part(last, 0, place), part(last, place, len(last.text))]
     return parts
+
+
+def amounts_of(word: Word) -> list[Word]:
+    """A word of several touching amounts as one word for each."""
+    if len(word.char_x) != len(word.text) + 1 or "." not in word.text or not _TOUCHING.fullmatch(word.text):
+        return [word]
+    return cut_before(word, [m.start() for m in _CENTS.finditer(word.text)][1:])
+
+
+def cut_before(word: Word, at: Sequence[int]) -> list[Word]:
+    """`word` cut before each of its characters `at` (ascending)."""
+    return [part(word, a, b) for a, b in itertools.pairwise((0, *at, len(word.text)))]
 
 
 def _seam(word: Word, x: float) -> int | None:

@@ -10,11 +10,21 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from services.extract.core.aligned.segments import is_letter_spaced_figure, looks_numeric
-from services.extract.core.geometry.words import TextLine, box_of, cut, em, hangs, join, lines_of, visible_end
+from services.extract.core.geometry.words import (
+    TextLine,
+    amounts_of,
+    box_of,
+    cut,
+    em,
+    hangs,
+    join,
+    lines_of,
+    visible_end,
+)
 from shared.model.fold import is_cjk
 from shared.model.page import Box, Word
 
@@ -28,9 +38,6 @@ _SPREAD = frozenset(
      "年度", "备注", "序号", "说明", "内容")
 )  # fmt: skip
 _SPREAD_GAP = 5.0
-#: two amounts with two decimals each that touch can be parted in one way only
-_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
-_TOUCHING = re.compile(rf"(?:{_AMOUNT.pattern}){{2,}}")
 #: word processors set figures a quarter of a square off the ideographs beside them: 比 2023 年增减
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUTOSPACE = 0.36
@@ -94,7 +101,7 @@ def tokens_of(line: TextLine) -> list[Token]:
     if is_letter_spaced_figure(line.words):
         return [token(line.words)]
     runs: list[list[Word]] = []
-    for word in (part for w in line.words for part in _parted(w)):
+    for word in (part for w in line.words for part in amounts_of(w)):
         if runs and _one_text(runs[-1][-1], word):
             runs[-1].append(word)
         else:
@@ -120,19 +127,6 @@ def _is_set_off(a: Token, figure: Token, b: Token) -> bool:
     before, behind = figure.box.x0 - a.box.x1, b.box.x0 - figure.box.x1
     even = abs(before - behind) < 0.1 * figure.size and 0 < max(before, behind) < _AUTOSPACE * figure.size
     return even and is_cjk(a.text[-1]) and is_cjk(b.text[0])
-
-
-def _parted(word: Word) -> list[Word]:
-    """A word of several touching amounts as one word for each."""
-    text = word.text
-    if len(word.char_x) != len(text) + 1 or "." not in text or not _TOUCHING.fullmatch(text):
-        return [word]
-    out = []
-    for match in _AMOUNT.finditer(text):
-        x0, x1 = word.char_x[match.start()], word.char_x[match.end()]
-        box = Box(x0, word.box.top, x1, word.box.bottom)
-        out.append(replace(word, text=match[0], box=box, char_x=word.char_x[match.start() : match.end() + 1]))
-    return out
 
 
 def _one_text(a: Word, b: Word) -> bool:

@@ -274,3 +274,26 @@ def test_a_caption_between_painted_tables_of_the_same_columns_is_no_row(caption:
         * 2
     )
     assert [b.text for b in found if isinstance(b, Line)] == [caption.text]
+
+
+def test_a_rule_below_several_unpainted_rows_makes_no_row_of_them() -> None:
+    head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
+    assert rules_of(head, [across(2), across(3)], [*HEAD, *body(2, 1)])
+    assert rules_of(head, [across(2), across(5)], [*HEAD, *body(2, 3)]) == []
+
+
+def test_the_note_of_a_table_and_the_title_of_the_next_as_wide_are_no_row() -> None:
+    note = Word(text="注：本表反映部门本年度的支出情况，以万元为单位列示。", box=Box(50, 185, 310, 195), size=10)
+    title = Word(text="第二张本年支出决算情况表", box=Box(190, 210, 310, 220), size=10)
+    first = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2), *painted(2), *painted(3)]
+    second = [replace(f, box=f.box._replace(top=f.box.top + 140, bottom=f.box.bottom + 140)) for f in first]
+    words = [*HEAD, *body(2, 2)]
+    below = [replace(w, box=w.box._replace(top=w.box.top + 140, bottom=w.box.bottom + 140)) for w in words]
+    found = [b for b in blocks(page([*words, note, title, *below], [*first, *second])) if isinstance(b, Grid)]
+    assert [(g.rows, g.cols) for g in found] == [(4, 4), (4, 4)]
+
+
+def test_a_total_alone_below_a_painted_head_is_a_row_over_the_columns_it_is_centred_over() -> None:
+    head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
+    grid = only_grid(page([*HEAD, centred("合计", 2, 0, 1)], head, [across(2), across(3)]))
+    assert [(c.row, c.col, c.col_span) for c in grid.cells if c.text == "合计"] == [(2, 0, 2)]
