@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from services.extract.core.aligned.segments import looks_numeric
 from shared.model.fold import tidy
-from shared.model.page import Grid
+from shared.model.page import Grid, GridCell
 
 #: a table has texts side by side in most of its rows
 BESIDE = 0.4
@@ -25,6 +25,8 @@ _SET_OFF = 0.5
 _ENTRY_END = re.compile(r"(?:表|说明|解释|概况|情况|职能|设置)[)）]?\d{1,3}$")
 _MOST = 3
 _ENTRIES = 0.75
+#: a figure set off in a sentence stands no further from the words behind it (heights of its line)
+_NEAR = 2.0
 
 
 def lists_pages(grid: Grid) -> bool:
@@ -39,11 +41,11 @@ def lists_pages(grid: Grid) -> bool:
 def reads_on(grid: Grid) -> bool:
     """Whether most rows of an unruled grid are titles with page numbers, or sentences whose figures are set off
     (`下属 5 家单位`)."""
-    rows = _rows(grid)
+    rows = _cells(grid)
     beside = sum(len(row) > 1 for row in rows)
     if beside and sum(map(_has_figure_in_sentence, rows)) >= _SET_OFF * beside:
         return True
-    return sum(map(_is_entry, rows)) >= _ENTRIES * len(rows)
+    return sum(map(_is_entry, _rows(grid))) >= _ENTRIES * len(rows)
 
 
 def reads_as_text(grid: Grid) -> bool:
@@ -66,10 +68,15 @@ def reads_as_sentences(grid: Grid) -> bool:
 
 def _rows(grid: Grid) -> list[list[str]]:
     """The texts of every row that has some, from left to right."""
-    rows: defaultdict[int, list[str]] = defaultdict(list)
+    return [[tidy(c.text) for c in row] for row in _cells(grid)]
+
+
+def _cells(grid: Grid) -> list[list[GridCell]]:
+    """The cells with a text of every row that has some, from left to right."""
+    rows: defaultdict[int, list[GridCell]] = defaultdict(list)
     for cell in sorted(grid.cells, key=lambda c: (c.row, c.col)):
-        if text := tidy(cell.text):
-            rows[cell.row].append(text)
+        if tidy(cell.text):
+            rows[cell.row].append(cell)
     return list(rows.values())
 
 
@@ -78,6 +85,17 @@ def _is_entry(row: Sequence[str]) -> bool:
     return len(row) <= _MOST and bool(_ENTRY_END.search("".join(row)))
 
 
-def _has_figure_in_sentence(row: Sequence[str]) -> bool:
-    """Whether a figure is followed by a text that begins with its measure and goes on."""
-    return any(looks_numeric(a) and _MEASURED.match(b) for a, b in itertools.pairwise(row))
+def _has_figure_in_sentence(row: Sequence[GridCell]) -> bool:
+    """Whether a figure is followed, near by, by a text that begins with its measure and goes on."""
+    return any(
+        looks_numeric(tidy(a.text)) and _MEASURED.match(tidy(b.text)) and _is_near(a, b)
+        for a, b in itertools.pairwise(row)
+    )
+
+
+def _is_near(figure: GridCell, behind: GridCell) -> bool:
+    """Whether a text begins no further behind a figure than a justified line sets it; where places are unknown, too."""
+    boxes = [f.place.box for f in figure.fragments[-1:] + behind.fragments if f.place.box is not None]
+    if len(boxes) < 2:
+        return True
+    return min(b.x0 for b in boxes[1:]) - boxes[0].x1 < _NEAR * (boxes[0].bottom - boxes[0].top)

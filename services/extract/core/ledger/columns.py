@@ -17,8 +17,8 @@ from shared.model.fold import fold
 
 #: texts nearer to one another than this (font sizes) are in one column
 _NEAR = 0.08
-#: points between two columns whose figures touch, at the least
-_TOUCHING = 0.05
+#: figures of one column share more than this with one another (points), those of two that touch do not
+_SHARED = 0.1
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _TOTAL = re.compile(r".{1,6}(?:合计|总计|小计)")
 #: the texts of a column are less far from its head (font sizes)
@@ -134,12 +134,12 @@ def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
     out: list[tuple[float, float]] = []
     ends_in_figure = False
     for t in sorted(tokens, key=lambda t: t.box.x0):
-        near = _TOUCHING if ends_in_figure and t.figure else _NEAR * t.size
+        near = -_SHARED if ends_in_figure and t.numeric else _NEAR * t.size
         if out and t.box.x0 - out[-1][1] < near:
-            ends_in_figure = t.figure if t.box.x1 >= out[-1][1] else ends_in_figure
+            ends_in_figure = t.numeric if t.box.x1 >= out[-1][1] else ends_in_figure
             out[-1] = (out[-1][0], max(out[-1][1], t.box.x1))
         else:
-            ends_in_figure = t.figure
+            ends_in_figure = t.numeric
             out.append((t.box.x0, t.box.x1))
     return out
 
@@ -286,10 +286,14 @@ def _beside(s: Stack, column: Column) -> float:
 def _is_parent(s: Stack, at: int, columns: Sequence[Column], height: tuple[float, float]) -> bool:
     """Whether a text over the body of one column is centred over that column's own text, set to its left, and over
     texts to its right, all lower than it; or stands higher than the text of one column alone does, half way down the
-    head, with lower texts at both sides."""
-    if columns[at].leaf is not None or at == 0 or not columns[at - 1].bare:
+    head, with lower texts at both sides, of which one is that column's own."""
+    if columns[at].leaf is not None or at == 0:
         return False
     size = s.tokens[0].size
+    if not columns[at - 1].bare:
+        beside = [c.leaf for c in columns[at - 1 : at + 2] if c.leaf is not None and _stands_lower(c.leaf, s)]
+        own = at + 1 < len(columns) and columns[at + 1].bare
+        return own and len(beside) == 2 and (height[0] + height[1]) / 2 - s.middle > _HALF * size
     first = columns[at - 1].leaf
     for column in columns[at + 1 :]:
         last = column.leaf

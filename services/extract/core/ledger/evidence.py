@@ -20,6 +20,8 @@ _OVER = 0.9
 #: columns at the least where little else shows a table, and where nothing but the head does
 _FEWEST = 3
 _FEWEST_NAMES = 4
+#: and columns of figures there
+_FEWEST_ALONE = 2
 #: and the share of the head's width that the texts below it take, at the most
 _COVERED = 0.6
 #: and levels of their heads at the most
@@ -35,7 +37,7 @@ def is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
     run = [sentences(line) for line in run]
     if below_fact and len(run) > 1 and max(map(len, run)) > 2:
         return True
-    if shows_form(run):
+    if shows_form(run) or stands_in_columns(run):
         return True
     groups = _near_lines(run)
     several = [[t for line in group for t in line] for group in groups if _shows_columns(group)]
@@ -72,6 +74,17 @@ def stands_below_names(lines: Sequence[Sequence[Token]]) -> bool:
     return False
 
 
+def stands_in_columns(lines: Sequence[Sequence[Token]]) -> bool:
+    """Whether lines stand in four columns or more, two of them of figures alone: a part of a table without a head, be
+    it that long texts take most of its lines. Running text leaves no such gaps from its first line to its last."""
+    tokens = [t for line in lines for t in line]
+    if sum(t.figure for t in tokens) < _FEWEST_ALONE:
+        return False
+    columns = body_columns(tokens)
+    alone = sum(_figures_in(column, [lines]) > 0 for column in columns)
+    return len(columns) >= _FEWEST_NAMES and alone >= _FEWEST_ALONE
+
+
 def _heads(groups: Sequence[Group]) -> Iterator[tuple[Group, Sequence[Group]]]:
     """What may be the lines of a head of three names or more, and the groups of lines below them."""
     head: Group = []
@@ -83,7 +96,7 @@ def _heads(groups: Sequence[Group]) -> Iterator[tuple[Group, Sequence[Group]]]:
             yield head, groups[i + 1 :]
 
 
-def _figures_in(column: Column, groups: Sequence[Group]) -> int:
+def _figures_in(column: Column, groups: Sequence[Sequence[Sequence[Token]]]) -> int:
     """How many figures a column of figures holds; 0 for another column."""
     texts = [t for group in groups for line in group for t in line if column.x0 <= t.centre <= column.x1]
     return len(texts) if all(t.figure for t in texts) else 0

@@ -25,11 +25,12 @@ from services.extract.core.ledger.columns import (
     over,
     with_heads,
 )
-from services.extract.core.ledger.evidence import head_over_text, stands_below_names
+from services.extract.core.ledger.evidence import head_over_text, stands_below_names, stands_in_columns
 from services.extract.core.ledger.heads import Parent, boundaries, head_texts, parents_of
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
 from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
+from services.extract.core.ledger.touching import at_ends
 from shared.model.fold import is_cjk
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
@@ -48,7 +49,7 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     grids: list[Grid] = []
     used: set[int] = set()
     for region in regions(words, rules):
-        found = _form(region, page) or _table(region, page)
+        found = _form(region, page) or _table(at_ends(region), page)
         grids.extend(found)
         if found:
             used |= {id(x) for x in (*words_of(region), *region.rules)}
@@ -64,7 +65,8 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
         return []
     if region.stops:
         return [grid]
-    proven = _has_figures(region) or stands_below_names(region.lines)
+    lines = region.lines
+    proven = _has_figures(region) or stands_below_names(lines) or stands_in_columns(lines)
     return [] if (reads_as_sentences if proven else reads_as_text)(grid) else [grid]
 
 

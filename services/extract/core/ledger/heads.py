@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.extract.core.ledger.columns import Column, centre_of, over, x0_of, x1_of
+from services.extract.core.ledger.columns import Column, centre_of, home_of, over, x0_of, x1_of
 from services.extract.core.ledger.rows import Stack
 from services.extract.core.ledger.tokens import Token, spaced_out, token
 from shared.model.fold import is_cjk
@@ -22,6 +22,8 @@ _LEADING = 1.42
 _LOOSE = 2.1
 #: nor than the nearest lines of the head are, up to this factor: its texts are set with one leading
 _EVEN = 1.2
+#: so many letters under one another are set downwards
+_DOWNWARDS = 4
 #: and their middles no further than this
 _CENTRED = 0.4
 #: texts of one level have their middles this near to one another (font sizes)
@@ -50,8 +52,9 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
     whole: list[list[Token]] = []
     tokens = [t for line in lines for t in line]
     even = _EVEN * _leading(tokens)
+    words = [token([w]) for t in tokens for w in t.words]
     for line in lines:
-        whole.append(_whole(line, columns))
+        whole.append(_whole(line, columns, words))
         before, here = whole[-2:] if len(whole) > 1 else ([], [])
         loose = len(here) > 1 and all(any(_goes_on(a, t, _LOOSE) for a in before) for t in here)
 
@@ -77,18 +80,39 @@ def _leading(tokens: Sequence[Token]) -> float:
     return min(((t.middle - last.middle) / t.size for last, t in pairs if _goes_on(last, t, _LOOSE)), default=_LOOSE)
 
 
-def _whole(line: Sequence[Token], columns: Sequence[Column]) -> list[Token]:
-    """The tokens of a head line with spaced-out texts put together, unless they stand in columns of their own."""
+def _whole(line: Sequence[Token], columns: Sequence[Column], words: Sequence[Token]) -> list[Token]:
+    """The tokens of a head line with spaced-out texts put together, unless they stand in columns of their own: over
+    texts of theirs, or in lines of a letter or two under one another (`words`: the head's)."""
     out: list[Token] = []
     for t in spaced_out(line):
         parts = [token([w]) for w in t.words]
-        homes = [over(Stack(0, 0, [p], 0.0, 0.0), columns) for p in parts]
-        known = [h[0] for h in homes if len(h) == 1]
-        if len(t.words) > 1 and len(known) == len(parts) and len(set(known)) == len(parts):
-            out.extend(parts)
-        else:
-            out.append(t)
+        out.extend(parts if len(parts) > 1 and _stand_apart(parts, columns, words) else [t])
     return out
+
+
+def _stand_apart(parts: Sequence[Token], columns: Sequence[Column], words: Sequence[Token]) -> bool:
+    """Whether the parts of a spaced-out text stand in columns of their own."""
+    stacks = [Stack(0, 0, [p], 0.0, 0.0) for p in parts]
+    under = [over(s, columns) for s in stacks]
+    homes: list[int | None] = [home[0] for home in under if len(home) == 1]
+    lines = [_lines_around(p, words) for p in parts]
+    if min(lines) >= _DOWNWARDS:
+        return True
+    if min(lines) > 1:
+        homes = [home_of(s, columns) for s in stacks]
+    return len(homes) == len(parts) == len(set(homes)) and None not in homes
+
+
+def _lines_around(t: Token, words: Sequence[Token]) -> int:
+    """How many words stand under one another as the lines of one text, of which `t` is one."""
+    count = 1
+    for down in (True, False):
+        at: Token | None = t
+        while at is not None and count < _DOWNWARDS:
+            near = (o for o in words if (_goes_on(at, o, _LEADING) if down else _goes_on(o, at, _LEADING)))
+            at = next(near, None)
+            count += at is not None
+    return count
 
 
 def _goes_on(last: Token, t: Token, leading: float) -> bool:
@@ -188,7 +212,8 @@ def parents_of(
         waiting = [s for s in waiting if s not in level]
         level.sort(key=x0_of)
         options = [_options(s, columns, edges, rules, bottom, done, topped=topped) for s in level]
-        lefts = _by_lefts(level, columns, done) if len(level) > 1 else None
+        drawn = any(_ruled(s, edges, rules) is not None for s in level)
+        lefts = _by_lefts(level, columns, done) if len(level) > 1 and not drawn else None
         chosen = _choose(options)
         if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
             chosen = lefts

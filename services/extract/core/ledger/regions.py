@@ -24,6 +24,9 @@ _FOOT = re.compile(r"[-—–−\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:[/／]?\s*�
 _NOTE = re.compile(r"(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
 #: years, and numbers of columns: no figures
 _NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
+_BROKEN_YEAR = re.compile(r"(?:19|20)\d\d年")
+#: and the lines of a broken year are no further apart than this (font sizes)
+_BROKEN = 1.6
 #: lines of one table are no further apart than this (font sizes)
 _APART = 4.5
 #: but rows as far apart as this (font sizes) are of one table where most texts begin or end within this (font sizes) of
@@ -162,11 +165,21 @@ def _with_rows(
 
 
 def first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
-    """The first line with figures other than years and the numbers of columns, (1)."""
+    """The first line with figures other than years, be they broken over two lines, and the numbers of columns, (1)."""
     for i, line in enumerate(lines):
-        if any(t.figure and not _NO_FIGURE.fullmatch(t.text) for t in line):
+        below = [t for low in lines[i + 1 : i + 3] for t in low]
+        if any(t.figure and not _NO_FIGURE.fullmatch(t.text) and not _begins_year(t, below) for t in line):
             return i
     return None
+
+
+def _begins_year(t: Token, below: Sequence[Token]) -> bool:
+    """Whether a figure is the begin of a year that a narrow head breaks: 202 over 5年预算数."""
+    return len(t.text) < 4 and any(
+        _BROKEN_YEAR.match(t.text + low.text) and not low.figure
+        for low in below
+        if abs(low.centre - t.centre) < t.size and low.middle - t.middle < _BROKEN * t.size
+    )
 
 
 def _rows_below(rule: float, words: Sequence[Word]) -> list[list[Token]]:

@@ -290,6 +290,24 @@ def test_parents_set_at_the_left_of_their_columns_stand_over_all_of_them() -> No
     assert [t for t in texts(grid) if t[0] == 0 and t[3] > 1] == [(0, 1, 1, 2, "城镇"), (0, 3, 1, 2, "农村")]
 
 
+def test_a_line_drawn_under_a_parent_says_what_it_stands_over_though_its_left_is_that_of_its_first_column() -> None:
+    xs = (180, 240, 300, 360, 420)
+    head = [
+        word("地区", 53, 110),
+        middle("城镇居民收入", 210, 100),
+        middle("乡村居民收入", 390, 100),
+        middle("合计", 300, 115),
+    ]
+    head += [
+        middle(t, x, 120) for t, x in zip(("均值一项", "比重", "均值一项", "比重"), (200, 240, 380, 420), strict=True)
+    ]
+    rows = [w for y in (145, 165) for w in (word("山东", 53, y), *(right("5.12", x + 10, y) for x in xs))]
+    (grid,) = grids([*head, *rows], level(95), level(114, 170, 250), level(114, 350, 450), level(135), level(185))
+    assert [t for t in texts(grid) if t[0] == 0 and t[3] > 1] == [
+        (0, 1, 1, 2, "城镇居民收入"), (0, 4, 1, 2, "乡村居民收入"),
+    ]  # fmt: skip
+
+
 def test_a_caption_with_a_gap_behind_its_number_parts_tables_between_rules() -> None:
     caption = [word("表2", 150, 255), word("分地区支出", 190, 255)]
     note = [word("注：数据来自年鉴，部分年份缺失。", 53, 215)]

@@ -109,3 +109,13 @@ def test_two_lines_of_a_head_as_far_apart_as_a_parent_and_its_column_leave_the_t
     assert all(f.confidence < 0.99 for c in grid.cells if c.row >= 2 for f in c.fragments)
     (sure,) = grids([*head, middle("减少", 330, 107), *names, *rows], level(88), level(128), level(200))
     assert all(f.confidence == 1 for c in sure.cells if c.row >= 2 for f in c.fragments)
+
+
+def test_a_parent_over_the_body_whose_own_name_stands_to_the_right_is_not_its_name() -> None:
+    head = [middle("项目", 170, 100), middle("科目编码", 85, 120), middle("科目名称", 210, 120),
+            middle("收入合计", 330, 110), middle("事业收入", 430, 110)]  # fmt: skip
+    rows = [word("2210201", 60, 150), word("住房公积金", 125, 150), right("86.14", 355, 150), right("6.14", 455, 150)]
+    (grid,) = grids([*head, *rows], level(95), level(137), level(170))
+    assert texts(grid)[:4] == [
+        (0, 0, 1, 2, "项目"), (0, 2, 2, 1, "收入合计"), (0, 3, 2, 1, "事业收入"), (1, 0, 1, 1, "科目编码"),
+    ]  # fmt: skip

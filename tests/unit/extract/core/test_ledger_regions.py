@@ -142,3 +142,16 @@ def test_a_row_far_below_goes_on_with_the_columns_of_those_above() -> None:
     assert grid.rows == 4
     (short,) = grids([*names(), *rows[:4], *(w for w in rows[4:] if w.box.x0 < 100)])
     assert short.rows == 2
+
+
+def test_columns_of_figures_beside_long_texts_are_a_table_without_a_head() -> None:
+    def row(y: float) -> list[Word]:
+        return [word("设备采购", 50, y + 40), right("183.37", 170, y + 40), right("1,183.37", 240, y + 40),
+                *long_text(y, 8, x=250)]  # fmt: skip
+
+    (grid,) = grids([*row(60), *row(176), *row(292)])
+    assert [c.text for c in grid.cells if c.col == 1] == ["183.37"] * 3
+    justified = [
+        word(t, x, 60 + 12 * i) for i in range(8) for t, x in (("较上年减少", 50), ("1.24", 108), ("万元，", 140))
+    ]
+    assert grids(justified) == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from services.extract.core.geometry.running_text import lists_pages, reads_as_text
-from shared.model.page import Fragment, Grid, GridCell, GridSource
+from dataclasses import replace
+
+from services.extract.core.geometry.running_text import lists_pages, reads_as_text, reads_on
+from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 
 
 def grid(*rows: tuple[str, ...]) -> Grid:
@@ -74,3 +76,17 @@ def test_titles_with_page_numbers_in_a_column_of_their_own_or_run_on() -> None:
     entries = [("4.收支预算总表10", ""), ("5.支出功能分类预算表", "11"), ("其他情况说明", "12"), ("名词解释", "14")]
     assert reads_as_text(grid(*entries))
     assert not reads_as_text(grid(("办公费", "10"), ("差旅费", "11"), ("设备购置费", "12"), ("其他情况说明", "14")))
+
+
+def test_a_text_that_begins_with_a_measure_far_behind_a_figure_is_a_cell() -> None:
+    def row(gap: float) -> Grid:
+        made = grid(("211.77", "年度指标值：不少于十期"))
+        boxes = (Box(100, 10, 140, 20), Box(140 + gap, 10, 300, 20))
+        cells = tuple(
+            replace(c, fragments=(replace(c.fragments[0], place=Place(page=1, box=box)),))
+            for c, box in zip(made.cells, boxes, strict=True)
+        )
+        return replace(made, cells=cells)
+
+    assert reads_on(row(5))
+    assert not reads_on(row(100))

@@ -1,0 +1,100 @@
+"""Figures of neighbouring columns printed without a gap: read as one word, parted where their columns end.
+
+Figures are set to the right, so that the right ends of a column's other figures say where the first of two touching
+ones ends; the gap there, if it is uneven, says it, too. A figure as such is never parted but where both columns show in
+other rows.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.geometry.words import cut_before, em
+from services.extract.core.ledger.regions import LedgerRegion
+from services.extract.core.ledger.tokens import Token, token
+from shared.model.page import Word
+
+#: right ends this near to one another (font sizes) are of one column
+_SAME = 0.08
+#: so many figures that end there show a column
+_FEWEST = 2
+#: a figure: none begins with a nought before other digits
+_FIGURE = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?[%％]?|[-−—–]")
+_CLOSED = re.compile(r"[-−—–\d,.%％]*\d[-−—–\d,.%％]*")
+#: touching figures are no more than this at a time
+_MOST = 12
+
+#: left and right end of every figure, by their right ends
+Ends = Sequence[tuple[float, float]]
+
+
+def at_ends(region: LedgerRegion) -> LedgerRegion:
+    """The region, figures that touch parted."""
+    words = [w for line in region.lines for t in line for w in t.words if _CLOSED.fullmatch(w.text)]
+    ends = sorted((w.box.x1, w.box.x0) for w in words)
+    parts = {id(w): found for w in words if len(found := _parted(w, ends)) > 1}
+    if not parts:
+        return region
+    return replace(region, lines=tuple(tuple(p for t in line for p in _apart(t, parts)) for line in region.lines))
+
+
+def _apart(t: Token, parts: dict[int, list[Word]]) -> list[Token]:
+    """The token; as several where a word of it is parted."""
+    runs: list[list[Word]] = [[]]
+    for w in t.words:
+        first, *others = parts.get(id(w), [w])
+        runs[-1].append(first)
+        runs.extend([part] for part in others)
+    return [t] if len(runs) == 1 else [token(run) for run in runs]
+
+
+def _parted(word: Word, ends: Ends) -> list[Word]:
+    """The figures that a word is made of; the word itself if it is one."""
+    if len(word.char_x) != len(word.text) + 1:
+        return [word]
+    whole = bool(_FIGURE.fullmatch(word.text))
+    reach = _SAME * em(word)
+    joints = word.joints or ()
+    known: dict[int, int] = {}
+    for k in range(1, len(word.text)):
+        count = _ending(ends, word.char_x[k], reach)
+        if count >= (_FEWEST if whole else 1) or (k in joints and count >= whole):
+            known[k] = count
+    cuts = _cuts(word, known)
+    if not cuts or len(cuts) >= _MOST or (whole and not _shown(word, cuts, ends, reach)):
+        return [word]
+    return cut_before(word, cuts)
+
+
+def _cuts(word: Word, known: dict[int, int]) -> list[int]:
+    """The most of the `known` places at which a word falls into figures, those at most ends where several ways do."""
+    stops = [*sorted(known), len(word.text)]
+    best: dict[int, tuple[int, int, list[int]]] = {0: (0, 0, [])}
+    for stop in stops:
+        ways = [
+            (count + 1, support + known.get(stop, 0), [*cuts, stop])
+            for start, (count, support, cuts) in best.items()
+            if _FIGURE.fullmatch(word.text, start, stop)
+        ]
+        if ways:
+            best[stop] = max(ways)
+    return best[len(word.text)][2][:-1] if len(word.text) in best else []
+
+
+def _ending(ends: Ends, x: float, reach: float) -> int:
+    """How many figures end at `x`."""
+    return bisect_right(ends, (x + reach, float("inf"))) - bisect_left(ends, (x - reach, float("-inf")))
+
+
+def _shown(word: Word, cuts: Sequence[int], ends: Ends, reach: float) -> bool:
+    """Whether each part of what could be one figure, but the first, has a figure of its column alone above or below."""
+    for start, stop in itertools.pairwise((*cuts, len(word.text))):
+        x0, x1 = word.char_x[start], word.char_x[stop]
+        mine = ends[bisect_left(ends, (x1 - reach, float("-inf"))) : bisect_right(ends, (x1 + reach, float("inf")))]
+        if not any(left >= x0 - reach for _, left in mine):
+            return False
+    return True

@@ -1,0 +1,81 @@
+"""Figures that touch, heads too narrow for their words: columns no wider than what they hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.extract.core.ledger.regions import first_figures
+from services.extract.core.ledger.tokens import token, token_lines
+from shared.model.page import Word
+from tests.unit.extract.core.test_ledger import SIZE, grids, level, middle, right, texts, word
+
+
+def three_columns(*rows: tuple[str, ...]) -> list[Word]:
+    """Names from 50; columns whose figures end at 200, 220 and 240; a row of two gives the figures of the last two in
+    one word."""
+    heads = [word("项目", 60, 100), *(middle(t, x, 100) for t, x in zip("甲乙丙", (190, 210, 230), strict=True))]
+    body = []
+    for i, (name, *figures) in enumerate(rows):
+        y = 120 + 20 * i
+        ends = (200, 220, 240)[-len(figures) :] if len(figures) > 1 else (240,)
+        ends = (200, 240) if len(figures) == 2 else ends
+        body += [word(name, 53, y), *(right(t, x, y) for t, x in zip(figures, ends, strict=True))]
+    return [*heads, *body]
+
+
+def body(words: list[Word]) -> list[list[str]]:
+    (grid,) = grids(words, level(95), level(115), level(250))
+    rows: dict[int, list[str]] = {}
+    for row, _, _, _, text in texts(grid):
+        rows.setdefault(row, []).append(text)
+    return [rows[r] for r in sorted(rows)][1:]
+
+
+def test_a_figure_that_is_none_as_a_whole_is_parted_where_its_columns_end() -> None:
+    rows = (("教育", "7", "32", "5"), ("卫生", "9", "03295"), ("住房", "8", "1", "64"))
+    assert body(three_columns(*rows))[1] == ["卫生", "9", "0", "3295"]
+
+
+def test_a_figure_across_two_columns_is_parted_and_in_doubt() -> None:
+    words = three_columns(("教育", "7", "32", "5"), ("卫生", "9", "91208"), ("住房", "8", "1", "64"))
+    assert body(words)[1] == ["卫生", "9", "9", "1208"]
+    (grid,) = grids(words, level(95), level(115), level(250))
+    parted = [c for c in grid.cells if c.row == 2 and c.col > 1]
+    assert all(f.confidence < 0.99 for c in parted for f in c.fragments)
+
+
+def test_a_wide_figure_is_whole_where_no_other_column_ends_within_it() -> None:
+    rows = (("教育", "7", "5"), ("卫生", "9", "91208"), ("住房", "8", "64"))
+    assert body(three_columns(*rows))[1] == ["卫生", "9", "91208"]
+
+
+def test_codes_set_at_the_left_are_whole_though_shorter_ones_end_within_them() -> None:
+    rows = []
+    for i, code in enumerate(("210", "2101101", "220", "2201234", "230")):
+        rows += [word(code, 53, 120 + 20 * i), right(f"{i}.00", 240, 120 + 20 * i)]
+    words = [word("编码", 60, 100), middle("金额", 230, 100), *rows]
+    (grid,) = grids(words, level(95), level(115), level(250))
+    assert [t[-1] for t in texts(grid) if t[1] == 0][1:] == ["210", "2101101", "220", "2201234", "230"]
+
+
+def test_a_dash_that_touches_the_next_figure_keeps_its_column() -> None:
+    rows = [right("—", 220, 120), right("6", 240, 120), right("31", 219.9, 140), right("3012", 240.1, 140)]
+    words = [word("项目", 60, 100), middle("甲", 210, 100), middle("乙", 230, 100), *rows]
+    words += [word("教育", 53, 120), word("卫生", 53, 140)]
+    assert body(words) == [["教育", "—", "6"], ["卫生", "31", "3012"]]
+
+
+def test_a_year_broken_over_two_lines_of_a_head_is_no_figure() -> None:
+    head = [middle("项目", 80, 105), middle("202", 200, 100), middle("5年预算数", 200, 112)]
+    lines = token_lines([*head, word("教育", 60, 130), right("7", 210, 130)])
+    assert first_figures(lines) == len(lines) - 1
+    assert first_figures([[token([head[1]])], [token([right("5", 210, 112)])]]) == 0
+
+
+def test_letters_of_a_head_set_downwards_in_neighbouring_columns_are_no_spaced_out_words() -> None:
+    columns = {190: "上级补助", 210: "事业收入", 230: "其他收入"}
+    head = [middle(c, x, 60 + 11.25 * i) for x, name in columns.items() for i, c in enumerate(name)]
+    rows = [right("0", x + 9.8, y) for x in columns for y in (120, 140)]
+    words = [middle("项目", 80, 77), *head, word("教育", 60, 120), word("卫生", 60, 140), *rows]
+    (grid,) = grids([replace(w, size=SIZE) for w in words], level(55), level(110), level(160))
+    assert [t[-1] for t in texts(grid) if t[0] == 0] == ["项目", *columns.values()]
