@@ -14,6 +14,7 @@ from services.extract.core.geometry.regions import Component
 from services.extract.core.geometry.running_text import lists_pages, reads_as_sentences, reads_as_text, reads_on
 from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.blocks import Block, holds_several, may_hold_several, pair_rows, parted
+from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.cells import grid_of
 from services.extract.core.ledger.columns import (
     Column,
@@ -204,7 +205,7 @@ def _assembled(
         return None
     edges = boundaries(columns, region.ends, region.rules)
     stops = [y for y in region.stops[1:-1] if y > end + 1]
-    rows = rows_of(_placed(body, columns, edges), stops, _inner_rules(region, end))
+    rows = rows_of(mended(_placed(body, columns, edges)), stops, _inner_rules(region, end))
     return grid_of(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
 
 

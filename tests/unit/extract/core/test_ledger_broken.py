@@ -1,0 +1,38 @@
+"""Amounts broken over two lines of their cell."""
+
+from __future__ import annotations
+
+from services.extract.core.ledger.broken import mended
+from services.extract.core.ledger.rows import Placed
+from services.extract.core.ledger.tokens import token
+from shared.model.page import Word
+from tests.unit.extract.core.test_ledger import right
+
+
+def column(*figures: tuple[str, float]) -> list[Placed]:
+    """Figures at heights, set to the right of column 1."""
+    return [Placed(token([right(text, 200, y)]), 1, 1) for text, y in figures]
+
+
+def texts(placed: list[Placed]) -> list[str]:
+    return [p.token.text for p in sorted(placed, key=lambda p: p.token.middle)]
+
+
+def words(placed: list[Placed]) -> list[Word]:
+    return [w for p in placed for w in p.token.words]
+
+
+def test_an_amount_broken_over_two_lines_is_one_and_in_doubt() -> None:
+    found = mended(column(("1,250.3", 100), ("2", 112), ("9.40", 140), ("1,8", 170), ("07.25", 182), ("3.10", 210)))
+    assert texts(found) == ["1,250.32", "9.40", "1,807.25", "3.10"]
+    assert [w.confidence < 0.99 for w in words(found)].count(True) == 4
+
+
+def test_figures_of_two_rows_stay_two() -> None:
+    for figures in (
+        [("1,250.30", 100), ("2", 112), ("9.40", 140)],  # the upper one is whole
+        [("1,250.3", 100), ("2", 120), ("9.40", 140)],  # too far below
+        [("1,250.3", 100), ("2", 112), ("9.4", 140), ("8.1", 160)],  # amounts here have one decimal
+        [("1,250.3", 100), ("2.10", 112), ("9.40", 140)],  # the lower one is whole
+    ):
+        assert texts(mended(column(*figures))) == [text for text, _ in figures]
