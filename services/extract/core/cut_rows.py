@@ -44,6 +44,8 @@ class Roles:
     amounts: tuple[int, ...]
     texts: tuple[int, ...]
     expects_amounts: bool = False
+    expects_amounts_inside: bool = False
+    """whether every labelled row should but for the last of each part, which its page may cut"""
 
     @classmethod
     def of(cls, columns: Sequence[Column], rows: Sequence[Printed]) -> Roles:
@@ -53,18 +55,19 @@ class Roles:
         amounts = where(Role.AMOUNT)
         labels, codes = where(Role.LABEL), where(Role.CODE)
         labelled = [r for r in rows if any(r.cells[i].text for i in (*labels, *codes))]
-        # The upper pieces of rows that are cut end a part, their figures may stand below.
+        # The upper pieces of rows that pages cut end a part, their figures may stand below.
         inner = [a for a, b in itertools.pairwise(labelled) if a.part == b.part]
-        expects_amounts = any(
-            bool(some) and sum(any(r.cells[i].text for i in amounts) for r in some) >= _EXPECTED * len(some)
-            for some in (labelled, inner if len(inner) > 1 else [])
-        )
+
+        def have_amounts(some: Sequence[Printed]) -> bool:
+            return sum(any(r.cells[i].text for i in amounts) for r in some) >= _EXPECTED * len(some)
+
         return cls(
             labels=labels,
             codes=codes,
             amounts=amounts,
             texts=where(Role.TEXT),
-            expects_amounts=expects_amounts,
+            expects_amounts=bool(labelled) and have_amounts(labelled),
+            expects_amounts_inside=len(inner) > 1 and have_amounts(inner),
         )
 
     def has(self, cells: Sequence[Cell], columns: Sequence[int]) -> bool:
@@ -164,13 +167,13 @@ def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:
 def is_parted(above: Printed, row: Printed, roles: Roles) -> bool:
     """Whether of two rows without upright rules at a page break, label, running text and all, only one has the figures
     that rows have: they may be the halves of one."""
-    if not (above.aligned and row.aligned and above.part != row.part and roles.expects_amounts) or _begins(row):
+    if not (above.aligned and row.aligned and above.part != row.part) or _begins(row):
         return False
-    if roles.has(row.cells, roles.codes) or roles.has(above.cells, roles.amounts) == roles.has(
-        row.cells, roles.amounts
-    ):
+    if not (roles.expects_amounts or roles.expects_amounts_inside) or roles.has(row.cells, roles.codes):
         return False
     halves = (above.cells, row.cells)
+    if sum(roles.has(cells, roles.amounts) for cells in halves) != 1:
+        return False
     both = any(all(cells[i].text for cells in halves) for i in roles.texts)
     return both and all(roles.has(cells, roles.labels) for cells in halves)
 

@@ -190,6 +190,17 @@ def test_halves_of_a_row_at_a_page_break_are_known_by_the_figures_that_one_of_th
     assert [max(c.confidence for c in row.cells) < 0.99 for row in either] == [False, False, True, True, False]
 
 
+def test_a_row_whose_figures_stand_on_the_next_page_is_no_rest_of_the_row_above_it() -> None:
+    def aligned(*lines: str, page: int) -> Part:
+        return part(grid(*lines, source=GridSource.ALIGNED, page=page))
+
+    first = aligned("项目名称|预算数（万元）|绩效目标", "合计|9|", "霁州市档案馆|9|", "馆藏数字化||扫描目录，", page=1)
+    first = replace(first, caption=replace(first.caption, title="重点项目绩效目标情况"))
+    second = aligned("|4|建成系统。", "库房维护|5|保障恒温，", "宣传培训||更新", page=2)
+    found = texts(built(first, second, aligned("|2|设备。", page=3)))
+    assert found[:2] == [["合计", "9", ""], ["霁州市档案馆", "9", ""]]
+
+
 def test_the_end_of_a_sentence_read_into_the_next_row_goes_back() -> None:
     head = "项目名称|预算数（万元）|绩效目标"
     found = built(
