@@ -211,9 +211,12 @@ def parents_of(
         level = [s for s in waiting if _level(s, waiting[0])]
         waiting = [s for s in waiting if s not in level]
         level.sort(key=x0_of)
-        options = [_options(s, columns, edges, rules, bottom, done, topped=topped) for s in level]
-        drawn = any(_ruled(s, edges, rules) is not None for s in level)
-        lefts = _by_lefts(level, columns, done) if len(level) > 1 and not drawn else None
+        drawn = [_ruled(s, level, edges, rules) for s in level]
+        options = [
+            [(*run, 0.0)] if run else _options(s, columns, edges, bottom, done, topped=topped)
+            for s, run in zip(level, drawn, strict=True)
+        ]
+        lefts = _by_lefts(level, columns, done) if len(level) > 1 and not any(drawn) else None
         chosen = _choose(options)
         if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
             chosen = lefts
@@ -291,7 +294,6 @@ def _options(
     s: Stack,
     columns: Sequence[Column],
     edges: Sequence[Interval],
-    rules: Sequence[Rule],
     bottom: float,
     done: Sequence[Parent],
     *,
@@ -300,9 +302,6 @@ def _options(
     """The runs of columns that a text may stand over, each with how far (font sizes) it is from their middle. `topped`:
     the head's cells are set at the top."""
     size, centre = s.tokens[0].size, centre_of(s)
-    drawn = _ruled(s, edges, rules)
-    if drawn is not None:
-        return [(*drawn, 0.0)]
     out: list[Option] = []
     for first in range(len(columns)):
         for last in range(first, len(columns)):
@@ -340,8 +339,18 @@ def _set_at_top(columns: Sequence[Column]) -> bool:
     return any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
 
 
-def _ruled(s: Stack, edges: Sequence[Interval], rules: Sequence[Rule]) -> tuple[int, int] | None:
-    """The columns over a line that is drawn under the text, no wider than a part of the table."""
+def _ruled(
+    s: Stack, level: Sequence[Stack], edges: Sequence[Interval], rules: Sequence[Rule]
+) -> tuple[int, int] | None:
+    """The columns over a line that is drawn under the text, no wider than a part of the table: under its middle, or
+    from its left side on with no other text of the `level` over it."""
+
+    def is_its_own(r: Rule) -> bool:
+        if abs((r.box.x0 + r.box.x1) / 2 - centre_of(s)) < 1.0 * size:
+            return True
+        alone = not any(x0_of(o) < r.box.x1 and x1_of(o) > r.box.x0 for o in level if o is not s)
+        return alone and x0_of(s) - r.box.x0 < 1.0 * size
+
     size = s.tokens[0].size
     whole = edges[-1][1] - edges[0][0]
     under = [
@@ -351,7 +360,7 @@ def _ruled(s: Stack, edges: Sequence[Interval], rules: Sequence[Rule]) -> tuple[
         and r.box.x0 - 1 <= x0_of(s)
         and x1_of(s) <= r.box.x1 + 1
         and r.box.width < 0.9 * whole
-        and abs((r.box.x0 + r.box.x1) / 2 - centre_of(s)) < 1.0 * size
+        and is_its_own(r)
     ]
     if not under:
         return None
