@@ -47,8 +47,10 @@ def memory_within(allowance: int) -> Iterator[None]:
 def on_page(number: int) -> Iterator[None]:
     """While page `number` (from 1) is read: should the process end over it, `apart` can say which one it was."""
     _PAGE[:] = number.to_bytes(8)
-    yield
-    _PAGE[:] = bytes(8)
+    try:
+        yield
+    finally:
+        _PAGE[:] = bytes(8)
 
 
 def _in_use() -> int:

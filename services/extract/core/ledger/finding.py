@@ -27,7 +27,8 @@ from services.extract.core.ledger.columns import (
     with_heads,
 )
 from services.extract.core.ledger.evidence import head_over_text, stands_below_names, stands_in_columns
-from services.extract.core.ledger.heads import Parent, boundaries, head_texts, parents_of
+from services.extract.core.ledger.heads import head_texts
+from services.extract.core.ledger.parents import Parent, boundaries, parents_of
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
 from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
@@ -38,6 +39,8 @@ from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 _MOST_COLUMNS = 60
 #: a rule that crosses this share of a table parts rows
 _PARTIAL = 0.4
+#: as does one that crosses this share of it up to its right end: labels that stand for several rows stand left of it
+_LAST = 0.15
 #: a total's label whose middle is this near (font sizes) to that of its column's name stands in that column alone
 _CENTRED = 0.3
 #: a full rule below the names of this share of the columns ends the head
@@ -234,13 +237,14 @@ def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
 
 def _inner_rules(region: LedgerRegion, end: float) -> list[tuple[float, float]]:
     """The rules below the head that cross a good part of the table but not all of it: height and left end."""
-    if region.ends is None:
+    if not region.stops:
         return []
-    width = region.ends[1] - region.ends[0]
+    width = max((r.box.width for r in region.rules), default=0.0)
+    right = max((r.box.x1 for r in region.rules), default=0.0)
     found = {
         (round((r.box.top + r.box.bottom) / 2, 1), r.box.x0)
         for r in region.rules
-        if _PARTIAL * width < r.box.width < 0.97 * width
+        if (_PARTIAL if r.box.x1 < right - 3 else _LAST) * width < r.box.width < 0.97 * width
     }
     return [(y, x0) for y, x0 in found if y > end + 3 and all(abs(y - stop) > 3 for stop in region.stops)]
 

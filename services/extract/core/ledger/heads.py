@@ -1,16 +1,15 @@
-"""Heads of ledgers: which texts are the columns' own, which stand over several, and over which.
+"""The texts of a ledger's head: which of its lines are of one text.
 
-Head texts are centred in their cells. So a column's middle is known from its own text, its edges follow from its
-neighbours', and a text over several columns has the middle of their edges. Drawn lines under it say it outright.
+Lines under one another are one text unless a rule parts them or they stand too far apart; a parent stands over more
+than the text below it.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from services.extract.core.ledger.columns import Column, centre_of, home_of, over, x0_of, x1_of
+from services.extract.core.ledger.columns import Column, home_of, over
 from services.extract.core.ledger.rows import Stack
 from services.extract.core.ledger.tokens import Token, spaced_out, token
 from shared.model.fold import is_cjk
@@ -24,26 +23,12 @@ _LOOSE = 2.1
 _EVEN = 1.2
 #: so many letters under one another are set downwards
 _DOWNWARDS = 4
-#: and their middles no further than this
+#: lines of one text have their middles this near to one another, or begin at one place (font sizes)
 _CENTRED = 0.4
 #: texts of one level have their middles this near to one another (font sizes)
 _LEVEL = 0.15
 #: and those of two rows are further apart than this (font sizes)
 _A_ROW = 0.9
-
-#: a parent set at the left begins this near to its first column's text (font sizes)
-_LEFT = 0.3
-
-Interval = tuple[float, float]
-
-
-@dataclass(slots=True)
-class Parent:
-    """A text over the columns `first` to `last`."""
-
-    text: Stack
-    first: int
-    last: int
 
 
 def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns: Sequence[Column]) -> list[Stack]:
@@ -57,8 +42,9 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
         whole.append(_whole(line, columns, words))
         before, here = whole[-2:] if len(whole) > 1 else ([], [])
         loose = len(here) > 1 and all(any(_goes_on(a, t, _LOOSE) for a in before) for t in here)
+        low = _ends_below(before, here)
 
-        def reach(last: Token, t: Token, *, loose: bool = loose) -> float:
+        def reach(last: Token, t: Token, *, loose: bool = loose or low) -> float:
             holds = _holds_others(last, t, tokens)
             return 0.0 if holds else min(even, _LOOSE if loose or holds is False else _LEADING)
 
@@ -72,6 +58,20 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
             else:
                 out.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
     return out
+
+
+def _ends_below(upper: Sequence[Token], lower: Sequence[Token]) -> bool:
+    """Whether a line ends in the next one, whose other texts are of one line, set at the bottom as all are: each of its
+    texts goes on there, and as a parent most would stand over one column."""
+    ordered = sorted(upper, key=lambda t: t.box.x0)
+    if len(ordered) < 2 or not all(any(_goes_on(a, t, _LOOSE) for t in lower) for a in ordered):
+        return False
+    stops = [*(t.box.x0 for t in ordered[1:]), float("inf")]
+    single = [
+        sum(a.box.x0 - a.size < t.box.x0 < stop - t.size for t in lower) == 1
+        for a, stop in zip(ordered, stops, strict=True)
+    ]
+    return 2 * sum(single) > len(single)
 
 
 def _leading(tokens: Sequence[Token]) -> float:
@@ -156,234 +156,3 @@ def _continues(s: Stack, t: Token, rules: Sequence[Rule], leading: float) -> boo
     return not any(
         last.middle < (r.box.top + r.box.bottom) / 2 < t.middle and r.box.x0 <= t.centre <= r.box.x1 for r in rules
     )
-
-
-def boundaries(columns: Sequence[Column], ends: Interval | None, rules: Sequence[Rule]) -> list[Interval]:
-    """For each edge of the columns, from the left, the stretch in which it lies; `ends` are the table's if drawn."""
-    out: list[Interval] = []
-    for a, b in itertools.pairwise(columns):
-        low, high = a.right, b.left
-        out.append((low, high) if low <= high else ((low + high) / 2,) * 2)
-    first, last = columns[0], columns[-1]
-    out.insert(0, (ends[0], ends[0]) if ends else (first.left - 30, first.left))
-    out.append((ends[1], ends[1]) if ends else (last.right, last.right + 30))
-    out = [_at_rule(edge, rules) for edge in out]
-    return _by_centres(out, columns)
-
-
-def _at_rule(edge: Interval, rules: Sequence[Rule]) -> Interval:
-    """The stretch narrowed to where lines begin or end in it."""
-    found = [x for r in rules for x in (r.box.x0, r.box.x1) if edge[0] - 2 <= x <= edge[1] + 2]
-    if not found or edge[0] == edge[1]:
-        return edge
-    return (max(edge[0], min(found) - 2.2), min(edge[1], max(found) + 2.2))
-
-
-def _by_centres(edges: list[Interval], columns: Sequence[Column]) -> list[Interval]:
-    """Edges narrowed by the middles of the columns' head texts; as they were where those are not centred."""
-    slack = 0.5
-    found = list(edges)
-    for _ in range(3):
-        for i in [*range(len(columns)), *reversed(range(len(columns)))]:
-            leaf = columns[i].leaf
-            if leaf is None:
-                continue
-            c = centre_of(leaf)
-            for k, other in ((i + 1, i), (i, i + 1)):
-                low, high = 2 * c - found[other][1] - slack, 2 * c - found[other][0] + slack
-                low, high = max(low, found[k][0]), min(high, found[k][1])
-                if low > high + slack:
-                    return edges
-                found[k] = (min(low, high), max(low, high))
-    return found
-
-
-def parents_of(
-    columns: Sequence[Column], texts: Sequence[Stack], edges: Sequence[Interval], rules: Sequence[Rule], bottom: float
-) -> tuple[list[Parent], bool]:
-    """The head texts over several columns, lowest first, and whether each found its place without doubt."""
-    own = {id(c.leaf) for c in columns}
-    waiting = sorted((s for s in texts if id(s) not in own), key=lambda s: -s.middle)
-    topped = _set_at_top(columns)
-    done: list[Parent] = []
-    sure = True
-    while waiting:
-        level = [s for s in waiting if _level(s, waiting[0])]
-        waiting = [s for s in waiting if s not in level]
-        level.sort(key=x0_of)
-        drawn = [_ruled(s, level, edges, rules) for s in level]
-        options = [
-            [(*run, 0.0)] if run else _options(s, columns, edges, bottom, done, topped=topped)
-            for s, run in zip(level, drawn, strict=True)
-        ]
-        lefts = _by_lefts(level, columns, done) if len(level) > 1 and not any(drawn) else None
-        chosen = _choose(options)
-        if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
-            chosen = lefts
-        sure = sure and not _leaves_low(level[0], columns, chosen, done)
-        for s, option in zip(level, chosen, strict=True):
-            if option is None:
-                sure = False
-                continue
-            sure = sure and option[2] < 0.8
-            done.append(Parent(s, option[0], option[1]))
-    return done, sure
-
-
-def _leaves_low(s: Stack, columns: Sequence[Column], chosen: Sequence[Option | None], done: Sequence[Parent]) -> bool:
-    """Whether a column's own text that stands lower than the parents' would have none of them above it, nor one of
-    those found before: something must stand over it. Columns of labels, left of all parents, may be set low."""
-    over_it = {i for o in chosen if o is not None for i in range(o[0], o[1] + 1)}
-    over_it |= {i for p in done for i in range(p.first, p.last + 1)}
-    first = min(over_it, default=0)
-    return any(i > first and i not in over_it and _is_low(c, s) for i, c in enumerate(columns))
-
-
-def _is_low(column: Column, s: Stack) -> bool:
-    return column.leaf is not None and column.leaf.top > s.bottom
-
-
-def _by_lefts(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option | None] | None:
-    """Parents set at the left of the columns that they stand over, each up to the next one; None where they are not, or
-    one would end within a parent of those found before."""
-    starts: list[int] = []
-    for s in level:
-        leaves = [(i, x0_of(c.leaf)) for i, c in enumerate(columns) if c.leaf is not None and _is_low(c, s)]
-        near = [i for i, x in leaves if abs(x - x0_of(s)) < _LEFT * s.tokens[0].size]
-        if len(near) != 1:
-            return None
-        starts.append(near[0])
-    out: list[Option | None] = []
-    for s, start, after in zip(level, starts, [*starts[1:], len(columns)], strict=True):
-        last = start
-        while last + 1 < after and _is_low(columns[last + 1], s):
-            last += 1
-        if not _nests(start, last, done):
-            return None
-        out.append((start, last, 0.0))
-    return None if _leaves_low(level[0], columns, out, ()) else out
-
-
-def _nests(first: int, last: int, done: Sequence[Parent]) -> bool:
-    """Whether a run of columns holds each of the parents found before whole, or nothing of it."""
-    return all(p.last < first or p.first > last or (first <= p.first and p.last <= last) for p in done)
-
-
-def _over_their_middles(level: Sequence[Stack], lefts: Sequence[Option | None], columns: Sequence[Column]) -> bool:
-    """Whether each parent is as wide as the text at whose left it seems to be set: it may be centred over it."""
-    leaves = [None if option is None else columns[option[0]].leaf for option in lefts]
-    return all(
-        leaf is not None and abs(centre_of(leaf) - centre_of(s)) < _LEFT * s.tokens[0].size
-        for s, leaf in zip(level, leaves, strict=True)
-    )
-
-
-def _is_centred(chosen: Sequence[Option | None]) -> bool:
-    """Whether every parent is centred over several columns."""
-    return all(option is not None and option[0] < option[1] and option[2] < _CENTRED for option in chosen)
-
-
-def _level(a: Stack, b: Stack) -> bool:
-    return abs(a.middle - b.middle) < 0.6 * b.tokens[0].size
-
-
-Option = tuple[int, int, float]
-
-
-def _options(
-    s: Stack,
-    columns: Sequence[Column],
-    edges: Sequence[Interval],
-    bottom: float,
-    done: Sequence[Parent],
-    *,
-    topped: bool,
-) -> list[Option]:
-    """The runs of columns that a text may stand over, each with how far (font sizes) it is from their middle. `topped`:
-    the head's cells are set at the top."""
-    size, centre = s.tokens[0].size, centre_of(s)
-    out: list[Option] = []
-    for first in range(len(columns)):
-        for last in range(first, len(columns)):
-            if not _can_hold(columns[last], s, bottom, topped=topped):
-                break
-            low = (edges[first][0] + edges[last + 1][0]) / 2
-            high = (edges[first][1] + edges[last + 1][1]) / 2
-            off = max(low - centre, centre - high, 0.0) / size
-            inside = edges[first][0] - 1 <= x0_of(s) and x1_of(s) <= edges[last + 1][1] + 1
-            if off < 1.0 and inside and _nests(first, last, done):
-                spread = (high - low) / 2 / size
-                out.append((first, last, off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread)))
-    return out
-
-
-def _can_hold(column: Column, s: Stack, bottom: float, *, topped: bool) -> bool:
-    """Whether the column's own head cell can begin below the text: it is centred between there and the bottom, or set
-    at its top (`topped`)."""
-    if column.leaf is None:
-        return True
-    if topped:
-        return _is_low(column, s)
-    return 2 * column.leaf.middle - bottom > s.middle - 1
-
-
-def _set_at_top(columns: Sequence[Column]) -> bool:
-    """Whether the head's cells are set at the top: texts of one line and of several begin level with one another, and
-    none of them has its middle level with another's."""
-    leaves = [c.leaf for c in columns if c.leaf is not None]
-    pairs = [
-        (abs(a.top - b.top) / a.tokens[0].size, abs(a.middle - b.middle) / a.tokens[0].size)
-        for a, b in itertools.combinations(leaves, 2)
-        if abs((a.bottom - a.top) - (b.bottom - b.top)) > 0.6 * a.tokens[0].size
-    ]
-    return any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
-
-
-def _ruled(
-    s: Stack, level: Sequence[Stack], edges: Sequence[Interval], rules: Sequence[Rule]
-) -> tuple[int, int] | None:
-    """The columns over a line that is drawn under the text, no wider than a part of the table: under its middle, or
-    from its left side on with no other text of the `level` over it."""
-
-    def is_its_own(r: Rule) -> bool:
-        if abs((r.box.x0 + r.box.x1) / 2 - centre_of(s)) < 1.0 * size:
-            return True
-        alone = not any(x0_of(o) < r.box.x1 and x1_of(o) > r.box.x0 for o in level if o is not s)
-        return alone and x0_of(s) - r.box.x0 < 1.0 * size
-
-    size = s.tokens[0].size
-    whole = edges[-1][1] - edges[0][0]
-    under = [
-        r
-        for r in rules
-        if -0.3 * size < r.box.top - s.bottom < 1.6 * size
-        and r.box.x0 - 1 <= x0_of(s)
-        and x1_of(s) <= r.box.x1 + 1
-        and r.box.width < 0.9 * whole
-        and is_its_own(r)
-    ]
-    if not under:
-        return None
-    rule = min(under, key=lambda r: r.box.top).box
-    middles = [(a[0] + a[1] + b[0] + b[1]) / 4 for a, b in itertools.pairwise(edges)]
-    inside = [i for i, x in enumerate(middles) if rule.x0 - 1 <= x <= rule.x1 + 1]
-    return (inside[0], inside[-1]) if inside else None
-
-
-def _choose(options: Sequence[Sequence[Option]]) -> list[Option | None]:
-    """One run for each text of a level, none overlapping: the nearest to their middles, then those over most."""
-    best: dict[int, tuple[float, list[Option | None]]] = {-1: (0.0, [])}
-    for mine in options:
-        step: dict[int, tuple[float, list[Option | None]]] = {}
-        for end, (cost, path) in best.items():
-            for option in (*mine, None):
-                if option is None:
-                    key, total = end, cost + 5.0
-                elif option[0] > end:
-                    key, total = option[1], cost + option[2] - 0.06 * (option[1] - option[0])
-                else:
-                    continue
-                if key not in step or total < step[key][0]:
-                    step[key] = (total, [*path, option])
-        best = step
-    return min(best.values(), key=lambda b: b[0])[1]

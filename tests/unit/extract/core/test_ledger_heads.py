@@ -65,3 +65,32 @@ def test_names_as_far_apart_as_rows_are_rows_where_wrapped_lines_are_nearer() ->
     ]  # fmt: skip
     (grid,) = grids([middle("项目", 90, 113), middle("合计", 250, 113), *rows], level(95), level(140), level(215))
     assert [t[4] for t in texts(grid) if t[1] == 0][1:] == ["其他支出", "彩票公益金安排的支出", "残疾人事业"]
+
+
+def test_a_line_that_ends_in_texts_set_at_the_bottom_beside_others_of_one_line_is_no_level() -> None:
+    """Each text of the upper line goes on below, as far off as a parent; most would stand over one column."""
+    upper = [("功能分类科目编", 53), ("上缴上级", 290), ("经营支", 350), ("对附属单位", 400)]
+    lower = [("码", 53), ("科目名称", 130), ("支出合计", 210), ("支出", 290), ("出", 350), ("补助支出", 400)]
+    rows = [w for i in range(3) for w in (word("20405", 53, 150 + 20 * i), word("法院办案", 130, 150 + 20 * i))]
+    words = [*(word(t, x, 106) for t, x in upper), *(word(t, x, 122.5) for t, x in lower), *rows]
+    (grid,) = grids([*words, *figures(150, 250, 330, 385, 450)], level(98), level(140), level(215))
+    assert [t[4] for t in texts(grid) if t[0] == 0] == [
+        "功能分类科目编码", "科目名称", "支出合计", "上缴上级支出", "经营支出", "对附属单位补助支出",
+    ]  # fmt: skip
+    assert max(f.confidence for c in grid.cells if c.row for f in c.fragments) < 0.99
+
+
+def test_a_line_drawn_from_the_left_side_of_a_parent_ends_where_its_columns_do() -> None:
+    parents = [word("经济分类科目", 53, 103), word("基本支出", 323, 103)]
+    low = [("编码", 53), ("名称", 110), ("政府科目编码", 240), ("合计", 323), ("人员经费", 390)]
+    rows = [
+        word(t, x, 150 + 20 * i)
+        for i in range(3)
+        for t, x in (("30101", 53), (("基本工资", "津贴补贴", "奖金")[i], 110), ("50502", 240))
+    ]
+    words = [*parents, *(word(t, x, 122) for t, x in low), *rows, *figures(150, 350, 445)]
+    drawn = (level(117, 50, 235), level(117, 320, 450))
+    (grid,) = grids(words, level(98), level(140), level(215), *drawn)
+    assert [t for t in texts(grid) if t[0] == 0] == [
+        (0, 0, 1, 2, "经济分类科目"), (0, 2, 2, 1, "政府科目编码"), (0, 3, 1, 2, "基本支出"),
+    ]  # fmt: skip

@@ -42,3 +42,36 @@ def test_what_stands_above_or_below_at_a_distance_or_says_something_else_is_no_r
     names = [middle("项目", 150, 145), middle("合计", 300, 145), middle("基本支出", 400, 145)]
     (grid, *_) = grids([*above, *names, *ROWS[3:9], *below, *far], *RULES)
     assert {t[4] for t in texts(grid) if t[1] == 0} == {"项目", "二、卫生支出", "三、住房支出"}
+
+
+def test_rules_of_the_last_columns_alone_part_rows_beside_labels_that_stand_for_several() -> None:
+    levels = (
+        ("数量指标", "培训人员", "240人次"),
+        ("时效指标", "完工时限", "11月底前"),
+        ("成本指标", "单位成本", "1.35万元"),
+    )
+    rows = [
+        word(t, x, 130 + 20 * i + 60 * k)
+        for k in range(2)
+        for i, row in enumerate(levels)
+        for t, x in zip(row, (220, 300, 380), strict=True)
+    ]
+    labels = [
+        w
+        for k, name in enumerate(("系统升级", "档案备份"))
+        for w in (word(name, 53, 150 + 60 * k), right("46.69", 190, 150 + 60 * k))
+    ]
+    names = [
+        middle(t, x, 110)
+        for t, x in (("项目", 80), ("金额", 170), ("二级指标", 240), ("三级指标", 320), ("指标值", 400))
+    ]
+    inner = [level(y, x0) for y, x0 in ((147, 375), (167, 215), (207, 215), (227, 215))]
+    (grid,) = grids(
+        [word("部门：测试局", 50, 80), right("单位：万元", 450, 80), *names, *labels, *rows],
+        *(level(y) for y in (105, 125, 187, 247)),
+        *inner,
+    )
+    assert [[t[4] for t in texts(grid) if t[0] == r and t[1] > 1] for r in range(1, 7)] == [
+        list(row) for row in levels
+    ] * 2
+    assert max(f.confidence for c in grid.cells if c.row for f in c.fragments) < 0.99
