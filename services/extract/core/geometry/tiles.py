@@ -15,7 +15,7 @@ from services.extract.core.aligned.segments import is_year
 from services.extract.core.geometry.head_over import head_over
 from services.extract.core.geometry.words import TextLine, box_of, em, is_number, lines_of
 from services.extract.core.ledger.columns import is_total
-from services.extract.core.ledger.regions import is_fact
+from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
 from shared.model.page import Box, Fill, Rule, Word
 
@@ -33,8 +33,6 @@ _MOST = 4_000
 _ROW = 3.0
 #: and tables no further apart than this, as a multiple of their lowest row, are parts of one
 _CUT = 1.5
-#: a text this much larger than those of a row is no row's
-_LARGER = 1.12
 #: what follows closer than this (font sizes) is of the same table
 _CLOSE = 1.0
 #: and a text is centred in a cell if its middle is as near as this (font sizes) to the cell's
@@ -178,7 +176,7 @@ def _is_caption(row: Sequence[Word], gap: Box, above: Box, words: Sequence[Word]
     """Whether what stands between two painted rows is said of the table below: its organisation or unit, a title larger
     than the texts of the row above, or a text that begins or ends outside the painted columns."""
     size = max((w.size for w in words if _middle_in(w, above)), default=0.0)
-    larger = size > 0 and max(w.size for w in row) > _LARGER * size
+    larger = size > 0 and max(w.size for w in row) > LARGER * size
     beside = [w for w in words if gap.top <= _middle(w) <= gap.bottom]
     outside = any(w.box.x0 < x - em(w) and x + em(w) < w.box.x1 for w in beside for x in (gap.x0, gap.x1))
     return larger or outside or any(is_fact(line) for line in token_lines(row))

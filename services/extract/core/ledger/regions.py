@@ -36,7 +36,7 @@ _SAME, _RECENT = 0.15, 6
 #: so many full rules part a table into rows
 _ROW_RULES = 4
 #: a text this much larger than the figures is a title
-_LARGER = 1.12
+LARGER = 1.12
 #: letters of a title are no further apart than this (font sizes)
 _WIDE = 1.7
 #: so many ideographs in one or two texts make a line of running text
@@ -90,7 +90,7 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
     lines: list[list[Token]] = []
     start, begin = 0, float("-inf")
     for i, (upper, lower) in enumerate(itertools.pairwise(heights)):
-        band = token_lines([w for w in inside if upper - 1 <= (w.box.top + w.box.bottom) / 2 <= lower + 1])
+        band = token_lines([w for w in inside if upper - 1 <= _height(w) <= lower + 1])
         if _is_between(band, lower - upper, size):
             out += _made(*_whole(lines, heights[start : i + 1], inside, (begin, lower)), rules, (x0, x1))
             lines, start, begin = [], i + 1, upper
@@ -160,7 +160,7 @@ def _with_rows(
     head between the rules."""
     if len(heights) < 2 or not lines or first_figures(lines) is not None:
         return lines, heights
-    below = _rows_below(heights[-1], [w for w in words if heights[-1] < (w.box.top + w.box.bottom) / 2 < end])
+    below = _rows_below(heights[-1], [w for w in words if heights[-1] < _height(w) < end])
     return [*lines, *below], [*heights, *(max(t.box.bottom for t in n) + 3 for n in below[-1:])]
 
 
@@ -213,7 +213,7 @@ def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> 
     """Whether what stands between two rules is no part of a table: captions, running text, or a wide nothing."""
     if not band:
         return height > 45
-    if any(is_fact(line) or (size and len(line) == 1 and line[0].size > _LARGER * size) for line in band):
+    if any(is_fact(line) or (size and len(line) == 1 and line[0].size > LARGER * size) for line in band):
         return True
     texts = [tidy("".join(t.text for t in line)) for line in band]
     if any(_NOTE.match(text) or _is_caption(line, text) for line, text in zip(band, texts, strict=True)):
@@ -343,7 +343,7 @@ def _is_outside(line: Sequence[Token], size: float, *, near: bool) -> bool:
     text = tidy("".join(t.text for t in line))
     if is_fact(line) or LEADER.search(text) or (not near and _is_foot(line, text)) or _NOTE.match(text):
         return True
-    if size and min(t.size for t in line) > _LARGER * size and not _names_columns(line):
+    if size and min(t.size for t in line) > LARGER * size and not _names_columns(line):
         return True
     return _is_prose(line) or _is_caption(line, text)
 

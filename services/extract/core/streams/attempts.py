@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Vocabulary, key_of, parse_balance, sides_of
@@ -109,7 +110,8 @@ def _reader(table: TableTemplate, head: HeadTemplate) -> Callable[..., Parse]:
         return _halves
     if table.balance:
         return _balance
-    return _with_texts if TextShape.of(head) is not None else plain
+    shape = TextShape.of(head)
+    return partial(_with_texts, shape) if shape is not None else plain
 
 
 def _used(used: int, late: int, count: int) -> int:
@@ -242,14 +244,13 @@ def _halves(body: list[Token], table: TableTemplate, head: HeadTemplate, year: i
 
 
 def _with_texts(
-    body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context
+    shape: TextShape, body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context
 ) -> Parse:
-    shape = TextShape.of(head)
-    rows = parse_rows_with_texts(body, shape) if shape is not None else []
+    rows = parse_rows_with_texts(body, shape)
     own = [t for row in rows for words in row.values() for t in words]
     used = {(t.line, t.x0) for t in own}  # a word may be cut where one text ends, so words are told by their place
     end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
-    return Parse(rows, end, fit_of(rows, body[:end], shape) if shape is not None else 0.0)
+    return Parse(rows, end, fit_of(rows, body[:end], shape))
 
 
 def _last(body: Sequence[Token], used: set[int]) -> int:
