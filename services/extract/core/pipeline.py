@@ -32,7 +32,7 @@ from services.extract.core.forms import parts as form_parts
 from services.extract.core.geometry import layout, pasting, sheets
 from services.extract.core.geometry.words import line_block
 from services.extract.core.heads.resolution import is_known
-from services.extract.core.joining import heads_alone, stitch, torn
+from services.extract.core.joining import heads_alone, heads_damaged, stitch, torn
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.streams import recovery as streams
@@ -143,8 +143,11 @@ def build_tables(
     parts: list[Part] = []
 
     def flush() -> None:
-        for joined in stitch.join(parts, templates, year):
-            table = indicators.doubted(table_of(joined, names, ocr_pages))
+        joined = stitch.join(parts, templates, year)
+        if parts and parts[0].page is None:
+            joined = heads_damaged.doubted(joined, templates)
+        for item in joined:
+            table = indicators.doubted(table_of(item, names, ocr_pages))
             tables.append(table)
             details = indicators.details(table)
             if details is not None:

@@ -97,7 +97,13 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         else (SETTLED if is_piece(path, whole) or c in doubted or c in blurred else 1.0)
         for c, (path, shown, whole) in enumerate(zip(paths, printed, known, strict=True))
     )
-    if _ran_together(paths):
+    if marked:
+        certainty = tuple(
+            min(most, SETTLED) if any(not row[c].text for row in part.matrix[:count]) else most
+            for c, most in enumerate(certainty)
+        )
+    moved = lossy and count > 1 and not all(map(same_path, paths, printed))
+    if moved or _ran_together(paths):  # texts that only their place gives a column may all stand in another's
         certainty = tuple(min(c, SETTLED) for c in certainty)
     return replace(
         part,

@@ -173,7 +173,16 @@ def likeness(left: str, right: str) -> float:
 
 def is_odd(text: str) -> bool:
     """Whether a head text holds a sign that heads do not print: kana, Greek, Cyrillic, accented letters, dingbats."""
-    return any(not (is_cjk(c) or c in _USUAL or c.isspace() or (c.isascii() and c.isalnum())) for c in fold(text))
+    return any(map(_is_odd_sign, fold(text)))
+
+
+def without_odd(text: str) -> str:
+    """The text without such signs; the whole text where it holds nothing else."""
+    return "".join(c for c in text if not is_odd(c)) or text
+
+
+def _is_odd_sign(sign: str) -> bool:
+    return not (is_cjk(sign) or sign in _USUAL or sign.isspace() or (sign.isascii() and sign.isalnum()))
 
 
 def is_misread(text: str, expected: str, templates: Templates, *, alike: bool = False) -> bool:

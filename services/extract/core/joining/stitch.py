@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.captions import merge
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.depth import is_data
-from services.extract.core.heads.words import is_alike
+from services.extract.core.heads.match import dice
+from services.extract.core.heads.words import is_alike, without_odd
 from services.extract.core.joining import torn
 from services.extract.core.joining.align import realign
 from services.extract.core.joining.head_parted import parted
@@ -26,6 +27,8 @@ _HEAD_FILLED = 0.8
 _HEAD_WORD = 24
 #: of a head that a page prints again it has so many texts at least: one alone is the end of a name that the page cut
 _HEAD_AGAIN = 2
+#: a row that has at least so many letters of the head's row in its place, cut up or not, prints it again
+_SAME_LETTERS = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,21 +170,27 @@ def _repeated_head(table: Joined, part: Part) -> int | None:
         return None
     known = {head_key(s.text) for row in head for s in row if s.text}
     known |= {head_key(text) for column in table.columns for text in column.path}
-    count, found = 0, set[str]()
+    count, found = 0, 0
     for row in part.matrix:
-        texts = {slot.origin: head_key(slot.text) for slot in row if slot.text}.values()
+        texts = {slot.origin: head_key(without_odd(slot.text)) for slot in row if slot.text}.values()
         if not texts or is_data(row):
             break
         same = sum(t in known or any(is_alike(t, k) for k in known) for t in texts)
         begun = 0 < count < len(head)  # one text is enough to tell the rest of a damaged head from a row
-        if not same or (not begun and same < 0.5 * len(texts)):
+        again = part.page is None and len(texts) > 1 and count < len(head) and _same_letters(texts, head[count])
+        if not again and (not same or (not begun and same < 0.5 * len(texts))):
             break
-        count, found = count + 1, found.union(known.intersection(texts))
-    if len(found) < min(_HEAD_AGAIN, len(known)):
+        count, found = count + 1, found + (len(texts) if again else same)
+    if found < min(_HEAD_AGAIN, len(known)):
         return None
     if count and part.source is GridSource.STREAM:
         count = max(count, part.head_rows or 0)  # laid over the template's texts: known, however damaged it is
     return count or None
+
+
+def _same_letters(texts: Collection[str], row: Sequence[Slot]) -> bool:
+    printed = {slot.origin: head_key(slot.text) for slot in row if slot.text}.values()
+    return dice("".join(texts), "".join(printed)) >= _SAME_LETTERS
 
 
 def _append(table: Joined, part: Part) -> Joined:
