@@ -22,12 +22,12 @@ from types import MappingProxyType
 import click
 
 from services.extract import reading
-from services.extract.core.acceptance import is_report
 from services.extract.core.pipeline import reconstruct
+from services.extract.refusal import refuse_empty
 from services.ingest.core import sniff
 from services.validate.core.engine import validate
 from services.validate.rule_settings import rule_settings
-from shared.errors import EmptyFileError, NotAReportError, ProcessingError
+from shared.errors import EmptyFileError, ProcessingError
 from shared.exports import Format, export, html
 from shared.exports.pictures import PagePicture
 from shared.limits import apart
@@ -173,8 +173,7 @@ def process_file(
     source = read_all(file, sniff(file))
     read = time.monotonic()
     document = reconstruct(source)
-    if not is_report(document):
-        raise NotAReportError
+    refuse_empty(document, source.pages)
     reconstructed = time.monotonic()
     document = validate(document, against=against, settings=rule_settings(rules))
     timings = Timings(

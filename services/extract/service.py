@@ -6,10 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from services.extract import reading
-from services.extract.core.acceptance import is_report
 from services.extract.core.pipeline import reconstruct as rebuild
+from services.extract.refusal import refuse_empty
 from shared import outputs
-from shared.errors import LimitExceededError, NotAReportError, UnreadableFileError
+from shared.errors import LimitExceededError, UnreadableFileError
 from shared.lifecycle import Stage
 from shared.model.codec import document_to_json
 from shared.model.document import Identity
@@ -64,7 +64,7 @@ def extract(job: Job) -> None:
 
 
 def reconstruct(job: Job) -> None:
-    """All parts that were read → the document. Raises `NotAReportError`."""
+    """All parts that were read → the document. Raises as `refuse_empty` does."""
     objects, document = job.backends.objects, job.document
     inputs = tuple(row.output_key for row in job.backends.progress.inputs(job.row) if row.output_key)
     key = outputs.output_key(document.id, Stage.RECONSTRUCT, inputs)
@@ -72,7 +72,6 @@ def reconstruct(job: Job) -> None:
         source = reading.merge([source_from_json(outputs.load(objects, k)) for k in inputs])
         identity = Identity(document_id=document.id, revision=0, sha256=document.sha256, filename=document.filename)
         rebuilt = rebuild(source)
-        if not is_report(rebuilt):
-            raise NotAReportError
+        refuse_empty(rebuilt, source.pages)
         outputs.store(objects, key, outputs.dump(document_to_json(rebuilt, identity)))
     job.complete(key, pages_done=0)

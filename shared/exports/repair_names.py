@@ -27,6 +27,7 @@ _NAMES = {
     "parts_joined": "把分页的几部分连成一张表",
     "row_joined": "把被分页或换行拆开的行连成一行",
     "span_filled": "合并单元格的内容填入未印出的行",
+    "covered": "略去了被遮盖的文字",
     "struck_out": "略去了划去的文字（修订）",
     "text_returned": "把误入下一行的句尾移回原处",
 }

@@ -82,7 +82,7 @@ class Word:
     """the characters with which a text painted apart begins, or that stand further off than the others; None where
     unknown (OCR)"""
     struck: bool = False
-    """a line runs through it: it is deleted (`geometry.struck` finds out)"""
+    """a line runs through it: it is deleted (`geometry.struck` finds out), or something covers it (`COVERED`)"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,6 +178,12 @@ NO_TEXT = "no-text"
 UNREAD_PICTURE = "picture-unread"
 #: the note of a page that could not be read wholly: what it is drawn with is damaged
 DAMAGED = "damaged"
+
+#: stands for text that something opaque covers
+COVERED = "\u25a0"
+
+#: how the note begins of a page that has text on layers which are switched off
+HIDDEN_LAYER = "hidden:layer:"
 
 #: how the notes begin that say which filled parts of a workbook are hidden and so left out: `表1!3,5-8`, a sheet's name
 HIDDEN_ROWS = "hidden rows: "

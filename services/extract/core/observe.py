@@ -1,7 +1,7 @@
 """What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
-EX-01 garbled_source: lines and grids that are no text, kept out of the result; scanned pages, and pictures beside text,
-on which nothing was read; pages that are damaged; text that is struck through; hidden parts of a workbook (notes).
+EX-01 garbled_source: lines and grids that are no text, kept out of the result; what a reader noted on pages
+(`observe_pages`).
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction; one that its column had no room for (###),
@@ -18,26 +18,14 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from services.extract.core import acceptance
-from services.extract.core.geometry import layout
+from services.extract.core import acceptance, observe_pages
 from services.extract.core.heads.words import is_odd
 from services.extract.core.parts import FAILED, NO_ROOM
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.page import (
-    DAMAGED,
-    HIDDEN_COLUMNS,
-    HIDDEN_ROWS,
-    HIDDEN_SHEET,
-    NO_TEXT,
-    UNREAD_PICTURE,
-    Line,
-    PageContent,
-    Place,
-    Reader,
-)
+from shared.model.page import Line, PageContent, Place, Reader
 from shared.model.table import Cell, Role, Table
 
 #: readers whose input has been through text extraction or OCR before, so that a value may have been lost on the way
@@ -48,11 +36,6 @@ _FILLED = 0.8
 _ENDINGS = ("项目", "经费", "支出", "工程", "系统", "服务")
 #: characters of a formula that a message shows
 _LONGEST_FORMULA = 60
-_HIDDEN = {
-    HIDDEN_ROWS: ("的第 {} 行", ", rows {},"),
-    HIDDEN_COLUMNS: ("的 {} 列", ", columns {},"),
-    HIDDEN_SHEET: ("", ""),
-}
 _THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
 _ENUMERATORS = re.compile("[\u2460-\u249b\u2776-\u2793]")
 
@@ -66,11 +49,7 @@ def observe(
     """All findings of reconstruction on its own result; `pages` with what the reader noted on them."""
     return (
         *garbled(noise),
-        *unread_pages(p.number for p in pages if NO_TEXT in p.notes),
-        *damaged_pages(pages),
-        *struck_texts(pages),
-        *unread_pictures(p.number for p in pages if UNREAD_PICTURE in p.notes),
-        *hidden_parts([note for p in pages for note in p.notes]),
+        *observe_pages.observe(pages),
         *(f for table in document.tables for f in truncated_names(table)),
         *stray_characters(document.tables, lines),
         *(f for table in document.tables for f in missing_values(table, document.reader)),
@@ -92,83 +71,6 @@ def garbled(noise: Sequence[Line]) -> Iterable[Finding]:
             line=line.place.line,
             actual=line.text[:120],
         )
-
-
-def unread_pages(pages: Iterable[int]) -> Iterable[Finding]:
-    for page in pages:
-        yield _unread(
-            page,
-            f"第 {page} 页是图像，其中没有能够辨认的文字，未计入结果",
-            f"page {page} is a picture on which no text could be read",
-        )
-
-
-def damaged_pages(pages: Sequence[PageContent]) -> Iterable[Finding]:
-    for page in pages:
-        if DAMAGED in page.notes:
-            yield _unread(
-                page.number,
-                f"第 {page.number} 页的内容已损坏，未能完整读出：缺少的部分未计入结果，读出的部分可能有误",
-                f"page {page.number} is damaged and could not be read wholly: what is missing was left out, "
-                "and what was read may be wrong",
-            )
-
-
-def struck_texts(pages: Sequence[PageContent]) -> Iterable[Finding]:
-    for page in pages:
-        if texts := layout.struck_texts(page):
-            yield Finding(
-                code="garbled_source",
-                severity=Severity.INFO,
-                rule="EX-01",
-                message=f"第 {page.number} 页有划去的文字（修订）{len(texts)} 处，如“{texts[0][:20]}”，未计入结果",
-                message_en=f"page {page.number} has text that is struck through ({len(texts)} places), such as "
-                f"“{texts[0][:20]}”: it was left out",
-                where="正文",
-                page=page.number,
-                actual=texts[0][:40],
-            )
-
-
-def unread_pictures(pages: Iterable[int]) -> Iterable[Finding]:
-    for page in pages:
-        yield _unread(
-            page,
-            f"第 {page} 页的图片中没有能够辨认的文字；图片如有表格或数字，未计入结果",
-            f"page {page} shows a picture on which no text could be read: what it may hold is missing",
-        )
-
-
-def hidden_parts(notes: Sequence[str]) -> Iterable[Finding]:
-    """What a workbook holds and does not show. Mostly that is meant so; that it was left out is said all the same."""
-    for note in notes:
-        kind = next((kind for kind in _HIDDEN if note.startswith(kind)), None)
-        if kind is None:
-            continue
-        sheet, _, parts = (
-            note.removeprefix(kind).partition("!") if kind != HIDDEN_SHEET else (note[len(kind) :], "", "")
-        )
-        said, said_en = _HIDDEN[kind]
-        yield Finding(
-            code="garbled_source",
-            severity=Severity.INFO,
-            rule="EX-01",
-            message=f"工作表“{sheet}”{said.format(parts)}已隐藏，其中的内容未计入结果",
-            message_en=f"what sheet “{sheet}”{said_en.format(parts)} holds is hidden and was left out",
-            where=sheet,
-        )
-
-
-def _unread(page: int, message: str, message_en: str) -> Finding:
-    return Finding(
-        code="garbled_source",
-        severity=FINDING_CODES["garbled_source"],
-        rule="EX-01",
-        message=message,
-        message_en=message_en,
-        where="正文",
-        page=page,
-    )
 
 
 def truncated_names(table: Table) -> Iterable[Finding]:

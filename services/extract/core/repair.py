@@ -8,11 +8,14 @@ from dataclasses import replace
 from services.extract.core.parts import Slot, join_fragments, union
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
+from shared.model.page import COVERED
 from shared.model.table import Cell, Repair
 
 #: the confidence that a repaired cell has at most (contract.md §1: from 0.99 on a cell without repair must be right)
 REPAIRED = 0.98
 
+_STRUCK = "struck_out", "what is struck through is deleted: a word processor prints a tracked change so"
+_COVERED = "covered", "something opaque covers a text: what it says is not to be seen"
 _INNER_SPACE = re.compile(r"(?<=\d)\s*([,.])\s*(?=\d)")
 _SPACED = re.compile(r"\d\s+[,.]\s*\d|\d[,.]\s+\d")
 #: thousands set apart by spaces, and a figure set wide
@@ -26,8 +29,8 @@ def cell_of(slot: Slot) -> Cell:
     text, repairs = clean_number(slot.text)
     if any(f.printed is not None for f in slot.fragments):
         printed = "".join(f.raw for f in slot.fragments)
-        why = "what is struck through is deleted: a word processor prints a tracked change so"
-        repairs = (Repair(code="struck_out", before=printed, after=slot.text, why=why), *repairs)
+        code, why = _COVERED if COVERED in printed else _STRUCK
+        repairs = (Repair(code=code, before=printed, after=slot.text, why=why), *repairs)
     confidence = min((f.confidence for f in slot.fragments), default=1.0)
     return Cell(
         text=text,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,12 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from services.extract.core.geometry import turning
-from services.extract.readers import pdf_streams
+from services.extract.readers import pdf_layers, pdf_streams
 from services.extract.readers.pdf_annotations import drawn_into
 from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
+from services.extract.readers.pdf_covers import drop_covered
 from services.extract.readers.pdf_frame import frame_of
-from services.extract.readers.pdf_images import hiding, image_cover
+from services.extract.readers.pdf_images import image_cover
 from services.extract.readers.pdf_legibility import garbled_share
 from services.extract.readers.pdf_paths import Drawing, read_objects
 from services.extract.readers.pdf_pictures import note as picture_note
@@ -59,6 +60,7 @@ def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
     """
     with _open(path) as document:
         count = _checked_count(document)
+        document.init_forms()  # draws the values of form fields that were saved without what they look like
         numbers = [n for n in (pages if pages is not None else range(1, count + 1)) if 1 <= n <= count]
         with pdf_streams.opened(path) as streams:
             content = tuple(_read_page(document, n, streams) for n in numbers)
@@ -126,38 +128,54 @@ def _checked_count(document: Any) -> int:
 def _read_page(document: Any, number: int, streams: pdf_streams.Streams) -> PageContent:
     with on_page(number), memory_within(PAGE_MEMORY):
         condition = streams.condition(number)
-        return _read_open(document, number, condition)
+        return _read_open(document, number, condition, streams.hidden_texts(number))
 
 
-def _read_open(document: Any, number: int, condition: pdf_streams.Condition | None) -> PageContent:
+def _read_open(
+    document: Any, number: int, condition: pdf_streams.Condition | None, unseen: Sequence[pdf_layers.Hidden] | None
+) -> PageContent:
+    """The content of a page; a page that PDFium cannot open is lost alone, and the others are read."""
     try:
         page = document[number - 1]
         if drawn_into(page.raw):
             page.close()
             page = document[number - 1]
-    except pdfium2.PdfiumError as fault:
-        raise UnreadableFileError(f"page {number} is damaged", page=number) from fault
+    except pdfium2.PdfiumError:
+        return _lost(number)
     try:
         textpage = page.get_textpage()
         try:
-            return _content(document.raw, page.raw, textpage.raw, number, condition)
+            return _content(document.raw, page.raw, textpage.raw, number, condition, unseen)
         finally:
             textpage.close()
-    except pdfium2.PdfiumError as fault:
-        raise UnreadableFileError(f"page {number} is damaged", page=number) from fault
+    except pdfium2.PdfiumError:
+        return _lost(number)
     finally:
         page.close()
 
 
+def _lost(number: int) -> PageContent:
+    return PageContent(number=number, legibility=Legibility.BLANK, notes=(DAMAGED,))
+
+
 def _content(
-    document: Any, page: Any, textpage: Any, number: int, condition: pdf_streams.Condition | None
+    document: Any,
+    page: Any,
+    textpage: Any,
+    number: int,
+    condition: pdf_streams.Condition | None,
+    unseen: Sequence[pdf_layers.Hidden] | None,
 ) -> PageContent:
     frame = frame_of(page)
-    if not (0 < frame.width <= MAX_SIDE and 0 < frame.height <= MAX_SIDE):
+    if not (frame.width > 0 and frame.height > 0):
+        return _lost(number)
+    if max(frame.width, frame.height) > MAX_SIDE:
         raise LimitExceededError(f"page {number} measures {frame.width:.0f} × {frame.height:.0f} points", page=number)
     drawing = read_objects(page, frame.matrix)
-    covers = list(hiding(document, page, drawing, frame))
-    found = read_chars(textpage, frame, drawing, number, covers)
+    found = read_chars(textpage, frame, drawing, number)
+    marks = drop_covered(found, document, page, drawing, frame) if drawing.fills or drawing.later else ()
+    if unseen:
+        pdf_layers.drop(found, unseen, frame)
     notes = [f"hidden:{reason}:{count}" for reason, count in sorted(found.dropped.items())]
     if drawing.truncated:
         notes.append("rules-ignored")
@@ -174,9 +192,10 @@ def _content(
         notes += [picture_note(box) for box in pictures(drawing.images, words, frame.width, frame.height)]
         if not words:
             legibility = Legibility.BLANK
+        words += marks
     if quarters := _turned(found):
         notes.append(turning.note(quarters))
-    if _is_damaged(condition, blank=legibility is Legibility.BLANK, texts=len(drawing.order)):
+    if unseen is None or _is_damaged(condition, blank=legibility is Legibility.BLANK, texts=len(drawing.order)):
         notes.append(DAMAGED)
     return PageContent(
         number=number,

@@ -1,7 +1,7 @@
 """Characters of a PDF page with boxes, from PDFium's text page; what a person cannot see is left out and counted.
 
-Left out: invisible text (render modes 3 and 7, transparent), text clipped away, outside the page, covered by a later
-opaque area, white on white, below one point, and watermarks (slanted, or large and pale).
+Left out: invisible text (render modes 3 and 7, transparent), text clipped away, outside the page, white on white, below
+one point, and watermarks (slanted, or large and pale).
 """
 
 from __future__ import annotations
@@ -95,11 +95,9 @@ class Chars:
         self.chars = kept
 
 
-def read_chars(
-    textpage: Any, frame: Frame, drawing: Drawing, number: int, covers: Sequence[tuple[int, Box]] = ()
-) -> Chars:
-    """The characters of an open page; `covers` are areas beside its fills that hide what was painted before them
-    (place in the painting order, box). Raises `LimitExceededError` for a page of more than `MAX_CHARS`."""
+def read_chars(textpage: Any, frame: Frame, drawing: Drawing, number: int) -> Chars:
+    """The characters of an open page, also those that something covers (`pdf_covers`). Raises `LimitExceededError` for
+    a page of more than `MAX_CHARS`."""
     total = pdfium.FPDFText_CountChars(textpage)
     if total > MAX_CHARS:
         raise LimitExceededError(f"page {number} has {total} characters, over the limit of {MAX_CHARS}", page=number)
@@ -110,7 +108,6 @@ def read_chars(
         _mark_cut(out, runs)
         # A text object that shows in part is kept whole: half a number is a wrong number.
         out.keep([c for c in out.chars if c.run.seen], "clipped")
-    _drop_covered(out, runs, [*((n, f.box) for n, f in drawing.fills), *covers])
     _drop_white(out, runs, drawing)
     _drop_watermark(out, runs)
     return out
@@ -268,27 +265,7 @@ def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:
         return
     first = {id(c.run): c for c in reversed(out.chars) if c.run.seen}
     for char in first.values():
-        char.run.cut = any(_inside(char, cell) for cell in cells)
-
-
-def _drop_covered(out: Chars, runs: Sequence[Run], areas: Sequence[tuple[int, Box]]) -> None:
-    """Text under an opaque area that was painted later."""
-    first = min((r.order for r in runs if r.order and r.seen), default=0)
-    covers = [(n, box) for n, box in areas if n > first and box.width > 4 and box.height > 4]
-    if not covers or len(covers) * len(out.chars) > 4_000_000:
-        return
-
-    def covered(char: Char) -> bool:
-        painted = char.run.order
-        return bool(painted) and any(n > painted and _inside(char, box) for n, box in covers)
-
-    kept: list[Char] = []
-    hidden: list[Char] = []
-    for char in out.chars:
-        (hidden if covered(char) else kept).append(char)
-    for char in hidden:
-        char.run.cut = True
-    out.keep(kept, "covered")
+        char.run.cut = any(inside(char, cell) for cell in cells)
 
 
 def _drop_white(out: Chars, runs: Sequence[Run], drawing: Drawing) -> None:
@@ -296,7 +273,7 @@ def _drop_white(out: Chars, runs: Sequence[Run], drawing: Drawing) -> None:
     if all(r.grey < WHITE for r in runs):
         return
     grounds = [f.box for _, f in drawing.fills if f.grey < WHITE] + drawing.images
-    kept = [c for c in out.chars if c.run.grey < WHITE or any(_inside(c, g) for g in grounds)]
+    kept = [c for c in out.chars if c.run.grey < WHITE or any(inside(c, g) for g in grounds)]
     out.keep(kept, "white")
 
 
@@ -311,7 +288,8 @@ def _drop_watermark(out: Chars, runs: Sequence[Run]) -> None:
         out.keep(kept, "watermark")
 
 
-def _inside(char: Char, area: Box) -> bool:
+def inside(char: Char, area: Box) -> bool:
+    """Whether the middle of a character lies in an area."""
     x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
     return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,10 +57,13 @@ class Frame:
 
 
 def frame_of(page: Any) -> Frame:
-    """The frame of an open PDFium page. The visible box is the crop box inside the media box, inherited or not."""
+    """The frame of an open PDFium page. The visible box is the crop box inside the media box, inherited or not; a crop
+    box that leaves nothing of the page does not count, as in most viewers."""
     rect = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, rect)
     left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+    if not (left < right and bottom < top):
+        left, bottom, right, top = _media_box(page)
     turn = pdfium.FPDFPage_GetRotation(page) % 4
     width, height = right - left, top - bottom
     if turn == 1:
@@ -69,3 +73,11 @@ def frame_of(page: Any) -> Frame:
     if turn == 3:
         return Frame(width=height, height=width, matrix=Matrix(a=0, b=-1, c=-1, d=0, e=top, f=right))
     return Frame(width=width, height=height, matrix=Matrix(a=1, b=0, c=0, d=-1, e=-left, f=top))
+
+
+def _media_box(page: Any) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of the page's own media box; nothing where it has none."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPage_GetMediaBox(page, left, bottom, right, top):
+        return 0.0, 0.0, 0.0, 0.0
+    return left.value, bottom.value, right.value, top.value

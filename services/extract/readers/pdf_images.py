@@ -1,4 +1,4 @@
-"""What the images of a PDF page say: how much of it they cover, and which of them hide text that was painted before.
+"""What the images of a PDF page say: how much of it they cover, and whether one hides text that was painted before it.
 
 Programs that make scans searchable put their own reading under the picture of the page, as invisible text or as plain
 text that the picture then covers. Neither is what a person sees.
@@ -6,19 +6,15 @@ text that the picture then covers. Neither is what a person sees.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from services.extract.readers.pdf_frame import Frame
-from services.extract.readers.pdf_paths import Drawing
 from shared.model.page import Box
 
-#: an image smaller than this share of the page is a stamp or a mark: it hides no text worth asking about
-_LARGE = 0.1
 #: an image is opaque if nearly all of it (share of its points) lets nothing through (alpha, 0–255)
 _OPAQUE_SHARE, _OPAQUE_ALPHA = 0.95, range(250, 256)
 #: squares a side in which the covered area is counted
@@ -41,22 +37,15 @@ def _square(at: float, length: float) -> int:
     return round(min(max(at / length, 0.0), 1.0) * _SQUARES)
 
 
-def hiding(document: Any, page: Any, drawing: Drawing, frame: Frame) -> Iterator[tuple[int, Box]]:
-    """The large opaque images that were painted after text: place in the painting order and box."""
-    for order, box, image in drawing.later:
-        if box.width * box.height > _LARGE * frame.width * frame.height and _is_opaque(document, page, image):
-            yield order, box
-
-
-def _is_opaque(document: Any, page: Any, image: Any) -> bool:
+def is_opaque(document: Any, page: Any, image: Any) -> bool:
     """Whether the image lets nothing through. PDFium draws it with its masks, at a pixel a point."""
     if pdfium.FPDFPageObj_HasTransparency(image):
         return False
     drawn = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, image)
     if not drawn:
         return False
-    with closing(pdfium2.PdfBitmap.from_raw(drawn)) as bitmap:
-        if bitmap.n_channels != 4:
-            return False
-        alpha = bytes(bitmap.buffer)[3::4]
-        return sum(alpha.count(value) for value in _OPAQUE_ALPHA) > _OPAQUE_SHARE * len(alpha)
+    bitmap = pdfium2.PdfBitmap.from_raw(drawn)
+    if bitmap.n_channels != 4:
+        return False
+    alpha = bytes(bitmap.buffer)[3::4]
+    return sum(alpha.count(value) for value in _OPAQUE_ALPHA) > _OPAQUE_SHARE * len(alpha)

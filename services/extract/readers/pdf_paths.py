@@ -49,6 +49,8 @@ class Drawing:
     rules: list[Rule] = field(default_factory=list)
     white: list[Rule] = field(default_factory=list)
     fills: list[tuple[int, Fill]] = field(default_factory=list)
+    painted: dict[int, Handle] = field(default_factory=dict)
+    """The objects of the filled areas by their places in the painting order."""
     images: list[Box] = field(default_factory=list)
     later: list[tuple[int, Box, Any]] = field(default_factory=list)
     """Images that were painted after some text: place in the painting order, box, object."""
@@ -208,12 +210,15 @@ def _path(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
             return
     matrix = _matrix(obj).then(to_page)
     clip = drawing.clips.of(obj, to_page)
+    areas = len(drawing.fills)
     for points, curved in _subpaths(obj, count, matrix):
         drawing.curves += curved
         if stroke:
             _stroke(obj, points, matrix, clip, drawing)
         if fill and not curved:
             _filled(obj, points, clip, drawing, outlined=bool(stroke))
+    if len(drawing.fills) > areas:
+        drawing.painted[drawing.objects] = obj
 
 
 def _dot(obj: Handle, box: Box, clip: Box | None, drawing: Drawing) -> None:

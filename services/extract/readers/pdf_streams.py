@@ -22,6 +22,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
 
+from services.extract.readers import pdf_layers
 from shared.errors import LimitExceededError
 from shared.limits import MIB
 
@@ -91,6 +92,23 @@ class Streams:
     def __init__(self, document: PDFDocument | None) -> None:
         self._document = document
         self._contents: dict[int | None, _Content] = {}
+        self._off: frozenset[int] | None = None
+
+    def hidden_texts(self, number: int) -> list[pdf_layers.Hidden] | None:
+        """The characters of page `number` that no layer shows; None where pdfminer cannot say, although layers of the
+        file are switched off."""
+        try:
+            if self._document is None or not self._layers_off():
+                return []
+            page = _page(self._document.catalog.get("Pages"), number - 1)
+            return None if page is None else pdf_layers.hidden_texts(page, self._layers_off())
+        except Exception:  # noqa: BLE001  (as above)
+            return None
+
+    def _layers_off(self) -> frozenset[int]:
+        if self._off is None:
+            self._off = pdf_layers.switched_off(self._document.catalog) if self._document else frozenset()
+        return self._off
 
     def condition(self, number: int) -> Condition | None:
         """Of page `number` (from 1); None where pdfminer cannot follow the file. Raises `LimitExceededError`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from services.extract.core import observe
+from services.extract.core import observe, observe_pages
 from services.extract.core.pipeline import reconstruct
 from shared.model.finding import Severity
 from shared.model.numbers import parse_number
@@ -55,7 +55,7 @@ def test_formulas_that_failed_or_have_no_value_are_missing() -> None:
 
 
 def test_what_a_workbook_hides_is_told() -> None:
-    found = list(observe.hidden_parts(["encoding:utf-8", f"{HIDDEN_ROWS}表1!3,5-8", f"{HIDDEN_SHEET}草稿!2"]))
+    found = list(observe_pages.hidden_parts(["encoding:utf-8", f"{HIDDEN_ROWS}表1!3,5-8", f"{HIDDEN_SHEET}草稿!2"]))
     assert [f.severity for f in found] == [Severity.INFO] * 2
     assert "表1" in found[0].message
     assert "3,5-8" in found[0].message
@@ -80,7 +80,7 @@ def test_a_figure_grouped_as_nobody_prints_it_is_told_and_print_is_not_judged() 
 
 
 def test_a_page_on_which_nothing_could_be_read_is_told() -> None:
-    (found,) = observe.unread_pages([7])
+    (found,) = observe_pages.unread_pages([7])
     assert (found.code, found.page) == ("garbled_source", 7)
 
 

@@ -75,6 +75,14 @@ def test_the_crop_box_is_the_page(path: Path) -> None:
     assert page.words[0].box.bottom == pytest.approx(52, abs=3)
 
 
+def test_a_crop_box_that_leaves_nothing_of_the_page_does_not_count(path: Path) -> None:
+    canvas = Canvas(str(path), pagesize=(400, 300), cropBox=(1000, 1000, 1300, 1350))
+    canvas.drawString(120, 250, "inside")
+    canvas.save()
+    page = only_page(path)
+    assert (page.width, page.height, texts(page)) == (400, 300, ["inside"])
+
+
 def test_what_cannot_be_seen_is_left_out_and_counted(path: Path) -> None:
     canvas = Canvas(str(path), pagesize=(400, 400))
     for mode, x in ((0, 10), (3, 100)):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from services.extract.readers import pdf
 from shared.model.page import PageContent
+from tests import hostile
 
 
 def page_of(path: Path, *, field: bool, mark: bool) -> PageContent:
@@ -34,3 +36,24 @@ def test_the_value_of_a_form_field_is_on_the_page_in_its_place(tmp_path: Path) -
 def test_a_page_without_fields_is_read_as_it_is(tmp_path: Path) -> None:
     marked = page_of(tmp_path / "a.pdf", field=False, mark=True)
     assert marked == page_of(tmp_path / "b.pdf", field=False, mark=False)
+
+
+@pytest.mark.parametrize("asked", [b"/NeedAppearances true", b""])
+def test_the_value_of_a_field_that_was_saved_without_its_looks_is_read(asked: bytes, tmp_path: Path) -> None:
+    field = (
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(1,234.00)/Rect[100 690 180 710]/F 4/DA(/Helv 9 Tf 0 g)/P 4 0 R>>"
+    )
+    fonts = b"/DR<</Font<</Helv 3 0 R>>>>/DA(/Helv 9 Tf 0 g)"
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]%b%b>>>>" % (fonts, asked),
+        2: b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+        3: hostile._HELVETICA,
+        4: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 3 0 R>>>>"
+        b"/Annots[6 0 R]>>",
+        5: hostile.stream(hostile.written(["Roads"], top=700)),
+        6: field,
+    }
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hostile.pdf(objects))
+    (page,) = pdf.read(path, media_type="application/pdf").pages
+    assert [w.text for w in page.words] == ["Roads", "1,234.00"]

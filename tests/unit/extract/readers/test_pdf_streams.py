@@ -151,3 +151,12 @@ def test_a_damaged_page_is_a_finding(tmp_path: Path) -> None:
     path.write_bytes(document(flate(_LINES, change=flipped)))
     found = reconstruct(pdf.read(path, media_type="application/pdf")).findings
     assert [(f.code, f.page) for f in found if f.rule == "EX-01"] == [("garbled_source", 1)]
+
+
+def test_a_page_that_cannot_be_opened_is_lost_alone_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hostile.drawn([_LINES] * 3).replace(b"\n6 0 obj", b"\n6 0 xxx"))
+    source = pdf.read(path, media_type="application/pdf")
+    assert [len(p.words) for p in source.pages] == [160, 0, 160]
+    assert [DAMAGED in p.notes for p in source.pages] == [False, True, False]
+    assert [(f.page, f.rule) for f in reconstruct(source).findings if f.code == "garbled_source"] == [(2, "EX-01")]

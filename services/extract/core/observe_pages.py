@@ -1,0 +1,137 @@
+"""What readers noted on pages, as findings (EX-01, garbled_source): scanned pages, and pictures beside text, on which
+nothing was read; pages that are damaged; text that is struck through, covered, or on layers that are switched off;
+hidden parts of a workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from services.extract.core.geometry import layout
+from shared.model.finding import FINDING_CODES, Finding, Severity
+from shared.model.page import (
+    COVERED,
+    DAMAGED,
+    HIDDEN_COLUMNS,
+    HIDDEN_LAYER,
+    HIDDEN_ROWS,
+    HIDDEN_SHEET,
+    NO_TEXT,
+    UNREAD_PICTURE,
+    PageContent,
+)
+
+_HIDDEN = {
+    HIDDEN_ROWS: ("的第 {} 行", ", rows {},"),
+    HIDDEN_COLUMNS: ("的 {} 列", ", columns {},"),
+    HIDDEN_SHEET: ("", ""),
+}
+
+
+def observe(pages: Sequence[PageContent]) -> tuple[Finding, ...]:
+    """All findings on what the readers noted on pages."""
+    return (
+        *unread_pages(p.number for p in pages if NO_TEXT in p.notes),
+        *damaged_pages(pages),
+        *struck_texts(pages),
+        *covered_texts(pages),
+        *unseen_layers(pages),
+        *unread_pictures(p.number for p in pages if UNREAD_PICTURE in p.notes),
+        *hidden_parts([note for p in pages for note in p.notes]),
+    )
+
+
+def unread_pages(pages: Iterable[int]) -> Iterable[Finding]:
+    for page in pages:
+        yield _unread(
+            page,
+            f"第 {page} 页是图像，其中没有能够辨认的文字，未计入结果",
+            f"page {page} is a picture on which no text could be read",
+        )
+
+
+def damaged_pages(pages: Sequence[PageContent]) -> Iterable[Finding]:
+    for page in pages:
+        if DAMAGED in page.notes:
+            yield _unread(
+                page.number,
+                f"第 {page.number} 页的内容已损坏，未能完整读出：缺少的部分未计入结果，读出的部分可能有误",
+                f"page {page.number} is damaged and could not be read wholly: what is missing was left out, "
+                "and what was read may be wrong",
+            )
+
+
+def struck_texts(pages: Sequence[PageContent]) -> Iterable[Finding]:
+    for page in pages:
+        if texts := [text for text in layout.struck_texts(page) if text != COVERED]:
+            found = _unread(
+                page.number,
+                f"第 {page.number} 页有划去的文字（修订）{len(texts)} 处，如“{texts[0][:20]}”，未计入结果",
+                f"page {page.number} has text that is struck through ({len(texts)} places), such as "
+                f"“{texts[0][:20]}”: it was left out",
+            )
+            yield replace(found, severity=Severity.INFO, actual=texts[0][:40])
+
+
+def covered_texts(pages: Sequence[PageContent]) -> Iterable[Finding]:
+    for page in pages:
+        if places := sum(w.text == COVERED for w in page.words):
+            yield _unread(
+                page.number,
+                f"第 {page.number} 页有 {places} 处文字被遮盖（色块或图片），未计入结果",
+                f"page {page.number} has text that something opaque covers ({places} places): it was left out",
+            )
+
+
+def unseen_layers(pages: Sequence[PageContent]) -> Iterable[Finding]:
+    """That they are not meant to be seen is all that is known of them."""
+    for page in pages:
+        if any(note.startswith(HIDDEN_LAYER) for note in page.notes):
+            found = _unread(
+                page.number,
+                f"第 {page.number} 页有隐藏图层的文字，未计入结果",
+                f"page {page.number} has text on layers that are switched off: it was left out",
+            )
+            yield replace(found, severity=Severity.INFO)
+
+
+def unread_pictures(pages: Iterable[int]) -> Iterable[Finding]:
+    for page in pages:
+        yield _unread(
+            page,
+            f"第 {page} 页的图片中没有能够辨认的文字；图片如有表格或数字，未计入结果",
+            f"page {page} shows a picture on which no text could be read: what it may hold is missing",
+        )
+
+
+def hidden_parts(notes: Sequence[str]) -> Iterable[Finding]:
+    """What a workbook holds and does not show. Mostly that is meant so; that it was left out is said all the same."""
+    for note in notes:
+        kind = next((kind for kind in _HIDDEN if note.startswith(kind)), None)
+        if kind is None:
+            continue
+        sheet, _, parts = (
+            note.removeprefix(kind).partition("!") if kind != HIDDEN_SHEET else (note[len(kind) :], "", "")
+        )
+        said, said_en = _HIDDEN[kind]
+        yield Finding(
+            code="garbled_source",
+            severity=Severity.INFO,
+            rule="EX-01",
+            message=f"工作表“{sheet}”{said.format(parts)}已隐藏，其中的内容未计入结果",
+            message_en=f"what sheet “{sheet}”{said_en.format(parts)} holds is hidden and was left out",
+            where=sheet,
+        )
+
+
+def _unread(page: int, message: str, message_en: str) -> Finding:
+    return Finding(
+        code="garbled_source",
+        severity=FINDING_CODES["garbled_source"],
+        rule="EX-01",
+        message=message,
+        message_en=message_en,
+        where="正文",
+        page=page,
+    )

@@ -1,0 +1,20 @@
+"""What is not published: a document without anything in it, and why there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extract.core.acceptance import is_report
+from shared.errors import NotAReportError, UnreadableFileError
+from shared.model.document import Document
+from shared.model.page import DAMAGED, PageContent
+
+
+def refuse_empty(document: Document, pages: Sequence[PageContent]) -> None:
+    """Raises `NotAReportError` for a document that is none, `UnreadableFileError` where one of its `pages` is lost."""
+    if is_report(document):
+        return
+    lost = next((p.number for p in pages if DAMAGED in p.notes and not p.words), None)
+    if lost is None:
+        raise NotAReportError
+    raise UnreadableFileError(f"page {lost} is damaged, and no table and no form was found on another", page=lost)
