@@ -234,5 +234,5 @@ def _turned(found: Chars) -> int:
     """The reading direction of most of the page's characters, in quarters."""
     if not found.chars:
         return 0
-    quarters, count = Counter(c.run.quarters for c in found.chars).most_common(1)[0]
+    quarters, count = Counter([c.run.quarters for c in found.chars]).most_common(1)[0]
     return quarters if count > 0.6 * len(found.chars) else 0

@@ -7,7 +7,6 @@ one point, and watermarks (slanted, or large and pale).
 from __future__ import annotations
 
 import ctypes
-import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -123,7 +122,7 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
     rects = iter(calls.char_boxes(textpage, printed))
     addresses = list(map(calls.char_object_address, repeat(textpage), printed))
     runs = _runs(textpage, dict(zip(reversed(addresses), reversed(printed), strict=True)), frame, drawing)
-    run, low, high, narrow = _NO_RUN, 0.0, 0.0, 0.0
+    run, low, high, narrow, turned = _NO_RUN, 0.0, 0.0, 0.0, 0
     matrix = frame.matrix
     upright, left, base = matrix.b == 0 and matrix.a == 1, matrix.e, matrix.f
     unmapped, new, append = calls.char_unmapped, tuple.__new__, out.chars.append
@@ -135,7 +134,8 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
         if found is None:
             continue
         if found is not run:
-            run, low, high, narrow = found, 0.6 * found.size, 1.9 * found.size, NARROW * found.size
+            run, size, turned = found, found.size, found.quarters % 2
+            low, high, narrow = 0.6 * size, 1.9 * size, NARROW * size
         if run.hidden is not None:
             out.dropped[run.hidden] += 1
             continue
@@ -143,13 +143,14 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
             x0, top, x1, bottom = left + x0, base - y1, left + x1, base - y0
         else:
             x0, top, x1, bottom = matrix.box(x0, y0, x1, y1)
-        length, height = (bottom - top, x1 - x0) if run.quarters % 2 else (x1 - x0, bottom - top)
+        length, height = (bottom - top, x1 - x0) if turned else (x1 - x0, bottom - top)
         letter = text[i]
         if not low <= height <= high:
             x0, top, x1, bottom = _mended(Box(x0, top, x1, bottom), run, textpage, i, frame)
         elif length < narrow and ("\u3400" <= letter <= "\ufaff" or "\u2e80" <= letter < "\u3000"):
             x0, top, x1, bottom = _squared(Box(x0, top, x1, bottom), run, textpage, i, frame)
-        run.seen = run.seen or _shows((x0 + x1) / 2, (top + bottom) / 2, run.clip, frame)
+        if not run.seen:
+            run.seen = _shows((x0 + x1) / 2, (top + bottom) / 2, run.clip, frame)
         broken = (run is not asked or letter not in _SURE) and bool(unmapped(textpage, i))
         asked = run
         append(new(Char, (letter, x0, top, x1, bottom, run, broken, spaced)))
@@ -252,10 +253,14 @@ def _shows(x: float, y: float, clip: Box | None, frame: Frame) -> bool:
 
 def _mark_in_part(out: Chars, frame: Frame) -> None:
     """The text objects that begin or end outside their clip, or outside the page."""
-    ends = ({c.run.order: c for c in chars if c.run.order} for chars in (out.chars, reversed(out.chars)))
-    for char in itertools.chain.from_iterable(found.values() for found in ends):
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        char.run.cut = char.run.cut or (char.run.seen and not _shows(x, y, char.run.clip, frame))
+    last = {c.run.order: c for c in out.chars}
+    first = {c.run.order: c for c in reversed(out.chars)}
+    for order, begin in first.items():
+        if not order or begin is (end := last[order]):
+            continue
+        for char in (begin, end):
+            x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+            char.run.cut = char.run.cut or (char.run.seen and not _shows(x, y, char.run.clip, frame))
 
 
 def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:

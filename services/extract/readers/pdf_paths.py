@@ -150,7 +150,15 @@ class Clips:
 
     def of(self, obj: Handle, to_page: Matrix) -> Box | None:
         """The box around what the clip paths of `obj` leave visible; None without a clip."""
-        return self.of_all([obj], to_page)[0]
+        clip = calls.clip_path(obj)
+        count = min(calls.clip_count_paths(clip), _MAX_CLIPS)
+        if count <= 0:
+            return None
+        known = self._on(to_page)
+        key = (count, *(calls.clip_segment_address(clip, i, 0) for i in range(count)))
+        if key not in known:
+            known[key] = _clip_box(clip, count, to_page)
+        return known[key]
 
     def of_all(self, objects: Sequence[Handle], to_page: Matrix) -> list[Box | None]:
         """The box of each object."""
@@ -160,13 +168,16 @@ class Clips:
         if most <= 0:
             return [None] * len(clips)
         starts = [map(calls.clip_segment_address, clips, repeat(i), repeat(0)) for i in range(most)]
-        known = self._known.setdefault((to_page.a, to_page.e, to_page.f), {})
+        known = self._on(to_page)
         out: list[Box | None] = []
         for clip, key in zip(clips, zip(counts, *starts, strict=True), strict=True):
             if key not in known:
                 known[key] = _clip_box(clip, min(key[0] or 0, _MAX_CLIPS), to_page)
             out.append(known[key])
         return out
+
+    def _on(self, to_page: Matrix) -> dict[tuple[int | None, ...], Box | None]:
+        return self._known.setdefault((to_page.a, to_page.e, to_page.f), {})
 
 
 def _clip_box(clip: Handle, count: int, to_page: Matrix) -> Box | None:

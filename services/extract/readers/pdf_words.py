@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice
-from operator import sub
+from operator import attrgetter, sub
 from statistics import median
 
 from services.extract.core.geometry.turning import as_seen, upright
@@ -36,6 +36,7 @@ _ONE = re.compile(_GROUPED)
 _AMOUNT = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*\.\d{1,4}\)?|[-−(]?\d{1,3}(?:,\d{3})+\)?")
 
 
+_is_cut = attrgetter("cut")
 _Run = list[Char]
 """Characters of one line that follow one another, upright"""
 
@@ -160,7 +161,7 @@ def _word(run: _Run, seams: Sequence[int], quarters: int, width: float, height: 
         text="".join(letters),
         box=as_seen(box, quarters, width, height) if quarters else box,
         size=round(size, 2),
-        confidence=CUT if any(run.cut for run in objects) else 1.0,
+        confidence=CUT if any(map(_is_cut, objects)) else 1.0,
         char_x=edges,
         joints=_joints(list(map(sub, lefts[1:], rights)), objects, seams, size),
     )

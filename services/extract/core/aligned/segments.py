@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.extract.core.geometry.words import TextLine, em, is_number, join, lines_of
 from shared.model.fold import is_cjk
@@ -97,6 +98,7 @@ def is_lengthy(text: str) -> bool:
     return len(_PROSE_WORDS.findall(text)) >= 7 or sum(map(is_cjk, text)) >= 22
 
 
+@lru_cache(maxsize=8192)
 def looks_numeric(text: str) -> bool:
     """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing."""
     if _ORDINAL.fullmatch(text):

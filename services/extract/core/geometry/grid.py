@@ -166,7 +166,7 @@ def ruled(
 def _doubted(fragments: tuple[Fragment, ...], *, sure: bool) -> tuple[Fragment, ...]:
     """Fragments of a cell with several figures under one another: rows that nothing tells apart may have met in it;
     and of one whose row was told apart by weak evidence."""
-    figures = sum(bool(_FIGURE.fullmatch(f.text.strip())) for f in fragments)
+    figures = sum(bool(_FIGURE.fullmatch(f.text.strip())) for f in fragments) if len(fragments) > 1 else 0
     if figures < 2 and sure:
         return fragments
     most = SEVERAL_FIGURES if figures > 1 else WEAK

@@ -54,11 +54,11 @@ def find(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> Overprint:
     place, `box_of` the box of a cell. A scan has neither that order nor sizes: none are told on it."""
     if not all(w.size for w in words):
         return NONE
-    texts = _texts(words, cell_at, box_of)
     met = frozenset(id(a) for box in _printed_over(words) if (a := cell_at((box.x0 + box.x1) / 2, _y(box))))
-    over = [t for t in texts if len(t) > 1 and len({id(_cell(t, y, cell_at)) for y in _middles(t)}) > 1]
     if not met:
-        over = []
+        return NONE
+    texts = _texts(words, cell_at, box_of)
+    over = [t for t in texts if len(t) > 1 and len({id(_cell(t, y, cell_at)) for y in _middles(t)}) > 1]
     colliding = [t for t in over if any(_meet(t, other, cell_at) for other in _near(t, texts))]
     if not colliding:
         return Overprint({}, met)

@@ -144,6 +144,10 @@ def _with_ends(ys: list[float], ends: Sequence[float]) -> list[float]:
 
 def _drawn(pieces: Sequence[tuple[float, float]], stops: Sequence[float]) -> tuple[bool, ...]:
     """For each interval between two stops, whether `pieces` cover most of it."""
+    if len(stops) > 1:
+        first, last = stops[0] + 0.2 * (stops[1] - stops[0]), stops[-1] - 0.2 * (stops[-1] - stops[-2])
+        if any(a < first and b > last for a, b in pieces):
+            return (True,) * (len(stops) - 1)  # one line from end to end, as most are
     out = []
     for a, b in itertools.pairwise(stops):
         covered = _cover([(max(a, p[0]), min(b, p[1])) for p in pieces if p[0] < b and p[1] > a])

@@ -37,8 +37,12 @@ _FEW_LETTERS = 2
 def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
     """`areas` and the row stops `ys` with unruled rows told apart."""
     areas = _cut_tall(areas, xs, ys)
-    for row in range(len(ys) - 2, -1, -1):
-        mine = [a for a in areas if a.row == row and a.row_span == 1 and a.words]
+    rows_of_cells: dict[int, list[Area]] = {}
+    for a in areas:
+        if a.row_span == 1 and a.words:
+            rows_of_cells.setdefault(a.row, []).append(a)
+    for row in range(len(ys) - 2, -1, -1):  # what splits a row moves only those below it
+        mine = rows_of_cells.get(row, [])
         whole = [a for a in mine if not any(w.struck for w in a.words)]
         rows = [] if _breaks_figures(whole, xs) else _rows_inside(mine, xs)
         if len(rows) > 1:
@@ -69,11 +73,14 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -
     out: list[Area] = []
     torn: set[int] = set()
     for a in areas:
+        if a.row_span == 1:
+            out.append(a)
+            continue
         stops = [0, *(k for k in range(1, a.row_span) if a.row + k in cut), a.row_span]
         several = len({_row_of(w, a, ys) for w in a.words}) > 1
         if len(stops) == 2 or not (several or _figure_rows(a, ys)):
             out.append(a)
-            if a.row_span > 1 and _holds_texts_apart(a):
+            if _holds_texts_apart(a):
                 torn.update(range(a.row, a.row + a.row_span))
             continue
         parts = [

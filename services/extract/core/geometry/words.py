@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from shared.model.fold import is_cjk
 from shared.model.page import Box, Fragment, Line, Place, Word
@@ -88,6 +89,8 @@ def _on(box: Box, span: tuple[float, float]) -> bool:
 
 def join(words: Sequence[Word]) -> str:
     """The text of words of one line; a space where the gap shows one."""
+    if len(words) == 1:
+        return words[0].text
     out: list[str] = []
     for i, word in enumerate(words):
         if i and word.box.x0 - words[i - 1].box.x1 > SPACE * em(word):
@@ -146,8 +149,8 @@ def line_block(words: Sequence[Word], page: int) -> Line:
 
 def fragments_of(words: Sequence[Word], page: int) -> tuple[Fragment, ...]:
     """One fragment for each printed line, from top to bottom."""
-    if not words:
-        return ()
+    if len(words) < 2:
+        return tuple(fragment([word], page) for word in words)
     return tuple(fragment(line.words, page) for line in lines_of(words))
 
 
@@ -167,6 +170,7 @@ def hangs(letter: str) -> bool:
     return letter in _HANGING
 
 
+@lru_cache(maxsize=8192)
 def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text.replace(" ", "")))
 
