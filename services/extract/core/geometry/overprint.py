@@ -1,16 +1,16 @@
 """Texts of several lines that their cells have no room for: spreadsheets print them over the rules and the neighbours.
 
 The lines of a text are painted one after the other, at one distance, and all but the last fill the cell's width. Where
-they stand in several rows and meet the text of another cell, the row of one of them is that of the whole: of the first
-where texts are set at the top of their cells, of the last where at the foot, of the middle otherwise. Which of these
-holds for a table shows where fewest texts meet in one cell. All that they touch is in doubt, and so are any two texts
-that stand in each other's way.
+they stand in several rows and meet the text of another cell or an edge, the row of one of them is that of the whole:
+of the first where texts are set at the top of their cells, of the last where at the foot, of the middle otherwise.
+Which of these holds for a table shows where fewest texts meet in one cell. All that they touch is in doubt, and so are
+any two texts that stand in each other's way.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
@@ -22,13 +22,16 @@ from shared.model.page import Box, Word
 _CLOSEST, _FURTHEST = 0.85, 1.9
 #: their distances are this much alike (font sizes)
 _ALIKE = 0.1
+#: and begin as near to one another as this, or have one middle (font sizes)
+_BEGINS = 0.5
 #: so much room is left on a full line at the most, that the next word would not have had (font sizes)
 _ROOM = 2.6
 #: so many texts of other columns may be painted between two lines of one
 _BETWEEN = 8
 #: texts are printed over one another from this share of their height on
 _OVER = 0.25
-
+#: on edges stand less than this share of a table's texts
+_FEW = 0.25
 #: and stand in each other's way from this share of their height and of a letter's width on
 _HIDES = 0.4
 
@@ -55,14 +58,17 @@ def find(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> Overprint:
     if not all(w.size for w in words):
         return NONE
     met = frozenset(id(a) for box in _printed_over(words) if (a := cell_at((box.x0 + box.x1) / 2, _y(box))))
-    if not met:
+    edged = _on_edges(words, cell_at)
+    if not met and not edged:
         return NONE
-    texts = _texts(words, cell_at, box_of)
+    texts = _texts(words, edged, cell_at, box_of)
     over = [t for t in texts if len(t) > 1 and len({id(_cell(t, y, cell_at)) for y in _middles(t)}) > 1]
-    colliding = [t for t in over if any(_meet(t, other, cell_at) for other in _near(t, texts))]
-    if not colliding:
+    known = [t for t in over if any(id(w) in edged for line in t for w in line)]
+    if met:
+        known += [t for t in over if any(_meet(t, other, cell_at) for other in _near(t, texts))]
+    if not known:
         return Overprint({}, met)
-    pitch = median(_pitch(t) for t in colliding)
+    pitch = median(_pitch(t) for t in known)
     over = [t for t in over if abs(_pitch(t) - pitch) <= _ALIKE * em(t[0][0])]
     taken = {id(t) for t in over}
     others = {id(a) for t in texts if id(t) not in taken and (a := _cell(t, _middle(t), cell_at))}
@@ -71,6 +77,18 @@ def find(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> Overprint:
     found = {id(w): a for t, a in zip(over, homes, strict=True) if a is not None for line in t for w in line}
     touched = (_cell(t, y, cell_at) for t in over for y in _middles(t))
     return Overprint(found, met.union(id(a) for a in (*touched, *homes) if a is not None))
+
+
+def _on_edges(words: Sequence[Word], cell_at: CellAt) -> frozenset[int]:
+    """The `id` of the words that the edge of a cell runs through; none where that is how texts are set."""
+    inside, found = 0, list[int]()
+    for word in words:
+        x, reach = (word.box.x0 + word.box.x1) / 2, _OVER * (word.box.bottom - word.box.top)
+        cells = cell_at(x, word.box.top + reach), cell_at(x, word.box.bottom - reach)
+        if cells != (None, None):
+            inside += 1
+            found += [id(word)] if cells[0] is not cells[1] else []
+    return frozenset(found) if len(found) < _FEW * inside else frozenset()
 
 
 def _printed_over(words: Sequence[Word]) -> Iterator[Box]:
@@ -97,13 +115,13 @@ def _faults(found: Sequence[Area | None], others: set[int]) -> int:
     return len(found) - len(set(homes)) + len(others.intersection(homes))
 
 
-def _texts(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> list[_Text]:
+def _texts(words: Sequence[Word], edged: Set[int], cell_at: CellAt, box_of: BoxOf) -> list[_Text]:
     texts: list[list[list[Word]]] = []
     for word in words:
         last = texts[-1][-1] if texts else []
         if last and _beside(last[-1], word, cell_at):
             last.append(word)
-        elif above := next((t for t in texts[: -_BETWEEN - 1 : -1] if _below(t, word, cell_at, box_of)), None):
+        elif above := next((t for t in texts[: -_BETWEEN - 1 : -1] if _below(t, word, edged, cell_at, box_of)), None):
             above.append([word])
         else:
             texts.append([[word]])
@@ -118,7 +136,7 @@ def _beside(before: Word, word: Word, cell_at: CellAt) -> bool:
     return cell_at((a.x0 + a.x1) / 2, _y(a)) is cell_at((b.x0 + b.x1) / 2, _y(b))
 
 
-def _below(text: Sequence[Sequence[Word]], word: Word, cell_at: CellAt, box_of: BoxOf) -> bool:
+def _below(text: Sequence[Sequence[Word]], word: Word, edged: Set[int], cell_at: CellAt, box_of: BoxOf) -> bool:
     """Whether `word` begins the next line of `text`: at a line's distance under a line that fills the cell's width."""
     line, size = text[-1], em(word)
     down = word.box.top - line[0].box.top
@@ -129,14 +147,20 @@ def _below(text: Sequence[Sequence[Word]], word: Word, cell_at: CellAt, box_of: 
         return False
     if word.box.x1 < x0 or word.box.x0 > x1:
         return False
+    centred = abs(x0 + x1 - word.box.x0 - word.box.x1) <= 2 * _ALIKE * size
     cell = cell_at((x0 + x1) / 2, _y(line[0].box))
     beneath = cell_at((word.box.x0 + word.box.x1) / 2, _y(word.box))
-    if cell is not beneath and any(abs(down - step) <= _ALIKE * size for step in _steps(cell, beneath, box_of)):
+    if cell is None and id(line[0]) not in edged:
+        return False
+    if beneath is None and not (centred or abs(word.box.x0 - x0) <= _BEGINS * size):
+        return False
+    in_cells = cell is not beneath and edged.isdisjoint((id(line[0]), id(word)))
+    apart = down, word.box.bottom - line[0].box.bottom, _y(word.box) - _y(line[0].box)
+    if in_cells and any(abs(d - step) <= _ALIKE * size for step in _steps(cell, beneath, box_of) for d in apart):
         return False
     room = min((box_of(a).x1 - x1 for a in (cell, beneath) if a is not None), default=float("inf"))
     if room <= _ROOM * size:
         return True
-    centred = abs(x0 + x1 - word.box.x0 - word.box.x1) <= 2 * _ALIKE * size
     return centred and x1 - x0 >= word.box.width
 
 

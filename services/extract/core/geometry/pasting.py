@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.geometry.rules import merge
-from services.extract.core.geometry.sheets import SAME, Face, Sheet, after_repeated_columns, not_in
-from services.extract.core.geometry.words import TextLine
+from services.extract.core.geometry.sheets import SAME, Face, Sheet, after_repeated_columns, not_in, shown
+from services.extract.core.geometry.words import TextLine, em
+from shared.model.fold import is_cjk
 from shared.model.page import Block, Box, Fill, GridCell, Line, PageContent, Place, Rule, Word
 
 #: the confidence of cells whose rows are known by their heights on several pages
 BY_HEIGHT = 0.97
+#: what a cut leaves of a character on both sides is no wider than this in all (font sizes): ideographs, and others
+_WIDE, _SLIM = 1.1, 0.75
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,16 +93,15 @@ def _in_repeated(word: Word, face: Face, left: float) -> bool:
 
 def _unmoved(line: TextLine, others: Sequence[TextLine]) -> bool:
     """Whether the line stands at the same place of the paper among `others`: it belongs to the page, not the sheet."""
-    box = line.box
-    return any(abs(box.x0 - o.box.x0) < box.height and abs(box.top - o.box.top) < box.height for o in others)
+    return any(abs(line.box.x0 - o.box.x0) < line.box.height and not not_in([line], [o]) for o in others)
 
 
 def _with(words: Sequence[Word], moved: Sequence[Word], cut: float) -> list[Word]:
     """`words` and those of the next page. Of a text that the cut runs through each page has all, or the characters that
     show on it."""
-    out = list(words)
+    out = [shown(w) if w.box.x1 > cut - SAME else w for w in words]
     over = [i for i, w in enumerate(out) if w.box.x1 > cut - SAME]
-    for word in moved:
+    for word in (shown(w) if w.box.x0 < cut + SAME else w for w in moved):
         at = next((i for i in over if _begins_in(out[i], word)), None) if word.box.x0 < cut + SAME else None
         if at is None:
             out.append(word)
@@ -119,15 +121,25 @@ def _begins_in(whole: Word, part: Word) -> bool:
 
 def _first_character(whole: Word, part: Word) -> int | None:
     places = enumerate(whole.char_x[:-1])
-    return next((k for k, x in places if abs(x - part.box.x0) <= 1), None)
+    k = next((k for k, x in places if abs(x - part.box.x0) <= 1), None)
+    return len(whole.text) - 1 if k is None and _parts_of_one(whole, part) else k
+
+
+def _parts_of_one(whole: Word, part: Word) -> bool:
+    """Whether the last character of one word and the first of the other are what the cut left of one."""
+    if min(len(whole.char_x), len(part.char_x)) < 2:
+        return False
+    letter, (x0, x1, y0, y1) = whole.text[-1], (*whole.char_x[-2:], *part.char_x[:2])
+    most = (_WIDE if is_cjk(letter) else _SLIM) * em(whole)
+    return part.text[0] == letter and abs(y0 - x1) <= 1 and x1 - x0 + y1 - y0 <= most
 
 
 def _whole(word: Word, part: Word) -> Word:
     k = _first_character(word, part) or 0
-    if len(word.text) - k >= len(part.text):
+    if len(word.text) - k > len(part.text) or part.box.x1 < word.box.x1 + 1:
         return word
     box = Box(word.box.x0, word.box.top, part.box.x1, word.box.bottom)
-    return replace(word, text=word.text[:k] + part.text, box=box, char_x=(*word.char_x[:k], *part.char_x))
+    return replace(word, text=word.text[:k] + part.text, box=box, char_x=(*word.char_x[: k + 1], *part.char_x[1:]))
 
 
 def _moved(word: Word, shift: float) -> Word:

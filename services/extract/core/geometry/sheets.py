@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from services.extract.core.geometry import turning
-from services.extract.core.geometry.words import TextLine, lines_of
+from services.extract.core.geometry.words import TextLine, em, lines_of, part
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import PageContent, Rule, Word
@@ -36,6 +36,9 @@ SHORT = 15.0
 DEEPEST = 60
 #: how far the words above a table may stand from those of another page at the same height (points)
 _LEVEL = 4.0
+#: a character as narrow as this does not show (points)
+_NOTHING = 0.1
+_TABLE = "表"
 _UNIT = re.compile(r"单位[:：]?\S{0,6}元")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
@@ -152,7 +155,7 @@ def _sheet(faces: Sequence[Face], at: int) -> list[list[Face]]:
 
 def _stand_beside(faces: Sequence[Face], at: int, other: int, deep: int) -> bool:
     """Whether the `deep` pages from `other` on hold further columns of those from `at` on."""
-    if other + deep > len(faces) or not _holds_columns(faces[at], faces[other]):
+    if other + deep > len(faces) or not _holds_columns(faces[at], faces[other - deep], faces[other]):
         return False
     return all(_same_rows(faces[at + k], faces[other + k]) for k in range(1, deep))
 
@@ -188,12 +191,17 @@ def _same_rows(a: Face, b: Face) -> bool:
     return (2 * len(few) >= len(many) or len(few) > MERGED_LEAST) and _among(few, many)
 
 
-def _holds_columns(a: Face, b: Face) -> bool:
-    """Whether `b` holds columns of the table whose first ones `a` holds."""
+def _holds_columns(a: Face, before: Face, b: Face) -> bool:
+    """Whether `b` holds columns of the table whose first ones `a` holds, and `before` those on the left of its own."""
     if len(b.levels) < LEAST_LEVELS or not _same_rows(a, b) or not b.opens_with_head:
         return False
     own, foreign = not_in(a.above, b.above), not_in(b.above, a.above)
-    foreign = [line for line in foreign if not _UNIT.search(fold(line.text))]
+    shift = before.right - after_repeated_columns(a, b)
+    foreign = [
+        line
+        for line in foreign
+        if not (_UNIT.search(fold(line.text)) or any(_goes_on(x, line, before.right, shift) for x in before.above))
+    ]
     if own and not foreign:
         return True
     if any(abs(x.box.top - y.box.top) <= _LEVEL for x in own for y in foreign):
@@ -203,6 +211,36 @@ def _holds_columns(a: Face, b: Face) -> bool:
     begin = after_repeated_columns(a, b)
     head = [fold(w.text) for w in b.first_row if w.box.x1 > begin]
     return {fold(w.text) for w in a.first_row}.isdisjoint(head) and (len(head) > 1 or not _goes_down(a, b))
+
+
+def _goes_on(line: TextLine, other: TextLine, cut: float, shift: float) -> bool:
+    """Whether `other`, moved by `shift`, is the same text from the `cut` on that `line` runs up to: each page has the
+    characters that show on it."""
+    size = em(line.words[-1])
+    if abs(line.box.top - other.box.top) > SAME or abs(size - em(other.words[0])) > SAME:
+        return False
+    if line.box.x1 < cut - size or other.box.x0 + shift > cut + size:
+        return False
+    left, right = _characters(line, 0.0), _characters(other, shift)
+    if not left or not right:
+        return False
+    same = [c for c in left if c[0] > right[0][0] - SAME], [c for c in right if c[0] < left[-1][0] + SAME]
+    if not all(a[1] == b[1] and abs(a[0] - b[0]) <= SAME for a, b in zip(*same, strict=False)):
+        return False
+    gap = right[0][0] - line.box.x1
+    return len(same[0]) == len(same[1]) and (bool(same[0]) or -SAME < gap < size / 2)
+
+
+def _characters(line: TextLine, shift: float) -> list[tuple[float, str]]:
+    """Where each of its characters that show begins, moved by `shift`."""
+    return [(x + shift, c) for w in map(shown, line.words) for x, c in zip(w.char_x, w.text, strict=False)]
+
+
+def shown(word: Word) -> Word:
+    """The word without the characters at its ends of which the page's edge leaves nothing."""
+    wide = [k for k, (a, b) in enumerate(itertools.pairwise(word.char_x)) if b - a > _NOTHING]
+    whole = not wide or (wide[0] == 0 and wide[-1] == len(word.text) - 1)
+    return word if whole else part(word, wide[0], wide[-1] + 1)
 
 
 def after_repeated_columns(first: Face, face: Face) -> float:
@@ -223,7 +261,8 @@ def _words_to(face: Face, width: float) -> list[tuple[str, int]]:
 
 
 def not_in(lines: Sequence[TextLine], others: Sequence[TextLine]) -> list[TextLine]:
-    """The lines that are not printed at the same height and in the same words among `others`; figures count alike."""
+    """The lines that are not printed at the same height and in the same words among `others`; figures count alike, but
+    those that number a table."""
     return [
         line
         for line in lines
@@ -232,7 +271,8 @@ def not_in(lines: Sequence[TextLine], others: Sequence[TextLine]) -> list[TextLi
 
 
 def _plain(text: str) -> str:
-    return _DIGITS.sub("0", fold(text))
+    plain = fold(text)
+    return plain if _TABLE in plain else _DIGITS.sub("0", plain)
 
 
 def _apart(values: Iterable[float]) -> list[float]:

@@ -121,3 +121,36 @@ def test_the_lines_of_one_head_over_two_rows_of_heads_are_one_text() -> None:
     (grid,) = blocks(PageContent(number=1, width=595, height=842, words=tuple(words), rules=tuple(rules)))
     assert isinstance(grid, Grid)
     assert [(c.row, c.row_span) for c in grid.cells if c.text == "财政专户管理资金"] == [(0, 2)]
+
+
+def _table(words: list[tuple[str, float, float]], ys: tuple[float, ...], xs: tuple[float, ...]) -> Grid:
+    """The table with these edges; each word is given with its middle and top."""
+    rules = [Rule(box=Box(xs[0], y - 0.3, xs[-1], y + 0.3), horizontal=True) for y in ys]
+    rules += [Rule(box=Box(x - 0.3, ys[0], x + 0.3, ys[-1]), horizontal=False) for x in xs]
+    at = [(t, Box(x - 5 * len(t), y, x + 5 * len(t), y + 10)) for t, x, y in words]
+    page = PageContent(
+        number=1, width=595, height=842, rules=tuple(rules),
+        words=tuple(Word(text=t, box=b, size=10.0, joints=()) for t, b in at),
+    )  # fmt: skip
+    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    return grid
+
+
+def test_the_lines_of_a_head_in_a_row_too_low_for_them_stand_on_its_edges() -> None:
+    """Three lines set in the middle of their cell, over the upper edge of the table and into an empty cell below."""
+    rows = [("合计", 147.0), ("教育", 162.0), ("科技", 177.0), ("农业", 192.0), ("其他", 207.0)]
+    words = [("名称", 100.0, 127.0), ("政府经济", 175.0, 112.0), ("分类科目", 175.0, 127.0), ("编码", 175.0, 142.0)]
+    words += [(t, 100.0, y + 2) for t, y in rows] + [("50299", 175.0, y + 2) for _, y in rows[1:]]
+    grid = _table(words, (117.0, *(y for _, y in rows), 222.0), (50.0, 150.0, 200.0))
+    assert texts(grid)[:3] == [("名称", "政府经济分类科目编码"), ("合计", ""), ("教育", "50299")]
+
+
+def test_where_all_texts_stand_on_edges_they_keep_their_rows() -> None:
+    names = ("名称", "教育支出", "科技支出", "农业支出", "其他支出")
+    words = [(t, 100.0, 93.0 + 15 * i) for i, t in enumerate(names, start=1)]
+    grid = _table(
+        words + [("9", 175.0, 94.0 + 15 * i) for i in range(1, 6)],
+        tuple(100.0 + 15 * i for i in range(6)),
+        (50.0, 150.0, 200.0),
+    )
+    assert [a for a, _ in texts(grid)] == list(names)

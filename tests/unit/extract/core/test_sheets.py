@@ -171,3 +171,37 @@ def test_tables_with_their_titles_in_the_frame_are_tables_of_their_own() -> None
         for p in pages
     ]  # fmt: skip
     assert numbers(pages) == [[1], [2]]
+
+
+def _titled(of: PageContent, text: str, x0: float, edges: tuple[float, ...]) -> PageContent:
+    """The page with a title in letters of 16 points, its characters between `edges` (from `x0` on)."""
+    xs = tuple(x0 + x for x in edges)
+    title = Word(text=text, box=Box(xs[0], _TOP - 60, xs[-1], _TOP - 44), size=16.0, char_x=xs, joints=())
+    return PageContent(number=of.number, width=_WIDTH, height=_HEIGHT, words=(*of.words, title), rules=of.rules)
+
+
+def test_a_title_that_the_cut_runs_through_is_whole_again() -> None:
+    """Each page draws all of it and shows what is on its side of the cut, where no more than a part of a letter is."""
+    right = _LEFT + 3 * _COLUMN
+    left = _titled(page(1, *LEFT, above="表2"), "收入决算表", right - 40, (0, 16, 32, 40, 40, 40))
+    other = _titled(page(2, *RIGHT), "收入决算表", _LEFT, (0, 0, 0, 8, 24, 40))
+    assert numbers([left, other]) == [[1, 2]]
+    found = blocks_of(Source(reader=Reader.PDF_TEXT, media_type="application/pdf", pages=(left, other)))
+    assert [b.text for b in found if isinstance(b, Line)] == ["收入决算表", "表2"]
+
+
+def test_a_title_cut_between_two_letters_is_whole_again() -> None:
+    left = _titled(page(1, *LEFT), "收入决", _LEFT + 3 * _COLUMN - 48, (0, 16, 32, 48))
+    other = _titled(page(2, *RIGHT), "算表", _LEFT, (0, 16, 32))
+    assert numbers([left, other]) == [[1, 2]]
+
+
+def test_titles_as_wide_as_their_tables_are_two() -> None:
+    left = _titled(page(1, *LEFT), "收入决算表", _LEFT + 3 * _COLUMN - 75, (0, 16, 32, 48, 64, 80))
+    other = _titled(page(2, *RIGHT), "支出决算表", _LEFT - 5, (0, 16, 32, 48, 64, 80))
+    assert numbers([left, other]) == [[1], [2]]
+
+
+def test_a_table_of_as_many_rows_with_the_next_number_is_another() -> None:
+    pages = [page(1, *LEFT, above="表2"), page(2, *RIGHT), page(3, "科目|项目", "5|6", "7|8", above="表3")]
+    assert numbers(pages) == [[1, 2], [3]]
