@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.extract.core.heads.words import Path, is_alike
+from services.extract.core.heads.words import Path, is_alike, without_odd
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
@@ -68,7 +68,7 @@ def best_match(
 def only_its_words(head: Matrix, known: HeadTemplate) -> bool:
     """Whether every text that is left of a head is one of the template's, a letter of it misread or not: cells were
     lost, nothing else is wrong."""
-    texts = {likeness_key(slot.text) for row in head for slot in row if slot.text}
+    texts = {likeness_key(without_odd(slot.text)) for row in head for slot in row if slot.text}
     words = {likeness_key(text) for column in known.columns for text in column.path}
     return bool(texts) and all(text in words or any(is_alike(text, word) for word in words) for text in texts)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, settle
 from services.extract.core.parts import Matrix
-from services.extract.core.templates import Templates
+from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold, tidy
 from shared.model.table import Repair
 
@@ -29,26 +29,31 @@ def reconcile(
     above: Sequence[str] = (),
     as_printed: bool = False,
     whole: bool = False,
+    damaged: bool = False,
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
     """The paths to give, and the repair if they are not what the print shows.
 
     Where spans and letters are certain (`spans_known`) the print stands and only columns without any head are filled.
     Where all letters of the print are there (`whole`) and only their places are in question, nothing is added to them.
+    Where heads of the document are `damaged` and half of this one's columns are the template's, a text that is no head
+    word stands for the one that is due there.
     """
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
         placed = (_under(path, known[c], above) or known[c] for c, path in enumerate(printed))
+        agreed = sum(same_path(p, k) or _is_rest_of(p, k, templates) for p, k in zip(printed, known, strict=True))
+        strange = damaged and 2 * agreed >= len(known)
         blank = [any(not row[c].text for row in head) for c in range(len(printed))]
         result = tuple(
             known[c]
             if blank[c] and _is_rest_of(path, known[c], templates)
-            else _corrected(path, known[c], templates, as_printed=as_printed)
+            else _corrected(path, known[c], templates, as_printed=as_printed, strange=strange)
             for c, path in enumerate(placed)
         )
         result = unshuffled(result, known)
     else:
         all_there = bag_likeness(head, match.head) >= ALL_THERE
-        settled = settle(head, match.head, templates, year, all_there=all_there)
+        settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged)
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
     if all(map(same_path, result, printed)):
@@ -125,14 +130,18 @@ def _is_rest_of(path: Path, known: Path, templates: Templates) -> bool:
     )
 
 
-def _corrected(path: Path, known: Path, templates: Templates, *, as_printed: bool) -> Path:
+def _corrected(path: Path, known: Path, templates: Templates, *, as_printed: bool, strange: bool) -> Path:
     """The path with texts that are the template's but for one misread letter, or of which one letter at their end is
     left (a cell too low for its lines). In a text layer (`as_printed`) only letters that look alike are misread: other
-    words are another place's (市级 for 省级)."""
+    words are another place's (市级 for 省级). `strange`: a text that is no head word is none of any place."""
     if len(path) != len(known):
         return path
     return tuple(
-        k if is_misread(p, k, templates, alike=as_printed) or _is_remnant(p, k) else p
+        k
+        if is_misread(p, k, templates, alike=as_printed)
+        or _is_remnant(p, k)
+        or (strange and head_key(p) not in templates.head_words)
+        else p
         for p, k in zip(path, known, strict=True)
     )
 

@@ -39,8 +39,11 @@ _CLEARLY = 0.1
 _SAME_COLUMN = 0.7
 
 
-def resolve(part: Part, templates: Templates, year: int | None, family: str | None = None) -> Part:
-    """The part with its head rows counted, its columns named and its template, if it has one, known."""
+def resolve(
+    part: Part, templates: Templates, year: int | None, family: str | None = None, *, damaged: bool = False
+) -> Part:
+    """The part with its head rows counted, its columns named and its template, if it has one, known. `damaged`: heads
+    of its document came out with signs in them that no head has."""
     part = widened(part, templates)
     count = head_rows_of(part, templates)
     part = part if part.source not in SPANNED else _without_body_cells(part, count)
@@ -75,6 +78,7 @@ def resolve(part: Part, templates: Templates, year: int | None, family: str | No
         above=part.caption.head_lines,
         as_printed=part.source is GridSource.RULED,
         whole=part.source is GridSource.ALIGNED,
+        damaged=damaged,
     )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)

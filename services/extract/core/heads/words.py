@@ -42,11 +42,13 @@ class Expected:
 
 
 def settle(
-    head: Matrix, known: HeadTemplate, templates: Templates, year: int | None, *, all_there: bool
+    head: Matrix, known: HeadTemplate, templates: Templates, year: int | None, *, all_there: bool, damaged: bool = False
 ) -> tuple[Path, ...] | None:
     """The path of every column, or None where the print is whole and is not this template's head.
 
     `all_there`: the head as a whole has the template's letters, so that a strange text at a column is only a shift.
+    `damaged`: heads of the document came out damaged, so that one that is no head word is no word of the print, where
+    half of the leaves are the template's.
     """
     own = frozenset(head_key(text) for column in known.columns for text in column.path)
     dated = frozenset(fold(text) for column in known.columns for text in column.path_in(year))
@@ -60,10 +62,16 @@ def settle(
     if not all_there and fates[Fate.FOREIGN] > _FOREIGN * len(leaves):
         return None
     printed = list(dict.fromkeys(slot.text for row in head for slot in row if slot.text))
+    strange = damaged and 2 * (fates[Fate.WHOLE] + fates[Fate.DAMAGED]) >= len(leaves)
+
+    def is_due(leaf: _Leaf) -> bool:
+        """Whether the template's text is due in place of a foreign one."""
+        return leaf.fate is Fate.FOREIGN and (all_there or (strange and head_key(leaf.text) not in words.known))
+
     return tuple(
         (
             *(_parent(_expected(column, level, year), printed, words) for level in range(len(column.path) - 1)),
-            _expected(column, -1, year).text if leaf.fate is Fate.FOREIGN and all_there else leaf.text,
+            _expected(column, -1, year).text if is_due(leaf) else leaf.text,
         )
         for column, leaf in zip(known.columns, leaves, strict=True)
     )

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.confused import may_be_misread
+from services.extract.core.heads import damage
 from services.extract.core.heads.resolution import SETTLED
-from services.extract.core.heads.words import is_odd
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.templates import HeadTemplate, Templates, head_key
 from shared.model.table import Column
@@ -21,15 +20,10 @@ Key = tuple[str, ...]
 
 def doubted(tables: Sequence[Joined], templates: Templates) -> tuple[Joined, ...]:
     """The tables of one text; where a head shows damage, columns that are not those of a known table are unsure."""
-    if not any(_is_damaged(table, templates) for table in tables):
+    heads = (part.matrix[: part.head_rows or 0] for table in tables for part in table.parts)
+    if not damage.shows(heads, templates):
         return tuple(tables)
     return tuple(_doubted(table, templates) for table in tables)
-
-
-def _is_damaged(table: Joined, templates: Templates) -> bool:
-    """Whether a head of any part holds a sign or a letter that no head has."""
-    heads = [slot.text for part in table.parts for row in part.matrix[: part.head_rows or 0] for slot in row]
-    return any(map(is_odd, heads)) or may_be_misread(heads, templates.head_words)
 
 
 def _doubted(table: Joined, templates: Templates) -> Joined:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.captions import merge
+from services.extract.core.heads import damage
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.depth import is_data
 from services.extract.core.heads.match import dice
@@ -70,6 +71,8 @@ def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple
     joined: list[Joined] = []
     parts = with_whole_heads(with_surer_heads(parts), templates.head_words)
     family = heads.family_of(parts, templates)
+    flowing = [part for part in parts if part.page is None]
+    damaged = damage.shows((p.matrix[: heads.head_rows_of(p, templates)] for p in flowing), templates)
     for part in parts:
         open_table = joined[-1] if joined else None
         if open_table is not None and may_continue(open_table, part):
@@ -77,13 +80,13 @@ def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple
             if without_head is not None:
                 joined[-1] = _append(open_table, without_head)
                 continue
-        joined.append(_opened(part, templates, year, family))
+        joined.append(_opened(part, templates, year, family, damaged=damaged and part.page is None))
     return tuple(joined)
 
 
-def _opened(part: Part, templates: Templates, year: int | None, family: str | None) -> Joined:
+def _opened(part: Part, templates: Templates, year: int | None, family: str | None, *, damaged: bool) -> Joined:
     """A table that begins with this part."""
-    resolved = heads.resolve(part, templates, year, family)
+    resolved = heads.resolve(part, templates, year, family, damaged=damaged)
     return Joined(
         caption=resolved.caption,
         columns=resolved.columns,

@@ -32,6 +32,8 @@ from shared.model.table import Role
 _LEAST_SCORE = 0.6
 _LEAST_COVERAGE = 0.8
 """of a head that no title promises"""
+_FAMILY = 0.05
+"""what being of the document's family counts for between heads that fit about equally"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,13 +62,17 @@ class Parse:
 
 def best_attempt(tokens: list[Token], region: Region, context: Context, *, aligned: bool) -> Attempt | None:
     """The head that explains the region best; only clear winners count."""
+
+    def worth(attempt: Attempt) -> float:
+        return attempt.score + (_FAMILY if attempt.table.family == context.family else 0.0)
+
     named = tables_of_title(region.title or "", context.templates)
     best: Attempt | None = None
     for table in named or context.templates.tables:
         for head in table.heads:
             for year in years_in(tokens, context.year) if has_year(table, head) else [context.year]:
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
-                if attempt is not None and (best is None or attempt.score > best.score):
+                if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
     return best if best is not None and best.score >= _LEAST_SCORE else None
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from services.extract.core.streams.rows import Known, Listed
 from services.extract.core.templates import Templates
+from services.extract.core.titles import tables_of_title
 from shared.codes import Scheme
 from shared.codes import load as load_codes
 from shared.model.fold import fold
@@ -34,6 +36,8 @@ class Context:
     listed: Listed
     code: Known
     """whether digits are a code of either list"""
+    family: str | None = None
+    """the one that has most of the document's titles"""
 
 
 def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
@@ -56,6 +60,13 @@ def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
         code=lambda digits: any(codes.entry(scheme, digits) is not None for scheme in _SCHEMES),
         coded=lambda name: name in coded or bool(codes.codes_of("function", name)),
     )
+
+
+def family_of(titles: Sequence[str], templates: Templates) -> str | None:
+    """The family that has more of these titles than any other."""
+    votes = Counter(family for title in titles for family in {t.family for t in tables_of_title(title, templates)})
+    first, second, *_ = (*votes.most_common(2), (None, 0), (None, 0))
+    return first[0] if first[1] > second[1] else None
 
 
 def _listed(code: str, word: str) -> bool:

@@ -8,14 +8,14 @@ run of lines becomes a grid only where head and rows agree with one template; ot
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import Attempt, best_attempt, laid_out, plain
 from services.extract.core.streams.blanks import settle_blanks
 from services.extract.core.streams.broken import mended
-from services.extract.core.streams.context import Context, context_of
+from services.extract.core.streams.context import Context, context_of, family_of
 from services.extract.core.streams.goals import parse_text_cells, parse_text_rows
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, begins, has_year, read_head, years_in
@@ -55,7 +55,9 @@ def _titled(blocks: Sequence[Block], context: Context) -> list[Block]:
     on the page before."""
     found: list[Block | _Pending] = []
     at = 0
-    for region in regions(blocks, context.templates):
+    runs = list(regions(blocks, context.templates))
+    context = replace(context, family=family_of([r.title for r in runs if r.title], context.templates))
+    for region in runs:
         found += blocks[at : region.start]
         found += _recover_region(blocks, region, context)
         at = region.end

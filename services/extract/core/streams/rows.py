@@ -232,7 +232,7 @@ def _is_running(text: str) -> bool:
 
 def lead_with_names(rows: Sequence[Placed], shape: Shape, vocabulary: frozenset[str]) -> None:
     """Puts a name that is printed once, in the middle of rows of a closed vocabulary (last year, this year, change),
-    into the first of them, in place: it covers them all."""
+    into the first of them, in place: it covers them all. One that each of them prints stays."""
     if len(shape.names) < 2 or not vocabulary or shape.codes:
         return
     name, own = shape.names[0], shape.names[-1]
@@ -242,6 +242,8 @@ def lead_with_names(rows: Sequence[Placed], shape: Shape, vocabulary: frozenset[
         return
     for start in starts:
         first, *others = rows[start : start + len(vocabulary)]
+        if len({text_of(row.get(name, [])) for row in (first, *others)}) == 1:
+            continue  # printed in every row
         pieces = [piece for row in (first, *others) for piece in row.pop(name, [])]
         if pieces:
             first[name] = pieces

@@ -47,3 +47,16 @@ def test_a_head_that_is_printed_again_and_cut_up_is_no_row() -> None:
     second = grid("片|区|金八D", "西片区|3|4", at=60)
     (table,) = tables_of(("档案利用统计表", first), ("档案利用统计表", second))
     assert texts(table) == [["东片区", "1", "2"], ["西片区", "3", "4"]]
+
+
+def test_a_strange_word_among_the_heads_of_a_known_table_stands_for_the_one_that_is_due() -> None:
+    spans = {(0, 0): (1, 2), (0, 2): (1, 2)}
+    head = ("收入||支出|", "项目|2031年预算数|公会|2031年预算数")
+    rows = ("一、政府预算拨款|1,250|一、农林水支出|1,250", "收入总计|1,250|支出总计|1,250")
+    marked = grid(*head, *rows, source=GridSource.MARKED, spans=spans, at=60)
+    _, table = tables_of(("河道数量统计表", STRANGE), ("收支总表", marked))
+    assert [column.path for column in table.columns][2] == ("支出", "项目")
+    assert sure(table) == [True, True, False, True]
+    assert [(r.code, "公会" in r.before) for r in table.repairs] == [("head_rebuilt", True)]
+    (alone,) = tables_of(("收支总表", marked))
+    assert [column.path for column in alone.columns][2] == ("支出", "公会")

@@ -166,6 +166,28 @@ def test_years_of_a_closed_vocabulary_have_their_own_column() -> None:
     ]
 
 
+def test_a_name_that_every_year_of_the_vocabulary_prints_stays_in_each() -> None:
+    text = "一般公共预算“三公”经费支出表\n单位：万元\n预算单位 年度 总计 因公出国（境）费 公务接待费\n"
+    text += "公务用车购置及运行维护费\n小计\n公务用车\n购置费\n公务用车\n运行维护费\n"
+    text += (
+        "青州市水务局 2030 年 5 0 1 4 0 4\n青州市水务局 2031 年 4 0 1 3 0 3\n青州市水务局 增减变化金额 -1 0 0 -1 0 -1\n"
+    )
+    (grid,) = grids(text)
+    assert [row[:2] for row in body(grid)] == [
+        ["青州市水务局", "2030 年"],
+        ["青州市水务局", "2031 年"],
+        ["青州市水务局", "增减变化金额"],
+    ]
+
+
+def test_the_end_of_a_balance_is_read_with_the_head_of_the_family_that_has_the_other_titles() -> None:
+    head = "收支总表\n收入\n支出\n项目\n2031年预算数\n项目\n2031年预算数\n"
+    rows = "购房补贴\n30\n本年收入合计\n70\n本年支出合计\n100\n上年结余、结转\n30\n结转下年\n0\n"
+    end = "收入总计\n100\n支出总计\n100\n\n"
+    found = grids(head + rows + end + "政府预算拨款" + head + rows + end)
+    assert [body(table)[-2] for table in found] == [["上年结余、结转", "30", "结转下年", "0"]] * 2
+
+
 EXPENDITURE = """支出预算总表
 编制单位：青州市水务局 单位：元
 项目 支出预算
