@@ -22,7 +22,7 @@ from services.extract.core.templates import TableTemplate, head_key
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.table import Cell, Column, Role, Row, Table
+from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 #: from here on a cell counts as read without doubt (contract.md §1)
 SURE = 0.99
@@ -31,8 +31,10 @@ CONFIRMED = 0.995
 #: up to here a name without a code may be a misreading of the lists' (a document may print others, read rightly); it
 #: has so many characters, and so many differ at the most
 MISREAD, _LONG, _OFF = 0.8, 5, 2
-#: what a figure is worth whose row has no label although nearly all others have one (this share of them)
+#: what a figure is worth whose row has no label, or no code, although nearly all others have one (this share of them)
 NAMELESS, _NAMED = 0.9, 0.8
+#: rows that have no code of their own
+_CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_WHICH})
 #: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
 _STROKES = frozenset("一_ー亠丨~－")
 _ZEROS = frozenset("Oo〇")
@@ -68,14 +70,23 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
             rows = classify(signs, columns)
     rows = [replace(row, cells=tuple(map(fitting, row.cells, forms))) for row in rows]
     heads = head_confidence(joined)
-    named_columns = tuple(
-        k.role is Role.LABEL and sum(bool(row.cells[i].text) for row in rows) >= _NAMED * len(rows)
-        for i, k in enumerate(columns)
-    )
+    due = [_nearly_all_have(rows, i) for i in range(len(columns))]
     return tuple(
-        replace(row, cells=limited(named(row, columns, codes) if is_ocr else row.cells, columns, heads, named_columns))
+        replace(
+            row,
+            cells=limited(
+                named(row, columns, codes) if is_ocr else row.cells,
+                columns,
+                heads,
+                [d and not (k.role is Role.CODE and row.kind in _CODELESS) for d, k in zip(due, columns, strict=True)],
+            ),
+        )
         for row in rows
     )
+
+
+def _nearly_all_have(rows: Sequence[Row], column: int) -> bool:
+    return sum(bool(row.cells[column].text) for row in rows) >= _NAMED * len(rows)
 
 
 def _counted(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
@@ -306,8 +317,8 @@ def limited(
     cells: Sequence[Cell], columns: Sequence[Column], heads: Sequence[float], named_columns: Sequence[bool] = ()
 ) -> tuple[Cell, ...]:
     """The cells, none worth more than its head and the labels by which it is known: for an amount the nearest run of
-    label and code columns before it, for a label all that stand left of it. Where nearly all rows have a label
-    (`named_columns`), one without has lost it."""
+    label and code columns before it, for a label all that stand left of it. Where all rows such as this one have a
+    label or a code (`named_columns`), one without has lost it."""
     result: list[Cell] = []
     left, run, is_open = 1.0, 1.0, False
     for i, (cell, column, head) in enumerate(zip(cells, columns, heads, strict=True)):

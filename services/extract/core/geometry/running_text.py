@@ -27,6 +27,8 @@ _MOST = 3
 _ENTRIES = 0.75
 #: a figure set off in a sentence stands no further from the words behind it (heights of its line)
 _NEAR = 2.0
+#: what a stamp leaves beside a line: so many characters at the most, each reading worth no more than this
+_SPECK, _DOUBT = 2, 0.5
 
 
 def lists_pages(grid: Grid) -> bool:
@@ -54,7 +56,13 @@ def reads_as_text(grid: Grid) -> bool:
     rows = _rows(grid)
     if sum(len(row) > 1 for row in rows) < BESIDE * len(rows):
         return True
-    return reads_on(grid) or reads_as_sentences(grid)
+    return reads_on(grid) or reads_as_sentences(grid) or is_beside_specks(grid)
+
+
+def is_beside_specks(grid: Grid) -> bool:
+    """Whether only one column of a grid holds more than what a stamp leaves: one or two characters in doubt."""
+    held = {c.col for c in grid.cells if any(f.confidence > _DOUBT or len(tidy(f.text)) > _SPECK for f in c.fragments)}
+    return len(held) < 2
 
 
 def reads_as_sentences(grid: Grid) -> bool:

@@ -23,6 +23,10 @@ TOTALS = frozenset({"合计", "总计", "小计", "金额合计", "本年收入�
 MAX_HEAD = 8
 
 
+#: what a reading is worth at the most about which something is odd
+_DOUBT = 0.5
+
+
 def count_head_rows(matrix: Matrix, source: GridSource) -> int:
     """How many leading rows are head: those above the first row of data, and what spans in them tell."""
     first_data = next((i for i, row in enumerate(matrix) if is_data(row)), len(matrix))
@@ -39,10 +43,15 @@ def count_head_rows(matrix: Matrix, source: GridSource) -> int:
 
 
 def is_data(row: Sequence[Slot]) -> bool:
-    """Whether a row carries figures: an amount or a code, not only years or the numbering of the columns."""
-    texts = [slot.text for slot in row if slot.text]
-    numbers = [t for t in texts if parse_number(t) is not None and not _YEAR_TEXT.fullmatch(t)]
-    return bool(numbers) and not is_numbering(texts)
+    """Whether a row carries figures: an amount or a code, not only years, the numbering of the columns, or a lone digit
+    in doubt: a stamp on a head leaves such."""
+    filled = [slot for slot in row if slot.text]
+    numbers = [s for s in filled if parse_number(s.text) is not None and not _YEAR_TEXT.fullmatch(s.text)]
+    return any(not _is_speck(slot) for slot in numbers) and not is_numbering([slot.text for slot in filled])
+
+
+def _is_speck(slot: Slot) -> bool:
+    return len(slot.text) == 1 and bool(slot.fragments) and all(f.confidence <= _DOUBT for f in slot.fragments)
 
 
 def is_numbering(texts: Sequence[str]) -> bool:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.parts import Matrix, Part, Slot, padded, pages_of
-from shared.model.page import GridSource
+from shared.model.page import Box, GridSource
 
 #: share of a column's width that a cell must cover to cover the column
 _COVERS = 0.6
+#: share of the width of a column beside those that a cell covers into which it does not reach
+_BEYOND = 0.3
 #: share of a text's width that must reach into a column for it to stand there
 _REACHES = 0.35
 
@@ -83,7 +85,7 @@ def _in_columns(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:
             for c, (left, right) in enumerate(edges)
             if min(right, box.x1) - max(left, box.x0) >= _COVERS * (right - left)
         ]
-        if not covered and slot.text:
+        if slot.text and (not covered or _reaches_beyond(box, covered, edges)):
             return None
         if covered:
             moved = replace(slot, col=covered[0], col_span=covered[-1] - covered[0] + 1)
@@ -91,3 +93,15 @@ def _in_columns(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:
                 placed[c] = placed[c] or moved
     number = row[0].row
     return tuple(slot if slot is not None else Slot(row=number, col=c) for c, slot in enumerate(placed))
+
+
+def _reaches_beyond(box: Box, covered: Sequence[int], edges: Edges) -> bool:
+    """Whether a cell goes well into a column beside those that it covers: it is one of another table's columns."""
+    first, last = covered[0], covered[-1]
+    on_left = first > 0 and edges[first - 1][1] - box.x0 > _BEYOND * _width(edges[first - 1])
+    on_right = last + 1 < len(edges) and box.x1 - edges[last + 1][0] > _BEYOND * _width(edges[last + 1])
+    return on_left or on_right
+
+
+def _width(edge: tuple[float, float]) -> float:
+    return edge[1] - edge[0]

@@ -11,7 +11,13 @@ from dataclasses import replace
 
 from services.extract.core.aligned.doubts import lowered
 from services.extract.core.geometry.regions import Component
-from services.extract.core.geometry.running_text import lists_pages, reads_as_sentences, reads_as_text, reads_on
+from services.extract.core.geometry.running_text import (
+    is_beside_specks,
+    lists_pages,
+    reads_as_sentences,
+    reads_as_text,
+    reads_on,
+)
 from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.blocks import Block, holds_several, may_hold_several, pair_rows, parted
 from services.extract.core.ledger.broken import mended
@@ -65,7 +71,7 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
 def _table(region: LedgerRegion, page: int) -> list[Grid]:
     """The table that the region is, if it is one."""
     grid = _grid(region, page)
-    if grid is None or lists_pages(grid) or reads_on(grid):
+    if grid is None or lists_pages(grid) or reads_on(grid) or is_beside_specks(grid):
         return []
     if region.stops:
         return [grid]

@@ -132,6 +132,18 @@ def test_a_head_without_rules_gets_no_words_that_are_not_printed() -> None:
     assert paths(found)[:3] == [("单位代码",), ("单位名称",), ("合计",)]
 
 
+def test_a_digit_in_doubt_that_a_stamp_left_in_a_head_makes_no_row_of_data() -> None:
+    spans = {(0, 0): (1, 2), (0, 2): (1, 2)}
+    rows = ("收入||1|", "项目|2023年预算数|项目|2023年预算数", "拨款|2,096|科学技术支出|1,568")
+    table = grid(*rows, source=GridSource.RULED, page=1, spans=spans)
+    cells = tuple(
+        replace(c, fragments=tuple(replace(f, confidence=0.5 if f.text == "1" else 0.999) for f in c.fragments))
+        for c in table.cells
+    )
+    assert heads.head_rows_of(part(replace(table, cells=cells)), TEMPLATES) == 2
+    assert heads.head_rows_of(part(table), TEMPLATES) == 0
+
+
 def test_odd_signs() -> None:
     assert is_odd("收λ")
     assert is_odd("小计カンカー")

@@ -237,6 +237,28 @@ def test_a_misread_code_gives_the_row_its_code() -> None:
     assert found.cells[2].confidence < ocr_values.SURE
 
 
+def test_a_row_that_lost_its_code_among_rows_with_codes_is_no_sure_one() -> None:
+    names = (
+        "行政运行",
+        "机关服务",
+        "信息化建设",
+        "事业运行",
+        "一般行政管理事务",
+        "专项业务",
+        "政务公开",
+        "信访",
+        "参事",
+        "法制",
+    )
+    rows = [row(cell(str(2010101 + i), 0.999), cell(n, 0.999), cell("7.10", 0.999)) for i, n in enumerate(names)]
+    lost = row(cell("", 1), cell("卫生健康支出", 0.999), cell("41.71", 0.999))
+    total = replace(row(cell("", 1), cell("合计", 0.999), cell("77.21", 0.5)), kind=RowKind.TOTAL, code=None)
+    found = ocr_values.settled([*rows, lost, total], joined(page=1), load(), {1})
+    assert [c.confidence for c in found[-2].cells[1:]] == [ocr_values.NAMELESS] * 2
+    assert [c.confidence for c in found[-1].cells[1:]] == [0.999, 0.5]
+    assert found[0].cells[2].confidence == 0.999
+
+
 def test_text_input_is_left_alone() -> None:
     read = row(cell("2O805", 0.6), cell("行政事业单位养老支出", 0.999), cell("一", 0.6))
     assert ocr_values.settled([read], joined(page=None), load(), set()) == (read,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.core.geometry.running_text import lists_pages, reads_as_text, reads_on
+from services.extract.core.geometry.running_text import is_beside_specks, lists_pages, reads_as_text, reads_on
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 
 
@@ -90,3 +90,10 @@ def test_a_text_that_begins_with_a_measure_far_behind_a_figure_is_a_cell() -> No
 
     assert reads_on(row(5))
     assert not reads_on(row(100))
+
+
+def test_a_line_beside_specks_that_a_stamp_left_is_no_table() -> None:
+    title = grid(("政府预算拨款收支总", ")"), ("", "1"))
+    doubted = [replace(c, fragments=tuple(replace(f, confidence=0.5) for f in c.fragments)) for c in title.cells]
+    assert is_beside_specks(replace(title, cells=tuple(doubted)))
+    assert not is_beside_specks(title), "read without doubt they are figures"

@@ -66,6 +66,17 @@ def test_a_last_page_with_only_the_total_is_put_in_its_columns() -> None:
     assert body[1] == ["合计", "合计", "合计", "9"]
 
 
+def test_wider_columns_that_end_within_those_of_the_open_table_are_another_tables() -> None:
+    first = titled(ruled("类别|总计|小计|履职|专项|投资", "甲|9|4|2|1|1"), "项目支出总表")
+    other = grid("收入|数|支出", "拨款|7|教育支出", source=GridSource.RULED, page=2)
+    sides = (0.0, 75.0, 170.0, 300.0)  # of the open table: every 50 points
+    cells = tuple(
+        replace(c, place=replace(c.place, box=c.place.box._replace(x0=sides[c.col], x1=sides[c.col + 1])))  # type: ignore[union-attr]
+        for c in other.cells
+    )
+    assert len(joined(first, part(replace(other, cells=cells)))) == 2
+
+
 def test_text_rows_without_a_head_continue_a_table_of_the_same_title() -> None:
     first = part(grid("项目名称|预算数（万元）|绩效目标", "甲项目|5|完成甲项目的"), "重点项目绩效目标情况")
     second = part(grid("||建设任务，确保按期投入使用并通过竣工验收。", at=90), "重点项目绩效目标情况")
