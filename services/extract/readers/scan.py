@@ -1,7 +1,8 @@
 """The reader of scans: PDF pages that carry no usable text. Words come from OCR, rules from pixels.
 
-A page goes through named steps: rendered → a photographed sheet set square → light evened → set level and upright →
-rules found and painted over, stamps taken out → lines found and cut at the rules → read → read again word by word.
+A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight → light evened →
+set level and upright → rules found and painted over, stamps taken out → lines found and cut at the rules → read → read
+again word by word.
 What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
@@ -16,11 +17,13 @@ import numpy as np
 
 from services.extract.readers import (
     figure_width,
+    flattening,
     ocr,
     photograph,
     pixels,
     scan_lines,
     scan_words,
+    seals,
     second_reading,
     stamps,
     unread,
@@ -106,7 +109,7 @@ class Text:
 
 def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> PageContent:
     """One page. `second` cross-reads the figures on which the first engine is not sure of itself."""
-    page = pixels.evened(photograph.squared(raster.pixels))
+    page = pixels.evened(flattening.flattened(photograph.squared(raster.pixels)))
     if pixels.is_blank(pixels.ink(page)):
         width, height = raster.size
         return PageContent(number=raster.number, width=width, height=height, legibility=Legibility.BLANK)
@@ -154,12 +157,12 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     """The page made ready, its lines found."""
     angle = pixels.skew(pixels.ink(page))
     level = pixels.turned(page, angle)
-    colourless, stamped = stamps.without_colour(level, scale)
-    seals = stamps.seals(pixels.ink(colourless), scale)
-    inked, taken = stamps.without_grey(colourless, seals, scale)
+    unstamped = stamps.without_colour(level, scale)
+    pressed = seals.find(pixels.ink(unstamped.clean), scale)
+    inked, taken = seals.without(unstamped.clean, pressed, scale)
     shown, pale = pixels.show_through(inked, scale)
     clean = pixels.whitened(inked, shown)
-    taken, stamped = taken | stamped, stamps.with_seals(stamped, seals)
+    taken, stamped = taken | unstamped.stamped, seals.marked(unstamped.stamped, pressed)
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
     through = (shown > 0) & (stamped == 0)
@@ -169,8 +172,9 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     shown, more = pixels.show_through(bare, scale)
     bare = pixels.whitened(bare, shown)
     mask = pixels.ink(bare)
+    under = unstamped.stamped[:, :, None] > 0
     return Sheet(
-        page=bare,
+        page=np.where(under, pixels.without_strokes(unstamped.legible, rules), bare),
         mask=mask,
         rules=tuple(rules),
         lines=tuple(engine.find_lines(bare)),

@@ -1,0 +1,145 @@
+"""Seals in grey over a page whose text and rules are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from services.extract.readers import pixels, seals
+from services.extract.readers.raster import Pixels
+from services.extract.readers.seals import Seal
+
+SCALE = 200 / 72
+FONT = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
+CENTRE, SIDE = (500, 420), 150
+
+
+def paper(text: int = 0) -> Image.Image:
+    """A small grid with figures, in this grey."""
+    page = Image.new("L", (1000, 800), 255)
+    draw = ImageDraw.Draw(page)
+    for y in range(200, 700, 60):
+        draw.line((100, y, 900, y), fill=0, width=2)
+        draw.text((420, y + 12), "4,959.20", font=ImageFont.truetype(FONT, 30), fill=text)
+        draw.text((110, y + 16), "一般公共预算", font=ImageFont.truetype(FONT, 24), fill=text)
+        draw.text((720, y + 12), "1,370.85", font=ImageFont.truetype(FONT, 30), fill=text)
+    return page
+
+
+def turned(layer: Image.Image, angle: float) -> Image.Image:
+    """Clockwise as seen, about the middle of the seal."""
+    return layer.rotate(-angle, center=CENTRE, resample=Image.Resampling.BICUBIC, fillcolor=255)
+
+
+def round_seal(shade: int) -> Image.Image:
+    """A ring with a star-like blot and a few characters, on white."""
+    layer = Image.new("L", (1000, 800), 255)
+    draw = ImageDraw.Draw(layer)
+    (x, y), r = CENTRE, SIDE
+    draw.ellipse((x - r, y - r, x + r, y + r), outline=shade, width=7)
+    draw.polygon((x, y - 50, x + 40, y + 40, x - 40, y + 40), fill=shade)
+    for i, char in enumerate("财务专用章"):
+        draw.text((x - 110 + 44 * i, y - 110), char, font=ImageFont.truetype(FONT, 40), fill=shade)
+    return layer
+
+
+def oval_seal(shade: int, angle: float) -> Image.Image:
+    layer = Image.new("L", (1000, 800), 255)
+    (x, y), r = CENTRE, SIDE
+    ImageDraw.Draw(layer).ellipse((x - r, y - 0.7 * r, x + r, y + 0.7 * r), outline=shade, width=7)
+    return turned(layer, angle)
+
+
+def square_seal(shade: int, angle: float) -> Image.Image:
+    layer = Image.new("L", (1000, 800), 255)
+    draw = ImageDraw.Draw(layer)
+    (x, y), r = CENTRE, SIDE
+    draw.rectangle((x - r, y - r, x + r, y + r), outline=shade, width=8)
+    for i, char in enumerate("财务之章"):
+        place = (x - 120 + 140 * (i % 2), y - 130 + 130 * (i // 2))
+        draw.text(place, char, font=ImageFont.truetype(FONT, 110), fill=shade)
+    return turned(layer, angle)
+
+
+def pressed(page: Image.Image, layer: Image.Image) -> Pixels:
+    """The page as a scanner sees it: ink over ink is darker than either, edges are soft."""
+    mixed = np.asarray(page, np.uint16) * np.asarray(layer, np.uint16) // 255
+    return grey(Image.fromarray(mixed.astype(np.uint8)))
+
+
+def grey(page: Image.Image) -> Pixels:
+    soft = np.asarray(page.filter(ImageFilter.GaussianBlur(0.7)), np.uint8)
+    return np.repeat(soft[:, :, None], 3, axis=2)
+
+
+def found_on(page: Pixels) -> list[Seal]:
+    return seals.find(pixels.ink(page), SCALE)
+
+
+def share_of_ink(mask: Pixels, like: Pixels) -> float:
+    """Ink in `mask` around the seal, as a share of that in `like`."""
+    (x, y), r = CENTRE, SIDE + 60
+    area = np.s_[y - r : y + r, x - r : x + r]
+    return np.count_nonzero(mask[area]) / np.count_nonzero(like[area])
+
+
+def test_a_round_seal_is_found_and_its_ink_taken_out() -> None:
+    page = pressed(paper(), round_seal(120))
+    (seal,) = found_on(page)
+    assert (seal.x, seal.y, seal.across, seal.down) == pytest.approx((*CENTRE, SIDE, SIDE), abs=5)
+    marked = seals.marked(np.zeros(page.shape[:2], np.uint8), [seal])
+    assert marked[400:440, 430:560].all()
+    assert not marked[400:440, 100:200].any()
+    bare = pixels.ink(grey(paper()))
+    assert 0.7 < share_of_ink(pixels.ink(seals.without(page, [seal], SCALE)[0]), bare) < 1.3
+
+
+@pytest.mark.parametrize("angle", [-20.0, 0.0, 17.0])
+def test_an_oval_seal_is_found(angle: float) -> None:
+    page = pressed(paper(), oval_seal(110, angle))
+    (seal,) = found_on(page)
+    assert not seal.is_box
+    assert (seal.x, seal.y) == pytest.approx(CENTRE, abs=5)
+    assert sorted((seal.across, seal.down)) == pytest.approx([0.7 * SIDE - 3, SIDE - 3], abs=6)
+    bare = pixels.ink(grey(paper()))
+    assert 0.7 < share_of_ink(pixels.ink(seals.without(page, [seal], SCALE)[0]), bare) < 1.2
+
+
+@pytest.mark.parametrize("angle", [-14.0, 6.0, 21.0])
+def test_a_square_seal_that_is_turned_is_found(angle: float) -> None:
+    page = pressed(paper(), square_seal(110, angle))
+    (seal,) = found_on(page)
+    assert seal.is_box
+    assert (seal.x, seal.y, seal.across, seal.down) == pytest.approx((*CENTRE, SIDE, SIDE), abs=7)
+    assert seal.angle == pytest.approx(angle, abs=2)
+    bare = pixels.ink(grey(paper()))
+    assert 0.7 < share_of_ink(pixels.ink(seals.without(page, [seal], SCALE)[0]), bare) < 1.2
+
+
+def test_text_that_touches_a_seal_hides_it_from_nobody() -> None:
+    page = paper()
+    ImageDraw.Draw(page).text((250, 300), "政府预算拨款", font=ImageFont.truetype(FONT, 42), fill=0)
+    (seal,) = found_on(pressed(page, oval_seal(110, 12)))
+    assert (seal.x, seal.y) == pytest.approx(CENTRE, abs=5)
+
+
+def test_a_page_of_tables_has_no_seal() -> None:
+    assert found_on(grey(paper())) == []
+
+
+def test_a_page_of_texture_is_not_searched_for_long() -> None:
+    noise = np.random.default_rng(5).integers(0, 2, (2400, 1700), dtype=np.uint8) * 255
+    assert seals.find(noise, SCALE) == []
+
+
+def test_under_a_seal_as_dark_as_the_text_what_its_ring_and_star_do_not_touch_stays() -> None:
+    page = pressed(paper(64), round_seal(60))
+    (seal,) = found_on(page)
+    clean, taken = seals.without(page, [seal], SCALE)
+    angles = np.linspace(0.3, 1.2, 40)  # of the ring, away from text and rules
+    rim = [(int(CENTRE[1] + (SIDE - 3) * np.sin(a)), int(CENTRE[0] + (SIDE - 3) * np.cos(a))) for a in angles]
+    assert np.mean([taken[y, x] > 0 for y, x in rim]) > 0.9
+    figures = np.s_[508:545, 415:560]  # a figure below the star, within the seal
+    bare = pixels.ink(grey(paper(64)))
+    assert np.count_nonzero(pixels.ink(clean)[figures]) > 0.9 * np.count_nonzero(bare[figures])
