@@ -18,6 +18,7 @@ _NUMERALS = (*_ONES, "十", *("十" + n for n in _ONES), "二十", *("二十" + 
 _COUNTED = {numeral: n for n, numeral in enumerate(_NUMERALS, 1)}
 _ENTRY = re.compile(r"([一二三四五六七八九十]{1,3})、(.+)", re.DOTALL)
 _MARKLESS = re.compile(r"([一二三四五六七八九十]{1,3})[,，.．·'’`]?(.+)", re.DOTALL)
+_MISREAD_MARK = re.compile(r"([一二三四五六七八九十]{1,3})[,，.．·'’`]([\u4e00-\u9fff].*)", re.DOTALL)
 #: words of budgets that begin with a numeral: `三公经费` after `二、…` is no third entry
 _WORDS = frozenset(
     ("一般", "一次", "一体", "一类", "一级", "一线", "一期", "二次", "二级", "二类", "二期", "三公", "三农", "三峡",
@@ -26,11 +27,18 @@ _WORDS = frozenset(
 _WHY = "the entries of this column are counted 一、二、三、…: the mark behind this numeral was passed over"
 
 
-def counted(cells: Sequence[Cell], sure: float) -> list[Cell]:
+def is_counted(cells: Sequence[Cell]) -> bool:
+    """Whether a column has entries with their marks."""
+    return any(_number(cell.text) is not None for cell in cells)
+
+
+def counted(cells: Sequence[Cell], sure: float, *, styled: bool = False) -> list[Cell]:
     """A label column, `、` put behind the numerals that the column's count lacks. Cells read with `sure` and more need
-    an entry before and one behind that say so."""
+    an entry before and one behind that say so. `styled`: another column of the table has entries with marks."""
     entries = {i: n for i, cell in enumerate(cells) if (n := _number(cell.text)) is not None}
     result = list(cells)
+    if styled and not entries:
+        return _all_marked(result, sure)
     for i, cell in enumerate(cells):
         before = next((entries[k] for k in range(i - 1, -1, -1) if k in entries), None)
         behind = next((entries[k] for k in range(i + 1, len(cells)) if k in entries), None)
@@ -41,6 +49,18 @@ def counted(cells: Sequence[Cell], sure: float) -> list[Cell]:
                 entries[i] = n
                 break
     return result
+
+
+def _all_marked(cells: list[Cell], sure: float) -> list[Cell]:
+    """A column of which no mark was read: those in doubt that have a sign there, if they count from 一 on."""
+    signed = {i: found for i, cell in enumerate(cells) if (found := _MISREAD_MARK.match(cell.text))}
+    numbers = [_COUNTED.get(found.group(1)) for found in signed.values()]
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+        return cells
+    for i, found in signed.items():
+        if cells[i].confidence < sure:
+            cells[i] = changed(cells[i], f"{found.group(1)}、{found.group(2)}", "ocr_list_mark", _WHY)
+    return cells
 
 
 def _number(text: str) -> int | None:

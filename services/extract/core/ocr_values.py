@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from services.extract.core.classify import classify
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import ENUMERATOR, Names
-from services.extract.core.ocr_lists import counted
+from services.extract.core.ocr_lists import counted, is_counted
 from services.extract.core.repair import changed
 from services.extract.core.templates import TableTemplate, head_key
 from shared.codes import Codes, Scheme
@@ -37,7 +37,7 @@ NAMELESS, _NAMED = 0.9, 0.8
 _CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_WHICH})
 #: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
 _STROKES = frozenset("一_ー亠丨~－")
-_ZEROS = frozenset("Oo〇")
+_ZEROS, _ONES = frozenset("Oo〇"), frozenset("Il|")
 _DASH = "—"
 _SIGNS = str.maketrans(
     {"O": "0", "o": "0", "〇": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "S": "5",
@@ -91,9 +91,11 @@ def _nearly_all_have(rows: Sequence[Row], column: int) -> bool:
 
 def _counted(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
     """The rows, the marks of numbered entries put back in the columns of labels."""
+    by_column = list(zip(*rows, strict=True))
+    styled = any(is_counted(cells) for cells in by_column)
     by_column = [
-        counted(cells, SURE) if column.role is Role.LABEL else cells
-        for cells, column in zip(zip(*rows, strict=True), columns, strict=True)
+        tuple(counted(cells, SURE, styled=styled)) if column.role is Role.LABEL else cells
+        for cells, column in zip(by_column, columns, strict=True)
     ]
     return list(zip(*by_column, strict=True))
 
@@ -116,9 +118,12 @@ class Form:
 
 
 def form_of(cells: Sequence[Cell]) -> Form | None:
-    """The form of a column: that of nearly all its sure figures. None where fewer than three show it."""
+    """The form of a column: that of nearly all its sure figures. None where fewer than three show it. Without any sure
+    one, that of thousands in groups where no other is possible."""
     sure = [c.text for c in cells if c.confidence >= SURE and _FIGURE.fullmatch(c.text) and c.value]
     decimals, count = next(iter(Counter(map(_decimals, sure)).most_common(1)), (0, 0))
+    if not sure and _in_groups_only(cells):
+        return Form(decimals=0, grouped=True, all_alike=True)
     if count < _ENOUGH or count < _NEARLY_ALL * len(sure) or decimals == 3:
         return None
     large = [text for text in sure if len(text.partition(".")[0].strip("-()")) > 3]
@@ -127,6 +132,15 @@ def form_of(cells: Sequence[Cell]) -> Form | None:
         grouped=any("," in text for text in sure),
         all_alike=count == len(sure) and all("," in text for text in large),
     )
+
+
+def _in_groups_only(cells: Sequence[Cell]) -> bool:
+    """Whether behind every separator of a column three digits stand, and some figure has several or a comma: nobody
+    prints three decimals throughout, so that each of them is the comma of thousands."""
+    parts = [found.group(2) for c in cells if (found := _SEPARATED.fullmatch(c.text.replace(" ", "")))]
+    groups = [re.split("[.,]", part) for part in parts]
+    is_thousands = any(len(g) > 2 or "," in part for g, part in zip(groups, parts, strict=True))
+    return len(parts) >= _ENOUGH and is_thousands and all(len(digits) == 3 for g in groups for digits in g[1:])
 
 
 def _decimals(text: str) -> int:
@@ -166,9 +180,13 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
         return changed(cell, "0", "ocr_digit", "a lone O in a column of amounts is a zero")
     if column.role is Role.AMOUNT and text in _STROKES:
         return changed(cell, _DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
-    if column.role not in (Role.AMOUNT, Role.CODE) or sum(c.isdigit() for c in text) * 2 < len(text):
+    are_ones = column.role is Role.CODE and len(text) > 1 and set(text) <= _ONES
+    is_mostly_digits = sum(c.isdigit() or c in ".," for c in text) * 2 >= len(text)
+    if column.role not in (Role.AMOUNT, Role.CODE) or not (is_mostly_digits or are_ones):
         return cell
     figure = text.translate(_SIGNS)
+    if column.role is Role.AMOUNT and not _FIGURE.fullmatch(figure):
+        figure = separated(figure, form) or figure
     pattern = _FIGURE if column.role is Role.AMOUNT else _CODE
     if figure == text or not pattern.fullmatch(figure) or (column.role is Role.AMOUNT and parse_number(figure) is None):
         return cell

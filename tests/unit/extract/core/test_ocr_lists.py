@@ -50,3 +50,13 @@ def test_a_sure_reading_needs_entries_on_both_sides() -> None:
     assert counted(between, SURE)[1].text == "二、社会保障支出"
     assert counted(between, SURE)[1].confidence < SURE
     assert counted(between[:2], SURE) == between[:2]
+
+
+def test_where_another_column_has_marks_a_column_whose_marks_were_all_misread_gets_them() -> None:
+    read = column("一.教育支出", "其中：小学", "二.卫生支出", "三，住房支出")
+    found = counted(read, SURE, styled=True)
+    assert [c.text for c in found] == ["一、教育支出", "其中：小学", "二、卫生支出", "三、住房支出"]
+    assert counted(read, SURE) == read
+    sure = column("一.教育支出", "二.卫生支出", confidence=0.999)
+    assert counted(sure, SURE, styled=True) == sure, "what was read without doubt was printed so"
+    assert counted(column("一.教育支出", "三.卫生支出"), SURE, styled=True)[1].text == "三.卫生支出"

@@ -57,6 +57,12 @@ def test_letters_among_digits_are_digits(read: str, meant: str) -> None:
     assert codes_of(found) == ["ocr_digit"]
 
 
+def test_ones_that_look_like_letters() -> None:
+    assert mended(cell("II"), CODE).text == "11"
+    assert mended(cell("II"), LABEL).text == "II"
+    assert mended(cell("3.265.III"), AMOUNT, Form(decimals=0, grouped=True)).text == "3,265,111"
+
+
 @pytest.mark.parametrize("text", ["SOLO", "B组", "无", "同上"])
 def test_words_stay_words(text: str) -> None:
     assert mended(cell(text), AMOUNT) == cell(text)
@@ -214,6 +220,14 @@ def test_a_figure_without_the_columns_decimals_is_doubted() -> None:
 
 def test_a_column_written_in_two_ways_has_no_form() -> None:
     assert form_of([cell(t, 0.999) for t in ("12.5", "13.5", "14.5", "40", "50")]) is None
+
+
+def test_of_a_doubted_column_all_separators_are_those_of_thousands_where_three_digits_stand_behind_each() -> None:
+    read = [cell(t) for t in ("3.265.111", "503.462", "84.470", "12")]
+    form = form_of(read)
+    assert [mended(c, AMOUNT, form).text for c in read] == ["3,265,111", "503,462", "84,470", "12"]
+    assert form_of([cell(t) for t in ("503.462", "84.470", "7.125")]) is None, "they may be decimals"
+    assert form_of([cell(t) for t in ("3,265.11", "503.462", "84.470", "7.125")]) is None
 
 
 def test_a_head_that_is_not_the_templates_is_worth_what_was_read() -> None:
