@@ -13,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from services.extract.readers import pdf_layers, pdf_streams
 from services.extract.readers.pdf_annotations import drawn_into
 from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
 from services.extract.readers.pdf_covers import drop_covered
+from services.extract.readers.pdf_figures import DIGITS, Fonts
 from services.extract.readers.pdf_frame import frame_of
 from services.extract.readers.pdf_images import image_cover
 from services.extract.readers.pdf_legibility import garbled_share
@@ -62,8 +64,9 @@ def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
         count = _checked_count(document)
         document.init_forms()  # draws the values of form fields that were saved without what they look like
         numbers = [n for n in (pages if pages is not None else range(1, count + 1)) if 1 <= n <= count]
+        fonts = Fonts(document.raw)
         with pdf_streams.opened(path) as streams:
-            content = tuple(_read_page(document, n, streams) for n in numbers)
+            content = tuple(_read_page(document, n, streams, fonts) for n in numbers)
     return Source(reader=_reader_of(content), media_type=media_type, pages=content)
 
 
@@ -125,15 +128,22 @@ def _checked_count(document: Any) -> int:
     return count
 
 
-def _read_page(document: Any, number: int, streams: pdf_streams.Streams) -> PageContent:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a page before PDFium opens it. `condition`, `unseen`: None where pdfminer cannot say."""
+
+    condition: pdf_streams.Condition | None
+    unseen: Sequence[pdf_layers.Hidden] | None
+    fonts: Fonts
+
+
+def _read_page(document: Any, number: int, streams: pdf_streams.Streams, fonts: Fonts) -> PageContent:
     with on_page(number), memory_within(PAGE_MEMORY):
-        condition = streams.condition(number)
-        return _read_open(document, number, condition, streams.hidden_texts(number))
+        known = _Known(streams.condition(number), streams.hidden_texts(number), fonts)
+        return _read_open(document, number, known)
 
 
-def _read_open(
-    document: Any, number: int, condition: pdf_streams.Condition | None, unseen: Sequence[pdf_layers.Hidden] | None
-) -> PageContent:
+def _read_open(document: Any, number: int, known: _Known) -> PageContent:
     """The content of a page; a page that PDFium cannot open is lost alone, and the others are read."""
     try:
         page = document[number - 1]
@@ -145,7 +155,7 @@ def _read_open(
     try:
         textpage = page.get_textpage()
         try:
-            return _content(document.raw, page.raw, textpage.raw, number, condition, unseen)
+            return _content(document.raw, page.raw, textpage.raw, number, known)
         finally:
             textpage.close()
     except pdfium2.PdfiumError:
@@ -158,14 +168,7 @@ def _lost(number: int) -> PageContent:
     return PageContent(number=number, legibility=Legibility.BLANK, notes=(DAMAGED,))
 
 
-def _content(
-    document: Any,
-    page: Any,
-    textpage: Any,
-    number: int,
-    condition: pdf_streams.Condition | None,
-    unseen: Sequence[pdf_layers.Hidden] | None,
-) -> PageContent:
+def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known) -> PageContent:
     frame = frame_of(page)
     if not (frame.width > 0 and frame.height > 0):
         return _lost(number)
@@ -174,13 +177,13 @@ def _content(
     drawing = read_objects(page, frame.matrix)
     found = read_chars(textpage, frame, drawing, number)
     marks = drop_covered(found, document, page, drawing, frame) if drawing.fills or drawing.later else ()
-    if unseen:
-        pdf_layers.drop(found, unseen, frame)
+    if known.unseen:
+        pdf_layers.drop(found, known.unseen, frame)
     notes = [f"hidden:{reason}:{count}" for reason, count in sorted(found.dropped.items())]
     if drawing.truncated:
         notes.append("rules-ignored")
     legibility = Legibility.CLEAR
-    share = garbled_share(found.chars)
+    share = max(garbled_share(found.chars), _misnamed_share(found, drawing, known))
     words = words_of(found.chars, frame.width, frame.height)
     if found.chars and share >= GARBLED_FROM:
         legibility, words = Legibility.GARBLED, ()
@@ -195,7 +198,9 @@ def _content(
         words += marks
     if quarters := _turned(found):
         notes.append(turning.note(quarters))
-    if unseen is None or _is_damaged(condition, blank=legibility is Legibility.BLANK, texts=len(drawing.order)):
+    if known.unseen is None or _is_damaged(
+        known.condition, blank=legibility is Legibility.BLANK, texts=len(drawing.order)
+    ):
         notes.append(DAMAGED)
     return PageContent(
         number=number,
@@ -207,6 +212,18 @@ def _content(
         legibility=legibility,
         notes=tuple(notes),
     )
+
+
+def _misnamed_share(found: Chars, drawing: Drawing, known: _Known) -> float:
+    """The share (0–1) of a page's characters that are digits of fonts which draw others. They are certain no longer."""
+    named = known.condition.fonts if known.condition is not None else frozenset()
+    wrong = {drawing.order[text] for text in known.fonts.misdrawn(list(drawing.order), named)}
+    if not wrong:
+        return 0.0
+    digits = [c for c in found.chars if c.run.order in wrong and c.text in DIGITS]
+    for char in digits:
+        char.run.cut = True
+    return len(digits) / len(found.chars)
 
 
 def _is_scan(found: Chars, cover: float) -> bool:

@@ -23,6 +23,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
 
 from services.extract.readers import pdf_layers
+from services.extract.readers.pdf_figures import Codes, Named, digits_in, plain_name
 from shared.errors import LimitExceededError
 from shared.limits import MIB
 
@@ -45,11 +46,12 @@ _LETTERS = {
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
     """`whole`: all streams that draw a page could be unpacked; `shows_text`: they ask for text to be shown. `size`:
-    bytes unpacked, each form as often as it is drawn."""
+    bytes unpacked, each form as often as it is drawn. `fonts`: all that it may use."""
 
     whole: bool = True
     shows_text: bool = False
     size: int = 0
+    fonts: frozenset[Named] = frozenset()
 
     def beside(self, other: Condition, times: int = 1) -> Condition:
         """Of both together, `other` so many times. Raises `_TooMuchError`."""
@@ -57,7 +59,7 @@ class Condition:
         if size > MAX_DRAWN:
             raise _TooMuchError
         whole, shows_text = self.whole and other.whole, self.shows_text or other.shows_text
-        return Condition(whole=whole, shows_text=shows_text, size=size)
+        return Condition(whole=whole, shows_text=shows_text, size=size, fonts=self.fonts | other.fonts)
 
 
 _LOST = Condition(whole=False)
@@ -65,10 +67,11 @@ _LOST = Condition(whole=False)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Content:
-    """A stream on its own, and how often it draws which object of its resources."""
+    """A stream on its own, and how often it draws which object of its resources; the digits that it maps."""
 
     condition: Condition
     draws: Counter[str]
+    digits: Codes = ()
 
 
 class _TooMuchError(Exception):
@@ -153,10 +156,16 @@ class Streams:
 
     def _of_fonts(self, resources: Mapping[str, Any]) -> Condition:
         """Of what the fonts say of their characters; it draws nothing."""
-        fonts = map(resolve1, (resolve1(resources.get("Font")) or {}).values())
-        maps = (resolve1(font.get(key)) for font in fonts for key in ("ToUnicode", "Encoding") if font)
+        fonts = [font for font in map(resolve1, (resolve1(resources.get("Font")) or {}).values()) if font]
+        maps = (resolve1(font.get(key)) for font in fonts for key in ("ToUnicode", "Encoding"))
         whole = all(self._content(m).condition.whole for m in maps if isinstance(m, PDFStream))
-        return Condition(whole=whole)
+        return Condition(whole=whole, fonts=frozenset(map(self._named, fonts)))
+
+    def _named(self, font: Mapping[str, Any]) -> Named:
+        unicode = resolve1(font.get("ToUnicode"))
+        codes = self._content(unicode).digits if isinstance(unicode, PDFStream) else None
+        name = getattr(resolve1(font.get("BaseFont")), "name", "")
+        return Named(plain_name(name if isinstance(name, bytes) else name.encode()), codes)
 
     def _content(self, stream: PDFStream) -> _Content:
         if stream.objid not in self._contents:
@@ -164,7 +173,7 @@ class Streams:
             shows_text = bool(_SHOWS_TEXT.search(data))
             condition = Condition(whole=whole, shows_text=shows_text, size=len(data))
             draws = Counter(name.decode("latin-1") for name in _DRAWS.findall(data))
-            self._contents[stream.objid] = _Content(condition=condition, draws=draws)
+            self._contents[stream.objid] = _Content(condition=condition, draws=draws, digits=digits_in(data))
         return self._contents[stream.objid]
 
 
