@@ -19,6 +19,7 @@ from shared.model.fold import fold, is_cjk
 from shared.model.page import NOWHERE, Fragment, GridCell
 
 _YEAR = re.compile(r"(20\d\d)年")
+_YEAR_LETTERS = "0123456789年"
 _DATED = re.compile(r"(20\d\d年)([^\d].+)")
 _NO_TOKEN = Token(text="", place=NOWHERE, line=0, x0=0, x1=0, first=False, last=False)
 _ABOVE = 4
@@ -147,10 +148,17 @@ def late_words(tokens: Sequence[Token], head: HeadTemplate, year: int | None) ->
     """How many words behind the last figure are of the head: cells that span rows may be painted last. None unless all
     of them are, and the head is whole with them and not without."""
     late = next((i for i, token in enumerate(reversed(tokens)) if token.is_number), 0)
-    if not late or read_head(tokens, head, year).coverage == 1:
+    if not late or not _may_be_of(head, year, tokens[-late:]) or read_head(tokens, head, year).coverage == 1:
         return 0
     whole = read_head([*tokens[-late:], *tokens[:-late]], head, year)
     return late if whole.coverage == 1 and not whole.noise and whole.end > late else 0
+
+
+def _may_be_of(head: HeadTemplate, year: int | None, tokens: Sequence[Token]) -> bool:
+    """Whether all the tokens have letters of the head's, or years, a single one misread in each: running text, which
+    stands behind many a table, is told so before it is laid over every head there is."""
+    letters = {*_YEAR_LETTERS, *(letter for cell in head_cells(head, year) for letter in fold(cell.text))}
+    return all(sum(letter not in letters for letter in t.folded) < 2 for t in tokens)
 
 
 def _leaves(cells: Sequence[HeadCell], words: Sequence[_Word]) -> tuple[tuple[Token, ...], ...]:
@@ -198,6 +206,8 @@ class _Word:
 
     def gaps(self) -> list[tuple[int, int]]:
         """The parts that nothing covers yet."""
+        if not self.parts:
+            return [(0, len(self.text))]
         gaps, at = [], 0
         for start, end, _, _ in sorted(self.parts, key=lambda p: p[0]):
             if start > at:
