@@ -11,13 +11,14 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import click
 
@@ -35,9 +36,9 @@ from shared.model.document import Document, Identity, Timings
 from shared.model.page import Source
 from shared.settings import Settings
 
-#: pages that one process reads at a time: starting a process costs about as much as reading these
-PAGES_A_PART = 12
-SCANNED_PAGES_A_PART = 2
+T = TypeVar("T")
+#: pages that one process reads at a time by OCR
+PAGES_A_PART = 2
 #: dots per inch of the page pictures in HTML: enough to read, small enough to mail
 PICTURE_DPI = 110
 FORMATS = [f.value for f in Format if f is not Format.ZIP]
@@ -188,23 +189,32 @@ def process_file(
 
 
 def read_all(file: Path, media_type: str) -> Source:
-    """All pages, on all cores where there are enough of them to be worth it."""
-    pages = reading.count_pages(file, media_type)
-    first = reading.read(file, media_type, range(1, min(pages, SCANNED_PAGES_A_PART) + 1)) if pages > 1 else None
-    if first is None:
-        return reading.read(file, media_type)
-    size = PAGES_A_PART if first.reader.value == "pdf-text" else SCANNED_PAGES_A_PART
-    starts = range(SCANNED_PAGES_A_PART + 1, pages + 1, size)
-    parts = [range(start, min(start + size, pages + 1)) for start in starts]
+    """All pages, those that OCR reads on all cores: what a text layer says is read sooner than a process starts."""
+    if media_type != "application/pdf":
+        pages = range(1, reading.count_pages(file, media_type) + 1)
+        if len(pages) <= PAGES_A_PART:
+            return reading.read(file, media_type)
+        return reading.merge(_side_by_side(reading.read, [(file, media_type, part) for part in _parts(pages)]))
+    source = reading.text_layer(file, media_type)
+    shown = reading.shown(source)
+    if len(shown) <= PAGES_A_PART:
+        return reading.recognized(source, file)
+    rest = replace(source, pages=tuple(p for p in source.pages if p not in shown))
+    found = _side_by_side(reading.recognized, [(replace(source, pages=tuple(part)), file) for part in _parts(shown)])
+    return reading.merge([rest, *found] if rest.pages else found)
+
+
+def _parts(pages: Sequence[T]) -> list[Sequence[T]]:
+    return [pages[start : start + PAGES_A_PART] for start in range(0, len(pages), PAGES_A_PART)]
+
+
+def _side_by_side(read: Callable[..., Source], parts: Sequence[tuple[object, ...]]) -> list[Source]:
     workers = min(os.cpu_count() or 1, len(parts))
-    if workers < 2:
-        return reading.merge([first, *(reading.read(file, media_type, part) for part in parts)])
     # Spawned, not forked: PDFium and ONNX Runtime hold threads and state that a fork would copy half.
     context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-            rest = list(pool.map(reading.read, [file] * len(parts), [media_type] * len(parts), parts))
+            return [f.result() for f in [pool.submit(read, *part) for part in parts]]
     except BrokenProcessPool:
         # A page ended a process of the pool. Read here, it ends this one, and `apart` knows which page it was.
-        rest = [reading.read(file, media_type, part) for part in parts]
-    return reading.merge([first, *rest])
+        return [read(*part) for part in parts]

@@ -45,10 +45,34 @@ def count_pages(path: Path, media_type: str) -> int:
 
 def read(path: Path, media_type: str, pages: range | None = None) -> Source:
     """What the file holds on the given pages (from 1; None: all). Raises `ProcessingError`."""
+    return recognized(text_layer(path, media_type, pages), path)
+
+
+def text_layer(path: Path, media_type: str, pages: range | None = None) -> Source:
+    """As `read`, without OCR of what a PDF shows and does not say: some hundredths of a second a page."""
     source: Source = _reader(media_type).read(path, media_type=media_type, pages=pages)
-    if source.reader not in _PDF:
+    return source
+
+
+def shown(source: Source) -> tuple[PageContent, ...]:
+    """The pages of a text layer on which there is something for OCR to read."""
+    return tuple(p for p in source.pages if source.reader in _PDF and (_needs_ocr(p) or pdf_pictures.named(p)))
+
+
+def recognized(source: Source, path: Path) -> Source:
+    """A text layer with its pages that are not usable read by OCR instead, and pictures on the others beside their
+    text. Raises `ProcessingError`."""
+    found = shown(source)
+    wanted = [p.number for p in found if _needs_ocr(p)]
+    pictured = [p for p in found if not _needs_ocr(p)]
+    scanned = {p.number: p for p in _scan(path, source.media_type, wanted)} if wanted else {}
+    if pictured:
+        read_pictures = import_module(f"{_PACKAGE}.scan_pictures").read
+        scanned |= {p.number: p for p in read_pictures(path, pictured)}
+    if not scanned:
         return source
-    return _with_scanned_pages(source, path)
+    pages = tuple(_instead(scanned[p.number], p) if p.number in scanned else p for p in source.pages)
+    return replace(source, reader=_reader_of(pages), pages=pages)
 
 
 def merge(parts: Iterable[Source]) -> Source:
@@ -73,20 +97,6 @@ def _reader(media_type: str) -> Any:
     if name is None:
         raise UnsupportedMediaError(f"yusuan does not read {media_type}")
     return import_module(f"{_PACKAGE}.{name}")
-
-
-def _with_scanned_pages(source: Source, path: Path) -> Source:
-    """Pages without a usable text layer are read by OCR instead, pictures on the others beside their text."""
-    wanted = [p.number for p in source.pages if _needs_ocr(p)]
-    pictured = [p for p in source.pages if p.number not in wanted and pdf_pictures.named(p)]
-    scanned = {p.number: p for p in _scan(path, source.media_type, wanted)} if wanted else {}
-    if pictured:
-        read_pictures = import_module(f"{_PACKAGE}.scan_pictures").read
-        scanned |= {p.number: p for p in read_pictures(path, pictured)}
-    if not scanned:
-        return source
-    pages = tuple(_instead(scanned[p.number], p) if p.number in scanned else p for p in source.pages)
-    return replace(source, reader=_reader_of(pages), pages=pages)
 
 
 def _instead(scanned: PageContent, digital: PageContent) -> PageContent:

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 import samples
+from shared.model.page import Legibility
 
 SAMPLES = {p.name: Path(str(p)) for p in samples.shipped()}
 DIGITAL, TEXT = SAMPLES["04-shanghai.pdf"], SAMPLES["05-text-export.txt"]
@@ -64,10 +66,17 @@ def test_several_documents_may_follow_against() -> None:
     assert json.loads(done.stdout)["filename"] == TEXT.name
 
 
-def test_pages_read_side_by_side_give_the_same_as_pages_read_in_a_row() -> None:
+def test_pages_read_side_by_side_give_the_same_as_pages_read_in_a_row(tmp_path: Path) -> None:
     from services.extract import reading
-    from services.process import read_all
+    from services.process import PAGES_A_PART, read_all
 
-    many = SAMPLES["01-split-rows.pdf"]
-    assert reading.count_pages(many, "application/pdf") > 24  # so that two processes share them
-    assert read_all(many, "application/pdf") == reading.read(many, "application/pdf")
+    mixed = tmp_path / "mixed.pdf"
+    with PdfDocument.new() as made, PdfDocument(SAMPLES["03-scan.pdf"]) as scan, PdfDocument(DIGITAL) as digital:
+        for document, pages in ((scan, [1]), (digital, [2]), (scan, [0, 1])):
+            made.import_pages(document, pages)
+        made.save(mixed)
+    side_by_side = read_all(mixed, "application/pdf")
+    seen = [p.number for p in side_by_side.pages if p.legibility is Legibility.OCR]
+    assert seen == [1, 3, 4]
+    assert len(seen) > PAGES_A_PART  # so that two processes share them
+    assert side_by_side == reading.read(mixed, "application/pdf")

@@ -231,6 +231,8 @@ class _Word:
 
     def find(self, piece: str) -> tuple[int, int] | None:
         """Where the piece fits, and how well: 4 fills a gap, 3 begins or ends one, 1 lies inside."""
+        if piece not in self.text:
+            return None
         best: tuple[int, int] | None = None
         for start, end in self.gaps():
             gap = self.text[start:end]
