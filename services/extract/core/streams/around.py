@@ -7,6 +7,7 @@ the order of a PDF's content and what the rows are read from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -21,6 +22,8 @@ _KNOWN = 1.5
 _NAMELESS = 1.0
 _LEFT = 0.3
 """for each line below the last row that is none of it"""
+_CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
+"""lists lack many a code of seven digits, but hardly the one above it"""
 _MOST_BETWEEN = 12
 """lines between two rows, more than any wrapped name has"""
 
@@ -52,7 +55,7 @@ class _Row:
 def reordered(body: Sequence[Token], codes: int, known: Known, is_code: Known) -> list[Token] | None:
     """The words with every name whole before its figures; None where no line without figures is in between.
 
-    `codes`: how many cells a code has, 0 where rows have none; `is_code`: whether digits are a code, or begin one.
+    `codes`: how many cells a code has, 0 where rows have none; `is_code`: whether digits are a code of some list.
     """
     lines = [list(line) for _, line in groupby(body, key=lambda t: t.line)]
     anchors = [i for i, line in enumerate(lines) if line[-1].is_number]
@@ -87,7 +90,7 @@ def _parted(line: Line, codes: int, is_code: Known) -> tuple[Line, Line]:
     cut = len(line)
     while cut and line[cut - 1].is_number:
         cut -= 1
-    if not cut and codes and line[0].is_digits and is_code(line[0].folded):
+    if not cut and codes and _CODE.fullmatch(line[0].folded) and any(is_code(line[0].folded[:n]) for n in (7, 5, 3)):
         cut = 1
         while cut < min(codes, len(line) - 1) and len(line[cut].folded) == 2 and line[cut].is_digits:
             cut += 1

@@ -169,11 +169,19 @@ def plain(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int
         return found
     other = _in_order(around, table, head, year, context)
     whole, whole_around = (_whole_names(parse.rows, head, context) for parse in (found, other))
-    if whole_around <= whole or other.fit < found.fit:
+    coded, coded_around = (_coded_rows(parse.rows, head) for parse in (found, other))
+    codes_found = coded_around > coded and whole_around >= whole  # what was taken for an amount is a code
+    if not codes_found and (whole_around <= whole or other.fit < found.fit):
         return found
     used = {id(piece) for row in other.rows for words in row.values() for t in words for piece in t.pieces}
     own = [i + 1 for i, t in enumerate(body) if used & {id(piece) for piece in t.pieces or (t,)}]
     return Parse(other.rows, max(own, default=0), other.fit)
+
+
+def _coded_rows(rows: Sequence[Placed], head: HeadTemplate) -> int:
+    """How many rows have a code."""
+    codes = Shape.of(head).codes
+    return sum(any(column in row for column in codes) for row in rows)
 
 
 def _whole_names(rows: Sequence[Placed], head: HeadTemplate, context: Context) -> int:

@@ -67,7 +67,11 @@ class Vocabulary:
         return 1 if key in self.right or self._known(key) else None
 
     def is_label(self, text: str) -> bool:
-        return key_of(text) in self.left | self.right or self._known(key_of(text))
+        return self.is_closed(text) or self._known(key_of(text))
+
+    def is_closed(self, text: str) -> bool:
+        """Whether it is a label that one of the halves always has."""
+        return key_of(text) in self.left | self.right
 
 
 def key_of(label: str) -> str:
@@ -122,7 +126,8 @@ def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]
     open_label: list[Token] = []
     while at < len(words):
         size = next((k for k in range(len(words) - at, 0, -1) if vocabulary.is_label(text_of(words[at : at + k]))), 0)
-        if size and not (open_label and at + size == len(words) and _wraps(open_label, words[at:])):
+        closed = size > 0 and vocabulary.is_closed(text_of(words[at : at + size]))
+        if size and (closed or not (open_label and at + size == len(words) and _wraps(open_label, words[at:]))):
             if open_label:
                 labels.append(open_label)
                 open_label = []

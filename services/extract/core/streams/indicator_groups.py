@@ -33,6 +33,8 @@ _MEASURED = re.compile(r"[=≥>≤<].+|[\d.]+%")
 _NAME_END = tuple("率数量度性")
 """how names of indicators end, and targets do not"""
 _NONE = frozenset(("不适用", "无", "-", "/"))
+_LEAST_FULL = 4
+"""letters that fill the narrowest column of names"""
 _LONGEST_WORDS = 8
 """letters of a target in words"""
 _NAME_PIECES, _TARGET_PIECES, _TAIL_PIECES = 6, 8, 3
@@ -47,6 +49,8 @@ _BROKEN_EARLY = 1.2
 _APART = 0.6
 """two words of one line are one cell"""
 _TARGET_BELOW = 0.5
+_LINE_IN_TARGET = 1.5
+"""a line of several words, as names and targets make one, is all of a target that goes on"""
 _MID_LINE = 0.7
 """an indicator begins in the middle of a line"""
 _AROUND = 0.2
@@ -97,13 +101,16 @@ class _Column:
 
     def __init__(self, words: Sequence[Token]) -> None:
         lines = [list(line) for _, line in groupby(words, key=lambda t: t.line)]
-        alone = sorted((len(line[0].folded) for line in lines if len(line) == 1), reverse=True)
+        alone = sorted(
+            (n for line in lines if len(line) == 1 and (n := len(line[0].folded)) >= _LEAST_FULL), reverse=True
+        )
         self.single = one_cell_a_line(words)
         alike = next((a for a, b in pairwise(alone) if a - b <= 1), None)  # a word far longer ran into its neighbour
-        self._full = alike if alike is not None else max(alone, default=0)
+        self._full = alike if alike is not None else max(alone, default=None)
 
     def is_full(self, token: Token) -> bool:
-        return len(token.folded) >= max(self._full - 1, 4)
+        """Whether the word fills its column; none does where no line shows how wide that is."""
+        return self._full is not None and len(token.folded) >= max(self._full - 1, _LEAST_FULL)
 
 
 def _groups(
@@ -156,6 +163,7 @@ def _target_cost(target: Sequence[Token]) -> float:
     else:
         cost = _FREE_TARGET
     for a, b in pairwise(target):
+        cost += _LINE_IN_TARGET if a.first and a is not target[0] and a.line == b.line else 0.0
         beside_figure = a.folded[-1:].isdigit() or b.folded[:1].isdigit()
         cost += (_TARGET_BELOW if a.line != b.line else 0.05) if beside_figure else _APART
     return cost

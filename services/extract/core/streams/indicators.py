@@ -18,6 +18,8 @@ _SECOND = re.compile(
     r"(?:(?:社会公众或)?服务对象|其他|社会公众|受益对象)?满意度)(?:指标)?"
 )
 _LIST = re.compile(r"1[、.](?:\d{1,2}-)?\*?(?:产出|效益|满意度|成本)")
+_SUFFIX = "指标"
+"""what a level may leave for the next line though it is one without it"""
 _LINES_APART = 3
 """how far the second piece of a wrapped level may stand below the first"""
 _OTHER_PARENT = 1000.0
@@ -60,11 +62,17 @@ def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
     at = frozenset(level.at for level in levels)
     cost, groups = grouped(rest, is_level, at)
     free_cost, free = grouped(rest, is_level, frozenset())
-    if 0 in at and cost <= free_cost + _SLACK:
+    atop = any(level.at == 0 and _is_first(level.text) for level in levels)
+    if atop and cost <= free_cost + _SLACK:
         return cost / max(len(groups), 1), _below(levels, groups)
-    centred = _centred(levels, free, [(numbers[start], numbers[end]) for start, end in (g.lines for g in free)])
-    if centred is not None:
-        return (free_cost + centred[0]) / max(len(free), 1), centred[1]
+    centred = [
+        (price + found[0], found[1])
+        for price, parts in ((free_cost, free), (cost, groups))
+        if (found := _centred(levels, parts, [(numbers[a], numbers[b]) for a, b in (g.lines for g in parts)]))
+    ]
+    if centred:
+        against, rows = min(centred, key=lambda reading: reading[0])
+        return against / max(len(rows), 1), rows
     return cost / max(len(groups), 1), _below(levels, groups)
 
 
@@ -116,7 +124,7 @@ def _is_figure(word: Token) -> bool:
 def _continues(level: Level, word: Token) -> bool:
     """Whether the word is the second piece of the level."""
     near = 0 < word.line - level.words[-1].line <= _LINES_APART
-    return near and not is_level(level.text) and is_level(level.text + word.folded)
+    return near and (not is_level(level.text) or word.folded == _SUFFIX) and is_level(level.text + word.folded)
 
 
 def _is_piece(below: Sequence[Sequence[Token]], word: Token) -> bool:

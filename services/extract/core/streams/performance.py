@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, pairwise
 
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, read_head
@@ -17,6 +17,7 @@ from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import Token, fragments_of, rejoined, unrolled
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import title_key
+from services.extract.templates import forms as form_data
 from shared.model.fold import fold
 from shared.model.page import Grid, GridCell, GridSource
 from shared.model.table import Role
@@ -195,17 +196,15 @@ def _goal(tokens: list[Token]) -> Grid:
 
 
 def _fields(tokens: list[Token]) -> Grid | None:
-    """`名称 某局 主管部门 某委` as a row of labels and values."""
-    cells: list[list[Token]] = []
-    for is_label, group in groupby(tokens, key=lambda t: t.folded.rstrip(":") in _FIELDS):
-        words = list(group)
-        if is_label:
-            for word in words[:-1]:
-                cells += [[word], []]
-            cells.append([words[-1]])
-        elif cells:
-            cells.append(words)
-    return _grid([cells]) if len(cells) > 1 else None
+    """`名称 某局 主管部门 某委` as rows of a label with its value."""
+    words = form_data.load()
+    rows: list[list[list[Token]]] = []
+    for token in tokens:
+        if token.folded.rstrip(":") in _FIELDS or words.is_label(token.text):
+            rows.append([[token], []])
+        elif rows:
+            rows[-1][1].append(token)
+    return _grid(rows) if rows else None
 
 
 def _grid(rows: list[list[list[Token]]]) -> Grid:
