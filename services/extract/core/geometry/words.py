@@ -165,6 +165,11 @@ def visible_end(word: Word) -> float:
     return word.box.x1 - (0.5 * em(word) if word.text[-1:] in _HANGING else 0.0)
 
 
+def solid_end(word: Word) -> float:
+    """Where a word ends but for a full-width stop at its end, which may hang over the margin."""
+    return word.box.x1 - (em(word) if word.text[-1:] in _HANGING else 0.0)
+
+
 def hangs(letter: str) -> bool:
     """Whether a letter is a full-width stop, which may hang over the margin."""
     return letter in _HANGING

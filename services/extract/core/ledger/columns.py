@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from services.extract.core.geometry.words import solid_end
 from services.extract.core.ledger.rows import Stack
 from services.extract.core.ledger.tokens import Token
 from shared.model.fold import fold
@@ -130,17 +131,19 @@ def _starts_before(t: Token, column: tuple[float, float], others: Sequence[Token
 
 
 def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
-    """The stretches that texts cover, wherever they stand in height. Figures touch at the edge of two columns."""
+    """The stretches that texts cover, wherever they stand in height. Figures touch at the edge of two columns, stops
+    may hang over it."""
     out: list[tuple[float, float]] = []
     ends_in_figure = False
     for t in sorted(tokens, key=lambda t: t.box.x0):
         near = -_SHARED if ends_in_figure and t.numeric else _NEAR * t.size
+        end = min(t.box.x1, solid_end(t.words[-1]))
         if out and t.box.x0 - out[-1][1] < near:
-            ends_in_figure = t.numeric if t.box.x1 >= out[-1][1] else ends_in_figure
-            out[-1] = (out[-1][0], max(out[-1][1], t.box.x1))
+            ends_in_figure = t.numeric if end >= out[-1][1] else ends_in_figure
+            out[-1] = (out[-1][0], max(out[-1][1], end))
         else:
             ends_in_figure = t.numeric
-            out.append((t.box.x0, t.box.x1))
+            out.append((t.box.x0, end))
     return out
 
 
@@ -217,10 +220,33 @@ def with_heads(columns: list[Column], texts: Sequence[Stack], height: tuple[floa
         elif home.leaf is None:
             home.leaf = s
         elif min(home.leaf.bottom, s.bottom) > max(home.leaf.top, s.top):
+            columns = _with_empty_beside(home, s, columns)
             sure = False
     columns = _paired(columns)
     whole = _without_halves(columns)
     return whole, sure and len(whole) == len(columns) and all(c.leaf is not None for c in whole)
+
+
+def _with_empty_beside(home: Column, s: Stack, columns: Sequence[Column]) -> list[Column]:
+    """The columns, the right one of two texts beside one another over the same column heading an empty one: the texts
+    that begin under the left one run on under it."""
+    left, right = sorted((s, *([home.leaf] if home.leaf else [])), key=x0_of)
+    if x0_of(right) <= max(home.x0, x1_of(left)):
+        return list(columns)
+    home.leaf, home.x1 = left, min(home.x1, x0_of(right) - _OVER * right.tokens[0].size)
+    return sorted([*columns, Column(x0_of(right), x1_of(right), right, bare=True)], key=lambda c: c.x0)
+
+
+def add_to_nearest(s: Stack, columns: Sequence[Column]) -> None:
+    """Puts a head text that found no place to that of the column whose middle is nearest: it is not lost."""
+    if not columns:
+        return
+    home = min(columns, key=lambda c: abs((c.left + c.right) / 2 - centre_of(s)))
+    if home.leaf is None:
+        home.leaf = s
+    else:
+        tokens = sorted([*home.leaf.tokens, *s.tokens], key=lambda t: (t.middle, t.box.x0))
+        home.leaf = replace(home.leaf, tokens=tokens)
 
 
 def _merged(columns: Sequence[Column], at: Sequence[int], leaf: Stack | None) -> list[Column]:

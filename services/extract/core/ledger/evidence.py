@@ -50,13 +50,13 @@ def is_table(run: Sequence[Sequence[Token]], *, below_fact: bool) -> bool:
 
 
 def head_over_text(lines: Sequence[Sequence[Token]]) -> int:
-    """How many lines a head of four names or more takes that has nothing below it but the lines of one or two texts in
-    its columns, the rest of cells that the page before begins; 0 where there is no such head."""
+    """How many lines a head of four names or more takes that has nothing below it but the lines of texts in some of its
+    columns, the rest of cells that the page before begins; 0 where there is no such head."""
     for head, body in _heads(_near_lines(lines)):
         names = body_columns([t for line in head for t in line])
         texts = body_columns([t for group in body for line in group for t in line])
         width = names[-1].x1 - names[0].x0
-        if len(names) < _FEWEST_NAMES or len(texts) > 2 or sum(c.x1 - c.x0 for c in texts) > _COVERED * width:
+        if len(names) < _FEWEST_NAMES or len(texts) >= len(names) or sum(c.x1 - c.x0 for c in texts) > _COVERED * width:
             continue
         if all(any(min(n.x1, c.x1) > max(n.x0, c.x0) for n in names) for c in texts):
             return len(head)
@@ -65,12 +65,14 @@ def head_over_text(lines: Sequence[Sequence[Token]]) -> int:
 
 def stands_below_names(lines: Sequence[Sequence[Token]]) -> bool:
     """Whether lines are a head of three names or more and a body that stands below them, with columns of figures: the
-    part of a table of which a long text, or names without figures, take most lines."""
+    part of a table of which a long text, or names without figures, take most lines. One figure is enough where each
+    name has a column of its own below it."""
     for head, body in _heads(_near_lines(lines)):
         columns = body_columns([t for group in body for line in group for t in line])
         named = {home_of(Stack(0, 0, [t], t.box.top, t.box.bottom), columns) for line in head for t in line} - {None}
         if len(columns) >= _FEWEST and len(named) >= _FEWEST:
-            return sum(_figures_in(column, body) for column in columns) > 1
+            each = len(named) == len(columns) == sum(map(len, head))
+            return sum(_figures_in(column, body) for column in columns) > (0 if each else 1)
     return False
 
 

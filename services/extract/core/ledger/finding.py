@@ -24,6 +24,7 @@ from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.cells import grid_of
 from services.extract.core.ledger.columns import (
     Column,
+    add_to_nearest,
     body_columns,
     centre_of,
     ends_in_total,
@@ -34,6 +35,7 @@ from services.extract.core.ledger.columns import (
 )
 from services.extract.core.ledger.evidence import head_over_text, stands_below_names, stands_in_columns
 from services.extract.core.ledger.heads import head_texts
+from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parents import Parent, boundaries, parents_of
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
 from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
@@ -59,7 +61,7 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     grids: list[Grid] = []
     used: set[int] = set()
     for region in regions(words, rules):
-        found = _form(region, page) or _table(at_ends(region), page)
+        found = _form(region, page) or _table(at_ends(at_lanes(region)), page)
         grids.extend(found)
         if found:
             used |= {id(x) for x in (*words_of(region), *region.rules)}
@@ -315,8 +317,12 @@ def _headed(
     columns, sure = with_heads(columns, texts, (top, bottom))
     edges = boundaries(columns, region.ends, region.rules)
     parents, placed = parents_of(columns, texts, edges, region.rules, bottom)
+    used = {id(p.text) for p in parents} | {id(c.leaf) for c in columns}
+    left = [s for s in texts if id(s) not in used]
+    for s in left:
+        add_to_nearest(s, columns)
     cells, depth = _head_cells(columns, parents)
-    return columns, cells, depth, sure and placed and not any(s.guessed for s in texts)
+    return columns, cells, depth, sure and placed and not left and not any(s.guessed for s in texts)
 
 
 def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[list[Stack], int]:

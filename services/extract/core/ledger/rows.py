@@ -170,7 +170,11 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
         extents = [(min(c.top for c in r.cells), max(c.bottom for c in r.cells)) for r in rows]
         innermost = [(s.top, s.bottom) for s in labels[-1]]
         between = ledger_spans.lie_between(innermost, extents)
-        if len(innermost) == len(rows) or not (between or ledger_spans.lie_between(innermost[:1], extents[:1])):
+        if (
+            len(innermost) == len(rows)
+            or _follow_rest(labels[-1], rows)
+            or not (between or ledger_spans.lie_between(innermost[:1], extents[:1]))
+        ):
             continue
         size = median(t.size for s in labels[-1] for t in s.tokens)
         found = [ledger_spans.runs([(s.top, s.bottom) for s in column], extents, size) for column in labels]
@@ -183,6 +187,18 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
                 row.sure = False
             return rows
     return None
+
+
+def _follow_rest(labels: Sequence[Stack], rows: Sequence[LedgerRow]) -> bool:
+    """Whether each label stands level with the first line of a row of its own, but for the first row, a lone text: the
+    rest of a row that the page before began."""
+    if len(rows) != len(labels) + 1 or len(rows[0].cells) != 1:
+        return False
+    levels = [[s.tokens[0].middle for s in row.cells] for row in rows[1:]]
+    return all(
+        any(abs(y - label.tokens[0].middle) < _ON_LEVEL * label.tokens[0].size for y in own)
+        for label, own in zip(sorted(labels, key=lambda s: s.top), levels, strict=True)
+    )
 
 
 def _are_labels(column: Sequence[Stack], first: Sequence[Stack]) -> bool:

@@ -119,3 +119,48 @@ def test_a_parent_over_the_body_whose_own_name_stands_to_the_right_is_not_its_na
     assert texts(grid)[:4] == [
         (0, 0, 1, 2, "项目"), (0, 2, 2, 1, "收入合计"), (0, 3, 2, 1, "事业收入"), (1, 0, 1, 1, "科目编码"),
     ]  # fmt: skip
+
+
+def _two_texts(*rows: tuple[str, str]) -> list[Word]:
+    """A name, and two long texts, of columns from 150 and 214 with four points between; each row's lines in `|`."""
+    words = [middle(t, x, 100) for t, x in (("项目名称", 90), ("绩效目标", 180), ("绩效指标", 244))]
+    for i, texts_ in enumerate(rows):
+        words += [word(f"第{i}项", 53, 122 + 60 * i), right(f"{i + 2}.00", 140, 122 + 60 * i)]
+        for x, text in zip((150, 214), texts_, strict=True):
+            words += [word(line, x, 122 + 60 * i + 12 * k) for k, line in enumerate(text.split("|"))]
+    return [middle("金额", 130, 100), *words]
+
+
+def test_a_lane_narrower_than_a_space_parts_texts_where_most_begin_behind_it() -> None:
+    """A line ends in a Latin stop, which a figure could follow in the same text; two end in stops that hang."""
+    rows = [
+        ("季度开展：1.|检查各处室务，|规范各项管理", "1、1-产出指标|完成率达百分百|年度指标完成"),
+        ("提高服务质量，|方便办理业务", "2-质量指标完成|验收合格率达标"),
+        ("保障系统运行|降低故障次数", "数量指标的完成|按期完成维护|及时响应请求|全年平稳运行"),
+    ]
+    (grid,) = grids(_two_texts(*rows), level(95), level(115), level(300))
+    assert grid.cols == 4
+    assert [t[4] for t in texts(grid) if t[0] > 0 and t[1] in (2, 3)] == [
+        text.replace("|", "") for row in rows for text in row
+    ]
+
+
+def test_names_behind_their_marks_are_no_column() -> None:
+    """Half of the names have a mark before them, set off by a third of a letter."""
+    rows: list[Word] = []
+    for i in range(4):
+        y = 120 + 20 * i
+        rows += [word("(1)", 53, y), word("办公费用", 71, y)] if i % 2 else [word("人员经费支出", 53, y)]
+        rows.append(right(f"{i}.00", 240, y))
+    (grid,) = grids([word("项目", 60, 100), middle("金额", 230, 100), *rows], level(95), level(115), level(250))
+    assert [t[4] for t in texts(grid) if t[1] == 0 and t[0] > 0][1].endswith("办公费用")
+    assert grid.cols == 2
+
+
+def test_heads_over_which_a_long_name_runs_head_empty_columns() -> None:
+    head = [middle(t, x, 100) for t, x in (("预算单位", 80), ("编码", 125), ("名称", 155), ("合计", 220))]
+    rows = [word("某某市人力资源和社会保障局", 53, 120), right("9", 240, 120), word("某某市数据中心", 53, 140)]
+    (grid,) = grids([*head, *rows, right("7", 240, 140)], level(95), level(115), level(160))
+    assert [t[4] for t in texts(grid) if t[0] == 0] == ["预算单位", "编码", "名称", "合计"]
+    assert {t[1] for t in texts(grid) if t[0] > 0 and t[4].startswith("某某市")} == {0}
+    assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)

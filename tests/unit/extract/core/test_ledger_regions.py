@@ -33,6 +33,23 @@ def test_below_its_head_a_page_may_hold_nothing_but_the_rest_of_one_cell() -> No
     assert [t[1] for t in texts(grid) if t[0] == 1] == [3]
 
 
+def test_the_rests_of_several_cells_stand_in_their_columns() -> None:
+    rests = [word("维项目", 80, 111), *long_text(85, 6, x=162), *long_text(85, 6)]
+    (grid,) = grids([*names(), *rests])
+    assert {(t[1], t[4]) for t in texts(grid) if t[0] > 0} == {
+        (0, "维项目"),
+        (1, "时效指标按月报送" * 6),
+        (3, "时效指标按月报送" * 6),
+    }
+
+
+def test_one_figure_shows_a_table_below_a_name_for_each_column() -> None:
+    words = [middle(t, x, 60) for t, x in (("项目名称", 100), ("预算数", 190), ("绩效目标", 300))]
+    words += [*long_text(85, 4, x=260), word("运维项目", 80, 151), right("1141", 210, 151), *long_text(135, 4, x=260)]
+    (grid,) = grids(words)
+    assert {t[4] for t in texts(grid) if t[1] == 1} == {"预算数", "1141"}
+
+
 def test_text_as_wide_as_the_names_above_it_is_no_cell() -> None:
     wide = [
         word("本单位按月报送各项指标，年终汇总后上报主管部门备案", 53 + 20 * (i == 0), 85 + 15 * i) for i in range(6)

@@ -75,3 +75,17 @@ def test_rules_of_the_last_columns_alone_part_rows_beside_labels_that_stand_for_
         list(row) for row in levels
     ] * 2
     assert max(f.confidence for c in grid.cells if c.row for f in c.fragments) < 0.99
+
+
+def test_the_rest_of_a_row_that_the_page_before_began_takes_no_code_from_the_next() -> None:
+    """Cells set at the top: the code is level with the first of two lines of its name, half way down with the rest."""
+    head = [middle(t, x, 100) for t, x in (("编码", 75), ("科目名称", 180), ("合计", 330))]
+    words = [*head, word("养老保险缴费支出", 130, 120), word("2080506", 53, 136), word("机关事业单位职业", 130, 136)]
+    words += [right("51", 347, 136), word("年金缴费支出", 130, 149), word("210", 53, 165), word("卫生支出", 130, 165)]
+    (grid,) = grids([*words, right("45", 347, 165)], level(95), level(115), level(180))
+    rows = {r: [t[4] for t in texts(grid) if t[0] == r] for r in (1, 2, 3)}
+    assert rows == {
+        1: ["养老保险缴费支出"],
+        2: ["2080506", "机关事业单位职业年金缴费支出", "51"],
+        3: ["210", "卫生支出", "45"],
+    }
