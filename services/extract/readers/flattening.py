@@ -8,6 +8,7 @@ Perspective, curled paper and a turned page are all of this kind. A page that is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,14 +20,18 @@ Floats = NDArray[np.float64]
 
 #: longer side in pixels of the copy in which lines are looked for
 _SIDE = 1200
-#: lines shorter than this share of that side are strokes of characters
-_SHORTEST = 0.04
+#: lines shorter than this share of that side are strokes of characters; longer ones are taken in pieces such as this
+_SHORTEST, _PIECE = 0.04, 0.08
+#: lines are thinner than this (pixels of the copy)
+_THIN = 5
 #: so many sides' length of lines must speak, and they run at most so steeply
 _ENOUGH, _STEEPEST = 0.8, 0.36
 #: a field that moves nothing further than this share of the longer side from where turning the page would is none
 _LEAST = 0.0012
 #: and one that does not bring the lines' slopes down to this share of what turning alone leaves is not believed
 _BETTER = 0.5
+#: slopes such as these are left by turning alone on every scan
+_EVEN = 0.0015
 #: rounds of fitting, in each of which lines that are off by more than twice the usual count less
 _ROUNDS = 6
 #: coefficients of a field, and what keeps them small where few lines speak
@@ -37,20 +42,26 @@ _STEP = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Lines:
-    """Straight pieces: middles along and aside of their direction (−1…1 on the longer side), slopes, lengths (in longer
-    sides)."""
+    """Straight pieces: where they begin and end along and aside of their direction (−1…1 on the longer side)."""
 
     along: Floats
+    """Two columns: beginnings and ends."""
     aside: Floats
-    slope: Floats
-    length: Floats
+
+    @property
+    def run(self) -> Floats:
+        return np.abs(self.along[:, 1] - self.along[:, 0])
+
+    @property
+    def slope(self) -> Floats:
+        return np.asarray((self.aside[:, 1] - self.aside[:, 0]) / (self.along[:, 1] - self.along[:, 0]))
 
 
 def flattened(pixels: Pixels) -> Pixels:
     """The page with its rules straight, level and upright; as it is where they are, or only turned. Same size, white
     where nothing was."""
     across, down = _lines(pixels)
-    turn = float(np.average(across.slope, weights=across.length)) if across.length.size else 0.0
+    turn = _usual(across.slope, across.run) if across.run.size else 0.0
     lower, aside = _field(across, turn), _field(down, -turn)
     if lower is None and aside is None:
         return pixels
@@ -89,8 +100,12 @@ class _Field:
 
     def moved(self, along: Floats, aside: Floats) -> Floats:
         u, v = along.clip(-self.along, self.along), aside.clip(-self.aside, self.aside)
-        terms = (along, u**2, u**3, u * v, u**2 * v, u * v**2)
-        return np.asarray(sum(c * t for c, t in zip(self.coefficients, terms, strict=True)))
+        return np.asarray(sum(c * t for c, t in zip(self.coefficients, (along, *_terms(u, v)[1:]), strict=True)))
+
+
+def _terms(u: Floats, v: Floats) -> tuple[Floats, ...]:
+    """What a field is made of: a turn, two bends, and how these and the turn change aside."""
+    return (u, u**2, u**3, u * v, u**2 * v, u * v**2)
 
 
 def _turning(slope: float) -> _Field:
@@ -103,32 +118,42 @@ def _lines(pixels: Pixels) -> tuple[_Lines, _Lines]:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     shrink = min(1.0, _SIDE / max(grey.shape))
     small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    found = cv2.createLineSegmentDetector().detect(small)[0]
-    ends = np.zeros((0, 4)) if found is None else found.reshape(-1, 4).astype(np.float64)
-    half = max(small.shape) / 2
-    middle = np.array([small.shape[1] / 2, small.shape[0] / 2])
-    one, other = (ends[:, :2] - middle) / half, (ends[:, 2:] - middle) / half
-    run, length = other - one, np.hypot(*(other - one).T) / 2
-    across = _are_lines(run[:, 0], run[:, 1], length)
-    down = _are_lines(run[:, 1], run[:, 0], length)
-    at = (one + other) / 2
-    return (
-        _Lines(along=at[across, 0], aside=at[across, 1], slope=run[across, 1] / run[across, 0], length=length[across]),
-        _Lines(along=at[down, 1], aside=at[down, 0], slope=run[down, 0] / run[down, 1], length=length[down]),
+    # What is thin in the other direction is painted over: rules that cross a line would cut it into pieces.
+    across, down = (
+        _ends(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones(k, np.uint8))) for k in ((1, _THIN), (_THIN, 1))
     )
+    return _running(across), _running(down[:, [1, 0, 3, 2]])
 
 
-def _are_lines(along: Floats, aside: Floats, length: Floats) -> NDArray[np.bool_]:
-    return (length > _SHORTEST) & (np.abs(aside) < _STEEPEST * np.abs(along))
+def _ends(image: NDArray[Any]) -> Floats:
+    """The ends (x, y, x, y) of the straight edges in an image, on the longer side −1…1."""
+    found = cv2.createLineSegmentDetector().detect(image)[0]
+    ends = np.zeros((0, 4)) if found is None else found.reshape(-1, 4).astype(np.float64)
+    height, width = image.shape
+    return np.asarray((ends - np.array([width, height] * 2) / 2) / (max(height, width) / 2))
+
+
+def _running(ends: Floats) -> _Lines:
+    """Those of the edges that run along the first axis and are long enough for a line."""
+    run = np.abs(ends[:, 2:] - ends[:, :2])
+    kept = ends[(np.hypot(run[:, 0], run[:, 1]) > 2 * _SHORTEST) & (run[:, 1] < _STEEPEST * run[:, 0])]
+    # In pieces of about one length: a long line is straight between its ends as well.
+    count = np.ceil(np.abs(kept[:, 2] - kept[:, 0]) / (2 * _PIECE)).astype(int)
+    whole = np.repeat(kept, count, axis=0)
+    first = (np.arange(len(whole)) - np.repeat(np.cumsum(count) - count, count)) / np.repeat(count, count)
+    shares = np.stack([first, first + 1 / np.repeat(count, count)], axis=1)
+    along, aside = (whole[:, [k]] + shares * (whole[:, [k + 2]] - whole[:, [k]]) for k in (0, 1))
+    return _Lines(along=along, aside=aside)
 
 
 def _field(lines: _Lines, turn: float) -> _Field | None:
     """The field that makes the lines run straight; None where turning them all by `turn` (a slope) does as much."""
-    if lines.length.sum() < _ENOUGH:
+    if lines.run.sum() < 2 * _ENOUGH:
         return None
     along, aside = (float(np.abs(places).max()) for places in (lines.along, lines.aside))
     bent, plain = _Field(coefficients=_fitted(lines), along=along, aside=aside), _turning(turn)
-    if _unevenness(lines, bent) > _BETTER * _unevenness(lines, plain):
+    left = _unevenness(lines, plain)
+    if left < _EVEN or _unevenness(lines, bent) > _BETTER * left:
         return None
     u, v = np.meshgrid(np.linspace(-along, along, 9), np.linspace(-aside, aside, 9))
     further = float(np.abs(bent.moved(u, v) - plain.moved(u, v)).max()) / 2
@@ -136,28 +161,30 @@ def _field(lines: _Lines, turn: float) -> _Field | None:
 
 
 def _fitted(lines: _Lines) -> Floats:
-    """Least squares over the lines: along each of them aside + field is constant."""
-    u, v, slope = lines.along, lines.aside, lines.slope
-    one = np.ones_like(u)
-    by_along = np.stack([one, 2 * u, 3 * u**2, v, 2 * u * v, v**2], axis=1)
-    by_aside = np.stack([0 * u, 0 * u, 0 * u, u, u**2, 2 * u * v], axis=1)
-    rows, wanted = by_along + slope[:, None] * by_aside, -slope
-    weights, best, small = lines.length, np.zeros(_TERMS), _RIDGE * np.eye(_TERMS)
+    """Least squares over the lines: both ends of each are moved to one height."""
+    (begin, end), (low, high) = lines.along.T, lines.aside.T
+    rows = np.stack(
+        [(b - a) / (end - begin) for a, b in zip(_terms(begin, low), _terms(end, high), strict=True)], axis=1
+    )
+    weights, best, small = lines.run, np.zeros(_TERMS), _RIDGE * np.eye(_TERMS)
     for _ in range(_ROUNDS):
         w = np.sqrt(weights)[:, None]
-        given, meant = np.vstack([rows * w, small]), np.concatenate([wanted * w[:, 0], np.zeros(_TERMS)])
+        given, meant = np.vstack([rows * w, small]), np.concatenate([-lines.slope * w[:, 0], np.zeros(_TERMS)])
         best, *_rest = np.linalg.lstsq(given, meant, rcond=None)
-        off = np.abs(rows @ best - wanted)
-        weights = lines.length / (1 + (off / (2 * np.median(off) + 1e-6)) ** 2)
+        off = np.abs(rows @ best + lines.slope)
+        weights = lines.run / (1 + (off / (2 * np.median(off) + 1e-6)) ** 2)
     return np.asarray(best)
 
 
 def _unevenness(lines: _Lines, field: _Field) -> float:
     """The median slope that is left of the lines, long ones counting more."""
-    step = 1e-3
-    ends = [(lines.along + k, lines.aside + k * lines.slope) for k in (-step, step)]
-    places = [aside + field.moved(along, aside) for along, aside in ends]
-    left = np.abs(places[1] - places[0]) / (2 * step)
-    order = np.argsort(left)
-    total = np.cumsum(lines.length[order])
-    return float(left[order][np.searchsorted(total, total[-1] / 2)])
+    (begin, end), (low, high) = lines.along.T, lines.aside.T
+    left = np.abs(high + field.moved(end, high) - low - field.moved(begin, low)) / lines.run
+    return _usual(left, lines.run)
+
+
+def _usual(values: Floats, weights: Floats) -> float:
+    """The median, each value counting as its weight says."""
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(total, total[-1] / 2)])
