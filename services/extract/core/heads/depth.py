@@ -32,6 +32,8 @@ def count_head_rows(matrix: Matrix, source: GridSource) -> int:
     first_data = next((i for i, row in enumerate(matrix) if is_data(row)), len(matrix))
     if source in SPANNED:
         deep = _depth_by_spans(matrix)
+        while source is GridSource.MARKED and deep < first_data and _goes_on(matrix[deep - 1], matrix[deep]):
+            deep += 1
         if deep <= first_data:
             return deep
     count = min(first_data, MAX_HEAD, len(matrix))
@@ -40,6 +42,12 @@ def count_head_rows(matrix: Matrix, source: GridSource) -> int:
     if first_data == len(matrix):
         count = next((i for i, row in enumerate(matrix) if i and _starts_body(row)), min(1, len(matrix)))
     return count
+
+
+def _goes_on(above: Sequence[Slot], below: Sequence[Slot]) -> bool:
+    """Whether a row says in some column what the head says right above: cells of an export that wrote a merged text
+    into each of them, and lost the one that told their span."""
+    return any(a.text == b.text and a.text and a.origin != b.origin for a, b in zip(above, below, strict=True))
 
 
 def is_data(row: Sequence[Slot]) -> bool:

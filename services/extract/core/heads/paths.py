@@ -11,7 +11,8 @@ from shared.model.page import GridSource
 
 
 def geometric_paths(head: Matrix, cols: int, source: GridSource) -> tuple[Path, ...]:
-    """The path of every leaf column as the grid shows it, outermost text first."""
+    """The path of every leaf column as the grid shows it, outermost text first; the same text twice is one cell
+    whose span is lost."""
     rows = [row for row in head if not is_numbering([s.text for s in row if s.text])]
     spread = rows if source in SPANNED else _spread(rows)
     paths = []
@@ -22,7 +23,8 @@ def geometric_paths(head: Matrix, cols: int, source: GridSource) -> tuple[Path, 
             slot = row[col]
             if slot.text and slot.origin not in seen:
                 seen.add(slot.origin)
-                path.append(slot.text)
+                if not path or path[-1] != slot.text:
+                    path.append(slot.text)
         paths.append(tuple(path))
     return tuple(paths)
 

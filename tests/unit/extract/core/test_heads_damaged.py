@@ -60,3 +60,19 @@ def test_a_strange_word_among_the_heads_of_a_known_table_stands_for_the_one_that
     assert [(r.code, "公会" in r.before) for r in table.repairs] == [("head_rebuilt", True)]
     (alone,) = tables_of(("收支总表", marked))
     assert [column.path for column in alone.columns][2] == ("支出", "公会")
+
+
+def test_a_head_of_one_row_that_lost_a_text_may_have_lost_the_row_above_it() -> None:
+    whole = grid("科目编码|科目名称|合计|基本支出|项目支出", "212|城乡社区支出|5|2|3")
+    lost = grid("科目编码|科目名称||基本支出|项目支出", "212|城乡社区支出|5|2|3")
+    (first,) = tables_of(("一般公共预算支出情况表", whole))
+    (second,) = tables_of(("一般公共预算支出情况表", lost))
+    assert all(sure(first))
+    assert not any(sure(second))
+
+
+def test_a_row_that_says_what_the_head_above_it_says_is_head() -> None:
+    table = grid("站点||完成", "站点|数量|金额", "东站|1|2", source=GridSource.MARKED)
+    (found,) = tables_of(("志愿服务统计表", table))
+    assert [column.path for column in found.columns] == [("站点",), ("数量",), ("完成", "金额")]
+    assert texts(found) == [["东站", "1", "2"]]
