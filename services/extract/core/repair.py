@@ -14,8 +14,6 @@ from shared.model.table import Cell, Repair
 #: the confidence that a repaired cell has at most (contract.md §1: from 0.99 on a cell without repair must be right)
 REPAIRED = 0.98
 
-_STRUCK = "struck_out", "what is struck through is deleted: a word processor prints a tracked change so"
-_COVERED = "covered", "something opaque covers a text: what it says is not to be seen"
 _INNER_SPACE = re.compile(r"(?<=\d)\s*([,.])\s*(?=\d)")
 _SPACED = re.compile(r"\d\s+[,.]\s*\d|\d[,.]\s+\d")
 #: thousands set apart by spaces, and a figure set wide
@@ -29,8 +27,7 @@ def cell_of(slot: Slot) -> Cell:
     text, repairs = clean_number(slot.text)
     if any(f.printed is not None for f in slot.fragments):
         printed = "".join(f.raw for f in slot.fragments)
-        code, why = _COVERED if COVERED in printed else _STRUCK
-        repairs = (Repair(code=code, before=printed, after=slot.text, why=why), *repairs)
+        repairs = (_left_out(printed, slot.text), *repairs)
     confidence = min((f.confidence for f in slot.fragments), default=1.0)
     return Cell(
         text=text,
@@ -40,6 +37,15 @@ def cell_of(slot: Slot) -> Cell:
         confidence=min(confidence, REPAIRED) if repairs else confidence,
         repairs=repairs,
     )
+
+
+def _left_out(printed: str, shown: str) -> Repair:
+    """Why less is given than was printed."""
+    if COVERED in printed:
+        why = "something opaque covers a text: what it says is not to be seen"
+        return Repair(code="covered", before=printed, after=shown, why=why)
+    why = "what is struck through is deleted: a word processor prints a tracked change so"
+    return Repair(code="struck_out", before=printed, after=shown, why=why)
 
 
 def clean_number(text: str) -> tuple[str, tuple[Repair, ...]]:
