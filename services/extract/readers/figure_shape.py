@@ -17,6 +17,8 @@ from services.extract.readers.raster import Pixels
 _LOW, _SPECK = 0.5, 0.09
 #: a mark that hangs so far below the figures' foot is a comma; of others the ink does not say what they are
 _HANGS = 0.13
+#: a bar is as wide as so much of the sign above it, and no higher than this share of its width
+_BAR, _FLAT = 0.6, 0.35
 _SEPARATORS = {".": ".", ",": ",", "，": ",", "．": ".", "。": ".", "、": ","}
 
 
@@ -49,6 +51,17 @@ def shape_of(mask: Pixels) -> Shape | None:
         and area >= max(3, (_SPECK * height) ** 2)
     ]
     return Shape(marks="".join("," if hang > _HANGS else "?" for _, hang in sorted(low)))
+
+
+def has_bar(mask: Pixels) -> bool:
+    """Whether in the ink of a sign a flat stroke stands under what is left of it: ≤ and not <."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    parts = stats[1:count].tolist()
+    if len(parts) < 2:
+        return False
+    x, y, width, height, _ = max(parts, key=lambda p: p[3])
+    flat = [p for p in parts if p[1] >= y + height - 1 and p[2] > _BAR * width and p[3] < _FLAT * width]
+    return any(min(p[0] + p[2], x + width) - max(p[0], x) > _BAR * width for p in flat)
 
 
 def separators(text: str) -> str:

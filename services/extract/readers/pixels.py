@@ -178,11 +178,13 @@ def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None, stamped
     )
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
-    down = [r if _length(r) > 90 * scale else _grown(r, plain, scale) for r in down]
-    down = [r for r in down if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
+    whole = [r if _length(r) > 90 * scale else _grown(r, plain, scale) for r in down]
+    down = [r for r in whole if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
+    across = [r for r in across if r in long_across or _ends_on(r, down, reach)]
+    # In a head, or a small table, a rule may stand on one that is short itself.
+    down = [r for r in whole if r in down or _ends_on(r, across, reach)]
     short = [r for r in _strokes(plain, scale, False, 10) if _length(r) < 22 * scale]
-    down += [r for r in short if _ends_on(r, long_across, 1.6 * scale)]
-    return [r for r in across if r in long_across or _ends_on(r, down, reach)] + down
+    return across + down + [r for r in short if _ends_on(r, across, 1.6 * scale)]
 
 
 def _candidates(mask: Pixels, plain: Pixels, stamped: Pixels, scale: float, horizontal: bool) -> list[Stroke]:

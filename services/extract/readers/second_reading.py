@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from services.extract.readers.figure_shape import agrees, reshaped, shape_of
+from services.extract.readers.figure_shape import agrees, has_bar, reshaped, shape_of
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped
@@ -25,6 +25,8 @@ from shared.model.page import Box, Word
 _FIGURES = frozenset("0123456789.,，．-－—+%()（）△▲ ")
 #: a lone stroke is the character for one, a dash, or what is left of a rule: only its column can say which
 _DASH_LIKE = frozenset("一－—–-―_")
+#: engines pass over the bar under these: what they are with it
+_BARRED = {"<": "≤", "＜": "≤", "〈": "≤", ">": "≥", "＞": "≥", "〉": "≥"}
 #: a point before exactly three digits is far more often a comma whose tail was lost
 _COMMA_LIKE = re.compile(r"[-(]?\d{1,3}\.\d{3}\)?")
 #: numbers, percentages, codes, ordinals (`1.`) and dashes, as they are printed
@@ -48,7 +50,8 @@ def checked(asks: Sequence[Ask], page: Pixels, mask: Pixels, engine: OcrEngine, 
     if second is not None and asked:
         for i, third in zip(asked, second.read_lines([crops[i] for i in asked]), strict=True):
             words[i] = _decided(words[i], third.text)
-    return [_suspected(_shaped(w, cropped(mask, _with_tails(a.ink)))) for w, a in zip(words, asks, strict=True)]
+    inks = [cropped(mask, _with_tails(ask.ink)) for ask in asks]
+    return [_suspected(_barred(_shaped(w, ink), ink)) for w, ink in zip(words, inks, strict=True)]
 
 
 def framed(ink: Box, page: Pixels) -> Pixels:
@@ -98,9 +101,22 @@ def _shaped(word: Word, ink: Pixels) -> Word:
     return replace(doubted, text=text, second_reading=word.text)
 
 
+def _barred(word: Word, ink: Pixels) -> Word:
+    """A word that begins with < or >, as ≤ or ≥ where a bar stands under that sign in its ink."""
+    sign = _BARRED.get(word.text[:1])
+    if sign is None or len(word.char_x) < 2 or word.box.width <= 0:
+        return word
+    share = (word.char_x[1] - word.box.x0) / word.box.width
+    if not has_bar(ink[:, : max(round(share * ink.shape[1]), 1)]):
+        return word
+    return replace(word, text=sign + word.text[1:], confidence=min(word.confidence, DOUBT), second_reading=word.text)
+
+
 def _suspected(word: Word) -> Word:
-    """What two readings may well agree on and yet be wrong: lone strokes, and figures as nobody prints them."""
+    """What two readings may well agree on and yet be wrong: lone strokes, figures as nobody prints them, and signs
+    whose bar may have been passed over."""
     doubtful = word.text in _DASH_LIKE or (is_figure(word.text) and not is_well_formed(word.text))
+    doubtful = doubtful or any(c in _BARRED for c in word.text)
     return replace(word, confidence=min(word.confidence, DOUBT)) if doubtful else word
 
 

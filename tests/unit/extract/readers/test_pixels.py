@@ -206,3 +206,17 @@ def test_a_rule_that_the_ring_of_a_stamp_touches_is_one_all_the_same() -> None:
     found = pixels.strokes(bare | taken, SCALE, np.where(taken > 0, 0, bare).astype(np.uint8), taken)
     (rule,) = (r for r in found if not r.horizontal and abs(r.x0 - xs[2]) < 6)
     assert (rule.top, rule.bottom) == pytest.approx((ys[0], ys[-1]), abs=4)
+
+
+def test_a_rule_that_ends_on_one_that_is_short_itself_is_found() -> None:
+    page = Image.new("RGB", (1400, 600), "white")
+    draw = ImageDraw.Draw(page)
+    for y in (100, 260, 320):
+        draw.line((200, y, 1000, y), fill="black", width=2)
+    for x in (200, 400, 1000):
+        draw.line((x, 100, x, 320), fill="black", width=2)
+    draw.line((200, 170, 400, 170), fill="black", width=2)  # under the parent of two columns
+    draw.line((300, 170, 300, 260), fill="black", width=2)  # between them
+    found = pixels.strokes(pixels.ink(np.asarray(page, dtype=np.uint8)), SCALE)
+    (between,) = (r for r in found if not r.horizontal and abs(r.x0 - 300) < 4)
+    assert (between.top, between.bottom) == pytest.approx((170, 260), abs=4)

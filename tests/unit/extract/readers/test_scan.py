@@ -160,6 +160,17 @@ def test_a_comma_that_hangs_below_the_line_is_no_point() -> None:
     assert word.confidence <= scan_words.DOUBT
 
 
+@pytest.mark.parametrize(
+    ("printed", "read", "meant"), [("≤2%", "<2%", "≤2%"), ("≥95%", ">95%", "≥95%"), ("<2%", "<2%", "<2%")]
+)
+def test_a_bar_that_both_readings_passed_over_is_seen_and_without_one_the_sign_is_doubted(
+    printed: str, read: str, meant: str
+) -> None:
+    (word,) = scan.read_raster(marked_raster(printed), FixedEngine(read), None).words
+    assert (word.text, word.second_reading) == (meant, read if read != meant else None)
+    assert word.confidence <= scan_words.DOUBT
+
+
 def test_a_character_without_ink_of_its_own_is_doubted() -> None:
     (word,) = scan.read_raster(marked_raster("博物馆"), FixedEngine("博物馆官官官"), None).words
     assert word.confidence <= scan_words.DOUBT
