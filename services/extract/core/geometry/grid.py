@@ -16,11 +16,13 @@ from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, 
 
 #: a lattice of more positions than this is no table
 MAX_POSITIONS = 250_000
-#: the confidence of a cell that holds several figures under one another
+#: the confidence of a cell that holds several figures under or beside one another
 SEVERAL_FIGURES = 0.5
 #: and of one in a row that weak evidence told apart
 WEAK = 0.9
 _FIGURE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[)%％]?")
+#: such as a page number that is printed over an amount; thousands that spaces set apart are one figure
+_BESIDE = re.compile(rf"(?=.*\d[,.]\d)(?!\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?$){_FIGURE.pattern}(?: +{_FIGURE.pattern})+")
 
 
 def areas_of(lat: Lattice) -> list[Area]:
@@ -164,9 +166,10 @@ def ruled(
 
 
 def _doubted(fragments: tuple[Fragment, ...], *, sure: bool) -> tuple[Fragment, ...]:
-    """Fragments of a cell with several figures under one another: rows that nothing tells apart may have met in it;
-    and of one whose row was told apart by weak evidence."""
+    """Fragments of a cell with several figures under or beside one another: rows that nothing tells apart may have met
+    in it, or a page number an amount; and of one whose row was told apart by weak evidence."""
     figures = sum(bool(_FIGURE.fullmatch(f.text.strip())) for f in fragments) if len(fragments) > 1 else 0
+    figures += 2 * any(_BESIDE.fullmatch(f.text.strip()) for f in fragments)
     if figures < 2 and sure:
         return fragments
     most = SEVERAL_FIGURES if figures > 1 else WEAK

@@ -103,3 +103,9 @@ def test_what_lies_under_a_large_ground_was_never_to_be_seen(tmp_path: Path) -> 
 
     (page,) = source(tmp_path, again).pages
     assert [w.text for w in page.words] == ["Nothing", "else"]
+
+
+def test_a_page_number_that_is_printed_into_the_cell_of_a_figure_leaves_it_in_doubt(tmp_path: Path) -> None:
+    document = reconstruct(source(tmp_path, lambda canvas: canvas.drawString(230, TOP - len(ROWS) * HEIGHT + 6, "12")))
+    assert cell(document, 5, 1).confidence < 0.99
+    assert cell(document, 5, 2).confidence == 1.0
