@@ -78,6 +78,9 @@ def join_head(
     for upper, lower in itertools.pairwise(made):
         _spread(upper, lower, centres)
         _share_out(upper, lower, stops)
+    for i, row in enumerate(made):
+        for piece in row.pieces:
+            piece.row_span = min(piece.row_span, len(made) - i)  # lines that it spanned may have become one row
     return made
 
 

@@ -100,12 +100,12 @@ def is_lengthy(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def looks_numeric(text: str) -> bool:
-    """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing."""
+    """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing, cross or tick."""
     if _ORDINAL.fullmatch(text):
         return False
     plain = text.translate(_NARROW).replace(" ", "").strip("*†‡¹²³$€£¥￥%％()（）[]")
     return (
-        plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "*")
+        plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "X", "√", "✓", "✔", "*")
         or is_number(plain)
         or bool(re.fullmatch(r"[-−+<>≤≥~±]?\d[\d.,'/:±×–-]*[a-zA-Z%]{0,2}", plain))
     )
