@@ -16,7 +16,9 @@ from shared.model.page import Box, Rule, Word
 #: a line nearer to a row than this share of the usual row distance is part of it
 TIGHT = 0.86
 #: rows stand further apart than the lines within them by this factor at least
-WIDER = 1.12
+WIDER = 1.06
+#: lines that are nearer than this overlap (font sizes)
+OVERLAP = 0.75
 #: lines of one text are no further apart than this (font sizes)
 LEADING = 1.6
 
@@ -171,7 +173,7 @@ def join_wrapped(rows: Sequence[TableRow], columns: int, stops: Sequence[float])
         for distance, k in choices:
             tight = usual and distance < TIGHT * usual and _can_join(row)
             begins = k == i + 1 and len(row.pieces) == 1 and _goes_on(rows[k], row)
-            if tight or begins or (k == i - 1 and _goes_on(row, rows[k])):
+            if tight or begins or (k == i - 1 and home[k] != i and _goes_on(row, rows[k])):
                 home[i] = k
                 break
     return _joined(rows, home)
@@ -254,14 +256,28 @@ def by_bands(rows: Sequence[TableRow], stops: Sequence[float]) -> list[TableRow]
 def row_spaces(rows: Sequence[TableRow]) -> list[float]:
     """Heights between rows that stand further apart than the lines within them; [] where all lines are as far apart.
 
-    The least distances are those of the lines of one text, if nothing else is near them.
+    The least distances of two lines in one column are those of the lines of one text, if nothing else is near them.
+    Lines that overlap are of one row: a short text stands in the middle, or at the foot, of its cell.
     """
-    steps = sorted(b.middle - a.middle for a, b in itertools.pairwise(rows))
-    wide = next((b for a, b in itertools.pairwise(steps) if b > WIDER * a), None)
+    last: dict[int, tuple[float, int]] = {}
+    steps: list[tuple[float, int, int]] = []
+    for i, row in enumerate(rows):
+        for piece in row.pieces:
+            at = (piece.words[0].box.top + piece.words[0].box.bottom) / 2
+            if piece.first in last:
+                before, k = last[piece.first]
+                steps.append((at - before, k, i))
+            last[piece.first] = at, i
     size = em(rows[0].pieces[0].words[0]) if rows else 0.0
-    if wide is None or steps[0] > LEADING * size:
+    steps.sort()
+    wide = next((b[0] for a, b in itertools.pairwise(steps) if b[0] > WIDER * a[0]), None)
+    if wide is None or steps[0][0] > LEADING * size:
         return []
-    return [(a.middle + b.middle) / 2 for a, b in itertools.pairwise(rows) if b.middle - a.middle >= wide]
+    whole = [b.middle - a.middle < OVERLAP * size for a, b in itertools.pairwise(rows)]
+    for step, k, i in steps:
+        if step < wide:
+            whole[k:i] = [True] * (i - k)
+    return [(a.middle + b.middle) / 2 for (a, b), one in zip(itertools.pairwise(rows), whole, strict=True) if not one]
 
 
 def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float]) -> bool:

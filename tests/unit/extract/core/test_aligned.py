@@ -69,6 +69,40 @@ def test_lines_of_one_text_stand_closer_than_rows() -> None:
     assert rows(grid)[2] == ["Public lightingand signs", "Open", "Reviewed everySecond b"]
 
 
+def test_marks_in_the_middle_of_labels_of_two_and_three_lines_are_of_their_rows() -> None:
+    found = words("Programme", 50, 80) + [w for c in range(3) for w in words("Towns", 200 + 80 * c, 80)]
+    y = 100.0
+    for label in (
+        ("Grants to", "localities"),
+        ("Defense",),
+        ("Commerce,", "Justice and", "Science"),
+        ("Labor",),
+        ("Net",),
+    ):
+        for i, line in enumerate(label):
+            found += words(line, 50, y + 14 * i)
+        for c in range(3):
+            found += words("X" if c else "–", 210 + 80 * c, y + 7 * (len(label) - 1))
+        y += 14 * len(label) + 2
+    (grid,) = grids(found)
+    labels = ["Grants tolocalities", "Defense", "Commerce,Justice andScience", "Labor", "Net"]
+    assert rows(grid)[1:] == [[label, "–", "X", "X"] for label in labels]
+
+
+def test_a_head_text_between_two_lines_of_others_takes_no_cell_below() -> None:
+    found = words("Programme", 50, 80)
+    for c, lines in enumerate((("Local", "towns"), ("Small", "firms"), ("Tribes",), ("States",))):
+        for i, line in enumerate(lines):
+            found += words(line, 200 + 80 * c, 80 + 11 * i + (5.5 if len(lines) == 1 else 0))
+    for i, label in enumerate(("Housing", "Labor", "Energy", "Education")):
+        found += words(label, 50, 110 + 16 * i)
+        found += [w for c in range(4) for w in words("X" if (c + i) % 2 else "–", 205 + 80 * c, 110 + 16 * i)]
+    (grid,) = grids(found, level(105))
+    taken = [(c.row + r, c.col + k) for c in grid.cells for r in range(c.row_span) for k in range(c.col_span)]
+    assert len(taken) == len(set(taken))
+    assert rows(grid)[-4] == ["Housing", "–", "X", "–", "X"]
+
+
 def test_a_heading_in_the_middle_over_rows_spans_the_columns() -> None:
     table = body(
         ("Harbour", "9", "17"), ("Valley", "4", "12"), ("", "", ""), ("Harbour", "7", "3"), ("Plain", "8", "2")
