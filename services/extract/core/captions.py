@@ -21,6 +21,7 @@ from shared.model.numbers import UNITS, parse_number
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 from shared.model.table import UnitSource
 
+_SCRAP = 0.5  # a reading about which something is odd is worth no more
 #: how many lines above a grid may belong to its caption
 _REACH = 14
 
@@ -93,7 +94,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
             items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
             rest = prose
         items.extend(rest)
-        items.append(Segment(caption=caption, blocks=(grid,), after_prose=bool(rest)))
+        items.append(Segment(caption=caption, blocks=(grid,), after_prose=not all(map(_is_scrap, rest))))
     if items and isinstance(items[-1], Segment):
         notes, pending = split_notes(pending)
         items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
@@ -119,6 +120,11 @@ def unpacked(line: Line, templates: Templates) -> list[Line]:
         texts = [" ".join(before[: len(before) - number]), " ".join(before[len(before) - number :]), title, facts]
         return [_with_text(line, text) for text in texts if text]
     return [line]
+
+
+def _is_scrap(line: Line) -> bool:
+    """Whether all of a line was read in doubt: a title or a heading under a stamp, which is no prose between tables."""
+    return bool(line.fragments) and all(f.confidence <= _SCRAP for f in line.fragments)
 
 
 def _with_whole_lead(lines: list[Line]) -> list[Line]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extract.core import captions
 from services.extract.core.parts import Segment
-from shared.model.page import Block, Grid, GridSource, Line
+from shared.model.page import Block, Fragment, Grid, GridSource, Line
 from shared.model.table import UnitSource
 from tests.unit.extract.core.form_makers import printed
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, line
@@ -226,3 +228,11 @@ def test_a_head_text_whose_letter_was_misread_does_not_hide_the_title() -> None:
     (segment,) = segments(line("收支总表"), line("部门名称：霁州市档案馆"), line("女入"), grid("项目|金额", "甲|3"))
     assert segment.caption.title == "收支总表"
     assert segment.caption.head_lines == ("女入",)
+
+
+def test_a_title_read_in_doubt_throughout_is_no_prose_between_two_tables() -> None:
+    head = grid("科目|合计", "办公费|3", source=GridSource.RULED, page=1)
+    doubted = replace(line("部门收情表本情记", page=2), fragments=(Fragment(text="部门收情表本情记", confidence=0.5),))
+    below = grid("科目|合计", "差旅费|4", source=GridSource.RULED, page=2)
+    assert not segments(line("支出总表", page=1), head, doubted, below)[1].after_prose
+    assert segments(line("支出总表", page=1), head, line("以上数字均为决算数。", page=2), below)[1].after_prose
