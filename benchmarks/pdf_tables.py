@@ -5,8 +5,9 @@
 Without files: generated ones, whose figures are known (a page full of ruled cells, and a report with all rules and
 with three rules a table). Prints, for each way, seconds of wall clock and of processor time a page (best of the
 rounds), the factor of ours in processor time, tables, figures found alone in a cell of all that are printed, and peak
-memory (of the largest process). Every way runs in a process of its own, without its start. camelot, tabula and
-img2table are measured where `make bench-peers` put them; PDFium's bare text is the floor.
+memory (of the largest process). Every way runs in a process of its own, without its start. Ours is the cells of each
+page, as the others give them, and in a row of its own all that `yusuan process` does. camelot, tabula and img2table are
+measured where `make bench-peers` put them; PDFium's bare text is the floor.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from benchmarks.pdf_ways import WAYS  # noqa: E402
 #: the environment of `make bench-peers`
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
 #: ways that yusuan's own environment has
-HERE = ("yusuan", "pdfplumber", "pdfium, text alone")
+HERE = ("yusuan", "yusuan, joined and checked", "pdfplumber", "pdfium, text alone")
 _FIGURE = re.compile(r"[-−]?[\d,]*\d(?:\.\d+)?")
 
 

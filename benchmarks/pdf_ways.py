@@ -29,6 +29,17 @@ def ours(path: Path) -> Found:
     return len(pages), len(grids), [c.text for g in grids for c in g.cells if c.fragments]
 
 
+def ours_whole(path: Path) -> Found:
+    from services.process import process_file
+
+    document = process_file(path).document
+    return (
+        document.pages,
+        len(document.tables),
+        ["".join(c.raw) for t in document.tables for r in t.rows for c in r.cells],
+    )
+
+
 def pdfplumber_tables(path: Path) -> Found:
     import pdfplumber
 
@@ -84,6 +95,7 @@ def _pages(path: Path) -> int:
 
 WAYS: dict[str, Callable[[Path], Found]] = {
     "yusuan": ours,
+    "yusuan, joined and checked": ours_whole,
     "pdfplumber": pdfplumber_tables,
     "camelot lattice": _camelot("lattice"),
     "camelot auto": _camelot("auto"),
