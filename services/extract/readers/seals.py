@@ -220,9 +220,11 @@ def _outlined(small: Pixels) -> Iterator[Seal]:
 
 
 def _oval(points: Floats) -> Seal | None:
-    """The oval on which most of the outermost points lie. Text that touches the outline is further out, so ovals are
-    put through a few points at a time and the best counts."""
+    """The oval on which most of the outermost points lie; None where these are too few (a slanted line's). Text that
+    touches the outline is further out, so ovals are put through a few points at a time and the best counts."""
     outer = _outermost(points).astype(np.float32)
+    if len(outer) < _FITTED:
+        return None
     chance, best, most = np.random.default_rng(1), None, 0
     for _ in range(_SAMPLES):
         sample = outer[chance.choice(len(outer), _FITTED, replace=False)]

@@ -128,6 +128,16 @@ def test_a_page_of_tables_has_no_seal() -> None:
     assert found_on(grey(paper())) == []
 
 
+@pytest.mark.parametrize("side", [208, 416])
+def test_a_slanted_line_through_a_blank_cell_is_no_seal(side: int) -> None:
+    page = Image.new("L", (1000, 800), 0)
+    draw = ImageDraw.Draw(page)
+    draw.line((400, 100, 400 + side, 100 + side), fill=255, width=3)
+    for y in range(100, 700, 60):
+        draw.text((60, y), "一般公共预算", font=ImageFont.truetype(FONT, 24), fill=255)
+    assert seals.find(np.asarray(page), 300 / 72) == []
+
+
 def test_a_page_of_texture_is_not_searched_for_long() -> None:
     noise = np.random.default_rng(5).integers(0, 2, (2400, 1700), dtype=np.uint8) * 255
     assert seals.find(noise, SCALE) == []
