@@ -58,7 +58,8 @@ _PDFIUM = threading.Lock()
 def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
     """The pages `pages` (from 1; None: all) of the PDF at `path`; memory grows with that range only.
 
-    Raises `EmptyFileError`, `EncryptedFileError`, `UnreadableFileError`, `LimitExceededError`.
+    Raises `EmptyFileError`, `EncryptedFileError`, `UnreadableFileError` (also where no page at all can be opened),
+    `LimitExceededError`.
     """
     with _open(path) as document:
         count = _checked_count(document)
@@ -67,6 +68,8 @@ def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
         fonts = Fonts(document.raw)
         with pdf_streams.opened(path) as streams:
             content = tuple(_read_page(document, n, streams, fonts) for n in numbers)
+    if len(content) == count and all(page == _lost(page.number) for page in content):
+        raise UnreadableFileError("no page can be opened", page=1)
     return Source(reader=_reader_of(content), media_type=media_type, pages=content)
 
 

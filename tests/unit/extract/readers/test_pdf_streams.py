@@ -10,7 +10,7 @@ import pytest
 
 from services.extract.core.pipeline import reconstruct
 from services.extract.readers import pdf, pdf_streams
-from shared.errors import LimitExceededError
+from shared.errors import LimitExceededError, UnreadableFileError
 from shared.model.page import DAMAGED, Legibility, PageContent
 from tests import hostile
 
@@ -160,3 +160,11 @@ def test_a_page_that_cannot_be_opened_is_lost_alone_and_told(tmp_path: Path) -> 
     assert [len(p.words) for p in source.pages] == [160, 0, 160]
     assert [DAMAGED in p.notes for p in source.pages] == [False, True, False]
     assert [(f.page, f.rule) for f in reconstruct(source).findings if f.code == "garbled_source"] == [(2, "EX-01")]
+
+
+def test_a_file_of_which_no_page_can_be_opened_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hostile.looping_pages())
+    with pytest.raises(UnreadableFileError, match="no page can be opened") as raised:
+        pdf.read(path, media_type="application/pdf")
+    assert raised.value.page == 1
