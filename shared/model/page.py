@@ -9,6 +9,7 @@ Lengths are PDF points (1/72 inch), origin top-left, y downwards, of the page as
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -64,6 +65,15 @@ class Fragment:
     def raw(self) -> str:
         """What was read, before anything was left out."""
         return self.text if self.printed is None else self.printed
+
+
+#: what a reading is worth at the most about which something is odd: never confident
+DOUBT = 0.5
+
+
+def is_doubted(fragments: Sequence[Fragment]) -> bool:
+    """Whether something is odd about all that was read there, and something was."""
+    return bool(fragments) and all(f.confidence <= DOUBT for f in fragments)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

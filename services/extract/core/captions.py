@@ -18,10 +18,9 @@ from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key
 from shared.model.fold import fold, tidy
 from shared.model.numbers import UNITS, parse_number
-from shared.model.page import Block, Grid, GridCell, GridSource, Line
+from shared.model.page import Block, Grid, GridCell, GridSource, Line, is_doubted
 from shared.model.table import UnitSource
 
-_SCRAP = 0.5  # a reading about which something is odd is worth no more
 #: how many lines above a grid may belong to its caption
 _REACH = 14
 
@@ -94,7 +93,9 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
             items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
             rest = prose
         items.extend(rest)
-        items.append(Segment(caption=caption, blocks=(grid,), after_prose=not all(map(_is_scrap, rest))))
+        # A title or a heading under a stamp is no prose between two parts of a table.
+        after_prose = not all(is_doubted(line.fragments) for line in rest)
+        items.append(Segment(caption=caption, blocks=(grid,), after_prose=after_prose))
     if items and isinstance(items[-1], Segment):
         notes, pending = split_notes(pending)
         items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
@@ -120,11 +121,6 @@ def unpacked(line: Line, templates: Templates) -> list[Line]:
         texts = [" ".join(before[: len(before) - number]), " ".join(before[len(before) - number :]), title, facts]
         return [_with_text(line, text) for text in texts if text]
     return [line]
-
-
-def _is_scrap(line: Line) -> bool:
-    """Whether all of a line was read in doubt: a title or a heading under a stamp, which is no prose between tables."""
-    return bool(line.fragments) and all(f.confidence <= _SCRAP for f in line.fragments)
 
 
 def _with_whole_lead(lines: list[Line]) -> list[Line]:

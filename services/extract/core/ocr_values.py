@@ -22,6 +22,7 @@ from services.extract.core.templates import TableTemplate, head_key
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
+from shared.model.page import DOUBT
 from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 #: from here on a cell counts as read without doubt (contract.md §1)
@@ -51,8 +52,6 @@ _SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
 _ENOUGH = 3
 #: the share of a column's sure figures that are written alike where the column has a form
 _NEARLY_ALL = 0.8
-#: what a figure is worth that is written unlike the others
-DOUBT = 0.5
 
 
 def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]) -> tuple[Row, ...]:

@@ -13,8 +13,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from services.extract.readers.scan_words import DOUBT, Run
+from services.extract.readers.scan_words import Run
 from services.extract.readers.second_reading import is_figure
+from shared.model.page import DOUBT
 
 Floats = NDArray[np.float64]
 #: figures of one size that a page must have before their widths say something

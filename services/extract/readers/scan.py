@@ -32,7 +32,7 @@ from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels, Raster, open_pdf, pdf_rasters
-from shared.model.page import NO_TEXT, Box, Legibility, PageContent, Reader, Rule, Source, Word
+from shared.model.page import DOUBT, NO_TEXT, Box, Legibility, PageContent, Reader, Rule, Source, Word
 from shared.settings import Settings
 
 #: the worst characters of a page's longest lines read better than this on average where the page stands upright
@@ -150,7 +150,7 @@ def _under_stamps(word: Word, ink: Box, stamped: Pixels) -> Word:
     beside = _BESIDE * ink.height
     if not scan_lines.cropped(stamped, Box(ink.x0 - beside, ink.top, ink.x1 + beside, ink.bottom)).any():
         return word
-    return replace(word, confidence=min(word.confidence, scan_words.DOUBT))
+    return replace(word, confidence=min(word.confidence, DOUBT))
 
 
 def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:

@@ -15,10 +15,8 @@ from services.extract.readers.ocr import Glyph, Reading
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped, rows_of_ink
 from shared.model.fold import is_cjk
-from shared.model.page import Box, Word
+from shared.model.page import DOUBT, Box, Word
 
-#: what a reading is worth about which something is odd: never confident
-DOUBT = 0.5
 #: what OCR alone is worth at the most: 1 is for born-digital text
 SUREST = 0.999
 #: shares of the font size that the ink of an ideograph and of a figure takes in height

@@ -17,9 +17,9 @@ from services.extract.readers.figure_shape import agrees, has_bar, reshaped, sha
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped
-from services.extract.readers.scan_words import DASH, DOUBT
+from services.extract.readers.scan_words import DASH
 from shared.model.numbers import normalize_number
-from shared.model.page import Box, Word
+from shared.model.page import DOUBT, Box, Word
 
 #: digits carry the money: words made of these are figures
 _FIGURES = frozenset("0123456789.,，．-－—+%()（）△▲ ")

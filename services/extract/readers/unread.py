@@ -11,8 +11,7 @@ from dataclasses import replace
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cut_at_rules, overlooked
-from services.extract.readers.scan_words import DOUBT
-from shared.model.page import Box, Word
+from shared.model.page import DOUBT, Box, Word
 
 #: stands for characters that nobody could read
 UNREAD = "\ufffd"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from services.extract.core.aligned.segments import looks_numeric
 from shared.model.fold import tidy
-from shared.model.page import Grid, GridCell
+from shared.model.page import DOUBT, Grid, GridCell
 
 #: a table has texts side by side in most of its rows
 BESIDE = 0.4
@@ -27,8 +27,8 @@ _MOST = 3
 _ENTRIES = 0.75
 #: a figure set off in a sentence stands no further from the words behind it (heights of its line)
 _NEAR = 2.0
-#: what a stamp leaves beside a line: so many characters at the most, each reading worth no more than this
-_SPECK, _DOUBT = 2, 0.5
+#: what a stamp leaves beside a line: so many characters at the most, in doubt
+_SPECK = 2
 
 
 def lists_pages(grid: Grid) -> bool:
@@ -61,7 +61,7 @@ def reads_as_text(grid: Grid) -> bool:
 
 def is_beside_specks(grid: Grid) -> bool:
     """Whether only one column of a grid holds more than what a stamp leaves: one or two characters in doubt."""
-    held = {c.col for c in grid.cells if any(f.confidence > _DOUBT or len(tidy(f.text)) > _SPECK for f in c.fragments)}
+    held = {c.col for c in grid.cells if any(f.confidence > DOUBT or len(tidy(f.text)) > _SPECK for f in c.fragments)}
     return len(held) < 2
 
 

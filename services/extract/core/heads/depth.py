@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from services.extract.core.parts import Matrix, Slot
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.page import GridSource
+from shared.model.page import GridSource, is_doubted
 
 #: sources whose cells carry their spans
 SPANNED = frozenset({GridSource.RULED, GridSource.MARKED})
@@ -21,10 +21,6 @@ TOTALS = frozenset({"合计", "总计", "小计", "金额合计", "本年收入�
 
 
 MAX_HEAD = 8
-
-
-#: what a reading is worth at the most about which something is odd
-_DOUBT = 0.5
 
 
 def count_head_rows(matrix: Matrix, source: GridSource) -> int:
@@ -59,7 +55,7 @@ def is_data(row: Sequence[Slot]) -> bool:
 
 
 def _is_speck(slot: Slot) -> bool:
-    return len(slot.text) == 1 and bool(slot.fragments) and all(f.confidence <= _DOUBT for f in slot.fragments)
+    return len(slot.text) == 1 and is_doubted(slot.fragments)
 
 
 def is_numbering(texts: Sequence[str]) -> bool:

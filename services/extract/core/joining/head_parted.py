@@ -11,11 +11,8 @@ from dataclasses import replace
 
 from services.extract.core.parts import Part, Slot, join_fragments
 from services.extract.core.templates import head_key
-from shared.model.page import Fragment
+from shared.model.page import DOUBT, Fragment
 from shared.model.table import Column, Repair
-
-#: what a text is worth that was parted from a head
-_DOUBT = 0.5
 
 
 def parted(part: Part, columns: Sequence[Column]) -> Part | None:
@@ -47,7 +44,7 @@ def _behind(slot: Slot, path: Iterable[str]) -> tuple[Fragment, ...] | None:
 
 
 def _lower(slot: Slot, row: int, fragments: tuple[Fragment, ...]) -> Slot:
-    doubted = tuple(replace(f, confidence=min(f.confidence, _DOUBT)) for f in fragments)
+    doubted = tuple(replace(f, confidence=min(f.confidence, DOUBT)) for f in fragments)
     return replace(
         slot,
         row=row,

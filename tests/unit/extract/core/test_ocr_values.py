@@ -25,7 +25,7 @@ from services.extract.core.parts import Caption, Part, Slot
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, TableTemplate
 from shared.codes import load
 from shared.model.numbers import parse_number
-from shared.model.page import Fragment, GridSource
+from shared.model.page import DOUBT, Fragment, GridSource
 from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 AMOUNT = Column(path=("预算数",), role=Role.AMOUNT)
@@ -147,7 +147,7 @@ def test_a_doubted_name_may_be_further_off_where_its_code_is_sure() -> None:
     read = row(cell("20899", 0.999), cell("其他社会保障和.尤业支出"), code="20899")
     found = named(read, (CODE, LABEL), load())[1]
     assert (found.text, codes_of(found)) == ("其他社会保障和就业支出", ["ocr_name"])
-    assert found.confidence <= ocr_values.DOUBT
+    assert found.confidence <= DOUBT
     unsure = (cell("20899", 0.6), cell("其他社会保障和.尤业支出"))
     assert named(row(*unsure, code="20899"), (CODE, LABEL), load()) == unsure
     surer = (cell("20899", 0.999), cell("其他社会保障和.尤业支出", 0.9))
@@ -288,7 +288,7 @@ def test_characters_that_no_ocr_read_stay_as_printed_however_doubtful_their_plac
 def test_a_figure_grouped_as_nobody_prints_it_keeps_its_text_and_gives_its_digits_to_the_sums() -> None:
     found = mended(cell("2,4000"), AMOUNT)
     assert (found.text, found.value, found.repairs) == ("2,4000", Decimal(24000), ())
-    assert found.confidence <= ocr_values.DOUBT
+    assert found.confidence <= DOUBT
     assert mended(cell("2,4000"), CODE).value is None
 
 

@@ -9,7 +9,8 @@ from PIL import ImageFont
 
 from services.extract.readers import figure_width
 from services.extract.readers.ocr import Glyph
-from services.extract.readers.scan_words import DOUBT, Run
+from services.extract.readers.scan_words import Run
+from shared.model.page import DOUBT
 
 FONT = ImageFont.truetype("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 24)
 PRINTED = ["1,137.33", "1,055.42", "326.18", "0.00", "317.50", "67.82", "115.28", "57.64", "46.83", "14.41", "9.01",

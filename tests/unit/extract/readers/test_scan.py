@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from services.extract.readers import image, ocr, scan, scan_words
 from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.raster import Pixels, Raster
-from shared.model.page import NO_TEXT, Box, Legibility, PageContent
+from shared.model.page import DOUBT, NO_TEXT, Box, Legibility, PageContent
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
 ROWS = [
@@ -120,14 +120,14 @@ def test_two_readings_that_agree_keep_their_confidence() -> None:
 def test_two_readings_that_differ_are_never_confident() -> None:
     (word,) = scan.read_raster(marked_raster(), ChangingEngine("91683", "916.83"), None).words
     assert (word.text, word.second_reading) == ("91683", "916.83")
-    assert word.confidence <= scan_words.DOUBT
+    assert word.confidence <= DOUBT
 
 
 def test_the_second_engine_decides_and_the_loser_is_kept() -> None:
     page = scan.read_raster(marked_raster(), ChangingEngine("91683", "916.83"), FixedEngine("916.83"))
     (word,) = page.words
     assert (word.text, word.second_reading) == ("916.83", "91683")
-    assert word.confidence <= scan_words.DOUBT
+    assert word.confidence <= DOUBT
 
 
 def test_tesseract_reads_a_line_where_it_is_installed() -> None:
@@ -146,18 +146,18 @@ def test_tesseract_reads_a_line_where_it_is_installed() -> None:
 def test_what_only_the_column_can_decide_is_never_confident(text: str) -> None:
     (word,) = scan.read_raster(marked_raster(text), FixedEngine(text), None).words
     assert word.text == text
-    assert word.confidence <= scan_words.DOUBT
+    assert word.confidence <= DOUBT
 
 
 def test_a_point_that_both_readings_passed_over_is_seen_in_the_ink() -> None:
     (word,) = scan.read_raster(marked_raster("916.83"), FixedEngine("91683"), None).words
-    assert word.confidence <= scan_words.DOUBT
+    assert word.confidence <= DOUBT
 
 
 def test_a_comma_that_hangs_below_the_line_is_no_point() -> None:
     (word,) = scan.read_raster(marked_raster("18,716"), FixedEngine("18.716"), None).words
     assert (word.text, word.second_reading) == ("18,716", "18.716")
-    assert word.confidence <= scan_words.DOUBT
+    assert word.confidence <= DOUBT
 
 
 @pytest.mark.parametrize(
@@ -168,12 +168,12 @@ def test_a_bar_that_both_readings_passed_over_is_seen_and_without_one_the_sign_i
 ) -> None:
     (word,) = scan.read_raster(marked_raster(printed), FixedEngine(read), None).words
     assert (word.text, word.second_reading) == (meant, read if read != meant else None)
-    assert word.confidence <= scan_words.DOUBT
+    assert word.confidence <= DOUBT
 
 
 def test_a_character_without_ink_of_its_own_is_doubted() -> None:
     (word,) = scan.read_raster(marked_raster("博物馆"), FixedEngine("博物馆官官官"), None).words
-    assert word.confidence <= scan_words.DOUBT
+    assert word.confidence <= DOUBT
 
 
 class DeafEngine(FixedEngine):
@@ -232,7 +232,7 @@ def test_a_flat_stroke_that_no_reading_explains_is_a_doubtful_dash(text: str) ->
     reading = FixedEngine(text).reading(text, mask)
     (run,) = scan_words.runs_of(reading, Box(0, 0, 99, 39), mask)
     assert (run.text, run.box.x0, run.box.x1) == ("—", 30, 60)
-    assert run.score <= scan_words.DOUBT
+    assert run.score <= DOUBT
 
 
 def test_what_its_ink_shows_as_a_stroke_stays_one_whatever_is_read_again() -> None:
@@ -283,4 +283,4 @@ def test_a_figure_that_ends_beside_a_stamp_may_have_lost_its_last_digit(gap: int
     inked = np.flatnonzero((page[:, :, 0] < 128).any(axis=0))
     page[60:190, inked[-1] + gap : inked[-1] + gap + 130] = (215, 60, 60)
     words = scan.read_raster(replace(raster, pixels=page), FixedEngine("916.83"), None).words
-    assert [(w.text, w.confidence > scan_words.DOUBT) for w in words if "9" in w.text] == [("916.83", is_sure)]
+    assert [(w.text, w.confidence > DOUBT) for w in words if "9" in w.text] == [("916.83", is_sure)]

@@ -14,9 +14,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from services.extract import reading
-from services.extract.readers import image, raster, scan_words
+from services.extract.readers import image, raster
 from shared.errors import LimitExceededError
-from shared.model.page import NO_TEXT, Legibility, Reader
+from shared.model.page import DOUBT, NO_TEXT, Legibility, Reader
 
 FONT = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
 PDF = "application/pdf"
@@ -82,7 +82,7 @@ def test_a_page_of_pure_noise_is_bounded_and_gives_nothing_sure(tmp_path: Path) 
     file = tmp_path / "noise.png"
     Image.fromarray(np.random.default_rng(1).integers(0, 255, (900, 900, 3), dtype=np.uint8)).save(file)
     (content,) = reading.read(file, "image/png").pages
-    assert all(w.confidence <= scan_words.DOUBT for w in content.words)
+    assert all(w.confidence <= DOUBT for w in content.words)
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
