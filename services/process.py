@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -199,7 +200,8 @@ def read_all(file: Path, media_type: str) -> Source:
     shown = reading.shown(source)
     if len(shown) <= PAGES_A_PART:
         return reading.recognized(source, file)
-    rest = replace(source, pages=tuple(p for p in source.pages if p not in shown))
+    numbers = {p.number for p in shown}
+    rest = replace(source, pages=tuple(p for p in source.pages if p.number not in numbers))
     found = _side_by_side(reading.recognized, [(replace(source, pages=tuple(part)), file) for part in _parts(shown)])
     return reading.merge([rest, *found] if rest.pages else found)
 
@@ -210,11 +212,10 @@ def _parts(pages: Sequence[T]) -> list[Sequence[T]]:
 
 def _side_by_side(read: Callable[..., Source], parts: Sequence[tuple[object, ...]]) -> list[Source]:
     workers = min(os.cpu_count() or 1, len(parts))
-    # Spawned, not forked: PDFium and ONNX Runtime hold threads and state that a fork would copy half.
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+    if workers > 1:
+        # Spawned, not forked: PDFium and ONNX Runtime hold threads and state that a fork would copy half.
+        context = multiprocessing.get_context("spawn")
+        # Where a page ends a process of the pool, it is read here: it ends this one, and `apart` knows which it was.
+        with suppress(BrokenProcessPool), ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
             return [f.result() for f in [pool.submit(read, *part) for part in parts]]
-    except BrokenProcessPool:
-        # A page ended a process of the pool. Read here, it ends this one, and `apart` knows which page it was.
-        return [read(*part) for part in parts]
+    return [read(*part) for part in parts]

@@ -65,13 +65,13 @@ def damaged_pages(pages: Sequence[PageContent]) -> Iterable[Finding]:
 def struck_texts(pages: Sequence[PageContent]) -> Iterable[Finding]:
     for page in pages:
         if texts := [text for text in layout.struck_texts(page) if text != COVERED]:
-            found = _unread(
-                page.number,
+            found = _left_out(
                 f"第 {page.number} 页有划去的文字（修订）{len(texts)} 处，如“{texts[0][:20]}”，未计入结果",
                 f"page {page.number} has text that is struck through ({len(texts)} places), such as "
                 f"“{texts[0][:20]}”: it was left out",
+                page=page.number,
             )
-            yield replace(found, severity=Severity.INFO, actual=texts[0][:40])
+            yield replace(found, actual=texts[0][:40])
 
 
 def covered_texts(pages: Sequence[PageContent]) -> Iterable[Finding]:
@@ -88,12 +88,11 @@ def unseen_layers(pages: Sequence[PageContent]) -> Iterable[Finding]:
     """That they are not meant to be seen is all that is known of them."""
     for page in pages:
         if any(note.startswith(HIDDEN_LAYER) for note in page.notes):
-            found = _unread(
-                page.number,
+            yield _left_out(
                 f"第 {page.number} 页有隐藏图层的文字，未计入结果",
                 f"page {page.number} has text on layers that are switched off: it was left out",
+                page=page.number,
             )
-            yield replace(found, severity=Severity.INFO)
 
 
 def unread_pictures(pages: Iterable[int]) -> Iterable[Finding]:
@@ -115,23 +114,26 @@ def hidden_parts(notes: Sequence[str]) -> Iterable[Finding]:
             note.removeprefix(kind).partition("!") if kind != HIDDEN_SHEET else (note[len(kind) :], "", "")
         )
         said, said_en = _HIDDEN[kind]
-        yield Finding(
-            code="garbled_source",
-            severity=Severity.INFO,
-            rule="EX-01",
-            message=f"工作表“{sheet}”{said.format(parts)}已隐藏，其中的内容未计入结果",
-            message_en=f"what sheet “{sheet}”{said_en.format(parts)} holds is hidden and was left out",
+        yield _left_out(
+            f"工作表“{sheet}”{said.format(parts)}已隐藏，其中的内容未计入结果",
+            f"what sheet “{sheet}”{said_en.format(parts)} holds is hidden and was left out",
             where=sheet,
         )
 
 
 def _unread(page: int, message: str, message_en: str) -> Finding:
+    """That something is missing, or may be."""
+    return replace(_left_out(message, message_en, page=page), severity=FINDING_CODES["garbled_source"])
+
+
+def _left_out(message: str, message_en: str, *, page: int | None = None, where: str = "正文") -> Finding:
+    """That something was left out on purpose, as it is not meant to be read."""
     return Finding(
         code="garbled_source",
-        severity=FINDING_CODES["garbled_source"],
+        severity=Severity.INFO,
         rule="EX-01",
         message=message,
         message_en=message_en,
-        where="正文",
+        where=where,
         page=page,
     )

@@ -220,7 +220,7 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
 def _misnamed_share(found: Chars, drawing: Drawing, known: _Known) -> float:
     """The share (0–1) of a page's characters that are digits of fonts which draw others. They are certain no longer."""
     named = known.condition.fonts if known.condition is not None else frozenset()
-    wrong = {drawing.order[text] for text in known.fonts.misdrawn(list(drawing.order), named)}
+    wrong = {drawing.order[text] for text in known.fonts.misdrawn(drawing.order, named)}
     if not wrong:
         return 0.0
     digits = [c for c in found.chars if c.run.order in wrong and c.text in DIGITS]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -94,7 +94,7 @@ class Fonts:
     _judged: set[Named] = field(default_factory=set)
     _wrong: set[str] = field(default_factory=set)
 
-    def misdrawn(self, texts: Sequence[int], named: frozenset[Named]) -> list[int]:
+    def misdrawn(self, texts: Collection[int], named: frozenset[Named]) -> list[int]:
         """Which of a page's text objects (addresses) are set in a font whose digits are not those that it names.
         `named` are the fonts that the page may use."""
         new = {font for font in named - self._judged if font.name}

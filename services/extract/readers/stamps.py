@@ -50,7 +50,8 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
     coloured = cv2.morphologyEx(_above(colour, _COLOURED), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     stamped = np.zeros(grey.shape, np.uint8)
     if not coloured.any():
-        return Unstamped(clean=_grey(grey), legible=_grey(grey), stamped=stamped)
+        plain = _grey(grey)
+        return Unstamped(clean=plain, legible=plain, stamped=stamped)
     paper = float(np.median(grey))
     joined = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, np.ones((int(3 * scale),) * 2, np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

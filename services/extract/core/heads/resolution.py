@@ -106,11 +106,11 @@ def resolve(
             min(most, SETTLED) if any(not row[c].text for row in part.matrix[:count]) else most
             for c, most in enumerate(certainty)
         )
-    cut = (
-        (lossy or marked) and count == 1 and not all(slot.text for slot in part.matrix[0])
-    )  # a row above may be lost as well
+    # A head of one row with a blank may have lost the row above it as well; texts that only their place gives a column
+    # may all stand in another's.
+    cut = (lossy or marked) and count == 1 and not all(slot.text for slot in part.matrix[0])
     moved = lossy and count > 1 and not all(map(same_path, paths, printed))
-    if cut or moved or _ran_together(paths):  # texts that only their place gives a column may all stand in another's
+    if cut or moved or _ran_together(paths):
         certainty = tuple(min(c, SETTLED) for c in certainty)
     return replace(
         part,

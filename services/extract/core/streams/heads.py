@@ -138,7 +138,7 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
 def may_cover(tokens: Sequence[Token], head: HeadTemplate, year: int | None, share: float) -> bool:
     """Whether the first tokens have letters enough for `share` of the head, a single one misread in each: a quick look
     before `read_head`."""
-    text = "".join(fold(cell.text) for cell in head_cells(head, year))
+    text = _text_of(head, year)
     wanted = Counter(text)
     printed = Counter("".join(t.folded for t in takewhile(lambda t: not t.is_number or t.folded in text, tokens)))
     return (wanted & printed).total() >= share / 2 * len(text)
@@ -157,8 +157,13 @@ def late_words(tokens: Sequence[Token], head: HeadTemplate, year: int | None) ->
 def _may_be_of(head: HeadTemplate, year: int | None, tokens: Sequence[Token]) -> bool:
     """Whether all the tokens have letters of the head's, or years, a single one misread in each: running text, which
     stands behind many a table, is told so before it is laid over every head there is."""
-    letters = {*_YEAR_LETTERS, *(letter for cell in head_cells(head, year) for letter in fold(cell.text))}
+    letters = {*_YEAR_LETTERS, *_text_of(head, year)}
     return all(sum(letter not in letters for letter in t.folded) < 2 for t in tokens)
+
+
+def _text_of(head: HeadTemplate, year: int | None) -> str:
+    """All letters of the head's cells, folded."""
+    return "".join(fold(cell.text) for cell in head_cells(head, year))
 
 
 def _leaves(cells: Sequence[HeadCell], words: Sequence[_Word]) -> tuple[tuple[Token, ...], ...]:
