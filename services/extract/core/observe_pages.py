@@ -76,7 +76,7 @@ def struck_texts(pages: Sequence[PageContent]) -> Iterable[Finding]:
 
 def covered_texts(pages: Sequence[PageContent]) -> Iterable[Finding]:
     for page in pages:
-        if places := sum(w.text == COVERED for w in page.words):
+        if places := sum(w.struck and w.text == COVERED for w in page.words):
             yield _unread(
                 page.number,
                 f"第 {page.number} 页有 {places} 处文字被遮盖（色块或图片），未计入结果",

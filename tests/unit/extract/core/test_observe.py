@@ -9,7 +9,7 @@ from services.extract.core import observe, observe_pages
 from services.extract.core.pipeline import reconstruct
 from shared.model.finding import Severity
 from shared.model.numbers import parse_number
-from shared.model.page import HIDDEN_ROWS, HIDDEN_SHEET, UNREAD_PICTURE, PageContent, Reader, Source
+from shared.model.page import COVERED, HIDDEN_ROWS, HIDDEN_SHEET, UNREAD_PICTURE, Box, PageContent, Reader, Source, Word
 from shared.model.table import Cell, Column, Role, Row, Table
 
 COLUMNS = (Column(path=("项目",), role=Role.LABEL), Column(path=("合计",), role=Role.AMOUNT))
@@ -82,6 +82,15 @@ def test_a_figure_grouped_as_nobody_prints_it_is_told_and_print_is_not_judged() 
 def test_a_page_on_which_nothing_could_be_read_is_told() -> None:
     (found,) = observe_pages.unread_pages([7])
     assert (found.code, found.page) == ("garbled_source", 7)
+
+
+def test_a_black_square_that_a_list_prints_covers_nothing() -> None:
+    printed = Word(text=COVERED, box=Box(60, 100, 70, 110))
+    mark = Word(text=COVERED, box=Box(200, 100, 240, 110), confidence=0.0, struck=True)
+    assert list(observe_pages.covered_texts([PageContent(number=1, words=(printed,))])) == []
+    (found,) = observe_pages.covered_texts([PageContent(number=2, words=(printed, mark))])
+    assert (found.code, found.page) == ("garbled_source", 2)
+    assert "(1 places)" in (found.message_en or "")
 
 
 def test_a_picture_beside_text_on_which_nothing_could_be_read_is_told() -> None:
