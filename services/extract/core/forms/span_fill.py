@@ -44,7 +44,7 @@ def _filled_second(rows: Sequence[Levels], words: FormWords) -> list[Levels]:
     owner = _owners(rows, labels, words)
     unsure: frozenset[int] = frozenset()
     centred = _centred(rows, labels, words)
-    if centred is not None and (labels[0] > 0 or _wording(rows, centred[0], words) > _wording(rows, owner, words)):
+    if centred is not None and (labels[0] > 0 or _speaks_for(rows, centred[0], owner, words)):
         owner, unsure = centred
     result = []
     for index, row in enumerate(rows):
@@ -53,6 +53,23 @@ def _filled_second(rows: Sequence[Levels], words: FormWords) -> list[Levels]:
             row = replace(row, second=_copied(source), unsure=index in unsure)
         result.append(row)
     return result
+
+
+def _speaks_for(rows: Sequence[Levels], centred: Sequence[int], owner: Sequence[int], words: FormWords) -> bool:
+    """Whether wording alone makes the labels stand in the middle: only where the first levels do so, too."""
+    return _wording(rows, centred, words) > _wording(rows, owner, words) and _firsts_centred(rows, centred, words)
+
+
+def _firsts_centred(rows: Sequence[Levels], owner: Sequence[int], words: FormWords) -> bool:
+    """Whether every first level that is printed once stands in the middle of the rows whose second levels are its."""
+    parents = [words.parents.get(_second(rows[label], words)) for label in owner]
+    printed = [(i, words.first_key(row.first.text)) for i, row in enumerate(rows) if row.first is not None]
+    for index, level in printed:
+        own = [i for i, parent in enumerate(parents) if parent == level]
+        once = [i for i, name in printed if name == level] == [index]
+        if once and own and index not in (own[0] + (len(own) - 1) // 2, own[0] + len(own) // 2):
+            return False
+    return True
 
 
 def _centred(

@@ -1,0 +1,43 @@
+"""Levels of indicators filled into the rows that their merged cells cover."""
+
+from __future__ import annotations
+
+from services.extract.core.forms.rows import Token
+from services.extract.core.forms.span_fill import Levels, fill_levels
+from services.extract.templates.forms import load
+
+
+def _levels(*rows: tuple[str, str, str]) -> list[tuple[str, str]]:
+    """What is filled in for rows of first level, second level, name."""
+    given = [Levels(first=_token(first), second=_token(second), name=name) for first, second, name in rows]
+    filled = fill_levels(given, load())
+    return [(row.first.text if row.first else "", row.second.text if row.second else "") for row in filled]
+
+
+def _token(text: str) -> Token | None:
+    return Token(text=text, raw=(text,)) if text else None
+
+
+def test_wording_does_not_centre_second_levels_whose_first_levels_stand_on_top() -> None:
+    levels = _levels(
+        ("产出指标", "数量指标", "走访企业家数"),
+        ("", "", "巡查到位情况"),
+        ("", "质量指标", "居民参与率"),
+        ("", "", "报修处理及时率"),
+        ("", "", "道路质量"),
+        ("效益指标", "社会效益指标", "队伍建设"),
+        ("", "", "责任事故"),
+    )
+    assert levels == [("产出指标", s) for s in ["数量指标"] * 2 + ["质量指标"] * 3] + [("效益指标", "社会效益指标")] * 2
+
+
+def test_wording_centres_levels_that_both_stand_in_the_middle() -> None:
+    levels = _levels(
+        ("", "数量指标", "走访企业家数"),
+        ("", "", "工程合格率"),
+        ("产出指标", "质量指标", "验收合格率"),
+        ("", "", "设备完好率"),
+        ("", "时效指标", "完成及时率"),
+    )
+    assert [second for _, second in levels] == ["数量指标", "质量指标", "质量指标", "质量指标", "时效指标"]
+    assert {first for first, _ in levels} == {"产出指标"}
