@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.readers import markup
 from services.extract.readers.sheet_regions import SheetCell, regions
-from services.extract.readers.text_rows import TextRow, blocks_of, line_of, notes_from, stands_over
+from services.extract.readers.text_rows import TextRow, blocks_of, is_total, line_of, notes_from, stands_over
 from services.extract.readers.text_spans import straightened
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
@@ -19,7 +19,6 @@ from shared.model.page import Block, Fragment, Line, Place
 _HEADING = re.compile(r"^\s{0,4}(#{1,6})\s+(.*?)\s*#*\s*$")
 _BULLET = re.compile(r"^\s*[-*+]\s+(?=[\u3400-\u9fff“\"《(（⒈-⒛①-⑳]|\d{1,2}[.、．])")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_TOTAL = re.compile(r"(?:[总合]计|金额合计)")
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|其中:|\([一二三四五六七八九十\d]{1,2}\))[\u3400-\u9fff()\"“”、:]{2,24}"
 )
@@ -131,7 +130,7 @@ def _has_tab(line: str) -> bool:
 def _is_bare_row(lines: Sequence[str], at: int) -> bool:
     """A row whose cells behind the first are all blank, so that the export left no tab: 合计 of an empty table, or an
     item of an enumeration above a row with figures."""
-    if _TOTAL.fullmatch(fold(lines[at])):
+    if is_total(lines[at]):
         return True
     for count in range(_MOST_BARE):
         if not _ITEM.fullmatch(fold(lines[at])):
@@ -156,7 +155,8 @@ def _continues(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
     first = more[0]
     if not first.cells[0].strip():
         return not any(_same(first, row) for row in rows[:4])
-    return any(parse_number(c) is not None for c in first.cells) or _same_kind(rows[-1], first)
+    data = is_total(first.cells[0]) or any(parse_number(c) is not None for c in first.cells)
+    return data or _same_kind(rows[-1], first)
 
 
 def _goes_on(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:

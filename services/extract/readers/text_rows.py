@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
@@ -20,6 +21,7 @@ _TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）])?
 #: rows of a table that holds nothing but the print around another, at most
 _MOST_AROUND = 4
 _NOTE = re.compile(r"^\s*(?:备?注|说明)\s*[:：]")
+_TOTAL = re.compile(r"(?:[总合]计|金额合计)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,13 +109,19 @@ def _captions_only(texts: Sequence[str]) -> bool:
     return all(_CAPTION.match(t) or re.search(r"\d{4}\s*年", t) for t in texts[1:])
 
 
+def is_total(text: str) -> bool:
+    """Whether a row that begins with this text is the total of its table, with figures or without."""
+    return _TOTAL.fullmatch(fold(text)) is not None
+
+
 def notes_from(rows: Sequence[TextRow], first: int) -> int:
     """Where the notes below the table begin: a row 注：… under which only single texts follow."""
     last = len(rows)
     for at in range(len(rows) - 1, first - 1, -1):
         filled = rows[at].filled
-        if len(filled) > 1 or (filled and parse_number(rows[at].cells[filled[0]]) is not None):
+        text = rows[at].cells[filled[0]] if filled else ""
+        if len(filled) > 1 or parse_number(text) is not None or is_total(text):
             break
-        if not filled or _NOTE.match(rows[at].cells[filled[0]]):
+        if not filled or _NOTE.match(text):
             last = at
     return last

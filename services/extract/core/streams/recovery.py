@@ -243,7 +243,8 @@ def _whole_rows(grid: Grid) -> int:
 
 
 def _empty(tokens: list[Token], region: Region, context: Context) -> Grid | None:
-    """A table without data still is one: its head, and the label of its total where that is printed."""
+    """A table without data still is one: its head, and the label of its total where that is printed, which may stand
+    between the words of the head in the order of a PDF's content."""
     readings = [
         read_head(tokens, head, year)
         for table in tables_of_title(region.title or "", context.templates)
@@ -253,7 +254,7 @@ def _empty(tokens: list[Token], region: Region, context: Context) -> Grid | None
     best = max(readings, key=lambda r: r.agreement, default=None)
     if best is None or best.agreement < 0.9:
         return None
-    rest = tokens[best.end :]
+    rest = [*best.strays, *tokens[best.end :]]
     if len(rest) > 1 or not all(is_total(t.folded) for t in rest):
         return None
     return grid_of(best, [{0: rest}] if rest else [])

@@ -176,3 +176,29 @@ def test_a_form_in_the_order_of_the_page_gives_its_fields_and_indicators_of_free
         ["效益指标", "社会效益指标", "用水保障程度", "提升"],
         ["满意度指标", "服务对象满意度指标", "用水单位满意度", "≥90%"],
     ]
+
+
+def test_the_total_of_an_empty_table_may_be_painted_inside_its_head() -> None:
+    head = "项目 政府性基金预算支出\n功能分类科目编码\n类 款 项\n合计\n功能分\n类科目\n名称\n合计 基本支出 项目支出\n"
+    (table,) = grids(f"2031年预算单位政府性基金预算支出功能分类预算表\n编制单位：青州市水务局 单位：元\n{head}")
+    assert table[0] == ["项目", "", "", "", "政府性基金预算支出", "", ""]
+    assert table[-1] == ["合计", "", "", "", "", "", ""]
+
+
+def test_a_head_text_printed_with_more_words_inside_keeps_them() -> None:
+    head = "项目 国有资本经营财政拨款预算支出\n功能分类科目编码\n功能分类科目名称 合计 基本支出 项目支出\n类 款 项\n"
+    rows = "223 国有资本经营预算支出 36 36\n223 01 解决历史遗留问题 36 36\n223 01 05 补助支出 36 36\n合计 36 36\n"
+    for body in (rows, "合计\n"):
+        (table,) = grids(f"2031年部门国有资本经营预算支出功能分类预算表\n编制部门：青州市水务局 单位：元\n{head}{body}")
+        assert table[0] == ["项目", "", "", "", "国有资本经营财政拨款预算支出", "", ""]
+        assert table[-1][0] == "合计"
+
+
+def test_a_head_text_may_have_its_unit_behind_it() -> None:
+    text = "支出总表\n部门名称：青州市水务局\n预算单位 支出总计（万元） 基本支出 项目支出 2022年政府采购项目\n小计\n"
+    text += (
+        "其中：面向中小企业政府采购项目 其中：面向小型、微型企业政府采购项目\n青州市水务局 1,250 430 820 300 100 20\n"
+    )
+    (table,) = grids(text)
+    assert table[0][1] == "支出总计（万元）"
+    assert table[-1] == ["青州市水务局", "1,250", "430", "820", "300", "100", "20"]

@@ -42,6 +42,22 @@ def test_a_total_without_figures_stays_a_row(tmp_path: Path) -> None:
     assert grids(tmp_path, EMPTY) == [[["科目编码", "科目名称", "合计"], ["合计", "", ""]]]
 
 
+@pytest.mark.parametrize("blank", ["", "\t\t\n", "\t\t\n" * 12])
+def test_a_total_below_blank_rows_stays_a_row(tmp_path: Path, blank: str) -> None:
+    (table,) = grids(
+        tmp_path, f"政府性基金预算支出表\n单位：万元\n\n科目编码\t科目名称\t合计\n{blank}合计\t\t\n\n注：无此项支出。\n"
+    )
+    assert table[-1] == ["合计", "", ""]
+
+
+def test_a_total_below_a_blank_row_of_pipes_is_no_note(tmp_path: Path) -> None:
+    (table,) = grids(
+        tmp_path,
+        "| 科目编码 | 科目名称 | 合计 |\n|---|---|---|\n|  |  |  |\n| 合计 |  |  |\n|  |  |  |\n| 注：无。 |  |  |\n",
+    )
+    assert table == [["科目编码", "科目名称", "合计"], ["", "", ""], ["合计", "", ""]]
+
+
 def test_items_without_figures_stay_rows(tmp_path: Path) -> None:
     (table,) = grids(tmp_path, BARE)
     assert [row[0] for row in table] == ["收入", "项目", "一、拨款", "二、事业收入", "三、其他收入", "总计"]

@@ -1,0 +1,215 @@
+"""Fragments laid over the texts of a head: which text each of them is, and where in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from services.extract.core.streams.rows import is_total
+from services.extract.core.streams.tokens import Token
+from shared.model.fold import is_cjk
+from shared.model.page import NOWHERE
+
+_DATED = re.compile(r"(20\d\d年)([^\d].+)")
+_UNIT = re.compile(r"\((?:单位:)?[百千万亿]*元\)")
+_LEAST_END = 2
+"""letters of a text on either side of words put into it"""
+_MOST_MORE = 6
+_NO_TOKEN = Token(text="", place=NOWHERE, line=0, x0=0, x1=0, first=False, last=False)
+
+
+@dataclass(slots=True)
+class HeadWord:
+    """A head text being covered: the pieces (from, to, token, printed text) laid over it so far."""
+
+    text: str
+    parts: list[tuple[int, int, Token, str]] = field(default_factory=list)
+
+    @property
+    def covered(self) -> int:
+        return sum(end - start for start, end, _, _ in self.parts)
+
+    @property
+    def is_variant(self) -> bool:
+        """One piece that ends as the text does and is most of it: the text as this body prints it, a word shorter."""
+        start, end, _, _ = self.parts[0]
+        return len(self.parts) == 1 and end == len(self.text) and (end - start) * 5 >= end * 3 and end - start >= 6
+
+    def gaps(self) -> list[tuple[int, int]]:
+        """The parts that nothing covers yet."""
+        if not self.parts:
+            return [(0, len(self.text))]
+        gaps, at = [], 0
+        for start, end, _, _ in sorted(self.parts, key=lambda p: p[0]):
+            if start > at:
+                gaps.append((at, start))
+            at = max(at, end)
+        if at < len(self.text):
+            gaps.append((at, len(self.text)))
+        return gaps
+
+    def find_misread(self, piece: str) -> tuple[int, int] | None:
+        """The same for a piece with one letter wrong; of short pieces only those that fill a gap."""
+        best: tuple[int, int] | None = None
+        for start, end in self.gaps():
+            for rank, at in ((3, start), (2, end - len(piece))):
+                gap = self.text[at : at + len(piece)]
+                whole = end - start == len(piece)
+                if start <= at and at + len(piece) <= end and (whole or len(piece) > 3) and is_misread(piece, gap):
+                    found = (rank + 2 * whole, at)
+                    best = found if best is None or found > best else best
+        return best
+
+    def find(self, piece: str) -> tuple[int, int] | None:
+        """Where the piece fits, and how well: 4 fills a gap, 3 begins or ends one, 1 lies inside."""
+        if piece not in self.text:
+            return None
+        best: tuple[int, int] | None = None
+        for start, end in self.gaps():
+            gap = self.text[start:end]
+            if gap == piece:
+                rank, at = 4, start
+            elif gap.startswith(piece):
+                rank, at = 3, start
+            elif gap.endswith(piece):
+                rank, at = 2, end - len(piece)
+            elif len(piece) > 1 and piece in gap:
+                rank, at = 1, start + gap.index(piece)
+            else:
+                continue
+            rank = rank * 2 + bool(self.parts)
+            if best is None or rank > best[0]:
+                best = (rank, at)
+        return best
+
+
+class Cover:
+    """Head texts, and the fragments laid over them."""
+
+    def __init__(self, words: list[HeadWord]) -> None:
+        self.words = words
+
+    @property
+    def is_full(self) -> bool:
+        return all(w.covered == len(w.text) for w in self.words)
+
+    def take(self, token: Token) -> bool:
+        """Lays the token over the head, whole or in up to three pieces; False where it does not fit."""
+        plan = self._plan(token.folded, 3)
+        if plan is None:
+            return self._take_dated(token) or (" " in token.text and self._take_words(token))
+        printed = "".join(token.text.split())
+        same_length = len(printed) == len(token.folded)
+        at = 0
+        for word, start, piece in plan:
+            text = printed[at : at + len(piece)] if same_length else piece
+            word.parts.append((start, start + len(piece), token, token.text if len(plan) == 1 else text))
+            at += len(piece)
+        return True
+
+    def _take_dated(self, token: Token) -> bool:
+        """The same for a text of the head that is printed with a year before it, which it keeps."""
+        dated = _DATED.fullmatch(token.folded)
+        found = self._best(dated[2]) if dated else None
+        if dated is None or found is None:
+            return False
+        word, start, piece = found
+        if start:
+            return False
+        word.parts.append((start, start + len(piece), token, token.text))
+        return True
+
+    def take_misread(self, token: Token) -> bool:
+        """Lays a token with one letter misread over the one place that it can mean, whole or in two pieces."""
+        piece = token.folded
+        if not piece or is_total(piece) or not all(map(is_cjk, piece[:1])):
+            return False
+        if self._take_misread_piece(token) or self._take_longer(token):
+            return True
+        for cut in range(1, len(piece)):
+            left, right = replace(token, text=piece[:cut]), replace(token, text=piece[cut:])
+            for exact, misread in ((left, right), (right, left)):
+                if len(misread.text) > 1 and self._best(exact.text) is not None:
+                    before = [list(word.parts) for word in self.words]
+                    if self.take(exact) and self._take_misread_piece(misread):
+                        return True
+                    self._restore(before)
+        return False
+
+    def _take_longer(self, token: Token) -> bool:
+        """The same for a text printed with more words inside (国有资本经营财政拨款预算支出) or a unit behind
+        it, which it keeps."""
+        piece = token.folded
+        found = {w.text: w for w in self.words if not w.parts and _is_longer(piece, w.text)}
+        if len(found) != 1:
+            return False
+        (text, word), *_ = found.items()
+        word.parts.append((0, len(text), token, token.text))
+        return True
+
+    def _take_misread_piece(self, token: Token) -> bool:
+        piece = token.folded
+        found = [(place, word) for word in self.words if (place := word.find_misread(piece)) is not None]
+        best = max((rank for (rank, _), _ in found), default=0)
+        first = [(at, word) for (rank, at), word in found if rank == best]
+        if not first or len({word.text for _, word in first}) > 1 or (len(piece) == 1 and len(first[0][1].text) > 1):
+            return False
+        at, word = first[0]
+        word.parts.append((at, at + len(piece), token, token.text))
+        return True
+
+    def _restore(self, before: list[list[tuple[int, int, Token, str]]]) -> None:
+        for word, parts in zip(self.words, before, strict=True):
+            word.parts[:] = parts
+
+    def _take_words(self, token: Token) -> bool:
+        """The same for a token of several words, each by itself: heads stand close where the body is narrower."""
+        before = [list(word.parts) for word in self.words]
+        if all(self.take(replace(token, text=word)) for word in token.text.split()):
+            return True
+        self._restore(before)
+        return False
+
+    def _plan(self, piece: str, most: int) -> list[tuple[HeadWord, int, str]] | None:
+        if not piece:
+            return []
+        found = self._best(piece)
+        if found is not None:
+            return [found]
+        if most == 1:
+            return None
+        for cut in range(len(piece) - 1, 0, -1):
+            left = self._best(piece[:cut])
+            if left is None:
+                continue
+            word, start, text = left
+            word.parts.append((start, start + len(text), _NO_TOKEN, ""))
+            rest = self._plan(piece[cut:], most - 1)
+            word.parts.pop()
+            if rest is not None:
+                return [left, *rest]
+        return None
+
+    def _best(self, piece: str) -> tuple[HeadWord, int, str] | None:
+        best: tuple[int, HeadWord, int] | None = None
+        for word in self.words:
+            found = word.find(piece)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = (found[0], word, found[1])
+        return (best[1], best[2], piece) if best else None
+
+
+def is_misread(piece: str, text: str) -> bool:
+    """Whether the piece is the text with a single letter, no digit, wrong."""
+    changes = [(a, b) for a, b in zip(piece, text, strict=True) if a != b]
+    return len(changes) == 1 and not (changes[0][0].isdigit() or changes[0][1].isdigit())
+
+
+def _is_longer(piece: str, text: str) -> bool:
+    """Whether the piece is the text with a few more words inside it, or with a unit behind it."""
+    more = len(piece) - len(text)
+    if piece.startswith(text):
+        return _UNIT.fullmatch(piece[len(text) :]) is not None
+    cuts = range(_LEAST_END, len(text) - _LEAST_END + 1)
+    inside = 0 < more <= _MOST_MORE and any(piece.startswith(text[:k]) and piece.endswith(text[k:]) for k in cuts)
+    return inside and len(text) > _MOST_MORE and all(map(is_cjk, piece))
