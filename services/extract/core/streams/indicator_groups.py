@@ -102,7 +102,8 @@ class _Column:
     def __init__(self, words: Sequence[Token]) -> None:
         lines = [list(line) for _, line in groupby(words, key=lambda t: t.line)]
         alone = sorted(
-            (n for line in lines if len(line) == 1 and (n := len(line[0].folded)) >= _LEAST_FULL), reverse=True
+            (n for t, *more in lines if not more and not _is_measured(t) and (n := len(t.folded)) >= _LEAST_FULL),
+            reverse=True,
         )
         self.single = one_cell_a_line(words)
         alike = next((a for a, b in pairwise(alone) if a - b <= 1), None)  # a word far longer ran into its neighbour
@@ -151,7 +152,12 @@ def _name_cost(name: Sequence[Token], column: _Column, is_level: Callable[[str],
         else:
             together = column.is_full(a) or is_level(a.folded) or not (is_cjk(a.folded[-1:]) and is_cjk(b.folded[:1]))
             cost += _APART / 4 if together else _APART
-    return cost + sum(_TARGET_AS_NAME for t in name if _MEASURED.fullmatch(t.folded))
+    return cost + sum(_TARGET_AS_NAME for t in name if _is_measured(t))
+
+
+def _is_measured(word: Token) -> bool:
+    """Whether the word is a target beyond doubt."""
+    return _MEASURED.fullmatch(word.folded) is not None
 
 
 def _target_cost(target: Sequence[Token]) -> float:

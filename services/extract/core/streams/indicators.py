@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from services.extract.core.streams.centred import Extent, Level, covering, ways
 from services.extract.core.streams.indicator_groups import Group, grouped
 from services.extract.core.streams.rows import one_cell_a_line
-from services.extract.core.streams.tokens import Token
+from services.extract.core.streams.tokens import Token, text_of
+from services.extract.templates import forms as form_data
 
 _FIRST = re.compile(r"\*?(?:产出|效益|满意度|成本)(?:指标)?")
 _SECOND = re.compile(
@@ -24,6 +25,8 @@ _LINES_APART = 3
 """how far the second piece of a wrapped level may stand below the first"""
 _OTHER_PARENT = 1000.0
 """against a first level over second levels of another one: more than any place can say"""
+_WORDING = 0.4
+"""against a second level that the wording of the indicator does not mean"""
 _SLACK = 0.5
 """levels atop their rows are believed unless the words fit this much better without them"""
 
@@ -68,7 +71,7 @@ def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
     centred = [
         (price + found[0], found[1])
         for price, parts in ((free_cost, free), (cost, groups))
-        if (found := _centred(levels, parts, [(numbers[a], numbers[b]) for a, b in (g.lines for g in parts)]))
+        if (found := _centred(*_to_scale(levels, parts, numbers), parts))
     ]
     if centred:
         against, rows = min(centred, key=lambda reading: reading[0])
@@ -177,14 +180,35 @@ def _opens(text: str, first: Sequence[Token], second: Sequence[Token], following
     return not (first and first[0].folded.lstrip("*").startswith(parent))
 
 
+def _to_scale(
+    levels: Sequence[Level], groups: Sequence[Group], numbers: Mapping[int, float]
+) -> tuple[list[Level], list[Extent]]:
+    """Levels and indicators by their height on the page: a target halfway down a name of two lines has a line of its
+    own that is no higher for it. Lines stay as they are where indicators share them."""
+    ends = [(numbers[a], numbers[b]) for a, b in (g.lines for g in groups)]
+    if any(before[1] >= after[0] for before, after in pairwise(ends)):
+        return list(levels), ends
+    edges = [-0.5]
+    for group in groups:
+        edges.append(edges[-1] + max(len({t.line for t in words}) for words in (group.name, group.target)))
+
+    def at(place: float) -> float:
+        index = min(sum(end + 0.5 <= place for _, end in ends), len(ends) - 1)
+        start, end = ends[index]
+        return edges[index] + (place - start + 0.5) * (edges[index + 1] - edges[index]) / (end - start + 1)
+
+    scaled = [replace(level, places=[at(place) for place in level.places]) for level in levels]
+    return scaled, [(top + 0.5, bottom - 0.5) for top, bottom in pairwise(edges)]
+
+
 def _centred(
-    levels: Sequence[Level], groups: Sequence[Group], extents: Sequence[Extent]
+    levels: Sequence[Level], extents: Sequence[Extent], groups: Sequence[Group]
 ) -> tuple[float, list[Indicator]] | None:
     """Each level over the rows whose middle it stands in, and how far they stand from there; None where there are none
     for every row."""
     found: list[tuple[float, list[Level], list[Level]]] = []
     for firsts, seconds in _ways(levels):
-        inner = covering(seconds, extents)
+        inner = covering(seconds, extents, lambda level, row: _speaks_against(level, groups[row]))
         if inner is None:
             continue
         outer = _over_seconds(firsts, inner[1], extents)
@@ -197,6 +221,14 @@ def _centred(
         Indicator(first=a.words, second=b.words, name=g.name, target=g.target)
         for a, b, g in zip(outer_rows, inner_rows, groups, strict=True)
     ]
+
+
+def _speaks_against(level: Level, group: Group) -> float:
+    """What the wording of an indicator's name (…人数, …合格率) says against a second level for it."""
+    words = form_data.load()
+    name = text_of(group.name)
+    hinted = {key for key, hint in words.hints.items() if hint.search(name)}
+    return _WORDING if hinted and words.second_key(level.text) not in hinted else 0.0
 
 
 def _over_seconds(

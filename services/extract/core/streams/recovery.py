@@ -20,6 +20,7 @@ from services.extract.core.streams.goals import parse_text_cells, parse_text_row
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, begins, has_year, read_head, years_in
 from services.extract.core.streams.layout import LaidOut, parse_layout
+from services.extract.core.streams.name_and_text import better_named, named, placed_cells
 from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.streams.regions import Region, ends, regions, split_run_on
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
@@ -133,12 +134,9 @@ def _text_table(blocks: Sequence[Block], at: int, head: HeadTemplate, context: C
     reading = read_head(tokens, head, context.year)
     if reading.coverage < 1 or reading.noise or reading.end == len(tokens):
         return None
-    own = {id(line) for line in lines}
     placed = _laid_out_text(lines, head, reading.year, context)
     if placed is None:
-        own = {id(line) for line in lines}
-        outside = fold("".join(line.text for line in context.lines if id(line) not in own))
-        placed = _text_rows(tokens[reading.end :], head, outside)
+        placed = _text_rows(tokens[reading.end :], head, _outside(tokens, context))
     return (grid_of(reading, placed), end) if placed else None
 
 
@@ -148,6 +146,15 @@ def _text_rows(tokens: list[Token], head: HeadTemplate, outside: str) -> list[Pl
     cells = unrolled(tokens, 0 if len({t.line for t in tokens}) == 1 else RUN_ON)
     rows = parse_text_cells(cells, width) if one_cell_a_line(cells) else []
     rows = rows or parse_text_rows(tokens, width, lambda name, number: len(name) > 2 and name + number in outside)
+
+    def known(name: str) -> bool:
+        return name in outside
+
+    by_lines = better_named(
+        tokens, width, known, [named(r.label, r.text, r.numbers, known) for r in rows], text_last=True
+    )
+    if by_lines:
+        return [placed_cells(row, text_last=True) for row in by_lines]
     return [{0: r.label, width + 1: r.text, **{i: [t] for i, t in enumerate(r.numbers, start=1)}} for r in rows]
 
 
@@ -260,6 +267,30 @@ def _empty(tokens: list[Token], region: Region, context: Context) -> Grid | None
     return grid_of(best, [{0: rest}] if rest else [])
 
 
+def _outside(tokens: Sequence[Token], context: Context) -> str:
+    """The folded text of the document without the lines of these words."""
+    own = {t.place for t in tokens}
+    return fold("".join(line.text for line in context.lines if line.place not in own))
+
+
+def _with_named_texts(
+    body: Sequence[Token], found: Sequence[Placed], head: HeadTemplate, context: Context
+) -> list[Placed]:
+    """Rows of a name, a text and figures (年度主要任务), where they are better read by their lines than `found`."""
+    width = len(head.columns) - 2
+    if [c.role is Role.AMOUNT for c in head.columns] != [False, False, *[True] * width]:
+        return []
+
+    outside = _outside(body, context)
+
+    def known(name: str) -> bool:
+        return name in outside
+
+    numbers = [[t for column in range(2, len(head.columns)) for t in row.get(column, ())] for row in found]
+    rows = [named(r.get(0, ()), r.get(1, ()), n, known) for r, n in zip(found, numbers, strict=True)]
+    return [placed_cells(r, text_last=False) for r in better_named(body, width, known, rows, text_last=False)]
+
+
 def _rows_of(context: Context, placed: list[Placed], *, aligned: bool) -> RowsOf:
     """Rows of one block of a form: by position where the layout is kept, which are noted in `placed`, else those with
     amounts by words."""
@@ -269,6 +300,7 @@ def _rows_of(context: Context, placed: list[Placed], *, aligned: bool) -> RowsOf
         if by_place is not None and by_place.fit >= 0.9:
             placed.extend(by_place.rows)
             return by_place.rows
-        return plain(body, table, reading.head, reading.year, context).rows
+        found = plain(body, table, reading.head, reading.year, context).rows
+        return _with_named_texts(body, found, reading.head, context) or found
 
     return rows
