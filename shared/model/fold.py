@@ -24,6 +24,8 @@ _INVISIBLE |= dict.fromkeys((*range(1, 9), *range(0x0E, 0x1C), *range(0x7F, 0x85
 #: what `mend_characters` changes; one search for it is far cheaper than to try every replacement on every text
 _MENDED = re.compile(f"[{''.join(map(chr, (*_INVISIBLE, *_RADICALS)))}\u2f00-\u2fdf\u2488-\u249b\uf900-\ufaff]")
 _SPACE = re.compile(r"\s+")
+#: those that `is_cjk` knows
+_IDEOGRAPHS = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _TAG = re.compile(r"</?(?:u|b|i|p|br|sub|sup|strong|em|span)\b[^<>]*>", re.IGNORECASE)
 _LATEX = (
     (re.compile(r"\\(?:geq|ge)(?![a-zA-Z])"), "≥"),
@@ -96,6 +98,11 @@ def _fold(text: str) -> str:
 
 _fold_short = lru_cache(maxsize=_REMEMBERED)(_fold)
 _fold_paragraph = lru_cache(maxsize=_PARAGRAPHS)(_fold)
+
+
+def ideographs(text: str) -> int:
+    """How many characters of `text` are ideographs, as `is_cjk` has them."""
+    return len(text) - len(_IDEOGRAPHS.sub("", text))
 
 
 def is_cjk(char: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.extract.core.geometry.words import TextLine, em, is_number, join, lines_of
-from shared.model.fold import is_cjk
+from shared.model.fold import ideographs, is_cjk
 from shared.model.page import Box, Word
 
 #: words further apart than this many font sizes may stand in two columns
@@ -95,7 +95,7 @@ def is_year(text: str) -> bool:
 
 def is_lengthy(text: str) -> bool:
     """Whether a text is as long as a line of running text: many Latin words, or many ideographs."""
-    return len(_PROSE_WORDS.findall(text)) >= 7 or sum(map(is_cjk, text)) >= 22
+    return len(_PROSE_WORDS.findall(text)) >= 7 or ideographs(text) >= 22
 
 
 @lru_cache(maxsize=8192)
@@ -152,7 +152,7 @@ def is_letter_spaced_figure(words: Sequence[Word]) -> bool:
     gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(words)]
     if len(gaps) < EVEN or any(len(w.text) > 1 for w in words) or not any(w.text.isdigit() for w in words):
         return False
-    if 2 * sum(is_cjk(w.text) for w in words) < len(words):
+    if 2 * ideographs("".join(w.text for w in words)) < len(words):
         return False
     return max(gaps) <= LETTER_SPACED * em(words[0]) and max(gaps) - min(gaps) < 0.12 * em(words[0])
 

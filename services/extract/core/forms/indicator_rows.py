@@ -15,7 +15,7 @@ from services.extract.core.forms.span_fill import Levels, fill_levels
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.parts import join_fragments
 from services.extract.core.repair import unsure
-from shared.model.fold import is_cjk, tidy
+from shared.model.fold import ideographs, tidy
 from shared.model.table import Cell, Row
 
 _PIECES = re.compile(r"\s{2,}")
@@ -361,7 +361,7 @@ def _is_noise(token: Token, following: Sequence[Token], words: FormWords) -> boo
     """Glyphs that are no word, where a level is expected and the next cell is a second level."""
     if not following or words.second_key(following[0].text) is None or words.first_key(token.text) is not None:
         return False
-    return len(token.text) <= 4 and sum(map(is_cjk, token.text)) * 2 < len(token.text)
+    return len(token.text) <= 4 and ideographs(token.text) * 2 < len(token.text)
 
 
 def _orphan(name: Token, width: int) -> _Draft:

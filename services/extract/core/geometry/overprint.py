@@ -95,15 +95,18 @@ def _printed_over(words: Sequence[Word]) -> Iterator[Box]:
     """The boxes of words that stand in each other's way, whatever they are."""
     ordered = sorted(words, key=lambda w: w.box.top)
     tops = [w.box.top for w in ordered]
-    for i, word in enumerate(ordered):
-        a = word.box
-        for other in ordered[i + 1 : bisect_left(tops, a.bottom - _HIDES * (a.bottom - a.top), i + 1)]:
-            b = other.box
-            height = min(a.bottom, b.bottom) - b.top
+    boxes = [w.box for w in ordered]
+    for i, (word, a) in enumerate(zip(ordered, boxes, strict=True)):
+        left, top, right, bottom = a
+        for k in range(i + 1, bisect_left(tops, bottom - _HIDES * (bottom - top), i + 1)):
+            x0, y0, x1, y1 = b = boxes[k]
+            # Most words of a line stand beside one another: a dense page asks this of a hundred thousand pairs.
             if (
-                min(a.x1, b.x1) - max(a.x0, b.x0) > _HIDES * min(em(word), em(other))
-                and height > _HIDES * min(a.bottom - a.top, b.bottom - b.top)
-                and word.text != other.text
+                x0 < right
+                and left < x1
+                and min(right, x1) - max(left, x0) > _HIDES * min(em(word), em(ordered[k]))
+                and min(bottom, y1) - y0 > _HIDES * min(bottom - top, y1 - y0)
+                and word.text != ordered[k].text
             ):
                 yield a
                 yield b

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from services.extract.core.aligned.regions import stacks
 from services.extract.core.geometry.words import TextLine, em, lines_of
-from shared.model.fold import is_cjk
+from shared.model.fold import ideographs
 from shared.model.page import Box, Rule, Word
 
 #: the gutter lies in this part of the text's width
@@ -178,5 +178,5 @@ def _prose(words: Sequence[Word], width: float) -> bool:
     text = " ".join(w.text for w in words)
     if any(b.box.x0 - a.box.x1 > LOOSE * em(a) for a, b in itertools.pairwise(words)):
         return False
-    enough = len(_LETTERS.findall(text)) >= 4 or sum(map(is_cjk, text)) >= 12
+    enough = len(_LETTERS.findall(text)) >= 4 or ideographs(text) >= 12
     return enough and words[-1].box.x1 - words[0].box.x0 >= 0.7 * width

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from shared.model.fold import is_cjk
 from shared.model.page import Box, Fragment, Line, Place, Word
@@ -63,28 +64,29 @@ def lines_of(words: Sequence[Word]) -> list[TextLine]:
     """Visual lines from top to bottom. A line may hold words far apart."""
     if len(words) == 1:
         return [TextLine(tuple(words))]
-    lines: list[list[Word]] = []
-    spans: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: (w.box.top + w.box.bottom, w.box.x0)):
-        best = None
-        for i in range(len(lines) - 1, max(len(lines) - 7, -1), -1):
-            if _on(word.box, spans[i]):
-                best = i
+    lines: list[tuple[float, float, list[Word]]] = []  # twice the middle and the height of the first word, all words
+    for word in sorted(words, key=_level):
+        _, top, _, bottom = word.box
+        height = bottom - top
+        for middle, other, line in reversed(lines[-6:]):
+            off = top + bottom - middle
+            if off >= 2 * (LEVEL * height):  # and those above stand further off
+                lines.append((top + bottom, height, [word]))
                 break
-        if best is None:
-            lines.append([word])
-            spans.append((word.box.top, word.box.bottom))
+            if off < 2 * (LEVEL * other):
+                line.append(word)
+                break
         else:
-            lines[best].append(word)
-    for line in lines:
-        line.sort(key=lambda w: w.box.x0)
-    order = sorted(range(len(lines)), key=lambda i: spans[i][0] + spans[i][1])
-    return [TextLine(tuple(lines[i])) for i in order]
+            lines.append((top + bottom, height, [word]))
+    return [TextLine(tuple(sorted(line, key=_left))) for *_, line in lines]
 
 
-def _on(box: Box, span: tuple[float, float]) -> bool:
-    middle, other = (box.top + box.bottom) / 2, (span[0] + span[1]) / 2
-    return abs(middle - other) < LEVEL * min(box.bottom - box.top, span[1] - span[0])
+_left = attrgetter("box.x0")
+
+
+def _level(word: Word) -> tuple[float, float]:
+    x0, top, _, bottom = word.box
+    return top + bottom, x0
 
 
 def join(words: Sequence[Word]) -> str:

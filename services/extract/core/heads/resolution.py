@@ -21,7 +21,7 @@ from services.extract.core.keys import column_of
 from services.extract.core.parts import Matrix, Part, Slot, padded
 from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate, Templates, head_key
 from services.extract.core.titles import tables_of_title
-from shared.model.fold import fold, is_cjk
+from shared.model.fold import fold, ideographs
 from shared.model.page import GridSource
 from shared.model.table import Column
 
@@ -284,7 +284,7 @@ def _names_all(part: Part, count: int) -> bool:
 
 def _mostly_ideographs(part: Part) -> bool:
     text = "".join(slot.text for row in part.matrix for slot in row)
-    return 2 * sum(map(is_cjk, text)) >= sum(c.isalpha() for c in text)
+    return 2 * ideographs(text) >= sum(map(str.isalpha, text))
 
 
 def family_of(parts: Sequence[Part], templates: Templates) -> str | None:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from services.extract.core.confused import are_confused
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import YEAR, ColumnTemplate, HeadTemplate, Templates, head_key
-from shared.model.fold import fold, is_cjk
+from shared.model.fold import fold, ideographs, is_cjk
 
 Path = tuple[str, ...]
 
@@ -151,7 +151,7 @@ def _leaf(texts: Sequence[str], expected: Expected, words: _Words) -> _Leaf:
     if not readings or any(likeness(r, expected.text) >= _DAMAGED for r in readings):
         return _Leaf(text=expected.text, fate=Fate.DAMAGED)
     lowest = readings[-1]
-    if sum(map(is_cjk, lowest)) >= 2 and not is_odd(lowest) and not words.is_own(lowest):
+    if ideographs(lowest) >= 2 and not is_odd(lowest) and not words.is_own(lowest):
         return _Leaf(text=lowest, fate=Fate.FOREIGN)
     return _Leaf(text=expected.text, fate=Fate.DAMAGED)
 

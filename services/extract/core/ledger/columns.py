@@ -10,8 +10,8 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
-from services.extract.core.geometry.words import solid_end
 from services.extract.core.ledger.rows import Stack
 from services.extract.core.ledger.tokens import Token
 from shared.model.fold import fold
@@ -81,6 +81,9 @@ def centre_of(s: Stack) -> float:
     return (x0_of(s) + x1_of(s)) / 2
 
 
+_left = attrgetter("box.x0")
+
+
 def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Column]:
     """The columns that the body's texts show, from left to right. A total's label shows none between others, nor where
     a head says what stands left of the figures (`headed`)."""
@@ -113,16 +116,22 @@ def _without_overflow(tokens: list[Token]) -> list[Token]:
     for column in _islands([t for t in tokens if t.figure]):
         over = [t for t in tokens if not t.numeric and t.box.x0 < column[0] < t.box.x1 - 0.1 * t.size]
         left = [t for t in rest if t not in over]
-        if 0 < len(over) <= _OVERFLOW * len(tokens) and all(_starts_before(t, column, left) for t in over):
+        if not 0 < len(over) <= _OVERFLOW * len(tokens):
+            continue
+        begun = _islands(left)
+        if all(_starts_before(t, column, left, begun) for t in over):
             rest = left
     spans = _islands(rest)
     return rest if len(spans) >= len(_islands(tokens)) and _hold(rest, spans) else tokens
 
 
-def _starts_before(t: Token, column: tuple[float, float], others: Sequence[Token]) -> bool:
+def _starts_before(
+    t: Token, column: tuple[float, float], others: Sequence[Token], spans: Sequence[tuple[float, float]]
+) -> bool:
     """Whether a text begins in another column than that of figures, whose own text is missing in its row: where other
-    texts of that column stand, or too far off to be set at an end or at the middle of the figures'."""
-    begins = any(a <= t.box.x0 <= b < column[0] for a, b in _islands(others))
+    texts of that column stand (`others` cover `spans`), or too far off to be set at an end or at the middle of the
+    figures'."""
+    begins = any(a <= t.box.x0 <= b < column[0] for a, b in spans)
     if not begins and column[0] - t.box.x0 > _ELSEWHERE * t.size:
         off = min(column[1] - t.box.x1, abs(t.centre - (column[0] + column[1]) / 2))
         begins = off > 0.5 * t.size
@@ -135,15 +144,15 @@ def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
     may hang over it."""
     out: list[tuple[float, float]] = []
     ends_in_figure = False
-    for t in sorted(tokens, key=lambda t: t.box.x0):
-        near = -_SHARED if ends_in_figure and t.numeric else _NEAR * t.size
-        end = min(t.box.x1, solid_end(t.words[-1]))
-        if out and t.box.x0 - out[-1][1] < near:
-            ends_in_figure = t.numeric if end >= out[-1][1] else ends_in_figure
-            out[-1] = (out[-1][0], max(out[-1][1], end))
+    for t in sorted(tokens, key=_left):
+        x0, end = t.box.x0, t.solid_end
+        if out and x0 - (reached := out[-1][1]) < (-_SHARED if ends_in_figure and t.numeric else _NEAR * t.size):
+            if end >= reached:
+                ends_in_figure = t.numeric
+                out[-1] = (out[-1][0], end)
         else:
             ends_in_figure = t.numeric
-            out.append((t.box.x0, end))
+            out.append((x0, end))
     return out
 
 

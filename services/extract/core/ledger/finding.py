@@ -41,7 +41,7 @@ from services.extract.core.ledger.regions import LedgerRegion, first_figures, re
 from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
 from services.extract.core.ledger.touching import at_ends
-from shared.model.fold import is_cjk
+from shared.model.fold import ideographs
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
 _MOST_COLUMNS = 60
@@ -223,7 +223,7 @@ def _assembled(
 def doubted(grid: Grid) -> Grid:
     """A grid of ideographs in which figures may have run together, its cells no longer called certain."""
     text = "".join(c.text for c in grid.cells)
-    if 2 * sum(map(is_cjk, text)) < sum(c.isalpha() for c in text):
+    if 2 * ideographs(text) < sum(map(str.isalpha, text)):
         return grid
     return lowered(grid)
 

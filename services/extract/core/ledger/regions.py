@@ -13,7 +13,7 @@ from services.extract.core.aligned.segments import LEADER
 from services.extract.core.ledger.columns import is_total
 from services.extract.core.ledger.evidence import NEAR, height_of, is_table, sentences
 from services.extract.core.ledger.tokens import Token, token_lines
-from shared.model.fold import is_cjk, tidy
+from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.page import Rule, Word
 
 #: what stands above a table and is no part of it: the unit, who drew it up and when
@@ -70,10 +70,9 @@ def regions(words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
 
 
 def mostly_ideographs(region: LedgerRegion) -> bool:
-    letters = Counter(
-        is_cjk(c) for line in region.lines for t in line for w in t.words for c in w.text if c.isalpha() or is_cjk(c)
-    )
-    return letters[True] > letters[False]
+    text = "".join(w.text for w in words_of(region))
+    found = ideographs(text)
+    return 2 * found > len(text) or found > sum(c.isalpha() and not is_cjk(c) for c in text)
 
 
 def words_of(region: LedgerRegion) -> list[Word]:
@@ -128,7 +127,7 @@ def _head_above(lines: Sequence[list[Token]], above: Sequence[list[Token]], rule
     low = rule
     for line in reversed(above):
         figures = any(t.figure and not _NO_FIGURE.fullmatch(t.text) for t in line)
-        if figures or low - max(t.box.bottom for t in line) > size or _is_outside(line, size, near=True):
+        if figures or low - max(t.box.bottom for t in line) > size or _is_outside(line, size):
             break
         found.insert(0, line)
         low = min(t.box.top for t in line)
@@ -146,7 +145,7 @@ def _row_below(
     row: list[list[Token]] = []
     for line in below:
         above = max(t.box.bottom for t in row[-1]) if row else heights[-1]
-        if min(t.box.top for t in line) - above > (0.5 if row else 1.0) * size or _is_outside(line, size, near=True):
+        if min(t.box.top for t in line) - above > (0.5 if row else 1.0) * size or _is_outside(line, size):
             break
         row.append(line)
     tokens = [t for line in row for t in line]
@@ -190,11 +189,9 @@ def _rows_below(rule: float, words: Sequence[Word]) -> list[list[Token]]:
     out: list[list[Token]] = []
     for i, line in enumerate(lines):
         above = max(t.box.bottom for t in out[-1]) if out else rule
-        near = any(abs(height_of(line) - height_of(other)) < NEAR * line[0].size for other in _beside(lines, i))
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
-        if (far and not _is_aligned(line, out, above)) or (
-            _is_outside(line, size, near=near) and not _is_in_column(line, out)
-        ):
+        outside = _is_outside(line, size) or _is_foot(line, _beside(lines, i))
+        if (far and not _is_aligned(line, out, above)) or (outside and not _is_in_column(line, out)):
             break
         out.append(line)
     total = any(len(line) == 1 and is_total(line[0].text) for line in out)
@@ -243,10 +240,8 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
         above = max((t.box.bottom for t in current[-1]), default=0.0) if current else 0.0
         far = current and min(t.box.top for t in line) - above > _APART * line[0].size
         far = far and not _is_aligned(line, current, above)
-        near = any(abs(height_of(line) - height_of(other)) < NEAR * line[0].size for other in _beside(lines, i))
-        ends = _is_outside(line, size, near=near) and not (
-            _is_in_column(line, current) or _begins_beside_label(line, lines[i + 1 : i + 2])
-        )
+        outside = _is_outside(line, size) or _is_foot(line, _beside(lines, i))
+        ends = outside and not (_is_in_column(line, current) or _begins_beside_label(line, lines[i + 1 : i + 2]))
         if current and (far or ends):
             out.append(current)
             facts.append(())
@@ -338,10 +333,10 @@ def _figure_size(lines: Sequence[Sequence[Token]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _is_outside(line: Sequence[Token], size: float, *, near: bool) -> bool:
-    """Whether a line is no part of a table. `near`: another line stands as near as no page number's does."""
+def _is_outside(line: Sequence[Token], size: float) -> bool:
+    """Whether a line is no part of a table, whatever stands above and below it."""
     text = tidy("".join(t.text for t in line))
-    if is_fact(line) or LEADER.search(text) or (not near and _is_foot(line, text)) or _NOTE.match(text):
+    if is_fact(line) or LEADER.search(text) or _NOTE.match(text):
         return True
     if size and min(t.size for t in line) > LARGER * size and not _names_columns(line):
         return True
@@ -359,11 +354,13 @@ def _is_caption(line: Sequence[Token], text: str) -> bool:
     return bool(CAPTION.match(text)) and (len(line) == 1 or (len(line) == 2 and not line[1].figure))
 
 
-def _is_foot(line: Sequence[Token], text: str) -> bool:
-    """Whether a line is a page number: one figure, with dashes or words around it near by. Figures of a row stand far
-    from one another."""
+def _is_foot(line: Sequence[Token], beside: Sequence[Sequence[Token]]) -> bool:
+    """Whether a line is a page number: one figure, with dashes or words around it near by, and apart from the lines
+    `beside` it. Figures of a row stand far from one another."""
     near = all(b.box.x0 - a.box.x1 < 2 * a.size for a, b in itertools.pairwise(line))
-    return near and bool(_FOOT.fullmatch(text))
+    if not near or not _FOOT.fullmatch(tidy("".join(t.text for t in line))):
+        return False
+    return all(abs(height_of(line) - height_of(other)) >= NEAR * line[0].size for other in beside)
 
 
 def is_fact(line: Sequence[Token]) -> bool:
@@ -373,6 +370,6 @@ def is_fact(line: Sequence[Token]) -> bool:
 def _is_prose(line: Sequence[Token]) -> bool:
     """A line of running text: one or two long texts without a column's gap, no figures but those within them."""
     texts = sentences(line)
-    letters = sum(is_cjk(c) for t in texts for c in t.text)
-    apart = any(b.box.x0 - a.box.x1 > a.size for a, b in itertools.pairwise(texts))
-    return len(texts) <= 2 and letters >= _PROSE and not apart and not any(t.figure for t in texts)
+    if len(texts) > 2 or sum(ideographs(t.text) for t in texts) < _PROSE or any(t.figure for t in texts):
+        return False
+    return not any(b.box.x0 - a.box.x1 > a.size for a, b in itertools.pairwise(texts))

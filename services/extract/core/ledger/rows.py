@@ -335,7 +335,7 @@ def _overlapping(stacks: Sequence[Stack], stops: Sequence[float]) -> list[list[S
     for s in sorted(stacks, key=lambda s: s.top):
         home = None
         for group in out[-3:]:
-            if any(_share(o, s) and not _parted(o, s, stops) for o in group):
+            if any(o.bottom > s.top and _share(o, s) and not _parted(o, s, stops) for o in group):
                 if home is None:
                     group.append(s)
                     home = group

@@ -23,6 +23,7 @@ from services.extract.core.geometry.words import (
     hangs,
     join,
     lines_of,
+    solid_end,
     visible_end,
 )
 from shared.model.fold import is_cjk
@@ -72,6 +73,11 @@ class Token:
     @cached_property
     def centre(self) -> float:
         return (self.box.x0 + self.box.x1) / 2
+
+    @cached_property
+    def solid_end(self) -> float:
+        """Where it ends but for a stop at its end, which may hang over the margin."""
+        return min(self.box.x1, solid_end(self.words[-1]))
 
 
 def token(words: Sequence[Word]) -> Token:
