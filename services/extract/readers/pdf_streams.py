@@ -172,7 +172,8 @@ class Streams:
             data, whole = _unpack(stream)
             shows_text = bool(_SHOWS_TEXT.search(data))
             condition = Condition(whole=whole, shows_text=shows_text, size=len(data))
-            draws = Counter(name.decode("latin-1") for name in _DRAWS.findall(data))
+            names = _DRAWS.findall(data) if b"Do" in data else ()
+            draws = Counter(name.decode("latin-1") for name in names)
             self._contents[stream.objid] = _Content(condition=condition, draws=draws, digits=digits_in(data))
         return self._contents[stream.objid]
 
