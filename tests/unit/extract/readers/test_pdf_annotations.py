@@ -1,4 +1,5 @@
-"""Filled form fields are read as everybody sees them; marks of a reader are not, and hide nothing."""
+"""Filled form fields are read as everybody sees them, and what an annotation hides is not; marks of a reader are
+none of the page."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from services.extract.readers import pdf
-from shared.model.page import PageContent
+from shared.model.page import COVERED, PageContent
 from tests import hostile
 
 
@@ -57,3 +58,37 @@ def test_the_value_of_a_field_that_was_saved_without_its_looks_is_read(asked: by
     path.write_bytes(hostile.pdf(objects))
     (page,) = pdf.read(path, media_type="application/pdf").pages
     assert [w.text for w in page.words] == ["Roads", "1,234.00"]
+
+
+def annotated(path: Path, kind: bytes, drawing: bytes) -> PageContent:
+    """A page that shows `Roads 12.50` at (60, 700), and over it an annotation that draws `drawing` in page space."""
+    box = b"[40 690 200 720]"
+    look = b"<</Type/XObject/Subtype/Form/BBox%b/Length %d>>stream\n%b\nendstream" % (box, len(drawing), drawing)
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+        3: hostile._HELVETICA,
+        4: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 3 0 R>>>>"
+        b"/Annots[6 0 R]>>",
+        5: hostile.stream(hostile.written(["Roads 12.50"], top=700)),
+        6: b"<</Type/Annot/Subtype/%b/Rect%b/F 4/AP<</N 7 0 R>>>>" % (kind, box),
+        7: look,
+    }
+    path.write_bytes(hostile.pdf(objects))
+    (page,) = pdf.read(path, media_type="application/pdf").pages
+    return page
+
+
+@pytest.mark.parametrize("kind", [b"Square", b"Stamp", b"Redact"])
+@pytest.mark.parametrize("shade", [b"0 g", b"1 g"])
+def test_what_an_opaque_annotation_hides_is_missed(kind: bytes, shade: bytes, tmp_path: Path) -> None:
+    page = annotated(tmp_path / "a.pdf", kind, shade + b" 40 690 160 30 re f")
+    assert {(w.text, w.confidence) for w in page.words} == {(COVERED, 0.0)}
+    assert "hidden:covered:10" in page.notes
+
+
+@pytest.mark.parametrize("kind", [b"Square", b"Stamp", b"Highlight"])
+def test_a_frame_around_a_figure_hides_nothing_and_is_no_rule(kind: bytes, tmp_path: Path) -> None:
+    page = annotated(tmp_path / "a.pdf", kind, b"1 0 0 RG 41 691 158 28 re S")
+    assert [(w.text, w.confidence) for w in page.words] == [("Roads", 1.0), ("12.50", 1.0)]
+    assert page.rules == ()
