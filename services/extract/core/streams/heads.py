@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from services.extract.core.streams.head_cover import Cover, HeadWord, is_misread
@@ -24,6 +25,8 @@ _ABOVE = 4
 """Characters above the head that count as one inside it: stray glyphs of the page, or a parent that the head lacks."""
 _MOST_NOISE = 24
 """Words that no head explains, in a row, before the head is taken to have ended."""
+_REMEMBERED = 2048
+"""Heads, each with a year, that are laid out once: every text is held against all of them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +68,8 @@ class HeadReading:
         return 2 * self.covered / (self.total + self.covered + self.noise) if self.total else 0.0
 
 
-def head_cells(head: HeadTemplate, year: int | None) -> list[HeadCell]:
+@lru_cache(maxsize=_REMEMBERED)
+def head_cells(head: HeadTemplate, year: int | None) -> tuple[HeadCell, ...]:
     """The head's tree as cells: equal neighbours above are one cell, short paths reach down to the last row."""
     paths = [column.path_in(year) for column in head.columns]
     depth = max(len(path) for path in paths)
@@ -83,7 +87,7 @@ def head_cells(head: HeadTemplate, year: int | None) -> list[HeadCell]:
             down = depth - level if level == len(path) - 1 else 1
             cells.append(HeadCell(text=path[level], row=level, col=col, row_span=down, col_span=end - col))
             col = end
-    return cells
+    return tuple(cells)
 
 
 def _same(one: Sequence[str], other: Sequence[str], level: int) -> bool:
@@ -164,6 +168,7 @@ def _may_be_of(head: HeadTemplate, year: int | None, tokens: Sequence[Token]) ->
     return all(sum(letter not in letters for letter in t.folded) < 2 for t in tokens)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _text_of(head: HeadTemplate, year: int | None) -> str:
     """All letters of the head's cells, folded."""
     return "".join(fold(cell.text) for cell in head_cells(head, year))
