@@ -283,6 +283,8 @@ def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token]) ->
     if dropped and second is not None:
         second = second.repaired("noise_dropped", dropped[0].text, second.text, "glyphs before the level are noise")
     wanted = [t for i, t in enumerate(head.tokens) if i > 1]
+    if not wanted and tokens:  # a page cut the head: what stands beyond it is not lost
+        second, tokens = _merged([t for t in (second, *tokens) if t is not None]), []
     rest = _assigned(tokens, wanted, row, head)
     if rest and rest[0] is None and names and any(rest[1:]):
         name = names.pop(0)

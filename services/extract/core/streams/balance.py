@@ -34,6 +34,11 @@ class Entry:
     def line(self) -> int:
         return self.label[0].line
 
+    @property
+    def last_line(self) -> int:
+        """Where its last words stand: its figures may be below a wrapped label."""
+        return (*self.label, *self.amounts)[-1].line
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
@@ -88,7 +93,7 @@ def parse_balance(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vo
         row = rows[-1] if rows else []
         fits = bool(row) and row[-1].side < entry.side
         if fits and by_line:
-            fits = row[-1].line == entry.line or row[-1].label[-1].line == entry.line
+            fits = row[-1].line == entry.line or entry.line in (row[-1].label[-1].line, row[-1].last_line)
         if fits:
             row.append(entry)
         else:

@@ -1,7 +1,8 @@
 """Figures and codes that a narrow cell broke over lines: `7,067` and `.85`, `2,89` and `5`, `208050` and `1`.
 
-Two pieces are one only where neither can stand alone: a separator that lacks its digits, digits that lack their
-separator, fewer decimals than every figure around has, digits that no code list knows but together.
+Pieces are one only where none can stand alone: a separator that lacks its digits, digits that lack their separator,
+fewer decimals than every figure has, digits that no code list knows but together, the last two digits of a code below
+the first five.
 """
 
 from __future__ import annotations
@@ -10,30 +11,59 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from services.extract.core.streams.tokens import Token
 from shared.model.numbers import decimals, parse_number
 
-_OPEN = re.compile(r"[-(△▲]?\d{1,3}(?:,\d{3})*,\d{0,2}")
+_OPEN = re.compile(r"[-(△▲]?\d{1,3}(?:,\d{3})*(?:,\d{0,2}|\.)|[-(△▲]?\d+\.")
 """a separator without all its digits"""
 _REST = re.compile(r"(?:,\d{3})+(?:\.\d+)?\)?|\.\d+\)?")
 """a separator with nothing before it"""
+_WHOLE = re.compile(r"[1-9]\d?")
+"""the beginning of a figure, where it goes on with one that is broken itself"""
+_PIECE = re.compile(r"[\d,]*\.?\d*\)?")
 _LINES_APART = 2
 _MOST_SHARE = 0.8
 _LEAST_FIGURES = 5
+_MOST_PIECES = 6
+_USUAL_PLACES = (2, 1, 4, 6)
+"""decimals that amounts are printed with"""
 
 
 def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
     """The words with broken figures whole, their pieces kept. `is_code`: whether digits are a code of some list."""
-    places = _decimals(tokens)
+    best = _mended(tokens, is_code, _decimals(tokens))
+    for places in _USUAL_PLACES:
+        words = _mended(tokens, is_code, places)
+        if len(words) < len(best) and _all_have(words, places):
+            best = words
+    return best
+
+
+def _mended(tokens: Sequence[Token], is_code: Callable[[str], bool], places: int | None) -> list[Token]:
     out: list[Token] = []
-    for token in tokens:
-        above = out[-1] if out else None
-        if above is not None and _is_next(above, token) and _is_one(above.text, token.text, places, is_code):
-            out[-1] = _joined(above, token)
-        else:
-            out.append(token)
+    at = 0
+    while at < len(tokens):
+        size = _size(tokens[at : at + _MOST_PIECES], places, is_code)
+        word = tokens[at]
+        for piece in tokens[at + 1 : at + size]:
+            word = _joined(word, piece)
+        out.append(word)
+        at += size
     return out
+
+
+def _size(run: Sequence[Token], places: int | None, is_code: Callable[[str], bool]) -> int:
+    """How many of these words are pieces of one: the fewest that make it whole, 1 where none do."""
+    text = run[0].text
+    for count, (above, token) in enumerate(pairwise(run), start=2):
+        if not _is_next(above, token) or not (_goes_on(text, token.text, places) or _is_one(text, token.text, is_code)):
+            return 1
+        text += token.text
+        if parse_number(text) is not None and not _is_open(text, places):
+            return count
+    return 1
 
 
 def _decimals(tokens: Sequence[Token]) -> int | None:
@@ -43,20 +73,39 @@ def _decimals(tokens: Sequence[Token]) -> int | None:
     return usual if count >= max(_LEAST_FIGURES, _MOST_SHARE * counts.total()) else None
 
 
+def _all_have(words: Sequence[Token], places: int) -> bool:
+    """Whether every figure with decimals has so many of them."""
+    figures = [t for t in words if "." in t.text and parse_number(t.text) is not None]
+    return len(figures) >= _LEAST_FIGURES and all(decimals(t.text) == places for t in figures)
+
+
 def _is_next(above: Token, token: Token) -> bool:
     return above.last and token.first and 0 < token.line - above.line <= _LINES_APART
 
 
-def _is_one(above: str, below: str, places: int | None, is_code: Callable[[str], bool]) -> bool:
-    both = above + below
-    if parse_number(both) is None:
+def _is_open(text: str, places: int | None) -> bool:
+    """Whether a figure lacks digits behind a separator."""
+    lacks = places is not None and "." in text and text[-1:].isdigit() and decimals(text) < places
+    return lacks or _OPEN.fullmatch(text) is not None
+
+
+def _goes_on(above: str, below: str, places: int | None) -> bool:
+    """Whether the words together are a figure, or begin one."""
+    begun = _is_open(above, places) or (places is not None and _WHOLE.fullmatch(above) and _is_open(below, places))
+    if not _PIECE.fullmatch(below) or not (begun or _REST.fullmatch(below)):
         return False
-    if _OPEN.fullmatch(above) or _REST.fullmatch(below):
+    both = above + below
+    if _is_open(both, places):
         return True
-    if both.isdigit():
-        return not is_code(above) and not is_code(below) and len(above) > 3 and is_code(both)
-    begun = "." in above and decimals(above) < (places or 0)
-    return begun and below.isdigit() and decimals(both) == places
+    return parse_number(both) is not None and ("." not in both or places is None or decimals(both) == places)
+
+
+def _is_one(above: str, below: str, is_code: Callable[[str], bool]) -> bool:
+    """Whether the words are a code together, the second none by itself."""
+    both = above + below
+    if not both.isdigit() or len(above) <= 3 or is_code(below) or not is_code(both):
+        return False
+    return not is_code(above) or (len(above), len(below)) == (5, 2)
 
 
 def _joined(above: Token, below: Token) -> Token:

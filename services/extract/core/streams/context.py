@@ -31,6 +31,10 @@ class Context:
     year: int | None
     known: Known
     coded: Known
+    printed: Known
+    """whether the document prints these letters in a row, over lines or not"""
+    in_lists: Known
+    """whether a name is one of either code list"""
     name: Known
     """a name of either code list, or one that the document prints whole elsewhere"""
     listed: Listed
@@ -48,16 +52,19 @@ def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
     year = _REPORT_YEAR.search("\n".join(lines))
     coded = frozenset(fold(name) for line in lines for name in _CODED_NAME.findall(line))
     codes = load_codes()
+    in_lists = lru_cache(maxsize=4096)(
+        lambda name: any(codes.codes_of(scheme, ENUMERATED.sub("", name)) for scheme in _SCHEMES)
+    )
     return Context(
         templates=templates,
         lines=tuple(b for b in blocks if isinstance(b, Line)),
         year=int(year[1]) if year else None,
         known=lambda name: len(name) > 2 and (name in coded or re.search(rf"{re.escape(name)}\d", flowing) is not None),
-        name=lru_cache(maxsize=4096)(
-            lambda name: any(codes.codes_of(scheme, ENUMERATED.sub("", name)) for scheme in _SCHEMES) or name in text
-        ),
+        in_lists=in_lists,
+        name=lru_cache(maxsize=4096)(lambda name: in_lists(name) or name in text),
         listed=_listed,
         code=lambda digits: any(codes.entry(scheme, digits) is not None for scheme in _SCHEMES),
+        printed=lambda letters: letters in flowing,
         coded=lambda name: name in coded or bool(codes.codes_of("function", name)),
     )
 

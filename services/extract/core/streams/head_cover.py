@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
@@ -92,6 +94,29 @@ class Cover:
     @property
     def is_full(self) -> bool:
         return all(w.covered == len(w.text) for w in self.words)
+
+    def take_all(self, tokens: Sequence[Token]) -> int:
+        """Lays the first tokens over the head if they say its texts one whole text after the other, in any order, and
+        nothing else (a narrow head has a letter on each line); how many tokens that are, 0 where they do not."""
+        total = sum(len(word.text) for word in self.words)
+        ends = list(accumulate(len(t.folded) for t in tokens[:total]))
+        if total not in ends:
+            return 0
+        count = ends.index(total) + 1
+        said = "".join(t.folded for t in tokens[:count])
+        left = sorted(self.words, key=lambda word: -len(word.text))
+        starts: list[tuple[int, HeadWord]] = []
+        at = 0
+        while at < total:
+            word = next((w for w in left if said.startswith(w.text, at)), None)
+            if word is None or not word.text:
+                return 0
+            left.remove(word)
+            starts.append((at, word))
+            at += len(word.text)
+        for start, word in starts:
+            word.parts += _pieces(tokens[:count], ends, start, start + len(word.text))
+        return count
 
     def take(self, token: Token) -> bool:
         """Lays the token over the head, whole or in up to three pieces; False where it does not fit."""
@@ -197,6 +222,20 @@ class Cover:
             if found is not None and (best is None or found[0] > best[0]):
                 best = (found[0], word, found[1])
         return (best[1], best[2], piece) if best else None
+
+
+def _pieces(tokens: Sequence[Token], ends: Sequence[int], start: int, end: int) -> list[tuple[int, int, Token, str]]:
+    """The pieces of the tokens that say the letters `start <= i < end` of all. `ends`: where each token ends."""
+    pieces = []
+    for token, last in zip(tokens, ends, strict=False):
+        first = last - len(token.folded)
+        a, b = max(start, first), min(end, last)
+        if a < b:
+            printed = "".join(token.text.split())
+            said = printed if len(printed) == last - first else token.folded
+            text = token.text if (a, b) == (first, last) else said[a - first : b - first]
+            pieces.append((a - start, b - start, token, text))
+    return pieces
 
 
 def is_misread(piece: str, text: str) -> bool:

@@ -104,7 +104,8 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
     """Lays `head` over the first tokens: those that fit, then those between them that fit but for a misread letter."""
     cells = head_cells(head, year)
     cover = Cover([HeadWord(text=fold(cell.text)) for cell in cells])
-    end = strange = start = 0
+    strange = start = 0
+    end = cover.take_all(tokens)
     misfits: list[tuple[int, Token]] = []
     for index, token in enumerate(tokens):
         if cover.is_full:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 
+from services.extract.core.numbering import width
 from services.extract.core.streams.rows import Known, Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
 
@@ -27,9 +28,13 @@ _OPEN = 1.0
 """for a text that does not come to its end"""
 _FIGURE = 0.6
 """for each line of a text that begins with a figure, as rows do"""
+_EARLY = 0.5
+"""for each line of a cell but the last that is shorter than another: a cell is broken where it is full"""
+_SLACK = 4
+"""columns that a line may be short of full, since no punctuation begins one"""
 _UNEVEN = 0.4
 """for each line that a cell has more on one side of its figures"""
-_BETTER = 0.5
+_BETTER = 0.3
 _LONGER_NAME = 0.3
 """for a name that is longer than its text"""
 _MOST_BETWEEN = 14
@@ -60,11 +65,11 @@ class _Anchor:
     behind: Line
 
 
-def parse_named(body: Sequence[Token], width: int, known: Known, *, text_last: bool) -> list[NamedRow]:
-    """Rows with `width` figures each, none where a row has no name or lines are left over. `known`: whether the
+def parse_named(body: Sequence[Token], count: int, known: Known, *, text_last: bool) -> list[NamedRow]:
+    """Rows with `count` figures each, none where a row has no name or lines are left over. `known`: whether the
     document prints this (folded) name elsewhere; `text_last`: whether the text stands behind the figures."""
     lines = [list(line) for _, line in groupby(body, key=lambda t: t.line)]
-    anchors = {i: a for i, line in enumerate(lines) if (a := _anchor(line, width, text_last=text_last))}
+    anchors = {i: a for i, line in enumerate(lines) if (a := _anchor(line, count, text_last=text_last))}
     if not anchors or len(anchors) == len(lines):
         return []
     gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *anchors, len(lines)))]
@@ -76,10 +81,10 @@ def parse_named(body: Sequence[Token], width: int, known: Known, *, text_last: b
 
 
 def better_named(
-    body: Sequence[Token], width: int, known: Known, rows: Sequence[NamedRow], *, text_last: bool
+    body: Sequence[Token], count: int, known: Known, rows: Sequence[NamedRow], *, text_last: bool
 ) -> list[NamedRow]:
     """The rows read this way if they are clearly better than `rows`, else none."""
-    found = parse_named(body, width, known, text_last=text_last)
+    found = parse_named(body, count, known, text_last=text_last)
     cost = sum(r.cost for r in rows) if rows else _NAMELESS * len(found)
     return found if sum(r.cost for r in found) < cost - _BETTER else []
 
@@ -102,18 +107,25 @@ def _cost(name: Sequence[Token], text: Sequence[Token], known: Known) -> float:
         return _TEXTLESS * bool(text) - _KNOWN
     cost = _NAMELESS * (not words) + _STOPPED * (_STOP.search(words) is not None or len(words) > _LONGEST_NAME)
     cost -= _KNOWN * (len(words) > 3 and known(words))
+    cost += _EARLY * (_early(name) + _early(text))
     ends = text and _END.search(text[-1].folded)
     cost += _LONGER_NAME * (0 < len(text_of(text)) < len(words))
     cost += _FIGURE * sum(t.first and t.is_number for t in text)
     return cost + (_TEXTLESS if not text else 0.0 if ends else _OPEN)
 
 
-def _anchor(line: Line, width: int, *, text_last: bool) -> _Anchor | None:
+def _early(words: Sequence[Token]) -> int:
+    """How many lines of a cell are broken early."""
+    widths = [sum(width(t.text) for t in line) for _, line in groupby(words, key=lambda t: t.line)]
+    return sum(w < max(widths) - _SLACK for w in widths[:-1])
+
+
+def _anchor(line: Line, count: int, *, text_last: bool) -> _Anchor | None:
     start = next((i for i, t in enumerate(line) if t.is_number), len(line))
-    numbers = line[start : start + width]
-    if start > 2 - text_last or len(numbers) < width or not all(t.is_number for t in numbers):
+    numbers = line[start : start + count]
+    if start > 2 - text_last or len(numbers) < count or not all(t.is_number for t in numbers):
         return None
-    behind = line[start + width :]
+    behind = line[start + count :]
     return _Anchor(line[:start], numbers, behind) if text_last or not behind else None
 
 

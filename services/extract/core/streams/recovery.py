@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import Attempt, best_attempt, laid_out, plain
 from services.extract.core.streams.blanks import settle_blanks
 from services.extract.core.streams.broken import mended
 from services.extract.core.streams.context import Context, context_of, family_of
+from services.extract.core.streams.cut_names import rejoin
 from services.extract.core.streams.goals import parse_text_cells, parse_text_rows
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, begins, has_year, read_head, years_in
@@ -64,7 +65,7 @@ def _titled(blocks: Sequence[Block], context: Context) -> list[Block]:
         at = region.end
     found += blocks[at:]
     for parts in _runs([f for f in found if isinstance(f, _Pending)]):
-        _settle(parts)
+        _settle(parts, context)
     out: list[Block] = []
     for item in found:
         out += [grid_of(item.attempt.reading, item.attempt.rows), *item.rest] if isinstance(item, _Pending) else [item]
@@ -86,8 +87,10 @@ def _runs(parts: Sequence[_Pending]) -> list[list[_Pending]]:
     return runs
 
 
-def _settle(parts: Sequence[_Pending]) -> None:
+def _settle(parts: Sequence[_Pending], context: Context) -> None:
     first = parts[0].attempt
+    for above, below in pairwise(parts):
+        rejoin(above.attempt.rows[-1], below.attempt.rows[0], first.reading.head, context.in_lists, context.printed)
     if first.table.balance:
         return
     rows: list[Placed] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from services.extract.core import numbering
 from services.extract.core.captions import read_facts, table_number
@@ -26,6 +26,8 @@ _NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三�
 _YEAR_ALONE = re.compile(r"^20\d\d年度?$")
 _SPACED_YEAR = re.compile(r"(?<!\S)20\d\d +(?=年)")
 _HEAD_YEAR = re.compile(r"20\d\d年")
+_TOLD_BY = 6
+"""letters that tell a head from one of its own words"""
 _SENTENCE = re.compile(r"[。；]$")
 
 
@@ -76,13 +78,16 @@ def _parts(blocks: Sequence[Block], region: Region) -> Iterator[Region]:
 
 
 def _begins_again(lines: Sequence[Line], at: int) -> bool:
-    """Whether the first line of the head comes again: on a new page, with several words, or with the second line."""
+    """Whether the first line of the head comes again: on a new page, with several words, or with those below it, of
+    which two say enough unless each holds a letter or two."""
     first, line = fold(lines[0].text), lines[at]
     if not first or fold(line.text) != first or _numbers(line):
         return False
     if len(line.text.split()) > 1 or line.text.startswith("\f"):
         return True
-    return at + 1 < len(lines) and fold(lines[at + 1].text) == fold(lines[1].text)
+    letters = list(accumulate(len(fold(x.text)) for x in lines[:_TOLD_BY]))
+    count = max(2, sum(n < _TOLD_BY for n in letters) + 1)
+    return [fold(x.text) for x in lines[at : at + count]] == [fold(x.text) for x in lines[:count]]
 
 
 def title_of(line: Line, templates: Templates) -> str | None:

@@ -60,6 +60,13 @@ def test_indicators_keep_marks_and_blank_cells_without_repairs_where_positions_f
     assert {row.kind for row in table.rows} == {RowKind.DATA}
 
 
+def test_words_beyond_a_head_that_a_page_cut_are_kept_in_doubt() -> None:
+    cut = (*application()[:4], "一级指标|二级指标", "产出|*数量|巡查次数|≥24次", "产出|*质量")
+    _, (table,) = forms.extract([exported(*cut)], TITLE)
+    assert texts(table.rows) == [["产出", "*数量巡查次数≥24次"], ["产出", "*质量"]]
+    assert table.rows[0].cells[1].confidence < 0.99
+
+
 def test_several_forms_in_one_run_give_one_form_and_one_table_each() -> None:
     run = exported(*application(), *application("440999240000000000002", "堤防养护"))
     found = forms.extract_all([run], TITLE)

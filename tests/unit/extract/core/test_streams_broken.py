@@ -15,7 +15,15 @@ def lines(*texts: str) -> list[Line]:
 
 
 def cells(*texts: str) -> list[list[str]]:
-    (grid,) = [block for block in recover(lines(*texts), load()) if isinstance(block, Grid)]
+    (rows,) = cells_of_all(*texts)
+    return rows
+
+
+def cells_of_all(*texts: str) -> list[list[list[str]]]:
+    return [rows_of(block) for block in recover(lines(*texts), load()) if isinstance(block, Grid)]
+
+
+def rows_of(grid: Grid) -> list[list[str]]:
     rows = [["" for _ in range(grid.cols)] for _ in range(grid.rows)]
     for cell in grid.cells:
         rows[cell.row][cell.col] = cell.text
@@ -78,3 +86,192 @@ def test_a_table_number_broken_over_lines_ends_the_table_above() -> None:
         "10",
     )
     assert rows[-1] == ["收入总计", "12", "支出总计", "12"]
+
+
+def test_figures_in_many_pieces_are_whole_where_all_then_have_as_many_decimals() -> None:
+    broken = ["水务局", "6,", "88", "3.", "58", "0.", "00 12.50", "12", "8.4", "4", "725.3", "8", "0.0", "0"]
+    assert words(*broken) == ["水务局", "6,883.58", "0.00", "12.50", "128.44", "725.38", "0.00"]
+    assert words("甲", "725.3", "8", "0.0", "12.55", "1.23", "4.56") == [
+        "甲",
+        "725.3",
+        "8",
+        "0.0",
+        "12.55",
+        "1.23",
+        "4.56",
+    ]
+
+
+def test_the_last_digits_of_a_code_below_the_first_five() -> None:
+    known = {"20138", "2013801", "20805"}
+    assert next(t.text for t in mended(tokens_of(lines("20138", "01", "行政运行")), known.__contains__)) == "2013801"
+    assert next(t.text for t in mended(tokens_of(lines("20805", "01", "归口")), known.__contains__)) == "20805"
+
+
+NARROW = """收入总表
+单位：万元
+预
+算
+单
+位
+收
+入
+总
+计
+本年收入 上
+年
+结
+余
+、
+结
+转
+政府预算拨款 财
+政
+专
+户
+管
+理
+资
+金
+单位资金
+一般公共预算拨款 政
+府
+性
+基
+金
+预
+算
+拨
+款
+国
+有
+资
+本
+经
+营
+预
+算
+拨
+款
+事
+业
+收
+入
+事
+业
+单
+位
+经
+营
+收
+入
+上
+级
+补
+助
+收
+入
+附
+属
+单
+位
+上
+缴
+收
+入
+其
+他
+收
+入
+小
+计
+基
+本
+支
+出
+拨
+款
+履
+职
+类
+项
+目
+拨
+款
+财
+政
+专
+项
+资
+金
+拨
+款
+政
+府
+投
+资
+项
+目
+拨
+款
+青
+州
+市
+场
+监
+管
+局
+6,
+88
+3.
+58
+6,
+88
+3.
+58
+1,
+82
+3.
+06
+2,
+02
+7.
+89
+3,
+03
+2.
+63
+"""
+
+
+def test_a_head_with_a_letter_on_each_line() -> None:
+    (row,) = cells(*(NARROW + "0.\n00\n" * 10).rstrip().split("\n"))
+    assert row == ["青州市场监管局", "6,883.58", "6,883.58", "1,823.06", "2,027.89", "3,032.63", *["0.00"] * 10]
+
+
+def test_a_balance_whose_figures_stand_below_wrapped_labels() -> None:
+    rows = cells(
+        *["收支总表", "部门名称：青州市水务局 单位：万元", "收入 支出", "项目 2023 年预算数 项目 2023 年预算数"],
+        *["一、政府预算拨款 883.58 一、农林水", "支出", "158.29"],
+        *["1.一般公共预算拨", "款", "883.58 水利 158.29"],
+        *["收入总计 883.58 支出总计 158.29"],
+    )
+    assert rows == [
+        ["一、政府预算拨款", "883.58", "一、农林水支出", "158.29"],
+        ["1.一般公共预算拨款", "883.58", "水利", "158.29"],
+        ["收入总计", "883.58", "支出总计", "158.29"],
+    ]
+
+
+def test_the_rest_of_a_name_below_the_head_of_the_next_page() -> None:
+    head = "预算单位 科目编码 科目名称 支出总计 基本支出 项目支出"
+    found = cells_of_all(
+        *["一般公共预算支出表（按经济分类）", "部门名称：青州市水务局 单位：万元", head],
+        *["青州市水务局 884 823 61", "30399 其他对个人", "和家庭的补", "0 0 0"],
+        *[head, "助", "310 资本性支出 61 0 61"],
+    )
+    assert [row[1:3] for rows in found for row in rows] == [
+        ["", ""],
+        ["30399", "其他对个人和家庭的补助"],
+        ["310", "资本性支出"],
+    ]
