@@ -6,6 +6,7 @@ that PDF extraction puts beside CJK characters.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -27,6 +28,7 @@ _SPACE = re.compile(r"\s+")
 #: those that `is_cjk` knows
 _IDEOGRAPHS = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _TAG = re.compile(r"</?(?:u|b|i|p|br|sub|sup|strong|em|span)\b[^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,7}|#[xX][0-9A-Fa-f]{2,6});")
 _LATEX = (
     (re.compile(r"\\(?:geq|ge)(?![a-zA-Z])"), "≥"),
     (re.compile(r"\\(?:leq|le)(?![a-zA-Z])"), "≤"),
@@ -53,8 +55,9 @@ def mend_characters(text: str) -> str:
 
 
 def strip_markup(text: str) -> str:
-    """Without the HTML tags and LaTeX remains that text extraction leaves (`<u>`, `$\\geq 90\\%$`)."""
+    """Without the HTML tags and LaTeX remains that text extraction leaves (`<u>`, `&nbsp;`, `$\\geq 90\\%$`)."""
     text = _TAG.sub("", text)
+    text = _ENTITY.sub(lambda m: html.unescape(m.group(0)), text) if "&" in text else text
     text = _MATH.sub(lambda m: m.group(1) if re.search(r"\\|[<>=≥≤]", m.group(1)) else m.group(0), text)
     for pattern, plain in _LATEX:
         text = pattern.sub(plain, text)

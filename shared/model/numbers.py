@@ -26,8 +26,9 @@ _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SPACE = re.compile(r"\s")
 _INNER_SPACE = re.compile(r"(?<=\d)\s*([,.])\s*(?=\d)")
 _NOT_APPLICABLE = re.compile(r"[-/]+")
-#: a raised footnote mark behind a figure is no digit of it
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+#: a footnote mark behind a figure, raised or written beside it, is no digit of it
+_MARK = re.compile(r"(?<=[\d)）])\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[①-⑳]|[*＊†]{1,3}|[\[〔［]\d{1,2}[\]〕］])$")
+_MARK_ENDS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳*＊†]〕］")
 _DASHES = str.maketrans(dict.fromkeys("—–―─－﹣−‐‑‒", "-"))
 
 
@@ -42,10 +43,10 @@ def normalize_number(text: str) -> str:
 def parse_number(text: str) -> Decimal | None:
     """The number that a cell prints, or None where it prints none (blank, dash, 无, words, a code with letters).
 
-    `1,234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`; raised footnote marks are no digits.
+    `1,234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`; footnote marks are no digits.
     Percentages are not numbers here.
     """
-    plain = normalize_number(text.rstrip(_RAISED))
+    plain = normalize_number(without_mark(text))
     negated = True
     if plain[:1] in "△▲" and len(plain) > 1:
         plain = plain[1:]
@@ -57,6 +58,12 @@ def parse_number(text: str) -> Decimal | None:
         return None
     value = Decimal(plain.replace(",", ""))
     return value.copy_negate() if negated else value  # arithmetic would round a figure of more than 28 digits
+
+
+def without_mark(text: str) -> str:
+    """What a cell prints without the footnote mark behind its figure: `1,234①` → `1,234`."""
+    text = text.rstrip()
+    return _MARK.sub("", text) if text[-1:] in _MARK_ENDS else text
 
 
 def is_not_applicable(text: str) -> bool:

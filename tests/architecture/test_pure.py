@@ -12,7 +12,7 @@ PURE = ["shared/model", "services/extract/core", "services/validate/core"]
 #: third-party and standard modules that compute and do nothing else
 ALLOWED = {
     "__future__", "abc", "bisect", "collections", "contextlib", "dataclasses", "decimal", "difflib", "enum",
-    "fractions", "functools", "hashlib", "heapq", "itertools", "math", "operator", "re", "statistics", "string",
+    "fractions", "functools", "hashlib", "heapq", "html", "itertools", "math", "operator", "re", "statistics", "string",
     "types", "typing", "typing_extensions", "unicodedata", "zlib",
     "numpy", "scipy",
 }  # fmt: skip

@@ -29,7 +29,7 @@ def mend(tables: Sequence[Table], codes: Codes, reader: Reader) -> tuple[Table, 
 
 
 def _mended(table: Table, codes: Codes) -> Table:
-    named = _name_column(table)
+    named = name_column(table)
     if named is None:
         return table
     column, scheme = named
@@ -37,7 +37,7 @@ def _mended(table: Table, codes: Codes) -> Table:
     return replace(table, rows=rows) if rows != table.rows else table
 
 
-def _name_column(table: Table) -> tuple[int, Scheme] | None:
+def name_column(table: Table) -> tuple[int, Scheme] | None:
     """The first column of names beside codes, and the list that they are from."""
     for index, column in enumerate(table.columns):
         if column.key == "function.name":

@@ -35,7 +35,7 @@ MISREAD, _LONG, _OFF = 0.8, 5, 2
 #: what a figure is worth whose row has no label, or no code, although nearly all others have one (this share of them)
 NAMELESS, _NAMED = 0.9, 0.8
 #: rows that have no code of their own
-_CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_WHICH})
+CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_WHICH})
 #: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
 _STROKES = frozenset("一_ー亠丨~－")
 _ZEROS, _ONES = frozenset("Oo〇"), frozenset("Il|")
@@ -69,7 +69,7 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
             rows = classify(signs, columns)
     rows = [replace(row, cells=tuple(map(fitting, row.cells, forms))) for row in rows]
     heads = head_confidence(joined)
-    due = [_nearly_all_have(rows, i) for i in range(len(columns))]
+    due = [nearly_all_have(rows, i) for i in range(len(columns))]
     return tuple(
         replace(
             row,
@@ -77,14 +77,20 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
                 named(row, columns, codes) if is_ocr else row.cells,
                 columns,
                 heads,
-                [d and not (k.role is Role.CODE and row.kind in _CODELESS) for d, k in zip(due, columns, strict=True)],
+                due_of(row, columns, due),
             ),
         )
         for row in rows
     )
 
 
-def _nearly_all_have(rows: Sequence[Row], column: int) -> bool:
+def due_of(row: Row, columns: Sequence[Column], due: Sequence[bool]) -> list[bool]:
+    """The columns of `due` in which this row has something to print: a total has no code."""
+    return [d and not (k.role is Role.CODE and row.kind in CODELESS) for d, k in zip(due, columns, strict=True)]
+
+
+def nearly_all_have(rows: Sequence[Row], column: int) -> bool:
+    """Whether a row with nothing in this column has lost it."""
     return sum(bool(row.cells[column].text) for row in rows) >= _NAMED * len(rows)
 
 
@@ -149,10 +155,10 @@ def _decimals(text: str) -> int:
 def fitting(cell: Cell, form: Form | None) -> Cell:
     """The cell, doubted if its figure has other decimals than nearly all others of its column: a lost point leaves no
     trace in the figure itself. A zero is printed as one likes."""
-    return replace(cell, confidence=min(cell.confidence, DOUBT)) if _is_unlike(cell, form) else cell
+    return replace(cell, confidence=min(cell.confidence, DOUBT)) if is_unlike(cell, form) else cell
 
 
-def _is_unlike(cell: Cell, form: Form | None) -> bool:
+def is_unlike(cell: Cell, form: Form | None) -> bool:
     if form is None or not cell.value or not _FIGURE.fullmatch(cell.text):
         return False
     return _decimals(cell.text) != form.decimals
@@ -160,7 +166,7 @@ def _is_unlike(cell: Cell, form: Form | None) -> bool:
 
 def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     """The cell with the signs that its column expects."""
-    unlike = _is_unlike(cell, form)
+    unlike = is_unlike(cell, form)
     if not cell.text or (cell.confidence >= SURE and not unlike):
         return cell
     text = cell.text.replace(" ", "")

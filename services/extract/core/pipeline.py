@@ -21,6 +21,7 @@ from services.extract.core import (
     report,
     rows,
     sections,
+    text_values,
     uncoded,
     units,
 )
@@ -58,7 +59,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     items = form_parts.gather(captions.segment(cleaned.blocks, known))
     lists = load_codes()
     tables, found_forms = build_tables(items, known, Names(codes=lists), estimate_year(lines), scanned(source))
-    tables = code_names.mend(tables, lists, source.reader)
+    tables = code_names.mend(text_values.settled(tables, lists, source.reader), lists, source.reader)
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
     blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()

@@ -1,0 +1,220 @@
+"""What a column and the code lists say of figures and codes in a text export, whose letters nobody vouches for.
+
+Letters among digits (`l,2O4`) are misread digits where the rest of the column is figures: put right and logged. What
+cannot be put right is doubted: a figure with other decimals than nearly all of its column, a code that is none, that
+hangs on no other, or whose name the list gives to another code. What a row says is worth no more than the code and the
+names that it is known by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from services.extract.core.classify import classify
+from services.extract.core.code_names import name_column
+from services.extract.core.ocr_values import (
+    CODELESS,
+    Form,
+    due_of,
+    form_of,
+    is_unlike,
+    limited,
+    mended,
+    nearly_all_have,
+)
+from services.extract.core.repair import unsure
+from shared.codes import Codes
+from shared.model.fold import fold
+from shared.model.numbers import without_mark
+from shared.model.page import DOUBT, Reader
+from shared.model.table import Cell, Column, Role, Row, Table
+
+#: digits among which letters stand, or the letter O alone
+_MIXED = re.compile(r"(?=.*\d)(?=.*[A-Za-z。·、|!'`])[\dA-Za-z。·、|!'`.,，-]+|[OoIl|]")
+#: a letter that looks like a digit beside digits, no part of a word; what stands for a character that was lost
+_DAMAGED = re.compile(r"(?<![A-Za-z])[OolI](?=[\d,.]*\d)|(?<=\d)[OolI](?![A-Za-z])|\ufffd")
+_THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
+_DIGITS = re.compile(r"[-\d,.]*\d[\d,.]*")
+#: the share of a column's cells that may hold such letters; in a column of more of them they are printed
+_FEW = 0.4
+#: the share of codes that are alike where an unlike one is in doubt, and how many there must be
+_NEARLY_ALL, _ENOUGH = 0.6, 4
+_LEVELS = frozenset({3, 5, 7})
+"""lengths of the codes of 类, 款 and 项"""
+
+
+def settled(tables: Sequence[Table], codes: Codes, reader: Reader) -> tuple[Table, ...]:
+    """The tables of a text export after all that their columns and the lists say; those of other readers as they are:
+    a born-digital file prints what it prints, and OCR tells its own doubts (`ocr_values`)."""
+    return tuple(_settled(table, codes) for table in tables) if reader is Reader.TEXT else tuple(tables)
+
+
+def _settled(table: Table, codes: Codes) -> Table:
+    few = {role: _share_mixed(table, role) <= _FEW for role in (Role.AMOUNT, Role.CODE)}
+    by_column = [
+        _read([row.cells[i] for row in table.rows], column, misread=few.get(column.role, False))
+        for i, column in enumerate(table.columns)
+    ]
+    read = [replace(row, cells=tuple(cells[r] for cells in by_column)) for r, row in enumerate(table.rows)]
+    changed = any(_texts(new) != _texts(old) for new, old in zip(read, table.rows, strict=True))
+    rows: Sequence[Row] = classify([row.cells for row in read], table.columns) if changed else read
+    doubtful = set(_doubtful_codes(replace(table, rows=tuple(rows)), codes))
+    rows = [_unsure_code(row, table.columns) if i in doubtful else row for i, row in enumerate(rows)]
+    torn = {i for at in _torn(rows, table.columns) for i in (at - 1, at)} | set(_twice(rows))
+    rows = [replace(row, cells=tuple(map(unsure, row.cells))) if i in torn else row for i, row in enumerate(rows)]
+    rows = [_without_code(row, lost) for row, lost in zip(rows, _codes_lost(rows, table.columns), strict=True)]
+    return replace(table, rows=_limited(rows, table))
+
+
+def _limited(rows: Sequence[Row], table: Table) -> tuple[Row, ...]:
+    """The rows, what each says worth no more than the codes and names before it that came into doubt here."""
+    heads = (1.0,) * len(table.columns)
+    due = [nearly_all_have(rows, i) for i in range(len(table.columns))]
+    result = []
+    for row, before in zip(rows, table.rows, strict=True):
+        pairs = list(zip(row.cells, before.cells, strict=True))
+        doubts = [cell if cell.confidence < old.confidence else replace(cell, confidence=1.0) for cell, old in pairs]
+        worth = limited(doubts, table.columns, heads, due_of(row, table.columns, due))
+        cells = (replace(c, confidence=min(c.confidence, w.confidence)) for c, w in zip(row.cells, worth, strict=True))
+        result.append(replace(row, cells=tuple(cells)))
+    return tuple(result)
+
+
+def _texts(row: Row) -> list[str]:
+    return [cell.text for cell in row.cells]
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _is_mixed(cell: Cell) -> bool:
+    return cell.value is None and bool(_MIXED.fullmatch(cell.text))
+
+
+def _share_mixed(table: Table, role: Role) -> float:
+    """The share of the filled cells of a role that hold letters among digits."""
+    cells = [
+        c for row in table.rows for c, k in zip(row.cells, table.columns, strict=True) if k.role is role and c.text
+    ]
+    return sum(map(_is_mixed, cells)) / max(len(cells), 1)
+
+
+def _read(cells: Sequence[Cell], column: Column, *, misread: bool) -> list[Cell]:
+    """The cells of a column, its misread digits put right (`misread`), figures unlike the others doubted."""
+    form = form_of(cells) if column.role is Role.AMOUNT else None
+    stops = [column.role is Role.AMOUNT and bool(_THREE_DECIMALS.fullmatch(c.text)) for c in cells]
+    if 2 * sum(stops) <= sum(c.value is not None for c in cells):  # 18.716 may be 18,716
+        cells = [unsure(c) if stop else c for c, stop in zip(cells, stops, strict=True)]
+    return [_settled_cell(cell, column, form, misread=misread) for cell in cells]
+
+
+def _settled_cell(cell: Cell, column: Column, form: Form | None, *, misread: bool) -> Cell:
+    if misread and _is_mixed(cell):
+        read = mended(replace(cell, confidence=min(cell.confidence, DOUBT)), column, form)
+        return unsure(replace(read, confidence=cell.confidence))
+    if column.role is Role.AMOUNT and (is_unlike(cell, form) or _is_no_figure(cell)):
+        return unsure(cell)
+    broken = _DAMAGED.search(cell.text) or (cell.value is None and _DIGITS.fullmatch(cell.text))
+    return unsure(cell) if broken else cell
+
+
+def _is_no_figure(cell: Cell) -> bool:
+    """Whether more than a figure, or less than one, stands where a figure is due (`1,234①`, `12.`)."""
+    if cell.value is not None:
+        return without_mark(cell.text) != cell.text
+    return any(c.isdecimal() or (c.isascii() and c.isalpha()) for c in cell.text) and not cell.text.endswith(
+        ("%", "％")
+    )
+
+
+def _torn(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[int]:
+    """The rows that begin with digits where the others have names: a line broke in two inside or before a figure."""
+    for i, column in enumerate(columns):
+        filled = [row.cells[i].text for row in rows if row.cells[i].text]
+        if column.role is not Role.LABEL or 2 * sum(map(_is_digits, filled)) > len(filled):
+            continue
+        yield from (r for r, row in enumerate(rows) if _is_digits(row.cells[i].text))
+
+
+def _twice(rows: Sequence[Row]) -> Iterator[int]:
+    """The rows that say all that the row above says, figures among it: a line may stand twice."""
+    for r in range(1, len(rows)):
+        above, row = rows[r - 1].cells, rows[r].cells
+        if any(c.value for c in row) and [fold(c.text) for c in above] == [fold(c.text) for c in row]:
+            yield r
+
+
+def _is_digits(text: str) -> bool:
+    return bool(_DIGITS.fullmatch(text))
+
+
+# ---------------------------------------------------------------- codes
+
+
+def _doubtful_codes(table: Table, codes: Codes) -> Iterator[int]:
+    """The rows whose code is likely to be misread."""
+    columns = [i for i, c in enumerate(table.columns) if c.role is Role.CODE and c.key != "unit.code"]
+    for column in columns:
+        yield from _ill_formed([row.cells[column].text for row in table.rows])
+    coded = {i: row.code for i, row in enumerate(table.rows) if row.code}
+    if len(coded) < _ENOUGH:
+        return
+    yield from _orphans(coded)
+    named = name_column(table)
+    if named is None:
+        return
+    name, scheme = named
+    known = {i for i, code in coded.items() if codes.entry(scheme, code)}
+    for i, code in coded.items():
+        text = table.rows[i].cells[name].text
+        if i not in known:
+            if len(known) >= _NEARLY_ALL * len(coded):
+                yield i
+        elif fold(text) not in map(fold, codes.names(scheme, code)) and codes.codes_of(scheme, text):
+            yield i
+
+
+def _ill_formed(texts: Sequence[str]) -> Iterator[int]:
+    """Codes whose length no code of their column has, or with more than digits among codes of digits."""
+    lengths = Counter(len(t) if t.isdigit() else 0 for t in texts if t)
+    count = lengths.total()
+    if count < _ENOUGH:
+        return
+    usual, often = lengths.most_common(1)[0]
+    right = _LEVELS if sum(lengths[k] for k in _LEVELS) >= _NEARLY_ALL * count else frozenset({usual})
+    if not usual or (right is not _LEVELS and often < _NEARLY_ALL * count):
+        return
+    yield from (i for i, t in enumerate(texts) if t and (not t.isdigit() or len(t) not in right))
+
+
+def _orphans(coded: dict[int, str]) -> Iterator[int]:
+    """Codes under a parent that the table does not have, where it has the parents of nearly all others."""
+    present = set(coded.values())
+    below = {i: code[:-2] in present for i, code in coded.items() if len(code) > min(_LEVELS)}
+    if below and sum(below.values()) >= _NEARLY_ALL * len(below):
+        yield from (i for i, found in below.items() if not found)
+
+
+def _codes_lost(rows: Sequence[Row], columns: Sequence[Column]) -> list[list[int]]:
+    """For each row the columns of names that have no code beside them, where nearly all names of the column have."""
+    lost: list[list[int]] = [[] for _ in rows]
+    for i in range(1, len(columns)):
+        if columns[i - 1].role is not Role.CODE or columns[i].role is not Role.LABEL:
+            continue
+        named = [r for r, row in enumerate(rows) if row.cells[i].text and row.kind not in CODELESS]
+        without = [r for r in named if not rows[r].cells[i - 1].text]
+        for r in without if len(without) <= (1 - _NEARLY_ALL) * len(named) else ():
+            lost[r].append(i)
+    return lost
+
+
+def _without_code(row: Row, lost: Sequence[int]) -> Row:
+    return replace(row, cells=tuple(unsure(c) if i in lost else c for i, c in enumerate(row.cells))) if lost else row
+
+
+def _unsure_code(row: Row, columns: Sequence[Column]) -> Row:
+    cells = (unsure(c) if k.role is Role.CODE else c for c, k in zip(row.cells, columns, strict=True))
+    return replace(row, cells=tuple(cells))

@@ -1,0 +1,115 @@
+"""Figures and codes of text exports that may have been misread: put right where that is clear, else never sure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from services.extract.core.pipeline import reconstruct
+from services.extract.core.text_values import settled
+from shared.codes import load
+from shared.model.numbers import parse_number
+from shared.model.page import Reader
+from shared.model.table import Cell, Column, Role, Row, Table
+from tests.unit.extract.core.table_makers import flowing, grid, line
+
+SURE = 0.99
+CODED = (
+    Column(path=("科目编码",), role=Role.CODE, key="function.code"),
+    Column(path=("科目名称",), role=Role.LABEL, key="function.name"),
+    Column(path=("合计",), role=Role.AMOUNT),
+)
+BUDGET = """205 教育支出 900
+20508 进修及培训 900
+2050801 教师进修 600
+2050803 培训支出 300
+221 住房保障支出 80
+22102 住房改革支出 80
+2210201 住房公积金 80"""
+FIGURES = (Column(path=("片区",), role=Role.LABEL), Column(path=("金额",), role=Role.AMOUNT))
+
+
+def table_of(columns: tuple[Column, ...], text: str, reader: Reader = Reader.TEXT) -> Table:
+    rows = []
+    for printed in text.split("\n"):
+        cells = tuple(Cell(text=t, value=parse_number(t), raw=(t,)) for t in printed.replace("_", "").split(" "))
+        code = cells[0].text if columns[0].role is Role.CODE and cells[0].text.isdigit() else None
+        rows.append(Row(cells=cells, code=code))
+    (table,) = settled((Table(id="t1", title="", columns=columns, rows=tuple(rows)),), load(), reader)
+    return table
+
+
+def unsure(table: Table) -> dict[int, list[int]]:
+    """Row → the columns whose cells are not sure."""
+    found = {
+        r: [c for c, cell in enumerate(row.cells) if cell.text and cell.confidence < SURE]
+        for r, row in enumerate(table.rows)
+    }
+    return {r: columns for r, columns in found.items() if columns}
+
+
+def test_what_nothing_speaks_against_stays_as_it_is() -> None:
+    assert unsure(table_of(CODED, BUDGET)) == {}
+
+
+def test_letters_among_digits_are_digits_and_logged() -> None:
+    table = table_of(CODED, BUDGET.replace("2050801", "2O508O1").replace(" 300", " 3O0"))
+    assert [row.cells[0].text for row in table.rows][2] == "2050801"
+    assert table.rows[2].code == "2050801"
+    assert (table.rows[3].cells[2].text, table.rows[3].cells[2].value) == ("300", Decimal(300))
+    assert [r.code for r in table.rows[3].cells[2].repairs] == ["ocr_digit"]
+    assert unsure(table) == {2: [0, 1, 2], 3: [2]}
+
+
+def test_a_column_of_letters_and_digits_prints_them() -> None:
+    table = table_of((*FIGURES[:1], Column(path=("编号",), role=Role.CODE)), "东 B1\n西 B2\n南 B3\n北 O7")
+    assert [row.cells[1].text for row in table.rows] == ["B1", "B2", "B3", "O7"]
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [("2050803", "205803"), ("2050803", "2850803"), ("2050803", "2050801"), ("2210201", "2210709"), ("221", "22l5")],
+)
+def test_a_code_that_cannot_be_right_makes_its_row_unsure(code: str, read: str) -> None:
+    lines = [
+        text.replace(f"{code} ", f"{read} ", 1) if text.startswith(f"{code} ") else text for text in BUDGET.split("\n")
+    ]
+    at = next(i for i, text in enumerate(lines) if text.startswith(f"{read} ") and text not in BUDGET)
+    assert unsure(table_of(CODED, "\n".join(lines)))[at] == [0, 1, 2]
+
+
+def test_a_lost_code_makes_its_row_unsure() -> None:
+    assert unsure(table_of(CODED, BUDGET.replace("2050803", "_"))) == {3: [1, 2]}
+
+
+@pytest.mark.parametrize("figure", ["2550", "7.251", "2,13", "12.50①", "B", "1z.50", "12."])
+def test_a_figure_unlike_its_column_is_not_sure(figure: str) -> None:
+    table = table_of(FIGURES, f"东 10.20\n西 {figure}\n南 31.50\n北 7.25\n中 0\n上 8.00\n下 1.05")
+    assert unsure(table) == {1: [1]}
+
+
+def test_a_name_with_a_lost_character_makes_its_row_unsure() -> None:
+    assert unsure(table_of(FIGURES, "东城 1\n西� 2\n南城 3")) == {1: [0, 1]}
+
+
+def test_a_row_that_stands_twice_is_unsure() -> None:
+    assert unsure(table_of(FIGURES, "东城 1\n西城 2\n西城 2\n南城 3")) == {2: [0, 1]}
+
+
+def test_a_row_that_begins_with_digits_has_lost_its_beginning_to_the_row_above() -> None:
+    assert unsure(table_of(FIGURES, "东城 1\n西城 2\n34 5\n南城 3")) == {1: [0, 1], 2: [0, 1]}
+
+
+@pytest.mark.parametrize("reader", [Reader.PDF_TEXT, Reader.XLSX, Reader.PDF_SCAN])
+def test_other_readers_are_not_touched(reader: Reader) -> None:
+    table = table_of(CODED, BUDGET.replace("2050801", "2O508O1"), reader)
+    assert unsure(table) == {}
+    assert table.rows[2].cells[0].text == "2O508O1"
+
+
+def test_entities_are_the_characters_that_they_stand_for() -> None:
+    source = flowing(line("河道长度一览表"), grid("片区|长度", "东&nbsp;片区|1&#44;250", "西片&#8203;区|3"))
+    (table,) = reconstruct(source).tables
+    assert [[c.text for c in row.cells] for row in table.rows] == [["东片区", "1,250"], ["西片区", "3"]]
+    assert table.rows[0].cells[0].raw == ("东&nbsp;片区",)
