@@ -26,6 +26,10 @@ _FEWEST_ALONE = 2
 _COVERED = 0.6
 #: and levels of their heads at the most
 _DEEPEST = 3
+#: lines of one text are at most this many times as far apart as its nearest two
+_EVEN = 1.1
+#: a text set in the middle of its row's height is no further from the middle of the figures (font sizes)
+_CENTRED = 0.3
 
 Group = list[Sequence[Token]]
 """lines that stand near one another"""
@@ -85,6 +89,34 @@ def stands_in_columns(lines: Sequence[Sequence[Token]]) -> bool:
     columns = body_columns(tokens)
     alone = sum(_figures_in(column, [lines]) > 0 for column in columns)
     return len(columns) >= _FEWEST_NAMES and alone >= _FEWEST_ALONE
+
+
+def begins_in_row(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column]) -> bool:
+    """Whether the lines above the first figures, which stand in line `first`, are of the row of those figures and no
+    head: nothing stands above the figures, and what stands beside them, above and below, is centred on them."""
+    figures = [t for t in lines[first] if t.figure]
+    if not figures:
+        return False
+    level = figures[0].middle
+    for column in columns:
+        texts = [t for line in lines for t in line if column.x0 <= t.centre <= column.x1]
+        above = [t for t in texts if t.middle < level - _CENTRED * t.size]
+        if not above:
+            continue
+        if any(column.x0 <= t.centre <= column.x1 for t in figures) or any(t.figure for t in above):
+            return False
+        top, bottom = _even_run(texts)
+        if abs((top.middle + bottom.middle) / 2 - level) > _CENTRED * top.size:
+            return False
+    return all(any(c.x0 <= t.centre <= c.x1 for c in columns) for line in lines[:first] for t in line)
+
+
+def _even_run(texts: Sequence[Token]) -> tuple[Token, Token]:
+    """The first and the last of the lines that stand as near to one another as those of one text, from the top."""
+    steps = [b.middle - a.middle for a, b in itertools.pairwise(texts)]
+    nearest = min((d for d in steps if d > _OVER * texts[0].size), default=0.0)
+    last = next((i for i, d in enumerate(steps) if d > _EVEN * nearest), len(steps))
+    return texts[0], texts[last]
 
 
 def _heads(groups: Sequence[Group]) -> Iterator[tuple[Group, Sequence[Group]]]:

@@ -33,7 +33,7 @@ from services.extract.core.ledger.columns import (
     over,
     with_heads,
 )
-from services.extract.core.ledger.evidence import head_over_text, stands_below_names, stands_in_columns
+from services.extract.core.ledger.evidence import begins_in_row, head_over_text, stands_below_names, stands_in_columns
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parents import Parent, boundaries, parents_of
@@ -285,7 +285,7 @@ def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Co
         own = [s for s, home in zip(texts, homes, strict=True) if home == i]
         if own:
             named.append(min(s.bottom for s in own))
-    if not above or len(named) < 0.5 * len(columns):
+    if not above or len(named) < 0.5 * len(columns) or begins_in_row(lines, first, columns):
         return 0.0
     rules = [y for y in region.stops[1:-1] if y <= limit + 2]
     for y in rules:
@@ -352,7 +352,7 @@ def _placed(
     out: list[Placed] = []
     for line in body:
         for t in line:
-            inside = [i for i, c in enumerate(columns) if min(c.x1, t.box.x1) - max(c.x0, t.box.x0) > 0.1 * t.size]
+            inside = [i for i, c in enumerate(columns) if min(c.x1, t.solid_end) - max(c.x0, t.box.x0) > 0.1 * t.size]
             if not inside:
                 inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
             if ends_in_total(t.text) and inside[0] > 0:
