@@ -156,6 +156,8 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
     """What this group of columns shows; None where it has no text on one side, and shows nothing."""
     texts = [(c, text_at(upper, c), text_at(lower, c)) for c in group]
     both = [(c, above, below) for c, above, below in texts if above and below]
+    if _has_text_alone(upper, lower, group, layout):
+        return Cut.ONE_ROW
     if any(not is_same_span(c, upper, lower, layout) and not may_run_on(c, upper, lower, layout) for c, _, _ in both):
         return Cut.TWO_ROWS
     if not any(below for _, _, below in texts) or not any(above for _, above, _ in texts):
@@ -188,6 +190,16 @@ def _goes_on_in_text(upper: Slots, lower: Slots, group: Sequence[int], layout: L
     if text_at(lower, label) or max(upper[label].row_span, lower[label].row_span) > 1:
         return False
     return any(layout.columns[c].role is Role.TEXT and text_at(upper, c) and text_at(lower, c) for c in group)
+
+
+def _has_text_alone(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
+    """Whether the lower row has running text alone, and lacks the label and the figures that every row has and the
+    upper one prints, beside such text: no row of this table, however well its first letter had fitted above."""
+    here = [c for c in group if text_at(lower, c)]
+    lacking = [c for c in group if c in layout.expected and c not in here]
+    roles = {layout.columns[c].role for c in lacking if max(upper[c].row_span, lower[c].row_span) == 1}
+    texts = bool(here) and all(layout.columns[c].role is Role.TEXT and text_at(upper, c) for c in here)
+    return texts and {Role.LABEL, Role.AMOUNT} <= roles and all(text_at(upper, c) for c in lacking)
 
 
 def makes_name(above: str, below: str, names: Names) -> bool:
