@@ -26,19 +26,25 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
         filled = [0]
     owner = next((i for i, c in enumerate(columns) if c.key == "indicator.level1"), 0)
     result: list[tuple[Cell, ...]] = []
+    alone = sum(map(_is_total, rows)) == 1  # the total of all groups, and no row of the last one
     for cells in lifted(rows, [c.key for c in columns]):
         row = list(cells)
         if result and not any(c.text for c in row[:owner]):
             row[:owner] = [copied(c) if c.text else c for c in result[-1][:owner]]
         for position, i in enumerate(filled):
             above = result[-1] if result else None
-            if above is None or row[i].text or not above[i].text:
+            if above is None or row[i].text or not above[i].text or (position == i == 0 and alone and _is_total(row)):
                 continue
             outer_same = all(row[j].text == above[j].text for j in filled[:position])
             if outer_same:
                 row[i] = copied(above[i])
         result.append(tuple(row))
     return result
+
+
+def _is_total(row: Sequence[Cell]) -> bool:
+    """Whether the second column names the row a total, and not a group's own (小计)."""
+    return len(row) > 1 and totals.TOTAL.fullmatch(row[1].text) is not None and not row[1].text.endswith("小计")
 
 
 def lifted(rows: Sequence[tuple[Cell, ...]], keys: Sequence[str | None]) -> list[tuple[Cell, ...]]:
@@ -68,10 +74,10 @@ def _moved_right(row: Sequence[Cell]) -> tuple[Cell, ...]:
 
 def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
     """Whether the first column names groups of rows, once each: every row has a name of its own in the second column,
-    and the table's first row begins a group. (The label of a total has no name beside it.)"""
+    and the table's first row begins a group. (The label of a total has no name beside it, or is that name.)"""
     if len(columns) < 3 or columns[0].role is not Role.LABEL or columns[1].role not in (Role.LABEL, Role.TEXT):
         return False
-    named = [cells for cells in rows if not totals.TOTAL.fullmatch(cells[0].text)]
+    named = [cells for cells in rows if not totals.TOTAL.fullmatch(cells[0].text) and not _is_total(cells)]
     blank = sum(not cells[0].text for cells in named)
     words = all(any(map(is_cjk, cells[1].text)) for cells in named)
     return words and blank > 0 and bool(named[0][0].text)

@@ -292,6 +292,15 @@ def test_the_first_column_of_groups_is_filled_down_and_logged() -> None:
     assert found[1].cells[0].repairs[0].code == "filled_down"
 
 
+def test_the_total_behind_the_names_of_numbered_rows_has_no_number() -> None:
+    printed = grid("序号|项目名称|合计|财政拨款", "1|道路养护|5|6", "2|绿化管护|7|8", "|合计|12|14")
+    assert [r.cells[0].text for r in built(part(printed, "项目支出预算明细表"))] == ["1", "2", ""]
+    groups = grid("地区|指标|2021年|2022年", "广东|客运量|5|6", "|货运量|7|8", "|合计|12|14")
+    assert [r.cells[0].text for r in built(part(groups, "分地区主要指标"))] == ["广东", "广东", ""]
+    each = grid("地区|指标|2021年|2022年", "广东|客运量|5|6", "|合计|5|6", "重庆|客运量|7|8", "|货运量|1|1", "|合计|8|9")
+    assert [r.cells[0].text for r in built(part(each, "分地区主要指标"))] == ["广东", "广东", "重庆", "重庆", "重庆"]
+
+
 def test_the_project_of_indicators_is_filled_down_with_its_amount_and_target() -> None:
     table = grid(
         "项目名称|预算数|年度目标|一级指标|二级指标|三级指标|指标值|度量单位",
