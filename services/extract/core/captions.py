@@ -15,7 +15,7 @@ from services.extract.core.inside import NOTE, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.parts import Caption, Segment
 from services.extract.core.templates import Templates, head_key
-from services.extract.core.titles import looks_like_title, table_of_title, title_key
+from services.extract.core.titles import looks_like_title, table_of_title, title_key, without_continued
 from shared.model.fold import fold, tidy
 from shared.model.numbers import UNITS, parse_number
 from shared.model.page import Block, Grid, GridCell, GridSource, Line, is_doubted
@@ -154,7 +154,7 @@ def read_upwards(lines: Sequence[Line], templates: Templates, inner: str | None 
     caption = Caption()
     taken = 0
     for count, line in enumerate(reversed(lines[-_REACH:]), start=1):
-        text = tidy(line.text)
+        text = without_continued(tidy(line.text))
         if not text:
             taken = count if taken == count - 1 else taken
             continue
@@ -371,7 +371,7 @@ def _is_title(text: str | None, templates: Templates) -> bool:
 
 def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) -> Caption | None:
     """What a row says if it is a caption: a title or number alone, or unit, organisation and year."""
-    texts = [tidy(c.text) for c in cells if tidy(c.text)]
+    texts = [text for c in cells if (text := without_continued(tidy(c.text)))]
     if not texts:
         return Caption() if any(c.col_span == grid.cols for c in cells) else None
     if any(parse_number(t) is not None for t in texts) or any(c.row_span > 1 for c in cells if tidy(c.text)):

@@ -7,10 +7,18 @@ from difflib import SequenceMatcher
 
 from services.extract.core.templates import TableTemplate, Templates, title_key
 
-__all__ = ["looks_like_title", "table_of_title", "tables_of_title", "title_key"]
+__all__ = ["looks_like_title", "table_of_title", "tables_of_title", "title_key", "without_continued"]
 
 _ENDING = re.compile(
     r"(?:表|明细表?|一览表?|情况|清单)(?:[（(][^（）()]{1,20}[)）])*(?:[-－—]?[一二三四五六七八九十\d]+)?$"
+)
+#: what a page prints that goes on with a table: 续表, （续）, 接上表, with a number or without; alone, in brackets or
+#: beside a title or the unit
+_WORDS = r"(?:续表|续上表|接上[表页]|上接前?[表页])[一二三四五六七八九十\d]{0,2}"
+_CONTINUED = re.compile(
+    rf"[（(〔\[](?:{_WORDS}|续[一二三四五六七八九十\d]{{0,2}})[)）〕\]]"
+    rf"|^{_WORDS}(?:[:：]|(?=\s|$|[^：:]{{0,5}}[：:]))"
+    rf"|(?:(?<=\s)|(?<=表)){_WORDS}$"
 )
 #: how names of organisations end
 _OWNERS = re.compile(r"局|委员?会?|办公室|办|厅|院|所|中心|学校|大学|部|会|处|署|站|队|馆|政府|法院|公司|联")
@@ -62,6 +70,11 @@ def _similar(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
 def table_of_title(title: str, templates: Templates, *, exactly: bool = False) -> TableTemplate | None:
     found = tables_of_title(title, templates, exactly=exactly)
     return found[0] if found else None
+
+
+def without_continued(text: str) -> str:
+    """The text without the mark that its table goes on from the page before: `收入决算表（续表）`, `续表 单位：元`."""
+    return _CONTINUED.sub("", text).strip() if "续" in text or "接" in text else text
 
 
 def looks_like_title(text: str, templates: Templates, *, heading: bool) -> bool:

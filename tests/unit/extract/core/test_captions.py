@@ -8,6 +8,7 @@ import pytest
 
 from services.extract.core import captions
 from services.extract.core.parts import Segment
+from services.extract.core.titles import without_continued
 from shared.model.page import Block, Fragment, Grid, GridSource, Line
 from shared.model.table import UnitSource
 from tests.unit.extract.core.form_makers import printed
@@ -45,6 +46,32 @@ def test_number_title_organisation_and_unit_are_read_upwards() -> None:
     caption = segment.caption
     assert (caption.number, caption.title, caption.organization) == ("4", "收入总表", "霁州市档案馆")
     assert (caption.unit, caption.unit_source) == ("万元", UnitSource.PRINTED)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("附表2（续）", "收入决算表", "单位：元"),
+        ("附表2", "收入决算表（续表）", "单位：元"),
+        ("附表2", "收入决算表", "（续表）", "单位：元"),
+        ("附表2", "收入决算表", "续表1 单位：元"),
+    ],
+)
+def test_the_mark_of_a_table_that_goes_on_is_no_part_of_its_caption(above: tuple[str, ...]) -> None:
+    (segment,) = segments(*map(line, above), grid("项目|金额", "甲|1"))
+    caption = segment.caption
+    assert (caption.number, caption.title, caption.unit) == ("2", "收入决算表", "元")
+
+
+def test_a_grid_below_nothing_but_the_mark_goes_on_with_the_one_before() -> None:
+    first, second = grid("项目|金额", "甲|1"), grid("项目|金额", "乙|2")
+    (segment,) = segments(line("收入决算表"), first, line("接上表"), second)
+    assert segment.blocks == (first, second)
+
+
+def test_words_that_hold_the_letters_of_the_mark_are_left_whole() -> None:
+    for text in ("后续表彰经费", "项目（续建）", "手续费"):
+        assert without_continued(text) == text
 
 
 def test_the_caption_is_taken_out_of_the_prose_and_the_prose_left() -> None:

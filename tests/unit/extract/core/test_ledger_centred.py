@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
 from shared.model.page import Word
+from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
 
 GOAL = "按月报送各项指标数据"
 

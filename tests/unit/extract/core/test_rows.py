@@ -297,7 +297,9 @@ def test_the_total_behind_the_names_of_numbered_rows_has_no_number() -> None:
     assert [r.cells[0].text for r in built(part(printed, "项目支出预算明细表"))] == ["1", "2", ""]
     groups = grid("地区|指标|2021年|2022年", "广东|客运量|5|6", "|货运量|7|8", "|合计|12|14")
     assert [r.cells[0].text for r in built(part(groups, "分地区主要指标"))] == ["广东", "广东", ""]
-    each = grid("地区|指标|2021年|2022年", "广东|客运量|5|6", "|合计|5|6", "重庆|客运量|7|8", "|货运量|1|1", "|合计|8|9")
+    each = grid(
+        "地区|指标|2021年|2022年", "广东|客运量|5|6", "|合计|5|6", "重庆|客运量|7|8", "|货运量|1|1", "|合计|8|9"
+    )
     assert [r.cells[0].text for r in built(part(each, "分地区主要指标"))] == ["广东", "广东", "重庆", "重庆", "重庆"]
 
 
