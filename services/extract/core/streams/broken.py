@@ -23,6 +23,9 @@ _REST = re.compile(r"(?:,\d{3})+(?:\.\d+)?\)?|\.\d+\)?")
 _WHOLE = re.compile(r"[1-9]\d?")
 """the beginning of a figure, where it goes on with one that is broken itself"""
 _PIECE = re.compile(r"[\d,]*\.?\d*\)?")
+_NARROW = (3, 3, 1)
+"""digits on each line of a code of seven in a column of three"""
+_LEAST_NARROW = 2
 _LINES_APART = 2
 _MOST_SHARE = 0.8
 _LEAST_FIGURES = 5
@@ -33,12 +36,41 @@ _USUAL_PLACES = (2, 1, 4, 6)
 
 def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
     """The words with broken figures whole, their pieces kept. `is_code`: whether digits are a code of some list."""
+    tokens = _with_narrow_codes(tokens, is_code)
     best = _mended(tokens, is_code, _decimals(tokens))
     for places in _USUAL_PLACES:
         words = _mended(tokens, is_code, places)
         if len(words) < len(best) and _all_have(words, places):
             best = words
     return best
+
+
+def _with_narrow_codes(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
+    """The words with codes whole that a column of three digits broke (`201`, `380`, `1`). Codes in three columns, as
+    wide as that, never have three digits in the second: where some do, `208` above `05` is one code, too."""
+    runs = {at: run for at in range(len(tokens)) if (run := _narrow_code(tokens[at : at + 3], is_code))}
+    if sum(len(run) == len(_NARROW) for run in runs.values()) < _LEAST_NARROW:
+        return list(tokens)
+    out: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        first, *others = runs.get(at, tokens[at : at + 1])
+        for piece in others:
+            first = _joined(first, piece)
+        out.append(first)
+        at += len(others) + 1
+    return out
+
+
+def _narrow_code(run: Sequence[Token], is_code: Callable[[str], bool]) -> Sequence[Token]:
+    """The first of these words that are one code in lines of three digits, none where there is no such code."""
+    for count, lengths in ((len(_NARROW), _NARROW), (2, (3, 2))):
+        pieces = run[:count]
+        code = "".join(t.text for t in pieces)
+        apart = all(_is_next(a, b) for a, b in pairwise(pieces)) and all(t.first and t.is_digits for t in pieces)
+        if apart and tuple(len(t.text) for t in pieces) == lengths and is_code(code):
+            return pieces
+    return ()
 
 
 def _mended(tokens: Sequence[Token], is_code: Callable[[str], bool], places: int | None) -> list[Token]:

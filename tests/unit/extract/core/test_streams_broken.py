@@ -108,6 +108,15 @@ def test_the_last_digits_of_a_code_below_the_first_five() -> None:
     assert next(t.text for t in mended(tokens_of(lines("20805", "01", "归口")), known.__contains__)) == "20805"
 
 
+def test_codes_in_a_column_of_three_digits() -> None:
+    codes = {"20138", "2013801", "2013805", "208", "20805", "201"}
+    narrow = ["201", "38", "市场", "201", "380", "1", "行政", "201", "380", "5", "秩序", "208", "05", "养老"]
+    joined = [t.text for t in mended(tokens_of(lines(*narrow)), codes.__contains__)]
+    assert joined == ["20138", "市场", "2013801", "行政", "2013805", "秩序", "20805", "养老"]
+    apart = ["201", "38", "01", "行政", "208", "05", "养老"]
+    assert [t.text for t in mended(tokens_of(lines(*apart)), codes.__contains__)] == apart
+
+
 NARROW = """收入总表
 单位：万元
 预
