@@ -23,6 +23,11 @@ _BARE_NUMBER = re.compile(r"^\d{1,2}(?:[-－]\d{1,2})?(?=[^\d年月日、.．)�
 _LEADER = re.compile(
     r"(?:\s*[.…·・．_\-—]){3,}\s*\d{0,4}\s*$|[.…·・．_\-—\s]{2,}\(?\d{1,4}\)?\s*$|(?<=[一-鿿）)])\d{1,3}\s*$"
 )
+#: what converters of office files leave of the fields of a table of contents, the page's number behind it
+_FIELD_END = re.compile(r"\s*PAGEREF\s+_[A-Za-z0-9]+(?:\s*\\?\s*[hp]\b)*\s*\d{0,4}\s*$")
+_FIELD_START = re.compile(
+    r"^\s*(?:TOC(?:\s*\\\w(?:\s*\"[^\"]*\")?)+\s*)?(?:HYPERLINK\s*\\?l\s*\"?_[A-Za-z0-9]+\"?\s*)?"
+)
 _SENTENCE = re.compile(r"[。；]")
 _QUALIFIER = re.compile(r"[（(][^（()）]*[）)]$")
 _WHOLE_SET = re.compile(r"(?:^|年度?|[局委办院厅会部处中心队所校])(?:部门|单位)?(?:预算|决算)(?:公开)?(?:报)?表$")
@@ -93,10 +98,10 @@ def read(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _entry(text: str) -> _Entry:
-    number, title = table_number(text)
+    number, title = table_number(_FIELD_START.sub("", text))
     if number is not None and not title:  # the caption of a table: its number is no page's
         return _Entry(text=text, level=None, led=False)
-    plain = _LEADER.sub("", title).strip()
+    plain = _LEADER.sub("", _FIELD_END.sub("", title)).strip()
     led = plain != title and bool(plain)
     if number is not None and plain:
         return _Entry(text=plain, level=_TABLE_LEVEL, led=led)

@@ -25,7 +25,7 @@ from services.extract.core import (
     uncoded,
     units,
 )
-from services.extract.core.flowing import flat_heads, page_marks, repeated_spans
+from services.extract.core.flowing import flat_heads, page_marks, parted_quotes, repeated_spans
 from services.extract.core.forms import extraction as forms
 from services.extract.core.forms import indicators, performance
 from services.extract.core.forms import lines as form_lines
@@ -51,7 +51,7 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
     known = templates if templates is not None else load_templates()
-    blocks = blocks_of(source) if source.paged else page_marks.without(blocks_of(source))
+    blocks = blocks_of(source) if source.paged else page_marks.without(parted_quotes.rejoined(blocks_of(source)))
     read = tuple(map(with_spans, streams.recover(form_lines.recover(blocks), known)))
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)

@@ -94,3 +94,16 @@ def test_a_list_of_bare_titles_as_workbooks_have_it(listed: tuple[str, ...], bel
     found = contents.locate(lines("甲局2024年部门预算公开表目录", *listed, *below))
     assert found.titles == ("收支总表", "支出总表")
     assert found.lines == frozenset(range(len(listed) + 1))
+
+
+def test_the_fields_that_converters_leave_are_no_part_of_an_entry() -> None:
+    listed = (
+        'TOC \\o "1-3" \\h \\z \\u HYPERLINK \\l "_Toc25831" 第一部分 单位概况 PAGEREF _Toc25831 \\h 3',
+        "一、 主要职责 PAGEREF _Toc32310 h 3",
+        "第五部分 附表 PAGEREF _Toc29898 h 22",
+        "一、收入支出决算总表 PAGEREF _Toc20349 h 22",
+        "HYPERLINK l _Toc4418 二、收入决算表 PAGEREF _Toc4418 h 22",
+    )
+    found = contents.locate(lines("目录", *listed, "第一部分 单位概况", "一、主要职责"))
+    assert found.titles == ("收入支出决算总表", "收入决算表")
+    assert found.lines == frozenset(range(6))
