@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, product
+from math import prod
 
 from services.extract.core.numbering import width
 from services.extract.core.streams.rows import Known, Placed, is_total
@@ -38,6 +39,8 @@ _BETTER = 0.3
 _LONGER_NAME = 0.3
 """for a name that is longer than its text"""
 _MOST_BETWEEN = 14
+_MOST_WAYS = 250
+"""ways to see the lines around a row's figures; where there are more, the likeliest way to see each line is tried"""
 _MOST_UNTOLD = 6
 """single words above or below one row's figures that may be of the name or of the text"""
 _LONGEST_NAME = 60
@@ -178,6 +181,8 @@ def _paged(
     untold = sum(len(line) == 1 for line in (*above, *below))
     beside = _sides(anchor.before) if not text_last else [(anchor.before, anchor.behind)]
     options = [_sides(line) if untold <= _MOST_UNTOLD else _sides(line)[:1] for line in (*above, *below)]
+    if prod(map(len, options)) > _MOST_WAYS:
+        options = [sides[:1] for sides in options]
     for own in beside:
         for chosen in product(*options):
             sides = [*chosen[: len(above)], own, *chosen[len(above) :]]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from services.extract.core.pipeline import reconstruct
+from services.extract.core.streams import name_and_text
 from shared.model.page import Fragment, Legibility, Line, PageContent, Place, Reader, Source
 
 HEAD = "第七部分 重点项目预算绩效情况说明\n2031年，本部门重点项目绩效目标情况如下：\n项目名称 预算数（万元） 绩效目标\n"
@@ -112,3 +115,18 @@ def test_tasks_and_indicators_whose_cells_stand_around_their_figures() -> None:
         ["质量", "监测设备故障率", "≤1%"],
         ["质量", "供水管网改造工程与水质监测平台对接项目工程建设合格率", "100%"],
     ]
+
+
+def test_many_lines_of_two_words_are_not_tried_in_every_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = 0
+    cost = name_and_text._cost
+
+    def counted(*words: Any) -> float:
+        nonlocal judged
+        judged += 1
+        return cost(*words)
+
+    monkeypatch.setattr(name_and_text, "_cost", counted)
+    beside = "".join(f"管网{i}段 改造{i}处\n" for i in "一二三四五六七八九十甲乙")
+    tables(f"{HEAD}{beside}管网改造 1,579\n{beside}水库加固 853\n第八部分 其他需要说明情况\n")
+    assert 0 < judged < 50_000
