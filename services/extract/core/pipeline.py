@@ -58,7 +58,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     cleaned = furniture.clean(without_contents(read, listed.lines))
     items = form_parts.gather(captions.segment(cleaned.blocks, known))
     lists = load_codes()
-    tables, found_forms = build_tables(items, known, Names(codes=lists), estimate_year(lines), scanned(source))
+    year, pages, garbled = estimate_year(lines), scanned(source), bool(cleaned.noise)
+    tables, found_forms = build_tables(items, known, Names(codes=lists), year, pages, garbled=garbled)
     tables = code_names.mend(text_values.settled(tables, lists, source.reader), lists, source.reader)
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
@@ -136,9 +137,15 @@ def estimate_year(lines: Sequence[Line]) -> int | None:
 
 
 def build_tables(
-    items: Sequence[Line | Segment], templates: Templates, names: Names, year: int | None, ocr_pages: Set[int]
+    items: Sequence[Line | Segment],
+    templates: Templates,
+    names: Names,
+    year: int | None,
+    ocr_pages: Set[int],
+    *,
+    garbled: bool = False,
 ) -> tuple[tuple[Table, ...], tuple[Form, ...]]:
-    """The tables and forms of all segments, numbered in document order."""
+    """The tables and forms of all segments, numbered in document order. `garbled`: some lines were no text."""
     tables: list[Table] = []
     found: list[Form] = []
     parts: list[Part] = []
@@ -146,7 +153,7 @@ def build_tables(
     def flush() -> None:
         joined = stitch.join(parts, templates, year)
         if parts and parts[0].page is None:
-            joined = heads_damaged.doubted(joined, templates)
+            joined = heads_damaged.doubted(joined, templates, garbled=garbled)
         for item in joined:
             table = indicators.doubted(table_of(item, names, ocr_pages))
             tables.append(table)

@@ -18,10 +18,11 @@ from shared.model.table import Column
 Key = tuple[str, ...]
 
 
-def doubted(tables: Sequence[Joined], templates: Templates) -> tuple[Joined, ...]:
-    """The tables of one text; where a head shows damage, columns that are not those of a known table are unsure."""
+def doubted(tables: Sequence[Joined], templates: Templates, *, garbled: bool = False) -> tuple[Joined, ...]:
+    """The tables of one text; where a head shows damage, or lines around are no text (`garbled`), columns that are not
+    those of a known table are unsure."""
     heads = (part.matrix[: part.head_rows or 0] for table in tables for part in table.parts)
-    if not damage.shows(heads, templates):
+    if not garbled and not damage.shows(heads, templates):
         return tuple(tables)
     return tuple(_doubted(table, templates) for table in tables)
 

@@ -32,6 +32,15 @@ def test_words_that_no_known_head_has_are_in_doubt_beside_a_strange_head() -> No
     assert sure(beside) == [False, False]
 
 
+def test_words_that_no_known_head_has_are_in_doubt_in_a_text_with_lines_that_are_none() -> None:
+    title = line("河道长度一览表", at=5)
+    (plain,) = reconstruct(flowing(title, PLAIN)).tables
+    document = reconstruct(flowing(line("ZUZZ + • /+\\ D"), title, PLAIN))
+    assert [f.code for f in document.findings][:1] == ["garbled_source"]
+    (table,) = document.tables
+    assert (sure(plain), sure(table)) == ([True, True], [False, False])
+
+
 def test_head_words_stay_sure() -> None:
     _, beside = tables_of(("河道数量统计表", STRANGE), ("修路资金安排表", BUDGET))
     assert sure(beside) == [True, True, True]
