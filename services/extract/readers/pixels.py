@@ -183,6 +183,7 @@ def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None, stamped
     across = [r for r in across if r in long_across or _ends_on(r, down, reach)]
     # In a head, or a small table, a rule may stand on one that is short itself.
     down = [r for r in whole if r in down or _ends_on(r, across, reach)]
+    down = [_cut_back(r, down, across, scale) for r in down]
     short = [r for r in _strokes(plain, scale, False, 10) if _length(r) < 22 * scale]
     return across + down + [r for r in short if _ends_on(r, across, 1.6 * scale)]
 
@@ -249,6 +250,28 @@ def _goes_on(inked: NDArray[np.bool_], scale: float) -> int:
     run = near[: breaks[0]] if breaks.size else near
     reach = int(run[-1]) + 1 if run.size else 0
     return reach if run.size > 0.6 * reach else 0
+
+
+def _cut_back(rule: Stroke, down: Sequence[Stroke], across: Sequence[Stroke], scale: float) -> Stroke:
+    """The upright rule without what goes on beyond the edge of its frame, shorter than any rule: the leg of a character
+    that stands on it. The edge is a rule across on which the first and the last of the upright ones end."""
+    reach, piece = 5 * scale, 22 * scale
+    crossing = [o for o in across if o.x0 - reach <= rule.x0 <= o.x1 + reach]
+    top, bottom = rule.top, rule.bottom
+    for edge in crossing:
+        meeting = [r for r in down if edge.x0 - reach <= r.x0 <= edge.x1 + reach]
+        meeting = [r for r in meeting if r.top - reach <= edge.top <= r.bottom + reach]
+        outer = [choose(meeting, key=lambda r: r.x0) for choose in (min, max) if meeting]
+        if reach < edge.top - rule.top < piece and all(abs(r.top - edge.top) <= reach for r in outer):
+            top = edge.top
+        if reach < rule.bottom - edge.bottom < piece and all(abs(r.bottom - edge.bottom) <= reach for r in outer):
+            bottom = edge.bottom
+    tops, bottoms = ([abs(end - o.top) for o in crossing] for end in (rule.top, rule.bottom))
+    return replace(
+        rule,
+        top=rule.top if min(tops, default=0) <= reach else top,
+        bottom=rule.bottom if min(bottoms, default=0) <= reach else bottom,
+    )
 
 
 def _length(rule: Stroke) -> int:

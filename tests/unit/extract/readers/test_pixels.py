@@ -220,3 +220,21 @@ def test_a_rule_that_ends_on_one_that_is_short_itself_is_found() -> None:
     found = pixels.strokes(pixels.ink(np.asarray(page, dtype=np.uint8)), SCALE)
     (between,) = (r for r in found if not r.horizontal and abs(r.x0 - 300) < 4)
     assert (between.top, between.bottom) == pytest.approx((170, 260), abs=4)
+
+
+@pytest.mark.parametrize("stands", ["above", "below"])
+def test_the_leg_of_a_character_that_stands_on_a_frame_is_no_part_of_the_rule_below_it(stands: str) -> None:
+    page, xs, ys = ruled_page()
+    drawn = page.copy()
+    leg = slice(ys[0] - 30, ys[0]) if stands == "above" else slice(ys[-1], ys[-1] + 30)
+    drawn[leg, xs[2] : xs[2] + 2] = 0
+    (rule,) = (r for r in pixels.strokes(pixels.ink(drawn), SCALE) if not r.horizontal and abs(r.x0 - xs[2]) < 4)
+    assert (rule.top, rule.bottom) == pytest.approx((ys[0], ys[-1]), abs=4)
+
+
+def test_rules_that_go_on_to_the_end_of_a_page_without_a_rule_there_stay_whole() -> None:
+    page, xs, ys = ruled_page()
+    cut = page.copy()
+    cut[ys[-1] - 20 :] = 255  # the last row goes on overleaf
+    found = [r for r in pixels.strokes(pixels.ink(cut), SCALE) if not r.horizontal]
+    assert [r.bottom for r in found] == pytest.approx([ys[-1] - 20] * len(xs), abs=4)
