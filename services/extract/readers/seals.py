@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations, product
 from typing import Any
 
 import cv2
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from services.extract.readers.pixels import ink
 from services.extract.readers.raster import Pixels
+from shared.model.page import Box
 
 #: radius of a round seal, sides of any, in points; how much of its outline must be ink for a seal
 _RADII, _SIDES, _COVERED = (22, 100), (45.0, 200.0), 0.85
@@ -36,9 +38,14 @@ _RULE, _GAP = 30, 31
 _MOST_EDGES = 40_000
 #: ovals are fitted to so many samples of as many points; points this near (points) to one are on it
 _SAMPLES, _FITTED, _ON = 80, 6, 1.2
-#: a square that is turned by less than this (degrees) is a box of rules; the share of the longest line's points that
-#: make a side
+#: a square that is turned by less than this (degrees) may be a box of rules; the share of the longest line's points
+#: that make a side
 _TURNED, _SIDE = 2.0, 0.5
+#: the frame of one that stands straight is so many times as thick as the page's rules, and this (points) at the least;
+#: its sides are so much alike, and meet within so many points
+_FRAME, _THIN, _ALIKE, _MEET = 1.3, 1.2, 0.8, 5.0
+#: more thick lines than this in one direction are a table drawn in thick rules
+_FEW = 12
 
 Floats = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -164,7 +171,7 @@ def find(mask: Pixels, scale: float) -> list[Seal]:
     candidates = [*_round(small), *_outlined(_smaller(_larger_than_text(bare), scale))]
     settled = [_settled(mask, _scaled(seal, scale), scale) for seal in candidates]
     found: list[Seal] = []
-    for seal in sorted(settled, key=lambda s: covered(mask, s, scale), reverse=True):
+    for seal in sorted([*settled, *_straight(mask, scale)], key=lambda s: covered(mask, s, scale), reverse=True):
         is_apart = all(np.hypot(seal.x - s.x, seal.y - s.y) > s.radius for s in found)
         if is_apart and covered(mask, seal, scale) >= _COVERED:
             found.append(seal)
@@ -269,6 +276,43 @@ def _box(points: Floats) -> Seal | None:
         angle=angle,
         is_box=True,
     )
+
+
+def _straight(mask: Pixels, scale: float) -> Iterator[Seal]:
+    """Squares that stand straight, in pixels: their frames are told from the page's rules by being thicker."""
+    n = int(_RULE * scale)
+    rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
+    usual = float(np.median(stats[1:, cv2.CC_STAT_HEIGHT])) if len(stats) > 1 else 0.0
+    side = round(max(_FRAME * usual, _THIN * scale))
+    thick = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)), dtype=np.uint8)
+    across, down = _lines(thick, (1, n)), _lines(thick, (n, 1))
+    if max(len(across), len(down)) > _FEW:
+        return
+    least, most = (scale * end for end in _SIDES)
+    for (left, right), (upper, lower) in product(permutations(down, 2), permutations(across, 2)):
+        frame = Box(left.x0, upper.top, right.x1, lower.bottom)
+        shorter, longer = sorted((frame.width, frame.height))
+        is_square = shorter >= max(least, _ALIKE * longer) and longer <= most
+        if is_square and _frames((left, right), (upper, lower), frame, _MEET * scale):
+            half = (left.width + upper.height) / 4  # the outline is the middle of the frame
+            x, y = (frame.x0 + frame.x1) / 2, (frame.top + frame.bottom) / 2
+            yield Seal(x=x, y=y, across=frame.width / 2 - half, down=frame.height / 2 - half, is_box=True)
+
+
+def _frames(down: Sequence[Box], across: Sequence[Box], frame: Box, near: float) -> bool:
+    """Whether lines down and across end at the corners of the frame that they should make."""
+    ends = [end for line in down for end in (line.top - frame.top, line.bottom - frame.bottom)]
+    ends += [end for line in across for end in (line.x0 - frame.x0, line.x1 - frame.x1)]
+    return max(map(abs, ends)) < near
+
+
+def _lines(thick: Pixels, shape: tuple[int, int]) -> list[Box]:
+    """The runs of ink that are long in the direction of that shape."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), connectivity=8
+    )
+    return [Box(x, y, x + width, y + height) for x, y, width, height, _ in stats[1:].tolist()]
 
 
 def _turned(away: Floats, angle: float) -> tuple[Floats, Floats]:

@@ -117,6 +117,27 @@ def test_a_square_seal_that_is_turned_is_found(angle: float) -> None:
     assert 0.7 < share_of_ink(pixels.ink(seals.without(page, [seal], SCALE)[0]), bare) < 1.2
 
 
+@pytest.mark.parametrize("shade", [110, 20])
+def test_a_square_seal_that_stands_straight_is_told_from_rules_by_its_thicker_frame(shade: int) -> None:
+    page = pressed(paper(), square_seal(shade, 0.0))
+    (seal,) = found_on(page)
+    assert seal.is_box
+    assert (seal.x, seal.y, seal.across, seal.down) == pytest.approx((*CENTRE, SIDE, SIDE), abs=7)
+    cleaned, taken = seals.without(page, [seal], SCALE)
+    frame = np.s_[CENTRE[1] - SIDE + 40 : CENTRE[1] + SIDE - 40 : 13, CENTRE[0] + SIDE - 4]
+    assert np.mean(taken[frame] > 0) > 0.8  # but where rules cross it
+    assert share_of_ink(pixels.ink(cleaned), pixels.ink(page)) < 0.75
+
+
+def test_a_square_cell_and_a_table_with_a_thick_frame_are_no_seals() -> None:
+    cell, framed = paper(), paper()
+    (x, y), r = CENTRE, SIDE
+    ImageDraw.Draw(cell).rectangle((x - r, y - r, x + r, y + r), outline=0, width=2)
+    ImageDraw.Draw(framed).rectangle((100, 200, 900, 680), outline=0, width=6)
+    assert found_on(grey(cell)) == []
+    assert found_on(grey(framed)) == []
+
+
 def test_text_that_touches_a_seal_hides_it_from_nobody() -> None:
     page = paper()
     ImageDraw.Draw(page).text((250, 300), "政府预算拨款", font=ImageFont.truetype(FONT, 42), fill=0)
