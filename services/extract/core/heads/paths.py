@@ -12,19 +12,21 @@ from shared.model.page import GridSource
 
 def geometric_paths(head: Matrix, cols: int, source: GridSource) -> tuple[Path, ...]:
     """The path of every leaf column as the grid shows it, outermost text first; the same text twice is one cell
-    whose span is lost."""
+    whose span is lost, but for one under a text that spans columns."""
     rows = [row for row in head if not is_numbering([s.text for s in row if s.text])]
     spread = rows if source in SPANNED else _spread(rows)
     paths = []
     for col in range(cols):
         path: list[str] = []
+        above: Slot | None = None
         seen: set[tuple[int, int]] = set()
         for row in spread:
             slot = row[col]
             if slot.text and slot.origin not in seen:
                 seen.add(slot.origin)
-                if not path or path[-1] != slot.text:
+                if above is None or above.text != slot.text or above.col_span > 1:
                     path.append(slot.text)
+                above = slot
         paths.append(tuple(path))
     return tuple(paths)
 

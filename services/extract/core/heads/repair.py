@@ -11,6 +11,7 @@ from services.extract.core.heads.words import Path, is_misread, settle
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold, tidy
+from shared.model.page import DOUBT
 from shared.model.table import Repair
 
 
@@ -36,7 +37,7 @@ def reconcile(
     Where spans and letters are certain (`spans_known`) the print stands and only columns without any head are filled.
     Where all letters of the print are there (`whole`) and only their places are in question, nothing is added to them.
     Where heads of the document are `damaged` and half of this one's columns are the template's, a text that is no head
-    word stands for the one that is due there.
+    word stands for the one that is due there; elsewhere one that was read in doubt (under a stamp) does.
     """
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
@@ -53,7 +54,8 @@ def reconcile(
         result = unshuffled(result, known)
     else:
         all_there = bag_likeness(head, match.head) >= ALL_THERE
-        settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged)
+        doubted = frozenset(s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments))
+        settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
     if all(map(same_path, result, printed)):

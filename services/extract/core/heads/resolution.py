@@ -22,7 +22,7 @@ from services.extract.core.parts import Matrix, Part, Slot, padded
 from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate, Templates, head_key
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold, ideographs
-from shared.model.page import GridSource
+from shared.model.page import DOUBT, GridSource
 from shared.model.table import Column
 
 #: confidence of the cells of a column whose head was put right, with all its letters there and with some lost
@@ -162,6 +162,7 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
     """How far columns without a template are to be trusted: less where a cell over all of them is all that heads them,
     or is in doubt itself, or where one of those found by alignment, behind the first, holds texts and has no name:
     for which of them the names stand over is a guess, and without any name the table may be a piece of another.
+    So are all where a text of the head is read in doubt: what spoilt it, a stamp or a fold, spoils rules as well.
     A cell of the head that marks give and that is blank may have lost its text."""
     heaped = part.cols > 2 and any(
         slot.col_span == part.cols and any(f.confidence < 1 for f in slot.fragments)
@@ -171,7 +172,8 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
     heaped = heaped or (part.cols > 2 and any(printed) and len({tuple(map(fold, path)) for path in printed}) == 1)
     named = any(printed[1:]) and all(path or not any(held) for path, held in zip(printed[1:], values[1:], strict=True))
     guessed = part.source is GridSource.ALIGNED and part.cols > 1 and not named
-    if heaped or guessed or _ran_together(printed):
+    spoilt = any(f.confidence <= DOUBT for row in part.matrix[:count] for slot in row for f in slot.fragments)
+    if heaped or guessed or spoilt or _ran_together(printed):
         return (SETTLED,) * part.cols
     marked = part.source is GridSource.MARKED and count > 0
     blank = [marked and any(not row[c].text for row in part.matrix[:count]) for c in range(part.cols)]

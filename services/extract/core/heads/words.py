@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -42,13 +42,20 @@ class Expected:
 
 
 def settle(
-    head: Matrix, known: HeadTemplate, templates: Templates, year: int | None, *, all_there: bool, damaged: bool = False
+    head: Matrix,
+    known: HeadTemplate,
+    templates: Templates,
+    year: int | None,
+    *,
+    all_there: bool,
+    damaged: bool = False,
+    doubted: Set[str] = frozenset(),
 ) -> tuple[Path, ...] | None:
     """The path of every column, or None where the print is whole and is not this template's head.
 
     `all_there`: the head as a whole has the template's letters, so that a strange text at a column is only a shift.
     `damaged`: heads of the document came out damaged, so that one that is no head word is no word of the print, where
-    half of the leaves are the template's.
+    half of the leaves are the template's. So is one of the texts that are `doubted`.
     """
     own = frozenset(head_key(text) for column in known.columns for text in column.path)
     dated = frozenset(fold(text) for column in known.columns for text in column.path_in(year))
@@ -62,11 +69,12 @@ def settle(
     if not all_there and fates[Fate.FOREIGN] > _FOREIGN * len(leaves):
         return None
     printed = list(dict.fromkeys(slot.text for row in head for slot in row if slot.text))
-    strange = damaged and 2 * (fates[Fate.WHOLE] + fates[Fate.DAMAGED]) >= len(leaves)
+    fits = 2 * (fates[Fate.WHOLE] + fates[Fate.DAMAGED]) >= len(leaves)
 
     def is_due(leaf: _Leaf) -> bool:
         """Whether the template's text is due in place of a foreign one."""
-        return leaf.fate is Fate.FOREIGN and (all_there or (strange and head_key(leaf.text) not in words.known))
+        strange = fits and (damaged or leaf.text in doubted) and head_key(leaf.text) not in words.known
+        return leaf.fate is Fate.FOREIGN and (all_there or strange)
 
     return tuple(
         (

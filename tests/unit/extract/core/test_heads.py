@@ -102,6 +102,48 @@ def test_a_row_that_numbers_the_columns_is_no_part_of_a_path() -> None:
     assert paths(found) == [("科目",), ("金额",), ("备注",)]
 
 
+def test_a_cell_under_a_parent_of_the_same_name_is_a_cell_and_a_text_repeated_without_a_span_is_none() -> None:
+    rows = ("名称|上年||本年", "名称|上年||本年", "名称|面积|数量|本年", "甲|30|5|7")
+    spans = {(0, 1): (1, 2), (1, 1): (1, 2)}
+    found = resolved(part(grid(*rows, source=GridSource.RULED, page=1, spans=spans), "绿化补植一览表"))
+    assert paths(found) == [("名称",), ("上年", "上年", "面积"), ("上年", "上年", "数量"), ("本年",)]
+
+
+@pytest.mark.parametrize(("confidence", "given"), [(0.4, "2031年预算数"), (0.7, "中心某专用章")])
+def test_what_a_stamp_left_of_a_head_gives_way_to_the_template_and_a_surer_reading_does_not(
+    confidence: float, given: str
+) -> None:
+    table = grid(
+        "收入||支出|", "项目|中心某专用章|项目|2031年预算数", "一、政府预算拨款|5|一、教育支出|5",
+        source=GridSource.RULED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 2)},
+    )  # fmt: skip
+    cells = tuple(
+        replace(c, fragments=tuple(replace(f, confidence=confidence if "章" in f.text else 0.999) for f in c.fragments))
+        for c in table.cells
+    )
+    found = resolved(part(replace(table, cells=cells), "收支总表"))
+    assert paths(found)[1] == ("收入", given)
+    assert codes(found) == (["head_rebuilt"] if given == "2031年预算数" else [])
+    assert found.certainty[1] < 0.99 or given == "中心某专用章"
+
+
+def test_an_unknown_head_of_which_a_text_is_read_in_doubt_leaves_all_columns_in_doubt() -> None:
+    table = grid("站点|√/I厂|完成", "东站|1|2", source=GridSource.RULED, page=1)
+
+    def read(confidence: float) -> Part:
+        cells = tuple(
+            replace(
+                c, fragments=tuple(replace(f, confidence=confidence if "√" in f.text else 0.999) for f in c.fragments)
+            )
+            for c in table.cells
+        )
+        return resolved(part(replace(table, cells=cells), "志愿服务统计表"))
+
+    assert all(c < 0.99 for c in read(0.5).certainty)
+    assert read(0.5).certainty
+    assert all(c == 1 for c in read(0.9).certainty)
+
+
 def test_an_empty_table_has_as_many_head_rows_as_its_template() -> None:
     table = grid("预算单位|科目编码|科目名称|支出总计|基本支出|项目支出", "霁州市档案馆|||||")
     assert resolved(part(table, "政府性基金预算支出表")).head_rows == 1
