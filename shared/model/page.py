@@ -189,6 +189,8 @@ UNREAD_PICTURE = "picture-unread"
 #: the note of a page that could not be read wholly: what it is drawn with is damaged
 DAMAGED = "damaged"
 
+#: stands for characters that nobody could read
+UNREAD = "\ufffd"
 #: stands for text that something opaque covers
 COVERED = "\u25a0"
 

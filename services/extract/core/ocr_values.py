@@ -22,7 +22,7 @@ from services.extract.core.templates import TableTemplate, head_key
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.page import DOUBT
+from shared.model.page import DOUBT, UNREAD
 from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 #: from here on a cell counts as read without doubt (contract.md §1)
@@ -247,17 +247,28 @@ def named(row: Row, columns: Sequence[Column], codes: Codes) -> tuple[Cell, ...]
         better = replace(cell, confidence=CONFIRMED) if not cell.repairs else cell
     else:
         is_sure = all(row.cells[i].confidence >= SURE for i, k in enumerate(columns) if k.role is Role.CODE)
-        near = [name for name in known if is_near(cell.text, name, doubted=is_sure and cell.confidence <= DOUBT)]
-        if len(near) != 1:
+        doubted = cell.confidence <= DOUBT and (is_sure or _is_nearest(cell.text, known, codes))
+        near = [name for name in known if is_near(cell.text, name, doubted=doubted)]
+        off = [_off(cell.text, name) for name in near]
+        if not near or off.count(min(off)) > 1:
             return row.cells
-        why = f"the code list's name of {row.code}, which the reading is near to"
-        better = changed(cell, near[0], "ocr_name", why)
+        why = f"the code list's name of {row.code}, which the reading is nearest to"
+        better = changed(cell, near[off.index(min(off))], "ocr_name", why)
     return (*row.cells[:place], better, *row.cells[place + 1 :])
 
 
 def _names(codes: Codes, code: str) -> tuple[str, ...]:
     schemes: tuple[Scheme, Scheme] = ("function", "economic")
     return tuple(name for scheme in schemes for name in codes.names(scheme, code))
+
+
+def _is_nearest(read: str, known: Sequence[str], codes: Codes) -> bool:
+    """Whether no name of the lists is as near to a reading as one of the `known` is: then a name and its code, neither
+    of them read surely, bear each other out."""
+    least = min((_off(read, name) for name in known), default=len(read))
+    letters, own = set(fold(read)), {fold(name) for name in known}
+    others = {fold(e.name) for e in (*codes.function.values(), *codes.economic.values())} - own
+    return all(_off(read, name) > least for name in others if len(letters & set(name)) >= len(letters) - least)
 
 
 def _listed(cell: Cell, codes: Codes) -> Cell:
@@ -297,11 +308,19 @@ def _organizations(cell: Cell, organization: str) -> Cell:
 
 
 def is_near(text: str, name: str, *, doubted: bool = False) -> bool:
-    """Whether a reading can be the name: one character in six differs, is lost or added, two at the most; one in three
-    where the reading is doubted and its code is not."""
+    """Whether a reading can be the name: one character in six differs, is lost or added, two at the most; half of them
+    where the reading is `doubted` and its code says which it is: a stamp leaves pieces of a name and its own ink."""
     one, other = fold(text), fold(name)
-    most = max(1, len(other) // 3) if doubted else min(_OFF, max(1, len(other) // 6))
-    return 0 < distance(one, other) <= most and len(other) > 2
+    if one == other or len(other) <= 2:
+        return False
+    if doubted:
+        return _off(text, name) <= len(other) // 2
+    return distance(one, other) <= min(_OFF, max(1, len(other) // 6))
+
+
+def _off(read: str, name: str) -> int:
+    """How far a reading is from a name, what nobody could read aside."""
+    return distance(fold(read).replace(UNREAD, ""), fold(name))
 
 
 def distance(one: str, other: str) -> int:
@@ -341,16 +360,24 @@ def limited(
 ) -> tuple[Cell, ...]:
     """The cells, none worth more than its head and the labels by which it is known: for an amount the nearest run of
     label and code columns before it, for a label all that stand left of it. Where all rows such as this one have a
-    label or a code (`named_columns`), one without has lost it."""
+    label or a code (`named_columns`), one without has lost it; so has a code that stands without its name."""
     result: list[Cell] = []
     left, run, is_open = 1.0, 1.0, False
     for i, (cell, column, head) in enumerate(zip(cells, columns, heads, strict=True)):
         is_label = column.role in (Role.LABEL, Role.CODE)
         most = min(head, left if is_label else run)
         if is_label:
-            lost = bool(named_columns) and named_columns[i] and not (is_open and cells[i - 1].text)
+            is_due = bool(named_columns) and named_columns[i] and not cell.text
+            is_alone = is_due and is_open and _is_code(cells[i - 1], columns[i - 1]) and column.role is Role.LABEL
+            if is_alone:
+                result[-1] = replace(result[-1], confidence=min(result[-1].confidence, NAMELESS))
+            lost = is_alone or (is_due and not (is_open and cells[i - 1].text))
             worth = cell.confidence if cell.text else NAMELESS if lost else 1.0
             left, run = min(left, worth), min(run if is_open else 1.0, worth)
         is_open = is_label
         result.append(replace(cell, confidence=min(cell.confidence, most)) if cell.text else cell)
     return tuple(result)
+
+
+def _is_code(cell: Cell, column: Column) -> bool:
+    return column.role is Role.CODE and bool(_CODE.fullmatch(cell.text))

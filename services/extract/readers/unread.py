@@ -11,10 +11,8 @@ from dataclasses import replace
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cut_at_rules, overlooked
-from shared.model.page import DOUBT, Box, Word
+from shared.model.page import DOUBT, UNREAD, Box, Word
 
-#: stands for characters that nobody could read
-UNREAD = "\ufffd"
 #: the share of its height by which a word's ink may reach beyond the extent of its letters and figures
 _MARGIN = 0.2
 

@@ -148,10 +148,24 @@ def test_a_doubted_name_may_be_further_off_where_its_code_is_sure() -> None:
     found = named(read, (CODE, LABEL), load())[1]
     assert (found.text, codes_of(found)) == ("其他社会保障和就业支出", ["ocr_name"])
     assert found.confidence <= DOUBT
-    unsure = (cell("20899", 0.6), cell("其他社会保障和.尤业支出"))
-    assert named(row(*unsure, code="20899"), (CODE, LABEL), load()) == unsure
     surer = (cell("20899", 0.999), cell("其他社会保障和.尤业支出", 0.9))
     assert named(row(*surer, code="20899"), (CODE, LABEL), load()) == surer
+
+
+@pytest.mark.parametrize(
+    ("code", "read", "meant"),
+    [
+        ("2089999", "其他社障和就支出\ufffd\ufffd", "其他社会保障和就业支出"),
+        ("2080506", "机关事业单位基本养老呆险缴费支出", None),  # 2080505: the code was misread
+        ("2080506", "章用专某", None),
+    ],
+)
+def test_a_code_and_a_name_both_in_doubt_bear_each_other_out_where_no_other_name_is_as_near(
+    code: str, read: str, meant: str | None
+) -> None:
+    found = named(row(cell(code), cell(read), code=code), (CODE, LABEL), load())[1]
+    assert (found.text, codes_of(found)) == ((meant, ["ocr_name"]) if meant else (read, []))
+    assert found.confidence <= DOUBT
 
 
 @pytest.mark.parametrize(
@@ -271,6 +285,15 @@ def test_a_row_that_lost_its_code_among_rows_with_codes_is_no_sure_one() -> None
     assert [c.confidence for c in found[-2].cells[1:]] == [ocr_values.NAMELESS] * 2
     assert [c.confidence for c in found[-1].cells[1:]] == [0.999, 0.5]
     assert found[0].cells[2].confidence == 0.999
+
+
+def test_a_code_without_a_name_among_rows_with_names_is_no_sure_one_and_a_total_is() -> None:
+    columns = (CODE, LABEL, AMOUNT)
+    named_columns = (False, True, True)
+    piece = (cell("30102", 0.999), cell("", 1), cell("710", 0.999))
+    total = (cell("合计", 0.999), cell("", 1), cell("710", 0.999))
+    assert [c.confidence for c in limited(piece, columns, (1, 1, 1), named_columns)] == [0.9, 1, 0.9]
+    assert [c.confidence for c in limited(total, columns, (1, 1, 1), named_columns)] == [0.999, 1, 0.999]
 
 
 def test_text_input_is_left_alone() -> None:

@@ -11,7 +11,7 @@ from services.extract.core.geometry import layout
 from services.extract.readers import ocr, scan, unread
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels, Raster
-from shared.model.page import Box, Grid, Word
+from shared.model.page import UNREAD, Box, Grid, Word
 from tests.unit.extract.readers.test_scan import table_page
 
 SCALE = 2.0
@@ -45,7 +45,7 @@ def test_ink_that_was_read_leaves_no_mark() -> None:
 def test_ink_alone_in_its_cell_becomes_a_word_that_nobody_could_read() -> None:
     word, lost = marked(mask((400, 112)))
     assert word == WORD
-    assert (lost.text, lost.confidence) == (unread.UNREAD, 0.0)
+    assert (lost.text, lost.confidence) == (UNREAD, 0.0)
     assert lost.box.x0 * SCALE < 406 < lost.box.x1 * SCALE
 
 
@@ -82,5 +82,5 @@ def test_a_figure_that_the_engine_cannot_read_is_no_empty_cell() -> None:
     page = scan.read_raster(raster, Forgetful(), None)
     (grid,) = (block for block in layout.blocks(page) if isinstance(block, Grid))
     texts = {(cell.row, cell.col): cell for cell in grid.cells}
-    assert {place for place, cell in texts.items() if cell.text == unread.UNREAD} == {(1, 2), (2, 2)}
+    assert {place for place, cell in texts.items() if cell.text == UNREAD} == {(1, 2), (2, 2)}
     assert texts[1, 1].text == "4,959"
