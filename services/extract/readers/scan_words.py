@@ -5,6 +5,7 @@ Lengths are pixels until `word_of`, which gives points.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -27,6 +28,8 @@ _WIDE, _ENOUGH = 1.25, 3
 _EDGE = 0.4
 #: figures of one number stand no further apart than this (font sizes, middle to middle), a lost comma between them
 _PITCH = 1.1
+#: the number of an entry of a list, as labels of amounts begin
+_ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
 #: what a flat stroke is, and what engines read one as; it is so many times as wide as high, and mostly ink
 DASH = "—"
 _DASHES = frozenset("一－—–―-_")
@@ -141,16 +144,18 @@ def _doubt(glyph: Glyph) -> Glyph:
 
 def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyph]]:
     """Runs of characters with no gap as wide as `wide` between them. After a figure an ideograph or a dash that does
-    not follow closely is the next column's: amounts end where labels begin (`2,470  一、…`). Two figures further apart
-    than those of one number are of two; `em` is the font size in pixels."""
+    not follow closely is the next column's: amounts end where labels begin (`2,470  一、…`); an entry's number begins
+    one however closely it follows. Two figures further apart than those of one number are of two; `em` is the font size
+    in pixels."""
     run = [glyphs[0]]
-    for glyph in glyphs[1:]:
+    for i, glyph in enumerate(glyphs[1:], 1):
         last = run[-1]
         is_edge = last.text.isdigit() and (is_cjk(glyph.text) or glyph.text in _DASHES)
         is_edge = is_edge or (last.text in _DASHES and glyph.text.isdigit())
         both_figures = last.text.isdigit() and glyph.text.isdigit()
         apart = both_figures and (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2 > _PITCH * em
-        if apart or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
+        is_entry = last.text.isdigit() and _ENTRY.match("".join(g.text for g in glyphs[i : i + 4]))
+        if apart or is_entry or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
             yield run
             run = []
         run.append(glyph)

@@ -210,6 +210,13 @@ def test_a_label_close_behind_an_amount_is_another_word(gap: int, words: list[st
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
 
 
+def test_the_number_of_an_entry_begins_a_word_however_closely_it_follows_an_amount() -> None:
+    texts = {"6,006.75一、一般": ["6,006.75", "一、一般"], "2023年一、": ["2023年一、"]}
+    for text, words in texts.items():
+        found = scan_words.split(glyphs_at(text, range(0, 13 * len(text), 13)), 26, 24)
+        assert ["".join(g.text for g in run) for run in found] == words
+
+
 def glyphs_at(text: str, edges: Sequence[float], width: float = 12) -> list[ocr.Glyph]:
     return [ocr.Glyph(text=c, score=0.99, x0=x, x1=x + width) for c, x in zip(text, edges, strict=True)]
 
