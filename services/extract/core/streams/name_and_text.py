@@ -92,6 +92,11 @@ def better_named(
     return found if sum(r.cost for r in found) < cost - _BETTER else []
 
 
+def has_figure_behind(name: str, text: str) -> bool:
+    """Whether the (folded) text gives a figure for this name: right behind it, or behind a word (预算, 金额)."""
+    return re.search(rf"{re.escape(name)}[\u3400-\u9fff]{{0,2}}\d", text) is not None
+
+
 def named(name: Sequence[Token], text: Sequence[Token], numbers: Sequence[Token], known: Known) -> NamedRow:
     """A row read in another way, judged by its words."""
     return NamedRow(list(name), list(text), list(numbers), _cost(name, text, known))

@@ -21,7 +21,7 @@ from services.extract.core.streams.goals import parse_text_cells, parse_text_row
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, begins, has_year, read_head, years_in
 from services.extract.core.streams.layout import LaidOut, parse_layout
-from services.extract.core.streams.name_and_text import better_named, named, placed_cells
+from services.extract.core.streams.name_and_text import better_named, has_figure_behind, named, placed_cells
 from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.streams.regions import Region, ends, regions, split_run_on
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
@@ -89,10 +89,10 @@ def _runs(parts: Sequence[_Pending]) -> list[list[_Pending]]:
 
 def _settle(parts: Sequence[_Pending], context: Context) -> None:
     first = parts[0].attempt
+    if first.table.balance:
+        return  # its labels are a closed list: neighbours, blank or not, are printed in a row elsewhere
     for above, below in pairwise(parts):
         rejoin(above.attempt.rows[-1], below.attempt.rows[0], first.reading.head, context.in_lists, context.printed)
-    if first.table.balance:
-        return
     rows: list[Placed] = []
     fixed: set[int] = set()
     for part in parts:
@@ -151,7 +151,7 @@ def _text_rows(tokens: list[Token], head: HeadTemplate, outside: str) -> list[Pl
     rows = rows or parse_text_rows(tokens, width, lambda name, number: len(name) > 2 and name + number in outside)
 
     def known(name: str) -> bool:
-        return name in outside
+        return has_figure_behind(name, outside)
 
     by_lines = better_named(
         tokens, width, known, [named(r.label, r.text, r.numbers, known) for r in rows], text_last=True
@@ -287,7 +287,7 @@ def _with_named_texts(
     outside = _outside(body, context)
 
     def known(name: str) -> bool:
-        return name in outside
+        return has_figure_behind(name, outside)
 
     numbers = [[t for column in range(2, len(head.columns)) for t in row.get(column, ())] for row in found]
     rows = [named(r.get(0, ()), r.get(1, ()), n, known) for r, n in zip(found, numbers, strict=True)]
