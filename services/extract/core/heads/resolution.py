@@ -68,6 +68,7 @@ def resolve(
         )
     part, printed = _without_total(part, count, printed, match.head)
     year = year_by_place(printed, match.head) or printed_year(part, year)
+    match = in_printed_order(match, printed, year)
     paths, repairs = reconcile(
         printed,
         part.matrix[:count],
@@ -120,6 +121,22 @@ def resolve(
         repairs=(*part.repairs, *repairs),
         certainty=certainty,
     )
+
+
+def in_printed_order(match: Match, printed: Sequence[Path], year: int | None) -> Match:
+    """The match, its template's columns in the order of the print where that has all of their paths, each once, in
+    another order (this year before the last): nothing is damaged there."""
+    known = [(tuple(map(fold, c.path_in(year))), c) for c in match.head.columns]
+    found = [[c for whole, c in known if _prints(tuple(map(fold, path)), whole)] for path in printed]
+    columns = tuple(own[0] for own in found if len(own) == 1)
+    if not len(set(columns)) == len(columns) == len(match.head.columns) == len(printed):
+        return match
+    return replace(match, head=replace(match.head, columns=columns))
+
+
+def _prints(path: Path, whole: Path) -> bool:
+    """Whether a path is the `whole` one, its last letters left out or not (费 for 费用)."""
+    return len(path) == len(whole) and all(b.startswith(a) for a, b in zip(path, whole, strict=True))
 
 
 #: an amount, or a code behind a word: what no head prints

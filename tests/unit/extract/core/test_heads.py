@@ -368,3 +368,24 @@ def test_a_lost_parent_is_not_the_one_of_the_other_year() -> None:
     settled = settle(garbled.matrix[:2], known, TEMPLATES, 2032, all_there=False)
     assert settled is not None
     assert [path[0] for path in settled] == ["2031年预算数"] * 3 + ["2032年预算数"] * 3
+
+
+def test_a_head_that_prints_all_paths_of_its_template_in_another_order_is_read_as_printed() -> None:
+    """This year's half before last year's, and receptions behind the vehicles."""
+    half = "合计|因公出国（境）费|公务用车购置及运行维护费|||公务接待费"
+    table = grid(
+        "2031年预算数||||||2030年预算数|||||",
+        f"{half}|{half}",
+        "||小计|公务用车购置费|公务用车运行维护费||||小计|公务用车购置费|公务用车运行维护费|",
+        "21|1|14|5|9|6|42|2|28|10|18|12",
+        source=GridSource.ALIGNED, page=1,
+        spans={(0, 0): (1, 6), (0, 6): (1, 6), (1, 2): (1, 3), (1, 8): (1, 3)}
+        | {(1, c): (2, 1) for c in (0, 1, 5, 6, 7, 11)},
+    )  # fmt: skip
+    titled = part(table)
+    found = heads.resolve(
+        replace(titled, caption=replace(titled.caption, title="“三公”经费支出情况表")), TEMPLATES, 2031
+    )
+    assert found.template is not None
+    assert [p[0] for p in paths(found)] == ["2031年预算数"] * 6 + ["2030年预算数"] * 6
+    assert [p[1] for p in paths(found)[2:6]] == ["公务用车购置及运行维护费"] * 3 + ["公务接待费"]
