@@ -11,7 +11,7 @@ from services.extract.core.geometry import open_rows, over_rows, overprint
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
-from services.extract.core.geometry.words import cut, em, fragments_of, is_number, visible_end
+from services.extract.core.geometry.words import cut, em, fragments_of, is_figures, is_number, visible_end
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
 
 #: a lattice of more positions than this is no table
@@ -20,6 +20,8 @@ MAX_POSITIONS = 250_000
 SEVERAL_FIGURES = 0.5
 #: and of one in a row that weak evidence told apart
 WEAK = 0.9
+#: a figure with no less than this share of its width between two lines belongs there
+NEARLY_ALL = 0.8
 _FIGURE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[)%％]?")
 #: such as a page number that is printed over an amount; thousands that spaces set apart are one figure
 _BESIDE = re.compile(rf"(?=.*\d[,.]\d)(?!\d{{1,3}}(?: \d{{3}})+(?:\.\d+)?$){_FIGURE.pattern}(?: +{_FIGURE.pattern})+")
@@ -95,13 +97,16 @@ def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
             continue
         drawn = stops[row]
         lines = drawn[bisect_right(drawn, x0) : bisect_left(drawn, x1)]
-        for part in cut(word, lines) if lines else [word]:
+        parts = cut(word, lines) if lines else [word]
+        for part in parts:
             col = _column(part, lat, drawn)
             if col is None:
                 outside.append(part)
             else:
                 area = at[row, col]
                 area.words.append(part)
+                if lines and (is_number(word.text) if len(parts) > 1 else _is_between(part, drawn)):
+                    area.sure = False
                 if visible_end(word) > lat.xs[area.col + area.col_span] + 1.5 and part is word:
                     over = (word, area)
     return outside
@@ -110,7 +115,7 @@ def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
 def _goes_on(before: Word, word: Word) -> bool:
     """Whether `word` follows `before`, which runs over a line, in the same phrase."""
     level = abs(before.box.top + before.box.bottom - word.box.top - word.box.bottom) < 0.6 * em(word)
-    return level and -0.2 * em(word) < word.box.x0 - before.box.x1 < 0.45 * em(word) and not is_number(word.text)
+    return level and -0.2 * em(word) < word.box.x0 - before.box.x1 < 0.45 * em(word) and not is_figures(word.text)
 
 
 def _interval(stops: Sequence[float], value: float) -> int | None:
@@ -132,12 +137,23 @@ def _column(word: Word, lat: Lattice, stops: Sequence[float]) -> int | None:
         size = em(word)
         home = _interval(stops, x)
         centred = home is not None and abs((stops[home] + stops[home + 1]) / 2 - x) < 0.3 * size
-        if not centred:
-            if is_number(word.text):
-                x = x1 - 0.5 * size if x1 - over[-1] > 0.6 * size else over[-1] - 0.1
-            else:
-                x = x0 + 0.5 * size if over[0] - x0 > 0.6 * size else over[0] + 0.1
+        if not centred and not is_number(word.text):
+            x = x0 + 0.5 * size if over[0] - x0 > 0.6 * size else over[0] + 0.1
+        elif not centred and _is_between(word, stops):
+            # A figure is set up to the right line of its cell, seldom from the left one on.
+            at_right = stops[min(bisect_left(stops, x1 - 1.5), len(stops) - 1)] - x1 <= size
+            at_left = x0 - stops[max(bisect_right(stops, x0 + 1.5) - 1, 0)] <= size
+            x = x if at_right == at_left else x1 - 0.1 if at_right else x0 + 0.1
     return _interval(lat.xs, min(max(x, lat.xs[0]), lat.xs[-1]))
+
+
+def _is_between(word: Word, stops: Sequence[float]) -> bool:
+    """Whether a figure stands over a line in such a way that neither side of it has nearly all of it."""
+    x0, x1 = word.box.x0, word.box.x1
+    home = _interval(stops, (x0 + x1) / 2)
+    if home is None or not is_number(word.text):
+        return False
+    return min(x1, stops[home + 1]) - max(x0, stops[home]) < NEARLY_ALL * (x1 - x0)
 
 
 def ruled(

@@ -29,6 +29,11 @@ _AMOUNT = re.compile(r"-?(?:0|[1-9]\d{1,2}|\d{1,3}(?:,\d{3})+|\d+\.\d{1,6})(?:\.
 _CENTS = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 _TOUCHING = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
+_LEADING_NOUGHT = re.compile(r"[-−(]?0\d")
+#: with more decimals it may be an amount and a code
+_WHOLE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?[%)]?")
+#: full-width figures are figures
+_NARROW = str.maketrans("０１２３４５６７８９，．（）－＋", "0123456789,.()-+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,12 @@ def hangs(letter: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_number(text: str) -> bool:
-    return bool(_NUMBER.fullmatch(text.replace(" ", "")))
+    return bool(_NUMBER.fullmatch(text.replace(" ", "").translate(_NARROW)))
+
+
+def is_figures(text: str) -> bool:
+    """Whether a text is a figure, or several that touch."""
+    return bool(_NUMERIC.fullmatch(text.translate(_NARROW)))
 
 
 def cut(word: Word, at: Sequence[float]) -> list[Word]:
@@ -207,9 +217,10 @@ def cut_before(word: Word, at: Sequence[int]) -> list[Word]:
 def _seam(word: Word, x: float) -> int | None:
     """The character before which `word` is to be cut for a line at `x`.
 
-    A text that is known to be painted in one piece is cut nowhere but between two amounts.
+    A text that is known to be painted in one piece is cut nowhere but between two amounts, and one that is an amount
+    as it stands only where the line runs between two exactly.
     """
-    edges = word.char_x
+    text, edges = word.text.translate(_NARROW), word.char_x
     if len(edges) != len(word.text) + 1 or not edges[0] < x < edges[-1]:
         return None
     nearest = min(range(1, len(word.text)), key=lambda k: abs(edges[k] - x), default=None)
@@ -221,15 +232,13 @@ def _seam(word: Word, x: float) -> int | None:
         if near:
             return min(near, key=lambda k: abs(edges[k] - x))
     start, end = _piece(word, nearest)
-    if _NUMERIC.fullmatch(word.text, start, end):
-        if not _NUMBER.fullmatch(word.text, start, end):
-            good = [
-                k
-                for k in range(start + 1, end)
-                if abs(edges[k] - x) < 2 * size and _two_amounts(word.text[start:k], word.text[k:end])
-            ]
-            if good:
-                return min(good, key=lambda k: abs(edges[k] - x))
+    if _NUMERIC.fullmatch(text, start, end):
+        whole = _WHOLE.fullmatch(text, start, end)
+        reach = _EXACT if whole else 2.0
+        inner = (k for k in range(start + 1, end) if abs(edges[k] - x) < reach * size)
+        good = [k for k in inner if _two_amounts(text[start:k], text[k:end])]
+        if good or whole:
+            return min(good, key=lambda k: abs(edges[k] - x), default=None)
         return nearest if start < nearest < end and abs(edges[nearest] - x) < 0.2 * size else None
     if word.joints is not None:
         off = abs(edges[nearest] - x) / size
@@ -243,10 +252,10 @@ def _seam(word: Word, x: float) -> int | None:
 
 def _reach(text: str, k: int) -> float:
     """How far from a line character `k` may begin the text behind it (font sizes): none begins with a stop, and a stop
-    before it may hang over the line whole."""
+    before it may hang over the line whole, or a figure behind it by a digit."""
     if text[k] in _HANGING:
         return 0.0
-    return 1.0 if text[k - 1] in _HANGING else _NEAR
+    return 1.0 if text[k - 1] in _HANGING or (is_cjk(text[k - 1]) and text[k].isdigit()) else _NEAR
 
 
 def _piece(word: Word, k: int) -> tuple[int, int]:
@@ -257,7 +266,9 @@ def _piece(word: Word, k: int) -> tuple[int, int]:
 
 def _two_amounts(left: str, right: str) -> bool:
     """Whether both are amounts, and alike: with thousands in groups both or one of them too short for it, or with as
-    many decimals."""
+    many decimals. No amount begins with a nought before another digit."""
+    if _LEADING_NOUGHT.match(right):
+        return False
     if _GROUPED.fullmatch(left) and _GROUPED.fullmatch(right):
         return ("." in left) == ("." in right)
     decimals = [_decimals(t) for t in (left, right) if _NUMBER.fullmatch(t)]

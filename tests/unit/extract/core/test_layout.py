@@ -115,6 +115,12 @@ def test_words_are_cut_where_two_cells_touch(text: str, at: float, parts: list[s
         ("拨款4,588支出", (7,), 20.0, ["拨款", "4,588支出"]),
         ("更新2023", (), 20.0, ["更新2023"]),
         ("12个月", (), 20.0, ["12个月"]),
+        ("26,225.55", (), 70.5, ["26,225.55"]),  # a figure runs over the line, wherever that passes between digits
+        ("26225", (), 31.0, ["26225"]),
+        ("26225", (), 30.0, ["262", "25"]),  # two figures meet there, or one runs over it: `fill` has a doubt
+        ("２６，２２５．５５", (), 71.0, ["２６，２２５．５５"]),
+        ("２６．１０２５．５５", (), 42.0, ["２６．１０", "２５．５５"]),
+        ("合计１９７", (2,), 29.0, ["合计", "１９７"]),  # a digit of it hangs over the line
     ],
 )
 def test_a_word_is_cut_at_a_line_where_another_text_begins(
@@ -138,6 +144,26 @@ def test_a_stop_that_hangs_over_a_line_does_not_draw_the_next_cell_to_it() -> No
     assert [(c.row, c.col, c.text) for c in grid.cells if c.text] == [
         (0, 1, "改善服务，"), (0, 2, "满意"), (1, 0, "按时"), (1, 1, "完成"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "width", "sure"),
+    [
+        (85, 60, True),  # hangs over the line at the right of its cell, most of it inside
+        (96, 60, True),
+        (50, 95, False),  # up to the right line of its cell, and over that at its left
+    ],
+)
+def test_a_figure_that_runs_over_a_line_is_whole_in_the_cell_that_has_the_most_of_it_or_that_it_is_set_up_to(
+    left: float, width: float, sure: bool
+) -> None:
+    figure = Word(text="26,225.55", box=Box(left, 105, left + width, 115), size=10, joints=(),
+                  char_x=tuple(left + i * width / 9 for i in range(10)))  # fmt: skip
+    words = [word("甲", 12, 105), figure, word("乙", 12, 125), word("1.00", 110, 125), word("2.00", 200, 125)]
+    (grid,) = blocks(page(words, lattice([10, 80, 150, 260], [100, 120, 140])))
+    assert isinstance(grid, Grid)
+    ((col, confidence),) = ((c.col, f.confidence) for c in grid.cells for f in c.fragments if f.text == "26,225.55")
+    assert (col, confidence >= 0.99) == (1, sure)
 
 
 def test_a_row_with_one_text_opens_a_page_as_the_rest_of_a_row_and_is_running_text_elsewhere() -> None:
