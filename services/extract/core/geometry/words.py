@@ -30,8 +30,8 @@ _CENTS = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
 _TOUCHING = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
 _LEADING_NOUGHT = re.compile(r"[-−(]?0\d")
-#: with more decimals it may be an amount and a code
-_WHOLE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?[%)]?")
+#: with more decimals it may be an amount and a code, with more digits in one group two figures
+_WHOLE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d{1,10})(?:\.\d{1,2})?[%)]?")
 #: full-width figures are figures
 _NARROW = str.maketrans("０１２３４５６７８９，．（）－＋", "0123456789,.()-+")
 
