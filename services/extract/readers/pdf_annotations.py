@@ -18,11 +18,10 @@ def drawn_into(page: Any) -> bool:
 
     Marks that a reader made (highlights, notes, links, frames) are left out: they hide nothing and say nothing.
     """
-    count = pdfium.FPDFPage_GetAnnotCount(page)
-    shown = [i for i in range(count) if _is_shown(page, i)]
-    if not shown:
+    shown = [_is_shown(page, i) for i in range(pdfium.FPDFPage_GetAnnotCount(page))]
+    if not any(shown):
         return False
-    for i in reversed([i for i in range(count) if i not in shown]):
+    for i in reversed([i for i, is_shown in enumerate(shown) if not is_shown]):
         pdfium.FPDFPage_RemoveAnnot(page, i)
     return bool(pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS)
 
