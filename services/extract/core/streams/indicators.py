@@ -206,9 +206,14 @@ def _centred(
 ) -> tuple[float, list[Indicator]] | None:
     """Each level over the rows whose middle it stands in, and how far they stand from there; None where there are none
     for every row."""
+    meant = [_meant(group) for group in groups]
+
+    def speaks_against(second: Level, row: int) -> float:
+        return _WORDING if meant[row] and form_data.load().second_key(second.text) not in meant[row] else 0.0
+
     found: list[tuple[float, list[Level], list[Level]]] = []
     for firsts, seconds in _ways(levels):
-        inner = covering(seconds, extents, lambda level, row: _speaks_against(level, groups[row]))
+        inner = covering(seconds, extents, speaks_against)
         if inner is None:
             continue
         outer = _over_seconds(firsts, inner[1], extents)
@@ -223,12 +228,10 @@ def _centred(
     ]
 
 
-def _speaks_against(level: Level, group: Group) -> float:
-    """What the wording of an indicator's name (…人数, …合格率) says against a second level for it."""
-    words = form_data.load()
+def _meant(group: Group) -> frozenset[str]:
+    """The second levels that the wording of an indicator's name (…人数, …合格率) means, none where it says nothing."""
     name = text_of(group.name)
-    hinted = {key for key, hint in words.hints.items() if hint.search(name)}
-    return _WORDING if hinted and words.second_key(level.text) not in hinted else 0.0
+    return frozenset(key for key, hint in form_data.load().hints.items() if hint.search(name))
 
 
 def _over_seconds(
