@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise, product
 
 from services.extract.core.streams import unknown as stream_unknown
@@ -149,16 +150,10 @@ def _text_rows(tokens: list[Token], head: HeadTemplate, outside: str) -> list[Pl
     cells = unrolled(tokens, 0 if len({t.line for t in tokens}) == 1 else RUN_ON)
     rows = parse_text_cells(cells, width) if one_cell_a_line(cells) else []
     rows = rows or parse_text_rows(tokens, width, lambda name, number: len(name) > 2 and name + number in outside)
-
-    def known(name: str) -> bool:
-        return has_figure_behind(name, outside)
-
-    by_lines = better_named(
-        tokens, width, known, [named(r.label, r.text, r.numbers, known) for r in rows], text_last=True
-    )
-    if by_lines:
-        return [placed_cells(row, text_last=True) for row in by_lines]
-    return [{0: r.label, width + 1: r.text, **{i: [t] for i, t in enumerate(r.numbers, start=1)}} for r in rows]
+    known = partial(has_figure_behind, text=outside)
+    by_words = [named(r.label, r.text, r.numbers, known) for r in rows]
+    found = better_named(tokens, width, known, by_words, text_last=True) or by_words
+    return [placed_cells(row, text_last=True) for row in found]
 
 
 def _laid_out_text(
@@ -283,12 +278,7 @@ def _with_named_texts(
     width = len(head.columns) - 2
     if [c.role is Role.AMOUNT for c in head.columns] != [False, False, *[True] * width]:
         return []
-
-    outside = _outside(body, context)
-
-    def known(name: str) -> bool:
-        return has_figure_behind(name, outside)
-
+    known = partial(has_figure_behind, text=_outside(body, context))
     numbers = [[t for column in range(2, len(head.columns)) for t in row.get(column, ())] for row in found]
     rows = [named(r.get(0, ()), r.get(1, ()), n, known) for r, n in zip(found, numbers, strict=True)]
     return [placed_cells(r, text_last=False) for r in better_named(body, width, known, rows, text_last=False)]
