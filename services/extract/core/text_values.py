@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, product
 
 from services.extract.core.classify import classify
 from services.extract.core.code_names import name_column
@@ -61,12 +62,22 @@ def _settled(table: Table, codes: Codes) -> Table:
     read = [replace(row, cells=tuple(cells[r] for cells in by_column)) for r, row in enumerate(table.rows)]
     changed = any(_texts(new) != _texts(old) for new, old in zip(read, table.rows, strict=True))
     rows: Sequence[Row] = classify([row.cells for row in read], table.columns) if changed else read
-    doubtful = set(_doubtful_codes(replace(table, rows=tuple(rows)), codes))
-    rows = [_unsure_code(row, table.columns) if i in doubtful else row for i, row in enumerate(rows)]
-    torn = {i for at in _torn(rows, table.columns) for i in (at - 1, at)} | set(_twice(rows))
-    rows = [replace(row, cells=tuple(map(unsure, row.cells))) if i in torn else row for i, row in enumerate(rows)]
-    rows = [_without_code(row, lost) for row, lost in zip(rows, _codes_lost(rows, table.columns), strict=True)]
+    doubtful = set(_doubtful(replace(table, rows=tuple(rows)), codes))
+    rows = [
+        replace(row, cells=tuple(unsure(c) if (r, i) in doubtful else c for i, c in enumerate(row.cells)))
+        for r, row in enumerate(rows)
+    ]
     return replace(table, rows=_limited(rows, table))
+
+
+def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
+    """The cells (row, column) that other cells speak against."""
+    rows, columns = table.rows, table.columns
+    coded = [i for i, column in enumerate(columns) if column.role is Role.CODE]
+    yield from product(_doubtful_codes(table, codes), coded)
+    torn = (r for at in _torn(rows, columns) for r in (at - 1, at))
+    yield from product(chain(torn, _twice(rows)), range(len(columns)))
+    yield from _codes_lost(rows, columns)
 
 
 def _limited(rows: Sequence[Row], table: Table) -> tuple[Row, ...]:
@@ -198,23 +209,12 @@ def _orphans(coded: dict[int, str]) -> Iterator[int]:
         yield from (i for i, found in below.items() if not found)
 
 
-def _codes_lost(rows: Sequence[Row], columns: Sequence[Column]) -> list[list[int]]:
-    """For each row the columns of names that have no code beside them, where nearly all names of the column have."""
-    lost: list[list[int]] = [[] for _ in rows]
+def _codes_lost(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
+    """The names (row, column) that have no code beside them, where nearly all names of the column have."""
     for i in range(1, len(columns)):
         if columns[i - 1].role is not Role.CODE or columns[i].role is not Role.LABEL:
             continue
         named = [r for r, row in enumerate(rows) if row.cells[i].text and row.kind not in CODELESS]
         without = [r for r in named if not rows[r].cells[i - 1].text]
-        for r in without if len(without) <= (1 - _NEARLY_ALL) * len(named) else ():
-            lost[r].append(i)
-    return lost
-
-
-def _without_code(row: Row, lost: Sequence[int]) -> Row:
-    return replace(row, cells=tuple(unsure(c) if i in lost else c for i, c in enumerate(row.cells))) if lost else row
-
-
-def _unsure_code(row: Row, columns: Sequence[Column]) -> Row:
-    cells = (unsure(c) if k.role is Role.CODE else c for c, k in zip(row.cells, columns, strict=True))
-    return replace(row, cells=tuple(cells))
+        if len(without) <= (1 - _NEARLY_ALL) * len(named):
+            yield from ((r, i) for r in without)
