@@ -121,9 +121,26 @@ def _body(rows: Sequence[TextRow], heads: Sequence[str], width: int) -> Iterator
     ]
     first = next((c for c in range(width) if heads[c].strip()), width)
     amounts = [held and c >= first for c, held in enumerate(amounts)]  # names stand left of the first head that is left
+    kept = any(not row.cells[-1].strip() for row in rows if len(row.cells) == width)
+    cut = any(len(row.cells) < width and not _is_total(row.cells[0]) for row in rows)
     for row in rows:
-        cells = _laid_out(row.cells, amounts) if len(row.cells) < width and _is_total(row.cells[0]) else None
-        yield row if cells is None else replace(row, cells=cells)
+        if len(row.cells) == width or not _is_total(row.cells[0]):
+            yield row
+        elif cells := _laid_out(row.cells, amounts):
+            yield replace(row, cells=cells)
+        elif (cells := _under_wide_label(row.cells, amounts)) and not cut:
+            yield replace(row, cells=cells) if kept else replace(row, confidence=DOUBTFUL)
+        else:
+            yield row
+
+
+def _under_wide_label(cells: Sequence[str], amounts: Sequence[bool]) -> tuple[str, ...] | None:
+    """The cells with the first as a label over all columns of names where the row is short by just these and its second
+    is blank: a column without a total, unless a blank cell at the right is what is missing."""
+    names = next((c for c, held in enumerate(amounts) if held), 0)
+    if names < 2 or len(cells) != len(amounts) - names + 1 or cells[1].strip():
+        return None
+    return (cells[0], *[""] * (names - 1), *cells[1:])
 
 
 def _laid_out(cells: Sequence[str], amounts: Sequence[bool]) -> tuple[str, ...] | None:

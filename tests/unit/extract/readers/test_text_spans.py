@@ -53,3 +53,22 @@ def test_rows_that_are_short_since_their_last_cells_are_blank_stay() -> None:
 
 def test_a_total_of_a_table_whose_first_head_was_lost_begins_in_the_first_column() -> None:
     assert straight("|名称|合计|基本", "合计|0.00|0.00")[-1] == "合计||0.00|0.00"
+
+
+def test_a_blank_in_a_short_total_is_a_column_without_one_where_blank_cells_at_the_right_are_kept() -> None:
+    texts = ("名称|片区|人次|面积", "甲馆|东片|5|", "乙馆|西片|2|7", "合计||7")
+    assert straight(*texts)[-1] == "合计|||7"
+
+
+def test_a_blank_in_a_short_total_may_stand_under_names_or_figures() -> None:
+    texts = ("名称|片区|人次|面积", "甲馆|东片|5|3", "乙馆|西片|2|7", "合计||7")
+    *others, last = straightened(rows(*texts))
+    assert last.cells == ("合计", "", "7")
+    assert last.confidence < 0.99
+    assert all(row.confidence == 1 for row in others)
+
+
+def test_a_blank_in_a_short_total_stands_under_names_where_other_rows_are_cut_short() -> None:
+    *_, last = straightened(rows("名称|片区|人次|面积", "甲馆|东片|5", "乙馆|西片|2|7", "合计||7"))
+    assert last.cells == ("合计", "", "7")
+    assert last.confidence == 1
