@@ -20,6 +20,8 @@ from shared.model.page import Box, Word
 
 #: lines that one figure is broken into at the most: a longer list in one cell is a list
 _MOST_PIECES = 3
+#: and no further from one another, middle to middle (font sizes): what stands further apart is in another row
+_PIECES_APART = 1.8
 #: so many rows of several cells must stand clear of one another where no figures say that they are rows
 _CLEAR = 3
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
@@ -128,8 +130,9 @@ def _row_of(word: Word, a: Area, ys: Sequence[float]) -> int:
 def _breaks_figures(mine: Sequence[Area], xs: Sequence[float]) -> bool:
     """Whether the row's narrow cells break their figures over lines (`85,506,1` above `32`): one row, not many.
 
-    A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, and all
-    together are one. Figures of several rows are figures by themselves and as wide as they need to be.
+    A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, all together
+    are one, and they follow one another as lines of a text do. Figures of several rows are figures by themselves and as
+    wide as they need to be.
     """
     several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
     broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col])]
@@ -143,6 +146,9 @@ def _all_figures(area: Area) -> bool:
 def _is_broken(area: Area, width: float) -> bool:
     *upper, last = lines_of(area.words)
     if parse_number("".join(n.text.strip() for n in (*upper, last))) is None:
+        return False
+    steps = (_middle(below) - _middle(above) for above, below in itertools.pairwise((*upper, last)))
+    if any(step > _PIECES_APART * em(last.words[0]) for step in steps):
         return False
     full = (width - n.box.width < 1.8 * em(n.words[0]) for n in upper)
     return all(fills or parse_number(n.text) is None for fills, n in zip(full, upper, strict=True))

@@ -222,6 +222,8 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
         total = _under_total(inside, stops)
         if row.height > 2 * _ROW * box_of(last).height or not (total or _in_columns(inside, stops)):
             break
+        if _is_caption(inside, row, box_of(last), words):
+            break
         if _several_rows(inside):
             return False
         table.add_row(total or stops, row, words)
