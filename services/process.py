@@ -115,11 +115,12 @@ def _attempt(file: Path, others: Sequence[Document], *, debug: Path | None) -> P
 def _draw(file: Path, folder: Path) -> None:
     """A picture of every page with the words, rules and cells that were seen on it."""
     from services.extract.core.geometry.layout import blocks
+    from services.extract.core.geometry.seen import as_seen
     from services.extract.debug import draw
 
     folder.mkdir(parents=True, exist_ok=True)
     for page in reading.read(file, "application/pdf").pages:
-        picture = draw(file, page.number, page, blocks(page))
+        picture = draw(file, page.number, page, as_seen(blocks(page), [page]))
         (folder / f"{file.stem}-{page.number:04d}.png").write_bytes(picture)
 
 

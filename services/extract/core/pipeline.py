@@ -31,6 +31,7 @@ from services.extract.core.forms import indicators, performance
 from services.extract.core.forms import lines as form_lines
 from services.extract.core.forms import parts as form_parts
 from services.extract.core.geometry import layout, pasting, sheets
+from services.extract.core.geometry.seen import as_seen
 from services.extract.core.geometry.words import line_block
 from services.extract.core.heads.resolution import is_known
 from services.extract.core.joining import heads_alone, heads_damaged, stitch, torn
@@ -79,7 +80,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         blank_pages=blank,
         blank_table_numbers=gaps.blank_numbers(cleaned.blocks, blank),
     )
-    return replace(document, findings=observe.observe(document, cleaned.noise, lines, source.pages))
+    whole = replace(document, findings=observe.observe(document, cleaned.noise, lines, source.pages))
+    return as_seen(whole, source.pages)
 
 
 def completed(table: Table, identity: Report) -> Table:

@@ -15,7 +15,7 @@ from services.extract.core.geometry.rules import merge
 from services.extract.core.geometry.running_text import reads_as_text
 from services.extract.core.geometry.words import amounts_of, line_block, lines_of, sideways
 from services.extract.core.ledger import finding as ledger
-from shared.model.page import Block, Box, Fill, Fragment, Grid, Line, PageContent, Place, Rule, Word
+from shared.model.page import Block, Box, Fill, Grid, PageContent, Rule, Word
 
 #: from this grey on a fill is white paper
 WHITE = 0.97
@@ -28,8 +28,8 @@ _RUNNING_HEAD = 2
 def blocks(page: PageContent) -> tuple[Block, ...]:
     """The lines and grids of a geometric page in reading order; flowing pages give the blocks that they have.
 
-    A page whose text is turned (`text-turned:…` in its notes) is laid out upright; the places of what comes out are
-    again those of the page as seen.
+    A page whose text is turned (`text-turned:…` in its notes) is laid out upright, and so are the places of what comes
+    out: `seen.as_seen` gives those of the page as seen, once the tables are rebuilt.
     """
     if page.blocks:
         return page.blocks
@@ -39,8 +39,7 @@ def blocks(page: PageContent) -> tuple[Block, ...]:
     words, rules, fills = _upright(page, quarters)
     w, h = page.width, page.height
     size = (h, w) if quarters % 2 else (w, h)
-    found = _layout(words, rules, fills, size, page.number)
-    return tuple(_turned_back(b, quarters, w, h) for b in found) if quarters else found
+    return _layout(words, rules, fills, size, page.number)
 
 
 def struck_texts(page: PageContent) -> list[str]:
@@ -140,16 +139,3 @@ def _within(box: Box, area: Box) -> bool:
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     inside = min(box.x1, area.x1) - max(box.x0, area.x0)
     return area.x0 <= x <= area.x1 and area.top <= y <= area.bottom and inside >= 0.8 * box.width
-
-
-def _turned_back(block: Block, quarters: int, width: float, height: float) -> Block:
-    def back(place: Place) -> Place:
-        return replace(place, box=turning.as_seen(place.box, quarters, width, height)) if place.box else place
-
-    def fragments(items: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
-        return tuple(replace(f, place=back(f.place)) for f in items)
-
-    if isinstance(block, Line):
-        return replace(block, place=back(block.place), fragments=fragments(block.fragments))
-    cells = tuple(replace(c, place=back(c.place), fragments=fragments(c.fragments)) for c in block.cells)
-    return replace(block, place=back(block.place), cells=cells)
