@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from samples.families import FAMILIES
-from samples.layout import CATALOGUE
+from samples.layout import CATALOGUE, Wide
 from samples.suite import Case
 from tests.golden.reading import FONTS_MISSING, outcome
 
@@ -41,6 +42,14 @@ def test_every_layout(layout: str, tmp_path: Path) -> None:
     assert found.silent == 0, found.wrong
     if layout not in _FLOORS:
         assert found.titles_right == found.tables_true, found.wrong
+
+
+def test_rows_that_page_breaks_cut_in_tables_turned_inside_their_pages(tmp_path: Path) -> None:
+    layout = replace(CATALOGUE["horizontal"], wide=Wide.TURNED, cut_rows=True, name_chars=5)
+    for seed in (104, 105, 106):
+        found = outcome(Case(family="shanghai", layout=layout, seed=seed), tmp_path).score
+        assert found.cell_f1 >= 0.995, found.wrong
+        assert found.silent == 0, found.wrong
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))

@@ -25,7 +25,8 @@ def placed(
     """The rows with the label of each total in the first of the columns that it covers; `printed` are their slots.
 
     It covers all code and name columns where it stands in their middle, and one where it begins with that column's
-    texts or stands below the middle of its head. Where neither is so it is not called certain.
+    texts or stands below the middle of its head. Where neither is so it is not called certain, nor where it might
+    stand in a column of codes: that is no place for it.
     """
     columns = table.columns
     leading = next((i for i, c in enumerate(columns) if c.role not in (Role.LABEL, Role.CODE)), len(columns))
@@ -39,7 +40,7 @@ def placed(
         return [_moved(cells, at) if (at := _lone_total(cells, leading)) else cells for cells in rows]
     whole = (min(b.x0 for b in edges) + max(b.x1 for b in edges)) / 2
     return [
-        _placed(cells, at, _box(slots[at]), bodies[at], heads[at], whole)
+        _placed(cells, at, _box(slots[at]), bodies[at], heads[at] if columns[at].role is Role.LABEL else (), whole)
         if (at := _lone_total(cells, leading)) is not None
         else cells
         for cells, slots in zip(rows, printed, strict=True)
@@ -65,7 +66,7 @@ def _placed(
     if not begins and min(own, over_all) > _CENTRED * box.height:
         unsure = replace(cells[at], confidence=min(cells[at].confidence, REPAIRED))
         cells = (*cells[:at], unsure, *cells[at + 1 :])
-    return _moved(cells, at) if not begins and over_all < own else cells
+    return _moved(cells, at) if not begins and over_all <= own else cells
 
 
 def _moved(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:

@@ -156,7 +156,7 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
     """What this group of columns shows; None where it has no text on one side, and shows nothing."""
     texts = [(c, text_at(upper, c), text_at(lower, c)) for c in group]
     both = [(c, above, below) for c, above, below in texts if above and below]
-    if _has_text_alone(upper, lower, group, layout):
+    if _has_text_alone(upper, lower, group, layout) or _complete_one_another(upper, lower, group, layout):
         return Cut.ONE_ROW
     if any(not is_same_span(c, upper, lower, layout) and not may_run_on(c, upper, lower, layout) for c, _, _ in both):
         return Cut.TWO_ROWS
@@ -200,6 +200,15 @@ def _has_text_alone(upper: Slots, lower: Slots, group: Sequence[int], layout: La
     roles = {layout.columns[c].role for c in lacking if max(upper[c].row_span, lower[c].row_span) == 1}
     texts = bool(here) and all(layout.columns[c].role is Role.TEXT and text_at(upper, c) for c in here)
     return texts and {Role.LABEL, Role.AMOUNT} <= roles and all(text_at(upper, c) for c in lacking)
+
+
+def _complete_one_another(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
+    """Whether of the label and the figures that every row has, one piece prints the one and the other the others, none
+    of them twice."""
+    expected = [c for c in group if c in layout.expected and layout.columns[c].role in (Role.LABEL, Role.AMOUNT)]
+    above = {layout.columns[c].role for c in expected if text_at(upper, c)}
+    below = {layout.columns[c].role for c in expected if text_at(lower, c)}
+    return len(above) == len(below) == 1 and above != below
 
 
 def makes_name(above: str, below: str, names: Names) -> bool:

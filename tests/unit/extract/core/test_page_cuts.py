@@ -265,3 +265,13 @@ def test_text_alone_where_every_row_has_name_and_figure_goes_on_though_it_had_ro
     assert [r.cells[0].text for r in found] == ["巡查项目", "宣传项目", "运维项目"]
     assert found[1].cells[3].text == "按月报送全年"
     assert max(c.confidence for c in found[1].cells) < 0.99
+
+
+def test_a_label_above_and_the_figures_that_every_row_has_below_are_one_row_though_its_text_had_room() -> None:
+    goals = "项目名称|总计|财政拨款|绩效目标"
+    first = "巡查项目|9|9|按月报送各项指标数据按月报送各项指标数据"
+    pages = (goals, first, "宣传项目|||按月报送"), ("|8|8|全年", "运维项目|7|7|按月报送各项")
+    found = rows_of("项目支出绩效目标表", *pages)
+    assert [[c.text for c in r.cells[:2]] for r in found] == [["巡查项目", "9"], ["宣传项目", "8"], ["运维项目", "7"]]
+    assert found[1].cells[3].text == "按月报送全年"
+    assert max(c.confidence for c in found[1].cells) < 0.99

@@ -276,6 +276,19 @@ def test_a_caption_between_painted_tables_of_the_same_columns_is_no_row(caption:
     assert [b.text for b in found if isinstance(b, Line)] == [caption.text]
 
 
+def test_a_caption_in_two_columns_above_the_frame_of_the_next_painted_table_is_no_row() -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    total = [centred("合计", 2, 0, 1), centred("12.50", 2, 2), centred("7.25", 2, 3)]
+    caption = [
+        Word(text="部门名称：档案馆", box=Box(50, 186, 130, 196), size=10.0),
+        Word(text="单位：元", box=Box(410, 186, 450, 196), size=10.0),
+    ]
+    fills = [*painted(0, 1.0), *painted(1, 1.0), *painted(2, 1.0, ((0, 1), (2, 2), (3, 3)))]
+    assert rules_of(fills, [across(3), across(5)], [*head, *body(1, 1), *total, *caption]) == rules_of(
+        fills, [across(3)], [*head, *body(1, 1), *total]
+    )
+
+
 def test_a_rule_below_several_unpainted_rows_makes_no_row_of_them() -> None:
     head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
     assert rules_of(head, [across(2), across(3)], [*HEAD, *body(2, 1)])

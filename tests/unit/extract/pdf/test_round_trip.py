@@ -11,6 +11,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from services.extract.core.geometry.layout import blocks
+from services.extract.core.geometry.seen import as_seen
 from services.extract.readers import pdf
 from shared.model.page import Grid, GridSource, Line
 from tests.unit.extract.pdf.conftest import LAYOUTS, Plan, draw_table, random_plan
@@ -116,7 +117,7 @@ def test_a_table_turned_inside_a_portrait_page_keeps_places_as_seen(turn: int, p
     canvas.save()
     page = pdf.read(path, media_type="application/pdf").pages[0]
     assert page.notes == (f"text-turned:{270 if turn == 90 else 90}",)
-    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    (grid,) = as_seen(tuple(b for b in blocks(page) if isinstance(b, Grid)), [page])
     assert read(grid) == drawn(plan)
     box = grid.place.box
     assert box is not None

@@ -1,0 +1,39 @@
+"""Figures under one another in a narrow cell: one that broke over its lines, or those of several rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.geometry.row_splitting import split_rows
+from services.extract.core.geometry.splitting import Area
+from shared.model.page import Box, Word
+
+XS = (50.0, 150.0, 172.0, 300.0)
+
+
+def word(text: str, x: float, y: float) -> Word:
+    width = sum(10.0 if ord(c) > 0x2000 else 6.0 for c in text)
+    return Word(text=text, box=Box(x, y, x + width, y + 10), size=10.0)
+
+
+def rows(step: float) -> list[list[str]]:
+    """The cells, row by row, of a ruled row with a figure under another, `step` points below, in a cell as wide."""
+    areas = [
+        Area(0, 0, 1, 1, [word("巡查经费", 55, 105), word("修缮改造", 55, 105 + step)]),
+        Area(0, 1, 1, 1, [word("689", 153, 105), word("50", 159, 105 + step)]),
+        Area(0, 2, 1, 1, [word("按计划完成。", 176, 105), word("保障运行。", 176, 105 + step)]),
+    ]
+    found, ys = split_rows(areas, XS, [100.0, 120.0 + step])
+    out = [[""] * 3 for _ in ys[1:]]
+    for area in found:
+        out[area.row][area.col] = "".join(w.text for w in area.words)
+    return out
+
+
+def test_lines_of_one_text_are_one_figure() -> None:
+    assert rows(step=13.0) == [["巡查经费修缮改造", "68950", "按计划完成。保障运行。"]]
+
+
+@pytest.mark.parametrize("step", [24.0, 60.0])
+def test_figures_further_apart_than_the_lines_of_a_text_are_in_rows_of_their_own(step: float) -> None:
+    assert rows(step) == [["巡查经费", "689", "按计划完成。"], ["修缮改造", "50", "保障运行。"]]
