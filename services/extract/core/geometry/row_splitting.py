@@ -135,12 +135,20 @@ def _breaks_figures(mine: Sequence[Area], xs: Sequence[float]) -> bool:
     wide as they need to be.
     """
     several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
+    if any(_are_whole(a) for a in several):
+        return False
     broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col])]
     return len(broken) > len(several) - len(broken)
 
 
 def _all_figures(area: Area) -> bool:
     return all(looks_numeric(n.text) for n in lines_of(area.words))
+
+
+def _are_whole(area: Area) -> bool:
+    """Whether the lines of a cell are figures each, and none together (`1,098,013` above `587,891`)."""
+    texts = [n.text.strip() for n in lines_of(area.words)]
+    return parse_number("".join(texts)) is None and all(parse_number(t) is not None for t in texts)
 
 
 def _is_broken(area: Area, width: float) -> bool:
