@@ -42,9 +42,7 @@ def test_figures_further_apart_than_the_lines_of_a_text_are_in_rows_of_their_own
 def test_codes_under_one_another_in_narrow_columns_are_in_rows_where_amounts_beside_them_are() -> None:
     columns = (("221", "221"), ("02", "02"), ("01", "03"), ("1,098,013", "587,891"))
     xs = (50.0, 70.0, 84.0, 98.0, 160.0)
-    areas = [
-        Area(0, c, 1, 1, [word(a, xs[c] + 1, 105), word(b, xs[c] + 1, 118)]) for c, (a, b) in enumerate(columns)
-    ]
+    areas = [Area(0, c, 1, 1, [word(a, xs[c] + 1, 105), word(b, xs[c] + 1, 118)]) for c, (a, b) in enumerate(columns)]
     found, ys = split_rows(areas, xs, [100.0, 133.0])
     assert len(ys) == 3
     assert [a.words[0].text for a in sorted(found, key=lambda a: (a.row, a.col))] == [
