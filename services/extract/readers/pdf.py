@@ -32,6 +32,7 @@ from services.extract.readers.pdf_legibility import garbled_share
 from services.extract.readers.pdf_paths import Drawing, read_objects
 from services.extract.readers.pdf_pictures import note as picture_note
 from services.extract.readers.pdf_pictures import pictures
+from services.extract.readers.pdf_white import drop_on_paper
 from services.extract.readers.pdf_words import words_of
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, ProcessingError, UnreadableFileError
 from shared.limits import MIB, memory_within, on_page
@@ -48,6 +49,8 @@ GARBLED_FROM = 0.05
 IMAGE_ONLY = "image-only"
 #: an image over this share of a page without text is a scan
 SCAN_COVER = 0.3
+#: why text is left out that programs put over or under a scan
+_LAYERS = ("invisible", "covered", "white")
 #: so many curved outlines on a page without text are characters; an emblem has fewer
 OUTLINED_FROM = 60
 
@@ -180,6 +183,8 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
     drawing = read_objects(page, frame.matrix)
     found = read_chars(textpage, frame, drawing, number)
     marks = drop_covered(found, document, page, drawing, frame) if drawing.fills or drawing.later else ()
+    if drawing.images:
+        drop_on_paper(found, page, drawing, frame)
     if known.unseen:
         pdf_layers.drop(found, known.unseen, frame)
     notes = [f"hidden:{reason}:{count}" for reason, count in sorted(found.dropped.items())]
@@ -234,7 +239,7 @@ def _is_scan(found: Chars, cover: float) -> bool:
     visible = len(found.chars)
     if not visible:
         return cover >= SCAN_COVER
-    return cover >= 0.85 and (visible < 30 or found.dropped["invisible"] + found.dropped["covered"] > visible)
+    return cover >= 0.85 and (visible < 30 or sum(found.dropped[reason] for reason in _LAYERS) > visible)
 
 
 def _is_damaged(condition: pdf_streams.Condition | None, *, blank: bool, texts: int) -> bool:

@@ -16,6 +16,10 @@ _SMALLEST, _LARGEST = 0.4, 0.985
 _GROUND = 0.75
 #: how far in from the picture's edge every corner of the sheet is, as a share of the longer side
 _ROOM = 0.01
+#: how far beside a side of the sheet it is compared with the ground, in pixels of that copy
+_BESIDE = 6
+#: how often the sheet is looked for, the light made more even each time; no light is taken for less than this
+_LIGHTS, _DARKEST = 4, 40.0
 
 
 def squared(pixels: Pixels) -> Pixels:
@@ -50,8 +54,22 @@ def _corners(pixels: Pixels) -> NDArray[np.float32] | None:
     small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     # Text and rules are closed: the sheet is one bright patch.
-    paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    _, mask = cv2.threshold(paper, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    paper = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), dtype=np.uint8)
+    for _ in range(_LIGHTS):
+        _, mask = cv2.threshold(paper, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        points = _sheet(paper, np.asarray(mask, dtype=np.uint8))
+        if points is not None:
+            points = points / np.float32(shrink)
+            by_sum, by_difference = points.sum(axis=1), points[:, 1] - points[:, 0]
+            order = [by_sum.argmin(), by_difference.argmin(), by_sum.argmax(), by_difference.argmax()]
+            return np.asarray(points[order], dtype=np.float32) if len(set(map(int, order))) == 4 else None
+        paper = _relit(paper, np.asarray(mask, dtype=np.uint8))
+    return None
+
+
+def _sheet(paper: Pixels, mask: Pixels) -> NDArray[np.float32] | None:
+    """The four corners of the largest patch of the mask, if it is a sheet on a ground; `paper` is the picture without
+    its text."""
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
@@ -66,9 +84,31 @@ def _corners(pixels: Pixels) -> NDArray[np.float32] | None:
     # A shadow over a part of a page is no ground: the ground is on all sides of a sheet.
     points = np.asarray(quad, dtype=np.float32).reshape(4, 2)
     room = np.minimum(points, [mask.shape[1] - 1, mask.shape[0] - 1] - points).min()
-    if room < _ROOM * max(mask.shape):
+    if room < _ROOM * max(mask.shape) or not _stands_out(paper, inside, points):
         return None
-    points = points / np.float32(shrink)
-    by_sum, by_difference = points.sum(axis=1), points[:, 1] - points[:, 0]
-    order = [by_sum.argmin(), by_difference.argmin(), by_sum.argmax(), by_difference.argmax()]
-    return np.asarray(points[order], dtype=np.float32) if len(set(map(int, order))) == 4 else None
+    return points
+
+
+def _stands_out(paper: Pixels, inside: NDArray[np.bool_], points: NDArray[np.float32]) -> bool:
+    """Whether the ground begins at each of the four sides: where light falls off over the sheet, a part of it is as dark
+    as the ground, and a line across the sheet is no side of it."""
+    near = np.ones((2 * _BESIDE + 1,) * 2, np.uint8)
+    whole = inside.astype(np.uint8)
+    within, around = cv2.erode(whole, near) == 0, cv2.dilate(whole, near) > 0
+    for start, end in zip(points, np.roll(points, -1, axis=0), strict=True):
+        along = np.zeros_like(paper)
+        cv2.line(along, [int(v) for v in start], [int(v) for v in end], 255, 4 * _BESIDE)
+        own, beyond = paper[(along > 0) & inside & within], paper[(along > 0) & ~inside & around]
+        if not own.size or not beyond.size or np.median(beyond) > _GROUND * np.median(own):
+            return False
+    return True
+
+
+def _relit(paper: Pixels, mask: Pixels) -> Pixels:
+    """The picture as under even light, which falls off over the bright patch of the mask as it does over all of it."""
+    rows, columns = np.nonzero(mask)
+    plane = np.stack([rows, columns, np.ones_like(rows)], axis=1).astype(np.float64)
+    falls, *_rest = np.linalg.lstsq(plane, paper[mask > 0].astype(np.float64), rcond=None)
+    down, across = np.ogrid[: paper.shape[0], : paper.shape[1]]
+    light = down * falls[0] + across * falls[1] + falls[2]
+    return np.asarray(np.clip(200.0 * paper / np.maximum(light, _DARKEST), 0, 255), dtype=np.uint8)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as raw
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -27,6 +28,8 @@ MAX_PIXELS = 120_000_000
 #: what one page is scaled down to, at the most, for reading
 WORKING_PIXELS = 16_000_000
 MAX_FRAMES = 2_000
+#: how deep pictures are looked for in the forms of a PDF page
+_DEPTH = 5
 
 # Pillow's own alarm warns at half its limit and names no sizes; `_refuse_if_huge` looks at the same header.
 Image.MAX_IMAGE_PIXELS = None
@@ -65,6 +68,7 @@ def pdf_rasters(path: Path, pages: range | list[int] | None, dpi: int = DPI) -> 
     try:
         for number in pages if pages is not None else range(1, len(document) + 1):
             page = document[number - 1]
+            _refuse_huge_pictures(page, number)
             width, height = page.get_size()
             scale = min(dpi / 72, (WORKING_PIXELS / max(width * height, 1)) ** 0.5)
             bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
@@ -74,6 +78,15 @@ def pdf_rasters(path: Path, pages: range | list[int] | None, dpi: int = DPI) -> 
             yield Raster(number=number, pixels=pixels, scale=scale)
     finally:
         document.close()
+
+
+def _refuse_huge_pictures(page: Any, number: int) -> None:
+    """Raises `LimitExceededError` where a picture on the page would take gigabytes to decode, however small the page."""
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH):
+        width, height = picture.get_px_size()
+        if width * height > MAX_PIXELS:
+            detail = f"a picture of page {number} has {width}×{height} pixels, the limit is {MAX_PIXELS:,}"
+            raise LimitExceededError(detail, page=number)
 
 
 def image_rasters(path: Path, pages: range | list[int] | None) -> Iterator[Raster]:
@@ -120,7 +133,8 @@ def _frame(frame: Image.Image, number: int) -> Raster:
     scale = dpi / 72 if 90 <= dpi <= 1200 else max(upright.size) / 841.9
     shrink = min(1.0, (WORKING_PIXELS / (upright.width * upright.height)) ** 0.5, DPI * 1.5 / 72 / scale)
     if shrink < 1:
-        upright = upright.resize((int(upright.width * shrink), int(upright.height * shrink)), Image.Resampling.LANCZOS)
+        size = (max(int(upright.width * shrink), 1), max(int(upright.height * shrink), 1))
+        upright = upright.resize(size, Image.Resampling.LANCZOS)
         scale *= shrink
     return Raster(number=number, pixels=np.asarray(upright, dtype=np.uint8), scale=scale)
 

@@ -32,11 +32,16 @@ from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels, Raster, open_pdf, pdf_rasters
+from shared.model.fold import is_cjk
 from shared.model.page import DOUBT, NO_TEXT, Box, Legibility, PageContent, Reader, Rule, Source, Word
 from shared.settings import Settings
 
-#: the worst characters of a page's longest lines read better than this on average where the page stands upright
+#: the characters of a page's longest lines, and its ideographs, read better than this on average where it stands upright
 UPRIGHT_FROM = 0.75
+#: pixels below which a side of an image holds no line of text
+_LEAST_SIDE = 6
+#: ideographs that look the same upside down, or are made of what is left of a rule
+_LEVEL = frozenset("一二三")
 #: characters that the engine is sure of; a page with a few of them among many others is texture, not text
 _SURE, _FEW = 0.8, 6
 #: a character that a stamp hid stands so near to the next one, in heights of its ink
@@ -100,19 +105,40 @@ class Text:
         return sure >= _FEW or sure > len(scores) / 2
 
     @property
+    def is_upright(self) -> bool:
+        """Whether nothing speaks against it: figures read well head over, too (0, 6, 8, 9), ideographs do not."""
+        ideographs = self._ideographs
+        return self.legible >= UPRIGHT_FROM and (not ideographs or float(np.mean(ideographs)) >= UPRIGHT_FROM)
+
+    @property
+    def upright(self) -> tuple[float, float]:
+        """How much speaks for it: what the ideographs say, few of them little, then the longest lines."""
+        ideographs = self._ideographs
+        return (sum(ideographs) + 0.5 * _FEW) / (len(ideographs) + _FEW), self.legible
+
+    @property
     def legible(self) -> float:
         """How well the longest lines read (0–1): their characters' mean probability."""
         longest = sorted(self.readings, key=lambda r: -len(r.glyphs))[:12]
         scores = [g.score for r in longest for g in r.glyphs]
         return float(np.mean(scores)) if scores else 0.0
 
+    @property
+    def _ideographs(self) -> list[float]:
+        """The probabilities of the ideographs that have an upper side."""
+        glyphs = (g for r in self.readings for g in r.glyphs)
+        return [g.score for g in glyphs if is_cjk(g.text) and g.text not in _LEVEL]
+
 
 def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> PageContent:
     """One page. `second` cross-reads the figures on which the first engine is not sure of itself."""
+    width, height = raster.size
+    blank = PageContent(number=raster.number, width=width, height=height, legibility=Legibility.BLANK)
+    if min(raster.pixels.shape[:2]) < _LEAST_SIDE:
+        return blank
     page = pixels.evened(flattening.flattened(photograph.squared(raster.pixels)))
     if pixels.is_blank(pixels.ink(page)):
-        width, height = raster.size
-        return PageContent(number=raster.number, width=width, height=height, legibility=Legibility.BLANK)
+        return blank
     sheet, text, turns = _upright(page, raster.scale, engine)
     runs = [
         run
@@ -202,10 +228,10 @@ def _upright(page: Pixels, scale: float, engine: OcrEngine) -> tuple[Sheet, Text
         page, turns = np.ascontiguousarray(np.rot90(page)), 1
         sheet = _sheet(page, scale, engine)
     text = _text(sheet, engine)
-    if text.legible < UPRIGHT_FROM:
+    if not text.is_upright:
         other = _sheet(np.ascontiguousarray(np.rot90(page, 2)), scale, engine)
         over = _text(other, engine)
-        if over.legible > text.legible:
+        if over.upright > text.upright:
             return other, over, turns + 2
     return sheet, text, turns
 

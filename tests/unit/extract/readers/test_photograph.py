@@ -40,3 +40,16 @@ def test_what_is_no_sheet_on_a_ground_stays_as_it_is(shade: int) -> None:
     page = ruled_page()[0].copy()
     page[:300] = np.maximum(page[:300].astype(int) - shade, 0).astype(np.uint8)
     assert photograph.squared(page) is page
+
+
+def test_a_sheet_in_failing_light_is_whole() -> None:
+    """Its dark end is no brighter than the ground at the bright end."""
+    page, xs, ys = ruled_page()
+    seen = photographed(page, 50).astype(np.float64)
+    seen[seen.max(axis=2) < 95] = (150, 155, 150)
+    light = np.linspace(1.0, 0.5, seen.shape[0])[:, None, None]
+    flat = photograph.squared((seen * light).astype(np.uint8))
+    assert np.median(flat[:20]) == 255, "the sheet was found"
+    found = pixels.strokes(pixels.ink(pixels.evened(flat)), SCALE)
+    assert len([r for r in found if r.horizontal]) == len(ys)
+    assert len([r for r in found if not r.horizontal]) == len(xs)

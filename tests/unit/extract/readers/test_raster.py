@@ -76,3 +76,20 @@ def test_grey_in_16_bits_is_the_grey_that_it_is_in_8(name: str, tmp_path: Path) 
     Image.fromarray(shades.astype(np.uint16) * 257).save(tmp_path / name)
     (found,) = raster.image_rasters(tmp_path / name, None)
     assert (found.pixels[:, :, 0] == shades).all()
+
+
+def test_a_pdf_page_with_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    file = tmp_path / "map.pdf"
+    huge = b"<</Type/XObject/Subtype/Image/Width 20000/Height 20000/BitsPerComponent 1/ColorSpace/DeviceGray/Length 1>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</P 5 0 R>>>>>>",
+        b"<</Length 27>>\nstream\nq 595 0 0 842 0 0 cm /P Do Q\nendstream",
+        huge + b"\nstream\n0\nendstream",
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (i, text) for i, text in enumerate(objects, 1))
+    file.write_bytes(b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF\n")
+    with pytest.raises(LimitExceededError, match="20000") as refused:
+        list(raster.pdf_rasters(file, None))
+    assert refused.value.page == 1

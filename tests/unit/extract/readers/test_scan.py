@@ -65,10 +65,28 @@ def test_a_page_that_lies_on_its_side_or_head_is_set_right(quarters: int, tmp_pa
     assert page.height > page.width
 
 
+def test_a_page_of_figures_that_read_well_head_over_is_set_right(tmp_path: Path) -> None:
+    """0, 6, 8 and 9 are figures upside down as well: the few names say which way is up."""
+    page = Image.new("RGB", (1654, 1200), "white")
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.truetype(str(FONT), 30)
+    draw.text((120, 100), "公务接待费", font=font, fill="black")
+    figures = [f"{a}{b}8.9{a}" for a in "698" for b in "0896"]
+    for i, figure in enumerate(figures):
+        draw.text((120 + 330 * (i % 4), 200 + 80 * (i // 4)), figure, font=font, fill="black")
+    words = {w.text for w in read(page.rotate(180), tmp_path).words}
+    assert {"公务接待费", *figures} <= words
+
+
 def test_a_blank_page_is_called_blank_and_not_an_empty_success(tmp_path: Path) -> None:
     page = read(Image.new("RGB", (800, 1100), "white"), tmp_path)
     assert page.legibility is Legibility.BLANK
     assert page.words == ()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20_000, 5), (5, 20_000)])
+def test_an_image_without_room_for_a_line_is_blank(size: tuple[int, int], tmp_path: Path) -> None:
+    assert read(Image.new("RGB", size, "black"), tmp_path).legibility is Legibility.BLANK
 
 
 class FixedEngine:
