@@ -90,8 +90,8 @@ def _sheet(paper: Pixels, mask: Pixels) -> NDArray[np.float32] | None:
 
 
 def _stands_out(paper: Pixels, inside: NDArray[np.bool_], points: NDArray[np.float32]) -> bool:
-    """Whether the ground begins at each of the four sides: where light falls off over the sheet, a part of it is as dark
-    as the ground, and a line across the sheet is no side of it."""
+    """Whether the ground begins at each of the four sides: where light falls off over the sheet, a part of it is as
+    dark as the ground, and a line across the sheet is no side of it."""
     near = np.ones((2 * _BESIDE + 1,) * 2, np.uint8)
     whole = inside.astype(np.uint8)
     within, around = cv2.erode(whole, near) == 0, cv2.dilate(whole, near) > 0

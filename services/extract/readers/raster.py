@@ -81,7 +81,7 @@ def pdf_rasters(path: Path, pages: range | list[int] | None, dpi: int = DPI) -> 
 
 
 def _refuse_huge_pictures(page: Any, number: int) -> None:
-    """Raises `LimitExceededError` where a picture on the page would take gigabytes to decode, however small the page."""
+    """Raises `LimitExceededError` where a picture of a page, however small that is, would take gigabytes."""
     for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH):
         width, height = picture.get_px_size()
         if width * height > MAX_PIXELS:

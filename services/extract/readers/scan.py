@@ -36,7 +36,7 @@ from shared.model.fold import is_cjk
 from shared.model.page import DOUBT, NO_TEXT, Box, Legibility, PageContent, Reader, Rule, Source, Word
 from shared.settings import Settings
 
-#: the characters of a page's longest lines, and its ideographs, read better than this on average where it stands upright
+#: the characters of a page's longest lines, and its ideographs, read better than this on average where it is upright
 UPRIGHT_FROM = 0.75
 #: pixels below which a side of an image holds no line of text
 _LEAST_SIDE = 6
