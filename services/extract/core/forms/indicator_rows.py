@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core.forms.rows import FormRow, Token
+from services.extract.core.forms.rows import FormRow, Token, behind_heads
 from services.extract.core.forms.span_fill import Levels, fill_levels
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.parts import join_fragments
@@ -63,11 +63,10 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     drafts: list[_Draft] = []
     names: list[Token] = []
     levels = _level_columns(head, words)
-    inner = [r for r in rows if r.placed and not r.first and head_of(r, words) is None]
+    rows = behind_heads(rows, lambda row: head_of(row, words) is not None)
+    inner = [r for r in rows if r.placed and not r.first]
     levelled = bool(levels and inner) and all(_prints_level(r, words) for r in inner)
     for row in rows:
-        if head_of(row, words) is not None:
-            continue
         columns = _columns(head, row, words)
         if columns is not None:
             _append(drafts, _placed(columns, row, levels), row, words, levelled=levelled)

@@ -6,7 +6,7 @@ blanks, and a row may be shifted. Forms are read from the same rows in both case
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.parts import slot_of
@@ -82,6 +82,20 @@ def rows_of(blocks: Sequence[Block]) -> list[FormRow]:
         filled = [row for row in _grid_rows(block) if row.tokens]
         rows += [replace(r, first=i == 0, last=i == len(filled) - 1) for i, r in enumerate(filled)]
     return [row for row in rows if row.tokens]
+
+
+def behind_heads(rows: Sequence[FormRow], is_head: Callable[[FormRow], bool]) -> list[FormRow]:
+    """The rows without the heads among them. Where a page prints the head again, the row behind it is the page's first
+    row, which the page break may have cut."""
+    kept: list[FormRow] = []
+    opens = False
+    for row in rows:
+        if is_head(row):
+            opens = opens or row.first
+        else:
+            kept.append(replace(row, first=row.first or opens))
+            opens = False
+    return kept
 
 
 def _line(line: Line) -> FormRow:

@@ -113,10 +113,11 @@ def _halves(upper: Token | None, lower: Token | None) -> Token | None:
 
 
 def _parted(rows: Sequence[FormRow], words: FormWords) -> tuple[list[FormRow], list[FormRow]]:
-    """(head rows of the first printed head, body rows); later heads are furniture."""
+    """(head rows of the first printed head, body rows); later heads are furniture, and the row behind one that opens a
+    page opens it in its place."""
     heads: list[FormRow] = []
     body: list[FormRow] = []
-    in_head, first = False, True
+    in_head, first, opens = False, True, False
     for row in rows:
         if is_head(row, words):
             in_head = True
@@ -124,8 +125,11 @@ def _parted(rows: Sequence[FormRow], words: FormWords) -> tuple[list[FormRow], l
         elif (in_head and any(_is_amount(t) for t in row.tokens)) or (in_head and not _is_second_head(row, words)):
             in_head = False
         if not in_head:
-            body.append(row)
-        elif first:
+            body.append(replace(row, first=row.first or opens))
+            opens = False
+            continue
+        opens = opens or row.first
+        if first:
             heads.append(row)
     return heads, body
 

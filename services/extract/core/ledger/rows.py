@@ -296,11 +296,15 @@ def _same_line(s: Stack, t: Token) -> bool:
 
 def _goes_on(s: Stack, t: Token, tight: float, stops: Sequence[float]) -> bool:
     last = s.tokens[-1]
-    if t.middle - last.middle > tight or (t.figure and last.figure):
-        return False
-    if t.figure or last.figure:
+    if t.middle - last.middle > tight or t.figure or _ends_in_figure(s):
         return False
     return not any(last.middle < y < t.middle for y in stops)
+
+
+def _ends_in_figure(s: Stack) -> bool:
+    """Whether a figure stands alone on the last line: behind words of its cell it is part of their text."""
+    last = s.tokens[-1]
+    return last.figure and not any(not t.numeric and abs(t.middle - last.middle) < 0.3 * t.size for t in s.tokens[:-1])
 
 
 def _bands_are_rows(placed: Sequence[Placed], stops: Sequence[float]) -> bool:

@@ -75,3 +75,19 @@ def test_a_row_without_levels_is_a_row_where_a_level_is_printed_once_for_several
     )
     assert found[2] == ["产出", "数量", "件数", "8件"]
     assert len(found) == 4
+
+
+def test_behind_a_head_that_the_next_page_prints_again_stands_the_other_piece_of_a_task() -> None:
+    head = "任务名称|主要内容|预算金额"
+    blocks = [page(1, head, "运转|人员|5", "|防潮、|"), page(2, head, "档案保管|防火。|10", "金额合计||15")]
+    _, (tasks,) = performance.split(blocks, TITLE)
+    assert texts(tasks.rows)[1] == ["档案保管", "防潮、防火。", "10"]
+    assert len(tasks.rows) == 3
+
+
+def test_behind_a_head_that_the_next_page_prints_again_stands_the_other_piece_of_an_indicator() -> None:
+    found = indicators(
+        page(1, INDICATORS, "产出|数量|巡检次数|≥4次", "||重点领域检|"),
+        page(2, INDICATORS, "产出|质量|查合格率|100%"),
+    )
+    assert found[1:] == [["产出", "质量", "重点领域检查合格率", "100%"]]

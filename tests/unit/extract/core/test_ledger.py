@@ -124,6 +124,13 @@ def test_two_figures_never_share_a_cell() -> None:
     assert [[c.tokens[0].text for c in r.cells] for r in rows] == [["甲", "1.00"], ["乙", "2.00"]]
 
 
+def test_a_text_goes_on_behind_the_number_of_an_entry_at_the_end_of_its_line() -> None:
+    lines = token_lines([word("安排经费；", 50, 0), word("3.", 103, 0), word("对个人补助", 50, 12)])
+    placed = [Placed(t, 0, 0) for line in lines for t in line]
+    (row,) = rows_of([*placed, Placed(token_lines([right("5.00", 200, 6)])[0][0], 1, 1)], ())
+    assert ["".join(t.text for t in s.tokens) for s in row.cells] == ["安排经费；3.对个人补助", "5.00"]
+
+
 def test_a_rule_between_lines_parts_them() -> None:
     together = placed(("教育支", 0, 0), ("出项目", 0, 12), ("甲", 1, 0), ("乙", 1, 12))
     assert len(rows_of(together, ())) == 1
