@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.extract.core.aligned.segments import is_year
 from services.extract.core.geometry.head_over import head_over
-from services.extract.core.geometry.words import TextLine, box_of, em, is_number, lines_of
+from services.extract.core.geometry.words import TextLine, box_of, cut, em, is_number, lines_of, solid_end
 from services.extract.core.ledger.columns import is_total
 from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
@@ -72,6 +72,8 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     cells += [b for b in high if any(_goes_on(b, low) for low in cells)]
     upright = [r.box for r in rules if not r.horizontal]
     strips = [s for s in _strips(cells) if not _behind_letters(s, words)]
+    stops = sorted({x for s in strips for x in _stops(s)})
+    words = [part for w in words for part in _at_stops(w, stops)]
     out: list[Rule] = []
     tables = _tables(strips, words)
     for table in tables:
@@ -82,6 +84,17 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
             out += [edge for s in unruled for tile in s for edge in _edges(tile)]
             out += table.edges
     return out
+
+
+def _at_stops(word: Word, stops: Sequence[float]) -> list[Word]:
+    """The texts that a word is made of where those of two columns touch, neither of them over the edge between."""
+    parts = [word]
+    for x in stops:
+        if len(found := cut(parts[-1], [x])) > 1:
+            left, right = (w.box for w in found)
+            boxes = (left._replace(x1=min(left.x1, x)), right._replace(x0=max(right.x0, x)))
+            parts[-1:] = [replace(w, box=box) for w, box in zip(found, boxes, strict=True)]
+    return parts
 
 
 def _strips(cells: Sequence[Box]) -> Iterator[tuple[Box, ...]]:
@@ -212,15 +225,18 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
         return True
     stops = _stops(last)
     levels = sorted(
-        (r.box.top + r.box.bottom) / 2
+        ((r.box.top + r.box.bottom) / 2, r.box.x0)
         for r in rules
         if r.horizontal and abs(r.box.x1 - box.x1) < 2 * _MEET and _starts_column(r, stops) and r.box.top > table.bottom
     )
-    for y in levels:
+    for y, x0 in levels:
         row = Box(box.x0, table.bottom, box.x1, y)
         inside = [w for w in words if _middle_in(w, row)]
         total = _under_total(inside, stops)
-        if row.height > 2 * _ROW * box_of(last).height or not (total or _in_columns(inside, stops)):
+        far = row.height > 2 * _ROW * box_of(last).height
+        if far and (x0 > box.x0 + 2 * _MEET or _is_caption(inside, row, box_of(last), words)):
+            break
+        if not (total or _in_columns(inside, stops)):
             break
         if _is_caption(inside, row, box_of(last), words):
             break
@@ -322,8 +338,8 @@ def _first_row(lines: Sequence[TextLine], top: float, stops: Sequence[float]) ->
 
 
 def _over(word: Word, stops: Sequence[float]) -> int:
-    """How many of the stops the word lies over."""
-    return sum(word.box.x0 < x - _MEET and x + _MEET < word.box.x1 for x in stops)
+    """How many of the stops the word lies over. A stop at its end may hang over an edge."""
+    return sum(word.box.x0 < x - _MEET and x + _MEET < solid_end(word) for x in stops)
 
 
 def _in_columns(words: Sequence[Word], stops: Sequence[float]) -> bool:
@@ -344,9 +360,9 @@ def _stops(strip: Sequence[Box], *, top: bool = False) -> list[float]:
 
 def _uprights(stops: Sequence[float], row: Box, words: Sequence[Word]) -> Iterator[Rule]:
     """The columns' edges through a row, but for those that a text of it lies over."""
-    inside = [w.box for w in words if _middle_in(w, row)]
+    inside = [w for w in words if _middle_in(w, row)]
     for x in stops:
-        if not any(b.x0 < x - _MEET and x + _MEET < b.x1 for b in inside):
+        if not any(_over(w, [x]) for w in inside):
             yield Rule(box=Box(x, row.top, x, row.bottom), horizontal=False)
 
 

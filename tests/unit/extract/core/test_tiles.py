@@ -310,3 +310,29 @@ def test_a_total_alone_below_a_painted_head_is_a_row_over_the_columns_it_is_cent
     head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
     grid = only_grid(page([*HEAD, centred("合计", 2, 0, 1)], head, [across(2), across(3)]))
     assert [(c.row, c.col, c.col_span) for c in grid.cells if c.text == "合计"] == [(2, 0, 2)]
+
+
+def at(text: str, x: float, row: float, joints: tuple[int, ...] = ()) -> Word:
+    """A text from `x` on, its ideographs 10 points wide and other letters 5; `joints`: where the next text begins."""
+    edges = [x]
+    for c in text:
+        edges.append(edges[-1] + (10.0 if ord(c) > 0x2000 else 5.0))
+    y = TOP + (row + 0.5) * HIGH
+    box = Box(x, y - 5, edges[-1], y + 5)
+    return Word(text=text, box=box, size=10.0, char_x=tuple(edges), joints=joints)
+
+
+def test_texts_that_touch_below_a_painted_head_are_parted_at_the_edge_between_their_columns() -> None:
+    heads = [centred(t, 0, c) for c, t in enumerate(("项目", "预算数", "支出", "决算数"))]
+    rows = [at("拨款", 60, 1), at("4,588教育支出", 226, 1, (5,)), at("4,242", 424, 1)]
+    rows += [at("收入", 60, 2), at("0运行", 246, 2, (1,)), at("879", 434, 2)]
+    grid = only_grid(page([*heads, *rows], painted(0), [across(0), across(1), across(2), across(3)]))
+    assert texts(grid)[1:] == [["拨款", "4,588", "教育支出", "4,242"], ["收入", "0", "运行", "879"]]
+
+
+def test_a_stop_that_hangs_over_its_edge_and_a_high_row_leave_the_columns_below_a_painted_head() -> None:
+    heads = [centred(t, 0, c) for c, t in enumerate(("项目", "目标", "预算数", "决算数"))]
+    lines = [at("保障网站等各系统运行、", 150, 1 + 0.6 * i) for i in range(16)]
+    row = [at("运行维护", 60, 5.5), *lines, at("4,094", 325, 5.5), at("70", 440, 5.5)]
+    grid = only_grid(page([*heads, *row], painted(0), [across(0), across(1), across(11)]))
+    assert [len(t) for t in texts(grid)[1]] == [4, 176, 5, 2]
