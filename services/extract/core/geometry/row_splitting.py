@@ -179,11 +179,23 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
             return []
         downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
         several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
-        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) and all(r.sure for r in rows)
+        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) and (all(r.sure for r in rows) or _are_lists(mine, rows, xs))
         return rows if clear or (_are_cut_at_ends(rows) and _only_level_as(rows, mine)) else []
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows
+
+
+def _are_lists(mine: Sequence[Area], rows: Sequence[LedgerRow], xs: Sequence[float]) -> bool:
+    """Whether two cells have a text in each of the rows, none of which fills its line: had they been one text, the
+    next would have begun there."""
+    return sum(_is_list(a, xs[a.col + a.col_span] - xs[a.col], rows) for a in mine) > 1
+
+
+def _is_list(area: Area, width: float, rows: Sequence[LedgerRow]) -> bool:
+    own = [s for r in rows for s in r.cells if s.first == area.col and s.row_span == 1]
+    ends = [s.tokens[-1] for s in own[:-1]]
+    return len(own) == len(rows) and all(width - t.box.width >= _FULL * t.size for t in ends)
 
 
 def _are_cut_at_ends(rows: Sequence[LedgerRow]) -> bool:

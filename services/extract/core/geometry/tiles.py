@@ -17,6 +17,7 @@ from services.extract.core.geometry.words import TextLine, box_of, cut, em, is_n
 from services.extract.core.ledger.columns import is_total
 from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
+from services.extract.core.numbering import is_page_number
 from shared.model.page import Box, Fill, Rule, Word
 
 #: fills smaller than this are no cells, nor higher ones than that, unless a lower one's column goes on there (points)
@@ -326,9 +327,11 @@ def _under(words: Sequence[Word], box: Box, bottom: float) -> list[TextLine]:
 
 def _first_row(lines: Sequence[TextLine], top: float, stops: Sequence[float]) -> list[TextLine]:
     """The lines that follow one another closely, the first of them closely under `top`, up to one whose text lies over
-    several columns: a note."""
+    several columns (a note) or that is the page's number."""
     row: list[TextLine] = []
     for line in lines:
+        if is_page_number(" ".join(w.text for w in line.words)):
+            break
         if line.box.top - (row[-1].box.bottom if row else top) > _CLOSE * em(line.words[0]):
             break
         if any(_over(w, stops) > 1 for w in line.words):

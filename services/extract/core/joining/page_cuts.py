@@ -25,9 +25,9 @@ _EXPECTED = 0.9
 _LEAST_ROWS = 2
 #: points of a cell's width that its margins may take
 _MARGINS = 14.0
-#: what stays together at the start of a line: an ideograph, or a run of Latin letters, figures and signs, with the
-#: brackets that open before it, which end no line, and the stop behind it
-_UNBREAKABLE = re.compile(r"[（《“【]*(?:[!-~≥≤]+|.)[，。；：、！？）》”,;:)]*")
+#: what stays together at the start of a line: an ideograph, or a run of Latin letters, figures (of any width) and
+#: signs, with the brackets that open before it, which end no line, and the stop behind it
+_UNBREAKABLE = re.compile(r"[（《“【]*(?:[!-~≥≤０-９．％]+|.)[，。；：、！？）》”,;:)]*")
 #: a narrow column breaks a figure or code anywhere
 _LETTER = re.compile(r".")
 _FIGURE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[)%％]?")

@@ -187,8 +187,9 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
         first = head_over_text(lines) or None
     if first is None:
         return None
-    empty = all(len(line) == 1 and not line[0].figure for line in lines[first:])
-    columns = [] if empty else body_columns([t for line in lines[first:] for t in line])
+    columns = body_columns([t for line in lines[first:] for t in line])
+    empty = len(columns) < 2 and all(len(line) == 1 and not line[0].figure for line in lines[first:])
+    columns = [] if empty else columns
     end = _head_end(lines, first, columns, region)
     head = [line for line in lines if _middle(line) < end]
     body = [line for line in lines if _middle(line) >= end]

@@ -273,6 +273,31 @@ def test_rows_that_only_rows_make_level_are_told_apart_in_a_frame() -> None:
     ]  # fmt: skip
 
 
+def test_short_texts_level_with_one_another_in_a_frame_are_rows_beside_the_label_of_all_of_them() -> None:
+    """The last rows of a page: the label stands level with the middle one of them, and none has a figure."""
+    heads = [middle("级别", 100, 100), middle("指标", 250, 100), middle("目标值", 400, 100)]
+    rows = [("制卡数", "≥15张"), ("设备台数", "≥64台"), ("网站运维数", "1个")]
+    words = [word(t, x, 122 + 16 * i) for i, row in enumerate(rows) for t, x in zip(row, (153, 353), strict=True)]
+    sides = [Rule(box=Box(x - 0.3, 95, x + 0.3, 172), horizontal=False) for x in (50, 150, 350, 450)]
+    (grid,) = grids(
+        [*heads, word("产出", 60, 138), *words], level(95), level(115), level(172), *sides
+    )
+    assert [t[2:] for t in texts(grid) if t[1] == 0] == [(1, 1, "级别"), (3, 1, "产出")]
+    assert [[t[4] for t in texts(grid) if t[1] == c][1:] for c in (1, 2)] == [list(t) for t in zip(*rows, strict=True)]
+    assert all(f.confidence < 0.99 for c in grid.cells if c.row for f in c.fragments)
+
+
+def test_texts_of_two_columns_of_which_no_two_stand_on_one_line_are_a_row_between_rules() -> None:
+    """The rest of a row that the page before cut: texts centred in height, three lines beside two."""
+    head = [middle("项目", 100, 100), middle("金额", 195, 100), middle("目标", 270, 100), middle("指标", 390, 100)]
+    rest = [word(t, 213, y) for t, y in (("建立完善体系和谐关", 128), ("完善。", 142))]
+    rest += [word(t, 333, y) for t, y in (("年度指标值为全部满", 121), ("社会效益指标稳定率", 135), ("达标。", 149))]
+    (grid,) = grids([*head, *rest], level(95), level(115), level(165))
+    assert [t[1:] for t in texts(grid) if t[0]] == [
+        (2, 1, 1, "建立完善体系和谐关完善。"), (3, 1, 1, "年度指标值为全部满社会效益指标稳定率达标。"),
+    ]  # fmt: skip
+
+
 def test_a_head_between_rules_heads_the_rows_that_the_page_cuts() -> None:
     """No rule below the rows: the table goes on over the page."""
     (grid,) = grids([*two_level_table(), word("第3页", 220, 400)], level(95), level(140))

@@ -176,6 +176,7 @@ def test_room_on_a_line_counts_letters_and_the_stops_behind_them() -> None:
     assert not would_fit(slot("甲乙丙丁", 40), slot("戊；己", 30), room)
     assert not would_fit(slot("甲乙丙丁戊", 50), slot("己庚", 20), room)
     assert not would_fit(slot("甲乙丙", 30), slot("（己）庚", 40), room)
+    assert not would_fit(slot("甲乙丙", 30), slot(">９５％;己", 60), room)
     assert not would_fit(slot("甲乙", 20), slot("丙丁", 20), None)
 
 

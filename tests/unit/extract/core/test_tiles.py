@@ -336,3 +336,9 @@ def test_a_stop_that_hangs_over_its_edge_and_a_high_row_leave_the_columns_below_
     row = [at("运行维护", 60, 5.5), *lines, at("4,094", 325, 5.5), at("70", 440, 5.5)]
     grid = only_grid(page([*heads, *row], painted(0), [across(0), across(1), across(11)]))
     assert [len(t) for t in texts(grid)[1]] == [4, 176, 5, 2]
+
+
+def test_the_number_of_a_page_close_below_a_painted_head_is_no_row() -> None:
+    number = [centred("—", 2.2, 1), centred("9", 2.2, 1, 2), centred("—", 2.2, 2)]
+    head = [*painted(0, 0.8, ((0, 1), (2, 3))), *painted(1)]
+    assert only_grid(page([*HEAD, *number], head)).rows == 2
