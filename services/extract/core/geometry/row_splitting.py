@@ -179,7 +179,9 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
             return []
         downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
         several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
-        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) and (all(r.sure for r in rows) or _are_lists(mine, rows, xs))
+        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) and (
+            all(r.sure for r in rows) or _are_lists(mine, rows, xs)
+        )
         return rows if clear or (_are_cut_at_ends(rows) and _only_level_as(rows, mine)) else []
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))

@@ -279,9 +279,7 @@ def test_short_texts_level_with_one_another_in_a_frame_are_rows_beside_the_label
     rows = [("制卡数", "≥15张"), ("设备台数", "≥64台"), ("网站运维数", "1个")]
     words = [word(t, x, 122 + 16 * i) for i, row in enumerate(rows) for t, x in zip(row, (153, 353), strict=True)]
     sides = [Rule(box=Box(x - 0.3, 95, x + 0.3, 172), horizontal=False) for x in (50, 150, 350, 450)]
-    (grid,) = grids(
-        [*heads, word("产出", 60, 138), *words], level(95), level(115), level(172), *sides
-    )
+    (grid,) = grids([*heads, word("产出", 60, 138), *words], level(95), level(115), level(172), *sides)
     assert [t[2:] for t in texts(grid) if t[1] == 0] == [(1, 1, "级别"), (3, 1, "产出")]
     assert [[t[4] for t in texts(grid) if t[1] == c][1:] for c in (1, 2)] == [list(t) for t in zip(*rows, strict=True)]
     assert all(f.confidence < 0.99 for c in grid.cells if c.row for f in c.fragments)
