@@ -42,7 +42,9 @@ def reconcile(
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
         placed = (_under(path, known[c], above) or known[c] for c, path in enumerate(printed))
-        agreed = sum(same_path(p, k) or _is_rest_of(p, k, templates) for p, k in zip(printed, known, strict=True))
+        agreed = sum(
+            same_path(p[-1:], k[-1:]) or _is_rest_of(p, k, templates) for p, k in zip(printed, known, strict=True)
+        )
         strange = damaged and 2 * agreed >= len(known)
         blank = [any(not row[c].text for row in head) for c in range(len(printed))]
         result = tuple(

@@ -266,13 +266,18 @@ def _likeness(part: Part, named: Sequence[TableTemplate], templates: Templates) 
 
 
 def is_known(part: Part, templates: Templates) -> bool:
-    """Whether title and head are those of a known table, beyond doubt."""
+    """Whether title and head are those of a known table, beyond doubt: nearly all of the head's letters are there, or
+    half of its columns have theirs whole at their places."""
     if not part.caption.title or not tables_of_title(part.caption.title, templates, exactly=True):
         return False
     count = head_rows_of(part, templates)
     head = part.matrix[:count]
-    match = best_match(part.caption.title, geometric_paths(head, part.cols, part.source), head, templates)
-    return match is not None and match.score >= ALL_THERE
+    printed = geometric_paths(head, part.cols, part.source)
+    match = best_match(part.caption.title, printed, head, templates)
+    if match is None:
+        return False
+    whole = sum(same_path(path, column.path) for path, column in zip(printed, match.head.columns, strict=True))
+    return match.score >= ALL_THERE or 2 * whole >= len(printed)
 
 
 def head_rows_of(part: Part, templates: Templates) -> int:

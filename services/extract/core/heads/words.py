@@ -124,7 +124,8 @@ class _Words:
             return True
         if key not in self.known:
             return False
-        return not (self.fragments and fold(text) in fold(expected.text))
+        piece = self.fragments or len(key) == 1  # one letter is never all of a longer word: 项 | 目
+        return not (piece and fold(text) in fold(expected.text))
 
     def _is_longer(self, key: str, expected: str) -> bool:
         """The expected word with a head word put in (国有资本经营财政拨款预算支出). At its ends that may be the text of

@@ -78,7 +78,7 @@ def join(parts: Sequence[Part], templates: Templates, year: int | None) -> tuple
         if open_table is not None and may_continue(open_table, part):
             without_head = continuation(open_table, part, templates, year)
             if without_head is not None:
-                joined[-1] = _append(open_table, without_head)
+                joined[-1] = _append(_deepened(open_table, without_head), without_head)
                 continue
         joined.append(_opened(part, templates, year, family, damaged=damaged and part.page is None))
     return tuple(joined)
@@ -129,6 +129,8 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
         return replace(part, head_rows=repeated)
     if (apart := parted(part, table.columns)) is not None:
         return apart
+    if (again := _under_damaged_head(table, part, templates, year)) is not None:
+        return again
     if part.source is GridSource.DELIMITED and torn.begins_anew(_body_texts(table), _texts(part.matrix)):
         return None
     first = part.matrix[0] if part.matrix else ()
@@ -140,6 +142,56 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     if [c.path for c in resolved.columns] == [c.path for c in table.columns]:
         return resolved
     return replace(part, head_rows=0) if not _has_own_head(table, resolved) else None
+
+
+def _under_damaged_head(table: Joined, part: Part, templates: Templates, year: int | None) -> Part | None:
+    """The part of a text that flows, under the table's title printed again, whose head resolves to the table's columns,
+    or to these under parents that one of the two heads lost."""
+    title = part.caption.title
+    if part.page is not None or title is None or part.caption.title_inferred or not part.matrix:
+        return None
+    if is_data(part.matrix[0]) or table.template is None:
+        return None
+    damaged = damage.shows([part.matrix[: heads.head_rows_of(part, templates)]], templates)
+    resolved = heads.resolve(part, templates, year, table.template.family, damaged=damaged)
+    pairs = list(zip(table.columns, resolved.columns, strict=True))
+    if resolved.template is None or resolved.template.kind != table.template.kind:
+        return None
+    return resolved if all(_ends_alike(a.path, b.path) for a, b in pairs) else None
+
+
+def _ends_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the shorter of two paths is the end of the longer."""
+    least = min(len(one), len(other))
+    return least > 0 and [*map(fold, one[-least:])] == [*map(fold, other[-least:])]
+
+
+def _deepened(table: Joined, part: Part) -> Joined:
+    """The table with the columns of a part whose head kept parents that its own lost: unsure, as nothing printed there
+    says them."""
+    if len(part.columns) != len(table.columns):
+        return table
+    deeper = [len(b.path) > len(a.path) for a, b in zip(table.columns, part.columns, strict=True)]
+    if not any(deeper):
+        return table
+    first = table.parts[0]
+    certainty = tuple(
+        min(most, heads.SETTLED) if more else most
+        for most, more in zip(first.certainty or (1.0,) * len(deeper), deeper, strict=True)
+    )
+    columns = tuple(b if more else a for a, b, more in zip(table.columns, part.columns, deeper, strict=True))
+    repair = Repair(
+        code="head_rebuilt",
+        before=" | ".join("/".join(c.path) for c in table.columns),
+        after=" | ".join("/".join(c.path) for c in columns),
+        why=f"the part on {where(part)} prints this head again, under parents that were lost here",
+    )
+    return replace(
+        table,
+        columns=columns,
+        parts=(replace(first, certainty=certainty), *table.parts[1:]),
+        repairs=(*table.repairs, repair),
+    )
 
 
 def _names_columns(row: Sequence[Slot], table: Joined, templates: Templates) -> bool:

@@ -6,8 +6,10 @@ import pytest
 
 from services.extract.core.forms import extraction as forms
 from services.extract.core.forms import lines as form_lines
+from services.extract.core.pipeline import reconstruct
 from shared.model.page import Grid, GridSource, Line
 from shared.model.table import RowKind
+from tests.unit.extract.core import table_makers
 from tests.unit.extract.core.form_makers import exported, lines, ruled, texts
 
 TITLE = "二级项目支出绩效目标申报表"
@@ -308,3 +310,14 @@ def test_an_indicator_may_be_called_as_its_level() -> None:
     grid = exported(*application()[:5], "满意度|*服务对象满意度|办事群众|90%|", "||服务对象满意度|80%|")
     _, (table,) = forms.extract([grid], TITLE)
     assert texts(table.rows)[1] == ["满意度", "*服务对象满意度", "服务对象满意度", "80%", ""]
+
+
+def test_a_known_table_with_two_damaged_heads_is_no_form() -> None:
+    head = "项目名称（资金使用单位）| 公会 |财政拨款| 温以 |其他资金|绩效目标|绩效指标"
+    table = table_makers.grid(
+        head, "合计|5.50|5.00||0.50||", "某馆|5.50|5.00||0.50||", "修书|5.50|5.00||0.50|按时完成|"
+    )
+    title = table_makers.line("项目支出绩效目标表（含转移支付项目）")
+    document = reconstruct(table_makers.flowing(title, table))
+    assert document.forms == ()
+    assert table_makers.texts(document.tables[0])[-1] == ["修书", "5.50", "5.00", "", "0.50", "按时完成", ""]

@@ -74,3 +74,9 @@ def test_a_table_without_a_head_has_the_only_one_of_its_title_and_is_not_sure() 
     found = table("政府性基金预算支出表", "|208|社会保障和就业支出|12|7|5", "|213|农林水支出|30|9|21")
     assert [c.path[-1] for c in found.columns][3:] == ["支出总计", "基本支出", "项目支出"]
     assert not any(sure(found))
+
+
+def test_a_parent_parted_letter_by_letter_is_whole_though_a_letter_is_a_head_word() -> None:
+    head = ("项|目|合计|基本支出|项目支出", "功能分类科目编码|科目名称|||")
+    found = table("一般公共预算财政拨款支出决算表", *head, "208|社会保障和就业支出|12|7|5")
+    assert [c.path for c in found.columns][:2] == [("项目", "功能分类科目编码"), ("项目", "科目名称")]

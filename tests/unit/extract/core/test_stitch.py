@@ -128,3 +128,36 @@ def test_a_repeated_head_is_dropped_whole_where_most_of_a_row_of_it_is_misread()
     again = part(grid("项目|功能|支出", "编冯|名杯|合计", "20502|普通教育|9", at=90), "支出预算总表")
     ((_, body),) = joined(first, again)
     assert [row[0] for row in body] == ["205", "20502"]
+
+
+def test_parents_that_one_damaged_head_kept_are_the_tables() -> None:
+    """The text export prints the head with each part: the first lost its upper row, the second garbled a leaf."""
+    title = "一般公共预算支出情况表"
+    rows = ("20502|普通教育|9|4|5", "2050201|学前教育|9|4|5")
+    first = part(grid("科目编码|科目名称|合计|基本支出|项目支出", "合计||9|4|5", "205|教育支出|9|4|5"), title)
+    head = ("功能分类科目||2031年预算数||", "科目编码|温以|合计|カンカー|项目支出")
+    found = stitch.join([first, part(grid(*head, *rows, at=90), title)], TEMPLATES, 2031)
+    assert [len(table.body) for table in found] == [4]
+    assert found[0].columns[1].path == ("功能分类科目", "科目名称")
+    assert found[0].columns[3].path == ("2031年预算数", "基本支出")
+    assert max(found[0].parts[0].certainty) < 0.99
+    assert [r.code for r in found[0].repairs][:1] == ["head_rebuilt"]
+
+
+def test_a_head_with_signs_of_no_head_is_the_one_above_printed_again() -> None:
+    title = "2031年预算单位一般公共预算支出功能分类预算表"
+    leaves = "类|款|项||合计|基本支出|项目支出"
+    codes = "功能分类科目编码|||功能分类科目名称|||"
+    first = part(grid("项目||||一般公共预算支出||", codes, leaves, "205|||教育支出|9|4|5"), title)
+    second = part(
+        grid(
+            "项目公会|项目公会|项目公会|项目公会|八 D|八 D|八 D",
+            codes,
+            "类|カンカー|项||合计|基本支出|项目支出",
+            "205|02||普通教育|9|4|5",
+            at=90,
+        ),
+        title,
+    )
+    found = stitch.join([first, second], TEMPLATES, 2031)
+    assert [len(table.body) for table in found] == [2]
