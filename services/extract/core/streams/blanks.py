@@ -211,7 +211,9 @@ def _place(node: _Node, amounts: Sequence[int]) -> None:
     if node.fixed or not node.words or len(node.words) == len(amounts):
         return
     sure = PROVEN if len(node.ways) == 1 else GUESSED
+    stands = tuple(position for position, column in enumerate(amounts) for _ in node.row.get(column, []))
+    way = stands if stands in node.ways else node.ways[0]  # where the words stand says which, if the sums do not
     for column in amounts:
         node.row.pop(column, None)
-    for position, word in zip(node.ways[0], node.words, strict=True):
+    for position, word in zip(way, node.words, strict=True):
         node.row[amounts[position]] = [replace(word, confidence=min(word.confidence, sure))]
