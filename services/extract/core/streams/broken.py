@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from services.extract.core.streams.spaced_groups import regrouped
 from services.extract.core.streams.tokens import Token
 from shared.model.numbers import decimals, parse_number
 
@@ -36,7 +37,7 @@ _USUAL_PLACES = (2, 1, 4, 6)
 
 def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
     """The words with broken figures whole, their pieces kept. `is_code`: whether digits are a code of some list."""
-    tokens = _with_narrow_codes(tokens, is_code)
+    tokens = _with_narrow_codes(regrouped(tokens, _decimals(tokens), is_code), is_code)
     best = _mended(tokens, is_code, _decimals(tokens))
     for places in _USUAL_PLACES:
         words = _mended(tokens, is_code, places)

@@ -284,3 +284,21 @@ def test_the_rest_of_a_name_below_the_head_of_the_next_page() -> None:
         ["30399", "其他对个人和家庭的补助"],
         ["310", "资本性支出"],
     ]
+
+
+def test_a_figure_without_decimals_before_three_digits_with_them_is_its_thousands() -> None:
+    others = "甲 1.20 3.40 5.60 7.80 9.10"
+    assert words(others, "乙 1 304.87 1 304.87 12 007 001.25") == [
+        *others.split(),
+        "乙",
+        "1304.87",
+        "1304.87",
+        "12007001.25",
+    ]
+    assert words("甲 1.20 3.4 5.60 7 9.10", "乙 1 304.87")[-2:] == ["1", "304.87"]
+
+
+def test_groups_of_three_digits_alone_on_their_line_are_one_figure() -> None:
+    others = ("水务局", "12", "208", "05", "教育", "7")
+    assert words(*others, "55 335 727") == [*others, "55335727"]
+    assert words("水务局 55 335 727", "208 农林 120 120")[1:4] == ["55", "335", "727"]
