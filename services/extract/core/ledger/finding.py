@@ -245,7 +245,8 @@ def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
 
 
 def _inner_rules(region: LedgerRegion, end: float) -> list[tuple[float, float]]:
-    """The rules below the head that cross a good part of the table but not all of it: height and left end."""
+    """The rules below the head that cross a good part of the table and are none of its full ones (nor do they in one
+    block of a form, where a label at the side stands for all its rows): height and left end."""
     if not region.stops:
         return []
     width = max((r.box.width for r in region.rules), default=0.0)
@@ -253,7 +254,7 @@ def _inner_rules(region: LedgerRegion, end: float) -> list[tuple[float, float]]:
     found = {
         (round((r.box.top + r.box.bottom) / 2, 1), r.box.x0)
         for r in region.rules
-        if (_PARTIAL if r.box.x1 < right - 3 else _LAST) * width < r.box.width < 0.97 * width
+        if r.box.width > (_PARTIAL if r.box.x1 < right - 3 else _LAST) * width
     }
     return [(y, x0) for y, x0 in found if y > end + 3 and all(abs(y - stop) > 3 for stop in region.stops)]
 
