@@ -120,11 +120,11 @@ def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple
     start, end = at, at + 1
     while start > 0 and (_is_parent(lines[start - 1], lines[at]) or _is_beside(lines[start - 1], lines[start])):
         start -= 1
-    right = max(t.box.x1 for t in named) if any(word_key(t.text) in words.tasks.heads for t in named) else None
+    of_tasks = any(word_key(t.text) in words.tasks.heads for t in named)
+    right = max(t.box.x1 for t in named if not task_rows.is_amount_head(t.text)) if of_tasks else float("inf")
     while end < len(lines) and not any(t.figure for t in lines[end]):
-        beside = right is not None and all(t.box.x0 > right for t in lines[end])
         above = [t for line in lines[max(start, end - _NEAR_LINES) : end] for t in line]
-        if not beside and not all(any(_goes_on(o, t) for o in above) for t in lines[end]):
+        if not all(t.box.x0 > right or any(_goes_on(o, t) for o in above) for t in lines[end]):
             break
         end += 1
     return start, end
