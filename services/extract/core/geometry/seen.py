@@ -24,7 +24,7 @@ def as_seen(value: T, pages: Sequence[PageContent]) -> T:
 def _placed(value: Any, turns: Mapping[int, _Turn]) -> Any:
     """The same object where nothing in it stands on a turned page."""
     if isinstance(value, Place):
-        if value.box is None or value.page not in turns:
+        if value.box is None or value.page is None or value.page not in turns:
             return value
         return replace(value, box=turning.as_seen(value.box, *turns[value.page]))
     if isinstance(value, tuple):

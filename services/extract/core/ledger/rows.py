@@ -6,6 +6,7 @@ Nothing is assumed about where in its row a text stands: cells may be centred, o
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -93,7 +94,7 @@ def rows_of(
     tight = _BETWEEN_RULES * median(p.token.size for p in placed) if inner else tight_of(placed)
     stacks = stack(placed, tight, stops, inner)
     stops = sorted((*stops, *(y for y, _ in inner)))
-    rows = _under_labels(stacks, stops)
+    rows = _under_labels(stacks, stops, inner)
     if rows is None:
         rows = _with_straddling_names(_plain_rows(stacks, stops), stops)
         for row in rows if inner else ():
@@ -155,10 +156,13 @@ def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerR
     return [row for group in _overlapping(stacks, stops) for row in _settled(group)]
 
 
-def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow] | None:
+def _under_labels(
+    stacks: Sequence[Stack], stops: Sequence[float], inner: Sequence[tuple[float, float]]
+) -> list[LedgerRow] | None:
     """The rows where leading columns hold labels that stand for several rows each; None where none does.
 
-    None of them is sure: where a label ends and the next begins is known by distances alone.
+    None of them is sure: where a label ends and the next begins is known by distances alone, or by rules (`inner`:
+    height and left end) that part rows and labels alike.
     """
     columns = sorted({s.first for s in stacks})
     for count in range(min(_LABELS, len(columns) - 1), 0, -1):
@@ -169,16 +173,17 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
         rows = _plain_rows(rest, stops)
         extents = [(min(c.top for c in r.cells), max(c.bottom for c in r.cells)) for r in rows]
         innermost = [(s.top, s.bottom) for s in labels[-1]]
-        between = ledger_spans.lie_between(innermost, extents)
-        if (
-            len(innermost) == len(rows)
-            or _follow_rest(labels[-1], rows)
-            or not (between or ledger_spans.lie_between(innermost[:1], extents[:1]))
-        ):
+        if len(innermost) == len(rows) or _follow_rest(labels[-1], rows):
             continue
-        size = median(t.size for s in labels[-1] for t in s.tokens)
-        found = [ledger_spans.runs([(s.top, s.bottom) for s in column], extents, size) for column in labels]
-        if all(runs is not None and (between or runs[0][0] == 0) for runs in found):
+        between = ledger_spans.lie_between(innermost, extents)
+        found = [_within_rules(column, rows, inner) for column in labels]
+        if not all(found):
+            if not (between or ledger_spans.lie_between(innermost[:1], extents[:1])):
+                continue
+            size = median(t.size for s in labels[-1] for t in s.tokens)
+            found = [ledger_spans.runs([(s.top, s.bottom) for s in column], extents, size) for column in labels]
+            found = [runs if runs and (between or runs[0][0] == 0) else None for runs in found]
+        if all(found):
             for column, runs in zip(reversed(labels), reversed(found), strict=True):
                 for s, (first, last) in zip(column, runs or (), strict=True):
                     s.row_span = last - first + 1
@@ -187,6 +192,22 @@ def _under_labels(stacks: Sequence[Stack], stops: Sequence[float]) -> list[Ledge
                 row.sure = False
             return rows
     return None
+
+
+def _within_rules(
+    column: Sequence[Stack], rows: Sequence[LedgerRow], inner: Sequence[tuple[float, float]]
+) -> list[tuple[int, int]] | None:
+    """First and last row of each label of a column, which lie between the same rules that pass through that column;
+    None where several labels do, or no rule passes. The page before may print the label of the first rows."""
+    left = min(t.box.x0 for s in column for t in s.tokens)
+    passing = sorted(y for y, x0 in inner if x0 <= left)
+    bands = [bisect_right(passing, s.middle) for s in column]
+    homes = [bisect_right(passing, row.middle) for row in rows]
+    found = [[i for i, home in enumerate(homes) if home == band] for band in bands]
+    lacking = set(homes) - set(bands) - set(homes[:1])
+    if not passing or lacking or len(set(bands)) < len(bands) or not all(found) or homes != sorted(homes):
+        return None
+    return [(mine[0], mine[-1]) for mine in found]
 
 
 def _follow_rest(labels: Sequence[Stack], rows: Sequence[LedgerRow]) -> bool:
@@ -220,7 +241,7 @@ def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
         return
     row, label = lone[0]
     others = [s for r in rows for s in r.cells if s is not label]
-    if row is rows[0] or not others:
+    if row is rows[0] or not others or label.row_span > 1:
         return
     centre = (min(s.top for s in others) + max(s.bottom for s in others)) / 2
     size = label.tokens[0].size
