@@ -52,6 +52,16 @@ def test_rows_that_page_breaks_cut_in_tables_turned_inside_their_pages(tmp_path:
         assert found.silent == 0, found.wrong
 
 
+@pytest.mark.parametrize("family", ["shenzhen2022", "futian"])
+def test_forms_whose_rows_level_rules_alone_part(family: str, tmp_path: Path) -> None:
+    close = replace(CATALOGUE["horizontal"], pad=1.5)
+    for layout in (close, replace(close, top_aligned=True), replace(CATALOGUE["horizontal"], top_aligned=True)):
+        found = outcome(Case(family=family, layout=layout, seed=902), tmp_path).score
+        assert found.cell_f1 >= 0.995, found.wrong
+        assert found.head_f1 >= 0.99, found.wrong
+        assert found.silent == 0, found.wrong
+
+
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_every_family_with_full_rules(family: str, tmp_path: Path) -> None:
     found = outcome(Case(family=family, layout=CATALOGUE["full"], seed=102), tmp_path)
