@@ -39,7 +39,7 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
     even = _EVEN * _leading(tokens)
     words = [token([w]) for t in tokens for w in t.words]
     for line in lines:
-        whole.append(_whole(line, columns, words))
+        whole.append(_whole(line, columns, words, rules))
         before, here = whole[-2:] if len(whole) > 1 else ([], [])
         loose = len(here) > 1 and all(any(_goes_on(a, t, _LOOSE) for a in before) for t in here)
         low = _ends_below(before, here)
@@ -80,14 +80,29 @@ def _leading(tokens: Sequence[Token]) -> float:
     return min(((t.middle - last.middle) / t.size for last, t in pairs if _goes_on(last, t, _LOOSE)), default=_LOOSE)
 
 
-def _whole(line: Sequence[Token], columns: Sequence[Column], words: Sequence[Token]) -> list[Token]:
+def _whole(
+    line: Sequence[Token], columns: Sequence[Column], words: Sequence[Token], rules: Sequence[Rule]
+) -> list[Token]:
     """The tokens of a head line with spaced-out texts put together, unless they stand in columns of their own: over
-    texts of theirs, or in lines of a letter or two under one another (`words`: the head's)."""
+    texts of theirs, or in lines of a letter or two under one another (`words`: the head's); never over a rule of a
+    parent's."""
     out: list[Token] = []
     for t in spaced_out(line):
         parts = [token([w]) for w in t.words]
-        out.extend(parts if len(parts) > 1 and _stand_apart(parts, columns, words) else [t])
+        apart = len(parts) > 1 and not _heads_several(t, columns, rules) and _stand_apart(parts, columns, words)
+        out.extend(parts if apart else [t])
     return out
+
+
+def _heads_several(t: Token, columns: Sequence[Column], rules: Sequence[Rule]) -> bool:
+    """Whether a rule close below a text, wider than it, passes under several columns, but not all."""
+    for r in rules:
+        y = (r.box.top + r.box.bottom) / 2
+        if t.middle < y < t.middle + _LEADING * t.size and r.box.x0 < t.box.x0 and t.box.x1 < r.box.x1:
+            under = sum(r.box.x0 < (c.left + c.right) / 2 < r.box.x1 for c in columns)
+            if 1 < under < len(columns):
+                return True
+    return False
 
 
 def _stand_apart(parts: Sequence[Token], columns: Sequence[Column], words: Sequence[Token]) -> bool:
