@@ -99,7 +99,12 @@ def test_a_line_drawn_from_the_left_side_of_a_parent_ends_where_its_columns_do()
 def test_letters_of_a_spaced_out_parent_over_a_column_each_are_one_text_over_its_rule() -> None:
     codes = [word(code, 60, 150 + 20 * i) for i, code in enumerate(("2080106", "2080150", "2210201"))]
     names = [word("就业管理事务", 108, 150 + 20 * i) for i in range(3)]
-    low = [middle("科目编码", 78, 122), middle("科目名称", 138, 122), middle("合计", 250, 112), middle("结转", 320, 112)]
+    low = [
+        middle("科目编码", 78, 122),
+        middle("科目名称", 138, 122),
+        middle("合计", 250, 112),
+        middle("结转", 320, 112),
+    ]
     parent = [middle("科", 92, 106), middle("目", 114, 106)]
     words = [*parent, *low, *codes, *names, *figures(150, 265, 335)]
     (grid,) = grids(words, level(95), level(215), level(140), level(114, 58, 172))
