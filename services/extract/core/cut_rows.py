@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core import filled
-from services.extract.core.joining import page_cuts, span_cuts
+from services.extract.core.joining import page_cuts, span_cuts, text_cuts
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
-from services.extract.core.repair import ends_sentence, is_open, joined, unsure
-from shared.model.fold import fold
+from services.extract.core.repair import changed, ends_sentence, is_open, joined, unsure
+from shared.model.fold import fold, is_cjk
 from shared.model.table import Cell, Column, Role
 
 #: at least this share of a table's rows carries figures if figures are expected in every row
@@ -33,6 +33,8 @@ class Printed:
     slots: tuple[Slot, ...] = ()
     aligned: bool = False
     """its columns are known by alignment: where texts stand on the page tells more than in a text export"""
+    delimited: bool = False
+    """its cells are parted by delimiters: which text stands in which is certain, what they span is not"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +80,7 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
     """Rows that a page break or a line break cut in two as one again, cell by cell."""
     roles = Roles.of(columns, rows)
     layout = _layout_of(rows, columns)
+    spacing = text_cuts.spacing_of([r.slots for r in rows if r.delimited])
     kept: list[Printed] = []
     pending: tuple[Printed, str] | None = None
     for index, row in enumerate(rows):
@@ -92,6 +95,12 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
                 kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
             else:
                 kept.append(current)
+        elif kept and is_cut_in_text(kept[-1], current, spacing) and (
+            (whole := text_cuts.is_one_row(kept[-1].slots, current.slots, layout, names))
+            or text_cuts.is_overprinted(current.slots, layout)
+        ):
+            both = [_merge(kept[-1], current, "the row goes on after the page break")] if whole else [kept[-1], current]
+            kept[-1:] = map(_unsure, both)
         elif kept and is_lower_half(kept[-1], current, roles):
             kept[-1] = _unsure(
                 _merge(kept[-1], current, "the row goes on after the page break, where its figures stand")
@@ -154,6 +163,37 @@ def _put(rows: list[Printed], first: int, last: int, col: int, cell: Cell) -> No
 def is_behind_break(above: Printed, row: Printed) -> bool:
     """Whether a page break, and nothing else, lies between two rows whose cells are certain."""
     return above.spanned and row.spanned and above.part != row.part
+
+
+def without_ends_of_heads(rows: Sequence[Printed], columns: Sequence[Column]) -> list[Printed]:
+    """The rows; the end of a head's text that its frame cut off and that was printed over the row below is no figure of
+    that row. What else was printed over it is not to be known."""
+    kept: list[Printed] = []
+    for row in rows:
+        ends = [i for i, c in enumerate(columns) if row.delimited and _is_end_of_head(row.cells[i].text, c)]
+        row = _unsure(row) if ends else row
+        for i in ends:
+            cell = changed(row.cells[i], "", "noise_dropped", "the end of the column's head, printed over the row")
+            slot = replace(row.slots[i], text="", fragments=())
+            row = replace(row, cells=with_cell(row.cells, i, cell), slots=(*row.slots[:i], slot, *row.slots[i + 1 :]))
+        kept.append(row)
+    return kept
+
+
+def _is_end_of_head(text: str, column: Column) -> bool:
+    """Whether what stands among amounts is a piece of its column's head, not the whole of it."""
+    if column.role is not Role.AMOUNT or not text or not column.path:
+        return False
+    head = fold(column.path[-1])
+    return fold(text) != head and fold(text) in head and all(is_cjk(c) for c in text)
+
+
+def is_cut_in_text(above: Printed, row: Printed, spacing: int) -> bool:
+    """Whether a page break may lie between two rows of a text export whose cells are certain: a head, or blank lines
+    that stand between few rows only. `spacing`: the usual distance of rows, in lines."""
+    if not (above.delimited and row.delimited):
+        return False
+    return above.part != row.part or text_cuts.distance(above.slots, row.slots) > spacing
 
 
 def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:

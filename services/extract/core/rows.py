@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from services.extract.core import filled, totals
 from services.extract.core.classify import classify
-from services.extract.core.cut_rows import Printed, join_broken, join_cut_spans, with_cell
+from services.extract.core.cut_rows import Printed, join_broken, join_cut_spans, with_cell, without_ends_of_heads
 from services.extract.core.heads.depth import SPANNED, is_numbering
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
@@ -28,7 +28,7 @@ _LEADING_ZERO = re.compile(r"-?0\d")
 def build(table: Joined, names: Names) -> tuple[Row, ...]:
     """The logical rows of the table."""
     rows = [r for r in printed_rows(table) if is_content(r.cells)]
-    rows = drop_repeated_heads(rows, table)
+    rows = without_ends_of_heads(drop_repeated_heads(rows, table), table.columns)
     rows = join_cut_spans(rows, table.columns, names)
     rows = join_broken(rows, table.columns, names)
     cells = return_strayed_text([r.cells for r in rows], table.columns)
@@ -78,9 +78,9 @@ def printed_rows(table: Joined) -> list[Printed]:
         for count, slots in enumerate(part.matrix[part.head_rows or 0 :]):
             cells = tuple(_cell_at(slot, col) for col, slot in enumerate(slots))
             spanned = part.source in SPANNED
-            aligned = part.source is GridSource.ALIGNED
-            first = count == 0
-            rows.append(Printed(cells=cells, part=index, first=first, spanned=spanned, slots=slots, aligned=aligned))
+            row = Printed(cells=cells, part=index, first=count == 0, spanned=spanned, slots=slots)
+            aligned, delimited = (part.source is s for s in (GridSource.ALIGNED, GridSource.DELIMITED))
+            rows.append(replace(row, aligned=aligned, delimited=delimited))
     return rows
 
 
@@ -96,14 +96,29 @@ def is_content(cells: Sequence[Cell]) -> bool:
 
 
 def drop_repeated_heads(rows: Sequence[Printed], table: Joined) -> list[Printed]:
-    """Without rows that print the head once more in the middle of a grid (pages run together by the export)."""
+    """Without rows that print the head once more in the middle of a grid: pages run together by the export. Between
+    delimiters the rows behind such a head are counted as a part of their own."""
     first = table.parts[0]
-    heads = {
-        tuple(fold(s.text) if s.col == c else "" for c, s in enumerate(row))
-        for row in first.matrix[: first.head_rows or 0]
-    }
-    heads = {h for h in heads if any(h)}
-    return [r for r in rows if tuple(fold(c.text) for c in r.cells) not in heads]
+    heads = [
+        [fold(s.text) if s.col == c else "" for c, s in enumerate(row)] for row in first.matrix[: first.head_rows or 0]
+    ]
+    heads = [h for h in heads if any(h)]
+    kept: list[Printed] = []
+    behind = 0
+    for row in rows:
+        if any(_repeats([fold(c.text) for c in row.cells], head) for head in heads):
+            behind += row.delimited and bool(kept) and kept[-1].part == row.part + behind
+        else:
+            kept.append(replace(row, part=row.part + behind))
+    return kept
+
+
+def _repeats(texts: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether a row prints a row of the head once more, the ends of long texts perhaps cut off by its frame."""
+    if list(texts) == list(head):
+        return True
+    both = [(text, whole) for text, whole in zip(texts, head, strict=True) if text or whole]
+    return len(both) > 1 and all(text and whole.startswith(text) for text, whole in both)
 
 
 _STRAYED = re.compile(r"^(?!1[.、．])([^。；;]{1,60}[。；;])(1[.、．].+)$", re.DOTALL)
