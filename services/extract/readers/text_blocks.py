@@ -25,6 +25,7 @@ _ITEM = re.compile(
 _MOST_BARE = 8
 """rows without figures that may follow one another inside a run"""
 _CELL_BAR = re.compile(r"(?<!\\)\|")
+_FEED = re.compile(r"(?<=[^\n\f])\f(?=[^\n\f])")
 BLANK_PAGE = 5
 """So many blank lines in a row, or a form feed beside blank lines only, are a page without text."""
 
@@ -38,8 +39,9 @@ class Found:
 
 
 def text_blocks(text: str) -> Found:
-    """Blocks of plain or markdown text, in order."""
-    lines = text.split("\n")
+    """Blocks of plain or markdown text, in order. A form feed inside a line ends it: some tools part the texts of pages
+    by nothing else."""
+    lines = _FEED.sub("\n\f", text).split("\n")
     return Found(blocks=tuple(_blocks(lines)), notes=tuple(_gaps(lines)))
 
 

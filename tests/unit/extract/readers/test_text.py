@@ -208,3 +208,8 @@ def test_pages_without_the_first_are_none(tmp_path: Path) -> None:
 
 def test_page_of_only_a_mark_is_blank(tmp_path: Path) -> None:
     assert read(tmp_path, "\ufeff\u3000").legibility is Legibility.BLANK
+
+
+def test_a_form_feed_inside_a_line_begins_the_next_page(tmp_path: Path) -> None:
+    page = read(tmp_path, "本年支出合计 12\f2031年部门收入总表\n单位：元")
+    assert lines(page.blocks) == ["本年支出合计 12", "\f2031年部门收入总表", "单位：元"]
