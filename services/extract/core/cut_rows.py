@@ -95,9 +95,13 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
                 kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
             else:
                 kept.append(current)
-        elif kept and is_cut_in_text(kept[-1], current, spacing) and (
-            (whole := text_cuts.is_one_row(kept[-1].slots, current.slots, layout, names))
-            or text_cuts.is_overprinted(current.slots, layout)
+        elif (
+            kept
+            and is_cut_in_text(kept[-1], current, spacing)
+            and (
+                (whole := text_cuts.is_one_row(kept[-1].slots, current.slots, layout, names))
+                or text_cuts.is_overprinted(current.slots, layout)
+            )
         ):
             both = [_merge(kept[-1], current, "the row goes on after the page break")] if whole else [kept[-1], current]
             kept[-1:] = map(_unsure, both)

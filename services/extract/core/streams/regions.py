@@ -81,7 +81,7 @@ def _begins_again(lines: Sequence[Line], at: int) -> bool:
     """Whether the first line of the head comes again: on a new page, with several words, or with those below it, of
     which two say enough unless each holds a letter or two."""
     first, line = fold(lines[0].text), lines[at]
-    if not first or fold(line.text) != first or _numbers(line):
+    if not first or fold(line.text) != first or numbers_in(line):
         return False
     if len(line.text.split()) > 1 or line.text.startswith("\f"):
         return True
@@ -98,7 +98,7 @@ def title_of(line: Line, templates: Templates) -> str | None:
     number, rest = table_number(text)
     if number is not None:
         text = rest
-    if not text or _numbers(line):
+    if not text or numbers_in(line):
         return None
     return text if looks_like_title(text, templates, heading=line.heading is not None) else None
 
@@ -119,16 +119,16 @@ def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = Fa
         return False
     if block.heading is not None or _NOTE.match(text) or numbering.level(text) == 1 or text == "表":
         return True
-    if table_number(text)[0] is not None and not _numbers(block):
+    if table_number(text)[0] is not None and not numbers_in(block):
         return True
-    if head and all(_is_of_head(fold(word), head) for word in block.text.split()):
+    if head and all(is_of_head(fold(word), head) for word in block.text.split()):
         return False
     if (is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
         return True
     return not prose and is_sentence(block)
 
 
-def _is_of_head(word: str, head: str) -> bool:
+def is_of_head(word: str, head: str) -> bool:
     """Whether the word is a piece of a head text, with a year before it or not, or the end of one and the beginning of
     the next run together."""
     bare = _HEAD_YEAR.sub("", word, count=1)
@@ -141,7 +141,7 @@ def _is_of_head(word: str, head: str) -> bool:
 def is_sentence(line: Line) -> bool:
     """A line of running prose."""
     text = tidy(line.text)
-    return len(text) > 40 and bool(_SENTENCE.search(text)) and not _numbers(line)
+    return len(text) > 40 and bool(_SENTENCE.search(text)) and not numbers_in(line)
 
 
 def is_caption(block: Block) -> bool:
@@ -152,7 +152,7 @@ def is_caption(block: Block) -> bool:
     return not text or read_facts(text) is not None or (table_number(text)[0] is not None and not table_number(text)[1])
 
 
-def _numbers(line: Line) -> int:
+def numbers_in(line: Line) -> int:
     """How many words are figures; the one before 年 (`2024 年`) is none."""
     return sum(parse_number(word) is not None for word in _SPACED_YEAR.sub("", line.text).split())
 

@@ -1,0 +1,148 @@
+"""Pages whose title and head stand below their rows, as the order of a PDF's content has them.
+
+A spreadsheet's export writes some cells first (the unit, the figures) and others last (what is merged: title, upper
+heads). Tools that keep that order give the rows of a page before the words that say what they are. Only whole pages are
+put right: a title at the foot of a page may as well be that of the next one's rows. What tells is the unit, which every
+table prints below its title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from services.extract.core.captions import read_facts
+from services.extract.core.streams.regions import head_texts, is_caption, is_of_head, is_sentence, numbers_in, title_of
+from services.extract.core.streams.rows import is_total
+from services.extract.core.templates import Templates
+from services.extract.core.titles import tables_of_title
+from shared.model.fold import fold
+from shared.model.page import Block, Line
+
+_LEAST_FIGURES = 2
+"""figures in a line that is a row of a table"""
+
+
+def raised(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """The blocks, title and head above the rows on every page that has them below."""
+    fed = any(isinstance(b, Line) and b.text.startswith("\f") for b in blocks)
+    out: list[Block] = []
+    for page in _pages(blocks) if fed else _from_units(blocks):
+        lines = [b for b in page if isinstance(b, Line)]
+        found = _sorted(lines, templates, whole=fed) if len(lines) == len(page) else None
+        out += _with_feed(found, lines[0]) if found is not None else page
+    return out
+
+
+def _pages(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks by page: a form feed begins one."""
+    pages: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Line) and block.text.startswith("\f"):
+            pages.append([])
+        pages[-1].append(block)
+    return [page for page in pages if page]
+
+
+def _from_units(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The same where no form feeds are left: a unit may begin a page, and so does the line below it where it comes
+    again, since the head is printed on every page."""
+    pages: list[list[Block]] = [[]]
+    for block in blocks:
+        page = pages[-1]
+        if isinstance(block, Line) and (
+            _has_unit(block) or (len(page) > 2 and isinstance(page[1], Line) and fold(page[1].text) == fold(block.text))
+        ):
+            pages.append([])
+        pages[-1].append(block)
+    return [page for page in pages if page]
+
+
+@dataclass(kw_only=True)
+class _Sorted:
+    """The lines of a page by what they are."""
+
+    title: list[Line] = field(default_factory=list)
+    facts: list[Line] = field(default_factory=list)
+    head: list[Line] = field(default_factory=list)
+    rows: list[Line] = field(default_factory=list)
+
+
+def _sorted(lines: Sequence[Line], templates: Templates, *, whole: bool) -> list[Line] | None:
+    """Title, facts, head and rows of the page; None where the title stands above the rows, or where anything else
+    stands on the page. `whole`: its end is certain. Else the title may be the next page's, unless one part of the head
+    stands above the rows and the other below the title."""
+    at = _title(lines, templates)
+    units = [i for i, line in enumerate(lines) if _has_unit(line)]
+    if at is None or not units or units[-1] > at or any(map(is_sentence, lines)):
+        return None
+    head = head_texts(title_of(lines[at], templates) or "", templates)
+    found = _Sorted(title=[lines[at]])
+    for i, line in enumerate(lines):
+        if i == at:
+            continue
+        of_head = _is_head(line, head)
+        if is_caption(line):
+            found.facts.append(line)
+        elif of_head and (i > at or not found.rows):
+            found.head.append(line)
+        elif i > at:
+            return None
+        else:
+            found.rows.append(line)
+    above = len([i for i, line in enumerate(lines) if line in found.head and i < at])
+    if not whole and not (found.rows and _are_apart(found.head[:above], found.head[above:])):
+        return None
+    if not found.head or (not all(map(_is_total_alone, found.rows)) and not any(map(_is_row, found.rows))):
+        return None
+    return [*found.title, *found.facts, *found.head, *found.rows]
+
+
+def _are_apart(above: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether both have words of the head, none of them the same."""
+    upper, lower = ({fold(word) for line in lines for word in line.text.split()} for lines in (above, below))
+    return bool(upper and lower) and not upper & lower
+
+
+def _title(lines: Sequence[Line], templates: Templates) -> int | None:
+    """Where the one known title of the page stands; a line of its table's head may look like one."""
+    texts = {i: title for i, line in enumerate(lines) if (title := title_of(line, templates)) is not None}
+    known = [i for i, title in texts.items() if tables_of_title(title, templates)]
+    heads = {i: head_texts(texts[i], templates) for i in known}
+    found = [i for i in known if all(k == i or _is_head(lines[k], heads[i]) for k in known)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_head(line: Line, head: str) -> bool:
+    """Whether all words of the line are of the head."""
+    return bool(head) and all(is_of_head(fold(word), head) for word in line.text.split())
+
+
+def _has_unit(line: Line) -> bool:
+    facts = read_facts(line.text)
+    return facts is not None and facts.unit is not None
+
+
+def _is_row(line: Line) -> bool:
+    return numbers_in(line) >= _LEAST_FIGURES
+
+
+def _is_total_alone(line: Line) -> bool:
+    return is_total(fold(line.text))
+
+
+def _with_feed(lines: Sequence[Line], first: Line) -> list[Line]:
+    """The lines; the form feed of the page's first line before the one that is first now."""
+    if not first.text.startswith("\f"):
+        return list(lines)
+    bare = [_retold(line, line.text.lstrip("\f")) for line in lines]
+    return [_retold(bare[0], f"\f{bare[0].text}"), *bare[1:]]
+
+
+def _retold(line: Line, text: str) -> Line:
+    """The line with another form feed before its first fragment."""
+    if line.text == text:
+        return line
+    begun, *others = line.fragments
+    feed = text[: len(text) - len(text.lstrip("\f"))]
+    return replace(line, fragments=(replace(begun, text=feed + begun.text.lstrip("\f")), *others))

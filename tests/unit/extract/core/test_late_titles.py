@@ -1,0 +1,66 @@
+"""Pages whose title and head stand below their rows, as some PDFs' content has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.streams import late_titles
+from shared.model.page import Block, Fragment, Line, Place
+from tests.unit.extract.core.table_makers import TEMPLATES
+
+TITLE = "2031年预算单位支出预算总表"
+HEAD = ["项目 支出预算", "功能分类科目编码", "功能分类科目名称 合计 基本支出 项目支出"]
+ROWS = ["201 一般公共服务支出 36 12 24", "201 06 财政事务 36 12 24"]
+WHOSE = "编制单位：霁州市财政局"
+
+
+def lines(*texts: str) -> list[Block]:
+    return [Line(fragments=(Fragment(text=t, place=Place(line=i)),), place=Place(line=i)) for i, t in enumerate(texts)]
+
+
+def raised(*texts: str) -> list[str]:
+    return [b.text for b in late_titles.raised(lines(*texts), TEMPLATES) if isinstance(b, Line)]
+
+
+@pytest.mark.parametrize("feed", ["", "\f"])
+def test_title_and_head_below_the_rows_stand_above_them(feed: str) -> None:
+    page = [f"{feed}单位：元", "类 款 项", *ROWS, TITLE, *HEAD, WHOSE]
+    assert raised(*page) == [f"{feed}{TITLE}", "单位：元", WHOSE, "类 款 项", *HEAD, *ROWS]
+
+
+def test_a_table_without_figures_has_its_title_above_as_well() -> None:
+    page = ["\f单位：元", "类 款 项", "合计", TITLE, *HEAD, WHOSE]
+    assert raised(*page)[0] == f"\f{TITLE}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [TITLE, WHOSE, "单位：元", *HEAD, "类 款 项", *ROWS],
+        # the end of one table, and the next one's title and head, whose rows stand on the next page
+        ["类 款 项", *ROWS, TITLE, WHOSE, "单位：元", *HEAD],
+        # rows below the title as well
+        ["单位：元", "类 款 项", *ROWS, TITLE, *HEAD, ROWS[0]],
+        # prose on the page
+        [
+            "单位：元",
+            *ROWS,
+            TITLE,
+            *HEAD,
+            "本年支出比上年增加，主要原因是按照国家有关规定调整了人员经费并相应增加了有关的项目支出预算。",
+        ],
+    ],
+)
+def test_other_pages_stay_as_they_are(page: list[str]) -> None:
+    assert raised(*page) == page
+
+
+def test_without_form_feeds_a_head_in_two_parts_tells_and_a_page_ends_where_the_head_comes_again() -> None:
+    page = ["单位：元", "类 款 项", *ROWS, TITLE, *HEAD, WHOSE]
+    following = ["类 款 项", *HEAD, "221 住房保障支出 8 4 4"]
+    assert raised(*page, *following) == [TITLE, "单位：元", WHOSE, "类 款 项", *HEAD, *ROWS, *following]
+
+
+def test_without_form_feeds_the_title_below_the_rows_may_be_the_next_tables() -> None:
+    page = [TITLE, WHOSE, "单位：元", *HEAD, "类 款 项", *ROWS, "2031年预算单位收入预算总表", WHOSE, "单位：元", *ROWS]
+    assert raised(*page) == page
