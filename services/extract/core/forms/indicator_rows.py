@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from services.extract.core.forms.exported_cuts import lower_pieces
 from services.extract.core.forms.rows import FormRow, Token, behind_heads
 from services.extract.core.forms.span_fill import Levels, fill_levels
 from services.extract.core.forms.words import FormWords, word_key
@@ -66,9 +67,13 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     rows = behind_heads(rows, lambda row: head_of(row, words) is not None)
     inner = [r for r in rows if r.placed and not r.first]
     levelled = bool(levels and inner) and all(_prints_level(r, words) for r in inner)
-    for row in rows:
+    pieces = lower_pieces(rows, len(head.tokens)) if levels is not None else {}
+    for index, row in enumerate(rows):
         columns = _columns(head, row, words)
-        if columns is not None:
+        if index in pieces and drafts and drafts[-1].rest[0] is not None:
+            rest = tuple(_halves(a, b) for a, b in zip(drafts[-1].rest, pieces[index], strict=True))
+            drafts[-1] = replace(drafts[-1], rest=rest)
+        elif columns is not None:
             _append(drafts, _placed(columns, row, levels), row, words, levelled=levelled)
         elif levels is not None:
             draft = _restored(head, row, words, names)
@@ -277,8 +282,10 @@ def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token]) ->
         key = words.first_key(tokens[0].text)
         first = tokens.pop(0) if key and (frame_b or not words.second_key(tokens[0].text)) else None
     named = _stands_as_name(tokens, head)
-    if not named and _stands_first(tokens, head.tokens[1], row, head) and words.second_key(tokens[0].text):
-        second = tokens.pop(0)
+    whole = len(tokens) == len(head.tokens) - 1
+    if not named and _stands_first(tokens, head.tokens[1], row, head):
+        is_level = words.second_key(tokens[0].text) or (whole and _is_piece_of_level(tokens[0], words))
+        second = tokens.pop(0) if is_level else None
     if dropped and second is not None:
         second = second.repaired("noise_dropped", dropped[0].text, second.text, "glyphs before the level are noise")
     wanted = [t for i, t in enumerate(head.tokens) if i > 1]
@@ -295,6 +302,12 @@ def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token]) ->
         first = _logged(first, head.tokens[0])
         second = _logged(second, head.tokens[1])
     return _Draft(first=first, second=second, rest=tuple(rest))
+
+
+def _is_piece_of_level(token: Token, words: FormWords) -> bool:
+    """Whether the text begins or ends a second level that a page cut (服务对象满 | 意度)."""
+    text = word_key(token.text)
+    return len(text) > 1 and any(name.startswith(text) or name.endswith(text) for name in words.parents)
 
 
 def _stands_as_name(tokens: Sequence[Token], head: Head) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.core.forms import performance
 from shared.model.page import Grid
-from tests.unit.extract.core.form_makers import ruled, texts
+from tests.unit.extract.core.form_makers import exported, ruled, texts
 
 TITLE = "部门（单位）整体支出绩效目标表"
 TASKS = "任务名称|主要内容|总额（万元）|其中：财政拨款|其中：其他资金"
@@ -91,3 +93,28 @@ def test_behind_a_head_that_the_next_page_prints_again_stands_the_other_piece_of
         page(2, INDICATORS, "产出|质量|查合格率|100%"),
     )
     assert found[1:] == [["产出", "质量", "重点领域检查合格率", "100%"]]
+
+
+def exported_indicators(*pages: Grid) -> list[list[str]]:
+    _, tables = performance.split([exported(TASKS, "运转|人员|5|5|0"), *pages], TITLE)
+    return texts(tables[-1].rows)
+
+
+@pytest.mark.parametrize("piece", ["||查合格率|", "|||0%"])
+def test_in_a_text_export_columns_of_the_same_page_say_which_cells_a_piece_has(piece: str) -> None:
+    """A page has fewer blank columns than the one before."""
+    upper = "|质量|重点领域检||10" if piece.endswith("0%") else "|质量|重点领域检||100%"
+    found = exported_indicators(
+        exported("一级指标|二级指标|三级指标||目标值", "产出|数量|巡检次数||≥4次", upper),
+        exported(piece, "效益|社会效益|满意程度|≥90%", first_line=9),
+    )
+    name = "重点领域检" + piece.split("|")[2]
+    assert [row[2:] for row in found] == [["巡检次数", "≥4次"], [name, "100%"], ["满意程度", "≥90%"]]
+
+
+def test_in_a_text_export_a_level_that_a_page_cut_is_whole() -> None:
+    found = exported_indicators(
+        exported(INDICATORS, "产出|数量|巡检次数|≥4次", "满意度|服务对象满|群众满意度|≥95%"),
+        exported("|意度|参训人员满意度|≥90%", "|其他满意度|不适用|不适用", first_line=9),
+    )
+    assert [row[1] for row in found] == ["数量", "服务对象满意度", "服务对象满意度", "其他满意度"]

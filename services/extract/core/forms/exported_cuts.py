@@ -1,0 +1,60 @@
+"""Lower pieces of indicator rows that a page cut, in text exports between delimiters.
+
+Spans are lost there, and a page may have other blank columns than the one before: only the columns that the rows of the
+same page fill say which cells a piece has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from services.extract.core.forms.rows import FormRow, Token
+
+_NAME = 2
+"""the column of an indicator's name, behind its two levels; its value stands in the next"""
+
+Cells = tuple[Token | None, ...]
+
+
+def lower_pieces(rows: Sequence[FormRow], width: int) -> dict[int, Cells]:
+    """The cells, behind both levels, of rows that are no row of their own: index among `rows` → cells. They open a page
+    and have no level, and no name or no value. `width`: how many columns the head has."""
+    breaks = _breaks(rows)
+    found: dict[int, Cells] = {}
+    for at in breaks:
+        end = next((b for b in breaks if b > at + 1), len(rows))  # markdown draws a rule below a page's first row
+        cells = _cells(rows[at], rows[at + 1 : end], width)
+        if cells is not None:
+            found[at] = cells
+    return found
+
+
+def _breaks(rows: Sequence[FormRow]) -> list[int]:
+    """Indexes of the first rows of pages: of a grid, behind a head, or behind blank lines where other rows have none."""
+    gaps = {i: _line(b) - _line(a) for i, (a, b) in enumerate(pairwise(rows), start=1)}
+    usual = next((gap for gap, _ in Counter(gaps.values()).most_common(1)), 0)
+    return [
+        i
+        for i, row in enumerate(rows)
+        if i > 0 and not row.placed and not row.is_line and (row.first or gaps[i] > max(usual, 1))
+    ]
+
+
+def _line(row: FormRow) -> int:
+    return row.tokens[0].place.line or 0
+
+
+def _cells(row: FormRow, others: Sequence[FormRow], width: int) -> Cells | None:
+    """The cells of the row if it is a piece: columns are counted from the right, where no spans are."""
+    cols = sorted({t.col for r in (row, *others) for t in r.tokens})
+    before = width - len(cols)
+    if not others or before not in (0, 1):
+        return None
+    cells: list[Token | None] = [None] * width
+    for token in row.tokens:
+        cells[before + cols.index(token.col)] = token
+    if any(cells[:_NAME]) or all(cells[_NAME : _NAME + 2]):
+        return None
+    return tuple(cells[_NAME:])
