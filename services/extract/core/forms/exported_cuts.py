@@ -32,7 +32,7 @@ def lower_pieces(rows: Sequence[FormRow], width: int) -> dict[int, Cells]:
 
 
 def _breaks(rows: Sequence[FormRow]) -> list[int]:
-    """Indexes of the first rows of pages: of a grid, behind a head, or behind blank lines where other rows have none."""
+    """Indexes of the first rows of pages: of a grid, behind a head, or behind blank lines where others have none."""
     gaps = {i: _line(b) - _line(a) for i, (a, b) in enumerate(pairwise(rows), start=1)}
     usual = next((gap for gap, _ in Counter(gaps.values()).most_common(1)), 0)
     return [
