@@ -91,7 +91,7 @@ def _attempt(
     tokens = [*tokens[-late:], *tokens[:-late]] if late else tokens
     if not titled and not may_cover(tokens, head, year, _LEAST_COVERAGE):
         return None
-    reading = read_head(tokens, head, year)
+    reading = read_head(tokens, head, year, by_line=aligned)
     if not titled and reading.coverage < _LEAST_COVERAGE:
         return None
     body = tokens[reading.end :]

@@ -8,12 +8,11 @@ the first five.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.extract.core.streams.spaced_groups import regrouped
+from services.extract.core.streams.spaced_groups import LEAST_FIGURES, regrouped, usual_decimals
 from services.extract.core.streams.tokens import Token
 from shared.model.numbers import decimals, parse_number
 
@@ -28,8 +27,6 @@ _NARROW = (3, 3, 1)
 """digits on each line of a code of seven in a column of three"""
 _LEAST_NARROW = 2
 _LINES_APART = 2
-_MOST_SHARE = 0.8
-_LEAST_FIGURES = 5
 _MOST_PIECES = 6
 _USUAL_PLACES = (2, 1, 4, 6)
 """decimals that amounts are printed with"""
@@ -37,8 +34,8 @@ _USUAL_PLACES = (2, 1, 4, 6)
 
 def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
     """The words with broken figures whole, their pieces kept. `is_code`: whether digits are a code of some list."""
-    tokens = _with_narrow_codes(regrouped(tokens, _decimals(tokens), is_code), is_code)
-    best = _mended(tokens, is_code, _decimals(tokens))
+    tokens = _with_narrow_codes(regrouped(tokens, usual_decimals(tokens), is_code), is_code)
+    best = _mended(tokens, is_code, usual_decimals(tokens))
     for places in _USUAL_PLACES:
         words = _mended(tokens, is_code, places)
         if len(words) < len(best) and _all_have(words, places):
@@ -99,17 +96,10 @@ def _size(run: Sequence[Token], places: int | None, is_code: Callable[[str], boo
     return 1
 
 
-def _decimals(tokens: Sequence[Token]) -> int | None:
-    """How many decimals nearly all figures have, None where they differ."""
-    counts = Counter(decimals(t.text) for t in tokens if parse_number(t.text) is not None and not t.is_digits)
-    usual, count = max(counts.items(), key=lambda c: c[1], default=(0, 0))
-    return usual if count >= max(_LEAST_FIGURES, _MOST_SHARE * counts.total()) else None
-
-
 def _all_have(words: Sequence[Token], places: int) -> bool:
     """Whether every figure with decimals has so many of them."""
     figures = [t for t in words if "." in t.text and parse_number(t.text) is not None]
-    return len(figures) >= _LEAST_FIGURES and all(decimals(t.text) == places for t in figures)
+    return len(figures) >= LEAST_FIGURES and all(decimals(t.text) == places for t in figures)
 
 
 def _is_next(above: Token, token: Token) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
+from services.extract.core.heads.words import is_odd
 from services.extract.core.streams.head_cover import Cover, HeadWord, is_misread
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate
@@ -23,6 +24,8 @@ _YEAR = re.compile(r"(20\d\d)年")
 _YEAR_LETTERS = "0123456789年"
 _ABOVE = 4
 """Characters above the head that count as one inside it: stray glyphs of the page, or a parent that the head lacks."""
+_FEWEST = 2
+"""Letters that are left of a damaged word, at least, where it may be of a row."""
 _MOST_NOISE = 24
 """Words that no head explains, in a row, before the head is taken to have ended."""
 _REMEMBERED = 2048
@@ -100,8 +103,10 @@ def years_in(tokens: Sequence[Token], around: int | None) -> list[int | None]:
     return list(dict.fromkeys([*printed[:3], around]))
 
 
-def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> HeadReading:
-    """Lays `head` over the first tokens: those that fit, then those between them that fit but for a misread letter."""
+def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, by_line: bool = False) -> HeadReading:
+    """Lays `head` over the first tokens: those that fit, then those between them that fit but for a misread letter,
+    then what damage left right behind them. `by_line`: the lines are the page's, so that one without figures which
+    begins with words of the head holds no words of a row."""
     cells = head_cells(head, year)
     cover = Cover([HeadWord(text=fold(cell.text)) for cell in cells])
     strange = start = 0
@@ -129,6 +134,9 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
             strays.append(token)
         elif index < start:
             above += len(token.folded)
+    left = _damage_behind(tokens, end, [word.text for word in cover.words], by_line=by_line) if end else ()
+    end += len(left)
+    noise += sum(len(token.folded) for token in left)
     return HeadReading(
         head=head,
         year=year,
@@ -141,6 +149,22 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> 
         leaves=_leaves(cells, cover.words),
         strays=tuple(strays),
     )
+
+
+def _damage_behind(tokens: Sequence[Token], end: int, texts: Sequence[str], *, by_line: bool) -> Sequence[Token]:
+    """The words from `end` on that are no row's: with signs that neither heads nor rows print, all their letters of the
+    head aside from these, or on the line of the head that ends there."""
+    last = end
+    while last < len(tokens) and not tokens[last].is_number:
+        text = tokens[last].folded
+        bare = "".join(sign for sign in text if sign.isalnum() and not is_odd(sign))
+        if not is_odd(text) or not (len(bare) < _FEWEST or any(bare in whole for whole in texts)):
+            break
+        last += 1
+    if by_line and last < len(tokens) and tokens[last].line == tokens[end - 1].line:
+        line = [t for t in tokens[last:] if t.line == tokens[last].line]
+        last += len(line) if last + len(line) < len(tokens) and not any(t.is_number for t in line) else 0
+    return tokens[end:last]
 
 
 def may_cover(tokens: Sequence[Token], head: HeadTemplate, year: int | None, share: float) -> bool:

@@ -27,6 +27,7 @@ from services.extract.core.streams.name_and_text import better_named, has_figure
 from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.streams.regions import Region, ends, regions, split_run_on
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
+from services.extract.core.streams.spaced_groups import regrouped, usual_decimals
 from services.extract.core.streams.tokens import RUN_ON, Token, is_aligned, tokens_of, unrolled
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
@@ -189,7 +190,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
     aligned = is_aligned(lines)
     tokens = tokens_of(lines, aligned=aligned)
-    tokens = tokens if aligned else mended(tokens, context.code)
+    tokens = regrouped(tokens, usual_decimals(tokens), context.code) if aligned else mended(tokens, context.code)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
         return [*(_form(lines, blocks_of_title, context, aligned=aligned) or lines)]
@@ -204,6 +205,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         if attempt is not None and joined is False and attempt.score >= _GOOD:
             break
         words = tokens_of(lines, aligned=True, wide=wide, joined=joined)
+        words = regrouped(words, usual_decimals(words), context.code)
         other = best_attempt(words, region, context, aligned=True)
         if other is not None and (attempt is None or other.score > attempt.score):
             attempt, tokens = other, words

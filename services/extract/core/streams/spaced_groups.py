@@ -7,14 +7,18 @@ every cell has a line of its own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from services.extract.core.streams.rows import one_cell_a_line
 from services.extract.core.streams.tokens import Token
-from shared.model.numbers import decimals
+from shared.model.numbers import decimals, parse_number
 from shared.model.page import DOUBT
 
+LEAST_FIGURES = 5
+"""figures that tell how many decimals all have"""
+_MOST_SHARE = 0.8
 _FIRST = re.compile(r"[-+(（△▲]?[1-9]\d{0,2}")
 _GROUP = re.compile(r"\d{3}")
 _LAST = re.compile(r"\d{3}\.\d+[)）]?")
@@ -33,6 +37,13 @@ def regrouped(tokens: Sequence[Token], places: int | None, is_code: Callable[[st
         out.append(_joined(run) if size > 1 else run[0])
         at += size
     return out
+
+
+def usual_decimals(tokens: Sequence[Token]) -> int | None:
+    """How many decimals nearly all figures have, None where they differ."""
+    counts = Counter(decimals(t.text) for t in tokens if parse_number(t.text) is not None and not t.is_digits)
+    usual, count = max(counts.items(), key=lambda c: c[1], default=(0, 0))
+    return usual if count >= max(LEAST_FIGURES, _MOST_SHARE * counts.total()) else None
 
 
 def _size(tokens: Sequence[Token], at: int, places: int | None, *, alone: bool) -> int:

@@ -105,3 +105,25 @@ def test_sums_over_the_page_break_tell_the_columns_of_short_rows() -> None:
         ["25", "", "25"],
         ["15", "", "15"],
     ]
+
+
+def test_damage_behind_a_head_is_no_name_of_the_first_row() -> None:
+    """The tail of the head's line on a page, and a word of it with signs that no row prints."""
+    first = ["212", "城乡社区支出", "12.50", "5.25", "7.25"]
+    second = ["21208", "土地出让收入安排", "12.50", "5.25", "7.25"]
+    heads = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    (by_place,) = grids(
+        """政府性基金预算支出情况表
+
+科目编码  科目名称          合计      基本支出  项目支岀  八 D
+     212  城乡社区支出        12.50      5.25      7.25
+   21208  土地出让收入安排    12.50      5.25      7.25
+"""
+    )
+    assert first_row(by_place) == first
+    (by_words,) = grids("\n".join(["政府性基金预算支出情况表", "", *heads, "科目名称ų.", *first, *second]))
+    assert first_row(by_words) == first
+
+
+def first_row(grid: Grid) -> list[str]:
+    return [c.text for c in sorted(grid.cells, key=lambda c: c.col) if c.row == grid.head_rows]
