@@ -34,6 +34,7 @@ from services.extract.core.ledger.columns import (
     with_heads,
 )
 from services.extract.core.ledger.evidence import begins_in_row, head_over_text, stands_below_names, stands_in_columns
+from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parents import Parent, boundaries, parents_of
@@ -62,6 +63,10 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     used: set[int] = set()
     for region in regions(words, rules):
         found = _form(region, page) or _table(at_ends(at_lanes(region)), page)
+        if not found and (head := head_lines(region.lines, region.rules)):
+            region = replace(region, lines=tuple(map(tuple, head)))
+            alone = _assembled(region, head, (), page, empty=True)
+            found = [alone] if alone else []
         grids.extend(found)
         if found:
             used |= {id(x) for x in (*words_of(region), *region.rules)}

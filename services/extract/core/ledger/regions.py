@@ -12,6 +12,7 @@ from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
 from services.extract.core.ledger.columns import is_total
 from services.extract.core.ledger.evidence import NEAR, height_of, is_table, sentences
+from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.page import Rule, Word
@@ -255,7 +256,7 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
         side
         for run, fact in zip(out, facts, strict=True)
         for side in _sides(_trimmed(run), fact)
-        if is_table(side, below_fact=bool(fact))
+        if is_table(side, below_fact=bool(fact)) or head_lines(side)
     ]
 
 
@@ -328,8 +329,10 @@ def _gap(above: Sequence[Token], below: Sequence[Token]) -> float:
 
 
 def _figure_size(lines: Sequence[Sequence[Token]]) -> float:
-    """The commonest font size of figures that share their line with other texts; 0 where there are none."""
-    sizes = Counter(round(t.size, 1) for line in lines if len(line) > 1 for t in line if t.figure)
+    """The commonest font size of figures that share their line with other texts, a page's number with its dashes left
+    out; 0 where there are none."""
+    shared = [n for n in lines if len(n) > 1 and not _FOOT.fullmatch(tidy("".join(t.text for t in n)))]
+    sizes = Counter(round(t.size, 1) for line in shared for t in line if t.figure)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 

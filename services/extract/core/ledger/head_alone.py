@@ -1,0 +1,28 @@
+"""A head that has nothing below it: a fund from which nothing is spent, a table of which the page holds no more.
+
+No figure tells where its columns are, nor that it is a table; its words do, which heads of known tables hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extract.core.ledger.heads import head_texts
+from services.extract.core.ledger.tokens import Token
+from services.extract.core.templates import head_key
+from services.extract.templates import load
+from shared.model.page import Rule
+
+#: texts of such a head at the least, and the share of them that known heads hold
+_FEWEST, _KNOWN = 4, 0.8
+
+
+def head_lines(lines: Sequence[Sequence[Token]], rules: Sequence[Rule] = ()) -> Sequence[Sequence[Token]]:
+    """The lines of the head that `lines` are, without a remark below it; none where they are something else."""
+    last = max((i for i, line in enumerate(lines) if len(line) > 1), default=-1)
+    head = lines[: last + 1]
+    if any(t.figure for line in head for t in line):
+        return ()
+    words = load().head_words
+    known = [head_key("".join(t.text for t in s.tokens)) in words for s in head_texts(head, rules, ())]
+    return head if len(known) >= _FEWEST and sum(known) >= _KNOWN * len(known) else ()

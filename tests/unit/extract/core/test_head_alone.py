@@ -1,0 +1,45 @@
+"""Heads with nothing below them: tables of funds from which nothing is spent."""
+
+from __future__ import annotations
+
+from shared.model.page import Line, PageContent, Word
+from services.extract.core.geometry.layout import blocks
+from tests.unit.extract.core.test_ledger import grids, level, middle, texts, word
+
+HEAD = [
+    middle("科目编码", 100, 110), middle("科目名称", 200, 110), middle("本年政府性基金预算支出", 350, 100),
+    middle("合计", 290, 120), middle("基本支出", 350, 120), middle("项目支出", 410, 120),
+]  # fmt: skip
+CELLS = [
+    (0, 0, 2, 1, "科目编码"), (0, 1, 2, 1, "科目名称"), (0, 2, 1, 3, "本年政府性基金预算支出"),
+    (1, 2, 1, 1, "合计"), (1, 3, 1, 1, "基本支出"), (1, 4, 1, 1, "项目支出"),
+]  # fmt: skip
+
+
+def test_a_head_of_known_words_between_rules_is_a_table_without_rows() -> None:
+    (grid,) = grids(HEAD, level(95), level(115, 260), level(140), level(160))
+    assert (texts(grid), grid.rows, grid.head_rows) == (CELLS, 2, 2)
+
+
+def test_a_head_of_known_words_without_rules_is_one_too_and_the_remark_below_it_is_not_of_it() -> None:
+    remark = "本单位本年没有政府性基金预算支出。"
+    page = PageContent(number=1, width=600, height=800, words=(*HEAD, word(remark, 60, 145)))
+    grid, line = blocks(page)
+    assert not isinstance(grid, Line)
+    assert texts(grid) == CELLS
+    assert isinstance(line, Line)
+    assert line.text == remark
+
+
+def test_other_texts_beside_one_another_with_nothing_below_are_no_head() -> None:
+    words: list[Word] = [middle(t, 100 + 90 * i, 100) for i, t in enumerate(("审核人", "制表人", "联系人", "日期"))]
+    assert grids(words) == []
+    assert grids(words, level(95), level(115)) == []
+
+
+def test_the_number_of_a_page_does_not_say_how_large_the_figures_of_its_tables_are() -> None:
+    """The parent stands alone on its line, larger than the page's number."""
+    number = [word(t, 290 + 10 * i, 700) for i, t in enumerate("—9—")]
+    small = [Word(text=w.text, box=w.box._replace(bottom=708), size=8.0, char_x=w.char_x) for w in number]
+    (grid,) = grids([*HEAD, *small], level(95), level(115, 260), level(140), level(160))
+    assert texts(grid) == CELLS
