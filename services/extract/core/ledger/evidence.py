@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from services.extract.core.ledger.blocks import shows_form
@@ -30,6 +31,9 @@ _DEEPEST = 3
 _EVEN = 1.1
 #: a text set in the middle of its row's height is no further from the middle of the figures (font sizes)
 _CENTRED = 0.3
+
+#: the number of an entry, and its name
+_ENTRY = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])\s*\w")
 
 Group = list[Sequence[Token]]
 """lines that stand near one another"""
@@ -109,6 +113,15 @@ def begins_in_row(lines: Sequence[Sequence[Token]], first: int, columns: Sequenc
         if abs((top.middle + bottom.middle) / 2 - level) > _CENTRED * top.size:
             return False
     return all(any(c.x0 <= t.centre <= c.x1 for c in columns) for line in lines[:first] for t in line)
+
+
+def first_entry(lines: Sequence[Sequence[Token]], first: int) -> int:
+    """The first of the lines above the first figures (line `first`) where an entry of a list begins (十三、其他支出)
+    under a head of three names or more: the body, which may go on without figures; `first` where there is none."""
+    for i, line in enumerate(lines[:first]):
+        if any(_ENTRY.match(t.text) for t in line):
+            return i if sum(map(len, lines[:i])) >= _FEWEST else first
+    return first
 
 
 def _even_run(texts: Sequence[Token]) -> tuple[Token, Token]:

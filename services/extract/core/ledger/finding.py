@@ -33,8 +33,14 @@ from services.extract.core.ledger.columns import (
     over,
     with_heads,
 )
-from services.extract.core.ledger.evidence import begins_in_row, head_over_text, stands_below_names, stands_in_columns
-from services.extract.core.ledger.head_alone import head_lines
+from services.extract.core.ledger.evidence import (
+    begins_in_row,
+    first_entry,
+    head_over_text,
+    stands_below_names,
+    stands_in_columns,
+)
+from services.extract.core.ledger.head_alone import head_lines, heads_entries
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parents import Parent, boundaries, parents_of
@@ -83,7 +89,7 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
     if region.stops:
         return [grid]
     lines = region.lines
-    proven = _has_figures(region) or stands_below_names(lines) or stands_in_columns(lines)
+    proven = _has_figures(region) or stands_below_names(lines) or stands_in_columns(lines) or heads_entries(lines)
     return [] if (reads_as_sentences if proven else reads_as_text)(grid) else [grid]
 
 
@@ -192,6 +198,7 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
         first = head_over_text(lines) or None
     if first is None:
         return None
+    first = first_entry(lines, first)
     columns = body_columns([t for line in lines[first:] for t in line])
     empty = len(columns) < 2 and all(len(line) == 1 and not line[0].figure for line in lines[first:])
     columns = [] if empty else columns

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shared.model.page import Line, PageContent, Word
 from services.extract.core.geometry.layout import blocks
-from tests.unit.extract.core.test_ledger import grids, level, middle, texts, word
+from shared.model.page import Line, PageContent, Word
+from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
 
 HEAD = [
     middle("科目编码", 100, 110), middle("科目名称", 200, 110), middle("本年政府性基金预算支出", 350, 100),
@@ -29,6 +29,25 @@ def test_a_head_of_known_words_without_rules_is_one_too_and_the_remark_below_it_
     assert texts(grid) == CELLS
     assert isinstance(line, Line)
     assert line.text == remark
+
+
+def test_entries_without_figures_below_a_head_of_known_words_are_its_rows() -> None:
+    names = ("十三、农林水支出", "十四、交通运输支出", "十五、金融支出")
+    head = [middle(t, x, 100) for t, x in (("项目", 100), ("预算数", 200), ("项目", 360), ("预算数", 480))]
+    (grid,) = grids([*head, *(word(t, 253, 120 + 16 * i) for i, t in enumerate(names))])
+    assert [t[1:] for t in texts(grid) if t[0] == 0] == [
+        (0, 1, 1, "项目"), (1, 1, 1, "预算数"), (2, 1, 1, "项目"), (3, 1, 1, "预算数"),
+    ]  # fmt: skip
+    assert [t for t in texts(grid) if t[0]] == [(i + 1, 2, 1, 1, t) for i, t in enumerate(names)]
+
+
+def test_entries_without_figures_above_the_totals_are_no_part_of_the_head() -> None:
+    names = ("十三、农林水支出", "十四、交通运输支出", "十五、金融支出")
+    head = [middle(t, x, 100) for t, x in (("项目", 100), ("预算数", 200), ("项目", 360), ("预算数", 480))]
+    total = [word("收入总计", 53, 170), right("9.00", 230, 170), word("支出总计", 253, 170), right("9.00", 510, 170)]
+    (grid,) = grids([*head, *(word(t, 253, 120 + 16 * i) for i, t in enumerate(names)), *total])
+    assert (grid.head_rows, grid.cols) == (1, 4)
+    assert [t[1] for t in texts(grid) if t[0] == 1] == [2]
 
 
 def test_other_texts_beside_one_another_with_nothing_below_are_no_head() -> None:
