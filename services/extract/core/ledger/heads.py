@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from services.extract.core.ledger.columns import Column, home_of, over
 from services.extract.core.ledger.rows import Stack
-from services.extract.core.ledger.tokens import Token, spaced_out, token
+from services.extract.core.ledger.tokens import SPREAD, Token, spaced_out, token
 from shared.model.fold import is_cjk
 from shared.model.page import Rule
 
@@ -113,6 +113,8 @@ def _stand_apart(parts: Sequence[Token], columns: Sequence[Column], words: Seque
     lines = [_lines_around(p, words) for p in parts]
     if min(lines) >= _DOWNWARDS:
         return True
+    if "".join(p.text for p in parts) in SPREAD:
+        return False
     if min(lines) > 1:
         homes = [home_of(s, columns) for s in stacks]
     return len(homes) == len(parts) == len(set(homes)) and None not in homes

@@ -34,7 +34,7 @@ _WORD_GAP = 0.6
 #: texts that begin this near to one another (font sizes) begin a column
 _LEFT = 0.1
 #: words of two ideographs that tables spread over their cells (收　　入), and how far (font sizes)
-_SPREAD = frozenset(
+SPREAD = frozenset(
     ("收入", "支出", "项目", "科目", "合计", "总计", "小计", "共计", "名称", "编码", "代码", "金额", "单位", "部门",
      "年度", "备注", "序号", "说明", "内容")
 )  # fmt: skip
@@ -150,7 +150,7 @@ def _one_text(a: Word, b: Word) -> bool:
         letters = left.isalpha() or right.isalpha()
         return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
     if is_cjk(left) or is_cjk(right) or hangs(left):
-        return gap < (_SPREAD_GAP if a.text + b.text in _SPREAD else 0.12) * size
+        return gap < (_SPREAD_GAP if a.text + b.text in SPREAD else 0.12) * size
     return gap < _WORD_GAP * size
 
 

@@ -21,6 +21,13 @@ def test_a_head_of_known_words_between_rules_is_a_table_without_rows() -> None:
     assert (texts(grid), grid.rows, grid.head_rows) == (CELLS, 2, 2)
 
 
+def test_the_last_line_of_a_name_alone_is_of_the_head() -> None:
+    words = [middle("科目编", 100, 100), middle("码", 100, 112)]
+    words += [middle(t, x, 106) for t, x in (("科目名称", 200), ("合计", 290), ("基本支出", 350), ("项目支出", 410))]
+    (grid,) = grids(words, level(95), level(125))
+    assert [t[4] for t in texts(grid)] == ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+
+
 def test_a_head_of_known_words_without_rules_is_one_too_and_the_remark_below_it_is_not_of_it() -> None:
     remark = "本单位本年没有政府性基金预算支出。"
     page = PageContent(number=1, width=600, height=800, words=(*HEAD, word(remark, 60, 145)))

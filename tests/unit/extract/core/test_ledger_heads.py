@@ -110,3 +110,21 @@ def test_letters_of_a_spaced_out_parent_over_a_column_each_are_one_text_over_its
     (grid,) = grids(words, level(95), level(215), level(140), level(114, 58, 172))
     assert (0, 0, 1, 2, "科目") in [(r, c, rs, cs, t.replace(" ", "")) for r, c, rs, cs, t in texts(grid)]
     assert [t[4] for t in texts(grid) if t[0] == 1] == ["科目编码", "科目名称"]
+
+
+def test_a_word_spread_over_two_columns_of_which_both_letters_stand_over_one_is_whole() -> None:
+    """收 over the names of the first column, 入 over the figures of the second: the word is the parent of both."""
+    head = [word("收", 100, 100), word("入", 116, 100), word("支", 300, 100), word("出", 316, 100)]
+    names = (("项目", 82), ("预算数", 140), ("项目", 280), ("预算数", 340))
+    head += [middle(t, x, 116) for t, x in names]
+    rows = [
+        [
+            word("一、本年收入", 53, y),
+            right("4,138.92", 155, y),
+            word("一、本年支出", 250, y),
+            right("4,138.92", 360, y),
+        ]
+        for y in (140, 156, 172)
+    ]
+    (grid,) = grids([*head, *(w for row in rows for w in row)])
+    assert [t for t in texts(grid) if t[0] == 0] == [(0, 0, 1, 2, "收 入"), (0, 2, 1, 2, "支 出")]
