@@ -10,6 +10,8 @@ from samples.variants import printed_width
 from samples.wrap import wrap
 
 _SMALLEST = 5.0
+#: so far (points) the widest amounts of a column run over the rule at their left
+_OVER = 2.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +37,8 @@ def fit(grid: PrintGrid, layout: Layout, available: float) -> Fitted:
 
 def _widths(grid: PrintGrid, layout: Layout, size: float, available: float) -> tuple[float, ...]:
     least = [_least(grid, layout, size, col) for col in range(grid.cols)]
-    if layout.touching:
-        return _touching(grid, least, available)
+    if layout.touching or layout.over_rules:
+        return _tight(grid, least, available)
     if grid.widths and not layout.name_chars:
         share = available / sum(grid.widths)
         widths = [w * share for w in grid.widths]
@@ -56,8 +58,8 @@ def _widths(grid: PrintGrid, layout: Layout, size: float, available: float) -> t
     return tuple(widths)
 
 
-def _touching(grid: PrintGrid, least: list[float], available: float) -> tuple[float, ...]:
-    """Amount columns exactly as wide as their widest number; the labels share the rest."""
+def _tight(grid: PrintGrid, least: list[float], available: float) -> tuple[float, ...]:
+    """Amount columns no wider than their widest number asks for; the labels share the rest."""
     labels = [c for c in range(grid.cols) if c in grid.labels]
     rest = available - sum(least)
     return tuple(w + (rest / len(labels) * 0.8 if c in grid.labels and rest > 0 else 0) for c, w in enumerate(least))
@@ -74,6 +76,8 @@ def _least(grid: PrintGrid, layout: Layout, size: float, col: int) -> float:
     ]
     if layout.touching and numbers and col not in grid.labels:
         return max([*numbers, 2 * size]) + 0.2
+    if layout.over_rules and numbers and col not in grid.labels:
+        return max([*numbers, 2 * size + _OVER]) + layout.pad - _OVER
     return max([floor, *numbers]) + pad + 0.5
 
 

@@ -88,6 +88,8 @@ class Layout:
     repeat_spans: bool = False
     """a cell that spans rows over a page break prints its text again on the next page"""
     touching: bool = False
+    over_rules: bool = False
+    """the widest amounts run over the rule at their left, in columns that leave them no room"""
     overflow: bool = False
     """a label runs over its rule into empty neighbours instead of wrapping"""
     radicals: bool = False
@@ -124,6 +126,9 @@ CATALOGUE: dict[str, Layout] = {
         replace(_BASE, name="glyphs", text=TextOrder.GLYPHS, font="microhei"),
         replace(_BASE, name="columns", text=TextOrder.COLUMNS),
         replace(_BASE, name="touching", touching=True),
+        replace(_BASE, name="over_rules", over_rules=True, pad=5.0, font="uming"),
+        replace(_BASE, name="over_rules_open", over_rules=True, pad=5.0, rules=Rules.OPEN_SIDES, font="microhei"),
+        replace(_BASE, name="over_rules_columns", over_rules=True, pad=5.0, rules=Rules.COLUMNS),
         replace(_BASE, name="overflow", overflow=True, name_chars=8),
         replace(_BASE, name="wrapped", name_chars=6, spaced_titles=True, spaced_heads=True),
         replace(_BASE, name="cut_rows", name_chars=5, cut_rows=True, page_height=520),

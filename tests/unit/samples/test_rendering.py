@@ -15,6 +15,9 @@ from samples.render_pdf import render
 from samples.render_text import render_text
 from samples.report import Report
 from samples.scan import ScanSettings, scan
+from samples.suite import Case
+from samples.typeset import Typesetter
+from samples.variants import printed_width
 from samples.wrap import wrap
 
 needs_fonts = pytest.mark.skipif(
@@ -75,3 +78,17 @@ def test_the_text_export_repeats_heads_and_drops_spans() -> None:
 def test_wrapping_keeps_numbers_whole_and_closing_marks_back() -> None:
     assert wrap("一二三，四", 3, len) == ["一二三，", "四"]
     assert "".join(wrap("第1,234号文件（试行）", 6, len)) == "第1,234号文件（试行）"
+
+
+@needs_fonts
+def test_the_widest_amounts_of_a_column_run_over_the_rule_at_their_left() -> None:
+    layout = CATALOGUE["over_rules"]
+    over = 0
+    for page in Typesetter(Case(family="shenzhen2023", layout=layout, seed=7).report(), layout).run():
+        upright = [r for r in page.rules if r.x0 == r.x1]
+        for text in page.texts:
+            end = text.x + printed_width(text.text, layout, text.size)
+            here = [r for r in upright if text.x + 1 < r.x0 < end - 1 and r.y0 < text.y - 1 < r.y1]
+            over += bool(here)
+            assert not here or text.text.replace(",", "").isdigit()
+    assert over > 20
