@@ -45,6 +45,7 @@ _SIGNS = str.maketrans(
      "s": "5", "B": "8", "。": ".", "·": ".", "、": ",", "，": ",", "：": ".", ":": ".", "'": ",", "`": ","}
 )  # fmt: skip
 _FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)]?")
+_YEAR = re.compile(r"20\d\d(?=年)")
 _ILL_GROUPED = re.compile(r"-?\d+(?:,\d+)+(?:\.\d+)?")
 _CODE = re.compile(r"\d{2,9}")
 _SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
@@ -339,12 +340,17 @@ def distance(one: str, other: str) -> int:
 
 def head_confidence(joined: Joined) -> tuple[float, ...]:
     """For every column how sure its head is: the worst of its texts, or 1 where it is the very head that a template
-    knows for the column."""
+    knows for the column. A template knows no year: one that nothing else in the head bears out is worth what it was
+    read for."""
     first = joined.parts[0]
+    head = first.matrix[: first.head_rows or 0]
     worst = [1.0] * len(joined.columns)
-    for slots in first.matrix[: first.head_rows or 0]:
+    sure = {y for row in head for s in row for f in s.fragments if f.confidence >= SURE for y in _YEAR.findall(s.text)}
+    for slots in head:
         for i, slot in enumerate(slots[: len(worst)]):
-            if not _is_the_templates(joined.columns[i], joined.template):
+            years = {y for text in joined.columns[i].path for y in _YEAR.findall(text)} - sure
+            is_open = not _is_the_templates(joined.columns[i], joined.template)
+            if is_open or (years and _YEAR.search(slot.text)):
                 worst[i] = min([worst[i], *(f.confidence for f in slot.fragments)])
     return tuple(worst)
 

@@ -28,6 +28,8 @@ _FOOT = 0.7
 _POINT, _DASH = 2.4, 24.0
 #: the share of the gap between two pieces of a rule that a stamp covers where they are one rule
 _UNDER = 0.8
+#: of a gap that it covers in part it takes this share of the area, and ink or stamp this share of the length
+_IN_PART, _UNBROKEN = 0.25, 0.97
 #: what is thicker (points) is more than a rule
 _THICKEST = 2.5
 #: points around a dark pixel within which a character's hairlines lie
@@ -47,8 +49,9 @@ class Stroke:
 
 def evened(pixels: Pixels) -> Pixels:
     """The page with uneven light taken out, shadows of a fold and of a hand with it: divided by its own background."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    # The brightest channel is that of the paper under a stamp as well: its ink is no shadow.
+    bright = pixels.max(axis=2)
+    small = cv2.resize(bright, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     # Closing and the median take text, rules and stamps out of the small copy and leave the edges of shadows where they
     # are; what remains is the paper's own brightness. At the foot of a sharp shadow the median sees too much of the
     # light beside it: there the closed copy, which keeps what little text was left in it, says how dark the paper is.
@@ -60,7 +63,7 @@ def evened(pixels: Pixels) -> Pixels:
     low, high = np.percentile(paper, (1, 99))
     if high - low < 40:
         return pixels
-    background = np.maximum(cv2.resize(paper, (grey.shape[1], grey.shape[0])), 1)
+    background = np.maximum(cv2.resize(paper, (bright.shape[1], bright.shape[0])), 1)
     # Each channel by itself: a stamp must keep its colour, by which it is found. Nothing is brighter than paper: beside
     # a band that shines the paper would look like ink.
     channels = [np.minimum(cv2.divide(pixels[:, :, c], background, scale=_WHITE), _WHITE) for c in range(3)]
@@ -162,23 +165,31 @@ def _turned(pixels: Pixels, degrees: float, edge: int) -> Pixels:
     )
 
 
-def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None, stamped: Pixels | None = None) -> list[Stroke]:
+def strokes(
+    mask: Pixels,
+    scale: float,
+    unstamped: Pixels | None = None,
+    stamped: Pixels | None = None,
+    faint: Pixels | None = None,
+) -> list[Stroke]:
     """The drawn rules: long thin runs of ink, broken ones mended over gaps of about 3 points, and over longer ones
     that the mask `stamped` covers: no rule can be seen in the star of a seal.
 
     A short run is a rule only if it ends on rules that cross it: an arc of a stamp and the leg of a character do not.
     The shortest, which part the cells of a single row, must touch them. Both must stand in the mask `unstamped`
-    (default: the same) as well: a seal's arcs and the strokes of its characters are as long.
+    (default: the same), or in the one in which stamps are `faint`, as well: a seal's arcs and the strokes of its
+    characters are as long.
     """
     plain = mask if unstamped is None else unstamped
     under = np.zeros_like(mask) if stamped is None else stamped
+    paler = plain if faint is None else faint
     across, down = (
-        _bridged([r for r in found if _length(r) > 90 * scale or _stands_in(plain, r, under)], under, scale)
-        for found in (_candidates(mask, plain, under, scale, horizontal) for horizontal in (True, False))
+        _bridged(_candidates(mask, plain, paler, under, scale, horizontal), under, mask, scale)
+        for horizontal in (True, False)
     )
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
-    whole = [r if _length(r) > 90 * scale else _grown(r, plain, scale) for r in down]
+    whole = [r if _length(r) > 90 * scale else _grown(r, paler, scale) for r in down]
     down = [r for r in whole if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
     across = [r for r in across if r in long_across or _ends_on(r, down, reach)]
     # In a head, or a small table, a rule may stand on one that is short itself.
@@ -188,20 +199,25 @@ def strokes(mask: Pixels, scale: float, unstamped: Pixels | None = None, stamped
     return across + down + [r for r in short if _ends_on(r, across, 1.6 * scale)]
 
 
-def _candidates(mask: Pixels, plain: Pixels, stamped: Pixels, scale: float, horizontal: bool) -> list[Stroke]:
-    """The runs of one direction in the mask; where a stamp stands also those without its ink: a ring that touches a
-    rule makes one thick mark of both."""
-    return _strokes(mask, scale, horizontal, 22) + (_strokes(plain, scale, horizontal, 22) if stamped.any() else [])
+def _candidates(
+    mask: Pixels, plain: Pixels, faint: Pixels, stamped: Pixels, scale: float, horizontal: bool
+) -> list[Stroke]:
+    """The runs of one direction in the mask that stand in `plain` as well; where a stamp stands also those without its
+    ink, or with little of it: a ring that touches a rule makes one thick mark of both."""
+    is_stamped = bool(stamped.any())
+    found = _strokes(mask, scale, horizontal, 22) + (_strokes(plain, scale, horizontal, 22) if is_stamped else [])
+    found = [r for r in found if _length(r) > 90 * scale or _stands_in(plain, r, stamped)]
+    return found + (_strokes(faint, scale, horizontal, 22) if is_stamped else [])
 
 
-def _bridged(rules: Sequence[Stroke], stamped: Pixels, scale: float) -> list[Stroke]:
-    """The rules of one direction, those made one that lie on one line with nothing but a stamp between them, or of
-    which one is a part of the other."""
+def _bridged(rules: Sequence[Stroke], stamped: Pixels, mask: Pixels, scale: float) -> list[Stroke]:
+    """The rules of one direction, those made one that lie on one line with nothing but a stamp, or a stamp and ink of
+    the `mask`, between them, or of which one is a part of the other."""
     if not stamped.any():
         return list(rules)
     whole: list[Stroke] = []
     for rule in sorted(rules, key=lambda r: r.x0 if r.horizontal else r.top):
-        before = next((i for i, r in enumerate(whole) if _goes_on_under(r, rule, stamped)), None)
+        before = next((i for i, r in enumerate(whole) if _goes_on_under(r, rule, stamped, mask)), None)
         if before is None:
             whole.append(rule)
         else:
@@ -222,17 +238,20 @@ def _thickness(rule: Stroke) -> int:
     return rule.bottom - rule.top if rule.horizontal else rule.x1 - rule.x0
 
 
-def _goes_on_under(one: Stroke, other: Stroke, stamped: Pixels) -> bool:
+def _goes_on_under(one: Stroke, other: Stroke, stamped: Pixels, mask: Pixels) -> bool:
     """Whether the other rule begins on the line of the first, on it or behind its end where a stamp covers what lies
-    between."""
+    between: all of its width, or a part of it where there is ink beside the stamp's without a break."""
     if one.horizontal:
         apart = max(one.top, other.top) - min(one.bottom, other.bottom)
-        gap = stamped[one.top : one.bottom, one.x1 : other.x0]
+        gap = np.s_[one.top : one.bottom, one.x1 : other.x0]
     else:
         apart = max(one.x0, other.x0) - min(one.x1, other.x1)
-        gap = stamped[one.bottom : other.top, one.x0 : one.x1]
-    is_gone = float(np.mean(gap > 0)) > _UNDER if gap.size else True
-    return apart <= 0 and is_gone
+        gap = np.s_[one.bottom : other.top, one.x0 : one.x1]
+    if apart > 0 or not stamped[gap].size:
+        return apart <= 0
+    under, axis = stamped[gap] > 0, 0 if one.horizontal else 1
+    inked = (under | (mask[gap] > 0)).any(axis=axis)
+    return float(np.mean(under)) > _UNDER or (float(np.mean(inked)) > _UNBROKEN and float(np.mean(under)) > _IN_PART)
 
 
 def _grown(rule: Stroke, mask: Pixels, scale: float) -> Stroke:

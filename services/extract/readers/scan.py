@@ -192,7 +192,8 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
     through = (shown > 0) & (stamped == 0)
-    rules = pixels.strokes(np.where(through, 0, pixels.ink(level)), scale, pixels.ink(clean), taken)
+    faint = None if pressed else np.where(through, 0, pixels.ink(unstamped.legible))
+    rules = pixels.strokes(np.where(through, 0, pixels.ink(level)), scale, pixels.ink(clean), taken, faint)
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.
     shown, more = pixels.show_through(bare, scale)

@@ -44,6 +44,8 @@ _TURNED, _SIDE = 2.0, 0.5
 #: the frame of one that stands straight is so many times as thick as the page's rules, and this (points) at the least;
 #: its sides are so much alike, and meet within so many points
 _FRAME, _THIN, _ALIKE, _MEET = 1.3, 1.2, 0.8, 5.0
+#: how far beside the middle of an outline there is ink of it (points)
+_BESIDE = 1.2
 #: more thick lines than this in one direction are a table drawn in thick rules
 _FEW = 12
 
@@ -165,10 +167,10 @@ def marked(stamped: Pixels, found: Sequence[Seal]) -> Pixels:
 def find(mask: Pixels, scale: float) -> list[Seal]:
     """The seals that stand in the ink of a page, none on another."""
     bare = without_rules(mask, scale)
-    small = _smaller(bare, scale)
-    if np.count_nonzero(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))) > _MOST_EDGES:
+    small, large = _smaller(bare, scale), _smaller(_larger_than_text(bare), scale)
+    if _is_texture(large):
         return []
-    candidates = [*_round(small), *_outlined(_smaller(_larger_than_text(bare), scale))]
+    candidates = [*([] if _is_texture(small) else _round(small)), *_outlined(large)]
     settled = [_settled(mask, _scaled(seal, scale), scale) for seal in candidates]
     found: list[Seal] = []
     for seal in sorted([*settled, *_straight(mask, scale)], key=lambda s: covered(mask, s, scale), reverse=True):
@@ -176,6 +178,11 @@ def find(mask: Pixels, scale: float) -> list[Seal]:
         if is_apart and covered(mask, seal, scale) >= _COVERED:
             found.append(seal)
     return found
+
+
+def _is_texture(small: Pixels) -> bool:
+    """Whether marks are too many to look for outlines in them; a dense table's are, those larger than its text not."""
+    return int(np.count_nonzero(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)))) > _MOST_EDGES
 
 
 def without_rules(mask: Pixels, scale: float) -> Pixels:
@@ -342,12 +349,18 @@ def _settled(mask: Pixels, seal: Seal, scale: float) -> Seal:
     for step in (2.0, 0.7):
         moves = [step * scale * k for k in (-2, -1, 0, 1, 2)]
         near = [replace(_grown(seal, dr), x=seal.x + dx, y=seal.y + dy) for dx in moves for dy in moves for dr in moves]
-        seal = max(near, key=lambda s: covered(mask, s, scale))
+        seal = max(near, key=lambda s: _fit(mask, s, scale))
         near = [
             replace(seal, across=seal.across + dr, angle=seal.angle + da) for dr in moves for da in (-2, -1, 0, 1, 2)
         ]
-        seal = max(near, key=lambda s: covered(mask, s, scale))
+        seal = max(near, key=lambda s: _fit(mask, s, scale))
     return seal
+
+
+def _fit(mask: Pixels, seal: Seal, scale: float) -> float:
+    """How well the seal lies on an outline in the ink: on its middle, where there is ink on both sides of it."""
+    beside = (covered(mask, _grown(seal, _BESIDE * scale * side), scale) for side in (-1, 1))
+    return 3 * covered(mask, seal, scale) + sum(beside)
 
 
 def covered(mask: Pixels, seal: Seal, scale: float) -> float:

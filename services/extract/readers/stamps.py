@@ -1,7 +1,7 @@
 """Stamps and watermarks taken out of a page by their colour. Those of scans without colours: `seals.py`.
 
-Ink of a stamp lets light through in at least one channel, black text in none. The brightest channel therefore shows the
-text and hardly the stamp; stretched so that the stamp's own level becomes paper, it shows the text alone. Text that is
+Ink of a stamp is as dark as it is coloured, text is dark without a colour of its own: what a place is darker than its
+colour explains is text, and stretched so that ink alone becomes paper the page shows the text alone. Text that is
 itself printed in colour (a negative figure in red, a head in blue) is small and dark, and stays.
 """
 
@@ -27,6 +27,9 @@ _DARK = 60
 _SMALLEST, _LARGEST = 45.0, 200.0
 #: what is darker in every channel than this share of the stamp's ink is text
 _TEXT = 0.78
+#: a stamp's ink is as dark for its colour as within so many points around, but no more than so much darker than usual,
+#: and never darker than this share of the paper
+_AROUND, _MOST, _LEAST = 11.0, 1.3, 0.17
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +39,7 @@ class Unstamped:
     clean: Pixels
     """They are paper: nothing that is left is theirs. Dark text under them stays, thin text may go with them."""
     legible: Pixels
-    """They are as pale as the channel that shows least of them: what a reader can look past, and all text is there."""
+    """They are faint: what a reader can look past, and all text is there."""
     stamped: Pixels
     """A mask (255) of where stamps were."""
 
@@ -57,21 +60,36 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     labels[coloured == 0] = 0
     own = labels[coloured > 0]
-    level, shade = (_means(own, values[coloured > 0], count) for values in (brightest, grey))
+    shade = _means(own, grey[coloured > 0], count)
     is_pale = (shade > paper - _DARK) & (np.arange(count) > 0)
     # The ink's edges are colourless, so its zone is widened.
-    inked = cv2.dilate(np.where(is_pale, level, 0).astype(np.float32)[labels], np.ones((7, 7), np.uint8))
+    inked = cv2.dilate(np.where(is_pale, 255, 0).astype(np.uint8)[labels], np.ones((7, 7), np.uint8))
     for label in _of_a_stamps_size(stats, scale):
         x, y, width, height = stats[label, :4]
         area = np.s_[max(y - _EDGE, 0) : y + height + _EDGE, max(x - _EDGE, 0) : x + width + _EDGE]
         tinged = cv2.dilate(_above(colour[area], _TINGED), np.ones((3, 3), np.uint8))
-        inked[area] = np.where(tinged > 0, level[label], inked[area])
+        inked[area] = cv2.max(inked[area], tinged)
         stamped[area] = cv2.max(stamped[area], tinged)
     taken = inked > 0
-    shown = brightest[taken] * (paper / inked[taken])
+    shown = grey[taken] * (paper / _alone(grey, colour, coloured, paper, scale)[taken])
     legible, clean = grey.copy(), grey.copy()
     legible[taken], clean[taken] = np.minimum(shown, paper), np.minimum(shown / _TEXT, paper)
     return Unstamped(clean=_grey(clean), legible=_grey(legible), stamped=stamped)
+
+
+def _alone(
+    grey: Pixels, colour: NDArray[Any], coloured: NDArray[Any], paper: float, scale: float
+) -> NDArray[np.float32]:
+    """How bright the page would be with nothing on it but coloured ink: the more colour, the darker, by as much as
+    around there. JPEG keeps colours at half the resolution: a thin stroke of text in a stamp has its colour, and is
+    darker than that colour."""
+    lack = np.where(coloured > 0, np.maximum(paper - grey.astype(np.float32), 0), 0).astype(np.float32)
+    tint = np.where(coloured > 0, colour, 0).astype(np.float32)
+    near = (int(_AROUND * scale),) * 2
+    by = cv2.boxFilter(lack, -1, near) / np.maximum(cv2.boxFilter(tint, -1, near), 1.0)
+    most = float(np.median(by[coloured > 0])) * _MOST
+    alone = paper - np.minimum(by, most) * cv2.dilate(colour, np.ones((3, 3), np.uint8))
+    return np.asarray(np.clip(alone, _LEAST * paper, paper), dtype=np.float32)
 
 
 def _grey(channel: Pixels) -> Pixels:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, settle
 from services.extract.core.parts import Matrix
-from services.extract.core.templates import Templates, head_key
+from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, Templates, head_key
 from shared.model.fold import fold, tidy
 from shared.model.page import DOUBT
 from shared.model.table import Repair
+
+_PRINTED = re.compile(r"20\d\d(?=年)")
 
 
 def same_path(path: Path, shown: Path) -> bool:
@@ -60,6 +63,7 @@ def reconcile(
         settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
+    result = years_agreeing(result, match.head, head)
     if all(map(same_path, result, printed)):
         return result, ()
     repair = Repair(
@@ -115,6 +119,24 @@ def only_printed(
         return shown if len(shown) > len(left) and fold(shown[-1]) == fold(leaf) else left
 
     return tuple(map(kept, paths, printed))
+
+
+def years_agreeing(paths: Sequence[Path], known: HeadTemplate, head: Matrix) -> tuple[Path, ...]:
+    """The paths, a year that was read in doubt as the one that the head's sure texts give for it: all columns of the
+    budget year have the same, those of the year before have it less one."""
+    doubted = {s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments)}
+    pairs = [
+        (text, PREVIOUS_YEAR in wanted)
+        for path, column in zip(paths, known.columns, strict=True)
+        for text, wanted in zip(path, column.path, strict=False)
+        if len(path) == len(column.path) and (YEAR in wanted or PREVIOUS_YEAR in wanted)
+    ]
+    sure = {int(y) + before for text, before in pairs if text not in doubted for y in _PRINTED.findall(text)}
+    if len(sure) != 1:
+        return tuple(paths)
+    (year,) = sure
+    meant = {text: _PRINTED.sub(str(year - before), text) for text, before in pairs if text in doubted}
+    return tuple(tuple(meant.get(text, text) for text in path) for path in paths)
 
 
 def _with_years(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:

@@ -127,6 +127,23 @@ def test_what_a_stamp_left_of_a_head_gives_way_to_the_template_and_a_surer_readi
     assert found.certainty[1] < 0.99 or given == "中心某专用章"
 
 
+@pytest.mark.parametrize(("confidence", "given"), [(0.5, "2034年预算数"), (0.9, "2031年预算数")])
+def test_a_year_read_in_doubt_is_that_of_the_other_columns(confidence: float, given: str) -> None:
+    table = grid(
+        "收入||支出|", "项目|2031年预算数|项目|2034年预算数", "一、政府预算拨款|5|一、教育支出|5",
+        source=GridSource.RULED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 2)},
+    )  # fmt: skip
+    cells = tuple(
+        replace(
+            c, fragments=tuple(replace(f, confidence=confidence if "2031" in f.text else 0.999) for f in c.fragments)
+        )
+        for c in table.cells
+    )
+    found = resolved(part(replace(table, cells=cells), "收支总表"))
+    assert paths(found)[1] == ("收入", given)
+    assert codes(found) == (["head_rebuilt"] if given == "2034年预算数" else [])
+
+
 def test_an_unknown_head_of_which_a_text_is_read_in_doubt_leaves_all_columns_in_doubt() -> None:
     table = grid("站点|√/I厂|完成", "东站|1|2", source=GridSource.RULED, page=1)
 

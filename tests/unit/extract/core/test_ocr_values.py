@@ -258,6 +258,29 @@ def test_a_head_that_is_not_the_templates_is_worth_what_was_read() -> None:
     assert head_confidence(other) == (0.4,)
 
 
+def test_the_year_of_a_templates_head_is_worth_what_was_read_unless_another_text_has_it() -> None:
+    column = Column(path=("2023年预算数",), role=Role.AMOUNT, key="total")
+    known = ColumnTemplate(path=("{Y}年预算数",), role=Role.AMOUNT, key="total")
+    table = TableTemplate(family="f", kind="k", titles=("支出总表",), heads=(HeadTemplate(columns=(known, known)),))
+
+    def heads(*confidences: float) -> tuple[float, ...]:
+        slots = tuple(
+            Slot(row=0, col=i, text="2023年预算数", fragments=(Fragment(text="2023年预算数", confidence=c),))
+            for i, c in enumerate(confidences)
+        )
+        columns = (column,) * len(slots)
+        part = Part(
+            caption=Caption(), source=GridSource.RULED, matrix=(slots,), cols=len(slots), head_rows=1, page=1,
+            columns=columns,
+        )  # fmt: skip
+        return head_confidence(
+            Joined(caption=Caption(), columns=columns, parts=(part,), template=table, notes=(), repairs=())
+        )
+
+    assert heads(0.5, 0.5) == (0.5, 0.5)
+    assert heads(0.5, 0.999) == (1.0, 1.0)
+
+
 def test_a_misread_code_gives_the_row_its_code() -> None:
     read = row(cell("2O805", 0.6), cell("行政事业单位养老支出", 0.999), cell("278.53", 0.999))
     (found,) = ocr_values.settled([read], joined(page=1), load(), {1})

@@ -238,3 +238,44 @@ def test_rules_that_go_on_to_the_end_of_a_page_without_a_rule_there_stay_whole()
     cut[ys[-1] - 20 :] = 255  # the last row goes on overleaf
     found = [r for r in pixels.strokes(pixels.ink(cut), SCALE) if not r.horizontal]
     assert [r.bottom for r in found] == pytest.approx([ys[-1] - 20] * len(xs), abs=4)
+
+
+def test_the_ink_of_a_stamp_is_no_shadow() -> None:
+    page = np.full((1200, 900, 3), 245, np.uint8)
+    page[:, 600:] = 150
+    page[300:500, 100:300] = (225, 60, 70)
+    level = pixels.evened(page)
+    assert level[400, 200, 1:].max() < 90, "as dark and as red as it was"
+    assert level[400, 800].min() > 225, "while the shadow is gone"
+
+
+def test_a_rule_is_followed_under_a_stamp_where_that_is_faint() -> None:
+    """The stamp covers most of a short rule: without its ink too little is left."""
+    page, xs, ys = ruled_page()
+    bare = pixels.ink(page)
+    taken = np.zeros(page.shape[:2], np.uint8)
+    taken[ys[1] + 12 : ys[3] - 12, xs[1] - 60 : xs[1] + 60] = 255
+    bare[: ys[1] + 1, xs[1] - 6 : xs[1] + 6] = 0
+    bare[ys[3] + 3 :, xs[1] - 6 : xs[1] + 6] = 0
+    clean = np.where(taken > 0, 0, bare).astype(np.uint8)
+
+    def found(faint: Pixels | None) -> int:
+        rules = pixels.strokes(bare | taken, SCALE, clean, taken, faint)
+        return sum(not r.horizontal and abs(r.x0 - xs[1]) < 6 for r in rules)
+
+    assert (found(None), found(bare)) == (0, 1)
+
+
+def test_a_rule_that_a_stamp_covers_in_part_of_its_width_is_one() -> None:
+    """The frame of a seal that stands a little aslant runs along a rule and hides it bit by bit."""
+    page = np.full((600, 1200, 3), 255, np.uint8)
+    for y in (100, 400):
+        page[y : y + 4, 100:1100] = 0
+    page[250:254, 500:1100] = 0
+    for x in (100, 500, 1097):
+        page[100:404, x : x + 4] = 0
+    taken = np.zeros(page.shape[:2], np.uint8)
+    cv2.line(taken, (680, 246), (800, 256), 255, 8)
+    mask = pixels.ink(page) | taken
+    rules = pixels.strokes(mask, SCALE, np.where(taken > 0, 0, pixels.ink(page)).astype(np.uint8), taken)
+    assert any(r.horizontal and abs(r.top - 250) < 8 and r.x1 - r.x0 > 550 for r in rules)

@@ -149,6 +149,19 @@ def test_a_page_of_tables_has_no_seal() -> None:
     assert found_on(grey(paper())) == []
 
 
+def test_an_oval_seal_is_found_on_a_page_full_of_print() -> None:
+    page = Image.new("L", (1654, 2339), 255)
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.truetype(FONT, 22)
+    for y in range(60, 2300, 26):
+        draw.text((20, y), "12,345.60  7,890.12  " * 8, font=font, fill=0)
+    draw.rectangle((550, 850, 950, 1160), fill=255)
+    layer = Image.new("L", page.size, 255)
+    ImageDraw.Draw(layer).ellipse((600, 900, 900, 1110), outline=90, width=9)
+    (seal,) = found_on(pressed(page, layer))
+    assert (seal.x, seal.y) == pytest.approx((750, 1005), abs=4)
+
+
 @pytest.mark.parametrize("side", [208, 416])
 def test_a_slanted_line_through_a_blank_cell_is_no_seal(side: int) -> None:
     page = Image.new("L", (1000, 800), 0)

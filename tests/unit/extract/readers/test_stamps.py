@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -89,3 +91,17 @@ def test_thin_text_under_a_stamp_is_left_for_reading() -> None:
     assert np.percentile(unstamped.legible[star], 5) < 175
     ring = unstamped.legible[CENTRE[1] + RADIUS - 3, CENTRE[0] - 40 : CENTRE[0] + 40]
     assert int(ring.min()) > 200
+
+
+@pytest.mark.parametrize("colour", [(215, 50, 60), (160, 30, 40), (40, 70, 190)])
+def test_a_stamp_fades_and_print_under_it_does_not_where_colours_are_kept_at_half_resolution(
+    colour: tuple[int, int, int],
+) -> None:
+    """JPEG gives a stroke of text in a stamp the stamp's colour: only its darkness tells it."""
+    file = io.BytesIO()
+    Image.fromarray(stamped(paper(), colour)).save(file, "JPEG", quality=50, subsampling=2)
+    page = np.asarray(Image.open(file).convert("RGB"), dtype=np.uint8)
+    seen = pixels.ink(stamps.without_colour(page, SCALE).legible) > 0
+    text, ink = pixels.ink(blurred(paper())) > 0, pixels.ink(blurred(seal(colour))) > 0
+    assert seen[text & ink].mean() > 0.8
+    assert seen[ink & ~text].mean() < 0.09
