@@ -1,7 +1,7 @@
 """What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
 EX-01 garbled_source: lines and grids that are no text, kept out of the result; what a reader noted on pages
-(`observe_pages`).
+(`observe_pages`); tables of a text export that could not be read (`observe_rows`).
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction; one that its column had no room for (###),

@@ -17,6 +17,7 @@ from services.extract.core import (
     inside,
     lost_pages,
     observe,
+    observe_rows,
     ocr_values,
     report,
     rows,
@@ -80,7 +81,9 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         blank_pages=blank,
         blank_table_numbers=gaps.blank_numbers(cleaned.blocks, blank),
     )
-    whole = replace(document, findings=observe.observe(document, cleaned.noise, lines, source.pages))
+    findings = observe.observe(document, cleaned.noise, lines, source.pages)
+    left = () if source.paged else tuple(observe_rows.observe(cleaned.blocks))
+    whole = replace(document, findings=(*findings, *left))
     return as_seen(whole, source.pages)
 
 

@@ -19,7 +19,7 @@ from services.extract.core.joining.heads_lent import with_whole_heads
 from services.extract.core.parts import Caption, Part, Slot, pages_of
 from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
-from shared.model.fold import fold
+from shared.model.fold import fold, is_cjk
 from shared.model.page import GridSource
 from shared.model.table import Column, Repair, Role
 
@@ -124,6 +124,8 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
         if fitted is None or (part.cols > len(table.columns) and part.source is not GridSource.ALIGNED):
             return None
         part = fitted
+    if table.template is None and part.source is GridSource.DELIMITED and _names_other_columns(table, part):
+        return None
     repeated = _repeated_head(table, part)
     if repeated is not None:
         return replace(part, head_rows=repeated)
@@ -199,6 +201,19 @@ def _names_columns(row: Sequence[Slot], table: Joined, templates: Templates) -> 
     texts = {slot.origin: (slot.col, head_key(slot.text)) for slot in row if slot.text}.values()
     amounts = {i for i, c in enumerate(table.columns) if c.role is Role.AMOUNT}
     return any(c in amounts for c, _ in texts) and all(word in templates.head_words for _, word in texts)
+
+
+def _names_other_columns(table: Joined, part: Part) -> bool:
+    """Whether the part's first row is the table's lowest head row but for words that share no letter with those there:
+    a table of the same make, not a damaged head."""
+    head = table.parts[0].matrix[: table.parts[0].head_rows or 0]
+    if not head or not part.matrix or is_data(part.matrix[0]):
+        return False
+    pairs = [(head_key(a.text), head_key(b.text)) for a, b in zip(head[-1], part.matrix[0], strict=False)]
+    other = [(a, b) for a, b in pairs if a != b]
+    return 0 < len(other) < len(pairs) and all(
+        a and b and not set(a) & set(b) and len(b) > 1 and all(map(is_cjk, b)) for a, b in other
+    )
 
 
 def _body_texts(table: Joined) -> torn.Rows:

@@ -161,3 +161,8 @@ def test_a_head_with_signs_of_no_head_is_the_one_above_printed_again() -> None:
     )
     found = stitch.join([first, second], TEMPLATES, 2031)
     assert [len(table.body) for table in found] == [2]
+
+
+def test_a_delimited_part_whose_head_differs_in_one_whole_word_is_another_table() -> None:
+    above, below = part(grid("片区|金额|小计", "东部|4|5"), "统计表"), part(grid("片区|数量|小计", "西部|6|7"))
+    assert [body for _, body in joined(above, below)] == [[["东部", "4", "5"]], [["西部", "6", "7"]]]
