@@ -233,11 +233,7 @@ def _cells(table: _Table, plan: list[list[int]]) -> Iterable[tuple[int, int, Key
 
 
 def _silent(table: _Table, plan: list[list[int]], true: Counter[Key]) -> int:
-    """Cells that are wrong although nothing about them says so."""
-    left, count = Counter(true), 0
-    for i, j, key in _cells(table, plan):
-        if left[key] > 0:
-            left[key] -= 1
-        elif table.sure[i][j]:
-            count += 1
-    return count
+    """Cells that are wrong although nothing about them says so. Of two cells that say the same where the truth has one
+    (a row that stands twice) the sure one is the right one."""
+    sure = Counter(key for i, j, key in _cells(table, plan) if table.sure[i][j])
+    return (sure - true).total()

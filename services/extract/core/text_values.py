@@ -29,7 +29,7 @@ from services.extract.core.ocr_values import (
 from services.extract.core.repair import unsure
 from shared.codes import Codes
 from shared.model.fold import fold
-from shared.model.numbers import without_mark
+from shared.model.numbers import decimals, without_mark
 from shared.model.page import DOUBT, Reader
 from shared.model.table import Cell, Column, Role, Row, Table
 
@@ -43,6 +43,8 @@ _DIGITS = re.compile(r"[-\d,.]*\d[\d,.]*")
 _FEW = 0.4
 #: the share of codes that are alike where an unlike one is in doubt, and how many there must be
 _NEARLY_ALL, _ENOUGH = 0.6, 4
+#: the share of the zeros of a table that have the same decimals where they show how it prints them
+_NEARLY_ALL_ZEROS = 0.8
 _LEVELS = frozenset({3, 5, 7})
 """lengths of the codes of 类, 款 and 项"""
 
@@ -78,6 +80,7 @@ def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
     torn = (r for at in _torn(rows, columns) for r in (at - 1, at))
     yield from product(chain(torn, _twice(rows)), range(len(columns)))
     yield from _codes_lost(rows, columns)
+    yield from _unlike_zeros(rows, columns)
 
 
 def _limited(rows: Sequence[Row], table: Table) -> tuple[Row, ...]:
@@ -154,8 +157,18 @@ def _twice(rows: Sequence[Row]) -> Iterator[int]:
     """The rows that say all that the row above says, figures among it: a line may stand twice."""
     for r in range(1, len(rows)):
         above, row = rows[r - 1].cells, rows[r].cells
-        if any(c.value for c in row) and [fold(c.text) for c in above] == [fold(c.text) for c in row]:
+        if any(c.value is not None for c in row) and [fold(c.text) for c in above] == [fold(c.text) for c in row]:
             yield r
+
+
+def _unlike_zeros(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
+    """The zeros (row, column) with other decimals than nearly all zeros of the table: a digit of theirs was lost."""
+    amounts = [i for i, column in enumerate(columns) if column.role is Role.AMOUNT]
+    zeros = {(r, i): row.cells[i] for r, row in enumerate(rows) for i in amounts if row.cells[i].value == 0}
+    forms = {at: decimals(cell.text) for at, cell in zeros.items()}
+    usual, count = next(iter(Counter(forms.values()).most_common(1)), (0, 0))
+    if usual and count >= max(_ENOUGH, _NEARLY_ALL_ZEROS * len(forms)):
+        yield from (at for at, places in forms.items() if places != usual)
 
 
 def _is_digits(text: str) -> bool:

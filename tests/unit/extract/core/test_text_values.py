@@ -97,6 +97,16 @@ def test_a_row_that_stands_twice_is_unsure() -> None:
     assert unsure(table_of(FIGURES, "东城 1\n西城 2\n西城 2\n南城 3")) == {2: [0, 1]}
 
 
+def test_a_row_of_zeros_that_stands_twice_is_unsure() -> None:
+    assert unsure(table_of(FIGURES, "东城 1\n西城 0\n西城 0\n南城 3")) == {2: [0, 1]}
+
+
+def test_a_zero_without_the_decimals_of_the_others_is_unsure() -> None:
+    text = "东 0.00\n西 0.00\n南 0.00\n北 0.00\n中 0.0\n上 3.25"
+    assert unsure(table_of(FIGURES, text)) == {4: [1]}
+    assert unsure(table_of(FIGURES, text.replace("0.00", "0", 2))) == {}
+
+
 def test_a_row_that_begins_with_digits_has_lost_its_beginning_to_the_row_above() -> None:
     assert unsure(table_of(FIGURES, "东城 1\n西城 2\n34 5\n南城 3")) == {1: [0, 1], 2: [0, 1]}
 
