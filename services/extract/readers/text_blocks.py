@@ -12,6 +12,7 @@ from services.extract.readers import markup
 from services.extract.readers.sheet_regions import SheetCell, regions
 from services.extract.readers.text_rows import TextRow, blocks_of, is_total, line_of, notes_from, stands_over
 from services.extract.readers.text_spans import straightened
+from services.extract.readers.text_torn import barred, tabbed
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Line, Place
@@ -191,7 +192,7 @@ def _tab_blocks(rows: Sequence[TextRow]) -> Iterator[Block]:
     if len(rows) == 1 and sum(parse_number(c) is not None for c in rows[0].cells) < 2:
         yield line_of(rows[0])
     else:
-        yield from blocks_of(straightened(rows))
+        yield from blocks_of(straightened(tabbed(rows)))
 
 
 # ---------------------------------------------------------------- markdown
@@ -207,12 +208,13 @@ def _is_pipe_table(lines: Sequence[str], at: int) -> bool:
 
 
 def _pipe_rows(lines: Sequence[str], start: int, end: int) -> Iterator[TextRow]:
-    for n in range(start, end):
-        if not _PIPE_RULE.match(lines[n]):
-            plain = lines[n].strip()
+    for n, line, confidence in barred(lines[start:end], start):
+        if not _PIPE_RULE.match(line):
+            plain = line.strip()
             plain = plain[1:] if plain.startswith("|") else plain
             plain = plain[:-1] if plain.endswith("|") and not plain.endswith("\\|") else plain
-            yield TextRow(line=n + 1, cells=tuple(c.replace("\\|", "|") for c in _CELL_BAR.split(plain)))
+            cells = tuple(c.replace("\\|", "|") for c in _CELL_BAR.split(plain))
+            yield TextRow(line=n + 1, cells=cells, confidence=confidence)
 
 
 # ---------------------------------------------------------------- gaps and runs

@@ -1,0 +1,61 @@
+"""Rows that a line end broke inside a figure (`| 12,3` above `45 | 0.00 |`): one row each, in doubt.
+
+Rows between bars tell it by the bars that they lack. Rows between tabs tell it by their cells: both pieces are short by
+as much as the other has, and where they meet stand two pieces of a figure of which one is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.readers.text_rows import TextRow
+from shared.model.numbers import decimals, parse_number
+
+DOUBTFUL = 0.9
+"""the confidence of the cells of a row that was put together"""
+_WHOLE = re.compile(r"[-(]?\d{1,3}(?:(?:,\d{3})*|\d*)(?:\.\d+)?\)?")
+_PIECE = re.compile(r"[-(]?[\d,]*\.?\d*\)?")
+
+
+def barred(lines: Sequence[str], first: int) -> list[tuple[int, str, float]]:
+    """Lines of cells between bars, which begin and end with one: number (from `first`), text, confidence. Those that
+    lack the bar at their end are one with the next, which lacks that at its beginning."""
+    out: list[tuple[int, str, float]] = []
+    closed = all(line.strip().startswith("|") and line.strip().endswith("|") for line in lines[:2])
+    for number, line in enumerate(lines, start=first):
+        if closed and out and not out[-1][1].rstrip().endswith("|") and not line.lstrip().startswith("|"):
+            above = out[-1]
+            out[-1] = (above[0], above[1].rstrip() + line.lstrip(), DOUBTFUL)
+        else:
+            out.append((number, line, 1.0))
+    return out
+
+
+def tabbed(rows: Sequence[TextRow]) -> list[TextRow]:
+    """The rows of a run of lines with tabs, those whole that were broken inside a figure."""
+    width = max((len(row.cells) for row in rows), default=0)
+    counts = Counter(decimals(c) for row in rows for c in row.cells if "." in c and parse_number(c) is not None)
+    places = counts.most_common(1)[0][0] if counts else 0
+    out: list[TextRow] = []
+    for row in rows:
+        above = out[-1] if out else None
+        if above is not None and len(above.cells) + len(row.cells) == width + 1 and _are_one(above, row, places):
+            cells = (*above.cells[:-1], above.cells[-1].strip() + row.cells[0].strip(), *row.cells[1:])
+            out[-1] = replace(above, cells=cells, confidence=DOUBTFUL)
+        else:
+            out.append(row)
+    return out
+
+
+def _are_one(above: TextRow, row: TextRow, places: int) -> bool:
+    left, right = above.cells[-1].strip(), row.cells[0].strip()
+    if len(above.cells) < 2 or not left or not right or not (_PIECE.fullmatch(left) and _PIECE.fullmatch(right)):
+        return False
+    return _is_whole(left + right, places) and not (_is_whole(left, places) and _is_whole(right, places))
+
+
+def _is_whole(text: str, places: int) -> bool:
+    return _WHOLE.fullmatch(text) is not None and decimals(text) == places

@@ -1,0 +1,35 @@
+"""Rows that a line end broke inside a figure."""
+
+from __future__ import annotations
+
+from services.extract.readers.text_blocks import text_blocks
+from shared.model.page import Grid
+
+
+def cells(text: str) -> dict[tuple[int, int], tuple[str, bool]]:
+    """The cells of the one grid by place, and whether each is sure."""
+    (grid,) = (b for b in text_blocks(text).blocks if isinstance(b, Grid))
+    return {(c.row, c.col): (c.text, all(f.confidence >= 0.99 for f in c.fragments)) for c in grid.cells}
+
+
+def test_a_row_between_bars_that_lacks_one_goes_on_below() -> None:
+    found = cells("| 片区 | 合计 | 基本 |\n|---|---|---|\n| 东 | 1,2\n34.50 | 0.25 |\n| 西 | 2.00 | 1.00 |\n")
+    assert [found[1, c] for c in range(3)] == [("东", False), ("1,234.50", False), ("0.25", False)]
+    assert [found[2, c] for c in range(3)] == [("西", True), ("2.00", True), ("1.00", True)]
+
+
+def test_rows_between_bars_that_print_none_at_the_ends_stay() -> None:
+    found = cells("片区 | 合计\n---|---\n东 | 12\n西 | 34\n")
+    assert [found[r, 1] for r in (1, 2)] == [("12", True), ("34", True)]
+
+
+def test_a_row_between_tabs_is_whole_where_a_figure_is() -> None:
+    found = cells("片区\t合计\t基本\n东\t1,2\n34.50\t0.25\n西\t2.00\t1.00\n南\t3.00\t1.00\n")
+    assert [found[1, c][0] for c in range(3)] == ["东", "1,234.50", "0.25"]
+    assert not found[1, 1][1]
+    assert found[2, 1] == ("2.00", True)
+
+
+def test_short_rows_of_whole_figures_stay_apart() -> None:
+    found = cells("片区\t合计\t基本\n东\t12.00\n34.00\t0.25\n西\t2.00\t1.00\n")
+    assert (found[1, 1][0], found[2, 0][0]) == ("12.00", "34.00")
