@@ -12,7 +12,7 @@ from services.extract.readers import markup
 from services.extract.readers.sheet_regions import SheetCell, regions
 from services.extract.readers.text_rows import TextRow, blocks_of, is_total, line_of, notes_from, stands_over
 from services.extract.readers.text_spans import straightened
-from services.extract.readers.text_torn import barred, tabbed
+from services.extract.readers.text_torn import barred, ends_figure, tabbed
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Line, Place
@@ -121,7 +121,7 @@ def _tab_rows(lines: Sequence[str], start: int) -> tuple[list[TextRow], int]:
 
 def _run(lines: Sequence[str], start: int) -> tuple[list[TextRow], int]:
     end = start
-    while end < len(lines) and (_has_tab(lines[end]) or _is_bare_row(lines, end)):
+    while end < len(lines) and (_has_tab(lines[end]) or _is_bare_row(lines, end) or _is_rest(lines, start, end)):
         end += 1
     return [_row(lines, n) for n in range(start, end)], end
 
@@ -142,6 +142,11 @@ def _is_bare_row(lines: Sequence[str], at: int) -> bool:
         if at >= len(lines):
             break
     return False
+
+
+def _is_rest(lines: Sequence[str], start: int, at: int) -> bool:
+    """Whether the line is the rest of the figure that ends the row above, in a run of lines that began before."""
+    return at > start and _has_tab(lines[at - 1]) and ends_figure(lines[at - 1].rsplit("\t", 1)[-1], lines[at])
 
 
 def _row(lines: Sequence[str], at: int) -> TextRow:

@@ -1,7 +1,7 @@
 """Rows that a line end broke inside a figure (`| 12,3` above `45 | 0.00 |`): one row each, in doubt.
 
-Rows between bars tell it by the bars that they lack. Rows between tabs tell it by their cells: both pieces are short by
-as much as the other has, and where they meet stand two pieces of a figure of which one is none.
+Rows between bars tell it by the bars that they lack. Rows between tabs tell it by their cells: together the pieces have
+no more than a row, and where they meet stand two pieces of a figure of which one is none. A row may be broken often.
 """
 
 from __future__ import annotations
@@ -42,12 +42,20 @@ def tabbed(rows: Sequence[TextRow]) -> list[TextRow]:
     out: list[TextRow] = []
     for row in rows:
         above = out[-1] if out else None
-        if above is not None and len(above.cells) + len(row.cells) == width + 1 and _are_one(above, row, places):
+        if above is not None and len(above.cells) + len(row.cells) <= width + 1 and _are_one(above, row, places):
             cells = (*above.cells[:-1], above.cells[-1].strip() + row.cells[0].strip(), *row.cells[1:])
             out[-1] = replace(above, cells=cells, confidence=DOUBTFUL)
         else:
             out.append(row)
     return out
+
+
+def ends_figure(left: str, right: str) -> bool:
+    """Whether `right` ends a figure that `left` begins, the one no figure or the other none."""
+    pieces = left.strip(), right.strip()
+    if not all(pieces) or not all(map(_PIECE.fullmatch, pieces)):
+        return False
+    return _WHOLE.fullmatch("".join(pieces)) is not None and not all(map(_WHOLE.fullmatch, pieces))
 
 
 def _are_one(above: TextRow, row: TextRow, places: int) -> bool:

@@ -30,6 +30,17 @@ def test_a_row_between_tabs_is_whole_where_a_figure_is() -> None:
     assert found[2, 1] == ("2.00", True)
 
 
+def test_the_rest_of_the_figure_that_ends_a_row_has_no_tab() -> None:
+    found = cells("片区\t合计\t基本\n东\t2.00\t1,2\n34.50\n西\t2.00\t1.00\n南\t3.00\t1.00\n")
+    assert [found[1, c][0] for c in range(3)] == ["东", "2.00", "1,234.50"]
+    assert (found[2, 0][0], found[3, 0][0]) == ("西", "南")
+
+
+def test_a_row_may_be_broken_more_than_once() -> None:
+    found = cells("片区\t合计\t基本\t项目\n东\t1,2\n34.50\t0.\n25\t0.00\n西\t2.00\t1.00\t1.00\n")
+    assert [found[1, c][0] for c in range(4)] == ["东", "1,234.50", "0.25", "0.00"]
+
+
 def test_short_rows_of_whole_figures_stay_apart() -> None:
     found = cells("片区\t合计\t基本\n东\t12.00\n34.00\t0.25\n西\t2.00\t1.00\n")
     assert (found[1, 1][0], found[2, 0][0]) == ("12.00", "34.00")
