@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import chain, product
 
@@ -28,23 +28,29 @@ from services.extract.core.ocr_values import (
 )
 from services.extract.core.repair import unsure
 from shared.codes import Codes
-from shared.model.fold import fold
+from shared.model.fold import fold, ideographs
 from shared.model.numbers import decimals, without_mark
 from shared.model.page import DOUBT, Reader
 from shared.model.table import Cell, Column, Role, Row, Table
 
 #: digits among which letters stand, or the letter O alone
 _MIXED = re.compile(r"(?=.*\d)(?=.*[A-Za-z。·、|!'`])[\dA-Za-z。·、|!'`.,，-]+|[OoIl|]")
-#: a letter that looks like a digit beside digits, no part of a word; what stands for a character that was lost
-_DAMAGED = re.compile(r"(?<![A-Za-z])[OolI](?=[\d,.]*\d)|(?<=\d)[OolI](?![A-Za-z])|\ufffd")
+#: a letter that looks like a digit beside digits, no part of a word; what stands for a character that was lost; the mark
+#: of a footnote on a figure; a sign that compares with no figure
+_DAMAGED = re.compile(
+    r"(?<![A-Za-z])[OolI](?=[\d,.]*\d)|(?<=\d)[OolI](?![A-Za-z])|\ufffd"
+    r"|\d(?:\[\d{1,2}\]|[①-⑳¹²³⁴-⁹*](?!\d))|[≥≤](?=[\u4e00-\u9fff])"
+)
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 _DIGITS = re.compile(r"[-\d,.]*\d[\d,.]*")
 #: the share of a column's cells that may hold such letters; in a column of more of them they are printed
 _FEW = 0.4
 #: the share of codes that are alike where an unlike one is in doubt, and how many there must be
 _NEARLY_ALL, _ENOUGH = 0.6, 4
-#: the share of the zeros of a table that have the same decimals where they show how it prints them
-_NEARLY_ALL_ZEROS = 0.8
+#: the share of the zeros of a table, or of the cells of a column, that shows how it prints them
+_NEARLY_ALL_ALIKE = 0.8
+#: ideographs of a word
+_WORD = 2
 _LEVELS = frozenset({3, 5, 7})
 """lengths of the codes of 类, 款 and 项"""
 
@@ -69,7 +75,7 @@ def _settled(table: Table, codes: Codes) -> Table:
         replace(row, cells=tuple(unsure(c) if (r, i) in doubtful else c for i, c in enumerate(row.cells)))
         for r, row in enumerate(rows)
     ]
-    return replace(table, rows=_limited(rows, table))
+    return replace(table, rows=_limited(rows, table, doubtful))
 
 
 def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
@@ -78,19 +84,23 @@ def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
     coded = [i for i, column in enumerate(columns) if column.role is Role.CODE]
     yield from product(_doubtful_codes(table, codes), coded)
     torn = (r for at in _torn(rows, columns) for r in (at - 1, at))
-    yield from product(chain(torn, _twice(rows)), range(len(columns)))
+    yield from product(chain(torn, _twice(rows), _of_two(table)), range(len(columns)))
     yield from _codes_lost(rows, columns)
     yield from _unlike_zeros(rows, columns)
 
 
-def _limited(rows: Sequence[Row], table: Table) -> tuple[Row, ...]:
-    """The rows, what each says worth no more than the codes and names before it that came into doubt here."""
+def _limited(rows: Sequence[Row], table: Table, doubtful: Set[tuple[int, int]]) -> tuple[Row, ...]:
+    """The rows, what each says worth no more than the codes and names before it that came into doubt here (`doubtful`,
+    and those read in doubt)."""
     heads = (1.0,) * len(table.columns)
     due = [nearly_all_have(rows, i) for i in range(len(table.columns))]
     result = []
-    for row, before in zip(rows, table.rows, strict=True):
+    for r, (row, before) in enumerate(zip(rows, table.rows, strict=True)):
         pairs = list(zip(row.cells, before.cells, strict=True))
-        doubts = [cell if cell.confidence < old.confidence else replace(cell, confidence=1.0) for cell, old in pairs]
+        doubts = [
+            cell if cell.confidence < old.confidence or (r, i) in doubtful else replace(cell, confidence=1.0)
+            for i, (cell, old) in enumerate(pairs)
+        ]
         worth = limited(doubts, table.columns, heads, due_of(row, table.columns, due))
         cells = (replace(c, confidence=min(c.confidence, w.confidence)) for c, w in zip(row.cells, worth, strict=True))
         result.append(replace(row, cells=tuple(cells)))
@@ -161,13 +171,24 @@ def _twice(rows: Sequence[Row]) -> Iterator[int]:
             yield r
 
 
+def _of_two(table: Table) -> Iterator[int]:
+    """The rows with a word in a column of amounts, of a known table or where nearly all others have figures: two lines
+    may be one there."""
+    for i, column in enumerate(table.columns):
+        filled = [(r, row.cells[i]) for r, row in enumerate(table.rows) if row.cells[i].text]
+        words = [r for r, cell in filled if cell.value is None and ideographs(cell.text) >= _WORD]
+        few = table.kind is not None or len(words) <= (1 - _NEARLY_ALL_ALIKE) * len(filled)
+        if column.role is Role.AMOUNT and few:
+            yield from words
+
+
 def _unlike_zeros(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
     """The zeros (row, column) with other decimals than nearly all zeros of the table: a digit of theirs was lost."""
     amounts = [i for i, column in enumerate(columns) if column.role is Role.AMOUNT]
     zeros = {(r, i): row.cells[i] for r, row in enumerate(rows) for i in amounts if row.cells[i].value == 0}
     forms = {at: decimals(cell.text) for at, cell in zeros.items()}
     usual, count = next(iter(Counter(forms.values()).most_common(1)), (0, 0))
-    if usual and count >= max(_ENOUGH, _NEARLY_ALL_ZEROS * len(forms)):
+    if usual and count >= max(_ENOUGH, _NEARLY_ALL_ALIKE * len(forms)):
         yield from (at for at, places in forms.items() if places != usual)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -79,6 +80,19 @@ def test_a_code_that_cannot_be_right_makes_its_row_unsure(code: str, read: str) 
     assert unsure(table_of(CODED, "\n".join(lines)))[at] == [0, 1, 2]
 
 
+def test_a_doubtful_code_makes_its_row_unsure_though_its_column_was_unsure_before() -> None:
+    before = table_of(CODED, BUDGET.replace("2050803", "2850803"))
+    rows = tuple(
+        replace(
+            row, cells=(replace(row.cells[0], confidence=0.5), *(replace(c, confidence=1.0) for c in row.cells[1:]))
+        )
+        for row in before.rows
+    )
+    (table,) = settled((replace(before, rows=rows),), load(), Reader.TEXT)
+    assert unsure(table)[3] == [0, 1, 2]
+    assert unsure(table)[2] == [0]
+
+
 def test_a_lost_code_makes_its_row_unsure() -> None:
     assert unsure(table_of(CODED, BUDGET.replace("2050803", "_"))) == {3: [1, 2]}
 
@@ -93,12 +107,23 @@ def test_a_name_with_a_lost_character_makes_its_row_unsure() -> None:
     assert unsure(table_of(FIGURES, "东城 1\n西� 2\n南城 3")) == {1: [0, 1]}
 
 
+@pytest.mark.parametrize("text", ["24[1]小时内", "≥200¹人次", "12*期", "≥人次"])
+def test_a_text_with_a_mark_on_its_figure_or_without_the_figure_is_unsure(text: str) -> None:
+    columns = (FIGURES[0], Column(path=("目标值",), role=Role.TEXT))
+    assert unsure(table_of(columns, f"东城 ≥5次\n西城 {text}\n南城 100m²")) == {1: [1]}
+
+
 def test_a_row_that_stands_twice_is_unsure() -> None:
     assert unsure(table_of(FIGURES, "东城 1\n西城 2\n西城 2\n南城 3")) == {2: [0, 1]}
 
 
 def test_a_row_of_zeros_that_stands_twice_is_unsure() -> None:
     assert unsure(table_of(FIGURES, "东城 1\n西城 0\n西城 0\n南城 3")) == {2: [0, 1]}
+
+
+def test_a_row_with_a_word_among_figures_may_be_two_rows_and_is_unsure() -> None:
+    assert unsure(table_of(FIGURES, "东城 1\n西城 2\n南城 中城区\n北城 3\n上城 4\n下城 5")) == {2: [0, 1]}
+    assert unsure(table_of(FIGURES, "东城 1\n西城 分类\n南城 中城区\n北城 3")) == {}
 
 
 def test_a_zero_without_the_decimals_of_the_others_is_unsure() -> None:
