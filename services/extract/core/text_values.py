@@ -35,13 +35,16 @@ from shared.model.table import Cell, Column, Role, Row, Table
 
 #: digits among which letters stand, or the letter O alone
 _MIXED = re.compile(r"(?=.*\d)(?=.*[A-Za-z。·、|!'`])[\dA-Za-z。·、|!'`.,，-]+|[OoIl|]")
-#: a letter that looks like a digit beside digits, no part of a word; what stands for a character that was lost; the mark
-#: of a footnote on a figure; a sign that compares with no figure
+#: a letter that looks like a digit beside digits, no part of a word; what stands for a character that was lost; the
+#: mark of a footnote on a figure; a sign that compares with no figure
 _DAMAGED = re.compile(
     r"(?<![A-Za-z])[OolI](?=[\d,.]*\d)|(?<=\d)[OolI](?![A-Za-z])|\ufffd"
     r"|\d(?:\[\d{1,2}\]|[①-⑳¹²³⁴-⁹*](?!\d))|[≥≤](?=[\u4e00-\u9fff])"
 )
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
+#: a figure, misread or not, right behind the end of a sentence: that of the next column
+_FIGURE_BEHIND = re.compile(r"[。；;！!] ?[-OolI\d.,]+$")
+_LEADING_ZERO = re.compile(r"-?0\d.*")
 _DIGITS = re.compile(r"[-\d,.]*\d[\d,.]*")
 #: the share of a column's cells that may hold such letters; in a column of more of them they are printed
 _FEW = 0.4
@@ -84,7 +87,9 @@ def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
     coded = [i for i, column in enumerate(columns) if column.role is Role.CODE]
     yield from product(_doubtful_codes(table, codes), coded)
     torn = (r for at in _torn(rows, columns) for r in (at - 1, at))
-    yield from product(chain(torn, _twice(rows), _of_two(table)), range(len(columns)))
+    yield from product(
+        chain(torn, _twice(rows), _of_two(table), _with_figures_in_texts(rows, columns)), range(len(columns))
+    )
     yield from _codes_lost(rows, columns)
     yield from _unlike_zeros(rows, columns)
 
@@ -148,7 +153,7 @@ def _settled_cell(cell: Cell, column: Column, form: Form | None, *, misread: boo
 def _is_no_figure(cell: Cell) -> bool:
     """Whether more than a figure, or less than one, stands where a figure is due (`1,234①`, `12.`)."""
     if cell.value is not None:
-        return without_mark(cell.text) != cell.text
+        return without_mark(cell.text) != cell.text or bool(_LEADING_ZERO.fullmatch(cell.text))
     return any(c.isdecimal() or (c.isascii() and c.isalpha()) for c in cell.text) and not cell.text.endswith(
         ("%", "％")
     )
@@ -190,6 +195,15 @@ def _unlike_zeros(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tu
     usual, count = next(iter(Counter(forms.values()).most_common(1)), (0, 0))
     if usual and count >= max(_ENOUGH, _NEARLY_ALL_ALIKE * len(forms)):
         yield from (at for at, places in forms.items() if places != usual)
+
+
+def _with_figures_in_texts(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[int]:
+    """The rows of whose figures one was taken for the end of the text before it, so that the others may stand too far
+    left."""
+    texts = [i for i, column in enumerate(columns) if column.role in (Role.LABEL, Role.TEXT)]
+    for r, row in enumerate(rows):
+        if any(_FIGURE_BEHIND.search(row.cells[i].text) for i in texts):
+            yield r
 
 
 def _is_digits(text: str) -> bool:

@@ -97,7 +97,7 @@ def test_a_lost_code_makes_its_row_unsure() -> None:
     assert unsure(table_of(CODED, BUDGET.replace("2050803", "_"))) == {3: [1, 2]}
 
 
-@pytest.mark.parametrize("figure", ["2550", "7.251", "2,13", "12.50①", "B", "1z.50", "12."])
+@pytest.mark.parametrize("figure", ["2550", "7.251", "2,13", "12.50①", "B", "1z.50", "12.", "000"])
 def test_a_figure_unlike_its_column_is_not_sure(figure: str) -> None:
     table = table_of(FIGURES, f"东 10.20\n西 {figure}\n南 31.50\n北 7.25\n中 0\n上 8.00\n下 1.05")
     assert unsure(table) == {1: [1]}
@@ -111,6 +111,12 @@ def test_a_name_with_a_lost_character_makes_its_row_unsure() -> None:
 def test_a_text_with_a_mark_on_its_figure_or_without_the_figure_is_unsure(text: str) -> None:
     columns = (FIGURES[0], Column(path=("目标值",), role=Role.TEXT))
     assert unsure(table_of(columns, f"东城 ≥5次\n西城 {text}\n南城 100m²")) == {1: [1]}
+
+
+@pytest.mark.parametrize("figure", ["O", ".00", "206784"])
+def test_a_figure_behind_the_end_of_a_text_is_of_the_next_column_and_its_row_unsure(figure: str) -> None:
+    columns = (FIGURES[0], Column(path=("主要内容",), role=Role.TEXT), FIGURES[1])
+    assert unsure(table_of(columns, f"东城 修路。 5\n西城 修桥。{figure} 2\n南城 1.巡查。 3")) == {1: [0, 1, 2]}
 
 
 def test_a_row_that_stands_twice_is_unsure() -> None:
