@@ -89,15 +89,13 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
     a head says what stands left of the figures (`headed`)."""
     firm = [t for t in tokens if not is_total(t.text)]
     firm = firm if len(firm) > 1 else list(tokens)
-    plain = _islands([t for t in firm if not _TOTAL.fullmatch(fold(t.text))])
-    firm = [t for t in firm if not (_TOTAL.fullmatch(fold(t.text)) and _crosses(t, plain))]
-    firm = _without_overflow(firm)
+    firm = _without_overflow(_without_totals(firm))
     spans = _islands(firm)
     allowed = int(_SPANNING * len(firm))
     for t in sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]:
         if not allowed:
             break
-        rest = [o for o in firm if o is not t]
+        rest = _without_totals([o for o in firm if o is not t])
         without = _islands(rest)
         if len(without) > len(spans) and _hold(rest, without) and _stand_side_by_side(rest, without, t):
             firm, spans = rest, without
@@ -108,6 +106,13 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
         if not inside and not centred:
             spans.append((t.box.x0, t.box.x1))
     return [Column(a, b, levels=tuple(t.middle for t in tokens if a <= t.centre <= b)) for a, b in sorted(spans)]
+
+
+def _without_totals(tokens: Sequence[Token]) -> list[Token]:
+    """The texts without labels of certain totals (公用经费合计) that are centred over several columns of the others."""
+    totals = {id(t) for t in tokens if _TOTAL.fullmatch(fold(t.text))}
+    spans = _islands([t for t in tokens if id(t) not in totals])
+    return [t for t in tokens if not (id(t) in totals and _crosses(t, spans))]
 
 
 def _without_overflow(tokens: list[Token]) -> list[Token]:
@@ -161,7 +166,7 @@ def _crosses(t: Token, spans: Sequence[tuple[float, float]]) -> bool:
     inside = [a for a, b in spans if min(b, t.box.x1) - max(a, t.box.x0) > 0.1 * t.size]
     if len(inside) != 1:
         return len(inside) > 1
-    return t.box.x0 < inside[0] - 0.3 * t.size and any(b < t.box.x0 for _, b in spans)
+    return t.box.x0 < inside[0] - 0.3 * t.size and any(b < t.box.x0 + 0.1 * t.size for _, b in spans)
 
 
 def _hold(tokens: Sequence[Token], spans: Sequence[tuple[float, float]]) -> bool:

@@ -164,3 +164,21 @@ def test_heads_over_which_a_long_name_runs_head_empty_columns() -> None:
     assert [t[4] for t in texts(grid) if t[0] == 0] == ["预算单位", "编码", "名称", "合计"]
     assert {t[1] for t in texts(grid) if t[0] > 0 and t[4].startswith("某某市")} == {0}
     assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
+
+
+def tasks(total_at: float) -> list[Word]:
+    """Names and their contents, of two lines each, amounts beside them; and the label of their total."""
+    rows = [word(t, 50, 100 + 30 * i) for i, t in enumerate(("基本支出事项", "应急管理业务经费") * 3)]
+    rows += [word("按时完成各项年度工作", 138, 95 + 15 * i) for i in range(12)]
+    rows += [right("9.00", 320, 100 + 30 * i) for i in range(7)]
+    return [*rows, word("金额合计", total_at, 280)]
+
+
+def test_the_label_of_a_total_that_begins_where_the_longest_name_ends_is_centred_over_both_columns() -> None:
+    assert [round(c.x0) for c in body_columns(tokens(*tasks(total_at=129.5)), headed=True)] == [50, 138, 300]
+
+
+def test_a_long_line_below_the_label_of_a_total_hides_no_columns() -> None:
+    goal = [word("一、完成全年各项任务并按时公开有关情况的说明材料", 50, 305)]
+    found = body_columns(tokens(*tasks(total_at=124), *goal), headed=True)
+    assert [round(c.x0) for c in found][:2] == [50, 138]
