@@ -259,8 +259,10 @@ def _reach(text: str, k: int) -> float:
 
 
 def _piece(word: Word, k: int) -> tuple[int, int]:
-    """The first character and the end of the text painted in one piece that character `k` stands in."""
-    bounds = (0, *(word.joints or ()), len(word.text))
+    """The first character and the end of the text painted in one piece that character `k` stands in: the point of a
+    figure may stand unevenly, and ends none."""
+    joints = (j for j in word.joints or () if not {word.text[j - 1], word.text[j]} & {".", ","})
+    bounds = (0, *joints, len(word.text))
     return next((a, b) for a, b in itertools.pairwise(bounds) if a <= k < b)
 
 

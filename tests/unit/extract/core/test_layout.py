@@ -121,6 +121,7 @@ def test_words_are_cut_where_two_cells_touch(text: str, at: float, parts: list[s
         ("２６，２２５．５５", (), 71.0, ["２６，２２５．５５"]),
         ("２６．１０２５．５５", (), 42.0, ["２６．１０", "２５．５５"]),
         ("合计１９７", (2,), 29.0, ["合计", "１９７"]),  # a digit of it hangs over the line
+        ("149.1030201", (4,), 60.5, ["149.10", "30201"]),  # a code behind an amount whose point stands unevenly
     ],
 )
 def test_a_word_is_cut_at_a_line_where_another_text_begins(
