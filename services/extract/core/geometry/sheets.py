@@ -5,7 +5,8 @@ Laid side by side, rule to rule, these pages are one wide page again, and merged
 A page shows the further columns of another where all its level rules stand at the same heights, and its first row is
 head. Its title tells them apart from the further rows of a table, and from another table of as many rows: it stands
 above the first page alone (the second is blank down to the table, as no page is that begins with one), or above both in
-the same words. Where neither shows a title, the columns must differ, in their places or in their heads.
+the same words. Where neither shows a title, the columns must differ, in their places or in their heads; pages with the
+same heads at the same places never stand side by side.
 
 Pages go down first (all rows of the first columns, then those of the next), or across first.
 """
@@ -193,7 +194,7 @@ def _same_rows(a: Face, b: Face) -> bool:
 
 def _holds_columns(a: Face, before: Face, b: Face) -> bool:
     """Whether `b` holds columns of the table whose first ones `a` holds, and `before` those on the left of its own."""
-    if len(b.levels) < LEAST_LEVELS or not _same_rows(a, b) or not b.opens_with_head:
+    if len(b.levels) < LEAST_LEVELS or not _same_rows(a, b) or not b.opens_with_head or _same_heads(a, b):
         return False
     own, foreign = not_in(a.above, b.above), not_in(b.above, a.above)
     shift = before.right - after_repeated_columns(a, b)
@@ -211,6 +212,12 @@ def _holds_columns(a: Face, before: Face, b: Face) -> bool:
     begin = after_repeated_columns(a, b)
     head = [fold(w.text) for w in b.first_row if w.box.x1 > begin]
     return {fold(w.text) for w in a.first_row}.isdisjoint(head) and (len(head) > 1 or not _goes_down(a, b))
+
+
+def _same_heads(a: Face, b: Face) -> bool:
+    """Whether both have the same head texts over the same columns: further rows of a table, or another like it."""
+    heads = [sorted((fold(w.text), round(w.box.x0 / SAME)) for w in face.first_row) for face in (a, b)]
+    return heads[0] == heads[1] and len(a.uprights) == len(b.uprights) and _same_columns(a, b)
 
 
 def _goes_on(line: TextLine, other: TextLine, cut: float, shift: float) -> bool:

@@ -205,3 +205,9 @@ def test_titles_as_wide_as_their_tables_are_two() -> None:
 def test_a_table_of_as_many_rows_with_the_next_number_is_another() -> None:
     pages = [page(1, *LEFT, above="表2"), page(2, *RIGHT), page(3, "科目|项目", "5|6", "7|8", above="表3")]
     assert numbers(pages) == [[1, 2], [3]]
+
+
+def test_further_rows_under_the_same_heads_are_no_columns_though_their_caption_is_printed_otherwise() -> None:
+    first = page(1, *LEFT, above="部门名称：教师中心 单位：万元")
+    second = page(2, "编码|名称|合计", "208|社保支出|6", "221|住房支出|2", above="部门名称：教师中心（本级）单位：万元")
+    assert numbers([first, second]) == [[1], [2]]
