@@ -222,8 +222,10 @@ def _same_heads(a: Face, b: Face) -> bool:
 
 def _goes_on(line: TextLine, other: TextLine, cut: float, shift: float) -> bool:
     """Whether `other`, moved by `shift`, is the same text from the `cut` on that `line` runs up to: each page has the
-    characters that show on it."""
-    size = em(line.words[-1])
+    characters that show on it. Two that end as titles of tables and are not the same are two."""
+    size, texts = em(line.words[-1]), {fold(line.text), fold(other.text)}
+    if len(texts) > 1 and all(t.endswith(_TABLE) for t in texts):
+        return False
     if abs(line.box.top - other.box.top) > SAME or abs(size - em(other.words[0])) > SAME:
         return False
     if line.box.x1 < cut - size or other.box.x0 + shift > cut + size:

@@ -202,6 +202,13 @@ def test_titles_as_wide_as_their_tables_are_two() -> None:
     assert numbers([left, other]) == [[1], [2]]
 
 
+def test_titles_that_reach_from_side_to_side_of_their_tables_are_two() -> None:
+    right = _LEFT + 3 * _COLUMN
+    left = _titled(page(1, *LEFT), "收入决算表", right - 82, (0, 16, 32, 48, 64, 80))
+    other = _titled(page(2, *RIGHT), "支出决算表", _LEFT + 1, (0, 16, 32, 48, 64, 80))
+    assert numbers([left, other]) == [[1], [2]]
+
+
 def test_a_table_of_as_many_rows_with_the_next_number_is_another() -> None:
     pages = [page(1, *LEFT, above="表2"), page(2, *RIGHT), page(3, "科目|项目", "5|6", "7|8", above="表3")]
     assert numbers(pages) == [[1, 2], [3]]
