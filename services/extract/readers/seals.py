@@ -32,6 +32,8 @@ _MOST = 25
 _THICK, _LARGE, _STAR = 2.4, 1.5, 0.45
 #: an outline's ink reaches no further from its middle (points)
 _RIM = 4.0
+#: marks that reach no further from an outline's ink than this (points) are its frayed edge
+_FRAY = 2.0
 #: rules are longer than this (points): they are taken out before outlines are looked for, which leaves such gaps
 _RULE, _GAP = 30, 31
 #: edge pixels (at one pixel a point) beyond which a page is texture: outlines would be looked for in vain, at length
@@ -119,8 +121,9 @@ def _text_in(grey: Pixels, level: float, dark: float) -> Mask:
 
 
 def _own_by_shape(bare: Pixels, dark: Mask, seal: Seal, reach: Floats, size: float, scale: float) -> Mask:
-    """Where in the ink within a seal (`bare`: without rules; `dark`: with them) its outline is, its star and its
-    characters: what is thicker than a stroke of text, and marks larger than the text's (`size`) away from the star."""
+    """Where in the ink within a seal (`bare`: without rules; `dark`: with them) its outline is, what is left along
+    that, its star and its characters: what is thicker than a stroke of text, and marks larger than the text's (`size`)
+    away from the star."""
     low, high = (_ends(bare, seal, scale, step) for step in (-1, 1))
     rim = (low < reach) & (reach < high)
     dot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (int(_THICK * scale),) * 2)
@@ -129,7 +132,11 @@ def _own_by_shape(bare: Pixels, dark: Mask, seal: Seal, reach: Floats, size: flo
     count, labels, stats, centres = cv2.connectedComponentsWithStats(inner, connectivity=8)
     large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * size
     large &= (seal.reach(centres[:, 0], centres[:, 1]) > (0 if seal.is_box else _STAR)) & (np.arange(count) > 0)
-    shape = np.where(thick > 0, 255, np.where(large, 255, 0)[labels]).astype(np.uint8)
+    beyond = np.maximum(np.maximum(low - reach, reach - high), 0) * seal.radius
+    furthest = np.zeros(count)
+    np.maximum.at(furthest, np.asarray(labels[inner > 0], dtype=np.intp), beyond[inner > 0])
+    edge = (furthest < _FRAY * scale) & (np.arange(count) > 0)
+    shape = np.where(thick > 0, 255, np.where(large | edge, 255, 0)[labels]).astype(np.uint8)
     return rim | (cv2.dilate(shape, np.ones((5, 5), np.uint8)) > 0)
 
 

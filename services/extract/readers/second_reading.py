@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from services.extract.readers.cross_reading import MOST_LINES
 from services.extract.readers.figure_shape import agrees, has_bar, reshaped, shape_of
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.raster import Pixels
@@ -23,6 +24,8 @@ from shared.model.page import DOUBT, Box, Word
 
 #: digits carry the money: words made of these are figures
 _FIGURES = frozenset("0123456789.,，．-－—+%()（）△▲ ")
+#: what agreed readings worth more than this are worth when the second engine gives the same
+_UNSURE, BORNE_OUT = 0.8, 0.99
 #: a lone stroke is the character for one, a dash, or what is left of a rule: only its column can say which
 _DASH_LIKE = frozenset("一－—–-―_")
 #: engines pass over the bar under these: what they are with it
@@ -46,12 +49,25 @@ def checked(asks: Sequence[Ask], page: Pixels, mask: Pixels, engine: OcrEngine, 
     crops = [framed(ask.ink, page) for ask in asks]
     again = engine.read_lines(crops)
     words = [_compared(ask.word, reading) for ask, reading in zip(asks, again, strict=True)]
-    asked = [i for i, w in enumerate(words) if w.second_reading is not None and is_figure(w.text)]
-    if second is not None and asked:
-        for i, third in zip(asked, second.read_lines([crops[i] for i in asked]), strict=True):
-            words[i] = _decided(words[i], third.text)
+    words = _asked(words, crops, second) if second is not None else words
     inks = [cropped(mask, _with_tails(ask.ink)) for ask in asks]
     return [_suspected(_barred(_shaped(w, ink), ink)) for w, ink in zip(words, inks, strict=True)]
+
+
+def _asked(words: list[Word], crops: Sequence[Pixels], second: OcrEngine) -> list[Word]:
+    """The words after the second engine was asked: it decides between two readings of a figure, and bears out what both
+    readings agree on without being quite sure."""
+    open_figures = [i for i, w in enumerate(words) if w.second_reading is not None and is_figure(w.text)]
+    unsure = [i for i, w in enumerate(words) if w.second_reading is None and _UNSURE < w.confidence < BORNE_OUT]
+    # Names and heads first: figures are worth no more than they are.
+    asked = (open_figures + sorted(unsure, key=lambda i: is_figure(words[i].text)))[:MOST_LINES]
+    result = list(words)
+    for i, third in zip(asked, second.read_lines([crops[i] for i in asked]) if asked else (), strict=True):
+        if words[i].second_reading is not None:
+            result[i] = _decided(words[i], third.text)
+        elif same(third.text, words[i].text):
+            result[i] = replace(words[i], confidence=BORNE_OUT)
+    return result
 
 
 def framed(ink: Box, page: Pixels) -> Pixels:

@@ -17,6 +17,7 @@ from services.extract.core.forms.indicator_rows import Head
 from services.extract.core.forms.rows import FormRow, rows_of
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.keys import column_of
+from services.extract.core.ocr_values import limited
 from services.extract.templates import forms as form_data
 from services.extract.templates import load as load_templates
 from shared.model.page import NOWHERE, Block, Grid, Place
@@ -142,15 +143,26 @@ def indicator_table(title: str, head: Head, printed: Sequence[FormRow], words: F
     """The indicator block under this head as a table."""
     rows = indicator_rows.build(head, printed, words)
     places = [c.place for row in rows for c in row.cells if c.place != NOWHERE]
+    columns = columns_of([(name,) for name in head.names], rows)
     return Table(
         id="",
         title=title,
-        columns=columns_of([(name,) for name in head.names], rows),
-        rows=rows,
+        columns=columns,
+        rows=_worth(rows, columns, head),
         kind="performance_indicators",
         pages=tuple(sorted({p.page for p in places if p.page is not None})),
         place=places[0] if places else NOWHERE,
     )
+
+
+def _worth(rows: Sequence[Row], columns: Sequence[Column], head: Head) -> tuple[Row, ...]:
+    """The rows as read from pixels, no cell worth more than its head and the levels by which it is known; others, of
+    which the print is certain, as they are."""
+    heads = [token.confidence for token in head.tokens]
+    doubts = (c.confidence for row in rows for c in row.cells if c.place.page is not None and not c.repairs)
+    if min(heads, default=1.0) == 1.0 and min(doubts, default=1.0) == 1.0:
+        return tuple(rows)
+    return tuple(replace(row, cells=limited(row.cells, columns, heads)) for row in rows)
 
 
 def columns_of(paths: Sequence[tuple[str, ...]], rows: Sequence[Row]) -> tuple[Column, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extract.core.forms import extraction as forms
@@ -60,6 +62,23 @@ def test_indicators_keep_marks_and_blank_cells_without_repairs_where_positions_f
     ]
     assert not [repair for row in table.rows for cell in row.cells for repair in cell.repairs]
     assert {row.kind for row in table.rows} == {RowKind.DATA}
+
+
+def test_what_stands_under_a_head_or_behind_a_level_read_in_doubt_is_no_surer_than_that() -> None:
+    printed = (
+        ("一级指标", "二级指标", "三级指标", "年度指标值", "说明"),
+        ("产出", "数量", "巡查次数", "≥24次", "反映次数"),
+        ("产出", "质量", "整改率", ">95%", "反映质量"),
+    )
+    grid = ruled(3, 5, *((r, c, 1, 1, text) for r, row in enumerate(printed) for c, text in enumerate(row)))
+    worth = {"年度指标值": 0.7, "整改率": 0.6}
+    cells = tuple(
+        replace(c, fragments=tuple(replace(f, confidence=worth.get(f.text, 0.999)) for f in c.fragments))
+        for c in grid.cells
+    )
+    _, (table,) = forms.extract([replace(grid, cells=cells)], TITLE)
+    assert [c.confidence for c in table.rows[0].cells] == [0.999, 0.999, 0.999, 0.7, 0.999]
+    assert [c.confidence for c in table.rows[1].cells[2:]] == [0.6, 0.6, 0.6]
 
 
 def test_words_beyond_a_head_that_a_page_cut_are_kept_in_doubt() -> None:

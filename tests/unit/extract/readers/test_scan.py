@@ -148,6 +148,24 @@ def test_the_second_engine_decides_and_the_loser_is_kept() -> None:
     assert word.confidence <= DOUBT
 
 
+@pytest.mark.parametrize(
+    ("score", "third", "sure"),
+    [(0.95, "916.83", True), (0.95, "916.88", False), (0.95, "", False)],
+)
+def test_what_both_readings_agree_on_without_being_sure_the_other_engine_bears_out(
+    score: float, third: str, sure: bool
+) -> None:
+    (word,) = scan.read_raster(marked_raster(), FixedEngine("916.83", score), FixedEngine(third)).words
+    assert (word.text, word.second_reading) == ("916.83", None)
+    assert word.confidence == pytest.approx(0.99 if sure else score)
+
+
+@pytest.mark.parametrize("text", ["18.716", "<2%"])
+def test_what_two_engines_may_both_see_wrongly_is_not_borne_out(text: str) -> None:
+    (word,) = scan.read_raster(marked_raster(text), FixedEngine(text, 0.95), FixedEngine(text)).words
+    assert word.confidence <= DOUBT
+
+
 def test_tesseract_reads_a_line_where_it_is_installed() -> None:
     second = cross_reader()
     assert second is not None, "the tests install tesseract with chi_sim"
