@@ -31,7 +31,7 @@ from shared.codes import Codes
 from shared.model.fold import fold, ideographs
 from shared.model.numbers import decimals, without_mark
 from shared.model.page import DOUBT, Reader
-from shared.model.table import Cell, Column, Role, Row, Table
+from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 #: digits among which letters stand, or the letter O alone
 _MIXED = re.compile(r"(?=.*\d)(?=.*[A-Za-z。·、|!'`])[\dA-Za-z。·、|!'`.,，-]+|[OoIl|]")
@@ -54,6 +54,7 @@ _NEARLY_ALL, _ENOUGH = 0.6, 4
 _NEARLY_ALL_ALIKE = 0.8
 #: ideographs of a word
 _WORD = 2
+_TOTALS = frozenset({RowKind.TOTAL, RowKind.SUBTOTAL})
 _LEVELS = frozenset({3, 5, 7})
 """lengths of the codes of 类, 款 and 项"""
 
@@ -90,7 +91,7 @@ def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
     yield from product(
         chain(torn, _twice(rows), _of_two(table), _with_figures_in_texts(rows, columns)), range(len(columns))
     )
-    yield from _codes_lost(rows, columns)
+    yield from ((r, i) for r, i in _codes_lost(rows, columns) if not _is_of_its_code(rows[r], i, table, codes))
     yield from _unlike_zeros(rows, columns)
 
 
@@ -106,10 +107,25 @@ def _limited(rows: Sequence[Row], table: Table, doubtful: Set[tuple[int, int]]) 
             cell if cell.confidence < old.confidence or (r, i) in doubtful else replace(cell, confidence=1.0)
             for i, (cell, old) in enumerate(pairs)
         ]
-        worth = limited(doubts, table.columns, heads, due_of(row, table.columns, due))
+        worth = limited(doubts, table.columns, heads, _due_of(row, table.columns, due))
         cells = (replace(c, confidence=min(c.confidence, w.confidence)) for c, w in zip(row.cells, worth, strict=True))
         result.append(replace(row, cells=tuple(cells)))
     return tuple(result)
+
+
+def _due_of(row: Row, columns: Sequence[Column], due: Sequence[bool]) -> list[bool]:
+    """The columns of `due` in which this row has something to print: a total's label may span codes and names, and
+    stands in the first of them."""
+    asked = due_of(row, columns, due)
+    if not _spans_codes(row, columns):
+        return asked
+    return [d and column.role is not Role.LABEL for d, column in zip(asked, columns, strict=True)]
+
+
+def _spans_codes(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether the label of a total stands in the first column of codes, and nothing in the others and the names."""
+    labelled = [c.text for c, k in zip(row.cells, columns, strict=True) if k.role in (Role.CODE, Role.LABEL)]
+    return row.kind in _TOTALS and columns[0].role is Role.CODE and bool(labelled[0]) and not any(labelled[1:])
 
 
 def _texts(row: Row) -> list[str]:
@@ -216,8 +232,10 @@ def _is_digits(text: str) -> bool:
 def _doubtful_codes(table: Table, codes: Codes) -> Iterator[int]:
     """The rows whose code is likely to be misread."""
     columns = [i for i, c in enumerate(table.columns) if c.role is Role.CODE and c.key != "unit.code"]
+    labels = {r for r, row in enumerate(table.rows) if _spans_codes(row, table.columns)}
     for column in columns:
-        yield from _ill_formed([row.cells[column].text for row in table.rows])
+        texts = ["" if r in labels else row.cells[column].text for r, row in enumerate(table.rows)]
+        yield from _ill_formed(texts)
     coded = {i: row.code for i, row in enumerate(table.rows) if row.code}
     if len(coded) < _ENOUGH:
         return
@@ -255,6 +273,14 @@ def _orphans(coded: dict[int, str]) -> Iterator[int]:
     below = {i: code[:-2] in present for i, code in coded.items() if len(code) > min(_LEVELS)}
     if below and sum(below.values()) >= _NEARLY_ALL * len(below):
         yield from (i for i, found in below.items() if not found)
+
+
+def _is_of_its_code(row: Row, at: int, table: Table, codes: Codes) -> bool:
+    """Whether the list gives the name to the code that the row's other columns make: a class has no 款."""
+    named = name_column(table)
+    if named is None or named[0] != at or not row.code:
+        return False
+    return fold(row.cells[at].text) in map(fold, codes.names(named[1], row.code))
 
 
 def _codes_lost(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tuple[int, int]]:

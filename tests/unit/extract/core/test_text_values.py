@@ -12,7 +12,7 @@ from services.extract.core.text_values import settled
 from shared.codes import load
 from shared.model.numbers import parse_number
 from shared.model.page import Reader
-from shared.model.table import Cell, Column, Role, Row, Table
+from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 from tests.unit.extract.core.table_makers import flowing, grid, line
 
 SURE = 0.99
@@ -154,3 +154,33 @@ def test_entities_are_the_characters_that_they_stand_for() -> None:
     (table,) = reconstruct(source).tables
     assert [[c.text for c in row.cells] for row in table.rows] == [["东片区", "1,250"], ["西片区", "3"]]
     assert table.rows[0].cells[0].raw == ("东&nbsp;片区",)
+
+
+def test_a_total_whose_label_spans_codes_and_a_class_without_section_are_as_sure_as_they_are_printed() -> None:
+    columns = (
+        Column(path=("类",), role=Role.CODE, key="economic.code"),
+        Column(path=("款",), role=Role.CODE, key="economic.code"),
+        Column(path=("科目名称",), role=Role.LABEL, key="economic.name"),
+        Column(path=("合计",), role=Role.AMOUNT),
+    )
+    printed = [
+        ("301", "", "工资福利支出", "900"),
+        ("301", "01", "基本工资", "300"),
+        ("301", "02", "津贴补贴", "300"),
+        ("301", "03", "奖金", "300"),
+        ("302", "", "商品和服务支出", "80"),
+        ("302", "01", "办公费", "30"),
+        ("302", "02", "印刷费", "20"),
+        ("302", "", "水费", "30"),
+        ("合计", "", "", "980"),
+    ]
+    rows = tuple(
+        Row(
+            cells=tuple(Cell(text=t, value=parse_number(t), raw=(t,)) for t in texts),
+            code="".join(texts[:2]) if texts[0].isdigit() else None,
+            kind=RowKind.DATA if texts[0].isdigit() else RowKind.TOTAL,
+        )
+        for texts in printed
+    )
+    (table,) = settled((Table(id="t1", title="", columns=columns, rows=rows),), load(), Reader.TEXT)
+    assert list(unsure(table)) == [7]
