@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise, product
 
-from services.extract.core.streams import late_titles
+from services.extract.core.streams import late_titles, late_units
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import Attempt, best_attempt, laid_out, plain
 from services.extract.core.streams.blanks import settle_blanks
@@ -211,6 +211,8 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
             attempt, tokens = other, words
     if attempt is None:
         return list(lines)
+    placed = late_units.placed(attempt.rows, tokens, attempt.reading.head, context.lines)
+    attempt = replace(attempt, rows=placed)
     last = tokens[attempt.used - 1].line
     return [_Pending(region=region, attempt=attempt, rest=tuple(lines[last + 1 :]))]
 

@@ -202,3 +202,29 @@ def test_a_head_text_may_have_its_unit_behind_it() -> None:
     (table,) = grids(text)
     assert table[0][1] == "支出总计（万元）"
     assert table[-1] == ["青州市水务局", "1,250", "430", "820", "300", "100", "20"]
+
+
+@pytest.mark.parametrize("unit", ["霁州市水务局", "霁州市水文站"])
+def test_the_unit_of_a_merged_cell_that_the_content_has_last_is_the_tables_if_the_caption_names_it(unit: str) -> None:
+    text = f"""一般公共预算“三公”经费支出表
+部门名称：霁州市水务局 单位：万元
+公务用车购置及运行维护费
+小计
+公务用车
+购置费
+公务用车
+运行维护
+费
+2030年 34 7 3 24 16 8
+2031年 10 0 4 6 0 6
+增减变化金额 -24 -7 1 -18 -16 -2
+预算单位 年度 总计
+因公出国
+(境)费
+公务接待
+费
+{unit}"""
+    (table,) = grids(text)
+    body = [row for row in table if row[1].startswith("20") or row[1] == "增减变化金额"]
+    assert [row[0] for row in body] == [unit if unit == "霁州市水务局" else "", "", ""]
+    assert body[0][1:] == ["2030年", "34", "7", "3", "24", "16", "8"]
