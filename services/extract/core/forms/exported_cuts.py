@@ -31,6 +31,19 @@ def lower_pieces(rows: Sequence[FormRow], width: int) -> dict[int, Cells]:
     return found
 
 
+def named_rows(rows: Sequence[FormRow], width: int) -> frozenset[int]:
+    """Indexes of the rows that begin with a name and its value, by the columns that the rows of their page fill: an
+    indicator may be called as its level is."""
+    found: set[int] = set()
+    starts = [0, *_breaks(rows)]
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        cols = sorted({t.col for row in rows[start:end] for t in row.tokens})
+        if len(cols) == width > _NAME + 1:
+            wanted = cols[_NAME : _NAME + 2]
+            found |= {i for i in range(start, end) if [t.col for t in rows[i].tokens[:2]] == wanted}
+    return frozenset(found)
+
+
 def _breaks(rows: Sequence[FormRow]) -> list[int]:
     """Indexes of the first rows of pages: of a grid, behind a head, or behind blank lines where others have none."""
     gaps = {i: _line(b) - _line(a) for i, (a, b) in enumerate(pairwise(rows), start=1)}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core.forms.exported_cuts import lower_pieces
+from services.extract.core.forms.exported_cuts import lower_pieces, named_rows
 from services.extract.core.forms.rows import FormRow, Token, behind_heads
 from services.extract.core.forms.span_fill import Levels, fill_levels
 from services.extract.core.forms.words import FormWords, word_key
@@ -68,6 +68,7 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     inner = [r for r in rows if r.placed and not r.first]
     levelled = bool(levels and inner) and all(_prints_level(r, words) for r in inner)
     pieces = lower_pieces(rows, len(head.tokens)) if levels is not None else {}
+    named = named_rows(rows, len(head.tokens)) if levels is not None else frozenset[int]()
     for index, row in enumerate(rows):
         columns = _columns(head, row, words)
         if index in pieces and drafts and drafts[-1].rest[0] is not None:
@@ -76,7 +77,7 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
         elif columns is not None:
             _append(drafts, _placed(columns, row, levels), row, words, levelled=levelled)
         elif levels is not None:
-            draft = _restored(head, row, words, names)
+            draft = _restored(head, row, words, names, named=index in named)
             drafts += [draft] if draft is not None else []
         else:
             drafts.append(_Draft(first=None, second=None, rest=tuple(_assigned(row.tokens, head.tokens, row, head))))
@@ -268,9 +269,9 @@ def _merged(tokens: Sequence[Token]) -> Token | None:
     return joined.repaired("cells_joined", "⏎".join(t.text for t in tokens), text, "pieces of one cell")
 
 
-def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token]) -> _Draft | None:
+def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token], *, named: bool = False) -> _Draft | None:
     """A row whose spans are lost. `names` collects indicator names found fused into other cells; a row that has only
-    a value takes the first of them."""
+    a value takes the first of them. `named`: it begins with a name."""
     tokens = [t for t in row.tokens if not (words.is_side(t.text) and len(row.tokens) > 1)]
     tokens = tokens[1:] if len(tokens) > 2 and words.is_side_part(tokens[0].text) else tokens
     tokens = [piece for t in tokens for piece in _unfused(t, words, names)]
@@ -281,7 +282,7 @@ def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token]) ->
     if _stands_first(tokens, head.tokens[0], row, head):
         key = words.first_key(tokens[0].text)
         first = tokens.pop(0) if key and (frame_b or not words.second_key(tokens[0].text)) else None
-    named = _stands_as_name(tokens, head)
+    named = named or _stands_as_name(tokens, head)
     whole = len(tokens) == len(head.tokens) - 1
     if not named and _stands_first(tokens, head.tokens[1], row, head):
         is_level = words.second_key(tokens[0].text) or (whole and _is_piece_of_level(tokens[0], words))

@@ -118,3 +118,11 @@ def test_in_a_text_export_a_level_that_a_page_cut_is_whole() -> None:
         exported("|意度|参训人员满意度|≥90%", "|其他满意度|不适用|不适用", first_line=9),
     )
     assert [row[1] for row in found] == ["数量", "服务对象满意度", "服务对象满意度", "其他满意度"]
+
+
+def test_in_a_text_export_an_indicator_called_as_its_level_is_a_name_by_the_columns_of_its_page() -> None:
+    found = exported_indicators(
+        exported("||一级指标|二级指标|三级指标||目标值", "||产出|数量|巡检次数||≥4次"),
+        exported("|满意度|服务对象满意度|参训人员满意度|≥90%", "|||服务对象满意度|≥95%", first_line=9),
+    )
+    assert found[2] == ["满意度", "服务对象满意度", "服务对象满意度", "≥95%"]
