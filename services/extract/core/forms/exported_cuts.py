@@ -7,7 +7,7 @@ same page fill say which cells a piece has.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from services.extract.core.forms.rows import FormRow, Token
@@ -18,15 +18,15 @@ _NAME = 2
 Cells = tuple[Token | None, ...]
 
 
-def lower_pieces(rows: Sequence[FormRow], width: int) -> dict[int, Cells]:
-    """The cells, behind both levels, of rows that are no row of their own: index among `rows` → cells. They open a page
-    and have no level, and no name or no value. `width`: how many columns the head has."""
+def lower_pieces(rows: Sequence[FormRow], width: int, is_level: Callable[[str], object]) -> dict[int, Cells]:
+    """The cells of rows that are no row of their own: index among `rows` → cells. They open a page and have no level
+    but the end of one, and no name or no value. `width`: how many columns the head has."""
     breaks = _breaks(rows)
     found: dict[int, Cells] = {}
     for at in breaks:
         end = next((b for b in breaks if b > at + 1), len(rows))  # markdown draws a rule below a page's first row
         cells = _cells(rows[at], rows[at + 1 : end], width)
-        if cells is not None:
+        if cells is not None and not (cells[1] is not None and is_level(cells[1].text)):
             found[at] = cells
     return found
 
@@ -68,6 +68,6 @@ def _cells(row: FormRow, others: Sequence[FormRow], width: int) -> Cells | None:
     cells: list[Token | None] = [None] * width
     for token in row.tokens:
         cells[before + cols.index(token.col)] = token
-    if any(cells[:_NAME]) or all(cells[_NAME : _NAME + 2]):
+    if cells[0] is not None or all(cells[_NAME : _NAME + 2]):
         return None
-    return tuple(cells[_NAME:])
+    return tuple(cells)

@@ -67,13 +67,14 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     rows = behind_heads(rows, lambda row: head_of(row, words) is not None)
     inner = [r for r in rows if r.placed and not r.first]
     levelled = bool(levels and inner) and all(_prints_level(r, words) for r in inner)
-    pieces = lower_pieces(rows, len(head.tokens)) if levels is not None else {}
+    pieces = lower_pieces(rows, len(head.tokens), words.second_key) if levels is not None else {}
     named = named_rows(rows, len(head.tokens)) if levels is not None else frozenset[int]()
     for index, row in enumerate(rows):
         columns = _columns(head, row, words)
         if index in pieces and drafts and drafts[-1].rest[0] is not None:
-            rest = tuple(_halves(a, b) for a, b in zip(drafts[-1].rest, pieces[index], strict=True))
-            drafts[-1] = replace(drafts[-1], rest=rest)
+            _, second, *rest = pieces[index]
+            whole = tuple(_halves(a, b) for a, b in zip(drafts[-1].rest, rest, strict=True))
+            drafts[-1] = replace(drafts[-1], second=_halves(drafts[-1].second, second), rest=whole)
         elif columns is not None:
             _append(drafts, _placed(columns, row, levels), row, words, levelled=levelled)
         elif levels is not None:

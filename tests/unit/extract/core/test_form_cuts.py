@@ -126,3 +126,14 @@ def test_in_a_text_export_an_indicator_called_as_its_level_is_a_name_by_the_colu
         exported("|满意度|服务对象满意度|参训人员满意度|≥90%", "|||服务对象满意度|≥95%", first_line=9),
     )
     assert found[2] == ["满意度", "服务对象满意度", "服务对象满意度", "≥95%"]
+
+
+def test_in_a_text_export_a_piece_may_have_the_end_of_a_level() -> None:
+    found = exported_indicators(
+        exported("一级指标|二级指标|三级指标|目标值", "产出|数量|巡检次数|≥4次", "满意度|服务对象满|群众满意度|≥9"),
+        exported("|意度||5%", "满意度|其他满意度|不适用|不适用", first_line=9),
+    )
+    assert found[1:] == [
+        ["满意度", "服务对象满意度", "群众满意度", "≥95%"],
+        ["满意度", "其他满意度", "不适用", "不适用"],
+    ]
