@@ -40,6 +40,8 @@ _LEVEL = 4.0
 #: a character as narrow as this does not show (points)
 _NOTHING = 0.1
 _TABLE = "表"
+#: letters of a parent of all columns of a page at the most, and how much larger than the other texts a title is
+_PARENT, _LARGER = 4, 1.1
 _UNIT = re.compile(r"单位[:：]?\S{0,6}元")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
@@ -103,13 +105,20 @@ class Face:
 
     @cached_property
     def opens_with_title(self) -> bool:
-        """Whether words stand in its uppermost row and nothing parts it, as where a title is printed in the frame."""
+        """Whether words stand in its uppermost row and nothing parts it, as where a title is printed in the frame: but
+        for one short word as large as the others, which is the parent of all columns here (支出)."""
         top, bottom = self.levels[:2]
         inner = [
             r.box for r in self.page.rules if not r.horizontal and self.left + SAME < r.box.x0 < self.right - 2 * SAME
         ]
         parted = any(b.top < top + 2 * SAME and b.bottom > bottom - 2 * SAME for b in inner)
-        return not parted and any(top < (w.box.top + w.box.bottom) / 2 < bottom for w in self.page.words)
+        row = [w for w in self.page.words if top < (w.box.top + w.box.bottom) / 2 < bottom]
+        return not parted and bool(row) and not self._is_parent(row)
+
+    def _is_parent(self, row: Sequence[Word]) -> bool:
+        text, size = fold("".join(w.text for w in row)), max(map(em, row))
+        below = [em(w) for w in self.page.words if self.levels[1] < w.box.top and w.box.bottom < self.levels[-1]]
+        return len(text) <= _PARENT and _TABLE not in text and bool(below) and size < _LARGER * max(below)
 
     @cached_property
     def opens_with_head(self) -> bool:

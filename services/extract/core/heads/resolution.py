@@ -18,7 +18,7 @@ from services.extract.core.heads.paths import geometric_paths
 from services.extract.core.heads.repair import is_piece, reconcile, same_path
 from services.extract.core.heads.words import Path, is_odd
 from services.extract.core.keys import column_of
-from services.extract.core.parts import Matrix, Part, Slot, padded
+from services.extract.core.parts import Matrix, Part, Slot, padded, pages_of
 from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate, Templates, head_key
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold, ideographs
@@ -78,7 +78,7 @@ def resolve(
         year=year,
         above=part.caption.head_lines,
         as_printed=part.source is GridSource.RULED,
-        whole=part.source is GridSource.ALIGNED,
+        whole=part.source is GridSource.ALIGNED or (part.source is GridSource.RULED and len(pages_of(part)) > 1),
         damaged=damaged,
     )
     columns = tuple(

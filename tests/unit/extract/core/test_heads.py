@@ -406,3 +406,12 @@ def test_a_head_that_prints_all_paths_of_its_template_in_another_order_is_read_a
     assert found.template is not None
     assert [p[0] for p in paths(found)] == ["2031年预算数"] * 6 + ["2030年预算数"] * 6
     assert [p[1] for p in paths(found)[2:6]] == ["公务用车购置及运行维护费"] * 3 + ["公务接待费"]
+
+
+def test_a_head_put_together_from_two_pages_is_given_no_parent_that_neither_prints() -> None:
+    names = "科目编码|科目名称|合计|上年结转|一般公共预算拨款收入|政府性基金预算拨款收入|国有资本经营预算拨款收入"
+    head = (f"{names}|事业收入|事业单位经营收入|上级补助收入|附属单位上缴收入|其他收入", "201|公共安全|9|||||9||||")
+    table = grid(*head, source=GridSource.RULED, page=1, confidence=0.97)
+    cells = tuple(replace(c, place=replace(c.place, page=1 if c.col < 7 else 2)) for c in table.cells)
+    found = resolved(part(replace(table, cells=cells), "收入总表"))
+    assert paths(found) == [(text,) for text in head[0].split("|")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.extract.core.geometry import layout, pasting, sheets
 from services.extract.core.pipeline import blocks_of
 from shared.model.page import Box, Grid, Line, PageContent, Reader, Rule, Source, Word
@@ -218,3 +220,11 @@ def test_further_rows_under_the_same_heads_are_no_columns_though_their_caption_i
     first = page(1, *LEFT, above="部门名称：教师中心 单位：万元")
     second = page(2, "编码|名称|合计", "208|社保支出|6", "221|住房支出|2", above="部门名称：教师中心（本级）单位：万元")
     assert numbers([first, second]) == [[1], [2]]
+
+
+def test_a_short_word_over_all_columns_of_a_page_is_their_parent_and_no_title_in_the_frame() -> None:
+    """收入 stands over the columns of the first page, 支出 over those of the second, the title above the second."""
+    first, second = page(1, "收入>|*", "项目|合计", "拨款|9"), page(2, "支出>|*|*", "项目|小计|其他", "教育|9|1")
+    title = replace(second, words=(*second.words, _word("财政拨款收支总表", 90, _TOP - 40)))
+    unit = replace(first, words=(*first.words, _word("编制单位：某局", 53, _TOP - 20)))
+    assert numbers([unit, title]) == [[1, 2]]
