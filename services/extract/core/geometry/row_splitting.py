@@ -52,9 +52,14 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
             sure = _has_rows_of_figures(mine, 2) and all(r.sure for r in rows) and whole == mine
             areas = _with_rows(areas, row, rows, sure=sure)
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
-        elif row == len(ys) - 2 and ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0]) and not _is_one_row(mine):
+        elif row == len(ys) - 2 and ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0]) and _may_be_several(mine):
             areas = [replace(a, sure=False) if a.row == row else a for a in areas]
     return areas, ys
+
+
+def _may_be_several(mine: Sequence[Area]) -> bool:
+    """Whether the cells of a row do not stand level, or one of them holds texts apart."""
+    return not _is_one_row(mine) or any(map(_holds_texts_apart, mine))
 
 
 def _is_one_row(mine: Sequence[Area]) -> bool:

@@ -296,6 +296,16 @@ def test_texts_of_two_columns_of_which_no_two_stand_on_one_line_are_a_row_betwee
     ]  # fmt: skip
 
 
+def test_a_high_row_whose_cell_holds_texts_apart_is_in_doubt_though_its_cells_begin_level() -> None:
+    """A page break left the figures of the second row to the next page."""
+    heads = [middle("项目", 100, 100), middle("金额", 250, 100), middle("目标", 400, 100)]
+    names = [word("运行维护", 53, 120), word("项目", 53, 132), word("升级改造", 53, 180), word("项目", 53, 192)]
+    lines = [word("保障系统运行正常", 353, 120 + 12 * i) for i in range(8)]
+    sides = [Rule(box=Box(x - 0.3, 95, x + 0.3, 220), horizontal=False) for x in (50, 150, 350, 450)]
+    (grid,) = grids([*heads, *names, right("9.00", 345, 120), *lines], level(95), level(115), level(220), *sides)
+    assert all(f.confidence < 0.99 for c in grid.cells if c.row for f in c.fragments)
+
+
 def test_a_head_between_rules_heads_the_rows_that_the_page_cuts() -> None:
     """No rule below the rows: the table goes on over the page."""
     (grid,) = grids([*two_level_table(), word("第3页", 220, 400)], level(95), level(140))
