@@ -34,13 +34,15 @@ def reconcile(
     as_printed: bool = False,
     whole: bool = False,
     damaged: bool = False,
+    pasted: bool = False,
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
     """The paths to give, and the repair if they are not what the print shows.
 
     Where spans and letters are certain (`spans_known`) the print stands and only columns without any head are filled.
     Where all letters of the print are there (`whole`) and only their places are in question, nothing is added to them.
     Where heads of the document are `damaged` and half of this one's columns are the template's, a text that is no head
-    word stands for the one that is due there; elsewhere one that was read in doubt (under a stamp) does.
+    word stands for the one that is due there; elsewhere one that was read in doubt (under a stamp) does. One `pasted`
+    from several pages may lack letters, but has all its rows: no path is longer than these are.
     """
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
@@ -63,6 +65,7 @@ def reconcile(
         settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
+        result = tuple(path[-len(head) :] for path in result) if pasted and head else result
     result = years_agreeing(result, match.head, head)
     if all(map(same_path, result, printed)):
         return result, ()

@@ -78,7 +78,8 @@ def resolve(
         year=year,
         above=part.caption.head_lines,
         as_printed=part.source is GridSource.RULED,
-        whole=part.source is GridSource.ALIGNED or (part.source is GridSource.RULED and len(pages_of(part)) > 1),
+        whole=part.source is GridSource.ALIGNED,
+        pasted=part.source is GridSource.RULED and len(pages_of(part)) > 1,
         damaged=damaged,
     )
     columns = tuple(

@@ -34,6 +34,8 @@ _APART = 4.5
 #: those of a few rows above
 _FARTHEST = 12.0
 _SAME, _RECENT = 0.15, 6
+#: what parents of columns end in
+_PARENT = re.compile(r".{0,12}(?:支出|收入|[预决]算数?|经费|拨款|资金)")
 #: so many full rules part a table into rows
 _ROW_RULES = 4
 #: a text this much larger than the figures is a title
@@ -306,13 +308,16 @@ def _begins_beside_label(line: Sequence[Token], following: Sequence[Sequence[Tok
 
 
 def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
-    """Without lone texts at the ends that stand further off than the rows do, and in no column of them."""
+    """Without lone texts at the ends that stand further off than the rows do, and in no column of them; a
+    parent may stand alone above the others."""
     out = list(run)
     gaps = sorted(_gap(a, b) for a, b in itertools.pairwise(run) if len(a) > 1 and len(b) > 1)
     usual = gaps[len(gaps) // 2] if gaps else 0.0
 
     def apart(line: Sequence[Token], gap: float, rows: Sequence[Sequence[Token]]) -> bool:
         if len(line) > 1 or gap <= 1.6 * line[0].size:
+            return False
+        if line is out[0] and gap <= 1.2 * usual and _is_parent(line[0], out[1]):
             return False
         inner = [t for row in rows for t in row[1:] if abs(t.box.x0 - line[0].box.x0) < 0.3 * t.size]
         return gap > 1.2 * usual or not inner
@@ -322,6 +327,12 @@ def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
     while len(out) > 1 and apart(out[-1], _gap(out[-2], out[-1]), out[:-1]):
         out.pop()
     return out
+
+
+def _is_parent(t: Token, below: Sequence[Token]) -> bool:
+    """Whether a text is the parent of columns right of the first one: of such words, as large as what stands below."""
+    words = _PARENT.fullmatch(tidy(t.text)) and t.box.x0 > below[0].box.x1
+    return bool(words) and abs(t.size - below[0].size) < 0.05 * t.size
 
 
 def _gap(above: Sequence[Token], below: Sequence[Token]) -> float:

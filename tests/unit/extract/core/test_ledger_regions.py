@@ -172,3 +172,23 @@ def test_columns_of_figures_beside_long_texts_are_a_table_without_a_head() -> No
         word(t, x, 60 + 12 * i) for i in range(8) for t, x in (("较上年减少", 50), ("1.24", 108), ("万元，", 140))
     ]
     assert grids(justified) == []
+
+
+def test_a_parent_alone_on_the_first_line_of_a_loose_head_is_of_the_table() -> None:
+    head = [middle("科目编码", 80, 120), middle("科目名称", 180, 120), middle("本年一般公共预算支出", 410, 100)]
+    head += [middle("基本支出", 410, 120), middle("合计", 260, 130), middle("项目支出", 560, 130)]
+    head += [middle("小计", 340, 140), middle("人员经费", 410, 140), middle("公用经费", 480, 140)]
+    rows = [
+        [middle(f"20{i}", 80, 160 + 20 * i), word("教育支出", 150, 160 + 20 * i)]
+        + [right("9.00", x, 160 + 20 * i) for x in (275, 355, 425, 495, 575)]
+        for i in range(4)
+    ]
+    words = [*head, *(w for row in rows for w in row)]
+    small = [Word(text=w.text, box=_flat(w.box), size=6.0, char_x=w.char_x) for w in words]
+    (grid,) = grids(small)
+    assert (0, 2, 1, 5, "本年一般公共预算支出") in texts(grid)
+
+
+def _flat(box: Box) -> Box:
+    """The box of a text of 6 points in height, on the same base line."""
+    return box._replace(top=box.bottom - 6)
