@@ -64,7 +64,7 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
 def _head_cells(heads: Sequence[FormRow], texts: int, amounts: int, words: FormWords) -> list[Token]:
     """The head's cells above the columns, from left to right; [] where some are lost."""
     found = [t for row in heads[:1] for t in row.tokens if word_key(t.text) in words.tasks.heads]
-    leaves = [t for row in heads[1:] for t in row.tokens if _is_leaf(t, words)]
+    leaves = _leaves(heads, words)
     tops = [t for row in heads[:1] for t in row.tokens if _AMOUNT_HEAD.search(word_key(t.text))]
     cells = [*found, *(leaves or tops)]
     return cells if heads and heads[0].placed and len(found) == texts and len(cells) == texts + amounts else []
@@ -162,7 +162,7 @@ def _text_columns(heads: Sequence[FormRow], words: FormWords) -> list[str]:
 def _amount_columns(heads: Sequence[FormRow], body: Sequence[FormRow], words: FormWords) -> list[tuple[str, ...]]:
     """Paths of the amounts: the printed leaves below the printed parent; a lost leaf comes from the vocabulary."""
     tops = [t for row in heads[:1] for t in row.tokens if _AMOUNT_HEAD.search(word_key(t.text))]
-    leaves = [t.text for row in heads[1:] for t in row.tokens if _is_leaf(t, words)]
+    leaves = [t.text for t in _leaves(heads, words)]
     counts = [sum(_is_amount(t) for t in row.tokens) for row in body]
     width = max(counts, default=0)
     if not leaves and width <= len(tops):
@@ -171,6 +171,21 @@ def _amount_columns(heads: Sequence[FormRow], body: Sequence[FormRow], words: Fo
         leaves = list(words.tasks.amounts[:width])
     parent = tops[0].text if tops else words.tasks.amount_head
     return [(parent, leaf) for leaf in leaves]
+
+
+def _leaves(heads: Sequence[FormRow], words: FormWords) -> list[Token]:
+    """The head's cells below that of the amounts, from left to right; where places tell, with their next lines, which a
+    shorter text beside them may have set apart."""
+    below = [t for row in heads[1:] for t in row.tokens]
+    found = [t for t in below if _is_leaf(t, words)]
+    if not heads or not heads[0].placed:
+        return found
+    whole: dict[int, Token] = {t.col: t for t in sorted(found, key=lambda t: t.col)}
+    for t in below:
+        above = whole.get(t.col)
+        if above is not None and t not in found:
+            whole[t.col] = replace(above, text=join_fragments((above.text, t.text)), raw=(*above.raw, *t.raw))
+    return list(whole.values())
 
 
 def _is_leaf(token: Token, words: FormWords) -> bool:

@@ -280,3 +280,19 @@ def test_a_task_cut_by_the_page_with_its_figures_in_the_lower_piece() -> None:
     assert max(c.confidence for c in cut.cells if c.text) < 0.99
     assert total.kind is RowKind.TOTAL
     assert min(c.confidence for c in total.cells) == 1.0
+
+
+def test_heads_of_amounts_on_several_lines_beside_one_of_one_line_keep_their_columns() -> None:
+    form = ruled(
+        5, 7,
+        (0, 0, 5, 1, "年度主要任务"), (0, 1, 2, 1, "任务名称"), (0, 2, 2, 1, "主要内容"),
+        (0, 3, 1, 3, "预算金额（万元）"), (1, 4, 1, 1, "其中：财政"), (1, 5, 1, 1, "其中：其他"),
+        (2, 3, 1, 1, "总额"), (2, 4, 1, 1, "拨款"), (2, 5, 1, 1, "资金"),
+        (3, 1, 1, 1, "档案保管"), (3, 2, 1, 1, "防潮防火。"), (3, 3, 1, 1, "30"), (3, 4, 1, 1, "20"), (3, 5, 1, 1, "10"),
+        (4, 1, 1, 2, "金额合计"), (4, 3, 1, 1, "30"), (4, 4, 1, 1, "20"), (4, 5, 1, 1, "10"),
+    )  # fmt: skip
+    _, tables = performance.split([form], TITLE)
+    assert [c.path[-1] for c in tables[0].columns] == [
+        "任务名称", "主要内容", "总额", "其中：财政拨款", "其中：其他资金"
+    ]  # fmt: skip
+    assert texts(tables[0].rows)[0] == ["档案保管", "防潮防火。", "30", "20", "10"]
