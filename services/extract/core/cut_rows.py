@@ -83,9 +83,11 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
     spacing = text_cuts.spacing_of([r.slots for r in rows if r.delimited])
     kept: list[Printed] = []
     pending: tuple[Printed, str] | None = None
+    doubted = False
     for index, row in enumerate(rows):
         current = row if pending is None else _merge(pending[0], row, pending[1])
-        pending = None
+        current = _unsure(current) if doubted else current
+        pending, doubted = None, False
         following = rows[index + 1] if index + 1 < len(rows) else None
         if kept and is_behind_break(kept[-1], current):
             cut = page_cuts.judge(kept[-1].slots, current.slots, layout, names)
@@ -122,6 +124,12 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
         ):
             why = "the row goes on after the page break" if current.first else "the row goes on in the next line"
             kept[-1] = _merge(kept[-1], current, why)
+        elif following is not None and begins_name(current, following, roles):
+            if page_cuts.judge(current.slots, following.slots, layout, names) is page_cuts.Cut.ONE_ROW:
+                pending = current, "the name goes on after the page break, where its figures stand"
+            else:
+                kept.append(_unsure(current))
+            doubted = True
         elif following is not None and heads_next(current, following, roles, columns, names):
             pending = current, "the name's first line stood alone above its figures"
         else:
@@ -294,6 +302,16 @@ def _begins(row: Printed) -> bool:
 def _runs_on_in_text(above: Printed, row: Printed, roles: Roles) -> bool:
     """A row of running text alone belongs to the row above, which must have text there as well."""
     return all(above.cells[i].text for i in roles.texts if row.cells[i].text)
+
+
+def begins_name(row: Printed, following: Printed, roles: Roles) -> bool:
+    """Whether labels stand alone at the foot of a page without upright rules, where every row has figures, above a row
+    that begins with a label on the next page: they may be the begin of its name."""
+    if not (row.aligned and following.aligned and row.part != following.part and roles.expects_amounts):
+        return False
+    if _begins(following) or roles.has(row.cells, (*roles.amounts, *roles.codes, *roles.texts)):
+        return False
+    return roles.has(row.cells, roles.labels) and roles.has(following.cells, roles.labels)
 
 
 def heads_next(row: Printed, following: Printed, roles: Roles, columns: Sequence[Column], names: Names) -> bool:

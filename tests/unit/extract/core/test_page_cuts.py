@@ -111,16 +111,38 @@ def test_a_text_that_runs_over_its_cell_does_not_say_how_wide_the_cell_is() -> N
     assert [r[0] for r in found] == ["西部服务站点建设工程项目", "滨湖应急处", "东部应急处置二号", "南部建设"]
 
 
-def test_a_name_goes_on_over_the_page_without_upright_rules() -> None:
-    def page(number: int, *lines: str) -> Part:
-        return part(with_lines(grid(*lines, source=GridSource.ALIGNED, page=number)))
-
-    first = page(1, "名称|片区|金额", "西部宣传站|东部|3", "北部宣传站|东部|2", "东部应急处|滨湖|4")
-    parts = [replace(first, caption=replace(first.caption, title="项目一览表")), page(2, "置二号||", "南部站|东部|5")]
+def aligned(*pages: tuple[str, ...]) -> tuple[Row, ...]:
+    parts = [
+        part(with_lines(grid(*lines, source=GridSource.ALIGNED, page=n))) for n, lines in enumerate(pages, start=1)
+    ]
+    parts[0] = replace(parts[0], caption=replace(parts[0].caption, title="项目一览表"))
     (joined,) = stitch.join(parts, TEMPLATES, 2024)
-    found = rows.build(joined, Names(codes=load()))
+    return rows.build(joined, Names(codes=load()))
+
+
+def test_a_name_goes_on_over_the_page_without_upright_rules() -> None:
+    first = ("名称|片区|金额", "西部宣传站|东部|3", "北部宣传站|东部|2", "东部应急处|滨湖|4")
+    found = aligned(first, ("置二号||", "南部站|东部|5"))
     assert [r.cells[0].text for r in found] == ["西部宣传站", "北部宣传站", "东部应急处置二号", "南部站"]
     assert found[2].cells[0].confidence < 0.99
+
+
+def test_a_name_begins_alone_at_the_foot_of_a_page_above_its_figures() -> None:
+    first = ("名称|片区|金额", "西部宣传站|东部|3", "北部宣传站|东部|2")
+    found = aligned((*first, "东部应急处||"), ("置二号|滨湖|4", "南部站|东部|5"))
+    assert [[c.text for c in r.cells] for r in found[2:]] == [
+        ["东部应急处置二号", "滨湖", "4"],
+        ["南部站", "东部", "5"],
+    ]
+    assert max(c.confidence for c in found[2].cells) < 0.99
+    assert min(c.confidence for c in found[3].cells) == 1.0
+
+
+def test_a_name_alone_at_the_foot_of_a_page_that_had_room_leaves_the_next_row_in_doubt() -> None:
+    first = ("名称|片区|金额", "西部宣传服务站|东部|3", "北部宣传服务站|东部|2")
+    found = aligned((*first, "东部||"), ("置二号|滨湖|4", "南部站|东部|5"))
+    assert [r.cells[0].text for r in found[2:]] == ["东部", "置二号", "南部站"]
+    assert max(c.confidence for r in found[2:4] for c in r.cells if c.text) < 0.99
 
 
 def spanned(page: int, *lines: str) -> Part:
