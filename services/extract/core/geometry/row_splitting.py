@@ -13,7 +13,8 @@ from statistics import median
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import TextLine, em, lines_of
-from services.extract.core.ledger.rows import LedgerRow, Placed, rows_of, span_lone_label, stack, tight_of
+from services.extract.core.ledger.rows import LedgerRow, rows_of, span_lone_label
+from services.extract.core.ledger.stacks import Placed, stack, tight_of
 from services.extract.core.ledger.tokens import token_lines
 from shared.model.numbers import parse_number
 from shared.model.page import Box, Word

@@ -16,7 +16,7 @@ from services.extract.core.forms import indicator_rows, task_rows
 from services.extract.core.forms.rows import FormRow
 from services.extract.core.forms.rows import Token as FormToken
 from services.extract.core.forms.words import FormWords, word_key
-from services.extract.core.ledger.rows import LEADING, Stack
+from services.extract.core.ledger.stacks import LEADING, Stack
 from services.extract.core.ledger.tokens import Token, spaced_out
 from services.extract.templates import forms as form_data
 from shared.model.fold import fold

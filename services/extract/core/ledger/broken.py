@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.geometry.words import box_of
-from services.extract.core.ledger.rows import LEADING, Placed
+from services.extract.core.ledger.stacks import LEADING, Placed
 from services.extract.core.ledger.tokens import Token
 
 _AMOUNT = re.compile(r"[-−]?\d{1,3}(?:,\d{3})*\.\d\d")

@@ -10,7 +10,8 @@ from services.extract.core.aligned.doubts import doubtful
 from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.columns import Column, ends_in_total
 from services.extract.core.ledger.regions import LedgerRegion, words_of
-from services.extract.core.ledger.rows import LedgerRow, Stack, span_lone_label
+from services.extract.core.ledger.rows import LedgerRow, span_lone_label
+from services.extract.core.ledger.stacks import Stack
 from shared.model.fold import fold
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 

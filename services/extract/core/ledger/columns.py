@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from services.extract.core.ledger.rows import Stack
+from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import Token
 from shared.model.fold import fold
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from services.extract.core.ledger.blocks import shows_form
 from services.extract.core.ledger.columns import Column, body_columns, home_of
-from services.extract.core.ledger.rows import Stack
+from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import Token, is_mark, token
 from shared.model.fold import is_cjk
 

@@ -45,7 +45,8 @@ from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parents import Parent, boundaries, parents_of
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
-from services.extract.core.ledger.rows import LEADING, Placed, Stack, rows_of
+from services.extract.core.ledger.rows import rows_of
+from services.extract.core.ledger.stacks import LEADING, Placed, Stack
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
 from services.extract.core.ledger.touching import at_ends
 from shared.model.fold import ideographs

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 
 from services.extract.core.ledger.columns import Column, home_of, over
-from services.extract.core.ledger.rows import Stack
+from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import SPREAD, Token, spaced_out, token
 from shared.model.fold import is_cjk
 from shared.model.page import Rule

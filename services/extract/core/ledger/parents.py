@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
-from services.extract.core.ledger.rows import Stack
+from services.extract.core.ledger.stacks import Stack
 from shared.model.page import Rule
 
 #: a parent is centred if its middle is this near to that of its columns (font sizes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.ledger.broken import mended
-from services.extract.core.ledger.rows import Placed
+from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import token
 from shared.model.page import Word
 from tests.unit.extract.core.test_ledger import right

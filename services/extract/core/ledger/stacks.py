@@ -1,0 +1,122 @@
+"""The lines of one cell of a ledger: those of one column that stand nearer to one another than the lines of two."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from services.extract.core.ledger.tokens import Token
+
+#: lines of one text are no further apart than this (font sizes, middle to middle)
+LEADING = 1.45
+#: rows are at least this much further apart than lines of one text (points)
+ROW_EXTRA = 1.2
+#: lines of names are no further apart than this share of the distance of rows with figures, nor than this (font sizes)
+_NEARER, _LOOSEST = 0.66, 2.4
+#: and all of them as far as the nearest, up to this factor
+_EVEN = 1.15
+#: lines of any text are no further apart than the nearest ones, up to that factor; no two lines are nearer than this
+#: (font sizes)
+_EVEN_LINES, _CLOSEST = 1.2, 0.9
+#: of which there are more than this share of the names' lines
+_FIGURED = 0.4
+
+
+@dataclass(slots=True)
+class Stack:
+    """The lines of one cell. Columns `first` to `last`."""
+
+    first: int
+    last: int
+    tokens: list[Token]
+    top: float
+    bottom: float
+    row_span: int = 1
+    guessed: bool = False
+    """of a head: its lines stand as far apart as a parent and what it stands over"""
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A token and the columns that it stands in."""
+
+    token: Token
+    first: int
+    last: int
+
+
+def tight_of(placed: Sequence[Placed]) -> float:
+    """The largest distance of two lines of one text: less than that of two figures in one column."""
+    size = median(p.token.size for p in placed)
+    figures: dict[int, list[float]] = {}
+    texts: dict[int, list[float]] = {}
+    for p in placed:
+        if p.first == p.last and not (p.token.numeric and not p.token.figure):
+            (figures if p.token.figure else texts).setdefault(p.first, []).append(p.token.middle)
+    least = min((d for ys in figures.values() for d in _distances(ys, size)), default=float("inf"))
+    even = _EVEN_LINES * min((d for ys in texts.values() for d in _distances(ys, size, _CLOSEST)), default=float("inf"))
+    return min(max(min(LEADING * size, even), _loose_leading(figures, texts, size, least)), least - ROW_EXTRA)
+
+
+def _loose_leading(
+    figures: Mapping[int, Sequence[float]], texts: Mapping[int, Sequence[float]], size: float, least: float
+) -> float:
+    """The largest distance of two lines where names left of the figures that nearly every row has are set loosely; 0
+    where they are not. `least`: the distance of two rows with figures."""
+    rows, last = max(((len(ys), c) for c, ys in figures.items()), default=(0, 0))
+    names, first = max(((len(ys), c) for c, ys in texts.items()), default=(0, 0))
+    if not names or first >= last or rows <= max(2, _FIGURED * names):
+        return 0.0
+    leading = min(_distances(texts[first], size), default=0.0)
+    return _EVEN * leading if leading < min(_LOOSEST * size, _NEARER * least) else 0.0
+
+
+def _distances(heights: Sequence[float], size: float, closest: float = 0.5) -> list[float]:
+    """The distances of neighbouring lines, those of one level (nearer than `closest` font sizes) left out."""
+    return [b - a for a, b in itertools.pairwise(sorted(heights)) if b - a > closest * size]
+
+
+def stack(
+    placed: Sequence[Placed], tight: float, stops: Sequence[float] = (), inner: Sequence[tuple[float, float]] = ()
+) -> list[Stack]:
+    """Tokens of one column, line under line, as cells. Figures never go on."""
+    open_stacks: list[Stack] = []
+    for p in sorted(placed, key=lambda p: (round(p.token.middle, 1), p.token.box.x0)):
+        t = p.token
+        mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
+        above = max(mine, key=lambda s: s.bottom, default=None)
+        here = [*stops, *(y for y, x0 in inner if x0 < t.centre)]
+        if above is not None and (_same_line(above, t) or _goes_on(above, t, tight, here)):
+            add(above, p)
+        else:
+            open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))
+    return open_stacks
+
+
+def add(s: Stack, p: Placed) -> None:
+    s.tokens.append(p.token)
+    s.first, s.last = min(s.first, p.first), max(s.last, p.last)
+    s.top, s.bottom = min(s.top, p.token.box.top), max(s.bottom, p.token.box.bottom)
+
+
+def _same_line(s: Stack, t: Token) -> bool:
+    return abs(s.tokens[-1].middle - t.middle) < 0.3 * t.size
+
+
+def _goes_on(s: Stack, t: Token, tight: float, stops: Sequence[float]) -> bool:
+    last = s.tokens[-1]
+    if t.middle - last.middle > tight or t.figure or _ends_in_figure(s):
+        return False
+    return not any(last.middle < y < t.middle for y in stops)
+
+
+def _ends_in_figure(s: Stack) -> bool:
+    """Whether a figure stands alone on the last line: behind words of its cell it is part of their text."""
+    last = s.tokens[-1]
+    return last.figure and not any(not t.numeric and abs(t.middle - last.middle) < 0.3 * t.size for t in s.tokens[:-1])
