@@ -22,6 +22,7 @@ _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
 #: digits with separators or decimals, which no code has
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d{1,6}")
 _DIGITS = re.compile(r"-?[\d,.]*\d[\d,.]*")
+_BESIDE_WORD = re.compile(rf"(?:{_AMOUNT.pattern})\s*[\u4e00-\u9fff].*")
 _LEADING_ZERO = re.compile(r"-?0\d")
 
 
@@ -59,13 +60,16 @@ def doubted_where_shifted(cells: tuple[Cell, ...], columns: Sequence[Column]) ->
 
 def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
     """Digits and separators among the amounts that no amount is printed with (`8793,175`, `03,175`) may be two figures
-    that touch: neither the cell nor a blank one beside it is sure."""
+    that touch, and an amount with a word (`1,234.50总计`) the texts of two cells: neither the cell nor a blank one
+    beside it is sure."""
     ill = {
         i
         for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
         if column.role is Role.AMOUNT
-        and _DIGITS.fullmatch(cell.text)
-        and (cell.value is None or _LEADING_ZERO.match(cell.text))
+        and (
+            (_DIGITS.fullmatch(cell.text) and (cell.value is None or _LEADING_ZERO.match(cell.text)))
+            or _BESIDE_WORD.fullmatch(cell.text)
+        )
     }
     beside = {k for i in ill for k in (i - 1, i + 1) if 0 <= k < len(cells) and not cells[k].text}
     return tuple(unsure(c) if i in ill or i in beside else c for i, c in enumerate(cells)) if ill else cells

@@ -72,7 +72,7 @@ def _head_cells(heads: Sequence[FormRow], texts: int, amounts: int, words: FormW
 
 def _in_place(row: FormRow, columns: Sequence[Token], words: FormWords) -> list[Token | None] | None:
     """The row's cells by the head's columns in which they begin, what stands left of them (down the side) left out;
-    None where places do not tell."""
+    None where places do not tell, as where an amount is wider than its head."""
     if not row.placed or not columns:
         return None
     starts = [t.place.box.x0 for t in columns if t.place.box is not None]
@@ -83,7 +83,7 @@ def _in_place(row: FormRow, columns: Sequence[Token], words: FormWords) -> list[
             return None
         column = sum(x <= box.x0 + _NEAR for x in starts) - 1
         if column >= 0:
-            if cells[column] is not None:
+            if cells[column] is not None or (_is_amount(token) and word_key(columns[column].text) in words.tasks.heads):
                 return None
             cells[column] = _number(token) if _is_amount(token) else token
     return _total_first(cells, words)

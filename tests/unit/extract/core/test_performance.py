@@ -297,3 +297,16 @@ def test_heads_of_amounts_on_several_lines_beside_one_of_one_line_keep_their_col
         "任务名称", "主要内容", "总额", "其中：财政拨款", "其中：其他资金"
     ]  # fmt: skip
     assert texts(tables[0].rows)[0] == ["档案保管", "防潮防火。", "30", "20", "10"]
+
+
+def test_an_amount_that_is_wider_than_its_head_stands_in_no_column_of_texts() -> None:
+    form = ruled(
+        4, 7,
+        (0, 0, 4, 1, "年度主要任务"), (0, 1, 2, 1, "任务名称"), (0, 2, 2, 1, "主要内容"),
+        (0, 3, 1, 3, "预算金额（万元）"), (1, 3, 1, 1, "总额"), (1, 4, 1, 1, "其中：财政拨款"),
+        (1, 5, 1, 1, "其中：其他资金"), (2, 1, 1, 1, "档案保管"), (2, 2, 1, 1, "防潮防火。"),
+        (2, 3, 1, 1, "30"), (2, 4, 1, 1, "20"), (2, 5, 1, 1, "10"),
+        (3, 1, 1, 1, "金额合计"), (3, 2, 1, 1, "30"), (3, 4, 1, 1, "20"), (3, 5, 1, 1, "10"),
+    )  # fmt: skip
+    _, tables = performance.split([form], TITLE)
+    assert texts(tables[0].rows)[1] == ["金额合计", "", "30", "20", "10"]

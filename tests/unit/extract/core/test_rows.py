@@ -52,7 +52,8 @@ def test_a_row_with_an_amount_among_the_codes_is_never_sure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "doubted"), [("8793,175", True), ("03,175", True), ("0", False), ("0.50", False), ("无", False)]
+    ("text", "doubted"),
+    [("8793,175", True), ("03,175", True), ("0", False), ("0.50", False), ("无", False), ("1,234.50总计", True)],
 )
 def test_digits_that_make_no_amount_are_never_sure_and_neither_is_the_blank_beside_them(
     text: str, doubted: bool
