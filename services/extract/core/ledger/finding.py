@@ -208,7 +208,15 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
     body = [line for line in lines if _middle(line) >= end]
     if not body or (empty and not head):
         return None
-    return _assembled(region, head, body, page, end=end, empty=empty)
+    grid = _assembled(region, head, body, page, end=end, empty=empty)
+    return lowered(grid) if grid is not None and not head and _stand_over_rule(lines, first, region.stops) else grid
+
+
+def _stand_over_rule(lines: Sequence[Sequence[Token]], first: int, stops: Sequence[float]) -> bool:
+    """Whether a full rule parts several texts above from the first figures (line `first`): a head, be it that nothing
+    in it names the columns."""
+    above = lines[first - 1] if first else ()
+    return len(above) > 1 and any(_middle(above) < y < _middle(lines[first]) for y in stops)
 
 
 def _assembled(

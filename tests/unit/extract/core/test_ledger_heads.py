@@ -128,3 +128,27 @@ def test_a_word_spread_over_two_columns_of_which_both_letters_stand_over_one_is_
     ]
     (grid,) = grids([*head, *(w for row in rows for w in row)])
     assert [t for t in texts(grid) if t[0] == 0] == [(0, 0, 1, 2, "收 入"), (0, 2, 1, 2, "支 出")]
+
+
+def test_a_table_whose_head_stands_over_a_rule_and_names_no_column_is_in_doubt() -> None:
+    spread = [
+        middle(t, x, 105)
+        for t, x in (
+            (
+                "片",
+                190,
+            ),
+            ("区", 205),
+            ("结", 276),
+            ("存", 291),
+            ("人", 306),
+            ("次", 321),
+        )
+    ]
+    names = [word("高新片区", 60, 130 + 20 * i) for i in range(4)]
+    amounts = [right("31,578", 300, 130 + 20 * i) for i in range(4)] + [
+        right("2,512", 325, 130 + 20 * i) for i in range(4)
+    ]
+    (grid,) = grids([*spread, *names, *amounts], level(95), level(120), level(215))
+    assert not grid.head_rows
+    assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
