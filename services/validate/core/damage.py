@@ -7,6 +7,7 @@ of the table's form, never of its sums: a wrong sum is the report's fault as lon
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from services.validate.core.entries import EntryKind
 from services.validate.core.select import View
@@ -23,6 +24,8 @@ _FURNITURE = re.compile(r"(?:部门|单位|编制单位)(?:名称)?[:：]|金额
 _GLUED_HEAD = re.compile(r"[)）]其中[:：]")
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 _ONLY_NUMBERS = re.compile(rf"{_NUMBER}(?:\s+{_NUMBER})+|{_NUMBER}\.\d\d")
+#: rows that follow one another with the grand total in one column
+_FILLED_DOWN = 3
 _TWO_NUMBERS = re.compile(rf"{_NUMBER}\s+{_NUMBER}")
 
 
@@ -80,7 +83,8 @@ def _lost_labels(view: View) -> str | None:
 
 
 def _repeated_whole(view: View) -> str | None:
-    """The grand total printed again and again in its column: a cell over several rows was filled down wrongly."""
+    """The grand total printed in one row after the other of its column: a cell over several rows was filled down
+    wrongly. Misread figures that happen to equal it stand here and there."""
     grand = view.grand
     if grand is None:
         return None
@@ -89,9 +93,21 @@ def _repeated_whole(view: View) -> str | None:
     for column in view.money:
         whole = view.value(grand.row, column)
         again = [r for r in leaves if whole and r != grand.row and view.value(r, column) == whole]
-        if len(again) >= 3:
+        if _longest_run(again) >= _FILLED_DOWN:
             return f"“{view.head(column)}”一列的合计数重复了 {len(again)} 行，列可能错位"
     return None
+
+
+def _longest_run(numbers: Iterable[int]) -> int:
+    """How many of the numbers follow one another at the most."""
+    kept = set(numbers)
+    longest = 0
+    for number in kept:
+        count = 0
+        while number + count in kept:
+            count += 1
+        longest = max(longest, count)
+    return longest
 
 
 def _lost_codes(view: View) -> str | None:

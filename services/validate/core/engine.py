@@ -109,7 +109,7 @@ def _silent(index: Index, run: _Run) -> None:
     """A rule that gave nothing passed if it had something to look at; if it had not, it was not evaluated."""
     lost = [f.expected or "" for f in run.findings if f.code == "missing_table"]
     told = f"；没有找到的表：{'、'.join(lost)}" if lost else ""
-    told += f"；读取时已损坏的表：{'、'.join(title for title, _ in index.damaged)}" if index.damaged else ""
+    told += f"；读取时已损坏的表：{'、'.join(view.title for view, _ in index.damaged)}" if index.damaged else ""
     for rule in ALL_RULES:
         account = run.accounts[rule.id]
         if account.passed or account.failed or account.not_evaluated:

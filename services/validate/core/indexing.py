@@ -28,7 +28,7 @@ def index_of(
     read = [View(table, all_names, default, document.report.year) for table in document.tables]
     signs = [damage(view) for view in read]
     views = tuple(view for view, why in zip(read, signs, strict=True) if why is None)
-    unsound = tuple((view.title, why) for view, why in zip(read, signs, strict=True) if why is not None)
+    unsound = tuple((view, why) for view, why in zip(read, signs, strict=True) if why is not None)
     padded = [*ids, *([None] * len(against))]
     others = tuple(Other(index=index_of(d, (), names), id=i) for d, i in zip(against, padded, strict=False))
     return Index(document=document, views=views, others=others, names=all_names, damaged=unsound)

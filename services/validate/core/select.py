@@ -308,8 +308,8 @@ class Index:
     views: tuple[View, ...]
     others: tuple[Other, ...] = ()
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    damaged: tuple[tuple[str, str], ...] = ()
-    """(title, why) of the tables that reading left unsound: they are in no rule's `views`"""
+    damaged: tuple[tuple[View, str], ...] = ()
+    """the tables that reading left unsound, and why each is: they are in no rule's `views`"""
 
     @cached_property
     def kinds(self) -> dict[str, list[View]]:

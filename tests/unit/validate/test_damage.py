@@ -17,7 +17,12 @@ def unsound(*tables: Table) -> list[str]:
     """The reasons for which tables were left out, and no error besides."""
     checked = validate(document(*tables))
     assert not [f.message for f in checked.findings if f.severity is Severity.ERROR]
-    return [reason for rule in checked.checks.rules if rule.rule == "RM-07" for reason in rule.reasons]
+    told = [f for f in checked.findings if f.rule == "RM-07"]
+    assert [f.code for f in told] == ["garbled_source"] * len(told)
+    assert all(f.cells for f in told)
+    reasons = [reason for rule in checked.checks.rules if rule.rule == "RM-07" for reason in rule.reasons]
+    assert len(told) == len(reasons)
+    return reasons
 
 
 @pytest.mark.parametrize(
@@ -57,3 +62,14 @@ def test_signs_of_a_table_that_was_mixed_up(made: Table, why: str) -> None:
 def test_a_wrong_sum_is_no_sign_of_damage() -> None:
     wrong: Document = validate(document(table(FUN, KEYS, [["201", "一般公共服务支出", "49", "12", "8"]])))
     assert [f.code for f in wrong.findings if f.severity is Severity.ERROR] or wrong.checks.failed
+
+
+def test_figures_that_equal_the_total_here_and_there_are_no_sign_of_damage() -> None:
+    rows = [[ORGANIZATION, "", "", "9", "4", "8"]]
+    rows += [["", f"20103{n:02}", "行政运行", "1", "1", "8" if n % 2 else "0"] for n in range(1, 8)]
+    assert unsound_reasons(table(FUN, ["unit", *KEYS], rows)) == []
+
+
+def unsound_reasons(made: Table) -> list[str]:
+    checked = validate(document(made))
+    return [reason for rule in checked.checks.rules if rule.rule == "RM-07" for reason in rule.reasons]

@@ -242,11 +242,25 @@ def check_units(index: Index) -> Iterator[Outcome]:
 
 
 def check_sound(index: Index) -> Iterator[Outcome]:
-    """RM-07: the tables that came out of reading whole; the others are not evaluated."""
+    """RM-07: the tables that came out of reading whole; others are not evaluated, and nothing in them is certain."""
     if index.views:
         yield Passed(count=len(index.views))
-    for title, why in index.damaged:
-        yield NotEvaluated(where=title, why=why)
+    for view, why in index.damaged:
+        yield NotEvaluated(where=view.title, why=why)
+        rows = enumerate(view.table.rows)
+        yield Finding(
+            code="garbled_source",
+            severity=Severity.WARNING,
+            rule="RM-07",
+            message=f"《{view.title}》{why}：表内各数没有核对，都可能有误（RM-07）。",
+            message_en=f"The columns or rows of {view.title} may be mixed up: its figures were not checked, and any of "
+            "them may be wrong (RM-07).",
+            table=view.table.id,
+            table_title=view.title,
+            where=view.title,
+            cells=tuple(view.ref(r, c) for r, row in rows for c, cell in enumerate(row.cells) if cell.text),
+            page=view.table.place.page,
+        )
 
 
 FUNDS = {"政府性基金": b.FUND, "国有资本经营": b.SOE}
