@@ -35,12 +35,15 @@ from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 #: digits among which letters stand, or the letter O alone
 _MIXED = re.compile(r"(?=.*\d)(?=.*[A-Za-z。·、|!'`])[\dA-Za-z。·、|!'`.,，-]+|[OoIl|]")
-#: a letter that looks like a digit beside digits, no part of a word; what stands for a character that was lost; the
-#: mark of a footnote on a figure; a sign that compares with no figure
+#: a letter that looks like a digit beside digits, no part of a word, or between them; what stands for a character that
+#: was lost; the mark of a footnote on a figure; a sign that compares with no figure
 _DAMAGED = re.compile(
-    r"(?<![A-Za-z])[OolI](?=[\d,.]*\d)|(?<=\d)[OolI](?![A-Za-z])|\ufffd"
+    r"(?<![A-Za-z])[OolI](?=[\d,.]*\d)|(?<=\d)[OolI](?![A-Za-z])|\ufffd|\d,?[BSZ]\d"
     r"|\d(?:\[\d{1,2}\]|[①-⑳¹²³⁴-⁹*](?!\d))|[≥≤](?=[\u4e00-\u9fff])"
 )
+#: what a target is counted in, without its figure
+_UNIT_ALONE = re.compile(r"[≥≤=<>]?(?:%|个?百分点|人?次|期|家|台|套|件|份|项|人|户|天|小时)")
+_TARGET = "indicator.target"
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: a figure, misread or not, right behind the end of a sentence: that of the next column
 _FIGURE_BEHIND = re.compile(r"[。；;！!] ?[-OolI\d.,]+$")
@@ -93,6 +96,10 @@ def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
     )
     yield from ((r, i) for r, i in _codes_lost(rows, columns) if not _is_of_its_code(rows[r], i, table, codes))
     yield from _unlike_zeros(rows, columns)
+    yield from _unlike_decimals(rows, columns)
+    for i, column in enumerate(columns):
+        if (column.key or "").startswith(_TARGET):
+            yield from ((r, i) for r, row in enumerate(rows) if _UNIT_ALONE.fullmatch(fold(row.cells[i].text)))
 
 
 def _limited(rows: Sequence[Row], table: Table, doubtful: Set[tuple[int, int]]) -> tuple[Row, ...]:
@@ -211,6 +218,20 @@ def _unlike_zeros(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tu
     usual, count = next(iter(Counter(forms.values()).most_common(1)), (0, 0))
     if usual and count >= max(_ENOUGH, _NEARLY_ALL_ALIKE * len(forms)):
         yield from (at for at, places in forms.items() if places != usual)
+
+
+def _unlike_decimals(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
+    """The figures (row, column) with other decimals than nearly all of the table, where their column has no habit of
+    its own (a rate with one decimal among amounts with two)."""
+    amounts = [i for i, column in enumerate(columns) if column.role is Role.AMOUNT]
+    forms = {(r, i): decimals(t) for r, row in enumerate(rows) for i in amounts if "." in (t := row.cells[i].text)}
+    usual, count = next(iter(Counter(forms.values()).most_common(1)), (0, 0))
+    if count < max(_ENOUGH, _NEARLY_ALL_ALIKE * len(forms)):
+        return
+    for (r, i), places in forms.items():
+        alike = [p for (_, k), p in forms.items() if k == i]
+        if places != usual and alike.count(places) < 2:
+            yield r, i
 
 
 def _with_figures_in_texts(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[int]:

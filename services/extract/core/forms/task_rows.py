@@ -196,7 +196,8 @@ def _is_leaf(token: Token, words: FormWords) -> bool:
 def _row(
     labels: Sequence[Token], numbers: Sequence[Token], texts: int, amounts: int, row: FormRow, words: FormWords
 ) -> list[Token | None]:
-    """A row in columns. Surplus labels belong to the content; 金额合计 goes to the first column wherever it stands."""
+    """A row in columns. Surplus labels belong to the content; 金额合计 goes to the first column wherever it stands.
+    Where figures are left over, two rows ran into one, and nothing of it is sure."""
     label_cells: list[Token | None] = list(labels[:texts])
     if len(labels) > texts:
         joined = join_fragments(t.text for t in labels[texts - 1 :])
@@ -207,7 +208,10 @@ def _row(
     first = label_cells[0]
     if first is not None and word_key(first.text) in words.tasks.totals and first.col > 1:
         label_cells[0] = first.repaired("label_moved", first.text, first.text, _TOTAL_WHY) if not row.placed else first
-    return [*label_cells, *number_cells]
+    cells = [*label_cells, *number_cells]
+    if len(numbers) <= amounts:
+        return cells
+    return [t and replace(t, confidence=min(t.confidence, REPAIRED)) for t in cells]
 
 
 def _continue(cells: list[Token | None], token: Token, column: int) -> None:

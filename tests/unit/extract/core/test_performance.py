@@ -310,3 +310,11 @@ def test_an_amount_that_is_wider_than_its_head_stands_in_no_column_of_texts() ->
     )  # fmt: skip
     _, tables = performance.split([form], TITLE)
     assert texts(tables[0].rows)[1] == ["金额合计", "", "30", "20", "10"]
+
+
+def test_a_row_with_more_figures_than_columns_is_in_doubt() -> None:
+    rows = whole("年度绩效指标|产出|数量|接收档案|≥3000卷")
+    fused = [r.replace("|日常运转|人员与公用|500|500|0", "|日常运转|人员与公用|500|500|0|1,530|1,500|30") for r in rows]
+    _, tables = performance.split([exported(*fused)], TITLE)
+    assert max(c.confidence for c in tables[0].rows[1].cells if c.text) < 0.99
+    assert min(c.confidence for c in tables[0].rows[0].cells if c.text) >= 0.98

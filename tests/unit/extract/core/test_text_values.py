@@ -138,6 +138,25 @@ def test_a_zero_without_the_decimals_of_the_others_is_unsure() -> None:
     assert unsure(table_of(FIGURES, text.replace("0.00", "0", 2))) == {}
 
 
+def test_a_figure_with_other_decimals_than_its_table_is_unsure_unless_its_column_prints_such() -> None:
+    columns = (FIGURES[0], *(Column(path=(t,), role=Role.AMOUNT) for t in ("合计", "基金", "增减")))
+    assert unsure(table_of(columns, "东 12.50 0.00 3.25\n西 7.00 0.0 1.00")) == {1: [2]}
+    assert (
+        unsure(table_of(columns, "东 12.50 0.00 3.2\n西 7.00 0.00 1.5\n南 8.00 0.00 _\n北 1.00 0.00 _\n中 1.00 0.00 _"))
+        == {}
+    )
+
+
+def test_the_unit_of_a_target_without_its_figure_is_unsure() -> None:
+    columns = (FIGURES[0], Column(path=("目标值",), role=Role.TEXT, key="indicator.target"))
+    assert unsure(table_of(columns, "简报 期\n培训 ≥人次\n巡检 4次\n效果 显著")) == {0: [1], 1: [1]}
+
+
+def test_a_letter_between_digits_of_a_text_is_unsure() -> None:
+    columns = (FIGURES[0], Column(path=("内容",), role=Role.TEXT))
+    assert unsure(table_of(columns, "合计 8,B63\n采购 B3型设备")) == {0: [1]}
+
+
 def test_a_row_that_begins_with_digits_has_lost_its_beginning_to_the_row_above() -> None:
     assert unsure(table_of(FIGURES, "东城 1\n西城 2\n34 5\n南城 3")) == {1: [0, 1], 2: [0, 1]}
 
