@@ -6,9 +6,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from services.extract.core import totals
 from services.extract.core.repair import filled_in
 from shared.model.fold import is_cjk
+from shared.model.labels import names_total
 from shared.model.table import Cell, Column, Role
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
@@ -44,7 +44,7 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
 
 def _is_total(row: Sequence[Cell]) -> bool:
     """Whether the second column names the row a total, and not a group's own (小计)."""
-    return len(row) > 1 and totals.TOTAL.fullmatch(row[1].text) is not None and not row[1].text.endswith("小计")
+    return len(row) > 1 and names_total(row[1].text) and not row[1].text.endswith("小计")
 
 
 def lifted(rows: Sequence[tuple[Cell, ...]], keys: Sequence[str | None]) -> list[tuple[Cell, ...]]:
@@ -77,7 +77,7 @@ def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) ->
     and the table's first row begins a group. (The label of a total has no name beside it, or is that name.)"""
     if len(columns) < 3 or columns[0].role is not Role.LABEL or columns[1].role not in (Role.LABEL, Role.TEXT):
         return False
-    named = [cells for cells in rows if not totals.TOTAL.fullmatch(cells[0].text) and not _is_total(cells)]
+    named = [cells for cells in rows if not names_total(cells[0].text) and not _is_total(cells)]
     blank = sum(not cells[0].text for cells in named)
     words = all(any(map(is_cjk, cells[1].text)) for cells in named)
     return words and blank > 0 and bool(named[0][0].text)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.parts import Slot
 from services.extract.core.repair import REPAIRED
+from shared.model.labels import names_total
 from shared.model.page import Box
 from shared.model.table import Cell, Role
 
-TOTAL = re.compile(r".{0,8}(?:合计|总计|小计)")
 #: a text begins where others of its column do that is no further from there (heights of a line)
 _LEFT = 0.3
 #: a text is in the middle of what is no further from its own middle (heights of a line)
@@ -50,7 +49,7 @@ def placed(
 def _lone_total(cells: tuple[Cell, ...], leading: int) -> int | None:
     """The column of the only text in the `leading` ones, if that is the label of a total."""
     filled = [i for i in range(leading) if cells[i].text]
-    return filled[0] if len(filled) == 1 and TOTAL.fullmatch(cells[filled[0]].text) else None
+    return filled[0] if len(filled) == 1 and names_total(cells[filled[0]].text) else None
 
 
 def _placed(

@@ -12,9 +12,9 @@ from itertools import islice
 
 from services.extract.readers.text_rows import TextRow
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.numbers import is_not_applicable, parse_number
 
-_TOTAL = re.compile(r".{0,8}[总合小]计")
 _NAMES = re.compile(r"(?:编码|名称|科目|项目|单位|类别)$|^[类款项]$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _CODE = re.compile(r"0\d|[1-5]\d\d(?:\d\d){0,2}")
@@ -33,7 +33,7 @@ def straightened(rows: Sequence[TextRow]) -> list[TextRow]:
     """The rows, short ones with blank cells where a merged cell goes on."""
     width = max((len(row.cells) for row in rows), default=0)
     head = next(
-        (i for i, row in enumerate(rows) if any(map(_is_figure, row.cells)) or (i and _is_total(row.cells[0]))), 0
+        (i for i, row in enumerate(rows) if any(map(_is_figure, row.cells)) or (i and names_total(row.cells[0]))), 0
     )
     if not 0 < head <= _LONGEST_HEAD or not 3 <= width <= _WIDEST:
         return list(rows)
@@ -122,9 +122,9 @@ def _body(rows: Sequence[TextRow], heads: Sequence[str], width: int) -> Iterator
     first = next((c for c in range(width) if heads[c].strip()), width)
     amounts = [held and c >= first for c, held in enumerate(amounts)]  # names stand left of the first head that is left
     kept = any(not row.cells[-1].strip() for row in rows if len(row.cells) == width)
-    cut = any(len(row.cells) < width and not _is_total(row.cells[0]) for row in rows)
+    cut = any(len(row.cells) < width and not names_total(row.cells[0]) for row in rows)
     for row in rows:
-        if len(row.cells) == width or not _is_total(row.cells[0]):
+        if len(row.cells) == width or not names_total(row.cells[0]):
             yield row
         elif cells := _laid_out(row.cells, amounts):
             yield replace(row, cells=cells)
@@ -171,7 +171,3 @@ def _is_name(cell: str) -> bool:
     """A name or a code."""
     text = fold(cell)
     return bool(text) and (bool(_CODE.fullmatch(text)) or not (_is_figure(text) or is_not_applicable(text)))
-
-
-def _is_total(cell: str) -> bool:
-    return bool(_TOTAL.fullmatch(fold(cell)))

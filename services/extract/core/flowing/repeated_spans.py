@@ -12,12 +12,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.page import Grid, GridCell, GridSource
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _FILLER = re.compile(r"无|不适用|[/\-—*]*")
-_TOTAL = re.compile(r".{0,8}[总合小]计")
 _INDICATORS = "一级指标"
 #: columns that hold the same in so many of their rows are one
 _TIED = 0.9
@@ -99,7 +99,7 @@ def _table_joins(texts: Texts, head: int) -> tuple[Joins, Deepest]:
             return False
         if r < head:
             return r == 0 or texts[r - 1][c] == texts[r - 1][c + 1]
-        return bool(_TOTAL.fullmatch(text)) or (_may_repeat(text) and len(texts[r]) > 2 and set(texts[r]) == {text})
+        return names_total(text) or (_may_repeat(text) and len(texts[r]) > 2 and set(texts[r]) == {text})
 
     return beside, lambda r, c, ends: head
 
@@ -112,7 +112,7 @@ def _head_rows(texts: Texts) -> int:
 
 def _is_bare(row: Sequence[str]) -> bool:
     """The row of an empty table: blank, or nothing but the total's label."""
-    return all(not text or _TOTAL.fullmatch(text) for text in row)
+    return all(not text or names_total(text) for text in row)
 
 
 def _repeats(texts: Texts, r: int, c: int) -> bool:

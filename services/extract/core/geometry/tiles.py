@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from services.extract.core.aligned.segments import is_year
 from services.extract.core.geometry.head_over import head_over
 from services.extract.core.geometry.words import TextLine, box_of, cut, em, is_number, lines_of, solid_end
-from services.extract.core.ledger.columns import is_total
 from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
 from services.extract.core.numbering import is_page_number
+from shared.model.labels import is_total
 from shared.model.page import Box, Fill, Rule, Word
 
 #: fills smaller than this are no cells, nor higher ones than that, unless a lower one's column goes on there (points)

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from services.extract.core.aligned.doubts import doubtful
 from services.extract.core.geometry.words import box_of, fragments_of
-from services.extract.core.ledger.columns import Column, ends_in_total
+from services.extract.core.ledger.columns import Column
 from services.extract.core.ledger.regions import LedgerRegion, words_of
 from services.extract.core.ledger.rows import LedgerRow, span_lone_label
 from services.extract.core.ledger.stacks import Stack
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 
 #: texts nearer to the next column's than this (font sizes) may be one with them
@@ -65,7 +66,7 @@ def _firm(s: Stack, row: LedgerRow) -> bool:
     if sum(t.figure for t in s.tokens) > 1:
         return False
     text = fold("".join(t.text for t in s.tokens))
-    if s.first != s.last and not ends_in_total(text):
+    if s.first != s.last and not names_total(text):
         return False
     x0, x1 = min(t.box.x0 for t in s.tokens), max(t.box.x1 for t in s.tokens)
     size = s.tokens[0].size

@@ -7,21 +7,18 @@ apart by what is left when it is taken away.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import Token
-from shared.model.fold import fold
+from shared.model.labels import is_total, names_total
 
 #: texts nearer to one another than this (font sizes) are in one column
 _NEAR = 0.08
 #: figures of one column share more than this with one another (points), those of two that touch do not
 _SHARED = 0.1
-_TOTALS = frozenset({"合计", "总计", "小计"})
-_TOTAL = re.compile(r".{1,6}(?:合计|总计|小计)")
 #: the texts of a column are less far from its head (font sizes)
 _FAR = 3.0
 #: and at most this share of the body's texts lie over several columns
@@ -57,16 +54,6 @@ class Column:
     @property
     def right(self) -> float:
         return self.x1 if self.leaf is None else max(self.x1, x1_of(self.leaf))
-
-
-def is_total(text: str) -> bool:
-    """Whether a text is no more than the label of a total: it may stand over all label columns."""
-    return fold(text) in _TOTALS
-
-
-def ends_in_total(text: str) -> bool:
-    """Whether a text is the label of a total, or of a certain one (公用经费合计)."""
-    return is_total(text) or bool(_TOTAL.fullmatch(fold(text)))
 
 
 def x0_of(s: Stack) -> float:
@@ -110,7 +97,7 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
 
 def _without_totals(tokens: Sequence[Token]) -> list[Token]:
     """The texts without labels of certain totals (公用经费合计) that are centred over several columns of the others."""
-    totals = {id(t) for t in tokens if _TOTAL.fullmatch(fold(t.text))}
+    totals = {id(t) for t in tokens if names_total(t.text) and not is_total(t.text)}
     spans = _islands([t for t in tokens if id(t) not in totals])
     return [t for t in tokens if not (id(t) in totals and _crosses(t, spans))]
 

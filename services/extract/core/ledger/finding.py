@@ -26,10 +26,7 @@ from services.extract.core.ledger.columns import (
     Column,
     add_to_nearest,
     body_columns,
-    centre_of,
-    ends_in_total,
     home_of,
-    is_total,
     over,
     with_heads,
 )
@@ -44,12 +41,14 @@ from services.extract.core.ledger.head_alone import head_lines, heads_entries
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parents import Parent, boundaries, parents_of
+from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
 from services.extract.core.ledger.rows import rows_of
-from services.extract.core.ledger.stacks import LEADING, Placed, Stack
+from services.extract.core.ledger.stacks import LEADING, Stack
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
 from services.extract.core.ledger.touching import at_ends
 from shared.model.fold import ideographs
+from shared.model.labels import is_total
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
 _MOST_COLUMNS = 60
@@ -57,8 +56,6 @@ _MOST_COLUMNS = 60
 _PARTIAL = 0.4
 #: as does one that crosses this share of it up to its right end: labels that stand for several rows stand left of it
 _LAST = 0.15
-#: a total's label whose middle is this near (font sizes) to that of its column's name stands in that column alone
-_CENTRED = 0.3
 #: a full rule below the names of this share of the columns ends the head
 _NAMED = 0.7
 
@@ -238,7 +235,7 @@ def _assembled(
         return None
     edges = boundaries(columns, region.ends, region.rules)
     stops = [y for y in region.stops[1:-1] if y > end + 1]
-    rows = rows_of(mended(_placed(body, columns, edges)), stops, _inner_rules(region, end))
+    rows = rows_of(mended(placed_in(body, columns, edges)), stops, _inner_rules(region, end))
     return grid_of(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
 
 
@@ -366,45 +363,3 @@ def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[l
         row = max(above[i].index(parent) for i in range(parent.first, parent.last + 1))
         cells.append(Stack(parent.first, parent.last, parent.text.tokens, row, row + 1))
     return cells, depth
-
-
-def _placed(
-    body: Sequence[Sequence[Token]], columns: Sequence[Column], edges: Sequence[tuple[float, float]]
-) -> list[Placed]:
-    """Every token of the body with the columns that it stands in."""
-    out: list[Placed] = []
-    for line in body:
-        for t in line:
-            inside = [i for i, c in enumerate(columns) if min(c.x1, t.solid_end) - max(c.x0, t.box.x0) > 0.1 * t.size]
-            if not inside:
-                inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
-            if ends_in_total(t.text) and inside[0] > 0:
-                inside = _centred_over(t, line, inside, columns, edges)
-            out.append(Placed(t, inside[0], inside[-1]))
-    return out
-
-
-def _centred_over(
-    t: Token,
-    line: Sequence[Token],
-    inside: list[int],
-    columns: Sequence[Column],
-    edges: Sequence[tuple[float, float]],
-) -> list[int]:
-    """The columns that a total's label is centred over, between its neighbours; or those that it stands in."""
-    leaf = columns[inside[0]].leaf
-    if leaf is not None and abs(centre_of(leaf) - t.centre) < _CENTRED * t.size:
-        return inside
-    begins = abs(t.box.x0 - columns[inside[0]].x0) < 0.2 * t.size
-    before = max((o.box.x1 for o in line if o.box.x1 <= t.box.x0), default=float("-inf"))
-    after = min((o.box.x0 for o in line if o.box.x0 >= t.box.x1), default=float("inf"))
-    first = next((i for i in range(inside[0]) if edges[i][1] >= before), inside[0])
-    best: tuple[float, int] | None = None
-    for last in range(inside[-1], len(columns)):
-        if edges[last + 1][0] > after:
-            break
-        low, high = (edges[first][0] + edges[last + 1][0]) / 2, (edges[first][1] + edges[last + 1][1]) / 2
-        off = max(low - t.centre, t.centre - high, 0.0) + 0.1 * abs((low + high) / 2 - t.centre)
-        if off < (0.2 if begins else 0.6) * t.size and (best is None or off < best[0]):
-            best = (off, last)
-    return list(range(first, best[1] + 1)) if best is not None else inside

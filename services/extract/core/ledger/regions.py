@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
-from services.extract.core.ledger.columns import is_total
 from services.extract.core.ledger.evidence import NEAR, height_of, is_table, sentences
 from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import ideographs, is_cjk, tidy
+from shared.model.labels import is_total
 from shared.model.page import Rule, Word
 
 #: what stands above a table and is no part of it: the unit, who drew it up and when

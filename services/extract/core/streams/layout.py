@@ -6,7 +6,6 @@ wrapped names, which go to the row above or below.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,9 +18,9 @@ from services.extract.core.streams.place_rows import rows_by_place
 from services.extract.core.streams.rows import Known, Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
+from shared.model.labels import names_total
 from shared.model.table import Role
 
-_TOTAL = re.compile(r".{0,8}[总合小]计")
 _LOST_TOTAL = 3.0
 """against a row with parts and no total, in lines broken early"""
 _FAR = 10_000.0
@@ -158,7 +157,7 @@ def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:
         own = [c for c in columns if c in row]
         if amounts or len(own) != 1 or not {Role.CODE, Role.TEXT} & {roles[c] for c in columns}:
             continue
-        if _TOTAL.fullmatch(text_of(row[own[0]])):
+        if names_total(text_of(row[own[0]])):
             placed[columns[0]] = placed.pop(own[0])
     return placed
 
