@@ -228,10 +228,8 @@ def _unlike_decimals(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator
     usual, count = next(iter(Counter(forms.values()).most_common(1)), (0, 0))
     if count < max(_ENOUGH, _NEARLY_ALL_ALIKE * len(forms)):
         return
-    for (r, i), places in forms.items():
-        alike = [p for (_, k), p in forms.items() if k == i]
-        if places != usual and alike.count(places) < 2:
-            yield r, i
+    habits = Counter((i, places) for (_, i), places in forms.items())
+    yield from ((r, i) for (r, i), places in forms.items() if places != usual and habits[i, places] == 1)
 
 
 def _with_figures_in_texts(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[int]:
