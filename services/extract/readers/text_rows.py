@@ -22,6 +22,8 @@ _TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）])?
 _MOST_AROUND = 4
 _NOTE = re.compile(r"^\s*(?:备?注|说明)\s*[:：]")
 _TOTAL = re.compile(r"(?:[总合]计|金额合计)")
+DOUBTFUL = 0.9
+"""the confidence of cells that may stand in other columns, or of a row that was put together"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from services.extract.readers.text_rows import TextRow
+from services.extract.readers.text_rows import DOUBTFUL, TextRow
 from shared.model.fold import fold
 from shared.model.labels import names_total
 from shared.model.numbers import is_not_applicable, parse_number
@@ -22,8 +22,6 @@ _LONGEST_HEAD = 6
 _WIDEST = 64
 """columns of a head whose spans are looked for"""
 _MOST_WAYS = 500
-DOUBTFUL = 0.9
-"""the confidence of head cells that may cover these columns or others"""
 
 Group = tuple[int, int]
 """the columns that a cell covers: from, to"""

@@ -11,11 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.readers.text_rows import TextRow
+from services.extract.readers.text_rows import DOUBTFUL, TextRow
 from shared.model.numbers import decimals, parse_number
 
-DOUBTFUL = 0.9
-"""the confidence of the cells of a row that was put together"""
 _WHOLE = re.compile(r"[-(]?\d{1,3}(?:(?:,\d{3})*|\d*)(?:\.\d+)?\)?")
 _PIECE = re.compile(r"[-(]?[\d,]*\.?\d*\)?")
 
@@ -50,20 +48,18 @@ def tabbed(rows: Sequence[TextRow]) -> list[TextRow]:
     return out
 
 
-def ends_figure(left: str, right: str) -> bool:
-    """Whether `right` ends a figure that `left` begins, the one no figure or the other none."""
+def ends_figure(left: str, right: str, places: int | None = None) -> bool:
+    """Whether `right` ends a figure (of so many decimals, if they are known) that `left` begins, the one no such figure
+    or the other none."""
     pieces = left.strip(), right.strip()
     if not all(pieces) or not all(map(_PIECE.fullmatch, pieces)):
         return False
-    return _WHOLE.fullmatch("".join(pieces)) is not None and not all(map(_WHOLE.fullmatch, pieces))
+    return _is_whole("".join(pieces), places) and not all(_is_whole(piece, places) for piece in pieces)
 
 
 def _are_one(above: TextRow, row: TextRow, places: int) -> bool:
-    left, right = above.cells[-1].strip(), row.cells[0].strip()
-    if len(above.cells) < 2 or not left or not right or not (_PIECE.fullmatch(left) and _PIECE.fullmatch(right)):
-        return False
-    return _is_whole(left + right, places) and not (_is_whole(left, places) and _is_whole(right, places))
+    return len(above.cells) > 1 and ends_figure(above.cells[-1], row.cells[0], places)
 
 
-def _is_whole(text: str, places: int) -> bool:
-    return _WHOLE.fullmatch(text) is not None and decimals(text) == places
+def _is_whole(text: str, places: int | None) -> bool:
+    return _WHOLE.fullmatch(text) is not None and places in (None, decimals(text))
