@@ -235,9 +235,7 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
         inside = [w for w in words if _middle_in(w, row)]
         total = _under_total(inside, stops)
         far = row.height > 2 * _ROW * box_of(last).height
-        if far and (x0 > box.x0 + 2 * _MEET or _is_caption(inside, row, box_of(last), words)):
-            break
-        if not (total or _in_columns(inside, stops)):
+        if (far and x0 > box.x0 + 2 * _MEET) or not (total or _in_columns(inside, stops)):
             break
         if _is_caption(inside, row, box_of(last), words):
             break
