@@ -18,7 +18,7 @@ from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.ocr_lists import counted, is_counted
 from services.extract.core.repair import changed
-from services.extract.core.templates import TableTemplate, head_key
+from services.extract.core.templates import PRINTED_YEAR, TableTemplate, head_key
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
@@ -45,7 +45,6 @@ _SIGNS = str.maketrans(
      "s": "5", "B": "8", "。": ".", "·": ".", "、": ",", "，": ",", "：": ".", ":": ".", "'": ",", "`": ","}
 )  # fmt: skip
 _FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)]?")
-_YEAR = re.compile(r"20\d\d(?=年)")
 _ILL_GROUPED = re.compile(r"-?\d+(?:,\d+)+(?:\.\d+)?")
 _CODE = re.compile(r"\d{2,9}")
 _SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
@@ -345,12 +344,19 @@ def head_confidence(joined: Joined) -> tuple[float, ...]:
     first = joined.parts[0]
     head = first.matrix[: first.head_rows or 0]
     worst = [1.0] * len(joined.columns)
-    sure = {y for row in head for s in row for f in s.fragments if f.confidence >= SURE for y in _YEAR.findall(s.text)}
+    sure = {
+        y
+        for row in head
+        for s in row
+        for f in s.fragments
+        if f.confidence >= SURE
+        for y in PRINTED_YEAR.findall(s.text)
+    }
     for slots in head:
         for i, slot in enumerate(slots[: len(worst)]):
-            years = {y for text in joined.columns[i].path for y in _YEAR.findall(text)} - sure
+            years = {y for text in joined.columns[i].path for y in PRINTED_YEAR.findall(text)} - sure
             is_open = not _is_the_templates(joined.columns[i], joined.template)
-            if is_open or (years and _YEAR.search(slot.text)):
+            if is_open or (years and PRINTED_YEAR.search(slot.text)):
                 worst[i] = min([worst[i], *(f.confidence for f in slot.fragments)])
     return tuple(worst)
 

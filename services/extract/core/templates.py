@@ -21,6 +21,8 @@ _UNIT = re.compile(r"\((?:单位:)?(?:百|千|万|百万|千万|亿)?元\)")
 #: stands for the budget year (`{Y}`) and the year before (`{Y-1}`) in a head text
 YEAR = "{Y}"
 PREVIOUS_YEAR = "{Y-1}"
+PRINTED_YEAR = re.compile(r"20\d\d(?=年)")
+"""a year as heads print it"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, settle
 from services.extract.core.parts import Matrix
-from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, Templates, head_key
+from services.extract.core.templates import PREVIOUS_YEAR, PRINTED_YEAR, YEAR, HeadTemplate, Templates, head_key
 from shared.model.fold import fold, tidy
 from shared.model.page import DOUBT
 from shared.model.table import Repair
-
-_PRINTED = re.compile(r"20\d\d(?=年)")
 
 
 def same_path(path: Path, shown: Path) -> bool:
@@ -134,11 +131,11 @@ def years_agreeing(paths: Sequence[Path], known: HeadTemplate, head: Matrix) -> 
         for text, wanted in zip(path, column.path, strict=False)
         if len(path) == len(column.path) and (YEAR in wanted or PREVIOUS_YEAR in wanted)
     ]
-    sure = {int(y) + before for text, before in pairs if text not in doubted for y in _PRINTED.findall(text)}
+    sure = {int(y) + before for text, before in pairs if text not in doubted for y in PRINTED_YEAR.findall(text)}
     if len(sure) != 1:
         return tuple(paths)
     (year,) = sure
-    meant = {text: _PRINTED.sub(str(year - before), text) for text, before in pairs if text in doubted}
+    meant = {text: PRINTED_YEAR.sub(str(year - before), text) for text, before in pairs if text in doubted}
     return tuple(tuple(meant.get(text, text) for text in path) for path in paths)
 
 
