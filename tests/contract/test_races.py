@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from shared.adapters.clock import SystemClock
+from shared.adapters.database import kinship
 from shared.adapters.database.engine import make_engine
 from shared.adapters.database.kinship import SqlKinships
 from shared.adapters.database.migrate import migrate
@@ -20,7 +22,7 @@ from shared.adapters.database.publication import SqlPublications
 from shared.kinship import Kin
 from shared.lifecycle import Stage
 from shared.ports import NewDocument, PageRange
-from tests.contract.test_kinships import BEFORE, BUDGET
+from tests.contract.test_kinships import BEFORE, BUDGET, FORM
 from tests.contract.test_publications import PUBLICATION
 
 LEASE = timedelta(seconds=30)
@@ -40,6 +42,20 @@ def document(sha256: str) -> NewDocument:
     return NewDocument(
         id=new_id, department_id="D1", filename="a", sha256=sha256, size=1, media_type="text/plain", key=new_id
     )
+
+
+def ready(progress: SqlProgress, sha256: str) -> tuple[str, str]:
+    """Id of a new document that is about to be published, and the token of that attempt."""
+    (row,) = progress.register(document(sha256)).rows
+    while row.stage is not Stage.PUBLISH:
+        (row,) = progress.complete(claimed(progress, row.id), "o") or ()
+    return row.document_id, claimed(progress, row.id)
+
+
+def claimed(progress: SqlProgress, row_id: str) -> str:
+    attempt = progress.claim(row_id, "w", LEASE)
+    assert attempt is not None
+    return attempt.token
 
 
 def side_by_side(count: int, call: Callable[[int], Any]) -> list[Any]:
@@ -69,14 +85,8 @@ def test_registered_once_claimed_once_published_in_order(url: str) -> None:
     assert [len(rows) for rows in followed if rows] == [1]  # parts that end together make one next row
 
     def put_through(number: int) -> None:
-        (row,) = progress.register(document(str(number) * 64)).rows
-        while row.stage is not Stage.PUBLISH:
-            taken = progress.claim(row.id, "w", LEASE)
-            assert taken is not None
-            (row,) = progress.complete(taken.token, "o") or ()
-        taken = progress.claim(row.id, "w", LEASE)
-        assert taken is not None
-        publications.publish(taken.token, 1, PUBLICATION)
+        _, token = ready(progress, str(number) * 64)
+        publications.publish(token, 1, PUBLICATION)
 
     side_by_side(6, lambda n: put_through(n + 1))
     assert [c.seq for c in publications.changes(0, department_id=None, limit=50)] == [1, 2, 3, 4, 5, 6]
@@ -102,15 +112,9 @@ def test_documents_that_are_published_together_see_each_other(url: str) -> None:
     for pair in range(4):
         for kin in (BEFORE, BUDGET):
             own = replace(kin, organization=f"{pair}局", names=(f"{pair}局",))
-            (row,) = progress.register(document(f"{pair}{kin.year}".ljust(64, "0"))).rows
-            while row.stage is not Stage.PUBLISH:
-                taken = progress.claim(row.id, "w", LEASE)
-                assert taken is not None
-                (row,) = progress.complete(taken.token, "o") or ()
-            taken = progress.claim(row.id, "w", LEASE)
-            assert taken is not None
-            tokens.append((taken.token, own))
-            later |= {row.document_id} if kin is BUDGET else set()
+            document_id, token = ready(progress, f"{pair}{kin.year}".ljust(64, "0"))
+            tokens.append((token, own))
+            later |= {document_id} if kin is BUDGET else set()
 
     def publish(number: int) -> None:
         token, kin = tokens[number]
@@ -120,4 +124,43 @@ def test_documents_that_are_published_together_see_each_other(url: str) -> None:
     assert set(kinships.due()) == later
     started = side_by_side(6, lambda _: [kinships.revalidate(i) for i in sorted(later)])
     assert sum(len(rows) for each in started for rows in each) == len(later)  # each of them once
+    engine.dispose()
+
+
+def test_a_mark_is_not_taken_away_while_another_commit_leaves_it_standing(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form is marked for a budget that is gone again; the next budget is being published as the mark is looked at."""
+    engine = make_engine(url)
+    migrate(engine)
+    progress, publications = SqlProgress(engine, CLOCK, max_attempts=3), SqlPublications(engine, CLOCK)
+    kinships = SqlKinships(engine, CLOCK, max_attempts=3)
+
+    def publish(name: str, kin: Kin) -> str:
+        document_id, token = ready(progress, name * 64)
+        assert publications.publish(token, 1, replace(PUBLICATION, kin=kin)) is not None
+        return document_id
+
+    form = publish("a", FORM)
+    publications.delete(publish("b", BUDGET))
+    assert kinships.due() == (form,)
+
+    marked, go_on = threading.Event(), threading.Event()
+    record = kinship.record
+
+    def slowly(*args: Any) -> None:
+        record(*args)
+        marked.set()
+        assert go_on.wait(20)
+
+    monkeypatch.setattr(kinship, "record", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        published = pool.submit(publish, "c", BUDGET)
+        assert marked.wait(20)
+        looked = pool.submit(kinships.revalidate, form)
+        wait([looked], timeout=0.5)
+        go_on.set()
+        published.result()
+        rows = looked.result()
+    assert kinships.due() == (form,) or [row.document_id for row in rows] == [form]
     engine.dispose()

@@ -133,8 +133,14 @@ class Chain:
         return self.document(document_id).state in ENDED
 
     def settled(self, document_id: str) -> bool:
-        """Ended, and compared with what it is to be compared with."""
-        return self.ended(document_id) and document_id not in self.backends.kinships.due()
+        """Ended, and compared with what it is to be compared with.
+
+        What is compared again is not due while its run lasts: it must have been at its end before and after the look.
+        """
+        before = self.document(document_id)
+        due = document_id in self.backends.kinships.due()
+        after = self.document(document_id)
+        return before.state in ENDED and not due and (after.state, after.run) == (before.state, before.run)
 
     def result(self, document_id: str) -> dict[str, Any]:
         revision = self.backends.publications.revision(document_id)

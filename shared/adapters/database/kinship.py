@@ -1,8 +1,8 @@
 """The index of documents that are compared with each other, and the marks on those whose findings are out of date.
 
-**Why no pair is missed**: all marks are written in commits that hold the feed's lock, one after the other. Of two
-documents that are published at the same time the later commit sees the earlier one, and marks it, and itself where its
-findings were judged before the earlier one was there.
+**Why no pair is missed**: all marks are written and taken away in commits that hold the feed's lock, one after the
+other. Of two documents that are published at the same time the later commit sees the earlier one, and marks it, and
+itself where its findings were judged before the earlier one was there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Select, and_, delete, insert, select,
 
 from shared.adapters.database import moves
 from shared.adapters.database.engine import reading, writing
-from shared.adapters.database.tables import documents, kinship_names, kinships, revisions
+from shared.adapters.database.tables import documents, feed, kinship_names, kinships, revisions
 from shared.errors import NotFoundError
 from shared.kinship import Counterpart, Kin, digest_of_all, readable, reads
 from shared.lifecycle import DocumentState, Lane, Stage
@@ -61,6 +61,8 @@ class SqlKinships:
             kin = kin_of(connection, document_id)
             if kin is None or document.state is not DocumentState.PUBLISHED:
                 return ()
+            # A commit under way might mark this document, which it need not do while an older mark stands.
+            lock_feed(connection)
             if _seen_now(connection, document, kin) == kin.seen:
                 _set(connection, document_id, stale_since=None)
                 return ()
@@ -70,6 +72,11 @@ class SqlKinships:
 
 
 # ---------------------------------------------------------------- within the commits of publication
+
+
+def lock_feed(connection: Connection) -> None:
+    """What is marked on other documents is marked by one commit at a time."""
+    connection.execute(select(feed.c.last).with_for_update()).all()
 
 
 def record(connection: Connection, clock: Clock, document: DocumentRow, kin: Kin) -> None:

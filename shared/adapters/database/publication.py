@@ -73,7 +73,7 @@ class SqlPublications:
         kin = publication.kin
         if kin is None or kinship.run_of(connection, document.id) != run:
             return None
-        _lock_feed(connection)
+        kinship.lock_feed(connection)
         former = kinship.kin_of(connection, document.id)
         if former is None or former.digest != kin.digest or not _same_findings(connection, document.id, publication):
             return None
@@ -220,11 +220,6 @@ class SqlPublications:
 def _latest(connection: Connection, document_id: str) -> int:
     query = select(func.max(revisions.c.revision)).where(revisions.c.document_id == document_id)
     return connection.execute(query).scalar_one() or 0
-
-
-def _lock_feed(connection: Connection) -> None:
-    """What is marked on other documents is marked by one commit at a time."""
-    connection.execute(select(feed.c.last).with_for_update()).all()
 
 
 def _same_findings(connection: Connection, document_id: str, publication: Publication) -> bool:
