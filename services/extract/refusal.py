@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extract.core.acceptance import is_report
-from shared.errors import NotAReportError, UnreadableFileError
+from shared.errors import LimitExceededError, NotAReportError, UnreadableFileError
 from shared.model.document import Document
-from shared.model.page import DAMAGED, PageContent
+from shared.model.page import DAMAGED, TOO_LARGE, PageContent
 
 
 def refuse_empty(document: Document, pages: Sequence[PageContent]) -> None:
-    """Raises `NotAReportError` for a document that is none, `UnreadableFileError` where one of its `pages` is lost."""
+    """Raises `NotAReportError` for a document that is none, `UnreadableFileError` where one of its `pages` is lost,
+    `LimitExceededError` where one was left unread for its size."""
     if is_report(document):
         return
+    for page in pages:
+        for size in (note.removeprefix(TOO_LARGE) for note in page.notes if note.startswith(TOO_LARGE)):
+            detail = f"a picture of page {page.number} has {size} pixels, over the limit, and there is nothing else"
+            raise LimitExceededError(detail, page=page.number)
     lost = next((p.number for p in pages if DAMAGED in p.notes and not p.words), None)
     if lost is None:
         raise NotAReportError

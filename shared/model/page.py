@@ -188,6 +188,8 @@ NO_TEXT = "no-text"
 UNREAD_PICTURE = "picture-unread"
 #: the note of a page that could not be read wholly: what it is drawn with is damaged
 DAMAGED = "damaged"
+#: how the note begins of a page that was left unread for a picture on it that has too many pixels: `20000×20000`
+TOO_LARGE = "picture-too-large:"
 
 #: stands for characters that nobody could read
 UNREAD = "\ufffd"

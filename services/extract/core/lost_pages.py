@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.repair import unsure
-from shared.model.page import DAMAGED, NO_TEXT, PageContent
+from shared.model.page import DAMAGED, NO_TEXT, TOO_LARGE, PageContent
 from shared.model.table import Form, Table
+
+_LOST = (DAMAGED, NO_TEXT)
 
 
 def doubted(
     tables: Sequence[Table], forms: Sequence[Form], pages: Sequence[PageContent]
 ) -> tuple[tuple[Table, ...], tuple[Form, ...]]:
     """The tables and forms, in document order, those beside pages that could not be read no longer certain."""
-    lost = {p.number for p in pages if DAMAGED in p.notes or NO_TEXT in p.notes}
+    lost = {p.number for p in pages if any(note in _LOST or note.startswith(TOO_LARGE) for note in p.notes)}
     if not lost:
         return tuple(tables), tuple(forms)
     first: dict[int, int] = {}

@@ -1,6 +1,6 @@
 """What readers noted on pages, as findings (EX-01, garbled_source): scanned pages, and pictures beside text, on which
-nothing was read; pages that are damaged; text that is struck through, covered, or on layers that are switched off;
-hidden parts of a workbook.
+nothing was read; pages that are damaged, or show a picture over the limit; text that is struck through, covered, or on
+layers that are switched off; hidden parts of a workbook.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from shared.model.page import (
     HIDDEN_ROWS,
     HIDDEN_SHEET,
     NO_TEXT,
+    TOO_LARGE,
     UNREAD_PICTURE,
     PageContent,
 )
@@ -34,6 +35,7 @@ def observe(pages: Sequence[PageContent]) -> tuple[Finding, ...]:
     return (
         *unread_pages(p.number for p in pages if NO_TEXT in p.notes),
         *damaged_pages(pages),
+        *oversized_pages(pages),
         *struck_texts(pages),
         *covered_texts(pages),
         *unseen_layers(pages),
@@ -59,6 +61,16 @@ def damaged_pages(pages: Sequence[PageContent]) -> Iterable[Finding]:
                 f"第 {page.number} 页的内容已损坏，未能完整读出：缺少的部分未计入结果，读出的部分可能有误",
                 f"page {page.number} is damaged and could not be read wholly: what is missing was left out, "
                 "and what was read may be wrong",
+            )
+
+
+def oversized_pages(pages: Sequence[PageContent]) -> Iterable[Finding]:
+    for page in pages:
+        for size in [note.removeprefix(TOO_LARGE) for note in page.notes if note.startswith(TOO_LARGE)]:
+            yield _unread(
+                page.number,
+                f"第 {page.number} 页的图片有 {size} 像素，超出限制：该页图片中的内容未计入结果",
+                f"page {page.number} shows a picture of {size} pixels, over the limit: what it holds was left out",
             )
 
 

@@ -20,6 +20,8 @@ from services.extract.readers.raster import Pixels
 MAX_SKEW = 6.0
 #: a mark of this share of the usual contrast shows through from the other side; fewer pixels than this are a speck
 _PALE, _MARK = 0.4, 8
+#: where something shows through, so much (by area) of what is pale stands apart from the text, or more
+_APART = 0.5
 #: the grey level of paper under even light
 _WHITE = 235
 #: at the foot of a shadow the paper is no darker than this share of the usual around it
@@ -78,11 +80,12 @@ def ink(pixels: Pixels) -> Pixels:
     return np.asarray(mask, dtype=np.uint8)
 
 
-def show_through(page: Pixels, scale: float) -> tuple[Pixels, int]:
+def show_through(page: Pixels, scale: float, *, beside_text: bool = True) -> tuple[Pixels, int]:
     """A mask (255) of what on a grey page is far paler than its text, and how many marks there are in it: print that
     shows through from the other side, edges of shadows, watermarks, the paper's texture. A mark is as dark as its
-    darkest pixel; around dark pixels nothing is hidden but such marks, for characters have hairlines. Points and
-    dashes, which a scan of few dots makes pale, must be paler still."""
+    darkest pixel; around dark pixels nothing is hidden but such marks, for characters have hairlines: no marks at all
+    (nor where not `beside_text`) on a page most of whose pale marks stand around dark ones, for there they are thin
+    strokes. Points and dashes, which a scan of few dots makes pale, must be paler still."""
     grey, mask = page[:, :, 0], ink(page)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     weights = np.where(stats[:, cv2.CC_STAT_AREA] >= _MARK, stats[:, cv2.CC_STAT_AREA], 0)
@@ -96,8 +99,12 @@ def show_through(page: Pixels, scale: float) -> tuple[Pixels, int]:
     order = np.argsort(contrast)
     usual = float(contrast[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
     dark = grey < paper - _PALE * usual
-    is_thin = _thin(stats, labels, _around(dark, scale) & (mask > 0), scale)
+    is_near = np.zeros(count, bool)
+    is_near[labels[_around(dark, scale) & (mask > 0)]] = True
+    is_thin = _thin(stats, is_near, scale)
     pale = (weights > 0) & (contrast < np.where(is_thin, _PALE / 2, _PALE) * usual)
+    if not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
+        pale &= ~is_near
     away = ~_around(dark | (is_thin & ~pale)[labels], scale)
     # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
     fading = cv2.dilate(np.where(pale, 255, 0).astype(np.uint8)[labels], np.ones((5, 5), np.uint8)) > 0
@@ -110,11 +117,9 @@ def _around(marks: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
     return np.asarray(cv2.dilate(marks.astype(np.uint8), reach) > 0)
 
 
-def _thin(stats: NDArray[Any], labels: NDArray[Any], near: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
-    """Which marks are points, commas (near text, where the mask `near` is) or dashes: few dots make them pale."""
+def _thin(stats: NDArray[Any], is_near: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
+    """Which marks are points, commas (near text, as `is_near` says) or dashes: few dots make them pale."""
     width, height = stats[:, cv2.CC_STAT_WIDTH] / scale, stats[:, cv2.CC_STAT_HEIGHT] / scale
-    is_near = np.zeros(len(stats), bool)
-    is_near[labels[near]] = True
     is_dash = (height <= _POINT) & (width > 2.2 * height) & (width > _POINT) & (width < _DASH)
     return np.asarray((is_near & (np.maximum(width, height) <= _POINT)) | is_dash)
 

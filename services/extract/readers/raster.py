@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 import pypdfium2
-import pypdfium2.raw as raw
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from services.extract.readers import raster_pictures
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, UnreadableFileError
+from shared.model.page import DAMAGED, TOO_LARGE
 
 Pixels = NDArray[np.uint8]
 
@@ -28,8 +29,8 @@ MAX_PIXELS = 120_000_000
 #: what one page is scaled down to, at the most, for reading
 WORKING_PIXELS = 16_000_000
 MAX_FRAMES = 2_000
-#: how deep pictures are looked for in the forms of a PDF page
-_DEPTH = 5
+#: an A4 sheet in points: the size of a page of which not even that can be read
+_A4 = (595.0, 842.0)
 
 # Pillow's own alarm warns at half its limit and names no sizes; `_refuse_if_huge` looks at the same header.
 Image.MAX_IMAGE_PIXELS = None
@@ -37,11 +38,12 @@ Image.MAX_IMAGE_PIXELS = None
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Raster:
-    """One page as pixels. `scale` is pixels per point."""
+    """One page as pixels. `scale` is pixels per point; `notes` say what of the page cannot be seen in them."""
 
     number: int
     pixels: Pixels
     scale: float
+    notes: tuple[str, ...] = ()
 
     @property
     def size(self) -> tuple[float, float]:
@@ -63,41 +65,65 @@ def open_pdf(path: Path) -> Any:
 
 
 def pdf_rasters(path: Path, pages: range | list[int] | None, dpi: int = DPI) -> Iterator[Raster]:
-    """The given pages (from 1; None: all) of a PDF, rendered one at a time."""
+    """The given pages (from 1; None: all) of a PDF, rendered one at a time; white where a page cannot be drawn, with a
+    note that says why: the others are read all the same."""
     document = open_pdf(path)
     try:
         for number in pages if pages is not None else range(1, len(document) + 1):
-            page = document[number - 1]
-            _refuse_huge_pictures(page, number)
-            width, height = page.get_size()
-            scale = min(dpi / 72, (WORKING_PIXELS / max(width * height, 1)) ** 0.5)
-            bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
-            pixels = np.ascontiguousarray(np.asarray(bitmap.to_pil().convert("RGB"), dtype=np.uint8))
-            bitmap.close()
+            try:
+                page = document[number - 1]
+            except pypdfium2.PdfiumError:
+                yield _white(number, _A4, DAMAGED)
+                continue
+            yield _rendered(page, number, dpi)
             page.close()
-            yield Raster(number=number, pixels=pixels, scale=scale)
     finally:
         document.close()
 
 
-def _refuse_huge_pictures(page: Any, number: int) -> None:
-    """Raises `LimitExceededError` where a picture of a page, however small that is, would take gigabytes."""
-    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH):
-        width, height = picture.get_px_size()
-        if width * height > MAX_PIXELS:
-            detail = f"a picture of page {number} has {width}×{height} pixels, the limit is {MAX_PIXELS:,}"
-            raise LimitExceededError(detail, page=number)
+def _rendered(page: Any, number: int, dpi: int) -> Raster:
+    width, height = page.get_size()
+    pictures = raster_pictures.of_page(page)
+    across, down = raster_pictures.largest(pictures)
+    if across * down > MAX_PIXELS:  # however small the page, it would take gigabytes
+        return _white(number, (width, height), f"{TOO_LARGE}{across}×{down}")
+    scale = min(dpi / 72, (WORKING_PIXELS / max(width * height, 1)) ** 0.5)
+    notes = raster_pictures.notes(pictures)
+    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+    pixels = np.ascontiguousarray(np.asarray(bitmap.to_pil().convert("RGB"), dtype=np.uint8))
+    bitmap.close()
+    return Raster(number=number, pixels=pixels, scale=scale, notes=notes)
+
+
+def _white(number: int, size: tuple[float, float], note: str) -> Raster:
+    """A page of that size in points on which nothing can be seen."""
+    width, height = size
+    scale = min(1.0, (WORKING_PIXELS / max(width * height, 1)) ** 0.5)
+    shape = (max(round(height * scale), 1), max(round(width * scale), 1), 3)
+    return Raster(number=number, pixels=np.full(shape, 255, np.uint8), scale=scale, notes=(note,))
 
 
 def image_rasters(path: Path, pages: range | list[int] | None) -> Iterator[Raster]:
-    """The frames (from 1) of an image file, set upright by EXIF, scaled down where they are larger than needed."""
+    """The frames (from 1) of an image file, set upright by EXIF, scaled down where they are larger than needed. Raises
+    like `open_image`, and where the only frame is damaged."""
     image = open_image(path)
     with image:
+        is_one = getattr(image, "n_frames", 1) == 1
         for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
             if number > MAX_FRAMES:
                 raise LimitExceededError(f"the image has more than {MAX_FRAMES} pages")
             if pages is None or number in pages:
-                yield _frame(frame, number)
+                yield _frame(frame, number) if is_one else _frame_of_many(frame, number)
+
+
+def _frame_of_many(frame: Image.Image, number: int) -> Raster:
+    """The frame, white with a note where it cannot be decoded: the others are read all the same."""
+    try:
+        return _frame(frame, number)
+    except UnreadableFileError:
+        return _white(number, _A4, DAMAGED)
+    except LimitExceededError:
+        return _white(number, _A4, f"{TOO_LARGE}{frame.width}×{frame.height}")
 
 
 def open_image(path: Path) -> Image.Image:

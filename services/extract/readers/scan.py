@@ -133,7 +133,9 @@ class Text:
 def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> PageContent:
     """One page. `second` cross-reads the figures on which the first engine is not sure of itself."""
     width, height = raster.size
-    blank = PageContent(number=raster.number, width=width, height=height, legibility=Legibility.BLANK)
+    blank = PageContent(
+        number=raster.number, width=width, height=height, legibility=Legibility.BLANK, notes=raster.notes
+    )
     if min(raster.pixels.shape[:2]) < _LEAST_SIDE:
         return blank
     page = pixels.evened(flattening.flattened(photograph.squared(raster.pixels)))
@@ -151,7 +153,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)
     words = [_under_stamps(word, run.box, sheet.stamped) for word, run in zip(words, runs, strict=True)]
     words = unread.marked(words, [run.box for run in runs], sheet.rules, sheet.mask, raster.scale)
-    notes = [f"turned by {turns * 90}°"] if turns else []
+    notes = [*raster.notes, *([f"turned by {turns * 90}°"] if turns else [])]
     if sheet.angle:
         notes.append(f"levelled by {sheet.angle:.2f}°")
     if sheet.pale:
@@ -196,7 +198,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     rules = pixels.strokes(np.where(through, 0, pixels.ink(level)), scale, pixels.ink(clean), taken, faint)
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.
-    shown, more = pixels.show_through(bare, scale)
+    shown, more = pixels.show_through(bare, scale, beside_text=pale > 0)
     bare = pixels.whitened(bare, shown)
     mask = pixels.ink(bare)
     under = unstamped.stamped[:, :, None] > 0

@@ -42,7 +42,12 @@ def _completed(page: PageContent, raster: Raster) -> PageContent:
         words=(*page.words, *words),
         rules=(*page.rules, *rules),
         legibility=Legibility.OCR if is_ocr else page.legibility,
-        notes=(*page.notes, pdf_pictures.read_note(len(words)), *([UNREAD_PICTURE] if unread else [])),
+        notes=(
+            *page.notes,
+            *(note for note in raster.notes if note not in page.notes),
+            pdf_pictures.read_note(len(words)),
+            *([UNREAD_PICTURE] if unread else []),
+        ),
     )
 
 

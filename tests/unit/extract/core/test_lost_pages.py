@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.extract.core.lost_pages import doubted
-from shared.model.page import DAMAGED, NO_TEXT, PageContent, Place
+from shared.model.page import DAMAGED, NO_TEXT, TOO_LARGE, PageContent, Place
 from shared.model.table import Cell, Form, Row, Table
 
 
@@ -19,7 +19,7 @@ def sure(*tables: Table, lost: int, note: str = DAMAGED) -> list[bool]:
     return [t.rows[0].cells[0].confidence == 1 for t in found]
 
 
-@pytest.mark.parametrize("note", [DAMAGED, NO_TEXT])
+@pytest.mark.parametrize("note", [DAMAGED, NO_TEXT, f"{TOO_LARGE}20000×20000"])
 def test_tables_on_over_and_right_beside_a_lost_page_are_doubted(note: str) -> None:
     tables = (table(1, 2), table(2), table(2, 3), table(3, 5), table(5), table(5, 6), table(7))
     assert sure(*tables, lost=4, note=note) == [True, True, True, False, True, True, True]

@@ -9,7 +9,18 @@ from services.extract.core import observe, observe_pages
 from services.extract.core.pipeline import reconstruct
 from shared.model.finding import Severity
 from shared.model.numbers import parse_number
-from shared.model.page import COVERED, HIDDEN_ROWS, HIDDEN_SHEET, UNREAD_PICTURE, Box, PageContent, Reader, Source, Word
+from shared.model.page import (
+    COVERED,
+    HIDDEN_ROWS,
+    HIDDEN_SHEET,
+    TOO_LARGE,
+    UNREAD_PICTURE,
+    Box,
+    PageContent,
+    Reader,
+    Source,
+    Word,
+)
 from shared.model.table import Cell, Column, Role, Row, Table
 
 COLUMNS = (Column(path=("项目",), role=Role.LABEL), Column(path=("合计",), role=Role.AMOUNT))
@@ -101,6 +112,13 @@ def test_a_picture_beside_text_on_which_nothing_could_be_read_is_told() -> None:
     )
     told = [f for f in reconstruct(source).findings if f.code == "garbled_source"]
     assert [(f.page, f.rule) for f in told] == [(2, "EX-01")]
+
+
+def test_a_page_left_unread_for_the_size_of_its_picture_is_told() -> None:
+    pages = [PageContent(number=1), PageContent(number=2, notes=(f"{TOO_LARGE}20000×20000",))]
+    (found,) = observe_pages.observe(pages)
+    assert (found.code, found.severity.value, found.page) == ("garbled_source", "warning", 2)
+    assert "20000×20000" in found.message
 
 
 def test_the_sign_of_a_negative_figure_is_not_strange() -> None:

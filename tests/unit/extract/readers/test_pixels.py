@@ -92,6 +92,22 @@ def test_print_that_shows_through_goes_and_is_counted() -> None:
     assert not shown[103:107, 450:460].any()
 
 
+def test_pale_strokes_of_thin_characters_stay_where_nothing_shows_through_elsewhere() -> None:
+    page = np.full((400, 600, 3), 250, np.uint8)
+    page[100:120, 50:400] = 30
+    page[100:120, 405:407] = 180  # the left stroke of a character that few dots make pale
+    shown, count = pixels.show_through(page, SCALE)
+    assert not shown[100:120, 405:407].any()
+    assert count == 0
+    page[200:220, 50:200] = 180  # now the other side shows
+    shown, count = pixels.show_through(page, SCALE)
+    assert shown[110, 405]
+    assert count == 2
+    shown, count = pixels.show_through(page, SCALE, beside_text=False)
+    assert not shown[100:120, 405:407].any()
+    assert count == 1
+
+
 def test_a_page_printed_pale_throughout_stays_as_it_is() -> None:
     page = np.full((400, 600, 3), 250, np.uint8)
     page[100:110, 50:400] = 200
