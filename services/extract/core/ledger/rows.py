@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
+from services.extract.core.ledger.levels import parted_at_levels
 from services.extract.core.ledger.stacks import LEADING, Placed, Stack, add, stack, tight_of
 
 #: and no further than this where rules part all rows
@@ -52,13 +53,15 @@ def rows_of(
     if stops and not inner and _bands_are_rows(placed, stops):
         return _by_bands(stack(placed, tight_of(placed), stops), stops)
     tight = _BETWEEN_RULES * median(p.token.size for p in placed) if inner else tight_of(placed)
-    stacks = stack(placed, tight, stops, inner)
+    stacks, parted = stack(placed, tight, stops, inner), list[Stack]()
+    if not inner:
+        stacks, parted = parted_at_levels(stacks, stops)
     stops = sorted((*stops, *(y for y, _ in inner)))
     rows = _under_labels(stacks, stops, inner)
     if rows is None:
         rows = _with_straddling_names(_plain_rows(stacks, stops), stops)
-        for row in rows if inner else ():
-            row.sure = False
+        for row in rows:
+            row.sure = row.sure and not inner and not any(s is p for s in row.cells for p in parted)
         _doubt_loose_lines(rows)
     return rows
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.tokens import Token
+from shared.model.labels import is_total
 
 #: lines of one text are no further apart than this (font sizes, middle to middle)
 LEADING = 1.45
@@ -85,14 +87,16 @@ def _distances(heights: Sequence[float], size: float, closest: float = 0.5) -> l
 def stack(
     placed: Sequence[Placed], tight: float, stops: Sequence[float] = (), inner: Sequence[tuple[float, float]] = ()
 ) -> list[Stack]:
-    """Tokens of one column, line under line, as cells. Figures never go on."""
+    """Tokens of one column, line under line, as cells. No figure goes on, nor what begins an entry of a balance."""
     open_stacks: list[Stack] = []
+    begin = beginnings([(p.first, p.token) for p in placed])
     for p in sorted(placed, key=lambda p: (round(p.token.middle, 1), p.token.box.x0)):
         t = p.token
         mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
         above = max(mine, key=lambda s: s.bottom, default=None)
         here = [*stops, *(y for y, x0 in inner if x0 < t.centre)]
-        if above is not None and (_same_line(above, t) or _goes_on(above, t, tight, here)):
+        goes_on = above is not None and id(t) not in begin and _goes_on(above, t, tight, here)
+        if above is not None and (goes_on or _same_line(above, t)):
             add(above, p)
         else:
             open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))
@@ -111,7 +115,7 @@ def _same_line(s: Stack, t: Token) -> bool:
 
 def _goes_on(s: Stack, t: Token, tight: float, stops: Sequence[float]) -> bool:
     last = s.tokens[-1]
-    if t.middle - last.middle > tight or t.figure or _ends_in_figure(s):
+    if t.middle - last.middle > tight or t.figure or _ends_in_figure(s) or (s.last > s.first and is_total(last.text)):
         return False
     return not any(last.middle < y < t.middle for y in stops)
 

@@ -1,0 +1,141 @@
+"""Names on several lines beside figures: figures stand on one line, so that each shows the level of a row, and the
+lines of its name stand around it, or begin on it. Where all lines of a column fall into place so, the levels say where
+a name ends, however near to one another rows are set."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import groupby, pairwise
+from statistics import median
+
+from services.extract.core.ledger.entries import beginnings
+from services.extract.core.ledger.stacks import Placed, Stack, add
+from services.extract.core.ledger.tokens import Token
+
+#: a name stands at its level if it is no further off (font sizes)
+_AT = 0.12
+#: lines nearer than this to one another (font sizes) are one
+_SAME = 0.3
+#: lines of a name are no further apart than this (font sizes), and all as far as the nearest two, up to that factor
+_LEADING, _EVEN = 1.9, 1.08
+#: lines that a name has at the most; and beside codes, which nearly all rows have then
+_LINES, _LINES_BESIDE_CODES = 4, 12
+#: a code stands at this share of the levels at the least
+_CODED = 0.7
+_CODE = re.compile(r"\d{3,9}")
+
+_Place = Callable[[Sequence[float]], float]
+
+
+def _centre(heights: Sequence[float]) -> float:
+    return (heights[0] + heights[-1]) / 2
+
+
+def _top(heights: Sequence[float]) -> float:
+    return heights[0]
+
+
+def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[list[Stack], list[Stack]]:
+    """The cells, those of columns of names left of figures as the levels of the figures part them; and those of them
+    that are new. Nothing goes on across one of the rules at `stops`. A balance is left as it is: its entries need no
+    figures."""
+    if beginnings([(s.first, t) for s in stacks for t in s.tokens]):
+        return list(stacks), []
+    columns = [list(g) for _, g in groupby(sorted(stacks, key=lambda s: s.first), key=lambda s: s.first)]
+    figures = [[t for s in column for t in s.tokens if t.figure] for column in columns]
+    codes = [t for t in figures[0] if _CODE.fullmatch(t.text)] if figures else []
+    out: list[Stack] = []
+    new: list[Stack] = []
+    for k, column in enumerate(columns):
+        if not _of_names(column):
+            out += column
+            continue
+        levels = _levels([*codes, *(t for right in figures[k + 1 :] for t in right)] if any(figures[k + 1 :]) else ())
+        most = _LINES_BESIDE_CODES if len(codes) > _CODED * len(levels) else _LINES
+        old = {(s.top, s.bottom) for s in column}
+        parted = _parted(column, levels, stops, most) if len(levels) > 1 else None
+        out += column if parted is None else parted
+        new += [s for s in parted or () if (s.top, s.bottom) not in old]
+    return out, new
+
+
+def _of_names(column: Sequence[Stack]) -> bool:
+    return not any(t.figure for s in column for t in s.tokens) and len({s.last for s in column}) == 1
+
+
+def _levels(figures: Sequence[Token]) -> list[float]:
+    """The heights at which figures stand, from top to bottom."""
+    out: list[float] = []
+    for t in sorted(figures, key=lambda t: t.middle):
+        if not out or t.middle - out[-1] > _SAME * t.size:
+            out.append(t.middle)
+    return out
+
+
+def _parted(column: Sequence[Stack], levels: Sequence[float], stops: Sequence[float], most: int) -> list[Stack] | None:
+    """The cells of a column of names, each at a level of its own and of so many lines at the `most`; None where some
+    lines stand at none. Where they may be centred and set at the top, the lines of two cells stand further apart."""
+    lines: list[list[Token]] = []
+    for t in sorted((t for s in column for t in s.tokens), key=lambda t: (t.middle, t.box.x0)):
+        if lines and t.middle - lines[-1][0].middle < _SAME * t.size:
+            lines[-1].append(t)
+        else:
+            lines.append([t])
+    size = median(t.size for line in lines for t in line)
+    heights = [line[0].middle for line in lines]
+    found: list[tuple[float, list[tuple[int, int]]]] = []
+    for place in (_centre, _top):
+        cuts = _cuts(heights, levels, stops, size, place, most)
+        parts = list(pairwise((0, *cuts)))
+        inner = [b - a for start, end in parts for a, b in pairwise(heights[start:end])]
+        outer = [heights[end] - heights[end - 1] for _, end in parts[:-1]]
+        if inner and max(inner) <= _EVEN * min(inner):
+            found.append((min(outer, default=0.0) - max(inner), parts))
+    if not found:
+        return None
+    _, parts = max(found, key=lambda pair: pair[0])
+    return [_cell(column[0], lines[start:end]) for start, end in parts]
+
+
+def _cuts(
+    heights: Sequence[float], levels: Sequence[float], stops: Sequence[float], size: float, place: _Place, most: int
+) -> tuple[int, ...]:
+    """Behind which lines a name ends, so that each stands at a level and as many levels as may be have one; none where
+    that cannot be."""
+
+    @cache
+    def rest(start: int, level: int) -> tuple[int, ...] | None:
+        if start == len(heights):
+            return ()
+        best: tuple[int, ...] | None = None
+        for end in range(start + 1, min(start + most, len(heights)) + 1):
+            if end - start > 1 and not _near(heights[end - 2], heights[end - 1], stops, size):
+                break
+            at = _nearest(levels, place(heights[start:end]), _AT * size)
+            further = rest(end, at + 1) if at is not None and at >= level else None
+            if further is not None and (best is None or len(further) + 1 > len(best)):
+                best = (end, *further)
+        return best
+
+    return rest(0, 0) or ()
+
+
+def _near(above: float, below: float, stops: Sequence[float], size: float) -> bool:
+    return below - above <= _LEADING * size and not any(above < y < below for y in stops)
+
+
+def _nearest(levels: Sequence[float], height: float, reach: float) -> int | None:
+    """The level at a height, if there is one."""
+    i = bisect_left(levels, height - reach)
+    return i if i < len(levels) and levels[i] <= height + reach else None
+
+
+def _cell(like: Stack, lines: Sequence[Sequence[Token]]) -> Stack:
+    first = lines[0][0]
+    cell = Stack(like.first, like.last, [first], first.box.top, first.box.bottom)
+    for t in [t for line in lines for t in line][1:]:
+        add(cell, Placed(t, like.first, like.last))
+    return cell

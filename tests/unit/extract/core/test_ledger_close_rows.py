@@ -1,0 +1,66 @@
+"""Rows of a ledger set as near to one another as the lines of a cell: entries and the levels of figures part them."""
+
+from __future__ import annotations
+
+from services.extract.core.ledger.rows import LedgerRow, rows_of
+from services.extract.core.ledger.stacks import Placed
+from services.extract.core.ledger.tokens import token
+from tests.unit.extract.core.test_ledger import placed, word
+
+
+def names(rows: list[LedgerRow], column: int) -> list[str]:
+    return ["".join(t.text for c in row.cells if c.first == column for t in c.tokens) for row in rows]
+
+
+BALANCE = [
+    "一、财政拨款收入",
+    "二、事业收入",
+    "三、经营收入",
+    "四、国有资本经营预",
+    "算拨款",
+    "本年收入合计",
+    "上年结转结余",
+]
+
+
+def test_entries_of_a_balance_begin_rows_however_near_they_stand() -> None:
+    items = [*((t, 0, 12.5 * i) for i, t in enumerate(BALANCE)), ("9.00", 1, 0.0), ("9.00", 1, 12.5 * 5)]
+    rows = rows_of(placed(*items), ())
+    assert names(rows, 0) == [*BALANCE[:3], "四、国有资本经营预算拨款", *BALANCE[5:]]
+
+
+def test_entries_of_a_list_within_a_cell_begin_no_rows() -> None:
+    goals = ["一、完成培训工作", "二、完成采购工作", "三、完成验收工作"]
+    (row,) = rows_of(placed(*((t, 0, 12.5 * i) for i, t in enumerate(goals)), ("9.00", 1, 12.5)), ())
+    assert names([row], 0) == ["".join(goals)]
+
+
+def test_each_name_stands_around_the_level_of_its_code() -> None:
+    lines = ["社会保", "障支出", "机关单", "位养老", "保险", "离退休", "人员"]
+    levels = [6.25, 37.5 + 1, 68.75 + 2]
+    heights = [0.0, 12.5, 26.0, 38.5, 51.0, 64.5, 77.0]
+    codes = [("208", 0, levels[0]), ("2080505", 0, levels[1]), ("2080599", 0, levels[2])]
+    figures = [("9.00", 2, y) for y in levels]
+    rows = rows_of(placed(*codes, *((t, 1, y) for t, y in zip(lines, heights, strict=True)), *figures), ())
+    assert names(rows, 1) == ["社会保障支出", "机关单位养老保险", "离退休人员"]
+
+
+def test_names_that_begin_on_the_level_of_their_figures() -> None:
+    lines = [("基本", 0.0), ("养老", 12.5), ("职业", 26.0), ("年金", 38.5), ("补助", 52.0)]
+    rows = rows_of(placed(*((t, 0, y) for t, y in lines), *(("9.00", 1, y) for y in (0.0, 26.0, 52.0))), ())
+    assert names(rows, 0) == ["基本养老", "职业年金", "补助"]
+
+
+def test_a_name_that_its_level_alone_put_together_is_not_sure() -> None:
+    lines = [("教育", 0.0), ("社会保障", 20.0), ("支出", 34.8), ("卫生", 54.8)]
+    rows = rows_of(placed(*((t, 0, y) for t, y in lines), *(("9.00", 1, y) for y in (0.0, 27.4, 54.8))), ())
+    assert names(rows, 0) == ["教育", "社会保障支出", "卫生"]
+    assert not rows[1].sure
+
+
+def test_nothing_goes_on_below_a_total_over_several_columns() -> None:
+    total = Placed(token([word("合计", 90, 0.0)]), 0, 1)
+    texts = [("科学", 1, 12.5), ("支出", 1, 25.0), ("206", 0, 18.75), ("9.00", 2, 0.0), ("8.00", 2, 18.75)]
+    rows = rows_of([total, *placed(*texts)], ())
+    assert [c.tokens[0].text for c in rows[0].cells] == ["合计", "9.00"]
+    assert names(rows, 1)[1] == "科学支出"
