@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.extract.core.geometry.rules import merge
 from services.extract.core.geometry.sheets import SAME, Face, Sheet, after_repeated_columns, not_in, shown
-from services.extract.core.geometry.words import TextLine, em
+from services.extract.core.geometry.words import TextLine, em, lines_of
 from shared.model.fold import is_cjk
 from shared.model.page import Block, Box, Fill, GridCell, Line, PageContent, Place, Rule, Word
 
@@ -62,6 +62,8 @@ class Pasted:
 def paste(sheet: Sheet) -> Pasted:
     """The pages of `sheet`, rule to rule. Columns that are printed again on each page are taken from the first, and so
     is a text that the cut runs through, which each page has as a whole."""
+    if sheet.ends:
+        return _by_ends(sheet)
     first, *others = map(Face, sheet.pages)
     words, rules, fills = list(first.page.words), list(first.page.rules), list(first.page.fills)
     shifts, starts = [0.0], [float("-inf")]
@@ -84,6 +86,31 @@ def paste(sheet: Sheet) -> Pasted:
     width = end + max(sheet.pages[-1].width - others[-1].right, 0.0)
     whole = replace(first.page, width=width, words=tuple(words), rules=merge(rules), fills=tuple(fills))
     return Pasted(whole=whole, pages=sheet.pages, shifts=tuple(shifts), starts=tuple(starts), aside=tuple(aside))
+
+
+def _by_ends(sheet: Sheet) -> Pasted:
+    """The pages of a sheet without rules, the end of each where the next one begins. Lines at the head and the foot
+    that each page has stay where they are."""
+    first = sheet.pages[0]
+    words: list[Word] = list(first.words)
+    shifts, starts, aside = [0.0], [float("-inf")], list[tuple[int, TextLine]]()
+    outer = _outer_lines(first)
+    end = sheet.ends[0][1]
+    for page, (left, right) in zip(sheet.pages[1:], sheet.ends[1:], strict=True):
+        same = [line for line in _outer_lines(page) if _unmoved(line, outer)]
+        aside += [(page.number, line) for line in same]
+        gone = {id(w) for line in same for w in line.words}
+        words = _with(words, [_moved(w, end - left) for w in page.words if id(w) not in gone], end)
+        shifts.append(end - left)
+        starts.append(end)
+        end += right - left
+    whole = replace(first, width=end + max(first.width - sheet.ends[-1][1], 0.0), words=tuple(words))
+    return Pasted(whole=whole, pages=sheet.pages, shifts=tuple(shifts), starts=tuple(starts), aside=tuple(aside))
+
+
+def _outer_lines(page: PageContent) -> list[TextLine]:
+    lines = lines_of(page.words)
+    return [lines[0], *lines[-1:]] if lines else []
 
 
 def _in_repeated(word: Word, face: Face, left: float) -> bool:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from services.extract.core.geometry import turning
+from services.extract.core.geometry.bare_sheets import bare_sheet
 from services.extract.core.geometry.words import TextLine, em, lines_of, part
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
@@ -49,9 +50,11 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Pages that stand side by side, from left to right: at least two, all with level rules."""
+    """Pages that stand side by side, from left to right: at least two with level rules, or pages without, and then with
+    the places between which their columns lie (`ends`, left and right)."""
 
     pages: tuple[PageContent, ...]
+    ends: tuple[tuple[float, float], ...] = ()
 
 
 class Face:
@@ -133,13 +136,11 @@ def gather(pages: Sequence[PageContent]) -> list[PageContent | Sheet]:
     out: list[PageContent | Sheet] = []
     at = 0
     while at < len(faces):
-        rows = _sheet(faces, at)
-        if not rows:
-            out.append(pages[at])
-            at += 1
-            continue
-        out += [Sheet(tuple(face.page for face in row)) for row in rows]
-        at += sum(map(len, rows))
+        found = [Sheet(tuple(face.page for face in row)) for row in _sheet(faces, at)] or [
+            Sheet(tuple(p.page for p in row), tuple((p.left, p.right) for p in row)) for row in bare_sheet(pages, at)
+        ]
+        out += found or [pages[at]]
+        at += sum(len(sheet.pages) for sheet in found) or 1
     return out
 
 

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.parts import Matrix, Part, Slot, padded, pages_of
-from shared.model.page import Box, GridSource
+from shared.model.page import Box, GridSource, Place
 
 #: share of a column's width that a cell must cover to cover the column
 _COVERS = 0.6
 #: share of the width of a column beside those that a cell covers into which it does not reach
 _BEYOND = 0.3
+#: how far apart the pages of a wide sheet are laid beside one another (points)
+_FAR = 10_000.0
 #: share of a text's width that must reach into a column for it to stand there
 _REACHES = 0.35
 
@@ -25,22 +27,40 @@ def realign(part: Part, reference: Part) -> Part | None:
     """The part in the columns of the reference, None where its cells do not stand in them."""
     if part.source is GridSource.DELIMITED and part.cols < reference.cols:
         return padded(part, reference.cols)
-    edges = column_edges(reference)
-    if edges is None:
-        return None
-    place = _by_text if part.source is GridSource.ALIGNED else _in_columns
-    rows = [place(row, edges) for row in part.matrix]
-    if any(row is None for row in rows):
+    if part.source is GridSource.ALIGNED:
+        edges = column_edges(_moved(reference, _FAR))
+        rows = [_by_text(row, edges) for row in _moved(part, _FAR).matrix] if edges else [None]
+    else:
+        edges = column_edges(reference) if len(pages_of(reference)) == 1 else None
+        rows = [_in_columns(row, edges) for row in part.matrix] if edges else [None]
+    if not edges or any(row is None for row in rows):
         return None
     matrix: Matrix = tuple(row for row in rows if row is not None)
-    return replace(part, matrix=matrix, cols=len(edges))
+    fitted = replace(part, matrix=matrix, cols=len(edges))
+    return _moved(fitted, -_FAR) if part.source is GridSource.ALIGNED else fitted
+
+
+def _moved(part: Part, by: float) -> Part:
+    """The part of a sheet that was too wide for one page, each of its pages moved `by` so far beyond the one before."""
+    pages = sorted(pages_of(part))
+    if len(pages) < 2:
+        return part
+
+    def moved(place: Place) -> Place:
+        if place.page is None or place.box is None:
+            return place
+        x, (x0, top, x1, bottom) = by * pages.index(place.page), place.box
+        return replace(place, box=Box(x0 + x, top, x1 + x, bottom))
+
+    def placed(slot: Slot) -> Slot:
+        fragments = tuple(replace(f, place=moved(f.place)) for f in slot.fragments)
+        return replace(slot, place=moved(slot.place), fragments=fragments)
+
+    return replace(part, matrix=tuple(tuple(map(placed, row)) for row in part.matrix))
 
 
 def column_edges(part: Part) -> Edges | None:
-    """Left and right edge of every column, None where some column has no cell of its own with a box, or where columns
-    stand on several pages."""
-    if len(pages_of(part)) > 1:
-        return None
+    """Left and right edge of every column, None where some column has no cell of its own with a box."""
     edges: list[tuple[float, float]] = []
     for col in range(part.cols):
         boxes = [row[col].place.box for row in part.matrix if row[col].col == col and row[col].col_span == 1]

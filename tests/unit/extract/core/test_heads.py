@@ -336,6 +336,13 @@ def test_parents_that_the_print_has_instead_of_the_templates_stay() -> None:
     assert only_printed(fitted, printed, head, TEMPLATES, ()) == tuple(printed)
 
 
+def test_a_templates_text_whose_year_is_unknown_is_not_spelt_by_letters_of_others() -> None:
+    head = matrix_of(grid("本年公共预算基本支出|", "合计|小计", "5|3", spans={(0, 0): (1, 2)}))[:2]
+    printed = [("本年公共预算基本支出", "合计"), ("本年公共预算基本支出", "小计")]
+    fitted = [("年基本支出", "合计"), ("年基本支出", "小计")]
+    assert only_printed(fitted, printed, head, TEMPLATES, ()) == tuple(printed)
+
+
 def test_columns_that_one_text_heads_together_are_in_doubt() -> None:
     heaped = grid("项目合计其中类款||", "甲|3|1", source=GridSource.RULED, page=1, spans={(0, 0): (1, 3)})
     assert max(resolved(part(heaped)).certainty) < 0.99
