@@ -100,12 +100,21 @@ def _by_ends(sheet: Sheet) -> Pasted:
         same = [line for line in _outer_lines(page) if _unmoved(line, outer)]
         aside += [(page.number, line) for line in same]
         gone = {id(w) for line in same for w in line.words}
-        words = _with(words, [_moved(w, end - left) for w in page.words if id(w) not in gone], end)
+        moved = [_moved(w, end - left) for w in page.words if id(w) not in gone]
+        words = _with(words, [w for w in moved if not _is_whole_in(w, words, end)], end)
         shifts.append(end - left)
         starts.append(end)
         end += right - left
     whole = replace(first, width=end + max(first.width - sheet.ends[-1][1], 0.0), words=tuple(words))
     return Pasted(whole=whole, pages=sheet.pages, shifts=tuple(shifts), starts=tuple(starts), aside=tuple(aside))
+
+
+def _is_whole_in(word: Word, words: Sequence[Word], cut: float) -> bool:
+    """Whether a text that runs through the cut is printed whole on the page before: it ends at the same place there."""
+    return word.box.x0 < cut and any(
+        w.text == word.text and abs(w.box.x1 - word.box.x1) <= 1 and abs(w.box.top - word.box.top) <= SAME
+        for w in words
+    )
 
 
 def _outer_lines(page: PageContent) -> list[TextLine]:

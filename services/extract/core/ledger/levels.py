@@ -22,7 +22,7 @@ _SAME = 0.3
 #: lines of a name are no further apart than this (font sizes), and all as far as the nearest two, up to that factor
 _LEADING, _EVEN = 1.9, 1.08
 #: lines that a name has at the most; and beside codes, which nearly all rows have then
-_LINES, _LINES_BESIDE_CODES = 4, 12
+_LINES, _LINES_BESIDE_CODES = 4, 24
 #: a code stands at this share of the levels at the least
 _CODED = 0.7
 _CODE = re.compile(r"\d{3,9}")

@@ -16,6 +16,8 @@ from shared.model.page import Rule
 
 #: a parent is centred if its middle is this near to that of its columns (font sizes)
 _CENTRED = 0.4
+#: what it costs a parent (font sizes) to stand over a head cell that seems to begin beside it
+_HIGH = 0.35
 #: a parent set at the left begins this near to its first column's text (font sizes)
 _LEFT = 0.3
 
@@ -186,7 +188,8 @@ def _options(
             inside = edges[first][0] - 1 <= x0_of(s) and x1_of(s) <= edges[last + 1][1] + 1
             if off < 1.0 and inside and _nests(first, last, done):
                 spread = (high - low) / 2 / size
-                out.append((first, last, off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread)))
+                high_up = _HIGH if not topped and any(_reaches_up(c, s, bottom) for c in columns[first : last + 1]) else 0.0
+                out.append((first, last, off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread) + high_up))
     return out
 
 
@@ -198,6 +201,11 @@ def _can_hold(column: Column, s: Stack, bottom: float, *, topped: bool) -> bool:
     if topped:
         return _is_low(column, s)
     return 2 * column.leaf.middle - bottom > s.middle - 1
+
+
+def _reaches_up(column: Column, s: Stack, bottom: float) -> bool:
+    """Whether the column's own head cell, centred, begins beside the text, and so is hardly below it."""
+    return column.leaf is not None and 2 * column.leaf.middle - bottom < s.bottom - 1
 
 
 def _set_at_top(columns: Sequence[Column]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from services.extract.core.geometry import sheets
 from services.extract.core.geometry.bare_sheets import bare_sheet
+from services.extract.core.geometry.pasting import paste
 from services.extract.core.pipeline import blocks_of, reconstruct
 from shared.model.page import Box, Grid, PageContent, Reader, Source, Word
 
@@ -120,3 +121,14 @@ def test_a_text_that_the_cut_runs_through_says_where_the_pages_meet() -> None:
     assert one.right == pytest.approx(415)
     assert other.left == pytest.approx(50)
     assert [t for row in texts(first, second)[:1] for t in row].count("本年部门预算支出") == 1
+
+
+def test_a_text_printed_whole_on_both_sides_of_the_cut_is_one() -> None:
+    first, second = left(1), further(2, above=TITLE[1:])
+    title = word("部门预算收支总表", 380, 80, 16.0)
+    hidden = replace(title, box=Box(50, 80, 98, 96), char_x=tuple(max(x - 380 - 30.0, 50.0) for x in title.char_x))
+    pages = [replace(p, words=(*p.words, w)) for p, w in ((first, title), (second, hidden))]
+    (item,) = sheets.gather(pages)
+    assert isinstance(item, sheets.Sheet)
+    assert [w.text for w in paste(item).whole.words].count("部门预算收支总表") == 1
+    assert not any(w.text in "部门预算收支总表" and len(w.text) < 8 for w in paste(item).whole.words)

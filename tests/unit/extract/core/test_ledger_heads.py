@@ -152,3 +152,13 @@ def test_a_table_whose_head_stands_over_a_rule_and_names_no_column_is_in_doubt()
     (grid,) = grids([*spread, *names, *amounts], level(95), level(120), level(215))
     assert not grid.head_rows
     assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
+
+
+def test_a_head_cell_as_high_as_that_beside_the_parent_stands_under_none() -> None:
+    head = [middle("公务用车费", 250, 100)]
+    head += [middle(t, x, 121) for t, x in (("小计", 200), ("购置费", 250), ("运行费", 300))]
+    head += [middle(t, x, 113) for t, x in (("合计", 50), ("接待费", 400))]
+    head += [middle("因公出国", 120, 107), middle("境费", 120, 119)]
+    rows = [right("5.00", x + 20, y) for y in (150, 170) for x in (50, 120, 200, 250, 300, 400)]
+    (grid,) = grids([*head, *rows])
+    assert [t for t in texts(grid) if t[4] == "公务用车费"] == [(0, 2, 1, 3, "公务用车费")]
