@@ -25,6 +25,8 @@ _EVEN = 1.2
 _DOWNWARDS = 4
 #: lines of one text have their middles this near to one another, or begin at one place (font sizes)
 _CENTRED = 0.4
+#: parts of what is spent stand below it, and go on in no name that ends so
+_PARENTS, _PARTS = ("支出", "预算数"), frozenset(("基本支出", "项目支出", "人员经费", "公用经费"))
 #: texts of one level have their middles this near to one another (font sizes)
 _LEVEL = 0.15
 #: and those of two rows are further apart than this (font sizes)
@@ -168,7 +170,7 @@ def _holds_others(last: Token, t: Token, tokens: Sequence[Token]) -> bool | None
 
 def _continues(s: Stack, t: Token, rules: Sequence[Rule], leading: float) -> bool:
     last = s.tokens[-1]
-    if not _goes_on(last, t, leading):
+    if not _goes_on(last, t, leading) or (last.text.endswith(_PARENTS) and t.text in _PARTS):
         return False
     return not any(
         last.middle < (r.box.top + r.box.bottom) / 2 < t.middle and r.box.x0 <= t.centre <= r.box.x1 for r in rules

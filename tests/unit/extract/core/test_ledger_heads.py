@@ -162,3 +162,12 @@ def test_a_head_cell_as_high_as_that_beside_the_parent_stands_under_none() -> No
     rows = [right("5.00", x + 20, y) for y in (150, 170) for x in (50, 120, 200, 250, 300, 400)]
     (grid,) = grids([*head, *rows])
     assert [t for t in texts(grid) if t[4] == "公务用车费"] == [(0, 2, 1, 3, "公务用车费")]
+
+
+def test_what_is_spent_is_the_parent_of_its_parts_however_near_they_stand() -> None:
+    head = [middle("本年公共预算支出", 250, 100), middle("基本支出", 250, 113), middle("项目支出", 400, 125)]
+    head += [middle(t, x, 126) for t, x in (("小计", 180), ("人员经费", 250), ("公用经费", 320))]
+    head += [middle("合计", 100, 119), middle("编码", 60, 113)]
+    rows = [right("5.00", x + 20, y) for y in (150, 170) for x in (100, 180, 250, 320, 400)]
+    (grid,) = grids([*head, *rows, word("201", 50, 150), word("203", 50, 170)])
+    assert {"本年公共预算支出", "基本支出"} <= {t[4] for t in texts(grid)}
