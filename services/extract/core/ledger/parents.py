@@ -188,7 +188,9 @@ def _options(
             inside = edges[first][0] - 1 <= x0_of(s) and x1_of(s) <= edges[last + 1][1] + 1
             if off < 1.0 and inside and _nests(first, last, done):
                 spread = (high - low) / 2 / size
-                high_up = _HIGH if not topped and any(_reaches_up(c, s, bottom) for c in columns[first : last + 1]) else 0.0
+                high_up = (
+                    _HIGH if not topped and any(_reaches_up(c, s, bottom) for c in columns[first : last + 1]) else 0.0
+                )
                 out.append((first, last, off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread) + high_up))
     return out
 

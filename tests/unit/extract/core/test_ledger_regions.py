@@ -195,6 +195,11 @@ def _flat(box: Box) -> Box:
 
 
 def test_a_line_that_says_why_a_table_is_empty_is_none_of_its_rows() -> None:
-    head = [word("单位：万元", 400, 80), middle("科目编码", 100, 100), middle("科目名称", 200, 100), middle("合计", 300, 100)]
+    head = [
+        word("单位：万元", 400, 80),
+        middle("科目编码", 100, 100),
+        middle("科目名称", 200, 100),
+        middle("合计", 300, 100),
+    ]
     (grid,) = grids([*head, middle("项目支出", 400, 100), word("本单位没有此项支出，此表为空表。", 53, 118)])
     assert [t[4] for t in texts(grid)] == ["科目编码", "科目名称", "合计", "项目支出"]
