@@ -14,8 +14,8 @@ _NUMERAL = r"[一二三四五六七八九十]{1,3}"
 _ENTRY = re.compile(rf"(?:{_NUMERAL}、|[（(]{_NUMERAL}[)）])\s*(\w.*)")
 #: what the name of an entry of a balance ends in, with so many letters before it at the most, or, broken, begins with
 _NAME = re.compile(
-    r".{0,20}(?:收入|支出|拨款|资金|结余|结转)|(?:一般公共|政府性基金|国有资本|财政专户|事业|上级补助|附属单位|本年|上年|"
-    r"文化旅游|社会保障|社会保险|节能环保|资源勘探|商业服务|援助其他|自然资源|粮油物资|灾害防治).{0,20}"
+    r".{0,20}(?:收入|支出|拨款|资金|结余|结转)|(?:本年|上年|一般|政府|国有|财政|事业|上级|附属|外交|国防|公共|教育|科学|文化|社会|"
+    r"卫生|节能|城乡|农林|交通|资源|商业|金融|援助|自然|住房|粮油|灾害|预备|债务|其他).{0,20}"
 )
 #: what stands below the entries of a balance
 _SUM = re.compile(
@@ -26,14 +26,19 @@ _FEWEST = 3
 
 
 def beginnings(texts: Sequence[tuple[int, Token]]) -> Set[int]:
-    """The ids of the tokens that begin an entry, given the texts with the columns in which they begin."""
-    found: set[int] = set()
+    """The ids of the tokens that begin an entry, given the texts with the columns in which they begin: a column of a
+    balance shows it by its names, and then both of its sides do."""
     ordered = sorted(texts, key=lambda pair: pair[0])
+    found: set[int] = set()
+    balance = False
     for _, column in groupby(ordered, key=lambda pair: pair[0]):
-        tokens = [t for _, t in column]
-        entries = [(t, m.group(1)) for t in tokens if (m := _ENTRY.match(t.text))]
+        entries = [(id(t), m.group(1)) for _, t in column if (m := _ENTRY.match(t.text))]
         named = sum(_NAME.fullmatch(name) is not None for _, name in entries)
-        if named >= _FEWEST and 2 * named > len(entries):
-            found |= {id(t) for t, _ in entries}
-            found |= {id(t) for t in tokens if _SUM.fullmatch(t.text)}
-    return found
+        balance = balance or (named >= _FEWEST and 2 * named > len(entries))
+        found |= {key for key, _ in entries}
+    return found | {id(t) for _, t in texts if _SUM.fullmatch(t.text)} if balance else frozenset()
+
+
+def ends_balance(line: Sequence[Token]) -> bool:
+    """Whether a line is one of those below the entries on both sides of a balance (上年结转结余, 结转下年)."""
+    return len(line) > 1 and all(_SUM.fullmatch(t.text) for t in line if not t.figure)

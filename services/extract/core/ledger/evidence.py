@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from services.extract.core.ledger.blocks import shows_form
 from services.extract.core.ledger.columns import Column, body_columns, home_of
+from services.extract.core.ledger.entries import ends_balance
 from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import Token, is_mark, token
 from shared.model.fold import is_cjk
@@ -119,7 +120,7 @@ def first_entry(lines: Sequence[Sequence[Token]], first: int) -> int:
     """The first of the lines above the first figures (line `first`) where an entry of a list begins (十三、其他支出)
     under a head of three names or more: the body, which may go on without figures; `first` where there is none."""
     for i, line in enumerate(lines[:first]):
-        if any(_ENTRY.match(t.text) for t in line):
+        if any(_ENTRY.match(t.text) for t in line) or ends_balance(line):
             return i if sum(map(len, lines[:i])) >= _FEWEST else first
     return first
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.extract.core.ledger.rows import LedgerRow, rows_of
 from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import token
-from tests.unit.extract.core.test_ledger import placed, word
+from tests.unit.extract.core.test_ledger import grids, middle, placed, right, texts, word
 
 
 def names(rows: list[LedgerRow], column: int) -> list[str]:
@@ -27,6 +27,16 @@ def test_entries_of_a_balance_begin_rows_however_near_they_stand() -> None:
     items = [*((t, 0, 12.5 * i) for i, t in enumerate(BALANCE)), ("9.00", 1, 0.0), ("9.00", 1, 12.5 * 5)]
     rows = rows_of(placed(*items), ())
     assert names(rows, 0) == [*BALANCE[:3], "四、国有资本经营预算拨款", *BALANCE[5:]]
+
+
+def test_entries_that_a_narrow_column_breaks_begin_rows() -> None:
+    lines = ["（十三）农林", "水支出", "（十四）交通", "运输支出", "（十五）资源", "勘探等支出"]
+    other = ["（一）一", "般拨款", "（二）政", "府基金", "（三）国", "有资本"]
+    levels = [("0.00", 2, 6.25), ("0.00", 2, 31.25), ("0.00", 2, 56.25)]
+    both = [(t, c, 12.5 * i) for c, column in enumerate((other, lines)) for i, t in enumerate(column)]
+    rows = rows_of(placed(*both, *levels), ())
+    assert names(rows, 0) == ["（一）一般拨款", "（二）政府基金", "（三）国有资本"]
+    assert names(rows, 1) == ["（十三）农林水支出", "（十四）交通运输支出", "（十五）资源勘探等支出"]
 
 
 def test_entries_of_a_list_within_a_cell_begin_no_rows() -> None:
@@ -64,3 +74,12 @@ def test_nothing_goes_on_below_a_total_over_several_columns() -> None:
     rows = rows_of([total, *placed(*texts)], ())
     assert [c.tokens[0].text for c in rows[0].cells] == ["合计", "9.00"]
     assert names(rows, 1)[1] == "科学支出"
+
+
+def test_what_stands_below_the_entries_of_a_balance_is_no_head() -> None:
+    head = [middle(t, x, 100) for t, x in (("项目", 100), ("预算数", 200), ("项目", 350), ("预算数", 450))]
+    rows = [word("上年结转结余", 55, 120), word("结转下年", 305, 120)]
+    rows += [word("收入总计", 55, 140), word("支出总计", 305, 140)]
+    (grid,) = grids([*head, *rows, right("9.00", 240, 140), right("9.00", 490, 140)])
+    assert [t[4] for t in texts(grid) if t[0] == 1] == ["上年结转结余", "结转下年"]
+    assert grid.head_rows == 1
