@@ -32,9 +32,11 @@ def beginnings(texts: Sequence[tuple[int, Token]]) -> Set[int]:
     found: set[int] = set()
     balance = False
     for _, column in groupby(ordered, key=lambda pair: pair[0]):
-        entries = [(id(t), m.group(1)) for _, t in column if (m := _ENTRY.match(t.text))]
+        tokens = [t for _, t in column]
+        entries = [(id(t), m.group(1)) for t in tokens if (m := _ENTRY.match(t.text))]
+        sums = sum(_SUM.fullmatch(t.text) is not None for t in tokens)
         named = sum(_NAME.fullmatch(name) is not None for _, name in entries)
-        balance = balance or (named >= _FEWEST and 2 * named > len(entries))
+        balance = balance or (named + sums >= _FEWEST and 2 * named >= len(entries))
         found |= {key for key, _ in entries}
     return found | {id(t) for _, t in texts if _SUM.fullmatch(t.text)} if balance else frozenset()
 

@@ -39,6 +39,12 @@ def test_entries_that_a_narrow_column_breaks_begin_rows() -> None:
     assert names(rows, 1) == ["（十三）农林水支出", "（十四）交通运输支出", "（十五）资源勘探等支出"]
 
 
+def test_the_end_of_a_balance_on_a_page_of_its_own_has_a_row_for_each_of_its_labels() -> None:
+    lines = ["本年收入合计", "上年结转结余", "收入总计"]
+    rows = rows_of(placed(*((t, 0, 12.5 * i) for i, t in enumerate(lines)), ("9.00", 1, 0.0), ("9.00", 1, 25.0)), ())
+    assert names(rows, 0) == lines
+
+
 def test_entries_of_a_list_within_a_cell_begin_no_rows() -> None:
     goals = ["一、完成培训工作", "二、完成采购工作", "三、完成验收工作"]
     (row,) = rows_of(placed(*((t, 0, 12.5 * i) for i, t in enumerate(goals)), ("9.00", 1, 12.5)), ())
