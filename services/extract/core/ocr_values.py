@@ -9,11 +9,11 @@ and the head by which it is known; a name that is exactly the list's for its cod
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from services.extract.core.classify import classify
+from services.extract.core.figure_forms import FIGURE, SEPARATED, SURE, Form, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.ocr_lists import counted, is_counted
@@ -25,8 +25,6 @@ from shared.model.numbers import parse_number
 from shared.model.page import DOUBT, UNREAD
 from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
-#: from here on a cell counts as read without doubt (contract.md §1)
-SURE = 0.99
 #: what a doubtful name is worth that is exactly the list's for its code
 CONFIRMED = 0.995
 #: up to here a name without a code may be a misreading of the lists' (a document may print others, read rightly); it
@@ -44,14 +42,8 @@ _SIGNS = str.maketrans(
     {"O": "0", "o": "0", "〇": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "S": "5",
      "s": "5", "B": "8", "。": ".", "·": ".", "、": ",", "，": ",", "：": ".", ":": ".", "'": ",", "`": ","}
 )  # fmt: skip
-_FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)]?")
 _ILL_GROUPED = re.compile(r"-?\d+(?:,\d+)+(?:\.\d+)?")
 _CODE = re.compile(r"\d{2,9}")
-_SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
-#: sure figures that show how a column writes its figures
-_ENOUGH = 3
-#: the share of a column's sure figures that are written alike where the column has a form
-_NEARLY_ALL = 0.8
 
 
 def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]) -> tuple[Row, ...]:
@@ -61,7 +53,7 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
         return tuple(rows)
     columns = joined.columns
     is_ocr = any(part.page in scanned for part in joined.parts)
-    forms = [form_of([row.cells[i] for row in rows]) for i in range(len(columns))]
+    forms = forms_of(rows, columns)
     if is_ocr:
         signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
         signs = _counted(signs, columns)
@@ -112,58 +104,6 @@ def _is_doubtful(rows: Sequence[Row], joined: Joined) -> bool:
     return doubtful and any(part.page is not None for part in joined.parts)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Form:
-    """How the sure figures of a column are written: all with the same number of decimals, in groups or not."""
-
-    decimals: int
-    grouped: bool
-    all_alike: bool = False
-    """all sure figures have these decimals, and all of 1,000 and more are in groups"""
-
-
-def form_of(cells: Sequence[Cell]) -> Form | None:
-    """The form of a column: that of nearly all its sure figures. None where fewer than three show it. Without any sure
-    one, that of thousands in groups where no other is possible."""
-    sure = [c.text for c in cells if c.confidence >= SURE and _FIGURE.fullmatch(c.text) and c.value]
-    decimals, count = next(iter(Counter(map(_decimals, sure)).most_common(1)), (0, 0))
-    if not sure and _in_groups_only(cells):
-        return Form(decimals=0, grouped=True, all_alike=True)
-    if count < _ENOUGH or count < _NEARLY_ALL * len(sure) or decimals == 3:
-        return None
-    large = [text for text in sure if len(text.partition(".")[0].strip("-()")) > 3]
-    return Form(
-        decimals=decimals,
-        grouped=any("," in text for text in sure),
-        all_alike=count == len(sure) and all("," in text for text in large),
-    )
-
-
-def _in_groups_only(cells: Sequence[Cell]) -> bool:
-    """Whether behind every separator of a column three digits stand, and some figure has several or a comma: nobody
-    prints three decimals throughout, so that each of them is the comma of thousands."""
-    parts = [found.group(2) for c in cells if (found := _SEPARATED.fullmatch(c.text.replace(" ", "")))]
-    groups = [re.split("[.,]", part) for part in parts]
-    is_thousands = any(len(g) > 2 or "," in part for g, part in zip(groups, parts, strict=True))
-    return len(parts) >= _ENOUGH and is_thousands and all(len(digits) == 3 for g in groups for digits in g[1:])
-
-
-def _decimals(text: str) -> int:
-    return len(text.rstrip(")%").partition(".")[2])
-
-
-def fitting(cell: Cell, form: Form | None) -> Cell:
-    """The cell, doubted if its figure has other decimals than nearly all others of its column: a lost point leaves no
-    trace in the figure itself. A zero is printed as one likes."""
-    return replace(cell, confidence=min(cell.confidence, DOUBT)) if is_unlike(cell, form) else cell
-
-
-def is_unlike(cell: Cell, form: Form | None) -> bool:
-    if form is None or not cell.value or not _FIGURE.fullmatch(cell.text):
-        return False
-    return _decimals(cell.text) != form.decimals
-
-
 def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     """The cell with the signs that its column expects."""
     unlike = is_unlike(cell, form)
@@ -190,9 +130,9 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     if column.role not in (Role.AMOUNT, Role.CODE) or not (is_mostly_digits or are_ones):
         return cell
     figure = text.translate(_SIGNS)
-    if column.role is Role.AMOUNT and not _FIGURE.fullmatch(figure):
+    if column.role is Role.AMOUNT and not FIGURE.fullmatch(figure):
         figure = separated(figure, form) or figure
-    pattern = _FIGURE if column.role is Role.AMOUNT else _CODE
+    pattern = FIGURE if column.role is Role.AMOUNT else _CODE
     if figure == text or not pattern.fullmatch(figure) or (column.role is Role.AMOUNT and parse_number(figure) is None):
         return cell
     return changed(cell, figure, "ocr_digit", "letters and stops among digits are misread digits and separators")
@@ -205,7 +145,7 @@ def separated(text: str, form: Form | None) -> str | None:
     6,671,523.05 in a column with two: what was read of separators stands where the column has some. `1,11.00` is no
     figure of that column: a digit is missing.
     """
-    found = _SEPARATED.fullmatch(text)
+    found = SEPARATED.fullmatch(text)
     if found is None:
         return None
     sign, body, end = found.groups()

@@ -16,12 +16,10 @@ from itertools import chain, product
 
 from services.extract.core.classify import classify
 from services.extract.core.code_names import name_column
+from services.extract.core.figure_forms import Form, form_of, is_unlike
 from services.extract.core.ocr_values import (
     CODELESS,
-    Form,
     due_of,
-    form_of,
-    is_unlike,
     limited,
     mended,
     nearly_all_have,

@@ -28,6 +28,8 @@ _FIGURES = frozenset("0123456789.,，．-－—+%()（）△▲ ")
 _UNSURE, BORNE_OUT = 0.8, 0.99
 #: a lone stroke is the character for one, a dash, or what is left of a rule: only its column can say which
 _DASH_LIKE = frozenset("一－—–-―_")
+#: a pen's tick beside a text is read as one of these, a stroke alone as a letter
+_TICKS = frozenset("√✓✔Vv")
 #: engines pass over the bar under these: what they are with it
 _BARRED = {"<": "≤", "＜": "≤", "〈": "≤", ">": "≥", "＞": "≥", "〉": "≥"}
 #: a point before exactly three digits is far more often a comma whose tail was lost
@@ -129,10 +131,12 @@ def _barred(word: Word, ink: Pixels) -> Word:
 
 
 def _suspected(word: Word) -> Word:
-    """What two readings may well agree on and yet be wrong: lone strokes, figures as nobody prints them, and signs
-    whose bar may have been passed over."""
+    """What two readings may well agree on and yet be wrong: lone strokes and letters, ticks beside a text, figures as
+    nobody prints them, and signs whose bar may have been passed over."""
     doubtful = word.text in _DASH_LIKE or (is_figure(word.text) and not is_well_formed(word.text))
     doubtful = doubtful or any(c in _BARRED for c in word.text)
+    doubtful = doubtful or (len(word.text) == 1 and word.text.isascii() and not word.text.isdigit())
+    doubtful = doubtful or bool(_TICKS & {word.text[:1], word.text[-1:]})
     return replace(word, confidence=min(word.confidence, DOUBT)) if doubtful else word
 
 

@@ -8,12 +8,10 @@ from decimal import Decimal
 import pytest
 
 from services.extract.core import ocr_values
+from services.extract.core.figure_forms import SURE, Form, fitting, form_of, forms_of
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.ocr_values import (
-    Form,
     distance,
-    fitting,
-    form_of,
     head_confidence,
     is_near,
     limited,
@@ -229,7 +227,7 @@ def test_a_figure_without_the_columns_decimals_is_doubted() -> None:
     texts = ["278.53", "1,204.10", "33.00", "91683", "7.25", "0", "18.40"]
     form = form_of([cell(t, 0.999) for t in texts])
     found = {t: fitting(cell(t, 0.999), form).confidence for t in texts}
-    assert [t for t, confidence in found.items() if confidence < ocr_values.SURE] == ["91683"]
+    assert [t for t, confidence in found.items() if confidence < SURE] == ["91683"]
 
 
 def test_a_column_written_in_two_ways_has_no_form() -> None:
@@ -285,7 +283,7 @@ def test_a_misread_code_gives_the_row_its_code() -> None:
     read = row(cell("2O805", 0.6), cell("行政事业单位养老支出", 0.999), cell("278.53", 0.999))
     (found,) = ocr_values.settled([read], joined(page=1), load(), {1})
     assert found.code == "20805"
-    assert found.cells[2].confidence < ocr_values.SURE
+    assert found.cells[2].confidence < SURE
 
 
 def test_a_row_that_lost_its_code_among_rows_with_codes_is_no_sure_one() -> None:
@@ -329,6 +327,21 @@ def test_characters_that_no_ocr_read_stay_as_printed_however_doubtful_their_plac
     (found,) = ocr_values.settled([read], joined(page=1), load(), {2})
     assert [(c.text, c.repairs) for c in found.cells] == [(c.text, ()) for c in read.cells]
     assert found.cells[2].confidence == 0.6
+
+
+def test_a_column_without_thousands_read_surely_writes_them_as_the_other_amounts_do() -> None:
+    rows = [
+        Row(cells=(cell(a, 0.999), cell(b, 0.999))) for a, b in (("1,250", "3"), ("18,716", "412"), ("2,001", "57"))
+    ]
+    doubted = Row(cells=(cell("4,100", 0.999), cell("2.814")))
+    _, form = forms_of([*rows, doubted], [AMOUNT, AMOUNT])
+    assert form == Form(decimals=0, grouped=True, all_alike=True)
+    assert mended(doubted.cells[1], AMOUNT, form).text == "2,814"
+    plain = Row(cells=(cell("5300", 0.999), cell("7", 0.999)))
+    _, form = forms_of([*rows, plain, doubted], [AMOUNT, AMOUNT])
+    assert form == Form(decimals=0, grouped=False, all_alike=True)
+    _, form = forms_of([*rows, doubted], [CODE, AMOUNT])
+    assert form == Form(decimals=0, grouped=False, all_alike=True)
 
 
 def test_a_figure_grouped_as_nobody_prints_it_keeps_its_text_and_gives_its_digits_to_the_sums() -> None:

@@ -178,7 +178,7 @@ def test_tesseract_reads_a_line_where_it_is_installed() -> None:
     assert nothing.glyphs == ()
 
 
-@pytest.mark.parametrize("text", ["18.716", "1.445,495", "一", "—"])
+@pytest.mark.parametrize("text", ["V", "C", "奖金√", "V滨湖应急处置5号", "18.716", "1.445,495", "一", "—"])
 def test_what_only_the_column_can_decide_is_never_confident(text: str) -> None:
     (word,) = scan.read_raster(marked_raster(text), FixedEngine(text), None).words
     assert word.text == text

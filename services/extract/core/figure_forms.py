@@ -1,0 +1,92 @@
+"""How the columns of a table write figures, as those that were read surely show: decimals, groups of thousands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shared.model.page import DOUBT
+from shared.model.table import Cell, Column, Role, Row
+
+#: from here on a cell counts as read without doubt (contract.md §1)
+SURE = 0.99
+FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)]?")
+SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
+#: sure figures that show how a column writes its figures
+_ENOUGH = 3
+#: the share of a column's sure figures that are written alike where the column has a form
+_NEARLY_ALL = 0.8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """How the sure figures of a column are written: all with the same number of decimals, in groups or not."""
+
+    decimals: int
+    grouped: bool
+    all_alike: bool = False
+    """all sure figures have these decimals, and all of 1,000 and more are in groups"""
+
+
+def forms_of(rows: Sequence[Row], columns: Sequence[Column]) -> list[Form | None]:
+    """The forms of a table's columns. One of whose sure figures none reaches 1,000 does not show whether it writes
+    thousands in groups: the amounts of the other columns say so."""
+    forms = [form_of([row.cells[i] for row in rows]) for i in range(len(columns))]
+    amounts = [row.cells[i] for row in rows for i, column in enumerate(columns) if column.role is Role.AMOUNT]
+    large = [text for text in _sure_figures(amounts) if _is_large(text)]
+    if len(large) < _ENOUGH or not all("," in text for text in large):
+        return forms
+    return [replace(form, grouped=True) if form is not None and form.all_alike else form for form in forms]
+
+
+def form_of(cells: Sequence[Cell]) -> Form | None:
+    """The form of a column: that of nearly all its sure figures. None where fewer than three show it. Without any sure
+    one, that of thousands in groups where no other is possible."""
+    sure = _sure_figures(cells)
+    decimals, count = next(iter(Counter(map(_decimals, sure)).most_common(1)), (0, 0))
+    if not sure and _in_groups_only(cells):
+        return Form(decimals=0, grouped=True, all_alike=True)
+    if count < _ENOUGH or count < _NEARLY_ALL * len(sure) or decimals == 3:
+        return None
+    large = [text for text in sure if _is_large(text)]
+    return Form(
+        decimals=decimals,
+        grouped=any("," in text for text in sure),
+        all_alike=count == len(sure) and all("," in text for text in large),
+    )
+
+
+def _sure_figures(cells: Sequence[Cell]) -> list[str]:
+    return [c.text for c in cells if c.confidence >= SURE and FIGURE.fullmatch(c.text) and c.value]
+
+
+def _is_large(figure: str) -> bool:
+    """Whether it has thousands, in groups or not."""
+    return len(figure.partition(".")[0].strip("-()%")) > 3
+
+
+def _in_groups_only(cells: Sequence[Cell]) -> bool:
+    """Whether behind every separator of a column three digits stand, and some figure has several or a comma: nobody
+    prints three decimals throughout, so that each of them is the comma of thousands."""
+    parts = [found.group(2) for c in cells if (found := SEPARATED.fullmatch(c.text.replace(" ", "")))]
+    groups = [re.split("[.,]", part) for part in parts]
+    is_thousands = any(len(g) > 2 or "," in part for g, part in zip(groups, parts, strict=True))
+    return len(parts) >= _ENOUGH and is_thousands and all(len(digits) == 3 for g in groups for digits in g[1:])
+
+
+def _decimals(text: str) -> int:
+    return len(text.rstrip(")%").partition(".")[2])
+
+
+def fitting(cell: Cell, form: Form | None) -> Cell:
+    """The cell, doubted if its figure has other decimals than nearly all others of its column: a lost point leaves no
+    trace in the figure itself. A zero is printed as one likes."""
+    return replace(cell, confidence=min(cell.confidence, DOUBT)) if is_unlike(cell, form) else cell
+
+
+def is_unlike(cell: Cell, form: Form | None) -> bool:
+    if form is None or not cell.value or not FIGURE.fullmatch(cell.text):
+        return False
+    return _decimals(cell.text) != form.decimals

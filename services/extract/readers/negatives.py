@@ -1,0 +1,81 @@
+"""Light print on dark ground (the head of a table in white on blue) made dark print on paper, before all else.
+
+Nothing after this looks for light text: where the page's light is evened such a ground would be taken for a shadow, and
+what is printed on it would be gone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from services.extract.readers.raster import Pixels
+
+#: a ground is darker than this share of the paper, a frame of paper around it is not (points wide)
+_DARK, _FRAME = 0.62, 6.0
+#: strokes of dark print are thinner than this (points), light rules that part a ground thinner than this
+_STROKE, _RULE = 2.2, 4.0
+#: a ground is larger than this (points), no larger than this share of the page, and fills so much of the box around it
+_LEAST, _MOST, _FILLED = (9.0, 30.0), 0.5, 0.85
+#: what differs from its ground by this (grey levels) is print; there is this share of it on the ground, or more
+_PRINT, _PRINTED = 60, 0.004
+#: how far the edge of a ground fades (points)
+_MARGIN = 2.0
+#: how thick the frame is drawn that parts it from the paper (points)
+_LINE = 0.7
+
+
+def turned_dark(page: Pixels, scale: float) -> Pixels:
+    """The page with dark grounds as paper, in a frame, and what is printed on them dark. `scale`: pixels per point."""
+    grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    paper = float(np.percentile(grey, 75))
+    dark = np.where(grey < _DARK * paper, 255, 0).astype(np.uint8)
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, _square(_STROKE * scale))
+    whole = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _square(_RULE * scale))
+    contours, _ = cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    result = page
+    for contour in contours:
+        inside = _ground(contour, grey, paper, scale)
+        if inside is None:
+            continue
+        result = result.copy() if result is page else result
+        level = float(np.median(grey[inside > 0]))
+        print_ = np.abs(grey[inside > 0].astype(np.float32) - level)
+        lightest = max(float(np.percentile(print_, 99.5)), _PRINT)
+        shade = paper * (1 - np.clip(print_ / lightest, 0, 1))
+        result[inside > 0] = shade.astype(np.uint8)[:, None]
+        cv2.drawContours(result, [contour], -1, (0, 0, 0), max(round(_LINE * scale), 1))
+    return result
+
+
+def _ground(contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> Pixels | None:
+    """The mask (255) of a dark ground with print on it and paper all around it; None where it is none: the dark around
+    a sheet, a shadow, a picture, a bar."""
+    x, y, width, height = cv2.boundingRect(contour)
+    around = int(_FRAME * scale)
+    rows, columns = grey.shape
+    if min(x, y) < around or x + width > columns - around or y + height > rows - around:
+        return None
+    (_, sides, _) = cv2.minAreaRect(contour)
+    shorter, longer = (side / scale for side in sorted(sides))
+    area = cv2.contourArea(contour)
+    is_large = shorter >= _LEAST[0] and longer >= _LEAST[1]
+    if not is_large or area > _MOST * grey.size or area < _FILLED * sides[0] * sides[1]:
+        return None
+    inside = np.zeros(grey.shape, np.uint8)
+    cv2.drawContours(inside, [contour], -1, 255, cv2.FILLED)
+    near = cv2.dilate(inside, _square(2 * around)) > cv2.dilate(inside, _square(around))
+    ground = grey[cv2.erode(inside, _square(_MARGIN * scale)) > 0]  # without its fading edge
+    if not ground.size:
+        return None
+    level = float(np.median(ground))
+    printed = float(np.mean(np.abs(ground.astype(np.float32) - level) > _PRINT))
+    is_one = level < _DARK * paper < np.median(grey[near]) and _PRINTED < printed < 0.5
+    return inside if is_one else None
+
+
+def _square(side: float) -> Pixels:
+    return np.ones((max(int(side), 1),) * 2, np.uint8)

@@ -1,0 +1,58 @@
+"""Light print on dark ground is made dark print on paper; what is merely dark stays."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from services.extract.readers import negatives
+from services.extract.readers.raster import Pixels
+
+SCALE = 200 / 72
+BLUE = (20, 60, 120)
+PAPER = 245
+
+
+def page_with_band(*, ground: tuple[int, int, int] = BLUE, text: int = 250, top: int = 300) -> Pixels:
+    """A page with black text, and a band of 90 pixels with a line of text and a rule across it."""
+    page = np.full((1400, 1000, 3), PAPER, np.uint8)
+    page[top : top + 90, 100:900] = ground
+    for y in (top + 60, top + 160, top + 260):
+        colour = (text,) * 3 if y == top + 60 else (20, 20, 20)
+        cv2.putText(page, "1234567890 ABCDEF", (130, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, colour, 3)
+    page[top : top + 90, 700:704] = text
+    return page
+
+
+@pytest.mark.parametrize("angle", [0.0, 2.0])
+@pytest.mark.parametrize("ground", [BLUE, (15, 15, 15), (110, 20, 30)])
+def test_white_print_on_a_dark_band_becomes_dark_print_in_a_frame(ground: tuple[int, int, int], angle: float) -> None:
+    page = page_with_band(ground=ground)
+    turn = cv2.getRotationMatrix2D((500, 700), angle, 1.0)
+    page = np.asarray(cv2.warpAffine(page, turn, (1000, 1400), borderValue=(PAPER,) * 3), np.uint8)
+    found = negatives.turned_dark(page, SCALE)
+    back = cv2.invertAffineTransform(turn)
+    level = np.asarray(cv2.warpAffine(found, back, (1000, 1400), borderValue=(PAPER,) * 3), np.uint8)
+    assert np.median(level[310:380, 120:680]) > 200
+    assert level[330:365, 130:600].min() < 60, "its letters"
+    assert level[345, 690:715].min() < 60, "its rule"
+    assert level[290:312, 400].min() < 60, "its frame"
+    assert (found[500:] == page[500:]).all()
+
+
+def test_black_print_on_a_dark_band_stays_print() -> None:
+    found = negatives.turned_dark(page_with_band(ground=(110, 120, 130), text=10), SCALE)
+    assert np.median(found[310:380, 120:680]) > 200
+    assert found[330:365, 130:600].min() < 60
+
+
+def test_what_is_dark_without_print_or_not_on_paper_stays() -> None:
+    page = np.full((1400, 1000, 3), PAPER, np.uint8)
+    page[300:390, 100:900] = BLUE  # a bar
+    page[:, :80] = 20  # the dark edge of a copy
+    page[600:640] = 30  # a stripe from edge to edge
+    cv2.putText(page, "1234567890", (130, 800), cv2.FONT_HERSHEY_SIMPLEX, 3, (0, 0, 0), 14)
+    assert negatives.turned_dark(page, SCALE) is page
+    pale = page_with_band(ground=(190, 200, 210), text=10)
+    assert negatives.turned_dark(pale, SCALE) is pale
