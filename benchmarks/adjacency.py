@@ -132,7 +132,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--count", type=int, default=2, help="papers of each kind")
     parser.add_argument("--kind", action="append", default=[], choices=KINDS)
     parser.add_argument("--browser", action="store_true", help="print the papers with Chromium, not reportlab")
-    parser.add_argument("--only", action="append", default=[], choices=tuple(ways()), help="compare this alone (may be repeated)")
+    parser.add_argument(
+        "--only", action="append", default=[], choices=tuple(ways()), help="compare this alone (may be repeated)"
+    )
     parser.add_argument("--keep", type=Path, help="write the papers here and leave them")
     parser.add_argument("--verbose", action="store_true", help="a line a document")
     return parser

@@ -14,6 +14,7 @@ from services.extract.core.heads.words import is_misread
 from services.extract.core.inside import NOTE, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.parts import Caption, Segment
+from services.extract.core.table_numbers import half_width, is_table_number, table_number
 from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key, without_continued
 from shared.model.fold import fold, tidy
@@ -24,7 +25,6 @@ from shared.model.table import UnitSource
 #: how many lines above a grid may belong to its caption
 _REACH = 14
 
-_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 #: and how many of them may be head texts without a frame
 _HEAD_LINES = 3
 #: rows at the top of a grid among which its title may stand (number, title)
@@ -36,11 +36,6 @@ _SHORTEST_FULL = 25
 #: from line to line of one note, at most (font sizes)
 _LINE_GAP = 1.5
 
-_NUMBER_WORDS = "〇一二三四五六七八九十"
-_NUMBER = re.compile(
-    rf"^[（(]?(?:附件?|公开|预算|决算|附)?0?表\s*([0-9]+(?:[-－—.][0-9]+)*|[{_NUMBER_WORDS}]+)[)）]?\s*[：:．.、]?\s*(.*)$"
-)
-_NUMBER_BEHIND = re.compile(r"^(?:公开|预算|决算|财决)\s*([0-9]{1,2}(?:[-－][0-9]+)?)\s*表\s*[：:]?\s*(.*)$")
 _HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)")
 _ATTACHMENT = re.compile(r"^附(?:件|表)\s*[0-9一二三四五六七八九十]*[：:]?$")
 _UNIT = re.compile(
@@ -117,7 +112,7 @@ def unpacked(line: Line, templates: Templates) -> list[Line]:
         if read_facts(facts) is None or not looks_like_title(title, templates, heading=False):
             continue
         before = words[: cut - 1]
-        number = next((n for n in (2, 1) if _is_number("".join(before[-n:]))), 0) if before else 0
+        number = next((n for n in (2, 1) if is_table_number("".join(before[-n:]))), 0) if before else 0
         texts = [" ".join(before[: len(before) - number]), " ".join(before[len(before) - number :]), title, facts]
         return [_with_text(line, text) for text in texts if text]
     return [line]
@@ -137,11 +132,6 @@ def _with_whole_lead(lines: list[Line]) -> list[Line]:
             whole = replace(line, fragments=(*line.fragments, *lines[-1].fragments))
             return [*lines[:index], whole, *lines[index + 1 : -1]]
     return lines
-
-
-def _is_number(text: str) -> bool:
-    number, rest = table_number(text)
-    return number is not None and not rest
 
 
 def _with_text(line: Line, text: str) -> Line:
@@ -224,30 +214,6 @@ def _continues(text: str, longer: str, templates: Templates) -> bool:
 def _year(text: str) -> int | None:
     found = _YEAR.search(half_width(text))
     return int(found[1]) if found else None
-
-
-def half_width(text: str) -> str:
-    """Full-width digits, letters and brackets as half-width ones, one sign for one; everything else as it is."""
-    return text.translate(_HALF_WIDTH)
-
-
-def table_number(text: str) -> tuple[str | None, str]:
-    """`表 12` → ("12", ""), `表十二：整体支出绩效目标表` → ("12", title), `公开01表` → ("1", "")."""
-    for pattern in (_NUMBER, _NUMBER_BEHIND):
-        found = pattern.match(half_width(text))
-        if found:
-            return _plain_number(found[1]), tidy(text[found.start(2) :])
-    return None, text
-
-
-def _plain_number(text: str) -> str:
-    if text[0] not in _NUMBER_WORDS:
-        return "-".join(part.lstrip("0") or "0" for part in re.split(r"[-－—.]", text))
-    tens, _, ones = text.rpartition("十")
-    digits = _NUMBER_WORDS
-    if "十" not in text:
-        return "".join(str(digits.index(c)) for c in text)
-    return str((digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0))
 
 
 def read_facts(text: str) -> Caption | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extract.core import numbering
-from services.extract.core.captions import table_number
+from services.extract.core.table_numbers import is_table_number, table_number
 from shared.model.fold import fold, tidy
 from shared.model.page import Line
 
@@ -70,7 +70,7 @@ def locate(lines: Sequence[Line]) -> Contents:
             continue
         if len(text) > 4 * _LONGEST_ENTRY:
             break
-        if _HEAD.fullmatch(text) or (entries and table_number(text)[0] is not None and not table_number(text)[1]):
+        if _HEAD.fullmatch(text) or (entries and is_table_number(text)):
             skipped.add(index)  # part of the list where it goes on below, otherwise the caption of the first table
             continue
         entry = _entry(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from services.extract.core.captions import table_number
+from services.extract.core.table_numbers import table_number
 from shared.model.fold import tidy
 from shared.model.page import Block, Grid, Line
 

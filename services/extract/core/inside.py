@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.extract.core.parts import place_of
+from services.extract.core.table_numbers import is_table_number
 from services.extract.core.templates import Templates
 from services.extract.core.titles import table_of_title
 from shared.model.fold import tidy
@@ -20,12 +21,11 @@ NOTE = re.compile(r"^(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
 
 
 def stacked(grid: Grid, templates: Templates) -> tuple[Grid, ...]:
-    """The tables of one frame: it is cut above every row below the first that holds only the title of a known table."""
-    cuts = [
-        cell.row
-        for cell in grid.cells
-        if cell.row and _is_whole(cell, grid) and table_of_title(tidy(cell.text), templates, exactly=True)
-    ]
+    """The tables of one frame: it is cut above every row below the first that holds only the title of a known table, or
+    above the number of that table."""
+    whole = {cell.row: tidy(cell.text) for cell in grid.cells if _is_whole(cell, grid)}
+    titles = [row for row, text in whole.items() if table_of_title(text, templates, exactly=True)]
+    cuts = {row - is_table_number(whole.get(row - 1, "")) for row in titles} - {0}
     bounds = [0, *sorted(cuts), grid.rows]
     return tuple(_narrowed(rows_of(grid, a, b)) for a, b in pairwise(bounds)) if cuts else (grid,)
 

@@ -13,6 +13,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
+from services.extract.readers.grid_columns import closed_up
 from services.extract.readers.sheet_blocks import parted
 from shared.errors import LimitExceededError, UnreadableFileError
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
@@ -115,7 +116,6 @@ class _Walker:
     def _grid(self, rows: list[Any], caption: str | None, line: int) -> Grid | None:
         cells: list[GridCell] = []
         taken: set[tuple[int, int]] = set()
-        width = 0
         for r, row in enumerate(rows):
             col = 0
             for element in _cells(row):
@@ -130,11 +130,11 @@ class _Walker:
                 taken |= {(r + i, col + k) for i in range(down) for k in range(across)}
                 cells.append(self._cell(element, r, col, down, across))
                 col += across
-                width = max(width, col)
         if not any(c.fragments for c in cells):
             return None
+        placed, width = closed_up(cells)
         return Grid(
-            cells=tuple(cells),
+            cells=placed,
             rows=len(rows),
             cols=width,
             source=GridSource.MARKED,

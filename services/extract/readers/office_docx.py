@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.extract.readers import office_package
+from services.extract.readers.grid_columns import closed_up
 from services.extract.readers.office_numbering import Numbering
 from services.extract.readers.text_rows import print_around
 from shared.errors import LimitExceededError, UnreadableFileError
@@ -172,7 +173,6 @@ class _Walker:
     def _grid(self, rows: list[Any]) -> Grid | None:
         cells: list[GridCell] = []
         open_merges: dict[int, int] = {}
-        width = 0
         first = self.line + 1
         for r, row in enumerate(rows):
             self.line += 1
@@ -189,14 +189,14 @@ class _Walker:
                         open_merges[col] = len(cells)
                     cells.append(self._cell(element, r, col, span))
                 col += span
-            width = max(width, col)
         self.cells += len(cells)
         if self.cells > MAX_CELLS:
             raise LimitExceededError(f"the tables have more than {MAX_CELLS} cells")
         if not any(c.fragments for c in cells):
             return None
+        placed, width = closed_up(cells)
         return Grid(
-            cells=tuple(cells),
+            cells=placed,
             rows=len(rows),
             cols=width,
             source=GridSource.MARKED,

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from services.extract.readers.grid_columns import closed_up
 from services.extract.readers.sheet_regions import Rows, SheetCell, lines_above, regions, text_row
 from services.extract.readers.text_rows import TextRow, is_caption, line_of, notes_from
 from shared.model.fold import fold
@@ -110,26 +111,24 @@ def _is_labelled(row: TextRow) -> bool:
 
 def _grid(cells: Rows, rows: Sequence[int], caption: str | None) -> Grid:
     inside = {(r, c): cell for r in rows for c, cell in cells[r].items()}
-    used = sorted({k for (_, c), cell in inside.items() for k in range(c, c + cell.across)})
-    columns = {column: number for number, column in enumerate(used)}
-    lines = sorted({k for (r, _), cell in inside.items() for k in range(r, min(r + cell.down, rows[-1] + 1))})
-    numbers = {row: number for number, row in enumerate(lines)}
-    made = tuple(
+    numbers = {row: number for number, row in enumerate(rows)}
+    placed = [
         GridCell(
             row=numbers[r],
-            col=columns[c],
-            row_span=bisect_left(lines, r + cell.down) - numbers[r],
-            col_span=bisect_left(used, c + cell.across) - columns[c],
+            col=c,
+            row_span=bisect_left(rows, r + cell.down) - numbers[r],
+            col_span=cell.across,
             fragments=cell.fragments or (Fragment(text=cell.text, place=Place(line=r), confidence=cell.confidence),),
             place=cell.fragments[0].place if cell.fragments else Place(line=r),
             display=cell.display,
         )
         for (r, c), cell in sorted(inside.items())
-    )
+    ]
+    made, width = closed_up(placed)
     return Grid(
         cells=made,
-        rows=len(lines),
-        cols=len(used),
+        rows=len(rows),
+        cols=width,
         source=GridSource.MARKED,
         place=_line(cells, rows[0]).place,
         caption=caption,

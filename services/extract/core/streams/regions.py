@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from services.extract.core import numbering
-from services.extract.core.captions import read_facts, table_number
+from services.extract.core.captions import read_facts
 from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.streams.text_columns import TextShape
+from services.extract.core.table_numbers import is_table_number, table_number
 from services.extract.core.templates import Templates
 from services.extract.core.titles import looks_like_title, table_of_title, tables_of_title
 from shared.model.fold import fold, tidy
@@ -149,7 +150,7 @@ def is_caption(block: Block) -> bool:
     if not isinstance(block, Line):
         return False
     text = tidy(block.text)
-    return not text or read_facts(text) is not None or (table_number(text)[0] is not None and not table_number(text)[1])
+    return not text or read_facts(text) is not None or is_table_number(text)
 
 
 def numbers_in(line: Line) -> int:

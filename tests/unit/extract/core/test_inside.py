@@ -20,6 +20,15 @@ def test_two_tables_in_one_frame_have_their_own_columns() -> None:
     assert second.cells[0].text == "政府性基金预算支出表"
 
 
+def test_the_number_of_a_table_goes_with_its_title() -> None:
+    spans = {(0, 0): (1, 2), (1, 0): (1, 2)}
+    frame = grid("表1|", "收支总表|", "项目|金额", "拨款|1", source=RULED, spans=spans)
+    assert inside.stacked(frame, TEMPLATES) == (frame,)
+    below = {(2, 0): (1, 2), (3, 0): (1, 2)}
+    frame = grid("科目|金额", "甲|1", "表2|", "收支总表|", "项目|金额", "拨款|1", source=RULED, spans=below)
+    assert [part.rows for part in inside.stacked(frame, TEMPLATES)] == [2, 4]
+
+
 def test_a_row_that_spans_the_frame_is_no_title_unless_a_known_one() -> None:
     frame = grid("科目|金额", "基本支出情况|", "甲|1", source=RULED, spans={(1, 0): (1, 2)})
     assert inside.stacked(frame, TEMPLATES) == (frame,)

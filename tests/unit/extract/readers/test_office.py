@@ -109,6 +109,17 @@ def test_figures_of_the_markup_that_are_none_are_passed_over(tmp_path: Path) -> 
     assert [(c.text, c.col_span) for c in grid.cells] == [("项目", 1), ("1", 1)]
 
 
+def test_columns_of_the_markup_at_which_no_cell_begins_are_none(tmp_path: Path) -> None:
+    document = docx.Document()
+    made = document.add_table(rows=2, cols=3)
+    for row, texts in enumerate([("项目", "金额"), ("拨款", "7")]):
+        made.cell(row, 0).text = texts[0]
+        made.cell(row, 1).merge(made.cell(row, 2)).text = texts[1]
+    (table,) = grids(read(save(document, tmp_path / "a.docx")).pages[0])
+    assert table.cols == 2
+    assert [(c.col, c.col_span, c.text) for c in table.cells if c.row] == [(0, 1, "拨款"), (1, 1, "7")]
+
+
 def test_text_boxes_are_read_once_and_nested_tables_apart(tmp_path: Path) -> None:
     document = docx.Document()
     box = f"<w:txbxContent {W}><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"

@@ -76,6 +76,42 @@ def test_halves_with_a_spare_column_between_are_one_table() -> None:
     assert table[:2] == ["收入", "支出"]
 
 
+def merged_rows(start: int, across: int) -> list[Block]:
+    """A table whose second column takes `across` columns of the sheet in every row; its cells."""
+    made = Sheet(title="表")
+    for r, (name, amount) in enumerate([("项目", "金额"), ("拨款", "7"), ("合计", "7")], start=1):
+        made.cells[r, start] = SheetCell(name)
+        made.cells[r, start + 1] = SheetCell(amount, across=across)
+        made.cells[r, start + 1 + across] = SheetCell("备注" if r == 1 else "无")
+    return list(blocks_of(made))
+
+
+@pytest.mark.parametrize("across", [2, 3])
+def test_a_column_merged_over_others_in_every_row_is_one(across: int) -> None:
+    (table,) = merged_rows(2, across)
+    assert isinstance(table, Grid)
+    assert table.cols == 3
+    assert [(c.col, c.col_span) for c in table.cells] == [(0, 1), (1, 1), (2, 1)] * 3
+
+
+def test_what_is_hidden_in_the_middle_of_a_merged_cell_is_no_column_and_no_row() -> None:
+    made = Sheet(title="表", hidden_columns={3}, hidden_rows={4})
+    rows = {1: {1: "年度", 2: "支出"}, 2: {2: "基本", 4: "项目"}, 3: {1: "甲局", 2: "3", 3: "8", 4: "4"}}
+    rows |= {4: {2: "9", 4: "9"}, 5: {2: "5", 4: "6"}}
+    merged = {(1, 1): (2, 1), (1, 2): (1, 3), (3, 1): (3, 1)}
+    for r, row in rows.items():
+        for c, text in row.items():
+            down, across = merged.get((r, c), (1, 1))
+            made.cells[r, c] = SheetCell(text, down=down, across=across)
+    (table,) = [b for b in blocks_of(made) if isinstance(b, Grid)]
+    assert (table.rows, table.cols) == (4, 3)
+    assert [(c.row, c.row_span, c.col, c.col_span) for c in table.cells if c.text in ("甲局", "支出")] == [
+        (0, 1, 1, 2),
+        (2, 2, 0, 1),
+    ]
+    assert [c.text for c in table.cells if c.row > 1] == ["甲局", "3", "4", "5", "6"]
+
+
 def test_a_title_that_ends_as_no_title_does_is_one_over_its_caption() -> None:
     rows = [["重点工作任务安排"], ["单位：万元"], ["任务", "金额", "备注"], ["甲", "1", ""]]
     made = sheet(rows, wide=[1])
