@@ -43,6 +43,7 @@ from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parents import Parent, boundaries, parents_of
 from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
+from services.extract.core.ledger.rests import is_rest, rest_grid
 from services.extract.core.ledger.rows import rows_of
 from services.extract.core.ledger.stacks import LEADING, Stack
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
@@ -66,6 +67,10 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     grids: list[Grid] = []
     used: set[int] = set()
     for region in regions(words, rules):
+        if region.ends and is_rest(region.lines, region.stops, region.ends):
+            grids.append(rest_grid(region.lines, region.stops, page))
+            used |= {id(x) for x in (*words_of(region), *region.rules)}
+            continue
         found = _form(region, page) or _table(at_ends(at_lanes(region)), page)
         if not found and (head := head_lines(region.lines, region.rules)):
             region = replace(region, lines=tuple(map(tuple, head)))

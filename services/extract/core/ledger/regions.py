@@ -12,6 +12,7 @@ from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
 from services.extract.core.ledger.evidence import NEAR, height_of, is_table, sentences
 from services.extract.core.ledger.head_alone import head_lines
+from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
@@ -226,7 +227,7 @@ def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> 
 def _made(
     lines: Sequence[Sequence[Token]], heights: Sequence[float], rules: Sequence[Rule], ends: tuple[float, float]
 ) -> list[LedgerRegion]:
-    if len(heights) < 2 or not lines or max(len(line) for line in lines) < 2:
+    if len(heights) < 2 or not lines or (max(map(len, lines)) < 2 and not is_rest(lines, heights, ends)):
         return []
     top, bottom = heights[0] - 2, heights[-1] + 2
     inside = tuple(
