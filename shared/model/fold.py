@@ -30,13 +30,20 @@ _IDEOGRAPHS = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0
 _TAG = re.compile(r"</?(?:u|b|i|p|br|sub|sup|strong|em|span)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,7}|#[xX][0-9A-Fa-f]{2,6});")
 _LATEX = (
-    (re.compile(r"\\(?:geq|ge)(?![a-zA-Z])"), "≥"),
-    (re.compile(r"\\(?:leq|le)(?![a-zA-Z])"), "≤"),
+    (re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])"), "≥"),
+    (re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])"), "≤"),
     (re.compile(r"\\times(?![a-zA-Z])"), "×"),
     (re.compile(r"\\div(?![a-zA-Z])"), "÷"),
     (re.compile(r"\\%"), "%"),
 )
 _MATH = re.compile(r"\$([^$\n]{1,80})\$")
+_IS_MATH = re.compile(r"\\|[<>=≥≤]|^\s*[-+(]?[\d.,\s]*\d[\d.,\s]*\)?%?\s*$")
+_INLINE_MATH = re.compile(r"\\\(([^\n]{1,80}?)\\\)")
+_IS_INLINE_MATH = re.compile(r"\\|[%<>=≥≤]")
+_IN_FIGURE = re.compile(r"(?<=[\d.,])\s+(?=[\d.,]|\\?%)")
+#: what markdown's strong text is set in, and signs that it writes so that they do not mark anything
+_STRONG = re.compile(r"\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*")
+_ESCAPED = re.compile(r"\\([-*_.|~#+&$<>(){}\[\]!`])")
 _CJK = r"\u2e80-\u2fdf\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·≥≤×÷"
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?=[{_CJK}])")
 
@@ -55,13 +62,26 @@ def mend_characters(text: str) -> str:
 
 
 def strip_markup(text: str) -> str:
-    """Without the HTML tags and LaTeX remains that text extraction leaves (`<u>`, `&nbsp;`, `$\\geq 90\\%$`)."""
+    """Without the HTML tags, LaTeX remains and markdown's marks that text extraction leaves (`<u>`, `&nbsp;`,
+    `$\\geq 90\\%$`, `**合计**`, `\\*数量`)."""
     text = _TAG.sub("", text)
     text = _ENTITY.sub(lambda m: html.unescape(m.group(0)), text) if "&" in text else text
-    text = _MATH.sub(lambda m: m.group(1) if re.search(r"\\|[<>=≥≤]", m.group(1)) else m.group(0), text)
+    text = _MATH.sub(lambda m: _typeset(m, _IS_MATH), text) if "$" in text else text
+    text = _STRONG.sub(r"\1", text) if "**" in text else text
+    return _without_backslashes(text) if "\\" in text else text
+
+
+def _typeset(found: re.Match[str], is_math: re.Pattern[str]) -> str:
+    """What stands between marks of formulas, its figures as they are set (formulas know no spaces: `$9 5 \\%$`); other
+    text as it is."""
+    return _IN_FIGURE.sub("", found[1]) if is_math.search(found[1]) else found[0]
+
+
+def _without_backslashes(text: str) -> str:
+    text = _INLINE_MATH.sub(lambda m: _typeset(m, _IS_INLINE_MATH), text)
     for pattern, plain in _LATEX:
         text = pattern.sub(plain, text)
-    return text
+    return _ESCAPED.sub(r"\1", text)
 
 
 #: texts up to this long are remembered once tidied or folded: the same labels are asked for again and again

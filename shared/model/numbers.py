@@ -25,10 +25,13 @@ UNITS: dict[str, Decimal] = {
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SPACE = re.compile(r"\s")
 _INNER_SPACE = re.compile(r"(?<=\d)\s*([,.])\s*(?=\d)")
+#: what sets thousands apart instead of commas: apostrophes, narrow spaces, spaces
+_GROUPED = re.compile(r"[-+]?\d{1,3}(['’‘´` ])\d{3}(?:\1\d{3})*(?:\.\d+)?")
 _NOT_APPLICABLE = re.compile(r"[-/]+")
 #: a footnote mark behind a figure, raised or written beside it, is no digit of it
 _MARK = re.compile(r"(?<=[\d)）])\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[①-⑳]|[*＊†]{1,3}|[\[〔［]\d{1,2}[\]〕］])$")
 _MARK_ENDS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳*＊†]〕］")
+_LONGEST = 60
 _DASHES = str.maketrans(dict.fromkeys("—–―─－﹣−‐‑‒", "-"))
 
 
@@ -43,8 +46,8 @@ def normalize_number(text: str) -> str:
 def parse_number(text: str) -> Decimal | None:
     """The number that a cell prints, or None where it prints none (blank, dash, 无, words, a code with letters).
 
-    `1,234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`; footnote marks are no digits.
-    Percentages are not numbers here.
+    `1,234.50`, `1'234.50`, `1 234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`; footnote marks are
+    no digits. Percentages are not numbers here.
     """
     plain = normalize_number(without_mark(text))
     negated = True
@@ -54,8 +57,13 @@ def parse_number(text: str) -> Decimal | None:
         plain = plain[1:-1]
     else:
         negated = False
-    if not _NUMBER.fullmatch(plain) or len(plain) > 60:
+    if len(plain) > _LONGEST:
         return None
+    if not _NUMBER.fullmatch(plain):
+        grouped = _GROUPED.fullmatch(plain)
+        if grouped is None:
+            return None
+        plain = plain.replace(grouped[1], "")
     value = Decimal(plain.replace(",", ""))
     return value.copy_negate() if negated else value  # arithmetic would round a figure of more than 28 digits
 

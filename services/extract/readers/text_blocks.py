@@ -10,11 +10,21 @@ from dataclasses import dataclass, replace
 
 from services.extract.readers import markup
 from services.extract.readers.sheet_regions import SheetCell, regions
-from services.extract.readers.text_rows import TextRow, blocks_of, is_total, line_of, notes_from, stands_over
+from services.extract.readers.text_frames import unframed
+from services.extract.readers.text_lines import plain_lines
+from services.extract.readers.text_rows import (
+    TextRow,
+    blocks_of,
+    figure_of,
+    is_total,
+    line_of,
+    notes_from,
+    renumbered,
+    stands_over,
+)
 from services.extract.readers.text_spans import straightened
 from services.extract.readers.text_torn import barred, ends_figure, tabbed
 from shared.model.fold import fold
-from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Line, Place
 
 _HEADING = re.compile(r"^\s{0,4}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -42,8 +52,11 @@ class Found:
 def text_blocks(text: str) -> Found:
     """Blocks of plain or markdown text, in order. A form feed inside a line ends it: some tools part the texts of pages
     by nothing else."""
-    lines = _FEED.sub("\n\f", text).split("\n")
-    return Found(blocks=tuple(_blocks(lines)), notes=tuple(_gaps(lines)))
+    numbered = plain_lines(_FEED.sub("\n\f", text))
+    numbers, lines = [number for number, _ in numbered], [line for _, line in numbered]
+    return Found(
+        blocks=tuple(renumbered(block, numbers) for block in _blocks(lines)), notes=tuple(_gaps(lines, numbers))
+    )
 
 
 def csv_blocks(text: str) -> Iterator[Block]:
@@ -54,8 +67,9 @@ def csv_blocks(text: str) -> Iterator[Block]:
     rows: list[TextRow] = []
     line = 1
     for record in reader:
-        rows.append(TextRow(line=line, cells=tuple(cell.replace("\n", " ") for cell in record)))
+        rows.append(TextRow(line=line, cells=tuple(cell.strip("\n").replace("\n", "\v") for cell in record)))
         line = reader.line_num + 1
+    rows = unframed(rows)
     sheet = {n: {c: SheetCell(row.cells[c].strip()) for c in row.filled} for n, row in enumerate(rows) if row.filled}
     for region in regions(sheet) if sheet else ():
         columns = sorted({c for cells in region.values() for c in cells})
@@ -77,7 +91,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
             yield from markup.blocks("\n".join(lines[at:end]), first_line=at + 1)
         elif _is_pipe_table(lines, at):
             end = _while(lines, at, lambda x: "|" in x)
-            yield from blocks_of(list(_pipe_rows(lines, at, end)))
+            yield from blocks_of(unframed(list(_pipe_rows(lines, at, end))))
         elif "\t" in line.strip(" \f") and line.strip():
             rows, end = _tab_rows(lines, at)
             yield from _tab_blocks(rows)
@@ -163,7 +177,7 @@ def _continues(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
     first = more[0]
     if not first.cells[0].strip():
         return not any(_same(first, row) for row in rows[:4])
-    data = is_total(first.cells[0]) or any(parse_number(c) is not None for c in first.cells)
+    data = is_total(first.cells[0]) or any(figure_of(c) is not None for c in first.cells)
     return data or _same_kind(rows[-1], first)
 
 
@@ -181,7 +195,7 @@ def _goes_on(rows: Sequence[TextRow], more: Sequence[TextRow]) -> bool:
 
 
 def _is_data(row: TextRow) -> bool:
-    return any(parse_number(row.cells[i]) is not None for i in row.filled if i)
+    return any(figure_of(row.cells[i]) is not None for i in row.filled if i)
 
 
 def _same(one: TextRow, other: TextRow) -> bool:
@@ -194,10 +208,10 @@ def _same_kind(one: TextRow, other: TextRow) -> bool:
 
 
 def _tab_blocks(rows: Sequence[TextRow]) -> Iterator[Block]:
-    if len(rows) == 1 and sum(parse_number(c) is not None for c in rows[0].cells) < 2:
+    if len(rows) == 1 and sum(figure_of(c) is not None for c in rows[0].cells) < 2:
         yield line_of(rows[0])
     else:
-        yield from blocks_of(straightened(tabbed(rows)))
+        yield from blocks_of(straightened(tabbed(unframed(rows))))
 
 
 # ---------------------------------------------------------------- markdown
@@ -213,11 +227,13 @@ def _is_pipe_table(lines: Sequence[str], at: int) -> bool:
 
 
 def _pipe_rows(lines: Sequence[str], start: int, end: int) -> Iterator[TextRow]:
+    rule = next((line.strip() for line in lines[start : start + 2] if _PIPE_RULE.match(line)), "|")
+    framed = "|" in (rule[0], rule[-1])
     for n, line, confidence in barred(lines[start:end], start):
         if not _PIPE_RULE.match(line):
-            plain = line.strip()
-            plain = plain[1:] if plain.startswith("|") else plain
-            plain = plain[:-1] if plain.endswith("|") and not plain.endswith("\\|") else plain
+            plain = line.strip() if framed else line
+            plain = plain[1:] if framed and plain.startswith("|") else plain
+            plain = plain[:-1] if framed and plain.endswith("|") and not plain.endswith("\\|") else plain
             cells = tuple(c.replace("\\|", "|") for c in _CELL_BAR.split(plain))
             yield TextRow(line=n + 1, cells=cells, confidence=confidence)
 
@@ -225,13 +241,13 @@ def _pipe_rows(lines: Sequence[str], start: int, end: int) -> Iterator[TextRow]:
 # ---------------------------------------------------------------- gaps and runs
 
 
-def _gaps(lines: Sequence[str]) -> Iterator[str]:
+def _gaps(lines: Sequence[str], numbers: Sequence[int]) -> Iterator[str]:
     """`blank:FIRST-LAST` for each gap where a page of text is missing."""
     at = 0
     while at < len(lines):
         end = _while(lines, at, lambda x: not x.strip())
         if end < len(lines) and at > 0 and (end - at >= BLANK_PAGE or sum("\f" in x for x in lines[at : end + 1]) > 1):
-            yield f"blank:{at + 1}-{end}"
+            yield f"blank:{numbers[at]}-{numbers[end - 1]}"
         at = end + 1
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from shared.model.fold import fold
+from shared.model.fold import fold, strip_markup
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
@@ -55,7 +56,7 @@ def blocks_of(rows: Sequence[TextRow]) -> Iterator[Block]:
 def line_of(row: TextRow) -> Line:
     """The row as a line of text, its cells two spaces apart."""
     place = Place(line=row.line)
-    text = "  ".join(row.cells[i].strip() for i in row.filled)
+    text = "  ".join("".join(map(str.strip, row.cells[i].split("\v"))) for i in row.filled)
     return Line(fragments=(Fragment(text=text, place=place),), place=place)
 
 
@@ -63,16 +64,39 @@ def grid_of(rows: Sequence[TextRow], source: GridSource = GridSource.DELIMITED) 
     """All rows as one grid, as wide as the widest; columns that are blank in every row at the right are dropped."""
     width = max((row.filled[-1] + 1 for row in rows if row.filled), default=1)
     cells = tuple(
-        GridCell(
-            row=r,
-            col=c,
-            fragments=(Fragment(text=row.cells[c].strip(), place=Place(line=row.line), confidence=row.confidence),),
-            place=Place(line=row.line),
-        )
+        GridCell(row=r, col=c, fragments=tuple(_fragments(row, c)), place=Place(line=row.line))
         for r, row in enumerate(rows)
         for c in row.filled
     )
     return Grid(cells=cells, rows=len(rows), cols=width, source=source, place=Place(line=rows[0].line))
+
+
+def _fragments(row: TextRow, column: int) -> Iterator[Fragment]:
+    """What stands in a cell, a fragment for each of its lines (`\\v` parts them)."""
+    for text in row.cells[column].split("\v"):
+        if text.strip():
+            yield Fragment(text=text.strip(), place=Place(line=row.line), confidence=row.confidence)
+
+
+def figure_of(cell: str) -> Decimal | None:
+    """The number that a cell prints, marks of its markup aside."""
+    return parse_number(strip_markup(cell))
+
+
+def renumbered(block: Block, numbers: Sequence[int]) -> Block:
+    """The block at the lines of the file that the numbers (from 1) of its places stand for."""
+
+    def placed(place: Place) -> Place:
+        known = place.line is not None and place.line <= len(numbers)
+        return replace(place, line=numbers[place.line - 1]) if known and place.line else place
+
+    def read(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+        return tuple(replace(f, place=placed(f.place)) for f in fragments)
+
+    if isinstance(block, Line):
+        return replace(block, fragments=read(block.fragments), place=placed(block.place))
+    cells = tuple(replace(c, fragments=read(c.fragments), place=placed(c.place)) for c in block.cells)
+    return replace(block, cells=cells, place=placed(block.place))
 
 
 def print_around(grid: Grid) -> list[Line]:
@@ -95,7 +119,7 @@ def stands_over(row: TextRow) -> bool:
 
 def is_caption(row: TextRow) -> bool:
     """Whether the row holds nothing but 表 N, 部门名称, 单位."""
-    texts = [row.cells[i] for i in row.filled]
+    texts = [strip_markup(row.cells[i]) for i in row.filled]
     if not 0 < len(texts) <= 3 or any(len(t) >= 60 for t in texts):
         return False
     return bool(_CAPTION.match(texts[0])) and _captions_only(texts)
@@ -103,7 +127,7 @@ def is_caption(row: TextRow) -> bool:
 
 def is_title(row: TextRow) -> bool:
     """Whether the row is one text that ends as titles of tables do."""
-    return len(row.filled) == 1 and bool(_TITLE.search(row.cells[row.filled[0]]))
+    return len(row.filled) == 1 and bool(_TITLE.search(strip_markup(row.cells[row.filled[0]])))
 
 
 def _captions_only(texts: Sequence[str]) -> bool:
@@ -121,7 +145,7 @@ def notes_from(rows: Sequence[TextRow], first: int) -> int:
     last = len(rows)
     for at in range(len(rows) - 1, first - 1, -1):
         filled = rows[at].filled
-        text = rows[at].cells[filled[0]] if filled else ""
+        text = strip_markup(rows[at].cells[filled[0]]) if filled else ""
         if len(filled) > 1 or parse_number(text) is not None or is_total(text):
             break
         if not filled or _NOTE.match(text):

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from services.extract.readers.text_rows import DOUBTFUL, TextRow
+from services.extract.readers.text_rows import DOUBTFUL, TextRow, figure_of
 from shared.model.fold import fold
 from shared.model.labels import names_total
-from shared.model.numbers import is_not_applicable, parse_number
+from shared.model.numbers import is_not_applicable
 
 _NAMES = re.compile(r"(?:编码|名称|科目|项目|单位|类别)$|^[类款项]$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
@@ -41,7 +41,7 @@ def straightened(rows: Sequence[TextRow]) -> list[TextRow]:
 
 
 def _is_figure(cell: str) -> bool:
-    return parse_number(cell) is not None and not _YEAR.fullmatch(fold(cell))
+    return figure_of(cell) is not None and not _YEAR.fullmatch(fold(cell))
 
 
 # ---------------------------------------------------------------- heads

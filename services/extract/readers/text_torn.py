@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.readers.text_rows import DOUBTFUL, TextRow
-from shared.model.numbers import decimals, parse_number
+from services.extract.readers.text_rows import DOUBTFUL, TextRow, figure_of
+from shared.model.numbers import decimals
 
 _WHOLE = re.compile(r"[-(]?\d{1,3}(?:(?:,\d{3})*|\d*)(?:\.\d+)?\)?")
 _PIECE = re.compile(r"[-(]?[\d,]*\.?\d*\)?")
@@ -35,7 +35,7 @@ def barred(lines: Sequence[str], first: int) -> list[tuple[int, str, float]]:
 def tabbed(rows: Sequence[TextRow]) -> list[TextRow]:
     """The rows of a run of lines with tabs, those whole that were broken inside a figure."""
     width = max((len(row.cells) for row in rows), default=0)
-    counts = Counter(decimals(c) for row in rows for c in row.cells if "." in c and parse_number(c) is not None)
+    counts = Counter(decimals(c) for row in rows for c in row.cells if "." in c and figure_of(c) is not None)
     places = counts.most_common(1)[0][0] if counts else 0
     out: list[TextRow] = []
     for row in rows:

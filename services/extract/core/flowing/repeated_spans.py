@@ -111,8 +111,8 @@ def _head_rows(texts: Texts) -> int:
 
 
 def _is_bare(row: Sequence[str]) -> bool:
-    """The row of an empty table: blank, or nothing but the total's label."""
-    return all(not text or names_total(text) for text in row)
+    """The row of an empty table: blank, or nothing but the total's label and fillers."""
+    return all(names_total(text) or _FILLER.fullmatch(text) for text in row)
 
 
 def _repeats(texts: Texts, r: int, c: int) -> bool:

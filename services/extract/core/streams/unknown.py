@@ -6,14 +6,16 @@ stands above the first of them is the head. Nothing of it is certain.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from services.extract.core.streams.layout import Band, bands_of, parse_layout
-from services.extract.core.streams.regions import is_caption, is_sentence
+from services.extract.core.streams.regions import is_caption, is_sentence, numbers_in
 from services.extract.core.streams.rows import Known, Placed
 from services.extract.core.streams.tokens import Token, fragments_of, has_wide_gap, is_aligned, tokens_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
+from shared.model.fold import fold
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 from shared.model.table import Role
 
@@ -21,6 +23,8 @@ _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
 _MOST_HEAD = 6
 _LEAST_FIT = 0.9
+_TITLE = re.compile(r"(?:表|情况)(?:\([^()]{1,20}\))?$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_LINES = 300
 """Lines that are tried as one table: a longer run is no part of a printed page."""
 
@@ -54,17 +58,38 @@ def _table(run: Sequence[Block], known: Known) -> list[Block] | None:
     """The run with its table as a grid, None where there is none."""
     lines = [b for b in run if isinstance(b, Line)]
     start = next((i for i, line in enumerate(lines) if has_wide_gap(line) and not is_caption(line)), len(lines))
-    end = next((i for i in range(start, len(lines)) if is_sentence(lines[i])), len(lines))
+    end = next((i for i in range(start, len(lines)) if _ends(lines, start, i)), len(lines))
     if end - start < _LEAST_ROWS or not is_aligned(lines[start:end]):
         return None
     tries = (_grid(tokens_of(lines[start:end], aligned=True, wide=wide), known) for wide in (True, False))
     grid = max((g for g in tries if g is not None), key=lambda g: g.cols, default=None)
-    return [*lines[:start], grid, *lines[end:]] if grid is not None else None
+    rest = lines[end:]
+    below = _table(rest, known) if start < end and not is_sentence(rest[0] if rest else lines[start]) else None
+    if grid is None:
+        return [*lines[:end], *below] if below is not None else None
+    return [*lines[:start], grid, *(below or rest)]
+
+
+def _ends(lines: Sequence[Line], start: int, at: int) -> bool:
+    """Whether the table ends above a line: before prose, and before what is printed over the next table or over its own
+    next part, whose head is that of the first."""
+    if is_sentence(lines[at]):
+        return True
+    if at <= start or has_wide_gap(lines[at]) or numbers_in(lines[at]):
+        return False
+    if is_caption(lines[at]):
+        return True
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    return (
+        below is not None
+        and _TITLE.search(fold(lines[at].text)) is not None
+        and (is_caption(below) or fold(below.text) == fold(lines[start].text))
+    )
 
 
 def _grid(tokens: list[Token], known: Known) -> Grid | None:
     by_line = [list(words) for _, words in groupby(tokens, key=lambda t: t.line)]
-    first = next((i for i, words in enumerate(by_line) if sum(t.is_number for t in words) > 1), len(by_line))
+    first = next((i for i, words in enumerate(by_line) if _is_data(words)), len(by_line))
     body = [t for words in by_line[first:] for t in words]
     if not 0 < first <= _MOST_HEAD or len(by_line) - first < _LEAST_ROWS:
         return None
@@ -82,6 +107,13 @@ def _grid(tokens: list[Token], known: Known) -> Grid | None:
     )
     place = cells[0].place
     return Grid(cells=cells, rows=len(rows), cols=len(bands), source=GridSource.ALIGNED, place=place, head_rows=first)
+
+
+def _is_data(words: Sequence[Token]) -> bool:
+    """Whether a line holds figures: several, or one behind a name that is no year."""
+    figures = [t for t in words if t.is_number]
+    alone = len(figures) == 1 and not words[0].is_number and not _YEAR.fullmatch(figures[0].folded)
+    return len(figures) > 1 or alone
 
 
 def _template(bands: Sequence[Band]) -> HeadTemplate:

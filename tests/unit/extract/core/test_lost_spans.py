@@ -47,6 +47,11 @@ def test_a_repeated_label_of_a_total_is_one_cell_and_equal_figures_are_not() -> 
     assert spans(found) == {"合计": (2, 0, 1, 3)}
 
 
+def test_the_total_of_an_empty_table_ends_its_head_with_fillers_beside_it() -> None:
+    found = repeated_spans.restored(grid("项目|项目|支出|支出", "类|款|合计|基本", "合计|合计|--|--"))
+    assert spans(found) == {"项目": (0, 0, 1, 2), "支出": (0, 2, 1, 2), "合计": (2, 0, 1, 2)}
+
+
 def test_a_form_keeps_equal_fillers_and_loses_repeated_values() -> None:
     found = repeated_spans.restored(
         grid(

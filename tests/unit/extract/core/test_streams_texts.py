@@ -26,13 +26,17 @@ def templates() -> Templates:
     return load()
 
 
-def grid(text: str, templates: Templates) -> list[list[str]]:
+def grids(text: str, templates: Templates) -> list[Grid]:
     blocks: list[Block] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             place = Place(line=number)
             blocks.append(Line(fragments=(Fragment(text=line.rstrip(), place=place),), place=place))
-    (found,) = (b for b in recover(blocks, templates) if isinstance(b, Grid))
+    return [b for b in recover(blocks, templates) if isinstance(b, Grid)]
+
+
+def grid(text: str, templates: Templates) -> list[list[str]]:
+    (found,) = grids(text, templates)
     rows = [[""] * found.cols for _ in range(found.rows)]
     for cell in found.cells:
         rows[cell.row][cell.col] = cell.text
@@ -119,3 +123,17 @@ def test_a_caption_set_apart_with_spaces_is_no_head_of_an_unknown_table(template
 南部片区         723        819      7,381
 """
     assert grid(text, templates)[0] == ["片区", "一季度", "二季度", "三季度"]
+
+
+def test_an_unknown_table_ends_above_the_caption_of_its_next_page(templates: Templates) -> None:
+    page = ["2023年苗圃养护表", "单位：万元", "    名称      数量    金额"]
+    rows = ["东苗圃1号     35.1     4.2", "西苗圃2号  3,935.2   151.5", "南苗圃3号     31.7     1.3"]
+    found = grids("\n".join([*page, *rows, *page, *rows]), templates)
+    assert [(g.rows, g.cols) for g in found] == [(4, 3), (4, 3)]
+    assert {c.text for g in found for c in g.cells if c.col == 0} == {"名称", "东苗圃1号", "西苗圃2号", "南苗圃3号"}
+
+
+def test_a_row_with_one_figure_is_no_head(templates: Templates) -> None:
+    rows = ["  片区    人次    新增", "东片区   4,378        ", "西片区   7,025      97", "南片区   4,719     475"]
+    (found,) = grids("\n".join(["绿地养护表", *rows]), templates)
+    assert (found.rows, found.head_rows) == (4, 1)

@@ -1,0 +1,161 @@
+"""Lines of a text export before anything is made of them: cells that a line end parts inside quotes, tables between
+commas or in boxes of line characters, printed data frames. What comes out is lines with tabs, bars or columns, each
+with the number of its line in the file; `\\v` stands for the line ends inside a cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from services.extract.readers.text_frames import Numbered, printed_frames
+from shared.model.numbers import parse_number
+
+_OPENS = re.compile(r'(?:^|\t)"(?:[^"\t]|"")*$')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_LONGEST_CELL = 200
+"""lines of a quoted cell, at most"""
+_BARS = "│┃║┆┇┊┋"
+_TO_BAR = str.maketrans(dict.fromkeys(_BARS, "|"))
+_BORDER = re.compile(r"(?=.*[-=─━═┄┈])[+\-=|:\s─━═┄┈┼├┤┬┴┌┐└┘╒╕╞╡╘╛╪╤╧╔╗╚╝╠╣╬╦╩╟╢╫╥╨╓╖╙╜│┃║┏┓┗┛┣┫┳┻╋]{4,}")
+_CORNERS = re.compile(r"[+┼├┌└╒╞╘╔╚╠╟┏┗┣]")
+_ENDS = re.compile(r"\d$")
+_GOES_ON = re.compile(r"\d{3}(?!\d)")
+_FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
+_FEWEST_CELLS = 3
+
+
+def plain_lines(text: str) -> list[Numbered]:
+    """The lines of a text, numbered from 1."""
+    lines = list(enumerate(text.split("\n"), start=1))
+    return list(printed_frames(list(_unboxed(list(_records(list(_whole(lines))))))))
+
+
+# ---------------------------------------------------------------- quotes
+
+
+def _whole(lines: Sequence[Numbered]) -> Iterator[Numbered]:
+    """Lines with tabs whose quoted cells go on over line ends (what spreadsheets put on the clipboard), whole."""
+    at = 0
+    while at < len(lines):
+        number, text = lines[at]
+        end = at + 1
+        while _OPENS.search(text) and end < len(lines) and end - at < _LONGEST_CELL:
+            text, end = f"{text}\v{lines[end][1]}", end + 1
+        if end - at == 1 or _OPENS.search(text) or "\t" not in text:
+            text, end = lines[at][1], at + 1
+        else:
+            text = "\t".join(_unquoted(cell) for cell in text.split("\t"))
+        yield number, text
+        at = end
+
+
+def _unquoted(cell: str) -> str:
+    found = _QUOTED.fullmatch(cell)
+    return found[1].replace('""', '"') if found and ("\v" in cell or '""' in cell) else cell
+
+
+# ---------------------------------------------------------------- commas
+
+
+def _records(lines: Sequence[Numbered]) -> Iterator[Numbered]:
+    """Runs of lines that are records between commas, with tabs instead."""
+    at = 0
+    while at < len(lines):
+        records, end = _run(lines, at) if lines[at][1].count(",") >= _FEWEST_CELLS - 1 else ([], at)
+        if records:
+            yield from records
+            at = end
+        else:
+            yield lines[at]
+            at += 1
+
+
+def _run(lines: Sequence[Numbered], start: int) -> tuple[list[Numbered], int]:
+    """The records from a line on, with tabs, and where they end; none where they are no table."""
+    ends = next((i for i in range(start, len(lines)) if not lines[i][1].strip() or "\t" in lines[i][1]), len(lines))
+    texts = [text for _, text in lines[start:ends]]
+    reader = csv.reader(f"{text}\n" for text in texts)
+    found: list[tuple[int, list[str]]] = []
+    at = 0
+    try:
+        for record in reader:
+            if found and len(record) != len(found[0][1]):
+                break
+            found.append((lines[start + at][0], record))
+            at = reader.line_num
+    except csv.Error:
+        return [], start
+    if not _is_table([cells for _, cells in found], texts[:at]):
+        return [], start
+    rows = [(number, "\t".join(cell.strip("\n").replace("\n", "\v") for cell in cells)) for number, cells in found]
+    return rows, start + at
+
+
+def _is_table(records: Sequence[Sequence[str]], lines: Sequence[str]) -> bool:
+    """Whether records between commas are rows of a table: several as wide as one another, half of them with a figure or
+    a blank cell, and no comma that sets thousands apart."""
+    if len(records) < 2 or len(records[0]) < _FEWEST_CELLS or any(map(_sets_apart, lines)):
+        return False
+    held = sum(any(not cell.strip() or parse_number(cell) is not None for cell in cells) for cells in records)
+    return 2 * held >= len(records)
+
+
+def _sets_apart(line: str) -> bool:
+    """Whether commas outside quotes part the digits of figures: there is more than a figure on one side, or the line is
+    one figure."""
+    plain = _QUOTED.sub("", line)
+    if parse_number(plain) is not None:
+        return True
+    return any(
+        _ENDS.search(left) and _GOES_ON.match(right) and not (_FIGURE.fullmatch(left) and _FIGURE.fullmatch(right))
+        for left, right in pairwise(plain.split(","))
+    )
+
+
+# ---------------------------------------------------------------- boxes
+
+
+def _unboxed(lines: Sequence[Numbered]) -> Iterator[Numbered]:
+    """Tables in boxes of line characters as rows between bars. Where lines part all rows, what stands between two of
+    them is one row."""
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and (_is_border(lines[end][1]) or _is_boxed(lines[end][1])):
+            end += 1
+        borders = [i for i in range(at, end) if _is_border(lines[i][1]) and _CORNERS.search(lines[i][1])]
+        if borders and end - at > len(borders) and (borders[0] == at or any(c in lines[at][1] for c in _BARS)):
+            yield from _rows(lines[at:end])
+            at = end
+        else:
+            yield from lines[at : max(end, at + 1)]
+            at = max(end, at + 1)
+
+
+def _is_border(line: str) -> bool:
+    return _BORDER.fullmatch(line.strip()) is not None
+
+
+def _is_boxed(line: str) -> bool:
+    text = line.strip().translate(_TO_BAR)
+    return len(text) > 2 and text.startswith("|") and text.endswith("|")
+
+
+def _rows(lines: Sequence[Numbered]) -> Iterator[Numbered]:
+    groups: list[list[Numbered]] = [[]]
+    for number, text in lines:
+        if _is_border(text):
+            groups.append([])
+        else:
+            groups[-1].append((number, text.strip().translate(_TO_BAR)))
+    filled = [group for group in groups if group]
+    for group in filled:
+        cells = [text[1:-1].split("|") for _, text in group]
+        if len(filled) > 2 and len(group) > 1 and len({len(row) for row in cells}) == 1:
+            whole = ("\v".join(map(str.strip, column)).strip("\v") for column in zip(*cells, strict=True))
+            yield group[0][0], f"|{'|'.join(whole)}|"
+        else:
+            yield from group
