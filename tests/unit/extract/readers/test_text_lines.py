@@ -43,11 +43,19 @@ def test_records_between_commas_are_rows() -> None:
 def test_commas_that_set_thousands_apart_part_no_cells() -> None:
     lines = "201  05  50  东区运行   4,824,158   4,824,158\n201  05  99  西区运行   2,921,172   2,921,172"
     assert [text for _, text in plain_lines(lines)] == lines.split("\n")
-    assert [text for _, text in plain_lines("1,234,567\n2,345,678\n3,456,789")] == ["1,234,567", "2,345,678", "3,456,789"]
+    assert [text for _, text in plain_lines("1,234,567\n2,345,678\n3,456,789")] == [
+        "1,234,567",
+        "2,345,678",
+        "3,456,789",
+    ]
 
 
 def test_figures_of_three_digits_beside_one_another_are_cells() -> None:
-    assert cells("片区,合计,基本\n东,5,155\n西,12,130\n") == [["片区", "合计", "基本"], ["东", "5", "155"], ["西", "12", "130"]]
+    assert cells("片区,合计,基本\n东,5,155\n西,12,130\n") == [
+        ["片区", "合计", "基本"],
+        ["东", "5", "155"],
+        ["西", "12", "130"],
+    ]
 
 
 def test_prose_with_commas_stays() -> None:
