@@ -160,7 +160,7 @@ def build_tables(
         if parts and parts[0].page is None:
             joined = heads_damaged.doubted(joined, templates, garbled=garbled)
         for item in joined:
-            table = indicators.doubted(table_of(item, names, ocr_pages))
+            table = indicators.doubted(table_of(item, names, ocr_pages), exported=item.parts[0].page is None)
             tables.append(table)
             details = indicators.details(table)
             if details is not None:

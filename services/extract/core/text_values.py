@@ -39,8 +39,8 @@ _DAMAGED = re.compile(
     r"(?<![A-Za-z])[OolI](?=[\d,.]*\d)|(?<=\d)[OolI](?![A-Za-z])|\ufffd|\d,?[BSZ]\d"
     r"|\d(?:\[\d{1,2}\]|[①-⑳¹²³⁴-⁹*](?!\d))|[≥≤](?=[\u4e00-\u9fff])"
 )
-#: what a target is counted in, without its figure
-_UNIT_ALONE = re.compile(r"[≥≤=<>]?(?:%|个?百分点|人?次|期|家|台|套|件|份|项|人|户|天|小时)")
+#: what a target is counted in, without its figure, or with one that asks for nothing
+_UNIT_ALONE = re.compile(r"(?:[≥≤=<>]|[≥>]0)?(?:%|个?百分点|人?次|期|家|台|套|件|份|项|人|户|天|小时)")
 _TARGET = "indicator.target"
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: a figure, misread or not, right behind the end of a sentence: that of the next column

@@ -8,6 +8,7 @@ half-width marks as the page has them. Names and values may hold digits, percent
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -24,6 +25,8 @@ _VALUES = ("实施周期指标值", "年度指标值")
 _ENTRY = re.compile(r"(?:^|(?<=[。；;\s.]))\s*(?P<number>\d{1,3})\s*[、.．]\s*(?P<first>[^；;：:、]{1,16}?)\s*[；;]")
 _SEPARATOR = re.compile(r"\s*[；;]\s*")
 _VALUE = re.compile(r"\s*(?P<label>[^：:；;]{0,12}(?:指标值|目标值))\s*[：:]\s*")
+_LEVEL = re.compile(r"(?P<code>\d{1,3})[-—–－](?P<name>\D+)")
+_DIGITS = re.compile(r"\d[\d,.]*")
 _FEWEST = 2
 
 
@@ -72,22 +75,45 @@ def details(table: Table) -> Table | None:
     )
 
 
-def doubted(table: Table) -> Table:
+def doubted(table: Table, *, exported: bool) -> Table:
     """The table with less certainty in enumerations that do not run from 1 without a gap: where a page cuts a row that
-    no rule closes, the end of one project's indicators may have gone to the next."""
+    no rule closes, the end of one project's indicators may have gone to the next. In a text export (`exported`) also in
+    those with a level that others number otherwise, or with one figure for the year and another for the period."""
     words = form_data.load()
     column = _column(table, words)
     if column is None:
         return table
+    usual = _usual_codes([e for row in table.rows for e in _entries(row.cells[column].text, words)])
 
     def judged(row: Row) -> Row:
         cell = row.cells[column]
-        if not cell.text or _is_whole(cell.text, words):
+        read = not exported or all(_is_well_read(e, usual) for e in _entries(cell.text, words))
+        if not cell.text or (read and _is_whole(cell.text, words)):
             return row
         less = replace(cell, confidence=min(cell.confidence, DOUBTFUL))
         return replace(row, cells=(*row.cells[:column], less, *row.cells[column + 1 :]))
 
     return replace(table, rows=tuple(map(judged, table.rows)))
+
+
+def _usual_codes(entries: Sequence[_Entry]) -> dict[str, str]:
+    """The number that each level's name has most."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for level in (m for e in entries for t in (e.first, e.second) if (m := _LEVEL.fullmatch(t))):
+        found[level["name"]][level["code"]] += 1
+    return {name: codes.most_common(1)[0][0] for name, codes in found.items()}
+
+
+def _is_well_read(entry: _Entry, usual: dict[str, str]) -> bool:
+    """Whether the levels of an indicator have their usual numbers, the second that of the first in it, and its values
+    are one figure."""
+    first, second = (_LEVEL.fullmatch(text) for text in (entry.first, entry.second))
+    if first and second and not second["code"].startswith(first["code"]):
+        return False
+    if any(level["code"] != usual[level["name"]] for level in (first, second) if level):
+        return False
+    shapes = {_DIGITS.sub("0", value) for value in entry.values.values()}
+    return len(shapes) > 1 or len(set(entry.values.values())) <= 1
 
 
 def _is_whole(text: str, words: FormWords) -> bool:

@@ -87,6 +87,23 @@ def test_an_enumeration_that_a_page_may_have_cut_is_not_certain() -> None:
     first = "1、1-产出指标；11-数量指标；巡检次数；实施周期指标值：≥4次；年度指标值：≥4次。"
     second = "2、1-产出指标；12-质量指标；合格率；实施周期指标值：≥90%；年度指标值：≥90%。"
     half = second[: second.index("年度")]
-    read = indicators.doubted(table(("甲", first + second), ("乙", first + half), ("丙", "年度指标值：≥90%。" + first)))
+    read = indicators.doubted(
+        table(("甲", first + second), ("乙", first + half), ("丙", "年度指标值：≥90%。" + first)), exported=False
+    )
     assert [row.cells[3].confidence < 0.99 for row in read.rows] == [False, True, True]
     assert all(cell.confidence == 1 for row in read.rows for cell in row.cells[:3])
+
+
+def test_levels_numbered_otherwise_and_two_figures_of_a_value_are_doubted_in_text_exports() -> None:
+    good = "1、1-产出指标；11-数量指标；巡检次数；实施周期指标值：≥46次；年度指标值：≥46次。"
+    bad = [
+        good.replace("1-产出", "7-产出", 1),
+        good.replace("11-数量", "17-数量"),
+        good.replace("11-数量", "1-数量"),
+        good.replace("年度指标值：≥46", "年度指标值：≥40"),
+    ]
+    rows = [("甲", good), ("乙", good), ("丙", good), ("丁", good), *((f"戊{i}", text) for i, text in enumerate(bad))]
+    read = indicators.doubted(table(*rows), exported=True)
+    assert [row.cells[3].confidence < 0.99 for row in read.rows] == [False] * 4 + [True] * 4
+    printed = indicators.doubted(table(*rows), exported=False)
+    assert all(row.cells[3].confidence == 1 for row in printed.rows)

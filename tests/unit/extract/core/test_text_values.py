@@ -150,6 +150,7 @@ def test_a_figure_with_other_decimals_than_its_table_is_unsure_unless_its_column
 def test_the_unit_of_a_target_without_its_figure_is_unsure() -> None:
     columns = (FIGURES[0], Column(path=("目标值",), role=Role.TEXT, key="indicator.target"))
     assert unsure(table_of(columns, "简报 期\n培训 ≥人次\n巡检 4次\n效果 显著")) == {0: [1], 1: [1]}
+    assert unsure(table_of(columns, "简报 ≥0家\n培训 ≥10人次\n事故 0次")) == {0: [1]}
 
 
 def test_a_letter_between_digits_of_a_text_is_unsure() -> None:
