@@ -28,7 +28,7 @@ from services.extract.core.repair import unsure
 from shared.codes import Codes
 from shared.model.fold import fold, ideographs
 from shared.model.numbers import decimals, without_mark
-from shared.model.page import DOUBT, Reader
+from shared.model.page import DOUBT, UNREAD, Reader
 from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 #: digits among which letters stand, or the letter O alone
@@ -43,8 +43,9 @@ _DAMAGED = re.compile(
 _UNIT_ALONE = re.compile(r"(?:[≥≤=<>]|[≥>]0)?(?:%|个?百分点|人?次|期|家|台|套|件|份|项|人|户|天|小时)")
 _TARGET = "indicator.target"
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
-#: a figure, misread or not, right behind the end of a sentence: that of the next column
-_FIGURE_BEHIND = re.compile(r"[。；;！!] ?[-OolI\d.,]+$")
+#: a figure, misread or not, right behind the end of a sentence, or with its separators behind a word: that of the next
+#: column
+_FIGURE_BEHIND = re.compile(r"[。；;！!] ?[-OolI|SBZ\d.,]+$|[\u4e00-\u9fff]\d{1,3}(?:,\d{3,}|[.,]\d+[.,]\d+)$")
 _LEADING_ZERO = re.compile(r"-?0\d.*")
 _DIGITS = re.compile(r"[-\d,.]*\d[\d,.]*")
 #: the share of a column's cells that may hold such letters; in a column of more of them they are printed
@@ -86,6 +87,8 @@ def _settled(table: Table, codes: Codes) -> Table:
 def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
     """The cells (row, column) that other cells speak against."""
     rows, columns = table.rows, table.columns
+    unread = (i for i, column in enumerate(columns) if any(UNREAD in text for text in column.path))
+    yield from product(range(len(rows)), unread)
     coded = [i for i, column in enumerate(columns) if column.role is Role.CODE]
     yield from product(_doubtful_codes(table, codes), coded)
     torn = (r for at in _torn(rows, columns) for r in (at - 1, at))

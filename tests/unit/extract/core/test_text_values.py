@@ -153,6 +153,17 @@ def test_the_unit_of_a_target_without_its_figure_is_unsure() -> None:
     assert unsure(table_of(columns, "简报 ≥0家\n培训 ≥10人次\n事故 0次")) == {0: [1]}
 
 
+@pytest.mark.parametrize("text", ["保障运转。S02", "保障运转的经费1.911.97", "保障运转的经费1,91197"])
+def test_a_row_whose_text_ends_with_a_figure_is_unsure(text: str) -> None:
+    columns = (FIGURES[0], Column(path=("内容",), role=Role.TEXT), FIGURES[1])
+    assert unsure(table_of(columns, f"简报 {text} 5\n培训 保障运转 6")) == {0: [0, 1, 2]}
+
+
+def test_nothing_under_a_head_with_an_unread_character_is_sure() -> None:
+    columns = (FIGURES[0], Column(path=("指标", "目标\ufffd"), role=Role.TEXT))
+    assert unsure(table_of(columns, "简报 4期\n培训 10人次")) == {0: [1], 1: [1]}
+
+
 def test_a_letter_between_digits_of_a_text_is_unsure() -> None:
     columns = (FIGURES[0], Column(path=("内容",), role=Role.TEXT))
     assert unsure(table_of(columns, "合计 8,B63\n采购 B3型设备")) == {0: [1]}
