@@ -23,7 +23,7 @@ _BORDER = re.compile(r"(?=.*[-=─━═┄┈])[+\-=|:\s─━═┄┈┼├�
 _CORNERS = re.compile(r"[+┼├┌└╒╞╘╔╚╠╟┏┗┣]")
 _ENDS = re.compile(r"\d$")
 _GOES_ON = re.compile(r"\d{3}(?!\d)")
-_FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
+_FIGURE = re.compile(r"[-+△▲]?\d+(?:['’]\d{3})*(?:\.\d+)?")
 _FEWEST_CELLS = 3
 
 

@@ -58,6 +58,10 @@ def test_figures_of_three_digits_beside_one_another_are_cells() -> None:
     ]
 
 
+def test_figures_with_apostrophes_are_cells() -> None:
+    assert cells("片区,合计,基本\n东,1'155,155\n西,△12,130\n")[1:] == [["东", "1'155", "155"], ["西", "△12", "130"]]
+
+
 def test_prose_with_commas_stays() -> None:
     text = "本年增加,主要是人员,经费增加\n去年减少,主要是项目,经费减少"
     assert [line for _, line in plain_lines(text)] == text.split("\n")
