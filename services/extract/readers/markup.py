@@ -13,10 +13,10 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from services.extract.readers.grid_columns import closed_up
+from services.extract.readers.grid_spans import closed_up, source_of
 from services.extract.readers.sheet_blocks import parted
 from shared.errors import LimitExceededError, UnreadableFileError
-from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
+from shared.model.page import Block, Fragment, Grid, GridCell, Line, Place
 
 MAX_SPAN = 1_000
 MAX_CELLS = 500_000
@@ -137,7 +137,7 @@ class _Walker:
             cells=placed,
             rows=len(rows),
             cols=width,
-            source=GridSource.MARKED,
+            source=source_of(placed),
             place=Place(line=line + self._offset),
             head_rows=_head_rows(rows),
             caption=caption,

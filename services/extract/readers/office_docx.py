@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.extract.readers import office_package
-from services.extract.readers.grid_columns import closed_up
+from services.extract.readers.grid_spans import closed_up, source_of
 from services.extract.readers.office_numbering import Numbering
 from services.extract.readers.text_rows import print_around
 from shared.errors import LimitExceededError, UnreadableFileError
-from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
+from shared.model.page import Block, Fragment, Grid, GridCell, Line, Place
 
 MAX_CELLS = 300_000
 _MOST_SPAN = 512
@@ -199,7 +199,7 @@ class _Walker:
             cells=placed,
             rows=len(rows),
             cols=width,
-            source=GridSource.MARKED,
+            source=source_of(placed),
             place=Place(line=first),
             head_rows=_head_rows(rows),
         )

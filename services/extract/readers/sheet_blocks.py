@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.extract.readers.grid_columns import closed_up
+from services.extract.readers.grid_spans import closed_up, source_of
 from services.extract.readers.sheet_regions import Rows, SheetCell, lines_above, regions, text_row
 from services.extract.readers.text_rows import TextRow, is_caption, line_of, notes_from
 from shared.model.fold import fold
-from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
+from shared.model.page import Block, Fragment, Grid, GridCell, Line, Place
 
 _CONTENTS = re.compile(r"目录")
 _LABELLED = re.compile(r"[^：:]{2,12}[：:]")
@@ -129,7 +129,7 @@ def _grid(cells: Rows, rows: Sequence[int], caption: str | None) -> Grid:
         cells=made,
         rows=len(rows),
         cols=width,
-        source=GridSource.MARKED,
+        source=source_of(made),
         place=_line(cells, rows[0]).place,
         caption=caption,
     )

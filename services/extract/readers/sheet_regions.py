@@ -7,20 +7,17 @@ What a sheet's cells do not say by gaps, titles say: a title stands alone in its
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from services.extract.readers.grid_spans import is_figure
 from services.extract.readers.text_rows import TextRow, is_caption, is_title, stands_over
-from shared.model.fold import fold
-from shared.model.numbers import parse_number
 from shared.model.page import Fragment
 
 #: rows of print around a table above its head, at most
 _MOST_ABOVE = 8
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def _has_head(rows: Sequence[TextRow]) -> bool:
 
 
 def _figures(row: TextRow) -> bool:
-    return any(parse_number(cell) is not None and not _YEAR.fullmatch(fold(cell)) for cell in row.cells)
+    return any(map(is_figure, row.cells))
 
 
 # ---------------------------------------------------------------- side by side

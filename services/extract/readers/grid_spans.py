@@ -1,0 +1,44 @@
+"""What the spans of a grid's cells say of its columns, and whether they are there at all."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.page import GridCell, GridSource
+
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+
+
+def closed_up(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], int]:
+    """The cells on the columns at which one of them begins, and how many those are: programs keep others, over which
+    the cells of every row are merged."""
+    begun = sorted({c.col for c in cells})
+    return tuple(
+        replace(c, col=(col := bisect_left(begun, c.col)), col_span=bisect_left(begun, c.col + c.col_span) - col)
+        for c in cells
+    ), len(begun)
+
+
+def source_of(cells: Sequence[GridCell]) -> GridSource:
+    """Whether the spans of a marked grid can be believed. A program that writes cells one by one merges none: then a
+    head over several columns stands in the first of them, and nothing beside it."""
+    if any(c.col_span > 1 or c.row_span > 1 for c in cells):
+        return GridSource.MARKED
+    texts = {(c.row, c.col): c.text for c in cells if c.text.strip()}
+    first, second, *_ = [*sorted({row for row, _ in texts}), -1, -1]
+    below = [col for row, col in texts if row == second]
+    if any(is_figure(texts[second, col]) for col in below):
+        return GridSource.MARKED
+    begins = min((col for row, col in texts if row == first), default=0)
+    lost = any(col > begins and (first, col) not in texts for col in below)
+    return GridSource.DELIMITED if lost else GridSource.MARKED
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell's text is a number that is no year."""
+    return parse_number(text) is not None and not _YEAR.fullmatch(fold(text))
