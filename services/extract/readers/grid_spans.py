@@ -27,16 +27,15 @@ def closed_up(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], int]:
 def source_of(cells: Sequence[GridCell]) -> GridSource:
     """Whether the spans of a marked grid can be believed. A program that writes cells one by one merges none: then a
     head over several columns stands in the first of them, and nothing beside it."""
-    if any(c.col_span > 1 or c.row_span > 1 for c in cells):
-        return GridSource.MARKED
-    texts = {(c.row, c.col): c.text for c in cells if c.text.strip()}
-    first, second, *_ = [*sorted({row for row, _ in texts}), -1, -1]
-    below = [col for row, col in texts if row == second]
-    if any(is_figure(texts[second, col]) for col in below):
-        return GridSource.MARKED
-    begins = min((col for row, col in texts if row == first), default=0)
-    lost = any(col > begins and (first, col) not in texts for col in below)
-    return GridSource.DELIMITED if lost else GridSource.MARKED
+    filled = [c for c in cells if c.text.strip()]
+    last = max((c.row for c in filled), default=0)
+    body = min((c.row for c in filled if is_figure(c.text)), default=last)
+    head = [c for c in filled if c.row < body]
+    top = min((c.row for c in head), default=0)
+    parents = {c.col for c in head if c.row == top}
+    lost = any(c.row > top and c.col not in parents and c.col > min(parents) for c in head)
+    merged = any(c.col_span > 1 or c.row_span > 1 for c in head)
+    return GridSource.DELIMITED if lost and not merged else GridSource.MARKED
 
 
 def is_figure(text: str) -> bool:
