@@ -20,7 +20,7 @@ from services.ingest.service import IntakeService
 from shared import outputs
 from shared.bootstrap import Backends
 from shared.lifecycle import ENDED, RowState, Stage
-from shared.ports import Accepted, DocumentRow, StageRow
+from shared.ports import Accepted, DocumentRow, Duplicate, StageRow
 from shared.settings import Settings
 from tests.e2e.gate import Gate
 from tests.servers import Ceph, Postgres, Redis
@@ -111,7 +111,7 @@ class Chain:
     def upload(self, name: str, data: bytes | None = None) -> str:
         intake = IntakeService(self.backends)
         (outcome,) = intake.accept("D1", name, BytesIO(data or report(name)))
-        assert isinstance(outcome, Accepted), outcome
+        assert isinstance(outcome, Accepted | Duplicate), outcome
         return outcome.document.id
 
     def kill(self, stage: Stage) -> None:
