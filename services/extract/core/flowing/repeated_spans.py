@@ -2,6 +2,8 @@
 
 What repeats is one cell: in the head beside and below itself, in the body a total's label or a text across the whole
 row, in a form whatever is no figure and no filler. The grid comes out with its spans, as a file that marks them gives.
+A head's text that stands below itself over several leaves may as well be two, a parent and a part of its own name
+(上年 over 上年): it is one, in doubt.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from services.extract.core.aligned.doubts import doubtful
 from shared.model.fold import fold
 from shared.model.labels import names_total
 from shared.model.numbers import is_not_applicable, parse_number
@@ -37,8 +40,18 @@ def restored(grid: Grid) -> Grid:
     head = _head_rows(texts)
     repeats = any(_repeats(texts[:head], r, c) for r in range(head) for c in range(grid.cols))
     repeats = repeats and not any(_is_covered_blank(texts[:head], r, c) for r in range(head) for c in range(grid.cols))
-    joins = _table_joins(texts, head if repeats and head > 1 else 0)
-    return _merged(grid, texts, joins)
+    return _tall_in_doubt(_merged(grid, texts, _table_joins(texts, head if repeats and head > 1 else 0)), head)
+
+
+def _tall_in_doubt(grid: Grid, head: int) -> Grid:
+    """The grid, its head's cells over several columns and rows, leaves below them, read in doubt."""
+    cells = tuple(
+        replace(c, fragments=doubtful(c.fragments))
+        if c.col_span > 1 and c.row_span > 1 and c.row + c.row_span < head
+        else c
+        for c in grid.cells
+    )
+    return replace(grid, cells=cells)
 
 
 Joins = Callable[[int, int], bool]

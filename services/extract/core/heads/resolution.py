@@ -181,7 +181,7 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
     or is in doubt itself, or where one of those found by alignment, behind the first, holds texts and has no name:
     for which of them the names stand over is a guess, and without any name the table may be a piece of another.
     So are all where a text of the head is read in doubt: what spoilt it, a stamp or a fold, spoils rules as well.
-    A cell of the head that marks give and that is blank may have lost its text."""
+    A cell of the head that marks give and that is blank may have lost its text, one in doubt may be two."""
     heaped = part.cols > 2 and any(
         slot.col_span == part.cols and any(f.confidence < 1 for f in slot.fragments)
         for row in part.matrix[:count]
@@ -194,8 +194,12 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
     if heaped or guessed or spoilt or _ran_together(printed):
         return (SETTLED,) * part.cols
     marked = part.source is GridSource.MARKED and count > 0
-    blank = [marked and any(not row[c].text for row in part.matrix[:count]) for c in range(part.cols)]
-    return tuple(SETTLED if b else 1.0 for b in blank) if any(blank) else ()
+    unsure = [marked and any(map(_is_unsure, (row[c] for row in part.matrix[:count]))) for c in range(part.cols)]
+    return tuple(SETTLED if u else 1.0 for u in unsure) if any(unsure) else ()
+
+
+def _is_unsure(slot: Slot) -> bool:
+    return not slot.text or any(f.confidence < 1 for f in slot.fragments)
 
 
 def _without_body_cells(part: Part, count: int) -> Part:

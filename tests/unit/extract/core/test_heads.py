@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.extract.core.flowing import repeated_spans
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.repair import only_printed
 from services.extract.core.heads.words import is_odd, settle
@@ -422,3 +423,11 @@ def test_a_head_put_together_from_two_pages_is_given_no_parent_that_neither_prin
     cells = tuple(replace(c, place=replace(c.place, page=1 if c.col < 7 else 2)) for c in table.cells)
     found = resolved(part(replace(table, cells=cells), "收入总表"))
     assert paths(found) == [(text,) for text in head[0].split("|")]
+
+
+def test_a_text_of_a_head_that_may_be_two_leaves_its_columns_in_doubt() -> None:
+    table = repeated_spans.restored(
+        grid("站点|上年|上年|计划|计划", "站点|上年|上年|其中|其中", "站点|结余|调整|日常|专项", "东站|1|2|3|4")
+    )
+    found = resolved(part(table, "志愿服务统计表"))
+    assert [most < 0.99 for most in found.certainty] == [False, True, True, False, False]

@@ -78,3 +78,11 @@ def test_a_flattened_head_has_its_levels_again() -> None:
 def test_signs_inside_words_are_no_levels() -> None:
     for plain in (grid("项目|1-6月|7-12月", "甲|3|4"), grid("项目|收入/支出|增减%", "甲|3|4")):
         assert flat_heads.restored(plain) == plain
+
+
+def test_a_text_below_itself_over_several_leaves_is_one_cell_in_doubt() -> None:
+    found = repeated_spans.restored(
+        grid("科目|上年|上年|计划|计划", "科目|上年|上年|其中|其中", "科目|结余|调整|日常|专项", "甲|3|1|2|4")
+    )
+    assert spans(found)["上年"] == (0, 1, 2, 2)
+    assert {c.text for c in found.cells if any(f.confidence < 1 for f in c.fragments)} == {"上年"}
