@@ -31,17 +31,18 @@ def stacked(grid: Grid, templates: Templates) -> tuple[Grid, ...]:
 
 
 def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
-    """The grid without the notes in its last rows, None where it holds nothing else, and these notes in order."""
+    """The grid without the notes in its last rows, None where it holds nothing else, and these notes in order. What
+    stands below the first note over the whole width belongs to the notes, marked as one or not."""
     whole = {cell.row: cell for cell in grid.cells if _is_whole(cell, grid)}
-    first = grid.rows
-    notes: list[GridCell] = []
-    while first and first - 1 in whole:
-        cell = whole[first - 1]
-        text = tidy(cell.text)
-        if text and not NOTE.match(text):
-            break
-        notes.insert(0, cell)
+    start = grid.rows
+    while start and start - 1 in whole:
+        start -= 1
+    last_rows = range(start, grid.rows)
+    begun = next((row for row in last_rows if NOTE.match(tidy(whole[row].text))), grid.rows)
+    first = begun
+    while first > start and not tidy(whole[first - 1].text):
         first -= 1
+    notes: list[GridCell] = [whole[row] for row in range(first, grid.rows)]
     lines = tuple(Line(fragments=c.fragments, place=place_of(c.fragments)) for c in notes if tidy(c.text))
     if not lines:
         return grid, ()

@@ -35,6 +35,8 @@ _APART = 1.2
 _WIDER = 1.2
 #: so many letters stand on a line of a text that runs down
 _FEW_LETTERS = 2
+#: what begins no line
+_STOPS = "，。；：、！？）》”"
 
 
 def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
@@ -217,9 +219,19 @@ def _are_cut_at_ends(rows: Sequence[LedgerRow]) -> bool:
 
 
 def _runs_on(area: Area, width: float) -> bool:
-    """Whether each line of a cell but the last is full: what stands on them is one text."""
-    *upper, _ = lines_of(area.words)
-    return len(upper) >= _RUNNING and all(width - n.box.width < _FULL * em(n.words[0]) for n in upper)
+    """Whether each line of a cell but the last is full: what stands on them is one text. A stop begins no line, and
+    takes the letter before it to the next."""
+    lines = lines_of(area.words)
+    return len(lines) > _RUNNING and all(
+        width - above.box.width < (_FULL + _stops_behind_first(below.text)) * em(above.words[0])
+        for above, below in itertools.pairwise(lines)
+    )
+
+
+def _stops_behind_first(text: str) -> int:
+    """How many stops stand behind the first letter of a line."""
+    rest = text.strip()[1:]
+    return len(rest) - len(rest.lstrip(_STOPS))
 
 
 def _runs_through(area: Area, width: float, rows: Sequence[LedgerRow]) -> bool:

@@ -31,6 +31,8 @@ _BESIDE = 0.75
 _NEAR_LINES = 3
 #: a head whose names are wrapped has at most so many lines
 _HEAD_LINES = 3
+#: what the margins of a cell take of its width at the most (points)
+_MARGINS = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,24 @@ def _any_closed() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(_closed(form_data.load())))))
 
 
-def holds_several(lines: Sequence[Sequence[Token]]) -> bool:
-    """Whether a closed word of forms stands by itself above or below other texts in a cell."""
+def holds_several(lines: Sequence[Sequence[Token]], width: float = float("inf")) -> bool:
+    """Whether a closed word of forms stands by itself above or below other texts in a cell of this width (points). A
+    wrapped text, whose lines may stand far apart, is one text whatever its lines read: nothing had fitted on them."""
     closed = _closed(form_data.load())
-    texts = [word_key(_text(s)) for s in _cells([t for line in lines for t in line])]
-    return len(texts) > 1 and any(text in closed for text in texts)
+    texts = _unwrapped(_cells([t for line in lines for t in line]), width)
+    return len(texts) > 1 and any(word_key("".join(map(_text, text))) in closed for text in texts)
+
+
+def _unwrapped(cells: Sequence[Stack], width: float) -> list[list[Stack]]:
+    """The texts of a cell of this width, from top to bottom: those behind a full line go on in it."""
+    texts: list[list[Stack]] = []
+    for stack in cells:
+        above = texts[-1][-1].tokens[-1] if texts else None
+        if above is not None and stack.top >= above.middle and above.box.width + above.size > width - _MARGINS:
+            texts[-1].append(stack)
+        else:
+            texts.append([stack])
+    return texts
 
 
 def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple[int, int]:

@@ -102,8 +102,12 @@ def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: 
 
     The blocks' columns come from their texts, for a frame parts its blocks differently; a block that has both sides of
     an upright line in one cell is in doubt whole."""
-    crowded = [[f.place.box for f in c.fragments if f.place.box] for c in grid.cells if may_hold_several(c.text)]
-    if not any(holds_several(token_lines(_inside(words, box_of(boxes)))) for boxes in crowded):
+    crowded = [
+        (c.place.box.width if c.place.box else float("inf"), [f.place.box for f in c.fragments if f.place.box])
+        for c in grid.cells
+        if may_hold_several(c.text)
+    ]
+    if not any(holds_several(token_lines(_inside(words, box_of(boxes))), width) for width, boxes in crowded):
         return [], list(words)
     box = component.box
     inside = _inside(words, box)

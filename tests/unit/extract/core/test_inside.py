@@ -53,3 +53,13 @@ def test_a_frame_of_notes_alone_is_no_table() -> None:
 def test_a_last_row_that_is_no_note_stays() -> None:
     whole = grid("科目|金额", "合计|", source=RULED, spans={(1, 0): (1, 2)})
     assert inside.without_notes(whole) == (whole, ())
+
+
+def test_what_stands_below_a_note_over_the_whole_width_belongs_to_the_notes() -> None:
+    spans = {(2, 0): (1, 2), (3, 0): (1, 2)}
+    table, notes = inside.without_notes(
+        grid("科目|金额", "甲|1", "注：包括上年结转。|", "单位转换时可能有尾数误差。|", source=RULED, spans=spans)
+    )
+    assert table is not None
+    assert table.rows == 2
+    assert [n.text for n in notes] == ["注：包括上年结转。", "单位转换时可能有尾数误差。"]

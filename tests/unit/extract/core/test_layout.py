@@ -283,3 +283,17 @@ def test_upright_lines_in_every_second_row_rule_the_rows_between_as_well() -> No
     assert rows == [
         ["205", "教育支出", "15.00", "3.50"], ["205", "教育支出", "108.20", "108.20"], ["205", "教育支出", "7.00", ""],
     ]  # fmt: skip
+
+
+def test_a_head_over_two_rows_is_one_text_where_a_stop_takes_its_letter_to_the_next_line() -> None:
+    """Loose lines of a narrow head: 结 stands alone on its line, for 余、 begins the next."""
+    rules = [r for r in lattice([10, 50, 90, 130], [100, 125, 220, 240]) if 124.7 not in r.box and 89.7 not in r.box]
+    rules.append(Rule(box=Box(50, 124.7, 130, 125.3), horizontal=True))
+    rules.append(Rule(box=Box(89.7, 125, 90.3, 240), horizontal=False))
+    lines = ("上年", "结", "余、", "结转")
+    words = [word(t, 15, 104 + 24 * i, 10.0 * len(t)) for i, t in enumerate(lines)]
+    words += [word("单位资金", 70, 107, 40), word("事业", 55, 130, 20), word("其他", 95, 130, 20)]
+    words += [word("1", 15, 225), word("2", 55, 225), word("3", 95, 225)]
+    (grid,) = blocks(page(words, tuple(rules)))
+    assert isinstance(grid, Grid)
+    assert [(c.row, c.row_span, c.text) for c in grid.cells if c.col == 0] == [(0, 2, "上年结余、结转"), (2, 1, "1")]

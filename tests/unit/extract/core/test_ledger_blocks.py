@@ -8,7 +8,7 @@ from services.extract.core.geometry.layout import blocks
 from services.extract.core.ledger.blocks import may_hold_several
 from services.extract.core.ledger.rows import rows_of
 from services.extract.core.ledger.spans import lie_between, runs
-from shared.model.page import Box, Grid, PageContent, Rule, Word
+from shared.model.page import Box, Grid, GridSource, PageContent, Rule, Word
 from tests.unit.extract.core.test_ledger import SIZE, grids, level, middle, placed, right, texts, word
 
 
@@ -116,6 +116,22 @@ def test_a_frame_that_parts_columns_only_is_read_by_its_blocks() -> None:
     page = PageContent(number=1, width=600, height=800, words=tuple(form()), rules=(*frame, *tasks, *inner))
     framed = [texts(b) for b in blocks(page) if isinstance(b, Grid)]
     assert framed == [texts(g) for g in grids(form(), level(92), level(400))]
+
+
+def test_a_ruled_form_with_a_wrapped_name_whose_last_line_reads_as_a_level_stays_ruled() -> None:
+    """Lines that stand far apart are of one text where the next letter had not fitted on the upper one."""
+    xs, ys = (50, 110, 170, 280, 340), (100, 120, 170, 190, 210)
+    head = zip(("一级指标", "二级指标", "三级指标", "目标值"), (80, 140, 225, 310), strict=True)
+    words = [*(middle(t, x, 110) for t, x in head), word("产出", 55, 136), word("数量", 115, 136)]
+    words += [word("专项检查覆盖的全部单", 175, 136), word("数量", 175, 154), word("40家", 290, 136)]
+    words += [word("培训人次", 175, 180), word("20人次", 290, 180), word("合格率", 175, 200), word("100%", 290, 200)]
+    frame = [level(y, 50, 340) for y in (100, 120, 170, 210)] + [level(190, 170, 340)]
+    frame += [upright(x, 100, 210) for x in xs]
+    page = PageContent(number=1, width=600, height=800, words=tuple(words), rules=tuple(frame))
+    (grid,) = [b for b in blocks(page) if isinstance(b, Grid)]
+    assert grid.source is GridSource.RULED
+    assert (grid.rows, grid.cols) == (len(ys) - 1, 4)
+    assert (1, 2, 1, 1, "专项检查覆盖的全部单数量") in texts(grid)
 
 
 def test_a_cell_with_both_sides_of_an_upright_line_leaves_its_block_in_doubt() -> None:
