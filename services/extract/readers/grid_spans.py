@@ -11,6 +11,8 @@ from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import GridCell, GridSource
 
+#: edges of columns nearer than this are one (twips, a twentieth of a point): no column is so narrow
+_SLIVER = 90
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
@@ -22,6 +24,21 @@ def closed_up(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], int]:
         replace(c, col=(col := bisect_left(begun, c.col)), col_span=bisect_left(begun, c.col + c.col_span) - col)
         for c in cells
     ), len(begun)
+
+
+def numbered(widths: Sequence[int]) -> list[int]:
+    """The numbers of the edges of columns so wide (twips), from 0: edges nearer than `_SLIVER` have one number. Nothing
+    where no width is known."""
+    if not any(widths):
+        return []
+    numbers = [0]
+    last, at = 0, 0
+    for width in widths:
+        at += width
+        apart = at - last >= _SLIVER
+        numbers.append(numbers[-1] + apart)
+        last = at if apart else last
+    return numbers
 
 
 def source_of(cells: Sequence[GridCell]) -> GridSource:

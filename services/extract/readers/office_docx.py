@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.extract.readers import office_package
-from services.extract.readers.grid_spans import closed_up, source_of
+from services.extract.readers.grid_spans import closed_up, numbered, source_of
 from services.extract.readers.office_numbering import Numbering
 from services.extract.readers.text_rows import print_around
 from shared.errors import LimitExceededError, UnreadableFileError
@@ -161,7 +161,7 @@ class _Walker:
                 for cell in _inside(row, "tc"):
                     yield from self.blocks(cell)
             return
-        grid = self._grid(rows)
+        grid = self._grid(rows, _edges(table, rows))
         if grid is not None:
             around = print_around(grid)
             yield from around if around else (grid,)
@@ -170,15 +170,17 @@ class _Walker:
                 for nested in inner:
                     yield from self._table(nested)
 
-    def _grid(self, rows: list[Any]) -> Grid | None:
+    def _grid(self, rows: list[Any], edges: Sequence[int]) -> Grid | None:
+        """The grid of a table, given the number of each edge of its columns (see `_edges`)."""
         cells: list[GridCell] = []
         open_merges: dict[int, int] = {}
         first = self.line + 1
         for r, row in enumerate(rows):
             self.line += 1
-            col = min(number(row, "trPr", "gridBefore"), _MOST_SPAN)
-            for element in _inside(row, "tc"):
-                span = max(1, min(number(element, "tcPr", "gridSpan"), _MOST_SPAN))
+            for element, left, right in _placed(row):
+                col, span = edges[left], edges[right] - edges[left]
+                if not span:  # a sliver between edges that are one
+                    continue
                 merge = child(element, "tcPr", "vMerge")
                 if merge is not None and attribute(merge, "val") != "restart" and col in open_merges:
                     at = open_merges[col]
@@ -188,7 +190,6 @@ class _Walker:
                     if merge is not None:
                         open_merges[col] = len(cells)
                     cells.append(self._cell(element, r, col, span))
-                col += span
         self.cells += len(cells)
         if self.cells > MAX_CELLS:
             raise LimitExceededError(f"the tables have more than {MAX_CELLS} cells")
@@ -242,3 +243,28 @@ def _head_rows(rows: list[Any]) -> int | None:
     while count < len(rows) and child(rows[count], "trPr", "tblHeader") is not None:
         count += 1
     return count or None
+
+
+def _placed(row: Any) -> Iterator[tuple[Any, int, int]]:
+    """The cells of a row, each with the edges of the columns at which it begins and ends."""
+    left = min(number(row, "trPr", "gridBefore"), _MOST_SPAN)
+    for element in _inside(row, "tc"):
+        right = left + max(1, min(number(element, "tcPr", "gridSpan"), _MOST_SPAN))
+        yield element, left, right
+        left = right
+
+
+def _edges(table: Any, rows: list[Any]) -> list[int]:
+    """The number of each edge of the table's columns, the same for edges that nobody sees apart: rows whose edges were
+    set one by one, or rounded, leave slivers between them. As many as the rows have where a sliver holds text."""
+    placed = [cell for row in rows for cell in _placed(row)]
+    count = max((right for *_, right in placed), default=0)
+    columns = (
+        (c for c in child(table, "tblGrid") if name_of(c) == "gridCol") if child(table, "tblGrid") is not None else ()
+    )
+    widths = [int(w) if (w := attribute(c, "w") or "").isdigit() and len(w) < 8 else 0 for c in columns]
+    edges = numbered(widths) if len(widths) >= count else []
+    lost = any(
+        edges[left] == edges[right] and "".join(cell.itertext()).strip() for cell, left, right in placed if edges
+    )
+    return edges if edges and not lost else list(range(count + 1))

@@ -13,6 +13,8 @@ _MOST_MERGED = 1_000_000
 """positions that the merged cells of a sheet cover"""
 _MOST_REPEATS = 1_000
 """a filled row or cell repeated more often than this is no table of a report"""
+_HIDDEN = ("collapse", "filter")
+"""what `visibility` says of rows and columns that are not shown"""
 
 
 def sheets(root: Any, most_cells: int) -> Iterator[Sheet]:
@@ -25,13 +27,14 @@ def sheets(root: Any, most_cells: int) -> Iterator[Sheet]:
     }
     for table in (e for e in root.iter() if _name(e) == "table"):
         sheet = Sheet(title=_attribute(table, "name"), hidden=_attribute(table, "style-name") in hidden_styles)
+        sheet.hidden_columns = _hidden_columns(table)
         row = 1
         merged = 0
         for element in _rows(table):
             repeats = _count(element, "number-rows-repeated")
             filled = _row(element, row, sheet)
-            if _attribute(element, "visibility") in ("collapse", "filter"):
-                sheet.hidden_rows.add(row)
+            if _attribute(element, "visibility") in _HIDDEN:
+                sheet.hidden_rows |= set(range(row, row + min(repeats, _MOST_REPEATS)))
             if filled:
                 for again in range(1, min(repeats, _MOST_REPEATS)):
                     _row(element, row + again, sheet)
@@ -42,6 +45,18 @@ def sheets(root: Any, most_cells: int) -> Iterator[Sheet]:
                 raise LimitExceededError(f"the sheet merges more than {_MOST_MERGED} positions")
             row += repeats
         yield sheet
+
+
+def _hidden_columns(table: Any) -> set[int]:
+    """The columns, from 1, that the sheet's own description of them hides."""
+    hidden: set[int] = set()
+    column = 1
+    for element in (e for e in table.iter() if _name(e) == "table-column"):
+        repeats = _count(element, "number-columns-repeated")
+        if _attribute(element, "visibility") in _HIDDEN:
+            hidden |= set(range(column, column + min(repeats, _MOST_REPEATS)))
+        column += repeats
+    return hidden
 
 
 def _rows(table: Any) -> Iterator[Any]:

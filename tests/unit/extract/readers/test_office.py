@@ -25,7 +25,7 @@ from shared.errors import (
     UnreadableFileError,
     UnsupportedMediaError,
 )
-from shared.model.page import Grid, GridSource, Line, PageContent, Reader, Source
+from shared.model.page import HIDDEN_COLUMNS, HIDDEN_ROWS, Grid, GridSource, Line, PageContent, Reader, Source
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -118,6 +118,39 @@ def test_columns_of_the_markup_at_which_no_cell_begins_are_none(tmp_path: Path) 
     (table,) = grids(read(save(document, tmp_path / "a.docx")).pages[0])
     assert table.cols == 2
     assert [(c.col, c.col_span, c.text) for c in table.cells if c.row] == [(0, 1, "拨款"), (1, 1, "7")]
+
+
+def slivers(tmp_path: Path, texts: list[list[tuple[str, int]]], widths: list[int]) -> Grid:
+    """A Word table of rows of (text, columns of the grid that it takes), on columns so wide (twips)."""
+    grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+    rows = "".join(
+        "<w:tr>"
+        + "".join(
+            f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>'
+            for text, span in row
+        )
+        + "</w:tr>"
+        for row in texts
+    )
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(f"<w:tbl {W}><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"))
+    (table,) = grids(read(save(document, tmp_path / "a.docx")).pages[0])
+    return table
+
+
+def test_edges_that_nobody_sees_apart_are_one(tmp_path: Path) -> None:
+    head, body = [("项目", 1), ("金额", 1), ("备注", 2)], [("拨款", 1), ("7", 2), ("无", 1)]
+    table = slivers(tmp_path, [head, body], [900, 900, 3, 900])
+    assert table.cols == 3
+    assert [(c.text, c.col, c.col_span) for c in table.cells if c.row] == [("拨款", 0, 1), ("7", 1, 1), ("无", 2, 1)]
+
+
+def test_a_sliver_without_text_is_no_cell_and_one_with_text_is(tmp_path: Path) -> None:
+    rows = [[("项目", 1), ("金额", 2)], [("拨款", 1), ("7", 1), ("", 1)]]
+    table = slivers(tmp_path, rows, [900, 900, 20])
+    assert (table.cols, [c.text for c in table.cells]) == (2, ["项目", "金额", "拨款", "7"])
+    rows[1][2] = ("8", 1)
+    assert slivers(tmp_path, rows, [900, 900, 20]).cols == 3
 
 
 def test_text_boxes_are_read_once_and_nested_tables_apart(tmp_path: Path) -> None:
@@ -263,6 +296,28 @@ def test_a_formula_without_its_value_shows_nothing_and_is_never_sure(tmp_path: P
     (grid,) = grids(read(workbook(tmp_path)).pages[1])
     cell = next(c for c in grid.cells if (c.row, c.col) == (1, 1))
     assert (cell.display, cell.text, cell.fragments[0].confidence) == ("", "=A2+1", 0.0)
+
+
+def test_hidden_columns_and_repeated_hidden_rows_of_an_opendocument_sheet(tmp_path: Path) -> None:
+    book = opendocument.OpenDocumentSpreadsheet()
+    sheet = table.Table(name="一")
+    sheet.addElement(table.TableColumn(numbercolumnsrepeated="2"))
+    sheet.addElement(table.TableColumn(visibility="collapse"))
+    rows = (("项目 金额 9", 1, "visible"), ("辅助 5 9", 2, "collapse"), ("甲 7 9", 1, "visible"))
+    for texts, repeats, seen in rows:
+        row = table.TableRow(visibility=seen, numberrowsrepeated=str(repeats))
+        for value in texts.split():
+            cell = table.TableCell(valuetype="string")
+            cell.addElement(text.P(text=value))
+            row.addElement(cell)
+        sheet.addElement(row)
+    book.spreadsheet.addElement(sheet)
+    path = tmp_path / "a.ods"
+    book.save(str(path))
+    page = read(path).pages[0]
+    (grid,) = grids(page)
+    assert [c.text for c in grid.cells] == ["项目", "金额", "甲", "7"]
+    assert page.notes == (f"{HIDDEN_ROWS}一!2-3", f"{HIDDEN_COLUMNS}一!C")
 
 
 def test_opendocument_sheet_with_spans_and_repeats(tmp_path: Path) -> None:
