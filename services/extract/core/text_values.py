@@ -17,6 +17,7 @@ from itertools import chain, product
 from services.extract.core.classify import classify
 from services.extract.core.code_names import name_column
 from services.extract.core.figure_forms import Form, form_of, is_unlike
+from services.extract.core.names import ENUMERATOR
 from services.extract.core.ocr_values import (
     CODELESS,
     due_of,
@@ -42,6 +43,7 @@ _DAMAGED = re.compile(
 #: what a target is counted in, without its figure, or with one that asks for nothing
 _UNIT_ALONE = re.compile(r"(?:[≥≤=<>]|[≥>]0)?(?:%|个?百分点|人?次|期|家|台|套|件|份|项|人|户|天|小时)")
 _TARGET = "indicator.target"
+_INCOME, _EXPENDITURE = "income.item", "expenditure.item"
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: a figure, misread or not, right behind the end of a sentence, or with its separators behind a word: that of the next
 #: column
@@ -93,7 +95,8 @@ def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
     yield from product(_doubtful_codes(table, codes), coded)
     torn = (r for at in _torn(rows, columns) for r in (at - 1, at))
     yield from product(
-        chain(torn, _twice(rows), _of_two(table), _with_figures_in_texts(rows, columns)), range(len(columns))
+        chain(torn, _twice(rows), _of_two(table), _with_figures_in_texts(rows, columns), _of_other_half(table, codes)),
+        range(len(columns)),
     )
     yield from ((r, i) for r, i in _codes_lost(rows, columns) if not _is_of_its_code(rows[r], i, table, codes))
     yield from _unlike_zeros(rows, columns)
@@ -209,6 +212,19 @@ def _of_two(table: Table) -> Iterator[int]:
         few = table.kind is not None or len(words) <= (1 - _NEARLY_ALL_ALIKE) * len(filled)
         if column.role is Role.AMOUNT and few:
             yield from words
+
+
+def _of_other_half(table: Table, codes: Codes) -> Iterator[int]:
+    """The rows of a balance that have an expenditure's name among the income, and nothing among the expenditure: the
+    right half of a line may stand on a line of its own."""
+    keys = [column.key for column in table.columns]
+    if not {_INCOME, _EXPENDITURE} <= set(keys):
+        return
+    left, right = keys.index(_INCOME), keys.index(_EXPENDITURE)
+    for r, row in enumerate(table.rows):
+        name = ENUMERATOR.sub("", row.cells[left].text)
+        if codes.codes_of("function", name) and not any(cell.text for cell in row.cells[right:]):
+            yield r
 
 
 def _unlike_zeros(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tuple[int, int]]:

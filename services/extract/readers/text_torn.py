@@ -1,4 +1,4 @@
-"""Rows that a line end broke inside a figure (`| 12,3` above `45 | 0.00 |`): one row each, in doubt.
+"""Rows that a line end broke inside a figure (`| 12,3` above `45 | 0.00 |`) or beside a bar: one row each, in doubt.
 
 Rows between bars tell it by the bars that they lack. Rows between tabs tell it by their cells: together the pieces have
 no more than a row, and where they meet stand two pieces of a figure of which one is none. A row may be broken often.
@@ -15,21 +15,38 @@ from services.extract.readers.text_rows import DOUBTFUL, TextRow, figure_of
 from shared.model.numbers import decimals
 
 _WHOLE = re.compile(r"[-(]?\d{1,3}(?:(?:,\d{3})*|\d*)(?:\.\d+)?\)?")
+_BAR = re.compile(r"(?<!\\)\|")
 _PIECE = re.compile(r"[-(]?[\d,]*\.?\d*\)?")
 
 
 def barred(lines: Sequence[str], first: int) -> list[tuple[int, str, float]]:
     """Lines of cells between bars, which begin and end with one: number (from `first`), text, confidence. Those that
-    lack the bar at their end are one with the next, which lacks that at its beginning."""
+    lack the bar at their end are one with the next, which lacks that at its beginning; so are two that have together
+    just the bars of most lines, one of them without such a bar or the upper one blank."""
     out: list[tuple[int, str, float]] = []
     closed = all(line.strip().startswith("|") and line.strip().endswith("|") for line in lines[:2])
+    bars = Counter(map(_bars, lines))
+    usual = next((n for n, often in bars.most_common(1) if 2 * often >= len(lines)), 0)
     for number, line in enumerate(lines, start=first):
-        if closed and out and not out[-1][1].rstrip().endswith("|") and not line.lstrip().startswith("|"):
+        if closed and out and _goes_on(out[-1][1].rstrip(), line.lstrip(), usual):
             above = out[-1]
             out[-1] = (above[0], above[1].rstrip() + line.lstrip(), DOUBTFUL)
         else:
             out.append((number, line, 1.0))
     return out
+
+
+def _goes_on(above: str, line: str, usual: int) -> bool:
+    """Whether two lines between bars are one row of so many bars as most have (`usual`)."""
+    ends, begins = above.endswith("|"), line.startswith("|")
+    if not ends and not begins:
+        return True
+    either = not (ends and begins) or not above.replace("|", "").strip()
+    return either and min(_bars(above), _bars(line)) > 0 and _bars(above) + _bars(line) == usual
+
+
+def _bars(line: str) -> int:
+    return len(_BAR.findall(line))
 
 
 def tabbed(rows: Sequence[TextRow]) -> list[TextRow]:

@@ -215,3 +215,12 @@ def test_a_total_whose_label_spans_codes_and_a_class_without_section_are_as_sure
     )
     (table,) = settled((Table(id="t1", title="", columns=columns, rows=rows),), load(), Reader.TEXT)
     assert list(unsure(table)) == [7]
+
+
+def test_an_expenditure_among_the_income_with_nothing_beside_it_is_in_doubt() -> None:
+    keys = ("income.item", "income.amount", "expenditure.item", "expenditure.amount")
+    columns = tuple(
+        Column(path=(key,), role=Role.LABEL if key.endswith("item") else Role.AMOUNT, key=key) for key in keys
+    )
+    found = table_of(columns, "一、事业收入 900 教育支出 600\n进修及培训 300 _ _\n二、其他收入 40 _ _")
+    assert unsure(found) == {1: [0, 1]}

@@ -18,6 +18,24 @@ def test_a_row_between_bars_that_lacks_one_goes_on_below() -> None:
     assert [found[2, c] for c in range(3)] == [("西", True), ("2.00", True), ("1.00", True)]
 
 
+def test_two_rows_between_bars_that_have_together_those_of_one_are_one() -> None:
+    head = "| 收入 | 数 | 支出 | 数 |\n|---|---|---|---|\n| 甲 | 5 | 丙 | 3 |\n"
+    found = cells(f"{head}|  | \n| 丁 | 12 |\n| 乙 | 6 | 戊\n| 4 |\n| 己 | 7 | 庚 | 9 |\n")
+    assert [found.get((2, c), ("", False)) for c in range(4)] == [
+        ("", False),
+        ("", False),
+        ("丁", False),
+        ("12", False),
+    ]
+    assert [found[3, c] for c in range(4)] == [("乙", False), ("6", False), ("戊", False), ("4", False)]
+    assert found[4, 3] == ("9", True)
+
+
+def test_a_short_row_between_bars_stays_alone() -> None:
+    found = cells("| 片区 | 合计 | 基本 |\n|---|---|---|\n| 东 | 1 | 2 |\n| 注 |\n| 西 | 3 | 4 |\n")
+    assert [found[r, 0] for r in (1, 2, 3)] == [("东", True), ("注", True), ("西", True)]
+
+
 def test_rows_between_bars_that_print_none_at_the_ends_stay() -> None:
     found = cells("片区 | 合计\n---|---\n东 | 12\n西 | 34\n")
     assert [found[r, 1] for r in (1, 2)] == [("12", True), ("34", True)]
