@@ -43,6 +43,7 @@ _DAMAGED = re.compile(
 #: what a target is counted in, without its figure, or with one that asks for nothing
 _UNIT_ALONE = re.compile(r"(?:[≥≤=<>]|[≥>]0)?(?:%|个?百分点|人?次|期|家|台|套|件|份|项|人|户|天|小时)")
 _TARGET = "indicator.target"
+_UNIT = "unit"
 _INCOME, _EXPENDITURE = "income.item", "expenditure.item"
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: a figure, misread or not, right behind the end of a sentence, or with its separators behind a word: that of the next
@@ -190,7 +191,8 @@ def _torn(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[int]:
     """The rows that begin with digits where the others have names: a line broke in two inside or before a figure."""
     for i, column in enumerate(columns):
         filled = [row.cells[i].text for row in rows if row.cells[i].text]
-        if column.role is not Role.LABEL or 2 * sum(map(_is_digits, filled)) > len(filled):
+        mostly = 2 * sum(map(_is_digits, filled)) > len(filled) and column.key != _UNIT
+        if column.role is not Role.LABEL or mostly:
             continue
         yield from (r for r, row in enumerate(rows) if _is_digits(row.cells[i].text))
 

@@ -224,3 +224,9 @@ def test_an_expenditure_among_the_income_with_nothing_beside_it_is_in_doubt() ->
     )
     found = table_of(columns, "一、事业收入 900 教育支出 600\n进修及培训 300 _ _\n二、其他收入 40 _ _")
     assert unsure(found) == {1: [0, 1]}
+
+
+def test_no_unit_is_named_by_a_figure_where_two_such_lines_were_broken() -> None:
+    columns = (Column(path=("预算单位",), role=Role.LABEL, key="unit"), *CODED)
+    found = table_of(columns, "_ 205 教育支出 900\n_ 20508 进修及培训 900\n168 0 _ _\n_ 221 住房保障支出 80")
+    assert found.rows[2].cells[0].confidence < SURE
