@@ -14,6 +14,8 @@ from services.extract.readers.text_frames import Numbered, printed_frames
 from shared.model.numbers import parse_number
 
 _OPENS = re.compile(r'(?:^|\t)"(?:[^"\t]|"")*$')
+_STAYS_OPEN = re.compile(r'(?:[^"\t]|"")*')
+_OPENS_LATER = re.compile(r'\t"(?:[^"\t]|"")*$')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _LONGEST_CELL = 200
 """lines of a quoted cell, at most"""
@@ -40,15 +42,17 @@ def _whole(lines: Sequence[Numbered]) -> Iterator[Numbered]:
     """Lines with tabs whose quoted cells go on over line ends (what spreadsheets put on the clipboard), whole."""
     at = 0
     while at < len(lines):
-        number, text = lines[at]
         end = at + 1
-        while _OPENS.search(text) and end < len(lines) and end - at < _LONGEST_CELL:
-            text, end = f"{text}\v{lines[end][1]}", end + 1
-        if end - at == 1 or _OPENS.search(text) or "\t" not in text:
-            text, end = lines[at][1], at + 1
+        is_open = _OPENS.search(lines[at][1]) is not None
+        while is_open and end < len(lines) and end - at < _LONGEST_CELL:
+            # Each line is looked at alone: a file of quotes that nobody closes must not be read again for each.
+            is_open = _STAYS_OPEN.fullmatch(lines[end][1]) is not None or _OPENS_LATER.search(lines[end][1]) is not None
+            end += 1
+        text = "\v".join(text for _, text in lines[at:end])
+        if is_open or end - at == 1 or "\t" not in text:
+            yield from lines[at:end]
         else:
-            text = "\t".join(_unquoted(cell) for cell in text.split("\t"))
-        yield number, text
+            yield lines[at][0], "\t".join(_unquoted(cell) for cell in text.split("\t"))
         at = end
 
 
@@ -64,34 +68,52 @@ def _records(lines: Sequence[Numbered]) -> Iterator[Numbered]:
     """Runs of lines that are records between commas, with tabs instead."""
     at = 0
     while at < len(lines):
-        records, end = _run(lines, at) if lines[at][1].count(",") >= _FEWEST_CELLS - 1 else ([], at)
-        if records:
-            yield from records
-            at = end
-        else:
+        if lines[at][1].count(",") < _FEWEST_CELLS - 1:
             yield lines[at]
             at += 1
+            continue
+        records, end = _run(lines, at)
+        if _is_table([cells for _, cells in records], [text for _, text in lines[at:end]]):
+            for number, cells in records:
+                yield number, "\t".join(cell.strip("\n").replace("\n", "\v") for cell in cells)
+        else:
+            yield from lines[at:end]
+        at = end
 
 
-def _run(lines: Sequence[Numbered], start: int) -> tuple[list[Numbered], int]:
-    """The records from a line on, with tabs, and where they end; none where they are no table."""
-    ends = next((i for i in range(start, len(lines)) if not lines[i][1].strip() or "\t" in lines[i][1]), len(lines))
-    texts = [text for _, text in lines[start:ends]]
-    reader = csv.reader(f"{text}\n" for text in texts)
+def _run(lines: Sequence[Numbered], start: int) -> tuple[list[tuple[int, list[str]]], int]:
+    """The records from a line on that are as wide as the first, and where they end: behind that line at least."""
     found: list[tuple[int, list[str]]] = []
     at = 0
+    for record, end in _parsed(lines, start):
+        if found and len(record) != len(found[0][1]):
+            break
+        found.append((lines[start + at][0], record))
+        at = end
+    return found, start + max(at, 1)
+
+
+def _parsed(lines: Sequence[Numbered], start: int) -> Iterator[tuple[list[str], int]]:
+    """Records from a line on, up to a blank line or a tab, each with how many lines were read to its end. A cell that
+    nobody closes ends them."""
+    read = done = 0
+
+    def source() -> Iterator[str]:
+        nonlocal read
+        while start + read < len(lines) and read - done < _LONGEST_CELL:
+            text = lines[start + read][1]
+            if not text.strip() or "\t" in text:
+                return
+            read += 1
+            yield f"{text}\n"
+
+    reader = csv.reader(source(), strict=True)
     try:
         for record in reader:
-            if found and len(record) != len(found[0][1]):
-                break
-            found.append((lines[start + at][0], record))
-            at = reader.line_num
-    except csv.Error:
-        return [], start
-    if not _is_table([cells for _, cells in found], texts[:at]):
-        return [], start
-    rows = [(number, "\t".join(cell.strip("\n").replace("\n", "\v") for cell in cells)) for number, cells in found]
-    return rows, start + at
+            done = read
+            yield record, done
+    except csv.Error:  # a quote within a cell, or none at its end
+        return
 
 
 def _is_table(records: Sequence[Sequence[str]], lines: Sequence[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.readers.text_blocks import text_blocks
 from services.extract.readers.text_lines import plain_lines
 from shared.model.page import Grid
@@ -86,3 +88,10 @@ def test_a_printed_data_frame_loses_its_index() -> None:
 
 def test_rows_without_bars_at_their_ends_keep_a_blank_first_cell() -> None:
     assert cells("片区 | 合计 | 基本\n--- | --- | ---\n | 12 | 3\n西 | 34 | 1\n")[1] == ["", "12", "3"]
+
+
+@pytest.mark.parametrize("line", ['甲\t“他\t"他说道', '甲,乙,"他说道,没有完', "甲,乙,他说道,好", '甲,乙,"丙"丁'])
+def test_lines_that_are_no_table_stay_as_they_are_however_many(line: str) -> None:
+    """Each is looked at once or twice, not once for each line before it: that took minutes for so many."""
+    text = "\n".join([line] * 10_000)
+    assert "\n".join(text for _, text in plain_lines(text)) == text
