@@ -195,13 +195,13 @@ def strokes(
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
     whole = [r if _length(r) > 90 * scale else _grown(r, paler, scale) for r in down]
-    down = [r for r in whole if _length(r) > 90 * scale or _ends_on(r, long_across, reach)]
-    across = [r for r in across if r in long_across or _ends_on(r, down, reach)]
+    down = [r for r in whole if _length(r) > 90 * scale or ends_on(r, long_across, reach)]
+    across = [r for r in across if r in long_across or ends_on(r, down, reach)]
     # In a head, or a small table, a rule may stand on one that is short itself.
-    down = [r for r in whole if r in down or _ends_on(r, across, reach)]
+    down = [r for r in whole if r in down or ends_on(r, across, reach)]
     down = [_cut_back(r, down, across, scale) for r in down]
     short = [r for r in _strokes(plain, scale, False, 10) if _length(r) < 22 * scale]
-    return across + down + [r for r in short if _ends_on(r, across, 1.6 * scale)]
+    return across + down + [r for r in short if ends_on(r, across, 1.6 * scale)]
 
 
 def _candidates(
@@ -313,7 +313,7 @@ def _stands_in(mask: Pixels, rule: Stroke, stamped: Pixels) -> bool:
     return float(np.mean(inked)) > 0.8 or (is_most and float(np.mean(inked[bare])) > 0.8)
 
 
-def _ends_on(rule: Stroke, others: list[Stroke], reach: float) -> bool:
+def ends_on(rule: Stroke, others: list[Stroke], reach: float) -> bool:
     """Whether both ends of the rule lie on some of the others, which run across it."""
     if rule.horizontal:
         ends, across = (rule.x0, rule.x1), rule.top

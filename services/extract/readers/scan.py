@@ -20,6 +20,7 @@ from services.extract.readers import (
     flattening,
     negatives,
     ocr,
+    pencil,
     photograph,
     pixels,
     scan_lines,
@@ -86,7 +87,7 @@ class Sheet:
     rules: tuple[Stroke, ...]
     lines: tuple[Box, ...]
     stamped: Pixels
-    """A mask (255) of where stamps were taken out."""
+    """A mask (255) of where stamps and lines drawn by hand were taken out."""
     angle: float
     pale: int
     """How many marks were taken for what shows through from the other side."""
@@ -198,6 +199,9 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     through = (shown > 0) & (stamped == 0)
     faint = None if pressed else np.where(through, 0, pixels.ink(unstamped.legible))
     rules = pixels.strokes(np.where(through, 0, pixels.ink(level)), scale, pixels.ink(clean), taken, faint)
+    by_hand = pencil.drawn(rules, level, scale)
+    rules = [rule for rule in rules if rule not in by_hand]
+    clean, struck = pencil.without(clean, by_hand)
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.
     shown, more = pixels.show_through(bare, scale, beside_text=pale > 0)
@@ -209,7 +213,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
         mask=mask,
         rules=tuple(rules),
         lines=tuple(engine.find_lines(bare)),
-        stamped=stamped,
+        stamped=stamped | struck,
         angle=angle,
         pale=pale + more,
     )

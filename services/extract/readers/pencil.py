@@ -1,0 +1,77 @@
+"""Lines that somebody drew on a printed page: they part nothing, and what they run through is in doubt.
+
+Lengths are pixels here, as in `pixels`. The page is level and evenly lit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from services.extract.readers.pixels import Stroke, ends_on
+from services.extract.readers.raster import Pixels
+
+#: a line of less than this share of the contrast of the page's other lines of its direction is paler than they
+_PALER = 0.8
+#: points by which the ends of rules that meet, or of those of one table, are apart
+_REACH = 5.0
+#: what has no more than this share of a line's contrast is the line, not text under it
+_OWN = 1.2
+#: pixels at both sides of a line in which it fades
+_FADES = 2
+
+
+def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
+    """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
+    that run across nor where another one ends. Pale rules of a table do the one or the other. Where no rule runs
+    across, as in a table of three lines, nothing is said."""
+    shades = [_contrast(rule, page) for rule in rules]
+    found = []
+    for rule, shade in zip(rules, shades, strict=True):
+        alike = [(r, s) for r, s in zip(rules, shades, strict=True) if r.horizontal == rule.horizontal]
+        crossing = [r for r in rules if r.horizontal != rule.horizontal]
+        others = [r for r, _ in alike if r is not rule]
+        is_pale = shade < _PALER * _usual(alike)
+        if is_pale and crossing and not ends_on(rule, crossing, _REACH * scale) and not _in_line(rule, others, scale):
+            found.append(rule)
+    return found
+
+
+def without(page: Pixels, lines: Sequence[Stroke]) -> tuple[Pixels, Pixels]:
+    """The page with paper where the lines are, but for the darker text under them; and a mask (255) of the lines."""
+    clean, mask = page.copy(), np.zeros(page.shape[:2], np.uint8)
+    paper = int(np.median(page))
+    for line in lines:
+        box = np.s_[
+            max(line.top - _FADES, 0) : line.bottom + _FADES,
+            max(line.x0 - _FADES, 0) : line.x1 + _FADES,
+        ]
+        own = paper - page[box].min(axis=2).astype(np.int16) <= _OWN * _contrast(line, page)
+        clean[box][own] = paper
+        mask[box] = 255
+    return clean, mask
+
+
+def _contrast(rule: Stroke, page: Pixels) -> float:
+    """How much darker than paper the rule is, where it is darkest across; the median along it."""
+    part = page[rule.top : rule.bottom, rule.x0 : rule.x1].min(axis=2)
+    if not part.size:
+        return 0.0
+    return float(np.median(page)) - float(np.median(part.min(axis=0 if rule.horizontal else 1)))
+
+
+def _usual(shaded: Sequence[tuple[Stroke, float]]) -> float:
+    """The contrast that half of the lines' length has at the most."""
+    order = sorted(shaded, key=lambda pair: pair[1])
+    lengths = np.cumsum([r.x1 - r.x0 if r.horizontal else r.bottom - r.top for r, _ in order])
+    return order[int(np.searchsorted(lengths, lengths[-1] / 2))][1]
+
+
+def _in_line(rule: Stroke, others: Sequence[Stroke], scale: float) -> bool:
+    """Whether each end of the rule is where some other rule of its direction has the same end."""
+
+    def ends(r: Stroke) -> tuple[int, int]:
+        return (r.x0, r.x1) if r.horizontal else (r.top, r.bottom)
+
+    return all(any(abs(ends(rule)[i] - ends(o)[i]) <= _REACH * scale for o in others) for i in (0, 1))

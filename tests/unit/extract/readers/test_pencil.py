@@ -1,0 +1,68 @@
+"""Lines drawn by hand over a printed table."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from services.extract.readers import pencil, pixels
+from services.extract.readers.raster import Pixels
+
+SCALE = 200 / 72
+#: the rules of a table of 4 columns and 6 rows, in pixels
+LEVELS, STOPS = range(100, 401, 50), range(100, 901, 200)
+
+
+def table(shade: int = 60) -> Pixels:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 100:903] = shade
+    for x in STOPS:
+        page[100:403, x : x + 3] = shade
+    return page
+
+
+def drawn(page: Pixels) -> list[pixels.Stroke]:
+    return pencil.drawn(pixels.strokes(pixels.ink(page), SCALE), page, SCALE)
+
+
+def test_a_pale_line_with_free_ends_is_drawn_by_hand() -> None:
+    page = table()
+    page[175:179, 160:640] = np.where(page[175:179, 160:640] < 150, page[175:179, 160:640], 140)
+    found = drawn(page)
+    assert [(r.top // 10, r.horizontal) for r in found] == [(17, True)]
+
+
+def test_a_line_as_dark_as_the_rules_or_one_that_ends_on_rules_is_a_rule() -> None:
+    dark, pale = table(), table()
+    dark[175:178, 160:640] = 60
+    pale[175:178, 103:700] = 140
+    assert not drawn(dark)
+    assert not drawn(pale)
+
+
+def test_pale_rules_that_end_where_others_do_are_the_tables_own() -> None:
+    page = table()
+    for y in (420, 460):
+        page[y : y + 3, 130:870] = 140
+    assert not drawn(page)
+
+
+def test_without_rules_across_nothing_is_said() -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 100:903] = 60
+    page[175:178, 160:640] = 140
+    assert not drawn(page)
+
+
+def test_text_under_a_line_stays_and_the_line_goes() -> None:
+    page = table()
+    page[175:179, 160:640] = 140
+    cv2.putText(page, "48", (180, 190), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (20, 20, 20), 2)
+    lines = drawn(page)
+    clean, mask = pencil.without(page, lines)
+    assert lines
+    assert (clean[175:179, 400:600] == 235).all()
+    assert (mask[177, 160:640] == 255).all()
+    assert np.count_nonzero(clean[160:195, 170:240, 0] < 60) == np.count_nonzero(page[160:195, 170:240, 0] < 60)
