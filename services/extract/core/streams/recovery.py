@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise, product
+from itertools import groupby, pairwise, product
 
 from services.extract.core.streams import late_titles, late_units
 from services.extract.core.streams import unknown as stream_unknown
@@ -207,7 +207,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         words = tokens_of(lines, aligned=True, wide=wide, joined=joined)
         words = regrouped(words, usual_decimals(words), context.code)
         other = best_attempt(words, region, context, aligned=True)
-        if other is not None and (attempt is None or other.score > attempt.score):
+        if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
     if attempt is None:
         return list(lines)
@@ -215,6 +215,19 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     attempt = replace(attempt, rows=placed)
     last = tokens[attempt.used - 1].line
     return [_Pending(region=region, attempt=attempt, rest=tuple(lines[last + 1 :]))]
+
+
+def _worth(attempt: Attempt) -> tuple[float, int]:
+    """The score, and for those of one score how little the lines of texts stand scattered: those of a column begin at
+    one place, unless their ideographs are counted otherwise than the tool did."""
+    texts = [i for i, column in enumerate(attempt.reading.head.columns) if column.role is Role.TEXT]
+    starts = {
+        (column, next(line).x0)
+        for row in attempt.rows
+        for column in texts
+        for _, line in groupby(row.get(column, ()), key=lambda t: t.line)
+    }
+    return attempt.score, -len(starts)
 
 
 def _form(

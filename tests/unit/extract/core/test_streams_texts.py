@@ -115,6 +115,37 @@ def test_a_list_of_indicators_begins_a_row_of_a_laid_out_table(templates: Templa
     assert [row[0] for row in found[1:]] == ["合计", "甲项目", "乙项目"]
 
 
+def test_texts_side_by_side_stand_where_the_tool_counted_an_ideograph_as_one_column(templates: Templates) -> None:
+    def at(*pieces: tuple[int, str]) -> str:
+        line = ""
+        for place, text in pieces:
+            line = line.ljust(place) + text
+        return line
+
+    text = [
+        at((0, "项目名称（资金使"), (29, "财政专 其他资")),
+        at((14, "总计"), (20, "财政拨款"), (45, "绩效目标"), (61, "绩效指标")),
+        at((2, "用单位）"), (31, "户拨款"), (36, "金")),
+        at((55, "1、1-产出指标；11-数量指标；")),
+        at((55, "监测点位；实施周期指标值：")),
+        at((55, "≥9个；年度指标值：≥9个。2、")),
+        at((39, "每月监测城乡各处供水的水质，"), (55, "1-产出指标；12-质量指标；数")),
+        at((0, "城市供水管网水质")),
+        at((9, "2,014.09"), (18, "2,014.09"), (39, "及时公布结果，提高居民满意"), (55, "据审核差错率；实施周期指标")),
+        at((0, "监测")),
+        at((39, "度。"), (55, "值：≤2%；年度指标值：≤2%。")),
+        at((55, "3、1-产出指标；12-质量指标；")),
+        at((55, "项目验收合格率；实施周期指")),
+        at((55, "标值：100%；年度指标值：")),
+        at((55, "100%。")),
+    ]
+    found = grid("\n".join([TITLE, *text]), templates)
+    assert found[-1][5] == "每月监测城乡各处供水的水质，及时公布结果，提高居民满意度。"
+    assert found[-1][6].startswith(
+        "1、1-产出指标；11-数量指标；监测点位；实施周期指标值：≥9个；年度指标值：≥9个。2、1-"
+    )
+
+
 def test_a_caption_set_apart_with_spaces_is_no_head_of_an_unknown_table(templates: Templates) -> None:
     text = """填报单位：青州市水务局                                  单位：万元
 片区          一季度      二季度      三季度
