@@ -14,6 +14,7 @@ from itertools import dropwhile, groupby, pairwise, product
 from services.extract.core.streams import drifting
 from services.extract.core.streams.blanks import lost_totals
 from services.extract.core.streams.drifting import Spot
+from services.extract.core.streams.indicators import begins_list
 from services.extract.core.streams.place_rows import rows_by_place
 from services.extract.core.streams.rows import Known, Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
@@ -92,8 +93,9 @@ def parse_layout(
         found = _page(own, spots, taken, head, known, is_item, needed)
         if found is None:
             return None
-        fixed += range(len(rows), len(rows) + len(found.rows)) if found.fixed else ()
-        rows += found.rows
+        own_rows = [*_parted_from_rest(found.rows[0], head), *found.rows[1:]] if found.rows else []
+        fixed += range(len(rows), len(rows) + len(own_rows)) if found.fixed else ()
+        rows += own_rows
         fits += [found.fit] * len(found.rows)
         doubt += found.cost
         taken = sorted({c for row in rows for c in row})
@@ -130,6 +132,21 @@ def _page(
         cost, rows = _rows(body, place, head, known, is_item, needed)
         pages.append(_Page(rows, _fit(rows, head, needed), False, cost))
     return _best(pages)
+
+
+def _parted_from_rest(row: Placed, head: HeadTemplate) -> list[Placed]:
+    """The first row of a page. What stands in its texts above its name and figures, while a list begins beside these,
+    is the rest of the row that the page before broke off: a row of nothing else."""
+    roles = [c.role for c in head.columns]
+    tops = [words[0].line for c, words in row.items() if roles[c] is not Role.TEXT and words]
+    top = min(tops, default=0)
+    texts = {c: words for c, words in row.items() if roles[c] is Role.TEXT}
+    beside = [next((t.folded for t in words if t.line == top), "") for words in texts.values()]
+    rest = {c: above for c, words in texts.items() if (above := [t for t in words if t.line < top])}
+    if not rest or not any(map(begins_list, beside)):
+        return [row]
+    own = {c: words for c, words in row.items() if c not in texts}
+    return [rest, own | {c: below for c, words in texts.items() if (below := [t for t in words if t.line >= top])}]
 
 
 def _best(pages: Sequence[_Page]) -> _Page | None:

@@ -115,6 +115,33 @@ def test_a_list_of_indicators_begins_a_row_of_a_laid_out_table(templates: Templa
     assert [row[0] for row in found[1:]] == ["合计", "甲项目", "乙项目"]
 
 
+def test_the_rest_of_a_list_on_top_of_a_page_is_not_of_the_row_below_it(
+    templates: Templates,
+) -> None:
+    head = "项目名称（资金使用单位）  总计   财政拨款  财政专户拨款  其他资金  绩效目标          绩效指标"
+    text = f"""{TITLE}
+{head}
+合计                      50.00  50.00
+甲项目                    30.00  30.00                             完成甲项目全部工  1、1-产出指标；11-数
+                                                                   作。              量指标；改造管网；实
+                                                                                     施周期指标值：20公里
+\f{head}
+                                                                                     ；年度指标值：20公里
+                                                                                     。
+乙项目                    20.00  20.00                             完成乙。          1、1-产出指标；12-质
+                                                                                     量指标；合格率；实施
+                                                                                     周期指标值：98%；年
+                                                                                     度指标值：98%。
+"""
+    below = grids(text, templates)[-1]
+    found = {(c.row, c.col): c.text for c in below.cells}
+    assert [found.get((below.rows - back, 0)) for back in (2, 1)] == [None, "乙项目"]
+    assert [found[below.rows - back, 6] for back in (2, 1)] == [
+        "；年度指标值：20公里。",
+        "1、1-产出指标；12-质量指标；合格率；实施周期指标值：98%；年度指标值：98%。",
+    ]
+
+
 def test_texts_side_by_side_stand_where_the_tool_counted_an_ideograph_as_one_column(templates: Templates) -> None:
     def at(*pieces: tuple[int, str]) -> str:
         line = ""
