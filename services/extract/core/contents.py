@@ -56,7 +56,7 @@ class _Entry:
 
 def locate(lines: Sequence[Line]) -> Contents:
     """The contents page among `lines` (all lines of the document, in order); the first one counts."""
-    start = next((i for i, line in enumerate(lines) if _HEADING.fullmatch(fold(line.text).strip(":-"))), None)
+    start = next((i for i, line in enumerate(lines) if is_heading(line.text)), None)
     if start is None:
         return Contents()
     entries: list[_Entry] = []
@@ -70,7 +70,7 @@ def locate(lines: Sequence[Line]) -> Contents:
             continue
         if len(text) > 4 * _LONGEST_ENTRY:
             break
-        if _HEAD.fullmatch(text) or (entries and is_table_number(text)):
+        if is_head(text) or (entries and is_table_number(text)):
             skipped.add(index)  # part of the list where it goes on below, otherwise the caption of the first table
             continue
         entry = _entry(text)
@@ -90,6 +90,16 @@ def locate(lines: Sequence[Line]) -> Contents:
     if not entries:
         return Contents()
     return Contents(titles=_tables(entries), lines=frozenset(used))
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line says that the contents follow."""
+    return _HEADING.fullmatch(fold(text).strip(":-")) is not None
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is the head of a list that is set as a table: 序号 名称 页码."""
+    return _HEAD.fullmatch(text) is not None
 
 
 def read(lines: Sequence[Line]) -> tuple[str, ...]:

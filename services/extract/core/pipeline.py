@@ -12,6 +12,7 @@ from services.extract.core import (
     classify,
     code_names,
     contents,
+    contents_tables,
     furniture,
     gaps,
     inside,
@@ -54,7 +55,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
     known = templates if templates is not None else load_templates()
     blocks = blocks_of(source) if source.paged else page_marks.without(parted_quotes.rejoined(blocks_of(source)))
-    read = tuple(map(with_spans, streams.recover(form_lines.recover(blocks), known)))
+    read = tuple(map(with_spans, streams.recover(form_lines.recover(contents_tables.as_lines(blocks)), known)))
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))

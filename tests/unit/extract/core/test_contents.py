@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core import contents
+from services.extract.core import contents, contents_tables
+from shared.model.page import Grid, Line
 from tests.unit.extract.core.form_makers import lines, printed
+from tests.unit.extract.core.table_makers import grid
 
 BODY = ("一、文字部分", "第一部分 部门概况", "负责某事。")
 
@@ -107,3 +109,42 @@ def test_the_fields_that_converters_leave_are_no_part_of_an_entry() -> None:
     found = contents.locate(lines("目录", *listed, "第一部分 单位概况", "一、主要职责"))
     assert found.titles == ("收入支出决算总表", "收入决算表")
     assert found.lines == frozenset(range(6))
+
+
+LISTED = ("第一部分 部门概况|2", "第二部分 预算表|4", "一、收支总表|5", "二、支出总表|6")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        LISTED,
+        ("序号|名称|页码", "1|收支总表|5", "2|支出总表|6", "3|项目支出总表|7"),
+        ("一、|收支总表|5", "二、|支出总表|6", "三、|项目支出总表|7"),
+        ("表1|收支总表", "表2|支出总表", "表3|项目支出总表"),
+    ],
+)
+def test_contents_set_as_a_table_are_no_table(rows: tuple[str, ...]) -> None:
+    blocks = [*lines("目 录"), grid(*rows), *lines("收支总表", "单位：万元"), grid("项目|金额", "拨款|7", "合计|7")]
+    found = contents_tables.as_lines(blocks)
+    assert sum(isinstance(b, Grid) for b in found) == 1
+    titles = contents.read([b for b in found if isinstance(b, Line)])
+    assert titles[:2] == ("收支总表", "支出总表")
+
+
+def test_contents_that_go_on_in_a_table_on_the_next_page_are_one_list() -> None:
+    blocks = [*lines("目录"), grid(*LISTED), *lines("2"), grid("三、项目支出总表|7", "四、采购表|8", "五、说明|9")]
+    found = contents_tables.as_lines(blocks)
+    assert all(isinstance(b, Line) for b in found)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("项目|金额", "拨款|7.50", "合计|7.50"),
+        ("科目|基本|项目", "水利|3|4", "林业|1|2", "合计|4|6"),
+        ("项目|金额", "拨款|9", "其他|3", "合计|12"),
+    ],
+)
+def test_a_table_right_below_the_heading_stays_one(rows: tuple[str, ...]) -> None:
+    blocks = [*lines("目录"), grid(*rows)]
+    assert contents_tables.as_lines(blocks) == tuple(blocks)
