@@ -16,6 +16,7 @@ from shared.model.page import (
     TOO_LARGE,
     UNREAD_PICTURE,
     Box,
+    Legibility,
     PageContent,
     Reader,
     Source,
@@ -93,6 +94,17 @@ def test_a_figure_grouped_as_nobody_prints_it_is_told_and_print_is_not_judged() 
 def test_a_page_on_which_nothing_could_be_read_is_told() -> None:
     (found,) = observe_pages.unread_pages([7])
     assert (found.code, found.page) == ("garbled_source", 7)
+
+
+def test_a_scanned_page_of_which_hardly_anything_was_read_surely_is_told() -> None:
+    def page(number: int, confidence: float, legibility: Legibility = Legibility.OCR) -> PageContent:
+        words = tuple(Word(text="一般公共", box=Box(60, y, 100, y + 10), confidence=confidence) for y in range(0, 200, 20))
+        return PageContent(number=number, words=words, legibility=legibility)
+
+    few = replace(page(4, 0.3), words=page(4, 0.3).words[:3])
+    pages = [page(1, 0.9), page(2, 0.5), page(3, 0.5, Legibility.CLEAR), few]
+    (found,) = observe_pages.observe(pages)
+    assert (found.code, found.page) == ("garbled_source", 2)
 
 
 def test_a_black_square_that_a_list_prints_covers_nothing() -> None:
