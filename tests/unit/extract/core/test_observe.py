@@ -98,7 +98,9 @@ def test_a_page_on_which_nothing_could_be_read_is_told() -> None:
 
 def test_a_scanned_page_of_which_hardly_anything_was_read_surely_is_told() -> None:
     def page(number: int, confidence: float, legibility: Legibility = Legibility.OCR) -> PageContent:
-        words = tuple(Word(text="一般公共", box=Box(60, y, 100, y + 10), confidence=confidence) for y in range(0, 200, 20))
+        words = tuple(
+            Word(text="一般公共", box=Box(60, y, 100, y + 10), confidence=confidence) for y in range(0, 200, 20)
+        )
         return PageContent(number=number, words=words, legibility=legibility)
 
     few = replace(page(4, 0.3), words=page(4, 0.3).words[:3])
