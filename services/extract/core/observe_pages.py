@@ -1,6 +1,6 @@
 """What readers noted on pages, as findings (EX-01, garbled_source): scanned pages, and pictures beside text, on which
-nothing was read, or hardly anything surely; pages that are damaged, or show a picture over the limit; text that is struck through, covered, or on
-layers that are switched off; hidden parts of a workbook.
+nothing was read, or hardly anything surely; pages that are damaged, or show a picture over the limit; text that is
+struck through, covered, or on layers that are switched off; hidden parts of a workbook.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ def illegible_pages(pages: Sequence[PageContent]) -> Iterable[Finding]:
         if sum(len(w.text) * w.confidence for w in page.words) < _LEGIBLE * count:
             yield _unread(
                 page.number,
-                f"第 {page.number} 页字迹不清（分辨率过低、传真或水印等），多数文字未能可靠辨认：读出的部分可能有误或缺失，"
-                "请换用更清晰的扫描件",
-                f"page {page.number} is hardly legible (too few dots, a fax, a watermark): most of its text could not be "
-                "read reliably, and what was read may be wrong or incomplete; a clearer scan is needed",
+                f"第 {page.number} 页字迹不清（分辨率过低、传真或水印等），多数文字未能可靠辨认："
+                "读出的部分可能有误或缺失，请换用更清晰的扫描件",
+                f"page {page.number} is hardly legible (too few dots, a fax, a watermark): most of its text could not "
+                "be read reliably, and what was read may be wrong or incomplete; a clearer scan is needed",
             )
 
 
