@@ -19,6 +19,8 @@ _LOW, _SPECK = 0.5, 0.09
 _HANGS = 0.13
 #: a bar is as wide as so much of the sign above it, and no higher than this share of its width
 _BAR, _FLAT = 0.6, 0.35
+#: one that touches the sign fills so much of its width
+_FILLED = 0.9
 _SEPARATORS = {".": ".", ",": ",", "，": ",", "．": ".", "。": ".", "、": ","}
 
 
@@ -54,14 +56,19 @@ def shape_of(mask: Pixels) -> Shape | None:
 
 
 def has_bar(mask: Pixels) -> bool:
-    """Whether in the ink of a sign a flat stroke stands under what is left of it: ≤ and not <."""
+    """Whether in the ink of a sign a flat stroke stands under what is left of it, or touches it: ≤ and not <."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     parts = stats[1:count].tolist()
-    if len(parts) < 2:
+    if not parts:
         return False
     x, y, width, height, _ = max(parts, key=lambda p: p[3])
     flat = [p for p in parts if p[1] >= y + height - 1 and p[2] > _BAR * width and p[3] < _FLAT * width]
-    return any(min(p[0] + p[2], x + width) - max(p[0], x) > _BAR * width for p in flat)
+    if any(min(p[0] + p[2], x + width) - max(p[0], x) > _BAR * width for p in flat):
+        return True
+    # The legs of < cross a row in one place or two, its bar fills the row.
+    filled = np.count_nonzero(mask[y : y + height, x : x + width], axis=1) >= _FILLED * width
+    third = height // 4
+    return third > 0 and bool(filled[-third:].any()) and not filled[: height // 2].any()
 
 
 def separators(text: str) -> str:

@@ -31,7 +31,7 @@ _DASH_LIKE = frozenset("一－—–-―_")
 #: a pen's tick beside a text is read as one of these, a stroke alone as a letter
 _TICKS = frozenset("√✓✔Vv")
 #: engines pass over the bar under these: what they are with it
-_BARRED = {"<": "≤", "＜": "≤", "〈": "≤", ">": "≥", "＞": "≥", "〉": "≥"}
+_BARRED = {**dict.fromkeys("<＜〈‹", "≤"), **dict.fromkeys(">＞〉›", "≥")}
 #: a point before exactly three digits is far more often a comma whose tail was lost
 _COMMA_LIKE = re.compile(r"[-(]?\d{1,3}\.\d{3}\)?")
 #: numbers, percentages, codes, ordinals (`1.`) and dashes, as they are printed

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from services.extract.readers import pixels
-from services.extract.readers.figure_shape import Shape, agrees, reshaped, separators, shape_of
+from services.extract.readers.figure_shape import Shape, agrees, has_bar, reshaped, separators, shape_of
 from services.extract.readers.raster import Pixels
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
@@ -49,3 +50,12 @@ def test_the_hanging_marks_become_commas() -> None:
     assert reshaped("5.358.7", Shape(marks=",?")) == "5,358.7"
     assert reshaped("91683", Shape(marks="?")) is None
     assert separators("1，234。5") == ",."
+
+
+@pytest.mark.parametrize(("sign", "is_barred"), [("<", False), (">", False), ("≤", True), ("≥", True)])
+@pytest.mark.parametrize("size", [20, 24, 30])
+def test_a_bar_that_touches_its_sign_is_seen(sign: str, is_barred: bool, size: int) -> None:
+    page = Image.new("RGB", (100, 80), "white")
+    ImageDraw.Draw(page).text((20, 12), sign, font=ImageFont.truetype(str(FONT), size), fill="black")
+    blurred = cv2.GaussianBlur(np.asarray(page, dtype=np.uint8), (0, 0), 1.3)
+    assert has_bar(pixels.ink(np.asarray(blurred, dtype=np.uint8))) is is_barred

@@ -197,7 +197,8 @@ def test_a_comma_that_hangs_below_the_line_is_no_point() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "read", "meant"), [("≤2%", "<2%", "≤2%"), ("≥95%", ">95%", "≥95%"), ("<2%", "<2%", "<2%")]
+    ("printed", "read", "meant"),
+    [("≤2%", "<2%", "≤2%"), ("≤2%", "‹2%", "≤2%"), ("≥95%", ">95%", "≥95%"), ("<2%", "<2%", "<2%")],
 )
 def test_a_bar_that_both_readings_passed_over_is_seen_and_without_one_the_sign_is_doubted(
     printed: str, read: str, meant: str
