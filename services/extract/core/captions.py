@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.heads.words import is_misread
-from services.extract.core.inside import NOTE, rows_of, stacked
+from services.extract.core.inside import rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
+from services.extract.core.notes import NOTE
 from services.extract.core.parts import Caption, Segment
 from services.extract.core.table_numbers import half_width, is_table_number, table_number
 from services.extract.core.templates import Templates, head_key

@@ -5,19 +5,17 @@ A sheet that holds two tables is printed as one frame, and many a form has `注�
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 
+from services.extract.core.notes import NOTE
 from services.extract.core.parts import place_of
 from services.extract.core.table_numbers import is_table_number
 from services.extract.core.templates import Templates
 from services.extract.core.titles import table_of_title
 from shared.model.fold import tidy
 from shared.model.page import Grid, GridCell, Line
-
-NOTE = re.compile(r"^(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]")
 
 
 def stacked(grid: Grid, templates: Templates) -> tuple[Grid, ...]:

@@ -11,7 +11,8 @@ from services.extract.core.geometry import open_rows, over_rows, overprint
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
-from services.extract.core.geometry.words import cut, em, fragments_of, is_figures, is_number, visible_end
+from services.extract.core.geometry.words import cut, em, fragments_of, is_figures, is_number, lines_of, visible_end
+from services.extract.core.notes import NOTE
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
 
 #: a lattice of more positions than this is no table
@@ -171,7 +172,8 @@ def ruled(
     areas = areas_of(lat)
     if len(areas) < 2 or len(lat.xs) < 3:
         return None
-    outside = fill(areas, lat, words)
+    notes = _notes_below(lat, words)
+    outside = [*fill(areas, lat, _without(words, notes)), *notes]
     filled = [a for a in areas if a.words]
     rest_of_row = opens and bool(filled) and len(lat.ys) == 2
     if not rest_of_row and (len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3)):
@@ -179,6 +181,23 @@ def ruled(
     areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
     areas, ys = split_rows(over_rows.joined(areas, whole.horizontal, lat.ys), xs, list(lat.ys))
     return _grid(areas, xs, ys, page), outside
+
+
+def _notes_below(lat: Lattice, words: Sequence[Word]) -> list[Word]:
+    """The notes that stand under the texts of the last row with no line between: lines from one that begins with 注：
+    on, without a figure of their own."""
+    if not any(NOTE.match(w.text) for w in words):
+        return []
+    row = lines_of([w for w in words if lat.ys[-2] < (w.box.top + w.box.bottom) / 2 < lat.ys[-1]])
+    first = next((i for i, line in enumerate(row) if i and NOTE.match(line.words[0].text)), len(row))
+    notes = [w for line in row[first:] for w in line.words]
+    beside = notes and notes[0].box.x0 >= lat.xs[1]
+    return [] if beside or any(is_number(w.text) for w in notes) else notes
+
+
+def _without(words: Sequence[Word], some: Sequence[Word]) -> Sequence[Word]:
+    gone = set(map(id, some))
+    return [w for w in words if id(w) not in gone] if gone else words
 
 
 def _doubted(fragments: tuple[Fragment, ...], *, sure: bool) -> tuple[Fragment, ...]:

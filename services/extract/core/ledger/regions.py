@@ -14,6 +14,7 @@ from services.extract.core.ledger.evidence import NEAR, height_of, is_table, sen
 from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.tokens import Token, token_lines
+from services.extract.core.notes import NOTE
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
 from shared.model.page import Rule, Word
@@ -23,9 +24,7 @@ _FACTS = re.compile(
     r"(?:金额|货币|计量)?单位(?:名称)?(?:[（(][^（()）]{1,6}[)）])?[：:]|(?:编制|填报|预算|公开|申报)?(?:部门|单位)(?:名称)?[：:]|日期[：:]"
 )
 _FOOT = re.compile(r"[-—–−\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:[/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–−\s]*")
-_NOTE = re.compile(
-    r"(?:注|备注|说明|附注|注释)\s*\d*\s*[：:.、]|本(?:单位|部门|级).{0,30}(?:本|此|该)表(?:为空|为零|无数据|是空表)"
-)
+_NOTE = re.compile(rf"{NOTE.pattern}|本(?:单位|部门|级).{{0,30}}(?:本|此|该)表(?:为空|为零|无数据|是空表)")
 #: years, and numbers of columns: no figures
 _NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
 _BROKEN_YEAR = re.compile(r"(?:19|20)\d\d年")

@@ -297,3 +297,25 @@ def test_a_head_over_two_rows_is_one_text_where_a_stop_takes_its_letter_to_the_n
     (grid,) = blocks(page(words, tuple(rules)))
     assert isinstance(grid, Grid)
     assert [(c.row, c.row_span, c.text) for c in grid.cells if c.col == 0] == [(0, 2, "上年结余、结转"), (2, 1, "1")]
+
+
+def test_a_note_under_the_last_row_without_a_line_between_is_none_of_its_texts() -> None:
+    rules = lattice([40, 140, 240, 340], [100, 120, 160])
+    row = [word("项目", 45, 105), word("基本", 145, 105), word("支出", 245, 105)]
+    row += [word("水利", 45, 125), word("7", 145, 125), word("8", 245, 125)]
+    noted = [word("注：本表无其他数据。", 45, 143, 90)]
+    grid, line = blocks(page([*row, *noted], rules))
+    assert isinstance(grid, Grid)
+    assert [c.text for c in grid.cells if c.row == 1] == ["水利", "7", "8"]
+    assert isinstance(line, Line)
+    assert line.text == "注：本表无其他数据。"
+
+
+def test_what_begins_like_a_note_beside_figures_is_a_row() -> None:
+    rules = lattice([40, 140, 240, 340], [100, 120, 160])
+    row = [word("项目", 45, 105), word("基本", 145, 105), word("支出", 245, 105)]
+    row += [word("水利", 45, 125), word("7", 145, 125), word("8", 245, 125)]
+    noted = [word("注：其他", 45, 143), word("3", 145, 143), word("4", 245, 143)]
+    (grid,) = blocks(page([*row, *noted], rules))
+    assert isinstance(grid, Grid)
+    assert "注：其他" in [c.text for c in grid.cells]
