@@ -25,6 +25,8 @@ _FEWEST = 2
 #: a figure: none begins with a nought before other digits
 _FIGURE = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?[%％]?|[-−—–]")
 _CLOSED = re.compile(r"[-−—–\d,.%％]*\d[-−—–\d,.%％]*")
+#: an amount before a code of economic or functional classes (2…, 3…, 5…): no figure as such has so many decimals
+_BEFORE_CODE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?=[235]\d\d(?:\d\d){1,2}$)")
 #: touching figures are no more than this at a time
 _MOST = 12
 
@@ -56,8 +58,10 @@ def _parted(word: Word, ends: Ends) -> list[Word]:
     """The figures that a word is made of; the word itself if it is one."""
     if len(word.char_x) != len(word.text) + 1:
         return [word]
-    whole = bool(_FIGURE.fullmatch(word.text))
     reach = _SAME * em(word)
+    if (amount := _BEFORE_CODE.match(word.text)) and _ending(ends, word.char_x[amount.end()], reach):
+        return cut_before(word, [amount.end()])
+    whole = bool(_FIGURE.fullmatch(word.text))
     joints = word.joints or ()
     known: dict[int, int] = {}
     for k in range(1, len(word.text)):

@@ -79,3 +79,20 @@ def test_letters_of_a_head_set_downwards_in_neighbouring_columns_are_no_spaced_o
     words = [middle("项目", 80, 77), *head, word("教育", 60, 120), word("卫生", 60, 140), *rows]
     (grid,) = grids([replace(w, size=SIZE) for w in words], level(55), level(110), level(160))
     assert [t[-1] for t in texts(grid) if t[0] == 0] == ["项目", *columns.values()]
+
+
+def codes_at_the_right(second: str) -> list[list[str]]:
+    """Names, amounts that end at 150, codes set in the middle of their column from there, amounts; the `second` amount
+    touches its code."""
+    heads = [word("项目", 60, 100), middle("决算", 135, 100), middle("编码", 165, 100), middle("金额", 230, 100)]
+    first = [word("工资", 53, 120), right("961.43", 150, 120), middle("302", 175, 120), right("82.23", 240, 120)]
+    touching = right(second, 150 + 5 * SIZE / 2, 140)
+    return body([*heads, *first, word("奖金", 53, 140), touching, right("12.09", 240, 140)])
+
+
+def test_an_amount_that_touches_a_code_ends_after_its_cents_where_another_amount_does() -> None:
+    assert codes_at_the_right("178.9130201")[1] == ["奖金", "178.91", "30201", "12.09"]
+
+
+def test_many_decimals_that_are_no_code_stay_with_their_figure() -> None:
+    assert codes_at_the_right("178.9170201")[1] == ["奖金", "178.9170201", "12.09"]
