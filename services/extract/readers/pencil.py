@@ -26,15 +26,18 @@ def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
     that run across nor where another one ends. Pale rules of a table do the one or the other. Where no rule runs
     across, as in a table of three lines, nothing is said."""
-    shades = [_contrast(rule, page) for rule in rules]
+    shaded = [(rule, _contrast(rule, page)) for rule in rules]
     found = []
-    for rule, shade in zip(rules, shades, strict=True):
-        alike = [(r, s) for r, s in zip(rules, shades, strict=True) if r.horizontal == rule.horizontal]
-        crossing = [r for r in rules if r.horizontal != rule.horizontal]
-        others = [r for r, _ in alike if r is not rule]
-        is_pale = shade < _PALER * _usual(alike)
-        if is_pale and crossing and not ends_on(rule, crossing, _REACH * scale) and not _in_line(rule, others, scale):
-            found.append(rule)
+    for horizontal in (True, False):
+        alike = [(r, shade) for r, shade in shaded if r.horizontal == horizontal]
+        crossing = [r for r in rules if r.horizontal != horizontal]
+        if not alike or not crossing:
+            continue
+        usual = _usual(alike)
+        for rule in (r for r, shade in alike if shade < _PALER * usual):
+            others = [r for r, _ in alike if r is not rule]
+            if not ends_on(rule, crossing, _REACH * scale) and not _in_line(rule, others, scale):
+                found.append(rule)
     return found
 
 

@@ -23,6 +23,8 @@ _SAME = 0.3
 _LEADING, _EVEN = 1.9, 1.08
 #: lines that a name has at the most; and beside codes, which nearly all rows have then
 _LINES, _LINES_BESIDE_CODES = 4, 24
+#: lines of a column that are tried; no page has more
+_MOST = 400
 #: a code stands at this share of the levels at the least
 _CODED = 0.7
 _CODE = re.compile(r"\d{3,9}")
@@ -84,6 +86,8 @@ def _parted(column: Sequence[Stack], levels: Sequence[float], stops: Sequence[fl
             lines[-1].append(t)
         else:
             lines.append([t])
+    if len(lines) > _MOST:
+        return None
     size = median(t.size for line in lines for t in line)
     heights = [line[0].middle for line in lines]
     found: list[tuple[float, list[tuple[int, int]]]] = []
