@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -17,12 +18,15 @@ from shared.model.table import Table
 _BOM = "\ufeff"
 #: OWASP's list: a cell that begins so may be run as a formula when a spreadsheet opens the file
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SPACED = re.compile(r"\d\s+\d")
 _CHUNK_ROWS = 2_000
 
 
 def neutralized(text: str) -> str:
-    """`text`, with an apostrophe before it where a spreadsheet would take it for a formula. `-5` and `—` stay."""
-    if not text.startswith(_DANGEROUS) or parse_number(text) is not None or is_not_applicable(text):
+    """`text`, with an apostrophe before it where a spreadsheet would take it for a formula. `-5` and `—` stay;
+    `+86 755` may be a figure whose thousands a space sets apart, and no spreadsheet takes it for one."""
+    is_figure = parse_number(text) is not None and not _SPACED.search(text)
+    if not text.startswith(_DANGEROUS) or is_figure or is_not_applicable(text):
         return text
     return "'" + text
 
