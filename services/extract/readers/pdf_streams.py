@@ -22,7 +22,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
 
-from services.extract.readers import pdf_layers
+from services.extract.readers import flate, pdf_layers
 from services.extract.readers.pdf_figures import Codes, Named, digits_in, plain_name
 from shared.errors import LimitExceededError
 from shared.limits import MIB
@@ -238,11 +238,4 @@ def _inflate(packed: bytes) -> tuple[bytes, bool]:
                 raise _TooMuchError
     except zlib.error:
         return b"".join(parts), False
-    return b"".join(parts), not packed or unpacker.eof or _lacks_sum_only(packed)
-
-
-def _lacks_sum_only(packed: bytes) -> bool:
-    """Whether all is there but the checksum at the end, which some programs leave out."""
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    unpacker.decompress(packed[2:])
-    return unpacker.eof
+    return b"".join(parts), not packed or unpacker.eof or flate.has_end(packed)

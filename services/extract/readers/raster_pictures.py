@@ -6,19 +6,17 @@ or a page that looks blank. What is said here is a note of the page, so that no 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as raw
 
+from services.extract.readers import flate
 from shared.model.page import DAMAGED
 
 #: how deep pictures are looked for in the forms of a PDF page
 _DEPTH = 5
-#: bytes unpacked at a time: only whether all can be is of interest
-_CHUNK = 1 << 20
 _FLATE, _JPEG = ("FlateDecode", "Fl"), ("DCTDecode", "DCT")
 #: a JPEG ends with this marker; what programs append behind it is short
 _JPEG_END, _APPENDED = b"\xff\xd9", 4096
@@ -46,20 +44,7 @@ def _is_whole(picture: Any) -> bool:
     except pypdfium2.PdfiumError:
         return False
     if filters[:1] and filters[0] in _FLATE:
-        return _unpacks(packed)
+        return flate.has_end(packed.lstrip(b"\r\n"))
     if filters[:1] and filters[0] in _JPEG:
         return _JPEG_END in packed[-_APPENDED:]
     return True  # of the others PDFium makes nothing at all, or their data do not say where they end
-
-
-def _unpacks(packed: bytes) -> bool:
-    """Whether zlib finds the end of what is packed; its checksum, which some programs leave out, is not asked for."""
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    rest = packed.lstrip(b"\r\n")[2:]
-    try:
-        while rest and not unpacker.eof:
-            unpacker.decompress(rest, _CHUNK)
-            rest = unpacker.unconsumed_tail
-    except zlib.error:
-        return False
-    return unpacker.eof
