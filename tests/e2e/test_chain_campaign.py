@@ -107,7 +107,8 @@ class Campaign:
 
 
 @pytest.mark.parametrize("seed", [11])
-def test_whatever_fails_and_whatever_is_asked_nothing_is_lost(chain: Chain, seed: int) -> None:
+def test_whatever_fails_and_whatever_is_asked_nothing_is_lost(own_chain: Chain, seed: int) -> None:
+    chain = own_chain
     campaign = Campaign(chain, seed)
     for _ in range(STEPS):
         campaign.step()
