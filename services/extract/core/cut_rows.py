@@ -217,14 +217,14 @@ def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:
 
 
 def is_parted(above: Printed, row: Printed, roles: Roles) -> bool:
-    """Whether of two rows without upright rules at a page break, label, running text and all, only one has the figures
-    that rows have: they may be the halves of one."""
+    """Whether of two rows without upright rules at a page break, label, running text and all, one lacks the figures
+    that rows have, or both do: they may be pieces of one."""
     if not (above.aligned and row.aligned and above.part != row.part) or _begins(row):
         return False
     if not (roles.expects_amounts or roles.expects_amounts_inside) or roles.has(row.cells, roles.codes):
         return False
     halves = (above.cells, row.cells)
-    if sum(roles.has(cells, roles.amounts) for cells in halves) != 1:
+    if all(roles.has(cells, roles.amounts) for cells in halves):
         return False
     both = any(all(cells[i].text for cells in halves) for i in roles.texts)
     return both and all(roles.has(cells, roles.labels) for cells in halves)

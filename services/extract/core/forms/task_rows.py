@@ -34,12 +34,13 @@ def is_amount_head(text: str) -> bool:
 def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ...]], tuple[Row, ...]]:
     """(column paths, rows). The head may be printed again on every page; its second row may be damaged."""
     heads, body = _parted(rows, words)
-    texts, amounts = _text_columns(heads, words), _amount_columns(heads, body, words)
+    texts, amounts = _text_columns(heads, words), _amount_columns(heads, [row for row, _ in body], words)
     paths = [(text,) for text in texts] + amounts
-    columns = _head_cells(heads, len(texts), len(amounts), words)
+    first = _head_cells(heads, len(texts), len(amounts), words)
     built: list[list[Token | None]] = []
     pending: list[Token] = []
-    for row in body:
+    for row, above in body:
+        columns = _head_cells(above, len(texts), len(amounts), words) or first
         tokens = [t for t in row.tokens if not _is_side(t, row, words)]
         labels = [t for t in tokens if not _is_amount(t)]
         numbers = [_number(t) for t in tokens if _is_amount(t)]
@@ -71,8 +72,8 @@ def _head_cells(heads: Sequence[FormRow], texts: int, amounts: int, words: FormW
 
 
 def _in_place(row: FormRow, columns: Sequence[Token], words: FormWords) -> list[Token | None] | None:
-    """The row's cells by the head's columns in which they begin, what stands left of them (down the side) left out;
-    None where places do not tell, as where an amount is wider than its head."""
+    """The row's cells by the head's columns in which they begin, what stands left of them (down the side, in a column
+    more than the head has) left out; None where places do not tell, as where an amount is wider than its head."""
     if not row.placed or not columns:
         return None
     starts = [t.place.box.x0 for t in columns if t.place.box is not None]
@@ -82,6 +83,7 @@ def _in_place(row: FormRow, columns: Sequence[Token], words: FormWords) -> list[
         if box is None or len(starts) < len(columns):
             return None
         column = sum(x <= box.x0 + _NEAR for x in starts) - 1
+        column = max(column, 0) if row.cols <= len(columns) else column
         if column >= 0:
             if cells[column] is not None or (_is_amount(token) and word_key(columns[column].text) in words.tasks.heads):
                 return None
@@ -112,26 +114,25 @@ def _halves(upper: Token | None, lower: Token | None) -> Token | None:
     return joined.repaired("row_joined", f"{upper.text}⏎{lower.text}", text, "the page cut this row")
 
 
-def _parted(rows: Sequence[FormRow], words: FormWords) -> tuple[list[FormRow], list[FormRow]]:
-    """(head rows of the first printed head, body rows); later heads are furniture, and the row behind one that opens a
-    page opens it in its place."""
-    heads: list[FormRow] = []
-    body: list[FormRow] = []
-    in_head, first, opens = False, True, False
+def _parted(rows: Sequence[FormRow], words: FormWords) -> tuple[list[FormRow], list[tuple[FormRow, Sequence[FormRow]]]]:
+    """(head rows of the first printed head, body rows, each with those of the last head above it); later heads are
+    furniture but for their places, and the row behind one that opens a page opens it in its place."""
+    heads: list[list[FormRow]] = []
+    body: list[tuple[FormRow, Sequence[FormRow]]] = []
+    in_head, opens = False, False
     for row in rows:
         if is_head(row, words):
+            heads.append([])
             in_head = True
-            first = not heads
         elif (in_head and any(_is_amount(t) for t in row.tokens)) or (in_head and not _is_second_head(row, words)):
             in_head = False
         if not in_head:
-            body.append(replace(row, first=row.first or opens))
+            body.append((replace(row, first=row.first or opens), heads[-1] if heads else ()))
             opens = False
             continue
         opens = opens or row.first
-        if first:
-            heads.append(row)
-    return heads, body
+        heads[-1].append(row)
+    return heads[0] if heads else [], body
 
 
 def _is_second_head(row: FormRow, words: FormWords) -> bool:

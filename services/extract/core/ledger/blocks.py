@@ -133,10 +133,20 @@ def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple
     """First line of the head whose names stand in line `at`, and the first below it."""
     named = [t for t in lines[at] if word_key(t.text) in words.heads | words.tasks.heads]
     start, end = at, at + 1
-    while start > 0 and (_is_parent(lines[start - 1], lines[at]) or _is_beside(lines[start - 1], lines[start])):
-        start -= 1
     of_tasks = any(word_key(t.text) in words.tasks.heads for t in named)
     right = max(t.box.x1 for t in named if not task_rows.is_amount_head(t.text)) if of_tasks else float("inf")
+
+    def begins(line: TokenLine) -> bool:
+        """Whether a line over the head's first one holds the first lines of amounts' names that go on in it."""
+        below = [t for row in lines[start : start + _NEAR_LINES] for t in row]
+        return all(t.box.x0 > right and not t.figure and any(_goes_on(t, low) for low in below) for t in line)
+
+    while start > 0 and (
+        _is_parent(lines[start - 1], lines[at], lines[start])
+        or _is_beside(lines[start - 1], lines[start])
+        or begins(lines[start - 1])
+    ):
+        start -= 1
     while end < len(lines) and not any(t.figure for t in lines[end]):
         above = [t for line in lines[max(start, end - _NEAR_LINES) : end] for t in line]
         if not all(t.box.x0 > right or any(_goes_on(o, t) for o in above) for t in lines[end]):
@@ -161,10 +171,10 @@ def _wrapped_heads(lines: Sequence[TokenLine], words: FormWords) -> list[tuple[i
     return sorted(found)
 
 
-def _is_parent(line: TokenLine, named: TokenLine) -> bool:
-    """Whether a line over a head's names holds nothing but the head of amounts, which stands over none of the names."""
-    size = named[0].size
-    near = named[0].middle - line[0].middle < 3 * size
+def _is_parent(line: TokenLine, named: TokenLine, below: TokenLine) -> bool:
+    """Whether a line over a head's names, the next above its line `below`, holds nothing but the head of amounts, which
+    stands over none of the names."""
+    near = below[0].middle - line[0].middle < 3 * named[0].size
     free = all(min(a.box.x1, b.box.x1) <= max(a.box.x0, b.box.x0) for a in line for b in named[:2])
     return near and free and all(task_rows.is_amount_head(t.text) for t in line)
 

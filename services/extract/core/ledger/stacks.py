@@ -24,6 +24,8 @@ _EVEN = 1.15
 _EVEN_LINES, _CLOSEST = 1.2, 0.9
 #: of which there are more than this share of the names' lines
 _FIGURED = 0.4
+#: in a column of words at most this share of the lines looks like figures (2025-2026 in the midst of a name)
+_LIKE_FIGURES = 0.25
 
 
 @dataclass(slots=True)
@@ -58,12 +60,23 @@ def tight_of(placed: Sequence[Placed]) -> float:
     size = median(p.token.size for p in placed)
     figures: dict[int, list[float]] = {}
     texts: dict[int, list[float]] = {}
+    wordy = _columns_of_words(placed)
     for p in placed:
         if p.first == p.last and not (p.token.numeric and not p.token.figure):
-            (figures if p.token.figure else texts).setdefault(p.first, []).append(p.token.middle)
+            kind = figures if p.token.figure and p.first not in wordy else texts
+            kind.setdefault(p.first, []).append(p.token.middle)
     least = min((d for ys in figures.values() for d in _distances(ys, size)), default=float("inf"))
     even = _EVEN_LINES * min((d for ys in texts.values() for d in _distances(ys, size, _CLOSEST)), default=float("inf"))
     return min(max(min(LEADING * size, even), _loose_leading(figures, texts, size, least)), least - ROW_EXTRA)
+
+
+def _columns_of_words(placed: Sequence[Placed]) -> set[int]:
+    """The columns whose texts are words but for a few lines: what looks like a figure there is a piece of a text."""
+    lines: dict[int, list[bool]] = {}
+    for p in placed:
+        if p.first == p.last:
+            lines.setdefault(p.first, []).append(p.token.figure)
+    return {c for c, figures in lines.items() if sum(figures) <= _LIKE_FIGURES * len(figures)}
 
 
 def _loose_leading(
@@ -87,15 +100,18 @@ def _distances(heights: Sequence[float], size: float, closest: float = 0.5) -> l
 def stack(
     placed: Sequence[Placed], tight: float, stops: Sequence[float] = (), inner: Sequence[tuple[float, float]] = ()
 ) -> list[Stack]:
-    """Tokens of one column, line under line, as cells. No figure goes on, nor what begins an entry of a balance."""
+    """Tokens of one column, line under line, as cells. No figure goes on where figures stand, nor what begins an entry
+    of a balance."""
     open_stacks: list[Stack] = []
+    wordy = _columns_of_words(placed)
     begin = beginnings([(p.first, p.token) for p in placed])
     for p in sorted(placed, key=lambda p: (round(p.token.middle, 1), p.token.box.x0)):
         t = p.token
         mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
         above = max(mine, key=lambda s: s.bottom, default=None)
         here = [*stops, *(y for y, x0 in inner if x0 < t.centre)]
-        goes_on = above is not None and id(t) not in begin and _goes_on(above, t, tight, here)
+        words = p.first == p.last and p.first in wordy
+        goes_on = above is not None and id(t) not in begin and _goes_on(above, t, tight, here, words=words)
         if above is not None and (goes_on or _same_line(above, t)):
             add(above, p)
         else:
@@ -113,9 +129,12 @@ def _same_line(s: Stack, t: Token) -> bool:
     return abs(s.tokens[-1].middle - t.middle) < 0.3 * t.size
 
 
-def _goes_on(s: Stack, t: Token, tight: float, stops: Sequence[float]) -> bool:
+def _goes_on(s: Stack, t: Token, tight: float, stops: Sequence[float], *, words: bool) -> bool:
+    """`words`: whether the column is one of words."""
     last = s.tokens[-1]
-    if t.middle - last.middle > tight or t.figure or _ends_in_figure(s) or (s.last > s.first and is_total(last.text)):
+    if t.middle - last.middle > tight or (s.last > s.first and is_total(last.text)):
+        return False
+    if not words and (t.figure or _ends_in_figure(s)):
         return False
     return not any(last.middle < y < t.middle for y in stops)
 

@@ -216,3 +216,25 @@ def test_a_name_of_two_lines_begins_above_the_other_names_of_a_head() -> None:
     ]
     (grid,) = grids([*names, *rows])
     assert [t[4] for t in texts(grid) if t[0] == 0] == ["一级指标", "二级指标", "三级指标", "指标性质", "目标值"]
+
+
+def test_amounts_names_of_many_lines_reach_above_the_names_beside_them() -> None:
+    lines = [
+        ("总额", 350, [0.0]),
+        ("其中", 385, [-12.0, 0.0, 12.0]),
+        ("其他", 415, [-30.0, -18.0, -6.0, 6.0, 18.0, 30.0]),
+    ]
+    names = [middle("任务名称", 110, 130), middle("主要内容", 250, 130), middle("预算金额（万元）", 382, 86)]
+    pieces = {"总额": ["总额"], "其中": ["其中", "：财政", "拨款"], "其他": ["其", "中：", "其", "他", "资", "金"]}
+    names += [middle(t, x, 130 + y) for key, x, ys in lines for t, y in zip(pieces[key], ys, strict=True)]
+    rows = [
+        w
+        for i, (name, text) in enumerate((("档案保管", "防潮防火。"), ("设备更新", "更新设备。"), ("金额合计", "")))
+        for w in (word(name, 60, 180 + 20 * i), *([word(text, 200, 180 + 20 * i)] if text else []),
+                  *(right("12", x, 180 + 20 * i) for x in (360, 395, 425)))
+    ]  # fmt: skip
+    (grid,) = grids([*names, *rows], level(76), level(172), level(240))
+    assert [(t[0], t[1], t[4]) for t in texts(grid) if t[0] < 2] == [
+        (0, 0, "任务名称"), (0, 1, "主要内容"), (0, 2, "预算金额（万元）"),
+        (1, 2, "总额"), (1, 3, "其中：财政拨款"), (1, 4, "其中：其他资金"),
+    ]  # fmt: skip

@@ -89,3 +89,16 @@ def test_what_stands_below_the_entries_of_a_balance_is_no_head() -> None:
     (grid,) = grids([*head, *rows, right("9.00", 240, 140), right("9.00", 490, 140)])
     assert [t[4] for t in texts(grid) if t[0] == 1] == ["上年结转结余", "结转下年"]
     assert grid.head_rows == 1
+
+
+def test_a_line_of_years_in_the_midst_of_a_name_goes_on_with_it() -> None:
+    lines = [("档案数据", 0.0), ("2025-2026", 12.5), ("年运维项目", 25.0), ("库房修缮", 50.0), ("设备更新", 75.0)]
+    figures = [("9.00", 1, y) for y in (0.0, 50.0, 75.0)]
+    rows = rows_of(placed(*((t, 0, y) for t, y in lines), *figures), ())
+    assert names(rows, 0) == ["档案数据2025-2026年运维项目", "库房修缮", "设备更新"]
+
+
+def test_a_line_of_years_begins_a_row_where_half_of_the_column_are_such() -> None:
+    lines = [("2024-2025", 0.0), ("库房修缮", 12.5), ("2025-2026", 25.0), ("设备更新", 37.5)]
+    rows = rows_of(placed(*((t, 0, y) for t, y in lines), *(("9.00", 1, y) for _, y in lines)), ())
+    assert names(rows, 0) == [t for t, _ in lines]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extract.core.forms import performance
+from shared.model.page import Box, Grid, GridSource
 from shared.model.table import RowKind, Table, UnitSource
 from tests.unit.extract.core.form_makers import exported, lines, ruled, texts
 
@@ -310,6 +313,36 @@ def test_an_amount_that_is_wider_than_its_head_stands_in_no_column_of_texts() ->
     )  # fmt: skip
     _, tables = performance.split([form], TITLE)
     assert texts(tables[0].rows)[1] == ["金额合计", "", "30", "20", "10"]
+
+
+def test_a_page_with_narrower_columns_than_the_first_keeps_what_stands_left_of_the_first_head() -> None:
+    def page(number: int, shift: float, *rows: tuple[str, ...]) -> Grid:
+        head = (
+            (0, 0, 2, 1, "任务名称"), (0, 1, 2, 1, "主要内容"), (0, 2, 1, 3, "预算金额（万元）"),
+            (1, 2, 1, 1, "总额"), (1, 3, 1, 1, "其中：财政拨款"), (1, 4, 1, 1, "其中：其他资金"),
+        )  # fmt: skip
+        body = [(i, k, 1, 1, t) for i, row in enumerate(rows, start=2) for k, t in enumerate(row) if t]
+        grid = replace(ruled(2 + len(rows), 5, *head, *body, page=number), source=GridSource.ALIGNED)
+        moved = (replace(c, place=replace(c.place, box=_moved(c.place.box, shift))) for c in grid.cells)
+        return replace(grid, cells=tuple(moved))
+
+    rows = [("档案保管", "防潮防火。", "30", "20", "10"), ("金额合计", "", "30", "20", "10")]
+    _, tables = performance.split([page(1, 0.0), page(2, -8.0, *rows)], TITLE)
+    assert texts(tables[0].rows) == [[*row] for row in rows]
+    assert [c.path[-1] for c in tables[0].columns][2:] == ["总额", "其中：财政拨款", "其中：其他资金"]
+    (lone,) = performance.split([page(1, 0.0), lone_row(rows[0])], TITLE)[1]
+    assert texts(lone.rows) == [[*rows[0]]]
+
+
+def lone_row(texts: tuple[str, ...]) -> Grid:
+    """A page that goes on without a head, its first column begun further to the left."""
+    grid = replace(ruled(1, 5, *((0, k, 1, 1, t) for k, t in enumerate(texts)), page=2), source=GridSource.ALIGNED)
+    first = replace(grid.cells[0], place=replace(grid.cells[0].place, box=_moved(grid.cells[0].place.box, -8.0)))
+    return replace(grid, cells=(first, *grid.cells[1:]))
+
+
+def _moved(box: Box | None, shift: float) -> Box | None:
+    return box and box._replace(x0=box.x0 + shift, x1=box.x1 + shift)
 
 
 def test_a_row_with_more_figures_than_columns_is_in_doubt() -> None:

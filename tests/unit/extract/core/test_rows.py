@@ -191,6 +191,18 @@ def test_halves_of_a_row_at_a_page_break_are_known_by_the_figures_that_one_of_th
     assert [max(c.confidence for c in row.cells) < 0.99 for row in either] == [False, False, True, True, False]
 
 
+def test_pieces_of_a_row_over_three_pages_whose_last_one_alone_has_the_figures() -> None:
+    def aligned(*lines: str, page: int) -> Part:
+        return part(grid(*lines, source=GridSource.ALIGNED, page=page))
+
+    above = ("预算准备金|46|按时完成任务。", "库房维护|7|保障恒温。", "六个系统||扫描目录，")
+    first = aligned("项目名称|预算数（万元）|绩效目标", *above, page=1)
+    first = replace(first, caption=replace(first.caption, title="重点项目绩效目标情况"))
+    found = built(first, aligned("升级改造项目||建成查询系统，", page=2), aligned("|148|培训人员。", page=3))
+    assert texts(found)[2:] == [["六个系统升级改造项目", "148", "扫描目录，建成查询系统，培训人员。"]]
+    assert max(c.confidence for c in found[2].cells) < 0.99
+
+
 def test_a_row_whose_figures_stand_on_the_next_page_is_no_rest_of_the_row_above_it() -> None:
     def aligned(*lines: str, page: int) -> Part:
         return part(grid(*lines, source=GridSource.ALIGNED, page=page))
