@@ -49,7 +49,8 @@ class Block:
 def parted(lines: Sequence[TokenLine]) -> list[Block]:
     """The blocks of a form from top to bottom; [] where no head of one, and no run of indicators' levels, shows."""
     words = form_data.load()
-    lines = [_spaced_out(line, lines[max(i - _NEAR_LINES, 0) : i]) for i, line in enumerate(lines)]
+    near = [(lines[max(i - _NEAR_LINES, 0) : i], lines[i + 1 : i + 1 + _NEAR_LINES]) for i in range(len(lines))]
+    lines = [_spaced_out(line, *around) for line, around in zip(lines, near, strict=True)]
     heads = [_head_around(lines, i, words) for i, line in enumerate(lines) if is_head(line, words)]
     heads = heads or _wrapped_heads(lines, words)
     if not heads and not _has_levels(lines, words):
@@ -67,14 +68,30 @@ def parted(lines: Sequence[TokenLine]) -> list[Block]:
     return [part for block in blocks for part in _goal_apart(block, words) if part.body or part.head]
 
 
-def _spaced_out(line: TokenLine, above: Sequence[TokenLine]) -> TokenLine:
-    """The line with the letters of spaced-out texts put together; not those that end texts of two columns above."""
+def _spaced_out(line: TokenLine, above: Sequence[TokenLine], below: Sequence[TokenLine]) -> TokenLine:
+    """The line with the letters of spaced-out texts put together; not those that end texts of two columns above, nor
+    where one stands in a text written downwards."""
     out: list[Token] = []
     for t in spaced_out(line):
         parts = [part for part in line if part.words[0] in t.words]
-        ended = [[o for row in above for o in row if _goes_on(o, part)] for part in parts]
-        out.extend(parts if len(parts) > 1 and all(ended) else [t])
+        ended = [any(_goes_on(o, part) for row in above for o in row) for part in parts]
+        apart = len(parts) > 1 and (all(ended) or any(_is_in_upright_text(part, above, below) for part in parts))
+        out.extend(parts if apart else [t])
     return tuple(out)
+
+
+def _is_in_upright_text(t: Token, above: Sequence[TokenLine], below: Sequence[TokenLine]) -> bool:
+    """Whether texts stand over and under one another through this one: three lines at the least, as in a column that is
+    no wider than a letter or two."""
+    count, end = 1, t
+    for row in below:
+        if (low := next((o for o in row if _goes_on(end, o)), None)) is not None:
+            count, end = count + 1, low
+    end = t
+    for row in reversed(above):
+        if (high := next((o for o in row if _goes_on(o, end)), None)) is not None:
+            count, end = count + 1, high
+    return count >= _NEAR_LINES
 
 
 def shows_form(lines: Sequence[Sequence[Token]]) -> bool:
@@ -141,12 +158,11 @@ def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple
         below = [t for row in lines[start : start + _NEAR_LINES] for t in row]
         return all(t.box.x0 > right and not t.figure and any(_goes_on(t, low) for low in below) for t in line)
 
-    while start > 0 and (
-        _is_parent(lines[start - 1], lines[at], lines[start])
-        or _is_beside(lines[start - 1], lines[start])
-        or begins(lines[start - 1])
-    ):
-        start -= 1
+    while start > 0:
+        count = _parent_lines(lines[:start], lines[at], lines[start])
+        if not count and not _is_beside(lines[start - 1], lines[start]) and not begins(lines[start - 1]):
+            break
+        start -= count or 1
     while end < len(lines) and not any(t.figure for t in lines[end]):
         above = [t for line in lines[max(start, end - _NEAR_LINES) : end] for t in line]
         if not all(t.box.x0 > right or any(_goes_on(o, t) for o in above) for t in lines[end]):
@@ -171,12 +187,16 @@ def _wrapped_heads(lines: Sequence[TokenLine], words: FormWords) -> list[tuple[i
     return sorted(found)
 
 
-def _is_parent(line: TokenLine, named: TokenLine, below: TokenLine) -> bool:
-    """Whether a line over a head's names, the next above its line `below`, holds nothing but the head of amounts, which
-    stands over none of the names."""
-    near = below[0].middle - line[0].middle < 3 * named[0].size
-    free = all(min(a.box.x1, b.box.x1) <= max(a.box.x0, b.box.x0) for a in line for b in named[:2])
-    return near and free and all(task_rows.is_amount_head(t.text) for t in line)
+def _parent_lines(above: Sequence[TokenLine], named: TokenLine, below: TokenLine) -> int:
+    """How many of the lines above a head's line `below` hold nothing but the head of amounts, which may be wrapped and
+    stands over none of the names; 0 where none does."""
+    for count in range(1, min(_HEAD_LINES, len(above)) + 1):
+        tokens = [t for line in above[-count:] for t in line]
+        near = below[0].middle - above[-1][0].middle < 3 * named[0].size
+        free = all(min(a.box.x1, b.box.x1) <= max(a.box.x0, b.box.x0) for a in tokens for b in named[:2])
+        if near and free and all(task_rows.is_amount_head(_text(s)) for s in _cells(tokens)):
+            return count
+    return 0
 
 
 def _is_beside(line: TokenLine, below: TokenLine) -> bool:

@@ -138,12 +138,12 @@ def _under_labels(
         innermost = [(s.top, s.bottom) for s in labels[-1]]
         if len(innermost) == len(rows) or _follow_rest(labels[-1], rows):
             continue
-        between = ledger_spans.lie_between(innermost, extents)
+        size = median(t.size for s in labels[-1] for t in s.tokens)
+        between = ledger_spans.lie_between(innermost, extents, size)
         found = [_within_rules(column, rows, inner) for column in labels]
         if not all(found):
-            if not (between or ledger_spans.lie_between(innermost[:1], extents[:1])):
+            if not (between or ledger_spans.lie_between(innermost[:1], extents[:1], size)):
                 continue
-            size = median(t.size for s in labels[-1] for t in s.tokens)
             found = [ledger_spans.runs([(s.top, s.bottom) for s in column], extents, size) for column in labels]
             found = [runs if runs and (between or runs[0][0] == 0) else None for runs in found]
         if all(found):

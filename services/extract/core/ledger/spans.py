@@ -45,9 +45,18 @@ def runs(labels: Sequence[Extent], rows: Sequence[Extent], size: float) -> list[
     return out[::-1]
 
 
-def lie_between(labels: Sequence[Extent], rows: Sequence[Extent]) -> bool:
-    """Whether some label stands beside no row, or beside more than one: no row can be its only one."""
-    return any(sum(_share(label, row) for row in rows) != 1 for label in labels)
+def lie_between(labels: Sequence[Extent], rows: Sequence[Extent], size: float) -> bool:
+    """Whether some label stands beside no row, or beside more than one, or level with neither end nor the middle of the
+    only one: no row can be its only one. `size`: font size in points."""
+    beside = [[row for row in rows if _share(label, row)] for label in labels]
+    return any(
+        len(found) != 1 or not _is_level(label, found[0], size) for label, found in zip(labels, beside, strict=True)
+    )
+
+
+def _is_level(a: Extent, b: Extent, size: float) -> bool:
+    apart = (a[0] - b[0], a[1] - b[1], (a[0] - b[0] + a[1] - b[1]) / 2)
+    return min(map(abs, apart)) < _OFF * size
 
 
 def _share(a: Extent, b: Extent) -> bool:

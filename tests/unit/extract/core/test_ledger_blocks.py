@@ -151,8 +151,11 @@ def test_runs_follow_the_middles() -> None:
     assert runs([(20, 30), (70, 80)], rows, SIZE) == [(0, 2), (3, 4)]
     assert runs([(80, 90)], rows, SIZE) == [(4, 4)], "rows above stand under a label on the page before"
     assert runs([(20, 30), (55, 65)], rows, SIZE) is None
-    assert lie_between([(10, 20)], rows)
-    assert not lie_between([(20, 30)], rows)
+    assert lie_between([(10, 20)], rows, SIZE)
+    assert not lie_between([(20, 30)], rows, SIZE)
+    high = [(0.0, 40.0), (50.0, 60.0)]
+    assert lie_between([(21, 31)], high, SIZE), "level with neither end nor the middle of the row beside it"
+    assert not any(lie_between([(y, y + SIZE)], high, SIZE) for y in (0, 15, 30))
 
 
 def test_labels_level_with_their_rows_span_nothing() -> None:
@@ -218,23 +221,33 @@ def test_a_name_of_two_lines_begins_above_the_other_names_of_a_head() -> None:
     assert [t[4] for t in texts(grid) if t[0] == 0] == ["一级指标", "二级指标", "三级指标", "指标性质", "目标值"]
 
 
-def test_amounts_names_of_many_lines_reach_above_the_names_beside_them() -> None:
-    lines = [
-        ("总额", 350, [0.0]),
-        ("其中", 385, [-12.0, 0.0, 12.0]),
-        ("其他", 415, [-30.0, -18.0, -6.0, 6.0, 18.0, 30.0]),
-    ]
-    names = [middle("任务名称", 110, 130), middle("主要内容", 250, 130), middle("预算金额（万元）", 382, 86)]
-    pieces = {"总额": ["总额"], "其中": ["其中", "：财政", "拨款"], "其他": ["其", "中：", "其", "他", "资", "金"]}
-    names += [middle(t, x, 130 + y) for key, x, ys in lines for t, y in zip(pieces[key], ys, strict=True)]
+def of_tasks(parent: dict[str, float], *leaves: tuple[float, list[str]]) -> list[tuple[int, int, str]]:
+    """Rows, columns and texts of the head that is read of a table of tasks: the lines of its amounts' names, 12 points
+    apart, around the middle of the names beside them, under a parent's lines at these heights."""
+    names = [middle("任务名称", 110, 130), middle("主要内容", 250, 130)]
+    names += [middle(t, 382, y) for t, y in parent.items()]
+    names += [middle(t, x, 130 + 12 * i - 6 * (len(lines) - 1)) for x, lines in leaves for i, t in enumerate(lines)]
     rows = [
         w
         for i, (name, text) in enumerate((("档案保管", "防潮防火。"), ("设备更新", "更新设备。"), ("金额合计", "")))
         for w in (word(name, 60, 180 + 20 * i), *([word(text, 200, 180 + 20 * i)] if text else []),
                   *(right("12", x, 180 + 20 * i) for x in (360, 395, 425)))
     ]  # fmt: skip
-    (grid,) = grids([*names, *rows], level(76), level(172), level(240))
-    assert [(t[0], t[1], t[4]) for t in texts(grid) if t[0] < 2] == [
-        (0, 0, "任务名称"), (0, 1, "主要内容"), (0, 2, "预算金额（万元）"),
-        (1, 2, "总额"), (1, 3, "其中：财政拨款"), (1, 4, "其中：其他资金"),
-    ]  # fmt: skip
+    (grid,) = grids([*names, *rows], level(56), level(172), level(240))
+    return [(t[0], t[1], t[4]) for t in texts(grid) if t[0] < 2]
+
+
+OF_TASKS = [
+    (0, 0, "任务名称"), (0, 1, "主要内容"), (0, 2, "预算金额（万元）"),
+    (1, 2, "总额"), (1, 3, "其中：财政拨款"), (1, 4, "其中：其他资金"),
+]  # fmt: skip
+
+
+def test_amounts_names_of_many_lines_reach_above_the_names_beside_them() -> None:
+    leaves = [(350.0, ["总额"]), (385.0, ["其中", "：财政", "拨款"]), (415.0, ["其", "中：", "其", "他", "资", "金"])]
+    assert of_tasks({"预算金额（万元）": 86.0}, *leaves) == OF_TASKS
+
+
+def test_the_first_letters_of_two_names_written_downwards_are_no_spaced_out_word() -> None:
+    leaves = [(374.0, ["总额"]), (394.0, ["其", "中：", "财政", "拨款"]), (412.0, ["其", "中：", "其他", "资金"])]
+    assert of_tasks({"预算金额（万": 76.0, "元）": 88.0}, *leaves) == OF_TASKS
