@@ -139,7 +139,7 @@ def _under_labels(
         if len(innermost) == len(rows) or _follow_rest(labels[-1], rows):
             continue
         size = median(t.size for s in labels[-1] for t in s.tokens)
-        between = ledger_spans.lie_between(innermost, extents, size)
+        between = any(ledger_spans.lie_between([(s.top, s.bottom) for s in c], extents, size) for c in labels)
         found = [_within_rules(column, rows, inner) for column in labels]
         if not all(found):
             if not (between or ledger_spans.lie_between(innermost[:1], extents[:1], size)):

@@ -182,6 +182,14 @@ def test_levels_level_with_a_row_by_chance_still_stand_for_their_rows() -> None:
     ]  # fmt: skip
 
 
+def test_levels_level_with_rows_stand_for_several_where_those_left_of_them_lie_between_rows() -> None:
+    names = [(f"指标{i}", 2, 20.0 * i) for i in range(4)]
+    rows = rows_of(placed(("产出", 0, 30.0), ("数量", 1, 20.0), ("质量", 1, 60.0), *names), ())
+    assert [[(c.tokens[0].text, c.row_span) for c in r.cells if c.first < 2] for r in rows] == [
+        [("产出", 4), ("数量", 3)], [], [], [("质量", 1)],
+    ]  # fmt: skip
+
+
 def test_a_ledger_of_few_figures_between_rules_is_no_running_text() -> None:
     words = [middle("收入", 110, 100), middle("金额", 220, 100), middle("支出", 310, 100), middle("金额", 430, 100)]
     words += [
