@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.heads.words import is_misread
-from services.extract.core.inside import rows_of, stacked
+from services.extract.core.inside import narrowed, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.notes import NOTE
 from services.extract.core.parts import Caption, Segment
@@ -318,7 +318,7 @@ def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Gr
             break
         caption = merge(caption, facts)
         rows += 1
-    return (rows_of(grid, rows, grid.rows) if rows else grid), caption
+    return (narrowed(rows_of(grid, rows, grid.rows)) if rows else grid), caption
 
 
 def _inner_title(grid: Grid, templates: Templates) -> str | None:

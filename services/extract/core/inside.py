@@ -25,7 +25,7 @@ def stacked(grid: Grid, templates: Templates) -> tuple[Grid, ...]:
     titles = [row for row, text in whole.items() if table_of_title(text, templates, exactly=True)]
     cuts = {row - is_table_number(whole.get(row - 1, "")) for row in titles} - {0}
     bounds = [0, *sorted(cuts), grid.rows]
-    return tuple(_narrowed(rows_of(grid, a, b)) for a, b in pairwise(bounds)) if cuts else (grid,)
+    return tuple(narrowed(rows_of(grid, a, b)) for a, b in pairwise(bounds)) if cuts else (grid,)
 
 
 def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
@@ -47,8 +47,8 @@ def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
     return (rows_of(grid, 0, first) if first else None), lines
 
 
-def _narrowed(grid: Grid) -> Grid:
-    """The grid without the column edges that only another table of its frame has."""
+def narrowed(grid: Grid) -> Grid:
+    """The grid without the column edges that only another table of its frame has, or a row above it that is no row of it."""
     edges = sorted({edge for c in grid.cells for edge in (c.col, c.col + c.col_span)})
     if len(edges) == grid.cols + 1 or not edges:
         return grid

@@ -13,6 +13,7 @@ from operator import attrgetter, sub
 from statistics import median
 
 from services.extract.core.geometry.turning import as_seen, upright
+from services.extract.readers import pdf_vertical
 from services.extract.readers.pdf_chars import Char, Run
 from shared.model.page import Box, Word
 
@@ -43,7 +44,10 @@ _Run = list[Char]
 
 def words_of(chars: Sequence[Char], width: float, height: float) -> tuple[Word, ...]:
     """The words of a page of `width` × `height`, upright ones first, in painting order of their first character."""
-    out: list[Word] = []
+    vertical = pdf_vertical.blocks(chars)
+    gone = {id(c) for block in vertical for c in block}
+    chars = [c for c in chars if id(c) not in gone] if gone else chars
+    out = [_whole(block) for block in vertical]
     for quarters in sorted({c.run.quarters for c in chars}):
         mine = _turned_back(chars, quarters, width, height)
         for run, seams in _merge(_runs(mine)):
@@ -164,6 +168,18 @@ def _word(run: _Run, seams: Sequence[int], quarters: int, width: float, height: 
         confidence=CUT if any(map(_is_cut, objects)) else 1.0,
         char_x=edges,
         joints=_joints(list(map(sub, lefts[1:], rights)), objects, seams, size),
+    )
+
+
+def _whole(block: Sequence[Char]) -> Word:
+    """A text set downwards as one word around all its letters."""
+    return Word(
+        text="".join(c.text for c in block),
+        box=Box(
+            min(c.x0 for c in block), min(c.top for c in block), max(c.x1 for c in block), max(c.bottom for c in block)
+        ),
+        size=round(block[0].run.size, 2),
+        confidence=CUT if any(c.run.cut for c in block) else 1.0,
     )
 
 

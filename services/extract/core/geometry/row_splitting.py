@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import sub
 from statistics import median
 
 from services.extract.core.aligned.segments import looks_numeric
@@ -31,6 +32,8 @@ _LEVEL = 0.8
 _RUNNING, _FULL = 2, 2.2
 #: lines with more room between them than this (font sizes) are of two texts
 _APART = 1.2
+#: lines of one text in a high cell stand no further apart than this, middle to middle (font sizes)
+_CLOSE = 1.7
 #: and what parts two texts is wider than the usual distance of lines by this factor
 _WIDER = 1.2
 #: so many letters stand on a line of a text that runs down
@@ -67,9 +70,21 @@ def _may_be_several(mine: Sequence[Area]) -> bool:
 
 def _is_one_row(mine: Sequence[Area]) -> bool:
     """Whether the cells of a row stand level with one another. Where one ruled row takes most of a page and its cells
-    do not, it may hold the end of one row and the beginning of another."""
+    do not, it may hold the end of one row and the beginning of another. One bottom, as spreadsheets set cells unless
+    told otherwise, is that of texts whose lines follow one another evenly."""
     cells = [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
-    return len(cells) < 2 or _is_level(cells, max(em(w) for a in mine for w in a.words))
+    size = max(em(w) for a in mine for w in a.words)
+    if len(cells) < 2 or _is_level(cells, size):
+        return True
+    bottoms = [2 * bottom for _, bottom in cells]
+    return max(bottoms) - min(bottoms) < _LEVEL * size and all(map(_is_set_evenly, mine))
+
+
+def _is_set_evenly(a: Area) -> bool:
+    """Whether the lines of a cell have the same room between them, and none has room for another."""
+    middles = [_middle(n) for n in lines_of(a.words)]
+    gaps = [below - above for above, below in itertools.pairwise(middles)]
+    return not _holds_texts_apart(a) and (not gaps or max(gaps) < _WIDER * min(gaps))
 
 
 def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -> list[Area]:
@@ -119,10 +134,16 @@ def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
         return True
     placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
-    if len(placed) < _CLEAR or _runs_on(a, xs[a.col + a.col_span] - xs[a.col]):
+    if len(placed) < _CLEAR or _runs_on(a, xs[a.col + a.col_span] - xs[a.col]) or _is_close(a):
         return False
     stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
     return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) > 1
+
+
+def _is_close(a: Area) -> bool:
+    """Whether the lines of a cell follow one another as evenly and as closely as those of one text."""
+    middles = [_middle(n) for n in lines_of(a.words)]
+    return _is_set_evenly(a) and max(map(sub, middles[1:], middles)) < _CLOSE * em(a.words[0])
 
 
 def _figure_rows(a: Area, ys: Sequence[float]) -> set[int]:

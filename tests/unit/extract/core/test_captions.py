@@ -99,6 +99,19 @@ def test_first_rows_of_a_workbook_are_its_caption() -> None:
     assert segment.blocks[0].rows == 2
 
 
+def test_edges_that_only_a_caption_row_has_make_no_column() -> None:
+    """The row with organisation and unit is cut in its middle, through the head below it."""
+    spans = {(0, 0): (1, 2), (0, 2): (1, 2), (1, 1): (1, 2), (2, 1): (1, 2)}
+    (segment,) = segments(
+        line("支出总表"),
+        grid("部门名称：霁州市档案馆||单位：万元|", "项目|支出总计||结余", "甲|12||3", source=GridSource.RULED, spans=spans),
+    )
+    (table,) = segment.blocks
+    assert isinstance(table, Grid)
+    assert (table.rows, table.cols, segment.caption.unit) == (2, 3, "万元")
+    assert [(c.col, c.col_span, c.text) for c in table.cells if c.row == 1] == [(0, 1, "甲"), (1, 1, "12"), (2, 1, "3")]
+
+
 def test_a_spanning_head_row_under_a_printed_title_is_no_title() -> None:
     table = grid("“三公”经费预算数|", "合计|公务接待费", "3|3", source=GridSource.RULED, spans={(0, 0): (1, 2)}, page=1)
     (segment,) = segments(line("“三公”经费和机关运行经费预算表", page=1), line("单位：万元", page=1), table)

@@ -249,6 +249,27 @@ def test_a_name_over_three_lines_and_the_figures_at_the_foot_of_its_row_are_one_
     assert {c.row for c in grid.cells if c.text} == {1}
 
 
+def test_figures_level_with_the_last_line_of_loosely_set_names_are_of_their_row() -> None:
+    """Cells set at the foot of their row, as spreadsheets set them."""
+    words = [word("机关单位养老保险", 15, 112, 90), word("费", 15, 127, 10), word("151", 115, 127), word("0", 165, 127)]
+    (grid,) = blocks(page(words, lattice([10, 110, 160, 240], [90, 110, 140])))
+    assert isinstance(grid, Grid)
+    assert [(c.row, c.text) for c in grid.cells if c.text] == [(1, "机关单位养老保险费"), (1, "151"), (1, "0")]
+    assert min(f.confidence for c in grid.cells for f in c.fragments) == 1.0
+
+
+def test_short_lines_of_a_high_head_cell_that_follow_one_another_closely_are_one_text() -> None:
+    lines = [word(t, 35, 103 + 15.2 * n, 20) for n, t in enumerate(("国有", "资本", "经营", "预算"))]
+    head = [word("收入", 105, 105), word("小计", 105, 135)]
+    body = [word("1.0", 35, 175), word("2.0", 105, 175)]
+    rules = [r for r in lattice([10, 90, 160], [100, 130, 170, 190]) if r.box.top < 129 or r.box.top > 131]
+    under = Rule(box=Box(90, 129.7, 160, 130.3), horizontal=True)
+    (grid,) = blocks(page([*lines, *head, *body], (*rules, under)))
+    assert isinstance(grid, Grid)
+    assert grid.cells[0].text == "国有资本经营预算"
+    assert (grid.cells[0].row_span, min(f.confidence for f in grid.cells[0].fragments)) == (2, 1.0)
+
+
 def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() -> None:
     """The lines of both texts follow at one distance: nothing says where the second begins."""
     run = [replace(w, box=Box(w.box.x0, w.box.top - 11, w.box.x1, w.box.bottom - 11)) for w in _RUN]

@@ -1,0 +1,45 @@
+"""Text set downwards, letter by letter, in columns from right to left."""
+
+from __future__ import annotations
+
+from services.extract.readers.pdf_chars import Char, Run
+from services.extract.readers.pdf_words import words_of
+
+SIZE = 9.0
+
+
+def chars(*letters: tuple[str, float, float]) -> list[Char]:
+    """Letters (text, left edge, top) in the order of painting, each a text object of its own."""
+    out = []
+    for order, (letter, x, top) in enumerate(letters):
+        run = Run(size=SIZE, quarters=0, grey=0.0, hidden=None, clip=None, order=order, seen=True)
+        out.append(Char(letter, x, top, x + SIZE, top + SIZE, run, broken=False, spaced=False))
+    return out
+
+
+def texts(*letters: tuple[str, float, float]) -> list[str]:
+    """The words of a page whose letters the text page gives line by line, as it does."""
+    by_lines = sorted(chars(*letters), key=lambda c: (c.top, c.x0))
+    return [w.text for w in words_of(by_lines, 600, 800)]
+
+
+def test_columns_are_read_from_right_to_left() -> None:
+    (word,) = words_of(
+        chars(("绩", 60, 100), ("效", 60, 109), ("目", 50, 100), ("标", 50, 109)), 600, 800
+    )
+    assert (word.text, tuple(word.box), word.size) == ("绩效目标", (50, 100, 69, 118), SIZE)
+    assert texts(("新", 62, 100), ("增", 50, 100)) == ["新增"]
+
+
+def test_a_column_is_one_word_and_a_shorter_one_stands_level_with_it() -> None:
+    assert texts(("支", 50, 100), ("出", 50, 109), ("数", 50, 118)) == ["支出数"]
+    centred = [("四", 60, 100), ("季", 60, 109), ("度", 50, 104.5)]
+    assert texts(*centred) == ["四季度"]
+
+
+def test_lines_of_single_letters_and_what_goes_to_the_right_are_no_columns() -> None:
+    leaded = [("合", 50, 100), ("计", 50, 112)]
+    assert texts(*leaded) == ["合", "计"]
+    assert sorted(texts(("收", 50, 100), ("入", 70, 100))) == ["入", "收"]
+    uneven = [("款", 80, 100), ("项", 60, 100), ("类", 48, 100)]
+    assert sorted(texts(*uneven)) == sorted(["类", "项", "款"])
