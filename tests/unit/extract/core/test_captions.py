@@ -104,7 +104,13 @@ def test_edges_that_only_a_caption_row_has_make_no_column() -> None:
     spans = {(0, 0): (1, 2), (0, 2): (1, 2), (1, 1): (1, 2), (2, 1): (1, 2)}
     (segment,) = segments(
         line("支出总表"),
-        grid("部门名称：霁州市档案馆||单位：万元|", "项目|支出总计||结余", "甲|12||3", source=GridSource.RULED, spans=spans),
+        grid(
+            "部门名称：霁州市档案馆||单位：万元|",
+            "项目|支出总计||结余",
+            "甲|12||3",
+            source=GridSource.RULED,
+            spans=spans,
+        ),
     )
     (table,) = segment.blocks
     assert isinstance(table, Grid)

@@ -24,9 +24,7 @@ def texts(*letters: tuple[str, float, float]) -> list[str]:
 
 
 def test_columns_are_read_from_right_to_left() -> None:
-    (word,) = words_of(
-        chars(("绩", 60, 100), ("效", 60, 109), ("目", 50, 100), ("标", 50, 109)), 600, 800
-    )
+    (word,) = words_of(chars(("绩", 60, 100), ("效", 60, 109), ("目", 50, 100), ("标", 50, 109)), 600, 800)
     assert (word.text, tuple(word.box), word.size) == ("绩效目标", (50, 100, 69, 118), SIZE)
     assert texts(("新", 62, 100), ("增", 50, 100)) == ["新增"]
 
