@@ -351,7 +351,8 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
         if number is not None:
             return Caption(number=number, title=rest or None)
         wide = next(c for c in cells if tidy(c.text)).col_span
-        alone = wide == grid.cols or (grid.cols > 2 and grid.source is not GridSource.RULED)
+        named = texts[0][-1] == "表" or table_of_title(texts[0], templates, exactly=True) is not None
+        alone = wide == grid.cols or (grid.cols > 2 and (named or grid.source is not GridSource.RULED))
         if grid.cols > 1 and alone and looks_like_title(texts[0], templates, heading=False):
             return Caption(title=texts[0], year=_year(texts[0]), place=cells[0].place)
     return None

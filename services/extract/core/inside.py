@@ -30,15 +30,16 @@ def stacked(grid: Grid, templates: Templates) -> tuple[Grid, ...]:
 
 def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
     """The grid without the notes in its last rows, None where it holds nothing else, and these notes in order. What
-    stands below the first note over the whole width belongs to the notes, marked as one or not."""
+    stands alone below the first note belongs to the notes, marked as one or not."""
     whole = {cell.row: cell for cell in grid.cells if _is_whole(cell, grid)}
+    whole |= {row: cell for row, cell in _alone_in_front(grid).items() if row not in whole}
     start = grid.rows
     while start and start - 1 in whole:
         start -= 1
     last_rows = range(start, grid.rows)
     begun = next((row for row in last_rows if NOTE.match(tidy(whole[row].text))), grid.rows)
     first = begun
-    while first > start and not tidy(whole[first - 1].text):
+    while first > start and _is_whole(whole[first - 1], grid) and not tidy(whole[first - 1].text):
         first -= 1
     notes: list[GridCell] = [whole[row] for row in range(first, grid.rows)]
     lines = tuple(Line(fragments=c.fragments, place=place_of(c.fragments)) for c in notes if tidy(c.text))
@@ -48,7 +49,7 @@ def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
 
 
 def narrowed(grid: Grid) -> Grid:
-    """The grid without the column edges that only another table of its frame has, or a row above it that is no row of it."""
+    """The grid without the column edges that only what else its frame holds has: another table, a row of its caption."""
     edges = sorted({edge for c in grid.cells for edge in (c.col, c.col + c.col_span)})
     if len(edges) == grid.cols + 1 or not edges:
         return grid
@@ -62,6 +63,16 @@ def narrowed(grid: Grid) -> Grid:
 
 def _is_whole(cell: GridCell, grid: Grid) -> bool:
     return grid.cols > 1 and cell.col_span == grid.cols and cell.row_span == 1
+
+
+def _alone_in_front(grid: Grid) -> dict[int, GridCell]:
+    """The first cell of every row in which nothing stands but there: a note under a sheet that merges no cells."""
+    filled: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if tidy(cell.text):
+            filled.setdefault(cell.row, []).append(cell)
+    alone = {row: cells[0] for row, cells in filled.items() if len(cells) == 1 and grid.cols > 1}
+    return {row: cell for row, cell in alone.items() if cell.col == 0 and cell.row_span == 1}
 
 
 def rows_of(grid: Grid, first: int, end: int) -> Grid:

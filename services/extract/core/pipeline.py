@@ -8,6 +8,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from services.extract.core import (
+    blank_columns,
     captions,
     classify,
     code_names,
@@ -162,6 +163,8 @@ def build_tables(
             joined = heads_damaged.doubted(joined, templates, garbled=garbled)
         for item in joined:
             table = indicators.doubted(table_of(item, names, ocr_pages), exported=item.parts[0].page is None)
+            if all(part.source is GridSource.RULED for part in item.parts):
+                table = blank_columns.without(table)
             tables.append(table)
             details = indicators.details(table)
             if details is not None:

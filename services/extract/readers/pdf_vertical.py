@@ -1,8 +1,7 @@
 """Text set downwards in columns from right to left, as Word sets a narrow head: its letters stand upright.
 
-Read by lines it gives nonsense (`目绩` above `标效` for 绩效 and 目标), and its last letter may stand below its cell. The
-order of painting tells: letter by letter, each right below the one before, and then on top of the next column to the
-left.
+Read by lines it gives nonsense (`目绩` above `标效` for 绩效 and 目标). The order of painting tells: letter by letter, each
+right below the one before, and then on top of the next column to the left.
 """
 
 from __future__ import annotations
@@ -52,9 +51,9 @@ class _Block:
         return True
 
     def is_vertical(self) -> bool:
-        """Whether several letters stand in columns that are level, and as far apart as one another."""
+        """Whether several columns stand level, and as far apart as one another. One alone is lines of a letter each."""
         if len(self.columns) < 2:
-            return len(self.columns[0]) > 1
+            return False
         size = self.columns[0][0].run.size
         places = [_across(column[0]) for column in self.columns]
         steps = [a - b for a, b in pairwise(places)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.finding import find
-from services.extract.core.geometry import raised, struck, tiles, turning
+from services.extract.core.geometry import raised, sheet_headings, struck, tiles, turning
 from services.extract.core.geometry.grid import ruled
 from services.extract.core.geometry.prose_columns import zones
 from services.extract.core.geometry.reading_order import ordered
@@ -76,7 +76,7 @@ def _layout(
     free: list[Rule] = []
     for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):
         if made := ruled(component, left, number, opens=_opens(component.box, words)):
-            grid, outside = made
+            grid, outside = sheet_headings.without(made[0]), made[1]
             form, rest = ledger.unruled_form(component, grid, left, number)
             ready.extend(form or [grid])
             left = rest if form else outside

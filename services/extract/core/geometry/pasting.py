@@ -78,8 +78,10 @@ def paste(sheet: Sheet) -> Pasted:
         gone = {id(w) for line in same for w in line.words}
         mine = [w for w in face.page.words if id(w) not in gone and not _in_repeated(w, face, left)]
         words = _with(words, [_moved(w, shift) for w in mine], end)
-        rules += [r for r in (_rule_moved(r, shift, end) for r in face.page.rules) if r is not None]
-        fills += [Fill(box=_shifted(f.box, shift), grey=f.grey) for f in face.page.fills]
+        # The right side of columns that are printed again is none of the cells that go on there.
+        own_rules = [r for r in face.page.rules if left == face.left or r.horizontal or r.box.x0 > left + SAME]
+        rules += [r for r in (_rule_moved(r, shift, end) for r in own_rules) if r is not None]
+        fills += [f for f in (_fill_moved(f, shift, end) for f in face.page.fills) if f is not None]
         shifts.append(shift)
         starts.append(end)
         end += face.right - left
@@ -188,6 +190,12 @@ def _rule_moved(rule: Rule, shift: float, start: float) -> Rule | None:
     if box.x1 < start - SAME:
         return None
     return replace(rule, box=Box(max(box.x0, start) if rule.horizontal else box.x0, box.top, box.x1, box.bottom))
+
+
+def _fill_moved(fill: Fill, shift: float, start: float) -> Fill | None:
+    """The filled area moved to the right, cut where the page before it ends."""
+    box = _shifted(fill.box, shift)
+    return replace(fill, box=Box(max(box.x0, start), *box[1:])) if box.x1 > start + SAME else None
 
 
 def _shifted(box: Box, shift: float) -> Box:

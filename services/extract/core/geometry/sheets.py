@@ -5,7 +5,7 @@ Laid side by side, rule to rule, these pages are one wide page again, and merged
 A page shows the further columns of another where all its level rules stand at the same heights, and its first row is
 head. Its title tells them apart from the further rows of a table, and from another table of as many rows: it stands
 above the first page alone (the second is blank down to the table, as no page is that begins with one), or above both in
-the same words. Where neither shows a title, the columns must differ, in their places or in their heads; pages with the
+the same words; a title that the cut runs through says so by itself. Where neither shows a title, the columns must differ, in their places or in their heads; pages with the
 same heads at the same places never stand side by side.
 
 Pages go down first (all rows of the first columns, then those of the next), or across first.
@@ -208,12 +208,9 @@ def _holds_columns(a: Face, before: Face, b: Face) -> bool:
         return False
     own, foreign = not_in(a.above, b.above), not_in(b.above, a.above)
     shift = before.right - after_repeated_columns(a, b)
-    foreign = [
-        line
-        for line in foreign
-        if not (_UNIT.search(fold(line.text)) or any(_goes_on(x, line, before.right, shift) for x in before.above))
-    ]
-    if own and not foreign:
+    cut = [line for line in b.above if any(_goes_on(x, line, before.right, shift) for x in before.above)]
+    foreign = [line for line in foreign if line not in cut and not _UNIT.search(fold(line.text))]
+    if (own or cut) and not foreign:
         return True
     if any(abs(x.box.top - y.box.top) <= _LEVEL for x in own for y in foreign):
         return False

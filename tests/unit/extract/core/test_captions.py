@@ -282,3 +282,16 @@ def test_a_title_read_in_doubt_throughout_is_no_prose_between_two_tables() -> No
     below = grid("科目|合计", "差旅费|4", source=GridSource.RULED, page=2)
     assert not segments(line("支出总表", page=1), head, doubted, below)[1].after_prose
     assert segments(line("支出总表", page=1), head, line("以上数字均为决算数。", page=2), below)[1].after_prose
+
+
+def test_a_title_in_the_first_of_many_unmerged_cells_is_the_caption() -> None:
+    """A sheet printed with its grid lines; a text that no title ends as stays in the table."""
+    rows = ("表2||", "收入总表||", "部门名称：霁州市档案馆||单位：万元", "预算单位|收入|结余", "甲|1|2")
+    (segment,) = segments(grid(*rows, source=GridSource.RULED, spans={(2, 0): (1, 2)}))
+    caption = segment.caption
+    assert (caption.number, caption.title, caption.organization) == ("2", "收入总表", "霁州市档案馆")
+    (table,) = segment.blocks
+    assert isinstance(table, Grid)
+    assert table.rows == 2
+    (other,) = segments(grid("支出情况||", "项目|收入|结余", "甲|1|2", source=GridSource.RULED))
+    assert (other.caption.title, other.blocks[0].rows if isinstance(other.blocks[0], Grid) else 0) == (None, 3)

@@ -63,3 +63,12 @@ def test_what_stands_below_a_note_over_the_whole_width_belongs_to_the_notes() ->
     assert table is not None
     assert table.rows == 2
     assert [n.text for n in notes] == ["注：包括上年结转。", "单位转换时可能有尾数误差。"]
+
+
+def test_notes_alone_in_the_first_cell_of_the_last_rows_leave_the_table() -> None:
+    """A sheet printed with its grid lines, in which nothing was merged."""
+    rows = ("科目|金额|结余", "甲|1|2", "乙||", "注：本表为空表。||", "另有尾数误差。||")
+    table, notes = inside.without_notes(grid(*rows, source=RULED))
+    assert table is not None
+    assert table.rows == 3
+    assert [n.text for n in notes] == ["注：本表为空表。", "另有尾数误差。"]

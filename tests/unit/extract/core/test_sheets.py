@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from services.extract.core.geometry import layout, pasting, sheets
 from services.extract.core.pipeline import blocks_of
-from shared.model.page import Box, Grid, Line, PageContent, Reader, Rule, Source, Word
+from shared.model.page import Box, Fill, Grid, Line, PageContent, Reader, Rule, Source, Word
 
 _WIDTH, _HEIGHT, _COLUMN, _ROW, _LEFT, _TOP = 595.0, 842.0, 90.0, 16.0, 50.0, 120.0
 
@@ -228,3 +228,28 @@ def test_a_short_word_over_all_columns_of_a_page_is_their_parent_and_no_title_in
     title = replace(second, words=(*second.words, _word("财政拨款收支总表", 90, _TOP - 40)))
     unit = replace(first, words=(*first.words, _word("编制单位：某局", 53, _TOP - 20)))
     assert numbers([unit, title]) == [[1, 2]]
+
+
+def test_a_title_cut_through_says_that_the_next_page_stands_beside_though_one_text_is_its_whole_first_row() -> None:
+    """All columns stand at the same places on both, and each page shows its part of the title."""
+    right = _LEFT + 3 * _COLUMN
+    a, b = ("编码|名称|合计", "205|教育支出|9", "206|科学支出|7"), ("编码|名称|预算数", "205|教育支出|4", "206|科学支出|3")
+    first = _titled(page(1, *a), "支出总表", right - 40, (0, 16, 32, 40, 40))
+    second = _titled(page(2, *b), "支出总表", _LEFT + 2 * _COLUMN, (0, 0, 0, 8, 24))
+    assert numbers([first, second]) == [[1, 2]]
+    assert numbers([page(1, *a, above="支出总表"), page(2, *b, above="支出总表")]) == [[1], [2]]
+
+
+def test_a_head_cell_goes_on_beside_columns_that_are_printed_again() -> None:
+    """Neither their right side nor what shades them ends it."""
+    a = page(1, "编码|预算数>", "205|9", "206|7")
+    b = page(2, "编码|*", "205|4", "206|3")
+    b = replace(
+        b,
+        rules=(*b.rules, Rule(box=Box(139.7, 120, 140.3, 168), horizontal=False)),
+        fills=(Fill(box=Box(50, 120, 140, 136), grey=0.8),),
+    )
+    a = replace(a, words=(*a.words, _word("收入总表", 100, 80)), fills=(Fill(box=Box(50, 120, 230, 136), grey=0.8),))
+    (grid,) = grids(a, b)
+    assert (grid.rows, grid.cols) == (3, 3)
+    assert [(c.col, c.col_span, c.text) for c in grid.cells if c.row == 0] == [(0, 1, "编码"), (1, 2, "预算数")]
