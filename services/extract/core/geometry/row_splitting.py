@@ -52,13 +52,14 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
     for row in range(len(ys) - 2, -1, -1):  # what splits a row moves only those below it
         mine = rows_of_cells.get(row, [])
         whole = [a for a in mine if not any(w.struck for w in a.words)]
-        rows = [] if _breaks_figures(whole, xs) else _rows_inside(mine, xs)
+        high = ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0])
+        rows = [] if _breaks_figures(whole, xs) else _rows_inside(mine, xs, high=high)
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
             sure = _has_rows_of_figures(mine, 2) and all(r.sure for r in rows) and whole == mine
             areas = _with_rows(areas, row, rows, sure=sure)
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
-        elif row == len(ys) - 2 and ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0]) and _may_be_several(mine):
+        elif row == len(ys) - 2 and high and _may_be_several(mine):
             areas = [replace(a, sure=False) if a.row == row else a for a in areas]
     return areas, ys
 
@@ -129,15 +130,15 @@ def _holds_texts_apart(a: Area) -> bool:
 
 def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     """Whether figures stand in several rows of the lattice, or three and more under one another in one of them, or
-    at least three texts (not letters set downwards, nor the lines of one text) clear of one another in more than one of
-    them."""
+    at least three texts (not letters set downwards, nor the lines of one text) clear of one another, each in a row of its
+    own: the lines of a head that are set apart stand in the rows of the heads beside it as they fall."""
     if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
         return True
     placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
     if len(placed) < _CLEAR or _runs_on(a, xs[a.col + a.col_span] - xs[a.col]) or _is_close(a):
         return False
     stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
-    return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) > 1
+    return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) == len(stacks)
 
 
 def _is_close(a: Area) -> bool:
@@ -191,13 +192,14 @@ def _is_broken(area: Area, width: float) -> bool:
     return all(fills or parse_number(n.text) is None for fills, n in zip(full, upper, strict=True))
 
 
-def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
+def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> list[LedgerRow]:
     """The rows inside one ruled row, told by the distances of their lines; fewer than two where it is one row.
 
     It is more than one where two columns have figures under one another at the same heights, or one has and another's
     texts stand beside them; without figures, where at least three rows with several cells each stand clear, or where
     the cells of each row stand level with one another and those of one row alone would not (a page break may leave one
-    cell of the first and the last); never where a text runs on from line to line.
+    cell of the first and the last), if it is `high` (most of the table: among ruled rows it would be ruled as well);
+    never where a text runs on from line to line.
     """
     if not any(_several_lines(a.words) for a in mine):
         return []
@@ -211,7 +213,7 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float]) -> list[LedgerRow]:
         clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) and (
             all(r.sure for r in rows) or _are_lists(mine, rows, xs)
         )
-        return rows if clear or (_are_cut_at_ends(rows) and _only_level_as(rows, mine)) else []
+        return rows if clear or (high and _are_cut_at_ends(rows) and _only_level_as(rows, mine)) else []
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows

@@ -22,6 +22,8 @@ _FAR = 2.0
 _OVER, _APART = 1.0, 0.2
 #: figures of one column end no further apart than this (font sizes)
 _LEVEL = 0.3
+#: letters drawn apart stand as far from one another but for this (font sizes)
+_EVEN = 0.3
 #: a text is in the middle of a cell that its own middle is no further from (font sizes)
 _IN_THE_MIDDLE = 0.3
 
@@ -58,9 +60,12 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
 
 
 def _parts(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:
-    """`words` by the columns between the stops `inner`; None unless every stop lies in a wide gap of every line."""
+    """`words` by the columns between the stops `inner`; None unless every stop lies in a wide gap of every line, or
+    where a line has its letters drawn apart from side to side of the cell (a justified one that a break ends)."""
     parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
     for line in lines_of(words):
+        if len(line.words) > len(parts) and _is_drawn_apart(line.words):
+            return None
         for i, word in enumerate(line.words):
             column = sum(x < word.box.x0 for x in inner)
             if column != sum(x < word.box.x1 for x in inner):
@@ -70,6 +75,12 @@ def _parts(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | 
                 return None
             parts[column].append(word)
     return parts if all(parts) else None
+
+
+def _is_drawn_apart(words: Sequence[Word]) -> bool:
+    """Whether the words of a line are single letters, each as far from the next."""
+    steps = [b.box.x0 - a.box.x0 for a, b in itertools.pairwise(words)]
+    return all(len(w.text) == 1 for w in words) and max(steps) - min(steps) < _EVEN * em(words[0])
 
 
 def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:

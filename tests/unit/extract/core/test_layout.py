@@ -270,6 +270,43 @@ def test_short_lines_of_a_high_head_cell_that_follow_one_another_closely_are_one
     assert (grid.cells[0].row_span, min(f.confidence for f in grid.cells[0].fragments)) == (2, 1.0)
 
 
+def test_a_row_as_high_as_its_lines_is_no_two_rows_among_ruled_ones() -> None:
+    """Lines set so far apart that another would have room between them, the figures at the foot."""
+    names = [word("平台升级改造和等级", 15, 112, 90), word("保护测评", 15, 136, 40)]
+    goals = [word("完成维护与更新，不发生", 165, 112, 70), word("责任事故。", 165, 136, 50)]
+    rows = [w for y in (155, 175) for w in (word("业务经费", 15, y, 40), word("5.86", 115, y), word("无。", 165, y, 20))]
+    rules = lattice([10, 110, 160, 240], [90, 110, 150, 170, 190])
+    (grid,) = blocks(page([*names, word("130.69", 115, 136), *goals, *rows], rules))
+    assert isinstance(grid, Grid)
+    found = [c.text for c in grid.cells if c.row == 1]
+    assert found == ["平台升级改造和等级保护测评", "130.69", "完成维护与更新，不发生责任事故。"]
+
+
+def test_lines_of_a_high_head_cell_set_apart_are_one_text_unless_each_has_a_row() -> None:
+    def texts_of(*lines: tuple[str, float]) -> list[str]:
+        rules = [r for r in lattice([10, 90, 160], [100, 120, 140, 200, 220]) if not 119 < r.box.top < 141]
+        under = [Rule(box=Box(90, y - 0.3, 160, y + 0.3), horizontal=True) for y in (120, 140)]
+        beside = [word(t, 105, y) for t, y in (("收入", 105), ("小计", 125), ("其中", 165), ("1.0", 205))]
+        (grid,) = blocks(page([*(word(t, 30, y, 24) for t, y in lines), *beside], (*rules, *under)))
+        assert isinstance(grid, Grid)
+        return [c.text for c in grid.cells if c.col == 0 and c.text]
+
+    assert texts_of(("国有", 104), ("资本", 123), ("经营", 142), ("预算", 161)) == ["国有资本经营预算"]
+    assert texts_of(("国有", 104), ("资本", 124), ("经营", 165)) == ["国有", "资本", "经营"]
+
+
+def test_letters_drawn_apart_from_side_to_side_of_a_cell_are_one_text() -> None:
+    """A justified line that a break ends, over a line that another row alone has."""
+    drawn = [word(t, 15 + 40 * i, 124, 10) for i, t in enumerate("科技成果")]
+    words = [word("甲", 15, 105), word("乙", 95, 105), *drawn, word("转化", 15, 136, 20), word("3.15", 185, 136)]
+    rules = [r for r in lattice([10, 80, 170, 240], [100, 120, 150]) if r.horizontal or not 79 < r.box.x0 < 81]
+    (grid,) = blocks(page(words, (*rules, Rule(box=Box(79.7, 100, 80.3, 120), horizontal=False))))
+    assert isinstance(grid, Grid)
+    assert [(c.col, c.col_span, c.text.replace(" ", "")) for c in grid.cells if c.row == 1] == [
+        (0, 2, "科技成果转化"), (2, 1, "3.15"),
+    ]  # fmt: skip
+
+
 def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() -> None:
     """The lines of both texts follow at one distance: nothing says where the second begins."""
     run = [replace(w, box=Box(w.box.x0, w.box.top - 11, w.box.x1, w.box.bottom - 11)) for w in _RUN]
