@@ -63,6 +63,7 @@ def resolve(
             certainty = tuple(
                 min(c, SETTLED if m else 1.0) for c, m in zip(certainty or (1.0,) * part.cols, misread, strict=True)
             )
+        certainty = _with_shared(certainty, part.matrix[:count], values)
         return replace(
             part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
         )
@@ -114,6 +115,7 @@ def resolve(
     moved = lossy and count > 1 and not all(map(same_path, paths, printed))
     if cut or moved or _ran_together(paths):
         certainty = tuple(min(c, SETTLED) for c in certainty)
+    certainty = _with_shared(certainty, part.matrix[:count], values)
     return replace(
         part,
         head_rows=count,
@@ -142,6 +144,10 @@ def _prints(path: Path, whole: Path) -> bool:
 
 #: an amount, or a code behind a word: what no head prints
 _OF_A_ROW = re.compile(r"\d[\d,]*\.\d\d(?!\d)|[\u4e00-\u9fff]\d{3}(?:\d\d){0,2}$")
+
+
+#: an amount and no code
+_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
 
 
 def _are_head_words(path: Path, templates: Templates) -> bool:
@@ -196,6 +202,19 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
     marked = part.source is GridSource.MARKED and count > 0
     unsure = [marked and any(map(_is_unsure, (row[c] for row in part.matrix[:count]))) for c in range(part.cols)]
     return tuple(SETTLED if u else 1.0 for u in unsure) if any(unsure) else ()
+
+
+def _with_shared(certainty: tuple[float, ...], head: Matrix, values: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """How far columns are to be trusted, less for those with amounts that one cell of the head stands over together,
+    and nothing below it: what named each of them was lost. () stands for all sure."""
+    leaves = [next((row[c] for row in reversed(head) if row[c].text), None) for c in range(len(values))]
+    amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held)]
+    owners = Counter(leaf.origin for c in amounts if (leaf := leaves[c]) is not None and leaf.col_span > 1)
+    shared = {c for c in amounts if (leaf := leaves[c]) is not None and owners[leaf.origin] > 1}
+    if not shared:
+        return certainty
+    whole = certainty or (1.0,) * len(values)
+    return tuple(min(most, SETTLED) if c in shared else most for c, most in enumerate(whole))
 
 
 def _is_unsure(slot: Slot) -> bool:

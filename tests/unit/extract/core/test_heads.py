@@ -349,6 +349,14 @@ def test_columns_that_one_text_heads_together_are_in_doubt() -> None:
     assert max(resolved(part(heaped)).certainty) < 0.99
 
 
+def test_columns_with_amounts_under_one_cell_of_the_head_alone_are_in_doubt() -> None:
+    spans = {(0, 2): (1, 2)}
+    amounts = grid("编码|项目|支出|", "205|甲|3.00|1.00", "206|乙|2.00|", source=GridSource.RULED, page=1, spans=spans)
+    assert [c < 0.99 for c in resolved(part(amounts)).certainty] == [False, False, True, True]
+    codes = grid("编码|项目|支出|", "205|甲|01|1,200", "206|乙|02|1,300", source=GridSource.RULED, page=1, spans=spans)
+    assert not any(c < 0.99 for c in resolved(part(codes)).certainty)
+
+
 def test_of_two_printed_years_the_place_of_the_one_left_tells_the_budget_year() -> None:
     known = HeadTemplate(
         columns=tuple(
