@@ -274,7 +274,9 @@ def test_a_row_as_high_as_its_lines_is_no_two_rows_among_ruled_ones() -> None:
     """Lines set so far apart that another would have room between them, the figures at the foot."""
     names = [word("平台升级改造和等级", 15, 112, 90), word("保护测评", 15, 136, 40)]
     goals = [word("完成维护与更新，不发生", 165, 112, 70), word("责任事故。", 165, 136, 50)]
-    rows = [w for y in (155, 175) for w in (word("业务经费", 15, y, 40), word("5.86", 115, y), word("无。", 165, y, 20))]
+    rows = [
+        w for y in (155, 175) for w in (word("业务经费", 15, y, 40), word("5.86", 115, y), word("无。", 165, y, 20))
+    ]
     rules = lattice([10, 110, 160, 240], [90, 110, 150, 170, 190])
     (grid,) = blocks(page([*names, word("130.69", 115, 136), *goals, *rows], rules))
     assert isinstance(grid, Grid)

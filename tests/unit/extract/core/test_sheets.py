@@ -233,7 +233,10 @@ def test_a_short_word_over_all_columns_of_a_page_is_their_parent_and_no_title_in
 def test_a_title_cut_through_says_that_the_next_page_stands_beside_though_one_text_is_its_whole_first_row() -> None:
     """All columns stand at the same places on both, and each page shows its part of the title."""
     right = _LEFT + 3 * _COLUMN
-    a, b = ("编码|名称|合计", "205|教育支出|9", "206|科学支出|7"), ("编码|名称|预算数", "205|教育支出|4", "206|科学支出|3")
+    a, b = (
+        ("编码|名称|合计", "205|教育支出|9", "206|科学支出|7"),
+        ("编码|名称|预算数", "205|教育支出|4", "206|科学支出|3"),
+    )
     first = _titled(page(1, *a), "支出总表", right - 40, (0, 16, 32, 40, 40))
     second = _titled(page(2, *b), "支出总表", _LEFT + 2 * _COLUMN, (0, 0, 0, 8, 24))
     assert numbers([first, second]) == [[1, 2]]
