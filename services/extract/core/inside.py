@@ -49,7 +49,7 @@ def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
 
 
 def narrowed(grid: Grid) -> Grid:
-    """The grid without the column edges that only what else its frame holds has: another table, a row of its caption."""
+    """The grid without the column edges that only what else its frame holds has: another table, a caption's row."""
     edges = sorted({edge for c in grid.cells for edge in (c.col, c.col + c.col_span)})
     if len(edges) == grid.cols + 1 or not edges:
         return grid

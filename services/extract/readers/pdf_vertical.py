@@ -1,7 +1,7 @@
 """Text set downwards in columns from right to left, as Word sets a narrow head: its letters stand upright.
 
-Read by lines it gives nonsense (`目绩` above `标效` for 绩效 and 目标). The order of painting tells: letter by letter, each
-right below the one before, and then on top of the next column to the left.
+Read by lines it gives nonsense (`目绩` above `标效` for 绩效 and 目标). The order of painting tells: letter by letter,
+each right below the one before, and then on top of the next column to the left.
 """
 
 from __future__ import annotations

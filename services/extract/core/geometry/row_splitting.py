@@ -130,8 +130,8 @@ def _holds_texts_apart(a: Area) -> bool:
 
 def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     """Whether figures stand in several rows of the lattice, or three and more under one another in one of them, or
-    at least three texts (not letters set downwards, nor the lines of one text) clear of one another, each in a row of its
-    own: the lines of a head that are set apart stand in the rows of the heads beside it as they fall."""
+    at least three texts (not letters set downwards, nor the lines of one text) clear of one another, each in a row of
+    its own: lines of a head that are set apart stand in the rows of the heads beside it as they fall."""
     if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
         return True
     placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]

@@ -1,5 +1,7 @@
-"""The headings of a spreadsheet's own columns and rows, where they were printed with it: A, B, C … above the sheet, 1, 2,
-3 … beside it. They are no part of any table."""
+"""The headings of a spreadsheet's own columns and rows, printed with it: A, B, C … above, 1, 2, 3 … beside it.
+
+They are no part of any table.
+"""
 
 from __future__ import annotations
 

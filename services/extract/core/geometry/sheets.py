@@ -5,8 +5,8 @@ Laid side by side, rule to rule, these pages are one wide page again, and merged
 A page shows the further columns of another where all its level rules stand at the same heights, and its first row is
 head. Its title tells them apart from the further rows of a table, and from another table of as many rows: it stands
 above the first page alone (the second is blank down to the table, as no page is that begins with one), or above both in
-the same words; a title that the cut runs through says so by itself. Where neither shows a title, the columns must differ, in their places or in their heads; pages with the
-same heads at the same places never stand side by side.
+the same words; a title that the cut runs through says so by itself. Where neither shows a title, the columns must
+differ, in their places or in their heads; pages with the same heads at the same places never stand side by side.
 
 Pages go down first (all rows of the first columns, then those of the next), or across first.
 """
