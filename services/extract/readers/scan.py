@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from services.extract.readers import (
+    dashed,
     figure_width,
     flattening,
     negatives,
@@ -197,8 +198,11 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
     through = (shown > 0) & (stamped == 0)
-    faint = None if pressed else np.where(through, 0, pixels.ink(unstamped.legible))
-    rules = pixels.strokes(np.where(through, 0, pixels.ink(level)), scale, pixels.ink(clean), taken, faint)
+    inks = [np.where(through, np.uint8(0), pixels.ink(level)), pixels.ink(clean)]
+    if not pressed:
+        inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
+    all_ink, plain, *faint = dashed.mended(inks, scale)
+    rules = pixels.strokes(all_ink, scale, plain, taken, *faint)
     by_hand = pencil.drawn(rules, level, scale)
     rules = [rule for rule in rules if rule not in by_hand]
     clean, struck = pencil.without(clean, by_hand)

@@ -1,0 +1,87 @@
+"""Rules drawn in dashes or dots, in the ink of a level page of 200 dots per inch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from services.extract.readers import dashed
+from services.extract.readers.raster import Pixels
+
+SCALE = 200 / 72
+
+
+def blank() -> Pixels:
+    return np.zeros((400, 900), np.uint8)
+
+
+def across(mask: Pixels, y: int, x0: int, x1: int, on: int, off: int, thick: int = 2) -> None:
+    for x in range(x0, x1, on + off):
+        mask[y : y + thick, x : min(x + on, x1)] = 255
+
+
+def covered(mask: Pixels, y: int, x0: int, x1: int) -> float:
+    return float((dashed.whole(mask, SCALE)[y : y + 2, x0:x1] > 0).any(axis=0).mean())
+
+
+def test_dashes_and_dots_are_whole_rules() -> None:
+    mask = blank()
+    across(mask, 100, 100, 800, 11, 6)
+    across(mask, 200, 100, 800, 3, 4)
+    found = dashed.whole(mask, SCALE)
+    assert found[100:102, 110:790].all() and found[200:202, 110:790].all()
+    assert not found[110:190].any() and not found[:, :90].any()
+
+
+def test_upright_ones_too() -> None:
+    mask = np.ascontiguousarray(np.zeros((900, 400), np.uint8))
+    turned = np.zeros((400, 900), np.uint8)
+    across(turned, 150, 100, 800, 11, 6)
+    mask[:] = turned.T
+    assert (dashed.whole(mask, SCALE)[110:790, 150:152] > 0).all()
+
+
+def test_dots_that_ran_together_here_and_there_and_a_slope_that_is_left() -> None:
+    mask = blank()
+    for i, x in enumerate(range(100, 800, 7)):
+        y = 100 + i // 30
+        mask[y : y + 2, x : x + (7 if i % 5 else 3)] = 255
+    assert covered(mask, 100, 110, 300) == 1.0
+    assert covered(mask, 102, 530, 720) == 1.0
+
+
+def test_a_rule_goes_on_where_a_character_touches_it() -> None:
+    mask = blank()
+    across(mask, 100, 100, 800, 11, 6)
+    mask[76:101, 400:425] = 255
+    assert covered(mask, 100, 110, 790) == 1.0
+
+
+def test_flat_strokes_of_characters_are_no_rule() -> None:
+    mask = blank()
+    for x in range(100, 400, 25):  # characters with a flat foot and much above it
+        mask[100:102, x : x + 18] = 255
+        mask[88:96, x + 1 : x + 17] = 255
+    assert not dashed.whole(mask, SCALE).any()
+
+
+def test_marks_of_no_regular_distance_are_no_rule() -> None:
+    mask = blank()
+    for i, x in enumerate((100, 108, 126, 130, 147, 152, 168, 171)):
+        mask[100:102, x : x + 2 + i % 2] = 255
+    assert not dashed.whole(mask, SCALE).any()
+
+
+def test_a_shaded_areas_screen_of_dots_is_none() -> None:
+    mask = blank()
+    for y in range(100, 200, 8):
+        across(mask, y, 100, 800, 3, 5)
+    assert not dashed.whole(mask, SCALE).any()
+
+
+def test_dots_that_lead_from_a_title_to_its_page_are_none() -> None:
+    mask = blank()
+    for y, x0 in ((100, 260), (150, 340)):
+        across(mask, y, x0, 700, 3, 5)
+        mask[y - 14 : y + 10, 100 : x0 - 6] = 255
+        mask[y - 14 : y + 10, 708:724] = 255
+    assert not dashed.whole(mask, SCALE)[:, 260:700].any()
