@@ -28,8 +28,10 @@ def test_dashes_and_dots_are_whole_rules() -> None:
     across(mask, 100, 100, 800, 11, 6)
     across(mask, 200, 100, 800, 3, 4)
     found = dashed.whole(mask, SCALE)
-    assert found[100:102, 110:790].all() and found[200:202, 110:790].all()
-    assert not found[110:190].any() and not found[:, :90].any()
+    assert found[100:102, 110:790].all()
+    assert found[200:202, 110:790].all()
+    assert not found[110:190].any()
+    assert not found[:, :90].any()
 
 
 def test_upright_ones_too() -> None:
