@@ -5,6 +5,7 @@ Lengths are pixels until `word_of`, which gives points.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,9 @@ _WIDE, _ENOUGH = 1.25, 3
 _EDGE = 0.4
 #: figures of one number stand no further apart than this (font sizes, middle to middle), a lost comma between them
 _PITCH = 1.1
+#: ideographs set close, no more than this (font sizes) from middle to middle, do not stand so many times as far apart as
+#: the others of their line in one cell; a figure is this far (font sizes) from the ideograph of another cell before it
+_CLOSE, _APART, _BEHIND = 1.2, 1.45, 0.65
 #: the number of an entry of a list, as labels of amounts begin
 _ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
 #: what a flat stroke is, and what engines read one as; it is so many times as wide as high, and mostly ink
@@ -78,7 +82,9 @@ def runs_of(reading: Reading, frame: Box, mask: Pixels) -> Iterator[Run]:
     glyphs = on_their_ink(glyphs, crop)
     height = rows[1] - rows[0]
     glyphs = doubted(glyphs, 1.1 * height)
-    for run in split(glyphs, 1.1 * height, size_of("".join(g.text for g in glyphs), height) or height):
+    extent = _rows_of(glyphs, crop) or rows  # without commas, which make figures seem larger
+    em = size_of("".join(g.text for g in glyphs), extent[1] - extent[0]) or height
+    for run in split(glyphs, 1.1 * height, em):
         extent = _rows_of(run, crop) or rows
         yield Run(
             glyphs=tuple(replace(g, x0=left + g.x0, x1=left + g.x1) for g in run),
@@ -145,21 +151,32 @@ def _doubt(glyph: Glyph) -> Glyph:
 def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyph]]:
     """Runs of characters with no gap as wide as `wide` between them. After a figure an ideograph or a dash that does
     not follow closely is the next column's: amounts end where labels begin (`2,470  一、…`); an entry's number begins
-    one however closely it follows. Two figures further apart than those of one number are of two; `em` is the font size
-    in pixels."""
-    run = [glyphs[0]]
+    one however closely it follows. Two figures further apart than those of one number are of two, and so are ideographs
+    of a line set close; `em` is the font size in pixels."""
+    run, far = [glyphs[0]], _far(glyphs, em)
     for i, glyph in enumerate(glyphs[1:], 1):
         last = run[-1]
         is_edge = last.text.isdigit() and (is_cjk(glyph.text) or glyph.text in _DASHES)
         is_edge = is_edge or (last.text in _DASHES and glyph.text.isdigit())
         both_figures = last.text.isdigit() and glyph.text.isdigit()
-        apart = both_figures and (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2 > _PITCH * em
+        step = (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2
+        apart = both_figures and step > _PITCH * em
+        apart = apart or (is_cjk(last.text) and is_cjk(glyph.text) and step > far)
+        apart = apart or (is_cjk(last.text) and glyph.text.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         is_entry = last.text.isdigit() and _ENTRY.match("".join(g.text for g in glyphs[i : i + 4]))
         if apart or is_entry or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
             yield run
             run = []
         run.append(glyph)
     yield run
+
+
+def _far(glyphs: Sequence[Glyph], em: float) -> float:
+    """How far apart (middle to middle) ideographs of one cell do not stand in this line; endless where they are spread
+    out, or too few to say."""
+    steps = [(b.x0 + b.x1 - a.x0 - a.x1) / 2 for a, b in pairwise(glyphs) if is_cjk(a.text) and is_cjk(b.text)]
+    usual = float(np.median(steps)) if len(steps) >= _ENOUGH else math.inf
+    return _APART * usual if usual <= _CLOSE * em else math.inf
 
 
 def size_of(text: str, height: float) -> float:

@@ -263,6 +263,42 @@ def test_figures_further_apart_than_those_of_one_number_are_two() -> None:
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == ["567625", "537"]
 
 
+@pytest.mark.parametrize(("gap", "words"), [(0, ["财政专其他资"]), (8, ["财政专其他资"]), (16, ["财政专", "其他资"])])
+def test_ideographs_set_close_are_two_words_where_they_stand_apart(gap: int, words: list[str]) -> None:
+    glyphs = glyphs_at("财政专其他资", [0, 25, 50, 75 + gap, 100 + gap, 125 + gap], 23)
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
+
+
+def test_ideographs_spread_out_or_few_are_one_word() -> None:
+    spread, few = glyphs_at("科目编码", [0, 40, 80, 120], 20), glyphs_at("合计", [0, 43], 20)
+    assert [len(run) for run in scan_words.split(spread, 26, 24)] == [4]
+    assert [len(run) for run in scan_words.split(few, 26, 24)] == [2]
+
+
+@pytest.mark.parametrize(("gap", "words"), [(8, ["技术局2024年"]), (18, ["技术局", "2024年"])])
+def test_a_figure_far_behind_an_ideograph_is_another_word(gap: int, words: list[str]) -> None:
+    starts = [0, 25, 50, *(73 + gap + 13 * i for i in range(5))]
+    widths = [23, 23, 23, 12, 12, 12, 12, 23]
+    glyphs = [
+        ocr.Glyph(text=c, score=0.99, x0=x, x1=x + w) for c, x, w in zip("技术局2024年", starts, widths, strict=True)
+    ]
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
+
+
+def test_commas_make_two_amounts_side_by_side_no_larger() -> None:
+    """The gap between them is 0.7 of the font size, which the height of their commas makes seem less."""
+    mask, glyphs, x = np.zeros((40, 500), np.uint8), [], 10
+    for text in ("3,959.52", "3,959.52"):
+        for char in text:
+            width, rows = (4, slice(25, 34)) if char in ",." else (12, slice(8, 30))
+            mask[rows, x : x + width] = 255
+            glyphs.append(ocr.Glyph(text=char, score=0.99, x0=x, x1=x + width))
+            x += width + 2
+        x += 18
+    runs = scan_words.runs_of(ocr.Reading(glyphs=tuple(glyphs)), Box(0, 0, 500, 40), mask)
+    assert [run.text for run in runs] == ["3,959.52", "3,959.52"]
+
+
 def test_a_dash_beside_a_figure_is_another_cell_and_a_sign_is_not() -> None:
     apart, close = glyphs_at("796—", [0, 13, 26, 52]), glyphs_at("-796", [0, 14, 27, 40])
     assert [len(run) for run in scan_words.split(apart, 26, 24)] == [3, 1]
