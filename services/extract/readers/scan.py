@@ -210,7 +210,8 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     # What shows through and touched a rule stands alone now.
     shown, more = pixels.show_through(bare, scale, beside_text=pale > 0)
     bare = pixels.whitened(bare, shown)
-    mask = pixels.ink(bare)
+    # What is taken out makes no ink: only its edges on shaded ground would.
+    mask = np.where(pixels.ink(level), pixels.ink(bare), np.uint8(0))
     under = unstamped.stamped[:, :, None] > 0
     return Sheet(
         page=np.where(under, pixels.without_strokes(unstamped.legible, rules), bare),

@@ -32,6 +32,8 @@ _PITCH = 1.1
 #: ideographs set close, no more than this (font sizes) from middle to middle, do not stand so many times as far apart as
 #: the others of their line in one cell; a figure is this far (font sizes) from the ideograph of another cell before it
 _CLOSE, _APART, _BEHIND = 1.2, 1.45, 0.65
+#: marks that are set as wide as ideographs, their ink at one side, by so much (font sizes) off the middle
+_MARKS, _ASIDE = frozenset("。，、；：！？（）《》"), 0.3
 #: the number of an entry of a list, as labels of amounts begin
 _ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
 #: what a flat stroke is, and what engines read one as; it is so many times as wide as high, and mostly ink
@@ -161,7 +163,7 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         both_figures = last.text.isdigit() and glyph.text.isdigit()
         step = (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2
         apart = both_figures and step > _PITCH * em
-        apart = apart or (is_cjk(last.text) and is_cjk(glyph.text) and step > far)
+        apart = apart or step > _reach(last.text, glyph.text, far)
         apart = apart or (is_cjk(last.text) and glyph.text.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         is_entry = last.text.isdigit() and _ENTRY.match("".join(g.text for g in glyphs[i : i + 4]))
         if apart or is_entry or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
@@ -169,6 +171,15 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
             run = []
         run.append(glyph)
     yield run
+
+
+def _reach(one: str, other: str, far: float) -> float:
+    """How far apart (middle to middle) two characters of one cell may stand, of which ideographs stand up to `far`."""
+    ideographs = is_cjk(one) + is_cjk(other)
+    if ideographs == 2:
+        return far
+    is_beside = ideographs == 1 and (one in _MARKS or other in _MARKS)
+    return far * (1 + _ASIDE / _APART) if is_beside else math.inf
 
 
 def _far(glyphs: Sequence[Glyph], em: float) -> float:

@@ -269,6 +269,16 @@ def test_ideographs_set_close_are_two_words_where_they_stand_apart(gap: int, wor
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
 
 
+@pytest.mark.parametrize(("gap", "words"), [(0, ["提高满意度。产出"]), (14, ["提高满意度。", "产出"])])
+def test_what_stands_apart_behind_a_mark_is_another_word(gap: int, words: list[str]) -> None:
+    starts = [0, 25, 50, 75, 100, 126, 150 + gap, 175 + gap]
+    widths = [23, 23, 23, 23, 23, 7, 23, 23]
+    glyphs = [
+        ocr.Glyph(text=c, score=0.99, x0=x, x1=x + w) for c, x, w in zip("提高满意度。产出", starts, widths, strict=True)
+    ]
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 30, 24)] == words
+
+
 def test_ideographs_spread_out_or_few_are_one_word() -> None:
     spread, few = glyphs_at("科目编码", [0, 40, 80, 120], 20), glyphs_at("合计", [0, 43], 20)
     assert [len(run) for run in scan_words.split(spread, 26, 24)] == [4]
