@@ -29,8 +29,8 @@ _WIDE, _ENOUGH = 1.25, 3
 _EDGE = 0.4
 #: figures of one number stand no further apart than this (font sizes, middle to middle), a lost comma between them
 _PITCH = 1.1
-#: ideographs set close, no more than this (font sizes) from middle to middle, do not stand so many times as far apart as
-#: the others of their line in one cell; a figure is this far (font sizes) from the ideograph of another cell before it
+#: ideographs set close, no more than this (font sizes) from middle to middle, are of two cells where they stand so many
+#: times as far apart as the others of their line; a figure this far (font sizes) behind an ideograph is of another cell
 _CLOSE, _APART, _BEHIND = 1.2, 1.45, 0.65
 #: marks that are set as wide as ideographs, their ink at one side, by so much (font sizes) off the middle
 _MARKS, _ASIDE = frozenset("。，、；：！？（）《》"), 0.3

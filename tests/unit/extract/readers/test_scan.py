@@ -273,9 +273,8 @@ def test_ideographs_set_close_are_two_words_where_they_stand_apart(gap: int, wor
 def test_what_stands_apart_behind_a_mark_is_another_word(gap: int, words: list[str]) -> None:
     starts = [0, 25, 50, 75, 100, 126, 150 + gap, 175 + gap]
     widths = [23, 23, 23, 23, 23, 7, 23, 23]
-    glyphs = [
-        ocr.Glyph(text=c, score=0.99, x0=x, x1=x + w) for c, x, w in zip("提高满意度。产出", starts, widths, strict=True)
-    ]
+    places = zip("提高满意度。产出", starts, widths, strict=True)
+    glyphs = [ocr.Glyph(text=c, score=0.99, x0=x, x1=x + w) for c, x, w in places]
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 30, 24)] == words
 
 
