@@ -211,9 +211,9 @@ def _columns(
     return list(zip(bands, chosen, strict=True)) if chosen is not None else None
 
 
-def bands_of(body: Sequence[Token]) -> list[Band]:
-    """The columns that the words leave free space between, left to right."""
-    return _bands(body, 0, touching=False)
+def bands_of(body: Sequence[Token], crossed: int = 0) -> list[Band]:
+    """The columns that the words, all but `crossed` of them, leave free space between, left to right."""
+    return _bands(body, crossed, touching=False)
 
 
 def _bands(body: Sequence[Token], crossed: int, *, touching: bool) -> list[Band]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.extract.core.numbering import width
 from services.extract.core.streams.centred import Level, covering
 from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.indicators import begins_list
@@ -25,6 +26,8 @@ _SUM = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _VALUE = re.compile(r"[=≥≤><≧≦\d]")
 _FULL = 0.75
 """a line this full is one that the column's width broke"""
+_NARROW, _LETTER = 16, 2
+"""half-width letters: in a column this narrow such a line has no room for another ideograph"""
 _SENTENCE_END = tuple("。；;.!！")
 _MOST_LINES = 80
 """lines of one row, more than any printed row has"""
@@ -39,6 +42,10 @@ _TORN = 0.6
 """a row ends below a full line of a cell, and the next one begins with more of it"""
 _OFF_MIDDLE = 0.5
 """for each line that a cell stands off the middle of its row"""
+_NEAR_MIDDLE = 0.05
+"""the same where lines do not tell: one line beside two stands on a line of its own, or on that of one of them"""
+_APART = 0.2
+"""lines of one row stand apart"""
 _BELOW_TOP = 0.8
 """for each line that a cell begins below the top of its row"""
 _NAMELESS = 1.0
@@ -82,10 +89,11 @@ class _Table:
         self.items = [self._items(line, is_item) for line in lines]
         self.numbered = [self._numbered(line) for line in lines]
         self.texts_of = [{column: text_of(words) for column, words in line.items()} for line in lines]
+        self.places = [next(iter(line.values()))[0].place.line or 0 for line in lines]
         self.widths: dict[int, int] = {}
         for line in lines:
             for column, words in line.items():
-                self.widths[column] = max(self.widths.get(column, 0), *map(_width, words))
+                self.widths[column] = max(self.widths.get(column, 0), *(_width([word]) for word in words))
 
     def _figures(self, line: Placed) -> frozenset[int]:
         """The columns in which a row has one line at most: amounts and codes."""
@@ -115,7 +123,8 @@ class _Table:
         return bool(self.figures[at] or self.items[at])
 
     def is_full(self, column: int, words: Sequence[Token]) -> bool:
-        return words[-1].x1 - words[0].x0 >= _FULL * self.widths[column]
+        room = self.widths[column]
+        return _width(words) >= (max(_FULL * room, room - _LETTER) if room <= _NARROW else _FULL * room)
 
     def is_whole(self, name: str) -> bool:
         return is_total(name) or self.known(name)
@@ -130,9 +139,9 @@ class _Table:
         return cost
 
 
-def _width(word: Token) -> int:
-    """How wide the word was printed: without the marks of an export (`<u>`)."""
-    return word.x1 - word.x0 - len(word.text) + len(strip_markup(word.text))
+def _width(words: Sequence[Token]) -> int:
+    """How wide the words of a line were printed, in half-width letters: without the marks of an export (`<u>`)."""
+    return sum(width(strip_markup(word.text)) for word in words)
 
 
 @dataclass(slots=True)
@@ -162,11 +171,13 @@ class _Open:
         self.cells: dict[int, _Cell] = {}
         self.torn = table.torn(start)
         self.begun = False
+        self.apart = 0
 
     def grow(self) -> None:
         """Takes the next line."""
         at, table = self.end, self.table
         self.end += 1
+        self.apart += at > self.start and table.places[at] - table.places[at - 1] > 1
         self.begun = self.begun or table.begins(at)
         for column, words in table.lines[at].items():
             cell = self.cells.get(column)
@@ -184,9 +195,10 @@ class _Open:
             none = _NO_ROW * (self.end - self.start)
             return none, none
         table, middle = self.table, (self.start + self.end - 1) / 2
-        cost, off, below = self.torn, 0.0, 0.0
+        cost, off, below = self.torn + _APART * self.apart, 0.0, 0.0
         for column, cell in self.cells.items():
-            off += max(abs((cell.first + cell.last) / 2 - middle) - 0.5, 0.0)
+            distance = abs((cell.first + cell.last) / 2 - middle)
+            off += max(distance - 0.5, 0.0) + _NEAR_MIDDLE * distance
             below += cell.first - self.start
             cost += _SECOND_ITEM * cell.others
             if column not in table.amounts and column not in table.codes:

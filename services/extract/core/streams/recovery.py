@@ -43,7 +43,7 @@ def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
     plain = split_run_on(late_titles.raised(blocks, templates), templates)
     context = context_of(plain, templates)
-    return tuple(stream_unknown.recover(_untitled(_titled(plain, context), context), context.name))
+    return tuple(stream_unknown.recover(_untitled(_titled(plain, context), context), context.in_lists))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, product
 
 from services.extract.core.streams.layout import Band, bands_of, parse_layout
 from services.extract.core.streams.regions import is_caption, is_sentence, numbers_in
-from services.extract.core.streams.rows import Known, Placed
+from services.extract.core.streams.rows import Known
 from services.extract.core.streams.tokens import Token, fragments_of, has_wide_gap, is_aligned, tokens_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
+from services.extract.core.streams.unknown_heads import head_cells
 from shared.model.fold import fold
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 from shared.model.table import Role
 
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
-_MOST_HEAD = 6
+_MOST_HEAD = 8
+_MOST_CROSSED = 3
+"""words that may run over the gap between two columns"""
 _LEAST_FIT = 0.9
 _TITLE = re.compile(r"(?:表|情况)(?:\([^()]{1,20}\))?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -30,7 +33,8 @@ _MOST_LINES = 300
 
 
 def recover(blocks: Sequence[Block], known: Known) -> list[Block]:
-    """The blocks with runs of lines that stand in columns as grids of source ALIGNED. `known`: names met elsewhere."""
+    """The blocks with runs of lines that stand in columns as grids of source ALIGNED. `known`: names of the code lists;
+    whether the document prints a text elsewhere says little here, where names begin alike."""
     out: list[Block] = []
     for run in _runs(blocks):
         out += (_table(run, known) if len(run) <= _MOST_LINES else None) or run
@@ -57,17 +61,32 @@ def _near(above: Line, line: Line) -> bool:
 def _table(run: Sequence[Block], known: Known) -> list[Block] | None:
     """The run with its table as a grid, None where there is none."""
     lines = [b for b in run if isinstance(b, Line)]
-    start = next((i for i, line in enumerate(lines) if has_wide_gap(line) and not is_caption(line)), len(lines))
-    end = next((i for i in range(start, len(lines)) if _ends(lines, start, i)), len(lines))
+    wide = next((i for i, line in enumerate(lines) if has_wide_gap(line) and not is_caption(line)), len(lines))
+    start, titled = _head_start(lines, wide)
+    end = next((i for i in range(wide, len(lines)) if _ends(lines, wide, i)), len(lines))
     if end - start < _LEAST_ROWS or not is_aligned(lines[start:end]):
         return None
-    tries = (_grid(tokens_of(lines[start:end], aligned=True, wide=wide), known) for wide in (True, False))
-    grid = max((g for g in tries if g is not None), key=lambda g: g.cols, default=None)
+    least = _LEAST_COLUMNS - titled
+    grid = _best_grid(lines[start:end], known, least)
     rest = lines[end:]
-    below = _table(rest, known) if start < end and not is_sentence(rest[0] if rest else lines[start]) else None
+    below = _table(rest, known) if wide < end and not is_sentence(rest[0] if rest else lines[wide]) else None
     if grid is None:
         return [*lines[:end], *below] if below is not None else None
     return [*lines[:start], grid, *(below or rest)]
+
+
+def _head_start(lines: Sequence[Line], wide: int) -> tuple[int, bool]:
+    """Where the head begins that has its first columns set apart on line `wide`, and whether what is printed over a
+    table stands over it: below that, texts over several columns may be alone on their lines."""
+    start = wide
+    while start > max(0, wide - _MOST_HEAD):
+        above = lines[start - 1]
+        if is_caption(above) or _TITLE.search(fold(above.text)):
+            return start, True
+        if is_sentence(above) or numbers_in(above) or not above.text.startswith(" "):
+            break
+        start -= 1
+    return wide, False
 
 
 def _ends(lines: Sequence[Line], start: int, at: int) -> bool:
@@ -87,26 +106,74 @@ def _ends(lines: Sequence[Line], start: int, at: int) -> bool:
     )
 
 
-def _grid(tokens: list[Token], known: Known) -> Grid | None:
-    by_line = [list(words) for _, words in groupby(tokens, key=lambda t: t.line)]
-    first = next((i for i, words in enumerate(by_line) if _is_data(words)), len(by_line))
-    body = [t for words in by_line[first:] for t in words]
-    if not 0 < first <= _MOST_HEAD or len(by_line) - first < _LEAST_ROWS:
+def _best_grid(lines: Sequence[Line], known: Known, least: int) -> Grid | None:
+    """The table as the way to see its words has it in which the most rows have in every column what it is for, of those
+    the one with the most columns. `least`: how many columns it has at the least."""
+    best: tuple[float, int, int] = (_LEAST_FIT, 0, 0)
+    found: Grid | None = None
+    for wide, joined in product((True, False), (True, False)):
+        by_line = [
+            list(words)
+            for _, words in groupby(tokens_of(lines, aligned=True, wide=wide, joined=joined), key=lambda t: t.line)
+        ]
+        first = next((i for i, words in enumerate(by_line) if _is_data(words)), len(by_line))
+        if not 0 < first <= _MOST_HEAD or len(by_line) - first < _LEAST_ROWS:
+            continue
+        for bands in _columns([t for words in by_line[first:] for t in words]):
+            tried = _grid(by_line, first, bands, known) if len(bands) >= least else None
+            if tried is not None and (tried[0], tried[1].cols, joined) > best:
+                best, found = (tried[0], tried[1].cols, joined), tried[1]
+    return found
+
+
+def _columns(body: Sequence[Token]) -> list[tuple[Band, ...]]:
+    """The ways to part the words into columns: a word or two may run over the gap beside theirs."""
+    most = max(1, min(_MOST_CROSSED, len({t.line for t in body}) // 8))
+    return list(dict.fromkeys(tuple(bands_of(body, crossed)) for crossed in range(most)))
+
+
+def _grid(
+    by_line: Sequence[list[Token]], first: int, bands: Sequence[Band], known: Known
+) -> tuple[float, Grid] | None:
+    """How well the rows fit the columns `bands` (0–1), and the grid. `first`: the first line with figures."""
+    start = _body_start(by_line, first, bands)
+    body = [t for words in by_line[start:] for t in words]
+    laid_out = parse_layout((), body, _template(bands), known, lambda _: False)
+    if not start or laid_out is None or len(laid_out.rows) < _LEAST_ROWS:
         return None
-    bands = bands_of(body)
-    head = _template(bands)
-    laid_out = parse_layout((), body, head, known, lambda _: False) if len(bands) >= _LEAST_COLUMNS else None
-    if laid_out is None or laid_out.fit < _LEAST_FIT or len(laid_out.rows) < _LEAST_ROWS:
-        return None
-    rows = [_under(words, bands) for words in by_line[:first]] + laid_out.rows
+    head, depth = head_cells(by_line[:start], bands)
     cells = tuple(
         GridCell(row=r, col=c, fragments=fragments_of(words), place=words[0].place)
-        for r, row in enumerate(rows)
+        for r, row in enumerate(laid_out.rows, start=depth)
         for c, words in sorted(row.items())
         if words
     )
-    place = cells[0].place
-    return Grid(cells=cells, rows=len(rows), cols=len(bands), source=GridSource.ALIGNED, place=place, head_rows=first)
+    return laid_out.fit, Grid(
+        cells=(*head, *cells),
+        rows=depth + len(laid_out.rows),
+        cols=len(bands),
+        source=GridSource.ALIGNED,
+        place=head[0].place,
+        head_rows=depth,
+    )
+
+
+def _body_start(by_line: Sequence[Sequence[Token]], first: int, bands: Sequence[Band]) -> int:
+    """The first line of the body: above the first figures stand the first lines of names that are wrapped around them,
+    below a head that has a text for each of their columns."""
+    start = first
+    while start and (own := {c for t in by_line[start - 1] if (c := _label_column(t, bands)) is not None}):
+        above = {_label_column(t, bands) for words in by_line[: start - 1] for t in words}
+        if len(own) != len(by_line[start - 1]) or not own <= above or None not in above:
+            break
+        start -= 1
+    return start
+
+
+def _label_column(token: Token, bands: Sequence[Band]) -> int | None:
+    """The column of names that the word stands in, None where it reaches over another one."""
+    touched = [i for i, band in enumerate(bands) if min(token.x1, band.x1) > max(token.x0, band.x0)]
+    return touched[0] if len(touched) == 1 and not bands[touched[0]].numeric else None
 
 
 def _is_data(words: Sequence[Token]) -> bool:
@@ -123,17 +190,3 @@ def _template(bands: Sequence[Band]) -> HeadTemplate:
             ColumnTemplate(path=("",), role=Role.AMOUNT if band.numeric else Role.LABEL, key=None) for band in bands
         )
     )
-
-
-def _under(words: Sequence[Token], bands: Sequence[Band]) -> Placed:
-    """The words of a head line by column: where they begin, each right of the one before."""
-    row: Placed = {}
-    at = -1
-    for token in words:
-        overlaps = [min(token.x1, b.x1) - max(token.x0, b.x0) for b in bands]
-        nearest = next((i for i, size in enumerate(overlaps) if size > 0), None)
-        if nearest is None:
-            nearest = min(range(len(bands)), key=lambda i: abs(bands[i].centre - (token.x0 + token.x1) / 2))
-        at = min(max(nearest, at + 1), len(bands) - 1)
-        row.setdefault(at, []).append(token)
-    return row

@@ -77,7 +77,7 @@ def test_texts_by_their_order_one_cell_a_line_or_all_on_one(joint: str) -> None:
 def test_an_unknown_head_over_columns_set_with_spaces() -> None:
     (grid,) = grids(UNKNOWN)
     assert grid.source is GridSource.ALIGNED
-    assert matrix(grid)[:2] == [["责任单位", "上年", "本年", ""], ["", "数量", "数量", "占比"]]
+    assert matrix(grid)[:2] == [["责任单位", "上年", "本年", "占比"], ["", "数量", "数量", ""]]
     assert matrix(grid)[2:] == [
         ["东部水厂设备更新", "275.26", "18.34", "6.1"],
         ["西部水厂日常巡查与养护", "341.10", "0.91", "3.2"],
