@@ -44,6 +44,8 @@ _OFF_MIDDLE = 0.5
 """for each line that a cell stands off the middle of its row"""
 _NEAR_MIDDLE = 0.05
 """the same where lines do not tell: one line beside two stands on a line of its own, or on that of one of them"""
+_UNBALANCED = 1.0
+"""for each line that a cell of several has more on one side of a cell beside it than on the other"""
 _APART = 0.2
 """lines of one row stand apart"""
 _BELOW_TOP = 0.8
@@ -124,7 +126,7 @@ class _Table:
 
     def is_full(self, column: int, words: Sequence[Token]) -> bool:
         room = self.widths[column]
-        return _width(words) >= (max(_FULL * room, room - _LETTER) if room <= _NARROW else _FULL * room)
+        return _width(words) >= (max(_FULL * room, room - _LETTER + 1) if room <= _NARROW else _FULL * room)
 
     def is_whole(self, name: str) -> bool:
         return is_total(name) or self.known(name)
@@ -155,6 +157,8 @@ class _Cell:
     ends: Sequence[Token]
     """the words of its first line and of its last"""
     text: str
+    at: list[int]
+    """the lines in which it has words"""
     broken: int = 0
     """lines above its last that end early"""
     others: int = 0
@@ -182,11 +186,12 @@ class _Open:
         for column, words in table.lines[at].items():
             cell = self.cells.get(column)
             if cell is None:
-                self.cells[column] = _Cell(at, at, words, words, table.texts_of[at][column])
+                self.cells[column] = _Cell(at, at, words, words, table.texts_of[at][column], [at])
                 continue
             cell.broken += not table.is_full(column, cell.ends)
             cell.others += column in table.items[at] or column in table.numbered[at]
             cell.last, cell.ends = at, words
+            cell.at.append(at)
             cell.text += table.texts_of[at][column]
 
     def costs(self) -> tuple[float, float]:
@@ -207,7 +212,18 @@ class _Open:
             cost += 0.0 if table.needed - 1 in self.cells or not table.needed else _SECOND_ITEM
         elif not self.cells.keys() - table.amounts:
             cost += _NAMELESS
-        return cost + _OFF_MIDDLE * off, cost + _BELOW_TOP * below
+        return cost + _OFF_MIDDLE * off + _UNBALANCED * self._unbalanced(), cost + _BELOW_TOP * below
+
+    def _unbalanced(self) -> float:
+        """How many lines the cell of the most has too many on one side of the others: beside the middle one of its
+        lines stands another cell, or between the middle two, on a line of its own or on that of one of them."""
+        tall = max(self.cells.values(), key=lambda cell: len(cell.at))
+        total = 0.0
+        for cell in self.cells.values():
+            above = sum(at < cell.first for at in tall.at)
+            below = sum(at > cell.last for at in tall.at)
+            total = max(total, abs(above - below) - (above + below < len(tall.at)))
+        return total
 
     def _wording(self, column: int, cell: _Cell) -> float:
         table = self.table

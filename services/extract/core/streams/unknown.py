@@ -14,8 +14,8 @@ from services.extract.core.streams.layout import Band, bands_of, parse_layout
 from services.extract.core.streams.regions import is_caption, is_sentence, numbers_in
 from services.extract.core.streams.rows import Known
 from services.extract.core.streams.tokens import Token, fragments_of, has_wide_gap, is_aligned, tokens_of
-from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from services.extract.core.streams.unknown_heads import head_cells
+from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from shared.model.fold import fold
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 from shared.model.table import Role
@@ -26,6 +26,8 @@ _MOST_HEAD = 8
 _MOST_CROSSED = 3
 """words that may run over the gap between two columns"""
 _LEAST_FIT = 0.9
+_HEADLESS = 0.1
+"""against a column without a text in the head, as the share of rows that do not fit"""
 _TITLE = re.compile(r"(?:表|情况)(?:\([^()]{1,20}\))?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_LINES = 300
@@ -107,11 +109,11 @@ def _ends(lines: Sequence[Line], start: int, at: int) -> bool:
 
 
 def _best_grid(lines: Sequence[Line], known: Known, least: int) -> Grid | None:
-    """The table as the way to see its words has it in which the most rows have in every column what it is for, of those
-    the one with the most columns. `least`: how many columns it has at the least."""
-    best: tuple[float, int, int] = (_LEAST_FIT, 0, 0)
+    """The table as the way to see its words has it in which the most rows have in every column what it is for and
+    columns have heads, of those the one with the most columns, whose figures end at the fewest places. `least`: how many columns it has at the least."""
+    best: tuple[float, int, int] | None = None
     found: Grid | None = None
-    for wide, joined in product((True, False), (True, False)):
+    for wide, joined in product((False, True), (True, False)):
         by_line = [
             list(words)
             for _, words in groupby(tokens_of(lines, aligned=True, wide=wide, joined=joined), key=lambda t: t.line)
@@ -121,9 +123,27 @@ def _best_grid(lines: Sequence[Line], known: Known, least: int) -> Grid | None:
             continue
         for bands in _columns([t for words in by_line[first:] for t in words]):
             tried = _grid(by_line, first, bands, known) if len(bands) >= least else None
-            if tried is not None and (tried[0], tried[1].cols, joined) > best:
-                best, found = (tried[0], tried[1].cols, joined), tried[1]
+            if tried is None or tried[0] < _LEAST_FIT:
+                continue
+            worth = (tried[0] - _HEADLESS * _headless(tried[1]), tried[1].cols, -_ends_of(by_line[first:], bands))
+            if best is None or worth > best:
+                best, found = worth, tried[1]
     return found
+
+
+def _ends_of(lines: Sequence[Sequence[Token]], bands: Sequence[Band]) -> int:
+    """How many places there are at which figures end: those of a column end at one, unless ideographs are counted
+    otherwise than the tool did."""
+    figures = [t for words in lines for t in words if t.is_number]
+    return len({(i, t.x1) for t in figures for i, b in enumerate(bands) if b.x0 <= (t.x0 + t.x1) / 2 < b.x1})
+
+
+def _headless(grid: Grid) -> int:
+    """How many columns have no text in the head."""
+    named = {
+        c for cell in grid.cells if cell.row < (grid.head_rows or 0) for c in range(cell.col, cell.col + cell.col_span)
+    }
+    return grid.cols - len(named)
 
 
 def _columns(body: Sequence[Token]) -> list[tuple[Band, ...]]:
@@ -132,9 +152,7 @@ def _columns(body: Sequence[Token]) -> list[tuple[Band, ...]]:
     return list(dict.fromkeys(tuple(bands_of(body, crossed)) for crossed in range(most)))
 
 
-def _grid(
-    by_line: Sequence[list[Token]], first: int, bands: Sequence[Band], known: Known
-) -> tuple[float, Grid] | None:
+def _grid(by_line: Sequence[list[Token]], first: int, bands: Sequence[Band], known: Known) -> tuple[float, Grid] | None:
     """How well the rows fit the columns `bands` (0–1), and the grid. `first`: the first line with figures."""
     start = _body_start(by_line, first, bands)
     body = [t for words in by_line[start:] for t in words]

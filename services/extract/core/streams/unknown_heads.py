@@ -94,7 +94,9 @@ def _spans(line: Sequence[Token], edges: Sequence[float], tops: Mapping[int, _No
         best = following
     if not best:  # more texts than columns: those that are too many go on in the last one
         return [(min(i, count - 1), min(i, count - 1)) for i in range(len(line))]
-    return min((cost + _UNCOVERED * sum(c in tops for c in range(end, count)), spans) for end, (cost, spans) in best.items())[1]
+    return min(
+        (cost + _UNCOVERED * sum(c in tops for c in range(end, count)), spans) for end, (cost, spans) in best.items()
+    )[1]
 
 
 def _off(token: Token, start: float, end: float) -> float:
