@@ -25,6 +25,8 @@ _BORDER = re.compile(r"(?=.*[-=─━═┄┈])[+\-=|:\s─━═┄┈┼├�
 _CORNERS = re.compile(r"[+┼├┌└╒╞╘╔╚╠╟┏┗┣]")
 _ENDS = re.compile(r"\d$")
 _GOES_ON = re.compile(r"\d{3}(?!\d)")
+_ENDS_APART = re.compile(r"\s\d{1,3}$")
+_TOUCHED = re.compile(r"\d{4}")
 _FIGURE = re.compile(r"[-+△▲]?\d+(?:['’]\d{3})*(?:\.\d+)?")
 _FEWEST_CELLS = 3
 
@@ -127,12 +129,13 @@ def _is_table(records: Sequence[Sequence[str]], lines: Sequence[str]) -> bool:
 
 def _sets_apart(line: str) -> bool:
     """Whether commas outside quotes part the digits of figures: there is more than a figure on one side, or the line is
-    one figure."""
+    one figure. Figures of narrow columns may touch (`水利 5,8482,799`)."""
     plain = _QUOTED.sub("", line)
     if parse_number(plain) is not None:
         return True
     return any(
-        _ENDS.search(left) and _GOES_ON.match(right) and not (_FIGURE.fullmatch(left) and _FIGURE.fullmatch(right))
+        (_ENDS.search(left) and _GOES_ON.match(right) and not (_FIGURE.fullmatch(left) and _FIGURE.fullmatch(right)))
+        or (_ENDS_APART.search(left) and _TOUCHED.match(right))
         for left, right in pairwise(plain.split(","))
     )
 

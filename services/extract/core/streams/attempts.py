@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from services.extract.core.streams import balance_around
 from services.extract.core.streams.around import reordered
-from services.extract.core.streams.balance import Vocabulary, key_of, parse_balance, sides_of
+from services.extract.core.streams.balance import Entry, Vocabulary, key_of, parse_balance, sides_of
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import is_halves, parse_halves
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
@@ -225,9 +226,16 @@ def _fit(counts: Sequence[tuple[int, int]], placed: int, body: Sequence[Token]) 
 
 
 def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
+    """A balance in the order of its words, or with labels wrapped around their figures where that makes more known."""
     sides = sides_of(head)
     vocabulary = Vocabulary([label.replace("{Y}", str(year or "")) for label in table.labels], context.coded)
-    rows = parse_balance(body, sides, vocabulary)
+    words = balance_around.unpasted(body, vocabulary.is_label)
+    rows = parse_balance(words, sides, vocabulary)
+    if any(not vocabulary.is_label(text_of(e.label)) for row in rows for e in row):
+        around = balance_around.reordered(words, [len(side.amounts) for side in sides], vocabulary.is_label)
+        other = parse_balance(around, sides, vocabulary) if around is not None else []
+        if _known_labels(other, vocabulary) > _known_labels(rows, vocabulary) and _words(other) >= _words(rows):
+            rows = other
     placed: list[Placed] = []
     counts: list[tuple[int, int]] = []
     for row in rows:
@@ -239,10 +247,20 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
             if entry.amounts or vocabulary.side(text_of(entry.label)) is None:
                 counts.append((min(len(entry.amounts), len(side.amounts)), len(side.amounts)))
         placed.append(cells)
-    used = {id(t) for row in rows for entry in row for t in (*entry.label, *entry.amounts)}
-    end = _last(body, used)
+    own = [piece for row in rows for entry in row for t in (*entry.label, *entry.amounts) for piece in t.pieces or (t,)]
+    used = {(t.line, t.x0) for t in own}  # a figure that touched a label was parted, so words are told by their place
+    end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
     known_only = 1.0 if placed and not counts else 0.0  # a page of labels whose amounts are blank
     return Parse(placed, end, known_only or _fit(counts, sum(have for have, _ in counts), body[:end]))
+
+
+def _known_labels(rows: Sequence[Sequence[Entry]], vocabulary: Vocabulary) -> int:
+    """How many labels are known, less those that are not."""
+    return sum(1 if vocabulary.is_label(text_of(e.label)) else -1 for row in rows for e in row)
+
+
+def _words(rows: Sequence[Sequence[Entry]]) -> int:
+    return sum(len(e.label) + len(e.amounts) for row in rows for e in row)
 
 
 def _halves(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:

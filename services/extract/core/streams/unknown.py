@@ -110,7 +110,8 @@ def _ends(lines: Sequence[Line], start: int, at: int) -> bool:
 
 def _best_grid(lines: Sequence[Line], known: Known, least: int) -> Grid | None:
     """The table as the way to see its words has it in which the most rows have in every column what it is for and
-    columns have heads, of those the one with the most columns, whose figures end at the fewest places. `least`: how many columns it has at the least."""
+    columns have heads, of those the one with the most columns, whose figures end at the fewest places. `least`: how
+    many columns it has at the least."""
     best: tuple[float, int, int] | None = None
     found: Grid | None = None
     for wide, joined in product((False, True), (True, False)):

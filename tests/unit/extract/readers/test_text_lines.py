@@ -52,6 +52,11 @@ def test_commas_that_set_thousands_apart_part_no_cells() -> None:
     ]
 
 
+def test_commas_of_figures_that_touch_part_no_cells() -> None:
+    lines = "栗川县水利站 5,8482,7993,049\n20303 水利 4,8371,7883,049"
+    assert [text for _, text in plain_lines(lines)] == lines.split("\n")
+
+
 def test_figures_of_three_digits_beside_one_another_are_cells() -> None:
     assert cells("片区,合计,基本\n东,5,155\n西,12,130\n") == [
         ["片区", "合计", "基本"],
