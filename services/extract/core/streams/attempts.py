@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from services.extract.core.streams import balance_around
+from services.extract.core.streams import balance_around, beside
 from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Entry, Vocabulary, key_of, parse_balance, sides_of
 from services.extract.core.streams.context import ENUMERATED, Context
@@ -279,6 +279,9 @@ def _with_texts(
     shape: TextShape, body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context
 ) -> Parse:
     rows = parse_rows_with_texts(body, shape)
+    if len(shape.texts) == 2:
+        other = beside.parse_beside(body, shape.amounts, shape.texts)
+        rows = other if beside.worth(other, shape.texts) > beside.worth(rows, shape.texts) else rows
     own = [t for row in rows for words in row.values() for t in words]
     used = {(t.line, t.x0) for t in own}  # a word may be cut where one text ends, so words are told by their place
     end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)

@@ -23,6 +23,8 @@ _STOP = re.compile(r"[，。；,;：:、]")
 _ENTRY = re.compile(
     r"(?:^|(?<=[。；;.\s>]))(?:<\w+>)*\d{1,3}[、.．](?:\d{1,2}-)?\*?(?P<level>[^；;：:、\d]{2,12}?)[；;]"
 )
+_FIELD = re.compile(r"[;:]|指标")
+"""what only an enumeration of indicators has, not a goal"""
 _LONGEST_NAME = 60
 
 
@@ -61,7 +63,7 @@ def parse_rows_with_texts(body: Sequence[Token], shape: TextShape) -> list[Place
     rows: list[Placed] = []
     found = list(_figures(body, shape))
     if found and found[0].name and _CLOSED.search(body[found[0].name - 1].text):
-        rows.append(dict(_texts(body[: found[0].name], shape)))
+        rows.append(_rest(body[: found[0].name], shape))
     for own, following in pairwise([*found, None]):
         assert own is not None
         end = following.name if following is not None else _last_end(body, own.end)
@@ -130,6 +132,16 @@ def _texts(words: Sequence[Token], shape: TextShape) -> Placed:
     before, listed = _parted(words)
     placed = {last: listed} if listed else {}
     return {others[0]: before, **placed} if before else placed
+
+
+def _rest(words: Sequence[Token], shape: TextShape) -> Placed:
+    """What the row of the page before left: the end of a goal, if there is one, then that of its enumeration."""
+    *others, last = shape.texts
+    fields = next((i for i, t in enumerate(words) if _FIELD.search(t.folded)), len(words))
+    if not others or fields == len(words):
+        return _texts(words, shape)
+    end = next((i + 1 for i in range(fields - 1, -1, -1) if _CLOSED.search(words[i].text)), 0)
+    return {last: list(words[end:])} | ({others[0]: list(words[:end])} if end else {})
 
 
 def _parted(words: Sequence[Token]) -> tuple[list[Token], list[Token]]:
