@@ -20,7 +20,7 @@ from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key, without_continued
 from shared.model.fold import fold, tidy
 from shared.model.numbers import UNITS, parse_number
-from shared.model.page import Block, Grid, GridCell, GridSource, Line, is_doubted
+from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place, is_doubted
 from shared.model.table import UnitSource
 
 #: how many lines above a grid may belong to its caption
@@ -347,15 +347,36 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
     if joined is not None:
         return joined
     if len(texts) == 1:
+        cell = next(c for c in cells if tidy(c.text))
+        lines = [f for f in cell.fragments if tidy(f.text)]
+        if cell.col_span == grid.cols and len(lines) > 1 and (said := _of_lines(lines, cell.place, templates)):
+            return said
         number, rest = table_number(texts[0])
         if number is not None:
             return Caption(number=number, title=rest or None)
-        wide = next(c for c in cells if tidy(c.text)).col_span
         named = texts[0][-1] == "表" or table_of_title(texts[0], templates, exactly=True) is not None
-        alone = wide == grid.cols or (grid.cols > 2 and (named or grid.source is not GridSource.RULED))
+        alone = cell.col_span == grid.cols or (grid.cols > 2 and (named or grid.source is not GridSource.RULED))
         if grid.cols > 1 and alone and looks_like_title(texts[0], templates, heading=False):
             return Caption(title=texts[0], year=_year(texts[0]), place=cells[0].place)
     return None
+
+
+def _of_lines(lines: Sequence[Fragment], place: Place, templates: Templates) -> Caption | None:
+    """What the lines of one cell say: number, title and facts under one another where no rule parts them; None where
+    one of them says anything else."""
+    caption = Caption()
+    for text in (without_continued(tidy(line.text)) for line in lines):
+        number, rest = table_number(text)
+        facts = read_facts(text)
+        if facts is not None:
+            caption = merge(caption, facts)
+        elif number is not None:
+            caption = merge(caption, Caption(number=number, title=rest or None))
+        elif caption.title is None and looks_like_title(text, templates, heading=False):
+            caption = merge(caption, Caption(title=text, year=_year(text), place=place))
+        elif text:
+            return None
+    return caption
 
 
 def same_caption(first: str | None, second: str | None) -> bool:

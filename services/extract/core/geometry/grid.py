@@ -158,11 +158,12 @@ def _is_between(word: Word, stops: Sequence[float]) -> bool:
 
 
 def ruled(
-    component: Component, words: Sequence[Word], page: int, *, opens: bool = False
+    component: Component, words: Sequence[Word], page: int, *, opens: bool = False, closes: bool = False
 ) -> tuple[Grid, list[Word]] | None:
     """The grid of a component with the words inside it, and the words outside; None where it is no table.
 
     A row with words in one cell only is a table where it `opens` the page: the rest of a row that the page break cut.
+    So is a row of two cells where it `closes` the page: the beginning of a head.
     """
     if not component.vertical or not component.horizontal:
         return None
@@ -176,7 +177,7 @@ def ruled(
     outside = [*fill(areas, lat, _without(words, notes)), *notes]
     filled = [a for a in areas if a.words]
     rest_of_row = opens and bool(filled) and len(lat.ys) == 2
-    if not rest_of_row and (len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3)):
+    if not rest_of_row and (len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3 and not closes)):
         return None
     areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
     areas, ys = split_rows(over_rows.joined(areas, whole.horizontal, lat.ys), xs, list(lat.ys))

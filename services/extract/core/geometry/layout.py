@@ -75,7 +75,8 @@ def _layout(
     ready: list[Grid] = []
     free: list[Rule] = []
     for component in sorted(components(rules), key=lambda c: c.box.width * c.box.height):
-        if made := ruled(component, left, number, opens=_opens(component.box, words)):
+        box = component.box
+        if made := ruled(component, left, number, opens=_opens(box, words), closes=_closes(box, words)):
             grid, outside = sheet_headings.without(made[0]), made[1]
             form, rest = ledger.unruled_form(component, grid, left, number)
             ready.extend(form or [grid])
@@ -105,6 +106,11 @@ def _layout(
 def _opens(box: Box, words: Sequence[Word]) -> bool:
     """Whether nothing stands above `box` on its page but a running head."""
     return len(lines_of([w for w in words if w.box.bottom < box.top + 1.5])) <= _RUNNING_HEAD
+
+
+def _closes(box: Box, words: Sequence[Word]) -> bool:
+    """Whether nothing stands below `box` on its page but a running foot."""
+    return len(lines_of([w for w in words if w.box.top > box.bottom - 1.5])) <= _RUNNING_HEAD
 
 
 def _tables(grids: Sequence[Grid], rest: Sequence[Word], words: Sequence[Word]) -> tuple[list[Grid], list[Word]]:

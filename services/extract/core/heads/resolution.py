@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
+from services.extract.core.heads import doubts
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data
+from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
 from services.extract.core.heads.paths import geometric_paths
 from services.extract.core.heads.repair import is_piece, reconcile, same_path
@@ -25,9 +27,8 @@ from shared.model.fold import fold, ideographs
 from shared.model.page import DOUBT, GridSource
 from shared.model.table import Column
 
-#: confidence of the cells of a column whose head was put right, with all its letters there and with some lost
-SETTLED, REBUILT = 0.97, 0.9
-
+#: confidence of the cells of a column whose head was put right with some of its letters lost
+REBUILT = 0.9
 
 #: blank columns at the right of a table that an export may have left out
 _MOST_LOST = 3
@@ -63,7 +64,8 @@ def resolve(
             certainty = tuple(
                 min(c, SETTLED if m else 1.0) for c, m in zip(certainty or (1.0,) * part.cols, misread, strict=True)
             )
-        certainty = _with_shared(certainty, part.matrix[:count], values)
+        certainty = doubts.with_shared(certainty, part.matrix[:count], values)
+        certainty = doubts.with_touching(certainty, printed, part, templates)
         return replace(
             part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
         )
@@ -115,7 +117,8 @@ def resolve(
     moved = lossy and count > 1 and not all(map(same_path, paths, printed))
     if cut or moved or _ran_together(paths):
         certainty = tuple(min(c, SETTLED) for c in certainty)
-    certainty = _with_shared(certainty, part.matrix[:count], values)
+    certainty = doubts.with_shared(certainty, part.matrix[:count], values)
+    certainty = doubts.with_touching(certainty, paths, part, templates)
     return replace(
         part,
         head_rows=count,
@@ -142,12 +145,10 @@ def _prints(path: Path, whole: Path) -> bool:
     return len(path) == len(whole) and all(b.startswith(a) for a, b in zip(path, whole, strict=True))
 
 
-#: an amount, or a code behind a word: what no head prints
-_OF_A_ROW = re.compile(r"\d[\d,]*\.\d\d(?!\d)|[\u4e00-\u9fff]\d{3}(?:\d\d){0,2}$")
-
-
-#: an amount and no code
-_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
+#: an amount, or a code behind a word, or whose table it is: what no head prints
+_OF_A_ROW = re.compile(
+    r"\d[\d,]*\.\d\d(?!\d)|[\u4e00-\u9fff]\d{3}(?:\d\d){0,2}$|(?<![（(])(?:部门|单位)(?:名称)?[:：](?!.*[)）]$)"
+)
 
 
 def _are_head_words(path: Path, templates: Templates) -> bool:
@@ -155,7 +156,7 @@ def _are_head_words(path: Path, templates: Templates) -> bool:
 
 
 def _ran_together(paths: Sequence[Path]) -> bool:
-    """Whether a head holds what the first row prints: the rule between them is not drawn."""
+    """Whether a head holds what the first row prints, or the caption: the rule between them is not drawn."""
     return any(_OF_A_ROW.search(fold(text)) for path in paths for text in path)
 
 
@@ -202,19 +203,6 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
     marked = part.source is GridSource.MARKED and count > 0
     unsure = [marked and any(map(_is_unsure, (row[c] for row in part.matrix[:count]))) for c in range(part.cols)]
     return tuple(SETTLED if u else 1.0 for u in unsure) if any(unsure) else ()
-
-
-def _with_shared(certainty: tuple[float, ...], head: Matrix, values: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """How far columns are to be trusted, less for those with amounts that one cell of the head stands over together,
-    and nothing below it: what named each of them was lost. () stands for all sure."""
-    leaves = [next((row[c] for row in reversed(head) if row[c].text), None) for c in range(len(values))]
-    amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held)]
-    owners = Counter(leaf.origin for c in amounts if (leaf := leaves[c]) is not None and leaf.col_span > 1)
-    shared = {c for c in amounts if (leaf := leaves[c]) is not None and owners[leaf.origin] > 1}
-    if not shared:
-        return certainty
-    whole = certainty or (1.0,) * len(values)
-    return tuple(min(most, SETTLED) if c in shared else most for c, most in enumerate(whole))
 
 
 def _is_unsure(slot: Slot) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.heads import damage
-from services.extract.core.heads.resolution import SETTLED
+from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.templates import HeadTemplate, Templates, head_key
 from shared.model.table import Column

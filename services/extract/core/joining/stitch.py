@@ -9,6 +9,7 @@ from services.extract.core.captions import merge
 from services.extract.core.heads import damage
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.depth import is_data
+from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.match import dice
 from services.extract.core.heads.words import is_alike, without_odd
 from services.extract.core.joining import torn
@@ -178,7 +179,7 @@ def _deepened(table: Joined, part: Part) -> Joined:
         return table
     first = table.parts[0]
     certainty = tuple(
-        min(most, heads.SETTLED) if more else most
+        min(most, SETTLED) if more else most
         for most, more in zip(first.certainty or (1.0,) * len(deeper), deeper, strict=True)
     )
     columns = tuple(b if more else a for a, b, more in zip(table.columns, part.columns, deeper, strict=True))

@@ -295,3 +295,16 @@ def test_a_title_in_the_first_of_many_unmerged_cells_is_the_caption() -> None:
     assert table.rows == 2
     (other,) = segments(grid("支出情况||", "项目|收入|结余", "甲|1|2", source=GridSource.RULED))
     assert (other.caption.title, other.blocks[0].rows if isinstance(other.blocks[0], Grid) else 0) == (None, 3)
+
+
+def test_lines_of_one_cell_above_the_head_that_no_rule_parts_are_the_caption() -> None:
+    def of(*texts: str) -> Segment:
+        table = grid("x|", "项目|金额", "甲|1", source=GridSource.RULED, spans={(0, 0): (1, 2)})
+        first = replace(table.cells[0], fragments=tuple(Fragment(text=t) for t in texts))
+        return segments(replace(table, cells=(first, *table.cells[1:])))[0]
+
+    caption = of("公开02表", "收入决算表", "部门：霁州市档案馆 单位：万元").caption
+    assert (caption.number, caption.title, caption.organization) == ("2", "收入决算表", "霁州市档案馆")
+    assert caption.unit == "万元"
+    other = of("收入决算表", "部门：霁州市档案馆", "本年度无此项收支。")
+    assert (other.caption.title, other.blocks[0].rows if isinstance(other.blocks[0], Grid) else 0) == (None, 3)

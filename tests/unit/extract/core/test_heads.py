@@ -357,6 +357,19 @@ def test_columns_with_amounts_under_one_cell_of_the_head_alone_are_in_doubt() ->
     assert not any(c < 0.99 for c in resolved(part(codes)).certainty)
 
 
+def test_a_column_headed_by_several_heads_without_room_between_them_is_in_doubt() -> None:
+    rows = ("项目|本年收入合计|财政拨款收入事业收入其他收入", "甲|3.00|1.00", "乙|2.00|")
+    touching = grid(*rows, source=GridSource.ALIGNED, page=1)
+    assert [c < 0.99 for c in resolved(part(touching)).certainty] == [False, False, True]
+
+
+def test_a_head_that_holds_the_caption_leaves_the_columns_in_doubt() -> None:
+    rows = ("部门：霁州市档案馆收支|", "名目|金额（单位：元）", "甲|3.00")
+    captioned = grid(*rows, source=GridSource.RULED, page=1, spans={(0, 0): (1, 2)})
+    assert max(resolved(part(captioned)).certainty) < 0.99
+    assert not any(c < 0.99 for c in resolved(part(grid(*rows[1:], source=GridSource.RULED, page=1))).certainty)
+
+
 def test_of_two_printed_years_the_place_of_the_one_left_tells_the_budget_year() -> None:
     known = HeadTemplate(
         columns=tuple(

@@ -1,0 +1,91 @@
+"""A head that a page break cut: its upper rows end one page, its lower rows and the table open the next.
+
+Printers that know no head (a page of a site, a table of Word's without a marked head) cut it as any other rows. Its
+cells above the cut stand over columns that only the rows below it have. A row of two cells alone at the foot of a page,
+which goes on nowhere, is no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.aligned.segments import is_year, looks_numeric
+from shared.model.fold import fold
+from shared.model.page import Block, Grid, GridCell, GridSource, Line
+
+#: lines are the same if they differ by no more (points)
+_SAME = 2.0
+#: rows of a head above the cut at the most
+_ROWS = 5
+#: cells of a row alone, up to which it needs the table that goes on with it
+_FEW = 2
+
+
+def joined(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, the two parts of every such head as one grid."""
+    out: list[Block] = []
+    for block in blocks:
+        above = out[-1] if out else None
+        if isinstance(block, Grid) and isinstance(above, Grid) and (whole := _whole(above, block)) is not None:
+            out[-1] = whole
+        else:
+            if above is not None:
+                out[-1] = _settled(above)
+            out.append(block)
+    return (*out[:-1], *map(_settled, out[-1:]))
+
+
+def _settled(block: Block) -> Block:
+    """The block; a row of a few cells as the line that it is."""
+    if not isinstance(block, Grid) or block.source is not GridSource.RULED or block.place.box is None:
+        return block
+    if block.rows > 1 or len(block.cells) > _FEW:
+        return block
+    cells = [c.fragments for c in sorted(block.cells, key=lambda c: c.col) if c.fragments]
+    spaced = (replace(f, text=" " + f.text) if i and not k else f for i, c in enumerate(cells) for k, f in enumerate(c))
+    return Line(fragments=tuple(spaced), place=block.place)
+
+
+def _whole(upper: Grid, lower: Grid) -> Grid | None:
+    """Both as one; None where the second does not go on with the head that the first begins."""
+    a, b = upper.place, lower.place
+    if not (upper.source is lower.source is GridSource.RULED) or a.page is None or b.page != a.page + 1:
+        return None
+    if a.box is None or b.box is None or max(abs(a.box.x0 - b.box.x0), abs(a.box.x1 - b.box.x1)) > _SAME:
+        return None
+    if upper.rows > _ROWS or upper.cols >= lower.cols or _holds_figures(upper.cells):
+        return None
+    first = [c for c in lower.cells if c.row == 0]
+    said = {fold(c.text) for c in lower.cells if c.row < _ROWS}
+    if _holds_figures(first) or len(first) < 2 or all(fold(c.text) in said for c in upper.cells if c.text):
+        return None
+    edges = _edges(lower)
+    moved = [_over(cell, edges) for cell in upper.cells]
+    if edges is None or any(cell is None for cell in moved):
+        return None
+    below = (replace(c, row=c.row + upper.rows) for c in lower.cells)
+    cells = (*(cell for cell in moved if cell is not None), *below)
+    return replace(lower, cells=cells, rows=upper.rows + lower.rows)
+
+
+def _holds_figures(cells: Sequence[GridCell]) -> bool:
+    return any(c.text and looks_numeric(c.text) and not is_year(c.text) for c in cells)
+
+
+def _edges(grid: Grid) -> tuple[float, ...] | None:
+    """Where each column begins, and the last one ends; None where no cell says so."""
+    found: dict[int, float] = {}
+    for cell in grid.cells:
+        if (box := cell.place.box) is not None:
+            found[cell.col], found[cell.col + cell.col_span] = box.x0, box.x1
+    return tuple(found[i] for i in range(grid.cols + 1)) if len(found) == grid.cols + 1 else None
+
+
+def _over(cell: GridCell, edges: Sequence[float] | None) -> GridCell | None:
+    """The cell over the columns between the `edges` at its sides."""
+    box = cell.place.box
+    if edges is None or box is None:
+        return None
+    first, end = (next((i for i, x in enumerate(edges) if abs(x - side) <= _SAME), None) for side in (box.x0, box.x1))
+    return replace(cell, col=first, col_span=end - first) if first is not None and end is not None else None

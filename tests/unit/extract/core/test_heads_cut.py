@@ -1,0 +1,55 @@
+"""Heads that a page break cut."""
+
+from __future__ import annotations
+
+from services.extract.core.geometry.layout import blocks
+from services.extract.core.joining import heads_cut
+from services.extract.core.pipeline import reconstruct
+from shared.model.page import Box, Grid, Line, PageContent, Reader, Rule, Source, Word
+
+UPPER = ([50.0, 250.0, 450.0], [760.0, 780.0])
+LOWER = ([50.0, 150.0, 250.0, 350.0, 450.0], [40.0, 60.0, 80.0, 100.0])
+
+
+def page(number: int, lines: tuple[list[float], list[float]], *texts: tuple[str, float, float]) -> PageContent:
+    xs, ys = lines
+    rules = [Rule(box=Box(xs[0], y - 0.3, xs[-1], y + 0.3), horizontal=True) for y in ys]
+    rules += [Rule(box=Box(x - 0.3, ys[0], x + 0.3, ys[-1]), horizontal=False) for x in xs]
+    words = tuple(Word(text=t, box=Box(x, y, x + 8.0 * len(t), y + 8), size=8.0) for t, x, y in texts)
+    return PageContent(number=number, width=595, height=842, words=words, rules=tuple(rules))
+
+
+FIRST = page(1, UPPER, ("支出情况表", 200, 730), ("项目", 140, 766), ("支出预算", 330, 766))
+SECOND = page(
+    2, LOWER,
+    ("编码", 60, 46), ("名称", 160, 46), ("基本支出", 260, 46), ("项目支出", 360, 46),
+    ("205", 60, 66), ("教育", 160, 66), ("3.00", 260, 66), ("1.00", 360, 66),
+    ("206", 60, 86), ("科学", 160, 86), ("2.00", 260, 86), ("4.00", 360, 86),
+)  # fmt: skip
+
+
+def test_its_upper_rows_stand_over_the_columns_of_the_next_page() -> None:
+    source = Source(reader=Reader.PDF_TEXT, media_type="application/pdf", pages=(FIRST, SECOND))
+    (table,) = reconstruct(source).tables
+    assert table.title == "支出情况表"
+    assert [c.path for c in table.columns] == [
+        ("项目", "编码"), ("项目", "名称"), ("支出预算", "基本支出"), ("支出预算", "项目支出"),
+    ]  # fmt: skip
+    assert [r.cells[2].text for r in table.rows] == ["3.00", "2.00"]
+
+
+def test_a_row_of_two_cells_that_goes_on_nowhere_is_a_line() -> None:
+    found = heads_cut.joined(blocks(FIRST))
+    assert [b.text for b in found if isinstance(b, Line)] == ["支出情况表", "项目 支出预算"]
+    other = page(
+        2, ([60.0, 150.0, 250.0], LOWER[1]), ("编码", 70, 46), ("名称", 160, 46), ("205", 70, 66), ("教育", 160, 66)
+    )
+    assert [type(b) for b in heads_cut.joined([*blocks(FIRST), *blocks(other)])] == [Line, Line, Grid]
+
+
+def test_rows_with_figures_and_heads_printed_again_are_joined_with_nothing() -> None:
+    rows = page(2, LOWER, ("205", 60, 46), ("教育", 160, 46), ("3.00", 260, 46), ("1.00", 360, 46))
+    assert len([b for b in heads_cut.joined([*blocks(FIRST), *blocks(rows)]) if isinstance(b, Grid)]) == 1
+    again = page(2, LOWER, ("项目", 60, 46), ("支出预算", 260, 46), ("x", 160, 46), ("205", 60, 66), ("3.00", 260, 66))
+    (grid,) = (b for b in heads_cut.joined([*blocks(FIRST), *blocks(again)]) if isinstance(b, Grid))
+    assert grid.rows == 3
