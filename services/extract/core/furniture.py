@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from services.extract.core import browser_lines, numbering
+from services.extract.core import numbering
 from shared.model.fold import fold, is_cjk
 from shared.model.page import Block, Fragment, Grid, Line
 
@@ -46,9 +46,7 @@ class Cleaned:
 
 
 def clean(blocks: Sequence[Block]) -> Cleaned:
-    """The blocks without page numbers, running lines, what a browser printed at the edges, and noise."""
-    printed = browser_lines.places(blocks)
-    blocks = [b for i, b in enumerate(blocks) if i not in printed]
+    """The blocks without page numbers, running lines and noise."""
     running = running_lines(blocks)
     kept: list[Block] = []
     noise: list[Line] = []

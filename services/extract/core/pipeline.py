@@ -34,7 +34,7 @@ from services.extract.core.forms import extraction as forms
 from services.extract.core.forms import indicators, performance
 from services.extract.core.forms import lines as form_lines
 from services.extract.core.forms import parts as form_parts
-from services.extract.core.geometry import layout, pasting, sheets
+from services.extract.core.geometry import browser_lines, layout, pasting, sheets
 from services.extract.core.geometry.seen import as_seen
 from services.extract.core.geometry.words import line_block
 from services.extract.core.heads.resolution import is_known
@@ -106,7 +106,8 @@ def scanned(source: Source) -> frozenset[int]:
 
 def blocks_of(source: Source) -> tuple[Block, ...]:
     """All lines and grids of the input in reading order: as they flow, or laid out from words and rules."""
-    return tuple(block for item in sheets.gather(source.pages) for block in _blocks(item))
+    pages = tuple(map(browser_lines.without, source.pages))
+    return tuple(block for item in sheets.gather(pages) for block in _blocks(item))
 
 
 def _blocks(item: PageContent | sheets.Sheet) -> tuple[Block, ...]:
