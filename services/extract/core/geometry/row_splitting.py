@@ -9,9 +9,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from operator import sub
-from statistics import median
 
 from services.extract.core.aligned.segments import looks_numeric
+from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
 from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import TextLine, em, lines_of
 from services.extract.core.ledger.rows import LedgerRow, rows_of, span_lone_label
@@ -28,18 +28,12 @@ _PIECES_APART = 1.8
 _CLEAR = 3
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
 _LEVEL = 0.8
-#: so many lines of a running text are full at the least, and full is one that leaves less room (font sizes)
-_RUNNING, _FULL = 2, 2.2
 #: lines with more room between them than this (font sizes) are of two texts
 _APART = 1.2
 #: lines of one text in a high cell stand no further apart than this, middle to middle (font sizes)
 _CLOSE = 1.7
-#: and what parts two texts is wider than the usual distance of lines by this factor
-_WIDER = 1.2
 #: so many letters stand on a line of a text that runs down
 _FEW_LETTERS = 2
-#: what begins no line
-_STOPS = "，。；：、！？）》”"
 
 
 def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
@@ -85,7 +79,7 @@ def _is_set_evenly(a: Area) -> bool:
     """Whether the lines of a cell have the same room between them, and none has room for another."""
     middles = [_middle(n) for n in lines_of(a.words)]
     gaps = [below - above for above, below in itertools.pairwise(middles)]
-    return not _holds_texts_apart(a) and (not gaps or max(gaps) < _WIDER * min(gaps))
+    return not _holds_texts_apart(a) and (not gaps or max(gaps) < WIDER * min(gaps))
 
 
 def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -> list[Area]:
@@ -135,7 +129,7 @@ def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
         return True
     placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
-    if len(placed) < _CLEAR or _runs_on(a, xs[a.col + a.col_span] - xs[a.col]) or _is_close(a):
+    if len(placed) < _CLEAR or runs_on(a, xs[a.col + a.col_span] - xs[a.col]) or _is_close(a):
         return False
     stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
     return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) == len(stacks)
@@ -206,17 +200,25 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
     placed = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
     if not _has_rows_of_figures(mine):
         rows = rows_of(placed, ())
-        if any(_runs_through(a, xs[a.col + a.col_span] - xs[a.col], rows) for a in mine):
+        if any(runs_through(a, xs[a.col + a.col_span] - xs[a.col], rows) for a in mine):
             return []
         downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
         several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
-        clear = len(several) >= max(_CLEAR, 0.6 * len(rows)) and (
-            all(r.sure for r in rows) or _are_lists(mine, rows, xs)
+        clear = (
+            len(several) >= max(_CLEAR, 0.6 * len(rows))
+            and (all(r.sure for r in rows) or _are_lists(mine, rows, xs))
+            and all(map(_share_a_column, rows, rows[1:]))
         )
         return rows if clear or (high and _are_cut_at_ends(rows) and _only_level_as(rows, mine)) else []
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows
+
+
+def _share_a_column(a: LedgerRow, b: LedgerRow) -> bool:
+    """Whether two rows have a cell each in one column: figures in the middle of a row stand between the lines of its
+    texts, and have no column with them."""
+    return not {c.first for c in a.cells}.isdisjoint(c.first for c in b.cells)
 
 
 def _are_lists(mine: Sequence[Area], rows: Sequence[LedgerRow], xs: Sequence[float]) -> bool:
@@ -228,7 +230,7 @@ def _are_lists(mine: Sequence[Area], rows: Sequence[LedgerRow], xs: Sequence[flo
 def _is_list(area: Area, width: float, rows: Sequence[LedgerRow]) -> bool:
     own = [s for r in rows for s in r.cells if s.first == area.col and s.row_span == 1]
     ends = [s.tokens[-1] for s in own[:-1]]
-    return len(own) == len(rows) and all(width - t.box.width >= _FULL * t.size for t in ends)
+    return len(own) == len(rows) and all(width - t.box.width >= FULL * t.size for t in ends)
 
 
 def _are_cut_at_ends(rows: Sequence[LedgerRow]) -> bool:
@@ -238,37 +240,6 @@ def _are_cut_at_ends(rows: Sequence[LedgerRow]) -> bool:
     ends = {0: 1, len(rows) - 1: len(rows) - 2}
     return len(doubtful) < len(rows) and all(
         i in ends and {c.first for c in rows[i].cells} <= {c.first for c in rows[ends[i]].cells} for i in doubtful
-    )
-
-
-def _runs_on(area: Area, width: float) -> bool:
-    """Whether each line of a cell but the last is full: what stands on them is one text. A stop begins no line, and
-    takes the letter before it to the next."""
-    lines = lines_of(area.words)
-    return len(lines) > _RUNNING and all(
-        width - above.box.width < (_FULL + _stops_behind_first(below.text)) * em(above.words[0])
-        for above, below in itertools.pairwise(lines)
-    )
-
-
-def _stops_behind_first(text: str) -> int:
-    """How many stops stand behind the first letter of a line."""
-    rest = text.strip()[1:]
-    return len(rest) - len(rest.lstrip(_STOPS))
-
-
-def _runs_through(area: Area, width: float, rows: Sequence[LedgerRow]) -> bool:
-    """Whether a text that runs on from line to line goes on from one of the `rows` to the next, with no more space
-    there than between its other lines."""
-    if not _runs_on(area, width):
-        return False
-    middles = [_middle(n) for n in lines_of(area.words)]
-    gaps = [b - a for a, b in itertools.pairwise(middles)]
-    starts = [_top(r) for r in rows[1:]]
-    usual = _WIDER * median(gaps)
-    return any(
-        gap < usual and any(a < y <= b for y in starts)
-        for gap, (a, b) in zip(gaps, itertools.pairwise(middles), strict=True)
     )
 
 

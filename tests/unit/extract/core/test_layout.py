@@ -379,3 +379,13 @@ def test_what_begins_like_a_note_beside_figures_is_a_row() -> None:
     (grid,) = blocks(page([*row, *noted], rules))
     assert isinstance(grid, Grid)
     assert "注：其他" in [c.text for c in grid.cells]
+
+
+def test_figures_in_the_middle_of_a_row_between_the_lines_of_its_texts_make_no_rows() -> None:
+    texts = [word("信息系统", 15, 112, 40), word("运行维护", 15, 140, 40)]
+    goals = [word("保障业务正常", 115, 112, 60), word("开展。", 115, 140, 30)]
+    figures = [word("842", 205, 126), word("632", 255, 126)]
+    rules = lattice([10, 110, 200, 250, 300], [90, 108, 154])
+    (grid,) = blocks(page([*texts, *goals, *figures], rules))
+    assert isinstance(grid, Grid)
+    assert [c.text for c in grid.cells if c.row == 1] == ["信息系统运行维护", "保障业务正常开展。", "842", "632"]
