@@ -300,8 +300,10 @@ def _begins(row: Printed) -> bool:
 
 
 def _runs_on_in_text(above: Printed, row: Printed, roles: Roles) -> bool:
-    """A row of running text alone belongs to the row above, which must have text there as well."""
-    return all(above.cells[i].text for i in roles.texts if row.cells[i].text)
+    """A row of running text alone belongs to the row above, which must have text there as well, and more: a row that
+    has whatever the row above has is one like it."""
+    has_more = any(a.text and not b.text for a, b in zip(above.cells, row.cells, strict=True))
+    return has_more and all(above.cells[i].text for i in roles.texts if row.cells[i].text)
 
 
 def begins_name(row: Printed, following: Printed, roles: Roles) -> bool:

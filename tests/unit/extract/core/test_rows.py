@@ -144,6 +144,16 @@ def test_running_text_goes_on_where_label_and_figures_are_missing() -> None:
     ]
 
 
+def test_rows_of_texts_alone_that_fill_every_column_are_rows() -> None:
+    duties = (
+        "负责全市供水水质的监测工作，按月公布监测结果，并会同有关单位处理水质异常的情况，必要时报市人民政府",
+        "3个月内完成老旧管网的普查工作，建立台账，逐步实现与规划部门的数据共享和业务协同",
+        "受理用水户的投诉与咨询，在二十四小时内答复，重大事项及时上报市人民政府办公室",
+    )
+    found = built(part(grid("职责 | 说明", *(f"{text} | {text[::-1]}" for text in duties), source=GridSource.ALIGNED)))
+    assert [row[0] for row in texts(found)] == list(duties)
+
+
 def test_running_text_alone_at_the_foot_of_a_page_begins_the_row_of_the_next_page() -> None:
     def aligned(*lines: str, page: int) -> Part:
         return part(grid(*lines, source=GridSource.ALIGNED, page=page))
