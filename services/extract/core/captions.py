@@ -15,6 +15,7 @@ from services.extract.core.inside import narrowed, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.notes import NOTE
 from services.extract.core.parts import Caption, Segment
+from services.extract.core.printed_titles import centred_title
 from services.extract.core.table_numbers import half_width, is_table_number, table_number
 from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key, without_continued
@@ -76,6 +77,10 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         grid, caption = _inner_caption(block, reading.caption, templates)
         rest = prose_of(pending, reading)
         pending = []
+        if caption.title is None and (printed := centred_title(rest, grid)):
+            title = tidy("".join(line.text for line in printed))
+            caption = replace(caption, title=title, place=printed[0].place, year=caption.year or _year(title))
+            rest = rest[: -len(printed)]
         if caption.title is None and items and isinstance(items[-1], Segment):
             before = items[-1]
             notes, prose = split_notes(rest)

@@ -275,7 +275,7 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     missing beside running text, or where the label above stands open: a bracket, or a name of the code list that only
     both halves make.
     """
-    if row.spanned or _begins(row):
+    if row.spanned or _begins(row) or _is_next(above, row, roles):
         return False
     if roles.has(row.cells, roles.amounts) or roles.has(row.cells, roles.codes):
         return False
@@ -297,6 +297,14 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
 def _begins(row: Printed) -> bool:
     """Whether the row's first text begins with a capital, as no rest of a text does."""
     return next((c.text for c in row.cells if c.text), "")[:1].isupper()
+
+
+def _is_next(above: Printed, row: Printed, roles: Roles) -> bool:
+    """Whether the row's labels show that it is the next one: the number after that of the row above, or the same word
+    again (是 below 是), which no text is broken into."""
+    pairs = [(a, b) for i in roles.labels if (a := above.cells[i].text) and (b := row.cells[i].text)]
+    counted = [(int(a), int(b)) for a, b in pairs[:1] if a.isdecimal() and b.isdecimal()]
+    return any(b == a + 1 for a, b in counted) or any(fold(a) == fold(b) for a, b in pairs)
 
 
 def _runs_on_in_text(above: Printed, row: Printed, roles: Roles) -> bool:

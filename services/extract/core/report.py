@@ -51,6 +51,11 @@ def identify(lines: Sequence[Line], tables: Sequence[Table], forms: Sequence[For
     )
 
 
+def names_report(text: str) -> bool:
+    """Whether a title is that of a whole report: `某局2024年部门预算公开`."""
+    return _TITLE_END.search(text) is not None
+
+
 def _cover(lines: Sequence[Line]) -> list[Line]:
     """The lines before the contents page or the first numbered heading: where a title may stand."""
     listed = contents.locate(lines).lines
@@ -77,7 +82,7 @@ def _title(cover: Sequence[Line], lines: Sequence[Line], tables: Sequence[Table]
             joined = numbering.join(joined, text)
             if _is_table_title(joined, tables):
                 break
-            if len(joined) <= 60 and _TITLE_END.search(joined):
+            if len(joined) <= 60 and names_report(joined):
                 return joined
     return None
 

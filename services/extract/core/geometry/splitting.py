@@ -20,6 +20,8 @@ _COLUMNS = 2
 _FAR = 2.0
 #: a text may lie over a line by so much (points), and stands apart from another by so much (font sizes)
 _OVER, _APART = 1.0, 0.2
+#: what no line begins with, so that it may hang over the right edge of its cell
+_CLOSING = "，。、；：！？”’）》〉】」』…,.;:!?)"
 #: figures of one column end no further apart than this (font sizes)
 _LEVEL = 0.3
 #: letters drawn apart stand as far from one another but for this (font sizes)
@@ -110,12 +112,27 @@ def _column_of(word: Word, inner: Sequence[float]) -> int | None:
     return column if column == sum(x < word.box.x1 - _OVER for x in inner) else None
 
 
+def _hung_from(word: Word, words: Sequence[Word], inner: Sequence[float]) -> int | None:
+    """The column of a text whose last signs hang over the stop behind it, with nothing of the next column beside it."""
+    column = sum(x < word.box.x0 + _OVER for x in inner)
+    signs = len(word.text) - len(word.text.rstrip(_CLOSING))
+    over = signs and column < len(inner) and word.box.x1 - inner[column] < signs * em(word) + _OVER
+    beside = any(w.box.x0 > word.box.x1 and _level(w, word) for w in words)
+    return column if over and not beside else None
+
+
+def _level(a: Word, b: Word) -> bool:
+    """Whether two words stand at one height, in part."""
+    return min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top) > _OVER
+
+
 def _columns_of_rows(a: Area, areas: Sequence[Area], inner: Sequence[float]) -> list[list[Word]] | None:
-    """The words of `a` by the columns between the stops `inner`, which other rows rule: no word lies over a stop, and
-    every figure ends where one of its column does in such a row."""
+    """The words of `a` by the columns between the stops `inner`, which other rows rule: no word lies over a stop, but
+    for its end, and every figure ends where one of its column does in such a row."""
     parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
     for word in a.words:
         column = _column_of(word, inner)
+        column = _hung_from(word, a.words, inner) if column is None else column
         if column is None:
             return None
         parts[column].append(word)
@@ -130,14 +147,28 @@ def _columns_of_rows(a: Area, areas: Sequence[Area], inner: Sequence[float]) -> 
 
 def _stands_in_columns(words: Sequence[Word], inner: Sequence[float], *, texts: bool = False) -> bool:
     """Whether a figure (or a text that is no letter set apart from others, with `texts`) stands far from what is before
-    it on its line, with one of the stops `inner` between: the cell may be several whose upright lines are missing."""
-    return any(
+    it on its line, with one of the stops `inner` between, or a figure alone behind one, beside texts on several lines:
+    the cell may be several whose upright lines are missing."""
+    return _figure_beside(words, inner) or any(
         (is_number(word.text) or (texts and min(len(before.text), len(word.text)) > 1))
         and word.box.x0 - before.box.x1 > _FAR * em(word)
         and any(before.box.x1 < x < word.box.x0 for x in inner)
         for line in (lines_of(words) if inner and len(words) > 1 else ())
         for before, word in itertools.pairwise(line.words)
     )
+
+
+def _figure_beside(words: Sequence[Word], inner: Sequence[float]) -> bool:
+    """Whether a figure stands behind a stop, and all words at its height, if any, far before that stop."""
+    for figure in words if inner and len(words) > 1 else ():
+        stop = max((x for x in inner if x < figure.box.x0), default=None)
+        if stop is None or not is_number(figure.text):
+            continue
+        others = [w for w in words if w is not figure]
+        ends = [w.box.x1 for w in others if _level(w, figure)]
+        if all(w.box.x0 < stop for w in others) and max(ends, default=stop) < figure.box.x0 - _FAR * em(figure):
+            return True
+    return False
 
 
 def split_columns(areas: list[Area], xs: list[float]) -> tuple[list[Area], list[float]]:

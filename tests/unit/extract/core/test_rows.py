@@ -154,6 +154,22 @@ def test_rows_of_texts_alone_that_fill_every_column_are_rows() -> None:
     assert [row[0] for row in texts(found)] == list(duties)
 
 
+@pytest.mark.parametrize(
+    ("head", "first", "second"),
+    [
+        ("序号|采购方式|主要内容|金额", "1|询价|更新监测设备|50", "2|磋商|每月公布监测结果|"),
+        ("采购方式|主要内容|金额", "询价|更新监测设备|50", "询价|每月公布监测结果|"),
+    ],
+    ids=["the next number", "the same word again"],
+)
+def test_a_row_that_its_labels_begin_is_no_rest_of_the_sentence_above(head: str, first: str, second: str) -> None:
+    others = [
+        "|".join([*str(n) * (head[0] == "序"), "招标", f"完成第{n}处泵站的更新。", f"{n}00"]) for n in range(3, 9)
+    ]
+    found = built(part(grid(head, first, second, *others)))
+    assert texts(found)[:2] == [first.split("|"), second.split("|")]
+
+
 def test_running_text_alone_at_the_foot_of_a_page_begins_the_row_of_the_next_page() -> None:
     def aligned(*lines: str, page: int) -> Part:
         return part(grid(*lines, source=GridSource.ALIGNED, page=page))

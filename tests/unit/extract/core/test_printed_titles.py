@@ -1,0 +1,61 @@
+"""Titles that no ending tells, known by their place over the table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from services.extract.core import captions
+from services.extract.core.captions import Segment
+from shared.model.page import Box, Grid, Line, Place
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, line
+
+#: a table from 50 to 150 points, its middle at 100
+TABLE = grid("序号|姓名|专业", "1|卜惠|水文", page=1)
+
+
+def frame(a_grid: Grid = TABLE) -> Grid:
+    return replace(a_grid, place=Place(page=1, box=Box(50, 120, 150, 200)))
+
+
+def printed(text: str, x0: float, x1: float, *, top: float = 90) -> Line:
+    box = Box(x0, top, x1, top + 14)
+    return replace(line(text, page=1), place=Place(page=1, box=box), size=12.0)
+
+
+def titles(*lines: Line) -> list[str | None]:
+    items = captions.segment((*lines, frame()), TEMPLATES)
+    return [i.caption.title for i in items if isinstance(i, Segment)]
+
+
+def test_a_line_in_the_middle_over_its_table_is_the_title() -> None:
+    assert titles(printed("评审专家名单", 75, 125)) == ["评审专家名单"]
+    assert titles(printed("评审专家名单", 75, 125), printed("单位：人", 120, 150, top=106)) == ["评审专家名单"]
+
+
+def test_its_two_lines_are_one_title() -> None:
+    assert titles(printed("青州市水务局2031年", 70, 130, top=70), printed("评审专家名单", 75, 125, top=90)) == [
+        "青州市水务局2031年评审专家名单"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "x0", "x1"),
+    [
+        ("评审专家名单", 50, 100),
+        ("现将名单公布如后。", 75, 125),
+        ("三、评审专家", 75, 125),
+        ("— 12 —", 85, 115),
+        ("青州市水务局2031年部门预算", 75, 125),
+    ],
+    ids=["on the left", "a sentence", "a numbered heading", "a page number", "the report's own title"],
+)
+def test_other_lines_above_a_table_are_no_titles(text: str, x0: float, x1: float) -> None:
+    assert titles(printed(text, x0, x1)) == [None]
+
+
+def test_the_same_title_on_the_next_page_goes_on_with_the_table() -> None:
+    blocks = (printed("评审专家名单", 75, 125), frame(), printed("评审专家名单", 75, 125), frame())
+    found = [i for i in captions.segment(blocks, TEMPLATES) if isinstance(i, Segment)]
+    assert [s.caption.title for s in found] == ["评审专家名单", "评审专家名单"]
