@@ -121,6 +121,8 @@ class Line:
     size: float = 0.0
     heading: int | None = None
     """heading level where the input marks one (`##`, Word's styles); None otherwise"""
+    centred: bool = False
+    """whether the input says that the line is set in the middle; where only its place tells, False"""
 
     @property
     def text(self) -> str:

@@ -111,6 +111,7 @@ def _block_to_json(block: Block) -> Json:
             "text": [_fragment_to_json(f) for f in block.fragments],
             "size": block.size,
             "heading": block.heading,
+            "centred": block.centred,
             **place_to_json(block.place),
         }
     return {
@@ -137,6 +138,7 @@ def _block_from_json(data: Json) -> Block:
             fragments=tuple(_fragment_from_json(f) for f in data["text"]),
             size=data["size"],
             heading=data["heading"],
+            centred=data["centred"],
             place=place_from_json(data),
         )
     return Grid(

@@ -15,7 +15,7 @@ from services.extract.core.inside import narrowed, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.notes import NOTE
 from services.extract.core.parts import Caption, Segment
-from services.extract.core.printed_titles import centred_title
+from services.extract.core.printed_titles import title_above, title_inside
 from services.extract.core.table_numbers import half_width, is_table_number, table_number
 from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key, without_continued
@@ -77,7 +77,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         grid, caption = _inner_caption(block, reading.caption, templates)
         rest = prose_of(pending, reading)
         pending = []
-        if caption.title is None and (printed := centred_title(rest, grid)):
+        if caption.title is None and (printed := title_above(rest, grid)):
             title = tidy("".join(line.text for line in printed))
             caption = replace(caption, title=title, place=printed[0].place, year=caption.year or _year(title))
             rest = rest[: -len(printed)]
@@ -115,7 +115,7 @@ def unpacked(line: Line, templates: Templates) -> list[Line]:
     words = line.text.split()
     for cut in range(1, len(words)):
         title, facts = words[cut - 1], " ".join(words[cut:])
-        if read_facts(facts) is None or not looks_like_title(title, templates, heading=False):
+        if read_facts(facts) is None or not looks_like_title(title, templates):
             continue
         before = words[: cut - 1]
         number = next((n for n in (2, 1) if is_table_number("".join(before[-n:]))), 0) if before else 0
@@ -191,7 +191,7 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
         return caption
     if is_head_line(line.text, templates) and len(caption.head_lines) < _HEAD_LINES:
         return replace(caption, head_lines=(text, *caption.head_lines))
-    if looks_like_title(text, templates, heading=line.heading is not None):
+    if looks_like_title(text, templates):
         return replace(caption, title=text, place=line.place, year=caption.year or _year(text))
     return None
 
@@ -317,8 +317,7 @@ def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Gr
         caption = replace(caption, title=tidy(grid.caption or ""))
     rows = 0
     while rows < grid.rows - 1:
-        cells = [c for c in grid.cells if c.row == rows]
-        facts = _row_caption(cells, grid, templates)
+        facts = _said(grid, rows, templates)
         if facts is None or (facts.title and caption.title and title_key(facts.title) != title_key(caption.title)):
             break
         caption = merge(caption, facts)
@@ -327,18 +326,39 @@ def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Gr
 
 
 def _inner_title(grid: Grid, templates: Templates) -> str | None:
-    """The title of a known table in the first rows of the grid."""
+    """The title of a known table in the first rows of the grid, or one that is printed as a title there."""
     for row in range(min(_INNER_ROWS, grid.rows - 1)):
-        said = _row_caption([c for c in grid.cells if c.row == row], grid, templates)
+        said = _said(grid, row, templates)
         if said is None:
             return None
-        if said.title is not None and table_of_title(said.title, templates, exactly=True) is not None:
+        if said.title is not None and (
+            table_of_title(said.title, templates, exactly=True) is not None or _printed_title(grid, row, templates)
+        ):
             return said.title
     return None
 
 
+def _said(grid: Grid, row: int, templates: Templates) -> Caption | None:
+    """What one of the first rows of a grid says if it is a caption, by its words or by how it is printed."""
+    said = _row_caption(_cells_of(grid, row), grid, templates)
+    if said is None and (title := _printed_title(grid, row, templates)):
+        return Caption(title=title, year=_year(title), place=_cells_of(grid, row)[0].place)
+    return said
+
+
+def _printed_title(grid: Grid, row: int, templates: Templates) -> str | None:
+    """The title that a row is printed as; the head is the first row below it that is no caption."""
+    below = (_cells_of(grid, r) for r in range(row + 1, min(row + 1 + _INNER_ROWS, grid.rows)))
+    head = next((cells for cells in below if _row_caption(cells, grid, templates) is None), ())
+    return title_inside(_cells_of(grid, row), head, grid)
+
+
+def _cells_of(grid: Grid, row: int) -> list[GridCell]:
+    return [c for c in grid.cells if c.row == row]
+
+
 def _is_title(text: str | None, templates: Templates) -> bool:
-    return text is not None and looks_like_title(tidy(text), templates, heading=False)
+    return text is not None and looks_like_title(tidy(text), templates)
 
 
 def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) -> Caption | None:
@@ -361,7 +381,7 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
             return Caption(number=number, title=rest or None)
         named = texts[0][-1] == "表" or table_of_title(texts[0], templates, exactly=True) is not None
         alone = cell.col_span == grid.cols or (grid.cols > 2 and (named or grid.source is not GridSource.RULED))
-        if grid.cols > 1 and alone and looks_like_title(texts[0], templates, heading=False):
+        if grid.cols > 1 and alone and looks_like_title(texts[0], templates):
             return Caption(title=texts[0], year=_year(texts[0]), place=cells[0].place)
     return None
 

@@ -1,4 +1,4 @@
-"""Titles that are known by how they are printed: centred over their table, whatever their words.
+"""Titles that are known by how they are printed: as a heading, or in the middle over their table, whatever their words.
 
 Titles of tables that no family knows end in any word (名单, 目录, 工作安排), so words alone do not tell them.
 """
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from services.extract.core import numbering
 from services.extract.core.report import names_report
 from shared.model.fold import tidy
-from shared.model.page import Grid, Line
+from shared.model.numbers import parse_number
+from shared.model.page import Grid, GridCell, Line
 
 _SHORTEST, _LONGEST = 4, 40
 _SENTENCE = re.compile(r"[，。；：、,;:!！?？…]")
@@ -23,23 +24,39 @@ _OFF, _INDENT = 1.0, 1.5
 _LEADING = 2.0
 
 
-def centred_title(lines: Sequence[Line], grid: Grid) -> tuple[Line, ...]:
+def title_above(lines: Sequence[Line], grid: Grid) -> tuple[Line, ...]:
     """The lines at the end of `lines` that are printed as the title of the grid below them, in order; () where the last
-    one is none, or where no place on the page is known (text exports)."""
+    one is none: it must be marked as a heading, or stand in the middle."""
     found: list[Line] = []
     for line in reversed(lines[-_LINES:]):
-        if not _is_centred(line, grid) or (found and not _goes_on(line, found[0])):
+        if not _may_be_title(tidy(line.text)) or (found and not _goes_on(line, found[0])):
+            break
+        if not (line.centred or _is_over_middle(line, grid) or (line.heading is not None and not found)):
             break
         found.insert(0, line)
     text = tidy("".join(line.text for line in found))
     return tuple(found) if _SHORTEST <= len(text) <= _LONGEST and not names_report(text) else ()
 
 
-def _is_centred(line: Line, grid: Grid) -> bool:
-    text, box, frame = tidy(line.text), line.place.box, grid.place.box
+def title_inside(cells: Sequence[GridCell], below: Sequence[GridCell], grid: Grid) -> str | None:
+    """The title that a grid's first row prints, over all columns, above the row `below` of its head."""
+    filled = [c for c in cells if tidy(c.text)]
+    texts = [tidy(c.text) for c in below if tidy(c.text)]
+    if len(filled) != 1 or filled[0].col_span != grid.cols or filled[0].row_span > 1 or grid.cols < 2:
+        return None
+    if len(texts) < 2 or any(parse_number(text) is not None for text in texts):
+        return None
+    text = tidy(filled[0].text)
+    return text if _may_be_title(text) and _SHORTEST <= len(text) <= _LONGEST else None
+
+
+def _may_be_title(text: str) -> bool:
+    return not (_SENTENCE.search(text) or numbering.level(text) is not None or numbering.is_page_number(text))
+
+
+def _is_over_middle(line: Line, grid: Grid) -> bool:
+    box, frame = line.place.box, grid.place.box
     if box is None or frame is None or line.place.page != grid.place.page or not line.size:
-        return False
-    if _SENTENCE.search(text) or numbering.level(text) is not None or numbering.is_page_number(text):
         return False
     off = abs(box.x0 + box.x1 - frame.x0 - frame.x1) / 2
     return off <= _OFF * line.size and box.x0 > frame.x0 + _INDENT * line.size and box.bottom <= frame.top + line.size

@@ -77,7 +77,7 @@ def without_continued(text: str) -> str:
     return _CONTINUED.sub("", text).strip() if "续" in text or "接" in text else text
 
 
-def looks_like_title(text: str, templates: Templates, *, heading: bool) -> bool:
+def looks_like_title(text: str, templates: Templates) -> bool:
     """Whether a line above a grid can be its title: a known one, or short, no sentence, and ending as titles do."""
     if not 2 <= len(text) <= _LONGEST_TITLE or text[-1] in "。；：，、;,！？":
         return False

@@ -84,6 +84,7 @@ class _Style:
     heading: int | None
     number: Any
     """the style's own numPr element"""
+    centred: bool = False
 
 
 def _styles(root: Any) -> dict[str, _Style]:
@@ -94,7 +95,7 @@ def _styles(root: Any) -> dict[str, _Style]:
             named = _HEADING.search(value(style, "name") or "")
             outline = value(style, "pPr", "outlineLvl")
             level = int(named[1]) if named else int(outline) + 1 if outline and outline < "6" else None
-            found[key] = _Style(level, child(style, "pPr", "numPr"))
+            found[key] = _Style(level, child(style, "pPr", "numPr"), value(style, "pPr", "jc") == "center")
     return found
 
 
@@ -127,7 +128,10 @@ class _Walker:
         own_number = child(paragraph, "pPr", "numPr")
         if text.strip():
             text = self.numbering.text(own_number if own_number is not None else style.number) + text
-            yield Line(fragments=(Fragment(text=text, place=place),), place=place, heading=style.heading)
+            own = value(paragraph, "pPr", "jc")
+            centred = own == "center" if own else style.centred
+            fragment = Fragment(text=text, place=place)
+            yield Line(fragments=(fragment,), place=place, heading=style.heading, centred=centred)
         for box in boxes:
             yield from self.blocks(box)
 

@@ -70,11 +70,10 @@ def lines_above(rows: Rows) -> int:
 
 
 def _leads_to_caption(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
-    """A text alone in its row, merged over others, with a caption right below: a title that ends as none does."""
-    cells = rows[texts[at].line]
-    if len(cells) != 1 or at + 1 == len(texts) or _figures(texts[at]):
+    """A text alone in its row with a caption right below: a title that ends as none does."""
+    if len(rows[texts[at].line]) != 1 or at + 1 == len(texts) or _figures(texts[at]):
         return False
-    return next(iter(cells.values())).across > 1 and is_caption(texts[at + 1])
+    return is_caption(texts[at + 1])
 
 
 # ---------------------------------------------------------------- below one another
@@ -103,7 +102,7 @@ def _opens(rows: Rows, texts: Sequence[TextRow], around: Sequence[bool], at: int
     """Whether a table's own print begins here: rows around a table, a title among them, and a head below."""
     across = next(iter(rows[texts[at].line].values())).across
     alone = len(texts[at].filled) == 1 and across > 1 and not _figures(texts[at])
-    if not (around[at] or alone):
+    if not (around[at] or alone or _leads_to_caption(rows, texts, at)):
         return False
     head = at + 1
     while head < min(len(texts), at + _MOST_ABOVE) and around[head]:

@@ -101,7 +101,7 @@ def title_of(line: Line, templates: Templates) -> str | None:
         text = rest
     if not text or numbers_in(line):
         return None
-    return text if looks_like_title(text, templates, heading=line.heading is not None) else None
+    return text if looks_like_title(text, templates) else None
 
 
 def head_texts(title: str, templates: Templates) -> str:

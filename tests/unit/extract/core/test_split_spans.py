@@ -15,7 +15,7 @@ def word(text: str, x0: float, x1: float, top: float) -> Word:
 
 
 def merged(*, ends: float, figure: Word) -> list[Area]:
-    """A ruled row above one whose text, of three lines, reaches `ends` in its first and shares its cell with a figure."""
+    """A ruled row above one whose text, of three lines, reaches `ends` and shares its cell with a figure."""
     above = [
         Area(0, 0, 1, 1, [word("更新设备", 2, 42, 0)]),
         Area(0, 1, 1, 1, [word("1,200", 130, 158, 0)]),

@@ -63,10 +63,10 @@ def test_a_misread_title_is_known_and_an_account_is_no_budget() -> None:
 
 
 def test_sentences_and_numbered_headings_are_no_titles() -> None:
-    assert looks_like_title("城建资金安排明细表", TEMPLATES, heading=False)
-    assert not looks_like_title("2024年，本单位收入情况如下。", TEMPLATES, heading=False)
-    assert not looks_like_title("三、国有资产占用情况", TEMPLATES, heading=True)
-    assert not looks_like_title("率情况", TEMPLATES, heading=False)
+    assert looks_like_title("城建资金安排明细表", TEMPLATES)
+    assert not looks_like_title("2024年，本单位收入情况如下。", TEMPLATES)
+    assert not looks_like_title("三、国有资产占用情况", TEMPLATES)
+    assert not looks_like_title("率情况", TEMPLATES)
 
 
 def test_head_words_are_compared_without_year_unit_and_leading_of_which() -> None:
