@@ -317,7 +317,9 @@ def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Gr
         caption = replace(caption, title=tidy(grid.caption or ""))
     rows = 0
     while rows < grid.rows - 1:
-        facts = _said(grid, rows, templates)
+        facts = _row_caption(_cells_of(grid, rows), grid, templates)
+        if facts is None and caption.title is None:
+            facts = _printed_caption(grid, rows, templates)
         if facts is None or (facts.title and caption.title and title_key(facts.title) != title_key(caption.title)):
             break
         caption = merge(caption, facts)
@@ -326,31 +328,23 @@ def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Gr
 
 
 def _inner_title(grid: Grid, templates: Templates) -> str | None:
-    """The title of a known table in the first rows of the grid, or one that is printed as a title there."""
+    """The title of a known table in the first rows of the grid."""
     for row in range(min(_INNER_ROWS, grid.rows - 1)):
-        said = _said(grid, row, templates)
+        said = _row_caption(_cells_of(grid, row), grid, templates)
         if said is None:
             return None
-        if said.title is not None and (
-            table_of_title(said.title, templates, exactly=True) is not None or _printed_title(grid, row, templates)
-        ):
+        if said.title is not None and table_of_title(said.title, templates, exactly=True) is not None:
             return said.title
     return None
 
 
-def _said(grid: Grid, row: int, templates: Templates) -> Caption | None:
-    """What one of the first rows of a grid says if it is a caption, by its words or by how it is printed."""
-    said = _row_caption(_cells_of(grid, row), grid, templates)
-    if said is None and (title := _printed_title(grid, row, templates)):
-        return Caption(title=title, year=_year(title), place=_cells_of(grid, row)[0].place)
-    return said
-
-
-def _printed_title(grid: Grid, row: int, templates: Templates) -> str | None:
+def _printed_caption(grid: Grid, row: int, templates: Templates) -> Caption | None:
     """The title that a row is printed as; the head is the first row below it that is no caption."""
     below = (_cells_of(grid, r) for r in range(row + 1, min(row + 1 + _INNER_ROWS, grid.rows)))
     head = next((cells for cells in below if _row_caption(cells, grid, templates) is None), ())
-    return title_inside(_cells_of(grid, row), head, grid)
+    cells = _cells_of(grid, row)
+    title = title_inside(cells, head, grid)
+    return Caption(title=title, year=_year(title), place=cells[0].place) if title else None
 
 
 def _cells_of(grid: Grid, row: int) -> list[GridCell]:

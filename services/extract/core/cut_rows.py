@@ -20,6 +20,8 @@ from shared.model.table import Cell, Column, Role
 
 #: at least this share of a table's rows carries figures if figures are expected in every row
 _EXPECTED = 0.7
+#: so many texts of one row are wrapped at the same time, at most: more make a row whose figure is missing
+_WRAPPED = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,65 +78,82 @@ class Roles:
         return any(cells[i].text for i in columns)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Table:
+    """What joining looks at beside two rows. `spacing`: the usual distance of rows, in lines of a text export."""
+
+    roles: Roles
+    columns: Sequence[Column]
+    layout: page_cuts.Layout
+    names: Names
+    spacing: int
+
+    def is_one_row(self, upper: Printed, lower: Printed) -> bool:
+        return page_cuts.judge(upper.slots, lower.slots, self.layout, self.names) is page_cuts.Cut.ONE_ROW
+
+
 def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
-    """Rows that a page break or a line break cut in two as one again, cell by cell."""
+    """Rows that a page break or a line break cut in two as one again, cell by cell. A row with the number after that of
+    the row above is always a row of its own."""
     roles = Roles.of(columns, rows)
-    layout = _layout_of(rows, columns)
     spacing = text_cuts.spacing_of([r.slots for r in rows if r.delimited])
+    table = _Table(roles=roles, columns=columns, layout=_layout_of(rows, columns), names=names, spacing=spacing)
     kept: list[Printed] = []
     pending: tuple[Printed, str] | None = None
     doubted = False
-    for index, row in enumerate(rows):
+    for row, following in itertools.zip_longest(rows, rows[1:]):
         current = row if pending is None else _merge(pending[0], row, pending[1])
         current = _unsure(current) if doubted else current
         pending, doubted = None, False
-        following = rows[index + 1] if index + 1 < len(rows) else None
-        if kept and is_behind_break(kept[-1], current):
-            cut = page_cuts.judge(kept[-1].slots, current.slots, layout, names)
-            if cut is page_cuts.Cut.ONE_ROW:
-                kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break"))
-            elif cut is page_cuts.Cut.EITHER:
-                kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
-            else:
-                kept.append(current)
-        elif (
-            kept
-            and is_cut_in_text(kept[-1], current, spacing)
-            and (
-                (whole := text_cuts.is_one_row(kept[-1].slots, current.slots, layout, names))
-                or text_cuts.is_overprinted(current.slots, layout)
-            )
-        ):
-            both = [_merge(kept[-1], current, "the row goes on after the page break")] if whole else [kept[-1], current]
-            kept[-1:] = map(_unsure, both)
-        elif kept and is_lower_half(kept[-1], current, roles):
-            kept[-1] = _unsure(
-                _merge(kept[-1], current, "the row goes on after the page break, where its figures stand")
-            )
-        elif following is not None and is_begun(kept[-1] if kept else None, current, following, roles):
+        above = kept[-1] if kept and not counts_on(kept[-1], current) else None
+        below = following if following is not None and not counts_on(current, following) else None
+        if above is not None and (pieces := _at_break(above, current, table)):
+            kept[-1:] = pieces
+        elif below is not None and is_begun(kept[-1] if kept else None, current, below, roles):
             pending = current, "the row goes on after the page break, where its short cells stand"
-        elif kept and is_parted(kept[-1], current, roles):
-            if any(not ends_sentence(kept[-1].cells[i].text) for i in roles.texts if current.cells[i].text):
-                kept[-1] = _unsure(_merge(kept[-1], current, "the row goes on after the page break, with its sentence"))
-            else:
-                kept[-1:] = [_unsure(kept[-1]), _unsure(current)]
-        elif kept and (
-            continues(kept[-1], current, roles, columns, names)
-            or is_rest_of_name(kept[-1], current, roles, layout, names)
-        ):
-            why = "the row goes on after the page break" if current.first else "the row goes on in the next line"
-            kept[-1] = _merge(kept[-1], current, why)
-        elif following is not None and begins_name(current, following, roles):
-            if page_cuts.judge(current.slots, following.slots, layout, names) is page_cuts.Cut.ONE_ROW:
+        elif above is not None and (pieces := _as_rest(above, current, table)):
+            kept[-1:] = pieces
+        elif below is not None and begins_name(current, below, roles):
+            doubted = True
+            if table.is_one_row(current, below):
                 pending = current, "the name goes on after the page break, where its figures stand"
             else:
                 kept.append(_unsure(current))
-            doubted = True
-        elif following is not None and heads_next(current, following, roles, columns, names):
+        elif below is not None and heads_next(current, below, roles, columns, names):
             pending = current, "the name's first line stood alone above its figures"
         else:
             kept.append(current)
     return kept
+
+
+def _at_break(above: Printed, row: Printed, table: _Table) -> list[Printed]:
+    """What the rows on both sides of a page break are: one, or two, perhaps unsure; [] where nothing shows a break."""
+    if is_behind_break(above, row):
+        cut = page_cuts.judge(above.slots, row.slots, table.layout, table.names)
+        if cut is page_cuts.Cut.ONE_ROW:
+            return [_unsure(_merge(above, row, "the row goes on after the page break"))]
+        return [_unsure(above), _unsure(row)] if cut is page_cuts.Cut.EITHER else [above, row]
+    if is_cut_in_text(above, row, table.spacing):
+        if text_cuts.is_one_row(above.slots, row.slots, table.layout, table.names):
+            return [_unsure(_merge(above, row, "the row goes on after the page break"))]
+        if text_cuts.is_overprinted(row.slots, table.layout):
+            return [_unsure(above), _unsure(row)]
+    if is_lower_half(above, row, table.roles):
+        return [_unsure(_merge(above, row, "the row goes on after the page break, where its figures stand"))]
+    return []
+
+
+def _as_rest(above: Printed, row: Printed, table: _Table) -> list[Printed]:
+    """The row above with this one as its rest, or both unsure where it may be that; [] where it is none."""
+    roles = table.roles
+    if is_parted(above, row, roles):
+        if any(not ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text):
+            return [_unsure(_merge(above, row, "the row goes on after the page break, with its sentence"))]
+        return [_unsure(above), _unsure(row)]
+    if continues(above, row, roles, table.columns, table.names) or is_rest_of_name(above, row, table):
+        why = "the row goes on after the page break" if row.first else "the row goes on in the next line"
+        return [_merge(above, row, why)]
+    return []
 
 
 def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
@@ -243,14 +262,15 @@ def is_begun(above: Printed | None, row: Printed, following: Printed, roles: Rol
     return bool(ended and open_ and (has_labels or above is None) and roles.has(following.cells, texts))
 
 
-def is_rest_of_name(above: Printed, row: Printed, roles: Roles, layout: page_cuts.Layout, names: Names) -> bool:
+def is_rest_of_name(above: Printed, row: Printed, table: _Table) -> bool:
     """Whether a row of labels alone on top of a page without upright rules is the end of the name above the break."""
+    roles = table.roles
     if not (above.aligned and row.aligned and above.part != row.part and roles.expects_amounts):
         return False
     others = (*roles.amounts, *roles.codes, *roles.texts)
     if roles.has(row.cells, others) or not roles.has(above.cells, roles.amounts) or _begins(row):
         return False
-    return page_cuts.judge(above.slots, row.slots, layout, names) is page_cuts.Cut.ONE_ROW
+    return table.is_one_row(above, row)
 
 
 def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
@@ -275,7 +295,7 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     missing beside running text, or where the label above stands open: a bracket, or a name of the code list that only
     both halves make.
     """
-    if row.spanned or _begins(row) or _is_next(above, row, roles):
+    if row.spanned or _begins(row) or _says_the_same(above, row, roles):
         return False
     if roles.has(row.cells, roles.amounts) or roles.has(row.cells, roles.codes):
         return False
@@ -289,7 +309,7 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
         return True
     if roles.amounts and any(is_open(above.cells[i].text) for i in labels):
         return True
-    if not roles.expects_amounts:
+    if not roles.expects_amounts or sum(bool(row.cells[i].text) for i in (*roles.labels, *roles.texts)) > _WRAPPED:
         return False
     return has_text and not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
 
@@ -299,12 +319,15 @@ def _begins(row: Printed) -> bool:
     return next((c.text for c in row.cells if c.text), "")[:1].isupper()
 
 
-def _is_next(above: Printed, row: Printed, roles: Roles) -> bool:
-    """Whether the row's labels show that it is the next one: the number after that of the row above, or the same word
-    again (是 below 是), which no text is broken into."""
-    pairs = [(a, b) for i in roles.labels if (a := above.cells[i].text) and (b := row.cells[i].text)]
-    counted = [(int(a), int(b)) for a, b in pairs[:1] if a.isdecimal() and b.isdecimal()]
-    return any(b == a + 1 for a, b in counted) or any(fold(a) == fold(b) for a, b in pairs)
+def counts_on(above: Printed, row: Printed) -> bool:
+    """Whether a row begins with the number after that with which the row above begins."""
+    a, b = above.cells[0].text, row.cells[0].text
+    return a.isdecimal() and b.isdecimal() and int(b) == int(a) + 1
+
+
+def _says_the_same(above: Printed, row: Printed, roles: Roles) -> bool:
+    """Whether a label is that of the row above again (是 below 是): no text is broken into equal halves."""
+    return any(row.cells[i].text and fold(above.cells[i].text) == fold(row.cells[i].text) for i in roles.labels)
 
 
 def _runs_on_in_text(above: Printed, row: Printed, roles: Roles) -> bool:

@@ -33,11 +33,25 @@ def count_head_rows(matrix: Matrix, source: GridSource) -> int:
         if deep <= first_data:
             return deep
     count = min(first_data, MAX_HEAD, len(matrix))
+    if source is GridSource.DELIMITED and count > 1 and _names_all(matrix[0]) and not _may_be_head(matrix[1]):
+        count = 1
     while count > 1 and _is_label_only(matrix[count - 1]):
         count -= 1
     if first_data == len(matrix):
         count = next((i for i, row in enumerate(matrix) if i and _starts_body(row)), min(1, len(matrix)))
     return count
+
+
+def _names_all(row: Sequence[Slot]) -> bool:
+    """Whether a row has a text of its own for every column: a head whose texts span columns leaves blanks, or repeats,
+    and one that is cut into letters names nothing."""
+    texts = [slot.text for slot in row]
+    return all(len(text) > 1 for text in texts) and len(set(texts)) == len(texts) > 1
+
+
+def _may_be_head(row: Sequence[Slot]) -> bool:
+    """Whether a row below names of all columns may be head as well: units or numbers of the columns."""
+    return not row[0].text or is_numbering([slot.text for slot in row if slot.text])
 
 
 def _goes_on(above: Sequence[Slot], below: Sequence[Slot]) -> bool:
@@ -47,11 +61,15 @@ def _goes_on(above: Sequence[Slot], below: Sequence[Slot]) -> bool:
 
 
 def is_data(row: Sequence[Slot]) -> bool:
-    """Whether a row carries figures: an amount or a code, not only years, the numbering of the columns, or a lone digit
-    in doubt: a stamp on a head leaves such."""
+    """Whether a row carries figures: amounts, percentages or codes, not only years, the numbering of the columns, or
+    a lone digit in doubt: a stamp on a head leaves such."""
     filled = [slot for slot in row if slot.text]
-    numbers = [s for s in filled if parse_number(s.text) is not None and not _YEAR_TEXT.fullmatch(s.text)]
+    numbers = [s for s in filled if _is_number(s.text) and not _YEAR_TEXT.fullmatch(s.text)]
     return any(not _is_speck(slot) for slot in numbers) and not is_numbering([slot.text for slot in filled])
+
+
+def _is_number(text: str) -> bool:
+    return parse_number(text[:-1] if text[-1] in "%％" else text) is not None
 
 
 def _is_speck(slot: Slot) -> bool:

@@ -159,8 +159,9 @@ def test_rows_of_texts_alone_that_fill_every_column_are_rows() -> None:
     [
         ("序号|采购方式|主要内容|金额", "1|询价|更新监测设备|50", "2|磋商|每月公布监测结果|"),
         ("采购方式|主要内容|金额", "询价|更新监测设备|50", "询价|每月公布监测结果|"),
+        ("采购方式|部门|主要内容|金额", "询价|法规处|更新监测设备|50", "磋商|办公室|每月公布监测结果|"),
     ],
-    ids=["the next number", "the same word again"],
+    ids=["the next number", "the same word again", "many words"],
 )
 def test_a_row_that_its_labels_begin_is_no_rest_of_the_sentence_above(head: str, first: str, second: str) -> None:
     others = [
