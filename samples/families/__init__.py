@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from samples.families import application, final_accounts, generic, performance, shanghai, shenzhen, unknown
+from samples.families import application, final_accounts, generic, lists, performance, shanghai, shenzhen, unknown
 from samples.model import Books
 from samples.report import Report
 
@@ -18,4 +18,5 @@ FAMILIES: dict[str, Callable[[Books], Report]] = {
     "performance": performance.report,
     "application": application.report,
     "unknown": unknown.report,
+    "lists": lists.report,
 }

@@ -6,6 +6,7 @@ A cell with wrapped text stays whole. What splits a row is figures at the same h
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from operator import sub
@@ -24,6 +25,8 @@ from shared.model.page import Box, Word
 _MOST_PIECES = 3
 #: and no further from one another, middle to middle (font sizes): what stands further apart is in another row
 _PIECES_APART = 1.8
+#: a telephone number or a date, of so many digits that two of them are none
+_NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
 #: so many rows of several cells must stand clear of one another where no figures say that they are rows
 _CLEAR = 3
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
@@ -177,13 +180,15 @@ def _are_whole(area: Area) -> bool:
 
 def _is_broken(area: Area, width: float) -> bool:
     *upper, last = lines_of(area.words)
-    if parse_number("".join(n.text.strip() for n in (*upper, last))) is None:
+    whole = "".join(n.text.strip() for n in (*upper, last))
+    is_figure = parse_number(whole) is not None
+    if not is_figure and not _NUMBERED.fullmatch(whole):
         return False
     steps = (_middle(below) - _middle(above) for above, below in itertools.pairwise((*upper, last)))
     if any(step > _PIECES_APART * em(last.words[0]) for step in steps):
         return False
     full = (width - n.box.width < 1.8 * em(n.words[0]) for n in upper)
-    return all(fills or parse_number(n.text) is None for fills, n in zip(full, upper, strict=True))
+    return all(fills or (is_figure and parse_number(n.text) is None) for fills, n in zip(full, upper, strict=True))
 
 
 def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> list[LedgerRow]:

@@ -50,8 +50,10 @@ def _names_all(row: Sequence[Slot]) -> bool:
 
 
 def _may_be_head(row: Sequence[Slot]) -> bool:
-    """Whether a row below names of all columns may be head as well: units or numbers of the columns."""
-    return not row[0].text or is_numbering([slot.text for slot in row if slot.text])
+    """Whether a row below names of all columns may be head as well: units, numbers or totals of the columns."""
+    if not row[0].text or is_numbering([slot.text for slot in row if slot.text]):
+        return True
+    return any(fold(slot.text) in TOTALS for slot in row[1:])
 
 
 def _goes_on(above: Sequence[Slot], below: Sequence[Slot]) -> bool:

@@ -49,3 +49,19 @@ def test_codes_under_one_another_in_narrow_columns_are_in_rows_where_amounts_bes
         *(a for a, _ in columns),
         *(b for _, b in columns),
     ]
+
+
+def rows_of_telephones(first: str, second: str) -> int:
+    """How many rows a ruled row makes whose narrow cell holds two lines of a number, beside a text of two lines."""
+    xs = (50.0, 120.0, 200.0)
+    areas = [
+        Area(0, 0, 1, 1, [word(first, 52, 105), word(second, 52, 118)]),
+        Area(0, 1, 1, 1, [word("因场地限制未实施", 121, 105), word("结转下年。", 121, 118)]),
+    ]
+    return len(split_rows(areas, xs, [100.0, 133.0])[1]) - 1
+
+
+def test_a_telephone_number_over_two_lines_is_one_and_two_numbers_are_two() -> None:
+    assert rows_of_telephones("0755-47954", "700") == 1
+    assert rows_of_telephones("2031.01—20", "31.12") == 1
+    assert rows_of_telephones("0755-47954700", "0755-20567244") == 2

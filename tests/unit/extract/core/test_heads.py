@@ -452,3 +452,12 @@ def test_a_text_of_a_head_that_may_be_two_leaves_its_columns_in_doubt() -> None:
     )
     found = resolved(part(table, "志愿服务统计表"))
     assert [most < 0.99 for most in found.certainty] == [False, True, True, False, False]
+
+
+def test_a_row_without_figures_below_names_of_all_columns_is_no_head_where_spans_are_unknown() -> None:
+    table = grid("项目名称|备注|合同金额", "泵站更新|含税|", "业务档案整理||12.50")
+    assert part(table, "采购项目清单").head_rows == 1
+    shares = grid("完成率|完成率|人数", "86%|卜惠|", "19.9%|陶敏|3")
+    assert part(shares, "采购项目清单").head_rows == 1
+    units = grid("项目名称|备注|合同金额", "|类别|（万元）", "业务档案整理||12.50")
+    assert part(units, "采购项目清单").head_rows == 2
