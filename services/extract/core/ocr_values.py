@@ -32,6 +32,9 @@ CONFIRMED = 0.995
 MISREAD, _LONG, _OFF = 0.8, 5, 2
 #: what a figure is worth whose row has no label, or no code, although nearly all others have one (this share of them)
 NAMELESS, _NAMED = 0.9, 0.8
+#: what a sentence is worth that OCR read: no list knows it, and of so many letters or with stops one is easily lost
+SPOKEN, _SPOKEN_LETTERS = 0.98, 20
+_STOPS = re.compile(r"[，。；：！？“”《》]")
 #: rows that have no code of their own
 CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_WHICH})
 #: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
@@ -66,7 +69,7 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
         replace(
             row,
             cells=limited(
-                named(row, columns, codes) if is_ocr else row.cells,
+                tuple(map(spoken, named(row, columns, codes))) if is_ocr else row.cells,
                 columns,
                 heads,
                 due_of(row, columns, due),
@@ -136,6 +139,13 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     if figure == text or not pattern.fullmatch(figure) or (column.role is Role.AMOUNT and parse_number(figure) is None):
         return cell
     return changed(cell, figure, "ocr_digit", "letters and stops among digits are misread digits and separators")
+
+
+def spoken(cell: Cell) -> Cell:
+    """The cell; a sentence that OCR read is never sure. What a page in the same table printed digitally is."""
+    is_sentence = len(cell.text) > _SPOKEN_LETTERS or _STOPS.search(cell.text) is not None
+    is_read = SPOKEN < cell.confidence < 1 and cell.value is None
+    return replace(cell, confidence=SPOKEN) if is_read and is_sentence else cell
 
 
 def separated(text: str, form: Form | None) -> str | None:

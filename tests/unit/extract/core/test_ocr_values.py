@@ -363,3 +363,18 @@ def test_a_misread_name_of_the_organisation_in_a_row_is_mended_and_others_are_no
     assert [c.text for c in found] == ["霁州市南泠区统计局", *(c.text for c in labels[1:])]
     assert codes_of(found[0]) == ["ocr_name"]
     assert ocr_values.with_organization(table, None) == table
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "worth"),
+    [
+        ("推进数据共享；逐步实现", 0.999, 0.98),
+        ("完成全市二十个监测点位的设备更新和联网调试工作", 0.999, 0.98),
+        ("业务档案整理", 0.999, 0.999),
+        ("推进数据共享；逐步实现", 1.0, 1.0),
+        ("推进数据共享；逐步实现", 0.7, 0.7),
+    ],
+    ids=["stops", "many letters", "a name", "printed digitally", "in doubt anyway"],
+)
+def test_a_sentence_that_ocr_read_is_never_sure(text: str, confidence: float, worth: float) -> None:
+    assert ocr_values.spoken(Cell(text=text, confidence=confidence)).confidence == worth
