@@ -45,6 +45,11 @@ class _Column:
     cell: Callable[[int], str]
     width: float
     is_label: bool = True
+    parent: str | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return (self.head,) if self.parent is None else (self.parent, self.head)
 
 
 def report(books: Books) -> Report:
@@ -59,6 +64,13 @@ def report(books: Books) -> Report:
     )
 
 
+_GROUPS = (
+    ("预算安排", ("总额", "财政拨款", "其他资金")),
+    ("资金来源情况", ("本年预算", "上年结转")),
+    ("完成情况", ("计划数", "完成数", "差额")),
+)
+
+
 def _table(rng: Rng, title: str, organization: str, year: int) -> LogicalTable:
     makers = [_words, *rng.choices((_words, _figures, _sentences, _dates, _shares, _telephones, _remarks), k=5)]
     rng.shuffle(makers)
@@ -69,12 +81,30 @@ def _table(rng: Rng, title: str, organization: str, year: int) -> LogicalTable:
             columns.append(column)
     if len(columns) < 2:
         columns.append(_figures(rng, year))
-    rows = tuple(TableRow(cells=tuple(c.cell(i) for c in columns)) for i in range(rng.randint(2, 22)))
+    if rng.random() < 0.4:
+        at = rng.randint(1, len(columns))
+        columns[at:at] = _group(rng)
+    count = rng.randint(2, 22)
+    cells = [[c.cell(i) for c in columns] for i in range(count)]
+    merged = frozenset[int]()
+    if rng.random() < 0.3 and columns[0].head in _WORDS:
+        # A name over several rows, each name once.
+        names = rng.sample(_WORDS[columns[0].head], min(3, len(_WORDS[columns[0].head])))
+        for i, row in enumerate(cells):
+            row[0] = names[i * len(names) // count]
+        merged = frozenset({0})
     return LogicalTable(
-        title=title, organization=organization, columns=tuple((c.head,) for c in columns), rows=rows,
+        title=title, organization=organization, columns=tuple(c.path for c in columns),
+        rows=tuple(TableRow(cells=tuple(row)) for row in cells), merged=merged,
         labels=frozenset(i for i, c in enumerate(columns) if c.is_label), lead="填报单位：",
         widths=tuple(c.width for c in columns),
     )  # fmt: skip
+
+
+def _group(rng: Rng) -> list[_Column]:
+    """Columns of figures under one head."""
+    parent, heads = rng.choice(_GROUPS)
+    return [_Column(head, lambda i: _figure(rng, 2), 1.5, is_label=False, parent=parent) for head in heads]
 
 
 def _words(rng: Rng, year: int) -> _Column:

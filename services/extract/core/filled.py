@@ -7,11 +7,15 @@ import re
 from collections.abc import Sequence
 
 from services.extract.core.repair import filled_in
-from shared.model.fold import is_cjk
+from shared.model.fold import fold, is_cjk
 from shared.model.labels import names_total
 from shared.model.table import Cell, Column, Role
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
+#: columns of remarks, which stand for their own row alone
+_REMARKS = frozenset({"备注", "说明", "附注"})
+#: so large a share of blank rows is more than a name that is missing here and there
+_MOSTLY = 0.4
 #: label columns that print a value once for all the rows it covers
 FILLED_KEYS = frozenset({"indicator.level1", "indicator.level2"})
 
@@ -22,7 +26,7 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
     the unit beside its years."""
     keys = {c.key for c in columns}
     filled = [i for i, c in enumerate(columns) if c.key in FILLED_KEYS or (c.key == "unit" and "year" in keys)]
-    if not filled and _groups_rows(rows, columns):
+    if not filled and (_groups_rows(rows, columns) or _names_groups(rows, columns)):
         filled = [0]
     owner = next((i for i, c in enumerate(columns) if c.key == "indicator.level1"), 0)
     result: list[tuple[Cell, ...]] = []
@@ -81,6 +85,22 @@ def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) ->
     blank = sum(not cells[0].text for cells in named)
     words = all(any(map(is_cjk, cells[1].text)) for cells in named)
     return words and blank > 0 and bool(named[0][0].text)
+
+
+def _names_groups(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
+    """Whether the first column, of a table whose columns no family names, holds a few names, each once, above so many
+    blanks that they stand for groups of rows, whatever stands in the second column."""
+    if (
+        columns[0].role is not Role.LABEL
+        or columns[0].key is not None
+        or fold("".join(columns[0].path[-1:])) in _REMARKS
+    ):
+        return False
+    names = [cells[0].text for cells in rows if cells[0].text and not names_total(cells[0].text)]
+    blank = [cells for cells in rows if not cells[0].text]
+    whole = all(any(c.text for c in cells) for cells in blank)
+    is_first = bool(rows[0][0].text) and all(any(map(is_cjk, name)) for name in names)
+    return whole and is_first and len(set(names)) == len(names) > 1 and len(blank) >= _MOSTLY * len(rows)
 
 
 def copied(cell: Cell) -> Cell:

@@ -332,6 +332,20 @@ def test_the_first_column_of_groups_is_filled_down_and_logged() -> None:
     assert found[1].cells[0].repairs[0].code == "filled_down"
 
 
+def test_names_above_many_blanks_stand_for_groups_of_rows_whatever_stands_beside_them() -> None:
+    rows_ = ("法规处|48|含税", "|93|", "|9,965|含税", "办公室|13|", "|353|含税")
+    found = built(part(grid("责任部门|数量|备注", *rows_), "采购清单"))
+    assert [row[0] for row in texts(found)] == ["法规处", "法规处", "法规处", "办公室", "办公室"]
+    assert [r.code for r in found[1].cells[0].repairs] == ["filled_down"]
+    for kept in (
+        ("责任部门|数量", "法规处|48", "办公室|93", "|9,965", "财务处|13", "人事处|5"),
+        ("备注|数量", "含税|48", "|93", "|9,965", "跨年|13", "|5"),
+        ("方式|数量", "询价|48", "|93", "|9,965", "招标|13", "|5", "询价|8", "|9"),
+    ):
+        found = built(part(grid(*kept), "采购清单"))
+        assert [row[0] for row in texts(found)] == [row.split("|")[0] for row in kept[1:]]
+
+
 def test_the_total_behind_the_names_of_numbered_rows_has_no_number() -> None:
     printed = grid("序号|项目名称|合计|财政拨款", "1|道路养护|5|6", "2|绿化管护|7|8", "|合计|12|14")
     assert [r.cells[0].text for r in built(part(printed, "项目支出预算明细表"))] == ["1", "2", ""]
