@@ -391,7 +391,7 @@ def _of_lines(lines: Sequence[Fragment], place: Place, templates: Templates) -> 
             caption = merge(caption, facts)
         elif number is not None:
             caption = merge(caption, Caption(number=number, title=rest or None))
-        elif caption.title is None and looks_like_title(text, templates, heading=False):
+        elif caption.title is None and looks_like_title(text, templates):
             caption = merge(caption, Caption(title=text, year=_year(text), place=place))
         elif text:
             return None
