@@ -16,6 +16,8 @@ from shared.model.page import Legibility, PageContent, Reader, Source
 MAX_BYTES = 32 * 2**20
 """A report of a thousand pages is under 5 MB of text; more than this is no report."""
 MAX_LINES = 400_000
+_MARK_OF_ORDER = "\ufeff"
+"""Files put one behind the other keep theirs in the middle, where it would be a cell of its own."""
 
 
 def count_pages(path: Path) -> int:
@@ -54,7 +56,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _content(decoded: text_decode.Decoded, media_type: str, suffix: str) -> PageContent:
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace(_MARK_OF_ORDER, "")
     notes = (f"encoding:{decoded.encoding}", *decoded.notes)
     if markup.is_html(text, media_type, suffix) and markup.has_lines(text):
         blocks = tuple(markup.blocks(text))

@@ -1,7 +1,8 @@
 """Rows that a line end broke inside a figure (`| 12,3` above `45 | 0.00 |`) or beside a bar: one row each, in doubt.
 
 Rows between bars tell it by the bars that they lack. Rows between tabs tell it by their cells: together the pieces have
-no more than a row, and where they meet stand two pieces of a figure of which one is none. A row may be broken often.
+no more than a row, and where they meet stand two pieces of a figure of which one is none; or the lower one is nothing
+but the figures that the upper one lacks. A row may be broken often.
 """
 
 from __future__ import annotations
@@ -60,9 +61,19 @@ def tabbed(rows: Sequence[TextRow]) -> list[TextRow]:
         if above is not None and len(above.cells) + len(row.cells) <= width + 1 and _are_one(above, row, places):
             cells = (*above.cells[:-1], above.cells[-1].strip() + row.cells[0].strip(), *row.cells[1:])
             out[-1] = replace(above, cells=cells, confidence=DOUBTFUL)
+        elif above is not None and _is_nameless_rest(above, row, width):
+            out[-1] = replace(above, cells=(*above.cells, *row.cells), confidence=DOUBTFUL)
         else:
             out.append(row)
     return out
+
+
+def _is_nameless_rest(above: TextRow, row: TextRow, width: int) -> bool:
+    """Whether a row is the rest of the one above, broken between two cells: nothing but figures, just as many as the
+    row above lacks, which ends with one."""
+    if len(above.cells) + len(row.cells) != width or len(row.cells) < 2:
+        return False
+    return all(figure_of(cell) is not None for cell in (above.cells[-1], *row.cells))
 
 
 def ends_figure(left: str, right: str, places: int | None = None) -> bool:

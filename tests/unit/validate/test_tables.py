@@ -182,3 +182,22 @@ def test_economic_classes_side_by_side_go_on_in_the_next_column() -> None:
     assert validate(document(made)).checks.failed == 0
     rows[2][5] = "80"
     assert "sum_mismatch" in codes(validate(document(table(ECO, keys, rows))))
+
+
+def test_figures_misread_in_most_rows_that_tell_are_no_head_of_another_meaning() -> None:
+    keys = ("function.code", "function.name", "total", "basic", "project")
+    whole = [
+        ("2010301", "行政运行", "50.00", "50.00", "0.00"),
+        ("2010302", "一般行政管理事务", "70.00", "0.00", "70.00"),
+    ]
+    misread = [
+        ("2010303", "机关服务", "30.00", "30.00", "0.80"),
+        ("2010304", "专项服务", "31.00", "31.00", "8.00"),
+        ("2010305", "专项业务", "32.00", "0.08", "32.00"),
+        ("2010306", "政务公开", "33.00", "0.80", "33.00"),
+        ("2010307", "法制建设", "84.00", "17.00", "17.00"),
+    ]
+    result = validate(document(table(FUN, keys, [*whole, *misread])))
+    assert codes(result, rule="RW-01").count("sum_mismatch") == len(misread)
+    otherwise = [(code, name, total, total, "9.00") for code, name, total, _, _ in misread]
+    assert "sum_mismatch" not in codes(validate(document(table(FUN, keys, [*whole, *otherwise]))), rule="RW-01")

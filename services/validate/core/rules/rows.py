@@ -8,7 +8,7 @@ unknown table, further memo columns) it must first be borne out by most of its r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from services.validate.core import words
@@ -136,7 +136,7 @@ def borne_out(relations: list[Relation], certain: bool) -> str | None:
     telling = [r for r in relations if sum(1 for _, t in r.parts if t.amount.value) >= 2]
     holding = sum(1 for r in telling if judge_holds(r))
     if certain:
-        if len(telling) >= 4 and holding * 2 < len(telling):
+        if len(telling) >= 4 and holding * 2 < len(telling) and not _misread(relations, telling):
             return "多数行不符合此关系，表头含义可能不同"
         return None
     if not any(not judge_holds(r) for r in relations):
@@ -147,6 +147,20 @@ def borne_out(relations: list[Relation], certain: bool) -> str | None:
     if len(filled) >= 3 and sum(1 for r in filled if judge_holds(r)) * 4 >= len(filled) * 3:
         return None
     return "表头不能证明此关系，多数行也不符合"
+
+
+def _misread(relations: list[Relation], telling: list[Relation]) -> bool:
+    """Whether figures are wrong where most telling rows fail, rather than that the head means another sum: enough rows
+    hold, if with one part filled only, and no one column left out would mend half of those that fail."""
+    filled = [r for r in relations if r.total.amount.value]
+    if sum(map(judge_holds, filled)) * 3 < len(filled):
+        return False
+    failing = [r for r in telling if not judge_holds(r)]
+    width = min(len(r.parts) for r in failing)
+    mended = [
+        sum(judge_holds(replace(r, parts=(*r.parts[:i], *r.parts[i + 1 :]))) for r in failing) for i in range(width)
+    ]
+    return max(mended) * 2 < len(failing)
 
 
 def judge_holds(relation: Relation) -> bool:

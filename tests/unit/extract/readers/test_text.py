@@ -213,3 +213,8 @@ def test_page_of_only_a_mark_is_blank(tmp_path: Path) -> None:
 def test_a_form_feed_inside_a_line_begins_the_next_page(tmp_path: Path) -> None:
     page = read(tmp_path, "本年支出合计 12\f2031年部门收入总表\n单位：元")
     assert lines(page.blocks) == ["本年支出合计 12", "\f2031年部门收入总表", "单位：元"]
+
+
+def test_a_mark_of_byte_order_in_the_middle_is_no_cell(tmp_path: Path) -> None:
+    (grid,) = grids(read(tmp_path, "片区\t合计\n\ufeff东区\t12.00\n西区\t3.00\n"))
+    assert matrix(grid) == [["片区", "合计"], ["东区", "12.00"], ["西区", "3.00"]]

@@ -59,6 +59,12 @@ def test_a_row_may_be_broken_more_than_once() -> None:
     assert [found[1, c][0] for c in range(4)] == ["东", "1,234.50", "0.25", "0.00"]
 
 
+def test_figures_alone_that_are_just_what_the_row_above_lacks_are_its_rest() -> None:
+    found = cells("合计\t出国\t接待\t购置\t运行\n0.00\t0.00\t0.00\n0.00\t1.00\n")
+    assert [found[1, c] for c in (0, 4)] == [("0.00", False), ("1.00", False)]
+    assert (2, 0) not in found
+
+
 def test_short_rows_of_whole_figures_stay_apart() -> None:
     found = cells("片区\t合计\t基本\n东\t12.00\n34.00\t0.25\n西\t2.00\t1.00\n")
     assert (found[1, 1][0], found[2, 0][0]) == ("12.00", "34.00")
