@@ -22,6 +22,8 @@ from shared.model.table import Cell, Column, Role
 _EXPECTED = 0.7
 #: so many texts of one row are wrapped at the same time, at most: more make a row whose figure is missing
 _WRAPPED = 2
+#: running text ends its sentences where this share of so many rows does
+_ENDED, _FEWEST = 0.9, 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,6 +156,22 @@ def _as_rest(above: Printed, row: Printed, table: _Table) -> list[Printed]:
         why = "the row goes on after the page break" if row.first else "the row goes on in the next line"
         return [_merge(above, row, why)]
     return []
+
+
+def doubted_ends(rows: Sequence[Printed], columns: Sequence[Column]) -> list[Printed]:
+    """The rows; running text that breaks off in the last row of a page's part, where nearly all of its column ends its
+    sentence, may go on somewhere that nothing was joined with it from: it is not sure."""
+    kept = list(rows)
+    last = [i for i, row in enumerate(rows) if i + 1 == len(rows) or rows[i + 1].part != row.part]
+    for col in Roles.of(columns, rows).texts:
+        texts = [row.cells[col].text for row in rows]
+        ended = [ends_sentence(text) for text in texts if text]
+        if len(ended) <= _FEWEST or sum(ended) < _ENDED * (len(ended) - 1):
+            continue
+        for i in last:
+            if texts[i] and not ends_sentence(texts[i]) and not rows[i].delimited:
+                _put(kept, i, i, col, unsure(kept[i].cells[col]))
+    return kept
 
 
 def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
@@ -295,7 +313,7 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     missing beside running text, or where the label above stands open: a bracket, or a name of the code list that only
     both halves make.
     """
-    if row.spanned or _begins(row) or _says_the_same(above, row, roles):
+    if (row.spanned and above.part == row.part) or _begins(row) or _says_the_same(above, row, roles):
         return False
     if roles.has(row.cells, roles.amounts) or roles.has(row.cells, roles.codes):
         return False

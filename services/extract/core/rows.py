@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from services.extract.core import filled, totals
 from services.extract.core.classify import classify
-from services.extract.core.cut_rows import Printed, join_broken, join_cut_spans, with_cell, without_ends_of_heads
+from services.extract.core.cut_rows import (
+    Printed,
+    doubted_ends,
+    join_broken,
+    join_cut_spans,
+    with_cell,
+    without_ends_of_heads,
+)
 from services.extract.core.heads.depth import SPANNED, is_numbering
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
@@ -31,7 +38,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     rows = [r for r in printed_rows(table) if is_content(r.cells)]
     rows = without_ends_of_heads(drop_repeated_heads(rows, table), table.columns)
     rows = join_cut_spans(rows, table.columns, names)
-    rows = join_broken(rows, table.columns, names)
+    rows = doubted_ends(join_broken(rows, table.columns, names), table.columns)
     cells = return_strayed_text([r.cells for r in rows], table.columns)
     if table.parts[0].source is GridSource.ALIGNED:
         cells = totals.placed(cells, [r.slots for r in rows], table)

@@ -38,8 +38,9 @@ def placed(
     if not edges:
         return [_moved(cells, at) if (at := _lone_total(cells, leading)) else cells for cells in rows]
     whole = (min(b.x0 for b in edges) + max(b.x1 for b in edges)) / 2
+    named = [c.role is Role.LABEL for c in columns]
     return [
-        _placed(cells, at, _box(slots[at]), bodies[at], heads[at] if columns[at].role is Role.LABEL else (), whole)
+        _placed(cells, at, _box(slots[at]), bodies[at] if named[at] else (), heads[at] if named[at] else (), whole)
         if (at := _lone_total(cells, leading)) is not None
         else cells
         for cells, slots in zip(rows, printed, strict=True)

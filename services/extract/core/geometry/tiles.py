@@ -11,13 +11,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.extract.core.aligned.segments import is_year
 from services.extract.core.geometry.head_over import head_over
-from services.extract.core.geometry.words import TextLine, box_of, cut, em, is_number, lines_of, solid_end
+from services.extract.core.geometry.row_words import (
+    in_columns,
+    is_figures,
+    may_span,
+    over,
+    several_rows,
+    under_total,
+)
+from services.extract.core.geometry.words import TextLine, box_of, cut, em, lines_of
 from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
 from services.extract.core.numbering import is_page_number
-from shared.model.labels import is_total
 from shared.model.page import Box, Fill, Rule, Word
 
 #: fills smaller than this are no cells, nor higher ones than that, unless a lower one's column goes on there (points)
@@ -36,8 +42,6 @@ _ROW = 3.0
 _CUT = 1.5
 #: what follows closer than this (font sizes) is of the same table
 _CLOSE = 1.0
-#: and a text is centred in a cell if its middle is as near as this (font sizes) to the cell's
-_CENTRED = 0.5
 
 
 @dataclass(slots=True)
@@ -57,7 +61,7 @@ class _Table:
     def add_row(self, stops: Sequence[float], row: Box, words: Sequence[Word]) -> None:
         """A row that is not painted, in the columns of one that is."""
         self.edges += _uprights(stops, row, words)
-        self.is_open |= _may_span(stops, [w for w in words if _middle_in(w, row)])
+        self.is_open |= may_span(stops, [w for w in words if _middle_in(w, row)])
 
 
 def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
@@ -175,7 +179,7 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
                 break
             row = [w for w in words if _middle_in(w, gap)]
             high = gap.height > _ROW * max(above.height, box.height) or _parts(row, _stops(table.strips[-1]))
-            if gap.height > 0 and row and not (high or _several_rows(row) or _is_caption(row, gap, above, words)):
+            if gap.height > 0 and row and not (high or several_rows(row) or _is_caption(row, gap, above, words)):
                 table.add_row(_stops(table.strips[-1]), gap, words)
                 table.strips.append(strip)
                 break
@@ -205,16 +209,10 @@ def _is_cut_off(a: _Table, b: _Table) -> bool:
     return beside and max(one.top, two.top) - min(one.bottom, two.bottom) < _CUT * min(rows)
 
 
-def _several_rows(words: Sequence[Word]) -> bool:
-    """Whether figures stand under one another."""
-    figures = [w.box for w in words if is_number(w.text)]
-    return any(a.bottom <= b.top + 1 and a.x0 < b.x1 and b.x0 < a.x1 for a in figures for b in figures)
-
-
 def _parts(words: Sequence[Word], stops: Sequence[float]) -> bool:
     """Whether several lines between two strips, one of them over several columns, are the note of a table and the title
     of the next."""
-    return len(lines_of(words)) > 1 and any(_over(w, stops) > 1 for w in words)
+    return len(lines_of(words)) > 1 and any(over(w, stops) > 1 for w in words)
 
 
 def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) -> bool:
@@ -233,21 +231,23 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     for y, x0 in levels:
         row = Box(box.x0, table.bottom, box.x1, y)
         inside = [w for w in words if _middle_in(w, row)]
-        total = _under_total(inside, stops)
+        total = under_total(inside, stops)
         far = row.height > 2 * _ROW * box_of(last).height
-        if (far and x0 > box.x0 + 2 * _MEET) or not (total or _in_columns(inside, stops)):
+        whole = x0 <= box.x0 + 2 * _MEET
+        rest = whole and table.bottom == box.bottom and not far and _is_rest(inside, last, stops, words)
+        if (far and not whole) or not (total or rest or in_columns(inside, stops)):
             break
         if _is_caption(inside, row, box_of(last), words):
             break
-        if _several_rows(inside):
+        if several_rows(inside):
             return False
         table.add_row(total or stops, row, words)
         table.bottom = y
     below = _first_row(_under(words, box, table.bottom), table.bottom, stops)
     mine = [w for n in below for w in n.words]
-    if not _in_columns(mine, stops):
+    if not in_columns(mine, stops):
         return True
-    if _several_rows(mine) or not (_holds_figures(last, words) or len(below) == 1):
+    if several_rows(mine) or not (_holds_figures(last, words) or len(below) == 1):
         return False
     row = Box(box.x0, table.bottom, box.x1, max(n.box.bottom for n in below) + 1.0)
     table.add_row(stops, row, words)
@@ -282,33 +282,19 @@ def _row_above(box: Box, lines: Sequence[TextLine], stops: Sequence[float]) -> B
     if not lines or box.top - lines[-1].box.bottom > _CLOSE * em(lines[-1].words[0]):
         return None
     words = lines[-1].words
-    if not _is_figures(words) or not _in_columns(words, stops):
+    if not is_figures(words) or not in_columns(words, stops):
         return None
     middle = sum(_middle(w) for w in words) / len(words)
     return Box(box.x0, 2 * middle - box.top, box.x1, box.top)
 
 
 def _holds_figures(strip: Sequence[Box], words: Sequence[Word]) -> bool:
-    return _is_figures([w for w in words if any(_middle_in(w, t) for t in strip)])
-
-
-def _is_figures(words: Sequence[Word]) -> bool:
-    return any(is_number(w.text) and not is_year(w.text) for w in words)
+    return is_figures([w for w in words if any(_middle_in(w, t) for t in strip)])
 
 
 def _starts_column(rule: Rule, stops: Sequence[float]) -> bool:
     """Whether the rule begins with a column, not the last: a cell that stands for several rows may stand beside it."""
     return any(abs(rule.box.x0 - x) < 2 * _MEET for x in stops[:-2])
-
-
-def _under_total(words: Sequence[Word], stops: Sequence[float]) -> list[float]:
-    """The edges of the row of which nothing but the label of a total is printed, without those that it lies over: it
-    is centred over the columns from the first on. [] for another row."""
-    if len(words) != 1 or not is_total(words[0].text):
-        return []
-    x = (words[0].box.x0 + words[0].box.x1) / 2
-    last = next((k for k in range(1, len(stops)) if abs((stops[0] + stops[k]) / 2 - x) < 2 * _MEET), None)
-    return [] if last is None else [stops[0], *stops[last:]]
 
 
 def _goes_down(rule: Rule, table: _Table) -> bool:
@@ -332,23 +318,18 @@ def _first_row(lines: Sequence[TextLine], top: float, stops: Sequence[float]) ->
             break
         if line.box.top - (row[-1].box.bottom if row else top) > _CLOSE * em(line.words[0]):
             break
-        if any(_over(w, stops) > 1 for w in line.words):
+        if any(over(w, stops) > 1 for w in line.words):
             break
         row.append(line)
     return row
 
 
-def _over(word: Word, stops: Sequence[float]) -> int:
-    """How many of the stops the word lies over. A stop at its end may hang over an edge."""
-    return sum(word.box.x0 < x - _MEET and x + _MEET < solid_end(word) for x in stops)
-
-
-def _in_columns(words: Sequence[Word], stops: Sequence[float]) -> bool:
-    """Whether the words stand in several columns, none over more than the edge between two (the label of a total)."""
-    return (
-        sum(_over(w, stops) for w in words) < 2
-        and len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in words}) > 1
-    )
+def _is_rest(row: Sequence[Word], head: Sequence[Box], stops: Sequence[float], words: Sequence[Word]) -> bool:
+    """Whether all that stands between a painted head and the rule that closes its table is the rest of a text that the
+    page before began: in one column, and not the first, where a note would begin."""
+    columns = {sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in row}
+    inside = len(columns) == 1 and min(columns) > 1 and not any(over(w, stops) for w in row)
+    return inside and not is_figures(row) and not _holds_figures(head, words)
 
 
 def _stops(strip: Sequence[Box], *, top: bool = False) -> list[float]:
@@ -363,19 +344,8 @@ def _uprights(stops: Sequence[float], row: Box, words: Sequence[Word]) -> Iterat
     """The columns' edges through a row, but for those that a text of it lies over."""
     inside = [w for w in words if _middle_in(w, row)]
     for x in stops:
-        if not any(_over(w, [x]) for w in inside):
+        if not any(over(w, [x]) for w in inside):
             yield Rule(box=Box(x, row.top, x, row.bottom), horizontal=False)
-
-
-def _may_span(stops: Sequence[float], words: Sequence[Word]) -> bool:
-    """Whether the first text of a row, with nothing in the columns before its own, has its middle where that of a cell
-    over all of them is."""
-    first = min(words, key=lambda w: w.box.x0, default=None)
-    if first is None or len(stops) < 2:
-        return False
-    middle = (first.box.x0 + first.box.x1) / 2
-    end = next((i for i, x in enumerate(stops) if x > middle), len(stops) - 1)
-    return end > 1 and abs(middle - (stops[0] + stops[end]) / 2) < _CENTRED * em(first)
 
 
 def _level(row: Box, y: float) -> Rule:

@@ -308,3 +308,10 @@ def test_lines_of_one_cell_above_the_head_that_no_rule_parts_are_the_caption() -
     assert caption.unit == "万元"
     other = of("收入决算表", "部门：霁州市档案馆", "本年度无此项收支。")
     assert (other.caption.title, other.blocks[0].rows if isinstance(other.blocks[0], Grid) else 0) == (None, 3)
+
+
+def test_the_rest_of_a_text_alone_in_the_last_column_is_no_title() -> None:
+    above = grid("指标|目标值|指标解释", "满意度|≥90%|反映参训人员满", source=GridSource.ALIGNED, page=1)
+    below = grid("||意度情况", "其他满意度|不适用|", source=GridSource.ALIGNED, page=2)
+    (segment,) = segments(line("绩效指标情况", page=1), above, below)
+    assert segment.blocks == (above, below)

@@ -230,6 +230,25 @@ def test_pieces_of_a_row_over_three_pages_whose_last_one_alone_has_the_figures()
     assert max(c.confidence for c in found[2].cells) < 0.99
 
 
+def test_a_text_that_breaks_off_at_the_end_of_a_page_is_not_sure_where_all_others_end() -> None:
+    def read(last: str, third: str = "更新设备。") -> list[float]:
+        rows = ("预算准备金|46|按时完成任务。", "库房维护|7|保障恒温。", f"宣传培训|8|{third}", f"馆藏数字化|9|{last}")
+        first = part(grid("项目名称|预算数（万元）|绩效目标", *rows, source=GridSource.ALIGNED, page=1))
+        found = built(replace(first, caption=replace(first.caption, title="重点项目绩效目标情况")))
+        return [row.cells[2].confidence for row in found]
+
+    assert [c < 0.99 for c in read("扫描目录，提升")] == [False, False, False, True]
+    assert min(read("扫描目录。")) == min(read("扫描目录", third="更新设备")) == 1.0
+
+
+def test_the_rest_of_a_text_below_a_painted_head_goes_on_from_the_page_before() -> None:
+    rows = ("预算准备金|46|按时完成任务。", "馆藏数字化|9|扫描目录，提升")
+    first = part(grid("项目名称|预算数（万元）|绩效目标", *rows, source=GridSource.ALIGNED, page=1))
+    first = replace(first, caption=replace(first.caption, title="重点项目绩效目标情况"))
+    rest = part(grid("项目名称|预算数（万元）|绩效目标", "||服务水平。", source=GridSource.RULED, page=2))
+    assert texts(built(first, rest))[1] == ["馆藏数字化", "9", "扫描目录，提升服务水平。"]
+
+
 def test_a_row_whose_figures_stand_on_the_next_page_is_no_rest_of_the_row_above_it() -> None:
     def aligned(*lines: str, page: int) -> Part:
         return part(grid(*lines, source=GridSource.ALIGNED, page=page))

@@ -342,3 +342,14 @@ def test_the_number_of_a_page_close_below_a_painted_head_is_no_row() -> None:
     number = [centred("—", 2.2, 1), centred("9", 2.2, 1, 2), centred("—", 2.2, 2)]
     head = [*painted(0, 0.8, ((0, 1), (2, 3))), *painted(1)]
     assert only_grid(page([*HEAD, *number], head)).rows == 2
+
+
+def test_the_rest_of_a_text_between_a_painted_head_and_the_last_rule_is_a_row_and_a_note_is_not() -> None:
+    names = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "金额", "绩效目标"))]
+
+    def rows(first: int) -> list[list[str]]:
+        rest = [centred("提升服务水平", 1, first), centred("逐步实现共享。", 2, first)]
+        return texts(only_grid(page([*names, *rest], painted(0), [across(0), across(3)])))
+
+    assert rows(3) == [["编码", "名称", "金额", "绩效目标"], ["", "", "", "提升服务水平逐步实现共享。"]]
+    assert rows(0) == [["编码", "名称", "金额", "绩效目标"]]

@@ -41,6 +41,7 @@ def total_at(x0: float) -> Row:
         (210, 2, True),  # below the middle of 科目名称
         (180, 2, True),  # where the names begin
         (165, 0, False),  # between
+        (97, 0, False),  # where the codes begin, in a column with no place for it
         (105, 0, False),  # below 单位代码, where no label of a total has its place
     ],
 )
