@@ -77,13 +77,14 @@ def _in_place(row: FormRow, columns: Sequence[Token], words: FormWords) -> list[
     if not row.placed or not columns:
         return None
     starts = [t.place.box.x0 for t in columns if t.place.box is not None]
+    side = row.cols - len(columns)
     cells: list[Token | None] = [None] * len(columns)
     for token in row.tokens:
         box = token.place.box
         if box is None or len(starts) < len(columns):
             return None
         column = sum(x <= box.x0 + _NEAR for x in starts) - 1
-        column = max(column, 0) if row.cols <= len(columns) else column
+        column = max(column, 0) if token.col >= side else column
         if column >= 0:
             if cells[column] is not None or (_is_amount(token) and word_key(columns[column].text) in words.tasks.heads):
                 return None

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
-from services.extract.core.ledger.evidence import NEAR, height_of, is_table, sentences
+from services.extract.core.ledger.evidence import NEAR, height_of, is_table
 from services.extract.core.ledger.head_alone import head_lines
+from services.extract.core.ledger.long_texts import goes_on_in_column, is_cell, is_prose
 from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.tokens import Token, token_lines
 from services.extract.core.notes import NOTE
@@ -44,8 +45,6 @@ _ROW_RULES = 4
 LARGER = 1.12
 #: letters of a title are no further apart than this (font sizes)
 _WIDE = 1.7
-#: so many ideographs in one or two texts make a line of running text
-_PROSE = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,9 @@ def _rows_below(rule: float, words: Sequence[Word]) -> list[list[Token]]:
         above = max(t.box.bottom for t in out[-1]) if out else rule
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
         outside = _is_outside(line, size) or _is_foot(line, _beside(lines, i))
-        if (far and not _is_aligned(line, out, above)) or (outside and not _is_in_column(line, out)):
+        if (far and not _is_aligned(line, out, above)) or (
+            outside and (is_fact(line) or not goes_on_in_column(line, out))
+        ):
             break
         out.append(line)
     total = any(len(line) == 1 and is_total(line[0].text) for line in out)
@@ -220,7 +221,7 @@ def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> 
     texts = [tidy("".join(t.text for t in line)) for line in band]
     if any(_NOTE.match(text) or _is_caption(line, text) for line, text in zip(band, texts, strict=True)):
         return True
-    return all(_is_prose(line) for line in band)
+    return all(is_prose(line) for line in band)
 
 
 def _made(
@@ -246,7 +247,7 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
         far = current and min(t.box.top for t in line) - above > _APART * line[0].size
         far = far and not _is_aligned(line, current, above)
         outside = _is_outside(line, size) or _is_foot(line, _beside(lines, i))
-        ends = outside and not (_is_in_column(line, current) or _begins_beside_label(line, lines[i + 1 : i + 2]))
+        ends = outside and (is_fact(line) or not is_cell(line, current, lines[i + 1 : i + 4]))
         if current and (far or ends):
             out.append(current)
             facts.append(())
@@ -289,24 +290,6 @@ def _is_aligned(line: Sequence[Token], rows: Sequence[Sequence[Token]], above: f
 
 def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:
     return [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
-
-
-def _is_in_column(line: Sequence[Token], current: Sequence[Sequence[Token]]) -> bool:
-    """Whether a long text stands to the right of the first column of the lines above it: a cell, no paragraph."""
-    if not current or not _is_prose(line) or is_fact(line):
-        return False
-    return line[0].box.x0 > min(above[0].box.x1 for above in current)
-
-
-def _begins_beside_label(line: Sequence[Token], following: Sequence[Sequence[Token]]) -> bool:
-    """Whether a long text goes on in the next line, with a label beside it: a cell of several lines, no paragraph."""
-    return any(
-        len(low) == 2
-        and height_of(low) - height_of(line) < NEAR * line[0].size
-        and low[0].box.x1 < line[0].box.x0
-        and abs(low[1].box.x0 - line[0].box.x0) < 0.2 * line[0].size
-        for low in following
-    )
 
 
 def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
@@ -356,7 +339,7 @@ def _is_outside(line: Sequence[Token], size: float) -> bool:
         return True
     if size and min(t.size for t in line) > LARGER * size and not _names_columns(line):
         return True
-    return _is_prose(line) or _is_caption(line, text)
+    return is_prose(line) or _is_caption(line, text)
 
 
 def _names_columns(line: Sequence[Token]) -> bool:
@@ -381,11 +364,3 @@ def _is_foot(line: Sequence[Token], beside: Sequence[Sequence[Token]]) -> bool:
 
 def is_fact(line: Sequence[Token]) -> bool:
     return len(line) <= 4 and any(_FACTS.match(tidy(t.text)) for t in line) and not any(t.figure for t in line)
-
-
-def _is_prose(line: Sequence[Token]) -> bool:
-    """A line of running text: one or two long texts without a column's gap, no figures but those within them."""
-    texts = sentences(line)
-    if len(texts) > 2 or sum(ideographs(t.text) for t in texts) < _PROSE or any(t.figure for t in texts):
-        return False
-    return not any(b.box.x0 - a.box.x1 > a.size for a, b in itertools.pairwise(texts))

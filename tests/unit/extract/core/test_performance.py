@@ -341,6 +341,19 @@ def lone_row(texts: tuple[str, ...]) -> Grid:
     return replace(grid, cells=(first, *grid.cells[1:]))
 
 
+def test_a_label_of_a_page_whose_first_column_reaches_further_left_is_no_text_down_the_side() -> None:
+    head = (
+        (0, 0, 3, 1, "年度主要任务"), (0, 1, 2, 1, "任务名称"), (0, 2, 2, 1, "主要内容"),
+        (0, 3, 1, 2, "预算金额（万元）"), (1, 3, 1, 1, "总额"), (1, 4, 1, 1, "其中：财政拨款"),
+    )  # fmt: skip
+    first = ruled(3, 5, *head, *((2, k, 1, 1, t) for k, t in enumerate(("", "档案保管", "防潮。", "3", "2")) if t))
+    below = ruled(1, 5, *((0, k, 1, 1, t) for k, t in enumerate(("要任务", "设备更新", "更新。", "4", "1"))), page=2)
+    cells = (replace(c, place=replace(c.place, box=_moved(c.place.box, -8.0 * (c.col < 2)))) for c in below.cells)
+    aligned = [replace(first, source=GridSource.ALIGNED), replace(below, cells=tuple(cells), source=GridSource.ALIGNED)]
+    _, tables = performance.split(aligned, TITLE)
+    assert texts(tables[0].rows) == [["档案保管", "防潮。", "3", "2"], ["设备更新", "更新。", "4", "1"]]
+
+
 def _moved(box: Box | None, shift: float) -> Box | None:
     return box and box._replace(x0=box.x0 + shift, x1=box.x1 + shift)
 
