@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from services.extract.core.aligned.segments import is_year
 from services.extract.core.geometry.words import em, is_number, solid_end
+from services.extract.core.notes import NOTE
 from shared.model.labels import is_total
 from shared.model.page import Word
 
@@ -26,6 +27,24 @@ def in_columns(words: Sequence[Word], stops: Sequence[float]) -> bool:
         sum(over(w, stops) for w in words) < 2
         and len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in words}) > 1
     )
+
+
+def is_rest(words: Sequence[Word], stops: Sequence[float]) -> bool:
+    """Whether the words between a head and the rule that closes its table are the rest of a text that the page before
+    began: in one column, and not the first, where a note would begin."""
+    return _in_one_column(words, stops, least=2) and not is_figures(words)
+
+
+def is_lone_label(words: Sequence[Word], stops: Sequence[float]) -> bool:
+    """Whether the words are the one text of a row that has no figures: in one column, and no note."""
+    text = "".join(w.text for w in sorted(words, key=lambda w: w.box.x0))
+    return _in_one_column(words, stops, least=1) and not is_figures(words) and NOTE.match(text) is None
+
+
+def _in_one_column(words: Sequence[Word], stops: Sequence[float], least: int) -> bool:
+    """Whether the words stand in one column, the `least`th or one right of it, and over none of its edges."""
+    columns = {sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in words}
+    return len(columns) == 1 and least <= min(columns) < len(stops) and not any(over(w, stops) for w in words)
 
 
 def under_total(words: Sequence[Word], stops: Sequence[float]) -> list[float]:

@@ -15,6 +15,8 @@ from services.extract.core.geometry.head_over import head_over
 from services.extract.core.geometry.row_words import (
     in_columns,
     is_figures,
+    is_lone_label,
+    is_rest,
     may_span,
     over,
     several_rows,
@@ -234,8 +236,11 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
         total = under_total(inside, stops)
         far = row.height > 2 * _ROW * box_of(last).height
         whole = x0 <= box.x0 + 2 * _MEET
-        rest = whole and table.bottom == box.bottom and not far and _is_rest(inside, last, stops, words)
-        if (far and not whole) or not (total or rest or in_columns(inside, stops)):
+        first = table.bottom == box.bottom
+        rest = first and is_rest(inside, stops) and not _holds_figures(last, words)
+        alone = not first and is_lone_label(inside, stops)
+        lone = whole and not far and (rest or alone)
+        if (far and not whole) or not (total or lone or in_columns(inside, stops)):
             break
         if _is_caption(inside, row, box_of(last), words):
             break
@@ -322,14 +327,6 @@ def _first_row(lines: Sequence[TextLine], top: float, stops: Sequence[float]) ->
             break
         row.append(line)
     return row
-
-
-def _is_rest(row: Sequence[Word], head: Sequence[Box], stops: Sequence[float], words: Sequence[Word]) -> bool:
-    """Whether all that stands between a painted head and the rule that closes its table is the rest of a text that the
-    page before began: in one column, and not the first, where a note would begin."""
-    columns = {sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in row}
-    inside = len(columns) == 1 and min(columns) > 1 and not any(over(w, stops) for w in row)
-    return inside and not is_figures(row) and not _holds_figures(head, words)
 
 
 def _stops(strip: Sequence[Box], *, top: bool = False) -> list[float]:

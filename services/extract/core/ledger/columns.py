@@ -132,13 +132,13 @@ def _starts_before(
 
 
 def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
-    """The stretches that texts cover, wherever they stand in height. Figures touch at the edge of two columns, stops
-    may hang over it."""
+    """The stretches that texts cover, wherever they stand in height. Figures touch at the edge of two columns, or the
+    names of the next, stops may hang over it."""
     out: list[tuple[float, float]] = []
     ends_in_figure = False
     for t in sorted(tokens, key=_left):
         x0, end = t.box.x0, t.solid_end
-        if out and x0 - (reached := out[-1][1]) < (-_SHARED if ends_in_figure and t.numeric else _NEAR * t.size):
+        if out and x0 - (reached := out[-1][1]) < (-_SHARED if ends_in_figure else _NEAR * t.size):
             if end >= reached:
                 ends_in_figure = t.numeric
                 out[-1] = (out[-1][0], end)

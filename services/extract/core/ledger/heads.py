@@ -113,7 +113,7 @@ def _stand_apart(parts: Sequence[Token], columns: Sequence[Column], words: Seque
     under = [over(s, columns) for s in stacks]
     homes: list[int | None] = [home[0] for home in under if len(home) == 1]
     lines = [_lines_around(p, words) for p in parts]
-    if min(lines) >= _DOWNWARDS:
+    if max(lines) >= _DOWNWARDS and min(lines) > 1:
         return True
     if "".join(p.text for p in parts) in SPREAD:
         return False

@@ -2,7 +2,7 @@
 
 Figures are set to the right, so that the right ends of a column's other figures say where the first of two touching
 ones ends; the gap there, if it is uneven, says it, too. A figure as such is never parted but where both columns show in
-other rows.
+other rows. An amount that touches a name ends where the names of the next column begin.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _FIGURE = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?[%
 _CLOSED = re.compile(r"[-−—–\d,.%％]*\d[-−—–\d,.%％]*")
 #: an amount before a code of economic or functional classes (2…, 3…, 5…): no figure as such has so many decimals
 _BEFORE_CODE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?=[235]\d\d(?:\d\d){1,2}$)")
+#: an amount before a name
+_BEFORE_NAME = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?=[\u4e00-\u9fff（(])")
 #: touching figures are no more than this at a time
 _MOST = 12
 
@@ -39,9 +41,24 @@ def at_ends(region: LedgerRegion) -> LedgerRegion:
     words = [w for line in region.lines for t in line for w in t.words if _CLOSED.fullmatch(w.text)]
     ends = sorted((w.box.x1, w.box.x0) for w in words)
     parts = {id(w): found for w in words if len(found := _parted(w, ends)) > 1}
+    parts |= _before_names([t for line in region.lines for t in line])
     if not parts:
         return region
     return replace(region, lines=tuple(tuple(p for t in line for p in _apart(t, parts)) for line in region.lines))
+
+
+def _before_names(tokens: Sequence[Token]) -> dict[int, list[Word]]:
+    """The words of an amount and the name that it touches, parted; by their ids."""
+    lefts = sorted(t.box.x0 for t in tokens if not t.numeric)
+    parts: dict[int, list[Word]] = {}
+    for w in (w for t in tokens for w in t.words):
+        amount = _BEFORE_NAME.match(w.text)
+        if amount is None or amount.end() not in (w.joints or ()) or len(w.char_x) != len(w.text) + 1:
+            continue
+        x, reach = w.char_x[amount.end()], _SAME * em(w)
+        if bisect_right(lefts, x + reach) - bisect_left(lefts, x - reach) >= _FEWEST:
+            parts[id(w)] = cut_before(w, [amount.end()])
+    return parts
 
 
 def _apart(t: Token, parts: dict[int, list[Word]]) -> list[Token]:

@@ -81,6 +81,32 @@ def test_letters_of_a_head_set_downwards_in_neighbouring_columns_are_no_spaced_o
     assert [t[-1] for t in texts(grid) if t[0] == 0] == ["项目", *columns.values()]
 
 
+def test_letters_set_downwards_beside_two_over_one_another_are_no_spaced_out_words() -> None:
+    columns = {190: "合计", 210: "基本支出", 230: "项目支出"}
+    head = [
+        middle(c, x, 77 + 11.25 * (i - (len(name) - 1) / 2)) for x, name in columns.items() for i, c in enumerate(name)
+    ]
+    words = [middle("项目", 80, 77), *head, word("合计", 60, 120)]
+    (grid,) = grids([replace(w, size=SIZE) for w in words], level(55), level(110), level(140))
+    assert [t[-1] for t in texts(grid) if t[0] == 0] == ["项目", *columns.values()]
+
+
+def halves(amount: str) -> list[list[str]]:
+    """Two lists side by side, the `amount` of the first as wide as its column, whose end the names beside it touch."""
+    heads = [word("收入", 60, 100), middle("金额", 135, 100), word("支出", 160, 100), middle("金额", 270, 100)]
+    rows = [("拨款", "", "教育支出", "82.23"), ("经营", amount, "文化支出", "12.09"), ("其他", "", "卫生支出", "1.00")]
+    words = list(heads)
+    for i, (first, figure, name, other) in enumerate(rows):
+        y = 120 + 20 * i
+        beside = word(figure + name, 150 - len(figure) * SIZE / 2, y)
+        words += [word(first, 53, y), replace(beside, joints=(len(figure),)), right(other, 290, y)]
+    return body(words)
+
+
+def test_an_amount_that_touches_a_name_ends_where_the_names_of_its_column_begin() -> None:
+    assert halves("1,502.32")[1] == ["经营", "1,502.32", "文化支出", "12.09"]
+
+
 def codes_at_the_right(second: str) -> list[list[str]]:
     """Names, amounts that end at 150, codes set in the middle of their column from there, amounts; the `second` amount
     touches its code."""

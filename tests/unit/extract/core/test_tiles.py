@@ -121,6 +121,17 @@ def test_rows_that_level_rules_part_go_on_below_a_painted_head() -> None:
     ]  # fmt: skip
 
 
+def test_a_row_of_one_label_goes_on_below_a_painted_head_and_a_note_between_rules_does_not() -> None:
+    head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
+
+    words = [*HEAD, *body(2, 1), centred("教育支出", 3, 1), *body(4, 1), centred("注：略", 5, 1)]
+    grid = next(b for b in blocks(page(words, head, [across(r) for r in (3, 4, 5, 6)])) if isinstance(b, Grid))
+    assert grid.source is GridSource.RULED
+    assert texts(grid)[2:] == [
+        ["20501", "行政管理", "12.50", "7.25"], ["", "教育支出", "", ""], ["20501", "行政管理", "12.50", "7.25"],
+    ]  # fmt: skip
+
+
 def test_fills_behind_the_letters_of_a_text_are_no_cells() -> None:
     words = [centred("本年收入", 0, 0), centred("比上年增加", 0, 1), centred("主要原因是", 0, 2)]
     marked, x = [], 50.0
