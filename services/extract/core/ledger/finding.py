@@ -318,7 +318,9 @@ def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Co
         return 0.0
     rules = [y for y in region.stops[1:-1] if y <= limit + 2]
     for y in rules:
-        if sum(b <= y + 2 for b in named) >= _NAMED * len(columns):
+        over_rule = [line for line in above if _middle(line) < y]
+        each = len(over_rule) == 1 and len(over_rule[0]) == len(columns)
+        if each or sum(b <= y + 2 for b in named) >= _NAMED * len(columns):
             return y
     reached = max(named)
     for line in above:

@@ -23,6 +23,8 @@ _SAME = 0.3
 _LEADING, _EVEN = 1.9, 1.08
 #: lines that a name has at the most; and beside codes, which nearly all rows have then
 _LINES, _LINES_BESIDE_CODES = 4, 24
+#: lines that the rest of a name has at the most
+_LEAD = 2
 #: lines of a column that are tried; no page has more
 _MOST = 400
 #: a code stands at this share of the levels at the least
@@ -108,7 +110,7 @@ def _cuts(
     heights: Sequence[float], levels: Sequence[float], stops: Sequence[float], size: float, place: _Place, most: int
 ) -> tuple[int, ...]:
     """Behind which lines a name ends, so that each stands at a level and as many levels as may be have one; none where
-    that cannot be."""
+    that cannot be. Lines above the first level may be the rest of a name that the page before began."""
 
     @cache
     def rest(start: int, level: int) -> tuple[int, ...] | None:
@@ -124,7 +126,12 @@ def _cuts(
                 best = (end, *further)
         return best
 
-    return rest(0, 0) or ()
+    cuts = rest(0, 0) or ()
+    for lead in range(1, _LEAD + 1):
+        if lead < len(heights) and heights[lead - 1] < levels[0] - _AT * size:
+            further = rest(lead, 0) or ()
+            cuts = (lead, *further) if len(further) > len(cuts) else cuts
+    return cuts
 
 
 def _near(above: float, below: float, stops: Sequence[float], size: float) -> bool:

@@ -67,6 +67,15 @@ def test_names_that_begin_on_the_level_of_their_figures() -> None:
     assert names(rows, 0) == ["基本养老", "职业年金", "补助"]
 
 
+def test_the_rest_of_a_name_at_the_top_of_a_page_leaves_every_level_its_name() -> None:
+    lines = [("支出", 0.0), ("其他支出", 15.5), ("其他支出", 31.0), ("卫生支出", 46.5), ("医疗", 62.0)]
+    levels = [y for _, y in lines[1:]]
+    codes = [(code, 0, y) for code, y in zip(("20899", "2089999", "210", "21011"), levels, strict=True)]
+    figures = [("9.00", 2, y) for y in levels]
+    rows = rows_of(placed(*codes, *((t, 1, y) for t, y in lines), *figures), ())
+    assert names(rows, 1) == [t for t, _ in lines]
+
+
 def test_a_name_that_its_level_alone_put_together_is_not_sure() -> None:
     lines = [("教育", 0.0), ("社会保障", 20.0), ("支出", 34.8), ("卫生", 54.8)]
     rows = rows_of(placed(*((t, 0, y) for t, y in lines), *(("9.00", 1, y) for y in (0.0, 27.4, 54.8))), ())

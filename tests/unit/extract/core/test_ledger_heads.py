@@ -171,3 +171,15 @@ def test_what_is_spent_is_the_parent_of_its_parts_however_near_they_stand() -> N
     rows = [right("5.00", x + 20, y) for y in (150, 170) for x in (100, 180, 250, 320, 400)]
     (grid,) = grids([*head, *rows, word("201", 50, 150), word("203", 50, 170)])
     assert {"本年公共预算支出", "基本支出"} <= {t[4] for t in texts(grid)}
+
+
+def test_one_line_of_as_many_names_as_columns_over_a_rule_is_the_head_though_the_first_row_lacks_its_figure() -> None:
+    names = [middle("事项", 110, 100), middle("站点", 320, 100), middle("按来源分", 410, 100)]
+    rows = [("库房修缮", "东部片区", ""), ("设备更新", "中心片区", "32.00"), ("安全检查", "新城片区", "7.00")]
+    words = list(names)
+    for i, (name, place, figure) in enumerate(rows):
+        y = 120 + 20 * i
+        words += [word(name, 52, y), word(place, 230, y), *([right(figure, 450, y)] if figure else [])]
+    (grid,) = grids(words, level(95), *(level(115 + 20 * i) for i in range(4)))
+    assert grid.head_rows == 1
+    assert [t[4] for t in sorted(texts(grid))][:5] == ["事项", "站点", "按来源分", "库房修缮", "东部片区"]
