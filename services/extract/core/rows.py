@@ -40,7 +40,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     rows = join_cut_spans(rows, table.columns, names)
     rows = doubted_ends(join_broken(rows, table.columns, names), table.columns)
     cells = return_strayed_text([r.cells for r in rows], table.columns)
-    if table.parts[0].source is GridSource.ALIGNED:
+    if table.parts[0].source in (GridSource.ALIGNED, GridSource.RULED):
         cells = totals.placed(cells, [r.slots for r in rows], table)
     cells = filled.fill_down(cells, table.columns)
     cells = [doubted_where_ill_formed(doubted_where_shifted(c, table.columns), table.columns) for c in cells]

@@ -9,7 +9,7 @@ from services.extract.core.joining.stitch import Joined
 from services.extract.core.parts import Slot
 from services.extract.core.repair import REPAIRED
 from shared.model.labels import names_total
-from shared.model.page import Box
+from shared.model.page import Box, GridSource
 from shared.model.table import Cell, Role
 
 #: a text begins where others of its column do that is no further from there (heights of a line)
@@ -25,8 +25,10 @@ def placed(
 
     It covers all code and name columns where it stands in their middle, and one where it begins with that column's
     texts or stands below the middle of its head. Where neither is so it is not called certain, nor where it might
-    stand in a column of codes: that is no place for it.
+    stand in a column of codes: that is no place for it. Where upright rules, or painted cells, part the columns it
+    stands where it is printed, but for a column of codes.
     """
+    framed = table.parts[0].source is GridSource.RULED
     columns = table.columns
     leading = next((i for i, c in enumerate(columns) if c.role not in (Role.LABEL, Role.CODE)), len(columns))
     if leading < 2 or columns[0].role is not Role.CODE:
@@ -41,7 +43,7 @@ def placed(
     named = [c.role is Role.LABEL for c in columns]
     return [
         _placed(cells, at, _box(slots[at]), bodies[at] if named[at] else (), heads[at] if named[at] else (), whole)
-        if (at := _lone_total(cells, leading)) is not None
+        if (at := _lone_total(cells, leading)) is not None and not (framed and named[at])
         else cells
         for cells, slots in zip(rows, printed, strict=True)
     ]

@@ -21,7 +21,7 @@ def cell(row: int, col: int, text: str, x0: float, x1: float) -> GridCell:
     return GridCell(row=row, col=col, fragments=(Fragment(text=text, place=place),), place=place)
 
 
-def total_at(x0: float) -> Row:
+def total_at(x0: float, source: GridSource = GridSource.ALIGNED) -> Row:
     """The row of a total whose label begins at `x0`, in a column of the grid that it stands in."""
     cells = [cell(0, c, name, *at) for c, (name, at) in enumerate(_COLUMNS.items())]
     for n in (1, 2):
@@ -29,7 +29,7 @@ def total_at(x0: float) -> Row:
         cells += [cell(n, c, *item) for c, item in enumerate(texts)]
     cells += [cell(3, 1 if x0 < 150 else 2, "合计", x0, x0 + 20), cell(3, 3, "10.00", 340, 370)]
     box = Place(page=1, box=Box(40, 100, 380, 160))
-    printed = part(Grid(cells=tuple(cells), rows=4, cols=4, source=GridSource.ALIGNED, place=box))
+    printed = part(Grid(cells=tuple(cells), rows=4, cols=4, source=source, place=box))
     (joined,) = stitch.join([printed], TEMPLATES, 2024)
     return rows.build(joined, Names(codes=load()))[-1]
 
@@ -49,3 +49,9 @@ def test_where_the_label_of_a_total_belongs_is_seen_from_where_it_stands(x0: flo
     found = total_at(x0)
     assert [i for i, c in enumerate(found.cells[:3]) if c.text] == [column]
     assert (found.cells[column].confidence >= 0.99) is sure
+
+
+@pytest.mark.parametrize(("x0", "column"), [(140, 0), (97, 0), (210, 2), (165, 2)])
+def test_between_painted_cells_only_the_label_of_a_total_in_a_column_of_codes_is_moved(x0: float, column: int) -> None:
+    found = total_at(x0, GridSource.RULED)
+    assert [i for i, c in enumerate(found.cells[:3]) if c.text] == [column]
