@@ -159,7 +159,9 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
     if _has_text_alone(upper, lower, group, layout) or _complete_one_another(upper, lower, group, layout):
         return Cut.ONE_ROW
     if any(not is_same_span(c, upper, lower, layout) and not may_run_on(c, upper, lower, layout) for c, _, _ in both):
-        return Cut.TWO_ROWS
+        if not _has_name_alone(upper, lower, group, layout):
+            return Cut.TWO_ROWS
+        return Cut.ONE_ROW if any(makes_name(above, below, names) for _, above, below in both) else Cut.EITHER
     if not any(below for _, _, below in texts) or not any(above for _, above, _ in texts):
         return None
     if any(is_unfinished(c, above, layout) for c, above, _ in both):
@@ -200,6 +202,16 @@ def _has_text_alone(upper: Slots, lower: Slots, group: Sequence[int], layout: La
     roles = {layout.columns[c].role for c in lacking if max(upper[c].row_span, lower[c].row_span) == 1}
     texts = bool(here) and all(layout.columns[c].role is Role.TEXT and text_at(upper, c) for c in here)
     return texts and {Role.LABEL, Role.AMOUNT} <= roles and all(text_at(upper, c) for c in lacking)
+
+
+def _has_name_alone(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
+    """Whether the lower row has a name alone, and lacks the figures (or code and figure) that every row has and the
+    upper one prints: a line that somebody broke by hand ends before it is full."""
+    here = [c for c in group if text_at(lower, c)]
+    lacking = [c for c in group if c in layout.expected and c not in here]
+    names = len(here) == 1 and layout.columns[here[0]].role is Role.LABEL
+    figures = any(layout.columns[c].role is Role.AMOUNT for c in lacking)
+    return names and figures and len(lacking) > 1 and all(text_at(upper, c) for c in lacking)
 
 
 def _complete_one_another(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:

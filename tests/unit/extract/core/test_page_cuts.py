@@ -298,3 +298,29 @@ def test_a_label_above_and_the_figures_that_every_row_has_below_are_one_row_thou
     assert [[c.text for c in r.cells[:2]] for r in found] == [["巡查项目", "9"], ["宣传项目", "8"], ["运维项目", "7"]]
     assert found[1].cells[3].text == "按月报送全年"
     assert max(c.confidence for c in found[1].cells) < 0.99
+
+
+def test_a_name_that_a_break_by_hand_ends_early_goes_on_where_its_row_lacks_code_and_figures() -> None:
+    """Its line is shorter than others of its column: the next letters had fitted on it."""
+    wide = "|2080505|机关事业单位基本养老保险缴费支出|9|9|0"
+    known = rows_of(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|9|9|0", wide, "|20899|其他社会保障|5|5|0"),
+        ("||和就业支出|||", "|221|住房保障支出|1|1|0"),
+    )
+    assert [c.text for c in known[2].cells][:3] == ["", "20899", "其他社会保障和就业支出"]
+    assert len(known) == 4
+    assert known[2].cells[3].confidence < 0.99
+    unknown = rows_of(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|9|9|0", wide, "|2089999|数据中心|5|5|0"),
+        ("||改造工程|||", "|221|住房保障支出|1|1|0"),
+    )
+    assert len(unknown) == 5
+    assert max(c.confidence for row in unknown[2:4] for c in row.cells) < 0.99
+    own = rows_of(
+        FUNCTION_TITLE,
+        (FUNCTION, "|205|教育支出|9|9|0", wide, "|20899|其他社会保障|5|5|0"),
+        ("||和就业支出|7|7|0", "|221|住房保障支出|1|1|0"),
+    )
+    assert len(own) == 5
