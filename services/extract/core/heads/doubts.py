@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from services.extract.core.heads.words import Path
-from services.extract.core.parts import Matrix, Part
+from services.extract.core.parts import Matrix, Part, Slot
 from services.extract.core.templates import Templates, head_key
 from shared.model.page import GridSource
 
@@ -19,31 +19,55 @@ _SHORTEST = 2
 _AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
 
 
-def with_shared(certainty: tuple[float, ...], head: Matrix, values: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """How far columns are to be trusted, less for those with amounts that one cell of the head stands over together,
-    and nothing below it: what named each of them was lost. () stands for all sure."""
-    leaves = [next((row[c] for row in reversed(head) if row[c].text), None) for c in range(len(values))]
-    amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held)]
-    owners = Counter(leaf.origin for c in amounts if (leaf := leaves[c]) is not None and leaf.col_span > 1)
-    shared = {c for c in amounts if (leaf := leaves[c]) is not None and owners[leaf.origin] > 1}
-    if not shared:
-        return certainty
-    whole = certainty or (1.0,) * len(values)
-    return tuple(min(most, SETTLED) if c in shared else most for c, most in enumerate(whole))
-
-
-def with_touching(
-    certainty: tuple[float, ...], paths: Sequence[Path], part: Part, templates: Templates
+def of_print(
+    certainty: tuple[float, ...],
+    part: Part,
+    count: int,
+    paths: Sequence[Path],
+    values: Sequence[Sequence[str]],
+    templates: Templates,
 ) -> tuple[float, ...]:
-    """How far columns of a page are to be trusted, less for one whose head is the heads of several that have no room
-    between them. () stands for all sure."""
-    if part.source not in (GridSource.ALIGNED, GridSource.RULED):
-        return certainty
-    several = [any(_is_several(head_key(text), templates.head_words) for text in path) for path in paths]
-    if not any(several):
-        return certainty
-    whole = certainty or (1.0,) * len(paths)
-    return tuple(min(most, SETTLED) if s else most for most, s in zip(whole, several, strict=True))
+    """How far the columns of a part are to be trusted, less for those that its head's print (`count` rows) leaves in
+    doubt. () stands for all sure."""
+    head = part.matrix[:count]
+    amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held)]
+    doubted = _shared(head, amounts)
+    if part.source is GridSource.RULED:
+        doubted |= _below_blanks(head, amounts)
+    if part.source in (GridSource.ALIGNED, GridSource.RULED):
+        doubted |= {c for c, path in enumerate(paths) if _run_together(path, templates)}
+    least = [SETTLED if c in doubted else 1.0 for c in range(part.cols)]
+    if part.source is GridSource.ALIGNED:  # what is found by alignment is no surer on further pages than its head
+        least = [min([most, *_confidences(head, c)]) for c, most in enumerate(least)]
+    return tuple(map(min, certainty or (1.0,) * part.cols, least)) if min(least, default=1.0) < 1 else certainty
+
+
+def _shared(head: Matrix, amounts: Sequence[int]) -> set[int]:
+    """The columns with amounts that one cell of the head stands over together, and nothing below it: what named each of
+    them was lost."""
+    leaves = {c: next((row[c] for row in reversed(head) if row[c].text), None) for c in amounts}
+    owners = Counter(leaf.origin for leaf in leaves.values() if leaf is not None and leaf.col_span > 1)
+    return {c for c, leaf in leaves.items() if leaf is not None and owners[leaf.origin] > 1}
+
+
+def _below_blanks(head: Matrix, amounts: Sequence[int]) -> set[int]:
+    """The columns with amounts whose head has a blank cell above its leaf: a page break or a cut beside it took what
+    stood there."""
+    return {c for c in amounts if _has_blank_parent([row[c] for row in head])}
+
+
+def _has_blank_parent(column: Sequence[Slot]) -> bool:
+    leaf = next((i for i in range(len(column) - 1, -1, -1) if column[i].text), 0)
+    return any(not slot.text for slot in column[:leaf])
+
+
+def _run_together(path: Path, templates: Templates) -> bool:
+    """Whether a text of a path is the heads of several columns that have no room between them."""
+    return any(_is_several(head_key(text), templates.head_words) for text in path)
+
+
+def _confidences(head: Matrix, column: int) -> list[float]:
+    return [f.confidence for row in head for f in row[column].fragments]
 
 
 def _is_several(text: str, words: Set[str]) -> bool:

@@ -64,8 +64,7 @@ def resolve(
             certainty = tuple(
                 min(c, SETTLED if m else 1.0) for c, m in zip(certainty or (1.0,) * part.cols, misread, strict=True)
             )
-        certainty = doubts.with_shared(certainty, part.matrix[:count], values)
-        certainty = doubts.with_touching(certainty, printed, part, templates)
+        certainty = doubts.of_print(certainty, part, count, printed, values, templates)
         return replace(
             part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
         )
@@ -117,8 +116,7 @@ def resolve(
     moved = lossy and count > 1 and not all(map(same_path, paths, printed))
     if cut or moved or _ran_together(paths):
         certainty = tuple(min(c, SETTLED) for c in certainty)
-    certainty = doubts.with_shared(certainty, part.matrix[:count], values)
-    certainty = doubts.with_touching(certainty, paths, part, templates)
+    certainty = doubts.of_print(certainty, part, count, paths, values, templates)
     return replace(
         part,
         head_rows=count,

@@ -363,6 +363,19 @@ def test_a_column_headed_by_several_heads_without_room_between_them_is_in_doubt(
     assert [c < 0.99 for c in resolved(part(touching)).certainty] == [False, False, True]
 
 
+def test_amounts_below_a_blank_cell_of_a_ruled_head_are_in_doubt() -> None:
+    spans = {(0, 0): (2, 1), (0, 1): (1, 2)}
+    rows = ("名目|支出|||备注", "|甲类|乙类|丙类|", "甲|3.00|1.00|2.00|无")
+    cut = grid(*rows, source=GridSource.RULED, page=1, spans=spans)
+    assert [c < 0.99 for c in resolved(part(cut)).certainty] == [False, False, False, True, False]
+
+
+def test_a_head_found_in_doubt_by_alignment_leaves_its_columns_in_doubt_on_every_page() -> None:
+    rows = ("名目|支出|结余", "甲|3.00|1.00", "乙|2.00|4.00")
+    unsure = grid(*rows, source=GridSource.ALIGNED, page=1, confidence=0.9)
+    assert set(resolved(part(unsure)).certainty) == {0.9}
+
+
 def test_a_head_that_holds_the_caption_leaves_the_columns_in_doubt() -> None:
     rows = ("部门：霁州市档案馆收支|", "名目|金额（单位：元）", "甲|3.00")
     captioned = grid(*rows, source=GridSource.RULED, page=1, spans={(0, 0): (1, 2)})
