@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from services.extract.core.caption_facts import DATE, merge, read_facts, year_of
+from services.extract.core.framed_captions import of_lines, opens_table
 from services.extract.core.heads.words import is_misread
 from services.extract.core.inside import narrowed, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.notes import NOTE
 from services.extract.core.parts import Caption, Segment
 from services.extract.core.printed_titles import title_above, title_inside
-from services.extract.core.table_numbers import half_width, is_table_number, table_number
+from services.extract.core.table_numbers import is_table_number, table_number
 from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, table_of_title, title_key, without_continued
 from shared.model.fold import fold, tidy
-from shared.model.numbers import UNITS, parse_number
-from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place, is_doubted
-from shared.model.table import UnitSource
+from shared.model.numbers import parse_number
+from shared.model.page import Block, Grid, GridCell, GridSource, Line, is_doubted
 
 #: how many lines above a grid may belong to its caption
 _REACH = 14
@@ -40,18 +42,6 @@ _LINE_GAP = 1.5
 
 _HEADING = re.compile(r"^(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、)")
 _ATTACHMENT = re.compile(r"^附(?:件|表)\s*[0-9一二三四五六七八九十]*[：:]?$")
-_UNIT = re.compile(
-    r"\(?(?:(?:金额|货币|计量)?单位)\s*[：:]\s*(?:人民币)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)?"
-)
-_ORGANIZATION = re.compile(
-    r"(?:部门|单位|预算单位|编制单位|编制部门|填报单位|预算部门|申报单位|公开部门|公开单位)(?:[（(]单位[)）]|[（(]盖章[)）])?"
-    r"(?:名称)?(?:[（(]盖章[)）])?\s*[：:]\s*(.*)$"
-)
-_YEAR_LINE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
-#: the year on the line of the organisation, before or behind it
-_YEAR_BESIDE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?\s*(?=\S)|\s*[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
-_YEAR = re.compile(r"(20\d\d)\s*年")
-_DATE = re.compile(r"^(?:日期|填报日期|制表日期|公开时间)[：:]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +57,8 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
     nothing but its notes stands between, otherwise it opens a segment without a title."""
     items: list[Line | Segment] = []
     pending: list[Line] = []
-    for block in (piece for b in blocks for piece in (stacked(b, templates) if isinstance(b, Grid) else (b,))):
+    opens = partial(opens_table, templates=templates)
+    for block in (piece for b in blocks for piece in (stacked(b, templates, opens) if isinstance(b, Grid) else (b,))):
         if isinstance(block, Line):
             pending.append(block)
             continue
@@ -79,7 +70,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         pending = []
         if caption.title is None and (printed := title_above(rest, grid)):
             title = tidy("".join(line.text for line in printed))
-            caption = replace(caption, title=title, place=printed[0].place, year=caption.year or _year(title))
+            caption = replace(caption, title=title, place=printed[0].place, year=caption.year or year_of(title))
             rest = rest[: -len(printed)]
         if caption.title is None and items and isinstance(items[-1], Segment):
             before = items[-1]
@@ -157,7 +148,7 @@ def read_upwards(lines: Sequence[Line], templates: Templates, inner: str | None 
         step = _read_line(text, line, caption, templates)
         if step is None and caption.title is None and (introduced := introduced_title(lines[: len(lines) - count + 1])):
             step = replace(caption, title=introduced, title_inferred=True, place=line.place)
-            step = replace(step, year=caption.year or _year(text))
+            step = replace(step, year=caption.year or year_of(text))
         if step is None or (inner and step.title and title_key(step.title) != title_key(inner)):
             break
         caption, taken = step, count
@@ -187,12 +178,12 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
     if number is not None:
         title = rest or None
         return replace(caption, number=number, title=title, place=line.place)
-    if _ATTACHMENT.match(text) or _DATE.match(text):
+    if _ATTACHMENT.match(text) or DATE.match(text):
         return caption
     if is_head_line(line.text, templates) and len(caption.head_lines) < _HEAD_LINES:
         return replace(caption, head_lines=(text, *caption.head_lines))
     if looks_like_title(text, templates):
-        return replace(caption, title=text, place=line.place, year=caption.year or _year(text))
+        return replace(caption, title=text, place=line.place, year=caption.year or year_of(text))
     return None
 
 
@@ -215,51 +206,6 @@ def _continues(text: str, longer: str, templates: Templates) -> bool:
     if len(text) > 40 or read_facts(text) is not None or text[-1] in "。；：:;！":
         return False
     return table_of_title(longer, templates, exactly=True) is not None
-
-
-def _year(text: str) -> int | None:
-    found = _YEAR.search(half_width(text))
-    return int(found[1]) if found else None
-
-
-def read_facts(text: str) -> Caption | None:
-    """Unit, organisation and year of a line that holds nothing else: `部门名称：某局 单位：万元`, `2022年度`."""
-    plain = half_width(text)
-    unit = _UNIT.search(plain)
-    rest = tidy(_UNIT.sub(" ", plain)) if unit else plain
-    rest = tidy(_DATE.sub("", rest)) if _DATE.match(rest) else rest
-    alone, beside = _YEAR_LINE.match(rest), _YEAR_BESIDE.search(rest)
-    organization = _ORGANIZATION.match(_YEAR_BESIDE.sub("", rest))
-    year = alone[1] if alone else (beside[1] or beside[2]) if beside and organization else None
-    if organization and len(organization[1]) > 60:
-        return None
-    if not unit and not organization and not year:
-        return None
-    if rest and not organization and not year:
-        return None
-    return Caption(
-        unit=unit[1] if unit else None,
-        unit_source=UnitSource.PRINTED if unit else None,
-        organization=tidy(organization[1]) or None if organization else None,
-        year=int(year) if year else None,
-    )
-
-
-def merge(first: Caption, second: Caption) -> Caption:
-    """`first` completed with what only `second` has."""
-    return replace(
-        first,
-        title=first.title or second.title,
-        title_inferred=first.title_inferred if first.title else second.title_inferred,
-        number=first.number or second.number,
-        unit=first.unit or second.unit,
-        unit_source=first.unit_source or second.unit_source,
-        organization=first.organization or second.organization,
-        year=first.year or second.year,
-        head_lines=first.head_lines or second.head_lines,
-        heading=first.heading or second.heading,
-        place=first.place if first.title else second.place,
-    )
 
 
 def split_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -344,7 +290,7 @@ def _printed_caption(grid: Grid, row: int, templates: Templates) -> Caption | No
     head = next((cells for cells in below if _row_caption(cells, grid, templates) is None), ())
     cells = _cells_of(grid, row)
     title = title_inside(cells, head, grid)
-    return Caption(title=title, year=_year(title), place=cells[0].place) if title else None
+    return Caption(title=title, year=year_of(title), place=cells[0].place) if title else None
 
 
 def _cells_of(grid: Grid, row: int) -> list[GridCell]:
@@ -367,8 +313,7 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
         return joined
     if len(texts) == 1:
         cell = next(c for c in cells if tidy(c.text))
-        lines = [f for f in cell.fragments if tidy(f.text)]
-        if cell.col_span == grid.cols and len(lines) > 1 and (said := _of_lines(lines, cell.place, templates)):
+        if cell.col_span == grid.cols and (said := of_lines(cell, templates)) is not None:
             return said
         number, rest = table_number(texts[0])
         if number is not None:
@@ -377,26 +322,8 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
         rest = grid.source is GridSource.ALIGNED and cell.col == grid.cols - 1
         apart = grid.cols > 2 and not rest and (named or grid.source is not GridSource.RULED)
         if grid.cols > 1 and (apart or cell.col_span == grid.cols) and looks_like_title(texts[0], templates):
-            return Caption(title=texts[0], year=_year(texts[0]), place=cells[0].place)
+            return Caption(title=texts[0], year=year_of(texts[0]), place=cells[0].place)
     return None
-
-
-def _of_lines(lines: Sequence[Fragment], place: Place, templates: Templates) -> Caption | None:
-    """What the lines of one cell say: number, title and facts under one another where no rule parts them; None where
-    one of them says anything else."""
-    caption = Caption()
-    for text in (without_continued(tidy(line.text)) for line in lines):
-        number, rest = table_number(text)
-        facts = read_facts(text)
-        if facts is not None:
-            caption = merge(caption, facts)
-        elif number is not None:
-            caption = merge(caption, Caption(number=number, title=rest or None))
-        elif caption.title is None and looks_like_title(text, templates):
-            caption = merge(caption, Caption(title=text, year=_year(text), place=place))
-        elif text:
-            return None
-    return caption
 
 
 def same_caption(first: str | None, second: str | None) -> bool:

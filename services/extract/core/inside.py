@@ -6,6 +6,7 @@ A sheet that holds two tables is printed as one frame, and many a form has `ц│ия
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,11 +19,12 @@ from shared.model.fold import tidy
 from shared.model.page import Grid, GridCell, Line
 
 
-def stacked(grid: Grid, templates: Templates) -> tuple[Grid, ...]:
+def stacked(grid: Grid, templates: Templates, opens: Callable[[GridCell], bool]) -> tuple[Grid, ...]:
     """The tables of one frame: it is cut above every row below the first that holds only the title of a known table, or
-    above the number of that table."""
-    whole = {cell.row: tidy(cell.text) for cell in grid.cells if _is_whole(cell, grid)}
-    titles = [row for row, text in whole.items() if table_of_title(text, templates, exactly=True)]
+    above the number of that table, or only a cell that `opens` a table with a whole caption."""
+    cells = {cell.row: cell for cell in grid.cells if _is_whole(cell, grid)}
+    whole = {row: tidy(cell.text) for row, cell in cells.items()}
+    titles = [row for row, text in whole.items() if table_of_title(text, templates, exactly=True) or opens(cells[row])]
     cuts = {row - is_table_number(whole.get(row - 1, "")) for row in titles} - {0}
     bounds = [0, *sorted(cuts), grid.rows]
     return tuple(narrowed(rows_of(grid, a, b)) for a, b in pairwise(bounds)) if cuts else (grid,)

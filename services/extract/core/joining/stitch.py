@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core.captions import merge
+from services.extract.core.caption_facts import merge
 from services.extract.core.heads import damage
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.depth import is_data

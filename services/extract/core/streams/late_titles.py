@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from services.extract.core.captions import read_facts
+from services.extract.core.caption_facts import read_facts
 from services.extract.core.streams.regions import head_texts, is_caption, is_of_head, is_sentence, numbers_in, title_of
 from services.extract.core.streams.rows import is_total
 from services.extract.core.templates import Templates

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.extract.core.captions import read_facts
+from services.extract.core.caption_facts import read_facts
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import HeadTemplate

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from services.extract.core import numbering
-from services.extract.core.captions import read_facts
+from services.extract.core.caption_facts import read_facts
 from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.streams.text_columns import TextShape
 from services.extract.core.table_numbers import is_table_number, table_number

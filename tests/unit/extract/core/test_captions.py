@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from services.extract.core import captions
+from services.extract.core import caption_facts, captions
 from services.extract.core.parts import Segment
+from services.extract.core.table_numbers import table_number
 from services.extract.core.titles import without_continued
-from shared.model.page import Block, Fragment, Grid, GridSource, Line
+from shared.model.page import Block, Box, Fragment, Grid, GridSource, Line, Place
 from shared.model.table import UnitSource
 from tests.unit.extract.core.form_makers import printed
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, line
@@ -32,7 +33,7 @@ def segments(*blocks: Block) -> list[Segment]:
     ],
 )
 def test_numbers_of_tables(text: str, number: str | None, rest: str) -> None:
-    assert captions.table_number(text) == (number, rest)
+    assert table_number(text) == (number, rest)
 
 
 def test_number_title_organisation_and_unit_are_read_upwards() -> None:
@@ -259,13 +260,13 @@ def test_an_organisation_wrapped_beside_the_unit_is_read_whole() -> None:
     ],
 )
 def test_the_year_beside_the_organisation_is_no_part_of_its_name(text: str) -> None:
-    facts = captions.read_facts(text)
+    facts = caption_facts.read_facts(text)
     assert facts is not None
     assert (facts.organization, facts.year, facts.unit) == ("某市第三中学", 2023, "万元")
 
 
 def test_brackets_around_the_unit_are_no_part_of_the_organisation() -> None:
-    facts = captions.read_facts("编制单位：某市水文站  （单位：万元）")
+    facts = caption_facts.read_facts("编制单位：某市水文站  （单位：万元）")
     assert facts is not None
     assert (facts.organization, facts.unit) == ("某市水文站", "万元")
 
@@ -315,3 +316,29 @@ def test_the_rest_of_a_text_alone_in_the_last_column_is_no_title() -> None:
     below = grid("||意度情况", "其他满意度|不适用|", source=GridSource.ALIGNED, page=2)
     (segment,) = segments(line("绩效指标情况", page=1), above, below)
     assert segment.blocks == (above, below)
+
+
+def test_facts_side_by_side_in_one_cell_may_be_broken_over_lines() -> None:
+    def at(text: str, x: float, top: float) -> Fragment:
+        return Fragment(text=text, place=Place(page=1, box=Box(x, top, x + 8 * len(text), top + 8)))
+
+    table = grid("x|", "项目|金额", "甲|1", source=GridSource.RULED, spans={(0, 0): (1, 2)})
+    lines = (
+        at("道路巡查明细表", 120, 10),
+        at("单位：万", 300, 20),
+        at("填报单位：霁州市档案馆", 10, 25),
+        at("元", 300, 30),
+    )
+    caption = segments(replace(table, cells=(replace(table.cells[0], fragments=lines), *table.cells[1:])))[0].caption
+    assert (caption.title, caption.unit, caption.organization) == ("道路巡查明细表", "万元", "霁州市档案馆")
+
+
+def test_two_tables_of_one_frame_with_their_captions_in_it_are_two() -> None:
+    rows = ("a|", "项目|金额", "甲|1", "b|", "项目|结余", "乙|2")
+    table = grid(*rows, source=GridSource.RULED, spans={(0, 0): (1, 2), (3, 0): (1, 2)})
+    texts = {"a": ("树木养护统计表", "填报单位：霁州市档案馆"), "b": ("道路巡查统计表", "填报单位：霁州市档案馆")}
+    cells = [replace(c, fragments=tuple(Fragment(text=t) for t in texts.get(c.text, (c.text,)))) for c in table.cells]
+    found = segments(replace(table, cells=tuple(cells)))
+    assert [(s.caption.title, s.blocks[0].rows) for s in found if isinstance(s.blocks[0], Grid)] == [
+        ("树木养护统计表", 2), ("道路巡查统计表", 2),
+    ]  # fmt: skip

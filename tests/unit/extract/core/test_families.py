@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core.captions import table_number
 from services.extract.core.heads import resolution as heads
+from services.extract.core.table_numbers import table_number
 from services.extract.core.titles import table_of_title
 from shared.model.page import GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from services.extract.core import inside
-from shared.model.page import GridSource
+from shared.model.page import GridCell, GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid
 
 RULED = GridSource.RULED
+
+
+def opens(cell: GridCell) -> bool:
+    return cell.text.endswith("单位：元")
 
 
 def test_two_tables_in_one_frame_have_their_own_columns() -> None:
@@ -14,7 +18,7 @@ def test_two_tables_in_one_frame_have_their_own_columns() -> None:
         "科目||金额", "甲||1", "政府性基金预算支出表||", "科目|基本支出|项目支出", "合计|2|3",
         source=RULED, spans={(0, 0): (1, 2), (1, 0): (1, 2), (2, 0): (1, 3)},
     )  # fmt: skip
-    first, second = inside.stacked(frame, TEMPLATES)
+    first, second = inside.stacked(frame, TEMPLATES, opens)
     assert (first.rows, first.cols, second.rows, second.cols) == (2, 2, 3, 3)
     assert [(c.col, c.col_span, c.text) for c in first.cells if c.row == 1] == [(0, 1, "甲"), (1, 1, "1")]
     assert second.cells[0].text == "政府性基金预算支出表"
@@ -23,15 +27,15 @@ def test_two_tables_in_one_frame_have_their_own_columns() -> None:
 def test_the_number_of_a_table_goes_with_its_title() -> None:
     spans = {(0, 0): (1, 2), (1, 0): (1, 2)}
     frame = grid("表1|", "收支总表|", "项目|金额", "拨款|1", source=RULED, spans=spans)
-    assert inside.stacked(frame, TEMPLATES) == (frame,)
+    assert inside.stacked(frame, TEMPLATES, opens) == (frame,)
     below = {(2, 0): (1, 2), (3, 0): (1, 2)}
     frame = grid("科目|金额", "甲|1", "表2|", "收支总表|", "项目|金额", "拨款|1", source=RULED, spans=below)
-    assert [part.rows for part in inside.stacked(frame, TEMPLATES)] == [2, 4]
+    assert [part.rows for part in inside.stacked(frame, TEMPLATES, opens)] == [2, 4]
 
 
 def test_a_row_that_spans_the_frame_is_no_title_unless_a_known_one() -> None:
     frame = grid("科目|金额", "基本支出情况|", "甲|1", source=RULED, spans={(1, 0): (1, 2)})
-    assert inside.stacked(frame, TEMPLATES) == (frame,)
+    assert inside.stacked(frame, TEMPLATES, opens) == (frame,)
 
 
 def test_notes_in_the_last_rows_leave_the_table() -> None:
@@ -72,3 +76,8 @@ def test_notes_alone_in_the_first_cell_of_the_last_rows_leave_the_table() -> Non
     assert table is not None
     assert table.rows == 3
     assert [n.text for n in notes] == ["注：本表为空表。", "另有尾数误差。"]
+
+
+def test_a_whole_caption_in_one_cell_opens_another_table() -> None:
+    frame = grid("科目|金额", "甲|1", "乙类明细表单位：元|", "乙|2", source=RULED, spans={(2, 0): (1, 2)})
+    assert [part.rows for part in inside.stacked(frame, TEMPLATES, opens)] == [2, 2]

@@ -1,0 +1,71 @@
+"""What a line above a table says of it besides its title: unit, organisation, year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from services.extract.core.parts import Caption
+from services.extract.core.table_numbers import half_width
+from shared.model.fold import tidy
+from shared.model.numbers import UNITS
+from shared.model.table import UnitSource
+
+_UNIT = re.compile(
+    r"\(?(?:(?:金额|货币|计量)?单位)\s*[：:]\s*(?:人民币)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)?"
+)
+_ORGANIZATION = re.compile(
+    r"(?:部门|单位|预算单位|编制单位|编制部门|填报单位|预算部门|申报单位|公开部门|公开单位)(?:[（(]单位[)）]|[（(]盖章[)）])?"
+    r"(?:名称)?(?:[（(]盖章[)）])?\s*[：:]\s*(.*)$"
+)
+_YEAR_LINE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
+#: the year on the line of the organisation, before or behind it
+_YEAR_BESIDE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?\s*(?=\S)|\s*[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
+_YEAR = re.compile(r"(20\d\d)\s*年")
+DATE = re.compile(r"^(?:日期|填报日期|制表日期|公开时间)[：:]")
+
+
+def year_of(text: str) -> int | None:
+    """The first year that a text names."""
+    found = _YEAR.search(half_width(text))
+    return int(found[1]) if found else None
+
+
+def read_facts(text: str) -> Caption | None:
+    """Unit, organisation and year of a line that holds nothing else: `部门名称：某局 单位：万元`, `2022年度`."""
+    plain = half_width(text)
+    unit = _UNIT.search(plain)
+    rest = tidy(_UNIT.sub(" ", plain)) if unit else plain
+    rest = tidy(DATE.sub("", rest)) if DATE.match(rest) else rest
+    alone, beside = _YEAR_LINE.match(rest), _YEAR_BESIDE.search(rest)
+    organization = _ORGANIZATION.match(_YEAR_BESIDE.sub("", rest))
+    year = alone[1] if alone else (beside[1] or beside[2]) if beside and organization else None
+    if organization and len(organization[1]) > 60:
+        return None
+    if not unit and not organization and not year:
+        return None
+    if rest and not organization and not year:
+        return None
+    return Caption(
+        unit=unit[1] if unit else None,
+        unit_source=UnitSource.PRINTED if unit else None,
+        organization=tidy(organization[1]) or None if organization else None,
+        year=int(year) if year else None,
+    )
+
+
+def merge(first: Caption, second: Caption) -> Caption:
+    """`first` completed with what only `second` has."""
+    return replace(
+        first,
+        title=first.title or second.title,
+        title_inferred=first.title_inferred if first.title else second.title_inferred,
+        number=first.number or second.number,
+        unit=first.unit or second.unit,
+        unit_source=first.unit_source or second.unit_source,
+        organization=first.organization or second.organization,
+        year=first.year or second.year,
+        head_lines=first.head_lines or second.head_lines,
+        heading=first.heading or second.heading,
+        place=first.place if first.title else second.place,
+    )
