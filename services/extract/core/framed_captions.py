@@ -19,7 +19,7 @@ def of_lines(cell: GridCell, templates: Templates) -> Caption | None:
     lines = [f for f in cell.fragments if tidy(f.text)]
     if len(lines) < 2:
         return None
-    ways = ([*(f.text for f in lines[:k]), *_side_by_side(lines[k:])] for k in range(len(lines), 0, -1))
+    ways = ([*(f.text for f in lines[:k]), *_side_by_side(lines[k:])] for k in range(len(lines), -1, -1))
     return next((said for way in ways if (said := _of_texts(way, cell.place, templates)) is not None), None)
 
 

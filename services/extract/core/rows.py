@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,7 +30,9 @@ _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
 #: digits with separators or decimals, which no code has
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d{1,6}")
 _DIGITS = re.compile(r"-?[\d,.]*\d[\d,.]*")
-_BESIDE_WORD = re.compile(rf"(?:{_AMOUNT.pattern})\s*[\u4e00-\u9fff].*")
+_BESIDE_WORD = re.compile(rf"(?:{_AMOUNT.pattern})\s*[\u4e00-\u9fff].*|\d+[\u4e00-\u9fff]{{3,}}.*")
+#: a figure before a name, years apart
+_BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 _LEADING_ZERO = re.compile(r"-?0\d")
 
 
@@ -67,8 +70,9 @@ def doubted_where_shifted(cells: tuple[Cell, ...], columns: Sequence[Column]) ->
 
 def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
     """Digits and separators among the amounts that no amount is printed with (`8793,175`, `03,175`) may be two figures
-    that touch, and an amount with a word (`1,234.50总计`) the texts of two cells: neither the cell nor a blank one
-    beside it is sure."""
+    that touch, and an amount with a word (`1,234.50总计`, `0结转下年`) the texts of two cells, as is a name behind
+    a blank amount that begins with a figure: neither the cell nor a blank one beside it is sure, nor are the amounts
+    behind a label among them."""
     ill = {
         i
         for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
@@ -78,7 +82,17 @@ def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column])
             or _BESIDE_WORD.fullmatch(cell.text)
         )
     }
+    ill |= {
+        i
+        for i in range(1, len(cells))
+        if (columns[i - 1].role, columns[i].role) == (Role.AMOUNT, Role.LABEL)
+        and not cells[i - 1].text
+        and _BEFORE_NAME.fullmatch(cells[i].text)
+    }
     beside = {k for i in ill for k in (i - 1, i + 1) if 0 <= k < len(cells) and not cells[k].text}
+    for k in sorted(beside | ill):
+        behind = itertools.takewhile(lambda i: columns[i].role is Role.AMOUNT, range(k + 1, len(cells)))
+        beside.update(behind if columns[k].role is Role.LABEL else ())
     return tuple(unsure(c) if i in ill or i in beside else c for i, c in enumerate(cells)) if ill else cells
 
 

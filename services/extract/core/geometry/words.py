@@ -19,8 +19,9 @@ SPACE = 0.13
 _HANGING = frozenset("，。、；：！？）》】〉」』〕”’")
 #: a text begins at a line if its first letter is this near to it (font sizes)
 _NEAR = 0.6
-#: a character that begins as near as this to a line (font sizes) begins at it
-_EXACT = 0.04
+#: a character that begins as near as this to a line (font sizes) begins at it; behind an amount that shows its
+#: thousands or decimals, as near as that
+_EXACT, _CLOSE = 0.04, 0.12
 _NONE = frozenset("—–―")
 _NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％]?")
 _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
@@ -243,6 +244,7 @@ def _seam(word: Word, x: float) -> int | None:
     if word.joints is not None:
         off = abs(edges[nearest] - x) / size
         beside = off < 0.2 and _is_beside_none(word.text, nearest)
+        beside = beside or (off < _CLOSE and _is_behind_written_amount(word, nearest))
         return nearest if beside or (off < _EXACT and _is_beside_amount(word, nearest)) else None
     for k in (nearest, nearest - 1, nearest + 1):
         if 0 < k < len(word.text) and abs(edges[k] - x) < _NEAR * size and _changes(word.text, k):
@@ -296,6 +298,12 @@ def _is_beside_amount(word: Word, k: int) -> bool:
         return any(_AMOUNT.fullmatch(text, k, end) for end in (*ends, len(text)))
     starts = [j for j in joints if j < k and not _NUMERIC.match(text, j - 1)]
     return is_cjk(text[k]) and _changes(text, k) and any(_AMOUNT.fullmatch(text, start, k) for start in (0, *starts))
+
+
+def _is_behind_written_amount(word: Word, k: int) -> bool:
+    """Whether the text before character `k` is an amount that shows its thousands or decimals, and a name follows."""
+    before = word.text[:k]
+    return bool(_GROUPED.fullmatch(before)) and ("," in before or "." in before) and _changes(word.text, k)
 
 
 def _changes(text: str, k: int) -> bool:

@@ -62,6 +62,23 @@ def test_digits_that_make_no_amount_are_never_sure_and_neither_is_the_blank_besi
     assert [c.confidence < 0.99 for c in row.cells] == [False, False, False, False, doubted, doubted]
 
 
+@pytest.mark.parametrize(
+    ("row", "doubted"),
+    [
+        ("其他收入|0结转下年||7", (False, True, True, True)),
+        ("其他收入||0结转下年|7", (False, True, True, True)),
+        ("其他收入||2024年结转|7", (False, False, False, False)),
+        ("其他收入|3|120急救|7", (False, False, False, False)),
+    ],
+)
+def test_a_figure_that_touches_the_name_beside_it_leaves_both_and_the_names_amounts_in_doubt(
+    row: str, doubted: tuple[bool, ...]
+) -> None:
+    rows = ("项目|预算数|项目|预算数", "一、拨款|9|一、教育支出|9", row, "总计|9|总计|9")
+    found = built(part(grid(*rows, source=GridSource.RULED, page=1), "部门收支情况统计表"))[1]
+    assert tuple(c.confidence < 0.99 for c in found.cells) == doubted
+
+
 def test_codes_in_three_columns_are_joined_in_the_row_only() -> None:
     head = "项目||||支出预算||"
     table = grid(
