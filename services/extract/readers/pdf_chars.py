@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
+from itertools import pairwise, repeat
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -37,6 +37,8 @@ WATERMARK_RATIO, WATERMARK_GREY = 2.2, 0.55
 NARROW, OFF_ORIGIN = 0.98, 0.015
 #: a clip that is no higher than so many lines is that of a cell
 CELL_LINES = 6
+#: texts that follow one another are no further apart than this (font sizes)
+MEETS = 0.3
 #: how far ideographs reach above and below the baseline (font sizes)
 UP, DOWN = 0.86, 0.14
 _SPACES = frozenset(" \xa0\u3000\t\r\n")
@@ -105,6 +107,7 @@ def read_chars(textpage: Any, frame: Frame, drawing: Drawing, number: int) -> Ch
     _mark_in_part(out, frame)
     if not all(r.seen for r in runs):
         _mark_cut(out, runs)
+        _mark_beside_clipped(out)
         # A text object that shows in part is kept whole: half a number is a wrong number.
         out.keep([c for c in out.chars if c.run.seen], "clipped")
     _drop_white(out, runs, drawing)
@@ -271,6 +274,23 @@ def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:
     first = {id(c.run): c for c in reversed(out.chars) if c.run.seen}
     for char in first.values():
         char.run.cut = any(inside(char, cell) for cell in cells)
+
+
+def _mark_beside_clipped(out: Chars) -> None:
+    """The text objects that another one, clipped away whole at the side where both meet, goes on with: programs that
+    change the font within a text paint it in several."""
+    ends: dict[int, list[Char]] = {}
+    for char in out.chars:
+        ends.setdefault(char.run.order, [char, char])[1] = char
+    painted = [ends[order] for order in sorted(ends)]
+    for (_, end), (begin, _) in pairwise(painted):
+        a, b = end.run, begin.run
+        if a.seen == b.seen or a.quarters or b.quarters or (clip := (b if a.seen else a).clip) is None:
+            continue
+        near, off = abs(begin.x0 - end.x1) < MEETS * a.size, abs(begin.top + begin.bottom - end.top - end.bottom)
+        side = clip.x1 if a.seen else clip.x0
+        if near and off < MEETS * a.size and end.x0 - a.size < side < begin.x1 + a.size:
+            (a if a.seen else b).cut = True
 
 
 def _drop_white(out: Chars, runs: Sequence[Run], drawing: Drawing) -> None:

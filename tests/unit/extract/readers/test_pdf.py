@@ -372,6 +372,24 @@ def test_a_line_is_doubted_that_stands_where_its_cell_hides_another(path: Path) 
     }  # fmt: skip
 
 
+def test_a_text_whose_end_in_another_font_is_clipped_away_is_never_sure(path: Path) -> None:
+    """What the side of its cell cuts off is a text object of its own: nothing of it shows."""
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    for y, clip_at in ((300, 140), (200, 200)):
+        for text, x, font in (("95", 126, "Helvetica"), ("%", 142, "Courier")):
+            canvas.saveState()
+            cell = canvas.beginPath()
+            cell.rect(100, y, clip_at - 100, 20)
+            canvas.clipPath(cell, stroke=0, fill=0)
+            canvas.setFont(font, 14)
+            canvas.drawString(x, y + 5, text)
+            canvas.restoreState()
+    canvas.drawString(20, 305, "whole")
+    canvas.save()
+    words = [(w.text, w.confidence < 0.99) for w in only_page(path).words]
+    assert sorted(words) == [("95", True), ("95%", False), ("whole", False)]
+
+
 def test_filled_dots_in_a_line_are_a_rule_and_a_dot_alone_is_none(path: Path) -> None:
     canvas = Canvas(str(path), pagesize=(200, 200))
     canvas.drawString(20, 150, "text")
