@@ -373,13 +373,13 @@ def test_a_line_is_doubted_that_stands_where_its_cell_hides_another(path: Path) 
 
 
 def test_a_text_whose_end_in_another_font_is_clipped_away_is_never_sure(path: Path) -> None:
-    """What the side of its cell cuts off is a text object of its own: nothing of it shows."""
+    """What the side of a sheet's page cuts off is a text object of its own: nothing of it shows."""
     canvas = Canvas(str(path), pagesize=(400, 400))
     for y, clip_at in ((300, 140), (200, 200)):
         for text, x, font in (("95", 126, "Helvetica"), ("%", 142, "Courier")):
             canvas.saveState()
             cell = canvas.beginPath()
-            cell.rect(100, y, clip_at - 100, 20)
+            cell.rect(100, 10, clip_at - 100, 380)
             canvas.clipPath(cell, stroke=0, fill=0)
             canvas.setFont(font, 14)
             canvas.drawString(x, y + 5, text)
