@@ -319,8 +319,8 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
         if number is not None:
             return Caption(number=number, title=rest or None)
         named = texts[0][-1] == "表" or table_of_title(texts[0], templates, exactly=True) is not None
-        rest = grid.source is GridSource.ALIGNED and cell.col == grid.cols - 1
-        apart = grid.cols > 2 and not rest and (named or grid.source is not GridSource.RULED)
+        tail = grid.source is GridSource.ALIGNED and cell.col == grid.cols - 1
+        apart = grid.cols > 2 and not tail and (named or grid.source is not GridSource.RULED)
         if grid.cols > 1 and (apart or cell.col_span == grid.cols) and looks_like_title(texts[0], templates):
             return Caption(title=texts[0], year=year_of(texts[0]), place=cells[0].place)
     return None
