@@ -52,6 +52,8 @@ class Roles:
     expects_amounts: bool = False
     expects_amounts_inside: bool = False
     """whether every labelled row should but for the last of each part, which its page may cut"""
+    counted: bool = False
+    """whether the rows are numbered from the first on, so that what has no number is of the row above"""
 
     @classmethod
     def of(cls, columns: Sequence[Column], rows: Sequence[Printed]) -> Roles:
@@ -74,6 +76,7 @@ class Roles:
             texts=where(Role.TEXT),
             expects_amounts=bool(labelled) and have_amounts(labelled),
             expects_amounts_inside=len(inner) > 1 and have_amounts(inner),
+            counted=_are_counted(rows),
         )
 
     def has(self, cells: Sequence[Cell], columns: Sequence[int]) -> bool:
@@ -320,6 +323,8 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     has_label, has_text = roles.has(row.cells, roles.labels), roles.has(row.cells, roles.texts)
     if any(columns[i].key in filled.FILLED_KEYS for i in roles.labels) and has_label:
         return False
+    if roles.counted and row.aligned and not row.cells[0].text:
+        return True
     if not has_label:
         return has_text and _runs_on_in_text(above, row, roles)
     labels = [i for i in roles.labels if row.cells[i].text]
@@ -341,6 +346,13 @@ def counts_on(above: Printed, row: Printed) -> bool:
     """Whether a row begins with the number after that with which the row above begins."""
     a, b = above.cells[0].text, row.cells[0].text
     return a.isdecimal() and b.isdecimal() and int(b) == int(a) + 1
+
+
+def _are_counted(rows: Sequence[Printed]) -> bool:
+    """Whether the first column numbers rows one by one, from the first on."""
+    numbers = [row.cells[0].text for row in rows if row.cells[0].text]
+    counted = all(n.isdecimal() for n in numbers) and [int(n) for n in numbers] == list(range(1, len(numbers) + 1))
+    return counted and len(numbers) > 1 and bool(rows[0].cells[0].text)
 
 
 def _says_the_same(above: Printed, row: Printed, roles: Roles) -> bool:
