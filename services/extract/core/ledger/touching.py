@@ -29,6 +29,13 @@ _CLOSED = re.compile(r"[-−—–\d,.%％]*\d[-−—–\d,.%％]*")
 _BEFORE_CODE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?=[235]\d\d(?:\d\d){1,2}$)")
 #: an amount before a name
 _BEFORE_NAME = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?=[\u4e00-\u9fff（(])")
+#: any figure before a word that is no measure of it
+_BEFORE_WORD = re.compile(
+    r"[-−]?\d[\d,.]*(?:-\d+)?[%％]?(?=[\u4e00-\u9fff])(?![年月日号个人名次件项台套辆批元万亿千百天时分秒米吨公平级类款期季周岁家处所户条份册"
+    r"张间座届点至及和倍余多以])"
+)
+#: so many names that begin at one place show a column where nothing else does
+_MORE = 3
 #: touching figures are no more than this at a time
 _MOST = 12
 
@@ -37,27 +44,34 @@ Ends = Sequence[tuple[float, float]]
 
 
 def at_ends(region: LedgerRegion) -> LedgerRegion:
-    """The region, figures that touch parted."""
+    """The region, figures that touch parted, from one another and from the names behind them."""
+    region = _with_parts(region, _before_names([t for line in region.lines for t in line]))
     words = [w for line in region.lines for t in line for w in t.words if _CLOSED.fullmatch(w.text)]
     ends = sorted((w.box.x1, w.box.x0) for w in words)
-    parts = {id(w): found for w in words if len(found := _parted(w, ends)) > 1}
-    parts |= _before_names([t for line in region.lines for t in line])
+    return _with_parts(region, {id(w): found for w in words if len(found := _parted(w, ends)) > 1})
+
+
+def _with_parts(region: LedgerRegion, parts: dict[int, list[Word]]) -> LedgerRegion:
+    """The region with some of its words, by their ids, in parts."""
     if not parts:
         return region
     return replace(region, lines=tuple(tuple(p for t in line for p in _apart(t, parts)) for line in region.lines))
 
 
 def _before_names(tokens: Sequence[Token]) -> dict[int, list[Word]]:
-    """The words of an amount and the name that it touches, parted; by their ids."""
-    lefts = sorted(t.box.x0 for t in tokens if not t.numeric)
+    """The words of a figure and the name that it touches, parted; by their ids. Names begin at that very place in other
+    rows: in more of them where nothing but that says so."""
+    words = [w for t in tokens for w in t.words if len(w.char_x) == len(w.text) + 1]
+    found = [(w, m.end()) for w in words if (m := _BEFORE_NAME.match(w.text) or _BEFORE_WORD.match(w.text))]
+    begun = [t.box.x0 for t in tokens if not t.numeric]
+    lefts = sorted([*begun, *(w.char_x[k] for w, k in found)])
     parts: dict[int, list[Word]] = {}
-    for w in (w for t in tokens for w in t.words):
-        amount = _BEFORE_NAME.match(w.text)
-        if amount is None or amount.end() not in (w.joints or ()) or len(w.char_x) != len(w.text) + 1:
-            continue
-        x, reach = w.char_x[amount.end()], _SAME * em(w)
-        if bisect_right(lefts, x + reach) - bisect_left(lefts, x - reach) >= _FEWEST:
-            parts[id(w)] = cut_before(w, [amount.end()])
+    for w, k in found:
+        x, reach = w.char_x[k], _SAME * em(w)
+        by_print = k in (w.joints or ()) and _BEFORE_NAME.match(w.text) is not None
+        others = bisect_right(lefts, x + reach) - bisect_left(lefts, x - reach) - 1
+        if others >= (_FEWEST if by_print else _MORE):
+            parts[id(w)] = cut_before(w, [k])
     return parts
 
 

@@ -122,3 +122,22 @@ def test_an_amount_that_touches_a_code_ends_after_its_cents_where_another_amount
 
 def test_many_decimals_that_are_no_code_stay_with_their_figure() -> None:
     assert codes_at_the_right("178.9170201")[1] == ["奖金", "178.9170201", "12.09"]
+
+
+def telephones(*names: str) -> list[list[str]]:
+    """Telephone numbers that end at 150, where the names of the next column begin, in one word with them."""
+    heads = [word("项目", 60, 100), middle("电话", 110, 100), middle("人员", 165, 100), middle("金额", 230, 100)]
+    words = list(heads)
+    for i, name in enumerate(names):
+        number, y = f"1{i}0{i}2345678", 120 + 20 * i
+        words += [
+            word("监测", 53, y),
+            word(number + name, 150 - len(number) * SIZE / 2, y),
+            right("12.09", 240, y),
+        ]
+    return body(words)
+
+
+def test_any_figure_ends_where_names_touch_it_in_several_rows_and_measures_are_none() -> None:
+    assert [row[2] for row in telephones("卜惠", "陶敏", "司徒远", "邬海燕")] == ["卜惠", "陶敏", "司徒远", "邬海燕"]
+    assert [len(row) for row in telephones("人次", "人次", "人次", "人次")] == [3, 3, 3, 3]
