@@ -21,7 +21,7 @@ from services.extract.core.parts import Caption, Segment
 from services.extract.core.printed_titles import title_above, title_inside
 from services.extract.core.table_numbers import is_table_number, table_number
 from services.extract.core.templates import Templates, head_key
-from services.extract.core.titles import looks_like_title, table_of_title, title_key, without_continued
+from services.extract.core.titles import looks_like_title, read_surely, table_of_title, title_key, without_continued
 from shared.model.fold import fold, tidy
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Grid, GridCell, GridSource, Line, is_doubted
@@ -141,7 +141,7 @@ def read_upwards(lines: Sequence[Line], templates: Templates, inner: str | None 
     caption = Caption()
     taken = 0
     for count, line in enumerate(reversed(lines[-_REACH:]), start=1):
-        text = without_continued(tidy(line.text))
+        text = without_continued(tidy(read_surely(line)))
         if not text:
             taken = count if taken == count - 1 else taken
             continue

@@ -45,7 +45,7 @@ def form_of(cells: Sequence[Cell]) -> Form | None:
     """The form of a column: that of nearly all its sure figures. None where fewer than three show it. Without any sure
     one, that of thousands in groups where no other is possible."""
     sure = _sure_figures(cells)
-    decimals, count = next(iter(Counter(map(_decimals, sure)).most_common(1)), (0, 0))
+    decimals, count = next(iter(Counter(map(decimals_of, sure)).most_common(1)), (0, 0))
     if not sure and _in_groups_only(cells):
         return Form(decimals=0, grouped=True, all_alike=True)
     if count < _ENOUGH or count < _NEARLY_ALL * len(sure) or decimals == 3:
@@ -76,7 +76,8 @@ def _in_groups_only(cells: Sequence[Cell]) -> bool:
     return len(parts) >= _ENOUGH and is_thousands and all(len(digits) == 3 for g in groups for digits in g[1:])
 
 
-def _decimals(text: str) -> int:
+def decimals_of(text: str) -> int:
+    """How many digits stand behind the point of a figure."""
     return len(text.rstrip(")%").partition(".")[2])
 
 
@@ -89,4 +90,4 @@ def fitting(cell: Cell, form: Form | None) -> Cell:
 def is_unlike(cell: Cell, form: Form | None) -> bool:
     if form is None or not cell.value or not FIGURE.fullmatch(cell.text):
         return False
-    return _decimals(cell.text) != form.decimals
+    return decimals_of(cell.text) != form.decimals

@@ -13,7 +13,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from services.extract.core.classify import classify
-from services.extract.core.figure_forms import FIGURE, SEPARATED, SURE, Form, fitting, forms_of, is_unlike
+from services.extract.core.figure_forms import FIGURE, SEPARATED, SURE, Form, decimals_of, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.ocr_lists import counted, is_counted
@@ -119,6 +119,9 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     if figure is not None and figure != text:
         why = "a comma and a point are told apart by what stands behind them and by the other figures of the column"
         return changed(cell, figure, "ocr_separator", why)
+    bare = text.rstrip(".,。，·")
+    if column.role is Role.AMOUNT and bare != text and FIGURE.fullmatch(bare) and _is_alike(bare, form):
+        return changed(cell, bare, "ocr_separator", "a point behind a figure parts nothing: it is a speck")
     if cell.value is not None:
         return cell
     if column.role is Role.AMOUNT and _ILL_GROUPED.fullmatch(text):
@@ -146,6 +149,11 @@ def spoken(cell: Cell) -> Cell:
     is_sentence = len(cell.text) > _SPOKEN_LETTERS or _STOPS.search(cell.text) is not None
     is_read = SPOKEN < cell.confidence < 1 and cell.value is None
     return replace(cell, confidence=SPOKEN) if is_read and is_sentence else cell
+
+
+def _is_alike(figure: str, form: Form | None) -> bool:
+    """Whether a figure has the decimals of its column, where that says how many."""
+    return form is None or decimals_of(figure) == form.decimals
 
 
 def separated(text: str, form: Form | None) -> str | None:

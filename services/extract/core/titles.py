@@ -6,8 +6,10 @@ import re
 from difflib import SequenceMatcher
 
 from services.extract.core.templates import TableTemplate, Templates, title_key
+from shared.model.fold import tidy
+from shared.model.page import DOUBT, Line
 
-__all__ = ["looks_like_title", "table_of_title", "tables_of_title", "title_key", "without_continued"]
+__all__ = ["looks_like_title", "read_surely", "table_of_title", "tables_of_title", "title_key", "without_continued"]
 
 _ENDING = re.compile(
     r"(?:表|明细表?|一览表?|情况|清单)(?:[（(][^（）()]{1,20}[)）])*(?:[-－—]?[一二三四五六七八九十\d]+)?$"
@@ -86,3 +88,10 @@ def looks_like_title(text: str, templates: Templates) -> bool:
     if len(text) < _SHORTEST_UNKNOWN or "，" in text or "。" in text:
         return False
     return bool(_ENDING.search(text)) and not re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]", text)
+
+
+def read_surely(line: Line) -> str:
+    """The text of a line without single doubted characters that stand apart from what was read surely: those of a seal
+    beside a title."""
+    kept = [f for f in line.fragments if f.confidence > DOUBT or len(tidy(f.text)) > 1]
+    return "".join(f.text for f in kept) if any(f.confidence > DOUBT for f in kept) else line.text

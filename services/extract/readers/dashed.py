@@ -28,6 +28,8 @@ _STEP = 1.6
 _INKED = 0.5
 #: along a rule less than this share of what is right above or below it is ink
 _CROWDED = 0.5
+#: no strokes of characters make runs as long as this (points)
+_LONG = 90.0
 #: so many runs of marks in so many points below or above one are a screen of dots, not rules
 _SCREEN, _NEAR = 3, 10.0
 #: text stands so near (points) to the dots that lead to it, and is as wide; ends this near are one place
@@ -134,12 +136,14 @@ def _goes_on(one: Marks, other: Marks, mask: Pixels, scale: float) -> bool:
 
 
 def _stands_free(run: Marks, mask: Pixels, scale: float) -> bool:
-    """Whether there is no text along most of it, right above or below: flat strokes of characters make runs, too."""
+    """Whether there is no text along most of it, right above or below: flat strokes of characters make runs, too. Along
+    a long one there may be on one side, as labels beside an upright rule."""
     left, right, level = int(run[0, 0]), int(run[-1, 1]), float(np.median(run[:, 4]))
     near, far = _THIN / 2 * scale + 1, _THIN * 1.5 * scale + 1
     bands = ((level - far, level - near), (level + near, level + far))
     sides = [mask[max(int(upper), 0) : max(int(lower), 0) + 1, left:right] for upper, lower in bands]
-    return all(float(side.any(axis=0).mean()) < _CROWDED for side in sides)
+    free = sum(float(side.any(axis=0).mean()) < _CROWDED for side in sides)
+    return free == len(sides) or (free > 0 and right - left > _LONG * scale)
 
 
 def _is_screen(run: Marks, runs: Sequence[Marks], scale: float) -> bool:

@@ -1,8 +1,8 @@
 """The reader of scans: PDF pages that carry no usable text. Words come from OCR, rules from pixels.
 
 A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight → light print on
-dark ground turned dark → light evened → set level and upright → rules found and painted over, stamps taken out → lines
-found and cut at the rules → read → read again word by word.
+dark ground turned dark → light evened → shaded ground made white → set level and upright → rules found and painted
+over, stamps taken out → lines found and cut at the rules → read → read again word by word.
 What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
@@ -19,6 +19,7 @@ from services.extract.readers import (
     dashed,
     figure_width,
     flattening,
+    grounds,
     negatives,
     ocr,
     pencil,
@@ -142,7 +143,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     if min(raster.pixels.shape[:2]) < _LEAST_SIDE:
         return blank
     straight = flattening.flattened(photograph.squared(raster.pixels))
-    page = pixels.evened(negatives.turned_dark(straight, raster.scale))
+    page = grounds.whitened(pixels.evened(negatives.turned_dark(straight, raster.scale)), raster.scale)
     if pixels.is_blank(pixels.ink(page)):
         return blank
     sheet, text, turns = _upright(page, raster.scale, engine)

@@ -128,7 +128,9 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
         rest[max(int(box.top), 0) : int(box.bottom) + 1, max(int(box.x0) - 2, 0) : int(box.x1) + 3] = 0
     for rule in rules:
         rest[max(rule.top - 3, 0) : rule.bottom + 3, max(rule.x0 - 3, 0) : rule.x1 + 3] = 0
-    rest = _without_specks(rest, 0.25 * em)
+    # A dash of a thin font is a line of one pixel, which noise is not.
+    dashes = cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((1, max(6, int(0.4 * em))), np.uint8))
+    rest = np.asarray(cv2.max(_without_specks(rest, 0.25 * em), dashes), dtype=np.uint8)
     reach = np.ones((max(1, int(0.2 * em)), max(1, int(0.6 * em))), np.uint8)
     joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, reach)
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

@@ -25,6 +25,11 @@ _EDGE = 4
 _DARK = 60
 #: a stamp's sides in points: a seal of 16 to 60 mm, a square of the same size
 _SMALLEST, _LARGEST = 45.0, 200.0
+#: the longer side of a tick or a ring around an amount, drawn with a coloured pen, and the shorter one at the least
+#: (points); the share of its frame that is ink, at the most, and how often a line across meets it
+_DRAWN, _FLAT, _SPARE, _CROSSED = (10.0, 80.0), 4.5, 0.25, 2.2
+#: marks of one line overlap by this share of the higher one, and are no further apart than so many times its height
+_LEVEL, _IN_LINE = 0.6, 3.0
 #: what is darker in every channel than this share of the stamp's ink is text
 _TEXT = 0.78
 #: a stamp's ink is as dark for its colour as within so many points around, but no more than so much darker than usual,
@@ -64,7 +69,7 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
     is_pale = (shade > paper - _DARK) & (np.arange(count) > 0)
     # The ink's edges are colourless, so its zone is widened.
     inked = cv2.dilate(np.where(is_pale, 255, 0).astype(np.uint8)[labels], np.ones((7, 7), np.uint8))
-    for label in _of_a_stamps_size(stats, scale):
+    for label in (*_of_a_stamps_size(stats, scale), *_by_pen(stats, labels, scale)):
         x, y, width, height = stats[label, :4]
         area = np.s_[max(y - _EDGE, 0) : y + height + _EDGE, max(x - _EDGE, 0) : x + width + _EDGE]
         tinged = cv2.dilate(_above(colour[area], _TINGED), np.ones((3, 3), np.uint8))
@@ -111,3 +116,29 @@ def _of_a_stamps_size(stats: NDArray[Any], scale: float) -> list[int]:
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / scale
     fits = (sides.min(axis=1) >= _SMALLEST) & (sides.max(axis=1) <= _LARGEST)
     return [label for label in np.flatnonzero(fits).tolist() if label]
+
+
+def _by_pen(stats: NDArray[Any], labels: NDArray[Any], scale: float) -> list[int]:
+    """The components that somebody drew with a coloured pen, smaller than a stamp: a tick, a ring around an amount.
+    They stand alone, large figures and characters in a line; printed rules are longer or flat."""
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / scale
+    longer, shorter = sides.max(axis=1), sides.min(axis=1)
+    fits = (longer >= _DRAWN[0]) & (longer <= _DRAWN[1]) & (shorter >= _FLAT) & (shorter < _SMALLEST)
+    found = []
+    for label in np.flatnonzero(fits).tolist():
+        x, y, width, height = stats[label, :4]
+        own = (labels[y : y + height, x : x + width] == label).astype(np.int8)
+        begins = (np.diff(own, axis=axis, prepend=0) > 0 for axis in (0, 1))
+        met = [float(b.sum(axis=axis).mean()) for axis, b in enumerate(begins)]
+        if label and float(own.mean()) < _SPARE and max(met) < _CROSSED and _is_alone(stats[label], stats[1:]):
+            found.append(label)
+    return found
+
+
+def _is_alone(mark: NDArray[Any], others: NDArray[Any]) -> bool:
+    """Whether no other mark as high stands near it in its line."""
+    x, y, width, height = mark[:4]
+    level = np.minimum(y + height, others[:, 1] + others[:, 3]) - np.maximum(y, others[:, 1])
+    apart = np.maximum(others[:, 0] - x - width, x - others[:, 0] - others[:, 2])
+    is_like = level > _LEVEL * np.maximum(height, others[:, 3])
+    return int(np.count_nonzero(is_like & (apart < _IN_LINE * height))) == 1  # itself

@@ -342,3 +342,13 @@ def test_two_tables_of_one_frame_with_their_captions_in_it_are_two() -> None:
     assert [(s.caption.title, s.blocks[0].rows) for s in found if isinstance(s.blocks[0], Grid)] == [
         ("树木养护统计表", 2), ("道路巡查统计表", 2),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("confidence", "is_stray"), [(0.5, True), (0.99, False)])
+def test_a_doubted_character_apart_from_a_sure_title_is_none_of_it(confidence: float, is_stray: bool) -> None:
+    printed = line("收入总表")
+    stray = replace(printed.fragments[0], text=" 1", confidence=confidence)
+    (segment,) = segments(
+        replace(printed, fragments=(*printed.fragments, stray)), grid("预算单位|收入总计", "霁州市档案馆|12")
+    )
+    assert (segment.caption.title == "收入总表") == is_stray

@@ -115,6 +115,20 @@ def test_a_number_is_another_only_where_all_of_its_column_says_so(
     assert codes_of(found) == ([] if meant == read else ["ocr_separator"])
 
 
+@pytest.mark.parametrize(
+    ("read", "form", "meant"),
+    [
+        ("38950.", None, "38950"),
+        ("3.07.", Form(decimals=2, grouped=True), "3.07"),
+        ("154.", Form(decimals=2, grouped=True), "154."),
+    ],
+)
+def test_a_point_behind_a_figure_is_a_speck_unless_decimals_are_lost(read: str, form: Form | None, meant: str) -> None:
+    found = mended(cell(read, 0.5), AMOUNT, form)
+    assert found.text == meant
+    assert codes_of(found) == ([] if meant == read else ["ocr_separator"])
+
+
 def test_the_form_of_a_column_is_that_of_its_sure_figures() -> None:
     sure = [cell(t, 0.999) for t in ("1,250", "18,716", "3")]
     assert form_of([*sure, cell("2.5")]) == Form(decimals=0, grouped=True, all_alike=True)

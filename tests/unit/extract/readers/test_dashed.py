@@ -60,10 +60,18 @@ def test_a_rule_goes_on_where_a_character_touches_it() -> None:
 
 def test_flat_strokes_of_characters_are_no_rule() -> None:
     mask = blank()
-    for x in range(100, 400, 25):  # characters with a flat foot and much above it
+    for x in range(100, 300, 25):  # characters with a flat foot and much above it
         mask[100:102, x : x + 18] = 255
         mask[88:96, x + 1 : x + 17] = 255
     assert not dashed.whole(mask, SCALE).any()
+
+
+def test_labels_may_stand_along_a_long_rule() -> None:
+    mask = blank()
+    across(mask, 100, 100, 800, 11, 6)
+    for x in range(100, 790, 33):
+        mask[106:140, x : x + 22] = 255
+    assert covered(mask, 100, 110, 790) == 1.0
 
 
 def test_marks_of_no_regular_distance_are_no_rule() -> None:

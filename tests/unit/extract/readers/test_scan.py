@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from services.extract.readers import image, ocr, scan, scan_words
+from services.extract.readers import image, ocr, scan, scan_lines, scan_words
 from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.raster import Pixels, Raster
 from shared.model.page import DOUBT, NO_TEXT, Box, Legibility, PageContent
@@ -226,6 +226,15 @@ def test_ink_that_the_engine_overlooked_is_read_all_the_same() -> None:
     assert len(words) == 2
 
 
+def test_a_dash_of_one_pixel_is_overlooked_ink() -> None:
+    mask = np.zeros((200, 600), np.uint8)
+    mask[100, 400:422] = 255
+    mask[150:152, 300:302] = 255
+    (dash,) = scan_lines.overlooked([Box(50, 80, 150, 110)], (), mask)
+    assert dash.x0 < 400
+    assert dash.x1 > 421
+
+
 @pytest.mark.parametrize("text", ["", " "])
 def test_a_line_that_nothing_is_read_from_is_no_word(text: str) -> None:
     assert scan.read_raster(marked_raster(), FixedEngine(text), None).words == ()
@@ -269,7 +278,7 @@ def test_ideographs_set_close_are_two_words_where_they_stand_apart(gap: int, wor
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
 
 
-@pytest.mark.parametrize(("gap", "words"), [(0, ["提高满意度。产出"]), (14, ["提高满意度。", "产出"])])
+@pytest.mark.parametrize(("gap", "words"), [(0, ["提高满意度。产出"]), (10, ["提高满意度。", "产出"])])
 def test_what_stands_apart_behind_a_mark_is_another_word(gap: int, words: list[str]) -> None:
     starts = [0, 25, 50, 75, 100, 126, 150 + gap, 175 + gap]
     widths = [23, 23, 23, 23, 23, 7, 23, 23]
@@ -306,6 +315,16 @@ def test_commas_make_two_amounts_side_by_side_no_larger() -> None:
         x += 18
     runs = scan_words.runs_of(ocr.Reading(glyphs=tuple(glyphs)), Box(0, 0, 500, 40), mask)
     assert [run.text for run in runs] == ["3,959.52", "3,959.52"]
+
+
+def test_specks_beside_a_word_make_it_no_taller() -> None:
+    mask, glyphs = np.zeros((40, 200), np.uint8), []
+    for x in (20, 34, 48):
+        mask[10:32, x : x + 12] = 255
+        glyphs.append(ocr.Glyph(text="0", score=0.99, x0=x, x1=x + 12))
+    mask[3:5, 50:53] = mask[35:37, 22:24] = 255
+    (run,) = scan_words.runs_of(ocr.Reading(glyphs=tuple(glyphs)), Box(0, 0, 200, 40), mask)
+    assert (run.top, run.bottom) == (10, 32)
 
 
 def test_a_dash_beside_a_figure_is_another_cell_and_a_sign_is_not() -> None:

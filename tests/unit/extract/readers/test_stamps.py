@@ -105,3 +105,30 @@ def test_a_stamp_fades_and_print_under_it_does_not_where_colours_are_kept_at_hal
     text, ink = pixels.ink(blurred(paper())) > 0, pixels.ink(blurred(seal(colour))) > 0
     assert seen[text & ink].mean() > 0.8
     assert seen[ink & ~text].mean() < 0.09
+
+
+def penned(colour: tuple[int, int, int]) -> Pixels:
+    """The figures, one in a ring, and a tick beside another, drawn with a pen."""
+    page = paper()
+    draw = ImageDraw.Draw(page)
+    draw.ellipse((400, 263, 590, 322), outline=colour, width=3)
+    draw.line([(700, 350), (712, 372), (745, 322)], fill=colour, width=3)
+    return blurred(page)
+
+
+@pytest.mark.parametrize("colour", [(40, 60, 170), (200, 40, 40)])
+def test_ticks_and_rings_of_a_coloured_pen_go_and_what_they_touch_is_known(colour: tuple[int, int, int]) -> None:
+    found = stamps.without_colour(penned(colour), SCALE)
+    mask, plain = pixels.ink(found.clean), pixels.ink(blurred(paper()))
+    assert not mask[325:378, 690:755].any()
+    assert np.count_nonzero(mask) < 1.03 * np.count_nonzero(plain)
+    assert found.stamped[345:375, 698:720].any()
+    assert found.stamped[270:320, 398:410].any()
+
+
+@pytest.mark.parametrize("text", ["-1,204.50", "收 入 总 表", "合 计"])
+def test_what_is_printed_in_colour_was_drawn_by_no_pen(text: str) -> None:
+    page = paper()
+    ImageDraw.Draw(page).text((300, 100), text, font=ImageFont.truetype(FONT, 44), fill=(200, 40, 40))
+    found = stamps.without_colour(blurred(page), SCALE)
+    assert not found.stamped[90:180].any()
