@@ -110,7 +110,8 @@ def _cuts(
     heights: Sequence[float], levels: Sequence[float], stops: Sequence[float], size: float, place: _Place, most: int
 ) -> tuple[int, ...]:
     """Behind which lines a name ends, so that each stands at a level and as many levels as may be have one; none where
-    that cannot be. Lines above the first level may be the rest of a name that the page before began."""
+    that cannot be. Lines above the first level may be the rest of a name that the page before began: more names than one
+    then stand where they should."""
 
     @cache
     def rest(start: int, level: int) -> tuple[int, ...] | None:
@@ -130,7 +131,7 @@ def _cuts(
     for lead in range(1, _LEAD + 1):
         if lead < len(heights) and heights[lead - 1] < levels[0] - _AT * size:
             further = rest(lead, 0) or ()
-            cuts = (lead, *further) if len(further) > len(cuts) else cuts
+            cuts = (lead, *further) if len(further) > max(len(cuts), 1) else cuts
     return cuts
 
 

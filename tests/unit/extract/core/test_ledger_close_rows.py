@@ -111,3 +111,12 @@ def test_a_line_of_years_begins_a_row_where_half_of_the_column_are_such() -> Non
     lines = [("2024-2025", 0.0), ("库房修缮", 12.5), ("2025-2026", 25.0), ("设备更新", 37.5)]
     rows = rows_of(placed(*((t, 0, y) for t, y in lines), *(("9.00", 1, y) for _, y in lines)), ())
     assert names(rows, 0) == [t for t, _ in lines]
+
+
+def test_a_unit_of_three_lines_in_the_first_row_alone_is_one_name() -> None:
+    unit = [("临澄市望浦", 0, 0.0), ("区应急管理", 0, 12.0), ("局", 0, 24.4)]
+    name = [("社会保障和", 1, 39.6), ("就业支出", 1, 51.7), ("行政事业单", 1, 67.2), ("位养老支出", 1, 79.3)]
+    figures = [("9.00", 2, y) for y in (12.5, 46.1, 73.7)]
+    rows = rows_of(placed(*unit, *name, *figures), ())
+    assert names(rows, 0)[0] == "临澄市望浦区应急管理局"
+    assert names(rows, 1)[1:] == ["社会保障和就业支出", "行政事业单位养老支出"]
