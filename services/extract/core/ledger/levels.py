@@ -110,7 +110,7 @@ def _cuts(
     heights: Sequence[float], levels: Sequence[float], stops: Sequence[float], size: float, place: _Place, most: int
 ) -> tuple[int, ...]:
     """Behind which lines a name ends, so that each stands at a level and as many levels as may be have one; none where
-    that cannot be. Lines above the first level may be the rest of a name that the page before began: more names than one
+    that cannot be. Lines above the first level may be the rest of a name that the page before began: several names
     then stand where they should."""
 
     @cache
