@@ -48,7 +48,7 @@ _INCOME, _EXPENDITURE = "income.item", "expenditure.item"
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: a figure, misread or not, right behind the end of a sentence, or with its separators behind a word: that of the next
 #: column
-_FIGURE_BEHIND = re.compile(r"[。；;！!] ?[-OolI|SBZ\d.,]+$|[\u4e00-\u9fff]\d{1,3}(?:,\d{3,}|[.,]\d+[.,]\d+)$")
+_FIGURE_BEHIND = re.compile(r"[。；;！!] ?[-OolI|SBZ\d., ]+$|[\u4e00-\u9fff]\d{1,3}(?:,\d{3,}|[.,]\d+[.,]\d+)$")
 _LEADING_ZERO = re.compile(r"-?0\d.*")
 _DIGITS = re.compile(r"[-\d,.]*\d[\d,.]*")
 #: the share of a column's cells that may hold such letters; in a column of more of them they are printed

@@ -14,10 +14,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.extract.core.aligned.doubts import doubtful
-from shared.model.fold import fold
+from shared.model.fold import fold, strip_markup
 from shared.model.labels import names_total
 from shared.model.numbers import is_not_applicable, parse_number
-from shared.model.page import Grid, GridCell, GridSource
+from shared.model.page import UNREAD, Grid, GridCell, GridSource
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _FILLER = re.compile(r"无|不适用|[/\-—*]*")
@@ -32,6 +32,7 @@ Texts = list[list[str]]
 
 def restored(grid: Grid) -> Grid:
     """The grid with the spans that repetition shows; as it is where nothing repeats."""
+    grid = _legible(grid)
     texts: Texts = [[""] * grid.cols for _ in range(grid.rows)]
     for cell in grid.cells:
         texts[cell.row][cell.col] = fold(cell.text)
@@ -41,6 +42,36 @@ def restored(grid: Grid) -> Grid:
     repeats = any(_repeats(texts[:head], r, c) for r in range(head) for c in range(grid.cols))
     repeats = repeats and not any(_is_covered_blank(texts[:head], r, c) for r in range(head) for c in range(grid.cols))
     return _tall_in_doubt(_merged(grid, texts, _table_joins(texts, head if repeats and head > 1 else 0)), head)
+
+
+def _legible(grid: Grid) -> Grid:
+    """The grid with characters that nobody could read taken from the cell beside or below, where that prints the same
+    otherwise: in doubt, what was read kept as what is printed."""
+    if not any(UNREAD in cell.text for cell in grid.cells):
+        return grid
+    texts = {(c.row, c.col): strip_markup(c.text) for c in grid.cells}
+    mended: dict[tuple[int, int], str] = {}
+    for (row, col), text in texts.items():
+        for near in ((row, col + 1), (row, col - 1), (row + 1, col), (row - 1, col)):
+            if UNREAD in text and (other := texts.get(near)) is not None and _alike(text, other):
+                text = "".join(b if a == UNREAD else a for a, b in zip(text, other, strict=True))
+                mended[row, col] = text
+    return replace(grid, cells=tuple(_mended(c, mended.get((c.row, c.col))) for c in grid.cells))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts are one but for characters that could not be read, most of them legible in both."""
+    if len(one) != len(other) or fold(one) == fold(other):
+        return False
+    same = sum(fold(a) == fold(b) and a != UNREAD for a, b in zip(one, other, strict=True))
+    return 2 * same >= len(one) and all(UNREAD in (a, b) or fold(a) == fold(b) for a, b in zip(one, other, strict=True))
+
+
+def _mended(cell: GridCell, text: str | None) -> GridCell:
+    if text is None or not cell.fragments:
+        return cell
+    whole = replace(cell.fragments[0], text=text, printed="".join(f.raw for f in cell.fragments))
+    return replace(cell, fragments=doubtful((whole,)))
 
 
 def _tall_in_doubt(grid: Grid, head: int) -> Grid:

@@ -86,3 +86,19 @@ def test_a_text_below_itself_over_several_leaves_is_one_cell_in_doubt() -> None:
     )
     assert spans(found)["上年"] == (0, 1, 2, 2)
     assert {c.text for c in found.cells if any(f.confidence < 1 for f in c.fragments)} == {"上年"}
+
+
+def test_a_text_that_repeats_but_for_unread_characters_is_one_cell_in_doubt() -> None:
+    found = repeated_spans.restored(
+        grid(
+            "养护任务|内\ufffd|内容|金额",
+            "一级指标|二级\ufffd标|二级指标|目标值",
+            "产出|检修泵\ufffd|检\ufffd泵站|12座",
+            "产出|巡查河道|巡查河道|24次",
+        )
+    )
+    texts = {c.text: (c.col_span, [f.raw for f in c.fragments]) for c in found.cells}
+    assert texts["二级指标"] == (2, ["二级\ufffd标"])
+    assert texts["检修泵站"] == (2, ["检修泵\ufffd"])
+    assert all(f.confidence < 0.99 for c in found.cells if c.text == "检修泵站" for f in c.fragments)
+    assert "12座" in texts

@@ -34,7 +34,8 @@ FIGURES = (Column(path=("片区",), role=Role.LABEL), Column(path=("金额",), r
 def table_of(columns: tuple[Column, ...], text: str, reader: Reader = Reader.TEXT) -> Table:
     rows = []
     for printed in text.split("\n"):
-        cells = tuple(Cell(text=t, value=parse_number(t), raw=(t,)) for t in printed.replace("_", "").split(" "))
+        texts = [t.replace("~", " ") for t in printed.replace("_", "").split(" ")]
+        cells = tuple(Cell(text=t, value=parse_number(t), raw=(t,)) for t in texts)
         code = cells[0].text if columns[0].role is Role.CODE and cells[0].text.isdigit() else None
         rows.append(Row(cells=cells, code=code))
     (table,) = settled((Table(id="t1", title="", columns=columns, rows=tuple(rows)),), load(), reader)
@@ -113,7 +114,7 @@ def test_a_text_with_a_mark_on_its_figure_or_without_the_figure_is_unsure(text: 
     assert unsure(table_of(columns, f"东城 ≥5次\n西城 {text}\n南城 100m²")) == {1: [1]}
 
 
-@pytest.mark.parametrize("figure", ["O", ".00", "206784"])
+@pytest.mark.parametrize("figure", ["O", ".00", "206784", "2,~23"])
 def test_a_figure_behind_the_end_of_a_text_is_of_the_next_column_and_its_row_unsure(figure: str) -> None:
     columns = (FIGURES[0], Column(path=("主要内容",), role=Role.TEXT), FIGURES[1])
     assert unsure(table_of(columns, f"东城 修路。 5\n西城 修桥。{figure} 2\n南城 1.巡查。 3")) == {1: [0, 1, 2]}
