@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 from services.extract.core.classify import classify
 from services.extract.core.code_names import name_column
@@ -49,6 +49,10 @@ _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: a figure, misread or not, right behind the end of a sentence, or with its separators behind a word: that of the next
 #: column
 _FIGURE_BEHIND = re.compile(r"[。；;！!] ?[-OolI|SBZ\d., ]+$|[\u4e00-\u9fff]\d{1,3}(?:,\d{3,}|[.,]\d+[.,]\d+)$")
+#: an amount, misread or with the mark of a footnote
+_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,[\dOolISBZ]{3})+(?:\.\d+)?|\d+\.\d{2})(?:\[\d+\]|注\d+|[①-⑳])?")
+#: a text of several clauses
+_SENTENCE = re.compile(r".[，,；;].*。$")
 _LEADING_ZERO = re.compile(r"-?0\d.*")
 _DIGITS = re.compile(r"[-\d,.]*\d[\d,.]*")
 #: the share of a column's cells that may hold such letters; in a column of more of them they are printed
@@ -252,12 +256,21 @@ def _unlike_decimals(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator
 
 
 def _with_figures_in_texts(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[int]:
-    """The rows of whose figures one was taken for the end of the text before it, so that the others may stand too far
-    left."""
+    """The rows of whose figures one was taken for the end of the text before it, or stands where names or texts do, so
+    that the others may stand too far left; those whose text stands where names do, and none in its column."""
     texts = [i for i, column in enumerate(columns) if column.role in (Role.LABEL, Role.TEXT)]
+    worded = [i for i in texts if columns[i].role is Role.LABEL or _holds_few_amounts(rows, i)]
+    amounts = any(column.role is Role.AMOUNT for column in columns)
     for r, row in enumerate(rows):
-        if any(_FIGURE_BEHIND.search(row.cells[i].text) for i in texts):
+        behind = any(_FIGURE_BEHIND.search(row.cells[i].text) for i in texts)
+        instead = any(_AMOUNT.fullmatch(row.cells[i].text) for i in worded)
+        nameless = any(_SENTENCE.search(row.cells[a].text) and not row.cells[b].text for a, b in pairwise(texts))
+        if behind or (amounts and (instead or nameless)):
             yield r
+
+
+def _holds_few_amounts(rows: Sequence[Row], column: int) -> bool:
+    return sum(bool(_AMOUNT.fullmatch(row.cells[column].text)) for row in rows) <= _FEW * len(rows)
 
 
 def _is_digits(text: str) -> bool:

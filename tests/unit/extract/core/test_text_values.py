@@ -160,6 +160,19 @@ def test_a_row_whose_text_ends_with_a_figure_is_unsure(text: str) -> None:
     assert unsure(table_of(columns, f"简报 {text} 5\n培训 保障运转 6")) == {0: [0, 1, 2]}
 
 
+@pytest.mark.parametrize("text", ["178.36注1", "4,O98", "7,746"])
+def test_a_row_with_an_amount_where_texts_stand_is_unsure(text: str) -> None:
+    columns = (FIGURES[0], Column(path=("内容",), role=Role.TEXT), FIGURES[1])
+    assert unsure(table_of(columns, f"合计 {text} 5\n培训 保障运转 6\n巡查 巡查河道 7")) == {0: [0, 1, 2]}
+    alone = (FIGURES[0], Column(path=("目标值",), role=Role.TEXT))
+    assert not unsure(table_of(alone, "水位 7.50\n培训 12期\n巡查 24次"))
+
+
+def test_a_row_whose_name_is_its_text_is_unsure() -> None:
+    columns = (FIGURES[0], Column(path=("内容",), role=Role.TEXT), FIGURES[1])
+    assert unsure(table_of(columns, "完成检修，保障运转。 _ 5\n培训 完成培训。 6\n巡查 巡查河道。 7")) == {0: [0, 2]}
+
+
 def test_nothing_under_a_head_with_an_unread_character_is_sure() -> None:
     columns = (FIGURES[0], Column(path=("指标", "目标\ufffd"), role=Role.TEXT))
     assert unsure(table_of(columns, "简报 4期\n培训 10人次")) == {0: [1], 1: [1]}
