@@ -100,7 +100,14 @@ def _doubtful(table: Table, codes: Codes) -> Iterator[tuple[int, int]]:
     yield from product(_doubtful_codes(table, codes), coded)
     torn = (r for at in _torn(rows, columns) for r in (at - 1, at))
     yield from product(
-        chain(torn, _twice(rows), _of_two(table), _with_figures_in_texts(rows, columns), _of_other_half(table, codes)),
+        chain(
+            torn,
+            _twice(rows),
+            _of_two(table),
+            _with_figures_in_texts(rows, columns),
+            _of_other_half(table, codes),
+            _unread(rows, columns),
+        ),
         range(len(columns)),
     )
     yield from ((r, i) for r, i in _codes_lost(rows, columns) if not _is_of_its_code(rows[r], i, table, codes))
@@ -267,6 +274,12 @@ def _with_figures_in_texts(rows: Sequence[Row], columns: Sequence[Column]) -> It
         nameless = any(_SENTENCE.search(row.cells[a].text) and not row.cells[b].text for a, b in pairwise(texts))
         if behind or (amounts and (instead or nameless)):
             yield r
+
+
+def _unread(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[int]:
+    """The rows of a table of texts with a character that nobody could read: each text says what the next is of."""
+    if not any(column.role is Role.AMOUNT for column in columns):
+        yield from (r for r, row in enumerate(rows) if any(UNREAD in cell.text for cell in row.cells))
 
 
 def _holds_few_amounts(rows: Sequence[Row], column: int) -> bool:

@@ -168,6 +168,11 @@ def test_a_row_with_an_amount_where_texts_stand_is_unsure(text: str) -> None:
     assert not unsure(table_of(alone, "水位 7.50\n培训 12期\n巡查 24次"))
 
 
+def test_a_row_of_texts_with_an_unread_character_is_unsure() -> None:
+    columns = tuple(Column(path=(head,), role=Role.TEXT) for head in ("三级指标", "目标值", "指标解释"))
+    assert unsure(table_of(columns, "检修泵\ufffd 12座 检修情况\n巡查河道 24次 巡查情况")) == {0: [0, 1, 2]}
+
+
 def test_a_row_whose_name_is_its_text_is_unsure() -> None:
     columns = (FIGURES[0], Column(path=("内容",), role=Role.TEXT), FIGURES[1])
     assert unsure(table_of(columns, "完成检修，保障运转。 _ 5\n培训 完成培训。 6\n巡查 巡查河道。 7")) == {0: [0, 2]}
