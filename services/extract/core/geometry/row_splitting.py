@@ -29,6 +29,8 @@ _PIECES_APART = 1.8
 _NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
 #: so many rows of several cells must stand clear of one another where no figures say that they are rows
 _CLEAR = 3
+#: lines that a head has at the most
+_MOST_OF_HEAD = 4
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
 _LEVEL = 0.8
 #: lines with more room between them than this (font sizes) are of two texts
@@ -128,14 +130,16 @@ def _holds_texts_apart(a: Area) -> bool:
 def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     """Whether figures stand in several rows of the lattice, or three and more under one another in one of them, or
     at least three texts (not letters set downwards, nor the lines of one text) clear of one another, each in a row of
-    its own: lines of a head that are set apart stand in the rows of the heads beside it as they fall."""
+    its own: lines of a head that are set apart stand in the rows of the heads beside it as they fall. More
+    texts than a head has lines may fall as they do."""
     if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
         return True
     placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
     if len(placed) < _CLEAR or runs_on(a, xs[a.col + a.col_span] - xs[a.col]) or _is_close(a):
         return False
     stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
-    return len(stacks) >= _CLEAR and len({_row_of(s.tokens[0].words[0], a, ys) for s in stacks}) == len(stacks)
+    rows = {_row_of(s.tokens[0].words[0], a, ys) for s in stacks}
+    return len(stacks) >= _CLEAR and len(rows) > 1 and (len(rows) == len(stacks) or len(stacks) > _MOST_OF_HEAD)
 
 
 def _is_close(a: Area) -> bool:
