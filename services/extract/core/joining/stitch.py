@@ -234,15 +234,18 @@ def _has_own_head(table: Joined, part: Part) -> bool:
 
 
 def _repeated_head(table: Joined, part: Part) -> int | None:
-    """How many rows at the part's top repeat the table's head, None where they do not."""
+    """How many rows at the part's top repeat the table's head, None where they do not. Below a head that is whole its
+    words are a row's (收入 | , the end of 其他收入)."""
     first = table.parts[0]
     head = first.matrix[: first.head_rows or 0]
     if not head or len(part.matrix) < len(head):
         return None
     known = {head_key(s.text) for row in head for s in row if s.text}
     known |= {head_key(text) for column in table.columns for text in column.path}
-    count, found = 0, 0
+    count, found, seen = 0, 0, 0
     for row in part.matrix:
+        if count >= len(head) and found == seen:
+            break
         texts = {slot.origin: head_key(without_odd(slot.text)) for slot in row if slot.text}.values()
         if not texts or is_data(row):
             break
@@ -251,7 +254,7 @@ def _repeated_head(table: Joined, part: Part) -> int | None:
         again = part.page is None and len(texts) > 1 and count < len(head) and _same_letters(texts, head[count])
         if not again and (not same or (not begun and same < 0.5 * len(texts))):
             break
-        count, found = count + 1, found + (len(texts) if again else same)
+        count, found, seen = count + 1, found + (len(texts) if again else same), seen + len(texts)
     if found < min(_HEAD_AGAIN, len(known)):
         return None
     if count and part.source is GridSource.STREAM:

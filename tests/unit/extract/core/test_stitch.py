@@ -41,6 +41,15 @@ def test_a_continuation_without_head_and_title_is_joined() -> None:
     assert len(body) == 2
 
 
+def test_the_end_of_a_name_that_reads_as_a_head_word_stays_below_the_repeated_head() -> None:
+    first = titled(
+        ruled("收入|决算数|支出|决算数", "事业收入|1|教育支出|5", "其他|0|文化旅游体育与传|7"), "收支决算总表"
+    )
+    second = titled(ruled("收入|决算数|支出|决算数", "收入||媒支出|", "||卫生健康支出|2", page=2), "收支决算总表")
+    ((_, body),) = joined(first, second)
+    assert [(row[0], row[2]) for row in body][2:] == [("收入", "媒支出"), ("", "卫生健康支出")]
+
+
 def test_the_end_of_a_name_that_the_page_cut_is_no_repeated_head() -> None:
     first = titled(ruled("收入|决算数|支出|决算数", "||教育支出|5", "||文化旅游体育与传媒|7"), "收支决算总表")
     second = ruled("||支出|", "||卫生健康支出|2", page=2)
