@@ -107,6 +107,17 @@ def test_an_amount_that_touches_a_name_ends_where_the_names_of_its_column_begin(
     assert halves("1,502.32")[1] == ["经营", "1,502.32", "文化支出", "12.09"]
 
 
+def test_a_code_that_touches_its_name_ends_where_the_names_of_its_column_begin() -> None:
+    codes = (("201", "公共服务"), ("20105", "统计事务"), ("20106", "监测事务"), ("2010504", "专项业务"))
+    words = [word("编码", 60, 100), word("科目名称", 110, 100), middle("金额", 230, 100)]
+    for i, (code, name) in enumerate(codes):
+        y = 120 + 20 * i
+        words += [word(code, 70 - len(code) * SIZE / 4, y), word(name, 88, y)] if i < 3 else []
+        words += [replace(word(code + name, 53, y), joints=(len(code),))] if i == 3 else []
+        words.append(right("12.09", 240, y))
+    assert body(words)[3] == ["2010504", "专项业务", "12.09"]
+
+
 def codes_at_the_right(second: str) -> list[list[str]]:
     """Names, amounts that end at 150, codes set in the middle of their column from there, amounts; the `second` amount
     touches its code."""
