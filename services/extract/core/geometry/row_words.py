@@ -32,19 +32,21 @@ def in_columns(words: Sequence[Word], stops: Sequence[float]) -> bool:
 def is_rest(words: Sequence[Word], stops: Sequence[float]) -> bool:
     """Whether the words between a head and the rule that closes its table are the rest of a text that the page before
     began: in one column, and not the first, where a note would begin."""
-    return _in_one_column(words, stops, least=2) and not is_figures(words)
+    return _in_one_column(words, stops, least=2, over_edges=0) and not is_figures(words)
 
 
 def is_lone_label(words: Sequence[Word], stops: Sequence[float]) -> bool:
-    """Whether the words are the one text of a row that has no figures: in one column, and no note."""
+    """Whether the words are the one text of a row that has no figures, and no note: in one column, or run over its edge
+    into the next, which is blank."""
     text = "".join(w.text for w in sorted(words, key=lambda w: w.box.x0))
-    return _in_one_column(words, stops, least=1) and not is_figures(words) and NOTE.match(text) is None
+    one = _in_one_column(words, stops, least=1, over_edges=1)
+    return one and not is_figures(words) and NOTE.match(text) is None
 
 
-def _in_one_column(words: Sequence[Word], stops: Sequence[float], least: int) -> bool:
-    """Whether the words stand in one column, the `least`th or one right of it, and over none of its edges."""
+def _in_one_column(words: Sequence[Word], stops: Sequence[float], least: int, over_edges: int) -> bool:
+    """Whether the words stand in one column, the `least`th or one right of it, and over no more than so many edges."""
     columns = {sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in words}
-    return len(columns) == 1 and least <= min(columns) < len(stops) and not any(over(w, stops) for w in words)
+    return len(columns) == 1 and least <= min(columns) < len(stops) and sum(over(w, stops) for w in words) <= over_edges
 
 
 def under_total(words: Sequence[Word], stops: Sequence[float]) -> list[float]:

@@ -168,21 +168,29 @@ def _with_rows(
 
 
 def first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
-    """The first line with figures other than years, be they broken over two lines, and the numbers of columns, (1)."""
+    """The first line with figures other than years, be they broken over lines, and the numbers of columns, (1)."""
+    pieces: set[int] = set()
     for i, line in enumerate(lines):
-        below = [t for low in lines[i + 1 : i + 3] for t in low]
-        if any(t.figure and not _NO_FIGURE.fullmatch(t.text) and not _begins_year(t, below) for t in line):
+        below = [t for low in lines[i + 1 : i + 4] for t in low]
+        pieces.update(id(piece) for t in line if t.figure for piece in _year_pieces([t], below))
+        if any(t.figure and not _NO_FIGURE.fullmatch(t.text) and id(t) not in pieces for t in line):
             return i
     return None
 
 
-def _begins_year(t: Token, below: Sequence[Token]) -> bool:
-    """Whether a figure is the begin of a year that a narrow head breaks: 202 over 5年预算数."""
-    return len(t.text) < 4 and any(
-        _BROKEN_YEAR.match(t.text + low.text) and not low.figure
-        for low in below
-        if abs(low.centre - t.centre) < t.size and low.middle - t.middle < _BROKEN * t.size
-    )
+def _year_pieces(begun: list[Token], below: Sequence[Token]) -> list[Token]:
+    """The figures that a narrow head breaks a year into: 202 over 5年预算数, 20 over 25 over 年预算数; [] if these are
+    none. `begun`: those found so far."""
+    text, last = "".join(t.text for t in begun), begun[-1]
+    if len(text) > 4:
+        return []
+    for low in below:
+        near = abs(low.centre - last.centre) < last.size and 0 < low.middle - last.middle < _BROKEN * last.size
+        if near and not low.figure and _BROKEN_YEAR.match(text + low.text):
+            return begun
+        if near and low.figure and (found := _year_pieces([*begun, low], below)):
+            return found
+    return []
 
 
 def _rows_below(rule: float, words: Sequence[Word]) -> list[list[Token]]:

@@ -72,6 +72,14 @@ def test_a_year_broken_over_two_lines_of_a_head_is_no_figure() -> None:
     assert first_figures([[token([head[1]])], [token([right("5", 210, 112)])]]) == 0
 
 
+def test_a_year_of_a_narrow_head_may_be_broken_over_three_lines() -> None:
+    pieces = [middle(text, 200, 100 + 12 * i) for i, text in enumerate(("20", "25", "年预算数"))]
+    lines = token_lines([word("项目", 60, 112), *pieces, word("教育", 60, 150), right("7", 210, 150)])
+    assert first_figures(lines) == len(lines) - 1
+    others = [middle(text, 200, 100 + 12 * i) for i, text in enumerate(("20", "25", "万元"))]
+    assert first_figures(token_lines([word("项目", 60, 112), *others])) == 0
+
+
 def test_letters_of_a_head_set_downwards_in_neighbouring_columns_are_no_spaced_out_words() -> None:
     columns = {190: "上级补助", 210: "事业收入", 230: "其他收入"}
     head = [middle(c, x, 60 + 11.25 * i) for x, name in columns.items() for i, c in enumerate(name)]

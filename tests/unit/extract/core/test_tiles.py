@@ -132,6 +132,18 @@ def test_a_row_of_one_label_goes_on_below_a_painted_head_and_a_note_between_rule
     ]  # fmt: skip
 
 
+def test_a_lone_label_below_a_painted_head_may_run_over_one_edge() -> None:
+    head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
+    label = centred("资源勘探工业信息等支出", 3, 1)
+    label = replace(label, box=label.box._replace(x0=152.0, x1=262.0))
+    words = [*HEAD, *body(2, 1), label, *body(4, 1)]
+    grid = next(b for b in blocks(page(words, head, [across(r) for r in (3, 4, 5)])) if isinstance(b, Grid))
+    assert grid.source is GridSource.RULED
+    assert [[t for t in row if t] for row in texts(grid)[3:]] == [
+        ["资源勘探工业信息等支出"], ["20501", "行政管理", "12.50", "7.25"],
+    ]  # fmt: skip
+
+
 def test_fills_behind_the_letters_of_a_text_are_no_cells() -> None:
     words = [centred("本年收入", 0, 0), centred("比上年增加", 0, 1), centred("主要原因是", 0, 2)]
     marked, x = [], 50.0
