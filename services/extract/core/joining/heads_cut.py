@@ -60,6 +60,7 @@ def _whole(upper: Grid, lower: Grid) -> Grid | None:
     said = {fold(c.text) for c in lower.cells if c.row < _ROWS}
     if _holds_figures(first) or len(first) < 2 or all(fold(c.text) in said for c in upper.cells if c.text):
         return None
+    upper = _without_blank_end(upper)
     edges = _edges(lower)
     moved = [_over(cell, edges) for cell in upper.cells]
     if edges is None or any(cell is None for cell in moved):
@@ -67,6 +68,19 @@ def _whole(upper: Grid, lower: Grid) -> Grid | None:
     below = (replace(c, row=c.row + upper.rows) for c in lower.cells)
     cells = (*(cell for cell in moved if cell is not None), *below)
     return replace(lower, cells=cells, rows=upper.rows + lower.rows)
+
+
+def _without_blank_end(grid: Grid) -> Grid:
+    """The grid without a last row whose cells are blank: the piece above the cut of a row that has its texts below."""
+    last = grid.rows - 1
+    if last < 1 or any(c.fragments for c in grid.cells if c.row == last):
+        return grid
+    kept = [
+        replace(c, row_span=min(c.row_span, last - c.row)) if c.row + c.row_span > last else c
+        for c in grid.cells
+        if c.row < last
+    ]
+    return replace(grid, cells=tuple(kept), rows=last)
 
 
 def _holds_figures(cells: Sequence[GridCell]) -> bool:

@@ -53,3 +53,13 @@ def test_rows_with_figures_and_heads_printed_again_are_joined_with_nothing() -> 
     again = page(2, LOWER, ("项目", 60, 46), ("支出预算", 260, 46), ("x", 160, 46), ("205", 60, 66), ("3.00", 260, 66))
     (grid,) = (b for b in heads_cut.joined([*blocks(FIRST), *blocks(again)]) if isinstance(b, Grid))
     assert grid.rows == 3
+
+
+def test_the_blank_piece_of_the_row_that_was_cut_is_no_row() -> None:
+    sliver = page(
+        1, (UPPER[0], [730.0, 750.0, 770.0]), ("支出情况表", 200, 700), ("项目", 140, 736), ("支出预算", 330, 736)
+    )
+    source = Source(reader=Reader.PDF_TEXT, media_type="application/pdf", pages=(sliver, SECOND))
+    (table,) = reconstruct(source).tables
+    assert [c.path for c in table.columns][::3] == [("项目", "编码"), ("支出预算", "项目支出")]
+    assert len(table.rows) == 2
