@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import sub
 
@@ -31,6 +32,8 @@ _NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
 _CLEAR = 3
 #: lines that a head has at the most
 _MOST_OF_HEAD = 4
+#: this share of a column's figures has as many decimals as one another
+_USUAL = 0.9
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
 _LEVEL = 0.8
 #: lines with more room between them than this (font sizes) are of two texts
@@ -44,6 +47,7 @@ _FEW_LETTERS = 2
 def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
     """`areas` and the row stops `ys` with unruled rows told apart."""
     areas = _cut_tall(areas, xs, ys)
+    places = _usual_places(areas)
     rows_of_cells: dict[int, list[Area]] = {}
     for a in areas:
         if a.row_span == 1 and a.words:
@@ -52,7 +56,7 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
         mine = rows_of_cells.get(row, [])
         whole = [a for a in mine if not any(w.struck for w in a.words)]
         high = ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0])
-        rows = [] if _breaks_figures(whole, xs) else _rows_inside(mine, xs, high=high)
+        rows = [] if _breaks_figures(whole, xs, places) else _rows_inside(mine, xs, high=high)
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
             sure = _has_rows_of_figures(mine, 2) and all(r.sure for r in rows) and whole == mine
@@ -158,17 +162,32 @@ def _row_of(word: Word, a: Area, ys: Sequence[float]) -> int:
     return min(sum(stop <= y for stop in ys[a.row + 1 : a.row + a.row_span]), a.row_span - 1)
 
 
-def _breaks_figures(mine: Sequence[Area], xs: Sequence[float]) -> bool:
+def _usual_places(areas: Sequence[Area]) -> dict[int, int]:
+    """How many decimals nearly all figures of a column have that stand alone on the only line of their cells."""
+    found: dict[int, Counter[int]] = {}
+    for a in areas:
+        lines = lines_of(a.words) if a.words else []
+        if len(lines) == 1 and parse_number(lines[0].text) is not None:
+            found.setdefault(a.col, Counter())[_places(lines[0].text)] += 1
+    usual = {col: places.most_common(1)[0] for col, places in found.items()}
+    return {col: most for col, (most, count) in usual.items() if count > 1 and count >= _USUAL * found[col].total()}
+
+
+def _places(figure: str) -> int:
+    return len(figure.strip().partition(".")[2])
+
+
+def _breaks_figures(mine: Sequence[Area], xs: Sequence[float], places: Mapping[int, int]) -> bool:
     """Whether the row's narrow cells break their figures over lines (`85,506,1` above `32`): one row, not many.
 
-    A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, all together
-    are one, and they follow one another as lines of a text do. Figures of several rows are figures by themselves and as
-    wide as they need to be.
+    A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, or has fewer
+    decimals than its column's figures have (`places`), all together are one, and they follow one another as lines of a
+    text do. Figures of several rows are figures by themselves and as wide as they need to be.
     """
     several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
     if any(_are_whole(a) for a in several):
         return False
-    broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col])]
+    broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col], places.get(a.col))]
     return len(broken) > len(several) - len(broken)
 
 
@@ -182,12 +201,14 @@ def _are_whole(area: Area) -> bool:
     return parse_number("".join(texts)) is None and all(parse_number(t) is not None for t in texts)
 
 
-def _is_broken(area: Area, width: float) -> bool:
+def _is_broken(area: Area, width: float, places: int | None) -> bool:
     *upper, last = lines_of(area.words)
     whole = "".join(n.text.strip() for n in (*upper, last))
     is_figure = parse_number(whole) is not None
     if not is_figure and not _NUMBERED.fullmatch(whole):
         return False
+    if places and _places("".join(n.text.strip() for n in (*upper, last))) == places:
+        return all(_places(n.text) < places for n in upper)
     steps = (_middle(below) - _middle(above) for above, below in itertools.pairwise((*upper, last)))
     if any(step > _PIECES_APART * em(last.words[0]) for step in steps):
         return False

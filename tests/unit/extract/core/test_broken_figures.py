@@ -65,3 +65,26 @@ def test_a_telephone_number_over_two_lines_is_one_and_two_numbers_are_two() -> N
     assert rows_of_telephones("0755-47954", "700") == 1
     assert rows_of_telephones("2031.01—20", "31.12") == 1
     assert rows_of_telephones("0755-47954700", "0755-20567244") == 2
+
+
+def test_a_figure_broken_before_its_last_decimal_is_one_where_the_tables_figures_have_more() -> None:
+    """In a cell whose margins leave more room than a digit takes."""
+    xs = (50.0, 150.0, 215.0, 280.0)
+
+    def filled(*figures: tuple[str, str]) -> list[list[str]]:
+        top = [
+            Area(r, 1 + i, 1, 1, [word(f"{i + 3}0.2{r}", 160 + 65 * i, 85 + 20 * r)]) for i in (0, 1) for r in (0, 1)
+        ]
+        broken = [
+            Area(2, 1 + i, 1, 1, [word(a, 160 + 65 * i, 125), word(b, 160 + 65 * i, 138)])
+            for i, (a, b) in enumerate(figures)
+        ]
+        areas = [*top, Area(2, 0, 1, 1, [word("合计", 55, 138)]), *broken]
+        found, ys = split_rows(areas, xs, [80.0, 100.0, 120.0, 155.0])
+        out = [[""] * 3 for _ in ys[1:]]
+        for area in found:
+            out[area.row][area.col] = "".join(w.text for w in area.words)
+        return out[2:]
+
+    assert filled(("89.4", "2"), ("43.", "10")) == [["合计", "89.42", "43.10"]]
+    assert len(filled(("89.40", "2.00"), ("43.10", "1.00"))) == 2
