@@ -47,9 +47,12 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
     """`areas` with a cell over several columns parted where it holds a text for each of them, in their places, or
     figures that stand under those of other rows: lines drawn in every second row only."""
     out: list[Area] = []
+    below_first = {edge for a in areas if a.row for edge in (a.col, a.col + a.col_span)}
     for a in areas:
         inner = xs[a.col + 1 : a.col + a.col_span]
-        parts = _parts(a.words, inner) if inner and len(a.words) >= a.col_span else None
+        # An edge that the first row alone has, among columns of other rows, is that of a caption's cells.
+        known = a.col_span == len(xs) - 1 or not a.row or below_first.issuperset(range(a.col + 1, a.col + a.col_span))
+        parts = _parts(a.words, inner) if inner and known and len(a.words) >= a.col_span else None
         if parts is None and inner and a.col_span == len(xs) - 1:
             parts = _columns_of_head(a.words, inner)
         if parts is None and inner and _stands_in_columns(a.words, inner):

@@ -314,6 +314,16 @@ def test_letters_drawn_apart_from_side_to_side_of_a_cell_are_one_text() -> None:
     ]  # fmt: skip
 
 
+def test_letters_set_apart_over_an_edge_that_a_caption_alone_has_are_one_text() -> None:
+    """A name of two letters set from side to side of its cell, below a caption that is cut in the middle."""
+    rows = [r for r in lattice([10, 80, 170, 240], [100, 120, 140, 160]) if r.horizontal or not 79 < r.box.x0 < 81]
+    words = [word("部门：甲", 15, 105), word("单位：元", 95, 105), word("文", 15, 125, 10), word("物", 150, 125, 10)]
+    words += [word("3.15", 185, 125), word("乙丙", 15, 145), word("2.15", 185, 145)]
+    (grid,) = blocks(page(words, (*rows, Rule(box=Box(79.7, 100, 80.3, 120), horizontal=False))))
+    assert isinstance(grid, Grid)
+    assert [(c.col, c.col_span, c.text) for c in grid.cells if c.row == 1] == [(0, 2, "文 物"), (2, 1, "3.15")]
+
+
 def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() -> None:
     """The lines of both texts follow at one distance: nothing says where the second begins."""
     run = [replace(w, box=Box(w.box.x0, w.box.top - 11, w.box.x1, w.box.bottom - 11)) for w in _RUN]
