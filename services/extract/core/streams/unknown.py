@@ -126,7 +126,11 @@ def _best_grid(lines: Sequence[Line], known: Known, least: int) -> Grid | None:
             tried = _grid(by_line, first, bands, known) if len(bands) >= least else None
             if tried is None or tried[0] < _LEAST_FIT:
                 continue
-            worth = (tried[0] - _HEADLESS * _headless(tried[1]), tried[1].cols, -_ends_of(by_line[first:], bands))
+            worth = (
+                round(tried[0] - _HEADLESS * _headless(tried[1]), 1),
+                tried[1].cols,
+                -_ends_of(by_line[first:], bands),
+            )
             if best is None or worth > best:
                 best, found = worth, tried[1]
     return found

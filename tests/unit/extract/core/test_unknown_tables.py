@@ -80,3 +80,20 @@ def test_two_columns_are_a_table_below_its_title() -> None:
     assert (grid.cols, grid.rows) == (2, 4)
     untitled = "\n".join(TWO.split("\n")[2:])
     assert not any(isinstance(b, Grid) for b in unknown.recover(lines(untitled), lambda _: False))
+
+
+def test_names_one_space_before_their_neighbours_are_columns_of_their_own() -> None:
+    text = "\n".join(
+        [
+            "          2031年河道巡查一览表",
+            "填报单位：栗川县水务局",
+            "    河道      片区     全年合计      上年",
+            "北河巡查        东片   1,633.11   79.41",
+            "南河与支流巡查二段 西片     367.86    2.03",
+            "东河巡查三段      南片       1.74  139.40",
+            "西河支流与塘坝巡查 北片      39.10    0.55",
+        ]
+    )
+    grid = table(text)
+    assert [c for *_, c in cells(grid, 0)] == ["河道", "片区", "全年合计", "上年"]
+    assert [c for *_, c in cells(grid, 2)] == ["南河与支流巡查二段", "西片", "367.86", "2.03"]
