@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from samples.families import FAMILIES
-from samples.layout import CATALOGUE, Wide
+from samples.layout import CATALOGUE, Wide, random_layout
 from samples.suite import Case
 from tests.golden.reading import FONTS_MISSING, outcome
 
@@ -60,6 +60,12 @@ def test_forms_whose_rows_level_rules_alone_part(family: str, tmp_path: Path) ->
         assert found.cell_f1 >= 0.995, found.wrong
         assert found.head_f1 >= 0.99, found.wrong
         assert found.silent == 0, found.wrong
+
+
+def test_forms_ruled_downwards_alone_whose_cells_hold_many_rows(tmp_path: Path) -> None:
+    found = outcome(Case(family="application", layout=random_layout(5480116), seed=5480116), tmp_path).score
+    assert found.cell_f1 >= 0.995, found.wrong
+    assert found.silent == 0, found.wrong
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))

@@ -298,8 +298,6 @@ def test_lines_of_a_high_head_cell_set_apart_are_one_text_unless_each_has_a_row(
 
     assert texts_of(("国有", 104), ("资本", 123), ("经营", 142), ("预算", 161)) == ["国有资本经营预算"]
     assert texts_of(("国有", 104), ("资本", 124), ("经营", 165)) == ["国有", "资本", "经营"]
-    five = [("产出", 104), ("数量", 124), ("效益", 145), ("满意度", 165), ("成本", 185)]
-    assert len(texts_of(*five)) > 1
 
 
 def test_letters_drawn_apart_from_side_to_side_of_a_cell_are_one_text() -> None:
