@@ -18,6 +18,8 @@ from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 
 #: texts nearer to the next column's than this (font sizes) may be one with them
 _CLOSE = 0.3
+#: a figure further than this behind a text is not of one cell with it (font sizes)
+_FAR = 2.0
 
 
 def grid_of(
@@ -36,6 +38,7 @@ def grid_of(
         return None
     span_lone_label(rows)
     stops = _stops(columns, region)
+    sure = sure and not any(_hides_a_column(s) for row in rows for s in row.cells)
     cells = [_cell(s, int(s.top), stops, page, sure=sure) for s in head]
     for i, row in enumerate(rows, start=depth):
         for s in row.cells:
@@ -58,6 +61,16 @@ def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:
     left, right = region.ends or (columns[0].left, columns[-1].right)
     inner = [(a.right + b.left) / 2 for a, b in itertools.pairwise(columns)]
     return [min(left, columns[0].left), *inner, max(right, columns[-1].right)]
+
+
+def _hides_a_column(s: Stack) -> bool:
+    """Whether a figure stands far behind a text that is said to be of one cell with it: it may have a column of its
+    own, and then no column of the table is what it seems."""
+    return any(
+        t.figure and t.box.x0 - o.box.x1 > _FAR * t.size and o.box.top < t.box.bottom and t.box.top < o.box.bottom
+        for t in s.tokens
+        for o in s.tokens
+    )
 
 
 def _firm(s: Stack, row: LedgerRow) -> bool:

@@ -31,11 +31,13 @@ _BEFORE_CODE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?=[235]\d\d(
 _BEFORE_NAME = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?=[\u4e00-\u9fff（(])")
 #: any figure before a word that is no measure of it
 _BEFORE_WORD = re.compile(
-    r"[-−]?\d[\d,.]*(?:-\d+)?[%％]?(?=[\u4e00-\u9fff])(?![年月日号个人名次件项台套辆批元万亿千百天时分秒米吨公平级类款期季周岁家处所户条份册"
+    r"[-−]?\d(?:[\d,.]*\d)?(?:-\d+)?[%％]?(?=[\u4e00-\u9fff])(?![年月日号个人名次件项台套辆批元万亿千百天时分秒米吨公平级类款期季周岁家处所户条份册"
     r"张间座届点至及和倍余多以])"
 )
 #: so many names that begin at one place show a column where nothing else does
 _MORE = 3
+#: the numbers of entries have fewer signs, all of them
+_LONGER = 3
 #: touching figures are no more than this at a time
 _MOST = 12
 
@@ -65,14 +67,19 @@ def _before_names(tokens: Sequence[Token]) -> dict[int, list[Word]]:
     found = [(w, m.end()) for w in words if (m := _BEFORE_NAME.match(w.text) or _BEFORE_WORD.match(w.text))]
     begun = [t.box.x0 for t in tokens if not t.numeric]
     lefts = sorted([*begun, *(w.char_x[k] for w, k in found)])
+    behind_longer = sorted(w.char_x[k] for w, k in found if k >= _LONGER)
     parts: dict[int, list[Word]] = {}
     for w, k in found:
         x, reach = w.char_x[k], _SAME * em(w)
         by_print = k in (w.joints or ()) and _BEFORE_NAME.match(w.text) is not None
-        others = bisect_right(lefts, x + reach) - bisect_left(lefts, x - reach) - 1
-        if others >= (_FEWEST if by_print else _MORE):
+        if _within(lefts, x, reach) > (_FEWEST if by_print else _MORE) and _within(behind_longer, x, reach):
             parts[id(w)] = cut_before(w, [k])
     return parts
+
+
+def _within(places: Sequence[float], x: float, reach: float) -> int:
+    """How many of the sorted `places` are as near to `x`."""
+    return bisect_right(places, x + reach) - bisect_left(places, x - reach)
 
 
 def _apart(t: Token, parts: dict[int, list[Word]]) -> list[Token]:

@@ -160,3 +160,24 @@ def telephones(*names: str) -> list[list[str]]:
 def test_any_figure_ends_where_names_touch_it_in_several_rows_and_measures_are_none() -> None:
     assert [row[2] for row in telephones("卜惠", "陶敏", "司徒远", "邬海燕")] == ["卜惠", "陶敏", "司徒远", "邬海燕"]
     assert [len(row) for row in telephones("人次", "人次", "人次", "人次")] == [3, 3, 3, 3]
+
+
+def test_the_numbers_of_entries_stay_with_them() -> None:
+    rows = tuple((f"{n}{name}", "7", "5") for n, name in enumerate(("教育", "卫生", "住房", "文化", "交通"), start=1))
+    assert [row[0] for row in body(three_columns(*rows))] == [name for name, *_ in rows]
+
+
+def test_a_figure_far_behind_the_text_of_its_cell_leaves_the_whole_table_in_doubt() -> None:
+    def sure(figure_at: float) -> bool:
+        heads = [middle("收入", 120, 100), middle("支出", 270, 100)]
+        rows = [word("一、拨款", 55, 120), right("3,842.60", figure_at, 120), word("一、服务", 205, 120)]
+        names = [
+            w
+            for i in range(3)
+            for w in (word("事业经营收入支出结余合并数", 55, 140 + 20 * i), word("外交支出", 205, 140 + 20 * i))
+        ]
+        (grid,) = grids([*heads, *rows, *names], level(95), level(115), level(210))
+        return any(f.confidence >= 0.99 for c in grid.cells if c.row > 0 for f in c.fragments)
+
+    assert not sure(figure_at=170)
+    assert sure(figure_at=130)
