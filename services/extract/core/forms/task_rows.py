@@ -59,7 +59,18 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
         else:
             built.append(cells)
             pending = []
-    return paths, tuple(_logical(cells, words) for cells in built)
+    return paths, tuple(_logical(cells, words) for cells in _with_doubts(built, len(texts)))
+
+
+def _with_doubts(built: Sequence[Sequence[Token | None]], texts: int) -> list[Sequence[Token | None]]:
+    """The rows; every task has a name and figures: what lacks one of them is of the task above or below it, and none of
+    the three is sure."""
+    part = {i for i, cells in enumerate(built) if cells[0] is None or not any(cells[texts:])}
+    return [[t and _doubted(t) for t in cells] if part & {i - 1, i, i + 1} else cells for i, cells in enumerate(built)]
+
+
+def _doubted(token: Token) -> Token:
+    return replace(token, confidence=min(token.confidence, REPAIRED))
 
 
 def _head_cells(heads: Sequence[FormRow], texts: int, amounts: int, words: FormWords) -> list[Token]:
@@ -109,7 +120,7 @@ def _halves(upper: Token | None, lower: Token | None) -> Token | None:
     """The two pieces of a cell of a row that the page cut: that its cells belong together is concluded, not read."""
     if upper is None or lower is None:
         whole = upper or lower
-        return whole and replace(whole, confidence=min(whole.confidence, REPAIRED))
+        return whole and _doubted(whole)
     text = join_fragments((upper.text, lower.text))
     joined = replace(upper, raw=(*upper.raw, *lower.raw))
     return joined.repaired("row_joined", f"{upper.text}⏎{lower.text}", text, "the page cut this row")

@@ -66,6 +66,15 @@ def test_blocks_come_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize("piece", ["|其他任务|公用经费|||", "|||9|9|0"], ids=["no figures", "no name"])
+def test_what_is_no_whole_task_leaves_those_beside_it_in_doubt(piece: str) -> None:
+    tasks = ["|档案保管|1.防潮。|1,030|1,000|30", piece, "|日常运转|公用|500|500|0", "|馆舍维护|修缮|70|70|0"]
+    rows = (*TASK_HEAD, *tasks, GOAL, "|一级指标|二级指标|三级指标|目标值", "|产出|数量|接收档案|≥3000卷")
+    _, (found, _) = performance.split([exported(*rows)], TITLE)
+    doubted = {row.cells[0].text: max(c.confidence for c in row.cells if c.text) < 0.99 for row in found.rows}
+    assert (doubted["档案保管"], doubted["馆舍维护"]) == (True, False)
+
+
 def test_rows_shifted_left_by_lost_spans_are_restored_and_logged() -> None:
     table = tables_of(
         *whole(
