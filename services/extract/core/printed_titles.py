@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 
 from services.extract.core import numbering
-from services.extract.core.report import names_report
+from services.extract.core.report import names_organization, names_report
 from shared.model.fold import tidy
 from shared.model.numbers import parse_number
-from shared.model.page import Grid, GridCell, Line
+from shared.model.page import Grid, GridCell, GridSource, Line
 
 _SHORTEST, _LONGEST = 4, 40
 _SENTENCE = re.compile(r"[，。；：、,;:!！?？…]")
@@ -26,12 +26,15 @@ _LEADING = 2.0
 
 def title_above(lines: Sequence[Line], grid: Grid) -> tuple[Line, ...]:
     """The lines at the end of `lines` that are printed as the title of the grid below them, in order; () where the last
-    one is none: it must be marked as a heading, or stand in the middle."""
+    one is none: it must be marked as a heading, or stand in the middle. Where no places are known, a few words alone do,
+    if they name no organisation."""
     found: list[Line] = []
     for line in reversed(lines[-_LINES:]):
         if not _may_be_title(tidy(line.text)) or (found and not _goes_on(line, found[0])):
             break
-        if not (line.centred or _is_over_middle(line, grid) or (line.heading is not None and not found)):
+        printed = line.centred or _is_over_middle(line, grid)
+        said = line.heading is not None or (line.place.box is None and not names_organization(tidy(line.text)))
+        if not (printed or (said and not found)):
             break
         found.insert(0, line)
     text = tidy("".join(line.text for line in found))
@@ -39,10 +42,14 @@ def title_above(lines: Sequence[Line], grid: Grid) -> tuple[Line, ...]:
 
 
 def title_inside(cells: Sequence[GridCell], below: Sequence[GridCell], grid: Grid) -> str | None:
-    """The title that a grid's first row prints, over all columns, above the row `below` of its head."""
+    """The title that a grid's first row prints, over all columns, above the row `below` of its head; where no spans are
+    known, over a head that names every column: no parent stands over the first."""
     filled = [c for c in cells if tidy(c.text)]
     texts = [tidy(c.text) for c in below if tidy(c.text)]
-    if len(filled) != 1 or filled[0].col_span != grid.cols or filled[0].row_span > 1 or grid.cols < 2:
+    if len(filled) != 1 or filled[0].row_span > 1 or grid.cols < 2:
+        return None
+    over_names = grid.source is GridSource.DELIMITED and filled[0].col == 0 and len(texts) == grid.cols
+    if filled[0].col_span != grid.cols and not over_names:
         return None
     if len(texts) < 2 or any(parse_number(text) is not None for text in texts):
         return None

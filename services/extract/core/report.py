@@ -56,6 +56,11 @@ def names_report(text: str) -> bool:
     return _TITLE_END.search(text) is not None
 
 
+def names_organization(text: str) -> bool:
+    """Whether a text ends as names of organisations do."""
+    return _ORGANIZATION_END.search(text) is not None
+
+
 def _cover(lines: Sequence[Line]) -> list[Line]:
     """The lines before the contents page or the first numbered heading: where a title may stand."""
     listed = contents.locate(lines).lines

@@ -55,6 +55,25 @@ def test_other_lines_above_a_table_are_no_titles(text: str, x0: float, x1: float
     assert titles(printed(text, x0, x1)) == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("评审专家名单", "评审专家名单"), ("青州市水务局", None), ("名单如后。", None), ("三、评审专家", None)],
+    ids=["a few words", "an organisation", "a sentence", "a numbered heading"],
+)
+def test_a_few_words_alone_above_a_table_of_a_text_are_its_title(text: str, title: str | None) -> None:
+    items = captions.segment((line(text), grid("序号|姓名|专业", "1|卜惠|水文")), TEMPLATES)
+    assert [i.caption.title for i in items if isinstance(i, Segment)] == [title]
+
+
+def test_words_alone_in_the_first_row_are_the_title_where_the_row_below_names_every_column() -> None:
+    def read(*rows: str) -> tuple[str | None, int]:
+        (segment,) = (i for i in captions.segment((grid(*rows),), TEMPLATES) if isinstance(i, Segment))
+        return segment.caption.title, sum(b.rows for b in segment.blocks if isinstance(b, Grid))
+
+    assert read("评审专家名单||", "序号|姓名|专业", "1|卜惠|水文") == ("评审专家名单", 2)
+    assert read("评审专家||", "|姓名|专业", "1|卜惠|水文") == (None, 3)
+
+
 def test_the_same_title_on_the_next_page_goes_on_with_the_table() -> None:
     blocks = (printed("评审专家名单", 75, 125), frame(), printed("评审专家名单", 75, 125), frame())
     found = [i for i in captions.segment(blocks, TEMPLATES) if isinstance(i, Segment)]
