@@ -26,8 +26,8 @@ _LEADING = 2.0
 
 def title_above(lines: Sequence[Line], grid: Grid) -> tuple[Line, ...]:
     """The lines at the end of `lines` that are printed as the title of the grid below them, in order; () where the last
-    one is none: it must be marked as a heading, or stand in the middle. Where no places are known, a few words alone do,
-    if they name no organisation."""
+    one is none: it must be marked as a heading, or stand in the middle. Where no places are known, a few words alone
+    are enough, if they name no organisation."""
     found: list[Line] = []
     for line in reversed(lines[-_LINES:]):
         if not _may_be_title(tidy(line.text)) or (found and not _goes_on(line, found[0])):

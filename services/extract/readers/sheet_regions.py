@@ -70,7 +70,7 @@ def lines_above(rows: Rows) -> int:
 
 
 def _leads_to_caption(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
-    """A text alone in its row with a caption right below, or the names of all columns: a title that ends as none does."""
+    """A text alone in its row above a caption or above the names of all columns: a title that ends as none does."""
     if len(rows[texts[at].line]) != 1 or at + 1 == len(texts) or _figures(texts[at]):
         return False
     return is_caption(texts[at + 1]) or _names_columns(rows, texts, at)
@@ -79,11 +79,11 @@ def _leads_to_caption(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
 def _names_columns(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
     """Whether the first text of these cells stands over a row that names every column, the first of them too: no parent
     stands over the first column."""
+    if at > 0 or _figures(texts[at + 1]):
+        return False
     below = rows[texts[at + 1].line]
     width = len({c for cells in rows.values() for c in cells})
-    return (
-        at == 0 and 1 < len(below) == width and not _figures(texts[at + 1]) and min(below) == min(rows[texts[at].line])
-    )
+    return 1 < len(below) == width and min(below) == min(rows[texts[at].line])
 
 
 # ---------------------------------------------------------------- below one another

@@ -46,6 +46,13 @@ def test_tables_below_one_another_are_apart(gap: int) -> None:
     assert lines(made) == ["收入总表", "部门：甲局  单位：元", "支出总表", "部门：甲局  单位：元"]
 
 
+def test_a_few_words_over_the_names_of_all_columns_are_a_title_and_over_blanks_a_head() -> None:
+    people = [["评审专家"], ["序号", "姓名", "专业"], ["1", "卜惠", "水文"]]
+    assert (lines(sheet(people)), tables(sheet(people))[0][0]) == (["评审专家"], "序号")
+    parent = [["评审专家"], ["", "姓名", "专业"], ["1", "卜惠", "水文"]]
+    assert lines(sheet(parent)) == []
+
+
 def test_a_row_named_as_titles_end_stays_in_its_table() -> None:
     made = sheet([*INCOME[:4], ["其他情况"], ["合计", "7"]])
     assert [t[0] for t in tables(made)] == ["项目"]
