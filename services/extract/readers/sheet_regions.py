@@ -16,6 +16,8 @@ from services.extract.readers.grid_spans import is_figure
 from services.extract.readers.text_rows import TextRow, is_caption, is_title, stands_over
 from shared.model.page import Fragment
 
+#: letters of a title that only its place shows, at least
+_SHORTEST_TITLE = 4
 #: rows of print around a table above its head, at most
 _MOST_ABOVE = 8
 
@@ -77,13 +79,14 @@ def _leads_to_caption(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
 
 
 def _names_columns(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
-    """Whether the first text of these cells stands over a row that names every column, the first of them too: no parent
-    stands over the first column."""
+    """Whether the first text of these cells, some words long, stands over a row that names every column, the first of
+    them too: no parent stands over the first column, unless it is merged over some and the others are lost."""
     if at > 0 or _figures(texts[at + 1]):
         return False
-    below = rows[texts[at + 1].line]
+    below, ((column, cell),) = rows[texts[at + 1].line], rows[texts[at].line].items()
     width = len({c for cells in rows.values() for c in cells})
-    return 1 < len(below) == width and min(below) == min(rows[texts[at].line])
+    alone = cell.across == 1 or cell.across >= width
+    return alone and len(cell.shown.strip()) >= _SHORTEST_TITLE and 1 < len(below) == width and min(below) == column
 
 
 # ---------------------------------------------------------------- below one another

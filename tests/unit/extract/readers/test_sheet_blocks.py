@@ -49,8 +49,11 @@ def test_tables_below_one_another_are_apart(gap: int) -> None:
 def test_a_few_words_over_the_names_of_all_columns_are_a_title_and_over_blanks_a_head() -> None:
     people = [["评审专家"], ["序号", "姓名", "专业"], ["1", "卜惠", "水文"]]
     assert (lines(sheet(people)), tables(sheet(people))[0][0]) == (["评审专家"], "序号")
-    parent = [["评审专家"], ["", "姓名", "专业"], ["1", "卜惠", "水文"]]
-    assert lines(sheet(parent)) == []
+    blank = [["评审专家"], ["", "姓名", "专业"], ["1", "卜惠", "水文"]]
+    short = [["收入"], ["项目", "金额", "科目"], ["拨款", "7", "水利"]]
+    assert (lines(sheet(blank)), lines(sheet(short))) == ([], [])
+    merged = [["本年收入"], ["项目", "预算", "科目", "金额"], ["拨款", "7", "水利", "7"]]
+    assert lines(sheet(merged, wide=[1])) == []
 
 
 def test_a_row_named_as_titles_end_stays_in_its_table() -> None:
