@@ -120,8 +120,9 @@ def _hung_from(word: Word, words: Sequence[Word], inner: Sequence[float]) -> int
     column = sum(x < word.box.x0 + _OVER for x in inner)
     signs = len(word.text) - len(word.text.rstrip(_CLOSING))
     over = signs and column < len(inner) and word.box.x1 - inner[column] < signs * em(word) + _OVER
-    beside = any(w.box.x0 > word.box.x1 and _level(w, word) for w in words)
-    return column if over and not beside else None
+    if not over or any(w.box.x0 > word.box.x1 and _level(w, word) for w in words):
+        return None
+    return column
 
 
 def _level(a: Word, b: Word) -> bool:
@@ -162,16 +163,16 @@ def _stands_in_columns(words: Sequence[Word], inner: Sequence[float], *, texts: 
 
 
 def _figure_beside(words: Sequence[Word], inner: Sequence[float]) -> bool:
-    """Whether a figure stands behind a stop, and all words at its height, if any, far before that stop."""
-    for figure in words if inner and len(words) > 1 else ():
-        stop = max((x for x in inner if x < figure.box.x0), default=None)
-        if stop is None or not is_number(figure.text):
-            continue
-        others = [w for w in words if w is not figure]
-        ends = [w.box.x1 for w in others if _level(w, figure)]
-        if all(w.box.x0 < stop for w in others) and max(ends, default=stop) < figure.box.x0 - _FAR * em(figure):
-            return True
-    return False
+    """Whether a figure alone stands behind a stop, and all words at its height, if any, far before that stop."""
+    if not inner or len(words) < 2:
+        return False
+    figure = max(words, key=lambda w: w.box.x0)  # others stand before the stop, so that it is the last of them
+    others = [w for w in words if w is not figure]
+    stop = max((x for x in inner if x < figure.box.x0), default=None)
+    if stop is None or not is_number(figure.text) or any(w.box.x0 >= stop for w in others):
+        return False
+    ends = [w.box.x1 for w in others if _level(w, figure)]
+    return max(ends, default=stop) < figure.box.x0 - _FAR * em(figure)
 
 
 def split_columns(areas: list[Area], xs: list[float]) -> tuple[list[Area], list[float]]:

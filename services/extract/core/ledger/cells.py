@@ -67,8 +67,9 @@ def _hides_a_column(s: Stack) -> bool:
     """Whether a figure stands far behind a text that is said to be of one cell with it: it may have a column of its
     own, and then no column of the table is what it seems."""
     return any(
-        t.figure and t.box.x0 - o.box.x1 > _FAR * t.size and o.box.top < t.box.bottom and t.box.top < o.box.bottom
+        t.box.x0 - o.box.x1 > _FAR * t.size and o.box.top < t.box.bottom and t.box.top < o.box.bottom
         for t in s.tokens
+        if t.figure
         for o in s.tokens
     )
 
