@@ -31,7 +31,7 @@ def facts_of(document: Document) -> Iterator[FactRow]:
         units = [measure_of_head(c.path) for c in table.columns]
         for r, row in enumerate(table.rows):
             name = row_label(table, row) or None
-            of_row = measure_of_label([name]) if name else None
+            of_row = measure_of_label(name) if name else None
             for c, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
                 if column.role is not Role.AMOUNT or cell.value is None or OTHER in (units[c], of_row):
                     continue

@@ -34,9 +34,9 @@ def measure_of_head(path: Sequence[str]) -> str | None:
     return next((found for text in reversed(path) if (found := _measure(text, _HEAD)) is not None), None)
 
 
-def measure_of_label(texts: Sequence[str]) -> str | None:
-    """The same of the labels of a row: `公务用车保有量（辆）` is no money."""
-    return next((found for text in reversed(texts) if (found := _measure(text, _LABEL)) is not None), None)
+def measure_of_label(text: str) -> str | None:
+    """The same of the label of a row: `公务用车保有量（辆）` is no money."""
+    return _measure(text, _LABEL)
 
 
 def _measure(text: str, ends: re.Pattern[str]) -> str | None:

@@ -13,7 +13,7 @@ from shared.model.table import Table
 def without(table: Table) -> Table:
     """The table without them, where anything else is left of it."""
     filled = [i for i in range(len(table.columns)) if _says_something(table, i)]
-    if not filled or len(filled) < 2 or not table.rows:
+    if len(filled) < 2 or not table.rows:
         return table
     first, end = filled[0], filled[-1] + 1
     if end - first == len(table.columns):

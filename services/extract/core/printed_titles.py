@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from services.extract.core import numbering
 from services.extract.core.report import names_organization, names_report
+from services.extract.core.titles import SHORTEST_UNKNOWN
 from shared.model.fold import tidy
 from shared.model.numbers import parse_number
 from shared.model.page import Grid, GridCell, GridSource, Line
 
-_SHORTEST, _LONGEST = 4, 40
+_LONGEST = 40
 _SENTENCE = re.compile(r"[，。；：、,;:!！?？…]")
 #: how many lines such a title may take
 _LINES = 2
@@ -38,7 +39,7 @@ def title_above(lines: Sequence[Line], grid: Grid) -> tuple[Line, ...]:
             break
         found.insert(0, line)
     text = tidy("".join(line.text for line in found))
-    return tuple(found) if _SHORTEST <= len(text) <= _LONGEST and not names_report(text) else ()
+    return tuple(found) if SHORTEST_UNKNOWN <= len(text) <= _LONGEST and not names_report(text) else ()
 
 
 def title_inside(cells: Sequence[GridCell], below: Sequence[GridCell], grid: Grid) -> str | None:
@@ -54,7 +55,7 @@ def title_inside(cells: Sequence[GridCell], below: Sequence[GridCell], grid: Gri
     if len(texts) < 2 or any(parse_number(text) is not None for text in texts):
         return None
     text = tidy(filled[0].text)
-    return text if _may_be_title(text) and _SHORTEST <= len(text) <= _LONGEST else None
+    return text if _may_be_title(text) and SHORTEST_UNKNOWN <= len(text) <= _LONGEST else None
 
 
 def _may_be_title(text: str) -> bool:

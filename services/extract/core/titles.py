@@ -26,7 +26,7 @@ _CONTINUED = re.compile(
 _OWNERS = re.compile(r"局|委员?会?|办公室|办|厅|院|所|中心|学校|大学|部|会|处|署|站|队|馆|政府|法院|公司|联")
 _LONGEST_TITLE = 60
 #: a title that no family knows has at least so many letters; less is the end of a cut cell (率情况)
-_SHORTEST_UNKNOWN = 4
+SHORTEST_UNKNOWN = 4
 #: a printed title this similar to a known one is taken for it (one misread character in eight)
 _SIMILAR = 0.86
 
@@ -85,7 +85,7 @@ def looks_like_title(text: str, templates: Templates) -> bool:
         return False
     if table_of_title(text, templates) is not None:
         return True
-    if len(text) < _SHORTEST_UNKNOWN or "，" in text or "。" in text:
+    if len(text) < SHORTEST_UNKNOWN or "，" in text or "。" in text:
         return False
     return bool(_ENDING.search(text)) and not re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]", text)
 

@@ -43,7 +43,7 @@ def test_heads(path: tuple[str, ...], measure: str | None) -> None:
     ],
 )
 def test_labels(label: str, measure: str | None) -> None:
-    assert measure_of_label([label]) == measure
+    assert measure_of_label(label) == measure
 
 
 def test_facts_are_money_alone_each_in_the_unit_that_its_words_name() -> None:

@@ -207,7 +207,7 @@ def _is_broken(area: Area, width: float, places: int | None) -> bool:
     is_figure = parse_number(whole) is not None
     if not is_figure and not _NUMBERED.fullmatch(whole):
         return False
-    if places and _places("".join(n.text.strip() for n in (*upper, last))) == places:
+    if places and _places(whole) == places:
         return all(_places(n.text) < places for n in upper)
     steps = (_middle(below) - _middle(above) for above, below in itertools.pairwise((*upper, last)))
     if any(step > _PIECES_APART * em(last.words[0]) for step in steps):
