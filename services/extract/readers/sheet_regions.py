@@ -72,8 +72,11 @@ def lines_above(rows: Rows) -> int:
 
 
 def _leads_to_caption(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
-    """A text alone in its row above a caption or above the names of all columns: a title that ends as none does."""
+    """A text alone in its row above a caption or above the names of all columns: a title that ends as none does. A
+    whole sentence is a note of the table above."""
     if len(rows[texts[at].line]) != 1 or at + 1 == len(texts) or _figures(texts[at]):
+        return False
+    if any(cell.shown.rstrip().endswith("。") for cell in rows[texts[at].line].values()):
         return False
     return is_caption(texts[at + 1]) or _names_columns(rows, texts, at)
 

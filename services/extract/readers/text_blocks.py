@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from services.extract.readers import markup
 from services.extract.readers.sheet_regions import SheetCell, regions
@@ -61,19 +62,31 @@ def text_blocks(text: str) -> Found:
 
 def csv_blocks(text: str) -> Iterator[Block]:
     """Blocks of a CSV file, which is a sheet."""
-    sample = text[:20_000]
-    delimiter = max(",;\t|", key=sample.count) if sample else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:20_000]), strict=False)
     rows: list[TextRow] = []
     line = 1
     for record in reader:
-        rows.append(TextRow(line=line, cells=tuple(cell.strip("\n").replace("\n", "\v") for cell in record)))
+        rows.append(TextRow(line=line, cells=tuple(cell.strip("\n").replace("\n", "\v") for cell in record) or ("",)))
         line = reader.line_num + 1
     rows = unframed(rows)
     sheet = {n: {c: SheetCell(row.cells[c].strip()) for c in row.filled} for n, row in enumerate(rows) if row.filled}
     for region in regions(sheet) if sheet else ():
         columns = sorted({c for cells in region.values() for c in cells})
+        if len(columns) == 1:  # running text saved as a sheet
+            yield from (line_of(rows[n]) for n in sorted(region))
+            continue
         yield from blocks_of([_of_region(rows[n], cells, columns) for n, cells in sorted(region.items())])
+
+
+def _delimiter(sample: str) -> str:
+    """What parts most rows into as many cells as the row above has: texts in cells may hold any of the signs, and more
+    of them than the rows have cells."""
+
+    def even(delimiter: str) -> int:
+        widths = [len(record) for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if record]
+        return sum(a == b > 1 for a, b in pairwise(widths))
+
+    return max(",;\t|", key=lambda delimiter: (even(delimiter), sample.count(delimiter)))
 
 
 def _of_region(row: TextRow, cells: Mapping[int, SheetCell], columns: Sequence[int]) -> TextRow:

@@ -16,7 +16,7 @@ from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
 _CAPTION = re.compile(
-    r"^\s*[（(]?\s*(?:附?表\s*[\d一二三四五六七八九十]+|公开\s*\S{1,4}\s*表|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
+    r"^\s*[（(]?\s*(?:附?表\s*[\d一二三四五六七八九十]+|公开\s*(?:\S{1,4}\s*表|表\s*\d)|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
 )
 _TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）])?\s*$")
 #: rows of a table that holds nothing but the print around another, at most

@@ -201,9 +201,17 @@ def _form_joins(texts: Texts) -> tuple[Joins, Deepest]:
             return False
         if r > head:
             return texts[head][c] == texts[head][c + 1]
-        return _may_repeat(text) or tied[c]
+        return _may_repeat(text) or (tied[c] and not _named_apart(texts, r, c))
 
     return beside, lambda r, c, ends: ends[r, c - 1] if c and (r, c - 1) in ends else len(texts) if not c else r + 1
+
+
+def _named_apart(texts: Texts, r: int, c: int) -> bool:
+    """Whether the last words above a figure and above the equal one to its right differ: 总额 and 其中：财政拨款 are two
+    columns, however often they hold the same amounts."""
+    pairs = ((row[c], row[c + 1]) for row in reversed(texts[:r]))
+    one, other = next(((a, b) for a, b in pairs if a and b and _may_repeat(a) and _may_repeat(b)), ("", ""))
+    return one != other
 
 
 def _tie(texts: Texts, c: int) -> bool:

@@ -52,6 +52,22 @@ def test_the_total_of_an_empty_table_ends_its_head_with_fillers_beside_it() -> N
     assert spans(found) == {"项目": (0, 0, 1, 2), "支出": (0, 2, 1, 2), "合计": (2, 0, 1, 2)}
 
 
+def test_columns_of_a_form_that_hold_equal_amounts_under_different_names_are_two() -> None:
+    rows = [f"指标|产出|数量|件数{i}|件数{i}|{i}" for i in range(20)]
+    found = repeated_spans.restored(
+        grid(
+            "名称|某馆|某馆|某馆|某馆|某馆",
+            "任务|任务名称|内容|金额|金额|金额",
+            "任务|任务名称|内容|总额|其中：财政|其中：其他",
+            "任务|修缮|屋面|12|12|0",
+            "指标|一级指标|二级指标|三级指标|三级指标|目标值",
+            *rows,
+        )
+    )
+    assert [c.text for c in found.cells if c.row == 3] == ["修缮", "屋面", "12", "12", "0"]
+    assert next(c.col_span for c in found.cells if c.text == "件数3") == 2
+
+
 def test_a_form_keeps_equal_fillers_and_loses_repeated_values() -> None:
     found = repeated_spans.restored(
         grid(

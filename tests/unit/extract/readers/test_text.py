@@ -108,6 +108,25 @@ def test_csv_with_title_rows_and_quotes(tmp_path: Path) -> None:
     assert matrix(grids(page)[0])[1] == ['基本"甲"', "1,200", ""]
 
 
+def test_csv_with_empty_lines_keeps_its_tables_and_its_running_text_is_lines(tmp_path: Path) -> None:
+    content = (
+        "第一部分\n\n某局负责林木保护。\n\n公开表1\n\n收支表\n\n项目,数\n甲,3\n合计,3\n\n注：无\n\n金额取整。\n\n"
+        "公开表1-1\n\n支出表\n\n项目,数\n乙,4\n"
+    )
+    page = read(tmp_path, content, "a.csv", "text/csv")
+    assert [matrix(grid) for grid in grids(page)] == [
+        [["项目", "数"], ["甲", "3"], ["合计", "3"]],
+        [["项目", "数"], ["乙", "4"]],
+    ]
+    assert lines(page.blocks) == ["第一部分", "某局负责林木保护。", "公开表1", "收支表", "注：无", "金额取整。", "公开表1-1", "支出表"]
+
+
+def test_csv_whose_texts_hold_more_of_another_sign_is_parted_by_what_makes_even_rows(tmp_path: Path) -> None:
+    content = "项目,数,指标\n甲,3,1;巡查;12次;2;合格率;99%\n乙,4,1;培训;3场;2;通过率;95%\n"
+    page = read(tmp_path, content, "a.csv", "text/csv")
+    assert matrix(grids(page)[0])[2] == ["乙", "4", "1;培训;3场;2;通过率;95%"]
+
+
 def test_html_table_keeps_its_spans(tmp_path: Path) -> None:
     content = """<html><body><h2>收支表</h2><script>bad()</script><p style="display:none">隐</p>
     <table><thead><tr><th rowspan=2>项目</th><th colspan=2>支出</th></tr><tr><th>基本</th><th>项目</th></tr></thead>
