@@ -118,7 +118,16 @@ def test_csv_with_empty_lines_keeps_its_tables_and_its_running_text_is_lines(tmp
         [["项目", "数"], ["甲", "3"], ["合计", "3"]],
         [["项目", "数"], ["乙", "4"]],
     ]
-    assert lines(page.blocks) == ["第一部分", "某局负责林木保护。", "公开表1", "收支表", "注：无", "金额取整。", "公开表1-1", "支出表"]
+    assert lines(page.blocks) == [
+        "第一部分",
+        "某局负责林木保护。",
+        "公开表1",
+        "收支表",
+        "注：无",
+        "金额取整。",
+        "公开表1-1",
+        "支出表",
+    ]
 
 
 def test_csv_whose_texts_hold_more_of_another_sign_is_parted_by_what_makes_even_rows(tmp_path: Path) -> None:
