@@ -207,8 +207,8 @@ def _form_joins(texts: Texts) -> tuple[Joins, Deepest]:
 
 
 def _named_apart(texts: Texts, r: int, c: int) -> bool:
-    """Whether the last words above a figure and above the equal one to its right differ: 总额 and 其中：财政拨款 are two
-    columns, however often they hold the same amounts."""
+    """Whether the last words above a figure and above the equal one to its right differ: 总额 and 其中：财政拨款 are
+    two columns, however often they hold the same amounts."""
     pairs = ((row[c], row[c + 1]) for row in reversed(texts[:r]))
     one, other = next(((a, b) for a, b in pairs if a and b and _may_repeat(a) and _may_repeat(b)), ("", ""))
     return one != other
