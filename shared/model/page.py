@@ -122,7 +122,7 @@ class Line:
     heading: int | None = None
     """heading level where the input marks one (`##`, Word's styles); None otherwise"""
     centred: bool = False
-    """whether the input says that the line is set in the middle; where only its place tells, False"""
+    """whether the input says that the line is set in the middle, or it stands in the middle of its printed page"""
 
     @property
     def text(self) -> str:

@@ -234,12 +234,25 @@ def _joined(rows: Sequence[TableRow], home: Sequence[int]) -> list[TableRow]:
 
 def _add(pieces: list[Piece], piece: Piece) -> None:
     for other in pieces:
-        if other.first <= piece.last and piece.first <= other.last:
+        if other.first <= piece.last and piece.first <= other.last and not _parted(other, piece):
             other.words.extend(piece.words)
             other.first, other.last = min(other.first, piece.first), max(other.last, piece.last)
             other.top, other.bottom = min(other.top, piece.top), max(other.bottom, piece.bottom)
             return
     pieces.append(piece)
+
+
+def _parted(a: Piece, b: Piece) -> bool:
+    """Whether two pieces that share a column stand beside one another, no part of either over the other, and so are two
+    texts; the one that leans over the other's column gets its own columns alone."""
+    left, right = sorted((a, b), key=lambda p: p.words[0].box.x0)
+    if max(w.box.x1 for w in left.words) > min(w.box.x0 for w in right.words):
+        return False
+    if left.first < right.first:
+        left.last = right.first - 1
+    elif left.last < right.last:
+        right.first = left.last + 1
+    return left.last < right.first
 
 
 def by_bands(rows: Sequence[TableRow], stops: Sequence[float]) -> list[TableRow]:

@@ -15,12 +15,14 @@ from services.extract.core.geometry.rules import merge
 from services.extract.core.geometry.running_text import reads_as_text
 from services.extract.core.geometry.words import amounts_of, line_block, lines_of, sideways
 from services.extract.core.ledger import finding as ledger
-from shared.model.page import Block, Box, Fill, Grid, PageContent, Rule, Word
+from shared.model.page import Block, Box, Fill, Grid, Line, PageContent, Rule, Word
 
 #: from this grey on a fill is white paper
 WHITE = 0.97
 #: rows are lower than this, and heads, of several rows, than that (points)
 _ROW, _HEAD = 80.0, 240.0
+#: a line set in the middle of its page is no further off it than this, and indented by more than that (font sizes)
+_OFF, _INDENT = 0.5, 2.0
 #: lines of a running head at the most
 _RUNNING_HEAD = 2
 
@@ -69,7 +71,8 @@ def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
     words, rules = struck.parted(words, rules)
-    left = [part for w in raised.attached(words) for part in amounts_of(w)]
+    uprights = [r.box for r in rules if not r.horizontal] + [b for f in fills for b in _sides(f.box)]
+    left = [part for w in raised.attached(words) for part in amounts_of(w, uprights)]
     painted = tiles.rules_of(fills, rules, left)
     rules = merge([*rules, *painted]) if painted else rules
     ready: list[Grid] = []
@@ -89,6 +92,7 @@ def _layout(
     aside = [w for w in left if sideways(w)]
     left = [w for w in left if not sideways(w)] if aside else left
     out: list[Block] = []
+    left_edge = min((x.box.x0 for x in words), default=0.0)
     parts = zones(left, free, *size)
     for zone in parts:
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
@@ -97,10 +101,18 @@ def _layout(
         grids, rest = _tables([ledger.doubted(g) for g in grids], rest, zone.words)
         here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
         ready = [g for g in ready if g not in here]
-        lines = [line_block(line.words, number) for line in lines_of(rest)]
+        lines = [_set(line_block(line.words, number), left_edge, size[0]) for line in lines_of(rest)]
         found: list[Block] = [*here, *ledgers, *grids, *lines]
         out.extend(ordered(found))
     return (*out, *(line_block([w], number) for w in aside))
+
+
+def _set(line: Line, left: float, width: float) -> Line:
+    """The line, marked where it is set in the middle of a page of this `width` whose text begins at `left` (points)."""
+    box = line.place.box
+    if box is None or abs(box.x0 + box.x1 - width) / 2 > _OFF * line.size:
+        return line
+    return replace(line, centred=box.x0 > left + _INDENT * line.size)
 
 
 def _opens(box: Box, words: Sequence[Word]) -> bool:
@@ -132,6 +144,10 @@ def _edges(fills: Sequence[Fill]) -> list[Rule]:
             rows.append(box)
     edges = [Rule(box=Box(b.x0, y - 0.1, b.x1, y + 0.1), horizontal=True) for b in rows for y in (b.top, b.bottom)]
     return list(merge(edges)) if 1 < len(rows) < 2000 else []
+
+
+def _sides(b: Box) -> tuple[Box, Box]:
+    return b._replace(x1=b.x0), b._replace(x0=b.x1)
 
 
 def _beside(a: Box, b: Box) -> bool:

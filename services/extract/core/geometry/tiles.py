@@ -25,6 +25,7 @@ from services.extract.core.geometry.row_words import (
 from services.extract.core.geometry.words import TextLine, box_of, cut, em, lines_of
 from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
+from services.extract.core.notes import NOTE
 from services.extract.core.numbering import is_page_number
 from shared.model.page import Box, Fill, Rule, Word
 
@@ -316,14 +317,15 @@ def _under(words: Sequence[Word], box: Box, bottom: float) -> list[TextLine]:
 
 def _first_row(lines: Sequence[TextLine], top: float, stops: Sequence[float]) -> list[TextLine]:
     """The lines that follow one another closely, the first of them closely under `top`, up to one whose text lies over
-    several columns (a note) or that is the page's number."""
+    several columns or begins as a note does (whose letters may end at an edge by chance), or that is the page's
+    number."""
     row: list[TextLine] = []
     for line in lines:
         if is_page_number(" ".join(w.text for w in line.words)):
             break
         if line.box.top - (row[-1].box.bottom if row else top) > _CLOSE * em(line.words[0]):
             break
-        if any(over(w, stops) > 1 for w in line.words):
+        if any(over(w, stops) > 1 for w in line.words) or NOTE.match(line.words[0].text):
             break
         row.append(line)
     return row

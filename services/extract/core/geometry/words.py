@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from shared.model.fold import is_cjk
-from shared.model.page import Box, Fragment, Line, Place, Word
+from shared.model.page import DOUBT, Box, Fragment, Line, Place, Word
 
 #: two words belong to one line if their middles differ by less than this share of the smaller height
 LEVEL = 0.4
@@ -27,12 +27,14 @@ _NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％
 _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
 _AMOUNT = re.compile(r"-?(?:0|[1-9]\d{1,2}|\d{1,3}(?:,\d{3})+|\d+\.\d{1,6})(?:\.\d{1,6})?")
 #: two amounts with two decimals each that touch can be parted in one way only
-_CENTS = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d")
+_CENTS = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)\.\d\d")
 _TOUCHING = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
 _LEADING_NOUGHT = re.compile(r"[-−(]?0\d")
 #: with more decimals it may be an amount and a code, with more digits in one group two figures
 _WHOLE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d{1,10})(?:\.\d{1,2})?[%)]?")
+#: two figures that touch: one has no second point, a date has no more than two digits between its points
+_GLUED = re.compile(r"[-−(]?\d[\d,]*\.\d[\d,]{2,}\.\d+[)%％]?")
 #: full-width figures are figures
 _NARROW = str.maketrans("０１２３４５６７８９，．（）－＋", "0123456789,.()-+")
 
@@ -114,18 +116,25 @@ def fragment(words: Sequence[Word], page: int) -> Fragment:
         return _struck_fragment(words, page)
     if len(words) == 1:
         word = words[0]
-        place = Place(page=page, box=word.box)
-        return Fragment(text=word.text, place=place, confidence=word.confidence, second_reading=word.second_reading)
+        place, sure = Place(page=page, box=word.box), _surest(word.text, word.confidence)
+        return Fragment(text=word.text, place=place, confidence=sure, second_reading=word.second_reading)
+    text = join(words)
     seconds = [w.second_reading for w in words]
     second = None
     if any(s is not None for s in seconds):
         second = join([replace(w, text=s if s is not None else w.text) for w, s in zip(words, seconds, strict=True)])
     return Fragment(
-        text=join(words),
+        text=text,
         place=Place(page=page, box=box_of([w.box for w in words])),
-        confidence=min(w.confidence for w in words),
+        confidence=_surest(text, min(w.confidence for w in words)),
         second_reading=second,
     )
+
+
+def _surest(text: str, confidence: float) -> float:
+    """What the reading of a text is worth at the most: one that is two figures that touch is never sure."""
+    glued = text.count(".") == 2 and _GLUED.fullmatch(text.translate(_NARROW))
+    return min(confidence, DOUBT) if glued else confidence
 
 
 def _struck_fragment(words: Sequence[Word], page: int) -> Fragment:
@@ -203,9 +212,13 @@ def cut(word: Word, at: Sequence[float]) -> list[Word]:
     return parts
 
 
-def amounts_of(word: Word) -> list[Word]:
-    """A word of several touching amounts as one word for each."""
+def amounts_of(word: Word, uprights: Sequence[Box] = ()) -> list[Word]:
+    """A word of several touching amounts as one word for each; whole where one of the upright lines runs through it,
+    which tells better where it is to be parted."""
     if len(word.char_x) != len(word.text) + 1 or "." not in word.text or not _TOUCHING.fullmatch(word.text):
+        return [word]
+    a = word.box
+    if any(a.x0 < (b.x0 + b.x1) / 2 < a.x1 and b.top < a.bottom and a.top < b.bottom for b in uprights):
         return [word]
     return cut_before(word, [m.start() for m in _CENTS.finditer(word.text)][1:])
 
@@ -238,7 +251,10 @@ def _seam(word: Word, x: float) -> int | None:
         reach = _EXACT if whole else 2.0
         inner = (k for k in range(start + 1, end) if abs(edges[k] - x) < reach * size)
         good = [k for k in inner if _two_amounts(text[start:k], text[k:end])]
-        if good or whole:
+        met = abs(edges[nearest] - x) < _EXACT * size and all(
+            _NUMBER.fullmatch(t) and not _LEADING_NOUGHT.match(t) for t in (text[start:nearest], text[nearest:end])
+        )
+        if (good or whole) and not (met and not whole):
             return min(good, key=lambda k: abs(edges[k] - x), default=None)
         return nearest if start < nearest < end and abs(edges[nearest] - x) < 0.2 * size else None
     if word.joints is not None:
