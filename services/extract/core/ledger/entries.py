@@ -17,9 +17,11 @@ _NAME = re.compile(
     r".{0,20}(?:收入|支出|拨款|资金|结余|结转)|(?:本年|上年|一般|政府|国有|财政|事业|上级|附属|外交|国防|公共|教育|科学|文化|社会|"
     r"卫生|节能|城乡|农林|交通|资源|商业|金融|援助|自然|住房|粮油|灾害|预备|债务|其他).{0,20}"
 )
+#: what may stand behind a word of those below, no part of a sentence (结转下年继续执行。)
+_MORE = r"(?!继续|执行|使用)[^，。；！,;]{0,6}"
 #: what stands below the entries of a balance
 _SUM = re.compile(
-    r"(?:本年)?(?:收入|支出|收支)(?:合计|总计)|(?:上年|年初|年末)结转.{0,6}|结转(?:到)?下年.{0,6}|年[终末]结转.{0,6}"
+    rf"(?:本年)?(?:收入|支出|收支)(?:合计|总计)|(?:上年|年初|年末)结转{_MORE}|结转(?:到)?下年{_MORE}|年[终末]结转{_MORE}"
 )
 #: so many entries make a balance; a list within a cell has fewer, or sentences
 _FEWEST = 3
