@@ -14,6 +14,7 @@ from statistics import median
 from services.extract.core.ledger import spans as ledger_spans
 from services.extract.core.ledger.levels import parted_at_levels
 from services.extract.core.ledger.stacks import LEADING, Placed, Stack, add, stack, tight_of
+from services.extract.core.ledger.tokens import Token
 
 #: and no further than this where rules part all rows
 _BETWEEN_RULES = 1.9
@@ -221,16 +222,29 @@ def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
 
 
 def _bands_are_rows(placed: Sequence[Placed], stops: Sequence[float]) -> bool:
-    seen: dict[tuple[int, int], float] = {}
+    """Whether what lies between two rules is one row: no column has figures under one another there."""
+    figures: dict[int, dict[int, list[Token]]] = {}
     bands = set()
     for p in placed:
         band = sum(y < p.token.middle for y in stops)
         bands.add(band)
         if p.token.figure:
-            y = seen.setdefault((band, p.first), p.token.middle)
-            if abs(y - p.token.middle) > 0.5 * p.token.size:
-                return False
-    return len(bands) > 1
+            figures.setdefault(band, {}).setdefault(p.first, []).append(p.token)
+    return len(bands) > 1 and all(_is_one_row(list(columns.values())) for columns in figures.values())
+
+
+def _is_one_row(columns: Sequence[Sequence[Token]]) -> bool:
+    """Whether the figures of some columns are of one row. Two under one another, close, are one that was broken (a
+    date) where those of all other columns stand half way between them."""
+    several = [c for c in columns if max(t.middle for t in c) - min(t.middle for t in c) > 0.5 * c[0].size]
+    if not several:
+        return True
+    (broken, *more), others = several, [t for c in columns if c is not several[0] for t in c]
+    if more or len(broken) != 2 or not others:
+        return False
+    upper, lower = sorted(t.middle for t in broken)
+    close, centre = lower - upper < LEADING * broken[0].size, (upper + lower) / 2
+    return close and all(abs(t.middle - centre) < _ON_LEVEL * t.size for t in others)
 
 
 def _by_bands(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:
