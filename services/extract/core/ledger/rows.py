@@ -57,8 +57,9 @@ def rows_of(
     stacks, parted = stack(placed, tight, stops, inner), list[Stack]()
     if not inner:
         stacks, parted = parted_at_levels(stacks, stops)
+    whole = [(y, 0.0) for y in stops]
     stops = sorted((*stops, *(y for y, _ in inner)))
-    rows = _under_labels(stacks, stops, inner)
+    rows = _under_labels(stacks, stops, [*whole, *inner] if inner else ())
     if rows is None:
         rows = _with_straddling_names(_plain_rows(stacks, stops), stops)
         for row in rows:
@@ -121,12 +122,12 @@ def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerR
 
 
 def _under_labels(
-    stacks: Sequence[Stack], stops: Sequence[float], inner: Sequence[tuple[float, float]]
+    stacks: Sequence[Stack], stops: Sequence[float], rules: Sequence[tuple[float, float]]
 ) -> list[LedgerRow] | None:
     """The rows where leading columns hold labels that stand for several rows each; None where none does.
 
-    None of them is sure: where a label ends and the next begins is known by distances alone, or by rules (`inner`:
-    height and left end) that part rows and labels alike.
+    None of them is sure: where a label ends and the next begins is known by distances alone, or by rules (height and
+    left end) that part rows and labels alike.
     """
     columns = sorted({s.first for s in stacks})
     for count in range(min(_LABELS, len(columns) - 1), 0, -1):
@@ -141,7 +142,7 @@ def _under_labels(
             continue
         size = median(t.size for s in labels[-1] for t in s.tokens)
         between = any(ledger_spans.lie_between([(s.top, s.bottom) for s in c], extents, size) for c in labels)
-        found = [_within_rules(column, rows, inner) for column in labels]
+        found = [_within_rules(column, rows, rules) for column in labels]
         if not all(found):
             if not (between or ledger_spans.lie_between(innermost[:1], extents[:1], size)):
                 continue
@@ -159,12 +160,12 @@ def _under_labels(
 
 
 def _within_rules(
-    column: Sequence[Stack], rows: Sequence[LedgerRow], inner: Sequence[tuple[float, float]]
+    column: Sequence[Stack], rows: Sequence[LedgerRow], rules: Sequence[tuple[float, float]]
 ) -> list[tuple[int, int]] | None:
     """First and last row of each label of a column, which lie between the same rules that pass through that column;
     None where several labels do, or no rule passes. The page before may print the label of the first rows."""
     left = min(t.box.x0 for s in column for t in s.tokens)
-    passing = sorted(y for y, x0 in inner if x0 <= left)
+    passing = sorted(y for y, x0 in rules if x0 <= left)
     bands = [bisect_right(passing, s.middle) for s in column]
     homes = [bisect_right(passing, row.middle) for row in rows]
     found = [[i for i, home in enumerate(homes) if home == band] for band in bands]
