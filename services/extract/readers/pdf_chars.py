@@ -175,7 +175,11 @@ def _runs(textpage: Handle, first: dict[int | None, int], frame: Frame, drawing:
     runs: dict[int | None, Run] = {}
     last: _Look | None = None
     order = drawing.order.get
-    for address, look, clip in zip(first, looks, drawing.clips.of_all(objects, frame.matrix), strict=True):
+    clips = drawing.clips.of_all(objects, frame.matrix)
+    if drawing.spaces:
+        spaces = [drawing.spaces.get(address or 0) for address in first]
+        clips = [c if s is None else drawing.clips.of(o, s) for c, s, o in zip(clips, spaces, objects, strict=True)]
+    for address, look, clip in zip(first, looks, clips, strict=True):
         if look != last:
             last, facts = look, _facts(look, frame.matrix)
         runs[address] = Run(*facts, clip, order(address or 0, 0))
@@ -232,10 +236,13 @@ def _mended(box: Box, run: Run, textpage: Handle, i: int, frame: Frame) -> Box:
 
 def _squared(box: Box, run: Run, textpage: Handle, i: int, frame: Frame) -> Box:
     """The square of an ideograph whose box is no more than that of its ink, as PDFium has it for fonts whose glyphs are
-    drawings: one that is as wide as its advance begins at the origin."""
+    drawings: one that is as wide as its advance begins at the origin. The letters of
+    an `ActualText` have one origin, and equal shares of its place, which are no ink's."""
     if not calls.char_origin(textpage, i, _X, _Y):
         return box
     px, py = frame.matrix.point(*_POINT)
+    if _share_origin(textpage, i):
+        return box
     size, up, down = run.size, UP * run.size, DOWN * run.size
     squares = (
         (box.x0 - px, Box(px, py - up, px + size, py + down)),
@@ -245,6 +252,16 @@ def _squared(box: Box, run: Run, textpage: Handle, i: int, frame: Frame) -> Box:
     )
     off, square = squares[run.quarters]
     return square if off > OFF_ORIGIN * size else box
+
+
+def _share_origin(textpage: Handle, i: int) -> bool:
+    """Whether character `i`, whose origin was asked for last, has that of the one before or after it."""
+    x, y = _POINT
+    return any(
+        bool(calls.char_origin(textpage, k, _X, _Y)) and abs(_POINT[0] - x) < 0.01 and abs(_POINT[1] - y) < 0.01
+        for k in (i - 1, i + 1)
+        if k >= 0
+    )
 
 
 def _shows(x: float, y: float, clip: Box | None, frame: Frame) -> bool:

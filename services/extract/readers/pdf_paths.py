@@ -57,6 +57,8 @@ class Drawing:
     curves: int = 0
     """Subpaths with curves: characters that were turned into outlines have one or more each."""
     order: dict[int, int] = field(default_factory=dict)
+    spaces: dict[int, Matrix] = field(default_factory=dict)
+    """How the text objects of forms come to the page, by their addresses: their clips are given in the form's space."""
     objects: int = 0
     segments: int = 0
     clips: Clips = field(default_factory=lambda: Clips())
@@ -93,6 +95,8 @@ def _walk(objects: Iterable[Handle], to_page: Matrix, drawing: Drawing, depth: i
         kind = type_of(obj)
         if kind == _TEXT:
             order[obj.value or 0] = place
+            if depth:
+                drawing.spaces[obj.value or 0] = to_page
         elif kind == _PATH:
             _path(obj, to_page, drawing)
         elif kind == _IMAGE:

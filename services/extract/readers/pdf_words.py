@@ -81,7 +81,7 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
             and (off := abs(last_level - top - bottom)) < 0.7 * smaller
             and (off < 2 * PRECISE * smaller or not _are_alike(runs[-1][-1], char))
         ):
-            if text == last_text and abs(last_x0 - x0) < 0.15 * last_size:
+            if text == last_text and (off := abs(last_x0 - x0)) < 0.15 * last_size and 2 * off < x1 - x0:
                 continue  # painted twice to look bold
             runs[-1].append(char)
         else:

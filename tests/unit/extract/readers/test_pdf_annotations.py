@@ -34,6 +34,17 @@ def test_the_value_of_a_form_field_is_on_the_page_in_its_place(tmp_path: Path) -
     assert 90 <= value.box.top < value.box.bottom <= 110
 
 
+def test_a_field_is_clipped_to_its_own_place_and_not_to_where_its_form_begins(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 400))
+    canvas.drawString(50, 300, "Roads")
+    for i, value in enumerate(("46,367.74", "0.00", "0.00")):
+        canvas.acroForm.textfield(name=f"f{i}", value=value, x=100 + 90 * i, y=200, width=60, height=14, fontSize=9)
+    canvas.save()
+    (page,) = pdf.read(tmp_path / "a.pdf", media_type="application/pdf").pages
+    assert [w.text for w in page.words] == ["Roads", "46,367.74", "0.00", "0.00"]
+    assert page.notes == ()
+
+
 def test_a_page_without_fields_is_read_as_it_is(tmp_path: Path) -> None:
     marked = page_of(tmp_path / "a.pdf", field=False, mark=True)
     assert marked == page_of(tmp_path / "b.pdf", field=False, mark=False)

@@ -48,3 +48,15 @@ def test_each_text_object_keeps_its_own_clip_colour_and_mode(tmp_path: Path) -> 
     assert sorted(w.text for w in page.words) == sorted(shown)
     assert {w.size for w in page.words} == {SIZE}
     assert page.notes == (f"hidden:clipped:{2 * rows}", f"hidden:invisible:{rows}", f"hidden:white:{COLUMNS - 3}")
+
+
+def test_letters_of_an_actual_text_share_the_place_of_their_glyphs_in_order(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 100))
+    canvas.setFont("Helvetica", 12)
+    for x, text in ((20, "1.一般公共预算"), (200, "2024年预算数"), (300, "≤100%")):
+        canvas._code.append(f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex()}>>> BDC")
+        canvas.drawString(x, 50, "j" if text[0] == "≤" else "Mpgqdj")
+        canvas._code.append("EMC")
+    canvas.save()
+    (page,) = pdf.read(tmp_path / "a.pdf", media_type="application/pdf").pages
+    assert [w.text for w in page.words] == ["1.一般公共预算", "2024年预算数", "≤100%"]
