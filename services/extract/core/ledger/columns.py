@@ -7,7 +7,7 @@ apart by what is left when it is taken away.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -189,11 +189,14 @@ def home_of(s: Stack, columns: Sequence[Column]) -> int | None:
     return next((i for i, c in enumerate(columns) if c.x0 > centre_of(s)), None)
 
 
-def with_heads(columns: list[Column], texts: Sequence[Stack], height: tuple[float, float]) -> tuple[list[Column], bool]:
+def with_heads(
+    columns: list[Column], texts: Sequence[Stack], height: tuple[float, float], parents: Set[int] = frozenset()
+) -> tuple[list[Column], bool]:
     """The columns with the texts that head them, columns without body texts added; and whether all went well.
 
-    `height`: top and bottom of the head. Texts that head no column by themselves are parents.
+    `height`: top and bottom of the head; `parents`: the ids of texts that are known to head no column by themselves.
     """
+    texts = [s for s in texts if id(s) not in parents]
     if (matched := _matched(columns, texts)) is not None:
         return matched, True
     sure = True
@@ -203,6 +206,7 @@ def with_heads(columns: list[Column], texts: Sequence[Stack], height: tuple[floa
         under = over(s, columns)
         if not under:
             if _has_room(s, columns, height):
+                sure = sure and (bool(parents) or len(_lower_at_sides(s, columns)) < 2)
                 columns.append(Column(x0_of(s), x1_of(s), s, bare=True))
                 columns.sort(key=lambda c: c.x0)
             continue
@@ -373,11 +377,19 @@ def _has_room(s: Stack, columns: Sequence[Column], height: tuple[float, float]) 
         return False
     if right and min(c.left for c in right) < x1_of(s) - _OVER * size:
         return False
-    named = [c for c in left if c.leaf is not None][-1:] + [c for c in right if c.leaf is not None][:1]
-    lower = [c.leaf for c in named if c.leaf is not None and _stands_lower(c.leaf, s)]
-    if left and right and len(lower) == 2:
+    lower = _lower_at_sides(s, columns)
+    if len(lower) == 2:
         over_both = abs((x0_of(lower[0]) + x1_of(lower[1])) / 2 - centre) < 0.3 * size
-        if over_both and named[0] is left[0]:
+        if over_both and lower[0] is left[0].leaf:
             return False
         return abs(s.middle - (height[0] + height[1]) / 2) < _HALF * size
     return True
+
+
+def _lower_at_sides(s: Stack, columns: Sequence[Column]) -> list[Stack]:
+    """Of the nearest head texts on either side of `s` those that stand lower: with two of them it may be their parent,
+    or the text of a column between them that is left empty."""
+    centre = centre_of(s)
+    left = [c.leaf for c in columns if c.leaf is not None and (c.left + c.right) / 2 < centre]
+    right = [c.leaf for c in columns if c.leaf is not None and (c.left + c.right) / 2 >= centre]
+    return [low for low in (*left[-1:], *right[:1]) if _stands_lower(low, s)]

@@ -40,7 +40,7 @@ from services.extract.core.ledger.evidence import (
 from services.extract.core.ledger.head_alone import head_lines, heads_entries
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
-from services.extract.core.ledger.parents import Parent, boundaries, parents_of
+from services.extract.core.ledger.parents import Parent, boundaries, parents_of, stand_over_lines
 from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
 from services.extract.core.ledger.rests import is_rest, rest_grid
@@ -345,7 +345,7 @@ def _headed(
     texts = head_texts(head, region.rules, columns)
     top = region.stops[0] if region.stops else min(s.top for s in texts)
     bottom = end if end in region.stops else max(s.bottom for s in texts)
-    columns, sure = with_heads(columns, texts, (top, bottom))
+    columns, sure = with_heads(columns, texts, (top, bottom), stand_over_lines(texts, region.rules))
     edges = boundaries(columns, region.ends, region.rules)
     parents, placed = parents_of(columns, texts, edges, region.rules, bottom)
     used = {id(p.text) for p in parents} | {id(c.leaf) for c in columns}

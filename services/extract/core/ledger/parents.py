@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
 from services.extract.core.ledger.stacks import Stack
-from shared.model.page import Rule
+from shared.model.page import Box, Rule
 
 #: a parent is centred if its middle is this near to that of its columns (font sizes)
 _CENTRED = 0.4
@@ -222,11 +222,33 @@ def _set_at_top(columns: Sequence[Column]) -> bool:
     return any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
 
 
+def stand_over_lines(texts: Sequence[Stack], rules: Sequence[Rule]) -> set[int]:
+    """The ids of the head texts below which a line is drawn over several lower texts: they head no column alone."""
+    whole = max((r.box.width for r in rules), default=0.0)
+    found: set[int] = set()
+    for s in texts:
+        line = _line_under(s, [o for o in texts if _level(o, s)], rules, whole)
+        lower = [o for o in texts if line and o.top > line.top - 1 and line.x0 - 1 <= centre_of(o) <= line.x1 + 1]
+        if len(lower) > 1:
+            found.add(id(s))
+    return found
+
+
 def _ruled(
     s: Stack, level: Sequence[Stack], edges: Sequence[Interval], rules: Sequence[Rule]
 ) -> tuple[int, int] | None:
-    """The columns over a line that is drawn under the text, no wider than a part of the table: under its middle, or
-    from its left side on with no other text of the `level` over it."""
+    """The columns over the line that is drawn under the text."""
+    line = _line_under(s, level, rules, edges[-1][1] - edges[0][0])
+    if line is None:
+        return None
+    middles = [(a[0] + a[1] + b[0] + b[1]) / 4 for a, b in itertools.pairwise(edges)]
+    inside = [i for i, x in enumerate(middles) if line.x0 - 1 <= x <= line.x1 + 1]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def _line_under(s: Stack, level: Sequence[Stack], rules: Sequence[Rule], whole: float) -> Box | None:
+    """The line that is drawn under the text, no wider than a part of the table, which is `whole` wide: under its
+    middle, or from its left side on with no other text of the `level` over it."""
 
     def is_its_own(r: Rule) -> bool:
         if abs((r.box.x0 + r.box.x1) / 2 - centre_of(s)) < 1.0 * size:
@@ -235,9 +257,8 @@ def _ruled(
         return alone and x0_of(s) - r.box.x0 < 1.0 * size
 
     size = s.tokens[0].size
-    whole = edges[-1][1] - edges[0][0]
     under = [
-        r
+        r.box
         for r in rules
         if -0.3 * size < r.box.top - s.bottom < 1.6 * size
         and r.box.x0 - 1 <= x0_of(s)
@@ -245,12 +266,7 @@ def _ruled(
         and r.box.width < 0.9 * whole
         and is_its_own(r)
     ]
-    if not under:
-        return None
-    rule = min(under, key=lambda r: r.box.top).box
-    middles = [(a[0] + a[1] + b[0] + b[1]) / 4 for a, b in itertools.pairwise(edges)]
-    inside = [i for i, x in enumerate(middles) if rule.x0 - 1 <= x <= rule.x1 + 1]
-    return (inside[0], inside[-1]) if inside else None
+    return min(under, key=lambda b: b.top, default=None)
 
 
 def _choose(options: Sequence[Sequence[Option]]) -> list[Option | None]:
