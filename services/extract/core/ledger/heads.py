@@ -165,7 +165,13 @@ def _holds_others(last: Token, t: Token, tokens: Sequence[Token]) -> bool | None
         return None
     half = (last.middle + t.middle) / 2
     centred = any(abs(o.middle - half) < _LEVEL * t.size for o in near)
+    if centred and min(map(lower, sides)) > _LEVEL * t.size and not any(_on_level(o, t) for m in sides for o in m):
+        return False
     return True if centred or max(map(lower, sides)) > _LEVEL * t.size else None
+
+
+def _on_level(a: Token, b: Token) -> bool:
+    return abs(a.middle - b.middle) < _LEVEL * b.size
 
 
 def _continues(s: Stack, t: Token, rules: Sequence[Rule], leading: float) -> bool:
