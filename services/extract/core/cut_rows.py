@@ -7,12 +7,13 @@ both sides of the break. Where nothing tells which it is, one row or two, neithe
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core import filled
 from services.extract.core.joining import page_cuts, span_cuts, text_cuts
-from services.extract.core.names import Names
+from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.parts import Slot
 from services.extract.core.repair import changed, ends_sentence, is_open, joined, unsure
 from shared.model.fold import fold, is_cjk
@@ -22,6 +23,8 @@ from shared.model.table import Cell, Column, Role
 _EXPECTED = 0.7
 #: so many texts of one row are wrapped at the same time, at most: more make a row whose figure is missing
 _WRAPPED = 2
+#: what is set below the entries of a list
+_SUMS = re.compile("合计|总计|结余|结转|本年|年初|年末")
 #: running text ends its sentences where this share of so many rows does
 _ENDED, _FEWEST = 0.9, 3
 
@@ -54,6 +57,8 @@ class Roles:
     """whether every labelled row should but for the last of each part, which its page may cut"""
     counted: bool = False
     """whether the rows are numbered from the first on, so that what has no number is of the row above"""
+    listed: tuple[int, ...] = ()
+    """the columns of labels whose entries have numbers (`三、`)"""
 
     @classmethod
     def of(cls, columns: Sequence[Column], rows: Sequence[Printed]) -> Roles:
@@ -77,6 +82,7 @@ class Roles:
             expects_amounts=bool(labelled) and have_amounts(labelled),
             expects_amounts_inside=len(inner) > 1 and have_amounts(inner),
             counted=_are_counted(rows),
+            listed=tuple(i for i in labels if _is_listed([r.cells[i].text for r in rows])),
         )
 
     def has(self, cells: Sequence[Cell], columns: Sequence[int]) -> bool:
@@ -328,7 +334,9 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     if not has_label:
         return has_text and _runs_on_in_text(above, row, roles)
     labels = [i for i in roles.labels if row.cells[i].text]
-    if any(names.knows(above.cells[i].text + row.cells[i].text) for i in labels):
+    if any(above.cells[i].text and names.knows(above.cells[i].text + row.cells[i].text) for i in labels):
+        return True
+    if row.first and row.aligned and all(_is_rest_of_entry(above, row, i, roles) for i in labels):
         return True
     if roles.amounts and any(is_open(above.cells[i].text) for i in labels):
         return True
@@ -353,6 +361,21 @@ def _are_counted(rows: Sequence[Printed]) -> bool:
     numbers = [row.cells[0].text for row in rows if row.cells[0].text]
     counted = all(n.isdecimal() for n in numbers) and [int(n) for n in numbers] == list(range(1, len(numbers) + 1))
     return counted and len(numbers) > 1 and bool(rows[0].cells[0].text)
+
+
+def _is_listed(labels: Sequence[str]) -> bool:
+    """Whether the labels of a column are entries with numbers, those of sums and a few rests aside."""
+    entries = [text for text in labels if text and not _SUMS.search(text)]
+    numbered = sum(ENUMERATOR.match(text) is not None for text in entries)
+    return numbered >= _FEWEST and numbered >= _EXPECTED * len(entries)
+
+
+def _is_rest_of_entry(above: Printed, row: Printed, col: int, roles: Roles) -> bool:
+    """Whether a label without a number is the rest of an entry with one, in a column whose entries have numbers; those
+    of sums have none."""
+    upper, lower = above.cells[col].text, row.cells[col].text
+    numbered = ENUMERATOR.match(upper) is not None and ENUMERATOR.match(lower) is None
+    return col in roles.listed and numbered and not _SUMS.search(lower)
 
 
 def _says_the_same(above: Printed, row: Printed, roles: Roles) -> bool:
