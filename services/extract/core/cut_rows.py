@@ -255,11 +255,13 @@ def is_cut_in_text(above: Printed, row: Printed, spacing: int) -> bool:
 
 
 def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:
-    """Whether the page break cut a row without upright rules: its label stands above, all its figures below."""
+    """Whether the page break cut a row without upright rules: its label, or the number of its entry and the begin of
+    it, stands above, all its figures below."""
     if not (above.aligned and row.aligned and above.part != row.part):
         return False
     upper = roles.has(above.cells, roles.labels) and not roles.has(above.cells, roles.amounts)
-    return upper and roles.has(row.cells, roles.amounts) and not roles.has(row.cells, (*roles.labels, *roles.codes))
+    rests = all(_is_rest_of_entry(above, row, i, roles) for i in roles.labels if row.cells[i].text)
+    return upper and roles.has(row.cells, roles.amounts) and rests and not roles.has(row.cells, roles.codes)
 
 
 def is_parted(above: Printed, row: Printed, roles: Roles) -> bool:
