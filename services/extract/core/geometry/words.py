@@ -251,10 +251,7 @@ def _seam(word: Word, x: float) -> int | None:
         reach = _EXACT if whole else 2.0
         inner = (k for k in range(start + 1, end) if abs(edges[k] - x) < reach * size)
         good = [k for k in inner if _two_amounts(text[start:k], text[k:end])]
-        met = abs(edges[nearest] - x) < _EXACT * size and all(
-            _NUMBER.fullmatch(t) and not _LEADING_NOUGHT.match(t) for t in (text[start:nearest], text[nearest:end])
-        )
-        if (good or whole) and not (met and not whole):
+        if good or whole:
             return min(good, key=lambda k: abs(edges[k] - x), default=None)
         return nearest if start < nearest < end and abs(edges[nearest] - x) < 0.2 * size else None
     if word.joints is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.extract.core.aligned.rows import Piece, TableRow, by_bands
 from services.extract.core.geometry.layout import blocks
 from shared.model.page import Box, Grid, Line, PageContent, Rule, Word
 
@@ -353,3 +354,14 @@ def test_rules_that_part_the_levels_of_a_head_make_no_table_of_its_right_half() 
     table = body(("Harbour", "9", "17"), ("Valley", "4", "12"), ("Plain", "8", "2"), y=132)
     (grid,) = grids([*head, *table], level(96), level(112, 220, 450), level(128, 220, 450))
     assert ["Harbour", "9", "17"] in rows(grid)
+
+
+def test_texts_beside_one_another_in_columns_that_they_share_are_two() -> None:
+    def piece(text: str, first: int, last: int, x: float, y: float) -> Piece:
+        (made,) = words(text, x, y)
+        return Piece(first, last, [made], y, y + 10)
+
+    name = [piece("电梯维护保", 1, 2, 100, 100), piece("养", 1, 1, 100, 112)]
+    rows = [TableRow([piece("4", 0, 0, 50, 106), piece("跨年", 2, 2, 152, 106), piece("0.59", 3, 3, 220, 106)])]
+    (row,) = by_bands([TableRow([name[0]]), *rows, TableRow([name[1]])], [])
+    assert [p.text.replace(" ", "") for p in row.pieces] == ["4", "电梯维护保养", "跨年", "0.59"]

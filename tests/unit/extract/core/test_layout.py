@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from services.extract.core.geometry.layout import blocks
-from services.extract.core.geometry.words import cut
+from services.extract.core.geometry.words import amounts_of, cut, line_block
 from shared.model.page import Box, Grid, GridSource, Legibility, Line, PageContent, Rule, Word
 
 
@@ -402,3 +402,28 @@ def test_figures_in_the_middle_of_a_row_between_the_lines_of_its_texts_make_no_r
     (grid,) = blocks(page([*texts, *goals, *figures], rules))
     assert isinstance(grid, Grid)
     assert [c.text for c in grid.cells if c.row == 1] == ["信息系统运行维护", "保障业务正常开展。", "842", "632"]
+
+
+def test_a_line_in_the_middle_of_its_page_is_set_there() -> None:
+    found = blocks(page([word("部门：测试局", 50, 60, 60), word("巡查路线", 280, 90, 40), word("巡查路线", 260, 120, 40)]))
+    assert [b.centred for b in found if isinstance(b, Line)] == [False, True, False]
+    assert [b.centred for b in blocks(page([word("巡查路线", 280, 90, 40)])) if isinstance(b, Line)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("12.5088.71", ["12.50", "88.71"]),
+        ("90.0807.91", ["90.0807.91"]),  # no amount begins with a nought before a digit
+    ],
+)
+def test_touching_amounts_are_parted_by_their_decimals(text: str, parts: list[str]) -> None:
+    whole = replace(word(text, 0, 0), char_x=tuple(10.0 * i for i in range(len(text) + 1)))
+    assert [w.text for w in amounts_of(whole)] == parts
+    line_through_it = Box(41, 0, 41, 20)
+    assert [w.text for w in amounts_of(whole, [line_through_it])] == [text]
+
+
+def test_two_figures_that_touch_are_never_sure_and_dates_are() -> None:
+    read = {text: line_block([word(text, 0, 0)], 1).fragments[0].confidence for text in ("90.0807.91", "2024.10.15")}
+    assert read == {"90.0807.91": 0.5, "2024.10.15": 1.0}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.model.page import Word
+from shared.model.page import Rule, Word
 from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
 
 
@@ -183,3 +183,45 @@ def test_one_line_of_as_many_names_as_columns_over_a_rule_is_the_head_though_the
     (grid,) = grids(words, level(95), *(level(115 + 20 * i) for i in range(4)))
     assert grid.head_rows == 1
     assert [t[4] for t in sorted(texts(grid))][:5] == ["事项", "站点", "按来源分", "库房修缮", "东部片区"]
+
+
+def under_two_parents(*lines: Rule) -> list[tuple[int, int, int, int, str]]:
+    """全市 over 其中 over four columns; 其中 stands over none of their figures."""
+    head = [middle("名称", 80, 112), middle("全市", 260, 100), middle("其中", 260, 112)]
+    columns = (170, 230, 290, 350)
+    head += [middle(t, x, 124) for t, x in zip(("一季度", "二季度", "三季度", "四季度"), columns, strict=True)]
+    rows = [word("河道", 60, 150 + 20 * i) for i in range(3)]
+    rows += [right("5.00", x + 27, 150 + 20 * i) for i in range(3) for x in columns]
+    (grid,) = grids([*head, *rows], *lines, *(level(y, 50, 380) for y in (95, 140, 215)))
+    return [t for t in texts(grid) if t[4] in ("全市", "其中")]
+
+
+def test_a_text_between_two_lines_over_several_columns_is_their_parent() -> None:
+    found = under_two_parents(level(111, 140, 380), level(123, 140, 380))
+    assert found == [(0, 1, 1, 4, "全市"), (1, 1, 1, 4, "其中")]
+
+
+def test_a_text_between_two_columns_that_may_be_a_parent_or_head_an_empty_one_leaves_the_head_in_doubt() -> None:
+    def read(y: float) -> tuple[list[str], float]:
+        columns = (170, 230, 300, 360)
+        names = [middle("名称", 80, 113), middle("其中", 265, 113)]
+        names += [middle(f"{n}季度", x, y) for n, x in zip("一二三四", columns, strict=True)]
+        rows = [word("河道", 60, 150 + 20 * i) for i in range(3)]
+        rows += [right("5.00", x + 12, 150 + 20 * i) for i in range(3) for x in columns]
+        (grid,) = grids([*names, *rows], *(level(y, 50, 390) for y in (95, 140, 215)))
+        found = sorted((t for t in texts(grid) if t[0] == 0), key=lambda t: t[1])
+        return [t[4] for t in found], max(f.confidence for c in grid.cells for f in c.fragments)
+
+    level_with_it = read(113)
+    assert level_with_it == (["名称", "一季度", "二季度", "其中", "三季度", "四季度"], 1.0)
+    assert read(126)[1] < 0.99
+
+
+def test_two_lines_of_which_neither_is_level_with_another_text_are_one_text() -> None:
+    head = [middle("名称", 80, 112), middle("财政安排", 200, 103), middle("计划", 380, 103)]
+    head += [middle(t, x, 121) for t, x in (("占比", 170), ("减少", 230), ("面积", 350), ("新增", 410))]
+    head += [middle("按类型分", 290, 107), middle("合计", 290, 117)]
+    rows = [word("河道", 60, 150 + 20 * i) for i in range(3)]
+    rows += [right("5.00", x + 15, 150 + 20 * i) for i in range(3) for x in (170, 230, 290, 350, 410)]
+    (grid,) = grids([*head, *rows], level(98), level(115, 140, 260), level(115, 320, 440), level(135), level(215))
+    assert [t for t in texts(grid) if t[4].startswith("按类型分")] == [(0, 3, 2, 1, "按类型分合计")]

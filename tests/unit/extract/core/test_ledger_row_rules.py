@@ -89,3 +89,25 @@ def test_the_rest_of_a_row_that_the_page_before_began_takes_no_code_from_the_nex
         2: ["2080506", "机关事业单位职业年金缴费支出", "51"],
         3: ["210", "卫生支出", "45"],
     }
+
+
+def test_a_date_broken_between_two_rules_makes_no_second_row() -> None:
+    def rows(other: float) -> list[list[str]]:
+        dates = [word(t, 100, y + 40 * i) for i in range(3) for t, y in (("2024-08-1", 144), ("5", 156))]
+        items = [word(f"第{i + 1}项", 53, 150 + 40 * i) for i in range(3)]
+        amounts = [right("12.50", 347, 150 + other + 40 * i) for i in range(3)]
+        (grid,) = grids([*items, *dates, *amounts], *(level(137 + 40 * i) for i in range(4)))
+        return [[t[4] for t in texts(grid) if t[0] == i] for i in range(grid.rows)]
+
+    assert rows(0) == [[f"第{i + 1}项", "2024-08-15", "12.50"] for i in range(3)]
+    assert len(rows(-6)) > 3  # the figure stands level with one of two
+
+
+def test_a_label_at_the_top_stands_for_the_rows_up_to_the_next_rule_over_the_whole_table() -> None:
+    labels = [word("设备维护", 53, 130), word("场地修缮", 53, 190)]
+    amounts = [right(f"{k}.50", 347, 130 + 20 * k) for k in range(5)]
+    others = [right(f"{k}.25", 447, 130 + 20 * k) for k in range(5)]
+    head = [middle("事项", 100, 110), middle("合计", 300, 110), middle("其中", 400, 110)]
+    rules = [level(105), level(125), *(level(y, 250) for y in (147, 167, 207)), level(187), level(227)]
+    (grid,) = grids([*head, *labels, *amounts, *others], *rules)
+    assert [(t[0], t[2], t[4]) for t in texts(grid) if t[1] == 0] == [(0, 1, "事项"), (1, 3, "设备维护"), (4, 2, "场地修缮")]

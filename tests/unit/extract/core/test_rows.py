@@ -411,3 +411,29 @@ def test_estimates_above_their_deviations_are_no_groups() -> None:
     printed = grid("变量|本期|上期", "规模|0.31**|0.28", "|(2.10)|(1.90)", "常数|1.2**|3.1")
     found = built(part(printed, "基准结果"))
     assert [r.cells[0].text for r in found] == ["规模", "", "常数"]
+
+
+def balance(*rows: str, page: int) -> Part:
+    return part(grid(*rows, source=GridSource.ALIGNED, page=page), "情况表")
+
+
+ENTRIES = ("项目|金额|项目|金额", "一、拨款|9.00|一、教育|9.00", "二、基金||二、卫生|", "三、国有资本经营||三、农林|")
+
+
+def test_a_label_without_a_number_on_top_of_a_page_is_the_rest_of_an_entry_with_one() -> None:
+    first = balance(*ENTRIES, page=1)
+    found = built(first, balance("预算收入|||", "||四、交通|", "本年合计|9.00|本年合计|9.00", page=2))
+    assert [row[0] for row in texts(found)] == ["一、拨款", "二、基金", "三、国有资本经营预算收入", "", "本年合计"]
+    assert [c.confidence < 0.99 for c in found[2].cells][0]
+    sums = built(first, balance("年初结转|||", "||四、交通|", page=2))
+    assert [row[0] for row in texts(sums)] == ["一、拨款", "二、基金", "三、国有资本经营", "年初结转", ""]
+
+
+def test_the_figures_of_an_entry_that_the_page_cut_stand_with_its_rest() -> None:
+    found = built(balance(*ENTRIES, page=1), balance("||水支出|5.00", "四、其他||四、交通|", page=2))
+    assert [row[2:] for row in texts(found)][2:] == [["三、农林水支出", "5.00"], ["四、交通", ""]]
+
+
+def test_a_name_whole_by_itself_is_no_rest_of_a_row_that_has_nothing_there() -> None:
+    found = built(balance(*ENTRIES, page=1), balance("四、其他|||", "||四、交通运输支出|", page=2))
+    assert [[row[0], row[2]] for row in texts(found)][3:] == [["四、其他", ""], ["", "四、交通运输支出"]]
