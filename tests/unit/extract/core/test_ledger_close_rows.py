@@ -124,6 +124,6 @@ def test_a_unit_of_three_lines_in_the_first_row_alone_is_one_name() -> None:
 
 def test_sentences_that_begin_like_the_entries_below_a_balance_begin_no_rows() -> None:
     sentence = ("因场地限制未实施，", "结转下年继续执行。")
-    lines = [(t, c, 40.0 * i + 12.5 * k) for c in (1, 2) for i in range(2) for k, t in enumerate(sentence)]
-    rows = rows_of(placed(*((f"{i + 1}月", 0, 6.25 + 40 * i) for i in range(2)), *lines), ())
-    assert names(rows, 1) == names(rows, 2) == ["".join(sentence)] * 2
+    lines = [(t, c, 30.0 * i + 12.5 * k) for c in (1, 2) for i in range(3) for k, t in enumerate(sentence)]
+    rows = rows_of(placed(*((f"{i + 1}月", 0, 6.25 + 30 * i) for i in range(3)), *lines), ())
+    assert names(rows, 1) == names(rows, 2) == ["".join(sentence)] * 3

@@ -187,17 +187,17 @@ def test_one_line_of_as_many_names_as_columns_over_a_rule_is_the_head_though_the
 
 def under_two_parents(*lines: Rule) -> list[tuple[int, int, int, int, str]]:
     """全市 over 其中 over four columns; 其中 stands over none of their figures."""
-    head = [middle("名称", 80, 112), middle("全市", 260, 100), middle("其中", 260, 112)]
-    columns = (170, 230, 290, 350)
+    head = [middle("名称", 80, 112), middle("全市", 258, 100), middle("其中", 258, 112)]
+    columns = (170, 226, 306, 350)
     head += [middle(t, x, 124) for t, x in zip(("一季度", "二季度", "三季度", "四季度"), columns, strict=True)]
     rows = [word("河道", 60, 150 + 20 * i) for i in range(3)]
-    rows += [right("5.00", x + 27, 150 + 20 * i) for i in range(3) for x in columns]
-    (grid,) = grids([*head, *rows], *lines, *(level(y, 50, 380) for y in (95, 140, 215)))
+    rows += [right("5.00", x + 15, 150 + 20 * i) for i in range(3) for x in columns]
+    (grid,) = grids([*head, *rows], *lines, *(level(y, 50, 376) for y in (95, 140, 215)))
     return [t for t in texts(grid) if t[4] in ("全市", "其中")]
 
 
 def test_a_text_between_two_lines_over_several_columns_is_their_parent() -> None:
-    found = under_two_parents(level(111, 140, 380), level(123, 140, 380))
+    found = under_two_parents(level(111, 140, 376), level(123, 140, 376))
     assert found == [(0, 1, 1, 4, "全市"), (1, 1, 1, 4, "其中")]
 
 
@@ -218,10 +218,14 @@ def test_a_text_between_two_columns_that_may_be_a_parent_or_head_an_empty_one_le
 
 
 def test_two_lines_of_which_neither_is_level_with_another_text_are_one_text() -> None:
-    head = [middle("名称", 80, 112), middle("财政安排", 200, 103), middle("计划", 380, 103)]
-    head += [middle(t, x, 121) for t, x in (("占比", 170), ("减少", 230), ("面积", 350), ("新增", 410))]
-    head += [middle("按类型分", 290, 107), middle("合计", 290, 117)]
+    """Four columns at either side of one: parents over lines, and between them a text that is centred in its cell."""
+    columns = [170 + 55 * i for i in range(9)]
+    sides = [c for i, c in enumerate(columns) if i != 4]
+    head = [middle("名称", 80, 115), middle("财政安排", 252, 105), middle("计划", 528, 105)]
+    head += [middle(f"{n}季度", x, 125) for n, x in zip("一二三四一二三四", sides, strict=True)]
+    head += [middle("按类型分", columns[4], 109), middle("合计", columns[4], 121)]
     rows = [word("河道", 60, 150 + 20 * i) for i in range(3)]
-    rows += [right("5.00", x + 15, 150 + 20 * i) for i in range(3) for x in (170, 230, 290, 350, 410)]
-    (grid,) = grids([*head, *rows], level(98), level(115, 140, 260), level(115, 320, 440), level(135), level(215))
-    assert [t for t in texts(grid) if t[4].startswith("按类型分")] == [(0, 3, 2, 1, "按类型分合计")]
+    rows += [right("5.00", x + 25, 150 + 20 * i) for i in range(3) for x in columns]
+    own = [level(120, 144, 360), level(120, 420, 636)]
+    (grid,) = grids([*head, *rows], *own, *(level(y, 50, 638) for y in (99, 137, 215)))
+    assert [t[1:] for t in texts(grid) if t[4].startswith("按类型分")] == [(5, 2, 1, "按类型分合计")]
