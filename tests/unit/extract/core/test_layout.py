@@ -405,7 +405,9 @@ def test_figures_in_the_middle_of_a_row_between_the_lines_of_its_texts_make_no_r
 
 
 def test_a_line_in_the_middle_of_its_page_is_set_there() -> None:
-    found = blocks(page([word("部门：测试局", 50, 60, 60), word("巡查路线", 280, 90, 40), word("巡查路线", 260, 120, 40)]))
+    found = blocks(
+        page([word("部门：测试局", 50, 60, 60), word("巡查路线", 280, 90, 40), word("巡查路线", 260, 120, 40)])
+    )
     assert [b.centred for b in found if isinstance(b, Line)] == [False, True, False]
     assert [b.centred for b in blocks(page([word("巡查路线", 280, 90, 40)])) if isinstance(b, Line)] == [False]
 

@@ -110,4 +110,8 @@ def test_a_label_at_the_top_stands_for_the_rows_up_to_the_next_rule_over_the_who
     head = [middle("事项", 100, 110), middle("合计", 300, 110), middle("其中", 400, 110)]
     rules = [level(105), level(125), *(level(y, 250) for y in (147, 167, 207)), level(187), level(227)]
     (grid,) = grids([*head, *labels, *amounts, *others], *rules)
-    assert [(t[0], t[2], t[4]) for t in texts(grid) if t[1] == 0] == [(0, 1, "事项"), (1, 3, "设备维护"), (4, 2, "场地修缮")]
+    assert [(t[0], t[2], t[4]) for t in texts(grid) if t[1] == 0] == [
+        (0, 1, "事项"),
+        (1, 3, "设备维护"),
+        (4, 2, "场地修缮"),
+    ]
