@@ -24,6 +24,9 @@ _LEAST, _MOST, _FILLED = (9.0, 30.0), 0.5, 0.85
 _PRINT, _PRINTED = 60, 0.004
 #: how far the edge of a ground fades (points)
 _MARGIN = 2.0
+#: a rule that is darker than its ground by this (grey levels) stays; the halo that JPEG puts around light strokes is
+#: shorter (points) than such a rule's straight pieces
+_DARKER, _STRAIGHT = 18, 7.0
 #: how thick the frame is drawn that parts it from the paper (points)
 _LINE = 0.7
 
@@ -47,6 +50,7 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
         lightest = max(float(np.percentile(print_, 99.5)), _PRINT)
         shade = paper * (1 - np.clip(print_ / lightest, 0, 1))
         result[inside > 0] = shade.astype(np.uint8)[:, None]
+        result[_dark_rules(grey, level, scale) & (inside > 0)] = 0
         cv2.drawContours(result, [contour], -1, (0, 0, 0), max(round(_LINE * scale), 1))
     return result
 
@@ -75,6 +79,17 @@ def _ground(contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> 
     printed = float(np.mean(np.abs(ground.astype(np.float32) - level) > _PRINT))
     is_one = level < _DARK * paper < np.median(grey[near]) and _PRINTED < printed < 0.5
     return inside if is_one else None
+
+
+def _dark_rules(grey: Pixels, level: float, scale: float) -> NDArray[np.bool_]:
+    """Where rules that are darker than the ground (of that grey level) part it: made as dark as print, or they would be
+    paler than all else of the page and pass for what shows through."""
+    darker = np.where(grey < level - _DARKER, 255, 0).astype(np.uint8)
+    length = max(int(_STRAIGHT * scale), 3)
+    # A slope steps a thin line over neighbouring rows of pixels.
+    across = cv2.morphologyEx(cv2.dilate(darker, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, length)))
+    down = cv2.morphologyEx(cv2.dilate(darker, np.ones((1, 3), np.uint8)), cv2.MORPH_OPEN, np.ones((length, 1)))
+    return (darker > 0) & ((across > 0) | (down > 0))
 
 
 def _square(side: float) -> Pixels:

@@ -56,3 +56,17 @@ def test_what_is_dark_without_print_or_not_on_paper_stays() -> None:
     assert negatives.turned_dark(page, SCALE) is page
     pale = page_with_band(ground=(190, 200, 210), text=10)
     assert negatives.turned_dark(pale, SCALE) is pale
+
+
+@pytest.mark.parametrize("angle", [0.0, 3.0])
+def test_black_rules_that_part_a_dark_band_are_as_dark_as_print(angle: float) -> None:
+    """What is hardly darker than the ground would be paler than all print, and pass for what shows through."""
+    page = page_with_band()
+    page[300:390, 400:402] = 15
+    page[344:346, 400:900] = 15
+    turn = cv2.getRotationMatrix2D((500, 700), angle, 1.0)
+    page = np.asarray(cv2.warpAffine(page, turn, (1000, 1400), borderValue=(PAPER,) * 3), np.uint8)
+    level = cv2.warpAffine(negatives.turned_dark(page, SCALE), turn, (1000, 1400), flags=cv2.WARP_INVERSE_MAP)
+    assert np.median(level[310:380, 395:407].min(axis=1)) < 60, "the upright rule"
+    assert np.median(level[339:351, 610:680].min(axis=0)) < 60, "the level one"
+    assert np.median(level[310:340, 720:880]) > 200, "the ground beside them"
