@@ -14,6 +14,8 @@ from shared.model.table import Cell, Role
 
 #: a text begins where others of its column do that is no further from there (heights of a line)
 _LEFT = 0.3
+#: and with the one of a column's texts that is indented least, if no further from there
+_SAME = 0.1
 #: a text is in the middle of what is no further from its own middle (heights of a line)
 _CENTRED = 1.0
 
@@ -24,7 +26,7 @@ def placed(
     """The rows with the label of each total in the first of the columns that it covers; `printed` are their slots.
 
     It covers all code and name columns where it stands in their middle, and one where it begins with that column's
-    texts or stands below the middle of its head. Where neither is so it is not called certain, nor where it might
+    texts (those indented least, in doubt where that is the middle of all) or stands below the middle of its head. Where neither is so it is not called certain, nor where it might
     stand in a column of codes: that is no place for it. Where upright rules, or painted cells, part the columns it
     stands where it is printed, but for a column of codes.
     """
@@ -63,12 +65,14 @@ def _placed(
     middle = (box.x0 + box.x1) / 2
     others = [b for b in column if b != box]
     begins = sum(abs(b.x0 - box.x0) < _LEFT * box.height for b in others) * 2 > len(others) > 0
+    least = bool(others) and abs(min(b.x0 for b in others) - box.x0) < _SAME * box.height
     own = min((abs(middle - (b.x0 + b.x1) / 2) for b in head[-1:]), default=float("inf"))
     over_all = abs(middle - whole)
-    if not begins and min(own, over_all) > _CENTRED * box.height:
+    doubtful = over_all <= _CENTRED * box.height if least and not begins else min(own, over_all) > _CENTRED * box.height
+    if not begins and doubtful:
         unsure = replace(cells[at], confidence=min(cells[at].confidence, REPAIRED))
         cells = (*cells[:at], unsure, *cells[at + 1 :])
-    return _moved(cells, at) if not begins and over_all <= own else cells
+    return _moved(cells, at) if not (begins or least) and over_all <= own else cells
 
 
 def _moved(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:

@@ -23,6 +23,7 @@ import pypdfium2.raw as pdfium
 from services.extract.core.geometry import turning
 from services.extract.readers import pdf_layers, pdf_streams
 from services.extract.readers.pdf_annotations import drawn_into
+from services.extract.readers.pdf_beside import drop_beside
 from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
 from services.extract.readers.pdf_covers import drop_covered
 from services.extract.readers.pdf_figures import DIGITS, Fonts
@@ -187,6 +188,8 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
         drop_on_paper(found, page, drawing, frame)
     if known.unseen:
         pdf_layers.drop(found, known.unseen, frame)
+    quarters = _turned(found)
+    drop_beside(found, quarters, frame)
     notes = [f"hidden:{reason}:{count}" for reason, count in sorted(found.dropped.items())]
     if drawing.truncated:
         notes.append("rules-ignored")
@@ -204,7 +207,7 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
         if not words:
             legibility = Legibility.BLANK
         words += marks
-    if quarters := _turned(found):
+    if quarters:
         notes.append(turning.note(quarters))
     if known.unseen is None or _is_damaged(
         known.condition, blank=legibility is Legibility.BLANK, texts=len(drawing.order)

@@ -296,7 +296,8 @@ def _is_level(cells: Sequence[tuple[float, float]], size: float) -> bool:
 
 
 def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
-    """Whether at least `columns` columns have figures at the same heights, or one has and texts stand beside them."""
+    """Whether at least `columns` columns have figures at the same heights, or one has and texts stand beside them. A
+    dash that stands for a figure is one beside others in its cell."""
     figures: list[list[float]] = []
     texts: list[list[float]] = []
     height = 0.0
@@ -305,7 +306,8 @@ def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
         at = [_middle(n) for n in lines]
         numeric = [looks_numeric(n.text) and any(c.isdigit() for c in n.text) for n in lines]
         height = max([height, *(n.box.height for n in lines)])
-        if len(lines) > 1 and sum(looks_numeric(n.text) for n in lines) >= 0.8 * len(lines) and sum(numeric) > 1:
+        like = sum(looks_numeric(n.text) for n in lines)
+        if len(lines) > 1 and like >= 0.8 * len(lines) and (sum(numeric) > 1 or like == len(lines)):
             figures.append(at)
         else:
             texts.append(at + _middles_of_cells(area))

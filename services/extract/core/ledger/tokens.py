@@ -39,6 +39,8 @@ SPREAD = frozenset(
      "年度", "备注", "序号", "说明", "内容")
 )  # fmt: skip
 _SPREAD_GAP = 5.0
+#: heads of columns of codes, one letter each
+_LEVELS = frozenset(("类款", "款项"))
 #: word processors set figures a quarter of a square off the ideographs beside them: 比 2023 年增减
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUTOSPACE = 0.36
@@ -165,10 +167,11 @@ def is_mark(text: str) -> bool:
 
 
 def spaced_out(tokens: Sequence[Token], apart: float = 1.7) -> list[Token]:
-    """Tokens of one line with single ideographs up to `apart` font sizes from one another put together (项 目)."""
+    """Tokens of one line with single ideographs up to `apart` font sizes from one another put together (项 目), but for
+    those that name columns of codes (类 款 项)."""
     out: list[Token] = []
     for t in tokens:
-        if out and _single(out[-1].words[-1]) and _single(t.words[0]):
+        if out and _single(out[-1].words[-1]) and _single(t.words[0]) and out[-1].text + t.text not in _LEVELS:
             gap = t.box.x0 - out[-1].box.x1
             if gap < apart * t.size and (len(out[-1].words) == 1 or abs(gap - _last_gap(out[-1])) < 0.3 * t.size):
                 out[-1] = token([*out[-1].words, *t.words])

@@ -88,3 +88,14 @@ def test_a_figure_broken_before_its_last_decimal_is_one_where_the_tables_figures
 
     assert filled(("89.4", "2"), ("43.", "10")) == [["合计", "89.42", "43.10"]]
     assert len(filled(("89.40", "2.00"), ("43.10", "1.00"))) == 2
+
+
+def test_a_dash_under_a_figure_is_the_figure_of_the_next_row() -> None:
+    columns = (("购置费", "其他支出"), ("258", "-"), ("258", "-"), ("-", "-"))
+    xs = (50.0, 150.0, 200.0, 250.0, 300.0)
+    areas = [Area(0, c, 1, 1, [word(a, xs[c] + 5, 105), word(b, xs[c] + 5, 127)]) for c, (a, b) in enumerate(columns)]
+    found, _ = split_rows(areas, xs, [100.0, 142.0])
+    assert [a.words[0].text for a in sorted(found, key=lambda a: (a.row, a.col))] == [
+        *(a for a, _ in columns),
+        *(b for _, b in columns),
+    ]

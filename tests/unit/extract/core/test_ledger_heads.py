@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.extract.core.ledger.tokens import spaced_out, token
 from shared.model.page import Rule, Word
 from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
 
@@ -229,3 +230,8 @@ def test_two_lines_of_which_neither_is_level_with_another_text_are_one_text() ->
     own = [level(120, 144, 360), level(120, 420, 636)]
     (grid,) = grids([*head, *rows], *own, *(level(y, 50, 638) for y in (99, 137, 215)))
     assert [t[1:] for t in texts(grid) if t[4].startswith("按类型分")] == [(5, 2, 1, "按类型分合计")]
+
+
+def test_heads_of_columns_of_codes_are_no_letters_of_one_text() -> None:
+    line = [token([word(t, x, 100)]) for t, x in (("类", 50), ("款", 68), ("项", 86), ("项", 150), ("目", 168))]
+    assert [t.text for t in spaced_out(line)] == ["类", "款", "项", "项 目"]

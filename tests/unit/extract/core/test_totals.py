@@ -21,15 +21,17 @@ def cell(row: int, col: int, text: str, x0: float, x1: float) -> GridCell:
     return GridCell(row=row, col=col, fragments=(Fragment(text=text, place=place),), place=place)
 
 
-def total_at(x0: float, source: GridSource = GridSource.ALIGNED) -> Row:
-    """The row of a total whose label begins at `x0`, in a column of the grid that it stands in."""
+def total_at(x0: float, source: GridSource = GridSource.ALIGNED, indents: tuple[int, ...] = (0, 0)) -> Row:
+    """The row of a total whose label begins at `x0`, in a column of the grid that it stands in. `indents` (points) are
+    those of the names above."""
     cells = [cell(0, c, name, *at) for c, (name, at) in enumerate(_COLUMNS.items())]
-    for n in (1, 2):
-        texts = (("2050101", 42, 78), ("132002", 97, 133), ("教育支出", 180, 220), ("5.00", 345, 370))
+    for n, by in enumerate(indents, 1):
+        texts = (("2050101", 42, 78), ("132002", 97, 133), ("教育支出", 180 + by, 220 + by), ("5.00", 345, 370))
         cells += [cell(n, c, *item) for c, item in enumerate(texts)]
-    cells += [cell(3, 1 if x0 < 150 else 2, "合计", x0, x0 + 20), cell(3, 3, "10.00", 340, 370)]
-    box = Place(page=1, box=Box(40, 100, 380, 160))
-    printed = part(Grid(cells=tuple(cells), rows=4, cols=4, source=source, place=box))
+    last = len(indents) + 1
+    cells += [cell(last, 1 if x0 < 150 else 2, "合计", x0, x0 + 20), cell(last, 3, "10.00", 340, 370)]
+    box = Place(page=1, box=Box(40, 100, 380, 115 + 15 * last))
+    printed = part(Grid(cells=tuple(cells), rows=last + 1, cols=4, source=source, place=box))
     (joined,) = stitch.join([printed], TEMPLATES, 2024)
     return rows.build(joined, Names(codes=load()))[-1]
 
@@ -55,3 +57,9 @@ def test_where_the_label_of_a_total_belongs_is_seen_from_where_it_stands(x0: flo
 def test_between_painted_cells_only_the_label_of_a_total_in_a_column_of_codes_is_moved(x0: float, column: int) -> None:
     found = total_at(x0, GridSource.RULED)
     assert [i for i, c in enumerate(found.cells[:3]) if c.text] == [column]
+
+
+def test_a_total_begins_with_the_names_that_are_indented_least() -> None:
+    found = total_at(180, indents=(0, 10, 20, 20))
+    assert [i for i, c in enumerate(found.cells[:3]) if c.text] == [2]
+    assert found.cells[2].confidence >= 0.99
