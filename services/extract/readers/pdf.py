@@ -22,6 +22,7 @@ import pypdfium2.raw as pdfium
 
 from services.extract.core.geometry import turning
 from services.extract.readers import pdf_layers, pdf_streams
+from services.extract.readers.pdf_actual import shared_out
 from services.extract.readers.pdf_annotations import drawn_into
 from services.extract.readers.pdf_beside import drop_beside
 from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
@@ -188,6 +189,8 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
         drop_on_paper(found, page, drawing, frame)
     if known.unseen:
         pdf_layers.drop(found, known.unseen, frame)
+    if frame.matrix.b or frame.matrix.a != 1 or any(c.run.quarters for c in found.chars):
+        found.chars = shared_out(found.chars)
     quarters = _turned(found)
     drop_beside(found, quarters, frame)
     notes = [f"hidden:{reason}:{count}" for reason, count in sorted(found.dropped.items())]
