@@ -53,6 +53,4 @@ def _alike(a: tuple[float, float], b: tuple[float, float]) -> bool:
 
 def _run_back(spans: Sequence[tuple[float, float]]) -> bool:
     """Whether each is as long as the one before it, which it ends at: no font sets its letters so."""
-    return all(
-        abs(b[1] - a[0]) < _SAME and abs((a[1] - a[0]) - (b[1] - b[0])) < _SAME for a, b in pairwise(spans)
-    )
+    return all(abs(b[1] - a[0]) < _SAME and abs((a[1] - a[0]) - (b[1] - b[0])) < _SAME for a, b in pairwise(spans))

@@ -18,7 +18,5 @@ def drop_beside(chars: Chars, quarters: int, frame: Frame) -> None:
     along = [(c.top, c.bottom) for c in chars.chars if c.run.quarters == quarters]
     upper = min(MARGIN * frame.height, min(top for top, _ in along))
     lower = max((1 - MARGIN) * frame.height, max(bottom for _, bottom in along))
-    kept = [
-        c for c in chars.chars if c.run.quarters == quarters or not (c.bottom <= upper or c.top >= lower)
-    ]
+    kept = [c for c in chars.chars if c.run.quarters == quarters or not (c.bottom <= upper or c.top >= lower)]
     chars.keep(kept, "margin")
