@@ -26,9 +26,9 @@ def placed(
     """The rows with the label of each total in the first of the columns that it covers; `printed` are their slots.
 
     It covers all code and name columns where it stands in their middle, and one where it begins with that column's
-    texts (those indented least, in doubt where that is the middle of all) or stands below the middle of its head. Where neither is so it is not called certain, nor where it might
-    stand in a column of codes: that is no place for it. Where upright rules, or painted cells, part the columns it
-    stands where it is printed, but for a column of codes.
+    texts (those indented least, in doubt where that is the middle of all) or stands below the middle of its head.
+    Where neither is so it is not called certain, nor where it might stand in a column of codes: that is no place for
+    it. Where upright rules, or painted cells, part the columns it stands where it is printed, but for a column of codes.
     """
     framed = table.parts[0].source is GridSource.RULED
     columns = table.columns

@@ -1,4 +1,4 @@
-"""Letters that PDFium knows from an `ActualText` stand in their order, whichever way the text and the page are turned."""
+"""Letters that PDFium knows from an `ActualText` stand in their order, whichever way text and page are turned."""
 
 from __future__ import annotations
 
