@@ -27,7 +27,7 @@ def placed(
 
     It covers all code and name columns where it stands in their middle, and one where it begins with that column's
     texts (those indented least, in doubt where that is the middle of all) or stands below the middle of its head.
-    Where neither is so it is not called certain, nor where it might stand in a column of codes: that is no place for it.
+    Where neither is so it is not called certain, nor where it might stand in a column of codes, no place for it.
     Where upright rules, or painted cells, part the columns it stands where it is printed, but for a column of codes.
     """
     framed = table.parts[0].source is GridSource.RULED
