@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from services.extract.core.parts import Caption
 from services.extract.core.table_numbers import half_width
-from shared.model.fold import tidy
+from shared.model.fold import fold, tidy
 from shared.model.numbers import UNITS
 from shared.model.table import UnitSource
 
 _UNIT = re.compile(
     r"\(?(?:(?:金额|货币|计量)?单位)\s*[：:]\s*(?:人民币)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)?"
 )
+#: the unit in brackets behind a title: `收支总表（单位：万元）`
+_UNIT_BEHIND = re.compile(r"(?<=\S)\((?:金额)?(?:单位:)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)$")
 _ORGANIZATION = re.compile(
     r"(?:部门|单位|预算单位|编制单位|编制部门|填报单位|预算部门|申报单位|公开部门|公开单位)(?:[（(]单位[)）]|[（(]盖章[)）])?"
     r"(?:名称)?(?:[（(]盖章[)）])?\s*[：:]\s*(.*)$"
@@ -69,3 +71,14 @@ def merge(first: Caption, second: Caption) -> Caption:
         heading=first.heading or second.heading,
         place=first.place if first.title else second.place,
     )
+
+
+def without_unit(caption: Caption) -> Caption:
+    """The caption; a unit that its title holds in brackets behind it is the table's unit and no part of the title."""
+    found = _UNIT_BEHIND.search(fold(caption.title)) if caption.title else None
+    if caption.title is None or found is None:
+        return caption
+    title = caption.title[: max(caption.title.rfind("("), caption.title.rfind("（"))].rstrip()
+    if caption.unit is not None:
+        return replace(caption, title=title)
+    return replace(caption, title=title, unit=found[1], unit_source=UnitSource.PRINTED)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from services.extract.core.caption_facts import DATE, merge, read_facts, year_of
+from services.extract.core.caption_facts import DATE, merge, read_facts, without_unit, year_of
 from services.extract.core.framed_captions import of_lines, opens_table
 from services.extract.core.heads.words import is_misread
 from services.extract.core.inside import narrowed, rows_of, stacked
@@ -80,6 +80,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
                 continue
         if caption.title is None:
             caption = replace(caption, heading=heading_above(rest))
+        caption = without_unit(caption)
         if items and isinstance(items[-1], Segment):
             notes, prose = split_notes(rest)
             items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))

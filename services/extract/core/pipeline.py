@@ -34,7 +34,7 @@ from services.extract.core.forms import extraction as forms
 from services.extract.core.forms import indicators, performance
 from services.extract.core.forms import lines as form_lines
 from services.extract.core.forms import parts as form_parts
-from services.extract.core.geometry import browser_lines, layout, pasting, sheets
+from services.extract.core.geometry import browser_lines, layout, pasting, sheets, unmerged_heads
 from services.extract.core.geometry.seen import as_seen
 from services.extract.core.geometry.words import line_block
 from services.extract.core.heads.resolution import is_known
@@ -119,9 +119,9 @@ def _blocks(item: PageContent | sheets.Sheet) -> tuple[Block, ...]:
 
 
 def with_spans(block: Block) -> Block:
-    """The block; a delimited grid with the spans that it shows by other means than marks."""
+    """The block; a grid with the spans that it shows by other means than marks or rules."""
     if not isinstance(block, Grid) or block.source is not GridSource.DELIMITED:
-        return block
+        return unmerged_heads.restored(block) if isinstance(block, Grid) else block
     return flat_heads.restored(repeated_spans.restored(block))
 
 

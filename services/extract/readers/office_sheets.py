@@ -1,8 +1,8 @@
 """Workbooks to blocks: every visible sheet is a page; titles and notes on it are lines, the rest are grids.
 
 Hidden sheets, rows and columns are left out with a note. A formula gives its cached value; where a file keeps none,
-the cell shows nothing, with no confidence, and its fragment is the formula. Merged cells keep their spans, figures and
-dates are shown as their number format shows them.
+the cell shows nothing, with no confidence, and its fragment is the formula. Merged cells and texts centred across
+blank ones keep their spans, figures and dates are shown as their number format shows them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,9 @@ _BARE_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?/>")
 _BARE_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^<>]*)?(?:/>|>\s*</(?:\w+:)?row>)")
 #: from so many on they are taken out before the workbook is opened
 MANY_BARE = 20_000
+#: the format that centres a text across the blank cells beside it, which departments use for merged heads
+_ACROSS = "centerContinuous"
+_XLS_ACROSS = 6
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
@@ -120,8 +123,8 @@ def _xlsx_sheet(sheet: Any, written: Any) -> Sheet:
     }
     # The cells that are there: `iter_rows` would walk all positions up to the last one, 17 billion on a bad day.
     for (row, column), cell in sorted(sheet._cells.items()):
-        down, across = spans.get((row, column), (1, 1))
         text, display = _xlsx_value(cell)
+        down, across = spans.get((row, column)) or (1, _centred_across(sheet._cells, row, column) if text else 1)
         if text:
             made.cells[row, column] = SheetCell(text, display, down, across)
         elif written is not None and cell.value is None and (formula := _formula(written[cell.coordinate])):
@@ -131,6 +134,16 @@ def _xlsx_sheet(sheet: Any, written: Any) -> Sheet:
         if dimension.hidden and dimension.min and dimension.max:
             made.hidden_columns |= set(range(dimension.min, min(dimension.max, dimension.min + 1_000) + 1))
     return made
+
+
+def _centred_across(cells: Mapping[tuple[int, int], Any], row: int, column: int) -> int:
+    """How many cells a text is centred across: its own and the blank ones beside it with the same format."""
+    last = column
+    while (cell := cells.get((row, last))) is not None and cell.alignment.horizontal == _ACROSS:
+        if last > column and cell.value is not None:
+            break
+        last += 1
+    return max(1, last - column)
 
 
 def _xlsx_value(cell: Any) -> tuple[str, str | None]:
@@ -178,11 +191,23 @@ def _xls_sheet(book: Any, sheet: Any) -> Sheet:
         for column in range(sheet.row_len(row)):
             text, display = _xls_value(book, sheet.cell(row, column))
             if text:
-                down, across = spans.get((row, column), (1, 1))
+                down, across = spans.get((row, column)) or (1, _xls_centred_across(book, sheet, row, column))
                 made.cells[row + 1, column + 1] = SheetCell(text, display, down, across)
     made.hidden_rows = {n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden}
     made.hidden_columns = {n + 1 for n, info in sheet.colinfo_map.items() if info.hidden}
     return made
+
+
+def _xls_centred_across(book: Any, sheet: Any, row: int, column: int) -> int:
+    """As `_centred_across`."""
+    last = column
+    while last < sheet.row_len(row):
+        cell = sheet.cell(row, last)
+        blank = cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+        if book.xf_list[cell.xf_index].alignment.hor_align != _XLS_ACROSS or (last > column and not blank):
+            break
+        last += 1
+    return max(1, last - column)
 
 
 def _xls_value(book: Any, cell: Any) -> tuple[str, str | None]:

@@ -37,6 +37,8 @@ WATERMARK_RATIO, WATERMARK_GREY = 2.2, 0.55
 NARROW, OFF_ORIGIN = 0.98, 0.015
 #: a clip that is no higher than so many lines is that of a cell
 CELL_LINES = 6
+#: what ends as near as this to the side of a cell's clip, or runs over it, is cut there (points)
+NEAR = 0.3
 #: texts that follow one another are no further apart than this (font sizes)
 MEETS = 0.3
 #: how far ideographs reach above and below the baseline (font sizes)
@@ -272,15 +274,22 @@ def _shows(x: float, y: float, clip: Box | None, frame: Frame) -> bool:
 
 
 def _mark_in_part(out: Chars, frame: Frame) -> None:
-    """The text objects that begin or end outside their clip, or outside the page."""
+    """The text objects that begin or end outside their clip, or outside the page, or fill the clip of a cell up to
+    its side: what has no room there need not even be in the file."""
     last = {c.run.order: c for c in out.chars}
     first = {c.run.order: c for c in reversed(out.chars)}
+    left, right = min((c.x0 for c in out.chars), default=0.0), max((c.x1 for c in out.chars), default=0.0)
     for order, begin in first.items():
-        if not order or begin is (end := last[order]):
+        if not order:
             continue
-        for char in (begin, end):
+        end = last[order]
+        for char in (begin, end) if begin is not end else ():
             x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
             char.run.cut = char.run.cut or (char.run.seen and not _shows(x, y, char.run.clip, frame))
+        if (clip := end.run.clip) is not None and end.run.seen and not end.run.quarters:
+            room = end.run.size
+            over = end.x1 > clip.x1 - NEAR and right > clip.x1 + room
+            end.run.cut = end.run.cut or over or (begin.x0 < clip.x0 + NEAR and left < clip.x0 - room)
 
 
 def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:

@@ -352,3 +352,14 @@ def test_a_doubted_character_apart_from_a_sure_title_is_none_of_it(confidence: f
         replace(printed, fragments=(*printed.fragments, stray)), grid("预算单位|收入总计", "霁州市档案馆|12")
     )
     assert (segment.caption.title == "收入总表") == is_stray
+
+
+@pytest.mark.parametrize("title", ["收支总表（单位：万元）", "收支总表(万元)", "收支总表 （金额单位：万元）"])
+def test_the_unit_in_brackets_behind_a_title_is_the_unit(title: str) -> None:
+    (segment,) = segments(line(title), grid("收入|支出", "1|2"))
+    assert (segment.caption.title, segment.caption.unit) == ("收支总表", "万元")
+
+
+def test_a_printed_unit_goes_before_the_one_behind_the_title() -> None:
+    (segment,) = segments(line("收支总表（万元）"), line("单位：元"), grid("收入|支出", "1|2"))
+    assert (segment.caption.title, segment.caption.unit) == ("收支总表", "元")

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -13,8 +14,9 @@ import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from odf import opendocument, table, text
+from openpyxl.styles import Alignment
 
-from services.extract.readers import office, office_dates
+from services.extract.readers import office, office_dates, office_sheets
 from services.extract.readers.office_formats import shown
 from services.extract.readers.office_numbering import written
 from shared.errors import (
@@ -503,3 +505,24 @@ def test_older_forms_of_documents_need_a_converter(
 def test_zip_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedMediaError):
         read(package(tmp_path, {"a.txt": io.BytesIO(b"x").getvalue()}, "a.zip"))
+
+
+def test_a_text_centred_across_blank_cells_spans_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    rows = [["单位", "预算数", None, None], [None, "合计", "基本", "项目"], ["档案馆", 7, 4, 3]]
+    for r, texts in enumerate(rows, start=1):
+        for c, text in enumerate(texts, start=1):
+            sheet.cell(r, c, text)
+            if r == 1 and c > 1:
+                sheet.cell(r, c).alignment = Alignment(horizontal="centerContinuous")
+    book.save(tmp_path / "a.xlsx")
+    (table,) = grids(read(tmp_path / "a.xlsx").pages[0])
+    assert {c.text: c.col_span for c in table.cells if c.row == 0} == {"单位": 1, "预算数": 3}
+
+
+def test_an_old_workbook_centres_texts_across_blank_cells_too() -> None:
+    cells = [SimpleNamespace(ctype=t, xf_index=x) for t, x in ((1, 0), (1, 1), (6, 1), (0, 1), (1, 1))]
+    book = SimpleNamespace(xf_list=[SimpleNamespace(alignment=SimpleNamespace(hor_align=a)) for a in (2, 6)])
+    sheet = SimpleNamespace(row_len=lambda row: len(cells), cell=lambda row, column: cells[column])
+    assert [office_sheets._xls_centred_across(book, sheet, 0, c) for c in (0, 1, 4)] == [1, 3, 1]

@@ -390,6 +390,22 @@ def test_a_text_whose_end_in_another_font_is_clipped_away_is_never_sure(path: Pa
     assert sorted(words) == [("95", True), ("95%", False), ("whole", False)]
 
 
+def test_a_text_that_fills_its_cells_clip_to_the_side_is_never_sure(path: Path) -> None:
+    """A sheet clips what is too long for its cell, and leaves the characters out that do not show."""
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    for y, text, side in ((300, "cut off he", -0.5), (250, "cut half", -4.0), (200, "room enough", 3.0)):
+        canvas.saveState()
+        cell = canvas.beginPath()
+        cell.rect(100, 10, canvas.stringWidth(text) + side, 380)
+        canvas.clipPath(cell, stroke=0, fill=0)
+        canvas.drawString(100, y, text)
+        canvas.restoreState()
+    canvas.drawString(300, 300, "beside")
+    canvas.save()
+    doubted = {w.text for w in only_page(path).words if w.confidence < 0.99}
+    assert doubted == {"cut", "off", "he", "half"}
+
+
 def test_filled_dots_in_a_line_are_a_rule_and_a_dot_alone_is_none(path: Path) -> None:
     canvas = Canvas(str(path), pagesize=(200, 200))
     canvas.drawString(20, 150, "text")
