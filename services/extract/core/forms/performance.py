@@ -18,6 +18,7 @@ from services.extract.core.forms.indicator_rows import Head
 from services.extract.core.forms.rows import FormRow, Token, rows_of
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.numbering import strip_bullet
+from services.extract.core.ocr_values import limited
 from services.extract.templates import forms as form_data
 from shared.model.page import NOWHERE, Block, Grid, Place
 from shared.model.table import Form, Table, UnitSource
@@ -120,11 +121,13 @@ def _tasks(rows: Sequence[FormRow], title: str, words: FormWords) -> Table:
     unit = next((m.group(1) for path in paths for text in path if (m := _UNIT.search(text))), None)
     places = [c.place for row in built for c in row.cells if c.place != NOWHERE]
     place: Place = places[0] if places else NOWHERE
+    columns = columns_of(paths, built)
+    sure = (1.0,) * len(columns)
     return Table(
         id="",
         title=f"{title}·{words.tasks.name}",
-        columns=columns_of(paths, built),
-        rows=built,
+        columns=columns,
+        rows=tuple(replace(row, cells=limited(row.cells, columns, sure)) for row in built),
         kind="annual_tasks",
         unit=unit,
         unit_source=UnitSource.HEADER if unit else None,

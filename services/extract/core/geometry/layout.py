@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ WHITE = 0.97
 _ROW, _HEAD = 80.0, 240.0
 #: a line set in the middle of its page is no further off it than this, and indented by more than that (font sizes)
 _OFF, _INDENT = 0.5, 2.0
+#: rows and columns at the least, and share of the text's width, of a frame that parts what is above from what is below
+_PARTING, _ACROSS = 3, 0.8
 #: lines of a running head at the most
 _RUNNING_HEAD = 2
 
@@ -96,13 +99,17 @@ def _layout(
     parts = zones(left, free, *size)
     for zone in parts:
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
-        ledgers, rest, mine = ledger.find(zone.words, mine, number)
-        grids, rest = find(rest, mine, number)
-        grids, rest = _tables([ledger.doubted(g) for g in grids], rest, zone.words)
         here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
         ready = [g for g in ready if g not in here]
-        lines = [_set(line_block(line.words, number), left_edge, size[0]) for line in lines_of(rest)]
-        found: list[Block] = [*here, *ledgers, *grids, *lines]
+        found: list[Block] = [*here]
+        for band, level in _bands(zone.words, mine, here):
+            ledgers, rest, level = ledger.find(band, level, number)
+            found += ledgers
+            for others, between in _bands(rest, level, ledgers):
+                grids, rest = find(others, between, number)
+                grids, rest = _tables([ledger.doubted(g) for g in grids], rest, others)
+                lines = [_set(line_block(line.words, number), left_edge, size[0]) for line in lines_of(rest)]
+                found += [*grids, *lines]
         out.extend(ordered(found))
     return (*out, *(line_block([w], number) for w in aside))
 
@@ -123,6 +130,28 @@ def _opens(box: Box, words: Sequence[Word]) -> bool:
 def _closes(box: Box, words: Sequence[Word]) -> bool:
     """Whether nothing stands below `box` on its page but a running foot."""
     return len(lines_of([w for w in words if w.box.top > box.bottom - 1.5])) <= _RUNNING_HEAD
+
+
+def _bands(
+    words: Sequence[Word], rules: Sequence[Rule], frames: Sequence[Grid]
+) -> list[tuple[Sequence[Word], Sequence[Rule]]]:
+    """The words and rules between framed tables, from top to bottom: no table without a frame stands on both sides of
+    one. All together where no frame of several rows parts them from side to side."""
+    left, right = min((w.box.x0 for w in words), default=0.0), max((w.box.x1 for w in words), default=0.0)
+    stops = sorted(
+        (box.top + box.bottom) / 2
+        for g in frames
+        if (box := g.place.box) is not None
+        and min(g.rows, g.cols) >= _PARTING
+        and min(box.x1, right) - max(box.x0, left) > _ACROSS * (right - left)
+        and not any(box.top < (w.box.top + w.box.bottom) / 2 < box.bottom for w in words)
+    )
+    bands: list[tuple[list[Word], list[Rule]]] = [([], []) for _ in range(len(stops) + 1)]
+    for w in words:
+        bands[bisect(stops, (w.box.top + w.box.bottom) / 2)][0].append(w)
+    for r in rules:
+        bands[bisect(stops, (r.box.top + r.box.bottom) / 2)][1].append(r)
+    return [band for band in bands if band[0]]
 
 
 def _tables(grids: Sequence[Grid], rest: Sequence[Word], words: Sequence[Word]) -> tuple[list[Grid], list[Word]]:

@@ -54,7 +54,8 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
             above = next((s for s in reversed(out) if _continues(s, t, rules, reach(s.tokens[-1], t))), None)
             if above is not None:
                 last = above.tokens[-1]
-                above.guessed |= not loose and t.middle - last.middle >= _LEADING * t.size
+                far = not loose and t.middle - last.middle >= _LEADING * t.size
+                above.guessed |= far or _may_hold_others(last, t, tokens)
                 above.tokens.append(t)
                 above.bottom = max(above.bottom, t.box.bottom)
             else:
@@ -172,6 +173,19 @@ def _holds_others(last: Token, t: Token, tokens: Sequence[Token]) -> bool | None
 
 def _on_level(a: Token, b: Token) -> bool:
     return abs(a.middle - b.middle) < _LEVEL * b.size
+
+
+def _may_hold_others(last: Token, t: Token, tokens: Sequence[Token]) -> bool:
+    """Whether two lines under one another may as well be a parent and the middle one of its columns: nothing says what
+    they are, and as one text they had room in one line."""
+    if _holds_others(last, t, tokens) is not None:
+        return False
+    beside = [o for o in tokens if _on_level(o, t) and o is not t]
+    sides = [o for o in beside if o.centre < t.centre], [o for o in beside if o.centre > t.centre]
+    if not all(sides):
+        return False
+    room = min(min(abs(o.centre - t.centre) for o in side) for side in sides)
+    return last.box.width + t.box.width + t.size < room
 
 
 def _continues(s: Stack, t: Token, rules: Sequence[Rule], leading: float) -> bool:
