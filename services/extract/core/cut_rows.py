@@ -55,6 +55,8 @@ class Roles:
     expects_amounts: bool = False
     expects_amounts_inside: bool = False
     """whether every labelled row should but for the last of each part, which its page may cut"""
+    expects_amounts_below: bool = False
+    """whether every labelled row should but for the first of each further part, the end of one that its page cut"""
     counted: bool = False
     """whether the rows are numbered from the first on, so that what has no number is of the row above"""
     listed: tuple[int, ...] = ()
@@ -70,6 +72,7 @@ class Roles:
         labelled = [r for r in rows if any(r.cells[i].text for i in (*labels, *codes))]
         # The upper pieces of rows that pages cut end a part, their figures may stand below.
         inner = [a for a, b in itertools.pairwise(labelled) if a.part == b.part]
+        below = [r for r in labelled if not (r.part and r.first)]
 
         def have_amounts(some: Sequence[Printed]) -> bool:
             return sum(any(r.cells[i].text for i in amounts) for r in some) >= _EXPECTED * len(some)
@@ -81,6 +84,7 @@ class Roles:
             texts=where(Role.TEXT),
             expects_amounts=bool(labelled) and have_amounts(labelled),
             expects_amounts_inside=len(inner) > 1 and have_amounts(inner),
+            expects_amounts_below=len(below) > 1 and have_amounts(below),
             counted=_are_counted(rows),
             listed=tuple(i for i in labels if _is_listed([r.cells[i].text for r in rows])),
         )
@@ -294,7 +298,9 @@ def is_begun(above: Printed | None, row: Printed, following: Printed, roles: Rol
 def is_rest_of_name(above: Printed, row: Printed, table: _Table) -> bool:
     """Whether a row of labels alone on top of a page without upright rules is the end of the name above the break."""
     roles = table.roles
-    if not (above.aligned and row.aligned and above.part != row.part and roles.expects_amounts):
+    if not (above.aligned and row.aligned and above.part != row.part):
+        return False
+    if not (roles.expects_amounts or roles.expects_amounts_below):
         return False
     others = (*roles.amounts, *roles.codes, *roles.texts)
     if roles.has(row.cells, others) or not roles.has(above.cells, roles.amounts) or _begins(row):

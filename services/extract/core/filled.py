@@ -14,6 +14,8 @@ from shared.model.table import Cell, Column, Role
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 #: columns of remarks, which stand for their own row alone
 _REMARKS = frozenset({"备注", "说明", "附注"})
+#: heads of columns that number the rows
+_NUMBERS = frozenset({"序号", "编号"})
 #: so large a share of blank rows is more than a name that is missing here and there
 _MOSTLY = 0.4
 #: label columns that print a value once for all the rows it covers
@@ -26,24 +28,36 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
     the unit beside its years."""
     keys = {c.key for c in columns}
     filled = [i for i, c in enumerate(columns) if c.key in FILLED_KEYS or (c.key == "unit" and "year" in keys)]
-    if not filled and (_groups_rows(rows, columns) or _names_groups(rows, columns)):
-        filled = [0]
+    first = _behind_numbers(rows, columns)
+    behind = [cells[first:] for cells in rows]
+    if not filled and (_groups_rows(behind, columns[first:]) or _names_groups(behind, columns[first:])):
+        filled = [first]
     owner = next((i for i, c in enumerate(columns) if c.key == "indicator.level1"), 0)
     result: list[tuple[Cell, ...]] = []
-    alone = sum(map(_is_total, rows)) == 1  # the total of all groups, and no row of the last one
+    alone = sum(map(_is_total, behind)) == 1  # the total of all groups, and no row of the last one
     for cells in lifted(rows, [c.key for c in columns]):
         row = list(cells)
         if result and not any(c.text for c in row[:owner]):
             row[:owner] = [copied(c) if c.text else c for c in result[-1][:owner]]
         for position, i in enumerate(filled):
             above = result[-1] if result else None
-            if above is None or row[i].text or not above[i].text or (position == i == 0 and alone and _is_total(row)):
+            if above is None or row[i].text or not above[i].text:
+                continue
+            if not position and i == first and alone and _is_total(row[first:]):
                 continue
             outer_same = all(row[j].text == above[j].text for j in filled[:position])
             if outer_same:
                 row[i] = copied(above[i])
         result.append(tuple(row))
     return result
+
+
+def _behind_numbers(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> int:
+    """The first column that is not the running numbers of the rows (序号), each row's its own."""
+    if len(columns) < 3 or not columns[0].path or fold(columns[0].path[-1]) not in _NUMBERS:
+        return 0
+    numbers = [cells[0].text for cells in rows if cells[0].text]
+    return 1 if len(set(numbers)) == len(numbers) and any(t.isdecimal() for t in numbers) else 0
 
 
 def _is_total(row: Sequence[Cell]) -> bool:

@@ -429,3 +429,14 @@ def test_touching_amounts_are_parted_by_their_decimals(text: str, parts: list[st
 def test_two_figures_that_touch_are_never_sure_and_dates_are() -> None:
     read = {text: line_block([word(text, 0, 0)], 1).fragments[0].confidence for text in ("90.0807.91", "2024.10.15")}
     assert read == {"90.0807.91": 0.5, "2024.10.15": 1.0}
+
+
+def test_what_stands_above_and_below_a_framed_table_is_no_table() -> None:
+    """Captions of two tables, in columns under one another, with one of the tables between them."""
+    captions = [word(t, x, y) for y in (80, 160) for t, x in (("部门名称：甲局", 10), ("单位：元", 170))]
+    titles = [word("支出预算总表", 90, y) for y in (65, 145)]
+    inner = [word(t, 20 + 80 * c, 103 + 12 * r, 20) for r in range(3) for c, t in enumerate(("甲", "12", "7"))]
+    found = blocks(page([*titles, *captions, *inner], lattice([10, 90, 170, 220], [100, 112, 124, 136])))
+    assert [b.text if isinstance(b, Line) else (b.rows, b.cols) for b in found] == [
+        "支出预算总表", "部门名称：甲局 单位：元", (3, 3), "支出预算总表", "部门名称：甲局 单位：元",
+    ]  # fmt: skip

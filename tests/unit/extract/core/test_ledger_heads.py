@@ -46,6 +46,21 @@ def test_lines_further_apart_than_those_of_a_wrapped_text_of_the_head_are_two_te
     assert (0, 5, 2, 1, "年末结转和结余") in found
 
 
+def test_a_text_over_another_that_had_room_beside_it_may_be_a_parent_and_is_in_doubt() -> None:
+    alone = [middle("项目", 90, 112.5), middle("合计", 180, 119.3), middle("其他", 440, 119.3)]
+    rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 195, 265, 325, 385, 455)]
+
+    def sure(upper: str, lower: str) -> bool:
+        low = [middle(t, x, 119.3) for t, x in (("小计", 250), (lower, 310), ("公用", 370))]
+        words = [*alone, middle(upper, 310, 109.3), *low, *rows]
+        (found,) = grids(words, level(100), level(131), level(215))
+        assert upper + lower in [c.text for c in found.cells]
+        return all(f.confidence == 1.0 for c in found.cells for f in c.fragments)
+
+    assert not sure("人数", "人员")
+    assert sure("对个人和家庭", "的补助")
+
+
 def test_parents_that_begin_with_columns_but_would_cut_another_parent_are_centred() -> None:
     """2022年 begins where 用车购置费 does, the second of the two columns of 用车."""
     low = [middle("小计", 157.5, 127), middle("用车购置费", 212.5, 127)]

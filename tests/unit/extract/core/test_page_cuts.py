@@ -127,6 +127,11 @@ def test_a_name_goes_on_over_the_page_without_upright_rules() -> None:
     assert found[2].cells[0].confidence < 0.99
 
 
+def test_a_name_goes_on_over_the_page_in_a_table_of_few_rows() -> None:
+    found = aligned(("名称|片区|金额", "北部宣传站|东部|2", "东部应急处|滨湖|4"), ("置二号||",))
+    assert [r.cells[0].text for r in found] == ["北部宣传站", "东部应急处置二号"]
+
+
 def test_a_name_begins_alone_at_the_foot_of_a_page_above_its_figures() -> None:
     first = ("名称|片区|金额", "西部宣传站|东部|3", "北部宣传站|东部|2")
     found = aligned((*first, "东部应急处||"), ("置二号|滨湖|4", "南部站|东部|5"))

@@ -238,6 +238,14 @@ def test_a_ruled_table_needs_no_repairs() -> None:
     assert not [r for cell in cells for r in cell.repairs]
 
 
+def test_what_a_task_is_given_is_worth_no_more_than_its_name() -> None:
+    plain = exported(*whole("|产出|数量|接收档案|≥3000卷"))
+    read = [replace(f, confidence=0.9) for c in plain.cells if c.text == "档案保管" for f in c.fragments]
+    cells = [replace(c, fragments=tuple(read)) if c.text == "档案保管" else c for c in plain.cells]
+    _, (tasks, _) = performance.split([replace(plain, cells=tuple(cells))], TITLE)
+    assert [max(c.confidence for c in row.cells) for row in tasks.rows] == [0.9, 1.0, 1.0]
+
+
 def test_only_such_tables_are_recognised() -> None:
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], TITLE)
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], None)

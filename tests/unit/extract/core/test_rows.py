@@ -382,6 +382,13 @@ def test_names_above_many_blanks_stand_for_groups_of_rows_whatever_stands_beside
         assert [row[0] for row in texts(found)] == [row.split("|")[0] for row in kept[1:]]
 
 
+def test_groups_behind_the_numbers_of_their_rows_are_filled_down() -> None:
+    printed = grid("序号|片区|单位|人数", "1|东部|一小|5", "2||小计|5", "3|西部|二小|7", "4||中专|8")
+    found = built(part(printed, "学校人数统计表"))
+    assert [r.cells[1].text for r in found] == ["东部", "东部", "西部", "西部"]
+    assert [r.code for r in found[3].cells[1].repairs] == ["filled_down"]
+
+
 def test_the_total_behind_the_names_of_numbered_rows_has_no_number() -> None:
     printed = grid("序号|项目名称|合计|财政拨款", "1|道路养护|5|6", "2|绿化管护|7|8", "|合计|12|14")
     assert [r.cells[0].text for r in built(part(printed, "项目支出预算明细表"))] == ["1", "2", ""]
