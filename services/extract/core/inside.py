@@ -5,8 +5,9 @@ A sheet that holds two tables is printed as one frame, and many a form has `注�
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,20 +15,57 @@ from services.extract.core.notes import NOTE
 from services.extract.core.parts import place_of
 from services.extract.core.table_numbers import is_table_number
 from services.extract.core.templates import Templates
-from services.extract.core.titles import table_of_title
+from services.extract.core.titles import looks_like_title, table_of_title
 from shared.model.fold import tidy
-from shared.model.page import Grid, GridCell, Line
+from shared.model.numbers import parse_number
+from shared.model.page import Grid, GridCell, GridSource, Line
+
+
+_TITLE = re.compile(r"表(?:[（(][^（）()]{1,20}[)）])*$")
+#: a title has its middle this near to that of its table (shares of the width)
+_CENTRED = 0.04
 
 
 def stacked(grid: Grid, templates: Templates, opens: Callable[[GridCell], bool]) -> tuple[Grid, ...]:
     """The tables of one frame: it is cut above every row below the first that holds only the title of a known table, or
-    above the number of that table, or only a cell that `opens` a table with a whole caption."""
+    above the number of that table, or only a cell that `opens` a table with a whole caption; and where no upright rules
+    part its columns, above a title set in the middle of them."""
     cells = {cell.row: cell for cell in grid.cells if _is_whole(cell, grid)}
     whole = {row: tidy(cell.text) for row, cell in cells.items()}
     titles = [row for row, text in whole.items() if table_of_title(text, templates, exactly=True) or opens(cells[row])]
+    centred = _centred_titles(grid, templates)
+    titles += centred
     cuts = {row - is_table_number(whole.get(row - 1, "")) for row in titles} - {0}
+    if centred:
+        kept = [c for c in grid.cells if c.row not in centred]
+        wide = [replace(c, col=0, col_span=grid.cols) for c in grid.cells if c.row in centred and tidy(c.text)]
+        grid = replace(grid, cells=tuple(sorted((*kept, *wide), key=lambda c: (c.row, c.col))))
     bounds = [0, *sorted(cuts), grid.rows]
     return tuple(narrowed(rows_of(grid, a, b)) for a, b in pairwise(bounds)) if cuts else (grid,)
+
+
+def _centred_titles(grid: Grid, templates: Templates) -> list[int]:
+    """The rows of a grid without upright rules that hold nothing but a title (…表) in the middle of its width, with
+    several names and no figure in the next row or the one behind it."""
+    if grid.source is not GridSource.ALIGNED or (whole := grid.place.box) is None:
+        return []
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if tidy(cell.text):
+            rows.setdefault(cell.row, []).append(cell)
+    found = []
+    for row, cells in rows.items():
+        text, box = tidy(cells[0].text), place_of(cells[0].fragments).box
+        if row == 0 or len(cells) > 1 or not _TITLE.search(text) or box is None or not looks_like_title(text, templates):
+            continue
+        centred = abs(box.x0 + box.x1 - whole.x0 - whole.x1) < _CENTRED * whole.width and box.x0 > whole.x0 + box.height
+        if centred and any(_is_head(rows.get(below, [])) for below in (row + 1, row + 2)):
+            found.append(row)
+    return found
+
+
+def _is_head(cells: Sequence[GridCell]) -> bool:
+    return len(cells) > 1 and not any(parse_number(tidy(c.text)) is not None for c in cells)
 
 
 def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:

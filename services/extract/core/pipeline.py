@@ -196,19 +196,24 @@ def build_tables(
 
 
 def group(items: Sequence[Line | Segment]) -> list[Segment]:
-    """Segments, those of a performance table or form that repeat its title on every page as one."""
+    """Segments, those of a performance table or form that repeat its title on every page as one; its indicators may
+    stand below its goal, which no rules frame."""
     segments: list[Segment] = []
+    lines: list[Line] = []
     for item in items:
-        if isinstance(item, Segment):
-            before = segments[-1] if segments else None
-            if (
-                before is not None
-                and captions.same_caption(before.caption.title, item.caption.title)
-                and performance.is_performance(before.blocks, before.caption.title)
-            ):
-                segments[-1] = replace(before, blocks=(*before.blocks, *item.blocks))
+        if isinstance(item, Line):
+            lines.append(item)
+            continue
+        before = segments[-1] if segments else None
+        if before is not None and performance.is_performance(before.blocks, before.caption.title):
+            again = captions.same_caption(before.caption.title, item.caption.title)
+            if again or (item.caption.title is None and performance.goes_on(before.blocks, item.blocks)):
+                between = () if again else lines
+                segments[-1] = replace(before, blocks=(*before.blocks, *between, *item.blocks))
+                lines = []
                 continue
-            segments.append(item)
+        segments.append(item)
+        lines = []
     return segments
 
 

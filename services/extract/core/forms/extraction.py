@@ -18,6 +18,7 @@ from services.extract.core.forms.rows import FormRow, rows_of
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.keys import column_of
 from services.extract.core.ocr_values import limited
+from services.extract.core.repair import unsure
 from services.extract.templates import forms as form_data
 from services.extract.templates import load as load_templates
 from shared.model.page import NOWHERE, Block, Grid, Place
@@ -26,6 +27,8 @@ from shared.model.table import Column, Form, Row, Table
 _FORM_TITLE = re.compile(r"申报表|申请表|填报表|申报书|项目.{0,10}绩效目标表")
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _FEWEST_FIELDS = 3
+#: rows of indicators that name a level of the frame, where it is the one that is known
+_FEWEST_KNOWN = 3
 
 
 @dataclass(kw_only=True)
@@ -148,7 +151,7 @@ def indicator_table(title: str, head: Head, printed: Sequence[FormRow], words: F
         id="",
         title=title,
         columns=columns,
-        rows=_worth(rows, columns, head),
+        rows=_without_strangers(_worth(rows, columns, head), head, words),
         kind="performance_indicators",
         pages=tuple(sorted({p.page for p in places if p.page is not None})),
         place=places[0] if places else NOWHERE,
@@ -163,6 +166,23 @@ def _worth(rows: Sequence[Row], columns: Sequence[Column], head: Head) -> tuple[
     if min(heads, default=1.0) == 1.0 and min(doubts, default=1.0) == 1.0:
         return tuple(rows)
     return tuple(replace(row, cells=limited(row.cells, columns, heads)) for row in rows)
+
+
+def _without_strangers(rows: Sequence[Row], head: Head, words: FormWords) -> tuple[Row, ...]:
+    """The rows; where some name a level of the frame, those that name none are in doubt: a table below the block
+    may have been taken for its rows."""
+    keys = [word_key(token.text) for token in head.tokens]
+    if words.level1 not in keys or words.level2 not in keys:
+        return tuple(rows)
+    first, second = keys.index(words.level1), keys.index(words.level2)
+    strange = [
+        not words.first_key(row.cells[first].text) and not words.second_key(row.cells[second].text) for row in rows
+    ]
+    if len(rows) - sum(strange) < _FEWEST_KNOWN:
+        return tuple(rows)
+    return tuple(
+        replace(row, cells=tuple(map(unsure, row.cells))) if odd else row for row, odd in zip(rows, strange, strict=True)
+    )
 
 
 def columns_of(paths: Sequence[tuple[str, ...]], rows: Sequence[Row]) -> tuple[Column, ...]:

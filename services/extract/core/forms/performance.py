@@ -49,6 +49,17 @@ def is_performance(blocks: Sequence[Block], title: str | None) -> bool:
     return (has_tasks and (has_indicators or titled)) or (titled and has_indicators)
 
 
+def goes_on(blocks: Sequence[Block], following: Sequence[Block]) -> bool:
+    """Whether `following` has the indicators that the blocks, with their tasks, lack."""
+    words = form_data.load()
+
+    def have_indicators(some: Sequence[Block]) -> bool:
+        rows = rows_of([b for b in some if isinstance(b, Grid)])
+        return any(indicator_rows.head_of(row, words) is not None for row in rows)
+
+    return not have_indicators(blocks) and have_indicators(following)
+
+
 def split(blocks: Sequence[Block], title: str) -> tuple[Form, tuple[Table, ...]]:
     """The form (head fields, 年度总体目标) and the tables `<title>·年度主要任务` and `<title>·年度绩效指标`.
 

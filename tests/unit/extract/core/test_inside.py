@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core import inside
-from shared.model.page import GridCell, GridSource
+from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 from tests.unit.extract.core.table_makers import TEMPLATES, grid
 
 RULED = GridSource.RULED
@@ -81,3 +81,25 @@ def test_notes_alone_in_the_first_cell_of_the_last_rows_leave_the_table() -> Non
 def test_a_whole_caption_in_one_cell_opens_another_table() -> None:
     frame = grid("科目|金额", "甲|1", "乙类明细表单位：元|", "乙|2", source=RULED, spans={(2, 0): (1, 2)})
     assert [part.rows for part in inside.stacked(frame, TEMPLATES, opens)] == [2, 2]
+
+
+def placed(text: str, row: int, col: int, x0: float, x1: float) -> GridCell:
+    place = Place(page=1, box=Box(x0, 20.0 * row, x1, 20.0 * row + 10))
+    return GridCell(row=row, col=col, fragments=(Fragment(text=text, place=place),), place=place)
+
+
+def test_a_title_in_the_middle_of_columns_without_upright_rules_begins_a_table() -> None:
+    def under(title: str, x0: float) -> list[tuple[int, int]]:
+        rows = [("项目", "金额"), ("甲", "1"), (title, ""), ("名称", "内容"), ("乙", "2")]
+        cells = [
+            placed(t, r, c, x0 if r == 2 else 10 + 200 * c, x0 + 60 if r == 2 else 60 + 200 * c)
+            for r, row in enumerate(rows)
+            for c, t in enumerate(row)
+            if t
+        ]
+        box = Place(page=1, box=Box(10, 0, 260, 100))
+        whole = Grid(cells=tuple(cells), rows=5, cols=2, source=GridSource.ALIGNED, place=box)
+        return [(g.rows, g.cols) for g in inside.stacked(whole, TEMPLATES, opens)]
+
+    assert under("绩效申请表", 105) == [(2, 2), (3, 2)]
+    assert under("绩效申请表", 10) == under("绩效申请", 105) == [(5, 2)]

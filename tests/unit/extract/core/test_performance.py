@@ -246,6 +246,13 @@ def test_what_a_task_is_given_is_worth_no_more_than_its_name() -> None:
     assert [max(c.confidence for c in row.cells) for row in tasks.rows] == [0.9, 1.0, 1.0]
 
 
+def test_rows_that_name_no_level_where_others_do_are_in_doubt() -> None:
+    rows = ["产出|数量|接收档案|≥3000卷", "产出|质量|修复率|≥90%", "效益|社会效益|知晓率|≥80%"]
+    read = [f"|{row}" for row in (*rows, "本年收入合计|500|本年支出合计|500")]
+    found = tables_of(*whole("|一级指标|二级指标|三级指标|目标值"), *read)["年度绩效指标"].rows
+    assert [min(c.confidence for c in row.cells) < 0.99 for row in found] == [False, False, False, True]
+
+
 def test_only_such_tables_are_recognised() -> None:
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], TITLE)
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], None)

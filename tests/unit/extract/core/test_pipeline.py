@@ -148,3 +148,16 @@ def test_a_table_that_prints_no_organisation_and_year_has_the_reports_and_its_un
     first, second = document.tables
     assert [(r.kind, r.parent) for r in first.rows][:3] == [("unit", None), ("class", 0), ("item", 1)]
     assert (second.organization, second.year) == ("霁州市档案馆", 2031)
+
+
+def test_indicators_below_a_goal_without_a_frame_are_of_the_form_above() -> None:
+    document = reconstruct(
+        flowing(
+            line("部门（单位）整体支出绩效目标表"),
+            grid("年度主要任务|任务名称|主要内容|预算金额（万元）", "|档案保管|防潮|5", "|金额合计||5"),
+            line("年度总体目标 保证档案馆运行，改善服务，全年无事故。"),
+            grid("年度绩效指标|一级指标|二级指标|三级指标|目标值", "|产出|数量|接收档案|≥300卷", "||质量|修复率|≥90%"),
+        )
+    )
+    assert [t.title.partition("·")[2] for t in document.tables] == ["年度主要任务", "年度绩效指标"]
+    assert texts(document.tables[1])[1] == ["产出", "质量", "修复率", "≥90%"]
