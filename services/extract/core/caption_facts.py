@@ -21,7 +21,7 @@ _ORGANIZATION = re.compile(
     r"(?:名称)?(?:[（(]盖章[)）])?\s*[：:]\s*(.*)$"
 )
 _YEAR_LINE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
-#: the first field of a form, over a table whose rules part it from its value: `部门（单位）名称 某局`
+#: the first field of a form, beside its value: `部门（单位）名称 某局`
 _FIELD = re.compile(r"部门[（(]单位[)）]名称\s*([^：:]{2,40})$")
 #: the year on the line of the organisation, before or behind it
 _YEAR_BESIDE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?\s*(?=\S)|\s*[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
@@ -42,7 +42,7 @@ def read_facts(text: str) -> Caption | None:
     rest = tidy(_UNIT.sub(" ", plain)) if unit else plain
     rest = tidy(DATE.sub("", rest)) if DATE.match(rest) else rest
     alone, beside = _YEAR_LINE.match(rest), _YEAR_BESIDE.search(rest)
-    organization = _ORGANIZATION.match(_YEAR_BESIDE.sub("", rest)) or _FIELD.match(rest)
+    organization = _ORGANIZATION.match(_YEAR_BESIDE.sub("", rest))
     year = alone[1] if alone else (beside[1] or beside[2]) if beside and organization else None
     if organization and len(organization[1]) > 60:
         return None
@@ -56,6 +56,12 @@ def read_facts(text: str) -> Caption | None:
         organization=tidy(organization[1]) or None if organization else None,
         year=int(year) if year else None,
     )
+
+
+def first_field(text: str) -> Caption | None:
+    """The organisation of a form's first field, where it stands above the frame of the others."""
+    found = _FIELD.match(half_width(text))
+    return Caption(organization=found[1]) if found else None
 
 
 def merge(first: Caption, second: Caption) -> Caption:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from services.extract.core.caption_facts import DATE, merge, read_facts, without_unit, year_of
+from services.extract.core.caption_facts import DATE, first_field, merge, read_facts, without_unit, year_of
 from services.extract.core.framed_captions import of_lines, opens_table
 from services.extract.core.heads.words import is_misread
 from services.extract.core.inside import narrowed, rows_of, stacked
@@ -172,7 +172,7 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
         if not caption.title_inferred and _continues(text, longer, templates):
             return replace(caption, title=longer, place=line.place)
         return None
-    facts = read_facts(text)
+    facts = read_facts(text) or first_field(text)
     if facts is not None:
         return merge(caption, facts)
     number, rest = table_number(text)

@@ -25,6 +25,10 @@ _EXPECTED = 0.7
 _WRAPPED = 2
 #: what is set below the entries of a list
 _SUMS = re.compile("合计|总计|结余|结转|本年|年初|年末")
+
+
+#: letters of the last line of a wrapped name that are no name themselves, at most
+_SCRAP = 2
 #: running text ends its sentences where this share of so many rows does
 _ENDED, _FEWEST = 0.9, 3
 
@@ -122,11 +126,12 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
         pending, doubted = None, False
         above = kept[-1] if kept and not counts_on(kept[-1], current) else None
         below = following if following is not None and not counts_on(current, following) else None
+        begins = _may_begin(current, below, roles)
         if above is not None and (pieces := _at_break(above, current, table)):
             kept[-1:] = pieces
         elif below is not None and is_begun(kept[-1] if kept else None, current, below, roles):
             pending = current, "the row goes on after the page break, where its short cells stand"
-        elif above is not None and (pieces := _as_rest(above, current, table)):
+        elif above is not None and not begins and (pieces := _as_rest(above, current, table)):
             kept[-1:] = pieces
         elif below is not None and begins_name(current, below, roles):
             doubted = True
@@ -134,6 +139,8 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
                 pending = current, "the name goes on after the page break, where its figures stand"
             else:
                 kept.append(_unsure(current))
+        elif above is not None and _is_scrap(current, roles) and not begins:
+            kept[-1:] = [_unsure(above), _unsure(current)]
         elif below is not None and heads_next(current, below, roles, columns, names):
             pending = current, "the name's first line stood alone above its figures"
         else:
@@ -296,16 +303,18 @@ def is_begun(above: Printed | None, row: Printed, following: Printed, roles: Rol
 
 
 def is_rest_of_name(above: Printed, row: Printed, table: _Table) -> bool:
-    """Whether a row of labels alone on top of a page without upright rules is the end of the name above the break."""
+    """Whether a row of labels alone on top of a page without upright rules, or a letter or two alone in a row, is the
+    end of the name above."""
     roles = table.roles
-    if not (above.aligned and row.aligned and above.part != row.part):
+    if not (above.aligned and row.aligned and (above.part != row.part or _is_scrap(row, roles))):
         return False
     if not (roles.expects_amounts or roles.expects_amounts_below):
         return False
     others = (*roles.amounts, *roles.codes, *roles.texts)
     if roles.has(row.cells, others) or not roles.has(above.cells, roles.amounts) or _begins(row):
         return False
-    return table.is_one_row(above, row)
+    cut = page_cuts.judge(above.slots, row.slots, table.layout, table.names)
+    return cut is page_cuts.Cut.ONE_ROW or (cut is page_cuts.Cut.EITHER and _is_scrap(row, roles))
 
 
 def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
@@ -351,6 +360,20 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
     if not roles.expects_amounts or sum(bool(row.cells[i].text) for i in (*roles.labels, *roles.texts)) > _WRAPPED:
         return False
     return has_text and not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
+
+
+def _is_scrap(row: Printed, roles: Roles) -> bool:
+    """Whether a letter or two of a label, and nothing else, stand in a row without upright rules, where rows have
+    figures."""
+    texts = [(i, c.text) for i, c in enumerate(row.cells) if c.text]
+    if not row.aligned or not roles.expects_amounts or len(texts) != 1 or texts[0][0] not in roles.labels:
+        return False
+    return len(texts[0][1]) <= _SCRAP and all(map(is_cjk, texts[0][1]))
+
+
+def _may_begin(row: Printed, following: Printed | None, roles: Roles) -> bool:
+    """Whether a letter or two at the foot of a page may begin a name as well as end one."""
+    return following is not None and following.part != row.part and _is_scrap(row, roles)
 
 
 def _begins(row: Printed) -> bool:

@@ -20,7 +20,6 @@ from shared.model.fold import tidy
 from shared.model.numbers import parse_number
 from shared.model.page import Grid, GridCell, GridSource, Line
 
-
 _TITLE = re.compile(r"表(?:[（(][^（）()]{1,20}[)）])*$")
 #: a title has its middle this near to that of its table (shares of the width)
 _CENTRED = 0.04
@@ -56,7 +55,8 @@ def _centred_titles(grid: Grid, templates: Templates) -> list[int]:
     found = []
     for row, cells in rows.items():
         text, box = tidy(cells[0].text), place_of(cells[0].fragments).box
-        if row == 0 or len(cells) > 1 or not _TITLE.search(text) or box is None or not looks_like_title(text, templates):
+        alone = row > 0 and len(cells) == 1 and box is not None
+        if not alone or box is None or not (_TITLE.search(text) and looks_like_title(text, templates)):
             continue
         centred = abs(box.x0 + box.x1 - whole.x0 - whole.x1) < _CENTRED * whole.width and box.x0 > whole.x0 + box.height
         if centred and any(_is_head(rows.get(below, [])) for below in (row + 1, row + 2)):

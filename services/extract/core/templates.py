@@ -109,6 +109,6 @@ def head_key(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def title_key(title: str) -> str:
-    """A title without year, unit, owner and place words, for comparison: `2025年预算单位支出预算总表` → `支出预算总表`."""
+    """A title without year, unit, owner and place words: `2025年预算单位支出预算总表（万元）` → `支出预算总表`."""
     key = _UNIT.sub("", _YEAR.sub("", fold(title)))
     return _OWNER.sub("", _SUFFIX.sub("", key))

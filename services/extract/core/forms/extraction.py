@@ -180,9 +180,8 @@ def _without_strangers(rows: Sequence[Row], head: Head, words: FormWords) -> tup
     ]
     if len(rows) - sum(strange) < _FEWEST_KNOWN:
         return tuple(rows)
-    return tuple(
-        replace(row, cells=tuple(map(unsure, row.cells))) if odd else row for row, odd in zip(rows, strange, strict=True)
-    )
+    doubted = [replace(row, cells=tuple(map(unsure, row.cells))) for row in rows]
+    return tuple(b if odd else a for a, b, odd in zip(rows, doubted, strange, strict=True))
 
 
 def columns_of(paths: Sequence[tuple[str, ...]], rows: Sequence[Row]) -> tuple[Column, ...]:

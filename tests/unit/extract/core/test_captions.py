@@ -366,8 +366,7 @@ def test_a_printed_unit_goes_before_the_one_behind_the_title() -> None:
 
 
 def test_the_first_field_of_a_form_is_no_line_between_it_and_its_title() -> None:
-    (segment,) = segments(
-        line("部门（单位）整体支出绩效目标表"), line("部门（单位）名称 霁州市档案馆"), grid("任务名称|主要内容", "甲|乙")
-    )
+    above = (line("部门（单位）整体支出绩效目标表"), line("部门（单位）名称 霁州市档案馆"))
+    (segment,) = segments(*above, grid("任务名称|主要内容", "甲|乙"))
     assert segment.caption.title == "部门（单位）整体支出绩效目标表"
     assert segment.caption.organization == "霁州市档案馆"

@@ -127,6 +127,15 @@ def test_a_name_goes_on_over_the_page_without_upright_rules() -> None:
     assert found[2].cells[0].confidence < 0.99
 
 
+def test_a_letter_alone_in_a_row_is_the_end_of_the_name_above_or_leaves_it_in_doubt() -> None:
+    head, below = "名称|片区|金额", "南部站|东部|5"
+    found = aligned((head, "北部宣传站|东部|2", "东部应急处置中|滨湖|4", "心||", below))
+    assert [r.cells[0].text for r in found] == ["北部宣传站", "东部应急处置中心", "南部站"]
+    assert found[1].cells[0].repairs
+    found = aligned((head, "北部宣传服务站|东部|2", "东部|滨湖|4", "心||", below))
+    assert [max(c.confidence for c in r.cells) < 0.99 for r in found] == [False, True, True, False]
+
+
 def test_a_name_goes_on_over_the_page_in_a_table_of_few_rows() -> None:
     found = aligned(("名称|片区|金额", "北部宣传站|东部|2", "东部应急处|滨湖|4"), ("置二号||",))
     assert [r.cells[0].text for r in found] == ["北部宣传站", "东部应急处置二号"]

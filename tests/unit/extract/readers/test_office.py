@@ -512,8 +512,8 @@ def test_a_text_centred_across_blank_cells_spans_them(tmp_path: Path) -> None:
     sheet = book.active
     rows = [["单位", "预算数", None, None], [None, "合计", "基本", "项目"], ["档案馆", 7, 4, 3]]
     for r, texts in enumerate(rows, start=1):
-        for c, text in enumerate(texts, start=1):
-            sheet.cell(r, c, text)
+        for c, value in enumerate(texts, start=1):
+            sheet.cell(r, c, value)
             if r == 1 and c > 1:
                 sheet.cell(r, c).alignment = Alignment(horizontal="centerContinuous")
     book.save(tmp_path / "a.xlsx")
