@@ -121,7 +121,7 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
     pending: tuple[Printed, str] | None = None
     doubted = False
     for row, following in itertools.zip_longest(rows, rows[1:]):
-        current = row if pending is None else _merge(pending[0], row, pending[1])
+        current = row if pending is None else merged(pending[0], row, pending[1])
         current = _unsure(current) if doubted else current
         pending, doubted = None, False
         above = kept[-1] if kept and not counts_on(kept[-1], current) else None
@@ -153,15 +153,15 @@ def _at_break(above: Printed, row: Printed, table: _Table) -> list[Printed]:
     if is_behind_break(above, row):
         cut = page_cuts.judge(above.slots, row.slots, table.layout, table.names)
         if cut is page_cuts.Cut.ONE_ROW:
-            return [_unsure(_merge(above, row, "the row goes on after the page break"))]
+            return [_unsure(merged(above, row, "the row goes on after the page break"))]
         return [_unsure(above), _unsure(row)] if cut is page_cuts.Cut.EITHER else [above, row]
     if is_cut_in_text(above, row, table.spacing):
         if text_cuts.is_one_row(above.slots, row.slots, table.layout, table.names):
-            return [_unsure(_merge(above, row, "the row goes on after the page break"))]
+            return [_unsure(merged(above, row, "the row goes on after the page break"))]
         if text_cuts.is_overprinted(row.slots, table.layout):
             return [_unsure(above), _unsure(row)]
     if is_lower_half(above, row, table.roles):
-        return [_unsure(_merge(above, row, "the row goes on after the page break, where its figures stand"))]
+        return [_unsure(merged(above, row, "the row goes on after the page break, where its figures stand"))]
     return []
 
 
@@ -170,11 +170,11 @@ def _as_rest(above: Printed, row: Printed, table: _Table) -> list[Printed]:
     roles = table.roles
     if is_parted(above, row, roles):
         if any(not ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text):
-            return [_unsure(_merge(above, row, "the row goes on after the page break, with its sentence"))]
+            return [_unsure(merged(above, row, "the row goes on after the page break, with its sentence"))]
         return [_unsure(above), _unsure(row)]
     if continues(above, row, roles, table.columns, table.names) or is_rest_of_name(above, row, table):
         why = "the row goes on after the page break" if row.first else "the row goes on in the next line"
-        return [_merge(above, row, why)]
+        return [merged(above, row, why)]
     return []
 
 
@@ -317,7 +317,7 @@ def is_rest_of_name(above: Printed, row: Printed, table: _Table) -> bool:
     return cut is page_cuts.Cut.ONE_ROW or (cut is page_cuts.Cut.EITHER and _is_scrap(row, roles))
 
 
-def _merge(upper: Printed, lower: Printed, why: str) -> Printed:
+def merged(upper: Printed, lower: Printed, why: str) -> Printed:
     """Both pieces as one row; a text that the next page prints again is there once, a figure is never."""
     cells = (
         a if fold(a.text) == fold(b.text) and a.value is None else joined(a, b, why)

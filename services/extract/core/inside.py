@@ -18,7 +18,7 @@ from services.extract.core.templates import Templates
 from services.extract.core.titles import looks_like_title, table_of_title
 from shared.model.fold import tidy
 from shared.model.numbers import parse_number
-from shared.model.page import Grid, GridCell, GridSource, Line
+from shared.model.page import Grid, GridCell, Line
 
 _TITLE = re.compile(r"表(?:[（(][^（）()]{1,20}[)）])*$")
 #: a title has its middle this near to that of its table (shares of the width)
@@ -27,8 +27,8 @@ _CENTRED = 0.04
 
 def stacked(grid: Grid, templates: Templates, opens: Callable[[GridCell], bool]) -> tuple[Grid, ...]:
     """The tables of one frame: it is cut above every row below the first that holds only the title of a known table, or
-    above the number of that table, or only a cell that `opens` a table with a whole caption; and where no upright rules
-    part its columns, above a title set in the middle of them."""
+    above the number of that table, or only a cell that `opens` a table with a whole caption, or a title set in the
+    middle of its width where no cell is merged."""
     cells = {cell.row: cell for cell in grid.cells if _is_whole(cell, grid)}
     whole = {row: tidy(cell.text) for row, cell in cells.items()}
     titles = [row for row, text in whole.items() if table_of_title(text, templates, exactly=True) or opens(cells[row])]
@@ -44,9 +44,9 @@ def stacked(grid: Grid, templates: Templates, opens: Callable[[GridCell], bool])
 
 
 def _centred_titles(grid: Grid, templates: Templates) -> list[int]:
-    """The rows of a grid without upright rules that hold nothing but a title (…表) in the middle of its width, with
-    several names and no figure in the next row or the one behind it."""
-    if grid.source is not GridSource.ALIGNED or (whole := grid.place.box) is None:
+    """The rows of a grid that hold nothing but a title (…表) in the middle of its width, with several names and no
+    figure in the next row or the one behind it."""
+    if (whole := grid.place.box) is None:
         return []
     rows: dict[int, list[GridCell]] = {}
     for cell in grid.cells:
@@ -56,12 +56,18 @@ def _centred_titles(grid: Grid, templates: Templates) -> list[int]:
     for row, cells in rows.items():
         text, box = tidy(cells[0].text), place_of(cells[0].fragments).box
         alone = row > 0 and len(cells) == 1 and box is not None
-        if not alone or box is None or not (_TITLE.search(text) and looks_like_title(text, templates)):
+        if not alone or box is None or not _is_title(text, templates):
             continue
         centred = abs(box.x0 + box.x1 - whole.x0 - whole.x1) < _CENTRED * whole.width and box.x0 > whole.x0 + box.height
         if centred and any(_is_head(rows.get(below, [])) for below in (row + 1, row + 2)):
             found.append(row)
     return found
+
+
+def _is_title(text: str, templates: Templates) -> bool:
+    """Whether a text is the title of a known table, or ends as titles do (…表)."""
+    known = table_of_title(text, templates, exactly=True) is not None
+    return known or bool(_TITLE.search(text) and looks_like_title(text, templates))
 
 
 def _is_head(cells: Sequence[GridCell]) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core import filled, totals
+from services.extract.core import broken_rows, filled, totals
 from services.extract.core.classify import classify
 from services.extract.core.cut_rows import (
     Printed,
@@ -40,13 +40,15 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     """The logical rows of the table."""
     rows = [r for r in printed_rows(table) if is_content(r.cells)]
     rows = without_ends_of_heads(drop_repeated_heads(rows, table), table.columns)
-    rows = join_cut_spans(rows, table.columns, names)
+    rows = join_cut_spans(broken_rows.rejoined(rows), table.columns, names)
     rows = doubted_ends(join_broken(rows, table.columns, names), table.columns)
     cells = return_strayed_text([r.cells for r in rows], table.columns)
     if table.parts[0].source in (GridSource.ALIGNED, GridSource.RULED):
         cells = totals.placed(cells, [r.slots for r in rows], table)
     cells = filled.fill_down(cells, table.columns)
     cells = [doubted_where_ill_formed(doubted_where_shifted(c, table.columns), table.columns) for c in cells]
+    if broken_rows.are_broken(cells):
+        cells = [tuple(map(unsure, row)) for row in cells]
     if table.parts[0].certainty:
         cells = [doubted(c, table.parts[0].certainty) for c in cells]
     return classify(cells, table.columns)

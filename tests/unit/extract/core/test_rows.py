@@ -382,6 +382,16 @@ def test_names_above_many_blanks_stand_for_groups_of_rows_whatever_stands_beside
         assert [row[0] for row in texts(found)] == [row.split("|")[0] for row in kept[1:]]
 
 
+def test_figures_that_narrow_columns_break_are_whole_again_or_in_doubt() -> None:
+    head, rest = "名称|年初数|期末数", "合计|19,055,71|(928,479."
+    found = built(part(grid(head, rest, "|7.13|89)", "土地|1,613,802|36.50", "|.50|"), "收费收入统计表"))
+    assert texts(found) == [["合计", "19,055,717.13", "(928,479.89)"], ["土地", "1,613,802.50", "36.50"]]
+    assert all(cell.repairs for cell in found[0].cells[1:])
+    found = built(part(grid(head, rest, "房屋|7.13|89)", "土地|1,613,80|36.50"), "收费收入统计表"))
+    assert len(found) == 3
+    assert max(cell.confidence for row in found for cell in row.cells) < 0.99
+
+
 def test_groups_behind_the_numbers_of_their_rows_are_filled_down() -> None:
     printed = grid("序号|片区|单位|人数", "1|东部|一小|5", "2||小计|5", "3|西部|二小|7", "4||中专|8")
     found = built(part(printed, "学校人数统计表"))
