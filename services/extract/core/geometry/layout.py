@@ -74,8 +74,7 @@ def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
     words, rules = struck.parted(words, rules)
-    uprights = [r.box for r in rules if not r.horizontal] + [b for f in fills for b in _sides(f.box)]
-    left = [part for w in raised.attached(words) for part in amounts_of(w, uprights)]
+    left = [part for w in raised.attached(words) for part in amounts_of(w)]
     painted = tiles.rules_of(fills, rules, left)
     rules = merge([*rules, *painted]) if painted else rules
     ready: list[Grid] = []
@@ -173,10 +172,6 @@ def _edges(fills: Sequence[Fill]) -> list[Rule]:
             rows.append(box)
     edges = [Rule(box=Box(b.x0, y - 0.1, b.x1, y + 0.1), horizontal=True) for b in rows for y in (b.top, b.bottom)]
     return list(merge(edges)) if 1 < len(rows) < 2000 else []
-
-
-def _sides(b: Box) -> tuple[Box, Box]:
-    return b._replace(x1=b.x0), b._replace(x0=b.x1)
 
 
 def _beside(a: Box, b: Box) -> bool:

@@ -33,8 +33,10 @@ _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
 _LEADING_NOUGHT = re.compile(r"[-−(]?0\d")
 #: with more decimals it may be an amount and a code, with more digits in one group two figures
 _WHOLE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d{1,10})(?:\.\d{1,2})?[%)]?")
-#: two figures that touch: one has no second point, a date has no more than two digits between its points
-_GLUED = re.compile(r"[-−(]?\d[\d,]*\.\d[\d,]{2,}\.\d+[)%％]?")
+_MINUS = frozenset("-−")
+#: two figures that touch: one has no second point, a date has no more than two digits between its points, and the sign
+#: stands in front
+_GLUED = re.compile(r"[-−(]?\d[\d,]*(?:\.\d[\d,]{2,}\.\d+[)%％]?|\.\d+[-−])")
 #: full-width figures are figures
 _NARROW = str.maketrans("０１２３４５６７８９，．（）－＋", "0123456789,.()-+")
 
@@ -133,7 +135,7 @@ def fragment(words: Sequence[Word], page: int) -> Fragment:
 
 def _surest(text: str, confidence: float) -> float:
     """What the reading of a text is worth at the most: one that is two figures that touch is never sure."""
-    glued = text.count(".") == 2 and _GLUED.fullmatch(text.translate(_NARROW))
+    glued = "." in text and _GLUED.fullmatch(text.translate(_NARROW))
     return min(confidence, DOUBT) if glued else confidence
 
 
@@ -212,13 +214,9 @@ def cut(word: Word, at: Sequence[float]) -> list[Word]:
     return parts
 
 
-def amounts_of(word: Word, uprights: Sequence[Box] = ()) -> list[Word]:
-    """A word of several touching amounts as one word for each; whole where one of the upright lines runs through it,
-    which tells better where it is to be parted."""
+def amounts_of(word: Word) -> list[Word]:
+    """A word of several touching amounts as one word for each."""
     if len(word.char_x) != len(word.text) + 1 or "." not in word.text or not _TOUCHING.fullmatch(word.text):
-        return [word]
-    a = word.box
-    if any(a.x0 < (b.x0 + b.x1) / 2 < a.x1 and b.top < a.bottom and a.top < b.bottom for b in uprights):
         return [word]
     return cut_before(word, [m.start() for m in _CENTS.finditer(word.text)][1:])
 
@@ -242,7 +240,8 @@ def _seam(word: Word, x: float) -> int | None:
         return None
     size = em(word)
     if word.joints is not None:
-        near = [k for k in word.joints if abs(edges[k] - x) < _reach(word.text, k) * size]
+        begins = [k - (text[k - 1] in _MINUS and text[k].isdigit()) for k in word.joints]
+        near = [k for k in begins if k and abs(edges[k] - x) < _reach(word.text, k) * size]
         if near:
             return min(near, key=lambda k: abs(edges[k] - x))
     start, end = _piece(word, nearest)
