@@ -426,7 +426,10 @@ def test_touching_amounts_are_parted_by_their_decimals(text: str, parts: list[st
 
 
 def test_two_figures_that_touch_are_never_sure_and_dates_are() -> None:
-    read = {text: line_block([word(text, 0, 0)], 1).fragments[0].confidence for text in ("90.0807.91", "9.64-", "2024.10.15")}
+    read = {
+        text: line_block([word(text, 0, 0)], 1).fragments[0].confidence
+        for text in ("90.0807.91", "9.64-", "2024.10.15")
+    }
     assert read == {"90.0807.91": 0.5, "9.64-": 0.5, "2024.10.15": 1.0}
 
 
