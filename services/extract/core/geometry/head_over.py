@@ -16,6 +16,8 @@ from shared.model.page import Box, Rule, Word
 _CENTRED = 0.6
 #: lines of a head are no further apart (font sizes), and as large as one another but for this share
 _CLOSE, _SIZE = 1.3, 0.12
+#: drawn lines end where the columns do but for this (points), and leave this room above a text (font sizes)
+_OFF, _ROOM = 2.4, 2.5
 #: lines of a head at the most
 _MOST = 10
 
@@ -25,7 +27,8 @@ def head_over(stops: Sequence[float], bottom: float, words: Sequence[Word], rule
 
     `words` stand above, `rules` are the level ones. None where a column has no text of its own, or a text no place.
     """
-    lines = _lines(stops, bottom, words)
+    levels = [r.box.top for r in rules if r.box.x0 < stops[0] + _OFF and r.box.x1 > stops[-1] - _OFF]
+    lines = _lines(stops, bottom, words, levels)
     if not lines:
         return None
     columns = [Column(a + 1, b - 1) for a, b in itertools.pairwise(stops)]
@@ -49,20 +52,30 @@ def _fills(columns: Sequence[Column], parents: Sequence[Parent], top: float, bot
     return all(min(2 * s.middle - bottom, s.top) - top < _CENTRED * s.tokens[0].size for s in alone)
 
 
-def _lines(stops: Sequence[float], bottom: float, words: Sequence[Word]) -> list[list[Token]]:
-    """The lines of the head: from the lowest up, while they are close, as large, and centred over columns."""
+def _lines(
+    stops: Sequence[float], bottom: float, words: Sequence[Word], levels: Sequence[float]
+) -> list[list[Token]]:
+    """The lines of the head: from the lowest up, while they are close, or in a row between lines over all columns that
+    are drawn at `levels`, as large, and centred over columns."""
     found: list[list[Token]] = []
     low = bottom
     for line in reversed(token_lines(at_columns(words))):
         size = found[-1][0].size if found else line[0].size
         below = max(t.box.bottom for t in line)
-        if low - below > _CLOSE * size or len(found) == _MOST:
+        far = low - below > _CLOSE * size and not _is_ruled_off(line, low, levels)
+        if far or len(found) == _MOST:
             break
         if any(abs(t.size - size) > _SIZE * size or not _is_centred(t, stops) for t in line):
             break
         found.append(line)
         low = min(low, min(t.box.top for t in line))
     return found[::-1]
+
+
+def _is_ruled_off(line: Sequence[Token], low: float, levels: Sequence[float]) -> bool:
+    """Whether a line is drawn between this one and what is below it, at `low`, and another not far above it."""
+    top, below, size = min(t.box.top for t in line), max(t.box.bottom for t in line), line[0].size
+    return any(below <= y <= low for y in levels) and any(top - _ROOM * size <= y <= top for y in levels)
 
 
 def _is_centred(t: Token, stops: Sequence[float]) -> bool:
