@@ -52,9 +52,7 @@ def _fills(columns: Sequence[Column], parents: Sequence[Parent], top: float, bot
     return all(min(2 * s.middle - bottom, s.top) - top < _CENTRED * s.tokens[0].size for s in alone)
 
 
-def _lines(
-    stops: Sequence[float], bottom: float, words: Sequence[Word], levels: Sequence[float]
-) -> list[list[Token]]:
+def _lines(stops: Sequence[float], bottom: float, words: Sequence[Word], levels: Sequence[float]) -> list[list[Token]]:
     """The lines of the head: from the lowest up, while they are close, or in a row between lines over all columns that
     are drawn at `levels`, as large, and centred over columns."""
     found: list[list[Token]] = []

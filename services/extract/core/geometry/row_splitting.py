@@ -149,7 +149,7 @@ def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
 def _is_close(a: Area) -> bool:
     """Whether the lines of a cell follow one another as evenly and as closely as those of one text."""
     middles = [_middle(n) for n in lines_of(a.words)]
-    return _is_set_evenly(a) and max(map(sub, middles[1:], middles)) < _CLOSE * em(a.words[0])
+    return _is_set_evenly(a) and max(map(sub, middles[1:], middles), default=0.0) < _CLOSE * em(a.words[0])
 
 
 def _figure_rows(a: Area, ys: Sequence[float]) -> set[int]:

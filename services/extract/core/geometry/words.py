@@ -28,6 +28,10 @@ _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
 _AMOUNT = re.compile(r"-?(?:0|[1-9]\d{1,2}|\d{1,3}(?:,\d{3})+|\d+\.\d{1,6})(?:\.\d{1,6})?")
 #: two amounts with two decimals each that touch can be parted in one way only
 _CENTS = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)\.\d\d")
+#: an amount, or the dash that stands for none, before an entry of a list or the label of a sum
+_BEFORE_ENTRY = re.compile(
+    rf"(?:{_CENTS.pattern}|[-−—])(?=[（(]?[一二三四五六七八九十]+[、）)]|本年(?:收入|支出)|结转下年|(?:收入|支出)总计)"
+)
 _TOUCHING = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
 _LEADING_NOUGHT = re.compile(r"[-−(]?0\d")
@@ -215,10 +219,21 @@ def cut(word: Word, at: Sequence[float]) -> list[Word]:
 
 
 def amounts_of(word: Word) -> list[Word]:
-    """A word of several touching amounts as one word for each."""
-    if len(word.char_x) != len(word.text) + 1 or "." not in word.text or not _TOUCHING.fullmatch(word.text):
+    """A word of several touching amounts as one word for each, and one of an amount, or of the dash that stands for
+    none, and the text of an entry painted after it as two."""
+    if len(word.char_x) != len(word.text) + 1:
         return [word]
-    return cut_before(word, [m.start() for m in _CENTS.finditer(word.text)][1:])
+    if "." in word.text and _TOUCHING.fullmatch(word.text):
+        return cut_before(word, [m.start() for m in _CENTS.finditer(word.text)][1:])
+    end = before_entry(word.text) if word.joints else 0
+    return cut_before(word, [end]) if end and end in (word.joints or ()) else [word]
+
+
+def before_entry(text: str) -> int:
+    """Where the amount or dash ends that a text begins with, if an entry of a list or the label of a sum follows; 0
+    otherwise."""
+    found = _BEFORE_ENTRY.match(text)
+    return found.end() if found else 0
 
 
 def cut_before(word: Word, at: Sequence[int]) -> list[Word]:

@@ -17,6 +17,7 @@ from services.extract.core.aligned.segments import is_letter_spaced_figure, look
 from services.extract.core.geometry.words import (
     TextLine,
     amounts_of,
+    before_entry,
     box_of,
     cut,
     em,
@@ -140,6 +141,8 @@ def _is_set_off(a: Token, figure: Token, b: Token) -> bool:
 def _one_text(a: Word, b: Word) -> bool:
     gap, size = b.box.x0 - visible_end(a), min(em(a), em(b))
     left, right = a.text[-1], b.text[0]
+    if before_entry(a.text + b.text) == len(a.text):
+        return False
     if left in "¥￥$€-−<>≤≥±" and len(a.text) == 1 and right.isdigit():
         return gap < 0.3 * size
     if right in "%％" and left.isdigit():

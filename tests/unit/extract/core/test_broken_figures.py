@@ -99,3 +99,11 @@ def test_a_dash_under_a_figure_is_the_figure_of_the_next_row() -> None:
         *(a for a, _ in columns),
         *(b for _, b in columns),
     ]
+
+
+def test_three_texts_on_one_line_of_a_high_cell_are_no_rows() -> None:
+    texts = [word(t, x, 105) for t, x in (("巡查", 52), ("修缮", 82), ("购置", 112))]
+    areas = [Area(0, 0, 2, 1, texts), Area(0, 1, 1, 1, [word("5", 153, 105)]), Area(1, 1, 1, 1, [word("6", 153, 125)])]
+    found, ys = split_rows(areas, XS[:3], [100.0, 120.0, 140.0])
+    assert len(ys) == 3
+    assert [a.row_span for a in found if a.col == 0] == [2]

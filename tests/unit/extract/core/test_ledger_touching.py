@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from services.extract.core.ledger.regions import first_figures
 from services.extract.core.ledger.tokens import token, token_lines
 from shared.model.page import Word
@@ -181,3 +183,13 @@ def test_a_figure_far_behind_the_text_of_its_cell_leaves_the_whole_table_in_doub
 
     assert not sure(figure_at=170)
     assert sure(figure_at=130)
+
+
+@pytest.mark.parametrize("figure", ["-", "51,453.59", "0.00"])
+@pytest.mark.parametrize("entry", ["二、节能环保支出", "（一）国防支出", "本年支出合计", "结转下年"])
+def test_a_figure_or_a_dash_that_touches_the_next_entry_of_a_list_is_a_text_of_its_own(figure: str, entry: str) -> None:
+    glued = word(figure + entry, 100, 100)
+    ((*apart,),) = token_lines([replace(glued, joints=(len(figure),))])
+    assert [t.text for t in apart] == [figure, entry]
+    ((*one,),) = token_lines([replace(glued, joints=())])
+    assert len(one) == 1
