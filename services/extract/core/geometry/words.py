@@ -41,6 +41,9 @@ _MINUS = frozenset("-−")
 #: two figures that touch: one has no second point, a date has no more than two digits between its points, and the sign
 #: stands in front
 _GLUED = re.compile(r"[-−(]?\d[\d,]*(?:\.\d[\d,]{2,}\.\d+[)%％]?|\.\d+[-−])")
+#: an amount that touches a name, not what it is counted in
+_WITH_NAME = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d[\u4e00-\u9fff]{2}")
+_COUNTED_IN = frozenset("万亿千百元角分个人次名件项台套辆批天时公平米吨级类年月日户家份册座间张倍以至和及")
 #: full-width figures are figures
 _NARROW = str.maketrans("０１２３４５６７８９，．（）－＋", "0123456789,.()-+")
 
@@ -138,8 +141,11 @@ def fragment(words: Sequence[Word], page: int) -> Fragment:
 
 
 def _surest(text: str, confidence: float) -> float:
-    """What the reading of a text is worth at the most: one that is two figures that touch is never sure."""
-    glued = "." in text and _GLUED.fullmatch(text.translate(_NARROW))
+    """What the reading of a text is worth at the most: one that is two figures, or a figure and a name, that touch is
+    never sure."""
+    narrow = text.translate(_NARROW) if "." in text or "．" in text else ""
+    named = _WITH_NAME.match(narrow)
+    glued = _GLUED.fullmatch(narrow) or (named and narrow[named.end() - 2] not in _COUNTED_IN)
     return min(confidence, DOUBT) if glued else confidence
 
 

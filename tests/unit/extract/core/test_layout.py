@@ -425,12 +425,12 @@ def test_touching_amounts_are_parted_by_their_decimals(text: str, parts: list[st
     assert [w.text for w in amounts_of(whole)] == parts
 
 
-def test_two_figures_that_touch_are_never_sure_and_dates_are() -> None:
-    read = {
-        text: line_block([word(text, 0, 0)], 1).fragments[0].confidence
-        for text in ("90.0807.91", "9.64-", "2024.10.15")
-    }
-    assert read == {"90.0807.91": 0.5, "9.64-": 0.5, "2024.10.15": 1.0}
+def test_figures_that_touch_one_another_or_a_name_are_never_sure() -> None:
+    def confidence(text: str) -> float:
+        return line_block([word(text, 0, 0)], 1).fragments[0].confidence
+
+    assert [confidence(t) for t in ("90.0807.91", "9.64-", "２，６６６．３６总计")] == [0.5] * 3
+    assert [confidence(t) for t in ("2024.10.15", "-9.64", "2,666.36万元", "2.1总体目标")] == [1.0] * 4
 
 
 def test_what_stands_above_and_below_a_framed_table_is_no_table() -> None:
