@@ -90,9 +90,16 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
     for t in tokens:
         inside = any(a - _NEAR * t.size < t.box.x1 and t.box.x0 < b + _NEAR * t.size for a, b in spans)
         centred = is_total(t.text) and (any(b < t.box.x0 for _, b in spans) or (headed and len(spans) > 1))
-        if not inside and not centred:
+        if not inside and (not centred or _is_of_right_half(t, tokens)):
             spans.append((t.box.x0, t.box.x1))
     return [Column(a, b, levels=tuple(t.middle for t in tokens if a <= t.centre <= b)) for a, b in sorted(spans)]
+
+
+def _is_of_right_half(t: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a total stands behind the figure of another one in its row, as those of a balance do."""
+    left = [o for o in tokens if o.box.x1 <= t.box.x0 and abs(o.middle - t.middle) < 0.5 * t.size]
+    totals = [o.box.x1 for o in left if is_total(o.text)]
+    return bool(totals) and any(o.figure and o.box.x0 >= totals[0] for o in left)
 
 
 def _without_totals(tokens: Sequence[Token]) -> list[Token]:
