@@ -25,8 +25,6 @@ _EXPECTED = 0.7
 _WRAPPED = 2
 #: what is set below the entries of a list
 _SUMS = re.compile("合计|总计|结余|结转|本年|年初|年末")
-
-
 #: letters of the last line of a wrapped name that are no name themselves, at most
 _SCRAP = 2
 #: running text ends its sentences where this share of so many rows does
@@ -308,13 +306,14 @@ def is_rest_of_name(above: Printed, row: Printed, table: _Table) -> bool:
     roles = table.roles
     if not (above.aligned and row.aligned and (above.part != row.part or _is_scrap(row, roles))):
         return False
-    if not (roles.expects_amounts or roles.expects_amounts_below):
+    scrap = _is_scrap(row, roles) and all(a.text or not b.text for a, b in zip(above.cells, row.cells, strict=True))
+    expected = roles.expects_amounts or roles.expects_amounts_below
+    if not scrap and not (expected and roles.has(above.cells, roles.amounts)):
         return False
-    others = (*roles.amounts, *roles.codes, *roles.texts)
-    if roles.has(row.cells, others) or not roles.has(above.cells, roles.amounts) or _begins(row):
+    if roles.has(row.cells, (*roles.amounts, *roles.codes, *roles.texts)) or _begins(row):
         return False
     cut = page_cuts.judge(above.slots, row.slots, table.layout, table.names)
-    return cut is page_cuts.Cut.ONE_ROW or (cut is page_cuts.Cut.EITHER and _is_scrap(row, roles))
+    return cut is page_cuts.Cut.ONE_ROW or (cut is page_cuts.Cut.EITHER and scrap)
 
 
 def merged(upper: Printed, lower: Printed, why: str) -> Printed:
@@ -364,11 +363,11 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
 
 def _is_scrap(row: Printed, roles: Roles) -> bool:
     """Whether a letter or two of a label, and nothing else, stand in a row without upright rules, where rows have
-    figures."""
+    figures; or so few of several labels."""
     texts = [(i, c.text) for i, c in enumerate(row.cells) if c.text]
-    if not row.aligned or not roles.expects_amounts or len(texts) != 1 or texts[0][0] not in roles.labels:
+    if not row.aligned or not texts or not (roles.expects_amounts or len(texts) > 1):
         return False
-    return len(texts[0][1]) <= _SCRAP and all(map(is_cjk, texts[0][1]))
+    return all(i in roles.labels and len(text) <= _SCRAP and all(map(is_cjk, text)) for i, text in texts)
 
 
 def _may_begin(row: Printed, following: Printed | None, roles: Roles) -> bool:

@@ -454,3 +454,10 @@ def test_the_figures_of_an_entry_that_the_page_cut_stand_with_its_rest() -> None
 def test_a_name_whole_by_itself_is_no_rest_of_a_row_that_has_nothing_there() -> None:
     found = built(balance(*ENTRIES, page=1), balance("四、其他|||", "||四、交通运输支出|", page=2))
     assert [[row[0], row[2]] for row in texts(found)][3:] == [["四、其他", ""], ["", "四、交通运输支出"]]
+
+
+def test_the_last_letters_of_several_names_on_top_of_a_page_are_theirs_or_leave_them_in_doubt() -> None:
+    first = balance(*ENTRIES, "年初结转和结||年末结转和结|", page=1)
+    found = built(first, balance("余||余|", "总计|9.00|总计|9.00", page=2))
+    joined = [row[0] for row in texts(found)][3:] == ["年初结转和结余", "总计"]
+    assert joined or max(c.confidence for row in found[3:5] for c in row.cells if c.text) < 0.99
