@@ -68,8 +68,19 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
 
 
 def _may_be_several(mine: Sequence[Area]) -> bool:
-    """Whether the cells of a row do not stand level, or one of them holds texts apart."""
-    return not _is_one_row(mine) or any(map(_holds_texts_apart, mine))
+    """Whether the cells of a row do not stand level, one of them holds texts apart, or several have lines of the same
+    heights, each of which may be of a row of its own."""
+    return not _is_one_row(mine) or any(map(_holds_texts_apart, mine)) or _have_lines_alike(mine)
+
+
+def _have_lines_alike(mine: Sequence[Area]) -> bool:
+    """Whether several cells have as many lines, more than one, level with one another, and no cell has more."""
+    middles = [[_middle(n) for n in lines_of(a.words)] for a in mine]
+    most = max(middles, key=len)
+    alike = [m for m in middles if len(m) == len(most)]
+    size = max(em(w) for a in mine for w in a.words)
+    level = all(abs(a - b) < 0.25 * _LEVEL * size for m in alike for a, b in zip(m, most, strict=True))
+    return len(most) > 1 and len(alike) >= _CLEAR and level
 
 
 def _is_one_row(mine: Sequence[Area]) -> bool:

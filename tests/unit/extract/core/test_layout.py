@@ -331,6 +331,17 @@ def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() 
     assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
 
 
+def test_cells_alone_on_a_page_that_all_have_two_lines_may_be_two_rows() -> None:
+    def sure(*lines: str) -> bool:
+        cells = [word(t, 20 + 80 * c, 103 + 12 * i, 40) for i, row in enumerate(lines) for c, t in enumerate(row.split())]
+        (grid,) = blocks(page(cells, lattice([10, 90, 170, 250], [100, 128])))
+        assert isinstance(grid, Grid)
+        return max(f.confidence for c in grid.cells for f in c.fragments) >= 0.99
+
+    assert not sure("对象满意 学员满意 九成以上", "其他满意 无需填写 无需填写")
+    assert sure("对象满意 学员满意 九成以上", "程度")
+
+
 def test_sentences_with_figures_set_off_are_no_table() -> None:
     words = [
         word("本部门预算包括本部以及下属", 50, 100, 130), word("5", 190, 100, 5), word("家预算单位。", 205, 100, 60),
