@@ -333,7 +333,9 @@ def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() 
 
 def test_cells_alone_on_a_page_that_all_have_two_lines_may_be_two_rows() -> None:
     def sure(*lines: str) -> bool:
-        cells = [word(t, 20 + 80 * c, 103 + 12 * i, 40) for i, row in enumerate(lines) for c, t in enumerate(row.split())]
+        cells = [
+            word(t, 20 + 80 * c, 103 + 12 * i, 40) for i, row in enumerate(lines) for c, t in enumerate(row.split())
+        ]
         (grid,) = blocks(page(cells, lattice([10, 90, 170, 250], [100, 128])))
         assert isinstance(grid, Grid)
         return max(f.confidence for c in grid.cells for f in c.fragments) >= 0.99

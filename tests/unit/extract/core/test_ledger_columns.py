@@ -185,6 +185,14 @@ def test_a_long_line_below_the_label_of_a_total_hides_no_columns() -> None:
 
 
 def test_two_totals_alone_on_their_page_are_in_two_columns() -> None:
-    row = [word("总计", 55, 70), right("66.36", 217, 70), word("总计", 227, 70), right("66.36", 395, 70), right("66.36", 470, 70)]
+    row = [
+        word("总计", 55, 70),
+        right("66.36", 217, 70),
+        word("总计", 227, 70),
+        right("66.36", 395, 70),
+        right("66.36", 470, 70),
+    ]
     (grid,) = grids(row, level(62, 50, 545), level(82, 50, 545))
-    assert [t[1:] for t in texts(grid)] == [(i, 1, 1, t) for i, t in enumerate(("总计", "66.36", "总计", "66.36", "66.36"))]
+    assert [t[1:] for t in texts(grid)] == [
+        (i, 1, 1, t) for i, t in enumerate(("总计", "66.36", "总计", "66.36", "66.36"))
+    ]
