@@ -108,11 +108,17 @@ def _runs(marks: Marks, scale: float) -> Iterator[Marks]:
 
 
 def _is_regular(run: Marks, scale: float) -> bool:
-    """Whether it is long enough for a rule, and most gaps in it are alike."""
-    gaps = run[1:, 0] - run[:-1, 1]
-    usual = float(np.median(gaps))
-    alike = np.abs(gaps - usual) <= max(_ALIKE * usual, _BLUR)
-    return bool(run[-1, 1] - run[0, 0] >= _SHORTEST * scale and np.mean(alike) >= _REGULAR)
+    """Whether it is long enough for a rule, and most gaps in it are alike. So are most marks of a short one: legs of
+    characters that stand below one another, with rules between them, are not."""
+    length, gaps, marks = run[-1, 1] - run[0, 0], run[1:, 0] - run[:-1, 1], run[:, 1] - run[:, 0]
+    is_even = length > _LONG * scale or _alike(marks) >= _REGULAR
+    return bool(length >= _SHORTEST * scale and _alike(gaps) >= _REGULAR and is_even)
+
+
+def _alike(lengths: NDArray[np.float64]) -> float:
+    """The share of the lengths that are as long as half of them, give or take."""
+    usual = float(np.median(lengths))
+    return float(np.mean(np.abs(lengths - usual) <= max(_ALIKE * usual, _BLUR)))
 
 
 def _joined(runs: Sequence[Marks], mask: Pixels, scale: float) -> list[Marks]:

@@ -1,4 +1,4 @@
-"""Lines that somebody drew on a printed page: they part nothing, and what they run through is in doubt.
+"""Lines that somebody drew on a printed page, and folds: they part nothing, and what they run through is in doubt.
 
 Lengths are pixels here, as in `pixels`. The page is level and evenly lit.
 """
@@ -14,8 +14,11 @@ from services.extract.readers.raster import Pixels
 
 #: a line of less than this share of the contrast of the page's other lines of its direction is paler than they
 _PALER = 0.8
-#: points by which the ends of rules that meet, or of those of one table, are apart
-_REACH = 5.0
+#: points by which the ends of rules that meet, or of those of one table, are apart; for a line of less than half the
+#: usual contrast, of which pieces are seen, chance would do the rest
+_REACH, _CLOSE, _HALF = 5.0, 2.0, 0.5
+#: a fold goes so far (points) beyond the rules that run across it and all others of its direction
+_BEYOND = 20.0
 #: what has no more than this share of a line's contrast is the line, not text under it
 _OWN = 1.2
 #: pixels at both sides of a line in which it fades
@@ -24,8 +27,9 @@ _FADES = 2
 
 def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
-    that run across nor where another one ends. Pale rules of a table do the one or the other. Where no rule runs
-    across, as in a table of three lines, nothing is said."""
+    that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
+    there: they run through a table and far beyond it at both ends, as no other does. Where no rule runs across, as in a
+    table of three lines, nothing is said."""
     shaded = [(rule, _contrast(rule, page)) for rule in rules]
     found = []
     for horizontal in (True, False):
@@ -34,11 +38,23 @@ def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
         if not alike or not crossing:
             continue
         usual = _usual(alike)
-        for rule in (r for r, shade in alike if shade < _PALER * usual):
+        for rule, shade in alike:
             others = [r for r, _ in alike if r is not rule]
-            if not ends_on(rule, crossing, _REACH * scale) and not _in_line(rule, others, scale):
+            reach = _REACH if shade >= _HALF * usual else _CLOSE
+            is_free = not ends_on(rule, crossing, reach * scale) and not _in_line(rule, others, scale)
+            if is_free and (shade < _PALER * usual or _goes_beyond(rule, others, crossing, scale)):
                 found.append(rule)
     return found
+
+
+def _goes_beyond(rule: Stroke, others: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> bool:
+    """Whether the rule runs over two or more of those across it, and at both ends far beyond them and all others."""
+    start, end = _ends(rule)
+    beside = rule.top if rule.horizontal else rule.x0
+    across = [o for o in crossing if _ends(o)[0] <= beside <= _ends(o)[1]]
+    met = [at for o in across if start <= (at := o.x0 if rule.horizontal else o.top) <= end]
+    inner = [*met, *(end for other in others for end in _ends(other))]
+    return len(met) > 1 and min(min(inner) - start, end - max(inner)) > _BEYOND * scale
 
 
 def without(page: Pixels, lines: Sequence[Stroke]) -> tuple[Pixels, Pixels]:
@@ -73,8 +89,8 @@ def _usual(shaded: Sequence[tuple[Stroke, float]]) -> float:
 
 def _in_line(rule: Stroke, others: Sequence[Stroke], scale: float) -> bool:
     """Whether each end of the rule is where some other rule of its direction has the same end."""
+    return all(any(abs(_ends(rule)[i] - _ends(o)[i]) <= _REACH * scale for o in others) for i in (0, 1))
 
-    def ends(r: Stroke) -> tuple[int, int]:
-        return (r.x0, r.x1) if r.horizontal else (r.top, r.bottom)
 
-    return all(any(abs(ends(rule)[i] - ends(o)[i]) <= _REACH * scale for o in others) for i in (0, 1))
+def _ends(rule: Stroke) -> tuple[int, int]:
+    return (rule.x0, rule.x1) if rule.horizontal else (rule.top, rule.bottom)

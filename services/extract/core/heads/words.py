@@ -29,6 +29,8 @@ _VARIANT = 0.6
 _FOREIGN = 0.3
 #: letters of a word put into an expected one, at least
 _INSERTED = 2
+#: ideographs of an expected word, at least, that says which one is meant with other words before it
+_LED_IN = 4
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _USUAL = frozenset("()（）、，,：:“”\"'‘’·-—/%{}〔〕[].。1234567890")
 
@@ -78,7 +80,10 @@ def settle(
 
     return tuple(
         (
-            *(_parent(_expected(column, level, year), printed, words) for level in range(len(column.path) - 1)),
+            *(
+                _parent(_expected(column, level, year), printed, words, doubted)
+                for level in range(len(column.path) - 1)
+            ),
             _expected(column, -1, year).text if is_due(leaf) else leaf.text,
         )
         for column, leaf in zip(known.columns, leaves, strict=True)
@@ -127,6 +132,13 @@ class _Words:
         piece = self.fragments or len(key) == 1  # one letter is never all of a longer word: 项 | 目
         return not (piece and fold(text) in fold(expected.text))
 
+    def is_led_in(self, text: str, expected: Expected) -> bool:
+        """The whole word that this template expects, behind words that are none of its head: no neighbour's text."""
+        key = head_key(expected.raw)  # without its year, known or not
+        before = fold(text).removesuffix(key)
+        led = ideographs(key) >= _LED_IN and fold(text).endswith(key) and ideographs(before) >= _INSERTED
+        return led and not is_odd(text) and not any(word in before or before in word for word in self.own)
+
     def _is_longer(self, key: str, expected: str) -> bool:
         """The expected word with a head word put in (国有资本经营财政拨款预算支出). At its ends that may be the text of
         a neighbour, so both ends must be the expected word's."""
@@ -165,14 +177,16 @@ def _leaf(texts: Sequence[str], expected: Expected, words: _Words) -> _Leaf:
     return _Leaf(text=expected.text, fate=Fate.DAMAGED)
 
 
-def _parent(expected: Expected, printed: Sequence[str], words: _Words) -> str:
-    """The text to give for a parent: the template's, in the print's wording where that is a whole word."""
+def _parent(expected: Expected, printed: Sequence[str], words: _Words, doubted: Set[str]) -> str:
+    """The text to give for a parent: the template's, in the print's wording where that is a whole word, or one that no
+    one doubts with more words before the template's (本年一般公共预算基本支出)."""
     same = [p for p in printed if fold(p) == fold(expected.text)]
     if not same and not any(_BARE_YEAR.fullmatch(p) for p in printed):
         same = [p for p in printed if is_same(p, expected) and fold(p) not in words.dated]
     if same:
         return same[0]
     variants = [p for p in printed if words.is_variant(p, expected) and likeness(p, expected.text) >= _VARIANT]
+    variants = variants or [p for p in printed if p not in doubted and words.is_led_in(p, expected)]
     return variants[0] if len(variants) == 1 else expected.text
 
 

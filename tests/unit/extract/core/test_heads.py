@@ -429,6 +429,32 @@ def test_a_lost_parent_is_not_the_one_of_the_other_year() -> None:
     assert [path[0] for path in settled] == ["2031年预算数"] * 3 + ["2032年预算数"] * 3
 
 
+@pytest.mark.parametrize("year", [None, 2031])
+@pytest.mark.parametrize(
+    ("printed", "doubted", "stays"),
+    [
+        ("本年一般公共预算基本支出", False, True),
+        ("本年一般公共预算基本支出", True, False),
+        ("合计人员基本支出", False, False),
+        ("年基本支出", False, False),
+    ],
+)
+def test_a_parent_with_more_words_before_the_templates_stays_unless_they_are_doubted_or_a_neighbours(
+    printed: str, doubted: bool, stays: bool, year: int | None
+) -> None:
+    known = HeadTemplate(
+        columns=(
+            ColumnTemplate(path=("名称",), role=Role.LABEL, key=None),
+            *(ColumnTemplate(path=("{Y}年基本支出", leaf), role=Role.AMOUNT, key=None) for leaf in ("合计", "人员")),
+        )
+    )
+    head = part(grid(f"名称|{printed}|", "|合计|人员", "办公费|3|3"))
+    doubts = frozenset({printed} if doubted else ())
+    settled = settle(head.matrix[:2], known, TEMPLATES, year, all_there=False, doubted=doubts)
+    assert settled is not None
+    assert [path[0] for path in settled[1:]] == [printed if stays else f"{year or ''}年基本支出"] * 2
+
+
 def test_a_head_that_prints_all_paths_of_its_template_in_another_order_is_read_as_printed() -> None:
     """This year's half before last year's, and receptions behind the vehicles."""
     half = "合计|因公出国（境）费|公务用车购置及运行维护费|||公务接待费"

@@ -95,3 +95,12 @@ def test_dots_that_lead_from_a_title_to_its_page_are_none() -> None:
         mask[y - 14 : y + 10, 100 : x0 - 6] = 255
         mask[y - 14 : y + 10, 708:724] = 255
     assert not dashed.whole(mask, SCALE)[:, 260:700].any()
+
+
+def test_legs_of_characters_below_one_another_are_no_short_rule() -> None:
+    """Their gaps are alike where rules between the rows cut them, their lengths are not."""
+    mask, x = blank(), 300
+    for length, gap in ((3, 10), (4, 11), (7, 9), (4, 9), (7, 10), (10, 0)):
+        mask[100:102, x : x + length] = 255
+        x += length + gap
+    assert not dashed.whole(mask, SCALE).any()

@@ -66,3 +66,27 @@ def test_text_under_a_line_stays_and_the_line_goes() -> None:
     assert (clean[175:179, 400:600] == 235).all()
     assert (mask[177, 160:640] == 255).all()
     assert np.count_nonzero(clean[160:195, 170:240, 0] < 60) == np.count_nonzero(page[160:195, 170:240, 0] < 60)
+
+
+def test_a_line_as_dark_as_the_rules_that_runs_far_beyond_the_table_is_a_fold() -> None:
+    page = table()
+    page[20:580, 640:643] = 60
+    page[175:178, 10:990] = 60
+    assert sorted((r.horizontal, r.x0 // 10, r.top // 10) for r in drawn(page)) == [(False, 64, 2), (True, 1, 17)]
+
+
+def test_rules_of_a_table_with_open_sides_are_no_folds() -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 20:980] = 60
+    for x in STOPS[1:-1]:
+        page[100:403, x : x + 3] = 60
+    assert not drawn(page)
+
+
+def test_a_piece_of_a_very_pale_line_ends_near_rules_by_chance() -> None:
+    pale, met = table(), table()
+    pale[140:260, 640:643] = 170
+    met[150:253, 640:643] = 170
+    assert [(r.x0 // 10, r.horizontal) for r in drawn(pale)] == [(64, False)]
+    assert not drawn(met)
