@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.extract.readers.raster import Pixels
+from shared.model.fold import is_cjk
 from shared.model.page import Box
 
 #: the recogniser's fixed line height, pixels
@@ -35,6 +36,8 @@ _BATCH_WIDTH = 5120
 #: longer side in pixels of the copy in which lines are looked for
 _SEARCH_SIDE = 1800
 _BLANK = 0
+#: an ideograph that reports print stands for one that they do not where it is this likely as well
+_LIKELY = 0.02
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +96,7 @@ class RapidOcr:
         recognizer: Any = engine._load_rec_model()
         self._session: Any = recognizer.session
         self._characters: list[str] = recognizer.postprocess_op.character
+        self._rare = rare(self._characters)
 
     def find_lines(self, pixels: Pixels) -> list[Box]:
         shrink = min(1.0, _SEARCH_SIDE / max(pixels.shape[:2]))
@@ -108,7 +112,8 @@ class RapidOcr:
         for width, members in _batches([_padded_width(c) for c in crops]):
             probabilities = self._session(np.stack([_normalised(crops[i], width) for i in members]))
             for i, steps in zip(members, probabilities, strict=True):
-                readings[i] = decode(steps, self._characters, crops[i].shape[1], _used(crops[i], width) / width)
+                used = _used(crops[i], width) / width
+                readings[i] = decode(steps, self._characters, crops[i].shape[1], used, self._rare)
         return readings
 
 
@@ -147,12 +152,32 @@ def _normalised(crop: Pixels, width: int) -> NDArray[np.float32]:
     return padded
 
 
-def decode(steps: NDArray[np.float32], characters: Sequence[str], width: int, used: float) -> Reading:
+def rare(characters: Sequence[str]) -> NDArray[np.bool_]:
+    """Which of the characters are ideographs outside GB 2312: traditional ones (投資), which reports do not print, and
+    some of names, which they do."""
+    return np.array([len(c) == 1 and is_cjk(c) and not _is_common(c) for c in characters])
+
+
+def _is_common(character: str) -> bool:
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+def decode(
+    steps: NDArray[np.float32],
+    characters: Sequence[str],
+    width: int,
+    used: float,
+    rare: NDArray[np.bool_] | None = None,
+) -> Reading:
     """The characters of one line from its class probabilities (steps × classes; class 0 is "no character").
 
     A character's score is its best step's probability, less the doubt that the steps without a character beside it
     leave: there another character may have been passed over (91683 for 916.83). `width` is the line's in pixels,
-    `used` the share of the steps that it takes.
+    `used` the share of the steps that it takes. One of the `rare` characters gives way to the likeliest other one, with
+    that one's probability, which leaves it in doubt; where no other is likely it stands.
     """
     best = steps.argmax(axis=1)
     sure = steps.max(axis=1)
@@ -162,8 +187,15 @@ def decode(steps: NDArray[np.float32], characters: Sequence[str], width: int, us
     glyphs = []
     for n, (start, end) in enumerate(runs):
         at = start + int(sure[start:end].argmax())
-        score = min(float(sure[at]), 1 - max(doubts[n], doubts[n + 1]))
-        glyphs.append(Glyph(text=characters[best[at]], score=score, x0=start * pixels, x1=end * pixels))
+        which, probability = int(best[at]), float(sure[at])
+        if rare is not None and rare[which]:
+            others = np.where(rare, 0, steps[start:end].max(axis=0))
+            others[_BLANK] = 0
+            other = int(others.argmax())
+            if others[other] >= _LIKELY:
+                which, probability = other, min(float(others[other]), 1 - probability)
+        score = min(probability, 1 - max(doubts[n], doubts[n + 1]))
+        glyphs.append(Glyph(text=characters[which], score=score, x0=start * pixels, x1=end * pixels))
     return Reading(glyphs=tuple(glyphs))
 
 
