@@ -28,27 +28,39 @@ def placed(
     It covers all code and name columns where it stands in their middle, and one where it begins with that column's
     texts (those indented least, in doubt where that is the middle of all) or stands below the middle of its head.
     Where neither is so it is not called certain, nor where it might stand in a column of codes, no place for it.
-    Where upright rules, or painted cells, part the columns it stands where it is printed, but for a column of codes.
+    Where upright rules, or painted cells, part the columns it stands where it is printed, but for a column of codes: in
+    doubt where it is in the middle of all and not of its own, as the head alone may part them.
     """
     framed = table.parts[0].source is GridSource.RULED
     columns = table.columns
     leading = next((i for i, c in enumerate(columns) if c.role not in (Role.LABEL, Role.CODE)), len(columns))
-    if leading < 2 or columns[0].role is not Role.CODE:
+    coded = columns[0].role is Role.CODE
+    if leading < 2 or not (coded or framed):
         return list(rows)
     head = table.parts[0].matrix[: table.parts[0].head_rows or 0]
     heads = [_boxes(head, c) for c in range(leading)]
     bodies = [_boxes(printed, c) for c in range(leading)]
     edges = [b for boxes in (*heads, *bodies) for b in boxes]
+    if not edges and not coded:
+        return list(rows)
     if not edges:
         return [_moved(cells, at) if (at := _lone_total(cells, leading)) else cells for cells in rows]
     whole = (min(b.x0 for b in edges) + max(b.x1 for b in edges)) / 2
     named = [c.role is Role.LABEL for c in columns]
-    return [
-        _placed(cells, at, _box(slots[at]), bodies[at] if named[at] else (), heads[at] if named[at] else (), whole)
-        if (at := _lone_total(cells, leading)) is not None and not (framed and named[at])
-        else cells
-        for cells, slots in zip(rows, printed, strict=True)
-    ]
+    out: list[tuple[Cell, ...]] = []
+    for cells, slots in zip(rows, printed, strict=True):
+        at = _lone_total(cells, leading)
+        if at is None:
+            out.append(cells)
+        elif framed and named[at]:
+            over_all = at > 0 and _is_over_all(_box(slots[at]), bodies[at], heads[at], whole)
+            out.append(_doubted(cells, at) if over_all else cells)
+        elif coded:
+            column, head_of = (bodies[at], heads[at]) if named[at] else ((), ())
+            out.append(_placed(cells, at, _box(slots[at]), column, head_of, whole))
+        else:
+            out.append(cells)
+    return out
 
 
 def _lone_total(cells: tuple[Cell, ...], leading: int) -> int | None:
@@ -70,9 +82,24 @@ def _placed(
     over_all = abs(middle - whole)
     doubtful = over_all <= _CENTRED * box.height if least and not begins else min(own, over_all) > _CENTRED * box.height
     if not begins and doubtful:
-        unsure = replace(cells[at], confidence=min(cells[at].confidence, REPAIRED))
-        cells = (*cells[:at], unsure, *cells[at + 1 :])
+        cells = _doubted(cells, at)
     return _moved(cells, at) if not (begins or least) and over_all <= own else cells
+
+
+def _is_over_all(box: Box | None, column: Sequence[Box], head: Sequence[Box], whole: float) -> bool:
+    """Whether a label is in the middle of all columns of codes and names, and neither in that of its own nor where the
+    texts of that begin: a frame whose columns the head alone parts says not where it stands."""
+    if box is None:
+        return False
+    middle = (box.x0 + box.x1) / 2
+    own = [abs(middle - (b.x0 + b.x1) / 2) for b in (*head[-1:], *column) if b != box]
+    begins = any(abs(b.x0 - box.x0) < _LEFT * box.height for b in column if b != box)
+    return abs(middle - whole) < _CENTRED * box.height < min(own, default=float("inf")) and not begins
+
+
+def _doubted(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:
+    unsure = replace(cells[at], confidence=min(cells[at].confidence, REPAIRED))
+    return (*cells[:at], unsure, *cells[at + 1 :])
 
 
 def _moved(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:

@@ -18,6 +18,8 @@ from shared.model.fold import is_cjk
 _DOWN, _BESIDE = (0.8, 1.18), 0.2
 #: the next column stands so far to the left (font sizes): a line of text, with room for its leading
 _LEFT = (1.04, 2.4)
+#: and no further if each is one letter
+_NEAR = 1.7
 #: columns stand level by their tops, middles or bottoms but for this (font sizes)
 _LEVEL = 0.35
 #: and begin no further from one another (font sizes)
@@ -51,12 +53,15 @@ class _Block:
         return True
 
     def is_vertical(self) -> bool:
-        """Whether several columns stand level, and as far apart as one another. One alone is lines of a letter each."""
+        """Whether several columns stand level, and as far apart as one another. One alone is lines of a letter each,
+        and of one letter each far apart are cells of a row painted from its end."""
         if len(self.columns) < 2:
             return False
         size = self.columns[0][0].run.size
         places = [_across(column[0]) for column in self.columns]
         steps = [a - b for a, b in pairwise(places)]
+        if max(map(len, self.columns)) == 1 and max(steps) > _NEAR * size:
+            return False
         tops, bottoms = ([_middle(column[i]) for column in self.columns] for i in (0, -1))
         middles = [(a + b) / 2 for a, b in zip(tops, bottoms, strict=True)]
         level = min(max(ys) - min(ys) for ys in (tops, middles, bottoms))

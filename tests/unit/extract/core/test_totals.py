@@ -63,3 +63,22 @@ def test_a_total_begins_with_the_names_that_are_indented_least() -> None:
     found = total_at(180, indents=(0, 10, 20, 20))
     assert [i for i, c in enumerate(found.cells[:3]) if c.text] == [2]
     assert found.cells[2].confidence >= 0.99
+
+
+@pytest.mark.parametrize(("x0", "sure"), [(135, False), (180, True), (150, True)])
+def test_in_a_frame_a_total_in_the_middle_of_all_columns_is_in_doubt(x0: float, sure: bool) -> None:
+    """There may be lines in the head alone."""
+    columns = {"序号": (40, 60), "项目名称": (70, 250), "金额": (330, 370)}
+    cells = [cell(0, c, name, *at) for c, (name, at) in enumerate(columns.items())]
+    for n in (1, 2):
+        cells += [
+            cell(n, c, *item) for c, item in enumerate(((str(n), 48, 52), ("道路维护", 180, 220), ("5.00", 345, 370)))
+        ]
+    cells += [cell(3, 1, "合计", x0, x0 + 20), cell(3, 2, "10.00", 340, 370)]
+    box = Place(page=1, box=Box(40, 100, 380, 160))
+    (joined,) = stitch.join(
+        [part(Grid(cells=tuple(cells), rows=4, cols=3, source=GridSource.RULED, place=box))], TEMPLATES, 2024
+    )
+    found = rows.build(joined, Names(codes=load()))[-1]
+    assert [i for i, c in enumerate(found.cells[:2]) if c.text] == [1]
+    assert (found.cells[1].confidence >= 0.99) is sure

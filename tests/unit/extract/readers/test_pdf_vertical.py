@@ -41,3 +41,7 @@ def test_lines_of_single_letters_and_what_goes_to_the_right_are_no_columns() -> 
     assert sorted(texts(("收", 50, 100), ("入", 70, 100))) == ["入", "收"]
     uneven = [("款", 80, 100), ("项", 60, 100), ("类", 48, 100)]
     assert sorted(texts(*uneven)) == sorted(["类", "项", "款"])
+
+
+def test_letters_far_apart_painted_from_the_end_of_a_row_are_cells_of_it() -> None:
+    assert sorted(texts(("项", 68, 100), ("款", 50, 100))) == sorted(["款", "项"])
