@@ -30,6 +30,8 @@ _SMALLEST, _LARGEST = 45.0, 200.0
 _DRAWN, _FLAT, _SPARE, _CROSSED = (10.0, 80.0), 4.5, 0.25, 2.2
 #: marks of one line overlap by this share of the higher one, and are no further apart than so many times its height
 _LEVEL, _IN_LINE = 0.6, 3.0
+#: print darker than this share of the paper touches a coloured mark within so many points of it
+_PRINT, _TOUCHED = 0.5, 1.8
 #: what is darker in every channel than this share of the stamp's ink is text
 _TEXT = 0.78
 #: a stamp's ink is as dark for its colour as within so many points around, but no more than so much darker than usual,
@@ -61,7 +63,9 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
         plain = _grey(grey)
         return Unstamped(clean=plain, legible=plain, stamped=stamped)
     paper = float(np.median(grey))
-    joined = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, np.ones((int(3 * scale),) * 2, np.uint8))
+    joined = cv2.morphologyEx(
+        _with_rules(coloured, grey, paper, scale), cv2.MORPH_CLOSE, np.ones((int(3 * scale),) * 2, np.uint8)
+    )
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     labels[coloured == 0] = 0
     own = labels[coloured > 0]
@@ -80,6 +84,12 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
     legible, clean = grey.copy(), grey.copy()
     legible[taken], clean[taken] = np.minimum(shown, paper), np.minimum(shown / _TEXT, paper)
     return Unstamped(clean=_grey(clean), legible=_grey(legible), stamped=stamped)
+
+
+def _with_rules(coloured: Pixels, grey: Pixels, paper: float, scale: float) -> Pixels:
+    """The coloured marks with the dark print that touches them: rules under a dark stamp cut it to pieces."""
+    near = cv2.dilate(coloured, np.ones((2 * int(_TOUCHED * scale) + 1,) * 2, np.uint8))
+    return np.where((near > 0) & (grey < _PRINT * paper), np.uint8(255), coloured)
 
 
 def _alone(

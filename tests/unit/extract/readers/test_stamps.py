@@ -132,3 +132,37 @@ def test_what_is_printed_in_colour_was_drawn_by_no_pen(text: str) -> None:
     ImageDraw.Draw(page).text((300, 100), text, font=ImageFont.truetype(FONT, 44), fill=(200, 40, 40))
     found = stamps.without_colour(blurred(page), SCALE)
     assert not found.stamped[90:180].any()
+
+
+def ruled(*, colour: str = "black", pitch: int = 34) -> Image.Image:
+    """A tight table: rules as thick as they are drawn in 1 point, figures of 9 points."""
+    page = Image.new("RGB", (1000, 800), "white")
+    draw = ImageDraw.Draw(page)
+    for y in range(200, 700, pitch):
+        draw.line((100, y, 900, y), fill="black", width=4)
+        draw.text((420, y + 5), "4,959.20", font=ImageFont.truetype(FONT, 25), fill=colour)
+    for x in (100, 400, 600, 900):
+        draw.line((x, 200, x, 700), fill="black", width=4)
+    return page
+
+
+def jpeg(page: Pixels, quality: int = 45) -> Pixels:
+    data = io.BytesIO()
+    Image.fromarray(page).save(data, "JPEG", quality=quality)
+    return np.asarray(Image.open(data).convert("RGB"), dtype=np.uint8)
+
+
+def test_rules_do_not_cut_a_dark_stamp_to_pieces_too_small_for_one() -> None:
+    found = stamps.without_colour(jpeg(stamped(ruled(), (130, 15, 25))), SCALE)
+    (x, y), r = CENTRE, RADIUS
+    alone = np.asarray(seal((130, 15, 25)).convert("L")) < 200
+    alone &= np.asarray(ruled().filter(ImageFilter.MinFilter(9)).convert("L")) > 200
+    assert np.count_nonzero(alone[y - r : y + r, x - r : x + r]) > 1000
+    assert np.mean(found.clean[alone] < 130) < 0.05
+
+
+def test_red_figures_between_close_rules_are_no_stamp() -> None:
+    page = jpeg(blurred(ruled(colour="#c01020")))
+    found = stamps.without_colour(page, SCALE)
+    assert not found.stamped.any()
+    assert np.count_nonzero(found.clean[205:690, 410:590, 0] < 130) > 2000
