@@ -6,34 +6,25 @@ A cell with wrapped text stays whole. What splits a row is figures at the same h
 from __future__ import annotations
 
 import itertools
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from operator import sub
 
 from services.extract.core.aligned.segments import looks_numeric
+from services.extract.core.geometry.broken_cells import breaks_figures, usual_places
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
 from services.extract.core.geometry.splitting import Area
-from services.extract.core.geometry.words import TextLine, em, lines_of
+from services.extract.core.geometry.words import em, lines_of
+from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.rows import LedgerRow, rows_of, span_lone_label
 from services.extract.core.ledger.stacks import Placed, stack, tight_of
 from services.extract.core.ledger.tokens import token_lines
-from shared.model.numbers import parse_number
 from shared.model.page import Box, Word
 
-#: lines that one figure is broken into at the most: a longer list in one cell is a list
-_MOST_PIECES = 3
-#: and no further from one another, middle to middle (font sizes): what stands further apart is in another row
-_PIECES_APART = 1.8
-#: a telephone number or a date, of so many digits that two of them are none
-_NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
 #: so many rows of several cells must stand clear of one another where no figures say that they are rows
 _CLEAR = 3
 #: lines that a head has at the most
 _MOST_OF_HEAD = 4
-#: this share of a column's figures has as many decimals as one another
-_USUAL = 0.9
 #: cells of a row are off the level of one another by less than this (font sizes, twice the distance)
 _LEVEL = 0.8
 #: lines with more room between them than this (font sizes) are of two texts
@@ -47,7 +38,7 @@ _FEW_LETTERS = 2
 def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
     """`areas` and the row stops `ys` with unruled rows told apart."""
     areas = _cut_tall(areas, xs, ys)
-    places = _usual_places(areas)
+    places = usual_places(areas)
     rows_of_cells: dict[int, list[Area]] = {}
     for a in areas:
         if a.row_span == 1 and a.words:
@@ -56,7 +47,7 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
         mine = rows_of_cells.get(row, [])
         whole = [a for a in mine if not any(w.struck for w in a.words)]
         high = ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0])
-        rows = [] if _breaks_figures(whole, xs, places) else _rows_inside(mine, xs, high=high)
+        rows = [] if breaks_figures(whole, xs, places) else _rows_inside(mine, xs, high=high)
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
             sure = _has_rows_of_figures(mine, 2) and all(r.sure for r in rows) and whole == mine
@@ -75,7 +66,7 @@ def _may_be_several(mine: Sequence[Area]) -> bool:
 
 def _have_lines_alike(mine: Sequence[Area]) -> bool:
     """Whether several cells have as many lines, more than one, level with one another, and no cell has more."""
-    middles = [[_middle(n) for n in lines_of(a.words)] for a in mine]
+    middles = [[n.middle for n in lines_of(a.words)] for a in mine]
     most = max(middles, key=len)
     alike = [m for m in middles if len(m) == len(most)]
     size = max(em(w) for a in mine for w in a.words)
@@ -97,7 +88,7 @@ def _is_one_row(mine: Sequence[Area]) -> bool:
 
 def _is_set_evenly(a: Area) -> bool:
     """Whether the lines of a cell have the same room between them, and none has room for another."""
-    middles = [_middle(n) for n in lines_of(a.words)]
+    middles = [n.middle for n in lines_of(a.words)]
     gaps = [below - above for above, below in itertools.pairwise(middles)]
     return not _holds_texts_apart(a) and (not gaps or max(gaps) < WIDER * min(gaps))
 
@@ -159,7 +150,7 @@ def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
 
 def _is_close(a: Area) -> bool:
     """Whether the lines of a cell follow one another as evenly and as closely as those of one text."""
-    middles = [_middle(n) for n in lines_of(a.words)]
+    middles = [n.middle for n in lines_of(a.words)]
     return _is_set_evenly(a) and max(map(sub, middles[1:], middles), default=0.0) < _CLOSE * em(a.words[0])
 
 
@@ -173,60 +164,6 @@ def _row_of(word: Word, a: Area, ys: Sequence[float]) -> int:
     return min(sum(stop <= y for stop in ys[a.row + 1 : a.row + a.row_span]), a.row_span - 1)
 
 
-def _usual_places(areas: Sequence[Area]) -> dict[int, int]:
-    """How many decimals nearly all figures of a column have that stand alone on the only line of their cells."""
-    found: dict[int, Counter[int]] = {}
-    for a in areas:
-        lines = lines_of(a.words) if a.words else []
-        if len(lines) == 1 and parse_number(lines[0].text) is not None:
-            found.setdefault(a.col, Counter())[_places(lines[0].text)] += 1
-    usual = {col: places.most_common(1)[0] for col, places in found.items()}
-    return {col: most for col, (most, count) in usual.items() if count > 1 and count >= _USUAL * found[col].total()}
-
-
-def _places(figure: str) -> int:
-    return len(figure.strip().partition(".")[2])
-
-
-def _breaks_figures(mine: Sequence[Area], xs: Sequence[float], places: Mapping[int, int]) -> bool:
-    """Whether the row's narrow cells break their figures over lines (`85,506,1` above `32`): one row, not many.
-
-    A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, or has fewer
-    decimals than its column's figures have (`places`), all together are one, and they follow one another as lines of a
-    text do. Figures of several rows are figures by themselves and as wide as they need to be.
-    """
-    several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
-    if any(_are_whole(a) for a in several):
-        return False
-    broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col], places.get(a.col))]
-    return len(broken) > len(several) - len(broken)
-
-
-def _all_figures(area: Area) -> bool:
-    return all(looks_numeric(n.text) for n in lines_of(area.words))
-
-
-def _are_whole(area: Area) -> bool:
-    """Whether the lines of a cell are figures each, and none together (`1,098,013` above `587,891`)."""
-    texts = [n.text.strip() for n in lines_of(area.words)]
-    return parse_number("".join(texts)) is None and all(parse_number(t) is not None for t in texts)
-
-
-def _is_broken(area: Area, width: float, places: int | None) -> bool:
-    *upper, last = lines_of(area.words)
-    whole = "".join(n.text.strip() for n in (*upper, last))
-    is_figure = parse_number(whole) is not None
-    if not is_figure and not _NUMBERED.fullmatch(whole):
-        return False
-    if places and _places(whole) == places:
-        return all(_places(n.text) < places for n in upper)
-    steps = (_middle(below) - _middle(above) for above, below in itertools.pairwise((*upper, last)))
-    if any(step > _PIECES_APART * em(last.words[0]) for step in steps):
-        return False
-    full = (width - n.box.width < 1.8 * em(n.words[0]) for n in upper)
-    return all(fills or (is_figure and parse_number(n.text) is None) for fills, n in zip(full, upper, strict=True))
-
-
 def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> list[LedgerRow]:
     """The rows inside one ruled row, told by the distances of their lines; fewer than two where it is one row.
 
@@ -234,13 +171,16 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
     texts stand beside them; without figures, where at least three rows with several cells each stand clear, or where
     the cells of each row stand level with one another and those of one row alone would not (a page break may leave one
     cell of the first and the last), if it is `high` (most of the table: among ruled rows it would be ruled as well);
-    never where a text runs on from line to line.
+    never where a text runs on from line to line; or where lines of one cell are entries of a balance.
     """
     if not any(_several_lines(a.words) for a in mine):
         return []
     placed = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
     if not _has_rows_of_figures(mine):
         rows = rows_of(placed, ())
+        entries = beginnings([(p.first, p.token) for p in placed])
+        if any(sum(id(p.token) in entries and p.first == a.col for p in placed) > 1 for a in mine):
+            return rows
         if any(runs_through(a, xs[a.col + a.col_span] - xs[a.col], rows) for a in mine):
             return []
         downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
@@ -314,7 +254,7 @@ def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
     height = 0.0
     for area in mine:
         lines = lines_of(area.words)
-        at = [_middle(n) for n in lines]
+        at = [n.middle for n in lines]
         numeric = [looks_numeric(n.text) and any(c.isdigit() for c in n.text) for n in lines]
         height = max([height, *(n.box.height for n in lines)])
         like = sum(looks_numeric(n.text) for n in lines)
@@ -346,11 +286,6 @@ def _bottom(row: LedgerRow) -> float:
 def _several_lines(words: Sequence[Word]) -> bool:
     """Whether some word begins where another has ended, going down."""
     return len(words) > 1 and max(w.box.top for w in words) > min(w.box.bottom for w in words) - 2
-
-
-def _middle(line: TextLine) -> float:
-    box = line.box
-    return (box.top + box.bottom) / 2
 
 
 def _near(y: float, levels: Sequence[float], reach: float) -> bool:

@@ -59,6 +59,12 @@ class TextLine:
         return box_of([w.box for w in self.words])
 
     @property
+    def middle(self) -> float:
+        """The height of its middle (points)."""
+        box = self.box
+        return (box.top + box.bottom) / 2
+
+    @property
     def text(self) -> str:
         return join(self.words)
 

@@ -455,3 +455,29 @@ def test_what_stands_above_and_below_a_framed_table_is_no_table() -> None:
     assert [b.text if isinstance(b, Line) else (b.rows, b.cols) for b in found] == [
         "支出预算总表", "部门名称：甲局 单位：元", (3, 3), "支出预算总表", "部门名称：甲局 单位：元",
     ]  # fmt: skip
+
+
+def columns_of(*columns: list[str], figures: float = 80) -> list[list[str]]:
+    """What is read of columns whose lines stand under one another at the bottom, with no level line between them; all
+    but the first are as wide as `figures` need to be (points)."""
+    most = max(map(len, columns))
+    xs = [10, *(90 + figures * c for c in range(len(columns)))]
+    cells = [
+        word(t, x + 5, 103 + 12 * (i + most - len(lines)), 7 * len(t))
+        for x, lines in zip(xs, columns, strict=False)
+        for i, t in enumerate(lines)
+    ]
+    (grid,) = blocks(page(cells, lattice(xs, [100, 104 + 12 * most])))
+    assert isinstance(grid, Grid)
+    return [[c.text for c in sorted(grid.cells, key=lambda c: c.col) if c.row == r] for r in range(grid.rows)]
+
+
+def test_entries_of_a_balance_in_one_cell_are_rows_with_the_figures_of_the_last_alone() -> None:
+    read = columns_of(["二、事业收入", "三、经营收入", "四、其他收入", "收入总计"], ["4,537"], ["支出总计"], ["4,537"])
+    assert [row[0] for row in read] == ["二、事业收入", "三、经营收入", "四、其他收入", "收入总计"]
+    assert read[-1] == ["收入总计", "4,537", "支出总计", "4,537"]
+
+
+def test_noughts_under_one_another_are_figures_of_several_rows() -> None:
+    read = columns_of(["2031年", "2032年", "增减"], ["0", "0", "0"], ["0", "23", "23"], figures=24)
+    assert [row[1:] for row in read] == [["0", "0"], ["0", "23"], ["0", "23"]]
