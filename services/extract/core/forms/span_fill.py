@@ -2,8 +2,9 @@
 
 Most exports print a merged cell's text in its first row; some print it where it is seen, in the middle. Where the first
 row of a block has no level, or the wording of the indicators fits it better, the second way is taken: then a label
-reaches as far up as down, or one row further down, so that all labels together leave no row. Where that leaves rows
-undecided the wording decides (…合格率 is 质量), else they stay with the label above and are unsure.
+reaches as far up as down, or one row further down, so that all labels together leave no row; or, where they cannot, it
+stands in the last of its rows. Where that leaves rows undecided the wording decides (…合格率 is 质量), else they stay
+with the label above and are unsure.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ def _filled_second(rows: Sequence[Levels], words: FormWords) -> list[Levels]:
     centred = _centred(rows, labels, words)
     if centred is not None and (labels[0] > 0 or _speaks_for(rows, centred[0], owner, words)):
         owner, unsure = centred
+    elif (centred is None and labels[0] > 0) or (labels[0] == 0 and rows[0].first is None):
+        owner, unsure = _not_centred(rows, labels, owner, words)
     result = []
     for index, row in enumerate(rows):
         source = rows[owner[index]].second
@@ -53,6 +56,22 @@ def _filled_second(rows: Sequence[Levels], words: FormWords) -> list[Levels]:
             row = replace(row, second=_copied(source), unsure=index in unsure)
         result.append(row)
     return result
+
+
+def _not_centred(
+    rows: Sequence[Levels], labels: Sequence[int], owner: list[int], words: FormWords
+) -> tuple[list[int], frozenset[int]]:
+    """For every row the row whose second level covers it, where the labels stand not in the middle: at the bottom of
+    their rows, if the last row prints one and the wording fits as well (better, where the first row prints one, too);
+    and the rows that could be another level's."""
+    blank = labels[0] > 0
+    filled = frozenset(range(len(rows))) - frozenset(labels)
+    if labels[-1] != len(rows) - 1:
+        return owner, filled if blank else frozenset()
+    low = [min(label for label in labels if label >= i) for i in range(len(rows))]
+    if _wording(rows, low, words) < _wording(rows, owner, words) + (not blank):
+        return owner, filled if blank else frozenset()
+    return low, frozenset(i for i in filled if low[i] != owner[i])
 
 
 def _speaks_for(rows: Sequence[Levels], centred: Sequence[int], owner: Sequence[int], words: FormWords) -> bool:

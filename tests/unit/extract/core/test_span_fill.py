@@ -41,3 +41,33 @@ def test_wording_centres_levels_that_both_stand_in_the_middle() -> None:
     )
     assert [second for _, second in levels] == ["数量指标", "质量指标", "质量指标", "质量指标", "时效指标"]
     assert {first for first, _ in levels} == {"产出指标"}
+
+
+def test_levels_that_all_stand_in_the_last_of_their_rows_reach_up() -> None:
+    levels = _levels(
+        ("", "", "设备维护台数"),
+        ("", "", "培训场次"),
+        ("", "数量指标", "购置设备数量"),
+        ("", "", "验收合格率"),
+        ("", "质量指标", "支付准确率"),
+        ("", "", "故障响应时间"),
+        ("", "", "完成时限"),
+        ("产出指标", "时效指标", "拨付及时性"),
+        ("效益指标", "社会效益指标", "覆盖情况"),
+    )
+    seconds = ["数量指标"] * 3 + ["质量指标"] * 2 + ["时效指标"] * 3 + ["社会效益指标"]
+    assert [second for _, second in levels] == seconds
+    assert [first for first, _ in levels] == ["产出指标"] * 8 + ["效益指标"]
+
+
+def test_rows_above_the_first_label_that_is_in_the_middle_of_none_are_unsure() -> None:
+    rows = [
+        ("", "", "甲"),
+        ("", "", "乙"),
+        ("产出指标", "数量指标", "丙"),
+        ("", "", "丁"),
+        ("", "质量指标", "戊"),
+        ("", "", "己"),
+    ]
+    given = [Levels(first=_token(first), second=_token(second), name=name) for first, second, name in rows]
+    assert [row.unsure for row in fill_levels(given, load())] == [True, True, False, True, False, True]
