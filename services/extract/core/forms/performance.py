@@ -21,9 +21,11 @@ from services.extract.core.numbering import strip_bullet
 from services.extract.core.ocr_values import limited
 from services.extract.templates import forms as form_data
 from shared.model.page import NOWHERE, Block, Grid, Place
-from shared.model.table import Form, Table, UnitSource
+from shared.model.table import Form, Role, Table, UnitSource
 
 _TITLE = re.compile(r"整体(?:支出)?(?:预算)?绩效目标|部门预算绩效目标")
+#: what amounts are worth under a head that no such table has
+_NO_HEAD = 0.97
 _UNIT = re.compile(r"[（(](?:单位[：:])?((?:百|千|万|百万|亿)?元)[）)]")
 
 
@@ -133,7 +135,7 @@ def _tasks(rows: Sequence[FormRow], title: str, words: FormWords) -> Table:
     places = [c.place for row in built for c in row.cells if c.place != NOWHERE]
     place: Place = places[0] if places else NOWHERE
     columns = columns_of(paths, built)
-    sure = (1.0,) * len(columns)
+    sure = [_NO_HEAD if column.role is Role.AMOUNT and column.key is None else 1.0 for column in columns]
     return Table(
         id="",
         title=f"{title}·{words.tasks.name}",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.finding import find
-from services.extract.core.geometry import raised, sheet_headings, struck, tiles, turning
+from services.extract.core.geometry import cut_lines, raised, sheet_headings, struck, tiles, turning
 from services.extract.core.geometry.grid import ruled
 from services.extract.core.geometry.prose_columns import zones
 from services.extract.core.geometry.reading_order import ordered
@@ -73,7 +73,7 @@ def _upright(page: PageContent, quarters: int) -> tuple[Sequence[Word], Sequence
 def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
-    words, rules = struck.parted(words, rules)
+    words, rules = struck.parted(cut_lines.doubted(words), rules)
     left = [part for w in raised.attached(words) for part in amounts_of(w)]
     painted = tiles.rules_of(fills, rules, left)
     rules = merge([*rules, *painted]) if painted else rules

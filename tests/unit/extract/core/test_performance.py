@@ -246,6 +246,12 @@ def test_what_a_task_is_given_is_worth_no_more_than_its_name() -> None:
     assert [max(c.confidence for c in row.cells) for row in tasks.rows] == [0.9, 1.0, 1.0]
 
 
+def test_amounts_under_a_head_that_no_such_table_has_are_in_doubt() -> None:
+    rows = [row.replace("其中：财政拨款", "其中：") for row in whole("|产出|数量|接收档案|≥3000卷")]
+    tasks = tables_of(*rows)["年度主要任务"]
+    assert [c.confidence < 0.99 for c in tasks.rows[0].cells] == [False, False, False, True, False]
+
+
 def test_rows_that_name_no_level_where_others_do_are_in_doubt() -> None:
     rows = ["产出|数量|接收档案|≥3000卷", "产出|质量|修复率|≥90%", "效益|社会效益|知晓率|≥80%"]
     read = [f"|{row}" for row in (*rows, "本年收入合计|500|本年支出合计|500")]
