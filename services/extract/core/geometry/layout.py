@@ -14,7 +14,7 @@ from services.extract.core.geometry.reading_order import ordered
 from services.extract.core.geometry.regions import components
 from services.extract.core.geometry.rules import merge
 from services.extract.core.geometry.running_text import reads_as_text
-from services.extract.core.geometry.words import amounts_of, line_block, lines_of, sideways
+from services.extract.core.geometry.words import line_block, lines_of, parted_amounts, sideways
 from services.extract.core.ledger import finding as ledger
 from shared.model.page import Block, Box, Fill, Grid, Line, PageContent, Rule, Word
 
@@ -74,7 +74,7 @@ def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
     words, rules = struck.parted(cut_lines.doubted(words), rules)
-    left = [part for w in raised.attached(words) for part in amounts_of(w)]
+    left = parted_amounts(raised.attached(words))
     painted = tiles.rules_of(fills, rules, left)
     rules = merge([*rules, *painted]) if painted else rules
     ready: list[Grid] = []

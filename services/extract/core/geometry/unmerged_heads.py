@@ -15,6 +15,9 @@ from services.extract.core.heads.depth import MAX_HEAD, is_data
 from services.extract.core.parts import Matrix, matrix_of
 from shared.model.page import Grid, GridCell, GridSource
 
+#: the share of the columns that have a name
+_NEARLY_ALL = 0.75
+
 
 def restored(grid: Grid) -> Grid:
     """The grid with its head's spans; as it is where its head has merged cells, or names every column in its first
@@ -28,6 +31,8 @@ def restored(grid: Grid) -> Grid:
         return grid
     cells = {(c.row, c.col): c for c in grid.cells}
     head = _spanned(matrix, cells, top, below)
+    if not all(any(row[c].text for row in matrix[top:below]) for c in range(grid.cols)):
+        head = [replace(c, fragments=doubtful(c.fragments)) for c in head]
     kept = [c for c in grid.cells if not top <= c.row < below]
     return replace(grid, cells=tuple(sorted((*kept, *head), key=lambda c: (c.row, c.col))))
 
@@ -38,15 +43,16 @@ def _top(matrix: Matrix) -> int:
 
 
 def _is_unmerged(head: Matrix) -> bool:
-    """Whether no cell of the head spans any other, a blank stands over a name to the right of the first text, and every
-    column has a name."""
+    """Whether no cell of the head spans any other, a blank stands over a name to the right of the first text, and nearly
+    every column has a name (one that has no room may stand in the row below)."""
     if any(slot.col_span > 1 or slot.row_span > 1 for row in head for slot in row):
         return False
     texts = [[slot.text for slot in row] for row in head]
     named = [c for c, text in enumerate(texts[0]) if text]
-    if not named or not all(any(row[c] for row in texts) for c in range(len(texts[0]))):
+    cols = range(len(texts[0]))
+    if not named or sum(any(row[c] for row in texts) for c in cols) < _NEARLY_ALL * len(cols):
         return False
-    return any(not texts[0][c] for c in range(named[0] + 1, len(texts[0])))
+    return any(not texts[0][c] and any(row[c] for row in texts) for c in range(named[0] + 1, len(cols)))
 
 
 def _spanned(matrix: Matrix, cells: dict[tuple[int, int], GridCell], top: int, below: int) -> list[GridCell]:

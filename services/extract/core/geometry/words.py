@@ -33,6 +33,9 @@ _BEFORE_ENTRY = re.compile(
     rf"(?:{_CENTS.pattern}|[-−—])(?=[（(]?[一二三四五六七八九十]+[、）)]|本年(?:收入|支出)|结转下年|(?:收入|支出)总计)"
 )
 _TOUCHING = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
+_ONE_DECIMAL = re.compile(r"[-−]?\d[\d,]*\.\d")
+#: the confidence of figures that touch and may be parted in another way
+DOUBTED_CUT = 0.9
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
 _LEADING_NOUGHT = re.compile(r"[-−(]?0\d")
 #: with more decimals it may be an amount and a code, with more digits in one group two figures
@@ -246,6 +249,16 @@ def before_entry(text: str) -> int:
     otherwise."""
     found = _BEFORE_ENTRY.match(text)
     return found.end() if found else 0
+
+
+def parted_amounts(words: Sequence[Word]) -> list[Word]:
+    """The words, those of touching amounts parted. Where the page prints amounts with one decimal as well as with two,
+    there is more than one way to part them, there or later: none of them is sure."""
+    if any(_ONE_DECIMAL.fullmatch(w.text) for w in words):
+        words = [
+            replace(w, confidence=min(w.confidence, DOUBTED_CUT)) if _TOUCHING.fullmatch(w.text) else w for w in words
+        ]
+    return [part for word in words for part in amounts_of(word)]
 
 
 def cut_before(word: Word, at: Sequence[int]) -> list[Word]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from services.extract.core.geometry.layout import blocks
-from services.extract.core.geometry.words import amounts_of, cut, line_block
+from services.extract.core.geometry.words import amounts_of, cut, line_block, parted_amounts
 from shared.model.page import Box, Grid, GridSource, Legibility, Line, PageContent, Rule, Word
 
 
@@ -444,6 +444,13 @@ def test_figures_that_touch_one_another_or_a_name_are_never_sure() -> None:
 
     assert [confidence(t) for t in ("90.0807.91", "9.64-", "２，６６６．３６总计")] == [0.5] * 3
     assert [confidence(t) for t in ("2024.10.15", "-9.64", "2,666.36万元", "2.1总体目标")] == [1.0] * 4
+
+
+@pytest.mark.parametrize(("beside", "sure"), [("7.25", True), ("7.2", False)])
+def test_touching_amounts_are_in_doubt_where_others_have_one_decimal(beside: str, sure: bool) -> None:
+    both = replace(word("12.5088.71", 0, 0), char_x=tuple(10.0 * i for i in range(11)))
+    found = parted_amounts([both, word(beside, 200, 0)])
+    assert [(w.text, w.confidence == 1.0) for w in found] == [("12.50", sure), ("88.71", sure), (beside, True)]
 
 
 def test_what_stands_above_and_below_a_framed_table_is_no_table() -> None:

@@ -43,3 +43,9 @@ def test_heads_that_are_merged_or_of_one_row_stay_as_they_are() -> None:
     plain = ruled("单位|人数|金额", "本级||", "一中|5|4")
     unnamed = ruled("|人数|金额", "本级||", "一中|5|4")
     assert [unmerged_heads.restored(g) for g in (merged, plain, unnamed)] == [merged, plain, unnamed]
+
+
+def test_a_head_without_one_of_its_names_is_in_doubt() -> None:
+    found = unmerged_heads.restored(ruled("单位|补助|||", "|人数|标准||金额", "一中|5|4|发放3|3"))
+    assert spans(found)["补助"] == (0, 1, 1, 2)
+    assert all(f.confidence < 0.99 for c in found.cells if c.row < 2 for f in c.fragments)
