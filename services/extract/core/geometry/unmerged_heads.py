@@ -43,8 +43,8 @@ def _top(matrix: Matrix) -> int:
 
 
 def _is_unmerged(head: Matrix) -> bool:
-    """Whether no cell of the head spans any other, a blank stands over a name to the right of the first text, and nearly
-    every column has a name (one that has no room may stand in the row below)."""
+    """Whether no cell of the head spans any other, a blank stands over a name to the right of the first text, and
+    nearly every column has a name (one that has no room may stand in the row below)."""
     if any(slot.col_span > 1 or slot.row_span > 1 for row in head for slot in row):
         return False
     texts = [[slot.text for slot in row] for row in head]
