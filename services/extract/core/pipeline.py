@@ -15,6 +15,7 @@ from services.extract.core import (
     contents,
     contents_tables,
     furniture,
+    fused_codes,
     gaps,
     inside,
     lone_rows,
@@ -65,6 +66,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     lists = load_codes()
     year, pages, garbled = estimate_year(lines), scanned(source), bool(cleaned.noise)
     tables, found_forms = build_tables(items, known, Names(codes=lists), year, pages, garbled=garbled)
+    tables = fused_codes.parted(tables, lists)
     tables = code_names.mend(text_values.settled(tables, lists, source.reader), lists, source.reader)
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))

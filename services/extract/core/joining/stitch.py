@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from services.extract.core.caption_facts import merge
 from services.extract.core.heads import damage
 from services.extract.core.heads import resolution as heads
-from services.extract.core.heads.depth import is_data
+from services.extract.core.heads.depth import SPANNED, is_data
 from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.match import dice
 from services.extract.core.heads.words import is_alike, without_odd
@@ -27,6 +27,8 @@ from shared.model.table import Column, Repair, Role
 #: a head names at least this share of the columns, in words of at most so many letters
 _HEAD_FILLED = 0.8
 _HEAD_WORD = 24
+#: the share of their letters that heads of one column have in common, however damaged
+_SHARED = 0.4
 #: of a head that a page prints again it has so many texts at least: one alone is the end of a name that the page cut
 _HEAD_AGAIN = 2
 #: a row that has at least so many letters of the head's row in its place, cut up or not, prints it again
@@ -127,6 +129,8 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
         part = fitted
     if table.template is None and part.source is GridSource.DELIMITED and _names_other_columns(table, part):
         return None
+    if table.template is None and part.source in SPANNED and _has_other_names(table, part, templates, year):
+        return None
     repeated = _repeated_head(table, part)
     if repeated is not None:
         return replace(part, head_rows=repeated)
@@ -215,6 +219,19 @@ def _names_other_columns(table: Joined, part: Part) -> bool:
     return 0 < len(other) < len(pairs) and all(
         a and b and not set(a) & set(b) and len(b) > 1 and all(map(is_cjk, b)) for a, b in other
     )
+
+
+def _has_other_names(table: Joined, part: Part, templates: Templates, year: int | None) -> bool:
+    """Whether the part's own head, whose spans are known, names most of the columns otherwise than the table's, in
+    words that share few letters with theirs: another table of the same title."""
+    if not part.matrix or is_data(part.matrix[0]):
+        return False
+    own = heads.resolve(part, templates, year)
+    if not own.head_rows or not any(is_data(row) for row in part.matrix[own.head_rows :]):
+        return False
+    pairs = [(set("".join(a.path)), set("".join(b.path))) for a, b in zip(table.columns, own.columns, strict=False)]
+    other = sum(bool(a and b) and len(a & b) < _SHARED * len(a | b) for a, b in pairs)
+    return own.template is None and all(b for _, b in pairs) and 2 * other >= len(pairs)
 
 
 def _body_texts(table: Joined) -> torn.Rows:

@@ -175,3 +175,11 @@ def test_a_head_with_signs_of_no_head_is_the_one_above_printed_again() -> None:
 def test_a_delimited_part_whose_head_differs_in_one_whole_word_is_another_table() -> None:
     above, below = part(grid("片区|金额|小计", "东部|4|5"), "统计表"), part(grid("片区|数量|小计", "西部|6|7"))
     assert [body for _, body in joined(above, below)] == [[["东部", "4", "5"]], [["西部", "6", "7"]]]
+
+
+def test_a_head_of_its_own_begins_a_table_though_the_title_is_the_same() -> None:
+    first = titled(ruled("类别|土建|设备|备注", "房屋|5|4|", "土地|6|3|"), "补助发放汇总表")
+    other = titled(ruled("类别|年初数|期末数|备注", "车辆|5|4|", page=2), "补助发放汇总表")
+    assert [len(body) for _, body in joined(first, other)] == [2, 1]
+    again = titled(ruled("类别|土健|设备|备注", "车辆|5|4|", page=2), "补助发放汇总表")
+    assert len(joined(first, again)) == 1
