@@ -15,6 +15,8 @@ from shared.codes import Codes, Scheme
 from shared.model.table import Cell, Role, Row, Table
 
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+_CODE_AND_NAME = re.compile(r"(\d{3}(?:\d{2}){0,2})([\u4e00-\u9fff（].+)")
+_NAMED = "the code list has this name for the code before it"
 _WHY = "the name behind has this code, whose digits the amount before it runs into"
 
 
@@ -25,10 +27,11 @@ def parted(tables: Sequence[Table], codes: Codes) -> tuple[Table, ...]:
 
 def _parted(table: Table, codes: Codes) -> Table:
     roles = [column.role for column in table.columns]
-    places = [i for i in range(1, len(roles) - 1) if roles[i - 1 : i + 2] == [Role.AMOUNT, Role.CODE, Role.LABEL]]
-    if not places:
-        return table
     rows = table.rows
+    for place in range(len(roles) - 1):
+        if roles[place : place + 2] == [Role.CODE, Role.LABEL]:
+            rows = tuple(_behind_code(row, place, codes) for row in rows)
+    places = [i for i in range(1, len(roles) - 1) if roles[i - 1 : i + 2] == [Role.AMOUNT, Role.CODE, Role.LABEL]]
     for place in places:
         rows = tuple(_row(row, place, codes) for row in rows)
     return replace(table, rows=rows) if rows != table.rows else table
@@ -46,6 +49,24 @@ def _row(row: Row, place: int, codes: Codes) -> Row:
         return replace(row, cells=tuple(map(unsure, row.cells)))
     two = _two(amount, code, ends[0])
     return replace(row, cells=(*row.cells[: place - 1], *two, *row.cells[place + 1 :]))
+
+
+def _behind_code(row: Row, place: int, codes: Codes) -> Row:
+    """The row; a name that stands in the cell of its code goes into its own."""
+    code, name = row.cells[place : place + 2]
+    found = _CODE_AND_NAME.fullmatch(code.text)
+    if found is None or name.text:
+        return row
+    digits, text = found[1], found[2]
+    if not any(digits in codes.codes_of(scheme, text) for scheme in get_args(Scheme)):
+        return replace(row, cells=tuple(map(unsure, row.cells)))
+    behind = replace(code, place=name.place if name.place.box is not None else code.place)
+    two = (
+        changed(code, digits, "fused_cell_split", _NAMED),
+        changed(behind, text, "fused_cell_split", _NAMED),
+    )
+    mended = replace(row, cells=(*row.cells[:place], *two, *row.cells[place + 2 :]))
+    return replace(mended, code=mended.code or digits)
 
 
 def _is_amount(text: str) -> bool:

@@ -31,6 +31,8 @@ _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d{1,6}")
 _DIGITS = re.compile(r"-?[\d,.]*\d[\d,.]*")
 _BESIDE_WORD = re.compile(rf"(?:{_AMOUNT.pattern})\s*[\u4e00-\u9fff].*|\d+[\u4e00-\u9fff]{{3,}}.*")
+#: the end of a head that had no room above it, over the figure
+_BEHIND_WORD = re.compile(r"[^\d.,-]*[\u4e00-\u9fff](?:-?[\d,]*\d(?:\.\d+)?|-)")
 #: a figure before a name, years apart
 _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 _LEADING_ZERO = re.compile(r"-?0\d")
@@ -47,11 +49,18 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
         cells = totals.placed(cells, [r.slots for r in rows], table)
     cells = filled.fill_down(cells, table.columns)
     cells = [doubted_where_ill_formed(doubted_where_shifted(c, table.columns), table.columns) for c in cells]
+    run_over = {i for row in cells[:1] for i, c in enumerate(row) if _runs_over(c, table.columns[i])}
+    cells = [tuple(unsure(c) if i in run_over else c for i, c in enumerate(row)) for row in cells]
     if broken_rows.are_broken(cells):
         cells = [tuple(map(unsure, row)) for row in cells]
     if table.parts[0].certainty:
         cells = [doubted(c, table.parts[0].certainty) for c in cells]
     return classify(cells, table.columns)
+
+
+def _runs_over(cell: Cell, column: Column) -> bool:
+    """Whether the end of a column's head stands in its first row: what the head says is not whole."""
+    return column.role is Role.AMOUNT and bool(_BEHIND_WORD.fullmatch(cell.text))
 
 
 def doubted(cells: Sequence[Cell], certainty: Sequence[float]) -> tuple[Cell, ...]:
@@ -82,6 +91,7 @@ def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column])
         and (
             (_DIGITS.fullmatch(cell.text) and (cell.value is None or _LEADING_ZERO.match(cell.text)))
             or _BESIDE_WORD.fullmatch(cell.text)
+            or _BEHIND_WORD.fullmatch(cell.text)
         )
     }
     ill |= {

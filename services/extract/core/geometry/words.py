@@ -34,6 +34,9 @@ _BEFORE_ENTRY = re.compile(
 )
 _TOUCHING = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
 _ONE_DECIMAL = re.compile(r"[-−]?\d[\d,]*\.\d")
+#: a dash for a blank amount right before a name, and how many of them show that they are such
+_DASH_BEFORE = re.compile(r"[-－—–](?=[\u4e00-\u9fff])")
+_SEVERAL = 3
 #: the confidence of figures that touch and may be parted in another way
 DOUBTED_CUT = 0.9
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
@@ -252,12 +255,18 @@ def before_entry(text: str) -> int:
 
 
 def parted_amounts(words: Sequence[Word]) -> list[Word]:
-    """The words, those of touching amounts parted. Where the page prints amounts with one decimal as well as with two,
+    """The words, those of touching amounts parted, and the dash of a blank amount from the name behind it where several
+    stand so. Where the page prints amounts with one decimal as well as with two,
     there is more than one way to part them, there or later: none of them is sure."""
     if any(_ONE_DECIMAL.fullmatch(w.text) for w in words):
         words = [
             replace(w, confidence=min(w.confidence, DOUBTED_CUT)) if _TOUCHING.fullmatch(w.text) else w for w in words
         ]
+    dashes = [w for w in words if _DASH_BEFORE.match(w.text) and len(w.char_x) == len(w.text) + 1]
+    if len(dashes) >= _SEVERAL:
+        named = {id(w) for w in dashes}
+        cut = [(replace(w, confidence=min(w.confidence, DOUBTED_CUT)), id(w) in named) for w in words]
+        words = [p for (low, dash), w in zip(cut, words, strict=True) for p in (cut_before(low, [1]) if dash else [w])]
     return [part for word in words for part in amounts_of(word)]
 
 

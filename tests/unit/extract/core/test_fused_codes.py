@@ -29,3 +29,11 @@ def test_an_amount_that_ends_in_no_code_of_the_name_leaves_its_row_in_doubt() ->
     (row,) = rows("30101|基本工资|313||办公费|27")
     assert row.cells[2].text == "313"
     assert max(c.confidence for c in row.cells if c.text) < 0.99
+
+
+def test_a_name_in_the_cell_of_its_code_goes_into_its_own() -> None:
+    good, bad = rows("30101基本工资||313|30201|办公费|27", "30101测绘工资||9|30202|印刷费|9")
+    assert [c.text for c in good.cells[:3]] == ["30101", "基本工资", "313"]
+    assert good.code == "30101"
+    assert [c.text for c in bad.cells[:2]] == ["30101测绘工资", ""]
+    assert max(c.confidence for c in bad.cells if c.text) < 0.99

@@ -453,6 +453,17 @@ def test_touching_amounts_are_in_doubt_where_others_have_one_decimal(beside: str
     assert [(w.text, w.confidence == 1.0) for w in found] == [("12.50", sure), ("88.71", sure), (beside, True)]
 
 
+def test_dashes_of_blank_amounts_are_parted_from_the_names_behind_them_where_several_stand_so() -> None:
+    def read(*texts: str) -> list[tuple[str, bool]]:
+        xs = [tuple(100 * i + 10.0 * k for k in range(len(t) + 1)) for i, t in enumerate(texts)]
+        words = [replace(word(t, 100 * i, 0), char_x=x) for i, (t, x) in enumerate(zip(texts, xs, strict=True))]
+        return [(w.text, w.confidence == 1.0) for w in parted_amounts(words)]
+
+    names = ("-培训支出", "-体育", "-文化活动")
+    assert read(*names) == [x for name in names for x in (("-", False), (name[1:], False))]
+    assert read(*names[:2]) == [(name, True) for name in names[:2]]
+
+
 def test_what_stands_above_and_below_a_framed_table_is_no_table() -> None:
     """Captions of two tables, in columns under one another, with one of the tables between them."""
     captions = [word(t, x, y) for y in (80, 160) for t, x in (("部门名称：甲局", 10), ("单位：元", 170))]

@@ -392,6 +392,12 @@ def test_figures_that_narrow_columns_break_are_whole_again_or_in_doubt() -> None
     assert max(cell.confidence for row in found for cell in row.cells) < 0.99
 
 
+def test_the_end_of_a_head_over_the_first_figure_leaves_its_column_in_doubt() -> None:
+    printed = grid("项目名称|合计|小型、微型", "道路养护|5|企业采购7", "绿化管护|6|8", "路灯维修|4|3")
+    found = built(part(printed, "采购明细表"))
+    assert [[c.confidence < 0.99 for c in row.cells] for row in found[1:]] == [[False, False, True]] * 2
+
+
 def test_groups_behind_the_numbers_of_their_rows_are_filled_down() -> None:
     printed = grid("序号|片区|单位|人数", "1|东部|一小|5", "2||小计|5", "3|西部|二小|7", "4||中专|8")
     found = built(part(printed, "学校人数统计表"))
