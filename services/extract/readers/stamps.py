@@ -57,7 +57,8 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
     red, green, blue = cv2.split(page)
     brightest = cv2.max(cv2.max(red, green), blue)
     colour = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
-    coloured = cv2.morphologyEx(_above(colour, _COLOURED), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    opened = cv2.morphologyEx(_above(colour, _COLOURED), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    coloured = np.asarray(opened, dtype=np.uint8)
     stamped = np.zeros(grey.shape, np.uint8)
     if not coloured.any():
         plain = _grey(grey)
