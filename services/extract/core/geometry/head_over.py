@@ -16,6 +16,8 @@ from shared.model.page import Box, Rule, Word
 _CENTRED = 0.6
 #: lines of a head are no further apart (font sizes), and as large as one another but for this share
 _CLOSE, _SIZE = 1.3, 0.12
+#: and what is no further above them may be another one
+_FAR = 5.0
 #: drawn lines end where the columns do but for this (points), and leave this room above a text (font sizes)
 _OFF, _ROOM = 2.4, 2.5
 #: lines of a head at the most
@@ -43,7 +45,9 @@ def head_over(stops: Sequence[float], bottom: float, words: Sequence[Word], rule
     top = min(s.top for s in texts) - 1.0
     if len(parents) + len(columns) != len(texts) or not _fills(columns, parents, top, bottom):
         return None
-    return _edges(stops, parents, columns, top, bottom)
+    room = _ROOM * texts[0].tokens[0].size
+    drawn = max((y for y in levels if top - room <= y <= top + 1.0), default=top)
+    return _edges(stops, parents, columns, drawn, bottom)
 
 
 def _fills(columns: Sequence[Column], parents: Sequence[Parent], top: float, bottom: float) -> bool:
@@ -54,17 +58,17 @@ def _fills(columns: Sequence[Column], parents: Sequence[Parent], top: float, bot
 
 def _lines(stops: Sequence[float], bottom: float, words: Sequence[Word], levels: Sequence[float]) -> list[list[Token]]:
     """The lines of the head: from the lowest up, while they are close, or in a row between lines over all columns that
-    are drawn at `levels`, as large, and centred over columns."""
+    are drawn at `levels`, as large, and centred over columns. No line where one more may be of the head."""
     found: list[list[Token]] = []
     low = bottom
     for line in reversed(token_lines(at_columns(words))):
         size = found[-1][0].size if found else line[0].size
         below = max(t.box.bottom for t in line)
-        far = low - below > _CLOSE * size and not _is_ruled_off(line, low, levels)
-        if far or len(found) == _MOST:
+        other = any(abs(t.size - size) > _SIZE * size or not _is_centred(t, stops) for t in line)
+        if other or len(found) == _MOST or low - below > _FAR * size:
             break
-        if any(abs(t.size - size) > _SIZE * size or not _is_centred(t, stops) for t in line):
-            break
+        if low - below > _CLOSE * size and not _is_ruled_off(line, low, levels):
+            return []
         found.append(line)
         low = min(low, min(t.box.top for t in line))
     return found[::-1]

@@ -263,24 +263,44 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
 
 
 def _whole_above(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) -> bool:
-    """Whether the table begins with its first cells: they are its head, or go on below drawn lines or at the top of the
-    page, or a head that is not painted stands over them (whose edges are added)."""
+    """Whether the table begins with its first cells: they are its head (no row of figures ends there), or go on below
+    drawn lines or at the top of the page, or a head that is not painted stands over them (whose edges are added)."""
     first, box = table.strips[0], table.box
-    if not _holds_figures(first, words):
-        return True
     above = [w for w in words if w.box.bottom < box.top + _MEET and w.box.x1 > box.x0 and w.box.x0 < box.x1]
-    drawn = any(not r.horizontal and r.box.top < box.top - _LOW < box.top <= r.box.bottom + _MEET for r in rules)
-    if not above or drawn:
+    if not _holds_figures(first, words) and not _follows_figures(first, above):
+        return True
+    if not above or _is_drawn_above(box, box.top, rules):
         return True
     stops = _stops(first, top=True)
+    levels = [r for r in rules if r.horizontal]
     row = _row_above(box, lines_of(above), stops)
     if row is not None:
+        drawn = (
+            r.box.top for r in levels if abs(r.box.top - row.top) < _LOW and r.box.x0 < box.x1 and r.box.x1 > box.x0
+        )
+        row = row._replace(top=min(drawn, key=lambda y: abs(y - row.top), default=row.top))
         above = [w for w in above if not _middle_in(w, row)]
         table.add_row(stops, row, words)
         table.edges.append(_level(row, row.top))
-    head = head_over(stops, row.top if row else box.top, above, [r for r in rules if r.horizontal])
+        if _is_drawn_above(box, row.top, rules):
+            return True
+    head = head_over(stops, row.top if row else box.top, above, levels)
     table.edges += head or []
     return head is not None
+
+
+def _is_drawn_above(box: Box, top: float, rules: Sequence[Rule]) -> bool:
+    """Whether an upright line is drawn from above into the height `top`, between the sides of the table: those of its
+    frame part no head."""
+    inside = (r.box for r in rules if not r.horizontal and box.x0 + _NARROW < r.box.x0 and r.box.x1 < box.x1 - _NARROW)
+    return any(b.top < top - _LOW < top <= b.bottom + _MEET for b in inside)
+
+
+def _follows_figures(strip: Sequence[Box], above: Sequence[Word]) -> bool:
+    """Whether the row that ends where a painted one begins holds figures: that one, if it has none, is no head."""
+    box = box_of(strip)
+    near = [w for w in above if w.box.bottom > box.top - box.height]
+    return is_figures(near) and in_columns(near, _stops(strip, top=True))
 
 
 def _row_above(box: Box, lines: Sequence[TextLine], stops: Sequence[float]) -> Box | None:

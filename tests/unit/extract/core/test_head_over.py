@@ -35,7 +35,12 @@ def test_a_line_of_a_head_in_a_ruled_row_of_its_own_is_of_the_head() -> None:
 
 
 @pytest.mark.parametrize("rules", [(level(108),), (level(84),), (level(84), level(108, 50, 200)), ()])
-def test_a_line_far_above_a_head_that_no_rules_enclose_is_none_of_it(rules: tuple[Rule, ...]) -> None:
-    found = head(*rules)
+def test_a_line_above_a_head_that_may_be_of_it_leaves_the_head_open(rules: tuple[Rule, ...]) -> None:
+    assert head(*rules) is None
+
+
+def test_a_title_far_above_or_over_all_columns_is_none_of_a_head() -> None:
+    low = [middle(t, (a + b) / 2, 116) for t, a, b in zip(("项目", "金额") * 2, STOPS, STOPS[1:], strict=False)]
+    found = head_over(STOPS, 133.0, [middle("收支总表", 200, 92), *low], [level(133)])
     assert found is not None
     assert min(r.box.top for r in found) > 100

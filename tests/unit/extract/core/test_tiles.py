@@ -384,3 +384,34 @@ def test_a_note_whose_letters_end_at_the_edges_of_columns_is_no_row_below_painte
     note = replace(at("注：本表是收入和支出情况。", 60, 2), joints=None)  # a letter ends at 150
     grid = only_grid(page([*heads, *rows, note], [*painted(0), *painted(1, 1.0)]))
     assert grid.rows == 2
+
+
+def test_the_sides_of_a_frame_part_no_head_above_the_first_painted_row() -> None:
+    sides = [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + 6 * HIGH), horizontal=False) for x in (XS[0], XS[-1])]
+    frame = [across(0), across(6), *sides]
+    grid = only_grid(page([*HEAD, *body(2, 4)], painted(3) + painted(5), frame))
+    assert texts(grid)[:3] == [
+        ["项目", "", "本年支出", ""],
+        ["编码", "名称", "基本支出", "项目支出"],
+        ["20501", "行政管理", "12.50", "7.25"],
+    ]
+
+
+def test_a_head_that_is_ruled_alone_goes_down_to_the_row_above_the_first_painted_one() -> None:
+    lines = [across(0), across(1, 0, 3), across(2)]
+    for x in XS:
+        top = TOP + (HIGH if x in (XS[1], XS[3]) else 0)
+        lines.append(Rule(box=Box(x - 0.25, top, x + 0.25, TOP + 2 * HIGH), horizontal=False))
+    grid = only_grid(page([*HEAD, *body(2, 4)], painted(3) + painted(5), lines))
+    assert texts(grid)[:3] == [
+        ["项目", "", "本年支出", ""],
+        ["编码", "名称", "基本支出", "项目支出"],
+        ["20501", "行政管理", "12.50", "7.25"],
+    ]
+
+
+def test_a_painted_row_without_figures_below_one_with_figures_is_no_head() -> None:
+    blank = [centred("20503", 3, 0), centred("职业教育", 3, 1)]
+    words = [*HEAD, *body(2, 1), *blank, *body(4, 2)]
+    grid = only_grid(page(words, painted(3) + painted(5)))
+    assert texts(grid)[:2] == [["项目", "", "本年支出", ""], ["编码", "名称", "基本支出", "项目支出"]]
