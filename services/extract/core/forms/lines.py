@@ -7,11 +7,12 @@ into a grid of source STREAM, and from there on the form is read like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from services.extract.core.forms.laid_out import indicators_by_place, pairs_by_place
+from services.extract.core.forms.spaced_values import goes_on
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.numbering import level
 from services.extract.core.streams.rows import Placed
@@ -36,6 +37,8 @@ _ONE_A_LINE = 1.35
 """words to a line, at most, where every cell has its own"""
 _FULL = 0.75
 """a piece this long, beside the longest, is one that the column's width broke"""
+_BRACKET = 3
+"""pieces that a bracket may be cut into"""
 _CONFIDENCE = 0.97
 """of cells whose borders no delimiter proves"""
 
@@ -46,6 +49,8 @@ class _Piece:
 
     text: str
     line: Line
+    inside: bool = False
+    """within a bracket that opens in a piece before"""
 
     def fragment(self) -> Fragment:
         return Fragment(text=self.text, place=self.line.place, confidence=_confidence(self.line))
@@ -187,23 +192,39 @@ def _head(lines: Sequence[Line], words: FormWords) -> tuple[list[_Piece], list[_
     pieces = [_Piece(text=text, line=line) for line in lines for text in _WORD.findall(line.text)]
     if len(pieces) <= _ONE_A_LINE * len(lines):
         pieces = [_Piece(text=line.text.strip(), line=line) for line in lines]
-    pieces = _with_whole_levels(pieces, words)
+    pieces = list(_bracketed(_whole(pieces, words)))
     end = next((i for i, p in enumerate(pieces) if words.first_key(p.text) is not None), len(pieces))
     return pieces[:end], pieces[end:]
 
 
-def _with_whole_levels(pieces: Sequence[_Piece], words: FormWords) -> list[_Piece]:
-    """The pieces, two of a line one where only together they are a level (`*数` | `量`)."""
+def _whole(pieces: Sequence[_Piece], words: FormWords) -> list[_Piece]:
+    """The pieces, two of a line one where only together they are a level (`*数` | `量`) or a value (`6` | `批`)."""
     result: list[_Piece] = []
     for piece in pieces:
         above = result[-1] if result else None
         if above is not None and above.line is piece.line:
             whole = f"{above.text} {piece.text}"
-            if _is_level(whole, words) and not _is_level(above.text, words):
+            is_level = _is_level(whole, words) and not _is_level(above.text, words)
+            if is_level or goes_on(above.text, piece.text):
                 result[-1] = replace(above, text=whole)
                 continue
         result.append(piece)
     return result
+
+
+def _bracketed(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """The pieces, marked where they stand inside a bracket that a piece shortly before leaves open."""
+    left = depth = 0
+    for piece in pieces:
+        left -= 1
+        yield replace(piece, inside=depth > 0 and left >= 0)
+        depth = depth if left >= 0 else 0
+        before, depth = depth, max(depth + sum(map(_depth, piece.text)), 0)
+        left = _BRACKET if depth > before else left
+
+
+def _depth(sign: str) -> int:
+    return (sign in "（(") - (sign in "）)")
 
 
 def _is_level(text: str, words: FormWords) -> bool:
@@ -263,13 +284,19 @@ def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
 
 
 def _row(name: Sequence[_Piece], rest: Sequence[_Piece], width: int) -> Cells:
-    """Name, value, and what explains it where the head has a column for that. Digits behind digits are of one value."""
+    """Name, value, and what explains it where the head has a column for that. Digits behind digits, and the rest of
+    a date or a unit, are of one value."""
     if width == 2:
         return [list(name), list(rest)]
     end = 1
-    while end < len(rest) and _DIGIT_LAST.search(rest[end - 1].text) and _DIGIT_FIRST.match(rest[end].text):
+    while end < len(rest) and _is_cut(rest[:end], rest[end]):
         end += 1
     return [list(name), list(rest[:end]), list(rest[end:])]
+
+
+def _is_cut(value: Sequence[_Piece], after: _Piece) -> bool:
+    digits = _DIGIT_LAST.search(value[-1].text) and _DIGIT_FIRST.match(after.text)
+    return bool(digits) or goes_on("".join(p.text for p in value), after.text)
 
 
 def _wrapped(lines: Sequence[Sequence[_Piece]], width: int) -> list[Cells]:
@@ -294,7 +321,7 @@ def _wrapped(lines: Sequence[Sequence[_Piece]], width: int) -> list[Cells]:
 
 
 def _is_value(piece: _Piece) -> bool:
-    return _VALUE.match(strip_markup(piece.text)) is not None
+    return not piece.inside and _VALUE.match(strip_markup(piece.text)) is not None
 
 
 def _goes_on(row: Cells, full: float) -> bool:

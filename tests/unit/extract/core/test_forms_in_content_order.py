@@ -58,3 +58,28 @@ def test_a_formula_is_one_word() -> None:
     body = "产出 *质量 合格率 $\\geq 98\\%$ 反映质量\n产出 *时效 完成率 100% 反映时效"
     assert [row[0] for row in rows(body)] == ["合格率", "完成率"]
     assert rows(body)[0][1].replace(" ", "") == "≥98%"
+
+
+def test_a_unit_and_a_date_that_blanks_part_are_of_the_value() -> None:
+    body = (
+        "产出 *数量 改造泵站 6 座 反映泵站\n产出 *数量 改造阀门 ≥64 台（套） 反映阀门\n"
+        "产出 *时效 完成时间\n2031 年 11 月 30\n日前\n反映时间\n满意度 *服务对象满意度 用户满意度 90% 或以上 反映用户"
+    )
+    assert rows(body) == [
+        ["改造泵站", "6座", "反映泵站"],
+        ["改造阀门", "≥64台（套）", "反映阀门"],
+        ["完成时间", "2031年11月30日前", "反映时间"],
+        ["用户满意度", "90%或以上", "反映用户"],
+    ]
+
+
+def test_an_explanation_behind_a_bare_figure_is_no_unit() -> None:
+    assert rows("产出 *数量 改造泵站 6 反映泵站\n产出 *数量 改造阀门 8 衡量数量")[0] == ["改造泵站", "6", "反映泵站"]
+
+
+def test_a_figure_in_a_bracket_of_a_name_is_no_value() -> None:
+    body = (
+        "产出 *质量\n可用率（无故障时间÷总时间×\n100%）\n≥99%\n反映可用率（无故障时间÷总\n时间×100%）\n"
+        "产出 *时效 完成率 100% 反映时效"
+    )
+    assert rows(body)[0] == ["可用率（无故障时间÷总时间×100%）", "≥99%", "反映可用率（无故障时间÷总时间×100%）"]
