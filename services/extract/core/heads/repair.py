@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
-from services.extract.core.heads.words import Path, is_misread, settle
+from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import PREVIOUS_YEAR, PRINTED_YEAR, YEAR, HeadTemplate, Templates, head_key
-from shared.model.fold import fold, tidy
+from shared.model.fold import fold, ideographs, tidy
 from shared.model.page import DOUBT
 from shared.model.table import Repair
+
+#: a text longer than the expected one by so many letters, or no more like it than this, is another text
+_LONGER, _UNLIKE = 3, 0.4
 
 
 def same_path(path: Path, shown: Path) -> bool:
@@ -60,6 +63,8 @@ def reconcile(
         all_there = bag_likeness(head, match.head) >= ALL_THERE
         doubted = frozenset(s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments))
         settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
+        if settled is not None:
+            settled = with_printed_parents(settled, printed, match.head)
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
@@ -93,6 +98,37 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
     if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
     return tuple(p if len(p) > len(s) else s for p, s in zip(printed, settled, strict=True))
+
+
+def with_printed_parents(settled: Sequence[Path], printed: Sequence[Path], known: HeadTemplate) -> tuple[Path, ...]:
+    """The settled paths, a parent that the head does not print as the print has it: where all leaves are whole, and
+    over just this parent's columns stands one other text, legible and no damaged form of it, that is what is printed
+    (本年一般公共预算基本支出 for {Y}年基本支出)."""
+    if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
+        return tuple(settled)
+    texts = {fold(text) for path in printed for text in path}
+    result = list(settled)
+    groups = itertools.groupby(range(len(settled)), key=lambda c: known.columns[c].path[:-1])
+    for parents, group in groups:
+        columns = list(group)
+        shown = {tuple(map(fold, printed[c][:-1])) for c in columns}
+        if len(parents) != 1 or len(shown) != 1 or len(printed[columns[0]]) != 2:
+            continue
+        expected, text = settled[columns[0]][0], printed[columns[0]][0]
+        elsewhere = any(text in path for c, path in enumerate(printed) if c not in columns)
+        if fold(expected) in texts or elsewhere or is_odd(text) or not _is_other(text, expected, parents[0]):
+            continue
+        for c in columns:
+            result[c] = (text, *settled[c][1:])
+    return tuple(result)
+
+
+def _is_other(text: str, expected: str, template: str) -> bool:
+    """Whether a text is no damaged form of the expected one: a longer wording, or nothing like it. A template's text
+    whose year is unknown is never better."""
+    yearless = YEAR in template and fold(expected).startswith("年")
+    key, other = head_key(text), head_key(expected)
+    return ideographs(text) > 1 and (yearless or len(key) >= len(other) + _LONGER or likeness(text, expected) < _UNLIKE)
 
 
 def only_printed(

@@ -36,6 +36,9 @@ _MOST_LOST = 3
 _CLEARLY = 0.1
 
 
+#: a printed column less like the one at its place is another's: the head has no more columns than it prints
+_NO_STRANGER = 0.5
+
 #: a printed column at least this like the template's at its place has the template's key
 _SAME_COLUMN = 0.7
 
@@ -257,22 +260,22 @@ def widened(part: Part, templates: Templates) -> Part:
     named = tables_of_title(part.caption.title, templates)
     widths = {len(h.columns) for t in named for h in t.heads if 0 <= len(h.columns) - part.cols <= _MOST_LOST}
     ways = [padded(part, width) for width in sorted({part.cols, *widths})]
-    likeness = [_likeness(way, named, templates) for way in ways]
+    likeness = [_likeness(way, named, templates, least=_NO_STRANGER if way.cols > part.cols else 0.0) for way in ways]
     best = max(likeness)
     return ways[likeness.index(best)] if best >= max(_SAME_COLUMN, likeness[0] + _CLEARLY) else part
 
 
-def _likeness(part: Part, named: Sequence[TableTemplate], templates: Templates) -> float:
+def _likeness(part: Part, named: Sequence[TableTemplate], templates: Templates, *, least: float) -> float:
     """How much the columns that print something are like those at their places, in the head of as many columns that
-    fits them best; 0 where there is none."""
+    fits them best; 0 where there is none, or one of them is not even so much like its place's as `least`."""
     head = part.matrix[: head_rows_of(part, templates)]
     printed = [(c, path) for c, path in enumerate(geometric_paths(head, part.cols, part.source)) if path]
     heads = [known.columns for table in named for known in table.heads if len(known.columns) == part.cols]
     likeness = [
-        sum(dice(likeness_key("".join(path)), likeness_key("".join(known[c].path))) for c, path in printed)
+        [dice(likeness_key("".join(path)), likeness_key("".join(known[c].path))) for c, path in printed]
         for known in heads
     ]
-    return max(likeness, default=0.0) / max(len(printed), 1)
+    return max((sum(own) for own in likeness if min(own, default=0.0) >= least), default=0.0) / max(len(printed), 1)
 
 
 def is_known(part: Part, templates: Templates) -> bool:

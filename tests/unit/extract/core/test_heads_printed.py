@@ -1,0 +1,40 @@
+"""What a head without marks of spans prints stays printed where it is legible, be the template's another."""
+
+from __future__ import annotations
+
+from services.extract.core.heads import resolution as heads
+from services.extract.core.parts import Part
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
+
+
+def resolved(a_part: Part, year: int | None = 2031) -> Part:
+    return heads.resolve(a_part, TEMPLATES, year)
+
+
+def test_a_longer_wording_of_a_parent_stays() -> None:
+    table = grid(
+        "部门预算支出经济分类科目||本年一般公共预算基本支出||",
+        "科目编码|科目名称|合计|人员经费|公用经费",
+        "301|工资福利支出|12|12|",
+    )
+    for year in (2031, None):
+        found = paths(resolved(part(table, "一般公共预算基本支出情况表"), year))
+        assert found[2:] == [("本年一般公共预算基本支出", leaf) for leaf in ("合计", "人员经费", "公用经费")]
+
+
+def test_a_damaged_parent_gives_way_to_the_template() -> None:
+    table = grid(
+        "部门预算经济分类科目||2031年基木支出||", "科目编码|科目名称|合计|人员经费|公用经费", "301|工资福利支出|12|12|"
+    )
+    found = paths(resolved(part(table, "一般公共预算基本支出情况表")))
+    assert found[2] == ("2031年基本支出", "合计")
+
+
+def test_a_head_with_another_column_at_the_end_of_the_templates_is_not_widened() -> None:
+    table = grid(
+        "科目编码|科目名称|合计|上年结转|一般公共预算拨款收入|政府性基金预算拨款收入|事业收入||其他收入",
+        "||||||金额|其中：教育收费|",
+        "205|教育支出|12||12||||",
+    )
+    found = paths(resolved(part(table, "部门收入总体情况表")))
+    assert found[6:] == [("事业收入", "金额"), ("事业收入", "其中：教育收费"), ("其他收入",)]
