@@ -94,10 +94,22 @@ def unshuffled(paths: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]
 
 
 def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
-    """The settled paths; where the print has all their leaves whole and some under more parents, with those parents."""
+    """The settled paths; where the print has all their leaves whole and some under more parents, with those parents. A
+    text of another column, which has its place there, and the beginning of the leaf itself are no such parents: the
+    blank beside them or below is no span."""
     if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
-    return tuple(p if len(p) > len(s) else s for p, s in zip(printed, settled, strict=True))
+    placed = {fold(text) for path in settled for text in path}
+
+    def is_parent(text: str, leaf: str) -> bool:
+        return fold(text) not in placed and not fold(leaf).startswith(fold(text))
+
+    return tuple(
+        p
+        if len(p) > len(s) and all(is_parent(text, p[-1]) for text in p[:-1] if fold(text) not in map(fold, s))
+        else s
+        for p, s in zip(printed, settled, strict=True)
+    )
 
 
 def with_printed_parents(settled: Sequence[Path], printed: Sequence[Path], known: HeadTemplate) -> tuple[Path, ...]:

@@ -264,12 +264,15 @@ def _words(rows: Sequence[Sequence[Entry]]) -> int:
 
 
 def _halves(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
-    placed = parse_halves(body, context.listed)
+    lists = len(head.columns) // 3
+    placed = parse_halves(body, context.listed, lists)
     own = [t for row in placed for words in row.values() for t in words]
     used = {(t.line, t.x0) for t in own}  # a code that ran into its name was parted, so words are told by their place
     end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
     halves = [
-        (sum(c in row for c in side), 3 - (side[0] not in row)) for row in placed for side in ((0, 1, 2), (3, 4, 5))
+        (sum(c in row for c in side), 3 - (side[0] not in row))
+        for row in placed
+        for side in (range(3 * at, 3 * at + 3) for at in range(lists))
     ]
     counts = [(have, min(have, 2) if have < 2 else want) for have, want in halves if have]
     return Parse(placed, end, _fit(counts, sum(t.is_number for t in own), body[:end]))

@@ -1,4 +1,5 @@
-"""Rows of a table of two lists side by side, each with codes (基本支出决算表: 人员经费 beside 公用经费), out of words.
+"""Rows of a table of two or three lists side by side, each with codes (基本支出决算表: 人员经费 beside 公用经费, which
+may take two lists), out of words.
 
 An entry is a code, its name and its figure. Names are wrapped before, around or after their figures; the code list says
 which words are one. Which half an entry stands in, its class says: 人员经费 are 301 and 303, 公用经费 all others
@@ -10,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.table import Role
 
+_LISTS = 2
+"""of staff and of all else, where these take one list each"""
 _HALF = [Role.CODE, Role.LABEL, Role.AMOUNT]
 _STAFF = ("301", "303")
 _CODE = re.compile(r"[1-5]\d\d(?:\d\d)?")
@@ -29,7 +32,7 @@ Begins = Callable[[str, str], bool]
 
 @dataclass(kw_only=True, slots=True)
 class _Entry:
-    """A row of one half. `line` is that of its figure, else of its code."""
+    """A row of one list. `line` is that of its figure, else of its code."""
 
     code: Token | None
     side: int
@@ -39,25 +42,41 @@ class _Entry:
 
 
 def is_halves(head: HeadTemplate) -> bool:
-    """Whether the head is twice a code, a name and a figure."""
-    return [column.role for column in head.columns] == _HALF * 2
+    """Whether the head is twice or three times a code, a name and a figure."""
+    return [column.role for column in head.columns] in (_HALF * 2, _HALF * 3)
 
 
-def parse_halves(tokens: Sequence[Token], begins: Begins) -> list[Placed]:
-    """The rows: entries of both halves that stand on one line, or follow one another, are one."""
+def parse_halves(tokens: Sequence[Token], begins: Begins, lists: int = 2) -> list[Placed]:
+    """The rows: entries of several lists that stand on one line, or follow one another, are one."""
+    entries = _entries(_parted(tokens), begins)
+    if lists > _LISTS:
+        _part_public(entries)
     rows: list[list[_Entry]] = []
-    for entry in _entries(_parted(tokens), begins):
-        if rows and len(rows[-1]) == 1 and rows[-1][0].side < entry.side:
+    for entry in entries:
+        if rows and rows[-1][-1].side < entry.side:
             rows[-1].append(entry)
         else:
             rows.append([entry])
-    return [{c: words for entry in row for c, words in _cells(entry)} for row in rows]
+    return [{c: words for entry in row for c, words in _cells(entry, lists)} for row in rows]
 
 
-def _cells(entry: _Entry) -> list[tuple[int, list[Token]]]:
+def _part_public(entries: Sequence[_Entry]) -> None:
+    """Puts the later codes of 公用经费 into the third list: read row by row, the codes of two lists take turns, and the
+    lowest after which a lower one comes is the first of the third."""
+    public = [e for e in entries if e.side and e.code is not None]
+    codes = [e.code.folded for e in public if e.code is not None]
+    first = min((a for a, b in pairwise(codes) if a > b), default=None)
+    for entry, code in zip(public, codes, strict=True):
+        entry.side += first is not None and code >= first
+
+
+def _cells(entry: _Entry, lists: int) -> list[tuple[int, list[Token]]]:
+    """An entry's cells. A total stands in the first column of its list, its figure in the last that its label covers."""
     code, name, amount = range(entry.side * 3, entry.side * 3 + 3)
     cells = [(code, [entry.code])] if entry.code is not None else []
     cells += [(name if entry.code is not None else code, entry.name)] if entry.name else []
+    if entry.code is None and entry.side:
+        amount = lists * 3 - 1
     return [*cells, (amount, [entry.amount])] if entry.amount is not None else cells
 
 

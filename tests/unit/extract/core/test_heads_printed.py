@@ -38,3 +38,16 @@ def test_a_head_with_another_column_at_the_end_of_the_templates_is_not_widened()
     )
     found = paths(resolved(part(table, "部门收入总体情况表")))
     assert found[6:] == [("事业收入", "金额"), ("事业收入", "其中：教育收费"), ("其他收入",)]
+
+
+def test_a_text_beside_or_above_a_whole_leaf_is_no_parent_where_its_place_is_another() -> None:
+    table = grid(
+        "支出项目类别||政府预算拨款|||||单位资金|||||",
+        "|总计|小计|一般公共预算拨款|政府性基金预算拨款|国有资本经营预算拨款|财政专户管理资金|事业收入|"
+        "事业单位经营收入|上级补助收入|附属单位上缴收入|其他收入|上年结余、结转",
+        "某中心|8|8|8|0|0|0|0|0|0|0|0|0",
+    )
+    found = paths(resolved(part(table, "基本支出总表")))
+    assert found[:2] == [("支出项目类别",), ("总计",)]
+    assert found[5:7] == [("政府预算拨款", "国有资本经营预算拨款"), ("财政专户管理资金",)]
+    assert found[11:] == [("单位资金", "其他收入"), ("上年结余、结转",)]

@@ -40,6 +40,29 @@ def test_one_cell_a_line() -> None:
     assert body(grid) == ROWS
 
 
+@pytest.mark.parametrize("separator", [" ", "\n"])
+def test_three_lists_of_which_two_are_of_one_class(separator: str) -> None:
+    head = "人员经费 公用经费\n" + " ".join(["科目编码 科目名称 决算数"] * 3).replace(" ", separator)
+    rows = [
+        ["301", "工资福利支出", "95.36", "302", "商品和服务支出", "10.23", "30217", "公务接待费", "0.11"],
+        ["30101", "基本工资", "94.36", "30201", "办公费", "3.00", "310", "资本性支出", "2.00"],
+        ["303", "对个人和家庭的补助", "1.00", "30206", "电费", "7.12", "31002", "办公设备购置", "2.00"],
+        ["30302", "退休费", "1.00", "", "", "", "", "", ""],
+        ["人员经费合计", "", "96.36", "公用经费合计", "", "", "", "", "12.23"],
+    ]
+    lines = "\n".join(separator.join(text for text in row if text) for row in rows)
+    (grid,) = grids(f"一般公共预算财政拨款基本支出决算明细表\n{head}\n{lines}")
+    assert body(grid) == rows
+
+
+def test_a_balance_of_amounts_by_that_name() -> None:
+    (grid,) = grids(
+        "收入支出决算总表\n收入 支出\n项目 金额 项目 金额\n"
+        "一、一般公共预算财政拨款收入 759.74 一、一般公共服务支出 429.14\n总计 759.74 总计 759.74"
+    )
+    assert body(grid)[0] == ["一、一般公共预算财政拨款收入", "759.74", "一、一般公共服务支出", "429.14"]
+
+
 def test_a_balance_with_numbered_lines_and_blank_figures() -> None:
     (grid,) = grids(
         "收入支出决算总表\n收入 支出\n项目 行次 决算数 项目 行次 决算数\n"
