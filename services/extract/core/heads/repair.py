@@ -105,9 +105,7 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
         return fold(text) not in placed and not fold(leaf).startswith(fold(text))
 
     return tuple(
-        p
-        if len(p) > len(s) and all(is_parent(text, p[-1]) for text in p[:-1] if fold(text) not in map(fold, s))
-        else s
+        p if len(p) > len(s) and all(is_parent(text, p[-1]) for text in p[:-1] if fold(text) not in map(fold, s)) else s
         for p, s in zip(printed, settled, strict=True)
     )
 
