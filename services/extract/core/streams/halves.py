@@ -71,7 +71,8 @@ def _part_public(entries: Sequence[_Entry]) -> None:
 
 
 def _cells(entry: _Entry, lists: int) -> list[tuple[int, list[Token]]]:
-    """An entry's cells. A total stands in the first column of its list, its figure in the last that its label covers."""
+    """An entry's cells. A total stands in the first column of its list, its figure in the last
+    that its label covers."""
     code, name, amount = range(entry.side * 3, entry.side * 3 + 3)
     cells = [(code, [entry.code])] if entry.code is not None else []
     cells += [(name if entry.code is not None else code, entry.name)] if entry.name else []
