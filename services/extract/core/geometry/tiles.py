@@ -275,10 +275,9 @@ def _whole_above(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     levels = [r for r in rules if r.horizontal]
     row = _row_above(box, lines_of(above), stops)
     if row is not None:
-        drawn = (
-            r.box.top for r in levels if abs(r.box.top - row.top) < _LOW and r.box.x0 < box.x1 and r.box.x1 > box.x0
-        )
-        row = row._replace(top=min(drawn, key=lambda y: abs(y - row.top), default=row.top))
+        top = row.top
+        drawn = (r.box.top for r in levels if abs(r.box.top - top) < _LOW and r.box.x0 < box.x1 and r.box.x1 > box.x0)
+        row = row._replace(top=min(drawn, key=lambda y: abs(y - top), default=top))
         above = [w for w in above if not _middle_in(w, row)]
         table.add_row(stops, row, words)
         table.edges.append(_level(row, row.top))
