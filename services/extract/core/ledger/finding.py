@@ -141,7 +141,8 @@ def _inside(words: Sequence[Word], area: Box) -> list[Word]:
 
 
 def _form(region: LedgerRegion, page: int) -> list[Grid]:
-    """A grid for each block, where the region is a form of blocks."""
+    """A grid for each block, where the region is a form of blocks; none where a block makes no grid, for its texts
+    would be lost."""
     grids: list[Grid] = []
     for block in parted(region.lines):
         if block.pairs:
@@ -154,9 +155,10 @@ def _form(region: LedgerRegion, page: int) -> list[Grid]:
         inner = tuple(y for y in region.stops if top < y < bottom)
         part = LedgerRegion(lines, rules, (top, *inner, bottom) if region.stops else ())
         grid = _assembled(part, block.head, block.body, page)
-        if grid is not None:
-            beside = _beside(block.side, grid, page)
-            grids.append(beside if region.rules else lowered(beside))
+        if grid is None:
+            return []
+        beside = _beside(block.side, grid, page)
+        grids.append(beside if region.rules else lowered(beside))
     return grids
 
 

@@ -259,3 +259,18 @@ def test_amounts_names_of_many_lines_reach_above_the_names_beside_them() -> None
 def test_the_first_letters_of_two_names_written_downwards_are_no_spaced_out_word() -> None:
     leaves = [(374.0, ["总额"]), (394.0, ["其", "中：", "财政", "拨款"]), (412.0, ["其", "中：", "其他", "资金"])]
     assert of_tasks({"预算金额（万": 76.0, "元）": 88.0}, *leaves) == OF_TASKS
+
+
+def test_a_parent_above_names_that_forms_have_too_is_not_lost() -> None:
+    head = [middle(t, x, 118) for t, x in (("序号", 70), ("主要内容", 130), ("资金来源", 210))]
+    head += [middle("预算安排", 350, 100), *(middle(t, x, 126) for t, x in (("总额", 275), ("财政拨款", 350), ("其他资金", 425)))]
+    rows = [
+        w
+        for i, (n, t) in enumerate((("1", "更新设备"), ("2", "培训人员"), ("3", "维护系统")))
+        for w in (
+            middle(n, 70, 145 + 20 * i), word(t, 105, 145 + 20 * i), word("上级补助", 190, 145 + 20 * i),
+            right("5.00", 300, 145 + 20 * i), right("3.00", 375, 145 + 20 * i), right("2.00", 450, 145 + 20 * i),
+        )
+    ]  # fmt: skip
+    found = grids([*head, *rows], level(95), level(114, 250, 450), *(level(140 + 20 * i) for i in range(4)))
+    assert "预算安排" in {t[4] for g in found for t in texts(g)}
