@@ -263,7 +263,10 @@ def test_the_first_letters_of_two_names_written_downwards_are_no_spaced_out_word
 
 def test_a_parent_above_names_that_forms_have_too_is_not_lost() -> None:
     head = [middle(t, x, 118) for t, x in (("序号", 70), ("主要内容", 130), ("资金来源", 210))]
-    head += [middle("预算安排", 350, 100), *(middle(t, x, 126) for t, x in (("总额", 275), ("财政拨款", 350), ("其他资金", 425)))]
+    head += [
+        middle("预算安排", 350, 100),
+        *(middle(t, x, 126) for t, x in (("总额", 275), ("财政拨款", 350), ("其他资金", 425))),
+    ]
     rows = [
         w
         for i, (n, t) in enumerate((("1", "更新设备"), ("2", "培训人员"), ("3", "维护系统")))
