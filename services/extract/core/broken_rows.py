@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.extract.core.cut_rows import Printed, merged
+from services.extract.core.cut_rows import merged
+from services.extract.core.printed_rows import Printed
 from shared.model.table import Cell
 
 #: a figure with two decimals

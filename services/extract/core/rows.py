@@ -9,18 +9,12 @@ from dataclasses import replace
 
 from services.extract.core import broken_rows, filled, totals
 from services.extract.core.classify import classify
-from services.extract.core.cut_rows import (
-    Printed,
-    doubted_ends,
-    join_broken,
-    join_cut_spans,
-    with_cell,
-    without_ends_of_heads,
-)
+from services.extract.core.cut_rows import doubted_ends, join_broken, join_cut_spans, without_ends_of_heads
 from services.extract.core.heads.depth import SPANNED, is_numbering
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
+from services.extract.core.printed_rows import Printed, with_cell
 from services.extract.core.repair import cell_of, changed, ends_sentence, unsure
 from shared.model.fold import fold
 from shared.model.page import GridSource
