@@ -1,38 +1,20 @@
-"""Columns of a ledger: what stands over one another in the body, and head texts that stand over nothing.
-
-A body text that lies over several columns (合计 centred over code and name, a name run over its neighbours) is told
-apart by what is left when it is taken away.
-"""
+"""Columns of a ledger and the texts of its head that stand over them, or over nothing."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from operator import attrgetter
 
 from services.extract.core.ledger.stacks import Stack
-from services.extract.core.ledger.tokens import Token
-from shared.model.labels import is_total, names_total
 
-#: texts nearer to one another than this (font sizes) are in one column
-_NEAR = 0.08
-#: figures of one column share more than this with one another (points), those of two that touch do not
-_SHARED = 0.1
 #: the texts of a column are less far from its head (font sizes)
 _FAR = 3.0
-#: and at most this share of the body's texts lie over several columns
-_SPANNING = 0.06
-#: a text that begins this far before a column (font sizes) may begin in another
-_ELSEWHERE = 2.0
 #: texts of one row are no further from one level than this (font sizes)
-_LEVEL = 0.75
+LEVEL = 0.75
 #: the text of one column alone stands this near to half the height of the head (font sizes)
 _HALF = 0.35
 #: a head text stands over a column if they share more than this of its width (font sizes)
 _OVER = 0.15
-#: and this share runs over into a neighbour's column
-_OVERFLOW = 0.15
 
 
 @dataclass(slots=True)
@@ -66,120 +48,6 @@ def x1_of(s: Stack) -> float:
 
 def centre_of(s: Stack) -> float:
     return (x0_of(s) + x1_of(s)) / 2
-
-
-_left = attrgetter("box.x0")
-
-
-def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Column]:
-    """The columns that the body's texts show, from left to right. A total's label shows none between others, nor where
-    a head says what stands left of the figures (`headed`)."""
-    firm = [t for t in tokens if not is_total(t.text)]
-    firm = firm if len(firm) > 1 else list(tokens)
-    firm = _without_overflow(_without_totals(firm))
-    spans = _islands(firm)
-    allowed = int(_SPANNING * len(firm))
-    for t in sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]:
-        if not allowed:
-            break
-        rest = _without_totals([o for o in firm if o is not t])
-        without = _islands(rest)
-        if len(without) > len(spans) and _hold(rest, without) and _stand_side_by_side(rest, without, t):
-            firm, spans = rest, without
-            allowed -= 1
-    for t in tokens:
-        inside = any(a - _NEAR * t.size < t.box.x1 and t.box.x0 < b + _NEAR * t.size for a, b in spans)
-        centred = is_total(t.text) and (any(b < t.box.x0 for _, b in spans) or (headed and len(spans) > 1))
-        if not inside and (not centred or _is_of_right_half(t, tokens)):
-            spans.append((t.box.x0, t.box.x1))
-    return [Column(a, b, levels=tuple(t.middle for t in tokens if a <= t.centre <= b)) for a, b in sorted(spans)]
-
-
-def _is_of_right_half(t: Token, tokens: Sequence[Token]) -> bool:
-    """Whether a total stands behind the figure of another one in its row, as those of a balance do."""
-    left = [o for o in tokens if o.box.x1 <= t.box.x0 and abs(o.middle - t.middle) < 0.5 * t.size]
-    totals = [o.box.x1 for o in left if is_total(o.text)]
-    return bool(totals) and any(o.figure and o.box.x0 >= totals[0] for o in left)
-
-
-def _without_totals(tokens: Sequence[Token]) -> list[Token]:
-    """The texts without labels of certain totals (公用经费合计) that are centred over several columns of the others."""
-    totals = {id(t) for t in tokens if names_total(t.text) and not is_total(t.text)}
-    spans = _islands([t for t in tokens if id(t) not in totals])
-    return [t for t in tokens if not (id(t) in totals and _crosses(t, spans))]
-
-
-def _without_overflow(tokens: list[Token]) -> list[Token]:
-    """The texts without names that run on from their own column into one of figures, where their rows have none."""
-    rest = list(tokens)
-    for column in _islands([t for t in tokens if t.figure]):
-        over = [t for t in tokens if not t.numeric and t.box.x0 < column[0] < t.box.x1 - 0.1 * t.size]
-        left = [t for t in rest if t not in over]
-        if not 0 < len(over) <= _OVERFLOW * len(tokens):
-            continue
-        begun = _islands(left)
-        if all(_starts_before(t, column, left, begun) for t in over):
-            rest = left
-    spans = _islands(rest)
-    return rest if len(spans) >= len(_islands(tokens)) and _hold(rest, spans) else tokens
-
-
-def _starts_before(
-    t: Token, column: tuple[float, float], others: Sequence[Token], spans: Sequence[tuple[float, float]]
-) -> bool:
-    """Whether a text begins in another column than that of figures, whose own text is missing in its row: where other
-    texts of that column stand (`others` cover `spans`), or too far off to be set at an end or at the middle of the
-    figures'."""
-    begins = any(a <= t.box.x0 <= b < column[0] for a, b in spans)
-    if not begins and column[0] - t.box.x0 > _ELSEWHERE * t.size:
-        off = min(column[1] - t.box.x1, abs(t.centre - (column[0] + column[1]) / 2))
-        begins = off > 0.5 * t.size
-    beside = any(column[0] <= o.centre <= column[1] and abs(o.middle - t.middle) < o.size for o in others if o.figure)
-    return begins and not beside
-
-
-def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
-    """The stretches that texts cover, wherever they stand in height. Figures touch at the edge of two columns, or the
-    names of the next, stops may hang over it."""
-    out: list[tuple[float, float]] = []
-    ends_in_figure = False
-    for t in sorted(tokens, key=_left):
-        x0, end = t.box.x0, t.solid_end
-        if out and x0 - (reached := out[-1][1]) < (-_SHARED if ends_in_figure else _NEAR * t.size):
-            if end >= reached:
-                ends_in_figure = t.numeric
-                out[-1] = (out[-1][0], end)
-        else:
-            ends_in_figure = t.numeric
-            out.append((x0, end))
-    return out
-
-
-def _crosses(t: Token, spans: Sequence[tuple[float, float]]) -> bool:
-    """Whether a text lies over several columns, or begins in the gap between two: it is centred over both."""
-    inside = [a for a, b in spans if min(b, t.box.x1) - max(a, t.box.x0) > 0.1 * t.size]
-    if len(inside) != 1:
-        return len(inside) > 1
-    return t.box.x0 < inside[0] - 0.3 * t.size and any(b < t.box.x0 + 0.1 * t.size for _, b in spans)
-
-
-def _hold(tokens: Sequence[Token], spans: Sequence[tuple[float, float]]) -> bool:
-    """Whether every stretch holds more than one text."""
-    return all(sum(a <= t.centre <= b for t in tokens) > 1 for a, b in spans)
-
-
-def _stand_side_by_side(tokens: Sequence[Token], spans: Sequence[tuple[float, float]], t: Token) -> bool:
-    """Whether two of the stretches that a text lies over are filled in one row, or one holds figures: they are no
-    single column of names whose short ones are centred and whose long ones begin at the left."""
-    under = [[o for o in tokens if a <= o.centre <= b] for a, b in spans if min(b, t.box.x1) > max(a, t.box.x0)]
-    if len(under) < 2 or any(o.figure for stretch in under for o in stretch):
-        return True
-    return any(
-        abs(o.middle - other.middle) < _LEVEL * t.size
-        for first, second in itertools.combinations(under, 2)
-        for o in first
-        for other in second
-    )
 
 
 def over(s: Stack, columns: Sequence[Column]) -> list[int]:
@@ -300,7 +168,7 @@ def _are_halves(c: Column, other: Column) -> bool:
     if other.leaf is None or not c.levels or not other.levels:
         return False
     size = other.leaf.tokens[0].size
-    return all(abs(a - b) >= _LEVEL * size for a in c.levels for b in other.levels)
+    return all(abs(a - b) >= LEVEL * size for a in c.levels for b in other.levels)
 
 
 def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> list[Column] | None:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.extract.core.ledger.blocks import shows_form
-from services.extract.core.ledger.columns import Column, body_columns, home_of
+from services.extract.core.ledger.body_columns import body_columns
+from services.extract.core.ledger.columns import Column, home_of
 from services.extract.core.ledger.entries import ends_balance
 from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import Token, is_mark, token

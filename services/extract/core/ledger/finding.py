@@ -20,12 +20,12 @@ from services.extract.core.geometry.running_text import (
 )
 from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.blocks import Block, holds_several, may_hold_several, pair_rows, parted
+from services.extract.core.ledger.body_columns import body_columns
 from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.cells import grid_of
 from services.extract.core.ledger.columns import (
     Column,
     add_to_nearest,
-    body_columns,
     home_of,
     over,
     with_heads,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core.ledger.columns import body_columns
+from services.extract.core.ledger.body_columns import body_columns
 from services.extract.core.ledger.tokens import Token, token
 from shared.model.page import Word
 from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
