@@ -289,8 +289,8 @@ def _seam(word: Word, x: float) -> int | None:
         return None
     size = em(word)
     if word.joints is not None:
-        begins = [k - (text[k - 1] in _MINUS and text[k].isdigit()) for k in word.joints]
-        near = [k for k in begins if k and abs(edges[k] - x) < _reach(word.text, k) * size]
+        begins = [k - _is_behind_sign(text, k) for k in word.joints]
+        near = [k for k in begins if abs(edges[k] - x) < _reach(word.text, k) * size]
         if near:
             return min(near, key=lambda k: abs(edges[k] - x))
     start, end = _piece(word, nearest)
@@ -311,6 +311,12 @@ def _seam(word: Word, x: float) -> int | None:
         if 0 < k < len(word.text) and abs(edges[k] - x) < _NEAR * size and _changes(word.text, k):
             return k
     return nearest if abs(edges[nearest] - x) < 0.08 * size else None
+
+
+def _is_behind_sign(text: str, k: int) -> bool:
+    """Whether the sign of a figure stands before character `k`, behind another figure: the sign begins the text there.
+    A dash at the beginning says that a cell has no figure."""
+    return k > 1 and text[k - 1] in _MINUS and text[k].isdigit() and text[k - 2].isdigit()
 
 
 def _reach(text: str, k: int) -> float:

@@ -125,6 +125,7 @@ def test_words_are_cut_where_two_cells_touch(text: str, at: float, parts: list[s
         ("２６．１０２５．５５", (), 42.0, ["２６．１０", "２５．５５"]),
         ("合计１９７", (2,), 29.0, ["合计", "１９７"]),  # a digit of it hangs over the line
         ("9.64-0.0918", (2, 5, 10), 41.0, ["9.64", "-0.0918"]),  # a sign is of the figure behind it
+        ("-12036.85", (1,), 11.0, ["-", "12036.85"]),  # and a dash at the beginning says that there is none
         ("149.1030201", (4,), 60.5, ["149.10", "30201"]),  # a code behind an amount whose point stands unevenly
     ],
 )
