@@ -41,7 +41,7 @@ def _row(row: Row, place: int, codes: Codes) -> Row:
     amount, code, name = row.cells[place - 1 : place + 2]
     if code.text or not name.text or not amount.text:
         return row
-    known = {c for scheme in get_args(Scheme) for c in codes.codes_of(scheme, name.text)}
+    known = _codes_of(name.text, codes)
     ends = [c for c in known if amount.text.endswith(c) and _is_amount(amount.text[: -len(c)])]
     if not known:
         return row
@@ -58,7 +58,7 @@ def _behind_code(row: Row, place: int, codes: Codes) -> Row:
     if found is None or name.text:
         return row
     digits, text = found[1], found[2]
-    if not any(digits in codes.codes_of(scheme, text) for scheme in get_args(Scheme)):
+    if digits not in _codes_of(text, codes):
         return replace(row, cells=tuple(map(unsure, row.cells)))
     behind = replace(code, place=name.place if name.place.box is not None else code.place)
     two = (
@@ -67,6 +67,11 @@ def _behind_code(row: Row, place: int, codes: Codes) -> Row:
     )
     mended = replace(row, cells=(*row.cells[:place], *two, *row.cells[place + 2 :]))
     return replace(mended, code=mended.code or digits)
+
+
+def _codes_of(name: str, codes: Codes) -> set[str]:
+    """The codes that any of the lists has for a name."""
+    return {code for scheme in get_args(Scheme) for code in codes.codes_of(scheme, name)}
 
 
 def _is_amount(text: str) -> bool:

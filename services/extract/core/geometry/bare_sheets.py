@@ -213,11 +213,11 @@ def _stands_beside(before: Sequence[_Face], face: _Face) -> bool:
     if cut is None and face.titles and any(f.titles for f in before):
         return False
     head = max((line.box.bottom for f in before for line in f.caption), default=0.0)
-    if not first.caption or face.body[0].middle < head:
+    if not first.caption or _middle(face.body[0]) < head:
         return False
-    below = [line.middle for f in (first, face) for line in f.body if _has_figures(line)][:1]
+    below = [_middle(line) for f in (first, face) for line in f.body if _has_figures(line)][:1]
     start = min(below, default=0.0) - _SAME
-    rows = [[line for line in f.body if line.middle > start] for f in (first, face)]
+    rows = [[line for line in f.body if _middle(line) > start] for f in (first, face)]
     return _same_rows(*rows) if below and all(rows) else len(face.body) <= len(first.body)
 
 
@@ -234,7 +234,7 @@ def _cut_text(a: _Face, b: _Face, margin: float) -> tuple[float, float] | None:
     for line in a.titles:
         for title in b.titles:
             size = em(line.words[0])
-            level = abs(line.middle - title.middle) <= _SAME and abs(size - em(title.words[0])) < 0.5
+            level = abs(_middle(line) - _middle(title)) <= _SAME and abs(size - em(title.words[0])) < 0.5
             if level and line.box.x1 > a.right - size and title.box.x0 < b.left + size:
                 return line.box.x1, title.box.x0
     return None
@@ -274,26 +274,31 @@ def _same_rows(a: Sequence[TextLine], b: Sequence[TextLine]) -> bool:
     levels = _levels(many)
     found = 0
     for i, line in enumerate(few):
-        y = line.middle
-        beside = [(y + o.middle) / 2 for o in few[max(i - 1, 0) : i + 2] if o is not line and _of_one(line, o)]
+        y = _middle(line)
+        beside = [(y + _middle(o)) / 2 for o in few[max(i - 1, 0) : i + 2] if o is not line and _of_one(line, o)]
         found += any(_among(height, levels) for height in (y, *beside))
     return found >= _LEVEL_LINES * len(few)
 
 
 def _levels(lines: Sequence[TextLine]) -> list[float]:
     """The heights of lines, and half way between two that may be of one text."""
-    heights = [line.middle for line in lines]
-    between = [(a.middle + b.middle) / 2 for a, b in pairwise(lines) if _of_one(a, b)]
+    heights = [_middle(line) for line in lines]
+    between = [(_middle(a) + _middle(b)) / 2 for a, b in pairwise(lines) if _of_one(a, b)]
     return sorted((*heights, *between))
 
 
 def _of_one(a: TextLine, b: TextLine) -> bool:
-    return abs(a.middle - b.middle) <= _LEADING * em(a.words[0])
+    return abs(_middle(a) - _middle(b)) <= _LEADING * em(a.words[0])
 
 
 def _among(x: float, places: Sequence[float]) -> bool:
     i = bisect_left(places, x - _SAME)
     return i < len(places) and places[i] <= x + _SAME
+
+
+def _middle(line: TextLine) -> float:
+    box = line.words[0].box
+    return (box.top + box.bottom) / 2
 
 
 def _has_figures(line: TextLine) -> bool:

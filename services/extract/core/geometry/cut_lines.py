@@ -44,10 +44,11 @@ def _second_pass(words: Sequence[Word]) -> int | None:
     """Where the wrapped texts begin, None where the page was painted in another way."""
     steps = [b.box.top - a.box.top for a, b in pairwise(words)]
     ups = [i for i, (step, word) in enumerate(zip(steps, words[1:], strict=True), start=1) if step < -_UP * em(word)]
-    figures = [i for i, word in enumerate(words) if _is_figure(word)]
-    if len(figures) < _FIGURES:
+    last = next((i for i in range(len(words) - 1, -1, -1) if _is_figure(words[i])), len(words))
+    behind = [i for i in ups if i > last]
+    if not behind or sum(map(_is_figure, words[: last + 1])) < _FIGURES:  # most pages end in a figure: nothing is asked
         return None
-    for start in sorted((i for i in ups if i > figures[-1]), key=lambda i: steps[i - 1])[:_TRIED]:
+    for start in sorted(behind, key=lambda i: steps[i - 1])[:_TRIED]:
         first, second = words[:start], words[start:]
         early = bisect_left(ups, start)
         few = early <= _FEW * len(first) and len(ups) - early - 1 <= _FEW * len(second)

@@ -264,9 +264,8 @@ def parted_amounts(words: Sequence[Word]) -> list[Word]:
         ]
     dashes = [w for w in words if _DASH_BEFORE.match(w.text) and len(w.char_x) == len(w.text) + 1]
     if len(dashes) >= _SEVERAL:
-        named = {id(w) for w in dashes}
-        cut = [(replace(w, confidence=min(w.confidence, DOUBTED_CUT)), id(w) in named) for w in words]
-        words = [p for (low, dash), w in zip(cut, words, strict=True) for p in (cut_before(low, [1]) if dash else [w])]
+        low = {id(w): replace(w, confidence=min(w.confidence, DOUBTED_CUT)) for w in dashes}
+        words = [p for w in words for p in (cut_before(low[id(w)], [1]) if id(w) in low else [w])]
     return [part for word in words for part in amounts_of(word)]
 
 
