@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.splitting import Area
-from services.extract.core.geometry.words import em, lines_of
+from services.extract.core.geometry.words import LEADING_NOUGHT, em, lines_of
 from shared.model.numbers import parse_number
 
 #: lines that one figure is broken into at the most: a longer list in one cell is a list
@@ -22,8 +22,6 @@ _MOST_PIECES = 3
 _PIECES_APART = 1.8
 #: a telephone number or a date, of so many digits that two of them are none
 _NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
-#: no figure begins so
-_LEADING_NOUGHT = re.compile(r"-?0\d")
 #: this share of a column's figures has as many decimals as one another
 _USUAL = 0.9
 
@@ -65,7 +63,7 @@ def _are_whole(area: Area) -> bool:
     """Whether the lines of a cell are figures each, and none together (`1,098,013` above `587,891`, 0 above 23)."""
     texts = [n.text.strip() for n in lines_of(area.words)]
     whole = "".join(texts)
-    together = parse_number(whole) is not None and not _LEADING_NOUGHT.match(whole)
+    together = parse_number(whole) is not None and not LEADING_NOUGHT.match(whole)
     return not together and all(parse_number(t) is not None for t in texts)
 
 

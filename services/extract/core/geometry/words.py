@@ -40,7 +40,8 @@ _SEVERAL = 3
 #: the confidence of figures that touch and may be parted in another way
 DOUBTED_CUT = 0.9
 _GROUPED = re.compile(r"[-−(]?\d{1,3}(?:,\d{3})*(?:\.\d{1,4})?[%)]?")
-_LEADING_NOUGHT = re.compile(r"[-−(]?0\d")
+#: no figure begins so
+LEADING_NOUGHT = re.compile(r"[-−(]?0\d")
 #: with more decimals it may be an amount and a code, with more digits in one group two figures
 _WHOLE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d{1,10})(?:\.\d{1,2})?[%)]?")
 _MINUS = frozenset("-−")
@@ -337,7 +338,7 @@ def _piece(word: Word, k: int) -> tuple[int, int]:
 def _two_amounts(left: str, right: str) -> bool:
     """Whether both are amounts, and alike: with thousands in groups both or one of them too short for it, or with as
     many decimals. No amount begins with a nought before another digit."""
-    if _LEADING_NOUGHT.match(right):
+    if LEADING_NOUGHT.match(right):
         return False
     if _GROUPED.fullmatch(left) and _GROUPED.fullmatch(right):
         return ("." in left) == ("." in right)
