@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from services.extract.core.aligned.columns import lanes
 from services.extract.core.aligned.doubts import doubtful, doubtful_rows, lost_parent, lowered
@@ -27,6 +27,7 @@ from services.extract.core.aligned.rows import (
 )
 from services.extract.core.aligned.segments import SegmentLine, bounds, is_lengthy, segment_lines
 from services.extract.core.aligned.sides import sides
+from services.extract.core.geometry import painted
 from services.extract.core.geometry.words import em, fragments_of
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
@@ -45,12 +46,13 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     """The aligned tables among `words`, given the horizontal `rules` that belong to no ruled grid, and the rest."""
     grids: list[Grid] = []
     left = list(words)
+    order = painted.order_of(left)
     for region in between_rules(left, rules):
-        if not _is_used(region, left) and (grid := _grid(region, page)) is not None:
+        if not _is_used(region, left) and (grid := _grid(region, page, order)) is not None:
             grids.append(grid)
             left = _without(left, region)
     for region in (part for run in runs(segment_lines(left), rules) for part in sides(run, rules)):
-        if (grid := _grid(region, page)) is not None:
+        if (grid := _grid(region, page, order)) is not None:
             left = _without(left, region)
             grids.append(lowered(grid) if lost_parent(grid, left, rules) else grid)
     return grids, left
@@ -67,8 +69,8 @@ def _without(words: Sequence[Word], region: Region) -> list[Word]:
     return [w for w in words if id(w) not in used]
 
 
-def _grid(region: Region, page: int) -> Grid | None:
-    """The grid of a region, or None where it is no table."""
+def _grid(region: Region, page: int, order: Mapping[int, int]) -> Grid | None:
+    """The grid of a region, or None where it is no table. `order`: when each word was painted, by its `id`."""
     region, at = _finer(region)
     lines = region.lines
     if not at or not _tabular(region, at):
@@ -86,7 +88,9 @@ def _grid(region: Region, page: int) -> Grid | None:
     else:
         body = join_wrapped(body, columns, stops)
     span_centred(body, columns, bounds(lines), region.rules)
-    heads = join_head(rows[:head], region.rules, _centres(lines, at), _stops(lines, at))
+    texts = [[p.words for p in row.pieces] for row in rows]
+    level = [*region.rules, *painted.edges(texts[:head], texts[head:], order)]
+    heads = join_head(rows[:head], level, _centres(lines, at), _stops(lines, at))
     made = [*heads, *body]
     if len(made) < 2:
         return None

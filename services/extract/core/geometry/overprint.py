@@ -80,15 +80,18 @@ def find(words: Sequence[Word], cell_at: CellAt, box_of: BoxOf) -> Overprint:
 
 
 def _on_edges(words: Sequence[Word], cell_at: CellAt) -> frozenset[int]:
-    """The `id` of the words that the edge of a cell runs through; none where that is how texts are set."""
-    inside, found = 0, list[int]()
+    """The `id` of the words that the edge of a cell runs through; none where that is how texts are set: many, and in
+    most columns."""
+    inside, found, columns = 0, list[int](), dict[int, list[bool]]()
     for word in words:
         x, reach = (word.box.x0 + word.box.x1) / 2, _OVER * (word.box.bottom - word.box.top)
-        cells = cell_at(x, word.box.top + reach), cell_at(x, word.box.bottom - reach)
-        if cells != (None, None):
+        above, below = cell_at(x, word.box.top + reach), cell_at(x, word.box.bottom - reach)
+        if (cell := above or below) is not None:
             inside += 1
-            found += [id(word)] if cells[0] is not cells[1] else []
-    return frozenset(found) if len(found) < _FEW * inside else frozenset()
+            found += [id(word)] if above is not below else []
+            columns.setdefault(cell.col, []).append(above is not below)
+    clean = sum(not any(edged) for edged in columns.values())
+    return frozenset(found) if len(found) < _FEW * inside or 2 * clean >= len(columns) else frozenset()
 
 
 def _printed_over(words: Sequence[Word]) -> Iterator[Box]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.doubts import lowered
+from services.extract.core.geometry import painted
 from services.extract.core.geometry.regions import Component
 from services.extract.core.geometry.running_text import (
     is_beside_specks,
@@ -63,10 +64,11 @@ _NAMED = 0.7
 
 def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word], list[Rule]]:
     """The ledgers among `words`, given the horizontal `rules` of no ruled grid; the words and the rules left."""
+    order = painted.order_of(words)
     words = at_columns(words)
     grids: list[Grid] = []
     used: set[int] = set()
-    for region in regions(words, rules):
+    for region in (replace(r, order=order) for r in regions(words, rules)):
         if region.ends and is_rest(region.lines, region.stops, region.ends):
             grids.append(rest_grid(region.lines, region.stops, page))
             used |= {id(x) for x in (*words_of(region), *region.rules)}
@@ -241,7 +243,8 @@ def _assembled(
     if end is None:
         end = max((t.box.bottom for line in head for t in line), default=0.0)
     columns = [] if empty else body_columns([t for line in body for t in line], headed=bool(head))
-    columns, cells, depth, sure = _headed(head, columns, region, end)
+    level = painted.edges(*([[t.words for t in line] for line in part] for part in (head, body)), region.order)
+    columns, cells, depth, sure = _headed(head, columns, region, end, level)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
     edges = boundaries(columns, region.ends, region.rules)
@@ -339,12 +342,13 @@ def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Co
 
 
 def _headed(
-    head: Sequence[Sequence[Token]], columns: list[Column], region: LedgerRegion, end: float
+    head: Sequence[Sequence[Token]], columns: list[Column], region: LedgerRegion, end: float, level: Sequence[Rule]
 ) -> tuple[list[Column], list[Stack], int, bool]:
-    """The columns with their heads, the head's cells, how many rows it takes, and whether all is beyond doubt."""
+    """The columns with their heads, the head's cells, how many rows it takes, and whether all is beyond doubt. `level`:
+    lines between rows of the head that are not drawn."""
     if not head:
         return columns, [], 0, True
-    texts = head_texts(head, region.rules, columns)
+    texts = head_texts(head, (*region.rules, *level), columns)
     top = region.stops[0] if region.stops else min(s.top for s in texts)
     bottom = end if end in region.stops else max(s.bottom for s in texts)
     columns, sure = with_heads(columns, texts, (top, bottom), stand_over_lines(texts, region.rules))

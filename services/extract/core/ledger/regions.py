@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
@@ -49,12 +49,14 @@ _WIDE = 1.7
 
 @dataclass(frozen=True, slots=True)
 class LedgerRegion:
-    """Lines of tokens that may be a table. `stops`: heights of its full rules; `ends`: its sides, where rules show."""
+    """Lines of tokens that may be a table. `stops`: heights of its full rules; `ends`: its sides, where rules show;
+    `order`: when each word was painted, by its `id`, where known."""
 
     lines: tuple[tuple[Token, ...], ...]
     rules: tuple[Rule, ...]
     stops: tuple[float, ...] = ()
     ends: tuple[float, float] | None = None
+    order: Mapping[int, int] = field(default_factory=dict)
 
 
 def regions(words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:

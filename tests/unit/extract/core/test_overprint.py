@@ -154,3 +154,13 @@ def test_where_all_texts_stand_on_edges_they_keep_their_rows() -> None:
         (50.0, 150.0, 200.0),
     )
     assert [a for a, _ in texts(grid)] == list(names)
+
+
+def test_long_texts_of_one_column_over_the_edges_of_their_rows_are_told_though_they_are_many() -> None:
+    """Cells of a goal's column, each of two lines in a row of one: more than a quarter of the table's texts."""
+    goals = ("完成年度任务建", "设"), ("按时支付各项费", "用"), ("组织开展宣传活", "动")
+    words = [("名称", 100.0, 102.0), ("目标", 175.0, 102.0), ("其他", 100.0, 117.0), ("节约", 175.0, 117.0)]
+    words += [(name, 100.0, 132.0 + 15 * i) for i, name in enumerate(("教育", "科技", "农业"))]
+    words += [(t, 175 - 30 * k, 126.4 + 15 * i + 14.4 * k) for i in range(3) for k, t in enumerate(goals[i])]
+    grid = _table(words, tuple(100.0 + 15 * i for i in range(6)), (50.0, 138.0, 212.0))
+    assert [b for _, b in texts(grid)][2:] == ["".join(lines) for lines in goals]

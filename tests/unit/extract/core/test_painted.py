@@ -1,0 +1,35 @@
+"""Rows of a head and lines of one head text that stand alike: the order in which they were painted tells them apart."""
+
+from __future__ import annotations
+
+from shared.model.page import Word
+from tests.unit.extract.core.test_ledger import grids, level, middle, right, word
+
+PITCH = 13.5
+
+
+def head_of(*head: Word) -> list[list[str]]:
+    """The head's rows of a table of three rows, as far apart as the lines of its head, that begins with these words."""
+    words = list(head)
+    for i, name in enumerate(("教育支出", "卫生支出", "住房支出")):
+        y = 100 + PITCH * (2 + i)
+        words += [word(name, 53, y), *(right("1.00", x, y) for x in (200, 300, 400))]
+    (grid,) = grids(words, level(97), level(100 + 2 * PITCH - 2), level(100 + 5 * PITCH))
+    return [[c.text for c in grid.cells if c.row == r] for r in range(grid.head_rows or 0)]
+
+
+def upper() -> list[Word]:
+    return [middle("预算", 73, 100), middle("执行数", 189, 100), middle("预算数", 289, 100)]
+
+
+def lower() -> list[Word]:
+    return [middle(t, x, 100 + PITCH) for t, x in (("科目", 73), ("小计", 189), ("小计", 289), ("其中基本", 384))]
+
+
+def test_texts_painted_row_by_row_are_two_rows_of_a_head() -> None:
+    assert head_of(*upper(), *lower())[0][:3] == ["预算", "执行数", "预算数"]
+
+
+def test_lines_painted_one_after_the_other_are_lines_of_one_text() -> None:
+    pairs = [w for pair in zip(upper(), lower(), strict=False) for w in pair]
+    assert head_of(*pairs, lower()[-1]) == [["预算科目", "执行数小计", "预算数小计", "其中基本"]]
