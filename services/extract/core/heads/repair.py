@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
@@ -16,6 +17,9 @@ from shared.model.table import Repair
 
 #: a text longer than the expected one by so many letters, or no more like it than this, is another text
 _LONGER, _UNLIKE = 3, 0.4
+#: a text read better than this is what is printed; so many ideographs at the least make a wording of their own
+_SURELY, _A_WORD = 0.95, 4
+_EITHER_YEAR = re.compile(f"{re.escape(YEAR)}|{re.escape(PREVIOUS_YEAR)}")
 
 
 def same_path(path: Path, shown: Path) -> bool:
@@ -64,7 +68,7 @@ def reconcile(
         doubted = frozenset(s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments))
         settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
         if settled is not None:
-            settled = with_printed_parents(settled, printed, match.head)
+            settled = with_printed_parents(settled, printed, match.head, _surely_read(head) if as_printed else ())
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
@@ -110,10 +114,13 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
     )
 
 
-def with_printed_parents(settled: Sequence[Path], printed: Sequence[Path], known: HeadTemplate) -> tuple[Path, ...]:
+def with_printed_parents(
+    settled: Sequence[Path], printed: Sequence[Path], known: HeadTemplate, sure: Collection[str] = ()
+) -> tuple[Path, ...]:
     """The settled paths, a parent that the head does not print as the print has it: where all leaves are whole, and
     over just this parent's columns stands one other text, legible and no damaged form of it, that is what is printed
-    (本年一般公共预算基本支出 for {Y}年基本支出)."""
+    (本年一般公共预算基本支出 for {Y}年基本支出). One of the `sure` texts may be a shorter wording (经济分类科目 for
+    部门预算经济分类科目)."""
     if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
     texts = {fold(text) for path in printed for text in path}
@@ -126,7 +133,9 @@ def with_printed_parents(settled: Sequence[Path], printed: Sequence[Path], known
             continue
         expected, text = settled[columns[0]][0], printed[columns[0]][0]
         elsewhere = any(text in path for c, path in enumerate(printed) if c not in columns)
-        if fold(expected) in texts or elsewhere or is_odd(text) or not _is_other(text, expected, parents[0]):
+        if fold(expected) in texts or elsewhere or is_odd(text):
+            continue
+        if not _is_other(text, expected, parents[0]) and not (text in sure and _is_shorter(text, expected)):
             continue
         for c in columns:
             result[c] = (text, *settled[c][1:])
@@ -139,6 +148,17 @@ def _is_other(text: str, expected: str, template: str) -> bool:
     yearless = YEAR in template and fold(expected).startswith("年")
     key, other = head_key(text), head_key(expected)
     return ideographs(text) > 1 and (yearless or len(key) >= len(other) + _LONGER or likeness(text, expected) < _UNLIKE)
+
+
+def _surely_read(head: Matrix) -> frozenset[str]:
+    """The texts of a head of which no piece is in doubt."""
+    slots = [slot for row in head for slot in row if slot.text]
+    return frozenset(s.text for s in slots if all(f.confidence > _SURELY for f in s.fragments))
+
+
+def _is_shorter(text: str, expected: str) -> bool:
+    """Whether a text is the expected one without words at its beginning: as much of it is left as makes a word."""
+    return fold(expected).endswith(fold(text)) and ideographs(text) >= _A_WORD
 
 
 def only_printed(
@@ -170,20 +190,38 @@ def only_printed(
 
 def years_agreeing(paths: Sequence[Path], known: HeadTemplate, head: Matrix) -> tuple[Path, ...]:
     """The paths, a year that was read in doubt as the one that the head's sure texts give for it: all columns of the
-    budget year have the same, those of the year before have it less one."""
+    budget year have the same, those of the year before have it less one. A text may print both."""
     doubted = {s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments)}
-    pairs = [
-        (text, PREVIOUS_YEAR in wanted)
+    dated = {
+        text: earlier
         for path, column in zip(paths, known.columns, strict=True)
         for text, wanted in zip(path, column.path, strict=False)
-        if len(path) == len(column.path) and (YEAR in wanted or PREVIOUS_YEAR in wanted)
-    ]
-    sure = {int(y) + before for text, before in pairs if text not in doubted for y in PRINTED_YEAR.findall(text)}
+        if len(path) == len(column.path)
+        and (earlier := _years_earlier(wanted))
+        and len(PRINTED_YEAR.findall(text)) == len(earlier)
+    }
+    sure = {
+        int(year) + before
+        for text, earlier in dated.items()
+        if text not in doubted
+        for year, before in zip(PRINTED_YEAR.findall(text), earlier, strict=True)
+    }
     if len(sure) != 1:
         return tuple(paths)
     (year,) = sure
-    meant = {text: PRINTED_YEAR.sub(str(year - before), text) for text, before in pairs if text in doubted}
+    meant = {text: _dated(text, [year - e for e in earlier]) for text, earlier in dated.items() if text in doubted}
     return tuple(tuple(meant.get(text, text) for text in path) for path in paths)
+
+
+def _years_earlier(wanted: str) -> tuple[int, ...]:
+    """By how much the years of a template's text, in order, are before the budget year."""
+    return tuple(int(part == PREVIOUS_YEAR) for part in _EITHER_YEAR.findall(wanted))
+
+
+def _dated(text: str, years: Sequence[int]) -> str:
+    """The text with these years for those that it prints."""
+    left = iter(years)
+    return PRINTED_YEAR.sub(lambda _: str(next(left)), text)
 
 
 def _with_years(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:

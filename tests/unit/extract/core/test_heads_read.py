@@ -1,0 +1,52 @@
+"""Heads of ruled tables read from pixels: what was read surely is what is printed, what was not takes after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from services.extract.core.heads import resolution as heads
+from services.extract.core.parts import Part
+from shared.model.page import Grid, GridSource
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
+
+
+def read(table: Grid, title: str, *, doubted: str, confidence: float = 0.4) -> Part:
+    """The part with its texts read at 0.999, those that hold `doubted` at `confidence`."""
+    cells = tuple(
+        replace(
+            c,
+            fragments=tuple(replace(f, confidence=confidence if doubted in f.text else 0.999) for f in c.fragments),
+        )
+        for c in table.cells
+    )
+    return heads.resolve(part(replace(table, cells=cells), title), TEMPLATES, 2031)
+
+
+@pytest.mark.parametrize("compared", ["2031年预算数比2030年执行数", "2037年预算数比2030年执行数"])
+def test_a_text_of_two_years_read_in_doubt_keeps_both(compared: str) -> None:
+    table = grid(
+        f"功能分类科目||2030年执行数|2031年预算数|||{compared}|",
+        "科目编码|科目名称||小计|基本支出|项目支出|增减额|增减%",
+        "205|教育支出|8|9|4|5|1|12.50%",
+        source=GridSource.RULED, page=1,
+        spans={(0, 0): (1, 2), (0, 2): (2, 1), (0, 3): (1, 3), (0, 6): (1, 2)},
+    )  # fmt: skip
+    found = paths(read(table, "一般公共预算支出表", doubted="比"))
+    assert found[6:] == [("2031年预算数比2030年执行数", leaf) for leaf in ("增减额", "增减%")]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "given"), [(0.99, "经济分类科目"), (0.5, "部门预算经济分类科目")]
+)
+def test_a_shorter_wording_of_a_parent_stays_where_it_is_read_surely(confidence: float, given: str) -> None:
+    table = grid(
+        "经济分类科目||2031年基本支出||",
+        "科目编码|科目名称|合计|人员经费|公用经费",
+        "301|工资福利支出|12|12|",
+        source=GridSource.RULED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 3)},
+    )  # fmt: skip
+    found = paths(read(table, "一般公共预算基本支出情况表", doubted="经济", confidence=confidence))
+    assert found[:2] == [(given, "科目编码"), (given, "科目名称")]
+    assert found[2] == ("2031年基本支出", "合计")
