@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from services.extract.core import ocr_words
 from services.extract.core.classify import classify
 from services.extract.core.figure_forms import FIGURE, SEPARATED, SURE, Form, decimals_of, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
@@ -39,6 +40,8 @@ _STOPS = re.compile(r"[，。；：！？“”《》]")
 CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_WHICH})
 #: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
 _STROKES = frozenset("一_ー亠丨~－")
+#: and with a speck above it, in doubt
+_TWO = "二"
 _ZEROS, _ONES = frozenset("Oo〇"), frozenset("Il|")
 _DASH = "—"
 _SIGNS = str.maketrans(
@@ -60,6 +63,8 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
     if is_ocr:
         signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
         signs = _counted(signs, columns)
+        words = ocr_words.vocabulary(joined.template)
+        signs = [tuple(ocr_words.mended(c, k, words) for c, k in zip(cells, columns, strict=True)) for cells in signs]
         if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
             rows = classify(signs, columns)
     rows = [replace(row, cells=tuple(map(fitting, row.cells, forms))) for row in rows]
@@ -129,7 +134,8 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
         return replace(cell, value=parse_number(text.replace(",", "")), confidence=min(cell.confidence, DOUBT))
     if column.role is Role.AMOUNT and text in _ZEROS:
         return changed(cell, "0", "ocr_digit", "a lone O in a column of amounts is a zero")
-    if column.role is Role.AMOUNT and text in _STROKES:
+    is_dash = _STROKES.issuperset(text) or (text == _TWO and cell.confidence <= DOUBT)
+    if column.role is Role.AMOUNT and is_dash:
         return changed(cell, _DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
     are_ones = column.role is Role.CODE and len(text) > 1 and set(text) <= _ONES
     is_mostly_digits = sum(c.isdigit() or c in ".," for c in text) * 2 >= len(text)

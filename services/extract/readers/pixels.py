@@ -34,6 +34,8 @@ _UNDER = 0.8
 _IN_PART, _UNBROKEN = 0.25, 0.97
 #: what is thicker (points) is more than a rule
 _THICKEST = 2.5
+#: a line of this share of the usual contrast, over this share of its length, is a rule
+_PALE_RULE, _DRAWN = 0.3, 0.8
 #: points around a dark pixel within which a character's hairlines lie
 _NEAR = 4
 
@@ -85,7 +87,7 @@ def show_through(page: Pixels, scale: float, *, beside_text: bool = True) -> tup
     shows through from the other side, edges of shadows, watermarks, the paper's texture. A mark is as dark as its
     darkest pixel; around dark pixels nothing is hidden but such marks, for characters have hairlines: no marks at all
     (nor where not `beside_text`) on a page most of whose pale marks stand around dark ones, for there they are thin
-    strokes. Points and dashes, which a scan of few dots makes pale, must be paler still."""
+    strokes. Points and dashes, which a scan of few dots makes pale, must be paler still, and so must rules."""
     grey, mask = page[:, :, 0], ink(page)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     weights = np.where(stats[:, cv2.CC_STAT_AREA] >= _MARK, stats[:, cv2.CC_STAT_AREA], 0)
@@ -105,7 +107,7 @@ def show_through(page: Pixels, scale: float, *, beside_text: bool = True) -> tup
     pale = (weights > 0) & (contrast < np.where(is_thin, _PALE / 2, _PALE) * usual)
     if not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
         pale &= ~is_near
-    away = ~_around(dark | (is_thin & ~pale)[labels], scale)
+    away = ~_around(dark | (is_thin & ~pale)[labels], scale) & ~_pale_rules(mask, grey < paper - _PALE_RULE * usual, scale)
     # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
     fading = cv2.dilate(np.where(pale, 255, 0).astype(np.uint8)[labels], np.ones((5, 5), np.uint8)) > 0
     hidden = (fading & ((mask == 0) | pale[labels])) | away
@@ -122,6 +124,20 @@ def _thin(stats: NDArray[Any], is_near: NDArray[np.bool_], scale: float) -> NDAr
     width, height = stats[:, cv2.CC_STAT_WIDTH] / scale, stats[:, cv2.CC_STAT_HEIGHT] / scale
     is_dash = (height <= _POINT) & (width > 2.2 * height) & (width > _POINT) & (width < _DASH)
     return np.asarray((is_near & (np.maximum(width, height) <= _POINT)) | is_dash)
+
+
+def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
+    """Where in the ink the lines are that are nearly everywhere as dark as `drawn`: thin rules, which a scan of few dots
+    makes pale. Those of the other side are paler still."""
+    found = np.zeros(mask.shape, bool)
+    for along, across in (((1, int(22 * scale)), (3, 1)), ((int(22 * scale), 1), (1, 3))):
+        lines = cv2.dilate(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(along, np.uint8)), np.ones(across, np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+        length = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+        is_rule = np.bincount(labels[drawn & (lines > 0)], minlength=count) > _DRAWN * length
+        is_rule[0] = False
+        found |= is_rule[labels]
+    return found
 
 
 def whitened(page: Pixels, hidden: Pixels) -> Pixels:
@@ -194,7 +210,9 @@ def strokes(
     )
     reach = 5 * scale
     long_across = [r for r in across if _length(r) > 90 * scale]
-    whole = [r if _length(r) > 90 * scale else _grown(r, paler, scale) for r in down]
+    grown = [r if _length(r) > 90 * scale else _grown(r, paler, scale) for r in down]
+    # The leg of a character right above its end makes a rule no longer.
+    whole = [r if ends_on(r, across, reach) and not ends_on(g, across, reach) else g for r, g in zip(down, grown)]
     down = [r for r in whole if _length(r) > 90 * scale or ends_on(r, long_across, reach)]
     across = [r for r in across if r in long_across or ends_on(r, down, reach)]
     # In a head, or a small table, a rule may stand on one that is short itself.

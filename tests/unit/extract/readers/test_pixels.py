@@ -295,3 +295,25 @@ def test_a_rule_that_a_stamp_covers_in_part_of_its_width_is_one() -> None:
     mask = pixels.ink(page) | taken
     rules = pixels.strokes(mask, SCALE, np.where(taken > 0, 0, pixels.ink(page)).astype(np.uint8), taken)
     assert any(r.horizontal and abs(r.top - 250) < 8 and r.x1 - r.x0 > 550 for r in rules)
+
+
+@pytest.mark.parametrize(("shade", "stays"), [(165, True), (215, False)])
+def test_a_thin_rule_that_a_scan_makes_pale_stays_and_one_of_the_other_side_does_not(shade: int, stays: bool) -> None:
+    page, xs, ys = ruled_page()
+    page = page.copy()
+    page[page == 0] = 20
+    x = xs[2] + 100
+    page[ys[0] : ys[-1], x : x + 2] = np.minimum(page[ys[0] : ys[-1], x : x + 2], shade)
+    shown, _ = pixels.show_through(page, SCALE)
+    assert bool((shown[ys[0] + 30 : ys[0] + 50, x] == 0).all()) is stays
+
+
+def test_ink_right_above_the_end_of_a_rule_makes_it_no_longer() -> None:
+    mask = np.zeros((400, 900), np.uint8)
+    for y in (150, 320):
+        mask[y : y + 3, 100:800] = 255
+    for x in (100, 450, 797):
+        mask[150:320, x : x + 3] = 255
+    mask[125:145, 450:453] = 255  # a leg of a character, the break below it too short for two rules
+    found = pixels.strokes(mask, SCALE)
+    assert sorted(r.x0 for r in found if not r.horizontal) == [100, 450, 797]
