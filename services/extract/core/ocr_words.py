@@ -37,7 +37,9 @@ def mended(cell: Cell, column: Column, words: Mapping[str, str]) -> Cell:
     read = fold(cell.text[len(lead) :])
     alike = [word for word in words if is_alike(read, word)]
     if len(alike) == 1 and read not in words:
-        return changed(cell, lead + words[alike[0]], "ocr_name", "the word that the table's template has, but for one letter")
+        return changed(
+            cell, lead + words[alike[0]], "ocr_name", "the word that the table's template has, but for one letter"
+        )
     income = _INCOME.sub("收入", cell.text)
     if income != cell.text:
         return changed(cell, income, "ocr_name", "人 and 入 look alike, and no people are meant")

@@ -107,7 +107,9 @@ def show_through(page: Pixels, scale: float, *, beside_text: bool = True) -> tup
     pale = (weights > 0) & (contrast < np.where(is_thin, _PALE / 2, _PALE) * usual)
     if not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
         pale &= ~is_near
-    away = ~_around(dark | (is_thin & ~pale)[labels], scale) & ~_pale_rules(mask, grey < paper - _PALE_RULE * usual, scale)
+    away = ~_around(dark | (is_thin & ~pale)[labels], scale) & ~_pale_rules(
+        mask, grey < paper - _PALE_RULE * usual, scale
+    )
     # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
     fading = cv2.dilate(np.where(pale, 255, 0).astype(np.uint8)[labels], np.ones((5, 5), np.uint8)) > 0
     hidden = (fading & ((mask == 0) | pale[labels])) | away

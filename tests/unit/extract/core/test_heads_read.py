@@ -37,9 +37,7 @@ def test_a_text_of_two_years_read_in_doubt_keeps_both(compared: str) -> None:
     assert found[6:] == [("2031年预算数比2030年执行数", leaf) for leaf in ("增减额", "增减%")]
 
 
-@pytest.mark.parametrize(
-    ("confidence", "given"), [(0.99, "经济分类科目"), (0.5, "部门预算经济分类科目")]
-)
+@pytest.mark.parametrize(("confidence", "given"), [(0.99, "经济分类科目"), (0.5, "部门预算经济分类科目")])
 def test_a_shorter_wording_of_a_parent_stays_where_it_is_read_surely(confidence: float, given: str) -> None:
     table = grid(
         "经济分类科目||2031年基本支出||",

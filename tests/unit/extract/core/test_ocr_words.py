@@ -19,9 +19,7 @@ TEMPLATE = TableTemplate(
 
 
 def read(text: str, confidence: float = 0.5, column: Column = LABEL) -> Cell:
-    return mended(
-        Cell(text=text, value=None, raw=(text,), confidence=confidence), column, vocabulary(TEMPLATE)
-    )
+    return mended(Cell(text=text, value=None, raw=(text,), confidence=confidence), column, vocabulary(TEMPLATE))
 
 
 @pytest.mark.parametrize(
