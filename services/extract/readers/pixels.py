@@ -129,8 +129,8 @@ def _thin(stats: NDArray[Any], is_near: NDArray[np.bool_], scale: float) -> NDAr
 
 
 def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
-    """Where in the ink the lines are that are nearly everywhere as dark as `drawn`: thin rules, which a scan of few dots
-    makes pale. Those of the other side are paler still."""
+    """Where in the ink the lines are that are nearly everywhere as dark as `drawn`: thin rules, which a scan of few
+    dots makes pale. Those of the other side are paler still."""
     found = np.zeros(mask.shape, bool)
     for along, across in (((1, int(22 * scale)), (3, 1)), ((int(22 * scale), 1), (1, 3))):
         lines = cv2.dilate(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(along, np.uint8)), np.ones(across, np.uint8))
@@ -214,7 +214,7 @@ def strokes(
     long_across = [r for r in across if _length(r) > 90 * scale]
     grown = [r if _length(r) > 90 * scale else _grown(r, paler, scale) for r in down]
     # The leg of a character right above its end makes a rule no longer.
-    whole = [r if ends_on(r, across, reach) and not ends_on(g, across, reach) else g for r, g in zip(down, grown)]
+    whole = [r if ends_on(r, across, reach) and not ends_on(g, across, reach) else g for r, g in zip(down, grown, strict=True)]
     down = [r for r in whole if _length(r) > 90 * scale or ends_on(r, long_across, reach)]
     across = [r for r in across if r in long_across or ends_on(r, down, reach)]
     # In a head, or a small table, a rule may stand on one that is short itself.
