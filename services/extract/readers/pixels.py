@@ -214,7 +214,10 @@ def strokes(
     long_across = [r for r in across if _length(r) > 90 * scale]
     grown = [r if _length(r) > 90 * scale else _grown(r, paler, scale) for r in down]
     # The leg of a character right above its end makes a rule no longer.
-    whole = [r if ends_on(r, across, reach) and not ends_on(g, across, reach) else g for r, g in zip(down, grown, strict=True)]
+    whole = [
+        r if ends_on(r, across, reach) and not ends_on(g, across, reach) else g
+        for r, g in zip(down, grown, strict=True)
+    ]
     down = [r for r in whole if _length(r) > 90 * scale or ends_on(r, long_across, reach)]
     across = [r for r in across if r in long_across or ends_on(r, down, reach)]
     # In a head, or a small table, a rule may stand on one that is short itself.
