@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from services.extract.core.streams import balance_around, beside
 from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Entry, Vocabulary, key_of, parse_balance, sides_of
+from services.extract.core.streams.composed import composed_heads
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import is_halves, parse_halves
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
@@ -17,6 +19,7 @@ from services.extract.core.streams.regions import Region
 from services.extract.core.streams.rows import (
     Placed,
     Shape,
+    is_total,
     lead_with_names,
     one_cell_a_line,
     parse_rows,
@@ -30,11 +33,16 @@ from services.extract.core.templates import HeadTemplate, TableTemplate
 from services.extract.core.titles import tables_of_title
 from shared.model.table import Role
 
+_RATE = re.compile(r"[%％率]|比[例重]|百分比")
 _LEAST_SCORE = 0.6
 _LEAST_COVERAGE = 0.8
 """of a head that no title promises"""
 _FAMILY = 0.05
 """what being of the document's family counts for between heads that fit about equally"""
+
+
+_LEFT_OVER = 0.1
+"""for each word of a head that would be a label"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +83,50 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
+    if named and not aligned and (best is None or not _is_whole(best, tokens)):
+        for head in composed_heads(tokens, context.lexicon):
+            attempt = _attempt(tokens, named[0], head, None, context, titled=True, aligned=False)
+            if attempt is not None and (best is None or _says_more(attempt, best)):
+                best = attempt
     return best if best is not None and best.score >= _LEAST_SCORE else None
+
+
+def _is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
+    """Whether the head is whole and leaves no word over that stands above the line of the first figures."""
+    reading = attempt.reading
+    if is_halves(reading.head):
+        return True  # lists side by side print their head twice, which is cut in the middle
+    if reading.coverage < 1 or reading.noise or reading.above:
+        return False
+    first = next((t.line for t in tokens[reading.end :] if t.is_number), None)
+    return first is None or reading.end == len(tokens) or tokens[reading.end].line >= first
+
+
+def _says_more(attempt: Attempt, best: Attempt) -> bool:
+    """Whether a head put together from known words explains more of what is printed than the best one so far: words of
+    heads that another one leaves over are no labels of its rows."""
+    old, new = best.reading, attempt.reading
+    left = max(0, new.end - old.end - _leads_with_total(best))
+    if old.coverage == 1 and not (old.noise or old.above or left):
+        return False
+    names_lost = _has_names(old.head) and not _has_names(new.head)  # merged cells, which may be painted last
+    return new.covered >= old.covered and not names_lost and attempt.score + _LEFT_OVER * left > best.score - _FAMILY
+
+
+def _has_names(head: HeadTemplate) -> bool:
+    return any(c.role in (Role.LABEL, Role.CODE) for c in head.columns)
+
+
+def _leads_with_total(attempt: Attempt) -> bool:
+    """Whether the label of the first row ends as a total's, on a line without figures."""
+    first = attempt.rows[0]
+    words = [
+        t
+        for c, column in enumerate(attempt.reading.head.columns)
+        if column.role is not Role.AMOUNT
+        for t in first.get(c, ())
+    ]
+    return bool(words) and words[-1].last and is_total(words[-1].folded)
 
 
 def _attempt(
@@ -96,6 +147,8 @@ def _attempt(
     if not titled and reading.coverage < _LEAST_COVERAGE:
         return None
     body = tokens[reading.end :]
+    if any(_RATE.search(column.path[-1]) for column in head.columns if column.role is Role.AMOUNT):
+        body = [replace(t, rate=True) for t in body]
     by_place = laid_out(tokens[: reading.end], body, table, reading, context) if aligned else None
     by_words = _reader(table, head)(body, table, head, year, context)
     found = by_place if by_place is not None and by_place.fit >= by_words.fit - 0.1 else by_words

@@ -20,6 +20,8 @@ from shared.model.table import Role
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:)+")
 _SEQUENCE = "sequence"
 _RIGHT = re.compile(r"支出|下年|年末|结余分配")
+_INCOME = re.compile(r"(?:(?!拨款|收入|资金)[^、.()支]){2,14}(?:拨款|收入|资金)(?:收入|拨款)?")
+"""what only the left half has: no name of a function ends so"""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -69,10 +71,13 @@ class Vocabulary:
         key = key_of(label)
         if key in self.left:
             return 0
-        return 1 if key in self.right or self._known(key) else None
+        if key in self.right or self._known(key):
+            return 1
+        return 0 if _INCOME.fullmatch(key) else None
 
     def is_label(self, text: str) -> bool:
-        return self.is_closed(text) or self._known(key_of(text))
+        key = key_of(text)
+        return self.is_closed(text) or self._known(key) or _INCOME.fullmatch(key) is not None
 
     def is_closed(self, text: str) -> bool:
         """Whether it is a label that one of the halves always has."""

@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, takewhile
 
-from services.extract.core.streams.rows import Placed, is_total
-from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.streams.rows import UNIT_KEY, Placed, is_total
+from services.extract.core.streams.tokens import Token, is_rate, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.fold import fold
 from shared.model.numbers import decimals, parse_number
@@ -24,6 +24,8 @@ PROVEN = 0.97
 GUESSED = 0.5
 _TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
 _MOST_SUMS = 4_000
+_STAFF = ("301", "303")
+_USUAL = ("appropriation.general", "appropriation.subtotal")
 
 Vector = tuple[Decimal, ...]
 
@@ -49,11 +51,14 @@ class _Node:
 def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[int] = frozenset()) -> None:
     """Moves the numbers of short rows (set from the left so far) to the columns that the sums allow, in place. `fixed`:
     rows whose numbers stand where their columns do. A row with more numbers than columns stays as it is."""
-    amounts = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
-    if len(amounts) < 3 or not first_is_total(head, amounts):
+    columns = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
+    amounts = _total_and_parts(head, columns)
+    if len(amounts) < 3:
         return
-    if all(len(_words(row, amounts)) in (0, len(amounts)) for row in rows):
+    if all(len(_words(row, columns)) in (0, len(columns)) for row in rows):
         return
+    if len(amounts) < len(columns) and not fixed:
+        _spread(rows, head, columns, amounts)
     stays = [i in fixed or len(_words(row, amounts)) > len(amounts) for i, row in enumerate(rows)]
     nodes = [_fixed(row, amounts) if stay else _node(row, amounts) for row, stay in zip(rows, stays, strict=True)]
     codes = [_code(row, head) for row in rows]
@@ -61,8 +66,49 @@ def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[i
     for root in roots:
         _prune_up(root)
         _prune_down(root)
-    for node in nodes:
-        _place(node, amounts)
+    for node, code in zip(nodes, codes, strict=True):
+        _place(node, amounts, [_likelihood(head.columns[i].key, code or "") for i in amounts])
+
+
+def _total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
+    """The only total among the columns of amounts and those that add up to it: all, or its neighbours under the same
+    parent."""
+    if first_is_total(head, columns):
+        return list(columns)
+    totals = [n for n, i in enumerate(columns) if _TOTAL.search(fold(head.columns[i].path[-1]))]
+    if len(totals) != 1:
+        return []
+    above = head.columns[columns[totals[0]]].path[:-1]
+    return list(takewhile(lambda i: above and head.columns[i].path[:-1] == above, columns[totals[0] :]))
+
+
+def _spread(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int], amounts: Sequence[int]) -> None:
+    """Gives the first and last numbers of short rows, in place, to the columns on either side of a total and its parts:
+    those have a figure in every row, but for a rate that cannot be computed."""
+    before = [i for i in columns if i < amounts[0]]
+    after = [i for i in columns if i > amounts[-1]]
+    rates = [bool(words) and is_rate(words[-1].folded) for row in rows if (words := _words(row, columns))]
+    for row in rows:
+        words = _words(row, columns)
+        without = bool(after) and any(rates) and bool(words) and not is_rate(words[-1].folded)
+        behind = after[:-1] if without else after
+        if not len(before) + len(behind) < len(words) < len(columns):
+            continue
+        words = [replace(word, confidence=min(word.confidence, PROVEN)) for word in words]
+        middle = words[len(before) : len(words) - len(behind)]
+        for column in columns:
+            row.pop(column, None)
+        pairs = [*zip(before, words, strict=False), *zip(amounts, middle, strict=False)]
+        pairs += zip(behind, words[len(words) - len(behind) :], strict=False)
+        row.update({column: [word] for column, word in pairs})
+
+
+def _likelihood(key: str | None, code: str) -> float:
+    """How likely the column has a figure where nothing else tells: staff costs are those of their classes (domain.md
+    §2.11), and money comes from the general budget before all else."""
+    if key in ("personnel", "public") and code[:1] in ("3", "5"):
+        return float((key == "personnel") == (code[:3] in _STAFF))
+    return 1.0 if key is not None and key.startswith(_USUAL) else 0.0
 
 
 def lost_totals(rows: Sequence[Placed], head: HeadTemplate) -> int:
@@ -114,7 +160,9 @@ def _step(words: Sequence[Token]) -> Decimal:
 
 def _code(row: Placed, head: HeadTemplate) -> str | None:
     """The joined code of a row, "" for a total or a unit that stands over all codes, None for other rows."""
-    code = "".join(text_of(row.get(i, [])) for i, c in enumerate(head.columns) if c.role is Role.CODE)
+    code = "".join(
+        text_of(row.get(i, [])) for i, c in enumerate(head.columns) if c.role is Role.CODE and c.key != UNIT_KEY
+    )
     if code.isdigit():
         return code
     return "" if _TOTAL.fullmatch(code) or not code else None
@@ -131,18 +179,23 @@ def _tree(nodes: Sequence[_Node], codes: Sequence[str | None]) -> list[_Node]:
     for node, code in zip(nodes, codes, strict=True):
         if code is None:
             continue
-        while above and not (code and code.startswith(above[-1][0]) and len(code) > len(above[-1][0])):
+        same = above and not code and not above[-1][0] and _figures(above[-1][1]) == _figures(node)
+        while above and not same and not (code and code.startswith(above[-1][0]) and len(code) > len(above[-1][0])):
             above.pop()
         (above[-1][1].children if above else roots).append(node)
         above.append((code, node))
     return _under_last_total(roots, {id(n): c for n, c in zip(nodes, codes, strict=True)})
 
 
+def _figures(node: _Node) -> list[str]:
+    return [w.folded for w in node.words]
+
+
 def _named(nodes: Sequence[_Node]) -> list[_Node]:
     """Rows without codes under the total that leads them; a row that repeats the total's figures (the unit's) stands
     over the others."""
     total, *others = nodes
-    if len(others) > 1 and [w.folded for w in others[0].words] == [w.folded for w in total.words]:
+    if len(others) > 1 and _figures(others[0]) == _figures(total):
         others[0].children = others[1:]
         others = others[:1]
     total.children = others
@@ -207,13 +260,15 @@ def _plus(one: Vector, other: Vector) -> Vector:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-def _place(node: _Node, amounts: Sequence[int]) -> None:
+def _place(node: _Node, amounts: Sequence[int], likely: Sequence[float]) -> None:
+    """`likely`: for each column, whether a figure is to be expected there."""
     if node.fixed or not node.words or len(node.words) == len(amounts):
         return
     sure = PROVEN if len(node.ways) == 1 else GUESSED
     stands = tuple(position for position, column in enumerate(amounts) for _ in node.row.get(column, []))
-    way = stands if stands in node.ways else node.ways[0]  # where the words stand says which, if the sums do not
+    if stands not in node.ways or stands == tuple(range(len(stands))):
+        stands = max(node.ways, key=lambda way: sum(likely[position] for position in way))
     for column in amounts:
         node.row.pop(column, None)
-    for position, word in zip(way, node.words, strict=True):
+    for position, word in zip(stands, node.words, strict=True):
         node.row[amounts[position]] = [replace(word, confidence=min(word.confidence, sure))]

@@ -58,6 +58,8 @@ class HeadReading:
     rows: int
     leaves: tuple[tuple[Token, ...], ...] = ()
     """the words laid over the lowest text of each column"""
+    above: int = 0
+    """characters of words above the head's that are none of its own"""
     strays: tuple[Token, ...] = ()
     """the words between the head's fragments that are none of its own"""
 
@@ -147,6 +149,7 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
         cells=tuple(_grid_cell(c, w, tokens) for c, w in zip(cells, cover.words, strict=True)),
         rows=max(c.row + c.row_span for c in cells),
         leaves=_leaves(cells, cover.words),
+        above=above,
         strays=tuple(strays),
     )
 

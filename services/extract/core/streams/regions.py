@@ -58,11 +58,28 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         end = start
         head = head_texts(title, templates)
         prose = bool(blocks_of_form(title, templates)) or _has_texts(title, templates)
-        while end < len(blocks) and not ends(blocks[end], templates, head, prose=prose):
+        figures = False
+        while end < len(blocks) and (
+            not ends(blocks[end], templates, head, prose=prose)
+            or (not figures and _is_like_title(blocks[end], templates))
+        ):
+            figures = figures or _has_figures(blocks[end])
             end += 1
         if end > start:
             yield from _parts(blocks, Region(title=title, start=start, end=end))
             at = end
+
+
+def _has_figures(block: Block) -> bool:
+    return isinstance(block, Line) and numbers_in(block) > 0
+
+
+def _is_like_title(block: Block, templates: Templates) -> bool:
+    """Whether a line is only like a title, without its 表: above the first figures it is a text of the head."""
+    if not isinstance(block, Line) or block.heading is not None or "表" in block.text:
+        return False
+    text = tidy(block.text)
+    return title_of(block, templates) is not None and not _is_known(text, templates)
 
 
 def _has_texts(title: str, templates: Templates) -> bool:

@@ -19,6 +19,14 @@ from shared.model.table import Role
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 _TOTAL = re.compile(r"(?:金额)?[总合小]计|本年(?:收入|支出)合计")
 _PARTIAL_CODE = re.compile(r"\d{2,3}")
+_SURELY = 5
+"""digits of a code that hardly is a plain figure"""
+_UNIT_CODE = re.compile(r"\d{6,9}|[1-9]\d{2}")
+"""of a body or one of its units"""
+UNIT_KEY = "unit.code"
+
+_AROUND = 12
+"""words before and behind one that say how figures are printed there"""
 
 Placed = dict[int, list[Token]]
 """a row: its words by column"""
@@ -53,6 +61,8 @@ class Shape:
     """columns by role; `labels` are those that hold names or words"""
     names: tuple[int, ...]
     """the label columns that hold names, not free text"""
+    unit: int | None = None
+    """the one of `codes` that says whose row it is"""
 
     @classmethod
     def of(cls, head: HeadTemplate) -> Shape:
@@ -62,7 +72,13 @@ class Shape:
             labels=tuple(i for i, r in enumerate(roles) if r in (Role.LABEL, Role.TEXT)),
             codes=tuple(i for i, r in enumerate(roles) if r is Role.CODE),
             names=tuple(i for i, r in enumerate(roles) if r is Role.LABEL),
+            unit=next((i for i, c in enumerate(head.columns) if c.key == UNIT_KEY and c.role is Role.CODE), None),
         )
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The columns of codes that a code list has, or its parts."""
+        return tuple(c for c in self.codes if c != self.unit)
 
 
 def is_total(label: str) -> bool:
@@ -123,21 +139,33 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     token = tokens[at]
     if not shape.codes or not token.is_digits:
         return False
-    if not (_CODE if len(shape.codes) == 1 else _PARTIAL_CODE).fullmatch(token.folded):
+    behind_parts = len(row.codes) > 0
+    whole = (_CODE if len(shape.parts) == 1 else _PARTIAL_CODE).fullmatch(token.folded) if shape.parts else None
+    unit = _UNIT_CODE.fullmatch(token.folded) if shape.unit is not None else None
+    if not (whole or (unit and (len(token.folded) > 3 or not shape.parts or behind_parts))):
         return False
     width = len(shape.amounts)
     if row.codes and not row.amounts and (len(row.labels) - 1 not in row.codes or len(row.codes) >= len(shape.codes)):
         return False
     after = at + 1
-    while len(shape.codes) > 1 and after < len(tokens) and after - at < 3 and tokens[after].is_digits:
+    while len(shape.codes) > 1 and after < len(tokens) and after - at < len(shape.codes) and tokens[after].is_digits:
         after += 1
     if after >= len(tokens) or tokens[after].is_number:
         return False
-    if (not row.labels or row.amounts) and listed("".join(t.folded for t in tokens[at:after]), tokens[after].folded):
+    said = "".join(t.folded for t in tokens[at:after] if len(t.folded) <= 3 or shape.unit is None)
+    if (not row.labels or row.amounts) and listed(said, tokens[after].folded):
         return True
     if single and 0 < len(row.amounts) < width:
-        return False
+        one = shape.unit is not None or len(shape.parts) == 1
+        return one and _is_no_figure(tokens, at if len(shape.parts) == 1 else after - 1, after)
     return token.first or not row.amounts or len(row.amounts) == width
+
+
+def _is_no_figure(tokens: Sequence[Token], at: int, after: int) -> bool:
+    """Whether the digits before a name are a code for sure: no figure of the rows around is as plain as they are."""
+    around = [t for t in tokens[max(0, at - _AROUND) : after + _AROUND] if t.is_number and t.folded != "0"]
+    plain = [t for t in around if t.is_digits and len(t.folded) >= len(tokens[at].folded) and not _CODE.match(t.folded)]
+    return len(tokens[at].folded) >= _SURELY and not plain and len(around) - len(plain) >= 2
 
 
 # ---------------------------------------------------------------- names around numbers
@@ -188,7 +216,7 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
     words = [t for i, t in enumerate(row.labels) if i not in row.codes] + row.after
     codes = [t for i, t in enumerate(row.labels) if i in row.codes]
     placed: Placed = {}
-    for column, token in zip(shape.codes, codes, strict=False):
+    for column, token in zip(_code_columns(codes, shape), codes, strict=False):
         placed[column] = [token]
     columns = [c for c in shape.labels if not shape.amounts or c < shape.amounts[0]]
     if not words or not columns:
@@ -203,10 +231,24 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
         else:
             placed[columns[-1]] = before + own
     elif len(columns) == 1 or shape.codes:
-        placed[min((*columns, *shape.codes)) if _TOTAL.fullmatch(text_of(words)) else columns[0]] = words
+        spans = _TOTAL.fullmatch(text_of(words)) and not (shape.unit is not None and shape.unit > min(shape.codes))
+        placed[min((*columns, *shape.codes)) if spans else columns[0]] = words
     else:
         placed |= _split_words(words, columns, shape.names, vocabulary, known)
     return placed
+
+
+def _code_columns(codes: Sequence[Token], shape: Shape) -> list[int]:
+    """The column of each code of a row: the unit's is the longest, or the one behind all parts of the other."""
+    if shape.unit is None:
+        return list(shape.codes)
+    columns: list[int] = []
+    for number, token in enumerate(codes):
+        own = len(token.folded) > 3 and len(shape.parts) != 1
+        last = number == len(codes) - 1 and number == len(shape.parts)
+        is_unit = not shape.parts or own or last
+        columns.append(shape.unit if is_unit else shape.parts[min(number, len(shape.parts) - 1)])
+    return columns
 
 
 def _split_words(

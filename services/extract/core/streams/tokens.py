@@ -27,6 +27,7 @@ _HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，] ?\d{3})*[,，]")
 _OTHER_HALF = re.compile(r"\d{3}(?:[,，]\d{3})*(?:[,，]|(?:\.\d+)?[)）]?)")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RATE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%")
 _WIDE_GAP = re.compile(r"\S {2,}\S|\u3000{2,}|\t")
 
 
@@ -58,6 +59,8 @@ class Token:
     page: int = 0
     """how many form feeds stand before it"""
     confidence: float = 1.0
+    rate: bool = False
+    """whether a percentage is a figure where it stands"""
     pieces: tuple[Token, ...] = ()
     """the words that it was put together from, where a narrow cell broke it"""
 
@@ -68,12 +71,17 @@ class Token:
     @property
     def is_number(self) -> bool:
         """An amount, or the dash that stands for none. Digits of other scripts are noise of OCR."""
-        return _is_number(self.text)
+        return _is_number(self.text) or (self.rate and is_rate(self.folded))
 
     @property
     def is_digits(self) -> bool:
         """Plain digits, as codes are."""
         return self.folded.isdigit()
+
+
+def is_rate(text: str) -> bool:
+    """Whether a folded text is a percentage, as columns of rates print it."""
+    return _RATE.fullmatch(text) is not None
 
 
 def tokens_of(lines: Sequence[Line], *, aligned: bool = False, wide: bool = True, joined: bool = True) -> list[Token]:

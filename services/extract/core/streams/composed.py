@@ -1,0 +1,235 @@
+"""Heads that no template has whole, put together from the words of those that there are.
+
+Bodies print the tables of their family with a column more or less, or under other parents. In a stream of words the
+texts of such a head still are a closed vocabulary, and which of them stand under which is known: the words are read
+level by level, as a table's cells are painted, and every text is given to a parent that it is known to stand under.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+
+from services.extract.core.keys import key_of
+from services.extract.core.streams.rows import is_total
+from services.extract.core.streams.tokens import Token
+from services.extract.core.templates import ColumnTemplate, HeadTemplate, KeyVocabulary, Templates, head_key
+from shared.model.fold import fold
+from shared.model.table import Role
+
+_MOST_WORDS = 40
+"""words of a head, more than any has"""
+_FEWEST_WORDS = 2
+_LONGEST = 30
+"""letters of a head text"""
+_MOST_TREES = 4000
+"""ways to put words under words that are looked at"""
+_MOST_HEADS = 4
+_LIKELY = re.compile(r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况)")
+"""how texts of heads end that no template has"""
+_UNKNOWN = 3.0
+"""against a word that is such a text"""
+_INSIDE = 3.0
+"""against a text that ends within a word: that of the next one ran into it"""
+_APART = 0.2
+"""against a text whose words stand beside each other on a line"""
+_TWO = 1.5
+"""against a text of words that are one each"""
+_ALONE = 0.5
+"""against a parent of a single column"""
+_UNKNOWN_PATH = 0.2
+"""against a column that no template has under these parents"""
+_DISORDER = 1.0
+_CHILDLESS = 2.0
+"""against a text without columns that only stands over some elsewhere"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The texts of all heads by key: which stand under which, which at the top, and the columns by their path."""
+
+    keys: KeyVocabulary
+    words: frozenset[str]
+    tops: frozenset[str]
+    leaves: frozenset[str]
+    under: Mapping[str, frozenset[str]]
+    columns: Mapping[tuple[str, ...], ColumnTemplate]
+
+
+@dataclass(slots=True)
+class _Node:
+    text: str
+    key: str
+    below: list[_Node] = field(default_factory=list)
+
+
+def lexicon_of(templates: Templates) -> Lexicon:
+    """The lexicon of all families together."""
+    tops: set[str] = set()
+    leaves: set[str] = set()
+    under: dict[str, set[str]] = {}
+    columns: dict[tuple[str, ...], ColumnTemplate] = {}
+    for column in (c for t in templates.tables for head in t.heads for c in head.columns):
+        path = tuple(map(head_key, column.path))
+        columns.setdefault(path, column)
+        tops.add(path[0])
+        leaves.add(path[-1])
+        for above, text in pairwise(path):
+            under.setdefault(above, set()).add(text)
+    labels = [path for path, c in columns.items() if c.role in (Role.CODE, Role.LABEL)]
+    over_amounts = {text for path, c in columns.items() if c.role is Role.AMOUNT for text in path[:-1]}
+    beside = {text for path in labels for text in path} - over_amounts
+    for rule in (r for r in templates.keys.rules if templates.keys.roles[r.key] in (Role.CODE, Role.LABEL)):
+        beside |= {head_key(text) for text in rule.leaves} - over_amounts
+    for top in {path[0] for path in labels if len(path) > 1} - over_amounts:
+        under[top] |= beside - {top}  # what stands over codes and names of one kind may stand over others
+    for rule in templates.keys.rules:
+        below = set(map(head_key, rule.leaves))
+        for above in (text for text in over_amounts if any(head_key(word) in text for word in rule.ancestors)):
+            under[above] |= below - {above}
+    named = {head_key(text) for rule in templates.keys.rules for text in rule.leaves}
+    return Lexicon(
+        keys=templates.keys,
+        words=frozenset({*tops, *leaves, *named, *under}) - {""},
+        tops=frozenset(tops | named),
+        leaves=frozenset(leaves | named),
+        under={text: frozenset(below) for text, below in under.items()},
+        columns=columns,
+    )
+
+
+def composed_heads(tokens: Sequence[Token], lexicon: Lexicon) -> list[HeadTemplate]:
+    """The heads that the first words can be, best first: those before the line of the first figures, a total that
+    leads the rows left out or not."""
+    first = next((t.line for t in tokens if t.is_number), None)
+    before = [t for t in tokens if first is None or t.line < first][: _MOST_WORDS * 3]
+    found: list[tuple[float, HeadTemplate]] = []
+    for texts in (_texts(before, lexicon, apart=apart) for apart in (True, False)):
+        while texts and head_key(texts[-1]) not in lexicon.words:
+            texts = texts[:-1]  # hardly a head's last text: the label of the first row
+        for words in [texts, texts[:-1]] if texts and is_total(fold(texts[-1])) else [texts]:
+            if _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
+                found += list(_heads(words, lexicon))
+    heads = [head for _, head in sorted(found, key=lambda f: f[0])]
+    return list(dict.fromkeys(heads))[:_MOST_HEADS]
+
+
+def _texts(tokens: Sequence[Token], lexicon: Lexicon, *, apart: bool) -> list[str]:
+    """The longest run of first words that are texts of heads one after the other. `apart`: words that are texts by
+    themselves are hardly one together."""
+    letters = "".join(t.folded for t in tokens)
+    ends: dict[int, int] = {}
+    at = 0
+    for index, token in enumerate(tokens):
+        at += len(token.folded)
+        ends[at] = index
+    starts = {0, *ends}
+
+    def cost_of(start: int, end: int) -> float | None:
+        text = letters[start:end]
+        if head_key(text) not in lexicon.words:
+            own = start in starts and ends.get(end) == (ends[start] + 1 if start else 0)
+            return _UNKNOWN if own and _LIKELY.fullmatch(text) else None
+        inner = [at for at in range(start + 1, end) if at in ends]
+        two = apart and any({head_key(letters[start:at]), head_key(letters[at:end])} <= lexicon.words for at in inner)
+        blanks = sum(not tokens[ends[at]].last for at in inner)
+        return 1 + (0.0 if end in ends else _INSIDE) + _APART * blanks + _TWO * two
+
+    best: dict[int, tuple[float, list[str]]] = {0: (0.0, [])}
+    for start in range(len(letters)):
+        if start not in best:
+            continue
+        before, texts = best[start]
+        for end in range(start + 1, min(len(letters), start + _LONGEST) + 1):
+            cost = cost_of(start, end)
+            if cost is not None and (end not in best or before + cost < best[end][0]):
+                best[end] = (before + cost, [*texts, letters[start:end]])
+    return best[max((end for end in best if end in ends), default=0)][1]
+
+
+def _heads(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[float, HeadTemplate]]:
+    nodes = [_Node(text, head_key(text)) for text in texts]
+    for tops in islice(_trees(nodes, lexicon), _MOST_TREES):
+        columns: list[ColumnTemplate] = []
+        cost = 0.0
+        for path, alone in (p for top in tops for p in _paths(top, ())):
+            keys = tuple(head_key(text) for text in path)
+            known = keys in lexicon.columns
+            key, role = _meaning(path, keys, lexicon)
+            cost += (not known) * _UNKNOWN_PATH + alone * _ALONE + (keys[-1] not in lexicon.leaves) * _CHILDLESS
+            columns.append(ColumnTemplate(path=path, role=role, key=key))
+        cost += _disorder(columns)
+        if any(c.role is Role.AMOUNT for c in columns) and len({c.path for c in columns}) == len(columns):
+            yield cost, HeadTemplate(columns=tuple(columns))
+
+
+def _meaning(path: Sequence[str], keys: tuple[str, ...], lexicon: Lexicon) -> tuple[str | None, Role]:
+    """Key and role of a column: those of the known one with its path, else with the longest end of it."""
+    for start in range(max(1, len(keys) - 1)):
+        column = lexicon.columns.get(keys[start:])
+        if column is not None:
+            return column.key, column.role
+    key = key_of(path, lexicon.keys)
+    if key is not None:
+        return key, lexicon.keys.roles[key]
+    column = lexicon.columns.get(keys[-1:])
+    return (column.key, column.role) if column is not None else (None, Role.AMOUNT)
+
+
+def _disorder(columns: Sequence[ColumnTemplate]) -> float:
+    """How little the columns stand as they are printed: codes before names before amounts, a total before its parts."""
+    order = {Role.CODE: 0, Role.LABEL: 1, Role.AMOUNT: 2, Role.TEXT: 3}
+    cost = 0.0
+    for left, right in pairwise(columns):
+        new_list = right.role is Role.LABEL and left.role is Role.AMOUNT and right.path[0] != left.path[0]
+        cost += _DISORDER * (order[left.role] > order[right.role] and not new_list)
+    for at, column in enumerate(columns):
+        above = column.path[:-1]
+        parts = any(c.role is Role.AMOUNT and c.path[: len(above)] == above for c in columns[:at])
+        cost += _DISORDER * (parts and is_total(fold(column.path[-1])))
+    return cost
+
+
+def _paths(node: _Node, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The paths of the columns below, and whether they are alone under their parent."""
+    path = (*above, node.text)
+    if not node.below:
+        yield path, False
+    for child in node.below:
+        for whole, alone in _paths(child, path):
+            yield whole, alone or len(node.below) == 1
+
+
+def _trees(nodes: Sequence[_Node], lexicon: Lexicon) -> Iterator[list[_Node]]:
+    """The forests of which the nodes are the levels, one after the other."""
+    for count in range(len(nodes), 0, -1):
+        if all(n.key in lexicon.tops or n.key not in lexicon.words for n in nodes[:count]):
+            tops = list(nodes[:count])
+            for _ in _filled(tops, nodes[count:], lexicon):
+                yield tops
+
+
+def _filled(level: Sequence[_Node], rest: Sequence[_Node], lexicon: Lexicon) -> Iterator[None]:
+    """Each way to give the nodes of `rest`, in order, to those of the level and the ones below."""
+    if not rest:
+        yield
+        return
+    yield from _given(level, 0, rest, 0, lexicon)
+
+
+def _given(level: Sequence[_Node], at: int, rest: Sequence[_Node], used: int, lexicon: Lexicon) -> Iterator[None]:
+    if at == len(level):
+        if used:
+            yield from _filled(rest[:used], rest[used:], lexicon)
+        return
+    node = level[at]
+    known = lexicon.under.get(node.key, frozenset()) if node.key in lexicon.words else lexicon.leaves
+    most = used
+    while most < len(rest) and rest[most].key in known and rest[most].text not in {n.text for n in rest[used:most]}:
+        most += 1
+    for end in range(most, used - 1, -1):
+        node.below = list(rest[used:end])
+        yield from _given(level, at + 1, rest, end, lexicon)
+    node.below = []
