@@ -9,7 +9,7 @@ from functools import partial
 
 from services.extract.core.streams import balance_around, beside
 from services.extract.core.streams.around import reordered
-from services.extract.core.streams.balance import Entry, Vocabulary, key_of, parse_balance, sides_of
+from services.extract.core.streams.balance import Entry, Vocabulary, is_balance, key_of, parse_balance, sides_of
 from services.extract.core.streams.composed import composed_heads
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import is_halves, parse_halves
@@ -85,6 +85,8 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                     best = attempt
     if named and not aligned and (best is None or not _is_whole(best, tokens)):
         for head in composed_heads(tokens, context.lexicon):
+            if named[0].balance and not is_balance(head):
+                continue
             attempt = _attempt(tokens, named[0], head, None, context, titled=True, aligned=False)
             if attempt is not None and (best is None or _says_more(attempt, best)):
                 best = attempt

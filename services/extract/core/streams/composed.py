@@ -27,6 +27,8 @@ _LONGEST = 30
 _MOST_TREES = 4000
 """ways to put words under words that are looked at"""
 _MOST_HEADS = 4
+_MOST_COST = 1.5
+"""of what speaks against a head: more of it and the words hardly are one"""
 _LIKELY = re.compile(r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况)")
 """how texts of heads end that no template has"""
 _UNKNOWN = 3.0
@@ -112,7 +114,7 @@ def composed_heads(tokens: Sequence[Token], lexicon: Lexicon) -> list[HeadTempla
         for words in [texts, texts[:-1]] if texts and is_total(fold(texts[-1])) else [texts]:
             if _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
                 found += list(_heads(words, lexicon))
-    heads = [head for _, head in sorted(found, key=lambda f: f[0])]
+    heads = [head for cost, head in sorted(found, key=lambda f: f[0]) if cost <= _MOST_COST]
     return list(dict.fromkeys(heads))[:_MOST_HEADS]
 
 

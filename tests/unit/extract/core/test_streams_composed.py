@@ -207,3 +207,8 @@ def test_sources_of_money_are_the_left_half_of_a_balance_whatever_they_are_calle
         ["二、单位自筹资金", "", "二、住房保障支出", ""],
         ["本年收入合计", "50.00", "本年支出合计", "50.00"],
     ]
+
+
+def test_words_of_a_balance_that_make_no_two_halves_are_no_head_of_it() -> None:
+    text = "部门收支总体情况表\n单位：万元\n收入\n\n预算数\n\n一、一般公共预算拨款\n\n50.00\n\n项目\n\n支出\n\n50.00\n"
+    assert recover(lines(text), load())
