@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 from services.extract.readers import pdf_calls as calls
 from services.extract.readers.pdf_calls import Handle
 from services.extract.readers.pdf_frame import Frame, Matrix
-from services.extract.readers.pdf_paths import WHITE, Drawing, grey
+from services.extract.readers.pdf_paths import WHITE, Drawing, grey, intersect
 from shared.errors import LimitExceededError
 from shared.model.page import Box, Fill
 
@@ -132,6 +132,7 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
     upright, left, base = matrix.b == 0 and matrix.a == 1, matrix.e, matrix.f
     unmapped, new, append = calls.char_unmapped, tuple.__new__, out.chars.append
     asked, spaced, after = None, False, 0
+    clip, area = None, _visible(None, frame)
     for i, found, x0, y1, x1, y0 in zip(printed, map(runs.get, addresses), rects, rects, rects, rects, strict=True):
         if i != after or found is None:
             spaced = True
@@ -155,7 +156,10 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
         elif length < narrow and ("\u3400" <= letter <= "\ufaff" or "\u2e80" <= letter < "\u3000"):
             x0, top, x1, bottom = _squared(Box(x0, top, x1, bottom), run, textpage, i, frame)
         if not run.seen:
-            run.seen = _shows((x0 + x1) / 2, (top + bottom) / 2, run.clip, frame)
+            if run.clip is not clip:
+                clip = run.clip
+                area = _visible(clip, frame)
+            run.seen = area.x0 <= (x0 + x1) / 2 <= area.x1 and area.top <= (top + bottom) / 2 <= area.bottom
         broken = (run is not asked or letter not in _SURE) and bool(unmapped(textpage, i))
         asked = run
         append(new(Char, (letter, x0, top, x1, bottom, run, broken, spaced)))
@@ -266,30 +270,46 @@ def _share_origin(textpage: Handle, i: int) -> bool:
     )
 
 
-def _shows(x: float, y: float, clip: Box | None, frame: Frame) -> bool:
-    """Whether the middle of a character is on the page and inside its clip."""
-    if not (0 <= x <= frame.width and 0 <= y <= frame.height):
-        return False
-    return clip is None or (clip.x0 - 1 <= x <= clip.x1 + 1 and clip.top - 1 <= y <= clip.bottom + 1)
+def _visible(clip: Box | None, frame: Frame) -> Box:
+    """Where a text object shows: on the page, and inside its clip but for a point."""
+    page = Box(0.0, 0.0, frame.width, frame.height)
+    return page if clip is None else intersect(page, Box(clip.x0 - 1, clip.top - 1, clip.x1 + 1, clip.bottom + 1))
 
 
 def _mark_in_part(out: Chars, frame: Frame) -> None:
     """The text objects that begin or end outside their clip, or outside the page, or fill the clip of a cell up to
     its side: what has no room there need not even be in the file."""
-    last = {c.run.order: c for c in out.chars}
-    first = {c.run.order: c for c in reversed(out.chars)}
-    left, right = min((c.x0 for c in out.chars), default=0.0), max((c.x1 for c in out.chars), default=0.0)
+    if not out.chars:
+        return
+    _, lefts, tops, rights, bottoms, runs, *_ = zip(*out.chars, strict=True)
+    left, right = min(lefts), max(rights)
+    everything = Box(left, min(tops), right, max(bottoms))
+    if all(_is_within(everything, _visible(clip, frame), clip) for clip in {run.clip for run in set(runs)}):
+        return
+    orders = [run.order for run in runs]
+    last = dict(zip(orders, out.chars, strict=True))
+    first = dict(zip(reversed(orders), reversed(out.chars), strict=True))
     for order, begin in first.items():
         if not order:
             continue
         end = last[order]
         for char in (begin, end) if begin is not end else ():
-            x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-            char.run.cut = char.run.cut or (char.run.seen and not _shows(x, y, char.run.clip, frame))
+            char.run.cut = char.run.cut or (char.run.seen and not inside(char, _visible(char.run.clip, frame)))
         if (clip := end.run.clip) is not None and end.run.seen and not end.run.quarters:
             room = end.run.size
             over = end.x1 > clip.x1 - NEAR and right > clip.x1 + room
             end.run.cut = end.run.cut or over or (begin.x0 < clip.x0 + NEAR and left < clip.x0 - room)
+
+
+def _is_within(everything: Box, area: Box, clip: Box | None) -> bool:
+    """Whether all that a page prints has room where it shows, so that nothing of it can be cut there."""
+    left, right = (area.x0, area.x1) if clip is None else (clip.x0 + NEAR, clip.x1 - NEAR)
+    return (
+        everything.x0 >= max(left, area.x0)
+        and everything.x1 <= min(right, area.x1)
+        and everything.top >= area.top
+        and everything.bottom <= area.bottom
+    )
 
 
 def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:

@@ -25,7 +25,8 @@ def garbled_share(chars: Sequence[Char]) -> float:
     if not chars:
         return 0.0
     texts = Counter([c.text for c in chars])
-    mapped = texts - Counter([c.text for c in chars if c.broken])
+    broken = [c.text for c in chars if c.broken]
+    mapped = texts - Counter(broken) if broken else texts
     share = (len(chars) - sum(n for text, n in mapped.items() if _readable(text))) / len(chars)
     ideographs = {t: n for t, n in texts.items() if "\u3400" <= t <= "\u9fff"}
     if (count := sum(ideographs.values())) >= ENOUGH:

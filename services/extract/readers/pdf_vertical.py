@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 
 from services.extract.readers.pdf_chars import Char
 from shared.model.fold import is_cjk
@@ -24,6 +25,7 @@ _NEAR = 1.7
 _LEVEL = 0.35
 #: and begin no further from one another (font sizes)
 _APART = 4.0
+_painted = attrgetter("run.order")
 
 
 @dataclass(slots=True)
@@ -74,18 +76,32 @@ def blocks(chars: Sequence[Char]) -> list[list[Char]]:
 
 
 def _chains(chars: Sequence[Char]) -> Iterator[_Block]:
-    """What is painted letter by letter, each a text object of its own."""
-    letters = Counter(id(char.run) for char in chars)
-    block = _Block()
-    for char in sorted(chars, key=lambda c: c.run.order):
-        alone = letters[id(char.run)] == 1 and not char.run.quarters and is_cjk(char.text)
-        if alone and block.columns and block.takes(char):
-            continue
-        if block.columns:
+    """What is painted letter by letter, each a text object of its own: no more than begins with a step of such a text,
+    which few letters of a page take."""
+    letters = Counter([id(char.run) for char in chars])
+
+    def is_alone(char: Char) -> bool:
+        return letters[id(char.run)] == 1 and not char.run.quarters and is_cjk(char.text)
+
+    block: _Block | None = None
+    before: Char | None = None
+    for char in sorted(chars, key=_painted):
+        if block is None:
+            if before is not None and _steps_back(before, char) and is_alone(before) and is_alone(char):
+                begun = _Block([[before]])
+                block = begun if begun.takes(char) else None
+        elif not (is_alone(char) and block.takes(char)):
             yield block
-        block = _Block([[char]] if alone else [])
-    if block.columns:
+            block = None
+        before = char
+    if block is not None:
         yield block
+
+
+def _steps_back(before: Char, char: Char) -> bool:
+    """Whether a character does not stand to the right of the one before it, nor at the begin of a line far to the
+    left."""
+    return -2 * _LEFT[1] * before.run.size < char.x0 + char.x1 - before.x0 - before.x1 < 2 * _BESIDE * before.run.size
 
 
 def _across(char: Char) -> float:

@@ -48,8 +48,9 @@ def words_of(chars: Sequence[Char], width: float, height: float) -> tuple[Word, 
     gone = {id(c) for block in vertical for c in block}
     chars = [c for c in chars if id(c) not in gone] if gone else chars
     out = [_whole(block) for block in vertical]
-    for quarters in sorted({c.run.quarters for c in chars}):
-        mine = _turned_back(chars, quarters, width, height)
+    directions = sorted({c.run.quarters for c in chars})
+    for quarters in directions:
+        mine = _turned_back(chars, quarters, width, height) if directions != [0] else chars
         for run, seams in _merge(_runs(mine)):
             for start, part in _parted(run):
                 met = [k - start for k in seams if start < k < start + len(part)]

@@ -23,19 +23,18 @@ _REMARK = 2
 def head_lines(lines: Sequence[Sequence[Token]], rules: Sequence[Rule] = ()) -> Sequence[Sequence[Token]]:
     """The lines of the head that `lines` are, without a remark below it; none where they are something else."""
     end = max((i for i, line in enumerate(lines, start=1) if len(line) > 1), default=0)
-    while end and end < len(lines) and _goes_on(lines, end, rules):
-        end += 1
+    if any(t.figure for line in lines[:end] for t in line):
+        return ()
+    texts = head_texts(lines[:end], rules, ())
+    # A line below that begins no text of its own is the last one of a text above it (科目编 over 码).
+    while end and end < len(lines) and len(longer := head_texts(lines[: end + 1], rules, ())) == len(texts):
+        texts, end = longer, end + 1
     head = lines[:end]
     if len(lines) - len(head) > _REMARK or any(t.figure for line in head for t in line):
         return ()
     words = load().head_words
-    known = [head_key("".join(t.text for t in s.tokens)) in words for s in head_texts(head, rules, ())]
+    known = [head_key("".join(t.text for t in s.tokens)) in words for s in texts]
     return head if len(known) >= _FEWEST and sum(known) >= _KNOWN * len(known) else ()
-
-
-def _goes_on(lines: Sequence[Sequence[Token]], end: int, rules: Sequence[Rule]) -> bool:
-    """Whether the line `end` is the last one of a text of the head above it (科目编 over 码)."""
-    return len(head_texts(lines[: end + 1], rules, ())) == len(head_texts(lines[:end], rules, ()))
 
 
 def heads_entries(lines: Sequence[Sequence[Token]]) -> bool:
