@@ -88,6 +88,9 @@ def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
             continue
         if over is not None and _goes_on(over[0], word):
             over[1].words.append(word)
+            other = cell_at((word.box.x0 + word.box.x1) / 2, (word.box.top + word.box.bottom) / 2)
+            if other is not None and other is not over[1]:
+                over[1].sure = other.sure = False
             over = (word, over[1])
             continue
         over = None

@@ -151,12 +151,12 @@ def _below(text: Sequence[Sequence[Word]], word: Word, edged: Set[int], cell_at:
     x0, x1 = line[0].box.x0, line[-1].box.x1
     if len(text) > 1 and abs(down - (line[0].box.top - text[-2][0].box.top)) > _ALIKE * size:
         return False
-    if word.box.x1 < x0 or word.box.x0 > x1:
-        return False
     centred = abs(x0 + x1 - word.box.x0 - word.box.x1) <= 2 * _ALIKE * size
     cell = cell_at((x0 + x1) / 2, _y(line[0].box))
     beneath = cell_at((word.box.x0 + word.box.x1) / 2, _y(word.box))
     if cell is None and id(line[0]) not in edged:
+        return False
+    if (word.box.x1 < x0 or word.box.x0 > x1) and (cell is None or beneath is None or cell.col != beneath.col):
         return False
     if beneath is None and not (centred or abs(word.box.x0 - x0) <= _BEGINS * size):
         return False

@@ -256,6 +256,8 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     if several_rows(mine) or not (_holds_figures(last, words) or len(below) == 1):
         return False
     row = Box(box.x0, table.bottom, box.x1, max(n.box.bottom for n in below) + 1.0)
+    if _is_caption(mine, row, box_of(last), words):
+        return True
     table.add_row(stops, row, words)
     table.edges.append(_level(row, row.bottom))
     table.bottom = row.bottom

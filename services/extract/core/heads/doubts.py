@@ -37,9 +37,27 @@ def of_print(
     if part.source in (GridSource.ALIGNED, GridSource.RULED):
         doubted |= {c for c, path in enumerate(paths) if _run_together(path, templates)}
     least = [SETTLED if c in doubted else 1.0 for c in range(part.cols)]
-    if part.source is GridSource.ALIGNED:  # what is found by alignment is no surer on further pages than its head
+    # What is found by alignment, or printed out of its cell, is no surer on further pages than its head.
+    if part.source is GridSource.ALIGNED or (part.source is GridSource.RULED and _is_digital(part)):
         least = [min([most, *_confidences(head, c)]) for c, most in enumerate(least)]
+        if _has_lost_name(least, head, values):
+            least = [min(most, SETTLED) for most in least]
     return tuple(map(min, certainty or (1.0,) * part.cols, least)) if min(least, default=1.0) < 1 else certainty
+
+
+def _has_lost_name(least: Sequence[float], head: Matrix, values: Sequence[Sequence[str]]) -> bool:
+    """Whether a column has no name beside one whose name is in doubt: that may be the names of both, and a row's label
+    stands in a column that nothing tells from the others."""
+    named = [any(row[c].text for row in head) for c in range(len(least))]
+    doubted = [yes and most < 1 for yes, most in zip(named, least, strict=True)]
+    return any(
+        not named[c] and any(values[c]) and any(doubted[max(0, c - 1) : c + 2]) for c in range(len(least))
+    )
+
+
+def _is_digital(part: Part) -> bool:
+    """Whether a text of the part was never read from pixels, as none is that is certain without doubt."""
+    return any(f.confidence == 1 for row in part.matrix for slot in row for f in slot.fragments)
 
 
 def _shared(head: Matrix, amounts: Sequence[int]) -> set[int]:

@@ -162,6 +162,23 @@ def test_an_unknown_head_of_which_a_text_is_read_in_doubt_leaves_all_columns_in_
     assert all(c == 1 for c in read(0.9).certainty)
 
 
+def test_a_nameless_column_beside_a_name_in_doubt_leaves_all_columns_of_a_born_digital_table_in_doubt() -> None:
+    """片区 ran over the edge of its narrow cell into the first: a row's label stands in a column without a name."""
+
+    def read(confidence: float, second: str) -> Part:
+        table = grid(f"序号片区|{second}|站点|完成", "1|东|东站|2", source=GridSource.RULED, page=1)
+        cells = tuple(
+            replace(c, fragments=tuple(replace(f, confidence=confidence) for f in c.fragments))
+            if c.text == "序号片区" else c
+            for c in table.cells
+        )  # fmt: skip
+        return resolved(part(replace(table, cells=cells), "志愿服务统计表"))
+
+    assert all(c < 0.99 for c in read(0.9, "").certainty)
+    assert [c < 0.99 for c in read(0.9, "区").certainty] == [True, False, False, False]
+    assert not any(c < 0.99 for c in read(1.0, "").certainty)
+
+
 def test_an_empty_table_has_as_many_head_rows_as_its_template() -> None:
     table = grid("预算单位|科目编码|科目名称|支出总计|基本支出|项目支出", "霁州市档案馆|||||")
     assert resolved(part(table, "政府性基金预算支出表")).head_rows == 1

@@ -164,3 +164,13 @@ def test_long_texts_of_one_column_over_the_edges_of_their_rows_are_told_though_t
     words += [(t, 175 - 30 * k, 126.4 + 15 * i + 14.4 * k) for i in range(3) for k, t in enumerate(goals[i])]
     grid = _table(words, tuple(100.0 + 15 * i for i in range(6)), (50.0, 138.0, 212.0))
     assert [b for _, b in texts(grid)][2:] == ["".join(lines) for lines in goals]
+
+
+def test_a_second_line_left_of_the_first_whose_blanks_indent_it_goes_on_in_its_cell() -> None:
+    """Set at the foot of a cell too low for two lines, the first of them over its upper edge."""
+    rows = [("合计", 117.0), ("教育", 132.0), ("科技", 147.0), ("农业", 162.0), ("其他", 177.0)]
+    words = [("名称", 100.0, 102.0), ("数", 175.0, 102.0)] + [(t, 100.0, y) for t, y in rows if t != "科技"]
+    words += [("12", 175.0, y) for _, y in rows] + [("市科学技术局经费", 107.5, 139.9), ("出", 57.0, 151.5)]
+    words[-2] = ("学技术局及经费", 113.0, 139.9)
+    grid = _table(words, (100.0, 115.0, 130.0, 145.0, 160.0, 175.0, 190.0), (50.0, 150.0, 200.0))
+    assert texts(grid)[3] == ("学技术局及经费出", "12")

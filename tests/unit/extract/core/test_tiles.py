@@ -96,6 +96,13 @@ def test_an_unpainted_row_under_the_last_painted_one_is_part_of_the_table_and_a_
     assert [b.text for b in found if isinstance(b, Line)] == [note.text]
 
 
+def test_the_caption_of_the_next_table_under_the_last_painted_row_is_no_row_of_this_one() -> None:
+    fills = [*painted(0, spans=((0, 1), (2, 3))), *painted(1), *painted(2, 0.95), *painted(4, 0.95)]
+    caption = [centred("部门：江浦县档案馆", 5, 0), centred("决", 5, 1), centred("算", 5, 2), centred("单位：元", 5, 3)]
+    grid = only_grid(page([*HEAD, *body(2, 3), *caption], fills))
+    assert grid.rows == 5
+
+
 def test_the_cells_of_an_unpainted_head_are_known_by_what_its_texts_are_centred_over() -> None:
     grid = only_grid(page([*HEAD, *body(2, 4)], [*painted(2), *painted(4)]))
     assert texts(grid)[:2] == [["项目", "", "本年支出", ""], ["编码", "名称", "基本支出", "项目支出"]]
