@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import sub
 
+from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.broken_cells import breaks_figures, usual_places
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
 from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import em, lines_of
+from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.rows import LedgerRow, rows_of, span_lone_label
 from services.extract.core.ledger.stacks import Placed, stack, tight_of
@@ -51,6 +53,7 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
             sure = _has_rows_of_figures(mine, 2) and all(r.sure for r in rows) and whole == mine
+            sure = sure and not any(w.confidence <= DOUBTFUL for r in rows for c in r.cells for t in c.tokens for w in t.words)
             areas = _with_rows(areas, row, rows, sure=sure)
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
         elif row == len(ys) - 2 and high and _may_be_several(mine):
@@ -191,7 +194,7 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
             and all(map(_share_a_column, rows, rows[1:]))
         )
         return rows if clear or (high and _are_cut_at_ends(rows) and _only_level_as(rows, mine)) else []
-    rows = rows_of(placed, ())
+    rows = rows_of(mended(placed), ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows
 

@@ -65,9 +65,23 @@ def _whole(upper: Grid, lower: Grid) -> Grid | None:
     moved = [_over(cell, edges) for cell in upper.cells]
     if edges is None or any(cell is None for cell in moved):
         return None
-    below = (replace(c, row=c.row + upper.rows) for c in lower.cells)
-    cells = (*(cell for cell in moved if cell is not None), *below)
+    below = [replace(c, row=c.row + upper.rows) for c in lower.cells]
+    cells = _gone_on([cell for cell in moved if cell is not None], below, upper.rows)
     return replace(lower, cells=cells, rows=upper.rows + lower.rows)
+
+
+def _gone_on(above: Sequence[GridCell], below: Sequence[GridCell], cut: int) -> tuple[GridCell, ...]:
+    """The cells, those that end above row `cut` as one with the cell that begins there over the same columns."""
+    ends = {(c.col, c.col_span): c for c in above if c.row + c.row_span == cut and c.fragments}
+    begun = {id(end): c for c in below if c.row == cut and (end := ends.get((c.col, c.col_span))) is not None}
+    rests = {id(c) for c in begun.values()}
+    whole = (
+        replace(c, row_span=c.row_span + rest.row_span, fragments=(*c.fragments, *rest.fragments))
+        if (rest := begun.get(id(c))) is not None
+        else c
+        for c in above
+    )
+    return (*whole, *(c for c in below if id(c) not in rests))
 
 
 def _without_blank_end(grid: Grid) -> Grid:

@@ -12,19 +12,22 @@ from dataclasses import replace
 
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.geometry.words import box_of
-from services.extract.core.ledger.stacks import LEADING, Placed
+from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import Token
 
-_AMOUNT = re.compile(r"[-−]?\d{1,3}(?:,\d{3})*\.\d\d")
+_AMOUNT = re.compile(r"[-−]?\d{1,3}(?:,\d{3})*\.\d\d|[(（]\d{1,3}(?:,\d{3})*\.\d\d[)）]")
 #: the begin of an amount that cannot be one as a whole
-_BEGIN = re.compile(r"[-−]?\d{1,3}(?:,\d{3})*(?:\.\d?|,\d{0,2})")
+_BEGIN = re.compile(r"[-−(（]?\d{1,3}(?:,\d{3})*(?:\.\d?|,\d{0,2})|[(（]\d{1,3}(?:,\d{3})*\.\d\d")
+#: the next line is no further down than this (font sizes, middle to middle)
+_NEXT = 1.9
 #: at least this share of a table's other figures have two decimals
 _USUAL = 0.7
 
 
 def mended(placed: Sequence[Placed]) -> list[Placed]:
     """The texts of a table's body with the two lines of a broken amount as one, at the height of both."""
-    figures = sorted((p for p in placed if p.token.figure and p.first == p.last), key=lambda p: p.token.middle)
+    figures = [p for p in placed if p.first == p.last and (p.token.figure or p.token.text in (")", "）"))]
+    figures.sort(key=lambda p: p.token.middle)
     pairs = [(p, q) for p in figures if _BEGIN.fullmatch(p.token.text) if (q := _rest(p, figures)) is not None]
     if not pairs:
         return list(placed)
@@ -39,7 +42,7 @@ def _rest(p: Placed, figures: Sequence[Placed]) -> Placed | None:
     """The figure on the next line of its column with which the begin of an amount is a whole one."""
     for q in figures:
         down = q.token.middle - p.token.middle
-        if q.first == p.first and 0.6 * q.token.size < down < LEADING * q.token.size:
+        if q.first == p.first and 0.6 * q.token.size < down < _NEXT * q.token.size:
             return q if _AMOUNT.fullmatch(p.token.text + q.token.text) else None
     return None
 

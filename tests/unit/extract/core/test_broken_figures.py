@@ -107,3 +107,15 @@ def test_three_texts_on_one_line_of_a_high_cell_are_no_rows() -> None:
     found, ys = split_rows(areas, XS[:3], [100.0, 120.0, 140.0])
     assert len(ys) == 3
     assert [a.row_span for a in found if a.col == 0] == [2]
+
+
+def test_amounts_broken_over_lines_in_rows_that_are_not_ruled_are_one_and_in_doubt() -> None:
+    names = [word(t, 55, y) for t, y in (("教育", 109), ("科技", 141), ("农业", 160))]
+    amounts = [("1,250.3", 155, 100), ("2", 191, 118), ("9,817.4", 155, 132), ("8", 191, 150), ("3.10", 176, 160)]
+    others = [word(t, 230, y) for t, y in (("12.50", 109), ("16.25", 141), ("8.75", 160))]
+    xs = (50.0, 150.0, 200.0, 300.0)
+    areas = [Area(0, c, 1, 1, w) for c, w in enumerate((names, [word(*a) for a in amounts], others))]
+    found, ys = split_rows(areas, xs, [95.0, 180.0])
+    cells = {(a.row, a.col): "".join(w.text for w in a.words) for a in found}
+    assert [cells[r, 1] for r in range(len(ys) - 1)] == ["1,250.32", "9,817.48", "3.10"]
+    assert not any(a.sure for a in found)

@@ -63,3 +63,19 @@ def test_the_blank_piece_of_the_row_that_was_cut_is_no_row() -> None:
     (table,) = reconstruct(source).tables
     assert [c.path for c in table.columns][::3] == [("项目", "编码"), ("支出预算", "项目支出")]
     assert len(table.rows) == 2
+
+
+def test_a_cell_over_its_own_column_alone_above_the_cut_goes_on_below_it() -> None:
+    first = page(
+        1, ([50.0, 250.0, 350.0, 450.0], [760.0, 780.0]),
+        ("支出情况表", 200, 730), ("科目", 140, 766), ("政府性", 260, 766), ("国有资", 360, 766),
+    )  # fmt: skip
+    second = page(
+        2, LOWER,
+        ("编码", 60, 46), ("名称", 160, 46), ("基金预算", 260, 46), ("本经营预算", 360, 46),
+        ("205", 60, 66), ("教育", 160, 66), ("3.00", 260, 66), ("1.00", 360, 66),
+    )  # fmt: skip
+    (grid,) = (b for b in heads_cut.joined([*blocks(first), *blocks(second)]) if isinstance(b, Grid))
+    assert [(c.row, c.row_span, c.text) for c in grid.cells if c.row < 2] == [
+        (0, 1, "科目"), (0, 2, "政府性基金预算"), (0, 2, "国有资本经营预算"), (1, 1, "编码"), (1, 1, "名称"),
+    ]  # fmt: skip

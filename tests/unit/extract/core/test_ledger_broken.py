@@ -36,3 +36,8 @@ def test_figures_of_two_rows_stay_two() -> None:
         [("1,250.3", 100), ("2.10", 112), ("9.40", 140)],  # the lower one is whole
     ):
         assert texts(mended(column(*figures))) == [text for text, _ in figures]
+
+
+def test_a_bracket_that_a_narrow_cell_breaks_off_belongs_to_the_amount_above() -> None:
+    found = mended(column(("(1,250.32", 100), (")", 112), ("9.40", 140), ("(81.5", 170), ("7)", 182), ("3.10", 210)))
+    assert texts(found) == ["(1,250.32)", "9.40", "(81.57)", "3.10"]
