@@ -53,7 +53,8 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
             sure = _has_rows_of_figures(mine, 2) and all(r.sure for r in rows) and whole == mine
-            sure = sure and not any(w.confidence <= DOUBTFUL for r in rows for c in r.cells for t in c.tokens for w in t.words)
+            words = [w for r in rows for c in r.cells for t in c.tokens for w in t.words]
+            sure = sure and not any(w.confidence <= DOUBTFUL for w in words)  # broken amounts, put together
             areas = _with_rows(areas, row, rows, sure=sure)
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
         elif row == len(ys) - 2 and high and _may_be_several(mine):

@@ -243,7 +243,8 @@ def _assembled(
     if end is None:
         end = max((t.box.bottom for line in head for t in line), default=0.0)
     columns = [] if empty else body_columns([t for line in body for t in line], headed=bool(head))
-    level = painted.edges(*([[t.words for t in line] for line in part] for part in (head, body)), region.order)
+    texts, below = ([[t.words for t in line] for line in part] for part in (head, body))
+    level = painted.edges(texts, below, region.order)
     columns, cells, depth, sure = _headed(head, columns, region, end, level)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
