@@ -50,9 +50,7 @@ def _has_lost_name(least: Sequence[float], head: Matrix, values: Sequence[Sequen
     stands in a column that nothing tells from the others."""
     named = [any(row[c].text for row in head) for c in range(len(least))]
     doubted = [yes and most < 1 for yes, most in zip(named, least, strict=True)]
-    return any(
-        not named[c] and any(values[c]) and any(doubted[max(0, c - 1) : c + 2]) for c in range(len(least))
-    )
+    return any(not named[c] and any(values[c]) and any(doubted[max(0, c - 1) : c + 2]) for c in range(len(least)))
 
 
 def _is_digital(part: Part) -> bool:
