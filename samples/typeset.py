@@ -236,6 +236,8 @@ class _Parts:
             self.x.append(self.x[-1] + width)
         self.part: list[tuple[int, float, float]] = []
         """rows of the part under way: (row, top, bottom)"""
+        self.fresh = False
+        """whether the page was begun for the row that comes next"""
 
     def run(self) -> None:
         layout, grid = self.setter.layout, self.grid
@@ -249,8 +251,10 @@ class _Parts:
                 self._next_page()
             while self.setter.y + height > self.setter._bottom():
                 cut = self._cut(row, height)
-                if cut:
-                    height -= cut
+                if not cut and self.fresh:  # no page has more room: its lines have enough, or nothing has
+                    height = self._all_room(row)
+                    break
+                height -= cut
                 self._next_page()
             self._place(row, height)
         self._finish()
@@ -262,17 +266,26 @@ class _Parts:
         fits = int(room // leading)
         cells = [c for c in self.grid.cells if c.row == row and c.row_span == 1]
         most = max((len(self.left[c.row, c.col]) for c in cells), default=1)
-        too_tall = height > self.setter._bottom() - _TOP - 150
+        too_tall = self.fresh or height > self.setter._bottom() - _TOP - 150
         if fits < 1 or most <= fits or not (layout.cut_rows or too_tall):
             return 0.0
-        if fits < 2 and too_tall and not layout.cut_rows:
+        if fits < 2 and too_tall and not (layout.cut_rows or self.fresh):
             return 0.0
         taken = fits * leading + 2 * layout.pad
         self._place(row, taken, lines=fits)
         return fits * leading
 
+    def _all_room(self, row: int) -> float:
+        """The height of a row that takes what its page has below the head. Raises `ValueError` where that is less than
+        a line."""
+        room = self.setter._bottom() - self.setter.y
+        if room < self.fitted.leading + 2 * self.setter.layout.pad:
+            raise ValueError(f"no page has room for row {row} below its head")
+        return room
+
     def _place(self, row: int, height: float, lines: int | None = None) -> None:
         top = self.setter.y
+        self.fresh = False
         self.part.append((row, top, top + height))
         self.setter.y = top + height
         for cell in self.grid.cells:
@@ -295,6 +308,7 @@ class _Parts:
             for row in range(self.grid.head_rows):
                 self.left.update({k: v for k, v in self.fitted.lines.items() if k[0] == row})
                 self._place(row, self.fitted.heights[row])
+        self.fresh = True
 
     def _finish(self) -> None:
         """Writes the cells that span rows, then the rules of the part."""

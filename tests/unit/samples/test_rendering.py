@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from samples.families import performance, shenzhen
 from samples.fonts import FILES, FOLDER
 from samples.invent import invent
-from samples.layout import CATALOGUE
+from samples.layout import CATALOGUE, Wide
 from samples.render_pdf import render
 from samples.render_text import render_text
 from samples.report import Report
@@ -92,3 +93,23 @@ def test_the_widest_amounts_of_a_column_run_over_the_rule_at_their_left() -> Non
             over += bool(here)
             assert not here or text.text.replace(",", "").isdigit()
     assert over > 20
+
+
+def _low_pages(height: float) -> Case:
+    """A report on pages so low that a row has less room below the repeated head than its lines take."""
+    layout = replace(CATALOGUE["horizontal"], page_height=height, wide=Wide.PORTRAIT, pad=5.0)
+    return Case(family="futian", layout=layout, seed=6040035)
+
+
+@needs_fonts
+def test_a_row_that_no_page_has_room_for_whole_is_printed_all_the_same() -> None:
+    case = _low_pages(560.0)
+    printed = re.sub(r"\s", "", _text(case.pdf()))
+    texts = {text for t in case.report().tables for row in t.rows for c in row.cells if (text := re.sub(r"\s", "", c))}
+    assert sum(text in printed for text in texts) > 0.9 * len(texts)
+
+
+@needs_fonts
+def test_a_head_that_leaves_no_room_for_a_line_is_refused() -> None:
+    with pytest.raises(ValueError, match="no page has room"):
+        _low_pages(200.0).pdf()
