@@ -20,6 +20,8 @@ _DARK, _FRAME = 0.62, 6.0
 _STROKE, _RULE = 2.2, 4.0
 #: a ground is larger than this (points), no larger than this share of the page, and fills so much of the box around it
 _LEAST, _MOST, _FILLED = (9.0, 30.0), 0.5, 0.85
+#: dark print on as much of the page, or more, stands in a shadow
+_SHADOW = 0.15
 #: what differs from its ground by this (grey levels) is print; there is this share of it on the ground, or more
 _PRINT, _PRINTED = 60, 0.004
 #: how far the edge of a ground fades (points)
@@ -76,8 +78,9 @@ def _ground(contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> 
     if not ground.size:
         return None
     level = float(np.median(ground))
-    printed = float(np.mean(np.abs(ground.astype(np.float32) - level) > _PRINT))
-    is_one = level < _DARK * paper < np.median(grey[near]) and _PRINTED < printed < 0.5
+    lighter, darker = (float(np.mean(side * (ground.astype(np.float32) - level) > _PRINT)) for side in (1, -1))
+    is_printed = _PRINTED < lighter + darker < 0.5 and (lighter >= darker or area < _SHADOW * grey.size)
+    is_one = level < _DARK * paper < np.median(grey[near]) and is_printed
     return inside if is_one else None
 
 

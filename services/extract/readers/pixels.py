@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import cv2
 import numpy as np
@@ -18,26 +17,24 @@ from services.extract.readers.raster import Pixels
 
 #: a scanner's feeder turns a page by less than this; more is a photograph, handled the same way
 MAX_SKEW = 6.0
-#: a mark of this share of the usual contrast shows through from the other side; fewer pixels than this are a speck
-_PALE, _MARK = 0.4, 8
-#: where something shows through, so much (by area) of what is pale stands apart from the text, or more
-_APART = 0.5
+#: what is a straight line for longer than this (points) is a rule, not text
+LONG = 30
+#: the longer side of a page of text in pixels, as the sizes in `evened` are meant; there a patch of a character is
+#: smaller than this
+_A4, _PATCH = 2339, 25
+#: paper whose channels differ by less (grey levels) is grey; one so much darker than the brightest (its share) is no
+#: paper's; so much of a page (its share) must not be quite white for its paper to be seen
+_TINT, _TINTED, _SEEN = 6, 0.5, 0.3
 #: the grey level of paper under even light
 _WHITE = 235
 #: at the foot of a shadow the paper is no darker than this share of the usual around it
-_FOOT = 0.7
-#: the longer side of a point or a comma and the height of a dash, and the width of the widest dash, in points
-_POINT, _DASH = 2.4, 24.0
+_FOOT = 0.5
 #: the share of the gap between two pieces of a rule that a stamp covers where they are one rule
 _UNDER = 0.8
 #: of a gap that it covers in part it takes this share of the area, and ink or stamp this share of the length
 _IN_PART, _UNBROKEN = 0.25, 0.97
 #: what is thicker (points) is more than a rule
 _THICKEST = 2.5
-#: a line of this share of the usual contrast, over this share of its length, is a rule
-_PALE_RULE, _DRAWN = 0.3, 0.8
-#: points around a dark pixel within which a character's hairlines lie
-_NEAR = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,16 +48,33 @@ class Stroke:
     horizontal: bool
 
 
+def neutral(pixels: Pixels) -> Pixels:
+    """The page with its paper grey: warm light and tinted paper give all of it a colour, by which stamps are found."""
+    some = pixels[::4, ::4].reshape(-1, 3)
+    seen = some[some.min(axis=1) < 255]  # what is quite white is none of a photograph's sheet
+    if len(seen) < _SEEN * len(some):
+        return pixels
+    grey = seen.mean(axis=1)
+    paper = np.median(seen[grey >= np.median(grey)], axis=0)
+    if paper.max() - paper.min() < _TINT or paper.min() < _TINTED * paper.max():
+        return pixels
+    return np.asarray((pixels * (paper.max() / paper)).clip(max=255), dtype=np.uint8)
+
+
 def evened(pixels: Pixels) -> Pixels:
     """The page with uneven light taken out, shadows of a fold and of a hand with it: divided by its own background."""
     # The brightest channel is that of the paper under a stamp as well: its ink is no shadow.
     bright = pixels.max(axis=2)
-    small = cv2.resize(bright, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = 0.5 * min(1.0, _A4 / max(bright.shape))
+    small = cv2.resize(bright, None, fx=half, fy=half, interpolation=cv2.INTER_AREA)
     # Closing and the median take text, rules and stamps out of the small copy and leave the edges of shadows where they
     # are; what remains is the paper's own brightness. At the foot of a sharp shadow the median sees too much of the
     # light beside it: there the closed copy, which keeps what little text was left in it, says how dark the paper is.
     # Beside an edge the darker side counts, or it would look like ink.
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    # Blurred characters leave patches in it; shadows are longer than these in one direction at the least.
+    across, down = (cv2.morphologyEx(closed, cv2.MORPH_CLOSE, np.ones(n, np.uint8)) for n in ((1, _PATCH), (_PATCH, 1)))
+    closed = np.minimum(across, down)
     usual = cv2.medianBlur(closed, 15)
     paper = np.clip(closed, (_FOOT * usual).astype(np.uint8), usual)
     paper = cv2.erode(paper, np.ones((3, 3), np.uint8))
@@ -82,69 +96,12 @@ def ink(pixels: Pixels) -> Pixels:
     return np.asarray(mask, dtype=np.uint8)
 
 
-def show_through(page: Pixels, scale: float, *, beside_text: bool = True) -> tuple[Pixels, int]:
-    """A mask (255) of what on a grey page is far paler than its text, and how many marks there are in it: print that
-    shows through from the other side, edges of shadows, watermarks, the paper's texture. A mark is as dark as its
-    darkest pixel; around dark pixels nothing is hidden but such marks, for characters have hairlines: no marks at all
-    (nor where not `beside_text`) on a page most of whose pale marks stand around dark ones, for there they are thin
-    strokes. Points and dashes, which a scan of few dots makes pale, must be paler still, and so must rules."""
-    grey, mask = page[:, :, 0], ink(page)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    weights = np.where(stats[:, cv2.CC_STAT_AREA] >= _MARK, stats[:, cv2.CC_STAT_AREA], 0)
-    weights[0] = 0
-    if not weights.any():
-        return np.zeros_like(mask), 0
-    paper = int(np.median(grey))
-    darkest = np.full(count, 255, np.uint8)
-    np.minimum.at(darkest, np.asarray(labels[mask > 0], dtype=np.intp), grey[mask > 0])
-    contrast = np.maximum(paper - darkest.astype(np.int16), 0)
-    order = np.argsort(contrast)
-    usual = float(contrast[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
-    dark = grey < paper - _PALE * usual
-    is_near = np.zeros(count, bool)
-    is_near[labels[_around(dark, scale) & (mask > 0)]] = True
-    is_thin = _thin(stats, is_near, scale)
-    pale = (weights > 0) & (contrast < np.where(is_thin, _PALE / 2, _PALE) * usual)
-    if not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
-        pale &= ~is_near
-    away = ~_around(dark | (is_thin & ~pale)[labels], scale) & ~_pale_rules(
-        mask, grey < paper - _PALE_RULE * usual, scale
-    )
-    # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
-    fading = cv2.dilate(np.where(pale, 255, 0).astype(np.uint8)[labels], np.ones((5, 5), np.uint8)) > 0
-    hidden = (fading & ((mask == 0) | pale[labels])) | away
-    return np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum())
-
-
-def _around(marks: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
-    reach = np.ones((2 * int(_NEAR * scale) + 1,) * 2, np.uint8)
-    return np.asarray(cv2.dilate(marks.astype(np.uint8), reach) > 0)
-
-
-def _thin(stats: NDArray[Any], is_near: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
-    """Which marks are points, commas (near text, as `is_near` says) or dashes: few dots make them pale."""
-    width, height = stats[:, cv2.CC_STAT_WIDTH] / scale, stats[:, cv2.CC_STAT_HEIGHT] / scale
-    is_dash = (height <= _POINT) & (width > 2.2 * height) & (width > _POINT) & (width < _DASH)
-    return np.asarray((is_near & (np.maximum(width, height) <= _POINT)) | is_dash)
-
-
-def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
-    """Where in the ink the lines are that are nearly everywhere as dark as `drawn`: thin rules, which a scan of few
-    dots makes pale. Those of the other side are paler still."""
-    found = np.zeros(mask.shape, bool)
-    for along, across in (((1, int(22 * scale)), (3, 1)), ((int(22 * scale), 1), (1, 3))):
-        lines = cv2.dilate(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(along, np.uint8)), np.ones(across, np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-        length = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
-        is_rule = np.bincount(labels[drawn & (lines > 0)], minlength=count) > _DRAWN * length
-        is_rule[0] = False
-        found |= is_rule[labels]
-    return found
-
-
-def whitened(page: Pixels, hidden: Pixels) -> Pixels:
-    """The grey page with paper where the mask `hidden` is."""
-    return np.where(hidden[:, :, None] > 0, np.uint8(np.median(page)), page)
+def without_rules(mask: Pixels, scale: float) -> Pixels:
+    """The ink that is no long straight line."""
+    n = int(LONG * scale)
+    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
+    rules = cv2.max(across, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((n, 1), np.uint8)))
+    return np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, mask).astype(np.uint8)
 
 
 def is_blank(mask: Pixels) -> bool:

@@ -29,6 +29,7 @@ from services.extract.readers import (
     scan_words,
     seals,
     second_reading,
+    show_through,
     stamps,
     unread,
 )
@@ -142,7 +143,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     )
     if min(raster.pixels.shape[:2]) < _LEAST_SIDE:
         return blank
-    straight = flattening.flattened(photograph.squared(raster.pixels))
+    straight = pixels.neutral(flattening.flattened(photograph.squared(raster.pixels)))
     page = grounds.whitened(pixels.evened(negatives.turned_dark(straight, raster.scale)), raster.scale)
     if pixels.is_blank(pixels.ink(page)):
         return blank
@@ -193,8 +194,8 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     unstamped = stamps.without_colour(level, scale)
     pressed = seals.find(pixels.ink(unstamped.clean), scale)
     inked, taken = seals.without(unstamped.clean, pressed, scale)
-    shown, pale = pixels.show_through(inked, scale)
-    clean = pixels.whitened(inked, shown)
+    shown, pale = show_through.marks(inked, scale)
+    clean = show_through.whitened(inked, shown)
     taken, stamped = taken | unstamped.stamped, seals.marked(unstamped.stamped, pressed)
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
@@ -209,8 +210,8 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     clean, struck = pencil.without(clean, by_hand)
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.
-    shown, more = pixels.show_through(bare, scale, beside_text=pale > 0)
-    bare = pixels.whitened(bare, shown)
+    shown, more = show_through.marks(bare, scale, beside_text=pale > 0)
+    bare = show_through.whitened(bare, shown)
     # What is taken out makes no ink: only its edges on shaded ground would.
     mask = np.where(pixels.ink(level), pixels.ink(bare), np.uint8(0))
     under = unstamped.stamped[:, :, None] > 0

@@ -136,6 +136,9 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     marks = [mark for mark in stats[1:count].tolist() if _is_character_like(mark, em)]
     if len(marks) > MOST_MARKS:
+        around = _extent([*boxes, *(Box(r.x0, r.top, r.x1, r.bottom) for r in rules)], em)
+        marks = [mark for mark in marks if _stands_in(mark, around)]
+    if len(marks) > MOST_MARKS:
         return []
     pad = 0.25 * em
     return [
@@ -143,6 +146,18 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
         for x, y, width, height, _ in marks
         for part in cut_at_rules(_tall_enough(Box(x - pad, y - pad, x + width + pad, y + height + pad), em), rules)
     ]
+
+
+def _extent(boxes: Sequence[Box], margin: float) -> Box:
+    """The box around all of them and a margin: beyond it is a desk's texture, not text."""
+    tops, bottoms = [b.top for b in boxes], [b.bottom for b in boxes]
+    lefts, rights = [b.x0 for b in boxes], [b.x1 for b in boxes]
+    return Box(min(lefts) - margin, min(tops) - margin, max(rights) + margin, max(bottoms) + margin)
+
+
+def _stands_in(mark: Sequence[int], around: Box) -> bool:
+    x, y, width, height, _ = mark
+    return around.x0 <= x and x + width <= around.x1 and around.top <= y and y + height <= around.bottom
 
 
 def _without_specks(mask: Pixels, least: float) -> Pixels:

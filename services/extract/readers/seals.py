@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.extract.readers.pixels import ink
+from services.extract.readers.pixels import LONG, ink, without_rules
 from services.extract.readers.raster import Pixels
 from shared.model.page import Box
 
@@ -34,8 +34,8 @@ _THICK, _LARGE, _STAR = 2.4, 1.5, 0.45
 _RIM = 4.0
 #: marks that reach no further from an outline's ink than this (points) are its frayed edge
 _FRAY = 2.0
-#: rules are longer than this (points): they are taken out before outlines are looked for, which leaves such gaps
-_RULE, _GAP = 30, 31
+#: rules are taken out before outlines are looked for, which leaves such gaps
+_GAP = 31
 #: edge pixels (at one pixel a point) beyond which a page is texture: outlines would be looked for in vain, at length
 _MOST_EDGES = 40_000
 #: ovals are fitted to so many samples of as many points; points this near (points) to one are on it
@@ -192,14 +192,6 @@ def _is_texture(small: Pixels) -> bool:
     return int(np.count_nonzero(cv2.morphologyEx(small, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)))) > _MOST_EDGES
 
 
-def without_rules(mask: Pixels, scale: float) -> Pixels:
-    """The ink that is no long straight line."""
-    n = int(_RULE * scale)
-    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
-    rules = cv2.max(across, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((n, 1), np.uint8)))
-    return np.where(cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0, 0, mask).astype(np.uint8)
-
-
 def _smaller(mask: Pixels, scale: float) -> Pixels:
     """The mask at one pixel a point."""
     small = cv2.resize(mask, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
@@ -294,7 +286,7 @@ def _box(points: Floats) -> Seal | None:
 
 def _straight(mask: Pixels, scale: float) -> Iterator[Seal]:
     """Squares that stand straight, in pixels: their frames are told from the page's rules by being thicker."""
-    n = int(_RULE * scale)
+    n = int(LONG * scale)
     rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
     usual = float(np.median(stats[1:, cv2.CC_STAT_HEIGHT])) if len(stats) > 1 else 0.0

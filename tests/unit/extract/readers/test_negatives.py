@@ -47,6 +47,14 @@ def test_black_print_on_a_dark_band_stays_print() -> None:
     assert found[330:365, 130:600].min() < 60
 
 
+def test_black_print_in_a_shadow_over_half_the_sheet_stays() -> None:
+    page = np.full((1400, 1000, 3), PAPER, np.uint8)
+    page[700:1350, 40:960] = 120
+    for y in range(740, 1340, 60):
+        cv2.putText(page, "1234567890 ABCDEF", (130, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (10, 10, 10), 3)
+    assert negatives.turned_dark(page, SCALE) is page
+
+
 def test_what_is_dark_without_print_or_not_on_paper_stays() -> None:
     page = np.full((1400, 1000, 3), PAPER, np.uint8)
     page[300:390, 100:900] = BLUE  # a bar

@@ -226,6 +226,18 @@ def test_ink_that_the_engine_overlooked_is_read_all_the_same() -> None:
     assert len(words) == 2
 
 
+def test_ink_between_lines_is_overlooked_though_there_is_texture_all_around_them() -> None:
+    mask = np.zeros((1200, 1200), np.uint8)
+    for y in range(10, 1190, 24):
+        for x in range(10, 1190, 24):
+            mask[y : y + 16, x : x + 10] = 255
+    mask[300:700, 300:900] = 0
+    mask[500:516, 600:610] = 255
+    lines = [Box(330, 340, 500, 370), Box(650, 620, 860, 650)]
+    (found,) = scan_lines.overlooked(lines, (), mask)
+    assert found.x0 < 600 < found.x1
+
+
 def test_a_dash_of_one_pixel_is_overlooked_ink() -> None:
     mask = np.zeros((200, 600), np.uint8)
     mask[100, 400:422] = 255
