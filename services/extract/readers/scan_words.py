@@ -173,12 +173,22 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         apart = both_figures and step > _PITCH * em
         apart = apart or (step > far and _has_width(last.text, glyph.text))
         apart = apart or (is_cjk(last.text) and glyph.text.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
+        apart = apart or _is_lone_dash(run, glyphs[i : i + 2], em)
         is_entry = last.text.isdigit() and _ENTRY.match("".join(g.text for g in glyphs[i : i + 4]))
         if apart or is_entry or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
             yield run
             run = []
         run.append(glyph)
     yield run
+
+
+def _is_lone_dash(run: Sequence[Glyph], behind: Sequence[Glyph], em: float) -> bool:
+    """Whether a run is the dash of an empty amount (read as 一 or not) before a label: ideographs that stand close, and
+    it not close to them."""
+    if len(run) != 1 or run[0].text not in _DASHES or len(behind) < 2 or not all(is_cjk(g.text) for g in behind):
+        return False
+    first, second = behind
+    return first.x0 - run[0].x1 > _BEHIND * em and second.x0 - first.x1 < 0.5 * _BEHIND * em
 
 
 def _has_width(one: str, other: str) -> bool:

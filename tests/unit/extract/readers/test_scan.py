@@ -299,6 +299,12 @@ def test_what_stands_apart_behind_a_mark_is_another_word(gap: int, words: list[s
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 30, 24)] == words
 
 
+@pytest.mark.parametrize(("gap", "words"), [(4, ["一法院"]), (17, ["一", "法院"])])
+def test_a_dash_before_a_label_of_few_ideographs_is_another_word(gap: int, words: list[str]) -> None:
+    glyphs = glyphs_at("一法院", [0, 22 + gap, 47 + gap], 22)
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
+
+
 def test_ideographs_spread_out_or_few_are_one_word() -> None:
     spread, few = glyphs_at("科目编码", [0, 40, 80, 120], 20), glyphs_at("合计", [0, 43], 20)
     assert [len(run) for run in scan_words.split(spread, 26, 24)] == [4]
