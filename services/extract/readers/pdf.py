@@ -13,7 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +21,21 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from services.extract.core.geometry import turning
-from services.extract.readers import pdf_layers, pdf_streams
+from services.extract.readers import pdf_drawn_figures, pdf_layers, pdf_streams
 from services.extract.readers.pdf_actual import shared_out
 from services.extract.readers.pdf_annotations import drawn_into
 from services.extract.readers.pdf_beside import drop_beside
-from services.extract.readers.pdf_chars import Chars, fills_of, read_chars
+from services.extract.readers.pdf_chars import Char, Chars, fills_of, read_chars
 from services.extract.readers.pdf_covers import drop_covered
-from services.extract.readers.pdf_figures import DIGITS, Fonts
-from services.extract.readers.pdf_frame import frame_of
+from services.extract.readers.pdf_figures import DIGITS, Fonts, Misdrawn, Named, shows_blanks
+from services.extract.readers.pdf_frame import Frame, frame_of
 from services.extract.readers.pdf_images import image_cover
-from services.extract.readers.pdf_legibility import garbled_share
+from services.extract.readers.pdf_legibility import garbled_share, is_torn
 from services.extract.readers.pdf_paths import Drawing, read_objects
 from services.extract.readers.pdf_pictures import note as picture_note
 from services.extract.readers.pdf_pictures import pictures
 from services.extract.readers.pdf_white import drop_on_paper
+from services.extract.readers.pdf_wording import misworded
 from services.extract.readers.pdf_words import words_of
 from shared.errors import EmptyFileError, EncryptedFileError, LimitExceededError, ProcessingError, UnreadableFileError
 from shared.limits import MIB, memory_within, on_page
@@ -73,6 +74,8 @@ def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
         fonts = Fonts(document.raw)
         with pdf_streams.opened(path) as streams:
             content = tuple(_read_page(document, n, streams, fonts) for n in numbers)
+            if fonts.distrusted:
+                content = tuple(_believed(page, streams, fonts) for page in content)
     if len(content) == count and all(page == _lost(page.number) for page in content):
         raise UnreadableFileError("no page can be opened", page=1)
     return Source(reader=_reader_of(content), media_type=media_type, pages=content)
@@ -144,6 +147,11 @@ class _Known:
     unseen: Sequence[pdf_layers.Hidden] | None
     fonts: Fonts
 
+    @property
+    def named(self) -> frozenset[Named]:
+        """The fonts that the page may use."""
+        return self.condition.fonts if self.condition is not None else frozenset()
+
 
 def _read_page(document: Any, number: int, streams: pdf_streams.Streams, fonts: Fonts) -> PageContent:
     with on_page(number), memory_within(PAGE_MEMORY):
@@ -172,6 +180,15 @@ def _read_open(document: Any, number: int, known: _Known) -> PageContent:
         page.close()
 
 
+def _believed(page: PageContent, streams: pdf_streams.Streams, fonts: Fonts) -> PageContent:
+    """A page, unless it may use a font that another page shows to be wrong: it need not show it itself."""
+    condition = streams.condition(page.number)
+    if page.legibility is not Legibility.CLEAR or condition is None or fonts.distrusted.isdisjoint(condition.fonts):
+        return page
+    notes = (*(note for note in page.notes if not note.startswith("picture:")), "garbled:1.00")
+    return replace(page, words=(), legibility=Legibility.GARBLED, notes=notes)
+
+
 def _lost(number: int) -> PageContent:
     return PageContent(number=number, legibility=Legibility.BLANK, notes=(DAMAGED,))
 
@@ -197,9 +214,16 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
     if drawing.truncated:
         notes.append("rules-ignored")
     legibility = Legibility.CLEAR
-    share = max(garbled_share(found.chars), _misnamed_share(found, drawing, known))
+    misdrawn = known.fonts.misdrawn(drawing.order, known.named)
+    wrong = misdrawn.digits | _misdrawn(document, page, misdrawn, found, drawing, frame)
+    share = max(garbled_share(found.chars), _misnamed_share(found, wrong, drawing))
     words = words_of(found.chars, frame.width, frame.height)
-    if found.chars and share >= GARBLED_FROM:
+    if share < GARBLED_FROM and (
+        is_torn(found.chars) or misworded(w.text for w in words) or shows_blanks(textpage, misdrawn.blanks)
+    ):
+        share = GARBLED_FROM
+        known.fonts.distrusted.update(font for font in known.named if font.codes is not None)
+    if share >= GARBLED_FROM:
         legibility, words = Legibility.GARBLED, ()
         notes.append(f"garbled:{share:.2f}")
     elif _is_scan(found, image_cover(drawing.images, frame)) or (not words and _is_outlined(drawing)):
@@ -228,16 +252,30 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
     )
 
 
-def _misnamed_share(found: Chars, drawing: Drawing, known: _Known) -> float:
-    """The share (0–1) of a page's characters that are digits of fonts which draw others. They are certain no longer."""
-    named = known.condition.fonts if known.condition is not None else frozenset()
-    wrong = {drawing.order[text] for text in known.fonts.misdrawn(drawing.order, named)}
-    if not wrong:
+def _misdrawn(
+    document: Any, page: Any, misdrawn: Misdrawn, found: Chars, drawing: Drawing, frame: Frame
+) -> frozenset[int]:
+    """The text objects of a page in drawn fonts whose digits are not those that they name."""
+    if not misdrawn.nameless:
+        return frozenset()
+    of = {order: text for text, order in drawing.order.items() if text not in drawing.spaces}
+    texts: dict[int, list[Char]] = {}
+    for char in found.chars:
+        if (text := of.get(char.run.order)) is not None:
+            texts.setdefault(text, []).append(char)
+    return pdf_drawn_figures.misdrawn(document, page, misdrawn.nameless, texts, frame)
+
+
+def _misnamed_share(found: Chars, texts: frozenset[int], drawing: Drawing) -> float:
+    """The share (0–1) of a page's characters that are digits of fonts which draw others (`texts` are set in them). They
+    are certain no longer."""
+    if not texts:
         return 0.0
+    wrong = {drawing.order[text] for text in texts}
     digits = [c for c in found.chars if c.run.order in wrong and c.text in DIGITS]
     for char in digits:
         char.run.cut = True
-    return len(digits) / len(found.chars)
+    return len(digits) / max(1, len(found.chars))
 
 
 def _is_scan(found: Chars, cover: float) -> bool:

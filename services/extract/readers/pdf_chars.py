@@ -44,8 +44,6 @@ MEETS = 0.3
 #: how far ideographs reach above and below the baseline (font sizes)
 UP, DOWN = 0.86, 0.14
 _SPACES = frozenset(" \xa0\u3000\t\r\n")
-#: what most fonts are sure of: one of a text object is asked about, not each
-_SURE = frozenset(map(chr, range(0x21, 0x7F))) - {"-"}
 _HIDDEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _Look = tuple[tuple[float, float, float, float], float, int, tuple[int, int, int, int]]
 """What the many text objects of a page have few of: matrix, font size, render mode, fill colour"""
@@ -131,7 +129,7 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
     matrix = frame.matrix
     upright, left, base = matrix.b == 0 and matrix.a == 1, matrix.e, matrix.f
     unmapped, new, append = calls.char_unmapped, tuple.__new__, out.chars.append
-    asked, spaced, after = None, False, 0
+    spaced, after = False, 0
     clip, area = None, _visible(None, frame)
     for i, found, x0, y1, x1, y0 in zip(printed, map(runs.get, addresses), rects, rects, rects, rects, strict=True):
         if i != after or found is None:
@@ -160,9 +158,7 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
                 clip = run.clip
                 area = _visible(clip, frame)
             run.seen = area.x0 <= (x0 + x1) / 2 <= area.x1 and area.top <= (top + bottom) / 2 <= area.bottom
-        broken = (run is not asked or letter not in _SURE) and bool(unmapped(textpage, i))
-        asked = run
-        append(new(Char, (letter, x0, top, x1, bottom, run, broken, spaced)))
+        append(new(Char, (letter, x0, top, x1, bottom, run, bool(unmapped(textpage, i)), spaced)))
         spaced = False
     return [r for r in runs.values() if r.hidden is None]
 

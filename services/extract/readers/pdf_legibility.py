@@ -11,13 +11,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from services.extract.readers.pdf_chars import Char
 
 #: fewer characters than this say nothing about probability
 ENOUGH = 12
-#: among ideographs, at least this share is everyday (GB 2312 level 1) in real Chinese text
-EVERYDAY = 0.6
+#: among ideographs, at least this share is everyday (GB 2312 level 1) in real Chinese text: of 373 pages of real and
+#: invented reports the least had 0.94, of the same pages with every ideograph a few places further the most had 0.75
+EVERYDAY = 0.8
+#: texts that are no further apart are one (font sizes)
+MEETS = 0.2
 
 
 def garbled_share(chars: Sequence[Char]) -> float:
@@ -34,6 +38,37 @@ def garbled_share(chars: Sequence[Char]) -> float:
         if everyday < EVERYDAY:
             return max(share, 1 - everyday)
     return share
+
+
+def is_torn(chars: Sequence[Char]) -> bool:
+    """Whether a character that cannot be read stands within a text: that text lacks one. Symbols, which programs set
+    in a font of their own before a text, are none of it."""
+    if not any(c.broken or not _readable(c.text) for c in chars):
+        return False
+    return any(
+        (_is_unread(a) and _is_of_text(b, a)) or (_is_unread(b) and _is_of_text(a, b))
+        for a, b in pairwise(chars)
+        if a.run.quarters == b.run.quarters and _meet(a, b)
+    )
+
+
+def _is_unread(char: Char) -> bool:
+    return char.broken or not _readable(char.text)
+
+
+def _is_of_text(char: Char, unread: Char) -> bool:
+    """Whether a character beside one that cannot be read is of the same text."""
+    if _is_unread(char):
+        return False
+    return char.run is unread.run or (char.text.isalnum() and not "\uf020" <= unread.text <= "\uf0ff")
+
+
+def _meet(a: Char, b: Char) -> bool:
+    """Whether `b`, painted after `a`, goes on with it on its line."""
+    size = MEETS * min(a.run.size, b.run.size)
+    if a.run.quarters % 2:
+        return abs(a.x0 - b.x0) < size and min(abs(b.top - a.bottom), abs(a.top - b.bottom)) < size
+    return abs(a.bottom - b.bottom) < size and min(abs(b.x0 - a.x1), abs(a.x0 - b.x1)) < size
 
 
 @lru_cache(maxsize=70_000)

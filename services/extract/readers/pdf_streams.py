@@ -23,7 +23,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
 
 from services.extract.readers import flate, pdf_layers
-from services.extract.readers.pdf_figures import Codes, Named, digits_in, plain_name
+from services.extract.readers.pdf_figures import BLANK, Codes, Named, codes_in, plain_name
 from shared.errors import LimitExceededError
 from shared.limits import MIB
 
@@ -33,6 +33,7 @@ MAX_DRAWN = 32 * MIB
 _DEEPEST = 40
 _CHUNK = 1 * MIB
 _SHOWS_TEXT = re.compile(rb"[)>]\s*Tj\b|\]\s*TJ\b")
+_PAINTS = re.compile(rb"(?:^|\s)(?:[lcvy]|re|Do|EI|sh)(?:\s|$)")
 _DRAWS = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 _FLATE = ("FlateDecode", "Fl")
 _LETTERS = {
@@ -67,11 +68,12 @@ _LOST = Condition(whole=False)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Content:
-    """A stream on its own, and how often it draws which object of its resources; the digits that it maps."""
+    """A stream on its own, and how often it draws which object of its resources; the codes of digits and
+    blanks that it maps."""
 
     condition: Condition
     draws: Counter[str]
-    digits: Codes = ()
+    codes: Codes = ()
 
 
 class _TooMuchError(Exception):
@@ -163,9 +165,17 @@ class Streams:
 
     def _named(self, font: Mapping[str, Any]) -> Named:
         unicode = resolve1(font.get("ToUnicode"))
-        codes = self._content(unicode).digits if isinstance(unicode, PDFStream) else None
+        codes = self._content(unicode).codes if isinstance(unicode, PDFStream) else None
         name = getattr(resolve1(font.get("BaseFont")), "name", "")
-        return Named(plain_name(name if isinstance(name, bytes) else name.encode()), codes)
+        inked = bool(codes) and "CharProcs" in font and self._inks_blanks(font, codes or ())
+        return Named(plain_name(name if isinstance(name, bytes) else name.encode()), codes, inked)
+
+    def _inks_blanks(self, font: Mapping[str, Any], codes: Codes) -> bool:
+        """Whether a font of drawings (Type 3) draws something for what it names a blank."""
+        drawings = resolve1(font["CharProcs"])
+        names = _differences((resolve1(font.get("Encoding")) or {}).get("Differences"))
+        streams = (resolve1(drawings.get(names.get(code))) for code, char in codes if char == BLANK)
+        return any(_PAINTS.search(_unpack(stream)[0]) for stream in streams if isinstance(stream, PDFStream))
 
     def _content(self, stream: PDFStream) -> _Content:
         if stream.objid not in self._contents:
@@ -174,8 +184,21 @@ class Streams:
             condition = Condition(whole=whole, shows_text=shows_text, size=len(data))
             names = _DRAWS.findall(data) if b"Do" in data else ()
             draws = Counter(name.decode("latin-1") for name in names)
-            self._contents[stream.objid] = _Content(condition=condition, draws=draws, digits=digits_in(data))
+            self._contents[stream.objid] = _Content(condition=condition, draws=draws, codes=codes_in(data))
         return self._contents[stream.objid]
+
+
+def _differences(listed: Any) -> dict[int, str | None]:
+    """The names of the glyphs of a simple font by their codes."""
+    names: dict[int, str | None] = {}
+    code = 0
+    for item in map(resolve1, resolve1(listed) or ()):
+        if isinstance(item, int):
+            code = item
+            continue
+        names[code] = _name(item)
+        code += 1
+    return names
 
 
 def _page(node: Any, index: int) -> dict[str, Any] | None:

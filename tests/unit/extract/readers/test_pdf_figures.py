@@ -73,7 +73,7 @@ def test_where_such_a_font_sets_few_digits_they_alone_are_in_doubt(tmp_path: Pat
 def test_maps_to_unicode_say_which_codes_are_digits() -> None:
     chars = b"2 beginbfchar <0013> <0030> <0044>\n<0041> endbfchar"
     ranges = b"2 beginbfrange <0021> <0025> <002E> <0030> <0032> [<0035> <0041> <0039>] endbfrange"
-    assert pdf_figures.digits_in(chars + ranges) == (
+    assert pdf_figures.codes_in(chars + ranges) == (
         (0x13, "0"),
         (0x23, "0"),
         (0x24, "1"),
