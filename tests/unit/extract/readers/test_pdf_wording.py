@@ -29,8 +29,8 @@ def test_a_list_of_names_is_believed() -> None:
 
 
 def test_traditional_characters_are_believed() -> None:
-    page = ("本年度預算編製說明係依據縣議會審議結果與財務處核定數額辦理", "歲入來源別預算表歲出機關別預算總表單位萬圓") * 2
-    assert not misworded(page)
+    lines = ("本年度預算編製說明係依據縣議會審議結果與財務處核定數額辦理", "歲入來源別預算表歲出機關別預算總表單位萬圓")
+    assert not misworded(lines * 2)
 
 
 @pytest.mark.parametrize("step", [3, 11, 17])
