@@ -18,7 +18,7 @@ from services.extract.templates import load as load_templates
 from shared import codes
 
 #: so many pairs at least say anything of a page as a whole; of 1,990 pages of real and invented reports the one with
-#: the fewest had 3 % known ones (the tail of a list of names); with the glyphs' names shuffled, a third have fewer still
+#: the fewest had 3 % known ones (the tail of a list of names); with the names of glyphs shuffled, a third have fewer
 _ENOUGH, _KNOWN = 60, 0.015
 #: writing has so many ideographs at least, and what is none has no more than so few
 _VARIED, _MONOTONOUS = 20, 3
