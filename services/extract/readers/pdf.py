@@ -214,7 +214,9 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
     if drawing.truncated:
         notes.append("rules-ignored")
     legibility = Legibility.CLEAR
-    misdrawn = known.fonts.misdrawn(drawing.order, known.named)
+    figures = {c.run.order for c in found.chars if c.text in DIGITS}
+    counting = {text for text, order in drawing.order.items() if order in figures}
+    misdrawn = known.fonts.misdrawn(drawing.order, counting, known.named)
     wrong = misdrawn.digits | _misdrawn(document, page, misdrawn, found, drawing, frame)
     share = max(garbled_share(found.chars), _misnamed_share(found, wrong, drawing))
     words = words_of(found.chars, frame.width, frame.height)

@@ -65,6 +65,11 @@ class Named:
     codes: Codes | None = None
     inked: bool = False
 
+    @property
+    def counts(self) -> bool:
+        """Whether it may name digits."""
+        return self.codes is None or any(char != BLANK for _, char in self.codes)
+
 
 def plain_name(base_font: bytes) -> str:
     """The name of a font without the mark of a subset, which PDFium leaves out of some. Its encoding nobody says."""
@@ -113,24 +118,27 @@ class Fonts:
     _wrong: set[str] = field(default_factory=set)
     _inked: set[str] = field(default_factory=set)
 
-    def misdrawn(self, texts: Collection[int], named: frozenset[Named]) -> Misdrawn:
+    def misdrawn(self, texts: Collection[int], figures: Collection[int], named: frozenset[Named]) -> Misdrawn:
         """Which of a page's text objects (addresses) are set in a font that draws something else than it names.
-        `named` are the fonts that the page may use."""
+        `figures` are those of them with digits, `named` the fonts that the page may use."""
         new = {font for font in named - self._judged if font.name}
         if not new and not self._wrong and not self._inked and all(font.name for font in named):
             return Misdrawn()
         objects = list(map(Handle, texts))
         addresses = list(map(calls.text_font, objects))
         names = {address: _name(address) for address in set(addresses) if address}
+        counting = {font for text, font in zip(texts, addresses, strict=True) if text in figures}
+        seen = {names[address] for address in counting if address}
         for address, name in names.items():
             alike = [font for font in named if font.name == name]  # which of them it is, nobody says
             if new.isdisjoint(alike):
                 continue
-            if all(_misdraws(self.document, address, font.codes) for font in alike):
+            counted = [font for font in alike if font.counts] if address in counting else []
+            if counted and all(_misdraws(self.document, address, font.codes) for font in counted):
                 self._wrong.add(name)
             if any(_inks_blanks(self.document, address, font.codes) for font in alike):
                 self._inked.add(name)
-        self._judged.update(font for font in new if font.name in names.values())
+        self._judged.update(font for font in new if font.name in (seen if font.counts else names.values()))
         found = [(text, names.get(address)) for text, address in zip(texts, addresses, strict=True)]
         nameless = {text: font for text, font in zip(texts, addresses, strict=True) if names.get(font) == ""}
         inked = {*self._inked, *(font.name for font in named if font.inked)}

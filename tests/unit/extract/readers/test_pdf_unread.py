@@ -89,3 +89,22 @@ def test_pages_in_a_font_that_another_page_shows_to_be_wrong_are_for_ocr(tmp_pat
     path = tmp_path / "a.pdf"
     path.write_bytes(hostile.pdf(objects))
     assert [pdf.needs_ocr(p) for p in pdf.read(path, media_type="application/pdf").pages] == [True, True]
+
+
+def test_a_subset_without_digits_does_not_speak_for_one_of_the_same_name(tmp_path: Path) -> None:
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/%b+Helvetica/ToUnicode %d 0 R>>"
+    prose = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <41> <7A> <0041> endbfrange"
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+        3: font % (b"AAAAAA", 6),
+        4: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 3 0 R/G 7 0 R>>>>>>",
+        5: hostile.stream(hostile.written(_TABLE) + b" BT /G 10 Tf 60 60 Td (April) Tj ET"),
+        6: hostile.stream(unicode_map({"0": "9", "9": "0"})),
+        7: font % (b"BBBBBB", 8),
+        8: hostile.stream(prose),
+    }
+    path = tmp_path / "a.pdf"
+    path.write_bytes(hostile.pdf(objects))
+    (page,) = pdf.read(path, media_type="application/pdf").pages
+    assert pdf.needs_ocr(page)
