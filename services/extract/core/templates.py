@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from shared.model.fold import fold
 from shared.model.table import Role
@@ -99,6 +100,59 @@ class Templates:
         heads = (text for t in self.tables for head in t.heads for column in head.columns for text in column.path)
         leaves = (text for rule in self.keys.rules for text in rule.leaves)
         return frozenset(map(head_key, (*heads, *leaves)))
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The texts of all heads together."""
+        return _lexicon_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The texts of all heads by key: which stand under which, which at the top, and the columns by their path."""
+
+    keys: KeyVocabulary
+    words: frozenset[str]
+    tops: frozenset[str]
+    leaves: frozenset[str]
+    under: Mapping[str, frozenset[str]]
+    columns: Mapping[tuple[str, ...], ColumnTemplate]
+
+
+def _lexicon_of(templates: Templates) -> Lexicon:
+    """The lexicon of all families together."""
+    tops: set[str] = set()
+    leaves: set[str] = set()
+    under: dict[str, set[str]] = {}
+    columns: dict[tuple[str, ...], ColumnTemplate] = {}
+    for column in (c for t in templates.tables for head in t.heads for c in head.columns):
+        path = tuple(map(head_key, column.path))
+        columns.setdefault(path, column)
+        tops.add(path[0])
+        leaves.add(path[-1])
+        for above, text in pairwise(path):
+            under.setdefault(above, set()).add(text)
+    labels = [path for path, c in columns.items() if c.role in (Role.CODE, Role.LABEL)]
+    over_amounts = {text for path, c in columns.items() if c.role is Role.AMOUNT for text in path[:-1]}
+    beside = {text for path in labels for text in path} - over_amounts
+    for rule in (r for r in templates.keys.rules if templates.keys.roles[r.key] in (Role.CODE, Role.LABEL)):
+        beside |= {head_key(text) for text in rule.leaves} - over_amounts
+    names = [path for path, c in columns.items() if c.role is Role.LABEL and len(path) > 1]
+    for top in {path[0] for path in names} - over_amounts:
+        under[top] |= beside - {top}  # what stands over codes and names of one kind may stand over others
+    for rule in templates.keys.rules:
+        below = set(map(head_key, rule.leaves))
+        for above in (text for text in over_amounts if any(head_key(word) in text for word in rule.ancestors)):
+            under[above] |= below - {above}
+    named = {head_key(text) for rule in templates.keys.rules for text in rule.leaves}
+    return Lexicon(
+        keys=templates.keys,
+        words=frozenset({*tops, *leaves, *named, *under}) - {""},
+        tops=frozenset(tops | named),
+        leaves=frozenset(leaves | named),
+        under={text: frozenset(below) for text, below in under.items()},
+        columns=columns,
+    )
 
 
 @lru_cache(maxsize=4096)

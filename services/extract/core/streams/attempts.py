@@ -84,7 +84,7 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
     if named and not aligned and (best is None or not _is_whole(best, tokens)):
-        for head in composed_heads(tokens, context.lexicon):
+        for head in composed_heads(tokens, context.templates.lexicon):
             if named[0].balance and not is_balance(head):
                 continue
             attempt = _attempt(tokens, named[0], head, None, context, titled=True, aligned=False)

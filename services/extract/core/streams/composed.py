@@ -8,14 +8,14 @@ level by level, as a table's cells are painted, and every text is given to a par
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice
 
-from services.extract.core.keys import key_of
+from services.extract.core.heads.lexicon import disorder, meaning
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
-from services.extract.core.templates import ColumnTemplate, HeadTemplate, KeyVocabulary, Templates, head_key
+from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
 from shared.model.fold import fold
 from shared.model.table import Role
 
@@ -43,21 +43,8 @@ _ALONE = 0.5
 """against a parent of a single column"""
 _UNKNOWN_PATH = 0.2
 """against a column that no template has under these parents"""
-_DISORDER = 1.0
 _CHILDLESS = 2.0
 """against a text without columns that only stands over some elsewhere"""
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The texts of all heads by key: which stand under which, which at the top, and the columns by their path."""
-
-    keys: KeyVocabulary
-    words: frozenset[str]
-    tops: frozenset[str]
-    leaves: frozenset[str]
-    under: Mapping[str, frozenset[str]]
-    columns: Mapping[tuple[str, ...], ColumnTemplate]
 
 
 @dataclass(slots=True)
@@ -65,41 +52,6 @@ class _Node:
     text: str
     key: str
     below: list[_Node] = field(default_factory=list)
-
-
-def lexicon_of(templates: Templates) -> Lexicon:
-    """The lexicon of all families together."""
-    tops: set[str] = set()
-    leaves: set[str] = set()
-    under: dict[str, set[str]] = {}
-    columns: dict[tuple[str, ...], ColumnTemplate] = {}
-    for column in (c for t in templates.tables for head in t.heads for c in head.columns):
-        path = tuple(map(head_key, column.path))
-        columns.setdefault(path, column)
-        tops.add(path[0])
-        leaves.add(path[-1])
-        for above, text in pairwise(path):
-            under.setdefault(above, set()).add(text)
-    labels = [path for path, c in columns.items() if c.role in (Role.CODE, Role.LABEL)]
-    over_amounts = {text for path, c in columns.items() if c.role is Role.AMOUNT for text in path[:-1]}
-    beside = {text for path in labels for text in path} - over_amounts
-    for rule in (r for r in templates.keys.rules if templates.keys.roles[r.key] in (Role.CODE, Role.LABEL)):
-        beside |= {head_key(text) for text in rule.leaves} - over_amounts
-    for top in {path[0] for path in labels if len(path) > 1} - over_amounts:
-        under[top] |= beside - {top}  # what stands over codes and names of one kind may stand over others
-    for rule in templates.keys.rules:
-        below = set(map(head_key, rule.leaves))
-        for above in (text for text in over_amounts if any(head_key(word) in text for word in rule.ancestors)):
-            under[above] |= below - {above}
-    named = {head_key(text) for rule in templates.keys.rules for text in rule.leaves}
-    return Lexicon(
-        keys=templates.keys,
-        words=frozenset({*tops, *leaves, *named, *under}) - {""},
-        tops=frozenset(tops | named),
-        leaves=frozenset(leaves | named),
-        under={text: frozenset(below) for text, below in under.items()},
-        columns=columns,
-    )
 
 
 def composed_heads(tokens: Sequence[Token], lexicon: Lexicon) -> list[HeadTemplate]:
@@ -159,39 +111,12 @@ def _heads(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[float, Head
         for path, alone in (p for top in tops for p in _paths(top, ())):
             keys = tuple(head_key(text) for text in path)
             known = keys in lexicon.columns
-            key, role = _meaning(path, keys, lexicon)
+            key, role = meaning(path, lexicon)
             cost += (not known) * _UNKNOWN_PATH + alone * _ALONE + (keys[-1] not in lexicon.leaves) * _CHILDLESS
             columns.append(ColumnTemplate(path=path, role=role, key=key))
-        cost += _disorder(columns)
+        cost += disorder(columns)
         if any(c.role is Role.AMOUNT for c in columns) and len({c.path for c in columns}) == len(columns):
             yield cost, HeadTemplate(columns=tuple(columns))
-
-
-def _meaning(path: Sequence[str], keys: tuple[str, ...], lexicon: Lexicon) -> tuple[str | None, Role]:
-    """Key and role of a column: those of the known one with its path, else with the longest end of it."""
-    for start in range(max(1, len(keys) - 1)):
-        column = lexicon.columns.get(keys[start:])
-        if column is not None:
-            return column.key, column.role
-    key = key_of(path, lexicon.keys)
-    if key is not None:
-        return key, lexicon.keys.roles[key]
-    column = lexicon.columns.get(keys[-1:])
-    return (column.key, column.role) if column is not None else (None, Role.AMOUNT)
-
-
-def _disorder(columns: Sequence[ColumnTemplate]) -> float:
-    """How little the columns stand as they are printed: codes before names before amounts, a total before its parts."""
-    order = {Role.CODE: 0, Role.LABEL: 1, Role.AMOUNT: 2, Role.TEXT: 3}
-    cost = 0.0
-    for left, right in pairwise(columns):
-        new_list = right.role is Role.LABEL and left.role is Role.AMOUNT and right.path[0] != left.path[0]
-        cost += _DISORDER * (order[left.role] > order[right.role] and not new_list)
-    for at, column in enumerate(columns):
-        above = column.path[:-1]
-        parts = any(c.role is Role.AMOUNT and c.path[: len(above)] == above for c in columns[:at])
-        cost += _DISORDER * (parts and is_total(fold(column.path[-1])))
-    return cost
 
 
 def _paths(node: _Node, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bool]]:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.extract.core.streams.composed import Lexicon, lexicon_of
 from services.extract.core.streams.rows import Known, Listed
 from services.extract.core.templates import Templates
 from services.extract.core.titles import tables_of_title
@@ -41,8 +40,6 @@ class Context:
     listed: Listed
     code: Known
     """whether digits are a code of either list"""
-    lexicon: Lexicon
-    """the texts of all heads"""
     family: str | None = None
     """the one that has most of the document's titles"""
 
@@ -68,7 +65,6 @@ def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
         listed=_listed,
         code=lambda digits: any(codes.entry(scheme, digits) is not None for scheme in _SCHEMES),
         printed=lambda letters: letters in flowing,
-        lexicon=lexicon_of(templates),
         coded=lambda name: name in coded or bool(codes.codes_of("function", name)),
     )
 

@@ -16,7 +16,7 @@ from services.extract.core.streams.blanks import lost_totals
 from services.extract.core.streams.drifting import Spot
 from services.extract.core.streams.indicators import begins_list
 from services.extract.core.streams.place_rows import rows_by_place
-from services.extract.core.streams.rows import Known, Placed, is_total
+from services.extract.core.streams.rows import Known, Placed, Shape, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.labels import names_total
@@ -162,6 +162,8 @@ def _rows(
     lines = [place(words) for words in _by_line(body)]
     cost, rows = rows_by_place(lines, roles, known, is_item, needed)
     cost += drifting.scattered(lines) + _LOST_TOTAL * lost_totals(rows, head)
+    if Shape.of(head).unit is not None:
+        return cost, rows  # units and names are in one column, and what they add up to as well
     return cost, [_with_total_first(row, roles) for row in rows]
 
 

@@ -190,6 +190,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
     aligned = is_aligned(lines)
     tokens = tokens_of(lines, aligned=aligned)
+    printed = tokens
     tokens = regrouped(tokens, usual_decimals(tokens), context.code) if aligned else mended(tokens, context.code)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
@@ -201,6 +202,10 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         if not any(table.balance for table in tables_of_title(region.title or "", context.templates)):
             return list(lines)  # only a balance has rows without figures that are known by their labels
     attempt = best_attempt(tokens, region, context, aligned=aligned)
+    if not aligned and attempt is not None and len(printed) > len(tokens):
+        other = best_attempt(printed, region, context, aligned=False)
+        if other is not None and other.score > attempt.score:  # the pieces have columns of their own
+            attempt, tokens = other, printed
     for wide, joined in ((False, True), (True, False), (False, False)) if aligned else ():
         if attempt is not None and joined is False and attempt.score >= _GOOD:
             break

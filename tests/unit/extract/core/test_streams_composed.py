@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.streams.blanks import GUESSED, PROVEN
-from services.extract.core.streams.composed import composed_heads, lexicon_of
+from services.extract.core.streams.composed import composed_heads
 from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.tokens import tokens_of
 from services.extract.templates import load
@@ -39,7 +39,7 @@ def body(grid: Grid) -> list[list[str]]:
 
 
 def paths(text: str) -> list[str]:
-    found = composed_heads(tokens_of([b for b in lines(text) if isinstance(b, Line)]), lexicon_of(load()))
+    found = composed_heads(tokens_of([b for b in lines(text) if isinstance(b, Line)]), load().lexicon)
     return [">".join(fold(t) for t in c.path) for c in found[0].columns]
 
 
@@ -62,7 +62,7 @@ def test_the_words_of_a_head_are_given_to_the_parents_that_they_are_known_to_sta
 def test_what_stands_over_codes_of_one_kind_may_stand_over_others() -> None:
     names = "部门预算经济分类科目编码 部门预算经济分类科目名称 合计 人员经费 公用经费"
     text = f"项目 一般公共预算基本支出\n{names}\n类 款\n301 工资福利支出 5.00 5.00"
-    found = composed_heads(tokens_of([b for b in lines(text) if isinstance(b, Line)]), lexicon_of(load()))
+    found = composed_heads(tokens_of([b for b in lines(text) if isinstance(b, Line)]), load().lexicon)
     assert [">".join(c.path) for c in found[0].columns] == [
         "项目>部门预算经济分类科目编码>类",
         "项目>部门预算经济分类科目编码>款",

@@ -1,0 +1,42 @@
+"""What the columns of heads mean that no template has whole, by the texts of all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from services.extract.core.keys import key_of
+from services.extract.core.templates import ColumnTemplate, Lexicon, head_key
+from shared.model.fold import fold
+from shared.model.labels import is_total
+from shared.model.table import Role
+
+_DISORDER = 1.0
+_ORDER = {Role.CODE: 0, Role.LABEL: 1, Role.AMOUNT: 2, Role.TEXT: 3}
+
+
+def meaning(path: Sequence[str], lexicon: Lexicon) -> tuple[str | None, Role]:
+    """Key and role of a column: those of the known one with its path, else with the longest end of it."""
+    keys = tuple(map(head_key, path))
+    for start in range(max(1, len(keys) - 1)):
+        column = lexicon.columns.get(keys[start:])
+        if column is not None:
+            return column.key, column.role
+    key = key_of(path, lexicon.keys)
+    if key is not None:
+        return key, lexicon.keys.roles[key]
+    column = lexicon.columns.get(keys[-1:])
+    return (column.key, column.role) if column is not None else (None, Role.AMOUNT)
+
+
+def disorder(columns: Sequence[ColumnTemplate]) -> float:
+    """How little the columns stand as they are printed: codes before names before amounts, a total before its parts."""
+    cost = 0.0
+    for left, right in pairwise(columns):
+        new_list = right.role is Role.LABEL and left.role is Role.AMOUNT and right.path[0] != left.path[0]
+        cost += _DISORDER * (_ORDER[left.role] > _ORDER[right.role] and not new_list)
+    for at, column in enumerate(columns):
+        above = column.path[:-1]
+        parts = any(c.role is Role.AMOUNT and c.path[: len(above)] == above for c in columns[:at])
+        cost += _DISORDER * (parts and is_total(fold(column.path[-1])))
+    return cost

@@ -1,0 +1,93 @@
+"""Heads of delimited exports that no template has whole: which columns a text is over, known heads tell."""
+
+from __future__ import annotations
+
+from services.extract.core.heads.composed import composed_head
+from services.extract.core.parts import Matrix, Slot
+from services.extract.core.pipeline import reconstruct
+from services.extract.readers.text_blocks import text_blocks
+from services.extract.templates import load
+from shared.model.page import Fragment, Legibility, PageContent, Place, Reader, Source
+
+
+def matrix(*rows: str) -> Matrix:
+    return tuple(
+        tuple(
+            Slot(row=r, col=c, text=text, fragments=(Fragment(text=text, place=Place(line=r + 1)),) if text else ())
+            for c, text in enumerate(row.split("|"))
+        )
+        for r, row in enumerate(rows)
+    )
+
+
+def paths(*rows: str) -> list[str] | None:
+    head = composed_head(matrix(*rows), load().lexicon)
+    return [">".join(column.path) for column in head.columns] if head is not None else None
+
+
+CHANGES = [
+    "功能分类科目>科目编码",
+    "功能分类科目>科目名称",
+    "2023年执行数",
+    "2024年预算数>小计",
+    "2024年预算数>基本支出",
+    "2024年预算数>项目支出",
+    "2024年预算数比2023年执行数>增减额",
+    "2024年预算数比2023年执行数>增减%",
+]
+
+
+def test_a_text_over_columns_may_stand_in_any_of_them() -> None:
+    leaves = "科目编码|科目名称||小计|基本支出|项目支出|增减额|增减%"
+    assert paths("功能分类科目||2023年执行数|2024年预算数||||2024年预算数比2023年执行数", leaves) == CHANGES
+    assert paths("|功能分类科目|2023年执行数|||2024年预算数|2024年预算数比2023年执行数|", leaves) == CHANGES
+
+
+def test_a_text_cut_over_rows_is_one_and_one_printed_twice_as_well() -> None:
+    rows = (
+        "科目编码|科目名称|合计|一般公共预|事业收入||其他收入",
+        "|科目名称||算拨款收入|金额|其中：教育收费|其他收入",
+    )
+    assert paths(*rows) == [
+        "科目编码",
+        "科目名称",
+        "合计",
+        "一般公共预算拨款收入",
+        "事业收入>金额",
+        "事业收入>其中:教育收费",
+        "其他收入",
+    ]
+
+
+def test_codes_stand_under_the_text_over_codes_alone() -> None:
+    rows = ("||项目|||合计|上年结转", "|科目编码||单位代码|||", "类|款|项||单位名称（科目）||")
+    assert paths(*rows) == [
+        "项目>科目编码>类",
+        "项目>科目编码>款",
+        "项目>科目编码>项",
+        "项目>单位代码",
+        "项目>单位名称(科目)",
+        "合计",
+        "上年结转",
+    ]
+
+
+def test_words_that_no_head_has_make_none() -> None:
+    assert paths("编制人数||实有人数|", "行政|事业|在职|离退休") is None
+    assert paths("科目编码|科目名称|2024年预算数|", "||基本支出|λ") is None
+    assert paths("科目编码||2024年预算数|", "||基本支出|项目支出") is None
+
+
+def test_the_columns_of_such_a_table_have_these_heads() -> None:
+    text = (
+        "一般公共预算支出情况表\n\n单位：万元\n\n"
+        "\t功能分类科目\t2023年执行数\t\t\t2024年预算数\t2024年预算数比2023年执行数\t\n"
+        "科目编码\t科目名称\t\t小计\t基本支出\t项目支出\t增减额\t增减%\n"
+        "213\t农林水支出\t90\t100\t60\t40\t10\t11.11%\n"
+        "21303\t水利\t90\t100\t60\t40\t10\t11.11%\n"
+    )
+    page = PageContent(number=1, blocks=text_blocks(text).blocks, legibility=Legibility.CLEAR)
+    source = Source(reader=Reader.TEXT, media_type="text/plain", paged=False, pages=(page,))
+    (table,) = reconstruct(source).tables
+    assert [">".join(column.path) for column in table.columns] == CHANGES
+    assert [column.key for column in table.columns][:2] == ["function.code", "function.name"]
