@@ -177,6 +177,8 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
         return merge(caption, facts)
     number, rest = table_number(text)
     if number is not None:
+        if rest and (beside := read_facts(rest)) is not None:
+            return replace(merge(caption, beside), number=number)
         title = rest or None
         return replace(caption, number=number, title=title, place=line.place)
     if _ATTACHMENT.match(text) or DATE.match(text):

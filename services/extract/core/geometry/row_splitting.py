@@ -15,7 +15,7 @@ from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.broken_cells import breaks_figures, usual_places
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
 from services.extract.core.geometry.splitting import Area
-from services.extract.core.geometry.words import em, lines_of
+from services.extract.core.geometry.words import em, is_number, lines_of
 from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.rows import LedgerRow, rows_of, span_lone_label
@@ -105,13 +105,15 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -
     cell that is not cut it may be several: no cell of those rows is sure.
     """
     cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
+    figured = {a.row for a in areas if a.row_span == 1 and any(is_number(w.text) for w in a.words)}
     out: list[Area] = []
     torn: set[int] = set()
     for a in areas:
         if a.row_span == 1:
             out.append(a)
             continue
-        stops = [0, *(k for k in range(1, a.row_span) if a.row + k in cut), a.row_span]
+        alone = figured.issuperset(range(a.row, a.row + a.row_span)) and _holds_text_of_each(a, xs, ys)
+        stops = [0, *(k for k in range(1, a.row_span) if alone or a.row + k in cut), a.row_span]
         several = len({_row_of(w, a, ys) for w in a.words}) > 1
         if len(stops) == 2 or not (several or _figure_rows(a, ys)):
             out.append(a)
@@ -150,6 +152,22 @@ def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
     rows = {_row_of(s.tokens[0].words[0], a, ys) for s in stacks}
     return len(stacks) >= _CLEAR and len(rows) > 1 and (len(rows) == len(stacks) or len(stacks) > _MOST_OF_HEAD)
+
+
+def _holds_text_of_each(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
+    """Whether a cell over several rows holds a text in the middle of each of them, none of which goes on in the next:
+    the next would have begun on its last line. A line between them was left out."""
+    rows = [[w for w in a.words if _row_of(w, a, ys) == k] for k in range(a.row_span)]
+    if not all(rows) or _is_set_downwards(a):
+        return False
+    for k, words in enumerate(rows):
+        lines, size = lines_of(words), em(words[0])
+        if abs(lines[0].middle + lines[-1].middle - ys[a.row + k] - ys[a.row + k + 1]) > _LEVEL * size:
+            return False
+        room = xs[a.col + a.col_span] - xs[a.col] - lines[-1].box.width
+        if k < a.row_span - 1 and room < FULL * size:
+            return False
+    return True
 
 
 def _is_close(a: Area) -> bool:

@@ -313,7 +313,7 @@ def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Co
         middle = (_middle(above[-1]) + _middle(lines[first])) / 2
         return next((y for y in region.stops[1:-1] if _middle(above[-1]) < y < _middle(lines[first])), middle)
     limit = min(t.box.top for t in lines[first])
-    texts = head_texts(above, region.rules, columns)
+    texts = head_texts(above, region.rules, columns, region.order)
     homes = [home_of(s, columns) for s in texts]
     named: list[float] = []
     for i in range(len(columns)):
@@ -349,7 +349,7 @@ def _headed(
     lines between rows of the head that are not drawn."""
     if not head:
         return columns, [], 0, True
-    texts = head_texts(head, (*region.rules, *level), columns)
+    texts = head_texts(head, (*region.rules, *level), columns, region.order)
     top = region.stops[0] if region.stops else min(s.top for s in texts)
     bottom = end if end in region.stops else max(s.bottom for s in texts)
     columns, sure = with_heads(columns, texts, (top, bottom), stand_over_lines(texts, region.rules))

@@ -7,7 +7,8 @@ than the text below it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from services.extract.core.ledger.columns import Column, home_of, over
 from services.extract.core.ledger.stacks import Stack
@@ -33,13 +34,20 @@ _LEVEL = 0.15
 _A_ROW = 0.9
 
 
-def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns: Sequence[Column]) -> list[Stack]:
-    """The texts of a head: lines with one middle under one another are one text, unless a rule parts them."""
+def head_texts(
+    lines: Sequence[Sequence[Token]],
+    rules: Sequence[Rule],
+    columns: Sequence[Column],
+    order: Mapping[int, int] = MappingProxyType({}),
+) -> list[Stack]:
+    """The texts of a head: lines with one middle under one another are one text, unless a rule parts them. `order`:
+    when each word was painted, by its `id`, where known."""
     out: list[Stack] = []
     whole: list[list[Token]] = []
     tokens = [t for line in lines for t in line]
     even = _EVEN * _leading(tokens)
     words = [token([w]) for t in tokens for w in t.words]
+    painted = _painted_together(tokens, order)
     for line in lines:
         whole.append(_whole(line, columns, words, rules))
         before, here = whole[-2:] if len(whole) > 1 else ([], [])
@@ -47,6 +55,8 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
         low = _ends_below(before, here)
 
         def reach(last: Token, t: Token, *, loose: bool = loose or low) -> float:
+            if (id(last.words[-1]), id(t.words[0])) in painted:
+                return min(even, _LOOSE)
             holds = _holds_others(last, t, tokens)
             return 0.0 if holds else min(even, _LOOSE if loose or holds is False else _LEADING)
 
@@ -61,6 +71,22 @@ def head_texts(lines: Sequence[Sequence[Token]], rules: Sequence[Rule], columns:
             else:
                 out.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
     return out
+
+
+def _painted_together(tokens: Sequence[Token], order: Mapping[int, int]) -> set[tuple[int, int]]:
+    """Which words end a line and begin the next of one text, by their `id`: painted one after the other, in several
+    texts whose lines are as high. Rows of cells are painted row by row, so that one pair alone may be a parent and the
+    first of its columns."""
+    found = [
+        (last, t)
+        for last, t in itertools.permutations(tokens, 2)
+        if _goes_on(last, t, _LOOSE) and order.get(id(t.words[0]), -1) == order.get(id(last.words[-1]), -2) + 1
+    ]
+    return {
+        (id(last.words[-1]), id(t.words[0]))
+        for last, t in found
+        if any(o is not last and _on_level(o, last) and _on_level(p, t) for o, p in found)
+    }
 
 
 def _ends_below(upper: Sequence[Token], lower: Sequence[Token]) -> bool:

@@ -119,3 +119,18 @@ def test_amounts_broken_over_lines_in_rows_that_are_not_ruled_are_one_and_in_dou
     cells = {(a.row, a.col): "".join(w.text for w in a.words) for a in found}
     assert [cells[r, 1] for r in range(len(ys) - 1)] == ["1,250.32", "9,817.48", "3.10"]
     assert not any(a.sure for a in found)
+
+
+def test_names_in_the_middle_of_two_rows_with_figures_that_no_line_parts_are_two() -> None:
+    """The upper one has two lines, and room on the second; a name that fills its lines goes on."""
+
+    def cells(*names: tuple[str, float]) -> list[str]:
+        areas = [Area(0, 0, 2, 1, [word(t, 55, y) for t, y in names])]
+        areas += [Area(r, 1, 1, 1, [word("12.50", 155, y)]) for r, y in ((0, 114), (1, 139))]
+        found, _ = split_rows(areas, [50.0, 150.0, 200.0], [100.0, 130.0, 160.0])
+        return ["".join(w.text for w in a.words) for a in sorted(found, key=lambda a: (a.col, a.row)) if not a.col]
+
+    assert cells(("灾害防治及应急管", 104), ("理支出", 116), ("应急管理事务", 140)) == [
+        "灾害防治及应急管理支出", "应急管理事务",
+    ]  # fmt: skip
+    assert cells(("灾害防治及应急管", 110), ("理支出", 140)) == ["灾害防治及应急管理支出"]

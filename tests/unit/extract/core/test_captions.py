@@ -49,6 +49,11 @@ def test_number_title_organisation_and_unit_are_read_upwards() -> None:
     assert (caption.unit, caption.unit_source) == ("万元", UnitSource.PRINTED)
 
 
+def test_a_unit_beside_the_number_of_a_table_below_its_title_is_no_title() -> None:
+    found = segments(line("收支总表"), line("表1 单位：万元"), grid("项目|预算数", "经费|12"))[0].caption
+    assert (found.number, found.title, found.unit) == ("1", "收支总表", "万元")
+
+
 @pytest.mark.parametrize(
     "above",
     [

@@ -33,3 +33,15 @@ def test_texts_painted_row_by_row_are_two_rows_of_a_head() -> None:
 def test_lines_painted_one_after_the_other_are_lines_of_one_text() -> None:
     pairs = [w for pair in zip(upper(), lower(), strict=False) for w in pair]
     assert head_of(*pairs, lower()[-1]) == [["预算科目", "执行数小计", "预算数小计", "其中基本"]]
+
+
+def test_lines_further_apart_than_those_of_one_text_are_one_where_several_were_painted_one_after_the_other() -> None:
+    """项目 stands between the two lines of the heads beside it, 1.5 font sizes apart, and was painted before them."""
+    words = [middle("项目", 73, 107.5), middle("名称", 289, 107.5)]
+    words += [w for x in (189, 389) for w in (middle("2031", x, 100), middle("年预算数", x, 115))]
+    for i, name in enumerate(("教育支出", "卫生支出", "住房支出")):
+        y = 140 + 20 * i
+        words += [word(name, 53, y), word(name, 270, y), right("1.00", 200, y), right("1.00", 400, y)]
+    (grid,) = grids(words, level(97), level(128), level(205))
+    assert [c.text for c in grid.cells if c.row == 0] == ["项目", "2031年预算数", "名称", "2031年预算数"]
+    assert grid.head_rows == 1
