@@ -6,7 +6,7 @@ A cell with wrapped text stays whole. What splits a row is figures at the same h
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import sub
 
@@ -105,14 +105,22 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -
     cell that is not cut it may be several: no cell of those rows is sure.
     """
     cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
-    figured = {a.row for a in areas if a.row_span == 1 and any(is_number(w.text) for w in a.words)}
+    levels: dict[int, list[float]] = {}
+    for a in areas:
+        if a.row_span == 1:
+            figures = [(w.box.top + w.box.bottom) / 2 for w in a.words if is_number(w.text)]
+            levels.setdefault(a.row, []).extend(figures)
+    figured = {row for row, figures in levels.items() if figures}
     out: list[Area] = []
     torn: set[int] = set()
     for a in areas:
         if a.row_span == 1:
             out.append(a)
             continue
-        alone = figured.issuperset(range(a.row, a.row + a.row_span)) and _holds_text_of_each(a, xs, ys)
+        each = _holds_text_of_each(a, xs, ys, levels)
+        alone = each and figured.issuperset(range(a.row, a.row + a.row_span))
+        if each and not alone and not _is_close(a):
+            alone, a = True, replace(a, sure=False)
         stops = [0, *(k for k in range(1, a.row_span) if alone or a.row + k in cut), a.row_span]
         several = len({_row_of(w, a, ys) for w in a.words}) > 1
         if len(stops) == 2 or not (several or _figure_rows(a, ys)):
@@ -154,18 +162,23 @@ def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     return len(stacks) >= _CLEAR and len(rows) > 1 and (len(rows) == len(stacks) or len(stacks) > _MOST_OF_HEAD)
 
 
-def _holds_text_of_each(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
-    """Whether a cell over several rows holds a text in the middle of each of them, none of which goes on in the next:
-    the next would have begun on its last line. A line between them was left out."""
+def _holds_text_of_each(
+    a: Area, xs: Sequence[float], ys: Sequence[float], beside: Mapping[int, Sequence[float]]
+) -> bool:
+    """Whether a cell over several rows holds a text for each of them, in its middle or level with those `beside` it,
+    none of which goes on in the next: the next would have begun on its last line. A line between was left out."""
     rows = [[w for w in a.words if _row_of(w, a, ys) == k] for k in range(a.row_span)]
-    if not all(rows) or _is_set_downwards(a):
+    if not all(rows) or all(len(n.text) == 1 for n in lines_of(a.words)):
         return False
     for k, words in enumerate(rows):
         lines, size = lines_of(words), em(words[0])
-        if abs(lines[0].middle + lines[-1].middle - ys[a.row + k] - ys[a.row + k + 1]) > _LEVEL * size:
+        middle = (lines[0].middle + lines[-1].middle) / 2
+        row = (ys[a.row + k] + ys[a.row + k + 1]) / 2
+        levels = [y for y in beside.get(a.row + k, ()) for at in (middle, lines[-1].middle) if abs(at - y) < 0.2 * size]
+        if abs(middle - row) > _LEVEL / 2 * size and not levels:
             return False
         room = xs[a.col + a.col_span] - xs[a.col] - lines[-1].box.width
-        if k < a.row_span - 1 and room < FULL * size:
+        if k < a.row_span - 1 and room < FULL * size and not all(looks_numeric(n.text) for n in lines):
             return False
     return True
 

@@ -24,6 +24,8 @@ _OVER, _APART = 1.0, 0.2
 _CLOSING = "，。、；：！？”’）》〉】」』…,.;:!?)"
 #: figures of one column end no further apart than this (font sizes)
 _LEVEL = 0.3
+#: and where a line is missing no further than this, as so many of them do
+_SAME, _SEVERAL = 0.15, 3
 #: letters drawn apart stand as far from one another but for this (font sizes)
 _EVEN = 0.3
 #: a text is in the middle of a cell that its own middle is no further from (font sizes)
@@ -57,8 +59,12 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
             parts = _columns_of_head(a.words, inner)
         if parts is None and inner and _stands_in_columns(a.words, inner):
             parts = _columns_of_rows(a, areas, inner)
+        lost = parts is None and a.row > 0 and _ends_as_others(a, areas, inner)
+        if lost and (found := _columns_of_rows(a, areas, inner)) is not None and sum(map(bool, found)) > 1:
+            parts, a = found, replace(a, sure=False)
         if parts is None:
-            out.append(replace(a, sure=False) if _stands_in_columns(a.words, inner, texts=True) else a)
+            sure = a.sure and not lost and not _stands_in_columns(a.words, inner, texts=True)
+            out.append(a if sure else replace(a, sure=False))
         else:
             out.extend(replace(a, col=a.col + i, col_span=1, words=words) for i, words in enumerate(parts))
     return out
@@ -147,6 +153,23 @@ def _columns_of_rows(a: Area, areas: Sequence[Area], inner: Sequence[float]) -> 
         if any(is_number(w.text) and all(abs(w.box.x1 - x) > _LEVEL * em(w) for x in others) for w in part):
             return None
     return parts
+
+
+def _ends_as_others(a: Area, areas: Sequence[Area], inner: Sequence[float]) -> bool:
+    """Whether a figure of a cell over several columns ends where those of one of them do, several of them: the line at
+    the side of that column may be missing in its row alone."""
+    for word in a.words if inner else ():
+        if is_number(word.text) and (column := _column_of(word, inner)) is not None:
+            near = [
+                w
+                for o in areas
+                if (o.col, o.col_span) == (a.col + column, 1)
+                for w in o.words
+                if is_number(w.text) and abs(w.box.x1 - word.box.x1) < _SAME * em(word)
+            ]
+            if len(near) >= _SEVERAL:
+                return True
+    return False
 
 
 def _stands_in_columns(words: Sequence[Word], inner: Sequence[float], *, texts: bool = False) -> bool:

@@ -34,6 +34,8 @@ def of_print(
     doubted = _shared(head, amounts)
     if part.source is GridSource.RULED:
         doubted |= _below_blanks(head, amounts)
+        if not any(paths) and not part.caption.title:  # a piece of another table, with its columns or without some
+            doubted |= set(range(part.cols))
     if part.source in (GridSource.ALIGNED, GridSource.RULED):
         doubted |= {c for c, path in enumerate(paths) if _run_together(path, templates)}
     least = [SETTLED if c in doubted else 1.0 for c in range(part.cols)]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.doubts import lowered
+from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry import painted
 from services.extract.core.geometry.regions import Component
 from services.extract.core.geometry.running_text import (
@@ -54,6 +55,8 @@ from shared.model.labels import is_total
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
 _MOST_COLUMNS = 60
+#: so many lines of a head may be taken for rows
+_HEAD_LINES = 3
 #: a rule that crosses this share of a table parts rows
 _PARTIAL = 0.4
 #: as does one that crosses this share of it up to its right end: labels that stand for several rows stand left of it
@@ -91,11 +94,18 @@ def _table(region: LedgerRegion, page: int) -> list[Grid]:
     grid = _grid(region, page)
     if grid is None or lists_pages(grid) or reads_on(grid) or is_beside_specks(grid):
         return []
+    grid = lowered(grid) if _may_be_head_alone(grid) else grid
     if region.stops:
         return [grid]
     lines = region.lines
     proven = _has_figures(region) or stands_below_names(lines) or stands_in_columns(lines) or heads_entries(lines)
     return [] if (reads_as_sentences if proven else reads_as_text)(grid) else [grid]
+
+
+def _may_be_head_alone(grid: Grid) -> bool:
+    """Whether a few rows of texts without a figure are all below the head: they may be its own, cut off by the page."""
+    body = [c for c in grid.cells if c.row >= (grid.head_rows or 0)]
+    return grid.rows - (grid.head_rows or 0) <= _HEAD_LINES and not any(looks_numeric(c.text) for c in body if c.text)
 
 
 def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:
@@ -360,7 +370,9 @@ def _headed(
     for s in left:
         add_to_nearest(s, columns)
     cells, depth = _head_cells(columns, parents)
-    return columns, cells, depth, sure and placed and not left and not any(s.guessed for s in texts)
+    sure = sure and placed and not left and not any(s.guessed for s in texts)
+    # A text over one column alone, with another below, may be the parent of others whose cells no program merged.
+    return columns, cells, depth, sure and all(p.first < p.last for p in parents)
 
 
 def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[list[Stack], int]:

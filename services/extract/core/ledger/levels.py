@@ -42,6 +42,10 @@ def _top(heights: Sequence[float]) -> float:
     return heights[0]
 
 
+def _foot(heights: Sequence[float]) -> float:
+    return heights[-1]
+
+
 def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[list[Stack], list[Stack]]:
     """The cells, those of columns of names left of figures as the levels of the figures part them; and those of them
     that are new. Nothing goes on across one of the rules at `stops`. A balance is left as it is: its entries need no
@@ -81,7 +85,7 @@ def _levels(figures: Sequence[Token]) -> list[float]:
 
 def _parted(column: Sequence[Stack], levels: Sequence[float], stops: Sequence[float], most: int) -> list[Stack] | None:
     """The cells of a column of names, each at a level of its own and of so many lines at the `most`; None where some
-    lines stand at none. Where they may be centred and set at the top, the lines of two cells stand further apart."""
+    lines stand at none. Where they may be centred, at the top and at the foot, the lines of two cells stand further apart."""
     lines: list[list[Token]] = []
     for t in sorted((t for s in column for t in s.tokens), key=lambda t: (t.middle, t.box.x0)):
         if lines and t.middle - lines[-1][0].middle < _SAME * t.size:
@@ -93,12 +97,14 @@ def _parted(column: Sequence[Stack], levels: Sequence[float], stops: Sequence[fl
     size = median(t.size for line in lines for t in line)
     heights = [line[0].middle for line in lines]
     found: list[tuple[float, list[tuple[int, int]]]] = []
-    for place in (_centre, _top):
+    for place in (_centre, _top, _foot):
         cuts = _cuts(heights, levels, stops, size, place, most)
         parts = list(pairwise((0, *cuts)))
         inner = [b - a for start, end in parts for a, b in pairwise(heights[start:end])]
         outer = [heights[end] - heights[end - 1] for _, end in parts[:-1]]
-        if inner and max(inner) <= _EVEN * min(inner):
+        # At the foot stands as well the rest of a name from the page before, over the next row's.
+        apart = place is not _foot or not outer or min(outer) > _EVEN * max(inner, default=0.0)
+        if inner and max(inner) <= _EVEN * min(inner) and apart:
             found.append((min(outer, default=0.0) - max(inner), parts))
     if not found:
         return None

@@ -20,7 +20,9 @@ def placed_in(
     out: list[Placed] = []
     for line in body:
         for t in line:
-            inside = [i for i, c in enumerate(columns) if min(c.x1, t.solid_end) - max(c.x0, t.box.x0) > 0.1 * t.size]
+            alone = t.solid_end < t.box.x0 + 0.2 * t.size  # a stop alone on its line hangs over nothing
+            end = t.box.x1 if alone else t.solid_end
+            inside = [i for i, c in enumerate(columns) if min(c.x1, end) - max(c.x0, t.box.x0) > 0.1 * t.size]
             if not inside:
                 inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
             if names_total(t.text) and inside[0] > 0:

@@ -134,3 +134,17 @@ def test_names_in_the_middle_of_two_rows_with_figures_that_no_line_parts_are_two
         "灾害防治及应急管理支出", "应急管理事务",
     ]  # fmt: skip
     assert cells(("灾害防治及应急管", 110), ("理支出", 140)) == ["灾害防治及应急管理支出"]
+
+
+def test_texts_of_two_rows_of_a_head_that_no_line_parts_are_two_in_doubt() -> None:
+    areas = [Area(0, 0, 2, 1, [word("支出", 90, 110), word("项目", 90, 140)])]
+    areas += [Area(r, 1, 1, 1, [word("数", 155, y)]) for r, y in ((0, 110), (1, 140))]
+    found, _ = split_rows(areas, [50.0, 150.0, 200.0], [100.0, 130.0, 160.0])
+    assert [(a.row, a.row_span, a.sure) for a in found if not a.col] == [(0, 1, False), (1, 1, False)]
+
+
+def test_texts_at_the_foot_of_two_rows_level_with_the_figures_beside_them_are_two() -> None:
+    areas = [Area(0, 0, 2, 1, [word("-", 90, 118), word("1,726.58", 90, 148)])]
+    areas += [Area(r, 1, 1, 1, [word("12.50", 155, y)]) for r, y in ((0, 118), (1, 148))]
+    found, _ = split_rows(areas, [50.0, 150.0, 200.0], [100.0, 130.0, 160.0])
+    assert [[w.text for w in a.words] for a in found if not a.col] == [["-"], ["1,726.58"]]

@@ -69,3 +69,20 @@ def test_the_number_of_a_page_does_not_say_how_large_the_figures_of_its_tables_a
     small = [Word(text=w.text, box=w.box._replace(bottom=708), size=8.0, char_x=w.char_x) for w in number]
     (grid,) = grids([*HEAD, *small], level(95), level(115, 260), level(140), level(160))
     assert texts(grid) == CELLS
+
+
+def test_rows_of_texts_without_a_figure_below_a_head_may_be_its_own_and_are_in_doubt() -> None:
+    words = [
+        middle("项目", 150, 100),
+        middle("合计", 290, 100),
+        middle("基本支出", 350, 100),
+        middle("项目支出", 410, 100),
+    ]
+    words += [
+        middle("分类科目编码", 100, 130),
+        middle("分类科目名称", 200, 130),
+        middle("类", 100, 150),
+        middle("款", 130, 150),
+    ]
+    found = grids(words, level(92), level(165))
+    assert all(f.confidence < 0.99 for g in found for c in g.cells for f in c.fragments)

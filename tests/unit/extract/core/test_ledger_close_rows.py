@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from services.extract.core.ledger.columns import Column
+from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.rows import LedgerRow, rows_of
 from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import token
+from shared.model.page import Box, Word
 from tests.unit.extract.core.test_ledger import grids, middle, placed, right, texts, word
 
 
@@ -127,3 +130,16 @@ def test_sentences_that_begin_like_the_entries_below_a_balance_begin_no_rows() -
     lines = [(t, c, 30.0 * i + 12.5 * k) for c in (1, 2) for i in range(3) for k, t in enumerate(sentence)]
     rows = rows_of(placed(*((f"{i + 1}月", 0, 6.25 + 30 * i) for i in range(3)), *lines), ())
     assert names(rows, 1) == names(rows, 2) == ["".join(sentence)] * 3
+
+
+def test_a_name_at_the_foot_of_its_row_stands_level_with_its_last_line() -> None:
+    lines = [("疾病预防", 0, 0.0), ("控制中心", 0, 13.0), ("教育", 0, 30.0), ("其他卫生", 0, 47.0), ("支出", 0, 60.0)]
+    figures = [("9.00", 1, y) for y in (13.0, 30.0, 60.0)]
+    assert names(rows_of(placed(*lines, *figures), ()), 0) == ["疾病预防控制中心", "教育", "其他卫生支出"]
+
+
+def test_a_stop_alone_on_the_last_line_of_a_wide_text_stands_in_its_column() -> None:
+    columns = [Column(60.0, 100.0), Column(110.0, 300.0)]
+    stop = Word(text="。", box=Box(110, 62, 120, 72), size=10.0, char_x=(110, 120))
+    (found,) = placed_in([[token([stop])]], columns, [(50, 60), (100, 110), (300, 310)])
+    assert (found.first, found.last) == (1, 1)

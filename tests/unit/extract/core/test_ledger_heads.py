@@ -250,3 +250,20 @@ def test_two_lines_of_which_neither_is_level_with_another_text_are_one_text() ->
 def test_heads_of_columns_of_codes_are_no_letters_of_one_text() -> None:
     line = [token([word(t, x, 100)]) for t, x in (("类", 50), ("款", 68), ("项", 86), ("项", 150), ("目", 168))]
     assert [t.text for t in spaced_out(line)] == ["类", "款", "项", "项 目"]
+
+
+def test_a_parent_over_one_column_alone_leaves_the_table_in_doubt() -> None:
+    """人员经费 stands in the first of its columns, as in a sheet whose head nobody merged."""
+    words = [middle("人员经费", 90, 104), middle("公用经费", 310, 104)]
+    words += [middle(t, x, 118) for t, x in (("编码", 90), ("名称", 160), ("金额", 220), ("编码", 310), ("金额", 400))]
+    for i in range(3):
+        y = 140 + 20 * i
+        words += [
+            word("301", 82, y),
+            word("教育", 150, y),
+            right("9.00", 235, y),
+            word("302", 302, y),
+            right("1.00", 415, y),
+        ]
+    (grid,) = grids(words, level(97), level(130), level(205))
+    assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)

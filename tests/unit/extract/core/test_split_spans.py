@@ -43,3 +43,26 @@ def test_a_text_over_both_columns_with_a_figure_within_it_stays_sure() -> None:
     words = [word("全年安排经费用于监测，共计", 2, 112, 12), word("1,200", 114, 140, 12), word("元", 142, 152, 12)]
     (found,) = split_spans([Area(0, 0, 1, 2, words)], XS)
     assert (found.col_span, found.sure) == (2, True)
+
+
+def _rows(*last: Word) -> list[Area]:
+    """Four ruled rows of a name and a figure, and one cell over both columns with these words."""
+    areas = []
+    for r in range(4):
+        areas.append(Area(r, 0, 1, 1, [word("更新设备", 2, 42, 20 * r)]))
+        areas.append(Area(r, 1, 1, 1, [word("1,200", 133, 158, 20 * r)]))
+    return [*areas, Area(4, 0, 1, 2, list(last))]
+
+
+def test_a_figure_that_ends_as_those_of_its_column_is_parted_from_the_text_before_it_and_in_doubt() -> None:
+    found = split_spans(_rows(word("维修", 2, 97, 80), word("3,200.50", 103, 158, 80)), XS)[8:]
+    assert [(a.col, a.col_span, a.sure, [w.text for w in a.words]) for a in found] == [
+        (0, 1, False, ["维修"]), (1, 1, False, ["3,200.50"]),
+    ]  # fmt: skip
+
+
+def test_a_figure_alone_in_a_cell_over_its_column_and_another_keeps_it_in_doubt() -> None:
+    (found,) = split_spans(_rows(word("3,200", 133, 158, 80)), XS)[8:]
+    assert (found.col_span, found.sure) == (2, False)
+    (found,) = split_spans(_rows(word("3,200", 60, 85, 80)), XS)[8:]
+    assert (found.col_span, found.sure) == (2, True)
