@@ -85,7 +85,7 @@ def _levels(figures: Sequence[Token]) -> list[float]:
 
 def _parted(column: Sequence[Stack], levels: Sequence[float], stops: Sequence[float], most: int) -> list[Stack] | None:
     """The cells of a column of names, each at a level of its own and of so many lines at the `most`; None where some
-    lines stand at none. Where they may be centred, at the top and at the foot, the lines of two cells stand further apart."""
+    stand at none. Where they may be centred, at the top and at the foot, two cells stand further apart than lines."""
     lines: list[list[Token]] = []
     for t in sorted((t for s in column for t in s.tokens), key=lambda t: (t.middle, t.box.x0)):
         if lines and t.middle - lines[-1][0].middle < _SAME * t.size:

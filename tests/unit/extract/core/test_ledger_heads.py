@@ -253,17 +253,13 @@ def test_heads_of_columns_of_codes_are_no_letters_of_one_text() -> None:
 
 
 def test_a_parent_over_one_column_alone_leaves_the_table_in_doubt() -> None:
-    """人员经费 stands in the first of its columns, as in a sheet whose head nobody merged."""
-    words = [middle("人员经费", 90, 104), middle("公用经费", 310, 104)]
-    words += [middle(t, x, 118) for t, x in (("编码", 90), ("名称", 160), ("金额", 220), ("编码", 310), ("金额", 400))]
-    for i in range(3):
-        y = 140 + 20 * i
-        words += [
-            word("301", 82, y),
-            word("教育", 150, y),
-            right("9.00", 235, y),
-            word("302", 302, y),
-            right("1.00", 415, y),
-        ]
-    (grid,) = grids(words, level(97), level(130), level(205))
+    """人员经费 and 公用经费 stand over the first of their columns, as in a sheet whose head nobody merged; the second in
+    the middle of all but the first."""
+    xs = (90, 160, 230, 300, 370, 440)
+    words = [middle("人员经费", xs[0], 98), middle("公用经费", xs[3], 98)]
+    words += [middle(t, x, 118) for t, x in zip(("编码", "名称", "金额") * 2, xs, strict=True)]
+    for y in (140, 160, 180):
+        for x, name in ((90, "301"), (300, "302")):
+            words += [middle(name, x, y), middle("教育", x + 70, y), right("9.00", x + 155, y)]
+    (grid,) = grids(words, level(90, 60, 470), level(132, 60, 470), level(205, 60, 470))
     assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
