@@ -315,7 +315,7 @@ def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:
         return
     first = {id(c.run): c for c in reversed(out.chars) if c.run.seen}
     for char in first.values():
-        char.run.cut = any(inside(char, cell) for cell in cells)
+        char.run.cut = char.run.cut or any(inside(char, cell) for cell in cells)
 
 
 def _mark_beside_clipped(out: Chars) -> None:

@@ -253,8 +253,8 @@ def test_heads_of_columns_of_codes_are_no_letters_of_one_text() -> None:
 
 
 def test_a_parent_over_one_column_alone_leaves_the_table_in_doubt() -> None:
-    """人员经费 and 公用经费 stand over the first of their columns, as in a sheet of a head that nobody merged; the second
-    in the middle of all but the first."""
+    """人员经费 and 公用经费 stand over the first of their columns, as in a sheet with a head unmerged; the second in
+    the middle of all but the first."""
     xs = (90, 160, 230, 300, 370, 440)
     words = [middle("人员经费", xs[0], 98), middle("公用经费", xs[3], 98)]
     words += [middle(t, x, 118) for t, x in zip(("编码", "名称", "金额") * 2, xs, strict=True)]

@@ -60,3 +60,22 @@ def test_letters_of_an_actual_text_share_the_place_of_their_glyphs_in_order(tmp_
     canvas.save()
     (page,) = pdf.read(tmp_path / "a.pdf", media_type="application/pdf").pages
     assert [w.text for w in page.words] == ["1.一般公共预算", "2024年预算数", "≤100%"]
+
+
+def test_a_text_that_fills_its_clip_stays_cut_where_another_of_the_page_is_clipped_away(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 100))
+    for x, width, text, at in ((20, 36.5, "MMMM", 20), (20, 36.5, "gone", 300)):
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.rect(x, 10, width, 60)
+        canvas.clipPath(clip, stroke=0, fill=0)
+        canvas.setFont("Courier", 15)
+        canvas.drawString(at, 50, text)
+        canvas.restoreState()
+    canvas.setFont("Courier", 15)
+    canvas.drawString(57, 50, "next column")
+    canvas.save()
+    (page,) = pdf.read(tmp_path / "a.pdf", media_type="application/pdf").pages
+    assert page.words[0].text.startswith("MMMM")
+    assert page.words[0].confidence < 0.99
+    assert page.notes == ("hidden:clipped:4",)
