@@ -53,8 +53,13 @@ def placed(
         if at is None:
             out.append(cells)
         elif framed and named[at]:
-            over_all = at > 0 and _is_over_all(_box(slots[at]), bodies[at], heads[at], whole)
-            out.append(_doubted(cells, at) if over_all else cells)
+            box = _box(slots[at])
+            if at == 0 or box is None:
+                out.append(cells)
+            elif _is_between(box, bodies[at], head, at, leading):
+                out.append(_moved(_doubted(cells, at), at))
+            else:
+                out.append(_doubted(cells, at) if _is_over_all(box, bodies[at], heads[at], whole) else cells)
         elif coded:
             column, head_of = (bodies[at], heads[at]) if named[at] else ((), ())
             out.append(_placed(cells, at, _box(slots[at]), column, head_of, whole))
@@ -86,15 +91,38 @@ def _placed(
     return _moved(cells, at) if not (begins or least) and over_all <= own else cells
 
 
-def _is_over_all(box: Box | None, column: Sequence[Box], head: Sequence[Box], whole: float) -> bool:
-    """Whether a label is in the middle of all columns of codes and names, and neither in that of its own nor where the
-    texts of that begin: a frame whose columns the head alone parts says not where it stands."""
-    if box is None:
+def _is_over_all(box: Box, column: Sequence[Box], head: Sequence[Box], whole: float) -> bool:
+    """Whether a label is in the middle of all columns of codes and names, and neither in that of its own head nor where
+    the texts of its column begin: a frame whose columns the head alone parts says not where it stands."""
+    middle = (box.x0 + box.x1) / 2
+    own = [abs(middle - (b.x0 + b.x1) / 2) for b in head[-1:]]
+    return abs(middle - whole) < _CENTRED * box.height < min(own, default=float("inf")) and not _begins(box, column)
+
+
+def _is_between(box: Box, column: Sequence[Box], head: Sequence[Sequence[Slot]], at: int, leading: int) -> bool:
+    """Whether a label is just in the middle of all columns of codes and names as the head's cells part them, and not in
+    that of its own: no rule parts its row."""
+    first, own, last = (_cells(head, c) for c in (0, at, leading - 1))
+    if not first or not own or not last:
         return False
     middle = (box.x0 + box.x1) / 2
-    own = [abs(middle - (b.x0 + b.x1) / 2) for b in (*head[-1:], *column) if b != box]
-    begins = any(abs(b.x0 - box.x0) < _LEFT * box.height for b in column if b != box)
-    return abs(middle - whole) < _CENTRED * box.height < min(own, default=float("inf")) and not begins
+    over_all = abs(middle - (min(b.x0 for b in first) + max(b.x1 for b in last)) / 2)
+    alone = abs(middle - (min(b.x0 for b in own) + max(b.x1 for b in own)) / 2)
+    begins = min((abs(b.x0 - box.x0) for b in column if b != box), default=float("inf"))
+    return over_all < _LEFT * box.height and alone > _CENTRED * box.height and over_all < 0.5 * begins
+
+
+def _cells(rows: Sequence[Sequence[Slot]], col: int) -> list[Box]:
+    """The boxes of the cells of a column alone."""
+    found = (r[col].place.box for r in rows if r[col].col == col and r[col].col_span == 1)
+    return [box for box in found if box is not None]
+
+
+def _begins(box: Box, column: Sequence[Box]) -> bool:
+    """Whether a label begins where most texts of its column do, or those that are indented least."""
+    off = [abs(b.x0 - box.x0) for b in column if b != box]
+    least = min((b.x0 for b in column if b != box), default=float("-inf"))
+    return sum(d < _LEFT * box.height for d in off) * 2 > len(off) > 0 or abs(least - box.x0) < _SAME * box.height
 
 
 def _doubted(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:
