@@ -96,14 +96,20 @@ def _is_label_only(row: Sequence[Slot]) -> bool:
     return len(filled) == 1 and bool(row[0].text) and row[0].col_span == 1 and row[0].row_span == 1
 
 
+def _says(row: Sequence[Slot]) -> bool:
+    return any(slot.text for slot in row)
+
+
 def _depth_by_spans(matrix: Matrix) -> int:
-    """The first row boundary below row 0 that no cell crosses and above which no cell spans columns without leaves."""
+    """The first row boundary below row 0 that no cell crosses and above which no cell spans columns without leaves.
+    Blank rows, as two rules close to one another make them, are none."""
     depth = 1
     while depth < min(len(matrix), MAX_HEAD):
         above = {slot.origin: slot for row in matrix[:depth] for slot in row}.values()
         crossing = any(slot.row + slot.row_span > depth for slot in above)
-        last = {slot.origin: slot for slot in matrix[depth - 1]}.values()
-        below = matrix[depth]
+        printed = next((row for row in reversed(matrix[:depth]) if _says(row)), matrix[depth - 1])
+        last = {slot.origin: slot for slot in printed}.values()
+        below = next((row for row in matrix[depth:MAX_HEAD] if _says(row)), matrix[depth])
         parents = any(
             slot.col_span > 1 and slot.text and any(s.text for s in below[slot.col : slot.col + slot.col_span])
             for slot in last

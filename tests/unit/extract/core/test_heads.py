@@ -43,6 +43,16 @@ def test_marked_spans_give_the_paths_as_printed() -> None:
     assert codes(found) == []
 
 
+def test_a_blank_row_between_parents_and_their_leaves_is_none() -> None:
+    table = grid(
+        "收入||支出|", "|||", "项目|预算数|项目|预算数", "一、财政拨款|5|一、教育支出|5",
+        source=GridSource.RULED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 2), (1, 0): (1, 2)},
+    )  # fmt: skip
+    found = resolved(part(table))
+    assert found.head_rows == 3
+    assert paths(found)[1] == ("收入", "预算数")
+
+
 def test_the_print_of_a_digital_ruled_head_stands_even_where_the_template_differs() -> None:
     table = grid(
         "收入||支出|", "项目|本年安排|项目|本年安排", "一、财政拨款|5|一、教育支出|5",
