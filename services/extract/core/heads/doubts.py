@@ -13,8 +13,8 @@ from shared.model.page import GridSource
 
 #: confidence of the cells of a column whose head was put right with all its letters there, or is in doubt itself
 SETTLED = 0.97
-#: letters of a head at the least
-_SHORTEST = 2
+#: letters of a head at the least, and of heads in a row of which some are of one letter (类 款 项)
+_SHORTEST, _LONG = 2, 6
 #: an amount and no code
 _AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
 
@@ -37,7 +37,9 @@ def of_print(
         if not any(paths) and not part.caption.title:  # a piece of another table, with its columns or without some
             doubted |= set(range(part.cols))
     if part.source in (GridSource.ALIGNED, GridSource.RULED):
-        doubted |= {c for c, path in enumerate(paths) if _run_together(path, templates)}
+        several = {c for c, path in enumerate(paths) if _run_together(path, templates)}
+        # Rules that leave several heads in one cell are not those of the columns: the parents may be lost as well.
+        doubted |= set(range(part.cols)) if several and part.source is GridSource.RULED else several
     least = [SETTLED if c in doubted else 1.0 for c in range(part.cols)]
     # What is found by alignment, or printed out of its cell, is no surer on further pages than its head.
     if part.source is GridSource.ALIGNED or (part.source is GridSource.RULED and _is_digital(part)):
@@ -93,7 +95,8 @@ def _is_several(text: str, words: Set[str]) -> bool:
     if text in words:
         return False
     reached = {0}
-    for end in range(_SHORTEST, len(text) + 1):
-        if any(start in reached and text[start:end] in words for start in range(end - _SHORTEST + 1)):
+    shortest = 1 if len(text) >= _LONG else _SHORTEST
+    for end in range(shortest, len(text) + 1):
+        if any(start in reached and text[start:end] in words for start in range(end - shortest + 1)):
             reached.add(end)
     return len(text) in reached

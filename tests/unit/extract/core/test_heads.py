@@ -532,3 +532,11 @@ def test_a_row_without_figures_below_names_of_all_columns_is_no_head_where_spans
     assert resolved(part(shares, "绿化补植一览表")).head_rows == 1
     units = grid("项目名称|备注|合同金额", "|类别|（万元）", "业务档案整理||12.50")
     assert resolved(part(units, "绿化补植一览表")).head_rows == 2
+
+
+def test_rules_that_leave_the_heads_of_codes_in_one_cell_are_not_those_of_the_columns() -> None:
+    head = "功能分类科目编码功能分类科目名称类款项|合计|基本支出"
+    ruled = grid(head, "合计|0|0", source=GridSource.RULED, page=1)
+    assert max(resolved(part(ruled)).certainty) < 0.99
+    aligned = grid(head, "合计|0|0", source=GridSource.ALIGNED, page=1)
+    assert [c < 0.99 for c in resolved(part(aligned)).certainty] == [True, False, False]
