@@ -37,6 +37,8 @@ _APART = 4.5
 #: those of a few rows above
 _FARTHEST = 12.0
 _SAME, _RECENT = 0.15, 6
+#: rows of one height are no further from it than this (font sizes)
+_STEP = 0.1
 #: what parents of columns end in
 _PARENT = re.compile(r".{0,12}(?:支出|收入|[预决]算数?|经费|拨款|资金)")
 #: so many full rules part a table into rows
@@ -205,7 +207,7 @@ def _rows_below(rule: float, words: Sequence[Word]) -> list[list[Token]]:
         above = max(t.box.bottom for t in out[-1]) if out else rule
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
         outside = _is_outside(line, size) or _is_foot(line, _beside(lines, i))
-        if (far and not _is_aligned(line, out, above)) or (
+        if (far and not _is_aligned(line, out, above) and not _keeps_step(line, out)) or (
             outside and (is_fact(line) or not goes_on_in_column(line, out))
         ):
             break
@@ -296,6 +298,16 @@ def _is_aligned(line: Sequence[Token], rows: Sequence[Sequence[Token]], above: f
     ]
     close = min(t.box.top for t in line) - above < _FARTHEST * line[0].size
     return close and len(same) >= max(least, 0.6 * len(line)) and sum(t.figure for t in same) > (least > 2)
+
+
+def _keeps_step(line: Sequence[Token], rows: Sequence[Sequence[Token]]) -> bool:
+    """Whether a line begins where a first text of the rows above does, as far below the last of them as that is below
+    the one before: a row that is a label alone."""
+    if len(rows) < 2:
+        return False
+    step = height_of(rows[-1]) - height_of(rows[-2])
+    level = abs(height_of(line) - height_of(rows[-1]) - step) < _STEP * line[0].size
+    return level and any(abs(row[0].box.x0 - line[0].box.x0) < _SAME * line[0].size for row in rows[-_RECENT:])
 
 
 def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:

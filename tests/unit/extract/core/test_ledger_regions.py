@@ -203,3 +203,19 @@ def test_a_line_that_says_why_a_table_is_empty_is_none_of_its_rows() -> None:
     ]
     (grid,) = grids([*head, middle("项目支出", 400, 100), word("本单位没有此项支出，此表为空表。", 53, 118)])
     assert [t[4] for t in texts(grid)] == ["科目编码", "科目名称", "合计", "项目支出"]
+
+
+def test_below_a_head_alone_rows_far_apart_that_are_labels_alone_keep_the_step() -> None:
+    words = [middle(t, 100 + 100 * i, 85) for i, t in enumerate(("项目", "预算数", "项目", "预算数"))]
+    rows = [
+        ("一、财政拨款", "9.00", "一、教育支出", "9.00"), ("二、事业收入", "3.00", "二、卫生支出", "3.00"),
+        ("三、上级补助",), ("四、附属上缴",), ("五、其他收入",), ("收入总计", "12.00", "支出总计", "12.00"),
+    ]  # fmt: skip
+    for n, row in enumerate(rows):
+        y = 115 + 35 * n
+        words += [right(t, 147 + 100 * i, y) if i % 2 else word(t, 53 + 100 * i, y) for i, t in enumerate(row)]
+    (grid,) = grids(words, level(80), level(100))
+    assert [t[4] for t in texts(grid) if t[1] == 0][1:] == [row[0] for row in rows]
+    words[-1:] = [word("本部门无其他收入", 80, 350)]
+    (grid,) = grids(words, level(80), level(100))
+    assert "本部门无其他收入" not in {t[4] for t in texts(grid)}
