@@ -77,7 +77,7 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     boxes = {tuple(map(round, f.box)): f.box for f in fills}
     cells = [b for b in boxes.values() if b.width > _NARROW and _LOW < b.height < _HIGH]
     high = [b for b in boxes.values() if b.width > _NARROW and b.height >= _HIGH]
-    cells += [b for b in high if any(_goes_on(b, low) for low in cells)]
+    cells = _without_fields(cells + [b for b in high if any(_goes_on(b, low) for low in cells)])
     upright = [r.box for r in rules if not r.horizontal]
     strips = [s for s in _strips(cells) if not _behind_letters(s, words)]
     stops = sorted({x for s in strips for x in _stops(s)})
@@ -103,6 +103,26 @@ def _at_stops(word: Word, stops: Sequence[float]) -> list[Word]:
             boxes = (left._replace(x1=min(left.x1, x)), right._replace(x0=max(right.x0, x)))
             parts[-1:] = [replace(w, box=box) for w, box in zip(found, boxes, strict=True)]
     return parts
+
+
+def _without_fields(cells: Sequence[Box]) -> list[Box]:
+    """The painted areas that are cells: one that alone lies within another is the ground of a field or text in it."""
+    ordered = sorted(cells, key=lambda b: b.top)
+    tops = [b.top for b in ordered]
+    fields: set[Box] = set()
+    for outer in ordered:
+        near = ordered[bisect_left(tops, outer.top - _MEET) : bisect_right(tops, outer.bottom)]
+        held = [b for b in near if b != outer and _lies_in(b, outer)]
+        if len(held) == 1:
+            fields.add(held[0])
+    return [b for b in cells if b not in fields]
+
+
+def _lies_in(inner: Box, outer: Box) -> bool:
+    """Whether one lies within another and is clearly lower."""
+    beside = outer.x0 - _MEET < inner.x0 and inner.x1 < outer.x1 + _MEET
+    level = outer.top - _MEET < inner.top and inner.bottom < outer.bottom + _MEET
+    return beside and level and inner.height < outer.height - 2 * _MEET
 
 
 def _strips(cells: Sequence[Box]) -> Iterator[tuple[Box, ...]]:

@@ -422,3 +422,15 @@ def test_a_painted_row_without_figures_below_one_with_figures_is_no_head() -> No
     words = [*HEAD, *body(2, 1), *blank, *body(4, 2)]
     grid = only_grid(page(words, painted(3) + painted(5)))
     assert texts(grid)[:2] == [["项目", "", "本年支出", ""], ["编码", "名称", "基本支出", "项目支出"]]
+
+
+def test_the_ground_of_a_field_in_a_painted_cell_is_no_cell() -> None:
+    uprights = [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + 3 * HIGH), horizontal=False) for x in XS]
+    levels = [across(row) for row in range(4)]
+    words = [centred(t, 0, c) for c, t in enumerate(("编码", "项目", "合计", "基本支出"))] + body(1, 2)
+    fields = [Fill(box=Box(x - 60, TOP + 24, x - 1, TOP + 36), grey=0.85) for x in XS[3:]]
+    page = PageContent(
+        number=1, width=600, height=800, words=tuple(words), rules=(*uprights, *levels), fills=(*painted(1), *fields)
+    )
+    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    assert (grid.rows, grid.cols) == (3, 4)
