@@ -177,13 +177,15 @@ def build_tables(
 
     for segment in heads_alone.without(group(items)):
         title = segment.caption.title or ""
-        first = next(b for b in segment.blocks if isinstance(b, Grid))
+        first, *behind = (b for b in segment.blocks if isinstance(b, Grid))
         if performance.is_performance(segment.blocks, segment.caption.title):
             flush()
             form, split = performance.split(segment.blocks, title)
             found.append(form)
             tables += [with_caption(t, segment) for t in split]
-        elif not is_known(part_of(first, segment.caption), templates) and forms.is_form(first, segment.caption.title):
+        elif not is_known(part_of(first, segment.caption), templates) and forms.is_form(
+            first, segment.caption.title, behind
+        ):
             flush()
             for form, split in forms.extract_all(segment.blocks, title):
                 found.append(form)

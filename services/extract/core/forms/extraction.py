@@ -27,6 +27,8 @@ from shared.model.table import Column, Form, Row, Table
 _FORM_TITLE = re.compile(r"申报表|申请表|填报表|申报书|项目.{0,10}绩效目标表")
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _FEWEST_FIELDS = 3
+#: so many rows of a form, at the most, a page break leaves that do not say what they are
+_CUT_OFF = 2
 #: rows of indicators that name a level of the frame, where it is the one that is known
 _FEWEST_KNOWN = 3
 
@@ -42,10 +44,11 @@ class _Draft:
     year: int | None = None
 
 
-def is_form(grid: Grid, caption_title: str | None) -> bool:
-    """Whether the grid is (the first part of) an application form: labels beside values, not rows under a head."""
+def is_form(grid: Grid, caption_title: str | None, behind: Sequence[Block] = ()) -> bool:
+    """Whether the grid is (the first part of) an application form: labels beside values, not rows under a head. A page
+    break may leave a row of it, and the rest in what stands `behind`."""
     words = form_data.load()
-    rows = rows_of([grid])
+    rows = rows_of([grid, *behind] if grid.rows <= _CUT_OFF else [grid])
     labelled = 0
     for row in rows:
         if indicator_rows.head_of(row, words) is not None:

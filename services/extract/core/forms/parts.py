@@ -55,8 +55,10 @@ def _whole(item: Line | Segment) -> Line | Segment:
 
 def _is_open_form(segment: Segment) -> bool:
     title = segment.caption.title
-    first = next((b for b in segment.blocks if isinstance(b, Grid)), None)
-    return performance.is_performance(segment.blocks, title) or (first is not None and forms.is_form(first, title))
+    grids = [b for b in segment.blocks if isinstance(b, Grid)]
+    return performance.is_performance(segment.blocks, title) or (
+        bool(grids) and forms.is_form(grids[0], title, grids[1:])
+    )
 
 
 def _completed(segment: Segment, items: Sequence[Line | Segment], index: int, words: FormWords) -> tuple[Segment, int]:

@@ -25,7 +25,7 @@ _EXACT, _CLOSE = 0.04, 0.12
 _NONE = frozenset("—–―")
 _NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％]?")
 _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
-_AMOUNT = re.compile(r"-?(?:0|[1-9]\d{1,2}|\d{1,3}(?:,\d{3})+|\d+\.\d{1,6})(?:\.\d{1,6})?")
+_AMOUNT = re.compile(r"-?(?:0|[1-9]\d{1,2}|[1-9]\d{4,8}|\d{1,3}(?:,\d{3})+|\d+\.\d{1,6})(?:\.\d{1,6})?")
 #: two amounts with two decimals each that touch can be parted in one way only
 _CENTS = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)\.\d\d")
 #: an amount, or the dash that stands for none, before an entry of a list or the label of a sum

@@ -72,8 +72,19 @@ def with_heads(
     `height`: top and bottom of the head; `parents`: the ids of texts that are known to head no column by themselves.
     """
     texts = [s for s in texts if id(s) not in parents]
-    if (matched := _matched(columns, texts)) is not None:
-        return matched, True
+    matched = _matched(columns, texts)
+    if matched is not None and matched[1]:
+        return matched
+    found, sure = _by_places([replace(c) for c in columns], texts, height, headed=bool(parents))
+    if matched is not None and (not sure or len(found) != len(columns)):
+        return matched
+    return found, sure
+
+
+def _by_places(
+    columns: list[Column], texts: Sequence[Stack], height: tuple[float, float], *, headed: bool
+) -> tuple[list[Column], bool]:
+    """`with_heads` where texts and columns are not one to one. `headed`: whether parents are known."""
     sure = True
     for s in sorted(texts, key=lambda s: (-s.bottom, x0_of(s))):
         if any(_under(o, s) for o in texts):
@@ -81,7 +92,7 @@ def with_heads(
         under = over(s, columns)
         if not under:
             if _has_room(s, columns, height):
-                sure = sure and (bool(parents) or len(_lower_at_sides(s, columns)) < 2)
+                sure = sure and (headed or len(_lower_at_sides(s, columns)) < 2)
                 columns.append(Column(x0_of(s), x1_of(s), s, bare=True))
                 columns.sort(key=lambda c: c.x0)
             continue
@@ -171,16 +182,26 @@ def _are_halves(c: Column, other: Column) -> bool:
     return all(abs(a - b) >= LEVEL * size for a in c.levels for b in other.levels)
 
 
-def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> list[Column] | None:
-    """The columns with the lowest texts of the head, which are as many, one each from left to right; None where one of
-    them stands over another column than its own, or far from it. Figures set to the right need not stand below the
-    middle of a wide head."""
+def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> tuple[list[Column], bool] | None:
+    """The columns with the lowest texts of the head, which are as many, one each from left to right, and whether none
+    of them was passed over as a parent, which may as well head an empty column; None where one of them stands over
+    another column than its own, or far from it and not between where its texts begin and the next one's do.
+    Figures set to the right need not stand below the middle of a wide head."""
     lowest = sorted((s for s in texts if not any(_under(o, s) for o in texts)), key=centre_of)
+    every = len(lowest)
+    if every > len(columns):  # a parent need not have the text of a column right below it
+        sides = zip(lowest, lowest[1:], lowest[2:], strict=False)
+        above = {id(s) for left, s, right in sides if _stands_lower(left, s) and _stands_lower(right, s)}
+        lowest = [s for s in lowest if id(s) not in above]
     if len(lowest) != len(columns) or any(c.leaf is not None for c in columns):
         return None
     pairs = list(zip(lowest, columns, strict=True))
-    if all(set(over(s, columns)) <= {i} and _beside(s, c) < _FAR for i, (s, c) in enumerate(pairs)):
-        return [replace(c, leaf=s) for s, c in pairs]
+    nexts = [*(c.x0 for c in columns[1:]), float("inf")]
+    if all(
+        set(over(s, columns)) <= {i} and (_beside(s, c) < _FAR or (c.x0 < x0_of(s) and x1_of(s) < nexts[i]))
+        for i, (s, c) in enumerate(pairs)
+    ):
+        return [replace(c, leaf=s) for s, c in pairs], every == len(columns)
     return None
 
 

@@ -174,6 +174,12 @@ def test_forms_are_recognised_by_what_they_hold(title: str | None) -> None:
     assert forms.is_form(shanghai_form()[0], title)  # type: ignore[arg-type]
 
 
+def test_the_first_row_of_a_form_that_a_page_break_cut_off_is_one_by_what_stands_behind() -> None:
+    first, rest = exported(application()[0]), exported(*application()[1:])
+    assert forms.is_form(first, SHANGHAI, [rest])
+    assert not forms.is_form(first, SHANGHAI)
+
+
 def test_plain_tables_are_no_forms() -> None:
     table = exported("项目名称|总计|财政拨款|绩效目标|绩效指标", "甲项目|10.00|10.00|目标|指标", "乙项目|20.00|20.00||")
     assert not forms.is_form(table, "项目支出绩效目标表（含转移支付项目）")
