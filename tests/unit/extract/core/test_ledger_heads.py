@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from services.extract.core.ledger.tokens import spaced_out, token
 from shared.model.page import Rule, Word
 from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
@@ -267,18 +265,16 @@ def test_a_parent_over_one_column_alone_leaves_the_table_in_doubt() -> None:
     assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
 
 
-@pytest.mark.parametrize(("parent", "middle_one", "sure"), [(170, 145, True), (172, 136, False)])
-def test_heads_centred_over_wide_columns_of_short_codes_are_theirs_and_what_stands_higher_is_a_parent(
-    parent: float, middle_one: float, sure: bool
-) -> None:
-    """科目编码 stands over the codes of the third column, set to the left, by chance, and over 款 or beside it."""
-    words = [middle("科目编码", parent, 98), middle("科目名称", 330, 107), middle("金额", 430, 107)]
-    words += [middle(t, x, 116) for t, x in (("类", 85), ("款", middle_one), ("项", 230))]
+def test_heads_centred_over_wide_columns_of_short_codes_are_theirs_and_what_stands_higher_is_a_parent() -> None:
+    """功能分类科目编码 stands beside 款, and over the codes of the third column, set to the left, by chance."""
+    words = [middle("功能分类科目编码", 290, 98), middle("科目名称", 565, 107), middle("金额", 650, 107)]
+    words += [middle(t, x, 116) for t, x in (("类", 122), ("款", 243), ("项", 410))]
     for i in range(3):
         y = 140 + 20 * i
-        words += [word("201", 55, y), word("29", 115, y), word("02", 175, y)]
-        words += [word("教育支出", 290, y), right("9.00", 445, y)]
-    (grid,) = grids(words, level(90, 50, 450), level(132, 50, 450), level(205, 50, 450))
-    leaves = sorted((t[1], t[4]) for t in texts(grid) if t[4] in ("类", "款", "项", "科目名称", "金额"))
-    assert leaves == [(0, "类"), (1, "款"), (2, "项"), (3, "科目名称"), (4, "金额")]
-    assert all(f.confidence == 1.0 for c in grid.cells for f in c.fragments) == sure
+        words += [word("201", 50, y), word("29", 195, y), word("02", 291, y)]
+        words += [word("教育支出", 530, y), right("9.00", 670, y)]
+    (grid,) = grids(words, level(90, 50, 680), level(132, 50, 680), level(205, 50, 680))
+    head = [(t[1], t[3], t[4]) for t in texts(grid) if t[0] < (grid.head_rows or 0)]
+    assert sorted(head, key=lambda t: (-t[1], t[0])) == [
+        (0, 3, "功能分类科目编码"), (0, 1, "类"), (1, 1, "款"), (2, 1, "项"), (3, 1, "科目名称"), (4, 1, "金额"),
+    ]  # fmt: skip
