@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.extract.core.ledger.columns import Column, with_heads
+from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import spaced_out, token
 from shared.model.page import Rule, Word
 from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
@@ -267,14 +269,12 @@ def test_a_parent_over_one_column_alone_leaves_the_table_in_doubt() -> None:
 
 def test_heads_centred_over_wide_columns_of_short_codes_are_theirs_and_what_stands_higher_is_a_parent() -> None:
     """功能分类科目编码 stands beside 款, and over the codes of the third column, set to the left, by chance."""
-    words = [middle("功能分类科目编码", 290, 98), middle("科目名称", 565, 107), middle("金额", 650, 107)]
-    words += [middle(t, x, 116) for t, x in (("类", 122), ("款", 243), ("项", 410))]
-    for i in range(3):
-        y = 140 + 20 * i
-        words += [word("201", 50, y), word("29", 195, y), word("02", 291, y)]
-        words += [word("教育支出", 530, y), right("9.00", 670, y)]
-    (grid,) = grids(words, level(90, 50, 680), level(132, 50, 680), level(205, 50, 680))
-    head = [(t[1], t[3], t[4]) for t in texts(grid) if t[0] < (grid.head_rows or 0)]
-    assert sorted(head, key=lambda t: (-t[1], t[0])) == [
-        (0, 3, "功能分类科目编码"), (0, 1, "类"), (1, 1, "款"), (2, 1, "项"), (3, 1, "科目名称"), (4, 1, "金额"),
+    columns = [Column(*x) for x in ((43, 58), (192, 202), (284, 294), (525, 638), (806, 856), (912, 967))]
+    at = [("功能分类科目编码", 283, 131), ("科目名称", 635, 139), ("合计", 802, 139), ("基本支出", 912, 139)]
+    at += [("类", 117, 147), ("款", 237, 147), ("项", 403, 147)]
+    stacks = [Stack(0, 0, [token([middle(t, x, y)])], y, y + 9.0) for t, x, y in at]
+    found, sure = with_heads(columns, stacks, (111.0, 156.0))
+    assert ["".join(t.text for t in c.leaf.tokens) for c in found if c.leaf] == [
+        "类", "款", "项", "科目名称", "合计", "基本支出",
     ]  # fmt: skip
+    assert not sure
