@@ -8,8 +8,10 @@ from shared.model.fold import tidy
 
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 _NUMBER_WORDS = "〇一二三四五六七八九十"
+# A year right behind a number is the title's: `附表42031年…`, their gap lost.
+_DIGITS = r"[0-9]{1,2}(?=20[0-9]{2}年)|[0-9]+(?:[-－—.][0-9]+)*"
 _NUMBER = re.compile(
-    rf"^[（(]?(?:附件?|公开|预算|决算|附)?0?表\s*([0-9]+(?:[-－—.][0-9]+)*|[{_NUMBER_WORDS}]+)[)）]?\s*[：:．.、]?\s*(.*)$"
+    rf"^[（(]?(?:附件?|公开|预算|决算|附)?0?表\s*({_DIGITS}|[{_NUMBER_WORDS}]+)[)）]?\s*[：:．.、]?\s*(.*)$"
 )
 _NUMBER_BEHIND = re.compile(r"^(?:公开|预算|决算|财决)\s*([0-9]{1,2}(?:[-－][0-9]+)?)\s*表\s*[：:]?\s*(.*)$")
 

@@ -16,6 +16,8 @@ _SMALLEST, _LARGEST = 0.4, 0.985
 _GROUND = 0.75
 #: how far in from the picture's edge every corner of the sheet is, as a share of the longer side
 _ROOM = 0.01
+#: the cosine of a corner's angle at the most: within 14 degrees of a right one
+_ASKEW = 0.24
 #: how far beside a side of the sheet it is compared with the ground, in pixels of that copy
 _BESIDE = 6
 #: how often the sheet is looked for, the light made more even each time; no light is taken for less than this
@@ -56,15 +58,30 @@ def _corners(pixels: Pixels) -> NDArray[np.float32] | None:
     # Text and rules are closed: the sheet is one bright patch.
     paper = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), dtype=np.uint8)
     for _ in range(_LIGHTS):
-        _, mask = cv2.threshold(paper, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-        points = _sheet(paper, np.asarray(mask, dtype=np.uint8))
-        if points is not None:
-            points = points / np.float32(shrink)
-            by_sum, by_difference = points.sum(axis=1), points[:, 1] - points[:, 0]
-            order = [by_sum.argmin(), by_difference.argmin(), by_sum.argmax(), by_difference.argmax()]
-            return np.asarray(points[order], dtype=np.float32) if len(set(map(int, order))) == 4 else None
-        paper = _relit(paper, np.asarray(mask, dtype=np.uint8))
+        bright, lit = _patches(paper)
+        for mask in (bright, lit):
+            points = _sheet(paper, mask)
+            if points is not None:
+                return _in_order(points / np.float32(shrink))
+        paper = _relit(paper, bright)
     return None
+
+
+def _patches(paper: Pixels) -> tuple[Pixels, Pixels]:
+    """The bright part of a picture as a mask (255), and that with the brighter part of what is left: the shadow that
+    lies over a part of a sheet is brighter than the ground."""
+    least, bright = cv2.threshold(paper, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    darker = paper[paper <= least]
+    level, _ = cv2.threshold(darker.reshape(1, -1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    lit = np.where(paper > level, 255, 0).astype(np.uint8)
+    return np.asarray(bright, dtype=np.uint8), lit
+
+
+def _in_order(points: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """The corners clockwise from the upper left; None where it is not clear which is which."""
+    by_sum, by_difference = points.sum(axis=1), points[:, 1] - points[:, 0]
+    order = [by_sum.argmin(), by_difference.argmin(), by_sum.argmax(), by_difference.argmax()]
+    return np.asarray(points[order], dtype=np.float32) if len(set(map(int, order))) == 4 else None
 
 
 def _sheet(paper: Pixels, mask: Pixels) -> NDArray[np.float32] | None:
@@ -84,9 +101,16 @@ def _sheet(paper: Pixels, mask: Pixels) -> NDArray[np.float32] | None:
     # A shadow over a part of a page is no ground: the ground is on all sides of a sheet.
     points = np.asarray(quad, dtype=np.float32).reshape(4, 2)
     room = np.minimum(points, [mask.shape[1] - 1, mask.shape[0] - 1] - points).min()
-    if room < _ROOM * max(mask.shape) or not _stands_out(paper, inside, points):
+    if room < _ROOM * max(mask.shape) or not _is_square(points) or not _stands_out(paper, inside, points):
         return None
     return points
+
+
+def _is_square(points: NDArray[np.float32]) -> bool:
+    """Whether all corners are as a sheet's are, seen from not too far aside: the edge of a shadow makes others."""
+    before, after = np.roll(points, 1, axis=0) - points, np.roll(points, -1, axis=0) - points
+    lengths = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
+    return bool(np.all(np.abs((before * after).sum(axis=1)) < _ASKEW * lengths))
 
 
 def _stands_out(paper: Pixels, inside: NDArray[np.bool_], points: NDArray[np.float32]) -> bool:

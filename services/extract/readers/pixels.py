@@ -17,6 +17,9 @@ from services.extract.readers.raster import Pixels
 
 #: a scanner's feeder turns a page by less than this; more is a photograph, handled the same way
 MAX_SKEW = 6.0
+#: a rule whose box is thicker (pixels) may be one that bends; its own ink is darker than the paper by this (grey
+#: levels) and straight for so many pixels
+_BENT, _INKED, _PIECE = 9, 20, 40
 #: what is a straight line for longer than this (points) is a rule, not text
 LONG = 30
 #: the longer side of a page of text in pixels, as the sizes in `evened` are meant; there a patch of a character is
@@ -332,8 +335,16 @@ def _strokes(mask: Pixels, scale: float, horizontal: bool, shortest: float) -> l
 
 def without_strokes(pixels: Pixels, rules: list[Stroke]) -> Pixels:
     """The page with its rules painted over in the shade of the paper: they are what confuses character recognition
-    most, and a bar brighter than the paper is read as well."""
+    most, and a bar brighter than the paper is read as well. Of one that bends, only its own ink: text stands beside it
+    in the box around it."""
     clean, paper = pixels.copy(), np.median(pixels)
     for rule in rules:
-        clean[max(rule.top - 1, 0) : rule.bottom + 1, max(rule.x0 - 1, 0) : rule.x1 + 1] = paper
+        area = np.s_[max(rule.top - 1, 0) : rule.bottom + 1, max(rule.x0 - 1, 0) : rule.x1 + 1]
+        if _thickness(rule) <= _BENT:
+            clean[area] = paper
+            continue
+        dark = np.where(pixels[area].min(axis=2) < paper - _INKED, 255, 0).astype(np.uint8)
+        along, around = ((1, _PIECE), (5, 3)) if rule.horizontal else ((_PIECE, 1), (3, 5))
+        own = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(along, np.uint8)), np.ones(around, np.uint8))
+        clean[area] = np.where(own[:, :, None] > 0, np.asarray(paper, np.uint8), clean[area])
     return clean

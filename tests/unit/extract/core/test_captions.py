@@ -30,6 +30,7 @@ def segments(*blocks: Block) -> list[Segment]:
         ("表１", "1", ""),
         ("表 1-2", "1-2", ""),
         ("收支总表", None, "收支总表"),
+        ("附表42031年收支预算总表", "4", "2031年收支预算总表"),
     ],
 )
 def test_numbers_of_tables(text: str, number: str | None, rest: str) -> None:

@@ -53,3 +53,14 @@ def test_a_sheet_in_failing_light_is_whole() -> None:
     found = pixels.strokes(pixels.ink(pixels.evened(flat)), SCALE)
     assert len([r for r in found if r.horizontal]) == len(ys)
     assert len([r for r in found if not r.horizontal]) == len(xs)
+
+
+def test_a_sheet_with_a_shadow_over_a_part_of_it_is_whole() -> None:
+    page, xs, ys = ruled_page()
+    seen = photographed(page, 10)
+    seen = np.where(seen < 95, np.uint8(30), seen)
+    rows, columns = np.mgrid[: seen.shape[0], : seen.shape[1]]
+    seen[rows > 380 + 0.35 * columns] //= 2
+    found = pixels.strokes(pixels.ink(pixels.evened(photograph.squared(seen))), SCALE)
+    assert len([r for r in found if r.horizontal and r.x1 - r.x0 > 800]) == len(ys)
+    assert len([r for r in found if not r.horizontal and r.bottom - r.top > 500]) == len(xs)

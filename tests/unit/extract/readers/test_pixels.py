@@ -105,6 +105,22 @@ def test_a_rule_broken_close_to_its_end_still_ends_on_the_rule_that_it_was_drawn
     assert (upright.top, upright.bottom) == pytest.approx((100, 262), abs=4)
 
 
+def test_text_beside_a_rule_that_bends_stays() -> None:
+    page = np.full((200, 900, 3), 240, np.uint8)
+    for x in range(50, 850):
+        y = 100 + round(7 * np.sin((x - 50) * np.pi / 800))
+        page[y : y + 3, x] = 20
+    page[112:124, 60:66] = 20  # the top of a letter below the rule's end
+    page[112:115, 60:72] = 20
+    (rule,) = pixels.strokes(pixels.ink(page), SCALE)
+    clean = pixels.without_strokes(page, [rule])
+    assert rule.bottom > 107
+    assert (clean[105:115, 400:420] > 200).all()
+    assert (clean[100:103, 60:80] > 200).all()
+    thick = pixels.Stroke(x0=50, top=100, x1=850, bottom=118, horizontal=True)
+    assert (pixels.without_strokes(page, [thick])[112:115, 60:72] == 20).all()
+
+
 def test_rules_are_painted_over_in_the_shade_of_the_paper() -> None:
     page = np.full((100, 300, 3), 220, np.uint8)
     page[50:52, 20:280] = 0
