@@ -1,4 +1,5 @@
-"""Numbered entries whose `、` OCR passed over or took for another sign: `二政府性基金` between `一、…` and `三、…`.
+"""Numbered entries whose `、` OCR passed over or took for another sign: `二政府性基金` between `一、…` and `三、…`, or
+whose brackets it did: `三公务接待` behind `（二）…`.
 
 The mark is small and close to its numeral, and at 150 dpi a few dots. The column says where it belongs: its entries
 count from 一 upwards, and the numeral that is missing from the count begins the text.
@@ -19,12 +20,14 @@ _COUNTED = {numeral: n for n, numeral in enumerate(_NUMERALS, 1)}
 _ENTRY = re.compile(r"([一二三四五六七八九十]{1,3})、(.+)", re.DOTALL)
 _MARKLESS = re.compile(r"([一二三四五六七八九十]{1,3})[,，.．·'’`]?(.+)", re.DOTALL)
 _MISREAD_MARK = re.compile(r"([一二三四五六七八九十]{1,3})[,，.．·'’`]([\u4e00-\u9fff].*)", re.DOTALL)
+_IN_BRACKETS = re.compile(r"([（(])([一二三四五六七八九十]{1,3})([）)])(.+)", re.DOTALL)
+_BRACKETLESS = re.compile(r"[（(]?([一二三四五六七八九十]{1,3})[）)]?(.+)", re.DOTALL)
 #: words of budgets that begin with a numeral: `三公经费` after `二、…` is no third entry
 _WORDS = frozenset(
     ("一般", "一次", "一体", "一类", "一级", "一线", "一期", "二次", "二级", "二类", "二期", "三公", "三农", "三峡",
      "三级", "三类", "三支", "四川", "四级", "五保", "五险", "六稳", "七一", "八一", "九年", "十四", "十五")
 )  # fmt: skip
-_WHY = "the entries of this column are counted 一、二、三、…: the mark behind this numeral was passed over"
+_WHY = "the entries of this column are counted: the mark behind this numeral, or its brackets, were passed over"
 
 
 def is_counted(cells: Sequence[Cell]) -> bool:
@@ -36,10 +39,10 @@ def counted(cells: Sequence[Cell], sure: float, *, styled: bool = False) -> list
     """A label column, `、` put behind the numerals that the column's count lacks. Cells read with `sure` and more need
     an entry before and one behind that say so. `styled`: another column of the table has entries with marks."""
     entries = {i: n for i, cell in enumerate(cells) if (n := _number(cell.text)) is not None}
-    result = list(cells)
+    result = _bracketed(cells, sure)
     if styled and not entries:
         return _all_marked(result, sure)
-    for i, cell in enumerate(cells):
+    for i, cell in enumerate(result):
         before = next((entries[k] for k in range(i - 1, -1, -1) if k in entries), None)
         behind = next((entries[k] for k in range(i + 1, len(cells)) if k in entries), None)
         for n, text in _readings(cell.text) if i not in entries else ():
@@ -48,6 +51,24 @@ def counted(cells: Sequence[Cell], sure: float, *, styled: bool = False) -> list
                 result[i] = changed(cell, text, "ocr_list_mark", _WHY)
                 entries[i] = n
                 break
+    return result
+
+
+def _bracketed(cells: Sequence[Cell], sure: float) -> list[Cell]:
+    """The column, brackets put around the numerals that the count of the entries in brackets lacks."""
+    result, found = list(cells), [_IN_BRACKETS.match(cell.text) for cell in cells]
+    entries = {i: _COUNTED.get(m[2], 0) for i, m in enumerate(found) if m}
+    left, right = next(((m[1], m[3]) for m in found if m), ("", ""))
+    for i, cell in enumerate(cells):
+        bare = _BRACKETLESS.match(cell.text) if i not in entries and cell.confidence < sure else None
+        n = _COUNTED.get(bare[1]) if bare else None
+        if bare is None or n is None or not is_cjk(bare[2][0]) or cell.text[:2] in _WORDS:
+            continue
+        before = next((entries[k] for k in range(i - 1, -1, -1) if k in entries), None)
+        behind = next((entries[k] for k in range(i + 1, len(cells)) if k in entries), None)
+        if entries and _follows(n, before, behind):
+            result[i] = changed(cell, f"{left}{bare[1]}{right}{bare[2]}", "ocr_list_mark", _WHY)
+            entries[i] = n
     return result
 
 

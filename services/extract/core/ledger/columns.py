@@ -13,6 +13,8 @@ _FAR = 3.0
 LEVEL = 0.75
 #: the text of one column alone stands this near to half the height of the head (font sizes)
 _HALF = 0.35
+#: a text begins no further above the end of the one that heads it than this (font sizes)
+_BESIDE = 0.5
 #: a head text stands over a column if they share more than this of its width (font sizes)
 _OVER = 0.15
 
@@ -218,13 +220,13 @@ def _is_parent(s: Stack, at: int, columns: Sequence[Column], height: tuple[float
         return False
     size = s.tokens[0].size
     if not columns[at - 1].bare:
-        beside = [c.leaf for c in columns[at - 1 : at + 2] if c.leaf is not None and _stands_lower(c.leaf, s)]
+        beside = [c.leaf for c in columns[at - 1 : at + 2] if c.leaf is not None and _stands_below(c.leaf, s)]
         own = at + 1 < len(columns) and columns[at + 1].bare
         return own and len(beside) == 2 and (height[0] + height[1]) / 2 - s.middle > _HALF * size
     first = columns[at - 1].leaf
     for column in columns[at + 1 :]:
         last = column.leaf
-        if first is None or last is None or not (_stands_lower(first, s) and _stands_lower(last, s)):
+        if first is None or last is None or not (_stands_below(first, s) and _stands_below(last, s)):
             return False
         if column is columns[at + 1] and (height[0] + height[1]) / 2 - s.middle > _HALF * size:
             return True
@@ -254,6 +256,11 @@ def _stands_lower(low: Stack, s: Stack) -> bool:
     """Whether a head text stands lower than another: in heads set at the top a longer text only ends lower."""
     size = s.tokens[0].size
     return low.middle > s.middle + 0.5 * size and low.top > s.top + 0.25 * size
+
+
+def _stands_below(low: Stack, s: Stack) -> bool:
+    """Whether a head text may be headed by another: it stands lower, and not beside lines of that one."""
+    return _stands_lower(low, s) and low.top > s.bottom - _BESIDE * s.tokens[0].size
 
 
 def _under(low: Stack, high: Stack) -> bool:
@@ -288,4 +295,4 @@ def _lower_at_sides(s: Stack, columns: Sequence[Column]) -> list[Stack]:
     centre = centre_of(s)
     left = [c.leaf for c in columns if c.leaf is not None and (c.left + c.right) / 2 < centre]
     right = [c.leaf for c in columns if c.leaf is not None and (c.left + c.right) / 2 >= centre]
-    return [low for low in (*left[-1:], *right[:1]) if _stands_lower(low, s)]
+    return [low for low in (*left[-1:], *right[:1]) if _stands_below(low, s)]
