@@ -29,6 +29,14 @@ def in_columns(words: Sequence[Word], stops: Sequence[float]) -> bool:
     )
 
 
+def run_over(words: Sequence[Word], stops: Sequence[float]) -> bool:
+    """Whether the texts that lie over edges begin with a column each, run over into blank ones, and none is a note."""
+    long = [w for w in words if over(w, stops)]
+    begin = all(min(abs(w.box.x0 - x) for x in stops) < em(w) for w in long)
+    blank = not any(a is not b and a.box.x0 < b.box.x1 and b.box.x0 < a.box.x1 for a in long for b in words)
+    return bool(long) and begin and blank and not any(NOTE.match(w.text) for w in words)
+
+
 def is_rest(words: Sequence[Word], stops: Sequence[float]) -> bool:
     """Whether the words between a head and the rule that closes its table are the rest of a text that the page before
     began: in one column, and not the first, where a note would begin."""

@@ -19,6 +19,7 @@ from services.extract.core.geometry.row_words import (
     is_rest,
     may_span,
     over,
+    run_over,
     several_rows,
     under_total,
 )
@@ -249,7 +250,8 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     levels = sorted(
         ((r.box.top + r.box.bottom) / 2, r.box.x0)
         for r in rules
-        if r.horizontal and abs(r.box.x1 - box.x1) < 2 * _MEET and _starts_column(r, stops) and r.box.top > table.bottom
+        if r.horizontal and abs(r.box.x1 - box.x1) < 2 * _MEET and _starts_column(r, stops)
+        if r.box.top > table.bottom + _MEET
     )
     for y, x0 in levels:
         row = Box(box.x0, table.bottom, box.x1, y)
@@ -261,7 +263,8 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
         rest = first and is_rest(inside, stops) and not _holds_figures(last, words)
         alone = not first and is_lone_label(inside, stops)
         lone = whole and not far and (rest or alone)
-        if (far and not whole) or not (total or lone or in_columns(inside, stops)):
+        long = whole and not far and run_over(inside, stops)
+        if (far and not whole) or not (total or lone or long or in_columns(inside, stops)):
             break
         if _is_caption(inside, row, box_of(last), words):
             break

@@ -381,12 +381,20 @@ def _changes(text: str, k: int) -> bool:
 
 def part(word: Word, start: int, end: int) -> Word:
     """The characters `start` to `end` (behind the last) of a word whose `char_x` are known."""
-    x0, x1 = word.char_x[start], word.char_x[end]
+    edges = (*word.char_x[start:end], _end_of(word, start, end))
     return replace(
         word,
         text=word.text[start:end],
-        box=Box(x0, word.box.top, x1, word.box.bottom),
-        char_x=word.char_x[start : end + 1],
+        box=Box(edges[0], word.box.top, edges[-1], word.box.bottom),
+        char_x=edges,
         joints=None if word.joints is None else tuple(k - start for k in word.joints if start < k < end),
         second_reading=None,
     )
+
+
+def _end_of(word: Word, start: int, end: int) -> float:
+    """Where a part of a word ends: a digit before the next part is as wide as the others, what is left is a gap."""
+    edges, digits = word.char_x, [k for k in range(start, end) if word.text[k].isdigit()]
+    if end == len(word.text) or len(digits) < 2 or digits[-1] != end - 1:
+        return edges[end]
+    return min(edges[end], edges[end - 1] + max(edges[k + 1] - edges[k] for k in digits[:-1]))

@@ -502,3 +502,12 @@ def test_entries_of_a_balance_in_one_cell_are_rows_with_the_figures_of_the_last_
 def test_noughts_under_one_another_are_figures_of_several_rows() -> None:
     read = columns_of(["2031年", "2032年", "增减"], ["0", "0", "0"], ["0", "23", "23"], figures=24)
     assert [row[1:] for row in read] == [["0", "0"], ["0", "23"], ["0", "23"]]
+
+
+def test_a_figure_parted_from_the_name_behind_it_ends_with_its_last_digit() -> None:
+    """The gap between the two is no part of it: it may lie over the edge of its column."""
+    edges = (100.0, 106.0, 112.0, 115.0, 121.0, 128.5, 138.5, 148.5, 158.5)
+    touching = Word(text="64.38结转下", box=Box(100, 10, 158.5, 20), size=10, char_x=edges, joints=(5,))
+    figure, name = cut(touching, [127.8])
+    assert (figure.text, figure.box.x1, figure.char_x[-1]) == ("64.38", 127.0, 127.0)
+    assert (name.text, name.box.x0) == ("结转下", 128.5)

@@ -151,6 +151,19 @@ def test_a_lone_label_below_a_painted_head_may_run_over_one_edge() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("rules", [(3, 4, 5), (2.02, 3, 4, 5)], ids=["rows", "the head's own lower line, too"])
+def test_labels_below_a_painted_head_may_run_over_several_edges_of_blank_columns(rules: tuple[float, ...]) -> None:
+    head = [*painted(0, 0.2, ((0, 1), (2, 3))), *painted(1, 0.2)]
+    long = [centred("使用非财政拨款结余和专用结余及其他资金", y, 1) for y in (2, 4)]
+    long = [replace(w, box=w.box._replace(x0=152.0, x1=368.0)) for w in long]
+    words = [*HEAD, long[0], *body(3, 1), long[1]]
+    grid = next(b for b in blocks(page(words, head, [across(r) for r in rules])) if isinstance(b, Grid))
+    assert grid.source is GridSource.RULED
+    assert [[t for t in row if t] for row in texts(grid)[2:]] == [
+        [long[0].text], ["20501", "行政管理", "12.50", "7.25"], [long[1].text],
+    ]  # fmt: skip
+
+
 def test_fills_behind_the_letters_of_a_text_are_no_cells() -> None:
     words = [centred("本年收入", 0, 0), centred("比上年增加", 0, 1), centred("主要原因是", 0, 2)]
     marked, x = [], 50.0
