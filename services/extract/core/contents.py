@@ -129,10 +129,10 @@ def _belongs(entry: _Entry, before: Sequence[_Entry], turned: bool) -> bool:
         return True
     if entry.level is not None:
         return not turned or not any(e.led for e in before)
-    is_tail = len(entry.text) <= _LONGEST_TAIL and bool(before) and not before[-1].led and not turned
-    return (
-        is_tail or (not before and not turned) or (_is_whole(entry.text) and _is_whole(before[-1].text) and not turned)
-    )
+    if turned:
+        return False
+    is_tail = len(entry.text) <= _LONGEST_TAIL and bool(before) and not before[-1].led
+    return is_tail or not before or (_is_whole(entry.text) and _is_whole(before[-1].text))
 
 
 def _goes_on(entry: _Entry, before: Sequence[_Entry]) -> bool:

@@ -227,9 +227,10 @@ def _cut_text(a: _Face, b: _Face, margin: float) -> tuple[float, float] | None:
     beyond = [w for line in b.lines for w in line.words if w.box.x0 < margin + em(w)]
     for word in (w for line in a.lines for w in line.words if len(w.char_x) > 2):
         for other in beyond:
-            level = abs(word.box.top - other.box.top) <= _SAME and len(other.char_x) == len(other.text) + 1
+            if abs(word.box.top - other.box.top) > _SAME or len(other.char_x) != len(other.text) + 1:
+                continue
             over = other.box.x0 < margin - _SAME or _is_cut(word, -1) or _is_cut(other, 0)
-            if level and over and other.text.startswith(word.text):
+            if over and other.text.startswith(word.text):
                 return _at_cut(word, other)
     for line in a.titles:
         for title in b.titles:

@@ -57,15 +57,19 @@ def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple
             sure = sure and not any(w.confidence <= DOUBTFUL for w in words)  # broken amounts, put together
             areas = _with_rows(areas, row, rows, sure=sure)
             ys = [*ys[: row + 1], *stops, *ys[row + 1 :]]
-        elif row == len(ys) - 2 and high and _may_be_several(mine):
+        elif row == len(ys) - 2 and high and mine and _may_be_several(mine, alone=len(ys) == 2):
             areas = [replace(a, sure=False) if a.row == row else a for a in areas]
     return areas, ys
 
 
-def _may_be_several(mine: Sequence[Area]) -> bool:
+def _may_be_several(mine: Sequence[Area], *, alone: bool) -> bool:
     """Whether the cells of a row do not stand level, one of them holds texts apart, or several have lines of the same
-    heights, each of which may be of a row of its own."""
-    return not _is_one_row(mine) or any(map(_holds_texts_apart, mine)) or _have_lines_alike(mine)
+    heights, each of which may be of a row of its own. Where the row is all that is drawn, one bottom does not tell the
+    rest of a row that the page before began, above a row of one line, from one row."""
+    several = not _is_one_row(mine) or (
+        alone and not _is_level(_reaches(mine), max(em(w) for a in mine for w in a.words))
+    )
+    return several or any(map(_holds_texts_apart, mine)) or _have_lines_alike(mine)
 
 
 def _have_lines_alike(mine: Sequence[Area]) -> bool:
@@ -82,12 +86,17 @@ def _is_one_row(mine: Sequence[Area]) -> bool:
     """Whether the cells of a row stand level with one another. Where one ruled row takes most of a page and its cells
     do not, it may hold the end of one row and the beginning of another. One bottom, as spreadsheets set cells unless
     told otherwise, is that of texts whose lines follow one another evenly."""
-    cells = [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
+    cells = _reaches(mine)
     size = max(em(w) for a in mine for w in a.words)
     if len(cells) < 2 or _is_level(cells, size):
         return True
     bottoms = [2 * bottom for _, bottom in cells]
     return max(bottoms) - min(bottoms) < _LEVEL * size and all(map(_is_set_evenly, mine))
+
+
+def _reaches(mine: Sequence[Area]) -> list[tuple[float, float]]:
+    """Where the text of each cell begins and ends, downwards."""
+    return [(n[0].box.top, n[-1].box.bottom) for n in (lines_of(a.words) for a in mine)]
 
 
 def _is_set_evenly(a: Area) -> bool:

@@ -114,7 +114,7 @@ def _blank(
     cells: Sequence[GridCell], rows: Sequence[LedgerRow], depth: int, stops: Sequence[float], page: int
 ) -> list[GridCell]:
     """Empty cells where nothing is printed, with their places: they say where the columns are."""
-    taken = {(r, k) for c in cells for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)}
+    taken = {spot for c in cells for spot in _spots(c)}
     out: list[GridCell] = []
     for i, row in enumerate(rows, start=depth):
         top, bottom = min(s.top for s in row.cells), max(s.bottom for s in row.cells)
@@ -126,15 +126,27 @@ def _blank(
 
 
 def _apart(cells: Sequence[GridCell]) -> list[GridCell]:
-    """Cells of which none lies over another: a span that would is cut back."""
-    taken: set[tuple[int, int]] = set()
+    """Cells of which none lies over another: a span that would is cut back, and so is one that another cell stands in;
+    two in one place are one. None of them is sure then."""
     out: list[GridCell] = []
+    home: dict[tuple[int, int], int] = {}
     for c in sorted(cells, key=lambda c: (c.row, c.col)):
-        spots = [(r, k) for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)]
-        if taken & set(spots):
-            c = replace(c, row_span=1, col_span=1)
-            spots = [(c.row, c.col)]
-        if spots[0] not in taken:
-            out.append(c)
-            taken |= set(spots)
+        if not home.keys().isdisjoint(_spots(c)):
+            c = replace(c, row_span=1, col_span=1, fragments=doubtful(c.fragments))
+        at = home.get((c.row, c.col))
+        if at is not None:
+            other = out[at]
+            if (other.row, other.col) == (c.row, c.col):
+                out[at] = replace(other, fragments=doubtful((*other.fragments, *c.fragments)))
+                continue
+            beside = {"col_span": c.col - other.col} if other.col < c.col else {"row_span": c.row - other.row}
+            out[at] = replace(other, fragments=doubtful(other.fragments), **beside)
+            home = {spot: i for spot, i in home.items() if i != at} | dict.fromkeys(_spots(out[at]), at)
+        home |= dict.fromkeys(_spots(c), len(out))
+        out.append(c)
     return out
+
+
+def _spots(c: GridCell) -> list[tuple[int, int]]:
+    return [(r, k) for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)]
+

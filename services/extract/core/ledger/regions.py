@@ -97,7 +97,9 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
     lines: list[list[Token]] = []
     start, begin = 0, float("-inf")
     for i, (upper, lower) in enumerate(itertools.pairwise(heights)):
-        band = token_lines([w for w in inside if upper - 1 <= _height(w) <= lower + 1])
+        # What stands on a rule is in the band below it alone, but for the last rule, which has none.
+        low, high = upper - (i == 0), lower + (i == len(heights) - 2)
+        band = token_lines([w for w in inside if low <= _height(w) < high])
         if _is_between(band, lower - upper, size):
             out += _made(*_whole(lines, heights[start : i + 1], inside, (begin, lower)), rules, (x0, x1))
             lines, start, begin = [], i + 1, upper

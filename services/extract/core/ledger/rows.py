@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
@@ -134,7 +134,8 @@ def _under_labels(
         labels = [[s for s in stacks if s.first == c] for c in columns[:count]]
         if not all(_are_labels(column, labels[0]) for column in labels):
             continue
-        rest = [s for s in stacks if s.first > columns[count - 1]]
+        # Copies, for a row adds to its cells, and what is tried here may come to nothing.
+        rest = [replace(s, tokens=[*s.tokens]) for s in stacks if s.first > columns[count - 1]]
         rows = _plain_rows(rest, stops)
         extents = [(min(c.top for c in r.cells), max(c.bottom for c in r.cells)) for r in rows]
         innermost = [(s.top, s.bottom) for s in labels[-1]]

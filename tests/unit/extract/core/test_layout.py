@@ -511,3 +511,22 @@ def test_a_figure_parted_from_the_name_behind_it_ends_with_its_last_digit() -> N
     figure, name = cut(touching, [127.8])
     assert (figure.text, figure.box.x1, figure.char_x[-1]) == ("64.38", 127.0, 127.0)
     assert (name.text, name.box.x0) == ("结转下", 128.5)
+
+
+def test_a_high_last_row_without_any_text_is_a_row() -> None:
+    """The place for signature and seal under a short table."""
+    words = [word("Item", 15, 105), word("Plan", 115, 105), word("Roads", 15, 125), word("12.5", 115, 125)]
+    (grid,) = blocks(page(words, lattice([10, 100, 200], [100, 120, 140, 400])))
+    assert isinstance(grid, Grid)
+    assert (grid.rows, grid.cols) == (3, 2)
+
+
+def test_a_text_above_a_row_that_is_all_a_page_has_of_a_table_leaves_it_in_doubt() -> None:
+    """It may be the rest of a name that the page before began."""
+    words = [
+        word("结转", 15, 105, 20), word("收入总计", 15, 117, 40), word("3,407", 115, 117, 30),
+        word("支出总计", 215, 117, 40), word("3,407", 315, 117, 30),
+    ]  # fmt: skip
+    (grid,) = blocks(page(words, lattice([10, 100, 200, 300, 400], [100, 130])))
+    assert isinstance(grid, Grid)
+    assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
