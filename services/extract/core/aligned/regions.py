@@ -57,7 +57,7 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
         kept: list[SegmentLine] = []
         first, size = stack[0], _figure_size(column)
         for upper, lower in itertools.pairwise(stack):
-            lines = segment_lines(_between(column, upper, lower))
+            lines = segment_lines(_between(column, upper, lower, first=upper is stack[0], last=lower is stack[-1]))
             if _running(lines) or _headed(lines, size) or _runs_over(lines, beyond):
                 out.extend(_region(kept, rules, first, upper, column, beyond))
                 kept, first = [], lower
@@ -97,9 +97,11 @@ def _without_ticks(rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
     return [r for r in rules if not ticked(r)]
 
 
-def _between(words: Sequence[Word], upper: Rule, lower: Rule) -> list[Word]:
-    top, bottom = upper.box.top - 1, lower.box.bottom + 1
-    return [w for w in words if top <= (w.box.top + w.box.bottom) / 2 <= bottom]
+def _between(words: Sequence[Word], upper: Rule, lower: Rule, *, first: bool, last: bool) -> list[Word]:
+    """The words between two neighbouring rules of a stack; what stands on one of its inner rules is below it."""
+    top = upper.box.top - 1 if first else (upper.box.top + upper.box.bottom) / 2
+    bottom = lower.box.bottom + 1 if last else (lower.box.top + lower.box.bottom) / 2
+    return [w for w in words if top <= (w.box.top + w.box.bottom) / 2 < bottom]
 
 
 def _running(lines: Sequence[SegmentLine]) -> bool:

@@ -53,6 +53,7 @@ def parted(lines: Sequence[TokenLine]) -> list[Block]:
     lines = [_spaced_out(line, *around) for line, around in zip(lines, near, strict=True)]
     heads = [_head_around(lines, i, words) for i, line in enumerate(lines) if is_head(line, words)]
     heads = heads or _wrapped_heads(lines, words)
+    heads = [head for i, head in enumerate(heads) if not i or head[0] >= heads[i - 1][1]]
     if not heads and not _has_levels(lines, words):
         return []
     starts = [*(start for start, _ in heads), len(lines)]

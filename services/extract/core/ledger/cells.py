@@ -149,4 +149,3 @@ def _apart(cells: Sequence[GridCell]) -> list[GridCell]:
 
 def _spots(c: GridCell) -> list[tuple[int, int]]:
     return [(r, k) for r in range(c.row, c.row + c.row_span) for k in range(c.col, c.col + c.col_span)]
-

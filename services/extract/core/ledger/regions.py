@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.extract.core.aligned.regions import CAPTION, stacks
 from services.extract.core.aligned.segments import LEADER
@@ -65,10 +65,15 @@ def regions(words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
     """The regions of a page (or a side of one) whose text is mostly ideographs, ruled ones first."""
     out: list[LedgerRegion] = []
     left = list(words)
-    for region in (r for stack in stacks(rules) for r in _between(stack, left, rules)):
-        used = {id(w) for line in region.lines for t in line for w in t.words}
-        out.append(region)
-        left = [w for w in left if id(w) not in used]
+    for stack in stacks(rules):
+        for region in _between(stack, left, rules):
+            known = {id(w) for w in left}  # the row below one table of a stack is no head of the next
+            lines = [[t for t in line if all(id(w) in known for w in t.words)] for line in region.lines]
+            region = replace(region, lines=tuple(tuple(line) for line in lines if line))
+            if region.lines:
+                out.append(region)
+            used = {id(w) for line in region.lines for t in line for w in t.words}
+            left = [w for w in left if id(w) not in used]
     drawn = [r for r in rules if r.box.width >= 40]
     for run in _runs(token_lines(left)):
         top, bottom = min(t.box.top for t in run[0]) - 6, max(t.box.bottom for t in run[-1]) + 6
@@ -115,6 +120,8 @@ def _whole(
     """The lines and rules of a table with what it has above its first rule and below its last one, in the `room` from
     the rule before to the one after."""
     few = len(lines)
+    known = {id(w) for line in lines for t in line for w in t.words}  # some stand on the first rule, or on the last
+    words = [w for w in words if id(w) not in known]
     lines, heights = _with_rows(lines, heights, words, room[1])
     if (len(heights) < _ROW_RULES and len(lines) == few) or first_figures(lines) is None:
         return lines, heights
