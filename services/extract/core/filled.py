@@ -113,7 +113,7 @@ def _names_groups(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -
     names = [cells[0].text for cells in rows if cells[0].text and not names_total(cells[0].text)]
     blank = [cells for cells in rows if not cells[0].text]
     whole = all(any(c.text for c in cells) for cells in blank)
-    is_first = bool(rows[0][0].text) and all(any(map(is_cjk, name)) for name in names)
+    is_first = bool(rows and rows[0][0].text) and all(any(map(is_cjk, name)) for name in names)
     return whole and is_first and len(set(names)) == len(names) > 1 and len(blank) >= _MOSTLY * len(rows)
 
 

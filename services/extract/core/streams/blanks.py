@@ -120,9 +120,9 @@ def lost_totals(rows: Sequence[Placed], head: HeadTemplate) -> int:
 
 
 def first_is_total(head: HeadTemplate, amounts: Sequence[int]) -> bool:
-    """The first amount column is the only total, so that the others add up to it."""
+    """The first amount column is the only total, so that the others add up to it. A head may have no amounts."""
     leaves = [bool(_TOTAL.search(fold(head.columns[i].path[-1]))) for i in amounts]
-    return leaves[0] and not any(leaves[1:])
+    return leaves[:1] == [True] and not any(leaves[1:])
 
 
 def _words(row: Placed, amounts: Sequence[int]) -> list[Token]:
