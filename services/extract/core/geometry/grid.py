@@ -11,7 +11,7 @@ from services.extract.core.geometry import open_rows, over_rows, overprint
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
-from services.extract.core.geometry.words import cut, em, fragments_of, is_figures, is_number, lines_of, visible_end
+from services.extract.core.geometry.words import cut, em, fragments_of, is_figures, is_number, lines_of, may_be_two, visible_end
 from services.extract.core.notes import NOTE
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
 
@@ -109,7 +109,7 @@ def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
             else:
                 area = at[row, col]
                 area.words.append(part)
-                if lines and (is_number(word.text) if len(parts) > 1 else _is_between(part, drawn)):
+                if lines and (is_number(word.text) if len(parts) > 1 else _may_be_of_two(part, lines, drawn)):
                     area.sure = False
                 if visible_end(word) > lat.xs[area.col + area.col_span] + 1.5 and part is word:
                     over = (word, area)
@@ -149,6 +149,11 @@ def _column(word: Word, lat: Lattice, stops: Sequence[float]) -> int | None:
             at_left = x0 - stops[max(bisect_right(stops, x0 + 1.5) - 1, 0)] <= size
             x = x if at_right == at_left else x1 - 0.1 if at_right else x0 + 0.1
     return _interval(lat.xs, min(max(x, lat.xs[0]), lat.xs[-1]))
+
+
+def _may_be_of_two(word: Word, lines: Sequence[float], stops: Sequence[float]) -> bool:
+    """Whether a figure over `lines` may stand in either of two cells, or be one in each."""
+    return _is_between(word, stops) or any(may_be_two(word, x) for x in lines)
 
 
 def _is_between(word: Word, stops: Sequence[float]) -> bool:

@@ -346,6 +346,17 @@ def _two_amounts(left: str, right: str) -> bool:
     return len(decimals) == 2 and decimals[0] == decimals[1] > 0
 
 
+def may_be_two(word: Word, x: float) -> bool:
+    """Whether a figure over a vertical line at `x` that is one as it stands may be two that touch at the line."""
+    text, edges = word.text.translate(_NARROW), word.char_x
+    if len(edges) != len(text) + 1:
+        return False
+    at = [k for k in range(1, len(text)) if abs(edges[k] - x) < _EXACT * em(word)]
+    return any(
+        _NUMBER.fullmatch(text[:k]) and _NUMBER.fullmatch(text[k:]) and not LEADING_NOUGHT.match(text[k:]) for k in at
+    )
+
+
 def _decimals(number: str) -> int:
     return len(number.rstrip("%)％").partition(".")[2])
 

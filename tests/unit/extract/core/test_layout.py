@@ -530,3 +530,15 @@ def test_a_text_above_a_row_that_is_all_a_page_has_of_a_table_leaves_it_in_doubt
     (grid,) = blocks(page(words, lattice([10, 100, 200, 300, 400], [100, 130])))
     assert isinstance(grid, Grid)
     assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
+
+
+@pytest.mark.parametrize(("second", "sure"), [(118.0, False), (131.7, True)])
+def test_a_figure_that_may_be_two_which_touch_at_its_line_is_never_sure(second: float, sure: bool) -> None:
+    """52 beside 7,253.54: the two read as one. Where the line is at no letter's edge it is one that has no room."""
+    edges = tuple(second - 18.0 + (9.0 * k if k < 3 else 18.0 + 4.0 * (k - 2)) for k in range(11))
+    figure = Word(text="527,253.54", box=Box(edges[0], 125, edges[-1], 135), size=10, char_x=edges, joints=())
+    words = [word("Item", 15, 105), word("Plan", 125, 105), word("Roads", 15, 125), figure]
+    (grid,) = blocks(page(words, lattice([10, 60, 118.2, 200], [100, 120, 140])))
+    assert isinstance(grid, Grid)
+    (found,) = (f for c in grid.cells for f in c.fragments if f.text == "527,253.54")
+    assert (found.confidence >= 0.99) == sure
