@@ -11,7 +11,16 @@ from services.extract.core.geometry import open_rows, over_rows, overprint
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
-from services.extract.core.geometry.words import cut, em, fragments_of, is_figures, is_number, lines_of, may_be_two, visible_end
+from services.extract.core.geometry.words import (
+    cut,
+    em,
+    fragments_of,
+    is_figures,
+    is_number,
+    lines_of,
+    may_be_two,
+    visible_end,
+)
 from services.extract.core.notes import NOTE
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
 
