@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry.regions import Component, Lattice
-from services.extract.core.geometry.words import is_number
+from services.extract.core.geometry.words import is_number, lines_of
+from shared.model.labels import names_total
 from shared.model.page import Box, Rule, Word
 
 #: a text may lie over a line by so much (points)
@@ -30,7 +31,7 @@ def completed(component: Component, lat: Lattice, words: Sequence[Word]) -> Comp
         beside = [k for k in (j - 1, j + 1) if k in ruled]
         stops = [lat.xs[i] for i in inner if any(lat.upright[i][k] for k in beside)]
         mine = [w for w in words if _inside(w, lat, j)]
-        stops = [x for x in stops if not any(w.box.x0 + _OVER < x < w.box.x1 - _OVER for w in mine)]
+        stops = [x for x in stops if not any(w.box.x0 + _OVER < x < w.box.x1 - _OVER for w in _parting(mine))]
         if len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in mine}) > 1:
             found.append((j, mine, stops))
     many = len(found) >= max(_SEVERAL, _SHARE * len(ruled))
@@ -41,6 +42,13 @@ def completed(component: Component, lat: Lattice, words: Sequence[Word]) -> Comp
         for x in stops
     ]
     return replace(component, vertical=(*component.vertical, *drawn)) if drawn else component
+
+
+def _parting(words: Sequence[Word]) -> list[Word]:
+    """The texts that say where a row has no line: over several lines the label of a total, which may be centred over
+    several columns, says nothing of the others'."""
+    others = [w for w in words if not names_total(w.text)]
+    return others if len(lines_of(others)) > 1 else list(words)
 
 
 def _inside(word: Word, lat: Lattice, row: int) -> bool:

@@ -447,3 +447,12 @@ def test_the_ground_of_a_field_in_a_painted_cell_is_no_cell() -> None:
     )
     (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
     assert (grid.rows, grid.cols) == (3, 4)
+
+
+def test_a_total_centred_over_two_columns_leaves_the_rows_above_it_parted_below_a_ruled_head() -> None:
+    frame = [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + 5 * HIGH), horizontal=False) for x in (XS[0], XS[-1])]
+    inner = [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + HIGH), horizontal=False) for x in XS[1:-1]]
+    words = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "合计", "基本支出"))] + body(1, 3)
+    words += [centred("合计", 4, 0, 1), centred("331.50", 4, 2), centred("12.00", 4, 3)]
+    grid = only_grid(page(words, [], [*frame, *inner, across(0), across(1), across(5)]))
+    assert [row[:2] for row in texts(grid)][1:4] == [["20501", "行政管理"], ["20502", "普通教育"], ["20508", "培训"]]
