@@ -27,6 +27,7 @@ def placed(
 
     It covers all code and name columns where it stands in their middle, and one where it begins with that column's
     texts (those indented least, in doubt where that is the middle of all) or stands below the middle of its head.
+    So it does, in doubt, where its cell is said to cover several and it begins just where those texts do.
     Where neither is so it is not called certain, nor where it might stand in a column of codes, no place for it.
     Where upright rules, or painted cells, part the columns it stands where it is printed, but for a column of codes: in
     doubt where it is in the middle of all and not of its own, as the head alone may part them.
@@ -60,6 +61,8 @@ def placed(
                 out.append(_moved(_doubted(cells, at), at))
             else:
                 out.append(_doubted(cells, at) if _is_over_all(box, bodies[at], heads[at], whole) else cells)
+        elif coded and (own := _begun(slots[at], bodies, named)) is not None:
+            out.append(_doubted(_to(cells, at, own), own))
         elif coded:
             column, head_of = (bodies[at], heads[at]) if named[at] else ((), ())
             out.append(_placed(cells, at, _box(slots[at]), column, head_of, whole))
@@ -130,9 +133,27 @@ def _doubted(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:
     return (*cells[:at], unsure, *cells[at + 1 :])
 
 
+def _begun(slot: Slot, bodies: Sequence[Sequence[Box]], named: Sequence[bool]) -> int | None:
+    """The column of names with whose texts, those indented least, a label begins that is said to cover several, and is
+    not just in their middle."""
+    box, area = _box(slot), slot.place.box
+    if slot.col_span < 2 or box is None or area is None:
+        return None
+    near = _SAME * box.height
+    if abs(box.x0 + box.x1 - area.x0 - area.x1) / 2 < near:
+        return None
+    columns = range(slot.col, min(slot.col + slot.col_span, len(bodies)))
+    begun = (c for c in columns if named[c] and bodies[c] and abs(min(b.x0 for b in bodies[c]) - box.x0) < near)
+    return next(begun, None)
+
+
 def _moved(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:
+    return _to(cells, at, 0)
+
+
+def _to(cells: tuple[Cell, ...], at: int, column: int) -> tuple[Cell, ...]:
     moved = list(cells)
-    moved[0], moved[at] = cells[at], cells[0]
+    moved[column], moved[at] = cells[at], cells[column]
     return tuple(moved)
 
 

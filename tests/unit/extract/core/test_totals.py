@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extract.core import rows
@@ -81,4 +83,22 @@ def test_in_a_frame_a_total_in_the_middle_of_all_columns_is_in_doubt(x0: float, 
     )
     found = rows.build(joined, Names(codes=load()))[-1]
     assert [i for i, c in enumerate(found.cells[:2]) if c.text] == [column]
+    assert (found.cells[column].confidence >= 0.99) is sure
+
+
+@pytest.mark.parametrize(("x0", "column", "sure"), [(180, 2, False), (140, 0, True)])
+def test_a_label_said_to_cover_all_columns_that_begins_with_the_names_is_one_of_them(
+    x0: float, column: int, sure: bool
+) -> None:
+    cells = [cell(0, c, name, *at) for c, (name, at) in enumerate(_COLUMNS.items())]
+    for n in (1, 2):
+        texts = (("2050101", 42, 78), ("132002", 97, 133), ("教育支出", 180, 220), ("5.00", 345, 370))
+        cells += [cell(n, c, *item) for c, item in enumerate(texts)]
+    whole = replace(cell(3, 0, "合计", x0, x0 + 20), col_span=3, place=Place(page=1, box=Box(40, 145, 262, 155)))
+    cells += [whole, cell(3, 3, "10.00", 340, 370)]
+    box = Place(page=1, box=Box(40, 100, 380, 160))
+    printed = part(Grid(cells=tuple(cells), rows=4, cols=4, source=GridSource.ALIGNED, place=box))
+    (joined,) = stitch.join([printed], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))[-1]
+    assert [i for i, c in enumerate(found.cells[:3]) if c.text] == [column]
     assert (found.cells[column].confidence >= 0.99) is sure
