@@ -139,7 +139,9 @@ def _apart(cells: Sequence[GridCell]) -> list[GridCell]:
             if (other.row, other.col) == (c.row, c.col):
                 out[at] = replace(other, fragments=doubtful((*other.fragments, *c.fragments)))
                 continue
-            cols, rows = (c.col - other.col, other.row_span) if other.col < c.col else (other.col_span, c.row - other.row)
+            cols, rows = (
+                (c.col - other.col, other.row_span) if other.col < c.col else (other.col_span, c.row - other.row)
+            )
             out[at] = replace(other, fragments=doubtful(other.fragments), col_span=cols, row_span=rows)
             home = {spot: i for spot, i in home.items() if i != at} | dict.fromkeys(_spots(out[at]), at)
         home |= dict.fromkeys(_spots(c), len(out))
