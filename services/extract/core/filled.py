@@ -112,6 +112,10 @@ def _names_groups(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -
         return False
     names = [cells[0].text for cells in rows if cells[0].text and not names_total(cells[0].text)]
     blank = [cells for cells in rows if not cells[0].text]
+    others = [i for i, c in enumerate(columns[1:], start=1) if c.role in (Role.LABEL, Role.TEXT)]
+    heads = [cells for cells in rows if cells[0].text and not names_total(cells[0].text)]
+    if len(others) > 1 and any(not any(cells[i].text for i in others) for cells in heads):
+        return False  # a row of its own that adds up its group, not a cell beside all of it
     whole = all(any(c.text for c in cells) for cells in blank)
     is_first = bool(rows and rows[0][0].text) and all(any(map(is_cjk, name)) for name in names)
     return whole and is_first and len(set(names)) == len(names) > 1 and len(blank) >= _MOSTLY * len(rows)

@@ -19,6 +19,9 @@ _HEAD_YEAR = re.compile(r"(?:20\d\d|\{y\}|\{y-1\})年(?:度)?")
 _LEADING = re.compile(r"^其中:?")
 _UNIT = re.compile(r"\((?:单位:)?(?:百|千|万|百万|千万|亿)?元\)")
 
+_SOURCES = ("appropriation.", "own.", "special_account")
+_TOTALS = frozenset({"合计", "小计"})
+
 #: stands for the budget year (`{Y}`) and the year before (`{Y-1}`) in a head text
 YEAR = "{Y}"
 PREVIOUS_YEAR = "{Y-1}"
@@ -144,6 +147,11 @@ def _lexicon_of(templates: Templates) -> Lexicon:
         below = set(map(head_key, rule.leaves))
         for above in (text for text in over_amounts if any(head_key(word) in text for word in rule.ancestors)):
             under[above] |= below - {above}
+    sources = {path[-1] for path, c in columns.items() if c.key is not None and c.key.startswith(_SOURCES)}
+    sources |= {head_key(t) for rule in templates.keys.rules if rule.key.startswith(_SOURCES) for t in rule.leaves}
+    for above in over_amounts - sources:
+        if under[above] & sources:
+            under[above] |= (sources | _TOTALS) - {above}  # what stands over some sources of money may over all
     named = {head_key(text) for rule in templates.keys.rules for text in rule.leaves}
     return Lexicon(
         keys=templates.keys,

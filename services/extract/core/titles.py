@@ -22,6 +22,8 @@ _CONTINUED = re.compile(
     rf"|^{_WORDS}(?:[:：]|(?=\s|$|[^：:]{{0,5}}[：:]))"
     rf"|(?:(?<=\s)|(?<=表)){_WORDS}$"
 )
+_QUALIFIED = re.compile(r"\(按[^()]+\)$")
+_ECONOMIC = "经济"
 #: how names of organisations end
 _OWNERS = re.compile(r"局|委员?会?|办公室|办|厅|院|所|中心|学校|大学|部|会|处|署|站|队|馆|政府|法院|公司|联")
 _LONGEST_TITLE = 60
@@ -39,7 +41,7 @@ def tables_of_title(title: str, templates: Templates, *, exactly: bool = False) 
     equal = templates.by_title.get(key, ())
     if equal or exactly or not key:
         return equal
-    return _behind_owner(key, templates) or _similar(key, templates)
+    return _behind_owner(key, templates) or _similar(key, templates) or _unqualified(key, templates)
 
 
 def _behind_owner(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
@@ -49,6 +51,14 @@ def _behind_owner(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
         if found:
             return found
     return ()
+
+
+def _unqualified(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
+    """The tables that a title names before what it says in brackets of how they are ordered (按功能分类科目)."""
+    found = templates.by_title.get(_QUALIFIED.sub("", key), ())
+    if _ECONOMIC in key:
+        return tuple(table for table in found if "economic" in table.kind)
+    return found
 
 
 def _similar(key: str, templates: Templates) -> tuple[TableTemplate, ...]:

@@ -16,7 +16,7 @@ from services.extract.core.heads.depth import is_numbering
 from services.extract.core.heads.lexicon import disorder, meaning
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
-from shared.model.fold import fold
+from shared.model.fold import fold, is_cjk
 from shared.model.table import Role
 
 _MOST_WAYS = 20_000
@@ -25,6 +25,11 @@ _ENDING = 0.97
 """for a column of which the lowest texts are known to stand so; a whole known path is 1"""
 _RELATED = 0.95
 """for one whose texts are known to stand under each other, two by two"""
+_STRANGE = 0.9
+"""for one whose own text no head has: hardly under another one"""
+_MOST_STRANGE = 0.34
+"""of the columns"""
+_SHORTEST = 2
 _WIDE = 0.06
 """for each column that a text is over: it is over all that it can be"""
 _ALONE = 0.5
@@ -41,27 +46,46 @@ class _Over:
     last: int
 
 
-def composed_head(head: Matrix, lexicon: Lexicon) -> HeadTemplate | None:
-    """The head that these rows are, None where a text is none of any head or the columns under one stay unknown."""
+def composed_head(head: Matrix, lexicon: Lexicon, *, strangers: bool = False) -> HeadTemplate | None:
+    """The head that these rows are, None where a text is none of any head or the columns under one stay unknown.
+    `strangers`: a few columns may have texts that no head has."""
     rows = [row for row in head if not is_numbering([s.text for s in row if s.text])]
     leaves: list[str] = []
     over: list[_Over] = []
     for col in range(len(head[0]) if head else 0):
         texts: list[tuple[int, str]] = []
         for r, text in ((r, fold(row[col].text)) for r, row in enumerate(rows) if row[col].text):
-            if not texts or not texts[-1][1].endswith(text):  # else the text above, or its rest, is printed again
-                texts.append((r, text))
-        found = _column(texts, col, lexicon)
+            if texts and texts[-1][1].endswith(text):
+                continue  # the text above, or its rest, is printed again
+            if texts and text.startswith(texts[-1][1]) and head_key(texts[-1][1]) not in lexicon.under:
+                texts.pop()  # its beginning
+            texts.append((r, text))
+        found = _column(texts, col, lexicon) or (_strange(texts, col, lexicon) if strangers else None)
         if found is None:
             return None
         leaves.append(found[0])
         over = _with(over, found[1])
+    if sum(head_key(leaf) not in lexicon.leaves for leaf in leaves) > _MOST_STRANGE * len(leaves):
+        return None
     spans = [list(_spans(text, over, leaves, lexicon)) for text in over]
     if not leaves or not over or prod(map(len, spans)) > _MOST_WAYS:
         return None
     ways = (_columns(leaves, over, way, lexicon) for way in product(*spans) if _are_nested(over, way))
     best = max((w for w in ways if w is not None), key=lambda w: w[0], default=None)
     return HeadTemplate(columns=best[1]) if best is not None else None
+
+
+def head_of(paths: Sequence[Sequence[str]], lexicon: Lexicon) -> HeadTemplate | None:
+    """The head of columns with these paths, None where one is of no head."""
+    if not all(path and _worth(tuple(map(head_key, path)), lexicon) for path in paths):
+        return None
+    meanings = [meaning(path, lexicon) for path in paths]
+    return HeadTemplate(
+        columns=tuple(
+            ColumnTemplate(path=tuple(path), role=role, key=key)
+            for path, (key, role) in zip(paths, meanings, strict=True)
+        )
+    )
 
 
 def _column(texts: Sequence[tuple[int, str]], col: int, lexicon: Lexicon) -> tuple[str, list[_Over]] | None:
@@ -72,6 +96,15 @@ def _column(texts: Sequence[tuple[int, str]], col: int, lexicon: Lexicon) -> tup
         if head_key(leaf) in lexicon.leaves and all(head_key(text) in lexicon.under for _, text in above):
             return leaf, [_Over(text, row, col, col) for row, text in above]
     return None
+
+
+def _strange(texts: Sequence[tuple[int, str]], col: int, lexicon: Lexicon) -> tuple[str, list[_Over]] | None:
+    """The same for a column whose lowest text no head has: it is no piece of one if it is all ideographs."""
+    if not texts or len(texts[-1][1]) < _SHORTEST or not all(map(is_cjk, texts[-1][1])):
+        return None
+    above = list(_words(texts[:-1], lexicon))
+    known = all(head_key(text) in lexicon.under for _, text in above)
+    return (texts[-1][1], [_Over(text, row, col, col) for row, text in above]) if known else None
 
 
 def _with(over: Sequence[_Over], more: Sequence[_Over]) -> list[_Over]:
@@ -100,10 +133,13 @@ def _words(texts: Sequence[tuple[int, str]], lexicon: Lexicon) -> Iterator[tuple
 def _spans(text: _Over, over: Sequence[_Over], leaves: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The columns, first and last, that a text may be over: its own and the ones beside it that may stand under it."""
     below = _all_under(head_key(text.text), lexicon)
+    strange = {leaf for leaf in leaves if head_key(leaf) not in lexicon.leaves}
     others = {o.col for o in over if o.row == text.row and o.col != text.col}
 
     def may(col: int) -> bool:
-        return 0 <= col < len(leaves) and col not in others and head_key(leaves[col]) in below
+        return (
+            0 <= col < len(leaves) and col not in others and (head_key(leaves[col]) in below or leaves[col] in strange)
+        )
 
     first, last = text.col, text.last
     while may(first - 1):
@@ -159,5 +195,7 @@ def _worth(keys: tuple[str, ...], lexicon: Lexicon) -> float:
         return 1.0
     if any(keys[start:] in lexicon.columns for start in range(1, len(keys) - 1)):
         return _ENDING
+    if keys[-1] not in lexicon.leaves:
+        return _STRANGE / len(keys)
     related = all(b in lexicon.under.get(a, ()) for a, b in pairwise(keys))
     return _RELATED if related and len(keys) > 1 else 0.0

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
 from services.extract.core.heads import doubts
-from services.extract.core.heads.composed import composed_head
+from services.extract.core.heads.composed import composed_head, head_of
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data
 from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
@@ -30,9 +30,6 @@ from shared.model.table import Column
 
 #: confidence of the cells of a column whose head was put right with some of its letters lost
 REBUILT = 0.9
-
-#: rows of a head with texts over several columns
-_SPANS = 2
 
 #: blank columns at the right of a table that an export may have left out
 _MOST_LOST = 3
@@ -57,7 +54,9 @@ def resolve(
     part = part if part.source not in SPANNED else _without_body_cells(part, count)
     printed = geometric_paths(part.matrix[:count], part.cols, part.source)
     match = best_match(part.caption.title, printed, part.matrix[:count], templates, family)
-    match = with_known_words(part, count, match, templates)
+    named = match
+    match = with_known_words(part, count, printed, match, templates)
+    known_words = match is not named
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
     if match is None:
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
@@ -94,7 +93,8 @@ def resolve(
     )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)
-        if dice(likeness_key("".join(path)), likeness_key("".join(column.path))) >= _SAME_COLUMN
+        if (column.key or not known_words)
+        and dice(likeness_key("".join(path)), likeness_key("".join(column.path))) >= _SAME_COLUMN
         else column_of(path, values[c], templates.keys)
         for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
     )
@@ -135,13 +135,19 @@ def resolve(
     )
 
 
-def with_known_words(part: Part, count: int, match: Match | None, templates: Templates) -> Match | None:
-    """The match; of a delimited export whose title is known the head that its words make, where one of them is none of
-    the matched head's: that is another table's, not this one damaged."""
+def with_known_words(
+    part: Part, count: int, printed: Sequence[Path], match: Match | None, templates: Templates
+) -> Match | None:
+    """The match; of an export whose title is known the head that its words make, where one of them is none of the
+    matched head's: that is another table's, not this one damaged."""
     named = tables_of_title(part.caption.title, templates) if part.caption.title else ()
-    if part.source is not GridSource.DELIMITED or not named or count < _SPANS:
+    if not named or part.source not in (GridSource.DELIMITED, GridSource.STREAM):
         return match
-    head = composed_head(part.matrix[:count], templates.lexicon)
+    if part.source is GridSource.STREAM:
+        head = head_of(printed, templates.lexicon)
+    else:
+        rows = part.matrix[:count]
+        head = composed_head(rows, templates.lexicon, strangers=match is None) if count > 1 else None
     if head is None:
         return match
     words = {head_key(text) for c in match.head.columns for text in c.path} if match is not None else set()

@@ -29,7 +29,9 @@ _MOST_TREES = 4000
 _MOST_HEADS = 4
 _MOST_COST = 1.5
 """of what speaks against a head: more of it and the words hardly are one"""
-_LIKELY = re.compile(r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况)")
+_LIKELY = re.compile(
+    r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况|补助|[^经]费|合计)"
+)
 """how texts of heads end that no template has"""
 _UNKNOWN = 3.0
 """against a word that is such a text"""
@@ -112,7 +114,8 @@ def _heads(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[float, Head
             keys = tuple(head_key(text) for text in path)
             known = keys in lexicon.columns
             key, role = meaning(path, lexicon)
-            cost += (not known) * _UNKNOWN_PATH + alone * _ALONE + (keys[-1] not in lexicon.leaves) * _CHILDLESS
+            bare = keys[-1] in lexicon.words and keys[-1] not in lexicon.leaves
+            cost += (not known) * _UNKNOWN_PATH + alone * _ALONE + bare * _CHILDLESS
             columns.append(ColumnTemplate(path=path, role=role, key=key))
         cost += disorder(columns)
         if any(c.role is Role.AMOUNT for c in columns) and len({c.path for c in columns}) == len(columns):
@@ -154,7 +157,9 @@ def _given(level: Sequence[_Node], at: int, rest: Sequence[_Node], used: int, le
     node = level[at]
     known = lexicon.under.get(node.key, frozenset()) if node.key in lexicon.words else lexicon.leaves
     most = used
-    while most < len(rest) and rest[most].key in known and rest[most].text not in {n.text for n in rest[used:most]}:
+    while most < len(rest) and (rest[most].key in known or rest[most].key not in lexicon.words):
+        if rest[most].text in {n.text for n in rest[used:most]}:
+            break
         most += 1
     for end in range(most, used - 1, -1):
         node.below = list(rest[used:end])
