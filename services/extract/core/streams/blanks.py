@@ -25,6 +25,7 @@ GUESSED = 0.5
 _TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
 _MOST_SUMS = 4_000
 _STAFF = ("301", "303")
+_PROJECTS = ("government_fund_expenditure", "state_capital_expenditure")
 _USUAL = ("appropriation.general", "appropriation.subtotal")
 
 Vector = tuple[Decimal, ...]
@@ -48,9 +49,12 @@ class _Node:
         return tuple(values)
 
 
-def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[int] = frozenset()) -> None:
+def settle_blanks(
+    rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[int] = frozenset(), kind: str | None = None
+) -> None:
     """Moves the numbers of short rows (set from the left so far) to the columns that the sums allow, in place. `fixed`:
-    rows whose numbers stand where their columns do. A row with more numbers than columns stays as it is."""
+    rows whose numbers stand where their columns do; `kind`: that of the table. A row with more numbers than columns
+    stays as it is."""
     columns = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
     amounts = _total_and_parts(head, columns)
     if len(amounts) < 3:
@@ -67,7 +71,7 @@ def settle_blanks(rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[i
         _prune_up(root)
         _prune_down(root)
     for node, code in zip(nodes, codes, strict=True):
-        _place(node, amounts, [_likelihood(head.columns[i].key, code or "") for i in amounts])
+        _place(node, amounts, [_likelihood(head.columns[i].key, code or "", kind) for i in amounts])
 
 
 def _total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
@@ -103,11 +107,13 @@ def _spread(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int], 
         row.update({column: [word] for column, word in pairs})
 
 
-def _likelihood(key: str | None, code: str) -> float:
+def _likelihood(key: str | None, code: str, kind: str | None) -> float:
     """How likely the column has a figure where nothing else tells: staff costs are those of their classes (domain.md
-    §2.11), and money comes from the general budget before all else."""
+    §2.11), funds pay for projects, and money comes from the general budget before all else."""
     if key in ("personnel", "public") and code[:1] in ("3", "5"):
         return float((key == "personnel") == (code[:3] in _STAFF))
+    if kind in _PROJECTS:
+        return float(key == "project")
     return 1.0 if key is not None and key.startswith(_USUAL) else 0.0
 
 

@@ -101,7 +101,7 @@ def _settle(parts: Sequence[_Pending], context: Context) -> None:
     for part in parts:
         fixed |= {len(rows) + i for i in part.attempt.fixed}
         rows += part.attempt.rows
-    settle_blanks(rows, first.reading.head, frozenset(fixed))
+    settle_blanks(rows, first.reading.head, frozenset(fixed), first.table.kind)
 
 
 def _untitled(blocks: Sequence[Block], context: Context) -> list[Block]:

@@ -212,3 +212,15 @@ def test_sources_of_money_are_the_left_half_of_a_balance_whatever_they_are_calle
 def test_words_of_a_balance_that_make_no_two_halves_are_no_head_of_it() -> None:
     text = "部门收支总体情况表\n单位：万元\n收入\n\n预算数\n\n一、一般公共预算拨款\n\n50.00\n\n项目\n\n支出\n\n50.00\n"
     assert recover(lines(text), load())
+
+
+def test_funds_pay_for_projects_where_sums_leave_it_open() -> None:
+    grid = grid_of(
+        """政府性基金预算支出情况表
+单位：万元
+科目编码 科目名称 合计 基本支出 项目支出
+212 城乡社区支出 9.00 9.00
+21208 国有土地使用权出让收入安排的支出 9.00 9.00
+"""
+    )
+    assert [row[3:] for row in body(grid)] == [["", "9.00"]] * 2
