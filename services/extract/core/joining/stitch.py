@@ -17,6 +17,7 @@ from services.extract.core.joining.align import realign
 from services.extract.core.joining.head_parted import parted
 from services.extract.core.joining.heads_again import with_surer_heads
 from services.extract.core.joining.heads_lent import with_whole_heads
+from services.extract.core.keys import role_of
 from services.extract.core.parts import Caption, Part, Slot, pages_of
 from services.extract.core.templates import TableTemplate, Templates, head_key
 from services.extract.core.titles import title_key
@@ -288,6 +289,7 @@ def _append(table: Joined, part: Part) -> Joined:
     return replace(
         table,
         caption=merge(table.caption, part.caption),
+        columns=table.columns if table.body else _of_values(table.columns, part),
         parts=(*table.parts, part),
         notes=(*table.notes, *(n for n in part.notes if fold(n) not in map(fold, table.notes))),
         repairs=(
@@ -301,6 +303,15 @@ def _append(table: Joined, part: Part) -> Joined:
             *part.repairs,
             *_pasted(part),
         ),
+    )
+
+
+def _of_values(columns: Sequence[Column], part: Part) -> tuple[Column, ...]:
+    """The columns of a head alone, of which its words do not tell what they hold, by what the part below it holds."""
+    body = part.matrix[part.head_rows or 0 :]
+    return tuple(
+        replace(column, role=role_of([row[c].text for row in body])) if column.key is None else column
+        for c, column in enumerate(columns)
     )
 
 

@@ -151,3 +151,18 @@ def test_a_stream_s_head_of_known_words_keeps_them() -> None:
     page = PageContent(number=1, blocks=text_blocks(text).blocks, legibility=Legibility.CLEAR)
     (table,) = reconstruct(Source(reader=Reader.TEXT, media_type="text/plain", paged=False, pages=(page,))).tables
     assert table.columns[0].path == ("科目", "科目编码")
+
+
+def test_a_misread_text_of_a_stream_s_head_is_none_of_another_head() -> None:
+    text = "一般公共预算支出表（按功能分类）\n单位：万元\n预算単位 科目编码 科日名称 支出总计 基本支岀 项目支出\n"
+    text += "霁州市水务局 5 3 2\n213 农林水支出 5 3 2\n21303 水利 5 3 2\n"
+    page = PageContent(number=1, blocks=text_blocks(text).blocks, legibility=Legibility.CLEAR)
+    (table,) = reconstruct(Source(reader=Reader.TEXT, media_type="text/plain", paged=False, pages=(page,))).tables
+    assert [c.path[-1] for c in table.columns] == [
+        "预算单位",
+        "科目编码",
+        "科目名称",
+        "支出总计",
+        "基本支出",
+        "项目支出",
+    ]
