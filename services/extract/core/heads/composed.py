@@ -77,7 +77,8 @@ def composed_head(head: Matrix, lexicon: Lexicon, *, strangers: bool = False) ->
 
 def head_of(paths: Sequence[Sequence[str]], lexicon: Lexicon) -> HeadTemplate | None:
     """The head of columns with these paths, None where one is of no head."""
-    if not all(path and _worth(tuple(map(head_key, path)), lexicon) for path in paths):
+    keys = [tuple(map(head_key, path)) for path in paths]
+    if not all(key and key[-1] in lexicon.leaves and _worth(key, lexicon) for key in keys):
         return None
     meanings = [meaning(path, lexicon) for path in paths]
     return HeadTemplate(
