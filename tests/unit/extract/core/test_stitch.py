@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from services.extract.core import rows
 from services.extract.core.joining import stitch
+from services.extract.core.names import Names
 from services.extract.core.parts import Part
+from shared.codes import load
 from shared.model.page import GridSource
+from shared.model.table import Role
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part
 
 HEAD = "预算单位|科目编码|科目名称|支出总计|基本支出|项目支出"
@@ -183,3 +187,11 @@ def test_a_head_of_its_own_begins_a_table_though_the_title_is_the_same() -> None
     assert [len(body) for _, body in joined(first, other)] == [2, 1]
     again = titled(ruled("类别|土健|设备|备注", "车辆|5|4|", page=2), "补助发放汇总表")
     assert len(joined(first, again)) == 1
+
+
+def test_what_the_columns_of_a_head_alone_hold_is_told_by_the_rows_that_it_is_joined_with() -> None:
+    head = ruled("河段名称|管护单位|河长|备注")
+    below = part(grid("东溪一段|水务站|12.50|按月报送", "东溪二段|水务站|3.75|", source=GridSource.ALIGNED, page=1))
+    (found,) = stitch.join([head, replace(below, head_rows=0)], TEMPLATES, 2024)
+    assert [c.role for c in found.columns] == [Role.LABEL, Role.LABEL, Role.AMOUNT, Role.TEXT]
+    assert len(rows.build(found, Names(codes=load()))) == 2
