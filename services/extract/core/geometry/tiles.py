@@ -28,6 +28,7 @@ from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
 from services.extract.core.notes import NOTE
 from services.extract.core.numbering import is_page_number
+from services.extract.core.table_numbers import is_table_number
 from shared.model.page import Box, Fill, Rule, Word
 
 #: fills smaller than this are no cells, nor higher ones than that, unless a lower one's column goes on there (points)
@@ -215,13 +216,15 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
 
 
 def _is_caption(row: Sequence[Word], gap: Box, above: Box, words: Sequence[Word]) -> bool:
-    """Whether what stands between two painted rows is said of the table below: its organisation or unit, a title larger
-    than the texts of the row above, or a text that begins or ends outside the painted columns."""
+    """Whether what stands between two painted rows is said of the table below: its number, owner or unit, a title
+    larger than the texts of the row above, or a text that begins or ends outside the painted columns."""
     size = max((w.size for w in words if _middle_in(w, above)), default=0.0)
     larger = size > 0 and max(w.size for w in row) > LARGER * size
     beside = [w for w in words if gap.top <= _middle(w) <= gap.bottom]
     outside = any(w.box.x0 < x - em(w) and x + em(w) < w.box.x1 for w in beside for x in (gap.x0, gap.x1))
-    return larger or outside or any(is_fact(line) for line in token_lines(row))
+    lines = token_lines(row)
+    numbered = any(is_table_number("".join(t.text for t in line)) for line in lines)
+    return larger or outside or numbered or any(is_fact(line) for line in lines)
 
 
 def _is_cut_off(a: _Table, b: _Table) -> bool:

@@ -20,6 +20,8 @@ from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 _CLOSE = 0.3
 #: a figure further than this behind a text is not of one cell with it (font sizes)
 _FAR = 2.0
+#: lines are as near as others up to this factor
+_EVEN = 1.1
 
 
 def grid_of(
@@ -40,10 +42,12 @@ def grid_of(
     stops = _stops(columns, region)
     sure = sure and not any(_hides_a_column(s) for row in rows for s in row.cells)
     cells = [_cell(s, int(s.top), stops, page, sure=sure) for s in head]
+    open_rows = _before_labels(rows) if head else set()
+    open_rows |= _as_near_as_lines(rows, region.stops)
     for i, row in enumerate(rows, start=depth):
         for s in row.cells:
             span = min(s.row_span, depth + len(rows) - i)
-            firm = sure and row.sure and span == 1 and _firm(s, row)
+            firm = sure and row.sure and span == 1 and i - depth not in open_rows and _firm(s, row)
             cells.append(_cell(replace(s, row_span=span), i, stops, page, sure=firm))
     cells = _apart(cells)
     cells += _blank(cells, rows, depth, stops, page)
@@ -55,6 +59,34 @@ def grid_of(
         place=Place(page=page, box=box_of([w.box for w in words_of(region)])),
         head_rows=depth,
     )
+
+
+def _before_labels(rows: Sequence[LedgerRow]) -> set[int]:
+    """The rows above the first one that has a label in the first column: it may stand at the foot of all of them."""
+    return set(range(next((i for i, row in enumerate(rows) if row.cells[0].first == 0), 0)))
+
+
+def _as_near_as_lines(rows: Sequence[LedgerRow], stops: Sequence[float]) -> set[int]:
+    """The rows of which a text of several lines stands as near to the one above or below, with no rule between, as its
+    own lines to one another: a line of it may be the other's."""
+    out: set[int] = set()
+    for i, (upper, lower) in enumerate(itertools.pairwise(rows)):
+        below = {s.first: s for s in lower.cells if s.first == s.last}
+        for a in upper.cells:
+            b = below.get(a.first)
+            if b is None or a.first != a.last or any(t.figure for t in (*a.tokens, *b.tokens)):
+                continue
+            end, start = max(t.middle for t in a.tokens), min(t.middle for t in b.tokens)
+            lines = min(_leading(a), _leading(b))
+            if start - end < _EVEN * lines < float("inf") and not any(end < y < start for y in stops):
+                out |= {i, i + 1}
+    return out
+
+
+def _leading(s: Stack) -> float:
+    """The distance of the nearest two lines of a cell; without bound where it has one."""
+    middles = sorted(t.middle for t in s.tokens)
+    return min((b - a for a, b in itertools.pairwise(middles) if b - a > 0.5 * s.tokens[0].size), default=float("inf"))
 
 
 def _stops(columns: Sequence[Column], region: LedgerRegion) -> list[float]:

@@ -103,6 +103,12 @@ def test_the_caption_of_the_next_table_under_the_last_painted_row_is_no_row_of_t
     assert grid.rows == 5
 
 
+def test_the_number_of_the_next_table_above_its_first_rule_is_no_line_of_the_last_row() -> None:
+    fills = [*painted(0, spans=((0, 1), (2, 3))), *painted(1), *painted(2, 0.95)]
+    found = blocks(page([*HEAD, *body(2, 2), centred("表5", 4, 0)], fills, [across(5)]))
+    assert "20502表5" not in [c.text for b in found if isinstance(b, Grid) for c in b.cells]
+
+
 def test_the_cells_of_an_unpainted_head_are_known_by_what_its_texts_are_centred_over() -> None:
     grid = only_grid(page([*HEAD, *body(2, 4)], [*painted(2), *painted(4)]))
     assert texts(grid)[:2] == [["项目", "", "本年支出", ""], ["编码", "名称", "基本支出", "项目支出"]]
