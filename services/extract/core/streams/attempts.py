@@ -41,6 +41,8 @@ _FAMILY = 0.05
 """what being of the document's family counts for between heads that fit about equally"""
 
 
+_MOSTLY = 0.7
+"""of a head of which nothing but texts was lost"""
 _LEFT_OVER = 0.1
 """for each word of a head that would be a label"""
 
@@ -109,8 +111,11 @@ def _says_more(attempt: Attempt, best: Attempt) -> bool:
     heads that another one leaves over are no labels of its rows."""
     old, new = best.reading, attempt.reading
     left = max(0, new.end - old.end - _leads_with_total(best))
-    if old.coverage == 1 and not (old.noise or old.above or left):
-        return False
+    if old.coverage >= _MOSTLY and not (old.noise or old.above or left):
+        codes = [sum(c.role is Role.CODE for c in r.head.columns) for r in (old, new)]
+        others = [len(r.head.columns) - n for r, n in zip((old, new), codes, strict=True)]
+        if old.coverage == 1 or codes[1] == codes[0] or not codes[1] or others[0] != others[1]:
+            return False  # what is missing was lost
     names_lost = _has_names(old.head) and not _has_names(new.head)  # merged cells, which may be painted last
     return new.covered >= old.covered and not names_lost and attempt.score + _LEFT_OVER * left > best.score - _FAMILY
 
