@@ -193,7 +193,7 @@ def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> tuple[list[Co
     every = len(lowest)
     if every > len(columns):  # a parent need not have the text of a column right below it
         sides = zip(lowest, lowest[1:], lowest[2:], strict=False)
-        above = {id(s) for left, s, right in sides if _stands_lower(left, s) and _stands_lower(right, s)}
+        above = {id(s) for left, s, right in sides if min(left.top, right.top) >= s.bottom}
         lowest = [s for s in lowest if id(s) not in above]
     if len(lowest) != len(columns) or any(c.leaf is not None for c in columns):
         return None
