@@ -148,3 +148,13 @@ def test_contents_that_go_on_in_a_table_on_the_next_page_are_one_list() -> None:
 def test_a_table_right_below_the_heading_stays_one(rows: tuple[str, ...]) -> None:
     blocks = [*lines("目录"), grid(*rows)]
     assert contents_tables.as_lines(blocks) == tuple(blocks)
+
+
+def test_a_heading_with_its_list_on_the_next_page_lists_nothing_that_is_not_one() -> None:
+    """The first line over there may end as the title of a table does, and has no entry before it."""
+    text = [
+        printed("目 录", page=2, x0=250, x1=300, top=760),
+        printed("收入支出情况", page=3, x0=240, x1=340, top=60),
+        printed("单位：万元", page=3, x0=440, x1=500, top=80),
+    ]
+    assert contents.locate(text).titles == ()
