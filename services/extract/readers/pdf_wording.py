@@ -27,6 +27,7 @@ _LETTERS = 24
 #: two glyphs are exchanged where so many more different pairs are known when they are read as each other, each known
 #: one that is lost counting as several, and at least this share of all: of 1,700 pages none has both
 _GAIN, _LOST, _FIT = 4, 3, 0.5
+_NOTHING: frozenset[str] = frozenset()
 _WORDS = re.compile("[\u3400-\u9fff]{2,}")
 _ACCENTED, _PLAIN = re.compile("[\u00c0-\u024f]"), re.compile("[A-Za-z]")
 
@@ -83,17 +84,26 @@ def _exchanged(pairs: Iterable[str], known: frozenset[str]) -> bool:
     for pair in pairs:
         for letter in pair:
             around[letter].add(pair)
-    beside = _neighbours()
+    after, before = _neighbours()
     right = {a: sum(pair in known for pair in around[a]) for a in around}
-    strange = {a for a in around if a in beside[0] and right[a] < _LOST}
-    for a in strange:
-        likely = {b for p in around[a] for b in (beside[1].get(p[1], ()) if p[0] == a else beside[0].get(p[0], ()))}
-        for b in likely & strange - {a}:
-            change = {ord(a): b, ord(b): a}
-            mine, other = (sum(p.translate(change) in known for p in around[letter]) for letter in (a, b))
-            most = _FIT * (len(around[a]) + len(around[b]))
-            if mine and other and mine + other >= max(most, _GAIN + _LOST * (right[a] + right[b])):
-                return True
+    strange = {a for a in around if a in after and right[a] < _LOST}
+    votes = {  # by letter and the one that it may stand for: the pairs that would be known
+        a: Counter(
+            chain.from_iterable(
+                strange & (before.get(p[1], _NOTHING) if p[0] == a else after.get(p[0], _NOTHING)) for p in around[a]
+            )
+        )
+        for a in strange
+    }
+    for a, b in ((a, b) for a, others in votes.items() for b in others if b != a):
+        least = max(_FIT * (len(around[a]) + len(around[b])), _GAIN + _LOST * (right[a] + right[b]))
+        together = 2 * len({a + b, b + a} & around[a])  # where they stand side by side both change
+        if votes[a][b] + votes[b][a] + together < least:
+            continue
+        change = {ord(a): b, ord(b): a}
+        mine, other = (sum(p.translate(change) in known for p in around[letter]) for letter in (a, b))
+        if mine and other and mine + other >= least:
+            return True
     return False
 
 
