@@ -26,6 +26,8 @@ _LONGEST = 30
 """letters of a head text"""
 _MOST_TREES = 4000
 """ways to put words under words that are looked at"""
+_MOST_STEPS = 300_000
+"""and steps on the way to them: where a word fits nowhere there are many, and none leads to a head"""
 _MOST_HEADS = 4
 _MOST_COST = 1.5
 """of what speaks against a head: more of it and the words hardly are one"""
@@ -134,25 +136,31 @@ def _paths(node: _Node, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
 
 def _trees(nodes: Sequence[_Node], lexicon: Lexicon) -> Iterator[list[_Node]]:
     """The forests of which the nodes are the levels, one after the other."""
+    steps = iter(range(_MOST_STEPS))
     for count in range(len(nodes), 0, -1):
         if all(n.key in lexicon.tops or n.key not in lexicon.words for n in nodes[:count]):
             tops = list(nodes[:count])
-            for _ in _filled(tops, nodes[count:], lexicon):
+            for _ in _filled(tops, nodes[count:], lexicon, steps):
                 yield tops
 
 
-def _filled(level: Sequence[_Node], rest: Sequence[_Node], lexicon: Lexicon) -> Iterator[None]:
-    """Each way to give the nodes of `rest`, in order, to those of the level and the ones below."""
+def _filled(level: Sequence[_Node], rest: Sequence[_Node], lexicon: Lexicon, steps: Iterator[int]) -> Iterator[None]:
+    """Each way to give the nodes of `rest`, in order, to those of the level and the ones below, while there are
+    `steps`."""
     if not rest:
         yield
         return
-    yield from _given(level, 0, rest, 0, lexicon)
+    yield from _given(level, 0, rest, 0, lexicon, steps)
 
 
-def _given(level: Sequence[_Node], at: int, rest: Sequence[_Node], used: int, lexicon: Lexicon) -> Iterator[None]:
+def _given(
+    level: Sequence[_Node], at: int, rest: Sequence[_Node], used: int, lexicon: Lexicon, steps: Iterator[int]
+) -> Iterator[None]:
+    if next(steps, None) is None:
+        return
     if at == len(level):
         if used:
-            yield from _filled(rest[:used], rest[used:], lexicon)
+            yield from _filled(rest[:used], rest[used:], lexicon, steps)
         return
     node = level[at]
     known = lexicon.under.get(node.key, frozenset()) if node.key in lexicon.words else lexicon.leaves
@@ -163,5 +171,5 @@ def _given(level: Sequence[_Node], at: int, rest: Sequence[_Node], used: int, le
         most += 1
     for end in range(most, used - 1, -1):
         node.below = list(rest[used:end])
-        yield from _given(level, at + 1, rest, end, lexicon)
+        yield from _given(level, at + 1, rest, end, lexicon, steps)
     node.below = []
