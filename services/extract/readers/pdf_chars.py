@@ -280,7 +280,8 @@ def _mark_in_part(out: Chars, frame: Frame) -> None:
     _, lefts, tops, rights, bottoms, runs, *_ = zip(*out.chars, strict=True)
     left, right = min(lefts), max(rights)
     everything = Box(left, min(tops), right, max(bottoms))
-    if all(_is_within(everything, _visible(clip, frame), clip) for clip in {run.clip for run in set(runs)}):
+    areas = {clip: _visible(clip, frame) for clip in {run.clip for run in set(runs)}}
+    if all(_is_within(everything, area, clip) for clip, area in areas.items()):
         return
     orders = [run.order for run in runs]
     last = dict(zip(orders, out.chars, strict=True))
@@ -290,7 +291,7 @@ def _mark_in_part(out: Chars, frame: Frame) -> None:
             continue
         end = last[order]
         for char in (begin, end) if begin is not end else ():
-            char.run.cut = char.run.cut or (char.run.seen and not inside(char, _visible(char.run.clip, frame)))
+            char.run.cut = char.run.cut or (char.run.seen and not inside(char, areas[char.run.clip]))
         if (clip := end.run.clip) is not None and end.run.seen and not end.run.quarters:
             room = end.run.size
             over = end.x1 > clip.x1 - NEAR and right > clip.x1 + room

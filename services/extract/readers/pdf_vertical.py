@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
@@ -32,7 +32,7 @@ _painted = attrgetter("run.order")
 class _Block:
     """Columns of letters from right to left."""
 
-    columns: list[list[Char]] = field(default_factory=list)
+    columns: list[list[Char]]
 
     @property
     def chars(self) -> list[Char]:

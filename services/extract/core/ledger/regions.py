@@ -72,7 +72,7 @@ def regions(words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
             region = replace(region, lines=tuple(tuple(line) for line in lines if line))
             if region.lines:
                 out.append(region)
-            used = {id(w) for line in region.lines for t in line for w in t.words}
+            used = {id(w) for w in words_of(region)}
             left = [w for w in left if id(w) not in used]
     drawn = [r for r in rules if r.box.width >= 40]
     for run in _runs(token_lines(left)):

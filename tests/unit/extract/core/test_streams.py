@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.extract.core.stream_makers import lines
 
 from services.extract.core.streams.blanks import GUESSED, PROVEN
 from services.extract.core.streams.recovery import recover
 from services.extract.templates import load
-from shared.model.page import Block, Fragment, Grid, GridSource, Line, Place
-
-
-def lines(text: str) -> list[Block]:
-    out: list[Block] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            place = Place(line=number)
-            out.append(Line(fragments=(Fragment(text=line.rstrip(), place=place),), place=place))
-    return out
+from shared.model.page import Grid, GridSource, Line
 
 
 def grids(text: str) -> list[Grid]:

@@ -8,17 +8,9 @@ from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.tokens import tokens_of
 from services.extract.templates import load
 from shared.model.fold import fold
-from shared.model.page import Block, Fragment, Grid, Line, Place
+from shared.model.page import Grid, Line
 from shared.model.table import Role
-
-
-def lines(text: str) -> list[Block]:
-    out: list[Block] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            place = Place(line=number)
-            out.append(Line(fragments=(Fragment(text=line.rstrip(), place=place),), place=place))
-    return out
+from tests.unit.extract.core.stream_makers import lines
 
 
 def grid_of(text: str) -> Grid:

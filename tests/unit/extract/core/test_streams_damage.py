@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.extract.core.stream_makers import lines
 
 from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.tokens import INFERRED
 from services.extract.templates import load
-from shared.model.page import Block, Fragment, Grid, GridSource, Line, Place
+from shared.model.page import Grid, GridSource
 
 EMPTY = """政府性基金预算支出表
 
@@ -33,15 +34,6 @@ UNKNOWN = """设备检修一览表
 护
 南部水厂检修                0.75      3.81
 """
-
-
-def lines(text: str) -> list[Block]:
-    out: list[Block] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            place = Place(line=number)
-            out.append(Line(fragments=(Fragment(text=line.rstrip(), place=place),), place=place))
-    return out
 
 
 def grids(text: str) -> list[Grid]:
