@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.extract.core.stream_makers import lines
 
 from services.extract.core.streams.blanks import GUESSED, PROVEN
 from services.extract.core.streams.recovery import recover
 from services.extract.templates import load
 from shared.model.page import Grid, GridSource, Line
+from tests.unit.extract.core.stream_makers import lines
 
 
 def grids(text: str) -> list[Grid]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.extract.core.stream_makers import lines
 
 from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.tokens import INFERRED
 from services.extract.templates import load
 from shared.model.page import Grid, GridSource
+from tests.unit.extract.core.stream_makers import lines
 
 EMPTY = """政府性基金预算支出表
 
