@@ -10,9 +10,9 @@ from services.extract.core.printed_rows import Printed
 from shared.model.table import Cell
 
 #: a figure with two decimals
-_AMOUNT = re.compile(r"-?\(?\d{1,3}(?:,?\d{3})*\.\d\d\)?")
-#: one that ends within its thousands or before its decimals, or has one of its brackets
-_BROKEN = re.compile(r"[-(]?\d{1,3}(?:,\d{3})*(?:,\d{0,2}|\.)|\(\d[\d,.]*|[\d,.]*\d\)")
+_AMOUNT = re.compile(r"-?\(?(?:\d{1,3}(?:,\d{3})*|\d{4,})\.\d\d\)?")
+#: one that ends within its thousands or before its decimals, or begins there, or has one of its brackets
+_BROKEN = re.compile(r"[-(]?\d{1,3}(?:,\d{3})*(?:,\d{0,2}|\.)|[-(]?\d{4,}\.|\.\d\d|\(\d[\d,.]*|[\d,.]*\d\)")
 #: so many of them show that a table's figures are broken
 _SEVERAL = 3
 

@@ -1,4 +1,5 @@
-"""Amounts that a narrow cell breaks over two lines: 1,250.3 over 2, in a table of amounts with two decimals.
+"""Amounts that a narrow cell breaks over lines: 1,250.3 over 2, 24928417 over .21, - over 127612. over 87, in a table
+of amounts with two decimals.
 
 Two figures under one another are of two rows, but for these: the upper one is no amount of the table, and with the
 lower one it is. What was put together so is never sure.
@@ -6,48 +7,99 @@ lower one it is. What was put together so is never sure.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import median
 
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.geometry.words import box_of
 from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import Token
 
-_AMOUNT = re.compile(r"[-−]?\d{1,3}(?:,\d{3})*\.\d\d|[(（]\d{1,3}(?:,\d{3})*\.\d\d[)）]")
+_AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})*|\d{4,})\.\d\d|[(（](?:\d{1,3}(?:,\d{3})*|\d{4,})\.\d\d[)）]")
 #: the begin of an amount that cannot be one as a whole
-_BEGIN = re.compile(r"[-−(（]?\d{1,3}(?:,\d{3})*(?:\.\d?|,\d{0,2})|[(（]\d{1,3}(?:,\d{3})*\.\d\d")
+_BEGIN = re.compile(
+    r"[-−(（]?(?:\d{1,3}(?:,\d{3})*(?:\.\d?|,\d{0,2})|\d{4,}\.\d?)|[(（](?:\d{1,3}(?:,\d{3})*|\d{4,})\.\d\d"
+)
+#: one that is a whole number: the begin of an amount only where it fills its cell, or nothing but the rest has a point
+_WHOLE = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})*|\d{4,})")
+_SIGNS = frozenset("-−")
+#: pieces that are no figures by themselves: a sign, a bracket, decimals
+_PIECE = re.compile(r"[-−)）]|\.\d\d?[)）]?")
+#: so many lines that one amount is broken into at the most
+_MOST_PIECES = 3
 #: the next line is no further down than this (font sizes, middle to middle)
 _NEXT = 1.9
+#: nor further than others are, up to this factor
+_EVEN = 1.15
+#: a line is full where it leaves less room than this below the widest figure of its column (font sizes)
+_FULL = 0.9
 #: at least this share of a table's other figures have two decimals
 _USUAL = 0.7
+#: so many broken amounts show what the amounts of their columns are like, where few of them are whole
+_SEVERAL = 3
+
+Pieces = tuple[Placed, ...]
 
 
 def mended(placed: Sequence[Placed]) -> list[Placed]:
-    """The texts of a table's body with the two lines of a broken amount as one, at the height of both."""
-    figures = [p for p in placed if p.first == p.last and (p.token.figure or p.token.text in (")", "）"))]
-    figures.sort(key=lambda p: p.token.middle)
-    pairs = [(p, q) for p in figures if _BEGIN.fullmatch(p.token.text) if (q := _rest(p, figures)) is not None]
-    if not pairs:
+    """The texts of a table's body with the lines of a broken amount as one, at the height of all."""
+    figures = [p for p in placed if p.first == p.last and (p.token.figure or _PIECE.fullmatch(p.token.text))]
+    figures.sort(key=lambda p: (p.first, p.token.middle))
+    columns = [list(column) for _, column in itertools.groupby(figures, key=lambda p: p.first)]
+    found = [pieces for column in columns for pieces in _broken(column, [])]
+    if not found:
         return list(placed)
-    parts = {id(p) for pair in pairs for p in pair}
-    amounts = [bool(_AMOUNT.fullmatch(p.token.text)) for p in figures if id(p) not in parts]
-    if len(parts) < 2 * len(pairs) or sum(amounts) < max(1.0, _USUAL * len(amounts)):
+    steps = [step for pieces in found for step in _steps(pieces)]
+    found = [pieces for column in columns for pieces in _broken(column, steps)]
+    parts = {id(p) for pieces in found for p in pieces}
+    amounts = [bool(_AMOUNT.fullmatch(p.token.text)) for p in figures if id(p) not in parts and p.token.figure]
+    known = len(found) if len(found) >= _SEVERAL else 0
+    if sum(amounts) + known < max(1.0, _USUAL * (len(amounts) + known)):
         return list(placed)
-    return [*(p for p in placed if id(p) not in parts), *(_joined(p, q) for p, q in pairs)]
+    return [*(p for p in placed if id(p) not in parts), *map(_joined, found)]
 
 
-def _rest(p: Placed, figures: Sequence[Placed]) -> Placed | None:
-    """The figure on the next line of its column with which the begin of an amount is a whole one."""
-    for q in figures:
-        down = q.token.middle - p.token.middle
-        if q.first == p.first and 0.6 * q.token.size < down < _NEXT * q.token.size:
-            return q if _AMOUNT.fullmatch(p.token.text + q.token.text) else None
-    return None
+def _broken(column: Sequence[Placed], steps: Sequence[float]) -> Iterator[Pieces]:
+    """The broken amounts of a column from top to bottom. `steps`: the distances of lines that are pieces beyond doubt;
+    with none of them, whole numbers and signs above figures are left alone."""
+    widest = max(p.token.box.width for p in column)
+    at = 0
+    while at < len(column):
+        pieces = next((p for n in range(_MOST_PIECES, 1, -1) if _are_one(p := (*column[at : at + n],), widest, steps)), ())
+        if pieces:
+            yield pieces
+        at += len(pieces) or 1
 
 
-def _joined(p: Placed, q: Placed) -> Placed:
-    a, b = p.token, q.token
-    words = tuple(replace(w, confidence=min(w.confidence, DOUBTFUL)) for w in (*a.words, *b.words))
-    return replace(p, token=Token(words, box_of([a.box, b.box]), a.size))
+def _are_one(pieces: Pieces, widest: float, steps: Sequence[float]) -> bool:
+    texts = [p.token.text for p in pieces]
+    if len(texts) < 2 or not _AMOUNT.fullmatch("".join(texts)):
+        return False
+    reach = _EVEN * median(steps) if steps else float("inf")
+    size = pieces[0].token.size
+    if not all(0.6 * size < step < min(_NEXT * size, reach) for step in _steps(pieces)):
+        return False
+    if texts[0] in _SIGNS:
+        below = pieces[1:]
+        filled = below[0].token.box.width + pieces[0].token.box.width > widest
+        return bool(steps) and (_are_one(below, widest, steps) if len(below) > 1 else filled)
+    begins = ["".join(texts[:n]) for n in range(1, len(texts))]
+    if all(_BEGIN.fullmatch(text) for text in begins):
+        return True
+    last = texts[-1]
+    full = all(p.token.box.width > widest - _FULL * p.token.size for p in pieces[:-1])
+    whole = all(_BEGIN.fullmatch(text) or _WHOLE.fullmatch(text) for text in begins)
+    return whole and bool(steps or last[0] == ".") and (full or last[0] == ".")
+
+
+def _steps(pieces: Pieces) -> list[float]:
+    return [b.token.middle - a.token.middle for a, b in itertools.pairwise(pieces)]
+
+
+def _joined(pieces: Pieces) -> Placed:
+    tokens = [p.token for p in pieces]
+    words = tuple(replace(w, confidence=min(w.confidence, DOUBTFUL)) for t in tokens for w in t.words)
+    return replace(pieces[0], token=Token(words, box_of([t.box for t in tokens]), tokens[0].size))

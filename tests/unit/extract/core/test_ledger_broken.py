@@ -41,3 +41,27 @@ def test_figures_of_two_rows_stay_two() -> None:
 def test_a_bracket_that_a_narrow_cell_breaks_off_belongs_to_the_amount_above() -> None:
     found = mended(column(("(1,250.32", 100), (")", 112), ("9.40", 140), ("(81.5", 170), ("7)", 182), ("3.10", 210)))
     assert texts(found) == ["(1,250.32)", "9.40", "(81.57)", "3.10"]
+
+
+def test_an_amount_without_separators_that_fills_its_lines_is_one_where_others_are_broken_beyond_doubt() -> None:
+    figures = column(("2492841", 100), ("7.21", 112), ("168697.", 124), ("65", 136), ("5792038", 148), (".35", 160))
+    assert texts(mended(figures)) == ["24928417.21", "168697.65", "5792038.35"]
+    tail = (("168697.", 124), ("65", 136), ("5792038", 148), (".35", 160), ("5792038", 172), (".35", 184))
+    short = mended(column(("281", 100), ("7.21", 112), *tail))
+    assert texts(short) == ["281", "7.21", "168697.65", "5792038.35", "5792038.35"]
+    alone = column(("2492841", 100), ("7.21", 112), ("9.40", 124), ("8.10", 148))
+    assert texts(mended(alone)) == ["2492841", "7.21", "9.40", "8.10"]
+
+
+def test_a_sign_that_a_narrow_cell_breaks_off_belongs_to_the_broken_amount_below() -> None:
+    pairs = (("168697.", 100), ("65", 112), ("211704.", 124), ("74", 136))
+    found = mended(column(*pairs, ("-", 148), ("127612.", 160), ("87", 172), ("-", 184), ("127612.8", 196), ("7", 208)))
+    assert texts(found) == ["168697.65", "211704.74", "-127612.87", "-127612.87"]
+    found = mended(column(*pairs, ("-", 148), ("12.50", 160)))
+    assert texts(found) == ["168697.65", "211704.74", "-", "12.50"]
+
+
+def test_pieces_stand_as_near_to_one_another_as_those_beyond_doubt() -> None:
+    figures = [("168697.", 100), ("65", 112), ("211704.", 124), ("74", 136), ("5792038", 148), ("7.35", 165)]
+    found = mended(column(*figures, ("9.40", 190), ("8.10", 210)))
+    assert texts(found) == ["168697.65", "211704.74", "5792038", "7.35", "9.40", "8.10"]
