@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry import open_rows, over_rows, overprint
+from services.extract.core.geometry.cut_ends import cut_at_side
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
@@ -198,6 +199,8 @@ def ruled(
         return None
     areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
     areas, ys = split_rows(over_rows.joined(areas, whole.horizontal, lat.ys), xs, list(lat.ys))
+    for area in cut_at_side(areas, xs):
+        area.sure = False
     return _grid(areas, xs, ys, page), outside
 
 

@@ -9,6 +9,8 @@ from services.extract.core.ledger.stacks import Stack
 
 #: the texts of a column are less far from its head (font sizes)
 _FAR = 3.0
+#: figures between two heads are of the right one where the space to it is less than this share of that to the left one
+_FAR_NEARER = 0.7
 #: texts of one row are no further from one level than this (font sizes)
 LEVEL = 0.75
 #: the text of one column alone stands this near to half the height of the head (font sizes)
@@ -115,9 +117,9 @@ def _by_places(
         elif min(home.leaf.bottom, s.bottom) > max(home.leaf.top, s.top):
             columns = _with_empty_beside(home, s, columns)
             sure = False
-    columns = _paired(columns)
+    columns, alone = _paired(columns)
     whole = _without_halves(columns)
-    return whole, sure and len(whole) == len(columns) and all(c.leaf is not None for c in whole)
+    return whole, sure and alone and len(whole) == len(columns) and all(c.leaf is not None for c in whole)
 
 
 def _with_empty_beside(home: Column, s: Stack, columns: Sequence[Column]) -> list[Column]:
@@ -235,21 +237,32 @@ def _is_parent(s: Stack, at: int, columns: Sequence[Column], height: tuple[float
     return False
 
 
-def _paired(columns: list[Column]) -> list[Column]:
+def _paired(columns: list[Column]) -> tuple[list[Column], bool]:
     """Columns without a head text joined with the head text beside them that has nothing below: a wide column whose
-    texts stand at its side. Of two such texts the left one is meant, for figures are set to the right."""
+    texts stand at its side; and whether no other such text could be meant. Of two the left one is, for figures are set
+    to the right, unless those of the table stand far nearer to the right ones."""
     out = list(columns)
+    between = [i for i, c in enumerate(out) if c.leaf is None and all(_is_bare(out, k) for k in (i - 1, i + 1))]
+    left, right = (sum(_gap(out[i], out[i + side]) for i in between) for side in (-1, 1))
+    sides = (1, -1) if right < _FAR_NEARER * left else (-1, 1)
     for c in columns:
         if c.leaf is not None:
             continue
         i = out.index(c)
-        for k in (i - 1, i + 1):
-            if 0 <= k < len(out) and out[k].bare:
-                beside = out[k]
-                out[i] = Column(c.x0, c.x1, beside.leaf)
+        for k in (i + side for side in sides):
+            if _is_bare(out, k):
+                out[i] = Column(c.x0, c.x1, out[k].leaf)
                 out.pop(k)
                 break
-    return out
+    return out, not between
+
+
+def _is_bare(columns: Sequence[Column], at: int) -> bool:
+    return 0 <= at < len(columns) and columns[at].bare
+
+
+def _gap(a: Column, b: Column) -> float:
+    return max(a.x0 - b.x1, b.x0 - a.x1, 0.0)
 
 
 def _stands_lower(low: Stack, s: Stack) -> bool:

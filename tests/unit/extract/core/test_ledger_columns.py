@@ -196,3 +196,18 @@ def test_two_totals_alone_on_their_page_are_in_two_columns() -> None:
     assert [t[1:] for t in texts(grid)] == [
         (i, 1, 1, t) for i, t in enumerate(("总计", "66.36", "总计", "66.36", "66.36"))
     ]
+
+
+def test_short_figures_between_two_heads_stand_under_the_nearer_ones() -> None:
+    """Set to the left of wide columns they are nearer to the head on their right, all of them."""
+    names = ("预算单位", "科目编码", "科目名称", "支出总计", "基本支出", "项目支出")
+    head = [middle(name, 90 + 80 * i, 100) for i, name in enumerate(names)]
+
+    def columns_of(*figures: Word) -> list[int]:
+        rules = [level(y, x1=530) for y in (95, 115, 135)]
+        (grid,) = grids([*head, word("图书馆", 52, 120), *figures], *rules)
+        assert max(f.confidence for c in grid.cells for f in c.fragments) < 0.99
+        return [c.col for c in sorted(grid.cells, key=lambda c: c.col) if c.text == "0"]
+
+    assert columns_of(*(word("0", 292 + 80 * i, 120) for i in range(3))) == [3, 4, 5]
+    assert columns_of(*(right("0", 368 + 80 * i, 120) for i in range(3))) == [3, 4, 5]

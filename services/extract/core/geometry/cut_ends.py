@@ -1,0 +1,38 @@
+"""Texts that their cell cuts off at its right side, without a trace in the file.
+
+A spreadsheet does not wrap every text. One that is too long for its cell goes on over an empty neighbour; beside one
+with a text of its own it is cut, and what does not show is not painted: its line ends right at the line between both,
+or in the midst of a letter there. A text that fits keeps the margin of its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extract.core.geometry.splitting import Area
+from services.extract.core.geometry.words import em, lines_of, visible_end
+from shared.model.fold import is_cjk
+
+#: a line ends at a rule that it misses by no more than this (points); the margin on its left is wider
+_AT, _MARGIN = 0.3, 0.5
+
+
+def cut_at_side(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
+    """The cells whose text may go on behind their right side, at whose other side another text stands. `xs`: the
+    columns' edges."""
+    beside = {(r, a.col) for a in areas if a.words for r in range(a.row, a.row + a.row_span)}
+    return [
+        a
+        for a in areas
+        if a.words
+        and any((r, a.col + a.col_span) in beside for r in range(a.row, a.row + a.row_span))
+        and _reaches(a, xs[a.col], xs[a.col + a.col_span])
+    ]
+
+
+def _reaches(area: Area, left: float, right: float) -> bool:
+    lines = lines_of(area.words)
+    first, last = lines[0].words[0], lines[0].words[-1]
+    if len(lines) > 1 or not is_cjk(last.text[-1]) or not _MARGIN < first.box.x0 - left < em(first):
+        return False
+    return right - _AT < visible_end(last) < right + em(last)
