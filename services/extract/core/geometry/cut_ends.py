@@ -13,8 +13,10 @@ from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import em, lines_of, visible_end
 from shared.model.fold import is_cjk
 
-#: a line ends at a rule that it misses by no more than this (points); the margin on its left is wider
-_AT, _MARGIN = 0.3, 0.5
+#: a line ends at a rule that it misses by no more than this (points), nor than this share of the margin on its left
+_AT, _NEARER = 0.7, 0.5
+#: and that is no less than this (points)
+_MARGIN = 0.5
 
 
 def cut_at_side(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
@@ -35,4 +37,5 @@ def _reaches(area: Area, left: float, right: float) -> bool:
     first, last = lines[0].words[0], lines[0].words[-1]
     if len(lines) > 1 or not is_cjk(last.text[-1]) or not _MARGIN < first.box.x0 - left < em(first):
         return False
-    return right - _AT < visible_end(last) < right + em(last)
+    near = min(_AT, _NEARER * (first.box.x0 - left))
+    return right - near < visible_end(last) < right + em(last)
