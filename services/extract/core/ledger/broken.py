@@ -68,7 +68,9 @@ def _broken(column: Sequence[Placed], steps: Sequence[float]) -> Iterator[Pieces
     widest = max(p.token.box.width for p in column)
     at = 0
     while at < len(column):
-        pieces = next((p for n in range(_MOST_PIECES, 1, -1) if _are_one(p := (*column[at : at + n],), widest, steps)), ())
+        pieces = next(
+            (p for n in range(_MOST_PIECES, 1, -1) if _are_one(p := (*column[at : at + n],), widest, steps)), ()
+        )
         if pieces:
             yield pieces
         at += len(pieces) or 1
