@@ -6,6 +6,7 @@ what is printed on it would be gone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import cv2
@@ -29,32 +30,70 @@ _MARGIN = 2.0
 #: a rule that is darker than its ground by this (grey levels) stays; the halo that JPEG puts around light strokes is
 #: shorter (points) than such a rule's straight pieces
 _DARKER, _STRAIGHT = 18, 7.0
+#: red and blue light differ by more than this (grey levels) in a colour; more of a page (its share) is coloured where a
+#: stamp may stand on it
+_COLOURED, _SOME = 40, 0.0005
+_RED, _BLUE = 0, 2
+#: a ground brighter than this (grey levels) shows the ink of a stamp on it, which takes this share of the light or more
+_LIT, _INKED = 40, 0.35
 #: how thick the frame is drawn that parts it from the paper (points)
 _LINE = 0.7
 
 
 def turned_dark(page: Pixels, scale: float) -> Pixels:
     """The page with dark grounds as paper, in a frame, and what is printed on them dark. `scale`: pixels per point."""
-    grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    paper = float(np.percentile(grey, 75))
+    result = page
+    done = np.zeros(page.shape[:2], np.uint8)
+    for grey, seen_in in _views(page):
+        paper = float(np.percentile(grey, 75))
+        for contour in _dark_areas(grey, paper, scale):
+            inside = _ground(contour, grey, paper, scale)
+            if inside is None or (done[inside > 0] > 0).any():
+                continue
+            done |= inside
+            result = result.copy() if result is page else result
+            level = float(np.median(grey[inside > 0]))
+            print_ = np.abs(grey[inside > 0].astype(np.float32) - level)
+            lightest = max(float(np.percentile(print_, 99.5)), _PRINT)
+            shade = paper * (1 - np.clip(print_ / lightest, 0, 1))
+            result[inside > 0] = shade.astype(np.uint8)[:, None]
+            if seen_in is not None:
+                _keep_stamp(result, inside, seen_in, page[:, :, _RED + _BLUE - seen_in])
+            result[_dark_rules(grey, level, scale) & (inside > 0)] = 0
+            cv2.drawContours(result, [contour], -1, (0, 0, 0), max(round(_LINE * scale), 1))
+    return result
+
+
+def _views(page: Pixels) -> Iterator[tuple[Pixels, int | None]]:
+    """The page in grey, and as it looks through a red and through a blue glass where it has colours, each with its
+    channel: a red stamp over a blue ground, which makes one dark shape with it, is paper in its own colour's light, and
+    the ground is dark there too."""
+    yield np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), dtype=np.uint8), None
+    channels = cv2.split(page)
+    if float(np.mean(cv2.absdiff(channels[_RED], channels[_BLUE]) > _COLOURED)) > _SOME:
+        for channel in (_RED, _BLUE):
+            yield np.asarray(channels[channel], dtype=np.uint8), channel
+
+
+def _keep_stamp(result: Pixels, inside: Pixels, seen_in: int, other: Pixels) -> None:
+    """Gives the ground that was made paper the colour of the stamp over it, by which the stamp is found and taken out as
+    one: where the other light shows the ground darker than it is. `seen_in`: the channel in which the stamp is light."""
+    level = float(np.median(other[inside > 0]))
+    if level < _LIT:
+        return
+    lack = 1 - cv2.blur(other, (3, 3))[inside > 0] / level
+    ink = np.where(lack > _INKED, lack, 0)[:, None]
+    coloured = result[inside > 0] * (1 - ink)
+    coloured[:, seen_in] = result[inside > 0][:, seen_in]
+    result[inside > 0] = coloured.astype(np.uint8)
+
+
+def _dark_areas(grey: Pixels, paper: float, scale: float) -> Sequence[NDArray[Any]]:
+    """The outlines of what is dark and wider than a stroke."""
     dark = np.where(grey < _DARK * paper, 255, 0).astype(np.uint8)
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, _square(_STROKE * scale))
     whole = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _square(_RULE * scale))
-    contours, _ = cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    result = page
-    for contour in contours:
-        inside = _ground(contour, grey, paper, scale)
-        if inside is None:
-            continue
-        result = result.copy() if result is page else result
-        level = float(np.median(grey[inside > 0]))
-        print_ = np.abs(grey[inside > 0].astype(np.float32) - level)
-        lightest = max(float(np.percentile(print_, 99.5)), _PRINT)
-        shade = paper * (1 - np.clip(print_ / lightest, 0, 1))
-        result[inside > 0] = shade.astype(np.uint8)[:, None]
-        result[_dark_rules(grey, level, scale) & (inside > 0)] = 0
-        cv2.drawContours(result, [contour], -1, (0, 0, 0), max(round(_LINE * scale), 1))
-    return result
+    return cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
 
 
 def _ground(contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> Pixels | None:

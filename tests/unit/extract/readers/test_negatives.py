@@ -78,3 +78,22 @@ def test_black_rules_that_part_a_dark_band_are_as_dark_as_print(angle: float) ->
     assert np.median(level[310:380, 395:407].min(axis=1)) < 60, "the upright rule"
     assert np.median(level[339:351, 610:680].min(axis=0)) < 60, "the level one"
     assert np.median(level[310:340, 720:880]) > 200, "the ground beside them"
+
+
+@pytest.mark.parametrize(("ground", "seal"), [((30, 60, 110), (214, 32, 40)), ((120, 30, 50), (40, 50, 205))])
+def test_a_stamp_of_another_colour_over_a_dark_band_stays_a_stamp(
+    ground: tuple[int, int, int], seal: tuple[int, int, int]
+) -> None:
+    """Both are dark: together they are no band. The stamp is given back whole, to be taken out by its colour."""
+    page = page_with_band(ground=ground)
+    ink = np.full(page.shape, 255, np.uint8)
+    cv2.rectangle(ink, (420, 240), (640, 460), seal, 9)
+    cv2.line(ink, (530, 240), (530, 460), seal, 24)
+    page = (page.astype(np.float32) * ink / 255).astype(np.uint8)
+    found = negatives.turned_dark(page, SCALE)
+    assert np.median(found[310:380, 120:410]) > 200
+    assert found[330:365, 130:600].min() < 60, "its letters"
+    light, dark = int(np.argmax(seal)), int(np.argmin(seal))
+    across = np.median(found[310:335, 522:538].reshape(-1, 3), axis=0)  # the stamp over the band
+    assert across[light] > 150 > across[dark]
+    assert (found[400:] == page[400:]).all()
