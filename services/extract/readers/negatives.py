@@ -34,8 +34,11 @@ _DARKER, _STRAIGHT = 18, 7.0
 #: stamp may stand on it
 _COLOURED, _SOME = 40, 0.0005
 _RED, _BLUE = 0, 2
-#: a ground brighter than this (grey levels) shows the ink of a stamp on it, which takes this share of the light or more
-_LIT, _INKED = 40, 0.35
+#: a ground brighter than the page's black (that percentile of it) by so many grey levels shows the ink of a stamp on it,
+#: which takes this share of the light between them or more
+_LIT, _BLACK, _INKED = 30, 0.1, 0.35
+#: a stamp's strokes are wider than this (points), those on the ground take this share of it or more
+_THIN, _SEEN = 2.0, 0.01
 #: how thick the frame is drawn that parts it from the paper (points)
 _LINE = 0.7
 
@@ -50,6 +53,9 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
             inside = _ground(contour, grey, paper, scale)
             if inside is None or (done[inside > 0] > 0).any():
                 continue
+            stamp = None if seen_in is None else _stamp(page[:, :, _RED + _BLUE - seen_in], inside, scale)
+            if seen_in is not None and stamp is None:
+                continue  # grey is sharper
             done |= inside
             result = result.copy() if result is page else result
             level = float(np.median(grey[inside > 0]))
@@ -57,35 +63,45 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
             lightest = max(float(np.percentile(print_, 99.5)), _PRINT)
             shade = paper * (1 - np.clip(print_ / lightest, 0, 1))
             result[inside > 0] = shade.astype(np.uint8)[:, None]
-            if seen_in is not None:
-                _keep_stamp(result, inside, seen_in, page[:, :, _RED + _BLUE - seen_in])
             result[_dark_rules(grey, level, scale) & (inside > 0)] = 0
+            if stamp is not None and seen_in is not None:
+                result[inside > 0] = _coloured(result[inside > 0], stamp[inside > 0], seen_in)
             cv2.drawContours(result, [contour], -1, (0, 0, 0), max(round(_LINE * scale), 1))
     return result
 
 
 def _views(page: Pixels) -> Iterator[tuple[Pixels, int | None]]:
-    """The page in grey, and as it looks through a red and through a blue glass where it has colours, each with its
-    channel: a red stamp over a blue ground, which makes one dark shape with it, is paper in its own colour's light, and
-    the ground is dark there too."""
-    yield np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), dtype=np.uint8), None
+    """The page as it looks through a red and through a blue glass where it has colours, each with its channel, and in
+    grey: a red stamp over a blue ground, which makes one dark shape with it, is paper in its own colour's light, and the
+    ground is dark there too."""
     channels = cv2.split(page)
     if float(np.mean(cv2.absdiff(channels[_RED], channels[_BLUE]) > _COLOURED)) > _SOME:
         for channel in (_RED, _BLUE):
             yield np.asarray(channels[channel], dtype=np.uint8), channel
+    yield np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), dtype=np.uint8), None
 
 
-def _keep_stamp(result: Pixels, inside: Pixels, seen_in: int, other: Pixels) -> None:
-    """Gives the ground that was made paper the colour of the stamp over it, by which the stamp is found and taken out as
-    one: where the other light shows the ground darker than it is. `seen_in`: the channel in which the stamp is light."""
+def _stamp(other: Pixels, inside: Pixels, scale: float) -> NDArray[np.float32] | None:
+    """The share of the light that a stamp on the ground takes, where `other`, the light in which the stamp is dark, shows
+    the ground darker than it is; None where nothing wider than a rule does."""
     level = float(np.median(other[inside > 0]))
-    if level < _LIT:
-        return
-    lack = 1 - cv2.blur(other, (3, 3))[inside > 0] / level
-    ink = np.where(lack > _INKED, lack, 0)[:, None]
-    coloured = result[inside > 0] * (1 - ink)
-    coloured[:, seen_in] = result[inside > 0][:, seen_in]
-    result[inside > 0] = coloured.astype(np.uint8)
+    depth = level - float(np.percentile(other, _BLACK))
+    if depth < _LIT:
+        return None
+    lack = np.where(inside > 0, np.clip((level - cv2.blur(other, (3, 3)).astype(np.float32)) / depth, 0, 1), 0)
+    inked = np.where(lack > _INKED, 1, 0).astype(np.uint8)
+    wide = cv2.morphologyEx(inked, cv2.MORPH_OPEN, _square(_THIN * scale))
+    if np.count_nonzero(wide) < _SEEN * np.count_nonzero(inside):
+        return None
+    return np.asarray(np.where(inked > 0, lack, 0), dtype=np.float32)
+
+
+def _coloured(print_: NDArray[Any], stamp: NDArray[np.float32], seen_in: int) -> NDArray[np.uint8]:
+    """The pixels of the ground that was made paper, with the colour of the stamp over it, by which the stamp is found and
+    taken out as one. `seen_in`: the channel in which the stamp is light."""
+    coloured = print_ * (1 - stamp[:, None])
+    coloured[:, seen_in] = print_[:, seen_in]
+    return np.asarray(coloured, dtype=np.uint8)
 
 
 def _dark_areas(grey: Pixels, paper: float, scale: float) -> Sequence[NDArray[Any]]:
