@@ -34,8 +34,8 @@ _DARKER, _STRAIGHT = 18, 7.0
 #: stamp may stand on it
 _COLOURED, _SOME = 40, 0.0005
 _RED, _BLUE = 0, 2
-#: a ground brighter than the page's black (that percentile of it) by so many grey levels shows the ink of a stamp on it,
-#: which takes this share of the light between them or more
+#: a ground brighter than the page's black (that percentile of it) by so many grey levels shows the ink of a stamp on
+#: it, which takes this share of the light between them or more
 _LIT, _BLACK, _INKED = 30, 0.1, 0.35
 #: a stamp's strokes are wider than this (points), those on the ground take this share of it or more
 _THIN, _SEEN = 2.0, 0.01
@@ -72,8 +72,8 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
 
 def _views(page: Pixels) -> Iterator[tuple[Pixels, int | None]]:
     """The page as it looks through a red and through a blue glass where it has colours, each with its channel, and in
-    grey: a red stamp over a blue ground, which makes one dark shape with it, is paper in its own colour's light, and the
-    ground is dark there too."""
+    grey: a red stamp over a blue ground, which makes one dark shape with it, is paper in its own colour's light, and
+    the ground is dark there too."""
     channels = cv2.split(page)
     if float(np.mean(cv2.absdiff(channels[_RED], channels[_BLUE]) > _COLOURED)) > _SOME:
         for channel in (_RED, _BLUE):
@@ -82,8 +82,8 @@ def _views(page: Pixels) -> Iterator[tuple[Pixels, int | None]]:
 
 
 def _stamp(other: Pixels, inside: Pixels, scale: float) -> NDArray[np.float32] | None:
-    """The share of the light that a stamp on the ground takes, where `other`, the light in which the stamp is dark, shows
-    the ground darker than it is; None where nothing wider than a rule does."""
+    """The share of the light that a stamp on the ground takes, where `other`, the light in which the stamp is dark,
+    shows the ground darker than it is; None where nothing wider than a rule does."""
     level = float(np.median(other[inside > 0]))
     depth = level - float(np.percentile(other, _BLACK))
     if depth < _LIT:
@@ -97,8 +97,8 @@ def _stamp(other: Pixels, inside: Pixels, scale: float) -> NDArray[np.float32] |
 
 
 def _coloured(print_: NDArray[Any], stamp: NDArray[np.float32], seen_in: int) -> NDArray[np.uint8]:
-    """The pixels of the ground that was made paper, with the colour of the stamp over it, by which the stamp is found and
-    taken out as one. `seen_in`: the channel in which the stamp is light."""
+    """The pixels of the ground that was made paper, with the colour of the stamp over it, by which the stamp is found
+    and taken out as one. `seen_in`: the channel in which the stamp is light."""
     coloured = print_ * (1 - stamp[:, None])
     coloured[:, seen_in] = print_[:, seen_in]
     return np.asarray(coloured, dtype=np.uint8)
