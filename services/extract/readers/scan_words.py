@@ -39,6 +39,10 @@ _MARKS = frozenset("。，、；：！？（）《》")
 _SPECK = 0.15
 #: the number of an entry of a list, as labels of amounts begin
 _ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
+#: the amount behind a name in brackets is the next column's, however closely it follows: the bracket's own blank half is
+#: all that may part them. What a unit follows is a sentence's
+_CLOSING = frozenset(")）")
+_AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})++(?:\.\d\d)?+|\d+\.\d\d)(?![万亿元%％])")
 #: what a flat stroke is, and what engines read one as; it is so many times as wide as high, and mostly ink
 DASH = "—"
 _DASHES = frozenset("一－—–―-_")
@@ -174,6 +178,7 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         apart = apart or (step > far and _has_width(last.text, glyph.text))
         apart = apart or (is_cjk(last.text) and glyph.text.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         apart = apart or _is_lone_dash(run, glyphs[i : i + 2], em)
+        apart = apart or (last.text in _CLOSING and bool(_AMOUNT.match("".join(g.text for g in glyphs[i : i + 20]))))
         is_entry = last.text.isdigit() and _ENTRY.match("".join(g.text for g in glyphs[i : i + 4]))
         if apart or is_entry or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
             yield run

@@ -321,6 +321,21 @@ def test_a_figure_far_behind_an_ideograph_is_another_word(gap: int, words: list[
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("局（本级）2,999.26", ["局（本级）", "2,999.26"]),
+        ("局（本级）79.26", ["局（本级）", "79.26"]),
+        ("（本级）2,999", ["（本级）", "2,999"]),
+        ("收入（本级）2,999.26万元", ["收入（本级）2,999.26万元"]),
+        ("项目（二）2024年", ["项目（二）2024年"]),
+    ],
+)
+def test_the_amount_behind_a_name_in_brackets_is_the_next_columns(text: str, words: list[str]) -> None:
+    glyphs = glyphs_at(text, range(0, 13 * len(text), 13))
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 30, 24)] == words
+
+
 def test_commas_make_two_amounts_side_by_side_no_larger() -> None:
     """The gap between them is 0.7 of the font size, which the height of their commas makes seem less."""
     mask, glyphs, x = np.zeros((40, 500), np.uint8), [], 10
