@@ -39,8 +39,8 @@ _MARKS = frozenset("。，、；：！？（）《》")
 _SPECK = 0.15
 #: the number of an entry of a list, as labels of amounts begin
 _ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
-#: the amount behind a name in brackets is the next column's, however closely it follows: the bracket's own blank half is
-#: all that may part them. What a unit follows is a sentence's
+#: the amount behind a name in brackets is the next column's, however closely it follows: the bracket's own blank half
+#: is all that may part them. What a unit follows is a sentence's
 _CLOSING = frozenset(")）")
 _AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})++(?:\.\d\d)?+|\d+\.\d\d)(?![万亿元%％])")
 #: what a flat stroke is, and what engines read one as; it is so many times as wide as high, and mostly ink
