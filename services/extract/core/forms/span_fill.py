@@ -186,9 +186,18 @@ def _filled_first(rows: Sequence[Levels], words: FormWords) -> list[Levels]:
         parent = words.parents.get(_second(row, words))
         if row.first is None:
             row = replace(row, first=_first_of(row, parent, before, printed))
+        elif before is not None and _reaches_up(row.first, parent, before, words):
+            row = replace(row, first=_copied(before))
         result.append(row)
         before = row.first or before
     return result
+
+
+def _reaches_up(first: Token, parent: str | None, before: Token, words: FormWords) -> bool:
+    """Whether the first level of a merged cell is none of this row, whose second one is of the level above: nothing
+    drawn says where that one ends."""
+    known = words.first_key(first.text)
+    return parent is not None and first.row_span > 1 and known not in (None, parent) and _is(before, parent)
 
 
 def _first_of(row: Levels, parent: str | None, before: Token | None, printed: dict[str | None, Token]) -> Token | None:

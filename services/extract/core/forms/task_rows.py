@@ -13,8 +13,8 @@ from services.extract.core.repair import REPAIRED, clean_number
 from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.table import Cell, Row, RowKind
 
-#: a cell that begins this little before its column does begins in it (points)
-_NEAR = 3.0
+#: a cell that begins this little before its column does begins in it (points, or a share of its own width)
+_NEAR, _SHARE = 3.0, 0.15
 _AMOUNT_HEAD = re.compile(r"预算金额|金额|预算数|资金")
 _TOTAL_WHY = "a label that spans several columns is written once, in the first of them"
 
@@ -94,7 +94,8 @@ def _in_place(row: FormRow, columns: Sequence[Token], words: FormWords) -> list[
         box = token.place.box
         if box is None or len(starts) < len(columns):
             return None
-        column = sum(x <= box.x0 + _NEAR for x in starts) - 1
+        near = max(_NEAR, _SHARE * box.width)
+        column = sum(x <= box.x0 + near for x in starts) - 1
         column = max(column, 0) if token.col >= side else column
         if column >= 0:
             if cells[column] is not None or (_is_amount(token) and word_key(columns[column].text) in words.tasks.heads):

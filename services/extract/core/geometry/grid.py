@@ -198,7 +198,9 @@ def ruled(
     if not rest_of_row and (len(filled) < 2 or (len(lat.ys) == 2 and len(areas) < 3 and not closes)):
         return None
     areas, xs = split_columns(split_spans(areas, lat.xs), list(lat.xs))
-    areas, ys = split_rows(over_rows.joined(areas, whole.horizontal, lat.ys), xs, list(lat.ys))
+    areas = over_rows.joined(areas, whole.horizontal, lat.ys)
+    undrawn = {y for y, drawn in zip(lat.ys, lat.level, strict=True) if not any(drawn)}
+    areas, ys = split_rows(areas, xs, list(lat.ys), undrawn)
     for area in cut_at_side(areas, xs):
         area.sure = False
     return _grid(areas, xs, ys, page), outside

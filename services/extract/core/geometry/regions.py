@@ -67,7 +67,35 @@ def components(rules: Sequence[Rule]) -> list[Component]:
     for i, rule in enumerate((*across, *down)):
         groups.setdefault(_root(parent, i), ([], []))[0 if rule.horizontal else 1].append(rule)
     found = [Component(tuple(h), tuple(v)) for h, v in groups.values()]
-    return sorted(found, key=lambda c: c.box.top)
+    return sorted(_with_inner(found), key=lambda c: c.box.top)
+
+
+def _with_inner(found: Sequence[Component]) -> list[Component]:
+    """The components, an upright line that meets no level one with the frame around it where another of that frame ends
+    at one of its ends: those of a form without level rules part one block each."""
+    lone = [c for c in found if not c.horizontal]
+    out = [c for c in found if c.horizontal]
+    for c in lone:
+        ((rule,), box) = (c.vertical, c.box)
+        homes = [i for i, o in enumerate(out) if _encloses(o.box, box) and _ends_as_others(box, o.vertical)]
+        if not homes:
+            out.append(c)
+            continue
+        home = min(homes, key=lambda i: out[i].box.width * out[i].box.height)
+        out[home] = Component(out[home].horizontal, (*out[home].vertical, rule))
+    return out
+
+
+def _encloses(outer: Box, inner: Box) -> bool:
+    across = outer.x0 + SAME < inner.x0 and inner.x1 < outer.x1 - SAME
+    return across and outer.top - MEET < inner.top and inner.bottom < outer.bottom + MEET
+
+
+def _ends_as_others(box: Box, uprights: Sequence[Rule]) -> bool:
+    """Whether an end of an upright line stands at a height where one of these ends."""
+    return any(
+        abs(y - end) < MEET for y in (box.top, box.bottom) for r in uprights for end in (r.box.top, r.box.bottom)
+    )
 
 
 def lattice(component: Component) -> Lattice:

@@ -6,13 +6,14 @@ A cell with wrapped text stays whole. What splits a row is figures at the same h
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from operator import sub
 
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.broken_cells import breaks_figures, usual_places
+from services.extract.core.geometry.centred_texts import stops_of
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
 from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import em, is_number, lines_of
@@ -37,9 +38,12 @@ _CLOSE = 1.7
 _FEW_LETTERS = 2
 
 
-def split_rows(areas: list[Area], xs: Sequence[float], ys: list[float]) -> tuple[list[Area], list[float]]:
-    """`areas` and the row stops `ys` with unruled rows told apart."""
-    areas = _cut_tall(areas, xs, ys)
+def split_rows(
+    areas: list[Area], xs: Sequence[float], ys: list[float], undrawn: Set[float] = frozenset()
+) -> tuple[list[Area], list[float]]:
+    """`areas` and the row stops `ys` with unruled rows told apart. At the `undrawn` ones upright lines end, and no
+    level one is drawn."""
+    areas = _cut_tall(areas, xs, ys, undrawn)
     places = usual_places(areas)
     rows_of_cells: dict[int, list[Area]] = {}
     for a in areas:
@@ -106,7 +110,7 @@ def _is_set_evenly(a: Area) -> bool:
     return not _holds_texts_apart(a) and (not gaps or max(gaps) < WIDER * min(gaps))
 
 
-def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -> list[Area]:
+def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], undrawn: Set[float]) -> list[Area]:
     """`areas` with those over several rows of the lattice cut at its heights where figures stand under one another.
 
     The end of an upright line between code and name (above a total's label) says that a row ends there, although no
@@ -126,13 +130,15 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float]) -
         if a.row_span == 1:
             out.append(a)
             continue
+        centred = stops_of(a, ys) if undrawn >= set(ys[a.row + 1 : a.row + a.row_span]) else []
         each = _holds_text_of_each(a, xs, ys, levels)
         alone = each and figured.issuperset(range(a.row, a.row + a.row_span))
         if each and not alone and not _is_close(a):
             alone, a = True, replace(a, sure=False)
         stops = [0, *(k for k in range(1, a.row_span) if alone or a.row + k in cut), a.row_span]
+        stops = [0, *centred] if centred and not alone else stops
         several = len({_row_of(w, a, ys) for w in a.words}) > 1
-        if len(stops) == 2 or not (several or _figure_rows(a, ys)):
+        if len(stops) == 2 or not (centred or several or _figure_rows(a, ys)):
             out.append(a)
             if _holds_texts_apart(a):
                 torn.update(range(a.row, a.row + a.row_span))
@@ -219,7 +225,8 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
     """
     if not any(_several_lines(a.words) for a in mine):
         return []
-    placed = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
+    texts = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
+    placed = mended(texts)
     if not _has_rows_of_figures(mine):
         rows = rows_of(placed, ())
         entries = beginnings([(p.first, p.token) for p in placed])
@@ -235,7 +242,7 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
             and all(map(_share_a_column, rows, rows[1:]))
         )
         return rows if clear or (high and _are_cut_at_ends(rows) and _only_level_as(rows, mine)) else []
-    rows = rows_of(mended(placed), ())
+    rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows
 

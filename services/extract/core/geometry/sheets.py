@@ -209,7 +209,9 @@ def _holds_columns(a: Face, before: Face, b: Face) -> bool:
     own, foreign = not_in(a.above, b.above), not_in(b.above, a.above)
     shift = before.right - after_repeated_columns(a, b)
     cut = [line for line in b.above if any(_goes_on(x, line, before.right, shift) for x in before.above)]
-    foreign = [line for line in foreign if line not in cut and not _UNIT.search(fold(line.text))]
+    units = [line for line in foreign if _UNIT.search(fold(line.text))]
+    foreign = [line for line in foreign if line not in cut and line not in units]
+    own = [line for line in own if not any(_names_unit_as(line, other) for other in units)]
     if (own or cut) and not foreign:
         return True
     if any(abs(x.box.top - y.box.top) <= _LEVEL for x in own for y in foreign):
@@ -219,6 +221,11 @@ def _holds_columns(a: Face, before: Face, b: Face) -> bool:
     begin = after_repeated_columns(a, b)
     head = [fold(w.text) for w in b.first_row if w.box.x1 > begin]
     return {fold(w.text) for w in a.first_row}.isdisjoint(head) and (len(head) > 1 or not _goes_down(a, b))
+
+
+def _names_unit_as(line: TextLine, other: TextLine) -> bool:
+    """Whether a line names the unit at the height of one that does: each page may say so, of another organisation."""
+    return abs(line.box.top - other.box.top) <= _LEVEL and _UNIT.search(fold(line.text)) is not None
 
 
 def _same_heads(a: Face, b: Face) -> bool:

@@ -7,7 +7,6 @@ part below a painted head stand in the same columns. Where it stays open what be
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +22,16 @@ from services.extract.core.geometry.row_words import (
     several_rows,
     under_total,
 )
+from services.extract.core.geometry.tile_strips import (
+    MEET,
+    NARROW,
+    behind_letters,
+    cells_of,
+    is_ruled,
+    middle,
+    middle_in,
+    strips_of,
+)
 from services.extract.core.geometry.words import TextLine, box_of, cut, em, lines_of
 from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
@@ -31,14 +40,8 @@ from services.extract.core.numbering import is_page_number
 from services.extract.core.table_numbers import is_table_number
 from shared.model.page import Box, Fill, Rule, Word
 
-#: fills smaller than this are no cells, nor higher ones than that, unless a lower one's column goes on there (points)
-_NARROW, _LOW, _HIGH = 6.0, 6.0, 300.0
-#: edges this near to one another are one (points)
-_MEET = 1.2
-#: fills that their text leaves no more room at both sides (points) were painted behind letters, not behind cells
-_TIGHT = 0.7
-#: and are hardly higher than it (a multiple of the text's height)
-_LINE = 1.4
+#: rules as near as this to a row's edge are drawn there (points)
+_LOW = 6.0
 #: more fills than this are a drawing
 _MOST = 4_000
 #: a row that is not painted is no higher than this, as a multiple of the higher of the painted ones beside it
@@ -47,6 +50,8 @@ _ROW = 3.0
 _CUT = 1.5
 #: what follows closer than this (font sizes) is of the same table
 _CLOSE = 1.0
+#: and what is further off than this stands by itself; so many lines make a running head at the most
+_OFF, _RUNNING_HEAD = 1.5, 2
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class _Table:
     def add_row(self, stops: Sequence[float], row: Box, words: Sequence[Word]) -> None:
         """A row that is not painted, in the columns of one that is."""
         self.edges += _uprights(stops, row, words)
-        self.is_open |= may_span(stops, [w for w in words if _middle_in(w, row)])
+        self.is_open |= may_span(stops, [w for w in words if middle_in(w, row)])
 
 
 def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
@@ -77,11 +82,9 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     if len(fills) > _MOST:
         return []
     boxes = {tuple(map(round, f.box)): f.box for f in fills}
-    cells = [b for b in boxes.values() if b.width > _NARROW and _LOW < b.height < _HIGH]
-    high = [b for b in boxes.values() if b.width > _NARROW and b.height >= _HIGH]
-    cells = _without_fields(cells + [b for b in high if any(_goes_on(b, low) for low in cells)])
+    cells = cells_of(list(boxes.values()))
     upright = [r.box for r in rules if not r.horizontal]
-    strips = [s for s in _strips(cells) if not _behind_letters(s, words)]
+    strips = [s for s in strips_of(cells) if not behind_letters(s, words)]
     stops = sorted({x for s in strips for x in _stops(s)})
     words = [part for w in words for part in _at_stops(w, stops)]
     out: list[Rule] = []
@@ -90,7 +93,7 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
         if any(_is_cut_off(table, other) for other in tables if other is not table):
             continue
         if _whole_below(table, rules, words) and _whole_above(table, rules, words) and not table.is_open:
-            unruled = [s for s in table.strips if not _is_ruled(s, upright)]
+            unruled = [s for s in table.strips if not is_ruled(s, upright)]
             out += [edge for s in unruled for tile in s for edge in _edges(tile)]
             out += table.edges
     return out
@@ -107,88 +110,6 @@ def _at_stops(word: Word, stops: Sequence[float]) -> list[Word]:
     return parts
 
 
-def _without_fields(cells: Sequence[Box]) -> list[Box]:
-    """The painted areas that are cells: one that alone lies within another is the ground of a field or text in it."""
-    ordered = sorted(cells, key=lambda b: b.top)
-    tops = [b.top for b in ordered]
-    fields: set[Box] = set()
-    for outer in ordered:
-        near = ordered[bisect_left(tops, outer.top - _MEET) : bisect_right(tops, outer.bottom)]
-        held = [b for b in near if b != outer and _lies_in(b, outer)]
-        if len(held) == 1:
-            fields.add(held[0])
-    return [b for b in cells if b not in fields]
-
-
-def _lies_in(inner: Box, outer: Box) -> bool:
-    """Whether one lies within another and is clearly lower."""
-    beside = outer.x0 - _MEET < inner.x0 and inner.x1 < outer.x1 + _MEET
-    level = outer.top - _MEET < inner.top and inner.bottom < outer.bottom + _MEET
-    return beside and level and inner.height < outer.height - 2 * _MEET
-
-
-def _strips(cells: Sequence[Box]) -> Iterator[tuple[Box, ...]]:
-    """Runs of cells each of which has the next at its right edge, side by side for the height of the lower one."""
-    ordered = sorted(cells, key=lambda b: b.x0)
-    lefts = [b.x0 for b in ordered]
-    parent = list(range(len(ordered)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i, cell in enumerate(ordered):
-        for k in range(bisect_left(lefts, cell.x1 - _MEET), bisect_right(lefts, cell.x1 + _MEET)):
-            if k != i and _side_by_side(cell, ordered[k]):
-                parent[root(i)] = root(k)
-    groups: dict[int, list[Box]] = {}
-    for i, cell in enumerate(ordered):
-        groups.setdefault(root(i), []).append(cell)
-    return (tuple(g) for g in groups.values() if len(g) > 1)
-
-
-def _goes_on(high: Box, low: Box) -> bool:
-    """Whether the column of a cell goes on in one as high as a page may be."""
-    meets = min(abs(high.top - low.bottom), abs(low.top - high.bottom)) < 2 * _MEET
-    return meets and abs(high.x0 - low.x0) < _MEET and abs(high.x1 - low.x1) < _MEET
-
-
-def _side_by_side(a: Box, b: Box) -> bool:
-    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return shared >= 0.9 * min(a.height, b.height)
-
-
-def _is_ruled(strip: Sequence[Box], upright: Sequence[Box]) -> bool:
-    """Whether lines are drawn at both sides of all its cells."""
-    box = box_of(strip)
-    near = [r for r in upright if r.top < box.bottom and r.bottom > box.top]
-    return all(
-        any(
-            abs((r.x0 + r.x1) / 2 - x) < 2 * _MEET and r.top < t.bottom - _MEET and r.bottom > t.top + _MEET
-            for r in near
-        )
-        for t in strip
-        for x in (t.x0, t.x1)
-    )
-
-
-def _behind_letters(strip: Sequence[Box], words: Sequence[Word]) -> bool:
-    """Whether the strip marks text: its fills end where their letters do."""
-    whole = box_of(strip)
-    near = [w for w in words if _middle_in(w, whole)]
-    filled = tight = 0
-    for tile in strip:
-        inside = [w.box for w in near if _middle_in(w, tile)]
-        if inside:
-            box = box_of(inside)
-            filled += 1
-            low = tile.height < _LINE * box.height
-            tight += low and box.x0 - tile.x0 < _TIGHT and tile.x1 - box.x1 < _TIGHT
-    return 2 * tight > filled
-
-
 def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_Table]:
     """The strips put together: those as wide as one another with no more than a row between."""
     tables: list[_Table] = []
@@ -196,13 +117,13 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
         box = box_of(strip)
         for table in reversed(tables):
             above = box_of(table.strips[-1])
-            if not (abs(above.x0 - box.x0) < 2 * _MEET and abs(above.x1 - box.x1) < 2 * _MEET):
+            if not (abs(above.x0 - box.x0) < 2 * MEET and abs(above.x1 - box.x1) < 2 * MEET):
                 continue
             gap = Box(box.x0, above.bottom, box.x1, box.top)
-            if -_MEET < gap.height <= _MEET:
+            if -MEET < gap.height <= MEET:
                 table.strips.append(strip)
                 break
-            row = [w for w in words if _middle_in(w, gap)]
+            row = [w for w in words if middle_in(w, gap)]
             high = gap.height > _ROW * max(above.height, box.height) or _parts(row, _stops(table.strips[-1]))
             if gap.height > 0 and row and not (high or several_rows(row) or _is_caption(row, gap, above, words)):
                 table.add_row(_stops(table.strips[-1]), gap, words)
@@ -218,9 +139,9 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
 def _is_caption(row: Sequence[Word], gap: Box, above: Box, words: Sequence[Word]) -> bool:
     """Whether what stands between two painted rows is said of the table below: its number, owner or unit, a title
     larger than the texts of the row above, or a text that begins or ends outside the painted columns."""
-    size = max((w.size for w in words if _middle_in(w, above)), default=0.0)
+    size = max((w.size for w in words if middle_in(w, above)), default=0.0)
     larger = size > 0 and max(w.size for w in row) > LARGER * size
-    beside = [w for w in words if gap.top <= _middle(w) <= gap.bottom]
+    beside = [w for w in words if gap.top <= middle(w) <= gap.bottom]
     outside = any(w.box.x0 < x - em(w) and x + em(w) < w.box.x1 for w in beside for x in (gap.x0, gap.x1))
     lines = token_lines(row)
     numbered = any(is_table_number("".join(t.text for t in line)) for line in lines)
@@ -231,7 +152,7 @@ def _is_cut_off(a: _Table, b: _Table) -> bool:
     """Whether one of two begins within a row of the other and is not as wide: cells beside it that stand for several
     rows are not painted, and nothing tells where they end."""
     one, two = a.box, b.box
-    beside = min(one.x1, two.x1) - max(one.x0, two.x0) > _NARROW
+    beside = min(one.x1, two.x1) - max(one.x0, two.x0) > NARROW
     rows = [box_of(s).height for s in (*a.strips, *b.strips)]
     return beside and max(one.top, two.top) - min(one.bottom, two.bottom) < _CUT * min(rows)
 
@@ -253,15 +174,15 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     levels = sorted(
         ((r.box.top + r.box.bottom) / 2, r.box.x0)
         for r in rules
-        if r.horizontal and abs(r.box.x1 - box.x1) < 2 * _MEET and _starts_column(r, stops)
-        if r.box.top > table.bottom + _MEET
+        if r.horizontal and abs(r.box.x1 - box.x1) < 2 * MEET and _starts_column(r, stops)
+        if r.box.top > table.bottom + MEET
     )
     for y, x0 in levels:
         row = Box(box.x0, table.bottom, box.x1, y)
-        inside = [w for w in words if _middle_in(w, row)]
+        inside = [w for w in words if middle_in(w, row)]
         total = under_total(inside, stops)
         far = row.height > 2 * _ROW * box_of(last).height
-        whole = x0 <= box.x0 + 2 * _MEET
+        whole = x0 <= box.x0 + 2 * MEET
         first = table.bottom == box.bottom
         rest = first and is_rest(inside, stops) and not _holds_figures(last, words)
         alone = not first and is_lone_label(inside, stops)
@@ -294,19 +215,19 @@ def _whole_above(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     """Whether the table begins with its first cells: they are its head (no row of figures ends there), or go on below
     drawn lines or at the top of the page, or a head that is not painted stands over them (whose edges are added)."""
     first, box = table.strips[0], table.box
-    above = [w for w in words if w.box.bottom < box.top + _MEET and w.box.x1 > box.x0 and w.box.x0 < box.x1]
+    above = [w for w in words if w.box.bottom < box.top + MEET and w.box.x1 > box.x0 and w.box.x0 < box.x1]
     if not _holds_figures(first, words) and not _follows_figures(first, above):
         return True
-    if not above or _is_drawn_above(box, box.top, rules):
-        return True
     stops = _stops(first, top=True)
+    if _is_running_head(lines_of(above), box.top, stops) or _is_drawn_above(box, box.top, rules):
+        return True
     levels = [r for r in rules if r.horizontal]
     row = _row_above(box, lines_of(above), stops)
     if row is not None:
         top = row.top
         drawn = (r.box.top for r in levels if abs(r.box.top - top) < _LOW and r.box.x0 < box.x1 and r.box.x1 > box.x0)
         row = row._replace(top=min(drawn, key=lambda y: abs(y - top), default=top))
-        above = [w for w in above if not _middle_in(w, row)]
+        above = [w for w in above if not middle_in(w, row)]
         table.add_row(stops, row, words)
         table.edges.append(_level(row, row.top))
         if _is_drawn_above(box, row.top, rules):
@@ -316,11 +237,18 @@ def _whole_above(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     return head is not None
 
 
+def _is_running_head(lines: Sequence[TextLine], top: float, stops: Sequence[float]) -> bool:
+    """Whether what stands above a table on its page, if anything does, is no part of it: one line or two, far above and
+    not in its columns."""
+    far = not lines or top - lines[-1].box.bottom > _OFF * em(lines[-1].words[0])
+    return far and len(lines) <= _RUNNING_HEAD and not any(in_columns(n.words, stops) for n in lines)
+
+
 def _is_drawn_above(box: Box, top: float, rules: Sequence[Rule]) -> bool:
     """Whether an upright line is drawn from above into the height `top`, between the sides of the table: those of its
     frame part no head."""
-    inside = (r.box for r in rules if not r.horizontal and box.x0 + _NARROW < r.box.x0 and r.box.x1 < box.x1 - _NARROW)
-    return any(b.top < top - _LOW < top <= b.bottom + _MEET for b in inside)
+    inside = (r.box for r in rules if not r.horizontal and box.x0 + NARROW < r.box.x0 and r.box.x1 < box.x1 - NARROW)
+    return any(b.top < top - _LOW < top <= b.bottom + MEET for b in inside)
 
 
 def _follows_figures(strip: Sequence[Box], above: Sequence[Word]) -> bool:
@@ -337,29 +265,29 @@ def _row_above(box: Box, lines: Sequence[TextLine], stops: Sequence[float]) -> B
     words = lines[-1].words
     if not is_figures(words) or not in_columns(words, stops):
         return None
-    middle = sum(_middle(w) for w in words) / len(words)
-    return Box(box.x0, 2 * middle - box.top, box.x1, box.top)
+    level = sum(middle(w) for w in words) / len(words)
+    return Box(box.x0, 2 * level - box.top, box.x1, box.top)
 
 
 def _holds_figures(strip: Sequence[Box], words: Sequence[Word]) -> bool:
-    return is_figures([w for w in words if any(_middle_in(w, t) for t in strip)])
+    return is_figures([w for w in words if any(middle_in(w, t) for t in strip)])
 
 
 def _starts_column(rule: Rule, stops: Sequence[float]) -> bool:
     """Whether the rule begins with a column, not the last: a cell that stands for several rows may stand beside it."""
-    return any(abs(rule.box.x0 - x) < 2 * _MEET for x in stops[:-2])
+    return any(abs(rule.box.x0 - x) < 2 * MEET for x in stops[:-2])
 
 
 def _goes_down(rule: Rule, table: _Table) -> bool:
     """Whether an upright line of the table is drawn below its painted cells."""
     box = table.box
-    inside = box.x0 - _MEET < rule.box.x0 and rule.box.x1 < box.x1 + _MEET
+    inside = box.x0 - MEET < rule.box.x0 and rule.box.x1 < box.x1 + MEET
     return not rule.horizontal and inside and rule.box.top < table.bottom + _LOW < rule.box.bottom
 
 
 def _under(words: Sequence[Word], box: Box, bottom: float) -> list[TextLine]:
     reach = bottom + _ROW * max(box.height, 20.0)
-    return lines_of([w for w in words if bottom < _middle(w) < reach and w.box.x1 > box.x0 and w.box.x0 < box.x1])
+    return lines_of([w for w in words if bottom < middle(w) < reach and w.box.x1 > box.x0 and w.box.x0 < box.x1])
 
 
 def _first_row(lines: Sequence[TextLine], top: float, stops: Sequence[float]) -> list[TextLine]:
@@ -381,14 +309,14 @@ def _first_row(lines: Sequence[TextLine], top: float, stops: Sequence[float]) ->
 def _stops(strip: Sequence[Box], *, top: bool = False) -> list[float]:
     """The edges of the strip's lowest cells, or of its highest (`top`); outer ones included."""
     box = box_of(strip)
-    level = [t for t in strip if (t.top < box.top + _MEET if top else t.bottom > box.bottom - _MEET)]
+    level = [t for t in strip if (t.top < box.top + MEET if top else t.bottom > box.bottom - MEET)]
     xs = sorted(x for t in level for x in (t.x0, t.x1))
-    return [x for i, x in enumerate(xs) if i == 0 or x - xs[i - 1] > 2 * _MEET]
+    return [x for i, x in enumerate(xs) if i == 0 or x - xs[i - 1] > 2 * MEET]
 
 
 def _uprights(stops: Sequence[float], row: Box, words: Sequence[Word]) -> Iterator[Rule]:
     """The columns' edges through a row, but for those that a text of it lies over."""
-    inside = [w for w in words if _middle_in(w, row)]
+    inside = [w for w in words if middle_in(w, row)]
     for x in stops:
         if not any(over(w, [x]) for w in inside):
             yield Rule(box=Box(x, row.top, x, row.bottom), horizontal=False)
@@ -403,12 +331,3 @@ def _edges(b: Box) -> Iterator[Rule]:
         yield _level(b, y)
     for x in (b.x0, b.x1):
         yield Rule(box=Box(x, b.top, x, b.bottom), horizontal=False)
-
-
-def _middle(word: Word) -> float:
-    return (word.box.top + word.box.bottom) / 2
-
-
-def _middle_in(word: Word, area: Box) -> bool:
-    x = (word.box.x0 + word.box.x1) / 2
-    return area.x0 <= x <= area.x1 and area.top <= _middle(word) <= area.bottom

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.geometry.words import box_of
+from services.extract.core.ledger.broken_numbers import whole_again
 from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import Token
 
@@ -45,8 +47,10 @@ Pieces = tuple[Placed, ...]
 
 
 def mended(placed: Sequence[Placed]) -> list[Placed]:
-    """The texts of a table's body with the lines of a broken amount as one, at the height of all."""
-    figures = [p for p in placed if p.first == p.last and (p.token.figure or _PIECE.fullmatch(p.token.text))]
+    """The texts of a table's body with the lines of a broken amount as one, at the height of all; those of a broken
+    date or telephone number likewise."""
+    placed = whole_again(placed)
+    figures = [p for p in placed if p.first == p.last and (p.token.figure or _PIECE.fullmatch(_plain(p)))]
     figures.sort(key=lambda p: (p.first, p.token.middle))
     columns = [list(column) for _, column in itertools.groupby(figures, key=lambda p: p.first)]
     found = [pieces for column in columns for pieces in _broken(column, [])]
@@ -55,7 +59,7 @@ def mended(placed: Sequence[Placed]) -> list[Placed]:
     steps = [step for pieces in found for step in _steps(pieces)]
     found = [pieces for column in columns for pieces in _broken(column, steps)]
     parts = {id(p) for pieces in found for p in pieces}
-    amounts = [bool(_AMOUNT.fullmatch(p.token.text)) for p in figures if id(p) not in parts and p.token.figure]
+    amounts = [bool(_AMOUNT.fullmatch(_plain(p))) for p in figures if id(p) not in parts and p.token.figure]
     known = len(found) if len(found) >= _SEVERAL else 0
     if sum(amounts) + known < max(1.0, _USUAL * (len(amounts) + known)):
         return list(placed)
@@ -77,7 +81,7 @@ def _broken(column: Sequence[Placed], steps: Sequence[float]) -> Iterator[Pieces
 
 
 def _are_one(pieces: Pieces, widest: float, steps: Sequence[float]) -> bool:
-    texts = [p.token.text for p in pieces]
+    texts = [_plain(p) for p in pieces]
     if len(texts) < 2 or not _AMOUNT.fullmatch("".join(texts)):
         return False
     reach = _EVEN * median(steps) if steps else float("inf")
@@ -95,6 +99,10 @@ def _are_one(pieces: Pieces, widest: float, steps: Sequence[float]) -> bool:
     full = all(p.token.box.width > widest - _FULL * p.token.size for p in pieces[:-1])
     whole = all(_BEGIN.fullmatch(text) or _WHOLE.fullmatch(text) for text in begins)
     return whole and bool(steps or last[0] == ".") and (full or last[0] == ".")
+
+
+def _plain(p: Placed) -> str:
+    return unicodedata.normalize("NFKC", p.token.text)
 
 
 def _steps(pieces: Pieces) -> list[float]:

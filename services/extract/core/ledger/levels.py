@@ -21,6 +21,8 @@ _AT = 0.12
 _SAME = 0.3
 #: lines of a name are no further apart than this (font sizes), and all as far as the nearest two, up to that factor
 _LEADING, _EVEN = 1.9, 1.08
+#: nor further than the nearest lines of any text, up to this factor; two lines are no nearer than that (font sizes)
+_ANY, _LEAST = 1.2, 0.9
 #: lines that a name has at the most; and beside codes, which nearly all rows have then
 _LINES, _LINES_BESIDE_CODES = 4, 24
 #: lines that the rest of a name has at the most
@@ -54,6 +56,7 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
         return list(stacks), []
     columns = [list(g) for _, g in groupby(sorted(stacks, key=lambda s: s.first), key=lambda s: s.first)]
     figures = [[t for s in column for t in s.tokens if t.figure] for column in columns]
+    far = _ANY * min((d for column in columns for d in _distances(column)), default=float("inf"))
     codes = [t for t in figures[0] if _CODE.fullmatch(t.text)] if figures else []
     out: list[Stack] = []
     new: list[Stack] = []
@@ -61,10 +64,12 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
         if not _of_names(column):
             out += column
             continue
-        levels = _levels([*codes, *(t for right in figures[k + 1 :] for t in right)] if any(figures[k + 1 :]) else ())
+        right = [t for c, texts in zip(columns[k + 1 :], figures[k + 1 :], strict=True) if texts for t in _shown(c)]
+        levels = _levels([*codes, *right] if right else ())
         most = _LINES_BESIDE_CODES if len(codes) > _CODED * len(levels) else _LINES
         old = {(s.top, s.bottom) for s in column}
-        parted = _parted(column, levels, stops, most) if len(levels) > 1 else None
+        beside = [_levels(texts) for texts in figures]
+        parted = _parted(column, levels, stops, most, beside, far) if len(levels) > 1 else None
         out += column if parted is None else parted
         new += [s for s in parted or () if (s.top, s.bottom) not in old]
     return out, new
@@ -72,6 +77,22 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
 
 def _of_names(column: Sequence[Stack]) -> bool:
     return not any(t.figure for s in column for t in s.tokens) and len({s.last for s in column}) == 1
+
+
+def _distances(column: Sequence[Stack]) -> list[float]:
+    """The distances of the lines of a column's texts that are no figures."""
+    lines = sorted((t for s in column for t in s.tokens if not t.figure), key=lambda t: t.middle)
+    return [b.middle - a.middle for a, b in pairwise(lines) if b.middle - a.middle > _LEAST * b.size]
+
+
+def _shown(column: Sequence[Stack]) -> list[Token]:
+    """The figures of a column, and the dashes that stand for one."""
+    return [t for s in column for t in s.tokens if t.numeric]
+
+
+def _holds_two(heights: Sequence[float], levels: Sequence[float], size: float) -> bool:
+    """Whether two lines of a cell stand level with a figure of one column each: they are of two rows."""
+    return sum(_nearest(levels, y, _AT * size) is not None for y in heights) > 1
 
 
 def _levels(figures: Sequence[Token]) -> list[float]:
@@ -83,9 +104,17 @@ def _levels(figures: Sequence[Token]) -> list[float]:
     return out
 
 
-def _parted(column: Sequence[Stack], levels: Sequence[float], stops: Sequence[float], most: int) -> list[Stack] | None:
+def _parted(
+    column: Sequence[Stack],
+    levels: Sequence[float],
+    stops: Sequence[float],
+    most: int,
+    beside: Sequence[Sequence[float]],
+    far: float,
+) -> list[Stack] | None:
     """The cells of a column of names, each at a level of its own and of so many lines at the `most`; None where some
-    stand at none. Where they may be centred, at the top and at the foot, two cells stand further apart than lines."""
+    stand at none, or at two of the figures of a column `beside`. No two of its lines are as `far` apart. Where they may
+    be centred, at the top and at the foot, two cells stand further apart than lines."""
     lines: list[list[Token]] = []
     for t in sorted((t for s in column for t in s.tokens), key=lambda t: (t.middle, t.box.x0)):
         if lines and t.middle - lines[-1][0].middle < _SAME * t.size:
@@ -104,7 +133,8 @@ def _parted(column: Sequence[Stack], levels: Sequence[float], stops: Sequence[fl
         outer = [heights[end] - heights[end - 1] for _, end in parts[:-1]]
         # At the foot stands as well the rest of a name from the page before, over the next row's.
         apart = place is not _foot or not outer or min(outer) > _EVEN * max(inner, default=0.0)
-        if inner and max(inner) <= _EVEN * min(inner) and apart:
+        one = not any(_holds_two(heights[start:end], at, size) for start, end in parts for at in beside)
+        if inner and max(inner) <= min(_EVEN * min(inner), far) and apart and one:
             found.append((min(outer, default=0.0) - max(inner), parts))
     if not found:
         return None

@@ -65,3 +65,25 @@ def test_pieces_stand_as_near_to_one_another_as_those_beyond_doubt() -> None:
     figures = [("168697.", 100), ("65", 112), ("211704.", 124), ("74", 136), ("5792038", 148), ("7.35", 165)]
     found = mended(column(*figures, ("9.40", 190), ("8.10", 210)))
     assert texts(found) == ["168697.65", "211704.74", "5792038", "7.35", "9.40", "8.10"]
+
+
+def test_dates_and_telephone_numbers_of_a_column_of_them_are_one_each_and_certain() -> None:
+    dates = column(("2023-0", 100), ("6-15", 112), ("2023-11-02", 128), ("2023-1", 144), ("2-15", 156))
+    assert texts(mended(dates)) == ["2023-06-15", "2023-11-02", "2023-12-15"]
+    assert all(w.confidence == 1.0 for w in words(mended(dates)))
+    numbers = column(("0755-6086", 100), ("6948", 112), ("1532602", 128), ("2018", 140))
+    assert texts(mended(numbers)) == ["0755-60866948", "15326022018"]
+
+
+def test_figures_are_no_parts_of_a_date_in_a_column_that_holds_others() -> None:
+    for figures in (
+        [("2023-0", 100), ("6-15", 112), ("9.40", 140)],
+        [("1532602", 100), ("2018", 112), ("15", 128)],
+        [("2023-0", 100), ("6-15", 130)],
+    ):
+        assert texts(mended(column(*figures))) == [text for text, _ in figures]
+
+
+def test_an_amount_of_full_width_and_one_whose_next_line_begins_with_its_point_are_one() -> None:
+    found = mended(column(("９５２．６", 100), ("７", 112), ("2,285", 140), (".85", 152), ("9.40", 170)))
+    assert texts(found) == ["９５２．６７", "2,285.85", "9.40"]

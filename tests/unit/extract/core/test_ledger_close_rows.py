@@ -143,3 +143,21 @@ def test_a_stop_alone_on_the_last_line_of_a_wide_text_stands_in_its_column() -> 
     stop = Word(text="。", box=Box(110, 62, 120, 72), size=10.0, char_x=(110, 120))
     (found,) = placed_in([[token([stop])]], columns, [(50, 60), (100, 110), (300, 310)])
     assert (found.first, found.last) == (1, 1)
+
+
+def test_lines_level_with_two_figures_of_one_column_are_of_two_rows_though_one_row_has_a_dash() -> None:
+    places = ["各街道办事处", "城北办公区", "沿河路", "城南办公区", "局机关"]
+    numbers = [(str(i), 0, 15.5 * i) for i in range(5)]
+    amounts = [(t, 2, 15.5 * i) for i, t in enumerate(("9.00", "—", "7.50", "", "3.00")) if t]
+    rows = rows_of(placed(*numbers, *((t, 1, 15.5 * i) for i, t in enumerate(places)), *amounts), ())
+    assert names(rows, 1) == places
+    assert all(r.sure for r in rows)
+
+
+def test_lines_further_apart_than_those_of_any_text_are_of_two_rows() -> None:
+    """Figures stand in two of four rows alone; one text shows how near the lines of a text are."""
+    labels = [("效益", 0, 0.0), ("效益", 0, 15.5), ("满意度", 0, 43.5), ("满意度", 0, 59.0)]
+    targets = [("≥90%", 2, 43.5), ("≥95%", 2, 59.0)]
+    notes = [("反映长效管理机制健全程", 3, 15.5), ("度情况", 3, 28.0), ("反映满意情况", 3, 43.5), ("其他", 3, 59.0)]
+    rows = rows_of(placed(*labels, *targets, *notes), ())
+    assert names(rows, 0) == [t for t, _, _ in labels]

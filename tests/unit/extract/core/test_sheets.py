@@ -256,3 +256,16 @@ def test_a_head_cell_goes_on_beside_columns_that_are_printed_again() -> None:
     (grid,) = grids(a, b)
     assert (grid.rows, grid.cols) == (3, 3)
     assert [(c.col, c.col_span, c.text) for c in grid.cells if c.row == 0] == [(0, 1, "编码"), (1, 2, "预算数")]
+
+
+def test_pages_whose_lines_with_the_unit_name_other_organisations_stand_below_one_another() -> None:
+    def named(number: int, organisation: str, *rows: str) -> PageContent:
+        of = page(number, *rows, above="支出总表")
+        line = f"部门名称：{organisation}单位：万元"
+        return replace(of, words=(*of.words, _word(line, _LEFT, _TOP - 15)))
+
+    first, second = (
+        ("项目|预算|项目", "教育|9|科学", "体育|7|文化"),
+        ("项目|预算|项目|备注", "卫生|4|国防|乙", "住房|3|外交|丙"),
+    )
+    assert numbers([named(1, "科技局", *first), named(2, "科技局机关", *second)]) == [[1], [2]]

@@ -71,3 +71,16 @@ def test_rows_above_the_first_label_that_is_in_the_middle_of_none_are_unsure() -
     ]
     given = [Levels(first=_token(first), second=_token(second), name=name) for first, second, name in rows]
     assert [row.unsure for row in fill_levels(given, load())] == [True, True, False, True, False, True]
+
+
+def test_a_merged_first_level_ends_below_rows_whose_second_levels_are_of_the_one_above() -> None:
+    """Nothing drawn says where 效益 ends and 满意度 begins; a level that its row prints alone stays."""
+    reaching = Token(text="满意度", raw=("满意度",), row_span=2)
+    rows = [
+        Levels(first=_token("效益"), second=_token("社会效益")),
+        Levels(first=reaching, second=_token("生态效益")),
+        Levels(first=reaching, second=_token("服务对象满意度")),
+    ]
+    assert [row.first and row.first.text for row in fill_levels(rows, load())] == ["效益", "效益", "满意度"]
+    printed = [rows[0], Levels(first=_token("满意度"), second=_token("生态效益"))]
+    assert [row.first and row.first.text for row in fill_levels(printed, load())] == ["效益", "满意度"]

@@ -455,6 +455,25 @@ def test_the_ground_of_a_field_in_a_painted_cell_is_no_cell() -> None:
     assert (grid.rows, grid.cols) == (3, 4)
 
 
+def test_grounds_of_fields_that_meet_by_chance_in_ruled_cells_are_no_cells() -> None:
+    uprights = [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + 3 * HIGH), horizontal=False) for x in XS]
+    levels = [across(row) for row in range(4)]
+    words = [centred(t, 0, c) for c, t in enumerate(("编码", "项目", "合计", "基本支出"))] + body(1, 2)
+    fields = [Fill(box=Box(XS[2], TOP + 24, XS[3], TOP + 36), grey=0.85)]
+    fields += [Fill(box=Box(XS[3], TOP + 24, XS[4] - 30, TOP + 36), grey=0.85)]
+    assert rules_of(fields, [*uprights, *levels], words) == []
+
+
+def test_painted_rows_below_a_running_head_go_on_from_the_page_before_and_below_a_text_of_their_columns_do_not() -> (
+    None
+):
+    fills = [f for row in range(3) for f in painted(row, grey=1.0)]
+    above = Word(text="某市统计局部门预算", box=Box(50, 40, 140, 50), size=10.0)
+    assert (only_grid(page([above, *body(0, 3)], fills))).rows == 3
+    near = [centred(t, -1, c) for c, t in enumerate(("编码", "名称", "合计"))]
+    assert rules_of(fills, [], [*near, *body(0, 3)]) == []
+
+
 def test_a_total_centred_over_two_columns_leaves_the_rows_above_it_parted_below_a_ruled_head() -> None:
     frame = [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + 5 * HIGH), horizontal=False) for x in (XS[0], XS[-1])]
     inner = [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + HIGH), horizontal=False) for x in XS[1:-1]]

@@ -1,0 +1,55 @@
+"""Cells over several rows of a lattice that hold a text for each of their parts: forms ruled by upright lines alone.
+
+The heights where upright lines end are the only ones known there. A text is set in the middle of its cell, so that
+where every text of a column stands half way between two of these heights, one part ending where the next begins, the
+heights part them. So they do where all stand as close below one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extract.core.geometry.splitting import Area
+from services.extract.core.ledger.stacks import Placed, Stack, stack, tight_of
+from services.extract.core.ledger.tokens import token_lines
+
+#: a text stands in the middle of its part if its own is no further from it (font sizes)
+_OFF = 0.2
+#: and at its top if it is no further below it than this, all as far but for that (font sizes)
+_BELOW, _ALIKE = 1.0, 0.15
+#: texts in one cell at the most
+_MOST = 12
+
+
+def stops_of(a: Area, ys: Sequence[float]) -> list[int]:
+    """The rows of the area, counted from its first, behind which a part ends: its last row among them; [] where its
+    texts stand neither in the middle nor at the top of parts of their own, or do in more than one way."""
+    placed = [Placed(t, 0, 0) for line in token_lines(a.words) for t in line]
+    if len(placed) < 2:
+        return []
+    stacks = stack(placed, tight_of(placed))
+    if not 1 < len(stacks) <= min(_MOST, a.row_span) or all(len("".join(t.text for t in s.tokens)) < 2 for s in stacks):
+        return []
+    size = max(p.token.size for p in placed)
+    ways: list[list[int]] = [[]]
+    for k, s in enumerate(stacks):
+        last = k == len(stacks) - 1
+        ways = [
+            [*way, end]
+            for way in ways
+            for start in (way[-1] if way else 0,)
+            for end in ((a.row_span,) if last else range(start + 1, a.row_span))
+            if end > start and abs((ys[a.row + start] + ys[a.row + end]) / 2 - s.middle) < _OFF * size
+        ]
+    if not ways:
+        return _below_tops(a, stacks, ys, size)
+    return ways[0] if len(ways) == 1 else []
+
+
+def _below_tops(a: Area, stacks: Sequence[Stack], ys: Sequence[float], size: float) -> list[int]:
+    """As `stops_of`, for texts at the top of their parts."""
+    tops = ys[a.row : a.row + a.row_span]
+    above = [max((k for k, y in enumerate(tops) if y <= s.top), default=0) for s in stacks]
+    rooms = [s.top - tops[k] for s, k in zip(stacks, above, strict=True)]
+    alike = min(rooms) >= 0 and max(rooms) < _BELOW * size and max(rooms) - min(rooms) < _ALIKE * size
+    return [*above[1:], a.row_span] if alike and above[0] == 0 and len(set(above)) == len(above) else []

@@ -1,0 +1,61 @@
+"""Dates and telephone numbers that a narrow cell breaks over two lines: 2023-0 over 6-15, in a column of them.
+
+Two figures under one another are of two rows, but where a column holds nothing else than such numbers, each of them
+whole or in two pieces. They are what the column's other cells are, so that what was put together is no less sure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from services.extract.core.geometry.words import box_of
+from services.extract.core.ledger.stacks import Placed
+from services.extract.core.ledger.tokens import Token
+
+#: a date, or a telephone number with its area's or of a mobile telephone
+_NUMBERED = re.compile(r"(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|0\d{2,3}-\d{7,8}|1\d{10}")
+#: the next line is no nearer and no further down than this (font sizes, middle to middle)
+_NEAREST, _FARTHEST = 0.6, 1.9
+
+
+def whole_again(placed: Sequence[Placed]) -> list[Placed]:
+    """The texts of a table's body with the two lines of a broken date or telephone number as one, at the height of
+    both."""
+    figures = sorted(
+        (p for p in placed if p.first == p.last and p.token.figure), key=lambda p: (p.first, p.token.middle)
+    )
+    pairs = [pair for _, column in groupby(figures, key=lambda p: p.first) for pair in _pairs(list(column))]
+    parts = {id(p) for pair in pairs for p in pair}
+    return [*(p for p in placed if id(p) not in parts), *(_joined(p, q) for p, q in pairs)]
+
+
+def _pairs(column: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
+    """The two lines of each broken number of a column that holds such numbers alone."""
+    found: list[tuple[Placed, Placed]] = []
+    rest = False
+    for p, q in zip(column, (*column[1:], None), strict=True):
+        if rest or _NUMBERED.fullmatch(_plain(p)):
+            rest = False
+        elif q is not None and _is_next(p.token, q.token) and _NUMBERED.fullmatch(_plain(p) + _plain(q)):
+            rest = True
+            found.append((p, q))
+        else:
+            return
+    yield from found
+
+
+def _is_next(above: Token, below: Token) -> bool:
+    return _NEAREST * below.size < below.middle - above.middle < _FARTHEST * below.size
+
+
+def _plain(p: Placed) -> str:
+    return unicodedata.normalize("NFKC", p.token.text)
+
+
+def _joined(p: Placed, q: Placed) -> Placed:
+    a, b = p.token, q.token
+    return replace(p, token=Token((*a.words, *b.words), box_of([a.box, b.box]), a.size))
