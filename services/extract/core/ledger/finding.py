@@ -61,6 +61,8 @@ _HEAD_LINES = 3
 _PARTIAL = 0.4
 #: as does one that crosses this share of it up to its right end: labels that stand for several rows stand left of it
 _LAST = 0.15
+#: texts of a head's last line end this near to one another (font sizes)
+_LEVEL = 0.3
 #: a full rule below the names of this share of the columns ends the head
 _NAMED = 0.7
 
@@ -76,17 +78,24 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
             grids.append(rest_grid(region.lines, region.stops, page))
             used |= {id(x) for x in (*words_of(region), *region.rules)}
             continue
-        found = _form(region, page) or _table(at_ends(at_lanes(region)), page)
-        if not found and (head := head_lines(region.lines, region.rules)):
-            region = replace(region, lines=tuple(map(tuple, head)))
-            alone = _assembled(region, head, (), page, empty=True)
-            found = [alone] if alone else []
+        head = tuple(map(tuple, head_lines(region.lines, region.rules)))
+        alone = replace(region, lines=head)
+        found = _form(region, page) or (_alone(alone, page) if len(head) == len(region.lines) else [])
+        found = found or _table(at_ends(at_lanes(region)), page)
+        if not found and (found := _alone(alone, page)):
+            region = alone
         grids.extend(found)
         if found:
             used |= {id(x) for x in (*words_of(region), *region.rules)}
     if not grids:
         return [], words, list(rules)
     return grids, [w for w in words if id(w) not in used], [r for r in rules if id(r) not in used]
+
+
+def _alone(head: LedgerRegion, page: int) -> list[Grid]:
+    """The table of which a page holds nothing but its `head`, if that is one."""
+    grid = _assembled(head, head.lines, (), page, empty=True) if head.lines else None
+    return [grid] if grid is not None else []
 
 
 def _table(region: LedgerRegion, page: int) -> list[Grid]:
@@ -212,7 +221,7 @@ def _has_figures(region: LedgerRegion) -> bool:
 
 def _grid(region: LedgerRegion, page: int) -> Grid | None:
     lines = region.lines
-    first = _first_figures(lines)
+    first = _first_figures(lines, region.stops)
     if first is None and len(region.stops) > 2:
         first = next((i for i, line in enumerate(lines) if _middle(line) > region.stops[1]), None)
     if first is None:
@@ -252,9 +261,9 @@ def _assembled(
     nothing but the head is known."""
     if end is None:
         end = max((t.box.bottom for line in head for t in line), default=0.0)
-    columns = [] if empty else body_columns([t for line in body for t in line], headed=bool(head))
-    texts, below = ([[t.words for t in line] for line in part] for part in (head, body))
-    level = painted.edges(texts, below, region.order)
+    below = _lowest(head, region.rules) if empty else [t for line in body for t in line]
+    columns = body_columns(below, headed=bool(head))
+    level = painted.edges(*([[t.words for t in line] for line in part] for part in (head, body)), region.order)
     columns, cells, depth, sure = _headed(head, columns, region, end, level)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
@@ -262,6 +271,14 @@ def _assembled(
     stops = [y for y in region.stops[1:-1] if y > end + 1]
     rows = rows_of(mended(placed_in(body, columns, edges)), stops, _inner_rules(region, end))
     return grid_of(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
+
+
+def _lowest(head: Sequence[Sequence[Token]], rules: Sequence[Rule]) -> list[Token]:
+    """The head's texts of its last line, each of which stands over nothing: columns of their own."""
+    texts = head_texts(head, rules, ())
+    bottom = max((s.bottom for s in texts), default=0.0)
+    lowest = [s for s in texts if s.bottom > bottom - _LEVEL * s.tokens[-1].size]
+    return [t for s in lowest for t in s.tokens] if len(lowest) > 1 else []
 
 
 def doubted(grid: Grid) -> Grid:
@@ -276,11 +293,11 @@ def _middle(line: Sequence[Token]) -> float:
     return sum(t.middle for t in line) / len(line)
 
 
-def _first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
+def _first_figures(lines: Sequence[Sequence[Token]], stops: Sequence[float]) -> int | None:
     """The first line of the first row with figures other than years; in a table left empty, of its total's row."""
     at = first_figures(lines)
     if at is not None:
-        return _first_of_row(lines, at)
+        return _first_of_row(lines, at, stops)
     for i, line in enumerate(lines[1:], start=1):
         if len(line) == 1 and is_total(line[0].text):
             return i
@@ -302,11 +319,13 @@ def _inner_rules(region: LedgerRegion, end: float) -> list[tuple[float, float]]:
     return [(y, x0) for y, x0 in found if y > end + 3 and all(abs(y - stop) > 3 for stop in region.stops)]
 
 
-def _first_of_row(lines: Sequence[Sequence[Token]], at: int) -> int:
-    """The first line of the row whose figures stand in line `at`: a label that goes on beside or below them."""
+def _first_of_row(lines: Sequence[Sequence[Token]], at: int, stops: Sequence[float]) -> int:
+    """The first line of the row whose figures stand in line `at`: a label that goes on beside or below them, in no
+    figure and over no rule (`stops`, heights)."""
 
     def goes_on(t: Token, low: Token) -> bool:
-        return abs(t.box.x0 - low.box.x0) < 0.2 * t.size and 0.6 * t.size < low.middle - t.middle < LEADING * t.size
+        near = abs(t.box.x0 - low.box.x0) < 0.2 * t.size and 0.6 * t.size < low.middle - t.middle < LEADING * t.size
+        return near and not low.figure and not any(t.middle < y < low.middle for y in stops)
 
     while at > 0 and all(any(goes_on(t, low) for n in lines[at : at + 3] for low in n) for t in lines[at - 1]):
         at -= 1

@@ -16,7 +16,7 @@ from services.extract.core.ledger.stacks import Placed, Stack, add
 from services.extract.core.ledger.tokens import Token
 
 #: a name stands at its level if it is no further off (font sizes)
-_AT = 0.12
+_AT = 0.2
 #: lines nearer than this to one another (font sizes) are one
 _SAME = 0.3
 #: lines of a name are no further apart than this (font sizes), and all as far as the nearest two, up to that factor
@@ -60,10 +60,12 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
     codes = [t for t in figures[0] if _CODE.fullmatch(t.text)] if figures else []
     out: list[Stack] = []
     new: list[Stack] = []
-    for k, column in enumerate(columns):
-        if not _of_names(column):
-            out += column
+    for k, cells in enumerate(columns):
+        column = [s for s in cells if s.first == s.last]
+        if not column or any(t.figure for s in column for t in s.tokens):
+            out += cells
             continue
+        out += [s for s in cells if s.first < s.last]
         right = [t for c, texts in zip(columns[k + 1 :], figures[k + 1 :], strict=True) if texts for t in _shown(c)]
         levels = _levels([*codes, *right] if right else ())
         most = _LINES_BESIDE_CODES if len(codes) > _CODED * len(levels) else _LINES
@@ -75,8 +77,25 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
     return out, new
 
 
-def _of_names(column: Sequence[Stack]) -> bool:
-    return not any(t.figure for s in column for t in s.tokens) and len({s.last for s in column}) == 1
+def parted_between(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
+    """The cells, those whose lines each stand level with texts of one line on both sides as a cell a line, for no text
+    stands for several rows right of labels that stand for one each; and those of them that are new."""
+    single = [s for s in stacks if len(s.tokens) == 1]
+    out: list[Stack] = []
+    new: list[Stack] = []
+    for s in stacks:
+        if len(s.tokens) > 1 and s.first == s.last and all(_level_both_sides(t, s.first, single) for t in s.tokens):
+            cells = [_cell(s, [[t]]) for t in s.tokens]
+            new += cells
+            out += cells
+        else:
+            out.append(s)
+    return out, new
+
+
+def _level_both_sides(t: Token, column: int, single: Sequence[Stack]) -> bool:
+    level = [s for s in single if abs(s.middle - t.middle) < _AT * t.size]
+    return any(s.last < column for s in level) and any(s.first > column for s in level)
 
 
 def _distances(column: Sequence[Stack]) -> list[float]:
@@ -114,7 +133,8 @@ def _parted(
 ) -> list[Stack] | None:
     """The cells of a column of names, each at a level of its own and of so many lines at the `most`; None where some
     stand at none, or at two of the figures of a column `beside`. No two of its lines are as `far` apart. Where they may
-    be centred, at the top and at the foot, two cells stand further apart than lines."""
+    be centred, at the top and at the foot, two cells stand further apart than lines, and then as many levels as may be
+    have a name."""
     lines: list[list[Token]] = []
     for t in sorted((t for s in column for t in s.tokens), key=lambda t: (t.middle, t.box.x0)):
         if lines and t.middle - lines[-1][0].middle < _SAME * t.size:
@@ -125,7 +145,7 @@ def _parted(
         return None
     size = median(t.size for line in lines for t in line)
     heights = [line[0].middle for line in lines]
-    found: list[tuple[float, list[tuple[int, int]]]] = []
+    found: list[tuple[bool, int, float, list[tuple[int, int]]]] = []
     for place in (_centre, _top, _foot):
         cuts = _cuts(heights, levels, stops, size, place, most)
         parts = list(pairwise((0, *cuts)))
@@ -135,10 +155,11 @@ def _parted(
         apart = place is not _foot or not outer or min(outer) > _EVEN * max(inner, default=0.0)
         one = not any(_holds_two(heights[start:end], at, size) for start, end in parts for at in beside)
         if inner and max(inner) <= min(_EVEN * min(inner), far) and apart and one:
-            found.append((min(outer, default=0.0) - max(inner), parts))
+            more = min(outer, default=0.0) - max(inner)
+            found.append((more > 0, len(parts), more, parts))
     if not found:
         return None
-    _, parts = max(found, key=lambda pair: pair[0])
+    *_, parts = max(found)
     return [_cell(column[0], lines[start:end]) for start, end in parts]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from services.extract.core.forms.words import word_key
 from services.extract.core.ledger.evidence import NEAR, height_of, sentences
 from services.extract.core.ledger.tokens import Token, is_mark
+from services.extract.core.notes import NOTE
 from services.extract.templates import forms as form_data
 from shared.model.fold import ideographs
 
@@ -26,7 +27,11 @@ def is_prose(line: Sequence[Token]) -> bool:
 
 
 def is_cell(line: Sequence[Token], current: Sequence[Sequence[Token]], following: Sequence[Sequence[Token]]) -> bool:
-    """Whether a line that reads as running text is of a cell, given the lines of the table above and those below."""
+    """Whether a line that reads as running text is of a cell, given the lines of the table above and those below; no
+    note is that begins left of the second column."""
+    seconds = [above[1].box.x0 for above in current if len(above) > 1]
+    if NOTE.match(line[0].text) and line[0].box.x0 < min(seconds, default=0.0) - line[0].size:
+        return False
     if is_prose(line) and (goes_on_in_column(line, current) or _stands_beside_goal(line, current)):
         return True
     return _begins_in_columns(line, current, following) or _begins_beside_label(line, following[:2])

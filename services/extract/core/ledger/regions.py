@@ -26,6 +26,8 @@ _FACTS = re.compile(
 )
 _FOOT = re.compile(r"[-—–−\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:[/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–−\s]*")
 _NOTE = re.compile(rf"{NOTE.pattern}|本(?:单位|部门|级).{{0,30}}(?:本|此|该)表(?:为空|为零|无数据|是空表)")
+#: how a sentence ends that goes on in a table
+_INTRODUCES = re.compile(r".*(?:如下|包括|下表|分别[为是])(?:所示)?[：:]")
 #: years, and numbers of columns: no figures
 _NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
 _BROKEN_YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -367,6 +369,8 @@ def _is_outside(line: Sequence[Token], size: float) -> bool:
     """Whether a line is no part of a table, whatever stands above and below it."""
     text = tidy("".join(t.text for t in line))
     if is_fact(line) or LEADER.search(text) or _NOTE.match(text):
+        return True
+    if len(line) == 1 and _INTRODUCES.fullmatch(text):
         return True
     if size and min(t.size for t in line) > LARGER * size and not _names_columns(line):
         return True

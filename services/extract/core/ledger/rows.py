@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
-from services.extract.core.ledger.levels import parted_at_levels
+from services.extract.core.ledger.levels import parted_at_levels, parted_between
 from services.extract.core.ledger.stacks import LEADING, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
 
@@ -57,6 +57,8 @@ def rows_of(
     stacks, parted = stack(placed, tight, stops, inner), list[Stack]()
     if not inner:
         stacks, parted = parted_at_levels(stacks, stops)
+        stacks, more = parted_between(stacks)
+        parted += more
     whole = [(y, 0.0) for y in stops]
     stops = sorted((*stops, *(y for y, _ in inner)))
     rows = _under_labels(stacks, stops, [*whole, *inner] if inner else ())

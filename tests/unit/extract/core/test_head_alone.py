@@ -86,3 +86,15 @@ def test_rows_of_texts_without_a_figure_below_a_head_may_be_its_own_and_are_in_d
     ]
     found = grids(words, level(92), level(165))
     assert all(f.confidence < 0.99 for g in found for c in g.cells for f in c.fragments)
+
+
+def test_the_texts_of_the_last_line_of_a_head_alone_are_columns_and_those_above_stand_over_them() -> None:
+    pairs = [("合计", 100), ("因公出国（境）费", 200), ("公务接待费", 300)]
+    head = [middle("财政拨款“三公”经费", 200, 90), *(middle(t, x, 104) for t, x in pairs)]
+    head += [middle(t, x + d, 120) for _, x in pairs for t, d in (("预算数", -25), ("决算数", 25))]
+    (grid,) = grids(head, *(level(y, 50, 350) for y in (82, 97, 112, 130, 145)))
+    assert [t for t in texts(grid) if t[0]] == [
+        *((1, 2 * i, 1, 2, t) for i, (t, _) in enumerate(pairs)),
+        *((2, i, 1, 1, ("预算数", "决算数")[i % 2]) for i in range(6)),
+    ]
+    assert (grid.cols, grid.rows, grid.head_rows) == (6, 3, 3)

@@ -529,3 +529,49 @@ def test_lines_of_a_head_set_loosely_are_one_text_unless_they_may_be_a_parent_an
     assert [t[4] for t in texts(grid) if t[0] < 2] == [
         "编码", "资金列入项目", "合计", "本年支出", "小计", "基本", "其他",
     ]  # fmt: skip
+
+
+def test_the_last_line_of_a_head_begins_no_row_though_it_stands_over_the_first_code() -> None:
+    head = [
+        word("经济分类", 55, 100),
+        middle("科目名称", 180, 106),
+        middle("决算数", 300, 106),
+        word("科目编码", 55, 113),
+    ]
+    rows = [w for i, code in enumerate(("301", "30101")) for w in _coded(code, 127 + 14 * i)]
+    for rules in ((level(95), level(121), level(134), level(148)), ()):
+        (grid,) = grids([*head, *rows], *rules)
+        assert texts(grid)[:3] == [(0, 0, 1, 1, "经济分类科目编码"), (0, 1, 1, 1, "科目名称"), (0, 2, 1, 1, "决算数")]
+        assert grid.rows == 3
+
+
+def _coded(code: str, y: float) -> list[Word]:
+    return [word(code, 55, y), word("工资福利支出", 155, y), right("95.36", 320, y)]
+
+
+def test_a_line_that_introduces_a_table_is_no_part_of_its_head() -> None:
+    head = [middle("序号", 80, 120), middle("单位名称", 200, 120), middle("编制数", 330, 120)]
+    rows = [w for i in (1, 2, 3) for w in _list_row(i, 120 + 16 * i)]
+    words = [word("部门决算编制范围的单位包括：", 55, 104), *head, *rows]
+    line, grid = blocks(PageContent(number=1, width=600, height=800, words=tuple(words)))
+    assert isinstance(line, Line)
+    assert isinstance(grid, Grid)
+    assert [t[4] for t in texts(grid)[:3]] == ["序号", "单位名称", "编制数"]
+
+
+def _list_row(i: int, y: float) -> list[Word]:
+    return [middle(str(i), 80, y), middle("下属单位" * 2, 200, y), right(f"{i}2", 340, y)]
+
+
+def test_a_note_below_codes_is_no_cell_though_it_begins_behind_them() -> None:
+    head = [middle("科目编码", 75, 100), middle("科目名称", 240, 100), middle("决算数", 400, 100)]
+    rows = [
+        w
+        for i, c in enumerate(("301", "30101", "30102"))
+        for w in (word(c, 55, 120 + 16 * i), word("工资福利支出", 205, 120 + 16 * i), right("9.00", 420, 120 + 16 * i))
+    ]
+    note = word("注：本表反映部门本年度一般公共预算财政拨款基本支出明细情况。", 85, 168)
+    grid, line = blocks(PageContent(number=1, width=600, height=800, words=(*head, *rows, note)))
+    assert isinstance(grid, Grid)
+    assert grid.rows == 4
+    assert isinstance(line, Line)

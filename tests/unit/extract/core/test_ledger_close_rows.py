@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.extract.core.ledger.columns import Column
 from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.rows import LedgerRow, rows_of
@@ -161,3 +163,29 @@ def test_lines_further_apart_than_those_of_any_text_are_of_two_rows() -> None:
     notes = [("反映长效管理机制健全程", 3, 15.5), ("度情况", 3, 28.0), ("反映满意情况", 3, 43.5), ("其他", 3, 59.0)]
     rows = rows_of(placed(*labels, *targets, *notes), ())
     assert names(rows, 0) == [t for t, _, _ in labels]
+
+
+def test_the_levels_of_figures_part_names_above_a_total_that_stands_over_codes_and_names() -> None:
+    rows = [("30107", "绩效工资", 0.0), ("30109", "职业年金缴费", 39.5), ("30113", "住房公积金", 53.0)]
+    items = [t for code, name, y in rows for t in ((code, 0, y), (name, 1, y), ("9.00", 2, y))]
+    items += [("机关事业单位基本", 1, 11.8), ("养老保险缴费", 1, 25.7), ("30108", 0, 19.3), ("9.00", 2, 19.3)]
+    total = replace(placed(("人员经费合计", 1, 66.5))[0], first=0)
+    found = rows_of([*placed(*items, ("9.00", 2, 66.5)), total], ())
+    assert names(found, 0) == ["30107", "30108", "30109", "30113", "人员经费合计"]
+    assert names(found, 1)[1:3] == ["机关事业单位基本养老保险缴费", "职业年金缴费"]
+
+
+def test_names_stand_where_each_level_of_figures_has_one() -> None:
+    lines = [("事业单位离退休", 0.0), ("机关单位基本养老保险缴费支", 16.2), ("出", 28.4), ("职业年金缴费支出", 41.0)]
+    figures = [("9.00", 1, y) for y in (0.0, 20.5, 41.0, 61.5)]
+    found = rows_of(placed(*((t, 0, y) for t, y in lines), ("其他养老支出", 0, 61.5), *figures), ())
+    assert names(found, 0) == ["事业单位离退休", "机关单位基本养老保险缴费支出", "职业年金缴费支出", "其他养老支出"]
+
+
+def test_lines_that_stand_level_with_texts_on_both_sides_are_cells_of_their_own() -> None:
+    levels = [("产出指标", 0, 10.3), ("效益指标", 0, 41.4), ("数量指标", 1, 0.0), ("质量指标", 1, 20.6)]
+    levels += [("社会效益指标", 1, 41.4), ("满意度指标", 0, 62.3), ("服务对象满意", 1, 57.1), ("度指标", 1, 67.3)]
+    third = [("申请审核完成率", 2, 0.0), ("审核达标率", 2, 20.6), ("生活改善度", 2, 41.4), ("对象满意度", 2, 62.3)]
+    values = [("=100(%)", 3, 0.0), ("=100(%)", 3, 20.6), ("不低于", 3, 41.4), ("80%", 4, 41.4), ("≥80(%)", 3, 62.3)]
+    found = rows_of(placed(*levels, *third, *values), ())
+    assert names(found, 2) == [t for t, *_ in third]
