@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ MAX_POSITIONS = 250_000
 SEVERAL_FIGURES = 0.5
 #: and of one in a row that weak evidence told apart
 WEAK = 0.9
+#: and a figure that stands further from the text beside it in its cell (font sizes) may be of another column
+APART = 1.5
 #: a figure with no less than this share of its width between two lines belongs there
 NEARLY_ALL = 0.8
 _FIGURE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[)%％]?")
@@ -201,9 +204,21 @@ def ruled(
     areas = over_rows.joined(areas, whole.horizontal, lat.ys)
     undrawn = {y for y, drawn in zip(lat.ys, lat.level, strict=True) if not any(drawn)}
     areas, ys = split_rows(areas, xs, list(lat.ys), undrawn)
-    for area in cut_at_side(areas, xs):
+    for area in (*cut_at_side(areas, xs), *(a for a in areas if _may_be_two(a))):
         area.sure = False
     return _grid(areas, xs, ys, page), outside
+
+
+def _may_be_two(area: Area) -> bool:
+    """Whether a figure stands far from another text on its line of a cell: the line of a column may be missing."""
+    if len(area.words) < 2 or not any(is_number(w.text) for w in area.words):
+        return False
+    lines = [sorted(line.words, key=lambda w: w.box.x0) for line in lines_of(area.words)]
+    return any(
+        is_number(a.text) + is_number(b.text) and b.box.x0 - visible_end(a) > APART * em(a)
+        for line in lines
+        for a, b in itertools.pairwise(line)
+    )
 
 
 def _notes_below(lat: Lattice, words: Sequence[Word]) -> list[Word]:

@@ -261,9 +261,10 @@ def _assembled(
     nothing but the head is known."""
     if end is None:
         end = max((t.box.bottom for line in head for t in line), default=0.0)
-    below = _lowest(head, region.rules) if empty else [t for line in body for t in line]
-    columns = body_columns(below, headed=bool(head))
-    level = painted.edges(*([[t.words for t in line] for line in part] for part in (head, body)), region.order)
+    texts = _lowest(head, region.rules) if empty else [t for line in body for t in line]
+    columns = body_columns(texts, headed=bool(head))
+    over, under = ([[t.words for t in line] for line in part] for part in (head, body))
+    level = painted.edges(over, under, region.order)
     columns, cells, depth, sure = _headed(head, columns, region, end, level)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
