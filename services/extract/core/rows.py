@@ -11,13 +11,14 @@ from services.extract.core import broken_rows, filled, totals
 from services.extract.core.classify import classify
 from services.extract.core.cut_rows import doubted_ends, join_broken, join_cut_spans, without_ends_of_heads
 from services.extract.core.heads.depth import SPANNED, is_numbering
+from services.extract.core.joining.head_parted import below_head
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
 from services.extract.core.printed_rows import Printed, with_cell
 from services.extract.core.repair import cell_of, changed, ends_sentence, unsure
 from shared.model.fold import fold
-from shared.model.page import GridSource
+from shared.model.page import DOUBT, GridSource
 from shared.model.table import Cell, Column, Role, Row
 
 _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
@@ -106,8 +107,15 @@ def printed_rows(table: Joined) -> list[Printed]:
     """One printed row after the other. A merged cell is written in every row it covers, in its first column only."""
     rows = []
     for index, part in enumerate(table.parts):
-        for count, slots in enumerate(part.matrix[part.head_rows or 0 :]):
-            cells = tuple(_cell_at(slot, col) for col, slot in enumerate(slots))
+        depth = part.head_rows or 0
+        head = part.matrix[depth - 1] if 0 < depth <= len(part.matrix) else ()
+        for count, slots in enumerate(part.matrix[depth:]):
+            cells = tuple(
+                _reaching(slot, depth + count, table.columns[col])
+                if slot.col == col < min(len(head), len(table.columns)) and head[col] == slot
+                else _cell_at(slot, col)
+                for col, slot in enumerate(slots)
+            )
             spanned = part.source in SPANNED
             row = Printed(cells=cells, part=index, first=count == 0, spanned=spanned, slots=slots)
             aligned, delimited = (part.source is s for s in (GridSource.ALIGNED, GridSource.DELIMITED))
@@ -117,6 +125,15 @@ def printed_rows(table: Joined) -> list[Printed]:
 
 def _cell_at(slot: Slot, col: int) -> Cell:
     return cell_of(slot) if slot.col == col or not slot.fragments else Cell(place=slot.place)
+
+
+def _reaching(slot: Slot, row: int, column: Column) -> Cell:
+    """The cell of a row that a cell of the head reaches into, the rule between them lost: the head's text is none of
+    the row's, and whether the row had one of its own is in doubt."""
+    below = below_head(slot, row, column.path) if slot.text else None
+    if below is None:
+        return cell_of(slot)
+    return replace(cell_of(below), confidence=DOUBT)
 
 
 def is_content(cells: Sequence[Cell]) -> bool:

@@ -169,6 +169,12 @@ def head_key(text: str) -> str:
     return _LEADING.sub("", _UNIT.sub("", _HEAD_YEAR.sub("", fold(text)))).lstrip(":")
 
 
+def unit_in(text: str) -> str:
+    """The unit in brackets that a head text names, folded: `(万元)`; empty where it names none."""
+    found = _UNIT.search(fold(text))
+    return found.group() if found else ""
+
+
 @lru_cache(maxsize=4096)
 def title_key(title: str) -> str:
     """A title without year, unit, owner and place words: `2025年预算单位支出预算总表（万元）` → `支出预算总表`."""

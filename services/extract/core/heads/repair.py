@@ -10,7 +10,15 @@ from collections.abc import Collection, Sequence
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
 from services.extract.core.parts import Matrix
-from services.extract.core.templates import PREVIOUS_YEAR, PRINTED_YEAR, YEAR, HeadTemplate, Templates, head_key
+from services.extract.core.templates import (
+    PREVIOUS_YEAR,
+    PRINTED_YEAR,
+    YEAR,
+    HeadTemplate,
+    Templates,
+    head_key,
+    unit_in,
+)
 from shared.model.fold import fold, ideographs, tidy
 from shared.model.page import DOUBT
 from shared.model.table import Repair
@@ -72,7 +80,7 @@ def reconcile(
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
-    result = years_agreeing(result, match.head, head)
+    result = units_as_printed(years_agreeing(result, match.head, head), head)
     if all(map(same_path, result, printed)):
         return result, ()
     repair = Repair(
@@ -211,6 +219,24 @@ def years_agreeing(paths: Sequence[Path], known: HeadTemplate, head: Matrix) -> 
     (year,) = sure
     meant = {text: _dated(text, [year - e for e in earlier]) for text, earlier in dated.items() if text in doubted}
     return tuple(tuple(meant.get(text, text) for text in path) for path in paths)
+
+
+def units_as_printed(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:
+    """The paths, the unit in brackets behind a text as the head prints it there. A unit that the head prints nowhere is
+    none of its texts': those of other families say 万元 where this one says 元, or nothing."""
+    printed = {fold(slot.text): tidy(slot.text) for row in head for slot in row if slot.text}
+    without: dict[str, set[str]] = {}
+    for folded, text in printed.items():
+        without.setdefault(folded.replace(unit_in(folded), ""), set()).add(text)
+
+    def as_printed(text: str) -> str:
+        folded, unit = fold(text), unit_in(text)
+        alike = without.get(folded.replace(unit, ""), ())
+        if not unit or folded in printed or len(alike) != 1 or any(unit in other for other in printed):
+            return text
+        return next(iter(alike))
+
+    return tuple(tuple(map(as_printed, path)) for path in paths)
 
 
 def _years_earlier(wanted: str) -> tuple[int, ...]:

@@ -21,10 +21,10 @@ def parted(part: Part, columns: Sequence[Column]) -> Part | None:
     if end < 2 or part.cols != len(columns):
         return None
     reaching = {s: c for s, c in zip(part.matrix[end - 1], columns, strict=True) if s.row < end - 1}
-    rests = {slot: rest for slot, column in reaching.items() if (rest := _behind(slot, column.path)) is not None}
+    rests = {slot: rest for slot, column in reaching.items() if (rest := behind(slot, column.path)) is not None}
     if len(rests) < len(reaching) or not any(rests.values()):
         return None
-    lower = {slot: _lower(slot, end - 1, rest) for slot, rest in rests.items()}
+    lower = {slot: lowered(slot, end - 1, rest) for slot, rest in rests.items()}
     row = tuple(lower.get(slot, slot) for slot in part.matrix[end - 1])
     why = "the rule between the repeated head and its first row is lost: the head's text is none of the row's"
     said = tuple(
@@ -34,7 +34,14 @@ def parted(part: Part, columns: Sequence[Column]) -> Part | None:
     return replace(part, matrix=matrix, head_rows=end - 1, repairs=(*part.repairs, *said))
 
 
-def _behind(slot: Slot, path: Iterable[str]) -> tuple[Fragment, ...] | None:
+def below_head(slot: Slot, row: int, path: Iterable[str]) -> Slot | None:
+    """What a cell that begins in the head and reaches down to this row holds of the row itself, in doubt: what stands
+    behind the text of the column's head, often nothing; None where the cell does not begin with that text."""
+    rest = behind(slot, path)
+    return None if rest is None else lowered(slot, row, rest)
+
+
+def behind(slot: Slot, path: Iterable[str]) -> tuple[Fragment, ...] | None:
     """The fragments behind those that make a text of the column's head; None where none do."""
     known = {head_key(text) for text in path}
     for count in range(1, len(slot.fragments) + 1):
@@ -43,7 +50,7 @@ def _behind(slot: Slot, path: Iterable[str]) -> tuple[Fragment, ...] | None:
     return None
 
 
-def _lower(slot: Slot, row: int, fragments: tuple[Fragment, ...]) -> Slot:
+def lowered(slot: Slot, row: int, fragments: tuple[Fragment, ...]) -> Slot:
     doubted = tuple(replace(f, confidence=min(f.confidence, DOUBT)) for f in fragments)
     return replace(
         slot,
