@@ -204,7 +204,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     if not pressed:
         inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
     all_ink, plain, *faint = dashed.mended(inks, scale)
-    rules = pixels.strokes(all_ink, scale, plain, taken, *faint)
+    rules = seals.without_sides(pixels.strokes(all_ink, scale, plain, taken, *faint), pressed, scale)
     by_hand = pencil.drawn(rules, level, scale)
     rules = [rule for rule in rules if rule not in by_hand]
     clean, struck = pencil.without(clean, by_hand)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.extract.readers.pixels import LONG, ink, without_rules
+from services.extract.readers.pixels import LONG, Stroke, ink, without_rules
 from services.extract.readers.raster import Pixels
 from shared.model.page import Box
 
@@ -50,6 +50,8 @@ _FRAME, _THIN, _ALIKE, _MEET = 1.3, 1.2, 0.8, 5.0
 _BESIDE = 1.2
 #: more thick lines than this in one direction are a table drawn in thick rules
 _FEW = 12
+#: a rule is held against an outline at so many places
+_PLACES = 20
 
 Floats = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -166,6 +168,17 @@ def marked(stamped: Pixels, found: Sequence[Seal]) -> Pixels:
     for seal in found:
         mask[seal.reach_of(mask.shape) < _DISC] = 255
     return mask
+
+
+def without_sides(rules: Sequence[Stroke], found: Sequence[Seal], scale: float) -> list[Stroke]:
+    """The rules but those that lie along the outline of a square seal in all their length: what is left of its frame."""
+    boxes = [seal for seal in found if seal.is_box]
+    return [rule for rule in rules if not any(_is_side(rule, seal, scale) for seal in boxes)]
+
+
+def _is_side(rule: Stroke, seal: Seal, scale: float) -> bool:
+    reach = seal.reach(np.linspace(rule.x0, rule.x1, _PLACES), np.linspace(rule.top, rule.bottom, _PLACES))
+    return bool((np.abs(reach - 1) * seal.radius < _RIM * scale).all())
 
 
 # ---------------------------------------------------------------- finding

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from services.extract.readers import pixels, seals
+from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels
 from services.extract.readers.seals import Seal
 
@@ -187,3 +188,15 @@ def test_under_a_seal_as_dark_as_the_text_what_its_ring_and_star_do_not_touch_st
     figures = np.s_[508:545, 415:560]  # a figure below the star, within the seal
     bare = pixels.ink(grey(paper(64)))
     assert np.count_nonzero(pixels.ink(clean)[figures]) > 0.9 * np.count_nonzero(bare[figures])
+
+
+def test_a_rule_along_a_side_of_a_square_seal_is_its_frames() -> None:
+    seal = Seal(x=200.0, y=500.0, across=90.0, down=90.0, is_box=True)
+    side = Stroke(x0=293, top=430, x1=295, bottom=560, horizontal=False)
+    longer = Stroke(x0=289, top=300, x1=291, bottom=900, horizontal=False)
+    inside = Stroke(x0=240, top=430, x1=242, bottom=560, horizontal=False)
+    level = Stroke(x0=100, top=409, x1=700, bottom=411, horizontal=True)
+    rules = [side, longer, inside, level]
+    assert seals.without_sides(rules, [seal], SCALE) == [longer, inside, level]
+    round_one = Seal(x=200.0, y=500.0, across=90.0, down=90.0)
+    assert seals.without_sides(rules, [round_one], SCALE) == rules
