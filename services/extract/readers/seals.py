@@ -171,7 +171,7 @@ def marked(stamped: Pixels, found: Sequence[Seal]) -> Pixels:
 
 
 def without_sides(rules: Sequence[Stroke], found: Sequence[Seal], scale: float) -> list[Stroke]:
-    """The rules but those that lie along the outline of a square seal in all their length: what is left of its frame."""
+    """The rules but those that lie along the outline of a square seal in all their length: what is left of it."""
     boxes = [seal for seal in found if seal.is_box]
     return [rule for rule in rules if not any(_is_side(rule, seal, scale) for seal in boxes)]
 
