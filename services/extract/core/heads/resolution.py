@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
-from services.extract.core.heads import doubts
+from services.extract.core.heads import doubts, levels
 from services.extract.core.heads.composed import composed_head, head_of
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data
 from services.extract.core.heads.doubts import SETTLED
@@ -49,7 +49,7 @@ def resolve(
 ) -> Part:
     """The part with its head rows counted, its columns named and its template, if it has one, known. `damaged`: heads
     of its document came out with signs in them that no head has."""
-    part = widened(part, templates)
+    part = levels.numbered(widened(part, templates))
     count = head_rows_of(part, templates)
     part = part if part.source not in SPANNED else _without_body_cells(part, count)
     printed = geometric_paths(part.matrix[:count], part.cols, part.source)
