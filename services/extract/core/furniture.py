@@ -88,7 +88,7 @@ def running_lines(blocks: Sequence[Block]) -> frozenset[str]:
 
 def _at_one_place(blocks: Sequence[Block]) -> frozenset[str]:
     """Folded text of the line that opens each of a few pages at the same height, once at least above a table's title
-    (and its number): too few pages to tell by their number."""
+    (and its number) or above prose: too few pages to tell by their number."""
     pages = _by_page(blocks).values()
     firsts = [page[0] for page in pages if isinstance(page[0], Line)]
     tops = [line.place.box.top for line in firsts if line.place.box is not None]
@@ -99,7 +99,13 @@ def _at_one_place(blocks: Sequence[Block]) -> frozenset[str]:
     if not all(_is_one_of(line, texts) for line in firsts):
         return frozenset()
     titled = any(isinstance(b, Line) and _TITLE.search(fold(b.text)) for page in pages for b in page[1:_TITLED])
-    return frozenset(text for text in texts if titled and not is_caption(text))
+    return frozenset(text for text in texts if (titled or any(map(_opens_prose, pages))) and not is_caption(text))
+
+
+def _opens_prose(page: Sequence[Block]) -> bool:
+    """Whether a line that is of no caption stands behind the first of a page."""
+    below = page[1:2]
+    return any(isinstance(b, Line) and not is_page_number(b.text) and not is_caption(fold(b.text)) for b in below)
 
 
 def _is_one_of(line: Line, texts: Collection[str]) -> bool:

@@ -62,6 +62,7 @@ char_unicode = _bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
 char_unmapped = _bare(pdfium.FPDFText_HasUnicodeMapError)
 char_origin = _bare(pdfium.FPDFText_GetCharOrigin)
 char_font_size = _bare(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_text_size = _bare(pdfium.FPDFTextObj_GetFontSize)
 _char_box = _bare(pdfium.FPDFText_GetLooseCharBox)
 _char_matrix = _bare(pdfium.FPDFText_GetMatrix)
 
@@ -128,6 +129,11 @@ def fill_colours(objects: Sequence[Handle]) -> Iterator[tuple[int, int, int, int
                 _INTS[4 * i : 4 * i + 4] = [0, 0, 0, 255]
         out += _INTS[: 4 * len(batch)]
     return zip(out[0::4], out[1::4], out[2::4], out[3::4], strict=True)
+
+
+def font_size_of(text: Handle) -> float:
+    """The font size of a text object, 0 where PDFium cannot say."""
+    return _FLOATS[0] if _text_size(text, _RECTS[0]) else 0.0
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -21,7 +21,8 @@ import pypdfium2.raw as pdfium
 from services.extract.readers import pdf_calls as calls
 from services.extract.readers.pdf_calls import Handle
 from services.extract.readers.pdf_frame import Frame, Matrix
-from services.extract.readers.pdf_paths import WHITE, Drawing, grey, intersect
+from services.extract.readers.pdf_marks import texts_of
+from services.extract.readers.pdf_paths import WHITE, Drawing, bounds_of, grey, intersect, matrix_of
 from shared.errors import LimitExceededError
 from shared.model.page import Box, Fill
 
@@ -103,7 +104,9 @@ def read_chars(textpage: Any, frame: Frame, drawing: Drawing, number: int) -> Ch
     if total > MAX_CHARS:
         raise LimitExceededError(f"page {number} has {total} characters, over the limit of {MAX_CHARS}", page=number)
     out = Chars()
-    runs = _gather(calls.handle(textpage), total, frame, drawing, out)
+    known = _gather(calls.handle(textpage), total, frame, drawing, out)
+    _add_unsaid(known, frame, drawing, out)
+    runs = [r for r in known.values() if r.hidden is None]
     _mark_in_part(out, frame)
     if not all(r.seen for r in runs):
         _mark_cut(out, runs)
@@ -115,8 +118,9 @@ def read_chars(textpage: Any, frame: Frame, drawing: Drawing, number: int) -> Ch
     return out
 
 
-def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: Chars) -> list[Run]:
-    """Every character that its text object does not hide goes into `out`; the text objects of the page.
+def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: Chars) -> dict[int | None, Run]:
+    """Every character that its text object does not hide goes into `out`; the text objects of the page by their
+    addresses.
 
     This loop runs for every character of a report: what it asks PDFium for, it asks for in bulk or once a text object.
     """
@@ -160,7 +164,30 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
             run.seen = area.x0 <= (x0 + x1) / 2 <= area.x1 and area.top <= (top + bottom) / 2 <= area.bottom
         append(new(Char, (letter, x0, top, x1, bottom, run, bool(unmapped(textpage, i)), spaced)))
         spaced = False
-    return [r for r in runs.values() if r.hidden is None]
+    return runs
+
+
+def _add_unsaid(runs: dict[int | None, Run], frame: Frame, drawing: Drawing, out: Chars) -> None:
+    """The characters of upright text objects of the page itself that PDFium passes over, though an `ActualText` names
+    them: each has an equal share of the ink's place."""
+    for obj, text in texts_of([*drawing.order], runs) if len(runs) < len(drawing.order) else ():
+        if obj.value in drawing.spaces:
+            continue
+        matrix, box = matrix_of(obj), bounds_of(obj)
+        look = ((matrix.a, matrix.b, matrix.c, matrix.d), calls.font_size_of(obj), calls.render_mode(obj))
+        size, quarters, shade, hidden = _facts((*look, next(calls.fill_colours([obj]))), frame.matrix)
+        if hidden is not None or quarters or box is None:
+            continue
+        clip = drawing.clips.of_all([obj], frame.matrix)[0]
+        run = Run(size, quarters, shade, hidden, clip, drawing.order[obj.value or 0])
+        runs[obj.value] = run
+        ink, (_, base) = frame.matrix.box(*box), frame.matrix.point(matrix.e, matrix.f)
+        step = ink.width / len(text)
+        for i, letter in enumerate(text):
+            x0 = ink.x0 + i * step
+            char = Char(letter, x0, base - UP * size, x0 + step, base + DOWN * size, run, broken=False, spaced=not i)
+            run.seen = run.seen or inside(char, _visible(clip, frame))
+            out.chars.append(char)
 
 
 def _runs(textpage: Handle, first: dict[int | None, int], frame: Frame, drawing: Drawing) -> dict[int | None, Run]:

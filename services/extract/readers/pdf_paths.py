@@ -103,7 +103,7 @@ def _walk(objects: Iterable[Handle], to_page: Matrix, drawing: Drawing, depth: i
             _image(obj, to_page, drawing)
         elif kind == _FORM and depth < MAX_DEPTH:
             inner = map(calls.form_object, repeat(obj), range(calls.form_count_objects(obj)))
-            _walk(inner, _matrix(obj).then(to_page), drawing, depth + 1)
+            _walk(inner, matrix_of(obj).then(to_page), drawing, depth + 1)
 
 
 _FLOATS = (ctypes.c_float * 6)()
@@ -112,7 +112,16 @@ _INTS = (ctypes.c_uint * 4)()
 _INT = [ctypes.byref(_INTS, 4 * i) for i in range(4)]
 
 
-def _matrix(obj: Handle) -> Matrix:
+def bounds_of(obj: Handle) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right and top of an object in the space that it is drawn in; None where PDFium cannot say."""
+    if not calls.object_bounds(obj, *_FLOAT):
+        return None
+    a, b, c, d, *_ = _FLOATS
+    return a, b, c, d
+
+
+def matrix_of(obj: Handle) -> Matrix:
+    """How the space of an object comes to that which it is drawn in."""
     if not calls.object_matrix(obj, _FLOAT[0]):
         return Matrix()
     a, b, c, d, e, f = _FLOATS
@@ -223,7 +232,7 @@ def _path(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
         if max(box.width, box.height) <= THIN:
             _dot(obj, box, drawing.clips.of(obj, to_page), drawing)
             return
-    matrix = _matrix(obj).then(to_page)
+    matrix = matrix_of(obj).then(to_page)
     clip = drawing.clips.of(obj, to_page)
     areas = len(drawing.fills)
     for points, curved in _subpaths(obj, count, matrix):

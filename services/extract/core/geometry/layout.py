@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.finding import find
-from services.extract.core.geometry import cut_lines, raised, sheet_headings, struck, tiles, turning
+from services.extract.core.geometry import cut_lines, page_rests, raised, sheet_headings, struck, tiles, turning
 from services.extract.core.geometry.grid import ruled
 from services.extract.core.geometry.prose_columns import zones
 from services.extract.core.geometry.reading_order import ordered
@@ -106,6 +106,8 @@ def _layout(
             found += ledgers
             for others, between in _bands(rest, level, ledgers):
                 grids, rest = find(others, between, number)
+                if grids and not found:
+                    grids[0], rest = page_rests.attached(grids[0], rest, number)
                 grids, rest = _tables([ledger.doubted(g) for g in grids], rest, others)
                 lines = [_set(line_block(line.words, number), left_edge, size[0]) for line in lines_of(rest)]
                 found += [*grids, *lines]

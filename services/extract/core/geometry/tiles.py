@@ -199,7 +199,9 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     below = _first_row(_under(words, box, table.bottom), table.bottom, stops)
     mine = [w for n in below for w in n.words]
     if not in_columns(mine, stops):
-        return True
+        return not (
+            is_rest(mine, stops) and len(below) > 1 and len(table.strips) == 1 and not _holds_figures(last, words)
+        )
     if several_rows(mine) or not (_holds_figures(last, words) or len(below) == 1):
         return False
     row = Box(box.x0, table.bottom, box.x1, max(n.box.bottom for n in below) + 1.0)

@@ -237,13 +237,19 @@ def cut(word: Word, at: Sequence[float]) -> list[Word]:
     return parts
 
 
+def narrow(text: str) -> str:
+    """The text, what figures of full width are made of as narrow signs; one for each."""
+    return text.translate(_NARROW)
+
+
 def amounts_of(word: Word) -> list[Word]:
     """A word of several touching amounts as one word for each, and one of an amount, or of the dash that stands for
     none, and the text of an entry painted after it as two."""
     if len(word.char_x) != len(word.text) + 1:
         return [word]
-    if "." in word.text and _TOUCHING.fullmatch(word.text):
-        return cut_before(word, [m.start() for m in _CENTS.finditer(word.text)][1:])
+    text = narrow(word.text)
+    if "." in text and _TOUCHING.fullmatch(text):
+        return cut_before(word, [m.start() for m in _CENTS.finditer(text)][1:])
     end = before_entry(word.text) if word.joints else 0
     return cut_before(word, [end]) if end and end in (word.joints or ()) else [word]
 
@@ -259,9 +265,11 @@ def parted_amounts(words: Sequence[Word]) -> list[Word]:
     """The words, those of touching amounts parted, and the dash of a blank amount from the name behind it where several
     stand so. Where the page prints amounts with one decimal as well as with two,
     there is more than one way to part them, there or later: none of them is sure."""
-    if any(_ONE_DECIMAL.fullmatch(w.text) for w in words):
+    plain = [narrow(w.text) for w in words]
+    if any(map(_ONE_DECIMAL.fullmatch, plain)):
         words = [
-            replace(w, confidence=min(w.confidence, DOUBTED_CUT)) if _TOUCHING.fullmatch(w.text) else w for w in words
+            replace(w, confidence=min(w.confidence, DOUBTED_CUT)) if _TOUCHING.fullmatch(text) else w
+            for w, text in zip(words, plain, strict=True)
         ]
     dashes = [w for w in words if _DASH_BEFORE.match(w.text) and len(w.char_x) == len(w.text) + 1]
     if len(dashes) >= _SEVERAL:

@@ -33,6 +33,8 @@ _LETTER = re.compile(r".")
 _FIGURE = re.compile(r"[-−(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[)%％]?")
 _CODE = re.compile(r"\d{2,3}|\d{5}|\d{7}")
 _STOPS = "，。；：、！？）》”,;:)."
+#: what no name or sentence ends with
+_GOES_ON = ("、", "，", "（", "(", "《", "“")
 
 #: letters up to this one are narrower than ideographs
 _NARROW = 0x2000
@@ -157,6 +159,8 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
     texts = [(c, text_at(upper, c), text_at(lower, c)) for c in group]
     both = [(c, above, below) for c, above, below in texts if above and below]
     if _has_text_alone(upper, lower, group, layout) or _complete_one_another(upper, lower, group, layout):
+        return Cut.ONE_ROW
+    if any(layout.columns[c].role in (Role.LABEL, Role.TEXT) and above.endswith(_GOES_ON) for c, above, _ in both):
         return Cut.ONE_ROW
     if any(not is_same_span(c, upper, lower, layout) and not may_run_on(c, upper, lower, layout) for c, _, _ in both):
         if not _has_name_alone(upper, lower, group, layout):

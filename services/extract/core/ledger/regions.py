@@ -178,7 +178,7 @@ def _with_rows(
     head between the rules."""
     if len(heights) < 2 or not lines or first_figures(lines) is not None:
         return lines, heights
-    below = _rows_below(heights[-1], [w for w in words if heights[-1] < _height(w) < end])
+    below = _rows_below(heights[-1], [w for w in words if heights[-1] < _height(w) < end], lines)
     return [*lines, *below], [*heights, *(max(t.box.bottom for t in n) + 3 for n in below[-1:])]
 
 
@@ -208,9 +208,9 @@ def _year_pieces(begun: list[Token], below: Sequence[Token]) -> list[Token]:
     return []
 
 
-def _rows_below(rule: float, words: Sequence[Word]) -> list[list[Token]]:
-    """The rows under the last `rule` of a head (its height) whose table has none at its end: it goes on over the page,
-    or has no more than a shaded head."""
+def _rows_below(rule: float, words: Sequence[Word], head: Sequence[list[Token]]) -> list[list[Token]]:
+    """The rows under the last `rule` of a `head` (its height) whose table has none at its end: it goes on over the
+    page, or has no more than a shaded head."""
     lines = token_lines(words)
     size = _figure_size(lines)
     out: list[list[Token]] = []
@@ -219,7 +219,7 @@ def _rows_below(rule: float, words: Sequence[Word]) -> list[list[Token]]:
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
         outside = _is_outside(line, size) or _is_foot(line, _beside(lines, i))
         if (far and not _is_aligned(line, out, above) and not _keeps_step(line, out)) or (
-            outside and (is_fact(line) or not goes_on_in_column(line, out))
+            outside and (is_fact(line) or not goes_on_in_column(line, [*head, *out]))
         ):
             break
         out.append(line)

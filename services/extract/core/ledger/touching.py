@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.geometry.words import cut_before, em
+from services.extract.core.geometry.words import cut_before, em, narrow
 from services.extract.core.ledger.regions import LedgerRegion
 from services.extract.core.ledger.tokens import Token, token
 from shared.model.page import Word
@@ -48,7 +48,7 @@ Ends = Sequence[tuple[float, float]]
 def at_ends(region: LedgerRegion) -> LedgerRegion:
     """The region, figures that touch parted, from one another and from the names behind them."""
     region = _with_parts(region, _before_names([t for line in region.lines for t in line]))
-    words = [w for line in region.lines for t in line for w in t.words if _CLOSED.fullmatch(w.text)]
+    words = [w for line in region.lines for t in line for w in t.words if _CLOSED.fullmatch(narrow(w.text))]
     ends = sorted((w.box.x1, w.box.x0) for w in words)
     return _with_parts(region, {id(w): found for w in words if len(found := _parted(w, ends)) > 1})
 
@@ -64,14 +64,16 @@ def _before_names(tokens: Sequence[Token]) -> dict[int, list[Word]]:
     """The words of a figure and the name that it touches, parted; by their ids. Names begin at that very place in other
     rows: in more of them where nothing but that says so."""
     words = [w for t in tokens for w in t.words if len(w.char_x) == len(w.text) + 1]
-    found = [(w, m.end()) for w in words if (m := _BEFORE_NAME.match(w.text) or _BEFORE_WORD.match(w.text))]
+    found = [
+        (w, m.end()) for w in words if (m := _BEFORE_NAME.match(narrow(w.text)) or _BEFORE_WORD.match(narrow(w.text)))
+    ]
     begun = [t.box.x0 for t in tokens if not t.numeric]
     lefts = sorted([*begun, *(w.char_x[k] for w, k in found)])
     behind_longer = sorted(w.char_x[k] for w, k in found if k >= _LONGER)
     parts: dict[int, list[Word]] = {}
     for w, k in found:
         x, reach = w.char_x[k], _SAME * em(w)
-        by_print = k in (w.joints or ()) and _BEFORE_NAME.match(w.text) is not None
+        by_print = k in (w.joints or ()) and _BEFORE_NAME.match(narrow(w.text)) is not None
         if _within(lefts, x, reach) > (_FEWEST if by_print else _MORE) and _within(behind_longer, x, reach):
             parts[id(w)] = cut_before(w, [k])
     return parts
@@ -96,10 +98,10 @@ def _parted(word: Word, ends: Ends) -> list[Word]:
     """The figures that a word is made of; the word itself if it is one."""
     if len(word.char_x) != len(word.text) + 1:
         return [word]
-    reach = _SAME * em(word)
-    if (amount := _BEFORE_CODE.match(word.text)) and _ending(ends, word.char_x[amount.end()], reach):
+    reach, text = _SAME * em(word), narrow(word.text)
+    if (amount := _BEFORE_CODE.match(text)) and _ending(ends, word.char_x[amount.end()], reach):
         return cut_before(word, [amount.end()])
-    whole = bool(_FIGURE.fullmatch(word.text))
+    whole = bool(_FIGURE.fullmatch(text))
     joints = word.joints or ()
     known: dict[int, int] = {}
     for k in range(1, len(word.text)):
@@ -114,17 +116,18 @@ def _parted(word: Word, ends: Ends) -> list[Word]:
 
 def _cuts(word: Word, known: dict[int, int]) -> list[int]:
     """The most of the `known` places at which a word falls into figures, those at most ends where several ways do."""
-    stops = [*sorted(known), len(word.text)]
+    text = narrow(word.text)
+    stops = [*sorted(known), len(text)]
     best: dict[int, tuple[int, int, list[int]]] = {0: (0, 0, [])}
     for stop in stops:
         ways = [
             (count + 1, support + known.get(stop, 0), [*cuts, stop])
             for start, (count, support, cuts) in best.items()
-            if _FIGURE.fullmatch(word.text, start, stop)
+            if _FIGURE.fullmatch(text, start, stop)
         ]
         if ways:
             best[stop] = max(ways)
-    return best[len(word.text)][2][:-1] if len(word.text) in best else []
+    return best[len(text)][2][:-1] if len(text) in best else []
 
 
 def _ending(ends: Ends, x: float, reach: float) -> int:

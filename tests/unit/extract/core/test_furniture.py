@@ -66,6 +66,18 @@ def test_on_few_pages_a_line_above_the_title_at_the_same_height_is_a_running_hea
     assert len(furniture.clean(moved).blocks) == 4
 
 
+def test_a_line_that_opens_all_pages_at_one_height_one_of_them_of_prose_is_a_running_head() -> None:
+    def page(number: int, below: Block) -> list[Block]:
+        return [printed("部门预算公开", page=number, x0=50, x1=200, top=30), below]
+
+    prose = page(1, printed("机关运行经费用于办公费。", page=1, x0=50, x1=200, top=60))
+    tables = [page(n, grid("甲|1", page=n)) for n in (2, 3)]
+    assert furniture.clean([*prose, *tables[0], *tables[1]]).blocks == (prose[1], tables[0][1], tables[1][1])
+    assert furniture.clean([*prose, *tables[0]]).blocks == (prose[1], tables[0][1])
+    only_tables = [*page(1, grid("甲|1", page=1)), *tables[0], *tables[1]]
+    assert len(furniture.clean(only_tables).blocks) == 6
+
+
 def read(*words: tuple[str, float], page: int, top: float) -> Line:
     """A line of words read with these confidences."""
     place = Place(page=page, box=Box(50.0, top, 300.0, top + 10))

@@ -433,6 +433,7 @@ def test_a_line_in_the_middle_of_its_page_is_set_there() -> None:
     ("text", "parts"),
     [
         ("12.5088.71", ["12.50", "88.71"]),
+        ("１２．５０８８．７１", ["１２．５０", "８８．７１"]),
         ("90.0807.91", ["90.0807.91"]),  # no amount begins with a nought before a digit
     ],
 )

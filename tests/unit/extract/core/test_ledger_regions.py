@@ -127,6 +127,15 @@ def test_rows_below_the_rules_of_a_head_are_its_own_though_another_head_follows(
     assert [[t[4] for t in texts(g) if t[0] == 1] for g in found] == [["设备更新", "9.00", "8.00", "7.00"], ["合计"]]
 
 
+def test_a_line_of_long_texts_above_the_first_figures_below_the_rules_of_a_head_is_a_row_s() -> None:
+    heads = [middle(t, x, 60) for t, x in (("项目名称", 100), ("预算数", 190), ("绩效目标", 330), ("绩效指标", 430))]
+    row = [word("设备更新", 53, 107), right("9.00", 210, 107), *long_text(85, 1, x=389)]
+    row += [word("按月报送各项指标数据汇总上报", 240, 96), word("时效指标按月报送年终汇总上报", 389, 96)]
+    row += [word("年终验收", 240, 107), *long_text(107, 2, x=389)]
+    (grid,) = grids([*heads, *row], level(50, 50, 590), level(74, 50, 590))
+    assert [t[4] for t in texts(grid) if t[0] == 1][2] == "按月报送各项指标数据汇总上报年终验收"
+
+
 def test_cells_over_all_rows_of_a_deep_shaded_head_are_part_of_it() -> None:
     boxes = [(50, 90, 100, 190), (90, 150, 100, 190), (150, 450, 100, 130), (150, 300, 130, 190), (300, 450, 130, 190)]
     fills = tuple(Fill(box=Box(x0, top, x1, bottom), grey=0.8) for x0, x1, top, bottom in boxes)

@@ -338,3 +338,14 @@ def test_a_name_that_a_break_by_hand_ends_early_goes_on_where_its_row_lacks_code
         ("||和就业支出|7|7|0", "|221|住房保障支出|1|1|0"),
     )
     assert len(own) == 5
+
+
+def test_a_name_that_ends_in_a_comma_goes_on_though_its_other_half_has_texts_of_its_own() -> None:
+    """结转下年 and its figure stand at the top of their cells, so that only 上年结余、 is cut."""
+    found = built(
+        "收支总表",
+        (BALANCE, "一、一般公共预算拨款收入|9|一、教育支出|9", "上年结余、|5|结转下年|0"),
+        ("结转|||", "收入总计|14|支出总计|14"),
+    )
+    assert found[1] == ["上年结余、结转", "5", "结转下年", "0"]
+    assert len(found) == 3

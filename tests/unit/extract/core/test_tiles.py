@@ -412,6 +412,13 @@ def test_a_note_whose_letters_end_at_the_edges_of_columns_is_no_row_below_painte
     assert grid.rows == 2
 
 
+def test_lines_of_a_long_text_below_a_painted_head_are_of_a_row_and_leave_it_open() -> None:
+    heads = [centred(t, 0, c) for c, t in enumerate(("项目", "预算数", "绩效目标", "绩效指标"))]
+    lines = [at("产出指标及时", 355, 1 + 0.6 * i) for i in range(3)]
+    assert rules_of(painted(0), [], [*heads, *lines]) == []
+    assert rules_of(painted(0), [], heads) != []
+
+
 def test_the_sides_of_a_frame_part_no_head_above_the_first_painted_row() -> None:
     sides = [Rule(box=Box(x - 0.25, TOP, x + 0.25, TOP + 6 * HIGH), horizontal=False) for x in (XS[0], XS[-1])]
     frame = [across(0), across(6), *sides]
