@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.splitting import Area
-from services.extract.core.geometry.words import LEADING_NOUGHT, em, lines_of
+from services.extract.core.geometry.words import LEADING_NOUGHT, TextLine, em, lines_of
 from shared.model.numbers import parse_number
 
 #: lines that one figure is broken into at the most: a longer list in one cell is a list
@@ -22,6 +22,9 @@ _MOST_PIECES = 3
 _PIECES_APART = 1.8
 #: a telephone number or a date, of so many digits that two of them are none
 _NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
+#: a line is full where it leaves no room for another digit (font sizes) between the margins, which are so wide together
+#: at the least, and where lines that end level show them (up to this, font sizes) as wide as there
+_DIGIT, _MARGINS, _LEVEL = 0.8, 1.0, 0.15
 #: this share of a column's figures has as many decimals as one another
 _USUAL = 0.9
 
@@ -51,7 +54,7 @@ def breaks_figures(mine: Sequence[Area], xs: Sequence[float], places: Mapping[in
     several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
     if any(_are_whole(a) for a in several):
         return False
-    broken = [a for a in several if _is_broken(a, xs[a.col + a.col_span] - xs[a.col], places.get(a.col))]
+    broken = [a for a in several if _is_broken(a, (xs[a.col], xs[a.col + a.col_span]), places.get(a.col))]
     return len(broken) > len(several) - len(broken)
 
 
@@ -67,7 +70,7 @@ def _are_whole(area: Area) -> bool:
     return not together and all(parse_number(t) is not None for t in texts)
 
 
-def _is_broken(area: Area, width: float, places: int | None) -> bool:
+def _is_broken(area: Area, sides: tuple[float, float], places: int | None) -> bool:
     *upper, last = lines_of(area.words)
     whole = "".join(n.text.strip() for n in (*upper, last))
     is_figure = parse_number(whole) is not None
@@ -78,5 +81,15 @@ def _is_broken(area: Area, width: float, places: int | None) -> bool:
     steps = (below.middle - above.middle for above, below in itertools.pairwise((*upper, last)))
     if any(step > _PIECES_APART * em(last.words[0]) for step in steps):
         return False
-    full = (width - n.box.width < 1.8 * em(n.words[0]) for n in upper)
+    room = min(sides[1] - sides[0] - 2 * _margin((*upper, last), sides), sides[1] - sides[0] - _MARGINS * em(last.words[0]))
+    full = (room - n.box.width < _DIGIT * em(n.words[0]) for n in upper)
     return all(fills or (is_figure and parse_number(n.text) is None) for fills, n in zip(full, upper, strict=True))
+
+
+def _margin(lines: Sequence[TextLine], sides: tuple[float, float]) -> float:
+    """The margin of a cell between its `sides` whose lines, of different widths, all begin or end at it (points); 0
+    where they do not."""
+    ends = [[n.box.x0 - sides[0] for n in lines], [sides[1] - n.box.x1 for n in lines]]
+    off = _LEVEL * em(lines[0].words[0])
+    level, other = sorted(ends, key=lambda gaps: max(gaps) - min(gaps))
+    return max(min(level), 0.0) if max(level) - min(level) < off < max(other) - min(other) else 0.0

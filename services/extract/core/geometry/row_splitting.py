@@ -36,6 +36,8 @@ _APART = 1.2
 _CLOSE = 1.7
 #: so many letters stand on a line of a text that runs down
 _FEW_LETTERS = 2
+#: so few short texts under one another may be those of rows
+_FEW_LINES = 3
 
 
 def split_rows(
@@ -223,7 +225,7 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
     cell of the first and the last), if it is `high` (most of the table: among ruled rows it would be ruled as well);
     never where a text runs on from line to line; or where lines of one cell are entries of a balance.
     """
-    if not any(_several_lines(a.words) for a in mine):
+    if not any(_several_lines(a.words) for a in mine) or _is_named_downwards(mine):
         return []
     texts = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
     placed = mended(texts)
@@ -279,6 +281,15 @@ def _is_set_downwards(area: Area) -> bool:
     """Whether a narrow cell's text runs down, a letter or two to a line."""
     lines = lines_of(area.words)
     return len(lines) > 1 and all(len(n.text) <= _FEW_LETTERS and not looks_numeric(n.text) for n in lines)
+
+
+def _is_named_downwards(mine: Sequence[Area]) -> bool:
+    """Whether the row's first text runs down over more lines than any figures beside it: no row begins with a letter."""
+    first = min(mine, key=lambda a: a.col)
+    count = len(lines_of(first.words))
+    others = [lines_of(a.words) for a in mine if a is not first]
+    figures = [len(lines) for lines in others if all(looks_numeric(n.text) for n in lines)]
+    return count > _FEW_LINES and _is_set_downwards(first) and count > max(figures, default=0)
 
 
 def _only_level_as(rows: Sequence[LedgerRow], mine: Sequence[Area]) -> bool:

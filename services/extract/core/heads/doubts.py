@@ -18,6 +18,9 @@ _SHORTEST, _LONG = 2, 6
 #: an amount and no code
 _AMOUNT = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)")
 
+#: the digits of codes: 类, 款 and 项 each or together
+_CODES = frozenset((2, 3, 5, 7))
+
 
 def of_print(
     certainty: tuple[float, ...],
@@ -33,7 +36,7 @@ def of_print(
     amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held)]
     doubted = _shared(head, amounts)
     if part.source is GridSource.RULED:
-        doubted |= _below_blanks(head, amounts)
+        doubted |= _below_blanks(head, sorted({*amounts, *(c for c, held in enumerate(values) if _are_counts(held))}))
         if not any(paths) and not part.caption.title:  # a piece of another table, with its columns or without some
             doubted |= set(range(part.cols))
     if part.source in (GridSource.ALIGNED, GridSource.RULED):
@@ -47,6 +50,14 @@ def of_print(
         if _has_lost_name(least, head, values):
             least = [min(most, SETTLED) for most in least]
     return tuple(map(min, certainty or (1.0,) * part.cols, least)) if min(least, default=1.0) < 1 else certainty
+
+
+def _are_counts(held: Sequence[str]) -> bool:
+    """Whether the whole numbers of a column are amounts: some have so many digits as no code has, and they do not number
+    the rows."""
+    digits = [text for text in held if text.isdecimal()]
+    numbered = [int(text) for text in digits] == list(range(1, len(digits) + 1))
+    return not numbered and any(len(text) not in _CODES for text in digits)
 
 
 def _has_lost_name(least: Sequence[float], head: Matrix, values: Sequence[Sequence[str]]) -> bool:

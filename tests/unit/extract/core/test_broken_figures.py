@@ -148,3 +148,26 @@ def test_texts_at_the_foot_of_two_rows_level_with_the_figures_beside_them_are_tw
     areas += [Area(r, 1, 1, 1, [word("12.50", 155, y)]) for r, y in ((0, 118), (1, 148))]
     found, _ = split_rows(areas, [50.0, 150.0, 200.0], [100.0, 130.0, 160.0])
     assert [[w.text for w in a.words] for a in found if not a.col] == [["-"], ["1,726.58"]]
+
+
+def test_a_figure_that_fills_its_cell_but_for_the_margins_that_its_lines_show_is_broken() -> None:
+    """Set to the right, each line ends at the margin, and the upper one begins where another is."""
+
+    def filled(*figures: tuple[str, float]) -> list[str]:
+        xs = (50.0, 150.0, 240.0, 300.0)
+        areas = [Area(0, 0, 1, 1, [word("科学技术支出", 55, 118)])]
+        areas += [Area(0, 1, 1, 1, [word(t, right - 6 * len(t), y) for (t, right), y in zip(figures, (105, 118))])]
+        areas += [Area(0, 2, 1, 1, [word("备注", 250, 105), word("结转", 250, 118)])]
+        found, _ = split_rows(areas, xs, [100.0, 133.0])
+        return ["".join(w.text for w in a.words) for a in found if a.col == 1]
+
+    assert filled(("161,647.8", 222), ("3", 222)) == ["161,647.83"]
+    assert len(filled(("1,647.8", 222), ("3", 222))) == 2
+    assert len(filled(("161,647.8", 222), ("3", 200))) == 2
+
+
+def test_a_name_that_runs_down_letter_by_letter_beside_broken_figures_begins_no_rows() -> None:
+    xs = (50.0, 150.0, 200.0, 250.0)
+    areas = [Area(0, 0, 1, 1, [word(c, 130, 105 + 14 * i) for i, c in enumerate("基本医疗保险")])]
+    areas += [Area(0, c, 1, 1, [word("10", xs[c] + 8, 133), word("1", xs[c] + 14, 147)]) for c in (1, 2)]
+    assert len(split_rows(areas, xs, [100.0, 195.0])[1]) == 2

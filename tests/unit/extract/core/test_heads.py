@@ -400,6 +400,9 @@ def test_amounts_below_a_blank_cell_of_a_ruled_head_are_in_doubt() -> None:
     rows = ("名目|支出|||备注", "|甲类|乙类|丙类|", "甲|3.00|1.00|2.00|无")
     cut = grid(*rows, source=GridSource.RULED, page=1, spans=spans)
     assert [c < 0.99 for c in resolved(part(cut)).certainty] == [False, False, False, True, False]
+    rows = ("名目|支出|||序号", "|甲类|乙类|丙类|", "甲|3|1|0|1", "乙|3|1|0|2")
+    whole = grid(*rows, source=GridSource.RULED, page=1, spans={(0, 0): (2, 1), (0, 1): (1, 2)})
+    assert [c < 0.99 for c in resolved(part(whole)).certainty] == [False, False, False, True, False]
 
 
 def test_a_head_found_in_doubt_by_alignment_leaves_its_columns_in_doubt_on_every_page() -> None:
