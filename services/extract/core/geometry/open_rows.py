@@ -15,6 +15,8 @@ from shared.model.page import Box, Rule, Word
 
 #: a text may lie over a line by so much (points)
 _OVER = 1.0
+#: nor does a figure by this share of its width
+_END = 0.1
 #: rows without figures are taken for such ones where there are several, and no fewer than this share of the ruled ones
 _SEVERAL, _SHARE = 2, 1 / 3
 
@@ -31,7 +33,7 @@ def completed(component: Component, lat: Lattice, words: Sequence[Word]) -> Comp
         beside = [k for k in (j - 1, j + 1) if k in ruled]
         stops = [lat.xs[i] for i in inner if any(lat.upright[i][k] for k in beside)]
         mine = [w for w in words if _inside(w, lat, j)]
-        stops = [x for x in stops if not any(w.box.x0 + _OVER < x < w.box.x1 - _OVER for w in _parting(mine))]
+        stops = [x for x in stops if not any(_lies_over(w, x) for w in _parting(mine))]
         if len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in mine}) > 1:
             found.append((j, mine, stops))
     many = len(found) >= max(_SEVERAL, _SHARE * len(ruled))
@@ -42,6 +44,12 @@ def completed(component: Component, lat: Lattice, words: Sequence[Word]) -> Comp
         for x in stops
     ]
     return replace(component, vertical=(*component.vertical, *drawn)) if drawn else component
+
+
+def _lies_over(word: Word, x: float) -> bool:
+    """Whether a text lies over a line; a figure that its column has not quite room for does not."""
+    over = max(_OVER, _END * word.box.width) if is_number(word.text) else _OVER
+    return word.box.x0 + over < x < word.box.x1 - over
 
 
 def _parting(words: Sequence[Word]) -> list[Word]:

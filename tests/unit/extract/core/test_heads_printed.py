@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extract.core.heads import resolution as heads
 from services.extract.core.parts import Part
+from shared.model.page import GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
 
@@ -51,3 +52,15 @@ def test_a_text_beside_or_above_a_whole_leaf_is_no_parent_where_its_place_is_ano
     assert found[:2] == [("支出项目类别",), ("总计",)]
     assert found[5:7] == [("政府预算拨款", "国有资本经营预算拨款"), ("财政专户管理资金",)]
     assert found[11:] == [("单位资金", "其他收入"), ("上年结余、结转",)]
+
+
+def test_units_that_the_head_prints_behind_its_words_stay_however_it_was_found() -> None:
+    rows = (
+        "科目编码|科目名称|基本支出（万元）|项目支出（万元）|支出总计（万元）",
+        "|||（含上年结转）|",
+        "205|教育支出|12|3|15",
+    )
+    for source in (GridSource.ALIGNED, GridSource.RULED):
+        table = grid(*rows, source=source, page=1)
+        found = paths(resolved(part(table, "一般公共预算支出表（按功能分类）")))
+        assert (found[2], found[4]) == (("基本支出（万元）",), ("支出总计（万元）",)), source

@@ -488,3 +488,13 @@ def test_a_total_centred_over_two_columns_leaves_the_rows_above_it_parted_below_
     words += [centred("合计", 4, 0, 1), centred("331.50", 4, 2), centred("12.00", 4, 3)]
     grid = only_grid(page(words, [], [*frame, *inner, across(0), across(1), across(5)]))
     assert [row[:2] for row in texts(grid)][1:4] == [["20501", "行政管理"], ["20502", "普通教育"], ["20508", "培训"]]
+
+
+def test_a_figure_that_runs_over_its_column_by_a_letter_hides_no_line_in_a_row_that_lacks_all() -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    width, y = 104.0, TOP + 2.5 * HIGH
+    long = Word(text="12,447,064,447,064.95", box=Box(251.0, y - 5, 251.0 + width, y + 5), size=10)
+    last = Word(text="12,447,064,447,064.95", box=Box(356.0, y - 5, 446.0, y + 5), size=10)
+    rows = [centred("20501", 2, 0), centred("行政管理", 2, 1), long, last]
+    grid = only_grid(page([*head, *body(1, 1), *rows], [], banded({2}, 3)))
+    assert texts(grid)[2] == ["20501", "行政管理", "12,447,064,447,064.95", "12,447,064,447,064.95"]
