@@ -36,6 +36,8 @@ MERGED_LEAST = 5
 SHORT = 15.0
 #: pages below one another that a sheet has at the most
 DEEPEST = 60
+#: and one whose pages do not all go on beside others
+_DEEPEST_RAGGED = 12
 #: how far the words above a table may stand from those of another page at the same height (points)
 _LEVEL = 4.0
 #: a character as narrow as this does not show (points)
@@ -136,10 +138,10 @@ def gather(pages: Sequence[PageContent]) -> list[PageContent | Sheet]:
     out: list[PageContent | Sheet] = []
     at = 0
     while at < len(faces):
-        found = [Sheet(tuple(face.page for face in row)) for row in _sheet(faces, at)] or [
+        found = [Sheet(tuple(face.page for face in row)) for row in _sheet(faces, at) or _ragged(faces, at)] or [
             Sheet(tuple(p.page for p in row), tuple((p.left, p.right) for p in row)) for row in bare_sheet(pages, at)
         ]
-        out += found or [pages[at]]
+        out += [sheet if len(sheet.pages) > 1 else sheet.pages[0] for sheet in found] or [pages[at]]
         at += sum(len(sheet.pages) for sheet in found) or 1
     return out
 
@@ -181,6 +183,42 @@ def _rows_across(faces: Sequence[Face], at: int, wide: int) -> list[list[Face]]:
             break
         rows.append(row)
     return rows
+
+
+def _ragged(faces: Sequence[Face], at: int) -> list[list[Face]]:
+    """The pages of a sheet with several tables that begins at `at`, row by row, where not all of them are so wide:
+    pages without further columns are not printed, and those with some show the rules of these tables alone."""
+    first = faces[at]
+    for deep in range(1, min(_DEEPEST_RAGGED, len(faces) - at - 1) + 1 if len(first.levels) >= LEAST_LEVELS else 1):
+        end = at + deep
+        if not _holds_some_columns(first, faces[end]):
+            continue
+        rows = [[face] for face in faces[at:end]]
+        while end < len(faces) and _holds_some_columns(first, faces[end]):
+            for row in rows:
+                if end < len(faces) and (row is rows[0] or _holds_some_columns(row[0], faces[end])):
+                    row.append(faces[end])
+                    end += 1
+        return rows
+    return []
+
+
+def _holds_some_columns(a: Face, b: Face) -> bool:
+    """Whether `b` holds further columns of a table of `a`, which has more above it than `b`: all its level rules stand
+    where that table's do, its columns at other places."""
+    x, y = a.levels, b.levels
+    size = (a.page.width, a.page.height) == (b.page.width, b.page.height)
+    if not size or len(y) <= LEAST_LEVELS or not _among(y, x) or not b.opens_with_head or _goes_down(a, b):
+        return False
+    if 2 * len(y) < sum(y[0] - SAME < level < y[-1] + SAME for level in x):
+        return False
+    lines = [line for line in lines_of(a.page.words) if line.box.bottom < y[0] + SAME]
+    foreign = [
+        line
+        for line in not_in(b.above, lines)
+        if not _UNIT.search(fold(line.text)) and not any(_goes_on(o, line, a.right, a.right - b.left) for o in lines)
+    ]
+    return bool(not_in(lines, b.above)) and not foreign and not _same_heads(a, b)
 
 
 def _goes_down(a: Face, b: Face) -> bool:
