@@ -216,7 +216,7 @@ def _holds_some_columns(a: Face, b: Face) -> bool:
     foreign = [
         line
         for line in not_in(b.above, lines)
-        if not _UNIT.search(fold(line.text)) and not any(_goes_on(o, line, a.right, a.right - b.left) for o in lines)
+        if not _is_unit(line) and not any(_goes_on(o, line, a.right, a.right - b.left) for o in lines)
     ]
     return bool(not_in(lines, b.above)) and not foreign and not _same_heads(a, b)
 
@@ -247,7 +247,7 @@ def _holds_columns(a: Face, before: Face, b: Face) -> bool:
     own, foreign = not_in(a.above, b.above), not_in(b.above, a.above)
     shift = before.right - after_repeated_columns(a, b)
     cut = [line for line in b.above if any(_goes_on(x, line, before.right, shift) for x in before.above)]
-    units = [line for line in foreign if _UNIT.search(fold(line.text))]
+    units = [line for line in foreign if _is_unit(line)]
     foreign = [line for line in foreign if line not in cut and line not in units]
     own = [line for line in own if not any(_names_unit_as(line, other) for other in units)]
     if (own or cut) and not foreign:
@@ -263,7 +263,13 @@ def _holds_columns(a: Face, before: Face, b: Face) -> bool:
 
 def _names_unit_as(line: TextLine, other: TextLine) -> bool:
     """Whether a line names the unit at the height of one that does: each page may say so, of another organisation."""
-    return abs(line.box.top - other.box.top) <= _LEVEL and _UNIT.search(fold(line.text)) is not None
+    return abs(line.box.top - other.box.top) <= _LEVEL and _is_unit(line)
+
+
+def _is_unit(line: TextLine) -> bool:
+    """Whether a line says the unit, and is no title that has it behind."""
+    text = fold(line.text)
+    return _UNIT.search(text) is not None and _TABLE not in text
 
 
 def _same_heads(a: Face, b: Face) -> bool:

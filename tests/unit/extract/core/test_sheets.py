@@ -269,3 +269,10 @@ def test_pages_whose_lines_with_the_unit_name_other_organisations_stand_below_on
         ("项目|预算|项目|备注", "卫生|4|国防|乙", "住房|3|外交|丙"),
     )
     assert numbers([named(1, "科技局", *first), named(2, "科技局机关", *second)]) == [[1], [2]]
+
+
+def test_a_title_with_the_unit_behind_it_tells_the_next_table_from_further_columns() -> None:
+    first, second = (page(k, *LEFT, above=f"{title}（单位：元）") for k, title in ((1, "支出总表"), (2, "决算总表")))
+    assert numbers([first, page(2, *RIGHT, above="支出表（单位：元）")]) == [[1], [2]]
+    assert numbers([first, second]) == [[1], [2]]
+    assert numbers([first, page(2, *RIGHT, above="单位：元")]) == [[1, 2]]
