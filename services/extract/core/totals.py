@@ -36,7 +36,7 @@ def placed(
     columns = table.columns
     leading = next((i for i, c in enumerate(columns) if c.role not in (Role.LABEL, Role.CODE)), len(columns))
     coded = columns[0].role is Role.CODE
-    if leading < 2 or not (coded or framed):
+    if leading < 2:
         return list(rows)
     head = table.parts[0].matrix[: table.parts[0].head_rows or 0]
     heads = [_boxes(head, c) for c in range(leading)]
@@ -53,6 +53,8 @@ def placed(
         at = _lone_total(cells, leading)
         if at is None:
             out.append(cells)
+        elif not coded and at == 0 and (own := _begun(slots[at], bodies, named)):
+            out.append(_doubted(_to(cells, at, own), own))
         elif framed and named[at]:
             box = _box(slots[at])
             if at == 0 or box is None:

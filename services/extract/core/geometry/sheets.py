@@ -218,7 +218,9 @@ def _holds_some_columns(a: Face, b: Face) -> bool:
         for line in not_in(b.above, lines)
         if not _is_unit(line) and not any(_goes_on(o, line, a.right, a.right - b.left) for o in lines)
     ]
-    return bool(not_in(lines, b.above)) and not foreign and not _same_heads(a, b)
+    units = [line for line in b.above if _is_unit(line)]
+    own = [line for line in not_in(lines, b.above) if not any(_names_unit_as(line, other) for other in units)]
+    return bool(own) and not foreign and not _same_heads(a, b)
 
 
 def _goes_down(a: Face, b: Face) -> bool:

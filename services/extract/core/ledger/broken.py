@@ -38,7 +38,7 @@ _NEXT = 1.9
 _EVEN = 1.15
 #: a line is full where it leaves less room than this below the widest figure of its column (font sizes)
 _FULL = 0.9
-#: at least this share of a table's other figures have two decimals
+#: at least this share of the other figures of these columns have two decimals
 _USUAL = 0.7
 #: so many broken amounts show what the amounts of their columns are like, where few of them are whole
 _SEVERAL = 3
@@ -59,7 +59,9 @@ def mended(placed: Sequence[Placed]) -> list[Placed]:
     steps = [step for pieces in found for step in _steps(pieces)]
     found = [pieces for column in columns for pieces in _broken(column, steps)]
     parts = {id(p) for pieces in found for p in pieces}
-    amounts = [bool(_AMOUNT.fullmatch(_plain(p))) for p in figures if id(p) not in parts and p.token.figure]
+    mine = {pieces[0].first for pieces in found}
+    others = [p for p in figures if p.first in mine and id(p) not in parts and p.token.figure]
+    amounts = [bool(_AMOUNT.fullmatch(_plain(p))) for p in others]
     known = len(found) if len(found) >= _SEVERAL else 0
     if sum(amounts) + known < max(1.0, _USUAL * (len(amounts) + known)):
         return list(placed)

@@ -87,3 +87,9 @@ def test_figures_are_no_parts_of_a_date_in_a_column_that_holds_others() -> None:
 def test_an_amount_of_full_width_and_one_whose_next_line_begins_with_its_point_are_one() -> None:
     found = mended(column(("９５２．６", 100), ("７", 112), ("2,285", 140), (".85", 152), ("9.40", 170)))
     assert texts(found) == ["９５２．６７", "2,285.85", "9.40"]
+
+
+def test_the_numbers_of_the_rows_say_nothing_of_the_amounts() -> None:
+    serial = [Placed(token([right(str(n + 1), 60, 100 + 20 * n)]), 0, 0) for n in range(8)]
+    found = mended([*serial, *column(("1,250.3", 100), ("2", 112), ("9.40", 140))])
+    assert [t for t in texts(found) if "." in t] == ["1,250.32", "9.40"]

@@ -102,3 +102,19 @@ def test_a_label_said_to_cover_all_columns_that_begins_with_the_names_is_one_of_
     found = rows.build(joined, Names(codes=load()))[-1]
     assert [i for i, c in enumerate(found.cells[:3]) if c.text] == [column]
     assert (found.cells[column].confidence >= 0.99) is sure
+
+
+@pytest.mark.parametrize(("x0", "column", "sure"), [(180, 1, False), (140, 0, True)])
+def test_so_is_one_said_to_cover_the_numbers_of_the_rows_and_the_names(x0: float, column: int, sure: bool) -> None:
+    heads = (("序号", 40, 60), ("道路名称", 180, 220), ("金额", 330, 370))
+    cells = [cell(0, c, *item) for c, item in enumerate(heads)]
+    for n in (1, 2):
+        cells += [cell(n, c, *item) for c, item in enumerate(((str(n), 48, 52), ("环城路", 180, 210), ("5.00", 345, 370)))]
+    whole = replace(cell(3, 0, "合计", x0, x0 + 20), col_span=2, place=Place(page=1, box=Box(40, 145, 262, 155)))
+    cells += [whole, cell(3, 2, "10.00", 340, 370)]
+    box = Place(page=1, box=Box(40, 100, 380, 160))
+    printed = part(Grid(cells=tuple(cells), rows=4, cols=3, source=GridSource.ALIGNED, place=box))
+    (joined,) = stitch.join([printed], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))[-1]
+    assert [i for i, c in enumerate(found.cells[:2]) if c.text] == [column]
+    assert (found.cells[column].confidence >= 0.99) is sure
