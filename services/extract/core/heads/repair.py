@@ -222,8 +222,8 @@ def years_agreeing(paths: Sequence[Path], known: HeadTemplate, head: Matrix) -> 
 
 
 def units_as_printed(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:
-    """The paths, the unit in brackets behind a text as the head prints it there. A unit that the head prints nowhere is
-    none of its texts': those of other families say 万元 where this one says 元, or nothing."""
+    """The paths, the unit in brackets behind a text as the head prints it there, if it does. A unit that the head prints
+    nowhere is none of its texts': those of other families say 万元 where this one says 元, or nothing."""
     printed = {fold(slot.text): tidy(slot.text) for row in head for slot in row if slot.text}
     without: dict[str, set[str]] = {}
     for folded, text in printed.items():
@@ -232,7 +232,7 @@ def units_as_printed(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:
     def as_printed(text: str) -> str:
         folded, unit = fold(text), unit_in(text)
         alike = without.get(folded.replace(unit, ""), ())
-        if not unit or folded in printed or len(alike) != 1 or any(unit in other for other in printed):
+        if folded in printed or len(alike) != 1 or (unit and any(unit in other for other in printed)):
             return text
         return next(iter(alike))
 

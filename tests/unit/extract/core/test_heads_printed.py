@@ -54,13 +54,13 @@ def test_a_text_beside_or_above_a_whole_leaf_is_no_parent_where_its_place_is_ano
     assert found[11:] == [("单位资金", "其他收入"), ("上年结余、结转",)]
 
 
-def test_units_that_the_head_prints_behind_its_words_stay_however_it_was_found() -> None:
+def test_units_that_the_head_prints_behind_its_words_stay_where_it_was_found_by_alignment() -> None:
     rows = (
-        "科目编码|科目名称|基本支出（万元）|项目支出（万元）|支出总计（万元）",
-        "|||（含上年结转）|",
-        "205|教育支出|12|3|15",
+        "收入||支出|",
+        "项目|预算数（万元）|项目（按功能分类）|预算数（万元）",
+        "一、一般公共预算拨款收入|269|一、国防支出|33",
+        "二、事业收入|12|二、教育支出|7",
     )
-    for source in (GridSource.ALIGNED, GridSource.RULED):
-        table = grid(*rows, source=source, page=1)
-        found = paths(resolved(part(table, "一般公共预算支出表（按功能分类）")))
-        assert (found[2], found[4]) == (("基本支出（万元）",), ("支出总计（万元）",)), source
+    table = grid(*rows, source=GridSource.ALIGNED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 2)})
+    found = paths(resolved(part(table, "部门收支总体情况表")))
+    assert [path[-1] for path in found] == ["项目", "预算数（万元）", "项目（按功能分类）", "预算数（万元）"]
