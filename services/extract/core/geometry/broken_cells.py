@@ -25,6 +25,8 @@ _NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
 #: a line is full where it leaves no room for another digit (font sizes) between the margins, which are so wide together
 #: at the least, and where lines that end level show them (up to this, font sizes) as wide as there
 _DIGIT, _MARGINS, _LEVEL = 0.8, 1.0, 0.15
+#: one in so many texts runs over its margin
+_RUN_OVER = 20
 #: this share of a column's figures has as many decimals as one another
 _USUAL = 0.9
 
@@ -44,17 +46,27 @@ def _places(figure: str) -> int:
     return len(figure.strip().partition(".")[2])
 
 
-def breaks_figures(mine: Sequence[Area], xs: Sequence[float], places: Mapping[int, int]) -> bool:
+def margin_of(areas: Sequence[Area], xs: Sequence[float]) -> float:
+    """What the cells of a table leave free at their sides (points): texts that are wrapped, or set to a side, show it.
+    A few run over."""
+    gaps = sorted(
+        max(min(w.box.x0 - xs[a.col], xs[a.col + a.col_span] - w.box.x1), 0.0) for a in areas for w in a.words
+    )
+    return gaps[len(gaps) // _RUN_OVER] if gaps else 0.0
+
+
+def breaks_figures(mine: Sequence[Area], xs: Sequence[float], places: Mapping[int, int], margin: float = 0.0) -> bool:
     """Whether the row's narrow cells break their figures over lines (`85,506,1` above `32`): one row, not many.
 
     A broken figure shows by its lines: each but the last fills the cell, or is no figure by its grouping, or has fewer
     decimals than its column's figures have (`places`), all together are one, and they follow one another as lines of a
-    text do. Figures of several rows are figures by themselves and as wide as they need to be.
+    text do. Figures of several rows are figures by themselves and as wide as they need to be. `margin` (points): that
+    of the table's cells.
     """
     several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
     if any(_are_whole(a) for a in several):
         return False
-    broken = [a for a in several if _is_broken(a, (xs[a.col], xs[a.col + a.col_span]), places.get(a.col))]
+    broken = [a for a in several if _is_broken(a, (xs[a.col], xs[a.col + a.col_span]), places.get(a.col), margin)]
     return len(broken) > len(several) - len(broken)
 
 
@@ -70,7 +82,7 @@ def _are_whole(area: Area) -> bool:
     return not together and all(parse_number(t) is not None for t in texts)
 
 
-def _is_broken(area: Area, sides: tuple[float, float], places: int | None) -> bool:
+def _is_broken(area: Area, sides: tuple[float, float], places: int | None, margin: float) -> bool:
     *upper, last = lines_of(area.words)
     whole = "".join(n.text.strip() for n in (*upper, last))
     is_figure = parse_number(whole) is not None
@@ -81,7 +93,8 @@ def _is_broken(area: Area, sides: tuple[float, float], places: int | None) -> bo
     steps = (below.middle - above.middle for above, below in itertools.pairwise((*upper, last)))
     if any(step > _PIECES_APART * em(last.words[0]) for step in steps):
         return False
-    room = min(sides[1] - sides[0] - 2 * _margin((*upper, last), sides), sides[1] - sides[0] - _MARGINS * em(last.words[0]))
+    margins = max(2 * margin, 2 * _margin((*upper, last), sides), _MARGINS * em(last.words[0]))
+    room = sides[1] - sides[0] - margins
     full = (room - n.box.width < _DIGIT * em(n.words[0]) for n in upper)
     return all(fills or (is_figure and parse_number(n.text) is None) for fills, n in zip(full, upper, strict=True))
 

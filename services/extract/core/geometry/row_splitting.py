@@ -12,7 +12,8 @@ from operator import sub
 
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
-from services.extract.core.geometry.broken_cells import breaks_figures, usual_places
+from services.extract.core.geometry.broken_cells import breaks_figures, margin_of, usual_places
+from services.extract.core.geometry.downwards import is_set_downwards, runs_down
 from services.extract.core.geometry.centred_texts import stops_of
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
 from services.extract.core.geometry.splitting import Area
@@ -34,10 +35,6 @@ _LEVEL = 0.8
 _APART = 1.2
 #: lines of one text in a high cell stand no further apart than this, middle to middle (font sizes)
 _CLOSE = 1.7
-#: so many letters stand on a line of a text that runs down
-_FEW_LETTERS = 2
-#: so few short texts under one another may be those of rows
-_FEW_LINES = 3
 
 
 def split_rows(
@@ -46,7 +43,7 @@ def split_rows(
     """`areas` and the row stops `ys` with unruled rows told apart. At the `undrawn` ones upright lines end, and no
     level one is drawn."""
     areas = _cut_tall(areas, xs, ys, undrawn)
-    places = usual_places(areas)
+    places, margin = usual_places(areas), margin_of(areas, xs)
     rows_of_cells: dict[int, list[Area]] = {}
     for a in areas:
         if a.row_span == 1 and a.words:
@@ -55,7 +52,7 @@ def split_rows(
         mine = rows_of_cells.get(row, [])
         whole = [a for a in mine if not any(w.struck for w in a.words)]
         high = ys[row + 1] - ys[row] > 0.5 * (ys[-1] - ys[0])
-        rows = [] if breaks_figures(whole, xs, places) else _rows_inside(mine, xs, high=high)
+        rows = [] if breaks_figures(whole, xs, places, margin) else _rows_inside(mine, xs, high=high)
         if len(rows) > 1:
             stops = [(_bottom(a) + _top(b)) / 2 for a, b in itertools.pairwise(rows)]
             sure = _has_rows_of_figures(mine, 2) and all(r.sure for r in rows) and whole == mine
@@ -161,7 +158,7 @@ def _holds_texts_apart(a: Area) -> bool:
     """Whether more than a blank line's room is between two lines of a cell that does not run down letter by letter."""
     lines = lines_of(a.words)
     gaps = (below.box.top - above.box.bottom for above, below in itertools.pairwise(lines))
-    return not _is_set_downwards(a) and any(gap > _APART * em(a.words[0]) for gap in gaps)
+    return not is_set_downwards(a) and any(gap > _APART * em(a.words[0]) for gap in gaps)
 
 
 def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
@@ -225,7 +222,7 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
     cell of the first and the last), if it is `high` (most of the table: among ruled rows it would be ruled as well);
     never where a text runs on from line to line; or where lines of one cell are entries of a balance.
     """
-    if not any(_several_lines(a.words) for a in mine) or _is_named_downwards(mine):
+    if not any(_several_lines(a.words) for a in mine) or runs_down(mine):
         return []
     texts = [Placed(t, a.col, a.col + a.col_span - 1) for a in mine for line in token_lines(a.words) for t in line]
     placed = mended(texts)
@@ -236,7 +233,7 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
             return rows
         if any(runs_through(a, xs[a.col + a.col_span] - xs[a.col], rows) for a in mine):
             return []
-        downwards = {(a.col, a.col + a.col_span - 1) for a in mine if _is_set_downwards(a)}
+        downwards = {(a.col, a.col + a.col_span - 1) for a in mine if is_set_downwards(a)}
         several = [r for r in rows if sum((c.first, c.last) not in downwards for c in r.cells) > 1]
         clear = (
             len(several) >= max(_CLEAR, 0.6 * len(rows))
@@ -275,21 +272,6 @@ def _are_cut_at_ends(rows: Sequence[LedgerRow]) -> bool:
     return len(doubtful) < len(rows) and all(
         i in ends and {c.first for c in rows[i].cells} <= {c.first for c in rows[ends[i]].cells} for i in doubtful
     )
-
-
-def _is_set_downwards(area: Area) -> bool:
-    """Whether a narrow cell's text runs down, a letter or two to a line."""
-    lines = lines_of(area.words)
-    return len(lines) > 1 and all(len(n.text) <= _FEW_LETTERS and not looks_numeric(n.text) for n in lines)
-
-
-def _is_named_downwards(mine: Sequence[Area]) -> bool:
-    """Whether the row's first text runs down over more lines than any figures beside it: no row begins with a letter."""
-    first = min(mine, key=lambda a: a.col)
-    count = len(lines_of(first.words))
-    others = [lines_of(a.words) for a in mine if a is not first]
-    figures = [len(lines) for lines in others if all(looks_numeric(n.text) for n in lines)]
-    return count > _FEW_LINES and _is_set_downwards(first) and count > max(figures, default=0)
 
 
 def _only_level_as(rows: Sequence[LedgerRow], mine: Sequence[Area]) -> bool:

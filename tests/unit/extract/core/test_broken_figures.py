@@ -171,3 +171,24 @@ def test_a_name_that_runs_down_letter_by_letter_beside_broken_figures_begins_no_
     areas = [Area(0, 0, 1, 1, [word(c, 130, 105 + 14 * i) for i, c in enumerate("基本医疗保险")])]
     areas += [Area(0, c, 1, 1, [word("10", xs[c] + 8, 133), word("1", xs[c] + 14, 147)]) for c in (1, 2)]
     assert len(split_rows(areas, xs, [100.0, 195.0])[1]) == 2
+
+
+def test_lines_of_one_width_fill_a_cell_between_the_margins_that_the_tables_texts_show() -> None:
+    xs = (50.0, 150.0, 182.0, 300.0)
+
+    def rows_of(margin: float) -> int:
+        names = [word("青岚市第二", 50 + margin, 105), word("中学", 50 + margin, 118)]
+        areas = [Area(0, 0, 1, 1, names), Area(0, 1, 1, 1, [word("11", 160, 105), word("41", 160, 118)])]
+        areas += [Area(0, 2, 1, 1, [word("按计划", 182 + margin, 105)])]
+        return len(split_rows(areas, xs, [100.0, 133.0])[1]) - 1
+
+    assert rows_of(margin=9.0) == 1
+    assert rows_of(margin=2.0) == 2
+
+
+def test_an_amount_that_runs_down_digit_by_digit_parts_no_rows() -> None:
+    xs = (50.0, 150.0, 162.0, 300.0)
+    areas = [Area(0, 0, 1, 1, [word("合", 90, 119), word("计", 90, 133)])]
+    areas += [Area(0, 1, 1, 1, [word(c, 153, 105 + 14 * i) for i, c in enumerate("340.25")])]
+    areas += [Area(0, 2, 1, 1, [word(t, 180, 105 + 14 * i) for i, t in enumerate(("1", "2"))])]
+    assert len(split_rows(areas, xs, [100.0, 195.0])[1]) == 2
