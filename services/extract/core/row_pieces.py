@@ -105,11 +105,21 @@ def continues(above: Printed, row: Printed, roles: Roles, columns: Sequence[Colu
         return True
     if row.first and row.aligned and all(_is_rest_of_entry(above, row, i, roles) for i in labels):
         return True
+    if _is_bare_rest(above, row, labels, roles):
+        return True
     if roles.amounts and any(is_open(above.cells[i].text) for i in labels):
         return True
     if not roles.expects_amounts or sum(bool(row.cells[i].text) for i in (*roles.labels, *roles.texts)) > _WRAPPED:
         return False
     return has_text and not any(ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text)
+
+
+def _is_bare_rest(above: Printed, row: Printed, labels: Sequence[int], roles: Roles) -> bool:
+    """Whether a row without upright rules has nothing but a label without a number, where every row has figures, below
+    an entry with both: no entry of such a list is without."""
+    alone = len(labels) == sum(bool(c.text) for c in row.cells) == 1
+    rest = row.aligned and roles.expects_amounts and alone and roles.has(above.cells, roles.amounts)
+    return rest and _is_rest_of_entry(above, row, labels[0], roles)
 
 
 def _is_rest_of_entry(above: Printed, row: Printed, col: int, roles: Roles) -> bool:

@@ -30,6 +30,9 @@ _BESIDE_WORD = re.compile(rf"(?:{_AMOUNT.pattern})\s*[\u4e00-\u9fff].*|\d+[\u4e0
 _BEHIND_WORD = re.compile(r"[^\d.,-]*[\u4e00-\u9fff](?:-?[\d,]*\d(?:\.\d+)?|-)")
 #: a figure before a name, years apart
 _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
+#: the digits of a code with the levels above it; so many codes at the least, and this share, show what a column holds
+_CODE_LENGTHS = frozenset((3, 5, 7))
+_FEWEST_CODES, _MOST = 3, 0.6
 _LEADING_ZERO = re.compile(r"-?0\d")
 
 
@@ -42,7 +45,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     cells = return_strayed_text([r.cells for r in rows], table.columns)
     if table.parts[0].source in (GridSource.ALIGNED, GridSource.RULED):
         cells = totals.placed(cells, [r.slots for r in rows], table)
-    cells = filled.fill_down(cells, table.columns)
+    cells = _doubted_where_codes_are_cut(filled.fill_down(cells, table.columns), table.columns)
     cells = [doubted_where_ill_formed(doubted_where_shifted(c, table.columns), table.columns) for c in cells]
     run_over = {i for row in cells[:1] for i, c in enumerate(row) if _runs_over(c, table.columns[i])}
     cells = [tuple(unsure(c) if i in run_over else c for i, c in enumerate(row)) for row in cells]
@@ -72,6 +75,20 @@ def doubted_where_shifted(cells: tuple[Cell, ...], columns: Sequence[Column]) ->
     if not any(_AMOUNT.fullmatch(text) for text in codes):
         return cells
     return tuple(map(unsure, cells))
+
+
+def _doubted_where_codes_are_cut(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
+    """The rows; one whose code has so many digits as no level of codes, where most of its column have those of
+    one, may be a piece of a row that a page cut: none of it is sure."""
+    out = list(rows)
+    for c in (c for c, column in enumerate(columns) if column.role is Role.CODE):
+        lengths = [len(cells[c].text) for cells in rows if cells[c].text.isdecimal()]
+        whole = sum(length in _CODE_LENGTHS for length in lengths)
+        if whole >= max(_FEWEST_CODES, _MOST * len(lengths)):
+            cut = (i for i, cells in enumerate(rows) if cells[c].text.isdecimal())
+            for i in (i for i in cut if len(rows[i][c].text) not in _CODE_LENGTHS):
+                out[i] = tuple(map(unsure, out[i]))
+    return out
 
 
 def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:

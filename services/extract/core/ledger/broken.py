@@ -65,7 +65,8 @@ def mended(placed: Sequence[Placed]) -> list[Placed]:
     known = len(found) if len(found) >= _SEVERAL else 0
     if sum(amounts) + known < max(1.0, _USUAL * (len(amounts) + known)):
         return list(placed)
-    return [*(p for p in placed if id(p) not in parts), *map(_joined, found)]
+    amounts_again = [_joined(pieces) for pieces in found]
+    return [*_joined_beside([p for p in placed if id(p) not in parts], amounts_again), *amounts_again]
 
 
 def _broken(column: Sequence[Placed], steps: Sequence[float]) -> Iterator[Pieces]:
@@ -105,6 +106,21 @@ def _are_one(pieces: Pieces, widest: float, steps: Sequence[float]) -> bool:
 
 def _plain(p: Placed) -> str:
     return unicodedata.normalize("NFKC", p.token.text)
+
+
+def _joined_beside(placed: Sequence[Placed], amounts: Sequence[Placed]) -> list[Placed]:
+    """The other texts, those lines of a column as one that stand level with lines of one broken amount: it is in one
+    row, and so are they."""
+    out = list(placed)
+    heights = sorted({(p.token.box.top, p.token.box.bottom) for p in amounts})
+    for top, bottom in heights:
+        level = [p for p in out if p.first == p.last and not p.token.figure and top < p.token.middle < bottom]
+        for _, column in itertools.groupby(sorted(level, key=lambda p: p.first), key=lambda p: p.first):
+            lines = sorted(column, key=lambda p: p.token.middle)
+            if len(lines) > 1:
+                gone = set(map(id, lines))
+                out = [*(p for p in out if id(p) not in gone), _joined(tuple(lines))]
+    return out
 
 
 def _steps(pieces: Pieces) -> list[float]:

@@ -6,7 +6,7 @@ from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import token
 from shared.model.page import Word
-from tests.unit.extract.core.test_ledger import right
+from tests.unit.extract.core.test_ledger import right, word
 
 
 def column(*figures: tuple[str, float]) -> list[Placed]:
@@ -93,3 +93,10 @@ def test_the_numbers_of_the_rows_say_nothing_of_the_amounts() -> None:
     serial = [Placed(token([right(str(n + 1), 60, 100 + 20 * n)]), 0, 0) for n in range(8)]
     found = mended([*serial, *column(("1,250.3", 100), ("2", 112), ("9.40", 140))])
     assert [t for t in texts(found) if "." in t] == ["1,250.32", "9.40"]
+
+
+def test_lines_of_a_name_beside_the_lines_of_one_amount_are_of_one_row() -> None:
+    names = [Placed(token([word(text, 50, y)]), 0, 0) for text, y in (("一、财政拨款", 100), ("收入", 115), ("二、", 140))]
+    found = mended([*names, *column(("123,4", 100), ("69,90", 110), ("9.93", 120), ("9.40", 140))])
+    assert texts([p for p in found if p.first == 0]) == ["一、财政拨款收入", "二、"]
+    assert texts([p for p in found if p.first == 1]) == ["123,469,909.93", "9.40"]
