@@ -13,8 +13,8 @@ from operator import sub
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.broken_cells import breaks_figures, margin_of, usual_places
-from services.extract.core.geometry.downwards import is_set_downwards, runs_down
 from services.extract.core.geometry.centred_texts import stops_of
+from services.extract.core.geometry.downwards import is_set_downwards, runs_down
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
 from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import em, is_number, lines_of

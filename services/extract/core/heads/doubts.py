@@ -53,7 +53,7 @@ def of_print(
 
 
 def _are_counts(held: Sequence[str]) -> bool:
-    """Whether the whole numbers of a column are amounts: some have so many digits as no code has, and they do not number
+    """Whether the whole numbers of a column are amounts: some have as many digits as no code, and they do not number
     the rows."""
     digits = [text for text in held if text.isdecimal()]
     numbered = [int(text) for text in digits] == list(range(1, len(digits) + 1))

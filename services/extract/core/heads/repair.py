@@ -222,7 +222,7 @@ def years_agreeing(paths: Sequence[Path], known: HeadTemplate, head: Matrix) -> 
 
 
 def units_as_printed(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:
-    """The paths, the unit in brackets behind a text as the head prints it there, if it does. A unit that the head prints
+    """The paths, the unit in brackets behind a text as the head prints it there, if it does. A unit that it prints
     nowhere is none of its texts': those of other families say 万元 where this one says 元, or nothing."""
     printed = {fold(slot.text): tidy(slot.text) for row in head for slot in row if slot.text}
     without: dict[str, set[str]] = {}

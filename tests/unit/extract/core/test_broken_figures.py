@@ -156,7 +156,9 @@ def test_a_figure_that_fills_its_cell_but_for_the_margins_that_its_lines_show_is
     def filled(*figures: tuple[str, float]) -> list[str]:
         xs = (50.0, 150.0, 240.0, 300.0)
         areas = [Area(0, 0, 1, 1, [word("科学技术支出", 55, 118)])]
-        areas += [Area(0, 1, 1, 1, [word(t, right - 6 * len(t), y) for (t, right), y in zip(figures, (105, 118))])]
+        (upper, end), (lower, last) = figures
+        broken = [word(upper, end - 6 * len(upper), 105), word(lower, last - 6 * len(lower), 118)]
+        areas += [Area(0, 1, 1, 1, broken)]
         areas += [Area(0, 2, 1, 1, [word("备注", 250, 105), word("结转", 250, 118)])]
         found, _ = split_rows(areas, xs, [100.0, 133.0])
         return ["".join(w.text for w in a.words) for a in found if a.col == 1]

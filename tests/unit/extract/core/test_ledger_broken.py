@@ -96,7 +96,9 @@ def test_the_numbers_of_the_rows_say_nothing_of_the_amounts() -> None:
 
 
 def test_lines_of_a_name_beside_the_lines_of_one_amount_are_of_one_row() -> None:
-    names = [Placed(token([word(text, 50, y)]), 0, 0) for text, y in (("一、财政拨款", 100), ("收入", 115), ("二、", 140))]
+    names = [
+        Placed(token([word(text, 50, y)]), 0, 0) for text, y in (("一、财政拨款", 100), ("收入", 115), ("二、", 140))
+    ]
     found = mended([*names, *column(("123,4", 100), ("69,90", 110), ("9.93", 120), ("9.40", 140))])
     assert texts([p for p in found if p.first == 0]) == ["一、财政拨款收入", "二、"]
     assert texts([p for p in found if p.first == 1]) == ["123,469,909.93", "9.40"]

@@ -473,15 +473,29 @@ def test_the_last_letters_of_several_names_on_top_of_a_page_are_theirs_or_leave_
 
 def test_a_row_whose_code_has_so_many_digits_as_no_level_may_be_a_piece_of_one() -> None:
     head = "科目编码|科目名称|支出总计"
-    rows = ("208|社会保障和就业支出|2686", "20805|行政事业单位养老支出|625", "9|会保障和就业支出|61", "210|卫生健康支出|97")
+    rows = (
+        "208|社会保障和就业支出|2686",
+        "20805|行政事业单位养老支出|625",
+        "9|会保障和就业支出|61",
+        "210|卫生健康支出|97",
+    )
     found = built(part(grid(head, *rows, source=GridSource.RULED, page=1), "一般公共预算支出表"))
     assert [max(c.confidence for c in row.cells) < 0.99 for row in found] == [False, False, True, False]
-    levels = built(part(grid("类|科目名称|支出总计", "20|甲|1", "21|乙|2", "205|丙|3", source=GridSource.RULED, page=1)))
+    levels = built(
+        part(grid("类|科目名称|支出总计", "20|甲|1", "21|乙|2", "205|丙|3", source=GridSource.RULED, page=1))
+    )
     assert all(c.confidence == 1 for row in levels for c in row.cells)
 
 
 def test_a_label_alone_below_an_entry_of_a_numbered_list_with_figures_is_the_rest_of_its_name() -> None:
-    rows = ("项目|预算数", "一、财政拨款收入|9.50", "二、事业收入|0.00", "三、事业单位|0.00", "经营收入|", "四、其他收入|0.00")
+    rows = (
+        "项目|预算数",
+        "一、财政拨款收入|9.50",
+        "二、事业收入|0.00",
+        "三、事业单位|0.00",
+        "经营收入|",
+        "四、其他收入|0.00",
+    )
     found = built(part(grid(*rows, source=GridSource.ALIGNED, page=1), "收入情况表"))
     assert texts(found)[2:] == [["三、事业单位经营收入", "0.00"], ["四、其他收入", "0.00"]]
     assert found[2].cells[0].repairs

@@ -109,7 +109,9 @@ def test_so_is_one_said_to_cover_the_numbers_of_the_rows_and_the_names(x0: float
     heads = (("序号", 40, 60), ("道路名称", 180, 220), ("金额", 330, 370))
     cells = [cell(0, c, *item) for c, item in enumerate(heads)]
     for n in (1, 2):
-        cells += [cell(n, c, *item) for c, item in enumerate(((str(n), 48, 52), ("环城路", 180, 210), ("5.00", 345, 370)))]
+        cells += [
+            cell(n, c, *item) for c, item in enumerate(((str(n), 48, 52), ("环城路", 180, 210), ("5.00", 345, 370)))
+        ]
     whole = replace(cell(3, 0, "合计", x0, x0 + 20), col_span=2, place=Place(page=1, box=Box(40, 145, 262, 155)))
     cells += [whole, cell(3, 2, "10.00", 340, 370)]
     box = Place(page=1, box=Box(40, 100, 380, 160))
