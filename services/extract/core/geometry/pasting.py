@@ -16,6 +16,8 @@ from shared.model.page import Block, Box, Fill, GridCell, Line, PageContent, Pla
 BY_HEIGHT = 0.97
 #: what a cut leaves of a character on both sides is no wider than this in all (font sizes): ideographs, and others
 _WIDE, _SLIM = 1.1, 0.75
+#: more filled areas than this are a drawing
+_MOST_FILLS = 2_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +83,7 @@ def paste(sheet: Sheet) -> Pasted:
         # The right side of columns that are printed again is none of the cells that go on there.
         own_rules = [r for r in face.page.rules if left == face.left or r.horizontal or r.box.x0 > left + SAME]
         rules += [r for r in (_rule_moved(r, shift, end) for r in own_rules) if r is not None]
-        fills += [f for f in (_fill_moved(f, shift, end) for f in face.page.fills) if f is not None]
+        fills = _fills_with(fills, [f for f in (_fill_moved(f, shift, end) for f in face.page.fills) if f is not None])
         shifts.append(shift)
         starts.append(end)
         end += face.right - left
@@ -196,6 +198,24 @@ def _fill_moved(fill: Fill, shift: float, start: float) -> Fill | None:
     """The filled area moved to the right, cut where the page before it ends."""
     box = _shifted(fill.box, shift)
     return replace(fill, box=Box(max(box.x0, start), *box[1:])) if box.x1 > start + SAME else None
+
+
+def _fills_with(fills: Sequence[Fill], moved: Sequence[Fill]) -> list[Fill]:
+    """The fills and those of the next page; as one where the cut runs through a row that each page paints in one piece:
+    two pieces would be two cells."""
+    out = list(fills)
+    for fill in moved if len(fills) + len(moved) <= _MOST_FILLS else ():
+        at = [i for i, f in enumerate(out) if _is_level(f, fill)]
+        alone = len(at) == 1 and sum(_is_level(f, fill) for f in moved) == 1
+        if alone and abs(out[at[0]].box.x1 - fill.box.x0) <= 2 * SAME and out[at[0]].grey == fill.grey:
+            out[at[0]] = replace(fill, box=fill.box._replace(x0=out[at[0]].box.x0))
+        else:
+            out.append(fill)
+    return out if len(fills) + len(moved) <= _MOST_FILLS else [*fills, *moved]
+
+
+def _is_level(a: Fill, b: Fill) -> bool:
+    return min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top) > SAME
 
 
 def _shifted(box: Box, shift: float) -> Box:

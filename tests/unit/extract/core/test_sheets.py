@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from services.extract.core.geometry import layout, pasting, sheets
 from services.extract.core.pipeline import blocks_of
@@ -276,3 +277,20 @@ def test_a_title_with_the_unit_behind_it_tells_the_next_table_from_further_colum
     assert numbers([first, page(2, *RIGHT, above="支出表（单位：元）")]) == [[1], [2]]
     assert numbers([first, second]) == [[1], [2]]
     assert numbers([first, page(2, *RIGHT, above="单位：元")]) == [[1, 2]]
+
+
+def test_a_row_that_each_page_paints_in_one_piece_is_painted_in_one() -> None:
+    def painted(of: PageContent, *ends: float) -> PageContent:
+        fills = [
+            Fill(box=Box(a, _TOP + _ROW, b, _TOP + 2 * _ROW), grey=0.9) for a, b in zip(ends, ends[1:], strict=False)
+        ]
+        return replace(of, fills=tuple(fills))
+
+    left, right = page(1, *LEFT, above="支出总表"), page(2, *RIGHT)
+    (sheet,) = sheets.gather([painted(left, 50, 320), painted(right, 50, 230)])
+    assert isinstance(sheet, sheets.Sheet)
+    (fill,) = pasting.paste(sheet).whole.fills
+    assert (round(fill.box.x0), round(fill.box.x1)) == (50, 500)
+    (sheet,) = sheets.gather([painted(left, 50, 140, 230, 320), painted(right, 50, 140, 230)])
+    assert isinstance(sheet, sheets.Sheet)
+    assert len(pasting.paste(sheet).whole.fills) == 5
