@@ -33,12 +33,14 @@ _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 #: the digits of a code with the levels above it; so many codes at the least, and this share, show what a column holds
 _CODE_LENGTHS = frozenset((3, 5, 7))
 _FEWEST_CODES, _MOST = 3, 0.6
+#: so many rows have the labels of others not by chance
+_SEVERAL_ROWS = 3
 _LEADING_ZERO = re.compile(r"-?0\d")
 
 
 def build(table: Joined, names: Names) -> tuple[Row, ...]:
     """The logical rows of the table."""
-    rows = [r for r in printed_rows(table) if is_content(r.cells)]
+    rows = _doubted_where_labels_come_again([r for r in printed_rows(table) if is_content(r.cells)], table.columns)
     rows = without_ends_of_heads(drop_repeated_heads(rows, table), table.columns)
     rows = join_cut_spans(broken_rows.rejoined(rows), table.columns, names)
     rows = doubted_ends(join_broken(rows, table.columns, names), table.columns)
@@ -54,6 +56,19 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     if table.parts[0].certainty:
         cells = [doubted(c, table.parts[0].certainty) for c in cells]
     return classify(cells, table.columns)
+
+
+def _doubted_where_labels_come_again(rows: Sequence[Printed], columns: Sequence[Column]) -> list[Printed]:
+    """The rows; where a page's part has just the labels of the part before, they may be the rows of that one again, with
+    further columns of a wide sheet: what they hold is not sure."""
+    named = [i for i, c in enumerate(columns) if c.role in (Role.LABEL, Role.CODE)]
+    parts = [list(part) for _, part in itertools.groupby(rows, key=lambda r: r.part)]
+    out = list(parts[0]) if parts else []
+    for above, part in itertools.pairwise(parts):
+        labels = [[tuple(row.cells[i].text for i in named) for row in some] for some in (above, part)]
+        again = len(part) >= _SEVERAL_ROWS and labels[0] == labels[1] and any(map(any, labels[0]))
+        out += [replace(r, cells=tuple(map(unsure, r.cells))) for r in part] if again else part
+    return out
 
 
 def _runs_over(cell: Cell, column: Column) -> bool:

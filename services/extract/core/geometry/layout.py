@@ -14,6 +14,7 @@ from services.extract.core.geometry.reading_order import ordered
 from services.extract.core.geometry.regions import components
 from services.extract.core.geometry.rules import merge
 from services.extract.core.geometry.running_text import reads_as_text
+from services.extract.core.geometry.turned_heads import set_level
 from services.extract.core.geometry.words import line_block, lines_of, parted_amounts, sideways
 from services.extract.core.ledger import finding as ledger
 from shared.model.page import Block, Box, Fill, Grid, Line, PageContent, Rule, Word
@@ -92,7 +93,9 @@ def _layout(
     shades = _edges([f for f in fills if not any(_within(f.box, box) for box in inside)])
     free = list(merge([*free, *shades])) if shades else free
     aside = [w for w in left if sideways(w)]
-    left = [w for w in left if not sideways(w)] if aside else left
+    if aside:
+        named, aside = set_level(aside, free)
+        left = [*(w for w in left if not sideways(w)), *named]
     out: list[Block] = []
     left_edge = min((x.box.x0 for x in words), default=0.0)
     parts = zones(left, free, *size)

@@ -499,3 +499,13 @@ def test_a_label_alone_below_an_entry_of_a_numbered_list_with_figures_is_the_res
     found = built(part(grid(*rows, source=GridSource.ALIGNED, page=1), "收入情况表"))
     assert texts(found)[2:] == [["三、事业单位经营收入", "0.00"], ["四、其他收入", "0.00"]]
     assert found[2].cells[0].repairs
+
+
+def test_rows_of_a_page_with_the_labels_of_the_page_before_may_be_those_again() -> None:
+    first = grid("序号|乡镇|金额", "1|西河|7.50", "2|大泉|8.00", "3|小坪|9.25", source=GridSource.RULED, page=1)
+    again = grid("1|西河|3.00", "2|大泉|4.00", "3|小坪|5.00", source=GridSource.RULED, page=2)
+    further = grid("4|柳林|3.00", "5|北关|4.00", "6|双塔|5.00", source=GridSource.RULED, page=2)
+    for second, sure in ((again, False), (further, True)):
+        found = built(part(first, "资金分配明细表"), part(second))
+        assert len(found) == 6
+        assert [all(c.confidence >= 0.99 for c in row.cells) for row in found[3:]] == [sure] * 3
