@@ -281,9 +281,7 @@ def test_a_title_with_the_unit_behind_it_tells_the_next_table_from_further_colum
 
 def test_a_row_that_each_page_paints_in_one_piece_is_painted_in_one() -> None:
     def painted(of: PageContent, *ends: float) -> PageContent:
-        fills = [
-            Fill(box=Box(a, _TOP + _ROW, b, _TOP + 2 * _ROW), grey=0.9) for a, b in pairwise(ends)
-        ]
+        fills = [Fill(box=Box(a, _TOP + _ROW, b, _TOP + 2 * _ROW), grey=0.9) for a, b in pairwise(ends)]
         return replace(of, fills=tuple(fills))
 
     left, right = page(1, *LEFT, above="支出总表"), page(2, *RIGHT)
