@@ -59,8 +59,8 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
 
 
 def _doubted_where_labels_come_again(rows: Sequence[Printed], columns: Sequence[Column]) -> list[Printed]:
-    """The rows; where a page's part has just the labels of the part before, they may be the rows of that one again, with
-    further columns of a wide sheet: what they hold is not sure."""
+    """The rows; where a page's part has just the labels of the part before, they may be the rows of that one again,
+    with further columns of a wide sheet: what they hold is not sure."""
     named = [i for i, c in enumerate(columns) if c.role in (Role.LABEL, Role.CODE)]
     parts = [list(part) for _, part in itertools.groupby(rows, key=lambda r: r.part)]
     out = list(parts[0]) if parts else []
