@@ -10,7 +10,7 @@ from shared.model.page import DOUBT
 from shared.model.table import Repair
 
 #: the text without its numeral, or with what a fax left of it
-_LEVEL = re.compile(r"[一二三四]?[^\u4e00-\u9fff]{0,3}级指标")
+_LEVEL = re.compile(r"[一二三四]?[^\u4e00-\u9fff]{0,3}级指标?")
 _NUMERALS = "一二三四"
 #: rows at the top of a part in which its head may name the levels
 _ROWS = 3

@@ -17,7 +17,13 @@ def read(head: str, confidence: float = DOUBT) -> Part:
 
 
 @pytest.mark.parametrize(
-    "head", ["级指标|二级指标|三级指标|指标值", "…级指标|二级指标|三级指标|指标值", "级指标|.级指标|三级指标|指标值"]
+    "head",
+    [
+        "级指标|二级指标|三级指标|指标值",
+        "…级指标|二级指标|三级指标|指标值",
+        "级指标|.级指标|三级指标|指标值",
+        "一级指标|二级指标|=级指|指标值",
+    ],
 )
 def test_numerals_in_doubt_are_counted(head: str) -> None:
     (table,) = stitch.join([read(head)], TEMPLATES, 2024)
