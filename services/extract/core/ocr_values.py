@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from services.extract.core import ocr_words
+from services.extract.core import ocr_running, ocr_words
 from services.extract.core.classify import classify
 from services.extract.core.figure_forms import FIGURE, SEPARATED, SURE, Form, decimals_of, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
@@ -95,11 +95,17 @@ def nearly_all_have(rows: Sequence[Row], column: int) -> bool:
 
 
 def _counted(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
-    """The rows, the marks of numbered entries put back in the columns of labels."""
+    """The rows, the marks of numbered entries put back in the columns of labels, running numbers counted."""
     by_column = list(zip(*rows, strict=True))
     styled = any(is_counted(cells) for cells in by_column)
     by_column = [
-        tuple(counted(cells, SURE, styled=styled)) if column.role is Role.LABEL else cells
+        tuple(
+            ocr_running.counted(cells, SURE)
+            if ocr_running.is_running(column)
+            else counted(cells, SURE, styled=styled)
+            if column.role is Role.LABEL
+            else cells
+        )
         for cells, column in zip(by_column, columns, strict=True)
     ]
     return list(zip(*by_column, strict=True))
