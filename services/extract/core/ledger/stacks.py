@@ -22,6 +22,8 @@ _EVEN = 1.15
 #: lines of any text are no further apart than the nearest ones, up to that factor; no two lines are nearer than this
 #: (font sizes)
 _EVEN_LINES, _CLOSEST = 1.2, 0.9
+#: a line of a name that goes on below ends no further (font sizes) before the end of its column
+_FULL = 1.6
 #: of which there are more than this share of the names' lines
 _FIGURED = 0.4
 #: in a column of words at most this share of the lines looks like figures (2025-2026 in the midst of a name)
@@ -67,7 +69,9 @@ def tight_of(placed: Sequence[Placed]) -> float:
             kind.setdefault(p.first, []).append(p.token.middle)
     least = min((d for ys in figures.values() for d in _distances(ys, size)), default=float("inf"))
     even = _EVEN_LINES * min((d for ys in texts.values() for d in _distances(ys, size, _CLOSEST)), default=float("inf"))
-    return min(max(min(LEADING * size, even), _loose_leading(figures, texts, size, least)), least - ROW_EXTRA)
+    loose = _loose_leading(figures, texts, size, least)
+    loose = loose if loose and _are_full(placed, size, loose) else 0.0
+    return min(max(min(LEADING * size, even), loose), least - ROW_EXTRA)
 
 
 def _columns_of_words(placed: Sequence[Placed]) -> set[int]:
@@ -90,6 +94,21 @@ def _loose_leading(
         return 0.0
     leading = min(_distances(texts[first], size), default=0.0)
     return _EVEN * leading if leading < min(_LOOSEST * size, _NEARER * least) else 0.0
+
+
+def _are_full(placed: Sequence[Placed], size: float, leading: float) -> bool:
+    """Whether half of the lines of names over lines no further away than `leading` reach as far as the column does:
+    names break off where it ends. Shorter ones are rows of their own, whose figures are left blank."""
+    over: list[bool] = []
+    for column in {p.first for p in placed}:
+        lines = sorted((p.token for p in placed if p.first == p.last == column), key=lambda t: t.middle)
+        end = max((t.box.x1 for t in lines), default=0.0)
+        over.extend(
+            a.box.x1 > end - _FULL * size
+            for a, b in itertools.pairwise(lines)
+            if not a.numeric and not b.numeric and 0.5 * size < b.middle - a.middle <= leading
+        )
+    return 2 * sum(over) >= len(over)
 
 
 def _distances(heights: Sequence[float], size: float, closest: float = 0.5) -> list[float]:

@@ -189,3 +189,19 @@ def test_lines_that_stand_level_with_texts_on_both_sides_are_cells_of_their_own(
     values = [("=100(%)", 3, 0.0), ("=100(%)", 3, 20.6), ("不低于", 3, 41.4), ("80%", 4, 41.4), ("≥80(%)", 3, 62.3)]
     found = rows_of(placed(*levels, *third, *values), ())
     assert names(found, 2) == [t for t, *_ in third]
+
+
+def test_short_names_set_loosely_are_rows_whose_figures_are_blank() -> None:
+    """The last rows of a balance on a page of its own: most print no figure, and no two that do are neighbours."""
+    lines = ["专户拨款", "附属单位上缴收入款项", "其他拨款", "年度合计", "结余款", "全部总计"]
+    levels = [("9.00", 1, 0.0), ("9.00", 1, 60.0), ("9.00", 1, 100.0)]
+    rows = rows_of(placed(*((t, 0, 20.0 * i) for i, t in enumerate(lines)), *levels), ())
+    assert names(rows, 0) == lines
+
+
+def test_names_set_loosely_that_reach_the_end_of_their_column_go_on() -> None:
+    lines = ["一般公共预算财政拨", "款安排的支出", "政府性基金预算财政", "拨款安排的支出", "国有资本经营预算财", "政拨款"]
+    levels = [("9.00", 1, 10.0), ("9.00", 1, 55.0), ("9.00", 1, 100.0)]
+    heights = [0.0, 20.0, 45.0, 65.0, 90.0, 110.0]
+    rows = rows_of(placed(*((t, 0, y) for t, y in zip(lines, heights, strict=True)), *levels), ())
+    assert names(rows, 0) == ["".join(lines[i : i + 2]) for i in (0, 2, 4)]
