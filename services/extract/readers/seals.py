@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations, product
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.extract.readers.pixels import LONG, Stroke, ink, without_rules
+from services.extract.readers import seal_frames
+from services.extract.readers.pixels import Stroke, ink, without_rules
 from services.extract.readers.raster import Pixels
-from shared.model.page import Box
 
-#: radius of a round seal, sides of any, in points; how much of its outline must be ink for a seal
-_RADII, _SIDES, _COVERED = (22, 100), (45.0, 200.0), 0.85
+#: radius of a round seal in points; how much of its outline must be ink for a seal
+_RADII, _COVERED = (22, 100), 0.85
 #: a seal's area is so many times as wide as the middle of its outline
 _DISC = 1.08
 #: text is darker by this (grey levels) than all but so much (percent) of the uneven ink of a seal
@@ -43,13 +42,8 @@ _SAMPLES, _FITTED, _ON = 80, 6, 1.2
 #: a square that is turned by less than this (degrees) may be a box of rules; the share of the longest line's points
 #: that make a side
 _TURNED, _SIDE = 2.0, 0.5
-#: the frame of one that stands straight is so many times as thick as the page's rules, and this (points) at the least;
-#: its sides are so much alike, and meet within so many points
-_FRAME, _THIN, _ALIKE, _MEET = 1.3, 1.2, 0.8, 5.0
 #: how far beside the middle of an outline there is ink of it (points)
 _BESIDE = 1.2
-#: more thick lines than this in one direction are a table drawn in thick rules
-_FEW = 12
 #: a rule is held against an outline at so many places
 _PLACES = 20
 
@@ -231,7 +225,7 @@ def _outlined(small: Pixels) -> Iterator[Seal]:
     """Ovals and boxes through marks that stand together: rules that cross an outline part it."""
     near = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((_GAP, _GAP), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
-    least, most = _SIDES
+    least, most = seal_frames.SIDES
     for label in range(1, count):
         x, y, width, height = stats[label, :4].tolist()
         if min(width, height) < 0.6 * least or max(width, height) > 1.5 * most:
@@ -298,40 +292,10 @@ def _box(points: Floats) -> Seal | None:
 
 
 def _straight(mask: Pixels, scale: float) -> Iterator[Seal]:
-    """Squares that stand straight, in pixels: their frames are told from the page's rules by being thicker."""
-    n = int(LONG * scale)
-    rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
-    usual = float(np.median(stats[1:, cv2.CC_STAT_HEIGHT])) if len(stats) > 1 else 0.0
-    side = round(max(_FRAME * usual, _THIN * scale))
-    thick = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)), dtype=np.uint8)
-    across, down = _lines(thick, (1, n)), _lines(thick, (n, 1))
-    if max(len(across), len(down)) > _FEW:
-        return
-    least, most = (scale * end for end in _SIDES)
-    for (left, right), (upper, lower) in product(permutations(down, 2), permutations(across, 2)):
-        frame = Box(left.x0, upper.top, right.x1, lower.bottom)
-        shorter, longer = sorted((frame.width, frame.height))
-        is_square = shorter >= max(least, _ALIKE * longer) and longer <= most
-        if is_square and _frames((left, right), (upper, lower), frame, _MEET * scale):
-            half = (left.width + upper.height) / 4  # the outline is the middle of the frame
-            x, y = (frame.x0 + frame.x1) / 2, (frame.top + frame.bottom) / 2
-            yield Seal(x=x, y=y, across=frame.width / 2 - half, down=frame.height / 2 - half, is_box=True)
-
-
-def _frames(down: Sequence[Box], across: Sequence[Box], frame: Box, near: float) -> bool:
-    """Whether lines down and across end at the corners of the frame that they should make."""
-    ends = [end for line in down for end in (line.top - frame.top, line.bottom - frame.bottom)]
-    ends += [end for line in across for end in (line.x0 - frame.x0, line.x1 - frame.x1)]
-    return max(map(abs, ends)) < near
-
-
-def _lines(thick: Pixels, shape: tuple[int, int]) -> list[Box]:
-    """The runs of ink that are long in the direction of that shape."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), connectivity=8
-    )
-    return [Box(x, y, x + width, y + height) for x, y, width, height, _ in stats[1:].tolist()]
+    """Squares that stand straight or nearly so."""
+    for frame in seal_frames.find(mask, scale):
+        seal = Seal(x=frame.x, y=frame.y, across=frame.across, down=frame.down, angle=frame.angle, is_box=True)
+        yield _settled(mask, seal, scale) if frame.angle else seal
 
 
 def _turned(away: Floats, angle: float) -> tuple[Floats, Floats]:
