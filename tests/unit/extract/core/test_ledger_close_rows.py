@@ -200,7 +200,14 @@ def test_short_names_set_loosely_are_rows_whose_figures_are_blank() -> None:
 
 
 def test_names_set_loosely_that_reach_the_end_of_their_column_go_on() -> None:
-    lines = ["一般公共预算财政拨", "款安排的支出", "政府性基金预算财政", "拨款安排的支出", "国有资本经营预算财", "政拨款"]
+    lines = [
+        "一般公共预算财政拨",
+        "款安排的支出",
+        "政府性基金预算财政",
+        "拨款安排的支出",
+        "国有资本经营预算财",
+        "政拨款",
+    ]
     levels = [("9.00", 1, 10.0), ("9.00", 1, 55.0), ("9.00", 1, 100.0)]
     heights = [0.0, 20.0, 45.0, 65.0, 90.0, 110.0]
     rows = rows_of(placed(*((t, 0, y) for t, y in zip(lines, heights, strict=True)), *levels), ())
