@@ -120,6 +120,8 @@ class Lexicon:
     leaves: frozenset[str]
     under: Mapping[str, frozenset[str]]
     columns: Mapping[tuple[str, ...], ColumnTemplate]
+    roles: Mapping[str, Role]
+    """by the lowest text, where all columns that have it play one role"""
 
 
 def _lexicon_of(templates: Templates) -> Lexicon:
@@ -153,6 +155,9 @@ def _lexicon_of(templates: Templates) -> Lexicon:
         if under[above] & sources:
             under[above] |= (sources | _TOTALS) - {above}  # what stands over some sources of money may over all
     named = {head_key(text) for rule in templates.keys.rules for text in rule.leaves}
+    roles: dict[str, set[Role]] = {}
+    for path, column in columns.items():
+        roles.setdefault(path[-1], set()).add(column.role)
     return Lexicon(
         keys=templates.keys,
         words=frozenset({*tops, *leaves, *named, *under}) - {""},
@@ -160,6 +165,7 @@ def _lexicon_of(templates: Templates) -> Lexicon:
         leaves=frozenset(leaves | named),
         under={text: frozenset(below) for text, below in under.items()},
         columns=columns,
+        roles={text: next(iter(own)) for text, own in roles.items() if len(own) == 1},
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from math import prod
 
-from services.extract.core.heads.depth import is_numbering
+from services.extract.core.heads.depth import without_numbering
 from services.extract.core.heads.lexicon import disorder, meaning
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
@@ -49,7 +49,7 @@ class _Over:
 def composed_head(head: Matrix, lexicon: Lexicon, *, strangers: bool = False) -> HeadTemplate | None:
     """The head that these rows are, None where a text is none of any head or the columns under one stay unknown.
     `strangers`: a few columns may have texts that no head has."""
-    rows = [row for row in head if not is_numbering([s.text for s in row if s.text])]
+    rows = without_numbering(head)
     leaves: list[str] = []
     over: list[_Over] = []
     for col in range(len(head[0]) if head else 0):

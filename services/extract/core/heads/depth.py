@@ -86,6 +86,11 @@ def is_numbering(texts: Sequence[str]) -> bool:
     return rising and len(words) <= 2 and all(fold(w) in {"栏次", "行次", "项目", "**"} for w in words)
 
 
+def without_numbering(head: Matrix) -> Matrix:
+    """The rows of a head but for those that number the columns, which name none."""
+    return tuple(row for row in head if not is_numbering([slot.text for slot in row if slot.text]))
+
+
 def _starts_body(row: Sequence[Slot]) -> bool:
     texts = [slot.text for slot in row if slot.text]
     return not texts or fold(texts[0]) in TOTALS

@@ -12,6 +12,8 @@ from shared.model.labels import is_total
 from shared.model.table import Role
 
 _DISORDER = 1.0
+_OWNER = "unit"
+"""key of the column for whose figures they are, and how that of its code begins"""
 _ORDER = {Role.CODE: 0, Role.LABEL: 1, Role.AMOUNT: 2, Role.TEXT: 3}
 
 
@@ -26,7 +28,16 @@ def meaning(path: Sequence[str], lexicon: Lexicon) -> tuple[str | None, Role]:
     if key is not None:
         return key, lexicon.keys.roles[key]
     column = lexicon.columns.get(keys[-1:])
-    return (column.key, column.role) if column is not None else (None, Role.AMOUNT)
+    return (column.key, column.role) if column is not None else (None, lexicon.roles.get(keys[-1], Role.AMOUNT))
+
+
+def is_plausible(columns: Sequence[ColumnTemplate]) -> bool:
+    """Whether there are amounts, no column twice, what codes stand for beside them, and figures behind them."""
+    roles = {column.role for column in columns}
+    owners = {c.key for c in columns if c.role is Role.LABEL} <= {_OWNER}
+    nameless = any(c.role is Role.CODE and not (c.key or _OWNER).startswith(_OWNER) for c in columns) and owners
+    twice = len({c.path for c in columns}) < len(columns)
+    return Role.AMOUNT in roles and not (twice or nameless) and columns[-1].role is not Role.CODE
 
 
 def disorder(columns: Sequence[ColumnTemplate]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.extract.core.heads.depth import SPANNED, is_numbering
+from services.extract.core.heads.depth import SPANNED, without_numbering
 from services.extract.core.heads.words import Path
 from services.extract.core.parts import Matrix, Slot
 from shared.model.page import GridSource
@@ -13,7 +13,7 @@ from shared.model.page import GridSource
 def geometric_paths(head: Matrix, cols: int, source: GridSource) -> tuple[Path, ...]:
     """The path of every leaf column as the grid shows it, outermost text first; the same text twice is one cell
     whose span is lost, but for one under a text that spans columns."""
-    rows = [row for row in head if not is_numbering([s.text for s in row if s.text])]
+    rows = without_numbering(head)
     spread = rows if source in SPANNED else _spread(rows)
     paths = []
     for col in range(cols):

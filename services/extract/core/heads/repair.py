@@ -76,7 +76,7 @@ def reconcile(
         doubted = frozenset(s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments))
         settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
         if settled is not None:
-            settled = with_printed_parents(settled, printed, match.head, _surely_read(head) if as_printed else ())
+            settled = with_printed_parents(settled, printed, match.head, () if damaged else _surely_read(head))
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
@@ -143,7 +143,7 @@ def with_printed_parents(
         elsewhere = any(text in path for c, path in enumerate(printed) if c not in columns)
         if fold(expected) in texts or elsewhere or is_odd(text):
             continue
-        if not _is_other(text, expected, parents[0]) and not (text in sure and _is_shorter(text, expected)):
+        if not _is_other(text, expected, parents[0]) and not (text in sure and _is_shorter(text, expected, texts)):
             continue
         for c in columns:
             result[c] = (text, *settled[c][1:])
@@ -164,9 +164,11 @@ def _surely_read(head: Matrix) -> frozenset[str]:
     return frozenset(s.text for s in slots if all(f.confidence > _SURELY for f in s.fragments))
 
 
-def _is_shorter(text: str, expected: str) -> bool:
-    """Whether a text is the expected one without words at its beginning: as much of it is left as makes a word."""
-    return fold(expected).endswith(fold(text)) and ideographs(text) >= _A_WORD
+def _is_shorter(text: str, expected: str, texts: Collection[str]) -> bool:
+    """Whether a text is the expected one without words at its beginning, which no other text of the head has: as much
+    of it is left as makes a word."""
+    lost = fold(expected).removesuffix(fold(text))
+    return lost != fold(expected) and ideographs(text) >= _A_WORD and not any(lost in other for other in texts)
 
 
 def only_printed(

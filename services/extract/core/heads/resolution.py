@@ -14,7 +14,7 @@ from dataclasses import replace
 from services.extract.core.confused import may_be_misread
 from services.extract.core.heads import doubts, levels
 from services.extract.core.heads.composed import composed_head, head_of
-from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data
+from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
 from services.extract.core.heads.paths import geometric_paths
@@ -52,8 +52,9 @@ def resolve(
     part = levels.numbered(widened(part, templates))
     count = head_rows_of(part, templates)
     part = part if part.source not in SPANNED else _without_body_cells(part, count)
-    printed = geometric_paths(part.matrix[:count], part.cols, part.source)
-    match = best_match(part.caption.title, printed, part.matrix[:count], templates, family)
+    head = without_numbering(part.matrix[:count])
+    printed = geometric_paths(head, part.cols, part.source)
+    match = best_match(part.caption.title, printed, head, templates, family)
     named = match
     match = with_known_words(part, count, printed, match, templates)
     known_words = match is not named
@@ -76,11 +77,12 @@ def resolve(
             part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
         )
     part, printed = _without_total(part, count, printed, match.head)
+    head = without_numbering(part.matrix[:count])
     year = year_by_place(printed, match.head) or printed_year(part, year)
     match = in_printed_order(match, printed, year)
     paths, repairs = reconcile(
         printed,
-        part.matrix[:count],
+        head,
         match,
         templates,
         spans_known=is_certain(part, count),
@@ -100,7 +102,7 @@ def resolve(
     )
     known = [column.path_in(year) for column in match.head.columns]
     lossy = part.source is GridSource.DELIMITED  # what such a head says beside the template's may be its neighbour's
-    blurred = _blurred(part.matrix[:count], paths) if lossy else frozenset()
+    blurred = _blurred(head, paths) if lossy else frozenset()
     marked = part.source is GridSource.MARKED  # its letters may come from OCR, which puts in what is no word
     doubted = frozenset(
         c
@@ -108,20 +110,20 @@ def resolve(
         if not same_path(path, whole) and (lossy or (marked and not _are_head_words(path, templates)))
     )
     certainty = tuple(
-        certainty_of(match, part.matrix[:count])
+        certainty_of(match, head)
         if not same_path(path, shown)
         else (SETTLED if is_piece(path, whole) or c in doubted or c in blurred else 1.0)
         for c, (path, shown, whole) in enumerate(zip(paths, printed, known, strict=True))
     )
     if marked:
         certainty = tuple(
-            min(most, SETTLED) if any(not row[c].text for row in part.matrix[:count]) else most
+            min(most, SETTLED) if any(not row[c].text for row in head) else most
             for c, most in enumerate(certainty)
         )
     # A head of one row with a blank may have lost the row above it as well; texts that only their place gives a column
     # may all stand in another's.
-    cut = (lossy or marked) and count == 1 and not all(slot.text for slot in part.matrix[0])
-    moved = lossy and count > 1 and not all(map(same_path, paths, printed))
+    cut = (lossy or marked) and len(head) == 1 and not all(slot.text for slot in head[0])
+    moved = lossy and len(head) > 1 and not all(map(same_path, paths, printed))
     if cut or moved or _ran_together(paths):
         certainty = tuple(min(c, SETTLED) for c in certainty)
     certainty = doubts.of_print(certainty, part, count, paths, values, templates)

@@ -133,11 +133,13 @@ class _Words:
         return not (piece and fold(text) in fold(expected.text))
 
     def is_led_in(self, text: str, expected: Expected) -> bool:
-        """The whole word that this template expects, behind words that are none of its head: no neighbour's text."""
+        """The whole word that this template expects, behind words that are none of its head: no neighbour's text, and
+        no other word of the same head that ends with it (其中：面向小型、微型企业政府采购项目)."""
         key = head_key(expected.raw)  # without its year, known or not
         before = fold(text).removesuffix(key)
         led = ideographs(key) >= _LED_IN and fold(text).endswith(key) and ideographs(before) >= _INSERTED
-        return led and not is_odd(text) and not any(word in before or before in word for word in self.own)
+        led = led and not self.is_own(text) and not is_odd(text)
+        return led and not any(word in before or before in word for word in self.own)
 
     def _is_longer(self, key: str, expected: str) -> bool:
         """The expected word with a head word put in (国有资本经营财政拨款预算支出). At its ends that may be the text of

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
 from services.extract.core.streams import balance_around, beside
 from services.extract.core.streams.around import reordered
@@ -111,17 +112,44 @@ def _says_more(attempt: Attempt, best: Attempt) -> bool:
     heads that another one leaves over are no labels of its rows."""
     old, new = best.reading, attempt.reading
     left = max(0, new.end - old.end - _leads_with_total(best))
-    if old.coverage >= _MOSTLY and not (old.noise or old.above or left):
-        codes = [sum(c.role is Role.CODE for c in r.head.columns) for r in (old, new)]
-        others = [len(r.head.columns) - n for r, n in zip((old, new), codes, strict=True)]
-        if old.coverage == 1 or codes[1] == codes[0] or not codes[1] or others[0] != others[1]:
-            return False  # what is missing was lost
-    names_lost = _has_names(old.head) and not _has_names(new.head)  # merged cells, which may be painted last
-    return new.covered >= old.covered and not names_lost and attempt.score + _LEFT_OVER * left > best.score - _FAMILY
+    if not (old.noise or old.above or left) and _has_lost_texts(best):
+        return False
+    if new.covered < old.covered or _loses_names(attempt, best):
+        return False
+    return attempt.score + _LEFT_OVER * left > best.score - _FAMILY
 
 
-def _has_names(head: HeadTemplate) -> bool:
-    return any(c.role in (Role.LABEL, Role.CODE) for c in head.columns)
+def _has_lost_texts(attempt: Attempt) -> bool:
+    """Whether what its head has and the print does not was lost on the way: a column whose own text is nowhere printed
+    is there if the rows fill it, and was never printed if they do not. Rows that leave codes or names blank (of a table
+    without data) tell nothing about other codes and names."""
+    reading = attempt.reading
+    silent = {column for column, words in enumerate(reading.leaves) if not words}
+    if not silent or reading.coverage == 1:
+        return reading.coverage >= _MOSTLY
+    filled = [{column for column, words in row.items() if words} for row in attempt.rows]
+    groups = groupby(range(len(reading.leaves)), key=lambda c: reading.head.columns[c].path[:-1])
+    for parents, own in groups:
+        columns = set(own)
+        if parents and len(columns) > 1 and columns <= silent and all(len(columns & row) < 2 for row in filled):
+            return False  # what stands over them is printed, and is the one column that there is
+    blank = set(range(len(reading.leaves))) - set().union(*filled)
+    named = {c for c, column in enumerate(reading.head.columns) if column.role in (Role.CODE, Role.LABEL)}
+    if silent <= named and named & blank - silent:
+        return reading.coverage >= _MOSTLY
+    never = silent & blank
+    return not never or (reading.coverage >= _MOSTLY and never < silent)
+
+
+def _loses_names(attempt: Attempt, best: Attempt) -> bool:
+    """Whether a head has no column for names that the rows of the best one so far print: merged cells may be painted
+    last, and texts be lost."""
+    columns = best.reading.head.columns
+    printed = {columns[c].role for row in best.rows for c, words in row.items() if words}
+    left = {column.role for column in attempt.reading.head.columns}
+    if Role.LABEL in printed and Role.LABEL not in left:
+        return True
+    return bool({Role.LABEL, Role.CODE} & {c.role for c in columns}) and not {Role.LABEL, Role.CODE} & left
 
 
 def _leads_with_total(attempt: Attempt) -> bool:

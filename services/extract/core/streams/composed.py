@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from services.extract.core.heads.lexicon import disorder, meaning
+from services.extract.core.heads.lexicon import disorder, is_plausible, meaning
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
 from shared.model.fold import fold
-from shared.model.table import Role
 
 _MOST_WORDS = 40
 """words of a head, more than any has"""
@@ -120,7 +119,7 @@ def _heads(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[float, Head
             cost += (not known) * _UNKNOWN_PATH + alone * _ALONE + bare * _CHILDLESS
             columns.append(ColumnTemplate(path=path, role=role, key=key))
         cost += disorder(columns)
-        if any(c.role is Role.AMOUNT for c in columns) and len({c.path for c in columns}) == len(columns):
+        if is_plausible(columns):
             yield cost, HeadTemplate(columns=tuple(columns))
 
 

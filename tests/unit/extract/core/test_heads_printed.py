@@ -64,3 +64,24 @@ def test_units_that_the_head_prints_behind_its_words_stay_where_it_was_found_by_
     table = grid(*rows, source=GridSource.ALIGNED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 2)})
     found = paths(resolved(part(table, "部门收支总体情况表")))
     assert [path[-1] for path in found] == ["项目", "预算数（万元）", "项目（按功能分类）", "预算数（万元）"]
+
+
+def test_a_parent_without_its_first_words_stays_unless_they_stand_elsewhere() -> None:
+    names, row = "科目编码|科目名称|总计|人员经费|日常公用经费", "301|工资福利支出|12|12|"
+    whole = grid("经济分类科目||2031年基本支出||", names, row)
+    parted = grid("部门预算|经济分类科目|2031年基本支出||", names, row)
+    title = "一般公共预算财政拨款基本支出预算表"
+    assert [p[0] for p in paths(resolved(part(whole, title)))[:2]] == ["经济分类科目"] * 2
+    assert [p[0] for p in paths(resolved(part(parted, title)))[:2]] == ["部门预算经济分类科目"] * 2
+
+
+def test_a_row_that_numbers_the_columns_names_none() -> None:
+    table = grid(
+        "项目||本年支出||",
+        "科目代码|科目名称|小计|基本支出|项目支出",
+        "栏次||1|2|3",
+        "201|一般公共服务支出|12.00|12.00|",
+    )
+    found = paths(resolved(part(table, "一般公共预算财政拨款支出决算表")))
+    assert found[:2] == [("项目", "科目代码"), ("项目", "科目名称")]
+    assert found[2:] == [("本年支出", leaf) for leaf in ("小计", "基本支出", "项目支出")]

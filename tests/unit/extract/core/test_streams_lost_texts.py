@@ -1,0 +1,88 @@
+"""Streams of words whose head lost texts, against heads that never printed them, on invented reports."""
+
+from __future__ import annotations
+
+from services.extract.core.heads.lexicon import is_plausible, meaning
+from services.extract.core.heads.words import settle
+from services.extract.core.streams.composed import composed_heads
+from services.extract.core.streams.recovery import recover
+from services.extract.core.streams.tokens import tokens_of
+from services.extract.core.templates import ColumnTemplate, HeadTemplate
+from services.extract.templates import load
+from shared.model.page import Grid, Line
+from shared.model.table import Role
+from tests.unit.extract.core.stream_makers import lines
+from tests.unit.extract.core.table_makers import TEMPLATES, grid, part
+
+TITLE = "2031年预算单位一般公共预算支出功能分类预算表\n单位：元\n"
+ROWS = """201 一般公共服务支出 90.00 60.00 30.00
+201 03 政府办公厅（室）及相关机构事务 90.00 60.00 30.00
+201 03 01 行政运行 60.00 60.00
+201 03 02 一般行政管理事务 30.00 30.00
+合计 90.00 60.00 30.00
+"""
+
+
+def table(text: str) -> list[list[str]]:
+    (found,) = (b for b in recover(lines(text), load()) if isinstance(b, Grid))
+    rows = [[""] * found.cols for _ in range(found.rows)]
+    for cell in found.cells:
+        rows[cell.row][cell.col] = cell.text
+    return rows
+
+
+def test_a_column_that_the_rows_fill_is_there_though_its_text_was_lost() -> None:
+    """款 is printed nowhere in the head, and holds two digits of the codes."""
+    head = "项目 一般公共预算支出\n功能分类科目编码 功能分类科目名称 合计 基本支出 项目支出\n类 项\n"
+    found = table(TITLE + head + ROWS)
+    assert len(found[0]) == 7
+    assert [row[:4] for row in found if "行政运行" in row] == [["201", "03", "01", "行政运行"]]
+
+
+def test_a_head_without_a_column_for_the_names_that_rows_print_says_no_more() -> None:
+    head = "项目 一般公共预算支出\n功能分类科目编码 合计 基本支出\n类 款 项\n"
+    found = table(TITLE + head + ROWS)
+    assert [row[:4] for row in found if "行政运行" in row] == [["201", "03", "01", "行政运行"]]
+
+
+def test_columns_under_one_printed_text_of_which_each_row_fills_one_are_that_texts_one_column() -> None:
+    title = "政府性基金预算支出情况表\n单位：万元\n"
+    head = "科目编码 科目名称 合计 基本支出 项目支出\n"
+    rows = "212 城乡社区支出 9.00 9.00\n21208 国有土地使用权出让收入安排的支出 9.00 9.00\n"
+    assert table(title + head + rows)[0] == ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+
+
+def test_rows_without_codes_and_names_do_not_tell_which_of_these_were_printed() -> None:
+    title = "国有资本经营预算支出表\n单位：万元\n"
+    head = "预算单位 科目编码 支出总计 基本支出 项目支出\n"
+    found = table(title + head + "云汀市水务局 0 0 0\n")
+    assert found[0] == ["预算单位", "科目编码", "科目名称", "支出总计", "基本支出", "项目支出"]
+
+
+def test_codes_stand_before_the_figures_and_beside_what_they_stand_for() -> None:
+    lexicon = load().lexicon
+
+    def columns(*texts: str) -> list[ColumnTemplate]:
+        found = [(text, *meaning((text,), lexicon)) for text in texts]
+        return [ColumnTemplate(path=(text,), key=key, role=role) for text, key, role in found]
+
+    assert [c.role for c in columns("类", "款")] == [Role.CODE, Role.CODE]
+    assert is_plausible(columns("科目编码", "科目名称", "合计"))
+    assert not is_plausible(columns("科目编码", "合计"))
+    assert not is_plausible(columns("预算单位", "科目编码", "支出总计"))
+    assert not is_plausible(columns("项目", "合计", "类"))
+    words = tokens_of([b for b in lines("项目 合计 人员经费\n类\n办公费 1.00 1.00") if isinstance(b, Line)])
+    assert all(head.columns[-1].role is not Role.CODE for head in composed_heads(words, lexicon))
+
+
+def test_a_misread_parent_is_not_the_leaf_that_ends_with_its_words() -> None:
+    leaf = "其中：面向小型、微型企业政府采购项目"
+    paths = (("名称",), ("{Y}年政府采购项目", "小计"), ("{Y}年政府采购项目", leaf))
+    roles = (Role.LABEL, Role.AMOUNT, Role.AMOUNT)
+    known = HeadTemplate(
+        columns=tuple(ColumnTemplate(path=p, role=r, key=None) for p, r in zip(paths, roles, strict=True))
+    )
+    head = part(grid("名称|2031年政府采购项日|", f"|小计|{leaf}", "办公费|3|3"))
+    settled = settle(head.matrix[:2], known, TEMPLATES, 2031, all_there=True)
+    assert settled is not None
+    assert [path[0] for path in settled[1:]] == ["2031年政府采购项目"] * 2
