@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import product
 
 from shared.model.fold import is_cjk
 
@@ -13,6 +14,8 @@ _CONFUSED = (
     "房旁戾", "补朴扑", "贴帖", "卫ア", "健建", "康庚", "保呆堡", "障幛", "就犹", "养荞",
     "职织识", "年牛", "金佥", "医区匠", "疗庁", "公厶么", "务努",
 )  # fmt: skip
+_MOST_STRANGE = 3
+"""letters of a text that are looked at"""
 _PAIRS = frozenset((a, b) for group in _CONFUSED for a in group for b in group if a != b)
 
 
@@ -33,3 +36,25 @@ def may_be_misread(texts: Iterable[str], words: frozenset[str]) -> bool:
     """Whether a text has a letter that no head word has, but one that looks like it."""
     letters = never_printed(words)
     return any(letter in letters for text in texts for letter in text)
+
+
+def spells_misread(text: str, words: frozenset[str]) -> bool:
+    """Whether a text with such letters is one of these words, or lies in one, once they are put right: a strange word
+    that happens to have one (采购组织形式, as 织 looks like 职) is not."""
+    strange = [at for at, letter in enumerate(text) if letter in never_printed(words)]
+    if not 0 < len(strange) <= _MOST_STRANGE:
+        return bool(strange)
+    meant = [[b for a, b in _PAIRS if a == text[at]] for at in strange]
+    everything = _joined(words)
+    for letters in product(*meant):
+        right = list(text)
+        for at, letter in zip(strange, letters, strict=True):
+            right[at] = letter
+        if "".join(right) in everything:
+            return True
+    return False
+
+
+@lru_cache(maxsize=4)
+def _joined(words: frozenset[str]) -> str:
+    return "\n".join(sorted(words))

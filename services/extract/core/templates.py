@@ -20,7 +20,7 @@ _LEADING = re.compile(r"^其中:?")
 _UNIT = re.compile(r"\((?:单位:)?(?:百|千|万|百万|千万|亿)?元\)")
 
 _SOURCES = ("appropriation.", "own.", "special_account")
-_TOTALS = frozenset({"合计", "小计"})
+_TOTALS = frozenset({"合计", "小计", "总计"})
 
 #: stands for the budget year (`{Y}`) and the year before (`{Y-1}`) in a head text
 YEAR = "{Y}"
@@ -151,17 +151,20 @@ def _lexicon_of(templates: Templates) -> Lexicon:
             under[above] |= below - {above}
     sources = {path[-1] for path, c in columns.items() if c.key is not None and c.key.startswith(_SOURCES)}
     sources |= {head_key(t) for rule in templates.keys.rules if rule.key.startswith(_SOURCES) for t in rule.leaves}
+    for above in over_amounts:
+        under[above] |= _TOTALS - {above}
     for above in over_amounts - sources:
         if under[above] & sources:
-            under[above] |= (sources | _TOTALS) - {above}  # what stands over some sources of money may over all
+            under[above] |= sources - {above}  # what stands over some sources of money may over all
     named = {head_key(text) for rule in templates.keys.rules for text in rule.leaves}
+    free = {head_key(text) for rule in templates.keys.rules if not rule.ancestors for text in rule.leaves}
     roles: dict[str, set[Role]] = {}
     for path, column in columns.items():
         roles.setdefault(path[-1], set()).add(column.role)
     return Lexicon(
         keys=templates.keys,
         words=frozenset({*tops, *leaves, *named, *under}) - {""},
-        tops=frozenset(tops | named),
+        tops=frozenset(tops | free),
         leaves=frozenset(leaves | named),
         under={text: frozenset(below) for text, below in under.items()},
         columns=columns,

@@ -24,6 +24,8 @@ _CONTINUED = re.compile(
 )
 _QUALIFIED = re.compile(r"\(按[^()]+\)$")
 _ECONOMIC = "经济"
+#: what some titles say of a budget's money: 一般公共预算财政拨款支出表 is the 一般公共预算支出表
+_FROM_BUDGET = re.compile("(?<=预算)财政拨款")
 #: how names of organisations end
 _OWNERS = re.compile(r"局|委员?会?|办公室|办|厅|院|所|中心|学校|大学|部|会|处|署|站|队|馆|政府|法院|公司|联")
 _LONGEST_TITLE = 60
@@ -41,7 +43,12 @@ def tables_of_title(title: str, templates: Templates, *, exactly: bool = False) 
     equal = templates.by_title.get(key, ())
     if equal or exactly or not key:
         return equal
-    return _behind_owner(key, templates) or _similar(key, templates) or _unqualified(key, templates)
+    return (
+        _behind_owner(key, templates)
+        or templates.by_title.get(_FROM_BUDGET.sub("", key), ())
+        or _similar(key, templates)
+        or _unqualified(key, templates)
+    )
 
 
 def _behind_owner(key: str, templates: Templates) -> tuple[TableTemplate, ...]:

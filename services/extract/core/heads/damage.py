@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.extract.core.confused import may_be_misread
+from services.extract.core.confused import spells_misread
 from services.extract.core.heads.words import is_odd
 from services.extract.core.parts import Matrix
-from services.extract.core.templates import Templates
+from services.extract.core.templates import Templates, head_key
 
 
 def shows(heads: Iterable[Matrix], templates: Templates) -> bool:
     """Whether a text of these heads holds such a sign, or a letter that only looks like one of a known head's."""
     texts = [slot.text for head in heads for row in head for slot in row]
-    return any(map(is_odd, texts)) or may_be_misread(texts, templates.head_words)
+    return any(is_odd(text) or spells_misread(head_key(text), templates.head_words) for text in texts)

@@ -27,6 +27,8 @@ from shared.model.table import Repair
 _LONGER, _UNLIKE = 3, 0.4
 #: a text read better than this is what is printed; so many ideographs at the least make a wording of their own
 _SURELY, _A_WORD = 0.95, 4
+#: letters of a word that some wordings leave out
+_WORD = 2
 _EITHER_YEAR = re.compile(f"{re.escape(YEAR)}|{re.escape(PREVIOUS_YEAR)}")
 
 
@@ -76,20 +78,25 @@ def reconcile(
         doubted = frozenset(s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments))
         settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
         if settled is not None:
-            settled = with_printed_parents(settled, printed, match.head, () if damaged else _surely_read(head))
+            settled = with_printed_parents(settled, printed, match.head, _surely_read(head))
         result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
     result = units_as_printed(years_agreeing(result, match.head, head), head)
     if all(map(same_path, result, printed)):
         return result, ()
-    repair = Repair(
+    why = f"the head of {match.table.titles[0]} ({match.table.family}) fits with {match.score:.2f}"
+    return result, (rebuilt(printed, result, why),)
+
+
+def rebuilt(before: Sequence[Path], after: Sequence[Path], why: str) -> Repair:
+    """That a head was given other paths than it shows."""
+    return Repair(
         code="head_rebuilt",
-        before=" | ".join("/".join(p) for p in printed),
-        after=" | ".join("/".join(p) for p in result),
-        why=f"the head of {match.table.titles[0]} ({match.table.family}) fits with {match.score:.2f}",
+        before=" | ".join("/".join(p) for p in before),
+        after=" | ".join("/".join(p) for p in after),
+        why=why,
     )
-    return result, (repair,)
 
 
 def unshuffled(paths: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]:
@@ -165,10 +172,21 @@ def _surely_read(head: Matrix) -> frozenset[str]:
 
 
 def _is_shorter(text: str, expected: str, texts: Collection[str]) -> bool:
-    """Whether a text is the expected one without words at its beginning, which no other text of the head has: as much
-    of it is left as makes a word."""
-    lost = fold(expected).removesuffix(fold(text))
-    return lost != fold(expected) and ideographs(text) >= _A_WORD and not any(lost in other for other in texts)
+    """Whether a text is the expected one without a word at its beginning or inside it, which no other text of the head
+    has: as much of it is left as makes a word."""
+    short, whole = fold(text), fold(expected)
+    left = _shared(short, whole)
+    right = _shared(short[::-1], whole[::-1])
+    more = len(whole) - len(short)
+    if more < _WORD or right < _WORD or left + right < len(short) or ideographs(text) < _A_WORD:
+        return False
+    lost = whole[len(short) - right : len(whole) - right]
+    return not any(lost in other for other in texts)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def only_printed(

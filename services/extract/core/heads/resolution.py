@@ -13,12 +13,12 @@ from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
 from services.extract.core.heads import doubts, levels
-from services.extract.core.heads.composed import composed_head, head_of
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
+from services.extract.core.heads.known_words import spread_paths, with_known_words
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
 from services.extract.core.heads.paths import geometric_paths
-from services.extract.core.heads.repair import is_piece, reconcile, same_path
+from services.extract.core.heads.repair import is_piece, rebuilt, reconcile, same_path
 from services.extract.core.heads.words import Path, is_odd
 from services.extract.core.keys import column_of
 from services.extract.core.parts import Matrix, Part, Slot, padded, pages_of
@@ -58,6 +58,9 @@ def resolve(
     named = match
     match = with_known_words(part, count, printed, match, templates)
     known_words = match is not named
+    spread = printed if match is not None else spread_paths(part, count, printed, templates)
+    repairs = () if spread == printed else (rebuilt(printed, spread, "its words stand under one another elsewhere"),)
+    printed = spread
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
     if match is None:
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
@@ -74,7 +77,12 @@ def resolve(
             )
         certainty = doubts.of_print(certainty, part, count, printed, values, templates)
         return replace(
-            part, head_rows=count, columns=columns, template=kinds[0] if kinds else None, certainty=certainty
+            part,
+            head_rows=count,
+            columns=columns,
+            template=kinds[0] if kinds else None,
+            repairs=(*part.repairs, *repairs),
+            certainty=certainty,
         )
     part, printed = _without_total(part, count, printed, match.head)
     head = without_numbering(part.matrix[:count])
@@ -135,27 +143,6 @@ def resolve(
         repairs=(*part.repairs, *repairs),
         certainty=certainty,
     )
-
-
-def with_known_words(
-    part: Part, count: int, printed: Sequence[Path], match: Match | None, templates: Templates
-) -> Match | None:
-    """The match; of an export whose title is known the head that its words make, where one of them is none of the
-    matched head's: that is another table's, not this one damaged."""
-    named = tables_of_title(part.caption.title, templates) if part.caption.title else ()
-    if not named or part.source not in (GridSource.DELIMITED, GridSource.STREAM):
-        return match
-    if part.source is GridSource.STREAM:
-        head = head_of(printed, templates.lexicon)
-    else:
-        rows = part.matrix[:count]
-        head = composed_head(rows, templates.lexicon, strangers=match is None) if count > 1 else None
-    if head is None:
-        return match
-    words = {head_key(text) for c in match.head.columns for text in c.path} if match is not None else set()
-    if {head_key(text) for c in head.columns for text in c.path} <= words:
-        return match
-    return Match(table=match.table if match is not None else named[0], head=head, score=1.0)
 
 
 def in_printed_order(match: Match, printed: Sequence[Path], year: int | None) -> Match:
