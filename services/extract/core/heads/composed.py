@@ -49,13 +49,13 @@ _NO_TOP = 0.4
 """for a subtotal that stands under nothing"""
 _SUM = 0.5
 """for a group whose subtotal is its sum in every row, against one whose subtotal is not"""
-_GRAND = 0.6
+_GRAND = 0.7
 """against a group that takes in the total of the whole table"""
 _SUBTOTAL = 2
 """texts in the path of a subtotal of a group that stands under no other"""
 _ALIKE = 0.3
 """for two groups of one row with the same columns"""
-_BRACKETS = frozenset("()\"、,")
+_BRACKETS = frozenset('()"、,')
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,7 @@ class _Over:
     last: int
 
 
-def composed_head(
-    head: Matrix, lexicon: Lexicon, *, body: Matrix = (), strangers: bool = False
-) -> HeadTemplate | None:
+def composed_head(head: Matrix, lexicon: Lexicon, *, body: Matrix = (), strangers: bool = False) -> HeadTemplate | None:
     """The head that these rows are, None where a text is none of any head or the columns under one stay unknown.
     `body`: the rows below. `strangers`: a few columns, and what stands over them, may have texts that no head has."""
     rows = without_numbering(head)

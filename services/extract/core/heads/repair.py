@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from difflib import SequenceMatcher
 
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
@@ -49,6 +50,7 @@ def reconcile(
     whole: bool = False,
     damaged: bool = False,
     pasted: bool = False,
+    spread: Sequence[Path] = (),
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
     """The paths to give, and the repair if they are not what the print shows.
 
@@ -56,7 +58,8 @@ def reconcile(
     Where all letters of the print are there (`whole`) and only their places are in question, nothing is added to them.
     Where heads of the document are `damaged` and half of this one's columns are the template's, a text that is no head
     word stands for the one that is due there; elsewhere one that was read in doubt (under a stamp) does. One `pasted`
-    from several pages may lack letters, but has all its rows: no path is longer than these are.
+    from several pages may lack letters, but has all its rows: no path is longer than these are. `spread`: the printed
+    paths where its words and figures tell which columns each text is over.
     """
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
@@ -78,8 +81,8 @@ def reconcile(
         doubted = frozenset(s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments))
         settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
         if settled is not None:
-            settled = with_printed_parents(settled, printed, match.head, _surely_read(head))
-        result = tuple(printed) if settled is None else _with_years(deepened(settled, printed), head)
+            settled = with_printed_parents(settled, spread or printed, match.head, templates, _surely_read(head))
+        result = tuple(spread or printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = only_printed(result, printed, head, templates, above) if whole else result
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
     result = units_as_printed(years_agreeing(result, match.head, head), head)
@@ -130,12 +133,15 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
 
 
 def with_printed_parents(
-    settled: Sequence[Path], printed: Sequence[Path], known: HeadTemplate, sure: Collection[str] = ()
+    settled: Sequence[Path],
+    printed: Sequence[Path],
+    known: HeadTemplate,
+    templates: Templates,
+    sure: Collection[str] = (),
 ) -> tuple[Path, ...]:
     """The settled paths, a parent that the head does not print as the print has it: where all leaves are whole, and
     over just this parent's columns stands one other text, legible and no damaged form of it, that is what is printed
-    (本年一般公共预算基本支出 for {Y}年基本支出). One of the `sure` texts may be a shorter wording (经济分类科目 for
-    部门预算经济分类科目)."""
+    (本年一般公共预算基本支出 for {Y}年基本支出). One of the `sure` texts may be another wording of the expected one."""
     if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
     texts = {fold(text) for path in printed for text in path}
@@ -150,7 +156,9 @@ def with_printed_parents(
         elsewhere = any(text in path for c, path in enumerate(printed) if c not in columns)
         if fold(expected) in texts or elsewhere or is_odd(text):
             continue
-        if not _is_other(text, expected, parents[0]) and not (text in sure and _is_shorter(text, expected, texts)):
+        if not _is_other(text, expected, parents[0]) and not (
+            text in sure and _is_reworded(text, expected, texts, templates)
+        ):
             continue
         for c in columns:
             result[c] = (text, *settled[c][1:])
@@ -171,22 +179,21 @@ def _surely_read(head: Matrix) -> frozenset[str]:
     return frozenset(s.text for s in slots if all(f.confidence > _SURELY for f in s.fragments))
 
 
-def _is_shorter(text: str, expected: str, texts: Collection[str]) -> bool:
-    """Whether a text is the expected one without a word at its beginning or inside it, which no other text of the head
-    has: as much of it is left as makes a word."""
+def _is_reworded(text: str, expected: str, texts: Collection[str], templates: Templates) -> bool:
+    """Whether a text is the expected one but for words left out (经济分类科目 for 部门预算经济分类科目), which no other
+    text of the head has, or put in, which heads have elsewhere: what misreading changes is letters."""
     short, whole = fold(text), fold(expected)
-    left = _shared(short, whole)
-    right = _shared(short[::-1], whole[::-1])
-    more = len(whole) - len(short)
-    if more < _WORD or right < _WORD or left + right < len(short) or ideographs(text) < _A_WORD:
+    if ideographs(text) < _A_WORD or short[-_WORD:] != whole[-_WORD:]:
         return False
-    lost = whole[len(short) - right : len(whole) - right]
-    return not any(lost in other for other in texts)
-
-
-def _shared(one: str, other: str) -> int:
-    """How many letters two texts begin with alike."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    for change, a, b, c, d in SequenceMatcher(None, whole, short, autojunk=False).get_opcodes():
+        lost, put_in = whole[a:b], short[c:d]
+        if change == "equal":
+            continue
+        if change == "replace" or max(len(lost), len(put_in)) < _WORD:
+            return False
+        if any(lost in other for other in texts) if lost else not any(put_in in w for w in templates.head_words):
+            return False
+    return True
 
 
 def only_printed(

@@ -58,11 +58,12 @@ def resolve(
     named = match
     match = with_known_words(part, count, printed, match, templates)
     known_words = match is not named
-    spread = printed if match is not None else spread_paths(part, count, printed, templates)
-    repairs = () if spread == printed else (rebuilt(printed, spread, "its words stand under one another elsewhere"),)
-    printed = spread
+    spread = spread_paths(part, count, printed, templates)
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
     if match is None:
+        why = "its words stand under one another so, and its figures add up"
+        repairs = () if spread == printed else (rebuilt(printed, spread, why),)
+        printed = spread
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
         columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
         certainty = (
@@ -100,6 +101,7 @@ def resolve(
         whole=part.source is GridSource.ALIGNED,
         pasted=part.source is GridSource.RULED and len(pages_of(part)) > 1,
         damaged=damaged,
+        spread=spread,
     )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)
@@ -125,8 +127,7 @@ def resolve(
     )
     if marked:
         certainty = tuple(
-            min(most, SETTLED) if any(not row[c].text for row in head) else most
-            for c, most in enumerate(certainty)
+            min(most, SETTLED) if any(not row[c].text for row in head) else most for c, most in enumerate(certainty)
         )
     # A head of one row with a blank may have lost the row above it as well; texts that only their place gives a column
     # may all stand in another's.

@@ -62,7 +62,10 @@ def settle(
     own = frozenset(head_key(text) for column in known.columns for text in column.path)
     dated = frozenset(fold(text) for column in known.columns for text in column.path_in(year))
     words = _Words(known=templates.head_words, own=own, dated=dated, fragments=all_there)
-    leaves = [_leaf(_texts(head, c), _expected(column, -1, year), words) for c, column in enumerate(known.columns)]
+    leaves = [
+        _leaf(_texts(head, c, column.path_in(year)[:-1]), _expected(column, -1, year), words)
+        for c, column in enumerate(known.columns)
+    ]
     fates = Counter(leaf.fate for leaf in leaves)
     if fates[Fate.VARIANT] > fates[Fate.WHOLE]:
         return None
@@ -157,8 +160,14 @@ def _expected(column: ColumnTemplate, level: int, year: int | None) -> Expected:
     return Expected(raw=column.path[level], text=column.path_in(year)[level])
 
 
-def _texts(head: Matrix, col: int) -> list[str]:
-    return [row[col].text for row in head if row[col].text]
+def _texts(head: Matrix, col: int, parents: Path) -> list[str]:
+    """What a column prints, from the top, but for the parents that it is known to stand under: no pieces of its own
+    text."""
+    texts = [row[col].text for row in head if row[col].text]
+    above = {*map(fold, parents)}
+    while len(texts) > 1 and fold(texts[0]) in above:
+        texts = texts[1:]
+    return texts
 
 
 def _leaf(texts: Sequence[str], expected: Expected, words: _Words) -> _Leaf:
