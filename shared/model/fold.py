@@ -27,7 +27,10 @@ _MENDED = re.compile(f"[{''.join(map(chr, (*_INVISIBLE, *_RADICALS)))}\u2f00-\u2
 _SPACE = re.compile(r"\s+")
 #: those that `is_cjk` knows
 _IDEOGRAPHS = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_TAG = re.compile(r"</?(?:u|b|i|p|br|sub|sup|strong|em|span)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:u|b|i|p|br|sub|sup|strong|em|span|div|center|html|body|section|figure|figcaption|h[1-6]|img)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,7}|#[xX][0-9A-Fa-f]{2,6});")
 _LATEX = (
     (re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])"), "≥"),

@@ -21,6 +21,8 @@ from shared.model.page import Block, Fragment, Grid, GridCell, Line, Place
 MAX_SPAN = 1_000
 MAX_CELLS = 500_000
 _LINE_TAG = re.compile(r"<(?:html|head|body|script|style|p|div|br|h[1-6]|[uo]l|li|section|article|pre|form)\b")
+_ELEMENT = re.compile(r"<(/?)(?:html|head|body|p|div|h[1-6]|[uo]l|li|section|article|pre|form)\b[^>]*>")
+_ANY_TAG = re.compile(r"<[^>]*>")
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "svg", "select", "option", "button"})
 _SKIPPED |= {"comment"}  # a workbook's, in pages that LibreOffice writes
 _BREAKING = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "dl", "dt", "dd", "section", "article", "header"})
@@ -40,18 +42,33 @@ def is_html(text: str, media_type: str, suffix: str) -> bool:
 
 
 def has_lines(text: str) -> bool:
-    """Whether tags part the text outside its tables. Where none do, as in exports of plain lines with tables in HTML,
-    the line breaks of the file are those of the text."""
-    plain = text.lower()
+    """Whether tags part the text outside its tables. Where none do, or most lines stand outside of all elements, as in
+    exports of plain lines with tables in HTML, the line breaks of the file are those of the text."""
+    plain = _without_tables(text.lower())
+    if _LINE_TAG.search(plain) is None:
+        return False
+    depth = bare = tagged = 0
+    for line in plain.split("\n"):
+        tags = list(_ELEMENT.finditer(line))
+        if tags:
+            tagged += bool(_ANY_TAG.sub("", line).strip())
+        elif depth <= 0:
+            bare += bool(line.strip())
+        depth += sum(-1 if tag[1] else 1 for tag in tags)
+    return bare <= tagged
+
+
+def _without_tables(text: str) -> str:
+    """The text without its tables, and what closes each of them."""
+    kept: list[str] = []
     at = 0
-    while at < len(plain):
-        table = plain.find("<table", at)
-        end = len(plain) if table < 0 else table
-        if _LINE_TAG.search(plain, at, end):
-            return True
-        close = plain.find("</table", end)
-        at = close + len("</table") if 0 <= table < close else len(plain)
-    return False
+    while at < len(text):
+        table = text.find("<table", at)
+        end = len(text) if table < 0 else table
+        kept.append(text[at:end])
+        close = text.find("</table", end)
+        at = close + len("</table") if 0 <= table < close else len(text)
+    return "".join(kept)
 
 
 def blocks(text: str, first_line: int = 1) -> Iterator[Block]:

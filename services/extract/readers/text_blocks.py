@@ -25,7 +25,7 @@ from services.extract.readers.text_rows import (
 )
 from services.extract.readers.text_spans import straightened
 from services.extract.readers.text_torn import barred, ends_figure, tabbed
-from shared.model.fold import fold
+from shared.model.fold import fold, strip_markup
 from shared.model.page import Block, Fragment, Line, Place
 
 _HEADING = re.compile(r"^\s{0,4}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -36,6 +36,8 @@ _ITEM = re.compile(
 )
 _MOST_BARE = 8
 """rows without figures that may follow one another inside a run"""
+_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^()\n]*\)")
+"""a picture that was put into a file of its own: what stands for it here says nothing but its name"""
 _CELL_BAR = re.compile(r"(?<!\\)\|")
 _FEED = re.compile(r"(?<=[^\n\f])\f(?=[^\n\f])")
 BLANK_PAGE = 5
@@ -110,7 +112,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
             yield from _tab_blocks(rows)
         else:
             end = at + 1
-            if line.strip():
+            line = _IMAGE.sub(r"\1", line) if "![" in line else line
+            if strip_markup(line).strip():
                 turned = at > 0 and "\f" in lines[at - 1] and not lines[at - 1].strip()
                 yield _line(f"\f{line}" if turned else line, at + 1)
         at = end

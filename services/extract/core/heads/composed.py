@@ -38,7 +38,7 @@ _WIDE = 0.06
 """for each column that a text is over: it is over all that it can be"""
 _ALONE = 0.5
 """against a text over a single column"""
-_STRANGER = 0.97
+_STRANGER = 0.94
 """for a column with a known text under one that no head has"""
 _UNRELATED = 0.8
 """for one whose texts are known, but not to stand under each other"""
@@ -301,6 +301,11 @@ def _tops(columns: Sequence[ColumnTemplate], amounts: Sequence[int], totals: Col
 def _has_other_total(column: int, first: int, last: int, totals: Collection[int]) -> bool:
     """Whether the columns from `first` to `last` have a total that counts for this one."""
     return column not in totals and any(first <= c <= last for c in totals)
+
+
+def is_known_path(path: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether heads have a text under the others so, or two by two."""
+    return _worth(tuple(map(head_key, path)), lexicon) >= _RELATED
 
 
 def _worth(keys: tuple[str, ...], lexicon: Lexicon) -> float:

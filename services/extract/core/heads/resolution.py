@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
 from services.extract.core.heads import doubts, levels
+from services.extract.core.heads.composed import is_known_path
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.known_words import spread_paths, with_known_words
@@ -131,9 +132,11 @@ def resolve(
         )
     # A head of one row with a blank may have lost the row above it as well; texts that only their place gives a column
     # may all stand in another's.
+    # So may those of a head that no template has, put together from words of which one is strange where it stands.
+    strange = lossy and known_words and not all(is_known_path(c.path, templates.lexicon) for c in match.head.columns)
     cut = (lossy or marked) and len(head) == 1 and not all(slot.text for slot in head[0])
     moved = lossy and len(head) > 1 and not all(map(same_path, paths, printed))
-    if cut or moved or _ran_together(paths):
+    if cut or moved or strange or _ran_together(paths):
         certainty = tuple(min(c, SETTLED) for c in certainty)
     certainty = doubts.of_print(certainty, part, count, paths, values, templates)
     return replace(

@@ -10,6 +10,7 @@ from services.extract.core.heads.composed import composed_head
 from services.extract.core.heads.group_sums import adds_up, figures_of, worded
 from services.extract.core.titles import tables_of_title
 from services.extract.templates import load
+from shared.model.page import GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
 MONEY = "一般公共预算|政府性基金预算|国有资本经营预算"
@@ -136,3 +137,23 @@ def test_a_parent_in_other_words_stays_and_one_with_other_letters_does_not(print
     table = grid(f"{printed}||2031年基本支出||", "科目编码|科目名称|合计|人员经费|公用经费", "301|工资福利支出|12|12|")
     resolved = paths(heads.resolve(part(table, "一般公共预算基本支出表"), TEMPLATES, 2031))
     assert (resolved[0] == (printed, "科目编码")) is stays
+
+
+def test_a_head_with_words_where_no_head_has_them_is_never_sure() -> None:
+    """What a word processor's plain text leaves: its rows begin at other columns than their cells."""
+    table = grid("项目||||", "|功能分类科目名称|合计|基本支出|项目支出", "|款|项||", "合计||||")
+    resolved = heads.resolve(part(table, "国有资本经营预算支出功能分类预算表"), TEMPLATES, 2031)
+    assert max(resolved.certainty) < 0.99
+
+
+def test_a_longer_wording_of_a_parent_stays_in_a_document_with_damaged_heads() -> None:
+    parent = "本年一般公共预算财政拨款基本支出"
+    table = grid(
+        f"部门预算支出经济分类科目||{parent}||",
+        "科目编码|科目名称|合计|人员经费|公用经费",
+        "301|工资福利支出|12|12|",
+        source=GridSource.MARKED,
+        spans={(0, 0): (1, 2), (0, 2): (1, 3)},
+    )
+    resolved = heads.resolve(part(table, "一般公共预算财政拨款基本支出表"), TEMPLATES, 2031, damaged=True)
+    assert paths(resolved)[2:] == [(parent, leaf) for leaf in ("合计", "人员经费", "公用经费")]

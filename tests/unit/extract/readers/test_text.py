@@ -9,6 +9,7 @@ import pytest
 
 from services.extract.readers import text
 from shared.errors import EmptyFileError, LimitExceededError, UnreadableFileError, UnsupportedMediaError
+from shared.model.fold import strip_markup
 from shared.model.page import Block, Grid, GridSource, Legibility, Line, PageContent, Reader
 
 SAMPLE = "# 2031年某局部门预算\n\n表 1\n\n收入\t\t支出\n项目\t金额\t项目\t金额\n一、拨款\t1, 200\t\t30\n\t\t合计\t30\n"
@@ -246,3 +247,17 @@ def test_a_form_feed_inside_a_line_begins_the_next_page(tmp_path: Path) -> None:
 def test_a_mark_of_byte_order_in_the_middle_is_no_cell(tmp_path: Path) -> None:
     (grid,) = grids(read(tmp_path, "片区\t合计\n\ufeff东区\t12.00\n西区\t3.00\n"))
     assert matrix(grid) == [["片区", "合计"], ["东区", "12.00"], ["西区", "3.00"]]
+
+
+def test_lines_outside_of_all_elements_are_lines_though_tables_stand_in_divisions(tmp_path: Path) -> None:
+    """What recognition writes: text as markdown, each table as a little HTML document of its own."""
+    row = "<tr><td>甲</td><td>{}</td></tr>"
+    table = f'<div style="text-align: center;"><html><body><table>{row}</table></body></html></div>'
+    content = (
+        f'# 2031年部门预算\n\n云汀市水务局负责全市水务工作。\n\n<div style="text-align: center;">收支总表</div>\n\n'
+        f"{table.format(1)}\n\n![](images/1f.jpg)\n\n![渠道](images/2f.jpg)\n\n{table.format(2)}\n"
+    )
+    page = read(tmp_path, content, "a.txt", "text/html")
+    assert lines(page.blocks)[:2] == ["2031年部门预算", "云汀市水务局负责全市水务工作。"]
+    assert [strip_markup(text) for text in lines(page.blocks)[2:]] == ["收支总表", "渠道"]
+    assert [matrix(g) for g in grids(page)] == [[["甲", "1"]], [["甲", "2"]]]
