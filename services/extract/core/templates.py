@@ -149,6 +149,13 @@ def _lexicon_of(templates: Templates) -> Lexicon:
         below = set(map(head_key, rule.leaves))
         for above in (text for text in over_amounts if any(head_key(word) in text for word in rule.ancestors)):
             under[above] |= below - {above}
+    for synonyms in (
+        {head_key(text) for text in rule.leaves}
+        for rule in templates.keys.rules
+        if not rule.ancestors and templates.keys.roles[rule.key] is Role.AMOUNT
+    ):
+        for above in (text for text in over_amounts if under[text] & synonyms):
+            under[above] |= synonyms - {above}
     sources = {path[-1] for path, c in columns.items() if c.key is not None and c.key.startswith(_SOURCES)}
     sources |= {head_key(t) for rule in templates.keys.rules if rule.key.startswith(_SOURCES) for t in rule.leaves}
     for above in over_amounts:

@@ -122,7 +122,7 @@ def _texts(rows: Matrix, col: int, lexicon: Lexicon) -> list[tuple[int, str]]:
 def head_of(paths: Sequence[Sequence[str]], lexicon: Lexicon) -> HeadTemplate | None:
     """The head of columns with these paths, None where one is of no head."""
     keys = [tuple(map(head_key, path)) for path in paths]
-    if not all(key and key[-1] in lexicon.leaves and _worth(key, lexicon) for key in keys):
+    if not all(key and key[-1] in lexicon.leaves and _worth(key, lexicon) >= _RELATED for key in keys):
         return None
     meanings = [meaning(path, lexicon) for path in paths]
     return HeadTemplate(

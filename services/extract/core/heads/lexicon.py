@@ -14,6 +14,8 @@ from shared.model.table import Role
 _DISORDER = 1.0
 _OWNER = "unit"
 """key of the column for whose figures they are, and how that of its code begins"""
+_SUBJECT = "科目"
+"""how texts over codes and names end"""
 _ORDER = {Role.CODE: 0, Role.LABEL: 1, Role.AMOUNT: 2, Role.TEXT: 3}
 
 
@@ -32,12 +34,14 @@ def meaning(path: Sequence[str], lexicon: Lexicon) -> tuple[str | None, Role]:
 
 
 def is_plausible(columns: Sequence[ColumnTemplate]) -> bool:
-    """Whether there are amounts, no column twice, what codes stand for beside them, and figures behind them."""
+    """Whether there are amounts, none of them under a text over codes and names, no column twice, what codes stand for
+    beside them, and figures behind them."""
     roles = {column.role for column in columns}
     owners = {c.key for c in columns if c.role is Role.LABEL} <= {_OWNER}
     nameless = any(c.role is Role.CODE and not (c.key or _OWNER).startswith(_OWNER) for c in columns) and owners
+    figured = any(c.role is Role.AMOUNT and any(text.endswith(_SUBJECT) for text in c.path[:-1]) for c in columns)
     twice = len({c.path for c in columns}) < len(columns)
-    return Role.AMOUNT in roles and not (twice or nameless) and columns[-1].role is not Role.CODE
+    return Role.AMOUNT in roles and not (twice or nameless or figured) and columns[-1].role is not Role.CODE
 
 
 def disorder(columns: Sequence[ColumnTemplate]) -> float:

@@ -14,6 +14,7 @@ from services.extract.core.streams.balance import Entry, Vocabulary, is_balance,
 from services.extract.core.streams.composed import composed_heads
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import is_halves, parse_halves
+from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.regions import Region
@@ -30,7 +31,7 @@ from services.extract.core.streams.rows import (
 )
 from services.extract.core.streams.text_columns import TextShape, fit_of, parse_rows_with_texts
 from services.extract.core.streams.tokens import Token, text_of
-from services.extract.core.templates import HeadTemplate, TableTemplate
+from services.extract.core.templates import HeadTemplate, TableTemplate, head_key
 from services.extract.core.titles import tables_of_title
 from shared.model.table import Role
 
@@ -44,6 +45,8 @@ _FAMILY = 0.05
 
 _MOSTLY = 0.7
 """of a head of which nothing but texts was lost"""
+_MISFIT = 0.15
+"""against groups whose subtotals are not their sums"""
 _LEFT_OVER = 0.1
 """for each word of a head that would be a label"""
 
@@ -91,7 +94,7 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
             if named[0].balance and not is_balance(head):
                 continue
             attempt = _attempt(tokens, named[0], head, None, context, titled=True, aligned=False)
-            if attempt is not None and (best is None or _says_more(attempt, best)):
+            if attempt is not None and (best is None or _says_more(attempt, best, context)):
                 best = attempt
     return best if best is not None and best.score >= _LEAST_SCORE else None
 
@@ -107,26 +110,29 @@ def _is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
     return first is None or reading.end == len(tokens) or tokens[reading.end].line >= first
 
 
-def _says_more(attempt: Attempt, best: Attempt) -> bool:
+def _says_more(attempt: Attempt, best: Attempt, context: Context) -> bool:
     """Whether a head put together from known words explains more of what is printed than the best one so far: words of
     heads that another one leaves over are no labels of its rows."""
     old, new = best.reading, attempt.reading
     left = max(0, new.end - old.end - _leads_with_total(best))
-    if not (old.noise or old.above or left) and _has_lost_texts(best):
-        return False
     if new.covered < old.covered or _loses_names(attempt, best):
         return False
+    if not (old.noise or old.above or left):
+        if old.coverage == 1:
+            return attempt.score > best.score + _FAMILY  # as much is said: the rows tell
+        if _has_lost_texts(best, context):
+            return False
     return attempt.score + _LEFT_OVER * left > best.score - _FAMILY
 
 
-def _has_lost_texts(attempt: Attempt) -> bool:
+def _has_lost_texts(attempt: Attempt, context: Context) -> bool:
     """Whether what its head has and the print does not was lost on the way: a column whose own text is nowhere printed
     is there if the rows fill it, and was never printed if they do not. Rows that leave codes or names blank (of a table
     without data) tell nothing about other codes and names."""
     reading = attempt.reading
     silent = {column for column, words in enumerate(reading.leaves) if not words}
-    if not silent or reading.coverage == 1:
-        return reading.coverage >= _MOSTLY
+    if not silent:
+        return reading.coverage >= _MOSTLY and not _is_other_wording(reading, context)
     filled = [{column for column, words in row.items() if words} for row in attempt.rows]
     groups = groupby(range(len(reading.leaves)), key=lambda c: reading.head.columns[c].path[:-1])
     for parents, own in groups:
@@ -139,6 +145,17 @@ def _has_lost_texts(attempt: Attempt) -> bool:
         return reading.coverage >= _MOSTLY
     never = silent & blank
     return not never or (reading.coverage >= _MOSTLY and never < silent)
+
+
+def _is_other_wording(reading: HeadReading, context: Context) -> bool:
+    """Whether what is printed of a column's text, less than that is, is a word of heads by itself (科目代码 for
+    功能分类科目编码)."""
+    words = context.templates.lexicon.words
+    for column, printed in zip(reading.head.columns, reading.leaves, strict=True):
+        text = head_key("".join(t.folded for t in printed))
+        if text != head_key(column.path[-1]) and text in words:
+            return True
+    return False
 
 
 def _loses_names(attempt: Attempt, best: Attempt) -> bool:
@@ -190,7 +207,10 @@ def _attempt(
     if not found.rows:
         return None
     return Attempt(
-        score=0.45 * reading.agreement + 0.45 * found.fit + 0.1 * _vocabulary_share(found.rows, table, year),
+        score=0.45 * reading.agreement
+        + 0.45 * found.fit
+        + 0.1 * _vocabulary_share(found.rows, table, year)
+        - (0.0 if table.balance else _MISFIT * misfit(found.rows, reading.head)),
         reading=reading,
         table=table,
         rows=found.rows,

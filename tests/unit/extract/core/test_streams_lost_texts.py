@@ -5,7 +5,9 @@ from __future__ import annotations
 from services.extract.core.heads.lexicon import is_plausible, meaning
 from services.extract.core.heads.words import settle
 from services.extract.core.streams.composed import composed_heads
+from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.recovery import recover
+from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import tokens_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from services.extract.templates import load
@@ -86,3 +88,43 @@ def test_a_misread_parent_is_not_the_leaf_that_ends_with_its_words() -> None:
     settled = settle(head.matrix[:2], known, TEMPLATES, 2031, all_there=True)
     assert settled is not None
     assert [path[0] for path in settled[1:]] == ["2031年政府采购项目"] * 2
+
+
+def test_of_two_ways_to_put_words_under_others_the_one_whose_sums_hold_is_meant() -> None:
+    """小计, 基本支出 and 项目支出 may stand under either year: the subtotal of the second is its sum."""
+    title = "一般公共预算支出预算表\n单位：万元\n"
+    head = "功能分类科目 2030 年预算数 2031 年预算数\n科目编码 科目名称 小计 基本支出 项目支出\n"
+    rows = "201 一般公共服务支出 8.00 9.00 5.00 4.00\n20103 政府办公厅（室）及相关机构事务 8.00 9.00 5.00 4.00\n"
+    found = table(title + head + rows)
+    assert [found[0][c] for c in (2, 3)] == ["2030 年预算数", "2031 年预算数"]
+    assert [found[1][c] for c in (3, 4, 5)] == ["小计", "基本支出", "项目支出"]
+
+
+def test_a_word_that_heads_have_is_no_remnant_of_a_longer_one() -> None:
+    title = "收入决算表\n单位：万元\n"
+    head = (
+        "项目 本年收入合计 财政拨款收入 上级补助收入 事业收入 经营收入 附属单位上缴收入 其他收入\n科目代码 科目名称\n"
+    )
+    rows = "204 公共安全支出 9.00 9.00\n20405 法院 9.00 9.00\n"
+    assert "科目代码" in [text for row in table(title + head + rows) for text in row]
+
+
+def test_subtotals_that_are_not_the_sum_of_their_group_speak_against_a_head() -> None:
+    def head(*paths: str) -> HeadTemplate:
+        columns = [ColumnTemplate(path=tuple(p.split(">")), role=Role.AMOUNT, key=None) for p in paths]
+        return HeadTemplate(columns=tuple(columns))
+
+    words = tokens_of([b for b in lines("8.00 9.00 5.00 4.00\n6.00 3.00\n") if isinstance(b, Line)])
+    rows: list[Placed] = [{c: [t] for c, t in enumerate(words[:4])}, {c: [t] for c, t in enumerate(words[4:])}]
+    assert misfit(rows, head("去年", "今年>小计", "今年>基本支出", "今年>项目支出")) == 0
+    assert misfit(rows, head("去年>小计", "去年>基本支出", "去年>项目支出", "今年")) == 1
+
+
+def test_no_figures_stand_under_a_text_over_codes_and_names() -> None:
+    def columns(parent: str) -> list[ColumnTemplate]:
+        roles = (Role.CODE, Role.LABEL, Role.AMOUNT)
+        texts = ("科目编码", "科目名称", "总计")
+        return [ColumnTemplate(path=(parent, t), role=r, key=None) for t, r in zip(texts, roles, strict=True)]
+
+    assert not is_plausible(columns("经济分类科目"))
+    assert is_plausible(columns("人员经费"))

@@ -1,0 +1,39 @@
+"""What the rows of a stream say of a head: the subtotal of a group is the sum of the columns that stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extract.core.heads.group_sums import adds_up
+from services.extract.core.streams.rows import Placed, is_total
+from services.extract.core.streams.tokens import text_of
+from services.extract.core.templates import ColumnTemplate, HeadTemplate
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.table import Role
+
+
+def misfit(rows: Sequence[Placed], head: HeadTemplate) -> float:
+    """Of the rows that print all amounts, the share in which a group's subtotal is not its sum (of the group where that
+    is most); 0 where no row tells."""
+    columns = head.columns
+    amounts = [c for c, column in enumerate(columns) if column.role is Role.AMOUNT]
+    full = [
+        tuple(parse_number(text_of(row[c])) if c in row else None for c in range(len(columns)))
+        for row in rows
+        if all(row.get(c) for c in amounts)
+    ]
+    shares = [0.0]
+    for total in (c for c in amounts if len(columns[c].path) > 1 and is_total(fold(columns[c].path[-1]))):
+        parts = _parts(columns, amounts, total)
+        told = [holds for figures in full if (holds := adds_up((figures,), total, parts)) is not None]
+        shares.append(told.count(False) / len(told) if told and len(parts) > 1 else 0.0)
+    return max(shares)
+
+
+def _parts(columns: Sequence[ColumnTemplate], amounts: Sequence[int], total: int) -> list[int]:
+    """The columns that a subtotal is the sum of: those of its group, or the subtotal of a group inside it."""
+    parent = columns[total].path[:-1]
+    own = [c for c in amounts if c != total and columns[c].path[: len(parent)] == parent]
+    inner = {columns[c].path[:-1] for c in own if is_total(fold(columns[c].path[-1]))} - {parent}
+    return [c for c in own if columns[c].path[:-1] not in inner or is_total(fold(columns[c].path[-1]))]
