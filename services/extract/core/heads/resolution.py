@@ -63,7 +63,7 @@ def resolve(
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
     if match is None:
         why = "its words stand under one another so, and its figures add up"
-        repairs = () if spread == printed else (rebuilt(printed, spread, why),)
+        respread = () if spread == printed else (rebuilt(printed, spread, why),)
         printed = spread
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
         columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
@@ -83,7 +83,7 @@ def resolve(
             head_rows=count,
             columns=columns,
             template=kinds[0] if kinds else None,
-            repairs=(*part.repairs, *repairs),
+            repairs=(*part.repairs, *respread),
             certainty=certainty,
         )
     part, printed = _without_total(part, count, printed, match.head)

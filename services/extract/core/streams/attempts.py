@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
 
 from services.extract.core.streams import balance_around, beside
 from services.extract.core.streams.around import reordered
@@ -18,10 +17,10 @@ from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.regions import Region
+from services.extract.core.streams.rivals import Attempt, is_whole, says_more
 from services.extract.core.streams.rows import (
     Placed,
     Shape,
-    is_total,
     lead_with_names,
     one_cell_a_line,
     parse_rows,
@@ -31,7 +30,7 @@ from services.extract.core.streams.rows import (
 )
 from services.extract.core.streams.text_columns import TextShape, fit_of, parse_rows_with_texts
 from services.extract.core.streams.tokens import Token, text_of
-from services.extract.core.templates import HeadTemplate, TableTemplate, head_key
+from services.extract.core.templates import HeadTemplate, TableTemplate
 from services.extract.core.titles import tables_of_title
 from shared.model.table import Role
 
@@ -43,26 +42,8 @@ _FAMILY = 0.05
 """what being of the document's family counts for between heads that fit about equally"""
 
 
-_MOSTLY = 0.7
-"""of a head of which nothing but texts was lost"""
 _MISFIT = 0.15
 """against groups whose subtotals are not their sums"""
-_LEFT_OVER = 0.1
-"""for each word of a head that would be a label"""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attempt:
-    """One head tried on one region."""
-
-    score: float
-    reading: HeadReading
-    table: TableTemplate
-    rows: list[Placed]
-    used: int
-    """tokens that head and rows took"""
-    fixed: frozenset[int]
-    """rows whose numbers are known to stand in their own columns, blanks between them or not"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,96 +70,14 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
-    if named and not aligned and (best is None or not _is_whole(best, tokens)):
+    if named and not aligned and (best is None or not is_whole(best, tokens)):
         for head in composed_heads(tokens, context.templates.lexicon):
             if named[0].balance and not is_balance(head):
                 continue
             attempt = _attempt(tokens, named[0], head, None, context, titled=True, aligned=False)
-            if attempt is not None and (best is None or _says_more(attempt, best, context)):
+            if attempt is not None and (best is None or says_more(attempt, best, context)):
                 best = attempt
     return best if best is not None and best.score >= _LEAST_SCORE else None
-
-
-def _is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
-    """Whether the head is whole and leaves no word over that stands above the line of the first figures."""
-    reading = attempt.reading
-    if is_halves(reading.head):
-        return True  # lists side by side print their head twice, which is cut in the middle
-    if reading.coverage < 1 or reading.noise or reading.above:
-        return False
-    first = next((t.line for t in tokens[reading.end :] if t.is_number), None)
-    return first is None or reading.end == len(tokens) or tokens[reading.end].line >= first
-
-
-def _says_more(attempt: Attempt, best: Attempt, context: Context) -> bool:
-    """Whether a head put together from known words explains more of what is printed than the best one so far: words of
-    heads that another one leaves over are no labels of its rows."""
-    old, new = best.reading, attempt.reading
-    left = max(0, new.end - old.end - _leads_with_total(best))
-    if new.covered < old.covered or _loses_names(attempt, best):
-        return False
-    if not (old.noise or old.above or left):
-        if old.coverage == 1:
-            return attempt.score > best.score + _FAMILY  # as much is said: the rows tell
-        if _has_lost_texts(best, context):
-            return False
-    return attempt.score + _LEFT_OVER * left > best.score - _FAMILY
-
-
-def _has_lost_texts(attempt: Attempt, context: Context) -> bool:
-    """Whether what its head has and the print does not was lost on the way: a column whose own text is nowhere printed
-    is there if the rows fill it, and was never printed if they do not. Rows that leave codes or names blank (of a table
-    without data) tell nothing about other codes and names."""
-    reading = attempt.reading
-    silent = {column for column, words in enumerate(reading.leaves) if not words}
-    if not silent:
-        return reading.coverage >= _MOSTLY and not _is_other_wording(reading, context)
-    filled = [{column for column, words in row.items() if words} for row in attempt.rows]
-    groups = groupby(range(len(reading.leaves)), key=lambda c: reading.head.columns[c].path[:-1])
-    for parents, own in groups:
-        columns = set(own)
-        if parents and len(columns) > 1 and columns <= silent and all(len(columns & row) < 2 for row in filled):
-            return False  # what stands over them is printed, and is the one column that there is
-    blank = set(range(len(reading.leaves))) - set().union(*filled)
-    named = {c for c, column in enumerate(reading.head.columns) if column.role in (Role.CODE, Role.LABEL)}
-    if silent <= named and named & blank - silent:
-        return reading.coverage >= _MOSTLY
-    never = silent & blank
-    return not never or (reading.coverage >= _MOSTLY and never < silent)
-
-
-def _is_other_wording(reading: HeadReading, context: Context) -> bool:
-    """Whether what is printed of a column's text, less than that is, is a word of heads by itself (科目代码 for
-    功能分类科目编码)."""
-    words = context.templates.lexicon.words
-    for column, printed in zip(reading.head.columns, reading.leaves, strict=True):
-        text = head_key("".join(t.folded for t in printed))
-        if text != head_key(column.path[-1]) and text in words:
-            return True
-    return False
-
-
-def _loses_names(attempt: Attempt, best: Attempt) -> bool:
-    """Whether a head has no column for names that the rows of the best one so far print: merged cells may be painted
-    last, and texts be lost."""
-    columns = best.reading.head.columns
-    printed = {columns[c].role for row in best.rows for c, words in row.items() if words}
-    left = {column.role for column in attempt.reading.head.columns}
-    if Role.LABEL in printed and Role.LABEL not in left:
-        return True
-    return bool({Role.LABEL, Role.CODE} & {c.role for c in columns}) and not {Role.LABEL, Role.CODE} & left
-
-
-def _leads_with_total(attempt: Attempt) -> bool:
-    """Whether the label of the first row ends as a total's, on a line without figures."""
-    first = attempt.rows[0]
-    words = [
-        t
-        for c, column in enumerate(attempt.reading.head.columns)
-        if column.role is not Role.AMOUNT
-        for t in first.get(c, ())
-    ]
-    return bool(words) and words[-1].last and is_total(words[-1].folded)
 
 
 def _attempt(

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise, product
 
 from services.extract.core.streams import late_titles, late_units
 from services.extract.core.streams import unknown as stream_unknown
-from services.extract.core.streams.attempts import Attempt, best_attempt, laid_out, plain
+from services.extract.core.streams.attempts import best_attempt, laid_out, plain
 from services.extract.core.streams.blanks import settle_blanks
 from services.extract.core.streams.broken import mended
 from services.extract.core.streams.context import Context, context_of, family_of
@@ -26,6 +26,7 @@ from services.extract.core.streams.layout import LaidOut, parse_layout
 from services.extract.core.streams.name_and_text import better_named, has_figure_behind, named, placed_cells
 from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.streams.regions import Region, ends, regions, split_run_on
+from services.extract.core.streams.rivals import Attempt
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
 from services.extract.core.streams.spaced_groups import regrouped, usual_decimals
 from services.extract.core.streams.tokens import RUN_ON, Token, is_aligned, tokens_of, unrolled
