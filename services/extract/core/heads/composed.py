@@ -14,7 +14,7 @@ from math import prod
 
 from services.extract.core.heads.depth import without_numbering
 from services.extract.core.heads.group_sums import Figures, adds_up, figures_of, worded
-from services.extract.core.heads.lexicon import disorder, meaning
+from services.extract.core.heads.lexicon import SUBTOTALS, disorder, meaning
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
 from shared.model.fold import fold, is_cjk
@@ -44,7 +44,6 @@ _UNRELATED = 0.8
 """for one whose texts are known, but not to stand under each other"""
 _FROM_HERE = 0.05
 """for a text over columns from where it is printed: most exports put it into the first of them"""
-_SUBTOTALS = frozenset({"小计"})
 _NO_TOP = 0.4
 """for a subtotal that stands under nothing"""
 _SUM = 0.5
@@ -309,7 +308,7 @@ def is_known_path(path: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _worth(keys: tuple[str, ...], lexicon: Lexicon) -> float:
-    if keys in lexicon.columns or (len(keys) == 1 and keys[0] in lexicon.tops and keys[0] not in _SUBTOTALS):
+    if keys in lexicon.columns or (len(keys) == 1 and keys[0] in lexicon.tops and keys[0] not in SUBTOTALS):
         return 1.0
     if any(keys[start:] in lexicon.columns for start in range(1, len(keys) - 1)):
         return _ENDING

@@ -11,6 +11,8 @@ from shared.model.fold import fold
 from shared.model.labels import is_total
 from shared.model.table import Role
 
+SUBTOTALS = frozenset({"小计"})
+"""what never stands at the top of a head"""
 _DISORDER = 1.0
 _OWNER = "unit"
 """key of the column for whose figures they are, and how that of its code begins"""

@@ -10,7 +10,7 @@ from functools import partial
 from services.extract.core.streams import balance_around, beside
 from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Entry, Vocabulary, is_balance, key_of, parse_balance, sides_of
-from services.extract.core.streams.composed import composed_heads
+from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.halves import is_halves, parse_halves
 from services.extract.core.streams.head_sums import misfit
@@ -42,6 +42,8 @@ _FAMILY = 0.05
 """what being of the document's family counts for between heads that fit about equally"""
 
 
+_UNLIKELY = 0.2
+"""for what speaks against a way to put a head together more than against the likeliest one"""
 _MISFIT = 0.15
 """against groups whose subtotals are not their sums"""
 
@@ -71,10 +73,12 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
     if named and not aligned and (best is None or not is_whole(best, tokens)):
-        for head in composed_heads(tokens, context.templates.lexicon):
+        ways = composed_ways(tokens, context.templates.lexicon)
+        for cost, head in ways:
             if named[0].balance and not is_balance(head):
                 continue
             attempt = _attempt(tokens, named[0], head, None, context, titled=True, aligned=False)
+            attempt = attempt and replace(attempt, score=attempt.score - _UNLIKELY * (cost - ways[0][0]))
             if attempt is not None and (best is None or says_more(attempt, best, context)):
                 best = attempt
     return best if best is not None and best.score >= _LEAST_SCORE else None

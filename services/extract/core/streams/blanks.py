@@ -29,6 +29,8 @@ _PROJECTS = ("government_fund_expenditure", "state_capital_expenditure")
 _USUAL = ("appropriation.general", "appropriation.subtotal")
 
 Vector = tuple[Decimal, ...]
+Sum = tuple[int, tuple[int, ...]]
+"""the position of a total, and those of its parts"""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,8 @@ def settle_blanks(
     if len(amounts) < len(columns) and not fixed:
         _spread(rows, head, columns, amounts)
     stays = [i in fixed or len(_words(row, amounts)) > len(amounts) for i, row in enumerate(rows)]
-    nodes = [_fixed(row, amounts) if stay else _node(row, amounts) for row, stay in zip(rows, stays, strict=True)]
+    sums = _sums(head, amounts)
+    nodes = [_fixed(row, amounts) if stay else _node(row, amounts, sums) for row, stay in zip(rows, stays, strict=True)]
     codes = [_code(row, head) for row in rows]
     roots = _named(nodes) if not any(codes) and is_total(_label(rows[0], head)) else _tree(nodes, codes)
     for root in roots:
@@ -76,14 +79,40 @@ def settle_blanks(
 
 def _total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
     """The only total among the columns of amounts and those that add up to it: all, or its neighbours under the same
-    parent."""
-    if first_is_total(head, columns):
+    parent. All as well where the other totals are those of groups."""
+    if first_is_total(head, columns) or _has_groups(head, columns):
         return list(columns)
     totals = [n for n, i in enumerate(columns) if _TOTAL.search(fold(head.columns[i].path[-1]))]
     if len(totals) != 1:
         return []
     above = head.columns[columns[totals[0]]].path[:-1]
     return list(takewhile(lambda i: above and head.columns[i].path[:-1] == above, columns[totals[0] :]))
+
+
+def _has_groups(head: HeadTemplate, columns: Sequence[int]) -> bool:
+    """Whether the first amount column is the total of all, and every other total that of its own group."""
+    first, *others = [i for i in columns if _is_total(head, i)] or [-1]
+    parents = [head.columns[i].path[:-1] for i in others]
+    return first == columns[0] and len(head.columns[first].path) == 1 and all(map(len, parents)) and bool(parents)
+
+
+def _is_total(head: HeadTemplate, column: int) -> bool:
+    return _TOTAL.search(fold(head.columns[column].path[-1])) is not None
+
+
+def _sums(head: HeadTemplate, amounts: Sequence[int]) -> list[Sum]:
+    """Which of the amounts, by their positions, are the sum of which others: the first of all of them but the parts of
+    groups that have a total, and each of these of its own."""
+    groups: dict[tuple[str, ...], int] = {}
+    for position, i in enumerate(amounts[1:], start=1):
+        if _is_total(head, i) and len(head.columns[i].path) > len(head.columns[amounts[0]].path):
+            groups[head.columns[i].path[:-1]] = position
+    found: dict[int, list[int]] = {0: [], **{total: [] for total in groups.values()}}
+    for position, i in enumerate(amounts[1:], start=1):
+        path = head.columns[i].path
+        owners = [path[:end] for end in range(1, len(path)) if path[:end] in groups and groups[path[:end]] != position]
+        found[groups[owners[-1]] if owners else 0].append(position)
+    return [(total, tuple(parts)) for total, parts in found.items() if parts]
 
 
 def _spread(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int], amounts: Sequence[int]) -> None:
@@ -135,14 +164,20 @@ def _words(row: Placed, amounts: Sequence[int]) -> list[Token]:
     return [word for column in amounts for word in row.get(column, [])]
 
 
-def _node(row: Placed, amounts: Sequence[int]) -> _Node:
+def _node(row: Placed, amounts: Sequence[int], sums: Sequence[Sum]) -> _Node:
     words = _words(row, amounts)
     node = _Node(row=row, words=words, ways=[], width=len(amounts))
     first: list[tuple[int, ...]] = [()]
     if words:
         first = [(0, *rest) for rest in combinations(range(1, len(amounts)), len(words) - 1)]
-    node.ways = [way for way in first if _is_sum(node.vector(way), words)] or first
+    vectors = [(way, node.vector(way)) for way in first]
+    node.ways = [way for way, vector in vectors if all(_holds(vector, one, words) for one in sums)] or first
     return node
+
+
+def _holds(vector: Vector, one: Sum, words: Sequence[Token]) -> bool:
+    total, parts = one
+    return _is_sum((vector[total], *(vector[part] for part in parts)), words)
 
 
 def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:

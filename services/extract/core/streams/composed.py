@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
-from services.extract.core.heads.lexicon import disorder, is_plausible, meaning
+from services.extract.core.heads.lexicon import SUBTOTALS, disorder, is_plausible, meaning
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
-from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
+from services.extract.core.templates import PRINTED_YEAR, ColumnTemplate, HeadTemplate, Lexicon, head_key
 from shared.model.fold import fold
 
 _MOST_WORDS = 40
@@ -34,6 +34,7 @@ _LIKELY = re.compile(
     r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况|补助|[^经]费|合计)"
 )
 """how texts of heads end that no template has"""
+_OF_WHICH = "其中:"
 _UNKNOWN = 3.0
 """against a word that is such a text"""
 _INSIDE = 3.0
@@ -46,6 +47,12 @@ _ALONE = 0.5
 """against a parent of a single column"""
 _UNKNOWN_PATH = 0.2
 """against a column that no template has under these parents"""
+_TOP = 0.02
+"""the same for a text that stands at the top of heads, under others or not"""
+_RELATED_PATH = 0.05
+"""the same where each of its texts stands under the next somewhere"""
+_EARLIER = 0.5
+"""against a year with columns of its own beside a later one without: of the year before, sums are printed"""
 _CHILDLESS = 2.0
 """against a text without columns that only stands over some elsewhere"""
 
@@ -57,20 +64,23 @@ class _Node:
     below: list[_Node] = field(default_factory=list)
 
 
-def composed_heads(tokens: Sequence[Token], lexicon: Lexicon) -> list[HeadTemplate]:
-    """The heads that the first words can be, best first: those before the line of the first figures, a total that
-    leads the rows left out or not."""
+def composed_ways(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[float, HeadTemplate]]:
+    """The heads that the first words can be, best first, each with what speaks against it: those before the line of the
+    first figures, a total that leads the rows left out or not."""
     first = next((t.line for t in tokens if t.is_number), None)
     before = [t for t in tokens if first is None or t.line < first][: _MOST_WORDS * 3]
     found: list[tuple[float, HeadTemplate]] = []
     for texts in (_texts(before, lexicon, apart=apart) for apart in (True, False)):
-        while texts and head_key(texts[-1]) not in lexicon.words:
+        while texts and head_key(texts[-1]) not in lexicon.words and not texts[-1].startswith(_OF_WHICH):
             texts = texts[:-1]  # hardly a head's last text: the label of the first row
         for words in [texts, texts[:-1]] if texts and is_total(fold(texts[-1])) else [texts]:
             if _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
                 found += list(_heads(words, lexicon))
-    heads = [head for cost, head in sorted(found, key=lambda f: f[0]) if cost <= _MOST_COST]
-    return list(dict.fromkeys(heads))[:_MOST_HEADS]
+    best: dict[HeadTemplate, float] = {}
+    for cost, head in sorted(found, key=lambda f: f[0]):
+        if cost <= _MOST_COST:
+            best.setdefault(head, cost)
+    return [(cost, head) for head, cost in best.items()][:_MOST_HEADS]
 
 
 def _texts(tokens: Sequence[Token], lexicon: Lexicon, *, apart: bool) -> list[str]:
@@ -88,7 +98,7 @@ def _texts(tokens: Sequence[Token], lexicon: Lexicon, *, apart: bool) -> list[st
         text = letters[start:end]
         if head_key(text) not in lexicon.words:
             own = start in starts and ends.get(end) == (ends[start] + 1 if start else 0)
-            return _UNKNOWN if own and _LIKELY.fullmatch(text) else None
+            return _UNKNOWN if own and _LIKELY.fullmatch(text.removeprefix(_OF_WHICH)) else None
         inner = [at for at in range(start + 1, end) if at in ends]
         two = apart and any({head_key(letters[start:at]), head_key(letters[at:end])} <= lexicon.words for at in inner)
         blanks = sum(not tokens[ends[at]].last for at in inner)
@@ -113,14 +123,29 @@ def _heads(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[float, Head
         cost = 0.0
         for path, alone in (p for top in tops for p in _paths(top, ())):
             keys = tuple(head_key(text) for text in path)
-            known = keys in lexicon.columns
             key, role = meaning(path, lexicon)
             bare = keys[-1] in lexicon.words and keys[-1] not in lexicon.leaves
-            cost += (not known) * _UNKNOWN_PATH + alone * _ALONE + bare * _CHILDLESS
+            cost += _strangeness(keys, lexicon) + alone * _ALONE + bare * _CHILDLESS
             columns.append(ColumnTemplate(path=path, role=role, key=key))
-        cost += disorder(columns)
+        cost += disorder(columns) + _EARLIER * _parts_the_earlier(tops)
         if is_plausible(columns):
             yield cost, HeadTemplate(columns=tuple(columns))
+
+
+def _strangeness(keys: Sequence[str], lexicon: Lexicon) -> float:
+    """How little heads are known to have a column with this path."""
+    if tuple(keys) in lexicon.columns:
+        return 0.0
+    if len(keys) == 1 and keys[0] in lexicon.tops and keys[0] not in SUBTOTALS:
+        return _TOP
+    related = len(keys) > 1 and all(below in lexicon.under.get(above, ()) for above, below in pairwise(keys))
+    return _RELATED_PATH if related else _UNKNOWN_PATH
+
+
+def _parts_the_earlier(tops: Sequence[_Node]) -> bool:
+    """Whether a text of one year has columns below, and one of a later year beside it has none."""
+    dated = [(int(year[0]), bool(node.below)) for node in tops if (year := PRINTED_YEAR.search(fold(node.text)))]
+    return any(below and not later for year, below in dated for after, later in dated if after > year)
 
 
 def _paths(node: _Node, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.streams.blanks import GUESSED, PROVEN
-from services.extract.core.streams.composed import composed_heads
+from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.tokens import tokens_of
 from services.extract.templates import load
@@ -31,8 +31,8 @@ def body(grid: Grid) -> list[list[str]]:
 
 
 def paths(text: str) -> list[str]:
-    found = composed_heads(tokens_of([b for b in lines(text) if isinstance(b, Line)]), load().lexicon)
-    return [">".join(fold(t) for t in c.path) for c in found[0].columns]
+    found = composed_ways(tokens_of([b for b in lines(text) if isinstance(b, Line)]), load().lexicon)
+    return [">".join(fold(t) for t in c.path) for c in found[0][1].columns]
 
 
 def test_the_words_of_a_head_are_given_to_the_parents_that_they_are_known_to_stand_under() -> None:
@@ -54,8 +54,8 @@ def test_the_words_of_a_head_are_given_to_the_parents_that_they_are_known_to_sta
 def test_what_stands_over_codes_of_one_kind_may_stand_over_others() -> None:
     names = "部门预算经济分类科目编码 部门预算经济分类科目名称 合计 人员经费 公用经费"
     text = f"项目 一般公共预算基本支出\n{names}\n类 款\n301 工资福利支出 5.00 5.00"
-    found = composed_heads(tokens_of([b for b in lines(text) if isinstance(b, Line)]), load().lexicon)
-    assert [">".join(c.path) for c in found[0].columns] == [
+    found = composed_ways(tokens_of([b for b in lines(text) if isinstance(b, Line)]), load().lexicon)
+    assert [">".join(c.path) for c in found[0][1].columns] == [
         "项目>部门预算经济分类科目编码>类",
         "项目>部门预算经济分类科目编码>款",
         "项目>部门预算经济分类科目名称",
@@ -63,7 +63,7 @@ def test_what_stands_over_codes_of_one_kind_may_stand_over_others() -> None:
         "一般公共预算基本支出>人员经费",
         "一般公共预算基本支出>公用经费",
     ]
-    assert [c.role for c in found[0].columns[:4]] == [Role.CODE, Role.CODE, Role.LABEL, Role.AMOUNT]
+    assert [c.role for c in found[0][1].columns[:4]] == [Role.CODE, Role.CODE, Role.LABEL, Role.AMOUNT]
 
 
 UNIT_CODES = """一般公共预算支出预算表
@@ -222,4 +222,4 @@ def test_a_word_that_fits_nowhere_among_many_that_may_ends_the_search() -> None:
     """Ways to put thirty texts under one another are more than can be looked at."""
     strangers = " ".join(f"{chr(0x4E00 + i)}事支出" for i in range(30))
     text = f"{strangers} 公务用车购置及运行费\n行政运行 12.00 12.00"
-    assert composed_heads(tokens_of([b for b in lines(text) if isinstance(b, Line)]), load().lexicon) == []
+    assert composed_ways(tokens_of([b for b in lines(text) if isinstance(b, Line)]), load().lexicon) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.core.heads.lexicon import is_plausible, meaning
 from services.extract.core.heads.words import settle
-from services.extract.core.streams.composed import composed_heads
+from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.rows import Placed
@@ -74,7 +74,7 @@ def test_codes_stand_before_the_figures_and_beside_what_they_stand_for() -> None
     assert not is_plausible(columns("预算单位", "科目编码", "支出总计"))
     assert not is_plausible(columns("项目", "合计", "类"))
     words = tokens_of([b for b in lines("项目 合计 人员经费\n类\n办公费 1.00 1.00") if isinstance(b, Line)])
-    assert all(head.columns[-1].role is not Role.CODE for head in composed_heads(words, lexicon))
+    assert all(head.columns[-1].role is not Role.CODE for _, head in composed_ways(words, lexicon))
 
 
 def test_a_misread_parent_is_not_the_leaf_that_ends_with_its_words() -> None:
@@ -128,3 +128,43 @@ def test_no_figures_stand_under_a_text_over_codes_and_names() -> None:
 
     assert not is_plausible(columns("经济分类科目"))
     assert is_plausible(columns("人员经费"))
+
+
+def test_figures_of_a_group_are_those_that_its_subtotal_is_the_sum_of() -> None:
+    """A figure with none beside it that it could be the sum of is no subtotal: that of the projects."""
+    title = "一般公共预算支出表\n单位：万元\n"
+    head = "科目编码 科目名称 合计 基本支出 项目支出\n小计 人员经费 公用经费\n"
+    rows = (
+        "201 一般公共服务支出 9.00 5.00 3.00 2.00 4.00\n20103 政府办公厅（室）及相关机构事务 9.00 5.00 3.00 2.00 4.00\n"
+    )
+    last = "2010301 行政运行 5.00 5.00 3.00 2.00\n2010302 一般行政管理事务 4.00 4.00\n"
+    found = table(title + head + rows + last)
+    by_name = {row[1]: row[2:] for row in found}
+    assert by_name["一般行政管理事务"] == ["4.00", "", "", "", "4.00"]
+    assert by_name["行政运行"] == ["5.00", "5.00", "3.00", "2.00", ""]
+
+
+def test_of_the_year_before_the_sum_is_printed_alone() -> None:
+    text = (
+        "功能分类科目 2030 年预算数 2031 年预算数\n科目编码 科目名称 小计 基本支出 项目支出\n201 支出 8.12 8.74 8.74\n"
+    )
+    words = tokens_of([b for b in lines(text) if isinstance(b, Line)])
+    likeliest = composed_ways(words, load().lexicon)[0][1]
+    assert [len(column.path) for column in likeliest.columns] == [2, 2, 1, 2, 2, 2]
+
+
+def test_a_text_that_says_what_is_of_another_may_be_the_last_of_a_head() -> None:
+    head = "科目编码 科目名称 总计 事业收入预算 其他收入预算\n金额 其中：非教育收费收入预算\n201 支出 8.12 8.74 8.74\n"
+    words = tokens_of([b for b in lines(head) if isinstance(b, Line)])
+    likeliest = composed_ways(words, load().lexicon)[0][1]
+    assert "其中:非教育收费收入预算" in [column.path[-1] for column in likeliest.columns]
+
+
+def test_sources_of_money_of_a_budget_are_labels_of_the_left_half() -> None:
+    title = "部门收支总表\n单位：万元\n收入 支出\n项目 预算数 项目 预算数\n"
+    rows = (
+        "一般公共预算拨款收入 9.00 农林水支出 5.00\n事业收入预算\n其他支出 4.00\n其他收入预算\n"
+        "本年收入合计 9.00 本年支出合计 9.00\n"
+    )
+    found = table(title + rows)
+    assert {"事业收入预算", "其他收入预算"} <= {row[0] for row in found}
