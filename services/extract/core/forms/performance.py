@@ -68,7 +68,7 @@ def split(blocks: Sequence[Block], title: str) -> tuple[Form, tuple[Table, ...]]
     `blocks`: everything between the title and the next title, lines included. Ids are empty: the caller numbers them.
     """
     words = form_data.load()
-    rows = rows_of(blocks)
+    rows = task_rows.with_parents(rows_of(blocks), words)
     draft = _Draft()
     for row in rows:
         if not form_fields.is_furniture(row, title):

@@ -148,6 +148,22 @@ def _parted(rows: Sequence[FormRow], words: FormWords) -> tuple[list[FormRow], l
     return heads[0] if heads else [], body
 
 
+def with_parents(rows: Sequence[FormRow], words: FormWords) -> list[FormRow]:
+    """The rows; where the parent of the amounts stands in a row above the other heads, which stand beside what is below
+    it, the head's cells in the two rows of a head."""
+    out: list[FormRow] = []
+    for row in rows:
+        above = [t for t in out[-1].tokens if not _is_side(t, out[-1], words)] if out else []
+        leaves = [t for t in row.tokens if _is_leaf(t, words)]
+        parent = len(above) == 1 and is_amount_head(above[0].text) and not _is_leaf(above[0], words)
+        if parent and leaves and is_head(row, words):
+            others = [t for t in row.tokens if t not in leaves]
+            out[-1] = replace(out[-1], tokens=tuple(sorted([*others, *out[-1].tokens], key=lambda t: t.col)))
+            row = replace(row, tokens=tuple(leaves))
+        out.append(row)
+    return out
+
+
 def _is_second_head(row: FormRow, words: FormWords) -> bool:
     leaves = {word_key(a) for a in words.tasks.amounts}
     keys = [word_key(t.text) for t in row.tokens]
@@ -175,7 +191,7 @@ def _text_columns(heads: Sequence[FormRow], words: FormWords) -> list[str]:
 
 def _amount_columns(heads: Sequence[FormRow], body: Sequence[FormRow], words: FormWords) -> list[tuple[str, ...]]:
     """Paths of the amounts: the printed leaves below the printed parent; a lost leaf comes from the vocabulary."""
-    tops = [t for row in heads[:1] for t in row.tokens if _AMOUNT_HEAD.search(word_key(t.text))]
+    tops = [t for row in heads[:1] for t in row.tokens if is_amount_head(t.text) and not _is_leaf(t, words)]
     leaves = [t.text for t in _leaves(heads, words)]
     counts = [sum(_is_amount(t) for t in row.tokens) for row in body]
     width = max(counts, default=0)
