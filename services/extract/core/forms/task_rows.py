@@ -134,6 +134,8 @@ def _parted(rows: Sequence[FormRow], words: FormWords) -> tuple[list[FormRow], l
     body: list[tuple[FormRow, Sequence[FormRow]]] = []
     in_head, opens = False, False
     for row in rows:
+        if in_head and all(words.is_side_part(t.text) for t in row.tokens):
+            continue
         if is_head(row, words):
             heads.append([])
             in_head = True

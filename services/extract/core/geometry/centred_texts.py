@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extract.core.geometry.splitting import Area
+from services.extract.core.geometry.words import em
 from services.extract.core.ledger.stacks import Placed, Stack, stack, tight_of
 from services.extract.core.ledger.tokens import token_lines
 
@@ -22,8 +23,9 @@ _MOST = 12
 
 
 def stops_of(a: Area, ys: Sequence[float]) -> list[int]:
-    """The rows of the area, counted from its first, behind which a part ends: its last row among them; [] where its
-    texts stand neither in the middle nor at the top of parts of their own, or do in more than one way."""
+    """The rows of the area, counted from its first, behind which a part ends: its last row among them. The page before
+    may have printed the text of the first part. [] where its texts stand neither in the middle nor at the top of parts
+    of their own, or do in more than one way."""
     placed = [Placed(t, 0, 0) for line in token_lines(a.words) for t in line]
     if len(placed) < 2:
         return []
@@ -31,19 +33,25 @@ def stops_of(a: Area, ys: Sequence[float]) -> list[int]:
     if not 1 < len(stacks) <= min(_MOST, a.row_span) or all(len("".join(t.text for t in s.tokens)) < 2 for s in stacks):
         return []
     size = max(p.token.size for p in placed)
-    ways: list[list[int]] = [[]]
+    ways = _ways(a, stacks, ys, size, [0]) or _ways(a, stacks, ys, size, range(1, a.row_span))
+    if not ways:
+        return _below_tops(a, stacks, ys, size)
+    return [stop for stop in ways[0] if stop] if len(ways) == 1 else []
+
+
+def _ways(a: Area, stacks: Sequence[Stack], ys: Sequence[float], size: float, starts: Sequence[int]) -> list[list[int]]:
+    """The ways to share the rows of the area from one of the `starts` on among texts, each in the middle of its part:
+    where the first begins, and where each ends."""
+    ways = [[start] for start in starts]
     for k, s in enumerate(stacks):
         last = k == len(stacks) - 1
         ways = [
             [*way, end]
             for way in ways
-            for start in (way[-1] if way else 0,)
-            for end in ((a.row_span,) if last else range(start + 1, a.row_span))
-            if end > start and abs((ys[a.row + start] + ys[a.row + end]) / 2 - s.middle) < _OFF * size
+            for end in ((a.row_span,) if last else range(way[-1] + 1, a.row_span))
+            if end > way[-1] and abs((ys[a.row + way[-1]] + ys[a.row + end]) / 2 - s.middle) < _OFF * size
         ]
-    if not ways:
-        return _below_tops(a, stacks, ys, size)
-    return ways[0] if len(ways) == 1 else []
+    return ways
 
 
 def _below_tops(a: Area, stacks: Sequence[Stack], ys: Sequence[float], size: float) -> list[int]:
@@ -53,3 +61,12 @@ def _below_tops(a: Area, stacks: Sequence[Stack], ys: Sequence[float], size: flo
     rooms = [s.top - tops[k] for s, k in zip(stacks, above, strict=True)]
     alike = min(rooms) >= 0 and max(rooms) < _BELOW * size and max(rooms) - min(rooms) < _ALIKE * size
     return [*above[1:], a.row_span] if alike and above[0] == 0 and len(set(above)) == len(above) else []
+
+
+def is_crowded(a: Area, beside: Sequence[float]) -> bool:
+    """Whether an area over several rows, of which one holds all of its texts, has several in that one, where figures
+    stand under one another at the heights `beside` them."""
+    if not beside or max(beside) - min(beside) < em(a.words[0]):
+        return False
+    placed = [Placed(t, 0, 0) for line in token_lines(a.words) for t in line]
+    return len(stack(placed, tight_of(placed))) > 1

@@ -13,7 +13,7 @@ from operator import sub
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.broken_cells import breaks_figures, margin_of, usual_places
-from services.extract.core.geometry.centred_texts import stops_of
+from services.extract.core.geometry.centred_texts import is_crowded, stops_of
 from services.extract.core.geometry.downwards import is_set_downwards, runs_down
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
 from services.extract.core.geometry.splitting import Area
@@ -136,9 +136,10 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], u
             alone, a = True, replace(a, sure=False)
         stops = [0, *(k for k in range(1, a.row_span) if alone or a.row + k in cut), a.row_span]
         stops = [0, *centred] if centred and not alone else stops
-        several = len({_row_of(w, a, ys) for w in a.words}) > 1
-        if not (centred or several) and (row := _crowded_row(a, ys, levels)) is not None:
-            several, stops = True, sorted({0, row, row + 1, a.row_span})
+        in_rows = {_row_of(w, a, ys) for w in a.words}
+        several = len(in_rows) > 1
+        if not centred and len(in_rows) == 1 and is_crowded(a, levels.get(a.row + min(in_rows), ())):
+            several, stops = True, sorted({0, min(in_rows), min(in_rows) + 1, a.row_span})
         if len(stops) == 2 or not (centred or several or _figure_rows(a, ys)):
             out.append(a)
             if _holds_texts_apart(a):
@@ -154,19 +155,6 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], u
         if any(not part.words for part in parts):
             torn.update(range(a.row, a.row + a.row_span))
     return [replace(a, sure=False) if a.row in torn else a for a in out]
-
-
-def _crowded_row(a: Area, ys: Sequence[float], levels: Mapping[int, Sequence[float]]) -> int | None:
-    """The one row of the lattice, counted from the area's first, that holds all texts of a cell over several, where
-    they are several and so are the figures under one another beside them, at these `levels`."""
-    rows = {_row_of(w, a, ys) for w in a.words}
-    if len(rows) != 1:
-        return None
-    size, beside = em(a.words[0]), levels.get(a.row + min(rows), ())
-    if not beside or max(beside) - min(beside) < size:
-        return None
-    placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
-    return min(rows) if len(stack(placed, tight_of(placed))) > 1 else None
 
 
 def _holds_texts_apart(a: Area) -> bool:

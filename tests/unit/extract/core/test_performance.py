@@ -332,6 +332,35 @@ def test_heads_of_amounts_on_several_lines_beside_one_of_one_line_keep_their_col
     assert texts(tables[0].rows)[0] == ["档案保管", "防潮防火。", "30", "20", "10"]
 
 
+def test_the_parent_of_the_amounts_may_stand_in_a_row_above_the_other_heads() -> None:
+    form = ruled(
+        5, 7,
+        (0, 0, 5, 1, "年度主要任务"), (0, 3, 1, 3, "预算金额（万元）"),
+        (1, 1, 1, 1, "任务名称"), (1, 2, 1, 1, "主要内容"), (1, 3, 1, 1, "总额"), (1, 4, 1, 1, "其中：财政拨款"),
+        (1, 5, 1, 1, "其中：其他资金"), (2, 1, 1, 1, "档案保管"), (2, 2, 1, 1, "防潮防火。"),
+        (2, 3, 1, 1, "30"), (2, 4, 1, 1, "20"), (2, 5, 1, 1, "10"),
+        (3, 1, 1, 2, "金额合计"), (3, 3, 1, 1, "30"), (3, 4, 1, 1, "20"), (3, 5, 1, 1, "10"),
+    )  # fmt: skip
+    _, tables = performance.split([form], TITLE)
+    assert [c.path for c in tables[0].columns][2:] == [
+        ("预算金额（万元）", "总额"), ("预算金额（万元）", "其中：财政拨款"), ("预算金额（万元）", "其中：其他资金"),
+    ]  # fmt: skip
+    assert [row[0] for row in texts(tables[0].rows)] == ["档案保管", "金额合计"]
+
+
+def test_a_piece_of_the_label_down_the_side_does_not_end_the_head() -> None:
+    form = ruled(
+        5, 7,
+        (0, 0, 1, 1, "年度主"), (0, 1, 2, 1, "任务名称"), (0, 2, 2, 1, "主要内容"), (0, 3, 1, 3, "预算金额（万元）"),
+        (1, 0, 1, 1, "要任务"), (2, 3, 1, 1, "总额"), (2, 4, 1, 1, "其中：财政拨款"), (2, 5, 1, 1, "其中：其他资金"),
+        (3, 1, 1, 1, "档案保管"), (3, 2, 1, 1, "防潮防火。"),
+        (3, 3, 1, 1, "30"), (3, 4, 1, 1, "20"), (3, 5, 1, 1, "10"),
+        (4, 1, 1, 2, "金额合计"), (4, 3, 1, 1, "30"), (4, 4, 1, 1, "20"), (4, 5, 1, 1, "10"),
+    )  # fmt: skip
+    _, tables = performance.split([form], TITLE)
+    assert [row[0] for row in texts(tables[0].rows)] == ["档案保管", "金额合计"]
+
+
 def test_an_amount_that_is_wider_than_its_head_stands_in_no_column_of_texts() -> None:
     form = ruled(
         4, 7,

@@ -48,6 +48,28 @@ def test_texts_of_one_column_in_the_middle_of_the_heights_where_lines_end_are_of
     assert [(c.text, c.row, c.row_span) for c in grid.cells if c.col == 0] == [("主要任务", 0, 4), ("总体目标", 4, 1)]
 
 
+def test_the_first_part_of_a_column_may_have_no_text_of_its_own() -> None:
+    rules = [*FRAME, down(350, 100, 240), down(400, 240, 300)]
+    side = [middle("总体目标", 90, 220), middle("绩效指标", 90, 270)]
+    rows = [middle(t, x, y) for y in (112, 138, 163, 188) for t, x in (("培训", 190), ("9.00", 300))]
+    grid = grid_of(rules, [*side, *rows, middle("完成培训工作", 250, 220), middle("完成率", 300, 270)])
+    found = [c.text for c in grid.cells if c.col == 0 and c.text]
+    assert found == ["总体目标", "绩效指标"]
+
+
+def test_texts_over_one_another_beside_figures_are_of_rows_though_their_cell_is_of_the_head_as_well() -> None:
+    rules = [across(100), across(300), down(50, 100, 300), down(130, 115, 300), down(250, 115, 300)]
+    rules += [down(350, 135, 300), down(450, 100, 300)]
+    heights = (150, 180, 220, 260)
+    names = [middle(t, 190, y) for t, y in zip(("名称", "培训", "采购", "验收"), heights, strict=True)]
+    figures = [
+        middle(t, x, y) for x in (300, 400) for t, y in zip(("金额", "9.00", "7.50", "3.00"), heights, strict=True)
+    ]
+    grid = grid_of(rules, [middle("年度任务", 250, 107), middle("预算金额", 350, 125), *names, *figures])
+    assert [c.text for c in grid.cells if c.col == 1 and c.text][-4:] == ["名称", "培训", "采购", "验收"]
+    assert all(f.confidence < 0.99 for c in grid.cells if c.col == 1 and c.row for f in c.fragments)
+
+
 def test_texts_of_one_column_at_the_top_of_their_cells_are_of_cells_that_begin_there() -> None:
     side = [middle("主要任务", 90, 109), middle("总体目标", 90, 209)]
     rows = [middle(t, x, y) for y in (112, 138, 163, 188) for t, x in (("培训", 190), ("9.00", 350))]
