@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
 from statistics import median
@@ -21,6 +22,8 @@ _AT = 0.2
 _SAME = 0.3
 #: lines of a name are no further apart than this (font sizes), and all as far as the nearest two, up to that factor
 _LEADING, _EVEN = 1.9, 1.08
+#: lines of so many columns that all stand level with those of a name, in rows set as near as lines, are of rows
+_ALIKE = 2
 #: nor further than the nearest lines of any text, up to this factor; two lines are no nearer than that (font sizes)
 _ANY, _LEAST = 1.2, 0.9
 #: lines that a name has at the most; and beside codes, which nearly all rows have then
@@ -71,7 +74,8 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
         most = _LINES_BESIDE_CODES if len(codes) > _CODED * len(levels) else _LINES
         old = {(s.top, s.bottom) for s in column}
         beside = [_levels(texts) for texts in figures]
-        parted = _parted(column, levels, stops, most, beside, far) if len(levels) > 1 else None
+        lines = [_levels([t for s in c for t in s.tokens]) for c in columns if c is not column]
+        parted = _parted(column, levels, stops, most, _Beside(beside, lines, far)) if len(levels) > 1 else None
         out += column if parted is None else parted
         new += [s for s in parted or () if (s.top, s.bottom) not in old]
     return out, new
@@ -109,9 +113,26 @@ def _shown(column: Sequence[Stack]) -> list[Token]:
     return [t for s in column for t in s.tokens if t.numeric]
 
 
-def _holds_two(heights: Sequence[float], levels: Sequence[float], size: float) -> bool:
-    """Whether two lines of a cell stand level with a figure of one column each: they are of two rows."""
-    return sum(_nearest(levels, y, _AT * size) is not None for y in heights) > 1
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside a column of names: the levels of each column's figures, those of the lines of each column but
+    that of the names, and how far apart no two lines of a text are."""
+
+    figures: Sequence[Sequence[float]]
+    lines: Sequence[Sequence[float]]
+    far: float
+
+    def parts(self, heights: Sequence[float], size: float, *, even: bool) -> bool:
+        """Whether lines of a cell are of several rows: two stand level with a figure of one column each, or, where rows
+        are set as near as lines (`even`), all with lines of several columns."""
+
+        def level(levels: Sequence[float]) -> int:
+            return sum(_nearest(levels, y, _AT * size) is not None for y in heights)
+
+        if any(level(figures) > 1 for figures in self.figures):
+            return True
+        alike = sum(level(lines) == len(heights) for lines in self.lines)
+        return even and len(heights) > 1 and alike >= _ALIKE
 
 
 def _levels(figures: Sequence[Token]) -> list[float]:
@@ -128,8 +149,7 @@ def _parted(
     levels: Sequence[float],
     stops: Sequence[float],
     most: int,
-    beside: Sequence[Sequence[float]],
-    far: float,
+    beside: _Beside,
 ) -> list[Stack] | None:
     """The cells of a column of names, each at a level of its own and of so many lines at the `most`; None where some
     stand at none, or at two of the figures of a column `beside`. No two of its lines are as `far` apart. Where they may
@@ -153,8 +173,9 @@ def _parted(
         outer = [heights[end] - heights[end - 1] for _, end in parts[:-1]]
         # At the foot stands as well the rest of a name from the page before, over the next row's.
         apart = place is not _foot or not outer or min(outer) > _EVEN * max(inner, default=0.0)
-        one = not any(_holds_two(heights[start:end], at, size) for start, end in parts for at in beside)
-        if inner and max(inner) <= min(_EVEN * min(inner), far) and apart and one:
+        even = bool(inner and outer) and min(outer) < _EVEN * max(inner)
+        one = not any(beside.parts(heights[start:end], size, even=even) for start, end in parts)
+        if inner and max(inner) <= min(_EVEN * min(inner), beside.far) and apart and one:
             more = min(outer, default=0.0) - max(inner)
             found.append((more > 0, len(parts), more, parts))
     if not found:

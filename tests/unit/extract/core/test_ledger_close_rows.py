@@ -212,3 +212,12 @@ def test_names_set_loosely_that_reach_the_end_of_their_column_go_on() -> None:
     heights = [0.0, 20.0, 45.0, 65.0, 90.0, 110.0]
     rows = rows_of(placed(*((t, 0, y) for t, y in zip(lines, heights, strict=True)), *levels), ())
     assert names(rows, 0) == ["".join(lines[i : i + 2]) for i in (0, 2, 4)]
+
+
+def test_lines_level_with_those_of_two_other_columns_are_of_rows_set_as_near_as_lines() -> None:
+    items = ["培训场次", "系统巡检", "支付准确率", "验收合格率"]
+    targets = ["十二场", "4次", "≥95%", "100%"]
+    notes = ["反映培训情况", "反映巡检情况", "反映支付情况", "反映验收情况"]
+    columns = [[(t, c, 15.5 * i) for i, t in enumerate(column)] for c, column in enumerate((items, targets, notes))]
+    rows = rows_of(placed(*(x for column in columns for x in column)), ())
+    assert names(rows, 0) == items
