@@ -61,12 +61,12 @@ def test_texts_over_one_another_beside_figures_are_of_rows_though_their_cell_is_
     rules = [across(100), across(300), down(50, 100, 300), down(130, 115, 300), down(250, 115, 300)]
     rules += [down(350, 135, 300), down(450, 100, 300)]
     heights = (150, 180, 220, 260)
-    names = [middle(t, 190, y) for t, y in zip(("名称", "培训", "采购", "验收"), heights, strict=True)]
+    names = [middle(t, 190, y) for t, y in zip(("项目名称", "培训费", "采购费", "验收费"), heights, strict=True)]
     figures = [
         middle(t, x, y) for x in (300, 400) for t, y in zip(("金额", "9.00", "7.50", "3.00"), heights, strict=True)
     ]
     grid = grid_of(rules, [middle("年度任务", 250, 107), middle("预算金额", 350, 125), *names, *figures])
-    assert [c.text for c in grid.cells if c.col == 1 and c.text][-4:] == ["名称", "培训", "采购", "验收"]
+    assert [c.text for c in grid.cells if c.col == 1 and c.text][-4:] == ["项目名称", "培训费", "采购费", "验收费"]
     assert all(f.confidence < 0.99 for c in grid.cells if c.col == 1 and c.row for f in c.fragments)
 
 
