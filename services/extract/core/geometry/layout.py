@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from services.extract.core.aligned.finding import find
 from services.extract.core.geometry import cut_lines, page_rests, raised, sheet_headings, struck, tiles, turning
+from services.extract.core.geometry.amounts_before import parted_from_names
 from services.extract.core.geometry.grid import ruled
 from services.extract.core.geometry.prose_columns import zones
 from services.extract.core.geometry.reading_order import ordered
@@ -75,7 +76,7 @@ def _layout(
     words: Sequence[Word], rules: Sequence[Rule], fills: Sequence[Fill], size: tuple[float, float], number: int
 ) -> tuple[Block, ...]:
     words, rules = struck.parted(cut_lines.doubted(words), rules)
-    left = parted_amounts(raised.attached(words))
+    left = parted_amounts(parted_from_names(raised.attached(words)))
     painted = tiles.rules_of(fills, rules, left)
     rules = merge([*rules, *painted]) if painted else rules
     ready: list[Grid] = []

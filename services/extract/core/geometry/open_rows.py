@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry.regions import Component, Lattice
-from services.extract.core.geometry.words import is_number, lines_of
+from services.extract.core.geometry.words import cut, is_number, lines_of
 from shared.model.labels import names_total
 from shared.model.page import Box, Rule, Word
 
@@ -32,7 +32,7 @@ def completed(component: Component, lat: Lattice, words: Sequence[Word]) -> Comp
     for j in (j for j in rows if j not in ruled):
         beside = [k for k in (j - 1, j + 1) if k in ruled]
         stops = [lat.xs[i] for i in inner if any(lat.upright[i][k] for k in beside)]
-        mine = [w for w in words if _inside(w, lat, j)]
+        mine = [part for w in words if _inside(w, lat, j) for part in cut(w, stops)]
         stops = [x for x in stops if not any(_lies_over(w, x) for w in _parting(mine))]
         if len({sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in mine}) > 1:
             found.append((j, mine, stops))

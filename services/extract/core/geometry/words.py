@@ -27,12 +27,12 @@ _NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％
 _NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
 _AMOUNT = re.compile(r"-?(?:0|[1-9]\d{1,2}|[1-9]\d{4,8}|\d{1,3}(?:,\d{3})+|\d+\.\d{1,6})(?:\.\d{1,6})?")
 #: two amounts with two decimals each that touch can be parted in one way only
-_CENTS = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)\.\d\d")
+CENTS = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)\.\d\d")
 #: an amount, or the dash that stands for none, before an entry of a list or the label of a sum
 _BEFORE_ENTRY = re.compile(
-    rf"(?:{_CENTS.pattern}|[-−—])(?=[（(]?[一二三四五六七八九十]+[、）)]|本年(?:收入|支出)|结转下年|(?:收入|支出)总计)"
+    rf"(?:{CENTS.pattern}|[-−—])(?=[（(]?[一二三四五六七八九十]+[、）)]|本年(?:收入|支出)|结转下年|(?:收入|支出)总计)"
 )
-_TOUCHING = re.compile(rf"(?:{_CENTS.pattern}){{2,}}")
+_TOUCHING = re.compile(rf"(?:{CENTS.pattern}){{2,}}")
 _ONE_DECIMAL = re.compile(r"[-−]?\d[\d,]*\.\d")
 #: a dash for a blank amount right before a name, and how many of them show that they are such
 _DASH_BEFORE = re.compile(r"[-－—–](?=[\u4e00-\u9fff])")
@@ -249,7 +249,7 @@ def amounts_of(word: Word) -> list[Word]:
         return [word]
     text = narrow(word.text)
     if "." in text and _TOUCHING.fullmatch(text):
-        return cut_before(word, [m.start() for m in _CENTS.finditer(text)][1:])
+        return cut_before(word, [m.start() for m in CENTS.finditer(text)][1:])
     end = before_entry(word.text) if word.joints else 0
     return cut_before(word, [end]) if end and end in (word.joints or ()) else [word]
 

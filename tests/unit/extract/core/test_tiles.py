@@ -498,3 +498,13 @@ def test_a_figure_that_runs_over_its_column_by_a_letter_hides_no_line_in_a_row_t
     rows = [centred("20501", 2, 0), centred("行政管理", 2, 1), long, last]
     grid = only_grid(page([*head, *body(1, 1), *rows], [], banded({2}, 3)))
     assert texts(grid)[2] == ["20501", "行政管理", "12,447,064,447,064.95", "12,447,064,447,064.95"]
+
+
+def test_a_figure_that_touches_the_name_in_the_next_column_hides_no_line_in_a_row_that_lacks_all() -> None:
+    head = [centred(t, 0, c) for c, t in enumerate(("项目", "预算数", "项目", "预算数"))]
+    text, y = "12.50教育支出", TOP + 2.5 * HIGH
+    edges = (*(250.0 - 5.0 * (5 - k) for k in range(5)), *(250.0 + 10.0 * k for k in range(5)))
+    touching = Word(text=text, box=Box(225, y - 5, 290, y + 5), size=10, char_x=edges, joints=())
+    rows = [centred("事业收入", 2, 0), touching, centred("7.25", 2, 3)]
+    grid = only_grid(page([*head, *body(1, 1), *rows], [], banded({2}, 3)))
+    assert texts(grid)[2] == ["事业收入", "12.50", "教育支出", "7.25"]
