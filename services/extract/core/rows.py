@@ -18,6 +18,7 @@ from services.extract.core.parts import Slot
 from services.extract.core.printed_rows import Printed, with_cell
 from services.extract.core.repair import cell_of, changed, ends_sentence, unsure
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.page import DOUBT, GridSource
 from shared.model.table import Cell, Column, Role, Row
 
@@ -51,11 +52,22 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     cells = [doubted_where_ill_formed(doubted_where_shifted(c, table.columns), table.columns) for c in cells]
     run_over = {i for row in cells[:1] for i, c in enumerate(row) if _runs_over(c, table.columns[i])}
     cells = [tuple(unsure(c) if i in run_over else c for i, c in enumerate(row)) for row in cells]
-    if broken_rows.are_broken(cells):
+    if broken_rows.are_broken(cells) or _lost_their_numbers(cells, table.columns):
         cells = [tuple(map(unsure, row)) for row in cells]
     if table.parts[0].certainty:
         cells = [doubted(c, table.parts[0].certainty) for c in cells]
     return classify(cells, table.columns)
+
+
+def _lost_their_numbers(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
+    """Whether most rows under 序号 have no number: the texts of the first columns stand elsewhere, and the rows have not
+    all of their labels."""
+    at = next((i for i, column in enumerate(columns) if column.path and fold(column.path[-1]) == "序号"), None)
+    if at is None:
+        return False
+    plain = [cells for cells in rows if not any(names_total(c.text) for c in cells if c.text)]
+    numbered = sum(cells[at].text.isdecimal() for cells in plain)
+    return len(plain) >= _SEVERAL_ROWS and 2 * numbered < len(plain)
 
 
 def _doubted_where_labels_come_again(rows: Sequence[Printed], columns: Sequence[Column]) -> list[Printed]:

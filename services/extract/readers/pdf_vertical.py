@@ -25,6 +25,8 @@ _NEAR = 1.7
 _LEVEL = 0.35
 #: and begin no further from one another (font sizes)
 _APART = 4.0
+#: signs that take a square as ideographs do, turned where their font has no upright ones: a unit in brackets is a column
+_SIGNS = frozenset("（）、，：；︵︶")
 _painted = attrgetter("run.order")
 
 
@@ -81,7 +83,8 @@ def _chains(chars: Sequence[Char]) -> Iterator[_Block]:
     letters = Counter([id(char.run) for char in chars])
 
     def is_alone(char: Char) -> bool:
-        return letters[id(char.run)] == 1 and not char.run.quarters and is_cjk(char.text)
+        upright = is_cjk(char.text) and not char.run.quarters
+        return letters[id(char.run)] == 1 and (upright or char.text in _SIGNS)
 
     block: _Block | None = None
     before: Char | None = None

@@ -17,6 +17,12 @@ def chars(*letters: tuple[str, float, float]) -> list[Char]:
     return out
 
 
+def turned(char: Char) -> Char:
+    """The letter as a font without upright forms of it prints it: turned by a quarter."""
+    run = Run(size=SIZE, quarters=1, grey=0.0, hidden=None, clip=None, order=char.run.order, seen=True)
+    return Char(char.text, char.x0, char.top, char.x1, char.bottom, run, broken=False, spaced=False)
+
+
 def texts(*letters: tuple[str, float, float]) -> list[str]:
     """The words of a page whose letters the text page gives line by line, as it does."""
     by_lines = sorted(chars(*letters), key=lambda c: (c.top, c.x0))
@@ -45,3 +51,9 @@ def test_lines_of_single_letters_and_what_goes_to_the_right_are_no_columns() -> 
 
 def test_letters_far_apart_painted_from_the_end_of_a_row_are_cells_of_it() -> None:
     assert sorted(texts(("项", 68, 100), ("款", 50, 100))) == sorted(["款", "项"])
+
+
+def test_a_unit_in_brackets_that_are_turned_is_a_column() -> None:
+    letters = chars(("金", 62, 104), ("额", 62, 113), ("（", 50, 100), ("元", 50, 109), ("）", 50, 118))
+    found = words_of([turned(c) if c.text in "（）" else c for c in letters], 600, 800)
+    assert [w.text for w in found] == ["金额（元）"]
