@@ -34,6 +34,8 @@ _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 #: the digits of a code with the levels above it; so many codes at the least, and this share, show what a column holds
 _CODE_LENGTHS = frozenset((3, 5, 7))
 _FEWEST_CODES, _MOST = 3, 0.6
+#: the head of a column of rows' numbers
+_NUMBERS = "序号"
 #: so many rows have the labels of others not by chance
 _SEVERAL_ROWS = 3
 _LEADING_ZERO = re.compile(r"-?0\d")
@@ -60,9 +62,9 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
 
 
 def _lost_their_numbers(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
-    """Whether most rows under 序号 have no number: the texts of the first columns stand elsewhere, and the rows have not
-    all of their labels."""
-    at = next((i for i, column in enumerate(columns) if column.path and fold(column.path[-1]) == "序号"), None)
+    """Whether most rows under 序号 have no number: the texts of the first columns stand elsewhere, and rows lack some
+    of their labels."""
+    at = next((i for i, column in enumerate(columns) if column.path and fold(column.path[-1]) == _NUMBERS), None)
     if at is None:
         return False
     plain = [cells for cells in rows if not any(names_total(c.text) for c in cells if c.text)]

@@ -25,7 +25,7 @@ _NEAR = 1.7
 _LEVEL = 0.35
 #: and begin no further from one another (font sizes)
 _APART = 4.0
-#: signs that take a square as ideographs do, turned where their font has no upright ones: a unit in brackets is a column
+#: signs that take a square as ideographs do, turned where their font has no upright ones (a unit in brackets)
 _SIGNS = frozenset("（）、，：；︵︶")
 _painted = attrgetter("run.order")
 

@@ -513,9 +513,9 @@ def test_rows_of_a_page_with_the_labels_of_the_page_before_may_be_those_again() 
 
 def test_a_table_most_of_whose_rows_have_no_number_under_its_head_has_lost_labels() -> None:
     head = "序号|单位名称|金额"
-    for rows, sure in (
+    for printed, sure in (
         (("1|一中|7.50", "|二中|8.00", "|三中|9.25"), False),
         (("1|一中|7.50", "2|二中|8.00", "|三中|9.25", "|合计|24.75"), True),
     ):
-        found = built(part(grid(head, *rows, source=GridSource.RULED, page=1), "资金分配明细表"))
+        found = built(part(grid(head, *printed, source=GridSource.RULED, page=1), "资金分配明细表"))
         assert all(c.confidence >= 0.99 for row in found for c in row.cells) is sure
