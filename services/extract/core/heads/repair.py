@@ -150,18 +150,18 @@ def with_printed_parents(
     for parents, group in groups:
         columns = list(group)
         shown = {tuple(map(fold, printed[c][:-1])) for c in columns}
-        if len(parents) != 1 or len(shown) != 1 or len(printed[columns[0]]) != 2:
+        if len(shown) != 1 or not len(parents) == len(printed[columns[0]]) - 1 == len(settled[columns[0]]) - 1:
             continue
-        expected, text = settled[columns[0]][0], printed[columns[0]][0]
-        elsewhere = any(text in path for c, path in enumerate(printed) if c not in columns)
-        if fold(expected) in texts or elsewhere or is_odd(text):
-            continue
-        if not _is_other(text, expected, parents[0]) and not (
-            text in sure and _is_reworded(text, expected, texts, templates)
-        ):
-            continue
-        for c in columns:
-            result[c] = (text, *settled[c][1:])
+        for level, template in enumerate(parents):
+            expected, text = settled[columns[0]][level], printed[columns[0]][level]
+            others = (c for c, column in enumerate(known.columns) if template not in column.path)
+            if fold(expected) in texts or any(text in printed[c] for c in others) or is_odd(text):
+                continue
+            reworded = text in sure and _is_reworded(text, expected, texts, templates)
+            if not reworded and not _is_other(text, expected, template):
+                continue
+            for c in columns:
+                result[c] = (*result[c][:level], text, *result[c][level + 1 :])
     return tuple(result)
 
 

@@ -85,3 +85,19 @@ def test_a_row_that_numbers_the_columns_names_none() -> None:
     found = paths(resolved(part(table, "一般公共预算财政拨款支出决算表")))
     assert found[:2] == [("项目", "科目代码"), ("项目", "科目名称")]
     assert found[2:] == [("本年支出", leaf) for leaf in ("小计", "基本支出", "项目支出")]
+
+
+def test_a_parent_of_any_level_that_a_ruled_head_prints_without_words_in_its_midst_stays() -> None:
+    side = ("合计", "因公出国（境）费", "公务用车购置及运行费", "", "", "公务接待费")
+    rows = (
+        "|".join(("预算数", *[""] * 5, "决算数", *[""] * 5)),
+        "|".join((*side, *side)),
+        "|".join((*("", "", "小计", "公务用车购置费", "公务用车运行费", ""),) * 2),
+        "|".join(("9", "1", "6", "2", "4", "2") * 2),
+    )
+    spans = {(0, 0): (1, 6), (0, 6): (1, 6), (1, 2): (1, 3), (1, 8): (1, 3)}
+    spans |= {(1, c): (2, 1) for c in (0, 1, 5, 6, 7, 11)}
+    table = grid(*rows, source=GridSource.RULED, spans=spans, page=1, confidence=0.97)
+    found = paths(resolved(part(table, "财政拨款“三公”经费支出决算表")))
+    assert found[2] == ("预算数", "公务用车购置及运行费", "小计")
+    assert found[8] == ("决算数", "公务用车购置及运行费", "小计")
