@@ -183,7 +183,7 @@ def _is_reworded(text: str, expected: str, texts: Collection[str], templates: Te
     """Whether a text is the expected one but for words left out (经济分类科目 for 部门预算经济分类科目), which no other
     text of the head has, or put in, which heads have elsewhere: what misreading changes is letters."""
     short, whole = fold(text), fold(expected)
-    if ideographs(text) < _A_WORD or short[-_WORD:] != whole[-_WORD:]:
+    if ideographs(text) < _A_WORD or short[-1:] != whole[-1:]:
         return False
     for change, a, b, c, d in SequenceMatcher(None, whole, short, autojunk=False).get_opcodes():
         lost, put_in = whole[a:b], short[c:d]
