@@ -31,6 +31,9 @@ _SQUARE = (4, 5)
 SLANT = 0.8
 #: from this grey on a colour does not show on white paper
 WHITE = 0.97
+#: a frame with round corners has no more segments than this; what has more, and curves, is drawn like a letter, whose
+#: strokes are no longer than this (points)
+_ROUNDED, _LETTER = 18, 40.0
 #: path segments and objects read of one page at most; beyond, a page is a drawing and its lines are left alone
 MAX_SEGMENTS = 120_000
 MAX_OBJECTS = 400_000
@@ -235,10 +238,12 @@ def _path(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
     matrix = matrix_of(obj).then(to_page)
     clip = drawing.clips.of(obj, to_page)
     areas = len(drawing.fills)
-    for points, curved in _subpaths(obj, count, matrix):
+    parts = list(_subpaths(obj, count, matrix))
+    least = _LETTER if count > _ROUNDED and any(curved for _, curved in parts) else 0.0
+    for points, curved in parts:
         drawing.curves += curved
         if stroke:
-            _stroke(obj, points, matrix, clip, drawing)
+            _stroke(obj, points, matrix, clip, drawing, least)
         if fill and not curved:
             _filled(obj, points, clip, drawing, outlined=bool(stroke))
     if len(drawing.fills) > areas:
@@ -279,7 +284,10 @@ def _subpaths(obj: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tu
         yield points, curved
 
 
-def _stroke(obj: Handle, points: list[tuple[float, float]], matrix: Matrix, clip: Box | None, drawing: Drawing) -> None:
+def _stroke(
+    obj: Handle, points: list[tuple[float, float]], matrix: Matrix, clip: Box | None, drawing: Drawing, least: float
+) -> None:
+    """The lines of a stroked subpath that are no shorter than `least` (points)."""
     grey, opacity = grey_of(obj, stroke=True)
     if opacity < 0.05:
         return
@@ -288,6 +296,8 @@ def _stroke(obj: Handle, points: list[tuple[float, float]], matrix: Matrix, clip
     dashed = calls.dash_count(obj) > 0
     target = drawing.white if grey >= WHITE else drawing.rules
     for (ax, ay), (bx, by) in itertools.pairwise(points):
+        if abs(ax - bx) + abs(ay - by) < least:
+            continue
         horizontal = abs(ay - by) <= SLANT and abs(ax - bx) > abs(ay - by)
         vertical = abs(ax - bx) <= SLANT and abs(ay - by) > abs(ax - bx)
         if horizontal:

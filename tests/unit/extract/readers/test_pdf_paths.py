@@ -1,0 +1,45 @@
+"""Which strokes of a page are rules: lines of a frame, not those of a letter that is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
+
+from services.extract.readers import pdf
+from shared.model.page import Rule
+
+
+def rules_of(path: Path, canvas: Canvas) -> tuple[Rule, ...]:
+    canvas.save()
+    (page,) = pdf.read(path, media_type="application/pdf").pages
+    return page.rules
+
+
+def letter(path: PDFPathObject, x: float, y: float) -> None:
+    """The outline of a letter with four strokes along the axes and round corners, 14 points high."""
+    for inset in (0, 3):
+        path.moveTo(x + inset, y + inset + 1)
+        for dx, dy in ((14 - inset, inset), (14 - inset, 14 - inset), (inset, 14 - inset), (inset, inset + 1)):
+            path.lineTo(x + dx, y + dy)
+            path.curveTo(x + dx, y + dy, x + dx + 0.5, y + dy, x + dx + 0.5, y + dy + 0.5)
+        path.close()
+
+
+def test_the_strokes_of_letters_that_are_drawn_around_their_text_are_no_rules(tmp_path: Path) -> None:
+    """Bold that a printer makes of a text and a line around each of its letters, as cairo writes it."""
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 200))
+    canvas.drawString(50, 100, "Roads")
+    for i in range(4):
+        outline = canvas.beginPath()
+        letter(outline, 50 + 16 * i, 100)
+        canvas.drawPath(outline, stroke=1, fill=0)
+    assert rules_of(tmp_path / "a.pdf", canvas) == ()
+
+
+def test_the_lines_of_a_frame_with_round_corners_are_rules(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 200))
+    canvas.roundRect(50, 50, 300, 100, 6)
+    found = rules_of(tmp_path / "a.pdf", canvas)
+    assert sorted(rule.horizontal for rule in found) == [False, False, True, True]
