@@ -20,7 +20,9 @@ from shared.model.fold import fold
 from shared.model.page import Block, Line
 
 _LEAST_FIGURES = 2
-"""figures in a line that is a row of a table"""
+"""figures in a line that is a row of a table, or below one another where each stands on a line of its own"""
+_NEXT = 4
+"""lines below a head that tell whether its rows follow"""
 
 
 def raised(blocks: Sequence[Block], templates: Templates) -> list[Block]:
@@ -70,32 +72,44 @@ class _Sorted:
 
 def _sorted(lines: Sequence[Line], templates: Templates, *, whole: bool) -> list[Line] | None:
     """Title, facts, head and rows of the page; None where the title stands above the rows, or where anything else
-    stands on the page. `whole`: its end is certain. Else the title may be the next page's, unless one part of the head
-    stands above the rows and the other below the title."""
+    stands on the page. `whole`: its end is certain. Else what stands below the last line of the head is left there, and
+    the title may be the next page's, unless one part of the head stands above the rows and the other below them."""
     at = _title(lines, templates)
     units = [i for i, line in enumerate(lines) if _has_unit(line)]
-    if at is None or not units or units[-1] > at or any(map(is_sentence, lines)):
+    if at is None or not units or units[-1] > at:
         return None
     head = head_texts(title_of(lines[at], templates) or "", templates)
+    of_head = [i != at and _is_head(line, head) and not _is_total_of_row(lines, i) for i, line in enumerate(lines)]
+    facts = [is_caption(line) for line in lines]
+    end = next((i for i in range(at + 1, len(lines)) if not (of_head[i] or facts[i])), len(lines))
+    goes_on = end < len(lines) and (whole or _are_rows(lines[end : end + _NEXT]))
+    if goes_on or any(map(is_sentence, lines[:end])):
+        return None
+    body = [i for i in range(at) if not (of_head[i] or facts[i])]
     found = _Sorted(title=[lines[at]])
-    for i, line in enumerate(lines):
+    for i, line in enumerate(lines[:end]):
         if i == at:
             continue
-        of_head = _is_head(line, head)
-        if is_caption(line):
+        if facts[i]:
             found.facts.append(line)
-        elif of_head and (i > at or not found.rows):
+        elif of_head[i] and (not body or not body[0] < i < body[-1]):
             found.head.append(line)
-        elif i > at:
-            return None
         else:
             found.rows.append(line)
-    above = len([i for i, line in enumerate(lines) if line in found.head and i < at])
+    above = sum(of_head[: body[0]]) if body else 0
     if not whole and not (found.rows and _are_apart(found.head[:above], found.head[above:])):
         return None
-    if not found.head or (not all(map(_is_total_alone, found.rows)) and not any(map(_is_row, found.rows))):
+    if not found.head or (not all(map(_is_total_alone, found.rows)) and not _are_rows(found.rows)):
         return None
-    return [*found.title, *found.facts, *found.head, *found.rows]
+    return [*found.title, *found.facts, *found.head, *found.rows, *lines[end:]]
+
+
+def _is_total_of_row(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is the label of a total alone, and another one says it among the words of the head."""
+    label = fold(lines[at].text).strip()
+    return _is_total_alone(lines[at]) and any(
+        label in [fold(word) for word in line.text.split()] for i, line in enumerate(lines) if i != at
+    )
 
 
 def _are_apart(above: Sequence[Line], below: Sequence[Line]) -> bool:
@@ -123,8 +137,10 @@ def _has_unit(line: Line) -> bool:
     return facts is not None and facts.unit is not None
 
 
-def _is_row(line: Line) -> bool:
-    return numbers_in(line) >= _LEAST_FIGURES
+def _are_rows(lines: Sequence[Line]) -> bool:
+    """Whether lines are rows: figures in one of them, or alone in several."""
+    alone = sum(numbers_in(line) == len(line.text.split()) > 0 for line in lines)
+    return alone >= _LEAST_FIGURES or any(numbers_in(line) >= _LEAST_FIGURES for line in lines)
 
 
 def _is_total_alone(line: Line) -> bool:

@@ -64,3 +64,15 @@ def test_without_form_feeds_a_head_in_two_parts_tells_and_a_page_ends_where_the_
 def test_without_form_feeds_the_title_below_the_rows_may_be_the_next_tables() -> None:
     page = [TITLE, WHOSE, "单位：元", *HEAD, "类 款 项", *ROWS, "2031年预算单位收入预算总表", WHOSE, "单位：元", *ROWS]
     assert raised(*page) == page
+
+
+def test_without_form_feeds_what_follows_the_head_stays_below_the_rows() -> None:
+    page = ["单位：元", "类 款 项", *ROWS, TITLE, *HEAD, WHOSE]
+    after = ["其他相关情况说明", "本年支出比上年增加，主要原因是按照国家有关规定调整了人员经费并相应增加了项目支出。"]
+    assert raised(*page, *after) == [TITLE, "单位：元", WHOSE, "类 款 项", *HEAD, *ROWS, *after]
+
+
+def test_without_form_feeds_a_line_of_the_head_between_the_rows_and_the_title_is_of_the_lower_part() -> None:
+    page = ["单位：元", "类 款 项", "合计", HEAD[2], TITLE, WHOSE, *HEAD[:2]]
+    following = ["单位：元", "类 款", "301 工资福利支出 36 12 24"]
+    assert raised(*page, *following) == [TITLE, "单位：元", WHOSE, "类 款 项", HEAD[2], *HEAD[:2], "合计", *following]
