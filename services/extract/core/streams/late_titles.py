@@ -51,13 +51,16 @@ def _from_units(blocks: Sequence[Block]) -> list[list[Block]]:
     again, since the head is printed on every page."""
     pages: list[list[Block]] = [[]]
     for block in blocks:
-        page = pages[-1]
-        if isinstance(block, Line) and (
-            _has_unit(block) or (len(page) > 2 and isinstance(page[1], Line) and fold(page[1].text) == fold(block.text))
-        ):
+        if isinstance(block, Line) and (_has_unit(block) or _repeats(block, pages[-1])):
             pages.append([])
         pages[-1].append(block)
     return [page for page in pages if page]
+
+
+def _repeats(line: Line, page: Sequence[Block]) -> bool:
+    """Whether a line is the one below the unit again, behind rows: a head may have a word twice."""
+    lines = [b for b in page if isinstance(b, Line)]
+    return len(page) == len(lines) > 2 and fold(lines[1].text) == fold(line.text) and any(map(numbers_in, lines[2:]))
 
 
 @dataclass(kw_only=True)

@@ -156,9 +156,19 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     if (not row.labels or row.amounts) and listed(said, tokens[after].folded):
         return True
     if single and 0 < len(row.amounts) < width:
+        if len(shape.parts) > 1 and _are_parts(tokens[at:after], row.amounts):
+            return True
         one = shape.unit is not None or len(shape.parts) == 1
         return one and _is_no_figure(tokens, at if len(shape.parts) == 1 else after - 1, after)
     return token.first or not row.amounts or len(row.amounts) == width
+
+
+def _are_parts(codes: Sequence[Token], amounts: Sequence[Token]) -> bool:
+    """Whether digits one below another are a code's parts, of three digits and of two, and no figures of a row whose
+    amounts have points or separators."""
+    first, *others = (len(t.folded) for t in codes)
+    marked = all(not t.is_digits or t.folded == "0" for t in amounts)
+    return first == 3 and bool(others) and set(others) == {2} and marked
 
 
 def _is_no_figure(tokens: Sequence[Token], at: int, after: int) -> bool:

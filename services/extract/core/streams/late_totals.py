@@ -1,0 +1,60 @@
+"""Totals whose label stands below their figures, as the order of a PDF's content has merged cells last.
+
+The label of a total takes the columns of codes and names together. Its figures stand behind those of the last row with
+nothing between them, one to a line or all on one. A total that a word of a head follows is of that head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from services.extract.core.streams.rows import is_total
+from services.extract.core.templates import Templates, head_key
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.page import Block, Line
+
+
+def led(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """The blocks, the label of a total above its figures where it stands below them."""
+    out: list[Block] = []
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if _is_label(block) and not _goes_on(following, templates) and (count := _own(out)):
+            out.insert(len(out) - count, block)
+        else:
+            out.append(block)
+    return out
+
+
+def _goes_on(block: Block | None, templates: Templates) -> bool:
+    """Whether figures follow, or another word of a head."""
+    return isinstance(block, Line) and (bool(_figures(block)) or head_key(block.text) in templates.head_words)
+
+
+def _own(above: Sequence[Block]) -> int:
+    """How many of the last lines hold the figures of a total: one with several, or those from the largest on, behind
+    others of the row above; 0 where nothing tells."""
+    run: list[list[str]] = []
+    for block in reversed(above):
+        figures = _figures(block)
+        if not figures:
+            break
+        run.insert(0, figures)
+    if run and len(run[-1]) > 1:
+        return 1
+    values = [abs(value) for line in run for figure in line if (value := parse_number(figure)) is not None]
+    if len(values) != len(run) or not values:
+        return 0
+    first = values.index(max(values))
+    return len(values) - first if first else 0
+
+
+def _is_label(block: Block) -> bool:
+    return isinstance(block, Line) and is_total(fold(block.text))
+
+
+def _figures(block: Block) -> list[str]:
+    """The figures of a line that holds nothing else."""
+    words = block.text.split() if isinstance(block, Line) else []
+    return words if all(parse_number(word) is not None for word in words) else []
