@@ -8,10 +8,10 @@ left is a proof; several are a guess, and the words say so by their confidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import combinations, takewhile
+from itertools import combinations, pairwise, takewhile
 
 from services.extract.core.streams.rows import UNIT_KEY, Placed, is_total
 from services.extract.core.streams.tokens import Token, is_rate, text_of
@@ -24,6 +24,10 @@ PROVEN = 0.97
 GUESSED = 0.5
 _TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
 _MOST_SUMS = 4_000
+_FORBIDDEN = 0.2
+"""rows at the most that stand as the sums forbid where places tell columns"""
+_BLUR = 1
+"""words of one column end no further apart than this (columns of a monospaced line)"""
 _STAFF = ("301", "303")
 _PROJECTS = ("government_fund_expenditure", "state_capital_expenditure")
 _USUAL = ("appropriation.general", "appropriation.subtotal")
@@ -42,6 +46,8 @@ class _Node:
     ways: list[tuple[int, ...]]
     width: int
     fixed: bool = False
+    held: bool = False
+    """whether the numbers stay where they are if they may"""
     children: list[_Node] = field(default_factory=list)
 
     def vector(self, way: tuple[int, ...]) -> Vector:
@@ -55,8 +61,8 @@ def settle_blanks(
     rows: Sequence[Placed], head: HeadTemplate, fixed: frozenset[int] = frozenset(), kind: str | None = None
 ) -> None:
     """Moves the numbers of short rows (set from the left so far) to the columns that the sums allow, in place. `fixed`:
-    rows whose numbers stand where their columns do; `kind`: that of the table. A row with more numbers than columns
-    stays as it is."""
+    rows whose numbers stand where their columns do, unless the sums contradict them; `kind`: that of the table. A row
+    with more numbers than columns stays as it is."""
     columns = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
     amounts = _total_and_parts(head, columns)
     if len(amounts) < 3:
@@ -70,11 +76,19 @@ def settle_blanks(
     nodes = [_fixed(row, amounts) if stay else _node(row, amounts, sums) for row, stay in zip(rows, stays, strict=True)]
     codes = [_code(row, head) for row in rows]
     roots = _named(nodes) if not any(codes) and is_total(_label(rows[0], head)) else _tree(nodes, codes)
+    _free(nodes, sums)
     for root in roots:
         _prune_up(root)
         _prune_down(root)
-    for node, code in zip(nodes, codes, strict=True):
-        _place(node, amounts, [_likelihood(head.columns[i].key, code or "", kind) for i in amounts])
+    proven = {id(node) for node in nodes if len(node.ways) == 1}
+    likely = {
+        id(node): [_likelihood(head.columns[i].key, code or "", kind) for i in amounts]
+        for node, code in zip(nodes, codes, strict=True)
+    }
+    blurred = _blurred(nodes, amounts)
+    for node in _from_top(nodes, roots):
+        sure = PROVEN if id(node) in proven else GUESSED
+        _place(node, amounts, likely[id(node)], sure=sure, blurred=blurred)
 
 
 def _total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
@@ -165,14 +179,18 @@ def _words(row: Placed, amounts: Sequence[int]) -> list[Token]:
 
 
 def _node(row: Placed, amounts: Sequence[int], sums: Sequence[Sum]) -> _Node:
-    words = _words(row, amounts)
-    node = _Node(row=row, words=words, ways=[], width=len(amounts))
-    first: list[tuple[int, ...]] = [()]
-    if words:
-        first = [(0, *rest) for rest in combinations(range(1, len(amounts)), len(words) - 1)]
-    vectors = [(way, node.vector(way)) for way in first]
-    node.ways = [way for way, vector in vectors if all(_holds(vector, one, words) for one in sums)] or first
+    node = _Node(row=row, words=_words(row, amounts), ways=[], width=len(amounts))
+    node.ways = _ways(node, sums)
     return node
+
+
+def _ways(node: _Node, sums: Sequence[Sum]) -> list[tuple[int, ...]]:
+    """All ways to set a row's numbers of which the `sums` hold; all ways where none of them does."""
+    first: list[tuple[int, ...]] = [()]
+    if node.words:
+        first = [(0, *rest) for rest in combinations(range(1, node.width), len(node.words) - 1)]
+    vectors = [(way, node.vector(way)) for way in first]
+    return [way for way, vector in vectors if all(_holds(vector, one, node.words) for one in sums)] or first
 
 
 def _holds(vector: Vector, one: Sum, words: Sequence[Token]) -> bool:
@@ -181,8 +199,23 @@ def _holds(vector: Vector, one: Sum, words: Sequence[Token]) -> bool:
 
 
 def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:
-    way = tuple(position for position, column in enumerate(amounts) for _ in row.get(column, []))
-    return _Node(row=row, words=_words(row, amounts), ways=[way], width=len(amounts), fixed=True)
+    node = _Node(row=row, words=_words(row, amounts), ways=[], width=len(amounts), fixed=True)
+    node.ways = [_stands(node, amounts)]
+    return node
+
+
+def _free(nodes: Sequence[_Node], sums: Sequence[Sum]) -> None:
+    """Rows whose places the sums contradict are free again: a tool that sets words out by their places rounds those.
+    They keep their places unless the sums forbid them."""
+    families = [(node, *node.children) for node in nodes if node.children]
+    wrong = [f for f in families if any(n.fixed for n in f) and not any(_adds_up(f[0], way) for way in f[0].ways)]
+    for node in {id(n): n for family in wrong for n in family if n.fixed and 0 < len(n.words) < n.width}.values():
+        node.ways, node.fixed, node.held = _ways(node, sums), False, True
+
+
+def _adds_up(node: _Node, way: tuple[int, ...]) -> bool:
+    kept = _kept(node, way)
+    return kept is None or all(kept)
 
 
 def adds_up(words: Sequence[Token]) -> bool:
@@ -301,14 +334,45 @@ def _plus(one: Vector, other: Vector) -> Vector:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-def _place(node: _Node, amounts: Sequence[int], likely: Sequence[float]) -> None:
-    """`likely`: for each column, whether a figure is to be expected there."""
+def _from_top(nodes: Sequence[_Node], roots: Sequence[_Node]) -> Iterator[_Node]:
+    """The rows, those above others first: what is decided there leaves fewer ways below."""
+    left = {id(node): node for node in nodes}
+    waiting = list(reversed(roots))
+    while waiting:
+        node = waiting.pop()
+        yield left.pop(id(node))
+        if len(node.ways) == 1:
+            _prune_down(node)
+        waiting += reversed(node.children)
+    yield from left.values()
+
+
+def _blurred(nodes: Sequence[_Node], amounts: Sequence[int]) -> bool:
+    """Whether the places of words say nothing: some that end at one place in their lines stand in several columns, or
+    many rows stand as the sums forbid."""
+    short = [n for n in nodes if not n.fixed and 0 < len(n.words) < n.width]
+    ends = sorted((w.x1, c) for n in short for c in amounts for w in n.row.get(c, []))
+    if any(b - a <= _BLUR and c != d for (a, c), (b, d) in pairwise(ends)):
+        return True
+    wrong = sum(_stands(n, amounts) not in n.ways for n in short)
+    return wrong > _FORBIDDEN * len(short)
+
+
+def _stands(node: _Node, amounts: Sequence[int]) -> tuple[int, ...]:
+    """The columns that a row's words stand in."""
+    return tuple(position for position, column in enumerate(amounts) for _ in node.row.get(column, []))
+
+
+def _place(node: _Node, amounts: Sequence[int], likely: Sequence[float], *, sure: float, blurred: bool) -> None:
+    """`likely`: for each column, whether a figure is to be expected there; `sure`: how sure the places are; `blurred`:
+    whether those of the words say nothing."""
     if node.fixed or not node.words or len(node.words) == len(amounts):
         return
-    sure = PROVEN if len(node.ways) == 1 else GUESSED
-    stands = tuple(position for position, column in enumerate(amounts) for _ in node.row.get(column, []))
-    if stands not in node.ways or stands == tuple(range(len(stands))):
+    stands = _stands(node, amounts)
+    default = blurred or stands == tuple(range(len(stands)))
+    if stands not in node.ways or (default and not node.held):
         stands = max(node.ways, key=lambda way: sum(likely[position] for position in way))
+    node.ways = [stands]
     for column in amounts:
         node.row.pop(column, None)
     for position, word in zip(stands, node.words, strict=True):

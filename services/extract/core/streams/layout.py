@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import dropwhile, groupby, pairwise, product
+from statistics import median
 
 from services.extract.core.streams import drifting
 from services.extract.core.streams.blanks import lost_totals
@@ -36,10 +37,8 @@ class Band:
     x0: int
     x1: int
     numeric: bool
-
-    @property
-    def centre(self) -> float:
-        return (self.x0 + self.x1) / 2
+    middle: float
+    """where most of its figures have theirs: a few may stand elsewhere, as those of another page do"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +234,9 @@ def _band(body: Sequence[Token], x0: int, x1: int) -> Band | None:
     inside = [t for t in body if x0 <= (t.x0 + t.x1) / 2 < x1]
     if not inside:
         return None
-    return Band(min(x0, *(t.x0 for t in inside)), x1, sum(t.is_number for t in inside) * 2 > len(inside))
+    x0 = min(x0, *(t.x0 for t in inside))
+    numeric = sum(t.is_number for t in inside) * 2 > len(inside)
+    return Band(x0, x1, numeric, median((t.x0 + t.x1) / 2 for t in inside) if numeric else (x0 + x1) / 2)
 
 
 def _leaves(head_tokens: Sequence[Token], count: int) -> list[Spot] | None:
@@ -268,7 +269,7 @@ def _cost(band: Band, column: int, centres: Sequence[float] | None, head: HeadTe
     role = head.columns[column].role
     if band.numeric != (role in (Role.AMOUNT, Role.CODE)):
         return _FAR
-    return abs(band.centre - centres[column]) if centres is not None else float(column)
+    return abs(band.middle - centres[column]) if centres is not None else float(column)
 
 
 # ---------------------------------------------------------------- lines to rows
