@@ -27,7 +27,7 @@ from services.extract.core.geometry.words import (
     solid_end,
     visible_end,
 )
-from shared.model.fold import is_cjk
+from shared.model.fold import is_cjk, mend_characters
 from shared.model.page import Box, Word
 
 #: a gap between Latin words of one text, at most (font sizes)
@@ -59,7 +59,8 @@ class Token:
 
     @cached_property
     def text(self) -> str:
-        return join(self.words)
+        """As read, but for radicals that stand for ideographs."""
+        return mend_characters(join(self.words))
 
     @cached_property
     def numeric(self) -> bool:
@@ -155,8 +156,13 @@ def _one_text(a: Word, b: Word) -> bool:
         letters = left.isalpha() or right.isalpha()
         return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
     if is_cjk(left) or is_cjk(right) or hangs(left):
-        return gap < (_SPREAD_GAP if a.text + b.text in SPREAD else 0.12) * size
+        return gap < (_SPREAD_GAP if _is_spread(a.text + b.text) else 0.12) * size
     return gap < _WORD_GAP * size
+
+
+def _is_spread(text: str) -> bool:
+    """Whether a text is a word that tables spread, be its letters radicals that look like them (项⽬)."""
+    return len(text) == 2 and mend_characters(text) in SPREAD
 
 
 def _is_numeric(text: str) -> bool:

@@ -194,3 +194,12 @@ def test_an_amount_that_runs_down_digit_by_digit_parts_no_rows() -> None:
     areas += [Area(0, 1, 1, 1, [word(c, 153, 105 + 14 * i) for i, c in enumerate("340.25")])]
     areas += [Area(0, 2, 1, 1, [word(t, 180, 105 + 14 * i) for i, t in enumerate(("1", "2"))])]
     assert len(split_rows(areas, xs, [100.0, 195.0])[1]) == 2
+
+
+def test_two_names_that_run_down_beside_figures_far_apart_are_of_two_rows() -> None:
+    xs = (50.0, 80.0, 150.0, 220.0)
+    names = [("数据", "平台", "建设", "改造"), ("培训", "业务", "经费", "补助")]
+    words = [word(t, 55, 105 + 60 * k + 12 * i) for k, name in enumerate(names) for i, t in enumerate(name)]
+    areas = [Area(0, 0, 1, 1, words)]
+    areas += [Area(0, c, 1, 1, [word("816.54", xs[c] + 20, 123), word("28.45", xs[c] + 26, 183)]) for c in (1, 2)]
+    assert len(split_rows(areas, xs, [100.0, 225.0])[1]) == 3

@@ -8,7 +8,7 @@ from services.extract.core.ledger.columns import Column
 from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.rows import LedgerRow, rows_of
 from services.extract.core.ledger.stacks import Placed
-from services.extract.core.ledger.tokens import token
+from services.extract.core.ledger.tokens import token, token_lines
 from shared.model.page import Box, Word
 from tests.unit.extract.core.test_ledger import grids, middle, placed, right, texts, word
 
@@ -221,3 +221,12 @@ def test_lines_level_with_those_of_two_other_columns_are_of_rows_set_as_near_as_
     columns = [[(t, c, 15.5 * i) for i, t in enumerate(column)] for c, column in enumerate((items, targets, notes))]
     rows = rows_of(placed(*(x for column in columns for x in column)), ())
     assert names(rows, 0) == items
+
+
+def test_texts_are_known_though_radicals_stand_for_their_letters() -> None:
+    """Fonts map 目 and 一 to the Kangxi radicals that look like them: ⽬, ⼀."""
+    ((spread,),) = token_lines([word("项", 50, 100), word("⽬", 75, 100)])
+    assert spread.text == "项 目"
+    lines = ["⼀、财政拨款收⼊", "⼆、事业收⼊", "三、经营收⼊", "四、国有资本经营预", "算拨款"]
+    items = [*((t, 0, 12.5 * i) for i, t in enumerate(lines)), ("9.00", 1, 0.0), ("9.00", 1, 25.0)]
+    assert len(rows_of(placed(*items), ())) == 4
