@@ -19,6 +19,8 @@ from services.extract.readers.raster import Pixels
 _DARK, _FRAME = 0.62, 6.0
 #: strokes of dark print are thinner than this (points), light rules that part a ground thinner than this
 _STROKE, _RULE = 2.2, 4.0
+#: the thick frame around a table is thinner than this (points)
+_FRAMING = 5.0
 #: a ground is larger than this (points), no larger than this share of the page, and fills so much of the box around it
 _LEAST, _MOST, _FILLED = (9.0, 30.0), 0.5, 0.85
 #: dark print on as much of the page, or more, stands in a shadow
@@ -105,11 +107,17 @@ def _coloured(print_: NDArray[Any], stamp: NDArray[np.float32], seen_in: int) ->
 
 
 def _dark_areas(grey: Pixels, paper: float, scale: float) -> Sequence[NDArray[Any]]:
-    """The outlines of what is dark and wider than a stroke."""
+    """The outlines of what is dark and wider than a stroke, then of what of it is wider than the frame of a table too,
+    which may run around a ground and below it."""
     dark = np.where(grey < _DARK * paper, 255, 0).astype(np.uint8)
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, _square(_STROKE * scale))
     whole = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _square(_RULE * scale))
-    return cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+    alone = cv2.morphologyEx(whole, cv2.MORPH_OPEN, _square(_FRAMING * scale))
+    return [
+        contour
+        for areas in (whole, alone)
+        for contour in cv2.findContours(areas, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+    ]
 
 
 def _ground(contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> Pixels | None:

@@ -97,3 +97,12 @@ def test_a_stamp_of_another_colour_over_a_dark_band_stays_a_stamp(
     across = np.median(found[310:335, 522:538].reshape(-1, 3), axis=0)  # the stamp over the band
     assert across[light] > 150 > across[dark]
     assert (found[400:] == page[400:]).all()
+
+
+def test_a_band_within_the_thick_frame_of_its_table_is_turned() -> None:
+    page = page_with_band()
+    cv2.rectangle(page, (100, 300), (900, 700), (10, 10, 10), 8)
+    found = negatives.turned_dark(page, SCALE)
+    assert np.median(found[315:380, 120:680]) > 200
+    assert found[330:365, 130:600].min() < 60, "its letters"
+    assert (found[420:] == page[420:]).all(), "the frame below it"
