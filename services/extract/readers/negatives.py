@@ -29,6 +29,8 @@ _SHADOW = 0.15
 _PRINT, _PRINTED = 60, 0.004
 #: how far the edge of a ground fades (points)
 _MARGIN = 2.0
+#: the ground's own level is the usual one of so much of it (points)
+_AROUND = 12.0
 #: a rule that is darker than its ground by this (grey levels) stays; the halo that JPEG puts around light strokes is
 #: shorter (points) than such a rule's straight pieces
 _DARKER, _STRAIGHT = 18, 7.0
@@ -60,8 +62,8 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
                 continue  # grey is sharper
             done |= inside
             result = result.copy() if result is page else result
-            level = float(np.median(grey[inside > 0]))
-            print_ = np.abs(grey[inside > 0].astype(np.float32) - level)
+            level = _levels(grey, inside, scale)
+            print_ = np.abs(grey[inside > 0].astype(np.float32) - level[inside > 0])
             lightest = max(float(np.percentile(print_, 99.5)), _PRINT)
             shade = paper * (1 - np.clip(print_ / lightest, 0, 1))
             result[inside > 0] = shade.astype(np.uint8)[:, None]
@@ -147,10 +149,22 @@ def _ground(contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> 
     return inside if is_one else None
 
 
-def _dark_rules(grey: Pixels, level: float, scale: float) -> NDArray[np.bool_]:
-    """Where rules that are darker than the ground (of that grey level) part it: made as dark as print, or they would be
-    paler than all else of the page and pass for what shows through."""
-    darker = np.where(grey < level - _DARKER, 255, 0).astype(np.uint8)
+def _levels(grey: Pixels, inside: Pixels, scale: float) -> NDArray[np.int16]:
+    """How bright the ground itself is at every place: a fold leaves a part of it in a shadow with a sharp edge."""
+    x, y, width, height = cv2.boundingRect(inside)
+    area = np.s_[y : y + height, x : x + width]
+    usual = np.uint8(np.median(grey[inside > 0]))
+    own = np.where(inside[area] > 0, grey[area], usual).astype(np.uint8)
+    levels = np.full(grey.shape, int(usual), np.int16)
+    levels[area] = cv2.medianBlur(own, int(_AROUND * scale) | 1)
+    return levels
+
+
+def _dark_rules(grey: Pixels, level: NDArray[np.int16], scale: float) -> NDArray[np.bool_]:
+    """Where rules that are darker than the ground (of these grey levels, as near as the darkest one) part it: made as
+    dark as print, or they would be paler than all else of the page and pass for what shows through."""
+    darkest = cv2.erode(level, _square(_STROKE * scale))
+    darker = np.where(grey < darkest - _DARKER, 255, 0).astype(np.uint8)
     length = max(int(_STRAIGHT * scale), 3)
     # A slope steps a thin line over neighbouring rows of pixels.
     across = cv2.morphologyEx(cv2.dilate(darker, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, length)))

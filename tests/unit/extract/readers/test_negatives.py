@@ -106,3 +106,12 @@ def test_a_band_within_the_thick_frame_of_its_table_is_turned() -> None:
     assert np.median(found[315:380, 120:680]) > 200
     assert found[330:365, 130:600].min() < 60, "its letters"
     assert (found[420:] == page[420:]).all(), "the frame below it"
+
+
+def test_the_edge_of_a_shadow_over_a_band_is_no_rule() -> None:
+    page = page_with_band().astype(np.float32)
+    page[:, 450:] *= 1 - 0.45 * np.exp(-np.arange(550) / 60)[None, :, None]
+    found = negatives.turned_dark(page.astype(np.uint8), SCALE)
+    assert found[310:335, 440:460].min() > 150, "above the letters"
+    assert found[330:365, 130:440].min() < 60, "letters in the light"
+    assert found[330:365, 460:600].min() < 130, "letters in the shadow"
