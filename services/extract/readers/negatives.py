@@ -57,7 +57,7 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
             inside = _ground(contour, grey, paper, scale)
             if inside is None or (done[inside > 0] > 0).any():
                 continue
-            stamp = None if seen_in is None else _stamp(page[:, :, _RED + _BLUE - seen_in], inside, scale)
+            stamp = None if seen_in is None else _stamp(page, inside, seen_in, scale)
             if seen_in is not None and stamp is None:
                 continue  # grey is sharper
             done |= inside
@@ -85,9 +85,14 @@ def _views(page: Pixels) -> Iterator[tuple[Pixels, int | None]]:
     yield np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), dtype=np.uint8), None
 
 
-def _stamp(other: Pixels, inside: Pixels, scale: float) -> NDArray[np.float32] | None:
-    """The share of the light that a stamp on the ground takes, where `other`, the light in which the stamp is dark,
-    shows the ground darker than it is; None where nothing wider than a rule does."""
+def _stamp(page: Pixels, inside: Pixels, seen_in: int, scale: float) -> NDArray[np.float32] | None:
+    """The share of the light that a stamp on the ground takes, where the other light than `seen_in`, in which a stamp
+    is dark, shows the ground darker than it is; None where nothing wider than a rule does, or no ink of its colour goes
+    on beside the ground: a shadow has none."""
+    light, other = page[:, :, seen_in], page[:, :, _RED + _BLUE - seen_in]
+    beside = (cv2.dilate(inside, _square(2 * _FRAME * scale)) > 0) & (inside == 0)
+    if np.count_nonzero(cv2.subtract(light, other)[beside] > _COLOURED) < (_THIN * scale) ** 2:
+        return None
     level = float(np.median(other[inside > 0]))
     depth = level - float(np.percentile(other, _BLACK))
     if depth < _LIT:
