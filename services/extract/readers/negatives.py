@@ -34,6 +34,8 @@ _AROUND = 12.0
 #: a rule that is darker than its ground by this (grey levels) stays; the halo that JPEG puts around light strokes is
 #: shorter (points) than such a rule's straight pieces
 _DARKER, _STRAIGHT = 18, 7.0
+#: and such a rule is thinner than this (points)
+_THIN_RULE = 2.5
 #: red and blue light differ by more than this (grey levels) in a colour; more of a page (its share) is coloured where a
 #: stamp may stand on it
 _COLOURED, _SOME = 40, 0.0005
@@ -169,7 +171,9 @@ def _dark_rules(grey: Pixels, level: NDArray[np.int16], scale: float) -> NDArray
     """Where rules that are darker than the ground (of these grey levels, as near as the darkest one) part it: made as
     dark as print, or they would be paler than all else of the page and pass for what shows through."""
     darkest = cv2.erode(level, _square(_STROKE * scale))
-    darker = np.where(grey < darkest - _DARKER, 255, 0).astype(np.uint8)
+    # The foot of a shadow is darker than the ground around it too, but is no line: it fades.
+    line = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, _square(_THIN_RULE * scale)) > _DARKER
+    darker = np.where((grey < darkest - _DARKER) & line, 255, 0).astype(np.uint8)
     length = max(int(_STRAIGHT * scale), 3)
     # A slope steps a thin line over neighbouring rows of pixels.
     across = cv2.morphologyEx(cv2.dilate(darker, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, length)))
