@@ -156,6 +156,9 @@ def _lexicon_of(templates: Templates) -> Lexicon:
     ):
         for above in (text for text in over_amounts if under[text] & synonyms):
             under[above] |= synonyms - {above}
+        below = {text for synonym in synonyms for text in under.get(synonym, ())} - synonyms
+        for synonym in synonyms if below else ():
+            under.setdefault(synonym, set()).update(below)
     sources = {path[-1] for path, c in columns.items() if c.key is not None and c.key.startswith(_SOURCES)}
     sources |= {head_key(t) for rule in templates.keys.rules if rule.key.startswith(_SOURCES) for t in rule.leaves}
     for above in over_amounts:

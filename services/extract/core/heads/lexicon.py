@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,8 +17,9 @@ SUBTOTALS = frozenset({"小计"})
 _DISORDER = 1.0
 _OWNER = "unit"
 """key of the column for whose figures they are, and how that of its code begins"""
-_SUBJECT = "科目"
-"""how texts over codes and names end"""
+_SUBJECT = re.compile("(?:科目|编码|代码|名称)$")
+"""how texts over codes and names end, and these"""
+_OF_WHICH = "其中"
 _ORDER = {Role.CODE: 0, Role.LABEL: 1, Role.AMOUNT: 2, Role.TEXT: 3}
 
 
@@ -41,19 +43,22 @@ def is_plausible(columns: Sequence[ColumnTemplate]) -> bool:
     roles = {column.role for column in columns}
     owners = {c.key for c in columns if c.role is Role.LABEL} <= {_OWNER}
     nameless = any(c.role is Role.CODE and not (c.key or _OWNER).startswith(_OWNER) for c in columns) and owners
-    figured = any(c.role is Role.AMOUNT and any(text.endswith(_SUBJECT) for text in c.path[:-1]) for c in columns)
+    figured = any(c.role is Role.AMOUNT and any(_SUBJECT.search(text) for text in c.path[:-1]) for c in columns)
     twice = len({c.path for c in columns}) < len(columns)
     return Role.AMOUNT in roles and not (twice or nameless or figured) and columns[-1].role is not Role.CODE
 
 
 def disorder(columns: Sequence[ColumnTemplate]) -> float:
-    """How little the columns stand as they are printed: codes before names before amounts, a total before its parts."""
+    """How little the columns stand as they are printed: codes before names before amounts, a total before its parts,
+    what is of another amount behind that."""
     cost = 0.0
     for left, right in pairwise(columns):
         new_list = right.role is Role.LABEL and left.role is Role.AMOUNT and right.path[0] != left.path[0]
         cost += _DISORDER * (_ORDER[left.role] > _ORDER[right.role] and not new_list)
     for at, column in enumerate(columns):
         above = column.path[:-1]
+        siblings = any(c.role is Role.AMOUNT and c.path[:-1] == above for c in columns[:at])
+        cost += _DISORDER * (column.path[-1].startswith(_OF_WHICH) and not siblings)
         parts = any(c.role is Role.AMOUNT and c.path[: len(above)] == above for c in columns[:at])
         cost += _DISORDER * (parts and is_total(fold(column.path[-1])))
     return cost

@@ -94,10 +94,18 @@ def _texts(tokens: Sequence[Token], lexicon: Lexicon, *, apart: bool) -> list[st
         ends[at] = index
     starts = {0, *ends}
 
+    def is_cut(start: int, end: int) -> bool:
+        """Whether these letters are whole words, those behind the first no texts by themselves."""
+        first = ends[start] + 1 if start else 0
+        return end in ends and not any(
+            head_key(t.folded) in lexicon.words or is_total(t.folded) for t in tokens[first + 1 : ends[end] + 1]
+        )
+
     def cost_of(start: int, end: int) -> float | None:
         text = letters[start:end]
         if head_key(text) not in lexicon.words:
             own = start in starts and ends.get(end) == (ends[start] + 1 if start else 0)
+            own = own or (start in starts and text.startswith(_OF_WHICH) and is_cut(start, end))
             return _UNKNOWN if own and _LIKELY.fullmatch(text.removeprefix(_OF_WHICH)) else None
         inner = [at for at in range(start + 1, end) if at in ends]
         two = apart and any({head_key(letters[start:at]), head_key(letters[at:end])} <= lexicon.words for at in inner)

@@ -29,7 +29,7 @@ from services.extract.core.streams.regions import Region, ends, regions, split_r
 from services.extract.core.streams.rivals import Attempt
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
 from services.extract.core.streams.spaced_groups import regrouped, usual_decimals
-from services.extract.core.streams.tokens import RUN_ON, Token, is_aligned, tokens_of, unrolled
+from services.extract.core.streams.tokens import RUN_ON, Token, is_aligned, tokens_of, unnumbered, unrolled
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
@@ -191,6 +191,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
     aligned = is_aligned(lines)
     tokens = tokens_of(lines, aligned=aligned)
+    tokens = tokens if aligned else unnumbered(tokens)
     printed = tokens
     tokens = regrouped(tokens, usual_decimals(tokens), context.code) if aligned else mended(tokens, context.code)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from services.extract.core.heads.lexicon import is_plausible, meaning
+from services.extract.core.heads.lexicon import disorder, is_plausible, meaning
 from services.extract.core.heads.words import settle
 from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.rows import Placed
-from services.extract.core.streams.tokens import tokens_of
+from services.extract.core.streams.tokens import tokens_of, unnumbered
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from services.extract.templates import load
 from shared.model.page import Grid, Line
@@ -154,7 +154,7 @@ def test_of_the_year_before_the_sum_is_printed_alone() -> None:
 
 
 def test_a_text_that_says_what_is_of_another_may_be_the_last_of_a_head() -> None:
-    head = "科目编码 科目名称 总计 事业收入预算 其他收入预算\n金额 其中：非教育收费收入预算\n201 支出 8.12 8.74 8.74\n"
+    head = "科目编码 科目名称 总计 事业收入 其他收入\n金额\n其中：非教育\n收费收入预算\n201 支出 8.12 8.74 8.74\n"
     words = tokens_of([b for b in lines(head) if isinstance(b, Line)])
     likeliest = composed_ways(words, load().lexicon)[0][1]
     assert "其中:非教育收费收入预算" in [column.path[-1] for column in likeliest.columns]
@@ -168,3 +168,25 @@ def test_sources_of_money_of_a_budget_are_labels_of_the_left_half() -> None:
     )
     found = table(title + rows)
     assert {"事业收入预算", "其他收入预算"} <= {row[0] for row in found}
+
+
+def test_the_row_that_numbers_the_columns_is_none_of_the_head_nor_of_the_body() -> None:
+    words = tokens_of([b for b in lines("科目名称\n合计\n栏次\n1\n2\n3\n1.00") if isinstance(b, Line)])
+    assert [t.folded for t in unnumbered(words)] == ["科目名称", "合计", "1.00"]
+    kept = tokens_of([b for b in lines("栏次 1\n合计 9.00") if isinstance(b, Line)])
+    assert [t.folded for t in unnumbered(kept)] == ["栏次", "1", "合计", "9.00"]
+
+
+def test_what_is_of_another_amount_stands_behind_it_under_the_same_text() -> None:
+    def columns(*paths: tuple[str, ...]) -> list[ColumnTemplate]:
+        return [ColumnTemplate(path=path, role=Role.AMOUNT, key=None) for path in paths]
+
+    part = "其中:教育收费"
+    assert disorder(columns(("事业收入", "金额"), ("事业收入", part))) == 0
+    assert disorder(columns(("事业收入", "金额"), ("其他收入", part))) > 0
+
+
+def test_texts_of_one_meaning_stand_over_the_same_ones() -> None:
+    lexicon = load().lexicon
+    assert "金额" in lexicon.under["事业收入预算"]
+    assert "日常公用经费" in lexicon.under["基本支出"]
