@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from services.extract.core.keys import key_of
 from services.extract.core.templates import ColumnTemplate, Lexicon, head_key
@@ -41,11 +41,14 @@ def is_plausible(columns: Sequence[ColumnTemplate]) -> bool:
     """Whether there are amounts, none of them under a text over codes and names, no column twice, what codes stand for
     beside them, and figures behind them."""
     roles = {column.role for column in columns}
-    owners = {c.key for c in columns if c.role is Role.LABEL} <= {_OWNER}
-    nameless = any(c.role is Role.CODE and not (c.key or _OWNER).startswith(_OWNER) for c in columns) and owners
+    coded = dropwhile(lambda c: c.role is not Role.CODE or (c.key or _OWNER).startswith(_OWNER), columns)
+    named = any(c.role is Role.LABEL for c in coded) or {c.key for c in columns if c.role is Role.LABEL} - {_OWNER}
+    nameless = any(c.role is Role.CODE and not (c.key or _OWNER).startswith(_OWNER) for c in columns) and not named
     figured = any(c.role is Role.AMOUNT and any(_SUBJECT.search(text) for text in c.path[:-1]) for c in columns)
+    behind = takewhile(lambda c: c.role is not Role.AMOUNT, reversed(columns))
+    figured = figured or any(c.role is Role.CODE for c in behind)
     twice = len({c.path for c in columns}) < len(columns)
-    return Role.AMOUNT in roles and not (twice or nameless or figured) and columns[-1].role is not Role.CODE
+    return Role.AMOUNT in roles and not (twice or nameless or figured)
 
 
 def disorder(columns: Sequence[ColumnTemplate]) -> float:

@@ -72,7 +72,9 @@ def test_codes_stand_before_the_figures_and_beside_what_they_stand_for() -> None
     assert is_plausible(columns("科目编码", "科目名称", "合计"))
     assert not is_plausible(columns("科目编码", "合计"))
     assert not is_plausible(columns("预算单位", "科目编码", "支出总计"))
+    assert is_plausible(columns("类", "款", "单位代码", "单位名称（科目）", "合计"))
     assert not is_plausible(columns("项目", "合计", "类"))
+    assert not is_plausible(columns("项目", "合计", "科目编码", "单位代码", "单位名称（科目）"))
     words = tokens_of([b for b in lines("项目 合计 人员经费\n类\n办公费 1.00 1.00") if isinstance(b, Line)])
     assert all(head.columns[-1].role is not Role.CODE for _, head in composed_ways(words, lexicon))
 
