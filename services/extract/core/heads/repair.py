@@ -304,16 +304,17 @@ def _corrected(path: Path, known: Path, templates: Templates, *, as_printed: boo
         k
         if is_misread(p, k, templates, alike=as_printed)
         or _is_remnant(p, k)
-        or (strange and head_key(p) not in templates.head_words and not _is_led_in(p, k))
+        or (strange and head_key(p) not in templates.head_words and not _is_wording(p, k, templates))
         else p
         for p, k in zip(path, known, strict=True)
     )
 
 
-def _is_led_in(text: str, known: str) -> bool:
-    """Whether a text is the known one, its year aside, behind more words."""
+def _is_wording(text: str, known: str, templates: Templates) -> bool:
+    """Whether a text is the known one, its year aside, behind more words, or with words left out or put in."""
     key = head_key(known)
-    return ideographs(key) >= _A_WORD and head_key(text).endswith(key) and not is_odd(text)
+    led_in = ideographs(key) >= _A_WORD and head_key(text).endswith(key)
+    return (led_in or _is_reworded(text, known, (), templates)) and not is_odd(text)
 
 
 def is_piece(path: Path, known: Path) -> bool:

@@ -146,14 +146,15 @@ def test_a_head_with_words_where_no_head_has_them_is_never_sure() -> None:
     assert max(resolved.certainty) < 0.99
 
 
-def test_a_longer_wording_of_a_parent_stays_in_a_document_with_damaged_heads() -> None:
+def test_another_wording_of_a_parent_stays_in_a_document_with_damaged_heads() -> None:
     parent = "本年一般公共预算财政拨款基本支出"
     table = grid(
-        f"部门预算支出经济分类科目||{parent}||",
+        f"经济分类科目||{parent}||",
         "科目编码|科目名称|合计|人员经费|公用经费",
         "301|工资福利支出|12|12|",
         source=GridSource.MARKED,
         spans={(0, 0): (1, 2), (0, 2): (1, 3)},
     )
     resolved = heads.resolve(part(table, "一般公共预算财政拨款基本支出表"), TEMPLATES, 2031, damaged=True)
+    assert paths(resolved)[:2] == [("经济分类科目", leaf) for leaf in ("科目编码", "科目名称")]
     assert paths(resolved)[2:] == [(parent, leaf) for leaf in ("合计", "人员经费", "公用经费")]
