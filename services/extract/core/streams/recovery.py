@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise, product
 
-from services.extract.core.streams import late_titles, late_totals, late_units
+from services.extract.core.streams import late_titles, late_totals, late_units, numbered_lists
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import best_attempt, laid_out, plain
 from services.extract.core.streams.blanks import settle_blanks
@@ -44,7 +44,8 @@ def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
     plain = split_run_on(late_titles.raised(late_totals.led(blocks, templates), templates), templates)
     context = context_of(plain, templates)
-    return tuple(stream_unknown.recover(_untitled(_titled(plain, context), context), context.in_lists))
+    found = stream_unknown.recover(_untitled(_titled(plain, context), context), context.in_lists)
+    return tuple(numbered_lists.recover(found))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
