@@ -64,7 +64,7 @@ def mended(placed: Sequence[Placed]) -> list[Placed]:
     amounts = [bool(_AMOUNT.fullmatch(_plain(p))) for p in others]
     known = len(found) if len(found) >= _SEVERAL else 0
     if sum(amounts) + known < max(1.0, _USUAL * (len(amounts) + known)):
-        return list(placed)
+        return [_doubted(p) if id(p) in parts else p for p in placed]
     amounts_again = [_joined(pieces) for pieces in found]
     return [*_joined_beside([p for p in placed if id(p) not in parts], amounts_again), *amounts_again]
 
@@ -125,6 +125,12 @@ def _joined_beside(placed: Sequence[Placed], amounts: Sequence[Placed]) -> list[
 
 def _steps(pieces: Pieces) -> list[float]:
     return [b.token.middle - a.token.middle for a, b in itertools.pairwise(pieces)]
+
+
+def _doubted(p: Placed) -> Placed:
+    """A text that may be a piece of the figure above or below it."""
+    words = tuple(replace(w, confidence=min(w.confidence, DOUBTFUL)) for w in p.token.words)
+    return replace(p, token=Token(words, p.token.box, p.token.size))
 
 
 def _joined(pieces: Pieces) -> Placed:

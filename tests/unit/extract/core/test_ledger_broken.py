@@ -102,3 +102,9 @@ def test_lines_of_a_name_beside_the_lines_of_one_amount_are_of_one_row() -> None
     found = mended([*names, *column(("123,4", 100), ("69,90", 110), ("9.93", 120), ("9.40", 140))])
     assert texts([p for p in found if p.first == 0]) == ["一、财政拨款收入", "二、"]
     assert texts([p for p in found if p.first == 1]) == ["123,469,909.93", "9.40"]
+
+
+def test_pieces_that_nothing_shows_to_be_those_of_one_amount_are_two_in_doubt() -> None:
+    found = mended(column(("396,481.6", 100), ("4", 112)))
+    assert texts(found) == ["396,481.6", "4"]
+    assert all(w.confidence < 0.99 for w in words(found))
