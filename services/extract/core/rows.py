@@ -34,6 +34,8 @@ _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 #: the digits of a code with the levels above it; so many codes at the least, and this share, show what a column holds
 _CODE_LENGTHS = frozenset((3, 5, 7))
 _FEWEST_CODES, _MOST = 3, 0.6
+#: the heads of columns of codes, none of which has one digit
+_LEVELS = frozenset("类款项")
 #: the head of a column of rows' numbers
 _NUMBERS = "序号"
 #: so many rows have the labels of others not by chance
@@ -117,6 +119,10 @@ def _doubted_where_codes_are_cut(rows: Sequence[tuple[Cell, ...]], columns: Sequ
             cut = (i for i, cells in enumerate(rows) if cells[c].text.isdecimal())
             for i in (i for i in cut if len(rows[i][c].text) not in _CODE_LENGTHS):
                 out[i] = tuple(map(unsure, out[i]))
+    levels = [c for c, column in enumerate(columns) if column.path and fold(column.path[-1]) in _LEVELS]
+    for i, cells in enumerate(rows):
+        if any(cells[c].text.isdecimal() and len(cells[c].text) == 1 for c in levels):
+            out[i] = tuple(map(unsure, out[i]))
     return out
 
 

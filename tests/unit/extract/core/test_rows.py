@@ -519,3 +519,11 @@ def test_a_table_most_of_whose_rows_have_no_number_under_its_head_has_lost_label
     ):
         found = built(part(grid(head, *printed, source=GridSource.RULED, page=1), "资金分配明细表"))
         assert all(c.confidence >= 0.99 for row in found for c in row.cells) is sure
+
+
+def test_a_single_digit_under_a_level_of_codes_is_a_piece_of_one() -> None:
+    printed = grid(
+        "类|款|科目名称|支出总计", "2|05|教育支出|9.50", "206|07|科学支出|8.00", source=GridSource.RULED, page=1
+    )
+    found = built(part(printed, "支出明细表"))
+    assert [row.cells[2].confidence >= 0.99 for row in found] == [False, True]
