@@ -168,24 +168,24 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
 
 
 def _add_unsaid(runs: dict[int | None, Run], frame: Frame, drawing: Drawing, out: Chars) -> None:
-    """The characters of upright text objects of the page itself that PDFium passes over, though an `ActualText` names
-    them: each has an equal share of the ink's place."""
+    """The characters of text objects of the page itself that PDFium passes over, though an `ActualText` names them:
+    each has an equal share of the ink's place; turned ones where they are one character."""
     for obj, text in texts_of([*drawing.order], runs) if len(runs) < len(drawing.order) else ():
         if obj.value in drawing.spaces:
             continue
         matrix, box = matrix_of(obj), bounds_of(obj)
         look = ((matrix.a, matrix.b, matrix.c, matrix.d), calls.font_size_of(obj), calls.render_mode(obj))
         size, quarters, shade, hidden = _facts((*look, next(calls.fill_colours([obj]))), frame.matrix)
-        if hidden is not None or quarters or box is None:
+        if hidden is not None or (quarters and len(text) > 1) or box is None:
             continue
         clip = drawing.clips.of_all([obj], frame.matrix)[0]
         run = Run(size, quarters, shade, hidden, clip, drawing.order[obj.value or 0])
         runs[obj.value] = run
-        ink, (_, base) = frame.matrix.box(*box), frame.matrix.point(matrix.e, matrix.f)
+        ink, origin = frame.matrix.box(*box), frame.matrix.point(matrix.e, matrix.f)
         step = ink.width / len(text)
         for i, letter in enumerate(text):
-            x0 = ink.x0 + i * step
-            char = Char(letter, x0, base - UP * size, x0 + step, base + DOWN * size, run, broken=False, spaced=not i)
+            own = ink if quarters else ink._replace(x0=ink.x0 + i * step, x1=ink.x0 + (i + 1) * step)
+            char = Char(letter, *_on_baseline(own, run, origin), run, broken=False, spaced=not i)
             run.seen = run.seen or inside(char, _visible(clip, frame))
             out.chars.append(char)
 
@@ -252,7 +252,12 @@ def _mended(box: Box, run: Run, textpage: Handle, i: int, frame: Frame) -> Box:
     """A box around the baseline, for fonts whose ascent and descent cannot be believed."""
     if not calls.char_origin(textpage, i, _X, _Y):
         return box
-    px, py = frame.matrix.point(*_POINT)
+    return _on_baseline(box, run, frame.matrix.point(*_POINT))
+
+
+def _on_baseline(box: Box, run: Run, origin: tuple[float, float]) -> Box:
+    """A box as long as this one, as far above and below the baseline through `origin` as ideographs reach."""
+    px, py = origin
     up, down = UP * run.size, DOWN * run.size
     if run.quarters == 0:
         return Box(box.x0, py - up, box.x1, py + down)

@@ -52,3 +52,18 @@ def test_a_text_that_is_drawn_in_several_pieces_is_said_once(tmp_path: Path) -> 
         "7",
         "Medical",
     ]
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_dashes_of_turned_text_are_one_each(turned: int, tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 400))
+    canvas.translate(200, 200)
+    canvas.rotate(turned)
+    canvas.setFont("Helvetica", 12)
+    for x, text in ((-100, "9.00"), (0, "-"), (50, "-"), (100, "-")):
+        canvas._code.append(f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex()}>>> BDC")
+        canvas.drawString(x, 0, text)
+        canvas._code.append("EMC")
+    canvas.save()
+    (page,) = pdf.read(tmp_path / "a.pdf", media_type="application/pdf").pages
+    assert sorted(w.text for w in page.words) == ["-", "-", "-", "9.00"]
