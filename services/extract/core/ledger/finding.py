@@ -25,33 +25,27 @@ from services.extract.core.ledger.blocks import Block, holds_several, may_hold_s
 from services.extract.core.ledger.body_columns import body_columns
 from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.cells import grid_of
-from services.extract.core.ledger.columns import (
-    Column,
-    add_to_nearest,
-    home_of,
-    over,
-    with_heads,
-)
+from services.extract.core.ledger.columns import Column, add_to_nearest, with_heads
 from services.extract.core.ledger.evidence import (
-    begins_in_row,
     first_entry,
     head_over_text,
+    height_of,
     stands_below_names,
     stands_in_columns,
 )
 from services.extract.core.ledger.head_alone import head_lines, heads_entries
+from services.extract.core.ledger.head_end import first_of_figures, head_end, stands_over_rule
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parents import Parent, boundaries, parents_of, stand_over_lines
 from services.extract.core.ledger.placing import placed_in
-from services.extract.core.ledger.regions import LedgerRegion, first_figures, regions, words_of
+from services.extract.core.ledger.regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger.rests import is_rest, rest_grid
 from services.extract.core.ledger.rows import rows_of
-from services.extract.core.ledger.stacks import LEADING, Stack
+from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
 from services.extract.core.ledger.touching import at_ends
 from shared.model.fold import ideographs
-from shared.model.labels import is_total
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
 _MOST_COLUMNS = 60
@@ -63,8 +57,6 @@ _PARTIAL = 0.4
 _LAST = 0.15
 #: texts of a head's last line end this near to one another (font sizes)
 _LEVEL = 0.3
-#: a full rule below the names of this share of the columns ends the head
-_NAMED = 0.7
 
 
 def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[Grid], list[Word], list[Rule]]:
@@ -221,9 +213,9 @@ def _has_figures(region: LedgerRegion) -> bool:
 
 def _grid(region: LedgerRegion, page: int) -> Grid | None:
     lines = region.lines
-    first = _first_figures(lines, region.stops)
+    first = first_of_figures(lines, region.stops)
     if first is None and len(region.stops) > 2:
-        first = next((i for i, line in enumerate(lines) if _middle(line) > region.stops[1]), None)
+        first = next((i for i, line in enumerate(lines) if height_of(line) > region.stops[1]), None)
     if first is None:
         first = head_over_text(lines) or None
     if first is None:
@@ -232,20 +224,13 @@ def _grid(region: LedgerRegion, page: int) -> Grid | None:
     columns = body_columns([t for line in lines[first:] for t in line])
     empty = len(columns) < 2 and all(len(line) == 1 and not line[0].figure for line in lines[first:])
     columns = [] if empty else columns
-    end = _head_end(lines, first, columns, region)
-    head = [line for line in lines if _middle(line) < end]
-    body = [line for line in lines if _middle(line) >= end]
+    end = head_end(lines, first, columns, region)
+    head = [line for line in lines if height_of(line) < end]
+    body = [line for line in lines if height_of(line) >= end]
     if not body or (empty and not head):
         return None
     grid = _assembled(region, head, body, page, end=end, empty=empty)
-    return lowered(grid) if grid is not None and not head and _stand_over_rule(lines, first, region.stops) else grid
-
-
-def _stand_over_rule(lines: Sequence[Sequence[Token]], first: int, stops: Sequence[float]) -> bool:
-    """Whether a full rule parts several texts above from the first figures (line `first`): a head, be it that nothing
-    in it names the columns."""
-    above = lines[first - 1] if first else ()
-    return len(above) > 1 and any(_middle(above) < y < _middle(lines[first]) for y in stops)
+    return lowered(grid) if grid is not None and not head and stands_over_rule(lines, first, region.stops) else grid
 
 
 def _assembled(
@@ -290,21 +275,6 @@ def doubted(grid: Grid) -> Grid:
     return lowered(grid)
 
 
-def _middle(line: Sequence[Token]) -> float:
-    return sum(t.middle for t in line) / len(line)
-
-
-def _first_figures(lines: Sequence[Sequence[Token]], stops: Sequence[float]) -> int | None:
-    """The first line of the first row with figures other than years; in a table left empty, of its total's row."""
-    at = first_figures(lines)
-    if at is not None:
-        return _first_of_row(lines, at, stops)
-    for i, line in enumerate(lines[1:], start=1):
-        if len(line) == 1 and is_total(line[0].text):
-            return i
-    return None
-
-
 def _inner_rules(region: LedgerRegion, end: float) -> list[tuple[float, float]]:
     """The rules below the head that cross a good part of the table and are none of its full ones (nor do they in one
     block of a form, where a label at the side stands for all its rows): height and left end."""
@@ -318,58 +288,6 @@ def _inner_rules(region: LedgerRegion, end: float) -> list[tuple[float, float]]:
         if r.box.width > (_PARTIAL if r.box.x1 < right - 3 else _LAST) * width
     }
     return [(y, x0) for y, x0 in found if y > end + 3 and all(abs(y - stop) > 3 for stop in region.stops)]
-
-
-def _first_of_row(lines: Sequence[Sequence[Token]], at: int, stops: Sequence[float]) -> int:
-    """The first line of the row whose figures stand in line `at`: a label that goes on beside or below them, in no
-    figure and over no rule (`stops`, heights)."""
-
-    def goes_on(t: Token, low: Token) -> bool:
-        near = abs(t.box.x0 - low.box.x0) < 0.2 * t.size and 0.6 * t.size < low.middle - t.middle < LEADING * t.size
-        return near and not low.figure and not any(t.middle < y < low.middle for y in stops)
-
-    while at > 0 and all(any(goes_on(t, low) for n in lines[at : at + 3] for low in n) for t in lines[at - 1]):
-        at -= 1
-    return at
-
-
-def _head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column], region: LedgerRegion) -> float:
-    """The height at which the head ends: where every column has been named, at a full rule if there is one.
-
-    0 where no column is named: the part of a table that goes on from the page before.
-    """
-    above = lines[:first]
-    if not columns:
-        middle = (_middle(above[-1]) + _middle(lines[first])) / 2
-        return next((y for y in region.stops[1:-1] if _middle(above[-1]) < y < _middle(lines[first])), middle)
-    limit = min(t.box.top for t in lines[first])
-    texts = head_texts(above, region.rules, columns, region.order)
-    homes = [home_of(s, columns) for s in texts]
-    named: list[float] = []
-    for i in range(len(columns)):
-        own = [s for s, home in zip(texts, homes, strict=True) if home == i]
-        if own:
-            named.append(min(s.bottom for s in own))
-    if not above or len(named) < 0.5 * len(columns) or begins_in_row(lines, first, columns):
-        return 0.0
-    rules = [y for y in region.stops[1:-1] if y <= limit + 2]
-    for y in rules:
-        over_rule = [line for line in above if _middle(line) < y]
-        each = len(over_rule) == 1 and len(over_rule[0]) == len(columns)
-        if each or sum(b <= y + 2 for b in named) >= _NAMED * len(columns):
-            return y
-    reached = max(named)
-    for line in above:
-        if not any(over(Stack(0, 0, [t], 0.0, 0.0), columns) for t in line):
-            reached = max(reached, *(t.box.bottom for t in line))
-    rules = [y for y in rules if y >= reached - 2]
-    if rules:
-        return rules[0]
-    for s in sorted(texts, key=lambda s: s.top):
-        if s.top < reached - 1 and s.bottom > reached:
-            reached = s.bottom
-    low = [t for line in above for t in line if t.box.top < reached - 1]
-    return max((t.middle for t in low), default=0.0) + 0.1 if low else 0.0
 
 
 def _headed(

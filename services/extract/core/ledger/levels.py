@@ -74,7 +74,7 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
         most = _LINES_BESIDE_CODES if len(codes) > _CODED * len(levels) else _LINES
         old = {(s.top, s.bottom) for s in column}
         beside = [_levels(texts) for texts in figures]
-        lines = [_levels([t for s in c for t in s.tokens]) for c in columns if c is not column]
+        lines = [_levels([t for s in c for t in s.tokens]) for c in columns if c is not cells]
         parted = _parted(column, levels, stops, most, _Beside(beside, lines, far)) if len(levels) > 1 else None
         out += column if parted is None else parted
         new += [s for s in parted or () if (s.top, s.bottom) not in old]
