@@ -28,12 +28,12 @@ def counted(cells: Sequence[Cell], sure: float) -> list[Cell]:
     row, whose number may have been passed over, nothing is counted."""
     places = [i for i, c in enumerate(cells) if c.text and not names_total(c.text)]
     read = [i for i in places if _is_sure(cells[i], sure)]
-    runs = [list(run) for _, run in itertools.groupby(places, lambda i: i - places.index(i))]
+    runs = [[i for _, i in run] for _, run in itertools.groupby(enumerate(places), lambda pair: pair[1] - pair[0])]
     if len(read) < max(_ENOUGH, _MOST * len(places)) or not _count_on([int(cells[i].text) for i in read]):
         return list(cells)
     result = list(cells)
     for run in runs:
-        firsts = {int(cells[i].text) - i for i in run if i in read}
+        firsts = {int(cells[i].text) - i for i in run if _is_sure(cells[i], sure)}
         for i in run if len(firsts) == 1 else ():
             number = str(i + min(firsts))
             if cells[i].confidence < sure and len(cells[i].text) <= _LONGEST and cells[i].text != number:
