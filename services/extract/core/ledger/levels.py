@@ -22,12 +22,14 @@ _AT = 0.2
 _SAME = 0.3
 #: lines of a name are no further apart than this (font sizes), and all as far as the nearest two, up to that factor
 _LEADING, _EVEN = 1.9, 1.08
+#: the lines of a name begin no further apart than this (font sizes)
+_INDENT = 0.3
 #: lines of so many columns that all stand level with those of a name, in rows set as near as lines, are of rows
 _ALIKE = 2
 #: nor further than the nearest lines of any text, up to this factor; two lines are no nearer than that (font sizes)
 _ANY, _LEAST = 1.2, 0.9
 #: lines that a name has at the most; and beside codes, which nearly all rows have then
-_LINES, _LINES_BESIDE_CODES = 4, 24
+_LINES, _LINES_BESIDE_CODES = 6, 24
 #: lines that the rest of a name has at the most
 _LEAD = 2
 #: lines of a column that are tried; no page has more
@@ -49,6 +51,9 @@ def _top(heights: Sequence[float]) -> float:
 
 def _foot(heights: Sequence[float]) -> float:
     return heights[-1]
+
+
+_PLACES: tuple[_Place, ...] = (_centre, _top, _foot)
 
 
 def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[list[Stack], list[Stack]]:
@@ -153,8 +158,8 @@ def _parted(
 ) -> list[Stack] | None:
     """The cells of a column of names, each at a level of its own and of so many lines at the `most`; None where some
     stand at none, or at two of the figures of a column `beside`. No two of its lines are as `far` apart. Where they may
-    be centred, at the top and at the foot, two cells stand further apart than lines, and then as many levels as may be
-    have a name."""
+    be centred, at the top and at the foot, the lines of each name begin at one place, if that tells; else two cells
+    stand further apart than lines, and then as many levels as may be have a name."""
     lines: list[list[Token]] = []
     for t in sorted((t for s in column for t in s.tokens), key=lambda t: (t.middle, t.box.x0)):
         if lines and t.middle - lines[-1][0].middle < _SAME * t.size:
@@ -165,14 +170,15 @@ def _parted(
         return None
     size = median(t.size for line in lines for t in line)
     heights = [line[0].middle for line in lines]
+    ways = {place: list(pairwise((0, *_cuts(heights, levels, stops, size, place, most)))) for place in _PLACES}
+    begun = [place for place, parts in ways.items() if parts and _begin_alike(lines, parts, size)]
+    told = len(begun) == 1 and len(ways[begun[0]]) > 1 and not _begin_alike(lines, [(0, len(lines))], size)
     found: list[tuple[bool, int, float, list[tuple[int, int]]]] = []
-    for place in (_centre, _top, _foot):
-        cuts = _cuts(heights, levels, stops, size, place, most)
-        parts = list(pairwise((0, *cuts)))
+    for place, parts in ways.items() if not told else [(begun[0], ways[begun[0]])]:
         inner = [b - a for start, end in parts for a, b in pairwise(heights[start:end])]
         outer = [heights[end] - heights[end - 1] for _, end in parts[:-1]]
         # At the foot stands as well the rest of a name from the page before, over the next row's.
-        apart = place is not _foot or not outer or min(outer) > _EVEN * max(inner, default=0.0)
+        apart = told or place is not _foot or not outer or min(outer) > _EVEN * max(inner, default=0.0)
         even = bool(inner and outer) and min(outer) < _EVEN * max(inner)
         one = not any(beside.parts(heights[start:end], size, even=even) for start, end in parts)
         if inner and max(inner) <= min(_EVEN * min(inner), beside.far) and apart and one:
@@ -182,6 +188,12 @@ def _parted(
         return None
     *_, parts = max(found)
     return [_cell(column[0], lines[start:end]) for start, end in parts]
+
+
+def _begin_alike(lines: Sequence[Sequence[Token]], parts: Sequence[tuple[int, int]], size: float) -> bool:
+    """Whether the lines of each part begin at one place: a level of names is set in by a margin of its own."""
+    lefts = [[line[0].box.x0 for line in lines[start:end]] for start, end in parts]
+    return all(max(each) - min(each) < _INDENT * size for each in lefts)
 
 
 def _cuts(
