@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from services.extract.core import numbering
@@ -55,7 +55,7 @@ def clean(blocks: Sequence[Block]) -> Cleaned:
             if is_noise_grid(block):
                 noise.append(as_line(block))
             else:
-                kept.append(block)
+                kept.append(_without_running_head(block, running))
         elif is_page_number(block.text) or _is_one_of(block, running):
             continue
         elif is_noise(block.text) or is_scraps(block):
@@ -63,6 +63,17 @@ def clean(blocks: Sequence[Block]) -> Cleaned:
         else:
             kept.append(block)
     return Cleaned(blocks=tuple(kept), noise=tuple(noise))
+
+
+def _without_running_head(grid: Grid, running: Collection[str]) -> Grid:
+    """The grid of a page without rules, whose running head stood as near to its first row as rows do."""
+    first = [c for c in grid.cells if c.row == 0 and c.text]
+    if grid.head_rows or grid.rows < 2 or len(first) != 1 or fold(first[0].text) not in running:
+        return grid
+    if any(c.row_span > 1 for c in grid.cells if c.row == 0):
+        return grid
+    cells = tuple(replace(c, row=c.row - 1) for c in grid.cells if c.row)
+    return replace(grid, cells=cells, rows=grid.rows - 1)
 
 
 def is_page_number(text: str) -> bool:

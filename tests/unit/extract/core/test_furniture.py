@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.extract.core import furniture
-from shared.model.page import Block, Box, Fragment, Line, Place
+from shared.model.page import Block, Box, Fragment, Grid, Line, Place
 from tests.unit.extract.core.form_makers import printed
 from tests.unit.extract.core.table_makers import grid, line
 
@@ -26,6 +26,19 @@ def test_a_line_at_the_top_of_most_pages_is_a_running_head() -> None:
         blocks += [line("霁州市档案馆2024年部门预算", page=page), line(f"第{page}段正文内容。", page=page)]
     kept = furniture.clean(blocks).blocks
     assert [b.text for b in kept if not hasattr(b, "cells")] == [f"第{p}段正文内容。" for p in range(1, 7)]
+
+
+def test_a_running_head_that_stands_in_the_table_of_its_page_is_one_too() -> None:
+    head = "霁州市档案馆部门预算"
+    blocks: list[Block] = []
+    for page in range(1, 6):
+        blocks += [line(head, page=page), line(f"第{page}段正文内容。", page=page)]
+    blocks += [grid(f"{head}|", "资本性支出|38", page=6), grid("档案馆（本级）|", "资本性支出|38", page=7)]
+    *_, cut, whole = furniture.clean(blocks).blocks
+    assert isinstance(cut, Grid)
+    assert isinstance(whole, Grid)
+    assert [c.text for c in cut.cells if c.text] == ["资本性支出", "38"]
+    assert (cut.rows, whole.rows) == (1, 2)
 
 
 def test_repeated_captions_are_no_furniture() -> None:

@@ -230,3 +230,21 @@ def test_texts_are_known_though_radicals_stand_for_their_letters() -> None:
     lines = ["⼀、财政拨款收⼊", "⼆、事业收⼊", "三、经营收⼊", "四、国有资本经营预", "算拨款"]
     items = [*((t, 0, 12.5 * i) for i, t in enumerate(lines)), ("9.00", 1, 0.0), ("9.00", 1, 25.0)]
     assert len(rows_of(placed(*items), ())) == 4
+
+
+def test_names_that_end_level_with_their_figures_are_told_by_the_margin_of_each_level() -> None:
+    """Lines of names and rows are as far apart; a level of names is set in by a margin."""
+    lines = [
+        ("教育局", 0),
+        ("工资福利", 1),
+        ("支出", 1),
+        ("奖金", 2),
+        ("其他", 2),
+        ("社会", 2),
+        ("保障缴费", 2),
+        ("公用经费", 1),
+    ]
+    at = [Placed(token([word(t, 12.0 * inset, 15.0 * i)]), 0, 0) for i, (t, inset) in enumerate(lines)]
+    figures = placed(*(("9.00", 1, 15.0 * i) for i in (0, 2, 3, 6, 7)))
+    found = names(rows_of([*at, *figures], ()), 0)
+    assert found == ["教育局", "工资福利支出", "奖金", "其他社会保障缴费", "公用经费"]
