@@ -111,7 +111,10 @@ def _as_rest(above: Printed, row: Printed, table: _Table) -> list[Printed]:
         if any(not ends_sentence(above.cells[i].text) for i in roles.texts if row.cells[i].text):
             return [_unsure(merged(above, row, "the row goes on after the page break, with its sentence"))]
         return [_unsure(above), _unsure(row)]
-    if continues(above, row, roles, table.columns, table.names) or is_rest_of_name(above, row, table):
+    cut = rest_of_name(above, row, table)
+    if cut is page_cuts.Cut.EITHER:
+        return [_unsure(above), _unsure(row)]
+    if continues(above, row, roles, table.columns, table.names) or cut is page_cuts.Cut.ONE_ROW:
         why = "the row goes on after the page break" if row.first else "the row goes on in the next line"
         return [merged(above, row, why)]
     return []
@@ -191,20 +194,21 @@ def _is_end_of_head(text: str, column: Column) -> bool:
     return fold(text) != head and fold(text) in head and all(is_cjk(c) for c in text)
 
 
-def is_rest_of_name(above: Printed, row: Printed, table: _Table) -> bool:
-    """Whether a row of labels alone on top of a page without upright rules, or a letter or two alone in a row, is the
-    end of the name above."""
+def rest_of_name(above: Printed, row: Printed, table: _Table) -> page_cuts.Cut:
+    """Whether a row of labels alone on top of a page without upright rules, whatever the page before has, or a letter
+    or two alone in a row, is the end of the name above."""
     roles = table.roles
-    if not (above.aligned and row.aligned and (above.part != row.part or is_scrap(row, roles))):
-        return False
     scrap = is_scrap(row, roles) and all(a.text or not b.text for a, b in zip(above.cells, row.cells, strict=True))
+    page = above.part != row.part and (above.aligned or above.spanned)
+    if not row.aligned or not (page or (above.aligned and is_scrap(row, roles))):
+        return page_cuts.Cut.TWO_ROWS
     expected = roles.expects_amounts or roles.expects_amounts_below
-    if not scrap and not (expected and roles.has(above.cells, roles.amounts)):
-        return False
+    if not (scrap and above.aligned) and not (expected and roles.has(above.cells, roles.amounts)):
+        return page_cuts.Cut.TWO_ROWS
     if roles.has(row.cells, (*roles.amounts, *roles.codes, *roles.texts)) or begins(row):
-        return False
+        return page_cuts.Cut.TWO_ROWS
     cut = page_cuts.judge(above.slots, row.slots, table.layout, table.names)
-    return cut is page_cuts.Cut.ONE_ROW or (cut is page_cuts.Cut.EITHER and scrap)
+    return page_cuts.Cut.ONE_ROW if cut is page_cuts.Cut.EITHER and scrap else cut
 
 
 def merged(upper: Printed, lower: Printed, why: str) -> Printed:

@@ -527,3 +527,12 @@ def test_a_single_digit_under_a_level_of_codes_is_a_piece_of_one() -> None:
     )
     found = built(part(printed, "支出明细表"))
     assert [row.cells[2].confidence >= 0.99 for row in found] == [False, True]
+
+
+def test_a_name_alone_on_top_of_a_page_without_upright_rules_may_be_the_rest_of_the_one_above() -> None:
+    rows_ = ("支出项目类别|总计|基本支出", "白鹭市文化馆|351|35", "普法宣传活动|74|10", "疫苗冷链|69|2")
+    ruled = part(grid(*rows_, source=GridSource.RULED, page=1), "项目支出总表")
+    found = built(ruled, part(grid("运转保障||", "政府投资项目|12|1", source=GridSource.ALIGNED, page=2)))
+    joined = texts(found)[2:] == [["疫苗冷链运转保障", "69", "2"], ["政府投资项目", "12", "1"]]
+    assert joined or all(c.confidence < 0.99 for row in found[2:4] for c in row.cells if c.text)
+    assert not joined or found[2].cells[0].repairs
