@@ -88,31 +88,43 @@ def _doubt_loose_lines(rows: Sequence[LedgerRow]) -> None:
 
 
 def _with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
-    """The rows; as one those of a name's two lines, of which one stands above and one below its figures: rows may be no
-    further apart than lines are. None of them is sure."""
+    """The rows; as one those of the two lines of names, of which one stands above and one below their figures: rows may
+    be no further apart than lines are. None of them is sure."""
     out = list(rows)
     i = 1
     while i < len(out) - 1:
         upper, row, lower = out[i - 1 : i + 2]
-        if _straddles(upper, row, lower) and not any(upper.middle < y < lower.middle for y in stops):
-            a, b = upper.cells[0], lower.cells[0]
-            name = Stack(a.first, a.last, [*a.tokens, *b.tokens], a.top, b.bottom)
-            out[i - 1 : i + 2] = [LedgerRow(sorted([name, *row.cells], key=lambda s: s.first), sure=False)]
+        if _straddle(upper, row, lower) and not any(upper.middle < y < lower.middle for y in stops):
+            pairs = zip(_in_order(upper), _in_order(lower), strict=True)
+            names = [Stack(a.first, a.last, [*a.tokens, *b.tokens], a.top, b.bottom) for a, b in pairs]
+            out[i - 1 : i + 2] = [LedgerRow(sorted([*names, *row.cells], key=lambda s: s.first), sure=False)]
         i += 1
     return out
 
 
-def _straddles(upper: LedgerRow, row: LedgerRow, lower: LedgerRow) -> bool:
-    """Whether a row of figures without a name stands half way between two lone lines of one column, near to both."""
+def _straddle(upper: LedgerRow, row: LedgerRow, lower: LedgerRow) -> bool:
+    """Whether a row of figures without names stands half way between the lines of two rows of names alone in the same
+    columns (one, or both of a balance), near to both."""
     figures = [t.middle for s in row.cells for t in s.tokens if t.figure]
-    if not figures or any(len(o.cells) != 1 or any(t.figure for t in o.cells[0].tokens) for o in (upper, lower)):
+    names = [*upper.cells, *lower.cells]
+    if not figures or [s.first for s in _in_order(upper)] != [s.first for s in _in_order(lower)]:
         return False
-    a, b = upper.cells[0], lower.cells[0]
-    if a.first != b.first or any(s.first <= a.first <= s.last for s in row.cells):
+    if any(t.figure for s in names for t in s.tokens) or any(
+        s.first <= name.first <= s.last for s in row.cells for name in names
+    ):
         return False
-    level, size = median(figures), a.tokens[0].size
-    near = max(level - a.tokens[-1].middle, b.tokens[0].middle - level) < _HALF_LEADING * size
-    return near and abs((a.top + b.bottom) / 2 - level) < 0.25 * size
+    level = median(figures)
+    return all(_stand_around(a, b, level) for a, b in zip(_in_order(upper), _in_order(lower), strict=True))
+
+
+def _stand_around(above: Stack, below: Stack, level: float) -> bool:
+    size = above.tokens[0].size
+    near = max(level - above.tokens[-1].middle, below.tokens[0].middle - level) < _HALF_LEADING * size
+    return near and abs((above.top + below.bottom) / 2 - level) < 0.25 * size
+
+
+def _in_order(row: LedgerRow) -> list[Stack]:
+    return sorted(row.cells, key=lambda s: s.first)
 
 
 def _is_loose(s: Stack) -> bool:
