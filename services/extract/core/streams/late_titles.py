@@ -48,19 +48,20 @@ def _pages(blocks: Sequence[Block]) -> list[list[Block]]:
 
 def _from_units(blocks: Sequence[Block]) -> list[list[Block]]:
     """The same where no form feeds are left: a unit may begin a page, and so does the line below it where it comes
-    again, since the head is printed on every page."""
+    again behind rows, since the head is printed on every page and may have a word twice."""
     pages: list[list[Block]] = [[]]
+    figured = False
     for block in blocks:
-        if isinstance(block, Line) and (_has_unit(block) or _repeats(block, pages[-1])):
+        if isinstance(block, Line) and (_has_unit(block) or (figured and _is_again(block, pages[-1][1]))):
             pages.append([])
+            figured = False
         pages[-1].append(block)
+        figured = figured or (len(pages[-1]) > 2 and isinstance(block, Line) and numbers_in(block) > 0)
     return [page for page in pages if page]
 
 
-def _repeats(line: Line, page: Sequence[Block]) -> bool:
-    """Whether a line is the one below the unit again, behind rows: a head may have a word twice."""
-    lines = [b for b in page if isinstance(b, Line)]
-    return len(page) == len(lines) > 2 and fold(lines[1].text) == fold(line.text) and any(map(numbers_in, lines[2:]))
+def _is_again(line: Line, below_unit: Block) -> bool:
+    return isinstance(below_unit, Line) and fold(below_unit.text) == fold(line.text)
 
 
 @dataclass(kw_only=True)

@@ -15,6 +15,9 @@ from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Line
 
+#: figures of two rows at the most
+_MOST = 120
+
 
 def led(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     """The blocks, the label of a total above its figures where it stands below them."""
@@ -36,7 +39,7 @@ def _own(above: Sequence[Block]) -> int:
     """How many of the last lines hold the figures of a total: one with several, or those from the largest on, behind
     others of the row above; 0 where nothing tells."""
     run: list[list[str]] = []
-    for block in reversed(above):
+    for block in reversed(above[-_MOST:]):
         figures = _figures(block)
         if not figures:
             break

@@ -252,10 +252,10 @@ def test_names_that_end_level_with_their_figures_are_told_by_the_margin_of_each_
 
 def test_names_of_both_halves_of_a_balance_stand_around_the_figures_of_their_row() -> None:
     upper = [("一、一般公共预算拨款", 0, 0.0), ("一、文化旅游体育与传", 2, 0.0)]
-    lower = [("收入", 0, 14.0), ("媒支出", 2, 14.0)]
-    items = [*upper, ("9.00", 1, 7.0), ("9.00", 3, 7.0), *lower]
+    lower = [("收入", 0, 16.0), ("媒支出", 2, 16.0)]
+    items = [*upper, ("9.00", 1, 8.0), ("9.00", 3, 8.0), *lower]
     for i, (left, right_) in enumerate((("二、事业收入", "二、教育支出"), ("三、其他收入", "三、科学支出"))):
-        y = 28.0 + 14 * i
+        y = 32.0 + 16 * i
         items += [(left, 0, y), ("1.00", 1, y), (right_, 2, y), ("2.00", 3, y)]
     found = rows_of(placed(*items), ())
     assert names(found, 0) == ["一、一般公共预算拨款收入", "二、事业收入", "三、其他收入"]
