@@ -76,13 +76,14 @@ def _may_be_several(mine: Sequence[Area], *, alone: bool) -> bool:
 
 
 def _have_lines_alike(mine: Sequence[Area]) -> bool:
-    """Whether several cells have as many lines, more than one, level with one another, and no cell has more."""
+    """Whether several cells, or both of a row of two, have as many lines, more than one, level with one another, and no
+    cell has more."""
     middles = [[n.middle for n in lines_of(a.words)] for a in mine]
     most = max(middles, key=len)
     alike = [m for m in middles if len(m) == len(most)]
     size = max(em(w) for a in mine for w in a.words)
     level = all(abs(a - b) < 0.25 * _LEVEL * size for m in alike for a, b in zip(m, most, strict=True))
-    return len(most) > 1 and len(alike) >= _CLEAR and level
+    return len(most) > 1 and len(alike) >= min(_CLEAR, max(len(mine), 2)) and level
 
 
 def _is_one_row(mine: Sequence[Area]) -> bool:

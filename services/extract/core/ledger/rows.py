@@ -26,6 +26,8 @@ _LOOSE = 0.8
 _SHARED = 0.35
 #: and the middles of labels of the same rows are no further apart than this (font sizes)
 _LEVEL_LABELS = 0.5
+#: so many lines of two cells that are level one by one may be rows
+_SEVERAL = 3
 #: a text is level with a label that is no further from it (font sizes)
 _ON_LEVEL = 0.2
 #: so many leading columns may hold labels of several rows (project, amount, target, two levels of indicators)
@@ -66,8 +68,19 @@ def rows_of(
         rows = _with_straddling_names(_plain_rows(stacks, stops), stops)
         for row in rows:
             row.sure = row.sure and not inner and not any(s is p for s in row.cells for p in parted)
+            row.sure = row.sure and not _may_be_several(row)
         _doubt_loose_lines(rows)
     return rows
+
+
+def _may_be_several(row: LedgerRow) -> bool:
+    """Whether cells of a row have as many lines, level one by one: they may be those of rows without figures."""
+    heights = [[t.middle for t in s.tokens] for s in row.cells if len(s.tokens) >= _SEVERAL]
+    size = row.cells[0].tokens[0].size
+    return any(
+        len(a) == len(b) and all(abs(x - y) < _ON_LEVEL * size for x, y in zip(a, b, strict=True))
+        for a, b in itertools.combinations(heights, 2)
+    )
 
 
 def _doubt_loose_lines(rows: Sequence[LedgerRow]) -> None:

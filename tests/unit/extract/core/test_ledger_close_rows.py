@@ -261,3 +261,10 @@ def test_names_of_both_halves_of_a_balance_stand_around_the_figures_of_their_row
     assert names(found, 0) == ["一、一般公共预算拨款收入", "二、事业收入", "三、其他收入"]
     assert names(found, 2) == ["一、文化旅游体育与传媒支出", "二、教育支出", "三、科学支出"]
     assert not found[0].sure
+
+
+def test_cells_with_as_many_lines_level_with_one_another_may_be_rows() -> None:
+    places = ("城北办公区", "沿河路", "各街道", "局机关")
+    items = [t for i, text in enumerate(places) for t in (("否", 0, 12.0 * i), (text, 1, 12.0 * i))]
+    assert not any(row.sure for row in rows_of(placed(*items), ()))
+    assert rows_of(placed(("一般管理", 0, 0.0), ("事务", 0, 12.0), ("9.00", 1, 6.0)), ())[0].sure

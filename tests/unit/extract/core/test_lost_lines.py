@@ -41,3 +41,18 @@ def test_a_figure_far_from_a_text_in_one_cell_is_never_sure() -> None:
     torn = table(*XS[:1], *XS[3:])
     assert not sure(torn, "7,750,000")
     assert sure(torn, "5,633,800")
+
+
+def test_two_cells_with_as_many_lines_level_with_one_another_may_be_rows_that_are_not_ruled() -> None:
+    places = ("城北办公区", "沿河路", "各街道", "局机关")
+    lines = [("是否完成", "地点"), *(("否", place) for place in places)]
+    words = tuple(
+        Word(text=t, box=Box(x, 105 + 12 * i, x + 10 * len(t), 115 + 12 * i), size=10)
+        for i, line in enumerate(lines)
+        for t, x in zip(line, (60.0, 160.0), strict=True)
+    )
+    rules = [Rule(box=Box(50, y, 250, y), horizontal=True) for y in (102, 116, 166)]
+    rules += [Rule(box=Box(x, 102, x, 166), horizontal=False) for x in (50, 150, 250)]
+    (grid,) = blocks(PageContent(number=1, width=600, height=800, words=words, rules=tuple(rules)))
+    assert isinstance(grid, Grid)
+    assert grid.rows == 5 or not sure(grid, "城北办公区")
