@@ -10,6 +10,7 @@ from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.printed_rows import SUMS, Printed, Roles
 from services.extract.core.repair import ends_sentence, is_open
 from shared.model.fold import fold, is_cjk
+from shared.model.labels import is_total
 from shared.model.table import Column
 
 #: so many texts of one row are wrapped at the same time, at most: more make a row whose figure is missing
@@ -70,9 +71,11 @@ def is_begun(above: Printed | None, row: Printed, following: Printed, roles: Rol
 
 def is_scrap(row: Printed, roles: Roles) -> bool:
     """Whether a letter or two of a label, and nothing else, stand in a row without upright rules, where rows have
-    figures; or so few of several labels."""
+    figures; or so few of several labels. A total is a row, be it without a figure."""
     texts = [(i, c.text) for i, c in enumerate(row.cells) if c.text]
     if not row.aligned or not texts or not (roles.expects_amounts or len(texts) > 1):
+        return False
+    if any(is_total(text) for _, text in texts):
         return False
     return all(i in roles.labels and len(text) <= _SCRAP and all(map(is_cjk, text)) for i, text in texts)
 

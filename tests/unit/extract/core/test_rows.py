@@ -536,3 +536,9 @@ def test_a_name_alone_on_top_of_a_page_without_upright_rules_may_be_the_rest_of_
     joined = texts(found)[2:] == [["疫苗冷链运转保障", "69", "2"], ["政府投资项目", "12", "1"]]
     assert joined or all(c.confidence < 0.99 for row in found[2:4] for c in row.cells if c.text)
     assert not joined or found[2].cells[0].repairs
+
+
+def test_a_total_without_figures_is_no_rest_of_the_name_above() -> None:
+    listed = ("名称|片区|计划", "专项检查1号|新城|639", "应急处置2号|高新|99", "宣传活动3号|滨湖|—", "合计||")
+    found = built(part(grid(*listed, source=GridSource.ALIGNED, page=1), "志愿服务一览表"))
+    assert [row[0] for row in texts(found)] == ["专项检查1号", "应急处置2号", "宣传活动3号", "合计"]
