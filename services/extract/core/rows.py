@@ -26,9 +26,15 @@ _RULE_LINE = re.compile(r"[-=_—–―─━|:+.…·]{2,}")
 #: digits with separators or decimals, which no code has
 _AMOUNT = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d{1,6}")
 _DIGITS = re.compile(r"-?[\d,.]*\d[\d,.]*")
-_BESIDE_WORD = re.compile(rf"(?:{_AMOUNT.pattern})\s*[\u4e00-\u9fff].*|\d+[\u4e00-\u9fff]{{3,}}.*")
+_BESIDE_WORD = re.compile(
+    rf"(?:{_AMOUNT.pattern})\s*[\u4e00-\u9fff].*|\d+[\u4e00-\u9fff]{{3,}}.*|-?\d[\d,]*(?:\.\d+)?[%％]\s*[\u4e00-\u9fff].*"
+)
 #: the end of a head that had no room above it, over the figure
 _BEHIND_WORD = re.compile(r"[^\d.,-]*[\u4e00-\u9fff](?:-?[\d,]*\d(?:\.\d+)?|-)")
+#: an amount or a rate right before a word that is no unit
+_BEFORE_WORD = re.compile(rf"(?:{_AMOUNT.pattern}|-?\d+(?:\.\d+)?[%％])(?![百千万亿元个人])[\u4e00-\u9fff].*")
+#: a dash for no figure before one
+_DASH_BEFORE = re.compile(r"[-−–—][\u4e00-\u9fff].*")
 #: a figure before a name, years apart
 _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 #: the digits of a code with the levels above it; so many codes at the least, and this share, show what a column holds
@@ -128,9 +134,9 @@ def _doubted_where_codes_are_cut(rows: Sequence[tuple[Cell, ...]], columns: Sequ
 
 def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, ...]:
     """Digits and separators among the amounts that no amount is printed with (`8793,175`, `03,175`) may be two figures
-    that touch, and an amount with a word (`1,234.50总计`, `0结转下年`) the texts of two cells, as is a name behind
-    a blank amount that begins with a figure: neither the cell nor a blank one beside it is sure, nor are the amounts
-    behind a label among them."""
+    that touch, and an amount with a word (`1,234.50总计`, `0结转下年`) the texts of two cells, as is a name or a remark
+    behind a blank amount that begins with a figure, and an amount with a word before a blank remark: neither the cell
+    nor a blank one beside it is sure, nor are the amounts behind a label among them."""
     ill = {
         i
         for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
@@ -143,10 +149,14 @@ def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column])
     }
     ill |= {
         i
-        for i in range(1, len(cells))
-        if (columns[i - 1].role, columns[i].role) == (Role.AMOUNT, Role.LABEL)
-        and not cells[i - 1].text
-        and _BEFORE_NAME.fullmatch(cells[i].text)
+        for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
+        if i
+        and column.role in (Role.TEXT, Role.LABEL)
+        and (
+            (_BEFORE_WORD.fullmatch(cell.text) and not all(c.text for c in cells[i + 1 : i + 2]))
+            or (not cells[i - 1].text and _DASH_BEFORE.fullmatch(cell.text))
+            or (not cells[i - 1].text and columns[i - 1].role is Role.AMOUNT and _BEFORE_NAME.fullmatch(cell.text))
+        )
     }
     beside = {k for i in ill for k in (i - 1, i + 1) if 0 <= k < len(cells) and not cells[k].text}
     for k in sorted(beside | ill):

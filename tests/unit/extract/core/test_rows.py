@@ -53,7 +53,15 @@ def test_a_row_with_an_amount_among_the_codes_is_never_sure() -> None:
 
 @pytest.mark.parametrize(
     ("text", "doubted"),
-    [("8793,175", True), ("03,175", True), ("0", False), ("0.50", False), ("无", False), ("1,234.50总计", True)],
+    [
+        ("8793,175", True),
+        ("03,175", True),
+        ("0", False),
+        ("0.50", False),
+        ("无", False),
+        ("1,234.50总计", True),
+        ("41.1%按合同约定分期支付", True),
+    ],
 )
 def test_digits_that_make_no_amount_are_never_sure_and_neither_is_the_blank_beside_them(
     text: str, doubted: bool
@@ -542,3 +550,11 @@ def test_a_total_without_figures_is_no_rest_of_the_name_above() -> None:
     listed = ("名称|片区|计划", "专项检查1号|新城|639", "应急处置2号|高新|99", "宣传活动3号|滨湖|—", "合计||")
     found = built(part(grid(*listed, source=GridSource.ALIGNED, page=1), "志愿服务一览表"))
     assert [row[0] for row in texts(found)] == ["专项检查1号", "应急处置2号", "宣传活动3号", "合计"]
+
+
+def test_a_figure_that_touches_the_remark_beside_it_leaves_both_in_doubt() -> None:
+    head = "学校名称|面积|投资额|备注"
+    rows_ = ("东湖学校|78,692|41.1%按合同约定支付|", "玉湖学校|8,100|137.9%详见附件|", "红口学校|900||-续建")
+    whole = "东坪学校|7,000|12.50|本年新增3个项目"
+    found = built(part(grid(head, *rows_, whole, source=GridSource.RULED, page=1), "学校建设计划表"))
+    assert [min(c.confidence for c in row.cells[2:]) < 0.99 for row in found] == [True, True, True, False]
