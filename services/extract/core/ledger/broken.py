@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
 from services.extract.core.aligned.doubts import DOUBTFUL
-from services.extract.core.geometry.words import box_of
-from services.extract.core.ledger.broken_numbers import whole_again
+from services.extract.core.ledger.broken_numbers import joined, plain, whole_again
 from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import Token
 
@@ -50,7 +48,7 @@ def mended(placed: Sequence[Placed]) -> list[Placed]:
     """The texts of a table's body with the lines of a broken amount as one, at the height of all; those of a broken
     date or telephone number likewise."""
     placed = whole_again(placed)
-    figures = [p for p in placed if p.first == p.last and (p.token.figure or _PIECE.fullmatch(_plain(p)))]
+    figures = [p for p in placed if p.first == p.last and (p.token.figure or _PIECE.fullmatch(plain(p)))]
     figures.sort(key=lambda p: (p.first, p.token.middle))
     columns = [list(column) for _, column in itertools.groupby(figures, key=lambda p: p.first)]
     found = [pieces for column in columns for pieces in _broken(column, [])]
@@ -61,11 +59,11 @@ def mended(placed: Sequence[Placed]) -> list[Placed]:
     parts = {id(p) for pieces in found for p in pieces}
     mine = {pieces[0].first for pieces in found}
     others = [p for p in figures if p.first in mine and id(p) not in parts and p.token.figure]
-    amounts = [bool(_AMOUNT.fullmatch(_plain(p))) for p in others]
+    amounts = [bool(_AMOUNT.fullmatch(plain(p))) for p in others]
     known = len(found) if len(found) >= _SEVERAL else 0
     if sum(amounts) + known < max(1.0, _USUAL * (len(amounts) + known)):
         return [_doubted(p) if id(p) in parts else p for p in placed]
-    amounts_again = [_joined(pieces) for pieces in found]
+    amounts_again = [_doubted(joined(pieces)) for pieces in found]
     return [*_joined_beside([p for p in placed if id(p) not in parts], amounts_again), *amounts_again]
 
 
@@ -84,7 +82,7 @@ def _broken(column: Sequence[Placed], steps: Sequence[float]) -> Iterator[Pieces
 
 
 def _are_one(pieces: Pieces, widest: float, steps: Sequence[float]) -> bool:
-    texts = [_plain(p) for p in pieces]
+    texts = [plain(p) for p in pieces]
     if len(texts) < 2 or not _AMOUNT.fullmatch("".join(texts)):
         return False
     reach = _EVEN * median(steps) if steps else float("inf")
@@ -104,10 +102,6 @@ def _are_one(pieces: Pieces, widest: float, steps: Sequence[float]) -> bool:
     return whole and bool(steps or last[0] == ".") and (full or last[0] == ".")
 
 
-def _plain(p: Placed) -> str:
-    return unicodedata.normalize("NFKC", p.token.text)
-
-
 def _joined_beside(placed: Sequence[Placed], amounts: Sequence[Placed]) -> list[Placed]:
     """The other texts, those lines of a column as one that stand level with lines of one broken amount: it is in one
     row, and so are they."""
@@ -119,7 +113,7 @@ def _joined_beside(placed: Sequence[Placed], amounts: Sequence[Placed]) -> list[
             lines = sorted(column, key=lambda p: p.token.middle)
             if len(lines) > 1:
                 gone = set(map(id, lines))
-                out = [*(p for p in out if id(p) not in gone), _joined(tuple(lines))]
+                out = [*(p for p in out if id(p) not in gone), _doubted(joined(lines))]
     return out
 
 
@@ -131,9 +125,3 @@ def _doubted(p: Placed) -> Placed:
     """A text that may be a piece of the figure above or below it."""
     words = tuple(replace(w, confidence=min(w.confidence, DOUBTFUL)) for w in p.token.words)
     return replace(p, token=Token(words, p.token.box, p.token.size))
-
-
-def _joined(pieces: Pieces) -> Placed:
-    tokens = [p.token for p in pieces]
-    words = tuple(replace(w, confidence=min(w.confidence, DOUBTFUL)) for t in tokens for w in t.words)
-    return replace(pieces[0], token=Token(words, box_of([t.box for t in tokens]), tokens[0].size))

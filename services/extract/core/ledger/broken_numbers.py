@@ -30,7 +30,7 @@ def whole_again(placed: Sequence[Placed]) -> list[Placed]:
     )
     pairs = [pair for _, column in groupby(figures, key=lambda p: p.first) for pair in _pairs(list(column))]
     parts = {id(p) for pair in pairs for p in pair}
-    return [*(p for p in placed if id(p) not in parts), *(_joined(p, q) for p, q in pairs)]
+    return [*(p for p in placed if id(p) not in parts), *map(joined, pairs)]
 
 
 def _pairs(column: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
@@ -38,9 +38,9 @@ def _pairs(column: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
     found: list[tuple[Placed, Placed]] = []
     rest = False
     for p, q in zip(column, (*column[1:], None), strict=True):
-        if rest or _NUMBERED.fullmatch(_plain(p)):
+        if rest or _NUMBERED.fullmatch(plain(p)):
             rest = False
-        elif q is not None and _is_next(p.token, q.token) and _NUMBERED.fullmatch(_plain(p) + _plain(q)):
+        elif q is not None and _is_next(p.token, q.token) and _NUMBERED.fullmatch(plain(p) + plain(q)):
             rest = True
             found.append((p, q))
         else:
@@ -52,10 +52,13 @@ def _is_next(above: Token, below: Token) -> bool:
     return _NEAREST * below.size < below.middle - above.middle < _FARTHEST * below.size
 
 
-def _plain(p: Placed) -> str:
+def plain(p: Placed) -> str:
+    """The text with figures and signs of full width as narrow ones."""
     return unicodedata.normalize("NFKC", p.token.text)
 
 
-def _joined(p: Placed, q: Placed) -> Placed:
-    a, b = p.token, q.token
-    return replace(p, token=Token((*a.words, *b.words), box_of([a.box, b.box]), a.size))
+def joined(pieces: Sequence[Placed]) -> Placed:
+    """The lines of one text as one, at the height of all."""
+    tokens = [p.token for p in pieces]
+    words = tuple(w for t in tokens for w in t.words)
+    return replace(pieces[0], token=Token(words, box_of([t.box for t in tokens]), tokens[0].size))
