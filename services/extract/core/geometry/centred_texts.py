@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import em
-from services.extract.core.ledger.stacks import Placed, Stack, stack, tight_of
-from services.extract.core.ledger.tokens import token_lines
+from services.extract.core.ledger.stacks import Stack, stacks_of
 
 #: a text stands in the middle of its part if its own is no further from it (font sizes)
 _OFF = 0.2
@@ -26,13 +25,10 @@ def stops_of(a: Area, ys: Sequence[float]) -> list[int]:
     """The rows of the area, counted from its first, behind which a part ends: its last row among them. The page before
     may have printed the text of the first part. [] where its texts stand neither in the middle nor at the top of parts
     of their own, or do in more than one way."""
-    placed = [Placed(t, 0, 0) for line in token_lines(a.words) for t in line]
-    if len(placed) < 2:
-        return []
-    stacks = stack(placed, tight_of(placed))
+    stacks = stacks_of(a.words)
     if not 1 < len(stacks) <= min(_MOST, a.row_span) or all(len("".join(t.text for t in s.tokens)) < 2 for s in stacks):
         return []
-    size = max(p.token.size for p in placed)
+    size = max(t.size for s in stacks for t in s.tokens)
     ways = _ways(a, stacks, ys, size, [0]) or _ways(a, stacks, ys, size, range(1, a.row_span))
     if not ways:
         return _below_tops(a, stacks, ys, size)
@@ -68,5 +64,4 @@ def is_crowded(a: Area, beside: Sequence[float]) -> bool:
     stand under one another at the heights `beside` them."""
     if not beside or max(beside) - min(beside) < em(a.words[0]):
         return False
-    placed = [Placed(t, 0, 0) for line in token_lines(a.words) for t in line]
-    return len(stack(placed, tight_of(placed))) > 1
+    return len(stacks_of(a.words)) > 1

@@ -21,7 +21,7 @@ from services.extract.core.geometry.words import em, is_number, lines_of
 from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.rows import LedgerRow, rows_of, span_lone_label
-from services.extract.core.ledger.stacks import Placed, stack, tight_of
+from services.extract.core.ledger.stacks import Placed, stacks_of
 from services.extract.core.ledger.tokens import token_lines
 from shared.model.page import Box, Word
 
@@ -172,10 +172,9 @@ def _holds_rows(a: Area, xs: Sequence[float], ys: Sequence[float]) -> bool:
     texts than a head has lines may fall as they do."""
     if len(_figure_rows(a, ys)) > 1 or sum(looks_numeric(n.text) for n in lines_of(a.words)) > 2:
         return True
-    placed = [Placed(t, a.col, a.col) for line in token_lines(a.words) for t in line]
-    if len(placed) < _CLEAR or runs_on(a, xs[a.col + a.col_span] - xs[a.col]) or _is_close(a):
+    if not a.words or runs_on(a, xs[a.col + a.col_span] - xs[a.col]) or _is_close(a):
         return False
-    stacks = [s for s in stack(placed, tight_of(placed)) if len(s.tokens[0].text) > 1]
+    stacks = [s for s in stacks_of(a.words) if len(s.tokens[0].text) > 1]
     rows = {_row_of(s.tokens[0].words[0], a, ys) for s in stacks}
     return len(stacks) >= _CLEAR and len(rows) > 1 and (len(rows) == len(stacks) or len(stacks) > _MOST_OF_HEAD)
 
@@ -318,8 +317,7 @@ def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
 
 def _middles_of_cells(area: Area) -> list[float]:
     """The heights of texts over several lines that stand clear of one another."""
-    placed = [Placed(t, 0, 0) for line in token_lines(area.words) for t in line]
-    stacks = stack(placed, tight_of(placed)) if placed else []
+    stacks = stacks_of(area.words)
     return [s.middle for s in stacks if len(s.tokens) > 1] if len(stacks) > 1 else []
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from services.extract.core.ledger.entries import beginnings
-from services.extract.core.ledger.tokens import Token
+from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.labels import is_total
+from shared.model.page import Word
 
 #: lines of one text are no further apart than this (font sizes, middle to middle)
 LEADING = 1.45
@@ -136,6 +137,12 @@ def stack(
         else:
             open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))
     return open_stacks
+
+
+def stacks_of(words: Sequence[Word]) -> list[Stack]:
+    """The texts of the words of one cell, each of one line or of several."""
+    placed = [Placed(t, 0, 0) for line in token_lines(words) for t in line]
+    return stack(placed, tight_of(placed)) if placed else []
 
 
 def add(s: Stack, p: Placed) -> None:
