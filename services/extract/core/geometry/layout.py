@@ -14,7 +14,7 @@ from services.extract.core.geometry.prose_columns import zones
 from services.extract.core.geometry.reading_order import ordered
 from services.extract.core.geometry.regions import components
 from services.extract.core.geometry.rules import merge
-from services.extract.core.geometry.running_text import reads_as_text
+from services.extract.core.geometry.running_text import RUNNING_HEAD, reads_as_text
 from services.extract.core.geometry.turned_heads import set_level
 from services.extract.core.geometry.words import line_block, lines_of, parted_amounts, sideways
 from services.extract.core.ledger import finding as ledger
@@ -28,8 +28,6 @@ _ROW, _HEAD = 80.0, 240.0
 _OFF, _INDENT = 0.5, 2.0
 #: rows and columns at the least, and share of the text's width, of a frame that parts what is above from what is below
 _PARTING, _ACROSS = 3, 0.8
-#: lines of a running head at the most
-_RUNNING_HEAD = 2
 
 
 def blocks(page: PageContent) -> tuple[Block, ...]:
@@ -129,12 +127,12 @@ def _set(line: Line, left: float, width: float) -> Line:
 
 def _opens(box: Box, words: Sequence[Word]) -> bool:
     """Whether nothing stands above `box` on its page but a running head."""
-    return len(lines_of([w for w in words if w.box.bottom < box.top + 1.5])) <= _RUNNING_HEAD
+    return len(lines_of([w for w in words if w.box.bottom < box.top + 1.5])) <= RUNNING_HEAD
 
 
 def _closes(box: Box, words: Sequence[Word]) -> bool:
     """Whether nothing stands below `box` on its page but a running foot."""
-    return len(lines_of([w for w in words if w.box.top > box.bottom - 1.5])) <= _RUNNING_HEAD
+    return len(lines_of([w for w in words if w.box.top > box.bottom - 1.5])) <= RUNNING_HEAD
 
 
 def _bands(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from services.extract.core.aligned.doubts import doubtful
 from services.extract.core.aligned.segments import looks_numeric
+from services.extract.core.geometry.running_text import RUNNING_HEAD
 from services.extract.core.geometry.words import TextLine, box_of, em, fragments_of, lines_of
 from shared.model.page import Box, Grid, GridCell, Place, Word
 
@@ -15,8 +16,6 @@ _SAME = 0.2
 #: lines of the rest are no further apart than this, and the last no further above the table (font sizes, middle to
 #: middle)
 _LEADING, _ABOVE = 1.5, 2.5
-#: lines of a running head at the most
-_RUNNING_HEAD = 2
 
 
 def attached(grid: Grid, rest: Sequence[Word], page: int) -> tuple[Grid, list[Word]]:
@@ -50,7 +49,7 @@ def _rest(lines: Sequence[TextLine], left: float, end: float, table: Box) -> lis
             break
         found.insert(0, line)
         low, reach = line.middle, _LEADING
-    return found if len(lines) - len(found) <= _RUNNING_HEAD else []
+    return found if len(lines) - len(found) <= RUNNING_HEAD else []
 
 
 def _begins_with_figures(grid: Grid) -> bool:

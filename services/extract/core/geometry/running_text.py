@@ -11,6 +11,8 @@ from services.extract.core.aligned.segments import looks_numeric
 from shared.model.fold import tidy
 from shared.model.page import DOUBT, Grid, GridCell
 
+#: lines of a running head, or foot, at the most
+RUNNING_HEAD = 2
 #: a table has texts side by side in most of its rows
 BESIDE = 0.4
 #: page numbers that make a contents page, at least

@@ -22,6 +22,7 @@ from services.extract.core.geometry.row_words import (
     several_rows,
     under_total,
 )
+from services.extract.core.geometry.running_text import RUNNING_HEAD
 from services.extract.core.geometry.tile_strips import (
     MEET,
     NARROW,
@@ -50,8 +51,8 @@ _ROW = 3.0
 _CUT = 1.5
 #: what follows closer than this (font sizes) is of the same table
 _CLOSE = 1.0
-#: and what is further off than this stands by itself; so many lines make a running head at the most
-_OFF, _RUNNING_HEAD = 1.5, 2
+#: and what is further off than this stands by itself
+_OFF = 1.5
 
 
 @dataclass(slots=True)
@@ -243,7 +244,7 @@ def _is_running_head(lines: Sequence[TextLine], top: float, stops: Sequence[floa
     """Whether what stands above a table on its page, if anything does, is no part of it: one line or two, far above and
     not in its columns."""
     far = not lines or top - lines[-1].box.bottom > _OFF * em(lines[-1].words[0])
-    return far and len(lines) <= _RUNNING_HEAD and not any(in_columns(n.words, stops) for n in lines)
+    return far and len(lines) <= RUNNING_HEAD and not any(in_columns(n.words, stops) for n in lines)
 
 
 def _is_drawn_above(box: Box, top: float, rules: Sequence[Rule]) -> bool:
