@@ -198,9 +198,10 @@ def rest_of_name(above: Printed, row: Printed, table: _Table) -> page_cuts.Cut:
     """Whether a row of labels alone on top of a page without upright rules, whatever the page before has, or a letter
     or two alone in a row, is the end of the name above."""
     roles = table.roles
-    scrap = is_scrap(row, roles) and all(a.text or not b.text for a, b in zip(above.cells, row.cells, strict=True))
-    page = above.part != row.part and (above.aligned or above.spanned)
-    if not row.aligned or not (page or (above.aligned and is_scrap(row, roles))):
+    few = is_scrap(row, roles)
+    scrap = few and all(a.text or not b.text for a, b in zip(above.cells, row.cells, strict=True))
+    at_break = above.part != row.part and (above.aligned or above.spanned)
+    if not row.aligned or not (at_break or (above.aligned and few)):
         return page_cuts.Cut.TWO_ROWS
     expected = roles.expects_amounts or roles.expects_amounts_below
     if not (scrap and above.aligned) and not (expected and roles.has(above.cells, roles.amounts)):

@@ -71,10 +71,10 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
             used |= {id(x) for x in (*words_of(region), *region.rules)}
             continue
         head = tuple(map(tuple, head_lines(region.lines, region.rules)))
-        alone = replace(region, lines=head)
-        found = _form(region, page) or (_alone(alone, page) if len(head) == len(region.lines) else [])
+        alone, whole = replace(region, lines=head), len(head) == len(region.lines)
+        found = _form(region, page) or (_alone(alone, page) if whole else [])
         found = found or _table(at_ends(at_lanes(region)), page)
-        if not found and (found := _alone(alone, page)):
+        if not (found or whole) and (found := _alone(alone, page)):
             region = alone
         grids.extend(found)
         if found:
