@@ -8,6 +8,7 @@ table prints below its title.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -83,7 +84,8 @@ def _sorted(lines: Sequence[Line], templates: Templates, *, whole: bool) -> list
     if at is None or not units or units[-1] > at:
         return None
     head = head_texts(title_of(lines[at], templates) or "", templates)
-    of_head = [i != at and _is_head(line, head) and not _is_total_of_row(lines, i) for i, line in enumerate(lines)]
+    said = Counter(word for line in lines for word in _words(line))
+    of_head = [i != at and _is_head(line, head) and not _is_total_of_row(line, said) for i, line in enumerate(lines)]
     facts = [is_caption(line) for line in lines]
     end = next((i for i in range(at + 1, len(lines)) if not (of_head[i] or facts[i])), len(lines))
     goes_on = end < len(lines) and (whole or _are_rows(lines[end : end + _NEXT]))
@@ -108,17 +110,20 @@ def _sorted(lines: Sequence[Line], templates: Templates, *, whole: bool) -> list
     return [*found.title, *found.facts, *found.head, *found.rows, *lines[end:]]
 
 
-def _is_total_of_row(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line is the label of a total alone, and another one says it among the words of the head."""
-    label = fold(lines[at].text).strip()
-    return _is_total_alone(lines[at]) and any(
-        label in [fold(word) for word in line.text.split()] for i, line in enumerate(lines) if i != at
-    )
+def _is_total_of_row(line: Line, said: Counter[str]) -> bool:
+    """Whether a line is the label of a total alone, and another one says it as well. `said`: in how many lines each
+    word stands."""
+    label = fold(line.text)
+    return _is_total_alone(line) and said[label] > (label in _words(line))
+
+
+def _words(line: Line) -> set[str]:
+    return {fold(word) for word in line.text.split()}
 
 
 def _are_apart(above: Sequence[Line], below: Sequence[Line]) -> bool:
     """Whether both have words of the head, none of them the same."""
-    upper, lower = ({fold(word) for line in lines for word in line.text.split()} for lines in (above, below))
+    upper, lower = ({word for line in lines for word in _words(line)} for lines in (above, below))
     return bool(upper and lower) and not upper & lower
 
 
