@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+#: a pattern: what follows is no unit that a figure is counted in, but a word of another cell
+NO_UNIT = "(?![百千万亿元个人])"
 #: amounts in 元 of one unit as printed (domain.md §5)
 UNITS: dict[str, Decimal] = {
     "元": Decimal(1),

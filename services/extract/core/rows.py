@@ -19,6 +19,7 @@ from services.extract.core.printed_rows import Printed, with_cell
 from services.extract.core.repair import cell_of, changed, ends_sentence, unsure
 from shared.model.fold import fold
 from shared.model.labels import names_total
+from shared.model.numbers import NO_UNIT
 from shared.model.page import DOUBT, GridSource
 from shared.model.table import Cell, Column, Role, Row
 
@@ -32,7 +33,7 @@ _BESIDE_WORD = re.compile(
 #: the end of a head that had no room above it, over the figure
 _BEHIND_WORD = re.compile(r"[^\d.,-]*[\u4e00-\u9fff](?:-?[\d,]*\d(?:\.\d+)?|-)")
 #: an amount or a rate right before a word that is no unit
-_BEFORE_WORD = re.compile(rf"(?:{_AMOUNT.pattern}|-?\d+(?:\.\d+)?[%％])(?![百千万亿元个人])[\u4e00-\u9fff].*")
+_BEFORE_WORD = re.compile(rf"(?:{_AMOUNT.pattern}|-?\d+(?:\.\d+)?[%％]){NO_UNIT}[\u4e00-\u9fff].*")
 #: a dash for no figure before one
 _DASH_BEFORE = re.compile(r"[-−–—][\u4e00-\u9fff].*")
 #: a figure before a name, years apart
@@ -137,32 +138,25 @@ def doubted_where_ill_formed(cells: tuple[Cell, ...], columns: Sequence[Column])
     that touch, and an amount with a word (`1,234.50总计`, `0结转下年`) the texts of two cells, as is a name or a remark
     behind a blank amount that begins with a figure, and an amount with a word before a blank remark: neither the cell
     nor a blank one beside it is sure, nor are the amounts behind a label among them."""
-    ill = {
-        i
-        for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
-        if column.role is Role.AMOUNT
-        and (
-            (_DIGITS.fullmatch(cell.text) and (cell.value is None or _LEADING_ZERO.match(cell.text)))
-            or _BESIDE_WORD.fullmatch(cell.text)
-            or _BEHIND_WORD.fullmatch(cell.text)
-        )
-    }
-    ill |= {
-        i
-        for i, (cell, column) in enumerate(zip(cells, columns, strict=True))
-        if i
-        and column.role in (Role.TEXT, Role.LABEL)
-        and (
-            (_BEFORE_WORD.fullmatch(cell.text) and not all(c.text for c in cells[i + 1 : i + 2]))
-            or (not cells[i - 1].text and _DASH_BEFORE.fullmatch(cell.text))
-            or (not cells[i - 1].text and columns[i - 1].role is Role.AMOUNT and _BEFORE_NAME.fullmatch(cell.text))
-        )
-    }
+    ill = {i for i in range(len(cells)) if _is_ill_formed(cells, columns, i)}
     beside = {k for i in ill for k in (i - 1, i + 1) if 0 <= k < len(cells) and not cells[k].text}
     for k in sorted(beside | ill):
         behind = itertools.takewhile(lambda i: columns[i].role is Role.AMOUNT, range(k + 1, len(cells)))
         beside.update(behind if columns[k].role is Role.LABEL else ())
     return tuple(unsure(c) if i in ill or i in beside else c for i, c in enumerate(cells)) if ill else cells
+
+
+def _is_ill_formed(cells: Sequence[Cell], columns: Sequence[Column], i: int) -> bool:
+    text, role = cells[i].text, columns[i].role
+    if role is Role.AMOUNT:
+        digits = _DIGITS.fullmatch(text) and (cells[i].value is None or _LEADING_ZERO.match(text))
+        return bool(digits or _BESIDE_WORD.fullmatch(text) or _BEHIND_WORD.fullmatch(text))
+    if not i or role not in (Role.TEXT, Role.LABEL):
+        return False
+    if _BEFORE_WORD.fullmatch(text) and i + 1 < len(cells) and not cells[i + 1].text:
+        return True
+    named = columns[i - 1].role is Role.AMOUNT and _BEFORE_NAME.fullmatch(text)
+    return not cells[i - 1].text and bool(named or _DASH_BEFORE.fullmatch(text))
 
 
 def printed_rows(table: Joined) -> list[Printed]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry.words import CENTS, DOUBTED_CUT, cut_before, em
+from shared.model.numbers import NO_UNIT
 from shared.model.page import Word
 
 #: an amount right before a name, which is no unit; those of one column end no further apart (font sizes)
-_AMOUNT_BEFORE = re.compile(rf"(?:{CENTS.pattern}|[-−–—])(?=[\u4e00-\u9fff])(?![百千万亿元个人])")
+_AMOUNT_BEFORE = re.compile(rf"(?:{CENTS.pattern}|[-−–—])(?=[\u4e00-\u9fff]){NO_UNIT}")
 _ONE_PLACE = 0.1
 #: so many of them show that a column of names begins there
 _SEVERAL = 3
@@ -28,6 +30,11 @@ def parted_from_names(words: Sequence[Word]) -> list[Word]:
     out: list[Word] = []
     for w in words:
         end = ends.get(id(w), 0)
-        near = sum(abs(x - w.char_x[end]) < _ONE_PLACE * em(w) for x in places) if end else 0
+        near = _count_near(places, w.char_x[end], _ONE_PLACE * em(w)) if end else 0
         out += cut_before(replace(w, confidence=min(w.confidence, DOUBTED_CUT)), [end]) if near >= _SEVERAL else [w]
     return out
+
+
+def _count_near(places: Sequence[float], x: float, reach: float) -> int:
+    """How many of the sorted `places` are nearer to `x` than `reach`."""
+    return bisect_left(places, x + reach) - bisect_right(places, x - reach)
