@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import click
 
@@ -40,6 +40,8 @@ from shared.settings import Settings
 T = TypeVar("T")
 #: pages that one process reads at a time by OCR
 PAGES_A_PART = 2
+#: pages of a text layer that are worth a process
+PAGES_A_FORK = 20
 #: dots per inch of the page pictures in HTML: enough to read, small enough to mail
 PICTURE_DPI = 110
 FORMATS = [f.value for f in Format if f is not Format.ZIP]
@@ -191,13 +193,13 @@ def process_file(
 
 
 def read_all(file: Path, media_type: str) -> Source:
-    """All pages, those that OCR reads on all cores: what a text layer says is read sooner than a process starts."""
+    """All pages, read on all cores."""
+    pages = range(1, reading.count_pages(file, media_type) + 1)
     if media_type != "application/pdf":
-        pages = range(1, reading.count_pages(file, media_type) + 1)
         if len(pages) <= PAGES_A_PART:
             return reading.read(file, media_type)
         return reading.merge(_side_by_side(reading.read, [(file, media_type, part) for part in _parts(pages)]))
-    source = reading.text_layer(file, media_type)
+    source = _text_layer(file, media_type, pages)
     shown = reading.shown(source)
     if len(shown) <= PAGES_A_PART:
         return reading.recognized(source, file)
@@ -207,15 +209,33 @@ def read_all(file: Path, media_type: str) -> Source:
     return reading.merge([rest, *found] if rest.pages else found)
 
 
-def _parts(pages: Sequence[T]) -> list[Sequence[T]]:
-    return [pages[start : start + PAGES_A_PART] for start in range(0, len(pages), PAGES_A_PART)]
+def _text_layer(file: Path, media_type: str, pages: range) -> Source:
+    """The text layer, of which a page takes milliseconds: a process for it must start in no time."""
+    count = min(_cores(), len(pages) // PAGES_A_FORK)
+    if count < 2:
+        return reading.text_layer(file, media_type)
+    size = -(-len(pages) // count)
+    parts = [(file, media_type, part) for part in _parts(pages, size)]
+    return reading.merge(_side_by_side(reading.text_layer, parts, start="fork"))
 
 
-def _side_by_side(read: Callable[..., Source], parts: Sequence[tuple[object, ...]]) -> list[Source]:
-    workers = min(os.cpu_count() or 1, len(parts))
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _parts(pages: Sequence[T], size: int = PAGES_A_PART) -> list[Sequence[T]]:
+    return [pages[start : start + size] for start in range(0, len(pages), size)]
+
+
+def _side_by_side(
+    read: Callable[..., Source], parts: Sequence[tuple[object, ...]], start: Literal["fork", "spawn"] = "spawn"
+) -> list[Source]:
+    """What `read` gives of each part. OCR's processes are spawned: ONNX Runtime and the image libraries hold threads
+    and state that a fork would copy half. PDFium has neither while no document is open."""
+    workers = min(_cores(), len(parts))
     if workers > 1:
-        # Spawned, not forked: PDFium and ONNX Runtime hold threads and state that a fork would copy half.
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context(start)
         # Where a page ends a process of the pool, it is read here: it ends this one, and `apart` knows which it was.
         with suppress(BrokenProcessPool), ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
             return [f.result() for f in [pool.submit(read, *part) for part in parts]]

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from services.extract.readers import pdf_pictures
+from services.extract.readers import pdf_doubted, pdf_pictures
 from shared.errors import UnsupportedMediaError
 from shared.model.page import DAMAGED, Legibility, PageContent, Reader, Source
 
@@ -78,10 +78,10 @@ def recognized(source: Source, path: Path) -> Source:
 def merge(parts: Iterable[Source]) -> Source:
     """One source of the page ranges that were read side by side. At least one part is needed."""
     first, *others = parts
-    pages = sorted((p for part in (first, *others) for p in part.pages), key=lambda p: p.number)
+    pages = pdf_doubted.believed(sorted((p for part in (first, *others) for p in part.pages), key=lambda p: p.number))
     readers = {part.reader for part in (first, *others)}
     reader = first.reader if len(readers) == 1 else Reader.PDF_MIXED
-    return replace(first, reader=_reader_of(pages) if reader in _PDF else reader, pages=tuple(pages))
+    return replace(first, reader=_reader_of(pages) if reader in _PDF else reader, pages=pages)
 
 
 _PDF = (Reader.PDF_TEXT, Reader.PDF_SCAN, Reader.PDF_MIXED)
@@ -101,8 +101,8 @@ def _reader(media_type: str) -> Any:
 
 def _instead(scanned: PageContent, digital: PageContent) -> PageContent:
     """What OCR read of a page, with what is known of the file: OCR sees what PDFium could draw, and no more."""
-    lost = DAMAGED in digital.notes and DAMAGED not in scanned.notes
-    return replace(scanned, notes=(*scanned.notes, DAMAGED)) if lost else scanned
+    lost = [DAMAGED] if DAMAGED in digital.notes and DAMAGED not in scanned.notes else []
+    return replace(scanned, notes=(*scanned.notes, *pdf_doubted.kept(digital), *lost))
 
 
 def _scan(path: Path, media_type: str, pages: list[int]) -> tuple[PageContent, ...]:

@@ -80,3 +80,22 @@ def test_pages_read_side_by_side_give_the_same_as_pages_read_in_a_row(tmp_path: 
     assert seen == [1, 3, 4]
     assert len(seen) > PAGES_A_PART  # so that two processes share them
     assert side_by_side == reading.read(mixed, "application/pdf")
+
+
+def test_a_long_text_layer_is_read_on_all_cores_and_gives_the_same(tmp_path: Path) -> None:
+    from services.process import PAGES_A_FORK
+
+    long = tmp_path / "long.pdf"
+    with PdfDocument.new() as made, PdfDocument(DIGITAL) as digital:
+        while len(made) < 2 * PAGES_A_FORK:
+            made.import_pages(digital)
+        made.save(long)
+    one_core = subprocess.run(
+        ["taskset", "-c", "0", sys.executable, "-m", "services.cli", "process", str(long)],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    all_cores, alone = (json.loads(done.stdout) for done in (process(long), one_core))
+    del all_cores["timings_ms"], alone["timings_ms"]
+    assert all_cores == alone

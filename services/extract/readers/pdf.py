@@ -4,7 +4,7 @@ Boxes are points of the page as seen: after /Rotate, inside the crop box, origin
 turned, its boxes stay where a person sees them and a note (`text-turned:90`) says so; `char_x` of a turned word runs
 along its reading direction. Further notes: `image-only` (OCR is needed), `hidden:<reason>:<count>` (text left out),
 `garbled:<share>`, `rules-ignored` (a drawing with more lines than any table), `picture:<box>` (beside the text),
-`damaged` (what the page is drawn with could not be read wholly).
+`damaged` (what the page is drawn with could not be read wholly), and what `pdf_doubted` says of the fonts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from services.extract.core.geometry import turning
-from services.extract.readers import pdf_drawn_figures, pdf_layers, pdf_streams
+from services.extract.readers import pdf_doubted, pdf_drawn_figures, pdf_layers, pdf_streams
 from services.extract.readers.pdf_actual import shared_out
 from services.extract.readers.pdf_annotations import drawn_into
 from services.extract.readers.pdf_beside import drop_beside
@@ -73,9 +73,7 @@ def read(path: Path, *, media_type: str, pages: range | None = None) -> Source:
         numbers = [n for n in (pages if pages is not None else range(1, count + 1)) if 1 <= n <= count]
         fonts = Fonts(document.raw)
         with pdf_streams.opened(path) as streams:
-            content = tuple(_read_page(document, n, streams, fonts) for n in numbers)
-            if fonts.distrusted:
-                content = tuple(_believed(page, streams, fonts) for page in content)
+            content = pdf_doubted.believed([_read_page(document, n, streams, fonts) for n in numbers])
     if len(content) == count and all(page == _lost(page.number) for page in content):
         raise UnreadableFileError("no page can be opened", page=1)
     return Source(reader=_reader_of(content), media_type=media_type, pages=content)
@@ -180,15 +178,6 @@ def _read_open(document: Any, number: int, known: _Known) -> PageContent:
         page.close()
 
 
-def _believed(page: PageContent, streams: pdf_streams.Streams, fonts: Fonts) -> PageContent:
-    """A page, unless it may use a font that another page shows to be wrong: it need not show it itself."""
-    condition = streams.condition(page.number)
-    if page.legibility is not Legibility.CLEAR or condition is None or fonts.distrusted.isdisjoint(condition.fonts):
-        return page
-    notes = (*(note for note in page.notes if not note.startswith("picture:")), "garbled:1.00")
-    return replace(page, words=(), legibility=Legibility.GARBLED, notes=notes)
-
-
 def _lost(number: int) -> PageContent:
     return PageContent(number=number, legibility=Legibility.BLANK, notes=(DAMAGED,))
 
@@ -220,11 +209,11 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
     wrong = misdrawn.digits | _misdrawn(document, page, misdrawn, found, drawing, frame)
     share = max(garbled_share(found.chars), _misnamed_share(found, wrong, drawing))
     words = words_of(found.chars, frame.width, frame.height)
-    if share < GARBLED_FROM and (
+    doubted = share < GARBLED_FROM and (
         is_torn(found.chars) or misworded(w.text for w in words) or shows_blanks(textpage, misdrawn.blanks)
-    ):
-        share = GARBLED_FROM
-        known.fonts.distrusted.update(font for font in known.named if font.codes is not None)
+    )
+    share = max(share, GARBLED_FROM * doubted)
+    notes += pdf_doubted.notes(known.named, doubted=doubted)
     if share >= GARBLED_FROM:
         legibility, words = Legibility.GARBLED, ()
         notes.append(f"garbled:{share:.2f}")

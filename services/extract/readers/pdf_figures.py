@@ -110,10 +110,9 @@ class Misdrawn:
 
 @dataclass(slots=True)
 class Fonts:
-    """The fonts of an open document, each judged once. `distrusted`: those of pages that cannot be what is printed."""
+    """The fonts of an open document, each judged once."""
 
     document: Any
-    distrusted: set[Named] = field(default_factory=set)
     _judged: set[Named] = field(default_factory=set)
     _wrong: set[str] = field(default_factory=set)
     _inked: set[str] = field(default_factory=set)

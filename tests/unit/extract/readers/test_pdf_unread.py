@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services.extract import reading
 from services.extract.readers import pdf
 from shared.model.page import Legibility, PageContent
 from tests import hostile
@@ -89,6 +90,11 @@ def test_pages_in_a_font_that_another_page_shows_to_be_wrong_are_for_ocr(tmp_pat
     path = tmp_path / "a.pdf"
     path.write_bytes(hostile.pdf(objects))
     assert [pdf.needs_ocr(p) for p in pdf.read(path, media_type="application/pdf").pages] == [True, True]
+    apart = [pdf.read(path, media_type="application/pdf", pages=range(n, n + 1)) for n in (1, 2)]
+    assert [pdf.needs_ocr(p) for part in apart for p in part.pages] == [False, True]
+    assert [pdf.needs_ocr(p) for p in reading.merge(apart).pages] == [True, True]
+    read = [reading.recognized(part, path) for part in apart]  # OCR has read the page that showed it
+    assert [p.legibility for p in reading.merge(read).pages] == [Legibility.GARBLED, Legibility.OCR]
 
 
 def test_a_subset_without_digits_does_not_speak_for_one_of_the_same_name(tmp_path: Path) -> None:
