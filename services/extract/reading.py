@@ -101,8 +101,9 @@ def _reader(media_type: str) -> Any:
 
 def _instead(scanned: PageContent, digital: PageContent) -> PageContent:
     """What OCR read of a page, with what is known of the file: OCR sees what PDFium could draw, and no more."""
-    lost = [DAMAGED] if DAMAGED in digital.notes and DAMAGED not in scanned.notes else []
-    return replace(scanned, notes=(*scanned.notes, *pdf_doubted.kept(digital), *lost))
+    lost = (DAMAGED,) if DAMAGED in digital.notes and DAMAGED not in scanned.notes else ()
+    notes = (*scanned.notes, *lost)
+    return replace(scanned, notes=notes, fonts=digital.fonts, doubts_fonts=digital.doubts_fonts)
 
 
 def _scan(path: Path, media_type: str, pages: list[int]) -> tuple[PageContent, ...]:

@@ -221,6 +221,10 @@ class PageContent:
     legibility: Legibility = Legibility.CLEAR
     notes: tuple[str, ...] = ()
     """what the reader wants kept: second opinions, quarantined noise, pages turned"""
+    fonts: tuple[str, ...] = ()
+    """PDF: keys of the fonts that the page may use and whose maps to Unicode its text rests on"""
+    doubts_fonts: bool = False
+    """whether it shows that one of them is wrong"""
 
 
 class Reader(StrEnum):

@@ -66,6 +66,8 @@ def page_to_json(page: PageContent) -> Json:
         "size": [page.width, page.height],
         "legibility": page.legibility.value,
         "notes": list(page.notes),
+        "fonts": list(page.fonts),
+        "doubts_fonts": page.doubts_fonts,
         "words": [
             [w.text, *map(_short, w.box), w.size, w.confidence, w.second_reading, [*map(_short, w.char_x)], w.joints]
             for w in page.words
@@ -83,6 +85,8 @@ def page_from_json(data: Json) -> PageContent:
         height=data["size"][1],
         legibility=Legibility(data["legibility"]),
         notes=tuple(data["notes"]),
+        fonts=tuple(data["fonts"]),
+        doubts_fonts=data["doubts_fonts"],
         words=tuple(
             Word(
                 text=w[0],

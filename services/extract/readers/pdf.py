@@ -4,7 +4,7 @@ Boxes are points of the page as seen: after /Rotate, inside the crop box, origin
 turned, its boxes stay where a person sees them and a note (`text-turned:90`) says so; `char_x` of a turned word runs
 along its reading direction. Further notes: `image-only` (OCR is needed), `hidden:<reason>:<count>` (text left out),
 `garbled:<share>`, `rules-ignored` (a drawing with more lines than any table), `picture:<box>` (beside the text),
-`damaged` (what the page is drawn with could not be read wholly), and what `pdf_doubted` says of the fonts.
+`damaged` (what the page is drawn with could not be read wholly).
 """
 
 from __future__ import annotations
@@ -213,7 +213,6 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
         is_torn(found.chars) or misworded(w.text for w in words) or shows_blanks(textpage, misdrawn.blanks)
     )
     share = max(share, GARBLED_FROM * doubted)
-    notes += pdf_doubted.notes(known.named, doubted=doubted)
     if share >= GARBLED_FROM:
         legibility, words = Legibility.GARBLED, ()
         notes.append(f"garbled:{share:.2f}")
@@ -240,6 +239,8 @@ def _content(document: Any, page: Any, textpage: Any, number: int, known: _Known
         fills=fills_of(drawing),
         legibility=legibility,
         notes=tuple(notes),
+        fonts=pdf_doubted.keys(known.named),
+        doubts_fonts=doubted,
     )
 
 
