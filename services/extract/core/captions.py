@@ -69,8 +69,10 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         rest = prose_of(pending, reading)
         pending = []
         if caption.title is None and (printed := title_above(rest, grid)):
-            title = tidy("".join(line.text for line in printed))
-            caption = replace(caption, title=title, place=printed[0].place, year=caption.year or year_of(title))
+            said = tidy("".join(line.text for line in printed))
+            number, title = table_number(said)
+            caption = replace(caption, title=title or said, place=printed[0].place, year=caption.year or year_of(title))
+            caption = replace(caption, number=caption.number or number) if title else caption
             rest = rest[: -len(printed)]
         if caption.title is None and items and isinstance(items[-1], Segment):
             before = items[-1]

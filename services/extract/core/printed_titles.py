@@ -33,7 +33,7 @@ def title_above(lines: Sequence[Line], grid: Grid) -> tuple[Line, ...]:
     for line in reversed(lines[-_LINES:]):
         if not _may_be_title(tidy(line.text)) or (found and not _goes_on(line, found[0])):
             break
-        printed = line.centred or _is_over_middle(line, grid)
+        printed = line.centred or _is_over_middle(line, grid) or bool(found and _is_over_rest(line, found[0]))
         said = line.heading is not None or (line.place.box is None and not names_organization(tidy(line.text)))
         if not (printed or (said and not found)):
             break
@@ -68,6 +68,12 @@ def _is_over_middle(line: Line, grid: Grid) -> bool:
         return False
     off = abs(box.x0 + box.x1 - frame.x0 - frame.x1) / 2
     return off <= _OFF * line.size and box.x0 > frame.x0 + _INDENT * line.size and box.bottom <= frame.top + line.size
+
+
+def _is_over_rest(line: Line, rest: Line) -> bool:
+    """Whether a line that is as wide as its table has the middle of the few words that stand printed below it."""
+    a, b = line.place.box, rest.place.box
+    return a is not None and b is not None and abs(a.x0 + a.x1 - b.x0 - b.x1) / 2 <= _OFF * line.size < a.width
 
 
 def _goes_on(line: Line, below: Line) -> bool:

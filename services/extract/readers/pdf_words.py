@@ -29,6 +29,8 @@ SEAMLESS = 0.02
 ALIKE, PRECISE = 0.02, 0.15
 #: a word painted out of order in more than one of so many characters says nothing about where its texts begin
 _PIECES = 4
+#: so many characters painted one by one are the letters of one text, fewer may be the heads of columns
+_LEVELS = 3
 #: the confidence of a text whose cell has no room for all its lines
 CUT = 0.9
 _GROUPED = r"[-−(]?\d{1,3}(?:,\d{3})+(?:\.\d\d)?\)?"
@@ -187,9 +189,13 @@ def _whole(block: Sequence[Char]) -> Word:
 def _joints(gaps: Sequence[float], objects: Sequence[Run], seams: Sequence[int], size: float) -> tuple[int, ...]:
     """The characters of a word with which another text may begin: those after an uneven gap, be it slight where a text
     object begins (a change of font within a text leaves none at all), and those that were not painted after the one
-    before them (`seams`), unless the whole word was painted in pieces. `gaps[k - 1]` is the gap before character `k`.
+    before them (`seams`), unless the whole word was painted in pieces. Two or three characters painted one by one, each
+    apart from the next, may all be texts (类, 款, 项 in narrow columns). `gaps[k - 1]` is the gap before character `k`.
     """
     unpainted = frozenset(seams) if _PIECES * len(seams) <= len(gaps) else frozenset()
+    apart = all(a is not b and gap > SEAMLESS * size for a, b, gap in zip(objects, objects[1:], gaps, strict=False))
+    if 0 < len(gaps) < _LEVELS and apart:
+        return tuple(range(1, len(objects)))
     if not gaps or max(gaps) - min(gaps) <= SEAMLESS * size:
         return tuple(sorted(unpainted))
     usual = median(gaps)

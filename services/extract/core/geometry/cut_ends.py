@@ -17,6 +17,8 @@ from shared.model.fold import is_cjk
 _AT, _NEARER = 0.7, 0.5
 #: and that is no less than this (points)
 _MARGIN = 0.5
+#: a column is blank in few rows where so many of its cells, and no fewer than that, have a text
+_FILLED, _FEWEST = 0.9, 5
 
 
 def cut_at_side(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
@@ -39,3 +41,21 @@ def _reaches(area: Area, left: float, right: float) -> bool:
         return False
     near = min(_AT, _NEARER * (first.box.x0 - left))
     return right - near < visible_end(last) < right + em(last)
+
+
+def may_hold_others(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
+    """The cells whose text goes on over an empty neighbour of a column that nearly every row fills: what lies there may
+    be the neighbour's own text, painted without a gap behind it."""
+    at = {(r, a.col): a for a in areas for r in range(a.row, a.row + a.row_span)}
+    filled = {c: [bool(a.words) for a in areas if (a.col, a.col_span) == (c, 1)] for c in range(len(xs) - 1)}
+    found: list[Area] = []
+    for a in areas:
+        beside = at.get((a.row, a.col + a.col_span))
+        if beside is None or beside.words or not a.words:
+            continue
+        others = filled[beside.col]
+        full = len(others) > _FEWEST and sum(others) >= _FILLED * (len(others) - 1)
+        right = xs[a.col + a.col_span]
+        if full and any(w.box.x0 < right and visible_end(w) > right + em(w) for w in a.words):
+            found.append(a)
+    return found

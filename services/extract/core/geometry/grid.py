@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry import open_rows, over_rows, overprint
-from services.extract.core.geometry.cut_ends import cut_at_side
+from services.extract.core.geometry.cut_ends import cut_at_side, may_hold_others
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
@@ -204,7 +204,7 @@ def ruled(
     areas = over_rows.joined(areas, whole.horizontal, lat.ys)
     undrawn = {y for y, drawn in zip(lat.ys, lat.level, strict=True) if not any(drawn)}
     areas, ys = split_rows(areas, xs, list(lat.ys), undrawn)
-    for area in (*cut_at_side(areas, xs), *(a for a in areas if _may_be_two(a))):
+    for area in (*cut_at_side(areas, xs), *may_hold_others(areas, xs), *(a for a in areas if _may_be_two(a))):
         area.sure = False
     return _grid(areas, xs, ys, page), outside
 

@@ -16,6 +16,7 @@ from enum import Enum
 from services.extract.core.names import Names
 from services.extract.core.parts import Slot
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.page import Fragment
 from shared.model.table import Column, Role
 
@@ -184,10 +185,13 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
 
 
 def _is_whole(col: int, above: str, below: str, layout: Layout, names: Names) -> bool:
-    """Whether the text above is a name of the code list that nothing goes on with. Names of projects begin with any
-    words."""
-    named = layout.columns[col].key != "item" and fold(above) != fold(below)
-    return named and names.lists(above) and not names.knows(above + below)
+    """Whether the text above is a name of the code list that nothing goes on with, or the label of a total, but for
+    what it says in brackets. Names of projects begin with any words."""
+    if fold(above) == fold(below):
+        return False
+    if layout.columns[col].role is Role.LABEL and names_total(above):
+        return not below.startswith(("（", "("))
+    return layout.columns[col].key != "item" and names.lists(above) and not names.knows(above + below)
 
 
 def _goes_on_in_text(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:

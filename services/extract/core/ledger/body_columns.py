@@ -49,7 +49,12 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
         centred = is_total(t.text) and (any(b < t.box.x0 for _, b in spans) or (headed and len(spans) > 1))
         if not inside and (not centred or _is_of_right_half(t, tokens)):
             spans.append((t.box.x0, t.box.x1))
-    return [Column(a, b, levels=tuple(t.middle for t in tokens if a <= t.centre <= b)) for a, b in sorted(spans)]
+    return [_column(a, b, [t for t in tokens if a <= t.centre <= b]) for a, b in sorted(spans)]
+
+
+def _column(left: float, right: float, tokens: Sequence[Token]) -> Column:
+    figures = 2 * sum(t.figure for t in tokens) > len(tokens) if tokens else None
+    return Column(left, right, levels=tuple(t.middle for t in tokens), figures=figures)
 
 
 def _is_of_right_half(t: Token, tokens: Sequence[Token]) -> bool:

@@ -32,6 +32,8 @@ class Column:
     """nothing but the head text is known of it"""
     levels: tuple[float, ...] = ()
     """heights of its body's texts"""
+    figures: bool | None = None
+    """whether most of those are figures, None where there are none"""
 
     @property
     def left(self) -> float:

@@ -91,6 +91,9 @@ def parents_of(
             [(*run, 0.0)] if run else _options(s, columns, edges, bottom, done, topped=topped)
             for s, run in zip(level, drawn, strict=True)
         ]
+        mixed = [_without_mixed(o, columns) for o in options]
+        sure = sure and mixed == options
+        options = mixed
         lefts = _by_lefts(level, columns, done) if len(level) > 1 and not any(drawn) else None
         chosen = _choose(options)
         if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
@@ -193,6 +196,18 @@ def _options(
                 )
                 out.append((first, last, off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread) + high_up))
     return out
+
+
+def _without_mixed(options: list[Option], columns: Sequence[Column]) -> list[Option]:
+    """The runs without those that begin and end with a column of texts, where a run of columns of figures alone within
+    them is as near: names, a remark beside them, are set low in a head as its parts are."""
+    pure = [o for o in options if o[0] < o[1] and o[2] < _CENTRED and all(c.figures for c in columns[o[0] : o[1] + 1])]
+    return [
+        o
+        for o in options
+        if not (columns[o[0]].figures is False and columns[o[1]].figures is False)
+        or not any(o[0] < first and last < o[1] for first, last, _ in pure)
+    ]
 
 
 def _can_hold(column: Column, s: Stack, bottom: float, *, topped: bool) -> bool:

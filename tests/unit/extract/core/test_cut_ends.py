@@ -35,3 +35,21 @@ def test_a_text_that_keeps_its_margin_or_goes_on_over_an_empty_cell_is_sure() ->
     assert confidence("信息系统安全管", 51) == 1.0
     assert confidence("信息系统安全等级", 50.2) == 1.0  # cells without margins
     assert confidence("信息系统安全等级保护", 51, beside="") == 1.0
+
+
+def of_long_text(rows: int, blank: int = 1) -> float:
+    """The confidence of a name that runs over into the blank cell beside it, in the first of the rows of a frame."""
+    ys = [100.0 + 20 * i for i in range(rows + 1)]
+    rules = [Rule(box=Box(50, y - 0.2, 210, y + 0.2), horizontal=True) for y in ys]
+    rules += [Rule(box=Box(x - 0.2, 100, x + 0.2, ys[-1]), horizontal=False) for x in (50, 130, 210)]
+    words = [word("西河镇（本级）企业", 52, 105)]
+    words += [w for y in ys[1:-1] for w in (word("东城", 52, y + 5), word("事业", 140, y + 5))][: -2 * blank or None]
+    page = PageContent(number=1, width=400, height=600, words=tuple(words), rules=tuple(rules))
+    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    return min(f.confidence for c in grid.cells if (c.row, c.col) == (0, 0) for f in c.fragments)
+
+
+def test_a_text_over_the_blank_cell_of_a_column_that_all_other_rows_fill_may_be_two() -> None:
+    assert of_long_text(8, blank=0) < 0.99
+    assert of_long_text(8, blank=4) == 1.0
+    assert of_long_text(3, blank=0) == 1.0

@@ -278,3 +278,13 @@ def test_heads_centred_over_wide_columns_of_short_codes_are_theirs_and_what_stan
         "类", "款", "项", "科目名称", "合计", "基本支出",
     ]  # fmt: skip
     assert not sure
+
+
+def test_a_parent_over_figures_does_not_reach_over_the_names_and_remarks_beside_them_but_may() -> None:
+    """All four texts are set at the bottom of the head, the parent is over the middle of them."""
+    low = [middle(t, x, 124) for t, x in (("地区", 90), ("房屋", 170), ("车辆", 230), ("备注", 310))]
+    rows = [*(word("东城街道", 70, 150 + 20 * i) for i in range(3)), *figures(150, 185, 245)]
+    rows += [word("新增设备", 290, 150 + 20 * i) for i in range(3)]
+    (found,) = grids([middle("人员情况", 200, 108), *low, *rows], level(100), level(136), level(215))
+    assert (0, 1, 1, 2, "人员情况") in texts(found) or (0, 1, 2, 1, "人员情况") in texts(found)
+    assert all(f.confidence < 0.99 for c in found.cells for f in c.fragments)

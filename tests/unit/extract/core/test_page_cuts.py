@@ -349,3 +349,14 @@ def test_a_name_that_ends_in_a_comma_goes_on_though_its_other_half_has_texts_of_
     )
     assert found[1] == ["上年结余、结转", "5", "结转下年", "0"]
     assert len(found) == 3
+
+
+def test_nothing_goes_on_with_the_label_of_a_total_but_what_it_says_in_brackets() -> None:
+    """The row below it has no figures: nothing was carried over."""
+    pages = (BALANCE, "教育支出|9|水务支出|9", "本年收入合计|9|本年支出合计|9")
+    found = [[c.text for c in row.cells] for row in aligned(pages, ("上年结转||结转下年|", "收入总计|9|支出总计|9"))]
+    assert found[1:3] == [["本年收入合计", "9", "本年支出合计", "9"], ["上年结转", "", "结转下年", ""]]
+    cut = [
+        [c.text for c in row.cells] for row in aligned(pages, ("（不含结转）||（不含结转）|", "收入总计|9|支出总计|9"))
+    ]
+    assert cut[1][0] == "本年收入合计（不含结转）"

@@ -78,3 +78,10 @@ def test_the_same_title_on_the_next_page_goes_on_with_the_table() -> None:
     blocks = (printed("评审专家名单", 75, 125), frame(), printed("评审专家名单", 75, 125), frame())
     found = [i for i in captions.segment(blocks, TEMPLATES) if isinstance(i, Segment)]
     assert [s.caption.title for s in found] == ["评审专家名单", "评审专家名单"]
+
+
+def test_a_title_as_wide_as_its_table_goes_on_below_its_middle() -> None:
+    first, rest = printed("公开03表2031年水文站点分布", 45, 155, top=70), printed("一览", 90, 110, top=90)
+    (found,) = (i for i in captions.segment((first, rest, frame()), TEMPLATES) if isinstance(i, Segment))
+    assert (found.caption.number, found.caption.title) == ("3", "2031年水文站点分布一览")
+    assert titles(printed("2031年水文站点分布情况说明", 45, 205, top=70), rest)[0] != "2031年水文站点分布情况说明一览"

@@ -39,6 +39,8 @@ def word(*pieces: tuple[str, int, float]) -> Word:
         ([("改善", 1, 0.0), ("服务", 1, 1.5)], (2,)),
         ([(letter, n, 0.4) for n, letter in enumerate("改善服务")], ()),  # letter by letter, spaced
         ([(letter, n, 0.4 if n != 3 else 1.9) for n, letter in enumerate("改善服务水平")], (3,)),
+        ([(letter, n, 0.8) for n, letter in enumerate("类款项")], (1, 2)),  # heads of narrow columns
+        ([(letter, n, 0.0) for n, letter in enumerate("合计")], ()),
     ],
 )
 def test_joints_are_where_a_text_begins(pieces: list[tuple[str, int, float]], joints: tuple[int, ...]) -> None:
