@@ -18,7 +18,7 @@ from services.extract.core.inside import narrowed, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.notes import NOTE
 from services.extract.core.parts import Caption, Segment
-from services.extract.core.printed_titles import title_above, title_inside
+from services.extract.core.printed_titles import is_wrapped_over, title_above, title_inside
 from services.extract.core.table_numbers import is_table_number, table_number
 from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, read_surely, table_of_title, title_key, without_continued
@@ -170,10 +170,12 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
         number, rest = table_number(text)
         if number is not None and not rest:
             return replace(caption, number=number, place=line.place)
-        longer = text + caption.title
-        if not caption.title_inferred and _continues(text, longer, templates):
-            return replace(caption, title=longer, place=line.place)
-        return None
+        longer = rest + caption.title
+        whole = table_of_title(caption.title, templates, exactly=True) or looks_like_title(rest, templates)
+        wrapped = not whole and is_wrapped_over(line, caption.place)
+        if caption.title_inferred or not (wrapped or _continues(rest, longer, templates)):
+            return None
+        return replace(caption, title=longer, number=caption.number or number, place=line.place)
     facts = read_facts(text) or first_field(text)
     if facts is not None:
         return merge(caption, facts)

@@ -8,7 +8,7 @@ from shared.model.fold import tidy
 
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 _NUMBER_WORDS = "〇一二三四五六七八九十"
-# Up to 99 in words; behind it the title may begin with such a word itself: `表四一般公共预算支出表`, `表十三公经费支出表`.
+# Up to 99 in words; behind it a title may begin with such a word: `表四一般公共预算支出表`, `表三三公经费支出表`.
 _ONES = r"[一二三四五六七八九](?!般|公[”\"]?经费)"
 _WORDS = rf"[{_NUMBER_WORDS}]+(?=[)）：:．.、\s]*$)|[二三四五六七八九]?十(?:{_ONES})?|[一二三四五六七八九]〇|{_ONES}"
 # A year right behind a number is the title's: `附表42031年…`, their gap lost.

@@ -85,3 +85,10 @@ def test_a_title_as_wide_as_its_table_goes_on_below_its_middle() -> None:
     (found,) = (i for i in captions.segment((first, rest, frame()), TEMPLATES) if isinstance(i, Segment))
     assert (found.caption.number, found.caption.title) == ("3", "2031年水文站点分布一览")
     assert titles(printed("2031年水文站点分布情况说明", 45, 205, top=70), rest)[0] != "2031年水文站点分布情况说明一览"
+
+
+def test_the_end_of_a_title_that_ends_as_titles_do_goes_on_with_the_full_line_above_it() -> None:
+    first, rest = printed("公开05表2031年水文站点分布和运", 40, 160, top=70), printed("行情况表", 80, 120, top=90)
+    (found,) = (i for i in captions.segment((first, rest, frame()), TEMPLATES) if isinstance(i, Segment))
+    assert (found.caption.number, found.caption.title) == ("5", "2031年水文站点分布和运行情况表")
+    assert titles(replace(first, fragments=printed("青州市水务局", 40, 160).fragments), rest) == ["行情况表"]
