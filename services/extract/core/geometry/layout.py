@@ -167,12 +167,12 @@ def _tables(grids: Sequence[Grid], rest: Sequence[Word], words: Sequence[Word]) 
 
 def _edges(fills: Sequence[Fill]) -> list[Rule]:
     """The upper and lower edges of shaded rows, as rules: shading does what a line does. Cells over all rows of a deep
-    head stand beside lower ones, at once or through others."""
+    head stand beside lower ones, at once or through others, and a deep head over shaded rows as wide."""
     shaded = [f.box for f in fills if f.grey < WHITE and f.box.width > 15 and 6 < f.box.height < _HEAD]
     rows = [b for b in shaded if b.height < _ROW]
     tall = sorted(b for b in shaded if b.height >= _ROW)
     for box in (*tall, *reversed(tall)):
-        if any(_beside(box, other) for other in rows if other is not box):
+        if any(_beside(box, other) or _has_sides_of(box, other) for other in rows if other is not box):
             rows.append(box)
     edges = [Rule(box=Box(b.x0, y - 0.1, b.x1, y + 0.1), horizontal=True) for b in rows for y in (b.top, b.bottom)]
     return list(merge(edges)) if 1 < len(rows) < 2000 else []
@@ -182,6 +182,11 @@ def _beside(a: Box, b: Box) -> bool:
     """Whether two boxes meet at a side and begin at one height, as cells of one head do."""
     gap = max(b.x0 - a.x1, a.x0 - b.x1)
     return abs(gap) < 1.5 and abs(a.top - b.top) < 1.5
+
+
+def _has_sides_of(a: Box, b: Box) -> bool:
+    """Whether two boxes begin and end where one another do, as a head and the shaded rows of its table do."""
+    return abs(a.x0 - b.x0) < 1.5 and abs(a.x1 - b.x1) < 1.5
 
 
 def _within(box: Box, area: Box) -> bool:

@@ -22,7 +22,7 @@ from shared.model.page import Rule, Word
 
 #: what stands above a table and is no part of it: the unit, who drew it up and when
 _FACTS = re.compile(
-    r"(?:金额|货币|计量)?单位(?:名称)?(?:[（(][^（()）]{1,6}[)）])?[：:]|(?:编制|填报|预算|公开|申报)?(?:部门|单位)(?:名称)?[：:]|日期[：:]"
+    r"[（(]?(?:金额|货币|计量)?单位(?:名称)?(?:[（(][^（()）]{1,6}[)）])?[：:]|(?:编制|填报|预算|公开|申报)?(?:部门|单位)(?:名称)?[：:]|日期[：:]"
 )
 _FOOT = re.compile(r"[-—–−\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:[/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–−\s]*")
 _NOTE = re.compile(rf"{NOTE.pattern}|本(?:单位|部门|级).{{0,30}}(?:本|此|该)表(?:为空|为零|无数据|是空表)")

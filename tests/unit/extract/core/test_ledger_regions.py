@@ -228,3 +228,21 @@ def test_below_a_head_alone_rows_far_apart_that_are_labels_alone_keep_the_step()
     words[-1:] = [word("本部门无其他收入", 80, 350)]
     (grid,) = grids(words, level(80), level(100))
     assert "本部门无其他收入" not in {t[4] for t in texts(grid)}
+
+
+def test_a_deep_shaded_head_over_shaded_rows_as_wide_is_part_of_their_table() -> None:
+    boxes = [(50, 450, 100, 190, 0.8), *((50, 450, y, y + 20, 0.94) for y in (210, 250, 290))]
+    fills = tuple(Fill(box=Box(x0, top, x1, bottom), grey=grey) for x0, x1, top, bottom, grey in boxes)
+    words = [middle("项目", 100, 140), middle("本年支出", 350, 115), middle("合计", 300, 160), middle("其他", 400, 160)]
+    for y in (195, 215, 235, 255, 275, 295):
+        words += [word("设备更新", 60, y), right("9.00", 320, y), right("8.00", 420, y)]
+    page = PageContent(number=1, width=600, height=800, words=tuple(words), fills=fills)
+    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    assert (grid.rows, grid.cols, grid.head_rows) == (8, 3, 2)
+
+
+def test_the_unit_in_brackets_above_the_last_column_is_none_of_its_head() -> None:
+    rows = [w for y in (90, 110, 130) for w in (word("设备", 53, y), right("9.00", 240, y), right("8.00", 340, y))]
+    words = [middle(name, x, 60) for name, x in (("项目名称", 100), ("预算数", 225), ("其他资金", 325))]
+    (grid,) = grids([*words, word("（单位：万元）", 285, 46), *rows])
+    assert [t[4] for t in texts(grid)][:3] == ["项目名称", "预算数", "其他资金"]
