@@ -21,6 +21,11 @@ _HANGS = 0.13
 _BAR, _FLAT = 0.6, 0.35
 #: one that touches the sign fills so much of its width
 _FILLED = 0.9
+#: one that runs along the sign's lower leg (⩾) and is blurred into it makes the half below its point so many times as
+#: heavy as the one above
+_HEAVIER = 1.4
+#: the point of < and > stands above this share of their height, a bar below
+_POINTED = 0.65
 _SEPARATORS = {".": ".", ",": ",", "，": ",", "．": ".", "。": ".", "、": ","}
 
 
@@ -55,8 +60,8 @@ def shape_of(mask: Pixels) -> Shape | None:
     return Shape(marks="".join("," if hang > _HANGS else "?" for _, hang in sorted(low)))
 
 
-def has_bar(mask: Pixels) -> bool:
-    """Whether in the ink of a sign a flat stroke stands under what is left of it, or touches it: ≤ and not <."""
+def has_bar(mask: Pixels, sign: str) -> bool:
+    """Whether in the ink of a sign (< or >) a flat stroke stands under what is left of it, or touches it: ≤ and not <."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     parts = stats[1:count].tolist()
     if not parts:
@@ -68,7 +73,27 @@ def has_bar(mask: Pixels) -> bool:
     # The legs of < cross a row in one place or two, its bar fills the row.
     filled = np.count_nonzero(mask[y : y + height, x : x + width], axis=1) >= _FILLED * width
     third = height // 4
-    return third > 0 and bool(filled[-third:].any()) and not filled[: height // 2].any()
+    return third > 0 and ((bool(filled[-third:].any()) and not filled[: height // 2].any()) or _is_heavy_below(mask, sign))
+
+
+def _is_heavy_below(mask: Pixels, sign: str) -> bool:
+    """Whether a sign's lower half is two strokes: its point stands high, with much more ink below it."""
+    inked = mask[:, np.flatnonzero(mask.any(axis=0))] > 0
+    inked = inked if sign == ">" else inked[:, ::-1]
+    reach = max(inked.shape[1] // 4, 1)
+    lines = np.flatnonzero(inked.any(axis=1))
+    middle = lines[0] + _POINTED * (lines[-1] - lines[0])
+    tops = inked[:, -reach:].argmax(axis=0)
+    ends = np.flatnonzero(tops < middle)  # others are those of a bar that reaches beyond the point
+    if not ends.size:
+        return False
+    end = int(ends[tops[ends].argmax()])
+    start = int(tops[end])
+    gaps = np.flatnonzero(~inked[start:, -reach + end])
+    point = start + (int(gaps[0]) if gaps.size else len(inked) - start) / 2
+    rows = np.arange(len(inked))
+    above, below = (int(np.count_nonzero(inked[half])) for half in (rows + 1 <= point, rows >= point))
+    return above > 0 and below >= _HEAVIER * above
 
 
 def separators(text: str) -> str:

@@ -20,6 +20,11 @@ from shared.model.page import Box
 MOST_MARKS = 300
 #: pixels that a piece must hold to be worth reading
 _LEAST_INK = 6
+#: a hyphen's ink: shares of the font size that it is wide, the share of that which it is high at the most, how much of
+#: its frame is ink, and how far off the middle of a line it stands (of the line's height)
+_HYPHEN, _THICK, _SOLID, _LEVEL = (0.18, 0.5), 0.6, 0.6, 0.22
+#: around a hyphen that stands for an amount there is no other ink so near (font sizes)
+_ALONE = 0.35
 
 
 def pieces(found: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> list[Box]:
@@ -128,6 +133,7 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
         rest[max(int(box.top), 0) : int(box.bottom) + 1, max(int(box.x0) - 2, 0) : int(box.x1) + 3] = 0
     for rule in rules:
         rest[max(rule.top - 3, 0) : rule.bottom + 3, max(rule.x0 - 3, 0) : rule.x1 + 3] = 0
+    rest_of_all = rest
     # A dash of a thin font is a line of one pixel, which noise is not.
     dashes = cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((1, max(6, int(0.4 * em))), np.uint8))
     rest = np.asarray(cv2.max(_without_specks(rest, 0.25 * em), dashes), dtype=np.uint8)
@@ -140,12 +146,39 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
         marks = [mark for mark in marks if _stands_in(mark, around)]
     if len(marks) > MOST_MARKS:
         return []
+    marks += [mark for mark in _hyphens(rest_of_all, boxes, em) if not any(_overlap(mark, other) for other in marks)]
     pad = 0.25 * em
     return [
         part
         for x, y, width, height, _ in marks
         for part in cut_at_rules(_tall_enough(Box(x - pad, y - pad, x + width + pad, y + height + pad), em), rules)
     ]
+
+
+def _hyphens(mask: Pixels, boxes: Sequence[Box], em: float) -> list[list[int]]:
+    """Short flat strokes that stand alone, level with the middle of a line: hyphens for amounts that there are none of,
+    which are too small to be told from specks otherwise."""
+    flat = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, max(5, int(_HYPHEN[0] * em))), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=8)
+    middles = np.array([(b.top + b.bottom) / 2 for b in boxes])
+    reaches = np.array([_LEVEL * b.height for b in boxes])
+    found = []
+    for x, y, width, height, area in stats[1:count].tolist():
+        is_hyphen = _HYPHEN[0] * em <= width <= _HYPHEN[1] * em and height <= _THICK * width
+        if not is_hyphen or area < max(_LEAST_INK, _SOLID * width * height):
+            continue
+        far = int(_ALONE * em) + 1
+        around = mask[max(y - far, 0) : y + height + far, max(x - far, 0) : x + width + far]
+        own = mask[max(y - 2, 0) : y + height + 2, max(x - 2, 0) : x + width + 2]
+        is_level = bool((np.abs(middles - (y + height / 2)) <= reaches).any())
+        if is_level and np.count_nonzero(around) == np.count_nonzero(own):
+            found.append([x, y, width, height, area])
+    return found
+
+
+def _overlap(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two marks (left, top, width, height, ink) share pixels."""
+    return all(one[i] < other[i] + other[i + 2] and other[i] < one[i] + one[i + 2] for i in (0, 1))
 
 
 def _extent(boxes: Sequence[Box], margin: float) -> Box:

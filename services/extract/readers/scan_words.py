@@ -43,10 +43,11 @@ _ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
 #: is all that may part them. What a unit follows is a sentence's
 _CLOSING = frozenset(")）")
 _AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})++(?:\.\d\d)?+|\d+\.\d\d)(?![万亿元%％])")
-#: what a flat stroke is, and what engines read one as; it is so many times as wide as high, and mostly ink
+#: what a flat stroke is, and what engines read one as; it is so many times as wide as its columns are high (hyphens are
+#: short, and noise frays them), and mostly ink
 DASH = "—"
 _DASHES = frozenset("一－—–―-_")
-_FLAT, _SOLID = 2.2, 0.6
+_FLAT, _SOLID = 1.8, 0.6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +110,8 @@ def stroke_or(glyphs: Sequence[Glyph], ink: Pixels) -> list[Glyph]:
     if len(glyphs) > 1 or columns.size == 0 or (glyphs and glyphs[0].text in _DASHES):
         return list(glyphs)
     stroke = ink[:, columns[0] : columns[-1] + 1] > 0
-    if stroke.shape[1] < _FLAT * stroke.shape[0] or stroke.mean() < _SOLID:
+    thickness = float(np.median(stroke.sum(axis=0)))
+    if stroke.shape[1] < max(_FLAT * thickness, stroke.shape[0]) or stroke.mean() < _SOLID:
         return list(glyphs)
     return [Glyph(text=DASH, score=DOUBT, x0=float(columns[0]), x1=float(columns[-1]) + 1)]
 

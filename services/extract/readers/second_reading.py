@@ -125,7 +125,7 @@ def _barred(word: Word, ink: Pixels) -> Word:
     if sign is None or len(word.char_x) < 2 or word.box.width <= 0:
         return word
     share = (word.char_x[1] - word.box.x0) / word.box.width
-    if not has_bar(ink[:, : max(round(share * ink.shape[1]), 1)]):
+    if not has_bar(ink[:, : max(round(share * ink.shape[1]), 1)], "<" if sign == "≤" else ">"):
         return word
     return replace(word, text=sign + word.text[1:], confidence=min(word.confidence, DOUBT), second_reading=word.text)
 

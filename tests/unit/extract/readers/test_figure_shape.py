@@ -58,4 +58,19 @@ def test_a_bar_that_touches_its_sign_is_seen(sign: str, is_barred: bool, size: i
     page = Image.new("RGB", (100, 80), "white")
     ImageDraw.Draw(page).text((20, 12), sign, font=ImageFont.truetype(str(FONT), size), fill="black")
     blurred = cv2.GaussianBlur(np.asarray(page, dtype=np.uint8), (0, 0), 1.3)
-    assert has_bar(pixels.ink(np.asarray(blurred, dtype=np.uint8))) is is_barred
+    ink = pixels.ink(np.asarray(blurred, dtype=np.uint8))
+    assert has_bar(ink, "<" if sign in "<≤" else ">") is is_barred
+
+
+@pytest.mark.parametrize("barred", [False, True])
+@pytest.mark.parametrize("sign", ["<", ">"])
+@pytest.mark.parametrize("blur", [0.5, 1.5])
+def test_a_bar_along_the_lower_leg_is_seen_though_it_is_blurred_into_it(sign: str, barred: bool, blur: float) -> None:
+    ends, point = (20, 44) if sign == ">" else (44, 20), (44 if sign == ">" else 20, 30)
+    page = np.full((80, 64, 3), 255, np.uint8)
+    legs = [((ends[0], 20), point), (point, (ends[0], 40)), *([(point, (ends[0], 40))] if barred else [])]
+    for n, (start, end) in enumerate(legs):
+        down = 6 if n == 2 else 0
+        cv2.line(page, (start[0], start[1] + down), (end[0], end[1] + down), (0, 0, 0), 3)
+    ink = pixels.ink(np.asarray(cv2.GaussianBlur(page, (0, 0), blur), dtype=np.uint8))
+    assert has_bar(ink, sign) is barred

@@ -247,6 +247,24 @@ def test_a_dash_of_one_pixel_is_overlooked_ink() -> None:
     assert dash.x1 > 421
 
 
+@pytest.mark.parametrize(
+    ("middle", "beside", "found"), [(95, False, 1), (83, False, 0), (95, True, 0)], ids=["alone", "high", "in a texture"]
+)
+def test_a_hyphen_level_with_a_line_is_overlooked_ink(middle: int, beside: bool, found: int) -> None:
+    mask = np.zeros((200, 600), np.uint8)
+    mask[middle - 1 : middle + 2, 400:406] = 255  # a third of a figure's width less than a dash
+    if beside:
+        mask[middle + 4, 403] = 255
+    assert len(scan_lines.overlooked([Box(50, 80, 150, 110)], (), mask)) == found
+
+
+def test_a_frayed_hyphen_is_a_stroke() -> None:
+    ink = np.zeros((6, 9), np.uint8)
+    ink[1:5, 1:] = 255
+    ink[0, 2] = ink[5, 6] = ink[2, 0] = 255
+    assert [g.text for g in scan_words.stroke_or([], ink)] == ["—"]
+
+
 @pytest.mark.parametrize("text", ["", " "])
 def test_a_line_that_nothing_is_read_from_is_no_word(text: str) -> None:
     assert scan.read_raster(marked_raster(), FixedEngine(text), None).words == ()
