@@ -73,7 +73,9 @@ def has_bar(mask: Pixels, sign: str) -> bool:
     # The legs of < cross a row in one place or two, its bar fills the row.
     filled = np.count_nonzero(mask[y : y + height, x : x + width], axis=1) >= _FILLED * width
     third = height // 4
-    return third > 0 and ((bool(filled[-third:].any()) and not filled[: height // 2].any()) or _is_heavy_below(mask, sign))
+    return third > 0 and (
+        (bool(filled[-third:].any()) and not filled[: height // 2].any()) or _is_heavy_below(mask, sign)
+    )
 
 
 def _is_heavy_below(mask: Pixels, sign: str) -> bool:

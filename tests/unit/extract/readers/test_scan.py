@@ -248,7 +248,9 @@ def test_a_dash_of_one_pixel_is_overlooked_ink() -> None:
 
 
 @pytest.mark.parametrize(
-    ("middle", "beside", "found"), [(95, False, 1), (83, False, 0), (95, True, 0)], ids=["alone", "high", "in a texture"]
+    ("middle", "beside", "found"),
+    [(95, False, 1), (83, False, 0), (95, True, 0)],
+    ids=["alone", "high", "in a texture"],
 )
 def test_a_hyphen_level_with_a_line_is_overlooked_ink(middle: int, beside: bool, found: int) -> None:
     mask = np.zeros((200, 600), np.uint8)
