@@ -61,7 +61,7 @@ def shape_of(mask: Pixels) -> Shape | None:
 
 
 def has_bar(mask: Pixels, sign: str) -> bool:
-    """Whether in the ink of a sign (< or >) a flat stroke stands under what is left of it, or touches it: ≤ and not <."""
+    """Whether in the ink of a sign (< or >) a flat stroke stands under what is left of it, or touches it: ≤, not <."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     parts = stats[1:count].tolist()
     if not parts:
