@@ -29,6 +29,8 @@ _FIELD_START = re.compile(
     r"^\s*(?:TOC(?:\s*\\\w(?:\s*\"[^\"]*\")?)+\s*)?(?:HYPERLINK\s*\\?l\s*\"?_[A-Za-z0-9]+\"?\s*)?"
 )
 _SENTENCE = re.compile(r"[。；]")
+#: what stands beside or behind the title of a table, in no list of them
+_CAPTION = re.compile(r"单位(?:名称)?[：:]")
 _QUALIFIER = re.compile(r"[（(][^（()）]*[）)]$")
 _WHOLE_SET = re.compile(r"(?:^|年度?|[局委办院厅会部处中心队所校])(?:部门|单位)?(?:预算|决算)(?:公开)?(?:报)?表$")
 _TABLE_PART = re.compile(r"(?:表格部分|报表|附表|附件表?|预算表|决算表|公开表)$")
@@ -123,7 +125,7 @@ def _entry(text: str) -> _Entry:
 
 def _belongs(entry: _Entry, before: Sequence[_Entry], turned: bool) -> bool:
     """Whether a line still is an entry. `turned`: it stands on a later page than the heading 目录."""
-    if len(entry.text) > _LONGEST_ENTRY or _SENTENCE.search(entry.text):
+    if len(entry.text) > _LONGEST_ENTRY or _SENTENCE.search(entry.text) or _CAPTION.search(entry.text):
         return False
     if entry.led:
         return True

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.extract.core.notes import NOTE
+from services.extract.core.notes import NOTE, SIGNED
 from services.extract.core.parts import place_of
 from services.extract.core.table_numbers import is_table_number
 from services.extract.core.templates import Templates
@@ -76,22 +76,27 @@ def _is_head(cells: Sequence[GridCell]) -> bool:
 
 def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
     """The grid without the notes in its last rows, None where it holds nothing else, and these notes in order. What
-    stands alone below the first note belongs to the notes, marked as one or not."""
-    whole = {cell.row: cell for cell in grid.cells if _is_whole(cell, grid)}
-    whole |= {row: cell for row, cell in _alone_in_front(grid).items() if row not in whole}
+    stands alone below the first note belongs to the notes, marked as one or not; so does what people signed."""
+    whole = {cell.row: [cell] for cell in grid.cells if _is_whole(cell, grid)}
+    whole |= {row: cells for row, cells in _below_tables(grid).items() if row not in whole}
     start = grid.rows
     while start and start - 1 in whole:
         start -= 1
     last_rows = range(start, grid.rows)
-    begun = next((row for row in last_rows if NOTE.match(tidy(whole[row].text))), grid.rows)
+    begun = next((row for row in last_rows if _begins_notes(whole[row])), grid.rows)
     first = begun
-    while first > start and _is_whole(whole[first - 1], grid) and not tidy(whole[first - 1].text):
+    while first > start and _is_whole(whole[first - 1][0], grid) and not tidy(whole[first - 1][0].text):
         first -= 1
-    notes: list[GridCell] = [whole[row] for row in range(first, grid.rows)]
+    notes = [cell for row in range(first, grid.rows) for cell in whole[row]]
     lines = tuple(Line(fragments=c.fragments, place=place_of(c.fragments)) for c in notes if tidy(c.text))
     if not lines:
         return grid, ()
     return (rows_of(grid, 0, first) if first else None), lines
+
+
+def _begins_notes(cells: Sequence[GridCell]) -> bool:
+    first = tidy(cells[0].text)
+    return bool(NOTE.match(first) or SIGNED.match(first))
 
 
 def narrowed(grid: Grid) -> Grid:
@@ -111,14 +116,27 @@ def _is_whole(cell: GridCell, grid: Grid) -> bool:
     return grid.cols > 1 and cell.col_span == grid.cols and cell.row_span == 1
 
 
-def _alone_in_front(grid: Grid) -> dict[int, GridCell]:
-    """The first cell of every row in which nothing stands but there: a note under a sheet that merges no cells."""
+def _below_tables(grid: Grid) -> dict[int, list[GridCell]]:
+    """The cells of every row that may stand below a table on a sheet that merges none: one cell in front, or the labels
+    of what people signed, each with its value inside or beside it."""
     filled: dict[int, list[GridCell]] = {}
-    for cell in grid.cells:
+    for cell in sorted(grid.cells, key=lambda c: c.col):
         if tidy(cell.text):
             filled.setdefault(cell.row, []).append(cell)
-    alone = {row: cells[0] for row, cells in filled.items() if len(cells) == 1 and grid.cols > 1}
-    return {row: cell for row, cell in alone.items() if cell.col == 0 and cell.row_span == 1}
+    return {
+        row: cells
+        for row, cells in filled.items()
+        if grid.cols > 1
+        and all(cell.row_span == 1 for cell in cells)
+        and ((len(cells) == 1 and cells[0].col == 0) or _is_signed([tidy(cell.text) for cell in cells]))
+    }
+
+
+def _is_signed(texts: Sequence[str]) -> bool:
+    """Whether every text is a label of what people sign, or the value of the empty label before it."""
+    label = [SIGNED.match(text) is not None for text in texts]
+    empty = [found and text.endswith(("：", ":")) for found, text in zip(label, texts, strict=True)]
+    return label[0] and all(own or before for own, before in zip(label[1:], empty, strict=False))
 
 
 def rows_of(grid: Grid, first: int, end: int) -> Grid:

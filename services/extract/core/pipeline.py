@@ -38,6 +38,7 @@ from services.extract.core.forms import parts as form_parts
 from services.extract.core.geometry import browser_lines, layout, pasting, sheets, unmerged_heads
 from services.extract.core.geometry.seen import as_seen
 from services.extract.core.geometry.words import line_block
+from services.extract.core.heads.depth import with_whole_head
 from services.extract.core.heads.resolution import is_known
 from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, stitch, torn
 from services.extract.core.names import Names
@@ -183,7 +184,7 @@ def build_tables(
             form, split = performance.split(segment.blocks, title)
             found.append(form)
             tables += [with_caption(t, segment) for t in split]
-        elif not is_known(part_of(first, segment.caption), templates) and forms.is_form(
+        elif not is_known(with_whole_head(part_of(first, segment.caption)), templates) and forms.is_form(
             first, segment.caption.title, behind
         ):
             flush()
@@ -230,7 +231,7 @@ def parts_of(segment: Segment) -> list[Part]:
             grid, notes = block, ()
         if grid is not None:
             caption = segment.caption if not parts else replace(segment.caption, title=None, number=None)
-            parts.append(part_of(grid, caption, after_prose=segment.after_prose and not parts))
+            parts.append(with_whole_head(part_of(grid, caption, after_prose=segment.after_prose and not parts)))
         said = tuple(text for line in notes if (text := tidy(line.text)))
         if parts and said:
             parts[-1] = replace(parts[-1], notes=(*parts[-1].notes, *said))

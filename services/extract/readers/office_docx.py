@@ -244,7 +244,7 @@ def _taller(cell: GridCell, row: int) -> GridCell:
 def _head_rows(rows: list[Any]) -> int | None:
     """The rows that Word repeats on every page."""
     count = 0
-    while count < len(rows) and child(rows[count], "trPr", "tblHeader") is not None:
+    while count < len(rows) and is_on(rows[count], "trPr", "tblHeader"):
         count += 1
     return count or None
 

@@ -1,8 +1,9 @@
 """Workbooks to blocks: every visible sheet is a page; titles and notes on it are lines, the rest are grids.
 
-Hidden sheets, rows and columns are left out with a note. A formula gives its cached value; where a file keeps none,
-the cell shows nothing, with no confidence, and its fragment is the formula. Merged cells and texts centred across
-blank ones keep their spans, figures and dates are shown as their number format shows them.
+Hidden sheets, rows and columns are left out with a note, and so are those that have no size or show nothing. A
+formula gives its cached value; where a file keeps none, the cell shows nothing, with no confidence, and its fragment is
+the formula. Merged cells and texts centred across blank ones keep their spans, figures and dates are shown as their
+number format shows them.
 """
 
 from __future__ import annotations
@@ -129,9 +130,9 @@ def _xlsx_sheet(sheet: Any, written: Any) -> Sheet:
             made.cells[row, column] = SheetCell(text, display, down, across)
         elif written is not None and cell.value is None and (formula := _formula(written[cell.coordinate])):
             made.cells[row, column] = SheetCell(formula, "", down, across, confidence=0.0)
-    made.hidden_rows = {n for n, d in sheet.row_dimensions.items() if d.hidden}
+    made.hidden_rows = {n for n, d in sheet.row_dimensions.items() if d.hidden or d.height == 0}
     for dimension in sheet.column_dimensions.values():
-        if dimension.hidden and dimension.min and dimension.max:
+        if (dimension.hidden or dimension.width == 0) and dimension.min and dimension.max:
             made.hidden_columns |= set(range(dimension.min, min(dimension.max, dimension.min + 1_000) + 1))
     return made
 
@@ -193,8 +194,8 @@ def _xls_sheet(book: Any, sheet: Any) -> Sheet:
             if text:
                 down, across = spans.get((row, column)) or (1, _xls_centred_across(book, sheet, row, column))
                 made.cells[row + 1, column + 1] = SheetCell(text, display, down, across)
-    made.hidden_rows = {n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden}
-    made.hidden_columns = {n + 1 for n, info in sheet.colinfo_map.items() if info.hidden}
+    made.hidden_rows = {n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden or info.height == 0}
+    made.hidden_columns = {n + 1 for n, info in sheet.colinfo_map.items() if info.hidden or info.width == 0}
     return made
 
 
@@ -265,6 +266,9 @@ def _pages(sheets: list[Sheet]) -> list[PageContent]:
 
 
 def _page(number: int, sheet: Sheet) -> PageContent:
+    seen = [(row, column) for (row, column), cell in sheet.cells.items() if cell.shown]
+    sheet.hidden_rows |= {r for r, _ in sheet.cells} - {r for r, _ in seen}
+    sheet.hidden_columns |= {c for _, c in sheet.cells} - {c for _, c in seen}
     blocks = tuple(blocks_of(sheet))
     notes = list(sheet.notes)
     rows = sheet.hidden_rows & {r for r, _ in sheet.cells}

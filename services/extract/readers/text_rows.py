@@ -18,7 +18,7 @@ from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line,
 _CAPTION = re.compile(
     r"^\s*[（(]?\s*(?:附?表\s*[\d一二三四五六七八九十]+|公开\s*(?:\S{1,4}\s*表|表\s*\d)|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
 )
-_TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）])?\s*$")
+_TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）]\s*){0,2}$")
 #: rows of a table that holds nothing but the print around another, at most
 _MOST_AROUND = 4
 _NOTE = re.compile(r"^\s*(?:备?注|说明)\s*[:：]")

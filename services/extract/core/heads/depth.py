@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from services.extract.core.parts import Matrix, Slot
+from services.extract.core.parts import Matrix, Part, Slot
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import GridSource, is_doubted
@@ -40,6 +41,19 @@ def count_head_rows(matrix: Matrix, source: GridSource) -> int:
     if first_data == len(matrix):
         count = next((i for i, row in enumerate(matrix) if i and _starts_body(row)), min(1, len(matrix)))
     return count
+
+
+def with_whole_head(part: Part) -> Part:
+    """The part with all rows of its head, where its file marks those that are printed again on every page: people mark
+    the first of them alone, or one too many."""
+    marked = part.head_rows
+    if part.source is not GridSource.MARKED or not marked:
+        return part
+    first_data = next((i for i, row in enumerate(part.matrix) if is_data(row)), len(part.matrix))
+    if first_data < marked:
+        return replace(part, head_rows=count_head_rows(part.matrix, part.source))
+    deep = _depth_by_spans(part.matrix, marked)
+    return replace(part, head_rows=deep) if deep <= first_data else part
 
 
 def _names_all(row: Sequence[Slot]) -> bool:
@@ -105,10 +119,10 @@ def _says(row: Sequence[Slot]) -> bool:
     return any(slot.text for slot in row)
 
 
-def _depth_by_spans(matrix: Matrix) -> int:
-    """The first row boundary below row 0 that no cell crosses and above which no cell spans columns without leaves.
-    Blank rows, as two rules close to one another make them, are none."""
-    depth = 1
+def _depth_by_spans(matrix: Matrix, least: int = 1) -> int:
+    """The first row boundary, `least` rows down or more, that no cell crosses and above which no cell spans columns
+    without leaves. Blank rows, as two rules close to one another make them, are none."""
+    depth = least
     while depth < min(len(matrix), MAX_HEAD):
         above = {slot.origin: slot for row in matrix[:depth] for slot in row}.values()
         crossing = any(slot.row + slot.row_span > depth for slot in above)

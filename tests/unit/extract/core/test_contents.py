@@ -158,3 +158,10 @@ def test_a_heading_with_its_list_on_the_next_page_lists_nothing_that_is_not_one(
         printed("单位：万元", page=3, x0=440, x1=500, top=80),
     ]
     assert contents.locate(text).titles == ()
+
+
+def test_a_title_with_its_unit_is_no_entry() -> None:
+    """A sheet of its own for the contents, without page numbers, and the first table on the next one."""
+    found = contents.locate(lines("目录", "1. 收支总表", "2. 支出总表", "表1", "收支总表（单位：万元）", "拨款"))
+    assert found.titles == ("收支总表", "支出总表")
+    assert max(found.lines) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.core import inside
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place
 from tests.unit.extract.core.table_makers import TEMPLATES, grid
@@ -103,3 +105,28 @@ def test_a_title_in_the_middle_of_columns_without_upright_rules_begins_a_table()
 
     assert under("绩效申请表", 105) == under("重点项目绩效目标情况", 105) == [(2, 2), (3, 2)]
     assert under("绩效申请表", 10) == under("绩效申请", 105) == [(5, 2)]
+
+@pytest.mark.parametrize(
+    "row",
+    ["填表人：赵某||审核人：钱某", "单位负责人（签章）：|孙某|联系电话：5550100", "制表：赵某||", "填报日期：2031年2月|||"],
+)
+def test_what_people_sign_below_a_table_is_no_row_of_it(row: str) -> None:
+    rows = ("科目|金额|结余", "甲|1|2", "合计|1|2", row)
+    table, notes = inside.without_notes(grid(*rows))
+    assert table is not None
+    assert table.rows == 3
+    assert "".join(n.text for n in notes) == row.replace("|", "")
+
+
+def test_a_note_above_the_signatures_goes_with_them() -> None:
+    rows = ("科目|金额|结余", "甲|1|2", "注：不含结转。||", "填表人：赵某||审核人：钱某")
+    table, notes = inside.without_notes(grid(*rows))
+    assert table is not None
+    assert table.rows == 2
+    assert [n.text for n in notes] == ["注：不含结转。", "填表人：赵某", "审核人：钱某"]
+
+
+def test_a_label_beside_figures_or_names_is_a_row() -> None:
+    for row in ("审核人：钱某|1|2", "其中：||", "负责人：|甲|乙"):
+        table = grid("科目|金额|结余", "甲|1|2", row)
+        assert inside.without_notes(table) == (table, ())

@@ -300,6 +300,37 @@ def test_a_formula_without_its_value_shows_nothing_and_is_never_sure(tmp_path: P
     assert (cell.display, cell.text, cell.fragments[0].confidence) == ("", "=A2+1", 0.0)
 
 
+def test_rows_and_columns_without_size_and_what_shows_nothing_are_left_out_with_a_note(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "支出"
+    rows = [("科目", "核对", "金额", None), ("育苗", 7, 3, None), ("辅助", 7, 9, None), ("灌溉", 7, 5, 12345)]
+    for row in rows:
+        sheet.append(row)
+    sheet.row_dimensions[3].height = 1.5
+    sheet.column_dimensions["B"].width = 1.5
+    sheet["D4"].number_format = ";;;"
+    made, changed = save(book, tmp_path / "made.xlsx"), tmp_path / "changed.xlsx"
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():  # the library writes no size of 0
+            new.writestr(name, old.read(name).replace(b'ht="1.5"', b'ht="0"').replace(b'width="1.5"', b'width="0"'))
+    page = read(changed).pages[0]
+    (grid,) = grids(page)
+    assert [c.text for c in grid.cells] == ["科目", "金额", "育苗", "3", "灌溉", "5"]
+    assert page.notes == ("hidden rows: 支出!3", "hidden columns: 支出!B,D")
+
+
+def test_a_mark_of_head_rows_that_is_turned_off_marks_none(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for at, text in enumerate(("科目", "金额", "育苗", "3")):
+        table.cell(at // 2, at % 2).text = text
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f'<w:tblHeader {space} w:val="0"/>'))
+    (grid,) = grids(read(save(document, tmp_path / "a.docx")).pages[0])
+    assert grid.head_rows is None
+
+
 def test_hidden_columns_and_repeated_hidden_rows_of_an_opendocument_sheet(tmp_path: Path) -> None:
     book = opendocument.OpenDocumentSpreadsheet()
     sheet = table.Table(name="一")

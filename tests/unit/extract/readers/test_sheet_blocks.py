@@ -175,3 +175,10 @@ def test_a_sheet_made_to_be_slow_is_not(place: Callable[[int], tuple[int, int]])
     started = time.monotonic()
     assert sum(1 for _ in blocks_of(made)) > 0
     assert time.monotonic() - started < 15
+
+
+def test_a_title_may_end_in_two_brackets() -> None:
+    left = [["收入总表（单位：元）"], ["项目", "金额"], ["拨款", "7"], ["合计", "7"]]
+    right = [["支出总表（按功能分类）（单位：元）"], ["科目", "基本"], ["水利", "3"], ["合计", "3"]]
+    beside = [[*a, *[""] * (3 - len(a)), *b] for a, b in zip(left, right, strict=True)]
+    assert [t[:2] for t in tables(sheet(beside))] == [["项目", "金额"], ["科目", "基本"]]
