@@ -91,7 +91,7 @@ def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
     lines = tuple(Line(fragments=c.fragments, place=place_of(c.fragments)) for c in notes if tidy(c.text))
     if not lines:
         return grid, ()
-    return (rows_of(grid, 0, first) if first else None), lines
+    return (_closed_up(rows_of(grid, 0, first)) if first else None), lines
 
 
 def _begins_notes(cells: Sequence[GridCell]) -> bool:
@@ -110,6 +110,17 @@ def narrowed(grid: Grid) -> Grid:
 
     cells = tuple(replace(c, col=at(c.col), col_span=at(c.col + c.col_span) - at(c.col)) for c in grid.cells)
     return replace(grid, cells=cells, cols=len(edges) - 1)
+
+
+def _closed_up(grid: Grid) -> Grid:
+    """The grid without the columns in which no cell begins any more: only what stood below had them."""
+    begun = sorted({c.col for c in grid.cells})
+
+    def at(edge: int) -> int:
+        return bisect_left(begun, edge)
+
+    cells = tuple(replace(c, col=at(c.col), col_span=at(c.col + c.col_span) - at(c.col)) for c in grid.cells)
+    return replace(grid, cells=cells, cols=len(begun)) if len(begun) < grid.cols else grid
 
 
 def _is_whole(cell: GridCell, grid: Grid) -> bool:

@@ -126,8 +126,9 @@ class _Walker:
         boxes = self.boxes
         style = self.styles.get(value(paragraph, "pPr", "pStyle") or "", _Style(None, None))
         own_number = child(paragraph, "pPr", "numPr")
+        number = self.numbering.text(own_number if own_number is not None else style.number)
         if text.strip():
-            text = self.numbering.text(own_number if own_number is not None else style.number) + text
+            text = number + text
             own = value(paragraph, "pPr", "jc")
             centred = own == "center" if own else style.centred
             fragment = Fragment(text=text, place=place)
@@ -215,9 +216,9 @@ class _Walker:
         for paragraph in _inside(element, "p"):
             self.boxes = []
             text = self._text(paragraph).strip()
-            if text:
-                number = self.numbering.text(child(paragraph, "pPr", "numPr"))
-                fragments.append(Fragment(text=number + text, place=place))
+            number = self.numbering.text(child(paragraph, "pPr", "numPr"))
+            if shown := (number + text).strip():  # the number alone, in a column of running numbers
+                fragments.append(Fragment(text=shown, place=place))
         return GridCell(row=row, col=col, col_span=span, fragments=tuple(fragments), place=place)
 
 
@@ -250,12 +251,20 @@ def _head_rows(rows: list[Any]) -> int | None:
 
 
 def _placed(row: Any) -> Iterator[tuple[Any, int, int]]:
-    """The cells of a row, each with the edges of the columns at which it begins and ends."""
+    """The cells of a row, each with the edges of the columns at which it begins and ends. Older files merge by marking
+    the cells that one cell covers (`hMerge`)."""
     left = min(number(row, "trPr", "gridBefore"), _MOST_SPAN)
+    cell: tuple[Any, int, int] | None = None
     for element in _inside(row, "tc"):
         right = left + max(1, min(number(element, "tcPr", "gridSpan"), _MOST_SPAN))
-        yield element, left, right
+        merge = child(element, "tcPr", "hMerge")
+        covered = merge is not None and attribute(merge, "val") != "restart"
+        if cell is not None and not covered:
+            yield cell
+        cell = (cell[0], cell[1], right) if cell is not None and covered else (element, left, right)
         left = right
+    if cell is not None:
+        yield cell
 
 
 def _edges(table: Any, rows: list[Any]) -> list[int]:

@@ -26,12 +26,15 @@ class Numbering:
     lists: dict[str, str]
     """list id → id of its abstract definition"""
     levels: dict[tuple[str, int], _Level]
+    restarts: dict[str, dict[int, int]] = field(default_factory=dict)
+    """list id → level → where it begins anew, whatever other lists of its definition have counted"""
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: Any) -> Numbering:
         lists: dict[str, str] = {}
         levels: dict[tuple[str, int], _Level] = {}
+        restarts: dict[str, dict[int, int]] = {}
         for element in root if root is not None else ():
             kind = _name(element)
             if kind == "abstractNum":
@@ -44,20 +47,27 @@ class Numbering:
                     )
             elif kind == "num":
                 lists[_attribute(element, "numId")] = _value(element, "abstractNumId")
-        return cls(lists, levels)
+                starts = [(c, _value(c, "startOverride")) for c in element if _name(c) == "lvlOverride"]
+                restarts[_attribute(element, "numId")] = {
+                    _number(_attribute(level, "ilvl"), 0): _number(start, 1) for level, start in starts if start
+                }
+        return cls(lists, levels, restarts)
 
     def text(self, number: Any) -> str:
         """The number of the next paragraph with this `numPr` element, "" where it has none."""
         if number is None:
             return ""
-        definition = self.lists.get(_value(number, "numId"))
+        key = _value(number, "numId")
+        definition = self.lists.get(key)
         depth = _number(_value(number, "ilvl"), 0)
         level = self.levels.get((definition or "", depth))
         if definition is None or level is None or level.form in ("bullet", "none"):
             return ""
+        for restarted, start in self.restarts.pop(key, {}).items():
+            self.counts[definition, restarted] = start - 1
         self.counts[definition, depth] = self.counts.get((definition, depth), level.start - 1) + 1
-        for key in [k for k in self.counts if k[0] == definition and k[1] > depth]:
-            del self.counts[key]
+        for deeper in [k for k in self.counts if k[0] == definition and k[1] > depth]:
+            del self.counts[deeper]
         return re.sub(r"%(\d)", lambda m: self._count(definition, int(m[1]) - 1), level.text)
 
     def _count(self, definition: str, depth: int) -> str:

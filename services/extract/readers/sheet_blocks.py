@@ -110,7 +110,8 @@ def _is_labelled(row: TextRow) -> bool:
 
 
 def _grid(cells: Rows, rows: Sequence[int], caption: str | None) -> Grid:
-    inside = {(r, c): cell for r in rows for c, cell in cells[r].items()}
+    seen = {c for r in rows for c, cell in cells[r].items() if cell.shown}  # a column of them may show nothing at all
+    inside = {(r, c): cell for r in rows for c, cell in cells[r].items() if c in seen}
     numbers = {row: number for number, row in enumerate(rows)}
     placed = [
         GridCell(

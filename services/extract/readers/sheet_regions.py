@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from services.extract.readers.grid_spans import is_figure
-from services.extract.readers.text_rows import TextRow, is_caption, is_title, stands_over
+from services.extract.readers.text_rows import TextRow, goes_on, is_caption, is_title, stands_over
 from shared.model.page import Fragment
 
 #: letters of a title that only its place shows, at least
@@ -115,7 +115,10 @@ def _below(rows: Rows) -> list[Rows]:
 
 
 def _opens(rows: Rows, texts: Sequence[TextRow], around: Sequence[bool], at: int) -> bool:
-    """Whether a table's own print begins here: rows around a table, a title among them, and a head below."""
+    """Whether a table's own print begins here: rows around a table, a title among them, and a head below; or the mark
+    that it goes on."""
+    if goes_on(texts[at]):
+        return True
     across = next(iter(rows[texts[at].line].values())).across
     alone = len(texts[at].filled) == 1 and across > 1 and not _figures(texts[at])
     if not (around[at] or alone or _leads_to_caption(rows, texts, at)):

@@ -18,6 +18,8 @@ from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line,
 _CAPTION = re.compile(
     r"^\s*[（(]?\s*(?:附?表\s*[\d一二三四五六七八九十]+|公开\s*(?:\S{1,4}\s*表|表\s*\d)|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
 )
+#: a part of the table above begins
+_GOES_ON = re.compile(r"^\s*[（(]?\s*(?:续上?表|接上[表页])[\d一二三四五六七八九十]{0,2}\s*[)）]?\s*$")
 _TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）]\s*){0,2}$")
 #: rows of a table that holds nothing but the print around another, at most
 _MOST_AROUND = 4
@@ -122,7 +124,12 @@ def is_caption(row: TextRow) -> bool:
     texts = [strip_markup(row.cells[i]) for i in row.filled]
     if not 0 < len(texts) <= 3 or any(len(t) >= 60 for t in texts):
         return False
-    return bool(_CAPTION.match(texts[0])) and _captions_only(texts)
+    return bool(_CAPTION.match(texts[0]) or _GOES_ON.match(texts[0])) and _captions_only(texts)
+
+
+def goes_on(row: TextRow) -> bool:
+    """Whether the row says that the table above goes on below it: 续表, with its unit beside it or alone."""
+    return is_caption(row) and _GOES_ON.match(strip_markup(row.cells[row.filled[0]])) is not None
 
 
 def is_title(row: TextRow) -> bool:

@@ -24,6 +24,10 @@ TOTALS = frozenset({"合计", "总计", "小计", "金额合计", "本年收入�
 MAX_HEAD = 8
 
 
+#: cells that print a dash for no amount, from so many on in a row: no head has them
+_DASHES = 2
+
+
 def count_head_rows(matrix: Matrix, source: GridSource) -> int:
     """How many leading rows are head: those above the first row of data, and what spans in them tell."""
     first_data = next((i for i, row in enumerate(matrix) if is_data(row)), len(matrix))
@@ -77,15 +81,21 @@ def _goes_on(above: Sequence[Slot], below: Sequence[Slot]) -> bool:
 
 
 def is_data(row: Sequence[Slot]) -> bool:
-    """Whether a row carries figures: amounts, percentages or codes, not only years, the numbering of the columns, or
-    a lone digit in doubt: a stamp on a head leaves such."""
+    """Whether a row carries figures, or dashes in their place: amounts, percentages or codes, not only years, the
+    numbering of the columns, or a lone digit in doubt: a stamp on a head leaves such."""
     filled = [slot for slot in row if slot.text]
+    if _DASHES <= sum(map(_is_dash, filled)) >= len(filled) / 2:
+        return True
     numbers = [s for s in filled if _is_number(s.text) and not _YEAR_TEXT.fullmatch(s.text)]
     return any(not _is_speck(slot) for slot in numbers) and not is_numbering([slot.text for slot in filled])
 
 
 def _is_number(text: str) -> bool:
     return parse_number(text[:-1] if text[-1] in "%％" else text) is not None
+
+
+def _is_dash(slot: Slot) -> bool:
+    return not slot.text.strip("-—–")
 
 
 def _is_speck(slot: Slot) -> bool:

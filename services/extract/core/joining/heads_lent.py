@@ -48,6 +48,8 @@ def _completed(part: Part, other: Part, head_words: frozenset[str]) -> Part:
     """The part with what the other's head has and its own lacks."""
     own, lent = _head_of(part), _head_of(other)
     if lent and not own:
+        if not is_data(part.matrix[0]):  # it has no figures at all to tell where its head ends
+            return part
         rows = tuple(tuple(replace(unsure_slot(s), row=s.row) for s in row) for row in lent)
         below = tuple(tuple(replace(s, row=s.row + len(rows)) for s in row) for row in part.matrix)
         return replace(part, matrix=(*rows, *below), repairs=(*part.repairs, _repair("", _texts(rows), other)))

@@ -71,3 +71,12 @@ def test_a_cell_that_covers_others_lends_to_its_like_only() -> None:
     assert whole(first, second)[0] == ["河道", "本年", "本年"]
     apart = part(grid("河道|本年|上年", "|长度|数量", "乙河|3|4", source=GridSource.MARKED, at=30), TITLE)
     assert whole(first, apart)[0] == ["河道", "", ""]
+
+
+def test_a_part_without_figures_has_its_head_and_is_lent_no_row() -> None:
+    """All its amounts are dashes, or blank: nothing but its spans tells where its head ends."""
+    first = titled("河道|长度|数量", "甲河|-|-", "乙河|30|9")
+    for amounts in ("-|-", "|"):
+        last = titled("河道|长度|数量", f"丙河|{amounts}", at=30)
+        assert [s.text for s in with_whole_heads([first, last], WORDS)[1].matrix[0]] == ["河道", "长度", "数量"]
+        assert len(with_whole_heads([first, last], WORDS)[1].matrix) == 2

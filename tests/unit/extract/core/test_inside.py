@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extract.core import inside
@@ -130,3 +132,15 @@ def test_a_label_beside_figures_or_names_is_a_row() -> None:
     for row in ("审核人：钱某|1|2", "其中：||", "负责人：|甲|乙"):
         table = grid("科目|金额|结余", "甲|1|2", row)
         assert inside.without_notes(table) == (table, ())
+
+
+def test_a_column_that_only_the_signatures_had_goes_with_them() -> None:
+    """A sheet has no cells but filled ones; where blank ones are printed, their column stays."""
+    whole = grid("科目||金额", "甲||1", "填表人：赵某|审核人：钱某|")
+    filled = replace(whole, cells=tuple(c for c in whole.cells if c.text))
+    table, _ = inside.without_notes(filled)
+    assert table is not None
+    assert (table.cols, [c.col for c in table.cells]) == (2, [0, 1, 0, 1])
+    printed, _ = inside.without_notes(whole)
+    assert printed is not None
+    assert printed.cols == 3

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.extract.core.heads.depth import with_whole_head
+from services.extract.core.heads.depth import is_data, with_whole_head
 from shared.model.page import Grid, GridSource
 from tests.unit.extract.core.table_makers import grid, part
 
@@ -33,3 +33,8 @@ def test_what_says_nothing_or_comes_from_elsewhere_stays() -> None:
 def test_a_mark_that_is_deeper_than_the_spans_is_believed() -> None:
     table = grid("指标|目标值", "（名称）|（单位）", "巡检|每日", source=GridSource.MARKED)
     assert with_whole_head(part(replace(table, head_rows=2))).head_rows == 2
+
+
+def test_a_row_of_dashes_is_data_and_one_dash_among_names_is_not() -> None:
+    rows = grid("科目|日常|专项", "育苗|-|—", "栏次|—|甲")
+    assert [is_data(row) for row in part(rows).matrix] == [False, True, False]

@@ -215,6 +215,36 @@ def test_automatic_numbers_are_written_out(tmp_path: Path) -> None:
     assert lines(read(save(document, tmp_path / "a.docx")).pages[0]) == ["一、职责", "二、机构"]
 
 
+def test_running_numbers_of_a_column_are_its_texts_and_begin_anew_in_each_table(tmp_path: Path) -> None:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    level = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl>'
+    numbering.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="77">{level}</w:abstractNum>'))
+    for key in (77, 78):
+        anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+        numbering.append(parse_xml(f'<w:num {W} w:numId="{key}"><w:abstractNumId w:val="77"/>{anew}</w:num>'))
+        table = document.add_table(2, 2)
+        for row, name in enumerate(("育苗", "灌溉")):
+            properties = table.cell(row, 0).paragraphs[0]._p.get_or_add_pPr()
+            properties.append(parse_xml(f'<w:numPr {W}><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr>'))
+            table.cell(row, 1).text = name
+        document.add_paragraph("其间")
+    found = grids(read(save(document, tmp_path / "a.docx")).pages[0])
+    assert [[c.text for c in grid.cells] for grid in found] == [["1", "育苗", "2", "灌溉"]] * 2
+
+
+def test_cells_that_are_marked_as_covered_belong_to_the_one_before(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for at, text in enumerate(("科目", "金额", "", "名称", "日常", "专项")):
+        table.cell(at // 3, at % 3).text = text
+    for column, kind in ((1, 'w:val="restart"'), (2, 'w:val="continue"')):
+        table.cell(0, column)._tc.get_or_add_tcPr().append(parse_xml(f"<w:hMerge {W} {kind}/>"))
+    (grid,) = grids(read(save(document, tmp_path / "a.docx")).pages[0])
+    assert spans(grid)["金额"] == (0, 1, 1, 2)
+    assert grid.cols == 3
+
+
 @pytest.mark.parametrize(
     ("count", "form", "text"),
     [

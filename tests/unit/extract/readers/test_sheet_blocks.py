@@ -182,3 +182,17 @@ def test_a_title_may_end_in_two_brackets() -> None:
     right = [["支出总表（按功能分类）（单位：元）"], ["科目", "基本"], ["水利", "3"], ["合计", "3"]]
     beside = [[*a, *[""] * (3 - len(a)), *b] for a, b in zip(left, right, strict=True)]
     assert [t[:2] for t in tables(sheet(beside))] == [["项目", "金额"], ["科目", "基本"]]
+
+
+@pytest.mark.parametrize("mark", ["续表", "（接上表）", "续表2"])
+def test_a_mark_that_a_table_goes_on_is_no_row_of_it(mark: str) -> None:
+    made = sheet([["收入总表"], ["项目", "金额"], ["拨款", "7"], [mark], ["项目", "金额"], ["捐赠", "2"], ["合计", "9"]])
+    assert [t[2:] for t in tables(made)] == [["拨款", "7"], ["捐赠", "2", "合计", "9"]]
+    assert lines(made) == ["收入总表", mark]
+
+
+def test_a_column_that_shows_nothing_beside_one_table_is_none_of_its_own() -> None:
+    made = sheet([*INCOME, *SPENDING])
+    made.cells[5, 4] = SheetCell("12345", "")
+    made.cells[8, 4] = SheetCell("余额")
+    assert [b.cols for b in blocks_of(made) if isinstance(b, Grid)] == [3, 4]
