@@ -230,9 +230,17 @@ def _has_other_names(table: Joined, part: Part, templates: Templates, year: int 
     own = heads.resolve(part, templates, year)
     if not own.head_rows or not any(is_data(row) for row in part.matrix[own.head_rows :]):
         return False
-    pairs = [(set("".join(a.path)), set("".join(b.path))) for a, b in zip(table.columns, own.columns, strict=False)]
-    other = sum(bool(a and b) and len(a & b) < _SHARED * len(a | b) for a, b in pairs)
-    return own.template is None and all(b for _, b in pairs) and 2 * other >= len(pairs)
+    pairs = [(a.path, b.path) for a, b in zip(table.columns, own.columns, strict=False)]
+    other = sum(map(_names_another, *zip(*pairs, strict=True)))
+    return own.template is None and all("".join(b) for _, b in pairs) and 2 * other >= len(pairs)
+
+
+def _names_another(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two paths share few letters, or end in words that do where they have as many levels."""
+    same_depth = len(one) == len(other) > 0
+    ways = [("".join(one), "".join(other)), *([(one[-1], other[-1])] if same_depth else [])]
+    letters = [(set(a), set(b)) for a, b in ways]
+    return any(bool(a and b) and len(a & b) < _SHARED * len(a | b) for a, b in letters)
 
 
 def _body_texts(table: Joined) -> torn.Rows:

@@ -195,3 +195,12 @@ def test_what_the_columns_of_a_head_alone_hold_is_told_by_the_rows_that_it_is_jo
     (found,) = stitch.join([head, replace(below, head_rows=0)], TEMPLATES, 2024)
     assert [c.role for c in found.columns] == [Role.LABEL, Role.LABEL, Role.AMOUNT, Role.TEXT]
     assert len(rows.build(found, Names(codes=load()))) == 2
+
+
+def test_marked_heads_of_one_title_that_name_other_columns_under_one_parent_are_two_tables() -> None:
+    def of(*leaves: str, at: int) -> Part:
+        head = ("资产|贷款余额||", f"|{'|'.join(leaves)}", "车辆|4|5|6")
+        return part(grid(*head, source=GridSource.MARKED, spans={(0, 0): (2, 1), (0, 1): (1, 3)}, at=at), "统计表")
+
+    assert len(joined(of("土建", "设备", "安装", at=10), of("期初", "增加", "减少", at=90))) == 2
+    assert len(joined(of("土建", "设备", "安装", at=10), of("土建", "设备", "安装", at=90))) == 1
