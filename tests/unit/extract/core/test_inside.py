@@ -108,9 +108,15 @@ def test_a_title_in_the_middle_of_columns_without_upright_rules_begins_a_table()
     assert under("绩效申请表", 105) == under("重点项目绩效目标情况", 105) == [(2, 2), (3, 2)]
     assert under("绩效申请表", 10) == under("绩效申请", 105) == [(5, 2)]
 
+
 @pytest.mark.parametrize(
     "row",
-    ["填表人：赵某||审核人：钱某", "单位负责人（签章）：|孙某|联系电话：5550100", "制表：赵某||", "填报日期：2031年2月|||"],
+    [
+        "填表人：赵某||审核人：钱某",
+        "单位负责人（签章）：|孙某|联系电话：5550100",
+        "制表：赵某||",
+        "填报日期：2031年2月|||",
+    ],
 )
 def test_what_people_sign_below_a_table_is_no_row_of_it(row: str) -> None:
     rows = ("科目|金额|结余", "甲|1|2", "合计|1|2", row)

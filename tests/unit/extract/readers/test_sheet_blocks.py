@@ -186,7 +186,9 @@ def test_a_title_may_end_in_two_brackets() -> None:
 
 @pytest.mark.parametrize("mark", ["续表", "（接上表）", "续表2"])
 def test_a_mark_that_a_table_goes_on_is_no_row_of_it(mark: str) -> None:
-    made = sheet([["收入总表"], ["项目", "金额"], ["拨款", "7"], [mark], ["项目", "金额"], ["捐赠", "2"], ["合计", "9"]])
+    made = sheet(
+        [["收入总表"], ["项目", "金额"], ["拨款", "7"], [mark], ["项目", "金额"], ["捐赠", "2"], ["合计", "9"]]
+    )
     assert [t[2:] for t in tables(made)] == [["拨款", "7"], ["捐赠", "2", "合计", "9"]]
     assert lines(made) == ["收入总表", mark]
 
