@@ -236,8 +236,8 @@ def test_running_numbers_of_a_column_are_its_texts_and_begin_anew_in_each_table(
 def test_cells_that_are_marked_as_covered_belong_to_the_one_before(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(2, 3)
-    for at, text in enumerate(("科目", "金额", "", "名称", "日常", "专项")):
-        table.cell(at // 3, at % 3).text = text
+    for at, said in enumerate(("科目", "金额", "", "名称", "日常", "专项")):
+        table.cell(at // 3, at % 3).text = said
     for column, kind in ((1, 'w:val="restart"'), (2, 'w:val="continue"')):
         table.cell(0, column)._tc.get_or_add_tcPr().append(parse_xml(f"<w:hMerge {W} {kind}/>"))
     (grid,) = grids(read(save(document, tmp_path / "a.docx")).pages[0])
@@ -353,8 +353,8 @@ def test_rows_and_columns_without_size_and_what_shows_nothing_are_left_out_with_
 def test_a_mark_of_head_rows_that_is_turned_off_marks_none(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(2, 2)
-    for at, text in enumerate(("科目", "金额", "育苗", "3")):
-        table.cell(at // 2, at % 2).text = text
+    for at, said in enumerate(("科目", "金额", "育苗", "3")):
+        table.cell(at // 2, at % 2).text = said
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f'<w:tblHeader {space} w:val="0"/>'))
     (grid,) = grids(read(save(document, tmp_path / "a.docx")).pages[0])
