@@ -1,4 +1,5 @@
-"""Tables on and beside pages that could not be read wholly: rows, the end of a name or a head may be lost there.
+"""Tables on and beside pages that could not be read wholly, that the file lacks or that it holds twice: rows, the end
+of a name or a head may be lost there, or are there twice.
 
 All cells of a table on such a page, or over it, or that ends right before it or begins right after it, are certain no
 longer.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.core.page_sequence import PageSequence
 from services.extract.core.repair import unsure
 from shared.model.page import DAMAGED, NO_TEXT, TOO_LARGE, PageContent
 from shared.model.table import Form, Table
@@ -17,10 +19,11 @@ _LOST = (DAMAGED, NO_TEXT)
 
 
 def doubted(
-    tables: Sequence[Table], forms: Sequence[Form], pages: Sequence[PageContent]
+    tables: Sequence[Table], forms: Sequence[Form], pages: Sequence[PageContent], sequence: PageSequence
 ) -> tuple[tuple[Table, ...], tuple[Form, ...]]:
-    """The tables and forms, in document order, those beside pages that could not be read no longer certain."""
-    lost = {p.number for p in pages if any(note in _LOST or note.startswith(TOO_LARGE) for note in p.notes)}
+    """The tables and forms, in document order, those beside such pages no longer certain."""
+    unread = (p.number for p in pages if any(note in _LOST or note.startswith(TOO_LARGE) for note in p.notes))
+    lost = {*sequence.places, *unread}
     if not lost:
         return tuple(tables), tuple(forms)
     first: dict[int, int] = {}
@@ -46,7 +49,7 @@ def _table(table: Table) -> Table:
     return replace(table, rows=rows)
 
 
-def _form(form: Form, lost: set[int]) -> Form:
+def _form(form: Form, lost: set[float]) -> Form:
     pages = [cell.place.page for _, cell in form.fields if cell.place.page is not None]
     if not pages or not any(min(pages) - 1 <= page <= max(pages) + 1 for page in lost):
         return form

@@ -1,7 +1,7 @@
 """What reconstruction itself can say is wrong with the document: findings EX-01 … EX-06.
 
 EX-01 garbled_source: lines and grids that are no text, kept out of the result; what a reader noted on pages
-(`observe_pages`); tables of a text export that could not be read (`observe_rows`).
+(`observe_pages`), and pages that are missing; tables of a text export that could not be read (`observe_rows`).
 EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction; one that its column had no room for (###),
@@ -20,6 +20,7 @@ from decimal import Decimal
 
 from services.extract.core import acceptance, observe_pages
 from services.extract.core.heads.words import is_odd
+from services.extract.core.page_sequence import PageSequence
 from services.extract.core.parts import FAILED, NO_ROOM
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
@@ -44,12 +45,13 @@ def observe(
     document: Document,
     noise: Sequence[Line],
     lines: Sequence[Line],
-    pages: Sequence[PageContent] = (),
+    pages: Sequence[PageContent],
+    sequence: PageSequence,
 ) -> tuple[Finding, ...]:
     """All findings of reconstruction on its own result; `pages` with what the reader noted on them."""
     return (
         *garbled(noise),
-        *observe_pages.observe(pages),
+        *observe_pages.observe(pages, sequence),
         *(f for table in document.tables for f in truncated_names(table)),
         *stray_characters(document.tables, lines),
         *(f for table in document.tables for f in missing_values(table, document.reader)),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry import layout
+from services.extract.core.page_sequence import Gap, PageSequence
 from shared.model.finding import FINDING_CODES, Finding, Severity
 from shared.model.page import (
     COVERED,
@@ -35,9 +36,11 @@ _HIDDEN = {
 }
 
 
-def observe(pages: Sequence[PageContent]) -> tuple[Finding, ...]:
-    """All findings on what the readers noted on pages."""
+def observe(pages: Sequence[PageContent], sequence: PageSequence) -> tuple[Finding, ...]:
+    """All findings on what the readers noted on pages, and on pages that are missing or there twice."""
     return (
+        *missing_pages(sequence.gaps),
+        *pages_again(sequence.again),
         *unread_pages(p.number for p in pages if NO_TEXT in p.notes),
         *illegible_pages(pages),
         *damaged_pages(pages),
@@ -48,6 +51,26 @@ def observe(pages: Sequence[PageContent]) -> tuple[Finding, ...]:
         *unread_pictures(p.number for p in pages if UNREAD_PICTURE in p.notes),
         *hidden_parts([note for p in pages for note in p.notes]),
     )
+
+
+def missing_pages(gaps: Iterable[Gap]) -> Iterable[Finding]:
+    for gap in gaps:
+        yield _unread(
+            gap.after,
+            f"文件第 {gap.after} 页（页码 {gap.printed}）之后缺 {gap.missing} 页：页码不连续，相邻的表格可能不完整",
+            f"behind page {gap.after} of the file (numbered {gap.printed}) {gap.missing} are missing, as the page "
+            "numbers show: tables beside them may be incomplete",
+        )
+
+
+def pages_again(pages: Iterable[int]) -> Iterable[Finding]:
+    for page in pages:
+        found = _left_out(
+            f"第 {page} 页与前一页内容相同，可能重复扫描或重复装订：其中的数字会被重复计算",
+            f"page {page} says the same as the page before it and may be there by mistake: its figures count twice",
+            page=page,
+        )
+        yield replace(found, code="duplicated_block", severity=FINDING_CODES["duplicated_block"], rule="RM-04")
 
 
 def unread_pages(pages: Iterable[int]) -> Iterable[Finding]:

@@ -23,6 +23,7 @@ from services.extract.core import (
     observe,
     observe_rows,
     ocr_values,
+    page_sequence,
     report,
     rows,
     sections,
@@ -74,7 +75,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()
     identity = report.identify(lines, tables, found_forms)
     tables = tuple(completed(t, identity) for t in tables)
-    tables, found_forms = lost_pages.doubted(tables, found_forms, source.pages)
+    order = page_sequence.sequence(lines, source.pages)
+    tables, found_forms = lost_pages.doubted(tables, found_forms, source.pages, order)
     document = Document(
         reader=source.reader,
         media_type=source.media_type,
@@ -87,7 +89,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         blank_pages=blank,
         blank_table_numbers=gaps.blank_numbers(cleaned.blocks, blank),
     )
-    findings = observe.observe(document, cleaned.noise, lines, source.pages)
+    findings = observe.observe(document, cleaned.noise, lines, source.pages, order)
     left = () if source.paged else tuple(observe_rows.observe(cleaned.blocks))
     whole = replace(document, findings=(*findings, *left))
     return as_seen(whole, source.pages)

@@ -23,6 +23,9 @@ TOTALS = frozenset({"合计", "总计", "小计", "金额合计", "本年收入�
 
 MAX_HEAD = 8
 
+#: a table of so many columns names more than one of them
+_MANY = 4
+
 
 #: cells that print a dash for no amount, from so many on in a row: no head has them
 _DASHES = 2
@@ -31,6 +34,8 @@ _DASHES = 2
 def count_head_rows(matrix: Matrix, source: GridSource) -> int:
     """How many leading rows are head: those above the first row of data, and what spans in them tell."""
     first_data = next((i for i, row in enumerate(matrix) if is_data(row)), len(matrix))
+    if source in SPANNED and first_data < len(matrix) and _names_one_of_many(matrix[0]):
+        return 0
     if source in SPANNED:
         deep = _depth_by_spans(matrix)
         while source is GridSource.MARKED and deep < first_data and _goes_on(matrix[deep - 1], matrix[deep]):
@@ -65,6 +70,12 @@ def _names_all(row: Sequence[Slot]) -> bool:
     and one that is cut into letters names nothing."""
     texts = [slot.text for slot in row]
     return all(len(text) > 1 for text in texts) and len(set(texts)) == len(texts) > 1
+
+
+def _names_one_of_many(row: Sequence[Slot]) -> bool:
+    """Whether a row says something in one column alone, behind the first: a label of a table whose head is elsewhere."""
+    filled = [slot for slot in row if slot.text]
+    return len(filled) == 1 and filled[0].col > 0 and filled[0].col_span == 1 and len(row) >= _MANY
 
 
 def _may_be_head(row: Sequence[Slot]) -> bool:

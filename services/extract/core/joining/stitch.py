@@ -130,7 +130,7 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
         part = fitted
     if table.template is None and part.source is GridSource.DELIMITED and _names_other_columns(table, part):
         return None
-    if table.template is None and part.source in SPANNED and _has_other_names(table, part, templates, year):
+    if part.source in SPANNED and _has_other_names(table, part, templates, year):
         return None
     repeated = _repeated_head(table, part)
     if repeated is not None:
@@ -224,7 +224,7 @@ def _names_other_columns(table: Joined, part: Part) -> bool:
 
 def _has_other_names(table: Joined, part: Part, templates: Templates, year: int | None) -> bool:
     """Whether the part's own head, whose spans are known, names most of the columns otherwise than the table's, in
-    words that share few letters with theirs: another table of the same title."""
+    words that share few letters with theirs: another table of the same title, or one whose first page is missing."""
     if not part.matrix or is_data(part.matrix[0]):
         return False
     own = heads.resolve(part, templates, year)
@@ -232,7 +232,8 @@ def _has_other_names(table: Joined, part: Part, templates: Templates, year: int 
         return False
     pairs = [(a.path, b.path) for a, b in zip(table.columns, own.columns, strict=False)]
     other = sum(map(_names_another, *zip(*pairs, strict=True)))
-    return own.template is None and all("".join(b) for _, b in pairs) and 2 * other >= len(pairs)
+    another = own.template is None or table.template is None or own.template.kind != table.template.kind
+    return another and all("".join(b) for _, b in pairs) and 2 * other >= len(pairs)
 
 
 def _names_another(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from services.extract.core import observe, observe_pages
+from services.extract.core.page_sequence import PageSequence
 from services.extract.core.pipeline import reconstruct
 from shared.model.finding import Severity
 from shared.model.numbers import parse_number
@@ -105,7 +106,7 @@ def test_a_scanned_page_of_which_hardly_anything_was_read_surely_is_told() -> No
 
     few = replace(page(4, 0.3), words=page(4, 0.3).words[:3])
     pages = [page(1, 0.9), page(2, 0.5), page(3, 0.5, Legibility.CLEAR), few]
-    (found,) = observe_pages.observe(pages)
+    (found,) = observe_pages.observe(pages, PageSequence())
     assert (found.code, found.page) == ("garbled_source", 2)
 
 
@@ -130,7 +131,7 @@ def test_a_picture_beside_text_on_which_nothing_could_be_read_is_told() -> None:
 
 def test_a_page_left_unread_for_the_size_of_its_picture_is_told() -> None:
     pages = [PageContent(number=1), PageContent(number=2, notes=(f"{TOO_LARGE}20000×20000",))]
-    (found,) = observe_pages.observe(pages)
+    (found,) = observe_pages.observe(pages, PageSequence())
     assert (found.code, found.severity.value, found.page) == ("garbled_source", "warning", 2)
     assert "20000×20000" in found.message
 

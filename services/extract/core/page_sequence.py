@@ -1,0 +1,126 @@
+"""Pages that the file lacks, told by the numbers printed on the others, and pages that it holds twice.
+
+A feeder takes two sheets at once, a person leaves one out or lays one in again: what is left reads like a whole report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from services.extract.core.furniture import is_page_number
+from shared.model.fold import fold
+from shared.model.page import Legibility, Line, PageContent
+
+#: so many pages with a number at least say how a report counts
+_LEAST = 4
+#: a number that is larger by more is another count's
+_MOST_MISSING = 30
+#: a page with fewer words may be printed twice on purpose: a leaf between two parts
+_WORDS = 12
+#: the share of a scanned page's words that its second scan has at least
+_SAME = 0.97
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gap:
+    """`missing` pages are not in the file behind its page `after`, on which `printed` stands or would stand."""
+
+    after: int
+    printed: int
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageSequence:
+    """Where pages are missing, and the pages that say what the page before them says."""
+
+    gaps: tuple[Gap, ...] = ()
+    again: tuple[int, ...] = ()
+
+    @property
+    def places(self) -> frozenset[float]:
+        """The pages of the file that are there again, and between two pages those that are not there at all."""
+        return frozenset((*self.again, *(gap.after + 0.5 for gap in self.gaps)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A page of the file, the number that it prints, of how many pages, and in what style."""
+
+    page: int
+    number: int
+    total: int | None
+    style: str
+
+    @property
+    def offset(self) -> int:
+        return self.number - self.page
+
+
+def sequence(lines: Sequence[Line], pages: Sequence[PageContent]) -> PageSequence:
+    """What is wrong with the sequence of a file's pages, of which `lines` are the lines."""
+    again = tuple(b.number for a, b in pairwise(pages) if _is_same(a, b))
+    return PageSequence(gaps=_gaps(lines, len(pages)), again=again)
+
+
+def _gaps(lines: Sequence[Line], last_page: int) -> tuple[Gap, ...]:
+    """Where pages are missing, by the page numbers among the lines of a file with pages 1 to `last_page`."""
+    runs = _runs(_numbered(lines))
+    found = [
+        Gap(after=a[-1].page, printed=a[-1].number, missing=b[0].offset - a[-1].offset)
+        for a, b in pairwise(runs)
+        if 0 < b[0].offset - a[-1].offset <= _MOST_MISSING
+    ]
+    totals = Counter(p.total for run in runs for p in run)
+    if len(totals) == 1 and (total := next(iter(totals))) is not None:
+        end = last_page + runs[-1][-1].offset
+        if end < total:
+            found.append(Gap(after=last_page, printed=end, missing=total - end))
+    return tuple(found)
+
+
+def _is_same(a: PageContent, b: PageContent) -> bool:
+    """Whether two pages say the same but for their numbers; two scans, but for what OCR reads otherwise each time."""
+    one, other = (Counter(w.text for w in page.words if not is_page_number(w.text)) for page in (a, b))
+    most = max(one.total(), other.total())
+    scans = a.legibility is b.legibility is Legibility.OCR
+    return most >= _WORDS and (one & other).total() >= (_SAME if scans else 1) * most
+
+
+def _numbered(lines: Sequence[Line]) -> list[_Numbered]:
+    """The pages that begin or end with a page number in the style that most of them have, in order."""
+    edges: dict[int, tuple[Line, Line]] = {}
+    for line in lines:
+        if line.place.page is not None:
+            edges[line.place.page] = (edges.get(line.place.page, (line,))[0], line)
+    either = (_number(page, last) or _number(page, first) for page, (first, last) in sorted(edges.items()))
+    found = [one for one in either if one is not None]
+    styles = Counter(one.style for one in found)
+    return [one for one in found if one.style == styles.most_common(1)[0][0]] if len(found) >= _LEAST else []
+
+
+def _number(page: int, line: Line) -> _Numbered | None:
+    text = fold(line.text)
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    if not numbers or not is_page_number(line.text):
+        return None
+    style = next((sign for sign in "页/" if sign in text), "" if text.isdecimal() else "-")
+    return _Numbered(page, numbers[0], numbers[1] if len(numbers) > 1 else None, style)
+
+
+def _runs(numbered: Sequence[_Numbered]) -> list[list[_Numbered]]:
+    """Pages that count alike, but for numbers that stand alone: misread, or no page's, unless it is the first or last
+    one and looks like a page's."""
+    runs: list[list[_Numbered]] = []
+    for one in numbered:
+        if runs and runs[-1][-1].offset == one.offset:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    ends = (runs[0], runs[-1]) if runs else ()
+    kept = [run for run in runs if len(run) > 1 or (run[0].style and any(run is end for end in ends))]
+    return kept if 2 * sum(map(len, kept)) > len(numbered) else []
