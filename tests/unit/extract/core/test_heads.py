@@ -194,6 +194,13 @@ def test_a_ruled_table_without_title_and_head_is_a_piece_of_one_and_in_doubt() -
     assert [c < 0.99 for c in resolved(part(rows)).certainty] == [True] * 4
 
 
+def test_a_label_alone_behind_the_first_column_heads_no_piece_of_a_table() -> None:
+    piece = part(grid("||十六、金融支出||", "||十九、住房保障支出|29.42|29.42", source=GridSource.RULED, page=10))
+    found = heads.resolve(piece, TEMPLATES, 2024)
+    assert found.head_rows == 0
+    assert max(found.certainty) < 0.99
+
+
 def test_an_empty_table_has_as_many_head_rows_as_its_template() -> None:
     table = grid("预算单位|科目编码|科目名称|支出总计|基本支出|项目支出", "霁州市档案馆|||||")
     assert resolved(part(table, "政府性基金预算支出表")).head_rows == 1

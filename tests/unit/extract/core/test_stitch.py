@@ -204,3 +204,36 @@ def test_marked_heads_of_one_title_that_name_other_columns_under_one_parent_are_
 
     assert len(joined(of("土建", "设备", "安装", at=10), of("期初", "增加", "减少", at=90))) == 2
     assert len(joined(of("土建", "设备", "安装", at=10), of("土建", "设备", "安装", at=90))) == 1
+
+
+def test_a_part_under_the_head_of_another_table_is_not_joined_where_its_first_page_is_missing() -> None:
+    spans = {(0, 0): (1, 2), (0, 2): (1, 5)}
+    first = titled(
+        ruled(
+            "财政拨款收入||财政拨款支出||||",
+            "项目|预算数|项目|合计|一般公共预算|政府性基金预算|国有资本经营预算",
+            "一、一般公共预算资金|9|一、教育支出|9|9||",
+            spans=spans,
+        ),
+        "财政拨款收支预算总表",
+    )
+    spans = {
+        (0, 0): (1, 4),
+        (0, 4): (1, 3),
+        (1, 0): (1, 3),
+        (1, 3): (2, 1),
+        (1, 4): (2, 1),
+        (1, 5): (2, 1),
+        (1, 6): (2, 1),
+    }
+    second = ruled(
+        "项目||||一般公共预算支出||",
+        "功能分类科目编码|||功能分类科目名称|合计|基本支出|项目支出",
+        "类|款|项||||",
+        "205|02|01|学前教育|9|5|4",
+        page=2,
+        spans=spans,
+    )
+    (_, (title, body)) = joined(first, second)
+    assert title is None
+    assert [row[3] for row in body] == ["学前教育"]
