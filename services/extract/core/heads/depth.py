@@ -73,7 +73,7 @@ def _names_all(row: Sequence[Slot]) -> bool:
 
 
 def _names_one_of_many(row: Sequence[Slot]) -> bool:
-    """Whether a row says something in one column alone, behind the first: a label of a table whose head is elsewhere."""
+    """Whether a row says something in one column alone, not the first: a label of a table whose head is elsewhere."""
     filled = [slot for slot in row if slot.text]
     return len(filled) == 1 and filled[0].col > 0 and filled[0].col_span == 1 and len(row) >= _MANY
 
