@@ -1,5 +1,5 @@
-"""Tables on and beside pages that could not be read wholly, that the file lacks or that it holds twice: rows, the end
-of a name or a head may be lost there, or are there twice.
+"""Tables on and beside pages that could not be read wholly, that the file lacks, holds twice or has in another order:
+rows, the end of a name or a head may be lost there, or belong elsewhere.
 
 All cells of a table on such a page, or over it, or that ends right before it or begins right after it, are certain no
 longer.

@@ -37,10 +37,11 @@ _HIDDEN = {
 
 
 def observe(pages: Sequence[PageContent], sequence: PageSequence) -> tuple[Finding, ...]:
-    """All findings on what the readers noted on pages, and on pages that are missing or there twice."""
+    """All findings on what the readers noted on pages, and on pages that are missing, there twice or moved."""
     return (
         *missing_pages(sequence.gaps),
         *pages_again(sequence.again),
+        *moved_pages(sequence.moved),
         *unread_pages(p.number for p in pages if NO_TEXT in p.notes),
         *illegible_pages(pages),
         *damaged_pages(pages),
@@ -71,6 +72,16 @@ def pages_again(pages: Iterable[int]) -> Iterable[Finding]:
             page=page,
         )
         yield replace(found, code="duplicated_block", severity=FINDING_CODES["duplicated_block"], rule="RM-04")
+
+
+def moved_pages(pages: Sequence[int]) -> Iterable[Finding]:
+    if pages:
+        yield _unread(
+            pages[0],
+            f"文件自第 {pages[0]} 页起有 {len(pages)} 页的页码顺序错乱：跨页的表格可能接错",
+            f"from page {pages[0]} of the file on, {len(pages)} pages are not in the order of their printed numbers: "
+            "tables over several pages may be joined wrongly",
+        )
 
 
 def unread_pages(pages: Iterable[int]) -> Iterable[Finding]:

@@ -1,6 +1,6 @@
-"""Pages that the file lacks, told by the numbers printed on the others, and pages that it holds twice.
+"""Pages that the file lacks or has in another order, told by their printed numbers, and pages that it holds twice.
 
-A feeder takes two sheets at once, a person leaves one out or lays one in again: what is left reads like a whole report.
+A feeder takes two sheets at once, a person drops the pile or lays a sheet in again: what comes out reads like a report.
 """
 
 from __future__ import annotations
@@ -36,15 +36,17 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageSequence:
-    """Where pages are missing, and the pages that say what the page before them says."""
+    """Where pages are missing, the pages that say what the page before them says, and those whose number belongs
+    elsewhere (`moved`)."""
 
     gaps: tuple[Gap, ...] = ()
     again: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
 
     @property
     def places(self) -> frozenset[float]:
-        """The pages of the file that are there again, and between two pages those that are not there at all."""
-        return frozenset((*self.again, *(gap.after + 0.5 for gap in self.gaps)))
+        """The pages of the file that should not stand where they do, and between two pages those that are missing."""
+        return frozenset((*self.again, *self.moved, *(gap.after + 0.5 for gap in self.gaps)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,19 @@ class _Numbered:
 def sequence(lines: Sequence[Line], pages: Sequence[PageContent]) -> PageSequence:
     """What is wrong with the sequence of a file's pages, of which `lines` are the lines."""
     again = tuple(b.number for a, b in pairwise(pages) if _is_same(a, b))
-    return PageSequence(gaps=_gaps(lines, len(pages)), again=again)
+    numbered = _numbered(lines)
+    return PageSequence(gaps=_gaps(numbered, len(pages)), again=again, moved=_moved(numbered))
 
 
-def _gaps(lines: Sequence[Line], last_page: int) -> tuple[Gap, ...]:
-    """Where pages are missing, by the page numbers among the lines of a file with pages 1 to `last_page`."""
-    runs = _runs(_numbered(lines))
+def _gaps(numbered: Sequence[_Numbered], last_page: int) -> tuple[Gap, ...]:
+    """Where the numbers go on with a later one than the pages of a file of `last_page` do, and none prints those
+    between."""
+    runs = _runs(numbered)
+    printed = {one.number for one in numbered}
     found = [
         Gap(after=a[-1].page, printed=a[-1].number, missing=b[0].offset - a[-1].offset)
         for a, b in pairwise(runs)
-        if 0 < b[0].offset - a[-1].offset <= _MOST_MISSING
+        if 0 < b[0].offset - a[-1].offset <= _MOST_MISSING and printed.isdisjoint(range(a[-1].number + 1, b[0].number))
     ]
     totals = Counter(p.total for run in runs for p in run)
     if len(totals) == 1 and (total := next(iter(totals))) is not None:
@@ -81,6 +86,15 @@ def _gaps(lines: Sequence[Line], last_page: int) -> tuple[Gap, ...]:
         if end < total:
             found.append(Gap(after=last_page, printed=end, missing=total - end))
     return tuple(found)
+
+
+def _moved(numbered: Sequence[_Numbered]) -> tuple[int, ...]:
+    """The pages that are not where the order of their numbers has them, which leave none out. Where a part begins
+    to count anew, numbers are there twice."""
+    numbers = [one.number for one in numbered]
+    if len(set(numbers)) != len(numbers) or not numbers or max(numbers) - min(numbers) >= len(numbers):
+        return ()
+    return tuple(one.page for one, number in zip(numbered, sorted(numbers), strict=True) if one.number != number)
 
 
 def _is_same(a: PageContent, b: PageContent) -> bool:

@@ -69,6 +69,25 @@ def test_nothing_is_missing_otherwise(numbers: Sequence[int]) -> None:
     assert gaps(numbered(*numbers, style="{}")) == ()
 
 
+@pytest.mark.parametrize(
+    ("numbers", "moved"),
+    [((1, 2, 4, 3, 5), (3, 4)), ((1, 5, 6, 7, 2, 3, 4), (2, 3, 4, 5, 6, 7)), ((5, 4, 3, 2, 1), (1, 2, 4, 5))],
+)
+def test_pages_in_another_order_than_their_numbers_are_told_and_none_is_missing(
+    numbers: Sequence[int], moved: tuple[int, ...]
+) -> None:
+    lines = [line(p, f"- {n} -") for p, n in enumerate(numbers, start=1)]
+    found = sequence(lines, [PageContent(number=p) for p in range(1, len(numbers) + 1)])
+    assert (found.moved, found.gaps) == (moved, ())
+    assert found.places == {*moved}
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 1, 2, 3), (4, 5, 6, 7, 1, 2), (1, 2, 3, 4)])
+def test_a_part_that_counts_anew_is_in_order(numbers: Sequence[int]) -> None:
+    lines = [line(p, f"- {n} -") for p, n in enumerate(numbers, start=1)]
+    assert sequence(lines, [PageContent(number=p) for p in range(1, len(numbers) + 1)]).moved == ()
+
+
 def page(number: int, texts: Sequence[str], legibility: Legibility = Legibility.CLEAR) -> PageContent:
     words = tuple(Word(text=text, box=Box(0, 0, 9, 9)) for text in (*texts, f"- {number} -"))
     return PageContent(number=number, words=words, legibility=legibility)
