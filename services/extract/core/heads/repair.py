@@ -79,7 +79,16 @@ def reconcile(
     else:
         all_there = bag_likeness(head, match.head) >= ALL_THERE
         doubted = frozenset(s.text for row in head for s in row if any(f.confidence <= DOUBT for f in s.fragments))
-        settled = settle(head, match.head, templates, year, all_there=all_there, damaged=damaged, doubted=doubted)
+        settled = settle(
+            head,
+            match.head,
+            templates,
+            year,
+            all_there=all_there,
+            damaged=damaged,
+            doubted=doubted,
+            sure=_surely_read(head) if as_printed else frozenset(),
+        )
         if settled is not None:
             settled = with_printed_parents(settled, spread or printed, match.head, templates, _surely_read(head))
         result = tuple(spread or printed) if settled is None else _with_years(deepened(settled, printed), head)
@@ -201,26 +210,39 @@ def only_printed(
 ) -> tuple[Path, ...]:
     """The paths without texts whose letters the head does not have to spare: a leaf is the printed one then, the
     outermost parents go (one between others was lost by us), and where the print has others in their place those stay.
-    A letter that looks alike may stand for one (misread)."""
+    A letter that looks alike may stand for one (misread). Where the letters do for each of several texts and not for
+    all of them (功能分类科目 once, over 编码 and 名称), the print's known words stand."""
     texts = [*{slot.origin: fold(slot.text) for row in head for slot in row if slot.text}.values(), *map(fold, above)]
     branches = dict.fromkeys(path[: i + 1] for path in paths for i in range(len(path)))
     spare = Counter("".join(texts))
     spare.subtract("".join(text for branch in branches if (text := fold(branch[-1])) in texts))
     unused = +spare
 
+    def is_read(text: str) -> bool:
+        return fold(text) in texts or any(is_misread(t, text, templates, alike=True) for t in texts)
+
     def is_there(text: str) -> bool:
-        misread = any(is_misread(t, text, templates, alike=True) for t in texts)
         yearless = text.startswith("年")  # the template's text, its year unknown: what letters of others spell is none
-        return fold(text) in texts or misread or not (yearless or Counter(fold(text)) - unused)
+        return is_read(text) or not (yearless or Counter(fold(text)) - unused)
+
+    spelt = {branch for branch in branches if not is_read(branch[-1]) and is_there(branch[-1])}
+    is_short = bool(Counter("".join(fold(branch[-1]) for branch in spelt)) - unused)
+    placed = {fold(text) for path in paths for text in path}
 
     def kept(path: Path, shown: Path) -> Path:
-        if not path:
-            return ()
+        if not path or (is_short and path in spelt and len(shown) > len(path) and _are_known(shown, templates)):
+            return shown if path else ()
         leaf = path[-1] if not shown or is_there(path[-1]) else shown[-1]
         left = (*itertools.dropwhile(lambda text: not is_there(text), path[:-1]), leaf)
+        if len(left) == len(shown):
+            left = tuple(s if not is_there(t) and fold(s) not in placed else t for t, s in zip(left, shown, strict=True))
         return shown if len(shown) > len(left) and fold(shown[-1]) == fold(leaf) else left
 
     return tuple(map(kept, paths, printed))
+
+
+def _are_known(path: Path, templates: Templates) -> bool:
+    return all(head_key(text) in templates.head_words for text in path)
 
 
 def years_agreeing(paths: Sequence[Path], known: HeadTemplate, head: Matrix) -> tuple[Path, ...]:

@@ -52,16 +52,18 @@ def settle(
     all_there: bool,
     damaged: bool = False,
     doubted: Set[str] = frozenset(),
+    sure: Set[str] = frozenset(),
 ) -> tuple[Path, ...] | None:
     """The path of every column, or None where the print is whole and is not this template's head.
 
     `all_there`: the head as a whole has the template's letters, so that a strange text at a column is only a shift.
     `damaged`: heads of the document came out damaged, so that one that is no head word is no word of the print, where
-    half of the leaves are the template's. So is one of the texts that are `doubted`.
+    half of the leaves are the template's. So is one of the texts that are `doubted`. One that is `sure` is the text of
+    a whole cell, and no piece of a longer one.
     """
     own = frozenset(head_key(text) for column in known.columns for text in column.path)
     dated = frozenset(fold(text) for column in known.columns for text in column.path_in(year))
-    words = _Words(known=templates.head_words, own=own, dated=dated, fragments=all_there)
+    words = _Words(known=templates.head_words, own=own, dated=dated, whole=sure, fragments=all_there)
     leaves = [
         _leaf(_texts(head, c, column.path_in(year)[:-1]), _expected(column, -1, year), words)
         for c, column in enumerate(known.columns)
@@ -110,12 +112,13 @@ class _Leaf:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Words:
-    """The head words of all families, those of this template (`dated`: with its years in), and whether pieces of words
-    are about."""
+    """The head words of all families, those of this template (`dated`: with its years in), the texts that are whole
+    without doubt, and whether pieces of words are about."""
 
     known: frozenset[str]
     own: frozenset[str]
     dated: frozenset[str]
+    whole: Set[str]
     fragments: bool
 
     def is_own(self, text: str) -> bool:
@@ -132,7 +135,8 @@ class _Words:
             return True
         if key not in self.known:
             return False
-        piece = self.fragments or len(key) == 1  # one letter is never all of a longer word: 项 | 目
+        # One letter is never all of a longer word: 项 | 目.
+        piece = (self.fragments and text not in self.whole) or len(key) == 1
         return not (piece and fold(text) in fold(expected.text))
 
     def is_led_in(self, text: str, expected: Expected) -> bool:
@@ -205,7 +209,7 @@ def is_same(text: str, expected: Expected) -> bool:
     """The template's text, widths and spaces aside; a year may stand where the template has one, or be left out."""
     if fold(text) == fold(expected.text):
         return True
-    return YEAR in expected.raw and head_key(text) == head_key(expected.text)
+    return YEAR in expected.raw and head_key(text) in (head_key(expected.text), head_key(expected.raw))
 
 
 def likeness(left: str, right: str) -> float:

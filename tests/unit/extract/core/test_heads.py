@@ -550,3 +550,41 @@ def test_rules_that_leave_the_heads_of_codes_in_one_cell_are_not_those_of_the_co
     assert max(resolved(part(ruled)).certainty) < 0.99
     aligned = grid(head, "合计|0|0", source=GridSource.ALIGNED, page=1)
     assert [c < 0.99 for c in resolved(part(aligned)).certainty] == [True, False, False]
+
+
+@pytest.mark.parametrize(("sure", "given"), [(True, "编码"), (False, "科目编码")])
+def test_a_text_of_a_whole_cell_that_is_surely_read_is_no_piece_of_a_longer_one(sure: bool, given: str) -> None:
+    known = HeadTemplate(
+        columns=(
+            ColumnTemplate(path=("部门预算经济分类科目", "科目编码"), role=Role.CODE, key=None),
+            ColumnTemplate(path=("部门预算经济分类科目", "科目名称"), role=Role.LABEL, key=None),
+            *(ColumnTemplate(path=("支出预算", t), role=Role.AMOUNT, key=None) for t in ("合计", "基本支出")),
+        )
+    )
+    head = part(grid("部门预算经济分类科目||支出预算|", "编码|名称|合计|基本支出", "301|工资|3|3"))
+    texts = frozenset({"编码", "名称", "合计", "基本支出"} if sure else ())
+    settled = settle(head.matrix[:2], known, TEMPLATES, 2031, all_there=True, sure=texts)
+    assert settled is not None
+    assert settled[0] == ("部门预算经济分类科目", given)
+
+
+def test_a_parent_whose_year_is_unknown_is_the_one_that_is_printed_without() -> None:
+    columns = tuple(ColumnTemplate(path=("{Y}年基本支出", t), role=Role.AMOUNT, key=None) for t in ("合计", "人员经费"))
+    head = part(grid("基本支出|", "合计|人员经费", "3|3"))
+    settled = settle(head.matrix[:2], HeadTemplate(columns=columns), TEMPLATES, None, all_there=False)
+    assert settled == (("基本支出", "合计"), ("基本支出", "人员经费"))
+
+
+def test_letters_that_spell_each_of_two_texts_and_not_both_leave_the_print() -> None:
+    head = matrix_of(grid("功能分类科目|", "编码|名称", "201|教育", spans={(0, 0): (1, 2)}))[:2]
+    printed = [("功能分类科目", "编码"), ("功能分类科目", "名称")]
+    fitted = [("功能分类科目编码",), ("功能分类科目名称",)]
+    assert only_printed(fitted, printed, head, TEMPLATES, ()) == tuple(printed)
+
+
+def test_a_parent_between_others_that_the_print_has_instead_stays() -> None:
+    spans = {(0, 0): (1, 2), (1, 0): (1, 2)}
+    head = matrix_of(grid("部门预算经济分类科目|", "科目编码|", "类|款", "301|01", spans=spans))[:3]
+    printed = [("部门预算经济分类科目", "科目编码", leaf) for leaf in ("类", "款")]
+    fitted = [("部门预算经济分类科目", "经济分类科目编码", leaf) for leaf in ("类", "款")]
+    assert only_printed(fitted, printed, head, TEMPLATES, ()) == tuple(printed)
