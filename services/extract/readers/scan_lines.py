@@ -22,7 +22,7 @@ MOST_MARKS = 300
 _LEAST_INK = 6
 #: a hyphen's ink: shares of the font size that it is wide, the share of that which it is high at the most, how much of
 #: its frame is ink, and how far off the middle of a line it stands (of the line's height)
-_HYPHEN, _THICK, _SOLID, _LEVEL = (0.18, 0.5), 0.6, 0.6, 0.22
+_HYPHEN, _THICK, _SOLID, _LEVEL = (0.18, 0.5), 0.66, 0.6, 0.22
 #: around a hyphen that stands for an amount there is no other ink so near (font sizes)
 _ALONE = 0.35
 

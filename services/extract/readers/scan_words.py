@@ -47,7 +47,7 @@ _AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})++(?:\.\d\d)?+|\d+\.\d\d)(?![万亿�
 #: short, and noise frays them), and mostly ink
 DASH = "—"
 _DASHES = frozenset("一－—–―-_")
-_FLAT, _SOLID = 1.8, 0.6
+_FLAT, _SOLID = 1.5, 0.6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -93,8 +93,9 @@ def parted_between(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
     out: list[Stack] = []
     new: list[Stack] = []
     for s in stacks:
-        if len(s.tokens) > 1 and s.first == s.last and all(_level_both_sides(t, s.first, single) for t in s.tokens):
-            cells = [_cell(s, [[t]]) for t in s.tokens]
+        lines = _lines(s.tokens)
+        if len(lines) > 1 and s.first == s.last and all(_level_both_sides(t, s.first, single) for t in s.tokens):
+            cells = [_cell(s, [line]) for line in lines]
             new += cells
             out += cells
         else:
@@ -160,12 +161,7 @@ def _parted(
     stand at none, or at two of the figures of a column `beside`. No two of its lines are as `far` apart. Where they may
     be centred, at the top and at the foot, the lines of each name begin at one place, if that tells; else two cells
     stand further apart than lines, and then as many levels as may be have a name."""
-    lines: list[list[Token]] = []
-    for t in sorted((t for s in column for t in s.tokens), key=lambda t: (t.middle, t.box.x0)):
-        if lines and t.middle - lines[-1][0].middle < _SAME * t.size:
-            lines[-1].append(t)
-        else:
-            lines.append([t])
+    lines = _lines([t for s in column for t in s.tokens])
     if len(lines) > _MOST:
         return None
     size = median(t.size for line in lines for t in line)
@@ -188,6 +184,17 @@ def _parted(
         return None
     *_, parts = max(found)
     return [_cell(column[0], lines[start:end]) for start, end in parts]
+
+
+def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of a column by their lines: several on one, where a gap parts them."""
+    lines: list[list[Token]] = []
+    for t in sorted(tokens, key=lambda t: (t.middle, t.box.x0)):
+        if lines and t.middle - lines[-1][0].middle < _SAME * t.size:
+            lines[-1].append(t)
+        else:
+            lines.append([t])
+    return lines
 
 
 def _begin_alike(lines: Sequence[Sequence[Token]], parts: Sequence[tuple[int, int]], size: float) -> bool:

@@ -268,3 +268,13 @@ def test_cells_with_as_many_lines_level_with_one_another_may_be_rows() -> None:
     items = [t for i, text in enumerate(places) for t in (("否", 0, 12.0 * i), (text, 1, 12.0 * i))]
     assert not any(row.sure for row in rows_of(placed(*items), ()))
     assert rows_of(placed(("一般管理", 0, 0.0), ("事务", 0, 12.0), ("9.00", 1, 6.0)), ())[0].sure
+
+
+def test_the_number_of_an_entry_a_little_off_the_level_of_its_name_is_on_its_line() -> None:
+    """As OCR gives them, with a gap between that parts two texts."""
+    items = [("一、拨款收入", 0, 0.0), ("9.00", 1, 0.1), ("9.00", 3, 0.4)]
+    words = [word("一、", 200, -0.3), word("公共服务支出", 230, 0.4)]
+    mark = [Placed(token([w]), 2, 2) for w in words]
+    others = placed(("二、事业收入", 0, 24.0), ("7.00", 1, 24.0), ("二、其他支出", 2, 24.0), ("7.00", 3, 24.0))
+    rows = rows_of([*placed(*items), *mark, *others], ())
+    assert names(rows, 2) == ["一、公共服务支出", "二、其他支出"]
