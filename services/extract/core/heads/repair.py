@@ -235,7 +235,9 @@ def only_printed(
         leaf = path[-1] if not shown or is_there(path[-1]) else shown[-1]
         left = (*itertools.dropwhile(lambda text: not is_there(text), path[:-1]), leaf)
         if len(left) == len(shown):
-            left = tuple(s if not is_there(t) and fold(s) not in placed else t for t, s in zip(left, shown, strict=True))
+            left = tuple(
+                s if not is_there(t) and fold(s) not in placed else t for t, s in zip(left, shown, strict=True)
+            )
         return shown if len(shown) > len(left) and fold(shown[-1]) == fold(leaf) else left
 
     return tuple(map(kept, paths, printed))
