@@ -21,7 +21,7 @@ from shared.model.table import Role
 _LISTS = 2
 """of staff and of all else, where these take one list each"""
 _HALF = [Role.CODE, Role.LABEL, Role.AMOUNT]
-_STAFF = ("301", "303")
+STAFF = ("301", "303")
 _CODE = re.compile(r"[1-5]\d\d(?:\d\d)?")
 _FUSED = re.compile(r"([1-5]\d\d(?:\d\d)?)([\u3400-\u9fff].*)")
 _TOTAL = re.compile(r"(.{0,8})[总合]计")
@@ -97,7 +97,7 @@ def _entries(tokens: Sequence[Token], begins: Begins) -> list[_Entry]:
     for is_word, group in groupby(tokens, key=lambda t: not t.is_number):
         for token in [] if is_word else group:
             if _CODE.fullmatch(token.folded) and begins(token.folded, "") and (current is None or current.amount):
-                side = 0 if token.folded.startswith(_STAFF) else 1
+                side = 0 if token.folded.startswith(STAFF) else 1
                 current = _Entry(code=token, side=side, line=token.line)
                 done.append(current)
                 _take_waiting(current, waiting, begins)

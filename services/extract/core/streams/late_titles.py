@@ -30,14 +30,14 @@ def raised(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     """The blocks, title and head above the rows on every page that has them below."""
     fed = any(isinstance(b, Line) and b.text.startswith("\f") for b in blocks)
     out: list[Block] = []
-    for page in _pages(blocks) if fed else _from_units(blocks):
+    for page in pages_of(blocks) if fed else _from_units(blocks):
         lines = [b for b in page if isinstance(b, Line)]
         found = _sorted(lines, templates, whole=fed) if len(lines) == len(page) else None
-        out += _with_feed(found, lines[0]) if found is not None else page
+        out += with_feed(found, lines[0]) if found is not None else page
     return out
 
 
-def _pages(blocks: Sequence[Block]) -> list[list[Block]]:
+def pages_of(blocks: Sequence[Block]) -> list[list[Block]]:
     """The blocks by page: a form feed begins one."""
     pages: list[list[Block]] = [[]]
     for block in blocks:
@@ -156,7 +156,7 @@ def _is_total_alone(line: Line) -> bool:
     return is_total(fold(line.text))
 
 
-def _with_feed(lines: Sequence[Line], first: Line) -> list[Line]:
+def with_feed(lines: Sequence[Line], first: Line) -> list[Line]:
     """The lines; the form feed of the page's first line before the one that is first now."""
     if not first.text.startswith("\f"):
         return list(lines)

@@ -28,6 +28,7 @@ from services.extract.core.streams.performance import RowsOf, blocks_of_form, re
 from services.extract.core.streams.regions import Region, ends, regions, split_run_on
 from services.extract.core.streams.rivals import Attempt
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
+from services.extract.core.streams.scattered import pages as scattered
 from services.extract.core.streams.spaced_groups import regrouped, usual_decimals
 from services.extract.core.streams.tokens import RUN_ON, Token, is_aligned, tokens_of, unnumbered, unrolled
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
@@ -42,7 +43,8 @@ _GOOD = 0.9
 
 def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
-    plain = split_run_on(late_titles.raised(late_totals.led(blocks, templates), templates), templates)
+    in_rows = scattered.in_rows(blocks, templates)
+    plain = split_run_on(late_titles.raised(late_totals.led(in_rows, templates), templates), templates)
     context = context_of(plain, templates)
     found = stream_unknown.recover(_untitled(_titled(plain, context), context), context.in_lists)
     return tuple(numbered_lists.recover(found))

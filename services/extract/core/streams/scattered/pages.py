@@ -1,0 +1,319 @@
+"""Pages of one table each whose cells stand in no order of rows, set in that order.
+
+What a tool cuts into blocks (pdfminer, pdftotext without a mode) has columns one behind the other, heads among the
+rows, and titles below them. What belongs to which row the code lists and the sums tell, or nothing is moved at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise, zip_longest
+
+from services.extract.core.streams.halves import STAFF, is_halves
+from services.extract.core.streams.head_cover import Cover, HeadWord
+from services.extract.core.streams.heads import head_cells
+from services.extract.core.streams.late_titles import pages_of, with_feed
+from services.extract.core.streams.regions import head_texts, is_caption, is_of_head, is_sentence, numbers_in, title_of
+from services.extract.core.streams.rows import is_total
+from services.extract.core.streams.scattered import figures
+from services.extract.core.streams.scattered.code_rows import CodeRow, in_order, rows_of, scheme_of
+from services.extract.core.streams.tokens import Token, tokens_of
+from services.extract.core.templates import HeadTemplate, Templates
+from services.extract.core.titles import tables_of_title
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.page import Block, Fragment, Line
+from shared.model.table import Role
+
+_NOTE = re.compile(r"^(?:备?注|说明|附注|注释)\s*\d*\s*[:：.、]")
+_TOTALS = ("合计", "总计", "小计")
+_FEWEST_ROWS = 3
+_LEAST_COVERAGE = 0.6
+"""of a head by words that may be anywhere on the page"""
+_DOUBTED = 0.5
+"""the confidence of a figure that might as well be another row's"""
+
+
+def in_rows(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """The blocks, the lines of pages with scattered cells one cell each and row by row."""
+    pages = pages_of(blocks)
+    out: list[Block] = []
+    at = 0
+    while at < len(pages):
+        title = _title(pages[at], templates)
+        end = at + 1
+        while title is not None and end < len(pages) and _goes_on(pages[end], templates):
+            end += 1
+        found = _arranged([_Page.of(page) for page in pages[at:end]], title, templates) if title is not None else None
+        for page in found or (_led(page, templates) for page in pages[at:end]):
+            out += page
+        at = end
+    return out
+
+
+def _led(page: Sequence[Block], templates: Templates) -> Sequence[Block]:
+    """The page; title and facts above the words of the head, which some stand among."""
+    title, lines = _title(page, templates), _lines(page)
+    if title is None:
+        return page
+    head = head_texts(title_of(title, templates) or "", templates)
+    first = next((i for i, line in enumerate(lines) if numbers_in(line)), len(lines))
+    at = next(i for i, line in enumerate(lines) if line is title)
+    ends = [i for i, line in enumerate(lines[:first]) if i != at and not (is_caption(line) or _is_of_head(line, head))]
+    end = next((i for i in ends if i > at), first)
+    if at >= end or any(i < at for i in ends):
+        return page
+    facts = [line for line in lines[:end] if is_caption(line)]
+    words = [line for line in lines[:end] if line is not title and not is_caption(line)]
+    return with_feed([title, *facts, *words, *lines[end:]], lines[0])
+
+
+def _is_of_head(line: Line, head: str) -> bool:
+    return all(is_of_head(fold(word), head) for word in line.text.split())
+
+
+def _title(page: Sequence[Block], templates: Templates) -> Line | None:
+    """The one title of a page of lines alone."""
+    found = [line for line in _lines(page) if _is_title(line, templates)]
+    return found[0] if len(found) == 1 and len(_lines(page)) == len(page) else None
+
+
+def _is_title(line: Line, templates: Templates) -> bool:
+    """Whether a line is a title, its 表 said: names of codes and words of heads are like many a title without it."""
+    text = title_of(line, templates)
+    return text is not None and "表" in text and bool(tables_of_title(text, templates))
+
+
+def _goes_on(page: Sequence[Block], templates: Templates) -> bool:
+    """Whether a page has lines alone, none of them a title, and codes."""
+    lines = _lines(page)
+    if len(lines) < len(page) or any(is_sentence(line) or _is_title(line, templates) for line in lines):
+        return False
+    tokens = tokens_of(lines)
+    return bool(rows_of(tokens, scheme_of(tokens)))
+
+
+def _lines(page: Sequence[Block]) -> list[Line]:
+    return [block for block in page if isinstance(block, Line)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """The lines of a page, those that are none of its table apart, and the words of all others."""
+
+    lines: list[Line]
+    above: list[Line]
+    below: list[Line]
+    tokens: list[Token]
+
+    @staticmethod
+    def of(page: Sequence[Block]) -> _Page:
+        lines = _lines(page)
+        above = [line for line in lines if is_caption(line)]
+        first = next((i for i, line in enumerate(lines) if _is_note(line)), len(lines))
+        below = [line for line in lines[first:] if _is_note(line) or not tokens_of([line])]
+        aside = {id(line) for line in (*above, *below)}
+        return _Page(
+            lines=lines,
+            above=above,
+            below=below,
+            tokens=tokens_of([line for line in lines if id(line) not in aside]),
+        )
+
+
+def _is_note(line: Line) -> bool:
+    return bool(_NOTE.match(line.text.strip())) or is_sentence(line)
+
+
+def _arranged(pages: list[_Page], title: Line, templates: Templates) -> list[list[Line]] | None:
+    """The lines of all pages of one table row by row; None where codes, names and figures do not agree, or where they
+    stand so already."""
+    pages[0] = _titled(pages[0], title)
+    scheme = scheme_of([t for page in pages for t in page.tokens])
+    texts = head_texts(title_of(title, templates) or "", templates)
+    rows = [in_order(rows_of(page.tokens, scheme)) for page in pages]
+    if sum(map(len, rows)) < _FEWEST_ROWS or not all(rows[:-1]):
+        return None
+    head = _head(pages[0], title_of(title, templates) or "", templates)
+    if head is None:
+        return None
+    own = [{id(t) for row in of_page for t in (*row.codes, *row.name)} for of_page in rows]
+    if any(
+        not (t.is_number or t.folded.endswith(_TOTALS) or is_of_head(t.folded, texts)) and id(t) not in o
+        for page, o in zip(pages, own, strict=True)
+        for t in page.tokens
+    ):
+        return None  # what else is said may be of a name
+    numbers = [[t for t in p.tokens if t.is_number and id(t) not in o] for p, o in zip(pages, own, strict=True)]
+    values = [[parse_number(t.text) for t in of_page] for of_page in numbers]
+    if any(value is None for of_page in values for value in of_page):
+        return None
+    figured = [[value for value in of_page if value is not None] for of_page in values]
+    if is_halves(head):
+        return _halves(pages, rows, numbers, figured)
+    places = [place for i, page in enumerate(pages) for place in _places(i, page.tokens, rows[i], numbers[i])]
+    for page, label in _totals(pages, head):
+        lead = [figures.Place(page=page, level=0, beside=_behind(pages[page], label, numbers[page]))] if label else []
+        dealt = figures.deal([*lead, *places], figured, _width(head))
+        if dealt is not None:
+            return _printed(pages, rows, numbers, dealt, page if label is not None else None, label)
+    return None
+
+
+def _behind(page: _Page, label: Token, numbers: Sequence[Token]) -> int | None:
+    """The figure directly behind a label."""
+    behind = next((b for a, b in pairwise(page.tokens) if a is label), None)
+    return next((i for i, t in enumerate(numbers) if t is behind), None)
+
+
+def _halves(
+    pages: Sequence[_Page],
+    rows: Sequence[Sequence[CodeRow]],
+    numbers: Sequence[Sequence[Token]],
+    figured: Sequence[Sequence[Decimal]],
+) -> list[list[Line]] | None:
+    """The same for a page of two lists side by side, each with a total of its own at the end: of staff and of all else.
+    A row of the one follows the other's."""
+    if len(pages) > 1:
+        return None
+    labels = [t for t in pages[0].tokens if t.folded.endswith("合计") and not is_total(t.folded.removesuffix("合计"))]
+    sides = [[row for row in rows[0] if (row.code[:3] in STAFF) is staff] for staff in (True, False)]
+    closing = len(figured[0]) - len(rows[0])
+    if not all(sides) or closing not in (0, len(sides)) or len(labels) < closing:
+        return None
+    closing_labels = labels[-closing:] if closing else []
+    leads = [figures.Place(page=0, level=0, beside=_behind(pages[0], label, numbers[0])) for label in closing_labels]
+    places = [
+        replace(place, side=side)
+        for side, (of_side, lead) in enumerate(zip_longest(sides, leads))
+        for place in (*([lead] if lead else []), *(figures.Place(page=0, level=row.level) for row in of_side))
+    ]
+    dealt = figures.deal(places, figured, 1)
+    if dealt is None:
+        return None
+    given = iter(zip(dealt.rows, dealt.certain, strict=True))
+    named = [[[*row.codes, *row.name] for row in of_side] for of_side in sides]
+    for of_side, label in zip(named, closing_labels, strict=False):
+        of_side.insert(0, [label])
+    lists = [
+        [[*((t, t.confidence) for t in words), *_dealt(numbers[0], *next(given))] for words in of_side]
+        for of_side in named
+    ]
+    ends = [of_side.pop(0) for of_side in lists] if closing else []
+    table = [word for pair in zip_longest(*lists, fillvalue=[]) for row in pair for word in row]
+    table += [word for row in ends for word in row]
+    return [_page(pages[0], table)] if _is_moved(pages[0], table) else None
+
+
+def _places(
+    page: int, tokens: Sequence[Token], rows: Sequence[CodeRow], numbers: Sequence[Token]
+) -> list[figures.Place]:
+    """The rows as the sums see them; which figure stands beside which name counts where most names have one."""
+    at = {id(t): i for i, t in enumerate(tokens)}
+    index = {at[id(t)]: i for i, t in enumerate(numbers)}
+    beside = [index.get(at[id(row.name[-1])] + 1) for row in rows]
+    told = 2 * sum(i is not None for i in beside) > len(rows)
+    return [
+        figures.Place(page=page, level=row.level, beside=i if told else None)
+        for row, i in zip(rows, beside, strict=True)
+    ]
+
+
+def _titled(page: _Page, title: Line) -> _Page:
+    """The page, its title among what stands above its table."""
+    rest = _Page.of([line for line in page.lines if line is not title])
+    return replace(rest, lines=page.lines, above=[title, *rest.above])
+
+
+def _head(page: _Page, title: str, templates: Templates) -> HeadTemplate | None:
+    """The head of a table of this title that the words of the page cover best."""
+    best: tuple[float, HeadTemplate] | None = None
+    for table in tables_of_title(title, templates):
+        for head in table.heads if not table.balance else ():
+            roles = {column.role for column in head.columns}
+            if not {Role.CODE, Role.AMOUNT} <= roles:
+                continue
+            cover = Cover([HeadWord(text=fold(cell.text)) for cell in head_cells(head, None)])
+            cover.take_all(page.tokens)
+            for token in page.tokens:
+                if not token.is_number:
+                    cover.take(token)
+            share = sum(w.covered for w in cover.words) / sum(len(w.text) for w in cover.words)
+            if best is None or share > best[0]:
+                best = share, head
+    return best[1] if best is not None and best[0] >= _LEAST_COVERAGE else None
+
+
+def _width(head: HeadTemplate) -> int:
+    """How many figures a row has at most: one where none is the total of the others."""
+    amounts = [column for column in head.columns if column.role is Role.AMOUNT]
+    return 1 if is_halves(head) or not is_total(fold(amounts[0].path[-1])) else len(amounts)
+
+
+def _totals(pages: Sequence[_Page], head: HeadTemplate) -> Iterator[tuple[int, Token | None]]:
+    """Where the total of all rows may stand: at the end, at the beginning, nowhere. Its label is a word that the head
+    has not, or once more than the head."""
+    said = Counter(fold(cell.text) for cell in head_cells(head, None))
+    for page in dict.fromkeys((len(pages) - 1, 0)):
+        labels = [t for t in pages[page].tokens if is_total(t.folded)]
+        printed = Counter(t.folded for t in labels)
+        led = {id(label) for label, figure in pairwise(pages[page].tokens) if figure.is_number}
+        labels.sort(key=lambda t: (printed[t.folded] > said[t.folded], id(t) in led))
+        if labels:
+            yield page, labels[-1]
+    yield 0, None
+
+
+def _printed(
+    pages: Sequence[_Page],
+    rows: Sequence[Sequence[CodeRow]],
+    numbers: Sequence[Sequence[Token]],
+    dealt: figures.Dealt,
+    total: int | None,
+    label: Token | None,
+) -> list[list[Line]] | None:
+    """The lines of all pages, one word each: what stands above, the head, the rows. The head of later pages, printed
+    again, stands above their rows as well."""
+    given = iter(zip(dealt.rows, dealt.certain, strict=True))
+    own = next(given) if label is not None else None
+    out: list[list[Line]] = []
+    moved = False
+    for at, (page, of_page, figured) in enumerate(zip(pages, rows, numbers, strict=True)):
+        table: list[tuple[Token, float]] = []
+        for row in of_page:
+            table += [(t, t.confidence) for t in (*row.codes, *row.name)]
+            table += _dealt(figured, *next(given))
+        if own is not None and label is not None and total == at:
+            closing = [(label, label.confidence), *_dealt(figured, *own)]
+            table = table + closing if at == len(pages) - 1 else closing + table
+        moved = moved or _is_moved(page, table)
+        out.append(_page(page, table, again=at > 0))
+    return out if moved else None
+
+
+def _is_moved(page: _Page, table: Sequence[tuple[Token, float]]) -> bool:
+    """Whether the words of the rows stand in another order than on the page."""
+    places = {id(t): i for i, t in enumerate(page.tokens)}
+    return any(places[id(a)] > places[id(b)] for (a, _), (b, _) in pairwise(table))
+
+
+def _page(page: _Page, table: Sequence[tuple[Token, float]], *, again: bool = False) -> list[Line]:
+    """The lines of a page: what stands above, the head (unless it is printed again), the rows, the notes."""
+    used = {id(t) for t, _ in table}
+    head = [(t, t.confidence) for t in page.tokens if id(t) not in used and not again]
+    lines = [*page.above, *(_line(t, c) for t, c in (*head, *table)), *page.below]
+    return with_feed(lines, page.lines[0])
+
+
+def _dealt(figured: Sequence[Token], indexes: Sequence[int], certain: bool) -> list[tuple[Token, float]]:
+    words = [figured[i] for i in indexes]
+    return [(t, t.confidence if certain else min(t.confidence, _DOUBTED)) for t in words]
+
+
+def _line(token: Token, confidence: float) -> Line:
+    fragment = Fragment(text=token.text, place=token.place, confidence=confidence)
+    return Line(fragments=(fragment,), place=token.place)
