@@ -9,10 +9,10 @@ that goes on from figure to figure as rows or columns do.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from services.extract.core.streams.scattered import sides
 
@@ -51,6 +51,10 @@ class Place:
     """the figure that is printed directly behind its name, by its index on the page"""
     side: int = 0
     """which of two lists side by side it is of: the totals of each run down the page"""
+    run: int = 0
+    """counts how often a name stands above that of the row before: so may the figures"""
+    leans: int = 0
+    """1 where its figures are to be expected in the first of two columns of parts, -1 in the second"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,8 +103,9 @@ def deal(rows: Sequence[Place], pages: Sequence[Sequence[Decimal]], most: int) -
     if not all(own[at] <= len(page) <= most * own[at] for at, page in enumerate(pages)):
         return None
     unit = Decimal(1).scaleb(min((int(value.as_tuple().exponent) for page in pages for value in page), default=0))
-    for slack in (Decimal(0), unit):
-        found = _Search(rows=rows, pages=pages, most=most, slack=slack).ways()
+    straight = tuple(replace(row, run=0) for row in rows)
+    for way, slack in product(dict.fromkeys((straight, tuple(rows))), (Decimal(0), unit)):
+        found = _Search(rows=way, pages=pages, most=most, slack=slack).ways()
         if found:
             near = [way for way in found if way.cost < found[0].cost + _CLEAR]
             values = [_values(rows, pages, way) for way in near]
@@ -122,7 +127,7 @@ def _in_columns(
     levels = [row.level for row in rows]
     parts = [own[1:] for own in dealt]
     values = [tuple(pages[row.page][i] for i in own) for row, own in zip(rows, parts, strict=True)]
-    told = sides.told_apart(levels, parts, values)
+    told = sides.told_apart(levels, parts, values, [row.leans for row in rows])
     return tuple((own[0], *ordered) for own, ordered in zip(dealt, told, strict=True))
 
 
@@ -130,10 +135,16 @@ def _indexed(rows: Sequence[Place], pages: Sequence[Sequence[Decimal]], way: _Wa
     """The figures of each row by their index: parts directly behind their total, or those of one value running down the
     page as their rows do."""
     free = [set(range(len(page))) for page in pages]
-    for row, (total, _) in zip(rows, way.rows, strict=True):
-        free[row.page].discard(total)
+    totals: dict[int, int] = {}
+    for at in sorted(range(len(rows)), key=lambda i: -rows[i].level):  # those of all rows get what the others leave
+        page, index = rows[at].page, way.rows[at][0]
+        if index not in free[page]:
+            index = max(i for i in free[page] if pages[page][i] == pages[page][index])
+        free[page].discard(index)
+        totals[at] = index
     found: list[list[int]] = []
-    for row, (total, parts) in zip(rows, way.rows, strict=True):
+    for at, (row, (_, parts)) in enumerate(zip(rows, way.rows, strict=True)):
+        total = totals[at]
         near = [i for i in range(total + 1, total + 1 + len(parts)) if i in free[row.page]]
         own = [i for i in near if pages[row.page][i] in parts]
         if sorted(pages[row.page][i] for i in own) != sorted(parts):
@@ -191,12 +202,18 @@ class _Search:
             return
         page = self.pages[row.page]
         before = self.rows[at - 1] if at else None
-        same = before is not None and (before.page, before.side) == (row.page, row.side) and before.level > 0
+        same = (
+            before is not None
+            and (before.page, before.side, before.run) == (row.page, row.side, row.run)
+            and before.level > 0
+        )
         last, owed = (way.last, way.owed) if same else (-1, ())
         left = dict(zip(values, way.left[row.page], strict=True))
         count = sum(left.values())
         leaf = at + 1 == len(self.rows) or self.rows[at + 1].level <= row.level
-        for index, skipped, owing in self._totals(row, left, last, owed, above, at):
+        dealt = zip(self.rows, way.rows, strict=False)
+        taken = {index for other, (index, _) in dealt if other.page == row.page and other.level}
+        for index, skipped, owing in self._totals(row, left, last, owed, above, at, taken):
             value = page[index]
             cost = way.cost + _SKIPPED * min(skipped, _MOST_SKIPPED)
             cost += _NOT_BESIDE * (row.beside is not None and index != row.beside)
@@ -227,6 +244,7 @@ class _Search:
         owed: Sequence[Decimal],
         above: tuple[_Open, ...],
         at: int,
+        taken: Set[int],
     ) -> Iterator[tuple[int, int, tuple[Decimal, ...]]]:
         """The figures that may be the next total, each value once, the nearest first, with how many are left out that
         are no part of a row above, and the parts that are still owed."""
@@ -242,6 +260,8 @@ class _Search:
         skipped, owing = 0, list(owed)
         for index in range(last + 1, len(page)):
             value = page[index]
+            if index in taken:
+                continue
             if left[value] > 0 and value not in seen and self._fits(at, value, above):
                 seen.add(value)
                 yield index, skipped, tuple(owing)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise, zip_longest
+from itertools import accumulate, pairwise, zip_longest
 
 from services.extract.core.streams.halves import STAFF, is_halves
 from services.extract.core.streams.head_cover import Cover, HeadWord
@@ -31,6 +31,12 @@ from shared.model.table import Role
 
 _NOTE = re.compile(r"^(?:备?注|说明|附注|注释)\s*\d*\s*[:：.、]")
 _TOTALS = ("合计", "总计", "小计")
+_STAFF_SECTIONS = ("20805", "21011", "22102")
+"""pensions, health care and housing of those employed"""
+_RUNNING = ("01", "50")
+"""行政运行 and 事业运行"""
+_GENERAL = "02"
+"""一般行政管理事务"""
 _FEWEST_ROWS = 3
 _LEAST_COVERAGE = 0.6
 """of a head by words that may be anywhere on the page"""
@@ -154,8 +160,8 @@ def _arranged(pages: list[_Page], title: Line, templates: Templates) -> list[lis
         return None
     figured = [[value for value in of_page if value is not None] for of_page in values]
     if is_halves(head):
-        return _halves(pages, rows, numbers, figured)
-    places = [place for i, page in enumerate(pages) for place in _places(i, page.tokens, rows[i], numbers[i])]
+        return _halves(pages, rows, numbers, figured, head)
+    places = [place for i, page in enumerate(pages) for place in _places(i, page.tokens, rows[i], numbers[i], head)]
     for page, label in _totals(pages, head):
         lead = [figures.Place(page=page, level=0, beside=_behind(pages[page], label, numbers[page]))] if label else []
         dealt = figures.deal([*lead, *places], figured, _width(head))
@@ -175,6 +181,7 @@ def _halves(
     rows: Sequence[Sequence[CodeRow]],
     numbers: Sequence[Sequence[Token]],
     figured: Sequence[Sequence[Decimal]],
+    head: HeadTemplate,
 ) -> list[list[Line]] | None:
     """The same for a page of two lists side by side, each with a total of its own at the end: of staff and of all else.
     A row of the one follows the other's."""
@@ -190,7 +197,7 @@ def _halves(
     places = [
         replace(place, side=side)
         for side, (of_side, lead) in enumerate(zip_longest(sides, leads))
-        for place in (*([lead] if lead else []), *(figures.Place(page=0, level=row.level) for row in of_side))
+        for place in (*([lead] if lead else []), *_places(0, pages[0].tokens, of_side, numbers[0], head))
     ]
     dealt = figures.deal(places, figured, 1)
     if dealt is None:
@@ -210,17 +217,32 @@ def _halves(
 
 
 def _places(
-    page: int, tokens: Sequence[Token], rows: Sequence[CodeRow], numbers: Sequence[Token]
+    page: int, tokens: Sequence[Token], rows: Sequence[CodeRow], numbers: Sequence[Token], head: HeadTemplate
 ) -> list[figures.Place]:
-    """The rows as the sums see them; which figure stands beside which name counts where most names have one."""
+    """The rows as the sums see them. Which figure stands beside which name counts where most names have one, and where
+    the code stands before it as well; figures run down the page where names do."""
     at = {id(t): i for i, t in enumerate(tokens)}
     index = {at[id(t)]: i for i, t in enumerate(numbers)}
     beside = [index.get(at[id(row.name[-1])] + 1) for row in rows]
     told = 2 * sum(i is not None for i in beside) > len(rows)
+    whole = [len(row.codes) == 1 and at[id(row.codes[0])] + 1 == at[id(row.name[0])] for row in rows]
+    starts = [at[id(row.name[0])] for row in rows]
+    runs = accumulate((below < above for above, below in pairwise(starts)), initial=0)
     return [
-        figures.Place(page=page, level=row.level, beside=i if told else None)
-        for row, i in zip(rows, beside, strict=True)
+        figures.Place(
+            page=page, level=row.level, beside=i if told or known else None, run=run, leans=_leans(row.code, head)
+        )
+        for row, i, known, run in zip(rows, beside, whole, runs, strict=True)
     ]
+
+
+def _leans(code: str, head: HeadTemplate) -> int:
+    """Whether a row is to be expected in the first or in the second column behind the total: what staff and offices
+    cost anyway is basic expenditure, and staff costs are those of their classes."""
+    keys = [column.key for column in head.columns if column.role is Role.AMOUNT][1:3]
+    if keys == ["basic", "project"]:
+        return 1 if code.startswith(_STAFF_SECTIONS) or code[5:] in _RUNNING else -1 if code[5:] == _GENERAL else 0
+    return (1 if code[:3] in STAFF else -1) if keys == ["personnel", "public"] else 0
 
 
 def _titled(page: _Page, title: Line) -> _Page:

@@ -14,19 +14,36 @@ Parts = tuple[int, ...]
 """the indexes of a row's parts"""
 
 
-def told_apart(levels: Sequence[int], parts: Sequence[Parts], values: Sequence[Sequence[Decimal]]) -> list[Parts]:
+def told_apart(
+    levels: Sequence[int], parts: Sequence[Parts], values: Sequence[Sequence[Decimal]], leans: Sequence[int]
+) -> list[Parts]:
     """The parts of all rows, the left one first where a row has two. `levels`: how deep the rows are, 0 for the one
-    above all, which leads them; `parts`: as they are printed; `values`: theirs."""
+    above all, which leads them; `parts`: as they are printed; `values`: theirs; `leans`: 1 for rows whose figures are
+    to be expected on the left, -1 on the right. What these say counts more than what is printed first."""
+    top = min(levels, default=0)
+    other = [own[::-1] if level == top else own for level, own in zip(levels, parts, strict=True)]
+    turned = [own[::-1] if level == top else own for level, own in zip(levels, values, strict=True)]
+    ways = [_told(levels, parts, values), _told(levels, other, turned)]
+    return max(ways, key=lambda way: sum(lean * side for lean, side in zip(leans, way[1], strict=True)))[0]
+
+
+def _told(
+    levels: Sequence[int], parts: Sequence[Parts], values: Sequence[Sequence[Decimal]]
+) -> tuple[list[Parts], list[int]]:
+    """The parts of all rows, and on which side those with figures on one alone have them: 1 is the left one."""
     out = list(parts)
     lefts: dict[int, Decimal] = {}
     for above, below in _groups(levels):
-        if above is not None and above not in lefts:
-            lefts[above] = _left(values[above])
         turned = _turned(lefts.get(above) if above is not None else None, [values[i] for i in below])
         for row, (left, turn) in zip(below, turned, strict=True):
             lefts[row] = left
             out[row] = parts[row][::-1] if turn else parts[row]
-    return out
+    return out, [_side(lefts[row], values[row]) for row in range(len(levels))]
+
+
+def _side(left: Decimal, parts: Sequence[Decimal]) -> int:
+    total = sum(parts)
+    return (left == total) - (not left) if total else 0
 
 
 def _groups(levels: Sequence[int]) -> Iterator[tuple[int | None, list[int]]]:
