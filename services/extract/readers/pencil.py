@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from services.extract.readers.pixels import Stroke, ends_on
+from services.extract.readers.pixels import Stroke, ends_on, ink
 from services.extract.readers.raster import Pixels
 
 #: a line of less than this share of the contrast of the page's other lines of its direction is paler than they
@@ -19,18 +19,21 @@ _PALER = 0.8
 _REACH, _CLOSE, _HALF = 5.0, 2.0, 0.5
 #: a fold goes so far (points) beyond the rules that run across it and all others of its direction
 _BEYOND = 20.0
+#: the strokes of characters are no wider than this (points) on average
+_WIDEST = 2.5
 #: what has no more than this share of a line's contrast is the line, not text under it
 _OWN = 1.2
-#: pixels at both sides of a line in which it fades
-_FADES = 2
+#: pixels at both sides of a line in which it fades; a character's stroke that runs through it goes so many pixels on
+_FADES, _THROUGH = 2, 4
 
 
 def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
     that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
-    there: they run through a table and far beyond it at both ends, as no other does. Where no rule runs across, as in a
-    table of three lines, nothing is said."""
+    there: they run through a table and far beyond it at both ends, as no other does, or are paler and run through
+    characters. Where no rule runs across, as in a table of three lines, nothing is said."""
     shaded = [(rule, _contrast(rule, page)) for rule in rules]
+    mask = ink(page)
     found = []
     for horizontal in (True, False):
         alike = [(r, shade) for r, shade in shaded if r.horizontal == horizontal]
@@ -42,7 +45,10 @@ def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
             others = [r for r, _ in alike if r is not rule]
             reach = _REACH if shade >= _HALF * usual else _CLOSE
             is_free = not ends_on(rule, crossing, reach * scale) and not _in_line(rule, others, scale)
-            if is_free and (shade < _PALER * usual or _goes_beyond(rule, others, crossing, scale)):
+            is_pale = shade < _PALER * usual
+            if is_free and (is_pale or _goes_beyond(rule, others, crossing, scale)):
+                found.append(rule)
+            elif is_pale and _cuts_characters(rule, crossing, mask, scale):
                 found.append(rule)
     return found
 
@@ -55,6 +61,25 @@ def _goes_beyond(rule: Stroke, others: Sequence[Stroke], crossing: Sequence[Stro
     met = [at for o in across if start <= (at := o.x0 if rule.horizontal else o.top) <= end]
     inner = [*met, *(end for other in others for end in _ends(other))]
     return len(met) > 1 and min(min(inner) - start, end - max(inner)) > _BEYOND * scale
+
+
+def _cuts_characters(rule: Stroke, crossing: Sequence[Stroke], mask: Pixels, scale: float) -> bool:
+    """Whether strokes run through the rule from one side to the other that are none of the rules across it, nor a part
+    of what makes the rule itself thicker than it seems."""
+    if rule.horizontal:
+        mask = mask.T
+    start, end = _ends(rule)
+    first, past = (rule.top, rule.bottom) if rule.horizontal else (rule.x0, rule.x1)
+    reach = _FADES + _THROUGH
+    if first < reach or past + reach > mask.shape[1]:
+        return False
+    before, behind = mask[start:end, first - reach : first - _FADES], mask[start:end, past + _FADES : past + reach]
+    through = np.logical_and(before.min(axis=1), behind.min(axis=1)).astype(np.int8)
+    for other in crossing:
+        at = (other.x0, other.x1) if rule.horizontal else (other.top, other.bottom)
+        through[max(at[0] - reach - start, 0) : max(at[1] + reach - start, 0)] = 0
+    strokes = int(np.count_nonzero(np.diff(through, prepend=0) > 0))
+    return 0 < int(np.count_nonzero(through)) <= strokes * _WIDEST * scale
 
 
 def without(page: Pixels, lines: Sequence[Stroke]) -> tuple[Pixels, Pixels]:

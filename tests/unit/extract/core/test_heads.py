@@ -8,7 +8,7 @@ import pytest
 
 from services.extract.core.flowing import repeated_spans
 from services.extract.core.heads import resolution as heads
-from services.extract.core.heads.repair import only_printed
+from services.extract.core.heads.repair import only_printed, unglued
 from services.extract.core.heads.words import is_odd, settle
 from services.extract.core.joining import stitch
 from services.extract.core.parts import Part, matrix_of
@@ -588,3 +588,12 @@ def test_a_parent_between_others_that_the_print_has_instead_stays() -> None:
     printed = [("部门预算经济分类科目", "科目编码", leaf) for leaf in ("类", "款")]
     fitted = [("部门预算经济分类科目", "经济分类科目编码", leaf) for leaf in ("类", "款")]
     assert only_printed(fitted, printed, head, TEMPLATES, ()) == tuple(printed)
+
+
+def test_a_cell_over_several_columns_and_one_below_it_are_no_text_that_was_cut() -> None:
+    fitted = [("功能分类科目编码",), ("功能分类科目名称",), ("合计",)]
+    printed = [("功能分类科目", "编码"), ("功能分类科目", "名称"), ("合计",)]
+    sure = {"功能分类科目", "编码", "名称", "合计"}
+    assert unglued(fitted, printed, sure) == tuple(printed)
+    assert unglued(fitted, printed, sure - {"编码"})[0] == ("功能分类科目编码",)
+    assert unglued(fitted, [printed[0], ("名称",), ("合计",)], sure) == tuple(fitted)

@@ -41,6 +41,15 @@ def test_a_line_as_dark_as_the_rules_or_one_that_ends_on_rules_is_a_rule() -> No
     assert not drawn(pale)
 
 
+def test_a_pale_line_that_ends_on_rules_and_runs_through_characters_is_a_fold() -> None:
+    pale = table()
+    pale[103:350, 640:643] = np.where(pale[103:350, 640:643] < 150, pale[103:350, 640:643], 140)
+    assert not drawn(pale)
+    pale[220:223, 630:655] = 40  # the strokes of a character
+    pale[232:235, 632:652] = 40
+    assert [(r.x0 // 10, r.horizontal) for r in drawn(pale)] == [(64, False)]
+
+
 def test_pale_rules_that_end_where_others_do_are_the_tables_own() -> None:
     page = table()
     for y in (420, 460):
