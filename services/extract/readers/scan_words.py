@@ -33,6 +33,8 @@ _PITCH = 1.1
 #: ideographs set close, no more than this (font sizes) from middle to middle, are of two cells where they stand so many
 #: times as far apart as the others of their line; a figure this far (font sizes) behind an ideograph is of another cell
 _CLOSE, _APART, _BEHIND = 1.2, 1.45, 0.65
+#: heads of columns of codes, one letter each, which are no word where they stand this far apart (font sizes)
+_LEVELS, _PARTED = frozenset(("类款", "款项", "类款项")), 0.5
 #: marks that are set as wide as ideographs; their ink stands a quarter of the font size off the middle
 _MARKS = frozenset("。，、；：！？（）《》")
 #: marks smaller than this share of the largest one are specks
@@ -170,6 +172,7 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
     one however closely it follows. Two figures further apart than those of one number are of two, and so are ideographs
     of a line set close; `em` is the font size in pixels."""
     run, far = [glyphs[0]], _far(glyphs, em)
+    are_levels = "".join(g.text for g in glyphs) in _LEVELS
     for i, glyph in enumerate(glyphs[1:], 1):
         last = run[-1]
         is_edge = last.text.isdigit() and (is_cjk(glyph.text) or glyph.text in _DASHES)
@@ -180,6 +183,7 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         apart = apart or (step > far and _has_width(last.text, glyph.text))
         apart = apart or (is_cjk(last.text) and glyph.text.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         apart = apart or _is_lone_dash(run, glyphs[i : i + 2], em)
+        apart = apart or (are_levels and glyph.x0 - last.x1 > _PARTED * em)
         apart = apart or (last.text in _CLOSING and bool(_AMOUNT.match("".join(g.text for g in glyphs[i : i + 20]))))
         is_entry = last.text.isdigit() and _ENTRY.match("".join(g.text for g in glyphs[i : i + 4]))
         if apart or is_entry or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):

@@ -325,6 +325,13 @@ def test_a_dash_before_a_label_of_few_ideographs_is_another_word(gap: int, words
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
 
 
+@pytest.mark.parametrize(("text", "words"), [("类款", ["类", "款"]), ("合计", ["合计"])])
+def test_heads_of_one_letter_each_are_words_of_their_own_where_they_stand_apart(text: str, words: list[str]) -> None:
+    for gap, found in ((0, [text]), (18, words)):
+        glyphs = glyphs_at(text, [0, 22 + gap], 22)
+        assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == found
+
+
 def test_ideographs_spread_out_or_few_are_one_word() -> None:
     spread, few = glyphs_at("科目编码", [0, 40, 80, 120], 20), glyphs_at("合计", [0, 43], 20)
     assert [len(run) for run in scan_words.split(spread, 26, 24)] == [4]
