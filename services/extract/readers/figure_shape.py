@@ -23,7 +23,7 @@ _BAR, _FLAT = 0.6, 0.35
 _FILLED = 0.9
 #: one that runs along the sign's lower leg (⩾) and is blurred into it makes the half below its point so many times as
 #: heavy as the one above
-_HEAVIER = 1.4
+_HEAVIER = 1.3
 #: the point of < and > stands above this share of their height, a bar below
 _POINTED = 0.65
 _SEPARATORS = {".": ".", ",": ",", "，": ",", "．": ".", "。": ".", "、": ","}

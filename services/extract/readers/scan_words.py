@@ -35,6 +35,8 @@ _PITCH = 1.1
 _CLOSE, _APART, _BEHIND = 1.2, 1.45, 0.65
 #: heads of columns of codes, one letter each, which are no word where they stand this far apart (font sizes)
 _LEVELS, _PARTED = frozenset(("类款", "款项", "类款项")), 0.5
+#: behind an amount with its two decimals, a figure that stands so far off (font sizes) is another amount's
+_DECIMALS, _OFF = re.compile(r"\d\.\d\d$"), 0.25
 #: marks that are set as wide as ideographs; their ink stands a quarter of the font size off the middle
 _MARKS = frozenset("。，、；：！？（）《》")
 #: marks smaller than this share of the largest one are specks
@@ -180,6 +182,7 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         both_figures = last.text.isdigit() and glyph.text.isdigit()
         step = (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2
         apart = both_figures and step > _PITCH * em
+        apart = apart or (both_figures and glyph.x0 - last.x1 > _OFF * em and _ends_amount(run))
         apart = apart or (step > far and _has_width(last.text, glyph.text))
         apart = apart or (is_cjk(last.text) and glyph.text.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         apart = apart or _is_lone_dash(run, glyphs[i : i + 2], em)
@@ -191,6 +194,10 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
             run = []
         run.append(glyph)
     yield run
+
+
+def _ends_amount(run: Sequence[Glyph]) -> bool:
+    return bool(_DECIMALS.search("".join(g.text for g in run[-4:])))
 
 
 def _is_lone_dash(run: Sequence[Glyph], behind: Sequence[Glyph], em: float) -> bool:

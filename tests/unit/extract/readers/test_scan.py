@@ -304,6 +304,12 @@ def test_figures_further_apart_than_those_of_one_number_are_two() -> None:
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == ["567625", "537"]
 
 
+@pytest.mark.parametrize(("gap", "words"), [(1, ["123.456.00"]), (9, ["123.45", "6.00"])])
+def test_a_figure_a_little_off_behind_two_decimals_is_another_amounts(gap: int, words: list[str]) -> None:
+    glyphs = glyphs_at("123.456.00", [0, 12, 24, 36, 41, 53, 64 + gap, 76 + gap, 81 + gap, 93 + gap], 11)
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 26, 24)] == words
+
+
 @pytest.mark.parametrize(("gap", "words"), [(0, ["财政专其他资"]), (8, ["财政专其他资"]), (16, ["财政专", "其他资"])])
 def test_ideographs_set_close_are_two_words_where_they_stand_apart(gap: int, words: list[str]) -> None:
     glyphs = glyphs_at("财政专其他资", [0, 25, 50, 75 + gap, 100 + gap, 125 + gap], 23)
