@@ -6,6 +6,8 @@ Lengths are pixels here, as in `pixels`. The page is level and evenly lit.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -21,6 +23,8 @@ _REACH, _CLOSE, _HALF = 5.0, 2.0, 0.5
 _BEYOND = 20.0
 #: the strokes of characters are no wider than this (points) on average
 _WIDEST = 2.5
+#: a rule with a fold on it is so many times as dark as the fold alone
+_DARKER = 1.25
 #: what has no more than this share of a line's contrast is the line, not text under it
 _OWN = 1.2
 #: pixels at both sides of a line in which it fades; a character's stroke that runs through it goes so many pixels on
@@ -46,11 +50,44 @@ def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
             reach = _REACH if shade >= _HALF * usual else _CLOSE
             is_free = not ends_on(rule, crossing, reach * scale) and not _in_line(rule, others, scale)
             is_pale = shade < _PALER * usual
-            if is_free and (is_pale or _goes_beyond(rule, others, crossing, scale)):
-                found.append(rule)
-            elif is_pale and _cuts_characters(rule, crossing, mask, scale):
+            is_line = is_free and (is_pale or _goes_beyond(rule, others, crossing, scale))
+            if is_line or (is_pale and _cuts_characters(rule, crossing, mask, scale)):
                 found.append(rule)
     return found
+
+
+def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
+    """The rules that a fold among the `lines` lies on exactly: its parts between `rules` across it that are darker than
+    what of it stands beyond them all."""
+    found = []
+    for line in lines:
+        start, end = _ends(line)
+        beside = (line.top + line.bottom) / 2 if line.horizontal else (line.x0 + line.x1) / 2
+        across = [r for r in rules if r.horizontal != line.horizontal and _ends(r)[0] <= beside <= _ends(r)[1]]
+        places = [(r.x0 + r.x1 if line.horizontal else r.top + r.bottom) // 2 for r in across]
+        stops = sorted({at for at in places if start < at < end})
+        if len(stops) < 2:
+            continue
+        beyond = [(start, stops[0]), (stops[-1], end)]
+        alone = [_contrast(part, page) for a, b in beyond if (part := _part(line, a, b, scale)) is not None]
+        inner = [(a, b, _part(line, a, b, scale)) for a, b in pairwise(stops)]
+        dark = [
+            (a, b) for a, b, part in inner if part and alone and _contrast(part, page) >= _DARKER * max(alone)
+        ]
+        for _, group in groupby(enumerate(dark), key=lambda pair: stops.index(pair[1][0]) - pair[0]):
+            own = [ends for _, ends in group]
+            found.append(_between(line, own[0][0], own[-1][1]))
+    return found
+
+
+def _part(line: Stroke, start: int, end: int, scale: float) -> Stroke | None:
+    """The line from one rule across it to the next, without them; None where nothing is left."""
+    margin = round(_CLOSE * scale)
+    return _between(line, start + margin, end - margin) if end - start > 3 * margin else None
+
+
+def _between(line: Stroke, start: int, end: int) -> Stroke:
+    return replace(line, x0=start, x1=end) if line.horizontal else replace(line, top=start, bottom=end)
 
 
 def _goes_beyond(rule: Stroke, others: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> bool:

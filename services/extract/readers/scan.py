@@ -207,6 +207,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     rules = seals.without_sides(pixels.strokes(all_ink, scale, plain, taken, *faint), pressed, scale)
     by_hand = pencil.drawn(rules, level, scale)
     rules = [rule for rule in rules if rule not in by_hand]
+    rules += pencil.folded_on(by_hand, rules, level, scale)
     clean, struck = pencil.without(clean, by_hand)
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.

@@ -99,3 +99,21 @@ def test_a_piece_of_a_very_pale_line_ends_near_rules_by_chance() -> None:
     met[150:253, 640:643] = 170
     assert [(r.x0 // 10, r.horizontal) for r in drawn(pale)] == [(64, False)]
     assert not drawn(met)
+
+
+def test_the_part_of_a_fold_that_lies_on_a_rule_is_the_rule() -> None:
+    page = table()
+    page[200:203, 10:990] = np.where(page[200:203, 10:990] < 100, 40, 150)
+    page[200:203, 103:300] = 150  # the rule begins at the second stop only
+    rules = pixels.strokes(pixels.ink(page), SCALE)
+    (fold,) = pencil.drawn(rules, page, SCALE)
+    (rule,) = pencil.folded_on([fold], [r for r in rules if r is not fold], page, SCALE)
+    assert (rule.x0 // 10, rule.x1 // 10, rule.top // 10) == (30, 90, 20)
+
+
+def test_a_fold_beside_the_rules_leaves_none() -> None:
+    page = table()
+    page[175:178, 10:990] = np.where(page[175:178, 10:990] < 100, 40, 150)
+    rules = pixels.strokes(pixels.ink(page), SCALE)
+    (fold,) = pencil.drawn(rules, page, SCALE)
+    assert not pencil.folded_on([fold], [r for r in rules if r is not fold], page, SCALE)
