@@ -71,9 +71,7 @@ def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, sc
         beyond = [(start, stops[0]), (stops[-1], end)]
         alone = [_contrast(part, page) for a, b in beyond if (part := _part(line, a, b, scale)) is not None]
         inner = [(a, b, _part(line, a, b, scale)) for a, b in pairwise(stops)]
-        dark = [
-            (a, b) for a, b, part in inner if part and alone and _contrast(part, page) >= _DARKER * max(alone)
-        ]
+        dark = [(a, b) for a, b, part in inner if part and alone and _contrast(part, page) >= _DARKER * max(alone)]
         for _, group in groupby(enumerate(dark), key=lambda pair: stops.index(pair[1][0]) - pair[0]):
             own = [ends for _, ends in group]
             found.append(_between(line, own[0][0], own[-1][1]))
