@@ -32,6 +32,9 @@ _LEAST = 0.0012
 _BETTER = 0.5
 #: slopes such as these are left by turning alone on every scan
 _EVEN = 0.0015
+#: lines all of which but this share are no further than that from one another (of half the longer side) are one line,
+#: a fold's or a sheet's edge, which says nothing of the rest of the page
+_ELSEWHERE, _APART = 0.2, 0.1
 #: rounds of fitting, in each of which lines that are off by more than twice the usual count less
 _ROUNDS = 6
 #: coefficients of a field, and what keeps them small where few lines speak
@@ -148,7 +151,7 @@ def _running(ends: Floats) -> _Lines:
 
 def _field(lines: _Lines, turn: float) -> _Field | None:
     """The field that makes the lines run straight; None where turning them all by `turn` (a slope) does as much."""
-    if lines.run.sum() < 2 * _ENOUGH:
+    if lines.run.sum() < 2 * _ENOUGH or _are_one(lines):
         return None
     along, aside = (float(np.abs(places).max()) for places in (lines.along, lines.aside))
     bent, plain = _Field(coefficients=_fitted(lines), along=along, aside=aside), _turning(turn)
@@ -158,6 +161,13 @@ def _field(lines: _Lines, turn: float) -> _Field | None:
     u, v = np.meshgrid(np.linspace(-along, along, 9), np.linspace(-aside, aside, 9))
     further = float(np.abs(bent.moved(u, v) - plain.moved(u, v)).max()) / 2
     return bent if further > _LEAST else None
+
+
+def _are_one(lines: _Lines) -> bool:
+    """Whether nearly all of the lines run at one place."""
+    places = lines.aside.mean(axis=1)
+    apart = np.abs(places - _usual(places, lines.run)) > _APART
+    return bool(lines.run[apart].sum() < _ELSEWHERE * lines.run.sum())
 
 
 def _fitted(lines: _Lines) -> Floats:

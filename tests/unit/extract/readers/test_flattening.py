@@ -69,3 +69,13 @@ def test_a_page_without_rules_stays_as_it_is() -> None:
     page = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
     cv2.putText(page, "2024", (200, 400), cv2.FONT_HERSHEY_SIMPLEX, 2, (0, 0, 0), 3)
     assert flattened(page) is page
+
+
+def test_a_slanted_fold_on_a_page_without_rules_bends_nothing() -> None:
+    page = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    for x in COLUMNS[:-1]:
+        for y in ROWS[:-1]:
+            cv2.putText(page, "1,204.50", (x + 15, y + 60), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0, 0, 0), 2)
+    bend = np.array([[600, 0], [604, 500], [603, 1100], [610, HEIGHT]], np.int32)
+    cv2.polylines(page, [bend], False, (120, 120, 120), 3)
+    assert flattened(page) is page

@@ -267,6 +267,12 @@ def test_a_frayed_hyphen_is_a_stroke() -> None:
     assert [g.text for g in scan_words.stroke_or([], ink)] == ["—"]
 
 
+def test_a_dense_ideograph_is_no_stroke() -> None:
+    ink = np.full((20, 21), 255, np.uint8)
+    ink[4:10, 2:18] = ink[13:17, 5:20] = 0
+    assert [g.text for g in scan_words.stroke_or([ocr.Glyph(text="张", score=0.99, x0=0, x1=21)], ink)] == ["张"]
+
+
 @pytest.mark.parametrize("text", ["", " "])
 def test_a_line_that_nothing_is_read_from_is_no_word(text: str) -> None:
     assert scan.read_raster(marked_raster(), FixedEngine(text), None).words == ()
