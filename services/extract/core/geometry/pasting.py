@@ -160,9 +160,19 @@ def _begins_in(whole: Word, part: Word) -> bool:
 
 
 def _first_character(whole: Word, part: Word) -> int | None:
-    places = enumerate(whole.char_x[:-1])
-    k = next((k for k, x in places if abs(x - part.box.x0) <= 1), None)
+    places = range(len(whole.char_x) - 1)
+    k = next((k for k in places if abs(whole.char_x[k] - part.box.x0) <= 1), None)
+    if k is None:
+        k = next((k for k in places if _ends_with(whole, k, part)), None)
     return len(whole.text) - 1 if k is None and _parts_of_one(whole, part) else k
+
+
+def _ends_with(whole: Word, k: int, part: Word) -> bool:
+    """Whether character `k` of one word, which its page shows beyond the cut, is the first of the other, of which the
+    cut took the left side: both end at the same place."""
+    if len(part.char_x) < 2 or whole.text[k] != part.text[0]:
+        return False
+    return whole.char_x[k] < part.box.x0 and abs(whole.char_x[k + 1] - part.char_x[1]) <= 1
 
 
 def _parts_of_one(whole: Word, part: Word) -> bool:

@@ -136,9 +136,12 @@ def gather(pages: Sequence[PageContent]) -> list[PageContent | Sheet]:
     """`pages` in order, those that are parts of one wide sheet together where the first of them stands."""
     faces = [Face(p) for p in pages]
     out: list[PageContent | Sheet] = []
+    above: list[Face] = []
     at = 0
     while at < len(faces):
-        found = [Sheet(tuple(face.page for face in row)) for row in _sheet(faces, at) or _ragged(faces, at)] or [
+        rows = _sheet(faces, at) or _ragged(faces, at) or _below(above, faces, at)
+        above = rows[-1] if rows else []
+        found = [Sheet(tuple(face.page for face in row)) for row in rows] or [
             Sheet(tuple(p.page for p in row), tuple((p.left, p.right) for p in row)) for row in bare_sheet(pages, at)
         ]
         out += [sheet if len(sheet.pages) > 1 else sheet.pages[0] for sheet in found] or [pages[at]]
@@ -201,6 +204,21 @@ def _ragged(faces: Sequence[Face], at: int) -> list[list[Face]]:
                     end += 1
         return rows
     return []
+
+
+def _below(above: Sequence[Face], faces: Sequence[Face], at: int) -> list[list[Face]]:
+    """The pages from `at` on, as one row, that hold further rows of a sheet whose pages `above` stand side by side and
+    were printed before: a table goes on without a head there, its columns where they stood."""
+    if not above or not _goes_down(above[0], faces[at]):
+        return []
+    row = [faces[at]]
+    for over, face in zip(above[1:], faces[at + 1 :], strict=False):
+        goes_on = len(face.levels) >= LEAST_LEVELS and abs(over.left - face.left) <= SAME and _same_columns(over, face)
+        own = not goes_on or _goes_down(row[0], face) or not_in(face.above, row[0].above)
+        if own or not _among(face.levels, row[0].levels):
+            break
+        row.append(face)
+    return [row] if len(row) > 1 else []
 
 
 def _holds_some_columns(a: Face, b: Face) -> bool:

@@ -292,3 +292,13 @@ def test_a_row_that_each_page_paints_in_one_piece_is_painted_in_one() -> None:
     (sheet,) = sheets.gather([painted(left, 50, 140, 230, 320), painted(right, 50, 140, 230)])
     assert isinstance(sheet, sheets.Sheet)
     assert len(pasting.paste(sheet).whole.fills) == 5
+
+
+def test_a_letter_that_shows_whole_before_the_cut_and_in_part_behind_it_is_one() -> None:
+    """The page before draws over its last rule: all of the letter that the cut runs through."""
+    right = _LEFT + 3 * _COLUMN
+    left = _titled(page(1, *LEFT, above="表2"), "收入决", right - 40, (0, 16, 32, 48))
+    other = _titled(page(2, *RIGHT), "收入决算表", _LEFT, (0, 0, 0, 8, 24, 40))
+    assert numbers([left, other]) == [[1, 2]]
+    found = blocks_of(Source(reader=Reader.PDF_TEXT, media_type="application/pdf", pages=(left, other)))
+    assert [b.text for b in found if isinstance(b, Line)] == ["收入决算表", "表2"]

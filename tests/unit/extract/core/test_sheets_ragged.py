@@ -39,3 +39,14 @@ def test_a_page_with_a_title_of_its_own_or_other_rows_holds_no_further_columns()
     assert numbers([first, between, page(3, *RIGHT, above="项目总表")]) == [[1], [2], [3]]
     assert numbers([first, between, page(3, *RIGHT, top=131)]) == [[1], [2], [3]]
     assert numbers([first, between, page(3, *LEFT)]) == [[1], [2], [3]]
+
+
+def test_further_rows_of_both_pages_stand_beside_one_another_without_a_head() -> None:
+    first = stacked(page(1, *NARROW, above="收支总表"), page(1, *LEFT, above="支出总表", top=260))
+    second = page(2, *RIGHT, top=260)
+    third, fourth = page(3, "209|卫生支出|6", "210|环保支出|5", "211|农林支出|4"), page(4, "2|4", "3|2", "4|0")
+    assert numbers([first, second, third, fourth]) == [[1, 2], [3, 4]]
+    rest = grids(first, second, third, fourth)[-1]
+    assert texts(rest)[0] == ["209", "卫生支出", "6", "2", "4"]
+    named = page(4, "2|4", "3|2", "4|0", above="项目总表")
+    assert numbers([first, second, third, named]) == [[1, 2], [3], [4]]
