@@ -296,9 +296,12 @@ def test_a_row_that_each_page_paints_in_one_piece_is_painted_in_one() -> None:
 
 def test_a_letter_that_shows_whole_before_the_cut_and_in_part_behind_it_is_one() -> None:
     """The page before draws over its last rule: all of the letter that the cut runs through."""
-    right = _LEFT + 3 * _COLUMN
-    left = _titled(page(1, *LEFT, above="表2"), "收入决", right - 40, (0, 16, 32, 48))
-    other = _titled(page(2, *RIGHT), "收入决算表", _LEFT, (0, 0, 0, 8, 24, 40))
-    assert numbers([left, other]) == [[1, 2]]
-    found = blocks_of(Source(reader=Reader.PDF_TEXT, media_type="application/pdf", pages=(left, other)))
-    assert [b.text for b in found if isinstance(b, Line)] == ["收入决算表", "表2"]
+    left, right = page(1, "项目|>", "名称|基本支出", "教育|4", above="支出总表"), page(2, "*|", "项目支出|其他", "5|6")
+    cut, y = _LEFT + 2 * _COLUMN, _TOP + 3
+    begun = replace(_word("比上年", cut - 22, y), char_x=(cut - 22, cut - 13, cut - 4, cut + 5))
+    rest = replace(
+        _word("比上年增减", _LEFT, y), char_x=(_LEFT, _LEFT, _LEFT, _LEFT + 5, _LEFT + 14, _LEFT + 23),
+        box=Box(_LEFT, y, _LEFT + 23, y + 9),
+    )  # fmt: skip
+    found = grids(replace(left, words=(*left.words, begun)), replace(right, words=(*right.words, rest)))
+    assert "比上年增减" in [c.text for c in found[0].cells]
