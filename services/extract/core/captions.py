@@ -6,6 +6,7 @@ workbook's first rows, a title inside the frame). What is found is taken out of 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -281,13 +282,15 @@ def _inner_caption(grid: Grid, outer: Caption, templates: Templates) -> tuple[Gr
 
 
 def _inner_title(grid: Grid, templates: Templates) -> str | None:
-    """The title of a known table in the first rows of the grid."""
-    for row in range(min(_INNER_ROWS, grid.rows - 1)):
-        said = _row_caption(_cells_of(grid, row), grid, templates)
+    """The title in the first rows of the grid: that of a known table, or one over its unit or organisation."""
+    rows = [_row_caption(_cells_of(grid, row), grid, templates) for row in range(min(_INNER_ROWS, grid.rows - 1))]
+    for said, below in itertools.zip_longest(rows, rows[1:]):
         if said is None:
             return None
-        if said.title is not None and table_of_title(said.title, templates, exactly=True) is not None:
-            return said.title
+        if said.title is not None:
+            facts = below is not None and below.title is None and bool(below.unit or below.organization)
+            if facts or table_of_title(said.title, templates, exactly=True) is not None:
+                return said.title
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -124,6 +125,8 @@ def may_continue(table: Joined, part: Part) -> bool:
 def continuation(table: Joined, part: Part, templates: Templates, year: int | None) -> Part | None:
     """The part with its repeated head counted off, None where its columns are not the table's."""
     if part.cols != len(table.columns):
+        if part.source is GridSource.DELIMITED and part.caption.title is not None and _says_other_words(table, part):
+            return None
         fitted = realign(part, table.parts[0])
         if fitted is None or (part.cols > len(table.columns) and part.source is not GridSource.ALIGNED):
             return None
@@ -220,6 +223,17 @@ def _names_other_columns(table: Joined, part: Part) -> bool:
     return 0 < len(other) < len(pairs) and all(
         a and b and not set(a) & set(b) and len(b) > 1 and all(map(is_cjk, b)) for a, b in other
     )
+
+
+def _says_other_words(table: Joined, part: Part) -> bool:
+    """Whether the part's head has words of which none of the table's has half the letters: two of them at least, and a
+    third of its own."""
+    head = itertools.takewhile(lambda row: not is_data(row), part.matrix)
+    words = {text for row in head for slot in row if len(text := head_key(slot.text)) > 1}
+    known = [head_key(text) for column in table.columns for text in column.path]
+    known += [head_key(s.text) for row in table.parts[0].matrix[: table.parts[0].head_rows or 0] for s in row]
+    other = [w for w in words if not any(2 * len(set(w) & set(k)) >= len(set(w)) for k in known)]
+    return table.template is None and len(other) > 1 and 3 * len(other) >= len(words)
 
 
 def _has_other_names(table: Joined, part: Part, templates: Templates, year: int | None) -> bool:

@@ -382,3 +382,14 @@ def test_the_first_field_of_a_form_is_no_line_between_it_and_its_title() -> None
     (segment,) = segments(*above, grid("任务名称|主要内容", "甲|乙"))
     assert segment.caption.title == "部门（单位）整体支出绩效目标表"
     assert segment.caption.organization == "霁州市档案馆"
+
+
+def test_a_title_in_the_frame_over_its_unit_is_the_tables_and_not_the_heading_above() -> None:
+    frame = grid(
+        "渠系维护情况汇总表||", "部门名称：甲局||单位：元", "渠系|长度|金额", "东渠|3|7",
+        source=GridSource.MARKED, spans={(0, 0): (1, 3), (1, 0): (1, 2)},
+    )  # fmt: skip
+    (table,) = segments(line("第二部分 部门预算表"), frame)
+    assert (table.caption.title, table.caption.unit) == ("渠系维护情况汇总表", "元")
+    (first,) = (b for b in table.blocks if isinstance(b, Grid))
+    assert first.rows == 2

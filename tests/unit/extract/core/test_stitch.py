@@ -237,3 +237,10 @@ def test_a_part_under_the_head_of_another_table_is_not_joined_where_its_first_pa
     (_, (title, body)) = joined(first, second)
     assert title is None
     assert [row[3] for row in body] == ["学前教育"]
+
+
+def test_a_delimited_part_of_one_title_with_fewer_columns_and_other_words_is_another_table() -> None:
+    above = part(grid("序号|片区|拨付|结余|备注", "1|东部|4|5|"), "统计表")
+    assert len(joined(above, part(grid("乡镇|计划|拨付|备注", "柳林|6|7|", at=90), "统计表"))) == 2
+    ((_, body),) = joined(above, part(grid("序号|片区|拨付|结佘", "2|西部|6|7", at=90), "统计表"))
+    assert [row[1] for row in body] == ["东部", "西部"]
