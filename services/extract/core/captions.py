@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from services.extract.core import numbering
 from services.extract.core.caption_facts import DATE, first_field, merge, read_facts, without_unit, year_of
 from services.extract.core.framed_captions import of_lines, opens_table
 from services.extract.core.heads.words import is_misread
@@ -191,8 +192,15 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
     if is_head_line(line.text, templates) and len(caption.head_lines) < _HEAD_LINES:
         return replace(caption, head_lines=(text, *caption.head_lines))
     if looks_like_title(text, templates):
-        return replace(caption, title=text, place=line.place, year=caption.year or year_of(text))
+        title = _without_numbering(text, templates)
+        return replace(caption, title=title, place=line.place, year=caption.year or year_of(title))
     return None
+
+
+def _without_numbering(title: str, templates: Templates) -> str:
+    """The title of a known table without the number that it has in the list of them: `（一）收支总表`."""
+    bare = numbering.bare(title)
+    return bare if bare != title and table_of_title(bare, templates, exactly=True) is not None else title
 
 
 def is_head_line(text: str, templates: Templates) -> bool:
@@ -332,7 +340,8 @@ def _row_caption(cells: Sequence[GridCell], grid: Grid, templates: Templates) ->
         tail = grid.source is GridSource.ALIGNED and cell.col == grid.cols - 1
         apart = grid.cols > 2 and not tail and (named or grid.source is not GridSource.RULED)
         if grid.cols > 1 and (apart or cell.col_span == grid.cols) and looks_like_title(texts[0], templates):
-            return Caption(title=texts[0], year=year_of(texts[0]), place=cells[0].place)
+            title = _without_numbering(texts[0], templates)
+            return Caption(title=title, year=year_of(title), place=cells[0].place)
     return None
 
 

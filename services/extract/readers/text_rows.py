@@ -16,7 +16,7 @@ from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
 
 _CAPTION = re.compile(
-    r"^\s*[（(]?\s*(?:附?表\s*[\d一二三四五六七八九十]+|公开\s*(?:\S{1,4}\s*表|表\s*\d)|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
+    r"^\s*[（(]?\s*(?:附?表\s*[\d一二三四五六七八九十]+|附件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?\s*$|公开\s*(?:\S{1,4}\s*表|表\s*\d)|(?:编制|填报|预算)?(?:单位|部门)(?:名称)?\s*[:：(（]|金额单位|单位\s*[:：])"
 )
 #: a part of the table above begins
 _GOES_ON = re.compile(r"^\s*[（(]?\s*(?:续上?表|接上[表页])[\d一二三四五六七八九十]{0,2}\s*[)）]?\s*$")

@@ -393,3 +393,9 @@ def test_a_title_in_the_frame_over_its_unit_is_the_tables_and_not_the_heading_ab
     assert (table.caption.title, table.caption.unit) == ("渠系维护情况汇总表", "元")
     (first,) = (b for b in table.blocks if isinstance(b, Grid))
     assert first.rows == 2
+
+
+@pytest.mark.parametrize("number", ["（一）", "3.", "二、", ""])
+def test_the_number_of_a_known_table_in_the_list_of_them_is_no_part_of_its_title(number: str) -> None:
+    (table,) = segments(line(f"{number}收支总表"), grid("项目|金额", "拨款|7"))
+    assert table.caption.title == "收支总表"

@@ -198,3 +198,9 @@ def test_a_column_that_shows_nothing_beside_one_table_is_none_of_its_own() -> No
     made.cells[5, 4] = SheetCell("12345", "")
     made.cells[8, 4] = SheetCell("余额")
     assert [b.cols for b in blocks_of(made) if isinstance(b, Grid)] == [3, 4]
+
+
+def test_the_number_of_an_annex_stands_above_the_title_of_its_table() -> None:
+    made = sheet([["附件2"], ["2.渠系申报表"], ["编码", "12", "名称", "东渠"], ["单位", "甲局", "期限", "2"]])
+    assert lines(made) == ["附件2", "2.渠系申报表"]
+    assert tables(made)[0][0] == "编码"
