@@ -191,8 +191,7 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
         return caption
     if is_head_line(line.text, templates) and len(caption.head_lines) < _HEAD_LINES:
         return replace(caption, head_lines=(text, *caption.head_lines))
-    if looks_like_title(text, templates):
-        title = _without_numbering(text, templates)
+    if looks_like_title(title := _without_numbering(text, templates), templates):
         return replace(caption, title=title, place=line.place, year=caption.year or year_of(title))
     return None
 
