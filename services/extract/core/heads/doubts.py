@@ -39,6 +39,8 @@ def of_print(
         doubted |= _below_blanks(head, sorted({*amounts, *(c for c, held in enumerate(values) if _are_counts(held))}))
         if not any(paths) and not part.caption.title:  # a piece of another table, with its columns or without some
             doubted |= set(range(part.cols))
+    if part.source is GridSource.MARKED and not any(paths):  # rows of a table above, or one that lost its head
+        doubted |= set(range(part.cols))
     if part.source in (GridSource.ALIGNED, GridSource.RULED):
         several = {c for c, path in enumerate(paths) if _run_together(path, templates)}
         # Rules that leave several heads in one cell are not those of the columns: the parents may be lost as well.

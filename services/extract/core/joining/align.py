@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.extract.core.heads.depth import is_data
 from services.extract.core.parts import Matrix, Part, Slot, padded, pages_of
+from services.extract.core.repair import unsure_slot
+from shared.model.numbers import parse_number
 from shared.model.page import Box, GridSource, Place
 
 #: share of a column's width that a cell must cover to cover the column
@@ -27,6 +30,8 @@ def realign(part: Part, reference: Part) -> Part | None:
     """The part in the columns of the reference, None where its cells do not stand in them."""
     if part.source is GridSource.DELIMITED and part.cols < reference.cols:
         return padded(part, reference.cols)
+    if part.source is GridSource.MARKED and part.page is None:
+        return _by_kinds(part, reference)
     if part.source is GridSource.ALIGNED:
         edges = column_edges(_moved(reference, _FAR))
         rows = [_by_text(row, edges) for row in _moved(part, _FAR).matrix] if edges else [None]
@@ -38,6 +43,40 @@ def realign(part: Part, reference: Part) -> Part | None:
     matrix: Matrix = tuple(row for row in rows if row is not None)
     fitted = replace(part, matrix=matrix, cols=len(edges))
     return _moved(fitted, -_FAR) if part.source is GridSource.ALIGNED else fitted
+
+
+def _by_kinds(part: Part, reference: Part) -> Part | None:
+    """The part of a sheet under the table's title, without blank columns and a head, at the columns whose kinds its own
+    have, if that is one way alone; nothing but this says where it stands, so it is never sure."""
+    own, known = _kinds(part.matrix), _kinds(reference.matrix[reference.head_rows or 0 :])
+    bare = part.caption.title is not None and bool(part.matrix) and is_data(part.matrix[0])
+    if not bare or {True, False} - set(own):
+        return None
+    ways = [
+        at
+        for at in range(len(known) - len(own) + 1)
+        if all(None in pair or pair[0] == pair[1] for pair in zip(own, known[at:], strict=False))
+    ]
+    if len(ways) != 1:
+        return None
+    (at,) = ways
+    behind = range(at + part.cols, reference.cols)
+    rows = (
+        (
+            *(Slot(row=row[0].row, col=c) for c in range(at)),
+            *(replace(unsure_slot(slot), col=slot.col + at) for slot in row),
+            *(Slot(row=row[0].row, col=c) for c in behind),
+        )
+        for row in part.matrix
+    )
+    return replace(part, matrix=tuple(rows), cols=reference.cols)
+
+
+def _kinds(rows: Matrix) -> list[bool | None]:
+    """Whether each column holds figures; None for one that holds nothing, or others as well."""
+    columns = [[slot.text for slot in column if slot.text] for column in zip(*rows, strict=True)]
+    figures = [{parse_number(text) is not None for text in column} for column in columns]
+    return [found.pop() if len(found) == 1 else None for found in figures]
 
 
 def _moved(part: Part, by: float) -> Part:

@@ -597,3 +597,8 @@ def test_a_cell_over_several_columns_and_one_below_it_are_no_text_that_was_cut()
     assert unglued(fitted, printed, sure) == tuple(printed)
     assert unglued(fitted, printed, sure - {"编码"})[0] == ("功能分类科目编码",)
     assert unglued(fitted, [printed[0], ("名称",), ("合计",)], sure) == tuple(fitted)
+
+
+def test_a_marked_table_without_any_head_is_in_doubt() -> None:
+    rows = grid("消防站|14.73|9.00|7.20", "中心小学|32.41|8.00|1.50", source=GridSource.MARKED)
+    assert [c < 0.99 for c in resolved(part(rows, "统计表")).certainty] == [True] * 4

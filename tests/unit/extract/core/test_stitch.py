@@ -244,3 +244,17 @@ def test_a_delimited_part_of_one_title_with_fewer_columns_and_other_words_is_ano
     assert len(joined(above, part(grid("乡镇|计划|拨付|备注", "柳林|6|7|", at=90), "统计表"))) == 2
     ((_, body),) = joined(above, part(grid("序号|片区|拨付|结佘", "2|西部|6|7", at=90), "统计表"))
     assert [row[1] for row in body] == ["东部", "西部"]
+
+
+def test_a_sheet_that_goes_on_without_a_head_and_a_blank_column_stands_where_its_kinds_do() -> None:
+    above = part(grid("单位|编码|名称|金额|结余", "甲局|205|教育|9|1", source=GridSource.MARKED), "渠系统计表")
+    rows = ("20502|普通教育|5|0", "20503|职业教育|4|1")
+    below = part(grid(*rows, source=GridSource.MARKED, at=90), "渠系统计表")
+    (found,) = stitch.join([above, below], TEMPLATES, 2024)
+    last = found.body[-1].slots
+    assert [slot.text for slot in last] == ["", "20503", "职业教育", "4", "1"]
+    assert all(f.confidence < 0.99 for slot in last for f in slot.fragments)
+    figures = part(grid("5|0", "4|1", source=GridSource.MARKED, at=90), "渠系统计表")
+    assert len(joined(above, figures)) == 2
+    untitled = part(grid(*rows, source=GridSource.MARKED, at=90))
+    assert len(joined(above, untitled)) == 2
