@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.extract.core.joining.stitch import Joined
@@ -32,55 +33,82 @@ def placed(
     Where upright rules, or painted cells, part the columns it stands where it is printed, but for a column of codes: in
     doubt where it is in the middle of all and not of its own, as the head alone may part them.
     """
+    out = list(rows)
+    for run in _runs(table):
+        out = _placed_in(out, printed, table, run)
+    return out
+
+
+def _runs(table: Joined) -> list[range]:
+    """The columns of codes and names that stand beside one another: before the figures, and those of a second list
+    beside the first (公用经费 beside 人员经费)."""
+    runs: list[range] = []
+    for is_label, group in itertools.groupby(
+        enumerate(table.columns), key=lambda item: item[1].role in (Role.LABEL, Role.CODE)
+    ):
+        at = [c for c, _ in group]
+        if is_label and len(at) > 1:
+            runs.append(range(at[0], at[-1] + 1))
+    return runs
+
+
+def _placed_in(
+    rows: Sequence[tuple[Cell, ...]], printed: Sequence[Sequence[Slot]], table: Joined, run: range
+) -> list[tuple[Cell, ...]]:
     framed = table.parts[0].source is GridSource.RULED
-    columns = table.columns
-    leading = next((i for i, c in enumerate(columns) if c.role not in (Role.LABEL, Role.CODE)), len(columns))
-    coded = columns[0].role is Role.CODE
-    if leading < 2:
+    columns, first = table.columns, run.start
+    coded = columns[first].role is Role.CODE
+    if first and not coded:
         return list(rows)
     head = table.parts[0].matrix[: table.parts[0].head_rows or 0]
-    heads = [_boxes(head, c) for c in range(leading)]
-    bodies = [_boxes(printed, c) for c in range(leading)]
-    edges = [b for boxes in (*heads, *bodies) for b in boxes]
+    heads = {c: _boxes(head, c) for c in run}
+    bodies = {c: _boxes(printed, c) for c in run}
+    edges = [b for boxes in (*heads.values(), *bodies.values()) for b in boxes]
     if not edges and not coded:
         return list(rows)
     if not edges:
-        return [_moved(cells, at) if (at := _lone_total(cells, leading)) else cells for cells in rows]
+        return [_to(cells, at, first) if (at := _lone_total(cells, run)) is not None else cells for cells in rows]
     whole = (min(b.x0 for b in edges) + max(b.x1 for b in edges)) / 2
     named = [c.role is Role.LABEL for c in columns]
     out: list[tuple[Cell, ...]] = []
     for cells, slots in zip(rows, printed, strict=True):
-        at = _lone_total(cells, leading)
+        at = _lone_total(cells, run)
         if at is None:
             out.append(cells)
-        elif not coded and at == 0 and (own := _begun(slots[at], bodies, named)):
+        elif not coded and at == first and (own := _begun(slots[at], bodies, named)):
             out.append(_doubted(_to(cells, at, own), own))
         elif framed and named[at]:
             box = _box(slots[at])
-            if at == 0 or box is None:
+            if at == first or box is None:
                 out.append(cells)
-            elif _is_between(box, bodies[at], head, at, leading):
-                out.append(_moved(_doubted(cells, at), at))
+            elif _is_between(box, bodies[at], head, at, run):
+                out.append(_to(_doubted(cells, at), at, first))
             else:
                 out.append(_doubted(cells, at) if _is_over_all(box, bodies[at], heads[at], whole) else cells)
         elif coded and (own := _begun(slots[at], bodies, named)) is not None:
             out.append(_doubted(_to(cells, at, own), own))
         elif coded:
             column, head_of = (bodies[at], heads[at]) if named[at] else ((), ())
-            out.append(_placed(cells, at, _box(slots[at]), column, head_of, whole))
+            out.append(_placed(cells, at, first, _box(slots[at]), column, head_of, whole))
         else:
             out.append(cells)
     return out
 
 
-def _lone_total(cells: tuple[Cell, ...], leading: int) -> int | None:
-    """The column of the only text in the `leading` ones, if that is the label of a total."""
-    filled = [i for i in range(leading) if cells[i].text]
+def _lone_total(cells: tuple[Cell, ...], run: range) -> int | None:
+    """The column of the only text in the `run`, if that is the label of a total."""
+    filled = [i for i in run if cells[i].text]
     return filled[0] if len(filled) == 1 and names_total(cells[filled[0]].text) else None
 
 
 def _placed(
-    cells: tuple[Cell, ...], at: int, box: Box | None, column: Sequence[Box], head: Sequence[Box], whole: float
+    cells: tuple[Cell, ...],
+    at: int,
+    first: int,
+    box: Box | None,
+    column: Sequence[Box],
+    head: Sequence[Box],
+    whole: float,
 ) -> tuple[Cell, ...]:
     if box is None:
         return cells
@@ -93,7 +121,7 @@ def _placed(
     doubtful = over_all <= _CENTRED * box.height if least and not begins else min(own, over_all) > _CENTRED * box.height
     if not begins and doubtful:
         cells = _doubted(cells, at)
-    return _moved(cells, at) if not (begins or least) and over_all <= own else cells
+    return _to(cells, at, first) if not (begins or least) and over_all <= own else cells
 
 
 def _is_over_all(box: Box, column: Sequence[Box], head: Sequence[Box], whole: float) -> bool:
@@ -104,10 +132,10 @@ def _is_over_all(box: Box, column: Sequence[Box], head: Sequence[Box], whole: fl
     return abs(middle - whole) < _CENTRED * box.height < min(own, default=float("inf")) and not _begins(box, column)
 
 
-def _is_between(box: Box, column: Sequence[Box], head: Sequence[Sequence[Slot]], at: int, leading: int) -> bool:
+def _is_between(box: Box, column: Sequence[Box], head: Sequence[Sequence[Slot]], at: int, run: range) -> bool:
     """Whether a label is just in the middle of all columns of codes and names as the head's cells part them, and not in
     that of its own: no rule parts its row."""
-    first, own, last = (_cells(head, c) for c in (0, at, leading - 1))
+    first, own, last = (_cells(head, c) for c in (run.start, at, run.stop - 1))
     if not first or not own or not last:
         return False
     middle = (box.x0 + box.x1) / 2
@@ -135,7 +163,7 @@ def _doubted(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:
     return (*cells[:at], unsure, *cells[at + 1 :])
 
 
-def _begun(slot: Slot, bodies: Sequence[Sequence[Box]], named: Sequence[bool]) -> int | None:
+def _begun(slot: Slot, bodies: Mapping[int, Sequence[Box]], named: Sequence[bool]) -> int | None:
     """The column of names with whose texts, those indented least, a label begins that is said to cover several, and is
     not just in their middle."""
     box, area = _box(slot), slot.place.box
@@ -144,13 +172,13 @@ def _begun(slot: Slot, bodies: Sequence[Sequence[Box]], named: Sequence[bool]) -
     near = _SAME * box.height
     if abs(box.x0 + box.x1 - area.x0 - area.x1) / 2 < near:
         return None
-    columns = range(slot.col, min(slot.col + slot.col_span, len(bodies)))
-    begun = (c for c in columns if named[c] and bodies[c] and abs(min(b.x0 for b in bodies[c]) - box.x0) < near)
+    columns = range(slot.col, slot.col + slot.col_span)
+    begun = (
+        c
+        for c in columns
+        if c in bodies and named[c] and bodies[c] and abs(min(b.x0 for b in bodies[c]) - box.x0) < near
+    )
     return next(begun, None)
-
-
-def _moved(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:
-    return _to(cells, at, 0)
 
 
 def _to(cells: tuple[Cell, ...], at: int, column: int) -> tuple[Cell, ...]:

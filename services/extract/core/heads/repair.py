@@ -93,7 +93,8 @@ def reconcile(
             settled = with_printed_parents(settled, spread or printed, match.head, templates, _surely_read(head))
         result = tuple(spread or printed) if settled is None else _with_years(deepened(settled, printed), head)
         result = unglued(result, printed, _surely_read(head)) if as_printed else result
-        result = only_printed(result, printed, head, templates, above) if whole else result
+        if whole:
+            result = _without_own_parents(only_printed(result, printed, head, templates, above), printed)
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
     result = units_as_printed(years_agreeing(result, match.head, head), head)
     if all(map(same_path, result, printed)):
@@ -228,8 +229,12 @@ def only_printed(
     """The paths without texts whose letters the head does not have to spare: a leaf is the printed one then, the
     outermost parents go (one between others was lost by us), and where the print has others in their place those stay.
     A letter that looks alike may stand for one (misread). Where the letters do for each of several texts and not for
-    all of them (功能分类科目 once, over 编码 and 名称), the print's known words stand."""
-    texts = [*{slot.origin: fold(slot.text) for row in head for slot in row if slot.text}.values(), *map(fold, above)]
+    all of them (功能分类科目 once, over 编码 and 名称), the print's known words stand. A head that prints all their texts
+    and no other is theirs: what its texts are centred over may be read in several ways."""
+    own = {slot.origin: fold(slot.text) for row in head for slot in row if slot.text}
+    if set(own.values()) == {fold(text) for path in paths for text in path}:
+        return tuple(paths)
+    texts = [*own.values(), *map(fold, above)]
     branches = dict.fromkeys(path[: i + 1] for path in paths for i in range(len(path)))
     spare = Counter("".join(texts))
     spare.subtract("".join(text for branch in branches if (text := fold(branch[-1])) in texts))
@@ -262,6 +267,18 @@ def only_printed(
 
 def _are_known(path: Path, templates: Templates) -> bool:
     return all(head_key(text) in templates.head_words for text in path)
+
+
+def _without_own_parents(paths: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
+    """The paths, as the print has them where a text would be the parent of itself, and of its neighbours: it is the
+    head of one column (经济分类科目编码 beside 科目名称, no 经济分类科目 over both)."""
+    own = {fold(path[-1]) for path, shown in zip(paths, printed, strict=True) if path and shown != path} & {
+        fold(text) for path in paths for text in path[:-1] if fold(text) == fold(path[-1])
+    }
+    return tuple(
+        shown if shown and any(fold(text) in own for text in path[:-1]) else path
+        for path, shown in zip(paths, printed, strict=True)
+    )
 
 
 def years_agreeing(paths: Sequence[Path], known: HeadTemplate, head: Matrix) -> tuple[Path, ...]:

@@ -91,9 +91,9 @@ def parents_of(
             [(*run, 0.0)] if run else _options(s, columns, edges, bottom, done, topped=topped)
             for s, run in zip(level, drawn, strict=True)
         ]
-        mixed = [_without_mixed(o, columns) for o in options]
-        sure = sure and mixed == options
-        options = mixed
+        likely = [_without_around(_without_mixed(o, columns), columns, done) for o in options]
+        sure = sure and likely == options
+        options = likely
         lefts = _by_lefts(level, columns, done) if len(level) > 1 and not any(drawn) else None
         chosen = _choose(options)
         if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
@@ -208,6 +208,19 @@ def _without_mixed(options: list[Option], columns: Sequence[Column]) -> list[Opt
         if not (columns[o[0]].figures is False and columns[o[1]].figures is False)
         or not any(o[0] < first and last < o[1] for first, last, _ in pure)
     ]
+
+
+def _without_around(options: list[Option], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option]:
+    """The runs without those that have a 小计 of no parent found before in their midst, where others have it at their
+    side: it begins, or ends, the parts that it is the total of."""
+    opened = {c for p in done for c in (p.first, p.last)}
+    totals = {i for i, c in enumerate(columns) if c.leaf and "".join(t.text for t in c.leaf.tokens) == "小计"} - opened
+
+    def inside(option: Option) -> bool:
+        return any(option[0] < i < option[1] for i in totals)
+
+    begun = [o for o in options if o[0] < o[1] and o[2] < _CENTRED and totals & {o[0], o[1]} and not inside(o)]
+    return [o for o in options if not inside(o)] if begun else options
 
 
 def _can_hold(column: Column, s: Stack, bottom: float, *, topped: bool) -> bool:

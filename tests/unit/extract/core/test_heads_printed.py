@@ -101,3 +101,34 @@ def test_a_parent_of_any_level_that_a_ruled_head_prints_without_words_in_its_mid
     found = paths(resolved(part(table, "财政拨款“三公”经费支出决算表")))
     assert found[2] == ("预算数", "公务用车购置及运行费", "小计")
     assert found[8] == ("决算数", "公务用车购置及运行费", "小计")
+
+
+def test_the_head_of_a_column_of_codes_is_no_parent_of_itself_and_of_the_names_beside_it() -> None:
+    table = grid(
+        "经济分类科目编码|科目名称|本年一般公共预算基本支出||",
+        "||合计|人员经费|公用经费",
+        "301|工资福利支出|12|12|",
+        spans={(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 3)},
+        source=GridSource.ALIGNED,
+        page=1,
+    )
+    found = paths(resolved(part(table, "一般公共预算基本支出表")))
+    assert found[:2] == [("经济分类科目编码",), ("科目名称",)]
+    assert found[2] == ("本年一般公共预算基本支出", "合计")
+
+
+def test_a_head_with_all_texts_of_the_templates_and_no_other_is_that_however_its_parents_were_placed() -> None:
+    """As centred as over its own columns, each parent here is also over their neighbours'."""
+    table = grid(
+        "支出项目类别|政府预算拨款||||||单位资金|||||",
+        "|总计|小计|一般公共预算拨款|政府性基金预算拨款|国有资本经营预算拨款|财政专户管理资金|事业收入|"
+        "事业单位经营收入|上级补助收入|附属单位上缴收入|其他收入|上年结余、结转",
+        "某中心|8|8|8|0|0|0|0|0|0|0|0|0",
+        spans={(0, 0): (2, 1), (0, 1): (1, 6), (0, 7): (1, 6)},
+        source=GridSource.ALIGNED,
+        page=1,
+    )
+    found = paths(resolved(part(table, "基本支出总表")))
+    assert found[1:3] == [("总计",), ("政府预算拨款", "小计")]
+    assert found[6] == ("财政专户管理资金",)
+    assert found[11:] == [("单位资金", "其他收入"), ("上年结余、结转",)]

@@ -120,3 +120,21 @@ def test_so_is_one_said_to_cover_the_numbers_of_the_rows_and_the_names(x0: float
     found = rows.build(joined, Names(codes=load()))[-1]
     assert [i for i, c in enumerate(found.cells[:2]) if c.text] == [column]
     assert (found.cells[column].confidence >= 0.99) is sure
+
+
+@pytest.mark.parametrize(("x0", "column"), [(340, 3), (390, 4)])
+def test_the_label_of_a_total_of_the_second_list_belongs_where_it_stands(x0: float, column: int) -> None:
+    heads = {"科目编码": (40, 80), "科目名称": (100, 180), "金额": (220, 250)}
+    cells = [
+        cell(0, c + k, t, a + by, b + by) for k, by in ((0, 0), (3, 260)) for c, (t, (a, b)) in enumerate(heads.items())
+    ]
+    for n in (1, 2):
+        left = (("30101", 45, 75), ("津贴", 100, 120), ("5.00", 225, 250))
+        right = (("30201", 305, 335), ("办公费", 360, 390), ("5.00", 485, 510))
+        cells += [cell(n, c, *item) for c, item in enumerate((*left, *right))]
+    cells += [cell(3, 4, "公用经费合计", x0, x0 + 60), cell(3, 5, "10.00", 480, 510)]
+    box = Place(page=1, box=Box(40, 100, 520, 160))
+    printed = part(Grid(cells=tuple(cells), rows=4, cols=6, source=GridSource.ALIGNED, place=box))
+    (joined,) = stitch.join([printed], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))[-1]
+    assert [i for i, c in enumerate(found.cells[:5]) if c.text] == [column]
