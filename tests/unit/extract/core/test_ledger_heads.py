@@ -291,9 +291,9 @@ def test_a_parent_over_figures_does_not_reach_over_the_names_and_remarks_beside_
 
 
 def test_a_parent_as_centred_over_more_columns_has_the_one_named_as_its_total_at_its_side() -> None:
-    low = [middle(t, x, 124) for t, x in (("补助", 170), ("小计", 230), ("教育收费", 290), ("经营收入", 350))]
-    rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 185, 245, 305, 365)]
-    (found,) = grids(
-        [middle("项目", 90, 124), middle("事业收入", 260, 108), *low, *rows], level(100), level(136), level(215)
-    )
-    assert (0, 2, 1, 2, "事业收入") in texts(found)
+    heads = (("合计", 150), ("补助", 210), ("小计", 270), ("教育收费", 330), ("经营收入", 390), ("其他", 450))
+    low = [middle(t, x, 124) for t, x in heads]
+    rows = [*(word("教育", 60, 150 + 20 * i) for i in range(3)), *figures(150, 165, 225, 285, 345, 405, 465)]
+    words = [middle("项目", 80, 124), middle("事业收入", 300, 108), *low, *rows]
+    (found,) = grids(words, *(level(y, 50, 480) for y in (100, 136, 215)))
+    assert (0, 3, 1, 2, "事业收入") in texts(found)
