@@ -118,9 +118,27 @@ def _whole(
     out: list[Token] = []
     for t in spaced_out(line):
         parts = [token([w]) for w in t.words]
-        apart = len(parts) > 1 and not _heads_several(t, columns, rules) and _stand_apart(parts, columns, words)
-        out.extend(parts if apart else [t])
+        if len(parts) < 2 or _heads_several(t, columns, rules):
+            out.append(t)
+        else:
+            out.extend(parts if _stand_apart(parts, columns, words) else _by_homes(t, parts, columns, words))
     return out
+
+
+def _by_homes(t: Token, parts: Sequence[Token], columns: Sequence[Column], words: Sequence[Token]) -> list[Token]:
+    """A spaced-out text as one for each column that its letters stand over, where each of these is a word that tables
+    spread over their cells (金 额), or a letter with others above or below (行 over 次); else as it is."""
+    homes = [over(Stack(0, 0, [p], 0.0, 0.0), columns) for p in parts]
+    groups = [list(g) for _, g in itertools.groupby(range(len(parts)), key=lambda k: homes[k])]
+    if len(groups) < 2 or not all(len(home) == 1 for home in homes):
+        return [t]
+
+    def is_one(group: Sequence[int]) -> bool:
+        if len(group) == 1:
+            return _lines_around(parts[group[0]], words) > 1
+        return "".join(parts[k].text for k in group) in SPREAD
+
+    return [token([w for k in g for w in parts[k].words]) for g in groups] if all(map(is_one, groups)) else [t]
 
 
 def _heads_several(t: Token, columns: Sequence[Column], rules: Sequence[Rule]) -> bool:
@@ -144,9 +162,19 @@ def _stand_apart(parts: Sequence[Token], columns: Sequence[Column], words: Seque
         return True
     if "".join(p.text for p in parts) in SPREAD:
         return False
+    if min(lines) == 1 and all(_heads_text(p, home, columns, words) for p, home in zip(parts, homes, strict=False)):
+        return False
     if min(lines) > 1:
         homes = [home_of(s, columns) for s in stacks]
     return len(homes) == len(parts) == len(set(homes)) and None not in homes
+
+
+def _heads_text(p: Token, home: int | None, columns: Sequence[Column], words: Sequence[Token]) -> bool:
+    """Whether another text of the head stands below a part, over the same column."""
+    if home is None:
+        return False
+    column = columns[home]
+    return any(o.box.top > p.middle and min(o.box.x1, column.x1) > max(o.box.x0, column.x0) for o in words)
 
 
 def _lines_around(t: Token, words: Sequence[Token]) -> int:

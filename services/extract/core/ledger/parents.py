@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
 from services.extract.core.ledger.stacks import Stack
+from shared.model.fold import tidy
 from shared.model.page import Box, Rule
 
 #: a parent is centred if its middle is this near to that of its columns (font sizes)
@@ -96,8 +97,15 @@ def parents_of(
         options = likely
         lefts = _by_lefts(level, columns, done) if len(level) > 1 and not any(drawn) else None
         chosen = _choose(options)
-        if lefts is not None and not (_over_their_middles(level, lefts, columns) and _is_centred(chosen)):
+        alike = lefts is None or _mixes(lefts, columns) <= _mixes(chosen, columns)
+        if lefts is not None and not (
+            (not alike or _over_their_middles(level, lefts, columns)) and _is_centred(chosen)
+        ):
             chosen = lefts
+        sure = sure and alike
+        if not any(drawn) and not waiting and (halves := _by_repeats(level, columns, done)):
+            sure = sure and halves == [option and (*option[:2], 0.0) for option in chosen]
+            chosen = halves
         sure = sure and not _leaves_low(level[0], columns, chosen, done)
         for s, option in zip(level, chosen, strict=True):
             if option is None:
@@ -119,6 +127,35 @@ def _leaves_low(s: Stack, columns: Sequence[Column], chosen: Sequence[Option | N
 
 def _is_low(column: Column, s: Stack) -> bool:
     return column.leaf is not None and column.leaf.top > s.bottom
+
+
+def _mixes(options: Sequence[Option | None], columns: Sequence[Column]) -> bool:
+    """Whether a parent is over columns of texts and of figures."""
+    kinds = ({c.figures for c in columns[option[0] : option[1] + 1]} for option in options if option is not None)
+    return any({True, False} <= kind for kind in kinds)
+
+
+def _by_repeats(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option | None]:
+    """The uppermost parents, each over one turn of the columns' own texts that come again as often as there are parents
+    (科目编码 科目名称 决算数, twice, below 人员经费 and 公用经费); [] where they do not, or a parent is not over its own."""
+    texts = [c.leaf and _text(c.leaf) for c in columns]
+    if len({_text(s) for s in level}) != len(level):
+        return []
+    for start in range(len(columns) - 2 * len(level) + 1):
+        turn, rest = divmod(len(columns) - start, len(level))
+        turns = [texts[i : i + turn] for i in range(start, len(columns), turn)] if not rest and turn else []
+        if len(level) == len(turns) > 1 and all(turns[0]) and all(t == turns[0] for t in turns):
+            runs: list[Option | None] = [(i, i + turn - 1, 0.0) for i in range(start, len(columns), turn)]
+            inside = all(
+                run and columns[run[0]].left < centre_of(s) < columns[run[1]].right and _nests(run[0], run[1], done)
+                for s, run in zip(level, runs, strict=True)
+            )
+            return runs if inside else []
+    return []
+
+
+def _text(s: Stack) -> str:
+    return tidy("".join(t.text for t in s.tokens))
 
 
 def _by_lefts(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option | None] | None:
@@ -214,7 +251,7 @@ def _without_around(options: list[Option], columns: Sequence[Column], done: Sequ
     """The runs without those that have a 小计 of no parent found before in their midst, where others have it at their
     side: it begins, or ends, the parts that it is the total of."""
     opened = {c for p in done for c in (p.first, p.last)}
-    totals = {i for i, c in enumerate(columns) if c.leaf and "".join(t.text for t in c.leaf.tokens) == "小计"} - opened
+    totals = {i for i, c in enumerate(columns) if c.leaf and _text(c.leaf) == "小计"} - opened
 
     def inside(option: Option) -> bool:
         return any(option[0] < i < option[1] for i in totals)

@@ -297,3 +297,52 @@ def test_a_parent_as_centred_over_more_columns_has_the_one_named_as_its_total_at
     words = [middle("项目", 80, 124), middle("事业收入", 300, 108), *low, *rows]
     (found,) = grids(words, *(level(y, 50, 480) for y in (100, 136, 215)))
     assert (0, 3, 1, 2, "事业收入") in texts(found)
+
+
+def test_parents_over_columns_that_come_again_are_over_one_turn_each() -> None:
+    """The second 科目编码 is as near to the middle of the first parent as the first one."""
+    heads = (("编码", 75), ("科目名称", 150), ("决算数", 215), ("编码", 265), ("科目名称", 340), ("决算数", 420))
+    rows = []
+    for i in range(3):
+        y = 150 + 20 * i
+        rows += [word(f"3010{i}", 62, y), word("奖金", 130, y), right("9.00", 232, y)]
+        rows += [word(f"3020{i}", 250, y), word("办公费", 300, y), right("8.00", 440, y)]
+    words = [middle("人员经费", 170, 108), middle("公用经费", 350, 108), *(middle(t, x, 124) for t, x in heads), *rows]
+    (found,) = grids(words, level(100), level(136), level(215))
+    assert [t for t in texts(found) if t[0] == 0] == [(0, 0, 1, 3, "人员经费"), (0, 3, 1, 3, "公用经费")]
+
+
+def test_a_spaced_total_stands_at_the_side_of_its_parts_too() -> None:
+    heads = (("合计", 150), ("补助", 210), ("教育收费", 330), ("经营收入", 390), ("其他", 450))
+    low = [*(middle(t, x, 124) for t, x in heads), word("小", 257, 124), word("计", 273, 124)]
+    rows = [*(word("教育", 60, 150 + 20 * i) for i in range(3)), *figures(150, 165, 225, 285, 345, 405, 465)]
+    words = [middle("项目", 80, 124), middle("事业收入", 300, 108), *low, *rows]
+    (found,) = grids(words, *(level(y, 50, 480) for y in (100, 136, 215)))
+    assert (0, 3, 1, 2, "事业收入") in texts(found)
+
+
+def test_a_letter_set_downwards_is_no_beginning_of_a_spaced_out_text_beside_it() -> None:
+    head = [middle("项目", 90, 118), middle("行", 160, 106), middle("次", 160, 118), word("金", 182, 118)]
+    head += [word("额", 197, 118), middle("支出", 280, 118)]
+    rows = [word("教育支出", 60, 150 + 20 * i) for i in range(3)]
+    rows += [middle(str(i + 1), 160, 150 + 20 * i) for i in range(3)] + figures(150, 208, 290)
+    assert [t[4] for t in head_of([*head, *rows], 100, 136)] == ["项目", "行次", "金 额", "支出"]
+
+
+def test_parents_that_begin_with_columns_are_centred_where_else_they_would_be_over_names_and_figures() -> None:
+    """编码 and 收入 begin where 类 and 金额 do, and are centred over two columns each."""
+    low = [word("类", 60, 124), word("款", 80, 124), middle("名称", 140, 124), middle("合计", 195, 124)]
+    low += [word("甲", 270, 124), word("乙", 290, 124), middle("其他", 345, 124)]
+    rows = [word(t, x, 150 + 20 * i) for i in range(3) for t, x in (("20", 60), ("01", 80), ("教育支出", 120))]
+    rows += figures(150, 210, 282, 302, 360)
+    words = [word("编码甲", 60, 108), word("收入甲", 270, 108), *low, *rows]
+    (found,) = grids(words, *(level(y, 50, 370) for y in (100, 136, 215)))
+    assert [t[1:4] for t in texts(found) if t[4] in ("编码甲", "收入甲")] == [(0, 1, 2), (4, 1, 2)]
+
+
+def test_the_letters_of_a_parent_over_two_columns_with_texts_of_their_own_are_one_text() -> None:
+    """It is spread so that each of its letters stands over one of its columns."""
+    low = [middle(t, x, 124) for t, x in (("项目", 90), ("占比", 200), ("金额", 232), ("其他", 320))]
+    rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 212, 242, 330)]
+    words = [word("退", 204, 108), word("休", 219, 108), *low, *rows]
+    assert (0, 1, 1, 2, "退 休") in head_of(words, 100, 136)
