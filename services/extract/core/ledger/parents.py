@@ -137,7 +137,7 @@ def _mixes(options: Sequence[Option | None], columns: Sequence[Column]) -> bool:
 
 def _by_repeats(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option | None]:
     """The uppermost parents, each over one turn of the columns' own texts that come again as often as there are parents
-    (科目编码 科目名称 决算数, twice, below 人员经费 and 公用经费); [] where they do not, or a parent is not over its own."""
+    (编码 名称 决算数, twice, below 人员经费 and 公用经费); [] where they do not, or a parent is not over its own."""
     texts = [c.leaf and _text(c.leaf) for c in columns]
     if len({_text(s) for s in level}) != len(level):
         return []
