@@ -36,6 +36,8 @@ _BEHIND_WORD = re.compile(r"[^\d.,-]*[\u4e00-\u9fff](?:-?[\d,]*\d(?:\.\d+)?|-)")
 _BEFORE_WORD = re.compile(rf"(?:{_AMOUNT.pattern}|-?\d+(?:\.\d+)?[%％]){NO_UNIT}[\u4e00-\u9fff].*")
 #: a dash for no figure before one
 _DASH_BEFORE = re.compile(r"[-−–—][\u4e00-\u9fff].*")
+#: a nought before a word: behind a blank cell, whatever its column holds, it is that cell's
+_NOUGHT_BEFORE = re.compile(r"-?0[\u4e00-\u9fff]{2,}.*")
 #: a figure before a name, years apart
 _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 #: the digits of a code with the levels above it; so many codes at the least, and this share, show what a column holds
@@ -156,7 +158,7 @@ def _is_ill_formed(cells: Sequence[Cell], columns: Sequence[Column], i: int) -> 
     if _BEFORE_WORD.fullmatch(text) and i + 1 < len(cells) and not cells[i + 1].text:
         return True
     named = columns[i - 1].role is Role.AMOUNT and _BEFORE_NAME.fullmatch(text)
-    return not cells[i - 1].text and bool(named or _DASH_BEFORE.fullmatch(text))
+    return not cells[i - 1].text and bool(named or _DASH_BEFORE.fullmatch(text) or _NOUGHT_BEFORE.fullmatch(text))
 
 
 def printed_rows(table: Joined) -> list[Printed]:

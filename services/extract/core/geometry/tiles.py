@@ -93,6 +93,8 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     for table in tables:
         if any(_is_cut_off(table, other) for other in tables if other is not table):
             continue
+        if _goes_on_beside(table, [w for w in words if not any(middle_in(w, o.box) for o in tables)]):
+            continue
         if _whole_below(table, rules, words) and _whole_above(table, rules, words) and not table.is_open:
             unruled = [s for s in table.strips if not is_ruled(s, upright)]
             out += [edge for s in unruled for tile in s for edge in _edges(tile)]
@@ -156,6 +158,18 @@ def _is_cut_off(a: _Table, b: _Table) -> bool:
     beside = min(one.x1, two.x1) - max(one.x0, two.x0) > NARROW
     rows = [box_of(s).height for s in (*a.strips, *b.strips)]
     return beside and max(one.top, two.top) - min(one.bottom, two.bottom) < _CUT * min(rows)
+
+
+def _goes_on_beside(table: _Table, words: Sequence[Word]) -> bool:
+    """Whether each of its rows has a text beside it, outside on one side, and no other stands there: a column of the
+    table is not painted. `words`: those in no painted cell."""
+    box = table.box
+    rows = [(s.top, s.bottom) for s in map(box_of, table.strips)]
+    for side in ([w for w in words if w.box.x1 <= box.x0 + MEET], [w for w in words if w.box.x0 >= box.x1 - MEET]):
+        lines = [middle(n.words[0]) for n in lines_of([w for w in side if box.top < middle(w) < box.bottom])]
+        if 1 < len(rows) == len(lines) and all(a < y < b for (a, b), y in zip(rows, lines, strict=True)):
+            return True
+    return False
 
 
 def _parts(words: Sequence[Word], stops: Sequence[float]) -> bool:

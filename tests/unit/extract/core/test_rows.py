@@ -558,3 +558,14 @@ def test_a_figure_that_touches_the_remark_beside_it_leaves_both_in_doubt() -> No
     whole = "东坪学校|7,000|12.50|本年新增3个项目"
     found = built(part(grid(head, *rows_, whole, source=GridSource.RULED, page=1), "学校建设计划表"))
     assert [min(c.confidence for c in row.cells[2:]) < 0.99 for row in found] == [True, True, True, False]
+
+
+def test_a_nought_before_a_remark_is_of_the_blank_cell_beside_it_whatever_its_column_holds() -> None:
+    rows_ = (
+        "东湖学校|第一批||0续建",
+        "玉湖学校|第二批|待定|0续建",
+        "红口学校|第一批|待定|续建",
+        "东坪学校|第二批|待定|2031年续建",
+    )
+    found = built(part(grid("学校名称|批次|投资额|备注", *rows_, source=GridSource.RULED, page=1), "学校建设计划表"))
+    assert [min(c.confidence for c in row.cells[2:]) < 0.99 for row in found] == [True, False, False, False]

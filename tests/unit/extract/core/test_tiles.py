@@ -508,3 +508,11 @@ def test_a_figure_that_touches_the_name_in_the_next_column_hides_no_line_in_a_ro
     rows = [centred("事业收入", 2, 0), touching, centred("7.25", 2, 3)]
     grid = only_grid(page([*head, *body(1, 1), *rows], [], banded({2}, 3)))
     assert texts(grid)[2] == ["事业收入", "12.50", "教育支出", "7.25"]
+
+
+def test_painted_cells_beside_a_column_that_is_not_painted_make_no_table_without_it() -> None:
+    spans = ((1, 1), (2, 2), (3, 3))
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    fills = [fill for row in range(4) for fill in painted(row, 1.0, spans)]
+    grid = only_grid(page([*head, *body(1, 3)], fills))
+    assert texts(grid)[1] == ["20501", "行政管理", "12.50", "7.25"]
