@@ -43,6 +43,8 @@ _SAME, _RECENT = 0.15, 6
 _STEP = 0.1
 #: what parents of columns end in
 _PARENT = re.compile(r".{0,12}(?:支出|收入|[预决]算数?|经费|拨款|资金)")
+#: columns of codes, level by level, and what their parent ends in
+_CODES, _CODED = ("类", "款"), ("编码", "代码", "科目")
 #: so many full rules part a table into rows
 _ROW_RULES = 4
 #: a text this much larger than the figures is a title
@@ -348,8 +350,11 @@ def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
 
 
 def _is_parent(t: Token, below: Sequence[Token]) -> bool:
-    """Whether a text is the parent of columns right of the first one: of such words, as large as what stands below."""
-    words = _PARENT.fullmatch(tidy(t.text)) and t.box.x0 > below[0].box.x1
+    """Whether a text is the parent of columns right of the first one, or of those of codes at its begin (科目编码 over
+    类 款 项): of such words, as large as what stands below."""
+    text = tidy(t.text)
+    codes = tuple(b.text for b in below[:2]) == _CODES and text.endswith(_CODED) and t.box.x0 < below[1].box.x1
+    words = codes or (_PARENT.fullmatch(text) and t.box.x0 > below[0].box.x1)
     return bool(words) and abs(t.size - below[0].size) < 0.05 * t.size
 
 

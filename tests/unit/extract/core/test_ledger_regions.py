@@ -246,3 +246,20 @@ def test_the_unit_in_brackets_above_the_last_column_is_none_of_its_head() -> Non
     words = [middle(name, x, 60) for name, x in (("项目名称", 100), ("预算数", 225), ("其他资金", 325))]
     (grid,) = grids([*words, word("（单位：万元）", 285, 46), *rows])
     assert [t[4] for t in texts(grid)][:3] == ["项目名称", "预算数", "其他资金"]
+
+
+def test_the_parent_of_columns_of_codes_alone_above_the_other_names_is_of_the_head() -> None:
+    low = [middle(t, x, 70) for t, x in (("类", 65), ("款", 95), ("项", 125), ("科目名称", 200), ("合计", 300))]
+    rows = [
+        w
+        for y in (95, 115, 135)
+        for w in (
+            word("205", 57, y),
+            word("01", 90, y),
+            word("02", 120, y),
+            word("教育支出", 160, y),
+            right("9.00", 320, y),
+        )
+    ]
+    (grid,) = grids([middle("科目编码", 95, 50), *low, *rows])
+    assert (0, 0, 1, 3, "科目编码") in texts(grid)
