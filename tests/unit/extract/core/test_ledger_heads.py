@@ -346,3 +346,19 @@ def test_the_letters_of_a_parent_over_two_columns_with_texts_of_their_own_are_on
     rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 212, 242, 330)]
     words = [word("退", 204, 108), word("休", 219, 108), *low, *rows]
     assert (0, 1, 1, 2, "退 休") in head_of(words, 100, 136)
+
+
+def test_letters_that_head_columns_of_codes_are_of_the_head_of_a_table_without_codes() -> None:
+    """Its only row is the total, its label over one of them."""
+    high = [
+        middle("科目编码", 105, 104),
+        middle("科目名称", 200, 110),
+        middle("合计", 300, 110),
+        middle("基本支出", 380, 110),
+    ]
+    low = [middle("类", 70, 124), middle("款", 105, 124), middle("项", 140, 124)]
+    row = [middle("合计", 140, 150), right("0", 305, 150), right("0", 390, 150)]
+    (found,) = grids([*high, *low, *row], level(95), level(165))
+    assert [t[4] for t in texts(found) if t[0] < (found.head_rows or 0)] == [
+        "科目编码", "科目名称", "合计", "基本支出", "类", "款", "项",
+    ]  # fmt: skip
