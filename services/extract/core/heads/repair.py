@@ -229,7 +229,7 @@ def only_printed(
     """The paths without texts whose letters the head does not have to spare: a leaf is the printed one then, the
     outermost parents go (one between others was lost by us), and where the print has others in their place those stay.
     A letter that looks alike may stand for one (misread). Where the letters do for each of several texts and not for
-    all of them (功能分类科目 once, over 编码 and 名称), the print's known words stand. A head that prints all their texts
+    all of them (科目 once, over 编码 and 名称), the print's known words stand. A head that prints all their texts
     and no other is theirs: what its texts are centred over may be read in several ways."""
     own = {slot.origin: fold(slot.text) for row in head for slot in row if slot.text}
     if set(own.values()) == {fold(text) for path in paths for text in path}:
