@@ -5,6 +5,7 @@ Lengths are pixels. The page is level, its rules are known and painted over; `ma
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -20,6 +21,8 @@ from shared.model.page import Box
 MOST_MARKS = 300
 #: pixels that a piece must hold to be worth reading
 _LEAST_INK = 6
+#: boxes of neighbours overlap by their margins (shares of their height); a gap so wide parts their texts
+_MARGINS, _PARTS = 0.25, 0.3
 #: a hyphen's ink: shares of the font size that it is wide, the share of that which it is high at the most, how much of
 #: its frame is ink, and how far off the middle of a line it stands (of the line's height)
 _HYPHEN, _THICK, _SOLID, _LEVEL = (0.18, 0.5), 0.66, 0.6, 0.22
@@ -31,7 +34,7 @@ def pieces(found: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> list[
     """What is to be read, each piece within one cell: the engine's lines cut at the rules, and what it overlooked."""
     cut = [part for box in found for part in cut_at_rules(box, rules)]
     framed = [box for part in cut if (box := on_ink(part, mask)) is not None]
-    kept = without_repeats(framed)
+    kept = without_repeats(_apart(framed, mask))
     lone = []
     for mark in overlooked(kept, rules, mask):
         beside = next((i for i, box in enumerate(kept) if _continues(mark, box, rules)), None)
@@ -53,6 +56,42 @@ def _continues(mark: Box, line: Box, rules: Sequence[Stroke]) -> bool:
 def _around(mark: Box, line: Box) -> Box:
     """The line made longer by the mark; as high as it was."""
     return Box(min(mark.x0, line.x0), line.top, max(mark.x1, line.x1), line.bottom)
+
+
+def _apart(boxes: Sequence[Box], mask: Pixels) -> list[Box]:
+    """The boxes; of neighbours on one line that both hold the same ink, each with its own: parted at the gap where
+    that ink ends or begins."""
+    result = sorted(boxes, key=lambda b: b.x0)
+    starts = [b.x0 for b in result]
+    pairs = [(i, j) for i in range(len(result)) for j in range(i + 1, bisect_left(starts, result[i].x1))]
+    for i, j in pairs:
+        left, right = result[i], result[j]
+        level, height = min(left.bottom, right.bottom) - max(left.top, right.top), min(left.height, right.height)
+        overlap, most = left.x1 - right.x0, min(1.5 * height, 0.5 * left.width, 0.5 * right.width)
+        if left.x1 < right.x1 and level >= 0.5 * height and _MARGINS * height < overlap < most:
+            at = _gap_beside(left, right, mask, height)
+            if at is not None:
+                result[i] = Box(left.x0, left.top, at, left.bottom)
+                result[j] = Box(at, right.top, right.x1, right.bottom)
+    return result
+
+
+def _gap_beside(left: Box, right: Box, mask: Pixels, height: float) -> float | None:
+    """The middle of the widest gap at one end of the ink that the two boxes share; None where they share none."""
+    reach = 1.5 * height
+    start = max(int(max(left.x0, right.x0 - reach)), 0)
+    band = Box(start, max(left.top, right.top), min(right.x1, left.x1 + reach), min(left.bottom, right.bottom))
+    inked = start + np.flatnonzero(cropped(mask, band).any(axis=0))
+    if not ((inked > right.x0) & (inked < left.x1)).any():
+        return None
+    near = _MARGINS * height
+    low, high = right.x0 - near, left.x1 + near
+    gaps = [
+        (b - a, (a + b + 1) / 2)
+        for a, b in pairwise(inked.tolist())
+        if b - a >= _PARTS * height and (low <= a <= high or low <= b <= high)
+    ]
+    return max(gaps)[1] if gaps else None
 
 
 def cut_at_rules(box: Box, rules: Sequence[Stroke]) -> Iterator[Box]:

@@ -184,7 +184,8 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         apart = both_figures and step > _PITCH * em
         apart = apart or (both_figures and glyph.x0 - last.x1 > _OFF * em and _ends_amount(run))
         apart = apart or (step > far and _has_width(last.text, glyph.text))
-        apart = apart or (is_cjk(last.text) and glyph.text.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
+        figure = "".join(g.text for g in glyphs[i : i + 2]).lstrip("-－")[:1]
+        apart = apart or (is_cjk(last.text) and figure.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         apart = apart or _is_lone_dash(run, glyphs[i : i + 2], em)
         apart = apart or (are_levels and glyph.x0 - last.x1 > _PARTED * em)
         apart = apart or (last.text in _CLOSING and bool(_AMOUNT.match("".join(g.text for g in glyphs[i : i + 20]))))

@@ -260,6 +260,28 @@ def test_a_hyphen_level_with_a_line_is_overlooked_ink(middle: int, beside: bool,
     assert len(scan_lines.overlooked([Box(50, 80, 150, 110)], (), mask)) == found
 
 
+def test_neighbours_that_share_ink_have_each_their_own() -> None:
+    mask = np.zeros((60, 400), np.uint8)
+    for x in (20, 44, 92, 116, 140):
+        mask[12:34, x : x + 22] = 255
+    one, other = sorted(scan_lines.pieces([Box(14, 8, 108, 38), Box(90, 8, 168, 38)], (), mask), key=lambda b: b.x0)
+    assert 66 < one.x1 < 92
+    assert 66 < other.x0 < 92
+
+
+def test_neighbours_whose_margins_overlap_stay_as_they_are() -> None:
+    mask = np.zeros((60, 400), np.uint8)
+    for x in (20, 56, 82, 106):
+        mask[12:34, x : x + 22] = 255
+    boxes = scan_lines.pieces([Box(14, 8, 80, 38), Box(80, 8, 134, 38)], (), mask)
+    assert sorted(round(b.x0) for b in boxes) == [14, 76]
+
+
+def test_a_negative_figure_behind_a_label_is_another_word() -> None:
+    glyphs = glyphs_at("变化-91", [0, 24, 64, 76, 88], 11)
+    assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 34, 24)] == ["变化", "-91"]
+
+
 def test_a_frayed_hyphen_is_a_stroke() -> None:
     ink = np.zeros((6, 9), np.uint8)
     ink[1:5, 1:] = 255
