@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from shared.model.fold import fold
@@ -16,10 +16,10 @@ _SLIVER = 90
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
-def closed_up(cells: Sequence[GridCell]) -> tuple[tuple[GridCell, ...], int]:
+def closed_up(cells: Sequence[GridCell], without: Collection[int] = frozenset()) -> tuple[tuple[GridCell, ...], int]:
     """The cells on the columns at which one of them begins, and how many those are: programs keep others, over which
-    the cells of every row are merged."""
-    begun = sorted({c.col for c in cells})
+    the cells of every row are merged. Columns `without` width are none, though a cell begins there."""
+    begun = sorted({c.col for c in cells}.difference(without))
     return tuple(
         replace(c, col=(col := bisect_left(begun, c.col)), col_span=bisect_left(begun, c.col + c.col_span) - col)
         for c in cells
@@ -51,8 +51,18 @@ def source_of(cells: Sequence[GridCell]) -> GridSource:
     top = min((c.row for c in head), default=0)
     parents = {c.col for c in head if c.row == top}
     lost = any(c.row > top and c.col not in parents and c.col > min(parents) for c in head)
+    lost = lost or _has_second_name(head, {c.col for c in filled if c.row >= body and is_figure(c.text)})
     merged = any(c.col_span > 1 or c.row_span > 1 for c in head)
     return GridSource.DELIMITED if lost and not merged else GridSource.MARKED
+
+
+def _has_second_name(head: Sequence[GridCell], figures: Collection[int]) -> bool:
+    """Whether a row below names columns of `figures` again, and none before them: a leaf under a parent of its own."""
+    rows: dict[int, list[int]] = {}
+    for cell in head:
+        rows.setdefault(cell.row, []).append(cell.col)
+    _, *lower = [rows[row] for row in sorted(rows)] or [[]]
+    return any(min(row) > 0 and figures.issuperset(row) for row in lower)
 
 
 def is_figure(text: str) -> bool:

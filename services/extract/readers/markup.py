@@ -7,7 +7,7 @@ are left out. Spans are bounded, since a `colspan` is any number that somebody w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import lxml.etree
@@ -15,6 +15,7 @@ import lxml.html
 
 from services.extract.readers.grid_spans import closed_up, source_of
 from services.extract.readers.sheet_blocks import parted
+from services.extract.readers.text_frames import added, is_nothing, is_unnamed
 from shared.errors import LimitExceededError, UnreadableFileError
 from shared.model.page import Block, Fragment, Grid, GridCell, Line, Place
 
@@ -53,7 +54,7 @@ def has_lines(text: str) -> bool:
         if tags:
             tagged += bool(_ANY_TAG.sub("", line).strip())
         elif depth <= 0:
-            bare += bool(line.strip())
+            bare += bool(_ANY_TAG.sub("", line).strip())
         depth += sum(-1 if tag[1] else 1 for tag in tags)
     return bare <= tagged
 
@@ -124,13 +125,13 @@ class _Walker:
                 for cell in _cells(row):
                     yield from self.walk(cell)
             return
-        grid = self._grid(rows, caption or None, table.sourceline or 0)
+        grid = self._grid(_unframed(rows), caption or None, table.sourceline or 0, _phantoms(table))
         if grid is not None:
             yield from parted(grid)
         for inner in nested:
             yield from self._table(inner)
 
-    def _grid(self, rows: list[Any], caption: str | None, line: int) -> Grid | None:
+    def _grid(self, rows: list[Any], caption: str | None, line: int, phantoms: Collection[int]) -> Grid | None:
         cells: list[GridCell] = []
         taken: set[tuple[int, int]] = set()
         for r, row in enumerate(rows):
@@ -149,7 +150,7 @@ class _Walker:
                 col += across
         if not any(c.fragments for c in cells):
             return None
-        placed, width = closed_up(cells)
+        placed, width = closed_up(cells, phantoms)
         return Grid(
             cells=placed,
             rows=len(rows),
@@ -162,7 +163,8 @@ class _Walker:
 
     def _cell(self, element: Any, row: int, col: int, down: int, across: int) -> GridCell:
         place = Place(line=(element.sourceline or 0) + self._offset)
-        fragments = tuple(Fragment(text=t, place=place) for t in _parts(element))
+        parts = tuple(_parts(element))
+        fragments = () if is_nothing("".join(parts)) else tuple(Fragment(text=t, place=place) for t in parts)
         return GridCell(row=row, col=col, row_span=down, col_span=across, fragments=fragments, place=place)
 
 
@@ -233,8 +235,35 @@ def _span(element: Any, name: str, most: int) -> int:
     return max(1, min(value, most, MAX_SPAN))
 
 
+def _phantoms(table: Any) -> frozenset[int]:
+    """The columns that are said to be wider than their table. LibreOffice counts widths in too few bits: between edges
+    that differ by less than its unit is a column for it, at the end of which some rows begin a cell."""
+    columns = [c for c in table.iter("col") if _parent_table(c) is table]
+    if any(c.get("span") for c in columns):
+        return frozenset()
+    widest = _pixels(table)
+    return frozenset(i for i, c in enumerate(columns) if 0 < widest < _pixels(c))
+
+
+def _pixels(element: Any) -> int:
+    written = element.get("width") or ""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 8 else 0
+
+
+def _unframed(rows: list[Any]) -> list[Any]:
+    """The rows of a table, one that a library for data frames wrote without the numbers that it put there."""
+    texts = [[_text(cell) for cell in _cells(row)] for row in rows]
+    above, before = added(texts) if texts and all(texts) else (0, 0)
+    for row in rows if before else ():
+        row.remove(_cells(row)[0])
+    return rows[above:]
+
+
 def _head_rows(rows: list[Any]) -> int | None:
-    """How many rows the markup itself calls head; None where it does not say."""
+    """How many rows the markup itself calls head; None where it does not say, or calls the first row so whatever it
+    is."""
+    if any(is_unnamed(_text(cell)) for row in rows[:1] for cell in _cells(row)):
+        return None
     count = 0
     for row in rows:
         cells = _cells(row)

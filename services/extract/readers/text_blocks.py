@@ -23,7 +23,7 @@ from services.extract.readers.text_rows import (
     renumbered,
     stands_over,
 )
-from services.extract.readers.text_spans import straightened
+from services.extract.readers.text_spans import reached_down, straightened
 from services.extract.readers.text_torn import barred, ends_figure, tabbed
 from shared.model.fold import fold, strip_markup
 from shared.model.page import Block, Fragment, Line, Place
@@ -106,7 +106,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
             yield from markup.blocks("\n".join(lines[at:end]), first_line=at + 1)
         elif _is_pipe_table(lines, at):
             end = _while(lines, at, lambda x: "|" in x)
-            yield from blocks_of(unframed(list(_pipe_rows(lines, at, end))))
+            yield from blocks_of(reached_down(unframed(list(_pipe_rows(lines, at, end)))))
         elif "\t" in line.strip(" \f") and line.strip():
             rows, end = _tab_rows(lines, at)
             yield from _tab_blocks(rows)

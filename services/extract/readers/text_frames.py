@@ -23,7 +23,7 @@ Numbered = tuple[int, str]
 
 def unframed(rows: Sequence[TextRow]) -> list[TextRow]:
     """The rows as the document has them; several frames may follow one another."""
-    plain = [replace(row, cells=tuple("" if _is_nothing(c) else c for c in row.cells)) for row in rows]
+    plain = [replace(row, cells=tuple("" if is_nothing(c) else c for c in row.cells)) for row in rows]
     begins = [i for i in range(len(plain)) if not i or _begins(plain[i], plain[i + 1 : i + 2])]
     return [row for a, b in pairwise((*begins, len(plain))) for row in _unframed(plain[a:b])]
 
@@ -35,16 +35,27 @@ def _begins(row: TextRow, below: Sequence[TextRow]) -> bool:
 
 
 def _unframed(rows: list[TextRow]) -> list[TextRow]:
-    head, body = rows[0].cells, rows[1:]
+    above, before = added([row.cells for row in rows])
+    return [replace(row, cells=row.cells[before:]) for row in rows[above:]]
+
+
+def added(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """How many rows at the top and columns at the left of a frame (its texts, row by row) are numbers that its library
+    put there."""
+    head, body = rows[0], rows[1:]
     numbered = _is_numbered(head)
-    if (numbered or len(body) >= _FEWEST) and not head[0].strip() and _is_index([row.cells[0] for row in body]):
-        rows = [replace(row, cells=row.cells[1:]) for row in rows]
-    return rows[1:] if numbered and body else rows
+    indexed = (numbered or len(body) >= _FEWEST) and not head[0].strip() and _is_index([row[0] for row in body])
+    return int(numbered and bool(body)), int(indexed)
 
 
-def _is_nothing(cell: str) -> bool:
-    text = cell.strip()
-    return text in _NOTHING or _UNNAMED.fullmatch(text) is not None
+def is_unnamed(cell: str) -> bool:
+    """Whether a head's cell has the name of a column that has none."""
+    return _UNNAMED.fullmatch(cell.strip()) is not None
+
+
+def is_nothing(cell: str) -> bool:
+    """Whether a cell says that it is blank."""
+    return cell.strip() in _NOTHING or is_unnamed(cell)
 
 
 def _is_numbered(cells: Sequence[str]) -> bool:

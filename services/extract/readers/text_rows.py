@@ -45,7 +45,7 @@ class TextRow:
 
 def blocks_of(rows: Sequence[TextRow]) -> Iterator[Block]:
     """The lines over the table, the grid, the lines under it."""
-    first = 0
+    first = 1 if _is_titled(rows) else 0
     while first < len(rows) and stands_over(rows[first]):
         first += 1
     last = notes_from(rows, first)
@@ -53,6 +53,11 @@ def blocks_of(rows: Sequence[TextRow]) -> Iterator[Block]:
     if first < last:
         yield grid_of(rows[first:last])
     yield from (line_of(row) for row in rows[last:])
+
+
+def _is_titled(rows: Sequence[TextRow]) -> bool:
+    """Whether the first row is a title, whatever it ends in: a text alone above the organisation or the unit."""
+    return len(rows) > 1 and rows[0].filled == [0] and is_caption(rows[1])
 
 
 def line_of(row: TextRow) -> Line:

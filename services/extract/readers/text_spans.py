@@ -1,6 +1,8 @@
-"""Rows of exports that leave no cell where a merged one goes on: a word processor's plain text writes one cell a tab,
-however many columns it covers, so that a head's upper rows and a total's row are short and what follows stands too far
-left. The columns come back where the rows below allow only one way.
+"""Rows of exports that leave no cell where a merged one goes on, so that what follows stands too far left.
+
+A word processor's plain text writes one cell a tab, however many columns it covers: a head's upper rows and a total's
+row are short, and the columns come back where the rows below allow only one way. Other exports leave no cell where one
+reaches down: a head's lower rows are short, and hold as many cells as the parents above them cover.
 """
 
 from __future__ import annotations
@@ -28,16 +30,36 @@ Group = tuple[int, int]
 
 
 def straightened(rows: Sequence[TextRow]) -> list[TextRow]:
-    """The rows, short ones with blank cells where a merged cell goes on."""
-    width = max((len(row.cells) for row in rows), default=0)
-    head = next(
-        (i for i, row in enumerate(rows) if any(map(_is_figure, row.cells)) or (i and names_total(row.cells[0]))), 0
-    )
-    if not 0 < head <= _LONGEST_HEAD or not 3 <= width <= _WIDEST:
-        return list(rows)
-    whole = _head(rows[:head], width)
+    """The rows, short ones with blank cells where a merged cell goes on, to the right or down."""
+    figures, width = _first_figures(rows), _width(rows)
+    if (whole := _below_parents(rows[:figures], width)) is None:
+        above = rows[: figures or len(rows)]
+        head = next((i for i, row in enumerate(above) if i and names_total(row.cells[0])), figures)
+        if not 0 < head <= _LONGEST_HEAD or not 3 <= width <= _WIDEST:
+            return list(rows)
+        whole = _head(rows[:head], width)
     heads = [next((row.cells[c] for row in reversed(whole) if "".join(row.cells[c : c + 1])), "") for c in range(width)]
-    return [*whole, *_body(rows[head:], heads, width)]
+    return [*whole, *_body(rows[len(whole) :], heads, width)]
+
+
+def reached_down(rows: Sequence[TextRow]) -> list[TextRow]:
+    """The rows, short ones of their head with blank cells where a merged cell goes on down; in doubt where nothing says
+    which one does."""
+    figures, width = _first_figures(rows), _width(rows)
+    whole = _below_parents(rows[:figures], width)
+    if whole is None:
+        short = any(len(row.cells) < width for row in rows[1:figures])
+        whole = [replace(row, confidence=DOUBTFUL) if short else row for row in rows[:figures]]
+    return [*whole, *rows[figures:]]
+
+
+def _width(rows: Sequence[TextRow]) -> int:
+    return max((len(row.cells) for row in rows), default=0)
+
+
+def _first_figures(rows: Sequence[TextRow]) -> int:
+    """How many rows stand above the first one with figures; 0 where none has."""
+    return next((i for i, row in enumerate(rows) if any(map(_is_figure, row.cells))), 0)
 
 
 def _is_figure(cell: str) -> bool:
@@ -45,6 +67,39 @@ def _is_figure(cell: str) -> bool:
 
 
 # ---------------------------------------------------------------- heads
+
+
+def _below_parents(rows: Sequence[TextRow], width: int) -> list[TextRow] | None:
+    """The rows with the cells of each where the parents in the row above go on: those with blank cells behind them, and
+    of others the last ones where the row has more cells than those. None where its cells are another number, or it
+    begins with a blank: there the cells of a column that reaches down are left."""
+    if not 1 < len(rows) <= _LONGEST_HEAD or not 3 <= width <= _WIDEST:
+        return None
+    first, *lower = rows
+    if len(first.cells) != width or all(len(row.cells) == width for row in lower):
+        return None
+    done, above = [first], list(enumerate(first.cells))
+    for row in lower:
+        columns = _open_columns(above, len(row.cells)) if row.cells[0].strip() else []
+        if len(columns) != len(row.cells):
+            return None
+        above = list(zip(columns, row.cells, strict=True))
+        texts = dict(above)
+        done.append(replace(row, cells=tuple(texts.get(c, "") for c in range(width))))
+    return done
+
+
+def _open_columns(above: Sequence[tuple[int, str]], count: int) -> list[int]:
+    """The columns of the row above (with its texts) that may go on in a row of `count` cells."""
+    groups: list[list[int]] = []
+    for column, text in above:
+        if text.strip() or not groups or groups[-1][-1] != column - 1:
+            groups.append([])
+        groups[-1].append(column)
+    wide = [c for group in groups if len(group) > 1 for c in group]
+    alone = [group[0] for group in groups if len(group) == 1]
+    more = count - len(wide)
+    return sorted((*wide, *alone[len(alone) - more :])) if wide and 0 <= more <= len(alone) else []
 
 
 def _head(rows: Sequence[TextRow], width: int) -> list[TextRow]:

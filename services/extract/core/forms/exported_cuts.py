@@ -1,4 +1,4 @@
-"""Lower pieces of indicator rows that a page cut, in text exports between delimiters.
+"""Pieces of indicator rows in text exports between delimiters: lower ones that a page cut, and cells cut through words.
 
 Spans are lost there, and a page may have other blank columns than the one before: only the columns that the rows of the
 same page fill say which cells a piece has.
@@ -7,10 +7,12 @@ same page fill say which cells a piece has.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from services.extract.core.forms.rows import FormRow, Token
+from services.extract.core.forms.rows import FormRow, Token, merged
+from services.extract.core.forms.words import word_key
 
 _NAME = 2
 """the column of an indicator's name, behind its two levels; its value stands in the next"""
@@ -71,3 +73,36 @@ def _cells(row: FormRow, others: Sequence[FormRow], width: int) -> Cells | None:
     if cells[0] is not None or all(cells[_NAME : _NAME + 2]):
         return None
     return tuple(cells)
+
+
+def uncut(tokens: Sequence[Token], words: Collection[str]) -> list[Token]:
+    """The cells of a head (known by `words`), those put together that were cut through a word (三 | 级指标) or through
+    brackets."""
+    whole: list[Token] = []
+    for token in tokens:
+        before = whole[-1] if whole else None
+        if before is not None and before.col + before.col_span == token.col and _are_pieces(before, token, words):
+            whole[-1] = replace(merged((before, token)) or token, col_span=before.col_span + token.col_span)
+        else:
+            whole.append(token)
+    return whole
+
+
+def _are_pieces(left: Token, right: Token, words: Collection[str]) -> bool:
+    one, other = word_key(left.text), word_key(right.text)
+    if one not in words and other not in words and word_key(left.text + right.text) in words:
+        return True
+    return one.count("(") > one.count(")") and other.count(")") > other.count("(")
+
+
+def as_head(row: FormRow, head: Sequence[Token], cols: int) -> FormRow:
+    """A row with the cells put together that stand under one cell of the head, whose grid has so many columns: cut as
+    that was."""
+    wide = [t.cols for t in head if t.col_span > 1]
+    if row.placed or row.cols != cols or not wide:
+        return row
+    groups: dict[int, list[Token]] = {}
+    for token in row.tokens:
+        groups.setdefault(next((cols.start for cols in wide if token.col in cols), token.col), []).append(token)
+    whole = ((col, merged(group)) for col, group in groups.items())
+    return replace(row, tokens=tuple(replace(token, col=col) for col, token in whole if token is not None))

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core.forms.exported_cuts import lower_pieces, named_rows
-from services.extract.core.forms.rows import FormRow, Token, behind_heads
+from services.extract.core.forms.exported_cuts import as_head, lower_pieces, named_rows, uncut
+from services.extract.core.forms.rows import FormRow, Token, behind_heads, merged
 from services.extract.core.forms.span_fill import Levels, fill_levels
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.parts import join_fragments
@@ -56,7 +56,7 @@ def head_of(row: FormRow, words: FormWords) -> Head | None:
     if len(known) < 3 and word_key(known[0].text) != words.level1:
         return None
     tokens = [t for t in row.tokens if not (words.is_side_part(t.text) and t.col < known[0].col)]
-    return Head(tokens=tuple(tokens), cols=row.cols, placed=row.placed)
+    return Head(tokens=tuple(tokens if row.placed else uncut(tokens, words.heads)), cols=row.cols, placed=row.placed)
 
 
 def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, ...]:
@@ -65,6 +65,7 @@ def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, .
     names: list[Token] = []
     levels = _level_columns(head, words)
     rows = behind_heads(rows, lambda row: head_of(row, words) is not None)
+    rows = rows if head.placed else [as_head(row, head.tokens, head.cols) for row in rows]
     inner = [r for r in rows if r.placed and not r.first]
     levelled = bool(levels and inner) and all(_prints_level(r, words) for r in inner)
     pieces = lower_pieces(rows, len(head.tokens), words.second_key) if levels is not None else {}
@@ -253,21 +254,11 @@ def _placed(columns: Sequence[range], row: FormRow, levels: tuple[int, int] | No
     for wanted in columns:
         here = [t for t in row.at(wanted) if id(t) not in taken]
         taken.update(id(t) for t in here)
-        found.append(_merged(here))
+        found.append(merged(here))
     if levels is None:
         return _Draft(first=None, second=None, rest=tuple(found))
     rest = tuple(t for i, t in enumerate(found) if i not in levels)
     return _Draft(first=found[levels[0]], second=found[levels[1]], rest=rest)
-
-
-def _merged(tokens: Sequence[Token]) -> Token | None:
-    if not tokens:
-        return None
-    if len(tokens) == 1:
-        return tokens[0]
-    text = join_fragments(t.text for t in tokens)
-    joined = replace(tokens[0], raw=tuple(r for t in tokens for r in t.raw))
-    return joined.repaired("cells_joined", "⏎".join(t.text for t in tokens), text, "pieces of one cell")
 
 
 def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token], *, named: bool = False) -> _Draft | None:
@@ -292,7 +283,7 @@ def _restored(head: Head, row: FormRow, words: FormWords, names: list[Token], *,
         second = second.repaired("noise_dropped", dropped[0].text, second.text, "glyphs before the level are noise")
     wanted = [t for i, t in enumerate(head.tokens) if i > 1]
     if not wanted and tokens:  # a page cut the head: what stands beyond it is not lost
-        second, tokens = _merged([t for t in (second, *tokens) if t is not None]), []
+        second, tokens = merged([t for t in (second, *tokens) if t is not None]), []
     rest = _assigned(tokens, wanted, row, head)
     if rest and rest[0] is None and names and any(rest[1:]):
         name = names.pop(0)
@@ -335,7 +326,7 @@ def _assigned(tokens: Sequence[Token], wanted: Sequence[Token], row: FormRow, he
             return _value_in_name_column(result)
     if len(tokens) > len(wanted):
         surplus = len(tokens) - len(wanted) + 1
-        tokens = [_merged(tokens[:surplus]) or tokens[0], *tokens[surplus:]]
+        tokens = [merged(tokens[:surplus]) or tokens[0], *tokens[surplus:]]
     places = [1] if len(tokens) == 1 and _VALUE.match(tokens[0].text) and len(wanted) > 1 else list(range(len(tokens)))
     for place, token in zip(places, tokens, strict=False):
         result[place] = _logged(token, wanted[place])

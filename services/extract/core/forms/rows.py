@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from services.extract.core.parts import slot_of
+from services.extract.core.parts import join_fragments, slot_of
 from services.extract.core.repair import REPAIRED
 from shared.model.fold import tidy
 from shared.model.numbers import parse_number
@@ -82,6 +82,17 @@ def rows_of(blocks: Sequence[Block]) -> list[FormRow]:
         filled = [row for row in _grid_rows(block) if row.tokens]
         rows += [replace(r, first=i == 0, last=i == len(filled) - 1) for i, r in enumerate(filled)]
     return [row for row in rows if row.tokens]
+
+
+def merged(tokens: Sequence[Token]) -> Token | None:
+    """Pieces of one cell as one, logged; None of none."""
+    if not tokens:
+        return None
+    if len(tokens) == 1:
+        return tokens[0]
+    text = join_fragments(t.text for t in tokens)
+    joined = replace(tokens[0], raw=tuple(r for t in tokens for r in t.raw))
+    return joined.repaired("cells_joined", "⏎".join(t.text for t in tokens), text, "pieces of one cell")
 
 
 def behind_heads(rows: Sequence[FormRow], is_head: Callable[[FormRow], bool]) -> list[FormRow]:

@@ -259,6 +259,20 @@ def test_rows_that_name_no_level_where_others_do_are_in_doubt() -> None:
     assert [min(c.confidence for c in row.cells) < 0.99 for row in found] == [False, False, False, True]
 
 
+def test_columns_that_an_export_cut_through_the_words_of_their_head_are_one() -> None:
+    head = "|一级指标|二级指标|三|级指标||年度（|/项目）指标值"
+    rows = ("|产出指标|数量指标|接收|档案||≥3|000.00（卷）", "||质量指标|修复|率|||≥90%")
+    found = tables_of(*(row + "|" for row in whole()[:-1]), head, *rows)["年度绩效指标"]
+    assert [c.path for c in found.columns] == [("一级指标",), ("二级指标",), ("三级指标",), ("年度（/项目）指标值",)]
+    assert texts(found.rows) == [
+        ["产出指标", "数量指标", "接收档案", "≥3000.00（卷）"],
+        ["产出指标", "质量指标", "修复率", "≥90%"],
+    ]
+    joined = [cell for row in found.rows for cell in row.cells if any(r.code == "cells_joined" for r in cell.repairs)]
+    assert [cell.text for cell in joined] == ["接收档案", "≥3000.00（卷）", "修复率"]
+    assert all(cell.confidence < 0.99 for cell in joined)
+
+
 def test_only_such_tables_are_recognised() -> None:
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], TITLE)
     assert performance.is_performance([exported(*whole("|产出|数量|接收|1卷"))], None)

@@ -31,6 +31,7 @@ def test_columns_at_which_no_cell_begins_are_closed_up() -> None:
         ("科目||合计|事业收入", "编码|名称||", "201|水利|7|0"),
         ("项目|||支出", "编码||名称|合计", "类|款||", "201|01|水利|7"),
         ("科目||合计", "编码|名称|", "合计||"),  # an empty table
+        ("片区|其中", "|完成", "东部|7"),
     ],
 )
 def test_a_head_of_several_rows_that_is_merged_nowhere_has_lost_its_spans(rows: tuple[str, ...]) -> None:
@@ -43,6 +44,7 @@ def test_a_head_of_several_rows_that_is_merged_nowhere_has_lost_its_spans(rows: 
         (("收入||支出|", "项目|金额|项目|金额", "拨款|7|水利|7"), {(0, 0): 2, (0, 2): 2}),
         (("项目|金额|", "拨款|7|无"), {}),  # a column without a head
         (("|金额", "拨款|7"), {}),
+        (("片区|金额", "|万元", "东部|", "西部|"), {}),
         (("项目|2022年|2023年", "拨款|7|8"), {}),
     ],
 )

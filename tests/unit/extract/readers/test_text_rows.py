@@ -58,6 +58,14 @@ def test_a_total_below_a_blank_row_of_pipes_is_no_note(tmp_path: Path) -> None:
     assert table == [["科目编码", "科目名称", "合计"], ["", "", ""], ["合计", "", ""]]
 
 
+def test_a_title_above_the_organisation_is_no_row_whatever_it_ends_in(tmp_path: Path) -> None:
+    rows = ("2031年采购清单||", "填报单位：青州市水务局||", "完成率|来源|金额", "100%|拨款|684", "15.5%|拨款|25")
+    content = "\n".join(f"|{row}|" for row in (rows[0], "---|---|---", *rows[1:]))
+    assert grids(tmp_path, content) == [[["完成率", "来源", "金额"], ["100%", "拨款", "684"], ["15.5%", "拨款", "25"]]]
+    untitled = "\n".join(f"|{row}|" for row in ("采购清单||", "---|---|---", *rows[2:]))
+    assert len(grids(tmp_path, untitled)[0]) == 4
+
+
 def test_items_without_figures_stay_rows(tmp_path: Path) -> None:
     (table,) = grids(tmp_path, BARE)
     assert [row[0] for row in table] == ["收入", "项目", "一、拨款", "二、事业收入", "三、其他收入", "总计"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.readers.text_rows import TextRow
-from services.extract.readers.text_spans import straightened
+from services.extract.readers.text_spans import reached_down, straightened
 
 
 def rows(*texts: str) -> list[TextRow]:
@@ -72,3 +72,25 @@ def test_a_blank_in_a_short_total_stands_under_names_where_other_rows_are_cut_sh
     *_, last = straightened(rows("名称|片区|人次|面积", "甲馆|东片|5", "乙馆|西片|2|7", "合计||7"))
     assert last.cells == ("合计", "", "7")
     assert last.confidence == 1
+
+
+def down(*texts: str) -> list[str]:
+    return ["|".join(row.cells) for row in reached_down(rows(*texts))]
+
+
+def test_cells_of_a_head_stand_under_the_parents_where_no_cell_is_left_for_what_reaches_down() -> None:
+    head = "事项|单位|上年|||来源||"
+    body = "修缮|甲馆|0.18|4.3|9|8|7|5"
+    assert down(head, "面积|新增|结存|小计|拨款|其他", body)[1] == "||面积|新增|结存|小计|拨款|其他"
+    totals = down("事项|上年||||本年", "按来源合计|计划|||完成合计", "面积|新增|结存", "修缮|4|3|2|5|6")
+    assert totals[:3] == ["事项|上年||||本年", "|按来源合计|计划|||完成合计", "||面积|新增|结存|"]
+    deep = down("名称|计划|||按来源", "完成|||合计", "数量|人次|小计", "甲|1|2|3|4")
+    assert deep[:3] == ["名称|计划|||按来源", "|完成|||合计", "|数量|人次|小计|"]
+
+
+def test_a_head_whose_cells_are_more_or_fewer_than_its_parents_cover_stays_as_it_is() -> None:
+    assert [row.confidence < 0.99 for row in reached_down(rows("片区|其中", "合计", "甲|5"))] == [True, True, False]
+    for lower in ("面积|新增", "|面积|新增|结存|小计|拨款", "面积|新增|结存|小计|拨款|其他|合计|率|数"):
+        assert down("事项|单位|上年|||来源||", lower, "修缮|甲馆|0.18|4.3|9|8|7|5")[1] == lower
+    assert down("单位|车辆|||备注", "|小计|购置|运行", "甲馆|9|4|5|")[1] == "|小计|购置|运行"
+    assert down("事项|单位|小计", "一|二|3") == ["事项|单位|小计", "一|二|3"]
