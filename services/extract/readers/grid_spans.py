@@ -56,7 +56,7 @@ def source_of(cells: Sequence[GridCell]) -> GridSource:
     return GridSource.DELIMITED if lost and not merged else GridSource.MARKED
 
 
-def _has_second_name(head: Sequence[GridCell], figures: Collection[int]) -> bool:
+def _has_second_name(head: Sequence[GridCell], figures: set[int]) -> bool:
     """Whether a row below names columns of `figures` again, and none before them: a leaf under a parent of its own."""
     rows: dict[int, list[int]] = {}
     for cell in head:
