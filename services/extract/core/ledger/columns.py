@@ -175,7 +175,7 @@ def _lower_beside(s: Stack, at: int, columns: Sequence[Column]) -> int | None:
     for k in (at - 1, at + 1):
         if 0 <= k < len(columns) and _are_halves(columns[at], columns[k]):
             leaf = columns[k].leaf
-            if leaf is not None and _stands_lower(leaf, s):
+            if leaf is not None and _stands_below(leaf, s):
                 return k
     return None
 

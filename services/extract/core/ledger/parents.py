@@ -19,6 +19,10 @@ from shared.model.page import Box, Rule
 _CENTRED = 0.4
 #: what it costs a parent (font sizes) to stand over a head cell that seems to begin beside it
 _HIGH = 0.35
+#: what it costs one to stand over a column alone that has a text of its own; and it is far nearer by this (font sizes)
+_ALONE, _FAR_NEARER = 0.6, 0.2
+#: columns of codes, and what their parent ends in
+_LEVELS, _CODED = ["类", "款", "项"], ("编码", "代码")
 #: a parent set at the left begins this near to its first column's text (font sizes)
 _LEFT = 0.3
 
@@ -88,9 +92,9 @@ def parents_of(
         waiting = [s for s in waiting if s not in level]
         level.sort(key=x0_of)
         drawn = [_ruled(s, level, edges, rules) for s in level]
+        known = [[(*run, 0.0)] if run else _over_codes(s, columns) for s, run in zip(level, drawn, strict=True)]
         options = [
-            [(*run, 0.0)] if run else _options(s, columns, edges, bottom, done, topped=topped)
-            for s, run in zip(level, drawn, strict=True)
+            own or _options(s, columns, edges, bottom, done, topped=topped) for s, own in zip(level, known, strict=True)
         ]
         likely = [_without_around(_without_mixed(o, columns), columns, done) for o in options]
         sure = sure and likely == options
@@ -106,6 +110,7 @@ def parents_of(
         if not any(drawn) and not waiting and (halves := _by_repeats(level, columns, done)):
             sure = sure and halves == [option and (*option[:2], 0.0) for option in chosen]
             chosen = halves
+        sure = sure and not any(map(_is_near_one, options, chosen))
         sure = sure and not _leaves_low(level[0], columns, chosen, done)
         for s, option in zip(level, chosen, strict=True):
             if option is None:
@@ -231,8 +236,30 @@ def _options(
                 high_up = (
                     _HIGH if not topped and any(_reaches_up(c, s, bottom) for c in columns[first : last + 1]) else 0.0
                 )
-                out.append((first, last, off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread) + high_up))
+                alone = _ALONE if first == last and columns[first].leaf is not None else 0.0
+                cost = off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread) + high_up
+                out.append((first, last, cost + alone))
     return out
+
+
+def _over_codes(s: Stack, columns: Sequence[Column]) -> list[Option]:
+    """The columns of codes, level by level, whose parent a text names itself, if it stands over them."""
+    names = [c.leaf and _text(c.leaf) for c in columns]
+    if not _text(s).endswith(_CODED):
+        return []
+    for first in range(len(columns) - 1):
+        if names[first : first + 2] == _LEVELS[:2]:
+            last = first + 1 + (names[first + 2 : first + 3] == _LEVELS[2:])
+            if columns[first].left - s.tokens[0].size < centre_of(s) < columns[last].right + s.tokens[0].size:
+                return [(first, last, 0.0)]
+    return []
+
+
+def _is_near_one(options: Sequence[Option], chosen: Option | None) -> bool:
+    """Whether a text that was placed over several columns is far nearer to the middle of one of them."""
+    if chosen is None or chosen[0] == chosen[1]:
+        return False
+    return any(first == last and cost - _ALONE + _FAR_NEARER < chosen[2] for first, last, cost in options)
 
 
 def _without_mixed(options: list[Option], columns: Sequence[Column]) -> list[Option]:

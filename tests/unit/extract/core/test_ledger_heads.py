@@ -362,3 +362,36 @@ def test_letters_that_head_columns_of_codes_are_of_the_head_of_a_table_without_c
     assert [t[4] for t in texts(found) if t[0] < (found.head_rows or 0)] == [
         "科目编码", "科目名称", "合计", "基本支出", "类", "款", "项",
     ]  # fmt: skip
+
+
+def test_columns_of_two_names_are_two_where_one_is_in_two_lines_set_at_the_bottom() -> None:
+    """The unit stands in a row of its own, above those of the codes."""
+    head = [middle("预算单位", 100, 118), middle("科目编", 175, 106), middle("码", 175, 118)]
+    head += [middle("科目名称", 250, 118), middle("合计", 330, 118), middle("基本支出", 390, 118)]
+    rows = [word("某市水务局", 60, 150), right("9.00", 345, 150)]
+    for i in (1, 2, 3):
+        rows += [
+            word("20501", 162, 150 + 20 * i),
+            word("教育支出", 225, 150 + 20 * i),
+            right("3.00", 345, 150 + 20 * i),
+        ]
+    (found,) = grids([*head, *rows], *(level(y, 50, 420) for y in (100, 132, 235)))
+    assert [t[4] for t in texts(found) if t[0] == 0] == ["预算单位", "科目编码", "科目名称", "合计", "基本支出"]
+
+
+def test_the_parent_of_codes_is_over_all_their_levels_though_nearer_to_one() -> None:
+    low = [middle(t, x, 124) for t, x in (("类", 62), ("款", 86), ("项", 130), ("名称", 190), ("合计", 300))]
+    texts_ = (("205", 55), ("01", 81), ("02", 125), ("教育", 150))
+    rows = [word(t, x, 150 + 20 * i) for i in range(3) for t, x in texts_]
+    words = [middle("科目编码", 86, 108), *low, *rows, *figures(150, 320)]
+    (found,) = grids(words, *(level(y, 50, 330) for y in (100, 136, 215)))
+    assert (0, 0, 1, 3, "科目编码") in texts(found)
+
+
+def test_a_parent_near_the_middle_of_one_of_its_columns_is_over_several_in_doubt() -> None:
+    heads = (("合计", 180), ("在职", 215), ("其他来源", 275), ("车辆", 325))
+    rows = [*(word("教育", 60, 150 + 20 * i) for i in range(3)), *figures(150, 195, 225, 290, 345)]
+    words = [middle("项目", 80, 124), middle("资金", 275, 108), *(middle(t, x, 124) for t, x in heads), *rows]
+    (found,) = grids(words, *(level(y, 50, 368) for y in (100, 136, 215)))
+    assert (0, 2, 1, 3, "资金") in texts(found)
+    assert all(f.confidence < 0.99 for c in found.cells for f in c.fragments)
