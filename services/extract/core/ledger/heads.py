@@ -127,7 +127,8 @@ def _whole(
 
 def _by_homes(t: Token, parts: Sequence[Token], columns: Sequence[Column], words: Sequence[Token]) -> list[Token]:
     """A spaced-out text as one for each column that its letters stand over, where each of these is a word that tables
-    spread over their cells (金 额), or a letter with others above or below (行 over 次); else as it is."""
+    spread over their cells (金 额), or a letter with others above or below (行 over 次), or where nothing else heads
+    those columns, all of figures; else as it is."""
     homes = [over(Stack(0, 0, [p], 0.0, 0.0), columns) for p in parts]
     groups = [list(g) for _, g in itertools.groupby(range(len(parts)), key=lambda k: homes[k])]
     if len(groups) < 2 or not all(len(home) == 1 for home in homes):
@@ -138,7 +139,10 @@ def _by_homes(t: Token, parts: Sequence[Token], columns: Sequence[Column], words
             return _lines_around(parts[group[0]], words) > 1
         return "".join(parts[k].text for k in group) in SPREAD
 
-    return [token([w for k in g for w in parts[k].words]) for g in groups] if all(map(is_one, groups)) else [t]
+    unnamed = not any(_heads_text(p, home[0], columns, words) for p, home in zip(parts, homes, strict=True))
+    figures = all(columns[home[0]].figures for home in homes) and min(map(len, groups)) > 1
+    apart = (unnamed and figures) or all(map(is_one, groups))
+    return [token([w for k in g for w in parts[k].words]) for g in groups] if apart else [t]
 
 
 def _heads_several(t: Token, columns: Sequence[Column], rules: Sequence[Rule]) -> bool:

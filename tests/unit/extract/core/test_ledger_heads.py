@@ -149,20 +149,8 @@ def test_a_word_spread_over_two_columns_of_which_both_letters_stand_over_one_is_
 
 
 def test_a_table_whose_head_stands_over_a_rule_and_names_no_column_is_in_doubt() -> None:
-    spread = [
-        middle(t, x, 105)
-        for t, x in (
-            (
-                "片",
-                190,
-            ),
-            ("区", 205),
-            ("结", 276),
-            ("存", 291),
-            ("人", 306),
-            ("次", 321),
-        )
-    ]
+    letters = (("片", 190), ("区", 205), ("结", 271), ("存", 284), ("人", 297), ("次", 310))
+    spread = [middle(t, x, 105) for t, x in letters]
     names = [word("高新片区", 60, 130 + 20 * i) for i in range(4)]
     amounts = [right("31,578", 300, 130 + 20 * i) for i in range(4)] + [
         right("2,512", 325, 130 + 20 * i) for i in range(4)
@@ -395,3 +383,10 @@ def test_a_parent_near_the_middle_of_one_of_its_columns_is_over_several_in_doubt
     (found,) = grids(words, *(level(y, 50, 368) for y in (100, 136, 215)))
     assert (0, 2, 1, 3, "资金") in texts(found)
     assert all(f.confidence < 0.99 for c in found.cells for f in c.fragments)
+
+
+def test_two_spread_texts_as_close_as_their_letters_head_a_column_of_figures_each() -> None:
+    head = [word(t, x, 110) for t, x in (("片", 125), ("区", 140), ("面", 200), ("积", 215), ("投", 230), ("入", 245))]
+    rows = [word("东部片区", 60, 150 + 20 * i) for i in range(3)]
+    rows += [right("10.00", x, 150 + 20 * i) for i in range(3) for x in (227.5, 257.5)]
+    assert [t[4] for t in head_of([*head, *rows], 100, 132)] == ["片 区", "面 积", "投 入"]
