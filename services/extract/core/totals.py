@@ -119,7 +119,8 @@ def _placed(
     own = min((abs(middle - (b.x0 + b.x1) / 2) for b in head[-1:]), default=float("inf"))
     over_all = abs(middle - whole)
     doubtful = over_all <= _CENTRED * box.height if least and not begins else min(own, over_all) > _CENTRED * box.height
-    if not begins and doubtful:
+    exact = over_all < _SAME * box.height < own
+    if exact if begins else doubtful:
         cells = _doubted(cells, at)
     return _to(cells, at, first) if not (begins or least) and over_all <= own else cells
 

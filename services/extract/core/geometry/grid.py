@@ -21,6 +21,7 @@ from services.extract.core.geometry.words import (
     is_number,
     lines_of,
     may_be_two,
+    may_begin_with_stop,
     visible_end,
 )
 from services.extract.core.notes import NOTE
@@ -122,7 +123,8 @@ def fill(areas: list[Area], lat: Lattice, words: Sequence[Word]) -> list[Word]:
             else:
                 area = at[row, col]
                 area.words.append(part)
-                if lines and (is_number(word.text) if len(parts) > 1 else _may_be_of_two(part, lines, drawn)):
+                two = lines and (is_number(word.text) if len(parts) > 1 else _may_be_of_two(part, lines, drawn))
+                if two or any(may_begin_with_stop(part, x) for x in lines):
                     area.sure = False
                 if visible_end(word) > lat.xs[area.col + area.col_span] + 1.5 and part is word:
                     over = (word, area)

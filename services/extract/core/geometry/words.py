@@ -365,6 +365,15 @@ def may_be_two(word: Word, x: float) -> bool:
     )
 
 
+def may_begin_with_stop(word: Word, x: float) -> bool:
+    """Whether another text may begin at a vertical line at `x`, with a stop, as no line that is set well does: it goes
+    on behind the stop, which would hang over the line otherwise."""
+    edges, text = word.char_x, word.text
+    return len(edges) == len(text) + 1 and any(
+        text[k] in _HANGING and len(text) - k > 2 and abs(edges[k] - x) < _CLOSE * em(word) for k in word.joints or ()
+    )
+
+
 def _decimals(number: str) -> int:
     return len(number.rstrip("%)％").partition(".")[2])
 

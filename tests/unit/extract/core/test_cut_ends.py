@@ -53,3 +53,26 @@ def test_a_text_over_the_blank_cell_of_a_column_that_all_other_rows_fill_may_be_
     assert of_long_text(8, blank=0) < 0.99
     assert of_long_text(8, blank=4) == 1.0
     assert of_long_text(3, blank=0) == 1.0
+
+
+def of_stop_at_line(gap: float) -> float:
+    """The confidence of a text with a stop `gap` points behind the line between two cells, painted apart from it."""
+    left, right_ = word("完善机制提升能力", 50.4, 125), word("；年度指标值", 130.4 + gap, 125)
+    both = Word(
+        text=left.text + right_.text,
+        box=left.box.union(right_.box),
+        size=10,
+        char_x=(*(left.char_x or ())[:-1], *(right_.char_x or ())),
+        joints=(8,),
+    )
+    rules = [Rule(box=Box(50, y - 0.2, 210, y + 0.2), horizontal=True) for y in (100, 120, 140, 160)]
+    rules += [Rule(box=Box(x0 - 0.2, 100, x0 + 0.2, 160), horizontal=False) for x0 in (50, 130, 210)]
+    words = [word("目标", 70, 105), word("指标", 150, 105), both, word("道路", 51, 145), word("完好", 131, 145)]
+    page = PageContent(number=1, width=400, height=600, words=tuple(words), rules=tuple(rules))
+    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    return min(f.confidence for c in grid.cells if (c.row, c.col) == (1, 0) for f in c.fragments)
+
+
+def test_a_line_that_begins_with_a_stop_right_behind_a_line_may_be_the_next_cell_s() -> None:
+    assert of_stop_at_line(0.4) < 0.99
+    assert of_stop_at_line(4.0) == 1.0

@@ -138,3 +138,19 @@ def test_the_label_of_a_total_of_the_second_list_belongs_where_it_stands(x0: flo
     (joined,) = stitch.join([printed], TEMPLATES, 2024)
     found = rows.build(joined, Names(codes=load()))[-1]
     assert [i for i, c in enumerate(found.cells[:5]) if c.text] == [column]
+
+
+@pytest.mark.parametrize(("end", "sure"), [(180, False), (240, True)])
+def test_a_total_that_begins_with_the_names_and_is_just_in_the_middle_of_all_is_in_doubt(end: int, sure: bool) -> None:
+    heads = (("科目编码", 40, 80), ("科目名称", end - 80, end), ("金额", 300, 330))
+    cells = [cell(0, c, *item) for c, item in enumerate(heads)]
+    for n in (1, 2):
+        names = (("30101", 40, 70), ("津贴", 100, 120), ("5.00", 305, 330))
+        cells += [cell(n, c, *item) for c, item in enumerate(names)]
+    cells += [cell(3, 1, "合计", 100, 120), cell(3, 2, "10.00", 300, 330)]
+    box = Place(page=1, box=Box(40, 100, 330, 160))
+    printed = part(Grid(cells=tuple(cells), rows=4, cols=3, source=GridSource.ALIGNED, place=box))
+    (joined,) = stitch.join([printed], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))[-1]
+    assert [i for i, c in enumerate(found.cells[:2]) if c.text] == [1]
+    assert (found.cells[1].confidence >= 0.99) is sure
