@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.extract.core.notes import NOTE, SIGNED
+from services.extract.core.notes import NOTE, NOTE_LABEL, SIGNED
 from services.extract.core.parts import place_of
 from services.extract.core.table_numbers import is_table_number
 from services.extract.core.templates import Templates
@@ -96,7 +96,7 @@ def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
 
 def _begins_notes(cells: Sequence[GridCell]) -> bool:
     first = tidy(cells[0].text)
-    return bool(NOTE.match(first) or SIGNED.match(first))
+    return bool(NOTE.match(first) or SIGNED.match(first) or (len(cells) == 2 and NOTE_LABEL.fullmatch(first)))
 
 
 def narrowed(grid: Grid) -> Grid:
@@ -144,7 +144,10 @@ def _below_tables(grid: Grid) -> dict[int, list[GridCell]]:
 
 
 def _is_signed(texts: Sequence[str]) -> bool:
-    """Whether every text is a label of what people sign, or the value of the empty label before it."""
+    """Whether every text is a label of what people sign, or the value of the empty label before it; or one says 备注
+    beside the note."""
+    if len(texts) == 2 and NOTE_LABEL.fullmatch(texts[0]) and parse_number(texts[1]) is None:
+        return True
     label = [SIGNED.match(text) is not None for text in texts]
     empty = [found and text.endswith(("：", ":")) for found, text in zip(label, texts, strict=True)]
     return label[0] and all(own or before for own, before in zip(label[1:], empty, strict=False))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 NOTE = re.compile(r"(?:注|备注|(?:填[表报])?说明|附注|注释)\s*\d*\s*[：:.、]")
+#: a cell beside the note itself
+NOTE_LABEL = re.compile(r"(?:备注|注|(?:填[表报])?说明)[：:]?")
 #: `填表人：某某`, `单位负责人（签章）：`, `联系电话：…`
 SIGNED = re.compile(
     r"(?:(?:(?:单位|部门|财务|处室|科室|分管|主管|项目)(?:主要)?)?(?:负责人|领导)|(?:填[表报]|制表|编制|经办|审[核批签]|复核|联系)人"

@@ -120,7 +120,7 @@ class _Walker:
         rows = [r for r in table.iter("tr") if _own(r, table)]
         nested = [t for t in table.iter("table") if t is not table and _parent_table(t) is table]
         caption = next((_text(c) for c in table.iter("caption") if _parent_table(c) is table), None)
-        if nested and all(len(_cells(r)) <= 1 for r in rows):
+        if nested and all(map(_is_layout, rows)):
             for row in rows:  # a table for layout only
                 for cell in _cells(row):
                     yield from self.walk(cell)
@@ -224,6 +224,14 @@ def _own(row: Any, table: Any) -> bool:
 
 def _parent_table(element: Any) -> Any:
     return next(element.iterancestors("table"), None)
+
+
+def _is_layout(row: Any) -> bool:
+    """Whether a row has one cell, or every cell of it holds a table of its own, or nothing: they stand side by side."""
+    cells = _cells(row)
+    return len(cells) <= 1 or all(
+        next(c.iter("table"), None) is not None or not c.text_content().strip() for c in cells
+    )
 
 
 def _span(element: Any, name: str, most: int) -> int:

@@ -161,7 +161,7 @@ class _Walker:
     def _table(self, table: Any) -> Iterator[Block]:
         rows = [r for r in _inside(table, "tr") if child(r, "trPr", "del") is None]
         tables = [[list(_inside(c, "tbl")) for c in _inside(r, "tc")] for r in rows]
-        if any(t for row in tables for t in row) and all(len(row) <= 1 for row in tables):
+        if any(t for row in tables for t in row) and all(map(_is_layout, rows)):
             for row in rows:  # a table for layout only
                 for cell in _inside(row, "tc"):
                     yield from self.blocks(cell)
@@ -229,6 +229,14 @@ def _inside(element: Any, kind: str) -> Iterator[Any]:
             yield item
         elif name_of(item) in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
             yield from _inside(item, kind)
+
+
+def _is_layout(row: Any) -> bool:
+    """Whether a row has one cell, or every cell of it holds a table of its own, or nothing: they stand side by side."""
+    cells = list(_inside(row, "tc"))
+    return len(cells) <= 1 or all(
+        next(_inside(c, "tbl"), None) is not None or not "".join(c.itertext()).strip() for c in cells
+    )
 
 
 def _taller(cell: GridCell, row: int) -> GridCell:

@@ -93,7 +93,8 @@ def _region(cells: Rows, caption: str | None) -> Iterator[Block]:
     texts = [text_row(cells, r) for r in rows]
     first = lines_above(cells)
     last = notes_from(texts, first)
-    if all(_is_labelled(text) or (not first and len(text.filled) < 2) for text in texts[first:last]):
+    alone = not first or last - first == 1
+    if all(_is_labelled(text) or (alone and len(text.filled) < 2) for text in texts[first:last]):
         first = last  # a cover, or text
     for row, text in zip(rows[:first], texts[:first], strict=True):
         # What is merged over a table is meant for a title, however it ends.

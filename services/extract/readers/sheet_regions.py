@@ -66,7 +66,9 @@ def lines_above(rows: Rows) -> int:
     numbers = sorted(rows)
     texts = [text_row(rows, row) for row in numbers]
     count = 0
-    while count < len(texts) and (stands_over(texts[count]) or _leads_to_caption(rows, texts, count)):
+    while count < len(texts) and (
+        stands_over(texts[count]) or _leads_to_caption(rows, texts, count) or _leads_to_title(rows, texts, count)
+    ):
         count += 1
     return count
 
@@ -79,6 +81,12 @@ def _leads_to_caption(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
     if any(cell.shown.rstrip().endswith("。") for cell in rows[texts[at].line].values()):
         return False
     return is_caption(texts[at + 1]) or _names_columns(rows, texts, at)
+
+
+def _leads_to_title(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:
+    """A text alone in its row above a title and a head: whose table it is."""
+    alone = len(rows[texts[at].line]) == 1 and not _figures(texts[at])
+    return alone and at + 1 < len(texts) and is_title(texts[at + 1]) and _has_head(texts[at + 2 : at + 4])
 
 
 def _names_columns(rows: Rows, texts: Sequence[TextRow], at: int) -> bool:

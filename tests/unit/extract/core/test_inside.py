@@ -150,3 +150,12 @@ def test_a_column_that_only_the_signatures_had_goes_with_them() -> None:
     printed, _ = inside.without_notes(whole)
     assert printed is not None
     assert printed.cols == 3
+
+
+def test_a_note_beside_its_label_is_no_row() -> None:
+    table, notes = inside.without_notes(grid("科目|金额|结余", "甲|1|2", "备注|不含上年结转|"))
+    assert table is not None
+    assert (table.rows, [n.text for n in notes]) == (2, ["备注", "不含上年结转"])
+    for row in ("备注|7|", "备注费|不含|", "备注|不含|甲"):
+        whole = grid("科目|金额|结余", "甲|1|2", row)
+        assert inside.without_notes(whole) == (whole, ())

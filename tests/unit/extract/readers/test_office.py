@@ -174,6 +174,20 @@ def test_text_boxes_are_read_once_and_nested_tables_apart(tmp_path: Path) -> Non
     assert [[c.text for c in g.cells if c.text] for g in grids(page)] == [["外"], ["内"]]
 
 
+def test_tables_set_side_by_side_in_the_cells_of_another_are_apart(tmp_path: Path) -> None:
+    document = docx.Document()
+    outer = document.add_table(1, 2)
+    for column, name in enumerate(("收入总表", "支出总表")):
+        cell = outer.cell(0, column)
+        cell.paragraphs[0].text = name
+        inner = cell.add_table(2, 2)
+        for at, said in enumerate(("项目", "金额", name[:2], "7")):
+            inner.cell(at // 2, at % 2).text = said
+    page = read(save(document, tmp_path / "a.docx")).pages[0]
+    assert lines(page) == ["收入总表", "支出总表"]
+    assert [[c.text for c in grid.cells][2:] for grid in grids(page)] == [["收入", "7"], ["支出", "7"]]
+
+
 def test_a_table_that_sets_a_caption_in_place_is_lines_and_one_with_figures_is_not(tmp_path: Path) -> None:
     document = docx.Document()
     for left, right in (("部门名称：某局", "（单位：万元）"), ("项目", "12")):

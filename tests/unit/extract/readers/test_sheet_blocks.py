@@ -204,3 +204,19 @@ def test_the_number_of_an_annex_stands_above_the_title_of_its_table() -> None:
     made = sheet([["附件2"], ["2.渠系申报表"], ["编码", "12", "名称", "东渠"], ["单位", "甲局", "期限", "2"]])
     assert lines(made) == ["附件2", "2.渠系申报表"]
     assert tables(made)[0][0] == "编码"
+
+
+def test_an_organization_alone_above_a_title_stands_over_the_table() -> None:
+    for title in ("重点项目绩效目标情况", "收入总表"):
+        made = sheet([["甲市水利局"], [title], ["项目", "金额", "备注"], ["拨款", "7", ""], ["合计", "7", ""]])
+        assert lines(made) == ["甲市水利局", title]
+        assert [t[0] for t in tables(made)] == ["项目"]
+    made = sheet([["附件1"], ["甲市水利局"], ["收入总表"], ["项目", "金额", "备注"], ["拨款", "7", ""]], wide=[2, 3])
+    assert lines(made) == ["附件1", "甲市水利局", "收入总表"]
+
+
+def test_tables_side_by_side_in_the_cells_of_a_page_are_apart() -> None:
+    table = "<table><tr><td>{0}</td><td>金额</td></tr><tr><td>拨款</td><td>7</td></tr></table>"
+    cells = "".join(f"<td><p>{name}</p>{table.format(name[:2])}</td>" for name in ("收入总表", "支出总表"))
+    found = list(markup.blocks(f"<html><body><table><tr>{cells}</tr></table></body></html>"))
+    assert [texts(block)[0] for block in found] == ["收入总表", "收入", "支出总表", "支出"]
