@@ -19,6 +19,9 @@ _PALE, _MARK = 0.4, 8
 #: the share of the marks that are no rules (by area) which the page's own are darker than at the most,
 #: and the share of all ink that such marks are at the least where there is text
 _MOST, _SOME = 0.75, 0.1
+#: marks so many times as dark as the usual one, so many of them, with no more than this share of the ink between those
+#: and what is nearly as dark as the usual one, are the text of a page whose other side holds more
+_FAR, _MANY, _GAP, _NEAR_USUAL = 2.5, 60, 0.03, 1.6
 #: where something shows through, so much (by area) of what is pale stands apart from the text, or more
 _APART = 0.5
 #: the longer side of a point or a comma and the height of a dash, and the width of the widest dash, in points
@@ -43,7 +46,7 @@ def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> tuple[Pixe
         return np.zeros_like(mask), 0
     paper = int(np.median(grey))
     contrast = _contrast(labels, grey, paper)
-    usual = min(_level(contrast, weights, 0.5), _of_text(mask, grey, paper, scale))
+    usual = _of_own(contrast, weights, min(_level(contrast, weights, 0.5), _of_text(mask, grey, paper, scale)))
     dark = grey < paper - _PALE * usual
     is_near = np.zeros(count, bool)
     is_near[labels[_around(dark, scale) & (mask > 0)]] = True
@@ -76,6 +79,17 @@ def _of_text(mask: Pixels, grey: Pixels, paper: int, scale: float) -> float:
     if area.sum() <= _SOME * np.count_nonzero(mask):
         return np.inf
     return _level(_contrast(labels, grey, paper), area.clip(max=int(np.median(area[area > 0]))), _MOST)
+
+
+def _of_own(contrast: NDArray[np.int16], weights: NDArray[Any], usual: float) -> float:
+    """How dark a page's own text is where the other side holds so much more that the usual mark is one of its: many
+    marks are darker than it by far, and next to none in between."""
+    dark = (contrast >= _FAR * usual) & (weights > 0)
+    between = (contrast > _NEAR_USUAL * usual) & ~dark
+    enough = int(dark.sum()) >= _MANY and weights[dark].sum() >= _SOME * weights.sum()
+    if not enough or weights[between].sum() > _GAP * weights.sum():
+        return usual
+    return _level(contrast[dark], weights[dark], 0.5)
 
 
 def _level(values: NDArray[Any], weights: NDArray[Any], share: float) -> float:

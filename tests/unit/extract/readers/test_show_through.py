@@ -118,3 +118,17 @@ def test_print_of_the_other_side_goes_where_there_is_less_of_it_than_of_this_sid
     assert count == 16
     assert not shown[55:90][pixels.ink(page)[55:90] > 0].any()
     assert shown[200:226][pixels.ink(page)[200:226] > 0].all()
+
+
+@pytest.mark.parametrize(("own", "hidden"), [(3, True), (1, False)])
+def test_print_of_the_other_side_goes_though_there_is_more_of_it_than_of_the_pages_own(own: int, hidden: bool) -> None:
+    """A few dark marks on a page printed pale are a stamp's, or a title's: then the pale print is the page's own."""
+    page = np.full((1200, 1200, 3), 250, np.uint8)
+    for top in range(60, 60 + 50 * own, 50):
+        lettered(page, top, 40, 26)
+    for top in range(300, 1100, 50):
+        lettered(page, top, 195, 26)
+    shown, count = show_through.marks(page, SCALE)
+    assert not shown[60:63, 60:80].any()
+    assert (count == 16 * 26) is hidden
+    assert bool(shown[400:402, 60:80].any()) is hidden
