@@ -17,6 +17,7 @@ from services.extract.core.forms.indicator_rows import Head
 from services.extract.core.forms.rows import FormRow, rows_of
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.keys import column_of
+from services.extract.core.notes import NOTE
 from services.extract.core.ocr_values import limited
 from services.extract.core.repair import unsure
 from services.extract.templates import forms as form_data
@@ -40,6 +41,8 @@ class _Draft:
     fields: Fields = field(default_factory=Fields)
     head: Head | None = None
     rows: list[FormRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """of its indicators, in lines of text below them"""
     place: Place = NOWHERE
     year: int | None = None
 
@@ -111,7 +114,10 @@ def _read(draft: _Draft, row: FormRow, following: FormRow | None, words: FormWor
         return
     found = form_fields.pairs(row, words)
     if draft.head is not None and not (found and _is_field_row(row, words)):
-        draft.rows.append(row)
+        if row.is_line and NOTE.match(row.tokens[0].text):
+            draft.notes.append(row.tokens[0].text)
+        else:
+            draft.rows.append(row)
         return
     group, rest = form_fields.group_label(row, words)
     stacked = form_fields.labels_above(rest, following, words)
@@ -142,7 +148,7 @@ def _finished(draft: _Draft, title: str, words: FormWords) -> tuple[Form, tuple[
     if draft.head is None:
         return form, ()
     table = indicator_table(f"{title}·{words.indicators}", draft.head, draft.rows, words)
-    return form, (replace(table, year=draft.year),)
+    return form, (replace(table, year=draft.year, notes=tuple(draft.notes)),)
 
 
 def indicator_table(title: str, head: Head, printed: Sequence[FormRow], words: FormWords) -> Table:

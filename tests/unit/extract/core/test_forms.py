@@ -103,6 +103,13 @@ def test_a_part_without_repeated_head_goes_on_with_the_same_indicators() -> None
     assert len(found[0][1][0].rows) == 4
 
 
+def test_a_note_below_the_indicators_is_no_row() -> None:
+    note = "注：本表数据为暂列数。"
+    _, (table,) = forms.extract([exported(*application()), *lines(note)], TITLE)
+    assert len(table.rows) == 4
+    assert table.notes == (note,)
+
+
 def test_a_repeated_head_is_no_row() -> None:
     rows = application()
     _, (table,) = forms.extract([exported(*rows[:6]), exported(rows[4], *rows[6:])], TITLE)
