@@ -64,7 +64,7 @@ def settle_blanks(
     rows whose numbers stand where their columns do, unless the sums contradict them; `kind`: that of the table. A row
     with more numbers than columns stays as it is."""
     columns = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
-    amounts = _total_and_parts(head, columns)
+    amounts = total_and_parts(head, columns)
     if len(amounts) < 3:
         return
     if all(len(_words(row, columns)) in (0, len(columns)) for row in rows):
@@ -72,7 +72,7 @@ def settle_blanks(
     if len(amounts) < len(columns) and not fixed:
         _spread(rows, head, columns, amounts)
     stays = [i in fixed or len(_words(row, amounts)) > len(amounts) for i, row in enumerate(rows)]
-    sums = _sums(head, amounts)
+    sums = sums_of(head, amounts)
     nodes = [_fixed(row, amounts) if stay else _node(row, amounts, sums) for row, stay in zip(rows, stays, strict=True)]
     codes = [_code(row, head) for row in rows]
     roots = _named(nodes) if not any(codes) and is_total(_label(rows[0], head)) else _tree(nodes, codes)
@@ -91,7 +91,7 @@ def settle_blanks(
         _place(node, amounts, likely[id(node)], sure=sure, blurred=blurred)
 
 
-def _total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
+def total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
     """The only total among the columns of amounts and those that add up to it: all, or its neighbours under the same
     parent. All as well where the other totals are those of groups."""
     if first_is_total(head, columns) or _has_groups(head, columns):
@@ -114,7 +114,7 @@ def _is_total(head: HeadTemplate, column: int) -> bool:
     return _TOTAL.search(fold(head.columns[column].path[-1])) is not None
 
 
-def _sums(head: HeadTemplate, amounts: Sequence[int]) -> list[Sum]:
+def sums_of(head: HeadTemplate, amounts: Sequence[int]) -> list[Sum]:
     """Which of the amounts, by their positions, are the sum of which others: the first of all of them but the parts of
     groups that have a total, and each of these of its own."""
     groups: dict[tuple[str, ...], int] = {}

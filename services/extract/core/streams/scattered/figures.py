@@ -102,7 +102,7 @@ def deal(rows: Sequence[Place], pages: Sequence[Sequence[Decimal]], most: int) -
     own = Counter(row.page for row in rows)
     if not all(own[at] <= len(page) <= most * own[at] for at, page in enumerate(pages)):
         return None
-    unit = Decimal(1).scaleb(min((int(value.as_tuple().exponent) for page in pages for value in page), default=0))
+    unit = unit_of(pages)
     straight = tuple(replace(row, run=0) for row in rows)
     for way, slack in product(dict.fromkeys((straight, tuple(rows))), (Decimal(0), unit)):
         found = _Search(rows=way, pages=pages, most=most, slack=slack).ways()
@@ -112,6 +112,11 @@ def deal(rows: Sequence[Place], pages: Sequence[Sequence[Decimal]], most: int) -
             certain = tuple(all(other[i] == values[0][i] for other in values) for i in range(len(rows)))
             return Dealt(rows=_in_columns(rows, pages, _indexed(rows, pages, found[0]), most), certain=certain)
     return None
+
+
+def unit_of(pages: Sequence[Sequence[Decimal]]) -> Decimal:
+    """One of the last place that any figure prints."""
+    return Decimal(1).scaleb(min((int(value.as_tuple().exponent) for page in pages for value in page), default=0))
 
 
 def _values(rows: Sequence[Place], pages: Sequence[Sequence[Decimal]], way: _Way) -> list[tuple[Decimal, ...]]:

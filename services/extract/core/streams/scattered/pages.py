@@ -7,19 +7,17 @@ rows, and titles below them. What belongs to which row the code lists and the su
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, pairwise, zip_longest
 
+from services.extract.core.streams.blanks import sums_of, total_and_parts
 from services.extract.core.streams.halves import STAFF, is_halves
-from services.extract.core.streams.head_cover import Cover, HeadWord
-from services.extract.core.streams.heads import head_cells
 from services.extract.core.streams.late_titles import pages_of, with_feed
 from services.extract.core.streams.regions import head_texts, is_caption, is_of_head, is_sentence, numbers_in, title_of
 from services.extract.core.streams.rows import is_total
-from services.extract.core.streams.scattered import figures
+from services.extract.core.streams.scattered import figures, grids, labels
 from services.extract.core.streams.scattered.code_rows import CodeRow, in_order, rows_of, scheme_of
 from services.extract.core.streams.tokens import Token, tokens_of
 from services.extract.core.templates import HeadTemplate, Templates
@@ -30,16 +28,8 @@ from shared.model.page import Block, Fragment, Line
 from shared.model.table import Role
 
 _NOTE = re.compile(r"^(?:备?注|说明|附注|注释)\s*\d*\s*[:：.、]")
-_TOTALS = ("合计", "总计", "小计")
-_STAFF_SECTIONS = ("20805", "21011", "22102")
-"""pensions, health care and housing of those employed"""
-_RUNNING = ("01", "50")
-"""行政运行 and 事业运行"""
-_GENERAL = "02"
-"""一般行政管理事务"""
 _FEWEST_ROWS = 3
-_LEAST_COVERAGE = 0.6
-"""of a head by words that may be anywhere on the page"""
+_FEWEST_COLUMNS = 3
 _DOUBTED = 0.5
 """the confidence of a figure that might as well be another row's"""
 
@@ -47,6 +37,7 @@ _DOUBTED = 0.5
 def in_rows(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     """The blocks, the lines of pages with scattered cells one cell each and row by row."""
     pages = pages_of(blocks)
+    known = labels.Known.of(pages)
     out: list[Block] = []
     at = 0
     while at < len(pages):
@@ -54,7 +45,8 @@ def in_rows(blocks: Sequence[Block], templates: Templates) -> list[Block]:
         end = at + 1
         while title is not None and end < len(pages) and _goes_on(pages[end], templates):
             end += 1
-        found = _arranged([_Page.of(page) for page in pages[at:end]], title, templates) if title is not None else None
+        table = [_Page.of(page) for page in pages[at:end]]
+        found = _arranged(table, title, templates, known) if title is not None else None
         for page in found or (_led(page, templates) for page in pages[at:end]):
             out += page
         at = end
@@ -130,12 +122,21 @@ class _Page:
             tokens=tokens_of([line for line in lines if id(line) not in aside]),
         )
 
+    def without(self, words: Sequence[Token]) -> _Page:
+        """The page with words that are none of its table above it."""
+        ids = {id(t) for t in words}
+        return replace(
+            self,
+            above=[*(_line(t, t.confidence) for t in words), *self.above],
+            tokens=[t for t in self.tokens if id(t) not in ids],
+        )
+
 
 def _is_note(line: Line) -> bool:
     return bool(_NOTE.match(line.text.strip())) or is_sentence(line)
 
 
-def _arranged(pages: list[_Page], title: Line, templates: Templates) -> list[list[Line]] | None:
+def _arranged(pages: list[_Page], title: Line, templates: Templates, known: labels.Known) -> list[list[Line]] | None:
     """The lines of all pages of one table row by row; None where codes, names and figures do not agree, or where they
     stand so already."""
     pages[0] = _titled(pages[0], title)
@@ -144,16 +145,19 @@ def _arranged(pages: list[_Page], title: Line, templates: Templates) -> list[lis
     rows = [in_order(rows_of(page.tokens, scheme)) for page in pages]
     if sum(map(len, rows)) < _FEWEST_ROWS or not all(rows[:-1]):
         return None
-    head = _head(pages[0], title_of(title, templates) or "", templates)
+    head = labels.head_of(pages[0].tokens, title_of(title, templates) or "", templates)
     if head is None:
         return None
+    units: list[tuple[int, labels.Label]] = []
+    for at, (page, of_page) in enumerate(zip(pages, rows, strict=True)):
+        left = labels.left_over(page.tokens, of_page, texts)
+        unit = labels.organization(left, known.organizations)
+        rest = [t for t in left if t not in unit]
+        if not all(t.folded in known.repeated for t in rest) or (unit and units):
+            return None  # what else is said may be of a name
+        units += [(at, unit)] if unit else []
+        pages[at] = page.without(rest)
     own = [{id(t) for row in of_page for t in (*row.codes, *row.name)} for of_page in rows]
-    if any(
-        not (t.is_number or t.folded.endswith(_TOTALS) or is_of_head(t.folded, texts)) and id(t) not in o
-        for page, o in zip(pages, own, strict=True)
-        for t in page.tokens
-    ):
-        return None  # what else is said may be of a name
     numbers = [[t for t in p.tokens if t.is_number and id(t) not in o] for p, o in zip(pages, own, strict=True)]
     values = [[parse_number(t.text) for t in of_page] for of_page in numbers]
     if any(value is None for of_page in values for value in of_page):
@@ -162,11 +166,33 @@ def _arranged(pages: list[_Page], title: Line, templates: Templates) -> list[lis
     if is_halves(head):
         return _halves(pages, rows, numbers, figured, head)
     places = [place for i, page in enumerate(pages) for place in _places(i, page.tokens, rows[i], numbers[i], head)]
-    for page, label in _totals(pages, head):
-        lead = [figures.Place(page=page, level=0, beside=_behind(pages[page], label, numbers[page]))] if label else []
-        dealt = figures.deal([*lead, *places], figured, _width(head))
+    for on, label in (*units, *labels.totals([page.tokens for page in pages], head), (0, ())):
+        beside = _behind(pages[on], label[-1], numbers[on]) if label else None
+        lead = [figures.Place(page=on, level=0, beside=beside)] if label else []
+        dealt = _whole([*lead, *places], figured, head) or figures.deal(
+            [*lead, *places], figured, labels.width_of(head)
+        )
         if dealt is not None:
-            return _printed(pages, rows, numbers, dealt, page if label is not None else None, label)
+            return _printed(pages, rows, numbers, dealt, on if label else None, label)
+    return None
+
+
+def _whole(
+    places: Sequence[figures.Place], figured: Sequence[Sequence[Decimal]], head: HeadTemplate
+) -> figures.Dealt | None:
+    """The figures of a table that leaves no cell blank, where all its sums hold. The sum of all rows may lead those of
+    its page or follow them."""
+    columns = [i for i, column in enumerate(head.columns) if column.role is Role.AMOUNT]
+    if len(columns) < _FEWEST_COLUMNS or total_and_parts(head, columns) != columns:
+        return None
+    sums, unit = sums_of(head, columns), figures.unit_of(figured)
+    for last in (False, True):
+        order = sorted(range(len(places)), key=lambda i: (places[i].page, last and not places[i].level))
+        levels = [[places[i].level for i in order if places[i].page == page] for page in range(len(figured))]
+        found = grids.whole(levels, figured, len(columns), sums, unit)
+        if found is not None:
+            dealt = dict(zip(order, (row for rows in found for row in rows), strict=True))
+            return figures.Dealt(rows=tuple(dealt[i] for i in range(len(places))), certain=(True,) * len(places))
     return None
 
 
@@ -187,12 +213,12 @@ def _halves(
     A row of the one follows the other's."""
     if len(pages) > 1:
         return None
-    labels = [t for t in pages[0].tokens if t.folded.endswith("合计") and not is_total(t.folded.removesuffix("合计"))]
+    closings = [t for t in pages[0].tokens if t.folded.endswith("合计") and not is_total(t.folded.removesuffix("合计"))]
     sides = [[row for row in rows[0] if (row.code[:3] in STAFF) is staff] for staff in (True, False)]
     closing = len(figured[0]) - len(rows[0])
-    if not all(sides) or closing not in (0, len(sides)) or len(labels) < closing:
+    if not all(sides) or closing not in (0, len(sides)) or len(closings) < closing:
         return None
-    closing_labels = labels[-closing:] if closing else []
+    closing_labels = closings[-closing:] if closing else []
     leads = [figures.Place(page=0, level=0, beside=_behind(pages[0], label, numbers[0])) for label in closing_labels]
     places = [
         replace(place, side=side)
@@ -230,19 +256,14 @@ def _places(
     runs = accumulate((below < above for above, below in pairwise(starts)), initial=0)
     return [
         figures.Place(
-            page=page, level=row.level, beside=i if told or known else None, run=run, leans=_leans(row.code, head)
+            page=page,
+            level=row.level,
+            beside=i if told or known else None,
+            run=run,
+            leans=labels.leans_of(row.code, head),
         )
         for row, i, known, run in zip(rows, beside, whole, runs, strict=True)
     ]
-
-
-def _leans(code: str, head: HeadTemplate) -> int:
-    """Whether a row is to be expected in the first or in the second column behind the total: what staff and offices
-    cost anyway is basic expenditure, and staff costs are those of their classes."""
-    keys = [column.key for column in head.columns if column.role is Role.AMOUNT][1:3]
-    if keys == ["basic", "project"]:
-        return 1 if code.startswith(_STAFF_SECTIONS) or code[5:] in _RUNNING else -1 if code[5:] == _GENERAL else 0
-    return (1 if code[:3] in STAFF else -1) if keys == ["personnel", "public"] else 0
 
 
 def _titled(page: _Page, title: Line) -> _Page:
@@ -251,57 +272,18 @@ def _titled(page: _Page, title: Line) -> _Page:
     return replace(rest, lines=page.lines, above=[title, *rest.above])
 
 
-def _head(page: _Page, title: str, templates: Templates) -> HeadTemplate | None:
-    """The head of a table of this title that the words of the page cover best."""
-    best: tuple[float, HeadTemplate] | None = None
-    for table in tables_of_title(title, templates):
-        for head in table.heads if not table.balance else ():
-            roles = {column.role for column in head.columns}
-            if not {Role.CODE, Role.AMOUNT} <= roles:
-                continue
-            cover = Cover([HeadWord(text=fold(cell.text)) for cell in head_cells(head, None)])
-            cover.take_all(page.tokens)
-            for token in page.tokens:
-                if not token.is_number:
-                    cover.take(token)
-            share = sum(w.covered for w in cover.words) / sum(len(w.text) for w in cover.words)
-            if best is None or share > best[0]:
-                best = share, head
-    return best[1] if best is not None and best[0] >= _LEAST_COVERAGE else None
-
-
-def _width(head: HeadTemplate) -> int:
-    """How many figures a row has at most: one where none is the total of the others."""
-    amounts = [column for column in head.columns if column.role is Role.AMOUNT]
-    return 1 if is_halves(head) or not is_total(fold(amounts[0].path[-1])) else len(amounts)
-
-
-def _totals(pages: Sequence[_Page], head: HeadTemplate) -> Iterator[tuple[int, Token | None]]:
-    """Where the total of all rows may stand: at the end, at the beginning, nowhere. Its label is a word that the head
-    has not, or once more than the head."""
-    said = Counter(fold(cell.text) for cell in head_cells(head, None))
-    for page in dict.fromkeys((len(pages) - 1, 0)):
-        labels = [t for t in pages[page].tokens if is_total(t.folded)]
-        printed = Counter(t.folded for t in labels)
-        led = {id(label) for label, figure in pairwise(pages[page].tokens) if figure.is_number}
-        labels.sort(key=lambda t: (printed[t.folded] > said[t.folded], id(t) in led))
-        if labels:
-            yield page, labels[-1]
-    yield 0, None
-
-
 def _printed(
     pages: Sequence[_Page],
     rows: Sequence[Sequence[CodeRow]],
     numbers: Sequence[Sequence[Token]],
     dealt: figures.Dealt,
     total: int | None,
-    label: Token | None,
+    label: labels.Label,
 ) -> list[list[Line]] | None:
     """The lines of all pages, one word each: what stands above, the head, the rows. The head of later pages, printed
     again, stands above their rows as well."""
     given = iter(zip(dealt.rows, dealt.certain, strict=True))
-    own = next(given) if label is not None else None
+    own = next(given) if label else None
     out: list[list[Line]] = []
     moved = False
     for at, (page, of_page, figured) in enumerate(zip(pages, rows, numbers, strict=True)):
@@ -309,12 +291,18 @@ def _printed(
         for row in of_page:
             table += [(t, t.confidence) for t in (*row.codes, *row.name)]
             table += _dealt(figured, *next(given))
-        if own is not None and label is not None and total == at:
-            closing = [(label, label.confidence), *_dealt(figured, *own)]
-            table = table + closing if at == len(pages) - 1 else closing + table
+        if own is not None and total == at:
+            words = [*((t, t.confidence) for t in label), *_dealt(figured, *own)]
+            table = words + table if _leads(page, label, of_page) else table + words
         moved = moved or _is_moved(page, table)
         out.append(_page(page, table, again=at > 0))
     return out if moved else None
+
+
+def _leads(page: _Page, label: labels.Label, rows: Sequence[CodeRow]) -> bool:
+    """Whether the label of the total is printed above the names."""
+    places = {id(t): i for i, t in enumerate(page.tokens)}
+    return all(places[id(label[0])] < places[id(row.name[0])] for row in rows)
 
 
 def _is_moved(page: _Page, table: Sequence[tuple[Token, float]]) -> bool:

@@ -1,0 +1,82 @@
+"""Figures of tables that leave no cell blank: row by row, or several rows column by column, and so on down the page.
+
+Nothing is to be dealt out there but where one run of rows ends; every sum of the columns, and of the rows below one
+another, says whether that is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import islice, product
+
+_MOST_CUTS = 30
+"""ways to cut a page into runs, at most"""
+_MOST_WAYS = 200
+
+Sum = tuple[int, tuple[int, ...]]
+"""the position of a total among the columns, and those of its parts"""
+Rows = list[tuple[int, ...]]
+"""of each row its figures from left to right, by their index on the page"""
+
+
+def whole(
+    levels: Sequence[Sequence[int]], pages: Sequence[Sequence[Decimal]], width: int, sums: Sequence[Sum], unit: Decimal
+) -> list[Rows] | None:
+    """The rows of each page, None where no way makes all sums hold. `levels`: how deep the rows of each page are, in
+    the order that they are printed in (0 for one that is the sum of all); `unit`: of the last place printed."""
+    if any(len(page) != width * len(own) for own, page in zip(levels, pages, strict=True)):
+        return None
+    ways = [
+        list(islice(_cut(page, len(own), width, sums, unit), _MOST_CUTS))
+        for own, page in zip(levels, pages, strict=True)
+    ]
+    depth = [level for own in levels for level in own]
+    for way in islice(product(*ways), _MOST_WAYS):
+        values = [[page[i] for i in row] for rows, page in zip(way, pages, strict=True) for row in rows]
+        if all(_adds_up(depth, [row[column] for row in values], unit) for column in range(width)):
+            return list(way)
+    return None
+
+
+def _cut(page: Sequence[Decimal], count: int, width: int, sums: Sequence[Sum], unit: Decimal) -> Iterator[Rows]:
+    """The ways to cut a page into runs of rows, the longest runs first."""
+    dead: set[int] = set()
+
+    def search(at: int) -> Iterator[Rows]:
+        if at == count:
+            yield []
+        if at in dead:
+            return
+        found = False
+        for size in range(count - at, 0, -1):
+            run = [tuple(at * width + column * size + row for column in range(width)) for row in range(size)]
+            if all(_holds([page[i] for i in row], sums, unit) for row in run):
+                for rest in search(at + size):
+                    found = True
+                    yield [*run, *rest]
+        if not found and at < count:
+            dead.add(at)
+
+    return search(0)
+
+
+def _holds(row: Sequence[Decimal], sums: Sequence[Sum], unit: Decimal) -> bool:
+    return all(
+        abs(row[total] - sum(row[part] for part in parts)) <= unit * (len(parts) + 1) / 2 for total, parts in sums
+    )
+
+
+def _adds_up(levels: Sequence[int], values: Sequence[Decimal], unit: Decimal) -> bool:
+    """Whether each figure of a column is the sum of those of the rows directly below it, if there are any."""
+    below: dict[int, list[Decimal]] = {}
+    everything = [at for at, level in enumerate(levels) if not level]
+    parents: list[int] = []
+    for at, level in enumerate(levels):
+        while parents and levels[parents[-1]] >= level:
+            parents.pop()
+        if level and (parents or everything):
+            below.setdefault(parents[-1] if parents else everything[0], []).append(values[at])
+        if level:
+            parents.append(at)
+    return all(abs(values[at] - sum(parts)) <= unit * (len(parts) + 1) / 2 for at, parts in below.items())

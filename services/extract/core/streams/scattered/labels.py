@@ -1,0 +1,120 @@
+"""What is not a row of a scattered page: its head, the labels of totals, what every page prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from services.extract.core.caption_facts import read_facts
+from services.extract.core.furniture import LEAST_PAGES
+from services.extract.core.streams.halves import STAFF, is_halves
+from services.extract.core.streams.head_cover import Cover, HeadWord
+from services.extract.core.streams.heads import head_cells
+from services.extract.core.streams.regions import is_of_head
+from services.extract.core.streams.rows import is_total
+from services.extract.core.streams.scattered.code_rows import CodeRow
+from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.templates import HeadTemplate, Templates
+from services.extract.core.titles import tables_of_title
+from shared.model.fold import fold
+from shared.model.page import Block, Line
+from shared.model.table import Role
+
+_TOTALS = ("合计", "总计", "小计")
+_STAFF_SECTIONS = ("20805", "21011", "22102")
+"""pensions, health care and housing of those employed"""
+_RUNNING = ("01", "50")
+"""行政运行 and 事业运行"""
+_GENERAL = "02"
+"""一般行政管理事务"""
+_MOST_WORDS = 8
+_LEAST_COVERAGE = 0.6
+"""of a head by words that may be anywhere on the page"""
+Label = tuple[Token, ...]
+"""the words of a label"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What all pages tell of what is none of a table's cells, or a total's label, folded."""
+
+    repeated: frozenset[str]
+    """lines of several pages: of stamps and running heads, but for the words of heads"""
+    organizations: frozenset[str]
+
+    @staticmethod
+    def of(pages: Sequence[Sequence[Block]]) -> Known:
+        count: Counter[str] = Counter()
+        organizations: set[str] = set()
+        for page in pages:
+            lines = [block for block in page if isinstance(block, Line)]
+            count.update({fold(line.text) for line in lines})
+            facts = [read_facts(line.text) for line in lines]
+            organizations |= {fold(f.organization) for f in facts if f is not None and f.organization}
+        repeated = frozenset(text for text, n in count.items() if n >= LEAST_PAGES)
+        return Known(repeated=repeated, organizations=frozenset(organizations))
+
+
+def left_over(tokens: Sequence[Token], rows: Sequence[CodeRow], head: str) -> list[Token]:
+    """The words that are none of a row, no figure, no label of a total, and none of the head."""
+    own = {id(t) for row in rows for t in (*row.codes, *row.name)}
+    words = [t for t in tokens if id(t) not in own and not t.is_number and not t.folded.endswith(_TOTALS)]
+    return [t for t in words if not is_of_head(t.folded, head)]
+
+
+def organization(words: Sequence[Token], known: Container[str]) -> Label:
+    """The words of an organisation that are together among those given, () where none is."""
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1):
+            if text_of(words[start:end]) in known:
+                return tuple(words[start:end])
+    return ()
+
+
+def head_of(tokens: Sequence[Token], title: str, templates: Templates) -> HeadTemplate | None:
+    """The head of a table of this title that the words of the page cover best."""
+    best: tuple[float, HeadTemplate] | None = None
+    for table in tables_of_title(title, templates):
+        for head in table.heads if not table.balance else ():
+            roles = {column.role for column in head.columns}
+            if not {Role.CODE, Role.AMOUNT} <= roles:
+                continue
+            cover = Cover([HeadWord(text=fold(cell.text)) for cell in head_cells(head, None)])
+            cover.take_all(tokens)
+            for token in tokens:
+                if not token.is_number:
+                    cover.take(token)
+            share = sum(w.covered for w in cover.words) / sum(len(w.text) for w in cover.words)
+            if best is None or share > best[0]:
+                best = share, head
+    return best[1] if best is not None and best[0] >= _LEAST_COVERAGE else None
+
+
+def width_of(head: HeadTemplate) -> int:
+    """How many figures a row has at most: one where none is the total of the others."""
+    amounts = [column for column in head.columns if column.role is Role.AMOUNT]
+    return 1 if is_halves(head) or not fold(amounts[0].path[-1]).endswith(_TOTALS) else len(amounts)
+
+
+def totals(pages: Sequence[Sequence[Token]], head: HeadTemplate) -> Iterator[tuple[int, Label]]:
+    """Where the total of all rows may stand: at the end, at the beginning. Its label is a word that the head
+    has not, or once more than the head."""
+    said = Counter(fold(cell.text) for cell in head_cells(head, None))
+    for page in dict.fromkeys((len(pages) - 1, 0)):
+        labels = [t for t in pages[page] if is_total(t.folded)]
+        printed = Counter(t.folded for t in labels)
+        led = {id(label) for label, figure in pairwise(pages[page]) if figure.is_number}
+        labels.sort(key=lambda t: (printed[t.folded] > said[t.folded], id(t) in led))
+        if labels:
+            yield page, tuple(labels[-1:])
+
+
+def leans_of(code: str, head: HeadTemplate) -> int:
+    """Whether a row is to be expected in the first or in the second column behind the total: what staff and offices
+    cost anyway is basic expenditure, and staff costs are those of their classes."""
+    keys = [column.key for column in head.columns if column.role is Role.AMOUNT][1:3]
+    if keys == ["basic", "project"]:
+        return 1 if code.startswith(_STAFF_SECTIONS) or code[5:] in _RUNNING else -1 if code[5:] == _GENERAL else 0
+    return (1 if code[:3] in STAFF else -1) if keys == ["personnel", "public"] else 0
