@@ -6,7 +6,6 @@ rows, and titles below them. What belongs to which row the code lists and the su
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,19 +14,17 @@ from itertools import accumulate, pairwise, zip_longest
 from services.extract.core.streams.blanks import sums_of, total_and_parts
 from services.extract.core.streams.halves import STAFF, is_halves
 from services.extract.core.streams.late_titles import pages_of, with_feed
-from services.extract.core.streams.regions import head_texts, is_caption, is_of_head, is_sentence, numbers_in, title_of
-from services.extract.core.streams.rows import is_total
-from services.extract.core.streams.scattered import figures, grids, labels
+from services.extract.core.streams.regions import head_texts, is_caption, is_sentence, title_of
+from services.extract.core.streams.rows import is_total, one_cell_a_line
+from services.extract.core.streams.scattered import balance_pages, figures, grids, labels, led
 from services.extract.core.streams.scattered.code_rows import CodeRow, in_order, rows_of, scheme_of
-from services.extract.core.streams.tokens import Token, tokens_of
+from services.extract.core.streams.tokens import Token, text_of, tokens_of
 from services.extract.core.templates import HeadTemplate, Templates
 from services.extract.core.titles import tables_of_title
-from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.page import Block, Fragment, Line
+from shared.model.page import Block, Line
 from shared.model.table import Role
 
-_NOTE = re.compile(r"^(?:备?注|说明|附注|注释)\s*\d*\s*[:：.、]")
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
 _DOUBTED = 0.5
@@ -38,7 +35,8 @@ def in_rows(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     """The blocks, the lines of pages with scattered cells one cell each and row by row."""
     pages = pages_of(blocks)
     known = labels.Known.of(pages)
-    out: list[Block] = []
+    classes: dict[str, set[Decimal]] = {}
+    runs: list[tuple[list[list[Line]] | None, Sequence[Sequence[Block]]]] = []
     at = 0
     while at < len(pages):
         title = _title(pages[at], templates)
@@ -46,32 +44,15 @@ def in_rows(blocks: Sequence[Block], templates: Templates) -> list[Block]:
         while title is not None and end < len(pages) and _goes_on(pages[end], templates):
             end += 1
         table = [_Page.of(page) for page in pages[at:end]]
-        found = _arranged(table, title, templates, known) if title is not None else None
-        for page in found or (_led(page, templates) for page in pages[at:end]):
-            out += page
+        found = _arranged(table, title, templates, known, classes) if title is not None else None
+        runs.append((found, pages[at:end]))
         at = end
+    out: list[Block] = []
+    for found, printed in runs:
+        for page in found or printed:
+            title = _title(page, templates) if found is None else None
+            out += balance_pages.led(page, title, templates, classes) or led.led(page, title, templates)
     return out
-
-
-def _led(page: Sequence[Block], templates: Templates) -> Sequence[Block]:
-    """The page; title and facts above the words of the head, which some stand among."""
-    title, lines = _title(page, templates), _lines(page)
-    if title is None:
-        return page
-    head = head_texts(title_of(title, templates) or "", templates)
-    first = next((i for i, line in enumerate(lines) if numbers_in(line)), len(lines))
-    at = next(i for i, line in enumerate(lines) if line is title)
-    ends = [i for i, line in enumerate(lines[:first]) if i != at and not (is_caption(line) or _is_of_head(line, head))]
-    end = next((i for i in ends if i > at), first)
-    if at >= end or any(i < at for i in ends):
-        return page
-    facts = [line for line in lines[:end] if is_caption(line)]
-    words = [line for line in lines[:end] if line is not title and not is_caption(line)]
-    return with_feed([title, *facts, *words, *lines[end:]], lines[0])
-
-
-def _is_of_head(line: Line, head: str) -> bool:
-    return all(is_of_head(fold(word), head) for word in line.text.split())
 
 
 def _title(page: Sequence[Block], templates: Templates) -> Line | None:
@@ -112,8 +93,8 @@ class _Page:
     def of(page: Sequence[Block]) -> _Page:
         lines = _lines(page)
         above = [line for line in lines if is_caption(line)]
-        first = next((i for i, line in enumerate(lines) if _is_note(line)), len(lines))
-        below = [line for line in lines[first:] if _is_note(line) or not tokens_of([line])]
+        first = next((i for i, line in enumerate(lines) if led.is_note(line)), len(lines))
+        below = [line for line in lines[first:] if led.is_note(line) or not tokens_of([line])]
         aside = {id(line) for line in (*above, *below)}
         return _Page(
             lines=lines,
@@ -127,18 +108,18 @@ class _Page:
         ids = {id(t) for t in words}
         return replace(
             self,
-            above=[*(_line(t, t.confidence) for t in words), *self.above],
+            above=[*(led.line_of(t) for t in words), *self.above],
             tokens=[t for t in self.tokens if id(t) not in ids],
         )
 
 
-def _is_note(line: Line) -> bool:
-    return bool(_NOTE.match(line.text.strip())) or is_sentence(line)
-
-
-def _arranged(pages: list[_Page], title: Line, templates: Templates, known: labels.Known) -> list[list[Line]] | None:
+def _arranged(
+    pages: list[_Page], title: Line, templates: Templates, known: labels.Known, classes: dict[str, set[Decimal]]
+) -> list[list[Line]] | None:
     """The lines of all pages of one table row by row; None where codes, names and figures do not agree, or where they
-    stand so already."""
+    stand so already. What the classes come to is noted in `classes`."""
+    if not all(one_cell_a_line(page.tokens) for page in pages):
+        return None  # lines of several words are rows
     pages[0] = _titled(pages[0], title)
     scheme = scheme_of([t for page in pages for t in page.tokens])
     texts = head_texts(title_of(title, templates) or "", templates)
@@ -173,8 +154,24 @@ def _arranged(pages: list[_Page], title: Line, templates: Templates, known: labe
             [*lead, *places], figured, labels.width_of(head)
         )
         if dealt is not None:
+            _note_classes(
+                classes, [row for of_page in rows for row in of_page], dealt, figured, [p.page for p in places]
+            )
             return _printed(pages, rows, numbers, dealt, on if label else None, label)
     return None
+
+
+def _note_classes(
+    classes: dict[str, set[Decimal]],
+    rows: Sequence[CodeRow],
+    dealt: figures.Dealt,
+    figured: Sequence[Sequence[Decimal]],
+    pages: Sequence[int],
+) -> None:
+    """Notes what each class comes to."""
+    for row, own, page in zip(rows, dealt.rows[-len(rows) :], pages, strict=True):
+        if row.level == 1:
+            classes.setdefault(text_of(row.name), set()).add(figured[page][own[0]])
 
 
 def _whole(
@@ -186,7 +183,8 @@ def _whole(
     if len(columns) < _FEWEST_COLUMNS or total_and_parts(head, columns) != columns:
         return None
     sums, unit = sums_of(head, columns), figures.unit_of(figured)
-    for last in (False, True):
+    below = not places[0].level and bool(places[0].beside)
+    for last in (below, not below):
         order = sorted(range(len(places)), key=lambda i: (places[i].page, last and not places[i].level))
         levels = [[places[i].level for i in order if places[i].page == page] for page in range(len(figured))]
         found = grids.whole(levels, figured, len(columns), sums, unit)
@@ -315,15 +313,10 @@ def _page(page: _Page, table: Sequence[tuple[Token, float]], *, again: bool = Fa
     """The lines of a page: what stands above, the head (unless it is printed again), the rows, the notes."""
     used = {id(t) for t, _ in table}
     head = [(t, t.confidence) for t in page.tokens if id(t) not in used and not again]
-    lines = [*page.above, *(_line(t, c) for t, c in (*head, *table)), *page.below]
+    lines = [*page.above, *(led.line_of(t, c) for t, c in (*head, *table)), *page.below]
     return with_feed(lines, page.lines[0])
 
 
 def _dealt(figured: Sequence[Token], indexes: Sequence[int], certain: bool) -> list[tuple[Token, float]]:
     words = [figured[i] for i in indexes]
     return [(t, t.confidence if certain else min(t.confidence, _DOUBTED)) for t in words]
-
-
-def _line(token: Token, confidence: float) -> Line:
-    fragment = Fragment(text=token.text, place=token.place, confidence=confidence)
-    return Line(fragments=(fragment,), place=token.place)
