@@ -18,7 +18,7 @@ from services.extract.core.streams.scattered.code_rows import CodeRow
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate, Templates
 from services.extract.core.titles import tables_of_title
-from shared.model.fold import fold
+from shared.model.fold import fold, is_cjk
 from shared.model.page import Block, Line
 from shared.model.table import Role
 
@@ -29,6 +29,7 @@ _RUNNING = ("01", "50")
 """行政运行 and 事业运行"""
 _GENERAL = "02"
 """一般行政管理事务"""
+_FEW = 4
 _MOST_WORDS = 8
 _LEAST_COVERAGE = 0.6
 """of a head by words that may be anywhere on the page"""
@@ -55,6 +56,13 @@ class Known:
             organizations |= {fold(f.organization) for f in facts if f is not None and f.organization}
         repeated = frozenset(text for text, n in count.items() if n >= LEAST_PAGES)
         return Known(repeated=repeated, organizations=frozenset(organizations))
+
+
+def are_rows(tokens: Sequence[Token]) -> bool:
+    """Whether figures stand on lines with names, more than here and there one."""
+    named = {t.line for t in tokens if any(map(is_cjk, t.text))}
+    figures = [t for t in tokens if t.is_number]
+    return sum(t.line in named for t in figures) * _FEW > len(figures)
 
 
 def left_over(tokens: Sequence[Token], rows: Sequence[CodeRow], head: str) -> list[Token]:

@@ -15,7 +15,7 @@ from services.extract.core.streams.blanks import sums_of, total_and_parts
 from services.extract.core.streams.halves import STAFF, is_halves
 from services.extract.core.streams.late_titles import pages_of, with_feed
 from services.extract.core.streams.regions import head_texts, is_caption, is_sentence, title_of
-from services.extract.core.streams.rows import is_total, one_cell_a_line
+from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.scattered import balance_pages, figures, grids, labels, led
 from services.extract.core.streams.scattered.code_rows import CodeRow, in_order, rows_of, scheme_of
 from services.extract.core.streams.tokens import Token, text_of, tokens_of
@@ -118,8 +118,8 @@ def _arranged(
 ) -> list[list[Line]] | None:
     """The lines of all pages of one table row by row; None where codes, names and figures do not agree, or where they
     stand so already. What the classes come to is noted in `classes`."""
-    if not all(one_cell_a_line(page.tokens) for page in pages):
-        return None  # lines of several words are rows
+    if any(labels.are_rows(page.tokens) for page in pages):
+        return None
     pages[0] = _titled(pages[0], title)
     scheme = scheme_of([t for page in pages for t in page.tokens])
     texts = head_texts(title_of(title, templates) or "", templates)
