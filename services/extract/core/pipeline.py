@@ -31,7 +31,7 @@ from services.extract.core import (
     uncoded,
     units,
 )
-from services.extract.core.flowing import flat_heads, page_marks, parted_quotes, repeated_spans
+from services.extract.core.flowing import flat_heads, fused_cells, page_marks, parted_quotes, repeated_spans
 from services.extract.core.forms import extraction as forms
 from services.extract.core.forms import indicators, performance
 from services.extract.core.forms import lines as form_lines
@@ -127,7 +127,7 @@ def with_spans(block: Block) -> Block:
     """The block; a grid with the spans that it shows by other means than marks or rules."""
     if not isinstance(block, Grid) or block.source is not GridSource.DELIMITED:
         return unmerged_heads.restored(block) if isinstance(block, Grid) else block
-    return flat_heads.restored(repeated_spans.restored(block))
+    return flat_heads.restored(repeated_spans.restored(fused_cells.parted(block)))
 
 
 def without_contents(blocks: Sequence[Block], lines: frozenset[int]) -> tuple[Block, ...]:
