@@ -66,7 +66,7 @@ def _beside(cell: GridCell, heads: Mapping[int, int]) -> list[GridCell]:
 
 def _rows_parted(grid: Grid) -> Grid:
     """A row whose figures stand two or more in a cell, beside as many names in one, as so many rows: cells of as many
-    lines have one for each, others are of the last, where a total stands. Without the names it is a figure that broke."""
+    lines have one for each, others are of the last, where a total stands. Without names it is a figure that broke."""
     counts: dict[int, set[int]] = {}
     names: set[tuple[int, int]] = set()
     for cell in grid.cells:
