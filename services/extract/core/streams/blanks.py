@@ -94,7 +94,7 @@ def settle_blanks(
 def total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
     """The only total among the columns of amounts and those that add up to it: all, or its neighbours under the same
     parent. All as well where the other totals are those of groups."""
-    if first_is_total(head, columns) or _has_groups(head, columns):
+    if not columns or first_is_total(head, columns) or _has_groups(head, columns):
         return list(columns)
     totals = [n for n, i in enumerate(columns) if _TOTAL.search(fold(head.columns[i].path[-1]))]
     if len(totals) != 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from services.extract.core.streams.layout import bands_of
 from services.extract.core.streams.rows import Placed
@@ -49,6 +51,12 @@ def test_places_that_the_sums_contradict_give_way_to_them_and_others_are_kept() 
     settle_blanks(rows, HEAD, frozenset(range(4)))
     assert shown(rows)[:2] == [[4, 5], [4, 5]]
     assert shown(rows)[2:] in ([[4, 6], [4, 5, 6]], [[4, 7], [4, 5, 7]])
+
+
+def test_rows_of_a_head_without_amounts_stay_as_they_are() -> None:
+    rows = [row(c0="201", c1="06"), row(c0="208")]
+    settle_blanks(rows, replace(HEAD, columns=HEAD.columns[:3]))
+    assert [sorted(r) for r in rows] == [[0, 1], [0]]
 
 
 def test_a_column_of_figures_is_where_most_of_them_are() -> None:
