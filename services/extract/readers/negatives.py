@@ -23,6 +23,8 @@ _STROKE, _RULE = 2.2, 4.0
 _FRAMING = 5.0
 #: a ground is larger than this (points), no larger than this share of the page, and fills so much of the box around it
 _LEAST, _MOST, _FILLED = (9.0, 30.0), 0.5, 0.85
+#: what light print near its edge takes out of it is less than this, as a share of the rest
+_BITTEN = 1.08
 #: dark print on as much of the page, or more, stands in a shadow
 _SHADOW = 0.15
 #: what differs from its ground by this (grey levels) is print; there is this share of it on the ground, or more
@@ -123,10 +125,16 @@ def _dark_areas(grey: Pixels, paper: float, scale: float) -> Sequence[NDArray[An
     whole = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, _square(_RULE * scale))
     alone = cv2.morphologyEx(whole, cv2.MORPH_OPEN, _square(_FRAMING * scale))
     return [
-        contour
+        _without_bites(contour)
         for areas in (whole, alone)
         for contour in cv2.findContours(areas, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
     ]
+
+
+def _without_bites(contour: NDArray[Any]) -> NDArray[Any]:
+    """The outline without what light print near its edge takes out of it, unless that is more than such print can."""
+    hull = cv2.convexHull(contour)
+    return hull if cv2.contourArea(hull) <= _BITTEN * cv2.contourArea(contour) else contour
 
 
 def _ground(contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> Pixels | None:

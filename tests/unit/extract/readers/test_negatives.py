@@ -115,3 +115,12 @@ def test_the_edge_of_a_shadow_over_a_band_is_no_rule() -> None:
     assert found[310:325, 440:460].min() > 150, "above the letters"
     assert found[330:365, 130:440].min() < 60, "letters in the light"
     assert found[330:365, 460:600].min() < 130, "letters in the shadow"
+
+
+def test_print_close_to_the_edge_of_a_band_belongs_to_it() -> None:
+    page = page_with_band()
+    for x in range(420, 500, 9):  # strokes that leave no ground as wide as a stroke between them
+        page[303:332, x : x + 4] = 250
+    found = negatives.turned_dark(page, SCALE)
+    assert (found[306:330, 424:428] > 200).all()
+    assert (found[306:330, 420:424] < 100).all()
