@@ -255,7 +255,8 @@ def _assembled(
         return None
     edges = boundaries(columns, region.ends, region.rules)
     stops = [y for y in region.stops[1:-1] if y > end + 1]
-    rows = rows_of(mended(placed_in(body, columns, edges)), stops, _inner_rules(region, end))
+    begin = min((t.middle for line in body for t in line), default=end)
+    rows = rows_of(mended(placed_in(body, columns, edges)), stops, _inner_rules(region, max(end, begin)))
     return grid_of(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
 
 

@@ -115,3 +115,16 @@ def test_a_label_at_the_top_stands_for_the_rows_up_to_the_next_rule_over_the_who
         (1, 3, "设备维护"),
         (4, 2, "场地修缮"),
     ]
+
+
+def test_the_lower_edge_of_a_part_of_the_head_parts_no_rows() -> None:
+    """The shading under the names and figures ends above the first row; no text of the head comes down to it."""
+    head = [middle("编码", 75, 105), middle("名称", 200, 105), middle("合计", 320, 105), middle("其他", 400, 105)]
+    rows = []
+    for i, name in enumerate(("社会保障和就业支出", "人力资源管理事务", "劳动仲裁", "其他支出")):
+        y = 138 + 18 * i
+        rows += [word("208", 65, y), word(name, 150 + 10 * i, y), right("9.00", 335, y), right("8.00", 415, y)]
+    (found,) = grids([*head, *rows], level(95), level(132, 140, 450), level(215))
+    assert [t[4] for t in texts(found) if t[1] == 1] == [
+        "名称", "社会保障和就业支出", "人力资源管理事务", "劳动仲裁", "其他支出",
+    ]  # fmt: skip
