@@ -275,15 +275,20 @@ def _without_mixed(options: list[Option], columns: Sequence[Column]) -> list[Opt
 
 
 def _without_around(options: list[Option], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option]:
-    """The runs without those that have a 小计 of no parent found before in their midst, where others have it at their
-    side: it begins, or ends, the parts that it is the total of."""
+    """The runs without those that have a 小计 in their midst, or another column behind 其中：…,
+    where others have it at their side: the one begins, or ends, the parts that it is the total of, the other ends them.
+    """
     opened = {c for p in done for c in (p.first, p.last)}
-    totals = {i for i, c in enumerate(columns) if c.leaf and _text(c.leaf) == "小计"} - opened
+    names = {i: _text(c.leaf) for i, c in enumerate(columns) if c.leaf is not None and i not in opened}
+    totals = {i for i, name in names.items() if name == "小计"}
+    parts = {i for i, name in names.items() if name.startswith("其中")}
 
     def inside(option: Option) -> bool:
-        return any(option[0] < i < option[1] for i in totals)
+        first, last, _ = option
+        return any(first < i < last for i in totals) or any(first <= i < last and i + 1 not in parts for i in parts)
 
-    begun = [o for o in options if o[0] < o[1] and o[2] < _CENTRED and totals & {o[0], o[1]} and not inside(o)]
+    near = [o for o in options if o[0] < o[1] and o[2] < _CENTRED and not inside(o)]
+    begun = [o for o in near if totals & {o[0], o[1]} or o[1] in parts]
     return [o for o in options if not inside(o)] if begun else options
 
 

@@ -390,3 +390,12 @@ def test_two_spread_texts_as_close_as_their_letters_head_a_column_of_figures_eac
     rows = [word("东部片区", 60, 150 + 20 * i) for i in range(3)]
     rows += [right("10.00", x, 150 + 20 * i) for i in range(3) for x in (227.5, 257.5)]
     assert [t[4] for t in head_of([*head, *rows], 100, 132)] == ["片 区", "面 积", "投 入"]
+
+
+def test_a_parent_as_centred_over_more_columns_ends_with_the_part_that_says_of_what_it_is_one() -> None:
+    heads = (("合计", 150), ("补助", 210), ("金额", 270), ("其中：教育", 330), ("经营收入", 390), ("其他", 450))
+    low = [middle(t, x, 124) for t, x in heads]
+    rows = [*(word("教育", 60, 150 + 20 * i) for i in range(3)), *figures(150, 165, 225, 285, 345, 405, 465)]
+    words = [middle("项目", 80, 124), middle("事业收入", 300, 108), *low, *rows]
+    (found,) = grids(words, *(level(y, 50, 480) for y in (100, 136, 215)))
+    assert (0, 3, 1, 2, "事业收入") in texts(found)
