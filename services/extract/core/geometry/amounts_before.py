@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.geometry.words import CENTS, DOUBTED_CUT, cut_before, em
+from services.extract.core.geometry.word_cuts import CENTS, DOUBTED_CUT, cut_before
+from services.extract.core.geometry.words import em
 from shared.model.numbers import NO_UNIT
 from shared.model.page import Word
 

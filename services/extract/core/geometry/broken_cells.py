@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.splitting import Area
-from services.extract.core.geometry.words import LEADING_NOUGHT, TextLine, em, lines_of
+from services.extract.core.geometry.word_cuts import LEADING_NOUGHT
+from services.extract.core.geometry.words import TextLine, em, lines_of
 from shared.model.numbers import parse_number
 
 #: lines that one figure is broken into at the most: a longer list in one cell is a list

@@ -13,17 +13,8 @@ from services.extract.core.geometry.cut_ends import cut_at_side, may_hold_others
 from services.extract.core.geometry.regions import Component, Lattice, lattice
 from services.extract.core.geometry.row_splitting import split_rows
 from services.extract.core.geometry.splitting import Area, split_columns, split_spans
-from services.extract.core.geometry.words import (
-    cut,
-    em,
-    fragments_of,
-    is_figures,
-    is_number,
-    lines_of,
-    may_be_two,
-    may_begin_with_stop,
-    visible_end,
-)
+from services.extract.core.geometry.word_cuts import cut, may_be_two, may_begin_with_stop
+from services.extract.core.geometry.words import em, fragments_of, is_figures, is_number, lines_of, visible_end
 from services.extract.core.notes import NOTE
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place, Word
 

@@ -16,7 +16,8 @@ from services.extract.core.geometry.regions import components
 from services.extract.core.geometry.rules import merge
 from services.extract.core.geometry.running_text import RUNNING_HEAD, reads_as_text
 from services.extract.core.geometry.turned_heads import set_level
-from services.extract.core.geometry.words import line_block, lines_of, parted_amounts, sideways
+from services.extract.core.geometry.word_cuts import parted_amounts
+from services.extract.core.geometry.words import line_block, lines_of, sideways
 from services.extract.core.ledger import finding as ledger
 from shared.model.page import Block, Box, Fill, Grid, Line, PageContent, Rule, Word
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry.regions import Component, Lattice
-from services.extract.core.geometry.words import cut, is_number, lines_of
+from services.extract.core.geometry.word_cuts import cut
+from services.extract.core.geometry.words import is_number, lines_of
 from shared.model.labels import names_total
 from shared.model.page import Box, Rule, Word
 

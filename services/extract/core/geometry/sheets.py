@@ -21,7 +21,8 @@ from functools import cached_property
 
 from services.extract.core.geometry import turning
 from services.extract.core.geometry.bare_sheets import bare_sheet
-from services.extract.core.geometry.words import TextLine, em, lines_of, part
+from services.extract.core.geometry.word_cuts import part
+from services.extract.core.geometry.words import TextLine, em, lines_of
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import PageContent, Rule, Word

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from services.extract.core.geometry.words import em, part
+from services.extract.core.geometry.word_cuts import part
+from services.extract.core.geometry.words import em
 from shared.model.page import Box, Rule, Word
 
 #: the confidence of text that is struck through, and of what is left of its word

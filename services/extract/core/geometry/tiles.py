@@ -33,7 +33,8 @@ from services.extract.core.geometry.tile_strips import (
     middle_in,
     strips_of,
 )
-from services.extract.core.geometry.words import TextLine, box_of, cut, em, lines_of
+from services.extract.core.geometry.word_cuts import cut
+from services.extract.core.geometry.words import TextLine, box_of, em, lines_of
 from services.extract.core.ledger.regions import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
 from services.extract.core.notes import NOTE

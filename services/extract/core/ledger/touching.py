@@ -13,7 +13,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core.geometry.words import cut_before, em, narrow
+from services.extract.core.geometry.word_cuts import cut_before
+from services.extract.core.geometry.words import em, narrow
 from services.extract.core.ledger.regions import LedgerRegion
 from services.extract.core.ledger.tokens import Token, token
 from shared.model.page import Word

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from services.extract.core.geometry.layout import blocks
-from services.extract.core.geometry.words import amounts_of, cut, line_block, parted_amounts
+from services.extract.core.geometry.word_cuts import amounts_of, cut, parted_amounts
+from services.extract.core.geometry.words import line_block
 from shared.model.page import Box, Grid, GridSource, Legibility, Line, PageContent, Rule, Word
 
 
