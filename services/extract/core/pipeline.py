@@ -27,6 +27,7 @@ from services.extract.core import (
     report,
     rows,
     sections,
+    split_heads,
     text_values,
     uncoded,
     units,
@@ -169,7 +170,8 @@ def build_tables(
         if parts and parts[0].page is None:
             joined = heads_damaged.doubted(joined, templates, garbled=garbled)
         for item in joined:
-            table = indicators.doubted(table_of(item, names, ocr_pages), exported=item.parts[0].page is None)
+            table = split_heads.joined(table_of(item, names, ocr_pages), templates)
+            table = indicators.doubted(table, exported=item.parts[0].page is None)
             if all(part.source is GridSource.RULED for part in item.parts):
                 table = blank_columns.without(table)
             tables.append(table)
