@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations, pairwise, zip_longest
+from itertools import combinations, zip_longest
 
 from services.extract.core.streams.balance import Vocabulary, key_of
 from services.extract.core.streams.context import ENUMERATED
+from services.extract.core.streams.scattered.led import is_moved, worth
 from services.extract.core.streams.tokens import Token, text_of
 from shared.model.numbers import parse_number
 
@@ -23,8 +24,6 @@ _RIGHT = re.compile(r"支出|分配|年末|下年")
 _MOST_WORDS = 6
 _NEAR = 14
 """figures behind a total among which its parts are looked for"""
-_DOUBTED = 0.5
-"""the confidence of a figure that only the order gives to its label"""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -71,8 +70,7 @@ def paired(
     ends = [e for e in entries if e not in main]
     rows = [pair for part in (main, ends) for pair in zip_longest(*([e for e in part if e.side == s] for s in (0, 1)))]
     out = [word for row in rows for e in row if e is not None for word in _words(e, numbers)]
-    places = {id(t): i for i, t in enumerate(tokens)}
-    return out if any(places[id(a)] > places[id(b)] for (a, _), (b, _) in pairwise(out)) else None
+    return out if is_moved(tokens, out) else None
 
 
 def _deal_closing(
@@ -181,4 +179,4 @@ def _take(entry: _Entry, first: int, amounts: Sequence[Decimal], width: int, fre
 def _words(entry: _Entry, numbers: Sequence[Token]) -> list[tuple[Token, float]]:
     own = [numbers[i] for i in entry.figures]
     labels = [(t, t.confidence) for t in entry.words]
-    return [*labels, *((t, t.confidence if entry.sure else min(t.confidence, _DOUBTED)) for t in own)]
+    return [*labels, *(worth(t, certain=entry.sure) for t in own)]

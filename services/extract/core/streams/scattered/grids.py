@@ -62,9 +62,12 @@ def _cut(page: Sequence[Decimal], count: int, width: int, sums: Sequence[Sum], u
 
 
 def _holds(row: Sequence[Decimal], sums: Sequence[Sum], unit: Decimal) -> bool:
-    return all(
-        abs(row[total] - sum(row[part] for part in parts)) <= unit * (len(parts) + 1) / 2 for total, parts in sums
-    )
+    return all(_is_sum(row[total], [row[part] for part in parts], unit) for total, parts in sums)
+
+
+def _is_sum(total: Decimal, parts: Sequence[Decimal], unit: Decimal) -> bool:
+    """As far as rounding goes: half a unit for each figure."""
+    return abs(total - sum(parts)) <= unit * (len(parts) + 1) / 2
 
 
 def _adds_up(levels: Sequence[int], values: Sequence[Decimal], unit: Decimal) -> bool:
@@ -79,4 +82,4 @@ def _adds_up(levels: Sequence[int], values: Sequence[Decimal], unit: Decimal) ->
             below.setdefault(parents[-1] if parents else everything[0], []).append(values[at])
         if level:
             parents.append(at)
-    return all(abs(values[at] - sum(parts)) <= unit * (len(parts) + 1) / 2 for at, parts in below.items())
+    return all(_is_sum(values[at], parts, unit) for at, parts in below.items())

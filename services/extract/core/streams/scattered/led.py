@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from services.extract.core.streams.late_titles import with_feed
 from services.extract.core.streams.regions import head_texts, is_caption, is_of_head, is_sentence, numbers_in, title_of
@@ -16,7 +16,7 @@ from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import Templates
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
-from shared.model.page import Block, Fragment, Line
+from shared.model.page import DOUBT, Block, Fragment, Line
 from shared.model.table import Role
 
 _NOTE = re.compile(r"^(?:备?注|说明|附注|注释)\s*\d*\s*[:：.、]")
@@ -65,6 +65,17 @@ def _most_bare(title: str, templates: Templates) -> int:
     heads = [head for table in tables_of_title(title, templates) for head in table.heads]
     bare = [head for head in heads if all(column.role is Role.AMOUNT for column in head.columns)]
     return max((len(head.columns) for head in bare), default=0)
+
+
+def is_moved(tokens: Sequence[Token], words: Sequence[tuple[Token, float]]) -> bool:
+    """Whether words stand in another order than the tokens, of which they are some."""
+    places = {id(t): i for i, t in enumerate(tokens)}
+    return any(places[id(a)] > places[id(b)] for (a, _), (b, _) in pairwise(words))
+
+
+def worth(token: Token, *, certain: bool) -> tuple[Token, float]:
+    """The token with its confidence; one that might as well be another row's is in doubt."""
+    return token, token.confidence if certain else min(token.confidence, DOUBT)
 
 
 def line_of(token: Token, confidence: float | None = None) -> Line:

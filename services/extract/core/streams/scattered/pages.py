@@ -27,8 +27,6 @@ from shared.model.table import Role
 
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
-_DOUBTED = 0.5
-"""the confidence of a figure that might as well be another row's"""
 
 
 def in_rows(blocks: Sequence[Block], templates: Templates) -> list[Block]:
@@ -237,7 +235,7 @@ def _halves(
     ends = [of_side.pop(0) for of_side in lists] if closing else []
     table = [word for pair in zip_longest(*lists, fillvalue=[]) for row in pair for word in row]
     table += [word for row in ends for word in row]
-    return [_page(pages[0], table)] if _is_moved(pages[0], table) else None
+    return [_page(pages[0], table)] if led.is_moved(pages[0].tokens, table) else None
 
 
 def _places(
@@ -292,7 +290,7 @@ def _printed(
         if own is not None and total == at:
             words = [*((t, t.confidence) for t in label), *_dealt(figured, *own)]
             table = words + table if _leads(page, label, of_page) else table + words
-        moved = moved or _is_moved(page, table)
+        moved = moved or led.is_moved(page.tokens, table)
         out.append(_page(page, table, again=at > 0))
     return out if moved else None
 
@@ -301,12 +299,6 @@ def _leads(page: _Page, label: labels.Label, rows: Sequence[CodeRow]) -> bool:
     """Whether the label of the total is printed above the names."""
     places = {id(t): i for i, t in enumerate(page.tokens)}
     return all(places[id(label[0])] < places[id(row.name[0])] for row in rows)
-
-
-def _is_moved(page: _Page, table: Sequence[tuple[Token, float]]) -> bool:
-    """Whether the words of the rows stand in another order than on the page."""
-    places = {id(t): i for i, t in enumerate(page.tokens)}
-    return any(places[id(a)] > places[id(b)] for (a, _), (b, _) in pairwise(table))
 
 
 def _page(page: _Page, table: Sequence[tuple[Token, float]], *, again: bool = False) -> list[Line]:
@@ -318,5 +310,4 @@ def _page(page: _Page, table: Sequence[tuple[Token, float]], *, again: bool = Fa
 
 
 def _dealt(figured: Sequence[Token], indexes: Sequence[int], certain: bool) -> list[tuple[Token, float]]:
-    words = [figured[i] for i in indexes]
-    return [(t, t.confidence if certain else min(t.confidence, _DOUBTED)) for t in words]
+    return [led.worth(figured[i], certain=certain) for i in indexes]
