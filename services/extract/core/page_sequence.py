@@ -65,7 +65,8 @@ class _Numbered:
 
 def sequence(lines: Sequence[Line], pages: Sequence[PageContent]) -> PageSequence:
     """What is wrong with the sequence of a file's pages, of which `lines` are the lines."""
-    again = tuple(b.number for a, b in pairwise(pages) if _is_same(a, b))
+    said = [(page, Counter(w.text for w in page.words if not is_page_number(w.text))) for page in pages]
+    again = tuple(b.number for (a, one), (b, other) in pairwise(said) if _is_same(one, other, scans=_are_scans(a, b)))
     numbered = _numbered(lines)
     return PageSequence(gaps=_gaps(numbered, len(pages)), again=again, moved=_moved(numbered))
 
@@ -97,11 +98,14 @@ def _moved(numbered: Sequence[_Numbered]) -> tuple[int, ...]:
     return tuple(one.page for one, number in zip(numbered, sorted(numbers), strict=True) if one.number != number)
 
 
-def _is_same(a: PageContent, b: PageContent) -> bool:
-    """Whether two pages say the same but for their numbers; two scans, but for what OCR reads otherwise each time."""
-    one, other = (Counter(w.text for w in page.words if not is_page_number(w.text)) for page in (a, b))
+def _are_scans(*pages: PageContent) -> bool:
+    return all(page.legibility is Legibility.OCR for page in pages)
+
+
+def _is_same(one: Counter[str], other: Counter[str], *, scans: bool) -> bool:
+    """Whether two pages have the same words but for their numbers; two scans, but for what OCR reads otherwise each
+    time."""
     most = max(one.total(), other.total())
-    scans = a.legibility is b.legibility is Legibility.OCR
     return most >= _WORDS and (one & other).total() >= (_SAME if scans else 1) * most
 
 

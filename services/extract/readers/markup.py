@@ -13,7 +13,8 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from services.extract.readers.grid_spans import closed_up, source_of
+from services.extract.core.closed_up import closed_up
+from services.extract.readers.grid_spans import source_of
 from services.extract.readers.sheet_blocks import parted
 from services.extract.readers.text_frames import added, is_nothing, is_unnamed
 from shared.errors import LimitExceededError, UnreadableFileError
@@ -260,10 +261,12 @@ def _pixels(element: Any) -> int:
 
 def _unframed(rows: list[Any]) -> list[Any]:
     """The rows of a table, one that a library for data frames wrote without the numbers that it put there."""
-    texts = [[_text(cell) for cell in _cells(row)] for row in rows]
-    above, before = added(texts) if texts and all(texts) else (0, 0)
-    for row in rows if before else ():
-        row.remove(_cells(row)[0])
+    cells = [_cells(row) for row in rows]
+    if not cells or not all(cells):
+        return rows
+    above, before = added([_text(cell) for cell in cells[0]], [_text(row[0]) for row in cells[1:]])
+    for row, own in zip(rows, cells, strict=True) if before else ():
+        row.remove(own[0])
     return rows[above:]
 
 

@@ -35,17 +35,16 @@ def _begins(row: TextRow, below: Sequence[TextRow]) -> bool:
 
 
 def _unframed(rows: list[TextRow]) -> list[TextRow]:
-    above, before = added([row.cells for row in rows])
+    above, before = added(rows[0].cells, [row.cells[0] for row in rows[1:]])
     return [replace(row, cells=row.cells[before:]) for row in rows[above:]]
 
 
-def added(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """How many rows at the top and columns at the left of a frame (its texts, row by row) are numbers that its library
-    put there."""
-    head, body = rows[0], rows[1:]
+def added(head: Sequence[str], below: Sequence[str]) -> tuple[int, int]:
+    """How many rows at the top and columns at the left of a frame are numbers that its library put there. `head`: the
+    texts of its first row; `below`: of the first column under it."""
     numbered = _is_numbered(head)
-    indexed = (numbered or len(body) >= _FEWEST) and not head[0].strip() and _is_index([row[0] for row in body])
-    return int(numbered and bool(body)), int(indexed)
+    indexed = (numbered or len(below) >= _FEWEST) and not head[0].strip() and _is_index(below)
+    return int(numbered and bool(below)), int(indexed)
 
 
 def is_unnamed(cell: str) -> bool:

@@ -23,6 +23,8 @@ _LEAST = 2
 
 def parted(grid: Grid) -> Grid:
     """The grid with such cells apart; as it is where none is."""
+    if not any(_BREAK.search(cell.text) for cell in grid.cells):
+        return grid
     return _rows_parted(_columns_parted(grid))
 
 
@@ -35,16 +37,20 @@ def _is_figure(text: str) -> bool:
 
 
 def _columns_parted(grid: Grid) -> Grid:
-    heads = {c: row for c in range(grid.cols) if (row := _head_row(grid, c)) is not None}
+    columns: dict[int, list[tuple[int, list[str]]]] = {}
+    for cell in grid.cells:
+        if cell.col_span == 1:
+            columns.setdefault(cell.col, []).append((cell.row, _lines(cell)))
+    heads = {c: row for c, cells in columns.items() if (row := _head_row(sorted(cells))) is not None}
     if not heads:
         return grid
     cells = [piece for cell in grid.cells for piece in _beside(cell, heads)]
     return replace(grid, cells=tuple(cells), cols=grid.cols + len(heads))
 
 
-def _head_row(grid: Grid, col: int) -> int | None:
-    """The row in which a column is headed by two names, if figures stand under names in its cells; None otherwise."""
-    cells = sorted((cell.row, _lines(cell)) for cell in grid.cells if cell.col == col and cell.col_span == 1)
+def _head_row(cells: Sequence[tuple[int, list[str]]]) -> int | None:
+    """The row in which a column (row and lines of its cells, from the top) is headed by two names, if figures stand
+    under names in its cells; None otherwise."""
     both = [(row, lines) for row, lines in cells if len(lines) > 1 and _is_figure(lines[-1])]
     if len(both) < _LEAST or any(_is_figure(line) for _, lines in both for line in lines[:-1]):
         return None

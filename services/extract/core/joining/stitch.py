@@ -239,7 +239,7 @@ def _says_other_words(table: Joined, part: Part) -> bool:
 def _has_other_names(table: Joined, part: Part, templates: Templates, year: int | None) -> bool:
     """Whether the part's own head, whose spans are known, names most of the columns otherwise than the table's, in
     words that share few letters with theirs: another table of the same title, or one whose first page is missing."""
-    if not part.matrix or is_data(part.matrix[0]):
+    if not part.matrix or is_data(part.matrix[0]) or _prints_head_again(table, part):
         return False
     own = heads.resolve(part, templates, year)
     if not own.head_rows or not any(is_data(row) for row in part.matrix[own.head_rows :]):
@@ -248,6 +248,12 @@ def _has_other_names(table: Joined, part: Part, templates: Templates, year: int 
     other = sum(map(_names_another, *zip(*pairs, strict=True)))
     another = own.template is None or table.template is None or own.template.kind != table.template.kind
     return another and all("".join(b) for _, b in pairs) and 2 * other >= len(pairs)
+
+
+def _prints_head_again(table: Joined, part: Part) -> bool:
+    """Whether the part begins with the table's head, word for word: most pages do, and need no more looking at."""
+    head = table.parts[0].matrix[: table.parts[0].head_rows or 0]
+    return bool(head) and _texts(part.matrix[: len(head)]) == _texts(head)
 
 
 def _names_another(one: Sequence[str], other: Sequence[str]) -> bool:
