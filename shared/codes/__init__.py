@@ -18,6 +18,8 @@ from typing import Literal
 from shared.model.fold import fold
 
 Scheme = Literal["function", "economic"]
+#: class, section, item: what the columns of a code are called that stands in several
+LEVELS = ("类", "款", "项")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

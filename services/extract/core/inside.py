@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from services.extract.core.closed_up import closed_up
 from services.extract.core.notes import NOTE, NOTE_LABEL, SIGNED
 from services.extract.core.parts import place_of
 from services.extract.core.table_numbers import is_table_number
@@ -91,7 +92,7 @@ def without_notes(grid: Grid) -> tuple[Grid | None, tuple[Line, ...]]:
     lines = tuple(Line(fragments=c.fragments, place=place_of(c.fragments)) for c in notes if tidy(c.text))
     if not lines:
         return grid, ()
-    return (_closed_up(rows_of(grid, 0, first)) if first else None), lines
+    return (_without_unbegun(rows_of(grid, 0, first)) if first else None), lines
 
 
 def _begins_notes(cells: Sequence[GridCell]) -> bool:
@@ -112,15 +113,10 @@ def narrowed(grid: Grid) -> Grid:
     return replace(grid, cells=cells, cols=len(edges) - 1)
 
 
-def _closed_up(grid: Grid) -> Grid:
+def _without_unbegun(grid: Grid) -> Grid:
     """The grid without the columns in which no cell begins any more: only what stood below had them."""
-    begun = sorted({c.col for c in grid.cells})
-
-    def at(edge: int) -> int:
-        return bisect_left(begun, edge)
-
-    cells = tuple(replace(c, col=at(c.col), col_span=at(c.col + c.col_span) - at(c.col)) for c in grid.cells)
-    return replace(grid, cells=cells, cols=len(begun)) if len(begun) < grid.cols else grid
+    cells, cols = closed_up(grid.cells)
+    return replace(grid, cells=cells, cols=cols) if cols < grid.cols else grid
 
 
 def _is_whole(cell: GridCell, grid: Grid) -> bool:

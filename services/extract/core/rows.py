@@ -17,6 +17,7 @@ from services.extract.core.names import Names
 from services.extract.core.parts import Slot
 from services.extract.core.printed_rows import Printed, with_cell
 from services.extract.core.repair import cell_of, changed, ends_sentence, unsure
+from shared.codes import LEVELS
 from shared.model.fold import fold
 from shared.model.labels import names_total
 from shared.model.numbers import NO_UNIT
@@ -43,8 +44,6 @@ _BEFORE_NAME = re.compile(r"-?\d[\d,.]*(?!年)[^\d,.].+")
 #: the digits of a code with the levels above it; so many codes at the least, and this share, show what a column holds
 _CODE_LENGTHS = frozenset((3, 5, 7))
 _FEWEST_CODES, _MOST = 3, 0.6
-#: the heads of columns of codes, none of which has one digit
-_LEVELS = frozenset("类款项")
 #: the head of a column of rows' numbers
 _NUMBERS = "序号"
 #: so many rows have the labels of others not by chance
@@ -128,7 +127,8 @@ def _doubted_where_codes_are_cut(rows: Sequence[tuple[Cell, ...]], columns: Sequ
             cut = (i for i, cells in enumerate(rows) if cells[c].text.isdecimal())
             for i in (i for i in cut if len(rows[i][c].text) not in _CODE_LENGTHS):
                 out[i] = tuple(map(unsure, out[i]))
-    levels = [c for c, column in enumerate(columns) if column.path and fold(column.path[-1]) in _LEVELS]
+    # columns of codes, none of which has one digit
+    levels = [c for c, column in enumerate(columns) if column.path and fold(column.path[-1]) in LEVELS]
     for i, cells in enumerate(rows):
         if any(cells[c].text.isdecimal() and len(cells[c].text) == 1 for c in levels):
             out[i] = tuple(map(unsure, out[i]))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
@@ -14,16 +12,6 @@ from shared.model.page import GridCell, GridSource
 #: edges of columns nearer than this are one (twips, a twentieth of a point): no column is so narrow
 _SLIVER = 90
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
-
-
-def closed_up(cells: Sequence[GridCell], without: Collection[int] = frozenset()) -> tuple[tuple[GridCell, ...], int]:
-    """The cells on the columns at which one of them begins, and how many those are: programs keep others, over which
-    the cells of every row are merged. Columns `without` width are none, though a cell begins there."""
-    begun = sorted({c.col for c in cells}.difference(without))
-    return tuple(
-        replace(c, col=(col := bisect_left(begun, c.col)), col_span=bisect_left(begun, c.col + c.col_span) - col)
-        for c in cells
-    ), len(begun)
 
 
 def numbered(widths: Sequence[int]) -> list[int]:

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.extract.core.closed_up import closed_up
 from services.extract.readers import office_package
-from services.extract.readers.grid_spans import closed_up, numbered, source_of
+from services.extract.readers.grid_spans import numbered, source_of
 from services.extract.readers.office_numbering import Numbering
 from services.extract.readers.text_rows import print_around
 from shared.errors import LimitExceededError, UnreadableFileError

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.extract.readers.grid_spans import closed_up, source_of
+from services.extract.core.closed_up import closed_up
+from services.extract.readers.grid_spans import source_of
 from services.extract.readers.sheet_regions import Rows, SheetCell, lines_above, regions, text_row
 from services.extract.readers.text_rows import TextRow, is_caption, line_of, notes_from
 from shared.model.fold import fold

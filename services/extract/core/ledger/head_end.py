@@ -10,12 +10,11 @@ from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.regions import LedgerRegion, first_figures
 from services.extract.core.ledger.stacks import LEADING, Stack
 from services.extract.core.ledger.tokens import Token
+from shared.codes import LEVELS
 from shared.model.labels import is_total
 
 #: a full rule below the names of this share of the columns ends the head
 _NAMED = 0.7
-#: the heads of columns of codes, below those of all other columns
-_LEVELS = frozenset("类款项")
 
 
 def head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column], region: LedgerRegion) -> float:
@@ -45,7 +44,7 @@ def head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Col
             return y
     reached = max(named)
     for line in above:
-        codes = len(line) > 1 and all(t.text in _LEVELS for t in line)
+        codes = len(line) > 1 and all(t.text in LEVELS for t in line)  # below the heads of all other columns
         if codes or not any(over(Stack(0, 0, [t], 0.0, 0.0), columns) for t in line):
             reached = max(reached, *(t.box.bottom for t in line))
     rules = [y for y in rules if y >= reached - 2]

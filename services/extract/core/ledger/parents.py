@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
 from services.extract.core.ledger.stacks import Stack
+from shared.codes import LEVELS
 from shared.model.fold import tidy
 from shared.model.page import Box, Rule
 
@@ -21,8 +22,8 @@ _CENTRED = 0.4
 _HIGH = 0.35
 #: what it costs one to stand over a column alone that has a text of its own; and it is far nearer by this (font sizes)
 _ALONE, _FAR_NEARER = 0.6, 0.2
-#: columns of codes, and what their parent ends in
-_LEVELS, _CODED = ["类", "款", "项"], ("编码", "代码")
+#: what the parent of columns of codes ends in
+_CODED = ("编码", "代码")
 #: a parent set at the left begins this near to its first column's text (font sizes)
 _LEFT = 0.3
 
@@ -248,8 +249,8 @@ def _over_codes(s: Stack, columns: Sequence[Column]) -> list[Option]:
     if not _text(s).endswith(_CODED):
         return []
     for first in range(len(columns) - 1):
-        if names[first : first + 2] == _LEVELS[:2]:
-            last = first + 1 + (names[first + 2 : first + 3] == _LEVELS[2:])
+        if names[first : first + 2] == [*LEVELS[:2]]:
+            last = first + 1 + (names[first + 2 : first + 3] == [*LEVELS[2:]])
             if columns[first].left - s.tokens[0].size < centre_of(s) < columns[last].right + s.tokens[0].size:
                 return [(first, last, 0.0)]
     return []

@@ -16,6 +16,7 @@ from services.extract.core.ledger.long_texts import goes_on_in_column, is_cell, 
 from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.tokens import Token, token_lines
 from services.extract.core.notes import NOTE
+from shared.codes import LEVELS
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
 from shared.model.page import Rule, Word
@@ -43,8 +44,8 @@ _SAME, _RECENT = 0.15, 6
 _STEP = 0.1
 #: what parents of columns end in
 _PARENT = re.compile(r".{0,12}(?:支出|收入|[预决]算数?|经费|拨款|资金)")
-#: columns of codes, level by level, and what their parent ends in
-_CODES, _CODED = ("类", "款"), ("编码", "代码", "科目")
+#: what the parent of columns of codes ends in
+_CODED = ("编码", "代码", "科目")
 #: so many full rules part a table into rows
 _ROW_RULES = 4
 #: a text this much larger than the figures is a title
@@ -353,7 +354,7 @@ def _is_parent(t: Token, below: Sequence[Token]) -> bool:
     """Whether a text is the parent of columns right of the first one, or of those of codes at its begin (科目编码 over
     类 款 项): of such words, as large as what stands below."""
     text = tidy(t.text)
-    codes = tuple(b.text for b in below[:2]) == _CODES and text.endswith(_CODED) and t.box.x0 < below[1].box.x1
+    codes = tuple(b.text for b in below[:2]) == LEVELS[:2] and text.endswith(_CODED) and t.box.x0 < below[1].box.x1
     words = codes or (_PARENT.fullmatch(text) and t.box.x0 > below[0].box.x1)
     return bool(words) and abs(t.size - below[0].size) < 0.05 * t.size
 

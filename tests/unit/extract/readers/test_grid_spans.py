@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.readers.grid_spans import closed_up, source_of
+from services.extract.core.closed_up import closed_up
+from services.extract.readers.grid_spans import source_of
 from shared.model.page import Fragment, GridCell, GridSource
 
 
