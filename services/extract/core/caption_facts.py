@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from services.extract.core.parts import Caption
+from services.extract.core.report import names_organization
 from services.extract.core.table_numbers import half_width
 from shared.model.fold import fold, tidy
 from shared.model.numbers import UNITS
@@ -26,6 +27,9 @@ _FIELD = re.compile(r"部门[（(]单位[)）]名称\s*([^：:]{2,40})$")
 #: the year on the line of the organisation, before or behind it
 _YEAR_BESIDE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?\s*(?=\S)|\s*[（(]?(20\d\d)\s*年(?:度)?[)）]?$")
 _YEAR = re.compile(r"(20\d\d)\s*年")
+#: letters of an organisation's name without a label, at most; and what no such name holds
+_LONGEST_NAME = 40
+_SAID = re.compile("[，。；：、,;:!！?？…]")
 DATE = re.compile(r"^(?:日期|填报日期|制表日期|公开时间)[：:]")
 
 
@@ -48,14 +52,22 @@ def read_facts(text: str) -> Caption | None:
         return None
     if not unit and not organization and not year:
         return None
+    named = tidy(organization[1]) or None if organization else None
     if rest and not organization and not year:
-        return None
+        if not _is_bare_organization(rest):
+            return None
+        named = rest
     return Caption(
         unit=unit[1] if unit else None,
         unit_source=UnitSource.PRINTED if unit else None,
-        organization=tidy(organization[1]) or None if organization else None,
+        organization=named,
         year=int(year) if year else None,
     )
+
+
+def _is_bare_organization(text: str) -> bool:
+    """Whether what stands beside a printed unit is an organisation's name without any label: `某市档案馆 单位：元`."""
+    return len(text) <= _LONGEST_NAME and _SAID.search(text) is None and names_organization(text)
 
 
 def first_field(text: str) -> Caption | None:

@@ -54,7 +54,8 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
         inner = xs[a.col + 1 : a.col + a.col_span]
         # An edge that the first row alone has, among columns of other rows, is that of a caption's cells.
         known = a.col_span == len(xs) - 1 or not a.row or below_first.issuperset(range(a.col + 1, a.col + a.col_span))
-        parts = _parts(a.words, inner) if inner and known and len(a.words) >= a.col_span else None
+        sides = xs[a.col], xs[a.col + a.col_span]
+        parts = _parts(a.words, inner, sides) if inner and known and len(a.words) >= a.col_span else None
         if parts is None and inner and a.col_span == len(xs) - 1:
             parts = _columns_of_head(a.words, inner)
         if parts is None and inner and _stands_in_columns(a.words, inner):
@@ -70,12 +71,14 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
     return out
 
 
-def _parts(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:
-    """`words` by the columns between the stops `inner`; None unless every stop lies in a wide gap of every line, or
-    where a line has its letters drawn apart from side to side of the cell (a justified one that a break ends)."""
+def _parts(words: Sequence[Word], inner: Sequence[float], sides: tuple[float, float]) -> list[list[Word]] | None:
+    """`words` of a cell between `sides` by the columns between the stops `inner`; None unless every stop lies in a wide
+    gap of every line, or where a line has its letters drawn apart from side to side of the cell (a justified one that a
+    break ends, a head set so: `收      入`)."""
     parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
     for line in lines_of(words):
-        if len(line.words) > len(parts) and _is_drawn_apart(line.words):
+        drawn_apart = len(line.words) >= len(parts) and _is_drawn_apart(line.words)
+        if drawn_apart and (len(line.words) > len(parts) or _reaches(line.words, sides)):
             return None
         for i, word in enumerate(line.words):
             column = sum(x < word.box.x0 for x in inner)
@@ -92,6 +95,14 @@ def _is_drawn_apart(words: Sequence[Word]) -> bool:
     """Whether the words of a line are single letters, each as far from the next."""
     steps = [b.box.x0 - a.box.x0 for a, b in itertools.pairwise(words)]
     return all(len(w.text) == 1 for w in words) and max(steps) - min(steps) < _EVEN * em(words[0])
+
+
+def _reaches(words: Sequence[Word], sides: tuple[float, float]) -> bool:
+    """Whether letters go from one of `sides` to the other, with wide blanks between: none is in the middle of a column
+    of its own."""
+    size = em(words[0])
+    at_sides = max(words[0].box.x0 - sides[0], sides[1] - words[-1].box.x1) < size
+    return at_sides and min(b.box.x0 - a.box.x1 for a, b in itertools.pairwise(words)) > _FAR * size
 
 
 def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:

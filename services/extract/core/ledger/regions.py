@@ -16,6 +16,7 @@ from services.extract.core.ledger.long_texts import goes_on_in_column, is_cell, 
 from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.tokens import Token, token_lines
 from services.extract.core.notes import NOTE
+from services.extract.core.table_numbers import is_table_number
 from shared.codes import LEVELS
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
@@ -390,8 +391,10 @@ def _names_columns(line: Sequence[Token]) -> bool:
 
 
 def _is_caption(line: Sequence[Token], text: str) -> bool:
-    """Whether a line numbers and names a table: in one text, or with a gap behind the number."""
-    return bool(CAPTION.match(text)) and (len(line) == 1 or (len(line) == 2 and not line[1].figure))
+    """Whether a line numbers and names a table: in one text, or with a gap behind the number, or numbers it alone."""
+    if len(line) == 2 and line[1].figure:
+        return is_table_number(text) and line[1].box.x0 - line[0].box.x1 < line[0].size
+    return bool(CAPTION.match(text)) and len(line) < 3
 
 
 def _is_foot(line: Sequence[Token], beside: Sequence[Sequence[Token]]) -> bool:

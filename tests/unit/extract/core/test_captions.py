@@ -283,6 +283,18 @@ def test_brackets_around_the_unit_are_no_part_of_the_organisation() -> None:
     assert (facts.organization, facts.unit) == ("某市水文站", "万元")
 
 
+@pytest.mark.parametrize("text", ["某市档案馆（单位：万元）", "某市档案馆 计量单位：万元"])
+def test_an_organisation_without_a_label_may_stand_beside_the_unit(text: str) -> None:
+    facts = caption_facts.read_facts(text)
+    assert facts is not None
+    assert (facts.organization, facts.unit) == ("某市档案馆", "万元")
+
+
+@pytest.mark.parametrize("text", ["经费按季拨付，报市档案馆（单位：万元）", "馆舍修缮计划（单位：万元）"])
+def test_what_stands_beside_the_unit_may_be_no_organisation(text: str) -> None:
+    assert caption_facts.read_facts(text) is None
+
+
 def test_a_head_text_whose_letter_was_misread_does_not_hide_the_title() -> None:
     (segment,) = segments(line("收支总表"), line("部门名称：霁州市档案馆"), line("女入"), grid("项目|金额", "甲|3"))
     assert segment.caption.title == "收支总表"

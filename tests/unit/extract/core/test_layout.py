@@ -327,6 +327,21 @@ def test_letters_set_apart_over_an_edge_that_a_caption_alone_has_are_one_text() 
     assert [(c.col, c.col_span, c.text) for c in grid.cells if c.row == 1] == [(0, 2, "文 物"), (2, 1, "3.15")]
 
 
+def test_two_letters_drawn_apart_in_a_cell_over_two_columns_are_one_text() -> None:
+    """As many letters as columns, from side to side; letters that stand each in a column of its own are two texts."""
+
+    def head(*at: float) -> list[str]:
+        words = [*(word(t, x, 105, 10) for t, x in zip("收入", at, strict=True)), word("甲", 15, 125), word("3", 85, 125)]
+        rules = [r for r in lattice([10, 80, 150, 220], [100, 120, 140]) if r.horizontal or not 79 < r.box.x0 < 81]
+        words.append(word("乙", 155, 125))
+        (grid,) = blocks(page(words, (*rules, Rule(box=Box(79.7, 120, 80.3, 140), horizontal=False))))
+        assert isinstance(grid, Grid)
+        return [c.text.replace(" ", "") for c in grid.cells if c.row == 0 and c.text]
+
+    assert head(13, 137) == ["收入"]
+    assert head(40, 110) == ["收", "入"]
+
+
 def test_a_row_that_takes_the_page_whose_cells_are_not_level_is_never_certain() -> None:
     """The lines of both texts follow at one distance: nothing says where the second begins."""
     run = [replace(w, box=Box(w.box.x0, w.box.top - 11, w.box.x1, w.box.bottom - 11)) for w in _RUN]
