@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.repair import filled_in
 from shared.model.fold import fold, is_cjk
 from shared.model.labels import names_total
@@ -49,7 +51,14 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
             if outer_same:
                 row[i] = copied(above[i])
         result.append(tuple(row))
+    if not filled and _groups_rows(behind, columns[first:], first_begins=False):
+        return [row if row[first].text else tuple(map(_doubted, row)) for row in result]
     return result
+
+
+def _doubted(cell: Cell) -> Cell:
+    """A cell of a row whose group is not known: labels stand in the middle or at the end of the rows they cover."""
+    return replace(cell, confidence=min(cell.confidence, DOUBTFUL))
 
 
 def _behind_numbers(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> int:
@@ -90,15 +99,18 @@ def _moved_right(row: Sequence[Cell]) -> tuple[Cell, ...]:
     return (row[-1], *(filled_in(cell, "column_restored", why) for cell in row[:-1]))
 
 
-def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:
+def _groups_rows(
+    rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column], *, first_begins: bool = True
+) -> bool:
     """Whether the first column names groups of rows, once each: every row has a name of its own in the second column,
-    and the table's first row begins a group. (The label of a total has no name beside it, or is that name.)"""
+    and the table's first row begins a group, or does not. (The label of a total has no name beside it, or is that
+    name.)"""
     if len(columns) < 3 or columns[0].role is not Role.LABEL or columns[1].role not in (Role.LABEL, Role.TEXT):
         return False
     named = [cells for cells in rows if not names_total(cells[0].text) and not _is_total(cells)]
     blank = sum(not cells[0].text for cells in named)
     words = all(any(map(is_cjk, cells[1].text)) for cells in named)
-    return words and blank > 0 and bool(named[0][0].text)
+    return words and 0 < blank < len(named) and bool(named[0][0].text) is first_begins
 
 
 def _names_groups(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> bool:

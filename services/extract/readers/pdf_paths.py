@@ -21,6 +21,7 @@ from services.extract.core.geometry.rules import merge
 from services.extract.readers import pdf_calls as calls
 from services.extract.readers.pdf_calls import Handle
 from services.extract.readers.pdf_frame import Matrix
+from services.extract.readers.pdf_rings import frame_between
 from shared.model.page import Box, Fill, Rule
 
 #: a filled rectangle up to this thickness is a line (points)
@@ -239,6 +240,12 @@ def _path(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
     clip = drawing.clips.of(obj, to_page)
     areas = len(drawing.fills)
     parts = list(_subpaths(obj, count, matrix))
+    if fill and not stroke and len(parts) == 2 and not any(curved for _, curved in parts):
+        (one, _), (other, _) = parts
+        alternate = fill == pdfium.FPDF_FILLMODE_ALTERNATE
+        if frame := frame_between(one, other, alternate=alternate, thin=THIN):
+            _frame(obj, frame, clip, drawing)
+            return
     least = _LETTER if count > _ROUNDED and any(curved for _, curved in parts) else 0.0
     for points, curved in parts:
         drawing.curves += curved
@@ -248,6 +255,16 @@ def _path(obj: Handle, to_page: Matrix, drawing: Drawing) -> None:
             _filled(obj, points, clip, drawing, outlined=bool(stroke))
     if len(drawing.fills) > areas:
         drawing.painted[drawing.objects] = obj
+
+
+def _frame(obj: Handle, frame: Sequence[Rule], clip: Box | None, drawing: Drawing) -> None:
+    """The sides of a frame that is painted as an area with a hole."""
+    grey, opacity = grey_of(obj, stroke=False)
+    if opacity < 0.05:
+        return
+    target = drawing.white if grey >= WHITE else drawing.rules
+    for side in frame:
+        _add_rule(side.box, side.horizontal, False, clip, target, drawing)
 
 
 def _dot(obj: Handle, box: Box, clip: Box | None, drawing: Drawing) -> None:

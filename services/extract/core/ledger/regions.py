@@ -392,9 +392,9 @@ def _names_columns(line: Sequence[Token]) -> bool:
 
 def _is_caption(line: Sequence[Token], text: str) -> bool:
     """Whether a line numbers and names a table: in one text, or with a gap behind the number, or numbers it alone."""
-    if len(line) == 2 and line[1].figure:
-        return is_table_number(text) and line[1].box.x0 - line[0].box.x1 < line[0].size
-    return bool(CAPTION.match(text)) and len(line) < 3
+    if is_table_number(text):
+        return all(b.box.x0 - a.box.x1 < a.size for a, b in itertools.pairwise(line))
+    return bool(CAPTION.match(text)) and (len(line) == 1 or (len(line) == 2 and not line[1].figure))
 
 
 def _is_foot(line: Sequence[Token], beside: Sequence[Sequence[Token]]) -> bool:

@@ -43,3 +43,30 @@ def test_the_lines_of_a_frame_with_round_corners_are_rules(tmp_path: Path) -> No
     canvas.roundRect(50, 50, 300, 100, 6)
     found = rules_of(tmp_path / "a.pdf", canvas)
     assert sorted(rule.horizontal for rule in found) == [False, False, True, True]
+
+
+def _ring(canvas: Canvas, *, hole: float, even_odd: bool) -> None:
+    """A rectangle with another inside it, `hole` points from each side, in one path that is filled."""
+    path = canvas.beginPath()
+    path.rect(50 + hole, 50 + hole, 100 - 2 * hole, 40 - 2 * hole)
+    path.rect(50, 50, 100, 40)
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=0 if even_odd else 1)
+
+
+def test_a_frame_that_is_painted_as_an_area_with_a_hole_is_four_lines(tmp_path: Path) -> None:
+    """As browsers' print engines draw the border of a cell; the text below it is not covered."""
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 200))
+    canvas.drawString(60, 65, "Roads")
+    _ring(canvas, hole=0.8, even_odd=True)
+    canvas.save()
+    (page,) = pdf.read(tmp_path / "a.pdf", media_type="application/pdf").pages
+    assert sorted(rule.horizontal for rule in page.rules) == [False, False, True, True]
+    assert [word.text for word in page.words] == ["Roads"]
+    assert page.fills == ()
+
+
+def test_two_rectangles_in_one_path_are_no_frame_where_both_are_painted_or_stand_apart(tmp_path: Path) -> None:
+    for name, hole, even_odd in (("a", 0.8, False), ("b", 9.0, True)):
+        canvas = Canvas(str(tmp_path / f"{name}.pdf"), pagesize=(400, 200))
+        _ring(canvas, hole=hole, even_odd=even_odd)
+        assert rules_of(tmp_path / f"{name}.pdf", canvas) == ()
