@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
 from services.extract.core.ledger.levels import parted_at_levels, parted_between
-from services.extract.core.ledger.stacks import LEADING, Placed, Stack, add, stack, tight_of
+from services.extract.core.ledger.stacks import LEADING, ROW_EXTRA, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
 
 #: and no further than this where rules part all rows
@@ -69,6 +69,7 @@ def rows_of(
         for row in rows:
             row.sure = row.sure and not inner and not any(s is p for s in row.cells for p in parted)
             row.sure = row.sure and not _may_be_several(row)
+        rows = _with_names_begun(rows, stops)
         _doubt_loose_lines(rows)
     return rows
 
@@ -113,6 +114,46 @@ def _with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) ->
             out[i - 1 : i + 2] = [LedgerRow(sorted([*names, *row.cells], key=lambda s: s.first), sure=False)]
         i += 1
     return out
+
+
+def _with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
+    """The rows; as one those of a name that fills its line and of the figures that stand beside its next line, where
+    the two are nearer than rows with figures ever stand: cells are set at the bottom. None of them is sure."""
+    figured = sorted(median(f) for r in rows if (f := [t.middle for s in r.cells for t in s.tokens if t.figure]))
+    least = min((b - a for a, b in itertools.pairwise(figured)), default=0.0) - ROW_EXTRA
+    ends: dict[int, float] = {}
+    for s in (s for row in rows for s in row.cells):
+        ends[s.first] = max(ends.get(s.first, 0.0), *(t.box.x1 for t in s.tokens))
+    out: list[LedgerRow] = []
+    for row in rows:
+        if out and _begins(out[-1], row, least, ends) and not any(out[-1].middle < y < row.middle for y in stops):
+            begun = {s.first: s for s in out.pop().cells}
+            cells = [
+                Stack(s.first, s.last, [*begun[s.first].tokens, *s.tokens], begun[s.first].top, s.bottom)
+                if s.first in begun
+                else s
+                for s in row.cells
+            ]
+            row = LedgerRow(cells, sure=False)
+        out.append(row)
+    return out
+
+
+def _begins(upper: LedgerRow, row: LedgerRow, least: float, ends: Mapping[int, float]) -> bool:
+    """Whether all that stands in the upper row are lines of names that end where their column does, each over a name
+    of the row that begins where it does."""
+    below = {s.first: s for s in row.cells}
+    if any(s.row_span > 1 for s in (*upper.cells, *row.cells)) or len(upper.cells) == len(row.cells):
+        return False
+    for s in upper.cells:
+        name = below.get(s.first)
+        if name is None or any(t.figure for t in (*s.tokens, *name.tokens)):
+            return False
+        last, following = s.tokens[-1], name.tokens[0]
+        near = following.middle - last.middle < least and abs(last.box.x0 - following.box.x0) < _LEVEL_LABELS * last.size
+        if not near or last.box.x1 < ends[s.first] - last.size:
+            return False
+    return any(t.figure for s in row.cells for t in s.tokens)
 
 
 def _straddle(upper: LedgerRow, row: LedgerRow, lower: LedgerRow) -> bool:

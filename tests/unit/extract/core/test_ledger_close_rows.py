@@ -34,6 +34,15 @@ def test_entries_of_a_balance_begin_rows_however_near_they_stand() -> None:
     assert names(rows, 0) == [*BALANCE[:3], "四、国有资本经营预算拨款", *BALANCE[5:]]
 
 
+def test_a_name_that_fills_its_line_goes_on_beside_the_figures_at_its_foot() -> None:
+    """Cells set at the bottom, their lines nearly as far apart as rows: 15.6 and 18 points."""
+    lines = [("一、公共预算拨款", 0.0), ("二、政府基金拨款", 18.0), ("三、国有资本拨款", 36.0), ("收入", 51.6), ("合计", 69.6)]
+    items = [(t, 0, y) for t, y in lines] + [("9.00", 1, y) for y in (0.0, 18.0, 51.6, 69.6)]
+    rows = rows_of(placed(*items), ())
+    assert names(rows, 0) == ["一、公共预算拨款", "二、政府基金拨款", "三、国有资本拨款收入", "合计"]
+    assert [row.sure for row in rows] == [True, True, False, True]
+
+
 def test_entries_that_a_narrow_column_breaks_begin_rows() -> None:
     lines = ["（十三）农林", "水支出", "（十四）交通", "运输支出", "（十五）资源", "勘探等支出"]
     other = ["（一）一", "般拨款", "（二）政", "府基金", "（三）国", "有资本"]

@@ -376,6 +376,14 @@ def test_the_first_column_of_groups_is_filled_down_and_logged() -> None:
     assert found[1].cells[0].repairs[0].code == "filled_down"
 
 
+def test_groups_whose_labels_stand_below_their_first_rows_are_in_doubt() -> None:
+    """Labels at the foot of the rows they cover, with no line that says so."""
+    printed = grid("主管部门|项目|金额", "|甲路|1", "教育局|乙路|2", "|丙路|3", "民政局|丁路|4")
+    found = built(part(printed, "道路养护资金安排表"))
+    assert [r.cells[0].text for r in found] == ["", "教育局", "", "民政局"]
+    assert [min(c.confidence for c in r.cells) >= 0.99 for r in found] == [False, True, False, True]
+
+
 def test_names_above_many_blanks_stand_for_groups_of_rows_whatever_stands_beside_them() -> None:
     rows_ = ("法规处|48|含税", "|93|", "|9,965|含税", "办公室|13|", "|353|含税")
     found = built(part(grid("责任部门|数量|备注", *rows_), "采购清单"))
