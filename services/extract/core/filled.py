@@ -99,9 +99,7 @@ def _moved_right(row: Sequence[Cell]) -> tuple[Cell, ...]:
     return (row[-1], *(filled_in(cell, "column_restored", why) for cell in row[:-1]))
 
 
-def _groups_rows(
-    rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column], *, first_begins: bool = True
-) -> bool:
+def _groups_rows(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column], *, first_begins: bool = True) -> bool:
     """Whether the first column names groups of rows, once each: every row has a name of its own in the second column,
     and the table's first row begins a group, or does not. (The label of a total has no name beside it, or is that
     name.)"""

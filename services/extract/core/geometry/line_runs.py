@@ -8,7 +8,7 @@ from statistics import median
 
 from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import em, lines_of
-from services.extract.core.ledger.rows import LedgerRow
+from services.extract.core.ledger.stacks import LedgerRow
 
 #: so many lines of a running text are full at the least, and full is one that leaves less room (font sizes)
 _RUNNING, FULL = 2, 2.2

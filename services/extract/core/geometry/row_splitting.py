@@ -20,8 +20,8 @@ from services.extract.core.geometry.splitting import Area
 from services.extract.core.geometry.words import em, is_number, lines_of
 from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.entries import beginnings
-from services.extract.core.ledger.rows import LedgerRow, rows_of, span_lone_label
-from services.extract.core.ledger.stacks import Placed, stacks_of
+from services.extract.core.ledger.rows import rows_of, span_lone_label
+from services.extract.core.ledger.stacks import LedgerRow, Placed, stacks_of
 from services.extract.core.ledger.tokens import token_lines
 from shared.model.page import Box, Word
 

@@ -10,8 +10,8 @@ from services.extract.core.aligned.doubts import doubtful
 from services.extract.core.geometry.words import box_of, fragments_of
 from services.extract.core.ledger.columns import Column
 from services.extract.core.ledger.regions import LedgerRegion, words_of
-from services.extract.core.ledger.rows import LedgerRow, span_lone_label
-from services.extract.core.ledger.stacks import Stack
+from services.extract.core.ledger.rows import span_lone_label
+from services.extract.core.ledger.stacks import LedgerRow, Stack
 from shared.model.fold import fold
 from shared.model.labels import names_total
 from shared.model.page import Box, Fragment, Grid, GridCell, GridSource, Place

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
 from services.extract.core.ledger.levels import parted_at_levels, parted_between
-from services.extract.core.ledger.stacks import LEADING, ROW_EXTRA, Placed, Stack, add, stack, tight_of
+from services.extract.core.ledger.row_names import with_names_begun, with_straddling_names
+from services.extract.core.ledger.stacks import LEADING, LedgerRow, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
 
 #: and no further than this where rules part all rows
 _BETWEEN_RULES = 1.9
-#: the two lines of a name stand no further from the figures half way between them (font sizes)
-_HALF_LEADING = 1.1
 #: a lone text nearer to the row above than this share of the distance of rows may go on from it
 _LOOSE = 0.8
 #: cells of one row share at least this part of a line's height
@@ -32,18 +31,6 @@ _SEVERAL = 3
 _ON_LEVEL = 0.2
 #: so many leading columns may hold labels of several rows (project, amount, target, two levels of indicators)
 _LABELS = 6
-
-
-@dataclass(slots=True)
-class LedgerRow:
-    """Cells of a row; `sure` says whether they fell into place without conflict."""
-
-    cells: list[Stack]
-    sure: bool = True
-
-    @property
-    def middle(self) -> float:
-        return (min(c.top for c in self.cells) + max(c.bottom for c in self.cells)) / 2
 
 
 def rows_of(
@@ -65,11 +52,11 @@ def rows_of(
     stops = sorted((*stops, *(y for y, _ in inner)))
     rows = _under_labels(stacks, stops, [*whole, *inner] if inner else ())
     if rows is None:
-        rows = _with_straddling_names(_plain_rows(stacks, stops), stops)
+        rows = with_straddling_names(_plain_rows(stacks, stops), stops)
         for row in rows:
             row.sure = row.sure and not inner and not any(s is p for s in row.cells for p in parted)
             row.sure = row.sure and not _may_be_several(row)
-        rows = _with_names_begun(rows, stops)
+        rows = with_names_begun(rows, stops)
         _doubt_loose_lines(rows)
     return rows
 
@@ -99,86 +86,6 @@ def _doubt_loose_lines(rows: Sequence[LedgerRow]) -> None:
         over = [s for s in above.cells if lone and s.first == row.cells[0].first]
         if over and row.cells[0].tokens[0].middle - over[0].tokens[-1].middle < _LOOSE * least:
             above.sure = row.sure = False
-
-
-def _with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
-    """The rows; as one those of the two lines of names, of which one stands above and one below their figures: rows may
-    be no further apart than lines are. None of them is sure."""
-    out = list(rows)
-    i = 1
-    while i < len(out) - 1:
-        upper, row, lower = out[i - 1 : i + 2]
-        if _straddle(upper, row, lower) and not any(upper.middle < y < lower.middle for y in stops):
-            pairs = zip(_in_order(upper), _in_order(lower), strict=True)
-            names = [Stack(a.first, a.last, [*a.tokens, *b.tokens], a.top, b.bottom) for a, b in pairs]
-            out[i - 1 : i + 2] = [LedgerRow(sorted([*names, *row.cells], key=lambda s: s.first), sure=False)]
-        i += 1
-    return out
-
-
-def _with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
-    """The rows; as one those of a name that fills its line and of the figures that stand beside its next line, where
-    the two are nearer than rows with figures ever stand: cells are set at the bottom. None of them is sure."""
-    figured = sorted(median(f) for r in rows if (f := [t.middle for s in r.cells for t in s.tokens if t.figure]))
-    least = min((b - a for a, b in itertools.pairwise(figured)), default=0.0) - ROW_EXTRA
-    ends: dict[int, float] = {}
-    for s in (s for row in rows for s in row.cells):
-        ends[s.first] = max(ends.get(s.first, 0.0), *(t.box.x1 for t in s.tokens))
-    out: list[LedgerRow] = []
-    for row in rows:
-        if out and _begins(out[-1], row, least, ends) and not any(out[-1].middle < y < row.middle for y in stops):
-            begun = {s.first: s for s in out.pop().cells}
-            cells = [
-                Stack(s.first, s.last, [*begun[s.first].tokens, *s.tokens], begun[s.first].top, s.bottom)
-                if s.first in begun
-                else s
-                for s in row.cells
-            ]
-            row = LedgerRow(cells, sure=False)
-        out.append(row)
-    return out
-
-
-def _begins(upper: LedgerRow, row: LedgerRow, least: float, ends: Mapping[int, float]) -> bool:
-    """Whether all that stands in the upper row are lines of names that end where their column does, each over a name
-    of the row that begins where it does."""
-    below = {s.first: s for s in row.cells}
-    if any(s.row_span > 1 for s in (*upper.cells, *row.cells)) or len(upper.cells) == len(row.cells):
-        return False
-    for s in upper.cells:
-        name = below.get(s.first)
-        if name is None or any(t.figure for t in (*s.tokens, *name.tokens)):
-            return False
-        last, following = s.tokens[-1], name.tokens[0]
-        near = following.middle - last.middle < least and abs(last.box.x0 - following.box.x0) < _LEVEL_LABELS * last.size
-        if not near or last.box.x1 < ends[s.first] - last.size:
-            return False
-    return any(t.figure for s in row.cells for t in s.tokens)
-
-
-def _straddle(upper: LedgerRow, row: LedgerRow, lower: LedgerRow) -> bool:
-    """Whether a row of figures without names stands half way between the lines of two rows of names alone in the same
-    columns (one, or both of a balance), near to both."""
-    figures = [t.middle for s in row.cells for t in s.tokens if t.figure]
-    names = [*upper.cells, *lower.cells]
-    if not figures or [s.first for s in _in_order(upper)] != [s.first for s in _in_order(lower)]:
-        return False
-    if any(t.figure for s in names for t in s.tokens) or any(
-        s.first <= name.first <= s.last for s in row.cells for name in names
-    ):
-        return False
-    level = median(figures)
-    return all(_stand_around(a, b, level) for a, b in zip(_in_order(upper), _in_order(lower), strict=True))
-
-
-def _stand_around(above: Stack, below: Stack, level: float) -> bool:
-    size = above.tokens[0].size
-    near = max(level - above.tokens[-1].middle, below.tokens[0].middle - level) < _HALF_LEADING * size
-    return near and abs((above.top + below.bottom) / 2 - level) < 0.25 * size
-
-
-def _in_order(row: LedgerRow) -> list[Stack]:
-    return sorted(row.cells, key=lambda s: s.first)
 
 
 def _is_loose(s: Stack) -> bool:

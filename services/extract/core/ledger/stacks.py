@@ -58,6 +58,18 @@ class Placed:
     last: int
 
 
+@dataclass(slots=True)
+class LedgerRow:
+    """Cells of a row; `sure` says whether they fell into place without conflict."""
+
+    cells: list[Stack]
+    sure: bool = True
+
+    @property
+    def middle(self) -> float:
+        return (min(c.top for c in self.cells) + max(c.bottom for c in self.cells)) / 2
+
+
 def tight_of(placed: Sequence[Placed]) -> float:
     """The largest distance of two lines of one text: less than that of two figures in one column."""
     size = median(p.token.size for p in placed)

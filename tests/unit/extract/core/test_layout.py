@@ -331,7 +331,11 @@ def test_two_letters_drawn_apart_in_a_cell_over_two_columns_are_one_text() -> No
     """As many letters as columns, from side to side; letters that stand each in a column of its own are two texts."""
 
     def head(*at: float) -> list[str]:
-        words = [*(word(t, x, 105, 10) for t, x in zip("收入", at, strict=True)), word("甲", 15, 125), word("3", 85, 125)]
+        words = [
+            *(word(t, x, 105, 10) for t, x in zip("收入", at, strict=True)),
+            word("甲", 15, 125),
+            word("3", 85, 125),
+        ]
         rules = [r for r in lattice([10, 80, 150, 220], [100, 120, 140]) if r.horizontal or not 79 < r.box.x0 < 81]
         words.append(word("乙", 155, 125))
         (grid,) = blocks(page(words, (*rules, Rule(box=Box(79.7, 120, 80.3, 140), horizontal=False))))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.extract.core.geometry.layout import blocks
-from services.extract.core.ledger.rows import LedgerRow, rows_of, span_lone_label
-from services.extract.core.ledger.stacks import Placed, Stack
+from services.extract.core.ledger.rows import rows_of, span_lone_label
+from services.extract.core.ledger.stacks import LedgerRow, Placed, Stack
 from services.extract.core.ledger.tokens import spaced_out, token, token_lines
 from shared.model.page import Box, Grid, GridSource, Line, PageContent, Rule, Word
 

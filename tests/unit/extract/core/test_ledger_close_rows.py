@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from services.extract.core.ledger.columns import Column
 from services.extract.core.ledger.placing import placed_in
-from services.extract.core.ledger.rows import LedgerRow, rows_of
-from services.extract.core.ledger.stacks import Placed
+from services.extract.core.ledger.rows import rows_of
+from services.extract.core.ledger.stacks import LedgerRow, Placed
 from services.extract.core.ledger.tokens import token, token_lines
 from shared.model.page import Box, Word
 from tests.unit.extract.core.test_ledger import grids, middle, placed, right, texts, word
@@ -36,7 +36,13 @@ def test_entries_of_a_balance_begin_rows_however_near_they_stand() -> None:
 
 def test_a_name_that_fills_its_line_goes_on_beside_the_figures_at_its_foot() -> None:
     """Cells set at the bottom, their lines nearly as far apart as rows: 15.6 and 18 points."""
-    lines = [("一、公共预算拨款", 0.0), ("二、政府基金拨款", 18.0), ("三、国有资本拨款", 36.0), ("收入", 51.6), ("合计", 69.6)]
+    lines = [
+        ("一、公共预算拨款", 0.0),
+        ("二、政府基金拨款", 18.0),
+        ("三、国有资本拨款", 36.0),
+        ("收入", 51.6),
+        ("合计", 69.6),
+    ]
     items = [(t, 0, y) for t, y in lines] + [("9.00", 1, y) for y in (0.0, 18.0, 51.6, 69.6)]
     rows = rows_of(placed(*items), ())
     assert names(rows, 0) == ["一、公共预算拨款", "二、政府基金拨款", "三、国有资本拨款收入", "合计"]
