@@ -29,6 +29,8 @@ _MOST = 3
 _ENTRIES = 0.75
 #: a figure set off in a sentence stands no further from the words behind it (heights of its line)
 _NEAR = 2.0
+#: texts of a line whose letters are set apart, at the least, and letters of each at the most, on an average
+_LETTERS, _PER_TEXT = 6, 1.5
 #: what a stamp leaves beside a line: so many characters at the most, in doubt
 _SPECK = 2
 
@@ -44,8 +46,10 @@ def lists_pages(grid: Grid) -> bool:
 
 def reads_on(grid: Grid) -> bool:
     """Whether most rows of an unruled grid are titles with page numbers, or sentences whose figures are set off
-    (`下属 5 家单位`)."""
+    (`下属 5 家单位`), or it is one line whose letters are set apart (`2 0 2 4 年 收 支 总 表`)."""
     rows = _cells(grid)
+    if len(rows) == 1 and _is_set_apart(rows[0]):
+        return True
     beside = sum(len(row) > 1 for row in rows)
     if beside and sum(map(_has_figure_in_sentence, rows)) >= _SET_OFF * beside:
         return True
@@ -88,6 +92,14 @@ def _cells(grid: Grid) -> list[list[GridCell]]:
         if tidy(cell.text):
             rows[cell.row].append(cell)
     return list(rows.values())
+
+
+def _is_set_apart(row: Sequence[GridCell]) -> bool:
+    """Whether texts that are single letters but for a few follow one another at one distance."""
+    boxes = [f.place.box for c in row for f in c.fragments if f.place.box is not None]
+    if len(row) < _LETTERS or sum(len(tidy(c.text)) for c in row) > _PER_TEXT * len(row) or len(boxes) < len(row):
+        return False
+    return all(b.x0 - a.x1 < _NEAR * (a.bottom - a.top) for a, b in itertools.pairwise(boxes))
 
 
 def _is_entry(row: Sequence[str]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
 
 from services.extract.core.geometry.words import box_of
 from shared.model.page import Box, Word
@@ -13,6 +15,9 @@ from shared.model.page import Box, Word
 NARROW, _LOW, _HIGH = 6.0, 6.0, 300.0
 #: edges this near to one another are one (points)
 MEET = 1.2
+#: gaps between cells that leave the same room white: so many at the least, as wide as this at the most, no more apart
+#: than this (points), and this share of all
+_FEWEST, _WIDEST, _EVEN, _NEARLY_ALL = 4, 5.0, 0.4, 0.8
 #: fills that their text leaves no more room at both sides (points) were painted behind letters, not behind cells
 _TIGHT = 0.7
 #: and are hardly higher than it (a multiple of the text's height)
@@ -23,7 +28,22 @@ def cells_of(boxes: Sequence[Box]) -> list[Box]:
     """The painted areas that are as large as cells and no grounds of fields or texts in others."""
     cells = [b for b in boxes if b.width > NARROW and _LOW < b.height < _HIGH]
     high = [b for b in boxes if b.width > NARROW and b.height >= _HIGH]
-    return _without_fields(cells + [b for b in high if any(_goes_on(b, low) for low in cells)])
+    return _closed(_without_fields(cells + [b for b in high if any(_goes_on(b, low) for low in cells)]))
+
+
+def _closed(cells: list[Box]) -> list[Box]:
+    """The cells; wider and higher by what is left white between them, where nearly all of those that are level are as
+    far apart (`border-spacing` of a web page)."""
+    rows: dict[int, list[Box]] = {}
+    for cell in cells:
+        rows.setdefault(round(cell.top), []).append(cell)
+    gaps = [b.x0 - a.x1 for row in rows.values() for a, b in pairwise(sorted(row, key=lambda c: c.x0))]
+    white = median(gaps) if len(gaps) >= _FEWEST else 0.0
+    alike = sum(abs(gap - white) < _EVEN for gap in gaps)
+    if not MEET < white < _WIDEST or alike < _NEARLY_ALL * len(gaps):
+        return cells
+    half = white / 2
+    return [Box(b.x0 - half, b.top - half, b.x1 + half, b.bottom + half) for b in cells]
 
 
 def strips_of(cells: Sequence[Box]) -> Iterator[tuple[Box, ...]]:

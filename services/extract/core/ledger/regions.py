@@ -107,17 +107,30 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
     out: list[LedgerRegion] = []
     lines: list[list[Token]] = []
     start, begin = 0, float("-inf")
+    top: list[float] = []
     for i, (upper, lower) in enumerate(itertools.pairwise(heights)):
         # What stands on a rule is in the band below it alone, but for the last rule, which has none.
         low, high = upper - (i == 0), lower + (i == len(heights) - 2)
         band = token_lines([w for w in inside if low <= _height(w) < high])
         if _is_between(band, lower - upper, size):
-            out += _made(*_whole(lines, heights[start : i + 1], inside, (begin, lower)), rules, (x0, x1))
-            lines, start, begin = [], i + 1, upper
+            out += _made(*_whole(lines, [*top, *heights[start : i + 1]], inside, (begin, lower)), rules, (x0, x1))
+            lines, start, begin = _head_below_caption(band, lower, size), i + 1, upper
+            top = [min(t.box.top for t in lines[0]) - 3] if lines else []
+            begin = top[0] if top else upper
         else:
             lines.extend(band)
-    out += _made(*_whole(lines, heights[start:], inside, (begin, float("inf"))), rules, (x0, x1))
+    out += _made(*_whole(lines, [*top, *heights[start:]], inside, (begin, float("inf"))), rules, (x0, x1))
     return out
+
+
+def _head_below_caption(band: Sequence[list[Token]], rule: float, size: float) -> list[list[Token]]:
+    """The lines of a head that stand between the caption of their table and the rule below them: a frame's first rule
+    may stand over both. Texts side by side, as near to the rule as lines are, none of them a figure."""
+    said = [i for i, line in enumerate(band) if _is_outside(line, size)]
+    head = list(band[said[-1] + 1 :]) if said else []
+    if not head or max(map(len, head)) < 2 or any(t.figure and not _NO_FIGURE.fullmatch(t.text) for n in head for t in n):
+        return []
+    return head if rule - max(t.box.bottom for t in head[-1]) < head[-1][0].size else []
 
 
 def _whole(

@@ -13,7 +13,7 @@ from shared.model.labels import is_total
 _HALF_LEADING = 1.1
 #: rows with figures that say how near rows stand, at the least
 _FIGURED = 3
-#: the lines of a name begin no further apart than this (font sizes)
+#: the next line of a name begins no further in than this (font sizes)
 _BEGIN = 0.5
 
 
@@ -33,9 +33,9 @@ def with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) -> 
 
 
 def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
-    """The rows; as one those of a name that fills its line and of the figures that stand beside its next line, where
-    the two are nearer than rows with figures, several of them, ever stand: cells are set at the bottom. None of them is
-    sure. The first row may be the rest of one that the page before began."""
+    """The rows; as one those of a name that fills its line and of its next line, of which one stands beside the
+    figures, where the two are nearer than rows with figures, several of them, ever stand: cells are set at the bottom,
+    or at the top. None of them is sure. The first row may be the rest of one that the page before began."""
     figured = sorted(median(f) for r in rows if (f := [t.middle for s in r.cells for t in s.tokens if t.figure]))
     if len(figured) < _FIGURED:
         return list(rows)
@@ -44,39 +44,44 @@ def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[
     for s in (s for row in rows for s in row.cells):
         ends[s.first] = max(ends.get(s.first, 0.0), *(t.box.x1 for t in s.tokens))
     out: list[LedgerRow] = []
-    for row in rows:
-        if (
-            len(out) > 1
-            and _begins(out[-1], row, least, ends)
-            and not any(out[-1].middle < y < row.middle for y in stops)
-        ):
-            begun = {s.first: s for s in out.pop().cells}
-            cells = [
-                Stack(s.first, s.last, [*begun[s.first].tokens, *s.tokens], begun[s.first].top, s.bottom)
-                if s.first in begun
-                else s
-                for s in row.cells
-            ]
-            row = LedgerRow(cells, sure=False)
+    for i, row in enumerate(rows):
+        if i > 1 and _goes_on(out[-1], row, least, ends) and not any(out[-1].middle < y < row.middle for y in stops):
+            row = _as_one(out.pop(), row)
         out.append(row)
     return out
 
 
-def _begins(upper: LedgerRow, row: LedgerRow, least: float, ends: Mapping[int, float]) -> bool:
-    """Whether all that stands in the upper row are lines of names that end where their column does, each over a name
-    of the row that begins where it does."""
-    below = {s.first: s for s in row.cells}
-    if any(s.row_span > 1 for s in (*upper.cells, *row.cells)) or len(upper.cells) == len(row.cells):
+def _as_one(upper: LedgerRow, lower: LedgerRow) -> LedgerRow:
+    cells = {s.first: s for s in upper.cells}
+    for s in lower.cells:
+        a = cells.get(s.first)
+        cells[s.first] = s if a is None else Stack(s.first, s.last, [*a.tokens, *s.tokens], a.top, s.bottom)
+    return LedgerRow([cells[first] for first in sorted(cells)], sure=False)
+
+
+def _goes_on(upper: LedgerRow, lower: LedgerRow, least: float, ends: Mapping[int, float]) -> bool:
+    """Whether all that stands in one of two rows are names, each of which the other has a line of as well, and the
+    upper lines end where their columns do."""
+    few, other = sorted((upper, lower), key=lambda row: len(row.cells))
+    if len(few.cells) == len(other.cells) or any(s.row_span > 1 for s in (*upper.cells, *lower.cells)):
         return False
-    for s in upper.cells:
-        name = below.get(s.first)
-        if name is None or any(t.figure or is_total(t.text) for t in (*s.tokens, *name.tokens)):
-            return False
-        last, following = s.tokens[-1], name.tokens[0]
-        near = following.middle - last.middle < least and abs(last.box.x0 - following.box.x0) < _BEGIN * last.size
-        if not near or last.box.x1 < ends[s.first] - last.size:
-            return False
-    return any(t.figure for s in row.cells for t in s.tokens)
+    above, below = ({s.first: s for s in row.cells} for row in (upper, lower))
+    figures = any(t.figure for s in other.cells for t in s.tokens)
+    return figures and all(
+        s.first in above
+        and s.first in below
+        and _are_lines_of_one(above[s.first], below[s.first], least, ends[s.first])
+        for s in few.cells
+    )
+
+
+def _are_lines_of_one(above: Stack, below: Stack, least: float, end: float) -> bool:
+    """Whether words end where their column does, and others stand right below, no further in."""
+    last, following = above.tokens[-1], below.tokens[0]
+    if any(t.figure or is_total(t.text) for t in (*above.tokens, *below.tokens)):
+        return False
+    near = following.middle - last.middle < least and following.box.x0 < last.box.x0 + _BEGIN * last.size
+    return near and last.box.x1 > end - last.size
 
 
 def _straddle(upper: LedgerRow, row: LedgerRow, lower: LedgerRow) -> bool:

@@ -97,3 +97,18 @@ def test_a_line_beside_specks_that_a_stamp_left_is_no_table() -> None:
     doubted = [replace(c, fragments=tuple(replace(f, confidence=0.5) for f in c.fragments)) for c in title.cells]
     assert is_beside_specks(replace(title, cells=tuple(doubted)))
     assert not is_beside_specks(title), "read without doubt they are figures"
+
+
+def test_a_line_whose_letters_are_set_apart_is_no_table() -> None:
+    """A title with its year; the figures of a row stand further apart, and have more digits."""
+
+    def line(texts: list[str], step: float) -> Grid:
+        cells = tuple(
+            GridCell(row=0, col=i, fragments=(Fragment(text=t, place=Place(page=1, box=Box(step * i, 0, step * i + 9, 10))),))
+            for i, t in enumerate(texts)
+        )
+        return Grid(cells=cells, rows=1, cols=len(texts), source=GridSource.ALIGNED)
+
+    assert reads_as_text(line(list("2024年收支总表"), 15))
+    assert not reads_as_text(line(list("01200430"), 60))
+    assert not reads_as_text(line(["合计", "100", "20", "80", "0", "15"], 25))
