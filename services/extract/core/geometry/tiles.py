@@ -35,7 +35,7 @@ from services.extract.core.geometry.tile_strips import (
 )
 from services.extract.core.geometry.word_cuts import cut
 from services.extract.core.geometry.words import TextLine, box_of, em, lines_of
-from services.extract.core.ledger.regions import LARGER, is_fact
+from services.extract.core.ledger.outside import LARGER, is_fact
 from services.extract.core.ledger.tokens import token_lines
 from services.extract.core.notes import NOTE
 from services.extract.core.numbering import is_page_number

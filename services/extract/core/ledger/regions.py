@@ -8,28 +8,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.extract.core.aligned.regions import CAPTION, stacks
-from services.extract.core.aligned.segments import LEADER
-from services.extract.core.ledger.evidence import NEAR, height_of, is_table
+from services.extract.core.aligned.regions import stacks
+from services.extract.core.ledger.evidence import height_of, is_table
 from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.long_texts import goes_on_in_column, is_cell, is_prose
+from services.extract.core.ledger.outside import FOOT, LARGER, NOTE_LINE, is_caption, is_fact, is_foot, is_outside
 from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.tokens import Token, token_lines
-from services.extract.core.notes import NOTE
-from services.extract.core.table_numbers import is_table_number
 from shared.codes import LEVELS
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
 from shared.model.page import Rule, Word
 
-#: what stands above a table and is no part of it: the unit, who drew it up and when
-_FACTS = re.compile(
-    r"[（(]?(?:金额|货币|计量)?单位(?:名称)?(?:[（(][^（()）]{1,6}[)）])?[：:]|(?:编制|填报|预算|公开|申报)?(?:部门|单位)(?:名称)?[：:]|日期[：:]"
-)
-_FOOT = re.compile(r"[-—–−\s]*(?:第)?\s*\d{1,4}\s*(?:页)?(?:[/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–−\s]*")
-_NOTE = re.compile(rf"{NOTE.pattern}|本(?:单位|部门|级).{{0,30}}(?:本|此|该)表(?:为空|为零|无数据|是空表)")
-#: how a sentence ends that goes on in a table
-_INTRODUCES = re.compile(r".*(?:如下|包括|下表|分别[为是])(?:所示)?[：:]")
 #: years, and numbers of columns: no figures
 _NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
 _BROKEN_YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -49,10 +39,6 @@ _PARENT = re.compile(r".{0,12}(?:支出|收入|[预决]算数?|经费|拨款|资
 _CODED = ("编码", "代码", "科目")
 #: so many full rules part a table into rows
 _ROW_RULES = 4
-#: a text this much larger than the figures is a title
-LARGER = 1.12
-#: letters of a title are no further apart than this (font sizes)
-_WIDE = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +112,13 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
 def _head_below_caption(band: Sequence[list[Token]], rule: float, size: float) -> list[list[Token]]:
     """The lines of a head that stand between the caption of their table and the rule below them: a frame's first rule
     may stand over both. Texts side by side, as near to the rule as lines are, none of them a figure."""
-    said = [i for i, line in enumerate(band) if _is_outside(line, size)]
+    said = [i for i, line in enumerate(band) if is_outside(line, size)]
     head = list(band[said[-1] + 1 :]) if said else []
-    if not head or max(map(len, head)) < 2 or any(t.figure and not _NO_FIGURE.fullmatch(t.text) for n in head for t in n):
+    if (
+        not head
+        or max(map(len, head)) < 2
+        or any(t.figure and not _NO_FIGURE.fullmatch(t.text) for n in head for t in n)
+    ):
         return []
     return head if rule - max(t.box.bottom for t in head[-1]) < head[-1][0].size else []
 
@@ -163,7 +153,7 @@ def _head_above(lines: Sequence[list[Token]], above: Sequence[list[Token]], rule
     low = rule
     for line in reversed(above):
         figures = any(t.figure and not _NO_FIGURE.fullmatch(t.text) for t in line)
-        if figures or low - max(t.box.bottom for t in line) > size or _is_outside(line, size):
+        if figures or low - max(t.box.bottom for t in line) > size or is_outside(line, size):
             break
         found.insert(0, line)
         low = min(t.box.top for t in line)
@@ -181,7 +171,7 @@ def _row_below(
     row: list[list[Token]] = []
     for line in below:
         above = max(t.box.bottom for t in row[-1]) if row else heights[-1]
-        if min(t.box.top for t in line) - above > (0.5 if row else 1.0) * size or _is_outside(line, size):
+        if min(t.box.top for t in line) - above > (0.5 if row else 1.0) * size or is_outside(line, size):
             break
         row.append(line)
     tokens = [t for line in row for t in line]
@@ -234,7 +224,7 @@ def _rows_below(rule: float, words: Sequence[Word], head: Sequence[list[Token]])
     for i, line in enumerate(lines):
         above = max(t.box.bottom for t in out[-1]) if out else rule
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
-        outside = _is_outside(line, size) or _is_foot(line, _beside(lines, i))
+        outside = is_outside(line, size) or is_foot(line, _beside(lines, i))
         if (far and not _is_aligned(line, out, above) and not _keeps_step(line, out)) or (
             outside and (is_fact(line) or not goes_on_in_column(line, [*head, *out]))
         ):
@@ -259,7 +249,7 @@ def _is_between(band: Sequence[Sequence[Token]], height: float, size: float) -> 
     if any(is_fact(line) or (size and len(line) == 1 and line[0].size > LARGER * size) for line in band):
         return True
     texts = [tidy("".join(t.text for t in line)) for line in band]
-    if any(_NOTE.match(text) or _is_caption(line, text) for line, text in zip(band, texts, strict=True)):
+    if any(NOTE_LINE.match(text) or is_caption(line, text) for line, text in zip(band, texts, strict=True)):
         return True
     return all(is_prose(line) for line in band)
 
@@ -286,7 +276,7 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
         above = max((t.box.bottom for t in current[-1]), default=0.0) if current else 0.0
         far = current and min(t.box.top for t in line) - above > _APART * line[0].size
         far = far and not _is_aligned(line, current, above)
-        outside = _is_outside(line, size) or _is_foot(line, _beside(lines, i))
+        outside = is_outside(line, size) or is_foot(line, _beside(lines, i))
         ends = outside and (is_fact(line) or not is_cell(line, current, lines[i + 1 : i + 4]))
         if current and (far or ends):
             out.append(current)
@@ -380,44 +370,6 @@ def _gap(above: Sequence[Token], below: Sequence[Token]) -> float:
 def _figure_size(lines: Sequence[Sequence[Token]]) -> float:
     """The commonest font size of figures that share their line with other texts, a page's number with its dashes left
     out; 0 where there are none."""
-    shared = [n for n in lines if len(n) > 1 and not _FOOT.fullmatch(tidy("".join(t.text for t in n)))]
+    shared = [n for n in lines if len(n) > 1 and not FOOT.fullmatch(tidy("".join(t.text for t in n)))]
     sizes = Counter(round(t.size, 1) for line in shared for t in line if t.figure)
     return sizes.most_common(1)[0][0] if sizes else 0.0
-
-
-def _is_outside(line: Sequence[Token], size: float) -> bool:
-    """Whether a line is no part of a table, whatever stands above and below it."""
-    text = tidy("".join(t.text for t in line))
-    if is_fact(line) or LEADER.search(text) or _NOTE.match(text):
-        return True
-    if len(line) == 1 and _INTRODUCES.fullmatch(text):
-        return True
-    if size and min(t.size for t in line) > LARGER * size and not _names_columns(line):
-        return True
-    return is_prose(line) or _is_caption(line, text)
-
-
-def _names_columns(line: Sequence[Token]) -> bool:
-    """Whether a line larger than the figures may name columns: texts wide apart, none of them a table's title."""
-    apart = any(b.box.x0 - a.box.x1 > _WIDE * a.size for a, b in itertools.pairwise(line))
-    return apart and not any(tidy(t.text).endswith("表") for t in line)
-
-
-def _is_caption(line: Sequence[Token], text: str) -> bool:
-    """Whether a line numbers and names a table: in one text, or with a gap behind the number, or numbers it alone."""
-    if is_table_number(text):
-        return all(b.box.x0 - a.box.x1 < a.size for a, b in itertools.pairwise(line))
-    return bool(CAPTION.match(text)) and (len(line) == 1 or (len(line) == 2 and not line[1].figure))
-
-
-def _is_foot(line: Sequence[Token], beside: Sequence[Sequence[Token]]) -> bool:
-    """Whether a line is a page number: one figure, with dashes or words around it near by, and apart from the lines
-    `beside` it. Figures of a row stand far from one another."""
-    near = all(b.box.x0 - a.box.x1 < 2 * a.size for a, b in itertools.pairwise(line))
-    if not near or not _FOOT.fullmatch(tidy("".join(t.text for t in line))):
-        return False
-    return all(abs(height_of(line) - height_of(other)) >= NEAR * line[0].size for other in beside)
-
-
-def is_fact(line: Sequence[Token]) -> bool:
-    return len(line) <= 4 and any(_FACTS.match(tidy(t.text)) for t in line) and not any(t.figure for t in line)

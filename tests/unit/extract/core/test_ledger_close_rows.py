@@ -48,7 +48,12 @@ def test_a_name_that_fills_its_line_goes_on_beside_the_figures_at_its_foot() -> 
     assert names(rows, 0) == ["一、公共预算拨款", "二、政府基金拨款", "三、国有资本拨款收入", "合计"]
     assert [row.sure for row in rows] == [True, True, False, True]
     items = [(t, 0, y) for t, y in lines] + [("9.00", 1, y) for y in (0.0, 18.0, 36.0, 69.6)]
-    assert names(rows_of(placed(*items), ()), 0) == ["一、公共预算拨款", "二、政府基金拨款", "三、国有资本拨款收入", "合计"]
+    assert names(rows_of(placed(*items), ()), 0) == [
+        "一、公共预算拨款",
+        "二、政府基金拨款",
+        "三、国有资本拨款收入",
+        "合计",
+    ]
 
 
 def test_entries_that_a_narrow_column_breaks_begin_rows() -> None:

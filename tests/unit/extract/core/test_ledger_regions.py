@@ -272,3 +272,25 @@ def test_the_number_of_the_next_table_ends_the_one_above() -> None:
     for number in ([word("表", 53, 130), right("2", 73, 130)], [word("公开02表", 53, 130)]):
         (grid,) = grids([*head, *rows, *number])
         assert [t[4] for t in texts(grid)][-3:] == ["办公费", "9.00", "8.00"]
+
+
+def test_the_first_rule_of_a_table_may_stand_over_its_caption() -> None:
+    """Title and unit are rows of the head, as web pages print them again on every page; the next table below."""
+
+    def table(y: float) -> list[Word]:
+        head = [
+            word("单位：万元", 390, y + 8),
+            *(middle(n, x, y + 24) for n, x in (("项目", 80), ("预算数", 225), ("执行数", 325))),
+        ]
+        rows = [
+            w
+            for i in (2, 3)
+            for w in (word("办公费", 53, y + 24 * i), right("9.00", 240, y + 24 * i), right("8.00", 340, y + 24 * i))
+        ]
+        return [*head, *rows]
+
+    rules = [level(y) for y in (100, 140, 190, 230, 270, 320)]
+    found = grids([*table(105), *table(235)], *rules)
+    assert [[t[4] for t in texts(grid)] for grid in found] == [
+        ["项目", "预算数", "执行数", *["办公费", "9.00", "8.00"] * 2]
+    ] * 2

@@ -104,7 +104,9 @@ def test_a_line_whose_letters_are_set_apart_is_no_table() -> None:
 
     def line(texts: list[str], step: float) -> Grid:
         cells = tuple(
-            GridCell(row=0, col=i, fragments=(Fragment(text=t, place=Place(page=1, box=Box(step * i, 0, step * i + 9, 10))),))
+            GridCell(
+                row=0, col=i, fragments=(Fragment(text=t, place=Place(page=1, box=Box(step * i, 0, step * i + 9, 10))),)
+            )
             for i, t in enumerate(texts)
         )
         return Grid(cells=cells, rows=1, cols=len(texts), source=GridSource.ALIGNED)

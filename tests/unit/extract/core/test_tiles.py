@@ -516,3 +516,16 @@ def test_painted_cells_beside_a_column_that_is_not_painted_make_no_table_without
     fills = [fill for row in range(4) for fill in painted(row, 1.0, spans)]
     grid = only_grid(page([*head, *body(1, 3)], fills))
     assert texts(grid)[1] == ["20501", "行政管理", "12.50", "7.25"]
+
+
+def test_cells_with_white_between_them_are_a_grid() -> None:
+    """`border-spacing` of a web page: all cells are painted, all as far apart."""
+    white = 1.5
+    fills = [
+        replace(f, box=Box(f.box.x0 + white, f.box.top + white, f.box.x1 - white, f.box.bottom - white))
+        for r in range(4)
+        for f in painted(r, 0.8 if r == 0 else 0.94)
+    ]
+    head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
+    grid = only_grid(page([*head, *body(1, 3)], fills))
+    assert texts(grid)[3] == ["20508", "培训", "9.00", ""]
