@@ -86,6 +86,8 @@ def facts(sections: Iterable[Section]) -> tuple[ProseFact, ...]:
             begin = len(found)
             own = lists[-1] if lists and lists[-1].members == _level(paragraph.text) else None
             found.extend(_paragraph_facts(paragraph, context, own, begin))
+            if own:
+                lists = [*lists[:-1], *_behind_member(own, paragraph.text)]
             lists.extend(_opened_by(paragraph.text, found[begin:], begin))
     return tuple(found)
 
@@ -107,6 +109,8 @@ class _OpenList:
     lead: str
     members: int | None = None
     """the depth of its first part: paragraphs of another depth are no parts"""
+    goes_on: bool = False
+    """its last part ended with a semicolon"""
 
 
 def _is_repeated(text: str, seen: set[str]) -> bool:
@@ -137,6 +141,15 @@ def _still_open(lists: Sequence[_OpenList], text: str, repeated: bool) -> list[_
     return [replace(entry, members=level) if entry.members is None else entry for entry in kept]
 
 
+def _behind_member(own: _OpenList, text: str) -> tuple[_OpenList, ...]:
+    """The list behind the paragraph `text`, a part of it. Where parts without numbers end with semicolons, the full
+    stop ends it."""
+    end = text.rstrip()[-1:]
+    if own.goes_on and end == "。" and own.members == _UNNUMBERED:
+        return ()
+    return (replace(own, goes_on=end in "；;"),)
+
+
 def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenList]:
     """The lists that a paragraph leaves open: announced by its end, or begun inside it (…具体包括：1.甲项目…)."""
     amounts = [(begin + i, f) for i, f in enumerate(own) if f.kind is FactKind.AMOUNT]
@@ -152,6 +165,10 @@ def _opened_by(text: str, own: Sequence[ProseFact], begin: int) -> list[_OpenLis
             )
         )
     lead = lead_before(text, len(text.rstrip()))
+    if amounts and said.SENTENCE_END.search(text, amounts[-1][1].start):
+        # 共40万元。其中：甲30万元，乙10万元。具体如下： is said of the whole, not of its last part
+        whole = [(i, f) for i, f in amounts if f.parent is None and not said.LEAD.match(f.sentence)]
+        last = tuple((i, f.measure) for i, f in whole if f.sentence == whole[-1][1].sentence) or last
     if lead and amounts and text.rstrip().endswith(("：", ":")):
         level = _level(text[listed.end() :]) if listed and before else _level(text)
         opened.append(_OpenList(level=level if level < _UNNUMBERED else 1, parents=last, lead=lead))

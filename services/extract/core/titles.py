@@ -28,6 +28,8 @@ _ECONOMIC = "经济"
 _FROM_BUDGET = re.compile("(?<=预算)财政拨款")
 #: how names of organisations end
 _OWNERS = re.compile(r"局|委员?会?|办公室|办|厅|院|所|中心|学校|大学|部|会|处|署|站|队|馆|政府|法院|公司|联")
+#: what stands within so many letters of the end of a title
+_TABLE, _ENDS_IN = "表", 12
 _LONGEST_TITLE = 60
 #: a title that no family knows has at least so many letters; less is the end of a cut cell (率情况)
 SHORTEST_UNKNOWN = 4
@@ -52,12 +54,13 @@ def tables_of_title(title: str, templates: Templates, *, exactly: bool = False) 
 
 
 def _behind_owner(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
-    """The tables that a title names behind the name of an organisation: `某某县教育局部门收支总表`."""
-    for end in _OWNERS.finditer(key):
-        found = templates.by_title.get(title_key(key[end.end() :]), ())
-        if found:
+    """The tables that a title names behind the name of an organisation: `某某县教育局部门收支总表`. What is like one
+    stands behind the first word that ends such a name."""
+    behind = [title_key(key[end.end() :]) for end in _OWNERS.finditer(key)]
+    for rest in behind:
+        if found := templates.by_title.get(rest, ()) or templates.by_title.get(_FROM_BUDGET.sub("", rest), ()):
             return found
-    return ()
+    return _similar(behind[0], templates) if behind and _TABLE in behind[0][-_ENDS_IN:] else ()
 
 
 def _unqualified(key: str, templates: Templates) -> tuple[TableTemplate, ...]:

@@ -45,7 +45,7 @@ def _mixed_halves(view: View) -> str | None:
         return "左右两半的合计行混在一起，表在读取时已损坏"
     if view.base_kind not in BALANCES:
         return None
-    if len(view.sides) != 2:
+    if not view.is_balance:
         return "收入与支出两半没有分开，表在读取时可能已损坏"
     return None
 
@@ -72,7 +72,7 @@ def _glued_numbers(view: View) -> str | None:
 def _lost_labels(view: View) -> str | None:
     """Rows with figures whose names are gone."""
     for side, tree in zip(view.sides, view.trees, strict=True):
-        if not side.labels and not side.codes:
+        if not side.labels and not side.codes and not side.unit_codes:
             continue
         named = {e.row for e in tree.entries}
         filled = [r for r in range(len(view.table.rows)) if any(view.value(r, c) for c in side.amounts)]

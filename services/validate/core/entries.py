@@ -1,8 +1,9 @@
 """The rows of a table as lists: each side of a balance-style table is its own list with its own tree.
 
-A side is a run of label and code columns followed by its amount columns. 收支总表 has two sides glued side by side;
-every other table has one. The tree of a side comes from codes (7 → 5 → 3), from numbering (一、 → 1.), from what
-reconstruction found, in that order; where nothing tells, rows stand flat and the tree says that it is not certain.
+A side is a run of label and code columns followed by its amount columns. 收支总表 has two sides glued side by side, or
+more (expenditure by function, by economic class); every other table has one. The tree of a side comes from codes
+(7 → 5 → 3), from numbering (一、 → 1.), from what reconstruction found, in that order; where nothing tells, rows stand
+flat and the tree says that it is not certain.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ from shared.model.table import Role, Row, RowKind, Table
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """Column indexes of one list."""
+    """Column indexes of one list. `unit_codes` hold the codes of units (025, 025001), which are no classification's."""
 
     labels: tuple[int, ...]
     codes: tuple[int, ...]
     amounts: tuple[int, ...]
+    unit_codes: tuple[int, ...] = ()
     expenditure: bool = True
     """False for the income side of a balance table"""
+
+
+_UNIT_CODE = "unit.code"
 
 
 class EntryKind(StrEnum):
@@ -37,7 +42,8 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """A row of a side. `bare` is the folded label without numbering, `block` counts the unit rows above it."""
+    """A row of a side. `bare` is the folded label without numbering, `block` counts the unit rows above it, `unit_code`
+    is that of a unit row."""
 
     row: int
     label: str
@@ -47,6 +53,7 @@ class Entry:
     inferred_code: bool = False
     level: int | None = None
     block: int = 0
+    unit_code: str | None = None
 
     @property
     def name(self) -> str:
@@ -63,6 +70,8 @@ class Tree:
     certain: tuple[bool, ...]
     doubtful: frozenset[int] = frozenset()
     """entries under which a row stands whose place is not known: their sums cannot be judged"""
+    loose: frozenset[int] = frozenset()
+    """entries without a number behind a numbered one: they are put under it, and may stand beside it"""
 
     def children(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
@@ -76,8 +85,7 @@ def sides(table: Table, money: Sequence[int]) -> tuple[Side, ...]:
     """The lists that the table's columns make up; `money` are the columns that hold amounts."""
     amounts = set(money)
     found: list[Side] = []
-    labels: list[int] = []
-    codes: list[int] = []
+    named: list[int] = []
     run: list[int] = []
     for index, column in enumerate(table.columns):
         if index in amounts:
@@ -86,13 +94,25 @@ def sides(table: Table, money: Sequence[int]) -> tuple[Side, ...]:
         if column.role is Role.AMOUNT or (column.role is Role.TEXT and run):
             continue
         if run:
-            found.append(Side(labels=tuple(labels), codes=tuple(codes), amounts=tuple(run)))
-            labels, codes, run = [], [], []
-        (codes if column.role is Role.CODE else labels).append(index)
+            found.append(_side(table, named, run))
+            named, run = [], []
+        named.append(index)
     if run:
-        found.append(Side(labels=tuple(labels), codes=tuple(codes), amounts=tuple(run)))
-    kept = [s for s in found if s.labels or s.codes] or found[:1]
-    return tuple(replace(s, expenditure=at == len(kept) - 1) for at, s in enumerate(kept))
+        found.append(_side(table, named, run))
+    kept = [s for s in found if s.labels or s.codes or s.unit_codes] or found[:1]
+    return tuple(replace(s, expenditure=at > 0 or len(kept) == 1) for at, s in enumerate(kept))
+
+
+def _side(table: Table, named: Sequence[int], amounts: Sequence[int]) -> Side:
+    """The list of these amounts, named by the columns `named` before them."""
+    codes = [i for i in named if table.columns[i].role is Role.CODE]
+    units = {i for i in codes if table.columns[i].key == _UNIT_CODE}
+    return Side(
+        labels=tuple(i for i in named if i not in codes),
+        codes=tuple(i for i in codes if i not in units),
+        amounts=tuple(amounts),
+        unit_codes=tuple(sorted(units)),
+    )
 
 
 def read_entries(table: Table, side: Side, balance: bool) -> tuple[Entry, ...]:
@@ -124,8 +144,9 @@ def _entry(
     label = named[0] if named else (units[-1] if units else "")
     if not label and not code:
         # 合计 spans the code columns and is written in the first of them.
-        label = next((t for i in side.codes if i < len(row.cells) and (t := row.cells[i].text.strip())), "")
-    if not side.labels and not side.codes:
+        coded = sorted((*side.codes, *side.unit_codes))
+        label = next((t for i in coded if i < len(row.cells) and (t := row.cells[i].text.strip())), "")
+    if not side.labels and not side.codes and not side.unit_codes:
         label = f"第{index + 1}行"
     if not label and not code:
         return None
@@ -150,6 +171,7 @@ def _entry(
         code=code,
         level=level,
         block=block + (kind is EntryKind.UNIT),
+        unit_code=_unit_code(row, side) if kind is EntryKind.UNIT else None,
         inferred_code=bool(code) and not side.codes,
     )
 
@@ -177,6 +199,12 @@ def _code(row: Row, side: Side, balance: bool) -> str | None:
     if row.code and row.code.isdigit() and (not balance or side.expenditure):
         return row.code
     return joined if joined.isdigit() and len(joined) in {3, 5, 7, 9} else None
+
+
+def _unit_code(row: Row, side: Side) -> str | None:
+    """The digits of the row's unit code, None where it prints none."""
+    code = fold("".join(row.cells[i].text for i in side.unit_codes if i < len(row.cells)))
+    return code if code.isdigit() else None
 
 
 def with_codes(entries: Sequence[Entry], names: Mapping[str, Sequence[str]]) -> tuple[Entry, ...]:
@@ -225,6 +253,7 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
     block = -1
     previous: int | None = None
     doubtful: set[int] = set()
+    loose: set[int] = set()
     inferred = any(e.inferred_code for e in entries)
     closing = False
     carried: int | None = None
@@ -241,6 +270,9 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
             continue
         if entry.code:
             parents[i] = _prefix_parent(entry.code, by_code)
+            if parents[i] is None and by_level and entry.inferred_code and entry.level is None:
+                parents[i] = by_level[max(by_level)]  # 一、基本支出, 工资福利支出 …
+                loose.add(i)
             by_code[entry.code] = i
         elif family_parents and family_parents.get(entry.bare) in by_name:
             parents[i] = by_name[family_parents[entry.bare]]
@@ -258,12 +290,20 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
             parents[i] = _line_above(previous, parents)[-1]
             certain[i] = False
         else:
+            if by_level and not by_code and not words.CARRIED_ROW.search(entry.bare):
+                parents[i] = by_level[max(by_level)]
+                loose.add(i)
             certain[i] = False
         by_name[entry.bare] = i
         previous = i
-        is_carried = words.CARRYOVER_ROW.search(entry.bare) or words.NEXT_YEAR_ROW.search(entry.bare)
-        carried = i if is_carried else None
-    return Tree(entries=entries, parents=tuple(parents), certain=tuple(certain), doubtful=frozenset(doubtful))
+        carried = i if words.CARRIED_ROW.search(entry.bare) else None
+    return Tree(
+        entries=entries,
+        parents=tuple(parents),
+        certain=tuple(certain),
+        doubtful=frozenset(doubtful),
+        loose=frozenset(loose),
+    )
 
 
 def _line_above(at: int, parents: Sequence[int | None]) -> list[int]:

@@ -60,7 +60,7 @@ def basic_part(view: View | None, key: str) -> Term | None:
 
 def closing(view: View | None, side: int) -> list[tuple[Entry, Term]]:
     """The total rows of one side of a balance table, the grand total first."""
-    if view is None or len(view.sides) != 2 or view.torn:
+    if view is None or not view.is_balance or view.torn:
         return []
     found = []
     column = view.main_column(view.sides[side])
@@ -103,7 +103,7 @@ def left_over(view: View | None) -> Term | None:
 
 def _one_row(view: View | None, side: int, label: re.Pattern[str]) -> Term | None:
     """The figure of the one item so labelled on a side of a balance table."""
-    if view is None or len(view.sides) != 2:
+    if view is None or not view.is_balance:
         return None
     rows = [e for e in view.trees[side].entries if label.search(e.bare) and e.kind is EntryKind.ITEM]
     at = view.main_column(view.sides[side])

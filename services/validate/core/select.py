@@ -254,13 +254,27 @@ class View:
         return max(totals, key=lambda i: (self._closeness(i), -i)) if totals else None
 
     @cached_property
+    def is_balance(self) -> bool:
+        """Whether the table sets income against expenditure, which may be listed in several ways side by side (by
+        function, by economic class …)."""
+        return len(self.sides) == 2 or (
+            len(self.sides) > 2
+            and any("收入" in name for name in self._totals(0))
+            and all(any("支出" in name for name in self._totals(i)) for i in range(1, len(self.sides)))
+        )
+
+    def _totals(self, side: int) -> list[str]:
+        return [e.bare for e in self.trees[side].entries if e.kind is EntryKind.TOTAL]
+
+    @cached_property
     def torn(self) -> bool:
         """Whether the halves of a balance table hold each other's closing rows: rows were lost or mixed in reading."""
-        if len(self.sides) != 2:
+        if not self.is_balance:
             return False
-        left = [e.bare for e in self.trees[0].entries if e.kind is EntryKind.TOTAL]
-        right = [e.bare for e in self.trees[1].entries if e.kind is EntryKind.TOTAL]
-        return any("支出" in n and "收入" not in n for n in left) or any("收入" in n and "支出" not in n for n in right)
+        spending = [name for i in range(1, len(self.sides)) for name in self._totals(i)]
+        return any("支出" in n and "收入" not in n for n in self._totals(0)) or any(
+            "收入" in n and "支出" not in n for n in spending
+        )
 
     def entries(self) -> Iterator[tuple[Side, Tree, int, Entry]]:
         for side, tree in zip(self.sides, self.trees, strict=True):

@@ -34,11 +34,11 @@ NAMES: Mapping[str, str] = {
 #: what each item is called where it has a row, folded and without numbering
 _LABELS: Mapping[str, re.Pattern[str]] = {
     TOTAL: re.compile(r'(?:"?三公"?经费(?:支出)?)?(?:合计|总计)|"?三公"?经费(?:支出)?'),
-    ABROAD: re.compile(r"(?:因公)?出国\(境\)(?:费用?|经费)?"),
-    RECEPTION: re.compile(r"(?:公务)?接待(?:费用?|经费)"),
-    VEHICLES: re.compile(r"公务(?:用车|车辆)购置(?:及|和|与)运行(?:维护)?(?:费用?|经费)(?:小计)?"),
-    PURCHASE: re.compile(r"公务(?:用车|车辆)购置(?:费用?|经费)"),
-    OPERATION: re.compile(r"公务(?:用车|车辆)运行(?:维护)?(?:费用?|经费)"),
+    ABROAD: re.compile(r"(?:因公)?出国\(境\)(?:费用?|经费)?(?:支出)?"),
+    RECEPTION: re.compile(r"(?:公务)?接待(?:费用?|经费)(?:支出)?"),
+    VEHICLES: re.compile(r"公务(?:用车|车辆)购置(?:及|和|与)运行(?:维护)?(?:(?:费用?|经费)(?:支出)?|支出)(?:小计)?"),
+    PURCHASE: re.compile(r"公务(?:用车|车辆)购置(?:费用?|经费)?(?:支出)?"),
+    OPERATION: re.compile(r"公务(?:用车|车辆)运行(?:维护)?(?:费用?|经费)(?:支出)?"),
 }
 _FEWEST = 3
 

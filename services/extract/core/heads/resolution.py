@@ -106,8 +106,7 @@ def resolve(
     )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)
-        if (column.key or not known_words)
-        and dice(likeness_key("".join(path)), likeness_key("".join(column.path))) >= _SAME_COLUMN
+        if (column.key or not known_words) and _names_same(path, column.path)
         else column_of(path, values[c], templates.keys)
         for c, (path, column) in enumerate(zip(paths, match.head.columns, strict=True))
     )
@@ -269,6 +268,14 @@ def _without_total(
     row = (last[0], *(Slot(row=slot.row, col=slot.col) for slot in last[1:]))
     matrix = (*part.matrix[: count - 1], cleared, row, *part.matrix[count:])
     return replace(part, matrix=matrix), (path[:-1], *printed[1:])
+
+
+def _names_same(path: Path, known: Path) -> bool:
+    """Whether a path is a wording of the template's: most letters are there, and some of those of the leaf
+    (公务用车运行维护费/其他 is not 公务用车运行维护费, whatever stands above both)."""
+    if dice(likeness_key("".join(path)), likeness_key("".join(known))) < _SAME_COLUMN:
+        return False
+    return not path or not known or dice(likeness_key(path[-1]), likeness_key(known[-1])) > 0
 
 
 def widened(part: Part, templates: Templates) -> Part:

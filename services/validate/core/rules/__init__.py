@@ -32,6 +32,7 @@ from services.validate.core.rules import (
     tasks,
     text,
     three_rows,
+    unit_lists,
     wording,
 )
 from services.validate.core.select import Index
@@ -85,6 +86,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *rows.RULES,
     *change_columns.RULES,
     *columns.RULES,
+    *unit_lists.RULES,
     *three_rows.RULES,
     *hierarchy.RULES,
     *code_family.RULES,

@@ -74,7 +74,7 @@ def fiscal_only(index: Index) -> bool:
 def check_fiscal(index: Index) -> Iterator[Outcome]:
     """RT-02: the fiscal table against 收支总表, row by row."""
     balance, fiscal = index.one(SUM), index.one(FIS)
-    if balance is None or fiscal is None or len(balance.sides) != 2 or len(fiscal.sides) != 2:
+    if balance is None or fiscal is None or not balance.is_balance or not fiscal.is_balance:
         return
     names = ("一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款", "政府预算拨款")
     for name in names:
@@ -96,13 +96,13 @@ def _named(view: View, name: str) -> Term | None:
 def check_codes(index: Index) -> Iterator[Outcome]:
     """RT-03: amounts by function code in 收支总表, 财政拨款收支总表, 支出总表 and the general budget's table."""
     balance, fiscal, spending, function = (index.one(k) for k in (SUM, FIS, EXP, FUN))
-    if balance is not None and spending is not None and len(balance.sides) == 2:
+    if balance is not None and spending is not None and balance.is_balance:
         yield from same_codes(balance, 1, spending, None, "收支总表 = 支出总表（同一科目）")
     if function is None:
         return
-    if fiscal is not None and len(fiscal.sides) == 2:
+    if fiscal is not None and fiscal.is_balance:
         yield from _fiscal_codes(index, fiscal, function)
-    if balance is not None and len(balance.sides) == 2 and _equal_wholes(balance, function):
+    if balance is not None and balance.is_balance and _equal_wholes(balance, function):
         yield from same_codes(balance, 1, function, None, "收支总表 = 一般公共预算支出表（同一科目）")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from services.validate.core import words
 from services.validate.core.entries import Entry, EntryKind, Tree
@@ -11,6 +11,7 @@ from services.validate.core.relations import NotEvaluated, Outcome, Relation, Sc
 from services.validate.core.rule import Rule
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index, View
+from services.validate.core.unit_rows import has_unit_codes, units_above
 from shared.model.finding import Severity
 
 SOURCE = "domain.md §2.3"
@@ -63,12 +64,19 @@ def check_totals(index: Index, rule_id: str) -> Iterator[Outcome]:
 
 
 def _totals(view: View, columns: Sequence[int], tree: Tree) -> Iterator[Outcome]:
-    parents = parent_units(tree)
-    for total, parts, certain, formula in sums_of(tree, parents):
+    for total, parts, certain, formula in sums_of(tree):
         relations = [column_relation(view, total, parts, c, formula) for c in columns]
         judged = [r for r in relations if isinstance(r, Relation)]
         yield from (r for r in relations if isinstance(r, NotEvaluated))
         failing = [r for r in judged if not judge_holds(r)]
+        if failing and (loose := _loose_beside(tree, parts)):
+            beside = [column_relation(view, total, [*parts, *loose], c, formula) for c in columns]
+            found = [r for r in beside if isinstance(r, Relation)]
+            if all(map(judge_holds, found)):
+                judged, failing = found, []
+            elif not _are_under(view, tree, columns):
+                yield NotEvaluated(where=f"{view.title} / {total.label}", why="没有编号的行层次不明，合计不能核对")
+                continue
         if failing and not certain:
             yield NotEvaluated(where=f"{view.title} / {total.label}", why="各行的层次不明，合计不能核对")
             continue
@@ -79,6 +87,31 @@ def _totals(view: View, columns: Sequence[int], tree: Tree) -> Iterator[Outcome]
             yield NotEvaluated(where=f"{view.title} / {total.label}", why="表不在已知之列，且各列都不符合此关系")
             continue
         yield from judged
+
+
+def _loose_beside(tree: Tree, parts: Sequence[Entry]) -> list[Entry]:
+    """The rows without a number that stand behind `parts` and may be of their level."""
+    rows = {p.row for p in parts}
+    loose = (i for i in sorted(tree.loose) if (over := tree.parents[i]) is not None and tree.entries[over].row in rows)
+    return [tree.entries[i] for i in loose]
+
+
+def _are_under(view: View, tree: Tree, columns: Sequence[int]) -> bool:
+    """Whether the rows without a number add up to the numbered ones before them, in a column that tells."""
+    for head, children in tree.children().items():
+        if not tree.loose.issuperset(children):
+            continue
+        for column in columns:
+            parts = [tree.entries[i] for i in children]
+            relation = column_relation(view, tree.entries[head], parts, column, "")
+            if isinstance(relation, Relation) and judge_holds(relation) and _has_several(relation):
+                return True
+    return False
+
+
+def _has_several(relation: Relation) -> bool:
+    """Whether more than one of its parts prints an amount that is not nought."""
+    return sum(1 for _, t in relation.parts if t.amount.value) >= 2
 
 
 def _counts_itself(relation: Relation) -> bool:
@@ -92,15 +125,17 @@ def _credible(judged: Sequence[Relation], failing: Sequence[Relation]) -> bool:
 
     An unknown table may count something else in its 合计 than what stands above it.
     """
-    if any(r not in failing and sum(1 for _, t in r.parts if t.amount.value) >= 2 for r in judged):
+    if any(r not in failing and _has_several(r) for r in judged):
         return True
     comparisons = [judge(r) for r in failing]
     return all(abs(c.delta) * 5 <= abs(c.expected) for c in comparisons)
 
 
-def sums_of(tree: Tree, parents: set[int]) -> Iterator[tuple[Entry, list[Entry], bool, str]]:
+def sums_of(tree: Tree) -> Iterator[tuple[Entry, list[Entry], bool, str]]:
     """(total, its parts, whether the structure is certain, formula) for every total and unit row of a list."""
     entries = tree.entries
+    above = units_above(tree)
+    parents = set(above.values())
     units = [i for i, e in enumerate(entries) if e.kind is EntryKind.UNIT]
     for i in units:
         if i in parents:
@@ -111,7 +146,7 @@ def sums_of(tree: Tree, parents: set[int]) -> Iterator[tuple[Entry, list[Entry],
     for i, entry in enumerate(entries):
         if entry.kind is not EntryKind.TOTAL:
             continue
-        found = _parts_of_total(tree, i, units, parents)
+        found = _parts_of_total(tree, i, units, above)
         if found is not None and found[0]:
             yield (
                 entry,
@@ -120,7 +155,7 @@ def sums_of(tree: Tree, parents: set[int]) -> Iterator[tuple[Entry, list[Entry],
             )
 
 
-def _parts_of_total(tree: Tree, at: int, units: list[int], parents: set[int]) -> tuple[list[Entry], bool] | None:
+def _parts_of_total(tree: Tree, at: int, units: list[int], above: Mapping[int, int]) -> tuple[list[Entry], bool] | None:
     entries = tree.entries
     earlier = [i for i in range(at) if entries[i].kind is EntryKind.TOTAL]
     later = range(at + 1, len(entries))
@@ -133,13 +168,12 @@ def _parts_of_total(tree: Tree, at: int, units: list[int], parents: set[int]) ->
             ]
             return [entries[last], *between], True
         return None
-    whole_units = [entries[i] for i in units if i not in parents]
     if units:
         before = [i for i in units if i < at]
         if not before and at != 0:
             return None
-        tops = [entries[i] for i in units if i in parents] or whole_units
-        return tops, len(tops) == len(units) or len(tops) == 1
+        tops = [entries[i] for i in units if i not in above]
+        return tops, len(tops) in (1, len(units)) or has_unit_codes(tree)
     span = range(at) if at else later
     parts, certain = [], True
     for i in span:
@@ -153,7 +187,7 @@ def _parts_of_total(tree: Tree, at: int, units: list[int], parents: set[int]) ->
 
 def _flat(tree: Tree) -> bool:
     """No row has a parent and none is numbered: a plain list such as projects or tasks."""
-    return not any(p is not None for p in tree.parents) and not any(e.level or e.code for e in tree.entries)
+    return not any(p is not None for p in tree.parents) and not any(e.level is not None or e.code for e in tree.entries)
 
 
 def top_items(tree: Tree, inside) -> tuple[list[Entry], bool]:  # type: ignore[no-untyped-def]
@@ -167,60 +201,6 @@ def top_items(tree: Tree, inside) -> tuple[list[Entry], bool]:  # type: ignore[n
     return parts, certain or _flat(tree)
 
 
-def parent_units(tree: Tree) -> set[int]:
-    """Unit rows (部门) that only sum the unit rows under them: another unit row follows at once (domain.md §1.5)."""
-    found = set[int]()
-    entries = tree.entries
-    if not any(e.kind is EntryKind.ITEM for e in entries):
-        return found  # one row a unit: a plain list, whose first row may be their sum or simply the first
-    for i in range(len(entries) - 1):
-        if entries[i].kind is EntryKind.UNIT and entries[i + 1].kind is EntryKind.UNIT:
-            found.add(i)
-    return found
-
-
-def check_nested_units(index: Index) -> Iterator[Outcome]:
-    """RC-12: a 部门 row is the sum of the 单位 rows under it."""
-    for view in index.views:
-        for side, tree in zip(view.sides, view.trees, strict=True):
-            parents = parent_units(tree)
-            if not parents:
-                yield from _unit_list(view, side.amounts, tree)
-            for i in sorted(parents):
-                children = _child_units(tree, i, parents)
-                for column in side.amounts:
-                    relation = column_relation(
-                        view, tree.entries[i], children, column, f"{tree.entries[i].label} = Σ 所属单位"
-                    )
-                    if relation is not None:
-                        yield relation
-
-
-def _unit_list(view: View, columns: Sequence[int], tree: Tree) -> Iterator[Outcome]:
-    """A list of unit rows: its first row is their sum if it is so in most columns, else it is one of them."""
-    units = [e for e in tree.entries if e.kind is EntryKind.UNIT]
-    if len(units) < 3 or any(e.kind is EntryKind.ITEM for e in tree.entries):
-        return
-    relations = [column_relation(view, units[0], units[1:], c, f"{units[0].label} = Σ 所属单位") for c in columns]
-    judged = [r for r in relations if isinstance(r, Relation)]
-    telling = [r for r in judged if sum(1 for _, t in r.parts if t.amount.value) >= 2]
-    if telling and 2 * sum(1 for r in telling if judge_holds(r)) > len(telling):
-        yield from judged
-    elif judged:
-        yield NotEvaluated(where=f"{view.title} / {units[0].label}", why="各单位行的层次不明")
-
-
-def _child_units(tree: Tree, at: int, parents: set[int]) -> list[Entry]:
-    children = []
-    for i in range(at + 1, len(tree.entries)):
-        if tree.entries[i].kind is not EntryKind.UNIT:
-            continue
-        if i in parents:
-            break
-        children.append(tree.entries[i])
-    return children
-
-
 def check_numbered(index: Index) -> Iterator[Outcome]:
     """RC-02: a numbered row is the sum of the numbered rows under it (一 = 1 + 2 + 3) in lists without codes."""
     for view in index.views:
@@ -232,9 +212,11 @@ def check_numbered(index: Index) -> Iterator[Outcome]:
                 addends = [tree.entries[i] for i in children if tree.entries[i].kind is EntryKind.ITEM]
                 if head.code or len(addends) < 2:
                     continue
+                loose = not tree.loose.isdisjoint(children)
                 for column in side.amounts:
                     relation = column_relation(view, head, addends, column, f"{head.label} = Σ 其下各项")
-                    if isinstance(relation, Relation) and not judge_holds(relation) and not _exhaustive(relation):
+                    fails = isinstance(relation, Relation) and not judge_holds(relation)
+                    if isinstance(relation, Relation) and fails and (loose or not _exhaustive(relation)):
                         yield NotEvaluated(where=f"{view.title} {relation.where}", why="下列各项可能不完全")
                     elif relation is not None:
                         yield relation
@@ -248,24 +230,22 @@ def _exhaustive(relation: Relation) -> bool:
 def check_balance(index: Index) -> Iterator[Outcome]:
     """RC-05: 收入总计 = 支出总计 in every balance table."""
     for view in index.views:
-        if len(view.sides) != 2 or view.torn:
+        if not view.is_balance or view.torn:
             continue
         left = _last_total(view, 0)
-        right = _last_total(view, 1)
-        if left is None or right is None or left[0].row != right[0].row:
-            continue
-        (income, income_column), (spending, spending_column) = left, right
-        total, part = view.term(income, income_column), view.term(spending, spending_column)
-        if total is None or part is None:
-            yield NotEvaluated(where=view.where(income, income_column), why="收入总计或支出总计为空")
-            continue
-        yield Relation(
-            scope=Scope.SUM,
-            total=total,
-            parts=((1, part),),
-            formula=f"{income.label} = {spending.label}",
-            where=view.where(income, income_column),
-        )
+        for right in (_last_total(view, i) for i in range(1, len(view.sides))):
+            if left is not None and right is not None and left[0].row == right[0].row:
+                yield _balanced(view, left, right)
+
+
+def _balanced(view: View, left: tuple[Entry, int], right: tuple[Entry, int]) -> Outcome:
+    (income, income_column), (spending, spending_column) = left, right
+    total, part = view.term(income, income_column), view.term(spending, spending_column)
+    where = view.where(income, income_column)
+    if total is None or part is None:
+        return NotEvaluated(where=where, why="收入总计或支出总计为空")
+    formula = f"{income.label} = {spending.label}"
+    return Relation(scope=Scope.SUM, total=total, parts=((1, part),), formula=formula, where=where)
 
 
 def _last_total(view: View, side: int) -> tuple[Entry, int] | None:
@@ -386,12 +366,4 @@ RULES: tuple[Rule, ...] = (
         check_change,
     ),
     _total_rule("RC-11", "项目绩效目标表：项目之和", "Project targets", "Σ 项目 = 单位行 = 合计", "项目支出绩效目标表"),
-    _own_rule(
-        "RC-12",
-        "部门与所属单位",
-        "Department and its units",
-        "部门行 = Σ 所属单位行",
-        "任何分单位列示的表",
-        check_nested_units,
-    ),
 )

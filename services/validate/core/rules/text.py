@@ -22,9 +22,9 @@ from services.validate.core.prose_terms import (
 )
 from services.validate.core.relations import NotEvaluated, Outcome, Passed, Relation, Scope, Term, quoted
 from services.validate.core.rule import Rule, declared
-from services.validate.core.rules.columns import parent_units
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index
+from services.validate.core.unit_rows import units_above
 from shared.model.finding import Finding, Severity
 from shared.model.fold import fold
 from shared.model.prose import FactKind, ProseFact
@@ -82,7 +82,7 @@ def several_units(index: Index) -> bool:
     for kind in (b.EXP, b.FUN, b.INC):
         for view in index.kinds.get(kind, []):
             for tree in view.trees:
-                parents = parent_units(tree)
+                parents = set(units_above(tree).values())
                 leaves = {e.bare for i, e in enumerate(tree.entries) if e.kind is EntryKind.UNIT and i not in parents}
                 if len(leaves) > 1:
                     return True
@@ -151,21 +151,33 @@ def check_code_names(index: Index) -> Iterator[Outcome]:
             yield from tie(index, fact, [(t,) for t in terms], "正文的科目金额 = 按功能分类表")
 
 
+#: the whole of income and of expenditure
+_BOTH = re.compile("收入?[、,和与及]?支")
+
+
 def check_lists(index: Index) -> Iterator[Outcome]:
     """RX-03, RX-04: the parts that a sentence names, against the amount that it names them of."""
     facts = index.facts
-    children: dict[int, list[int]] = {}
-    for at, fact in enumerate(facts):
+    lists: dict[tuple[int, str | None, bool], list[ProseFact]] = {}
+    for fact in facts:
         if fact.kind is FactKind.AMOUNT and fact.parent is not None and fact.amount is not None and not fact.repeated:
-            children.setdefault(fact.parent, []).append(at)
-    for parent, parts in children.items():
+            # 共40万元。其中：甲30万元，乙10万元。具体如下：1.甲30万元… lists the parts twice.
+            inside = fact.paragraph == facts[fact.parent].paragraph
+            lists.setdefault((fact.parent, fact.lead, inside), []).append(fact)
+    for (parent, *_), parts in lists.items():
         head = facts[parent]
-        if head.amount is None or head.repeated or is_glossary(index, head):
+        if head.amount is None or head.repeated or is_glossary(index, head) or _are_both_sides(head, parts):
             continue
-        yield from _list(index, head, [facts[i] for i in parts])
+        yield from _list(index, head, parts)
 
 
-def _list(index: Index, head: ProseFact, parts: list[ProseFact]) -> Iterator[Outcome]:
+def _are_both_sides(head: ProseFact, parts: Sequence[ProseFact]) -> bool:
+    """Whether the parts are income and expenditure, each as large as the whole (收支总计)."""
+    sides = all(any(side in part.subject for part in parts) for side in ("收入", "支出"))
+    return sides and bool(_BOTH.search(fold(head.subject)))
+
+
+def _list(index: Index, head: ProseFact, parts: Sequence[ProseFact]) -> Iterator[Outcome]:
     lead = parts[0].lead or ""
     total = term_of(head)
     terms = [term_of(p) for p in parts]
@@ -194,7 +206,7 @@ def _list(index: Index, head: ProseFact, parts: list[ProseFact]) -> Iterator[Out
         yield NotEvaluated(where=where, why="一个分项大于总项，可能所指不同")
 
 
-def closed(lead: str, parts: list[ProseFact]) -> bool:
+def closed(lead: str, parts: Sequence[ProseFact]) -> bool:
     """Whether the words before the list say that it is all (domain.md RX-04)."""
     if OPEN_LEADS.search(lead) or len(parts) < 2:
         return False
@@ -204,7 +216,7 @@ def closed(lead: str, parts: list[ProseFact]) -> bool:
     return any(all(word in subjects for word in group) for group in CLOSED_GROUPS)
 
 
-def _not_exhaustive(index: Index, head: ProseFact, parts: list[ProseFact], total: object) -> Finding:
+def _not_exhaustive(index: Index, head: ProseFact, parts: Sequence[ProseFact], total: object) -> Finding:
     place = head.place
     listed = " + ".join(p.printed for p in parts[:8])
     return Finding(

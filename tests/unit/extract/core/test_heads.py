@@ -602,3 +602,18 @@ def test_a_cell_over_several_columns_and_one_below_it_are_no_text_that_was_cut()
 def test_a_marked_table_without_any_head_is_in_doubt() -> None:
     rows = grid("消防站|14.73|9.00|7.20", "中心小学|32.41|8.00|1.50", source=GridSource.MARKED)
     assert [c < 0.99 for c in resolved(part(rows, "统计表")).certainty] == [True] * 4
+
+
+def test_a_column_below_a_known_word_has_no_key_of_that_word() -> None:
+    cars, running = "公务用车购置和运行维护费", "公务用车运行维护费"
+    table = grid(
+        f"单位名称|年度|总额|因公出国（境）费用|公务接待费|{cars}||||||", f"|||||小计|公务用车购置费|{running}||||",
+        "|||||||小计|加油|维修|保险|其他", "某局|2024年|9|1|2|6|1|5|1|1|1|2",
+        source=GridSource.RULED, page=1,
+        spans={(0, 0): (3, 1), (0, 1): (3, 1), (0, 2): (3, 1), (0, 3): (3, 1), (0, 4): (3, 1), (0, 5): (1, 7),
+               (1, 5): (2, 1), (1, 6): (2, 1), (1, 7): (1, 5)},
+    )  # fmt: skip
+    found = resolved(part(table, "财政拨款（含一般公共预算和政府性基金预算）“三公”经费支出情况表"))
+    keys = [column.key for column in found.columns]
+    assert keys[5:8] == [f"three_public.vehicles{end}" for end in ("", ".purchase", ".operation")]
+    assert keys[8:] == [None] * 4

@@ -44,6 +44,11 @@ def test_a_label_on_the_cover_names_the_organisation() -> None:
     assert (found.title, found.organization) == ("某市2025年市级单位预算", "某市水务局")
 
 
+def test_a_title_may_say_that_it_is_published() -> None:
+    found = report.identify(lines("某市水务局2025年部门预算信息公开", "目录", "第一部分 概况"), [table("收支总表")], [])
+    assert found.title == "某市水务局2025年部门预算信息公开"
+
+
 def test_the_unit_in_brackets_ends_the_name_of_the_organisation() -> None:
     found = report.identify(lines("支出表", "单位名称：某市水文站  （单位：万元）"), [table("支出表")], [])
     assert found.organization == "某市水文站"

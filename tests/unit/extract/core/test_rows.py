@@ -577,3 +577,13 @@ def test_a_nought_before_a_remark_is_of_the_blank_cell_beside_it_whatever_its_co
     )
     found = built(part(grid("学校名称|批次|投资额|备注", *rows_, source=GridSource.RULED, page=1), "学校建设计划表"))
     assert [min(c.confidence for c in row.cells[2:]) < 0.99 for row in found] == [True, False, False, False]
+
+
+def test_a_unit_may_stand_behind_its_code() -> None:
+    head = "单位编码|单位名称|合计|基本支出|项目支出"
+    found = built(
+        part(grid(head, "合计||9|4|5", "025|霁州市档案馆|9|4|5", "025001|霁州市档案馆（本级）|9|4|5"), "支出总表")
+    )
+    assert [(row.kind, row.code) for row in found] == [
+        (RowKind.TOTAL, None), (RowKind.UNIT, None), (RowKind.UNIT, None),
+    ]  # fmt: skip

@@ -103,3 +103,24 @@ def test_a_title_behind_the_name_of_an_organisation_is_known() -> None:
     assert found is not None
     assert found.kind == "income_expenditure_summary"
     assert tables_of_title("某县乡村振兴局食堂采购明细表", TEMPLATES) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("某市交通运输局2024年一般公共预算“三公”经费表", "three_public"),
+        ("某县教育局一般公共预算财政拨款支出表", "general_budget_by_function"),
+        ("财政拨款（含一般公共预算和政府性基金预算）“三公”经费支出情况表", "three_public"),
+        ("一般公共预算“三公”经费、会议费、培训费支出表", "three_public"),
+        ("部门预算基本支出预算表", "basic_expenditure_summary"),
+        ("部门预算项目支出及其他支出预算表", "project_expenditure_summary"),
+    ],
+)
+def test_titles_of_other_provinces(title: str, kind: str) -> None:
+    found = table_of_title(title, TEMPLATES)
+    assert found is not None
+    assert found.kind == kind
+
+
+def test_what_stands_behind_an_owner_is_no_table_of_another_kind() -> None:
+    assert table_of_title("某市财政局2024年政府采购预算明细表", TEMPLATES) is None
