@@ -270,9 +270,12 @@ def build_tree(entries: tuple[Entry, ...], family_parents: Mapping[str, str] | N
             continue
         if entry.code:
             parents[i] = _prefix_parent(entry.code, by_code)
-            if parents[i] is None and by_level and entry.inferred_code and entry.level is None:
-                parents[i] = by_level[max(by_level)]  # 一、基本支出, 工资福利支出 …
-                loose.add(i)
+            if parents[i] is None and entry.inferred_code:
+                # 一、基本支出, （一）工资福利支出: a name that is known beside numbers of which the first is of no code
+                above = [by_level[k] for k in sorted(by_level) if entry.level is None or k < entry.level]
+                parents[i] = above[-1] if above else None
+                if above and entry.level is None:
+                    loose.add(i)
             by_code[entry.code] = i
         elif family_parents and family_parents.get(entry.bare) in by_name:
             parents[i] = by_name[family_parents[entry.bare]]

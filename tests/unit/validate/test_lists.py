@@ -56,6 +56,12 @@ def test_rows_without_a_number_stand_under_the_numbered_one_before() -> None:
     assert not _told(document(_uses("400", "300", "900")))
 
 
+def test_names_of_codes_below_a_number_stand_under_it() -> None:
+    named = [["（一）工资福利支出", "300"], ["（二）商品和服务支出", "100"]]
+    rows = [["一、基本支出", "400"], *named, ["二、项目支出", "500"], ["本年支出合计", "900"]]
+    assert not _told(document(table(EXP, ["item", "2023年预算"], rows, title="支出总体情况表")))
+
+
 def test_a_total_is_wrong_where_they_add_up_and_it_does_not() -> None:
     assert [f.code for f in _told(document(_uses("400", "300", "950")))] == ["sum_mismatch"]
 

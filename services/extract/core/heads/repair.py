@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence, Set
 from difflib import SequenceMatcher
 
+from services.extract.core.heads.complete import is_contradicted
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
 from services.extract.core.parts import Matrix
@@ -96,6 +97,7 @@ def reconcile(
         if whole:
             result = _without_own_parents(only_printed(result, printed, head, templates, above), printed)
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
+        result = tuple(printed) if is_contradicted(printed, result, templates) else result
     result = units_as_printed(years_agreeing(result, match.head, head), head)
     if all(map(same_path, result, printed)):
         return result, ()

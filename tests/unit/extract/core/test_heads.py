@@ -8,6 +8,7 @@ import pytest
 
 from services.extract.core.flowing import repeated_spans
 from services.extract.core.heads import resolution as heads
+from services.extract.core.heads.complete import is_contradicted
 from services.extract.core.heads.repair import only_printed, unglued
 from services.extract.core.heads.words import is_odd, settle
 from services.extract.core.joining import stitch
@@ -617,3 +618,12 @@ def test_a_column_below_a_known_word_has_no_key_of_that_word() -> None:
     keys = [column.key for column in found.columns]
     assert keys[5:8] == [f"three_public.vehicles{end}" for end in ("", ".purchase", ".operation")]
     assert keys[8:] == [None] * 4
+
+
+def test_a_head_whose_columns_all_have_their_known_words_is_none_with_another_column_between() -> None:
+    printed = [("科目编码", "类"), ("科目编码", "款"), ("科目名称",), ("合计",), ("基本支出",), ("上缴上级支出",)]
+    other = [("科目编码", "类"), ("科目编码", "款"), ("科目名称",), ("单位名称",), ("合计",), ("基本支出",)]
+    assert is_contradicted(printed, other, TEMPLATES)
+    assert not is_contradicted([*printed[:4], ("基本友出",), printed[5]], other, TEMPLATES)
+    assert not is_contradicted([*printed[:4], ("",), printed[5]], other, TEMPLATES)
+    assert not is_contradicted(printed, [*printed[:5], ("项目支出",)], TEMPLATES)

@@ -1,0 +1,22 @@
+"""Whether the print of a head has every column's own known word: nothing is lost then that a template could tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.extract.core.heads.words import Path
+from services.extract.core.templates import Templates, head_key
+from shared.model.fold import fold
+
+
+def is_contradicted(printed: Sequence[Path], paths: Sequence[Path], templates: Templates) -> bool:
+    """Whether a head of whole known words, a path of its own over each column, has one of them elsewhere than `paths`:
+    that is the head of another table, in which columns stand that this one has not."""
+    words = templates.head_words
+    if len(set(printed)) < len(printed) or not all(p and all(head_key(t) in words for t in p) for p in printed):
+        return False
+    shown = [fold(path[-1]) for path in printed]
+    given = [fold(path[-1]) if path else "" for path in paths]
+    return any(
+        a != b and a in given and shown.count(a) == given.count(a) == 1 for a, b in zip(shown, given, strict=True)
+    )
