@@ -81,9 +81,9 @@ def _grid(region: Region, page: int, order: Mapping[int, int]) -> Grid | None:
     head = head_end(rows, _head_length(rows, full), columns, full)
     body = rows[head:]
     stops = [y for y in full if body and body[0].middle < y < body[-1].middle]
-    if len(stops) >= max(1, 0.2 * len(body)) and bands_are_rows(body, stops):
+    if len(stops) >= max(1, 0.2 * len(body)) and bands_are_rows(body, stops, _stops(lines, at)):
         body = by_bands(body, stops)
-    elif bands_are_rows(body, spaces := sorted([*row_spaces(body), *stops])):
+    elif bands_are_rows(body, spaces := sorted([*row_spaces(body), *stops]), _stops(lines, at)):
         body = by_bands(body, spaces)
     else:
         body = join_wrapped(body, columns, stops)

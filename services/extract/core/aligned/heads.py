@@ -6,13 +6,15 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from services.extract.core.aligned.rows import Piece, TableRow, ruled_off
+from services.extract.core.aligned.rows import OVERLAP, Piece, TableRow, ruled_off
 from services.extract.core.aligned.segments import is_year
 from services.extract.core.geometry.words import em
 from shared.model.page import Rule
 
 #: a head text is centred over columns if its middle is this near to theirs (font sizes)
 CENTRED = 1.3
+#: texts that are centred in one row of a head have their middles within this (font sizes)
+SAME_MIDDLE = 0.3
 #: so many columns at the most are shared out among the texts over them
 SHARED = 24
 _COUNT = re.compile(r"[(（\[]?(\d{1,2})[)）\]]?")
@@ -52,6 +54,7 @@ def join_head(
 ) -> list[TableRow]:
     """Head rows of columns that have their texts around `centres` and reach from one of the `stops` to the next: spans
     from the rule under a text or from centring, texts in the same columns on near lines joined."""
+    rows = _centred_lines(rows)
     for row in rows:
         _widen_all(row, rules, centres)
     rows = _lone_lines_lowered(list(rows))
@@ -82,6 +85,37 @@ def join_head(
         for piece in row.pieces:
             piece.row_span = min(piece.row_span, len(made) - i)  # lines that it spanned may have become one row
     return made
+
+
+def _centred_lines(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows, those made one whose texts, of one line, two and more, have one middle: their lines lie between one
+    another's."""
+    out: list[list[TableRow]] = []
+    for row in rows:
+        last = out[-1][-1] if out else None
+        if last and row.middle - last.middle < OVERLAP * em(row.pieces[0].words[0]):
+            out[-1].append(row)
+        else:
+            out.append([row])
+    return [r for run in out for r in (_made_one(run) if len(run) > 2 else run)]
+
+
+def _made_one(rows: Sequence[TableRow]) -> list[TableRow]:
+    """One row of lines whose texts have one middle, column by column; the lines themselves where they have not."""
+    columns: dict[int, list[Piece]] = {}
+    for row in rows:
+        for piece in row.pieces:
+            columns.setdefault(piece.first, []).append(piece)
+            if piece.first < piece.last:
+                return list(rows)
+    middles = [(min(p.top for p in ps) + max(p.bottom for p in ps)) / 2 for ps in columns.values()]
+    if max(middles) - min(middles) > SAME_MIDDLE * em(rows[0].pieces[0].words[0]):
+        return list(rows)
+    made = [
+        Piece(c, c, [w for p in ps for w in p.words], min(p.top for p in ps), max(p.bottom for p in ps))
+        for c, ps in sorted(columns.items())
+    ]
+    return [TableRow(made)]
 
 
 def _numbers_columns(row: TableRow) -> bool:

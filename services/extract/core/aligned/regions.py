@@ -9,8 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from services.extract.core.aligned.above import head_lines
 from services.extract.core.aligned.columns import lanes
-from services.extract.core.aligned.segments import WIDE, SegmentLine, is_year, looks_numeric, segment_lines
+from services.extract.core.aligned.segments import (
+    CAPTION,
+    NOTE,
+    WIDE,
+    SegmentLine,
+    is_year,
+    looks_numeric,
+    segment_lines,
+)
 from services.extract.core.geometry.words import em
 from shared.model.page import Rule, Word
 
@@ -18,15 +27,11 @@ from shared.model.page import Rule, Word
 SAME_END = 12.0
 #: lines of one table are no further apart than this many font sizes
 APART = 3.2
-#: how captions begin
-CAPTION = re.compile(
-    r"(?:Table|TABLE|Figure|Tab\.|Annex|Tabelle|Tableau|附?表|续表|公开\d*表)\s*[\d一二三四五六七八九十IVX]"
-)
 _PAGE = re.compile(r"(\d{1,4})\s*[-–)）页]?$")
-#: how notes below tables begin
-NOTE = re.compile(r"(?:Sources?|Notes?|Quellen?|Anmerkung(?:en)?|Fonti?|Nota|Note|注|资料来源)\s*[:：]")
 #: texts of one size differ by no more than this share of it; a heading is larger than a table's texts by this factor
 SAME_SIZE, LARGER = 0.08, 1.15
+#: so many lines, at least, that dots end are of a contents page, though no page numbers follow
+LED = 3
 #: lines with one segment between lines with several, at most
 SINGLES = 3
 
@@ -53,6 +58,8 @@ def between_rules(words: Sequence[Word], rules: Sequence[Rule]) -> list[Region]:
         if _parts_a_head(stack, rules, words):
             continue
         column = [w for w in words if x0 - 6 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 6]
+        if _are_of_sums(stack, column, words):
+            continue
         beyond = [w for w in words if x1 + 6 < (w.box.x0 + w.box.x1) / 2 and w.box.x0 < x1 + 2 * em(w)]
         kept: list[SegmentLine] = []
         first, size = stack[0], _figure_size(column)
@@ -81,6 +88,16 @@ def _parts_a_head(stack: Sequence[Rule], rules: Sequence[Rule], words: Sequence[
     top = max(b.bottom for b in over)
     between = segment_lines([w for w in words if top < (w.box.top + w.box.bottom) / 2 < first.top])
     return len(between) == 1 and first.top - top < APART * em(between[0].words[0])
+
+
+def _are_of_sums(stack: Sequence[Rule], column: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Whether the rules stand over sums alone: nothing but figures lies between them, and labels to the left of these."""
+    top, bottom, left = stack[0].box.top, stack[-1].box.bottom, min(r.box.x0 for r in stack)
+    inside = [w for w in column if top < (w.box.top + w.box.bottom) / 2 < bottom]
+    lines = segment_lines(inside) if inside and all(looks_numeric(w.text) for w in inside) else []
+    labels = [(w.box.top + w.box.bottom) / 2 for w in words if w.box.x1 < left and not looks_numeric(w.text)]
+    labelled = sum(any(abs(y - n.middle) < 0.3 * em(n.words[0]) for y in labels) for n in lines)
+    return bool(lines) and labelled >= 0.5 * len(lines)
 
 
 def _without_ticks(rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
@@ -112,6 +129,8 @@ def _running(lines: Sequence[SegmentLine]) -> bool:
     inside = lines[0].segments[1].x0 - 2 if lines and len(lines[0].segments) > 1 else float("inf")
     prose = sum(_prose(n) and n.x0 < inside for n in lines)
     if prose >= 2 and prose >= 0.25 * len(lines):
+        return True
+    if prose and not any(n.segments[1:] for n in lines):
         return True
     return any(CAPTION.match(n.text) and not n.segments[1:] for n in lines)
 
@@ -151,23 +170,11 @@ def _region(
     top, bottom = first.box.top - 1, last.box.bottom + 1
     above = [w for w in column if top - 90 < (w.box.top + w.box.bottom) / 2 < top]
     below = [w for w in column if (w.box.top + w.box.bottom) / 2 > bottom]
-    made = [*_before(segment_lines(above), lines), *lines]
+    made = [*head_lines(segment_lines(above), lines), *lines]
     after = itertools.takewhile(lambda n: not _runs_over([n], beyond), segment_lines(below))
     made += _after(list(after), made)
     inside = [r for r in rules if r.box.x0 >= x0 and r.box.x1 <= x1 and top <= r.box.top <= bottom]
     return [Region(tuple(made), tuple(sorted(inside, key=lambda r: r.box.top)), bounded=True)]
-
-
-def _before(above: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[SegmentLine]:
-    """Lines over the first rule that are the table's head: near, several texts, in its columns."""
-    at = lanes(lines)
-    out: list[SegmentLine] = []
-    for line in reversed(above):
-        gap = (out[0] if out else lines[0]).top - line.bottom
-        if not at or gap > 1.5 * em(line.words[0]) or len(line.segments) < 2 or not _in_columns(line, at):
-            break
-        out.insert(0, line)
-    return out
 
 
 def _after(below: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[SegmentLine]:
@@ -228,10 +235,11 @@ def stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 
 def contents(lines: Sequence[SegmentLine]) -> set[int]:
-    """Indexes of the lines that dots lead to page numbers, which never fall; in a table they lead to figures."""
+    """Indexes of the lines that dots lead to page numbers, which never fall; in a table they lead to figures, or fill
+    the second line of a name here and there."""
     led = [i for i, line in enumerate(lines) if line.leader]
     pages = [int(found[1]) for i in led if (found := _PAGE.search(lines[i].text))]
-    return set(led) if pages == sorted(pages) else set()
+    return set(led) if pages == sorted(pages) and (pages or len(led) >= LED) else set()
 
 
 def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
@@ -239,20 +247,28 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
     out: list[Region] = []
     listed = contents(lines)
     current: list[SegmentLine] = []
-    singles = 0
+    singles, end = 0, 0
+
+    def close() -> None:
+        nonlocal end
+        start = end + next((i for i, n in enumerate(lines[end:]) if current and n is current[0]), 0)
+        if region := _closed(current, rules, lines[end:start]):
+            out.append(region)
+            end = start + len(current)
+
     for i, line in enumerate(lines):
         fits = _fits(current, line)
         caption = len(line.segments) == 1 and bool(CAPTION.match(line.text) or NOTE.match(line.text))
         titled = bool(current) and line.words[0].size > LARGER * current[0].words[0].size > 0
         ends = i in listed or caption or (titled and len(line.segments) == 1) or (_prose(line) and not fits)
         if current and (ends or _far(current[-1], line)):
-            out.extend(_closed(current, rules))
+            close()
             current, singles = [], 0
         if ends:
             continue
         if len(line.segments) > 1:
             if current and not _agrees(current, line):
-                out.extend(_closed(current, rules))
+                close()
                 current = []
             current.append(line)
             singles = 0
@@ -260,9 +276,9 @@ def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
             singles += not fits and not (line.tabular and sum(len(n.segments) > 1 for n in current) > 1)
             current.append(line)
             if singles > SINGLES:
-                out.extend(_closed(current, rules))
+                close()
                 current, singles = [], 0
-    out.extend(_closed(current, rules))
+    close()
     return out
 
 
@@ -294,8 +310,9 @@ def _agrees(current: Sequence[SegmentLine], line: SegmentLine) -> bool:
     return bool(after) or (len(before) > 1 and len(line.segments) > 1 and bool(lanes([*recent, line], crossed=0.25)))
 
 
-def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
-    """A run without the single lines at its ends."""
+def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule], before: Sequence[SegmentLine]) -> Region | None:
+    """A run without the single lines at its ends, and with those of its head `before` it; None where less than two lines
+    are left."""
     lines = list(current)
     tail: list[SegmentLine] = []
     while lines and len(lines[-1].segments) < 2:
@@ -305,11 +322,12 @@ def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Regio
     while lines and len(lines[0].segments) < 2:
         lines.pop(0)
     if len(lines) < 2:
-        return []
+        return None
+    lines = [*head_lines([*before, *current[: current.index(lines[0])]], lines), *lines]
     top, bottom = lines[0].top - 4, lines[-1].bottom + 6
     x0, x1 = min(n.x0 for n in lines), max(n.x1 for n in lines)
     inside = tuple(r for r in rules if top <= r.box.top <= bottom and r.box.x0 < x1 and r.box.x1 > x0)
-    return [Region(tuple(lines), inside, bounded=False)]
+    return Region(tuple(lines), inside, bounded=False)
 
 
 def _ends_name(lines: Sequence[SegmentLine], line: SegmentLine) -> bool:

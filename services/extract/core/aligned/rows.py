@@ -19,6 +19,8 @@ TIGHT = 0.86
 WIDER = 1.06
 #: lines that are nearer than this overlap (font sizes)
 OVERLAP = 0.75
+#: a space between words, and to the next column (font sizes)
+SPACE = 0.6
 #: lines of one text are no further apart than this (font sizes)
 LEADING = 1.6
 
@@ -293,21 +295,41 @@ def row_spaces(rows: Sequence[TableRow]) -> list[float]:
     return [(a.middle + b.middle) / 2 for (a, b), one in zip(itertools.pairwise(rows), whole, strict=True) if not one]
 
 
-def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float]) -> bool:
-    """Whether each band between rules holds one row.
+def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float], edges: Sequence[float]) -> bool:
+    """Whether each band between rules holds one row. `edges`: where the columns begin, and the last ends.
 
-    It does not where a column has two figures in a band, or where three or more lines of a band are filled alike.
+    It does not where a column has two figures in a band, where three or more lines of a band are filled alike, or where
+    two are whose texts were not broken: each had room for the first word of the next.
     """
     if not stops:
         return False
     seen: set[tuple[int, int]] = set()
     bands: dict[int, list[tuple[int, ...]]] = {}
+    last: dict[int, TableRow] = {}
     for row in rows:
         band = sum(y < row.middle for y in stops)
         bands.setdefault(band, []).append(tuple(p.first for p in row.pieces))
+        if band in last and _unbroken(last[band], row, edges):
+            return False
+        last[band] = row
         for piece in row.pieces:
             if piece.numeric and any(c.isdigit() for c in piece.text):
                 if (band, piece.first) in seen:
                     return False
                 seen.add((band, piece.first))
     return not any(len(b) >= 3 and len(set(b)) == 1 and len(b[0]) > 1 for b in bands.values())
+
+
+def _unbroken(row: TableRow, below: TableRow, edges: Sequence[float]) -> bool:
+    """Whether two lines fill at least three columns alike, and no text of the upper one is too long for its column with
+    the first word of that below it."""
+    if len(row.pieces) < 3 or [p.first for p in row.pieces] != [p.first for p in below.pieces]:
+        return False
+    return all(
+        _width(a.words) + _width(b.words[:1]) + SPACE * em(b.words[0]) < edges[a.last + 1] - edges[a.first]
+        for a, b in zip(row.pieces, below.pieces, strict=True)
+    )
+
+
+def _width(words: Sequence[Word]) -> float:
+    return max(w.box.x1 for w in words) - min(w.box.x0 for w in words)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.extract.core.aligned.columns import lanes
-from services.extract.core.aligned.regions import CAPTION, Region, runs
-from services.extract.core.aligned.segments import SegmentLine, segment_lines
+from services.extract.core.aligned.regions import Region, runs
+from services.extract.core.aligned.segments import CAPTION, SegmentLine, segment_lines
 from services.extract.core.geometry.words import em
 from shared.model.page import Rule
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.finding import find
-from services.extract.core.geometry import cut_lines, page_rests, raised, sheet_headings, struck, tiles, turning
+from services.extract.core.geometry import charts, cut_lines, page_rests, raised, sheet_headings, struck, tiles, turning
 from services.extract.core.geometry.amounts_before import parted_from_names
 from services.extract.core.geometry.grid import ruled
 from services.extract.core.geometry.open_foot import closed
@@ -77,6 +77,13 @@ def _layout(
 ) -> tuple[Block, ...]:
     words, rules = struck.parted(cut_lines.doubted(words), rules)
     left = parted_amounts(parted_from_names(raised.attached(words)))
+    written: list[Word] = []
+    if diagrams := charts.bars(fills, left):
+        drawn = {id(b) for d in diagrams for b in d}
+        fills = [f for f in fills if id(f.box) not in drawn]
+        rules, written = charts.without(rules, diagrams), charts.labels(left, diagrams)
+        known = {id(w) for w in written}
+        left = [w for w in left if id(w) not in known]
     painted = tiles.rules_of(fills, rules, left)
     rules = merge([*rules, *painted]) if painted else rules
     ready: list[Grid] = []
@@ -104,7 +111,9 @@ def _layout(
         mine = [r for r in free if len(parts) == 1 or _within(r.box, zone.box)]
         here = [g for g in ready if g.place.box is not None and (zone is parts[-1] or _within(g.place.box, zone.box))]
         ready = [g for g in ready if g not in here]
-        found: list[Block] = [*here]
+        beside = [w for w in written if _within(w.box, zone.box)]
+        written = [w for w in written if not _within(w.box, zone.box)]
+        found: list[Block] = [*here, *(line_block(n.words, number) for n in lines_of(beside))]
         for band, level in _bands(zone.words, mine, here):
             ledgers, rest, level = ledger.find(band, level, number)
             found += ledgers
@@ -116,7 +125,8 @@ def _layout(
                 lines = [_set(line_block(line.words, number), left_edge, size[0]) for line in lines_of(rest)]
                 found += [*grids, *lines]
         out.extend(ordered(found))
-    return (*out, *(line_block([w], number) for w in aside))
+    alone = [n.words for n in lines_of(written)] if written else []
+    return (*out, *(line_block(words, number) for words in (*alone, *([w] for w in aside))))
 
 
 def _set(line: Line, left: float, width: float) -> Line:

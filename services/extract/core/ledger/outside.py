@@ -6,8 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from services.extract.core.aligned.regions import CAPTION
-from services.extract.core.aligned.segments import LEADER
+from services.extract.core.aligned.segments import CAPTION, LEADER
 from services.extract.core.ledger.evidence import NEAR, height_of
 from services.extract.core.ledger.long_texts import is_prose
 from services.extract.core.ledger.tokens import Token
