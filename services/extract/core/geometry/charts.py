@@ -63,11 +63,7 @@ def without(rules: Sequence[Rule], diagrams: Sequence[Sequence[Box]]) -> list[Ru
 def labels(words: Sequence[Word], diagrams: Sequence[Sequence[Box]]) -> list[Word]:
     """The words in and around the bars."""
     areas = [box_of(d) for d in diagrams]
-    return [
-        w
-        for w in words
-        if any(_holds(_grown(a, _SIDE * em(w), _ABOVE * em(w), _BELOW * em(w)), w) for a in areas)
-    ]
+    return [w for w in words if any(_holds(_grown(a, _SIDE * em(w), _ABOVE * em(w), _BELOW * em(w)), w) for a in areas)]
 
 
 def _grown(box: Box, side: float, above: float, below: float) -> Box:

@@ -16,7 +16,12 @@ def test_a_head_text_of_two_lines_keeps_its_first_though_it_is_alone_in_its_line
 
 
 def test_the_unit_of_a_table_is_no_line_of_its_head() -> None:
-    head = [*right("(in thousands)", 330, 75), *words("Item", 50, 86), *right("Value", 250, 86), *right("Rank", 330, 86)]
+    head = [
+        *right("(in thousands)", 330, 75),
+        *words("Item", 50, 86),
+        *right("Value", 250, 86),
+        *right("Rank", 330, 86),
+    ]
     (grid,) = grids([*head, *body(*FISH)])
     assert rows(grid)[0] == ["Item", "Value", "Rank"]
 
