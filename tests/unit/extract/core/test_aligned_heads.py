@@ -35,9 +35,7 @@ def test_running_text_close_over_a_table_is_no_line_of_its_head() -> None:
 def test_a_head_over_the_first_shaded_row_is_the_table_s() -> None:
     found = [*right("Mean", 250, 72), *words("Item", 50, 84), *right("value", 250, 84), *right("Rank", 330, 84)]
     shades = tuple(Fill(box=Box(48, y, 340, y + 14), grey=0.9) for y in (98, 126))
-    page = PageContent(
-        number=1, width=600, height=800, words=(*found, *body(*FISH, y=100)), rules=(), fills=shades
-    )
+    page = PageContent(number=1, width=600, height=800, words=(*found, *body(*FISH, y=100)), rules=(), fills=shades)
     (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
     assert rows(grid)[0] == ["Item", "Meanvalue", "Rank"]
     assert rows(grid)[1] == ["Fish", "9.1", "17"]
