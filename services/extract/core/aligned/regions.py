@@ -91,7 +91,7 @@ def _parts_a_head(stack: Sequence[Rule], rules: Sequence[Rule], words: Sequence[
 
 
 def _are_of_sums(stack: Sequence[Rule], column: Sequence[Word], words: Sequence[Word]) -> bool:
-    """Whether the rules stand over sums alone: nothing but figures lies between them, and labels to the left of these."""
+    """Whether the rules stand over sums alone: only figures lie between them, and labels to the left of these."""
     top, bottom, left = stack[0].box.top, stack[-1].box.bottom, min(r.box.x0 for r in stack)
     inside = [w for w in column if top < (w.box.top + w.box.bottom) / 2 < bottom]
     lines = segment_lines(inside) if inside and all(looks_numeric(w.text) for w in inside) else []
@@ -311,7 +311,7 @@ def _agrees(current: Sequence[SegmentLine], line: SegmentLine) -> bool:
 
 
 def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule], before: Sequence[SegmentLine]) -> Region | None:
-    """A run without the single lines at its ends, and with those of its head `before` it; None where less than two lines
+    """A run without the single lines at its ends, with those of its head `before` it; None where less than two lines
     are left."""
     lines = list(current)
     tail: list[SegmentLine] = []
