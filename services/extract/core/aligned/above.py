@@ -38,10 +38,7 @@ def head_lines(above: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> li
         many = sum(s.x0 > at[0] for s in line.segments) > 1
         if gap > (NEAR_MANY if many else NEAR) * size or not _over_columns(line, at, right + size):
             break
-        if len(line.segments) > 1:
-            out[:0] = [line, *wait]
-            wait = []
-        elif _goes_on(line.segments[0], below, at, gap):
+        if len(line.segments) > 1 or _goes_on(line.segments[0], below, at, gap):
             out[:0] = [line, *wait]
             wait = []
         elif len(wait) < WAITING:
