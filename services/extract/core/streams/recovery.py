@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise, product
 
-from services.extract.core.streams import late_titles, late_totals, late_units, numbered_lists
+from services.extract.core.streams import blank_lines, late_titles, late_totals, late_units, numbered_lists
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import best_attempt, laid_out, plain
 from services.extract.core.streams.blanks import settle_blanks
@@ -31,6 +31,7 @@ from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
 from services.extract.core.streams.scattered import pages as scattered
 from services.extract.core.streams.spaced_groups import regrouped, usual_decimals
 from services.extract.core.streams.tokens import RUN_ON, Token, is_aligned, tokens_of, unnumbered, unrolled
+from services.extract.core.streams.unlisted import tables as unlisted
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
@@ -47,7 +48,7 @@ def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     plain = split_run_on(late_titles.raised(late_totals.led(in_rows, templates), templates), templates)
     context = context_of(plain, templates)
     found = stream_unknown.recover(_untitled(_titled(plain, context), context), context.in_lists)
-    return tuple(numbered_lists.recover(found))
+    return tuple(numbered_lists.recover(unlisted.recover(found)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +104,8 @@ def _settle(parts: Sequence[_Pending], context: Context) -> None:
     rows: list[Placed] = []
     fixed: set[int] = set()
     for part in parts:
-        fixed |= {len(rows) + i for i in part.attempt.fixed}
+        own = part.attempt.fixed | blank_lines.placed(part.attempt.rows, first.reading.head)
+        fixed |= {len(rows) + i for i in own}
         rows += part.attempt.rows
     settle_blanks(rows, first.reading.head, frozenset(fixed), first.table.kind)
 

@@ -1,0 +1,159 @@
+"""Tables that no template knows, in exports that give every cell a line of its own, blank ones too (what office
+programs save as text): the lines between what is printed over one table and the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from services.extract.core.streams.blanks import GUESSED
+from services.extract.core.streams.regions import is_caption
+from services.extract.core.streams.tokens import Token, fragments_of, tokens_of
+from services.extract.core.streams.unlisted.cells import Shape, is_alike, shape_of
+from services.extract.core.streams.unlisted.kinds import ANYTHING, FIGURES, Kind, first_data, is_data, kind_of
+from services.extract.core.streams.unlisted.spans import Over, Spans
+from shared.model.fold import fold
+from shared.model.labels import names_total
+from shared.model.page import Block, Grid, GridCell, GridSource, Line
+
+_TITLE = re.compile(r"(?:表|情况|清单|目录|名单|名录|一览|安排|方式|明细|台账)(?:\([^()]{1,20}\))?$")
+_NOTE = re.compile(r"^(?:备?注|说明)\s*\d*\s*[:：]")
+_WIDEST_TOTAL = 4
+"""columns that the label of a total is over, at most"""
+_MOST_CELLS = 6_000
+_SHORTEST_TITLE, _LONGEST_TITLE = 6, 40
+
+
+def recover(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with such tables as grids of source STREAM."""
+    out: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        out.append(blocks[at])
+        at += 1
+        if not _leads(blocks, at):
+            continue
+        end = _end(blocks, at)
+        grid = _grid([b for b in blocks[at:end] if isinstance(b, Line)], titled=_is_titled(blocks, at))
+        if grid is not None:
+            out.append(grid)
+            at = end
+    return out
+
+
+def _leads(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a table of a text export may begin at `at`: below what says whose it is or in which unit."""
+    if at >= len(blocks) or not is_caption(blocks[at - 1]) or is_caption(blocks[at]):
+        return False
+    return isinstance(blocks[at], Line) and blocks[at].place.page is None
+
+
+def _is_titled(blocks: Sequence[Block], at: int) -> bool:
+    """Whether what stands over the caption above `at` is the name of a table."""
+    above = next((b for b in reversed(blocks[:at]) if not is_caption(b)), None)
+    return isinstance(above, Line) and _names_table(above)
+
+
+def _end(blocks: Sequence[Block], start: int) -> int:
+    """Where the lines end that may be the table's: above a note, a heading, or the title of the next one."""
+    for at in range(start, len(blocks)):
+        block = blocks[at]
+        if not isinstance(block, Line) or block.heading is not None or _NOTE.match(block.text):
+            return at
+        if is_caption(block):
+            return at - (at - 1 > start and _may_be_title(blocks[at - 1]))
+        if at > start and _names_table(block) and _blank_above(blocks, at):
+            return at
+    return len(blocks)
+
+
+def _may_be_title(block: Block) -> bool:
+    return isinstance(block, Line) and len(block.text) <= _LONGEST_TITLE and not is_data(kind_of(block.text))
+
+
+def _names_table(block: Line) -> bool:
+    text = fold(block.text)
+    return _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and _TITLE.search(text) is not None
+
+
+def _blank_above(blocks: Sequence[Block], at: int) -> int:
+    """How many lines above one are blank."""
+    above, line = blocks[at - 1].place.line, blocks[at].place.line
+    return line - above - 1 if above is not None and line is not None else 0
+
+
+def _grid(lines: Sequence[Line], *, titled: bool) -> Grid | None:
+    """The lines, and the blank ones between them, as a table. Without a title figures or dates must tell it."""
+    tokens = tokens_of(lines, aligned=True)
+    if len(tokens) != len(lines):  # more than a cell to a line
+        return None
+    cells: list[Token | None] = []
+    for at, token in enumerate(tokens):
+        cells += [None] * (_blank_above(lines, at) if at else 0)
+        cells.append(token)
+        if len(cells) > _MOST_CELLS:
+            return None
+    ways = list(_with_wide_totals(cells))
+    found = [
+        (shape, way)
+        for way, texts in ways
+        if (shape := shape_of(texts)) is not None and is_alike(texts[shape.head :], shape.columns, titled=titled)
+    ]
+    if not found:
+        return None
+    shape, way = min(found, key=lambda one: one[0].cost)
+    return _with_head(way, shape)
+
+
+def _with_wide_totals(cells: Sequence[Token | None]) -> Iterator[tuple[list[Token | None], list[str]]]:
+    """The cells with their texts as they are, and with the labels of total rows over two to four columns, which an
+    export writes as one cell. What is below the rest of such a label may be anything."""
+    texts = [cell.folded if cell is not None else "" for cell in cells]
+    body = first_data(texts)
+    wide = [
+        at > body and names_total(text) and kind_of(below) in (*FIGURES, Kind.BLANK)
+        for at, (text, below) in enumerate(pairwise([*texts, ""]))
+    ]
+    for more in range(_WIDEST_TOTAL if any(wide) else 1):
+        rests = [more if is_wide else 0 for is_wide in wide]
+        yield (
+            [c for cell, rest in zip(cells, rests, strict=True) for c in (cell, *[None] * rest)],
+            [t for text, rest in zip(texts, rests, strict=True) for t in (text, *[ANYTHING] * rest)],
+        )
+
+
+def _with_head(cells: Sequence[Token | None], shape: Shape) -> Grid:
+    depth = shape.spans.depth
+    texts = [(token,) if token is not None else () for token in cells[: shape.head]]
+    out = [_head_cell(texts, over, shape.spans) for over in shape.spans.cells if over.text is not None]
+    body = cells[shape.head :]
+    for at, token in enumerate(body):
+        if token is not None:
+            row, column = divmod(at, shape.columns)
+            out.append(GridCell(row=depth + row, col=column, fragments=fragments_of([token]), place=token.place))
+    return _table(out, depth + -(-len(body) // shape.columns), shape.columns, depth)
+
+
+def _table(cells: Sequence[GridCell], rows: int, columns: int, depth: int) -> Grid:
+    return Grid(
+        cells=tuple(cells), rows=rows, cols=columns, source=GridSource.STREAM, head_rows=depth, place=cells[0].place
+    )
+
+
+def _head_cell(texts: Sequence[Sequence[Token]], over: Over, spans: Spans) -> GridCell:
+    """A text of the head, over the rows below it that have no text of their own in its columns."""
+    words = texts[over.text or 0]
+    below = [o for o in spans.cells if o.text is not None and o.row > over.row]
+    end = min((o.row for o in below if over.first <= o.first <= o.last <= over.last), default=spans.depth)
+    doubted = words if spans.sure else [replace(t, confidence=GUESSED) for t in words]
+    return GridCell(
+        row=over.row,
+        col=over.first,
+        row_span=end - over.row,
+        col_span=over.last - over.first + 1,
+        fragments=fragments_of(doubted),
+        place=words[0].place,
+    )
