@@ -41,7 +41,7 @@ def head_lines(above: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> li
         if len(line.segments) > 1 or _goes_on(line.segments[0], below, at, gap):
             out[:0] = [line, *wait]
             wait = []
-        elif len(wait) < WAITING:
+        elif _flush(line, lines) or sum(not _flush(n, lines) for n in wait) < WAITING:
             wait.insert(0, line)
         else:
             break
@@ -72,6 +72,12 @@ def _goes_on(text: Segment, below: SegmentLine, at: Sequence[float], gap: float)
             ((text.x0 + text.x1) / 2, (same[0].x0 + same[0].x1) / 2),
         )
     )
+
+
+def _flush(line: SegmentLine, lines: Sequence[SegmentLine]) -> bool:
+    """Whether a line begins where texts right of the first column do, as the lines of long texts in it do."""
+    size = em(line.words[0])
+    return any(abs(line.x0 - s.x0) < ALIKE * size for n in lines for s in n.segments[1:])
 
 
 def _parents(

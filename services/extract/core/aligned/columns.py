@@ -18,6 +18,9 @@ NARROWEST = 0.3
 #: a gap within a segment that may be one between columns is wider than this, and no further from the lane than that
 #: (font sizes)
 SPACE, NEAR = 0.45, 2.0
+#: a gap on a lane parts two columns if it is wider than this (font sizes), and between words than most gaps of their
+#: segment by this factor
+LEAST, OTHER = 0.3, 1.25
 
 
 def lanes(lines: Sequence[SegmentLine], *, crossed: float = CROSSED) -> list[float]:
@@ -119,12 +122,23 @@ def _cuts(words: Sequence[Word], at: Sequence[float]) -> dict[int, int]:
     if len(crossed) == len(gaps) and all(gap >= SPACE * size for gap, _, _ in gaps):
         return dict(enumerate(crossed, start=1))
     wide = max(SPACE * size, 1.6 * min(g for g, _, _ in gaps) if len(gaps) > 1 else 0.0)
+    least = _least_gaps(words, [g for g, _, _ in gaps], size)
     out: dict[int, int] = {}
     for lane in range(bisect_left(at, words[0].box.x1 - 0.3), bisect_right(at, words[-1].box.x0 + 0.3)):
         x = at[lane]
-        on = [k for k, (gap, a, b) in enumerate(gaps) if a - 0.3 <= x <= b + 0.3 and gap > 0.3 * size]
+        on = [k for k, (gap, a, b) in enumerate(gaps) if a - 0.3 <= x <= b + 0.3 and gap > least[k]]
         near = [k for k, (gap, a, b) in enumerate(gaps) if gap >= wide and abs((a + b) / 2 - x) < NEAR * size]
         k = on[0] if on else min(near, key=lambda k: abs(sum(gaps[k][1:]) / 2 - x), default=None)
         if k is not None and k + 1 not in out and k + 1 > max(out, default=0):
             out[k + 1] = lane
     return out
+
+
+def _least_gaps(words: Sequence[Word], gaps: Sequence[float], size: float) -> list[float]:
+    """What each gap of a segment is wider than if it parts two columns: beside a figure, a narrow space; between two
+    words of several, more than most of their spaces are."""
+    usual = OTHER * sorted(gaps)[(len(gaps) - 1) // 2] if len(gaps) > 1 else 0.0
+    figures = [any(c.isdigit() for c in w.text) for w in words]
+    return [
+        LEAST * size if a or b else max(LEAST * size, usual) for a, b in itertools.pairwise(figures)
+    ]

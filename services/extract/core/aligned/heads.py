@@ -13,6 +13,8 @@ from shared.model.page import Rule
 
 #: a head text is centred over columns if its middle is this near to theirs (font sizes)
 CENTRED = 1.3
+#: lines of one text begin, end or are centred within this (font sizes)
+FLUSH = 0.12
 #: texts that are centred in one row of a head have their middles within this (font sizes)
 SAME_MIDDLE = 0.3
 #: so many columns at the most are shared out among the texts over them
@@ -133,11 +135,29 @@ def _level_of_its_own(upper: TableRow, lower: TableRow, centres: Sequence[float]
     if min(p.top for p in lower.pieces) - max(p.bottom for p in upper.pieces) > 0.45 * size:
         return True
     trial = [Piece(p.first, p.last, p.words, p.top, p.bottom) for p in upper.pieces]
-    if len(trial) < 2 or len(upper.pieces) >= len(lower.pieces):
+    if len(trial) < 2 or len(upper.pieces) >= len(lower.pieces) or _first_lines(upper, lower):
         return False
     _spread(TableRow(trial), lower, centres)
     covered = {c for p in trial for c in range(p.first, p.last + 1)}
     return covered >= set(range(1, len(centres)))
+
+
+def _first_lines(upper: TableRow, lower: TableRow) -> bool:
+    """Whether each text of a line begins, ends or is centred where the one below it is, as the first lines of texts are;
+    a parent is where it has a column to its left and one to its right."""
+    for piece in upper.pieces:
+        below = [p for p in lower.pieces if p.first <= piece.last and piece.first <= p.last]
+        if len(below) != 1 or piece.first < piece.last:
+            return False
+        (a0, a1), (b0, b1) = _ends(piece), _ends(below[0])
+        size = em(piece.words[0])
+        if min(abs(a0 - b0), abs(a1 - b1), abs(a0 + a1 - b0 - b1) / 2) > FLUSH * size:
+            return False
+    return True
+
+
+def _ends(piece: Piece) -> tuple[float, float]:
+    return min(w.box.x0 for w in piece.words), max(w.box.x1 for w in piece.words)
 
 
 def _lone_lines_lowered(rows: list[TableRow]) -> list[TableRow]:

@@ -11,8 +11,10 @@ from statistics import median
 
 from services.extract.core.aligned.above import head_lines
 from services.extract.core.aligned.columns import lanes
+from services.extract.core.aligned.rows import LEADING, column_extents
 from services.extract.core.aligned.segments import (
     CAPTION,
+    DOTTED,
     NOTE,
     WIDE,
     SegmentLine,
@@ -30,8 +32,10 @@ APART = 3.2
 _PAGE = re.compile(r"(\d{1,4})\s*[-–)）页]?$")
 #: texts of one size differ by no more than this share of it; a heading is larger than a table's texts by this factor
 SAME_SIZE, LARGER = 0.08, 1.15
-#: so many lines, at least, that dots end are of a contents page, though no page numbers follow
-LED = 3
+#: dots lead to page numbers in more than this share of a contents page's lines with dots
+LED = 0.5
+#: lines of one text begin within this of one another (font sizes)
+FLUSH = 0.2
 #: lines with one segment between lines with several, at most
 SINGLES = 3
 
@@ -206,10 +210,12 @@ def _is_head(lines: Sequence[SegmentLine]) -> bool:
 
 
 def _serves(head: Sequence[SegmentLine], body: Sequence[SegmentLine]) -> bool:
-    """Whether the texts of a head's last line stand over the columns of a body."""
+    """Whether the texts of a head's line with the most stand over the columns of a body."""
     at = lanes(body)
-    texts = head[-1].segments
-    return bool(at) and sum(not any(s.x0 < x < s.x1 for x in at) for s in texts) >= 0.7 * len(texts)
+    columns = column_extents(body, at).values()
+    texts = max(reversed(head), key=lambda n: len(n.segments)).segments
+    single = sum(sum(s.x0 < b and a < s.x1 for a, b in columns) <= 1 for s in texts)
+    return bool(at) and single >= 0.7 * len(texts)
 
 
 def _in_columns(line: SegmentLine, at: Sequence[float]) -> bool:
@@ -235,11 +241,12 @@ def stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 
 def contents(lines: Sequence[SegmentLine]) -> set[int]:
-    """Indexes of the lines that dots lead to page numbers, which never fall; in a table they lead to figures, or fill
-    the second line of a name here and there."""
+    """Indexes of the lines that dots lead to page numbers, which never fall, and nearly all dots do; in a table they lead
+    to figures, of which some may look like page numbers, or fill the second line of a name."""
     led = [i for i, line in enumerate(lines) if line.leader]
     pages = [int(found[1]) for i in led if (found := _PAGE.search(lines[i].text))]
-    return set(led) if pages == sorted(pages) and (pages or len(led) >= LED) else set()
+    dotted = sum(bool(DOTTED.search(line.text)) for line in lines) if led else 0
+    return set(led) if pages == sorted(pages) and len(led) > LED * dotted else set()
 
 
 def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
@@ -319,6 +326,8 @@ def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule], before: Seque
         tail.insert(0, lines.pop())
     if tail and _ends_name(lines, tail[0]):
         lines.append(tail[0])
+    elif len(lines) > 2:
+        lines += itertools.takewhile(lambda n: _ends_text(lines[-1], n), tail)
     while lines and len(lines[0].segments) < 2:
         lines.pop(0)
     if len(lines) < 2:
@@ -328,6 +337,13 @@ def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule], before: Seque
     x0, x1 = min(n.x0 for n in lines), max(n.x1 for n in lines)
     inside = tuple(r for r in rules if top <= r.box.top <= bottom and r.box.x0 < x1 and r.box.x1 > x0)
     return Region(tuple(lines), inside, bounded=False)
+
+
+def _ends_text(last: SegmentLine, line: SegmentLine) -> bool:
+    """Whether `line` goes on a text right of the first column of the last row: close below it, where it begins."""
+    size = em(line.words[0])
+    near = line.middle - last.middle < LEADING * size and abs(size - em(last.words[0])) <= SAME_SIZE * size
+    return near and any(abs(s.x0 - line.x0) < FLUSH * size for s in last.segments[1:] or last.segments)
 
 
 def _ends_name(lines: Sequence[SegmentLine], line: SegmentLine) -> bool:

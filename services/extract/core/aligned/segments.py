@@ -25,6 +25,7 @@ EVEN, LOOSE = 3, 2.5
 #: so many single dots, at least, lead the eye on
 DOTS = 4
 _DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
+DOTTED = re.compile(_DOTS)
 LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
 _YEAR = re.compile(r"(?:FY|\d{1,2},)?(?:19|20)\d\d(?:[/-–]\d{2,4})?(?:年度?)?[a-z*]?")
