@@ -139,6 +139,4 @@ def _least_gaps(words: Sequence[Word], gaps: Sequence[float], size: float) -> li
     words of several, more than most of their spaces are."""
     usual = OTHER * sorted(gaps)[(len(gaps) - 1) // 2] if len(gaps) > 1 else 0.0
     figures = [any(c.isdigit() for c in w.text) for w in words]
-    return [
-        LEAST * size if a or b else max(LEAST * size, usual) for a, b in itertools.pairwise(figures)
-    ]
+    return [LEAST * size if a or b else max(LEAST * size, usual) for a, b in itertools.pairwise(figures)]

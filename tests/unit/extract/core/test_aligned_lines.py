@@ -18,7 +18,9 @@ def test_one_figure_that_looks_like_a_page_number_ends_no_table_with_dots() -> N
 
 
 def test_a_text_of_several_words_over_two_columns_is_not_cut_at_the_space_between_them() -> None:
-    wide = [Word(text=t, box=w.box, size=w.size) for t, w in zip(("In", "millions", "of", "euro"), spaced(), strict=True)]
+    wide = [
+        Word(text=t, box=w.box, size=w.size) for t, w in zip(("In", "millions", "of", "euro"), spaced(), strict=True)
+    ]
     head = [*words("Item", 50, 72), *right("Low", 250, 72), *right("High", 330, 72), *wide]
     (grid,) = grids([*head, *body(*FISH)], level(96, 50, 335), level(70, 50, 335), level(154, 50, 335))
     assert "In millions of euro" in [c.text for c in grid.cells]
