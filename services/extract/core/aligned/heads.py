@@ -143,8 +143,7 @@ def _level_of_its_own(upper: TableRow, lower: TableRow, centres: Sequence[float]
 
 
 def _first_lines(upper: TableRow, lower: TableRow) -> bool:
-    """Whether each text of a line begins, ends or is centred where the one below it is, as the first lines of texts are;
-    a parent is where it has a column to its left and one to its right."""
+    """Whether each text of a line begins, ends or is centred where the one text below it is, as first lines do."""
     for piece in upper.pieces:
         below = [p for p in lower.pieces if p.first <= piece.last and piece.first <= p.last]
         if len(below) != 1 or piece.first < piece.last:
