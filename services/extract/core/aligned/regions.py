@@ -241,8 +241,8 @@ def stacks(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 
 def contents(lines: Sequence[SegmentLine]) -> set[int]:
-    """Indexes of the lines that dots lead to page numbers, which never fall, if nearly all dots do: in a table they lead
-    to figures, of which some may look like page numbers, or fill the second line of a name."""
+    """Indexes of the lines that dots lead to page numbers, which never fall, if nearly all dots do: in a table they
+    lead to figures, of which some may look like page numbers, or fill the second line of a name."""
     led = [i for i, line in enumerate(lines) if line.leader]
     pages = [int(found[1]) for i in led if (found := _PAGE.search(lines[i].text))]
     dotted = sum(bool(DOTTED.search(line.text)) for line in lines) if led else 0
