@@ -134,3 +134,8 @@ def test_a_titled_list_of_texts_is_a_table() -> None:
 )
 def test_kinds_of_texts(text: str, kind: Kind) -> None:
     assert kind_of(text) is kind
+
+
+def test_a_long_head_that_may_be_set_in_any_way_is_given_up_soon() -> None:
+    """Names one after the other are as good as a head of many rows that nothing tells apart."""
+    assert spans_of([f"第{chr(0x4E00 + i)}馆" for i in range(48)], 14) is None

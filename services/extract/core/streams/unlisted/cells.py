@@ -55,16 +55,19 @@ def shape_of(texts: Sequence[str]) -> Shape | None:
     """The table that the cells are, None where they are none. Blank cells at the end may be missing."""
     kinds = [kind_of(text) for text in texts]
     first = first_data(texts)
-    best: Shape | None = None
+    tries = []
     for columns in range(FEWEST_COLUMNS, min(MOST_COLUMNS, first) + 1):
-        for head in range(columns, min(first, _MOST_HEAD) + 1):
-            if len(texts) - head < (_FEWEST_ROWS - 1) * columns + 1:
-                break
-            spans = spans_of(texts[:head], columns)
-            if spans is None:
-                continue
-            cost = spans.unlikely + _DEEP * (spans.depth - 1) + (0.0 if spans.sure else _UNSURE)
-            cost += head_cost(kinds[head:], head, columns) + body_cost(texts[head:], columns)
+        most = min(first, _MOST_HEAD, len(texts) - (_FEWEST_ROWS - 1) * columns - 1)
+        for head in range(columns, most + 1):
+            cost = head_cost(kinds[head:], head, columns) + body_cost(texts[head:], columns)
+            tries.append((cost, columns, head))
+    best: Shape | None = None
+    for cost, columns, head in sorted(tries):
+        if best is not None and cost >= best.cost:
+            break
+        spans = spans_of(texts[:head], columns)
+        if spans is not None:
+            cost += spans.unlikely + _DEEP * (spans.depth - 1) + (0.0 if spans.sure else _UNSURE)
             if best is None or cost < best.cost:
                 best = Shape(columns, head, spans, cost)
     return best

@@ -13,7 +13,7 @@ from shared.model.numbers import is_not_applicable, parse_number
 
 _DATE = re.compile(
     r"(?:19|20)\d\d(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|[./-]\d{1,2}(?:[./-]\d{1,2})?)"
-    r"(?:(?:[-~至到]|--)(?:(?:19|20)\d\d)?年?[\d./-]*(?:\d{1,2}月(?:\d{1,2}日)?)?)?"
+    r"(?:(?:[-~至到]|--)(?=\d)(?:(?:19|20)\d\d)?年?[\d./-]*(?:\d{1,2}月(?:\d{1,2}日)?)?)?"
 )
 _NUMBERING = re.compile(r"[a-z]*\d[a-z\d]*(?:-[a-z\d]+)+|0?\d{11,}|[a-z]{1,4}\d{4,}", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；;]")

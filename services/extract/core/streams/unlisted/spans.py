@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
-_MOST_WAYS = 2_000
+_MOST_WAYS = 200
+_MOST_STEPS = 3_000
+_MOST_CUTS = 100
+"""of all there is to try: a head of many texts without a blank cell may be set in any way"""
 _MOST_DEPTH = 4
 _TOTAL = re.compile(r"[合小总]计$")
 _STRAY = 2.0
@@ -44,9 +47,10 @@ class Spans:
 
 def spans_of(texts: Sequence[str], columns: int) -> Spans | None:
     """The head of `columns` columns with these cells, row by row ("" for a blank one); None where it has none."""
+    steps = iter(range(_MOST_STEPS))
     for depth in range(1, _MOST_DEPTH + 1):
-        cuts = [c for c in _cuts(len(texts), columns, depth) if _may_reach_down(texts, c)]
-        found = [way for c in cuts for way in _heads(texts, c, columns)]
+        cuts = (c for c in _cuts(len(texts), columns, depth) if _may_reach_down(texts, c))
+        found = [way for c in islice(cuts, _MOST_CUTS) for way in _heads(texts, c, columns, steps)]
         if found:
             cost, best = min((_unlikely(way, texts), i) for i, way in enumerate(found))
             return Spans(tuple(found[best]), depth, len(found) == 1, cost)
@@ -83,8 +87,8 @@ def _may_reach_down(texts: Sequence[str], cuts: Sequence[int]) -> bool:
     return blanks[0] == 0 and all(above <= below for above, below in pairwise(blanks))
 
 
-def _heads(texts: Sequence[str], cuts: Sequence[int], columns: int) -> Iterator[list[Over]]:
-    """The ways to set the rows over one another, from the lowest up."""
+def _heads(texts: Sequence[str], cuts: Sequence[int], columns: int, steps: Iterator[int]) -> Iterator[list[Over]]:
+    """The ways to set the rows over one another, from the lowest up, as far as `steps` go."""
     rows = len(cuts) - 1
     lowest = [Over(i if texts[i] else None, rows - 1, c, c) for c, i in enumerate(range(cuts[rows - 1], cuts[rows]))]
     if rows == 1:
@@ -96,20 +100,22 @@ def _heads(texts: Sequence[str], cuts: Sequence[int], columns: int) -> Iterator[
         ways = [
             ([*upper, *all_], upper)
             for all_, below in ways
-            for upper in _uppers(texts, range(cuts[row], cuts[row + 1]), below, row)
+            for upper in _uppers(texts, range(cuts[row], cuts[row + 1]), below, row, steps)
         ][:_MOST_WAYS]
     for all_, top in ways:
         if all(over.text is not None for over in top):
             yield all_
 
 
-def _uppers(texts: Sequence[str], row: range, below: Sequence[Over], number: int) -> Iterator[list[Over]]:
+def _uppers(
+    texts: Sequence[str], row: range, below: Sequence[Over], number: int, steps: Iterator[int]
+) -> Iterator[list[Over]]:
     """The ways to set a row over the one below it."""
     if not row:
         if not below:
             yield []
         return
-    if len(row) > len(below):
+    if len(row) > len(below) or next(steps, None) is None:
         return
     at = row[0]
     text = texts[at]
@@ -122,7 +128,7 @@ def _uppers(texts: Sequence[str], row: range, below: Sequence[Over], number: int
         if (size > 1 and len(names) < size) or len(set(names)) < len(names):
             break
         over = Over(at if text else None, number, own[0].first, own[-1].last)
-        for rest in _uppers(texts, row[1:], below[size:], number):
+        for rest in _uppers(texts, row[1:], below[size:], number, steps):
             yield [over, *rest]
 
 
