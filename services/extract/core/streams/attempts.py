@@ -17,7 +17,7 @@ from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.regions import Region
-from services.extract.core.streams.rivals import Attempt, is_whole, says_more
+from services.extract.core.streams.rivals import Attempt, is_whole, leaves_heads, says_more
 from services.extract.core.streams.rows import (
     Placed,
     Shape,
@@ -28,6 +28,7 @@ from services.extract.core.streams.rows import (
     settle_names,
     vocabulary_of,
 )
+from services.extract.core.streams.stacked_heads import stacked_head
 from services.extract.core.streams.text_columns import TextShape, fit_of, parse_rows_with_texts
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate, TableTemplate
@@ -72,6 +73,11 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
+    table = named[0] if named else best.table if best is not None else None
+    if aligned and table is not None and (best is None or leaves_heads(best, tokens, context)):
+        other = _as_printed(tokens, table, context)
+        if other is not None and (best is None or says_more(other, best, context)):
+            best = other
     if named and not aligned and (best is None or not is_whole(best, tokens)):
         ways = composed_ways(tokens, context.templates.lexicon)
         for cost, head in ways:
@@ -82,6 +88,15 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
             if attempt is not None and (best is None or says_more(attempt, best, context)):
                 best = attempt
     return best if best is not None and best.score >= _LEAST_SCORE else None
+
+
+def _as_printed(tokens: list[Token], table: TableTemplate, context: Context) -> Attempt | None:
+    """The head as its words stand over one another, for rows of this table."""
+    found = stacked_head(tokens, context.templates.lexicon)
+    if found is None or (table.balance and not is_balance(found[1])):
+        return None
+    attempt = _attempt(tokens, table, found[1], None, context, titled=True, aligned=True)
+    return attempt and replace(attempt, score=attempt.score - found[0])
 
 
 def _attempt(
@@ -99,6 +114,8 @@ def _attempt(
     if not titled and not may_cover(tokens, head, year, _LEAST_COVERAGE):
         return None
     reading = read_head(tokens, head, year, by_line=aligned)
+    if aligned:  # what stands above its words, below the caption, is of the head
+        reading = replace(reading, noise=reading.noise + reading.above)
     if not titled and reading.coverage < _LEAST_COVERAGE:
         return None
     body = tokens[reading.end :]

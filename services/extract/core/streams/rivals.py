@@ -47,6 +47,16 @@ def is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
     return first is None or reading.end == len(tokens) or tokens[reading.end].line >= first
 
 
+def leaves_heads(attempt: Attempt, tokens: Sequence[Token], context: Context) -> bool:
+    """Whether the head is not whole, or leaves words of heads over above the line of the first figures: other words
+    there begin names of the first row, which are wrapped around its figures."""
+    reading, known = attempt.reading, context.templates.lexicon.words
+    if reading.coverage < 1 or reading.noise or reading.above:
+        return True
+    first = next((t.line for t in tokens[reading.end :] if t.is_number), 0)
+    return any(t.line < first and head_key(t.folded) in known for t in tokens[reading.end :])
+
+
 def says_more(attempt: Attempt, best: Attempt, context: Context) -> bool:
     """Whether a head put together from known words explains more of what is printed than the best one so far: words of
     heads that another one leaves over are no labels of its rows."""
