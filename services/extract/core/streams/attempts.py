@@ -73,9 +73,9 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
-    table = named[0] if named else best.table if best is not None else None
-    if aligned and table is not None and (best is None or leaves_heads(best, tokens, context)):
-        other = _as_printed(tokens, table, context)
+    owner = named[0] if named else best.table if best is not None else None
+    if aligned and owner is not None and (best is None or leaves_heads(best, tokens, context)):
+        other = _as_printed(tokens, owner, context)
         if other is not None and (best is None or says_more(other, best, context)):
             best = other
     if named and not aligned and (best is None or not is_whole(best, tokens)):

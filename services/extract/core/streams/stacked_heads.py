@@ -36,7 +36,7 @@ _MOST_OFF, _MOST_SHARE = 7.0, 0.25
 """a text stands no further off the middle of what it is over, or than this share of it: names take more room"""
 _STRANGE, _ELSEWHERE = 3.0, 12.0
 """against a text under one that it is not known to stand under, where it is known nowhere, and where it is elsewhere"""
-_FEWER = 2.5
+_FEWER = 4.0
 """against each column less that a text may be over"""
 
 
