@@ -33,6 +33,8 @@ _PITCH = 1.1
 #: ideographs set close, no more than this (font sizes) from middle to middle, are of two cells where they stand so many
 #: times as far apart as the others of their line; a figure this far (font sizes) behind an ideograph is of another cell
 _CLOSE, _APART, _BEHIND = 1.2, 1.45, 0.65
+#: as `_APART`, behind a mark whose place the ideograph before it tells
+_APART_MARK = 1.35
 #: heads of columns of codes, one letter each, which are no word where they stand this far apart (font sizes)
 _LEVELS, _PARTED = frozenset(("类款", "款项", "类款项")), 0.5
 #: behind an amount with its two decimals, a figure that stands so far off (font sizes) is another amount's
@@ -183,7 +185,7 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         step = (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2
         apart = both_figures and step > _PITCH * em
         apart = apart or (both_figures and glyph.x0 - last.x1 > _OFF * em and _ends_amount(run))
-        apart = apart or (step > far and _has_width(last.text, glyph.text))
+        apart = apart or (_has_width(last.text, glyph.text) and _is_far(run, glyph, far))
         figure = "".join(g.text for g in glyphs[i : i + 2]).lstrip("-－")[:1]
         apart = apart or (is_cjk(last.text) and figure.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         apart = apart or _is_lone_dash(run, glyphs[i : i + 2], em)
@@ -208,6 +210,18 @@ def _is_lone_dash(run: Sequence[Glyph], behind: Sequence[Glyph], em: float) -> b
         return False
     first, second = behind
     return first.x0 - run[0].x1 > _BEHIND * em and second.x0 - first.x1 < 0.5 * _BEHIND * em
+
+
+def _is_far(run: Sequence[Glyph], glyph: Glyph, far: float) -> bool:
+    """Whether a character stands further behind a run than the line's ideographs are apart. Where a mark's ink stands
+    in its square depends on the font (a colon's may begin where the ideograph before it ends): the square stands one
+    pitch behind that ideograph."""
+    last, middle = run[-1], (glyph.x0 + glyph.x1) / 2
+    step, pitch = middle - (last.x0 + last.x1) / 2, far / _APART
+    if last.text in _MARKS and len(run) > 1 and is_cjk(run[-2].text) and math.isfinite(pitch):
+        square = (run[-2].x0 + run[-2].x1) / 2 + pitch
+        return min(step, middle - square) > _APART_MARK * pitch
+    return step > far
 
 
 def _has_width(one: str, other: str) -> bool:

@@ -186,7 +186,8 @@ def with_printed_parents(
             others = (c for c, column in enumerate(known.columns) if template not in column.path)
             if fold(expected) in texts or any(text in printed[c] for c in others) or is_odd(text):
                 continue
-            reworded = text in sure and _is_reworded(text, expected, texts, templates)
+            placed = {fold(t) for path in result for t in path}  # whole texts of their own lost no words to this one
+            reworded = text in sure and _is_reworded(text, expected, texts - placed, templates)
             if not reworded and not _is_other(text, expected, template):
                 continue
             for c in columns:

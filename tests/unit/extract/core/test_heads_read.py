@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 
 from services.extract.core.heads import resolution as heads
+from services.extract.core.heads.repair import with_printed_parents
 from services.extract.core.parts import Part
+from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from shared.model.page import Grid, GridSource
+from shared.model.table import Role
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
 
@@ -48,3 +51,19 @@ def test_a_shorter_wording_of_a_parent_stays_where_it_is_read_surely(confidence:
     found = paths(read(table, "一般公共预算基本支出情况表", doubted="经济", confidence=confidence))
     assert found[:2] == [(given, "科目编码"), (given, "科目名称")]
     assert found[2] == ("2031年基本支出", "合计")
+
+
+def test_a_shorter_wording_below_a_parent_that_has_the_same_words_stays_where_it_is_read_surely() -> None:
+    """What the parent says is its own: nothing of the text below it stands there."""
+    leaves = (("economic.code.class", "类"), ("economic.code.section", "款"))
+    known = HeadTemplate(
+        columns=tuple(
+            ColumnTemplate(path=("项目", "经济分类科目编码", leaf), role=Role.CODE, key=key) for key, leaf in leaves
+        )
+    )
+    settled = [("项目", "经济分类科目编码", leaf) for _, leaf in leaves]
+    printed = [("部门预算经济分类科目", "科目编码", leaf) for _, leaf in leaves]
+    read = with_printed_parents(settled, printed, known, TEMPLATES, {"部门预算经济分类科目", "科目编码"})
+    assert read == tuple(printed)
+    doubted = with_printed_parents(settled, printed, known, TEMPLATES, {"部门预算经济分类科目"})
+    assert doubted[0][1] == "经济分类科目编码"

@@ -353,6 +353,13 @@ def test_what_stands_apart_behind_a_mark_is_another_word(gap: int, words: list[s
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 30, 24)] == words
 
 
+def test_a_mark_whose_ink_stands_far_to_the_left_parts_nothing() -> None:
+    starts, widths = [0, 29, 53, 92, 121, 150], [26, 24, 15, 27, 27, 27]
+    places = zip("其中：面向中", starts, widths, strict=True)
+    glyphs = [ocr.Glyph(text=c, score=0.99, x0=x, x1=x + w) for c, x, w in places]
+    assert [len(run) for run in scan_words.split(glyphs, 32, 29)] == [6]
+
+
 @pytest.mark.parametrize(("gap", "words"), [(4, ["一法院"]), (17, ["一", "法院"])])
 def test_a_dash_before_a_label_of_few_ideographs_is_another_word(gap: int, words: list[str]) -> None:
     glyphs = glyphs_at("一法院", [0, 22 + gap, 47 + gap], 22)
