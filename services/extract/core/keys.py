@@ -12,6 +12,8 @@ from shared.model.table import Column, Role
 _CODE = re.compile(r"\d{2,7}")
 #: share of a column's filled cells that must be numbers for it to hold amounts
 _AMOUNTS = 0.6
+#: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
+STROKES = frozenset("一_ー亠丨~－")
 
 
 def key_of(path: Sequence[str], vocabulary: KeyVocabulary) -> str | None:
@@ -36,8 +38,10 @@ def column_of(path: Sequence[str], values: Sequence[str], vocabulary: KeyVocabul
 
 
 def role_of(values: Sequence[str]) -> Role:
-    """What a column of these texts holds."""
+    """What a column of these texts holds; beside numbers a lone stroke is the dash of an empty amount."""
     filled = [v for v in values if v]
+    if any(parse_number(v) is not None for v in filled):
+        filled = ["-" if STROKES.issuperset(v) else v for v in filled]
     if not filled:
         return Role.TEXT
     numbers = [v for v in filled if parse_number(v) is not None or is_not_applicable(v) or v.endswith("%")]

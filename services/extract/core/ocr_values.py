@@ -16,6 +16,7 @@ from services.extract.core import ocr_running, ocr_words
 from services.extract.core.classify import classify
 from services.extract.core.figure_forms import FIGURE, SEPARATED, SURE, Form, decimals_of, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
+from services.extract.core.keys import STROKES
 from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.ocr_lists import counted, is_counted
 from services.extract.core.repair import changed
@@ -38,10 +39,8 @@ SPOKEN, _SPOKEN_LETTERS = 0.98, 20
 _STOPS = re.compile(r"[，。；：！？“”《》]")
 #: rows that have no code of their own
 CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_WHICH})
-#: what a dash in a column of amounts is read as, engines knowing more ideographs than dashes
-_STROKES = frozenset("一_ー亠丨~－")
-#: and with a speck above it, in doubt
-_TWO = "二"
+#: what a dash in a column of amounts is read as in doubt: with a speck above it, or so short that it looks like a point
+_TWO, _POINTS = "二", frozenset("•·")
 _ZEROS, _ONES = frozenset("Oo〇"), frozenset("Il|")
 _DASH = "—"
 _SIGNS = str.maketrans(
@@ -140,7 +139,7 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
         return replace(cell, value=parse_number(text.replace(",", "")), confidence=min(cell.confidence, DOUBT))
     if column.role is Role.AMOUNT and text in _ZEROS:
         return changed(cell, "0", "ocr_digit", "a lone O in a column of amounts is a zero")
-    is_dash = _STROKES.issuperset(text) or (text == _TWO and cell.confidence <= DOUBT)
+    is_dash = STROKES.issuperset(text) or (text in {_TWO, *_POINTS} and cell.confidence <= DOUBT)
     if column.role is Role.AMOUNT and is_dash:
         return changed(cell, _DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
     are_ones = column.role is Role.CODE and len(text) > 1 and set(text) <= _ONES

@@ -203,7 +203,8 @@ def _hyphens(mask: Pixels, boxes: Sequence[Box], em: float) -> list[list[int]]:
     reaches = np.array([_LEVEL * b.height for b in boxes])
     found = []
     for x, y, width, height, area in stats[1:count].tolist():
-        is_hyphen = _HYPHEN[0] * em <= width <= _HYPHEN[1] * em and height <= _THICK * width
+        # The mask shows half a pixel more on every side than was printed: of a hyphen of 5 × 3 pixels that tells.
+        is_hyphen = _HYPHEN[0] * em <= width <= _HYPHEN[1] * em and height - 1 <= _THICK * (width - 1)
         if not is_hyphen or area < max(_LEAST_INK, _SOLID * width * height):
             continue
         far = int(_ALONE * em) + 1

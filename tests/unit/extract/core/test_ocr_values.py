@@ -44,6 +44,7 @@ def test_a_lone_stroke_among_amounts_is_a_dash() -> None:
     assert (found.text, found.raw, codes_of(found)) == ("—", ("一",), ["ocr_dash"])
     assert mended(cell("_一"), AMOUNT).text == mended(cell("二"), AMOUNT).text == "—"
     assert mended(cell("二", 0.9), AMOUNT).text == "二"
+    assert mended(cell("•"), AMOUNT).text == "—"
     assert mended(cell("一"), LABEL).text == "一"
 
 

@@ -260,6 +260,13 @@ def test_a_hyphen_level_with_a_line_is_overlooked_ink(middle: int, beside: bool,
     assert len(scan_lines.overlooked([Box(50, 80, 150, 110)], (), mask)) == found
 
 
+@pytest.mark.parametrize(("height", "found"), [(4, 1), (5, 0)], ids=["a short hyphen", "a point"])
+def test_a_hyphen_of_a_small_font_is_thicker_by_what_the_mask_adds(height: int, found: int) -> None:
+    mask = np.zeros((200, 600), np.uint8)
+    mask[93 : 93 + height, 400:406] = 255
+    assert len(scan_lines.overlooked([Box(50, 82, 150, 108)], (), mask)) == found
+
+
 def test_neighbours_that_share_ink_have_each_their_own() -> None:
     mask = np.zeros((60, 400), np.uint8)
     for x in (20, 44, 92, 116, 140):
