@@ -28,6 +28,8 @@ _FIGURES = frozenset("0123456789.,，．-－—+%()（）△▲ ")
 _UNSURE, BORNE_OUT = 0.8, 0.99
 #: a lone stroke is the character for one, a dash, or what is left of a rule: only its column can say which
 _DASH_LIKE = frozenset("一－—–-―_")
+#: a stroke's ink is so many times as wide as high
+_FLAT = 1.3
 #: a pen's tick beside a text is read as one of these, a stroke alone as a letter
 _TICKS = frozenset("√✓✔Vv")
 #: engines pass over the bar under these: what they are with it
@@ -50,7 +52,7 @@ def checked(asks: Sequence[Ask], page: Pixels, mask: Pixels, engine: OcrEngine, 
     """The words after their second readings, in the same order. `page` and `mask` are without rules."""
     crops = [framed(ask.ink, page) for ask in asks]
     again = engine.read_lines(crops)
-    words = [_compared(ask.word, reading) for ask, reading in zip(asks, again, strict=True)]
+    words = [_compared(ask, reading) for ask, reading in zip(asks, again, strict=True)]
     words = _asked(words, crops, second) if second is not None else words
     inks = [cropped(mask, _with_tails(ask.ink)) for ask in asks]
     return [_suspected(_barred(_shaped(w, ink), ink)) for w, ink in zip(words, inks, strict=True)]
@@ -80,12 +82,14 @@ def framed(ink: Box, page: Pixels) -> Pixels:
     return np.pad(crop, ((lack, lack), (0, 0), (0, 0)), constant_values=255) if lack else np.ascontiguousarray(crop)
 
 
-def _compared(word: Word, again: Reading) -> Word:
+def _compared(ask: Ask, again: Reading) -> Word:
     """The word with what the second reading says of it."""
+    word = ask.word
     text = "".join(again.text.split())
     if same(text, word.text):
         return replace(word, confidence=min(word.confidence, again.score))
-    is_stroke = word.text == DASH  # told by its ink, whatever is read from it
+    # Told by its ink, whatever is read from it: an ideograph or a letter is no flat stroke.
+    is_stroke = word.text == DASH or (word.text in _DASH_LIKE and ask.ink.width > _FLAT * ask.ink.height)
     if text and not is_stroke and again.score > word.confidence and is_figure(text) == is_figure(word.text):
         return Word(
             text=text, box=word.box, size=word.size, confidence=min(again.score, DOUBT), second_reading=word.text

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from services.extract.readers import image, ocr, scan, scan_lines, scan_words
+from services.extract.readers import image, ocr, scan, scan_lines, scan_words, second_reading
 from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.raster import Pixels, Raster
-from shared.model.page import DOUBT, NO_TEXT, Box, Legibility, PageContent
+from shared.model.page import DOUBT, NO_TEXT, Box, Legibility, PageContent, Word
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
 ROWS = [
@@ -456,6 +456,18 @@ def test_what_its_ink_shows_as_a_stroke_stays_one_whatever_is_read_again() -> No
     page[115:118, 120:150] = 0
     (word,) = scan.read_raster(Raster(number=1, pixels=page, scale=200 / 72), FixedEngine("f"), None).words
     assert (word.text, word.second_reading) == ("—", "f")
+
+
+@pytest.mark.parametrize(("height", "given"), [(4, "-"), (12, "t")])
+def test_a_short_stroke_stays_one_and_what_stands_as_high_as_it_is_wide_may_be_a_letter(
+    height: int, given: str
+) -> None:
+    page = np.full((200, 200, 3), 255, np.uint8)
+    page[100 : 100 + height, 90:97] = 0
+    word = Word(text="-", box=Box(30, 30, 33, 40), size=10.0, confidence=0.4)
+    asks = [second_reading.Ask(word=word, ink=Box(90, 100, 97, 100 + height))]
+    (read,) = second_reading.checked(asks, page, 255 - page[:, :, 0], FixedEngine("t", 0.45), None)
+    assert read.text == given
 
 
 def test_a_speck_over_a_label_makes_its_font_no_larger() -> None:
