@@ -32,8 +32,9 @@ _CROWDED = 0.5
 _LONG = 90.0
 #: so many runs of marks in so many points below or above one are a screen of dots, not rules
 _SCREEN, _NEAR = 3, 10.0
-#: text stands so near (points) to the dots that lead to it, and is as wide; ends this near are one place
-_BESIDE, _WIDE, _PLACE = 9.0, 3.0, 3.0
+#: text stands so near (points) to the dots that lead to it, off their line by as much, and is as wide; ends this near
+#: are one place
+_BESIDE, _OFF, _WIDE, _PLACE = 20.0, 6.3, 3.0, 3.0
 
 Marks = NDArray[np.float64]
 """Marks of one direction: start, end, upper and lower edge, middle of the ink of each."""
@@ -169,7 +170,7 @@ def _leads(run: Marks, runs: Sequence[Marks], mask: Pixels, scale: float) -> boo
     start, end, level = int(run[0, 0]), int(run[-1, 1]), int(run[0, 4])
     if any(other is not run and abs(int(other[0, 0]) - start) <= _PLACE * scale for other in runs):
         return False
-    reach, high = int(_BESIDE * scale), int(0.7 * _BESIDE * scale)
+    reach, high = int(_BESIDE * scale), int(_OFF * scale)
     rows = slice(max(level - high, 0), level + high)
     sides = (mask[rows, max(start - reach, 0) : start], mask[rows, end : end + reach])
     return all(np.count_nonzero(side.any(axis=0)) > _WIDE * scale for side in sides)

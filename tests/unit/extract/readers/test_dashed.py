@@ -97,6 +97,15 @@ def test_dots_that_lead_from_a_title_to_its_page_are_none() -> None:
     assert not dashed.whole(mask, SCALE)[:, 260:700].any()
 
 
+def test_dots_lead_however_wide_the_gap_is_that_a_font_leaves_beside_them() -> None:
+    """A bracket's own blank half stands on the one side, two spaces on the other."""
+    mask = blank()
+    across(mask, 100, 260, 700, 3, 5)
+    mask[88:112, 100:210] = mask[88:112, 218:222] = 255
+    mask[88:112, 735:751] = 255
+    assert not dashed.whole(mask, SCALE)[:, 260:700].any()
+
+
 def test_legs_of_characters_below_one_another_are_no_short_rule() -> None:
     """Their gaps are alike where rules between the rows cut them, their lengths are not."""
     mask, x = blank(), 300
