@@ -68,6 +68,8 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
             rows = classify(signs, columns)
     rows = [replace(row, cells=tuple(map(fitting, row.cells, forms))) for row in rows]
     heads = head_confidence(joined)
+    if is_ocr:  # what stands under no head is not known, however well it reads
+        heads = tuple(h if any(k.path) else min(h, NAMELESS) for h, k in zip(heads, columns, strict=True))
     due = [nearly_all_have(rows, i) for i in range(len(columns))]
     return tuple(
         replace(

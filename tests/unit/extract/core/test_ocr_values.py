@@ -325,6 +325,15 @@ def test_a_row_that_lost_its_code_among_rows_with_codes_is_no_sure_one() -> None
     assert found[0].cells[2].confidence == 0.999
 
 
+def test_what_stands_under_no_head_is_never_sure() -> None:
+    table, headless = joined(page=1), (CODE, LABEL, replace(AMOUNT, path=("",)))
+    read = row(cell("20805", 0.999), cell("行政事业单位养老支出", 0.995), cell("278.53", 0.999))
+    whole = ocr_values.settled([read], table, load(), {1})[0].cells
+    found = ocr_values.settled([read], replace(table, columns=headless), load(), {1})[0].cells
+    assert found[2].confidence <= ocr_values.NAMELESS
+    assert found[:2] == whole[:2]
+
+
 def test_a_code_without_a_name_among_rows_with_names_is_no_sure_one_and_a_total_is() -> None:
     columns = (CODE, LABEL, AMOUNT)
     named_columns = (False, True, True)
