@@ -1,8 +1,8 @@
 """The reader of scans: PDF pages that carry no usable text. Words come from OCR, rules from pixels.
 
-A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight → light print on
-dark ground turned dark → light evened → shaded ground made white → set level and upright → rules found and painted
-over, stamps taken out → lines found and cut at the rules → read → read again word by word.
+A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight → black borders
+made white → light print on dark ground turned dark → light evened → shaded ground made white → set level and upright →
+rules found and painted over, stamps taken out → lines found and cut at the rules → read → read again word by word.
 What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from services.extract.readers import (
+    borders,
     dashed,
     figure_width,
     flattening,
@@ -144,6 +145,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     if min(raster.pixels.shape[:2]) < _LEAST_SIDE:
         return blank
     straight = pixels.neutral(flattening.flattened(photograph.squared(raster.pixels)))
+    straight = borders.without(straight, raster.scale)
     page = grounds.whitened(pixels.evened(negatives.turned_dark(straight, raster.scale)), raster.scale)
     if pixels.is_blank(pixels.ink(page)):
         return blank
@@ -155,6 +157,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     ]
     runs = figure_width.checked(runs)
     usual = scan_words.usual_size(runs)
+    runs = scan_words.without_specks(runs, usual)
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
     words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)
     words = [_under_stamps(word, run.box, sheet.stamped) for word, run in zip(words, runs, strict=True)]

@@ -41,6 +41,10 @@ _LEVELS, _PARTED = frozenset(("类款", "款项", "类款项")), 0.5
 _DECIMALS, _OFF = re.compile(r"\d\.\d\d$"), 0.25
 #: marks that are set as wide as ideographs; their ink stands a quarter of the font size off the middle
 _MARKS = frozenset("。，、；：！？（）《》")
+#: what specks of dirt are read as; alone they are these, and no wider than this (font sizes)
+_POINTS, _LONE, _DIRT = frozenset(".·•'`"), frozenset("。.，,、'`·•"), 0.25
+#: what is this much higher than wide is no hyphen, which may be read as a point
+_ROUND = 0.9
 #: marks smaller than this share of the largest one are specks
 _SPECK = 0.15
 #: the number of an entry of a list, as labels of amounts begin
@@ -100,7 +104,7 @@ def runs_of(reading: Reading, frame: Box, mask: Pixels) -> Iterator[Run]:
     glyphs = doubted(glyphs, 1.1 * height)
     extent = _rows_of(glyphs, crop) or rows  # without commas, which make figures seem larger
     em = size_of("".join(g.text for g in glyphs), extent[1] - extent[0]) or height
-    for run in split(glyphs, 1.1 * height, em):
+    for run in map(unspecked, split(glyphs, 1.1 * height, em)):
         extent = _rows_of(run, crop) or rows
         yield Run(
             glyphs=tuple(replace(g, x0=left + g.x0, x1=left + g.x1) for g in run),
@@ -120,6 +124,37 @@ def stroke_or(glyphs: Sequence[Glyph], ink: Pixels) -> list[Glyph]:
     if stroke.shape[1] < max(_FLAT * thickness, _WIDER * stroke.shape[0]) or stroke.mean() < _SOLID:
         return list(glyphs)
     return [Glyph(text=DASH, score=DOUBT, x0=float(columns[0]), x1=float(columns[-1]) + 1)]
+
+
+def unspecked(run: Sequence[Glyph]) -> list[Glyph]:
+    """The run without points before or behind its ideographs, which are specks of dirt; what stood there may also be
+    what is left of a character, so the one beside it is doubted."""
+    result = list(run)
+    while len(result) > 1 and result[0].text in _POINTS and is_cjk(result[1].text):
+        result[:2] = [_doubt(result[1])]
+    while len(result) > 1 and result[-1].text in _POINTS and is_cjk(result[-2].text):
+        result[-2:] = [_doubt(result[-2])]
+    return result
+
+
+def without_specks(runs: Sequence[Run], usual: Usual) -> list[Run]:
+    """The runs but for lone points with nothing beside them: they are no print, and would make columns of their own."""
+    return [run for run in runs if not _is_speck(run, runs, usual.ideographs)]
+
+
+def _is_speck(run: Run, runs: Sequence[Run], em: float) -> bool:
+    width, height = run.box.width, run.bottom - run.top
+    if run.text not in _LONE or max(width, height) > _DIRT * em or height < _ROUND * width:
+        return False
+    near = Box(run.box.x0 - em, run.top - em / 2, run.box.x1 + em, run.bottom + em / 2)
+    return not any(
+        other is not run
+        and other.box.x0 < near.x1
+        and other.box.x1 > near.x0
+        and other.top < near.bottom
+        and other.bottom > near.top
+        for other in runs
+    )
 
 
 def _rows_of(run: Sequence[Glyph], crop: Pixels) -> tuple[int, int] | None:

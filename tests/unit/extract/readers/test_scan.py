@@ -360,6 +360,36 @@ def test_what_stands_apart_behind_a_mark_is_another_word(gap: int, words: list[s
     assert ["".join(g.text for g in run) for run in scan_words.split(glyphs, 30, 24)] == words
 
 
+@pytest.mark.parametrize(
+    ("text", "left", "doubted"), [(".收入", "收入", 0), ("收入·", "收入", 1), (".25", ".25", None), ("1.收入", "1.收入", None)]
+)
+def test_a_speck_beside_ideographs_is_no_point_and_leaves_doubt(text: str, left: str, doubted: int | None) -> None:
+    run = scan_words.unspecked(glyphs_at(text, range(0, 13 * len(text), 13)))
+    assert "".join(g.text for g in run) == left
+    assert [i for i, g in enumerate(run) if g.score <= DOUBT] == ([] if doubted is None else [doubted])
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "beside", "left"),
+    [
+        ("。", (6, 6), False, 1),
+        ("•", (6, 6), False, 1),
+        ("•", (7, 5), False, 2),
+        ("。", (9, 9), False, 2),
+        ("·", (5, 5), True, 2),
+    ],
+    ids=["a speck", "a round one", "a short hyphen", "a stop", "beside a text"],
+)
+def test_a_small_round_point_with_nothing_beside_it_is_dirt(
+    text: str, size: tuple[int, int], beside: bool, left: int
+) -> None:
+    name = scan_words.Run(glyphs=tuple(glyphs_at("收入", [100, 125], 24)), top=100, bottom=124)
+    x, (width, height) = 155 if beside else 400, size
+    speck = scan_words.Run(glyphs=(ocr.Glyph(text=text, score=0.9, x0=x, x1=x + width),), top=110, bottom=110 + height)
+    usual = scan_words.Usual(ideographs=26, figures=26)
+    assert len(scan_words.without_specks([name, speck], usual)) == left
+
+
 def test_a_mark_whose_ink_stands_far_to_the_left_parts_nothing() -> None:
     starts, widths = [0, 29, 53, 92, 121, 150], [26, 24, 15, 27, 27, 27]
     places = zip("其中：面向中", starts, widths, strict=True)
