@@ -48,6 +48,7 @@ def _beside_left(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:
         return none
     smooth = cv2.medianBlur(np.minimum(depths, _WHITE).astype(np.uint8)[:, None], _SMOOTH)[:, 0]
     within = np.arange(width)[None, :] < smooth[:, None]
-    if np.count_nonzero(within & ~dark) > _LIGHT * max(np.count_nonzero(within), 1):
+    inside = int(np.count_nonzero(within))
+    if np.count_nonzero(within & ~dark) > _LIGHT * inside:
         return none
     return np.asarray(np.arange(width)[None, :] < depths[:, None])

@@ -42,7 +42,11 @@ Marks = NDArray[np.float64]
 
 def mended(masks: Sequence[Pixels], scale: float) -> list[Pixels]:
     """The ink of one page, seen in several ways, with the dashed and dotted rules whole that any of them shows."""
-    found = [whole(mask, scale) for mask in masks]
+    seen: list[Pixels] = []  # on a page without stamps and show-through all ways are the same one
+    for mask in masks:
+        if not any(np.array_equal(mask, other) for other in seen):
+            seen.append(mask)
+    found = [whole(mask, scale) for mask in seen]
     return [np.where(np.any(found, axis=0), np.uint8(255), mask) for mask in masks]
 
 

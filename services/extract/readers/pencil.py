@@ -36,7 +36,8 @@ def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
     there: they run through a table and far beyond it at both ends, as no other does, or are paler and run through
     characters. Where no rule runs across, as in a table of three lines, nothing is said."""
-    shaded = [(rule, _contrast(rule, page)) for rule in rules]
+    paper = float(np.median(page))
+    shaded = [(rule, _contrast(rule, page, paper)) for rule in rules]
     mask = ink(page)
     found = []
     for horizontal in (True, False):
@@ -59,7 +60,7 @@ def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
 def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     """The rules that a fold among the `lines` lies on exactly: its parts between `rules` across it that are darker than
     what of it stands beyond them all."""
-    found = []
+    found, paper = [], float(np.median(page)) if lines else 0.0
     for line in lines:
         start, end = _ends(line)
         beside = (line.top + line.bottom) / 2 if line.horizontal else (line.x0 + line.x1) / 2
@@ -69,9 +70,9 @@ def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, sc
         if len(stops) < 2:
             continue
         beyond = [(start, stops[0]), (stops[-1], end)]
-        alone = [_contrast(part, page) for a, b in beyond if (part := _part(line, a, b, scale)) is not None]
+        alone = [_contrast(part, page, paper) for a, b in beyond if (part := _part(line, a, b, scale)) is not None]
         inner = [(a, b, _part(line, a, b, scale)) for a, b in pairwise(stops)]
-        dark = [(a, b) for a, b, part in inner if part and alone and _contrast(part, page) >= _DARKER * max(alone)]
+        dark = [(a, b) for a, b, part in inner if part and alone and _contrast(part, page, paper) >= _DARKER * max(alone)]
         for _, group in groupby(enumerate(dark), key=lambda pair: stops.index(pair[1][0]) - pair[0]):
             own = [ends for _, ends in group]
             found.append(_between(line, own[0][0], own[-1][1]))
@@ -119,25 +120,27 @@ def _cuts_characters(rule: Stroke, crossing: Sequence[Stroke], mask: Pixels, sca
 
 def without(page: Pixels, lines: Sequence[Stroke]) -> tuple[Pixels, Pixels]:
     """The page with paper where the lines are, but for the darker text under them; and a mask (255) of the lines."""
-    clean, mask = page.copy(), np.zeros(page.shape[:2], np.uint8)
-    paper = int(np.median(page))
+    mask = np.zeros(page.shape[:2], np.uint8)
+    if not lines:
+        return page, mask
+    clean, paper = page.copy(), float(np.median(page))
     for line in lines:
         box = np.s_[
             max(line.top - _FADES, 0) : line.bottom + _FADES,
             max(line.x0 - _FADES, 0) : line.x1 + _FADES,
         ]
-        own = paper - page[box].min(axis=2).astype(np.int16) <= _OWN * _contrast(line, page)
-        clean[box][own] = paper
+        own = paper - page[box].min(axis=2).astype(np.int16) <= _OWN * _contrast(line, page, paper)
+        clean[box][own] = int(paper)
         mask[box] = 255
     return clean, mask
 
 
-def _contrast(rule: Stroke, page: Pixels) -> float:
-    """How much darker than paper the rule is, where it is darkest across; the median along it."""
+def _contrast(rule: Stroke, page: Pixels, paper: float) -> float:
+    """How much darker than paper (that bright) the rule is, where it is darkest across; the median along it."""
     part = page[rule.top : rule.bottom, rule.x0 : rule.x1].min(axis=2)
     if not part.size:
         return 0.0
-    return float(np.median(page)) - float(np.median(part.min(axis=0 if rule.horizontal else 1)))
+    return paper - float(np.median(part.min(axis=0 if rule.horizontal else 1)))
 
 
 def _usual(shaded: Sequence[tuple[Stroke, float]]) -> float:
