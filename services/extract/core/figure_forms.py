@@ -12,6 +12,8 @@ from shared.model.table import Cell, Column, Role, Row
 
 #: from here on a cell counts as read without doubt (contract.md §1)
 SURE = 0.99
+#: and what the cells of a table without upright rules are worth at the most (`geometry.grid`)
+WEAK = 0.9
 FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)]?")
 SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
 #: sure figures that show how a column writes its figures
@@ -32,19 +34,31 @@ class Form:
 
 def forms_of(rows: Sequence[Row], columns: Sequence[Column]) -> list[Form | None]:
     """The forms of a table's columns. One of whose sure figures none reaches 1,000 does not show whether it writes
-    thousands in groups: the amounts of the other columns say so."""
-    forms = [form_of([row.cells[i] for row in rows]) for i in range(len(columns))]
+    thousands in groups, and one with next to none shows nothing: the amounts of the other columns say so. In a table
+    whose columns are in doubt (no rules part them) no figure is sure; what was read as well as can be there counts."""
     amounts = [row.cells[i] for row in rows for i, column in enumerate(columns) if column.role is Role.AMOUNT]
-    large = [text for text in _sure_figures(amounts) if _is_large(text)]
+    sure = SURE if any(_sure_figures(amounts)) else WEAK
+    forms = [form_of([row.cells[i] for row in rows], sure) for i in range(len(columns))]
+    figures = _sure_figures(amounts, sure)
+    large = [text for text in figures if _is_large(text)]
     if len(large) < _ENOUGH or not all("," in text for text in large):
         return forms
-    return [replace(form, grouped=True) if form is not None and form.all_alike else form for form in forms]
+    forms = [replace(form, grouped=True) if form is not None and form.all_alike else form for form in forms]
+    decimals = set(map(decimals_of, figures))
+    if len(figures) < 2 * _ENOUGH or len(decimals) != 1:
+        return forms
+    usual = Form(decimals=decimals.pop(), grouped=True, all_alike=True)
+    few = [len(_sure_figures([row.cells[i] for row in rows], sure)) < _ENOUGH for i in range(len(columns))]
+    return [
+        usual if form is None and column.role is Role.AMOUNT and is_few else form
+        for form, column, is_few in zip(forms, columns, few, strict=True)
+    ]
 
 
-def form_of(cells: Sequence[Cell]) -> Form | None:
-    """The form of a column: that of nearly all its sure figures. None where fewer than three show it. Without any sure
-    one, that of thousands in groups where no other is possible."""
-    sure = _sure_figures(cells)
+def form_of(cells: Sequence[Cell], least: float = SURE) -> Form | None:
+    """The form of a column: that of nearly all its sure figures (worth `least`). None where fewer than three show it.
+    Without any sure one, that of thousands in groups where no other is possible."""
+    sure = _sure_figures(cells, least)
     decimals, count = next(iter(Counter(map(decimals_of, sure)).most_common(1)), (0, 0))
     if not sure and _in_groups_only(cells):
         return Form(decimals=0, grouped=True, all_alike=True)
@@ -58,8 +72,8 @@ def form_of(cells: Sequence[Cell]) -> Form | None:
     )
 
 
-def _sure_figures(cells: Sequence[Cell]) -> list[str]:
-    return [c.text for c in cells if c.confidence >= SURE and FIGURE.fullmatch(c.text) and c.value]
+def _sure_figures(cells: Sequence[Cell], least: float = SURE) -> list[str]:
+    return [c.text for c in cells if c.confidence >= least and FIGURE.fullmatch(c.text) and c.value]
 
 
 def _is_large(figure: str) -> bool:

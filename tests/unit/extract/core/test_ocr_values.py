@@ -404,3 +404,16 @@ def test_a_misread_name_of_the_organisation_in_a_row_is_mended_and_others_are_no
 )
 def test_a_sentence_that_ocr_read_is_never_sure(text: str, confidence: float, worth: float) -> None:
     assert ocr_values.spoken(Cell(text=text, confidence=confidence)).confidence == worth
+
+
+@pytest.mark.parametrize("worth", [0.999, 0.9])
+def test_a_column_of_next_to_no_figures_writes_them_as_all_of_its_table(worth: float) -> None:
+    """In a table without upright rules no figure is worth more than 0.9."""
+    full = ("2,368,453", "1,177,045", "707,105", "484,303", "9,738", "54,067")
+    rows = [row(cell(t, worth), cell("—", 0.5)) for t in full[:-1]]
+    rows += [row(cell(full[-1], worth), cell("220.829"))]
+    _, form = forms_of(rows, [AMOUNT, AMOUNT])
+    assert form == Form(decimals=0, grouped=True, all_alike=True)
+    assert mended(rows[-1].cells[1], AMOUNT, form).text == "220,829"
+    rates = [row(cell("", 1), cell(f"{n}.25", worth)) for n in (1, 2)]
+    assert forms_of([*rows, *rates], [AMOUNT, AMOUNT])[1] is None
