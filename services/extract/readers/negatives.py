@@ -47,6 +47,9 @@ _RED, _BLUE = 0, 2
 _LIT, _BLACK, _INKED = 30, 0.1, 0.35
 #: a stamp's strokes are wider than this (points), those on the ground take this share of it or more
 _THIN, _SEEN = 2.0, 0.01
+#: a line at the side of a table is darker than this share of the paper, on so much of the way from so far to so far
+#: below a ground, and no further beside its corner than this (points)
+_INK, _GOES_ON, _BELOW = 0.8, 0.7, (2.0, 9.0, 3.0)
 #: how thick the frame is drawn that parts it from the paper (points)
 _LINE = 0.7
 
@@ -74,8 +77,38 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
             result[_dark_rules(grey, level, scale) & (inside > 0)] = 0
             if stamp is not None and seen_in is not None:
                 result[inside > 0] = _coloured(result[inside > 0], stamp[inside > 0], seen_in)
-            cv2.drawContours(result, [contour], -1, (0, 0, 0), max(round(_LINE * scale), 1))
+            _frame(result, contour, grey, paper, scale)
     return result
+
+
+def _frame(page: Pixels, contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> None:
+    """Draws the lines around the ground that its edges hide; at a side only where one goes on below it: a table of level
+    rules has none, and with one its head would be a part of what is framed above it."""
+    thick = max(round(_LINE * scale), 1)
+    cv2.drawContours(page, [contour], -1, (0, 0, 0), thick)
+    corners = sorted(cv2.boxPoints(cv2.minAreaRect(contour)).tolist(), key=lambda p: p[1])
+    uppers, lowers = sorted(corners[:2]), sorted(corners[2:])
+    white = (int(paper),) * 3
+    for (x0, top), (x1, bottom) in zip(uppers, lowers, strict=True):
+        if _goes_on_below(grey < _INK * paper, (x0, top), (x1, bottom), scale):
+            continue
+        ends = [(round(x0 + (x1 - x0) * share), round(top + (bottom - top) * share)) for share in (0.0, 1.0)]
+        inner = [(x, y + step * 2 * thick) for (x, y), step in zip(ends, (1, -1), strict=True)]
+        cv2.line(page, inner[0], inner[1], white, 5 * thick)
+
+
+def _goes_on_below(
+    dark: NDArray[np.bool_], upper: tuple[float, float], lower: tuple[float, float], scale: float
+) -> bool:
+    """Whether a line goes on from the lower end of a side of a ground."""
+    slope = (lower[0] - upper[0]) / max(lower[1] - upper[1], 1.0)
+    reach = int(_BELOW[2] * scale)
+    found = []
+    for y in range(round(lower[1] + _BELOW[0] * scale), round(lower[1] + _BELOW[1] * scale)):
+        x = round(lower[0] + slope * (y - lower[1]))
+        if y < dark.shape[0]:
+            found.append(bool(dark[y, max(x - reach, 0) : x + reach + 1].any()))
+    return bool(found) and float(np.mean(found)) >= _GOES_ON
 
 
 def _views(page: Pixels) -> Iterator[tuple[Pixels, int | None]]:

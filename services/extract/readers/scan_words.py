@@ -45,6 +45,9 @@ _MARKS = frozenset("。，、；：！？（）《》")
 _POINTS, _LONE, _DIRT = frozenset(".·•'`"), frozenset("。.，,、'`·•"), 0.25
 #: what is this much higher than wide is no hyphen, which may be read as a point
 _ROUND = 0.9
+#: what upright strokes are read as; pieces of a line are so many times as high as figures, no wider than this share of
+#: their height, and no further above or below a text than this (font sizes)
+_UPRIGHT, _TALLER, _SLIM, _TOUCHES = frozenset("1lI|丨!"), 1.3, 0.35, 0.2
 #: marks smaller than this share of the largest one are specks
 _SPECK = 0.15
 #: the number of an entry of a list, as labels of amounts begin
@@ -138,8 +141,25 @@ def unspecked(run: Sequence[Glyph]) -> list[Glyph]:
 
 
 def without_specks(runs: Sequence[Run], usual: Usual) -> list[Run]:
-    """The runs but for lone points with nothing beside them: they are no print, and would make columns of their own."""
-    return [run for run in runs if not _is_speck(run, runs, usual.ideographs)]
+    """The runs but for what is no print and would make cells of its own: lone points with nothing beside them, and
+    upright strokes taller than figures right above or below a text, which a fold left of its line."""
+    return [
+        run for run in runs if not _is_speck(run, runs, usual.ideographs) and not _is_of_a_line(run, runs, usual.figures)
+    ]
+
+
+def _is_of_a_line(run: Run, runs: Sequence[Run], em: float) -> bool:
+    height = run.bottom - run.top
+    if run.text not in _UPRIGHT or height < _TALLER * _FIGURE * em or run.box.width > _SLIM * height:
+        return False
+    return any(
+        other is not run
+        and len(other.glyphs) > 1
+        and other.box.x0 < run.box.x1
+        and other.box.x1 > run.box.x0
+        and max(other.top - run.bottom, run.top - other.bottom) < _TOUCHES * em
+        for other in runs
+    )
 
 
 def _is_speck(run: Run, runs: Sequence[Run], em: float) -> bool:

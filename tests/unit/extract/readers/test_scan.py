@@ -390,6 +390,16 @@ def test_a_small_round_point_with_nothing_beside_it_is_dirt(
     assert len(scan_words.without_specks([name, speck], usual)) == left
 
 
+@pytest.mark.parametrize(
+    ("rows", "left"), [((90, 121), 1), ((84, 102), 2), ((20, 60), 2)], ids=["a piece", "a figure", "apart"]
+)
+def test_an_upright_stroke_taller_than_figures_right_above_a_text_is_of_a_line(rows: tuple[int, int], left: int) -> None:
+    name = scan_words.Run(glyphs=tuple(glyphs_at("采购数量", [100, 125, 150, 175], 24)), top=122, bottom=146)
+    stroke = scan_words.Run(glyphs=tuple(glyphs_at("1", [110], 8)), top=rows[0], bottom=rows[1])
+    usual = scan_words.Usual(ideographs=24, figures=24)
+    assert len(scan_words.without_specks([name, stroke], usual)) == left
+
+
 def test_a_mark_whose_ink_stands_far_to_the_left_parts_nothing() -> None:
     starts, widths = [0, 29, 53, 92, 121, 150], [26, 24, 15, 27, 27, 27]
     places = zip("其中：面向中", starts, widths, strict=True)
