@@ -1,17 +1,44 @@
-"""Columns at the sides of a table that are blank from head to foot, and no columns of it.
+"""Columns that are blank from head to foot, and no columns of their table.
 
-A spreadsheet printed with its grid lines shows the columns that its title or its unit runs over as well.
+A spreadsheet printed with its grid lines shows the columns that its title or its unit runs over as well. Where a scan's
+head was read in two pieces with a gap between them (`因公出国 （境）费`), the first is a column of its own with nothing in it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from shared.model.fold import fold
 from shared.model.table import Table
+
+#: cells worth less than this are in doubt (contract.md §1)
+_SURE = 0.99
+
+
+def without_pieces(table: Table) -> Table:
+    """The table without blank columns whose head is the beginning of the next one's, which is in doubt."""
+    pieces = [i for i in range(len(table.columns) - 1) if _is_piece(table, i)]
+    if not pieces:
+        return table
+    kept = [i for i in range(len(table.columns)) if i not in pieces]
+    rows = tuple(replace(row, cells=tuple(row.cells[i] for i in kept)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[i] for i in kept), rows=rows)
+
+
+def _is_piece(table: Table, index: int) -> bool:
+    path, next_path = table.columns[index].path, table.columns[index + 1].path
+    if not path or not next_path or path[:-1] != next_path[:-1]:
+        return False
+    text, whole = fold(path[-1]), fold(next_path[-1])
+    if len(text) < 2 or text == whole or not whole.startswith(text):
+        return False
+    beside = [row.cells[index + 1] for row in table.rows if row.cells[index + 1].text]
+    blank = not any(row.cells[index].text or row.cells[index].raw for row in table.rows)
+    return blank and bool(beside) and all(cell.confidence < _SURE for cell in beside)
 
 
 def without(table: Table) -> Table:
-    """The table without them, where anything else is left of it."""
+    """The table without those at its sides, where anything else is left of it."""
     filled = [i for i in range(len(table.columns)) if _says_something(table, i)]
     if len(filled) < 2 or not table.rows:
         return table

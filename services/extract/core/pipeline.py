@@ -172,6 +172,7 @@ def build_tables(
         for item in joined:
             table = split_heads.joined(table_of(item, names, ocr_pages), templates)
             table = indicators.doubted(table, exported=item.parts[0].page is None)
+            table = blank_columns.without_pieces(table)
             if all(part.source is GridSource.RULED for part in item.parts):
                 table = blank_columns.without(table)
             tables.append(table)
