@@ -1,7 +1,8 @@
 """Columns that are blank from head to foot, and no columns of their table.
 
 A spreadsheet printed with its grid lines shows the columns that its title or its unit runs over as well. Where a scan's
-head was read in two pieces with a gap between them (`因公出国 （境）费`), the first is a column of its own with nothing in it.
+head was read in two pieces with a gap between them (`因公出国 （境）费`), the first is a column of its own with nothing
+in it.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.pixels import brightest
 from services.extract.readers.raster import Pixels
 
 #: a border is darker than this share of the paper, as deep, and no deeper than this share of the page
@@ -23,7 +24,7 @@ _WHITE = 255
 
 def without(pixels: Pixels, scale: float) -> Pixels:
     """The page, its black borders white. `scale`: pixels a point."""
-    grey = pixels.max(axis=2)
+    grey = brightest(pixels)
     size = (max(round(grey.shape[1] / scale), 1), max(round(grey.shape[0] / scale), 1))
     small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     dark = small < _DARK * float(np.percentile(small, 90))

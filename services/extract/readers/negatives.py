@@ -82,8 +82,8 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
 
 
 def _frame(page: Pixels, contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> None:
-    """Draws the lines around the ground that its edges hide; at a side only where one goes on below it: a table of level
-    rules has none, and with one its head would be a part of what is framed above it."""
+    """Draws the lines around the ground that its edges hide; at a side only where one goes on below it: a table of
+    level rules has none, and with one its head would be a part of what is framed above it."""
     thick = max(round(_LINE * scale), 1)
     cv2.drawContours(page, [contour], -1, (0, 0, 0), thick)
     corners = sorted(cv2.boxPoints(cv2.minAreaRect(contour)).tolist(), key=lambda p: p[1])

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
-from services.extract.readers.pixels import Stroke, ends_on, ink
+from services.extract.readers.pixels import Stroke, ends_on, ink, middle_level
 from services.extract.readers.raster import Pixels
 
 #: a line of less than this share of the contrast of the page's other lines of its direction is paler than they
@@ -36,7 +36,7 @@ def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
     there: they run through a table and far beyond it at both ends, as no other does, or are paler and run through
     characters. Where no rule runs across, as in a table of three lines, nothing is said."""
-    paper = float(np.median(page))
+    paper = middle_level(page)
     shaded = [(rule, _contrast(rule, page, paper)) for rule in rules]
     mask = ink(page)
     found = []
@@ -60,7 +60,7 @@ def drawn(rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
 def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     """The rules that a fold among the `lines` lies on exactly: its parts between `rules` across it that are darker than
     what of it stands beyond them all."""
-    found, paper = [], float(np.median(page)) if lines else 0.0
+    found, paper = [], middle_level(page) if lines else 0.0
     for line in lines:
         start, end = _ends(line)
         beside = (line.top + line.bottom) / 2 if line.horizontal else (line.x0 + line.x1) / 2
@@ -72,7 +72,8 @@ def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, sc
         beyond = [(start, stops[0]), (stops[-1], end)]
         alone = [_contrast(part, page, paper) for a, b in beyond if (part := _part(line, a, b, scale)) is not None]
         inner = [(a, b, _part(line, a, b, scale)) for a, b in pairwise(stops)]
-        dark = [(a, b) for a, b, part in inner if part and alone and _contrast(part, page, paper) >= _DARKER * max(alone)]
+        least = _DARKER * max(alone, default=np.inf)
+        dark = [(a, b) for a, b, part in inner if part and _contrast(part, page, paper) >= least]
         for _, group in groupby(enumerate(dark), key=lambda pair: stops.index(pair[1][0]) - pair[0]):
             own = [ends for _, ends in group]
             found.append(_between(line, own[0][0], own[-1][1]))
@@ -123,7 +124,7 @@ def without(page: Pixels, lines: Sequence[Stroke]) -> tuple[Pixels, Pixels]:
     mask = np.zeros(page.shape[:2], np.uint8)
     if not lines:
         return page, mask
-    clean, paper = page.copy(), float(np.median(page))
+    clean, paper = page.copy(), middle_level(page)
     for line in lines:
         box = np.s_[
             max(line.top - _FADES, 0) : line.bottom + _FADES,

@@ -51,6 +51,21 @@ class Stroke:
     horizontal: bool
 
 
+def brightest(pixels: Pixels) -> Pixels:
+    """The brightest channel of every pixel."""
+    red, green, blue = cv2.split(pixels)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
+
+
+def middle_level(pixels: Pixels) -> float:
+    """The median of all grey levels of a page; its counts are had many times as fast as an order of them."""
+    channels = range(pixels.shape[2] if pixels.ndim == 3 else 1)
+    counts = sum(cv2.calcHist([pixels], [c], None, [256], [0, 256]).ravel().astype(np.int64) for c in channels)
+    below = np.cumsum(counts)
+    both = [int(np.searchsorted(below, at, side="right")) for at in ((pixels.size - 1) // 2, pixels.size // 2)]
+    return sum(both) / 2
+
+
 def neutral(pixels: Pixels) -> Pixels:
     """The page with its paper grey: warm light and tinted paper give all of it a colour, by which stamps are found."""
     some = pixels[::4, ::4].reshape(-1, 3)
@@ -67,7 +82,7 @@ def neutral(pixels: Pixels) -> Pixels:
 def evened(pixels: Pixels) -> Pixels:
     """The page with uneven light taken out, shadows of a fold and of a hand with it: divided by its own background."""
     # The brightest channel is that of the paper under a stamp as well: its ink is no shadow.
-    bright = pixels.max(axis=2)
+    bright = brightest(pixels)
     half = 0.5 * min(1.0, _A4 / max(bright.shape))
     small = cv2.resize(bright, None, fx=half, fy=half, interpolation=cv2.INTER_AREA)
     # Closing and the median take text, rules and stamps out of the small copy and leave the edges of shadows where they
@@ -337,7 +352,7 @@ def without_strokes(pixels: Pixels, rules: list[Stroke]) -> Pixels:
     """The page with its rules painted over in the shade of the paper: they are what confuses character recognition
     most, and a bar brighter than the paper is read as well. Of one that bends, only its own ink: text stands beside it
     in the box around it."""
-    clean, paper = pixels.copy(), np.median(pixels)
+    clean, paper = pixels.copy(), middle_level(pixels)
     for rule in rules:
         area = np.s_[max(rule.top - 1, 0) : rule.bottom + 1, max(rule.x0 - 1, 0) : rule.x1 + 1]
         if _thickness(rule) <= _BENT:

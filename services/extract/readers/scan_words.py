@@ -143,9 +143,8 @@ def unspecked(run: Sequence[Glyph]) -> list[Glyph]:
 def without_specks(runs: Sequence[Run], usual: Usual) -> list[Run]:
     """The runs but for what is no print and would make cells of its own: lone points with nothing beside them, and
     upright strokes taller than figures right above or below a text, which a fold left of its line."""
-    return [
-        run for run in runs if not _is_speck(run, runs, usual.ideographs) and not _is_of_a_line(run, runs, usual.figures)
-    ]
+    kept = [run for run in runs if not _is_speck(run, runs, usual.ideographs)]
+    return [run for run in kept if not _is_of_a_line(run, kept, usual.figures)]
 
 
 def _is_of_a_line(run: Run, runs: Sequence[Run], em: float) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.extract.readers import seal_frames
-from services.extract.readers.pixels import Stroke, ink, without_rules
+from services.extract.readers.pixels import Stroke, ink, middle_level, without_rules
 from services.extract.readers.raster import Pixels
 
 #: radius of a round seal in points; how much of its outline must be ink for a seal
@@ -89,7 +89,7 @@ def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, 
     grey, taken = page[:, :, 0].copy(), np.zeros(page.shape[:2], np.uint8)
     if not found:
         return page, taken
-    paper, mask = int(np.median(grey)), ink(page)
+    paper, mask = int(middle_level(grey)), ink(page)
     printed = grey[(mask > 0) & (marked(taken, found) == 0)]
     darkest, text = np.percentile(printed, (5, _MOST)) if printed.size else (0.0, 0.0)
     bare = without_rules(mask, scale)

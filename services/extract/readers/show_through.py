@@ -44,7 +44,7 @@ def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> tuple[Pixe
     weights[0] = 0
     if not weights.any():
         return np.zeros_like(mask), 0
-    paper = int(np.median(grey))
+    paper = int(pixels.middle_level(grey))
     contrast = _contrast(labels, grey, paper)
     usual = _of_own(contrast, weights, min(_level(contrast, weights, 0.5), _of_text(mask, grey, paper, scale)))
     dark = grey < paper - _PALE * usual
@@ -126,4 +126,4 @@ def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray
 
 def whitened(page: Pixels, hidden: Pixels) -> Pixels:
     """The grey page with paper where the mask `hidden` is."""
-    return np.where(hidden[:, :, None] > 0, np.uint8(np.median(page)), page)
+    return np.where(hidden[:, :, None] > 0, np.uint8(pixels.middle_level(page)), page)

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.pixels import middle_level
 from services.extract.readers.raster import Pixels
 
 #: from this difference between the brightest and the darkest channel on a pixel has a colour; inside a stamp less is
@@ -63,7 +64,7 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
     if not coloured.any():
         plain = _grey(grey)
         return Unstamped(clean=plain, legible=plain, stamped=stamped)
-    paper = float(np.median(grey))
+    paper = middle_level(grey)
     joined = cv2.morphologyEx(
         _with_rules(coloured, grey, paper, scale), cv2.MORPH_CLOSE, np.ones((int(3 * scale),) * 2, np.uint8)
     )

@@ -276,3 +276,14 @@ def test_the_paper_under_warm_light_becomes_grey_and_ink_of_a_colour_keeps_it() 
     assert np.ptp(found[110, 150].astype(int)) > 90
     white = np.full((400, 600, 3), 252, np.uint8)
     assert pixels.neutral(white) is white
+
+
+@pytest.mark.parametrize("shape", [(7, 9), (8, 9), (7, 9, 3), (8, 9, 3)])
+def test_the_middle_level_of_a_page_is_the_median_of_all_its_levels(shape: tuple[int, ...]) -> None:
+    chance = np.random.default_rng(5)
+    for most in (4, 256):
+        page = chance.integers(0, most, shape, dtype=np.uint8)
+        assert pixels.middle_level(page) == float(np.median(page))
+    if len(shape) == 3:
+        assert pixels.middle_level(page[:, :, 0]) == float(np.median(page[:, :, 0]))
+        assert np.array_equal(pixels.brightest(page), page.max(axis=2))

@@ -361,7 +361,8 @@ def test_what_stands_apart_behind_a_mark_is_another_word(gap: int, words: list[s
 
 
 @pytest.mark.parametrize(
-    ("text", "left", "doubted"), [(".收入", "收入", 0), ("收入·", "收入", 1), (".25", ".25", None), ("1.收入", "1.收入", None)]
+    ("text", "left", "doubted"),
+    [(".收入", "收入", 0), ("收入·", "收入", 1), (".25", ".25", None), ("1.收入", "1.收入", None)],
 )
 def test_a_speck_beside_ideographs_is_no_point_and_leaves_doubt(text: str, left: str, doubted: int | None) -> None:
     run = scan_words.unspecked(glyphs_at(text, range(0, 13 * len(text), 13)))
@@ -393,7 +394,9 @@ def test_a_small_round_point_with_nothing_beside_it_is_dirt(
 @pytest.mark.parametrize(
     ("rows", "left"), [((90, 121), 1), ((84, 102), 2), ((20, 60), 2)], ids=["a piece", "a figure", "apart"]
 )
-def test_an_upright_stroke_taller_than_figures_right_above_a_text_is_of_a_line(rows: tuple[int, int], left: int) -> None:
+def test_an_upright_stroke_taller_than_figures_right_above_a_text_is_of_a_line(
+    rows: tuple[int, int], left: int
+) -> None:
     name = scan_words.Run(glyphs=tuple(glyphs_at("采购数量", [100, 125, 150, 175], 24)), top=122, bottom=146)
     stroke = scan_words.Run(glyphs=tuple(glyphs_at("1", [110], 8)), top=rows[0], bottom=rows[1])
     usual = scan_words.Usual(ideographs=24, figures=24)
