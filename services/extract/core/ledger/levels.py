@@ -12,6 +12,7 @@ from functools import cache
 from itertools import groupby, pairwise
 from statistics import median
 
+from services.extract.core import numbering
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.stacks import Placed, Stack, add
 from services.extract.core.ledger.tokens import Token
@@ -37,6 +38,9 @@ _MOST = 400
 #: a code stands at this share of the levels at the least
 _CODED = 0.7
 _CODE = re.compile(r"\d{3,9}")
+
+#: what numbers rows that head others: 一、 and （一）
+_HEADING = (2, 3)
 
 _Place = Callable[[Sequence[float]], float]
 
@@ -160,9 +164,10 @@ def _parted(
     """The cells of a column of names, each at a level of its own and of so many lines at the `most`; None where some
     stand at none, or at two of the figures of a column `beside`. No two of its lines are as `far` apart. Where they may
     be centred, at the top and at the foot, the lines of each name begin at one place, if that tells; else two cells
-    stand further apart than lines, and then as many levels as may be have a name."""
+    stand further apart than lines, and then as many levels as may be have a name. None as well where a numbered line
+    without figures heads the rows below it."""
     lines = _lines([t for s in column for t in s.tokens])
-    if len(lines) > _MOST:
+    if len(lines) > _MOST or _any_heads(lines, levels):
         return None
     size = median(t.size for line in lines for t in line)
     heights = [line[0].middle for line in lines]
@@ -184,6 +189,16 @@ def _parted(
         return None
     *_, parts = max(found)
     return [_cell(column[0], lines[start:end]) for start, end in parts]
+
+
+def _any_heads(lines: Sequence[Sequence[Token]], levels: Sequence[float]) -> bool:
+    """Whether a line that begins with a numeral stands at no level and those above and below it at one each: it is no
+    part of either name."""
+    at = [_nearest(levels, line[0].middle, _AT * line[0].size) is not None for line in lines]
+    return any(
+        not at[i] and at[i - 1] and at[i + 1] and numbering.level(lines[i][0].text) in _HEADING
+        for i in range(1, len(lines) - 1)
+    )
 
 
 def _lines(tokens: Sequence[Token]) -> list[list[Token]]:

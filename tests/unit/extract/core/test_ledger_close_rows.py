@@ -300,3 +300,10 @@ def test_the_number_of_an_entry_a_little_off_the_level_of_its_name_is_on_its_lin
     others = placed(("二、事业收入", 0, 24.0), ("7.00", 1, 24.0), ("二、其他支出", 2, 24.0), ("7.00", 3, 24.0))
     rows = rows_of([*placed(*items), *mark, *others], ())
     assert names(rows, 2) == ["一、公共服务支出", "二、其他支出"]
+
+
+def test_a_numbered_line_without_figures_between_rows_with_them_is_a_row() -> None:
+    labels = ["合计", "东湖区", "一、城镇公路", "西山县", "南桥镇", "二、乡村公路", "北岭乡"]
+    items = [(t, 0, 11.6 * i) for i, t in enumerate(labels)]
+    items += [(f"{i}.50", c, 11.6 * i) for c in (1, 2) for i in (0, 1, 3, 4, 6)]
+    assert names(rows_of(placed(*items), ()), 0) == labels
