@@ -15,6 +15,12 @@ from shared.model.table import UnitSource
 _UNIT = re.compile(
     r"\(?(?:(?:金额|货币|计量)?单位)\s*[：:]\s*(?:人民币)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)?"
 )
+#: what a table counts that counts no money: no organisation
+_THINGS = (
+    r"(?:百|千|万|亿)?(?:人次?|户|个|件|台|辆|套|次|张|所|家|项|份|床|头|只|株|吨|公斤|千克|公里|千米|米|平方米|平方公里|立方米|公顷|亩|千瓦时|"
+    r"毫米|岁|天|年|小时)|[%％‰]"
+)
+_COUNTED = re.compile(rf"\(?(?:计量|数量)?单位\s*[：:]\s*(?:{_THINGS})(?:[、,，/](?:{_THINGS}))*\)?(?=\s|$)")
 #: the unit in brackets behind a title: `收支总表（单位：万元）`
 _UNIT_BEHIND = re.compile(r"(?<=\S)\((?:金额)?(?:单位:)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)$")
 _ORGANIZATION = re.compile(
@@ -42,6 +48,8 @@ def year_of(text: str) -> int | None:
 def read_facts(text: str) -> Caption | None:
     """Unit, organisation and year of a line that holds nothing else: `部门名称：某局 单位：万元`, `2022年度`."""
     plain = half_width(text)
+    if _COUNTED.search(plain) and not (plain := tidy(_COUNTED.sub(" ", plain))):
+        return Caption()
     unit = _UNIT.search(plain)
     rest = tidy(_UNIT.sub(" ", plain)) if unit else plain
     rest = tidy(DATE.sub("", rest)) if DATE.match(rest) else rest

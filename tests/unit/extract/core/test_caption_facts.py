@@ -1,0 +1,25 @@
+"""What a line above a table says besides its title: what it counts names no organisation and no unit of money."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.caption_facts import read_facts
+from services.extract.core.parts import Caption
+
+
+@pytest.mark.parametrize("text", ["计量单位：吨", "（单位：人）", "单位：辆、台", "单位：万平方米"])
+def test_a_line_of_what_is_counted_says_nothing_else(text: str) -> None:
+    assert read_facts(text) == Caption()
+
+
+def test_an_organisation_beside_what_is_counted_is_read() -> None:
+    facts = read_facts("填报单位：某市水文站 计量单位：个")
+    assert facts is not None
+    assert (facts.organization, facts.unit) == ("某市水文站", None)
+
+
+def test_an_organisation_that_begins_like_what_is_counted_is_one() -> None:
+    facts = read_facts("单位：人事局")
+    assert facts is not None
+    assert facts.organization == "人事局"
