@@ -34,6 +34,8 @@ _PAGE = re.compile(r"(\d{1,4})\s*[-–)）页]?$")
 SAME_SIZE, LARGER = 0.08, 1.15
 #: dots lead to page numbers in more than this share of a contents page's lines with dots
 LED = 0.5
+#: so many lines, at least, that dots end are of one though no page numbers follow
+LISTED = 3
 #: lines of one text begin within this of one another (font sizes)
 FLUSH = 0.2
 #: lines with one segment between lines with several, at most
@@ -246,7 +248,8 @@ def contents(lines: Sequence[SegmentLine]) -> set[int]:
     led = [i for i, line in enumerate(lines) if line.leader]
     pages = [int(found[1]) for i in led if (found := _PAGE.search(lines[i].text))]
     dotted = sum(bool(DOTTED.search(line.text)) for line in lines) if led else 0
-    return set(led) if pages == sorted(pages) and len(led) > LED * dotted else set()
+    listed = pages == sorted(pages) and len(led) > LED * dotted and (pages or len(led) >= LISTED)
+    return set(led) if listed else set()
 
 
 def runs(lines: Sequence[SegmentLine], rules: Sequence[Rule]) -> list[Region]:
