@@ -62,7 +62,7 @@ def read_facts(text: str) -> Caption | None:
         return None
     named = tidy(organization[1]) or None if organization else None
     if rest and not organization and not year:
-        if not _is_bare_organization(rest):
+        if not is_bare_organization(rest):
             return None
         named = rest
     return Caption(
@@ -73,8 +73,9 @@ def read_facts(text: str) -> Caption | None:
     )
 
 
-def _is_bare_organization(text: str) -> bool:
-    """Whether what stands beside a printed unit is an organisation's name without any label: `某市档案馆 单位：元`."""
+def is_bare_organization(text: str) -> bool:
+    """Whether what stands beside a printed unit, or above it, is an organisation's name without any label:
+    `某市档案馆 单位：元`."""
     return len(text) <= _LONGEST_NAME and _SAID.search(text) is None and names_organization(text)
 
 

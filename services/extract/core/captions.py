@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from services.extract.core import numbering
-from services.extract.core.caption_facts import DATE, first_field, merge, read_facts, without_unit, year_of
+from services.extract.core.caption_facts import (
+    DATE,
+    first_field,
+    is_bare_organization,
+    merge,
+    read_facts,
+    without_unit,
+    year_of,
+)
 from services.extract.core.framed_captions import of_lines, opens_table
 from services.extract.core.heads.words import is_misread
 from services.extract.core.inside import narrowed, rows_of, stacked
@@ -145,6 +153,7 @@ def read_upwards(lines: Sequence[Line], templates: Templates, inner: str | None 
     """The caption in the last lines before a grid. A grid that holds its title (`inner`) takes no other from above."""
     caption = Caption()
     taken = 0
+    named: str | None = None  # between unit and title: the organisation's line, of the caption if there is a title
     for count, line in enumerate(reversed(lines[-_REACH:]), start=1):
         text = without_continued(tidy(read_surely(line)))
         if not text:
@@ -154,9 +163,14 @@ def read_upwards(lines: Sequence[Line], templates: Templates, inner: str | None 
         if step is None and caption.title is None and (introduced := introduced_title(lines[: len(lines) - count + 1])):
             step = replace(caption, title=introduced, title_inferred=True, place=line.place)
             step = replace(step, year=caption.year or year_of(text))
+        if step is None and not named and caption.unit and not caption.title and is_bare_organization(text):
+            named = text
+            continue
         if step is None or (inner and step.title and title_key(step.title) != title_key(inner)):
             break
-        caption, taken = step, count
+        if named and step.title is None:
+            break
+        caption, taken = replace(step, organization=step.organization or named), count
         if _is_complete(step):
             break
     return _Reading(caption=caption, taken=taken)

@@ -290,6 +290,14 @@ def test_an_organisation_without_a_label_may_stand_beside_the_unit(text: str) ->
     assert (facts.organization, facts.unit) == ("某市档案馆", "万元")
 
 
+def test_the_organisation_alone_may_stand_between_title_and_unit() -> None:
+    (segment,) = segments(line("收支总表"), line("霁州市档案馆"), line("单位：万元"), grid("项目|金额", "甲|3"))
+    caption = segment.caption
+    assert (caption.title, caption.organization, caption.unit) == ("收支总表", "霁州市档案馆", "万元")
+    prose = captions.segment([line("霁州市档案馆"), line("单位：万元"), grid("项目|金额", "甲|3")], TEMPLATES)
+    assert [type(item).__name__ for item in prose] == ["Line", "Segment"]
+
+
 @pytest.mark.parametrize("text", ["经费按季拨付，报市档案馆（单位：万元）", "馆舍修缮计划（单位：万元）"])
 def test_what_stands_beside_the_unit_may_be_no_organisation(text: str) -> None:
     assert caption_facts.read_facts(text) is None
