@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 
 from shared.model.page import DOUBT, Box, Fragment, Line, Place, Word
@@ -162,15 +163,26 @@ def line_block(words: Sequence[Word], page: int) -> Line:
 
 
 def fragments_of(words: Sequence[Word], page: int) -> tuple[Fragment, ...]:
-    """One fragment for each printed line, from top to bottom."""
+    """One fragment for each printed line, from top to bottom; one for a turned line, whose words come as they are read."""
     if len(words) < 2:
         return tuple(fragment([word], page) for word in words)
+    if sideways(words[0]) and _is_turned_line(words):
+        return (fragment(words, page),)
     return tuple(fragment(line.words, page) for line in lines_of(words))
 
 
 def sideways(word: Word) -> bool:
     """Whether the word reads upwards or downwards: it is much taller than its letters."""
     return len(word.text) > 1 and word.box.height > 1.6 * max(word.box.width, word.size)
+
+
+def _is_turned_line(words: Sequence[Word]) -> bool:
+    """Whether words that read upwards or downwards stand over one another, as near as the words of a line."""
+    ordered = sorted(words, key=lambda w: w.box.top)
+    return all(map(sideways, words)) and all(
+        min(a.box.x1, b.box.x1) - max(a.box.x0, b.box.x0) > 0.5 * a.size and b.box.top - a.box.bottom < a.size
+        for a, b in pairwise(ordered)
+    )
 
 
 def visible_end(word: Word) -> float:

@@ -563,3 +563,15 @@ def test_a_figure_that_may_be_two_which_touch_at_its_line_is_never_sure(second: 
     assert isinstance(grid, Grid)
     (found,) = (f for c in grid.cells for f in c.fragments if f.text == "527,253.54")
     assert (found.confidence >= 0.99) == sure
+
+
+def test_a_head_that_reads_upwards_in_two_words_is_read_in_their_order() -> None:
+    """`2026年预算数` turned, its figures set a little apart: they stand lowest and are read first."""
+    turned = [
+        Word(text="2026", box=Box(120, 140, 128, 158), size=8),
+        Word(text="年预算数", box=Box(120, 106, 128, 138), size=8),
+    ]
+    words = [word("项目", 15, 130), *turned, word("办公费", 15, 165), word("9.00", 115, 165)]
+    (grid,) = blocks(page(words, lattice([10, 100, 200], [100, 160, 180])))
+    assert isinstance(grid, Grid)
+    assert [c.text.replace(" ", "") for c in grid.cells if c.row == 0] == ["项目", "2026年预算数"]
