@@ -19,6 +19,8 @@ _LEFT = 0.3
 _SAME = 0.1
 #: a text is in the middle of what is no further from its own middle (heights of a line)
 _CENTRED = 1.0
+#: and may be in that of columns whose edges are known by their texts alone, if no further than this (heights of a line)
+_NEARLY = 1.5
 
 
 def placed(
@@ -130,7 +132,8 @@ def _is_over_all(box: Box, column: Sequence[Box], head: Sequence[Box], whole: fl
     the texts of its column begin: a frame whose columns the head alone parts says not where it stands."""
     middle = (box.x0 + box.x1) / 2
     own = [abs(middle - (b.x0 + b.x1) / 2) for b in head[-1:]]
-    return abs(middle - whole) < _CENTRED * box.height < min(own, default=float("inf")) and not _begins(box, column)
+    off = abs(middle - whole) < _NEARLY * box.height
+    return off and _CENTRED * box.height < min(own, default=float("inf")) and not _begins(box, column)
 
 
 def _is_between(box: Box, column: Sequence[Box], head: Sequence[Sequence[Slot]], at: int, run: range) -> bool:
@@ -153,10 +156,12 @@ def _cells(rows: Sequence[Sequence[Slot]], col: int) -> list[Box]:
 
 
 def _begins(box: Box, column: Sequence[Box]) -> bool:
-    """Whether a label begins where most texts of its column do, or those that are indented least."""
+    """Whether a label begins where the texts of its column do that are indented least, or where most do, unless some
+    are indented less: no total stands below a name."""
     off = [abs(b.x0 - box.x0) for b in column if b != box]
     least = min((b.x0 for b in column if b != box), default=float("-inf"))
-    return sum(d < _LEFT * box.height for d in off) * 2 > len(off) > 0 or abs(least - box.x0) < _SAME * box.height
+    most = sum(d < _LEFT * box.height for d in off) * 2 > len(off) > 0 and least > box.x0 - _LEFT * box.height
+    return most or abs(least - box.x0) < _SAME * box.height
 
 
 def _doubted(cells: tuple[Cell, ...], at: int) -> tuple[Cell, ...]:

@@ -163,7 +163,7 @@ def line_block(words: Sequence[Word], page: int) -> Line:
 
 
 def fragments_of(words: Sequence[Word], page: int) -> tuple[Fragment, ...]:
-    """One fragment for each printed line, from top to bottom; one for a turned line, whose words come as they are read."""
+    """One fragment for each printed line, from top to bottom; one for a turned line, its words as they come."""
     if len(words) < 2:
         return tuple(fragment([word], page) for word in words)
     if sideways(words[0]) and _is_turned_line(words):

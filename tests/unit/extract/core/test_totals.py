@@ -86,6 +86,22 @@ def test_in_a_frame_a_total_in_the_middle_of_all_columns_is_in_doubt(x0: float, 
     assert (found.cells[column].confidence >= 0.99) is sure
 
 
+@pytest.mark.parametrize(("least", "sure"), [(121, False), (136, True)])
+def test_a_total_that_begins_with_indented_names_may_be_in_the_middle_of_all(least: int, sure: bool) -> None:
+    columns = {"序号": (40, 60), "项目名称": (70, 250), "金额": (330, 370)}
+    cells = [cell(0, c, name, *at) for c, (name, at) in enumerate(columns.items())]
+    for n, x in enumerate((least, 136, 136), 1):
+        texts = ((str(n), 48, 52), ("道路维护", x, x + 40), ("5.00", 345, 370))
+        cells += [cell(n, c, *item) for c, item in enumerate(texts)]
+    cells += [cell(4, 1, "合计", 136.5, 156.5), cell(4, 2, "15.00", 340, 370)]
+    box = Place(page=1, box=Box(40, 100, 380, 175))
+    printed = part(Grid(cells=tuple(cells), rows=5, cols=3, source=GridSource.RULED, place=box))
+    (joined,) = stitch.join([printed], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))[-1]
+    assert [i for i, c in enumerate(found.cells[:2]) if c.text] == [1]
+    assert (found.cells[1].confidence >= 0.99) is sure
+
+
 @pytest.mark.parametrize(("x0", "column", "sure"), [(180, 2, False), (140, 0, True)])
 def test_a_label_said_to_cover_all_columns_that_begins_with_the_names_is_one_of_them(
     x0: float, column: int, sure: bool
