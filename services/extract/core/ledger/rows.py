@@ -211,16 +211,20 @@ def _bands_are_rows(placed: Sequence[Placed], stops: Sequence[float]) -> bool:
 
 
 def _is_one_row(columns: Sequence[Sequence[Token]]) -> bool:
-    """Whether the figures of some columns are of one row. Two under one another, close, are one that was broken (a
-    date) where those of all other columns stand half way between them."""
+    """Whether the figures of some columns are of one row. Those under one another, close, are one that was broken (a
+    date, a code in a narrow column) where those of all other columns stand half way between them."""
     several = [c for c in columns if max(t.middle for t in c) - min(t.middle for t in c) > 0.5 * c[0].size]
     if not several:
         return True
-    (broken, *more), others = several, [t for c in columns if c is not several[0] for t in c]
-    if more or len(broken) != 2 or not others:
-        return False
-    upper, lower = sorted(t.middle for t in broken)
-    close, centre = lower - upper < LEADING * broken[0].size, (upper + lower) / 2
+    others = [t for c in columns if not any(c is broken for broken in several) for t in c]
+    return bool(others) and all(_stand_around(column, others) for column in several)
+
+
+def _stand_around(column: Sequence[Token], others: Sequence[Token]) -> bool:
+    """Whether the pieces of a broken figure follow one another closely, with others half way between their ends."""
+    heights = sorted(t.middle for t in column)
+    close = all(b - a < _BETWEEN_RULES * column[0].size for a, b in itertools.pairwise(heights))
+    centre = (heights[0] + heights[-1]) / 2
     return close and all(abs(t.middle - centre) < _ON_LEVEL * t.size for t in others)
 
 
@@ -234,7 +238,15 @@ def _by_bands(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow
                 add(same[0], Placed(t, s.first, s.last))
         else:
             group.append(s)
-    return [LedgerRow(sorted(bands[b], key=lambda s: s.first)) for b in sorted(bands)]
+    rows = [LedgerRow(sorted(bands[b], key=lambda s: s.first)) for b in sorted(bands)]
+    for row in rows:
+        row.sure = not any(map(_is_broken, row.cells))
+    return rows
+
+
+def _is_broken(s: Stack) -> bool:
+    """Whether a cell holds nothing but figures, on several lines."""
+    return len(s.tokens) > 1 and all(t.figure for t in s.tokens)
 
 
 def _overlapping(stacks: Sequence[Stack], stops: Sequence[float]) -> list[list[Stack]]:
