@@ -35,6 +35,8 @@ _BEFORE_WORD = re.compile(
     r"[-−]?\d(?:[\d,.]*\d)?(?:-\d+)?[%％]?(?=[\u4e00-\u9fff])(?![年月日号个人名次件项台套辆批元万亿千百天时分秒米吨公平级类款期季周岁家处所户条份册"
     r"张间座届点至及和倍余多以])"
 )
+#: a dash that stands for no amount, before a name
+_NONE_BEFORE = re.compile(r"[-−—–](?=[\u4e00-\u9fff])")
 #: so many names that begin at one place show a column where nothing else does
 _MORE = 3
 #: the numbers of entries have fewer signs, all of them
@@ -66,7 +68,10 @@ def _before_names(tokens: Sequence[Token]) -> dict[int, list[Word]]:
     rows: in more of them where nothing but that says so."""
     words = [w for t in tokens for w in t.words if len(w.char_x) == len(w.text) + 1]
     found = [
-        (w, m.end()) for w in words if (m := _BEFORE_NAME.match(narrow(w.text)) or _BEFORE_WORD.match(narrow(w.text)))
+        (w, m.end())
+        for w in words
+        for text in (narrow(w.text),)
+        if (m := _BEFORE_NAME.match(text) or _BEFORE_WORD.match(text) or _NONE_BEFORE.match(text))
     ]
     begun = [t.box.x0 for t in tokens if not t.numeric]
     lefts = sorted([*begun, *(w.char_x[k] for w, k in found)])
