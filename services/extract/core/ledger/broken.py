@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -44,18 +45,22 @@ _SEVERAL = 3
 Pieces = tuple[Placed, ...]
 
 
-def mended(placed: Sequence[Placed]) -> list[Placed]:
+def mended(placed: Sequence[Placed], stops: Sequence[float] = ()) -> list[Placed]:
     """The texts of a table's body with the lines of a broken amount as one, at the height of all; those of a broken
-    date or telephone number likewise."""
+    date or telephone number likewise. No amount goes on across one of the rules at `stops`, from top to bottom."""
     placed = whole_again(placed)
     figures = [p for p in placed if p.first == p.last and (p.token.figure or _PIECE.fullmatch(plain(p)))]
     figures.sort(key=lambda p: (p.first, p.token.middle))
-    columns = [list(column) for _, column in itertools.groupby(figures, key=lambda p: p.first)]
-    found = [pieces for column in columns for pieces in _broken(column, [])]
+    cells = itertools.groupby(figures, key=lambda p: (p.first, bisect_left(stops, p.token.middle)))
+    columns = [list(column) for _, column in cells]
+    widest: dict[int, float] = {}
+    for p in figures:
+        widest[p.first] = max(widest.get(p.first, 0.0), p.token.box.width)
+    found = [pieces for column in columns for pieces in _broken(column, widest, [])]
     if not found:
         return list(placed)
     steps = [step for pieces in found for step in _steps(pieces)]
-    found = [pieces for column in columns for pieces in _broken(column, steps)]
+    found = [pieces for column in columns for pieces in _broken(column, widest, steps)]
     parts = {id(p) for pieces in found for p in pieces}
     mine = {pieces[0].first for pieces in found}
     others = [p for p in figures if p.first in mine and id(p) not in parts and p.token.figure]
@@ -67,10 +72,11 @@ def mended(placed: Sequence[Placed]) -> list[Placed]:
     return [*_joined_beside([p for p in placed if id(p) not in parts], amounts_again), *amounts_again]
 
 
-def _broken(column: Sequence[Placed], steps: Sequence[float]) -> Iterator[Pieces]:
-    """The broken amounts of a column from top to bottom. `steps`: the distances of lines that are pieces beyond doubt;
+def _broken(column: Sequence[Placed], widths: Mapping[int, float], steps: Sequence[float]) -> Iterator[Pieces]:
+    """The broken amounts of a column, or of what stands of it between two rules, from top to bottom. `widths`: those of
+    the widest figures of each column; `steps`: the distances of lines that are pieces beyond doubt;
     with none of them, whole numbers and signs above figures are left alone."""
-    widest = max(p.token.box.width for p in column)
+    widest = widths[column[0].first]
     at = 0
     while at < len(column):
         pieces = next(

@@ -256,7 +256,7 @@ def _assembled(
     edges = boundaries(columns, region.ends, region.rules)
     stops = [y for y in region.stops[1:-1] if y > end + 1]
     begin = min((t.middle for line in body for t in line), default=end)
-    rows = rows_of(mended(placed_in(body, columns, edges)), stops, _inner_rules(region, max(end, begin)))
+    rows = rows_of(mended(placed_in(body, columns, edges), stops), stops, _inner_rules(region, max(end, begin)))
     return grid_of(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
 
 

@@ -23,8 +23,8 @@ from shared.model.page import Word
 _SAME = 0.08
 #: so many figures that end there show a column
 _FEWEST = 2
-#: a figure: none begins with a nought before other digits
-_FIGURE = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?[%％]?|[-−—–]")
+#: a figure, or one that its cell breaks behind the point: none begins with a nought before other digits
+_FIGURE = re.compile(r"[-−]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d*)?[%％]?|[-−—–]")
 _CLOSED = re.compile(r"[-−—–\d,.%％]*\d[-−—–\d,.%％]*")
 #: an amount before a code of economic or functional classes (2…, 3…, 5…): no figure as such has so many decimals
 _BEFORE_CODE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d(?=[235]\d\d(?:\d\d){1,2}$)")

@@ -108,3 +108,10 @@ def test_pieces_that_nothing_shows_to_be_those_of_one_amount_are_two_in_doubt() 
     found = mended(column(("396,481.6", 100), ("4", 112)))
     assert texts(found) == ["396,481.6", "4"]
     assert all(w.confidence < 0.99 for w in words(found))
+
+
+def test_no_amount_goes_on_across_a_rule() -> None:
+    """A dash that stands for no amount, and the broken amount of the row below."""
+    pairs = (("168697.", 100), ("65", 112), ("211704.", 130), ("74", 142), ("-", 160), ("127612.8", 172), ("7", 184))
+    assert texts(mended(column(*pairs)))[2:] == ["-127612.87"]
+    assert texts(mended(column(*pairs), [125, 155, 171]))[2:] == ["-", "127612.87"]

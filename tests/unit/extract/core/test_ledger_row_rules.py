@@ -128,3 +128,14 @@ def test_the_lower_edge_of_a_part_of_the_head_parts_no_rows() -> None:
     assert [t[4] for t in texts(found) if t[1] == 1] == [
         "名称", "社会保障和就业支出", "人力资源管理事务", "劳动仲裁", "其他支出",
     ]  # fmt: skip
+
+
+def test_a_code_that_a_narrow_column_breaks_stands_around_the_figures_of_its_row() -> None:
+    rules = [level(y) for y in (95, 115, 160, 205)]
+    words = [middle(t, x, 100) for t, x in (("类", 60), ("科目名称", 180), ("合计", 330))]
+    for y, codes, name in ((120, "205", "教育支出"), (165, "208", "卫生支出")):
+        words += [word(d, 57, y + 12 * i) for i, d in enumerate(codes)]
+        words += [word(name, 130, y + 12), right("51", 347, y + 12)]
+    (grid,) = grids(words, *rules)
+    assert [t[4] for t in texts(grid)][3:] == ["205", "教育支出", "51", "208", "卫生支出", "51"]
+    assert all(f.confidence < 0.99 for c in grid.cells if c.row for f in c.fragments)

@@ -117,6 +117,25 @@ def test_an_amount_that_touches_a_name_ends_where_the_names_of_its_column_begin(
     assert halves("1,502.32")[1] == ["经营", "1,502.32", "文化支出", "12.09"]
 
 
+def test_a_dash_for_no_amount_ends_where_amounts_touch_the_names_behind_them() -> None:
+    heads = [word("收入", 60, 100), middle("金额", 135, 100), word("支出", 160, 100), middle("金额", 270, 100)]
+    words = list(heads)
+    for i, (figure, name) in enumerate(
+        (("1,502.3", "教育支出"), ("-", "文化支出"), ("9,250.1", "卫生支出"), ("-", "住房支出"))
+    ):
+        y = 120 + 20 * i
+        words += [word("拨款", 53, y), word(figure + name, 150 - len(figure) * SIZE / 2, y), right("2.09", 290, y)]
+    assert [row[1] for row in body(words)] == ["1,502.3", "-", "9,250.1", "-"]
+
+
+def test_amounts_broken_behind_the_point_are_parted_from_those_behind_them() -> None:
+    end = 230 - 7 * SIZE / 2
+    heads = [word("项目", 60, 100), middle("甲", end - 15, 100), middle("乙", 215, 100)]
+    words = [*heads, word("教育", 53, 120), right("8,768.90", end, 120), right("6.10", 230, 120)]
+    words += [word("卫生", 53, 160), right("14,272.8,676.3", 230, 154), right("62", end, 166), right("2", 230, 166)]
+    assert body(words)[1] == ["卫生", "14,272.62", "8,676.32"]
+
+
 def test_a_code_that_touches_its_name_ends_where_the_names_of_its_column_begin() -> None:
     codes = (("201", "公共服务"), ("20105", "统计事务"), ("20106", "监测事务"), ("2010504", "专项业务"))
     words = [word("编码", 60, 100), word("科目名称", 110, 100), middle("金额", 230, 100)]
