@@ -3,6 +3,7 @@ texts. A head goes on upwards as long as its texts stand over the columns of fig
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -84,7 +85,7 @@ def _parents(
     wait: Sequence[SegmentLine], out: Sequence[SegmentLine], lines: Sequence[SegmentLine], at: Sequence[float]
 ) -> list[SegmentLine]:
     """The line next above a head whose one text stands in the middle over all columns of figures, and not in that of
-    the table: the head's highest level."""
+    the table, or nearly exactly over some of them: the head's highest level."""
     if not wait:
         return []
     line, made = wait[-1], [*out, *lines]
@@ -93,6 +94,7 @@ def _parents(
     if len(below) < 2 or _UNIT.fullmatch(line.text) or made[0].top - line.bottom > 0.8 * size:
         return []
     whole = min(n.x0 for n in lines) + max(n.x1 for n in lines)
-    if abs(middle - whole) < 2 * CENTRED * size or abs(middle - below[0].x0 - below[-1].x1) >= 2 * CENTRED * size:
-        return []
-    return [line]
+    if abs(middle - below[0].x0 - below[-1].x1) < 2 * CENTRED * size:
+        return [line] if abs(middle - whole) >= 2 * CENTRED * size else []
+    pairs = itertools.combinations(below, 2)
+    return [line] if any(abs(middle - a.x0 - b.x1) < 2 * ALIKE * size for a, b in pairs) else []

@@ -25,7 +25,7 @@ from services.extract.core.aligned.rows import (
     span_centred,
     table_rows,
 )
-from services.extract.core.aligned.segments import SegmentLine, bounds, is_lengthy, segment_lines
+from services.extract.core.aligned.segments import SegmentLine, bounds, is_lengthy, is_year, segment_lines
 from services.extract.core.aligned.sides import sides
 from services.extract.core.geometry import painted
 from services.extract.core.geometry.words import em, fragments_of
@@ -33,6 +33,8 @@ from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
 _MARK = re.compile(r"[(（\[]?(?:\d{1,2}|[a-zA-Z]|[ivx]+|[一二三四五六七八九十]+)[)）\].、:：]?|[•·▪■□◆●○–—\-*➢✓]")
 
+#: what amounts are written with; ranges of numbers; from more full rules than this on they part rows
+_AMOUNT, _RANGE, _EACH = re.compile(r"\d[.,]\d|\d\s?[%％]"), re.compile(r"\d\s?[-–—]\s?\d"), 3
 _CURRENCY = re.compile(r"(?:US)?[$€£¥￥(（]+|EUR|USD|RMB|CNY")
 _PERCENT = re.compile(r"[%％)）*]+")
 
@@ -49,8 +51,8 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
     order = painted.order_of(left)
     for region in between_rules(left, rules):
         if not _is_used(region, left) and (grid := _grid(region, page, order)) is not None:
-            grids.append(grid)
             left = _without(left, region)
+            grids.append(lowered(grid) if lost_parent(grid, left, rules) else grid)
     for region in (part for run in runs(segment_lines(left), rules) for part in sides(run, rules)):
         if (grid := _grid(region, page, order)) is not None:
             left = _without(left, region)
@@ -157,6 +159,8 @@ def _full_rules(region: Region) -> list[float]:
 def _head_length(rows: Sequence[TableRow], full: Sequence[float]) -> int:
     """How many lines are head: those above the first inner rule if figures follow it, else those without figures."""
     guess = first_body(rows)
+    if guess == 0 and _is_body(rows[0], ruled=len(full) > _EACH):
+        return 0
     for y in full:
         above = sum(r.middle < y for r in rows)
         if above < guess and _names_more(rows[:above], rows[above]):
@@ -164,6 +168,15 @@ def _head_length(rows: Sequence[TableRow], full: Sequence[float]) -> int:
         if above and above < len(rows):
             return above if above <= max(guess, 1) or guess == 0 else guess
     return guess
+
+
+def _is_body(row: TableRow, *, ruled: bool) -> bool:
+    """Whether nothing but amounts stands right of a row's first column, or nothing but figures of any kind where rows
+    are `ruled` one by one: a head may have ranges of numbers, and a rule below it."""
+    texts = [p.text for p in row.pieces if p.first > 0]
+    if not all(p.numeric for p in row.pieces if p.first > 0) or any(is_year(t) or _RANGE.search(t) for t in texts):
+        return False
+    return any(_AMOUNT.search(t) for t in texts) or (ruled and bool(texts))
 
 
 def _names_more(head: Sequence[TableRow], row: TableRow) -> bool:

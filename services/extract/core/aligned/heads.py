@@ -129,15 +129,18 @@ def _numbers_columns(row: TableRow) -> bool:
 def _level_of_its_own(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> bool:
     """Whether `upper` is a head level above `lower` and not the first line of its texts.
 
-    It is when it stands off further than lines of one text do, or when two or more texts would share out all columns.
+    It is when it stands off further than lines of one text do, when two or more texts would share out all columns, or
+    one stands exactly over the middle of several.
     """
     size = em(upper.pieces[0].words[0])
     if min(p.top for p in lower.pieces) - max(p.bottom for p in upper.pieces) > 0.45 * size:
         return True
     trial = [Piece(p.first, p.last, p.words, p.top, p.bottom) for p in upper.pieces]
-    if len(trial) < 2 or len(upper.pieces) >= len(lower.pieces) or _first_lines(upper, lower):
+    if len(upper.pieces) >= len(lower.pieces) or _first_lines(upper, lower):
         return False
     _spread(TableRow(trial), lower, centres)
+    if len(trial) == 1:
+        return trial[0].first < trial[0].last and _centred_over(trial[0], lower)
     covered = {c for p in trial for c in range(p.first, p.last + 1)}
     return covered >= set(range(1, len(centres)))
 
@@ -153,6 +156,13 @@ def _first_lines(upper: TableRow, lower: TableRow) -> bool:
         if min(abs(a0 - b0), abs(a1 - b1), abs(a0 + a1 - b0 - b1) / 2) > FLUSH * size:
             return False
     return True
+
+
+def _centred_over(parent: Piece, lower: TableRow) -> bool:
+    """Whether a text stands in the middle over those of the columns that it spans, as exactly as it is printed."""
+    (x0, x1), size = _ends(parent), em(parent.words[0])
+    middle = _middle_of(lower, parent.first, parent.last)
+    return abs(middle - (x0 + x1) / 2) < SAME_MIDDLE * size
 
 
 def _ends(piece: Piece) -> tuple[float, float]:

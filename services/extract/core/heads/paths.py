@@ -32,7 +32,8 @@ def geometric_paths(head: Matrix, cols: int, source: GridSource) -> tuple[Path, 
 
 
 def _spread(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
-    """Rows whose empty cells right of a parent carry the parent: a spanning head without marks of its span."""
+    """Rows whose empty cells right of a parent carry the parent: a spanning head without marks of its span. One that is
+    known to span several columns spans no others."""
     spread = [list(row) for row in rows]
     for index, row in enumerate(spread[:-1]):
         below = rows[index + 1 :]
@@ -41,7 +42,7 @@ def _spread(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
             has_leaf = any(r[col].text for r in below)
             own_above = any(spread[i][col].text for i in range(index))
             if slot.text:
-                parent = slot if has_leaf else None
+                parent = slot if has_leaf and slot.col_span == 1 else None
             elif parent is not None and has_leaf and (index == 0 or _same_parent(spread, index, parent.col, col)):
                 row[col] = parent
             elif not has_leaf or own_above:

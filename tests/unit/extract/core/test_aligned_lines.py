@@ -59,3 +59,22 @@ def test_the_last_text_of_a_table_keeps_its_last_lines() -> None:
         found += [*words("and the price was lower than", 200, y + 12), *words("ever.", 200, y + 24)]
     (grid,) = grids(found)
     assert all(r[-1].endswith("ever.") for r in rows(grid))
+
+
+def test_amounts_over_rules_between_all_rows_are_no_head() -> None:
+    table = (("Fish", "2,479"), ("Meat", "2,231"), ("Milk", "7,703"), ("Wine", "2,237"))
+    (grid,) = grids(body(*table), *(level(97 + 14 * i, 48, 255) for i in range(5)))
+    assert grid.head_rows == 0
+
+
+def test_ranges_over_a_rule_are_a_head() -> None:
+    head = [*right("18-24", 250, 86), *right("25-34", 330, 86)]
+    (grid,) = grids([*head, *body(*FISH)], level(83, 48, 335), level(97, 48, 335), level(154, 48, 335))
+    assert grid.head_rows == 1
+
+
+def test_a_parent_over_some_columns_above_all_rules_is_of_the_head() -> None:
+    head = [*words("Item", 50, 72), *right("Low", 250, 72), *right("High", 330, 72), *right("All", 410, 72)]
+    found = [*words("2010", 274, 60), *head, *body(*((*row, "5") for row in FISH), y=88)]
+    (grid,) = grids(found, level(84, 48, 412), level(142, 48, 412))
+    assert ("2010", 1, 2) in [(c.text, c.col, c.col_span) for c in grid.cells]
