@@ -10,7 +10,9 @@ from shared.model.page import Fragment, Grid, GridCell, GridSource
 def paths(span: int) -> tuple[tuple[str, ...], ...]:
     """Of three columns of figures under one parent over the first, which spans so many."""
     cells = [GridCell(row=0, col=1, col_span=span, fragments=(Fragment(text="2010"),))]
-    cells += [GridCell(row=1, col=c, fragments=(Fragment(text=t),)) for c, t in enumerate(("Item", "Low", "High", "All"))]
+    cells += [
+        GridCell(row=1, col=c, fragments=(Fragment(text=t),)) for c, t in enumerate(("Item", "Low", "High", "All"))
+    ]
     part = part_of(Grid(rows=2, cols=4, cells=tuple(cells), source=GridSource.ALIGNED, head_rows=2), Caption())
     return geometric_paths(part.matrix, 4, GridSource.ALIGNED)
 
