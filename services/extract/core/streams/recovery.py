@@ -48,7 +48,7 @@ def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     plain = split_run_on(late_titles.raised(late_totals.led(in_rows, templates), templates), templates)
     context = context_of(plain, templates)
     found = stream_unknown.recover(_untitled(_titled(plain, context), context), context.in_lists)
-    return tuple(numbered_lists.recover(unlisted.recover(found)))
+    return tuple(numbered_lists.recover(unlisted.recover(found, templates)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

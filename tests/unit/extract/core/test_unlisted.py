@@ -10,7 +10,10 @@ from services.extract.core.streams.blanks import GUESSED
 from services.extract.core.streams.unlisted import tables
 from services.extract.core.streams.unlisted.kinds import Kind, kind_of
 from services.extract.core.streams.unlisted.spans import spans_of
+from services.extract.templates import load
 from shared.model.page import Fragment, Grid, Line, Place
+
+TEMPLATES = load()
 
 
 def lines(*texts: str) -> list[Line]:
@@ -27,7 +30,7 @@ def texts(grid: Grid) -> list[list[str]]:
 
 
 def found(*printed: str) -> list[Grid]:
-    return [b for b in tables.recover(lines(*printed)) if isinstance(b, Grid)]
+    return [b for b in tables.recover(lines(*printed), TEMPLATES) if isinstance(b, Grid)]
 
 
 ROWS = [
@@ -109,6 +112,20 @@ def test_a_head_that_may_be_set_in_several_ways_is_in_doubt() -> None:
 )
 def test_other_lines_stay_lines(page: list[str]) -> None:
     assert found(*page) == []
+
+
+def test_lines_below_a_known_title_need_blank_ones_to_be_cells() -> None:
+    """What its template did not make out has more to it than cells one after the other."""
+    cells = [*HEAD, *[text or "3" for row in ROWS for text in row]]
+    assert len(found("图书借阅情况表", "单位：万元", *cells)) == 1
+    assert found("收入支出决算总表", "单位：万元", *cells) == []
+    assert len(found("收入支出决算总表", "单位：万元", *HEAD, *[text for row in ROWS for text in row])) == 1
+
+
+def test_blank_lines_between_pages_are_no_cells() -> None:
+    cells = [text or "3" for row in ROWS for text in row]
+    (grid,) = found(*CAPTION, *HEAD, *cells[:8], "", "", f"\f{cells[8]}", *cells[9:])
+    assert texts(grid) == [HEAD, *[cells[at : at + 4] for at in range(0, 16, 4)]]
 
 
 def test_a_titled_list_of_texts_is_a_table() -> None:

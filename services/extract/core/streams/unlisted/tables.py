@@ -15,11 +15,13 @@ from services.extract.core.streams.tokens import Token, fragments_of, tokens_of
 from services.extract.core.streams.unlisted.cells import Shape, is_alike, shape_of
 from services.extract.core.streams.unlisted.kinds import ANYTHING, FIGURES, Kind, first_data, is_data, kind_of
 from services.extract.core.streams.unlisted.spans import Over, Spans
-from shared.model.fold import fold
+from services.extract.core.templates import Templates
+from services.extract.core.titles import tables_of_title
+from shared.model.fold import fold, tidy
 from shared.model.labels import names_total
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 
-_TITLE = re.compile(r"(?:表|情况|清单|目录|名单|名录|一览|安排|方式|明细|台账)(?:\([^()]{1,20}\))?$")
+_TITLE = re.compile(r"(?:表|情况|清单|目录|名单|名录|一览|安排|计划|方式|明细|台账)(?:\([^()]{1,20}\))?$")
 _NOTE = re.compile(r"^(?:备?注|说明)\s*\d*\s*[:：]")
 _WIDEST_TOTAL = 4
 """columns that the label of a total is over, at most"""
@@ -27,8 +29,9 @@ _MOST_CELLS = 6_000
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 40
 
 
-def recover(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with such tables as grids of source STREAM."""
+def recover(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """The blocks with such tables as grids of source STREAM. A table whose title a template has, and that its head did
+    not tell, has blank lines for blank cells or is no such table."""
     out: list[Block] = []
     at = 0
     while at < len(blocks):
@@ -37,7 +40,10 @@ def recover(blocks: Sequence[Block]) -> list[Block]:
         if not _leads(blocks, at):
             continue
         end = _end(blocks, at)
-        grid = _grid([b for b in blocks[at:end] if isinstance(b, Line)], titled=_is_titled(blocks, at))
+        title = _title(blocks, at)
+        lines = [b for b in blocks[at:end] if isinstance(b, Line)]
+        known = title is not None and bool(tables_of_title(tidy(title.text), templates))
+        grid = _grid(lines, titled=title is not None) if not known or _has_blanks(lines) else None
         if grid is not None:
             out.append(grid)
             at = end
@@ -51,10 +57,14 @@ def _leads(blocks: Sequence[Block], at: int) -> bool:
     return isinstance(blocks[at], Line) and blocks[at].place.page is None
 
 
-def _is_titled(blocks: Sequence[Block], at: int) -> bool:
-    """Whether what stands over the caption above `at` is the name of a table."""
+def _title(blocks: Sequence[Block], at: int) -> Line | None:
+    """What stands over the caption above `at`, if it is the name of a table."""
     above = next((b for b in reversed(blocks[:at]) if not is_caption(b)), None)
-    return isinstance(above, Line) and _names_table(above)
+    return above if isinstance(above, Line) and _names_table(above) else None
+
+
+def _has_blanks(lines: Sequence[Line]) -> bool:
+    return any(_blank_above(lines, at) for at in range(1, len(lines)))
 
 
 def _end(blocks: Sequence[Block], start: int) -> int:
@@ -80,8 +90,11 @@ def _names_table(block: Line) -> bool:
 
 
 def _blank_above(blocks: Sequence[Block], at: int) -> int:
-    """How many lines above one are blank."""
-    above, line = blocks[at - 1].place.line, blocks[at].place.line
+    """How many lines above one are blank, but for those between pages."""
+    block = blocks[at]
+    if isinstance(block, Line) and block.text.startswith("\f"):
+        return 0
+    above, line = blocks[at - 1].place.line, block.place.line
     return line - above - 1 if above is not None and line is not None else 0
 
 
