@@ -110,6 +110,17 @@ def _one_row(view: View | None, side: int, label: re.Pattern[str]) -> Term | Non
     return view.term(rows[0], at) if len(rows) == 1 and at is not None else None
 
 
+def income_named(view: View, name: str) -> Term | None:
+    """The row of the income side with this name, also as 一般公共预算财政拨款收入."""
+    rows = (e for e in view.trees[0].entries if _plain(e.bare) == _plain(name))
+    entry = next(rows, None)
+    return view.term(entry, view.sides[0].amounts[0]) if entry is not None else None
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("收入").replace("财政拨款", "拨款")
+
+
 def code_terms(view: View, side: int | None = None, column: int | None = None) -> dict[str, Term]:
     """code → figure, for codes that stand once in the table (or once per block with one block)."""
     found: dict[str, Term | None] = {}

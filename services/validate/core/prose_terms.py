@@ -207,9 +207,8 @@ def _side_name(name: str) -> Find:
     def find(index: Index) -> Iterator[Sum]:
         for kind in (b.SUM, b.FIS):
             view = index.one(kind)
-            entry = view.named(name, 0) if view is not None and view.is_balance else None
-            if view is not None and entry is not None:
-                yield from _terms(view.term(entry, view.sides[0].amounts[0]))
+            if view is not None and view.is_balance:
+                yield from _terms(b.income_named(view, name))
 
     return find
 

@@ -28,6 +28,17 @@ def _units(*figures: str) -> Table:
     return replace(made, columns=(code, *made.columns[1:]))
 
 
+def test_the_departments_own_level_is_no_other_name() -> None:
+    made = _units("900", "900", "300", "600")
+    names = ["合计", "某市文化和旅游局", "某市文化和旅游局（本级）", "某市图书馆"]
+    rows = tuple(
+        replace(row, cells=(row.cells[0], replace(row.cells[1], text=name), *row.cells[2:]))
+        for row, name in zip(made.rows, names, strict=True)
+    )
+    table = replace(made, rows=rows, organization="某市文化和旅游局")
+    assert not _told(document(table, organization="某市文化和旅游局"))
+
+
 def test_units_with_codes_are_summed_by_them() -> None:
     assert not _told(document(_units("900", "900", "300", "600")))
 
@@ -121,6 +132,17 @@ def test_each_of_its_lists_is_summed_and_closes_on_the_income() -> None:
 )
 def test_lists_of_running_text_that_hold(text: tuple[str, ...]) -> None:
     assert not _told(document(function_table(), function_table(kind=EXP, title="支出总表"), text=text))
+
+
+@pytest.mark.parametrize("text", ["2023年项目支出年初预算数为1,000万元。", "2023年本部门收入预算3,300万元。"])
+def test_amounts_of_running_text_are_held_against_the_tables(text: str) -> None:
+    rows = [["一、财政拨款收入", "3,300", "一、基本支出", "2,300"], ["", "", "二、项目支出", "1,000"],
+            ["收入总计", "3,300", "支出总计", "3,300"]]  # fmt: skip
+    keys = ["income.item", "income.amount", "expenditure.item", "expenditure.amount"]
+    tables = (table(SUM, keys, rows, title="收支总表"), function_table(kind=EXP, title="支出总表"))
+    assert not _told(document(*tables, text=(text,)))
+    wrong = text.replace("1,000", "1,010").replace("3,300", "3,310")
+    assert [f.code for f in _told(document(*tables, text=(wrong,)))] == ["text_table_mismatch"]
 
 
 def test_the_second_list_of_one_amount_is_summed_as_well() -> None:

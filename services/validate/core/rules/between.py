@@ -24,6 +24,7 @@ from services.validate.core.places import (
     closest,
     closing,
     code_terms,
+    income_named,
     same,
     same_codes,
     whole,
@@ -78,19 +79,12 @@ def check_fiscal(index: Index) -> Iterator[Outcome]:
         return
     names = ("一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款", "政府预算拨款")
     for name in names:
-        yield from same(_named(fiscal, name), _named(balance, name), f"政府预算拨款收支总表.{name} = 收支总表.{name}")
+        formula = f"政府预算拨款收支总表.{name} = 收支总表.{name}"
+        yield from same(income_named(fiscal, name), income_named(balance, name), formula)
     if not fiscal_only(index):
         yield NotEvaluated(where="收支总表 ~ 政府预算拨款收支总表", why="另有非财政资金，支出各行不必相等")
         return
     yield from same_codes(fiscal, 1, balance, 1, "政府预算拨款收支总表 = 收支总表（同一科目）")
-
-
-def _named(view: View, name: str) -> Term | None:
-    """The row of the income side with this name, also as 一般公共预算财政拨款收入."""
-    for entry in view.trees[0].entries:
-        if entry.bare.removesuffix("收入").replace("财政拨款", "拨款") == name:
-            return view.term(entry, view.sides[0].amounts[0])
-    return None
 
 
 def check_codes(index: Index) -> Iterator[Outcome]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from services.validate.core import words
 from services.validate.core.entries import EntryKind
+from services.validate.core.others import plain_name
 from services.validate.core.relations import Outcome, Passed
 from services.validate.core.rule import Rule
 from services.validate.core.select import Index, View
@@ -30,7 +31,7 @@ def check_organization(index: Index) -> Iterator[Outcome]:
     for view in index.views:
         for name, row in _names(view):
             key = fold(name)
-            if key == fold(own):
+            if key == fold(own) or (row is not None and plain_name(key) == plain_name(own)):
                 yield Passed()
             elif key not in reported and (row is None or _almost(key, fold(own))):
                 reported.add(key)

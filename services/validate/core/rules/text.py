@@ -32,7 +32,9 @@ from shared.model.prose import FactKind, ProseFact
 SOURCE = "domain.md §2.6"
 OPEN_LEADS = re.compile(r"主要")
 CLOSED_LEADS = re.compile(r"具体包括|分别")
-LAST_YEAR_MEASURE = re.compile(r"上年|年初|执行|决算|调整")
+LAST_YEAR_MEASURE = re.compile(r"上年|年初(?!预算)|执行|决算|调整")
+#: 年初预算 is the budget of a report, and what it was beside these
+_CARRIED_OUT = re.compile(r"执行|决算|调整")
 
 
 def of_tables(index: Index, fact: ProseFact) -> bool:
@@ -40,7 +42,8 @@ def of_tables(index: Index, fact: ProseFact) -> bool:
     measure = fact.measure
     if any(view.kind.startswith("final_") for view in index.views):
         return "预算" not in measure or "决算" in measure
-    return not LAST_YEAR_MEASURE.search(measure)
+    was = "年初预算" in measure and _CARRIED_OUT.search(fact.sentence)
+    return not was and not LAST_YEAR_MEASURE.search(measure)
 
 
 def _figures(index: Index) -> Iterator[ProseFact]:
@@ -89,7 +92,7 @@ def several_units(index: Index) -> bool:
     return False
 
 
-WHOLE = re.compile(r"部门预算(?:收入|支出)$|(?:收入|支出)预算$|^(?:收入|支出)$")
+WHOLE = re.compile(r"部门(?:预算)?(?:收入|支出)$|(?:收入|支出)预算$|^(?:收入|支出)$")
 
 
 def check_totals(index: Index) -> Iterator[Outcome]:
