@@ -15,6 +15,8 @@ from functools import cache
 from shared.model.numbers import Interval
 
 ZERO = Decimal(0)
+#: decimals of amounts as they are printed at the most
+_FEN = 2
 
 
 class Verdict(StrEnum):
@@ -105,8 +107,9 @@ def compare(actual: Amount, parts: Iterable[tuple[int, Amount]]) -> Comparison:
 
 
 def show(value: Decimal) -> str:
-    """A figure for people: thousands separated, no exponent, decimals as they are."""
+    """A figure for people: thousands separated, no exponent, its decimals as printed (1,200.50), of those that reckoning
+    adds only what says something."""
     text = f"{value:,f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+    whole, point, decimals = text.partition(".")
+    text = whole + point + decimals[:_FEN] + decimals[_FEN:].rstrip("0")
     return "0" if text == "-0" else text
