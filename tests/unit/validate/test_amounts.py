@@ -65,7 +65,14 @@ def test_figures_are_shown_without_exponent(value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("26666.60", "26,666.60"), ("188", "188"), ("0.010", "0.01"), ("1.00000", "1.00"), ("-0", "0"), ("0.125", "0.125")],
+    [
+        ("26666.60", "26,666.60"),
+        ("188", "188"),
+        ("0.010", "0.01"),
+        ("1.00000", "1.00"),
+        ("-0", "0"),
+        ("0.125", "0.125"),
+    ],
 )
 def test_figures_are_shown_as_printed(value: str, shown: str) -> None:
     assert show(Decimal(value)) == shown
