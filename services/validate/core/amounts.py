@@ -107,8 +107,8 @@ def compare(actual: Amount, parts: Iterable[tuple[int, Amount]]) -> Comparison:
 
 
 def show(value: Decimal) -> str:
-    """A figure for people: thousands separated, no exponent, its decimals as printed (1,200.50), of those that reckoning
-    adds only what says something."""
+    """A figure for people: thousands separated, no exponent, its decimals as printed (1,200.50), without noughts that
+    reckoning adds behind them."""
     text = f"{value:,f}"
     whole, point, decimals = text.partition(".")
     text = whole + point + decimals[:_FEN] + decimals[_FEN:].rstrip("0")
