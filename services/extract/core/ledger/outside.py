@@ -40,6 +40,11 @@ def is_outside(line: Sequence[Token], size: float) -> bool:
     return is_prose(line) or is_caption(line, text)
 
 
+def is_larger(line: Sequence[Token], size: float) -> bool:
+    """Whether a line is one text larger than the figures of the page: a title, however long, and no cell."""
+    return len(line) == 1 and 0 < LARGER * size < line[0].size
+
+
 def _names_columns(line: Sequence[Token]) -> bool:
     """Whether a line larger than the figures may name columns: texts wide apart, none of them a table's title."""
     apart = any(b.box.x0 - a.box.x1 > _WIDE * a.size for a, b in itertools.pairwise(line))

@@ -12,7 +12,16 @@ from services.extract.core.aligned.regions import stacks
 from services.extract.core.ledger.evidence import height_of, is_table
 from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.long_texts import goes_on_in_column, is_cell, is_prose
-from services.extract.core.ledger.outside import FOOT, LARGER, NOTE_LINE, is_caption, is_fact, is_foot, is_outside
+from services.extract.core.ledger.outside import (
+    FOOT,
+    LARGER,
+    NOTE_LINE,
+    is_caption,
+    is_fact,
+    is_foot,
+    is_larger,
+    is_outside,
+)
 from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.codes import LEVELS
@@ -226,7 +235,7 @@ def _rows_below(rule: float, words: Sequence[Word], head: Sequence[list[Token]])
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
         outside = is_outside(line, size) or is_foot(line, _beside(lines, i))
         if (far and not _is_aligned(line, out, above) and not _keeps_step(line, out)) or (
-            outside and (is_fact(line) or not goes_on_in_column(line, [*head, *out]))
+            outside and (is_fact(line) or is_larger(line, size) or not goes_on_in_column(line, [*head, *out]))
         ):
             break
         out.append(line)
@@ -277,7 +286,8 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
         far = current and min(t.box.top for t in line) - above > _APART * line[0].size
         far = far and not _is_aligned(line, current, above)
         outside = is_outside(line, size) or is_foot(line, _beside(lines, i))
-        ends = outside and (is_fact(line) or not is_cell(line, current, lines[i + 1 : i + 4]))
+        said = is_fact(line) or is_larger(line, size)
+        ends = outside and (said or not is_cell(line, current, lines[i + 1 : i + 4]))
         if current and (far or ends):
             out.append(current)
             facts.append(())

@@ -294,3 +294,17 @@ def test_the_first_rule_of_a_table_may_stand_over_its_caption() -> None:
     assert [[t[4] for t in texts(grid)] for grid in found] == [
         ["项目", "预算数", "执行数", *["办公费", "9.00", "8.00"] * 2]
     ] * 2
+
+
+def test_a_long_title_below_a_table_is_no_cell_of_it() -> None:
+    """As long as running text, and right of the first column; it is larger than the figures."""
+    head = [middle(n, x, 60) for n, x in (("编码", 65), ("项目", 150), ("预算数", 225), ("执行数", 325))]
+    rows = [
+        w
+        for y in (80, 95, 110)
+        for w in (word("301", 53, y), word("办公费", 120, y), right("9.00", 240, y), right("8.00", 340, y))
+    ]
+    text = "2024年预算单位一般公共预算基本支出部门预算经济分类科目预算总表"
+    title = Word(text=text, box=Box(90, 126, 470, 141), size=15)
+    (grid,) = grids([*head, *rows, title])
+    assert [t[4] for t in texts(grid)][-4:] == ["301", "办公费", "9.00", "8.00"]
