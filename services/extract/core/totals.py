@@ -38,7 +38,18 @@ def placed(
     out = list(rows)
     for run in _runs(table):
         out = _placed_in(out, printed, table, run)
+        if run.stop < len(table.columns) and table.columns[run.stop].role is Role.AMOUNT:
+            out = [_out_of_amounts(cells, run) for cells in out]
     return out
+
+
+def _out_of_amounts(cells: tuple[Cell, ...], run: range) -> tuple[Cell, ...]:
+    """The row; the label of a total that stands in the column of amounts behind the blank columns of the `run`, for it
+    covers those of a second list as well, in the first of the run, in doubt."""
+    label = cells[run.stop]
+    if label.value is not None or not names_total(label.text) or any(cells[c].text for c in run):
+        return cells
+    return _doubted(_to(cells, run.stop, run.start), run.start)
 
 
 def _runs(table: Joined) -> list[range]:

@@ -170,3 +170,23 @@ def test_a_total_that_begins_with_the_names_and_is_just_in_the_middle_of_all_is_
     found = rows.build(joined, Names(codes=load()))[-1]
     assert [i for i, c in enumerate(found.cells[:2]) if c.text] == [1]
     assert (found.cells[1].confidence >= 0.99) is sure
+
+
+def test_the_label_of_a_total_over_two_lists_does_not_stand_among_the_amounts() -> None:
+    """公用经费合计 in the middle of two lists of codes, names and amounts: just below the first one's amounts."""
+    columns = {"编码": (40, 80), "名称": (90, 150), "决算数": (160, 200)}
+    cells = []
+    for k in range(2):
+        cells += [
+            cell(0, 3 * k + c, name, a + 170 * k, b + 170 * k) for c, (name, (a, b)) in enumerate(columns.items())
+        ]
+        for n in (1, 2):
+            texts = ((f"302{n}{k}", 42, 78), ("办公费", 90, 120), ("5.00", 175, 200))
+            cells += [cell(n, 3 * k + c, t, a + 170 * k, b + 170 * k) for c, (t, a, b) in enumerate(texts)]
+    cells += [cell(3, 2, "公用经费合计", 165, 225), cell(3, 5, "20.00", 345, 370)]
+    box = Place(page=1, box=Box(40, 100, 380, 160))
+    printed = part(Grid(cells=tuple(cells), rows=4, cols=6, source=GridSource.ALIGNED, place=box))
+    (joined,) = stitch.join([printed], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))[-1]
+    assert [c.text for c in found.cells] == ["公用经费合计", "", "", "", "", "20.00"]
+    assert found.cells[0].confidence < 0.99
