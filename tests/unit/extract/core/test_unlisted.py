@@ -128,6 +128,13 @@ def test_blank_lines_between_pages_are_no_cells() -> None:
     assert texts(grid) == [HEAD, *[cells[at : at + 4] for at in range(0, 16, 4)]]
 
 
+def test_a_text_like_a_title_below_a_blank_cell_ends_no_table() -> None:
+    head = ["馆名", "借阅册次", "备注", "说明"]
+    rows = [[row[0], row[1] or "5", "", "另见年度进展情况"] for row in ROWS]
+    (grid,) = found(*CAPTION, *head, *[text for row in rows for text in row])
+    assert texts(grid) == [head, *rows]
+
+
 def test_a_titled_list_of_texts_is_a_table() -> None:
     head, rows = ["岗位", "备注"], [["讲解员", ""], ["管理员", ""], ["保洁员", "按季度轮换；节假日除外"], ["司机", ""]]
     (grid,) = found("2025年服务岗位目录", "填报单位：青屿市文化局", *head, *[text for row in rows for text in row])

@@ -22,6 +22,8 @@ from shared.model.labels import names_total
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 
 _TITLE = re.compile(r"(?:表|情况|清单|目录|名单|名录|一览|安排|计划|方式|明细|台账)(?:\([^()]{1,20}\))?$")
+_ALONE = re.compile(r"^(?:19|20)\d\d年|表(?:\([^()]{1,20}\))?$")
+"""a title without a caption; others (…进展情况) may be the text of a cell"""
 _NOTE = re.compile(r"^(?:备?注|说明)\s*\d*\s*[:：]")
 _WIDEST_TOTAL = 4
 """columns that the label of a total is over, at most"""
@@ -75,7 +77,7 @@ def _end(blocks: Sequence[Block], start: int) -> int:
             return at
         if is_caption(block):
             return at - (at - 1 > start and _may_be_title(blocks[at - 1]))
-        if at > start and _names_table(block) and _blank_above(blocks, at):
+        if at > start and _names_table(block) and _ALONE.search(fold(block.text)) and _blank_above(blocks, at):
             return at
     return len(blocks)
 
