@@ -22,6 +22,7 @@ from services.extract.core import (
     lost_pages,
     observe,
     observe_rows,
+    ocr_heads,
     ocr_values,
     page_sequence,
     report,
@@ -170,6 +171,7 @@ def build_tables(
         if parts and parts[0].page is None:
             joined = heads_damaged.doubted(joined, templates, garbled=garbled)
         for item in joined:
+            item = ocr_heads.mended(item, templates, ocr_pages)
             table = split_heads.joined(table_of(item, names, ocr_pages), templates)
             table = indicators.doubted(table, exported=item.parts[0].page is None)
             table = blank_columns.without_pieces(table)

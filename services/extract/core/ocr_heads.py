@@ -1,0 +1,64 @@
+"""Head texts of scanned tables that no template is for, of which one letter was misread: put right where the head words
+of all templates say so."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from services.extract.core.heads.repair import rebuilt
+from services.extract.core.joining.stitch import Joined
+from services.extract.core.templates import Templates, head_key
+from shared.model.fold import fold, ideographs
+from shared.model.page import DOUBT
+from shared.model.table import Column
+
+#: shorter words are too many alike
+_LONG = 5
+
+
+def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
+    """The table, a head text that was read in doubt as the only head word that it is but for one letter, with a repair;
+    what stands under it stays in doubt. `scanned`: the pages that OCR read."""
+    first = joined.parts[0]
+    if first.page not in scanned:
+        return joined
+    doubted = {
+        fold(slot.text)
+        for row in first.matrix[: first.head_rows or 0]
+        for slot in row
+        if slot.text and any(f.confidence <= DOUBT for f in slot.fragments)
+    }
+    meant: dict[str, str] = {}
+    for text in {text for column in joined.columns for text in column.path if fold(text) in doubted}:
+        word = _word(text, templates)
+        if word is not None:
+            meant[text] = word
+    if not meant:
+        return joined
+    columns: list[Column] = []
+    for column in joined.columns:
+        path = tuple(meant.get(text, text) for text in column.path)
+        taken = any(path == other.path for other in joined.columns)
+        columns.append(column if taken else replace(column, path=path))
+    before, after = [c.path for c in joined.columns], [c.path for c in columns]
+    if before == after:
+        return joined
+    why = "a head word of the templates, but for one letter that was read in doubt"
+    return replace(joined, columns=tuple(columns), repairs=(*joined.repairs, rebuilt(before, after, why)))
+
+
+def _word(text: str, templates: Templates) -> str | None:
+    """The text with the letter that makes it a head word; None where it is one, or none or several are so near."""
+    key = head_key(text)
+    if key != fold(text) or len(key) != len(text) or ideographs(key) < _LONG or key in templates.head_words:
+        return None
+    near = []
+    for word in (w for w in templates.head_words if len(w) == len(key)):
+        off = [i for i, (read, meant) in enumerate(zip(key, word, strict=True)) if read != meant]
+        if len(off) == 1 and not any(c.isdigit() for c in (key[off[0]], word[off[0]])):
+            near.append((off[0], word[off[0]]))
+    if len(near) != 1:
+        return None
+    at, letter = near[0]
+    return text[:at] + letter + text[at + 1 :]

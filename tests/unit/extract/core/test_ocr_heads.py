@@ -1,0 +1,48 @@
+"""One misread letter of a head text where no template is the table's."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core import ocr_heads
+from services.extract.core.joining.stitch import Joined
+from services.extract.core.parts import Caption, Part, Slot
+from shared.model.page import Fragment, GridSource
+from shared.model.table import Column, Role
+from tests.unit.extract.core.table_makers import TEMPLATES
+
+
+def table(texts: list[str], confidence: float) -> Joined:
+    head = tuple(
+        Slot(row=0, col=i, text=t, fragments=(Fragment(text=t, confidence=confidence),)) for i, t in enumerate(texts)
+    )
+    columns = tuple(Column(path=(t,), role=Role.AMOUNT if i else Role.LABEL) for i, t in enumerate(texts))
+    part = Part(
+        caption=Caption(),
+        source=GridSource.RULED,
+        matrix=(head,),
+        cols=len(texts),
+        head_rows=1,
+        page=1,
+        columns=columns,
+    )
+    return Joined(caption=Caption(), columns=columns, parts=(part,), template=None, notes=(), repairs=())
+
+
+@pytest.mark.parametrize(
+    ("texts", "confidence", "page", "given"),
+    [
+        (["年度", "公好用车运行费"], 0.4, 1, "公务用车运行费"),
+        (["年度", "公好用车运行费"], 0.9, 1, "公好用车运行费"),
+        (["年度", "公好用车运行费"], 0.4, 2, "公好用车运行费"),
+        (["年度", "公好用车远行费"], 0.4, 1, "公好用车远行费"),
+        (["公务用车运行费", "公好用车运行费"], 0.4, 1, "公好用车运行费"),
+    ],
+    ids=["in doubt", "sure", "no scan", "two letters", "there already"],
+)
+def test_a_doubted_head_text_is_the_only_head_word_that_it_is_but_for_one_letter(
+    texts: list[str], confidence: float, page: int, given: str
+) -> None:
+    found = ocr_heads.mended(table(texts, confidence), TEMPLATES, {page})
+    assert found.columns[1].path == (given,)
+    assert [r.code for r in found.repairs] == ([] if given == texts[1] else ["head_rebuilt"])
