@@ -157,11 +157,13 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     ]
     runs = figure_width.checked(runs)
     usual = scan_words.usual_size(runs)
-    runs = scan_words.without_specks(runs, usual)
+    kept = scan_words.without_specks(runs, usual)
+    mask = _without_ink(sheet.mask, [run.box for run in runs if run not in kept])
+    runs = kept
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
     words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)
     words = [_under_stamps(word, run.box, sheet.stamped) for word, run in zip(words, runs, strict=True)]
-    words = unread.marked(words, [run.box for run in runs], sheet.rules, sheet.mask, raster.scale)
+    words = unread.marked(words, [run.box for run in runs], sheet.rules, mask, raster.scale)
     notes = [*raster.notes, *([f"turned by {turns * 90}°"] if turns else [])]
     if sheet.angle:
         notes.append(f"levelled by {sheet.angle:.2f}°")
@@ -179,6 +181,14 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
         legibility=Legibility.OCR,
         notes=tuple(notes),
     )
+
+
+def _without_ink(mask: Pixels, boxes: Sequence[Box]) -> Pixels:
+    """The mask without what is known to be dirt: it is no ink that nobody read."""
+    clean = mask.copy() if boxes else mask
+    for box in boxes:
+        clean[int(box.top) : int(box.bottom) + 1, int(box.x0) : int(box.x1) + 1] = 0
+    return clean
 
 
 def _under_stamps(word: Word, ink: Box, stamped: Pixels) -> Word:
