@@ -42,6 +42,13 @@ def test_ink_that_was_read_leaves_no_mark() -> None:
     assert marked(mask()) == [WORD]
 
 
+@pytest.mark.parametrize(("x", "added"), [(250, 0), (400, 1)], ids=["in the word's cell", "in a cell of its own"])
+def test_a_speck_in_a_cell_with_a_text_is_dirt_and_alone_may_be_a_hyphen(x: int, added: int) -> None:
+    ink = mask()
+    ink[120:123, x : x + 6] = 255
+    assert len(marked(ink)) == 1 + added
+
+
 def test_ink_alone_in_its_cell_becomes_a_word_that_nobody_could_read() -> None:
     word, lost = marked(mask((400, 112)))
     assert word == WORD
