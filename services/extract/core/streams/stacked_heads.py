@@ -6,10 +6,11 @@ columns stands in the middle of them. Known words tell where one text ends and t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
 
 from services.extract.core.heads.lexicon import is_plausible, meaning
 from services.extract.core.numbering import width
@@ -108,7 +109,8 @@ def _column(path: tuple[str, ...], lexicon: Lexicon) -> ColumnTemplate:
 def _is_known(path: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether the texts are words of heads, each known to stand under the one before."""
     keys = tuple(map(head_key, path))
-    return keys[-1] in lexicon.words and all(below in lexicon.under.get(above, ()) for above, below in pairwise(keys))
+    related = (below in lexicon.under.get(above, ()) for above, below in itertools.pairwise(keys))
+    return keys[-1] in lexicon.words and all(related)
 
 
 def _middle(token: Token) -> float:
@@ -116,9 +118,15 @@ def _middle(token: Token) -> float:
     return token.x0 + width(token.text) / 2
 
 
+@lru_cache(maxsize=2)
+def _beginnings(words: frozenset[str]) -> frozenset[str]:
+    """Of all words, they themselves included."""
+    return frozenset(word[:end] for word in words for end in range(1, len(word) + 1))
+
+
 def _texts(tokens: Sequence[Token], lexicon: Lexicon) -> list[_Text]:
     """The words of the head, those of one text together."""
-    begun = {word[:end] for word in lexicon.words for end in range(1, len(word) + 1)}
+    begun = _beginnings(lexicon.words)
     found: list[_Text] = []
     for token in tokens:
         over = [t for t in found if _goes_on(t, token, lexicon, begun)]
@@ -135,7 +143,7 @@ def _without_rows(texts: Sequence[_Text], lexicon: Lexicon) -> list[_Text]:
     return [t for t in texts if t.top <= last]
 
 
-def _goes_on(text: _Text, token: Token, lexicon: Lexicon, begun: set[str]) -> bool:
+def _goes_on(text: _Text, token: Token, lexicon: Lexicon, begun: frozenset[str]) -> bool:
     """Whether the word is the next line of the text."""
     if not 0 < token.line - text.bottom <= _APART or abs(text.own_middle - _middle(token)) > _OFF:
         return False
@@ -167,25 +175,28 @@ def _grouped(texts: Sequence[_Text], lexicon: Lexicon) -> list[_Text]:
 def _span(over: _Text, level: Sequence[_Text], lexicon: Lexicon) -> tuple[int, int] | None:
     """The texts, first and last, that this one stands over: printed below it and about in the middle under it, two at
     least, none twice, of those that are known to stand under it as many as can."""
-    lower = [i for i, t in enumerate(level) if _top(t) > over.bottom]
+    lower = {i for i, t in enumerate(level) if _top(t) > over.bottom}
     is_leaf = over.key in lexicon.leaves and over.key not in lexicon.under
     if is_leaf and not any(_is_above(over, level[i]) for i in lower):
         return None
     mixed = len({lexicon.roles.get(key) is Role.AMOUNT for key in lexicon.under.get(over.key, ())}) > 1
     best: tuple[float, tuple[int, int]] | None = None
-    for first, last in _runs(lower):
-        below = level[first : last + 1]
-        start, end = _edge(level, first), _edge(level, last + 1)
-        off = abs(over.own_middle - (start + end) / 2)
-        if off > max(_MOST_OFF, _MOST_SHARE * (end - start)) or len({t.key for t in below}) < len(below):
-            continue
-        if sum(is_total(t.text) for t in below) > 1:
-            continue
-        if not mixed and len({_is_amount(t, lexicon) for t in below}) > 1:
-            continue
-        cost = off + sum(_strangeness(t, over, lexicon) for t in below) - _FEWER * (last - first)
-        if best is None or cost < best[0]:
-            best = cost, (first, last)
+    for first in sorted(lower):
+        start, strange, keys, totals = _edge(level, first), 0.0, set[str](), 0
+        for last in itertools.takewhile(lower.__contains__, range(first, len(level))):
+            text = level[last]
+            totals += is_total(text.text)
+            unlike = not mixed and _is_amount(text, lexicon) != _is_amount(level[first], lexicon)
+            if text.key in keys or totals > 1 or unlike:
+                break
+            keys.add(text.key)
+            strange += _strangeness(text, over, lexicon)
+            end = _edge(level, last + 1)
+            off = abs(over.own_middle - (start + end) / 2)
+            cost = off + strange - _FEWER * (last - first)
+            near = off <= max(_MOST_OFF, _MOST_SHARE * (end - start))
+            if last > first and near and (best is None or cost < best[0]):
+                best = cost, (first, last)
     return best[1] if best is not None else None
 
 
@@ -219,15 +230,6 @@ def _edge(level: Sequence[_Text], at: int) -> float:
 def _top(text: _Text) -> int:
     """The first line of the lowest texts, which all stand below what is over them."""
     return min(text.top, *(_top(t) for t in text.below)) if text.below else text.top
-
-
-def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Two or more neighbours each: (first, last)."""
-    for at, first in enumerate(places):
-        for end in range(at + 1, len(places)):
-            if places[end] - first != end - at:
-                break
-            yield first, places[end]
 
 
 def _paths(text: _Text, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
