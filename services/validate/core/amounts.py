@@ -50,7 +50,7 @@ class Amount:
     @property
     def base(self) -> Decimal:
         """The printed value in 元."""
-        return self.value * self.unit
+        return self.value.scaleb(self.unit.adjusted())  # 2.24 万元 are 22,400 and say nothing of 角 and 分
 
     @property
     def half(self) -> Decimal:

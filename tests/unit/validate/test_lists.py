@@ -152,3 +152,8 @@ def test_the_second_list_of_one_amount_is_summed_as_well() -> None:
         "2.材料预算20万元。",
     )
     assert [f.rule for f in _told(document(function_table(), text=text)) if f.code == "text_table_mismatch"][:1]
+
+
+def test_a_list_that_begins_beside_its_whole_goes_on_below() -> None:
+    text = ("（四）培训活动40万元，具体包括：1.办班30万元，主要用于师资。", "2.材料20万元，主要用于教材。")
+    assert [f.code for f in _told(document(function_table(), text=text))] == ["text_table_mismatch"]

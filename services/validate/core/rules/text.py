@@ -161,13 +161,12 @@ _BOTH = re.compile("收入?[、,和与及]?支")
 def check_lists(index: Index) -> Iterator[Outcome]:
     """RX-03, RX-04: the parts that a sentence names, against the amount that it names them of."""
     facts = index.facts
-    lists: dict[tuple[int, str | None, bool], list[ProseFact]] = {}
+    lists: dict[tuple[int, str | None], list[ProseFact]] = {}
     for fact in facts:
         if fact.kind is FactKind.AMOUNT and fact.parent is not None and fact.amount is not None and not fact.repeated:
             # 共40万元。其中：甲30万元，乙10万元。具体如下：1.甲30万元… lists the parts twice.
-            inside = fact.paragraph == facts[fact.parent].paragraph
-            lists.setdefault((fact.parent, fact.lead, inside), []).append(fact)
-    for (parent, *_), parts in lists.items():
+            lists.setdefault((fact.parent, fact.lead), []).append(fact)
+    for (parent, _), parts in lists.items():
         head = facts[parent]
         if head.amount is None or head.repeated or is_glossary(index, head) or _are_both_sides(head, parts):
             continue
