@@ -255,8 +255,7 @@ class View:
 
     @cached_property
     def is_balance(self) -> bool:
-        """Whether the table sets income against expenditure, which may be listed in several ways side by side (by
-        function, by economic class …)."""
+        """Whether income stands against expenditure, which may be listed in several ways side by side."""
         return len(self.sides) == 2 or (
             len(self.sides) > 2
             and any("收入" in name for name in self._totals(0))
