@@ -23,9 +23,10 @@ _MOST_PIECES = 3
 _PIECES_APART = 1.8
 #: a telephone number or a date, of so many digits that two of them are none
 _NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
-#: a line is full where it leaves no room for another digit (font sizes) between the margins, which are so wide together
-#: at the least, and where lines that end level show them (up to this, font sizes) as wide as there
-_DIGIT, _MARGINS, _LEVEL = 0.8, 1.0, 0.15
+#: a line is full where it leaves no room for another digit (font sizes; widths of one, for those of full width) between
+#: the margins, which are so wide together at the least, and where lines that end level show them (up to this, font
+#: sizes) as wide as there
+_DIGIT, _WIDE, _MARGINS, _LEVEL = 0.8, 1.3, 1.0, 0.15
 #: one in so many texts runs over its margin
 _RUN_OVER = 20
 #: this share of a column's figures has as many decimals as one another
@@ -76,11 +77,12 @@ def _all_figures(area: Area) -> bool:
 
 
 def _are_whole(area: Area) -> bool:
-    """Whether the lines of a cell are figures each, and none together (`1,098,013` above `587,891`, 0 above 23)."""
+    """Whether the lines of a cell are figures each, and none together (`1,098,013` above `587,891`, 0 above 23): digits
+    behind a nought (`0250` above `01`) are those of a code."""
     texts = [n.text.strip() for n in lines_of(area.words)]
     whole = "".join(texts)
     together = parse_number(whole) is not None and not LEADING_NOUGHT.match(whole)
-    return not together and all(parse_number(t) is not None for t in texts)
+    return not together and all(parse_number(t) is not None and not LEADING_NOUGHT.match(t) for t in texts)
 
 
 def _is_broken(area: Area, sides: tuple[float, float], places: int | None, margin: float) -> bool:
@@ -96,7 +98,7 @@ def _is_broken(area: Area, sides: tuple[float, float], places: int | None, margi
         return False
     margins = max(2 * margin, 2 * _margin((*upper, last), sides), _MARGINS * em(last.words[0]))
     room = sides[1] - sides[0] - margins
-    full = (room - n.box.width < _DIGIT * em(n.words[0]) for n in upper)
+    full = (room - n.box.width < max(_DIGIT * em(n.words[0]), _WIDE * n.box.width / len(n.text)) for n in upper)
     return all(fills or (is_figure and parse_number(n.text) is None) for fills, n in zip(full, upper, strict=True))
 
 

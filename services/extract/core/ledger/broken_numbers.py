@@ -1,7 +1,8 @@
-"""Dates and telephone numbers that a narrow cell breaks over two lines: 2023-0 over 6-15, in a column of them.
+"""Dates, telephone numbers and codes that a narrow cell breaks over two lines: 2023-0 over 6-15, in a column of them.
 
 Two figures under one another are of two rows, but where a column holds nothing else than such numbers, each of them
-whole or in two pieces. They are what the column's other cells are, so that what was put together is no less sure.
+whole or in two pieces. They are what the column's other cells are, so that what was put together is no less sure. A
+code (20103 over 01) is told by others of its column.
 """
 
 from __future__ import annotations
@@ -18,17 +19,21 @@ from services.extract.core.ledger.tokens import Token
 
 #: a date, or a telephone number with its area's or of a mobile telephone
 _NUMBERED = re.compile(r"(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|0\d{2,3}-\d{7,8}|1\d{10}")
+#: a code of 类, 款 or 项, and by how many digits it is longer than what it hangs on
+_CODE, _LEVEL = re.compile(r"[1-9]\d{2}(?:\d{2}){0,2}"), 2
 #: the next line is no nearer and no further down than this (font sizes, middle to middle)
 _NEAREST, _FARTHEST = 0.6, 1.9
+#: a line is full where it leaves less room than this below the widest of its column (font sizes)
+_FULL = 0.3
 
 
 def whole_again(placed: Sequence[Placed]) -> list[Placed]:
     """The texts of a table's body with the two lines of a broken date or telephone number as one, at the height of
     both."""
-    figures = sorted(
-        (p for p in placed if p.first == p.last and p.token.figure), key=lambda p: (p.first, p.token.middle)
-    )
-    pairs = [pair for _, column in groupby(figures, key=lambda p: p.first) for pair in _pairs(list(column))]
+    figures = [p for p in placed if p.first == p.last and (p.token.figure or plain(p).isdecimal())]
+    figures.sort(key=lambda p: (p.first, p.token.middle))
+    columns = [list(column) for _, column in groupby(figures, key=lambda p: p.first)]
+    pairs = [pair for column in columns for pair in (_codes(column) or _pairs(column))]
     parts = {id(p) for pair in pairs for p in pair}
     return [*(p for p in placed if id(p) not in parts), *map(joined, pairs)]
 
@@ -46,6 +51,29 @@ def _pairs(column: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
         else:
             return
     yield from found
+
+
+def _codes(column: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
+    """The two lines of each broken code of a column that holds codes alone: the upper one as wide as the column's
+    widest. What they hang on stands above them, or a lower one begins with a nought, which no amount does."""
+    widest = max(p.token.box.width for p in column)
+    found: list[tuple[Placed, Placed]] = []
+    seen: set[str] = set()
+    at = orphans = 0
+    while at < len(column):
+        p, q = column[at], column[at + 1] if at + 1 < len(column) else None
+        code, at = plain(p), at + 1
+        if q is not None and not _CODE.fullmatch(plain(q)) and _is_next(p.token, q.token):
+            if p.token.box.width < widest - _FULL * p.token.size:
+                return []
+            code, at = code + plain(q), at + 1
+            orphans += code[:-_LEVEL] not in seen
+            found.append((p, q))
+        if not _CODE.fullmatch(code):
+            return []
+        seen.add(code)
+    no_amounts = any(plain(q).startswith("0") for _, q in found)
+    return found if no_amounts or not orphans else []
 
 
 def _is_next(above: Token, below: Token) -> bool:

@@ -203,3 +203,13 @@ def test_two_names_that_run_down_beside_figures_far_apart_are_of_two_rows() -> N
     areas = [Area(0, 0, 1, 1, words)]
     areas += [Area(0, c, 1, 1, [word("816.54", xs[c] + 20, 123), word("28.45", xs[c] + 26, 183)]) for c in (1, 2)]
     assert len(split_rows(areas, xs, [100.0, 225.0])[1]) == 3
+
+
+def test_digits_behind_a_nought_are_those_of_a_broken_code() -> None:
+    areas = [
+        Area(0, 1, 1, 1, [word("025", 153, 105), word("01", 153, 117)]),
+        Area(0, 2, 1, 1, [word("某市某局", 176, 105), word("（本级）", 176, 117), word("综合处", 176, 129)]),
+    ]
+    found, ys = split_rows(areas, XS, [100.0, 145.0])
+    assert len(ys) == 2
+    assert ["".join(w.text for w in a.words) for a in found] == ["02501", "某市某局（本级）综合处"]

@@ -115,3 +115,20 @@ def test_no_amount_goes_on_across_a_rule() -> None:
     pairs = (("168697.", 100), ("65", 112), ("211704.", 130), ("74", 142), ("-", 160), ("127612.8", 172), ("7", 184))
     assert texts(mended(column(*pairs)))[2:] == ["-127612.87"]
     assert texts(mended(column(*pairs), [125, 155, 171]))[2:] == ["-", "127612.87"]
+
+
+def test_codes_broken_over_two_lines_are_one_where_their_column_holds_codes() -> None:
+    found = mended(
+        column(("201", 100), ("20103", 120), ("20103", 140), ("01", 152), ("20103", 170), ("50", 182), ("208", 200))
+    )
+    assert texts(found) == ["201", "20103", "2010301", "2010350", "208"]
+
+
+def test_figures_that_look_like_codes_stay_two() -> None:
+    for figures in (
+        [("20103", 100), ("50", 112), ("208", 140)],  # nothing that it would hang on, and no nought
+        [("201", 100), ("20103", 120), ("20103", 140), ("01", 152), ("1,250", 180)],  # an amount among them
+        [("20103", 100), ("201", 120), ("01", 132)],  # the upper one has room for more
+        [("20103", 100), ("01", 122)],  # too far below
+    ):
+        assert texts(mended(column(*figures))) == [text for text, _ in figures]
