@@ -23,6 +23,7 @@ from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.rows import rows_of, span_lone_label
 from services.extract.core.ledger.stacks import LedgerRow, Placed, stacks_of
 from services.extract.core.ledger.tokens import token_lines
+from shared.model.labels import is_total
 from shared.model.page import Box, Word
 
 #: so many rows of several cells must stand clear of one another where no figures say that they are rows
@@ -234,6 +235,8 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
         entries = beginnings([(p.first, p.token) for p in placed])
         if any(sum(id(p.token) in entries and p.first == a.col for p in placed) > 1 for a in mine):
             return rows
+        if any(_ends_in_total(a, xs[a.col + a.col_span] - xs[a.col]) for a in mine):
+            return rows
         if any(runs_through(a, xs[a.col + a.col_span] - xs[a.col], rows) for a in mine):
             return []
         downwards = {(a.col, a.col + a.col_span - 1) for a in mine if is_set_downwards(a)}
@@ -247,6 +250,12 @@ def _rows_inside(mine: Sequence[Area], xs: Sequence[float], *, high: bool) -> li
     rows = rows_of(placed, ())
     span_lone_label(rows, min(p.first for p in placed))
     return rows
+
+
+def _ends_in_total(a: Area, width: float) -> bool:
+    """Whether the last line of a cell is a total's label that had room in the line above: it is a row of its own."""
+    *upper, last = lines_of(a.words)
+    return bool(upper) and is_total(last.text) and width - upper[-1].box.width > last.box.width + em(last.words[0])
 
 
 def _share_a_column(a: LedgerRow, b: LedgerRow) -> bool:

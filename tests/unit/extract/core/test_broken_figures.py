@@ -213,3 +213,27 @@ def test_digits_behind_a_nought_are_those_of_a_broken_code() -> None:
     found, ys = split_rows(areas, XS, [100.0, 145.0])
     assert len(ys) == 2
     assert ["".join(w.text for w in a.words) for a in found] == ["02501", "某市某局（本级）综合处"]
+
+
+def _total_below(name: str) -> tuple[list[Area], list[float]]:
+    """A ruled row of two lists: a name above 总计, the figures level with the lower line."""
+    areas = [
+        Area(0, 0, 1, 1, [word(name, 53, 105), word("总计", 53, 121)]),
+        Area(0, 1, 1, 1, [word("3.9", 153, 121)]),
+        Area(0, 2, 1, 1, [word("年末结转和结余", 176, 105), word("总计", 176, 121)]),
+    ]
+    return split_rows(areas, XS, [100.0, 137.0])
+
+
+def test_a_total_below_a_name_that_had_room_for_it_is_a_row_of_its_own() -> None:
+    found, ys = _total_below("结转")
+    assert len(ys) == 3
+    assert not any(a.sure for a in found)
+
+
+def test_and_the_end_of_a_name_that_fills_its_line_where_it_had_none() -> None:
+    areas = [
+        Area(0, 0, 1, 1, [word("本年度全部收入支", 53, 105), word("总计", 53, 118)]),
+        Area(0, 1, 1, 1, [word("3.9", 153, 111)]),
+    ]
+    assert len(split_rows(areas, XS, [100.0, 137.0])[1]) == 2
