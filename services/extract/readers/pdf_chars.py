@@ -110,7 +110,7 @@ def read_chars(textpage: Any, frame: Frame, drawing: Drawing, number: int) -> Ch
     _mark_in_part(out, frame)
     if not all(r.seen for r in runs):
         _mark_cut(out, runs)
-        _mark_beside_clipped(out)
+        _mark_beside_clipped(out, frame)
         # A text object that shows in part is kept whole: half a number is a wrong number.
         out.keep([c for c in out.chars if c.run.seen], "clipped")
     _drop_white(out, runs, drawing)
@@ -351,19 +351,20 @@ def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:
         char.run.cut = char.run.cut or any(inside(char, cell) for cell in cells)
 
 
-def _mark_beside_clipped(out: Chars) -> None:
-    """The text objects that another one, clipped away whole at the side where both meet, goes on with: programs that
-    change the font within a text paint it in several."""
+def _mark_beside_clipped(out: Chars, frame: Frame) -> None:
+    """The text objects that another one, clipped away whole at the side where both meet, or off the page there, goes on
+    with: programs that change the font within a text paint it in several, or each letter alone."""
     ends: dict[int, list[Char]] = {}
     for char in out.chars:
         ends.setdefault(char.run.order, [char, char])[1] = char
     painted = [ends[order] for order in sorted(ends)]
     for (_, end), (begin, _) in pairwise(painted):
         a, b = end.run, begin.run
-        if a.seen == b.seen or a.quarters or b.quarters or (clip := (b if a.seen else a).clip) is None:
+        if a.seen == b.seen or a.quarters or b.quarters:
             continue
+        area = (b if a.seen else a).clip or _visible(None, frame)
         near, off = abs(begin.x0 - end.x1) < MEETS * a.size, abs(begin.top + begin.bottom - end.top - end.bottom)
-        side = clip.x1 if a.seen else clip.x0
+        side = area.x1 if a.seen else area.x0
         if near and off < MEETS * a.size and end.x0 - a.size < side < begin.x1 + a.size:
             (a if a.seen else b).cut = True
 

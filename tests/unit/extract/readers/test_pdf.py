@@ -390,6 +390,18 @@ def test_a_text_whose_end_in_another_font_is_clipped_away_is_never_sure(path: Pa
     assert sorted(words) == [("95", True), ("95%", False), ("whole", False)]
 
 
+def test_a_figure_whose_last_digits_stand_off_the_page_is_never_sure(path: Path) -> None:
+    """A table wider than its sheet, its letters painted one by one: those beyond the edge do not show, and the ones beside
+    them leave their cells in doubt."""
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    for y, text, start in ((300, "3,836", 376.7), (250, "2,700", 60.0), (200, "4,091", -16.7)):
+        for k, letter in enumerate(text):
+            canvas.drawString(start + canvas.stringWidth(text[:k]), y, letter)
+    canvas.save()
+    words = [(w.text, w.confidence < 0.99) for w in only_page(path).words]
+    assert words == [("3,8", False), ("3", True), ("2,700", False), ("9", True), ("1", False)]
+
+
 def test_a_text_that_fills_its_cells_clip_to_the_side_is_never_sure(path: Path) -> None:
     """A sheet clips what is too long for its cell, and leaves the characters out that do not show."""
     canvas = Canvas(str(path), pagesize=(400, 400))
