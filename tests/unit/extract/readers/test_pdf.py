@@ -391,7 +391,7 @@ def test_a_text_whose_end_in_another_font_is_clipped_away_is_never_sure(path: Pa
 
 
 def test_a_figure_whose_last_digits_stand_off_the_page_is_never_sure(path: Path) -> None:
-    """A table wider than its sheet, its letters painted one by one: those beyond the edge do not show, and the ones beside
+    """A table wider than its sheet, its letters painted one by one: those off it do not show, and the ones beside
     them leave their cells in doubt."""
     canvas = Canvas(str(path), pagesize=(400, 400))
     for y, text, start in ((300, "3,836", 376.7), (250, "2,700", 60.0), (200, "4,091", -16.7)):
