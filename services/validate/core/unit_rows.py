@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from services.validate.core.entries import EntryKind, Tree
 
+#: digits of the code of a 部门: shorter ones count the rows (1, 2 … 10)
+_SHORTEST = 3
+
 
 def units_above(tree: Tree) -> Mapping[int, int]:
     """The unit row that each unit row below one counts to, by their places among the entries.
@@ -41,7 +44,8 @@ def _by_code(codes: Mapping[int, str]) -> dict[int, int]:
     by_code = {code: i for i, code in codes.items()}
     above: dict[int, int] = {}
     for i, code in codes.items():
-        head = next((by_code[code[:k]] for k in range(len(code) - 1, 0, -1) if code[:k] in by_code), None)
+        lengths = range(len(code) - 1, _SHORTEST - 1, -1)
+        head = next((by_code[code[:k]] for k in lengths if code[:k] in by_code), None)
         if head is not None:
             above[i] = head
     return above

@@ -28,6 +28,15 @@ def _units(*figures: str) -> Table:
     return replace(made, columns=(code, *made.columns[1:]))
 
 
+def test_rows_that_are_counted_are_no_units_of_one_another() -> None:
+    made = _units("900", "100", "300", "500")
+    rows = tuple(
+        replace(row, cells=(replace(row.cells[0], text=code), *row.cells[1:]))
+        for row, code in zip(made.rows, ("合计", "1", "10", "11"), strict=True)
+    )
+    assert not _told(document(replace(made, rows=rows)))
+
+
 def test_the_departments_own_level_is_no_other_name() -> None:
     made = _units("900", "900", "300", "600")
     names = ["合计", "某市文化和旅游局", "某市文化和旅游局（本级）", "某市图书馆"]
