@@ -12,6 +12,7 @@ from shared.exports.pictures import PagePicture, pages_beside
 from shared.exports.repair_names import repair_sentence
 from shared.model.document import Document, Identity
 from shared.model.finding import Finding, Severity, title_before
+from shared.model.page import SURE
 from shared.model.table import Cell, Form, Role, Row, Table
 
 SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -126,11 +127,11 @@ def _cell(cell: Cell, identifier: str, number: bool, findings: Sequence[Finding]
 def _attributes(cell: Cell, classes: list[str], findings: Sequence[Finding]) -> str:
     if cell.repairs:
         classes = [*classes, "repaired"]
-    elif cell.confidence < 0.99:
+    elif cell.confidence < SURE:
         classes = [*classes, "unsure"]
     hints = [f.message for f in findings]
     hints += [f"修复：{repair_sentence(r)}" for r in cell.repairs]
-    if cell.confidence < 0.99:
+    if cell.confidence < SURE:
         hints.append(f"置信度 {cell.confidence:.3f}")
     box = cell.place.box
     return "".join(

@@ -67,6 +67,8 @@ class Fragment:
         return self.text if self.printed is None else self.printed
 
 
+#: from here on a cell counts as read without doubt (contract.md §1)
+SURE = 0.99
 #: what a reading is worth at the most about which something is odd: never confident
 DOUBT = 0.5
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shared.model.fold import fold
+from shared.model.page import SURE
 from shared.model.table import Table
-
-#: cells worth less than this are in doubt (contract.md §1)
-_SURE = 0.99
 
 
 def without_pieces(table: Table) -> Table:
@@ -35,7 +33,7 @@ def _is_piece(table: Table, index: int) -> bool:
         return False
     beside = [row.cells[index + 1] for row in table.rows if row.cells[index + 1].text]
     blank = not any(row.cells[index].text or row.cells[index].raw for row in table.rows)
-    return blank and bool(beside) and all(cell.confidence < _SURE for cell in beside)
+    return blank and bool(beside) and all(cell.confidence < SURE for cell in beside)
 
 
 def without(table: Table) -> Table:

@@ -7,13 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shared.model.page import DOUBT
+from services.extract.core.geometry.grid import WEAK
+from shared.model.page import DOUBT, SURE
 from shared.model.table import Cell, Column, Role, Row
 
-#: from here on a cell counts as read without doubt (contract.md §1)
-SURE = 0.99
-#: and what the cells of a table without upright rules are worth at the most (`geometry.grid`)
-WEAK = 0.9
 FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)]?")
 SEPARATED = re.compile(r"([-(]?)(\d{1,12}(?:[.,]\d{1,12})+)([%)]?)")
 #: sure figures that show how a column writes its figures

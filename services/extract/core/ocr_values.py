@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from services.extract.core import ocr_running, ocr_words
 from services.extract.core.classify import classify
-from services.extract.core.figure_forms import FIGURE, SEPARATED, SURE, Form, decimals_of, fitting, forms_of, is_unlike
+from services.extract.core.figure_forms import FIGURE, SEPARATED, Form, decimals_of, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.keys import STROKES
 from services.extract.core.names import ENUMERATOR, Names
@@ -24,7 +24,7 @@ from services.extract.core.templates import PRINTED_YEAR, TableTemplate, head_ke
 from shared.codes import Codes, Scheme
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
-from shared.model.page import DOUBT, UNREAD
+from shared.model.page import DOUBT, SURE, UNREAD
 from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 #: what a doubtful name is worth that is exactly the list's for its code

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from services.extract.core.figure_forms import SURE
 from services.extract.core.heads.words import is_alike
 from services.extract.core.names import ENUMERATOR
 from services.extract.core.repair import changed
 from services.extract.core.templates import TableTemplate
 from shared.model.fold import fold
+from shared.model.page import SURE
 from shared.model.table import Cell, Column, Role
 
 _INCOME = re.compile(r"(?<![接签验招吸征])收[人八](?![员数才次民口士均])")

@@ -158,7 +158,8 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     runs = figure_width.checked(runs)
     usual = scan_words.usual_size(runs)
     kept = scan_words.without_specks(runs, usual)
-    mask = _without_ink(sheet.mask, [run.box for run in runs if run not in kept])
+    known = set(map(id, kept))
+    mask = _without_ink(sheet.mask, [run.box for run in runs if id(run) not in known])
     runs = kept
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
     words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)

@@ -23,12 +23,11 @@ from services.validate.core.rules import ALL_RULES, JOINT, SCANNED, UNITS
 from services.validate.core.select import Index
 from shared.model.document import Document
 from shared.model.finding import CellRef, Checks, Finding, RuleCheck, Severity
+from shared.model.page import SURE
 
 #: enough for sums of amounts of 60 digits
 PRECISION = 90
 KEPT_REASONS = 8
-#: a cell of a scan that is worth less was read with doubt (contract.md §1)
-SURE = 0.99
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.validate.core.entries import EntryKind, Tree
+from services.validate.core.entries import Entry, EntryKind, Tree
 
 #: digits of the code of a 部门: shorter ones count the rows (1, 2 … 10)
 _SHORTEST = 3
@@ -32,6 +32,12 @@ def units_above(tree: Tree) -> Mapping[int, int]:
         elif head is not None:
             above[i] = head
     return above
+
+
+def leaf_units(tree: Tree) -> list[Entry]:
+    """The unit rows but for those that only sum others."""
+    heads = set(units_above(tree).values())
+    return [e for i, e in enumerate(tree.entries) if e.kind is EntryKind.UNIT and i not in heads]
 
 
 def has_unit_codes(tree: Tree) -> bool:

@@ -75,28 +75,27 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                     best = attempt
     owner = named[0] if named else best.table if best is not None else None
     if aligned and owner is not None and (best is None or leaves_heads(best, tokens, context)):
-        other = _as_printed(tokens, owner, context)
+        found = stacked_head(tokens, context.templates.lexicon)
+        other = _put_together(tokens, owner, found[1], found[0], context, aligned=True) if found is not None else None
         if other is not None and (best is None or says_more(other, best, context)):
             best = other
     if named and not aligned and (best is None or not is_whole(best, tokens)):
         ways = composed_ways(tokens, context.templates.lexicon)
         for cost, head in ways:
-            if named[0].balance and not is_balance(head):
-                continue
-            attempt = _attempt(tokens, named[0], head, None, context, titled=True, aligned=False)
-            attempt = attempt and replace(attempt, score=attempt.score - _UNLIKELY * (cost - ways[0][0]))
-            if attempt is not None and (best is None or says_more(attempt, best, context)):
-                best = attempt
+            other = _put_together(tokens, named[0], head, _UNLIKELY * (cost - ways[0][0]), context, aligned=False)
+            if other is not None and (best is None or says_more(other, best, context)):
+                best = other
     return best if best is not None and best.score >= _LEAST_SCORE else None
 
 
-def _as_printed(tokens: list[Token], table: TableTemplate, context: Context) -> Attempt | None:
-    """The head as its words stand over one another, for rows of this table."""
-    found = stacked_head(tokens, context.templates.lexicon)
-    if found is None or (table.balance and not is_balance(found[1])):
+def _put_together(
+    tokens: list[Token], table: TableTemplate, head: HeadTemplate, cost: float, context: Context, *, aligned: bool
+) -> Attempt | None:
+    """A head that no template has, tried for rows of this table. `cost`: what speaks against it."""
+    if table.balance and not is_balance(head):
         return None
-    attempt = _attempt(tokens, table, found[1], None, context, titled=True, aligned=True)
-    return attempt and replace(attempt, score=attempt.score - found[0])
+    attempt = _attempt(tokens, table, head, None, context, titled=True, aligned=aligned)
+    return attempt and replace(attempt, score=attempt.score - cost)
 
 
 def _attempt(
@@ -114,8 +113,6 @@ def _attempt(
     if not titled and not may_cover(tokens, head, year, _LEAST_COVERAGE):
         return None
     reading = read_head(tokens, head, year, by_line=aligned)
-    if aligned:  # what stands above its words, below the caption, is of the head
-        reading = replace(reading, noise=reading.noise + reading.above)
     if not titled and reading.coverage < _LEAST_COVERAGE:
         return None
     body = tokens[reading.end :]

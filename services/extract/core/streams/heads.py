@@ -68,6 +68,11 @@ class HeadReading:
         return self.covered / self.total if self.total else 0.0
 
     @property
+    def is_exact(self) -> bool:
+        """Whether the whole head is printed, and nothing else between its words or above them."""
+        return self.coverage >= 1 and not self.noise and not self.above
+
+    @property
     def agreement(self) -> float:
         """Coverage, and how few of the characters read are none of the head's, in one number."""
         return 2 * self.covered / (self.total + self.covered + self.noise) if self.total else 0.0
@@ -108,7 +113,7 @@ def years_in(tokens: Sequence[Token], around: int | None) -> list[int | None]:
 def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, by_line: bool = False) -> HeadReading:
     """Lays `head` over the first tokens: those that fit, then those between them that fit but for a misread letter,
     then what damage left right behind them. `by_line`: the lines are the page's, so that one without figures which
-    begins with words of the head holds no words of a row."""
+    begins with words of the head holds no words of a row, and what stands above is of the head as well."""
     cells = head_cells(head, year)
     cover = Cover([HeadWord(text=fold(cell.text)) for cell in cells])
     strange = start = 0
@@ -145,7 +150,7 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
         end=end,
         covered=sum(w.covered for w in cover.words),
         total=sum(len(w.text) for w in cover.words),
-        noise=noise + above // _ABOVE,
+        noise=noise + above // _ABOVE + (above if by_line else 0),
         cells=tuple(_grid_cell(c, w, tokens) for c, w in zip(cells, cover.words, strict=True)),
         rows=max(c.row + c.row_span for c in cells),
         leaves=_leaves(cells, cover.words),

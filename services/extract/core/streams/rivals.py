@@ -41,7 +41,7 @@ def is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
     reading = attempt.reading
     if is_halves(reading.head):
         return True  # lists side by side print their head twice, which is cut in the middle
-    if reading.coverage < 1 or reading.noise or reading.above:
+    if not reading.is_exact:
         return False
     first = next((t.line for t in tokens[reading.end :] if t.is_number), None)
     return first is None or reading.end == len(tokens) or tokens[reading.end].line >= first
@@ -51,7 +51,7 @@ def leaves_heads(attempt: Attempt, tokens: Sequence[Token], context: Context) ->
     """Whether the head is not whole, or leaves words of heads over above the line of the first figures: other words
     there begin names of the first row, which are wrapped around its figures."""
     reading, known = attempt.reading, context.templates.lexicon.words
-    if reading.coverage < 1 or reading.noise or reading.above:
+    if not reading.is_exact:
         return True
     first = next((t.line for t in tokens[reading.end :] if t.is_number), 0)
     return any(t.line < first and head_key(t.folded) in known for t in tokens[reading.end :])

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from services.extract.core.heads.lexicon import is_plausible, meaning
-from services.extract.core.numbering import width
 from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
@@ -64,7 +63,7 @@ class _Text:
     @property
     def x1(self) -> float:
         """Where it ends, or the last of the texts below it."""
-        return self.below[-1].x1 if self.below else max(t.x0 + width(t.text) for t in self.words)
+        return self.below[-1].x1 if self.below else max(t.x0 + t.width for t in self.words)
 
     @property
     def middle(self) -> float:
@@ -114,8 +113,7 @@ def _is_known(path: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _middle(token: Token) -> float:
-    """Of a word. An ideograph is as wide as two letters, however the tool counted them."""
-    return token.x0 + width(token.text) / 2
+    return token.x0 + token.width / 2
 
 
 @lru_cache(maxsize=2)

@@ -71,6 +71,11 @@ class Token:
         return _folded(self.text)
 
     @property
+    def width(self) -> int:
+        """As a terminal shows it: an ideograph is as wide as two letters, however the tool counted them."""
+        return width(self.text)
+
+    @property
     def is_number(self) -> bool:
         """An amount, or the dash that stands for none. Digits of other scripts are noise of OCR."""
         return _is_number(self.text) or (self.rate and is_rate(self.folded))

@@ -100,10 +100,8 @@ def _spans(line: Sequence[Token], edges: Sequence[float], tops: Mapping[int, _No
 
 
 def _off(token: Token, start: float, end: float) -> float:
-    """How far the text stands from the middle of what lies between, and over its edges. An ideograph is as wide as two
-    letters, however the tool counted them."""
-    wide = width(token.text)
-    return abs(token.x0 + wide / 2 - (start + end) / 2) + _OVER_EDGE * max(0.0, wide - (end - start))
+    """How far the text stands from the middle of what lies between, and over its edges."""
+    return abs(token.x0 + token.width / 2 - (start + end) / 2) + _OVER_EDGE * max(0.0, token.width - (end - start))
 
 
 def _unevenness(tops: Mapping[int, _Node], first: int, last: int) -> float:
@@ -116,7 +114,7 @@ def _over(token: Token, first: int, last: int, tops: Mapping[int, _Node], edges:
     below = _unlike(tops[c] for c in range(first, last + 1) if c in tops)
     if len(below) == 1 and (below[0].first, below[0].last) == (first, last) and not below[0].below:
         room = edges[last + 1] - edges[first] - 1
-        if width(token.text) + width(text_of(below[0].words[:1])) > room:
+        if token.width + width(text_of(below[0].words[:1])) > room:
             below[0].words.insert(0, token)
             return below[0]
     if below:

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from services.validate.core import three_public
-from services.validate.core.entries import EntryKind
 from services.validate.core.others import plain_name
 from services.validate.core.places import EXP, FUN, INC, code_terms
 from services.validate.core.relations import NotEvaluated, Outcome, Relation, Scope, Term
 from services.validate.core.rule import Rule
 from services.validate.core.select import Index, Other, View
-from services.validate.core.unit_rows import units_above
+from services.validate.core.unit_rows import leaf_units
 from shared.model.document import Document
 from shared.model.finding import Severity
 from shared.model.fold import fold
@@ -55,9 +54,7 @@ def unit_names(index: Index) -> list[str]:
     for kind in (INC, EXP, FUN):
         for view in index.kinds.get(kind, []):
             for tree in view.trees:
-                parents = set(units_above(tree).values())
-                leaves = (e for i, e in enumerate(tree.entries) if e.kind is EntryKind.UNIT and i not in parents)
-                names += [n for e in leaves if (n := plain_name(e.label)) not in names]
+                names += [n for e in leaf_units(tree) if (n := plain_name(e.label)) not in names]
         if names:
             return names
     return names

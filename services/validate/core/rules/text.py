@@ -24,7 +24,7 @@ from services.validate.core.relations import NotEvaluated, Outcome, Passed, Rela
 from services.validate.core.rule import Rule, declared
 from services.validate.core.rules.rows import judge_holds
 from services.validate.core.select import Index
-from services.validate.core.unit_rows import units_above
+from services.validate.core.unit_rows import leaf_units
 from shared.model.finding import Finding, Severity
 from shared.model.fold import fold
 from shared.model.prose import FactKind, ProseFact
@@ -85,9 +85,7 @@ def several_units(index: Index) -> bool:
     for kind in (b.EXP, b.FUN, b.INC):
         for view in index.kinds.get(kind, []):
             for tree in view.trees:
-                parents = set(units_above(tree).values())
-                leaves = {e.bare for i, e in enumerate(tree.entries) if e.kind is EntryKind.UNIT and i not in parents}
-                if len(leaves) > 1:
+                if len({e.bare for e in leaf_units(tree)}) > 1:
                     return True
     return False
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from services.extract.core import ocr_values
-from services.extract.core.figure_forms import SURE, Form, fitting, form_of, forms_of
+from services.extract.core.figure_forms import Form, fitting, form_of, forms_of
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.ocr_values import (
     distance,
@@ -23,7 +23,7 @@ from services.extract.core.parts import Caption, Part, Slot
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, TableTemplate
 from shared.codes import load
 from shared.model.numbers import parse_number
-from shared.model.page import DOUBT, Fragment, GridSource
+from shared.model.page import DOUBT, SURE, Fragment, GridSource
 from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 AMOUNT = Column(path=("预算数",), role=Role.AMOUNT)
