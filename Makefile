@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# many short processes import all this: compiled once, where Python may keep what it compiled and where it may not
+export UV_COMPILE_BYTECODE := 1
 LOCK   := uv pip compile --override requirements-overrides.txt --universal --python-version 3.11 \
           --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 ARGS   ?=
@@ -27,6 +29,7 @@ $(VENV)/bin/uv: requirements-uv.lock
 $(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/bin/uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q services shared
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
