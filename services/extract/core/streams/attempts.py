@@ -12,7 +12,7 @@ from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Entry, Vocabulary, is_balance, key_of, parse_balance, sides_of
 from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.context import ENUMERATED, Context
-from services.extract.core.streams.halves import is_halves, parse_halves
+from services.extract.core.streams.halves import lists_of, parse_halves
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
@@ -60,10 +60,11 @@ class Parse:
 
 
 def best_attempt(tokens: list[Token], region: Region, context: Context, *, aligned: bool) -> Attempt | None:
-    """The head that explains the region best; only clear winners count."""
+    """The head that explains the region best; only clear winners count, and of equals the one that explains more."""
 
-    def worth(attempt: Attempt) -> float:
-        return attempt.score + (_FAMILY if attempt.table.family == context.family else 0.0)
+    def worth(attempt: Attempt) -> tuple[float, int]:
+        score = attempt.score + (_FAMILY if attempt.table.family == context.family else 0.0)
+        return round(score, 6), attempt.reading.covered
 
     named = tables_of_title(region.title or "", context.templates)
     best: Attempt | None = None
@@ -138,7 +139,7 @@ def _attempt(
 
 def _reader(table: TableTemplate, head: HeadTemplate) -> Callable[..., Parse]:
     """What reads the rows of this head by words."""
-    if is_halves(head):
+    if lists_of(head):
         return _halves
     if table.balance:
         return _balance
@@ -289,15 +290,16 @@ def _words(rows: Sequence[Sequence[Entry]]) -> int:
 
 
 def _halves(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
-    lists = len(head.columns) // 3
-    placed = parse_halves(body, context.listed, lists)
+    lists = lists_of(head)
+    width = len(head.columns) // lists
+    placed = parse_halves(body, context.listed, lists, width)
     own = [t for row in placed for words in row.values() for t in words]
     used = {(t.line, t.x0) for t in own}  # a code that ran into its name was parted, so words are told by their place
     end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
     halves = [
-        (sum(c in row for c in side), 3 - (side[0] not in row))
+        (sum(c in row for c in (side[0], *side[-2:])), 3 - (side[0] not in row))
         for row in placed
-        for side in (range(3 * at, 3 * at + 3) for at in range(lists))
+        for side in (range(width * at, width * (at + 1)) for at in range(lists))
     ]
     counts = [(have, min(have, 2) if have < 2 else want) for have, want in halves if have]
     return Parse(placed, end, _fit(counts, sum(t.is_number for t in own), body[:end]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from services.extract.core.streams.context import Context
-from services.extract.core.streams.halves import is_halves
+from services.extract.core.streams.halves import lists_of
 from services.extract.core.streams.heads import HeadReading
 from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import Token
@@ -39,7 +39,7 @@ class Attempt:
 def is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
     """Whether the head is whole and leaves no word over that stands above the line of the first figures."""
     reading = attempt.reading
-    if is_halves(reading.head):
+    if lists_of(reading.head):
         return True  # lists side by side print their head twice, which is cut in the middle
     if not reading.is_exact:
         return False

@@ -141,6 +141,7 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
         return False
     behind_parts = len(row.codes) > 0
     whole = (_CODE if len(shape.parts) == 1 else _PARTIAL_CODE).fullmatch(token.folded) if shape.parts else None
+    whole = whole or (None if single else _over_parts(tokens, at, shape, listed))
     unit = _UNIT_CODE.fullmatch(token.folded) if shape.unit is not None else None
     if not (whole or (unit and (len(token.folded) > 3 or not shape.parts or behind_parts))):
         return False
@@ -161,6 +162,16 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
         one = shape.unit is not None or len(shape.parts) == 1
         return one and _is_no_figure(tokens, at if len(shape.parts) == 1 else after - 1, after)
     return token.first or not row.amounts or len(row.amounts) == width
+
+
+def _over_parts(tokens: Sequence[Token], at: int, shape: Shape, listed: Listed) -> re.Match[str] | None:
+    """A whole code of 款 or 项 that begins a line where each part has a column: it stands over all of them. Its name
+    follows on the line, or a code list has the code above it."""
+    token = tokens[at]
+    if len(shape.parts) < 2 or not token.first or len(token.folded) < _SURELY:
+        return None
+    named = at + 1 < len(tokens) and tokens[at + 1].line == token.line
+    return _CODE.fullmatch(token.folded) if named or listed(token.folded[:-2], "") else None
 
 
 def _are_parts(codes: Sequence[Token], amounts: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from services.extract.core.caption_facts import read_facts
 from services.extract.core.furniture import LEAST_PAGES
-from services.extract.core.streams.halves import STAFF, is_halves
+from services.extract.core.streams.halves import STAFF, lists_of
 from services.extract.core.streams.head_cover import Cover, HeadWord
 from services.extract.core.streams.heads import head_cells
 from services.extract.core.streams.regions import is_of_head
@@ -103,7 +103,7 @@ def head_of(tokens: Sequence[Token], title: str, templates: Templates) -> HeadTe
 def width_of(head: HeadTemplate) -> int:
     """How many figures a row has at most: one where none is the total of the others."""
     amounts = [column for column in head.columns if column.role is Role.AMOUNT]
-    return 1 if is_halves(head) or not fold(amounts[0].path[-1]).endswith(_TOTALS) else len(amounts)
+    return 1 if lists_of(head) or not fold(amounts[0].path[-1]).endswith(_TOTALS) else len(amounts)
 
 
 def totals(pages: Sequence[Sequence[Token]], head: HeadTemplate) -> Iterator[tuple[int, Label]]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise, zip_longest
 
 from services.extract.core.streams.blanks import sums_of, total_and_parts
-from services.extract.core.streams.halves import STAFF, is_halves
+from services.extract.core.streams.halves import STAFF, lists_of
 from services.extract.core.streams.late_titles import pages_of, with_feed
 from services.extract.core.streams.regions import head_texts, is_caption, is_sentence, title_of
 from services.extract.core.streams.rows import is_total
@@ -142,7 +142,7 @@ def _arranged(
     if any(value is None for of_page in values for value in of_page):
         return None
     figured = [[value for value in of_page if value is not None] for of_page in values]
-    if is_halves(head):
+    if lists_of(head):
         return _halves(pages, rows, numbers, figured, head)
     places = [place for i, page in enumerate(pages) for place in _places(i, page.tokens, rows[i], numbers[i], head)]
     for on, label in (*units, *labels.totals([page.tokens for page in pages], head), (0, ())):
