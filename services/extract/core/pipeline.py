@@ -32,6 +32,7 @@ from services.extract.core import (
     text_values,
     uncoded,
     units,
+    woven_names,
 )
 from services.extract.core.flowing import flat_heads, fused_cells, page_marks, parted_quotes, repeated_spans
 from services.extract.core.forms import extraction as forms
@@ -71,7 +72,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     year, pages, garbled = estimate_year(lines), scanned(source), bool(cleaned.noise)
     tables, found_forms = build_tables(items, known, Names(codes=lists), year, pages, garbled=garbled)
     tables = fused_codes.parted(tables, lists)
-    tables = code_names.mend(text_values.settled(tables, lists, source.reader), lists, source.reader)
+    tables = woven_names.parted(text_values.settled(tables, lists, source.reader), lists, source.reader)
+    tables = code_names.mend(tables, lists, source.reader)
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
     blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()
