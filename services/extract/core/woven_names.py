@@ -1,9 +1,10 @@
 """Names printed over one another, taken apart by the codes beside them (domain.md §3, §4).
 
 A name that has no room in its row runs into the row below; a tool that reads a page line by line then reads both by
-their places, letter by letter: `机关事业单位基本养老保` above `险机缴关费事支业出单位职业年金缴`, which is 险缴费支出, the rest of
-the one, woven into the beginning of the other. Which letters are whose, the names of both codes say, those of the code
-list or those that the document prints elsewhere; where they leave a choice, everything stays as it was read.
+their places, letter by letter: `机关事业单位基本养老保` above `险机缴关费事支业出单位职业年金缴`, which is 险缴费支出,
+the rest of the one, woven into the beginning of the other. Which letters are whose, the names of both codes say, those
+of the code list or those that the document prints elsewhere; where they leave a choice, everything stays as it was
+read.
 """
 
 from __future__ import annotations

@@ -76,6 +76,15 @@ def test_years_and_names_of_another_report() -> None:
     assert {"year_mismatch", "organization_name_mismatch"} <= set(found)
 
 
+@pytest.mark.parametrize(
+    ("printed", "told"), [("某区统计局", False), ("统计局", False), ("某区统计局信息中心", True), ("区统计局", True)]
+)
+def test_a_name_without_its_province_or_city_is_the_same(printed: str, told: bool) -> None:
+    table = replace(function_table(), organization=printed)
+    found = codes(validate(document(table, organization="某市某区统计局")), rule="RM-02")
+    assert ("organization_name_mismatch" in found) is told
+
+
 def test_indicators() -> None:
     keys = ["indicator.level1", "indicator.level2", "indicator.level3", "indicator.target"]
     rows = [

@@ -50,7 +50,7 @@ class _Entry:
 
 
 def lists_of(head: HeadTemplate) -> int:
-    """How many lists of a code, a name and a figure stand side by side under the head; 0 if it is none of such lists."""
+    """How many lists of a code, a name and a figure stand side by side under the head; 0 if it is of another kind."""
     roles = [column.role for column in head.columns]
     return next((n for n in (2, 3) for one in (_WHOLE, _PARTED) if roles == one * n), 0)
 
@@ -104,10 +104,18 @@ def _entries(tokens: Sequence[Token], begins: Begins, *, parts: bool) -> list[_E
     done: list[_Entry] = []
     waiting: list[list[Token]] = []
     current: _Entry | None = None
+    behind = {id(token): following for token, following in pairwise(tokens)}
     for is_word, group in groupby(tokens, key=lambda t: not t.is_number):
-        numbers = [] if is_word else list(group)
+        run = list(group)
+        for _, line in groupby(run if is_word else (), key=lambda t: t.line):
+            current = _place(list(line), current, done, waiting, begins)
+        numbers = [] if is_word else run
         while numbers:
-            code = _code_of(numbers, begins, parts=parts) if current is None or current.amount else []
+            code = _code_of(numbers, begins, parts=parts)
+            if code and current is not None and current.amount is None:  # a figure, or that is blank
+                name = behind.get(id(code[-1]))
+                blank = current.name and name is not None and not name.is_number
+                code = code if blank and name and begins(text_of(code), name.folded) else []
             if code:
                 side = 0 if code[0].folded.startswith(STAFF) else 1
                 current = _Entry(code=code, side=side, line=code[0].line)
@@ -116,9 +124,6 @@ def _entries(tokens: Sequence[Token], begins: Begins, *, parts: bool) -> list[_E
             elif current is not None and current.amount is None:
                 current.amount, current.line = numbers[0], numbers[0].line
             numbers = numbers[max(len(code), 1) :]
-        words = list(group) if is_word else []
-        for _, line in groupby(words, key=lambda t: t.line):
-            current = _place(list(line), current, done, waiting, begins)
     return done
 
 

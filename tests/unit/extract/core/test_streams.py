@@ -343,3 +343,25 @@ def test_a_year_printed_before_a_text_of_the_head_is_kept() -> None:
     heads = {c.text for c in grid.cells if c.row < (grid.head_rows or 0)}
     assert {"2031年“三公”经费预算数", "2031年机关运行经费预算数"} <= {h.replace(" ", "") for h in heads}
     assert body(grid) == [["22.91", "0", "1.35", "21.56", "0", "21.56", "786.09"]]
+
+
+def test_whole_codes_under_a_head_that_parts_them_and_a_head_whose_last_line_leads_the_total() -> None:
+    (grid,) = grids(
+        "收入决算表\n单位：万元\n项目\n附属单位上缴\n"
+        "功能分 本年收入合计 财政拨款收入 上级补助收入 事业收入 经营收入 其他收入\n收入\n类科目 科目名称\n"
+        "编码 决算数 决算数 决算数 决算数 决算数 决算数 决算数\n类 款 项 合计 471.44 460.67 10.77 0.00 0.00 0.00 0.00\n"
+        "208 社会保障和就业支出 471.44 460.67 10.77 0.00 0.00 0.00 0.00\n"
+        "20805 行政事业单位养老支出 460.67 460.67 0.00 0.00 0.00 0.00 0.00\n"
+        "2080505\n机关事业单位基本养老保险缴费支出\n460.67 460.67 0.00 0.00 0.00 0.00 0.00\n"
+        "20899 其他社会保障和就业支出 10.77 0.00 10.77 0.00 0.00 0.00 0.00"
+    )
+    heads = [c.text for c in grid.cells if c.row < (grid.head_rows or 0)]
+    assert [text for text in heads if text in "类款项"] == ["类", "款", "项"]
+    assert heads.count("决算数") == 7
+    assert [[row[0], row[3], row[4]] for row in body(grid)] == [
+        ["合计", "", "471.44"],
+        ["208", "社会保障和就业支出", "471.44"],
+        ["20805", "行政事业单位养老支出", "460.67"],
+        ["2080505", "机关事业单位基本养老保险缴费支出", "460.67"],
+        ["20899", "其他社会保障和就业支出", "10.77"],
+    ]
