@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from services.extract.core import acceptance, observe_pages
+from services.extract.core import acceptance, observe_pages, proven_blanks
 from services.extract.core.heads.words import is_odd
 from services.extract.core.page_sequence import PageSequence
 from services.extract.core.parts import FAILED, NO_ROOM
@@ -176,8 +176,8 @@ def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
 
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
-    before (in print itself an empty cell says nothing) and only where the table prints its zeros. And what says of
-    itself that it is lost, wherever it stands."""
+    before (in print itself an empty cell says nothing) and only where the table prints its zeros and the sums leave room
+    for a figure. And what says of itself that it is lost, wherever it stands."""
     for r, row in enumerate(table.rows):
         for c, cell in enumerate(row.cells):
             if why_lost(cell):
@@ -193,7 +193,8 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
         if not empty or len(labelled) < 4 or len(labelled) - len(empty) < _FILLED * len(labelled):
             continue
         for r in empty:
-            yield _missing(table, r, c)
+            if not proven_blanks.is_blank(table, r, label, c):
+                yield _missing(table, r, c)
 
 
 def why_lost(cell: Cell) -> tuple[str, str] | None:

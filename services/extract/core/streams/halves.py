@@ -113,9 +113,8 @@ def _entries(tokens: Sequence[Token], begins: Begins, *, parts: bool) -> list[_E
         while numbers:
             code = _code_of(numbers, begins, parts=parts)
             if code and current is not None and current.amount is None:  # a figure, or that is blank
-                name = behind.get(id(code[-1]))
-                blank = current.name and name is not None and not name.is_number
-                code = code if blank and name and begins(text_of(code), name.folded) else []
+                names = [behind.get(id(code[-1]), code[-1]).folded, *map(text_of, waiting)]
+                code = code if current.name and any(begins(text_of(code), name) for name in names) else []
             if code:
                 side = 0 if code[0].folded.startswith(STAFF) else 1
                 current = _Entry(code=code, side=side, line=code[0].line)

@@ -1,0 +1,38 @@
+"""Empty cells that the sums prove to be empty in print: what is printed beside them already adds up to the row above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from shared.model.fold import fold
+from shared.model.table import Role, Row, Table
+
+_LEVEL = 2
+"""digits that a code has more than the one above it"""
+
+
+def is_blank(table: Table, row: int, label: int, column: int) -> bool:
+    """Whether the empty cell in `column` of `row`, in the list whose names stand in column `label`, leaves nothing to be
+    lost: the rows of the codes beside its own add up to the row of the code above them without it, to the last digit."""
+    codes = [_code(r, table, label) for r in table.rows]
+    above = codes[row][:-_LEVEL]
+    if not above or codes.count(above) != 1:
+        return False
+    total = table.rows[codes.index(above)].cells[column].value
+    beside = [i for i, code in enumerate(codes) if code[:-_LEVEL] == above]
+    values = [cell.value for i in beside if (cell := table.rows[i].cells[column]).text]
+    return total is not None and None not in values and sum((v for v in values if v is not None), Decimal(0)) == total
+
+
+def _code(row: Row, table: Table, label: int) -> str:
+    """The digits in the code columns just before the names, empty where there are none."""
+    code = fold("".join(row.cells[i].text for i in reversed(list(_code_columns(table, label)))))
+    return code if code.isdigit() else ""
+
+
+def _code_columns(table: Table, label: int) -> Iterator[int]:
+    for i in range(label - 1, -1, -1):
+        if table.columns[i].role is not Role.CODE:
+            return
+        yield i
