@@ -202,3 +202,27 @@ def test_figures_misread_in_most_rows_that_tell_are_no_head_of_another_meaning()
     assert codes(result, rule="RW-01").count("sum_mismatch") == len(misread)
     otherwise = [(code, name, total, total, "9.00") for code, name, total, _, _ in misread]
     assert "sum_mismatch" not in codes(validate(document(table(FUN, keys, [*whole, *otherwise]))), rule="RW-01")
+
+
+@pytest.mark.parametrize(
+    ("total", "part", "told"), [("100", "100", False), ("90", "90", True), ("", "100", False), ("", "90", False)]
+)
+def test_the_three_budgets_are_summed_where_each_prints_what_it_comes_to(total: str, part: str, told: bool) -> None:
+    fiscal = table(
+        "fiscal_appropriation_summary",
+        BALANCE,
+        [
+            ["一、一般公共预算财政拨款", "3,300", "一、一般公共服务支出", "3,000"],
+            ["二、政府性基金预算财政拨款", "100", "二、社会保障和就业支出", "400"],
+            ["收入总计", "3,400", "支出总计", "3,400"],
+        ],
+        title="财政拨款收支总表",
+    )
+    fund = table(
+        "government_fund_expenditure",
+        ["function.code", "function.name", "本年收入", "total", "basic", "project"],
+        [["", "合计", "100", total, "", ""], ["208", "社会保障和就业支出", "100", part, "", part]],
+        title="政府性基金预算支出表",
+    )
+    found = codes(validate(document(fiscal, function_table(), fund)), rule="RT-04")
+    assert ("cross_table_mismatch" in found) is told
