@@ -176,8 +176,8 @@ def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
 
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
-    before (in print itself an empty cell says nothing) and only where the table prints its zeros and the sums leave room
-    for a figure. And what says of itself that it is lost, wherever it stands."""
+    before (in print itself an empty cell says nothing) and only where the table prints its zeros and its sums leave
+    room for a figure. And what says of itself that it is lost, wherever it stands."""
     for r, row in enumerate(table.rows):
         for c, cell in enumerate(row.cells):
             if why_lost(cell):

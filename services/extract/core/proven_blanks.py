@@ -1,4 +1,4 @@
-"""Empty cells that the sums prove to be empty in print: what is printed beside them already adds up to the row above."""
+"""Empty cells that the sums prove to be empty in print: what is printed beside them adds up to the row above."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ _LEVEL = 2
 
 
 def is_blank(table: Table, row: int, label: int, column: int) -> bool:
-    """Whether the empty cell in `column` of `row`, in the list whose names stand in column `label`, leaves nothing to be
-    lost: the rows of the codes beside its own add up to the row of the code above them without it, to the last digit."""
+    """Whether nothing can be lost in the empty cell in `column` of `row`, in the list whose names stand in column
+    `label`: the rows of the codes beside its own add up to that of the code above them without it, to the last digit.
+    """
     codes = [_code(r, table, label) for r in table.rows]
     above = codes[row][:-_LEVEL]
     if not above or codes.count(above) != 1:

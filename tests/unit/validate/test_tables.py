@@ -205,7 +205,7 @@ def test_figures_misread_in_most_rows_that_tell_are_no_head_of_another_meaning()
 
 
 @pytest.mark.parametrize(
-    ("total", "part", "told"), [("100", "100", False), ("90", "90", True), ("", "100", False), ("", "90", False)]
+    ("total", "part", "told"), [("100", "100", False), ("90", "90", True), ("", "100", False), ("", "90", True)]
 )
 def test_the_three_budgets_are_summed_where_each_prints_what_it_comes_to(total: str, part: str, told: bool) -> None:
     fiscal = table(
@@ -224,5 +224,5 @@ def test_the_three_budgets_are_summed_where_each_prints_what_it_comes_to(total: 
         [["", "合计", "100", total, "", ""], ["208", "社会保障和就业支出", "100", part, "", part]],
         title="政府性基金预算支出表",
     )
-    found = codes(validate(document(fiscal, function_table(), fund)), rule="RT-04")
+    found = codes(validate(document(fiscal, function_table(), fund)))
     assert ("cross_table_mismatch" in found) is told
