@@ -12,7 +12,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise, product
 
-from services.extract.core.streams import blank_lines, late_titles, late_totals, late_units, numbered_lists
+from services.extract.core.streams import (
+    blank_lines,
+    late_titles,
+    late_totals,
+    late_units,
+    numbered_lists,
+    three_public_blanks,
+)
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import best_attempt, laid_out, plain
 from services.extract.core.streams.blanks import settle_blanks
@@ -107,7 +114,10 @@ def _settle(parts: Sequence[_Pending], context: Context) -> None:
         own = part.attempt.fixed | blank_lines.placed(part.attempt.rows, first.reading.head)
         fixed |= {len(rows) + i for i in own}
         rows += part.attempt.rows
-    settle_blanks(rows, first.reading.head, frozenset(fixed), first.table.kind)
+    if three_public_blanks.is_three_public(first.reading.head):
+        three_public_blanks.settle(rows, first.reading.head, fixed)
+    else:
+        settle_blanks(rows, first.reading.head, frozenset(fixed), first.table.kind)
 
 
 def _untitled(blocks: Sequence[Block], context: Context) -> list[Block]:

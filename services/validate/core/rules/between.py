@@ -156,7 +156,7 @@ def _is_untotalled(view: View | None) -> bool:
     known (决算 of funds print the total of income alone, beside the head)."""
     if view is None or view.grand is None or view.total_column is None:
         return False
-    return not view.cell(view.grand, view.total_column).text and any(True for _ in view.figures())
+    return not view.cell(view.grand.row, view.total_column).text and any(True for _ in view.figures())
 
 
 def check_basic(index: Index) -> Iterator[Outcome]:

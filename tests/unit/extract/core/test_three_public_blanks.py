@@ -1,0 +1,53 @@
+"""Short rows of the three public expenditures in exports: the sums say which cells are blank."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.streams.blanks import GUESSED, PROVEN
+from tests.unit.extract.core.test_streams import body, grids
+
+FINAL = (
+    "财政拨款“三公”经费支出决算表\n单位：万元\n财政拨款“三公”经费\n公务用车购置及运行维护费\n因公出国\n"
+    "合计 公务用车 公务用车 公务接待费\n（境）费 小计\n购置费 运行维护费\n"
+    "预算数 决算数 预算数 决算数 预算数 决算数 预算数 决算数 预算数 决算数 预算数 决算数\n"
+)
+BUDGET = (
+    "2031年部门“三公”经费和机关运行经费预算表\n编制部门：青州市水务局 单位：万元\n“三公”经费预算数\n机关运行经费预算\n"
+    "公务用车购置及运行费\n数\n合计 因公出国(境)费 公务接待费\n小计 购置费 运行费\n"
+)
+
+
+def row_of(text: str) -> tuple[list[str], set[float]]:
+    (grid,) = grids(text)
+    (row,) = body(grid)
+    return row, {f.confidence for c in grid.cells if c.row == grid.head_rows for f in c.fragments}
+
+
+def test_each_period_by_itself_adds_up_and_cars_are_driven_rather_than_bought() -> None:
+    row, sure = row_of(FINAL + "31.47 19.86 30.67 19.56 30.67 19.56 0.80 0.30")
+    assert row == ["31.47", "19.86", "", "", "30.67", "19.56", "", "", "30.67", "19.56", "0.80", "0.30"]
+    assert sure == {GUESSED}  # the cars may have been bought
+
+
+def test_one_way_that_adds_up_is_a_proof() -> None:
+    row, sure = row_of(FINAL + "45.00 40.00 15.00 12.00 30.00 28.00 20.00 18.00 10.00 10.00")
+    assert row == ["45.00", "40.00", "15.00", "12.00", "30.00", "28.00", "20.00", "18.00", "10.00", "10.00", "", ""]
+    assert sure == {PROVEN}
+
+
+@pytest.mark.parametrize(
+    ("printed", "row"),
+    [
+        ("5.50 0.50 5.00 5.00 120.40", ["5.50", "", "0.50", "5.00", "", "5.00", "120.40"]),
+        ("5.50 5.50 120.40", ["5.50", "", "5.50", "", "", "", "120.40"]),
+    ],
+)
+def test_what_stands_beside_them_is_printed_always(printed: str, row: list[str]) -> None:
+    assert row_of(BUDGET + printed)[0] == row
+
+
+def test_figures_that_add_up_in_no_way_stay_in_order_in_doubt() -> None:
+    row, sure = row_of(FINAL + "31.47 19.86 11.00 12.00")
+    assert row[:4] == ["31.47", "19.86", "11.00", "12.00"]
+    assert sure == {GUESSED}
