@@ -42,6 +42,7 @@ from services.extract.core.forms import parts as form_parts
 from services.extract.core.geometry import browser_lines, layout, pasting, sheets, unmerged_heads
 from services.extract.core.geometry.seen import as_seen
 from services.extract.core.geometry.words import line_block
+from services.extract.core.heads import shared_rows
 from services.extract.core.heads.depth import with_whole_head
 from services.extract.core.heads.resolution import is_known
 from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, stitch, torn
@@ -201,7 +202,7 @@ def build_tables(
                 found.append(form)
                 tables += [with_caption(t, segment) for t in split]
         else:
-            parts += parts_of(segment)
+            parts += parts_of(segment, templates)
     flush()
     return (
         tuple(replace(t, id=f"t{i}") for i, t in enumerate(tables, start=1)),
@@ -231,7 +232,7 @@ def group(items: Sequence[Line | Segment]) -> list[Segment]:
     return segments
 
 
-def parts_of(segment: Segment) -> list[Part]:
+def parts_of(segment: Segment, templates: Templates) -> list[Part]:
     """The grids of a segment as parts, each with the notes that stand below it."""
     parts: list[Part] = []
     for block in torn.merge_runs(segment.blocks):
@@ -240,7 +241,10 @@ def parts_of(segment: Segment) -> list[Part]:
             grid, notes = block, ()
         if grid is not None:
             caption = segment.caption if not parts else replace(segment.caption, title=None, number=None)
-            parts.append(with_whole_head(part_of(grid, caption, after_prose=segment.after_prose and not parts)))
+            part = shared_rows.parted(
+                part_of(grid, caption, after_prose=segment.after_prose and not parts), templates.lexicon
+            )
+            parts.append(with_whole_head(part))
         said = tuple(text for line in notes if (text := tidy(line.text)))
         if parts and said:
             parts[-1] = replace(parts[-1], notes=(*parts[-1].notes, *said))

@@ -14,11 +14,12 @@ from itertools import groupby, pairwise, product
 
 from services.extract.core.streams import (
     blank_lines,
+    keyed_blanks,
     late_titles,
     late_totals,
     late_units,
     numbered_lists,
-    three_public_blanks,
+    shared_lines,
 )
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import best_attempt, laid_out, plain
@@ -114,8 +115,8 @@ def _settle(parts: Sequence[_Pending], context: Context) -> None:
         own = part.attempt.fixed | blank_lines.placed(part.attempt.rows, first.reading.head)
         fixed |= {len(rows) + i for i in own}
         rows += part.attempt.rows
-    if three_public_blanks.is_three_public(first.reading.head):
-        three_public_blanks.settle(rows, first.reading.head, fixed)
+    if keyed_blanks.has_sums(first.reading.head):
+        keyed_blanks.settle(rows, first.reading.head, fixed)
     else:
         settle_blanks(rows, first.reading.head, frozenset(fixed), first.table.kind)
 
@@ -206,7 +207,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
     aligned = is_aligned(lines)
     tokens = tokens_of(lines, aligned=aligned)
-    tokens = tokens if aligned else unnumbered(tokens)
+    tokens = tokens if aligned else shared_lines.parted(unnumbered(tokens), context.templates.lexicon)
     printed = tokens
     tokens = regrouped(tokens, usual_decimals(tokens), context.code) if aligned else mended(tokens, context.code)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)

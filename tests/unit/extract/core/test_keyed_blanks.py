@@ -1,4 +1,4 @@
-"""Short rows of the three public expenditures in exports: the sums say which cells are blank."""
+"""Short rows of tables whose columns have sums of their own, in exports: the sums say which cells are blank."""
 
 from __future__ import annotations
 
@@ -49,5 +49,40 @@ def test_what_stands_beside_them_is_printed_always(printed: str, row: list[str])
 
 def test_figures_that_add_up_in_no_way_stay_in_order_in_doubt() -> None:
     row, sure = row_of(FINAL + "31.47 19.86 11.00 12.00")
-    assert row[:4] == ["31.47", "19.86", "11.00", "12.00"]
+    assert [text for text in row if text] == ["31.47", "19.86", "11.00", "12.00"]
+    assert row[:2] == ["31.47", "19.86"]
     assert sure == {GUESSED}
+
+
+FUND = (
+    "政府性基金预算财政拨款收入支出决算表\n单位：万元\n项目\n年初结转和 年末结转和\n本年收入 本年支出\n功能分类\n"
+    "结余 结余\n科目名称\n科目编码\n"
+)
+
+
+def test_a_total_on_the_line_of_the_head_and_what_was_spent_of_what_came_in() -> None:
+    (grid,) = grids(
+        FUND + "合计 105.00 合计 基本支出 项目支出\n221 住房保障支出 105.00 105.00 105.00\n"
+        "超长期特别国债安\n22198 105.00 105.00 105.00\n排的支出\n2219899 其他住房保障支出 105.00 105.00 105.00"
+    )
+    heads = [c.text for c in grid.cells if c.row < (grid.head_rows or 0)]
+    assert heads[-3:] == ["合计", "基本支出", "项目支出"]
+    assert body(grid) == [
+        ["合计", "", "", "105.00", "", "", "", ""],
+        ["221", "住房保障支出", "", "105.00", "105.00", "", "105.00", ""],
+        ["22198", "超长期特别国债安排的支出", "", "105.00", "105.00", "", "105.00", ""],
+        ["2219899", "其他住房保障支出", "", "105.00", "105.00", "", "105.00", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "row"),
+    [
+        ("5.00 105.00 110.00 110.00", ["5.00", "105.00", "110.00", "", "110.00", ""]),
+        ("105.00 90.00 20.00 70.00 15.00", ["", "105.00", "90.00", "20.00", "70.00", "15.00"]),
+        ("5.00 5.00", ["", "5.00", "", "", "", "5.00"]),
+    ],
+)
+def test_what_was_there_and_came_in_is_what_was_spent_and_is_left(printed: str, row: list[str]) -> None:
+    (grid,) = grids(f"{FUND}合计 基本支出 项目支出\n221 住房保障支出 {printed}")
+    assert body(grid)[0][2:] == row
