@@ -26,6 +26,8 @@ _TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
 _MOST_SUMS = 4_000
 _FORBIDDEN = 0.2
 """rows at the most that stand as the sums forbid where places tell columns"""
+_FEWEST_ROWS, _FEWEST_COLUMNS = 3, 3
+"""of a list whose blanks its sums can tell"""
 _BLUR = 1
 """words of one column end no further apart than this (columns of a monospaced line)"""
 _STAFF = ("301", "303")
@@ -76,19 +78,47 @@ def settle_blanks(
     nodes = [_fixed(row, amounts) if stay else _node(row, amounts, sums) for row, stay in zip(rows, stays, strict=True)]
     codes = [_code(row, head) for row in rows]
     roots = _named(nodes) if not any(codes) and is_total(_label(rows[0], head)) else _tree(nodes, codes)
+    likely = [[_likelihood(head.columns[i].key, code or "", kind) for i in amounts] for code in codes]
+    _settle(nodes, roots, amounts, sums, likely)
+
+
+def settle_list(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int]) -> None:
+    """The same for one list of a balance, whose amounts stand in `columns`: its last row is the total of all others, a
+    subtotal before it of those above that."""
+    own = [row for row in rows if _words(row, columns)]
+    if len(own) < _FEWEST_ROWS or not first_is_total(head, columns) or len(columns) < _FEWEST_COLUMNS:
+        return
+    if all(len(_words(row, columns)) == len(columns) for row in own):
+        return
+    sums = sums_of(head, columns)
+    nodes = [_node(row, columns, sums) for row in own]
+    last = nodes[-1]
+    subtotal = next((n for n in nodes[:-1] if _figures(n) == _figures(last)), None)
+    above = nodes[: nodes.index(subtotal)] if subtotal is not None else nodes[:-1]
+    (subtotal or last).children = above
+    roots = [last, *([subtotal] if subtotal is not None else [])]
+    _settle(nodes, roots, columns, sums, [[0.0] * len(columns) for _ in nodes])
+
+
+def _settle(
+    nodes: Sequence[_Node],
+    roots: Sequence[_Node],
+    amounts: Sequence[int],
+    sums: Sequence[Sum],
+    likely: Sequence[Sequence[float]],
+) -> None:
+    """Places the numbers of the nodes where the sums allow it. `likely`: for each node and column, whether a figure is
+    to be expected there."""
     _free(nodes, sums)
     for root in roots:
         _prune_up(root)
         _prune_down(root)
     proven = {id(node) for node in nodes if len(node.ways) == 1}
-    likely = {
-        id(node): [_likelihood(head.columns[i].key, code or "", kind) for i in amounts]
-        for node, code in zip(nodes, codes, strict=True)
-    }
+    expected = {id(node): own for node, own in zip(nodes, likely, strict=True)}
     blurred = _blurred(nodes, amounts)
     for node in _from_top(nodes, roots):
         sure = PROVEN if id(node) in proven else GUESSED
-        _place(node, amounts, likely[id(node)], sure=sure, blurred=blurred)
+        _place(node, amounts, expected[id(node)], sure=sure, blurred=blurred)
 
 
 def total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:

@@ -14,6 +14,7 @@ from itertools import groupby, pairwise, product
 
 from services.extract.core.streams import (
     blank_lines,
+    fused,
     keyed_blanks,
     late_titles,
     late_totals,
@@ -23,7 +24,8 @@ from services.extract.core.streams import (
 )
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import best_attempt, laid_out, plain
-from services.extract.core.streams.blanks import settle_blanks
+from services.extract.core.streams.balance import sides_of
+from services.extract.core.streams.blanks import settle_blanks, settle_list
 from services.extract.core.streams.broken import mended
 from services.extract.core.streams.context import Context, context_of, family_of
 from services.extract.core.streams.cut_names import rejoin
@@ -105,8 +107,10 @@ def _runs(parts: Sequence[_Pending]) -> list[list[_Pending]]:
 
 def _settle(parts: Sequence[_Pending], context: Context) -> None:
     first = parts[0].attempt
-    if first.table.balance:
-        return  # its labels are a closed list: neighbours, blank or not, are printed in a row elsewhere
+    if first.table.balance:  # its labels are a closed list: neighbours, blank or not, are printed in a row elsewhere
+        for side in sides_of(first.reading.head):
+            settle_list([row for part in parts for row in part.attempt.rows], first.reading.head, side.amounts)
+        return
     for above, below in pairwise(parts):
         rejoin(above.attempt.rows[-1], below.attempt.rows[0], first.reading.head, context.in_lists, context.printed)
     rows: list[Placed] = []
@@ -206,7 +210,7 @@ def _stops(block: Block, templates: Templates, *, first: bool) -> bool:
 def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -> list[Block | _Pending]:
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
     aligned = is_aligned(lines)
-    tokens = tokens_of(lines, aligned=aligned)
+    tokens = fused.parted(tokens_of(lines, aligned=aligned), context.code)
     tokens = tokens if aligned else shared_lines.parted(unnumbered(tokens), context.templates.lexicon)
     printed = tokens
     tokens = regrouped(tokens, usual_decimals(tokens), context.code) if aligned else mended(tokens, context.code)
@@ -227,7 +231,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     for wide, joined in ((False, True), (True, False), (False, False)) if aligned else ():
         if attempt is not None and joined is False and attempt.score >= _GOOD:
             break
-        words = tokens_of(lines, aligned=True, wide=wide, joined=joined)
+        words = fused.parted(tokens_of(lines, aligned=True, wide=wide, joined=joined), context.code)
         words = regrouped(words, usual_decimals(words), context.code)
         other = best_attempt(words, region, context, aligned=True)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):

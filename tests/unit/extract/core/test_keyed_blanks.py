@@ -86,3 +86,21 @@ def test_a_total_on_the_line_of_the_head_and_what_was_spent_of_what_came_in() ->
 def test_what_was_there_and_came_in_is_what_was_spent_and_is_left(printed: str, row: list[str]) -> None:
     (grid,) = grids(f"{FUND}合计 基本支出 项目支出\n221 住房保障支出 {printed}")
     assert body(grid)[0][2:] == row
+
+
+def test_the_total_of_a_list_tells_which_columns_its_rows_leave_blank() -> None:
+    (grid,) = grids(
+        "2031年部门财务收支预算总表\n编制部门：青州市水务局 单位：元\n本年收入 本年支出\n项目 预算数 项目预算数\n"
+        "合计基本支出\n项目支出\n人员经费公用经费\n一、财政拨款收入 7,000 一、一般公共服务支出 3,000 3,000\n"
+        "1、一般公共预算 7,000 二、教育支出 1,500 1,100 400\n二、事业收入 三、卫生健康支出 2,500 900 600 1,000\n"
+        "收入总计 7,000 支出总计 7,000 2,000 600 4,400"
+    )
+    assert [row[2:] for row in body(grid)] == [
+        ["一、一般公共服务支出", "3,000", "", "", "3,000"],
+        ["二、教育支出", "1,500", "1,100", "", "400"],
+        ["三、卫生健康支出", "2,500", "900", "600", "1,000"],
+        ["支出总计", "7,000", "2,000", "600", "4,400"],
+    ]
+    proven = {f.confidence for c in grid.cells if c.col == 6 and c.row > (grid.head_rows or 0) - 1 for f in c.fragments}
+    assert PROVEN in proven
+    assert GUESSED not in proven
