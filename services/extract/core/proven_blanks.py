@@ -1,4 +1,4 @@
-"""Empty cells that the sums prove to be empty in print: what is printed beside them adds up to the row above."""
+"""Empty cells that the sums prove to be empty in print: what is printed beside them adds up without them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from decimal import Decimal
 from shared.model.fold import fold
 from shared.model.table import Role, Row, Table
 
+_TOTALS = ("合计", "小计", "总计")
 _LEVEL = 2
 """digits that a code has more than the one above it"""
 
 
 def is_blank(table: Table, row: int, label: int, column: int) -> bool:
     """Whether nothing can be lost in the empty cell in `column` of `row`, in the list whose names stand in column
-    `label`: the rows of the codes beside its own add up to that of the code above them without it, to the last digit.
+    `label`: the rows of the codes beside its own add up to that of the code above them without it, to the last digit,
+    or its own row does.
     """
+    if _row_adds_up(table, row, column):
+        return True
     codes = [_code(r, table, label) for r in table.rows]
     above = codes[row][:-_LEVEL]
     if not above or codes.count(above) != 1:
@@ -23,7 +27,18 @@ def is_blank(table: Table, row: int, label: int, column: int) -> bool:
     total = table.rows[codes.index(above)].cells[column].value
     beside = [i for i, code in enumerate(codes) if code[:-_LEVEL] == above]
     values = [cell.value for i in beside if (cell := table.rows[i].cells[column]).text]
-    return total is not None and None not in values and sum((v for v in values if v is not None), Decimal(0)) == total
+    return total is not None and None not in values and sum(filter(None, values), Decimal(0)) == total
+
+
+def _row_adds_up(table: Table, row: int, column: int) -> bool:
+    """Whether the total of the columns under the head text above `column` is the sum of the others in the row."""
+    above = table.columns[column].path[:-1]
+    group = [i for i, c in enumerate(table.columns) if c.path[:-1] == above and c.role is Role.AMOUNT]
+    total, *parts = [table.rows[row].cells[i] for i in group]
+    values = [part.value for part in parts if part.text]
+    if not above or column == group[0] or fold(table.columns[group[0]].path[-1]) not in _TOTALS:
+        return False
+    return total.value is not None and None not in values and sum(filter(None, values), Decimal(0)) == total.value
 
 
 def _code(row: Row, table: Table, label: int) -> str:

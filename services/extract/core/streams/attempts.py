@@ -258,7 +258,8 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
     words = balance_around.unpasted(body, vocabulary.is_label)
     rows = parse_balance(words, sides, vocabulary)
     if any(not vocabulary.is_label(text_of(e.label)) for row in rows for e in row):
-        around = balance_around.reordered(words, [len(side.amounts) for side in sides], vocabulary.is_label)
+        counts_of = [len(side.amounts) for side in sides]
+        around = balance_around.reordered(words, counts_of, vocabulary.is_label, vocabulary.side)
         other = parse_balance(around, sides, vocabulary) if around is not None else []
         if _known_labels(other, vocabulary) > _known_labels(rows, vocabulary) and _words(other) >= _words(rows):
             rows = other

@@ -8,7 +8,7 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, product
 
@@ -33,7 +33,12 @@ _LEFT = 0.5
 _MOST_BETWEEN = 6
 """lines between two rows, more than any wrapped label has"""
 
+_BOTH = 2
+
 Line = list[Token]
+
+SideOf = Callable[[str], int | None]
+"""which half a label is of, None where nothing tells"""
 
 
 def unpasted(tokens: Sequence[Token], is_label: Known) -> list[Token]:
@@ -58,9 +63,9 @@ class _Half:
     figures: Line
 
 
-def reordered(body: Sequence[Token], amounts: Sequence[int], is_label: Known) -> list[Token] | None:
+def reordered(body: Sequence[Token], amounts: Sequence[int], is_label: Known, side: SideOf) -> list[Token] | None:
     """The words with every label whole before its figures; None where no line is only a piece of labels. `amounts`: how
-    many figures each half has."""
+    many figures each half has; `side`: which half a label is of."""
     lines = [list(line) for _, line in groupby(body, key=lambda t: t.line)]
     anchors = [i for i, line in enumerate(lines) if _is_row(line, is_label)]
     if not anchors or len(anchors) == len(lines):
@@ -68,13 +73,26 @@ def reordered(body: Sequence[Token], amounts: Sequence[int], is_label: Known) ->
     gaps = [lines[a + 1 : b] for a, b in zip([-1, *anchors], [*anchors, len(lines)], strict=True)]
     if max(map(len, gaps)) > _MOST_BETWEEN:
         return None
-    rows = _rows([_halves(lines[i], amounts) for i in anchors], gaps, is_label)
+    rows = _rows([_right_alone(lines[i], amounts, side) or _halves(lines[i], amounts) for i in anchors], gaps, is_label)
     return [token for number, row in enumerate(rows) for token in _on_line(row, number)]
 
 
 def _is_row(line: Line, is_label: Known) -> bool:
     """Whether the line has figures, or nothing but whole labels without any."""
     return any(t.is_number for t in line) or all(is_label(t.folded) for t in line)
+
+
+def _right_alone(line: Line, amounts: Sequence[int], side: SideOf) -> list[_Half]:
+    """The halves of a line of which the left one has nothing there: a label of the right one and no more figures than
+    it has, or just as many figures as it has alone."""
+    label = [t for t in line if not t.is_number]
+    figures = line[len(label) :]
+    if len(amounts) < _BOTH or not all(t.is_number for t in figures) or amounts[0] >= amounts[1]:
+        return []
+    if not label:
+        return [_Half([], []), _Half([], figures)] if len(figures) == amounts[1] else []
+    own = len(label) == 1 and side(label[0].folded) == 1 and amounts[0] < len(figures) <= amounts[1]
+    return [_Half([], []), _Half(label, figures)] if own else []
 
 
 def _halves(line: Line, amounts: Sequence[int]) -> list[_Half]:

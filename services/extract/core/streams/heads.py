@@ -143,6 +143,7 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
             above += len(token.folded)
     left = _damage_behind(tokens, end, [word.text for word in cover.words], by_line=by_line) if end else ()
     end += len(left)
+    end += _printed_again(tokens[end:], cells) if cover.is_full else 0
     noise += sum(len(token.folded) for token in left)
     return HeadReading(
         head=head,
@@ -173,6 +174,15 @@ def _damage_behind(tokens: Sequence[Token], end: int, texts: Sequence[str], *, b
         line = [t for t in tokens[last:] if t.line == tokens[last].line]
         last += len(line) if last + len(line) < len(tokens) and not any(t.is_number for t in line) else 0
     return tokens[end:last]
+
+
+def _printed_again(tokens: Sequence[Token], cells: Sequence[HeadCell]) -> int:
+    """How many of these words are the head once more, its lowest texts all of them: some print it twice."""
+    cover = Cover([HeadWord(text=fold(cell.text)) for cell in cells])
+    count = sum(1 for _ in takewhile(lambda token: not token.is_number and cover.take(token), tokens))
+    depth = max(cell.row + cell.row_span for cell in cells)
+    lowest = [word for cell, word in zip(cells, cover.words, strict=True) if cell.row + cell.row_span == depth]
+    return count if all(word.covered == len(word.text) for word in lowest) else 0
 
 
 def may_cover(tokens: Sequence[Token], head: HeadTemplate, year: int | None, share: float) -> bool:

@@ -27,9 +27,12 @@ def words(text: str) -> list[Token]:
     )
 
 
-def in_order(text: str) -> list[str] | None:
-    known = {fold(label) for label in LABELS}.__contains__
-    found = reordered(unpasted(words(text), known), [1, 1], known)
+RIGHT = {"三、城乡社区支出", "四、农林水支出"}
+
+
+def in_order(text: str, amounts: tuple[int, int] = (1, 1)) -> list[str] | None:
+    known = {fold(label) for label in LABELS | RIGHT}.__contains__
+    found = reordered(unpasted(words(text), known), amounts, known, lambda label: 1 if label in RIGHT else None)
     return [t.text for t in found] if found is not None else None
 
 
@@ -55,3 +58,16 @@ def test_a_figure_that_touches_a_label_is_a_word_of_its_own_where_the_label_is_k
 
 def test_rows_that_are_whole_on_their_lines_stay_as_they_are() -> None:
     assert in_order("政府预算拨款 5,381 文物 4,837\n一般公共预算拨款 5,381 结转下年 0") is None
+
+
+def test_lines_of_which_the_left_half_has_nothing_are_the_right_one_s() -> None:
+    text = (
+        "一、文化旅游体\n政府预算拨款 493 16 16 0 0\n育与传媒支出\n一般公共预\n三、城乡社区支出 82 9 73 0\n算拨款\n"
+        "四、农林水支出 15 15 0 0\n文\n62 62 0 0\n物"
+    )
+    assert in_order(text, (1, 4)) == [
+        *("政府预算拨款", "493", "一、文化旅游体", "育与传媒支出", "16", "16", "0", "0"),
+        *("一般公共预", "算拨款", "三、城乡社区支出", "82", "9", "73", "0"),
+        *("四、农林水支出", "15", "15", "0", "0"),
+        *("文", "物", "62", "62", "0", "0"),
+    ]

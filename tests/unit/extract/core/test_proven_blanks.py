@@ -47,3 +47,17 @@ def test_a_row_without_one_row_above_it_is_not_judged() -> None:
     assert not proven_blanks.is_blank(summed("3.50", ("310", "", "资本性支出", "3.50")), 1, 2, 3)
     assert not proven_blanks.is_blank(table_of(("310", "01", "房屋建筑物购建", "")), 0, 2, 3)
     assert not proven_blanks.is_blank(table_of(("", "", "合计", "")), 0, 2, 3)
+
+
+def test_a_row_whose_parts_add_up_to_its_total_leaves_nothing_to_be_lost() -> None:
+    leaves = ("合计", "一般公共预算", "政府性基金预算", "国有资本经营预算")
+    columns = (
+        Column(path=("支出", "项目"), role=Role.LABEL),
+        *(Column(path=("支出", leaf), role=Role.AMOUNT) for leaf in leaves),
+    )
+    texts = ("支出总计", "3.00", "2.00", "1.00", ""), ("支出总计", "3.50", "2.00", "1.00", "")
+    rows = tuple(Row(cells=tuple(Cell(text=t, value=parse_number(t)) for t in row)) for row in texts)
+    table = Table(id="t1", title="", columns=columns, rows=rows)
+    assert [proven_blanks.is_blank(table, row, 0, 4) for row in (0, 1)] == [True, False]
+    flat = Table(id="t1", title="", columns=tuple(Column(path=c.path[1:], role=c.role) for c in columns), rows=rows)
+    assert not proven_blanks.is_blank(flat, 0, 0, 4)
