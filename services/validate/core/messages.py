@@ -137,7 +137,8 @@ def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, 
     tolerance = show(comparison.tolerance)
     allowed = f"四舍五入容许的 ±{tolerance}{unit}"
     tail = f"超出{allowed}" if beyond else f"仍在{allowed}之内"
-    message = f"{said}，{gap}，{tail}（{rule.id}）。{relation.note}"
+    cut, cut_en = _cut_off(relation) if beyond and relation.same_quantity else ("", "")
+    message = f"{said}，{gap}，{tail}{cut}（{rule.id}）。{relation.note}"
     within = "beyond" if beyond else "within"
     in_prose = relation.scope is Scope.TEXT
     return Finding(
@@ -145,8 +146,8 @@ def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, 
         severity=severity,
         rule=rule.id,
         message=message,
-        message_en=f"{said_en[0].upper()}{said_en[1:]}: {gap_en}, {within} the rounding tolerance ±{tolerance}{unit} "
-        f"({rule.id}).",
+        message_en=f"{said_en[0].upper()}{said_en[1:]}: {gap_en}, {within} the rounding tolerance ±{tolerance}{unit}"
+        f"{cut_en} ({rule.id}).",
         table=None if in_prose or total.cell is None else total.cell.table,
         table_title=None if in_prose else total.table_title,
         where=relation.where,
@@ -159,6 +160,16 @@ def _finding(rule: Rule, relation: Relation, comparison: Comparison, code: str, 
         page=total.place.page,
         line=total.place.line,
     )
+
+
+def _cut_off(relation: Relation) -> tuple[str, str]:
+    """What explains two figures of one quantity of which the coarser is the finer one, cut off instead of rounded."""
+    coarse, fine = sorted((relation.total, relation.parts[0][1]), key=lambda t: -t.amount.half)
+    step = 2 * coarse.amount.half
+    if not step or coarse.amount.half == fine.amount.half or fine.amount.base // step * step != coarse.amount.base:
+        return "", ""
+    shown = _in(coarse)
+    return f"；{shown}像是舍去了尾数，没有四舍五入", f"; {shown} seems to be cut off, not rounded"
 
 
 def _sentence(relation: Relation, comparison: Comparison, unit: str) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from services.validate.core.engine import validate
 from shared.model.finding import Finding
 from shared.model.page import Reader
@@ -106,3 +108,10 @@ def test_a_figure_proposed_for_a_cell_that_its_row_lacks_raises_nothing() -> Non
     checked = validate(replace(document(replace(whole, rows=short)), reader=Reader.PDF_SCAN))
     assert checked.checks.failed
     assert "ocr_misread" not in codes(checked)
+
+
+@pytest.mark.parametrize(("amount", "cut"), [("3,300", True), ("3,302", False)])
+def test_a_coarser_figure_that_was_cut_off_instead_of_rounded_is_said_to_be(amount: str, cut: bool) -> None:
+    table = function_table(kind=EXP, title="支出总表", change={("", "total"): "3,300.81", ("201", "total"): "3,000.81"})
+    found = _one(_told(table, text=(f"支出预算{amount}万元。",)), "RX-01")
+    assert ("舍去了尾数" in found.message) is ("cut off" in found.message_en) is cut
