@@ -65,9 +65,10 @@ def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
     at = frozenset(level.at for level in levels)
     cost, groups = grouped(rest, is_level, at)
     free_cost, free = grouped(rest, is_level, frozenset())
-    atop = any(level.at == 0 and _is_first(level.text) for level in levels)
-    if atop and cost <= free_cost + _SLACK:
-        return cost / max(len(groups), 1), _below(levels, groups)
+    atop = any(level.at == 0 and _is_first(level.text) for level in levels) and cost <= free_cost + _SLACK
+    below = _below(levels, groups)
+    if atop and _is_in_frame(below):
+        return cost / max(len(groups), 1), below
     centred = [
         (price + found[0], found[1])
         for price, parts in ((free_cost, free), (cost, groups))
@@ -75,8 +76,15 @@ def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
     ]
     if centred:
         against, rows = min(centred, key=lambda reading: reading[0])
-        return against / max(len(rows), 1), rows
-    return cost / max(len(groups), 1), _below(levels, groups)
+        if not atop or against < _OTHER_PARENT:
+            return against / max(len(rows), 1), rows
+    return cost / max(len(groups), 1), below
+
+
+def _is_in_frame(rows: Sequence[Indicator]) -> bool:
+    """Whether the frame has the second level of each row below its first: a level over one row alone stands atop it
+    also where levels are centred."""
+    return all(_may_stand_below(text_of(r.second), text_of(r.first)) for r in rows if r.first and r.second)
 
 
 # ---------------------------------------------------------------- levels out of the words

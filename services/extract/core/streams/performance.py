@@ -63,14 +63,17 @@ class _Block:
 
 
 def blocks_of_form(title: str, templates: Templates) -> list[tuple[str, TableTemplate]]:
-    """The blocks of the form with this title: (block name, template)."""
-    found: dict[str, TableTemplate] = {}
+    """The blocks of the form with this title: (block name, template). Of forms whose titles it ends with, the one that
+    says most of it."""
+    found: dict[str, tuple[int, TableTemplate]] = {}
     for table in templates.tables:
         for known in table.titles:
             form, _, block = known.partition("·")
+            said = len(title_key(form))
             if block and title_key(form) and title_key(title).endswith(title_key(form)):
-                found.setdefault(block, table)
-    return list(found.items())
+                if block not in found or said > found[block][0]:
+                    found[block] = (said, table)
+    return [(block, table) for block, (_, table) in found.items()]
 
 
 def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]], rows_of: RowsOf) -> list[Grid]:

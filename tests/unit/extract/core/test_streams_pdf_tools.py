@@ -178,6 +178,28 @@ def test_a_form_in_the_order_of_the_page_gives_its_fields_and_indicators_of_free
     ]
 
 
+def test_a_level_over_one_row_stands_beside_it_also_where_the_others_are_centred() -> None:
+    fields, indicators = grids(
+        "财政项目支出绩效目标申报表\n（2031年度）\n项目名称 河道清淤 项目性质 阶段性项目\n"
+        "一级指标 二级指标 三级指标 年度(/项目)指标值\n成本指标 经济成本指标 清淤单价合理性 合理\n"
+        "数量指标 完成年度清淤计划 =100.00(%)\n产出指标 质量指标 河床高程达标率 =100.00(%)\n"
+        "时效指标 清淤完成及时率 =100.00(%)\n绩效\n指标\n社会效益指标 居民知晓度 ≥90.00(%)\n"
+        "效益指标 生态效益指标 水体透明度 提高\n可持续影响指标 淤积回升量 降低\n"
+        "服务对象满意度\n满意度指标 居民满意度 ≥90.00(%)\n指标\n"
+    )
+    assert fields[:2] == [["项目名称", "河道清淤"], ["项目性质", "阶段性项目"]]
+    assert [row[:2] for row in indicators[1:]] == [
+        ["成本指标", "经济成本指标"],
+        ["产出指标", "数量指标"],
+        ["产出指标", "质量指标"],
+        ["产出指标", "时效指标"],
+        ["效益指标", "社会效益指标"],
+        ["效益指标", "生态效益指标"],
+        ["效益指标", "可持续影响指标"],
+        ["满意度指标", "服务对象满意度指标"],
+    ]
+
+
 def test_the_total_of_an_empty_table_may_be_painted_inside_its_head() -> None:
     head = "项目 政府性基金预算支出\n功能分类科目编码\n类 款 项\n合计\n功能分\n类科目\n名称\n合计 基本支出 项目支出\n"
     (table,) = grids(f"2031年预算单位政府性基金预算支出功能分类预算表\n编制单位：青州市水务局 单位：元\n{head}")
