@@ -70,9 +70,9 @@ def blocks_of_form(title: str, templates: Templates) -> list[tuple[str, TableTem
         for known in table.titles:
             form, _, block = known.partition("·")
             said = len(title_key(form))
-            if block and title_key(form) and title_key(title).endswith(title_key(form)):
-                if block not in found or said > found[block][0]:
-                    found[block] = (said, table)
+            ends_so = block and said and title_key(title).endswith(title_key(form))
+            if ends_so and (block not in found or said > found[block][0]):
+                found[block] = (said, table)
     return [(block, table) for block, (_, table) in found.items()]
 
 
