@@ -35,6 +35,8 @@ REBUILT = 0.9
 
 #: blank columns at the right of a table that an export may have left out
 _MOST_LOST = 3
+#: how keys of columns of one source of money begin
+_SOURCE = "appropriation."
 #: by so much a head with more columns must fit better than one with as many as are there
 _CLEARLY = 0.1
 
@@ -138,6 +140,9 @@ def resolve(
     moved = lossy and len(head) > 1 and not all(map(same_path, paths, printed))
     if cut or moved or strange or _ran_together(paths):
         certainty = tuple(min(c, SETTLED) for c in certainty)
+    if lossy:  # the reader doubts where such a text stands
+        unsure = [any(f.confidence < 1 for row in head for f in row[c].fragments) for c in range(part.cols)]
+        certainty = tuple(min(c, SETTLED) if doubt else c for c, doubt in zip(certainty, unsure, strict=True))
     certainty = doubts.of_print(certainty, part, count, paths, values, templates)
     return replace(
         part,
@@ -299,12 +304,13 @@ def widened(part: Part, templates: Templates) -> Part:
 
 
 def _may_be_lost(known: HeadTemplate, count: int) -> bool:
-    """Whether an export may have lost a head's columns behind the first `count`: others than these, and no whole group,
-    which is rather left out by who prints the table."""
+    """Whether an export may have lost a head's columns behind the first `count`: others than these, and no whole group
+    and no source of money, which are rather left out by who prints the table."""
     kept, lost = known.columns[:count], known.columns[count:]
     groups = {column.path[0] for column in kept}
     grouped = all(len(column.path) == 1 or column.path[0] in groups for column in lost)
-    return not lost or (grouped and not {c.path for c in lost} <= {c.path for c in kept})
+    source = any((column.key or "").startswith(_SOURCE) for column in lost)
+    return not lost or (grouped and not source and not {c.path for c in lost} <= {c.path for c in kept})
 
 
 def _likeness(part: Part, named: Sequence[TableTemplate], templates: Templates, *, least: float) -> float:

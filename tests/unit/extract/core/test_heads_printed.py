@@ -159,3 +159,12 @@ def test_a_head_word_with_another_in_brackets_stays_where_the_template_has_it_wi
     )
     found = paths(resolved(part(table, "一般公共预算项目支出预算表")))
     assert found[3:] == [("项目", "单位代码"), ("项目", "单位名称（项目）"), ("金额",)]
+
+
+def test_a_source_of_money_that_is_not_printed_is_not_lost() -> None:
+    table = grid(
+        "收入||支出|||",
+        "项目|预算数|项目|合计|一般公共预算|政府性基金预算",
+        "一、本年收入|12|一、本年支出|12|12|",
+    )
+    assert len(paths(resolved(part(table, "财政拨款收支总体情况表")))) == 6
