@@ -57,6 +57,7 @@ from services.extract.core.streams import recovery as streams
 from services.extract.core.templates import Lexicon, Templates
 from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
+from shared.model import traditional
 from shared.model.document import Document, Report
 from shared.model.fold import tidy
 from shared.model.page import Block, Grid, GridSource, Legibility, Line, PageContent, Source
@@ -67,6 +68,9 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 
 def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
+    printed = traditional.print_of(traditional.texts_of(source))
+    if printed is not None:
+        return printed.restored(reconstruct(traditional.simplified(source), templates))
     known = templates if templates is not None else load_templates()
     blocks = blocks_of(source) if source.paged else page_marks.without(parted_quotes.rejoined(blocks_of(source)))
     recovered = streams.recover(form_lines.recover(contents_tables.as_lines(blocks)), known)
