@@ -23,6 +23,8 @@ UNITS: dict[str, Decimal] = {
     "千万元": Decimal(10_000_000),
     "亿元": Decimal(100_000_000),
 }
+#: the same as traditional texts print them
+UNITS |= {name.replace("万", "萬").replace("亿", "億"): size for name, size in UNITS.items()}
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SPACE = re.compile(r"\s")

@@ -34,7 +34,14 @@ from services.extract.core import (
     units,
     woven_names,
 )
-from services.extract.core.flowing import flat_heads, fused_cells, page_marks, parted_quotes, repeated_spans
+from services.extract.core.flowing import (
+    flat_heads,
+    fused_cells,
+    page_marks,
+    parted_quotes,
+    repeated_spans,
+    short_heads,
+)
 from services.extract.core.forms import extraction as forms
 from services.extract.core.forms import indicators, performance
 from services.extract.core.forms import lines as form_lines
@@ -49,9 +56,10 @@ from services.extract.core.joining import heads_alone, heads_cut, heads_damaged,
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.streams import recovery as streams
-from services.extract.core.templates import Templates
+from services.extract.core.templates import Lexicon, Templates
 from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
+from shared.model import traditional
 from shared.model.document import Document, Report
 from shared.model.fold import tidy
 from shared.model.page import Block, Grid, GridSource, Legibility, Line, PageContent, Source
@@ -62,9 +70,13 @@ _YEAR = re.compile(r"(20\d\d)\s*年")
 
 def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     """The document of what was read. Ids `t1…`, `f1…` in document order; findings are those of reconstruction alone."""
+    printed = traditional.print_of(traditional.texts_of(source))
+    if printed is not None:
+        return printed.restored(reconstruct(traditional.simplified(source), templates))
     known = templates if templates is not None else load_templates()
     blocks = blocks_of(source) if source.paged else page_marks.without(parted_quotes.rejoined(blocks_of(source)))
-    read = tuple(map(with_spans, streams.recover(form_lines.recover(contents_tables.as_lines(blocks)), known)))
+    recovered = streams.recover(form_lines.recover(contents_tables.as_lines(blocks)), known)
+    read = tuple(with_spans(block, known.lexicon) for block in recovered)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))
@@ -128,11 +140,11 @@ def _blocks(item: PageContent | sheets.Sheet) -> tuple[Block, ...]:
     return (*map(pasted.block, layout.blocks(pasted.whole)), *aside)
 
 
-def with_spans(block: Block) -> Block:
+def with_spans(block: Block, lexicon: Lexicon) -> Block:
     """The block; a grid with the spans that it shows by other means than marks or rules."""
     if not isinstance(block, Grid) or block.source is not GridSource.DELIMITED:
         return unmerged_heads.restored(block) if isinstance(block, Grid) else block
-    return flat_heads.restored(repeated_spans.restored(fused_cells.parted(block)))
+    return short_heads.restored(flat_heads.restored(repeated_spans.restored(fused_cells.parted(block))), lexicon)
 
 
 def without_contents(blocks: Sequence[Block], lines: frozenset[int]) -> tuple[Block, ...]:

@@ -7,15 +7,20 @@ blank lines or form feeds (`blank:FIRST-LAST`), where a page stood that extracti
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from services.extract.readers import markup, text_blocks, text_decode
 from shared.errors import EmptyFileError, LimitExceededError, UnreadableFileError
+from shared.model import traditional
 from shared.model.page import Legibility, PageContent, Reader, Source
 
 MAX_BYTES = 32 * 2**20
 """A report of a thousand pages is under 5 MB of text; more than this is no report."""
 MAX_LINES = 400_000
+_PIECES = re.compile(r"[\n\t|,\v]|<[^<>]*>|[ \u3000]{2,}")
+"""what stands between the cells of an export"""
 _MARK_OF_ORDER = "\ufeff"
 """Files put one behind the other keep theirs in the middle, where it would be a cell of its own."""
 
@@ -58,6 +63,10 @@ def _bytes(path: Path) -> bytes:
 def _content(decoded: text_decode.Decoded, media_type: str, suffix: str) -> PageContent:
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace(_MARK_OF_ORDER, "")
     notes = (f"encoding:{decoded.encoding}", *decoded.notes)
+    printed = traditional.print_of(_PIECES.split(text))
+    if printed is not None:
+        plain = replace(decoded, text=traditional.simplified(text))
+        return printed.restored(_content(plain, media_type, suffix))
     if markup.is_html(text, media_type, suffix) and markup.has_lines(text):
         blocks = tuple(markup.blocks(text))
     elif media_type == "text/csv" or suffix == ".csv":

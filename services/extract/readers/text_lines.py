@@ -1,6 +1,6 @@
-"""Lines of a text export before anything is made of them: cells that a line end parts inside quotes, tables between
-commas or in boxes of line characters, printed data frames. What comes out is lines with tabs, bars or columns, each
-with the number of its line in the file; `\\v` stands for the line ends inside a cell.
+"""Lines of a text export before anything is made of them: cells that a line end parts inside quotes, tables under rules
+of dashes, between commas or in boxes of line characters, printed data frames. What comes out is lines with tabs, bars
+or columns, each with the number of its line in the file; `\\v` stands for the line ends inside a cell.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from services.extract.readers.text_dashed import undashed
 from services.extract.readers.text_frames import Numbered, printed_frames
 from shared.model.numbers import parse_number
 
@@ -34,7 +35,7 @@ _FEWEST_CELLS = 3
 def plain_lines(text: str) -> list[Numbered]:
     """The lines of a text, numbered from 1."""
     lines = list(enumerate(text.split("\n"), start=1))
-    return list(printed_frames(list(_unboxed(list(_records(list(_whole(lines))))))))
+    return list(printed_frames(list(_unboxed(list(_records(list(undashed(list(_whole(lines))))))))))
 
 
 # ---------------------------------------------------------------- quotes

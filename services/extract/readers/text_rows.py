@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from services.extract.core.table_numbers import is_table_number
 from shared.model.fold import fold, strip_markup
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line, Place
@@ -129,7 +130,8 @@ def is_caption(row: TextRow) -> bool:
     texts = [strip_markup(row.cells[i]) for i in row.filled]
     if not 0 < len(texts) <= 3 or any(len(t) >= 60 for t in texts):
         return False
-    return bool(_CAPTION.match(texts[0]) or _GOES_ON.match(texts[0])) and _captions_only(texts)
+    first = texts[0]
+    return bool(_CAPTION.match(first) or _GOES_ON.match(first) or is_table_number(first)) and _captions_only(texts)
 
 
 def goes_on(row: TextRow) -> bool:

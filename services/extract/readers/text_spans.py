@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import islice
 
+from services.extract.core.short_rows import Group
+from services.extract.core.short_rows import ways as ways_over
 from services.extract.readers.text_rows import DOUBTFUL, TextRow, figure_of
 from shared.model.fold import fold
 from shared.model.labels import names_total
@@ -25,16 +28,13 @@ _WIDEST = 64
 """columns of a head whose spans are looked for"""
 _MOST_WAYS = 500
 
-Group = tuple[int, int]
-"""the columns that a cell covers: from, to"""
-
 
 def straightened(rows: Sequence[TextRow]) -> list[TextRow]:
     """The rows, short ones with blank cells where a merged cell goes on, to the right or down."""
     figures, width = _first_figures(rows), _width(rows)
     if (whole := _below_parents(rows[:figures], width)) is None:
         above = rows[: figures or len(rows)]
-        head = next((i for i, row in enumerate(above) if i and names_total(row.cells[0])), figures)
+        head = next((i for i, row in enumerate(above) if i and _is_total(row)), figures)
         if not 0 < head <= _LONGEST_HEAD or not 3 <= width <= _WIDEST:
             return list(rows)
         whole = _head(rows[:head], width)
@@ -60,6 +60,11 @@ def _width(rows: Sequence[TextRow]) -> int:
 def _first_figures(rows: Sequence[TextRow]) -> int:
     """How many rows stand above the first one with figures; 0 where none has."""
     return next((i for i, row in enumerate(rows) if any(map(_is_figure, row.cells))), 0)
+
+
+def _is_total(row: TextRow) -> bool:
+    """Whether a row without figures is that of a total: 合计 above the first column of a head stands beside words."""
+    return names_total(row.cells[0]) and not any(_is_name(cell) for cell in row.cells[1:])
 
 
 def _is_figure(cell: str) -> bool:
@@ -111,7 +116,7 @@ def _head(rows: Sequence[TextRow], width: int) -> list[TextRow]:
         row = above[at]
         if len(row.cells) == width:
             return [*above[: at + 1], *done]
-        ways = list(islice(_ways(row.cells, below), _MOST_WAYS))
+        ways = list(islice(ways_over(row.cells, below), _MOST_WAYS))
         way = ways[0] if len(ways) == 1 else _alike(ways, below)
         if way is None:
             return [*(replace(r, confidence=DOUBTFUL if ways else 1.0) for r in above[: at + 1]), *done]
@@ -121,37 +126,6 @@ def _head(rows: Sequence[TextRow], width: int) -> list[TextRow]:
         done.insert(0, replace(row, cells=tuple(cells)))
         below = [(start, end, cell) for (start, end), cell in zip(way, row.cells, strict=True)]
     return done
-
-
-def _ways(cells: Sequence[str], below: Sequence[tuple[int, int, str]]) -> Iterator[list[Group]]:
-    """The ways to lay the cells over those below: a blank below is covered alone, others by one cell in any number.
-    What cannot be laid to the end is known beforehand, so that a wide head of many cells costs no search."""
-    blank = [not text.strip() for _, _, text in below]
-
-    def ends(cell: int, at: int) -> Iterator[int]:
-        """Where a cell that begins over `at` may end."""
-        if blank[at]:
-            yield at + 1
-        elif cells[cell].strip():
-            yield from range(at + 1, next((i for i in range(at, len(below)) if blank[i]), len(below)) + 1)
-
-    fits = [[False] * (len(below) + 1) for _ in range(len(cells) + 1)]
-    fits[len(cells)][len(below)] = True
-    for cell in range(len(cells) - 1, -1, -1):
-        for at in range(len(below)):
-            fits[cell][at] = any(fits[cell + 1][end] for end in ends(cell, at))
-
-    def laid(cell: int, at: int) -> Iterator[list[Group]]:
-        if cell == len(cells):
-            yield []
-            return
-        for end in ends(cell, at):
-            if fits[cell + 1][end]:
-                for rest in laid(cell + 1, end):
-                    yield [(below[at][0], below[end - 1][1]), *rest]
-
-    if fits[0][0]:
-        yield from laid(0, 0)
 
 
 def _alike(ways: Sequence[list[Group]], below: Sequence[tuple[int, int, str]]) -> list[Group] | None:
@@ -183,8 +157,12 @@ def _body(rows: Sequence[TextRow], heads: Sequence[str], width: int) -> Iterator
             yield replace(row, cells=cells)
         elif (cells := _under_wide_label(row.cells, amounts)) and not cut:
             yield replace(row, cells=cells) if kept else replace(row, confidence=DOUBTFUL)
-        else:
+        elif cut:
             yield row
+        elif cells := _by_sums(row, rows, width):
+            yield replace(row, cells=cells)
+        else:
+            yield replace(row, confidence=DOUBTFUL)
 
 
 def _under_wide_label(cells: Sequence[str], amounts: Sequence[bool]) -> tuple[str, ...] | None:
@@ -194,6 +172,23 @@ def _under_wide_label(cells: Sequence[str], amounts: Sequence[bool]) -> tuple[st
     if names < 2 or len(cells) != len(amounts) - names + 1 or cells[1].strip():
         return None
     return (cells[0], *[""] * (names - 1), *cells[1:])
+
+
+def _by_sums(row: TextRow, rows: Sequence[TextRow], width: int) -> tuple[str, ...] | None:
+    """The cells with the first over as many more columns as the row is short, or as they stand, whichever way alone has
+    each figure under those that it is the sum of."""
+    short = [""] * (width - len(row.cells))
+    items = [r for r in rows if len(r.cells) == width and not names_total(r.cells[0])]
+    found = [
+        cells
+        for cells in ((row.cells[0], *short, *row.cells[1:]), row.cells)
+        if all(_is_sum(cell, [r.cells[c] for r in items]) for c, cell in enumerate(cells) if _is_figure(cell))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_sum(total: str, cells: Sequence[str]) -> bool:
+    return figure_of(total) == sum((figure_of(cell) or Decimal(0) for cell in cells), Decimal(0))
 
 
 def _laid_out(cells: Sequence[str], amounts: Sequence[bool]) -> tuple[str, ...] | None:

@@ -21,6 +21,7 @@ from services.validate.core.relations import NotEvaluated, Outcome, Passed, Rela
 from services.validate.core.rule import Rule
 from services.validate.core.rules import ALL_RULES, JOINT, SCANNED, UNITS
 from services.validate.core.select import Index
+from shared.model import traditional
 from shared.model.document import Document
 from shared.model.finding import CellRef, Checks, Finding, RuleCheck, Severity
 from shared.model.page import SURE
@@ -77,6 +78,13 @@ def validate(
     `against`: documents to compare with (other years, forms, units); `against_ids` their ids, in the same order, for
     the `document_id` of findings.
     """
+    printed = traditional.print_of(_texts(document))
+    if printed is not None:
+        others = tuple(map(traditional.simplified, against))
+        plain = traditional.simplified(document)
+        checked = validate(plain, against=others, settings=settings, against_ids=against_ids)
+        added = printed.restored(checked.findings[len(document.findings) :])
+        return replace(document, findings=(*document.findings, *added), checks=checked.checks)
     with localcontext(Context(prec=PRECISION)):
         run = _Run(accounts={rule.id: _Account() for rule in ALL_RULES})
         index = index_of(document, against, known_names(), against_ids)
@@ -102,6 +110,16 @@ def validate(
 
 #: rules that tables alone can answer: what is lost there is named
 OF_TABLES = ("RW-", "RC-", "RH-", "RT-")
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """What a document prints."""
+    yield from (p.text for section in document.sections for p in section.paragraphs)
+    for table in document.tables:
+        yield from (text for column in table.columns for text in column.path)
+        yield from (cell.text for row in table.rows for cell in row.cells)
+        yield table.title
+    yield from (cell.text for form in document.forms for _, cell in form.fields)
 
 
 def _silent(index: Index, run: _Run) -> None:

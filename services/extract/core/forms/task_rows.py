@@ -16,6 +16,8 @@ from shared.model.table import Cell, Row, RowKind
 #: a cell that begins this little before its column does begins in it (points, or a share of its own width)
 _NEAR, _SHARE = 3.0, 0.15
 _AMOUNT_HEAD = re.compile(r"预算金额|金额|预算数|资金")
+_OF_WHICH = "其中:"
+"""before a leaf in some prints, not in others (as folded)"""
 _TOTAL_WHY = "a label that spans several columns is written once, in the first of them"
 
 
@@ -34,7 +36,8 @@ def is_amount_head(text: str) -> bool:
 def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ...]], tuple[Row, ...]]:
     """(column paths, rows). The head may be printed again on every page; its second row may be damaged."""
     heads, body = _parted(rows, words)
-    texts, amounts = _text_columns(heads, words), _amount_columns(heads, [row for row, _ in body], words)
+    texts = _text_columns(heads, words)
+    amounts, whole = _amount_columns(heads, [row for row, _ in body], words)
     paths = [(text,) for text in texts] + amounts
     first = _head_cells(heads, len(texts), len(amounts), words)
     built: list[list[Token | None]] = []
@@ -59,6 +62,7 @@ def build(rows: Sequence[FormRow], words: FormWords) -> tuple[list[tuple[str, ..
         else:
             built.append(cells)
             pending = []
+    built = built if whole else [[*c[: len(texts)], *(t and _doubted(t) for t in c[len(texts) :])] for c in built]
     return paths, tuple(_logical(cells, words) for cells in _with_doubts(built, len(texts)))
 
 
@@ -167,9 +171,8 @@ def with_parents(rows: Sequence[FormRow], words: FormWords) -> list[FormRow]:
 
 
 def _is_second_head(row: FormRow, words: FormWords) -> bool:
-    leaves = {word_key(a) for a in words.tasks.amounts}
     keys = [word_key(t.text) for t in row.tokens]
-    return any(k in leaves or k.startswith("其中") for k in keys) or any(_AMOUNT_HEAD.match(k) for k in keys)
+    return any(_is_leaf(t, words) for t in row.tokens) or any(_AMOUNT_HEAD.match(k) for k in keys)
 
 
 def _is_side(token: Token, row: FormRow, words: FormWords) -> bool:
@@ -191,18 +194,22 @@ def _text_columns(heads: Sequence[FormRow], words: FormWords) -> list[str]:
     return found or ["任务名称", "主要内容"]
 
 
-def _amount_columns(heads: Sequence[FormRow], body: Sequence[FormRow], words: FormWords) -> list[tuple[str, ...]]:
-    """Paths of the amounts: the printed leaves below the printed parent; a lost leaf comes from the vocabulary."""
+def _amount_columns(
+    heads: Sequence[FormRow], body: Sequence[FormRow], words: FormWords
+) -> tuple[list[tuple[str, ...]], bool]:
+    """Paths of the amounts: the printed leaves below the printed parent; a lost leaf comes from the vocabulary. Second,
+    whether all leaves are printed: one that is not, or is in other words, may be another than the vocabulary's."""
     tops = [t for row in heads[:1] for t in row.tokens if is_amount_head(t.text) and not _is_leaf(t, words)]
     leaves = [t.text for t in _leaves(heads, words)]
     counts = [sum(_is_amount(t) for t in row.tokens) for row in body]
     width = max(counts, default=0)
     if not leaves and width <= len(tops):
-        return [(t.text,) for t in tops]
-    if len(leaves) < width <= len(words.tasks.amounts):
+        return [(t.text,) for t in tops], True
+    whole = len(leaves) >= width
+    if not whole and width <= len(words.tasks.amounts):
         leaves = list(words.tasks.amounts[:width])
     parent = tops[0].text if tops else words.tasks.amount_head
-    return [(parent, leaf) for leaf in leaves]
+    return [(parent, leaf) for leaf in leaves], whole
 
 
 def _leaves(heads: Sequence[FormRow], words: FormWords) -> list[Token]:
@@ -222,7 +229,8 @@ def _leaves(heads: Sequence[FormRow], words: FormWords) -> list[Token]:
 
 def _is_leaf(token: Token, words: FormWords) -> bool:
     key = word_key(token.text)
-    return key in {word_key(a) for a in words.tasks.amounts} or key.startswith("其中")
+    known = {word_key(a) for a in words.tasks.amounts}
+    return key in known | {k.removeprefix(_OF_WHICH) for k in known} or key.startswith("其中")
 
 
 def _row(

@@ -21,9 +21,10 @@ from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, be
 from services.extract.core.heads.paths import geometric_paths
 from services.extract.core.heads.repair import is_piece, rebuilt, reconcile, same_path
 from services.extract.core.heads.words import Path, is_odd
+from services.extract.core.heads.years import printed_year, year_by_place
 from services.extract.core.keys import column_of
 from services.extract.core.parts import Matrix, Part, Slot, padded, pages_of
-from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate, Templates, head_key
+from services.extract.core.templates import HeadTemplate, TableTemplate, Templates, head_key
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold, ideographs
 from shared.model.page import DOUBT, GridSource
@@ -34,6 +35,8 @@ REBUILT = 0.9
 
 #: blank columns at the right of a table that an export may have left out
 _MOST_LOST = 3
+#: how keys of columns of one source of money begin
+_SOURCE = "appropriation."
 #: by so much a head with more columns must fit better than one with as many as are there
 _CLEARLY = 0.1
 
@@ -137,6 +140,9 @@ def resolve(
     moved = lossy and len(head) > 1 and not all(map(same_path, paths, printed))
     if cut or moved or strange or _ran_together(paths):
         certainty = tuple(min(c, SETTLED) for c in certainty)
+    if lossy:  # the reader doubts where such a text stands
+        unsure = [any(f.confidence < 1 for row in head for f in row[c].fragments) for c in range(part.cols)]
+        certainty = tuple(min(c, SETTLED) if doubt else c for c, doubt in zip(certainty, unsure, strict=True))
     certainty = doubts.of_print(certainty, part, count, paths, values, templates)
     return replace(
         part,
@@ -280,15 +286,31 @@ def _names_same(path: Path, known: Path) -> bool:
 
 def widened(part: Part, templates: Templates) -> Part:
     """The part with the columns at its right that are blank in all its rows and lost their heads, so that its export
-    left nothing of them: those that the head has which its title and the rest of it name."""
+    left nothing of them: those that the head has which its title and the rest of it name. Columns that are
+    there already (a list that goes on beside itself) and groups of which nothing is printed are none it lacks."""
     if part.source is not GridSource.DELIMITED or not part.caption.title:
         return part
     named = tables_of_title(part.caption.title, templates)
-    widths = {len(h.columns) for t in named for h in t.heads if 0 <= len(h.columns) - part.cols <= _MOST_LOST}
+    widths = {
+        len(h.columns)
+        for t in named
+        for h in t.heads
+        if 0 <= len(h.columns) - part.cols <= _MOST_LOST and _may_be_lost(h, part.cols)
+    }
     ways = [padded(part, width) for width in sorted({part.cols, *widths})]
     likeness = [_likeness(way, named, templates, least=_NO_STRANGER if way.cols > part.cols else 0.0) for way in ways]
     best = max(likeness)
     return ways[likeness.index(best)] if best >= max(_SAME_COLUMN, likeness[0] + _CLEARLY) else part
+
+
+def _may_be_lost(known: HeadTemplate, count: int) -> bool:
+    """Whether an export may have lost a head's columns behind the first `count`: others than these, and no whole group
+    and no source of money, which are rather left out by who prints the table."""
+    kept, lost = known.columns[:count], known.columns[count:]
+    groups = {column.path[0] for column in kept}
+    grouped = all(len(column.path) == 1 or column.path[0] in groups for column in lost)
+    source = any((column.key or "").startswith(_SOURCE) for column in lost)
+    return not lost or (grouped and not source and not {c.path for c in lost} <= {c.path for c in kept})
 
 
 def _likeness(part: Part, named: Sequence[TableTemplate], templates: Templates, *, least: float) -> float:
@@ -360,28 +382,6 @@ def family_of(parts: Sequence[Part], templates: Templates) -> str | None:
         if match is not None and match.score >= ALL_THERE:
             votes[match.table.family] += 1
     return votes.most_common(1)[0][0] if votes else None
-
-
-def printed_year(part: Part, year: int | None) -> int | None:
-    """The budget year that the head itself prints (the later one where it prints two), else the caption's, else the
-    report's."""
-    rows = part.matrix[: part.head_rows or MAX_HEAD]
-    years = [int(y) for row in rows for slot in row for y in re.findall(r"(20\d\d)年", fold(slot.text))]
-    if years:
-        return max(years)
-    return part.caption.year or year
-
-
-def year_by_place(printed: Sequence[Path], known: HeadTemplate) -> int | None:
-    """The budget year by the columns that print a year where the template has it or the year before; None where they
-    disagree or print none. Of two years one may be lost: the other's place tells which one is left."""
-    found: set[int] = set()
-    for path, column in zip(printed, known.columns, strict=True):
-        years = {int(y) for text in path for y in re.findall(r"(20\d\d)年", fold(text))}
-        pattern = "".join(column.path)
-        if len(years) == 1 and (YEAR in pattern) != (PREVIOUS_YEAR in pattern):
-            found.add(years.pop() + (PREVIOUS_YEAR in pattern))
-    return found.pop() if len(found) == 1 else None
 
 
 def is_certain(part: Part, count: int) -> bool:

@@ -31,6 +31,7 @@ _FOREIGN = 0.3
 _INSERTED = 2
 #: ideographs of an expected word, at least, that says which one is meant with other words before it
 _LED_IN = 4
+_QUALIFIED = re.compile(r"([^()]{2,})\(([^()]{2,})\)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 _USUAL = frozenset("()（）、，,：:“”\"'‘’·-—/%{}〔〕[].。1234567890")
 
@@ -131,13 +132,18 @@ class _Words:
         key = head_key(text)
         if key in self.own:
             return False
-        if self._is_longer(key, head_key(expected.text)):
+        if self._is_longer(key, head_key(expected.text)) or self._is_qualified(key):
             return True
         if key not in self.known:
             return False
         # One letter is never all of a longer word: 项 | 目.
         piece = (self.fragments and text not in self.whole) or len(key) == 1
         return not (piece and fold(text) in fold(expected.text))
+
+    def _is_qualified(self, key: str) -> bool:
+        """A head word with another one in brackets behind it: 单位名称（项目） where the template has （科目）."""
+        parts = _QUALIFIED.fullmatch(key)
+        return parts is not None and all(part in self.known for part in parts.groups())
 
     def is_led_in(self, text: str, expected: Expected) -> bool:
         """The whole word that this template expects, behind words that are none of its head: no neighbour's text, and

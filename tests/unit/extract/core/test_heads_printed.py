@@ -132,3 +132,39 @@ def test_a_head_with_all_texts_of_the_templates_and_no_other_is_that_however_its
     assert found[1:3] == [("总计",), ("政府预算拨款", "小计")]
     assert found[6] == ("财政专户管理资金",)
     assert found[11:] == [("单位资金", "其他收入"), ("上年结余、结转",)]
+
+
+def test_a_group_of_columns_that_is_not_printed_is_not_lost() -> None:
+    table = grid("预算单位|科目编码|科目名称|支出总计|基本支出|项目支出", "|205|教育支出|12|10|2")
+    assert len(paths(resolved(part(table, "支出总表")))) == 6
+
+
+def test_a_list_beside_another_is_not_printed_a_third_time() -> None:
+    table = grid(
+        "人员经费|||公用经费||",
+        "科目编码|科目名称|金额|科目编码|科目名称|金额",
+        "301|工资福利支出|12|302|商品和服务支出|3",
+        "30101|基本工资|12|30201|办公费|3",
+    )
+    found = paths(resolved(part(table, "一般公共预算财政拨款基本支出决算表")))
+    assert found == [(group, leaf) for group in ("人员经费", "公用经费") for leaf in ("科目编码", "科目名称", "金额")]
+
+
+def test_a_head_word_with_another_in_brackets_stays_where_the_template_has_it_with_a_third() -> None:
+    table = grid(
+        "项目|||||金额",
+        "科目编码|||单位代码|单位名称（项目）|",
+        "类|款|项|||",
+        "205|02|01|101001|河湖长制工作|12.50",
+    )
+    found = paths(resolved(part(table, "一般公共预算项目支出预算表")))
+    assert found[3:] == [("项目", "单位代码"), ("项目", "单位名称（项目）"), ("金额",)]
+
+
+def test_a_source_of_money_that_is_not_printed_is_not_lost() -> None:
+    table = grid(
+        "收入||支出|||",
+        "项目|预算数|项目|合计|一般公共预算|政府性基金预算",
+        "一、本年收入|12|一、本年支出|12|12|",
+    )
+    assert len(paths(resolved(part(table, "财政拨款收支总体情况表")))) == 6

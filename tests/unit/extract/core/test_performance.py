@@ -437,3 +437,15 @@ def test_a_row_with_more_figures_than_columns_is_in_doubt() -> None:
     _, tables = performance.split([exported(*fused)], TITLE)
     assert max(c.confidence for c in tables[0].rows[1].cells if c.text) < 0.99
     assert min(c.confidence for c in tables[0].rows[0].cells if c.text) >= 0.98
+
+
+def test_leaves_of_the_amounts_stay_as_printed() -> None:
+    rows = [row.replace("其中：", "") for row in whole("年度绩效指标|产出|数量|接收档案|≥3000卷")]
+    columns = [c.path for c in tables_of(*rows)["年度主要任务"].columns]
+    assert columns[3:] == [("预算金额（万元）", "财政拨款"), ("预算金额（万元）", "其他资金")]
+
+
+def test_amounts_under_leaves_in_other_words_are_not_sure() -> None:
+    rows = [row.replace("其中：财政拨款", "本级安排") for row in whole("年度绩效指标|产出|数量|接收档案|≥3000卷")]
+    tasks = tables_of(*rows)["年度主要任务"]
+    assert all(cell.confidence < 0.99 for cell in tasks.rows[0].cells[2:])

@@ -94,3 +94,25 @@ def test_a_head_whose_cells_are_more_or_fewer_than_its_parents_cover_stays_as_it
         assert down("事项|单位|上年|||来源||", lower, "修缮|甲馆|0.18|4.3|9|8|7|5")[1] == lower
     assert down("单位|车辆|||备注", "|小计|购置|运行", "甲馆|9|4|5|")[1] == "|小计|购置|运行"
     assert down("事项|单位|小计", "一|二|3") == ["事项|单位|小计", "一|二|3"]
+
+
+def test_a_total_of_words_is_no_row_of_a_head_that_begins_with_it() -> None:
+    found = straight(
+        "预算数|决算数",
+        "合计|公务用车|接待|合计|公务用车|接待",
+        "|购置|运行|||购置|运行|",
+        "9|1|2|6|12|3|4|5",
+    )
+    assert found[:2] == ["预算数||||决算数|||", "合计|公务用车||接待|合计|公务用车||接待"]
+
+
+def test_a_total_goes_where_its_figures_are_sums() -> None:
+    head = "序号|采购项目|类别|数量|金额|备注"
+    found = straight(head, "1|桌椅|货物|3|5.20|是", "2|印刷|服务|1|4.00|否", "合计||||9.20|".replace("||||", "|||"))
+    assert found[-1] == "合计||||9.20|"
+
+
+def test_a_short_total_that_no_sum_places_is_in_doubt() -> None:
+    head = "序号|采购项目|类别|数量|金额|备注"
+    found = straightened(rows(head, "1|桌椅|货物|3|5.20|是", "2|印刷|服务|1|4.00|否", "合计|||8.20|"))
+    assert found[-1].confidence < 0.99
