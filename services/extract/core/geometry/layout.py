@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.finding import find
-from services.extract.core.geometry import charts, cut_lines, page_rests, raised, sheet_headings, struck, tiles, turning
+from services.extract.core.geometry import (
+    charts,
+    cut_lines,
+    open_body,
+    page_rests,
+    raised,
+    sheet_headings,
+    struck,
+    tiles,
+    turning,
+)
 from services.extract.core.geometry.amounts_before import parted_from_names
 from services.extract.core.geometry.grid import ruled
 from services.extract.core.geometry.open_foot import closed
@@ -88,7 +98,9 @@ def _layout(
     rules = merge([*rules, *painted]) if painted else rules
     ready: list[Grid] = []
     free: list[Rule] = []
-    for component in sorted(closed(components(rules), left), key=lambda c: c.box.width * c.box.height):
+    for component in sorted(
+        closed(open_body.closed(components(rules), left), left), key=lambda c: c.box.width * c.box.height
+    ):
         box = component.box
         if made := ruled(component, left, number, opens=_opens(box, words), closes=_closes(box, words)):
             grid, outside = sheet_headings.without(made[0]), made[1]

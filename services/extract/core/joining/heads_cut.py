@@ -20,6 +20,8 @@ _SAME = 2.0
 _ROWS = 5
 #: cells of a row alone, up to which it needs the table that goes on with it
 _FEW = 2
+#: the margins of a cell over several columns take no more than this (points)
+_MARGINS = 14.0
 
 
 def joined(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -71,9 +73,14 @@ def _whole(upper: Grid, lower: Grid) -> Grid | None:
 
 
 def _gone_on(above: Sequence[GridCell], below: Sequence[GridCell], cut: int) -> tuple[GridCell, ...]:
-    """The cells, those that end above row `cut` as one with the cell that begins there over the same columns."""
+    """The cells, those that end above row `cut` as one with the cell that begins there over the same columns, unless
+    that one stands under it as a head of its own."""
     ends = {(c.col, c.col_span): c for c in above if c.row + c.row_span == cut and c.fragments}
-    begun = {id(end): c for c in below if c.row == cut and (end := ends.get((c.col, c.col_span))) is not None}
+    begun = {
+        id(end): c
+        for c in below
+        if c.row == cut and (end := ends.get((c.col, c.col_span))) is not None and not _is_whole(end, c)
+    }
     rests = {id(c) for c in begun.values()}
     whole = (
         replace(c, row_span=c.row_span + rest.row_span, fragments=(*c.fragments, *rest.fragments))
@@ -82,6 +89,16 @@ def _gone_on(above: Sequence[GridCell], below: Sequence[GridCell], cut: int) -> 
         for c in above
     )
     return (*whole, *(c for c in below if id(c) not in rests))
+
+
+def _is_whole(end: GridCell, rest: GridCell) -> bool:
+    """Whether a text over several columns ends above the cut: its last line had room for the letter that follows. One
+    over a single column, whose upper head would have no other, goes on."""
+    cell, line = end.place.box, end.fragments[-1].place.box
+    if end.col_span < 2 or not rest.fragments or cell is None or line is None:
+        return False
+    letter = line.width / max(1, len(end.fragments[-1].text.strip()))
+    return line.width + letter < cell.width - _MARGINS
 
 
 def _without_blank_end(grid: Grid) -> Grid:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.extract.core.geometry.layout import blocks
 from services.extract.core.joining import heads_cut
 from services.extract.core.pipeline import reconstruct
@@ -79,3 +81,25 @@ def test_a_cell_over_its_own_column_alone_above_the_cut_goes_on_below_it() -> No
     assert [(c.row, c.row_span, c.text) for c in grid.cells if c.row < 2] == [
         (0, 1, "科目"), (0, 2, "政府性基金预算"), (0, 2, "国有资本经营预算"), (1, 1, "编码"), (1, 1, "名称"),
     ]  # fmt: skip
+
+
+def test_a_text_over_several_columns_that_had_room_to_go_on_is_the_head_of_what_stands_below_the_cut() -> None:
+    # 报告期 takes 24 of 200 points: 在校学生, over the same two columns on the next page, is no rest of it.
+    first = page(1, UPPER, ("统计表", 200, 730), ("学校", 140, 766), ("报告期", 338, 766))
+    second = page(
+        2, LOWER,
+        ("编码", 60, 66), ("名称", 160, 66), ("在校学生", 334, 46), ("小学", 290, 66), ("初中", 390, 66),
+        ("205", 60, 86), ("东城", 160, 86), ("3.00", 260, 86), ("1.00", 360, 86),
+    )  # fmt: skip
+    upright = [r for r in second.rules if not r.horizontal and r.box.x0 != 349.7]
+    second = replace(
+        second,
+        rules=(
+            *(r for r in second.rules if r.horizontal),
+            *upright,
+            Rule(box=Box(349.7, 60, 350.3, 100), horizontal=False),
+        ),
+    )
+    (grid,) = (b for b in heads_cut.joined([*blocks(first), *blocks(second)]) if isinstance(b, Grid))
+    heads = [(c.row, c.col, c.col_span, c.text) for c in grid.cells if c.row < 2 and c.text]
+    assert heads == [(0, 0, 2, "学校"), (0, 2, 2, "报告期"), (1, 2, 2, "在校学生")]

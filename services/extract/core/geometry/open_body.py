@@ -1,0 +1,120 @@
+"""A framed head over rows that level lines part and no upright ones do: the rows stand in the columns of the head.
+
+A line that ends at an edge of the head's columns ends there because a cell beside it stands for several rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from services.extract.core.geometry.regions import MEET, SAME, Component
+from services.extract.core.geometry.words import solid_end
+from shared.model.page import Box, Rule, Word
+
+#: a row is no higher than this (points), and there are so many at the least
+_HIGH, _ROWS = 120.0, 2
+#: a text lies over a line by more than this (points)
+_OVER = 1.5
+#: of the texts in the body no more lie over an edge; and so many rows have texts in several columns, or this share
+_RUN_OVER, _SEVERAL, _SHARE = 0.25, 2, 0.5
+
+
+def closed(components: Sequence[Component], words: Sequence[Word]) -> list[Component]:
+    """The components; a frame with the lines of the rows below it, and its upright lines drawn on through them."""
+    lines = [r for c in components if not c.vertical for r in c.horizontal]
+    out: list[Component] = []
+    used: set[int] = set()
+    for c in components:
+        stops = stops_of(c)
+        if not c.vertical or len(c.horizontal) < 2 or len(stops) < 3:
+            out.append(c)
+            continue
+        body = _body_of(c, stops, [r for r in lines if id(r) not in used])
+        body = _whole(c, body)
+        down = list(_uprights(c, stops, body, words)) if len(_levels(body)) >= _ROWS else []
+        if not down:
+            out.append(c)
+            continue
+        used.update(map(id, body))
+        out.append(Component((*c.horizontal, *body), (*c.vertical, *down)))
+    kept = [Component(tuple(r for r in c.horizontal if id(r) not in used), ()) for c in out if not c.vertical]
+    return sorted([*(c for c in out if c.vertical), *(c for c in kept if c.horizontal)], key=lambda c: c.box.top)
+
+
+def stops_of(c: Component) -> list[float]:
+    """Where the upright lines of a frame end at its foot, from left to right; the ends of its lowest level line, where
+    its sides are open."""
+    if not c.vertical or not c.horizontal:
+        return []
+    bottom = c.box.bottom
+    foot = [r.box for r in c.horizontal if r.box.bottom > bottom - MEET]
+    ends = [x for b in foot for x in (min(b.x0 for b in foot), max(b.x1 for b in foot))]
+    at = sorted([*((r.box.x0 + r.box.x1) / 2 for r in c.vertical if r.box.bottom > bottom - MEET), *ends])
+    return [x for i, x in enumerate(at) if i == 0 or x - at[i - 1] > SAME]
+
+
+def _body_of(c: Component, stops: Sequence[float], lines: Sequence[Rule]) -> list[Rule]:
+    """The level lines below the frame that begin and end at edges of its columns, from top to bottom, up to one that is
+    too far off."""
+    box = c.box
+    below = sorted((r for r in lines if r.box.top > box.bottom), key=_height)
+    found: list[Rule] = []
+    level = box.bottom
+    for r in below:
+        if _height(r) - level > _HIGH:
+            break
+        if r.box.x1 < box.x0 + MEET or r.box.x0 > box.x1 - MEET:
+            continue
+        if not all(min(abs(x - s) for s in stops) < MEET for x in (r.box.x0, r.box.x1)):
+            break
+        found.append(r)
+        level = _height(r)
+    return found
+
+
+def _whole(c: Component, body: Sequence[Rule]) -> list[Rule]:
+    """The lines down to the last that is as wide as the frame."""
+    box = c.box
+    ends = [i for i, r in enumerate(body) if r.box.x0 < box.x0 + MEET and r.box.x1 > box.x1 - MEET]
+    return list(body[: ends[-1] + 1]) if ends else []
+
+
+def _uprights(c: Component, stops: Sequence[float], body: Sequence[Rule], words: Sequence[Word]) -> Iterator[Rule]:
+    """The edges of the columns through the rows of the body, but where a text of a row lies over one. Nothing where the
+    texts do not stand in the columns."""
+    box = c.box
+    bottom = _height(body[-1])
+    inside = [w for w in words if box.bottom < _middle(w) < bottom and box.x0 < (w.box.x0 + w.box.x1) / 2 < box.x1]
+    over = [w for w in inside if any(_lies_over(w, x) for x in stops)]
+    rows = [[w for w in inside if a < _middle(w) < b] for a, b in pairwise([box.bottom, *_levels(body)])]
+    filled = [{sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in row} for row in rows if row]
+    if not filled or len(over) > _RUN_OVER * len(inside):
+        return
+    if sum(len(columns) > 1 for columns in filled) < min(_SEVERAL, _SHARE * len(filled)):
+        return
+    for (a, b), row in zip(pairwise([box.bottom, *_levels(body)]), rows, strict=True):
+        for x in stops:
+            if not any(_lies_over(w, x) for w in row):
+                yield Rule(box=Box(x, a, x, b), horizontal=False)
+
+
+def _lies_over(w: Word, x: float) -> bool:
+    return w.box.x0 < x - _OVER and x + _OVER < solid_end(w)
+
+
+def _levels(body: Sequence[Rule]) -> list[float]:
+    """The heights of the lines, those that are one once."""
+    at: list[float] = []
+    for y in map(_height, body):
+        if not at or y - at[-1] > SAME:
+            at.append(y)
+    return at
+
+
+def _height(r: Rule) -> float:
+    return (r.box.top + r.box.bottom) / 2
+
+
+def _middle(w: Word) -> float:
+    return (w.box.top + w.box.bottom) / 2
