@@ -172,6 +172,8 @@ class Grid:
     """number of head rows where the reader knows it (HTML th, stream templates); None: to be found"""
     caption: str | None = None
     """a title that the file itself ties to the grid (sheet name, HTML caption)"""
+    guessed: bool = False
+    """what is its head, or what the upper texts of that stand over, is known from distances alone"""
 
 
 Block = Line | Grid

@@ -132,6 +132,7 @@ def _block_to_json(block: Block) -> Json:
         "source": block.source.value,
         "head_rows": block.head_rows,
         "caption": block.caption,
+        "guessed": block.guessed,
         **place_to_json(block.place),
     }
 
@@ -163,6 +164,7 @@ def _block_from_json(data: Json) -> Block:
         source=GridSource(data["source"]),
         head_rows=data["head_rows"],
         caption=data["caption"],
+        guessed=data.get("guessed", False),
         place=place_from_json(data),
     )
 

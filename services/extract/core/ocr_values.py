@@ -75,7 +75,7 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
         replace(
             row,
             cells=limited(
-                tuple(map(spoken, named(row, columns, codes))) if is_ocr else row.cells,
+                tuple(map(expected, map(spoken, named(row, columns, codes)), columns)) if is_ocr else row.cells,
                 columns,
                 heads,
                 due_of(row, columns, due),
@@ -162,6 +162,12 @@ def spoken(cell: Cell) -> Cell:
     is_sentence = len(cell.text) > _SPOKEN_LETTERS or _STOPS.search(cell.text) is not None
     is_read = SPOKEN < cell.confidence < 1 and cell.value is None
     return replace(cell, confidence=SPOKEN) if is_read and is_sentence else cell
+
+
+def expected(cell: Cell, column: Column) -> Cell:
+    """The cell; words that OCR read where amounts stand are never sure: they may be a stamp's, over the amount."""
+    are_words = column.role is Role.AMOUNT and cell.value is None and any(map(str.isalpha, cell.text))
+    return replace(cell, confidence=min(cell.confidence, DOUBT)) if are_words else cell
 
 
 def _is_alike(figure: str, form: Form | None) -> bool:

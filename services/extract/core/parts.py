@@ -86,6 +86,8 @@ class Part:
     """running text stands between this part and the one before"""
     certainty: tuple[float, ...] = ()
     """the confidence that the cells of each column have at most: below 1 where its head was rebuilt; () for all 1"""
+    guessed: bool = False
+    """what is its head, or what the upper texts of that stand over, is known from distances alone"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,6 +193,7 @@ def part_of(
         place=grid.place,
         notes=notes,
         after_prose=after_prose,
+        guessed=grid.guessed,
     )
 
 

@@ -34,6 +34,7 @@ from services.extract.core import (
     units,
     woven_names,
 )
+from services.extract.core.aligned.doubts import settled
 from services.extract.core.flowing import (
     flat_heads,
     fused_cells,
@@ -203,14 +204,14 @@ def build_tables(
         first, *behind = (b for b in segment.blocks if isinstance(b, Grid))
         if performance.is_performance(segment.blocks, segment.caption.title):
             flush()
-            form, split = performance.split(segment.blocks, title)
+            form, split = performance.split(settled(segment.blocks), title)
             found.append(form)
             tables += [with_caption(t, segment) for t in split]
         elif not is_known(with_whole_head(part_of(first, segment.caption)), templates) and forms.is_form(
             first, segment.caption.title, behind
         ):
             flush()
-            for form, split in forms.extract_all(segment.blocks, title):
+            for form, split in forms.extract_all(settled(segment.blocks), title):
                 found.append(form)
                 tables += [with_caption(t, segment) for t in split]
         else:

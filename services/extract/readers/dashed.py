@@ -1,4 +1,5 @@
-"""Rules that are drawn in dashes or dots: found by the marks that follow one another on one line, and made whole.
+"""Rules that are drawn in dashes or dots, or that a fax broke into such: found by the marks that follow one another on
+one line, and made whole.
 
 Lengths are pixels here, as in `pixels`. The page is level.
 """
@@ -28,6 +29,8 @@ _STEP = 1.6
 _INKED = 0.5
 #: along a rule less than this share of what is right above or below it is ink
 _CROWDED = 0.5
+#: the share of a broken rule that is still ink; above and below a level one
+_LEFT, _SIDES = 0.5, (-1, 1)
 #: no strokes of characters make runs as long as this (points)
 _LONG = 90.0
 #: so many runs of marks in so many points below or above one are a screen of dots, not rules
@@ -61,7 +64,8 @@ def whole(mask: Pixels, scale: float) -> Pixels:
 
 def _draw(onto: Pixels, mask: Pixels, scale: float, *, level: bool = True) -> None:
     """The rules that run along the rows of the mask; those of upright ones lie so as well."""
-    runs = [run for run in _runs(_marks(mask, scale), scale) if _is_regular(run, scale)]
+    runs = list(_runs(_marks(mask, scale), scale))
+    runs = [run for run in runs if _is_regular(run, scale) or _is_broken(run, mask, scale)]
     runs = [run for run in _joined(runs, mask, scale) if _stands_free(run, mask, scale)]
     runs = [run for run in runs if not _is_screen(run, runs, scale)]
     if level:
@@ -120,6 +124,14 @@ def _is_regular(run: Marks, scale: float) -> bool:
     return bool(length >= _SHORTEST * scale and _alike(gaps) >= _REGULAR and is_even)
 
 
+def _is_broken(run: Marks, mask: Pixels, scale: float) -> bool:
+    """Whether it is what black and white left of a thin rule: pieces of any length, with as little between them, in a
+    line that is long and has no text along most of it on either side."""
+    length = run[-1, 1] - run[0, 0]
+    is_inked = float((run[:, 1] - run[:, 0]).sum()) > _LEFT * length
+    return bool(length > _LONG * scale and is_inked) and _free_sides(run, mask, scale) == len(_SIDES)
+
+
 def _alike(lengths: NDArray[np.float64]) -> float:
     """The share of the lengths that are as long as half of them, give or take."""
     usual = float(np.median(lengths))
@@ -149,12 +161,17 @@ def _goes_on(one: Marks, other: Marks, mask: Pixels, scale: float) -> bool:
 def _stands_free(run: Marks, mask: Pixels, scale: float) -> bool:
     """Whether there is no text along most of it, right above or below: flat strokes of characters make runs, too. Along
     a long one there may be on one side, as labels beside an upright rule."""
+    free = _free_sides(run, mask, scale)
+    return free == len(_SIDES) or (free > 0 and run[-1, 1] - run[0, 0] > _LONG * scale)
+
+
+def _free_sides(run: Marks, mask: Pixels, scale: float) -> int:
+    """On how many of its two sides there is no text along most of it."""
     left, right, level = int(run[0, 0]), int(run[-1, 1]), float(np.median(run[:, 4]))
     near, far = _THIN / 2 * scale + 1, _THIN * 1.5 * scale + 1
-    bands = ((level - far, level - near), (level + near, level + far))
+    bands = (sorted((level + side * near, level + side * far)) for side in _SIDES)
     sides = [mask[max(int(upper), 0) : max(int(lower), 0) + 1, left:right] for upper, lower in bands]
-    free = sum(float(side.any(axis=0).mean()) < _CROWDED for side in sides)
-    return free == len(sides) or (free > 0 and right - left > _LONG * scale)
+    return sum(float(side.any(axis=0).mean()) < _CROWDED for side in sides)
 
 
 def _is_screen(run: Marks, runs: Sequence[Marks], scale: float) -> bool:

@@ -29,6 +29,8 @@ MAX_PIXELS = 120_000_000
 #: what one page is scaled down to, at the most, for reading
 WORKING_PIXELS = 16_000_000
 MAX_FRAMES = 2_000
+#: dots per inch that differ by less one way and the other are meant to be the same; by more they are a mistake
+_UNLIKE = (1.02, 4.0)
 #: an A4 sheet in points: the size of a page of which not even that can be read
 _A4 = (595.0, 842.0)
 
@@ -151,11 +153,12 @@ def _refuse_if_huge(image: Image.Image) -> None:
 def _frame(frame: Image.Image, number: int) -> Raster:
     _refuse_if_huge(frame)
     try:
-        dpi = float(frame.info.get("dpi", (0, 0))[0])
-        upright = ImageOps.exif_transpose(_on_white(_eight_bits(frame)))
+        across, down = (float(dots) for dots in frame.info.get("dpi", (0, 0)))
+        upright = ImageOps.exif_transpose(_squared(_on_white(_eight_bits(frame)), across, down))
     except (OSError, ValueError, SyntaxError) as error:
         raise UnreadableFileError(f"page {number} of the image is damaged: {error}", page=number) from error
     # A photograph knows no size in points: take its longer side as that of an A4 sheet.
+    dpi = max(across, down)
     scale = dpi / 72 if 90 <= dpi <= 1200 else max(upright.size) / 841.9
     shrink = min(1.0, (WORKING_PIXELS / (upright.width * upright.height)) ** 0.5, DPI * 1.5 / 72 / scale)
     if shrink < 1:
@@ -163,6 +166,16 @@ def _frame(frame: Image.Image, number: int) -> Raster:
         upright = upright.resize(size, Image.Resampling.LANCZOS)
         scale *= shrink
     return Raster(number=number, pixels=np.asarray(upright, dtype=np.uint8), scale=scale)
+
+
+def _squared(frame: Image.Image, across: float, down: float) -> Image.Image:
+    """The frame with as many dots per inch one way as the other: a fax has 204 across and 98 or 196 down, and letters
+    half as high as they are are not read."""
+    if min(across, down) <= 0 or not _UNLIKE[0] < max(across, down) / min(across, down) <= _UNLIKE[1]:
+        return frame
+    most = max(across, down)
+    size = (round(frame.width * most / across), round(frame.height * most / down))
+    return frame if size[0] * size[1] > MAX_PIXELS else frame.resize(size, Image.Resampling.BILINEAR)
 
 
 def _eight_bits(frame: Image.Image) -> Image.Image:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from services.extract.core.aligned.rows import Piece, TableRow, ruled_off
 from services.extract.core.geometry.words import em
-from shared.model.page import Fragment, Grid, Rule, Word
+from shared.model.page import Block, Fragment, Grid, Rule, Word
 
 #: the confidence of cells whose place is not beyond doubt
 DOUBTFUL = 0.9
@@ -37,6 +37,11 @@ def doubtful(fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
 def lowered(grid: Grid) -> Grid:
     """A grid of which no cell is called certain."""
     return replace(grid, cells=tuple(replace(c, fragments=doubtful(c.fragments)) for c in grid.cells))
+
+
+def settled(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks for who asks no template about their heads: a grid whose head is guessed is not called certain."""
+    return tuple(lowered(b) if isinstance(b, Grid) and b.guessed else b for b in blocks)
 
 
 def lost_parent(grid: Grid, around: Sequence[Word], rules: Sequence[Rule]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
+from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.heads.words import Path
 from services.extract.core.parts import Matrix, Part, Slot
 from services.extract.core.templates import Templates, head_key
@@ -52,6 +53,14 @@ def of_print(
         if _has_lost_name(least, head, values):
             least = [min(most, SETTLED) for most in least]
     return tuple(map(min, certainty or (1.0,) * part.cols, least)) if min(least, default=1.0) < 1 else certainty
+
+
+def of_spans(certainty: tuple[float, ...], part: Part, *, are_known: bool) -> tuple[float, ...]:
+    """How far the columns of a part are to be trusted whose head distances alone tell: less, unless a template has the
+    very same one, as printed (`are_known`)."""
+    if not part.guessed or are_known:
+        return certainty
+    return tuple(min(c, DOUBTFUL) for c in certainty or (1.0,) * part.cols)
 
 
 def _are_counts(held: Sequence[str]) -> bool:

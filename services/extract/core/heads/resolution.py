@@ -81,6 +81,7 @@ def resolve(
                 min(c, SETTLED if m else 1.0) for c, m in zip(certainty or (1.0,) * part.cols, misread, strict=True)
             )
         certainty = doubts.of_print(certainty, part, count, printed, values, templates)
+        certainty = doubts.of_spans(certainty, part, are_known=False)
         return replace(
             part,
             head_rows=count,
@@ -144,6 +145,8 @@ def resolve(
         unsure = [any(f.confidence < 1 for row in head for f in row[c].fragments) for c in range(part.cols)]
         certainty = tuple(min(c, SETTLED) if doubt else c for c, doubt in zip(certainty, unsure, strict=True))
     certainty = doubts.of_print(certainty, part, count, paths, values, templates)
+    are_known = all(map(same_path, paths, printed)) and all(map(same_path, paths, known))
+    certainty = doubts.of_spans(certainty, part, are_known=are_known)
     return replace(
         part,
         head_rows=count,
@@ -170,9 +173,10 @@ def _prints(path: Path, whole: Path) -> bool:
     return len(path) == len(whole) and all(b.startswith(a) for a, b in zip(path, whole, strict=True))
 
 
-#: an amount, or a code behind a word, or whose table it is: what no head prints
+#: an amount, or a code behind a word, the number of an entry behind one, or whose table it is: what no head prints
 _OF_A_ROW = re.compile(
-    r"\d[\d,]*\.\d\d(?!\d)|[\u4e00-\u9fff]\d{3}(?:\d\d){0,2}$|(?<![（(])(?:部门|单位)(?:名称)?[:：](?!.*[)）]$)"
+    r"\d[\d,]*\.\d\d(?!\d)|[\u4e00-\u9fff]\d[\d,]*\.\d(?!\d)|\d,\d{3}(?!\d)|[^\W\d_][一二三四五六七八九]、"
+    r"|[\u4e00-\u9fff]\d{3}(?:\d\d){0,2}$|(?<![（(])(?:部门|单位)(?:名称)?[:：](?!.*[)）]$)"
 )
 
 

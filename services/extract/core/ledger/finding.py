@@ -250,14 +250,16 @@ def _assembled(
     columns = body_columns(texts, headed=bool(head))
     over, under = ([[t.words for t in line] for line in part] for part in (head, body))
     level = painted.edges(over, under, region.order)
-    columns, cells, depth, sure = _headed(head, columns, region, end, level)
+    columns, cells, depth, sure, placed = _headed(head, columns, region, end, level)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
     edges = boundaries(columns, region.ends, region.rules)
     stops = [y for y in region.stops[1:-1] if y > end + 1]
     begin = min((t.middle for line in body for t in line), default=end)
     rows = rows_of(mended(placed_in(body, columns, edges), stops), stops, _inner_rules(region, max(end, begin)))
-    return grid_of(cells, rows, columns, depth, region, page, sure=sure and bool(region.stops))
+    grid = grid_of(cells, rows, columns, depth, region, page, sure=sure and (bool(head) or bool(region.stops)))
+    # Without rules nothing drawn says where head and table end: only a head that is known does.
+    return grid if grid is None or (placed and region.stops) else replace(grid, guessed=True)
 
 
 def _lowest(head: Sequence[Sequence[Token]], rules: Sequence[Rule]) -> list[Token]:
@@ -293,11 +295,12 @@ def _inner_rules(region: LedgerRegion, end: float) -> list[tuple[float, float]]:
 
 def _headed(
     head: Sequence[Sequence[Token]], columns: list[Column], region: LedgerRegion, end: float, level: Sequence[Rule]
-) -> tuple[list[Column], list[Stack], int, bool]:
-    """The columns with their heads, the head's cells, how many rows it takes, and whether all is beyond doubt. `level`:
-    lines between rows of the head that are not drawn."""
+) -> tuple[list[Column], list[Stack], int, bool, bool]:
+    """The columns with their heads, the head's cells, how many rows it takes, whether the columns and their own heads
+    are beyond doubt, and whether the parents' places are. `level`: lines between rows of the head that are not drawn.
+    """
     if not head:
-        return columns, [], 0, True
+        return columns, [], 0, True, True
     texts = head_texts(head, (*region.rules, *level), columns, region.order)
     top = region.stops[0] if region.stops else min(s.top for s in texts)
     bottom = end if end in region.stops else max(s.bottom for s in texts)
@@ -309,9 +312,9 @@ def _headed(
     for s in left:
         add_to_nearest(s, columns)
     cells, depth = _head_cells(columns, parents)
-    sure = sure and placed and not left and not any(s.guessed for s in texts)
+    sure = sure and not left and not any(s.guessed for s in texts)
     # A text over one column alone, with another below, may be the parent of others whose cells no program merged.
-    return columns, cells, depth, sure and all(p.first < p.last for p in parents)
+    return columns, cells, depth, sure, placed and all(p.first < p.last for p in parents)
 
 
 def _head_cells(columns: Sequence[Column], parents: Sequence[Parent]) -> tuple[list[Stack], int]:

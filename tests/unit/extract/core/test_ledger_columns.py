@@ -71,7 +71,7 @@ def test_a_column_whose_short_texts_are_centred_is_one() -> None:
         (grid,) = grids([*head, *names(*rows)])
         assert [t[4] for t in texts(grid) if t[0] == 0] == ["编码", "单位名称", "金额"]
         assert {t[1] for t in texts(grid) if t[4] in ("一般公共服务支出", "行政运行")} == {1}
-        assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments)
+        assert grid.guessed
 
 
 def test_a_text_far_left_of_the_codes_that_it_runs_into_begins_in_a_column_of_its_own() -> None:

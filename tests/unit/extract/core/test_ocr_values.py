@@ -12,6 +12,7 @@ from services.extract.core.figure_forms import Form, fitting, form_of, forms_of
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.ocr_values import (
     distance,
+    expected,
     head_confidence,
     is_near,
     limited,
@@ -417,3 +418,10 @@ def test_a_column_of_next_to_no_figures_writes_them_as_all_of_its_table(worth: f
     assert mended(rows[-1].cells[1], AMOUNT, form).text == "220,829"
     rates = [row(cell("", 1), cell(f"{n}.25", worth)) for n in (1, 2)]
     assert forms_of([*rows, *rates], [AMOUNT, AMOUNT])[1] is None
+
+
+def test_words_among_amounts_are_never_sure() -> None:
+    assert expected(cell("武安市", 0.995), AMOUNT).confidence == DOUBT
+    assert expected(cell("518", 0.995), AMOUNT).confidence == 0.995
+    assert expected(cell("—", 0.995), AMOUNT).confidence == 0.995
+    assert expected(cell("武安市", 0.995), LABEL).confidence == 0.995

@@ -113,3 +113,38 @@ def test_legs_of_characters_below_one_another_are_no_short_rule() -> None:
         mask[100:102, x : x + length] = 255
         x += length + gap
     assert not dashed.whole(mask, SCALE).any()
+
+
+def test_what_a_fax_left_of_a_thin_rule_is_whole() -> None:
+    mask = blank()
+    ends = (
+        100,
+        109,
+        111,
+        132,
+        144,
+        158,
+        161,
+        202,
+        211,
+        229,
+        234,
+        242,
+        254,
+        314,
+        316,
+        332,
+        339,
+        344,
+        355,
+        391,
+        395,
+        425,
+    )
+    for x0, x1 in zip(ends[::2], ends[1::2], strict=True):
+        mask[100:102, x0:x1] = 255
+    assert covered(mask, 100, 102, 423) == 1.0
+    mask[:100, :] = 0
+    for x in range(100, 400, 25):  # flat feet of characters, as long and as far apart
+        mask[88:97, x : x + 20] = 255
+    assert not dashed.whole(mask, SCALE).any()

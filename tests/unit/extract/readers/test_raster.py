@@ -165,3 +165,20 @@ def test_a_frame_that_cannot_be_decoded_is_lost_alone(tmp_path: Path, monkeypatc
     large = [Image.new("L", side) for side in ((300, 300), (400, 400))]
     large[0].save(file, save_all=True, append_images=large[1:])
     assert [page.notes for page in raster.image_rasters(file, None)] == [(), (f"{TOO_LARGE}400×400",)]
+
+
+@pytest.mark.parametrize(("dpi", "size"), [((204, 98), (1728, 2290)), ((204, 196), (1728, 1145 * 204 // 196 + 1))])
+def test_a_fax_is_as_high_as_its_sheet(tmp_path: Path, dpi: tuple[int, int], size: tuple[int, int]) -> None:
+    file = tmp_path / "fax.tif"
+    down = 1100 if dpi[1] == 98 else 1145
+    Image.new("1", (1728, down), 1).save(file, dpi=dpi, compression="group4")
+    (page,) = raster.image_rasters(file, None)
+    assert page.pixels.shape[:2] == (size[1], size[0])
+    assert page.size == pytest.approx((1728 / 204 * 72, down / dpi[1] * 72), abs=0.5)
+
+
+def test_dots_as_near_as_a_rounding_are_the_same_both_ways(tmp_path: Path) -> None:
+    file = tmp_path / "scan.png"
+    Image.new("L", (400, 300), 255).save(file, dpi=(200, 199))
+    (page,) = raster.image_rasters(file, None)
+    assert page.pixels.shape[:2] == (300, 400)
