@@ -107,7 +107,7 @@ def parse_rows(tokens: Sequence[Token], shape: Shape, listed: Listed) -> list[Ra
             row.amounts.append(token)
             continue
         code = token.is_digits and _is_code(tokens, index, row, shape, single, listed)
-        if row.amounts:
+        if row.amounts or (code and _is_named(row)):
             rows.append(row)
             row = RawRow(at=index)
         if code:
@@ -116,6 +116,11 @@ def parse_rows(tokens: Sequence[Token], shape: Shape, listed: Listed) -> list[Ra
     if row.amounts:
         rows.append(row)
     return rows
+
+
+def _is_named(row: RawRow) -> bool:
+    """Whether the row has codes and a name behind them, and no amount so far."""
+    return bool(row.codes) and not row.amounts and len(row.labels) - 1 not in row.codes
 
 
 def _is_label_number(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool, listed: Listed) -> bool:
@@ -141,12 +146,14 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
         return False
     behind_parts = len(row.codes) > 0
     whole = (_CODE if len(shape.parts) == 1 else _PARTIAL_CODE).fullmatch(token.folded) if shape.parts else None
-    whole = whole or (None if single else _over_parts(tokens, at, shape, listed))
+    over = None if whole else _over_parts(tokens, at, shape, single, listed)
+    whole = whole or over
     unit = _UNIT_CODE.fullmatch(token.folded) if shape.unit is not None else None
     if not (whole or (unit and (len(token.folded) > 3 or not shape.parts or behind_parts))):
         return False
     width = len(shape.amounts)
-    if row.codes and not row.amounts and (len(row.labels) - 1 not in row.codes or len(row.codes) >= len(shape.codes)):
+    named = _is_named(row)
+    if row.codes and not row.amounts and not named and len(row.codes) >= len(shape.codes):
         return False
     after = at + 1
     while len(shape.codes) > 1 and after < len(tokens) and after - at < len(shape.codes) and tokens[after].is_digits:
@@ -154,9 +161,12 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     if after >= len(tokens) or tokens[after].is_number:
         return False
     said = "".join(t.folded for t in tokens[at:after] if len(t.folded) <= 3 or shape.unit is None)
-    if (not row.labels or row.amounts) and listed(said, tokens[after].folded):
+    known = listed(said, tokens[after].folded)
+    if named:  # a row whose amounts all are blank ends here
+        return token.first and known
+    if (not row.labels or row.amounts) and known:
         return True
-    if single and 0 < len(row.amounts) < width:
+    if single and not over and 0 < len(row.amounts) < width:
         if len(shape.parts) > 1 and _are_parts(tokens[at:after], row.amounts):
             return True
         one = shape.unit is not None or len(shape.parts) == 1
@@ -164,14 +174,22 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     return token.first or not row.amounts or len(row.amounts) == width
 
 
-def _over_parts(tokens: Sequence[Token], at: int, shape: Shape, listed: Listed) -> re.Match[str] | None:
+def _over_parts(
+    tokens: Sequence[Token], at: int, shape: Shape, single: bool, listed: Listed
+) -> re.Match[str] | None:
     """A whole code of 款 or 项 that begins a line where each part has a column: it stands over all of them. Its name
-    follows on the line, or a code list has the code above it."""
+    follows on the line, or a code list has the code above it; among cells that have a line each, a code list has its
+    class and no figure is as plain as it is, or has itself."""
     token = tokens[at]
-    if len(shape.parts) < 2 or not token.first or len(token.folded) < _SURELY:
+    if len(shape.parts) < 2 or not token.first or len(token.folded) < _SURELY or at + 1 == len(tokens):
         return None
-    named = at + 1 < len(tokens) and tokens[at + 1].line == token.line
-    return _CODE.fullmatch(token.folded) if named or listed(token.folded[:-2], "") else None
+    name = tokens[at + 1]
+    if single:
+        in_class = listed(token.folded[:3], "") and _is_no_figure(tokens, at, at + 1)
+        sure = in_class or listed(token.folded, name.folded)
+    else:
+        sure = name.line == token.line or listed(token.folded[:-2], "")
+    return _CODE.fullmatch(token.folded) if sure else None
 
 
 def _are_parts(codes: Sequence[Token], amounts: Sequence[Token]) -> bool:
