@@ -75,7 +75,9 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     if printed is not None:
         return printed.restored(reconstruct(traditional.simplified(source), templates))
     known = templates if templates is not None else load_templates()
-    blocks = blocks_of(source) if source.paged else page_marks.without(parted_quotes.rejoined(blocks_of(source)))
+    blocks = blocks_of(source)
+    if not source.paged:
+        blocks = page_marks.without(parted_quotes.rejoined(blocks), known.lexicon.words)
     recovered = streams.recover(form_lines.recover(contents_tables.as_lines(blocks)), known)
     read = tuple(with_spans(block, known.lexicon) for block in recovered)
     lines = tuple(b for b in read if isinstance(b, Line))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from services.extract.core.furniture import LEAST_PAGES, RUNNING, is_caption
+from services.extract.core.templates import head_key
 from shared.model.fold import fold
 from shared.model.page import Block, Line
 
@@ -22,13 +23,14 @@ _FRAMED = re.compile(
 )
 
 
-def without(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def without(blocks: Sequence[Block], head_texts: Container[str] = ()) -> tuple[Block, ...]:
     """The blocks of text without pages, its page numbers and running lines out. The line that follows one of them
-    begins a page: it gets a form feed, since columns stand elsewhere on every page."""
+    begins a page: it gets a form feed, since columns stand elsewhere on every page. `head_texts`: keys of the texts of
+    heads, which open the pages of a table that goes on."""
     pages = _pages(blocks)
     out = {at for at, block in enumerate(blocks) if _is_framed(block)}
     out |= _counted(blocks, [[at for at in page if at not in out] for page in pages])
-    out |= _running(blocks, [[at for at in page if at not in out] for page in pages])
+    out |= _running(blocks, [[at for at in page if at not in out] for page in pages], head_texts)
     firsts = {page[0] for page in pages[1:]}
     kept: list[Block] = []
     turned = False
@@ -73,13 +75,18 @@ def _digits(block: Block) -> str:
     return text if re.fullmatch(r"[0-9]{1,4}", text) else ""
 
 
-def _running(blocks: Sequence[Block], pages: Sequence[Sequence[int]]) -> set[int]:
-    """Lines that stand first or last on most pages. Captions of continued tables are none."""
+def _running(blocks: Sequence[Block], pages: Sequence[Sequence[int]], head_texts: Container[str]) -> set[int]:
+    """Lines that stand first or last on most pages. Captions of continued tables are none, nor are heads."""
     edges = [{at for at in (*page[:1], *page[-1:]) if isinstance(blocks[at], Line)} for page in pages]
     texts = {at: fold(block.text) for page in edges for at in page if isinstance(block := blocks[at], Line)}
     counts = Counter(text for page in edges for text in {texts[at] for at in page})
     least = max(LEAST_PAGES, RUNNING * len(pages))
-    return {at for at, text in texts.items() if text and counts[text] >= least and not is_caption(text)}
+    running = {text for text, count in counts.items() if text and count >= least and not is_caption(text)}
+    return {at for at, text in texts.items() if text in running and not _is_of_head(blocks[at], head_texts)}
+
+
+def _is_of_head(block: Block, head_texts: Container[str]) -> bool:
+    return isinstance(block, Line) and all(head_key(word) in head_texts for word in block.text.split())
 
 
 def _on_new_page(line: Line) -> Line:
