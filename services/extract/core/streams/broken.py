@@ -88,7 +88,9 @@ def _size(run: Sequence[Token], places: int | None, is_code: Callable[[str], boo
     """How many of these words are pieces of one: the fewest that make it whole, 1 where none do."""
     text = run[0].text
     for count, (above, token) in enumerate(pairwise(run), start=2):
-        if not _is_next(above, token) or not (_goes_on(text, token.text, places) or _is_one(text, token.text, is_code)):
+        if not _is_next(above, token) or not (
+            _goes_on(text, token.text, places) or _is_one(text, token.text, places, is_code)
+        ):
             return 1
         text += token.text
         if parse_number(text) is not None and not _is_open(text, places):
@@ -123,11 +125,14 @@ def _goes_on(above: str, below: str, places: int | None) -> bool:
     return parse_number(both) is not None and ("." not in both or places is None or decimals(both) == places)
 
 
-def _is_one(above: str, below: str, is_code: Callable[[str], bool]) -> bool:
-    """Whether the words are a code together, the second none by itself."""
+def _is_one(above: str, below: str, places: int | None, is_code: Callable[[str], bool]) -> bool:
+    """Whether the words are a code together, the second none by itself. The lists lack many of the lowest level: among
+    figures that all have decimals, six digits of a known class are a piece."""
     both = above + below
-    if not both.isdigit() or len(above) <= 3 or is_code(below) or not is_code(both):
+    if not both.isdigit() or len(above) <= 3 or is_code(below):
         return False
+    if not is_code(both):
+        return bool(places) and (len(above), len(below)) == (6, 1) and is_code(both[:3])
     return not is_code(above) or (len(above), len(below)) == (5, 2)
 
 

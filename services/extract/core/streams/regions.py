@@ -88,10 +88,14 @@ def _has_texts(title: str, templates: Templates) -> bool:
 
 
 def _parts(blocks: Sequence[Block], region: Region) -> Iterator[Region]:
-    """The region, cut where its head is printed again without the title, as on a new page."""
+    """The region, cut where its head is printed again without the title, as on a new page; above the first figures it is
+    that of the list beside (人员经费, 公用经费)."""
     lines = [block for block in blocks[region.start : region.end] if isinstance(block, Line)]
-    cuts = [i for i in range(2, len(lines)) if _begins_again(lines, i)]
-    for start, end in pairwise([0, *cuts, len(lines)]):
+    starts = [0]
+    for at in range(2, len(lines)):
+        if _begins_again(lines, at) and any(map(numbers_in, lines[starts[-1] : at])):
+            starts.append(at)
+    for start, end in pairwise([*starts, len(lines)]):
         yield Region(title=region.title, start=region.start + start, end=region.start + end)
 
 
