@@ -43,6 +43,15 @@ def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Toke
     return best
 
 
+def settles_decimals(printed: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether the figures of the mended `words` all have as many decimals, and as `printed` they have not."""
+    before, after = (
+        {decimals(t.text) for t in tokens if "." in t.text and parse_number(t.text) is not None}
+        for tokens in (printed, words)
+    )
+    return len(after) == 1 < len(before)
+
+
 def _with_narrow_codes(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
     """The words with codes whole that a column of three digits broke (`201`, `380`, `1`). Codes in three columns, as
     wide as that, never have three digits in the second: where some do, `208` above `05` is one code, too."""

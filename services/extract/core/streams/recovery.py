@@ -26,7 +26,7 @@ from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import best_attempt, laid_out, plain
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
-from services.extract.core.streams.broken import mended
+from services.extract.core.streams.broken import mended, settles_decimals
 from services.extract.core.streams.context import Context, context_of, family_of
 from services.extract.core.streams.cut_names import rejoin
 from services.extract.core.streams.goals import parse_text_cells, parse_text_rows
@@ -224,7 +224,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         if not any(table.balance for table in tables_of_title(region.title or "", context.templates)):
             return list(lines)  # only a balance has rows without figures that are known by their labels
     attempt = best_attempt(tokens, region, context, aligned=aligned)
-    if not aligned and attempt is not None and len(printed) > len(tokens):
+    if not aligned and attempt is not None and len(printed) > len(tokens) and not settles_decimals(printed, tokens):
         other = best_attempt(printed, region, context, aligned=False)
         if other is not None and other.score > attempt.score:  # the pieces have columns of their own
             attempt, tokens = other, printed
