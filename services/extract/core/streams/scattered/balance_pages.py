@@ -53,9 +53,12 @@ def led(
     end = next((i for i, line in enumerate(lines) if i > at and is_note(line)), len(lines))
     facts = [line for line in lines[:end] if is_caption(line)]
     tokens = tokens_of([line for line in lines[:end] if line is not title and not is_caption(line)])
-    found = _head(tokens, tables) if one_cell_a_line(tokens) else None
-    if found is None:
+    if not one_cell_a_line(tokens):
         return None  # lines of several words each are rows
+    over = {id(line.place) for line in lines[:at]}
+    found = _head([t for t in tokens if id(t.place) not in over], tables) or _head(tokens, tables)
+    if found is None:
+        return None
     aside = {id(t) for t in tokens_of([line for line in lines[:at] if not is_caption(line)])}
     ids = {id(t) for t in found.words}
     rest = [t for t in tokens if id(t) not in ids]
