@@ -42,6 +42,13 @@ class Entry:
         """Where its last words stand: its figures may be below a wrapped label."""
         return (*self.label, *self.amounts)[-1].line
 
+    @property
+    def broken_off(self) -> Token | None:
+        """The end of its last cell where that stands alone on its line, the rest of the cell above it."""
+        cell = self.amounts[-1:] or self.label
+        pieces = [piece for token in cell for piece in token.pieces or (token,)]
+        return pieces[-1] if len(pieces) > 1 and pieces[-1].first and pieces[-1].last else None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
@@ -105,12 +112,18 @@ def parse_balance(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vo
         row = rows[-1] if rows else []
         fits = bool(row) and row[-1].side < entry.side
         if fits and by_line:
-            fits = row[-1].line == entry.line or entry.line in (row[-1].label[-1].line, row[-1].last_line)
+            fits = entry.line in (row[-1].line, row[-1].label[-1].line, row[-1].last_line) or _below(row[-1], entry)
         if fits:
             row.append(entry)
         else:
             rows.append([entry])
     return rows
+
+
+def _below(left: Entry, right: Entry) -> bool:
+    """Whether the right half of a row begins below the left one, whose last cell is broken over lines."""
+    end = left.broken_off
+    return end is not None and right.label[0].first and right.line == end.line + 1
 
 
 def _entries(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocabulary) -> list[Entry]:
