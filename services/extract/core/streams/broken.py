@@ -28,7 +28,7 @@ _NARROW = (3, 3, 1)
 _LEAST_NARROW = 2
 _LINES_APART = 2
 _MOST_PIECES = 6
-_USUAL_PLACES = (2, 1, 4, 6)
+USUAL_PLACES = (2, 1, 4, 6)
 """decimals that amounts are printed with"""
 
 
@@ -36,9 +36,9 @@ def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Toke
     """The words with broken figures whole, their pieces kept. `is_code`: whether digits are a code of some list."""
     tokens = _with_narrow_codes(regrouped(tokens, usual_decimals(tokens), is_code), is_code)
     best = _mended(tokens, is_code, usual_decimals(tokens))
-    for places in _USUAL_PLACES:
+    for places in USUAL_PLACES:
         words = _mended(tokens, is_code, places)
-        if len(words) < len(best) and _all_have(words, places):
+        if len(words) < len(best) and all_have(words, places):
             best = words
     return best
 
@@ -107,7 +107,7 @@ def _size(run: Sequence[Token], places: int | None, is_code: Callable[[str], boo
     return 1
 
 
-def _all_have(words: Sequence[Token], places: int) -> bool:
+def all_have(words: Sequence[Token], places: int) -> bool:
     """Whether every figure with decimals has so many of them."""
     figures = [t for t in words if "." in t.text and parse_number(t.text) is not None]
     return len(figures) >= LEAST_FIGURES and all(decimals(t.text) == places for t in figures)
@@ -132,6 +132,13 @@ def _goes_on(above: str, below: str, places: int | None) -> bool:
     if _is_open(both, places):
         return True
     return parse_number(both) is not None and ("." not in both or places is None or decimals(both) == places)
+
+
+def is_piece(above: str, below: str, places: int | None, is_code: Callable[[str], bool]) -> bool:
+    """Whether two words are the whole of a figure or of a code, and `above` alone is neither."""
+    both = above + below
+    figure = _goes_on(above, below, places) and parse_number(both) is not None and not _is_open(both, places)
+    return figure or _is_one(above, below, places, is_code)
 
 
 def _is_one(above: str, below: str, places: int | None, is_code: Callable[[str], bool]) -> bool:

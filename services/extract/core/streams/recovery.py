@@ -14,6 +14,7 @@ from itertools import groupby, pairwise, product
 
 from services.extract.core.streams import (
     blank_lines,
+    column_pieces,
     fused,
     keyed_blanks,
     late_titles,
@@ -213,7 +214,8 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     tokens = fused.parted(tokens_of(lines, aligned=aligned), context.code)
     tokens = tokens if aligned else shared_lines.parted(unnumbered(tokens), context.templates.lexicon)
     printed = tokens
-    tokens = regrouped(tokens, usual_decimals(tokens), context.code) if aligned else mended(tokens, context.code)
+    around = column_pieces.gathered_around
+    tokens = _whole_words(tokens, context) if aligned else mended(around(tokens, context.code), context.code)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
         return [*(_form(lines, blocks_of_title, context, aligned=aligned) or lines)]
@@ -232,7 +234,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         if attempt is not None and joined is False and attempt.score >= _GOOD:
             break
         words = fused.parted(tokens_of(lines, aligned=True, wide=wide, joined=joined), context.code)
-        words = regrouped(words, usual_decimals(words), context.code)
+        words = _whole_words(words, context)
         other = best_attempt(words, region, context, aligned=True)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
@@ -242,6 +244,11 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     attempt = replace(attempt, rows=placed)
     last = tokens[attempt.used - 1].line
     return [_Pending(region=region, attempt=attempt, rest=tuple(lines[last + 1 :]))]
+
+
+def _whole_words(tokens: Sequence[Token], context: Context) -> list[Token]:
+    """Words that keep the layout with their pieces together, beside each other and below."""
+    return column_pieces.gathered(regrouped(tokens, usual_decimals(tokens), context.code), context.code)
 
 
 def _worth(attempt: Attempt) -> tuple[float, int]:

@@ -88,8 +88,8 @@ def _has_texts(title: str, templates: Templates) -> bool:
 
 
 def _parts(blocks: Sequence[Block], region: Region) -> Iterator[Region]:
-    """The region, cut where its head is printed again without the title, as on a new page; above the first figures it is
-    that of the list beside (人员经费, 公用经费)."""
+    """The region, cut where its head is printed again without the title, as on a new page; above the first figures it
+    is that of the list beside (人员经费, 公用经费)."""
     lines = [block for block in blocks[region.start : region.end] if isinstance(block, Line)]
     starts = [0]
     for at in range(2, len(lines)):

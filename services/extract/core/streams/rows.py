@@ -174,9 +174,7 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     return token.first or not row.amounts or len(row.amounts) == width
 
 
-def _over_parts(
-    tokens: Sequence[Token], at: int, shape: Shape, single: bool, listed: Listed
-) -> re.Match[str] | None:
+def _over_parts(tokens: Sequence[Token], at: int, shape: Shape, single: bool, listed: Listed) -> re.Match[str] | None:
     """A whole code of 款 or 项 that begins a line where each part has a column: it stands over all of them. Its name
     follows on the line, or a code list has the code above it; among cells that have a line each, a code list has its
     class and no figure is as plain as it is, or has itself."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from services.extract.core.flowing import page_marks
 from shared.model.page import Block, Line
 from tests.unit.extract.core.table_makers import line
 
 
-def left(*texts: str) -> list[str]:
+def left(*texts: str, head_texts: Collection[str] = ()) -> list[str]:
     blocks: Sequence[Block] = [line(text, at=at) for at, text in enumerate(texts, start=1)]
-    return [block.text for block in page_marks.without(blocks) if isinstance(block, Line)]
+    return [block.text for block in page_marks.without(blocks, head_texts) if isinstance(block, Line)]
 
 
 def test_a_framed_number_goes_and_the_next_line_begins_a_page() -> None:
@@ -33,6 +33,12 @@ def test_bare_numbers_that_do_not_count_on_are_cells() -> None:
 def test_a_running_head_goes_and_a_repeated_title_stays() -> None:
     pages = [text for n in range(6) for text in ("\f霁州市档案馆2031年部门预算", "支出总表", f"第{n}行的文字")]
     assert left(*pages) == [text for n in range(6) for text in ("\f支出总表" if n else "支出总表", f"第{n}行的文字")]
+
+
+def test_a_line_of_the_head_that_opens_most_pages_stays() -> None:
+    pages = [text for n in range(6) for text in ("\f项目 合计", f"第{n}行的文字")]
+    assert left(*pages, head_texts={"项目", "合计"}) == pages
+    assert left(*pages)[0] == "第0行的文字"
 
 
 def test_negative_and_dashed_cells_stay() -> None:

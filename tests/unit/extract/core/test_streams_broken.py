@@ -31,7 +31,9 @@ def rows_of(grid: Grid) -> list[list[str]]:
 
 
 def words(*texts: str) -> list[str]:
-    return [t.text for t in mended(tokens_of(lines(*texts)), lambda digits: digits in {"2080501", "20805", "01"})]
+    return [
+        t.text for t in mended(tokens_of(lines(*texts)), lambda digits: digits in {"208", "2080501", "20805", "01"})
+    ]
 
 
 def test_a_separator_without_its_digits_goes_on_in_the_next_line() -> None:
@@ -56,6 +58,13 @@ def test_whole_figures_are_never_joined() -> None:
 
 def test_a_broken_code_is_joined_only_where_the_list_knows_it() -> None:
     assert words("208050", "1", "20805", "01") == ["2080501", "20805", "01"]
+
+
+def test_among_decimals_six_digits_of_a_known_class_are_a_piece_of_a_code() -> None:
+    rows = ("甲 1.20 3.40", "乙 5.60 7.80", "丙 9.10 2.20")
+    assert words(*rows, "208077", "3", "丁 4.40 5.50")[-4:] == ["2080773", "丁", "4.40", "5.50"]
+    assert words(*rows, "998077", "3", "丁 4.40 5.50")[-5:-3] == ["998077", "3"]
+    assert words("甲 1 3", "208077", "3", "丁 4 5")[3:5] == ["208077", "3"]
 
 
 def test_the_pieces_stay_as_they_were_read() -> None:
