@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from services.extract.core.caption_facts import read_facts
 from services.extract.core.furniture import LEAST_PAGES
@@ -30,6 +30,8 @@ _RUNNING = ("01", "50")
 _GENERAL = "02"
 """一般行政管理事务"""
 _FEW = 4
+_MOST = 0.75
+"""of the rows, more than so many are printed as such"""
 _MOST_WORDS = 8
 _LEAST_COVERAGE = 0.6
 """of a head by words that may be anywhere on the page"""
@@ -63,6 +65,19 @@ def are_rows(tokens: Sequence[Token]) -> bool:
     named = {t.line for t in tokens if any(map(is_cjk, t.text))}
     figures = [t for t in tokens if t.is_number]
     return sum(t.line in named for t in figures) * _FEW > len(figures)
+
+
+def are_cells_of_rows(tokens: Sequence[Token], rows: Sequence[CodeRow], width: int) -> bool:
+    """Whether most rows' cells follow one another: a code, its name, one figure at least and no more than `width`."""
+    at = {id(t): i for i, t in enumerate(tokens)}
+    ordered = sorted(rows, key=lambda row: at[id(row.codes[0])])
+    starts = [at[id(row.codes[0])] for row in ordered]
+    whole = 0
+    for row, end in zip(ordered, [*starts[1:], len(tokens)], strict=True):
+        last = at[id(row.name[-1])]
+        figures = sum(1 for _ in takewhile(lambda t: t.is_number, tokens[last + 1 : end]))
+        whole += at[id(row.codes[-1])] + 1 == at[id(row.name[0])] and 0 < figures <= width
+    return whole > _MOST * len(rows)
 
 
 def left_over(tokens: Sequence[Token], rows: Sequence[CodeRow], head: str) -> list[Token]:

@@ -125,7 +125,9 @@ def _arranged(
     if sum(map(len, rows)) < _FEWEST_ROWS or not all(rows[:-1]):
         return None
     head = labels.head_of(pages[0].tokens, title_of(title, templates) or "", templates)
-    if head is None:
+    width = sum(column.role is Role.AMOUNT for column in head.columns) if head is not None else 0
+    ordered = (labels.are_cells_of_rows(p.tokens, r, width) for p, r in zip(pages, rows, strict=True))
+    if head is None or all(ordered):
         return None
     units: list[tuple[int, labels.Label]] = []
     for at, (page, of_page) in enumerate(zip(pages, rows, strict=True)):
