@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import chain, product
 from typing import Any
 
 from services.extract.core.templates import (
@@ -56,23 +57,31 @@ def parse(text: str, name: str, vocabulary: KeyVocabulary) -> list[TableTemplate
     """The tables of one family file. `name` is for messages."""
     try:
         data = tomllib.loads(text)
-        named = {key: _head(head, vocabulary) for key, head in data.get("head", {}).items()}
+        named = {key: _heads(head, vocabulary) for key, head in data.get("head", {}).items()}
         return [_table(data["family"], table, named, vocabulary) for table in data["table"]]
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{name}: {error!r}") from error
 
 
 def _table(
-    family: str, data: dict[str, Any], named: dict[str, HeadTemplate], vocabulary: KeyVocabulary
+    family: str, data: dict[str, Any], named: dict[str, list[HeadTemplate]], vocabulary: KeyVocabulary
 ) -> TableTemplate:
+    heads = (named[head] if isinstance(head, str) else _heads(head, vocabulary) for head in data["heads"])
     return TableTemplate(
         family=family,
         kind=data["kind"],
         titles=tuple(data["titles"]),
-        heads=tuple(named[head] if isinstance(head, str) else _head(head, vocabulary) for head in data["heads"]),
+        heads=tuple(dict.fromkeys(chain.from_iterable(heads))),
         labels=tuple(data.get("labels", ())),
         balance=bool(data.get("balance", False)),
     )
+
+
+def _heads(columns: list[list[str]], vocabulary: KeyVocabulary) -> list[HeadTemplate]:
+    """The head in all its wordings: `决算数|金额` is one or the other, the same wherever it stands in the head."""
+    choices = list(dict.fromkeys(text for _, *path in columns for text in path if "|" in text))
+    ways = (dict(zip(choices, way, strict=True)) for way in product(*(text.split("|") for text in choices)))
+    return [_head([[key, *(way.get(t, t) for t in path)] for key, *path in columns], vocabulary) for way in ways]
 
 
 def _head(columns: list[list[str]], vocabulary: KeyVocabulary) -> HeadTemplate:

@@ -7,7 +7,7 @@ the indicators.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby, product
 
 from services.extract.core.forms.words import FormWords, word_key
@@ -25,41 +25,37 @@ _FEWEST_HEADS = 4
 _LEAST_FIT = 0.9
 
 
-def pairs_by_place(lines: Sequence[Line], words: FormWords) -> list[Placed]:
-    """Rows of label, value, label, value; none where the lines keep no layout."""
+def pairs_by_place(lines: Sequence[Line], words: FormWords, *, bare: bool = False) -> list[Placed]:
+    """Rows of label, value, label, value; none where the lines keep no layout. `bare`: no colon ends the labels."""
     if not is_aligned(lines):
         return []
     tokens = tokens_of(lines, aligned=True, joined=False)
-    starts = _label_columns(tokens, words)
-    values = [_value_column(tokens, x0, words) for x0 in starts]
+
+    def is_label(text: str) -> bool:
+        return (bare or text.endswith(":")) and words.is_label(text)
+
+    starts = _label_columns(tokens, is_label)
+    values = [_value_column(tokens, x0, is_label) for x0 in starts]
     if not starts or None in values:
         return []
     edges = [x for pair in zip(starts, values, strict=True) for x in pair if x is not None]
     by_line = [list(line) for _, line in groupby(tokens, key=lambda t: t.line)]
     placed = [_between(line, edges) for line in by_line]
     roles = (Role.LABEL, Role.TEXT) * len(starts)
-
-    def is_label(text: str) -> bool:
-        return text.endswith(":") and words.is_label(text)
-
     return rows_by_place(placed, roles, is_label, is_label, needed=0)[1]
 
 
-def _label_columns(tokens: Sequence[Token], words: FormWords) -> list[int]:
+def _label_columns(tokens: Sequence[Token], is_label: Callable[[str], bool]) -> list[int]:
     """Where the columns of labels begin: at least two labels begin there."""
-    found = [t.x0 for t in tokens if _is_label(t, words)]
+    found = [t.x0 for t in tokens if is_label(t.folded)]
     return sorted(x for x in set(found) if found.count(x) > 1)
 
 
-def _value_column(tokens: Sequence[Token], x0: int, words: FormWords) -> int | None:
+def _value_column(tokens: Sequence[Token], x0: int, is_label: Callable[[str], bool]) -> int | None:
     """Where the values of the labels that begin at `x0` do."""
-    lines = {t.line: t for t in tokens if t.x0 == x0 and _is_label(t, words)}
+    lines = {t.line: t for t in tokens if t.x0 == x0 and is_label(t.folded)}
     after = [t.x0 for t in tokens if t.line in lines and t.x0 >= lines[t.line].x1]
     return min(after, default=None)
-
-
-def _is_label(token: Token, words: FormWords) -> bool:
-    return token.folded.endswith(":") and words.is_label(token.text)
 
 
 def _between(line: Sequence[Token], edges: Sequence[int]) -> Placed:

@@ -22,6 +22,8 @@ from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line
 
 _TITLE = re.compile(r"(?:申报表|申请表|填报表|申报书|项目.{0,10}绩效目标表)(?:[（(][^（()）]*[）)])?$")
 _LABEL = re.compile(r"(?:^|(?<=\s))[*＊]?(?P<label>[^\s：:]{2,24}(?:\s?[（(][^（()）]{1,20}[）)])?)\s*[：:]")
+_BARE = re.compile(r"(?:^|(?<=\s))[*＊]?(?P<label>[^\s：:]{2,24}?(?:\s?[（(][^（()）]{1,20}[）)])?)(?=\s|$)")
+"""a label of a form whose cells part it from its value: no colon behind it"""
 _ENUMERATOR = re.compile(r"(?:\d+\s*[.、．]|[（(]\d+[)）])\s*$")
 _COMPARATOR = re.compile(r"[=≥≤><＞＜≧≦]")
 _VALUE = re.compile(r"[=≥≤><＞＜≧≦]|\d|无$|不适用$")
@@ -30,6 +32,7 @@ _DIGIT_FIRST = re.compile(r"[\d.%％]")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
 _FEWEST_LABELS = 3
+_FEWEST_BARE = 4
 _NONE = "不适用"
 _WORD = re.compile(r"\$[^$]*\$\S*|\S+")
 """a word; a formula (`$\\geq 90\\%$`) is one"""
@@ -95,13 +98,19 @@ def _begins(run: Sequence[Line], index: int, words: FormWords) -> bool:
     text = tidy(run[index].text)
     if len(text) > 40 or not _TITLE.search(text):
         return False
-    found = {word_key(m["label"]) for line in run[index + 1 : index + _WINDOW] for m in _labels(line.text, words)}
-    return len(found) >= _FEWEST_LABELS
+    below = run[index + 1 : index + _WINDOW]
+    return _count(below, words) >= _FEWEST_LABELS or _count(below, words, bare=True) >= _FEWEST_BARE
 
 
-def _labels(text: str, words: FormWords) -> list[re.Match[str]]:
-    """The known labels in a line; numbered words inside a value (`2. 项目内容：`) are none."""
-    found = [m for m in _LABEL.finditer(text) if words.is_label(m["label"])]
+def _count(lines: Sequence[Line], words: FormWords, *, bare: bool = False) -> int:
+    """How many different labels the lines have."""
+    return len({word_key(m["label"]) for line in lines for m in _labels(line.text, words, bare=bare)})
+
+
+def _labels(text: str, words: FormWords, *, bare: bool = False) -> list[re.Match[str]]:
+    """The known labels in a line, with a colon or, in a form that has none (`bare`), words by themselves; numbered
+    words inside a value (`2. 项目内容：`) are none."""
+    found = [m for m in (_BARE if bare else _LABEL).finditer(text) if words.is_label(m["label"])]
     return [m for m in found if not _ENUMERATOR.search(text[: m.start()])]
 
 
@@ -113,7 +122,9 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
     lines = _with_head_apart(lines, words)
     head_at = next((i for i, line in enumerate(lines) if _first_word(line) == words.level1), None)
     area = lines if head_at is None else lines[:head_at]
-    rows = _cells(pairs_by_place(area, words), area) or list(_pairs(_with_whole_labels(area, words), words))
+    bare = _count(area, words) < _FEWEST_LABELS
+    whole = _with_whole_labels(area, words, bare=bare)
+    rows = _cells(pairs_by_place(area, words, bare=bare), area) or list(_pairs(whole, words, bare=bare))
     if len(rows) < _FEWEST_LABELS:
         return None
     if head_at is not None:
@@ -154,25 +165,25 @@ def _with_head_apart(lines: Sequence[Line], words: FormWords) -> list[Line]:
     return result
 
 
-def _with_whole_labels(lines: Sequence[Line], words: FormWords) -> list[Line]:
+def _with_whole_labels(lines: Sequence[Line], words: FormWords, *, bare: bool) -> list[Line]:
     """The lines, two of them one where a label is cut between them (`项目总金额（中期规划，` | `元）：`)."""
     result: list[Line] = []
     for line in lines:
         if result:
             whole = replace(result[-1], fragments=(*result[-1].fragments, *line.fragments))
             cut = len(result[-1].text)
-            if any(m.start() < cut < m.end() for m in _labels(whole.text, words)):
+            if any(m.start() < cut < m.end() for m in _labels(whole.text, words, bare=bare)):
                 result[-1] = whole
                 continue
         result.append(line)
     return result
 
 
-def _pairs(lines: Sequence[Line], words: FormWords) -> Iterator[Cells]:
+def _pairs(lines: Sequence[Line], words: FormWords, *, bare: bool) -> Iterator[Cells]:
     """Label and value of the area above the indicators; a value goes on over lines up to the next label."""
     pair: Cells = []
     for line in lines:
-        marks = _labels(line.text, words)
+        marks = _labels(line.text, words, bare=bare)
         before = line.text[: marks[0].start() if marks else len(line.text)].strip()
         if before and pair:
             pair[1].append(_Piece(text=before, line=line))

@@ -12,6 +12,7 @@ from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Entry, Vocabulary, is_balance, key_of, parse_balance, sides_of
 from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.context import ENUMERATED, Context
+from services.extract.core.streams.counted import is_counted, parse_counted
 from services.extract.core.streams.halves import lists_of, parse_halves
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
@@ -256,8 +257,9 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
     sides = sides_of(head)
     vocabulary = Vocabulary([label.replace("{Y}", str(year or "")) for label in table.labels], context.coded)
     words = balance_around.unpasted(body, vocabulary.is_label)
-    rows = parse_balance(words, sides, vocabulary)
-    if any(not vocabulary.is_label(text_of(e.label)) for row in rows for e in row):
+    counted = parse_counted(words, sides) if is_counted(head, sides) else None
+    rows = counted or parse_balance(words, sides, vocabulary)
+    if counted is None and any(not vocabulary.is_label(text_of(e.label)) for row in rows for e in row):
         counts_of = [len(side.amounts) for side in sides]
         around = balance_around.reordered(words, counts_of, vocabulary.is_label, vocabulary.side)
         other = parse_balance(around, sides, vocabulary) if around is not None else []
@@ -269,7 +271,7 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
         cells: Placed = {}
         for entry in row:
             side = sides[entry.side]
-            cells[side.label] = entry.label
+            cells |= {side.label: entry.label} if entry.label else {}
             cells |= {c: [t] for c, t in zip(side.amounts, entry.amounts, strict=False)}
             if entry.amounts or vocabulary.side(text_of(entry.label)) is None:
                 counts.append((min(len(entry.amounts), len(side.amounts)), len(side.amounts)))

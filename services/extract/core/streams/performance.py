@@ -6,9 +6,9 @@ Which blocks a form has, and their heads, come from the templates titled `<form>
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, read_head
@@ -39,6 +39,8 @@ _FIELDS = frozenset(
         ),
     )
 )
+_TARGET, _TARGETS = "indicator.target", frozenset({"目标值", "指标值", "年度指标值"})
+"""key of the column of indicators' values, and what heads it"""
 _GOAL = re.compile(r"(?:年度|部门|单位|整体)*(?:总体|绩效|整体)?目标")
 
 _LONGEST_PIECE = 4
@@ -138,7 +140,7 @@ def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> l
     found = []
     for name, table in blocks:
         best: _Block | None = None
-        for head in table.heads:
+        for head in chain.from_iterable(map(_wordings, table.heads)):
             for start, token in enumerate(tokens):
                 if not _may_begin(tokens, start, name) or not _is_of(token.folded, head):
                     continue
@@ -148,6 +150,15 @@ def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> l
         if best is not None:
             found.append(best)
     return found
+
+
+def _wordings(head: HeadTemplate) -> Iterator[HeadTemplate]:
+    """The head, one of indicators also with the other words for their values."""
+    yield head
+    last = head.columns[-1]
+    if last.key == _TARGET:
+        for text in _TARGETS - {last.path[-1]}:
+            yield replace(head, columns=(*head.columns[:-1], replace(last, path=(*last.path[:-1], text))))
 
 
 def _is_of(word: str, head: HeadTemplate) -> bool:

@@ -29,6 +29,8 @@ _SPACED_YEAR = re.compile(r"(?<!\S)20\d\d +(?=年)")
 _HEAD_YEAR = re.compile(r"20\d\d年")
 _TOLD_BY = 6
 """letters that tell a head from one of its own words"""
+_LED_IN = re.compile(r"(?:情况|目标|内容|明细)?(?:具体)?如下(?:表所示)?[:：]$")
+"""what a table stands below: no text of another one goes on there"""
 _SENTENCE = re.compile(r"[。；]$")
 
 
@@ -147,7 +149,7 @@ def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = Fa
         return False
     if (is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
         return True
-    return not prose and is_sentence(block)
+    return is_sentence(block) if not prose else _LED_IN.search(text) is not None
 
 
 def is_of_head(word: str, head: str) -> bool:

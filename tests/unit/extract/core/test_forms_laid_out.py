@@ -28,8 +28,8 @@ FORM = """二级项目支出绩效目标申报表
 """
 
 
-def blocks() -> tuple[Block, ...]:
-    placed = [(Place(line=n), text) for n, text in enumerate(FORM.split("\n"), start=1) if text.strip()]
+def blocks(form: str = FORM) -> tuple[Block, ...]:
+    placed = [(Place(line=n), text) for n, text in enumerate(form.split("\n"), start=1) if text.strip()]
     return tuple(Line(fragments=(Fragment(text=text, place=place),), place=place) for place, text in placed)
 
 
@@ -68,3 +68,31 @@ def test_the_form_becomes_one_grid_below_its_title() -> None:
 def _source() -> Source:
     page = PageContent(number=1, width=0, height=0, blocks=blocks())
     return Source(pages=(page,), paged=False, reader=Reader.TEXT, media_type="text/plain")
+
+
+def test_labels_without_colons() -> None:
+    bare = FORM.replace("：", "  ")
+    page = PageContent(number=1, blocks=blocks(bare))
+    document = reconstruct(Source(pages=(page,), paged=False, reader=Reader.TEXT, media_type="text/plain"))
+    (form,) = document.forms
+    fields = {name: cell.text for name, cell in form.fields}
+    assert fields["申请单位"] == "青州市水务局"
+    assert fields["项目编码"] == "99020623106010000505001"
+    assert [row.cells[2].text for row in document.tables[0].rows][:2] == ["改造管网长度", "监测水质次数"]
+
+
+def test_labels_without_colons_one_cell_a_line() -> None:
+    cells = (
+        "项目支出绩效目标申报表", "项目编码", "99020623106010000505001", "项目名称", "供水管网改造", "申请单位",
+        "青州市水务局", "年度目标", "改造老旧管网。", "一级指标", "二级指标", "三级指标", "指标值", "指标解释",
+        "产出", "*数量", "改造管网长度", "≥20公里", "反映改造进度",
+        "满意度", "*服务对象满意度", "用水单位满意度", "≥90%", "反映满意程度",
+    )  # fmt: skip
+    page = PageContent(number=1, blocks=blocks("\n".join(cells)))
+    document = reconstruct(Source(pages=(page,), paged=False, reader=Reader.TEXT, media_type="text/plain"))
+    (form,) = document.forms
+    assert {name: cell.text for name, cell in form.fields}["年度目标"] == "改造老旧管网。"
+    assert [[c.text for c in row.cells] for row in document.tables[0].rows] == [
+        ["产出", "*数量", "改造管网长度", "≥20公里", "反映改造进度"],
+        ["满意度", "*服务对象满意度", "用水单位满意度", "≥90%", "反映满意程度"],
+    ]

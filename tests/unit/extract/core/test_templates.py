@@ -124,3 +124,24 @@ def test_titles_of_other_provinces(title: str, kind: str) -> None:
 
 def test_what_stands_behind_an_owner_is_no_table_of_another_kind() -> None:
     assert table_of_title("某市财政局2024年政府采购预算明细表", TEMPLATES) is None
+
+
+def test_words_between_bars_are_one_or_the_other_all_over_a_head() -> None:
+    text = """
+family = "moon"
+[[table]]
+kind = "x"
+titles = ["收支表"]
+heads = [[
+  ["income.item", "收入", "项目"],
+  ["income.amount", "收入", "决算数|金额"],
+  ["expenditure.item", "支出", "项目"],
+  ["expenditure.amount", "支出", "决算数|金额"],
+]]
+"""
+    vocabulary = load().keys
+    (table,) = parse(text, "moon.toml", vocabulary)
+    assert [[c.path[-1] for c in head.columns] for head in table.heads] == [
+        ["项目", "决算数", "项目", "决算数"],
+        ["项目", "金额", "项目", "金额"],
+    ]
