@@ -56,6 +56,7 @@ from services.extract.core.heads.resolution import is_known
 from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, stitch, torn
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
+from services.extract.core.spacing import Numbers
 from services.extract.core.streams import recovery as streams
 from services.extract.core.templates import Lexicon, Templates
 from services.extract.templates import load as load_templates
@@ -78,7 +79,9 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     blocks = blocks_of(source)
     if not source.paged:
         blocks = page_marks.without(parted_quotes.rejoined(blocks), known.lexicon.words)
-    recovered = streams.recover(form_lines.recover(contents_tables.as_lines(blocks)), known)
+    numbers = Numbers(() if source.paged else blocks)
+    closed = form_lines.recover(contents_tables.as_lines(numbers.closed(blocks)))
+    recovered = numbers.opened(streams.recover(closed, known))
     read = tuple(with_spans(block, known.lexicon) for block in recovered)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)

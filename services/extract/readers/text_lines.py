@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from services.extract.core.spacing import dropped, is_double
 from services.extract.readers.text_dashed import undashed
 from services.extract.readers.text_frames import Numbered, printed_frames
 from shared.model.numbers import parse_number
@@ -34,8 +35,19 @@ _FEWEST_CELLS = 3
 
 def plain_lines(text: str) -> list[Numbered]:
     """The lines of a text, numbered from 1."""
-    lines = list(enumerate(text.split("\n"), start=1))
+    lines = single_spaced(list(enumerate(text.split("\n"), start=1)))
     return list(printed_frames(list(_unboxed(list(_records(list(undashed(list(_whole(lines))))))))))
+
+
+# ---------------------------------------------------------------- blank lines
+
+
+def single_spaced(lines: Sequence[Numbered]) -> list[Numbered]:
+    """The lines of an export that leaves a blank one below each paragraph without that one: what is blank then is a
+    blank cell, and many of them no page without text."""
+    filled = [number for number, text in lines if text.strip()]
+    drop = dropped(filled) if is_double(filled) else set()
+    return [line for line in lines if line[0] not in drop]
 
 
 # ---------------------------------------------------------------- quotes

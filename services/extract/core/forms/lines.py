@@ -32,7 +32,8 @@ _DIGIT_FIRST = re.compile(r"[\d.%％]")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
 _FEWEST_LABELS = 3
-_FEWEST_BARE = 4
+_FEWEST_BARE, _FEWEST_WITHOUT_CODE = 4, 6
+"""a table's head has words of labels as well, but no 项目编码"""
 _NONE = "不适用"
 _WORD = re.compile(r"\$[^$]*\$\S*|\S+")
 """a word; a formula (`$\\geq 90\\%$`) is one"""
@@ -99,12 +100,14 @@ def _begins(run: Sequence[Line], index: int, words: FormWords) -> bool:
     if len(text) > 40 or not _TITLE.search(text):
         return False
     below = run[index + 1 : index + _WINDOW]
-    return _count(below, words) >= _FEWEST_LABELS or _count(below, words, bare=True) >= _FEWEST_BARE
+    bare = _keys(below, words, bare=True)
+    coded = any(key in words.starts and not key.endswith("名称") for key in bare)
+    return len(_keys(below, words)) >= _FEWEST_LABELS or len(bare) >= (_FEWEST_BARE if coded else _FEWEST_WITHOUT_CODE)
 
 
-def _count(lines: Sequence[Line], words: FormWords, *, bare: bool = False) -> int:
-    """How many different labels the lines have."""
-    return len({word_key(m["label"]) for line in lines for m in _labels(line.text, words, bare=bare)})
+def _keys(lines: Sequence[Line], words: FormWords, *, bare: bool = False) -> set[str]:
+    """The different labels that the lines have."""
+    return {word_key(m["label"]) for line in lines for m in _labels(line.text, words, bare=bare)}
 
 
 def _labels(text: str, words: FormWords, *, bare: bool = False) -> list[re.Match[str]]:
@@ -122,7 +125,7 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
     lines = _with_head_apart(lines, words)
     head_at = next((i for i, line in enumerate(lines) if _first_word(line) == words.level1), None)
     area = lines if head_at is None else lines[:head_at]
-    bare = _count(area, words) < _FEWEST_LABELS
+    bare = len(_keys(area, words)) < _FEWEST_LABELS
     whole = _with_whole_labels(area, words, bare=bare)
     rows = _cells(pairs_by_place(area, words, bare=bare), area) or list(_pairs(whole, words, bare=bare))
     if len(rows) < _FEWEST_LABELS:

@@ -37,7 +37,7 @@ from services.extract.core.streams.layout import LaidOut, parse_layout
 from services.extract.core.streams.name_and_text import better_named, has_figure_behind, named, placed_cells
 from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.streams.regions import Region, ends, regions, split_run_on
-from services.extract.core.streams.rivals import Attempt
+from services.extract.core.streams.rivals import Attempt, is_whole
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
 from services.extract.core.streams.scattered import pages as scattered
 from services.extract.core.streams.spaced_groups import regrouped, usual_decimals
@@ -238,6 +238,10 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         other = best_attempt(words, region, context, aligned=True)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
+    if not aligned and (attempt is None or not is_whole(attempt, tokens)) and unlisted.has_blanks(lines):
+        grid = unlisted.table_of(lines, titled=True)  # every cell is known, so a head of fewer columns is not this one
+        if grid is not None and (attempt is None or grid.cols > len(attempt.reading.head.columns)):
+            return [grid]
     if attempt is None:
         return list(lines)
     placed = late_units.placed(attempt.rows, tokens, attempt.reading.head, context.lines)

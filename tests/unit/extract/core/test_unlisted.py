@@ -163,3 +163,12 @@ def test_kinds_of_texts(text: str, kind: Kind) -> None:
 def test_a_long_head_that_may_be_set_in_any_way_is_given_up_soon() -> None:
     """Names one after the other are as good as a head of many rows that nothing tells apart."""
     assert spans_of([f"第{chr(0x4E00 + i)}馆" for i in range(48)], 14) is None
+
+
+def test_running_text_below_is_no_part_of_the_table() -> None:
+    prose = (
+        "名词解释",
+        "一、财政拨款收入：指财政部门当年拨付给本部门使用的全部资金，包括各类预算资金及其他专项资金安排。",
+    )
+    (grid,) = found(*CAPTION, *HEAD, *[text for row in ROWS for text in row], *prose)
+    assert texts(grid) == [HEAD, *ROWS]

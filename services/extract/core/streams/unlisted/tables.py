@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.extract.core.streams.blanks import GUESSED
-from services.extract.core.streams.regions import is_caption
+from services.extract.core.streams.regions import is_caption, is_sentence
 from services.extract.core.streams.tokens import Token, fragments_of, tokens_of
 from services.extract.core.streams.unlisted.cells import Shape, is_alike, shape_of
 from services.extract.core.streams.unlisted.kinds import ANYTHING, FIGURES, Kind, first_data, is_data, kind_of
@@ -24,6 +24,7 @@ from shared.model.page import Block, Grid, GridCell, GridSource, Line
 _TITLE = re.compile(r"(?:表|情况|清单|目录|名单|名录|一览|安排|计划|方式|明细|台账)(?:\([^()]{1,20}\))?$")
 _ALONE = re.compile(r"^(?:19|20)\d\d年|表(?:\([^()]{1,20}\))?$")
 """a title without a caption; others (…进展情况) may be the text of a cell"""
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])")
 _NOTE = re.compile(r"^(?:备?注|说明)\s*\d*\s*[:：]")
 _WIDEST_TOTAL = 4
 """columns that the label of a total is over, at most"""
@@ -43,12 +44,14 @@ def recover(blocks: Sequence[Block], templates: Templates) -> list[Block]:
             continue
         end = _end(blocks, at)
         title = _title(blocks, at)
-        lines = [b for b in blocks[at:end] if isinstance(b, Line)]
         known = title is not None and bool(tables_of_title(tidy(title.text), templates))
-        grid = _grid(lines, titled=title is not None) if not known or _has_blanks(lines) else None
-        if grid is not None:
-            out.append(grid)
-            at = end
+        for last in _ends(blocks, at, end):
+            lines = [b for b in blocks[at:last] if isinstance(b, Line)]
+            grid = table_of(lines, titled=title is not None) if not known or has_blanks(lines) else None
+            if grid is not None:
+                out.append(grid)
+                at = last
+                break
     return out
 
 
@@ -65,7 +68,8 @@ def _title(blocks: Sequence[Block], at: int) -> Line | None:
     return above if isinstance(above, Line) and _names_table(above) else None
 
 
-def _has_blanks(lines: Sequence[Line]) -> bool:
+def has_blanks(lines: Sequence[Line]) -> bool:
+    """Whether blank lines stand between them, as they do for blank cells."""
     return any(_blank_above(lines, at) for at in range(1, len(lines)))
 
 
@@ -80,6 +84,19 @@ def _end(blocks: Sequence[Block], start: int) -> int:
         if at > start and _names_table(block) and _ALONE.search(fold(block.text)) and _blank_above(blocks, at):
             return at
     return len(blocks)
+
+
+def _ends(blocks: Sequence[Block], start: int, end: int) -> list[int]:
+    """Where the table may end: at `end`, or above numbered running text and its heading, which nothing else tells from
+    cells; there first where no figure stands below."""
+    text = next((i for i in range(start + 1, end) if isinstance(b := blocks[i], Line) and _is_prose(b)), end)
+    cuts = [at for at in (text - 1, text) if start + 1 < at and text < end]
+    figures = any(isinstance(b, Line) and kind_of(b.text) in FIGURES for b in blocks[text:end])
+    return [end, *cuts] if figures else [*cuts, end]
+
+
+def _is_prose(line: Line) -> bool:
+    return _NUMBERED.match(tidy(line.text)) is not None and is_sentence(line)
 
 
 def _may_be_title(block: Block) -> bool:
@@ -100,7 +117,7 @@ def _blank_above(blocks: Sequence[Block], at: int) -> int:
     return line - above - 1 if above is not None and line is not None else 0
 
 
-def _grid(lines: Sequence[Line], *, titled: bool) -> Grid | None:
+def table_of(lines: Sequence[Line], *, titled: bool) -> Grid | None:
     """The lines, and the blank ones between them, as a table. Without a title figures or dates must tell it."""
     tokens = tokens_of(lines, aligned=True)
     if len(tokens) != len(lines):  # more than a cell to a line
