@@ -52,12 +52,14 @@ _MISFIT = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """Rows of a body, how many of its tokens they take, how well they fit (0–1), and the `fixed` ones."""
+    """Rows of a body, how many of its tokens they take, how well they fit (0–1), the `fixed` ones, and whether counts
+    that they print tell them."""
 
     rows: list[Placed]
     used: int
     fit: float
     fixed: frozenset[int] = frozenset()
+    counted: bool = False
 
 
 def best_attempt(tokens: list[Token], region: Region, context: Context, *, aligned: bool) -> Attempt | None:
@@ -122,7 +124,8 @@ def _attempt(
         body = [replace(t, rate=True) for t in body]
     by_place = laid_out(tokens[: reading.end], body, table, reading, context) if aligned else None
     by_words = _reader(table, head)(body, table, head, year, context)
-    found = by_place if by_place is not None and by_place.fit >= by_words.fit - 0.1 else by_words
+    places_tell = by_place is not None and by_place.fit >= by_words.fit - 0.1 and not by_words.counted
+    found = by_place if by_place is not None and places_tell else by_words
     if not found.rows:
         return None
     return Attempt(
@@ -280,7 +283,8 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
     used = {(t.line, t.x0) for t in own}  # a figure that touched a label was parted, so words are told by their place
     end = max((i + 1 for i, token in enumerate(body) if (token.line, token.x0) in used), default=0)
     known_only = 1.0 if placed and not counts else 0.0  # a page of labels whose amounts are blank
-    return Parse(placed, end, known_only or _fit(counts, sum(have for have, _ in counts), body[:end]))
+    fit = known_only or _fit(counts, sum(have for have, _ in counts), body[:end])
+    return Parse(placed, end, fit, counted=counted is not None)
 
 
 def _known_labels(rows: Sequence[Sequence[Entry]], vocabulary: Vocabulary) -> int:

@@ -49,6 +49,7 @@ from shared.model.fold import fold
 from shared.model.page import Block, Grid, Line
 from shared.model.table import Role
 
+_NOTHING = "无"
 _GOOD = 0.9
 """the score of a reading that leaves no need to part words that stand one space apart"""
 
@@ -304,8 +305,8 @@ def _whole_rows(grid: Grid) -> int:
 
 
 def _empty(tokens: list[Token], region: Region, context: Context) -> Grid | None:
-    """A table without data still is one: its head, and the label of its total where that is printed, which may stand
-    between the words of the head in the order of a PDF's content."""
+    """A table without data still is one: its head, and the label of its total or 无 where that is printed, which may
+    stand between the words of the head in the order of a PDF's content."""
     readings = [
         read_head(tokens, head, year)
         for table in tables_of_title(region.title or "", context.templates)
@@ -316,7 +317,7 @@ def _empty(tokens: list[Token], region: Region, context: Context) -> Grid | None
     if best is None or best.agreement < 0.9:
         return None
     rest = [*best.strays, *tokens[best.end :]]
-    if len(rest) > 1 or not all(is_total(t.folded) for t in rest):
+    if len(rest) > 1 or not all(is_total(t.folded) or t.folded == _NOTHING for t in rest):
         return None
     return grid_of(best, [{0: rest}] if rest else [])
 

@@ -24,6 +24,7 @@ _FACT = re.compile(
     r"(?:编制|预算|填报)?(?:部门|单位)(?:（单位）|\(单位\))?(?:名称)?\s*[:：]\s*\S{2,40})(?=\s|$)"
 )
 _NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三四五六七八九十]+))(?=\s)")
+_HEADINGS = frozenset({"表", "名词解释"})
 _YEAR_ALONE = re.compile(r"^20\d\d年度?$")
 _SPACED_YEAR = re.compile(r"(?<!\S)20\d\d +(?=年)")
 _HEAD_YEAR = re.compile(r"20\d\d年")
@@ -141,7 +142,7 @@ def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = Fa
     text = tidy(block.text)
     if not text:
         return False
-    if block.heading is not None or _NOTE.match(text) or numbering.level(text) == 1 or text == "表":
+    if block.heading is not None or _NOTE.match(text) or numbering.level(text) == 1 or text in _HEADINGS:
         return True
     if table_number(text)[0] is not None and not numbers_in(block):
         return True

@@ -151,12 +151,15 @@ def _is_one(left: str, right: str) -> bool:
 
 
 def _joined_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Words one space apart are one cell, except that a number or a year is one by itself."""
+    """Words one space apart are one cell, except that a number or a year is one by itself, and so is a dash at its
+    beginning or end: it stands for a figure."""
     joined: list[tuple[int, int]] = []
-    for start, end in spans:
+    for at, (start, end) in enumerate(spans):
         if joined and start - joined[-1][1] == 1:
             words = (text[slice(*joined[-1])], text[start:end])
-            if not any(parse_number(word) is not None or _YEAR_ALONE.fullmatch(word) for word in words):
+            ends = at + 1 == len(spans) or spans[at + 1][0] - end > 1
+            dashed = is_not_applicable(words[0]) or (ends and is_not_applicable(words[1]))
+            if not dashed and not any(parse_number(w) is not None or _YEAR_ALONE.fullmatch(w) for w in words):
                 joined[-1] = (joined[-1][0], end)
                 continue
         joined.append((start, end))

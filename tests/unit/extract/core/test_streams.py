@@ -248,6 +248,15 @@ def test_table_without_data_keeps_its_head() -> None:
     assert (grid.rows, grid.head_rows, grid.cols) == (1, 1, 6)
 
 
+def test_a_table_of_which_the_print_says_nothing() -> None:
+    (grid,) = grids(
+        "政府性基金预算支出情况表\n单位：万元\n科目编码 科目名称\n2031年政府性基金预算支出\n"
+        "合计 基本支出 项目支出\n无\n名词解释\n一、财政拨款收入：指财政部门当年拨付的资金。"
+    )
+    assert (grid.rows, grid.head_rows, grid.cols) == (3, 2, 5)
+    assert [c.text for c in grid.cells if c.row == 2] == ["无"]
+
+
 GOALS = """正文里还写着：1.水文监测 315 万元，2.水库除险加固二期及配套管网改造 48 万元。
 2031年，本部门重点项目绩效目标情况如下：
 项目名称 预算数（万元） 绩效目标

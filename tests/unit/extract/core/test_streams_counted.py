@@ -67,3 +67,23 @@ def test_a_whole_table_in_a_stream() -> None:
         ["", "3", "", "三、其他支出", "7", ""],
         ["总计", "4", "60.50", "总计", "8", "60.50"],
     ]
+
+
+def test_counts_tell_more_than_places() -> None:
+    texts = (
+        "收入支出决算总表", "单位：万元",
+        "          收入                                  支出",
+        "      项目          行次   金额             项目        行次   金额",
+        "一、一般公共预算财政拨款收入  1   60.50  一、教育支出             5   50.50",
+        "二、其他收入              2        二、住房保障支出           6   10.00",
+        "                    3        三、其他支出             7",
+        "总计                  4   60.50  总计                 8   60.50",
+    )  # fmt: skip
+    page = PageContent(number=1, blocks=tuple(lines(*texts)))
+    (table,) = reconstruct(Source(reader=Reader.TEXT, media_type="text/plain", pages=(page,), paged=False)).tables
+    assert [[c.text for c in row.cells] for row in table.rows] == [
+        ["一、一般公共预算财政拨款收入", "1", "60.50", "一、教育支出", "5", "50.50"],
+        ["二、其他收入", "2", "", "二、住房保障支出", "6", "10.00"],
+        ["", "3", "", "三、其他支出", "7", ""],
+        ["总计", "4", "60.50", "总计", "8", "60.50"],
+    ]

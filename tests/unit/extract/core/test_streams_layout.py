@@ -143,3 +143,8 @@ def test_an_amount_that_may_be_either_of_two_parts_by_the_sums_stays_where_it_st
         ["2,824.78", "2,675.41", "", "149.37"],
         ["1,597.48", "1,448.11", "", "149.37"],
     ]
+
+
+def test_a_dash_beside_a_text_is_a_cell_of_its_own() -> None:
+    line = Line(fragments=(Fragment(text="二、政府性基金      — 二、教育支出 —   5.00"),))
+    assert [t.text for t in tokens_of([line], aligned=True)] == ["二、政府性基金", "—", "二、教育支出", "—", "5.00"]
