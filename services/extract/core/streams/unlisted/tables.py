@@ -12,6 +12,7 @@ from itertools import pairwise
 from services.extract.core.streams.blanks import GUESSED
 from services.extract.core.streams.regions import is_caption, is_sentence
 from services.extract.core.streams.tokens import Token, fragments_of, tokens_of
+from services.extract.core.streams.unlisted import lines as rows_a_line
 from services.extract.core.streams.unlisted.cells import Shape, is_alike, shape_of
 from services.extract.core.streams.unlisted.kinds import ANYTHING, FIGURES, Kind, first_data, is_data, kind_of
 from services.extract.core.streams.unlisted.spans import Over, Spans
@@ -52,6 +53,11 @@ def recover(blocks: Sequence[Block], templates: Templates) -> list[Block]:
                 out.append(grid)
                 at = last
                 break
+        else:
+            by_line = rows_a_line.table_of(lines) if title is not None and lines else None
+            if by_line is not None:
+                out.append(by_line[0])
+                at += by_line[1]
     return out
 
 
