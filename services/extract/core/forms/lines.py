@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from services.extract.core.forms.laid_out import indicators_by_place, pairs_by_place
 from services.extract.core.forms.spaced_values import goes_on
@@ -287,6 +287,11 @@ def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
         return wrapped
     values = [i for i, p in enumerate(pieces) if i and _is_value(p) and not _is_value(pieces[i - 1])]
     strong = [i for i in values if _COMPARATOR.match(strip_markup(pieces[i].text))]
+    if len(lines) == 1 and len(strong) > 1 and all(b - a in (2, width) for a, b in pairwise(strong)) and strong[0] == 1:
+        bounds = zip(
+            [0, *(i - 1 for i in strong[1:])], strong, [*(i - 1 for i in strong[1:]), len(pieces)], strict=True
+        )
+        return [_row(pieces[a:at], pieces[at:b], width) for a, at, b in bounds]  # several indicators ran into one line
     if len(lines) == 1:
         at = next(iter(strong or values), len(pieces) - max(width - 1, 1))
         return [_row(pieces[:at], pieces[at:], width)]

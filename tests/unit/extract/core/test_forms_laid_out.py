@@ -96,3 +96,19 @@ def test_labels_without_colons_one_cell_a_line() -> None:
         ["产出", "*数量", "改造管网长度", "≥20公里", "反映改造进度"],
         ["满意度", "*服务对象满意度", "用水单位满意度", "≥90%", "反映满意程度"],
     ]
+
+
+def test_indicators_of_one_level_on_one_line() -> None:
+    texts = (
+        "项目支出绩效目标申报表", "项目编码：99020623106010000505001 项目名称：供水管网改造", "申请单位：青州市水务局",
+        "年度目标：改造老旧管网。", "一级指标 二级指标 三级指标 指标值 指标解释",
+        "产出 *数量 改造管网长度 ≥20公里 反映改造进度 监测水质次数 ≥12次 反映监测频次",
+        "满意度 *服务对象满意度 用水单位满意度 ≥90% 反映满意程度",
+    )  # fmt: skip
+    page = PageContent(number=1, blocks=blocks("\n".join(texts)))
+    (table,) = reconstruct(Source(pages=(page,), paged=False, reader=Reader.TEXT, media_type="text/plain")).tables
+    assert [[c.text for c in row.cells] for row in table.rows] == [
+        ["产出", "*数量", "改造管网长度", "≥20公里", "反映改造进度"],
+        ["产出", "*数量", "监测水质次数", "≥12次", "反映监测频次"],
+        ["满意度", "*服务对象满意度", "用水单位满意度", "≥90%", "反映满意程度"],
+    ]
