@@ -60,6 +60,8 @@ def edges(head: Sequence[Sequence[Text]], right: float) -> tuple[list[Rule], boo
     if beside:
         return [], all(_is_between(p, left) for p, left in beside)
     low = [c for c in cells if abs(c.middle - foot) < _LEVEL * c.size]
+    if not shown and all(_is_centred(p) for p in parents):
+        return [], True
     if not shown and not _covers(low, parents):
         return [], False
     return [_line(p, cells, right) for p in parents], shown
@@ -192,6 +194,12 @@ def _is_between(parent: _Cell, left: _Cell) -> bool:
     """Whether a parent stands half way between the text left of its first one and that right of it."""
     a, b, c = (o.box.x0 + o.box.x1 for o in (left, parent, parent.children[1]))
     return abs(a + c - 2 * b) < 4 * _FLUSH * parent.size
+
+
+def _is_centred(parent: _Cell) -> bool:
+    """Whether a parent is centred over the first of its texts and another of them, though it begins where they do."""
+    x0, middle = parent.children[0].box.x0, parent.box.x0 + parent.box.x1
+    return any(abs(x0 + c.box.x1 - middle) < 2 * _FLUSH * parent.size for c in parent.children[1:])
 
 
 def _covers(low: Sequence[_Cell], parents: Sequence[_Cell]) -> bool:
