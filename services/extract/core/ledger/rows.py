@@ -12,7 +12,7 @@ from dataclasses import replace
 from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
-from services.extract.core.ledger.levels import parted_at_levels, parted_between
+from services.extract.core.ledger.levels import are_long, parted_at_levels, parted_between
 from services.extract.core.ledger.row_names import with_names_begun, with_straddling_names
 from services.extract.core.ledger.stacks import LEADING, LedgerRow, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
@@ -129,6 +129,8 @@ def _under_labels(
             continue
         # Copies, for a row adds to its cells, and what is tried here may come to nothing.
         rest = [replace(s, tokens=[*s.tokens]) for s in stacks if s.first > columns[count - 1]]
+        if are_long(rest):
+            continue
         rows = _plain_rows(rest, stops)
         extents = [(min(c.top for c in r.cells), max(c.bottom for c in r.cells)) for r in rows]
         innermost = [(s.top, s.bottom) for s in labels[-1]]
