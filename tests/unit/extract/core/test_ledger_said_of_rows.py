@@ -12,7 +12,7 @@ def texts(rows: list[LedgerRow]) -> list[list[str]]:
 
 
 def test_names_that_stand_level_with_targets_one_by_one_are_one_a_row_though_few_targets_are_figures() -> None:
-    """15 points from row to row: 有效保障 and 12月31日前 are no figures, and no name goes on to the next one that is."""
+    """15 points from row to row: 有效保障 and 12月31日前 are no figures, and no name goes on."""
     given = [
         ("验收合格率", "100%"), ("资金支付及时率", "90%"), ("项目按期完成时间", "12月31日前"),
         ("有效保障单位正常运转", "有效保障"), ("服务群众人次", "3万人次"), ("学员满意度", "95%"),
@@ -38,7 +38,7 @@ def test_a_text_behind_the_figures_of_its_row_ends_where_the_next_row_s_begins()
 
 
 def test_the_lines_of_such_texts_are_no_rows_of_labels_however_loose_they_are() -> None:
-    """15.5 points from line to line, which lines of one text are seldom apart: the names are no labels of several rows."""
+    """15.5 points from line to line, as lines of one text seldom are: the names stand for one row each."""
     items = [(f"项目{'甲乙丙'[i]}", 0, y) for i, y in enumerate((7.75, 38.75, 62.0))]
     items += [(f"{i}.00", 1, y) for i, y in enumerate((7.75, 38.75, 62.0))]
     items += [(t, 2, 15.5 * i) for i, t in enumerate(t for goal in GOALS for t in goal)]
