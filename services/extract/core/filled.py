@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.aligned.doubts import DOUBTFUL
+from services.extract.core.forms import level_columns
 from services.extract.core.repair import filled_in
+from services.extract.templates import forms as form_data
 from shared.model.fold import fold, is_cjk
 from shared.model.labels import names_total
 from shared.model.table import Cell, Column, Role
@@ -28,6 +30,8 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
     """Values of merged label cells in every row that they cover, where the grid does not mark the span itself:
     一级/二级指标 with all that stands before them (the project that the indicators are of, its amount, its target), and
     the unit beside its years."""
+    if levelled := level_columns.filled(rows, columns, form_data.load()):
+        return levelled
     keys = {c.key for c in columns}
     filled = [i for i, c in enumerate(columns) if c.key in FILLED_KEYS or (c.key == "unit" and "year" in keys)]
     first = _behind_numbers(rows, columns)

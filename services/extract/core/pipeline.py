@@ -53,7 +53,7 @@ from services.extract.core.geometry.words import line_block
 from services.extract.core.heads import shared_rows
 from services.extract.core.heads.depth import with_whole_head
 from services.extract.core.heads.resolution import is_known
-from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, stitch, torn
+from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, stitch, text_rests, torn
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.spacing import Numbers
@@ -86,7 +86,9 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))
-    items = lone_rows.as_lines(form_parts.gather(captions.segment(heads_cut.joined(cleaned.blocks), known)))
+    items = lone_rows.as_lines(
+        form_parts.gather(captions.segment(text_rests.joined(heads_cut.joined(cleaned.blocks)), known))
+    )
     lists = load_codes()
     year, pages, garbled = estimate_year(lines), scanned(source), bool(cleaned.noise)
     tables, found_forms = build_tables(items, known, Names(codes=lists), year, pages, garbled=garbled)

@@ -27,7 +27,7 @@ from services.extract.core.aligned.rows import (
 )
 from services.extract.core.aligned.segments import SegmentLine, bounds, is_lengthy, is_year, segment_lines
 from services.extract.core.aligned.sides import sides
-from services.extract.core.geometry import painted
+from services.extract.core.geometry import left_parents, painted
 from services.extract.core.geometry.words import em, fragments_of
 from shared.model.page import Box, Grid, GridCell, GridSource, Place, Rule, Word
 
@@ -91,13 +91,15 @@ def _grid(region: Region, page: int, order: Mapping[int, int]) -> Grid | None:
         body = join_wrapped(body, columns, stops)
     span_centred(body, columns, bounds(lines), region.rules)
     texts = [[p.words for p in row.pieces] for row in rows]
-    level = [*region.rules, *painted.edges(texts[:head], texts[head:], order)]
+    lefts, shown = left_parents.edges(texts[:head], bounds(lines).x1)
+    drawn = [*region.rules, *lefts] if shown else region.rules
+    level = [*region.rules, *lefts, *painted.edges(texts[:head], texts[head:], order)]
     heads = join_head(rows[:head], level, _centres(lines, at), _stops(lines, at))
     made = [*heads, *body]
     if len(made) < 2:
         return None
     known = (region.bounded and len(full) >= 3 and heads) or first_body(made) or made[0].figures
-    doubts = {len(heads) + i for i in doubtful_rows(heads, body, columns, region.rules, full)}
+    doubts = {len(heads) + i for i in doubtful_rows(heads, body, columns, drawn, full)}
     return _cells(made, len(heads), columns, region, at, page, known=bool(known), doubts=doubts)
 
 

@@ -9,15 +9,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from services.extract.core.geometry.regions import MEET, SAME, Component
-from services.extract.core.geometry.words import solid_end
+from services.extract.core.geometry.row_words import over, run_over
+from shared.model.labels import is_total
 from shared.model.page import Box, Rule, Word
 
 #: a row is no higher than this (points), and there are so many at the least
 _HIGH, _ROWS = 120.0, 2
-#: a text lies over a line by more than this (points)
-_OVER = 1.5
-#: of the texts in the body no more lie over an edge; and so many rows have texts in several columns, or this share
-_RUN_OVER, _SEVERAL, _SHARE = 0.25, 2, 0.5
+#: so many rows have texts in several columns, or this share
+_SEVERAL, _SHARE = 2, 0.5
 
 
 def closed(components: Sequence[Component], words: Sequence[Word]) -> list[Component]:
@@ -30,8 +29,8 @@ def closed(components: Sequence[Component], words: Sequence[Word]) -> list[Compo
         if not c.vertical or len(c.horizontal) < 2 or len(stops) < 3:
             out.append(c)
             continue
-        body = _body_of(c, stops, [r for r in lines if id(r) not in used])
-        body = _whole(c, body)
+        frames = [o.box for o in components if o.vertical and o is not c]
+        body = _whole(c, _body_of(c, stops, [r for r in lines if id(r) not in used], frames, words))
         down = list(_uprights(c, stops, body, words)) if len(_levels(body)) >= _ROWS else []
         if not down:
             out.append(c)
@@ -54,23 +53,33 @@ def stops_of(c: Component) -> list[float]:
     return [x for i, x in enumerate(at) if i == 0 or x - at[i - 1] > SAME]
 
 
-def _body_of(c: Component, stops: Sequence[float], lines: Sequence[Rule]) -> list[Rule]:
+def _body_of(
+    c: Component, stops: Sequence[float], lines: Sequence[Rule], frames: Sequence[Box], words: Sequence[Word]
+) -> list[Rule]:
     """The level lines below the frame that begin and end at edges of its columns, from top to bottom, up to one that is
-    too far off."""
+    too far off, or below another frame or texts that stand in no columns."""
     box = c.box
-    below = sorted((r for r in lines if r.box.top > box.bottom), key=_height)
+    beneath = (b.top for b in frames if b.top > box.bottom and b.x0 < box.x1 and b.x1 > box.x0)
+    end = min(beneath, default=float("inf"))
+    below = sorted((r for r in lines if box.bottom < r.box.top < end), key=_height)
     found: list[Rule] = []
     level = box.bottom
     for r in below:
-        if _height(r) - level > _HIGH:
-            break
         if r.box.x1 < box.x0 + MEET or r.box.x0 > box.x1 - MEET:
             continue
-        if not all(min(abs(x - s) for s in stops) < MEET for x in (r.box.x0, r.box.x1)):
+        ends = all(min(abs(x - s) for s in stops) < MEET for x in (r.box.x0, r.box.x1))
+        row = [w for w in words if level < _middle(w) < _height(r) and box.x0 < (w.box.x0 + w.box.x1) / 2 < box.x1]
+        if not ends or _height(r) - level > _HIGH or not _is_row(row, stops):
             break
         found.append(r)
         level = _height(r)
     return found
+
+
+def _is_row(words: Sequence[Word], stops: Sequence[float]) -> bool:
+    """Whether no text lies over an edge but one that runs over into blank columns, or the label of a total."""
+    long = [w for w in words if over(w, stops)]
+    return not long or (len(long) == 1 and is_total(long[0].text)) or run_over(words, stops)
 
 
 def _whole(c: Component, body: Sequence[Rule]) -> list[Rule]:
@@ -86,21 +95,18 @@ def _uprights(c: Component, stops: Sequence[float], body: Sequence[Rule], words:
     box = c.box
     bottom = _height(body[-1])
     inside = [w for w in words if box.bottom < _middle(w) < bottom and box.x0 < (w.box.x0 + w.box.x1) / 2 < box.x1]
-    over = [w for w in inside if any(_lies_over(w, x) for x in stops)]
     rows = [[w for w in inside if a < _middle(w) < b] for a, b in pairwise([box.bottom, *_levels(body)])]
     filled = [{sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in row} for row in rows if row]
-    if not filled or len(over) > _RUN_OVER * len(inside):
-        return
-    if sum(len(columns) > 1 for columns in filled) < min(_SEVERAL, _SHARE * len(filled)):
+    if not filled or sum(map(_several, filled)) < min(_SEVERAL, _SHARE * len(filled)):
         return
     for (a, b), row in zip(pairwise([box.bottom, *_levels(body)]), rows, strict=True):
         for x in stops:
-            if not any(_lies_over(w, x) for w in row):
+            if not any(over(w, [x]) for w in row):
                 yield Rule(box=Box(x, a, x, b), horizontal=False)
 
 
-def _lies_over(w: Word, x: float) -> bool:
-    return w.box.x0 < x - _OVER and x + _OVER < solid_end(w)
+def _several(columns: set[int]) -> bool:
+    return len(columns) > 1
 
 
 def _levels(body: Sequence[Rule]) -> list[float]:

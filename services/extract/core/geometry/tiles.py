@@ -87,6 +87,7 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     cells = cells_of(list(boxes.values()))
     upright = [r.box for r in rules if not r.horizontal]
     strips = [s for s in strips_of(cells) if not behind_letters(s, words)]
+    bands = [c for c in cells if not any(c in s for s in strips)]
     stops = sorted({x for s in strips for x in _stops(s)})
     words = [part for w in words for part in _at_stops(w, stops)]
     out: list[Rule] = []
@@ -96,7 +97,7 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
             continue
         if _goes_on_beside(table, [w for w in words if not any(middle_in(w, o.box) for o in tables)]):
             continue
-        if _whole_below(table, rules, words) and _whole_above(table, rules, words) and not table.is_open:
+        if _whole_below(table, rules, words, bands) and _whole_above(table, rules, words) and not table.is_open:
             unruled = [s for s in table.strips if not is_ruled(s, upright)]
             out += [edge for s in unruled for tile in s for edge in _edges(tile)]
             out += table.edges
@@ -179,10 +180,10 @@ def _parts(words: Sequence[Word], stops: Sequence[float]) -> bool:
     return len(lines_of(words)) > 1 and any(over(w, stops) > 1 for w in words)
 
 
-def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) -> bool:
+def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word], bands: Sequence[Box]) -> bool:
     """Whether the table ends where its cells do, or with rows below them that level rules part (whose edges are added),
     or with one row more under a painted one (likewise). Rules that part no rows, but a body from what follows, say
-    nothing."""
+    nothing. Nor is a row more its last where others follow that are painted from side to side (`bands`)."""
     last, box = table.strips[-1], table.box
     if any(_goes_down(r, table) for r in rules):
         return True
@@ -221,7 +222,7 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     if several_rows(mine) or not (_holds_figures(last, words) or len(below) == 1):
         return False
     row = Box(box.x0, table.bottom, box.x1, max(n.box.bottom for n in below) + 1.0)
-    if _is_caption(mine, row, box_of(last), words):
+    if any(_follows(b, row) for b in bands) or _is_caption(mine, row, box_of(last), words):
         return True
     table.add_row(stops, row, words)
     table.edges.append(_level(row, row.bottom))
@@ -289,6 +290,12 @@ def _row_above(box: Box, lines: Sequence[TextLine], stops: Sequence[float]) -> B
 
 def _holds_figures(strip: Sequence[Box], words: Sequence[Word]) -> bool:
     return is_figures([w for w in words if any(middle_in(w, t) for t in strip)])
+
+
+def _follows(band: Box, row: Box) -> bool:
+    """Whether an area as wide as a row is painted right below it."""
+    as_wide = abs(band.x0 - row.x0) < 2 * MEET and abs(band.x1 - row.x1) < 2 * MEET
+    return as_wide and -MEET < band.top - row.bottom < row.height
 
 
 def _starts_column(rule: Rule, stops: Sequence[float]) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from services.extract.core.aligned.doubts import lowered
 from services.extract.core.aligned.segments import is_year, looks_numeric
 from shared.model.fold import fold
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
@@ -20,6 +22,8 @@ _SAME = 2.0
 _ROWS = 5
 #: cells of a row alone, up to which it needs the table that goes on with it
 _FEW = 2
+#: texts of columns are further apart than this (font sizes)
+_GAP = 1.5
 #: the margins of a cell over several columns take no more than this (points)
 _MARGINS = 14.0
 
@@ -34,7 +38,8 @@ def joined(blocks: Sequence[Block]) -> tuple[Block, ...]:
         else:
             if above is not None:
                 out[-1] = _settled(above)
-            out.append(block)
+            begun = isinstance(block, Grid) and above is not None and _may_begin(above, block)
+            out.append(lowered(block) if isinstance(block, Grid) and begun else block)
     return (*out[:-1], *map(_settled, out[-1:]))
 
 
@@ -47,6 +52,32 @@ def _settled(block: Block) -> Block:
     cells = [c.fragments for c in sorted(block.cells, key=lambda c: c.col) if c.fragments]
     spaced = (replace(f, text=" " + f.text) if i and not k else f for i, c in enumerate(cells) for k, f in enumerate(c))
     return Line(fragments=tuple(spaced), place=block.place)
+
+
+def _may_begin(upper: Block, lower: Grid) -> bool:
+    """Whether a few rows without figures at the foot of a page, or one line of texts far apart, which nothing parts
+    from the table on the next, may be the upper levels of its head: over which columns they stand is not to be seen."""
+    if upper.place.page is None or lower.place.page != upper.place.page + 1:
+        return False
+    if isinstance(upper, Line):
+        texts = _apart(upper)
+    elif upper.source is GridSource.DELIMITED or upper.rows > _ROWS:
+        return False
+    else:
+        texts = [c.text for c in upper.cells if c.text]
+    if not 1 < len(texts) < lower.cols or any(looks_numeric(t) and not is_year(t) for t in texts):
+        return False
+    said = {fold(c.text) for c in lower.cells if c.row < _ROWS}
+    return not all(fold(t) in said for t in texts)
+
+
+def _apart(line: Line) -> list[str]:
+    """The texts of a line that stand further apart than words do; [] where some are nearer, or nothing is known."""
+    boxes = [f.place.box for f in line.fragments]
+    known = [b for b in boxes if b is not None]
+    if len(known) < len(boxes) or any(b.x0 - a.x1 < _GAP * a.height for a, b in pairwise(known)):
+        return []
+    return [f.text for f in line.fragments]
 
 
 def _whole(upper: Grid, lower: Grid) -> Grid | None:

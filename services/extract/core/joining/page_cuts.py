@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from services.extract.core.names import Names
+from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.parts import Slot
 from shared.model.fold import fold
 from shared.model.labels import names_total
@@ -24,6 +24,10 @@ from shared.model.table import Column, Role
 _EXPECTED = 0.9
 #: and of at least so many rows
 _LEAST_ROWS = 2
+#: names have numbers of their own in a column where so many of them do, and this share
+_FEWEST, _NUMBERED = 3, 0.6
+#: letters of the end of a name at the most
+_END = 3
 #: points of a cell's width that its margins may take
 _MARGINS = 14.0
 #: what stays together at the start of a line: an ideograph, or a run of Latin letters, figures (of any width) and
@@ -63,6 +67,8 @@ class Layout:
     rooms: tuple[Room | None, ...]
     decimals: tuple[int | None, ...]
     """places behind the point of nearly all figures of a column, None where they differ or there are none"""
+    numbered: frozenset[int] = frozenset()
+    """columns of names most of which begin with a number of their own: 一、…"""
 
 
 def layout_of(columns: Sequence[Column], parts: Sequence[Sequence[Slots]]) -> Layout:
@@ -85,7 +91,13 @@ def layout_of(columns: Sequence[Column], parts: Sequence[Sequence[Slots]]) -> La
         ),
         rooms=tuple(_room(rows, c) for c in range(len(columns))),
         decimals=tuple(_decimals(inner, c) for c in range(len(columns))),
+        numbered=frozenset(c for c, column in enumerate(columns) if column.role is Role.LABEL and _numbered(rows, c)),
     )
+
+
+def _numbered(rows: Sequence[Slots], col: int) -> bool:
+    names = [text for row in rows if (text := text_at(row, col))]
+    return sum(bool(ENUMERATOR.match(text)) for text in names) >= max(_FEWEST, _NUMBERED * len(names))
 
 
 def _decimals(rows: Sequence[Slots], col: int) -> int | None:
@@ -181,7 +193,16 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
         return Cut.ONE_ROW
     if lacks_above != lacks_below or (split and ((lacks_above and lacks_below) or lack_same)):
         return Cut.ONE_ROW
+    if any(c in layout.numbered and _ends_entry(above, below) for c, above, below in both):
+        return Cut.ONE_ROW
     return Cut.EITHER if split else None
+
+
+def _ends_entry(above: str, below: str) -> bool:
+    """Whether a letter or a few below an entry with a number, which have none, are its end."""
+    return (
+        bool(ENUMERATOR.match(above)) and len(below) <= _END and not ENUMERATOR.match(below) and not names_total(below)
+    )
 
 
 def _is_whole(col: int, above: str, below: str, layout: Layout, names: Names) -> bool:

@@ -191,8 +191,9 @@ def _are_halves(c: Column, other: Column) -> bool:
 def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> tuple[list[Column], bool] | None:
     """The columns with the lowest texts of the head, which are as many, one each from left to right, and whether none
     of them was passed over as a parent, which may as well head an empty column; None where one of them stands over
-    another column than its own, or far from it and not between where its texts begin and the next one's do.
-    Figures set to the right need not stand below the middle of a wide head."""
+    another column than its own, or far from it and not between where its texts begin and the next one's do, nor they
+    between where it begins and the next one does. Figures set to the right need not stand below the middle of a wide
+    head, nor below one that is set at the left."""
     lowest = sorted((s for s in texts if not any(_under(o, s) for o in texts)), key=centre_of)
     every = len(lowest)
     if every > len(columns):  # a parent need not have the text of a column right below it
@@ -203,8 +204,12 @@ def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> tuple[list[Co
         return None
     pairs = list(zip(lowest, columns, strict=True))
     nexts = [*(c.x0 for c in columns[1:]), float("inf")]
+    heads = [*(x0_of(s) for s in lowest[1:]), float("inf")]
     if all(
-        set(over(s, columns)) <= {i} and (_beside(s, c) < _FAR or (c.x0 < x0_of(s) and x1_of(s) < nexts[i]))
+        set(over(s, columns)) <= {i}
+        and (
+            _beside(s, c) < _FAR or (c.x0 < x0_of(s) and x1_of(s) < nexts[i]) or (x0_of(s) <= c.x0 and c.x1 <= heads[i])
+        )
         for i, (s, c) in enumerate(pairs)
     ):
         return [replace(c, leaf=s) for s, c in pairs], every == len(columns)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from services.extract.core.aligned.doubts import lowered
 from services.extract.core.aligned.segments import looks_numeric
-from services.extract.core.geometry import painted
+from services.extract.core.geometry import left_parents, painted
 from services.extract.core.geometry.regions import Component
 from services.extract.core.geometry.running_text import (
     is_beside_specks,
@@ -250,6 +250,8 @@ def _assembled(
     columns = body_columns(texts, headed=bool(head))
     over, under = ([[t.words for t in line] for line in part] for part in (head, body))
     level = painted.edges(over, under, region.order)
+    lefts, shown = left_parents.edges(over, max((t.box.x1 for line in (*head, *body) for t in line), default=0.0))
+    region = replace(region, rules=(*region.rules, *lefts)) if lefts else region
     columns, cells, depth, sure, placed = _headed(head, columns, region, end, level)
     if not 2 <= len(columns) <= _MOST_COLUMNS:
         return None
@@ -259,7 +261,7 @@ def _assembled(
     rows = rows_of(mended(placed_in(body, columns, edges), stops), stops, _inner_rules(region, max(end, begin)))
     grid = grid_of(cells, rows, columns, depth, region, page, sure=sure and (bool(head) or bool(region.stops)))
     # Without rules nothing drawn says where head and table end: only a head that is known does.
-    return grid if grid is None or (placed and region.stops) else replace(grid, guessed=True)
+    return grid if grid is None or (placed and shown and region.stops) else replace(grid, guessed=True)
 
 
 def _lowest(head: Sequence[Sequence[Token]], rules: Sequence[Rule]) -> list[Token]:

@@ -33,6 +33,10 @@ _ANY, _LEAST = 1.2, 0.9
 _LINES, _LINES_BESIDE_CODES = 6, 24
 #: lines that the rest of a name has at the most
 _LEAD = 2
+#: a line is so long (font sizes), and is full if it ends no further before the end of its column
+_LONG, _FULL = 6.0, 1.6
+#: so many lines of two columns are not level by chance
+_FEWEST_LINES = 4
 #: lines of a column that are tried; no page has more
 _MOST = 400
 #: a code stands at this share of the levels at the least
@@ -72,14 +76,23 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
     codes = [t for t in figures[0] if _CODE.fullmatch(t.text)] if figures else []
     out: list[Stack] = []
     new: list[Stack] = []
+    by_line = _level_by_line(columns)
     for k, cells in enumerate(columns):
         column = [s for s in cells if s.first == s.last]
+        if k in by_line and column == cells:
+            found = [[_cell(s, [line]) for line in _lines(s.tokens)] for s in cells]
+            new += [s for own in found if len(own) > 1 for s in own]
+            out += [s for own in found for s in own]
+            continue
         if not column or any(t.figure for s in column for t in s.tokens):
             out += cells
             continue
         out += [s for s in cells if s.first < s.last]
         right = [t for c, texts in zip(columns[k + 1 :], figures[k + 1 :], strict=True) if texts for t in _shown(c)]
         levels = _levels([*codes, *right] if right else ())
+        if not right:  # what is said of the rows, behind their figures: several of them may have run together
+            behind = _levels([t for c, texts in zip(columns[:k], figures[:k], strict=True) if texts for t in _shown(c)])
+            levels = behind if len(behind) > len(column) or are_long(column) else levels
         most = _LINES_BESIDE_CODES if len(codes) > _CODED * len(levels) else _LINES
         old = {(s.top, s.bottom) for s in column}
         beside = [_levels(texts) for texts in figures]
@@ -105,6 +118,35 @@ def parted_between(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
         else:
             out.append(s)
     return out, new
+
+
+def are_long(column: Sequence[Stack]) -> bool:
+    """Whether half of the lines of a column are long and end where it does: those of texts that go on below."""
+    lines = [t.box for s in column for t in s.tokens]
+    size = max(t.size for s in column for t in s.tokens)
+    end = max(b.x1 for b in lines)
+    full = sum(b.width > _LONG * size and b.x1 > end - _FULL * size for b in lines)
+    return 2 * full >= len(lines) > 1
+
+
+def _level_by_line(columns: Sequence[Sequence[Stack]]) -> set[int]:
+    """The columns whose lines are all level with those of another, one by one, where half of those of one of the two
+    have digits: a row stands at each line."""
+    lines = [_lines([t for s in c for t in s.tokens]) for c in columns]
+    found: set[int] = set()
+    for i, values in enumerate(lines):
+        digits = sum(any(c.isdigit() for t in line for c in t.text) for line in values)
+        if len(values) >= _FEWEST_LINES and 2 * digits >= len(values):
+            level = {k for k, names in enumerate(lines) if k != i and _are_level(names, values)}
+            found |= {i, *level} if level else set()
+    return found
+
+
+def _are_level(names: Sequence[Sequence[Token]], values: Sequence[Sequence[Token]]) -> bool:
+    """Whether two columns have as many lines, each level with one of the other's."""
+    return len(names) == len(values) and all(
+        abs(a[0].middle - b[0].middle) < _AT * a[0].size for a, b in zip(names, values, strict=True)
+    )
 
 
 def _level_both_sides(t: Token, column: int, single: Sequence[Stack]) -> bool:

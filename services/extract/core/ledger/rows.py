@@ -12,7 +12,7 @@ from dataclasses import replace
 from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
-from services.extract.core.ledger.levels import parted_at_levels, parted_between
+from services.extract.core.ledger.levels import are_long, parted_at_levels, parted_between
 from services.extract.core.ledger.row_names import with_names_begun, with_straddling_names
 from services.extract.core.ledger.stacks import LEADING, LedgerRow, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
@@ -41,7 +41,7 @@ def rows_of(
     if not placed:
         return []
     if stops and not inner and _bands_are_rows(placed, stops):
-        return _by_bands(stack(placed, tight_of(placed), stops), stops)
+        return _of_bands(placed, stops)
     tight = _BETWEEN_RULES * median(p.token.size for p in placed) if inner else tight_of(placed)
     stacks, parted = stack(placed, tight, stops, inner), list[Stack]()
     if not inner:
@@ -59,6 +59,24 @@ def rows_of(
         rows = with_names_begun(rows, stops)
         _doubt_loose_lines(rows)
     return rows
+
+
+def _of_bands(placed: Sequence[Placed], stops: Sequence[float]) -> list[LedgerRow]:
+    """One row for each band between the lines at `stops`. A text that stands on one, as on the edges of shaded rows, is
+    of several rows: a label of theirs, or, where such labels leave a row without any, nobody knows of which."""
+    bands = _by_bands(stack(placed, tight_of(placed), stops), stops)
+    if not any(_stands_on(p.token, y) for p in placed for y in stops):
+        return bands
+    rows = _under_labels(stack(placed, tight_of(placed)), stops, ())
+    if rows is not None:
+        return rows
+    for row in bands:
+        row.sure = False
+    return bands
+
+
+def _stands_on(t: Token, y: float) -> bool:
+    return t.box.top + _SHARED * t.box.height < y < t.box.bottom - _SHARED * t.box.height
 
 
 def _may_be_several(row: LedgerRow) -> bool:
@@ -111,6 +129,8 @@ def _under_labels(
             continue
         # Copies, for a row adds to its cells, and what is tried here may come to nothing.
         rest = [replace(s, tokens=[*s.tokens]) for s in stacks if s.first > columns[count - 1]]
+        if are_long(rest):
+            continue
         rows = _plain_rows(rest, stops)
         extents = [(min(c.top for c in r.cells), max(c.bottom for c in r.cells)) for r in rows]
         innermost = [(s.top, s.bottom) for s in labels[-1]]

@@ -103,3 +103,17 @@ def test_a_text_over_several_columns_that_had_room_to_go_on_is_the_head_of_what_
     (grid,) = (b for b in heads_cut.joined([*blocks(first), *blocks(second)]) if isinstance(b, Grid))
     heads = [(c.row, c.col, c.col_span, c.text) for c in grid.cells if c.row < 2 and c.text]
     assert heads == [(0, 0, 2, "学校"), (0, 2, 2, "报告期"), (1, 2, 2, "在校学生")]
+
+
+def test_rows_of_texts_at_the_foot_of_a_page_leave_the_table_on_the_next_in_doubt_where_no_columns_are_drawn() -> None:
+    # Level lines alone: 收入 and 支出 may stand over any of the columns of the next page.
+    first = replace(
+        page(1, UPPER, ("收支情况表", 200, 730), ("收入", 100, 766), ("支出", 250, 766), ("结余", 380, 766)),
+        rules=tuple(Rule(box=Box(50, y, 450, y + 0.5), horizontal=True) for y in (760.0, 780.0)),
+    )
+    second = replace(
+        SECOND, rules=tuple(Rule(box=Box(50, y, 450, y + 0.5), horizontal=True) for y in (40.0, 60.0, 80.0, 100.0))
+    )
+    (lower,) = (b for b in heads_cut.joined([*blocks(first), *blocks(second)]) if isinstance(b, Grid))
+    assert all(f.confidence < 0.99 for c in lower.cells for f in c.fragments)
+    assert all(f.confidence == 1.0 for b in blocks(second) if isinstance(b, Grid) for c in b.cells for f in c.fragments)

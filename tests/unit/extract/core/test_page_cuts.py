@@ -360,3 +360,18 @@ def test_nothing_goes_on_with_the_label_of_a_total_but_what_it_says_in_brackets(
         [c.text for c in row.cells] for row in aligned(pages, ("（不含结转）||（不含结转）|", "收入总计|9|支出总计|9"))
     ]
     assert cut[1][0] == "本年收入合计（不含结转）"
+
+
+def test_a_letter_below_an_entry_with_a_number_and_without_figures_is_its_end() -> None:
+    head = "项目|预算数|项目|预算数"
+    rows = ("一、拨款收入|9|一、教育支出|9", "二、基金收入|||", "三、国有资本经营收|||")
+    found = built("收支总表", (head, *rows), ("入|||", "四、事业收入|1||", "收入总计|10|支出总计|9"))
+    assert [row[0] for row in found] == [
+        "一、拨款收入",
+        "二、基金收入",
+        "三、国有资本经营收入",
+        "四、事业收入",
+        "收入总计",
+    ]
+    apart = built("收支总表", (head, *rows), ("其他各项收入|||", "四、事业收入|1||", "收入总计|10|支出总计|9"))
+    assert [row[0] for row in apart][2:4] == ["三、国有资本经营收", "其他各项收入"]
