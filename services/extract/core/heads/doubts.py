@@ -34,10 +34,10 @@ def of_print(
     """How far the columns of a part are to be trusted, less for those that its head's print (`count` rows) leaves in
     doubt. () stands for all sure."""
     head = part.matrix[:count]
-    amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held)]
+    amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held) or _are_counts(held)]
     doubted = _shared(head, amounts)
     if part.source is GridSource.RULED:
-        doubted |= _below_blanks(head, sorted({*amounts, *(c for c, held in enumerate(values) if _are_counts(held))}))
+        doubted |= _below_blanks(head, amounts)
         if not any(paths) and not part.caption.title:  # a piece of another table, with its columns or without some
             doubted |= set(range(part.cols))
     if part.source is GridSource.MARKED and not any(paths):  # rows of a table above, or one that lost its head
