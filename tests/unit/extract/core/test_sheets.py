@@ -225,10 +225,14 @@ def test_further_rows_under_the_same_heads_are_no_columns_though_their_caption_i
 
 def test_further_rows_of_a_scan_are_no_columns_though_a_head_was_misread_and_others_stand_aside() -> None:
     heads = "编码|名称|合计|基本支出"
-    first = page(1, heads, "205|教育支出|9|9", "206|科学支出|7|7", above="支出表 单位：万元")
-    second = page(2, "编码|名你|合计|基本支出", "208|社保支出|6|6", "221|住房支出|2|2", above="支出总表 单位：万元")
+    first = page(1, heads, "205|教育支出|9|9", "206|科学支出|7|7", above="部门名称：教师中心")
+    second = page(2, heads.replace("称", "你"), "208|社保支出|6|6", "221|住房支出|2|2", above="部门名称：教师中心")
+    unit = _word("单位：万元", _LEFT + 4 * _COLUMN - 45, _TOP - 30)
+    first, second = (replace(p, words=(*p.words, unit)) for p in (first, second))
     aside = [
         replace(w, box=Box(w.box.x0 + 1.6, w.box.top, w.box.x1 + 1.6, w.box.bottom), confidence=0.99)
+        if w.box.top > _TOP
+        else w
         for w in second.words
     ]
     assert numbers([first, replace(second, words=tuple(aside))]) == [[1], [2]]
