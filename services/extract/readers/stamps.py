@@ -32,6 +32,8 @@ _SMALLEST, _LARGEST = 45.0, 200.0
 _DRAWN, _FLAT, _SPARE, _CROSSED = (10.0, 80.0), 4.5, 0.25, 2.2
 #: a piece of a stamp's outline is as long as this (points) or more, and on average thinner than this: text is not
 _PIECE, _LINE = 30.0, 4.0
+#: a line of text is lower than this (points)
+_HIGH = 12.0
 #: marks of one line overlap by this share of the higher one, and are no further apart than so many times its height
 _LEVEL, _IN_LINE = 0.6, 3.0
 #: print darker than this share of the paper touches a coloured mark within so many points of it
@@ -134,13 +136,16 @@ def _of_a_stamps_size(stats: NDArray[Any], scale: float) -> list[int]:
 
 
 def _in_pieces(stats: NDArray[Any], scale: float) -> list[list[int]]:
-    """The boxes (left, top, width, height) around stamps whose outline has gaps: pieces of it as long as no letter,
-    lines or mostly paper, that go half around a stamp's box or more. What lies level is a printed rule."""
+    """The boxes (left, top, width, height) around stamps whose outline has gaps: pieces of it as long as no letter that
+    go half around a stamp's box or more, lines or mostly paper, some with a character on them. What lies level is a
+    printed rule."""
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / scale
     longer, shorter = sides.max(axis=1), sides.min(axis=1)
     area = stats[:, cv2.CC_STAT_AREA] / scale**2
     is_line = (area < _LINE * longer) | (area < _SPARE * longer * shorter)
-    are_pieces = (longer >= _PIECE) & (longer <= _LARGEST) & is_line & (shorter >= _FLAT)
+    is_line &= shorter >= _FLAT
+    are_pieces = (longer >= _PIECE) & (longer <= _LARGEST) & (is_line | (shorter >= _HIGH))
+    lines = {tuple(box) for box in stats[1:, :4][(are_pieces & is_line)[1:]].tolist()}
     groups: list[list[list[int]]] = []
     for x, y, width, height in stats[1:, :4][are_pieces[1:]].tolist():
         corners = [x, y, x + width, y + height]
@@ -154,7 +159,8 @@ def _in_pieces(stats: NDArray[Any], scale: float) -> list[list[int]]:
         around = _around(group)
         width, height = _size(around)
         length = sum(max(_size(corners)) for corners in group)
-        if min(width, height) >= _SMALLEST * scale and len(group) > 1 and length >= width + height:
+        is_lined = any((x, y, right - x, bottom - y) in lines for x, y, right, bottom in group)
+        if is_lined and min(width, height) >= _SMALLEST * scale and len(group) > 1 and length >= width + height:
             found.append([around[0], around[1], width, height])
     return found
 
