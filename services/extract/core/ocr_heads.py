@@ -7,31 +7,36 @@ from collections.abc import Set
 from dataclasses import replace
 
 from services.extract.core.heads.repair import rebuilt
+from services.extract.core.heads.words import is_alike
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold, ideographs
-from shared.model.page import DOUBT
+from shared.model.page import DOUBT, SURE
 from shared.model.table import Column
 
 #: shorter words are too many alike
 _LONG = 5
+#: but where a letter looks like the word's
+_SHORTEST = 3
 
 
 def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     """The table, a head text that was read in doubt as the only head word that it is but for one letter, with a repair;
-    what stands under it stays in doubt. `scanned`: the pages that OCR read."""
+    so is one that was not read surely where the letter looks like the word's. What stands under it stays in doubt.
+    `scanned`: the pages that OCR read."""
     first = joined.parts[0]
     if first.page not in scanned:
         return joined
-    doubted = {
-        fold(slot.text)
+    worth = {
+        fold(slot.text): min((f.confidence for f in slot.fragments), default=1.0)
         for row in first.matrix[: first.head_rows or 0]
         for slot in row
-        if slot.text and any(f.confidence <= DOUBT for f in slot.fragments)
     }
     meant: dict[str, str] = {}
-    for text in {text for column in joined.columns for text in column.path if fold(text) in doubted}:
-        word = _word(text, templates)
+    for text in {text for column in joined.columns for text in column.path}:
+        read = worth.get(fold(text), 1.0)
+        word = _alike(text, templates) if read < SURE else None
+        word = _word(text, templates) if word is None and read <= DOUBT else word
         if word is not None:
             meant[text] = word
     if not meant:
@@ -46,6 +51,15 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
         return joined
     why = "a head word of the templates, but for one letter that was read in doubt"
     return replace(joined, columns=tuple(columns), repairs=(*joined.repairs, rebuilt(before, after, why)))
+
+
+def _alike(text: str, templates: Templates) -> str | None:
+    """The only head word that the text is but for a letter that looks like its own; None where it is one itself."""
+    key = head_key(text)
+    if key != fold(text) or len(key) < _SHORTEST or key in templates.head_words:
+        return None
+    words = [word for word in templates.head_words if is_alike(key, word)]
+    return words[0] if len(words) == 1 else None
 
 
 def _word(text: str, templates: Templates) -> str | None:

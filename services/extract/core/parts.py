@@ -7,7 +7,7 @@ merged cell covers share one slot.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.extract.core.templates import TableTemplate
@@ -123,6 +123,7 @@ def padded(part: Part, cols: int) -> Part:
 
 def slot_of(cell: GridCell) -> Slot:
     text = tidy(cell.display) if cell.display is not None else join_fragments(f.text for f in cell.fragments)
+    fragments = tuple(_closed(cell.fragments))
     lost = NO_ROOM.fullmatch(text) is not None or FAILED.fullmatch(text) is not None
     return Slot(
         row=cell.row,
@@ -130,9 +131,21 @@ def slot_of(cell: GridCell) -> Slot:
         row_span=cell.row_span,
         col_span=cell.col_span,
         text=text,
-        fragments=tuple(replace(f, confidence=0.0) for f in cell.fragments) if lost else cell.fragments,
+        fragments=tuple(replace(f, confidence=0.0) for f in fragments) if lost else fragments,
         place=cell.place if cell.place != NOWHERE else place_of(cell.fragments),
     )
+
+
+def _closed(fragments: Sequence[Fragment]) -> Iterator[Fragment]:
+    """The fragments; a closing bracket alone on the last line is as sure as what it closes: nothing else could stand
+    there, and alone a reader of pixels takes it for a stroke."""
+    before = ""
+    for i, fragment in enumerate(fragments):
+        is_open = before.count("（") + before.count("(") > before.count("）") + before.count(")")
+        if fragment.text in (")", "）") and is_open:
+            fragment = replace(fragment, confidence=max(fragment.confidence, fragments[i - 1].confidence))
+        before += fragment.text
+        yield fragment
 
 
 def join_fragments(texts: Iterable[str]) -> str:

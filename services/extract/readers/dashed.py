@@ -31,6 +31,9 @@ _INKED = 0.5
 _CROWDED = 0.5
 #: the share of a broken rule that is still ink; above and below a level one
 _LEFT, _SIDES = 0.5, (-1, 1)
+#: strokes of a character at the end of a rule are shorter than this share of its marks, and have ink beside this share
+#: of their length
+_STROKE, _TOUCHING = 0.6, 0.3
 #: no strokes of characters make runs as long as this (points)
 _LONG = 90.0
 #: so many runs of marks in so many points below or above one are a screen of dots, not rules
@@ -70,11 +73,26 @@ def _draw(onto: Pixels, mask: Pixels, scale: float, *, level: bool = True) -> No
     runs = [run for run in runs if not _is_screen(run, runs, scale)]
     if level:
         runs = [run for run in runs if not _leads(run, runs, mask, scale)]
-    for run in runs:
+    for run in (_without_strokes(run, mask, scale) for run in runs):
         thick = int(np.median(run[:, 3] - run[:, 2]))
         for one, other in pairwise(run):
             top = round((one[4] + other[4] + 1 - thick) / 2)
             onto[max(top, 0) : top + thick, int(one[0]) : int(other[1])] = 255
+
+
+def _without_strokes(run: Marks, mask: Pixels, scale: float) -> Marks:
+    """The run without the marks at its ends that are shorter than its own where one of them has ink right beside it:
+    strokes of a character."""
+    lengths = run[:, 1] - run[:, 0]
+    own = np.flatnonzero(lengths >= _STROKE * float(np.median(lengths)))
+    start, end = int(own[0]), int(own[-1]) + 1
+
+    def crowded(marks: range) -> bool:
+        return any(_free_sides(run[i : i + 1], mask, scale, _TOUCHING) < len(_SIDES) for i in marks)
+
+    start = start if crowded(range(start)) else 0
+    end = end if crowded(range(end, len(run))) else len(run)
+    return run[start:end]
 
 
 def _marks(mask: Pixels, scale: float) -> Marks:
@@ -165,13 +183,13 @@ def _stands_free(run: Marks, mask: Pixels, scale: float) -> bool:
     return free == len(_SIDES) or (free > 0 and run[-1, 1] - run[0, 0] > _LONG * scale)
 
 
-def _free_sides(run: Marks, mask: Pixels, scale: float) -> int:
-    """On how many of its two sides there is no text along most of it."""
+def _free_sides(run: Marks, mask: Pixels, scale: float, crowded: float = _CROWDED) -> int:
+    """On how many of its two sides there is no text along most of it, or along less than the share `crowded`."""
     left, right, level = int(run[0, 0]), int(run[-1, 1]), float(np.median(run[:, 4]))
     near, far = _THIN / 2 * scale + 1, _THIN * 1.5 * scale + 1
     bands = (sorted((level + side * near, level + side * far)) for side in _SIDES)
     sides = [mask[max(int(upper), 0) : max(int(lower), 0) + 1, left:right] for upper, lower in bands]
-    return sum(float(side.any(axis=0).mean()) < _CROWDED for side in sides)
+    return sum(float(side.any(axis=0).mean()) < crowded for side in sides)
 
 
 def _is_screen(run: Marks, runs: Sequence[Marks], scale: float) -> bool:

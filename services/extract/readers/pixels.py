@@ -209,7 +209,12 @@ def _candidates(
     ink, or with little of it: a ring that touches a rule makes one thick mark of both."""
     is_stamped = bool(stamped.any())
     found = _strokes(mask, scale, horizontal, 22) + (_strokes(plain, scale, horizontal, 22) if is_stamped else [])
-    found = [r for r in found if _length(r) > 90 * scale or _stands_in(plain, r, stamped)]
+    found = [
+        r
+        for r in found
+        if _stands_in(plain, r, stamped)
+        or (_length(r) > 90 * scale and not (_is_under(r, stamped) and not _stands_in(faint, r, stamped)))
+    ]
     return found + (_strokes(faint, scale, horizontal, 22) if is_stamped else [])
 
 
@@ -298,6 +303,12 @@ def _cut_back(rule: Stroke, down: Sequence[Stroke], across: Sequence[Stroke], sc
 
 def _length(rule: Stroke) -> int:
     return rule.x1 - rule.x0 if rule.horizontal else rule.bottom - rule.top
+
+
+def _is_under(rule: Stroke, stamped: Pixels) -> bool:
+    """Whether a stamp covers nearly all of the rule's length: it may be the side of a square one."""
+    box, axis = np.s_[rule.top : rule.bottom, rule.x0 : rule.x1], 0 if rule.horizontal else 1
+    return bool(float(np.mean(stamped[box].any(axis=axis))) > _UNDER)
 
 
 def _stands_in(mask: Pixels, rule: Stroke, stamped: Pixels) -> bool:

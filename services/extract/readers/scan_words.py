@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from services.extract.readers.ocr import Glyph, Reading
 from services.extract.readers.raster import Pixels
@@ -26,6 +27,8 @@ SUREST = 0.999
 _IDEOGRAPH, _FIGURE = 0.98, 0.79
 #: an ideograph wider than this share of the usual one owns more ink than its own; so many show what is usual
 _WIDE, _ENOUGH = 1.25, 3
+#: the blank between two ideographs is no further from midway between them than this share of their distance
+_ASIDE = 0.25
 #: the share of a wide gap that parts a figure from an ideograph or a dash
 _EDGE = 0.4
 #: figures of one number stand no further apart than this (font sizes, middle to middle), a lost comma between them
@@ -192,9 +195,9 @@ def _rows_of(run: Sequence[Glyph], crop: Pixels) -> tuple[int, int] | None:
 
 def on_their_ink(glyphs: Sequence[Glyph], crop: Pixels) -> list[Glyph]:
     """The characters with the extents of their ink: each owns what lies nearer to it than to its neighbours."""
-    ink = np.flatnonzero(crop.any(axis=0))
-    centres = [(g.x0 + g.x1) / 2 for g in glyphs]
-    edges = [0.0, *((a + b) / 2 for a, b in pairwise(centres)), float(crop.shape[1])]
+    inked = np.asarray(crop.any(axis=0))
+    ink = np.flatnonzero(inked)
+    edges = [0.0, *(_between(a, b, inked) for a, b in pairwise(glyphs)), float(crop.shape[1])]
     placed = []
     for glyph, (start, end) in zip(glyphs, pairwise(edges), strict=True):
         own = ink[(ink >= int(start)) & (ink < end)]
@@ -203,6 +206,18 @@ def on_their_ink(glyphs: Sequence[Glyph], crop: Pixels) -> list[Glyph]:
         else:  # a character without ink was made up
             placed.append(_doubt(glyph))
     return placed
+
+
+def _between(one: Glyph, other: Glyph, inked: NDArray[np.bool_]) -> float:
+    """Where one character ends and the next begins: midway, or for ideographs, where that runs through ink, in the
+    blank beside it. The engine sees a line's first character late, and midway is in the second then."""
+    left, right = (one.x0 + one.x1) / 2, (other.x0 + other.x1) / 2
+    middle, near = (left + right) / 2, _ASIDE * (right - left)
+    if not (is_cjk(one.text) and is_cjk(other.text)) or not inked[int(middle) : int(middle) + 1].any():
+        return middle
+    start = max(int(middle - near), 0)
+    blanks = start + np.flatnonzero(~inked[start : int(middle + near) + 1])
+    return float(min(blanks, key=lambda x: abs(x - middle))) if blanks.size else middle
 
 
 def doubted(glyphs: Sequence[Glyph], em: float) -> list[Glyph]:

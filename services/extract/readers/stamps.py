@@ -7,6 +7,7 @@ itself printed in colour (a negative figure in red, a head in blue) is small and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,10 @@ _SMALLEST, _LARGEST = 45.0, 200.0
 #: the longer side of a tick or a ring around an amount, drawn with a coloured pen, and the shorter one at the least
 #: (points); the share of its frame that is ink, at the most, and how often a line across meets it
 _DRAWN, _FLAT, _SPARE, _CROSSED = (10.0, 80.0), 4.5, 0.25, 2.2
+#: a piece of a stamp's outline is as long as this (points) or more, and on average thinner than this: text is not
+_PIECE, _LINE = 30.0, 4.0
+#: a line of text is lower than this (points)
+_HIGH = 12.0
 #: marks of one line overlap by this share of the higher one, and are no further apart than so many times its height
 _LEVEL, _IN_LINE = 0.6, 3.0
 #: print darker than this share of the paper touches a coloured mark within so many points of it
@@ -75,8 +80,8 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
     is_pale = (shade > paper - _DARK) & (np.arange(count) > 0)
     # The ink's edges are colourless, so its zone is widened.
     inked = cv2.dilate(np.where(is_pale, 255, 0).astype(np.uint8)[labels], np.ones((7, 7), np.uint8))
-    for label in (*_of_a_stamps_size(stats, scale), *_by_pen(stats, labels, scale)):
-        x, y, width, height = stats[label, :4]
+    marks = [stats[label, :4].tolist() for label in (*_of_a_stamps_size(stats, scale), *_by_pen(stats, labels, scale))]
+    for x, y, width, height in (*marks, *_in_pieces(stats, scale)):
         area = np.s_[max(y - _EDGE, 0) : y + height + _EDGE, max(x - _EDGE, 0) : x + width + _EDGE]
         tinged = cv2.dilate(_above(colour[area], _TINGED), np.ones((3, 3), np.uint8))
         inked[area] = cv2.max(inked[area], tinged)
@@ -128,6 +133,46 @@ def _of_a_stamps_size(stats: NDArray[Any], scale: float) -> list[int]:
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / scale
     fits = (sides.min(axis=1) >= _SMALLEST) & (sides.max(axis=1) <= _LARGEST)
     return [label for label in np.flatnonzero(fits).tolist() if label]
+
+
+def _in_pieces(stats: NDArray[Any], scale: float) -> list[list[int]]:
+    """The boxes (left, top, width, height) around stamps whose outline has gaps: pieces of it as long as no letter that
+    go half around a stamp's box or more, lines or mostly paper, some with a character on them. What lies level is a
+    printed rule."""
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / scale
+    longer, shorter = sides.max(axis=1), sides.min(axis=1)
+    area = stats[:, cv2.CC_STAT_AREA] / scale**2
+    is_line = (area < _LINE * longer) | (area < _SPARE * longer * shorter)
+    is_line &= shorter >= _FLAT
+    are_pieces = (longer >= _PIECE) & (longer <= _LARGEST) & (is_line | (shorter >= _HIGH))
+    lines = {tuple(box) for box in stats[1:, :4][(are_pieces & is_line)[1:]].tolist()}
+    groups: list[list[list[int]]] = []
+    for x, y, width, height in stats[1:, :4][are_pieces[1:]].tolist():
+        corners = [x, y, x + width, y + height]
+        near = next((g for g in groups if max(_size(_around([*g, corners]))) <= _LARGEST * scale), None)
+        if near is None:
+            groups.append([corners])
+        else:
+            near.append(corners)
+    found = []
+    for group in groups:
+        around = _around(group)
+        width, height = _size(around)
+        length = sum(max(_size(corners)) for corners in group)
+        is_lined = any((x, y, right - x, bottom - y) in lines for x, y, right, bottom in group)
+        if is_lined and min(width, height) >= _SMALLEST * scale and len(group) > 1 and length >= width + height:
+            found.append([around[0], around[1], width, height])
+    return found
+
+
+def _around(corners: Sequence[Sequence[int]]) -> list[int]:
+    """Left, top, right and bottom of the box around several."""
+    columns = list(zip(*corners, strict=True))
+    return [min(columns[0]), min(columns[1]), max(columns[2]), max(columns[3])]
+
+
+def _size(corners: Sequence[int]) -> tuple[int, int]:
+    return corners[2] - corners[0], corners[3] - corners[1]
 
 
 def _by_pen(stats: NDArray[Any], labels: NDArray[Any], scale: float) -> list[int]:

@@ -46,6 +46,8 @@ _NOTHING = 0.1
 _TABLE = "表"
 #: letters of a parent of all columns of a page at the most, and how much larger than the other texts a title is
 _PARENT, _LARGER = 4, 1.1
+#: the share of the head texts of one page that another has where both are read from pixels, and have the same head
+_MOST_HEADS = 0.75
 _UNIT = re.compile(r"单位[:：]?\S{0,6}元")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
@@ -294,9 +296,22 @@ def _is_unit(line: TextLine) -> bool:
 
 
 def _same_heads(a: Face, b: Face) -> bool:
-    """Whether both have the same head texts over the same columns: further rows of a table, or another like it."""
-    heads = [sorted((fold(w.text), round(w.box.x0 / SAME)) for w in face.first_row) for face in (a, b)]
-    return heads[0] == heads[1] and len(a.uprights) == len(b.uprights) and _same_columns(a, b)
+    """Whether both have the same head texts over the same columns: further rows of a table, or another like it. Of
+    pages read from pixels one may be misread, and stand a little aside."""
+    if len(a.uprights) != len(b.uprights) or not _same_columns(a, b):
+        return False
+    left = list(b.first_row)
+    for word in a.first_row:
+        same = (w for w in left if fold(w.text) == fold(word.text) and abs(w.box.x0 - word.box.x0) <= 2 * SAME)
+        if (found := next(same, None)) is not None:
+            left.remove(found)
+    most = max(len(a.first_row), len(b.first_row))
+    return len(b.first_row) - len(left) >= (most if _is_digital(a, b) else _MOST_HEADS * most)
+
+
+def _is_digital(*faces: Face) -> bool:
+    """Whether no word of the pages' first rows was read from pixels, as none is that is certain."""
+    return all(w.confidence == 1 for face in faces for w in face.first_row)
 
 
 def _goes_on(line: TextLine, other: TextLine, cut: float, shift: float) -> bool:

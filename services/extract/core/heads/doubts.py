@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from services.extract.core.aligned.doubts import DOUBTFUL
+from services.extract.core.heads.repair import is_piece
 from services.extract.core.heads.words import Path
 from services.extract.core.parts import Matrix, Part, Slot
 from services.extract.core.templates import Templates, head_key
+from shared.model.fold import fold
 from shared.model.page import GridSource
 
 #: confidence of the cells of a column whose head was put right with all its letters there, or is in doubt itself
@@ -34,10 +36,10 @@ def of_print(
     """How far the columns of a part are to be trusted, less for those that its head's print (`count` rows) leaves in
     doubt. () stands for all sure."""
     head = part.matrix[:count]
-    amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held)]
+    amounts = [c for c, held in enumerate(values) if any(_AMOUNT.fullmatch(text) for text in held) or _are_counts(held)]
     doubted = _shared(head, amounts)
     if part.source is GridSource.RULED:
-        doubted |= _below_blanks(head, sorted({*amounts, *(c for c, held in enumerate(values) if _are_counts(held))}))
+        doubted |= _below_blanks(head, amounts)
         if not any(paths) and not part.caption.title:  # a piece of another table, with its columns or without some
             doubted |= set(range(part.cols))
     if part.source is GridSource.MARKED and not any(paths):  # rows of a table above, or one that lost its head
@@ -53,6 +55,25 @@ def of_print(
         if _has_lost_name(least, head, values):
             least = [min(most, SETTLED) for most in least]
     return tuple(map(min, certainty or (1.0,) * part.cols, least)) if min(least, default=1.0) < 1 else certainty
+
+
+def may_be_cut(path: Path, known: Path, head: Matrix, column: int) -> bool:
+    """Whether a text of the path is the beginning or the end of the template's, in a cell whose lines are too short for
+    the whole: a cell too low for its lines hides some. Where it has room for the whole that is another wording."""
+    if not is_piece(path, known):
+        return False
+    slots = [row[column] for row in head]
+    pieces = [(p, k) for p, k in zip(map(fold, path), map(fold, known), strict=True) if len(p) < len(k)]
+    return any(not any(fold(s.text) == p and _has_room(s, len(k)) for s in slots) for p, k in pieces)
+
+
+def _has_room(slot: Slot, letters: int) -> bool:
+    """Whether a cell is wide enough for so many letters, set as its own are, in one line."""
+    lines = [(f.place.box, len(f.text)) for f in slot.fragments if f.place.box is not None and f.text]
+    if slot.place.box is None or not lines:
+        return False
+    pitch = max(box.width / length for box, length in lines)
+    return letters * pitch <= slot.place.box.width
 
 
 def of_spans(certainty: tuple[float, ...], part: Part, *, are_known: bool) -> tuple[float, ...]:

@@ -19,7 +19,7 @@ from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.known_words import spread_paths, with_known_words
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
 from services.extract.core.heads.paths import geometric_paths
-from services.extract.core.heads.repair import is_piece, rebuilt, reconcile, same_path
+from services.extract.core.heads.repair import rebuilt, reconcile, same_path
 from services.extract.core.heads.words import Path, is_odd
 from services.extract.core.heads.years import printed_year, year_by_place
 from services.extract.core.keys import column_of
@@ -126,7 +126,7 @@ def resolve(
     certainty = tuple(
         certainty_of(match, head)
         if not same_path(path, shown)
-        else (SETTLED if is_piece(path, whole) or c in doubted or c in blurred else 1.0)
+        else (SETTLED if doubts.may_be_cut(path, whole, head, c) or c in doubted or c in blurred else 1.0)
         for c, (path, shown, whole) in enumerate(zip(paths, printed, known, strict=True))
     )
     if marked:

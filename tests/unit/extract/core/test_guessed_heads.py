@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from services.extract.core.aligned.doubts import settled
+from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.resolution import resolve
 from services.extract.core.parts import Caption, Part, part_of
-from shared.model.page import Grid, GridSource
+from shared.model.page import Box, Grid, GridSource, Place
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, line
 
 BALANCE = ("收入 | | 支出 | ", "项目 | 2023年预算数 | 项目 | 2023年预算数", "一、事业收入 | 7 | 一、教育支出 | 7")
@@ -48,3 +51,24 @@ def test_for_a_form_no_cell_of_a_guessed_grid_is_certain() -> None:
     assert all(f.confidence <= 0.9 for c in lowered.cells for f in c.fragments)
     assert all(f.confidence == 1 for c in plain.cells for f in c.fragments)
     assert text == line("注")
+
+
+@pytest.mark.parametrize(("width", "worth"), [(150.0, 1.0), (60.0, SETTLED)])
+def test_a_shorter_wording_is_certain_in_a_cell_that_has_room_for_the_whole(width: float, worth: float) -> None:
+    """`{Y}年基本支出` is the template's; where a cell's lines are too short for it, one may be hidden."""
+    head = (
+        "经济分类科目 | | 基本支出 | | ",
+        "科目编码 | 科目名称 | 合计 | 人员经费 | 公用经费",
+        "301 | 工资 | 7 | 7 | 0",
+    )
+    found = grid(*head, source=GridSource.RULED, spans={(0, 0): (1, 2), (0, 2): (1, 3)}, page=1)
+    cells = []
+    for cell in found.cells:
+        box = Box(100, 100, 100 + width, 120)
+        own = tuple(
+            replace(f, place=Place(page=1, box=Box(102, 102, 102 + 10 * len(f.text), 112))) for f in cell.fragments
+        )
+        cells.append(replace(cell, fragments=own, place=Place(page=1, box=box)))
+    part = resolved(replace(found, cells=tuple(cells)), "一般公共预算基本支出表")
+    assert part.columns[2].path == ("基本支出", "合计")
+    assert min(part.certainty, default=1.0) == worth

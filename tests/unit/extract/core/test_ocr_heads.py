@@ -37,8 +37,11 @@ def table(texts: list[str], confidence: float) -> Joined:
         (["年度", "公好用车运行费"], 0.4, 2, "公好用车运行费"),
         (["年度", "公好用车远行费"], 0.4, 1, "公好用车远行费"),
         (["公务用车运行费", "公好用车运行费"], 0.4, 1, "公好用车运行费"),
+        (["年度", "科日编码"], 0.9, 1, "科目编码"),
+        (["年度", "科日编码"], 0.999, 1, "科日编码"),
+        (["年度", "科好编码"], 0.9, 1, "科好编码"),
     ],
-    ids=["in doubt", "sure", "no scan", "two letters", "there already"],
+    ids=["in doubt", "sure", "no scan", "two letters", "there already", "look-alike", "read surely", "unlike"],
 )
 def test_a_doubted_head_text_is_the_only_head_word_that_it_is_but_for_one_letter(
     texts: list[str], confidence: float, page: int, given: str

@@ -223,6 +223,21 @@ def test_further_rows_under_the_same_heads_are_no_columns_though_their_caption_i
     assert numbers([first, second]) == [[1], [2]]
 
 
+def test_further_rows_of_a_scan_are_no_columns_though_a_head_was_misread_and_others_stand_aside() -> None:
+    heads = "编码|名称|合计|基本支出"
+    first = page(1, heads, "205|教育支出|9|9", "206|科学支出|7|7", above="部门名称：教师中心")
+    second = page(2, heads.replace("称", "你"), "208|社保支出|6|6", "221|住房支出|2|2", above="部门名称：教师中心")
+    unit = _word("单位：万元", _LEFT + 4 * _COLUMN - 45, _TOP - 30)
+    first, second = (replace(p, words=(*p.words, unit)) for p in (first, second))
+    aside = [
+        replace(w, box=Box(w.box.x0 + 1.6, w.box.top, w.box.x1 + 1.6, w.box.bottom), confidence=0.99)
+        if w.box.top > _TOP
+        else w
+        for w in second.words
+    ]
+    assert numbers([first, replace(second, words=tuple(aside))]) == [[1], [2]]
+
+
 def test_a_short_word_over_all_columns_of_a_page_is_their_parent_and_no_title_in_the_frame() -> None:
     """收入 stands over the columns of the first page, 支出 over those of the second, the title above the second."""
     first, second = page(1, "收入>|*", "项目|合计", "拨款|9"), page(2, "支出>|*|*", "项目|小计|其他", "教育|9|1")

@@ -148,3 +148,15 @@ def test_what_a_fax_left_of_a_thin_rule_is_whole() -> None:
     for x in range(100, 400, 25):  # flat feet of characters, as long and as far apart
         mask[88:97, x : x + 20] = 255
     assert not dashed.whole(mask, SCALE).any()
+
+
+def test_strokes_of_a_character_at_the_end_of_a_rule_are_none_of_it() -> None:
+    mask = blank()
+    across(mask, 100, 100, 700, 47, 4)
+    for x0, x1 in ((706, 709), (713, 726), (728, 730)):  # in line with it, as near as its own pieces
+        mask[100:102, x0:x1] = 255
+    assert (dashed.whole(mask, SCALE)[100, 704:726] > 0).all()
+    mask[90:95, 712:725] = mask[108:113, 710:727] = 255
+    found = dashed.whole(mask, SCALE)
+    assert found[100, 110:690].all()
+    assert not found[100, 706:].any()

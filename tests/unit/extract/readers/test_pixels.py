@@ -287,3 +287,16 @@ def test_the_middle_level_of_a_page_is_the_median_of_all_its_levels(shape: tuple
     if len(shape) == 3:
         assert pixels.middle_level(page[:, :, 0]) == float(np.median(page[:, :, 0]))
         assert np.array_equal(pixels.brightest(page), page.max(axis=2))
+
+
+@pytest.mark.parametrize("printed", [False, True])
+def test_the_side_of_a_square_stamp_is_no_rule(printed: bool) -> None:
+    page, xs, ys = ruled_page()
+    x, top, bottom = (xs[1] + xs[2]) // 2, ys[0] + 20, ys[-1] - 20
+    assert bottom - top > 90 * SCALE
+    taken = np.zeros(page.shape[:2], np.uint8)
+    taken[top:bottom, x - 4 : x + 4] = 255
+    bare = pixels.ink(page)
+    plain = bare | taken if printed else bare  # a rule that runs along under the stamp is there without its ink too
+    rules = pixels.strokes(bare | taken, SCALE, plain, taken, plain)
+    assert any(not r.horizontal and abs(r.x0 - x) < 8 for r in rules) is printed

@@ -166,3 +166,34 @@ def test_red_figures_between_close_rules_are_no_stamp() -> None:
     found = stamps.without_colour(page, SCALE)
     assert not found.stamped.any()
     assert np.count_nonzero(found.clean[205:690, 410:590, 0] < 130) > 2000
+
+
+def in_pieces(colour: tuple[int, int, int], *, crowded: bool) -> Image.Image:
+    """A square whose corners took no ink, a character in it, some on two of its sides where it is `crowded`."""
+    layer = Image.new("RGB", (1000, 800), "white")
+    draw = ImageDraw.Draw(layer)
+    (x, y), r = CENTRE, RADIUS
+    for side in ((-1, -0.7, -0.9, 0.75), (1, -0.8, 0.9, 0.7), (-0.8, -1, 0.7, -0.9), (-0.7, 1, 0.75, 0.9)):
+        draw.line([x + side[0] * r, y + side[1] * r, x + side[2] * r, y + side[3] * r], fill=colour, width=7)
+    draw.text((x - 60, y - 75), "章", font=ImageFont.truetype(FONT, 40), fill=colour)
+    if crowded:
+        for at in ((x - r - 10, y - 80), (x - r - 20, y), (x - 40, y - r - 20), (x + 30, y - r - 30)):
+            draw.text(at, "署", font=ImageFont.truetype(FONT, 56), fill=colour)
+    return layer
+
+
+@pytest.mark.parametrize("crowded", [False, True])
+def test_a_stamp_whose_outline_has_gaps_is_one(crowded: bool) -> None:
+    pieces = in_pieces((215, 60, 70), crowded=crowded)
+    page = Image.fromarray(np.minimum(np.asarray(paper()), np.asarray(pieces)))
+    found = stamps.without_colour(np.asarray(page), SCALE)
+    x, y = CENTRE
+    assert found.stamped[y - 70 : y - 30, x - 60 : x - 20].any(), "its character is taken out with it"
+    grey = np.asarray(paper().convert("L"))
+    away = (grey > 250) & (np.asarray(page.convert("L")) < 200)
+    assert found.clean[:, :, 0][away].min() > 200
+
+
+def test_red_figures_in_a_column_are_no_stamp() -> None:
+    found = stamps.without_colour(np.asarray(paper("red")), SCALE)
+    assert not found.stamped.any()

@@ -1,0 +1,38 @@
+"""Characters put on their ink."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from services.extract.readers.ocr import Glyph
+from services.extract.readers.scan_words import doubted, on_their_ink
+
+
+def glyph(text: str, x0: float, x1: float) -> Glyph:
+    return Glyph(text=text, score=0.999, x0=x0, x1=x1)
+
+
+def test_an_ideograph_keeps_its_ink_where_the_first_of_its_line_was_seen_late() -> None:
+    crop = np.zeros((30, 90), np.uint8)
+    for x in (4, 31, 58):
+        crop[3:27, x : x + 24] = 255
+    late = [glyph("讲", 22, 26), glyph("解", 42, 46), glyph("员", 68, 72)]  # midway of the first two is 34
+    found = on_their_ink(late, crop)
+    assert [(g.x0, g.x1) for g in found] == [(4, 28), (31, 55), (58, 82)]
+    assert all(g.score == 0.999 for g in doubted(found, 26.0))
+
+
+def test_without_a_blank_near_midway_characters_part_there() -> None:
+    crop = np.zeros((30, 60), np.uint8)
+    crop[3:27, 4:56] = 255
+    found = on_their_ink([glyph("讲", 14, 18), glyph("解", 42, 46)], crop)
+    assert [(g.x0, g.x1) for g in found] == [(4, 30), (30, 56)]
+
+
+def test_figures_part_midway() -> None:
+    crop = np.zeros((30, 60), np.uint8)
+    crop[3:27, 4:20] = crop[3:27, 24:40] = 255
+    found = on_their_ink([glyph("1", 14, 18), glyph("2", 22, 26)], crop)
+    assert [(g.x0, g.x1) for g in found] == [(4, 20), (24, 40)]
+    found = on_their_ink([glyph("1", 14, 18), glyph("2", 14, 18)], crop)
+    assert found[0].x1 <= 16
