@@ -16,6 +16,7 @@ from services.extract.core.forms.spaced_values import goes_on
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.numbering import level
 from services.extract.core.streams.rows import Placed
+from services.extract.core.streams.tokens import is_aligned
 from services.extract.templates import forms as form_data
 from shared.model.fold import strip_markup, tidy
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line
