@@ -32,6 +32,8 @@ _DIGIT_LAST = re.compile(r"[\d.]$")
 _DIGIT_FIRST = re.compile(r"[\d.%％]")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
+_FEW = 4
+"""of the lines of a form with a line for each cell, one in so many has several words"""
 _FEWEST_LABELS = 3
 _FEWEST_BARE, _FEWEST_WITHOUT_CODE = 4, 6
 """a table's head has words of labels as well, but no 项目编码"""
@@ -103,7 +105,14 @@ def _begins(run: Sequence[Line], index: int, words: FormWords) -> bool:
     below = run[index + 1 : index + _WINDOW]
     bare = _keys(below, words, bare=True)
     coded = any(key in words.starts and not key.endswith("名称") for key in bare)
-    return len(_keys(below, words)) >= _FEWEST_LABELS or len(bare) >= (_FEWEST_BARE if coded else _FEWEST_WITHOUT_CODE)
+    enough = len(bare) >= (_FEWEST_BARE if coded else _FEWEST_WITHOUT_CODE)
+    return len(_keys(below, words)) >= _FEWEST_LABELS or (enough and _keep_cells(below))
+
+
+def _keep_cells(lines: Sequence[Line]) -> bool:
+    """Whether the lines set cells apart: by wide gaps, or a line for each. Words one space apart may be of one cell."""
+    spaced = sum(len(line.text.split()) > 1 for line in lines)
+    return is_aligned(lines) or spaced * _FEW < len(lines)
 
 
 def _keys(lines: Sequence[Line], words: FormWords, *, bare: bool = False) -> set[str]:
