@@ -32,6 +32,8 @@ _DIGIT_LAST = re.compile(r"[\d.]$")
 _DIGIT_FIRST = re.compile(r"[\d.%％]")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
+_MOST_HEADS = 5
+"""cells of an indicator: its levels, its name, its value, what explains it"""
 _FEW = 4
 """of the lines of a form with a line for each cell, one in so many has several words"""
 _FEWEST_LABELS = 3
@@ -144,6 +146,8 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
         below = lines[head_at:]
         placed = _cells(indicators_by_place(below, words), below)
         head, body = _head(below[:1] if placed else below, words)
+        if bare and len(head) > _MOST_HEADS:
+            return None  # a name above the first level, which stands in the middle of its rows
         rows.append([[piece] for piece in head])
         rows += placed or _indicators(body, len(head), words)
     return _as_grid(rows)
