@@ -171,6 +171,8 @@ def _judge(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout, nam
     """What this group of columns shows; None where it has no text on one side, and shows nothing."""
     texts = [(c, text_at(upper, c), text_at(lower, c)) for c in group]
     both = [(c, above, below) for c, above, below in texts if above and below]
+    if any(c in layout.numbered and ENUMERATOR.match(below) and fold(above) != fold(below) for c, above, below in both):
+        return Cut.TWO_ROWS
     if _has_text_alone(upper, lower, group, layout) or _complete_one_another(upper, lower, group, layout):
         return Cut.ONE_ROW
     if any(layout.columns[c].role in (Role.LABEL, Role.TEXT) and above.endswith(_GOES_ON) for c, above, _ in both):

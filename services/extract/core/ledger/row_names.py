@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.stacks import ROW_EXTRA, LedgerRow, Stack
 from shared.model.labels import is_total
 
@@ -35,7 +36,8 @@ def with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) -> 
 def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
     """The rows; as one those of a name that fills its line and of its next line, of which one stands beside the
     figures, where the two are nearer than rows with figures, several of them, ever stand: cells are set at the bottom,
-    or at the top. None of them is sure. The first row may be the rest of one that the page before began."""
+    or at the top. None of them is sure. The first row may be the rest of one that the page before began; what begins an
+    entry of a balance is the rest of none."""
     figured = sorted(median(f) for r in rows if (f := [t.middle for s in r.cells for t in s.tokens if t.figure]))
     if len(figured) < _FIGURED:
         return list(rows)
@@ -43,9 +45,12 @@ def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[
     ends: dict[int, float] = {}
     for s in (s for row in rows for s in row.cells):
         ends[s.first] = max(ends.get(s.first, 0.0), *(t.box.x1 for t in s.tokens))
+    begin = beginnings([(s.first, t) for row in rows for s in row.cells for t in s.tokens])
     out: list[LedgerRow] = []
     for i, row in enumerate(rows):
-        if i > 1 and _goes_on(out[-1], row, least, ends) and not any(out[-1].middle < y < row.middle for y in stops):
+        entry = any(id(s.tokens[0]) in begin for s in row.cells)
+        near = i > 1 and not entry and _goes_on(out[-1], row, least, ends)
+        if near and not any(out[-1].middle < y < row.middle for y in stops):
             row = _as_one(out.pop(), row)
         out.append(row)
     return out

@@ -307,3 +307,10 @@ def test_a_numbered_line_without_figures_between_rows_with_them_is_a_row() -> No
     items = [(t, 0, 11.6 * i) for i, t in enumerate(labels)]
     items += [(f"{i}.50", c, 11.6 * i) for c in (1, 2) for i in (0, 1, 3, 4, 6)]
     assert names(rows_of(placed(*items), ()), 0) == labels
+
+
+def test_an_entry_of_a_balance_is_no_rest_of_the_one_above_though_few_rows_have_figures() -> None:
+    """Rows with figures are 36 points apart or more, and 三、 and 四、 18 of which 三、 is as long as the column."""
+    lines = ["一、教育支出", "二、科技支出", "三、文化旅游体育支出", "四、社会保障支出", "五、其他支出", "六、住房支出"]
+    items = [*((t, 0, 18.0 * i) for i, t in enumerate(lines)), *(("9.00", 1, 18.0 * i) for i in (1, 3, 5))]
+    assert names(rows_of(placed(*items), ()), 0) == lines

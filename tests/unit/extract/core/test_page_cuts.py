@@ -375,3 +375,17 @@ def test_a_letter_below_an_entry_with_a_number_and_without_figures_is_its_end() 
     ]
     apart = built("收支总表", (head, *rows), ("其他各项收入|||", "四、事业收入|1||", "收入总计|10|支出总计|9"))
     assert [row[0] for row in apart][2:4] == ["三、国有资本经营收", "其他各项收入"]
+
+
+def test_an_entry_with_a_number_of_its_own_on_top_of_a_page_is_no_rest_of_the_one_above() -> None:
+    head = "项目|预算数|项目|预算数"
+    rows = ("一、拨款收入|9|一、教育支出|9", "二、基金收入|1|二、住房支出|1", "三、国有资本经营收||三、其他支出|2")
+    found = built(
+        "收支总表",
+        (head, *rows),
+        ("四、事业收入||四、金融支出|", "五、其他收入|2|五、援助支出|", "收入总计|12|支出总计|12"),
+    )
+    assert [(row[0], row[2]) for row in found][2:4] == [
+        ("三、国有资本经营收", "三、其他支出"),
+        ("四、事业收入", "四、金融支出"),
+    ]
