@@ -14,7 +14,7 @@ from services.extract.core.streams.heads import head_cells, years_in
 from services.extract.core.streams.late_titles import with_feed
 from services.extract.core.streams.regions import is_caption, title_of
 from services.extract.core.streams.rows import one_cell_a_line
-from services.extract.core.streams.scattered.balances import paired
+from services.extract.core.streams.scattered.balances import are_rows, paired
 from services.extract.core.streams.scattered.led import is_note, line_of
 from services.extract.core.streams.tokens import Token, tokens_of
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
@@ -66,8 +66,12 @@ def led(
     printed = {id(line.place) for line in above}
     rest = [t for t in rest if id(t.place) not in printed and id(t) not in aside]
     places = {id(t): i for i, t in enumerate(tokens)}
-    pairs = _pairs(rest, found, classes)
-    if pairs is None and (not rest or places[id(found.words[-1])] < places[id(rest[0])]):
+    led_already = not rest or places[id(found.words[-1])] < places[id(rest[0])]
+    vocabulary = _vocabulary(found)
+    if led_already and are_rows(rest, vocabulary):
+        return None
+    pairs = paired(rest, vocabulary, len(sides_of(found.head)[1].amounts), classes)
+    if pairs is None and led_already:
         return None
     body = [line_of(t, c) for t, c in pairs] if pairs is not None else [line_of(t) for t in rest]
     return with_feed([*above, title, *facts, *map(line_of, found.words), *body, *lines[end:]], lines[0])
@@ -92,10 +96,7 @@ def _head(tokens: Sequence[Token], tables: Sequence[TableTemplate]) -> _Head | N
     return best
 
 
-def _pairs(
-    rest: Sequence[Token], found: _Head, classes: Mapping[str, Set[Decimal]]
-) -> list[tuple[Token, float]] | None:
+def _vocabulary(found: _Head) -> Vocabulary:
     codes = load_codes()
     labels = [label.replace("{Y}", str(found.year or "")) for label in found.table.labels]
-    vocabulary = Vocabulary(labels, lambda name: bool(codes.codes_of("function", name)))
-    return paired(rest, vocabulary, len(sides_of(found.head)[1].amounts), classes)
+    return Vocabulary(labels, lambda name: bool(codes.codes_of("function", name)))

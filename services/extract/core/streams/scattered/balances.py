@@ -22,6 +22,8 @@ from shared.model.numbers import parse_number
 _CLOSING = re.compile(r"[总合]计$")
 _RIGHT = re.compile(r"支出|分配|年末|下年")
 _MOST_WORDS = 6
+_MOST = 0.75
+"""of the labels, more than so many have a figure behind them where they stand in rows"""
 _NEAR = 14
 """figures behind a total among which its parts are looked for"""
 
@@ -71,6 +73,13 @@ def paired(
     rows = [pair for part in (main, ends) for pair in zip_longest(*([e for e in part if e.side == s] for s in (0, 1)))]
     out = [word for row in rows for e in row if e is not None for word in _words(e, numbers)]
     return out if is_moved(tokens, out) else None
+
+
+def are_rows(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    """Whether most labels have a figure behind them."""
+    entries = _entries(tokens, vocabulary)
+    led = sum(e.at < len(tokens) and tokens[e.at].is_number for e in entries)
+    return led > _MOST * len(entries)
 
 
 def _deal_closing(
