@@ -27,7 +27,8 @@ _FEWEST_COLUMNS = 2
 _WORD = re.compile(r"\S+")
 _HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，] ?\d{3})*[,，]")
 _OTHER_HALF = re.compile(r"\d{3}(?:[,，]\d{3})*(?:[,，]|(?:\.\d+)?[)）]?)")
-_YEAR_ALONE = re.compile(r"(?:19|20)\d\d年")
+_ALONE = re.compile(r"(?:19|20)\d\d年|\.\d+")
+"""a year, the decimals of a figure that a narrow cell broke off"""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RATE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%")
 _WIDE_GAP = re.compile(r"\S {2,}\S|\u3000{2,}|\t")
@@ -151,15 +152,15 @@ def _is_one(left: str, right: str) -> bool:
 
 
 def _joined_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Words one space apart are one cell, except that a number or a year is one by itself, and so is a dash at its
-    beginning or end: it stands for a figure."""
+    """Words one space apart are one cell, except that a number, its decimals or a year is one by itself, and so is a
+    dash at its beginning or end: it stands for a figure."""
     joined: list[tuple[int, int]] = []
     for at, (start, end) in enumerate(spans):
         if joined and start - joined[-1][1] == 1:
             words = (text[slice(*joined[-1])], text[start:end])
             ends = at + 1 == len(spans) or spans[at + 1][0] - end > 1
             dashed = is_not_applicable(words[0]) or (ends and is_not_applicable(words[1]))
-            if not dashed and not any(parse_number(w) is not None or _YEAR_ALONE.fullmatch(w) for w in words):
+            if not dashed and not any(parse_number(w) is not None or _ALONE.fullmatch(w) for w in words):
                 joined[-1] = (joined[-1][0], end)
                 continue
         joined.append((start, end))
