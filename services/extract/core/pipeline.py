@@ -58,6 +58,7 @@ from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.spacing import Numbers
 from services.extract.core.streams import recovery as streams
+from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.templates import Lexicon, Templates
 from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
@@ -80,7 +81,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     if not source.paged:
         blocks = page_marks.without(parted_quotes.rejoined(blocks), known.lexicon.words)
     numbers = Numbers(() if source.paged else blocks)
-    closed = form_lines.recover(contents_tables.as_lines(numbers.closed(blocks)))
+    plain = contents_tables.as_lines(numbers.closed(blocks))
+    closed = form_lines.recover(plain, lambda title: bool(blocks_of_form(title, known)))
     recovered = numbers.opened(streams.recover(closed, known))
     read = tuple(with_spans(block, known.lexicon) for block in recovered)
     lines = tuple(b for b in read if isinstance(b, Line))

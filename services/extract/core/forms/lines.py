@@ -7,7 +7,7 @@ into a grid of source STREAM, and from there on the form is read like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -16,7 +16,6 @@ from services.extract.core.forms.spaced_values import goes_on
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.numbering import level
 from services.extract.core.streams.rows import Placed
-from services.extract.core.streams.tokens import is_aligned
 from services.extract.templates import forms as form_data
 from shared.model.fold import strip_markup, tidy
 from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line
@@ -32,8 +31,6 @@ _DIGIT_LAST = re.compile(r"[\d.]$")
 _DIGIT_FIRST = re.compile(r"[\d.%％]")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
-_MOST_HEADS = 5
-"""cells of an indicator: its levels, its name, its value, what explains it"""
 _FEW = 4
 """of the lines of a form with a line for each cell, one in so many has several words"""
 _FEWEST_LABELS = 3
@@ -73,8 +70,10 @@ def _confidence(line: Line) -> float:
     return min((_CONFIDENCE, *(f.confidence for f in line.fragments)))
 
 
-def recover(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks with every form that stands in bare lines as a grid below its title."""
+def recover(blocks: Sequence[Block], known: Callable[[str], bool] = lambda _: False) -> tuple[Block, ...]:
+    """The blocks with every form that stands in bare lines as a grid below its title. `known`: whether the templates
+    have the blocks of the form with this title; labels without colons are left to these, but for
+    cells that have a line each."""
     words = form_data.load()
     result: list[Block] = []
     run: list[Line] = []
@@ -82,13 +81,13 @@ def recover(blocks: Sequence[Block]) -> tuple[Block, ...]:
         if isinstance(block, Line):
             run.append(block)
             continue
-        result += [*_recover_run(run, words), block]
+        result += [*_recover_run(run, words, known), block]
         run = []
-    return (*result, *_recover_run(run, words))
+    return (*result, *_recover_run(run, words, known))
 
 
-def _recover_run(run: Sequence[Line], words: FormWords) -> list[Block]:
-    starts = [i for i in range(len(run)) if _begins(run, i, words)]
+def _recover_run(run: Sequence[Line], words: FormWords, known: Callable[[str], bool]) -> list[Block]:
+    starts = [i for i in range(len(run)) if _begins(run, i, words, known)]
     result: list[Block] = list(run[: starts[0]] if starts else run)
     for start, following in zip(starts, [*starts[1:], len(run)], strict=False):
         end = next((i for i in range(start + 1, following) if level(tidy(run[i].text)) == 1), following)
@@ -99,8 +98,8 @@ def _recover_run(run: Sequence[Line], words: FormWords) -> list[Block]:
     return result
 
 
-def _begins(run: Sequence[Line], index: int, words: FormWords) -> bool:
-    """Whether a form's title stands here, with its labels below."""
+def _begins(run: Sequence[Line], index: int, words: FormWords, known: Callable[[str], bool]) -> bool:
+    """Whether a form's title stands here, with its labels below; no `known` one where these have no colons."""
     text = tidy(run[index].text)
     if len(text) > 40 or not _TITLE.search(text):
         return False
@@ -108,13 +107,12 @@ def _begins(run: Sequence[Line], index: int, words: FormWords) -> bool:
     bare = _keys(below, words, bare=True)
     coded = any(key in words.starts and not key.endswith("名称") for key in bare)
     enough = len(bare) >= (_FEWEST_BARE if coded else _FEWEST_WITHOUT_CODE)
-    return len(_keys(below, words)) >= _FEWEST_LABELS or (enough and _keep_cells(below))
+    return len(_keys(below, words)) >= _FEWEST_LABELS or (enough and not (known(text) and _share_lines(below)))
 
 
-def _keep_cells(lines: Sequence[Line]) -> bool:
-    """Whether the lines set cells apart: by wide gaps, or a line for each. Words one space apart may be of one cell."""
-    spaced = sum(len(line.text.split()) > 1 for line in lines)
-    return is_aligned(lines) or spaced * _FEW < len(lines)
+def _share_lines(lines: Sequence[Line]) -> bool:
+    """Whether cells stand beside each other, in more lines than here and there one."""
+    return sum(len(line.text.split()) > 1 for line in lines) * _FEW > len(lines)
 
 
 def _keys(lines: Sequence[Line], words: FormWords, *, bare: bool = False) -> set[str]:
@@ -146,8 +144,6 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
         below = lines[head_at:]
         placed = _cells(indicators_by_place(below, words), below)
         head, body = _head(below[:1] if placed else below, words)
-        if bare and len(head) > _MOST_HEADS:
-            return None  # a name above the first level, which stands in the middle of its rows
         rows.append([[piece] for piece in head])
         rows += placed or _indicators(body, len(head), words)
     return _as_grid(rows)
