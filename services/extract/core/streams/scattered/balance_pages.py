@@ -56,9 +56,12 @@ def led(
     if not one_cell_a_line(tokens):
         return None  # lines of several words each are rows
     over = {id(line.place) for line in lines[:at]}
-    found = _head([t for t in tokens if id(t.place) not in over], tables) or _head(tokens, tables)
+    found = _head(tokens, tables)
     if found is None:
         return None
+    below = _head([t for t in tokens if id(t.place) not in over], tables)
+    if below is not None and below.covered == found.covered:
+        found = below  # what stands above is of the table before
     aside = {id(t) for t in tokens_of([line for line in lines[:at] if not is_caption(line)])}
     ids = {id(t) for t in found.words}
     rest = [t for t in tokens if id(t) not in ids]
