@@ -127,7 +127,7 @@ def _arranged(
     head = labels.head_of(pages[0].tokens, title_of(title, templates) or "", templates)
     width = sum(column.role is Role.AMOUNT for column in head.columns) if head is not None else 0
     ordered = (labels.are_cells_of_rows(p.tokens, r, width) for p, r in zip(pages, rows, strict=True))
-    if head is None or all(ordered):
+    if head is None or (not lists_of(head) and all(ordered)):
         return None
     units: list[tuple[int, labels.Label]] = []
     for at, (page, of_page) in enumerate(zip(pages, rows, strict=True)):
