@@ -69,13 +69,14 @@ def are_rows(tokens: Sequence[Token]) -> bool:
 
 def are_cells_of_rows(tokens: Sequence[Token], rows: Sequence[CodeRow], width: int) -> bool:
     """Whether most rows' cells follow one another: a code, its name, one figure at least and no more than `width`. Only
-    the total of them all has figures of its own, and the head stands above them."""
+    totals have figures of their own, and the head stands above them."""
     at = {id(t): i for i, t in enumerate(tokens)}
     ordered = sorted(rows, key=lambda row: at[id(row.codes[0])])
     starts = [at[id(row.codes[0])] for row in ordered]
     own = {id(t) for row in rows for t in (*row.codes, *row.name)}
     others = [t for t in tokens if id(t) not in own]
-    if any(not t.is_number and not is_total(t.folded) and at[id(t)] > starts[0] for t in others):
+    below = [t for t in others if not t.is_number and at[id(t)] > starts[0]]
+    if not all(t.folded.endswith(_TOTALS) for t in below):
         return False
     left = sum(t.is_number for t in others)
     whole = 0
@@ -84,7 +85,7 @@ def are_cells_of_rows(tokens: Sequence[Token], rows: Sequence[CodeRow], width: i
         figures = sum(1 for _ in takewhile(lambda t: t.is_number, tokens[last + 1 : end]))
         left -= figures
         whole += at[id(row.codes[-1])] + 1 == at[id(row.name[0])] and 0 < figures <= width
-    return whole > _MOST * len(rows) and left <= width
+    return whole > _MOST * len(rows) and left <= width * max(1, len(below))
 
 
 def left_over(tokens: Sequence[Token], rows: Sequence[CodeRow], head: str) -> list[Token]:

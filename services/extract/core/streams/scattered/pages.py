@@ -125,9 +125,10 @@ def _arranged(
     if sum(map(len, rows)) < _FEWEST_ROWS or not all(rows[:-1]):
         return None
     head = labels.head_of(pages[0].tokens, title_of(title, templates) or "", templates)
-    width = sum(column.role is Role.AMOUNT for column in head.columns) if head is not None else 0
-    ordered = (labels.are_cells_of_rows(p.tokens, r, width) for p, r in zip(pages, rows, strict=True))
-    if head is None or (not lists_of(head) and all(ordered)):
+    if head is None:
+        return None
+    width = 1 if lists_of(head) else sum(column.role is Role.AMOUNT for column in head.columns)
+    if all(labels.are_cells_of_rows(p.tokens, r, width) for p, r in zip(pages, rows, strict=True)):
         return None
     units: list[tuple[int, labels.Label]] = []
     for at, (page, of_page) in enumerate(zip(pages, rows, strict=True)):
