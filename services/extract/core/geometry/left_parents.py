@@ -21,7 +21,7 @@ _LEVEL, _LEADING = 0.3, 1.45
 #: texts over the whole height of a head have one middle, as near as this
 _ALIKE = 0.2
 #: a head of so many lines of texts is no head
-_MOST = 200
+_MOST = 120
 
 Text = Sequence[Word]
 

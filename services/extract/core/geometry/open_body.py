@@ -15,6 +15,8 @@ from shared.model.page import Box, Rule, Word
 
 #: a row is no higher than this (points), and there are so many at the least
 _HIGH, _ROWS = 120.0, 2
+#: more level lines than this are a drawing
+_MOST = 4_000
 #: so many rows have texts in several columns, or this share
 _SEVERAL, _SHARE = 2, 0.5
 
@@ -22,6 +24,8 @@ _SEVERAL, _SHARE = 2, 0.5
 def closed(components: Sequence[Component], words: Sequence[Word]) -> list[Component]:
     """The components; a frame with the lines of the rows below it, and its upright lines drawn on through them."""
     lines = [r for c in components if not c.vertical for r in c.horizontal]
+    if not lines or len(lines) > _MOST:
+        return list(components)
     out: list[Component] = []
     used: set[int] = set()
     for c in components:
