@@ -27,13 +27,8 @@ _PIECE = re.compile(r"[\d,.]+\)?")
 
 def gathered(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
     """The words with broken ones whole, on the line where most of their row stands; as they are where figures of the
-    same decimals do not come of it."""
-    best = list(tokens)
-    for places in dict.fromkeys((usual_decimals(tokens), *USUAL_PLACES)):
-        words = _gathered(tokens, is_code, places)
-        if len(words) < len(best) and (places is None or all_have(words, places)):
-            best = words
-    return best
+    same decimals do not come of it. In doubt is what words stand beside whose row may be the next."""
+    return _best(tokens, lambda places: _by_place(tokens, is_code, places))
 
 
 def gathered_around(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
@@ -41,9 +36,14 @@ def gathered_around(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> 
 
     Codes begin the row. Figures stand behind its names, in doubt where it has others: the widest are broken, and a
     total, which is wider than its parts, is printed before them. Between two labels of a balance stands the first."""
+    return _best(tokens, lambda places: _around(tokens, is_code, places))
+
+
+def _best(tokens: Sequence[Token], way: Callable[[int | None], list[Token]]) -> list[Token]:
+    """The fewest words that come of any number of decimals, which all figures must have then."""
     best = list(tokens)
     for places in dict.fromkeys((usual_decimals(tokens), *USUAL_PLACES)):
-        words = _around(tokens, is_code, places)
+        words = way(places)
         if len(words) < len(best) and (places is None or all_have(words, places)):
             best = words
     return best
@@ -86,7 +86,7 @@ def _row(lines: Sequence[Sequence[Token]], is_code: Callable[[str], bool], place
     return [*codes, *(replace(t, line=own[0].line) for t in words), *figures, *others]
 
 
-def _gathered(tokens: Sequence[Token], is_code: Callable[[str], bool], places: int | None) -> list[Token]:
+def _by_place(tokens: Sequence[Token], is_code: Callable[[str], bool], places: int | None) -> list[Token]:
     lines: defaultdict[int, list[Token]] = defaultdict(list)
     for token in tokens:
         lines[token.line].append(token)
@@ -97,8 +97,19 @@ def _gathered(tokens: Sequence[Token], is_code: Callable[[str], bool], places: i
         if rest is not None and id(token) not in taken and is_piece(token.text, rest.text, places, is_code):
             pairs[id(token)] = rest
             taken.add(id(rest))
+    rows = {n for n, line in lines.items() if any(_PIECE.fullmatch(t.text) and id(t) not in taken for t in line)}
+    pairs = {at: rest for at, rest in pairs.items() if rest.line not in rows}  # others are figures of another row
+    taken = {id(rest) for rest in pairs.values()}
+    named = {n for n, line in lines.items() if len(line) > sum(id(t) in taken for t in line)}
     whole = Counter(t.line for t in tokens if id(t) not in pairs and id(t) not in taken)
-    words = [_joined(t, pairs[id(t)], whole) if id(t) in pairs else t for t in tokens if id(t) not in taken]
+    words: list[Token] = []
+    for token in tokens:
+        if id(token) in pairs:
+            rest = pairs[id(token)]
+            one = _joined(token, rest, whole)
+            words.append(replace(one, confidence=min(DOUBT, one.confidence)) if rest.line in named else one)
+        elif id(token) not in taken:
+            words.append(token)
     return _in_lines(words)
 
 

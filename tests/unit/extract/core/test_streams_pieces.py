@@ -53,6 +53,29 @@ def test_whole_figures_one_below_another_stay_apart() -> None:
     assert spread(*rows) == [row.split() for row in rows]
 
 
+def test_a_line_with_figures_of_its_own_is_another_row() -> None:
+    rows = (
+        "甲   1,200.10   30.00   5.10",
+        "乙       3.00   12.5    6.20",
+        "丙       5.50    3      7.30",
+        "丁       6.50    8.25   8.40",
+    )
+    assert spread(*rows) == [row.split() for row in rows]
+
+
+def test_a_rest_beside_words_may_be_of_the_next_row_and_is_in_doubt() -> None:
+    rows = (
+        "甲   1,200.10   30.00",
+        "乙       3.00   12.5",
+        "巡护             3",
+        "丁       6.50    8.25",
+        "戊   1.10   2.20",
+    )
+    tokens = gathered(tokens_of(lines(*rows), aligned=True, wide=False), CODES.__contains__)
+    (joined,) = [t for t in tokens if t.text == "12.53"]
+    assert joined.confidence <= DOUBT
+
+
 def test_in_the_order_of_words_codes_begin_the_row_and_figures_follow_its_name() -> None:
     found = in_order(
         "213 农林水支出 8,200.10 8,200.10",
