@@ -17,6 +17,7 @@ _NAMES = {
     "label_moved": "把错位的名称移回原处",
     "level_completed": "按编码补全了层级",
     "name_mended": "按编码改正了形近的错字",
+    "name_unwoven": "按科目名称拆开了交错印在一起的两个名称",
     "noise_dropped": "去掉了与内容无关的字符",
     "numbering_gap": "编号不连续处作了衔接",
     "ocr_dash": "改正了扫描识别错误的横线",
