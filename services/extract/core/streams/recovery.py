@@ -36,7 +36,7 @@ from services.extract.core.streams.heads import HeadReading, begins, has_year, r
 from services.extract.core.streams.layout import LaidOut, parse_layout
 from services.extract.core.streams.name_and_text import better_named, has_figure_behind, named, placed_cells
 from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
-from services.extract.core.streams.regions import Region, ends, regions, split_run_on
+from services.extract.core.streams.regions import Region, ends, regions, split_run_on, with_whole_titles
 from services.extract.core.streams.rivals import Attempt, is_whole
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
 from services.extract.core.streams.scattered import pages as scattered
@@ -56,7 +56,7 @@ _GOOD = 0.9
 
 def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
-    in_rows = scattered.in_rows(blocks, templates)
+    in_rows = scattered.in_rows(with_whole_titles(blocks, templates), templates)
     plain = split_run_on(late_titles.raised(late_totals.led(in_rows, templates), templates), templates)
     context = context_of(plain, templates)
     found = stream_unknown.recover(_untitled(_titled(plain, context), context), context.in_lists)

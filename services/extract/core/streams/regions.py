@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from services.extract.core import numbering
@@ -28,6 +28,7 @@ _HEADINGS = frozenset({"表", "名词解释"})
 _YEAR_ALONE = re.compile(r"^20\d\d年度?$")
 _SPACED_YEAR = re.compile(r"(?<!\S)20\d\d +(?=年)")
 _HEAD_YEAR = re.compile(r"20\d\d年")
+_LONGEST_TITLE = 60
 _TOLD_BY = 6
 """letters that tell a head from one of its own words"""
 _LED_IN = re.compile(r"(?:情况|目标|内容|明细)?(?:具体)?如下(?:表所示)?[:：]$")
@@ -126,6 +127,27 @@ def title_of(line: Line, templates: Templates) -> str | None:
     if not text or numbers_in(line):
         return None
     return text if looks_like_title(text, templates) else None
+
+
+def with_whole_titles(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """The blocks, two lines one where only together they are a known title: too long for its page, it was wrapped."""
+    out: list[Block] = []
+    for block in blocks:
+        above = out[-1] if out else None
+        if isinstance(above, Line) and isinstance(block, Line) and _is_wrapped(above, block, templates):
+            out[-1] = replace(above, fragments=(*above.fragments, *block.fragments))
+        else:
+            out.append(block)
+    return out
+
+
+def _is_wrapped(above: Line, below: Line, templates: Templates) -> bool:
+    begun, rest = tidy(above.text), tidy(below.text)
+    if not (begun and rest) or len(begun) + len(rest) > _LONGEST_TITLE or "\f" in below.text:
+        return False
+    if numbers_in(above) or numbers_in(below) or len(above.text.split()) > 1 or len(below.text.split()) > 1:
+        return False
+    return _is_known(begun + rest, templates) and not (_is_known(begun, templates) or _is_known(rest, templates))
 
 
 def head_texts(title: str, templates: Templates) -> str:

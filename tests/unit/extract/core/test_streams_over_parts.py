@@ -105,3 +105,10 @@ def test_a_balance_behind_the_rest_of_another_table_keeps_its_own_head() -> None
 207.40"""
     (*_, grid) = [block for block in recover(lines(text), load()) if isinstance(block, Grid)]
     assert {c.text for c in grid.cells if c.row == 0} == {"收入", "支出"}
+
+
+def test_a_title_that_its_page_wraps_is_one_title() -> None:
+    rows = "213 农林水支出 9.00 8.00 1.00\n21303 水利 9.00 8.00 1.00\n合计 9.00 8.00 1.00"
+    head = "项目 支出预算\n功能分类科目编码 功能分类科目名称 合计 基本支出 项目支出\n类 款 项"
+    text = f"2031年部门财政拨款收支预算\n总表\n无\n2031年部门支出预算\n总表\n单位：元\n{head}\n{rows}"
+    assert rows_of(text)[0] == ["213", "", "", "农林水支出", "9.00", "8.00", "1.00"]
