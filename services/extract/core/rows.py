@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core import broken_rows, filled, totals
+from services.extract.core import broken_rows, filled, strayed_names, totals
 from services.extract.core.classify import classify
 from services.extract.core.cut_rows import doubted_ends, join_broken, join_cut_spans, without_ends_of_heads
 from services.extract.core.heads.depth import SPANNED, is_numbering
@@ -58,6 +58,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     rows = join_cut_spans(broken_rows.rejoined(rows), table.columns, names)
     rows = doubted_ends(join_broken(rows, table.columns, names), table.columns)
     cells = return_strayed_text([r.cells for r in rows], table.columns)
+    cells = [strayed_names.returned(c, table.columns) for c in cells]
     if table.parts[0].source in (GridSource.ALIGNED, GridSource.RULED):
         cells = totals.placed(cells, [r.slots for r in rows], table)
     cells = _doubted_where_codes_are_cut(filled.fill_down(cells, table.columns), table.columns)
