@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from shared.model.fold import fold
+from shared.model.labels import is_total
 from shared.model.table import Role, Row, Table
 
-_TOTALS = ("合计", "小计", "总计")
 _LEVEL = 2
 """digits that a code has more than the one above it"""
 
@@ -36,7 +36,7 @@ def _row_adds_up(table: Table, row: int, column: int) -> bool:
     group = [i for i, c in enumerate(table.columns) if c.path[:-1] == above and c.role is Role.AMOUNT]
     total, *parts = [table.rows[row].cells[i] for i in group]
     values = [part.value for part in parts if part.text]
-    if not above or column == group[0] or fold(table.columns[group[0]].path[-1]) not in _TOTALS:
+    if not above or column == group[0] or not is_total(table.columns[group[0]].path[-1]):
         return False
     return total.value is not None and None not in values and sum(filter(None, values), Decimal(0)) == total.value
 

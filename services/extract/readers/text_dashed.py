@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+from services.extract.core.numbering import width
 from services.extract.readers.text_frames import Numbered
 
 _RULE = re.compile(r"\s*(?:-{2,}|={2,})(?: {1,3}(?:-{2,}|={2,}))+\s*")
@@ -106,31 +107,27 @@ def _rows(groups: Sequence[Sequence[Numbered]], rule: str, end: int) -> tuple[li
 
 def _cells(text: str, columns: Columns) -> tuple[str, ...] | None:
     """What stands in each column; None where a text goes over the gap beside one, however wide its signs are."""
-    for width in (_narrow, _wide, lambda _: 1):
-        cells = _cut(text, columns, width)
+    for wide in (_narrow, width, lambda _: 1):
+        cells = _cut(text, columns, wide)
         if cells is not None:
             return cells
     return None
 
 
-def _cut(text: str, columns: Columns, width: Callable[[str], int]) -> tuple[str, ...] | None:
+def _cut(text: str, columns: Columns, wide: Callable[[str], int]) -> tuple[str, ...] | None:
     cells = ["" for _ in columns]
     last, at, column = len(columns) - 1, 0, 0
     for sign in text.rstrip():
         while column < last and at >= columns[column + 1][0]:
             column += 1
         start, end = columns[column]
-        if not sign.isspace() and (at < start or (at + width(sign) > end and column < last)):
+        if not sign.isspace() and (at < start or (at + wide(sign) > end and column < last)):
             return None
         if start <= at:
             cells[column] += sign
-        at += width(sign)
+        at += wide(sign)
     return tuple(map(str.strip, cells))
 
 
 def _narrow(sign: str) -> int:
     return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-
-
-def _wide(sign: str) -> int:
-    return 2 if unicodedata.east_asian_width(sign) in "WFA" else 1

@@ -298,15 +298,17 @@ def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
     values = [i for i, p in enumerate(pieces) if i and _is_value(p) and not _is_value(pieces[i - 1])]
     strong = [i for i in values if _COMPARATOR.match(strip_markup(pieces[i].text))]
     if len(lines) == 1 and len(strong) > 1 and all(b - a in (2, width) for a, b in pairwise(strong)) and strong[0] == 1:
-        bounds = zip(
-            [0, *(i - 1 for i in strong[1:])], strong, [*(i - 1 for i in strong[1:]), len(pieces)], strict=True
-        )
-        return [_row(pieces[a:at], pieces[at:b], width) for a, at, b in bounds]  # several indicators ran into one line
+        return _rows_at(pieces, strong, width)  # several indicators ran into one line
     if len(lines) == 1:
         at = next(iter(strong or values), len(pieces) - max(width - 1, 1))
         return [_row(pieces[:at], pieces[at:], width)]
     if not values:
         return [[[p] for p in pieces[i : i + width]] for i in range(0, len(pieces), width)]
+    return _rows_at(pieces, values, width)
+
+
+def _rows_at(pieces: Sequence[_Piece], values: Sequence[int], width: int) -> list[Cells]:
+    """An indicator for each value: its name begins one piece before it, the first one's with the pieces."""
     starts = [0, *(i - 1 for i in values[1:])]
     bounds = zip(starts, values, [*starts[1:], len(pieces)], strict=True)
     return [_row(pieces[a:at], pieces[at:b], width) for a, at, b in bounds]

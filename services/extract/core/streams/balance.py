@@ -18,8 +18,8 @@ from shared.model.fold import fold
 from shared.model.table import Role
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:)+")
-_SEQUENCE = "sequence"
-_HALVES = 2
+SEQUENCE = "sequence"
+HALVES = 2
 _RIGHT = re.compile(r"支出|下年|年末|结余分配")
 _INCOME = re.compile(r"(?:(?!拨款|收入|资金)[^、.()支]){2,14}(?:拨款|收入|资金)(?:收入|拨款)?(?:预算)?")
 """what only the left half has: no name of a function ends so"""
@@ -60,15 +60,15 @@ class Side:
 
 def sides_of(head: HeadTemplate) -> tuple[Side, ...]:
     """The halves: a label column and the columns of figures up to the next label column; 行次 is one of those."""
-    starts = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT and c.key != _SEQUENCE]
+    starts = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT and c.key != SEQUENCE]
     ends = [*starts[1:], len(head.columns)]
     return tuple(Side(label=s, amounts=tuple(range(s + 1, e))) for s, e in zip(starts, ends, strict=True))
 
 
 def is_balance(head: HeadTemplate) -> bool:
     """Whether the head has two halves, each a label and its amounts."""
-    labels = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT and c.key != _SEQUENCE]
-    return len(labels) == _HALVES and labels[0] == 0 and all(side.amounts for side in sides_of(head))
+    labels = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT and c.key != SEQUENCE]
+    return len(labels) == HALVES and labels[0] == 0 and all(side.amounts for side in sides_of(head))
 
 
 class Vocabulary:

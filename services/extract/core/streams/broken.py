@@ -63,7 +63,7 @@ def _with_narrow_codes(tokens: Sequence[Token], is_code: Callable[[str], bool]) 
     while at < len(tokens):
         first, *others = runs.get(at, tokens[at : at + 1])
         for piece in others:
-            first = _joined(first, piece)
+            first = joined(first, piece)
         out.append(first)
         at += len(others) + 1
     return out
@@ -87,7 +87,7 @@ def _mended(tokens: Sequence[Token], is_code: Callable[[str], bool], places: int
         size = _size(tokens[at : at + _MOST_PIECES], places, is_code)
         word = tokens[at]
         for piece in tokens[at + 1 : at + size]:
-            word = _joined(word, piece)
+            word = joined(word, piece)
         out.append(word)
         at += size
     return out
@@ -152,9 +152,9 @@ def _is_one(above: str, below: str, places: int | None, is_code: Callable[[str],
     return not is_code(above) or (len(above), len(below)) == (5, 2)
 
 
-def _joined(above: Token, below: Token) -> Token:
+def joined(above: Token, below: Token) -> Token:
     """Both pieces as one word on the line that has other words, else the lower one."""
     line = below.line if above.first else above.line
-    pieces = (*(above.pieces or (above,)), below)
+    pieces = (*(above.pieces or (above,)), *(below.pieces or (below,)))
     confidence = min(above.confidence, below.confidence)
     return replace(above, text=above.text + below.text, line=line, last=True, pieces=pieces, confidence=confidence)

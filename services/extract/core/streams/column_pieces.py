@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
-from services.extract.core.streams.broken import USUAL_PLACES, all_have, is_piece
+from services.extract.core.streams.broken import USUAL_PLACES, all_have, is_piece, joined
 from services.extract.core.streams.spaced_groups import usual_decimals
 from services.extract.core.streams.tokens import Token
 from shared.model.page import DOUBT
@@ -75,7 +75,7 @@ def _row(lines: Sequence[Sequence[Token]], is_code: Callable[[str], bool], place
         return []
     if not all(is_piece(a.text, b.text, places, is_code) for a, b in zip(begun, rests, strict=True)):
         return []
-    whole = [replace(_joined(a, b, Counter()), line=own[0].line) for a, b in zip(begun, rests, strict=True)]
+    whole = [replace(joined(a, b), line=own[0].line) for a, b in zip(begun, rests, strict=True)]
     codes += [t for t in whole if t.is_digits]
     figures = [t for t in whole if not t.is_digits]
     if others or len(names) > 1:
@@ -126,15 +126,7 @@ def _below(token: Token, lines: dict[int, list[Token]]) -> Token | None:
 def _joined(above: Token, below: Token, whole: Counter[int]) -> Token:
     """Both pieces as one word on the line, from the one's to the other's, that has most other words."""
     line = max(range(above.line, below.line + 1), key=lambda at: whole[at])
-    return replace(
-        above,
-        text=above.text + below.text,
-        line=line,
-        x0=min(above.x0, below.x0),
-        x1=max(above.x1, below.x1),
-        pieces=(*(above.pieces or (above,)), *(below.pieces or (below,))),
-        confidence=min(above.confidence, below.confidence),
-    )
+    return replace(joined(above, below), line=line, x0=min(above.x0, below.x0), x1=max(above.x1, below.x1))
 
 
 def _in_lines(words: Sequence[Token], *, by_place: bool = True) -> list[Token]:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.extract.core.streams.balance import Entry, Side
-from services.extract.core.streams.tokens import Token
+from services.extract.core.streams.balance import HALVES, SEQUENCE, Entry, Side
+from services.extract.core.streams.tokens import COLUMN_NUMBERS, Token
 from services.extract.core.templates import HeadTemplate
 
-_SEQUENCE = "sequence"
-_OF_COLUMNS = "栏次"
-_HALVES = 2
 _FEWEST = 3
 """rows that are counted"""
 _MOST_TRIES = 5000
@@ -23,7 +20,7 @@ _MOST_TRIES = 5000
 def is_counted(head: HeadTemplate, sides: Sequence[Side]) -> bool:
     """Whether the first figures of both halves are the counts of their lines."""
     firsts = [head.columns[side.amounts[0]].key for side in sides if side.amounts]
-    return len(sides) == _HALVES and firsts == [_SEQUENCE] * _HALVES
+    return len(sides) == HALVES and firsts == [SEQUENCE] * HALVES
 
 
 def parse_counted(tokens: Sequence[Token], sides: Sequence[Side]) -> list[list[Entry]] | None:
@@ -40,9 +37,9 @@ def parse_counted(tokens: Sequence[Token], sides: Sequence[Side]) -> list[list[E
 def _without_numbers_of_columns(tokens: Sequence[Token]) -> Sequence[Token]:
     """The words without the row that numbers the columns (栏次 1 栏次 2)."""
     at = 0
-    while at < len(tokens) and (tokens[at].folded == _OF_COLUMNS or (at and tokens[at].folded.isdigit())):
+    while at < len(tokens) and (tokens[at].folded == COLUMN_NUMBERS or (at and tokens[at].folded.isdigit())):
         at += 1
-    return tokens[at:] if any(t.folded == _OF_COLUMNS for t in tokens[:at]) else tokens
+    return tokens[at:] if any(t.folded == COLUMN_NUMBERS for t in tokens[:at]) else tokens
 
 
 def _rows_counted(tokens: Sequence[Token]) -> list[int]:
@@ -61,7 +58,7 @@ def _places(tokens: Sequence[Token], count: int, most: Sequence[int]) -> list[in
         if len(places) == len(counts):
             return places
         start = places[-1] + 1 if places else 0
-        limit = most[(len(places) - 1) % _HALVES] - 1 if places else 0
+        limit = most[(len(places) - 1) % HALVES] - 1 if places else 0
         at = _next(tokens, max(start, tries[-1]), start, counts[len(places)], limit)
         if at is not None:
             places.append(at)
@@ -97,7 +94,7 @@ def _rows(tokens: Sequence[Token], places: Sequence[int]) -> list[list[Entry]]:
         figures = place + 1
         while figures < end and tokens[figures].is_number:
             figures += 1
-        side = number % _HALVES
+        side = number % HALVES
         entries.append(Entry(label=list(tokens[begin:place]), amounts=list(tokens[place:figures]), side=side))
         begin = figures
-    return [entries[i : i + _HALVES] for i in range(0, len(entries), _HALVES)]
+    return [entries[i : i + HALVES] for i in range(0, len(entries), HALVES)]

@@ -215,8 +215,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     tokens = fused.parted(tokens_of(lines, aligned=aligned), context.code)
     tokens = tokens if aligned else shared_lines.parted(unnumbered(tokens), context.templates.lexicon)
     printed = tokens
-    around = column_pieces.gathered_around
-    tokens = _whole_words(tokens, context) if aligned else mended(around(tokens, context.code), context.code)
+    tokens = _whole_words(tokens, context, aligned=aligned)
     blocks_of_title = blocks_of_form(region.title or "", context.templates)
     if blocks_of_title:
         return [*(_form(lines, blocks_of_title, context, aligned=aligned) or lines)]
@@ -235,7 +234,7 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
         if attempt is not None and joined is False and attempt.score >= _GOOD:
             break
         words = fused.parted(tokens_of(lines, aligned=True, wide=wide, joined=joined), context.code)
-        words = _whole_words(words, context)
+        words = _whole_words(words, context, aligned=True)
         other = best_attempt(words, region, context, aligned=True)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
@@ -251,8 +250,10 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     return [_Pending(region=region, attempt=attempt, rest=tuple(lines[last + 1 :]))]
 
 
-def _whole_words(tokens: Sequence[Token], context: Context) -> list[Token]:
-    """Words that keep the layout with their pieces together, beside each other and below."""
+def _whole_words(tokens: Sequence[Token], context: Context, *, aligned: bool) -> list[Token]:
+    """The words with their pieces together, beside each other and below: by place where they keep the layout."""
+    if not aligned:
+        return mended(column_pieces.gathered_around(tokens, context.code), context.code)
     return column_pieces.gathered(regrouped(tokens, usual_decimals(tokens), context.code), context.code)
 
 

@@ -28,7 +28,6 @@ _HEADINGS = frozenset({"表", "名词解释"})
 _YEAR_ALONE = re.compile(r"^20\d\d年度?$")
 _SPACED_YEAR = re.compile(r"(?<!\S)20\d\d +(?=年)")
 _HEAD_YEAR = re.compile(r"20\d\d年")
-_LONGEST_TITLE = 60
 _TOLD_BY = 6
 """letters that tell a head from one of its own words"""
 _LED_IN = re.compile(r"(?:情况|目标|内容|明细)?(?:具体)?如下(?:表所示)?[:：]$")
@@ -143,11 +142,11 @@ def with_whole_titles(blocks: Sequence[Block], templates: Templates) -> list[Blo
 
 def _is_wrapped(above: Line, below: Line, templates: Templates) -> bool:
     begun, rest = tidy(above.text), tidy(below.text)
-    if not (begun and rest) or len(begun) + len(rest) > _LONGEST_TITLE or "\f" in below.text:
+    if not (begun and rest) or "\f" in below.text or not _is_known(begun + rest, templates):
         return False
-    if numbers_in(above) or numbers_in(below) or len(above.text.split()) > 1 or len(below.text.split()) > 1:
+    if any(numbers_in(line) or len(line.text.split()) > 1 for line in (above, below)):
         return False
-    return _is_known(begun + rest, templates) and not (_is_known(begun, templates) or _is_known(rest, templates))
+    return not (_is_known(begun, templates) or _is_known(rest, templates))
 
 
 def head_texts(title: str, templates: Templates) -> str:

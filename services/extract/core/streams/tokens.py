@@ -22,7 +22,7 @@ RUN_ON = 24
 
 _REMEMBERED = 20_000
 """words of which is kept what they are: the same ones are asked again for every way to part a table"""
-_COLUMN_NUMBERS = "栏次"
+COLUMN_NUMBERS = "栏次"
 _FEWEST_COLUMNS = 2
 _WORD = re.compile(r"\S+")
 _HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，] ?\d{3})*[,，]")
@@ -105,9 +105,9 @@ def tokens_of(lines: Sequence[Line], *, aligned: bool = False, wide: bool = True
 
 def unnumbered(tokens: Sequence[Token]) -> list[Token]:
     """The words without the row that numbers the columns (栏次 1 2 3 …): as many figures as name no amounts."""
-    start = next((i for i, token in enumerate(tokens) if token.folded == _COLUMN_NUMBERS), len(tokens))
+    start = next((i for i, token in enumerate(tokens) if token.folded == COLUMN_NUMBERS), len(tokens))
     number, end = 1, start
-    while end < len(tokens) and tokens[end].folded in (_COLUMN_NUMBERS, str(number)):
+    while end < len(tokens) and tokens[end].folded in (COLUMN_NUMBERS, str(number)):
         number += tokens[end].folded == str(number)
         end += 1
     return [*tokens[:start], *tokens[end:]] if number > _FEWEST_COLUMNS else list(tokens)

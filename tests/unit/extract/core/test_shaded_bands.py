@@ -37,16 +37,18 @@ def page(*labels: Word, head_cells: bool = False) -> PageContent:
     )  # fmt: skip
 
 
+LABELS = [
+    word("产出", 2, 0),
+    word("数量", 1.5, 1),
+    word("质量", 4, 1),
+    word("满意度", 5, 0),
+    word("服务对象", 5, 1),
+]
+
+
 def test_a_label_on_the_edge_of_a_painted_row_stands_for_the_rows_around_it() -> None:
     # 数量 is in the middle of four rows, 产出 of five: the one stands on an edge, the other in a row.
-    labels = [
-        word("产出", 2, 0),
-        word("数量", 1.5, 1),
-        word("质量", 4, 1),
-        word("满意度", 5, 0),
-        word("服务对象", 5, 1),
-    ]
-    (grid,) = (b for b in blocks(page(*labels)) if isinstance(b, Grid))
+    (grid,) = (b for b in blocks(page(*LABELS)) if isinstance(b, Grid))
     found = [(c.row - 1, c.row_span, c.text) for c in grid.cells if c.col < 2 and c.row > 0 and c.text]
     assert sorted(found) == [(0, 4, "数量"), (0, 5, "产出"), (4, 1, "质量"), (5, 1, "服务对象"), (5, 1, "满意度")]
     assert all(f.confidence < 0.99 for c in grid.cells if c.row > 0 for f in c.fragments)
@@ -65,14 +67,7 @@ def test_what_stands_on_an_edge_and_in_the_middle_of_no_rows_leaves_no_cell_sure
 
 
 def test_the_row_under_a_head_of_painted_cells_is_none_of_its_frame_where_painted_rows_follow() -> None:
-    labels = [
-        word("产出", 2, 0),
-        word("数量", 1.5, 1),
-        word("质量", 4, 1),
-        word("满意度", 5, 0),
-        word("服务对象", 5, 1),
-    ]
-    found = page(*labels, head_cells=True)
+    found = page(*LABELS, head_cells=True)
     assert [b.rows for b in blocks(found) if isinstance(b, Grid) and b.source is GridSource.RULED] == [1]
     source = Source(reader=Reader.PDF_TEXT, media_type="application/pdf", pages=(found,))
     (table,) = reconstruct(source).tables

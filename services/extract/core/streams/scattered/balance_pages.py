@@ -55,19 +55,19 @@ def led(
     tokens = tokens_of([line for line in lines[:end] if line is not title and not is_caption(line)])
     if not one_cell_a_line(tokens):
         return None  # lines of several words each are rows
-    over = {id(line.place) for line in lines[:at]}
     found = _head(tokens, tables)
     if found is None:
         return None
-    below = _head([t for t in tokens if id(t.place) not in over], tables)
+    over = {id(line.place) for line in lines[:at]}
+    own = [t for t in tokens if id(t.place) not in over]
+    below = _head(own, tables) if len(own) < len(tokens) else None
     if below is not None and below.covered == found.covered:
         found = below  # what stands above is of the table before
-    aside = {id(t) for t in tokens_of([line for line in lines[:at] if not is_caption(line)])}
     ids = {id(t) for t in found.words}
     rest = [t for t in tokens if id(t) not in ids]
     above = [line for line in lines[:at] if not is_caption(line) and not _within(line, found.words)]
     printed = {id(line.place) for line in above}
-    rest = [t for t in rest if id(t.place) not in printed and id(t) not in aside]
+    rest = [t for t in rest if id(t.place) not in printed]
     places = {id(t): i for i, t in enumerate(tokens)}
     led_already = not rest or places[id(found.words[-1])] < places[id(rest[0])]
     vocabulary = _vocabulary(found)
