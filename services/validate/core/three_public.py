@@ -33,7 +33,7 @@ NAMES: Mapping[str, str] = {
 }
 #: what each item is called where it has a row, folded and without numbering
 _LABELS: Mapping[str, re.Pattern[str]] = {
-    TOTAL: re.compile(r'(?:"?三公"?经费(?:支出)?)?(?:合计|总计)|"?三公"?经费(?:支出)?'),
+    TOTAL: re.compile(r'(?:"?三公"?经费(?:支出)?)?(?:合计|总计)|支出合计|"?三公"?经费(?:支出)?'),
     ABROAD: re.compile(r"(?:因公)?出国\(境\)(?:费用?|经费)?(?:支出)?"),
     RECEPTION: re.compile(r"(?:公务)?接待(?:费用?|经费)(?:支出)?"),
     VEHICLES: re.compile(r"公务(?:用车|车辆)购置(?:及|和|与)运行(?:维护)?(?:(?:费用?|经费)(?:支出)?|支出)(?:小计)?"),
@@ -70,14 +70,20 @@ def change(index: Index, key: str) -> Term | None:
 
 
 def rows_of_items(view: View) -> dict[str, Entry]:
-    """The row of each item, where the table has a row and no column for each; a label that stands twice is left out."""
+    """The row of each item, where the table has a row and no column for each; a label that stands twice is left out,
+    unless one of the two heads a part of the table and prints no figure."""
     if any((c.key or "").startswith("three_public.") for c in view.table.columns) or len(view.sides) != 1:
         return {}
     found: dict[str, Entry | None] = {}
     for entry in view.trees[0].entries:
         label = words.OF_WHICH.sub("", entry.bare).lstrip(":")
         key = next((k for k, pattern in _LABELS.items() if pattern.fullmatch(words.NUMBERING.sub("", label))), None)
-        if key is not None:
+        if key is None:
+            continue
+        before = found.get(key)
+        if before is not None and not view.prints(before.row, view.money):
+            found[key] = entry
+        elif before is None or view.prints(entry.row, view.money):
             found[key] = None if key in found else entry
     rows = {key: entry for key, entry in found.items() if entry is not None}
     return rows if len(rows) >= _FEWEST else {}

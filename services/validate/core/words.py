@@ -13,7 +13,7 @@ TOTAL_ROW = re.compile(
 CURRENT_TOTAL_ROW = re.compile(r"^(?:本年|当年)?(?:收入|支出)(?:预算)?(?:合计|小计)$|^本年(?:收入|支出)$")
 GRAND_TOTAL_ROW = re.compile(r"^(?:收入|支出)(?:预算)?总计$|^总计$")
 CARRYOVER_ROW = re.compile(r"上年结余|上年结转|年初结转|年初财政拨款结转")
-NEXT_YEAR_ROW = re.compile(r"结转下年|年末结转|年末财政拨款结转")
+NEXT_YEAR_ROW = re.compile(r"结转下年|年[末终]结转|年[末终]财政拨款结转")
 CARRIED_ROW = re.compile(f"{CARRYOVER_ROW.pattern}|{NEXT_YEAR_ROW.pattern}")
 #: rows under 年初结转和结余 and 年末结转和结余 that divide it, printed without a number of their own
 CARRY_PART = re.compile(

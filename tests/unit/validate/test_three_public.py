@@ -64,3 +64,20 @@ def test_last_years_column_is_held_against_last_years_report() -> None:
     wrong = ["5.00", "3.90", "12.50", "0.00", "12.50", "21.40"]
     found = validate(document(by_rows(NOW, wrong)), against=[former])
     assert "year_on_year_mismatch" in codes(found)
+
+
+def test_a_heading_that_names_the_three_public_has_no_sum_of_its_own() -> None:
+    """一、“三公”经费支出 heads a part and prints no figure, its total is （一）支出合计."""
+    parts = ["0.00", "2.10", "5.00", "0.00", "5.00", "7.10"]
+    made = by_rows(parts, parts)
+    head, total = made.rows[0], made.rows[5]
+    named = replace(
+        head,
+        cells=tuple(
+            replace(c, text=t, value=None) for c, t in zip(head.cells, ("一、“三公”经费支出", "—", "—"), strict=True)
+        ),
+    )
+    summed = replace(total, cells=(replace(total.cells[0], text="（一）支出合计"), *total.cells[1:]))
+    checked = validate(document(replace(made, rows=(named, summed, *made.rows[:5]))))
+    assert not {f.code for f in checked.findings if f.severity.value != "info"}
+    assert next(r for r in checked.checks.rules if r.rule == "RW-07v").passed == 4

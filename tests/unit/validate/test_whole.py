@@ -77,6 +77,18 @@ def test_years_and_names_of_another_report() -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "told"), [("某市某区统计局本级", False), ("某市某区统计局", False), ("某市某县统计局", True)]
+)
+def test_a_unit_row_that_names_a_part_of_the_organisation_is_of_it(unit: str, told: bool) -> None:
+    made = function_table()
+    first = made.rows[0]
+    rows = (replace(first, cells=(replace(first.cells[0], text=unit), *first.cells[1:])), *made.rows[1:])
+    table = replace(made, rows=rows, organization="某市某区统计局")
+    found = codes(validate(document(table, organization="某市某区统计局")), rule="RM-02")
+    assert ("organization_name_mismatch" in found) is told
+
+
+@pytest.mark.parametrize(
     ("printed", "told"), [("某区统计局", False), ("统计局", False), ("某区统计局信息中心", True), ("区统计局", True)]
 )
 def test_a_name_without_its_province_or_city_is_the_same(printed: str, told: bool) -> None:

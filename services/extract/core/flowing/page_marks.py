@@ -18,6 +18,8 @@ from shared.model.fold import fold
 from shared.model.page import Block, Line
 
 _DASH = "[-—–－―─~·]"
+_AMOUNT = re.compile(r"[-—–－]|0|-?[\d,]*\d\.\d+")
+"""what cells print and running lines do not: dashes, zeros, figures with decimals"""
 _FRAMED = re.compile(
     rf"{_DASH}+\s*\d{{1,4}}\s*{_DASH}+|(?:{_DASH}\s*)?第\s*\d{{1,4}}\s*页(?:\s*{_DASH}|[\s/，,]*(?:共|总)\s*\d{{1,4}}\s*页)?"
 )
@@ -76,17 +78,23 @@ def _digits(block: Block) -> str:
 
 
 def _running(blocks: Sequence[Block], pages: Sequence[Sequence[int]], head_texts: Container[str]) -> set[int]:
-    """Lines that stand first or last on most pages. Captions of continued tables are none, nor are heads."""
+    """Lines that stand first or last on most pages. Captions of continued tables are none, nor are heads, nor amounts:
+    where cells have a line each, the same zero may end every page."""
     edges = [{at for at in (*page[:1], *page[-1:]) if isinstance(blocks[at], Line)} for page in pages]
     texts = {at: fold(block.text) for page in edges for at in page if isinstance(block := blocks[at], Line)}
     counts = Counter(text for page in edges for text in {texts[at] for at in page})
     least = max(LEAST_PAGES, RUNNING * len(pages))
     running = {text for text, count in counts.items() if text and count >= least and not is_caption(text)}
-    return {at for at, text in texts.items() if text in running and not _is_of_head(blocks[at], head_texts)}
+    found = (at for at, text in texts.items() if text in running)
+    return {at for at in found if not _is_of_head(blocks[at], head_texts) and not _is_amounts(blocks[at])}
 
 
 def _is_of_head(block: Block, head_texts: Container[str]) -> bool:
     return isinstance(block, Line) and all(head_key(word) in head_texts for word in block.text.split())
+
+
+def _is_amounts(block: Block) -> bool:
+    return isinstance(block, Line) and all(_AMOUNT.fullmatch(word) for word in block.text.split())
 
 
 def _on_new_page(line: Line) -> Line:

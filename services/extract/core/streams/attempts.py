@@ -48,6 +48,8 @@ _UNLIKELY = 0.2
 """for what speaks against a way to put a head together more than against the likeliest one"""
 _MISFIT = 0.15
 """against groups whose subtotals are not their sums"""
+_IDLE = 0.03
+"""against each column of names or codes whose head text is not printed and that no row has a word in"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +134,21 @@ def _attempt(
         score=0.45 * reading.agreement
         + 0.45 * found.fit
         + 0.1 * _vocabulary_share(found.rows, table, year)
-        - (0.0 if table.balance else _MISFIT * misfit(found.rows, reading.head)),
+        - (0.0 if table.balance else _MISFIT * misfit(found.rows, reading.head))
+        - _IDLE * _idle(found.rows, reading),
         reading=reading,
         table=table,
         rows=found.rows,
         used=_used(reading.end + found.used, late, len(tokens)),
         fixed=found.fixed,
     )
+
+
+def _idle(rows: Sequence[Placed], reading: HeadReading) -> int:
+    """How many columns of names or codes nothing speaks for: neither a word of the head nor one of the rows."""
+    columns = zip(reading.head.columns, reading.leaves, strict=False)
+    silent = [i for i, (column, words) in enumerate(columns) if column.role is not Role.AMOUNT and not words]
+    return sum(all(i not in row for row in rows) for i in silent)
 
 
 def _reader(table: TableTemplate, head: HeadTemplate) -> Callable[..., Parse]:

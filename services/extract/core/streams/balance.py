@@ -11,16 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from services.extract.core.streams.rows import Known, one_cell_a_line
+from services.extract.core.streams.rows import SEQUENCE, Known, one_cell_a_line
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.fold import fold
 from shared.model.table import Role
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:)+")
-SEQUENCE = "sequence"
 HALVES = 2
-_RIGHT = re.compile(r"支出|下年|年末|结余分配")
+_RIGHT = re.compile(r"支出|下年|年末|年终|结余分配|转入事业基金|所得税")
 _INCOME = re.compile(r"(?:(?!拨款|收入|资金)[^、.()支]){2,14}(?:拨款|收入|资金)(?:收入|拨款)?(?:预算)?")
 """what only the left half has: no name of a function ends so"""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations, pairwise, takewhile
+from math import comb
 
 from services.extract.core.streams.rows import UNIT_KEY, Placed, is_total
 from services.extract.core.streams.tokens import Token, is_rate, text_of
@@ -24,6 +25,10 @@ PROVEN = 0.97
 GUESSED = 0.5
 _TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
 _MOST_SUMS = 4_000
+_MOST_STEPS = 100_000
+"""sums at the most that are formed for one row under another"""
+_MOST_TRIED, _MOST_WAYS = 8_000, 600
+"""ways at the most that are looked at for a row, and that may be left when its own sums have been"""
 _FORBIDDEN = 0.2
 """rows at the most that stand as the sums forbid where places tell columns"""
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 3
@@ -50,6 +55,8 @@ class _Node:
     fixed: bool = False
     held: bool = False
     """whether the numbers stay where they are if they may"""
+    open: bool = False
+    """whether there are too many ways to look at: `ways` is then the one that the numbers stand in"""
     children: list[_Node] = field(default_factory=list)
 
     def vector(self, way: tuple[int, ...]) -> Vector:
@@ -109,11 +116,11 @@ def _settle(
 ) -> None:
     """Places the numbers of the nodes where the sums allow it. `likely`: for each node and column, whether a figure is
     to be expected there."""
-    _free(nodes, sums)
+    _free(nodes, amounts, sums)
     for root in roots:
         _prune_up(root)
         _prune_down(root)
-    proven = {id(node) for node in nodes if len(node.ways) == 1}
+    proven = {id(node) for node in nodes if len(node.ways) == 1 and not node.open}
     expected = {id(node): own for node, own in zip(nodes, likely, strict=True)}
     blurred = _blurred(nodes, amounts)
     for node in _from_top(nodes, roots):
@@ -210,8 +217,17 @@ def _words(row: Placed, amounts: Sequence[int]) -> list[Token]:
 
 def _node(row: Placed, amounts: Sequence[int], sums: Sequence[Sum]) -> _Node:
     node = _Node(row=row, words=_words(row, amounts), ways=[], width=len(amounts))
-    node.ways = _ways(node, sums)
+    _look(node, amounts, sums)
     return node
+
+
+def _look(node: _Node, amounts: Sequence[int], sums: Sequence[Sum]) -> None:
+    """Fills in the ways of a row, or says that they are too many."""
+    tried = comb(node.width - 1, len(node.words) - 1) if node.words else 1
+    node.ways = _ways(node, sums) if tried <= _MOST_TRIED else []
+    node.open = not 0 < len(node.ways) <= _MOST_WAYS
+    if node.open:
+        node.ways = [_stands(node, amounts)]
 
 
 def _ways(node: _Node, sums: Sequence[Sum]) -> list[tuple[int, ...]]:
@@ -234,13 +250,14 @@ def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:
     return node
 
 
-def _free(nodes: Sequence[_Node], sums: Sequence[Sum]) -> None:
+def _free(nodes: Sequence[_Node], amounts: Sequence[int], sums: Sequence[Sum]) -> None:
     """Rows whose places the sums contradict are free again: a tool that sets words out by their places rounds those.
     They keep their places unless the sums forbid them."""
     families = [(node, *node.children) for node in nodes if node.children]
     wrong = [f for f in families if any(n.fixed for n in f) and not any(_adds_up(f[0], way) for way in f[0].ways)]
     for node in {id(n): n for family in wrong for n in family if n.fixed and 0 < len(n.words) < n.width}.values():
-        node.ways, node.fixed, node.held = _ways(node, sums), False, True
+        node.fixed, node.held = False, True
+        _look(node, amounts, sums)
 
 
 def _adds_up(node: _Node, way: tuple[int, ...]) -> bool:
@@ -339,13 +356,17 @@ def _prune_down(node: _Node) -> None:
 
 def _kept(node: _Node, way: tuple[int, ...]) -> list[set[tuple[int, ...]]] | None:
     """For each child the ways that are part of some choice whose sums are this row's figures; None where there are too
-    many sums to follow."""
+    many ways or sums to follow."""
+    if node.open or any(child.open for child in node.children):
+        return None
     wanted, slack = node.vector(way), _step(node.words) * len(node.children)
     choices = [[(w, child.vector(w)) for w in child.ways] for child in node.children]
     least = [[min(v[i] for _, v in options) for i in range(node.width)] for options in choices]
     room = [sum((min(low[i], Decimal(0)) for low in least), Decimal(0)) for i in range(node.width)]
     sums: list[set[Vector]] = [{(Decimal(0),) * node.width}]
     for options in choices:
+        if len(sums[-1]) * len(options) > _MOST_STEPS:
+            return None
         reached = {_plus(s, v) for s in sums[-1] for _, v in options}
         fits = {s for s in reached if all(x + r <= w + slack for x, r, w in zip(s, room, wanted, strict=True))}
         if len(fits) > _MOST_SUMS:

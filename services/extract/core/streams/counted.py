@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.extract.core.streams.balance import HALVES, SEQUENCE, Entry, Side
+from services.extract.core.streams.balance import HALVES, Entry, Side
+from services.extract.core.streams.rows import SEQUENCE
 from services.extract.core.streams.tokens import COLUMN_NUMBERS, Token
 from services.extract.core.templates import HeadTemplate
 

@@ -24,6 +24,8 @@ _SURELY = 5
 _UNIT_CODE = re.compile(r"\d{6,9}|[1-9]\d{2}")
 """of a body or one of its units"""
 UNIT_KEY = "unit.code"
+SEQUENCE = "sequence"
+"""the key of the column that numbers rows (行次)"""
 
 _AROUND = 12
 """words before and behind one that say how figures are printed there"""
@@ -53,7 +55,7 @@ class RawRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """What the head says about a row."""
+    """What the head says about a row. The number of the row (行次) is one of its figures."""
 
     amounts: tuple[int, ...]
     labels: tuple[int, ...]
@@ -66,7 +68,7 @@ class Shape:
 
     @classmethod
     def of(cls, head: HeadTemplate) -> Shape:
-        roles = [column.role for column in head.columns]
+        roles = [Role.AMOUNT if column.key == SEQUENCE else column.role for column in head.columns]
         return cls(
             amounts=tuple(i for i, r in enumerate(roles) if r is Role.AMOUNT),
             labels=tuple(i for i, r in enumerate(roles) if r in (Role.LABEL, Role.TEXT)),
@@ -291,7 +293,10 @@ def _code_columns(codes: Sequence[Token], shape: Shape) -> list[int]:
 def _split_words(
     words: list[Token], columns: list[int], names: tuple[int, ...], vocabulary: frozenset[str], known: Known
 ) -> Placed:
-    """Two label columns side by side: a closed vocabulary ends the label, or the first name begins it."""
+    """Label columns side by side: as many words as columns on one line are one each. Of two columns a closed
+    vocabulary ends the label, or the first name begins it."""
+    if len(words) == len(columns) > 2 and words[0].line == words[-1].line:
+        return {column: [word] for column, word in zip(columns, words, strict=True)}
     for size in range(len(words), 0, -1):
         if text_of(words[-size:]) in vocabulary:
             rest = words[:-size]

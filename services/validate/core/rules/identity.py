@@ -32,7 +32,7 @@ def check_organization(index: Index) -> Iterator[Outcome]:
     for view in index.views:
         for name, row in _names(view):
             key = fold(name)
-            if _is_same(key, fold(own)) or (row is not None and plain_name(key) == plain_name(own)):
+            if _is_same(key, fold(own)) or (row is not None and _is_part(key, own)):
                 yield Passed()
             elif key not in reported and (row is None or _almost(key, fold(own))):
                 reported.add(key)
@@ -54,6 +54,11 @@ def _is_same(one: str, other: str) -> bool:
     return longer == shorter or bool(
         shorter and longer.endswith(shorter) and _REGION.fullmatch(longer.removesuffix(shorter))
     )
+
+
+def _is_part(unit: str, own: str) -> bool:
+    """Whether a unit row names the organisation or a part of it: 教育局, 教育局（本级）, 教育局本级, 教育局信息中心."""
+    return plain_name(unit) == plain_name(own) or unit.startswith(fold(own))
 
 
 def _almost(one: str, other: str) -> bool:

@@ -18,6 +18,11 @@ from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
         ("central", 7),
         ("shanghai", 9),
         ("final_accounts", 9),
+        ("integrated", 13),
+        ("yunnan", 7),
+        ("hunan", 5),
+        ("shaanxi", 4),
+        ("chongqing", 4),
     ],
 )
 def test_a_family_names_its_tables(family: str, kinds: int) -> None:
@@ -63,6 +68,22 @@ def test_a_ministrys_head_with_two_years_has_keys_of_both() -> None:
         "change.amount",
         "change.rate",
     ]
+
+
+def test_what_was_carried_over_has_keys_of_its_own_beside_the_years_income() -> None:
+    head = grid(
+        "单位代码|单位名称|合计|本年收入||||||||||上年结转结余|||||",
+        "|||小计|一般公共预算|政府性基金预算|国有资本经营预算|财政专户管理资金|事业收入|事业单位经营收入|上级补助收入"
+        "|附属单位上缴收入|其他收入|小计|一般公共预算|政府性基金预算|国有资本经营预算|财政专户管理资金|单位资金",
+        "301|霁州市水务局|9|7|7|0|0|0|0|0|0|0|0|2|2|0|0|0|0",
+        source=GridSource.RULED,
+        spans={(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (2, 1), (0, 3): (1, 10), (0, 13): (1, 6)},
+        page=1,
+    )
+    found = heads.resolve(part(head, "收入总表"), TEMPLATES, 2024)
+    keys = [column.key for column in found.columns]
+    assert keys[2:5] == ["total", "income.current", "appropriation.general"]
+    assert keys[13:15] == ["carryover", "carryover.general"]
 
 
 @pytest.mark.parametrize(

@@ -44,3 +44,8 @@ def test_a_line_of_the_head_that_opens_most_pages_stays() -> None:
 def test_negative_and_dashed_cells_stay() -> None:
     cells = ["增减变化金额", "-15", "—", "--", "2031-2033"]
     assert left(*cells) == cells
+
+
+def test_a_zero_that_ends_every_page_is_the_last_cell_of_its_table() -> None:
+    pages = [text for n in range(6) for text in (f"\f第{n}行的文字", "0.00")]
+    assert left(*pages) == pages

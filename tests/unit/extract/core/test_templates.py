@@ -123,7 +123,7 @@ def test_titles_of_other_provinces(title: str, kind: str) -> None:
 
 
 def test_what_stands_behind_an_owner_is_no_table_of_another_kind() -> None:
-    assert table_of_title("某市财政局2024年政府采购预算明细表", TEMPLATES) is None
+    assert table_of_title("某市财政局2024年政府购买服务预算明细表", TEMPLATES) is None
 
 
 def test_words_between_bars_are_one_or_the_other_all_over_a_head() -> None:

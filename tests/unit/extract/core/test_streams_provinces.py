@@ -1,0 +1,109 @@
+"""Tables of the provinces in text exports: names side by side, numbered rows, blanks in wide tables, codes that stand
+whole although the family also prints them in parts."""
+
+from __future__ import annotations
+
+import time
+
+from services.extract.core.streams.blanks import GUESSED, settle_blanks
+from tests.unit.extract.core.table_makers import TEMPLATES
+from tests.unit.extract.core.test_streams import body, grids
+from tests.unit.extract.core.test_streams_blanks import row
+
+PROJECTS = """项目支出表
+单位：万元
+类型 项目名称 项目单位 合计
+本年拨款 财政拨款结转结余
+财政专户管理资金 单位资金
+一般公共预算 政府性基金预算 国有资本经营预算 一般公共预算 政府性基金预算 国有资本经营预算
+合计 9.00 7.00 0.00 0.00 2.00 0.00 0.00 0.00 0.00
+特定目标类 水质监测 霁州市水务局 6.00 4.00 0.00 0.00 2.00 0.00 0.00 0.00 0.00
+其他运转类 堤防养护 霁州市水务局 3.00 3.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00
+"""
+
+
+def test_as_many_words_on_a_line_as_columns_of_names_are_one_each() -> None:
+    (found,) = grids(PROJECTS)
+    assert [r[:4] for r in body(found)] == [
+        ["合计", "", "", "9.00"],
+        ["特定目标类", "水质监测", "霁州市水务局", "6.00"],
+        ["其他运转类", "堤防养护", "霁州市水务局", "3.00"],
+    ]
+
+
+THREE_PUBLIC = """财政拨款“三公”经费、行政参公单位机关运行经费情况表
+单位：万元
+项目 行次 预算数 全年预算数 决算统计数
+（一）支出合计 1 9.40 9.40 7.10
+1．因公出国（境）费 2 0.00 0.00 0.00
+2．公务用车购置及运行维护费 3 6.00 6.00 5.00
+（1）公务用车购置费 4 0.00 0.00 0.00
+（2）公务用车运行维护费 5 6.00 6.00 5.00
+3．公务接待费 6 3.40 3.40 2.10
+（1）国内接待费 7 — — 2.10
+"""
+
+
+def test_the_number_of_a_row_is_no_row() -> None:
+    (found,) = grids(THREE_PUBLIC)
+    assert body(found)[0] == ["（一）支出合计", "1", "9.40", "9.40", "7.10"]
+    assert body(found)[-1] == ["（1）国内接待费", "7", "—", "—", "2.10"]
+    assert len(body(found)) == 7
+
+
+BALANCE = """收支总表
+单位：万元
+收入 支出
+项目 预算数 项目 预算数
+一、一般公共预算拨款收入 90.00 一、农林水支出 95.00
+二、政府性基金预算拨款收入 0.00 二、住房保障支出 5.00
+本年收入合计 90.00 本年支出合计 100.00
+上年结转结余 10.00 年终结转结余 0.00
+收入总计 100.00 支出总计 100.00
+"""
+
+
+def test_what_is_left_at_the_end_of_the_year_is_of_the_right_half() -> None:
+    (found,) = grids(BALANCE)
+    assert body(found)[3] == ["上年结转结余", "10.00", "年终结转结余", "0.00"]
+
+
+BALANCES_HEAD = (
+    " | 项目 | | 年初结转和结余 | | | 本年收入 | | | | | 本年支出 | | | | 年末结转和结余",
+    "支出功 | | | 基本支出 | 项目支出 | | | | | | | | | | 基本支出 | 项目支出 | 项目支出 | 项目支出",
+    "能分类 | 科目名称 | 合计 | 结转 | 结转和结 | 合计 | 基本支出 | 项目支出 | 合计 | 小计 | 人员经费 | 公用经费"
+    " | 项目支出 | 合计 | 结转 | 小计 | 结转 | 结余",
+    "科目编 | | | | 余",
+    "码",
+)
+FIGURES = "1.00 | 0.00 | 1.00 | 8.00 | 5.00 | 3.00 | 9.00 | 5.00 | 4.00 | 1.00 | 4.00" + " | 0.00" * 5
+
+
+def set_out(cells: str) -> str:
+    """Cells on a line as a tool sets them out by their places; an ideograph takes one place."""
+    widths = (8, 24, *[11] * 16)
+    return "".join(
+        text.ljust(width) if width == 24 else f"{text:>{width - 1}} "
+        for text, width in zip((t.strip() for t in cells.split("|")), widths, strict=False)
+    )
+
+
+def test_parts_of_codes_have_no_columns_where_neither_head_nor_rows_show_them() -> None:
+    rows = ("合计 |", "213 | 农林水支出", "21303 | 水利", "2130301 | 行政运行", "2130306 | 水利工程运行与维护")
+    printed = [*BALANCES_HEAD, *(f"{row} | {FIGURES}" for row in rows)]
+    text = "\n".join(("一般公共预算财政拨款收入支出决算表", "单位：万元", *map(set_out, printed)))
+    (found,) = grids(text)
+    assert found.cols == 18
+    assert [r[0] for r in body(found)] == ["合计", "213", "21303", "2130301", "2130306"]
+
+
+def test_too_many_ways_to_place_a_row_s_figures_are_left_open_at_once() -> None:
+    """Nine figures in sixteen columns: more than six thousand ways for a row, millions of sums for their parents."""
+    head = next(h for t in TEMPLATES.tables for h in t.heads if t.kind == "expenditure_by_government_economic_class")
+    figures = {f"c{column}": "1" for column in range(6, 14)}
+    codes = [("213", "", ""), ("213", "03", ""), ("213", "03", "01"), ("213", "03", "06"), ("213", "03", "99")]
+    rows = [row(c0=a, c1=b, c2=c, c4="水利", c5="8", **figures) for a, b, c in codes]
+    began = time.process_time()
+    settle_blanks(rows, head)
+    assert time.process_time() - began < 20  # minutes before
+    assert {t.confidence for r in rows for column in range(5, 14) for t in r[column]} == {GUESSED}
