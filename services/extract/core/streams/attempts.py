@@ -42,7 +42,8 @@ _LEAST_COVERAGE = 0.8
 """of a head that no title promises"""
 _FAMILY = 0.05
 """what being of the document's family counts for between heads that fit about equally"""
-
+_EXACT = 0.05
+"""and the same for a head that is all that is printed"""
 
 _UNLIKELY = 0.2
 """for what speaks against a way to put a head together more than against the likeliest one"""
@@ -68,8 +69,8 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
     """The head that explains the region best; only clear winners count, and of equals the one that explains more."""
 
     def worth(attempt: Attempt) -> tuple[float, int]:
-        score = attempt.score + (_FAMILY if attempt.table.family == context.family else 0.0)
-        return round(score, 6), attempt.reading.covered
+        of_family, exact = attempt.table.family == context.family, attempt.reading.is_exact
+        return round(attempt.score + _FAMILY * of_family + _EXACT * exact, 6), attempt.reading.covered
 
     named = tables_of_title(region.title or "", context.templates)
     best: Attempt | None = None

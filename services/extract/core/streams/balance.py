@@ -89,8 +89,11 @@ class Vocabulary:
         return 0 if _INCOME.fullmatch(key) else None
 
     def is_label(self, text: str) -> bool:
-        key = key_of(text)
-        return self.is_closed(text) or self._known(key) or _INCOME.fullmatch(key) is not None
+        return self.is_named(text) or _INCOME.fullmatch(key_of(text)) is not None
+
+    def is_named(self, text: str) -> bool:
+        """Whether it is a label of one of the halves, or a name of the code lists."""
+        return self.is_closed(text) or self._known(key_of(text))
 
     def is_closed(self, text: str) -> bool:
         """Whether it is a label that one of the halves always has."""
@@ -154,7 +157,11 @@ def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]
     at = 0
     open_label: list[Token] = []
     while at < len(words):
-        size = next((k for k in range(len(words) - at, 0, -1) if vocabulary.is_label(text_of(words[at : at + k]))), 0)
+        sizes = range(len(words) - at, 0, -1)
+        size = next((k for k in sizes if vocabulary.is_label(text_of(words[at : at + k]))), 0)
+        # what looks like an income's name may be two labels whose amounts are blank
+        whole = next((k for k in sizes if vocabulary.is_closed(text_of(words[at : at + k]))), 0)
+        size = whole if whole and not vocabulary.is_named(text_of(words[at : at + size])) else size
         closed = size > 0 and vocabulary.is_closed(text_of(words[at : at + size]))
         if size and (closed or not (open_label and at + size == len(words) and _wraps(open_label, words[at:]))):
             if open_label:
