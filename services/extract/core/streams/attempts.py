@@ -50,7 +50,7 @@ _UNLIKELY = 0.2
 _MISFIT = 0.15
 """against groups whose subtotals are not their sums"""
 _IDLE = 0.03
-"""against each column of names or codes whose head text is not printed and that no row has a word in"""
+"""against each column of codes whose head text is not printed and that no row has a word in"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,9 @@ def _attempt(
 
 
 def _idle(rows: Sequence[Placed], reading: HeadReading) -> int:
-    """How many columns of names or codes nothing speaks for: neither a word of the head nor one of the rows."""
+    """How many columns of codes nothing speaks for: neither a word of the head nor one of the rows."""
     columns = zip(reading.head.columns, reading.leaves, strict=False)
-    silent = [i for i, (column, words) in enumerate(columns) if column.role is not Role.AMOUNT and not words]
+    silent = [i for i, (column, words) in enumerate(columns) if column.role is Role.CODE and not words]
     return sum(all(i not in row for row in rows) for i in silent)
 
 

@@ -61,7 +61,7 @@ def says_more(attempt: Attempt, best: Attempt, context: Context) -> bool:
     """Whether a head put together from known words explains more of what is printed than the best one so far: words of
     heads that another one leaves over are no labels of its rows."""
     old, new = best.reading, attempt.reading
-    left = max(0, new.end - old.end - _leads_with_total(best))
+    left = max(0, new.end - old.end - _takes_total(new, best))
     if new.covered < old.covered or _loses_names(attempt, best):
         return False
     if not (old.noise or old.above or left):
@@ -116,8 +116,9 @@ def _loses_names(attempt: Attempt, best: Attempt) -> bool:
     return bool({Role.LABEL, Role.CODE} & {c.role for c in columns}) and not {Role.LABEL, Role.CODE} & left
 
 
-def _leads_with_total(attempt: Attempt) -> bool:
-    """Whether the label of the first row ends as a total's, on a line without figures."""
+def _takes_total(reading: HeadReading, attempt: Attempt) -> bool:
+    """Whether the head takes for one of its own texts what ends the label of the attempt's first row as a total's, on a
+    line without figures."""
     first = attempt.rows[0]
     words = [
         t
@@ -125,4 +126,5 @@ def _leads_with_total(attempt: Attempt) -> bool:
         if column.role is not Role.AMOUNT
         for t in first.get(c, ())
     ]
-    return bool(words) and words[-1].last and is_total(words[-1].folded)
+    taken = bool(words) and any(words[-1] in leaf for leaf in reading.leaves)
+    return taken and words[-1].last and is_total(words[-1].folded)

@@ -107,3 +107,61 @@ def test_too_many_ways_to_place_a_row_s_figures_are_left_open_at_once() -> None:
     settle_blanks(rows, head)
     assert time.process_time() - began < 20  # minutes before
     assert {t.confidence for r in rows for column in range(5, 14) for t in r[column]} == {GUESSED}
+
+
+TWO_YEARS = """一般公共预算支出预算表
+单位：万元
+功能分类科目 2032年预算数
+2031年预算数
+科目编码 科目名称 小计 基本支出 项目支出
+合计 8.50 9.00 6.00 3.00
+213 农林水支出 8.50 9.00 6.00 3.00
+21303 水利 8.50 9.00 6.00 3.00
+2130301 行政运行 5.90 6.00 6.00
+2130306 水利工程运行与维护 1.60 2.00 2.00
+2130399 其他水利支出 1.00 1.00 1.00
+"""
+OF_A_FAMILY = """政府性基金预算支出情况表
+单位：万元
+科目编码 科目名称 合计 基本支出 项目支出
+合计 0.00 0.00 0.00
+国有资本经营预算支出情况表
+单位：万元
+科目编码 科目名称 合计 基本支出 项目支出
+合计 0.00 0.00 0.00
+"""
+
+
+def test_a_head_that_is_all_that_is_printed_is_the_tables_in_a_report_of_another_family() -> None:
+    *_, found = grids(f"{OF_A_FAMILY}{TWO_YEARS}")
+    assert found.cols == 6
+    assert [r[2:4] for r in body(found)] == [
+        [last, now] for last, now in (("8.50", "9.00"),) * 3 + (("5.90", "6.00"), ("1.60", "2.00"), ("1.00", "1.00"))
+    ]
+
+
+def test_what_a_head_leaves_over_beside_the_first_total_is_of_the_head() -> None:
+    cells = "经济分类科目 2032年基本支出 科目编码 科目名称 合计 人员经费 日常公用经费 合计 9.00 6.00 3.00".split()
+    rows = "301 工资福利支出 6.00 6.00 0.00 302 商品和服务支出 3.00 0.00 3.00".split()
+    (found,) = grids("\n".join(("一般公共预算财政拨款基本支出预算表", "单位：万元", *cells, *rows)))
+    assert body(found)[0] == ["合计", "", "9.00", "6.00", "3.00"]
+
+
+LEFT_BLANK = """财政拨款收支总表
+单位：万元
+收入 支出
+项目 预算数 项目 合计 一般公共预算财政拨款 政府性基金预算财政拨款 国有资本经营预算财政拨款
+一、本年收入 90.00 一、本年支出 92.00 92.00
+一般公共预算资金 90.00 农林水支出 92.00 92.00
+二、上年结转 2.00
+一般公共预算拨款 2.00 二、结转下年
+政府性基金预算拨款
+收入合计 92.00 支出合计 92.00 92.00
+"""
+
+
+def test_two_labels_whose_amounts_are_blank_are_not_one() -> None:
+    (found,) = grids(LEFT_BLANK)
+    printed = [text for r in body(found) for text in r]
+    assert "二、结转下年" in printed
+    assert "政府性基金预算拨款" in printed
