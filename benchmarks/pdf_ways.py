@@ -19,7 +19,16 @@ Found = tuple[int, int, list[str]]
 """pages, tables, texts of filled cells"""
 
 
+def _as_the_command_starts() -> None:
+    import gc
+
+    from services.cli import COLLECTOR
+
+    gc.set_threshold(*COLLECTOR)
+
+
 def ours(path: Path) -> Found:
+    _as_the_command_starts()
     from services.extract.core.geometry.layout import blocks
     from services.extract.readers import pdf
     from shared.model.page import Grid
@@ -30,6 +39,7 @@ def ours(path: Path) -> Found:
 
 
 def ours_whole(path: Path) -> Found:
+    _as_the_command_starts()
     from services.process import process_file
 
     document = process_file(path).document

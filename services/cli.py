@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+#: when the collector of reference cycles runs. Pages become many small values that live as long as their document and
+#: hold no cycles: with Python's own thresholds a tenth of a report's time went into looking for some (docs/adr/0010).
+COLLECTOR = (20_000, 20, 50)
 #: name → module:attribute and the line that `--help` shows
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("services.commands.demo:demo", "start everything, put the samples through it, print what came out"),
@@ -76,6 +80,7 @@ def _version() -> str:
 @click.version_option(_version(), prog_name="yusuan")
 def main() -> None:
     """yusuan (预算) reads government budget reports, rebuilds their tables, proves their sums, serves the numbers."""
+    gc.set_threshold(*COLLECTOR)
 
 
 if __name__ == "__main__":
