@@ -25,9 +25,9 @@ from services.extract.core.parts import FAILED, NO_ROOM
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
-from shared.model.numbers import parse_number
+from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.page import Line, PageContent, Place, Reader
-from shared.model.table import Cell, Role, Table
+from shared.model.table import Cell, Role, Row, Table
 
 #: readers whose input has been through text extraction or OCR before, so that a value may have been lost on the way
 _LOSSY = frozenset({Reader.TEXT, Reader.PDF_SCAN, Reader.PDF_MIXED, Reader.IMAGE})
@@ -188,13 +188,20 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
         label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
         if column.role is not Role.AMOUNT or label is None:
             continue
-        labelled = [r for r, row in enumerate(table.rows) if row.cells[label].text]
+        labelled = [r for r, row in enumerate(table.rows) if row.cells[label].text and not _heads_a_part(table, row)]
         empty = [r for r in labelled if not table.rows[r].cells[c].text]
         if not empty or len(labelled) < 4 or len(labelled) - len(empty) < _FILLED * len(labelled):
             continue
         for r in empty:
             if not proven_blanks.is_blank(table, r, label, c):
                 yield _missing(table, r, c)
+
+
+def _heads_a_part(table: Table, row: Row) -> bool:
+    """Whether a dash stands for the number of the row (行次), and nothing behind it: a heading has no figures."""
+    cells = list(zip(table.columns, row.cells, strict=True))
+    unnumbered = any(column.key == "sequence" and is_not_applicable(cell.text) for column, cell in cells)
+    return unnumbered and not any(cell.text for column, cell in cells if column.role is Role.AMOUNT)
 
 
 def why_lost(cell: Cell) -> tuple[str, str] | None:

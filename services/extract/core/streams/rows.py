@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
@@ -65,6 +65,8 @@ class Shape:
     """the label columns that hold names, not free text"""
     unit: int | None = None
     """the one of `codes` that says whose row it is"""
+    pairs: int = 1
+    """codes that lead a row, each with its name behind it (the economic class of the department, of the government)"""
 
     @classmethod
     def of(cls, head: HeadTemplate) -> Shape:
@@ -75,12 +77,18 @@ class Shape:
             codes=tuple(i for i, r in enumerate(roles) if r is Role.CODE),
             names=tuple(i for i, r in enumerate(roles) if r is Role.LABEL),
             unit=next((i for i, c in enumerate(head.columns) if c.key == UNIT_KEY and c.role is Role.CODE), None),
+            pairs=_pairs(list(takewhile(lambda role: role is not Role.AMOUNT, roles))),
         )
 
     @property
     def parts(self) -> tuple[int, ...]:
         """The columns of codes that a code list has, or its parts."""
         return tuple(c for c in self.codes if c != self.unit)
+
+
+def _pairs(roles: Sequence[Role]) -> int:
+    pairs = len(roles) // 2
+    return pairs if pairs > 1 and list(roles) == [Role.CODE, Role.LABEL] * pairs else 1
 
 
 def is_total(label: str) -> bool:
@@ -109,7 +117,7 @@ def parse_rows(tokens: Sequence[Token], shape: Shape, listed: Listed) -> list[Ra
             row.amounts.append(token)
             continue
         code = token.is_digits and _is_code(tokens, index, row, shape, single, listed)
-        if row.amounts or (code and _is_named(row)):
+        if row.amounts or (code and _is_named(row) and not _wants_pair(row, shape)):
             rows.append(row)
             row = RawRow(at=index)
         if code:
@@ -123,6 +131,11 @@ def parse_rows(tokens: Sequence[Token], shape: Shape, listed: Listed) -> list[Ra
 def _is_named(row: RawRow) -> bool:
     """Whether the row has codes and a name behind them, and no amount so far."""
     return bool(row.codes) and not row.amounts and len(row.labels) - 1 not in row.codes
+
+
+def _wants_pair(row: RawRow, shape: Shape) -> bool:
+    """Whether a code beside the row's name is one more of its own."""
+    return _is_named(row) and len(row.codes) < shape.pairs
 
 
 def _is_label_number(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool, listed: Listed) -> bool:
@@ -147,7 +160,9 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     if not shape.codes or not token.is_digits:
         return False
     behind_parts = len(row.codes) > 0
-    whole = (_CODE if len(shape.parts) == 1 else _PARTIAL_CODE).fullmatch(token.folded) if shape.parts else None
+    whole = (
+        (_CODE if len(shape.parts) == shape.pairs else _PARTIAL_CODE).fullmatch(token.folded) if shape.parts else None
+    )
     over = None if whole else _over_parts(tokens, at, shape, single, listed)
     whole = whole or over
     unit = _UNIT_CODE.fullmatch(token.folded) if shape.unit is not None else None
@@ -164,6 +179,8 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
         return False
     said = "".join(t.folded for t in tokens[at:after] if len(t.folded) <= 3 or shape.unit is None)
     known = listed(said, tokens[after].folded)
+    if _wants_pair(row, shape):
+        return True
     if named:  # a row whose amounts all are blank ends here
         return token.first and known
     if (not row.labels or row.amounts) and known:
@@ -257,6 +274,10 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
     placed: Placed = {}
     for column, token in zip(_code_columns(codes, shape), codes, strict=False):
         placed[column] = [token]
+    if shape.pairs > 1 and len(codes) == shape.pairs:
+        starts = [*sorted(row.codes), len(row.labels)]
+        names = (row.labels[start + 1 : end] for start, end in pairwise(starts))
+        return placed | {code + 1: name for code, name in zip(shape.codes, names, strict=True) if name}
     columns = [c for c in shape.labels if not shape.amounts or c < shape.amounts[0]]
     if not words or not columns:
         return placed

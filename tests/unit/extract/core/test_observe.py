@@ -85,6 +85,22 @@ def test_an_empty_cell_of_an_unknown_table_is_a_note_and_of_a_known_one_a_warnin
     assert all("第3项" in f.message and "第3项" in f.message_en for f in (note, warning))
 
 
+def test_a_row_with_a_dash_for_its_number_and_no_figure_heads_a_part() -> None:
+    columns = (COLUMNS[0], Column(path=("行次",), role=Role.LABEL, key="sequence"), COLUMNS[1])
+    head = ("一、“三公”经费支出", "—", "")
+    printed = [
+        head,
+        ("支出合计", "1", "9"),
+        ("接待费", "2", "0"),
+        ("公车", "3", "9"),
+        ("出国", "4", ""),
+        ("运行", "5", "8"),
+    ]
+    rows = tuple(Row(cells=(Cell(text=name), Cell(text=number), figure(text))) for name, number, text in printed)
+    table = Table(id="t1", title="支出表", columns=columns, rows=rows)
+    assert [f.cells[0].row for f in observe.missing_values(table, Reader.TEXT)] == [4]
+
+
 def test_a_figure_grouped_as_nobody_prints_it_is_told_and_print_is_not_judged() -> None:
     table = table_of(Cell(text="2,4000", value=Decimal(24000), confidence=0.5), figure("1,204"), figure("33"))
     (found,) = observe.misread_figures(table, Reader.PDF_SCAN)

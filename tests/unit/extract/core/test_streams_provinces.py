@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from tests.unit.extract.core.table_makers import TEMPLATES
 from tests.unit.extract.core.test_streams import body, grids
@@ -165,3 +167,23 @@ def test_two_labels_whose_amounts_are_blank_are_not_one() -> None:
     printed = [text for r in body(found) for text in r]
     assert "二、结转下年" in printed
     assert "政府性基金预算拨款" in printed
+
+
+BESIDE = """部门综合预算一般公共预算基本支出明细表（按支出经济分类科目）
+单位：万元
+部门经济科目编码 部门经济科目名称 政府经济科目编码 政府经济科目名称 合计 人员经费支出 公用经费支出 备注
+合计 943.30 818.20 125.10
+301 工资福利支出 501 机关工资福利支出 818.20 818.20 0.00
+30101 基本工资 50101 工资奖金津补贴 511.90 511.90 0.00
+30102 津贴补贴 50101 工资奖金津补贴 306.30 306.30 0.00
+302 商品和服务支出 502 机关商品和服务支出 125.10 0.00 125.10
+30201 办公费 50201 办公经费 84.70 0.00 84.70
+30211 差旅费 50201 办公经费 40.40 0.00 40.40
+"""
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_the_governments_code_and_name_stand_beside_the_departments(between: str) -> None:
+    title, unit, head, *rows = BESIDE.splitlines()
+    (found,) = grids("\n".join((title, unit, *(line.replace(" ", between) for line in (head, *rows)))))
+    assert [r[:5] for r in body(found)[1:]] == [row.split()[:5] for row in rows[1:]]
