@@ -23,6 +23,7 @@ from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
         ("hunan", 5),
         ("shaanxi", 4),
         ("chongqing", 4),
+        ("guangdong", 7),
     ],
 )
 def test_a_family_names_its_tables(family: str, kinds: int) -> None:
