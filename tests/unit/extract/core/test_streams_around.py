@@ -100,3 +100,12 @@ def test_a_closing_row_below_a_label_without_figures_is_a_row_of_its_own() -> No
         ["本年收入合计", "70", "本年支出合计", "70"],
         ["收入总计", "70", "支出总计", "70"],
     ]
+
+
+def test_one_row_of_one_year_below_a_parent_that_stands_higher_than_its_neighbours() -> None:
+    (grid,) = grids(
+        "一般公共预算“三公”经费支出情况表\n单位：万元\n公务用车购置及运行费\n"
+        "“三公”经费合计 因公出国（境）费 公务接待费\n小计 公务用车购置费 公务用车运行费\n"
+        "33.75 0.00 31.30 26.44 4.86 2.45\n"
+    )
+    assert body(grid) == [["33.75", "0.00", "31.30", "26.44", "4.86", "2.45"]]
