@@ -20,7 +20,16 @@ _OWNER = "unit"
 _SUBJECT = re.compile("(?:科目|编码|代码|名称)$")
 """how texts over codes and names end, and these"""
 _OF_WHICH = "其中"
+_LIKELY = re.compile(
+    r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况|补助|[^经]费|合计)"
+)
+"""how texts of heads end that no template has"""
 _ORDER = {Role.CODE: 0, Role.LABEL: 1, Role.AMOUNT: 2, Role.TEXT: 3}
+
+
+def is_likely(text: str) -> bool:
+    """Whether a text that no template has ends as those of heads do."""
+    return _LIKELY.fullmatch(text) is not None
 
 
 def meaning(path: Sequence[str], lexicon: Lexicon) -> tuple[str | None, Role]:

@@ -28,7 +28,7 @@ def joined(tokens: Sequence[Token]) -> list[Token]:
 
 def _pairs(lines: Sequence[Line], above: int) -> frozenset[tuple[str, str]]:
     """The (beginning, end) of names that stand so, the beginning `above` lines over the figures, wherever it begins a
-    line: one that stands without its end somewhere may be whole."""
+    line: one that stands without its end somewhere may be whole, and one that is first printed behind it is an end."""
     found: Counter[tuple[str, str]] = Counter()
     begun: Counter[str] = Counter()
     for at in range(above, len(lines)):
@@ -39,7 +39,12 @@ def _pairs(lines: Sequence[Line], above: int) -> frozenset[tuple[str, str]]:
         below = lines[at + 1] if at + 1 < len(lines) else []
         if below and not any(t.is_number for t in below):
             found[(first.text, below[0].text)] += 1
-    return frozenset(pair for pair, count in found.items() if _FEWEST_ROWS <= count == begun[pair[0]])
+    order = list(dict.fromkeys(line[0].text for line in lines))
+    return frozenset(
+        pair
+        for pair, count in found.items()
+        if _FEWEST_ROWS <= count == begun[pair[0]] and order.index(pair[0]) < order.index(pair[1])
+    )
 
 
 def _is_row(line: Line) -> bool:

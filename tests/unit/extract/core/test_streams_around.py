@@ -134,3 +134,15 @@ def test_the_closing_rows_of_a_balance_that_end_the_year_stand_at_the_right() ->
         "上年结转结余\n0\n年终结转结余\n0\n收入总计\n30\n支出总计\n30\n"
     )
     assert body(grid)[2] == ["上年结转结余", "0", "年终结转结余", "0"]
+
+
+def test_a_unit_wrapped_before_its_codes_in_the_order_of_content_stays_before_them() -> None:
+    (grid,) = grids(
+        "一般公共预算支出表（按功能分类）\n单位：万元\n预算单位 科目编码 科目名称 支出总计 基本支出 项目支出\n"
+        "青州市水务局（本\n级）\n30 10 20\n"
+        "青州市水务局（本\n级）\n208 社会保障和就业支出 10 10 0\n"
+        "青州市水务局（本\n级）\n20805 行政事业单位养老支出 10 10 0\n"
+        "青州市水务局（本\n级）\n213 农林水支出 20 0 20\n青州市供水站 0 0 0\n"
+    )
+    assert {row[0] for row in body(grid)} == {"青州市水务局（本级）", "青州市供水站"}
+    assert [row[1] for row in body(grid)] == ["", "208", "20805", "213", ""]
