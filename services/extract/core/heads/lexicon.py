@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import dropwhile, pairwise, takewhile
 
 from services.extract.core.keys import key_of
@@ -44,6 +45,21 @@ def meaning(path: Sequence[str], lexicon: Lexicon) -> tuple[str | None, Role]:
         return key, lexicon.keys.roles[key]
     column = lexicon.columns.get(keys[-1:])
     return (column.key, column.role) if column is not None else (None, lexicon.roles.get(keys[-1], Role.AMOUNT))
+
+
+def with_labels(columns: Sequence[ColumnTemplate], lexicon: Lexicon) -> list[ColumnTemplate]:
+    """The columns; one of unknown meaning left of names holds names itself, as 类型 before 项目名称 does."""
+    named = [at for at, c in enumerate(columns) if c.role is Role.LABEL and len(c.path) == 1]
+    return [
+        replace(column, role=Role.LABEL)
+        if column.key is None and at < max(named, default=0) and _is_unknown(column, lexicon)
+        else column
+        for at, column in enumerate(columns)
+    ]
+
+
+def _is_unknown(column: ColumnTemplate, lexicon: Lexicon) -> bool:
+    return len(column.path) == 1 and head_key(column.path[0]) not in lexicon.words and not is_likely(column.path[0])
 
 
 def is_plausible(columns: Sequence[ColumnTemplate]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from services.extract.core.heads.lexicon import SUBTOTALS, disorder, is_likely, is_plausible, meaning
+from services.extract.core.heads.lexicon import SUBTOTALS, disorder, is_likely, is_plausible, meaning, with_labels
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
 from services.extract.core.streams.woven_heads import level_orders
@@ -133,6 +133,7 @@ def _heads(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[float, Head
             bare = keys[-1] in lexicon.words and keys[-1] not in lexicon.leaves
             cost += _strangeness(keys, lexicon) + alone * _ALONE + bare * _CHILDLESS
             columns.append(ColumnTemplate(path=path, role=role, key=key))
+        columns = with_labels(columns, lexicon)
         cost += disorder(columns) + _EARLIER * _parts_the_earlier(tops)
         if is_plausible(columns):
             yield cost, HeadTemplate(columns=tuple(columns))
