@@ -57,6 +57,7 @@ from services.extract.core.joining import heads_alone, heads_cut, heads_damaged,
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.spacing import Numbers
+from services.extract.core.streams import indicator_tables
 from services.extract.core.streams import recovery as streams
 from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.templates import Lexicon, Templates
@@ -82,8 +83,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         blocks = page_marks.without(parted_quotes.rejoined(blocks), known.lexicon.words)
     numbers = Numbers(() if source.paged else blocks)
     plain = contents_tables.as_lines(numbers.closed(blocks))
-    closed = form_lines.recover(plain, lambda title: bool(blocks_of_form(title, known)))
-    recovered = numbers.opened(streams.recover(closed, known))
+    closed = form_lines.recover(plain, lambda title: len(blocks_of_form(title, known)) > 1)
+    recovered = numbers.opened(streams.recover(indicator_tables.recover(closed, known), known))
     read = tuple(with_spans(block, known.lexicon) for block in recovered)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from shared.model.fold import fold
 from shared.model.table import Role
@@ -122,6 +122,8 @@ class Lexicon:
     columns: Mapping[tuple[str, ...], ColumnTemplate]
     roles: Mapping[str, Role]
     """by the lowest text, where all columns that have it play one role"""
+    before: frozenset[tuple[str, str]]
+    """texts at the top of a head, the first one left of the second"""
 
 
 def _lexicon_of(templates: Templates) -> Lexicon:
@@ -166,6 +168,9 @@ def _lexicon_of(templates: Templates) -> Lexicon:
     for above in over_amounts - sources:
         if under[above] & sources:
             under[above] |= sources - {above}  # what stands over some sources of money may over all
+    tops_of = (
+        list(dict.fromkeys(head_key(c.path[0]) for c in head.columns)) for t in templates.tables for head in t.heads
+    )
     named = {head_key(text) for rule in templates.keys.rules for text in rule.leaves}
     free = {head_key(text) for rule in templates.keys.rules if not rule.ancestors for text in rule.leaves}
     roles: dict[str, set[Role]] = {}
@@ -179,6 +184,7 @@ def _lexicon_of(templates: Templates) -> Lexicon:
         under={text: frozenset(below) for text, below in under.items()},
         columns=columns,
         roles={text: next(iter(own)) for text, own in roles.items() if len(own) == 1},
+        before=frozenset(pair for keys in tops_of for pair in combinations(keys, 2)),
     )
 
 

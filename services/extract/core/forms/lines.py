@@ -7,28 +7,27 @@ into a grid of source STREAM, and from there on the form is read like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
+from services.extract.core.forms.indicator_pieces import Cells, Piece, head_and_body, indicators
 from services.extract.core.forms.laid_out import indicators_by_place, pairs_by_place
-from services.extract.core.forms.spaced_values import goes_on
+from services.extract.core.forms.line_indicators import head_of_lines, labels_above_indicators, rows_of_lines
 from services.extract.core.forms.words import FormWords, word_key
+from services.extract.core.forms.wrapped_labels import with_wrapped_labels
 from services.extract.core.numbering import level
 from services.extract.core.streams.rows import Placed
+from services.extract.core.streams.tokens import tokens_of
 from services.extract.templates import forms as form_data
-from shared.model.fold import strip_markup, tidy
-from shared.model.page import Block, Fragment, Grid, GridCell, GridSource, Line
+from shared.model.fold import tidy
+from shared.model.page import Block, Grid, GridCell, GridSource, Line
 
 _TITLE = re.compile(r"(?:申报表|申请表|填报表|申报书|项目.{0,10}绩效目标表)(?:[（(][^（()）]*[）)])?$")
 _LABEL = re.compile(r"(?:^|(?<=\s))[*＊]?(?P<label>[^\s：:]{2,24}(?:\s?[（(][^（()）]{1,20}[）)])?)\s*[：:]")
 _BARE = re.compile(r"(?:^|(?<=\s))[*＊]?(?P<label>[^\s：:]{2,24}?(?:\s?[（(][^（()）]{1,20}[）)])?)(?=\s|$)")
 """a label of a form whose cells part it from its value: no colon behind it"""
 _ENUMERATOR = re.compile(r"(?:\d+\s*[.、．]|[（(]\d+[)）])\s*$")
-_COMPARATOR = re.compile(r"[=≥≤><＞＜≧≦]")
-_VALUE = re.compile(r"[=≥≤><＞＜≧≦]|\d|无$|不适用$")
-_DIGIT_LAST = re.compile(r"[\d.]$")
-_DIGIT_FIRST = re.compile(r"[\d.%％]")
 _WINDOW = 30
 """Lines below a title in which a form shows its labels, also with one cell a line."""
 _FEW = 4
@@ -36,38 +35,6 @@ _FEW = 4
 _FEWEST_LABELS = 3
 _FEWEST_BARE, _FEWEST_WITHOUT_CODE = 4, 6
 """a table's head has words of labels as well, but no 项目编码"""
-_NONE = "不适用"
-_WORD = re.compile(r"\$[^$]*\$\S*|\S+")
-"""a word; a formula (`$\\geq 90\\%$`) is one"""
-_ONE_A_LINE = 1.35
-"""words to a line, at most, where every cell has its own"""
-_FULL = 0.75
-"""a piece this long, beside the longest, is one that the column's width broke"""
-_BRACKET = 3
-"""pieces that a bracket may be cut into"""
-_CONFIDENCE = 0.97
-"""of cells whose borders no delimiter proves"""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Piece:
-    """A run of characters of one line."""
-
-    text: str
-    line: Line
-    inside: bool = False
-    """within a bracket that opens in a piece before"""
-
-    def fragment(self) -> Fragment:
-        return Fragment(text=self.text, place=self.line.place, confidence=_confidence(self.line))
-
-
-Cells = list[list[_Piece]]
-"""the cells of a row; a cell is the pieces that it is made of"""
-
-
-def _confidence(line: Line) -> float:
-    return min((_CONFIDENCE, *(f.confidence for f in line.fragments)))
 
 
 def recover(blocks: Sequence[Block], known: Callable[[str], bool] = lambda _: False) -> tuple[Block, ...]:
@@ -107,7 +74,10 @@ def _begins(run: Sequence[Line], index: int, words: FormWords, known: Callable[[
     bare = _keys(below, words, bare=True)
     coded = any(key in words.starts and not key.endswith("名称") for key in bare)
     enough = len(bare) >= (_FEWEST_BARE if coded else _FEWEST_WITHOUT_CODE)
-    return len(_keys(below, words)) >= _FEWEST_LABELS or (enough and not (known(text) and _share_lines(below)))
+    if len(_keys(below, words)) >= _FEWEST_LABELS or (enough and not (known(text) and _share_lines(below))):
+        return True
+    own = below[: next((i for i, line in enumerate(below) if _TITLE.search(tidy(line.text))), len(below))]
+    return labels_above_indicators(tokens_of(own), words) >= _FEWEST_LABELS
 
 
 def _share_lines(lines: Sequence[Line]) -> bool:
@@ -134,18 +104,27 @@ def _first_word(line: Line) -> str:
 def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
     lines = _with_head_apart(lines, words)
     head_at = next((i for i, line in enumerate(lines) if _first_word(line) == words.level1), None)
-    area = lines if head_at is None else lines[:head_at]
+    head = head_of_lines(tokens_of(lines), words)
+    area = lines if head_at is None else lines[: head.first if head is not None else head_at]
+    while area and words.is_side(area[-1].text):
+        area = area[:-1]
     bare = len(_keys(area, words)) < _FEWEST_LABELS
-    whole = _with_whole_labels(area, words, bare=bare)
-    rows = _cells(pairs_by_place(area, words, bare=bare), area) or list(_pairs(whole, words, bare=bare))
+    whole = _with_whole_labels(with_wrapped_labels(area, words), words, bare=bare)
+    pairs = list(_pairs(whole, words, bare=bare))
+    placed = pairs_by_place(area, words, bare=bare)
+    rows = _cells(placed, area) if sum(len(row) // 2 for row in placed) >= len(pairs) else pairs
     if len(rows) < _FEWEST_LABELS:
         return None
     if head_at is not None:
         below = lines[head_at:]
-        placed = _cells(indicators_by_place(below, words), below)
-        head, body = _head(below[:1] if placed else below, words)
-        rows.append([[piece] for piece in head])
-        rows += placed or _indicators(body, len(head), words)
+        by_place = indicators_by_place(below, words)
+        by_words = rows_of_lines(head, words, by_place) if head is not None else []
+        if head is not None and by_words:
+            rows += _cells([dict(enumerate(head.columns)), *by_words], lines)
+        else:
+            texts, body = head_and_body(below[:1] if by_place else below, words)
+            rows.append([[piece] for piece in texts])
+            rows += _cells(by_place, below) or indicators(body, len(texts), words)
     return _as_grid(rows)
 
 
@@ -154,7 +133,7 @@ def _cells(rows: Sequence[Placed], lines: Sequence[Line]) -> list[Cells]:
     return [
         [
             [
-                _Piece(text=" ".join(t.text for t in own), line=lines[number])
+                Piece(text=" ".join(t.text for t in own), line=lines[number])
                 for number, own in groupby(row.get(column, []), key=lambda t: t.line)
             ]
             for column in range(max(row) + 1)
@@ -199,174 +178,16 @@ def _pairs(lines: Sequence[Line], words: FormWords, *, bare: bool) -> Iterator[C
         marks = _labels(line.text, words, bare=bare)
         before = line.text[: marks[0].start() if marks else len(line.text)].strip()
         if before and pair:
-            pair[1].append(_Piece(text=before, line=line))
+            pair[1].append(Piece(text=before, line=line))
         for mark, following in zip(marks, [*marks[1:], None], strict=False):
             if pair:
                 yield pair
             value = line.text[mark.end() : following.start() if following else len(line.text)].strip()
-            pair = [[_Piece(text=mark.group(0).strip(), line=line)], []]
+            pair = [[Piece(text=mark.group(0).strip(), line=line)], []]
             if value:
-                pair[1].append(_Piece(text=value, line=line))
+                pair[1].append(Piece(text=value, line=line))
     if pair:
         yield pair
-
-
-def _head(lines: Sequence[Line], words: FormWords) -> tuple[list[_Piece], list[_Piece]]:
-    """(the head's cells, the pieces below it): the head ends where the first level begins."""
-    pieces = [_Piece(text=text, line=line) for line in lines for text in _WORD.findall(line.text)]
-    if len(pieces) <= _ONE_A_LINE * len(lines):
-        pieces = [_Piece(text=line.text.strip(), line=line) for line in lines]
-    pieces = list(_bracketed(_whole(pieces, words)))
-    end = next((i for i, p in enumerate(pieces) if words.first_key(p.text) is not None), len(pieces))
-    return pieces[:end], pieces[end:]
-
-
-def _whole(pieces: Sequence[_Piece], words: FormWords) -> list[_Piece]:
-    """The pieces, two of a line one where only together they are a level (`*数` | `量`) or a value (`6` | `批`)."""
-    result: list[_Piece] = []
-    for piece in pieces:
-        above = result[-1] if result else None
-        if above is not None and above.line is piece.line:
-            whole = f"{above.text} {piece.text}"
-            is_level = _is_level(whole, words) and not _is_level(above.text, words)
-            if is_level or goes_on(above.text, piece.text):
-                result[-1] = replace(above, text=whole)
-                continue
-        result.append(piece)
-    return result
-
-
-def _bracketed(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
-    """The pieces, marked where they stand inside a bracket that a piece shortly before leaves open."""
-    left = depth = 0
-    for piece in pieces:
-        left -= 1
-        yield replace(piece, inside=depth > 0 and left >= 0)
-        depth = depth if left >= 0 else 0
-        before, depth = depth, max(depth + sum(map(_depth, piece.text)), 0)
-        left = _BRACKET if depth > before else left
-
-
-def _depth(sign: str) -> int:
-    return (sign in "（(") - (sign in "）)")
-
-
-def _is_level(text: str, words: FormWords) -> bool:
-    return words.first_key(text) is not None or words.second_key(text) is not None
-
-
-def _indicators(pieces: Sequence[_Piece], width: int, words: FormWords) -> list[Cells]:
-    """The rows below the head: a level begins a row; what follows up to the next is one indicator or several."""
-    rows: list[Cells] = []
-    index = 0
-    while index < len(pieces):
-        first = second = None
-        if words.first_key(pieces[index].text) and index + 1 < len(pieces):
-            first, index = pieces[index], index + 1
-        if index < len(pieces) and words.second_key(pieces[index].text):
-            second, index = pieces[index], index + 1
-        end = index + 1 if second is not None and index < len(pieces) and len(pieces) > index + 1 else index
-        while end < len(pieces) and not _begins_levels(pieces, end, words):
-            end += 1
-        if end == index and first is None and second is None:
-            end += 1
-        for count, chunk in enumerate(_chunks(pieces[index:end], width - 2)):
-            levels = (first, second) if count == 0 else (None, None)
-            rows.append([[p] if p is not None else [] for p in levels] + chunk)
-        index = end
-    return rows
-
-
-def _begins_levels(pieces: Sequence[_Piece], index: int, words: FormWords) -> bool:
-    """A second level, or a first level that a second one follows; a level's word as a value is none."""
-    if words.second_key(pieces[index].text) is not None:
-        return True
-    following = pieces[index + 1].text if index + 1 < len(pieces) else ""
-    return words.first_key(pieces[index].text) is not None and words.second_key(following) is not None
-
-
-def _chunks(pieces: Sequence[_Piece], width: int) -> list[Cells]:
-    """The indicators between two levels, each as its cells behind the levels."""
-    if len(pieces) <= width:
-        return [[[p] for p in pieces]]
-    lines = [list(group) for _, group in groupby(pieces, key=lambda p: id(p.line))]
-    if all(1 < len(line) <= width for line in lines):
-        return [[[p] for p in line] for line in lines]
-    wrapped = _wrapped(lines, width) if 1 < max(map(len, lines)) <= width else []
-    if wrapped:
-        return wrapped
-    values = [i for i, p in enumerate(pieces) if i and _is_value(p) and not _is_value(pieces[i - 1])]
-    strong = [i for i in values if _COMPARATOR.match(strip_markup(pieces[i].text))]
-    if len(lines) == 1 and len(strong) > 1 and all(b - a in (2, width) for a, b in pairwise(strong)) and strong[0] == 1:
-        return _rows_at(pieces, strong, width)  # several indicators ran into one line
-    if len(lines) == 1:
-        at = next(iter(strong or values), len(pieces) - max(width - 1, 1))
-        return [_row(pieces[:at], pieces[at:], width)]
-    if not values:
-        return [[[p] for p in pieces[i : i + width]] for i in range(0, len(pieces), width)]
-    return _rows_at(pieces, values, width)
-
-
-def _rows_at(pieces: Sequence[_Piece], values: Sequence[int], width: int) -> list[Cells]:
-    """An indicator for each value: its name begins one piece before it, the first one's with the pieces."""
-    starts = [0, *(i - 1 for i in values[1:])]
-    bounds = zip(starts, values, [*starts[1:], len(pieces)], strict=True)
-    return [_row(pieces[a:at], pieces[at:b], width) for a, at, b in bounds]
-
-
-def _row(name: Sequence[_Piece], rest: Sequence[_Piece], width: int) -> Cells:
-    """Name, value, and what explains it where the head has a column for that. Digits behind digits, and the rest of
-    a date or a unit, are of one value."""
-    if width == 2:
-        return [list(name), list(rest)]
-    end = 1
-    while end < len(rest) and _is_cut(rest[:end], rest[end]):
-        end += 1
-    return [list(name), list(rest[:end]), list(rest[end:])]
-
-
-def _is_cut(value: Sequence[_Piece], after: _Piece) -> bool:
-    digits = _DIGIT_LAST.search(value[-1].text) and _DIGIT_FIRST.match(after.text)
-    return bool(digits) or goes_on("".join(p.text for p in value), after.text)
-
-
-def _wrapped(lines: Sequence[Sequence[_Piece]], width: int) -> list[Cells]:
-    """The same where names and explanations are wrapped over lines: a line with a value shows an indicator. What stands
-    between two of them goes on with the explanation above as long as its lines are full, else it begins the name below;
-    none where some such line has no name beside or above its value."""
-    values = [(number, at) for number, line in enumerate(lines) if (at := _value_at(line, width)) is not None]
-    values = values or [(number, 1) for number, line in enumerate(lines) if len(line) > 1][:1]
-    longest = max((len(lines[number][-1].text) for number, at in values if len(lines[number]) > at + 1), default=0)
-    rows: list[Cells] = []
-    name = [p for line in lines[: values[0][0]] for p in line]
-    for (number, at), (following, _) in zip(values, [*values[1:], (len(lines), 0)], strict=True):
-        line = lines[number]
-        row = _row([*name, *line[:at]], line[at:], width)
-        between = [p for other in lines[number + 1 : following] for p in other]
-        ends = following == len(lines)
-        while between and (ends or _goes_on(row, _FULL * longest)):
-            row[-1].append(between.pop(0))
-        name = between
-        rows.append(row)
-    return rows if all(row[0] for row in rows) else []
-
-
-def _is_value(piece: _Piece) -> bool:
-    return not piece.inside and _VALUE.match(strip_markup(piece.text)) is not None
-
-
-def _goes_on(row: Cells, full: float) -> bool:
-    """Whether the explanation is to come, or its last line is full."""
-    if len(row) < 3:
-        return False
-    return len(row[2][-1].text) >= full if row[2] else row[1][-1].text != _NONE
-
-
-def _value_at(line: Sequence[_Piece], width: int) -> int | None:
-    """Which piece of the line is the value: the second of a whole row, or one that looks like it."""
-    if len(line) == width > 2:
-        return 1
-    return next((i for i, p in enumerate(line) if _is_value(p)), None)
 
 
 def _as_grid(rows: Sequence[Cells]) -> Grid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import dropwhile, pairwise, takewhile
 
 from services.extract.core.keys import key_of
@@ -20,7 +21,16 @@ _OWNER = "unit"
 _SUBJECT = re.compile("(?:科目|编码|代码|名称)$")
 """how texts over codes and names end, and these"""
 _OF_WHICH = "其中"
+_LIKELY = re.compile(
+    r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况|补助|[^经]费|合计)"
+)
+"""how texts of heads end that no template has"""
 _ORDER = {Role.CODE: 0, Role.LABEL: 1, Role.AMOUNT: 2, Role.TEXT: 3}
+
+
+def is_likely(text: str) -> bool:
+    """Whether a text that no template has ends as those of heads do."""
+    return _LIKELY.fullmatch(text) is not None
 
 
 def meaning(path: Sequence[str], lexicon: Lexicon) -> tuple[str | None, Role]:
@@ -35,6 +45,21 @@ def meaning(path: Sequence[str], lexicon: Lexicon) -> tuple[str | None, Role]:
         return key, lexicon.keys.roles[key]
     column = lexicon.columns.get(keys[-1:])
     return (column.key, column.role) if column is not None else (None, lexicon.roles.get(keys[-1], Role.AMOUNT))
+
+
+def with_labels(columns: Sequence[ColumnTemplate], lexicon: Lexicon) -> list[ColumnTemplate]:
+    """The columns; one of unknown meaning left of names holds names itself, as 类型 before 项目名称 does."""
+    named = [at for at, c in enumerate(columns) if c.role is Role.LABEL and len(c.path) == 1]
+    return [
+        replace(column, role=Role.LABEL)
+        if column.key is None and at < max(named, default=0) and _is_unknown(column, lexicon)
+        else column
+        for at, column in enumerate(columns)
+    ]
+
+
+def _is_unknown(column: ColumnTemplate, lexicon: Lexicon) -> bool:
+    return len(column.path) == 1 and head_key(column.path[0]) not in lexicon.words and not is_likely(column.path[0])
 
 
 def is_plausible(columns: Sequence[ColumnTemplate]) -> bool:

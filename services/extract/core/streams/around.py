@@ -8,6 +8,7 @@ the order of a PDF's content and what the rows are read from.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -17,6 +18,8 @@ from services.extract.core.streams.tokens import Token, text_of
 
 _UNEVEN = 0.5
 """for each line that a name has more on one side of its figures"""
+_HANGING = 0.1
+"""for a name that ends beside its figures: it rather begins there"""
 _KNOWN = 1.5
 """for a wrapped name that is known once it is whole"""
 _NAMELESS = 1.0
@@ -38,15 +41,19 @@ class _Row:
     label: Line
     figures: Line
     below: Sequence[Line]
+    owner: Line
+    """whose row it is, where every row says so before its code"""
 
     def words(self) -> Line:
-        """Codes, the name from its first line down, figures."""
+        """Owner, codes, the name from its first line down, figures."""
         words = [t for line in (*self.above, self.label, *self.below) for t in line]
-        return [*(t for t in words if t.is_digits), *(t for t in words if not t.is_digits), *self.figures]
+        names = [t for t in words if not t.is_digits]
+        return [*self.owner, *(t for t in words if t.is_digits), *names, *self.figures]
 
     def cost(self, known: Known) -> float:
         name = [t for line in (*self.above, self.label, *self.below) for t in line if not t.is_digits]
-        cost = _UNEVEN * abs(len(self.above) - len(self.below))
+        above, below = len(self.above), len(self.below)
+        cost = _UNEVEN * abs(above - below) + (_HANGING if above > below else 0.0)
         if not name:
             return cost + _NAMELESS
         return cost - _KNOWN * (len({t.line for t in name}) > 1 and known(text_of(name)))
@@ -64,19 +71,33 @@ def reordered(body: Sequence[Token], codes: int, known: Known, is_code: Known) -
     gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *anchors, len(lines)))]
     if max(map(len, gaps)) > _MOST_BETWEEN:
         return None
-    rows = _rows([_parted(lines[i], codes, is_code) for i in anchors], gaps, known)
+    rows = _rows(_owned([_parted(lines[i], codes, is_code) for i in anchors]), gaps, known)
     return [token for number, row in enumerate(rows) for token in _on_line(row.words(), number)]
 
 
-def _rows(anchors: Sequence[tuple[Line, Line]], gaps: Sequence[list[Line]], known: Known) -> list[_Row]:
+def _owned(anchors: Sequence[tuple[Line, Line]]) -> list[tuple[Line, Line, Line]]:
+    """Labels and figures, and before them the word that leads the label and its code in several rows."""
+    leads = Counter(label[0].folded for label, _ in anchors if _has_lead(label))
+    found: list[tuple[Line, Line, Line]] = []
+    for label, figures in anchors:
+        owned = _has_lead(label) and leads[label[0].folded] > 1
+        found.append((label[:1] if owned else [], label[1:] if owned else label, figures))
+    return found
+
+
+def _has_lead(label: Line) -> bool:
+    return len(label) > 1 and not label[0].is_digits and label[1].is_digits
+
+
+def _rows(anchors: Sequence[tuple[Line, Line, Line]], gaps: Sequence[list[Line]], known: Known) -> list[_Row]:
     """The cheapest way to give the lines between figures to the rows above and below."""
     best: dict[int, tuple[float, list[_Row]]] = {0: (0.0, [])}
-    for number, (label, figures) in enumerate(anchors):
+    for number, (owner, label, figures) in enumerate(anchors):
         following: dict[int, tuple[float, list[_Row]]] = {}
         last = number + 1 == len(anchors)
         for given, (cost, rows) in best.items():
             for below in range(len(gaps[number + 1]) + 1):
-                row = _Row(gaps[number][given:], label, figures, gaps[number + 1][:below])
+                row = _Row(gaps[number][given:], label, figures, gaps[number + 1][:below], owner)
                 left = len(gaps[-1]) - below if last else 0
                 total = cost + row.cost(known) + _LEFT * left
                 if below not in following or total < following[below][0]:

@@ -19,7 +19,7 @@ from shared.model.table import Role
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:)+")
 HALVES = 2
-_RIGHT = re.compile(r"支出|下年|年末|年终|结余分配|转入事业基金|所得税")
+_RIGHT = re.compile(r"支出|下年|年末|年终|期末|结余分配|转入事业基金|所得税")
 _INCOME = re.compile(r"(?:(?!拨款|收入|资金)[^、.()支]){2,14}(?:拨款|收入|资金)(?:收入|拨款)?(?:预算)?")
 """what only the left half has: no name of a function ends so"""
 

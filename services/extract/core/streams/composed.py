@@ -7,14 +7,14 @@ level by level, as a table's cells are painted, and every text is given to a par
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from services.extract.core.heads.lexicon import SUBTOTALS, disorder, is_plausible, meaning
+from services.extract.core.heads.lexicon import SUBTOTALS, disorder, is_likely, is_plausible, meaning, with_labels
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
+from services.extract.core.streams.woven_heads import level_orders
 from services.extract.core.templates import PRINTED_YEAR, ColumnTemplate, HeadTemplate, Lexicon, head_key
 from shared.model.fold import fold
 
@@ -30,10 +30,6 @@ _MOST_STEPS = 300_000
 _MOST_HEADS = 4
 _MOST_COST = 1.5
 """of what speaks against a head: more of it and the words hardly are one"""
-_LIKELY = re.compile(
-    r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况|补助|[^经]费|合计)"
-)
-"""how texts of heads end that no template has"""
 _OF_WHICH = "其中:"
 _UNKNOWN = 3.0
 """against a word that is such a text"""
@@ -76,6 +72,8 @@ def composed_ways(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[float
         for words in [texts, texts[:-1]] if texts and is_total(fold(texts[-1])) else [texts]:
             if _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
                 found += list(_heads(words, lexicon))
+    for words in level_orders(before, lexicon):
+        found += list(_heads(words, lexicon))
     best: dict[HeadTemplate, float] = {}
     for cost, head in sorted(found, key=lambda f: f[0]):
         if cost <= _MOST_COST:
@@ -106,7 +104,7 @@ def _texts(tokens: Sequence[Token], lexicon: Lexicon, *, apart: bool) -> list[st
         if head_key(text) not in lexicon.words:
             own = start in starts and ends.get(end) == (ends[start] + 1 if start else 0)
             own = own or (start in starts and text.startswith(_OF_WHICH) and is_cut(start, end))
-            return _UNKNOWN if own and _LIKELY.fullmatch(text.removeprefix(_OF_WHICH)) else None
+            return _UNKNOWN if own and is_likely(text.removeprefix(_OF_WHICH)) else None
         inner = [at for at in range(start + 1, end) if at in ends]
         two = apart and any({head_key(letters[start:at]), head_key(letters[at:end])} <= lexicon.words for at in inner)
         blanks = sum(not tokens[ends[at]].last for at in inner)
@@ -135,6 +133,7 @@ def _heads(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[float, Head
             bare = keys[-1] in lexicon.words and keys[-1] not in lexicon.leaves
             cost += _strangeness(keys, lexicon) + alone * _ALONE + bare * _CHILDLESS
             columns.append(ColumnTemplate(path=path, role=role, key=key))
+        columns = with_labels(columns, lexicon)
         cost += disorder(columns) + _EARLIER * _parts_the_earlier(tops)
         if is_plausible(columns):
             yield cost, HeadTemplate(columns=tuple(columns))

@@ -43,6 +43,7 @@ _NAME_PIECES, _TARGET_PIECES, _TAIL_PIECES = 6, 8, 3
 _NO_TARGET = 2.0
 _FREE_TARGET = 1.5
 _SCALE_TARGET = 0.3
+_PAIR, _PAIR_IN_NAME = 0.4, 1.5
 _TARGET_AS_NAME = 2.5
 _BROKEN_EARLY = 1.2
 """a line that ends before its column is full goes on below"""
@@ -97,17 +98,19 @@ def grouped(
 
 
 class _Column:
-    """How wide the column of names is, from the lines that hold nothing else."""
+    """How wide the column of names is, from the lines that hold nothing else, or nothing but a target behind."""
 
     def __init__(self, words: Sequence[Token]) -> None:
         lines = [list(line) for _, line in groupby(words, key=lambda t: t.line)]
-        alone = sorted(
-            (n for t, *more in lines if not more and not _is_measured(t) and (n := len(t.folded)) >= _LEAST_FULL),
+        alone = [t for t, *more in lines if not more or (len(more) == 1 and _is_measured(more[0]))]
+        lengths = sorted(
+            (n for t in alone if not _is_measured(t) and (n := len(t.folded)) >= _LEAST_FULL),
             reverse=True,
         )
         self.single = one_cell_a_line(words)
-        alike = next((a for a, b in pairwise(alone) if a - b <= 1), None)  # a word far longer ran into its neighbour
-        self._full = alike if alike is not None else max(alone, default=None)
+        self.in_pairs = sum(len(line) == 2 for line in lines) * 2 >= len(lines)
+        alike = next((a for a, b in pairwise(lengths) if a - b <= 1), None)  # a word far longer ran into its neighbour
+        self._full = alike if alike is not None else max(lengths, default=None)
 
     def is_full(self, token: Token) -> bool:
         """Whether the word fills its column; none does where no line shows how wide that is."""
@@ -129,6 +132,8 @@ def _groups(
         for end in range(cut + 1, min(cut + _TARGET_PIECES, limit) + 1):
             target = list(words[cut:end])
             cost = own + _target_cost(target) + _between(name[-1], target[0], column)
+            if column.in_pairs and len(target) == 1 and _is_pair(name[-1], target[0]):
+                cost = min(cost, own + _PAIR)
             cost += _label_cost(name, target, is_level)
             found.append((end, cost, Group(name=name, target=target)))
             for tail in range(end + 1, min(end + _TAIL_PIECES, limit) + 1):
@@ -142,6 +147,11 @@ def _groups(
     return found
 
 
+def _is_pair(name: Token, target: Token) -> bool:
+    """Whether the two are all of a line: where most lines are so, a name and its target in whatever words."""
+    return name.line == target.line and name.first and target.last
+
+
 def _name_cost(name: Sequence[Token], column: _Column, is_level: Callable[[str], bool]) -> float:
     text = text_of(name)
     cost = _TARGET_AS_NAME if _TARGET.fullmatch(text) and text not in _NONE else 0.0
@@ -149,6 +159,8 @@ def _name_cost(name: Sequence[Token], column: _Column, is_level: Callable[[str],
     for a, b in pairwise(name):
         if a.line != b.line:
             cost += 0.0 if column.is_full(a) else _BROKEN_EARLY
+        elif column.in_pairs and _is_pair(a, b):
+            cost += _PAIR_IN_NAME
         else:
             together = column.is_full(a) or is_level(a.folded) or not (is_cjk(a.folded[-1:]) and is_cjk(b.folded[:1]))
             cost += _APART / 4 if together else _APART

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
@@ -95,6 +95,7 @@ def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token], dict[int,
     is."""
     lines = [list(line) for _, line in groupby(words, key=lambda t: t.line)]
     single = one_cell_a_line(words)
+    is_whole = _wording(words)
     levels: list[Level] = []
     rest: list[Token] = []
     numbers: dict[int, float] = {}
@@ -102,9 +103,12 @@ def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token], dict[int,
         left = list(line)
         own: list[Level] = []
         following = lines[number + 1] if single and number + 1 < len(lines) else []
-        while left and not _is_indicator(left, following, levels):
+        while left:
+            piece = not is_whole(left[0].folded) and _is_piece(lines[number + 1 :], left[0])
+            if not (piece and is_level(left[0].folded)) and _is_indicator(left, following, levels):
+                break
             level = next((v for v in levels[-2:] if _continues(v, left[0])), None)
-            if level is None and not is_level(left[0].folded) and not _is_piece(lines[number + 1 :], left[0]):
+            if level is None and not is_whole(left[0].folded) and not piece:
                 break
             if level is None:
                 level = Level(words=[], at=len(rest), places=[])
@@ -117,6 +121,14 @@ def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token], dict[int,
             numbers[line[0].line] = len(numbers)
             rest += [replace(token, first=token is left[0]) for token in left]
     return levels, rest, numbers
+
+
+def _wording(words: Sequence[Token]) -> Callable[[str], bool]:
+    """What is a whole level among these words: where others end in 指标, a bare one is a piece of one, or of a name."""
+    found = [t.folded for t in words if is_level(t.folded)]
+    if sum(text.endswith(_SUFFIX) for text in found) * 2 <= len(found):
+        return is_level
+    return lambda text: is_level(text) and text.endswith(_SUFFIX)
 
 
 def _is_indicator(line: Sequence[Token], following: Sequence[Token], levels: Sequence[Level]) -> bool:

@@ -9,7 +9,7 @@ come out known, texts come to their end, and cells stand even around their figur
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 from math import prod
@@ -35,6 +35,8 @@ _SLACK = 4
 """columns that a line may be short of full, since no punctuation begins one"""
 _UNEVEN = 0.4
 """for each line that a cell has more on one side of its figures"""
+_HANGING = 4
+"""lines that one above figures at the top of their row counts as"""
 _BETTER = 0.3
 _LONGER_NAME = 0.3
 """for a name that is longer than its text"""
@@ -68,6 +70,10 @@ class _Anchor:
     behind: Line
 
 
+_Ways = Callable[[Sequence[Line], _Anchor, Sequence[Line], bool], Iterator[tuple[Line, Line, int]]]
+"""ways to part the lines above a row's figures, on their line and below into name and text, and how uneven they are"""
+
+
 def parse_named(body: Sequence[Token], count: int, known: Known, *, text_last: bool) -> list[NamedRow]:
     """Rows with `count` figures each, none where a row has no name or lines are left over. `known`: whether the
     document prints this (folded) name elsewhere; `text_last`: whether the text stands behind the figures."""
@@ -78,7 +84,7 @@ def parse_named(body: Sequence[Token], count: int, known: Known, *, text_last: b
     gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *anchors, len(lines)))]
     if max(map(len, gaps)) > _MOST_BETWEEN:
         return []
-    tries = (_rows(list(anchors.values()), gaps, known, paged, text_last) for paged in (False, True))
+    tries = (_rows(list(anchors.values()), gaps, known, way, text_last) for way in (_in_order, _centred, _atop))
     best = min((rows for rows in tries if rows), key=lambda rows: sum(r.cost + r.uneven for r in rows), default=[])
     return best if all(row.name for row in best) else []
 
@@ -138,7 +144,7 @@ def _anchor(line: Line, count: int, *, text_last: bool) -> _Anchor | None:
 
 
 def _rows(
-    anchors: Sequence[_Anchor], gaps: Sequence[list[Line]], known: Known, paged: bool, text_last: bool
+    anchors: Sequence[_Anchor], gaps: Sequence[list[Line]], known: Known, ways: _Ways, text_last: bool
 ) -> list[NamedRow]:
     """The cheapest way to give the lines between figures to the rows above and below."""
     best: dict[int, tuple[float, list[NamedRow]]] = {0: (0.0, [])}
@@ -148,7 +154,7 @@ def _rows(
         last = number + 1 == len(anchors)
         for given, (cost, rows) in best.items():
             for below in range(len(after) if last else 0, len(after) + 1):
-                row = _row(gaps[number][given:], anchor, after[:below], known, paged, text_last)
+                row = _row(gaps[number][given:], anchor, after[:below], known, ways, text_last)
                 total = cost + row.cost + row.uneven
                 if below not in following or total < following[below][0]:
                     following[below] = (total, [*rows, row])
@@ -157,11 +163,11 @@ def _rows(
 
 
 def _row(
-    above: Sequence[Line], anchor: _Anchor, below: Sequence[Line], known: Known, paged: bool, text_last: bool
+    above: Sequence[Line], anchor: _Anchor, below: Sequence[Line], known: Known, ways: _Ways, text_last: bool
 ) -> NamedRow:
-    ways = _paged(above, anchor, below, text_last) if paged else _in_order(above, anchor, below, text_last)
     rows = (
-        NamedRow(name, text, anchor.numbers, _cost(name, text, known), _UNEVEN * uneven) for name, text, uneven in ways
+        NamedRow(name, text, anchor.numbers, _cost(name, text, known), _UNEVEN * uneven)
+        for name, text, uneven in ways(above, anchor, below, text_last)
     )
     return min(rows, key=lambda row: row.cost + row.uneven)
 
@@ -179,10 +185,34 @@ def _in_order(
         yield before[:cut], before[cut:], 8 * len(below)
 
 
-def _paged(
+def _centred(
     above: Sequence[Line], anchor: _Anchor, below: Sequence[Line], text_last: bool
 ) -> Iterator[tuple[Line, Line, int]]:
-    """Name and text of lines that stand around their figures."""
+    """Name and text of lines that stand around their figures, as many above them as below."""
+    for sides in _sided(above, anchor, below, text_last):
+        uneven = [_uneven([bool(side[which]) for side in sides], len(above)) for which in (0, 1)]
+        yield *_cells(sides), sum(uneven)
+
+
+def _atop(
+    above: Sequence[Line], anchor: _Anchor, below: Sequence[Line], text_last: bool
+) -> Iterator[tuple[Line, Line, int]]:
+    """The same where all cells begin at the top, on the line of the figures."""
+    for sides in _sided(above, anchor, below, text_last):
+        started = [bool(side[which]) for which in (0, 1) for side in sides[len(above) :][:1]]
+        yield *_cells(sides), _HANGING * (len(above) + started.count(False) * len(below))
+
+
+def _cells(sides: Sequence[tuple[Line, Line]]) -> tuple[Line, Line]:
+    """All words of the name, and all of the text."""
+    name, text = ([t for side in sides for t in side[which]] for which in (0, 1))
+    return name, text
+
+
+def _sided(
+    above: Sequence[Line], anchor: _Anchor, below: Sequence[Line], text_last: bool
+) -> Iterator[list[tuple[Line, Line]]]:
+    """The ways to see the lines around a row's figures, and that with them."""
     untold = sum(len(line) == 1 for line in (*above, *below))
     beside = _sides(anchor.before) if not text_last else [(anchor.before, anchor.behind)]
     options = [_sides(line) if untold <= _MOST_UNTOLD else _sides(line)[:1] for line in (*above, *below)]
@@ -190,10 +220,7 @@ def _paged(
         options = [sides[:1] for sides in options]
     for own in beside:
         for chosen in product(*options):
-            sides = [*chosen[: len(above)], own, *chosen[len(above) :]]
-            name, text = ([t for side in sides for t in side[which]] for which in (0, 1))
-            uneven = [_uneven([bool(side[which]) for side in sides], len(above)) for which in (0, 1)]
-            yield name, text, sum(uneven)
+            yield [*chosen[: len(above)], own, *chosen[len(above) :]]
 
 
 def _sides(line: Line) -> list[tuple[Line, Line]]:

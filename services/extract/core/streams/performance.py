@@ -43,7 +43,7 @@ _TARGET, _TARGETS = "indicator.target", frozenset({"目标值", "指标值", "�
 """key of the column of indicators' values, and what heads it"""
 _GOAL = re.compile(r"(?:年度|部门|单位|整体)*(?:总体|绩效|整体)?目标")
 
-_LONGEST_PIECE = 4
+_LONGEST_PIECE = 5
 """letters of a label that fit on a line of its narrow column"""
 _LITTLE_DOUBT = 0.25
 """what may speak against indicators read by their words, for each of them, before their places are asked"""

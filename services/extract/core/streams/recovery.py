@@ -21,6 +21,7 @@ from services.extract.core.streams import (
     late_totals,
     late_units,
     numbered_lists,
+    repeated_wraps,
     shared_lines,
 )
 from services.extract.core.streams import unknown as stream_unknown
@@ -253,7 +254,8 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
 def _whole_words(tokens: Sequence[Token], context: Context, *, aligned: bool) -> list[Token]:
     """The words with their pieces together, beside each other and below: by place where they keep the layout."""
     if not aligned:
-        return mended(column_pieces.gathered_around(tokens, context.code), context.code)
+        whole = column_pieces.gathered_around(repeated_wraps.joined(tokens), context.code)
+        return mended(whole, context.code)
     return column_pieces.gathered(regrouped(tokens, usual_decimals(tokens), context.code), context.code)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from services.extract.core.heads.lexicon import is_plausible, meaning
+from services.extract.core.heads.lexicon import is_plausible, meaning, with_labels
 from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
@@ -30,6 +30,8 @@ _UNKNOWN, _UNRELATED = 0.3, 0.05
 """against a head of which no column is known, and against one of none that is known under what stands over it"""
 _NAMES = re.compile(r"(?:科目|编码|代码|名称|项目|类别|内容|目录|单位|来源|方式|分类|说明|备注)(?:\([^()]*\))?$")
 """how texts over names end that no head has"""
+_LEAST_BEGUN = 4
+"""letters that tell that another text begins"""
 _SHORTEST = 2
 """letters of a text beside its year"""
 _MOST_OFF, _MOST_SHARE = 7.0, 0.25
@@ -95,7 +97,7 @@ def stacked_head(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[float, Head
         return None
     related = sum(_is_known(column.path, lexicon) for column in columns)
     cost = (_UNKNOWN * (len(columns) - known) + _UNRELATED * (len(columns) - related)) / len(columns)
-    return cost, HeadTemplate(columns=tuple(columns))
+    return cost, HeadTemplate(columns=tuple(with_labels(columns, lexicon)))
 
 
 def _column(path: tuple[str, ...], lexicon: Lexicon) -> ColumnTemplate:
@@ -129,10 +131,16 @@ def _texts(tokens: Sequence[Token], lexicon: Lexicon) -> list[_Text]:
     for token in tokens:
         over = [t for t in found if _goes_on(t, token, lexicon, begun)]
         if over:
-            min(over, key=lambda t: abs(t.own_middle - _middle(token))).words.append(token)
+            nearest = min(over, key=lambda t: (not _begins(t, token, begun), abs(t.own_middle - _middle(token))))
+            nearest.words.append(token)
         else:
             found.append(_Text([token]))
     return found
+
+
+def _begins(text: _Text, token: Token, begun: frozenset[str]) -> bool:
+    """Whether both together begin a known text."""
+    return head_key(text.text + token.folded) in begun
 
 
 def _without_rows(texts: Sequence[_Text], lexicon: Lexicon) -> list[_Text]:
@@ -145,13 +153,12 @@ def _goes_on(text: _Text, token: Token, lexicon: Lexicon, begun: frozenset[str])
     """Whether the word is the next line of the text."""
     if not 0 < token.line - text.bottom <= _APART or abs(text.own_middle - _middle(token)) > _OFF:
         return False
-    whole = text.text + token.folded
     bracketed = token.folded.startswith("(") or text.text.count("(") > text.text.count(")")
-    if bracketed or head_key(whole) in begun or len(text.key) < _SHORTEST:
+    if bracketed or _begins(text, token, begun) or len(text.key) < _SHORTEST:
         return True
     if text.key in lexicon.words or text.key in begun:
         return False  # whole, or what is to follow is another word
-    return token.folded not in lexicon.words
+    return token.folded not in (lexicon.words if len(token.folded) < _LEAST_BEGUN else begun)
 
 
 def _grouped(texts: Sequence[_Text], lexicon: Lexicon) -> list[_Text]:

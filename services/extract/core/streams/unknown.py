@@ -15,8 +15,9 @@ from services.extract.core.streams.regions import is_caption, is_sentence, numbe
 from services.extract.core.streams.rows import Known
 from services.extract.core.streams.tokens import Token, fragments_of, has_wide_gap, is_aligned, tokens_of
 from services.extract.core.streams.unknown_heads import head_cells
+from services.extract.core.table_numbers import is_table_number
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
-from shared.model.fold import fold
+from shared.model.fold import fold, tidy
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 from shared.model.table import Role
 
@@ -94,7 +95,7 @@ def _head_start(lines: Sequence[Line], wide: int) -> tuple[int, bool]:
 def _ends(lines: Sequence[Line], start: int, at: int) -> bool:
     """Whether the table ends above a line: before prose, and before what is printed over the next table or over its own
     next part, whose head is that of the first."""
-    if is_sentence(lines[at]):
+    if is_sentence(lines[at]) or (at > start and is_table_number(tidy(lines[at].text))):
         return True
     if at <= start or has_wide_gap(lines[at]) or numbers_in(lines[at]):
         return False

@@ -100,3 +100,49 @@ def test_a_closing_row_below_a_label_without_figures_is_a_row_of_its_own() -> No
         ["本年收入合计", "70", "本年支出合计", "70"],
         ["收入总计", "70", "支出总计", "70"],
     ]
+
+
+def test_one_row_of_one_year_below_a_parent_that_stands_higher_than_its_neighbours() -> None:
+    (grid,) = grids(
+        "一般公共预算“三公”经费支出情况表\n单位：万元\n公务用车购置及运行费\n"
+        "“三公”经费合计 因公出国（境）费 公务接待费\n小计 公务用车购置费 公务用车运行费\n"
+        "33.75 0.00 31.30 26.44 4.86 2.45\n"
+    )
+    assert body(grid) == [["33.75", "0.00", "31.30", "26.44", "4.86", "2.45"]]
+
+
+def test_a_unit_that_every_row_prints_wrapped_is_whole_before_its_codes() -> None:
+    (grid,) = grids(
+        "一般公共预算支出表（按功能分类）\n单位：万元\n预算单位 科目编码 科目名称 支出总计 基本支出 项目支出\n"
+        "青州市水务局（本 30 10 20\n级）\n"
+        "青州市水务局（本 208 社会保障和就业支出 10 10 0\n级）\n"
+        "青州市水务局（本 2080505 机关事业单位基本养老保险缴费 10 10 0\n级） 支出\n"
+        "青州市水务局（本 213 农林水支出 20 0 20\n级）\n"
+    )
+    assert body(grid) == [
+        ["青州市水务局（本级）", "", "", "30", "10", "20"],
+        ["青州市水务局（本级）", "208", "社会保障和就业支出", "10", "10", "0"],
+        ["青州市水务局（本级）", "2080505", "机关事业单位基本养老保险缴费支出", "10", "10", "0"],
+        ["青州市水务局（本级）", "213", "农林水支出", "20", "0", "20"],
+    ]
+
+
+def test_the_closing_rows_of_a_balance_that_end_the_year_stand_at_the_right() -> None:
+    (grid,) = grids(
+        "收支总体情况表\n单位：万元\n收入\n支出\n项目\n预算数\n项目\n预算数\n"
+        "一、一般公共预算拨款收入\n30\n一、农林水支出\n30\n本年收入合计\n30\n本年支出合计\n30\n"
+        "上年结转结余\n0\n年终结转结余\n0\n收入总计\n30\n支出总计\n30\n"
+    )
+    assert body(grid)[2] == ["上年结转结余", "0", "年终结转结余", "0"]
+
+
+def test_a_unit_wrapped_before_its_codes_in_the_order_of_content_stays_before_them() -> None:
+    (grid,) = grids(
+        "一般公共预算支出表（按功能分类）\n单位：万元\n预算单位 科目编码 科目名称 支出总计 基本支出 项目支出\n"
+        "青州市水务局（本\n级）\n30 10 20\n"
+        "青州市水务局（本\n级）\n208 社会保障和就业支出 10 10 0\n"
+        "青州市水务局（本\n级）\n20805 行政事业单位养老支出 10 10 0\n"
+        "青州市水务局（本\n级）\n213 农林水支出 20 0 20\n青州市供水站 0 0 0\n"
+    )
+    assert {row[0] for row in body(grid)} == {"青州市水务局（本级）", "青州市供水站"}
+    assert [row[1] for row in body(grid)] == ["", "208", "20805", "213", ""]
