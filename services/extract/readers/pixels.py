@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.components import components
 from services.extract.readers.raster import Pixels
 
 #: a scanner's feeder turns a page by less than this; more is a photograph, handled the same way
@@ -136,17 +137,25 @@ def skew(mask: Pixels) -> float:
     edge of a fold or of another sheet is longer than any, and not level with them.
     """
     factor = min(1.0, 1000 / max(mask.shape))
-    small = np.asarray(cv2.resize(mask, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    small = _resized(mask, factor)
 
-    def sharpness(angle: float, most: float) -> float:
-        profile = _turned(small, angle, 0).sum(axis=1, dtype=np.float64)
+    def sharpness(angle: float, copy: Pixels, most: float, flags: int) -> float:
+        profile = _turned(copy, angle, 0, flags).sum(axis=1, dtype=np.float64)
         return float(np.square(np.abs(np.diff(profile)).clip(max=most)).sum())
 
-    best, short = 0.0, 0.2 * 255 * small.shape[1]
-    for step, reach, most in ((1.0, MAX_SKEW, short), (0.25, 1.0, short), (0.05, 0.25, np.inf)):
+    best, short = 0.0, 0.2 * 255
+    for step, reach, copy, most, flags in (
+        (1.0, MAX_SKEW, _resized(small, 0.5), short, cv2.INTER_LINEAR),
+        (0.25, 1.0, small, short, cv2.INTER_LINEAR),
+        (0.05, 0.25, small, np.inf, cv2.INTER_CUBIC),
+    ):
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(max(angles, key=partial(sharpness, most=most)))
+        best = float(max(angles, key=partial(sharpness, copy=copy, most=most * copy.shape[1], flags=flags)))
     return best if abs(best) >= 0.08 else 0.0
+
+
+def _resized(mask: Pixels, factor: float) -> Pixels:
+    return np.asarray(cv2.resize(mask, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def turned(pixels: Pixels, degrees: float) -> Pixels:
@@ -154,13 +163,11 @@ def turned(pixels: Pixels, degrees: float) -> Pixels:
     return pixels if degrees == 0 else _turned(pixels, degrees, 255)
 
 
-def _turned(pixels: Pixels, degrees: float, edge: int) -> Pixels:
+def _turned(pixels: Pixels, degrees: float, edge: int, flags: int = cv2.INTER_CUBIC) -> Pixels:
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     border = (edge, edge, edge)
-    return np.asarray(
-        cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border), dtype=np.uint8
-    )
+    return np.asarray(cv2.warpAffine(pixels, matrix, (width, height), flags=flags, borderValue=border), dtype=np.uint8)
 
 
 def strokes(
@@ -348,7 +355,7 @@ def _strokes(mask: Pixels, scale: float, horizontal: bool, shortest: float) -> l
     # A residual slope steps a rule over neighbouring pixel rows: join the steps again.
     pieces = cv2.dilate(pieces, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
     joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, kernel(gap))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, _, stats, _ = components(joined)
     found = []
     for x, y, width, height, _ in stats[1:count].tolist():
         thickness, reach = (height, width) if horizontal else (width, height)
