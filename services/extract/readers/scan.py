@@ -222,7 +222,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     all_ink, plain, *faint = dashed.mended(inks, scale)
     rules = broken_rules.mended(pixels.strokes(all_ink, scale, plain, taken, *faint), plain, scale)
     rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), stamped, scale)
-    by_hand = pencil.drawn(rules, level, scale)
+    by_hand = pencil.drawn(rules, level, stamped, scale)
     rules = [rule for rule in rules if rule not in by_hand]
     rules += pencil.folded_on(by_hand, rules, level, scale)
     clean, struck = pencil.without(clean, by_hand)
