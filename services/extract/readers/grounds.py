@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.extract.readers.components import components
-from services.extract.readers.pixels import middle_level
+from services.extract.readers.pixels import darkest, middle_level
 from services.extract.readers.raster import Pixels
 
 #: ground this much darker (grey levels, of some channel) than the paper is shaded; darker than this it is dark
@@ -40,7 +40,7 @@ def whitened(page: Pixels, scale: float) -> Pixels:
         return page
     ground[near] = cv2.medianBlur(np.ascontiguousarray(ground[near]), _EVENED)
     lack = (paper - ground).max(axis=2)
-    shaded = np.where((lack > _SHADED) & (ground.min(axis=2) > _DARK), 255, 0).astype(np.uint8)
+    shaded = np.where((lack > _SHADED) & (darkest(np.asarray(ground, dtype=np.uint8)) > _DARK), 255, 0).astype(np.uint8)
     wide = cv2.morphologyEx(shaded, cv2.MORPH_OPEN, np.ones((solid, solid), np.uint8))
     count, labels, stats, _ = components(wide, connectivity=4)
     clean = page

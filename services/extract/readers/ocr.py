@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.pixels import darkest
 from services.extract.readers.raster import Pixels
 from shared.model.fold import is_cjk
 from shared.model.page import Box
@@ -125,7 +126,7 @@ class RapidOcr:
 def inked(page: Pixels) -> tuple[int, int, Pixels]:
     """The part of a page that has marks, and its place: the time that the detector takes goes by the area, and a third
     of a page is margins."""
-    grey = page.min(axis=2)
+    grey = darkest(page)
     marks = np.where(grey < np.median(grey[::4, ::4]) - _INKED, np.uint8(255), np.uint8(0))
     x, y, width, height = cv2.boundingRect(cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
     left, columns = _reach(x, width, page.shape[1])

@@ -58,6 +58,12 @@ def brightest(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
 
 
+def darkest(pixels: Pixels) -> Pixels:
+    """The darkest channel of every pixel."""
+    red, green, blue = cv2.split(pixels)
+    return np.asarray(cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
+
+
 def middle_level(pixels: Pixels) -> float:
     """The median of all grey levels of a page; its counts are had many times as fast as an order of them."""
     channels = range(pixels.shape[2] if pixels.ndim == 3 else 1)
@@ -77,7 +83,8 @@ def neutral(pixels: Pixels) -> Pixels:
     paper = np.median(seen[grey >= np.median(grey)], axis=0)
     if paper.max() - paper.min() < _TINT or paper.min() < _TINTED * paper.max():
         return pixels
-    return np.asarray((pixels * (paper.max() / paper)).clip(max=255), dtype=np.uint8)
+    lighter = (np.arange(256)[:, None] * (paper.max() / paper)).clip(max=255).astype(np.uint8)
+    return np.asarray(cv2.LUT(pixels, lighter[None]), dtype=np.uint8)
 
 
 def evened(pixels: Pixels) -> Pixels:

@@ -55,12 +55,15 @@ def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> tuple[Pixe
     pale = (weights > 0) & (contrast < np.where(is_thin, _PALE / 2, _PALE) * usual)
     if not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
         pale &= ~is_near
-    away = ~_around(dark | (is_thin & ~pale)[labels], scale) & ~_pale_rules(
-        mask, grey < paper - _PALE_RULE * usual, scale
-    )
-    # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
-    fading = cv2.dilate(np.where(pale, 255, 0).astype(np.uint8)[labels], np.ones((5, 5), np.uint8)) > 0
-    hidden = (fading & ((mask == 0) | pale[labels])) | away
+    away = ~_around(dark | (is_thin & ~pale)[labels], scale)
+    if (away & (mask > 0)).any():
+        away &= ~_pale_rules(mask, grey < paper - _PALE_RULE * usual, scale)
+    hidden = away
+    if pale.any():
+        # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
+        own = pale[labels]
+        fading = cv2.dilate(own.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        hidden = (fading & ((mask == 0) | own)) | away
     return np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum())
 
 

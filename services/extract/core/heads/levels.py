@@ -17,8 +17,8 @@ _ROWS = 3
 
 
 def numbered(part: Part) -> Part:
-    """The part, the levels of indicators in its head counted from 一 on where the others, read in doubt, have no numeral:
-    one of them at least stands in its place, or all three levels stand side by side. They stay as doubtful as they were
+    """The part, the levels of indicators in its head counted from 一 on where some, read in doubt, have no numeral: one
+    of them at least stands in its place, or all three levels stand side by side. They stay as doubtful as they were
     read."""
     for row in part.matrix[:_ROWS]:
         named = [s for i, s in enumerate(row) if s.col == i and _LEVEL.fullmatch(s.text)]
