@@ -82,14 +82,14 @@ def _within(rule: Stroke, across: Sequence[Stroke], down: Sequence[Stroke], stam
     if not met:
         return rule
     left, right = min(met, key=lambda r: r.x0), max(met, key=lambda r: r.x1)
-    if left.x0 - rule.x0 > near and _is_covered(rule, rule.x0, left.x0, stamped, near):
-        others = [o for o in across if o is not rule and _meets(o, left, near)]
-        if sum(o.x0 >= left.x0 - near for o in others) > _ENDING * len(others):
-            rule = replace(rule, x0=left.x0)
-    if rule.x1 - right.x1 > near and _is_covered(rule, right.x1, rule.x1, stamped, near):
-        others = [o for o in across if o is not rule and _meets(o, right, near)]
-        if sum(o.x1 <= right.x1 + near for o in others) > _ENDING * len(others):
-            rule = replace(rule, x1=right.x1)
+    others = [other for other in across if other is not rule]
+    goes_left, goes_right = left.x0 - rule.x0 > near, rule.x1 - right.x1 > near
+    if goes_left and _is_covered(rule, rule.x0, left.x0, stamped, near):
+        ending = [other.x0 >= left.x0 - near for other in others if _meets(other, left, near)]
+        rule = replace(rule, x0=left.x0) if sum(ending) > _ENDING * len(ending) else rule
+    if goes_right and _is_covered(rule, right.x1, rule.x1, stamped, near):
+        ending = [other.x1 <= right.x1 + near for other in others if _meets(other, right, near)]
+        rule = replace(rule, x1=right.x1) if sum(ending) > _ENDING * len(ending) else rule
     return rule
 
 

@@ -14,13 +14,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.extract.readers import seal_frames
+from services.extract.readers import seal_frames, seal_rows
 from services.extract.readers.components import components
 from services.extract.readers.pixels import Stroke, ink, middle_level, without_rules
 from services.extract.readers.raster import Pixels
 
 #: radius of a round seal in points; how much of its outline must be ink for a seal
 _RADII, _COVERED = (22, 100), 0.85
+#: circles are looked for in a copy made so soft (points); one is looked at closely where there is ink within so many
+#: points of so much of it
+_SOFT, _NEARLY, _ROUGHLY = 1.2, 3.0, 0.7
 #: a seal's area is so many times as wide as the middle of its outline
 _DISC = 1.08
 #: text is darker by this (grey levels) than all but so much (percent) of the uneven ink of a seal
@@ -87,8 +90,9 @@ class Seal:
 def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, Pixels]:
     """A scan without colours has stamps in grey among black text. Where the page's text is darker than a seal's
     outline, what is not darker and touches nothing that is becomes paper inside the seal. Elsewhere shade tells
-    nothing: the outline, the star and characters too large for text go, what else stands in it stays. Outside nothing
-    is touched: pale text may be just pale text. The page, and a mask (255) of the ink that was taken out."""
+    nothing: the outline, the star and characters too large for text go, and what stands between the lines of the page;
+    what else stands in it stays. Outside nothing is touched: pale text may be just pale text. The page, and a mask
+    (255) of the ink that was taken out."""
     grey, taken = page[:, :, 0].copy(), np.zeros(page.shape[:2], np.uint8)
     if not found:
         return page, taken
@@ -97,6 +101,7 @@ def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, 
     darkest, text = np.percentile(printed, (5, _MOST)) if printed.size else (0.0, 0.0)
     bare = without_rules(mask, scale)
     size = _text_size(bare)
+    blank = seal_rows.between_lines(np.where(marked(taken, found) > 0, np.uint8(0), bare), size)
     for seal in found:
         reach = seal.reach_of(grey.shape)
         inside, line = reach < _DISC, np.abs(reach - 1) * seal.radius < 1.5
@@ -108,6 +113,8 @@ def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, 
         else:
             dark = inside & (grey < (paper + level) / 2)
             own = _own_by_shape(np.where(inside, bare, 0).astype(np.uint8), dark, seal, reach, size, scale)
+            rest = np.where(inside & ~own, bare, np.uint8(0))
+            own |= cv2.dilate(seal_rows.standing_between(rest, blank).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         grey[own], taken[own] = paper, 255
     return np.repeat(grey[:, :, None], 3, axis=2), taken
 
@@ -228,10 +235,12 @@ def _larger_than_text(bare: Pixels) -> Pixels:
 
 def _round(small: Pixels) -> list[Seal]:
     low, high = _RADII
+    soft = cv2.GaussianBlur(small, (0, 0), _SOFT)  # a worn outline has many edges of its own
     circles = cv2.HoughCircles(
-        small, cv2.HOUGH_GRADIENT, 1, minDist=2 * low, param1=150, param2=40, minRadius=low, maxRadius=high
+        soft, cv2.HOUGH_GRADIENT, 1, minDist=2 * low, param1=150, param2=30, minRadius=low, maxRadius=high
     )
-    return [Seal(x=x, y=y, across=r, down=r) for x, y, r in ([] if circles is None else circles[0][:6].tolist())]
+    found = [Seal(x=x, y=y, across=r, down=r) for x, y, r in ([] if circles is None else circles[0][:6].tolist())]
+    return [seal for seal in found if covered(small, seal, 2 * _NEARLY) > _ROUGHLY]
 
 
 def _outlined(small: Pixels) -> Iterator[Seal]:

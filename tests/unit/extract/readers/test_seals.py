@@ -225,3 +225,15 @@ def test_specks_of_a_seal_that_touch_text_are_paler_than_that() -> None:
     assert np.count_nonzero(pixels.ink(np.repeat(clean[:, :, None], 3, axis=2))[figures]) > 0.8 * np.count_nonzero(
         bare[figures]
     )
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_a_ring_with_many_breaks_is_found(seed: int) -> None:
+    """As black and white leave it of uneven ink."""
+    layer = np.asarray(round_seal(0), np.uint8).copy()
+    spots = np.random.default_rng(seed).random((201, 251)).astype(np.float32)
+    worn = cv2.resize(spots, None, fx=4, fy=4, interpolation=cv2.INTER_NEAREST)[:800, :1000] < 0.4
+    layer[worn] = 255
+    page = np.where(pressed(paper(), Image.fromarray(layer)) < 150, 0, 255).astype(np.uint8)
+    (seal,) = found_on(page)
+    assert (seal.x, seal.y, seal.across, seal.down) == pytest.approx((*CENTRE, SIDE, SIDE), abs=6)
