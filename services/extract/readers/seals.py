@@ -109,7 +109,7 @@ def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, 
         if text <= level:
             own = inside & (grey < paper - 10) & ~_text_in(grey, level, (level + darkest) / 2)
             touched = inside & ~own & (cv2.dilate(own.astype(np.uint8), np.ones((_TOUCH,) * 2, np.uint8)) > 0)
-            grey[touched] = _stretched(grey[touched], darkest, level, paper)
+            grey[touched] = _stretched(grey[touched], darkest, float(np.median(grey[line])), paper)
         else:
             dark = inside & (grey < (paper + level) / 2)
             own = _own_by_shape(np.where(inside, bare, 0).astype(np.uint8), dark, seal, reach, size, scale)
@@ -129,8 +129,8 @@ def _text_in(grey: Pixels, level: float, dark: float) -> Mask:
 
 
 def _stretched(grey: Floats, darkest: float, level: float, paper: int) -> Pixels:
-    """What is left where a seal's ink touched text, as dark as it is darker than the seal: specks of that are paler
-    than text, and the darkest print stays as it is."""
+    """What is left where a seal's ink touched text, as dark as it is darker than the seal usually is: specks of that
+    are paler than text, and the darkest print stays as it is."""
     lack = np.clip((level - grey.astype(np.float32)) / max(level - darkest, 1.0), 0, 1)
     return np.asarray(paper - lack * (paper - darkest), dtype=np.uint8)
 
