@@ -1,5 +1,5 @@
-"""Head texts of scanned tables that no template is for, of which one letter was misread: put right where the head words
-of all templates say so."""
+"""Head texts of scanned tables that no template is for, of which one letter was misread or a flat one lost: put right
+where the head words of all templates say so."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from services.extract.core.heads.repair import rebuilt
 from services.extract.core.heads.words import is_alike
 from services.extract.core.joining.stitch import Joined
+from services.extract.core.ocr_words import INCOME
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold, ideographs
 from shared.model.page import DOUBT, SURE
@@ -18,12 +19,15 @@ from shared.model.table import Column
 _LONG = 5
 #: but where a letter looks like the word's
 _SHORTEST = 3
+#: flat strokes alone: a scan loses these letters first
+_FLAT = "一二三"
 
 
 def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     """The table, a head text that was read in doubt as the only head word that it is but for one letter, with a repair;
-    so is one that was not read surely where the letter looks like the word's. What stands under it stays in doubt.
-    `scanned`: the pages that OCR read."""
+    so is one that was not read surely where the letter looks like the word's, or where it lost a flat first letter.
+    However surely it was read, no head says 收人. What stands under a text in doubt stays so. `scanned`: the pages that
+    OCR read."""
     first = joined.parts[0]
     if first.page not in scanned:
         return joined
@@ -35,8 +39,10 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     meant: dict[str, str] = {}
     for text in {text for column in joined.columns for text in column.path}:
         read = worth.get(fold(text), 1.0)
-        word = _alike(text, templates) if read < SURE else None
+        word = _alike(text, templates) or _with_first(text, templates) if read < SURE else None
         word = _word(text, templates) if word is None and read <= DOUBT else word
+        income = INCOME.sub("收入", text)
+        word = income if word is None and income != text else word
         if word is not None:
             meant[text] = word
     if not meant:
@@ -49,7 +55,7 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     before, after = [c.path for c in joined.columns], [c.path for c in columns]
     if before == after:
         return joined
-    why = "a head word of the templates, but for one letter that was read in doubt"
+    why = "a head word of the templates, but for one letter that was misread"
     return replace(joined, columns=tuple(columns), repairs=(*joined.repairs, rebuilt(before, after, why)))
 
 
@@ -76,3 +82,12 @@ def _word(text: str, templates: Templates) -> str | None:
         return None
     at, letter = near[0]
     return text[:at] + letter + text[at + 1 :]
+
+
+def _with_first(text: str, templates: Templates) -> str | None:
+    """The text with the flat letter before it that makes it a head word; None where it is one, or no letter does."""
+    key = head_key(text)
+    if key != fold(text) or len(key) < _SHORTEST or key in templates.head_words:
+        return None
+    words = [letter + text for letter in _FLAT if letter + key in templates.head_words]
+    return words[0] if len(words) == 1 else None

@@ -17,7 +17,8 @@ from shared.model.fold import fold
 from shared.model.page import SURE
 from shared.model.table import Cell, Column, Role
 
-_INCOME = re.compile(r"(?<![接签验招吸征])收[人八](?![员数才次民口士均])")
+#: 收入 misread
+INCOME = re.compile(r"(?<![接签验招吸征])收[人八](?![员数才次民口士均])")
 
 
 def vocabulary(template: TableTemplate | None) -> dict[str, str]:
@@ -40,7 +41,7 @@ def mended(cell: Cell, column: Column, words: Mapping[str, str]) -> Cell:
         return changed(
             cell, lead + words[alike[0]], "ocr_name", "the word that the table's template has, but for one letter"
         )
-    income = _INCOME.sub("收入", cell.text)
+    income = INCOME.sub("收入", cell.text)
     if income != cell.text:
         return changed(cell, income, "ocr_name", "人 and 入 look alike, and no people are meant")
     return cell

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.components import components
 from services.extract.readers.raster import Pixels
 
 #: a mark is no thicker than this (points); where dots ran together it is long
@@ -101,7 +102,7 @@ def _marks(mask: Pixels, scale: float) -> Marks:
     thin, dot = np.where(tall > 0, 0, mask).astype(np.uint8), np.ones((2, 2), np.uint8)
     # An opening that moves nothing.
     clear = np.asarray(cv2.dilate(cv2.erode(thin, dot, anchor=(0, 0)), dot, anchor=(1, 1)), dtype=np.uint8)
-    _, _, stats, middles = cv2.connectedComponentsWithStats(clear, connectivity=8)
+    _, _, stats, middles = components(clear)
     x, y, width, height = stats[1:, :4].T.astype(np.float64)
     kept = height <= _THIN * scale
     marks = np.stack([x, x + width, y, y + height, middles[1:, 1]], axis=1)[kept]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
+from services.extract.readers.components import components
 from services.extract.readers.raster import Pixels
 
 #: shares of the figures' height: what is lower than this is no figure, what is smaller than this is a speck
@@ -40,7 +40,7 @@ class Shape:
 
 def shape_of(mask: Pixels) -> Shape | None:
     """The shape of a figure in its crop of the ink mask; None where no figures stand out."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, _, stats, _ = components(mask)
     parts = stats[1:count].tolist()
     if not parts:
         return None
@@ -62,7 +62,7 @@ def shape_of(mask: Pixels) -> Shape | None:
 
 def has_bar(mask: Pixels, sign: str) -> bool:
     """Whether in the ink of a sign (< or >) a flat stroke stands under what is left of it, or touches it: ≤, not <."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, _, stats, _ = components(mask)
     parts = stats[1:count].tolist()
     if not parts:
         return False

@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.components import components
+from services.extract.readers.pixels import darkest, middle_level
 from services.extract.readers.raster import Pixels
 
 #: ground this much darker (grey levels, of some channel) than the paper is shaded; darker than this it is dark
@@ -20,6 +22,8 @@ _SHADED, _DARK = 10, 110
 _STROKE, _SOLID, _WIDE = 3.6, 8.0, 40.0
 #: ground is of one shade where so much of it is no further (grey levels) from its usual colour
 _EVEN, _MOST = 8.0, 0.7
+#: the side (pixels of the half-sized page) of the window in which noise is evened
+_EVENED = 9
 #: pixels of the half-sized page by which a shade ends beyond what is surely of it
 _EDGE = 1
 
@@ -28,12 +32,17 @@ def whitened(page: Pixels, scale: float) -> Pixels:
     """The page with its shaded ground as white as its paper; text on it stays as dark, what is coloured as coloured."""
     small = cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     stroke, solid = (max(3, int(points * scale / 2) | 1) for points in (_STROKE, _SOLID))
-    ground = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((stroke, stroke), np.uint8)), 9)
-    paper = np.median(small.reshape(-1, small.shape[2]), axis=0)
+    ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((stroke, stroke), np.uint8))
+    paper = np.array([middle_level(np.ascontiguousarray(channel)) for channel in cv2.split(small)])
+    x, y, width, height = cv2.boundingRect(np.asarray((ground < paper - _SHADED).any(axis=2), dtype=np.uint8))
+    near = np.s_[max(y - _EVENED, 0) : y + height + _EVENED, max(x - _EVENED, 0) : x + width + _EVENED]
+    if not width:
+        return page
+    ground[near] = cv2.medianBlur(np.ascontiguousarray(ground[near]), _EVENED)
     lack = (paper - ground).max(axis=2)
-    shaded = np.where((lack > _SHADED) & (ground.min(axis=2) > _DARK), 255, 0).astype(np.uint8)
+    shaded = np.where((lack > _SHADED) & (darkest(np.asarray(ground, dtype=np.uint8)) > _DARK), 255, 0).astype(np.uint8)
     wide = cv2.morphologyEx(shaded, cv2.MORPH_OPEN, np.ones((solid, solid), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(wide, connectivity=4)
+    count, labels, stats, _ = components(wide, connectivity=4)
     clean = page
     for label in range(1, count):
         x, y, width, height = stats[label, :4]

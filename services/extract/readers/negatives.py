@@ -7,6 +7,7 @@ what is printed on it would be gone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -58,27 +59,55 @@ def turned_dark(page: Pixels, scale: float) -> Pixels:
     """The page with dark grounds as paper, in a frame, and what is printed on them dark. `scale`: pixels per point."""
     result = page
     done = np.zeros(page.shape[:2], np.uint8)
+    for ground, stamp in _grounds(page, scale):
+        if (done[ground.inside > 0] > 0).any():
+            continue
+        inside, grey = ground.inside, ground.grey
+        done |= inside
+        result = result.copy() if result is page else result
+        level = _levels(grey, inside, scale)
+        print_ = np.abs(grey[inside > 0].astype(np.float32) - level[inside > 0])
+        lightest = max(float(np.percentile(print_, 99.5)), _PRINT)
+        shade = ground.paper * (1 - np.clip(print_ / lightest, 0, 1))
+        result[inside > 0] = shade.astype(np.uint8)[:, None]
+        result[_dark_rules(grey, level, scale) & (inside > 0)] = 0
+        if stamp is not None and ground.seen_in is not None:
+            result[inside > 0] = _coloured(result[inside > 0], stamp[inside > 0], ground.seen_in)
+        _frame(result, ground.contour, grey, ground.paper, scale)
+    return result
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ground:
+    """A dark ground: its outline and mask (255), and the page (its paper's level) as it looks in the light of one
+    channel, or in grey (None)."""
+
+    contour: NDArray[Any]
+    inside: Pixels
+    grey: Pixels
+    paper: float
+    seen_in: int | None
+
+
+def _grounds(page: Pixels, scale: float) -> Iterator[tuple[_Ground, NDArray[np.float32] | None]]:
+    """The dark grounds of a page, each perhaps more than once, with the stamp over it. Grey is sharper than the light
+    of one colour, in which those come first that a stamp's ink lies on, and last those that it only touches: in grey
+    both make one shape."""
+    touched = []
     for grey, seen_in in _views(page):
         paper = float(np.percentile(grey, 75))
         for contour in _dark_areas(grey, paper, scale):
             inside = _ground(contour, grey, paper, scale)
-            if inside is None or (done[inside > 0] > 0).any():
+            if inside is None:
                 continue
+            ground = _Ground(contour=contour, inside=inside, grey=grey, paper=paper, seen_in=seen_in)
             stamp = None if seen_in is None else _stamp(page, inside, seen_in, scale)
-            if seen_in is not None and stamp is None:
-                continue  # grey is sharper
-            done |= inside
-            result = result.copy() if result is page else result
-            level = _levels(grey, inside, scale)
-            print_ = np.abs(grey[inside > 0].astype(np.float32) - level[inside > 0])
-            lightest = max(float(np.percentile(print_, 99.5)), _PRINT)
-            shade = paper * (1 - np.clip(print_ / lightest, 0, 1))
-            result[inside > 0] = shade.astype(np.uint8)[:, None]
-            result[_dark_rules(grey, level, scale) & (inside > 0)] = 0
-            if stamp is not None and seen_in is not None:
-                result[inside > 0] = _coloured(result[inside > 0], stamp[inside > 0], seen_in)
-            _frame(result, contour, grey, paper, scale)
-    return result
+            if stamp is None and seen_in is not None:
+                touched.append(ground)
+            else:
+                yield ground, stamp
+    # The last view is the grey one.
+    yield from ((g, None) for g in touched if float(np.median(grey[g.inside > 0])) < _DARK * paper)
 
 
 def _frame(page: Pixels, contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> None:

@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.pixels import darkest
 from services.extract.readers.raster import Pixels
 from shared.model.fold import is_cjk
 from shared.model.page import Box
@@ -31,10 +32,14 @@ _STEP = 32
 _NARROWEST = 64
 #: a line is cut off beyond this width (70 characters and more never stand in one line of a page)
 _WIDEST = 3200
-#: pixels of width that one batch holds: bounds the memory of the class probabilities (18,000 a step)
-_BATCH_WIDTH = 5120
-#: longer side in pixels of the copy in which lines are looked for
-_SEARCH_SIDE = 1800
+#: pixels of width that one batch holds: bounds the memory of the class probabilities (18,000 a step); in larger ones a
+#: line takes a quarter longer, for the system then hands out fresh memory for every layer
+_BATCH_WIDTH = 1024
+#: longer side in pixels of the copy in which lines are looked for; the detector wants sides that are multiples of this,
+#: and makes smaller copies larger than they are
+_SEARCH_SIDE, _SIDE_STEP, _SEARCH_LEAST = 1800, 32, 736
+#: ink is darker than paper by this (grey levels), and lines are looked for so far around it (pixels of that copy)
+_INKED, _AROUND = 40, 24
 _BLANK = 0
 #: an ideograph that reports print stands for one that they do not where it is this likely as well
 _LIKELY = 0.02
@@ -101,10 +106,11 @@ class RapidOcr:
     def find_lines(self, pixels: Pixels) -> list[Box]:
         shrink = min(1.0, _SEARCH_SIDE / max(pixels.shape[:2]))
         small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else pixels
-        found = self._detector(np.ascontiguousarray(small[:, :, ::-1]))
+        left, top, part = inked(np.asarray(small, dtype=np.uint8))
+        found = self._detector(np.ascontiguousarray(part[:, :, ::-1]))
         if found.boxes is None:
             return []
-        corners = np.asarray(found.boxes, dtype=np.float64) / shrink
+        corners = (np.asarray(found.boxes, dtype=np.float64) + np.array([left, top])) / shrink
         return [Box(*map(float, (*c.min(axis=0), *c.max(axis=0)))) for c in corners]
 
     def read_lines(self, crops: Sequence[Pixels]) -> list[Reading]:
@@ -115,6 +121,24 @@ class RapidOcr:
                 used = _used(crops[i], width) / width
                 readings[i] = decode(steps, self._characters, crops[i].shape[1], used, self._rare)
         return readings
+
+
+def inked(page: Pixels) -> tuple[int, int, Pixels]:
+    """The part of a page that has marks, and its place: the time that the detector takes goes by the area, and a third
+    of a page is margins."""
+    grey = darkest(page)
+    marks = np.where(grey < np.median(grey[::4, ::4]) - _INKED, np.uint8(255), np.uint8(0))
+    x, y, width, height = cv2.boundingRect(cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
+    left, columns = _reach(x, width, page.shape[1])
+    top, rows = _reach(y, height, page.shape[0])
+    return left, top, page[top : top + rows, left : left + columns]
+
+
+def _reach(start: int, length: int, whole: int) -> tuple[int, int]:
+    """Where to begin, and how far to look, for a stretch of a side of a page."""
+    wanted = max(length + 2 * _AROUND, _SEARCH_LEAST)
+    wanted = math.ceil(wanted / _SIDE_STEP) * _SIDE_STEP
+    return (0, whole) if not length or wanted >= whole else (min(max(start - _AROUND, 0), whole - wanted), wanted)
 
 
 def _padded_width(crop: Pixels) -> int:

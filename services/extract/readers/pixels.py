@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.components import components
 from services.extract.readers.raster import Pixels
 
 #: a scanner's feeder turns a page by less than this; more is a photograph, handled the same way
@@ -57,6 +58,12 @@ def brightest(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
 
 
+def darkest(pixels: Pixels) -> Pixels:
+    """The darkest channel of every pixel."""
+    red, green, blue = cv2.split(pixels)
+    return np.asarray(cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
+
+
 def middle_level(pixels: Pixels) -> float:
     """The median of all grey levels of a page; its counts are had many times as fast as an order of them."""
     channels = range(pixels.shape[2] if pixels.ndim == 3 else 1)
@@ -76,7 +83,8 @@ def neutral(pixels: Pixels) -> Pixels:
     paper = np.median(seen[grey >= np.median(grey)], axis=0)
     if paper.max() - paper.min() < _TINT or paper.min() < _TINTED * paper.max():
         return pixels
-    return np.asarray((pixels * (paper.max() / paper)).clip(max=255), dtype=np.uint8)
+    lighter = (np.arange(256)[:, None] * (paper.max() / paper)).clip(max=255).astype(np.uint8)
+    return np.asarray(cv2.LUT(pixels, lighter[None]), dtype=np.uint8)
 
 
 def evened(pixels: Pixels) -> Pixels:
@@ -136,17 +144,25 @@ def skew(mask: Pixels) -> float:
     edge of a fold or of another sheet is longer than any, and not level with them.
     """
     factor = min(1.0, 1000 / max(mask.shape))
-    small = np.asarray(cv2.resize(mask, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    small = _resized(mask, factor)
 
-    def sharpness(angle: float, most: float) -> float:
-        profile = _turned(small, angle, 0).sum(axis=1, dtype=np.float64)
+    def sharpness(angle: float, copy: Pixels, most: float, flags: int) -> float:
+        profile = _turned(copy, angle, 0, flags).sum(axis=1, dtype=np.float64)
         return float(np.square(np.abs(np.diff(profile)).clip(max=most)).sum())
 
-    best, short = 0.0, 0.2 * 255 * small.shape[1]
-    for step, reach, most in ((1.0, MAX_SKEW, short), (0.25, 1.0, short), (0.05, 0.25, np.inf)):
+    best, short = 0.0, 0.2 * 255
+    for step, reach, copy, most, flags in (
+        (1.0, MAX_SKEW, _resized(small, 0.5), short, cv2.INTER_LINEAR),
+        (0.25, 1.0, small, short, cv2.INTER_LINEAR),
+        (0.05, 0.25, small, np.inf, cv2.INTER_CUBIC),
+    ):
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(max(angles, key=partial(sharpness, most=most)))
+        best = float(max(angles, key=partial(sharpness, copy=copy, most=most * copy.shape[1], flags=flags)))
     return best if abs(best) >= 0.08 else 0.0
+
+
+def _resized(mask: Pixels, factor: float) -> Pixels:
+    return np.asarray(cv2.resize(mask, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def turned(pixels: Pixels, degrees: float) -> Pixels:
@@ -154,13 +170,11 @@ def turned(pixels: Pixels, degrees: float) -> Pixels:
     return pixels if degrees == 0 else _turned(pixels, degrees, 255)
 
 
-def _turned(pixels: Pixels, degrees: float, edge: int) -> Pixels:
+def _turned(pixels: Pixels, degrees: float, edge: int, flags: int = cv2.INTER_CUBIC) -> Pixels:
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     border = (edge, edge, edge)
-    return np.asarray(
-        cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border), dtype=np.uint8
-    )
+    return np.asarray(cv2.warpAffine(pixels, matrix, (width, height), flags=flags, borderValue=border), dtype=np.uint8)
 
 
 def strokes(
@@ -348,7 +362,7 @@ def _strokes(mask: Pixels, scale: float, horizontal: bool, shortest: float) -> l
     # A residual slope steps a rule over neighbouring pixel rows: join the steps again.
     pieces = cv2.dilate(pieces, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
     joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, kernel(gap))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, _, stats, _ = components(joined)
     found = []
     for x, y, width, height, _ in stats[1:count].tolist():
         thickness, reach = (height, width) if horizontal else (width, height)

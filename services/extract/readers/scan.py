@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from services.extract.readers import (
     borders,
+    broken_rules,
     dashed,
     figure_width,
     flattening,
@@ -218,8 +220,9 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     if not pressed:
         inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
     all_ink, plain, *faint = dashed.mended(inks, scale)
-    rules = seals.without_sides(pixels.strokes(all_ink, scale, plain, taken, *faint), pressed, scale)
-    by_hand = pencil.drawn(rules, level, scale)
+    rules = broken_rules.mended(pixels.strokes(all_ink, scale, plain, taken, *faint), plain, scale)
+    rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), stamped, scale)
+    by_hand = pencil.drawn(rules, level, stamped, scale)
     rules = [rule for rule in rules if rule not in by_hand]
     rules += pencil.folded_on(by_hand, rules, level, scale)
     clean, struck = pencil.without(clean, by_hand)
@@ -229,9 +232,11 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     bare = show_through.whitened(bare, shown)
     # What is taken out makes no ink: only its edges on shaded ground would.
     mask = np.where(pixels.ink(level), pixels.ink(bare), np.uint8(0))
-    under = unstamped.stamped[:, :, None] > 0
+    shown_under = bare.copy()
+    if unstamped.stamped.any():
+        cv2.copyTo(pixels.without_strokes(unstamped.legible, rules), unstamped.stamped, shown_under)
     return Sheet(
-        page=np.where(under, pixels.without_strokes(unstamped.legible, rules), bare),
+        page=shown_under,
         mask=mask,
         rules=tuple(rules),
         lines=tuple(engine.find_lines(bare)),

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.components import components
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels
 from shared.model.page import Box
@@ -178,7 +179,7 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
     rest = np.asarray(cv2.max(_without_specks(rest, 0.25 * em), dashes), dtype=np.uint8)
     reach = np.ones((max(1, int(0.2 * em)), max(1, int(0.6 * em))), np.uint8)
     joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, reach)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, _, stats, _ = components(joined)
     marks = [mark for mark in stats[1:count].tolist() if _is_character_like(mark, em)]
     if len(marks) > MOST_MARKS:
         around = _extent([*boxes, *(Box(r.x0, r.top, r.x1, r.bottom) for r in rules)], em)
@@ -198,7 +199,7 @@ def _hyphens(mask: Pixels, boxes: Sequence[Box], em: float) -> list[list[int]]:
     """Short flat strokes that stand alone, level with the middle of a line: hyphens for amounts that there are none of,
     which are too small to be told from specks otherwise."""
     flat = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, max(5, int(_HYPHEN[0] * em))), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=8)
+    count, _, stats, _ = components(flat)
     middles = np.array([(b.top + b.bottom) / 2 for b in boxes])
     reaches = np.array([_LEVEL * b.height for b in boxes])
     found = []
@@ -236,7 +237,7 @@ def _stands_in(mark: Sequence[int], around: Box) -> bool:
 def _without_specks(mask: Pixels, least: float) -> Pixels:
     """The mask without components shorter than `least` both ways: noise, which closing would join into characters."""
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    _, labels, stats, _ = components(opened)
     kept = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= least
     kept[0] = False
     return np.asarray(np.where(kept, 255, 0)[labels], dtype=np.uint8)

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.components import components
 from services.extract.readers.ocr import Glyph, Reading
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped, rows_of_ink
@@ -187,7 +188,7 @@ def _rows_of(run: Sequence[Glyph], crop: Pixels) -> tuple[int, int] | None:
     for glyph in tall:
         columns[int(glyph.x0) : int(np.ceil(glyph.x1))] = True
     inked = np.where(columns, crop, np.uint8(0))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    _, labels, stats, _ = components(inked)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     sides[0] = 0
     return rows_of_ink(np.where(sides > _SPECK * sides.max(), np.uint8(255), np.uint8(0))[labels])

@@ -12,6 +12,7 @@ from itertools import permutations, product
 import cv2
 import numpy as np
 
+from services.extract.readers.components import components
 from services.extract.readers.pixels import LONG
 from services.extract.readers.raster import Pixels
 from shared.model.page import Box
@@ -28,7 +29,7 @@ _WORN = 0.5
 #: more thick lines than this in one direction are a table drawn in thick rules
 _FEW = 12
 #: turns (degrees) in which a frame is looked for: at more than these it is no line of pixels any more
-_TURNS = (0.0, -1.5, 1.5)
+_TURNS = (0.0, -1.5, 1.5, -3.0, 3.0, -4.5, 4.5)
 #: what crosses a line, and specks in its ink, leave gaps no longer than this (points)
 _GAP = 3.0
 
@@ -49,20 +50,35 @@ def find(mask: Pixels, scale: float) -> Iterator[Frame]:
     """The frames in the ink of a page; the same one may be found in more than one turn."""
     n = int(LONG * scale)
     rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, n), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
+    _, _, stats, _ = components(rules)
     usual = float(np.median(stats[1:, cv2.CC_STAT_HEIGHT])) if len(stats) > 1 else 0.0
     # On a page without rules the longest lines are the frame's own.
     side = round(max(_FRAME * min(usual, _THICKEST * scale), _THIN * scale))
     thick = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)), dtype=np.uint8)
-    height, width = mask.shape
-    for angle in _TURNS:
+    left, top, part = _with_sides(thick, scale)
+    height, width = part.shape
+    for angle in _TURNS if part.any() else ():
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-        seen = thick if not angle else np.asarray(cv2.warpAffine(thick, turn, (width, height)) > 127, np.uint8) * 255
+        seen = part if not angle else np.asarray(cv2.warpAffine(part, turn, (width, height)) > 127, np.uint8) * 255
         back = cv2.invertAffineTransform(turn)
         for box, half in _upright(np.asarray(seen, np.uint8), n, scale):
             x, y = back @ np.array([(box.x0 + box.x1) / 2, (box.top + box.bottom) / 2, 1.0])
             across, down = box.width / 2 - half, box.height / 2 - half
-            yield Frame(x=float(x), y=float(y), across=across, down=down, angle=angle)
+            yield Frame(x=float(x) + left, y=float(y) + top, across=across, down=down, angle=angle)
+
+
+def _with_sides(thick: Pixels, scale: float) -> tuple[int, int, Pixels]:
+    """The part of the thick ink in which marks as long as what is left of a worn side are, and its place: most pages
+    have none, and only there a frame is looked for in every turn."""
+    _, _, stats, _ = components(thick)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _WORN * SIDES[0] * scale
+    sides[0] = False
+    if not sides.any():
+        return 0, 0, thick[:0, :0]
+    corners, reach = stats[sides, :4], int(_MEET * scale)
+    left, top = (max(int(corners[:, i].min()) - reach, 0) for i in (0, 1))
+    right, bottom = (int((corners[:, i] + corners[:, i + 2]).max()) + reach for i in (0, 1))
+    return left, top, thick[top:bottom, left:right]
 
 
 def _upright(thick: Pixels, n: int, scale: float) -> Iterator[tuple[Box, float]]:
@@ -92,7 +108,6 @@ def _lines(thick: Pixels, shape: tuple[int, int], scale: float) -> list[Box]:
     """The runs of ink that are long in the direction of that shape."""
     gap = tuple(max(int(_GAP * scale), 1) if side > 1 else 1 for side in shape)
     whole = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones(gap, np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), connectivity=8
-    )
+    opened = np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), dtype=np.uint8)
+    _, _, stats, _ = components(opened)
     return [Box(x, y, x + width, y + height) for x, y, width, height, _ in stats[1:].tolist()]

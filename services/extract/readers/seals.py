@@ -14,12 +14,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.extract.readers import seal_frames
+from services.extract.readers import seal_frames, seal_rows
+from services.extract.readers.components import components
 from services.extract.readers.pixels import Stroke, ink, middle_level, without_rules
 from services.extract.readers.raster import Pixels
 
 #: radius of a round seal in points; how much of its outline must be ink for a seal
 _RADII, _COVERED = (22, 100), 0.85
+#: circles are looked for in a copy made so soft (points); one is looked at closely where there is ink within so many
+#: points of so much of it
+_SOFT, _NEARLY, _ROUGHLY = 1.2, 3.0, 0.7
 #: a seal's area is so many times as wide as the middle of its outline
 _DISC = 1.08
 #: text is darker by this (grey levels) than all but so much (percent) of the uneven ink of a seal
@@ -29,6 +33,8 @@ _MOST = 25
 #: a stroke this thick (points) is no text's; a mark so many times as high as the text's is a character of the seal; the
 #: star stands within this share of the radius
 _THICK, _LARGE, _STAR = 2.4, 1.5, 0.45
+#: what is left within so many pixels of a seal's ink that was taken out may have some of it
+_TOUCH = 7
 #: an outline's ink reaches no further from its middle (points)
 _RIM = 4.0
 #: marks that reach no further from an outline's ink than this (points) are its frayed edge
@@ -44,8 +50,8 @@ _SAMPLES, _FITTED, _ON = 80, 6, 1.2
 _TURNED, _SIDE = 2.0, 0.5
 #: how far beside the middle of an outline there is ink of it (points)
 _BESIDE = 1.2
-#: a rule is held against an outline at so many places
-_PLACES = 20
+#: a rule is held against an outline at so many places; one that lies along this share of it on a round one is its arc
+_PLACES, _ARC = 20, 0.8
 
 Floats = NDArray[Any]
 Mask = NDArray[np.bool_]
@@ -84,8 +90,9 @@ class Seal:
 def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, Pixels]:
     """A scan without colours has stamps in grey among black text. Where the page's text is darker than a seal's
     outline, what is not darker and touches nothing that is becomes paper inside the seal. Elsewhere shade tells
-    nothing: the outline, the star and characters too large for text go, what else stands in it stays. Outside nothing
-    is touched: pale text may be just pale text. The page, and a mask (255) of the ink that was taken out."""
+    nothing: the outline, the star and characters too large for text go, and what stands between the lines of the page;
+    what else stands in it stays. Outside nothing is touched: pale text may be just pale text. The page, and a mask
+    (255) of the ink that was taken out."""
     grey, taken = page[:, :, 0].copy(), np.zeros(page.shape[:2], np.uint8)
     if not found:
         return page, taken
@@ -94,15 +101,20 @@ def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, 
     darkest, text = np.percentile(printed, (5, _MOST)) if printed.size else (0.0, 0.0)
     bare = without_rules(mask, scale)
     size = _text_size(bare)
+    blank = seal_rows.between_lines(np.where(marked(taken, found) > 0, np.uint8(0), bare), size)
     for seal in found:
         reach = seal.reach_of(grey.shape)
         inside, line = reach < _DISC, np.abs(reach - 1) * seal.radius < 1.5
         level = float(np.percentile(grey[line], _DARKEST)) - _DARKER
         if text <= level:
             own = inside & (grey < paper - 10) & ~_text_in(grey, level, (level + darkest) / 2)
+            touched = inside & ~own & (cv2.dilate(own.astype(np.uint8), np.ones((_TOUCH,) * 2, np.uint8)) > 0)
+            grey[touched] = _stretched(grey[touched], darkest, float(np.median(grey[line])), paper)
         else:
             dark = inside & (grey < (paper + level) / 2)
             own = _own_by_shape(np.where(inside, bare, 0).astype(np.uint8), dark, seal, reach, size, scale)
+            rest = np.where(inside & ~own, bare, np.uint8(0))
+            own |= cv2.dilate(seal_rows.standing_between(rest, blank).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         grey[own], taken[own] = paper, 255
     return np.repeat(grey[:, :, None], 3, axis=2), taken
 
@@ -116,6 +128,13 @@ def _text_in(grey: Pixels, level: float, dark: float) -> Mask:
     return np.asarray(cv2.dilate(is_text[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0)
 
 
+def _stretched(grey: Floats, darkest: float, level: float, paper: int) -> Pixels:
+    """What is left where a seal's ink touched text, as dark as it is darker than the seal usually is: specks of that
+    are paler than text, and the darkest print stays as it is."""
+    lack = np.clip((level - grey.astype(np.float32)) / max(level - darkest, 1.0), 0, 1)
+    return np.asarray(paper - lack * (paper - darkest), dtype=np.uint8)
+
+
 def _own_by_shape(bare: Pixels, dark: Mask, seal: Seal, reach: Floats, size: float, scale: float) -> Mask:
     """Where in the ink within a seal (`bare`: without rules; `dark`: with them) its outline is, what is left along
     that, its star and its characters: what is thicker than a stroke of text, and marks larger than the text's (`size`)
@@ -125,7 +144,7 @@ def _own_by_shape(bare: Pixels, dark: Mask, seal: Seal, reach: Floats, size: flo
     dot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (int(_THICK * scale),) * 2)
     thick = cv2.morphologyEx(np.where(dark & ~rim, 255, 0).astype(np.uint8), cv2.MORPH_OPEN, dot)
     inner = np.where(rim, 0, bare).astype(np.uint8)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(inner, connectivity=8)
+    count, labels, stats, centres = components(inner)
     large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * size
     large &= (seal.reach(centres[:, 0], centres[:, 1]) > (0 if seal.is_box else _STAR)) & (np.arange(count) > 0)
     beyond = np.maximum(np.maximum(low - reach, reach - high), 0) * seal.radius
@@ -150,7 +169,7 @@ def _grown(seal: Seal, by: float) -> Seal:
 
 def _text_size(bare: Pixels) -> float:
     """The height of a page's larger characters, in pixels."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(bare, connectivity=8)
+    _, _, stats, _ = components(bare)
     heights = stats[1:, cv2.CC_STAT_HEIGHT]
     heights = heights[heights > 5]
     return float(np.percentile(heights, 75)) if heights.size else 0.0
@@ -165,14 +184,15 @@ def marked(stamped: Pixels, found: Sequence[Seal]) -> Pixels:
 
 
 def without_sides(rules: Sequence[Stroke], found: Sequence[Seal], scale: float) -> list[Stroke]:
-    """The rules but those that lie along the outline of a square seal in all their length: what is left of it."""
-    boxes = [seal for seal in found if seal.is_box]
-    return [rule for rule in rules if not any(_is_side(rule, seal, scale) for seal in boxes)]
+    """The rules but those that lie along the outline of a seal: what is left of it. Of a square one in all their
+    length; an arc leaves the straight line that begins on it."""
+    return [rule for rule in rules if not any(_is_side(rule, seal, scale) for seal in found)]
 
 
 def _is_side(rule: Stroke, seal: Seal, scale: float) -> bool:
     reach = seal.reach(np.linspace(rule.x0, rule.x1, _PLACES), np.linspace(rule.top, rule.bottom, _PLACES))
-    return bool((np.abs(reach - 1) * seal.radius < _RIM * scale).all())
+    along = np.abs(reach - 1) * seal.radius < _RIM * scale
+    return bool(float(np.mean(along)) >= (1.0 if seal.is_box else _ARC))
 
 
 # ---------------------------------------------------------------- finding
@@ -207,7 +227,7 @@ def _smaller(mask: Pixels, scale: float) -> Pixels:
 
 def _larger_than_text(bare: Pixels) -> Pixels:
     """The marks that are too large for the page's text: an outline, in pieces where rules crossed it."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(bare, connectivity=8)
+    _, labels, stats, _ = components(bare)
     large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * _text_size(bare)
     large[0] = False
     return np.asarray(np.where(large, 255, 0)[labels], np.uint8)
@@ -215,16 +235,18 @@ def _larger_than_text(bare: Pixels) -> Pixels:
 
 def _round(small: Pixels) -> list[Seal]:
     low, high = _RADII
+    soft = cv2.GaussianBlur(small, (0, 0), _SOFT)  # a worn outline has many edges of its own
     circles = cv2.HoughCircles(
-        small, cv2.HOUGH_GRADIENT, 1, minDist=2 * low, param1=150, param2=40, minRadius=low, maxRadius=high
+        soft, cv2.HOUGH_GRADIENT, 1, minDist=2 * low, param1=150, param2=30, minRadius=low, maxRadius=high
     )
-    return [Seal(x=x, y=y, across=r, down=r) for x, y, r in ([] if circles is None else circles[0][:6].tolist())]
+    found = [Seal(x=x, y=y, across=r, down=r) for x, y, r in ([] if circles is None else circles[0][:6].tolist())]
+    return [seal for seal in found if covered(small, seal, 2 * _NEARLY) > _ROUGHLY]
 
 
 def _outlined(small: Pixels) -> Iterator[Seal]:
     """Ovals and boxes through marks that stand together: rules that cross an outline part it."""
     near = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((_GAP, _GAP), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    count, labels, stats, _ = components(near)
     least, most = seal_frames.SIDES
     for label in range(1, count):
         x, y, width, height = stats[label, :4].tolist()

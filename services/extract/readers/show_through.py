@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.extract.readers import pixels
+from services.extract.readers.components import components
 from services.extract.readers.raster import Pixels
 
 #: a mark of this share of the usual contrast shows through from the other side; fewer pixels than this are a speck
@@ -39,7 +40,7 @@ def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> tuple[Pixe
     (nor where not `beside_text`) on a page most of whose pale marks stand around dark ones, for there they are thin
     strokes. Points and dashes, which a scan of few dots makes pale, must be paler still, and so must rules."""
     grey, mask = page[:, :, 0], pixels.ink(page)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = components(mask)
     weights = np.where(stats[:, cv2.CC_STAT_AREA] >= _MARK, stats[:, cv2.CC_STAT_AREA], 0)
     weights[0] = 0
     if not weights.any():
@@ -54,12 +55,15 @@ def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> tuple[Pixe
     pale = (weights > 0) & (contrast < np.where(is_thin, _PALE / 2, _PALE) * usual)
     if not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
         pale &= ~is_near
-    away = ~_around(dark | (is_thin & ~pale)[labels], scale) & ~_pale_rules(
-        mask, grey < paper - _PALE_RULE * usual, scale
-    )
-    # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
-    fading = cv2.dilate(np.where(pale, 255, 0).astype(np.uint8)[labels], np.ones((5, 5), np.uint8)) > 0
-    hidden = (fading & ((mask == 0) | pale[labels])) | away
+    away = ~_around(dark | (is_thin & ~pale)[labels], scale)
+    if (away & (mask > 0)).any():
+        away &= ~_pale_rules(mask, grey < paper - _PALE_RULE * usual, scale)
+    hidden = away
+    if pale.any():
+        # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
+        own = pale[labels]
+        fading = cv2.dilate(own.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        hidden = (fading & ((mask == 0) | own)) | away
     return np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum())
 
 
@@ -73,7 +77,7 @@ def _contrast(labels: NDArray[Any], grey: Pixels, paper: int) -> NDArray[np.int1
 def _of_text(mask: Pixels, grey: Pixels, paper: int, scale: float) -> float:
     """How dark a page's own text is: most of its marks are no darker, what shows through with them. A frame of thick
     rules and a bold title are darker than blurred text by far, so marks larger than most count no more than these."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(pixels.without_rules(mask, scale), connectivity=8)
+    _, labels, stats, _ = components(pixels.without_rules(mask, scale))
     area = np.where(stats[:, cv2.CC_STAT_AREA] >= _MARK, stats[:, cv2.CC_STAT_AREA], 0)
     area[0] = 0
     if area.sum() <= _SOME * np.count_nonzero(mask):
@@ -116,7 +120,7 @@ def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray
     found = np.zeros(mask.shape, bool)
     for along, across in (((1, int(22 * scale)), (3, 1)), ((int(22 * scale), 1), (1, 3))):
         lines = cv2.dilate(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(along, np.uint8)), np.ones(across, np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+        count, labels, stats, _ = components(lines)
         length = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
         is_rule = np.bincount(labels[drawn & (lines > 0)], minlength=count) > _DRAWN * length
         is_rule[0] = False
@@ -126,4 +130,6 @@ def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray
 
 def whitened(page: Pixels, hidden: Pixels) -> Pixels:
     """The grey page with paper where the mask `hidden` is."""
-    return np.where(hidden[:, :, None] > 0, np.uint8(pixels.middle_level(page)), page)
+    clean = np.full_like(page, np.uint8(pixels.middle_level(page)))
+    cv2.copyTo(page, cv2.bitwise_not(hidden), clean)
+    return clean

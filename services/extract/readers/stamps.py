@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers.components import components
 from services.extract.readers.pixels import middle_level
 from services.extract.readers.raster import Pixels
 
@@ -73,7 +74,7 @@ def without_colour(page: Pixels, scale: float) -> Unstamped:
     joined = cv2.morphologyEx(
         _with_rules(coloured, grey, paper, scale), cv2.MORPH_CLOSE, np.ones((int(3 * scale),) * 2, np.uint8)
     )
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, labels, stats, _ = components(joined)
     labels[coloured == 0] = 0
     own = labels[coloured > 0]
     shade = _means(own, grey[coloured > 0], count)

@@ -17,8 +17,9 @@ _ROWS = 3
 
 
 def numbered(part: Part) -> Part:
-    """The part, the levels of indicators in its head counted from 一 on where one of them at least stands in its place
-    and the others, read in doubt, have no numeral. They stay as doubtful as they were read."""
+    """The part, the levels of indicators in its head counted from 一 on where some, read in doubt, have no numeral: one
+    of them at least stands in its place, or all three levels stand side by side. They stay as doubtful as they were
+    read."""
     for row in part.matrix[:_ROWS]:
         named = [s for i, s in enumerate(row) if s.col == i and _LEVEL.fullmatch(s.text)]
         if len(named) > 1:
@@ -30,7 +31,8 @@ def _numbered(part: Part, named: list[Slot]) -> Part:
     wanted = {slot.origin: f"{numeral}级指标" for slot, numeral in zip(named, _NUMERALS, strict=False)}
     bare = [slot for slot in named if slot.text != wanted.get(slot.origin)]
     read = len(named) - len(bare)
-    if not bare or not read or len(wanted) < len(named) or not all(map(_is_bare, bare)):
+    are_all = [slot.col - named[0].col for slot in named] == [0, 1, 2]
+    if not bare or not (read or are_all) or len(wanted) < len(named) or not all(map(_is_bare, bare)):
         return part
     why = "the levels of indicators are counted from 一 on"
     said = [Repair(code="head_rebuilt", before=s.text, after=wanted[s.origin], why=why) for s in bare]

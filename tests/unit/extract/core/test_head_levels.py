@@ -23,6 +23,7 @@ def read(head: str, confidence: float = DOUBT) -> Part:
         "…级指标|二级指标|三级指标|指标值",
         "级指标|.级指标|三级指标|指标值",
         "一级指标|二级指标|=级指|指标值",
+        "级指标|级指标|级指标|指标值",
     ],
 )
 def test_numerals_in_doubt_are_counted(head: str) -> None:

@@ -40,8 +40,25 @@ def table(texts: list[str], confidence: float) -> Joined:
         (["年度", "科日编码"], 0.9, 1, "科目编码"),
         (["年度", "科日编码"], 0.999, 1, "科日编码"),
         (["年度", "科好编码"], 0.9, 1, "科好编码"),
+        (["年度", "某某局的收人"], 0.999, 1, "某某局的收入"),
+        (["年度", "接收人员"], 0.999, 1, "接收人员"),
+        (["年度", "般公共预算"], 0.9, 1, "一般公共预算"),
+        (["年度", "般公共预算"], 0.999, 1, "般公共预算"),
     ],
-    ids=["in doubt", "sure", "no scan", "two letters", "there already", "look-alike", "read surely", "unlike"],
+    ids=[
+        "in doubt",
+        "sure",
+        "no scan",
+        "two letters",
+        "there already",
+        "look-alike",
+        "read surely",
+        "unlike",
+        "people for income",
+        "people",
+        "flat letter lost",
+        "none lost",
+    ],
 )
 def test_a_doubted_head_text_is_the_only_head_word_that_it_is_but_for_one_letter(
     texts: list[str], confidence: float, page: int, given: str

@@ -124,3 +124,15 @@ def test_print_close_to_the_edge_of_a_band_belongs_to_it() -> None:
     found = negatives.turned_dark(page, SCALE)
     assert (found[306:330, 424:428] > 200).all()
     assert (found[306:330, 420:424] < 100).all()
+
+
+def test_a_band_that_a_stamp_of_another_colour_only_touches_is_turned() -> None:
+    """In grey the stamp and the band are one shape, and too little of the stamp is on the band to stay one."""
+    page = page_with_band()
+    ring = np.full_like(page, 255)
+    cv2.circle(ring, (840, 195), 108, (205, 40, 45), 8)
+    cv2.circle(ring, (840, 270), 32, (205, 40, 45), -1)
+    page = (page.astype(np.uint16) * ring // 255).astype(np.uint8)
+    found = negatives.turned_dark(page, SCALE)
+    assert np.median(found[310:380, 120:680]) > 200
+    assert found[330:365, 130:600].min() < 60, "its letters"

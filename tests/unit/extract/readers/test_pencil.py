@@ -22,8 +22,9 @@ def table(shade: int = 60) -> Pixels:
     return page
 
 
-def drawn(page: Pixels) -> list[pixels.Stroke]:
-    return pencil.drawn(pixels.strokes(pixels.ink(page), SCALE), page, SCALE)
+def drawn(page: Pixels, stamped: Pixels | None = None) -> list[pixels.Stroke]:
+    blank = np.zeros(page.shape[:2], np.uint8)
+    return pencil.drawn(pixels.strokes(pixels.ink(page), SCALE), page, blank if stamped is None else stamped, SCALE)
 
 
 def test_a_pale_line_with_free_ends_is_drawn_by_hand() -> None:
@@ -48,6 +49,9 @@ def test_a_pale_line_that_ends_on_rules_and_runs_through_characters_is_a_fold() 
     pale[220:223, 630:655] = 40  # the strokes of a character
     pale[232:235, 632:652] = 40
     assert [(r.x0 // 10, r.horizontal) for r in drawn(pale)] == [(64, False)]
+    stamped = np.zeros(pale.shape[:2], np.uint8)
+    stamped[215:240, 625:660] = 255
+    assert not drawn(pale, stamped), "those of a stamp run through rules too"
 
 
 def test_pale_rules_that_end_where_others_do_are_the_tables_own() -> None:
@@ -106,7 +110,7 @@ def test_the_part_of_a_fold_that_lies_on_a_rule_is_the_rule() -> None:
     page[200:203, 10:990] = np.where(page[200:203, 10:990] < 100, 40, 150)
     page[200:203, 103:300] = 150  # the rule begins at the second stop only
     rules = pixels.strokes(pixels.ink(page), SCALE)
-    (fold,) = pencil.drawn(rules, page, SCALE)
+    (fold,) = pencil.drawn(rules, page, np.zeros(page.shape[:2], np.uint8), SCALE)
     (rule,) = pencil.folded_on([fold], [r for r in rules if r is not fold], page, SCALE)
     assert (rule.x0 // 10, rule.x1 // 10, rule.top // 10) == (30, 90, 20)
 
@@ -115,5 +119,5 @@ def test_a_fold_beside_the_rules_leaves_none() -> None:
     page = table()
     page[175:178, 10:990] = np.where(page[175:178, 10:990] < 100, 40, 150)
     rules = pixels.strokes(pixels.ink(page), SCALE)
-    (fold,) = pencil.drawn(rules, page, SCALE)
+    (fold,) = pencil.drawn(rules, page, np.zeros(page.shape[:2], np.uint8), SCALE)
     assert not pencil.folded_on([fold], [r for r in rules if r is not fold], page, SCALE)

@@ -22,11 +22,11 @@ def page(*, ruled: bool = True) -> Pixels:
     return mask
 
 
-def with_frame(mask: Pixels, angle: float = 0.0, worn: int = 0) -> Pixels:
-    """A frame of 8 pixels, 200 by 190, turned clockwise about its middle (530, 620); `worn`: pixels of its lower side
-    that are gone."""
+def with_frame(mask: Pixels, angle: float = 0.0, worn: int = 0, thick: int = 8) -> Pixels:
+    """A frame of so many pixels, 200 by 190, turned clockwise about its middle (530, 620); `worn`: pixels of its
+    lower side that are gone."""
     frame = np.zeros_like(mask)
-    cv2.rectangle(frame, (430, 525), (630, 715), 255, 8)
+    cv2.rectangle(frame, (430, 525), (630, 715), 255, thick)
     frame[705:725, 440 : 440 + worn] = 0
     turn = cv2.getRotationMatrix2D((530, 620), -angle, 1.0)
     return np.asarray(cv2.max(mask, cv2.warpAffine(frame, turn, mask.shape[::-1])), np.uint8)
@@ -46,3 +46,9 @@ def test_a_frame_straight_or_nearly_so_is_found(angle: float, worn: int, *, rule
 def test_rules_make_no_frame() -> None:
     assert not list(seal_frames.find(page(), SCALE))
     assert not list(seal_frames.find(with_frame(page(), worn=150), SCALE)), "most of a side is gone"
+
+
+@pytest.mark.parametrize("angle", [-5.0, 4.8])
+def test_a_thinner_frame_is_found_in_further_turns(angle: float) -> None:
+    found = list(seal_frames.find(with_frame(page(), angle, thick=5), SCALE))
+    assert any((f.x, f.y) == pytest.approx((530, 620), abs=8) and abs(f.angle - angle) < 1 for f in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -200,3 +201,39 @@ def test_a_rule_along_a_side_of_a_square_seal_is_its_frames() -> None:
     assert seals.without_sides(rules, [seal], SCALE) == [longer, inside, level]
     round_one = Seal(x=200.0, y=500.0, across=90.0, down=90.0)
     assert seals.without_sides(rules, [round_one], SCALE) == rules
+
+
+def test_the_straight_part_of_a_ring_is_no_rule() -> None:
+    seal = Seal(x=500.0, y=500.0, across=157.0, down=157.0)
+    arc = Stroke(x0=340, top=440, x1=348, bottom=570, horizontal=False)
+    row = Stroke(x0=340, top=300, x1=343, bottom=700, horizontal=False)
+    assert seals.without_sides([arc, row], [seal], SCALE) == [row]
+
+
+def test_specks_of_a_seal_that_touch_text_are_paler_than_that() -> None:
+    layer = np.asarray(round_seal(120), np.uint8).copy()
+    layer[(layer < 200) & (np.random.default_rng(1).random(layer.shape) < 0.3)] = 85
+    page = pressed(paper(), Image.fromarray(layer))
+    clean = seals.without(page, found_on(page), SCALE)[0][:, :, 0]
+    unprinted = np.asarray(paper(), np.uint8) == 255
+    beside = cv2.erode(unprinted.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    (x, y), r = CENTRE, SIDE
+    inside = np.s_[y - r : y + r, x - r : x + r]
+    assert float(np.mean(clean[inside][beside[inside]] < 170)) < 0.002, "no specks where nothing is printed"
+    figures = np.s_[508:545, 415:560]
+    bare = pixels.ink(grey(paper()))
+    assert np.count_nonzero(pixels.ink(np.repeat(clean[:, :, None], 3, axis=2))[figures]) > 0.8 * np.count_nonzero(
+        bare[figures]
+    )
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_a_ring_with_many_breaks_is_found(seed: int) -> None:
+    """As black and white leave it of uneven ink."""
+    layer = np.asarray(round_seal(0), np.uint8).copy()
+    spots = np.random.default_rng(seed).random((201, 251)).astype(np.float32)
+    worn = cv2.resize(spots, None, fx=4, fy=4, interpolation=cv2.INTER_NEAREST)[:800, :1000] < 0.4
+    layer[worn] = 255
+    page = np.where(pressed(paper(), Image.fromarray(layer)) < 150, 0, 255).astype(np.uint8)
+    (seal,) = found_on(page)
+    assert (seal.x, seal.y, seal.across, seal.down) == pytest.approx((*CENTRE, SIDE, SIDE), abs=6)

@@ -1,0 +1,104 @@
+"""The ends of level rules: where noise broke them, and where a stamp makes them longer than they are.
+
+What is left of a rule between two breaks is too short to be found as one, and would be read as a dash. The arc of a
+ring that a rule runs into goes on in its direction, and would make a column beyond the table.
+
+Lengths are pixels here, as in `pixels`. The page is level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from services.extract.readers.pixels import Stroke
+from services.extract.readers.raster import Pixels
+
+#: a stretch of a rule shorter than this (points) may have been passed over; so much of it is still ink
+_STRETCH, _LEFT = 24.0, 0.6
+#: a rule that is a part of a broken one is longer than this (points)
+_PART = 22.0
+#: ends this near (points) to a rule are on it
+_ON = 1.5
+#: a stamp covers this share of what it adds to a rule; so many of the others that meet the frame there end on it
+_COVERED, _ENDING = 0.8, 0.5
+
+
+def mended(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
+    """The rules; of level ones, two pieces on one line with mostly ink between them are one, and one goes on to the
+    upright rule beyond its end where most of the way is ink. `scale` is pixels per point."""
+    down = [r for r in rules if not r.horizontal]
+    whole: list[Stroke] = []
+    for rule in sorted((r for r in rules if r.horizontal), key=lambda r: r.x0):
+        before = next((i for i, other in enumerate(whole) if _goes_on(other, rule, mask, scale)), None)
+        if before is None:
+            whole.append(rule)
+        else:
+            whole[before] = replace(whole[before], x1=max(rule.x1, whole[before].x1))
+    return [*(_reaching(rule, down, mask, scale) for rule in whole), *down]
+
+
+def _goes_on(one: Stroke, other: Stroke, mask: Pixels, scale: float) -> bool:
+    """Whether the other rule, which begins later, is on the line of the first behind a stretch that is mostly ink."""
+    is_level = min(one.bottom, other.bottom) > max(one.top, other.top)
+    are_parts = min(one.x1 - one.x0, other.x1 - other.x0) > _PART * scale
+    return is_level and are_parts and _is_inked(one, one.x1, other.x0, mask, scale)
+
+
+def _reaching(rule: Stroke, down: Sequence[Stroke], mask: Pixels, scale: float) -> Stroke:
+    """The level rule, made longer at both ends to the next upright one there."""
+    near, middle = _ON * scale, (rule.top + rule.bottom) / 2
+    crossing = [r for r in down if r.top - near <= middle <= r.bottom + near]
+    left = max((r for r in crossing if r.x0 <= rule.x0 + near), key=lambda r: r.x0, default=None)
+    right = min((r for r in crossing if r.x1 >= rule.x1 - near), key=lambda r: r.x1, default=None)
+    if left is not None and _is_inked(rule, left.x1, rule.x0, mask, scale):
+        rule = replace(rule, x0=left.x0)
+    if right is not None and _is_inked(rule, rule.x1, right.x0, mask, scale):
+        rule = replace(rule, x1=right.x1)
+    return rule
+
+
+def _is_inked(rule: Stroke, start: int, end: int, mask: Pixels, scale: float) -> bool:
+    """Whether most of the stretch of the rule's line between two places is ink."""
+    if not 0 < end - start < _STRETCH * scale:
+        return False
+    return float(np.mean(mask[rule.top : rule.bottom, start:end].any(axis=0))) > _LEFT
+
+
+def without_arcs(rules: Sequence[Stroke], stamped: Pixels, scale: float) -> list[Stroke]:
+    """The rules; a level one that goes on beyond the side of its table where a stamp is (the mask `stamped`) ends
+    there. The side is the outermost upright rule that it meets, where most other level ones end on that."""
+    if not stamped.any():
+        return list(rules)
+    across, down = ([r for r in rules if r.horizontal is level] for level in (True, False))
+    return [*(_within(rule, across, down, stamped, scale) for rule in across), *down]
+
+
+def _within(rule: Stroke, across: Sequence[Stroke], down: Sequence[Stroke], stamped: Pixels, scale: float) -> Stroke:
+    near = _ON * scale
+    met = [r for r in down if _meets(rule, r, near)]
+    if not met:
+        return rule
+    left, right = min(met, key=lambda r: r.x0), max(met, key=lambda r: r.x1)
+    others = [other for other in across if other is not rule]
+    goes_left, goes_right = left.x0 - rule.x0 > near, rule.x1 - right.x1 > near
+    if goes_left and _is_covered(rule, rule.x0, left.x0, stamped, near):
+        ending = [other.x0 >= left.x0 - near for other in others if _meets(other, left, near)]
+        rule = replace(rule, x0=left.x0) if sum(ending) > _ENDING * len(ending) else rule
+    if goes_right and _is_covered(rule, right.x1, rule.x1, stamped, near):
+        ending = [other.x1 <= right.x1 + near for other in others if _meets(other, right, near)]
+        rule = replace(rule, x1=right.x1) if sum(ending) > _ENDING * len(ending) else rule
+    return rule
+
+
+def _meets(level: Stroke, upright: Stroke, near: float) -> bool:
+    is_along = level.x0 - near <= upright.x1 and upright.x0 <= level.x1 + near
+    return is_along and upright.top - near <= level.bottom and level.top <= upright.bottom + near
+
+
+def _is_covered(rule: Stroke, start: int, end: int, stamped: Pixels, near: float) -> bool:
+    """Whether there is a stamp along most of a stretch of the rule, or right beside it: its ink fades at the edges."""
+    rows = slice(max(rule.top - int(near), 0), rule.bottom + int(near))
+    return float(np.mean(stamped[rows, start:end].any(axis=0))) > _COVERED
