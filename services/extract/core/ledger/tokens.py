@@ -13,9 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.extract.core.aligned.segments import is_letter_spaced_figure, looks_numeric
+from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.word_cuts import amounts_of, before_entry, cut
-from services.extract.core.geometry.words import TextLine, box_of, em, hangs, join, lines_of, solid_end, visible_end
+from services.extract.core.geometry.words import (
+    TextLine,
+    box_of,
+    em,
+    hangs,
+    is_letter_spaced_figure,
+    join,
+    lines_of,
+    solid_end,
+    visible_end,
+)
 from shared.model.fold import is_cjk, mend_characters
 from shared.model.page import Box, Word
 
