@@ -168,3 +168,35 @@ def test_a_source_of_money_that_is_not_printed_is_not_lost() -> None:
         "一、本年收入|12|一、本年支出|12|12|",
     )
     assert len(paths(resolved(part(table, "财政拨款收支总体情况表")))) == 6
+
+
+def test_a_year_that_is_printed_stays_where_the_template_has_none() -> None:
+    names = ("合计", "因公出国（境）费", "小计", "公务用车购置费", "公务用车运行费", "公务接待费")
+    table = grid(
+        "2030年预算数||||||2031年预算数|||||",
+        "合计|因公出国（境）费|公务用车购置及运行费|||公务接待费|合计|因公出国（境）费|公务用车购置及运行费|||公务接待费",
+        "||小计|公务用车购置费|公务用车运行费||||小计|公务用车购置费|公务用车运行费|",
+        "9|1|6|2|4|2|8|1|5|1|4|2",
+        source=GridSource.ALIGNED,
+        page=1,
+        spans={
+            (0, 0): (1, 6), (0, 6): (1, 6), (1, 0): (2, 1), (1, 1): (2, 1), (1, 2): (1, 3), (1, 5): (2, 1),
+            (1, 6): (2, 1), (1, 7): (2, 1), (1, 8): (1, 3), (1, 11): (2, 1),
+        },
+    )  # fmt: skip
+    found = paths(resolved(part(table, "一般公共预算财政拨款“三公”经费支出决算表")))
+    assert [p[0] for p in found] == ["2030年预算数"] * 6 + ["2031年预算数"] * 6
+    assert tuple(p[-1] for p in found[6:]) == names
+
+
+def test_an_amount_with_its_year_is_not_glued_to_its_parent() -> None:
+    table = grid(
+        "收入||支出||||",
+        "项目|2031年预算|项目|合计|一般公共预算|政府性基金预算|国有资本经营预算",
+        "一、一般公共预算拨款收入|269|一、国防支出|269|269|0|0",
+        source=GridSource.ALIGNED,
+        page=1,
+        spans={(0, 0): (1, 2), (0, 2): (1, 5)},
+    )
+    found = paths(resolved(part(table, "2031年部门财政拨款收支预算总表")))
+    assert found[:4] == [("收入", "项目"), ("收入", "2031年预算"), ("支出", "项目"), ("支出", "合计")]

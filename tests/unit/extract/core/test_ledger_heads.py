@@ -399,3 +399,24 @@ def test_a_parent_as_centred_over_more_columns_ends_with_the_part_that_says_of_w
     words = [middle("项目", 80, 124), middle("事业收入", 300, 108), *low, *rows]
     (found,) = grids(words, *(level(y, 50, 480) for y in (100, 136, 215)))
     assert (0, 3, 1, 2, "事业收入") in texts(found)
+
+
+def test_parents_over_no_text_below_a_rule_do_not_name_the_figures_at_their_right() -> None:
+    """The names of wide columns are in the middle, the labels at the left: 收入 stands over neither."""
+    upper = [middle("收入", 190, 105), middle("支出", 390, 105)]
+    lower = [middle(t, x, 125) for t, x in (("项目", 140), ("金额", 240), ("项目", 340), ("金额", 440))]
+    rows = [
+        w
+        for i, (left, other) in enumerate(
+            (("拨款收入", "教育支出"), ("事业收入", "卫生支出"), ("其他收入", "其他支出"))
+        )
+        for w in (
+            word(left, 52, 150 + 20 * i),
+            middle("1.00", 240, 150 + 20 * i),
+            word(other, 252, 150 + 20 * i),
+            middle("1.00", 440, 150 + 20 * i),
+        )
+    ]
+    (grid,) = grids([*upper, *lower, *rows], level(100), level(120), level(140), level(215))
+    assert (grid.cols, grid.head_rows) == (4, 2)
+    assert [t[4] for t in texts(grid) if t[0] == 1] == ["项目", "金额", "项目", "金额"]
