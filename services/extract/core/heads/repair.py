@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from services.extract.core.heads.as_printed import unglued, worded_as_printed

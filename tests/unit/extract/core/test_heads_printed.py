@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.heads import resolution as heads
+from services.extract.core.heads.as_printed import worded_as_printed
 from services.extract.core.parts import Part
 from shared.model.page import GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
@@ -189,14 +190,8 @@ def test_a_year_that_is_printed_stays_where_the_template_has_none() -> None:
     assert tuple(p[-1] for p in found[6:]) == names
 
 
-def test_an_amount_with_its_year_is_not_glued_to_its_parent() -> None:
-    table = grid(
-        "收入||支出||||",
-        "项目|2031年预算|项目|合计|一般公共预算|政府性基金预算|国有资本经营预算",
-        "一、一般公共预算拨款收入|269|一、国防支出|269|269|0|0",
-        source=GridSource.ALIGNED,
-        page=1,
-        spans={(0, 0): (1, 2), (0, 2): (1, 5)},
-    )
-    found = paths(resolved(part(table, "2031年部门财政拨款收支预算总表")))
-    assert found[:4] == [("收入", "项目"), ("收入", "2031年预算"), ("支出", "项目"), ("支出", "合计")]
+def test_a_text_that_is_glued_to_its_parent_is_the_prints() -> None:
+    printed = (("收入", "项目"), ("收入", "2031年预算"), ("支出", "项目"), ("支出", "2031年预算"))
+    glued = (("收入", "项目"), ("收入", "收入2031年预算"), ("支出", "项目"), ("支出", "支出2031年预算"))
+    assert worded_as_printed(glued, printed, (), TEMPLATES) == printed
+    assert worded_as_printed(glued, (*printed[:3], ("2031年预算",)), (), TEMPLATES) == glued
