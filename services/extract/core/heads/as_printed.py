@@ -1,4 +1,4 @@
-"""What a head surely prints, against what a template makes of it: the print's texts stand where it has the same places."""
+"""What a head surely prints, against what a template makes of it: the print stands where both have the same places."""
 
 from __future__ import annotations
 
