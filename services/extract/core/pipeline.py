@@ -53,7 +53,7 @@ from services.extract.core.geometry.words import line_block
 from services.extract.core.heads import shared_rows
 from services.extract.core.heads.depth import with_whole_head
 from services.extract.core.heads.resolution import is_known
-from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, stitch, text_rests, torn
+from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, row_rests, stitch, text_rests, torn
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.spacing import Numbers
@@ -89,7 +89,9 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))
     items = lone_rows.as_lines(
-        form_parts.gather(captions.segment(text_rests.joined(heads_cut.joined(cleaned.blocks)), known))
+        form_parts.gather(
+            captions.segment(row_rests.as_grids(text_rests.joined(heads_cut.joined(cleaned.blocks))), known)
+        )
     )
     lists = load_codes()
     year, pages, garbled = estimate_year(lines), scanned(source), bool(cleaned.noise)
