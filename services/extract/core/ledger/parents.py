@@ -321,11 +321,13 @@ def _set_at_top(columns: Sequence[Column]) -> bool:
 
 
 def stand_over_lines(texts: Sequence[Stack], rules: Sequence[Rule]) -> set[int]:
-    """The ids of the head texts below which a line is drawn over several lower texts: they head no column alone."""
+    """The ids of the head texts below which a line is drawn over several lower texts, be it one for several of them
+    side by side: they head no column alone."""
     whole = max((r.box.width for r in rules), default=0.0)
     found: set[int] = set()
     for s in texts:
-        line = _line_under(s, [o for o in texts if _level(o, s)], rules, whole)
+        level = [o for o in texts if _level(o, s)]
+        line = _line_under(s, level, rules, whole) or _shared_line(s, level, rules, whole)
         lower = [o for o in texts if line and o.top > line.top - 1 and line.x0 - 1 <= centre_of(o) <= line.x1 + 1]
         if len(lower) > 1:
             found.add(id(s))
@@ -346,25 +348,33 @@ def _ruled(
 
 def _line_under(s: Stack, level: Sequence[Stack], rules: Sequence[Rule], whole: float) -> Box | None:
     """The line that is drawn under the text, no wider than a part of the table, which is `whole` wide: under its
-    middle, or from its left side on with no other text of the `level` over it."""
+    middle, or from its left side on, with no other text of the `level` over it."""
 
     def is_its_own(r: Rule) -> bool:
-        if abs((r.box.x0 + r.box.x1) / 2 - centre_of(s)) < 1.0 * size:
-            return True
-        alone = not any(x0_of(o) < r.box.x1 and x1_of(o) > r.box.x0 for o in level if o is not s)
-        return alone and x0_of(s) - r.box.x0 < 1.0 * size
+        if any(x0_of(o) < r.box.x1 and x1_of(o) > r.box.x0 for o in level if o is not s):
+            return False
+        return abs((r.box.x0 + r.box.x1) / 2 - centre_of(s)) < 1.0 * size or x0_of(s) - r.box.x0 < 1.0 * size
 
     size = s.tokens[0].size
-    under = [
-        r.box
-        for r in rules
-        if -0.3 * size < r.box.top - s.bottom < 1.6 * size
-        and r.box.x0 - 1 <= x0_of(s)
-        and x1_of(s) <= r.box.x1 + 1
-        and r.box.width < 0.9 * whole
-        and is_its_own(r)
-    ]
+    under = [r.box for r in rules if _is_under(r, s, whole) and is_its_own(r)]
     return min(under, key=lambda b: b.top, default=None)
+
+
+def _shared_line(s: Stack, level: Sequence[Stack], rules: Sequence[Rule], whole: float) -> Box | None:
+    """The stretch of a line drawn under several texts of the `level` that lies between those beside `s`."""
+    line = min((r.box for r in rules if _is_under(r, s, whole)), key=lambda b: b.top, default=None)
+    if line is None:
+        return None
+    left = max((x1_of(o) for o in level if x1_of(o) <= x0_of(s)), default=line.x0)
+    right = min((x0_of(o) for o in level if x0_of(o) >= x1_of(s)), default=line.x1)
+    return Box(max(line.x0, (left + x0_of(s)) / 2), line.top, min(line.x1, (right + x1_of(s)) / 2), line.bottom)
+
+
+def _is_under(r: Rule, s: Stack, whole: float) -> bool:
+    """Whether a line, no wider than a part of the table, is drawn close under a text and at both its sides."""
+    size = s.tokens[0].size
+    near = -0.3 * size < r.box.top - s.bottom < 1.6 * size
+    return near and r.box.x0 - 1 <= x0_of(s) and x1_of(s) <= r.box.x1 + 1 and r.box.width < 0.9 * whole
 
 
 def _choose(options: Sequence[Sequence[Option]]) -> list[Option | None]:

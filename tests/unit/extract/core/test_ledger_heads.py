@@ -420,3 +420,20 @@ def test_parents_over_no_text_below_a_rule_do_not_name_the_figures_at_their_righ
     (grid,) = grids([*upper, *lower, *rows], level(100), level(120), level(140), level(215))
     assert (grid.cols, grid.head_rows) == (4, 2)
     assert [t[4] for t in texts(grid) if t[0] == 1] == ["项目", "金额", "项目", "金额"]
+
+
+def test_one_line_under_several_parents_is_none_of_theirs_alone() -> None:
+    """Lines under the cells of three parents meet; the middle of all is that of the second, over four columns."""
+    single = [middle("项目", 80, 120)]
+    high = [middle("期初", 160, 105), middle("增减变动", 280, 105), middle("期末", 400, 105)]
+    mid = [middle(t, x, 120) for t, x in (("增加", 240), ("减少", 320))]
+    low = [middle(t, x, 127.5) for t, x in (("数量", 140), ("原值", 180), ("数量", 380), ("原值", 420))]
+    low += [middle(t, x, 135) for t, x in (("数量", 220), ("原值", 260), ("数量", 300), ("原值", 340))]
+    ends = (150, 190, 230, 270, 310, 350, 390, 430)
+    rows = [*(word("教育支出", 60, 155 + 20 * i) for i in range(3)), *figures(155, *ends)]
+    lines = [level(100), level(116.5, 120, 440), level(131.5, 200, 360), level(149), level(220)]
+    (grid,) = grids([*single, *high, *mid, *low, *rows], *lines)
+    found = texts(grid)
+    assert grid.head_rows == 3
+    assert {(0, 1, 1, 2, "期初"), (0, 3, 1, 4, "增减变动"), (0, 7, 1, 2, "期末")} <= set(found)
+    assert {(1, 3, 1, 2, "增加"), (1, 5, 1, 2, "减少"), (2, 4, 1, 1, "原值")} <= set(found)
