@@ -144,7 +144,7 @@ def _one_text(a: Word, b: Word) -> bool:
     if before_entry(a.text + b.text) == len(a.text):
         return False
     if left in "¥￥$€-−<>≤≥±" and len(a.text) == 1 and right.isdigit():
-        return gap < 0.3 * size
+        return gap < 0.3 * size and (left not in "-−" or _is_numeric(b.text))  # no date has a sign: there is no amount
     if right in "%％" and left.isdigit():
         return gap < 0.45 * size
     if is_cjk(right) and is_mark(a.text):
