@@ -16,6 +16,10 @@ _HALF_LEADING = 1.1
 _FIGURED = 3
 #: the next line of a name begins no further in than this (font sizes)
 _BEGIN = 0.5
+#: and is no further below the line before than this (font sizes)
+_LOOSEST = 2.0
+#: texts of one row have their middles this near to one another (font sizes)
+_LEVEL = 0.3
 
 
 def with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
@@ -54,6 +58,47 @@ def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[
             row = _as_one(out.pop(), row)
         out.append(row)
     return out
+
+
+def with_labels_begun(rows: Sequence[LedgerRow]) -> None:
+    """Puts the next line of a label that fills its line, and stands for several rows, from the row below to it: that
+    row has no figure of its own in a column that has one beside each other label. Neither row is sure then."""
+    columns = {
+        c: [s for row in rows for s in row.cells if s.first == c] for c in {s.first for r in rows for s in r.cells}
+    }
+    labels = columns[min(columns, default=0)] if columns else []
+    end = max((t.box.x1 for s in labels for t in s.tokens), default=0.0)
+    for upper, lower in itertools.pairwise(rows):
+        above, below = (next((s for s in row.cells if any(s is x for x in labels)), None) for row in (upper, lower))
+        if above is None or below is None or not _is_next_line(above, below, end):
+            continue
+        own = [s.first for s in upper.cells if all(t.figure for t in s.tokens)]
+        if any(_beside_labels(columns[c], labels, below) for c in own):
+            above.tokens.extend(below.tokens)
+            above.bottom = below.bottom
+            lower.cells.remove(below)
+            upper.sure = lower.sure = False
+
+
+def _is_next_line(above: Stack, below: Stack, end: float) -> bool:
+    """Whether words right below a full line, begun where it is or over one middle, may go on from it."""
+    last, following = above.tokens[-1], below.tokens[0]
+    if any(t.figure or is_total(t.text) for t in (*above.tokens, *below.tokens)):
+        return False
+    begun = (
+        abs(following.box.x0 - last.box.x0) < _BEGIN * last.size
+        or abs(following.centre - last.centre) < _BEGIN * last.size
+    )
+    return begun and following.middle - last.middle < _LOOSEST * last.size and last.box.x1 > end - last.size
+
+
+def _beside_labels(figures: Sequence[Stack], labels: Sequence[Stack], lone: Stack) -> bool:
+    """Whether each of several figures stands level with a label, and none with the `lone` one."""
+
+    def level(f: Stack, s: Stack) -> bool:
+        return abs(s.tokens[0].middle - f.tokens[0].middle) < _LEVEL * f.tokens[0].size
+
+    return len(figures) > 1 and all(any(level(f, s) for s in labels if s is not lone) for f in figures)
 
 
 def _as_one(upper: LedgerRow, lower: LedgerRow) -> LedgerRow:
