@@ -70,7 +70,7 @@ def with_labels_begun(rows: Sequence[LedgerRow]) -> None:
     end = max((t.box.x1 for s in labels for t in s.tokens), default=0.0)
     for upper, lower in itertools.pairwise(rows):
         above, below = (next((s for s in row.cells if any(s is x for x in labels)), None) for row in (upper, lower))
-        if above is None or below is None or not _is_next_line(above, below, end):
+        if above is None or below is None or len(lower.cells) < 2 or not _is_next_line(above, below, end):
             continue
         own = [s.first for s in upper.cells if all(t.figure for t in s.tokens)]
         if any(_beside_labels(columns[c], labels, below) for c in own):
