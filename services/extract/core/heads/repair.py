@@ -98,7 +98,8 @@ def reconcile(
             result = _without_own_parents(only_printed(result, printed, head, templates, above), printed)
         if as_printed or whole:
             sure = _surely_read(head)
-            result = worded_as_printed(unglued(result, printed, sure), spread or printed, sure, templates)
+            words = sure | {t for t in _surely_read(head, DOUBT) if head_key(t) in templates.head_words}
+            result = worded_as_printed(unglued(result, printed, sure), spread or printed, words, templates)
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
         result = tuple(printed) if is_contradicted(printed, result, templates) else result
     result = units_as_printed(years_agreeing(result, match.head, head), head)
@@ -190,10 +191,10 @@ def _is_other(text: str, expected: str, template: str) -> bool:
     return ideographs(text) > 1 and (yearless or len(key) >= len(other) + _LONGER or likeness(text, expected) < _UNLIKE)
 
 
-def _surely_read(head: Matrix) -> frozenset[str]:
-    """The texts of a head of which no piece is in doubt."""
+def _surely_read(head: Matrix, least: float = _SURELY) -> frozenset[str]:
+    """The texts of a head of which no piece is in doubt: all are read better than `least`."""
     slots = [slot for row in head for slot in row if slot.text]
-    return frozenset(s.text for s in slots if all(f.confidence > _SURELY for f in s.fragments))
+    return frozenset(s.text for s in slots if all(f.confidence > least for f in s.fragments))
 
 
 def _is_reworded(text: str, expected: str, texts: Collection[str], templates: Templates) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.as_printed import worded_as_printed
 from services.extract.core.parts import Part
@@ -171,7 +173,8 @@ def test_a_source_of_money_that_is_not_printed_is_not_lost() -> None:
     assert len(paths(resolved(part(table, "财政拨款收支总体情况表")))) == 6
 
 
-def test_a_year_that_is_printed_stays_where_the_template_has_none() -> None:
+@pytest.mark.parametrize("confidence", [1.0, 0.9], ids=["sure", "its place in doubt"])
+def test_a_year_that_is_printed_stays_where_the_template_has_none(confidence: float) -> None:
     names = ("合计", "因公出国（境）费", "小计", "公务用车购置费", "公务用车运行费", "公务接待费")
     table = grid(
         "2030年预算数||||||2031年预算数|||||",
@@ -180,6 +183,7 @@ def test_a_year_that_is_printed_stays_where_the_template_has_none() -> None:
         "9|1|6|2|4|2|8|1|5|1|4|2",
         source=GridSource.ALIGNED,
         page=1,
+        confidence=confidence,
         spans={
             (0, 0): (1, 6), (0, 6): (1, 6), (1, 0): (2, 1), (1, 1): (2, 1), (1, 2): (1, 3), (1, 5): (2, 1),
             (1, 6): (2, 1), (1, 7): (2, 1), (1, 8): (1, 3), (1, 11): (2, 1),
