@@ -61,19 +61,21 @@ def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[
 
 
 def with_labels_begun(rows: Sequence[LedgerRow]) -> None:
-    """Puts the next line of a label that fills its line, and stands for several rows, from the row below to it: that
-    row has no figure of its own in a column that has one beside each other label. Neither row is sure then."""
-    columns = {
-        c: [s for row in rows for s in row.cells if s.first == c] for c in {s.first for r in rows for s in r.cells}
-    }
-    labels = columns[min(columns, default=0)] if columns else []
+    """Puts the next line of a label that fills its line, and stands for several rows as labels mostly do there, from
+    the row below to it: that row has no figure of its own in a column that has one beside each other label. Neither
+    row is sure then."""
+    first = min((s.first for row in rows for s in row.cells), default=0)
+    labels = [s for row in rows for s in row.cells if s.first == first]
+    if 2 * len(labels) > len(rows) or beginnings([(first, t) for s in labels for t in s.tokens]):
+        return
     end = max((t.box.x1 for s in labels for t in s.tokens), default=0.0)
     for upper, lower in itertools.pairwise(rows):
-        above, below = (next((s for s in row.cells if any(s is x for x in labels)), None) for row in (upper, lower))
-        if above is None or below is None or len(lower.cells) < 2 or not _is_next_line(above, below, end):
+        above, below = (next((s for s in row.cells if s.first == first), None) for row in (upper, lower))
+        if above is None or below is None or not _is_next_line(above, below, end):
             continue
         own = [s.first for s in upper.cells if all(t.figure for t in s.tokens)]
-        if any(_beside_labels(columns[c], labels, below) for c in own):
+        figures = [[s for row in rows for s in row.cells if s.first == c] for c in own]
+        if any(_beside_labels(column, labels, below) for column in figures):
             above.tokens.extend(below.tokens)
             above.bottom = below.bottom
             lower.cells.remove(below)

@@ -437,3 +437,15 @@ def test_one_line_under_several_parents_is_none_of_theirs_alone() -> None:
     assert grid.head_rows == 3
     assert {(0, 1, 1, 2, "期初"), (0, 3, 1, 4, "增减变动"), (0, 7, 1, 2, "期末")} <= set(found)
     assert {(1, 3, 1, 2, "增加"), (1, 5, 1, 2, "减少"), (2, 4, 1, 1, "原值")} <= set(found)
+
+
+def test_a_line_under_parents_set_at_the_top_says_which_columns_they_share() -> None:
+    """Every text has one line, so that none shows that cells are set at the top."""
+    top = [middle(t, x, 104) for t, x in (("地区", 80), ("余额", 160), ("新增债券", 280), ("还本", 380))]
+    mid = [middle(t, x, 120) for t, x in (("合计", 140), ("专项", 180), ("一般债券", 240), ("专项债券", 320))]
+    low = [middle(t, x, 136) for t, x in (("发行", 220), ("利率", 260), ("发行", 300), ("利率", 340))]
+    rows = [*(word("河东街道", 60, 175 + 20 * i) for i in range(3)), *figures(175, 150, 190, 230, 270, 310, 350, 390)]
+    lines = [level(100, x1=410), level(117, 120, 360), level(133, 200, 360), level(165, x1=410), level(240, x1=410)]
+    (grid,) = grids([*top, *mid, *low, *rows], *lines)
+    found = set(texts(grid))
+    assert {(0, 1, 1, 2, "余额"), (0, 3, 1, 4, "新增债券"), (1, 3, 1, 2, "一般债券"), (1, 5, 1, 2, "专项债券")} <= found
