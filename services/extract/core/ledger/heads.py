@@ -7,6 +7,7 @@ than the text below it.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -28,6 +29,8 @@ _DOWNWARDS = 4
 _CENTRED = 0.4
 #: parts of what is spent stand below it, and go on in no name that ends so
 _PARENTS, _PARTS = ("支出", "预算数"), frozenset(("基本支出", "项目支出", "人员经费", "公用经费"))
+#: what stands in brackets below a text says what it is counted in, or what it is short for, and heads no column
+_BRACKET = re.compile(r"[（(][^（）()]*[)）]")
 #: texts of one level have their middles this near to one another (font sizes)
 _LEVEL = 0.15
 #: and those of two rows are further apart than this (font sizes)
@@ -57,6 +60,8 @@ def head_texts(
         def reach(last: Token, t: Token, *, loose: bool = loose or low) -> float:
             if (id(last.words[-1]), id(t.words[0])) in painted:
                 return min(even, _LOOSE)
+            if _BRACKET.fullmatch(t.text):
+                return _LOOSE
             holds = _holds_others(last, t, tokens)
             return 0.0 if holds else min(even, _LOOSE if loose or holds is False else _LEADING)
 

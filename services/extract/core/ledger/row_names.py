@@ -8,6 +8,7 @@ from statistics import median
 
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.stacks import ROW_EXTRA, LedgerRow, Stack
+from services.extract.core.repair import ends_sentence
 from shared.model.labels import is_total
 
 #: the two lines of a name stand no further from the figures half way between them (font sizes)
@@ -18,6 +19,8 @@ _FIGURED = 3
 _BEGIN = 0.5
 #: and is no further below the line before than this (font sizes)
 _LOOSEST = 2.0
+#: a line of running text is longer than this (font sizes)
+_LONG = 10.0
 #: texts of one row have their middles this near to one another (font sizes)
 _LEVEL = 0.3
 
@@ -132,7 +135,9 @@ def _are_lines_of_one(above: Stack, below: Stack, least: float, end: float) -> b
     last, following = above.tokens[-1], below.tokens[0]
     if any(t.figure or is_total(t.text) for t in (*above.tokens, *below.tokens)):
         return False
-    near = following.middle - last.middle < least and following.box.x0 < last.box.x0 + _BEGIN * last.size
+    broken = last.box.x1 - last.box.x0 > _LONG * last.size and not ends_sentence(last.text)
+    reach = least + 2 * ROW_EXTRA if broken else least  # such a line goes on below, were rows as near as lines
+    near = following.middle - last.middle < reach and following.box.x0 < last.box.x0 + _BEGIN * last.size
     return near and last.box.x1 > end - last.size
 
 

@@ -44,6 +44,7 @@ _LEVELS = frozenset(("类款", "款项"))
 #: word processors set figures a quarter of a square off the ideographs beside them: 比 2023 年增减
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUTOSPACE = 0.36
+_RANGE = re.compile(r"\d+[-–—~～]\d+")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _MARK = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[、.．)）]|、)|其中[:：])")
 
@@ -119,12 +120,13 @@ def tokens_of(line: TextLine) -> list[Token]:
 
 
 def _with_quantities(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens; as one those whose figure a word processor sets off evenly from the ideographs before and behind it
-    (用车 2 辆)."""
+    """The tokens; as one those whose figure, or two with a stroke between, a word processor sets off evenly from the
+    ideographs before and behind it (用车 2 辆, 2031 年 1—9 月)."""
     out: list[Token] = []
     for i, t in enumerate(tokens):
         after = tokens[i + 1 : i + 2]
-        if out and after and t.figure and _is_set_off(out[-1], t, after[0]):
+        quantity = t.figure or _RANGE.fullmatch(t.text) is not None
+        if out and after and quantity and _is_set_off(out[-1], t, after[0]):
             out[-1] = token([*out[-1].words, *t.words, *after[0].words])
         elif not (out and t.words[0] in out[-1].words):
             out.append(t)

@@ -449,3 +449,12 @@ def test_a_line_under_parents_set_at_the_top_says_which_columns_they_share() -> 
     (grid,) = grids([*top, *mid, *low, *rows], *lines)
     found = set(texts(grid))
     assert {(0, 1, 1, 2, "余额"), (0, 3, 1, 4, "新增债券"), (1, 3, 1, 2, "一般债券"), (1, 5, 1, 2, "专项债券")} <= found
+
+
+def test_a_bracket_far_below_a_text_is_of_it_and_heads_no_column() -> None:
+    single = [middle("项目", 80, 112), middle("备注", 360, 112)]
+    two = [middle("支付进度", 300, 104), middle("（%）", 300, 120)]
+    rest = [middle("预算", 210, 104), middle("年初", 180, 120), middle("调整", 240, 120)]
+    rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 190, 250, 310, 370)]
+    (grid,) = grids([*single, *two, *rest, *rows], level(100), level(116, 165, 255), level(132), level(215))
+    assert (0, 3, 2, 1, "支付进度（%）") in texts(grid)
