@@ -53,7 +53,16 @@ from services.extract.core.geometry.words import line_block
 from services.extract.core.heads import shared_rows
 from services.extract.core.heads.depth import with_whole_head
 from services.extract.core.heads.resolution import is_known
-from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, row_rests, stitch, text_rests, torn
+from services.extract.core.joining import (
+    heads_alone,
+    heads_cut,
+    heads_damaged,
+    heads_moved,
+    row_rests,
+    stitch,
+    text_rests,
+    torn,
+)
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.spacing import Numbers
@@ -140,8 +149,8 @@ def scanned(source: Source) -> frozenset[int]:
 
 def blocks_of(source: Source) -> tuple[Block, ...]:
     """All lines and grids of the input in reading order: as they flow, or laid out from words and rules."""
-    pages = tuple(map(browser_lines.without, source.pages))
-    return tuple(block for item in sheets.gather(pages) for block in _blocks(item))
+    items = sheets.gather(tuple(map(browser_lines.without, source.pages)))
+    return tuple(block for page in heads_moved.laid_out(items, list(map(_blocks, items))) for block in page)
 
 
 def _blocks(item: PageContent | sheets.Sheet) -> tuple[Block, ...]:

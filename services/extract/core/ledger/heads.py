@@ -51,6 +51,7 @@ def head_texts(
     even = _EVEN * _leading(tokens)
     words = [token([w]) for t in tokens for w in t.words]
     painted = _painted_together(tokens, order)
+    drawn = _parents_are_drawn(tokens, rules)
     for line in lines:
         whole.append(_whole(line, columns, words, rules))
         before, here = whole[-2:] if len(whole) > 1 else ([], [])
@@ -63,6 +64,8 @@ def head_texts(
             if _BRACKET.fullmatch(t.text):
                 return _LOOSE
             holds = _holds_others(last, t, tokens)
+            if drawn and not holds:
+                return _LOOSE
             return 0.0 if holds else min(even, _LOOSE if loose or holds is False else _LEADING)
 
         for t in whole[-1]:
@@ -76,6 +79,18 @@ def head_texts(
             else:
                 out.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
     return out
+
+
+def _parents_are_drawn(tokens: Sequence[Token], rules: Sequence[Rule]) -> bool:
+    """Whether a line is drawn below one text of the head and above others: so one is below each that is a parent."""
+
+    def near(t: Token, r: Rule, *, above: bool) -> bool:
+        off = r.box.top - t.middle if above else t.middle - r.box.bottom
+        return 0 < off < _LOOSE * t.size and r.box.x0 - 1 <= t.box.x0 and t.box.x1 <= r.box.x1 + 1
+
+    return any(
+        any(near(t, r, above=True) for t in tokens) and sum(near(t, r, above=False) for t in tokens) > 1 for r in rules
+    )
 
 
 def _painted_together(tokens: Sequence[Token], order: Mapping[int, int]) -> set[tuple[int, int]]:

@@ -20,7 +20,7 @@ def stand_over_lines(texts: Sequence[Stack], rules: Sequence[Rule]) -> set[int]:
     found: set[int] = set()
     for s in texts:
         level = [o for o in texts if on_level(o, s)]
-        line = _line_under(s, level, rules, whole) or _shared_line(s, level, rules, whole)
+        line = _line_under(s, level, rules, whole) or _shared_line(s, level, rules)
         lower = [o for o in texts if line and o.top > line.top - 1 and line.x0 - 1 <= centre_of(o) <= line.x1 + 1]
         if len(lower) > 1:
             found.add(id(s))
@@ -37,9 +37,10 @@ def ruled(s: Stack, level: Sequence[Stack], edges: Sequence[Interval], rules: Se
     return (inside[0], inside[-1]) if inside else None
 
 
-def line_below(s: Stack, rules: Sequence[Rule], whole: float) -> Box | None:
-    """The line that is drawn under a text, be it under others beside it as well."""
-    return min((r.box for r in rules if _is_under(r, s, whole)), key=lambda b: b.top, default=None)
+def line_over_columns(s: Stack, columns: Sequence[Column], rules: Sequence[Rule]) -> Box | None:
+    """The line that is drawn under a text, and over the texts that head some columns."""
+    line = _line_below(s, rules)
+    return line if line and any(c.leaf is not None and is_below(c, line) for c in columns) else None
 
 
 def is_below(column: Column, line: Box) -> bool:
@@ -63,13 +64,13 @@ def _line_under(s: Stack, level: Sequence[Stack], rules: Sequence[Rule], whole: 
         return abs((r.box.x0 + r.box.x1) / 2 - centre_of(s)) < 1.0 * size or x0_of(s) - r.box.x0 < 1.0 * size
 
     size = s.tokens[0].size
-    under = [r.box for r in rules if _is_under(r, s, whole) and is_its_own(r)]
+    under = [r.box for r in rules if _is_under(r, s) and r.box.width < 0.9 * whole and is_its_own(r)]
     return min(under, key=lambda b: b.top, default=None)
 
 
-def _shared_line(s: Stack, level: Sequence[Stack], rules: Sequence[Rule], whole: float) -> Box | None:
+def _shared_line(s: Stack, level: Sequence[Stack], rules: Sequence[Rule]) -> Box | None:
     """The stretch of a line drawn under several texts of the `level` that lies between those beside `s`."""
-    line = line_below(s, rules, whole)
+    line = _line_below(s, rules)
     if line is None:
         return None
     left = max((x1_of(o) for o in level if x1_of(o) <= x0_of(s)), default=line.x0)
@@ -77,8 +78,13 @@ def _shared_line(s: Stack, level: Sequence[Stack], rules: Sequence[Rule], whole:
     return Box(max(line.x0, (left + x0_of(s)) / 2), line.top, min(line.x1, (right + x1_of(s)) / 2), line.bottom)
 
 
-def _is_under(r: Rule, s: Stack, whole: float) -> bool:
-    """Whether a line, no wider than a part of the table, is drawn close under a text and at both its sides."""
+def _line_below(s: Stack, rules: Sequence[Rule]) -> Box | None:
+    """The line that is drawn under a text, be it under others beside it as well, or from side to side."""
+    return min((r.box for r in rules if _is_under(r, s)), key=lambda b: b.top, default=None)
+
+
+def _is_under(r: Rule, s: Stack) -> bool:
+    """Whether a line is drawn close under a text and at both its sides."""
     size = s.tokens[0].size
     near = -0.3 * size < r.box.top - s.bottom < 1.6 * size
-    return near and r.box.x0 - 1 <= x0_of(s) and x1_of(s) <= r.box.x1 + 1 and r.box.width < 0.9 * whole
+    return near and r.box.x0 - 1 <= x0_of(s) and x1_of(s) <= r.box.x1 + 1

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
-from services.extract.core.ledger.parent_lines import Interval, is_below, line_below, on_level, ruled
+from services.extract.core.ledger.parent_lines import Interval, is_below, line_over_columns, on_level, ruled
 from services.extract.core.ledger.stacks import Stack
 from shared.codes import LEVELS
 from shared.model.fold import tidy
@@ -93,7 +93,7 @@ def parents_of(
         level.sort(key=x0_of)
         drawn = [ruled(s, level, edges, rules) for s in level]
         known = [[(*run, 0.0)] if run else _over_codes(s, columns) for s, run in zip(level, drawn, strict=True)]
-        lines = [line_below(s, rules, edges[-1][1] - edges[0][0]) for s in level]
+        lines = [line_over_columns(s, columns, rules) for s in level]
         options = [
             own or _options(s, columns, edges, bottom, done, topped=topped, line=line)
             for s, own, line in zip(level, known, lines, strict=True)

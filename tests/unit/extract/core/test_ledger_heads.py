@@ -458,3 +458,18 @@ def test_a_bracket_far_below_a_text_is_of_it_and_heads_no_column() -> None:
     rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 190, 250, 310, 370)]
     (grid,) = grids([*single, *two, *rest, *rows], level(100), level(116, 165, 255), level(132), level(215))
     assert (0, 3, 2, 1, "支付进度（%）") in texts(grid)
+
+
+def test_lines_that_no_rule_parts_are_of_one_text_where_rules_part_parents_from_their_columns() -> None:
+    """Rules from side to side stand between the rows of the head; 编码 goes on from 分类科目, loosely set."""
+    parents = [middle("项目", 120, 105), middle("基本支出", 300, 105)]
+    mid = [middle("分类科目", 90, 125), middle("编码", 90, 145), middle("名称", 160, 125)]
+    mid += [middle(t, x, 125) for t, x in (("合计", 240), ("人员", 300), ("公用", 360))]
+    low = [middle("类", 70, 165), middle("款", 110, 165)]
+    rows = [w for i in range(3) for w in (middle("301", 70, 185 + 20 * i), middle("01", 110, 185 + 20 * i))]
+    rows += [middle("工资", 160, 185 + 20 * i) for i in range(3)]
+    rows += [right("1.00", x, 185 + 20 * i) for i in range(3) for x in (255, 315, 375)]
+    lines = [level(y, x1=390) for y in (100, 120, 180, 200, 220, 240)] + [level(160, 50, 130)]
+    (grid,) = grids([*parents, *mid, *low, *rows], *lines)
+    found = set(texts(grid))
+    assert {(0, 0, 1, 3, "项目"), (0, 3, 1, 3, "基本支出"), (1, 0, 1, 2, "分类科目编码")} <= found
