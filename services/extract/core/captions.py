@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from services.extract.core import numbering
+from services.extract.core import numbering, wrapped_titles
 from services.extract.core.caption_facts import (
     DATE,
     first_field,
@@ -28,7 +28,7 @@ from services.extract.core.inside import narrowed, rows_of, stacked
 from services.extract.core.introductions import heading_above, introduced_title, is_introduction
 from services.extract.core.notes import NOTE
 from services.extract.core.parts import Caption, Segment
-from services.extract.core.printed_titles import is_wrapped_over, title_above, title_inside
+from services.extract.core.printed_titles import title_above, title_inside
 from services.extract.core.table_numbers import is_table_number, table_number
 from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import looks_like_title, read_surely, table_of_title, title_key, without_continued
@@ -72,7 +72,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         if isinstance(block, Line):
             pending.append(block)
             continue
-        pending = _with_whole_lead(pending)
+        pending = wrapped_titles.whole(_with_whole_lead(pending), templates)
         pending = [*pending[:-1], *unpacked(pending[-1], templates)] if pending else pending
         reading = read_upwards(pending, templates, inner=_inner_title(block, templates))
         grid, caption = _inner_caption(block, reading.caption, templates)
@@ -187,9 +187,7 @@ def _read_line(text: str, line: Line, caption: Caption, templates: Templates) ->
         if number is not None and not rest:
             return replace(caption, number=number, place=line.place)
         longer = rest + caption.title
-        whole = table_of_title(caption.title, templates, exactly=True) or looks_like_title(rest, templates)
-        wrapped = not whole and is_wrapped_over(line, caption.place)
-        if caption.title_inferred or not (wrapped or _continues(rest, longer, templates)):
+        if caption.title_inferred or not _continues(rest, longer, templates):
             return None
         return replace(caption, title=longer, number=caption.number or number, place=line.place)
     facts = read_facts(text) or first_field(text)

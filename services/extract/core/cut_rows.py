@@ -152,6 +152,8 @@ def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Na
             _put(kept, i - 1, i, col, joined(upper.cells[col], lower.cells[col], why))
         for col in found.blank:
             _put(kept, i, i, col, filled.copied(upper.cells[col]))
+        for col in found.begun:
+            _put(kept, i - 1, i - 1, col, filled.copied(lower.cells[col]))
         for col in found.unsure:
             for at in (i - 1, i):
                 _put(kept, at, at, col, unsure(kept[at].cells[col]))

@@ -53,7 +53,16 @@ from services.extract.core.geometry.words import line_block
 from services.extract.core.heads import shared_rows
 from services.extract.core.heads.depth import with_whole_head
 from services.extract.core.heads.resolution import is_known
-from services.extract.core.joining import heads_alone, heads_cut, heads_damaged, stitch, text_rests, torn
+from services.extract.core.joining import (
+    heads_alone,
+    heads_cut,
+    heads_damaged,
+    heads_moved,
+    row_rests,
+    stitch,
+    text_rests,
+    torn,
+)
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.spacing import Numbers
@@ -90,7 +99,9 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     listed = contents.locate(lines)
     cleaned = furniture.clean(without_contents(read, listed.lines))
     items = lone_rows.as_lines(
-        form_parts.gather(captions.segment(text_rests.joined(heads_cut.joined(cleaned.blocks)), known))
+        form_parts.gather(
+            captions.segment(row_rests.as_grids(text_rests.joined(heads_cut.joined(cleaned.blocks))), known)
+        )
     )
     lists = load_codes()
     year, pages, garbled = estimate_year(lines), scanned(source), bool(cleaned.noise)
@@ -139,8 +150,8 @@ def scanned(source: Source) -> frozenset[int]:
 
 def blocks_of(source: Source) -> tuple[Block, ...]:
     """All lines and grids of the input in reading order: as they flow, or laid out from words and rules."""
-    pages = tuple(map(browser_lines.without, source.pages))
-    return tuple(block for item in sheets.gather(pages) for block in _blocks(item))
+    items = sheets.gather(tuple(map(browser_lines.without, source.pages)))
+    return tuple(block for page in heads_moved.laid_out(items, list(map(_blocks, items))) for block in page)
 
 
 def _blocks(item: PageContent | sheets.Sheet) -> tuple[Block, ...]:

@@ -13,7 +13,7 @@ from services.extract.core.report import names_organization, names_report
 from services.extract.core.titles import SHORTEST_UNKNOWN
 from shared.model.fold import tidy
 from shared.model.numbers import parse_number
-from shared.model.page import Grid, GridCell, GridSource, Line, Place
+from shared.model.page import Grid, GridCell, GridSource, Line
 
 _LONGEST = 40
 _SENTENCE = re.compile(r"[，。；：、,;:!！?？…]")
@@ -23,9 +23,6 @@ _LINES = 2
 _OFF, _INDENT = 1.0, 1.5
 #: the next line of a title stands no lower than this (font sizes)
 _LEADING = 2.0
-#: boxes of lines of one size differ by no more than this share, and middles of lines set in the middle by no more than
-#: that (font sizes)
-_ALIKE, _LEVEL = 0.05, 0.3
 
 
 def title_above(lines: Sequence[Line], grid: Grid) -> tuple[Line, ...]:
@@ -59,18 +56,6 @@ def title_inside(cells: Sequence[GridCell], below: Sequence[GridCell], grid: Gri
         return None
     text = tidy(filled[0].text)
     return text if _may_be_title(text) and SHORTEST_UNKNOWN <= len(text) <= _LONGEST else None
-
-
-def is_wrapped_over(line: Line, rest: Place | None) -> bool:
-    """Whether a line is the full first line of a title of which `rest` is the last one: as large, wider, close above it
-    and over its middle."""
-    a, b = line.place.box, rest.box if rest is not None else None
-    if a is None or b is None or line.place.page != (rest and rest.page) or not _may_be_title(tidy(line.text)):
-        return False
-    near = 0 < b.top - a.top < _LEADING * line.size and abs(a.height - b.height) < _ALIKE * a.height
-    centred = abs(a.x0 + a.x1 - b.x0 - b.x1) / 2 < _LEVEL * line.size
-    named = names_report(tidy(line.text)) or names_organization(tidy(line.text))
-    return near and centred and a.width > 2 * b.width and not named
 
 
 def _may_be_title(text: str) -> bool:

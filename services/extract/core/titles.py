@@ -9,7 +9,15 @@ from services.extract.core.templates import TableTemplate, Templates, title_key
 from shared.model.fold import tidy
 from shared.model.page import DOUBT, Line
 
-__all__ = ["looks_like_title", "read_surely", "table_of_title", "tables_of_title", "title_key", "without_continued"]
+__all__ = [
+    "ends_as_title",
+    "looks_like_title",
+    "read_surely",
+    "table_of_title",
+    "tables_of_title",
+    "title_key",
+    "without_continued",
+]
 
 _ENDING = re.compile(
     r"(?:表|明细表?|一览表?|情况|清单)(?:[（(][^（）()]{1,20}[)）])*(?:[-－—]?[一二三四五六七八九十\d]+)?$"
@@ -105,6 +113,11 @@ def looks_like_title(text: str, templates: Templates) -> bool:
         return False
     if table_of_title(text, templates) is not None:
         return True
+    return ends_as_title(text)
+
+
+def ends_as_title(text: str) -> bool:
+    """Whether a text, whatever table it names, is no sentence and ends as titles do."""
     if len(text) < SHORTEST_UNKNOWN or "，" in text or "。" in text:
         return False
     return bool(_ENDING.search(text)) and not re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]", text)

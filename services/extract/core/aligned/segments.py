@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.extract.core.geometry.words import TextLine, em, is_number, join, lines_of
+from services.extract.core.geometry.words import (
+    EVEN,
+    LETTER_SPACED,
+    TextLine,
+    em,
+    is_letter_spaced_figure,
+    is_number,
+    join,
+    lines_of,
+)
 from shared.model.fold import ideographs, is_cjk
 from shared.model.page import Box, Word
 
@@ -16,12 +25,10 @@ from shared.model.page import Box, Word
 WIDE = 0.95
 #: a sign further than this (font sizes) from the word before it stands at the left end of the next column
 SPACED = 0.45
-#: letter-spaced ideographs up to this many font sizes apart are one text
-LETTER_SPACED = 1.7
 #: a percent sign this near (font sizes) belongs to the figure before it: a space of a typewriter face between
 PERCENT = 0.75
-#: a justified line has so many gaps at least, none of them wider than this (font sizes)
-EVEN, LOOSE = 3, 2.5
+#: no gap of a justified line is wider than this (font sizes)
+LOOSE = 2.5
 #: so many single dots, at least, lead the eye on
 DOTS = 4
 _DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
@@ -189,17 +196,6 @@ def _justified(words: Sequence[Word]) -> bool:
     if len(gaps) < EVEN or any(looks_numeric(w.text) for w in words) or len({w.text for w in words}) == 1:
         return False
     return max(gaps) < LOOSE * em(words[0]) and max(gaps) - min(gaps) < 0.12 * em(words[0])
-
-
-def is_letter_spaced_figure(words: Sequence[Word]) -> bool:
-    """Whether the words are the letters of one text with a figure in it (2 0 2 4 年 收 支 总 表): evenly spaced, at
-    least half of them ideographs."""
-    gaps = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(words)]
-    if len(gaps) < EVEN or any(len(w.text) > 1 for w in words) or not any(w.text.isdigit() for w in words):
-        return False
-    if 2 * ideographs("".join(w.text for w in words)) < len(words):
-        return False
-    return max(gaps) <= LETTER_SPACED * em(words[0]) and max(gaps) - min(gaps) < 0.12 * em(words[0])
 
 
 def _together(a: Word, b: Word, wide: float) -> bool:

@@ -40,6 +40,7 @@ from services.extract.core.ledger.tokens import token_lines
 from services.extract.core.notes import NOTE
 from services.extract.core.numbering import is_page_number
 from services.extract.core.table_numbers import is_table_number
+from shared.model.labels import is_total
 from shared.model.page import Box, Fill, Rule, Word
 
 #: rules as near as this to a row's edge are drawn there (points)
@@ -50,6 +51,8 @@ _MOST = 4_000
 _ROW = 3.0
 #: and tables no further apart than this, as a multiple of their lowest row, are parts of one
 _CUT = 1.5
+#: so many painted rows may be a head alone
+_HEAD = 3
 #: what follows closer than this (font sizes) is of the same table
 _CLOSE = 1.0
 #: and what is further off than this stands by itself
@@ -65,6 +68,8 @@ class _Table:
     bottom: float = 0.0
     is_open: bool = False
     """whether a label of a row that is not painted stands as well in its column as over it and those before it"""
+    has_total: bool = False
+    """whether the label of a total does, which is placed by all that the table prints (`totals`)"""
 
     @property
     def box(self) -> Box:
@@ -73,7 +78,10 @@ class _Table:
     def add_row(self, stops: Sequence[float], row: Box, words: Sequence[Word]) -> None:
         """A row that is not painted, in the columns of one that is."""
         self.edges += _uprights(stops, row, words)
-        self.is_open |= may_span(stops, [w for w in words if middle_in(w, row)])
+        inside = [w for w in words if middle_in(w, row)]
+        if may_span(stops, inside):
+            total = is_total(min(inside, key=lambda w: w.box.x0).text)
+            self.has_total, self.is_open = self.has_total or total, self.is_open or not total
 
 
 def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]) -> list[Rule]:
@@ -97,7 +105,9 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
             continue
         if _goes_on_beside(table, [w for w in words if not any(middle_in(w, o.box) for o in tables)]):
             continue
-        if _whole_below(table, rules, words, bands) and _whole_above(table, rules, words) and not table.is_open:
+        whole = _whole_below(table, rules, words, bands) and _whole_above(table, rules, words)
+        told = not table.has_total or len(table.strips) > _HEAD
+        if whole and told and not table.is_open:
             unruled = [s for s in table.strips if not is_ruled(s, upright)]
             out += [edge for s in unruled for tile in s for edge in _edges(tile)]
             out += table.edges

@@ -9,12 +9,17 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
+from shared.model.fold import ideographs
 from shared.model.page import DOUBT, Box, Fragment, Line, Place, Word
 
 #: two words belong to one line if their middles differ by less than this share of the smaller height
 LEVEL = 0.4
 #: a gap from this share of the font size on is a space
 SPACE = 0.13
+#: a line whose gaps are even has so many at least
+EVEN = 3
+#: letter-spaced ideographs up to this many font sizes apart are one text
+LETTER_SPACED = 1.7
 _HANGING = frozenset("，。、；：！？）》】〉」』〕”’")
 NUMBER = re.compile(r"[-−+(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%)％]?")
 NUMERIC = re.compile(r"[-−+(△▲\d,.%)％]+")
@@ -96,12 +101,25 @@ def join(words: Sequence[Word]) -> str:
     """The text of words of one line; a space where the gap shows one."""
     if len(words) == 1:
         return words[0].text
+    if is_letter_spaced_figure(words):
+        return "".join(w.text for w in words)
     out: list[str] = []
     for i, word in enumerate(words):
         if i and word.box.x0 - words[i - 1].box.x1 > SPACE * em(word):
             out.append(" ")
         out.append(word.text)
     return "".join(out)
+
+
+def is_letter_spaced_figure(words: Sequence[Word]) -> bool:
+    """Whether the words are the letters of one text with a figure in it (2 0 2 4 年 收 支 总 表): evenly spaced, at
+    least half of them ideographs."""
+    if len(words) <= EVEN or any(len(w.text) > 1 for w in words) or not any(w.text.isdigit() for w in words):
+        return False
+    if 2 * ideographs("".join(w.text for w in words)) < len(words):
+        return False
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(words)]
+    return max(gaps) <= LETTER_SPACED * em(words[0]) and max(gaps) - min(gaps) < 0.12 * em(words[0])
 
 
 def fragment(words: Sequence[Word], page: int) -> Fragment:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
+from services.extract.core.heads.as_printed import unglued, worded_as_printed
 from services.extract.core.heads.complete import is_contradicted
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
@@ -93,9 +94,12 @@ def reconcile(
         if settled is not None:
             settled = with_printed_parents(settled, spread or printed, match.head, templates, _surely_read(head))
         result = tuple(spread or printed) if settled is None else _with_years(deepened(settled, printed), head)
-        result = unglued(result, printed, _surely_read(head)) if as_printed else result
         if whole:
             result = _without_own_parents(only_printed(result, printed, head, templates, above), printed)
+        if as_printed or whole:
+            sure = _surely_read(head)
+            words = sure | {t for t in _surely_read(head, DOUBT) if head_key(t) in templates.head_words}
+            result = worded_as_printed(unglued(result, printed, sure), spread or printed, words, templates)
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
         result = tuple(printed) if is_contradicted(printed, result, templates) else result
     result = units_as_printed(years_agreeing(result, match.head, head), head)
@@ -126,22 +130,6 @@ def unshuffled(paths: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]
         if pair[0] != wanted[0] and pair[1] != wanted[1] and Counter("".join(pair)) == Counter("".join(wanted)):
             result[left : left + 2] = [(*result[i][:-1], known[i][-1]) for i in (left, left + 1)]
     return tuple(result)
-
-
-def unglued(paths: Sequence[Path], printed: Sequence[Path], sure: Set[str]) -> tuple[Path, ...]:
-    """The paths; where a leaf is what the print has in a cell over several columns and in one below it, surely read
-    (功能分类科目 over 编码 and 名称), as printed: no text is cut so."""
-    shared = Counter(path[:-1] for path in printed)
-    return tuple(
-        shown
-        if path
-        and len(shown) == len(path) + 1
-        and shared[shown[:-1]] > 1
-        and set(shown[-2:]) <= sure
-        and fold(path[-1]) == fold("".join(shown[-2:]))
-        else path
-        for path, shown in zip(paths, printed, strict=True)
-    )
 
 
 def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
@@ -203,10 +191,10 @@ def _is_other(text: str, expected: str, template: str) -> bool:
     return ideographs(text) > 1 and (yearless or len(key) >= len(other) + _LONGER or likeness(text, expected) < _UNLIKE)
 
 
-def _surely_read(head: Matrix) -> frozenset[str]:
-    """The texts of a head of which no piece is in doubt."""
+def _surely_read(head: Matrix, least: float = _SURELY) -> frozenset[str]:
+    """The texts of a head of which no piece is in doubt: all are read better than `least`."""
     slots = [slot for row in head for slot in row if slot.text]
-    return frozenset(s.text for s in slots if all(f.confidence > _SURELY for f in s.fragments))
+    return frozenset(s.text for s in slots if all(f.confidence > least for f in s.fragments))
 
 
 def _is_reworded(text: str, expected: str, texts: Collection[str], templates: Templates) -> bool:

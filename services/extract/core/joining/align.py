@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.heads.depth import is_data
-from services.extract.core.parts import Matrix, Part, Slot, padded, pages_of
+from services.extract.core.parts import Matrix, Part, Slot, join_fragments, padded, pages_of, union
 from services.extract.core.repair import unsure_slot
 from shared.model.numbers import parse_number
 from shared.model.page import Box, GridSource, Place
@@ -22,6 +22,8 @@ _BEYOND = 0.3
 _FAR = 10_000.0
 #: share of a text's width that must reach into a column for it to stand there
 _REACHES = 0.35
+#: pieces of one text are no further apart than this (heights of the text)
+_GAP = 1.5
 
 Edges = tuple[tuple[float, float], ...]
 
@@ -121,13 +123,35 @@ def _by_text(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:
             continue
         x0, x1 = min(b.x0 for b in boxes), max(b.x1 for b in boxes)
         covered = [c for c, (a, b) in enumerate(edges) if min(b, x1) - max(a, x0) > _REACHES * min(b - a, x1 - x0)]
-        if not covered or placed[covered[0]] is not None:
+        if not covered:
             return None
         moved = replace(slot, col=covered[0], col_span=covered[-1] - covered[0] + 1)
+        if (before := placed[covered[0]]) is not None:
+            if not _is_rest_of(before, moved):
+                return None
+            moved = _with_rest(before, moved)
+            placed[covered[0]] = None
         for c in covered:
             placed[c] = placed[c] or moved
     number = row[0].row
     return tuple(slot if slot is not None else Slot(row=number, col=c) for c, slot in enumerate(placed))
+
+
+def _is_rest_of(before: Slot, slot: Slot) -> bool:
+    """Whether two texts in one column are one with a gap in it, which a row alone does not tell from a column's: both
+    stand in no other, near to one another on one line, and are not two figures."""
+    a, b = before.place.box, slot.place.box
+    if a is None or b is None or before.col != slot.col or max(before.col_span, slot.col_span) > 1:
+        return False
+    level = min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * min(a.height, b.height)
+    figures = parse_number(before.text) is not None and parse_number(slot.text) is not None
+    return level and 0 <= b.x0 - a.x1 < _GAP * min(a.height, b.height) and not figures
+
+
+def _with_rest(before: Slot, slot: Slot) -> Slot:
+    fragments = (*before.fragments, *slot.fragments)
+    one = replace(before, text=join_fragments(f.text for f in fragments), fragments=fragments)
+    return unsure_slot(replace(one, place=union([before.place, slot.place])))
 
 
 def _in_columns(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:

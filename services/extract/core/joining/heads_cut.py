@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from services.extract.core.aligned.doubts import lowered
 from services.extract.core.aligned.segments import is_year, looks_numeric
-from shared.model.fold import fold
+from services.extract.core.caption_facts import read_facts
+from shared.model.fold import fold, tidy
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 
 #: lines are the same if they differ by no more (points)
@@ -60,7 +61,7 @@ def _may_begin(upper: Block, lower: Grid) -> bool:
     if upper.place.page is None or lower.place.page != upper.place.page + 1:
         return False
     if isinstance(upper, Line):
-        texts = _apart(upper)
+        texts = _apart(upper) if read_facts(tidy(upper.text)) is None else []  # unit and organisation end a caption
     elif upper.source is GridSource.DELIMITED or upper.rows > _ROWS:
         return False
     else:

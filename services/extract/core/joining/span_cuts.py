@@ -1,8 +1,9 @@
 """Merged cells that a page break cuts between two of the rows that they cover.
 
 A cell that stands for several rows is ruled once above the break and once below it. What was printed above is blank
-below, or its text goes on there. A blank cell over several rows says that spans go on; a text beside it, over the same
-rows, that had no room above, is then the rest of the one above.
+below, or its text goes on there; set in the middle, it may be printed below and be blank above. A blank cell over
+several rows says that spans go on; a text beside it, over the same rows, that had no room above, is then the rest of
+the one above.
 """
 
 from __future__ import annotations
@@ -16,20 +17,24 @@ from shared.model.table import Role
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpanCut:
-    """Columns of a cell that goes on over the break: those whose text goes on, those blank below, and those whose text
-    may go on, where nothing tells."""
+    """Columns of a cell that goes on over the break: those whose text goes on, those blank below, those blank above,
+    and those whose text may go on, where nothing tells."""
 
     joined: tuple[int, ...] = ()
     blank: tuple[int, ...] = ()
+    begun: tuple[int, ...] = ()
     unsure: tuple[int, ...] = ()
 
 
 def find(upper: Slots, lower: Slots, layout: Layout) -> SpanCut:
     """What goes on from `upper`, the last row above a page break, to `lower`, the first below it: two whole rows."""
     blank: list[int] = []
+    begun: list[int] = []
     going_on: list[int] = []
     for c in range(len(lower)):
         above, below = text_at(upper, c), text_at(lower, c)
+        if below and not above and upper[c].row_span > 1 and upper[c].col == lower[c].col == c:
+            begun.append(c)
         if not above or lower[c].col != c or max(upper[c].row_span, lower[c].row_span) == 1:
             continue
         if not below and (lower[c].row_span > 1 or c in layout.expected):
@@ -39,4 +44,6 @@ def find(upper: Slots, lower: Slots, layout: Layout) -> SpanCut:
                 break  # another cell begins here, and so do those inside it
             going_on.append(c)
     told = [c for c in going_on if any(lower[b].row_span == lower[c].row_span for b in blank)]
-    return SpanCut(joined=tuple(told), blank=tuple(blank), unsure=tuple(c for c in going_on if c not in told))
+    return SpanCut(
+        joined=tuple(told), blank=tuple(blank), begun=tuple(begun), unsure=tuple(c for c in going_on if c not in told)
+    )

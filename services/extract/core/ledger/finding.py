@@ -37,7 +37,8 @@ from services.extract.core.ledger.head_alone import head_lines, heads_entries
 from services.extract.core.ledger.head_end import first_of_figures, head_end, stands_over_rule
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
-from services.extract.core.ledger.parents import Parent, boundaries, parents_of, stand_over_lines
+from services.extract.core.ledger.parent_lines import stand_over_lines
+from services.extract.core.ledger.parents import Parent, boundaries, parents_of
 from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger.rests import is_rest, rest_grid

@@ -32,7 +32,8 @@ def head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Col
     named: list[float] = []
     for i in range(len(columns)):
         own = [s for s, home in zip(texts, homes, strict=True) if home == i]
-        if own:
+        # What stands over a column names it; what stands over none may be a parent of it and of another.
+        if own := [s for s in own if over(s, columns)] or own:
             named.append(min(s.bottom for s in own))
     if not above or len(named) < 0.5 * len(columns) or begins_in_row(lines, first, columns):
         return 0.0

@@ -7,6 +7,7 @@ than the text below it.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -28,6 +29,8 @@ _DOWNWARDS = 4
 _CENTRED = 0.4
 #: parts of what is spent stand below it, and go on in no name that ends so
 _PARENTS, _PARTS = ("支出", "预算数"), frozenset(("基本支出", "项目支出", "人员经费", "公用经费"))
+#: what stands in brackets below a text says what it is counted in, or what it is short for, and heads no column
+_BRACKET = re.compile(r"[（(][^（）()]*[)）]")
 #: texts of one level have their middles this near to one another (font sizes)
 _LEVEL = 0.15
 #: and those of two rows are further apart than this (font sizes)
@@ -48,6 +51,7 @@ def head_texts(
     even = _EVEN * _leading(tokens)
     words = [token([w]) for t in tokens for w in t.words]
     painted = _painted_together(tokens, order)
+    drawn = _parents_are_drawn(tokens, rules)
     for line in lines:
         whole.append(_whole(line, columns, words, rules))
         before, here = whole[-2:] if len(whole) > 1 else ([], [])
@@ -57,7 +61,11 @@ def head_texts(
         def reach(last: Token, t: Token, *, loose: bool = loose or low) -> float:
             if (id(last.words[-1]), id(t.words[0])) in painted:
                 return min(even, _LOOSE)
+            if _BRACKET.fullmatch(t.text):
+                return _LOOSE
             holds = _holds_others(last, t, tokens)
+            if drawn and not holds:
+                return _LOOSE
             return 0.0 if holds else min(even, _LOOSE if loose or holds is False else _LEADING)
 
         for t in whole[-1]:
@@ -71,6 +79,18 @@ def head_texts(
             else:
                 out.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
     return out
+
+
+def _parents_are_drawn(tokens: Sequence[Token], rules: Sequence[Rule]) -> bool:
+    """Whether a line is drawn below one text of the head and above others: so one is below each that is a parent."""
+
+    def near(t: Token, r: Rule, *, above: bool) -> bool:
+        off = r.box.top - t.middle if above else t.middle - r.box.bottom
+        return 0 < off < _LOOSE * t.size and r.box.x0 - 1 <= t.box.x0 and t.box.x1 <= r.box.x1 + 1
+
+    return any(
+        any(near(t, r, above=True) for t in tokens) and sum(near(t, r, above=False) for t in tokens) > 1 for r in rules
+    )
 
 
 def _painted_together(tokens: Sequence[Token], order: Mapping[int, int]) -> set[tuple[int, int]]:

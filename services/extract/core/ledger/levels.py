@@ -35,6 +35,8 @@ _LINES, _LINES_BESIDE_CODES = 6, 24
 _LEAD = 2
 #: a line is so long (font sizes), and is full if it ends no further before the end of its column
 _LONG, _FULL = 6.0, 1.6
+#: what no line is broken within, with the mark behind it that begins none, and the width of its letters (font sizes)
+_WORD, _UNBROKEN = re.compile(r"[A-Za-z\d][A-Za-z\d.,:/+-]*%?[，。、；：）]?"), 0.55
 #: so many lines of two columns are not level by chance
 _FEWEST_LINES = 4
 #: lines of a column that are tried; no page has more
@@ -121,12 +123,25 @@ def parted_between(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
 
 
 def are_long(column: Sequence[Stack]) -> bool:
-    """Whether half of the lines of a column are long and end where it does: those of texts that go on below."""
-    lines = [t.box for s in column for t in s.tokens]
-    size = max(t.size for s in column for t in s.tokens)
-    end = max(b.x1 for b in lines)
-    full = sum(b.width > _LONG * size and b.x1 > end - _FULL * size for b in lines)
-    return 2 * full >= len(lines) > 1
+    """Whether half of the lines of a column are long and end where it does, or as near as the figure or Latin word that
+    begins the next one leaves them: those of texts that go on below."""
+    by_column = groupby(sorted(column, key=lambda s: s.first), key=lambda s: s.first)
+    columns = [_lines([t for s in own for t in s.tokens]) for _, own in by_column]
+    size = max(t.size for lines in columns for line in lines for t in line)
+    full = _LONG * size
+    end = max(t.box.x1 for lines in columns for line in lines for t in line) - _FULL * size
+    long = sum(
+        line[-1].box.x1 - line[0].box.x0 > full and line[-1].box.x1 > end - _UNBROKEN * size * _unbroken(below)
+        for lines in columns
+        for line, below in zip(lines, [*(line[0].text for line in lines[1:]), ""], strict=True)
+    )
+    return 2 * long >= sum(map(len, columns)) > 1
+
+
+def _unbroken(text: str) -> int:
+    """How many letters at the beginning of a line no line is broken between."""
+    found = _WORD.match(text)
+    return len(found.group()) if found else 0
 
 
 def _level_by_line(columns: Sequence[Sequence[Stack]]) -> set[int]:

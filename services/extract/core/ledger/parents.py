@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
+from services.extract.core.ledger.parent_lines import Interval, is_below, line_over_columns, on_level, ruled
 from services.extract.core.ledger.stacks import Stack
 from shared.codes import LEVELS
 from shared.model.fold import tidy
@@ -26,8 +27,6 @@ _ALONE, _FAR_NEARER = 0.6, 0.2
 _CODED = ("编码", "代码")
 #: a parent set at the left begins this near to its first column's text (font sizes)
 _LEFT = 0.3
-
-Interval = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -89,13 +88,15 @@ def parents_of(
     done: list[Parent] = []
     sure = True
     while waiting:
-        level = [s for s in waiting if _level(s, waiting[0])]
+        level = [s for s in waiting if on_level(s, waiting[0])]
         waiting = [s for s in waiting if s not in level]
         level.sort(key=x0_of)
-        drawn = [_ruled(s, level, edges, rules) for s in level]
+        drawn = [ruled(s, level, edges, rules) for s in level]
         known = [[(*run, 0.0)] if run else _over_codes(s, columns) for s, run in zip(level, drawn, strict=True)]
+        lines = [line_over_columns(s, columns, rules) for s in level]
         options = [
-            own or _options(s, columns, edges, bottom, done, topped=topped) for s, own in zip(level, known, strict=True)
+            own or _options(s, columns, edges, bottom, done, topped=topped, line=line)
+            for s, own, line in zip(level, known, lines, strict=True)
         ]
         likely = [_without_around(_without_mixed(o, columns), columns, done) for o in options]
         sure = sure and likely == options
@@ -204,10 +205,6 @@ def _is_centred(chosen: Sequence[Option | None]) -> bool:
     return all(option is not None and option[0] < option[1] and option[2] < _CENTRED for option in chosen)
 
 
-def _level(a: Stack, b: Stack) -> bool:
-    return abs(a.middle - b.middle) < 0.6 * b.tokens[0].size
-
-
 Option = tuple[int, int, float]
 
 
@@ -219,14 +216,15 @@ def _options(
     done: Sequence[Parent],
     *,
     topped: bool,
+    line: Box | None = None,
 ) -> list[Option]:
     """The runs of columns that a text may stand over, each with how far (font sizes) it is from their middle. `topped`:
-    the head's cells are set at the top."""
+    the head's cells are set at the top. `line`: what is drawn under it and others, over all columns that they hold."""
     size, centre = s.tokens[0].size, centre_of(s)
     out: list[Option] = []
     for first in range(len(columns)):
         for last in range(first, len(columns)):
-            if not _can_hold(columns[last], s, bottom, topped=topped):
+            if not (is_below(columns[last], line) if line else _can_hold(columns[last], s, bottom, topped=topped)):
                 break
             low = (edges[first][0] + edges[last + 1][0]) / 2
             high = (edges[first][1] + edges[last + 1][1]) / 2
@@ -234,8 +232,9 @@ def _options(
             inside = edges[first][0] - 1 <= x0_of(s) and x1_of(s) <= edges[last + 1][1] + 1
             if off < 1.0 and inside and _nests(first, last, done):
                 spread = (high - low) / 2 / size
+                told = topped or line is not None
                 high_up = (
-                    _HIGH if not topped and any(_reaches_up(c, s, bottom) for c in columns[first : last + 1]) else 0.0
+                    _HIGH if not told and any(_reaches_up(c, s, bottom) for c in columns[first : last + 1]) else 0.0
                 )
                 alone = _ALONE if first == last and columns[first].leaf is not None else 0.0
                 cost = off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread) + high_up
@@ -318,53 +317,6 @@ def _set_at_top(columns: Sequence[Column]) -> bool:
         if abs((a.bottom - a.top) - (b.bottom - b.top)) > 0.6 * a.tokens[0].size
     ]
     return any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
-
-
-def stand_over_lines(texts: Sequence[Stack], rules: Sequence[Rule]) -> set[int]:
-    """The ids of the head texts below which a line is drawn over several lower texts: they head no column alone."""
-    whole = max((r.box.width for r in rules), default=0.0)
-    found: set[int] = set()
-    for s in texts:
-        line = _line_under(s, [o for o in texts if _level(o, s)], rules, whole)
-        lower = [o for o in texts if line and o.top > line.top - 1 and line.x0 - 1 <= centre_of(o) <= line.x1 + 1]
-        if len(lower) > 1:
-            found.add(id(s))
-    return found
-
-
-def _ruled(
-    s: Stack, level: Sequence[Stack], edges: Sequence[Interval], rules: Sequence[Rule]
-) -> tuple[int, int] | None:
-    """The columns over the line that is drawn under the text."""
-    line = _line_under(s, level, rules, edges[-1][1] - edges[0][0])
-    if line is None:
-        return None
-    middles = [(a[0] + a[1] + b[0] + b[1]) / 4 for a, b in itertools.pairwise(edges)]
-    inside = [i for i, x in enumerate(middles) if line.x0 - 1 <= x <= line.x1 + 1]
-    return (inside[0], inside[-1]) if inside else None
-
-
-def _line_under(s: Stack, level: Sequence[Stack], rules: Sequence[Rule], whole: float) -> Box | None:
-    """The line that is drawn under the text, no wider than a part of the table, which is `whole` wide: under its
-    middle, or from its left side on with no other text of the `level` over it."""
-
-    def is_its_own(r: Rule) -> bool:
-        if abs((r.box.x0 + r.box.x1) / 2 - centre_of(s)) < 1.0 * size:
-            return True
-        alone = not any(x0_of(o) < r.box.x1 and x1_of(o) > r.box.x0 for o in level if o is not s)
-        return alone and x0_of(s) - r.box.x0 < 1.0 * size
-
-    size = s.tokens[0].size
-    under = [
-        r.box
-        for r in rules
-        if -0.3 * size < r.box.top - s.bottom < 1.6 * size
-        and r.box.x0 - 1 <= x0_of(s)
-        and x1_of(s) <= r.box.x1 + 1
-        and r.box.width < 0.9 * whole
-        and is_its_own(r)
-    ]
-    return min(under, key=lambda b: b.top, default=None)
 
 
 def _choose(options: Sequence[Sequence[Option]]) -> list[Option | None]:

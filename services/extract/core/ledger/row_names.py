@@ -8,6 +8,7 @@ from statistics import median
 
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.stacks import ROW_EXTRA, LedgerRow, Stack
+from services.extract.core.repair import ends_sentence
 from shared.model.labels import is_total
 
 #: the two lines of a name stand no further from the figures half way between them (font sizes)
@@ -16,6 +17,12 @@ _HALF_LEADING = 1.1
 _FIGURED = 3
 #: the next line of a name begins no further in than this (font sizes)
 _BEGIN = 0.5
+#: and is no further below the line before than this (font sizes)
+_LOOSEST = 2.0
+#: a line of running text is longer than this (font sizes)
+_LONG = 10.0
+#: texts of one row have their middles this near to one another (font sizes)
+_LEVEL = 0.3
 
 
 def with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
@@ -56,6 +63,49 @@ def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[
     return out
 
 
+def with_labels_begun(rows: Sequence[LedgerRow]) -> None:
+    """Puts the next line of a label that fills its line, and stands for several rows as labels mostly do there, from
+    the row below to it: that row has no figure of its own in a column that has one beside each other label. Neither
+    row is sure then."""
+    first = min((s.first for row in rows for s in row.cells), default=0)
+    labels = [s for row in rows for s in row.cells if s.first == first]
+    if 2 * len(labels) > len(rows) or beginnings([(first, t) for s in labels for t in s.tokens]):
+        return
+    end = max((t.box.x1 for s in labels for t in s.tokens), default=0.0)
+    for upper, lower in itertools.pairwise(rows):
+        above, below = (next((s for s in row.cells if s.first == first), None) for row in (upper, lower))
+        if above is None or below is None or not _is_next_line(above, below, end):
+            continue
+        own = [s.first for s in upper.cells if all(t.figure for t in s.tokens)]
+        figures = [[s for row in rows for s in row.cells if s.first == c] for c in own]
+        if any(_beside_labels(column, labels, below) for column in figures):
+            above.tokens.extend(below.tokens)
+            above.bottom = below.bottom
+            lower.cells.remove(below)
+            upper.sure = lower.sure = False
+
+
+def _is_next_line(above: Stack, below: Stack, end: float) -> bool:
+    """Whether words right below a full line, begun where it is or over one middle, may go on from it."""
+    last, following = above.tokens[-1], below.tokens[0]
+    if any(t.figure or is_total(t.text) for t in (*above.tokens, *below.tokens)):
+        return False
+    begun = (
+        abs(following.box.x0 - last.box.x0) < _BEGIN * last.size
+        or abs(following.centre - last.centre) < _BEGIN * last.size
+    )
+    return begun and following.middle - last.middle < _LOOSEST * last.size and last.box.x1 > end - last.size
+
+
+def _beside_labels(figures: Sequence[Stack], labels: Sequence[Stack], lone: Stack) -> bool:
+    """Whether each of several figures stands level with a label, and none with the `lone` one."""
+
+    def level(f: Stack, s: Stack) -> bool:
+        return abs(s.tokens[0].middle - f.tokens[0].middle) < _LEVEL * f.tokens[0].size
+
+    return len(figures) > 1 and all(any(level(f, s) for s in labels if s is not lone) for f in figures)
+
+
 def _as_one(upper: LedgerRow, lower: LedgerRow) -> LedgerRow:
     cells = {s.first: s for s in upper.cells}
     for s in lower.cells:
@@ -85,7 +135,9 @@ def _are_lines_of_one(above: Stack, below: Stack, least: float, end: float) -> b
     last, following = above.tokens[-1], below.tokens[0]
     if any(t.figure or is_total(t.text) for t in (*above.tokens, *below.tokens)):
         return False
-    near = following.middle - last.middle < least and following.box.x0 < last.box.x0 + _BEGIN * last.size
+    broken = last.box.x1 - last.box.x0 > _LONG * last.size and not ends_sentence(last.text)
+    reach = least + 2 * ROW_EXTRA if broken else least  # such a line goes on below, were rows as near as lines
+    near = following.middle - last.middle < reach and following.box.x0 < last.box.x0 + _BEGIN * last.size
     return near and last.box.x1 > end - last.size
 
 

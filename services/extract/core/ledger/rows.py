@@ -13,7 +13,7 @@ from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
 from services.extract.core.ledger.levels import are_long, parted_at_levels, parted_between
-from services.extract.core.ledger.row_names import with_names_begun, with_straddling_names
+from services.extract.core.ledger.row_names import with_labels_begun, with_names_begun, with_straddling_names
 from services.extract.core.ledger.stacks import LEADING, LedgerRow, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
 
@@ -57,6 +57,7 @@ def rows_of(
             row.sure = row.sure and not inner and not any(s is p for s in row.cells for p in parted)
             row.sure = row.sure and not _may_be_several(row)
         rows = with_names_begun(rows, stops)
+        with_labels_begun(rows)
         _doubt_loose_lines(rows)
     return rows
 

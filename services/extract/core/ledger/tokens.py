@@ -13,9 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from services.extract.core.aligned.segments import is_letter_spaced_figure, looks_numeric
+from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.word_cuts import amounts_of, before_entry, cut
-from services.extract.core.geometry.words import TextLine, box_of, em, hangs, join, lines_of, solid_end, visible_end
+from services.extract.core.geometry.words import (
+    TextLine,
+    box_of,
+    em,
+    hangs,
+    is_letter_spaced_figure,
+    join,
+    lines_of,
+    solid_end,
+    visible_end,
+)
 from shared.model.fold import is_cjk, mend_characters
 from shared.model.page import Box, Word
 
@@ -34,6 +44,7 @@ _LEVELS = frozenset(("类款", "款项"))
 #: word processors set figures a quarter of a square off the ideographs beside them: 比 2023 年增减
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUTOSPACE = 0.36
+_RANGE = re.compile(r"\d+[-–—~～]\d+")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _MARK = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[、.．)）]|、)|其中[:：])")
 
@@ -109,12 +120,13 @@ def tokens_of(line: TextLine) -> list[Token]:
 
 
 def _with_quantities(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens; as one those whose figure a word processor sets off evenly from the ideographs before and behind it
-    (用车 2 辆)."""
+    """The tokens; as one those whose figure, or two with a stroke between, a word processor sets off evenly from the
+    ideographs before and behind it (用车 2 辆, 2031 年 1—9 月)."""
     out: list[Token] = []
     for i, t in enumerate(tokens):
         after = tokens[i + 1 : i + 2]
-        if out and after and t.figure and _is_set_off(out[-1], t, after[0]):
+        quantity = t.figure or _RANGE.fullmatch(t.text) is not None
+        if out and after and quantity and _is_set_off(out[-1], t, after[0]):
             out[-1] = token([*out[-1].words, *t.words, *after[0].words])
         elif not (out and t.words[0] in out[-1].words):
             out.append(t)
@@ -134,7 +146,7 @@ def _one_text(a: Word, b: Word) -> bool:
     if before_entry(a.text + b.text) == len(a.text):
         return False
     if left in "¥￥$€-−<>≤≥±" and len(a.text) == 1 and right.isdigit():
-        return gap < 0.3 * size
+        return gap < 0.3 * size and (left not in "-−" or _is_numeric(b.text))  # no date has a sign: there is no amount
     if right in "%％" and left.isdigit():
         return gap < 0.45 * size
     if is_cjk(right) and is_mark(a.text):

@@ -117,3 +117,10 @@ def test_rows_of_texts_at_the_foot_of_a_page_leave_the_table_on_the_next_in_doub
     (lower,) = (b for b in heads_cut.joined([*blocks(first), *blocks(second)]) if isinstance(b, Grid))
     assert all(f.confidence < 0.99 for c in lower.cells for f in c.fragments)
     assert all(f.confidence == 1.0 for b in blocks(second) if isinstance(b, Grid) for c in b.cells for f in c.fragments)
+
+
+def test_a_line_of_unit_and_organisation_at_the_foot_of_a_page_leaves_the_table_on_the_next_sure() -> None:
+    facts = (("编制单位：某局", 60, 766), ("2031年度", 200, 766), ("单位：万元", 380, 766))
+    first = replace(page(1, UPPER, ("收支情况表", 200, 730), *facts), rules=())
+    (lower,) = (b for b in heads_cut.joined([*blocks(first), *blocks(SECOND)]) if isinstance(b, Grid))
+    assert all(f.confidence == 1.0 for c in lower.cells for f in c.fragments)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.core.heads import resolution as heads
+from services.extract.core.heads.as_printed import worded_as_printed
 from services.extract.core.parts import Part
 from shared.model.page import GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
@@ -168,3 +171,31 @@ def test_a_source_of_money_that_is_not_printed_is_not_lost() -> None:
         "一、本年收入|12|一、本年支出|12|12|",
     )
     assert len(paths(resolved(part(table, "财政拨款收支总体情况表")))) == 6
+
+
+@pytest.mark.parametrize("confidence", [1.0, 0.9], ids=["sure", "its place in doubt"])
+def test_a_year_that_is_printed_stays_where_the_template_has_none(confidence: float) -> None:
+    names = ("合计", "因公出国（境）费", "小计", "公务用车购置费", "公务用车运行费", "公务接待费")
+    table = grid(
+        "2030年预算数||||||2031年预算数|||||",
+        "合计|因公出国（境）费|公务用车购置及运行费|||公务接待费|合计|因公出国（境）费|公务用车购置及运行费|||公务接待费",
+        "||小计|公务用车购置费|公务用车运行费||||小计|公务用车购置费|公务用车运行费|",
+        "9|1|6|2|4|2|8|1|5|1|4|2",
+        source=GridSource.ALIGNED,
+        page=1,
+        confidence=confidence,
+        spans={
+            (0, 0): (1, 6), (0, 6): (1, 6), (1, 0): (2, 1), (1, 1): (2, 1), (1, 2): (1, 3), (1, 5): (2, 1),
+            (1, 6): (2, 1), (1, 7): (2, 1), (1, 8): (1, 3), (1, 11): (2, 1),
+        },
+    )  # fmt: skip
+    found = paths(resolved(part(table, "一般公共预算财政拨款“三公”经费支出决算表")))
+    assert [p[0] for p in found] == ["2030年预算数"] * 6 + ["2031年预算数"] * 6
+    assert tuple(p[-1] for p in found[6:]) == names
+
+
+def test_a_text_that_is_glued_to_its_parent_is_the_prints() -> None:
+    printed = (("收入", "项目"), ("收入", "2031年预算"), ("支出", "项目"), ("支出", "2031年预算"))
+    glued = (("收入", "项目"), ("收入", "收入2031年预算"), ("支出", "项目"), ("支出", "支出2031年预算"))
+    assert worded_as_printed(glued, printed, (), TEMPLATES) == printed
+    assert worded_as_printed(glued, (*printed[:3], ("2031年预算",)), (), TEMPLATES) == glued

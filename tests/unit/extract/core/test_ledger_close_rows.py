@@ -314,3 +314,12 @@ def test_an_entry_of_a_balance_is_no_rest_of_the_one_above_though_few_rows_have_
     lines = ["一、教育支出", "二、科技支出", "三、文化旅游体育支出", "四、社会保障支出", "五、其他支出", "六、住房支出"]
     items = [*((t, 0, 18.0 * i) for i, t in enumerate(lines)), *(("9.00", 1, 18.0 * i) for i in (1, 3, 5))]
     assert names(rows_of(placed(*items), ()), 0) == lines
+
+
+def test_a_full_line_of_text_above_the_row_that_its_end_stands_in_is_of_that_row() -> None:
+    """Cells are set at the bottom, rows as near as lines."""
+    long, end = "招标流程较长，已倒排工期，加快推进项目实施进", "度。"
+    figures = [(t, 0, 16.0 * i) for i, t in ((0, "9.00"), (1, "8.00"), (3, "7.00"), (4, "6.00"))]
+    rows = rows_of(placed(*figures, ("无", 1, 0.0), (long, 1, 32.0), (end, 1, 48.0), ("无", 1, 64.0)), ())
+    assert names(rows, 1) == ["无", "", long + end, "无"]
+    assert not rows[2].sure

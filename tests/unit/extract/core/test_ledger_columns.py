@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.ledger.body_columns import body_columns
-from services.extract.core.ledger.tokens import Token, token
+from services.extract.core.ledger.tokens import Token, token, token_lines
 from shared.model.page import Word
 from tests.unit.extract.core.test_ledger import grids, level, middle, right, texts, word
 
@@ -211,3 +211,15 @@ def test_short_figures_between_two_heads_stand_under_the_nearer_ones() -> None:
 
     assert columns_of(*(word("0", 292 + 80 * i, 120) for i in range(3))) == [3, 4, 5]
     assert columns_of(*(right("0", 368 + 80 * i, 120) for i in range(3))) == [3, 4, 5]
+
+
+def test_a_dash_close_before_a_date_is_the_blank_amount_of_the_column_before() -> None:
+    words = [word("-", 100, 50), word("2031年8月", 107, 50), word("-", 200, 50), word("50", 207, 50)]
+    assert [[t.text for t in line] for line in token_lines(words)] == [["-", "2031年8月", "- 50"]]
+
+
+def test_a_range_set_off_evenly_between_ideographs_is_of_their_text() -> None:
+    words = [word("2031", 100, 50), word("年", 122.5, 50), word("1—9", 135, 50), word("月完成情况", 152.5, 50)]
+    assert [[t.text for t in line] for line in token_lines(words)] == [["2031 年 1—9 月完成情况"]]
+    apart = [word("年度", 100, 50), word("1—9", 122.5, 50), word("月报", 160, 50)]
+    assert [[t.text for t in line] for line in token_lines(apart)] == [["年度", "1—9", "月报"]]

@@ -399,3 +399,77 @@ def test_a_parent_as_centred_over_more_columns_ends_with_the_part_that_says_of_w
     words = [middle("项目", 80, 124), middle("事业收入", 300, 108), *low, *rows]
     (found,) = grids(words, *(level(y, 50, 480) for y in (100, 136, 215)))
     assert (0, 3, 1, 2, "事业收入") in texts(found)
+
+
+def test_parents_over_no_text_below_a_rule_do_not_name_the_figures_at_their_right() -> None:
+    """The names of wide columns are in the middle, the labels at the left: 收入 stands over neither."""
+    upper = [middle("收入", 190, 105), middle("支出", 390, 105)]
+    lower = [middle(t, x, 125) for t, x in (("项目", 140), ("金额", 240), ("项目", 340), ("金额", 440))]
+    rows = [
+        w
+        for i, (left, other) in enumerate(
+            (("拨款收入", "教育支出"), ("事业收入", "卫生支出"), ("其他收入", "其他支出"))
+        )
+        for w in (
+            word(left, 52, 150 + 20 * i),
+            middle("1.00", 240, 150 + 20 * i),
+            word(other, 252, 150 + 20 * i),
+            middle("1.00", 440, 150 + 20 * i),
+        )
+    ]
+    (grid,) = grids([*upper, *lower, *rows], level(100), level(120), level(140), level(215))
+    assert (grid.cols, grid.head_rows) == (4, 2)
+    assert [t[4] for t in texts(grid) if t[0] == 1] == ["项目", "金额", "项目", "金额"]
+
+
+def test_one_line_under_several_parents_is_none_of_theirs_alone() -> None:
+    """Lines under the cells of three parents meet; the middle of all is that of the second, over four columns."""
+    single = [middle("项目", 80, 120)]
+    high = [middle("期初", 160, 105), middle("增减变动", 280, 105), middle("期末", 400, 105)]
+    mid = [middle(t, x, 120) for t, x in (("增加", 240), ("减少", 320))]
+    low = [middle(t, x, 127.5) for t, x in (("数量", 140), ("原值", 180), ("数量", 380), ("原值", 420))]
+    low += [middle(t, x, 135) for t, x in (("数量", 220), ("原值", 260), ("数量", 300), ("原值", 340))]
+    ends = (150, 190, 230, 270, 310, 350, 390, 430)
+    rows = [*(word("教育支出", 60, 155 + 20 * i) for i in range(3)), *figures(155, *ends)]
+    lines = [level(100), level(116.5, 120, 440), level(131.5, 200, 360), level(149), level(220)]
+    (grid,) = grids([*single, *high, *mid, *low, *rows], *lines)
+    found = texts(grid)
+    assert grid.head_rows == 3
+    assert {(0, 1, 1, 2, "期初"), (0, 3, 1, 4, "增减变动"), (0, 7, 1, 2, "期末")} <= set(found)
+    assert {(1, 3, 1, 2, "增加"), (1, 5, 1, 2, "减少"), (2, 4, 1, 1, "原值")} <= set(found)
+
+
+def test_a_line_under_parents_set_at_the_top_says_which_columns_they_share() -> None:
+    """Every text has one line, so that none shows that cells are set at the top."""
+    top = [middle(t, x, 104) for t, x in (("地区", 80), ("余额", 160), ("新增债券", 280), ("还本", 380))]
+    mid = [middle(t, x, 120) for t, x in (("合计", 140), ("专项", 180), ("一般债券", 240), ("专项债券", 320))]
+    low = [middle(t, x, 136) for t, x in (("发行", 220), ("利率", 260), ("发行", 300), ("利率", 340))]
+    rows = [*(word("河东街道", 60, 175 + 20 * i) for i in range(3)), *figures(175, 150, 190, 230, 270, 310, 350, 390)]
+    lines = [level(100, x1=410), level(117, 120, 360), level(133, 200, 360), level(165, x1=410), level(240, x1=410)]
+    (grid,) = grids([*top, *mid, *low, *rows], *lines)
+    found = set(texts(grid))
+    assert {(0, 1, 1, 2, "余额"), (0, 3, 1, 4, "新增债券"), (1, 3, 1, 2, "一般债券"), (1, 5, 1, 2, "专项债券")} <= found
+
+
+def test_a_bracket_far_below_a_text_is_of_it_and_heads_no_column() -> None:
+    single = [middle("项目", 80, 112), middle("备注", 360, 112)]
+    two = [middle("支付进度", 300, 104), middle("（%）", 300, 120)]
+    rest = [middle("预算", 210, 104), middle("年初", 180, 120), middle("调整", 240, 120)]
+    rows = [*(word("教育支出", 60, 150 + 20 * i) for i in range(3)), *figures(150, 190, 250, 310, 370)]
+    (grid,) = grids([*single, *two, *rest, *rows], level(100), level(116, 165, 255), level(132), level(215))
+    assert (0, 3, 2, 1, "支付进度（%）") in texts(grid)
+
+
+def test_lines_that_no_rule_parts_are_of_one_text_where_rules_part_parents_from_their_columns() -> None:
+    """Rules from side to side stand between the rows of the head; 编码 goes on from 分类科目, loosely set."""
+    parents = [middle("项目", 120, 105), middle("基本支出", 300, 105)]
+    mid = [middle("分类科目", 90, 125), middle("编码", 90, 145), middle("名称", 160, 125)]
+    mid += [middle(t, x, 125) for t, x in (("合计", 240), ("人员", 300), ("公用", 360))]
+    low = [middle("类", 70, 165), middle("款", 110, 165)]
+    rows = [w for i in range(3) for w in (middle("301", 70, 185 + 20 * i), middle("01", 110, 185 + 20 * i))]
+    rows += [middle("工资", 160, 185 + 20 * i) for i in range(3)]
+    rows += [right("1.00", x, 185 + 20 * i) for i in range(3) for x in (255, 315, 375)]
+    lines = [level(y, x1=390) for y in (100, 120, 180, 200, 220, 240)] + [level(160, 50, 130)]
+    (grid,) = grids([*parents, *mid, *low, *rows], *lines)
+    found = set(texts(grid))
+    assert {(0, 0, 1, 3, "项目"), (0, 3, 1, 3, "基本支出"), (1, 0, 1, 2, "分类科目编码")} <= found

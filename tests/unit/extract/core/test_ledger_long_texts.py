@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from services.extract.core.ledger.levels import are_long
 from services.extract.core.ledger.long_texts import is_cell, is_prose
+from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import Token, token
 from tests.unit.extract.core.test_ledger import word
 
@@ -45,3 +47,16 @@ def test_the_label_of_a_long_text_may_begin_half_a_line_lower() -> None:
     assert is_cell(first, [], [low, second])
     assert not is_cell(first, [], [second])
     assert not is_cell(first, [], [line(("2.", 50), (LONG, 115), y=32)]), "the next entry of a list"
+
+
+def test_a_line_that_the_figure_below_it_did_not_fit_on_is_full() -> None:
+    """Each text has a line of 16 letters, and one that begins with what is not broken; the longest line has 19."""
+
+    def lines(below: str) -> list[Stack]:
+        tops = [token([word("年度内完成各项工作，验收合格率达", 200, 100 + 24 * i)]) for i in range(2)]
+        ends = [token([word(f"{below}，群众满意。", 200, 112 + 24 * i)]) for i in range(2)]
+        whole = [token([word("年度内完成各项工作，群众满意度明显提升", 200, 148)]), token([word("完善。", 200, 160)])]
+        return [Stack(2, 2, [t], t.box.top, t.box.bottom) for t in (*tops, *ends, *whole)]
+
+    assert are_long(lines("100%"))
+    assert not are_long(lines("多数"))

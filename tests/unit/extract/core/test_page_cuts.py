@@ -183,6 +183,24 @@ def test_a_cell_over_rows_that_begins_below_the_break_is_another() -> None:
     assert [r.cells[0].text for r in found] == ["绿化", "绿化", "道路", "道路"]
 
 
+def test_a_cell_over_rows_whose_text_is_printed_below_the_break_is_not_of_the_group_above() -> None:
+    head = "项目名称|预算数|一级指标|三级指标|指标值"
+    spans = {(1, 0): (2, 1), (1, 1): (2, 1), (3, 0): (2, 1), (3, 1): (2, 1)}
+    lines = (
+        head,
+        "绿化|40.5|产出指标|栽种株数|500",
+        "||产出指标|养护面积|9",
+        "||产出指标|合格率|98",
+        "||产出指标|长度|7",
+    )
+    first = part(with_lines(grid(*lines, source=GridSource.RULED, page=1, spans=spans)))
+    rest = spanned(2, head, "道路|3.5|效益指标|通行时间|5", "||效益指标|满意度|95")
+    (joined,) = stitch.join([replace(first, caption=replace(first.caption, title="项目一览表")), rest], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))
+    assert [[c.text for c in r.cells[:2]] for r in found] == [["绿化", "40.5"]] * 2 + [["道路", "3.5"]] * 4
+    assert all(c.repairs and c.confidence < 0.99 for r in found[2:4] for c in r.cells[:2])
+
+
 def test_a_whole_name_of_the_list_is_never_continued() -> None:
     found = built(
         FUNCTION_TITLE,

@@ -9,7 +9,7 @@ from services.extract.core.joining import stitch
 from services.extract.core.names import Names
 from services.extract.core.parts import Part
 from shared.codes import load
-from shared.model.page import GridSource
+from shared.model.page import Box, GridSource, Place
 from shared.model.table import Role
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part
 
@@ -258,3 +258,22 @@ def test_a_sheet_that_goes_on_without_a_head_and_a_blank_column_stands_where_its
     assert len(joined(above, figures)) == 2
     untitled = part(grid(*rows, source=GridSource.MARKED, at=90))
     assert len(joined(above, untitled)) == 2
+
+
+def row_of(*cells: tuple[str, float, float]) -> Part:
+    """A row alone on page 2, of texts from one place to another."""
+    made = grid("|".join(text for text, *_ in cells), source=GridSource.ALIGNED, page=2)
+    places = [Place(page=2, box=Box(x0, 100, x1, 110)) for _, x0, x1 in cells]
+    placed = tuple(
+        replace(c, place=p, fragments=tuple(replace(f, place=p) for f in c.fragments))
+        for c, p in zip(made.cells, places, strict=True)
+    )
+    return part(replace(made, cells=placed, head_rows=0))
+
+
+def test_a_row_alone_with_a_gap_in_a_text_stands_in_the_columns_of_its_table() -> None:
+    table = titled(ruled("名称|品目|预算|支出", "审计|C01 服务|9.00|9.00"), "采购明细表")
+    end = (("7.00", 120, 140), ("5.00", 170, 190))
+    ((_, body),) = joined(table, row_of(("修缮", 5, 25), ("C02", 51, 66), ("工程", 76, 96), *end))
+    assert body[-1] == ["修缮", "C02工程", "7.00", "5.00"]
+    assert len(joined(table, row_of(("修缮", 5, 25), ("3.00", 51, 66), ("4.00", 76, 96), *end))) == 2

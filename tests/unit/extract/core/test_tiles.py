@@ -294,6 +294,16 @@ def test_the_label_of_a_total_that_may_stand_over_two_columns_leaves_the_row_bel
     assert not rules(label_at=140)  # in the middle of the first two
 
 
+def test_the_label_of_a_total_over_two_columns_leaves_a_table_of_painted_rows_closed() -> None:
+    """Below a head of two painted rows; every second row is painted. What it covers, the whole table tells."""
+    words = [*(centred(t, 1, c) for c, t in enumerate(("编码", "名称", "合计", "项目支出")))]
+    words += [centred("合计", 2, 0, 1), centred("331.50", 2, 2), centred("12.00", 2, 3), *body(3, 5)]
+    fills = [*painted(0, spans=((0, 1), (2, 3))), *(f for row in (1, 3, 5, 7) for f in painted(row, grey=0.9))]
+    grid = only_grid(page([*words, centred("科目", 0, 0, 1), centred("支出", 0, 2, 3)], fills))
+    assert (grid.source, grid.rows, grid.cols) == (GridSource.RULED, 8, 4)
+    assert texts(grid)[2][2:] == ["331.50", "12.00"]
+
+
 @pytest.mark.parametrize(
     "caption",
     [

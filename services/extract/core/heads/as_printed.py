@@ -1,0 +1,59 @@
+"""What a head surely prints, against what a template makes of it: the print stands where both have the same places."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Collection, Sequence, Set
+
+from services.extract.core.heads.words import Path, is_misread, is_odd
+from services.extract.core.templates import Templates
+from shared.model.fold import fold
+
+
+def unglued(paths: Sequence[Path], printed: Sequence[Path], sure: Set[str]) -> tuple[Path, ...]:
+    """The paths; where a leaf is what the print has in a cell over several columns and in one below it, surely read
+    (功能分类科目 over 编码 and 名称), as printed: no text is cut so."""
+    shared = Counter(path[:-1] for path in printed)
+    return tuple(
+        shown
+        if path
+        and len(shown) == len(path) + 1
+        and shared[shown[:-1]] > 1
+        and set(shown[-2:]) <= sure
+        and fold(path[-1]) == fold("".join(shown[-2:]))
+        else path
+        for path, shown in zip(paths, printed, strict=True)
+    )
+
+
+def worded_as_printed(
+    paths: Sequence[Path], printed: Sequence[Path], sure: Collection[str], templates: Templates
+) -> tuple[Path, ...]:
+    """The paths, their texts as the print words them (2030年预算数 for 预算数) where it has the same texts over these
+    columns: what is surely read, and no text with a letter that looks like the right one, is what is there. So is one
+    that the paths glue to its parent."""
+    if not _are_of_one_shape(paths, printed):
+        return tuple(paths)
+
+    def is_there(text: str, path_text: str, parent: str) -> bool:
+        if fold(path_text) == fold(parent) + fold(text):
+            return True
+        return text in sure and not is_odd(text) and not is_misread(text, path_text, templates, alike=True)
+
+    return tuple(
+        tuple(s if is_there(s, p, above) else p for p, s, above in zip(path, shown, ("", *shown), strict=False))
+        for path, shown in zip(paths, printed, strict=True)
+    )
+
+
+def _are_of_one_shape(paths: Sequence[Path], others: Sequence[Path]) -> bool:
+    """Whether paths are as deep as others, and neighbours share as many of their outer texts."""
+
+    def shared(a: Path, b: Path) -> int:
+        return sum(1 for _ in itertools.takewhile(lambda pair: fold(pair[0]) == fold(pair[1]), zip(a, b, strict=False)))
+
+    return list(map(len, paths)) == list(map(len, others)) and all(
+        shared(*ours) == shared(*theirs)
+        for ours, theirs in zip(itertools.pairwise(paths), itertools.pairwise(others), strict=True)
+    )
