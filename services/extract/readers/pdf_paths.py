@@ -32,6 +32,8 @@ _SQUARE = (4, 5)
 SLANT = 0.8
 #: from this grey on a colour does not show on white paper
 WHITE = 0.97
+#: a white line shows on a shaded area that lies under so much of it (points)
+_SHOWN = 4.0
 #: a frame with round corners has no more segments than this; what has more, and curves, is drawn like a letter, whose
 #: strokes are no longer than this (points)
 _ROUNDED, _LETTER = 18, 40.0
@@ -370,5 +372,10 @@ def _filled(
 
 
 def _covers(area: Box, line: Box) -> bool:
+    """Whether an area lies under the middle of a line, or under a stretch of it: lines cross shaded rows and white."""
     middle_x, middle_y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
-    return area.x0 - 1 <= middle_x <= area.x1 + 1 and area.top - 1 <= middle_y <= area.bottom + 1
+    if area.x0 - 1 <= middle_x <= area.x1 + 1 and area.top - 1 <= middle_y <= area.bottom + 1:
+        return True
+    across = min(area.x1, line.x1) - max(area.x0, line.x0)
+    down = min(area.bottom, line.bottom) - max(area.top, line.top)
+    return min(across, down) >= 0 and max(across, down) > _SHOWN

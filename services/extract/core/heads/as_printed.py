@@ -31,15 +31,17 @@ def worded_as_printed(
     paths: Sequence[Path], printed: Sequence[Path], sure: Collection[str], templates: Templates
 ) -> tuple[Path, ...]:
     """The paths, their texts as the print words them (2030年预算数 for 预算数) where it has the same texts over these
-    columns: what is surely read, and no text with a letter that looks like the right one, is what is there. So is one
-    that the paths glue to its parent."""
+    columns: what is surely read, no text with a letter that looks like the right one, and no piece of it, is what is
+    there. So is one that the paths glue to its parent."""
     if not _are_of_one_shape(paths, printed):
         return tuple(paths)
 
     def is_there(text: str, path_text: str, parent: str) -> bool:
         if fold(path_text) == fold(parent) + fold(text):
             return True
-        return text in sure and not is_odd(text) and not is_misread(text, path_text, templates, alike=True)
+        piece = fold(path_text).startswith(fold(text)) or fold(path_text).endswith(fold(text))  # a cell had no room
+        whole = text in sure and not is_odd(text) and not piece
+        return whole and not is_misread(text, path_text, templates, alike=True)
 
     return tuple(
         tuple(s if is_there(s, p, above) else p for p, s, above in zip(path, shown, ("", *shown), strict=False))

@@ -199,3 +199,8 @@ def test_a_text_that_is_glued_to_its_parent_is_the_prints() -> None:
     glued = (("收入", "项目"), ("收入", "收入2031年预算"), ("支出", "项目"), ("支出", "支出2031年预算"))
     assert worded_as_printed(glued, printed, (), TEMPLATES) == printed
     assert worded_as_printed(glued, (*printed[:3], ("2031年预算",)), (), TEMPLATES) == glued
+
+
+def test_the_rest_of_a_text_that_its_cell_had_no_room_for_is_not_worded_so() -> None:
+    whole = (("科目名称",), ("对下级单位补助支出",))
+    assert worded_as_printed(whole, (("科目名称",), ("出",)), {"科目名称", "出"}, TEMPLATES) == whole

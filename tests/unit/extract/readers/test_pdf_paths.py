@@ -70,3 +70,17 @@ def test_two_rectangles_in_one_path_are_no_frame_where_both_are_painted_or_stand
         canvas = Canvas(str(tmp_path / f"{name}.pdf"), pagesize=(400, 200))
         _ring(canvas, hole=hole, even_odd=even_odd)
         assert rules_of(tmp_path / f"{name}.pdf", canvas) == ()
+
+
+def test_a_white_line_through_shaded_rows_shows_be_its_middle_on_white_paper(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=(300, 300))
+    canvas.setFillGray(0.9)
+    canvas.rect(50, 200, 200, 20, stroke=0, fill=1)
+    canvas.rect(50, 140, 200, 20, stroke=0, fill=1)
+    canvas.setStrokeGray(1.0)
+    canvas.setLineWidth(1.0)
+    canvas.line(150, 140, 150, 220)  # its middle is between the two
+    canvas.line(150, 60, 150, 139)  # below both
+    (line,) = (r for r in rules_of(path, canvas) if not r.horizontal)
+    assert (round(line.box.x0), round(line.box.top), round(line.box.bottom)) == (150, 80, 160)
