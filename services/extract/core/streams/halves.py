@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
-from services.extract.core.streams.rows import Placed
+from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.table import Role
@@ -66,7 +66,10 @@ def parse_halves(tokens: Sequence[Token], begins: Begins, lists: int = 2, width:
             rows[-1].append(entry)
         else:
             rows.append([entry])
-    return [{c: words for entry in row for c, words in _cells(entry, lists, width)} for row in rows]
+    placed = [{c: words for entry in row for c, words in _cells(entry, lists, width)} for row in rows]
+    if rows and len(rows[-1]) == 1 and (total := rows[-1][0]).amount is not None and is_total(text_of(total.name)):
+        placed[-1] = {0: total.name, lists * width - 1: [total.amount]}  # of all lists, over whose columns it stands
+    return placed
 
 
 def _part_public(entries: Sequence[_Entry]) -> None:

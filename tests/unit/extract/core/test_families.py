@@ -19,7 +19,7 @@ from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
         ("shanghai", 9),
         ("final_accounts", 9),
         ("integrated", 13),
-        ("yunnan", 7),
+        ("yunnan", 8),
         ("hunan", 5),
         ("shaanxi", 4),
         ("chongqing", 4),

@@ -187,3 +187,15 @@ def test_the_governments_code_and_name_stand_beside_the_departments(between: str
     title, unit, head, *rows = BESIDE.splitlines()
     (found,) = grids("\n".join((title, unit, *(line.replace(" ", between) for line in (head, *rows)))))
     assert [r[:5] for r in body(found)[1:]] == [row.split()[:5] for row in rows[1:]]
+
+
+def test_the_total_of_three_lists_stands_under_the_last_of_them() -> None:
+    rows = (
+        "301 工资福利支出 2.00 302 商品和服务支出 7.00 310 资本性支出 1.00",
+        "30101 基本工资 2.00 30201 办公费 7.00 31002 办公设备购置 1.00",
+        "合计 10.00",
+    )
+    head = " ".join(["科目编码 科目名称 金额"] * 3)
+    (found,) = grids("\n".join(("一般公共预算财政拨款项目支出决算表", "单位：万元", head, *rows)))
+    assert body(found)[-1] == ["合计", "", "", "", "", "", "", "", "10.00"]
+    assert body(found)[0] == rows[0].split()
