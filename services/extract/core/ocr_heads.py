@@ -21,11 +21,14 @@ _LONG = 5
 _SHORTEST = 3
 #: flat strokes alone: a scan loses these letters first
 _FLAT = "一二三"
+#: no head ends in these
+_SPECKS = ",，.、"
 
 
 def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     """The table, a head text that was read in doubt as the only head word that it is but for one letter, with a repair;
-    so is one that was not read surely where the letter looks like the word's, or where it lost a flat first letter.
+    so is one that was not read surely where the letter looks like the word's, where it lost a flat first letter, or
+    where a speck behind it was read as a comma or a point.
     However surely it was read, no head says 收人. What stands under a text in doubt stays so. `scanned`: the pages that
     OCR read."""
     first = joined.parts[0]
@@ -39,7 +42,7 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     meant: dict[str, str] = {}
     for text in {text for column in joined.columns for text in column.path}:
         read = worth.get(fold(text), 1.0)
-        word = _alike(text, templates) or _with_first(text, templates) if read < SURE else None
+        word = _among_words(text, templates) if read < SURE else None
         word = _word(text, templates) if word is None and read <= DOUBT else word
         income = INCOME.sub("收入", text)
         word = income if word is None and income != text else word
@@ -57,6 +60,13 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
         return joined
     why = "a head word of the templates, but for one letter that was misread"
     return replace(joined, columns=tuple(columns), repairs=(*joined.repairs, rebuilt(before, after, why)))
+
+
+def _among_words(text: str, templates: Templates) -> str | None:
+    bare = text.rstrip(_SPECKS)
+    if bare != text and head_key(bare) in templates.head_words:
+        return bare
+    return _alike(text, templates) or _with_first(text, templates)
 
 
 def _alike(text: str, templates: Templates) -> str | None:

@@ -1,8 +1,9 @@
-"""The order in which a person reads the blocks of one zone: downwards, and side by side tables each as a whole."""
+"""The order in which a person reads the blocks of one zone: downwards, side by side tables each as a whole, and two
+pages on one sheet one after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry.words import box_of
@@ -18,7 +19,7 @@ def ordered(blocks: Sequence[Block]) -> list[Block]:
     for grid in found:
         if isinstance(grid, Grid) and (partner := _beside(grid, found)) is not None:
             return _by_sides(found, box_in(grid), box_in(partner))
-    return found
+    return _by_pages(found) or found
 
 
 def box_in(block: Block) -> Box:
@@ -36,6 +37,35 @@ def _beside(grid: Grid, blocks: Sequence[Block]) -> Grid | None:
             if o.x0 >= box.x1 and shared > 0.5 * min(box.height, o.height):
                 return other
     return None
+
+
+def _by_pages(blocks: Sequence[Block]) -> list[Block] | None:
+    """The left blocks, then the right ones, where a gap from top to bottom parts them as two pages on one sheet: on
+    both sides is a table, and the right one stands beside what is on the left. None where there is no such gap."""
+    for gutter in _gaps(blocks):
+        left: list[Block] = []
+        right: list[Block] = []
+        for part in (part for block in blocks for part in _cut(block, gutter)):
+            (left if box_in(part).x1 <= gutter else right).append(part)
+        tables = [box_in(part) for part in right if isinstance(part, Grid)]
+        if not tables or not any(isinstance(part, Grid) for part in left):
+            continue
+        top, bottom = min(box_in(part).top for part in left), max(box_in(part).bottom for part in left)
+        if any(top < table.bottom and table.top < bottom for table in tables):
+            return [*ordered(left), *ordered(right)]
+    return None
+
+
+def _gaps(blocks: Sequence[Block]) -> Iterator[float]:
+    """The middles of the gaps that run past all blocks, from left to right."""
+    boxes = [box_in(b) for b in blocks if isinstance(b, Grid)]
+    boxes += [f.place.box for b in blocks if isinstance(b, Line) for f in b.fragments if f.place.box is not None]
+    sides = sorted((box.x0, box.x1) for box in boxes)
+    reach = sides[0][1] if sides else 0.0
+    for start, end in sides:
+        if start > reach:
+            yield (reach + start) / 2
+        reach = max(reach, end)
 
 
 def _by_sides(blocks: Sequence[Block], left: Box, right: Box) -> list[Block]:

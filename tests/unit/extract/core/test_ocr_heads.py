@@ -44,6 +44,8 @@ def table(texts: list[str], confidence: float) -> Joined:
         (["年度", "接收人员"], 0.999, 1, "接收人员"),
         (["年度", "般公共预算"], 0.9, 1, "一般公共预算"),
         (["年度", "般公共预算"], 0.999, 1, "般公共预算"),
+        (["年度", "其他资金,"], 0.5, 1, "其他资金"),
+        (["年度", "其他资金,"], 0.999, 1, "其他资金,"),
     ],
     ids=[
         "in doubt",
@@ -58,6 +60,8 @@ def table(texts: list[str], confidence: float) -> Joined:
         "people",
         "flat letter lost",
         "none lost",
+        "a speck",
+        "a comma",
     ],
 )
 def test_a_doubted_head_text_is_the_only_head_word_that_it_is_but_for_one_letter(
