@@ -33,6 +33,8 @@ _WINDOW = 30
 _FEW = 4
 """of the lines of a form with a line for each cell, one in so many has several words"""
 _FEWEST_LABELS = 3
+_LEVELS = 2
+"""一级指标, 二级指标"""
 _FEWEST_BARE, _FEWEST_WITHOUT_CODE = 4, 6
 """a table's head has words of labels as well, but no 项目编码"""
 
@@ -123,6 +125,8 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
             rows += _cells([dict(enumerate(head.columns)), *by_words], lines)
         else:
             texts, body = head_and_body(below[:1] if by_place else below, words)
+            if len(texts) <= _LEVELS:
+                return None  # what stands beside the levels is printed elsewhere: these lines are no rows
             rows.append([[piece] for piece in texts])
             rows += _cells(by_place, below) or indicators(body, len(texts), words)
     return _as_grid(rows)

@@ -98,23 +98,35 @@ def grouped(
 
 
 class _Column:
-    """How wide the column of names is, from the lines that hold nothing else, or nothing but a target behind."""
+    """How wide the column of names is, from the lines that hold nothing else, and those with a target above them."""
 
     def __init__(self, words: Sequence[Token]) -> None:
         lines = [list(line) for _, line in groupby(words, key=lambda t: t.line)]
-        alone = [t for t, *more in lines if not more or (len(more) == 1 and _is_measured(more[0]))]
-        lengths = sorted(
-            (n for t in alone if not _is_measured(t) and (n := len(t.folded)) >= _LEAST_FULL),
-            reverse=True,
-        )
+        goes_on = [len(below) == 1 and not _is_measured(below[0]) for below in lines[1:]]
+        alone = [line[0] for line in lines if len(line) == 1]
+        begun = [line[0] for line, on in zip(lines, goes_on, strict=False) if on and _has_target(line)]
         self.single = one_cell_a_line(words)
         self.in_pairs = sum(len(line) == 2 for line in lines) * 2 >= len(lines)
-        alike = next((a for a, b in pairwise(lengths) if a - b <= 1), None)  # a word far longer ran into its neighbour
-        self._full = alike if alike is not None else max(lengths, default=None)
+        self._full = max(filter(None, (_width_of(alone), _width_of(begun))), default=None)
 
     def is_full(self, token: Token) -> bool:
         """Whether the word fills its column; none does where no line shows how wide that is."""
         return self._full is not None and len(token.folded) >= max(self._full - 1, _LEAST_FULL)
+
+
+def _has_target(line: Sequence[Token]) -> bool:
+    """Whether a line is a name and a target beyond doubt."""
+    return len(line) == 2 and _is_measured(line[1])
+
+
+def _width_of(words: Sequence[Token]) -> int | None:
+    """The letters of the longest words, two of which are about as long where others ran into their neighbours."""
+    lengths = sorted(
+        (n for t in words if not _is_measured(t) and (n := len(t.folded)) >= _LEAST_FULL),
+        reverse=True,
+    )
+    alike = next((a for a, b in pairwise(lengths) if a - b <= 1), None)
+    return alike if alike is not None else max(lengths, default=None)
 
 
 def _groups(

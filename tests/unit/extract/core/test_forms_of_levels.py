@@ -170,3 +170,9 @@ def test_a_head_of_labels_without_values_is_a_table() -> None:
         "质量指标 工程验收合格率 =100%\n"
     )
     assert not found.forms
+
+
+def test_levels_alone_without_names_and_targets_are_no_rows() -> None:
+    labels = "项目名称\n渠道清淤整治\n实施单位\n灌溉渠管理站\n预算金额\n58.20\n年度目标\n完成清淤。\n项目属性\n延续\n"
+    levels = "一级指标\n二级指标\n产出指标\n数量指标\n质量指标\n效益指标\n社会效益指标\n经济效益指标\n"
+    assert not document(f"项目支出绩效目标申报表\n{labels}项目期限\n1年\n{levels}").tables
