@@ -21,6 +21,8 @@ from services.extract.core.ledger.tokens import Token
 _NUMBERED = re.compile(r"(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|0\d{2,3}-\d{7,8}|1\d{10}")
 #: a code of 类, 款 or 项, and by how many digits it is longer than what it hangs on
 _CODE, _LEVEL = re.compile(r"[1-9]\d{2}(?:\d{2}){0,2}"), 2
+#: digits of a code of 类
+_CLASS = 3
 #: the next line is no nearer and no further down than this (font sizes, middle to middle)
 _NEAREST, _FARTHEST = 0.6, 1.9
 #: a line is full where it leaves less room than this below the widest of its column (font sizes)
@@ -55,25 +57,34 @@ def _pairs(column: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
 
 def _codes(column: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
     """The two lines of each broken code of a column that holds codes alone: the upper one as wide as the column's
-    widest. What they hang on stands above them, or a lower one begins with a nought, which no amount does."""
+    widest. What they hang on stands above them (on the page before, above the first 类 of this one, where others show
+    it), or a lower one begins with a nought, which no amount does."""
     widest = max(p.token.box.width for p in column)
     found: list[tuple[Placed, Placed]] = []
     seen: set[str] = set()
-    at = orphans = 0
+    at = orphans = begun = 0
     while at < len(column):
         p, q = column[at], column[at + 1] if at + 1 < len(column) else None
         code, at = plain(p), at + 1
-        if q is not None and not _CODE.fullmatch(plain(q)) and _is_next(p.token, q.token):
+        if q is not None and _is_next(p.token, q.token) and _is_one_code(code, plain(q)):
             if p.token.box.width < widest - _FULL * p.token.size:
                 return []
             code, at = code + plain(q), at + 1
-            orphans += code[:-_LEVEL] not in seen
+            alone, goes_on = code[:-_LEVEL] not in seen, not any(len(above) == _CLASS for above in seen)
+            orphans += alone and not goes_on
+            begun += alone and goes_on
             found.append((p, q))
         if not _CODE.fullmatch(code):
             return []
         seen.add(code)
     no_amounts = any(plain(q).startswith("0") for _, q in found)
-    return found if no_amounts or not orphans else []
+    return found if no_amounts or (not orphans and begun < len(found)) else []
+
+
+def _is_one_code(upper: str, lower: str) -> bool:
+    """Whether two lines are one code rather than two, of which the upper one may be whole."""
+    two = _CODE.fullmatch(upper) and _CODE.fullmatch(lower)
+    return not two and _CODE.fullmatch(upper + lower) is not None
 
 
 def _is_next(above: Token, below: Token) -> bool:

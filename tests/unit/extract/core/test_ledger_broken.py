@@ -132,3 +132,23 @@ def test_figures_that_look_like_codes_stay_two() -> None:
         [("20103", 100), ("01", 122)],  # too far below
     ):
         assert texts(mended(column(*figures))) == [text for text, _ in figures]
+
+
+def codes(*pieces: tuple[str, float]) -> list[Placed]:
+    return [Placed(token([word(text, 40, y)]), 0, 0) for text, y in pieces]
+
+
+def test_what_looks_like_a_code_below_a_part_of_one_is_its_rest() -> None:
+    """A column of four digits: 2080 over 501 is 2080501, and no 501 below something else."""
+    found = mended(
+        codes(("208", 100), ("2080", 120), ("5", 132), ("2080", 152), ("501", 164), ("2080", 184), ("505", 196))
+    )
+    assert texts(found) == ["208", "20805", "2080501", "2080505"]
+    assert texts(mended(codes(("208", 100), ("301", 112)))) == ["208", "301"]
+
+
+def test_a_code_that_opens_a_page_hangs_on_one_of_the_page_before() -> None:
+    opening = (("208050", 100), ("6", 112))
+    found = mended(codes(*opening, ("20899", 132), ("208999", 152), ("9", 164), ("210", 184)))
+    assert texts(found) == ["2080506", "20899", "2089999", "210"]
+    assert texts(mended(codes(*opening, ("210", 132)))) == ["208050", "6", "210"]
