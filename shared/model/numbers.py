@@ -53,6 +53,8 @@ def parse_number(text: str) -> Decimal | None:
     `1,234.50`, `1'234.50`, `1 234.50`, full-width digits, `(1,234)` and `△1,234` as negatives, `-5`; footnote marks are
     no digits. Percentages are not numbers here.
     """
+    if len(text) <= _LONGEST and text.isascii() and _NUMBER.fullmatch(text):
+        return Decimal(text.replace(",", ""))  # as most are printed
     plain = normalize_number(without_mark(text))
     negated = True
     if plain[:1] in "△▲" and len(plain) > 1:

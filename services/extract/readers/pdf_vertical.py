@@ -81,6 +81,8 @@ def _chains(chars: Sequence[Char]) -> Iterator[_Block]:
     """What is painted letter by letter, each a text object of its own: no more than begins with a step of such a text,
     which few letters of a page take."""
     letters = Counter([id(char.run) for char in chars])
+    if sum(count == 1 for count in letters.values()) < 2:
+        return
 
     def is_alone(char: Char) -> bool:
         upright = is_cjk(char.text) and not char.run.quarters
