@@ -65,15 +65,22 @@ def breaks_figures(mine: Sequence[Area], xs: Sequence[float], places: Mapping[in
     text do. Figures of several rows are figures by themselves and as wide as they need to be. `margin` (points): that
     of the table's cells.
     """
-    several = [a for a in mine if 1 < len(lines_of(a.words)) <= _MOST_PIECES and _all_figures(a)]
+    several = figures_in_lines(mine)
     if any(_are_whole(a) for a in several):
         return False
     broken = [a for a in several if _is_broken(a, (xs[a.col], xs[a.col + a.col_span]), places.get(a.col), margin)]
     return len(broken) > len(several) - len(broken)
 
 
-def _all_figures(area: Area) -> bool:
-    return all(looks_numeric(n.text) for n in lines_of(area.words))
+def figures_in_lines(areas: Sequence[Area]) -> list[Area]:
+    """The cells that hold a few lines, each of which looks like a figure."""
+    return [
+        a
+        for a in areas
+        if len(a.words) > 1
+        and 1 < len(lines := lines_of(a.words)) <= _MOST_PIECES
+        and all(looks_numeric(n.text) for n in lines)
+    ]
 
 
 def _are_whole(area: Area) -> bool:

@@ -12,7 +12,7 @@ from operator import sub
 
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
-from services.extract.core.geometry.broken_cells import breaks_figures, margin_of, usual_places
+from services.extract.core.geometry.broken_cells import breaks_figures, figures_in_lines, margin_of, usual_places
 from services.extract.core.geometry.centred_texts import is_crowded, stops_of
 from services.extract.core.geometry.downwards import is_set_downwards, runs_down
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
@@ -44,7 +44,8 @@ def split_rows(
     """`areas` and the row stops `ys` with unruled rows told apart. At the `undrawn` ones upright lines end, and no
     level one is drawn."""
     areas = _cut_tall(areas, xs, ys, undrawn)
-    places, margin = usual_places(areas), margin_of(areas, xs)
+    several = bool(figures_in_lines(areas))
+    places, margin = (usual_places(areas), margin_of(areas, xs)) if several else ({}, 0.0)
     rows_of_cells: dict[int, list[Area]] = {}
     for a in areas:
         if a.row_span == 1 and a.words:
