@@ -35,6 +35,8 @@ def cut_at_side(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
 
 
 def _reaches(area: Area, left: float, right: float) -> bool:
+    if not any(is_cjk(w.text[-1]) for w in area.words):
+        return False
     lines = lines_of(area.words)
     first, last = lines[0].words[0], lines[0].words[-1]
     if len(lines) > 1 or not is_cjk(last.text[-1]) or not _MARGIN < first.box.x0 - left < em(first):
@@ -47,7 +49,10 @@ def may_hold_others(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
     """The cells whose text goes on over an empty neighbour of a column that nearly every row fills: what lies there may
     be the neighbour's own text, painted without a gap behind it."""
     at = {(r, a.col): a for a in areas for r in range(a.row, a.row + a.row_span)}
-    filled = {c: [bool(a.words) for a in areas if (a.col, a.col_span) == (c, 1)] for c in range(len(xs) - 1)}
+    filled: dict[int, list[bool]] = {c: [] for c in range(len(xs) - 1)}
+    for a in areas:
+        if a.col_span == 1:
+            filled[a.col].append(bool(a.words))
     found: list[Area] = []
     for a in areas:
         beside = at.get((a.row, a.col + a.col_span))

@@ -22,6 +22,10 @@ def joined(areas: Sequence[Area], levels: Sequence[Rule], ys: Sequence[float]) -
     """`areas` with those whose text goes over into an empty one joined with it; what is joined is never sure, nor are
     the rows of texts that no line parts. `levels` are the level lines, `ys` the heights where rows meet."""
     drawn = [[r for r in levels if r.box.top - _NEAR < y < r.box.bottom + _NEAR] for y in ys]
+    middles = [w.box.x0 + w.box.x1 for a in areas for w in a.words]
+    left, right = min(middles, default=0.0) / 2, max(middles, default=0.0) / 2
+    if all(any(r.box.x0 <= left and right <= r.box.x1 for r in lines) for lines in drawn[1:-1]):
+        return list(areas)  # every line is drawn from side to side
     starts = {(a.row, a.col): a for a in areas}
     ends = {(a.row + a.row_span, a.col): a for a in areas}
     gone: set[int] = set()
