@@ -20,6 +20,8 @@ from shared.model.fold import fold
 Scheme = Literal["function", "economic"]
 #: class, section, item: what the columns of a code are called that stands in several
 LEVELS = ("类", "款", "项")
+#: a whole code of any of them
+CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,6 +22,7 @@ from services.extract.core import acceptance, observe_pages, proven_blanks
 from services.extract.core.heads.words import is_odd
 from services.extract.core.page_sequence import PageSequence
 from services.extract.core.parts import FAILED, NO_ROOM
+from services.extract.core.streams.rows import SEQUENCE
 from shared.model.document import Document
 from shared.model.finding import FINDING_CODES, CellRef, Finding, Severity
 from shared.model.fold import fold
@@ -184,11 +185,12 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
                 yield _missing(table, r, c)
     if reader not in _LOSSY or not prints_zeros(table):
         return
+    figured = [r for r, row in enumerate(table.rows) if not _heads_a_part(table, row)]
     for c, column in enumerate(table.columns):
         label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
         if column.role is not Role.AMOUNT or label is None:
             continue
-        labelled = [r for r, row in enumerate(table.rows) if row.cells[label].text and not _heads_a_part(table, row)]
+        labelled = [r for r in figured if table.rows[r].cells[label].text]
         empty = [r for r in labelled if not table.rows[r].cells[c].text]
         if not empty or len(labelled) < 4 or len(labelled) - len(empty) < _FILLED * len(labelled):
             continue
@@ -200,7 +202,7 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
 def _heads_a_part(table: Table, row: Row) -> bool:
     """Whether a dash stands for the number of the row (行次), and nothing behind it: a heading has no figures."""
     cells = list(zip(table.columns, row.cells, strict=True))
-    unnumbered = any(column.key == "sequence" and is_not_applicable(cell.text) for column, cell in cells)
+    unnumbered = any(column.key == SEQUENCE and is_not_applicable(cell.text) for column, cell in cells)
     return unnumbered and not any(cell.text for column, cell in cells if column.role is Role.AMOUNT)
 
 

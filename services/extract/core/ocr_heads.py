@@ -63,19 +63,16 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
 
 
 def _among_words(text: str, templates: Templates) -> str | None:
-    bare = text.rstrip(_SPECKS)
+    """The only head word that the text is but for a speck behind it, a letter that looks like the word's, or a flat one
+    lost before it; None where it is one itself."""
+    bare, key = text.rstrip(_SPECKS), head_key(text)
     if bare != text and head_key(bare) in templates.head_words:
         return bare
-    return _alike(text, templates) or _with_first(text, templates)
-
-
-def _alike(text: str, templates: Templates) -> str | None:
-    """The only head word that the text is but for a letter that looks like its own; None where it is one itself."""
-    key = head_key(text)
     if key != fold(text) or len(key) < _SHORTEST or key in templates.head_words:
         return None
-    words = [word for word in templates.head_words if is_alike(key, word)]
-    return words[0] if len(words) == 1 else None
+    alike = [word for word in templates.head_words if is_alike(key, word)]
+    lost = [letter + text for letter in _FLAT if letter + key in templates.head_words]
+    return next((words[0] for words in (alike, lost) if len(words) == 1), None)
 
 
 def _word(text: str, templates: Templates) -> str | None:
@@ -92,12 +89,3 @@ def _word(text: str, templates: Templates) -> str | None:
         return None
     at, letter = near[0]
     return text[:at] + letter + text[at + 1 :]
-
-
-def _with_first(text: str, templates: Templates) -> str | None:
-    """The text with the flat letter before it that makes it a head word; None where it is one, or no letter does."""
-    key = head_key(text)
-    if key != fold(text) or len(key) < _SHORTEST or key in templates.head_words:
-        return None
-    words = [letter + text for letter in _FLAT if letter + key in templates.head_words]
-    return words[0] if len(words) == 1 else None

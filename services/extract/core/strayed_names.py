@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.extract.core.repair import changed
+from shared.codes import CODE
 from shared.model.table import Cell, Column, Role
 
-_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 _NAME = re.compile(r"[^\d]*[\u4e00-\u9fff][^\d]*")
 _WHY = "a name among the parts of a code, its own cell blank"
 
@@ -22,7 +22,7 @@ def returned(cells: tuple[Cell, ...], columns: Sequence[Column]) -> tuple[Cell, 
         if roles[part : name + 1] != [Role.CODE, Role.LABEL] or part == 0 or roles[part - 1] is not Role.CODE:
             continue
         codes = [c.text for i, c in enumerate(cells[:part]) if roles[i] is Role.CODE and c.text]
-        if cells[name].text or not _NAME.fullmatch(cells[part].text) or not any(map(_CODE.fullmatch, codes)):
+        if cells[name].text or not _NAME.fullmatch(cells[part].text) or not any(map(CODE.fullmatch, codes)):
             continue
         moved = changed(cells[part], cells[part].text, "label_moved", _WHY)
         return (*cells[:part], cells[name], moved, *cells[name + 1 :])

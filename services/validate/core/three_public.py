@@ -74,18 +74,14 @@ def rows_of_items(view: View) -> dict[str, Entry]:
     unless one of the two heads a part of the table and prints no figure."""
     if any((c.key or "").startswith("three_public.") for c in view.table.columns) or len(view.sides) != 1:
         return {}
-    found: dict[str, Entry | None] = {}
+    found: dict[str, list[Entry]] = {}
     for entry in view.trees[0].entries:
         label = words.OF_WHICH.sub("", entry.bare).lstrip(":")
         key = next((k for k, pattern in _LABELS.items() if pattern.fullmatch(words.NUMBERING.sub("", label))), None)
-        if key is None:
-            continue
-        before = found.get(key)
-        if before is not None and not view.prints(before.row, view.money):
-            found[key] = entry
-        elif before is None or view.prints(entry.row, view.money):
-            found[key] = None if key in found else entry
-    rows = {key: entry for key, entry in found.items() if entry is not None}
+        if key is not None:
+            found.setdefault(key, []).append(entry)
+    printed = {key: [e for e in own if view.prints(e.row, view.money)] or own for key, own in found.items()}
+    rows = {key: own[0] for key, own in printed.items() if len(own) == 1}
     return rows if len(rows) >= _FEWEST else {}
 
 

@@ -44,8 +44,7 @@ def split_rows(
     """`areas` and the row stops `ys` with unruled rows told apart. At the `undrawn` ones upright lines end, and no
     level one is drawn."""
     areas = _cut_tall(areas, xs, ys, undrawn)
-    several = bool(figures_in_lines(areas))
-    places, margin = (usual_places(areas), margin_of(areas, xs)) if several else ({}, 0.0)
+    places, margin = (usual_places(areas), margin_of(areas, xs)) if figures_in_lines(areas) else ({}, 0.0)
     rows_of_cells: dict[int, list[Area]] = {}
     for a in areas:
         if a.row_span == 1 and a.words:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from services.extract.core.streams import broken
 from services.extract.core.streams.tokens import Token
 
 _FEWEST_ROWS = 3
@@ -72,5 +73,4 @@ def _whole(
 
 def _one(begun: Token, end: Token, place: Token) -> Token:
     """The two pieces as one word that begins the line of `place`."""
-    pieces = (*(begun.pieces or (begun,)), end)
-    return replace(begun, text=begun.text + end.text, line=place.line, first=True, last=False, pieces=pieces)
+    return replace(broken.joined(begun, end), line=place.line, first=True, last=False)

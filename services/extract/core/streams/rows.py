@@ -13,10 +13,10 @@ from itertools import pairwise, takewhile
 
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
+from shared.codes import CODE
 from shared.model.fold import fold
 from shared.model.table import Role
 
-_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 _TOTAL = re.compile(r"(?:金额)?[总合小]计|本年(?:收入|支出)合计")
 _PARTIAL_CODE = re.compile(r"\d{2,3}")
 _SURELY = 5
@@ -77,7 +77,7 @@ class Shape:
             codes=tuple(i for i, r in enumerate(roles) if r is Role.CODE),
             names=tuple(i for i, r in enumerate(roles) if r is Role.LABEL),
             unit=next((i for i, c in enumerate(head.columns) if c.key == UNIT_KEY and c.role is Role.CODE), None),
-            pairs=_pairs(list(takewhile(lambda role: role is not Role.AMOUNT, roles))),
+            pairs=_pairs([*takewhile(lambda role: role is not Role.AMOUNT, roles)]),
         )
 
     @property
@@ -86,9 +86,9 @@ class Shape:
         return tuple(c for c in self.codes if c != self.unit)
 
 
-def _pairs(roles: Sequence[Role]) -> int:
-    pairs = len(roles) // 2
-    return pairs if pairs > 1 and list(roles) == [Role.CODE, Role.LABEL] * pairs else 1
+def _pairs(leading: list[Role]) -> int:
+    pairs = len(leading) // 2
+    return pairs if pairs > 1 and leading == [Role.CODE, Role.LABEL] * pairs else 1
 
 
 def is_total(label: str) -> bool:
@@ -160,9 +160,8 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     if not shape.codes or not token.is_digits:
         return False
     behind_parts = len(row.codes) > 0
-    whole = (
-        (_CODE if len(shape.parts) == shape.pairs else _PARTIAL_CODE).fullmatch(token.folded) if shape.parts else None
-    )
+    pattern = CODE if len(shape.parts) == shape.pairs else _PARTIAL_CODE
+    whole = pattern.fullmatch(token.folded) if shape.parts else None
     over = None if whole else _over_parts(tokens, at, shape, single, listed)
     whole = whole or over
     unit = _UNIT_CODE.fullmatch(token.folded) if shape.unit is not None else None
@@ -206,7 +205,7 @@ def _over_parts(tokens: Sequence[Token], at: int, shape: Shape, single: bool, li
         sure = in_class or listed(token.folded, name.folded)
     else:
         sure = name.line == token.line or listed(token.folded[:-2], "")
-    return _CODE.fullmatch(token.folded) if sure else None
+    return CODE.fullmatch(token.folded) if sure else None
 
 
 def _are_parts(codes: Sequence[Token], amounts: Sequence[Token]) -> bool:
@@ -220,7 +219,7 @@ def _are_parts(codes: Sequence[Token], amounts: Sequence[Token]) -> bool:
 def _is_no_figure(tokens: Sequence[Token], at: int, after: int) -> bool:
     """Whether the digits before a name are a code for sure: no figure of the rows around is as plain as they are."""
     around = [t for t in tokens[max(0, at - _AROUND) : after + _AROUND] if t.is_number and t.folded != "0"]
-    plain = [t for t in around if t.is_digits and len(t.folded) >= len(tokens[at].folded) and not _CODE.match(t.folded)]
+    plain = [t for t in around if t.is_digits and len(t.folded) >= len(tokens[at].folded) and not CODE.match(t.folded)]
     return len(tokens[at].folded) >= _SURELY and not plain and len(around) - len(plain) >= 2
 
 
