@@ -266,10 +266,17 @@ def _match(bands: Sequence[Band], centres: Sequence[float] | None, head: HeadTem
 
 
 def _cost(band: Band, column: int, centres: Sequence[float] | None, head: HeadTemplate) -> float:
+    """What speaks against the column. Figures stand at the right of theirs, or in the middle as its head does: they end
+    behind the middle of their own head and before that of the next one."""
     role = head.columns[column].role
     if band.numeric != (role in (Role.AMOUNT, Role.CODE)):
         return _FAR
-    return abs(band.middle - centres[column]) if centres is not None else float(column)
+    if centres is None:
+        return float(column)
+    if not band.numeric:
+        return abs(band.middle - centres[column])
+    beside = centres[column + 1] if column + 1 < len(centres) else _FAR
+    return max(0.0, centres[column] - band.x1) + max(0.0, band.x1 - beside)
 
 
 # ---------------------------------------------------------------- lines to rows
