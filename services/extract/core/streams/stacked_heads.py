@@ -118,7 +118,8 @@ def stacked_head(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[float, Head
     if not _FEWEST <= len(before) <= _MOST_WORDS:
         return None
     scale = _scale(tokens)
-    bands = _columns_of([t for t in tokens if first is not None and t.line >= first], scale)
+    body = [replace(t, rate="%" in t.folded) for t in tokens if first is not None and t.line >= first]
+    bands = _columns_of(body, scale)
     ways = [_tree(before, scale, bands, lexicon, apart=apart) for apart in (False, True)]
     uneven, tops = min(ways, key=lambda way: way[0])
     columns = [_column(path, band, lexicon) for top in tops for path, band in _paths(top, ())]
@@ -136,7 +137,7 @@ def _tree(
     """What speaks against a tree of the words, and its highest texts. `apart`: whether known words are no lines of one
     text where the upper one is known to stand over others."""
     texts = _without_rows(_texts(tokens, scale, lexicon, apart=apart), bands, lexicon)
-    _set_bands(texts, bands)
+    _set_bands(texts, bands, lexicon)
     cost, tops = _grouped(texts, lexicon)
     cost += sum(_gain(t, _middle_of(texts)) for t in texts if t.top > min(t.top for t in texts))
     return cost + _APART_COST * apart, tops
@@ -214,6 +215,8 @@ def _goes_on(text: _Text, token: Token, lexicon: Lexicon, begun: frozenset[str])
     """Whether the word is the next line of the text."""
     if not 0 < token.line - text.bottom <= _APART or abs(text.own_middle - _middle(token, text.scale)) > _OFF:
         return False
+    if not head_key(token.folded) and text.key in lexicon.words:
+        return False  # a year is a text by itself, or begins one
     bracketed = token.folded.startswith("(") or text.text.count("(") > text.text.count(")")
     if bracketed or _begins(text, token, begun) or len(head_key(text.text)) < _SHORTEST:
         return True
@@ -224,17 +227,18 @@ def _goes_on(text: _Text, token: Token, lexicon: Lexicon, begun: frozenset[str])
     return token.folded not in (lexicon.words if len(token.folded) < _LEAST_BEGUN else begun)
 
 
-def _set_bands(texts: Sequence[_Text], bands: Sequence[Band]) -> None:
+def _set_bands(texts: Sequence[_Text], bands: Sequence[Band], lexicon: Lexicon) -> None:
     """Notes for the lowest text over each column of the body that this is its."""
     start = -inf
     for band in bands:
-        over = [t for t in texts if _over(t, band) > 0 or (band.numeric and start < t.own_middle < band.x1)]
+        fit = [t for t in texts if not band.numeric or lexicon.roles.get(t.key) is not Role.LABEL]
+        over = [t for t in fit if _over(t, band) > 0 or (band.numeric and start < t.own_middle < band.x1)]
         lowest = max((t.bottom for t in over), default=0)
         most = max((_over(t, band) for t in over if t.bottom == lowest), default=0.0)
         own = [t for t in over if t.bottom == lowest and _over(t, band) == most]
         if len(own) == 1:
             own[0].band = band
-        start = band.x1
+        start = band.x1  # figures stand at the right of their column
 
 
 def _over(text: _Text, band: Band) -> float:
@@ -332,6 +336,7 @@ def _spans(
             text = level[last]
             totals += is_total(text.text)
             unlike = not mixed and _is_amount(text, lexicon) != _is_amount(level[first], lexicon)
+            unlike |= last > first and _begins_list(text, level[last - 1], lexicon)
             if text.key in keys or totals > 1 or unlike:
                 break
             keys.add(text.key)
@@ -341,6 +346,12 @@ def _spans(
             off = abs(over.own_middle - (start + end) / 2)
             if (last > first or text.below) and off <= max(_MOST_OFF, _MOST_SHARE * (end - start)):
                 yield off + cost, (first, last)
+
+
+def _begins_list(text: _Text, before: _Text, lexicon: Lexicon) -> bool:
+    """Whether names stand behind amounts: another list begins."""
+    over_names, over_codes = (lexicon.roles.get(t.key) is role for t, role in ((text, Role.LABEL), (before, Role.CODE)))
+    return over_names and not over_codes and before.band is not None and before.band.numeric
 
 
 def _is_above(over: _Text, text: _Text) -> bool:
