@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import inf
 
-from services.extract.core.heads.lexicon import is_plausible, meaning, with_labels
+from services.extract.core.heads.lexicon import OF_WHICH, is_plausible, meaning, with_labels
 from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.layout import Band, bands_of
 from services.extract.core.streams.tokens import Token
@@ -215,8 +215,8 @@ def _goes_on(text: _Text, token: Token, lexicon: Lexicon, begun: frozenset[str])
     """Whether the word is the next line of the text."""
     if not 0 < token.line - text.bottom <= _APART or abs(text.own_middle - _middle(token, text.scale)) > _OFF:
         return False
-    if not head_key(token.folded) and text.key in lexicon.words:
-        return False  # a year is a text by itself, or begins one
+    if token.folded.startswith(OF_WHICH) or (not head_key(token.folded) and text.key in lexicon.words):
+        return False  # as a year does, that begins a text
     bracketed = token.folded.startswith("(") or text.text.count("(") > text.text.count(")")
     if bracketed or _begins(text, token, begun) or len(head_key(text.text)) < _SHORTEST:
         return True
@@ -231,7 +231,8 @@ def _set_bands(texts: Sequence[_Text], bands: Sequence[Band], lexicon: Lexicon) 
     """Notes for the lowest text over each column of the body that this is its."""
     start = -inf
     for band in bands:
-        fit = [t for t in texts if not band.numeric or lexicon.roles.get(t.key) is not Role.LABEL]
+        other = Role.LABEL if band.numeric else Role.AMOUNT
+        fit = [t for t in texts if lexicon.roles.get(t.key) is not other]
         over = [t for t in fit if _over(t, band) > 0 or (band.numeric and start < t.own_middle < band.x1)]
         lowest = max((t.bottom for t in over), default=0)
         most = max((_over(t, band) for t in over if t.bottom == lowest), default=0.0)
