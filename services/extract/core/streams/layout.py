@@ -181,7 +181,7 @@ def _spots(rows: Sequence[Placed], count: int) -> list[Spot | None]:
     words: list[list[Token]] = [[] for _ in range(count)]
     for row in rows:
         for column, own in row.items():
-            words[column] += [t for t in own if not is_total(t.folded)]
+            words[column] += [] if names_total(text_of(own)) else own
     return [Spot.around(own) if own else None for own in words]
 
 
