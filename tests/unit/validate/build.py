@@ -23,6 +23,7 @@ COLUMNS: dict[str, tuple[tuple[str, ...], Role]] = {
     "basic": (("基本支出",), Role.AMOUNT),
     "project": (("项目支出",), Role.AMOUNT),
     "previous.actual": (("2022年执行数",), Role.AMOUNT),
+    "previous.budget": (("2022年预算数",), Role.AMOUNT),
     "change.amount": (("2023年预算数比2022年执行数", "增减额"), Role.AMOUNT),
     "change.rate": (("2023年预算数比2022年执行数", "增减%"), Role.AMOUNT),
     "personnel": (("人员经费",), Role.AMOUNT),

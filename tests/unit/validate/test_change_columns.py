@@ -53,3 +53,11 @@ def test_nothing_is_divided_by_nothing() -> None:
     result = validate(document(table(FUN, KEYS, rows)))
     assert "growth_rate_mismatch" not in codes(result)
     assert next(r for r in result.checks.rules if r.rule == "RW-11").not_evaluated == 1
+
+
+@pytest.mark.parametrize(("rate", "wrong"), [("12.50%", False), ("11.11%", True)])
+def test_a_rate_against_last_years_budget(rate: str, wrong: bool) -> None:
+    keys = ["function.code", "function.name", "previous.budget", "total", "basic", "project", "change.rate"]
+    rows = [["201", "一般公共服务支出", "80.00", "90.00", "60.00", "30.00", rate]]
+    result = validate(document(table(FUN, keys, rows)))
+    assert ("growth_rate_mismatch" in codes(result, rule="RW-11")) is wrong

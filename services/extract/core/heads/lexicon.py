@@ -20,7 +20,7 @@ _OWNER = "unit"
 """key of the column for whose figures they are, and how that of its code begins"""
 _SUBJECT = re.compile("(?:科目|编码|代码|名称)$")
 """how texts over codes and names end, and these"""
-_OF_WHICH = "其中"
+OF_WHICH = "其中"
 _LIKELY = re.compile(
     r"[^、.。:]*(?:支出|收入|拨款|安排|资金|经费|预算数?|决算数?|执行数|金额|结余|结转|科目|情况|补助|[^经]费|合计)"
 )
@@ -86,7 +86,7 @@ def disorder(columns: Sequence[ColumnTemplate]) -> float:
     for at, column in enumerate(columns):
         above = column.path[:-1]
         siblings = any(c.role is Role.AMOUNT and c.path[:-1] == above for c in columns[:at])
-        cost += _DISORDER * (column.path[-1].startswith(_OF_WHICH) and not siblings)
+        cost += _DISORDER * (column.path[-1].startswith(OF_WHICH) and not siblings)
         parts = any(c.role is Role.AMOUNT and c.path[: len(above)] == above for c in columns[:at])
         cost += _DISORDER * (parts and is_total(fold(column.path[-1])))
     return cost

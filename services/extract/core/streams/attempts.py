@@ -52,6 +52,8 @@ _MISFIT = 0.15
 _IDLE = 0.03
 """against each column of codes whose head text is not printed and that no row has a word in"""
 
+_NO_TEMPLATE = TableTemplate(family="", kind="", titles=(), heads=())
+
 
 @dataclass(frozen=True, slots=True)
 class Parse:
@@ -80,8 +82,8 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
-    owner = named[0] if named else best.table if best is not None else None
-    if aligned and owner is not None and (best is None or leaves_heads(best, tokens, context)):
+    owner = named[0] if named else best.table if best is not None else _NO_TEMPLATE
+    if aligned and (best is None or leaves_heads(best, tokens, context)):
         found = stacked_head(tokens, context.templates.lexicon)
         other = _put_together(tokens, owner, found[1], found[0], context, aligned=True) if found is not None else None
         if other is not None and (best is None or says_more(other, best, context)):

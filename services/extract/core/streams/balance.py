@@ -19,7 +19,8 @@ from shared.model.table import Role
 
 _ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:)+")
 HALVES = 2
-_RIGHT = re.compile(r"支出|下年|年末|年终|期末|结余分配|转入事业基金|所得税")
+RIGHT = re.compile(r"支出|分配|下年|年末|年终|期末|转入事业基金|所得税")
+"""what names a row of outlay, or of what is left at the year's end"""
 _INCOME = re.compile(r"(?:(?!拨款|收入|资金)[^、.()支]){2,14}(?:拨款|收入|资金)(?:收入|拨款)?(?:预算)?")
 """what only the left half has: no name of a function ends so"""
 
@@ -75,8 +76,8 @@ class Vocabulary:
 
     def __init__(self, labels: Sequence[str], known: Known) -> None:
         keys = [key_of(fold(text)) for text in labels]
-        self.left = frozenset(k for k in keys if not _RIGHT.search(k))
-        self.right = frozenset(k for k in keys if _RIGHT.search(k))
+        self.left = frozenset(k for k in keys if not RIGHT.search(k))
+        self.right = frozenset(k for k in keys if RIGHT.search(k))
         self._known = known
 
     def side(self, label: str) -> int | None:

@@ -44,7 +44,7 @@ class Spot:
     def around(cls, words: Sequence[Token]) -> Spot:
         """The place that all these words take up together."""
         x0, x1 = min(t.x0 for t in words), max(t.x1 for t in words)
-        return cls(x0, x1, (x0 + x1) / 2)
+        return cls(x0, x1, (x0 + max(x1, *(t.x0 + t.width for t in words))) / 2)
 
     def off(self, token: Token) -> float:
         """How far the word stands from where the column's words begin, end, or have their middle."""

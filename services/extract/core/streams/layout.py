@@ -26,6 +26,8 @@ from shared.model.table import Role
 _LOST_TOTAL = 3.0
 """against a row with parts and no total, in lines broken early"""
 _FAR = 10_000.0
+_CLEARLY = 3.0
+"""so many letters nearer to one middle than to another"""
 _DOUBTED = 0.05
 """the share of the fit that goes to how well lines agree with rows and columns: it tells apart what fits else"""
 
@@ -122,13 +124,13 @@ def _page(
         bands = tuple(_bands(body, crossed, touching=touching))
         columns = _columns(bands, leaves, taken, head)
         if columns is not None and bands not in tried:
-            cost, rows = _rows(body, partial(_in_bands, columns=columns), head, known, is_item, needed)
+            cost, rows = _rows(body, partial(_in_bands, columns=columns), leaves, head, known, is_item, needed)
             tried[bands] = _Page(rows, _fit(rows, head, needed), len(bands) == count, cost)
             if tried[bands].fit == 1 and len(bands) == count:
                 break
     pages = list(tried.values())
     for place in drifting.placings(_by_line(body), leaves, [c.role for c in head.columns]):
-        cost, rows = _rows(body, place, head, known, is_item, needed)
+        cost, rows = _rows(body, place, leaves, head, known, is_item, needed)
         pages.append(_Page(rows, _fit(rows, head, needed), False, cost))
     return _best(pages)
 
@@ -154,7 +156,13 @@ def _best(pages: Sequence[_Page]) -> _Page | None:
 
 
 def _rows(
-    body: Sequence[Token], place: drifting.Place, head: HeadTemplate, known: Known, is_item: Known, needed: int
+    body: Sequence[Token],
+    place: drifting.Place,
+    leaves: Sequence[Spot] | None,
+    head: HeadTemplate,
+    known: Known,
+    is_item: Known,
+    needed: int,
 ) -> tuple[float, list[Placed]]:
     """What speaks against the rows, and the rows."""
     roles = [c.role for c in head.columns]
@@ -163,21 +171,45 @@ def _rows(
     cost += drifting.scattered(lines) + _LOST_TOTAL * lost_totals(rows, head)
     if Shape.of(head).unit is not None:
         return cost, rows  # units and names are in one column, and what they add up to as well
-    return cost, [_with_total_first(row, roles) for row in rows]
+    spots = _spots(rows, len(roles))
+    return cost, [_with_total_first(row, roles, spots, leaves) for row in rows]
 
 
-def _with_total_first(row: Placed, roles: Sequence[Role]) -> Placed:
-    """The row; a total's label alone beside blank codes or texts stands across them, so in the first column of them. A
-    table of two halves has two."""
+def _spots(rows: Sequence[Placed], count: int) -> list[Spot | None]:
+    """The place that what is printed in each column takes up; None for a blank one. Labels of totals may stand across
+    several."""
+    words: list[list[Token]] = [[] for _ in range(count)]
+    for row in rows:
+        for column, own in row.items():
+            words[column] += [] if names_total(text_of(own)) else own
+    return [Spot.around(own) if own else None for own in words]
+
+
+def _with_total_first(
+    row: Placed, roles: Sequence[Role], spots: Sequence[Spot | None], leaves: Sequence[Spot] | None
+) -> Placed:
+    """The row; a total's label alone beside blank codes or texts stands across them, so in the first column of them,
+    but in its own where it stands in the middle of that. A table of two halves has two."""
     placed = dict(row)
     for amounts, run in groupby(range(len(roles)), key=lambda i: roles[i] is Role.AMOUNT):
         columns = list(run)
         own = [c for c in columns if c in row]
         if amounts or len(own) != 1 or not {Role.CODE, Role.TEXT} & {roles[c] for c in columns}:
             continue
-        if names_total(text_of(row[own[0]])):
+        head = leaves[own[0]] if leaves is not None else None
+        if names_total(text_of(row[own[0]])) and not _is_own(row[own[0]], spots[columns[0]], spots[own[0]], head):
             placed[columns[0]] = placed.pop(own[0])
     return placed
+
+
+def _is_own(label: Sequence[Token], first: Spot | None, own: Spot | None, head: Spot | None) -> bool:
+    """Whether a label stands in its `own` column, in the middle of that as its head does or where its names begin, and
+    clearly not in the middle of all columns from the `first` on."""
+    if first is None or own is None or head is None:
+        return False
+    spot = Spot.around(label)
+    off = abs(spot.middle - (first.x0 + 2 * head.middle - own.x0) / 2)
+    return off > _CLEARLY and (abs(spot.x0 - own.x0) <= 1 or abs(spot.middle - head.middle) + _CLEARLY < off)
 
 
 def _fit(rows: Sequence[Placed], head: HeadTemplate, needed: int) -> float:
@@ -266,10 +298,17 @@ def _match(bands: Sequence[Band], centres: Sequence[float] | None, head: HeadTem
 
 
 def _cost(band: Band, column: int, centres: Sequence[float] | None, head: HeadTemplate) -> float:
+    """What speaks against the column. Figures stand at the right of theirs, or in the middle as its head does: they end
+    behind the middle of their own head and before that of the next one."""
     role = head.columns[column].role
     if band.numeric != (role in (Role.AMOUNT, Role.CODE)):
         return _FAR
-    return abs(band.middle - centres[column]) if centres is not None else float(column)
+    if centres is None:
+        return float(column)
+    if not band.numeric:
+        return abs(band.middle - centres[column])
+    beside = centres[column + 1] if column + 1 < len(centres) else _FAR
+    return max(0.0, centres[column] - band.x1) + max(0.0, band.x1 - beside)
 
 
 # ---------------------------------------------------------------- lines to rows

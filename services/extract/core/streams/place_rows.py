@@ -122,7 +122,14 @@ class _Table:
         """Whether the line shows that a row is there."""
         if not self.amounts:
             return self.needed in self.lines[at]
-        return bool(self.figures[at] or self.items[at])
+        return bool(self.figures[at] or self.items[at]) or self._is_alone(at)
+
+    def _is_alone(self, at: int) -> bool:
+        """Whether the line is a name, and no full line of one, between blank lines: of a row without figures."""
+        line = self.lines[at]
+        beside = (self.places[i] for i in (at - 1, at + 1) if 0 <= i < len(self.lines))
+        apart = all(abs(place - self.places[at]) > 1 for place in beside)
+        return apart and line.keys() <= self.names and not any(self.is_full(c, words) for c, words in line.items())
 
     def is_full(self, column: int, words: Sequence[Token]) -> bool:
         room = self.widths[column]

@@ -11,9 +11,10 @@ from services.validate.core.relations import NotEvaluated, Outcome, Passed, Rela
 from services.validate.core.rule import Rule, declared
 from services.validate.core.select import Index, View
 from shared.model.finding import FINDING_CODES, Finding, Severity
-from shared.model.numbers import Interval, decimals
+from shared.model.numbers import Interval, decimals, parse_number
 
 HUNDRED = Decimal(100)
+_PERCENT = "%％"
 
 
 def check_amounts(index: Index) -> Iterator[Outcome]:
@@ -43,7 +44,9 @@ def check_rates(index: Index) -> Iterator[Outcome]:
         column = keys.index("change.rate")
         for entry, now, before in _rows(view):
             cell = view.cell(entry.row, column)
-            if cell.value is None:
+            printed = cell.text.rstrip(_PERCENT)
+            rate = parse_number(printed)
+            if rate is None:
                 continue
             old = before.amount.interval
             if old.low <= ZERO:
@@ -51,16 +54,16 @@ def check_rates(index: Index) -> Iterator[Outcome]:
                 continue
             moved = now.amount.interval - old
             ends = [a / c * HUNDRED for a in (moved.low, moved.high) for c in (old.low, old.high)]
-            half = Decimal(5).scaleb(-decimals(cell.text) - 1)
-            if Interval(min(ends), max(ends)).meets(Interval(cell.value - half, cell.value + half)):
+            half = Decimal(5).scaleb(-decimals(printed) - 1)
+            if Interval(min(ends), max(ends)).meets(Interval(rate - half, rate + half)):
                 yield Passed()
             else:
-                yield _wrong(view, entry, column, now, before)
+                yield _wrong(view, entry, column, rate, now, before)
 
 
 def _rows(view: View) -> Iterator[tuple[Entry, Term, Term]]:
     """(row, this year's whole, last year's) of every row that prints both."""
-    now, before = view.column("total"), view.column("previous.actual")
+    now, before = view.column("total", "amount"), view.column("previous.actual", "previous.budget")
     if now is None or before is None:
         return
     for tree in view.trees:
@@ -70,11 +73,11 @@ def _rows(view: View) -> Iterator[tuple[Entry, Term, Term]]:
                 yield entry, first, second
 
 
-def _wrong(view: View, entry: Entry, column: int, now: Term, before: Term) -> Finding:
+def _wrong(view: View, entry: Entry, column: int, rate: Decimal, now: Term, before: Term) -> Finding:
     cell = view.cell(entry.row, column)
-    printed = cell.value or ZERO
+    places = decimals(cell.text.rstrip(_PERCENT))
     true = (now.amount.base - before.amount.base) / before.amount.base * HUNDRED
-    shown = format(round(true, decimals(cell.text)), "f")
+    shown = format(round(true, places), "f")
     quotient = f"({now.amount.value:,f} − {before.amount.value:,f}) ÷ {before.amount.value:,f}"
     return Finding(
         code="growth_rate_mismatch",
@@ -90,8 +93,8 @@ def _wrong(view: View, entry: Entry, column: int, now: Term, before: Term) -> Fi
         cells=(view.ref(entry.row, column),),
         expected=shown,
         actual=cell.text,
-        delta=(printed - true).quantize(Decimal("0.01")),
-        tolerance=Decimal(5).scaleb(-decimals(cell.text) - 1),
+        delta=(rate - true).quantize(Decimal("0.01")),
+        tolerance=Decimal(5).scaleb(-places - 1),
         page=cell.place.page,
         line=cell.place.line,
         proposal=f"{cell.text} 可能应为 {shown}",

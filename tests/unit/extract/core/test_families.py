@@ -24,6 +24,10 @@ from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
         ("shaanxi", 4),
         ("chongqing", 4),
         ("guangdong", 7),
+        ("beijing", 5),
+        ("henan", 4),
+        ("xinjiang", 4),
+        ("shanxi", 4),
     ],
 )
 def test_a_family_names_its_tables(family: str, kinds: int) -> None:

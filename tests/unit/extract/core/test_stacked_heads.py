@@ -101,3 +101,101 @@ def test_columns_that_no_template_has_are_not_those_of_one() -> None:
         ("本年收入", "小计"), ("本年收入", "一般公共预算"), ("本年收入", "其他收入"),
     ]  # fmt: skip
     assert texts(found)[2] == ["025001", "某市某中心", "600.00", "600.00", "600.00", ""]
+
+
+def test_what_reaches_down_all_the_head_is_under_no_text_beside_it() -> None:
+    """合计 stands in the middle of the head's height, 小计 and what is beside it in its lower half."""
+    assert _head(
+        _line((60, "本年预算数")),
+        "",
+        _line((4, "科目编码"), (22, "科目名称"), (36, "合计"), (66, "基本支出")),
+        "",
+        _line((48, "小计"), (62, "人员经费"), (76, "公用经费")),
+        _line((4, "2010301"), (22, "行政运行"), (36, "300.00"), (48, "300.00"), (62, "200.00"), (76, "100.00")),
+    ) == [
+        ("科目编码",),
+        ("科目名称",),
+        ("合计",),
+        ("本年预算数", "基本支出", "小计"),
+        ("本年预算数", "基本支出", "人员经费"),
+        ("本年预算数", "基本支出", "公用经费"),
+    ]
+
+
+def test_a_text_over_its_own_amounts_is_over_no_names_beside_them() -> None:
+    """2031年预算数 has the amounts below it to itself, though 科目名称 and 合计 are printed further down beside it."""
+    assert _head(
+        _line((18, "项目"), (66, "2032年预算数")),
+        _line((44, "2031年预算数")),
+        _line((4, "科目编码"), (24, "科目名称"), (58, "合计"), (74, "基本支出")),
+        _line((4, "2010301"), (24, "行政运行"), (46, "280.00"), (60, "300.00"), (76, "300.00")),
+        _line((4, "2010302"), (24, "一般行政管理事务"), (46, "80.00"), (60, "90.00"), (76, "90.00")),
+    ) == [
+        ("项目", "科目编码"),
+        ("项目", "科目名称"),
+        ("2031年预算数",),
+        ("2032年预算数", "合计"),
+        ("2032年预算数", "基本支出"),
+    ]
+
+
+def test_years_and_rates_are_columns_of_both_lists_of_a_balance() -> None:
+    found = _table(
+        "部门预算收支总表",
+        "                                                                               单位：万元",
+        _line((22, "收入"), (70, "支出")),
+        _line((10, "项目"), (24, "2031年"), (34, "2032年"), (43, "增减%"),
+              (58, "项目"), (74, "2031年"), (84, "2032年"), (93, "增减%")),
+        "一、一般公共预算         80.00     90.00     12.50%   一、教育支出                80.00     90.00     12.50%",
+        "二、政府性基金预算",
+        "本年收入合计             80.00     90.00     12.50%   本年支出合计                80.00     90.00     12.50%",
+    )  # fmt: skip
+    assert paths(found) == [
+        (side, text) for side in ("收入", "支出") for text in ("项目", "2031年", "2032年", "增减%")
+    ]  # fmt: skip
+    assert texts(found)[1] == ["二、政府性基金预算", "", "", "", "", "", "", ""]
+
+
+def test_a_label_between_blank_lines_is_a_row_without_figures() -> None:
+    found = _table(
+        "一般公共预算“三公”经费支出情况统计表",
+        "                                                         单位：万元",
+        "        项目                 2031年预算数      2032年预算数",
+        "",
+        "因公出国（境）费",
+        "",
+        "公务接待费                           5.65              6.07",
+        "",
+        "公务用车购置及运行维护费             9.43             10.14",
+        "",
+        "合计                                15.08             16.21",
+    )
+    assert texts(found)[:2] == [["因公出国（境）费", "", ""], ["公务接待费", "5.65", "6.07"]]
+
+
+def test_figures_end_behind_the_middle_of_their_head_and_before_the_next() -> None:
+    found = _table(
+        "政府采购预算明细表",
+        "                                                                    单位：万元",
+        _line((40, "金额")),
+        _line((6, "采购类别")),
+        _line((16, "合计"), (44, "财政拨款"), (65, "其他资金")),
+        "货物            156.82                               156.82",
+        "服务            627.27                               627.27",
+        "合计            784.09                               784.09",
+    )
+    assert texts(found)[0] == ["货物", "156.82", "156.82", ""]
+
+
+def test_the_label_of_a_total_stays_in_the_column_that_it_is_printed_in() -> None:
+    lines = (
+        "一般公共预算支出表",
+        "                                                                  单位：万元",
+        "  科目编码                     科目名称                 合计         基本支出",
+        "201          一般公共服务支出                           300.00          300.00",
+        "2010301      行政运行                                   300.00          300.00",
+    )
+    own = _table(*lines, "             合计                                       300.00          300.00")
+    across = _table(*lines, "                    合计                                300.00          300.00")
+    assert texts(own)[2][:2] == ["", "合计"]
+    assert texts(across)[2][:2] == ["合计", ""]

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations, zip_longest
 
-from services.extract.core.streams.balance import Vocabulary, key_of
+from services.extract.core.streams.balance import RIGHT, Vocabulary, key_of
 from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.scattered.led import is_moved, worth
 from services.extract.core.streams.tokens import Token, text_of
 from shared.model.numbers import parse_number
 
 _CLOSING = re.compile(r"[总合]计$")
-_RIGHT = re.compile(r"支出|分配|年末|下年")
 _MOST_WORDS = 6
 _MOST = 0.75
 """of the labels, more than so many have a figure behind them where they stand in rows"""
@@ -134,7 +133,7 @@ def _is_label(words: Sequence[Token], vocabulary: Vocabulary) -> bool:
 
 def _side(entry: _Entry, vocabulary: Vocabulary) -> int:
     side = vocabulary.side(entry.text)
-    return side if side is not None else int(_RIGHT.search(entry.text) is not None)
+    return side if side is not None else int(RIGHT.search(entry.text) is not None)
 
 
 def _deal_right(
