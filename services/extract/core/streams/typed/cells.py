@@ -25,8 +25,10 @@ _SIGN = re.compile(r"[=≥≤><≧≦]{1,2}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:[年./-]\S{0,20})?|.{0,4}\d{1,2}(?:月|个月|年)\S{0,6}")
 _MOST_WEIGHT = 100
 _LONGEST_WORDS, _LONGEST_MEASURE, _LONGEST_NAME, _SHORTEST_TEXT = 8, 6, 40, 6
-_LONGEST_LINE = 60
+_LONGEST_LINE, _LONG_TEXT = 60, 16
 _STOP = re.compile(r"[，。；、,;:：)）”》]")
+_CLAUSE = re.compile(r"[，,。；;]")
+_LONG_NUMBER = re.compile(r"\d{6}")
 _OPEN = re.compile(r"[，、,(（《“和与及的]")
 #: the most words of one cell
 MOST_PIECES: Mapping[Holds, int] = {
@@ -78,7 +80,12 @@ def against(
         return cost
     if holds in _FREE or holds is Holds.TARGET:
         cost += sum(_against_piece(word, known, first=word is words[0]) for word in words)
-    return cost + sum(_against_break(a, b, holds, width) for a, b in pairwise(words))
+    long = 0
+    for above, below in pairwise(words):
+        long += above.width
+        cost += _against_break(above, below, holds, width, long)
+        long = long if _share_line(above, below) else 0
+    return cost
 
 
 def _against_text(text: str, holds: Holds, known: ColumnWords) -> float:
@@ -149,10 +156,10 @@ def _against_free(text: str, kind: Kind, holds: Holds, known: ColumnWords) -> fl
     if holds is Holds.ITEM:
         return cost + _against_item(text, known)
     if holds is Holds.NAME:
-        return (
-            cost + _SLIGHTLY * (_ITEM.match(text) is not None) + _SELDOM * (len(text) > _LONGEST_NAME or "。" in text)
-        )
-    return cost + _SLIGHTLY * (holds is Holds.TEXT and len(text) < _SHORTEST_TEXT)
+        sentence = len(text) > _LONGEST_NAME or _CLAUSE.search(text) is not None
+        return cost + _SLIGHTLY * (_ITEM.match(text) is not None) + _SELDOM * sentence
+    unfinished = len(text) > _LONG_TEXT and _CLAUSE.search(text) is not None and not text.endswith(("。", ";", "!"))
+    return cost + _SLIGHTLY * (holds is Holds.TEXT and (len(text) < _SHORTEST_TEXT or unfinished))
 
 
 def _against_item(text: str, known: ColumnWords) -> float:
@@ -174,22 +181,23 @@ def _against_piece(word: Token, known: ColumnWords, *, first: bool) -> float:
         return _FOREIGN
     if is_first(text) or is_second(text):
         return _FOREIGN
-    return _SELDOM * (not first and _ITEM.match(text) is not None)
+    return _SELDOM * (not first and (_ITEM.match(text) is not None or _LONG_NUMBER.search(text) is not None))
 
 
-def _against_break(above: Token, below: Token, holds: Holds, width: int | None) -> float:
-    """Against a cell that goes on from one word to the next: its line is full, or the tool set a space between."""
+def _against_break(above: Token, below: Token, holds: Holds, width: int | None, long: int) -> float:
+    """Against a cell that goes on from one word to the next: its line is full, or the tool set a space between. `long`:
+    how wide the line is up to there."""
     beside = above.line == below.line
     if holds not in _FREE:
         return _BROKEN.get(holds, _SLIGHTLY / 3)
-    if beside and not (is_cjk(above.folded[-1:]) and is_cjk(below.folded[:1])):
+    if _share_line(above, below):
         return _SLIGHTLY / 3
     extra = _SLIGHTLY if beside else 0.05
     if width is None:
-        return extra + (_UNKNOWN_WIDTH if above.width >= _LEAST_FULL else _SHORT_LINE)
+        return extra + (_UNKNOWN_WIDTH if long >= _LEAST_FULL else _SHORT_LINE)
     if not is_cjk(above.folded[-1:]) and is_cjk(below.folded[:1]):
         return extra + _SLIGHTLY / 2  # a line may be broken behind letters before it is full
-    short = width - above.width - _unit(below)
+    short = width - long - _unit(below)
     return extra + (min(_SHORT_LINE, _UNEVEN * (short + 1)) if short >= 0 else 0.0)
 
 
@@ -204,5 +212,16 @@ def _unit(word: Token) -> int:
 
 def width_of(cells: Sequence[Sequence[Token]]) -> int | None:
     """How wide the lines of a column of texts are: as its longest one; None without any that goes on."""
-    lengths = sorted((t.width for words in cells for t in words if t.width <= 2 * _LONGEST_LINE), reverse=True)
-    return lengths[0] if lengths else None
+    widths: list[int] = []
+    for words in cells:
+        for above, word in pairwise([None, *words]):
+            assert word is not None
+            begun = widths.pop() if above is not None and _share_line(above, word) else 0
+            widths.append(begun + word.width)
+    return max((n for n in widths if n <= 2 * _LONGEST_LINE), default=None)
+
+
+def _share_line(above: Token, below: Token) -> bool:
+    """Whether two words stand on one line of their cell: a space between ideographs parts its lines (pypdf), one beside
+    letters is set by the program that wrote the file."""
+    return above.line == below.line and not (is_cjk(above.folded[-1:]) and is_cjk(below.folded[:1]))

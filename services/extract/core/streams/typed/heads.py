@@ -58,12 +58,15 @@ class Head:
         return tuple(column.holds for column in self.columns)
 
 
-def texts_of(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> list[Text]:
-    """The texts of a head that the words begin with."""
+def texts_of(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon, *, longest: bool = True) -> list[Text]:
+    """The texts of a head that the words begin with. `longest`: words that are texts each by themselves are one where
+    they are one together (指标值 and 单位)."""
     texts: list[Text] = []
     at = unknown = 0
     while at < len(tokens) and len(texts) < _MOST_COLUMNS:
-        size = next((n for n in range(_MOST_PIECES, 0, -1) if is_text(text_of(tokens[at : at + n]), known, lexicon)), 0)
+        size = next(
+            (n for n in range(_MOST_PIECES, 0, -1) if _is_whole(tokens[at : at + n], known, lexicon, longest)), 0
+        )
         if not size:
             unknown += 1
             if unknown > _MOST_UNKNOWN or not texts or not _is_like_head(tokens[at]):
@@ -74,6 +77,13 @@ def texts_of(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> l
     while texts and not texts[-1].holds and not (texts[-1].over_levels or texts[-1].over_amounts):
         texts.pop()
     return texts
+
+
+def _is_whole(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon, longest: bool) -> bool:
+    """Whether these words are one text."""
+    if len(words) > 1 and not longest and all(is_text(word.folded, known, lexicon) for word in words):
+        return False
+    return is_text(text_of(words), known, lexicon)
 
 
 def _is_like_head(token: Token) -> bool:

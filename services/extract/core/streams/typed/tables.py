@@ -7,11 +7,12 @@ are what stands between. Nothing of it is certain, and where the words do not fi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from services.extract.core.streams.blanks import settle_blanks
+from services.extract.core.streams.broken import mended
 from services.extract.core.streams.regions import ends, is_caption, is_like_title
 from services.extract.core.streams.rows import Placed, one_cell_a_line
 from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, text_of, tokens_of
@@ -27,11 +28,16 @@ from shared.model.table import Role
 
 _NUMBER = re.compile(r"\S{0,6}(?:表|附件)\s*\d{1,3}(?:-\d{1,2})?")
 """what stands over the title of the next table (部门公开表 9)"""
+_GAP = re.compile(r"[\u3400-\u9fff）)] +[\u3400-\u9fff]")
+_FEW = 20
+"""one line in so many may have two words side by side where every cell has its own"""
 _FEWEST_ROWS = 2
 _MOST_PIECES = 4
 """lines that the first text of a head may take"""
 _MOST_DOUBT = 1.0
 """what may speak against the rows, for each of them"""
+_PLAIN = (Holds.LEVEL1, Holds.LEVEL2, Holds.NAME, Holds.TARGET)
+"""a head of indicators alone, whose levels may stand in the middle of their rows: `indicator_tables`"""
 _TELLING = frozenset((Holds.LEVEL2, Holds.ITEM))
 
 
@@ -71,7 +77,9 @@ def _table(blocks: Sequence[Block], at: int, known: ColumnWords, templates: Temp
     lines = [b for b in blocks[at:end] if isinstance(b, Line)]
     if not lines or is_aligned(lines):
         return None
-    tokens = fused.parted(_words(lines), partial(is_text, known=known, lexicon=templates.lexicon))
+    tokens = fused.parted(
+        mended(_words(lines), lambda _: False), partial(is_text, known=known, lexicon=templates.lexicon)
+    )
     found = _best(tokens, known, templates)
     if found is None:
         return None
@@ -91,29 +99,28 @@ def _stops(blocks: Sequence[Block], at: int, templates: Templates) -> bool:
 
 
 def _words(lines: Sequence[Line]) -> list[Token]:
-    """The words; where every cell has lines of its own a space is inside of one."""
+    """The words; where every cell has lines of its own a space is inside of one, beside letters or figures."""
     tokens = tokens_of(lines)
-    return tokens_of(lines, aligned=True) if one_cell_a_line(tokens) else tokens
+    beside = {i for i, line in enumerate(lines) if _GAP.search(line.text)}
+    if len(beside) * _FEW > len(lines) or not one_cell_a_line(tokens):
+        return tokens
+    joined = [t for t in tokens_of(lines, aligned=True) if t.line not in beside]
+    return sorted([*joined, *(t for t in tokens if t.line in beside)], key=lambda t: t.line)
 
 
 def _best(
     tokens: Sequence[Token], known: ColumnWords, templates: Templates
 ) -> tuple[Head, Reading, list[Token]] | None:
     """The head and the rows that least speaks against."""
-    texts = texts_of(tokens, known, templates.lexicon)
     best: tuple[float, Head, Reading, list[Token]] | None = None
     readings: dict[tuple[int, tuple[Holds, ...]], Reading | None] = {}
-    ends_in_total = bool(texts) and is_total(text_of(texts[-1].words))  # or it is the label of the first row
-    for count in (len(texts), *([len(texts) - 1] if ends_in_total else [])):
-        if count < FEWEST_COLUMNS:
-            continue
-        own = texts[:count]
+    for own in _heads(tokens, known, templates):
         size = sum(len(text.words) for text in own)
         body = _without_repeats(tokens[size:], own)
         for head in heads_of(own, templates.lexicon):
-            if not _tells(head, known):
+            if not _tells(head, known) or head.holds == _PLAIN:
                 continue
-            key = (count, head.holds)
+            key = (size, head.holds)
             if key not in readings:
                 readings[key] = read_rows(body, head.holds, known)
             reading = readings[key]
@@ -123,6 +130,19 @@ def _best(
             if best is None or cost < best[0]:
                 best = (cost, head, reading, body)
     return best[1:] if best is not None else None
+
+
+def _heads(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> Iterator[list[Text]]:
+    """The texts that the head may have: a total behind them may be the label of the first row."""
+    seen: list[list[str]] = []
+    for longest in (True, False):
+        texts = texts_of(tokens, known, templates.lexicon, longest=longest)
+        words = [text_of(text.words) for text in texts]
+        if words not in seen and len(texts) >= FEWEST_COLUMNS:
+            yield texts
+            if is_total(words[-1]) and len(texts) > FEWEST_COLUMNS:
+                yield texts[:-1]
+        seen.append(words)
 
 
 def _tells(head: Head, known: ColumnWords) -> bool:
