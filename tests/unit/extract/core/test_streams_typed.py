@@ -140,6 +140,21 @@ def test_no_cell_of_words_is_certain() -> None:
     assert all(f.confidence < 0.99 for cell in cells for f in cell.fragments)
 
 
+def test_rows_with_words_that_hardly_fit_are_doubted() -> None:
+    wrapped_around = """采购预算明细表
+部门：辰溪县林业局
+项目名称 采购品目 数量 计量单位 采购预算金额
+森林防火物资储 A02010104便携
+2 台 6,400.00
+备项目 式计算机
+松材线虫病防 A05010201办公
+5 张 4,000.00
+治 桌
+"""
+    cells = [cell for grid in grids(wrapped_around) for cell in grid.cells if cell.row >= (grid.head_rows or 0)]
+    assert all(f.confidence <= 0.5 for cell in cells for f in cell.fragments)
+
+
 def test_a_total_has_no_price() -> None:
     text = """采购预算明细表
 部门：辰溪县林业局

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from services.extract.core.streams.blanks import settle_blanks
+from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from services.extract.core.streams.broken import mended
 from services.extract.core.streams.regions import ends, is_caption, is_like_title
 from services.extract.core.streams.rows import Placed, one_cell_a_line
@@ -34,8 +34,9 @@ _FEW = 20
 _FEWEST_ROWS = 2
 _MOST_PIECES = 4
 """lines that the first text of a head may take"""
-_MOST_DOUBT = 1.0
-"""what may speak against the rows, for each of them"""
+_LITTLE_DOUBT, _MOST_DOUBT = 0.4, 1.0
+"""what may speak against the rows, for each of them: where their cells are sure as words can be, and where they are
+rows at all"""
 _PLAIN = (Holds.LEVEL1, Holds.LEVEL2, Holds.NAME, Holds.TARGET)
 """a head of indicators alone, whose levels may stand in the middle of their rows: `indicator_tables`"""
 _TELLING = frozenset((Holds.LEVEL2, Holds.ITEM))
@@ -86,7 +87,12 @@ def _table(blocks: Sequence[Block], at: int, known: ColumnWords, templates: Temp
     head, reading, words = found
     settle_blanks(reading.rows, _template(head))
     last = words[reading.used - 1].line
-    return _grid(head, reading.rows), at + last + 1
+    doubtful = reading.cost > _LITTLE_DOUBT * len(reading.rows)
+    return _grid(head, [_doubted(row) for row in reading.rows] if doubtful else reading.rows), at + last + 1
+
+
+def _doubted(row: Placed) -> Placed:
+    return {c: [replace(t, confidence=min(t.confidence, GUESSED)) for t in words] for c, words in row.items()}
 
 
 def _stops(blocks: Sequence[Block], at: int, templates: Templates) -> bool:
