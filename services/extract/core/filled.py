@@ -43,8 +43,9 @@ def fill_down(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> li
     alone = sum(map(_is_total, behind)) == 1  # the total of all groups, and no row of the last one
     for cells in lifted(rows, [c.key for c in columns]):
         row = list(cells)
-        if result and not any(c.text for c in row[:owner]):
-            row[:owner] = [copied(c) if c.text else c for c in result[-1][:owner]]
+        blank = next((i for i, c in enumerate(row[:owner]) if c.text), owner)
+        if result and (blank == owner or (not first and columns[0].key == "unit")):
+            row[:blank] = [copied(c) if c.text else c for c in result[-1][:blank]]
         for position, i in enumerate(filled):
             above = result[-1] if result else None
             if above is None or row[i].text or not above[i].text:

@@ -69,6 +69,7 @@ from services.extract.core.spacing import Numbers
 from services.extract.core.streams import indicator_tables
 from services.extract.core.streams import recovery as streams
 from services.extract.core.streams.performance import blocks_of_form
+from services.extract.core.streams.typed import tables as typed_tables
 from services.extract.core.templates import Lexicon, Templates
 from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
@@ -93,7 +94,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     numbers = Numbers(() if source.paged else blocks)
     plain = contents_tables.as_lines(numbers.closed(blocks))
     closed = form_lines.recover(plain, lambda title: len(blocks_of_form(title, known)) > 1)
-    recovered = numbers.opened(streams.recover(indicator_tables.recover(closed, known), known))
+    found = indicator_tables.recover(typed_tables.recover(closed, known), known)
+    recovered = numbers.opened(streams.recover(found, known))
     read = tuple(with_spans(block, known.lexicon) for block in recovered)
     lines = tuple(b for b in read if isinstance(b, Line))
     listed = contents.locate(lines)

@@ -24,6 +24,8 @@ from shared.model.fold import tidy
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
 
 _TITLE = re.compile(r"(?:申报表|申请表|填报表|申报书|项目.{0,10}绩效目标表)(?:[（(][^（()）]*[）)])?$")
+_OTHER_TABLE = re.compile(r"[^\s：:]{2,36}表(?:[（(][^（()）]*[）)])?")
+"""the title of another table: what stands below it are no labels of this form"""
 _LABEL = re.compile(r"(?:^|(?<=\s))[*＊]?(?P<label>[^\s：:]{2,24}(?:\s?[（(][^（()）]{1,20}[）)])?)\s*[：:]")
 _BARE = re.compile(r"(?:^|(?<=\s))[*＊]?(?P<label>[^\s：:]{2,24}?(?:\s?[（(][^（()）]{1,20}[）)])?)(?=\s|$)")
 """a label of a form whose cells part it from its value: no colon behind it"""
@@ -73,6 +75,7 @@ def _begins(run: Sequence[Line], index: int, words: FormWords, known: Callable[[
     if len(text) > 40 or not _TITLE.search(text):
         return False
     below = run[index + 1 : index + _WINDOW]
+    below = below[: next((i for i, line in enumerate(below) if _OTHER_TABLE.fullmatch(line.text.strip())), len(below))]
     bare = _keys(below, words, bare=True)
     coded = any(key in words.starts and not key.endswith("名称") for key in bare)
     enough = len(bare) >= (_FEWEST_BARE if coded else _FEWEST_WITHOUT_CODE)

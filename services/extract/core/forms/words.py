@@ -10,10 +10,13 @@ from shared.model.fold import fold
 
 _MARKS = re.compile(r"^[*＊★]+|^\d{1,2}-|[*＊:：]+$")
 
+_LEVEL_HEAD = re.compile(r"^([一二三]级)(?:绩效指标|指标名称)$")
+
 
 def word_key(text: str) -> str:
-    """A word for comparison: folded, without the mandatory mark `*`, a code such as `11-` and a closing colon."""
-    return _MARKS.sub("", _MARKS.sub("", fold(text)))
+    """A word for comparison: folded, without the mandatory mark `*`, a code such as `11-` and a closing colon; the head
+    of a level of indicators in its usual words (一级绩效指标, 一级指标名称)."""
+    return _LEVEL_HEAD.sub(r"\1指标", _MARKS.sub("", _MARKS.sub("", fold(text))))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -181,17 +181,25 @@ def _name_cost(name: Sequence[Token], column: _Column, is_level: Callable[[str],
 
 def _is_measured(word: Token) -> bool:
     """Whether the word is a target beyond doubt."""
-    return _MEASURED.fullmatch(word.folded) is not None
+    return is_measured(word.folded)
+
+
+def against_target(text: str) -> float:
+    """What speaks against a folded text being a target."""
+    if _TARGET.fullmatch(text):
+        return 0.0
+    if _SCALE.search(text) and len(text) <= _LONGEST_WORDS and not text.endswith(_NAME_END):
+        return _SCALE_TARGET
+    return _FREE_TARGET
+
+
+def is_measured(text: str) -> bool:
+    """Whether a folded text is a target beyond doubt: a figure with its sign, a percentage."""
+    return _MEASURED.fullmatch(text) is not None
 
 
 def _target_cost(target: Sequence[Token]) -> float:
-    text = text_of(target)
-    if _TARGET.fullmatch(text):
-        cost = 0.0
-    elif _SCALE.search(text) and len(text) <= _LONGEST_WORDS and not text.endswith(_NAME_END):
-        cost = _SCALE_TARGET
-    else:
-        cost = _FREE_TARGET
+    cost = against_target(text_of(target))
     for a, b in pairwise(target):
         cost += _LINE_IN_TARGET if a.first and a is not target[0] and a.line == b.line else 0.0
         beside_figure = a.folded[-1:].isdigit() or b.folded[:1].isdigit()

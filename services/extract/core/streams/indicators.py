@@ -43,7 +43,7 @@ class Indicator:
 
 def is_level(word: str) -> bool:
     """Whether a folded word is a level of the frame of indicators."""
-    return _is_first(word) or _is_second(word)
+    return is_first(word) or is_second(word)
 
 
 def begins_list(text: str) -> bool:
@@ -51,11 +51,13 @@ def begins_list(text: str) -> bool:
     return bool(_LIST.match(text))
 
 
-def _is_first(word: str) -> bool:
+def is_first(word: str) -> bool:
+    """Whether a folded word is a first level (产出指标)."""
     return bool(_FIRST.fullmatch(word))
 
 
-def _is_second(word: str) -> bool:
+def is_second(word: str) -> bool:
+    """Whether a folded word is a second level (数量指标)."""
     return bool(_SECOND.fullmatch(word))
 
 
@@ -65,7 +67,7 @@ def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
     at = frozenset(level.at for level in levels)
     cost, groups = grouped(rest, is_level, at)
     free_cost, free = grouped(rest, is_level, frozenset())
-    atop = any(level.at == 0 and _is_first(level.text) for level in levels) and cost <= free_cost + _SLACK
+    atop = any(level.at == 0 and is_first(level.text) for level in levels) and cost <= free_cost + _SLACK
     below = _below(levels, groups)
     if atop and _is_in_frame(below):
         return cost / max(len(groups), 1), below
@@ -184,7 +186,7 @@ def _below(levels: Sequence[Level], groups: Sequence[Group]) -> list[Indicator]:
 def _without_level(group: Group) -> tuple[Group, list[Token]]:
     """The group without the level that begins it in the middle of a line, and that level's words."""
     first, *name = group.name
-    if not name or not group.target or not _is_second(first.folded):
+    if not name or not group.target or not is_second(first.folded):
         return group, []
     return Group(name=name, target=group.target), [first]
 
@@ -192,9 +194,9 @@ def _without_level(group: Group) -> tuple[Group, list[Token]]:
 def _opens(text: str, first: Sequence[Token], second: Sequence[Token], following: Level | None) -> bool:
     """Whether the level is a first one. 成本 and 满意度 are both: first where a second one stands beside them, second
     below the first that they belong to."""
-    if not (_is_first(text) and _is_second(text)):
-        return _is_first(text)
-    if following is not None and not _is_first(following.text):
+    if not (is_first(text) and is_second(text)):
+        return is_first(text)
+    if following is not None and not is_first(following.text):
         return True
     parent = "满意度" if "满意度" in text else "产出"
     return not (first and first[0].folded.lstrip("*").startswith(parent))
@@ -280,4 +282,4 @@ def _may_stand_below(second: str, first: str) -> bool:
 
 
 def _ways(levels: Sequence[Level]) -> Iterator[tuple[list[Level], list[Level]]]:
-    return ways(levels, _is_first, _is_second)
+    return ways(levels, is_first, is_second)

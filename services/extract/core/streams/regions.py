@@ -64,7 +64,7 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         figures = False
         while end < len(blocks) and (
             not ends(blocks[end], templates, head, prose=prose)
-            or (not figures and _is_like_title(blocks[end], templates))
+            or (not figures and is_like_title(blocks[end], templates))
         ):
             figures = figures or _has_figures(blocks[end])
             end += 1
@@ -77,7 +77,7 @@ def _has_figures(block: Block) -> bool:
     return isinstance(block, Line) and numbers_in(block) > 0
 
 
-def _is_like_title(block: Block, templates: Templates) -> bool:
+def is_like_title(block: Block, templates: Templates) -> bool:
     """Whether a line is only like a title, without its 表: above the first figures it is a text of the head."""
     if not isinstance(block, Line) or block.heading is not None or "表" in block.text:
         return False

@@ -1,4 +1,4 @@
-"""The closed words of forms and performance tables, from `vocabulary.toml`."""
+"""The closed words of forms and performance tables, from `vocabulary.toml`; what columns hold, from `columns.toml`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from services.extract.core.forms.words import FormWords, TaskWords, word_key
+from services.extract.core.streams.typed.words import ColumnWords, Holds, key_of
+from shared.model.fold import fold
 
 
 @cache
@@ -50,4 +52,30 @@ def _words(data: dict[str, Any]) -> FormWords:
         first=frozenset(word_key(frame["first"]) for frame in data["frame"]),
         parents=parents,
         hints={word_key(level): re.compile(pattern) for level, pattern in data["hints"].items()},
+    )
+
+
+@cache
+def load_columns() -> ColumnWords:
+    """The heads that say what their columns hold. Raises `ValueError` where the file is malformed."""
+    try:
+        return _columns(tomllib.loads(files(__name__).joinpath("columns.toml").read_text(encoding="utf-8")))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"columns.toml: {error!r}") from error
+
+
+def _columns(data: dict[str, Any]) -> ColumnWords:
+    holds: dict[str, set[Holds]] = {}
+    for kind, words in data["holds"].items():
+        for word in words:
+            holds.setdefault(key_of(word), set()).add(Holds(kind))
+    return ColumnWords(
+        holds={word: frozenset(kinds) for word, kinds in holds.items()},
+        telling=frozenset(map(key_of, data["telling"]["words"])),
+        over_indicators=frozenset(map(key_of, data["over"]["indicators"])),
+        over_amounts=frozenset(map(key_of, data["over"]["amounts"])),
+        words=frozenset(map(fold, data["words"]["words"])),
+        items=frozenset(map(fold, data["items"]["words"])),
+        signs=frozenset(map(fold, data["signs"]["words"])),
+        measures=frozenset(map(fold, data["measures"]["words"])),
     )

@@ -3,6 +3,7 @@ target, their levels by the frame."""
 
 from __future__ import annotations
 
+from services.extract.core.forms.words import word_key
 from services.extract.core.pipeline import reconstruct
 from shared.model.document import Document
 from shared.model.page import Line, PageContent, Reader, Source
@@ -176,3 +177,23 @@ def test_levels_alone_without_names_and_targets_are_no_rows() -> None:
     labels = "项目名称\n渠道清淤整治\n实施单位\n灌溉渠管理站\n预算金额\n58.20\n年度目标\n完成清淤。\n项目属性\n延续\n"
     levels = "一级指标\n二级指标\n产出指标\n数量指标\n质量指标\n效益指标\n社会效益指标\n经济效益指标\n"
     assert not document(f"项目支出绩效目标申报表\n{labels}项目期限\n1年\n{levels}").tables
+
+
+def test_levels_in_other_words_are_heads_of_levels() -> None:
+    assert [word_key(text) for text in ("一级绩效指标", "二级指标名称")] == ["一级指标", "二级指标"]
+    assert word_key("绩效指标名称") == "绩效指标名称"
+
+
+def test_words_below_the_title_of_another_table_are_no_labels() -> None:
+    found = document(
+        "目 录\n1. 政府采购预算表\n2. 项目支出绩效目标表\n"
+        "政府采购预算表\n单位名称：灌溉渠管理站 单位：元\n"
+        "单位名称 项目名称 项目类别 采购品目 数量 单价 预算金额 备注\n合计 7,400.00\n"
+        "灌溉渠管理站 渠道清淤整治 特定目标类 A02061804空调机 2 3,200.00 6,400.00\n"
+        "灌溉渠管理站 泵站改造 特定目标类 A05010201办公桌 1 1,000.00 1,000.00\n"
+        "项目支出绩效目标表\n项目名称 年度绩效目标 一级指标 二级指标 三级指标 指标值\n"
+        "渠道清淤整治 完成年度清淤任务。 产出指标 数量指标 清淤渠道长度 ≥30公里\n质量指标 工程验收合格率 =100%\n"
+        "泵站改造 完成改造。 产出指标 数量指标 改造泵站 ≥2座\n"
+    )
+    assert not found.forms
+    assert [table.title for table in found.tables] == ["政府采购预算表", "项目支出绩效目标表"]

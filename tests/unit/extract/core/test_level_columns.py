@@ -50,3 +50,23 @@ def test_levels_in_the_first_of_their_rows_are_filled_down_and_their_rows_are_su
         ("产出", "数量"), ("产出", "数量"), ("满意度", "服务对象满意度"),
     ]  # fmt: skip
     assert all(c.confidence == 1.0 for row in filled for c in row[2:])
+
+
+def test_a_unit_over_several_projects_is_filled_beside_the_next_of_them() -> None:
+    columns = [
+        Column(path=("单位名称",), role=Role.LABEL, key="unit"),
+        Column(path=("项目名称",), role=Role.LABEL, key="item"),
+        *COLUMNS,
+    ]
+    filled = fill_down(
+        rows(
+            ("辰溪县林业站", "低产林改造", "产出指标", "数量指标", "改造面积", "≥500亩"),
+            ("", "", "", "质量指标", "合格率", "100%"),
+            ("", "森林防火", "产出指标", "数量指标", "巡山次数", "≥12次"),
+        ),
+        columns,
+    )
+    assert [(r[0].text, r[1].text) for r in filled] == [
+        ("辰溪县林业站", "低产林改造"), ("辰溪县林业站", "低产林改造"), ("辰溪县林业站", "森林防火"),
+    ]  # fmt: skip
+    assert filled[2][0].repairs

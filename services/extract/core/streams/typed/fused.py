@@ -1,0 +1,46 @@
+"""Levels that ran into the name beside them, where a tool prints no space between: `经济效益指标为企业节约成本`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from services.extract.core.numbering import width
+from services.extract.core.streams.indicators import is_first, is_level, is_second
+from services.extract.core.streams.tokens import Token
+from shared.model.fold import fold
+
+_SHORTEST = 2
+"""letters of a text of a head"""
+_LEVEL = re.compile(r"\*?[^\s,，。；;]{2,12}?指标(?=[^\s]{2})")
+
+
+def parted(tokens: Sequence[Token], is_text: Callable[[str], bool]) -> list[Token]:
+    """The words, each that begins with a whole level as two, and above the first figure each that is two texts
+    of a head as those."""
+    first = next((i for i, token in enumerate(tokens) if token.is_number), len(tokens))
+    head = [part for token in tokens[:first] for part in _texts(token, is_text)]
+    return [part for token in (*head, *tokens[first:]) for part in _parts(token)]
+
+
+def _texts(token: Token, is_text: Callable[[str], bool]) -> list[Token]:
+    text = token.text
+    if len(text) < 2 * _SHORTEST or is_text(fold(text)) or is_level(fold(text)):
+        return [token]
+    cuts = range(_SHORTEST, len(text) - _SHORTEST + 1)
+    two = next((c for c in cuts if is_text(fold(text[:c])) and is_text(fold(text[c:]))), None)
+    if two is None:
+        return [token]
+    edge = token.x0 + width(text[:two])
+    return [replace(token, text=text[:two], x1=edge, last=False), replace(token, text=text[two:], x0=edge, first=False)]
+
+
+def _parts(token: Token) -> Iterator[Token]:
+    found = _LEVEL.match(token.text)
+    if found is None or not (is_first(found.group()) or is_second(found.group())):
+        yield token
+        return
+    edge = token.x0 + width(found.group())
+    yield replace(token, text=found.group(), x1=edge, last=False)
+    yield from _parts(replace(token, text=token.text[found.end() :], x0=edge, first=False))

@@ -1,0 +1,239 @@
+"""Tables of indicators, projects and procurement in bare lines: their columns are known by what they hold."""
+
+from __future__ import annotations
+
+from services.extract.core.streams.typed.tables import recover
+from services.extract.templates import load
+from shared.model.page import Block, Fragment, Grid, Line, Place
+
+
+def grids(text: str) -> list[Grid]:
+    blocks: list[Block] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        place = Place(line=number)
+        blocks += [Line(fragments=(Fragment(text=line, place=place),), place=place)] if line else []
+    return [b for b in recover(blocks, load()) if isinstance(b, Grid)]
+
+
+def body(grid: Grid) -> list[list[str]]:
+    rows = [["" for _ in range(grid.cols)] for _ in range(grid.rows)]
+    for cell in grid.cells:
+        rows[cell.row][cell.col] = "".join(cell.text.split())
+    return rows[grid.head_rows or 0 :]
+
+
+def head(grid: Grid) -> list[list[str]]:
+    """The path of each column."""
+    paths: list[list[str]] = [[] for _ in range(grid.cols)]
+    for cell in sorted(grid.cells, key=lambda c: (c.row, c.col)):
+        if cell.row < (grid.head_rows or 0):
+            for column in range(cell.col, cell.col + cell.col_span):
+                paths[column].append("".join(cell.text.split()))
+    return paths
+
+
+INDICATORS = """项目绩效指标表
+部门：辰溪县林业局
+项目名称 一级指标 二级指标 三级指标 指标性质 指标值 度量单位 权重
+松材线虫病防治
+产出指标 数量指标 清理枯死松树株数 ≥ 1200 株 20
+防治面积 ≥ 3 万亩 10
+质量指标 除治合格率 = 100 % 10
+效益指标 生态效益指标 森林资源保护情况 定性 有所改善 15
+满意度指标 服务对象满意度指
+标
+林农满意度 ≥ 90 % 10
+"""
+
+
+def test_levels_and_projects_over_several_rows_are_printed_once() -> None:
+    rows = body(grids(INDICATORS)[0])
+    name = "松材线虫病防治"
+    assert rows == [
+        [name, "产出指标", "数量指标", "清理枯死松树株数", "≥", "1200", "株", "20"],
+        [name, "产出指标", "数量指标", "防治面积", "≥", "3", "万亩", "10"],
+        [name, "产出指标", "质量指标", "除治合格率", "=", "100", "%", "10"],
+        [name, "效益指标", "生态效益指标", "森林资源保护情况", "定性", "有所改善", "", "15"],
+        [name, "满意度指标", "服务对象满意度指标", "林农满意度", "≥", "90", "%", "10"],
+    ]
+
+
+def test_a_cell_a_line_with_goals_before_the_levels() -> None:
+    text = """部门预算项目绩效目标表
+单位：万元
+单位名称
+项目名称
+预算金额
+年度绩效目标
+绩效指标
+一级指标
+二级指标
+三级指标
+指标值
+辰溪县国有林
+场
+森林防火物资
+储备项目
+36.50
+配齐扑火机具，开展防火宣传，全
+年不发生重大森林火灾。
+产出指标
+数量指标
+购置风力灭火机
+≥20台
+时效指标
+物资到位时间
+6月底前
+效益指标
+社会效益指标群众防火意识
+有所提高
+"""
+    grid = grids(text)[0]
+    assert head(grid)[4:] == [["绩效指标", text] for text in ("一级指标", "二级指标", "三级指标", "指标值")]
+    common = ["辰溪县国有林场", "森林防火物资储备项目", "36.50", "配齐扑火机具，开展防火宣传，全年不发生重大森林火灾。"]
+    assert body(grid) == [
+        [*common, "产出指标", "数量指标", "购置风力灭火机", "≥20台"],
+        [*common, "产出指标", "时效指标", "物资到位时间", "6月底前"],
+        [*common, "效益指标", "社会效益指标", "群众防火意识", "有所提高"],
+    ]
+
+
+PROCUREMENT = """政府采购预算表
+单位名称：辰溪县林业局 单位：元
+序号 采购项目 采购目录 采购方式
+资金来源
+备注
+总计 一般公共预算 其他资金
+合计 93,600.00 73,600.00 20,000.00
+1 森林防火物资储备项
+目
+A02010104便携式计
+算机
+公开招标 53,600.00 53,600.00
+2 松材线虫病防治 C23090101印刷服务 竞争性磋商 40,000.00 20,000.00 20,000.00 面向中小企业
+"""
+
+
+def test_amounts_under_their_sources_before_the_notes() -> None:
+    grid = grids(PROCUREMENT)[0]
+    sources = [["资金来源", text] for text in ("总计", "一般公共预算", "其他资金")]
+    assert head(grid) == [["序号"], ["采购项目"], ["采购目录"], ["采购方式"], *sources, ["备注"]]
+    assert body(grid) == [
+        ["", "合计", "", "", "93,600.00", "73,600.00", "20,000.00", ""],
+        ["1", "森林防火物资储备项目", "A02010104便携式计算机", "公开招标", "53,600.00", "53,600.00", "", ""],
+        [
+            "2",
+            "松材线虫病防治",
+            "C23090101印刷服务",
+            "竞争性磋商",
+            "40,000.00",
+            "20,000.00",
+            "20,000.00",
+            "面向中小企业",
+        ],
+    ]
+
+
+def test_no_cell_of_words_is_certain() -> None:
+    cells = [cell for grid in grids(PROCUREMENT) for cell in grid.cells]
+    assert cells
+    assert all(f.confidence < 0.99 for cell in cells for f in cell.fragments)
+
+
+def test_rows_with_words_that_hardly_fit_are_doubted() -> None:
+    wrapped_around = """采购预算明细表
+部门：辰溪县林业局
+项目名称 采购品目 数量 计量单位 采购预算金额
+森林防火物资储 A02010104便携
+2 台 6,400.00
+备项目 式计算机
+松材线虫病防 A05010201办公
+5 张 4,000.00
+治 桌
+"""
+    cells = [cell for grid in grids(wrapped_around) for cell in grid.cells if cell.row >= (grid.head_rows or 0)]
+    assert all(f.confidence <= 0.5 for cell in cells for f in cell.fragments)
+
+
+def test_a_total_has_no_price() -> None:
+    text = """采购预算明细表
+部门：辰溪县林业局
+项目名称 采购品目 数量 计量单位 单价 采购预算金额
+松材线虫病防治 A02061804空调机 2 台 3,200.00 6,400.00
+森林防火物资储备项目 A05010201办公桌 5 张 800.00 4,000.00
+合计 10,400.00
+"""
+    assert body(grids(text)[0])[-1] == ["合计", "", "", "", "", "10,400.00"]
+
+
+def test_a_short_text_that_reads_like_a_title_ends_no_table() -> None:
+    text = """绩效指标表
+部门：辰溪县林业局
+一级指标 二级指标 三级指标 指标值 指标说明 分值
+产出指标 数量指标 防治面积 ≥3万亩
+反映任务完成情况
+10
+质量指标 除治合格率 =100%
+反映任务完成情况
+20
+"""
+    rows = body(grids(text)[0])
+    assert [row[3:] for row in rows] == [["≥3万亩", "反映任务完成情况", "10"], ["=100%", "反映任务完成情况", "20"]]
+
+
+def test_tables_by_codes_are_left_to_their_templates() -> None:
+    text = """支出预算表
+部门：辰溪县林业局 单位：万元
+科目编码 科目名称 合计 基本支出 项目支出
+213 农林水支出 30.00 10.00 20.00
+21302 林业和草原 30.00 10.00 20.00
+"""
+    assert grids(text) == []
+
+
+def test_texts_of_a_head_that_ran_into_each_other_and_those_that_are_one_only_together() -> None:
+    text = """政府采购预算表
+单位：元
+项目名称
+采购品目
+指标值单位
+一般公共预算政府性基金
+森林防火物资储备
+A02061804空调机
+台
+6,400.00
+0.00
+松材线虫病防治
+C23090101印刷服务
+批
+4,000.00
+300.50
+"""
+    grid = grids(text)[0]
+    assert head(grid) == [["项目名称"], ["采购品目"], ["指标值单位"], ["一般公共预算"], ["政府性基金"]]
+    assert body(grid) == [
+        ["森林防火物资储备", "A02061804空调机", "台", "6,400.00", "0.00"],
+        ["松材线虫病防治", "C23090101印刷服务", "批", "4,000.00", "300.50"],
+    ]
+
+
+def test_a_goal_with_spaces_beside_its_figures_is_one_cell() -> None:
+    text = """项目绩效目标表
+部门：辰溪县林业局
+单位名称 项目名称 年度绩效目标 一级指标 二级指标 三级指标 指标值
+辰溪县林业科技推广
+中心站
+油茶低产林改造示
+范项目
+目标 1：完成低产林改造面积任务，带动
+农户增收；目标 2：推广实用技术，提高
+油茶产量。
+产出指标 数量指标 改造面积 ≥500 亩
+效益指标 经济效益指标 户均增收 ≥800 元
+"""
+    goal = "目标1：完成低产林改造面积任务，带动农户增收；目标2：推广实用技术，提高油茶产量。"
+    common = ["辰溪县林业科技推广中心站", "油茶低产林改造示范项目", goal]
+    assert body(grids(text)[0]) == [
+        [*common, "产出指标", "数量指标", "改造面积", "≥500亩"],
+        [*common, "效益指标", "经济效益指标", "户均增收", "≥800元"],
+    ]
