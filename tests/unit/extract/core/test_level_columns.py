@@ -50,3 +50,15 @@ def test_levels_in_the_first_of_their_rows_are_filled_down_and_their_rows_are_su
         ("产出", "数量"), ("产出", "数量"), ("满意度", "服务对象满意度"),
     ]  # fmt: skip
     assert all(c.confidence == 1.0 for row in filled for c in row[2:])
+
+
+def test_what_stands_before_the_levels_is_filled_down_beside_levels_set_lower() -> None:
+    columns = [Column(path=("项目名称",), role=Role.LABEL, key="item"), *COLUMNS]
+    texts = [
+        ("河道整治", "产出", "数量", "培训期数", "≥12期"), ("", "", "质量", "合格率", "100%"),
+        ("", "效益", "社会效益", "服务人次", "≥3万人次"), ("", "效益", "服务对象满意度", "满意率", "≥90%"),
+        ("学校修缮", "产出", "数量", "面积", "50平方米"),
+    ]  # fmt: skip
+    filled = fill_down(rows(*texts), columns)
+    assert [r[0].text for r in filled] == [*(["河道整治"] * 4), "学校修缮"]
+    assert filled[1][0].repairs
