@@ -24,10 +24,12 @@ from services.extract.core.row_pieces import (
     is_begun,
     is_behind_break,
     is_cut_in_text,
+    is_in_open_span,
     is_lower_half,
     is_parted,
     is_scrap,
     may_begin,
+    names_other_level,
 )
 from shared.model.fold import fold, is_cjk
 from shared.model.table import Cell, Column, Role
@@ -46,13 +48,16 @@ class _Table:
     names: Names
     spacing: int
 
+    def is_apart(self, upper: Printed, lower: Printed) -> bool:
+        return counts_on(upper, lower) or names_other_level(upper, lower, self.columns)
+
     def is_one_row(self, upper: Printed, lower: Printed) -> bool:
         return page_cuts.judge(upper.slots, lower.slots, self.layout, self.names) is page_cuts.Cut.ONE_ROW
 
 
 def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
     """Rows that a page break or a line break cut in two as one again, cell by cell. A row with the number after that of
-    the row above is always a row of its own."""
+    the row above is always a row of its own, and so is one with another level of indicators."""
     roles = Roles.of(columns, rows)
     spacing = text_cuts.spacing_of([r.slots for r in rows if r.delimited])
     table = _Table(roles=roles, columns=columns, layout=_layout_of(rows, columns), names=names, spacing=spacing)
@@ -63,8 +68,8 @@ def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names
         current = row if pending is None else merged(pending[0], row, pending[1])
         current = _unsure(current) if doubted else current
         pending, doubted = None, False
-        above = kept[-1] if kept and not counts_on(kept[-1], current) else None
-        below = following if following is not None and not counts_on(current, following) else None
+        above = kept[-1] if kept and not table.is_apart(kept[-1], current) else None
+        below = following if following is not None and not table.is_apart(current, following) else None
         begins = may_begin(current, below, roles)
         if above is not None and (pieces := _at_break(above, current, table)):
             kept[-1:] = pieces
@@ -139,14 +144,16 @@ def doubted_ends(rows: Sequence[Printed], columns: Sequence[Column]) -> list[Pri
 def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
     """The rows; cells that cover rows on both sides of a page break are one in all of them (`joining.span_cuts`)."""
     layout = _layout_of(rows, columns)
+    spanning = {c for row in rows if row.spanned for c, slot in enumerate(row.slots) if slot.row_span > 1}
     kept = list(rows)
     for i in range(1, len(kept)):
         upper, lower = kept[i - 1], kept[i]
-        if not is_behind_break(upper, lower):
+        if is_behind_break(upper, lower):
+            if page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
+                continue
+        elif not is_in_open_span(upper, lower):
             continue
-        if page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
-            continue
-        found = span_cuts.find(upper.slots, lower.slots, layout)
+        found = span_cuts.find(upper.slots, lower.slots, layout, spanning)
         for col in found.joined:
             why = "the cell goes on after the page break, with the rows that it covers"
             _put(kept, i - 1, i, col, joined(upper.cells[col], lower.cells[col], why))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from services.extract.core import filled
 from services.extract.core.joining import text_cuts
+from services.extract.core.joining.span_cuts import names_level
 from services.extract.core.names import ENUMERATOR, Names
 from services.extract.core.printed_rows import SUMS, Printed, Roles
 from services.extract.core.repair import ends_sentence, is_open
@@ -22,6 +23,13 @@ _SCRAP = 2
 def is_behind_break(above: Printed, row: Printed) -> bool:
     """Whether a page break, and nothing else, lies between two rows whose cells are certain."""
     return above.spanned and row.spanned and above.part != row.part
+
+
+def is_in_open_span(above: Printed, row: Printed) -> bool:
+    """Whether a page break lies between two rows without upright rules beside a blank cell over several of them, whose
+    text stands on the other page."""
+    blank = any(slot.row_span > 1 and not slot.text for slot in (*above.slots, *row.slots))
+    return above.aligned and row.aligned and above.part != row.part and blank
 
 
 def is_cut_in_text(above: Printed, row: Printed, spacing: int) -> bool:
@@ -42,6 +50,11 @@ def is_lower_half(above: Printed, row: Printed, roles: Roles) -> bool:
     return upper and roles.has(row.cells, roles.amounts) and rests and not roles.has(row.cells, roles.codes)
 
 
+def _goes_on_above(row: Printed, roles: Roles) -> bool:
+    """Whether the row has no figures because a cell over several rows, which the page before prints, has them."""
+    return any(row.slots[i].row_span > 1 and not row.cells[i].text for i in roles.amounts)
+
+
 def is_parted(above: Printed, row: Printed, roles: Roles) -> bool:
     """Whether of two rows without upright rules at a page break, label, running text and all, one lacks the figures
     that rows have, or both do: they may be pieces of one."""
@@ -50,7 +63,7 @@ def is_parted(above: Printed, row: Printed, roles: Roles) -> bool:
     if not (roles.expects_amounts or roles.expects_amounts_inside) or roles.has(row.cells, roles.codes):
         return False
     halves = (above.cells, row.cells)
-    if all(roles.has(cells, roles.amounts) for cells in halves):
+    if all(roles.has(cells, roles.amounts) for cells in halves) or _goes_on_above(row, roles):
         return False
     both = any(all(cells[i].text for cells in halves) for i in roles.texts)
     return both and all(roles.has(cells, roles.labels) for cells in halves)
@@ -154,6 +167,13 @@ def counts_on(above: Printed, row: Printed) -> bool:
     """Whether a row begins with the number after that with which the row above begins."""
     a, b = above.cells[0].text, row.cells[0].text
     return a.isdecimal() and b.isdecimal() and int(b) == int(a) + 1
+
+
+def names_other_level(above: Printed, row: Printed, columns: Sequence[Column]) -> bool:
+    """Whether two rows name whole second levels of indicators, and not the same."""
+    at = [i for i, c in enumerate(columns) if c.key == "indicator.level2"]
+    levels = [(above.cells[i].text, row.cells[i].text, columns[i]) for i in at]
+    return any(fold(a) != fold(b) and names_level(c, a) and names_level(c, b) for a, b, c in levels)
 
 
 def begins_name(row: Printed, following: Printed, roles: Roles) -> bool:

@@ -14,7 +14,7 @@ from services.extract.core.heads.depth import SPANNED, is_numbering
 from services.extract.core.joining.head_parted import below_head
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.names import Names
-from services.extract.core.parts import Slot
+from services.extract.core.parts import Matrix, Slot
 from services.extract.core.printed_rows import Printed, with_cell
 from services.extract.core.repair import cell_of, changed, ends_sentence, unsure
 from shared.codes import LEVELS
@@ -168,7 +168,7 @@ def printed_rows(table: Joined) -> list[Printed]:
     for index, part in enumerate(table.parts):
         depth = part.head_rows or 0
         head = part.matrix[depth - 1] if 0 < depth <= len(part.matrix) else ()
-        for count, slots in enumerate(part.matrix[depth:]):
+        for count, slots in enumerate(_without_stub(part.matrix[depth:], depth)):
             cells = tuple(
                 _reaching(slot, depth + count, table.columns[col])
                 if slot.col == col < min(len(head), len(table.columns)) and head[col] == slot
@@ -179,6 +179,14 @@ def printed_rows(table: Joined) -> list[Printed]:
             row = Printed(cells=cells, part=index, first=count == 0, spanned=spanned, slots=slots)
             aligned, delimited = (part.source is s for s in (GridSource.ALIGNED, GridSource.DELIMITED))
             rows.append(replace(row, aligned=aligned, delimited=delimited))
+    return rows
+
+
+def _without_stub(rows: Matrix, depth: int) -> Matrix:
+    """The rows of a part (`depth`: of its head) without the last, where nothing is printed but in cells of rows above:
+    a page ended a little below its last row, in cells that go on over the page."""
+    if len(rows) > 1 and not any(slot.text for slot in rows[-1] if slot.row == depth + len(rows) - 1):
+        return rows[:-1]
     return rows
 
 

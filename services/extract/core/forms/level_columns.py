@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from services.extract.core.forms.rows import Token
 from services.extract.core.forms.span_fill import Levels, fill_levels
 from services.extract.core.forms.words import FormWords
-from services.extract.core.repair import unsure
+from services.extract.core.repair import filled_in, unsure
 from shared.model.table import Cell, Column
 
 _KEYS = ("indicator.level1", "indicator.level2")
 #: so many second levels of the frames at the least
 _KNOWN = 2
+_WHY = "the cell covers the rows beside it"
 
 
 def filled(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column], words: FormWords) -> list[tuple[Cell, ...]]:
@@ -28,11 +29,14 @@ def filled(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column], words: F
     ):
         return []
     levels = [Levels(first=_token(r[at]), second=_token(r[at + 1]), name=_text(r, at + 2)) for r in rows]
-    out = []
+    out: list[tuple[Cell, ...]] = []
     for row, pair in zip(rows, fill_levels(levels, words), strict=True):
         pieces = (pair.first, pair.second)
         both = [t.cell() if t is not None else c for t, c in zip(pieces, row[at : at + 2], strict=True)]
-        out.append(tuple(map(unsure, (*row[:at], *both, *row[at + 2 :]))))
+        owner = row[:at]
+        if out and any(c.text for c in rows[0][:at]) and not any(c.text for c in owner):
+            owner = tuple(filled_in(c, "filled_down", _WHY) if c.text else c for c in out[-1][:at])
+        out.append(tuple(map(unsure, (*owner, *both, *row[at + 2 :]))))
     return out
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from services.extract.core.ledger.columns import Column, over
 from services.extract.core.ledger.heads import head_texts
-from services.extract.core.ledger.parents import Parent, parents_of
+from services.extract.core.ledger.parent_options import Parent
+from services.extract.core.ledger.parents import parents_of
 from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import Token, at_columns, token_lines
 from shared.model.page import Box, Rule, Word

@@ -93,8 +93,8 @@ def _goes_on(a: _Cell, b: _Cell) -> bool:
     """Whether one text may be the next line of another: it begins where that one does, or has the same middle."""
     flush = abs(a.box.x0 - b.box.x0) < _FLUSH * b.size
     centred = abs(a.box.x0 + a.box.x1 - b.box.x0 - b.box.x1) < 2 * _FLUSH * b.size
-    last = a.box.bottom - a.size / 2
-    return (flush or centred) and 0.6 * b.size < b.middle - last < _LEADING * b.size
+    last, first = a.box.bottom - a.size / 2, min(b.middle, b.box.top + b.size / 2)
+    return (flush or centred) and 0.6 * b.size < first - last < _LEADING * b.size
 
 
 def _share(a: _Cell, b: _Cell) -> bool:
@@ -147,16 +147,25 @@ def _children(parent: _Cell, cells: Sequence[_Cell], foot: float, wholes: Sequen
     others = [] if topped else [*wholes, *([first.middle] if headed else [])]
     found = [first]
     for c in _from_left([o for o in cells if o.box.x0 > first.box.x0 + _FLUSH * o.size]):
-        higher = first.middle - c.middle > _LEVEL * c.size
+        higher = first.middle - c.middle > _LEVEL * c.size and not _is_upper_of(c, first, cells, foot)
         held = any(_is_over(o, c) and not any(o is x for x in (*over, *found)) for o in cells)
-        if (
-            higher
-            or held
-            or (_ends_above(c, cells, foot) and any(abs(c.middle - y) < abs(c.middle - own) for y in others))
-        ):
+        if higher or held or (_ends_above(c, cells, foot) and any(_is_nearer(c, y, own) for y in others)):
             break
         found.append(c)
     return found if len(found) > 1 else []
+
+
+def _is_upper_of(c: _Cell, beside: _Cell, cells: Sequence[_Cell], foot: float) -> bool:
+    """Whether a text, with others below it, is the upper one of the levels at whose half height stands the text of the
+    cell `beside` it, which takes them all."""
+    below = [o.middle for o in cells if _is_over(c, o)]
+    half = (c.middle + max(below, default=c.middle)) / 2
+    return bool(below) and _ends_above(beside, cells, foot) and abs(half - beside.middle) < _LEVEL * c.size
+
+
+def _is_nearer(c: _Cell, height: float, own: float) -> bool:
+    """Whether a text has its middle at one height rather than at another; not where these are as good as one."""
+    return abs(c.middle - height) < abs(c.middle - own) - _ALIKE * c.size
 
 
 def _ends_above(c: _Cell, cells: Sequence[_Cell], foot: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from services.extract.core.aligned.segments import is_year
@@ -14,6 +15,8 @@ from shared.model.page import Word
 _MEET = 1.2
 #: a text is centred in a cell if its middle is as near as this (font sizes) to the cell's
 _CENTRED = 0.5
+#: a figure with what it counts, and what it is compared by; dates are broken over lines
+_QUANTITY = re.compile(r"[≥≤=<>＝＞＜]?\d[\d,.]*[%％]?(?:(?![年月日])[\u4e00-\u9fff/]){0,5}")
 
 
 def over(word: Word, stops: Sequence[float]) -> int:
@@ -79,8 +82,8 @@ def may_span(stops: Sequence[float], words: Sequence[Word]) -> bool:
 
 
 def several_rows(words: Sequence[Word]) -> bool:
-    """Whether figures stand under one another."""
-    figures = [w.box for w in words if is_number(w.text)]
+    """Whether figures stand under one another, or quantities (≥98%, 45台)."""
+    figures = [w.box for w in words if is_number(w.text) or _QUANTITY.fullmatch(w.text)]
     return any(a.bottom <= b.top + 1 and a.x0 < b.x1 and b.x0 < a.x1 for a in figures for b in figures)
 
 

@@ -223,7 +223,8 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word], ba
             return False
         table.add_row(total or stops, row, words)
         table.bottom = y
-    below = _first_row(_under(words, box, table.bottom), table.bottom, stops)
+    under = _under(words, box, table.bottom)
+    below = _first_row(under, table.bottom, stops)
     mine = [w for n in below for w in n.words]
     if not in_columns(mine, stops):
         return not (
@@ -234,6 +235,9 @@ def _whole_below(table: _Table, rules: Sequence[Rule], words: Sequence[Word], ba
     row = Box(box.x0, table.bottom, box.x1, max(n.box.bottom for n in below) + 1.0)
     if any(_follows(b, row) for b in bands) or _is_caption(mine, row, box_of(last), words):
         return True
+    after = under[len(below) :]
+    if after and not _holds_figures(last, words) and in_columns(after[0].words, stops):
+        return False
     table.add_row(stops, row, words)
     table.edges.append(_level(row, row.bottom))
     table.bottom = row.bottom

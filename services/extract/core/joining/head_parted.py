@@ -18,20 +18,36 @@ from shared.model.table import Column, Repair
 def parted(part: Part, columns: Sequence[Column]) -> Part | None:
     """The part with its repeated head counted off, where cells of that head hold the first row's texts as well."""
     end = max((slot.row + slot.row_span for slot in part.matrix[0]), default=0) if part.matrix else 0
-    if end < 2 or part.cols != len(columns):
+    if end < 1 or part.cols != len(columns):
         return None
+    if end == 1:
+        return _in_two(part, columns)
     reaching = {s: c for s, c in zip(part.matrix[end - 1], columns, strict=True) if s.row < end - 1}
     rests = {slot: rest for slot, column in reaching.items() if (rest := behind(slot, column.path)) is not None}
     if len(rests) < len(reaching) or not any(rests.values()):
         return None
     lower = {slot: lowered(slot, end - 1, rest) for slot, rest in rests.items()}
     row = tuple(lower.get(slot, slot) for slot in part.matrix[end - 1])
-    why = "the rule between the repeated head and its first row is lost: the head's text is none of the row's"
-    said = tuple(
-        Repair(code="head_parted", before=old.text, after=new.text, why=why) for old, new in lower.items() if new.text
-    )
     matrix = (*part.matrix[: end - 1], row, *part.matrix[end:])
-    return replace(part, matrix=matrix, head_rows=end - 1, repairs=(*part.repairs, *said))
+    return replace(part, matrix=matrix, head_rows=end - 1, repairs=(*part.repairs, *_said(lower.items())))
+
+
+def _in_two(part: Part, columns: Sequence[Column]) -> Part | None:
+    """The part with its first row as two, where each of its cells begins with the text of its column's head."""
+    rests = [behind(slot, column.path) for slot, column in zip(part.matrix[0], columns, strict=True)]
+    if None in rests or not any(rests):
+        return None
+    lower = tuple(
+        replace(lowered(slot, 0, rest or ()), row=1) for slot, rest in zip(part.matrix[0], rests, strict=True)
+    )
+    below = (tuple(replace(slot, row=slot.row + 1) for slot in row) for row in part.matrix[1:])
+    said = _said(zip(part.matrix[0], lower, strict=True))
+    return replace(part, matrix=(part.matrix[0], lower, *below), head_rows=1, repairs=(*part.repairs, *said))
+
+
+def _said(rows: Iterable[tuple[Slot, Slot]]) -> tuple[Repair, ...]:
+    why = "the rule between the repeated head and its first row is lost: the head's text is none of the row's"
+    return tuple(Repair(code="head_parted", before=a.text, after=b.text, why=why) for a, b in rows if b.text)
 
 
 def below_head(slot: Slot, row: int, path: Iterable[str]) -> Slot | None:

@@ -8,11 +8,20 @@ the one above.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from services.extract.core.joining.page_cuts import Layout, Slots, text_at, would_fit
+from services.extract.templates import forms as form_data
 from shared.model.fold import fold
-from shared.model.table import Role
+from shared.model.table import Column, Role
+
+
+def names_level(column: Column, text: str) -> bool:
+    """Whether a text names a whole level of indicators, in a column of such: it is the rest of no other."""
+    words = form_data.load()
+    known = words.first_key if column.key == "indicator.level1" else words.second_key
+    return column.key in ("indicator.level1", "indicator.level2") and known(text) is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,21 +35,26 @@ class SpanCut:
     unsure: tuple[int, ...] = ()
 
 
-def find(upper: Slots, lower: Slots, layout: Layout) -> SpanCut:
-    """What goes on from `upper`, the last row above a page break, to `lower`, the first below it: two whole rows."""
+def find(upper: Slots, lower: Slots, layout: Layout, spanning: Set[int] = frozenset()) -> SpanCut:
+    """What goes on from `upper`, the last row above a page break, to `lower`, the first below it: two whole rows.
+    `spanning`: the columns in which cells cover several rows; where every row fills one of them, a cell may cover just
+    these two."""
+    filled = spanning & layout.expected
     blank: list[int] = []
     begun: list[int] = []
     going_on: list[int] = []
     for c in range(len(lower)):
         above, below = text_at(upper, c), text_at(lower, c)
-        if below and not above and upper[c].row_span > 1 and upper[c].col == lower[c].col == c:
+        if below and not above and (upper[c].row_span > 1 or c in filled) and upper[c].col == lower[c].col == c:
             begun.append(c)
-        if not above or lower[c].col != c or max(upper[c].row_span, lower[c].row_span) == 1:
+        several = max(upper[c].row_span, lower[c].row_span) > 1 or c in filled
+        if not above or lower[c].col != c or not several:
             continue
         if not below and (lower[c].row_span > 1 or c in layout.expected):
             blank.append(c)
         elif below and fold(above) != fold(below) and layout.columns[c].role in (Role.LABEL, Role.TEXT):
-            if would_fit(upper[c], lower[c], layout.rooms[c]):
+            alone = max(upper[c].row_span, lower[c].row_span) == 1 or names_level(layout.columns[c], below)
+            if alone or would_fit(upper[c], lower[c], layout.rooms[c]):
                 break  # another cell begins here, and so do those inside it
             going_on.append(c)
     told = [c for c in going_on if any(lower[b].row_span == lower[c].row_span for b in blank)]

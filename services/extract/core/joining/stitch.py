@@ -133,12 +133,15 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
         part = fitted
     if table.template is None and part.source is GridSource.DELIMITED and _names_other_columns(table, part):
         return None
-    if part.source in SPANNED and _has_other_names(table, part, templates, year):
+    apart = parted(part, table.columns)
+    if apart is None and part.source in SPANNED and _has_other_names(table, part, templates, year):
         return None
+    if apart is not None and len(apart.matrix) > len(part.matrix):
+        return apart
     repeated = _repeated_head(table, part)
     if repeated is not None:
         return replace(part, head_rows=repeated)
-    if (apart := parted(part, table.columns)) is not None:
+    if apart is not None:
         return apart
     if (again := _under_damaged_head(table, part, templates, year)) is not None:
         return again

@@ -31,6 +31,8 @@ _BESIDE = 0.75
 _NEAR_LINES = 3
 #: a head whose names are wrapped has at most so many lines
 _HEAD_LINES = 3
+#: lines of a head are no further apart than this (font sizes, middle to middle)
+_APART = 3.0
 #: what the margins of a cell take of its width at the most (points)
 _MARGINS = 14.0
 
@@ -161,6 +163,7 @@ def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple
 
     while start > 0:
         count = _parent_lines(lines[:start], lines[at], lines[start])
+        count = count or (0 if of_tasks else _lines_beside(lines[:start], lines[at], lines[start], words))
         if not count and not _is_beside(lines[start - 1], lines[start]) and not begins(lines[start - 1]):
             break
         start -= count or 1
@@ -193,9 +196,26 @@ def _parent_lines(above: Sequence[TokenLine], named: TokenLine, below: TokenLine
     stands over none of the names; 0 where none does."""
     for count in range(1, min(_HEAD_LINES, len(above)) + 1):
         tokens = [t for line in above[-count:] for t in line]
-        near = below[0].middle - above[-1][0].middle < 3 * named[0].size
+        near = below[0].middle - above[-1][0].middle < _APART * named[0].size
         free = all(min(a.box.x1, b.box.x1) <= max(a.box.x0, b.box.x0) for a in tokens for b in named[:2])
         if near and free and all(task_rows.is_amount_head(_text(s)) for s in _cells(tokens)):
+            return count
+    return 0
+
+
+def _lines_beside(above: Sequence[TokenLine], named: TokenLine, below: TokenLine, words: FormWords) -> int:
+    """How many of the lines above a head's line `below` belong to it: names of columns beside all of those `named`,
+    set at half the head's height, and the parent of the latter; 0 where no name stands beside them."""
+    left, right = named[0].box.x0, max(t.box.x1 for t in named)
+    for count in range(min(_HEAD_LINES, len(above)), 0, -1):
+        mine = above[-count:]
+        lows = [line[0] for line in (*mine[1:], below)]
+        if any(low.middle - line[0].middle > _APART * low.size for line, low in zip(mine, lows, strict=True)):
+            continue
+        tokens = [t for line in mine for t in line]
+        beside = [t for t in tokens if t.box.x1 < left or t.box.x0 > right]
+        over = [t for t in tokens if t not in beside]
+        if beside and not any(t.figure for t in tokens) and all(words.is_side(t.text) for t in over):
             return count
     return 0
 
@@ -215,10 +235,10 @@ def _aligned(a: Token, b: Token) -> bool:
 
 
 def _has_levels(lines: Sequence[Sequence[Token]], words: FormWords) -> bool:
-    """Whether levels of indicators stand under one another, or one opens the only line: the part of a form that goes on
-    from the page before."""
-    if len(lines) == 1 and len(lines[0]) > 2:
-        return _is_level(lines[0][0].text, words)
+    """Whether levels of indicators stand under one another, or one opens one of a few lines: the part of a form that
+    goes on from the page before."""
+    if len(lines) < _NEAR_LINES and any(len(line) > 2 and _is_level(line[0].text, words) for line in lines):
+        return True
     cells = _cells([t for line in lines for t in line])
     top = max((t.box.bottom for t in lines[0]), default=0.0)
     found = [s for s in cells if _is_level(_text(s), words) or (s.top < top and _ends_level(_text(s), words))]
@@ -227,6 +247,12 @@ def _has_levels(lines: Sequence[Sequence[Token]], words: FormWords) -> bool:
         for a in found
         for b in found
     )
+
+
+def hold_levels(texts: Sequence[Token]) -> bool:
+    """Whether several second levels of indicators stand under one another, each on a line of its own."""
+    words = form_data.load()
+    return len({key for t in texts if (key := words.second_key(t.text))}) > 1
 
 
 def _is_level(text: str, words: FormWords) -> bool:
@@ -256,7 +282,9 @@ def _without_sides(blocks: Sequence[Block], words: FormWords) -> list[Block]:
             break
         right = max(right, t.box.x1)
     sides = [t for t in tokens if t.box.x1 <= right]
-    if len(sides) == len(tokens) or not all(_is_side(_text(s), words) for s in _cells(sides)):
+    letters = "".join(t.text for t in sorted(sides, key=lambda t: t.middle) if len(t.text) == 1)
+    downwards = len(letters) == len(sides) and words.is_side(letters)  # however far apart they are set
+    if len(sides) == len(tokens) or not (downwards or all(_is_side(_text(s), words) for s in _cells(sides))):
         return list(blocks)
 
     def kept(lines: Sequence[TokenLine]) -> tuple[TokenLine, ...]:

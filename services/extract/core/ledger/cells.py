@@ -145,15 +145,21 @@ def _cell(s: Stack, row: int, stops: Sequence[float], page: int, *, sure: bool) 
 def _blank(
     cells: Sequence[GridCell], rows: Sequence[LedgerRow], depth: int, stops: Sequence[float], page: int
 ) -> list[GridCell]:
-    """Empty cells where nothing is printed, with their places: they say where the columns are."""
+    """Empty cells where nothing is printed, with their places: they say where the columns are. One over several rows,
+    at either end of a column of labels that stand for several: the page before or the next one prints its label."""
     taken = {spot for c in cells for spot in _spots(c)}
+    extents = [(min(s.top for s in row.cells), max(s.bottom for s in row.cells)) for row in rows]
+    labelled = range(max((c.col + 1 for c in cells if c.row >= depth and c.row_span > 1), default=0))
     out: list[GridCell] = []
-    for i, row in enumerate(rows, start=depth):
-        top, bottom = min(s.top for s in row.cells), max(s.bottom for s in row.cells)
-        for k in range(len(stops) - 1):
-            if (i, k) not in taken:
-                box = Box(stops[k], top, stops[k + 1], bottom)
-                out.append(GridCell(row=i, col=k, place=Place(page=page, box=box)))
+    for k in range(len(stops) - 1):
+        free = [i for i in range(len(rows)) if (depth + i, k) not in taken]
+        for _, run in itertools.groupby(enumerate(free), key=lambda p: p[1] - p[0]):
+            at = [i for _, i in run]
+            whole = k in labelled and (at[0] == 0 or at[-1] == len(rows) - 1)
+            for part in [at] if whole else [[i] for i in at]:
+                box = Box(stops[k], extents[part[0]][0], stops[k + 1], extents[part[-1]][1])
+                place = Place(page=page, box=box)
+                out.append(GridCell(row=depth + part[0], col=k, row_span=len(part), place=place))
     return out
 
 

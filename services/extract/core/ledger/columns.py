@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from services.extract.core.ledger.stacks import Stack
+from shared.codes import LEVELS
 
 #: the texts of a column are less far from its head (font sizes)
 _FAR = 3.0
@@ -198,7 +199,11 @@ def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> tuple[list[Co
     every = len(lowest)
     if every > len(columns):  # a parent need not have the text of a column right below it
         sides = zip(lowest, lowest[1:], lowest[2:], strict=False)
-        above = {id(s) for left, s, right in sides if min(left.top, right.top) >= s.bottom}
+        above = {
+            id(s)
+            for left, s, right in sides
+            if min(left.top, right.top) >= s.bottom and _names_codes(left) <= _names_codes(right)
+        }
         lowest = [s for s in lowest if id(s) not in above]
     if len(lowest) != len(columns) or any(c.leaf is not None for c in columns):
         return None
@@ -233,15 +238,22 @@ def _is_parent(s: Stack, at: int, columns: Sequence[Column], height: tuple[float
         own = at + 1 < len(columns) and columns[at + 1].bare
         return own and len(beside) == 2 and (height[0] + height[1]) / 2 - s.middle > _HALF * size
     first = columns[at - 1].leaf
+    if first is None or _names_codes(first):
+        return False
     for column in columns[at + 1 :]:
         last = column.leaf
-        if first is None or last is None or not (_stands_below(first, s) and _stands_below(last, s)):
+        if last is None or not (_stands_below(first, s) and _stands_below(last, s)):
             return False
         if column is columns[at + 1] and (height[0] + height[1]) / 2 - s.middle > _HALF * size:
             return True
         if abs((x0_of(first) + x1_of(last)) / 2 - centre_of(s)) < 1.5 * size:
             return True
     return False
+
+
+def _names_codes(leaf: Stack) -> bool:
+    """Whether a text names a level of codes: nothing is the parent of a code's digits and of what stands beside it."""
+    return "".join(t.text for t in leaf.tokens) in LEVELS
 
 
 def _paired(columns: list[Column]) -> tuple[list[Column], bool]:

@@ -38,7 +38,8 @@ from services.extract.core.ledger.head_end import first_of_figures, head_end, st
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parent_lines import stand_over_lines
-from services.extract.core.ledger.parents import Parent, boundaries, parents_of
+from services.extract.core.ledger.parent_options import Parent
+from services.extract.core.ledger.parents import boundaries, parents_of
 from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger.rests import is_rest, rest_grid
@@ -112,14 +113,15 @@ def _may_be_head_alone(grid: Grid) -> bool:
 
 def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: int) -> tuple[list[Grid], list[Word]]:
     """The grids of a form whose blocks stand in a frame that parts columns but not rows, and the words outside; none
-    where every closed word of it has a cell of its own in the `grid` of the frame's rules.
+    where every closed word of it has a cell of its own in the `grid` of the frame's rules, or stands there below
+    another alone, as a label does that the page cuts off.
 
     The blocks' columns come from their texts, for a frame parts its blocks differently; a block that has both sides of
     an upright line in one cell is in doubt whole."""
     crowded = [
         (c.place.box.width if c.place.box else float("inf"), [f.place.box for f in c.fragments if f.place.box])
         for c in grid.cells
-        if may_hold_several(c.text)
+        if may_hold_several(c.text) and _has_rows_beside(c, grid)
     ]
     if not any(holds_several(token_lines(_inside(words, box_of(boxes))), width) for width, boxes in crowded):
         return [], list(words)
@@ -130,6 +132,16 @@ def unruled_form(component: Component, grid: Grid, words: Sequence[Word], page: 
     grids = _form(LedgerRegion(lines, component.horizontal, (box.top, box.bottom), (box.x0, box.x1)), page)
     grids = [lowered(g) if _lies_over(g, component.vertical, inside) else g for g in grids]
     return grids, [w for w in words if id(w) not in known] if grids else list(words)
+
+
+def _has_rows_beside(cell: GridCell, grid: Grid) -> bool:
+    """Whether a text of another cell stands level with one that is not the first of this cell."""
+    mine = [f.place.box for f in cell.fragments if f.place.box]
+    rows = range(cell.row, cell.row + cell.row_span)
+    others = [f.place.box for c in grid.cells if c is not cell and c.row in rows for f in c.fragments if f.place.box]
+    top = min((b.top for b in mine), default=0.0)
+    lower = [b for b in mine if b.top > top + b.height / 2]
+    return any(min(a.bottom, b.bottom) - max(a.top, b.top) > min(a.height, b.height) / 2 for a in lower for b in others)
 
 
 def _lies_over(grid: Grid, lines: Sequence[Rule], words: Sequence[Word]) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from services.extract.core.ledger.columns import Column, home_of, over
 from services.extract.core.ledger.evidence import begins_in_row, height_of
+from services.extract.core.ledger.first_figures import first_figures
 from services.extract.core.ledger.heads import head_texts
-from services.extract.core.ledger.regions import LedgerRegion, first_figures
+from services.extract.core.ledger.regions import LedgerRegion
 from services.extract.core.ledger.stacks import LEADING, Stack
 from services.extract.core.ledger.tokens import Token
 from shared.codes import LEVELS

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from services.extract.core.ledger.columns import Column, home_of, over
 from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import SPREAD, Token, spaced_out, token
+from shared.codes import LEVELS
 from shared.model.fold import is_cjk
 from shared.model.page import Rule
 
@@ -31,6 +32,10 @@ _CENTRED = 0.4
 _PARENTS, _PARTS = ("支出", "预算数"), frozenset(("基本支出", "项目支出", "人员经费", "公用经费"))
 #: what stands in brackets below a text says what it is counted in, or what it is short for, and heads no column
 _BRACKET = re.compile(r"[（(][^（）()]*[)）]")
+#: lines of one text are as far apart as one another, but for this (font sizes)
+_SAME_LEADING = 0.06
+#: columns of codes are named by one ideograph
+_ALONE = frozenset((*LEVELS, "目", "节"))
 #: texts of one level have their middles this near to one another (font sizes)
 _LEVEL = 0.15
 #: and those of two rows are further apart than this (font sizes)
@@ -58,18 +63,21 @@ def head_texts(
         loose = len(here) > 1 and all(any(_goes_on(a, t, _LOOSE) for a in before) for t in here)
         low = _ends_below(before, here)
 
-        def reach(last: Token, t: Token, *, loose: bool = loose or low) -> float:
+        def reach(s: Stack, t: Token, *, loose: bool = loose or low, here: Sequence[Token] = here) -> float:
+            last = s.tokens[-1]
             if (id(last.words[-1]), id(t.words[0])) in painted:
                 return min(even, _LOOSE)
-            if _BRACKET.fullmatch(t.text):
+            if _BRACKET.fullmatch(t.text) or _is_end_of_word(t, here, tokens):
                 return _LOOSE
             holds = _holds_others(last, t, tokens)
             if drawn and not holds:
                 return _LOOSE
-            return 0.0 if holds else min(even, _LOOSE if loose or holds is False else _LEADING)
+            if holds:
+                return _LEADING if _keeps_leading(s, t) else 0.0
+            return min(even, _LOOSE if loose or holds is False else _LEADING)
 
         for t in whole[-1]:
-            above = next((s for s in reversed(out) if _continues(s, t, rules, reach(s.tokens[-1], t))), None)
+            above = next((s for s in reversed(out) if _continues(s, t, rules, reach(s, t))), None)
             if above is not None:
                 last = above.tokens[-1]
                 far = not loose and t.middle - last.middle >= _LEADING * t.size
@@ -79,6 +87,23 @@ def head_texts(
             else:
                 out.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
     return out
+
+
+def _keeps_leading(s: Stack, t: Token) -> bool:
+    """Whether a line is as far below the last one of a text of several as that is below the one before it."""
+    if len(s.tokens) < 2:
+        return False
+    before, last = s.tokens[-2:]
+    return abs(t.middle - 2 * last.middle + before.middle) < _SAME_LEADING * t.size
+
+
+def _is_end_of_word(t: Token, line: Sequence[Token], tokens: Sequence[Token]) -> bool:
+    """Whether a text is one ideograph, the end of the one above it: a head names columns by one ideograph side by side
+    (类 款 项), where not each has a text right above it. `line`: the texts of its line; `tokens`: the head's."""
+    single = [o for o in line if len(o.text) == 1 and is_cjk(o.text)]
+    if t not in single or (t.text in _ALONE and sum(o.text in _ALONE for o in single) > 1):
+        return False
+    return all(any(_goes_on(o, one, _LOOSE) for o in tokens) for one in single)
 
 
 def _parents_are_drawn(tokens: Sequence[Token], rules: Sequence[Rule]) -> bool:

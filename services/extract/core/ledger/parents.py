@@ -10,32 +10,44 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
-from services.extract.core.ledger.parent_lines import Interval, is_below, line_over_columns, on_level, ruled
+from services.extract.core.ledger.columns import Column, centre_of, x0_of
+from services.extract.core.ledger.parent_lines import Interval, line_over_columns, on_level, ruled
+from services.extract.core.ledger.parent_options import (
+    CENTRED,
+    Option,
+    Parent,
+    as_near,
+    choose,
+    cost_of,
+    is_low,
+    is_near_one,
+    nests,
+    options_of,
+    over_codes,
+    set_at_top,
+    text_of,
+    without_around,
+    without_mixed,
+)
 from services.extract.core.ledger.stacks import Stack
-from shared.codes import LEVELS
-from shared.model.fold import tidy
-from shared.model.page import Box, Rule
+from shared.model.page import Rule
 
-#: a parent is centred if its middle is this near to that of its columns (font sizes)
-_CENTRED = 0.4
-#: what it costs a parent (font sizes) to stand over a head cell that seems to begin beside it
-_HIGH = 0.35
-#: what it costs one to stand over a column alone that has a text of its own; and it is far nearer by this (font sizes)
-_ALONE, _FAR_NEARER = 0.6, 0.2
-#: what the parent of columns of codes ends in
-_CODED = ("编码", "代码")
 #: a parent set at the left begins this near to its first column's text (font sizes)
 _LEFT = 0.3
 
+#: for each text of a level, the columns that it stands over
+Way = Sequence[Option | None]
 
-@dataclass(slots=True)
-class Parent:
-    """A text over the columns `first` to `last`."""
 
-    text: Stack
-    first: int
-    last: int
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the places of parents are judged by. `bottom`: of the head; `topped`: its cells are set at the top."""
+
+    columns: Sequence[Column]
+    edges: Sequence[Interval]
+    rules: Sequence[Rule]
+    bottom: float
+    topped: bool
 
 
 def boundaries(columns: Sequence[Column], ends: Interval | None, rules: Sequence[Rule]) -> list[Interval]:
@@ -81,46 +93,82 @@ def _by_centres(edges: list[Interval], columns: Sequence[Column]) -> list[Interv
 def parents_of(
     columns: Sequence[Column], texts: Sequence[Stack], edges: Sequence[Interval], rules: Sequence[Rule], bottom: float
 ) -> tuple[list[Parent], bool]:
-    """The head texts over several columns, lowest first, and whether each found its place without doubt."""
+    """The head texts over several columns, lowest first, and whether each found its place without doubt. Of ways to
+    place a level that are as good as one another, the one is taken that leaves the levels above it the best."""
     own = {id(c.leaf) for c in columns}
     waiting = sorted((s for s in texts if id(s) not in own), key=lambda s: -s.middle)
-    topped = _set_at_top(columns)
+    head = _Head(columns, edges, rules, bottom, set_at_top(columns))
     done: list[Parent] = []
     sure = True
     while waiting:
-        level = [s for s in waiting if on_level(s, waiting[0])]
-        waiting = [s for s in waiting if s not in level]
-        level.sort(key=x0_of)
-        drawn = [ruled(s, level, edges, rules) for s in level]
-        known = [[(*run, 0.0)] if run else _over_codes(s, columns) for s, run in zip(level, drawn, strict=True)]
-        lines = [line_over_columns(s, columns, rules) for s in level]
-        options = [
-            own or _options(s, columns, edges, bottom, done, topped=topped, line=line)
-            for s, own, line in zip(level, known, lines, strict=True)
-        ]
-        likely = [_without_around(_without_mixed(o, columns), columns, done) for o in options]
-        sure = sure and likely == options
-        options = likely
-        lefts = _by_lefts(level, columns, done) if len(level) > 1 and not any(drawn) else None
-        chosen = _choose(options)
-        alike = lefts is None or _mixes(lefts, columns) <= _mixes(chosen, columns)
-        if lefts is not None and not (
-            (not alike or _over_their_middles(level, lefts, columns)) and _is_centred(chosen)
-        ):
-            chosen = lefts
-        sure = sure and alike
-        if not any(drawn) and not waiting and (halves := _by_repeats(level, columns, done)):
-            sure = sure and halves == [option and (*option[:2], 0.0) for option in chosen]
-            chosen = halves
-        sure = sure and not any(map(_is_near_one, options, chosen))
-        sure = sure and not _leaves_low(level[0], columns, chosen, done)
+        level, waiting = _lowest(waiting)
+        chosen, others, plain = _chosen(head, level, done, uppermost=not waiting)
+        sure = sure and plain
+        if others and waiting:
+            costs = [_cost_with_above(head, level, way, waiting, done) for way in (chosen, *others)]
+            if min(costs) < costs[0]:
+                chosen, sure = others[costs.index(min(costs)) - 1], False
         for s, option in zip(level, chosen, strict=True):
             if option is None:
                 sure = False
                 continue
-            sure = sure and option[2] < 0.8 and _nests(option[0], option[1], done)
+            sure = sure and option[2] < 0.8 and nests(option[0], option[1], done)
             done.append(Parent(s, option[0], option[1]))
     return done, sure
+
+
+def _lowest(waiting: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
+    """The texts of the lowest level, from the left, and the others. `waiting`: the lowest first."""
+    level = [s for s in waiting if on_level(s, waiting[0])]
+    return sorted(level, key=x0_of), [s for s in waiting if s not in level]
+
+
+def _cost_with_above(
+    head: _Head, level: Sequence[Stack], way: Way, waiting: Sequence[Stack], done: Sequence[Parent]
+) -> float:
+    """How far the parents of a level, placed so, and those of all levels above it are from their columns' middles."""
+    total, tried = cost_of(way), [*done, *_placed(level, way)]
+    while waiting:
+        level, waiting = _lowest(waiting)
+        way, _, _ = _chosen(head, level, tried, uppermost=not waiting)
+        total += cost_of(way)
+        tried += _placed(level, way)
+    return total
+
+
+def _placed(level: Sequence[Stack], way: Way) -> list[Parent]:
+    return [Parent(s, o[0], o[1]) for s, o in zip(level, way, strict=True) if o is not None]
+
+
+def _chosen(
+    head: _Head, level: Sequence[Stack], done: Sequence[Parent], *, uppermost: bool
+) -> tuple[Way, Sequence[Way], bool]:
+    """The columns of each text of a level, what they may as well be, and whether they are beyond doubt."""
+    columns = head.columns
+    drawn = [ruled(s, level, head.edges, head.rules) for s in level]
+    known = [[(*run, 0.0)] if run else over_codes(s, columns) for s, run in zip(level, drawn, strict=True)]
+    lines = [line_over_columns(s, columns, head.rules) for s in level]
+    options = [
+        own or options_of(s, columns, head.edges, head.bottom, done, topped=head.topped, line=line)
+        for s, own, line in zip(level, known, lines, strict=True)
+    ]
+    likely = [without_around(without_mixed(o, columns), columns, done) for o in options]
+    sure = likely == options
+    options = likely
+    lefts = _by_lefts(level, columns, done) if len(level) > 1 and not any(drawn) else None
+    chosen: Way = choose(options)
+    others: Sequence[Way] = as_near(options, chosen)
+    if all(lines) and _leaves_low(level[0], columns, chosen, done):
+        chosen = next((other for other in others if not _leaves_low(level[0], columns, other, done)), chosen)
+    alike = lefts is None or _mixes(lefts, columns) <= _mixes(chosen, columns)
+    if lefts is not None and not ((not alike or _over_their_middles(level, lefts, columns)) and _is_centred(chosen)):
+        chosen, others = lefts, []
+    sure = sure and alike
+    if not any(drawn) and uppermost and (halves := _by_repeats(level, columns, done)):
+        sure = sure and halves == [option and (*option[:2], 0.0) for option in chosen]
+        chosen, others = halves, []
+    sure = sure and not any(map(is_near_one, options, chosen))
+    return chosen, others, sure and not _leaves_low(level[0], columns, chosen, done)
 
 
 def _leaves_low(s: Stack, columns: Sequence[Column], chosen: Sequence[Option | None], done: Sequence[Parent]) -> bool:
@@ -129,11 +177,7 @@ def _leaves_low(s: Stack, columns: Sequence[Column], chosen: Sequence[Option | N
     over_it = {i for o in chosen if o is not None for i in range(o[0], o[1] + 1)}
     over_it |= {i for p in done for i in range(p.first, p.last + 1)}
     first = min(over_it, default=0)
-    return any(i > first and i not in over_it and _is_low(c, s) for i, c in enumerate(columns))
-
-
-def _is_low(column: Column, s: Stack) -> bool:
-    return column.leaf is not None and column.leaf.top > s.bottom
+    return any(i > first and i not in over_it and is_low(c, s) for i, c in enumerate(columns))
 
 
 def _mixes(options: Sequence[Option | None], columns: Sequence[Column]) -> bool:
@@ -145,8 +189,8 @@ def _mixes(options: Sequence[Option | None], columns: Sequence[Column]) -> bool:
 def _by_repeats(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option | None]:
     """The uppermost parents, each over one turn of the columns' own texts that come again as often as there are parents
     (编码 名称 决算数, twice, below 人员经费 and 公用经费); [] where they do not, or a parent is not over its own."""
-    texts = [c.leaf and _text(c.leaf) for c in columns]
-    if len({_text(s) for s in level}) != len(level):
+    texts = [c.leaf and text_of(c.leaf) for c in columns]
+    if len({text_of(s) for s in level}) != len(level):
         return []
     for start in range(len(columns) - 2 * len(level) + 1):
         turn, rest = divmod(len(columns) - start, len(level))
@@ -154,15 +198,11 @@ def _by_repeats(level: Sequence[Stack], columns: Sequence[Column], done: Sequenc
         if len(level) == len(turns) > 1 and all(turns[0]) and all(t == turns[0] for t in turns):
             runs: list[Option | None] = [(i, i + turn - 1, 0.0) for i in range(start, len(columns), turn)]
             inside = all(
-                run and columns[run[0]].left < centre_of(s) < columns[run[1]].right and _nests(run[0], run[1], done)
+                run and columns[run[0]].left < centre_of(s) < columns[run[1]].right and nests(run[0], run[1], done)
                 for s, run in zip(level, runs, strict=True)
             )
             return runs if inside else []
     return []
-
-
-def _text(s: Stack) -> str:
-    return tidy("".join(t.text for t in s.tokens))
 
 
 def _by_lefts(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option | None] | None:
@@ -170,7 +210,7 @@ def _by_lefts(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[
     one would end within a parent of those found before."""
     starts: list[int] = []
     for s in level:
-        leaves = [(i, x0_of(c.leaf)) for i, c in enumerate(columns) if c.leaf is not None and _is_low(c, s)]
+        leaves = [(i, x0_of(c.leaf)) for i, c in enumerate(columns) if c.leaf is not None and is_low(c, s)]
         near = [i for i, x in leaves if abs(x - x0_of(s)) < _LEFT * s.tokens[0].size]
         if len(near) != 1:
             return None
@@ -178,17 +218,12 @@ def _by_lefts(level: Sequence[Stack], columns: Sequence[Column], done: Sequence[
     out: list[Option | None] = []
     for s, start, after in zip(level, starts, [*starts[1:], len(columns)], strict=True):
         last = start
-        while last + 1 < after and _is_low(columns[last + 1], s):
+        while last + 1 < after and is_low(columns[last + 1], s):
             last += 1
-        if not _nests(start, last, done):
+        if not nests(start, last, done):
             return None
         out.append((start, last, 0.0))
     return None if _leaves_low(level[0], columns, out, ()) else out
-
-
-def _nests(first: int, last: int, done: Sequence[Parent]) -> bool:
-    """Whether a run of columns holds each of the parents found before whole, or nothing of it."""
-    return all(p.last < first or p.first > last or (first <= p.first and p.last <= last) for p in done)
 
 
 def _over_their_middles(level: Sequence[Stack], lefts: Sequence[Option | None], columns: Sequence[Column]) -> bool:
@@ -202,137 +237,4 @@ def _over_their_middles(level: Sequence[Stack], lefts: Sequence[Option | None], 
 
 def _is_centred(chosen: Sequence[Option | None]) -> bool:
     """Whether every parent is centred over several columns."""
-    return all(option is not None and option[0] < option[1] and option[2] < _CENTRED for option in chosen)
-
-
-Option = tuple[int, int, float]
-
-
-def _options(
-    s: Stack,
-    columns: Sequence[Column],
-    edges: Sequence[Interval],
-    bottom: float,
-    done: Sequence[Parent],
-    *,
-    topped: bool,
-    line: Box | None = None,
-) -> list[Option]:
-    """The runs of columns that a text may stand over, each with how far (font sizes) it is from their middle. `topped`:
-    the head's cells are set at the top. `line`: what is drawn under it and others, over all columns that they hold."""
-    size, centre = s.tokens[0].size, centre_of(s)
-    out: list[Option] = []
-    for first in range(len(columns)):
-        for last in range(first, len(columns)):
-            if not (is_below(columns[last], line) if line else _can_hold(columns[last], s, bottom, topped=topped)):
-                break
-            low = (edges[first][0] + edges[last + 1][0]) / 2
-            high = (edges[first][1] + edges[last + 1][1]) / 2
-            off = max(low - centre, centre - high, 0.0) / size
-            inside = edges[first][0] - 1 <= x0_of(s) and x1_of(s) <= edges[last + 1][1] + 1
-            if off < 1.0 and inside and _nests(first, last, done):
-                spread = (high - low) / 2 / size
-                told = topped or line is not None
-                high_up = (
-                    _HIGH if not told and any(_reaches_up(c, s, bottom) for c in columns[first : last + 1]) else 0.0
-                )
-                alone = _ALONE if first == last and columns[first].leaf is not None else 0.0
-                cost = off + 0.1 * min(abs((low + high) / 2 - centre) / size, spread) + high_up
-                out.append((first, last, cost + alone))
-    return out
-
-
-def _over_codes(s: Stack, columns: Sequence[Column]) -> list[Option]:
-    """The columns of codes, level by level, whose parent a text names itself, if it stands over them."""
-    names = [c.leaf and _text(c.leaf) for c in columns]
-    if not _text(s).endswith(_CODED):
-        return []
-    for first in range(len(columns) - 1):
-        if names[first : first + 2] == [*LEVELS[:2]]:
-            last = first + 1 + (names[first + 2 : first + 3] == [*LEVELS[2:]])
-            if columns[first].left - s.tokens[0].size < centre_of(s) < columns[last].right + s.tokens[0].size:
-                return [(first, last, 0.0)]
-    return []
-
-
-def _is_near_one(options: Sequence[Option], chosen: Option | None) -> bool:
-    """Whether a text that was placed over several columns is far nearer to the middle of one of them."""
-    if chosen is None or chosen[0] == chosen[1]:
-        return False
-    return any(first == last and cost - _ALONE + _FAR_NEARER < chosen[2] for first, last, cost in options)
-
-
-def _without_mixed(options: list[Option], columns: Sequence[Column]) -> list[Option]:
-    """The runs without those that begin and end with a column of texts, where a run of columns of figures alone within
-    them is as near: names, a remark beside them, are set low in a head as its parts are."""
-    pure = [o for o in options if o[0] < o[1] and o[2] < _CENTRED and all(c.figures for c in columns[o[0] : o[1] + 1])]
-    return [
-        o
-        for o in options
-        if not (columns[o[0]].figures is False and columns[o[1]].figures is False)
-        or not any(o[0] < first and last < o[1] for first, last, _ in pure)
-    ]
-
-
-def _without_around(options: list[Option], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option]:
-    """The runs without those that have a 小计 in their midst, or another column behind 其中：…,
-    where others have it at their side: the one begins, or ends, the parts that it is the total of, the other ends them.
-    """
-    opened = {c for p in done for c in (p.first, p.last)}
-    names = {i: _text(c.leaf) for i, c in enumerate(columns) if c.leaf is not None and i not in opened}
-    totals = {i for i, name in names.items() if name == "小计"}
-    parts = {i for i, name in names.items() if name.startswith("其中")}
-
-    def inside(option: Option) -> bool:
-        first, last, _ = option
-        return any(first < i < last for i in totals) or any(first <= i < last and i + 1 not in parts for i in parts)
-
-    near = [o for o in options if o[0] < o[1] and o[2] < _CENTRED and not inside(o)]
-    begun = [o for o in near if totals & {o[0], o[1]} or o[1] in parts]
-    return [o for o in options if not inside(o)] if begun else options
-
-
-def _can_hold(column: Column, s: Stack, bottom: float, *, topped: bool) -> bool:
-    """Whether the column's own head cell can begin below the text: it is centred between there and the bottom, or set
-    at its top (`topped`)."""
-    if column.leaf is None:
-        return True
-    if topped:
-        return _is_low(column, s)
-    return 2 * column.leaf.middle - bottom > s.middle - 1
-
-
-def _reaches_up(column: Column, s: Stack, bottom: float) -> bool:
-    """Whether the column's own head cell, centred, begins beside the text, and so is hardly below it."""
-    return column.leaf is not None and 2 * column.leaf.middle - bottom < s.bottom - 1
-
-
-def _set_at_top(columns: Sequence[Column]) -> bool:
-    """Whether the head's cells are set at the top: texts of one line and of several begin level with one another, and
-    none of them has its middle level with another's."""
-    leaves = [c.leaf for c in columns if c.leaf is not None]
-    pairs = [
-        (abs(a.top - b.top) / a.tokens[0].size, abs(a.middle - b.middle) / a.tokens[0].size)
-        for a, b in itertools.combinations(leaves, 2)
-        if abs((a.bottom - a.top) - (b.bottom - b.top)) > 0.6 * a.tokens[0].size
-    ]
-    return any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
-
-
-def _choose(options: Sequence[Sequence[Option]]) -> list[Option | None]:
-    """One run for each text of a level, none overlapping: the nearest to their middles, then those over most."""
-    best: dict[int, tuple[float, list[Option | None]]] = {-1: (0.0, [])}
-    for mine in options:
-        step: dict[int, tuple[float, list[Option | None]]] = {}
-        for end, (cost, path) in best.items():
-            for option in (*mine, None):
-                if option is None:
-                    key, total = end, cost + 5.0
-                elif option[0] > end:
-                    key, total = option[1], cost + option[2] - 0.06 * (option[1] - option[0])
-                else:
-                    continue
-                if key not in step or total < step[key][0]:
-                    step[key] = (total, [*path, option])
-        best = step
-    return min(best.values(), key=lambda b: b[0])[1]
+    return all(option is not None and option[0] < option[1] and option[2] < CENTRED for option in chosen)

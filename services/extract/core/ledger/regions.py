@@ -9,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from services.extract.core.aligned.regions import stacks
+from services.extract.core.ledger.blocks import shows_form
 from services.extract.core.ledger.evidence import height_of, is_table
+from services.extract.core.ledger.first_figures import NO_FIGURE, first_figures
 from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.long_texts import goes_on_in_column, is_cell, is_prose
+from services.extract.core.ledger.open_ends import with_open_ends
 from services.extract.core.ledger.outside import (
     FOOT,
     LARGER,
@@ -29,11 +32,6 @@ from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
 from shared.model.page import Rule, Word
 
-#: years, and numbers of columns: no figures
-_NO_FIGURE = re.compile(r"(?:19|20)\d\d年?|[(（]\d{1,2}[)）]")
-_BROKEN_YEAR = re.compile(r"(?:19|20)\d\d年")
-#: and the lines of a broken year are no further apart than this (font sizes)
-_BROKEN = 1.6
 #: lines of one table are no further apart than this (font sizes)
 _APART = 4.5
 #: but rows as far apart as this (font sizes) are of one table where most texts begin or end within this (font sizes) of
@@ -44,8 +42,10 @@ _SAME, _RECENT = 0.15, 6
 _STEP = 0.1
 #: what parents of columns end in
 _PARENT = re.compile(r".{0,12}(?:支出|收入|[预决]算数?|经费|拨款|资金)")
-#: what the parent of columns of codes ends in
-_CODED = ("编码", "代码", "科目")
+#: what the parent of columns of codes ends in, and that of these and their names
+_CODED, _ITEMS = ("编码", "代码", "科目"), ("项目", "科目")
+#: lines of one column begin this near to one another; a line of a long text is longer than that (font sizes)
+_FLUSH, _LONG = 0.3, 8.0
 #: so many full rules part a table into rows
 _ROW_RULES = 4
 
@@ -97,7 +97,7 @@ def _between(stack: Sequence[Rule], words: Sequence[Word], rules: Sequence[Rule]
     """The tables in a stack of rules with the same ends. What stands between two tables ends the one above."""
     x0, x1 = min(r.box.x0 for r in stack), max(r.box.x1 for r in stack)
     inside = [w for w in words if x0 - 3 <= (w.box.x0 + w.box.x1) / 2 <= x1 + 3]
-    heights = _heights(stack)
+    heights = with_open_ends(_heights(stack), (x0, x1), rules)
     size = _figure_size(token_lines(inside))
     out: list[LedgerRegion] = []
     lines: list[list[Token]] = []
@@ -126,7 +126,7 @@ def _head_below_caption(band: Sequence[list[Token]], rule: float, size: float) -
     if (
         not head
         or max(map(len, head)) < 2
-        or any(t.figure and not _NO_FIGURE.fullmatch(t.text) for n in head for t in n)
+        or any(t.figure and not NO_FIGURE.fullmatch(t.text) for n in head for t in n)
     ):
         return []
     return head if rule - max(t.box.bottom for t in head[-1]) < head[-1][0].size else []
@@ -141,6 +141,8 @@ def _whole(
     known = {id(w) for line in lines for t in line for w in t.words}  # some stand on the first rule, or on the last
     words = [w for w in words if id(w) not in known]
     lines, heights = _with_rows(lines, heights, words, room[1])
+    if len(lines) == few and (rest := _indicators_below(lines, heights, words, room[1])):
+        return [*lines, *rest], [*heights, max(t.box.bottom for t in rest[-1]) + 3]
     if (len(heights) < _ROW_RULES and len(lines) == few) or first_figures(lines) is None:
         return lines, heights
     head = _head_above(lines, token_lines([w for w in words if room[0] < _height(w) < heights[0]]), heights[0])
@@ -148,6 +150,17 @@ def _whole(
     top = [min(t.box.top for line in head for t in line) - 3] if head else []
     bottom = [max(t.box.bottom for line in row for t in line) + 3] if row else []
     return [*head, *lines, *row], [*top, *heights, *bottom]
+
+
+def _indicators_below(
+    lines: Sequence[list[Token]], heights: Sequence[float], words: Sequence[Word], end: float
+) -> list[list[Token]]:
+    """The lines below the last rule of a table of indicators, up to the height `end`, if they hold more levels of them:
+    the page cuts the cells of labels, and no rule is drawn there."""
+    if not shows_form(lines):
+        return []
+    below = _rows_below(heights[-1], [w for w in words if heights[-1] < _height(w) < end], lines)
+    return below if shows_form(below) else []
 
 
 def _height(word: Word) -> float:
@@ -161,7 +174,7 @@ def _head_above(lines: Sequence[list[Token]], above: Sequence[list[Token]], rule
     found: list[list[Token]] = []
     low = rule
     for line in reversed(above):
-        figures = any(t.figure and not _NO_FIGURE.fullmatch(t.text) for t in line)
+        figures = any(t.figure and not NO_FIGURE.fullmatch(t.text) for t in line)
         if figures or low - max(t.box.bottom for t in line) > size or is_outside(line, size):
             break
         found.insert(0, line)
@@ -184,7 +197,22 @@ def _row_below(
             break
         row.append(line)
     tokens = [t for line in row for t in line]
-    return row if len(tokens) > 1 and any(_is_aligned(line, lines, heights[-1], least=2) for line in row) else []
+    if len(tokens) > 1 and any(_is_aligned(line, lines, heights[-1], least=2) for line in row):
+        return row
+    alone = all(len(line) == 1 and is_foot(line, ()) for line in below[len(row) :])
+    return row if alone and all(len(line) == 1 for line in row) and _is_cut_text(tokens, lines) else []
+
+
+def _is_cut_text(tokens: Sequence[Token], lines: Sequence[list[Token]]) -> bool:
+    """Whether lines begin where texts right of the first column do and are as long as their lines: the page cuts off
+    the rest of the row."""
+    size = lines[-1][0].size
+    inner = [t for line in lines for t in line[1:]]
+    return bool(tokens) and all(
+        any(abs(t.box.x0 - o.box.x0) < _FLUSH * size and t.box.x1 > o.box.x1 - size and not o.figure for o in inner)
+        and t.box.width > _LONG * size
+        for t in tokens
+    )
 
 
 def _with_rows(
@@ -196,32 +224,6 @@ def _with_rows(
         return lines, heights
     below = _rows_below(heights[-1], [w for w in words if heights[-1] < _height(w) < end], lines)
     return [*lines, *below], [*heights, *(max(t.box.bottom for t in n) + 3 for n in below[-1:])]
-
-
-def first_figures(lines: Sequence[Sequence[Token]]) -> int | None:
-    """The first line with figures other than years, be they broken over lines, and the numbers of columns, (1)."""
-    pieces: set[int] = set()
-    for i, line in enumerate(lines):
-        below = [t for low in lines[i + 1 : i + 4] for t in low]
-        pieces.update(id(piece) for t in line if t.figure for piece in _year_pieces([t], below))
-        if any(t.figure and not _NO_FIGURE.fullmatch(t.text) and id(t) not in pieces for t in line):
-            return i
-    return None
-
-
-def _year_pieces(begun: list[Token], below: Sequence[Token]) -> list[Token]:
-    """The figures that a narrow head breaks a year into: 202 over 5年预算数, 20 over 25 over 年预算数; [] if these are
-    none. `begun`: those found so far."""
-    text, last = "".join(t.text for t in begun), begun[-1]
-    if len(text) > 4:
-        return []
-    for low in below:
-        near = abs(low.centre - last.centre) < last.size and 0 < low.middle - last.middle < _BROKEN * last.size
-        if near and not low.figure and _BROKEN_YEAR.match(text + low.text):
-            return begun
-        if near and low.figure and (found := _year_pieces([*begun, low], below)):
-            return found
-    return []
 
 
 def _rows_below(rule: float, words: Sequence[Word], head: Sequence[list[Token]]) -> list[list[Token]]:
@@ -366,9 +368,11 @@ def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
 
 def _is_parent(t: Token, below: Sequence[Token]) -> bool:
     """Whether a text is the parent of columns right of the first one, or of those of codes at its begin (科目编码 over
-    类 款 项): of such words, as large as what stands below."""
+    类 款 项), or of these and their names (项目 over 科目编码): of such words, as large as what stands below."""
     text = tidy(t.text)
+    coded = len(below) > 1 and tidy(below[0].text).endswith(_CODED) and text.endswith(_ITEMS)
     codes = tuple(b.text for b in below[:2]) == LEVELS[:2] and text.endswith(_CODED) and t.box.x0 < below[1].box.x1
+    codes = codes or (coded and below[0].box.x0 < t.centre < below[1].box.x0)
     words = codes or (_PARENT.fullmatch(text) and t.box.x0 > below[0].box.x1)
     return bool(words) and abs(t.size - below[0].size) < 0.05 * t.size
 

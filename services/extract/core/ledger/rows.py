@@ -12,10 +12,13 @@ from dataclasses import replace
 from statistics import median
 
 from services.extract.core.ledger import spans as ledger_spans
+from services.extract.core.ledger.blocks import hold_levels
+from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.levels import are_long, parted_at_levels, parted_between
 from services.extract.core.ledger.row_names import with_labels_begun, with_names_begun, with_straddling_names
 from services.extract.core.ledger.stacks import LEADING, LedgerRow, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
+from services.extract.core.ledger.top_rows import rows_set_at_top
 
 #: and no further than this where rules part all rows
 _BETWEEN_RULES = 1.9
@@ -42,7 +45,8 @@ def rows_of(
         return []
     if stops and not inner and _bands_are_rows(placed, stops):
         return _of_bands(placed, stops)
-    tight = _BETWEEN_RULES * median(p.token.size for p in placed) if inner else tight_of(placed)
+    ruled = inner and not _levels_between(placed, [*stops, *(y for y, _ in inner)])
+    tight = _BETWEEN_RULES * median(p.token.size for p in placed) if ruled else tight_of(placed)
     stacks, parted = stack(placed, tight, stops, inner), list[Stack]()
     if not inner:
         stacks, parted = parted_at_levels(stacks, stops)
@@ -50,14 +54,18 @@ def rows_of(
         parted += more
     whole = [(y, 0.0) for y in stops]
     stops = sorted((*stops, *(y for y, _ in inner)))
-    rows = _under_labels(stacks, stops, [*whole, *inner] if inner else ())
+    rows = _under_labels(stacks, stops, [*whole, *inner])
+    topped = rows_set_at_top(stacks) if rows is None and not inner else None
+    if rows is None and topped is None:
+        rows = _under_labels(stacks, stops, [*whole, *inner], cut=True)
     if rows is None:
-        rows = with_straddling_names(_plain_rows(stacks, stops), stops)
+        rows = topped or with_straddling_names(_plain_rows(stacks, stops), stops)
         for row in rows:
             row.sure = row.sure and not inner and not any(s is p for s in row.cells for p in parted)
             row.sure = row.sure and not _may_be_several(row)
-        rows = with_names_begun(rows, stops)
-        with_labels_begun(rows)
+        rows = topped or with_names_begun(rows, stops)
+        if not topped:
+            with_labels_begun(rows)
         _doubt_loose_lines(rows)
     return rows
 
@@ -116,9 +124,10 @@ def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerR
 
 
 def _under_labels(
-    stacks: Sequence[Stack], stops: Sequence[float], rules: Sequence[tuple[float, float]]
+    stacks: Sequence[Stack], stops: Sequence[float], rules: Sequence[tuple[float, float]], *, cut: bool = False
 ) -> list[LedgerRow] | None:
-    """The rows where leading columns hold labels that stand for several rows each; None where none does.
+    """The rows where leading columns hold labels that stand for several rows each; None where none does. `cut`: whether
+    pages may cut the rows of the first labels and of the last.
 
     None of them is sure: where a label ends and the next begins is known by distances alone, or by rules (height and
     left end) that part rows and labels alike.
@@ -139,12 +148,15 @@ def _under_labels(
             continue
         size = median(t.size for s in labels[-1] for t in s.tokens)
         between = any(ledger_spans.lie_between([(s.top, s.bottom) for s in c], extents, size) for c in labels)
-        found = [_within_rules(column, rows, rules) for column in labels]
+        # Full rules alone part groups of rows, which names stand for once, as codes do not.
+        drawn = any(x0 for _, x0 in rules) or not any(t.figure for s in labels[0] for t in s.tokens)
+        found = [_within_rules(column, rows, rules if drawn else ()) for column in labels]
         if not all(found):
             if not (between or ledger_spans.lie_between(innermost[:1], extents[:1], size)):
                 continue
-            found = [ledger_spans.runs([(s.top, s.bottom) for s in column], extents, size) for column in labels]
-            found = [runs if runs and (between or runs[0][0] == 0) else None for runs in found]
+            middles = _runs(labels, extents, size, cut=cut)
+            middles = [runs if runs and (between or runs[0][0] == 0) else None for runs in middles]
+            found = [runs or own for runs, own in zip(middles, found, strict=True)]
         if all(found):
             for column, runs in zip(reversed(labels), reversed(found), strict=True):
                 for s, (first, last) in zip(column, runs or (), strict=True):
@@ -154,6 +166,19 @@ def _under_labels(
                 row.sure = False
             return rows
     return None
+
+
+def _runs(
+    labels: Sequence[Sequence[Stack]], extents: Sequence[ledger_spans.Extent], size: float, *, cut: bool
+) -> list[list[tuple[int, int]] | None]:
+    """The runs of rows of the labels of each column, the outermost perhaps `cut` by pages where they nest then."""
+    columns = [[(s.top, s.bottom) for s in column] for column in labels]
+    whole = [ledger_spans.runs(column, extents, size) for column in columns]
+    whole = [runs or (whole[0] if _are_level(c, labels[0]) else None) for runs, c in zip(whole, labels, strict=True)]
+    if all(whole) or not cut or beginnings([(s.first, t) for column in labels for s in column for t in s.tokens]):
+        return whole
+    found = [runs or ledger_spans.runs(c, extents, size, cut=True) for runs, c in zip(whole, columns, strict=True)]
+    return found if all(a and b and ledger_spans.nest(a, b) for a, b in itertools.pairwise(found)) else whole
 
 
 def _within_rules(
@@ -187,11 +212,15 @@ def _follow_rest(labels: Sequence[Stack], rows: Sequence[LedgerRow]) -> bool:
 def _are_labels(column: Sequence[Stack], first: Sequence[Stack]) -> bool:
     """Whether the texts of a column may stand for several rows: words, or the figures that belong to the labels of the
     `first` column, each level with its own."""
-    if not any(t.figure for s in column for t in s.tokens):
-        return True
+    return not any(t.figure for s in column for t in s.tokens) or _are_level(column, first)
+
+
+def _are_level(column: Sequence[Stack], first: Sequence[Stack]) -> bool:
+    """Whether two columns have as many labels, each level with the other's."""
     mine, theirs = (sorted(stacks, key=lambda s: s.middle) for stacks in (column, first))
     return len(mine) == len(theirs) and all(
-        abs(a.middle - b.middle) < _LEVEL_LABELS * a.tokens[0].size for a, b in zip(mine, theirs, strict=True)
+        min(abs(a.middle - b.middle), abs(a.tokens[0].middle - b.tokens[0].middle)) < _LEVEL_LABELS * a.tokens[0].size
+        for a, b in zip(mine, theirs, strict=True)
     )
 
 
@@ -220,7 +249,8 @@ def span_lone_label(rows: list[LedgerRow], first: int = 0) -> None:
 
 
 def _bands_are_rows(placed: Sequence[Placed], stops: Sequence[float]) -> bool:
-    """Whether what lies between two rules is one row: no column has figures under one another there."""
+    """Whether what lies between two rules is one row: no column has figures under one another there, nor levels of
+    indicators."""
     figures: dict[int, dict[int, list[Token]]] = {}
     bands = set()
     for p in placed:
@@ -228,7 +258,17 @@ def _bands_are_rows(placed: Sequence[Placed], stops: Sequence[float]) -> bool:
         bands.add(band)
         if p.token.figure:
             figures.setdefault(band, {}).setdefault(p.first, []).append(p.token)
+    if _levels_between(placed, stops):
+        return False
     return len(bands) > 1 and all(_is_one_row(list(columns.values())) for columns in figures.values())
+
+
+def _levels_between(placed: Sequence[Placed], heights: Sequence[float]) -> bool:
+    """Whether several levels of indicators, and so several rows, stand in one column between two rules."""
+    texts: dict[tuple[int, int], list[Token]] = {}
+    for p in placed:
+        texts.setdefault((sum(y < p.token.middle for y in heights), p.first), []).append(p.token)
+    return any(map(hold_levels, texts.values()))
 
 
 def _is_one_row(columns: Sequence[Sequence[Token]]) -> bool:

@@ -10,39 +10,61 @@ from collections.abc import Sequence
 
 #: a label is this near to the middle of its rows (font sizes)
 _OFF = 0.4
+#: and this near to the top, the foot or the middle of the one row that it stands beside (font sizes)
+_LEVEL = 0.25
 #: rows at the top that no label stands for (their label stands on the page before) count as much
 _UNNAMED = 0.3
+#: and a label off the middle of rows that a page cuts as much
+_CUT = 0.35
 
 #: top and bottom of a row's or label's text (points)
 Extent = tuple[float, float]
 
 
-def runs(labels: Sequence[Extent], rows: Sequence[Extent], size: float) -> list[tuple[int, int]] | None:
+def runs(
+    labels: Sequence[Extent], rows: Sequence[Extent], size: float, *, cut: bool = False
+) -> list[tuple[int, int]] | None:
     """For each label, from the top, the first and last of the rows that it stands for; None where no partition puts
-    every label at the middle of its rows. `size`: font size in points."""
-    if not labels or len(labels) > len(rows):
+    every label at the middle of its rows. `size`: font size in points.
+
+    `cut`: whether pages may cut the rows of the first label and of the last: either stands anywhere beside those of
+    this page, or the page has none for them.
+    """
+    if not labels or len(labels) > len(rows) or (cut and len(labels) < 2):
         return None
     # best[j][i]: how far the first j labels are off at best, their rows ending before row i; and where the last begins
     count = len(rows)
     best: list[dict[int, tuple[float, int]]] = [{i: (_UNNAMED * (i > 0), 0) for i in range(count)}]
-    for label in labels:
+    for j, label in enumerate(labels):
         step: dict[int, tuple[float, int]] = {}
         middle = (label[0] + label[1]) / 2
         for start, (cost, _) in best[-1].items():
             for end in range(start, count):
                 off = abs((rows[start][0] + rows[end][1]) / 2 - middle) / size
+                begun = j == start == 0 and middle < rows[end][1]
+                goes_on = j == len(labels) - 1 and end == count - 1 and rows[start][0] < middle
+                if off >= _OFF and cut and (begun or goes_on):
+                    off = _CUT
                 if off < _OFF and (end + 1 not in step or cost + off < step[end + 1][0]):
                     step[end + 1] = (cost + off, start)
         best.append(step)
-    if count not in best[-1]:
+    ends = {end: cost + _UNNAMED * (end < count) for end, (cost, _) in best[-1].items() if cut or end == count}
+    if not ends:
         return None
     out: list[tuple[int, int]] = []
-    end = count
+    end = min(ends, key=lambda e: (ends[e], -e))
     for step in reversed(best[1:]):
         start = step[end][1]
         out.append((start, end - 1))
         end = start
     return out[::-1]
+
+
+def nest(outer: Sequence[tuple[int, int]], inner: Sequence[tuple[int, int]]) -> bool:
+    """Whether each run of an outer column of labels ends where one of the column right of it does, or behind them all:
+    the label of the rows there stands on the next page."""
+    ends = {last for _, last in inner}
+    return all(last in ends or last > max(ends) for _, last in outer)
 
 
 def lie_between(labels: Sequence[Extent], rows: Sequence[Extent], size: float) -> bool:
@@ -56,7 +78,7 @@ def lie_between(labels: Sequence[Extent], rows: Sequence[Extent], size: float) -
 
 def _is_level(a: Extent, b: Extent, size: float) -> bool:
     apart = (a[0] - b[0], a[1] - b[1], (a[0] - b[0] + a[1] - b[1]) / 2)
-    return min(map(abs, apart)) < _OFF * size
+    return min(map(abs, apart)) < _LEVEL * size
 
 
 def _share(a: Extent, b: Extent) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from services.extract.core.joining import stitch
 from services.extract.core.parts import Part
 from shared.model.page import Fragment, GridSource
@@ -46,3 +48,19 @@ def test_one_cell_that_does_not_begin_with_its_head_leaves_all_as_they_are() -> 
     second = run_together(("项目类别", "资本性支出"), ("总计", "4.60"), ("2.30",))
     (table,) = stitch.join([FIRST, second], TEMPLATES, 2024)
     assert "项目类别资本性支出" in [slot.text for row in table.body for slot in row.slots]
+
+
+@pytest.mark.parametrize("amounts", [("4.60", "2.30"), ()], ids=["a row", "the rest of one"])
+def test_a_head_and_a_row_with_no_rule_between_any_of_their_cells_are_two_rows(amounts: tuple[str, ...]) -> None:
+    made = grid("a|b|c", "办公设备购置|4.60|2.30", source=GridSource.RULED, page=2)
+    held = [("项目类别", "资本性支出"), ("总计", *amounts[:1]), ("其中：本级", *amounts[1:])]
+    cells = [
+        replace(cell, fragments=tuple(Fragment(text=t, place=cell.place, confidence=0.999) for t in held[cell.col]))
+        if cell.row == 0
+        else cell
+        for cell in made.cells
+    ]
+    (table,) = stitch.join([FIRST, part(replace(made, cells=tuple(cells)))], TEMPLATES, 2024)
+    rows = [[slot.text for slot in row.slots] for row in table.body]
+    assert rows[1:] == [["资本性支出", *(amounts or ("", ""))], ["办公设备购置", "4.60", "2.30"]]
+    assert max(f.confidence for slot in table.body[1].slots for f in slot.fragments) <= 0.5

@@ -277,3 +277,20 @@ def test_a_parent_above_names_that_forms_have_too_is_not_lost() -> None:
     ]  # fmt: skip
     found = grids([*head, *rows], level(95), level(114, 250, 450), *(level(140 + 20 * i) for i in range(4)))
     assert "预算安排" in {t[4] for g in found for t in texts(g)}
+
+
+def test_a_label_that_the_page_cuts_off_over_a_ruled_head_is_no_row_of_it() -> None:
+    """Its lower half stands on the rule below the head, in one cell with 二级指标 and beside no other text."""
+    names = ("质量指标", "时效指标", "社会效益", "生态效益", "服务对象满意度")
+    rows = [("一级指标", "二级指标", "指标值"), *(("产出指标", name, f"9{i}%") for i, name in enumerate(names))]
+    words = [middle(t, 100 * c + 100, 104 + 30 * i) for i, row in enumerate(rows) for c, t in enumerate(row)]
+    words.append(middle("数量指标", 200, 124))
+    rules = [*(level(100 + 30 * i, 50, 350) for i in range(7)), *(upright(50 + 100 * c, 100, 280) for c in range(4))]
+    (found,) = grids(words, *rules)
+    assert found.source is GridSource.RULED
+
+
+def test_a_side_written_downwards_is_one_label_however_far_apart_its_letters_are() -> None:
+    words = [middle(t, 60, 100 + 18 * i) for i, t in enumerate("年度绩效指标")]
+    (grid,) = grids([*indicators(100), *words], level(94, 50, 450), level(118, 80, 450), level(215, 50, 450))
+    assert [t for t in texts(grid) if t[0] == 0][:2] == [(0, 0, grid.rows, 1, "年度绩效指标"), (0, 1, 1, 1, "一级指标")]

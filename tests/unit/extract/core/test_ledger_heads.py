@@ -473,3 +473,94 @@ def test_lines_that_no_rule_parts_are_of_one_text_where_rules_part_parents_from_
     (grid,) = grids([*parents, *mid, *low, *rows], *lines)
     found = set(texts(grid))
     assert {(0, 0, 1, 3, "项目"), (0, 3, 1, 3, "基本支出"), (1, 0, 1, 2, "分类科目编码")} <= found
+
+
+def test_the_name_of_codes_set_beside_their_levels_is_no_parent_of_one_and_of_figures() -> None:
+    """Whole codes stand below 类 alone: 款 and 项 head nothing, and 科目名称 stands half way between 项 and 小计."""
+    low = [middle(t, x, 124) for t, x in (("类", 70), ("款", 100), ("项", 130), ("小计", 270), ("基本支出", 350))]
+    top = [middle("科目编码", 100, 104), middle("支出预算", 310, 104), middle("科目名称", 200, 114)]
+    rows = [word(t, 55, 150 + 20 * i) for i, t in enumerate(("205", "20502", "2050201"))]
+    rows += [word("小学教育支出事项", 150, 150 + 20 * i) for i in range(3)] + figures(150, 285, 375)
+    (found,) = grids(
+        [*top, *low, *rows], *(level(y, 50, 380) for y in (96, 138, 215)), level(119, 50, 145), level(119, 240, 380)
+    )
+    assert [t for t in texts(found) if t[4] in ("科目名称", "款", "项")] == [
+        (0, 3, 2, 1, "科目名称"), (1, 1, 1, 1, "款"), (1, 2, 1, 1, "项"),
+    ]  # fmt: skip
+
+
+def test_whole_codes_centred_below_three_levels_stand_over_all_of_them() -> None:
+    low = [middle(t, x, 124) for t, x in (("类", 70), ("款", 100), ("项", 130), ("名称", 200), ("合计", 290))]
+    rows = [middle(t, 100, 150 + 20 * i) for i, t in enumerate(("205", "20502", "2050201"))]
+    rows += [word("教育支出", 170, 150 + 20 * i) for i in range(3)] + figures(150, 305)
+    words = [middle("科目编码", 100, 108), *low, *rows]
+    (found,) = grids(words, *(level(y, 50, 320) for y in (100, 138, 215)))
+    assert [t[1:4] for t in texts(found) if t[4].isdigit()] == [(0, 1, 3)] * 3
+
+
+def test_of_two_ways_to_place_a_parent_the_one_is_taken_that_leaves_its_neighbour_above_its_columns() -> None:
+    """单位资金 stands over the middle of three columns and of five; 上年结转, one level up, needs two of these."""
+    low = [middle(t, 110 + 60 * i, 132) for i, t in enumerate(("小计", "甲类", "乙类", "丙类", "小计", "财政", "单位"))]
+    top = [middle("单位资金", 230, 116), middle("本年收入", 200, 100), middle("上年结转", 410, 100)]
+    rows = [word("某馆", 45, 155 + 20 * i) for i in range(3)]
+    rows += [middle("1.00", 110 + 60 * c, 155 + 20 * i) for c in range(7) for i in range(3)]
+    words = [middle("名称", 55, 132), *top, *low, *rows]
+    (found,) = grids(words, *(level(y, 30, 500) for y in (92, 148, 215)))
+    spans = {t[4]: t[1:4] for t in texts(found) if t[4] in ("单位资金", "本年收入", "上年结转")}
+    assert spans == {"单位资金": (2, 1, 3), "本年收入": (1, 1, 4), "上年结转": (5, 1, 3)}
+
+
+def test_a_third_line_as_far_below_the_second_as_that_below_the_first_ends_their_text() -> None:
+    """Set at the top of a cell of two levels, its last line stands beside the names below the parents."""
+    words = [middle("拨款", 190, 100), middle("单位资金", 430, 100)]
+    for y, t in ((100, "财政专户"), (113, "管理"), (126, "资金")):
+        words.append(middle(t, 310, y))
+    for x, (first, second) in zip(
+        (160, 220, 400, 460), (("本年", "小计"), ("预算", "拨款"), ("事业", "收入"), ("其他", "收入")), strict=True
+    ):
+        words += [middle(first, x, 124), middle(second, x, 137)]
+    words += [middle("名称", 80, 100), *(word("某馆", 60, 160 + 20 * i) for i in range(3))]
+    words += figures(160, 170, 230, 320, 410, 470)
+    (found,) = grids(words, *(level(y, 50, 490) for y in (92, 148, 225)), level(118, 130, 250), level(118, 370, 490))
+    assert (0, 3, 2, 1, "财政专户管理资金") in texts(found)
+
+
+def test_the_total_below_a_name_set_left_is_centred_over_codes_and_names() -> None:
+    """科目名称 ends before its names do, so that its middle is that of 合计 by chance."""
+    words = [word("编码", 53, 104), word("科目名称", 113, 104), middle("合计", 300, 104)]
+    words += [
+        w
+        for i, t in enumerate(("205", "20502"))
+        for w in (word(t, 53, 130 + 20 * i), word("教育和体育管理支出", 113, 130 + 20 * i))
+    ]
+    words += [*figures(130, 310), middle("合计", 133, 170)]
+    (found,) = grids(words, *(level(y, 50, 330) for y in (98, 122, 190)))
+    assert [t[1:4] for t in texts(found) if t[0] == 3][:1] == [(0, 1, 2)]
+
+
+def test_a_name_between_codes_and_figures_heads_its_column_though_both_stand_lower() -> None:
+    """款 has nothing below it: there are as many columns as names but for that of 科目名称."""
+    columns = [Column(*x) for x in ((56, 77), (137, 205), (354, 377), (435, 458), (516, 539))]
+    at = [("科目编码", 76, 103), ("基本支出", 400, 103), ("科目名称", 167, 110)]
+    at += [("类", 72, 123), ("款", 112, 123), ("小计", 330, 123), ("人员", 403, 123), ("公用", 484, 123)]
+    stacks = [Stack(0, 0, [token([middle(t, x + 20, y)])], y, y + 10.0) for t, x, y in at]
+    found, _ = with_heads(columns, stacks, (94.0, 136.0), {id(stacks[0]), id(stacks[1])})
+    assert ["".join(t.text for t in c.leaf.tokens) for c in found if c.leaf] == [
+        "类", "款", "科目名称", "小计", "人员", "公用",
+    ]  # fmt: skip
+
+
+def test_two_parents_stand_over_other_columns_than_one_another() -> None:
+    """维修费 is as near to the middle of two columns as of four, over which 运行经费 stands."""
+    low = [middle(t, 110 + 70 * i, 132) for i, t in enumerate(("合计", "小计", "办公", "差旅", "其他"))]
+    words = [middle("名称", 45, 132), middle("维修费", 285, 116), middle("运行经费", 285, 100), *low]
+    words += [
+        w
+        for i in range(3)
+        for w in (word("某馆", 35, 155 + 20 * i), *(middle("1.00", 110 + 70 * c, 155 + 20 * i) for c in range(5)))
+    ]
+    (found,) = grids(words, *(level(y, 30, 425) for y in (92, 148, 215)))
+    assert {t[4]: t[1:4] for t in texts(found) if t[4] in ("维修费", "运行经费")} == {
+        "维修费": (3, 1, 2),
+        "运行经费": (2, 1, 4),
+    }

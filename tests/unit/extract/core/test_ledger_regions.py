@@ -308,3 +308,17 @@ def test_a_long_title_below_a_table_is_no_cell_of_it() -> None:
     title = Word(text=text, box=Box(90, 126, 470, 141), size=15)
     (grid,) = grids([*head, *rows, title])
     assert [t[4] for t in texts(grid)][-4:] == ["301", "办公费", "9.00", "8.00"]
+
+
+def test_a_parent_of_codes_and_their_names_stands_alone_above_them() -> None:
+    words = [
+        middle("项目", 165, 90),
+        middle("科目编码", 100, 117),
+        middle("合计", 345, 117),
+        middle("科目名称", 220, 122),
+    ]
+    words += [middle(t, x, 137) for t, x in (("类", 70), ("款", 100), ("项", 130))]
+    for i, code in enumerate(("205", "20502", "20503")):
+        words += [word(code, 60, 162 + 30 * i), word("教育支出", 180, 162 + 30 * i), right("1.00", 360, 162 + 30 * i)]
+    (grid,) = grids(words)
+    assert (0, 0, 1, 4, "项目") in texts(grid)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.extract.core.ledger.regions import first_figures
+from services.extract.core.ledger.first_figures import first_figures
 from services.extract.core.ledger.tokens import token, token_lines
 from shared.model.page import Word
 from tests.unit.extract.core.test_ledger import SIZE, grids, level, middle, right, texts, word

@@ -91,3 +91,19 @@ def test_figures_at_the_right_of_their_columns_stand_under_heads_at_the_left() -
         ("地区",), ("在校学生", "小学"), ("在校学生", "初中"), ("在校学生", "高中"),
         ("贷款余额", "短期"), ("贷款余额", "长期"), ("排名",),
     ]  # fmt: skip
+
+
+def test_a_column_beside_levels_set_at_half_their_height_is_under_their_parent() -> None:
+    """合计 takes both levels, 基本 the upper one; a little more or less of height is none."""
+    texts = [("名称", 0, 0.0), ("本年", 1, 0.0), ("合计", 1, 1.5), ("基本", 2, 1.0), ("小计", 2, 2.0), ("人员", 3, 2.0)]
+    texts += [("项目", 4, 1.51), ("增减", 5, 0.0), ("金额", 5, 1.5), ("比例", 6, 1.49), ("编码", 0, 1.5)]
+    assert lines(*texts) == [(XS[1] + 3, XS[5] + 3), (XS[2] + 3, XS[4] + 3), (XS[5] + 3, RIGHT + 1)]
+
+
+def test_the_lines_of_a_text_are_joined_from_its_first_one_on() -> None:
+    """Three lines, the last one shorter and centred: no line of theirs stands at the foot of the head by itself."""
+    rows = [[[word("名称", 0, 1.0)]], [[word("对个人和", 3, 0.3)]], [[word("家庭的补", 3, 1.0)]]]
+    last = word("助", 3, 1.7)
+    last = Word(text="助", box=last.box._replace(x0=last.box.x0 + 15, x1=last.box.x1 + 15), size=10.0)
+    cells = left_parents._joined([left_parents._cell(t) for row in [*rows, [[last]]] for t in row])
+    assert sorted(c.box.height for c in cells) == [10.0, pytest.approx(10 + 1.4 * PITCH)]

@@ -70,3 +70,15 @@ def test_a_unit_over_several_projects_is_filled_beside_the_next_of_them() -> Non
         ("辰溪县林业站", "低产林改造"), ("辰溪县林业站", "低产林改造"), ("辰溪县林业站", "森林防火"),
     ]  # fmt: skip
     assert filled[2][0].repairs
+
+
+def test_what_stands_before_the_levels_is_filled_down_beside_levels_set_lower() -> None:
+    columns = [Column(path=("项目名称",), role=Role.LABEL, key="item"), *COLUMNS]
+    texts = [
+        ("河道整治", "产出", "数量", "培训期数", "≥12期"), ("", "", "质量", "合格率", "100%"),
+        ("", "效益", "社会效益", "服务人次", "≥3万人次"), ("", "效益", "服务对象满意度", "满意率", "≥90%"),
+        ("学校修缮", "产出", "数量", "面积", "50平方米"),
+    ]  # fmt: skip
+    filled = fill_down(rows(*texts), columns)
+    assert [r[0].text for r in filled] == [*(["河道整治"] * 4), "学校修缮"]
+    assert filled[1][0].repairs

@@ -407,3 +407,84 @@ def test_an_entry_with_a_number_of_its_own_on_top_of_a_page_is_no_rest_of_the_on
         ("三、国有资本经营收", "三、其他支出"),
         ("四、事业收入", "四、金融支出"),
     ]
+
+
+LEVELS = "项目名称|预算数|一级指标|二级指标|三级指标|指标值"
+
+
+def with_spans(*pages: tuple[dict[tuple[int, int], int], tuple[str, ...]], source: GridSource) -> list[list[str]]:
+    """The rows of a table over pages, each with the cells, (row, column), that cover so many rows."""
+    parts = [
+        part(with_lines(grid(*lines, source=source, page=n, spans={at: (rows, 1) for at, rows in spans.items()})))
+        for n, (spans, lines) in enumerate(pages, start=1)
+    ]
+    (joined,) = stitch.join(parts, TEMPLATES, 2024)
+    return [[c.text for c in row.cells] for row in rows.build(joined, Names(codes=load()))]
+
+
+BEGUN = (
+    {(1, 0): 3, (1, 1): 3, (1, 2): 2, (4, 0): 2, (4, 1): 2, (6, 0): 4, (6, 1): 4, (6, 2): 3},
+    (
+        LEVELS, "河道整治|9.00|产出指标|数量指标|长度|3公里",
+        "|||质量指标|合格率|98%", "||效益指标|社会效益指标|人数|80人",
+        "学校修缮|7.00|产出指标|数量指标|面积|50平方米", "||效益指标|社会效益指标|人数|90人",
+        "图书购置|6.00|产出指标|数量指标|册数|800册", "|||质量指标|差错率|1%",
+        "|||时效指标|完成率|100%", "||效益指标|社会效益指标|人次|70人次",
+        "||产出指标|数量指标|场次|12场",
+    ),
+)  # fmt: skip
+
+
+def test_a_label_printed_below_the_break_stands_for_the_one_row_above_it() -> None:
+    """Every row has a project; the blank cells of the last row of the page are of the next page's first label."""
+    below = (
+        {(0, 0): 2, (0, 1): 2},
+        ("送戏下乡|5.00|效益指标|社会效益指标|人次|99人次", "||满意度指标|服务对象满意度指标|满意率|90%"),
+    )
+    found = with_spans(BEGUN, below, source=GridSource.RULED)
+    assert [row[:2] for row in found[-3:]] == [["送戏下乡", "5.00"]] * 3
+
+
+def test_a_level_of_indicators_is_no_rest_of_the_level_above_the_break() -> None:
+    """满意度指标 had no room beside 效益指标, and the blank cell of the project covers as many rows."""
+    above = (
+        {(1, 0): 4, (1, 1): 4, (1, 2): 2, (3, 2): 2},
+        (LEVELS, "河道整治|9.00|产出指标|数量指标|长度|3公里",
+         "|||质量指标|合格率|98%", "||效益指标|经济效益指标|户数|8户", "|||社会效益指标|人数|80人"),
+    )  # fmt: skip
+    below = (
+        {(0, 0): 2, (0, 1): 2, (0, 2): 2, (0, 3): 2},
+        (
+            "||满意度指标|服务对象满意度指标|满意率|90%",
+            "||||投诉率|1%",
+            "学校修缮|7.00|产出指标|数量指标|面积|50平方米",
+        ),
+    )
+    found = with_spans(above, below, source=GridSource.RULED)
+    assert [row[:4] for row in found[3:6]] == [
+        ["河道整治", "9.00", "效益指标", "社会效益指标"],
+        *([["河道整治", "9.00", "满意度指标", "服务对象满意度指标"]] * 2),
+    ]  # fmt: skip
+
+
+def test_blank_cells_over_several_rows_go_on_over_the_break_without_upright_rules_too() -> None:
+    below = (
+        {(0, 0): 2, (0, 1): 2},
+        (
+            "||效益指标|生态效益指标|面积|3亩",
+            "||满意度指标|服务对象满意度指标|满意率|90%",
+            "送戏下乡|5.00|产出指标|数量指标|场次|12场",
+        ),
+    )
+    spans, lines = BEGUN
+    found = with_spans((spans, lines[:-1]), below, source=GridSource.ALIGNED)
+    assert [row[:4] for row in found[8:11]] == [
+        ["图书购置", "6.00", "效益指标", "社会效益指标"], ["图书购置", "6.00", "效益指标", "生态效益指标"],
+        ["图书购置", "6.00", "满意度指标", "服务对象满意度指标"],
+    ]  # fmt: skip
+
+
+def test_a_row_of_nothing_but_cells_of_rows_above_it_is_where_the_page_ends() -> None:
+    spans = {(1, 0): 3, (1, 1): 3, (2, 2): 2}
+    lines = (LEVELS, "河道整治|9.00|产出指标|数量指标|长度|3公里", "||效益指标|社会效益指标|人数|80人", "|||||")
+    assert len(with_spans((spans, lines), source=GridSource.RULED)) == 2

@@ -539,3 +539,21 @@ def test_cells_with_white_between_them_are_a_grid() -> None:
     head = [centred(t, 0, c) for c, t in enumerate(("编码", "名称", "基本支出", "项目支出"))]
     grid = only_grid(page([*head, *body(1, 3)], fills))
     assert texts(grid)[3] == ["20508", "培训", "9.00", ""]
+
+
+def test_a_painted_head_over_rows_that_are_not_painted_makes_no_table_of_the_first_of_them() -> None:
+    """A row that others follow, further off than lines are, is not the table's last."""
+    words = [*HEAD[1:3], *HEAD[4:], *(centred(t, 2.2 + 1.6 * i, c) for i in range(4) for c, t in enumerate(ROW))]
+    assert rules_of(painted(1), [], words) == []
+    assert rules_of(painted(1), [], words[: len(words) - 12]) != []
+
+
+ROW = ("甲", "乙", "丙", "丁")
+
+
+def test_quantities_under_one_another_between_two_rules_are_rows() -> None:
+    rows = [
+        centred(t, 2.5 + i, c) for i in range(2) for c, t in enumerate(("产出", "数量", "期数", ("12期", "≥98%")[i]))
+    ]
+    words = [*HEAD[1:3], *HEAD[4:], *rows]
+    assert rules_of(painted(1), [across(4.0)], words) == []
