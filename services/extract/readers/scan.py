@@ -210,12 +210,12 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     unstamped = stamps.without_colour(level, scale)
     pressed = seals.find(pixels.ink(unstamped.clean), scale)
     inked, taken = seals.without(unstamped.clean, pressed, scale)
-    shown, pale = show_through.marks(inked, scale)
-    clean = show_through.whitened(inked, shown)
+    shown = show_through.marks(inked, scale)
+    clean = show_through.whitened(inked, shown.hidden)
     taken, stamped = taken | unstamped.stamped, seals.marked(unstamped.stamped, pressed)
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
-    through = (shown > 0) & (stamped == 0)
+    through = (shown.hidden > 0) & (stamped == 0)
     inks = [np.where(through, np.uint8(0), pixels.ink(level)), pixels.ink(clean)]
     if not pressed:
         inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
@@ -228,10 +228,11 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     clean, struck = pencil.without(clean, by_hand)
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.
-    shown, more = show_through.marks(bare, scale, beside_text=pale > 0)
-    bare = show_through.whitened(bare, shown)
+    more = show_through.marks(bare, scale, beside_text=shown.number > 0)
+    bare = show_through.whitened(bare, more.hidden)
     # What is taken out makes no ink: only its edges on shaded ground would.
     mask = np.where(pixels.ink(level), pixels.ink(bare), np.uint8(0))
+    mask = show_through.dark_ink(mask, bare, shown if more.darkest is None else more)
     shown_under = bare.copy()
     if unstamped.stamped.any():
         cv2.copyTo(pixels.without_strokes(unstamped.legible, rules), unstamped.stamped, shown_under)
@@ -242,7 +243,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
         lines=tuple(engine.find_lines(bare)),
         stamped=stamped | struck,
         angle=angle,
-        pale=pale + more,
+        pale=shown.number + more.number,
     )
 
 
