@@ -18,6 +18,7 @@ import numpy as np
 
 from services.extract.readers import (
     borders,
+    broken_dashes,
     broken_rules,
     dashed,
     figure_width,
@@ -233,6 +234,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     # What is taken out makes no ink: only its edges on shaded ground would.
     mask = np.where(pixels.ink(level), pixels.ink(bare), np.uint8(0))
     mask = show_through.dark_ink(mask, bare, shown if more.darkest is None else more)
+    mask, bare = broken_dashes.mended(mask, bare, rules, scale)
     shown_under = bare.copy()
     if unstamped.stamped.any():
         cv2.copyTo(pixels.without_strokes(unstamped.legible, rules), unstamped.stamped, shown_under)
