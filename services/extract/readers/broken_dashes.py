@@ -57,7 +57,7 @@ def _rows_of_pieces(mask: Pixels, scale: float) -> list[Box]:
 def _is_dash(box: Box, mask: Pixels, rules: Sequence[Stroke], scale: float) -> bool:
     if not _LENGTH[0] * scale <= box.width <= _LENGTH[1] * scale or box.height > 2 * _THICK * scale:
         return False
-    columns = mask[_area(box)].any(axis=0)
+    columns = np.asarray(mask[_area(box)].any(axis=0))
     if columns.all() or columns.mean() < _LEFT or _longest(columns) < _PIECE * scale:
         return False
     far = int(_ALONE * scale)

@@ -1,8 +1,9 @@
 """The reader of scans: PDF pages that carry no usable text. Words come from OCR, rules from pixels.
 
-A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight → black borders
-made white → light print on dark ground turned dark → light evened → shaded ground made white → set level and upright →
-rules found and painted over, stamps taken out → lines found and cut at the rules → read → read again word by word.
+A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight, by smooth fields
+and one by one → black borders made white → light print on dark ground turned dark → light evened → shaded ground made
+white → set level and upright → rules found and painted over, stamps taken out → lines found and cut at the rules → read
+→ read again word by word.
 What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
@@ -17,6 +18,7 @@ import cv2
 import numpy as np
 
 from services.extract.readers import (
+    bent_rules,
     borders,
     broken_dashes,
     broken_rules,
@@ -147,7 +149,8 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     )
     if min(raster.pixels.shape[:2]) < _LEAST_SIDE:
         return blank
-    straight = pixels.neutral(flattening.flattened(photograph.squared(raster.pixels)))
+    straight = flattening.flattened(photograph.squared(raster.pixels))
+    straight = pixels.neutral(bent_rules.straightened(straight, raster.scale))
     straight = borders.without(straight, raster.scale)
     page = grounds.whitened(pixels.evened(negatives.turned_dark(straight, raster.scale)), raster.scale)
     if pixels.is_blank(pixels.ink(page)):
