@@ -25,6 +25,7 @@ _NAMES = {
     "ocr_list_mark": "补回了识别时漏掉的顿号",
     "ocr_name": "按文中其他写法改正了识别错误的名称",
     "ocr_separator": "按同列其他数字判定了逗号与小数点",
+    "ocr_tick": "去掉了数字旁手写的勾画",
     "parts_joined": "把分页的几部分连成一张表",
     "row_joined": "把被分页或换行拆开的行连成一行",
     "span_filled": "合并单元格的内容填入未印出的行",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from services.extract.core import ocr_running, ocr_words
+from services.extract.core import ocr_running, ocr_ticks, ocr_words
 from services.extract.core.classify import classify
 from services.extract.core.figure_forms import FIGURE, SEPARATED, Form, decimals_of, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
@@ -60,7 +60,10 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
     is_ocr = any(part.page in scanned for part in joined.parts)
     forms = forms_of(rows, columns)
     if is_ocr:
-        signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
+        signs = [
+            tuple(mended(ocr_ticks.without(c, k, f), k, f) for c, k, f in zip(row.cells, columns, forms, strict=True))
+            for row in rows
+        ]
         signs = _counted(signs, columns)
         words = ocr_words.vocabulary(joined.template)
         signs = [tuple(ocr_words.mended(c, k, words) for c, k in zip(cells, columns, strict=True)) for cells in signs]

@@ -27,8 +27,9 @@ Floats = NDArray[np.float64]
 _PIECE, _RULE, _STEEPEST = 3.0, 150.0, 0.2
 #: the rules that say how a page bends are as long as this share of the longest one; so many must
 _WIDE, _FEWEST = 0.8, 3
-#: half of them are off a straight line by this (points) somewhere
-_BENT = 0.5
+#: half of them are off a straight line by this (points) at one place; one that is off what half of them are there by
+#: more than this, and this share of the most, has something else on it, as a seal's outline
+_BENT, _OTHERS = 0.5, 0.5
 #: a rule is as high as it is within so many points around: what touches it is no bend
 _SMOOTH = 8.0
 #: rounds of fitting a line, in each of which what is further off than most counts less
@@ -67,12 +68,17 @@ def _straightened(page: Pixels, mask: Pixels, scale: float) -> Pixels:
     rules = _traces(mask, scale)
     longest = max((len(rule.heights) for rule in rules), default=0)
     wide = [rule for rule in rules if len(rule.heights) >= _WIDE * longest]
-    bends = [float(np.abs(rule.heights - rule.line).max()) for rule in wide]
-    if len(wide) < _FEWEST or float(np.median(bends)) < _BENT * scale:
+    if len(wide) < _FEWEST:
         return page
     height, width = page.shape[:2]
     columns, rows = np.arange(0, width, STEP, dtype=np.float64), np.arange(0, height, STEP, dtype=np.float64)
     lines, lower = (np.array(places) for places in zip(*(rule.at(columns) for rule in wide), strict=True))
+    usual = np.median(lower, axis=0)
+    bend = float(np.abs(usual).max())
+    alike = np.abs(lower - usual).max(axis=1) <= _BENT * scale + _OTHERS * bend
+    if bend < _BENT * scale or int(alike.sum()) < _FEWEST:
+        return page
+    lines, lower = lines[alike], lower[alike]
     order = np.argsort(lines.mean(axis=1))
     places = np.stack([rows + np.interp(rows, lines[order, i], lower[order, i]) for i in range(len(columns))], axis=1)
     across = np.broadcast_to(np.arange(width, dtype=np.float32), (height, width))

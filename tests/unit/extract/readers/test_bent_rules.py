@@ -61,3 +61,14 @@ def test_straight_rules_stay_as_they_are_level_or_not(slope: float) -> None:
 def test_two_rules_say_nothing_of_a_page() -> None:
     page = ruled(24, rows=(200, 500))
     assert np.array_equal(straightened(page, SCALE), page)
+
+
+def test_what_a_seal_adds_to_a_few_rules_bends_no_page() -> None:
+    """Its outline leaves two of the rules and comes back to them."""
+    page = ruled(0, rows=(100, 200, 300, 400, 500, 600))
+    for row in (300, 400):
+        arc = row + 40 * np.sin(np.linspace(0, np.pi, 300))
+        page[row : row + 2, 500:800] = 250
+        page[np.rint(arc).astype(int), np.arange(500, 800)] = 20
+        page[np.rint(arc).astype(int) + 1, np.arange(500, 800)] = 20
+    assert np.array_equal(straightened(page, SCALE), page)
