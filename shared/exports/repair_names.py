@@ -20,6 +20,7 @@ _NAMES = {
     "name_unwoven": "按科目名称拆开了交错印在一起的两个名称",
     "noise_dropped": "去掉了与内容无关的字符",
     "numbering_gap": "编号不连续处作了衔接",
+    "ocr_code": "按旁边的科目名称改正了识别错误的编码",
     "ocr_dash": "改正了扫描识别错误的横线",
     "ocr_digit": "改正了扫描识别错误的数字",
     "ocr_list_mark": "补回了识别时漏掉的顿号",
