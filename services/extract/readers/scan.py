@@ -220,13 +220,15 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
     through = (shown.hidden > 0) & (stamped == 0)
-    inks = [np.where(through, np.uint8(0), pixels.ink(level)), pixels.ink(clean)]
+    seen = pixels.ink(level)
+    inks = [np.where(through, np.uint8(0), seen), pixels.ink(clean)]
     if not pressed:
         inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
     all_ink, plain, *faint = dashed.mended(inks, scale)
     rules = broken_rules.mended(pixels.strokes(all_ink, scale, plain, taken, *faint), plain, scale)
-    rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), stamped, scale)
-    by_hand = pencil.drawn(rules, level, stamped, scale)
+    covered = stamped | (seen & (shown.hidden if shown.edges is None else shown.edges))
+    rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), covered, scale)
+    by_hand = pencil.drawn(rules, level, covered, scale)
     rules = [rule for rule in rules if rule not in by_hand]
     rules += pencil.folded_on(by_hand, rules, level, scale)
     clean, struck = pencil.without(clean, by_hand)
@@ -235,8 +237,10 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     more = show_through.marks(bare, scale, beside_text=shown.number > 0)
     bare = show_through.whitened(bare, more.hidden)
     # What is taken out makes no ink: only its edges on shaded ground would.
-    mask = np.where(pixels.ink(level), pixels.ink(bare), np.uint8(0))
-    mask = show_through.dark_ink(mask, bare, shown if more.darkest is None else more)
+    mask = np.where(seen, pixels.ink(bare), np.uint8(0))
+    edges = shown.edges if more.edges is None else more.edges
+    if edges is not None:  # what is left there touches strokes, and would be some of a character
+        mask = np.where(edges, np.uint8(0), mask)
     mask, bare = broken_dashes.mended(mask, bare, rules, scale)
     shown_under = bare.copy()
     if unstamped.stamped.any():

@@ -36,7 +36,7 @@ _NEAR = 4.0
 #: side's wherever it stands, but for the edges of strokes, within so many points of what is darker
 _OTHERS, _PART, _NEARLY_ALL, _ABOUT, _EDGE = 40, 0.01, 0.98, 1.15, 0.8
 #: its dashes are paler than its text, by this share
-_THINNER = 0.8
+_THINNER = 0.9
 
 
 class Shown(NamedTuple):
@@ -46,8 +46,9 @@ class Shown(NamedTuple):
     """A mask (255) of it."""
     number: int
     """How many marks there are in it."""
-    darkest: float | None
-    """How much darker than paper (grey levels) print of the other side is at the most; None where none is seen."""
+    edges: Pixels | None
+    """A mask (255) of what else is no darker than print of the other side: some of that beside strokes, and these
+    strokes' own edges; None where none of it is seen."""
 
 
 def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> Shown:
@@ -78,16 +79,19 @@ def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> Shown:
         dark, reach = grey < paper - other, _EDGE
     elif not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
         pale &= ~is_near
-    away = ~_around(dark | (is_thin & ~pale)[labels], reach * scale)
+    own = dark | (is_thin & ~pale)[labels]
+    away = ~_around(own, reach * scale)
     if (away & (mask > 0)).any():
         away &= ~_pale_rules(mask, grey < paper - _PALE_RULE * usual, scale)
     hidden = away
     if pale.any():
         # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
-        own = pale[labels]
-        fading = cv2.dilate(own.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-        hidden = (fading & ((mask == 0) | own)) | away
-    return Shown(np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum()), other)
+        others = pale[labels]
+        fading = cv2.dilate(others.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        hidden = (fading & ((mask == 0) | others)) | away
+    dashes = (_dashes(stats, scale) & ~pale)[labels]
+    edges = None if other is None else np.where(dark | dashes, np.uint8(0), np.uint8(255))
+    return Shown(np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum()), edges)
 
 
 def _contrast(labels: NDArray[Any], grey: Pixels, paper: int) -> NDArray[np.int16]:
@@ -142,9 +146,13 @@ def _around(marks: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
 
 def _thin(stats: NDArray[Any], is_near: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
     """Which marks are points, commas (near text, as `is_near` says) or dashes: few dots make them pale."""
+    longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) / scale
+    return np.asarray((is_near & (longer <= _POINT)) | _dashes(stats, scale))
+
+
+def _dashes(stats: NDArray[Any], scale: float) -> NDArray[np.bool_]:
     width, height = stats[:, cv2.CC_STAT_WIDTH] / scale, stats[:, cv2.CC_STAT_HEIGHT] / scale
-    is_dash = (height <= _POINT) & (width > 2.2 * height) & (width > _POINT) & (width < _DASH)
-    return np.asarray((is_near & (np.maximum(width, height) <= _POINT)) | is_dash)
+    return np.asarray((height <= _POINT) & (width > 2.2 * height) & (width > _POINT) & (width < _DASH))
 
 
 def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
@@ -159,14 +167,6 @@ def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray
         is_rule[0] = False
         found |= is_rule[labels]
     return found
-
-
-def dark_ink(mask: Pixels, page: Pixels, shown: Shown) -> Pixels:
-    """The ink (255) of a page without what is no darker than the other side's print: that touches strokes, and would be
-    some of a character."""
-    if shown.darkest is None:
-        return mask
-    return np.where(page[:, :, 0] < pixels.middle_level(page) - shown.darkest, mask, np.uint8(0))
 
 
 def whitened(page: Pixels, hidden: Pixels) -> Pixels:

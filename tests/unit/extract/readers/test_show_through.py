@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from services.extract.readers import pixels, show_through
+from services.extract.readers import pixels, scan, show_through
 from services.extract.readers.raster import Pixels
 from tests.unit.extract.readers.test_pixels import SCALE, ruled_page
+from tests.unit.extract.readers.test_scan import FixedEngine
 
 
 def lettered(page: Pixels, top: int, shade: int, count: int) -> None:
@@ -153,12 +154,42 @@ def test_where_the_other_side_is_seen_its_strokes_go_up_to_the_edge_of_dark_ones
     assert shown.hidden[582:596, 612:615].all()
     assert shown.hidden[606:620, 612:615].all()
     assert not shown.hidden[600:603, 600:625].any()
-    clean = show_through.whitened(page, shown.hidden)
-    ink = show_through.dark_ink(pixels.ink(clean), clean, shown)
-    assert not ink[590:599].any(), "what is left of the stroke beside the dash is no ink"
-    assert ink[600:603, 601:624].all()
+    assert shown.edges is not None
+    assert shown.edges[590:599, 612:615].all(), "what is left of the stroke beside the dash is none of it"
+    assert not shown.edges[600:603, 600:625].any()
+
+
+def test_a_dash_hardly_darker_than_the_other_side_is_the_pages_own() -> None:
+    page = shown_through(stroke=190)
+    page[580:622, 600:625] = 250
+    page[600:603, 600:625] = 184  # 66 darker than paper: what shows through is 60
+    shown = show_through.marks(page, SCALE)
+    assert shown.edges is not None
+    assert not shown.hidden[600:603, 600:625].any()
+    assert not shown.edges[600:603, 600:625].any()
 
 
 def test_a_stroke_darker_than_all_that_the_other_side_shows_is_the_pages_own() -> None:
     shown = show_through.marks(shown_through(stroke=120), SCALE)
     assert not shown.hidden[582:620, 612:615].any()
+
+
+def test_print_of_the_other_side_that_runs_through_a_thin_rule_makes_no_fold_of_it() -> None:
+    """Two tables, the second in thin rules, which are paler; strokes of the other side run through them."""
+    page = np.full((1100, 1200, 3), 250, np.uint8)
+    for first, step, shade in ((100, 3, 10), (600, 2, 110)):
+        for y in range(first, first + 401, 100):
+            page[y : y + step, 100:1100] = shade
+        for x in range(100, 1101, 200):
+            page[first : first + 400 + step, x : x + step] = shade
+        for top in range(first + 40, first + 400, 100):
+            for left in range(120, 1100, 200):
+                for x in range(left, left + 120, 40):
+                    page[top : top + 26, x : x + 3] = 20
+                    page[top : top + 3, x : x + 26] = 20
+    for x in range(115, 1100, 20):
+        page[40:60, x : x + 4] = 190
+        page[690:715, x : x + 4] = np.minimum(page[690:715, x : x + 4], 190)
+    sheet = scan._sheet(page, SCALE, FixedEngine("1"))
+    levels = sorted({round(r.top, -1) for r in sheet.rules if r.horizontal})
+    assert levels == [100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]
