@@ -27,3 +27,14 @@ class Names:
         """Whether the text is a name of either code list; `九、` aside."""
         text = ENUMERATOR.sub("", text)
         return bool(self.codes.codes_of("function", text)) or bool(self.codes.codes_of("economic", text))
+
+
+def distance(one: str, other: str) -> int:
+    """The number of characters to change, add or take away to make one text of the other."""
+    before = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
+        before = row
+    return before[-1]

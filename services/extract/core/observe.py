@@ -178,12 +178,15 @@ def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
     before (in print itself an empty cell says nothing) and only where the table prints its zeros and its sums leave
-    room for a figure. And what says of itself that it is lost, wherever it stands."""
+    room for a figure. So is an empty one of a scan where the column prints dashes for what there is none of, and more
+    of these than it has empty cells: thin as they are, they are lost first. And what says of itself that it is lost,
+    wherever it stands."""
     for r, row in enumerate(table.rows):
         for c, cell in enumerate(row.cells):
             if why_lost(cell):
                 yield _missing(table, r, c)
-    if reader not in _LOSSY or not prints_zeros(table):
+    are_zeros_printed = prints_zeros(table)
+    if reader not in _LOSSY or not (are_zeros_printed or reader in _OCR):
         return
     figured = [r for r, row in enumerate(table.rows) if not _heads_a_part(table, row)]
     for c, column in enumerate(table.columns):
@@ -192,11 +195,15 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
             continue
         labelled = [r for r in figured if table.rows[r].cells[label].text]
         empty = [r for r in labelled if not table.rows[r].cells[c].text]
-        if not empty or len(labelled) < 4 or len(labelled) - len(empty) < _FILLED * len(labelled):
+        if not empty or len(labelled) < 4:
+            continue
+        is_full = are_zeros_printed and len(labelled) - len(empty) >= _FILLED * len(labelled)
+        dashes = sum(is_not_applicable(row.cells[c].text) for row in table.rows)
+        if not is_full and not (reader in _OCR and dashes > len(empty)):
             continue
         for r in empty:
             if not proven_blanks.is_blank(table, r, label, c):
-                yield _missing(table, r, c)
+                yield _missing(table, r, c, is_due=is_full)
 
 
 def _heads_a_part(table: Table, row: Row) -> bool:
@@ -218,8 +225,8 @@ def why_lost(cell: Cell) -> tuple[str, str] | None:
     return None
 
 
-def _missing(table: Table, r: int, c: int) -> Finding:
-    """The figure in row `r`, column `c` is lost."""
+def _missing(table: Table, r: int, c: int, *, is_due: bool = True) -> Finding:
+    """The figure in row `r`, column `c` is lost; or it may be, where none `is_due` there."""
     column, cell = table.columns[c], table.rows[r].cells[c]
     label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
     proposal = proven(table, r, label, c) if label is not None else None
@@ -231,6 +238,10 @@ def _missing(table: Table, r: int, c: int) -> Finding:
     why, why_en = "在提取中丢失", "was lost in extraction"
     if said := why_lost(cell):
         why, why_en = said
+    elif not is_due:
+        severity = Severity.INFO
+        why = "是空格，而这一列的空项印作短横线：原文如此，或短横线在扫描中丢失"
+        why_en = "is empty where the column has dashes for what there is none of: so printed, or lost in the scan"
     elif table.kind is None and proposal is None:
         # What a table of unknown kind leaves empty, and whether it does, nobody can say.
         severity = Severity.INFO

@@ -12,12 +12,12 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from services.extract.core import ocr_running, ocr_words
+from services.extract.core import ocr_codes, ocr_running, ocr_ticks, ocr_words
 from services.extract.core.classify import classify
 from services.extract.core.figure_forms import FIGURE, SEPARATED, Form, decimals_of, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.keys import STROKES
-from services.extract.core.names import ENUMERATOR, Names
+from services.extract.core.names import ENUMERATOR, Names, distance
 from services.extract.core.ocr_lists import counted, is_counted
 from services.extract.core.repair import changed
 from services.extract.core.templates import PRINTED_YEAR, TableTemplate, head_key
@@ -60,8 +60,11 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
     is_ocr = any(part.page in scanned for part in joined.parts)
     forms = forms_of(rows, columns)
     if is_ocr:
-        signs = [tuple(mended(c, k, f) for c, k, f in zip(row.cells, columns, forms, strict=True)) for row in rows]
-        signs = _counted(signs, columns)
+        signs = [
+            tuple(mended(ocr_ticks.without(c, k, f), k, f) for c, k, f in zip(row.cells, columns, forms, strict=True))
+            for row in rows
+        ]
+        signs = ocr_codes.mended(_counted(signs, columns), columns, codes)
         words = ocr_words.vocabulary(joined.template)
         signs = [tuple(ocr_words.mended(c, k, words) for c, k in zip(cells, columns, strict=True)) for cells in signs]
         if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
@@ -298,17 +301,6 @@ def is_near(text: str, name: str, *, doubted: bool = False) -> bool:
 def _off(read: str, name: str) -> int:
     """How far a reading is from a name, what nobody could read aside."""
     return distance(fold(read).replace(UNREAD, ""), fold(name))
-
-
-def distance(one: str, other: str) -> int:
-    """The number of characters to change, add or take away to make one text of the other."""
-    before = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
-        before = row
-    return before[-1]
 
 
 # ---------------------------------------------------------------- confidence

@@ -40,7 +40,7 @@ _ROUNDS = 6
 #: coefficients of a field, and what keeps them small where few lines speak
 _TERMS, _RIDGE = 6, 1e-3
 #: the fields are worked out for every so many pixels
-_STEP = 8
+STEP = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,21 +71,21 @@ def flattened(pixels: Pixels) -> Pixels:
     lower, aside = lower or _turning(turn), aside or _turning(-turn)
     height, width = pixels.shape[:2]
     half = max(height, width) / 2
-    ys, xs = np.mgrid[0:height:_STEP, 0:width:_STEP].astype(np.float64)
+    ys, xs = np.mgrid[0:height:STEP, 0:width:STEP].astype(np.float64)
     x, y = (xs - width / 2) / half, (ys - height / 2) / half
     # The fields say where a pixel goes; what is wanted is where it comes from: a few rounds find that.
     from_x, from_y = x, y
     for _ in range(4):
         from_x, from_y = x - aside.moved(from_y, from_x), y - lower.moved(from_x, from_y)
-    columns = _enlarged(from_x * half + width / 2, pixels.shape)
-    rows = _enlarged(from_y * half + height / 2, pixels.shape)
+    columns = enlarged(from_x * half + width / 2, pixels.shape)
+    rows = enlarged(from_y * half + height / 2, pixels.shape)
     flat = cv2.remap(pixels, columns, rows, cv2.INTER_CUBIC, borderValue=(255, 255, 255))
     return np.asarray(flat, dtype=np.uint8)
 
 
-def _enlarged(places: Floats, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """The places of every `_STEP`th pixel as those of every pixel."""
-    rows, columns = (np.arange(n, dtype=np.float32) / _STEP for n in shape[:2])
+def enlarged(places: Floats, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """The places of every `STEP`th pixel as those of every pixel."""
+    rows, columns = (np.arange(n, dtype=np.float32) / STEP for n in shape[:2])
     across, down = np.meshgrid(columns, rows)
     edge = cv2.BORDER_REPLICATE
     large = cv2.remap(places.astype(np.float32), across, down, cv2.INTER_LINEAR, borderMode=edge)

@@ -31,15 +31,15 @@ _OWN = 1.2
 _FADES, _THROUGH = 2, 4
 
 
-def drawn(rules: Sequence[Stroke], page: Pixels, stamped: Pixels, scale: float) -> list[Stroke]:
+def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) -> list[Stroke]:
     """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
     that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
     there: they run through a table and far beyond it at both ends, as no other does, or are paler and run through
-    characters, those of a stamp (the mask `stamped`) aside. Where no rule runs across, as in a table of three lines,
-    nothing is said."""
+    characters, those of a stamp and of the other side (the mask `covered`) aside. Where no rule runs across, as in a
+    table of three lines, nothing is said."""
     paper = middle_level(page)
     shaded = [(rule, _contrast(rule, page, paper)) for rule in rules]
-    mask = np.where(stamped > 0, np.uint8(0), ink(page))
+    mask = np.where(covered > 0, np.uint8(0), ink(page))
     found = []
     for horizontal in (True, False):
         alike = [(r, shade) for r, shade in shaded if r.horizontal == horizontal]

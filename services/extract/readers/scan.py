@@ -1,8 +1,9 @@
 """The reader of scans: PDF pages that carry no usable text. Words come from OCR, rules from pixels.
 
-A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight → black borders
-made white → light print on dark ground turned dark → light evened → shaded ground made white → set level and upright →
-rules found and painted over, stamps taken out → lines found and cut at the rules → read → read again word by word.
+A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight, by smooth fields
+and one by one → black borders made white → light print on dark ground turned dark → light evened → shaded ground made
+white → set level and upright → rules found and painted over, stamps taken out → lines found and cut at the rules → read
+→ read again word by word.
 What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
@@ -17,7 +18,9 @@ import cv2
 import numpy as np
 
 from services.extract.readers import (
+    bent_rules,
     borders,
+    broken_dashes,
     broken_rules,
     dashed,
     figure_width,
@@ -146,7 +149,8 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     )
     if min(raster.pixels.shape[:2]) < _LEAST_SIDE:
         return blank
-    straight = pixels.neutral(flattening.flattened(photograph.squared(raster.pixels)))
+    straight = flattening.flattened(photograph.squared(raster.pixels))
+    straight = pixels.neutral(bent_rules.straightened(straight, raster.scale))
     straight = borders.without(straight, raster.scale)
     page = grounds.whitened(pixels.evened(negatives.turned_dark(straight, raster.scale)), raster.scale)
     if pixels.is_blank(pixels.ink(page)):
@@ -210,28 +214,34 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     unstamped = stamps.without_colour(level, scale)
     pressed = seals.find(pixels.ink(unstamped.clean), scale)
     inked, taken = seals.without(unstamped.clean, pressed, scale)
-    shown, pale = show_through.marks(inked, scale)
-    clean = show_through.whitened(inked, shown)
+    shown = show_through.marks(inked, scale)
+    clean = show_through.whitened(inked, shown.hidden)
     taken, stamped = taken | unstamped.stamped, seals.marked(unstamped.stamped, pressed)
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
-    through = (shown > 0) & (stamped == 0)
-    inks = [np.where(through, np.uint8(0), pixels.ink(level)), pixels.ink(clean)]
+    through = (shown.hidden > 0) & (stamped == 0)
+    seen = pixels.ink(level)
+    inks = [np.where(through, np.uint8(0), seen), pixels.ink(clean)]
     if not pressed:
         inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
     all_ink, plain, *faint = dashed.mended(inks, scale)
     rules = broken_rules.mended(pixels.strokes(all_ink, scale, plain, taken, *faint), plain, scale)
-    rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), stamped, scale)
-    by_hand = pencil.drawn(rules, level, stamped, scale)
+    covered = stamped | (seen & (shown.hidden if shown.edges is None else shown.edges))
+    rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), covered, scale)
+    by_hand = pencil.drawn(rules, level, covered, scale)
     rules = [rule for rule in rules if rule not in by_hand]
     rules += pencil.folded_on(by_hand, rules, level, scale)
     clean, struck = pencil.without(clean, by_hand)
     bare = pixels.without_strokes(clean, rules)
     # What shows through and touched a rule stands alone now.
-    shown, more = show_through.marks(bare, scale, beside_text=pale > 0)
-    bare = show_through.whitened(bare, shown)
+    more = show_through.marks(bare, scale, beside_text=shown.number > 0)
+    bare = show_through.whitened(bare, more.hidden)
     # What is taken out makes no ink: only its edges on shaded ground would.
-    mask = np.where(pixels.ink(level), pixels.ink(bare), np.uint8(0))
+    mask = np.where(seen, pixels.ink(bare), np.uint8(0))
+    edges = shown.edges if more.edges is None else more.edges
+    if edges is not None:  # what is left there touches strokes, and would be some of a character
+        mask = np.where(edges, np.uint8(0), mask)
+    mask, bare = broken_dashes.mended(mask, bare, rules, scale)
     shown_under = bare.copy()
     if unstamped.stamped.any():
         cv2.copyTo(pixels.without_strokes(unstamped.legible, rules), unstamped.stamped, shown_under)
@@ -242,7 +252,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
         lines=tuple(engine.find_lines(bare)),
         stamped=stamped | struck,
         angle=angle,
-        pale=pale + more,
+        pale=shown.number + more.number,
     )
 
 

@@ -5,7 +5,7 @@ Arrays and pixels as in `pixels`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -30,41 +30,68 @@ _POINT, _DASH = 2.4, 24.0
 #: a line of this share of the usual contrast, over this share of its length, is a rule
 _PALE_RULE, _DRAWN = 0.3, 0.8
 #: points around a dark pixel within which a character's hairlines lie
-_NEAR = 4
+_NEAR = 4.0
+#: so many marks that stand apart from the text, with this share of the ink, say how dark the other side shows: nearly
+#: all of them (their share by area) are no darker. What is no darker than that, give or take a share, is the other
+#: side's wherever it stands, but for the edges of strokes, within so many points of what is darker
+_OTHERS, _PART, _NEARLY_ALL, _ABOUT, _EDGE = 40, 0.01, 0.98, 1.15, 0.8
+#: its dashes are paler than its text, by this share
+_THINNER = 0.9
 
 
-def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> tuple[Pixels, int]:
-    """A mask (255) of what on a grey page is far paler than its text, and how many marks there are in it: print that
-    shows through from the other side, edges of shadows, watermarks, the paper's texture. A mark is as dark as its
-    darkest pixel; around dark pixels nothing is hidden but such marks, for characters have hairlines: no marks at all
-    (nor where not `beside_text`) on a page most of whose pale marks stand around dark ones, for there they are thin
-    strokes. Points and dashes, which a scan of few dots makes pale, must be paler still, and so must rules."""
+class Shown(NamedTuple):
+    """What of a page is not its own."""
+
+    hidden: Pixels
+    """A mask (255) of it."""
+    number: int
+    """How many marks there are in it."""
+    edges: Pixels | None
+    """A mask (255) of what else is no darker than print of the other side: some of that beside strokes, and these
+    strokes' own edges; None where none of it is seen."""
+
+
+def marks(page: Pixels, scale: float, *, beside_text: bool = True) -> Shown:
+    """What on a grey page is far paler than its text: print that shows through from the other side, edges of shadows,
+    watermarks, the paper's texture. A mark is as dark as its darkest pixel; around dark pixels nothing is hidden but
+    such marks, for characters have hairlines: no marks at all (nor where not `beside_text`) on a page most of whose
+    pale marks stand around dark ones, for there they are thin strokes. But where many that stand apart show how dark
+    the other side is, what is no darker is its wherever it stands, up to the edges of strokes. Points and dashes, which
+    a scan of few dots makes pale, must be paler still, and so must rules."""
     grey, mask = page[:, :, 0], pixels.ink(page)
     count, labels, stats, _ = components(mask)
     weights = np.where(stats[:, cv2.CC_STAT_AREA] >= _MARK, stats[:, cv2.CC_STAT_AREA], 0)
     weights[0] = 0
     if not weights.any():
-        return np.zeros_like(mask), 0
+        return Shown(np.zeros_like(mask), 0, None)
     paper = int(pixels.middle_level(grey))
     contrast = _contrast(labels, grey, paper)
     usual = _of_own(contrast, weights, min(_level(contrast, weights, 0.5), _of_text(mask, grey, paper, scale)))
     dark = grey < paper - _PALE * usual
     is_near = np.zeros(count, bool)
-    is_near[labels[_around(dark, scale) & (mask > 0)]] = True
+    is_near[labels[_around(dark, _NEAR * scale) & (mask > 0)]] = True
     is_thin = _thin(stats, is_near, scale)
     pale = (weights > 0) & (contrast < np.where(is_thin, _PALE / 2, _PALE) * usual)
-    if not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
+    other = _of_other_side(contrast, weights, pale & ~is_near, _PALE * usual)
+    reach = _NEAR
+    if other is not None:
+        pale = (weights > 0) & (contrast < np.where(is_thin, max(_THINNER * other, _PALE / 2 * usual), other))
+        dark, reach = grey < paper - other, _EDGE
+    elif not beside_text or weights[pale & ~is_near].sum() < _APART * weights[pale].sum():
         pale &= ~is_near
-    away = ~_around(dark | (is_thin & ~pale)[labels], scale)
+    own = dark | (is_thin & ~pale)[labels]
+    away = ~_around(own, reach * scale)
     if (away & (mask > 0)).any():
         away &= ~_pale_rules(mask, grey < paper - _PALE_RULE * usual, scale)
     hidden = away
     if pale.any():
         # The mask ends where a mark fades: what fades with it goes too, unless it belongs to another mark.
-        own = pale[labels]
-        fading = cv2.dilate(own.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-        hidden = (fading & ((mask == 0) | own)) | away
-    return np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum())
+        others = pale[labels]
+        fading = cv2.dilate(others.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        hidden = (fading & ((mask == 0) | others)) | away
+    dashes = (_dashes(stats, scale) & ~pale)[labels]
+    edges = None if other is None else np.where(dark | dashes, np.uint8(0), np.uint8(255))
+    return Shown(np.where(hidden, 255, 0).astype(np.uint8), int(pale.sum()), edges)
 
 
 def _contrast(labels: NDArray[Any], grey: Pixels, paper: int) -> NDArray[np.int16]:
@@ -96,22 +123,36 @@ def _of_own(contrast: NDArray[np.int16], weights: NDArray[Any], usual: float) ->
     return _level(contrast[dark], weights[dark], 0.5)
 
 
+def _of_other_side(
+    contrast: NDArray[np.int16], weights: NDArray[Any], apart: NDArray[np.bool_], most: float
+) -> float | None:
+    """How dark print of the other side is at the most, as the marks `apart` from the text show it; None where these are
+    few."""
+    if int(apart.sum()) < _OTHERS or weights[apart].sum() < _PART * weights.sum():
+        return None
+    return min(_ABOUT * _level(contrast[apart], weights[apart], _NEARLY_ALL), most)
+
+
 def _level(values: NDArray[Any], weights: NDArray[Any], share: float) -> float:
     """The value that this share of the weight is no greater than."""
     order = np.argsort(values)
     return float(values[order][np.searchsorted(np.cumsum(weights[order]), share * weights.sum())])
 
 
-def _around(marks: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
-    reach = np.ones((2 * int(_NEAR * scale) + 1,) * 2, np.uint8)
-    return np.asarray(cv2.dilate(marks.astype(np.uint8), reach) > 0)
+def _around(marks: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
+    near = np.ones((2 * int(reach) + 1,) * 2, np.uint8)
+    return np.asarray(cv2.dilate(marks.astype(np.uint8), near) > 0)
 
 
 def _thin(stats: NDArray[Any], is_near: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
     """Which marks are points, commas (near text, as `is_near` says) or dashes: few dots make them pale."""
+    longer = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) / scale
+    return np.asarray((is_near & (longer <= _POINT)) | _dashes(stats, scale))
+
+
+def _dashes(stats: NDArray[Any], scale: float) -> NDArray[np.bool_]:
     width, height = stats[:, cv2.CC_STAT_WIDTH] / scale, stats[:, cv2.CC_STAT_HEIGHT] / scale
-    is_dash = (height <= _POINT) & (width > 2.2 * height) & (width > _POINT) & (width < _DASH)
-    return np.asarray((is_near & (np.maximum(width, height) <= _POINT)) | is_dash)
+    return np.asarray((height <= _POINT) & (width > 2.2 * height) & (width > _POINT) & (width < _DASH))
 
 
 def _pale_rules(mask: Pixels, drawn: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:

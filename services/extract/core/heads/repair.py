@@ -95,7 +95,8 @@ def reconcile(
             settled = with_printed_parents(settled, spread or printed, match.head, templates, _surely_read(head))
         result = tuple(spread or printed) if settled is None else _with_years(deepened(settled, printed), head)
         if whole:
-            result = _without_own_parents(only_printed(result, printed, head, templates, above), printed)
+            result = only_printed(result, printed, head, templates, above)
+        result = _without_own_parents(result, printed)
         if as_printed or whole:
             sure = _surely_read(head)
             words = sure | {t for t in _surely_read(head, DOUBT) if head_key(t) in templates.head_words}

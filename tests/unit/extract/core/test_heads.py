@@ -627,3 +627,11 @@ def test_a_head_whose_columns_all_have_their_known_words_is_none_with_another_co
     assert not is_contradicted([*printed[:4], ("基本友出",), printed[5]], other, TEMPLATES)
     assert not is_contradicted([*printed[:4], ("",), printed[5]], other, TEMPLATES)
     assert not is_contradicted(printed, [*printed[:5], ("项目支出",)], TEMPLATES)
+
+
+def test_a_head_that_has_a_known_word_where_the_other_has_one_unlike_it_is_none_of_that() -> None:
+    printed = [("科目编码",), ("科目名称",), ("合计",), ("基本支出",), ("项目支出",), ("上缴上级支出",)]
+    other = [*printed[:3], ("基本支出", "小计"), ("基本支出", "人员经费"), ("上缴上级支出",)]
+    assert is_contradicted(printed, other, TEMPLATES)
+    alike = [*printed[:4], ("项目支出预算",), ("上缴上级支出",)]  # a longer wording of what is printed
+    assert not is_contradicted(printed, alike, TEMPLATES)

@@ -53,6 +53,17 @@ def test_a_shorter_wording_of_a_parent_stays_where_it_is_read_surely(confidence:
     assert found[2] == ("2031年基本支出", "合计")
 
 
+def test_the_head_of_a_column_of_codes_that_wraps_is_no_parent_of_itself_in_a_scan() -> None:
+    """No text of the head is sure, so the template is fitted to it: its parent over codes and names is this text."""
+    table = grid(
+        "功能分类科目编码|科目名称|合计|基本支出|项目支出",
+        "205|教育支出|9|4|5",
+        source=GridSource.RULED, page=1,
+    )  # fmt: skip
+    found = paths(read(table, "支出总表", doubted="功能", confidence=0.4))
+    assert found[:3] == [("功能分类科目编码",), ("科目名称",), ("合计",)]
+
+
 def test_a_shorter_wording_below_a_parent_that_has_the_same_words_stays_where_it_is_read_surely() -> None:
     """What the parent says is its own: nothing of the text below it stands there."""
     leaves = (("economic.code.class", "类"), ("economic.code.section", "款"))

@@ -155,3 +155,14 @@ def test_a_page_left_unread_for_the_size_of_its_picture_is_told() -> None:
 def test_the_sign_of_a_negative_figure_is_not_strange() -> None:
     assert not observe.is_stray(Cell(text="△12.00", value=Decimal("-12.00")))
     assert observe.is_stray(Cell(text="\ufffd12.00"))
+
+
+def test_an_empty_cell_of_a_scan_whose_column_has_dashes_is_noted() -> None:
+    """Two dashes and one empty cell: the third dash may have been lost. Where as much is left empty as has a dash,
+    both are the print's; so they are where no pixels were read."""
+    cells = (figure("12"), figure("—"), figure(""), figure("-"), figure("7"))
+    (note,) = observe.missing_values(table_of(*cells), Reader.PDF_SCAN)
+    assert (note.severity, note.cells[0].row) == (Severity.INFO, 2)
+    assert "短横线" in note.message
+    assert not list(observe.missing_values(table_of(*cells, figure("")), Reader.PDF_SCAN))
+    assert not list(observe.missing_values(table_of(*cells), Reader.TEXT))

@@ -10,8 +10,8 @@ import pytest
 from services.extract.core import ocr_values
 from services.extract.core.figure_forms import Form, fitting, form_of, forms_of
 from services.extract.core.joining.stitch import Joined
+from services.extract.core.names import distance
 from services.extract.core.ocr_values import (
-    distance,
     expected,
     head_confidence,
     is_near,
