@@ -102,7 +102,7 @@ class Templates:
         """Every text that a head of a known table, or the vocabulary of keys, may hold, as `head_key` gives it."""
         heads = (text for t in self.tables for head in t.heads for column in head.columns for text in column.path)
         leaves = (text for rule in self.keys.rules for text in rule.leaves)
-        return frozenset(map(head_key, (*heads, *leaves)))
+        return frozenset(map(head_key, (*heads, *leaves))) - {""}
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -134,6 +134,8 @@ def _lexicon_of(templates: Templates) -> Lexicon:
     columns: dict[tuple[str, ...], ColumnTemplate] = {}
     for column in (c for t in templates.tables for head in t.heads for c in head.columns):
         path = tuple(map(head_key, column.path))
+        if not all(path):
+            continue  # a year alone is no word
         columns.setdefault(path, column)
         tops.add(path[0])
         leaves.add(path[-1])

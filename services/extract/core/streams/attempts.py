@@ -97,6 +97,12 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
     return best if best is not None and best.score >= _LEAST_SCORE else None
 
 
+def read_again(tokens: list[Token], before: Attempt, context: Context) -> Attempt | None:
+    """The head of the part before, which is printed again, tried on words in their places."""
+    found = _put_together(tokens, before.table, before.reading.head, 0.0, context, aligned=True)
+    return found if found is not None and found.score >= _LEAST_SCORE else None
+
+
 def _put_together(
     tokens: list[Token], table: TableTemplate, head: HeadTemplate, cost: float, context: Context, *, aligned: bool
 ) -> Attempt | None:

@@ -26,6 +26,8 @@ from shared.model.table import Role
 _LOST_TOTAL = 3.0
 """against a row with parts and no total, in lines broken early"""
 _FAR = 10_000.0
+_OFF_HEAD = 0.1
+"""against each letter that figures stand off their head"""
 _CLEARLY = 3.0
 """so many letters nearer to one middle than to another"""
 _DOUBTED = 0.05
@@ -171,8 +173,25 @@ def _rows(
     cost += drifting.scattered(lines) + _LOST_TOTAL * lost_totals(rows, head)
     if Shape.of(head).unit is not None:
         return cost, rows  # units and names are in one column, and what they add up to as well
+    cost += _off_heads(rows, leaves, roles)
     spots = _spots(rows, len(roles))
     return cost, [_with_total_first(row, roles, spots, leaves) for row in rows]
+
+
+def _off_heads(rows: Sequence[Placed], leaves: Sequence[Spot] | None, roles: Sequence[Role]) -> float:
+    """What speaks against figures that do not end between the middles of their head and the next."""
+    if leaves is None:
+        return 0.0
+    centres = [leaf.middle for leaf in leaves]
+    ends = ((c, words[-1].x1) for row in rows for c, words in row.items() if roles[c] is Role.AMOUNT)
+    return _OFF_HEAD * sum(_off_head(end, column, centres) for column, end in ends)
+
+
+def _off_head(end: float, column: int, centres: Sequence[float]) -> float:
+    """How far (letters) a figure that ends there is off its head. Figures stand at the right of their column, or in the
+    middle as its head does: they end behind the middle of their own head and before that of the next one."""
+    beside = centres[column + 1] if column + 1 < len(centres) else _FAR
+    return max(0.0, centres[column] - end) + max(0.0, end - beside)
 
 
 def _spots(rows: Sequence[Placed], count: int) -> list[Spot | None]:
@@ -298,8 +317,6 @@ def _match(bands: Sequence[Band], centres: Sequence[float] | None, head: HeadTem
 
 
 def _cost(band: Band, column: int, centres: Sequence[float] | None, head: HeadTemplate) -> float:
-    """What speaks against the column. Figures stand at the right of theirs, or in the middle as its head does: they end
-    behind the middle of their own head and before that of the next one."""
     role = head.columns[column].role
     if band.numeric != (role in (Role.AMOUNT, Role.CODE)):
         return _FAR
@@ -307,8 +324,7 @@ def _cost(band: Band, column: int, centres: Sequence[float] | None, head: HeadTe
         return float(column)
     if not band.numeric:
         return abs(band.middle - centres[column])
-    beside = centres[column + 1] if column + 1 < len(centres) else _FAR
-    return max(0.0, centres[column] - band.x1) + max(0.0, band.x1 - beside)
+    return _off_head(band.x1, column, centres)
 
 
 # ---------------------------------------------------------------- lines to rows

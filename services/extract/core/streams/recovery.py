@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby, pairwise, product
+from itertools import groupby, pairwise, product, takewhile
 
 from services.extract.core.streams import (
     blank_lines,
@@ -25,7 +25,7 @@ from services.extract.core.streams import (
     shared_lines,
 )
 from services.extract.core.streams import unknown as stream_unknown
-from services.extract.core.streams.attempts import best_attempt, laid_out, plain
+from services.extract.core.streams.attempts import best_attempt, laid_out, plain, read_again
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
 from services.extract.core.streams.broken import mended, settles_decimals
@@ -37,7 +37,7 @@ from services.extract.core.streams.heads import HeadReading, begins, has_year, r
 from services.extract.core.streams.layout import LaidOut, parse_layout
 from services.extract.core.streams.name_and_text import better_named, has_figure_behind, named, placed_cells
 from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
-from services.extract.core.streams.regions import Region, ends, regions, split_run_on, with_whole_titles
+from services.extract.core.streams.regions import Region, ends, numbers_in, regions, split_run_on, with_whole_titles
 from services.extract.core.streams.rivals import Attempt, is_whole
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
 from services.extract.core.streams.scattered import pages as scattered
@@ -82,7 +82,8 @@ def _titled(blocks: Sequence[Block], context: Context) -> list[Block]:
     context = replace(context, family=family_of([r.title for r in runs if r.title], context.templates))
     for region in runs:
         found += blocks[at : region.start]
-        found += _recover_region(blocks, region, context)
+        before = found[-1] if found and isinstance(found[-1], _Pending) else None
+        found += _recover_region(blocks, region, before, context)
         at = region.end
     found += blocks[at:]
     for parts in _runs([f for f in found if isinstance(f, _Pending)]):
@@ -210,7 +211,9 @@ def _stops(block: Block, templates: Templates, *, first: bool) -> bool:
     return ends(block, templates, prose=True)
 
 
-def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -> list[Block | _Pending]:
+def _recover_region(
+    blocks: Sequence[Block], region: Region, before: _Pending | None, context: Context
+) -> list[Block | _Pending]:
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
     aligned = is_aligned(lines)
     tokens = fused.parted(tokens_of(lines, aligned=aligned), context.code)
@@ -226,7 +229,9 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
             return [empty]
         if not any(table.balance for table in tables_of_title(region.title or "", context.templates)):
             return list(lines)  # only a balance has rows without figures that are known by their labels
-    attempt = best_attempt(tokens, region, context, aligned=aligned)
+    again = before is not None and aligned and _is_headed_alike(blocks, before.region, region)
+    attempt = read_again(tokens, before.attempt, context) if again and before else None
+    attempt = attempt or best_attempt(tokens, region, context, aligned=aligned)
     if not aligned and attempt is not None and len(printed) > len(tokens) and not settles_decimals(printed, tokens):
         other = best_attempt(printed, region, context, aligned=False)
         if other is not None and other.score > attempt.score:  # the pieces have columns of their own
@@ -236,7 +241,8 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
             break
         words = fused.parted(tokens_of(lines, aligned=True, wide=wide, joined=joined), context.code)
         words = _whole_words(words, context, aligned=True)
-        other = best_attempt(words, region, context, aligned=True)
+        other = read_again(words, before.attempt, context) if again and before else None
+        other = other or best_attempt(words, region, context, aligned=True)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
     if not aligned and (attempt is None or not is_whole(attempt, tokens)) and unlisted.has_blanks(lines):
@@ -249,6 +255,15 @@ def _recover_region(blocks: Sequence[Block], region: Region, context: Context) -
     attempt = replace(attempt, rows=placed)
     last = tokens[attempt.used - 1].line
     return [_Pending(region=region, attempt=attempt, rest=tuple(lines[last + 1 :]))]
+
+
+def _is_headed_alike(blocks: Sequence[Block], before: Region, region: Region) -> bool:
+    """Whether a part of the same table has its head printed again, letter by letter, above its first figures."""
+    heads = []
+    for part in (before, region):
+        lines = takewhile(lambda b: isinstance(b, Line) and not numbers_in(b), blocks[part.start : part.end])
+        heads.append("".join(fold(line.text) for line in lines if isinstance(line, Line)))
+    return before.title == region.title and heads[0] == heads[1] != ""
 
 
 def _whole_words(tokens: Sequence[Token], context: Context, *, aligned: bool) -> list[Token]:

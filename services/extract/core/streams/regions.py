@@ -65,12 +65,20 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         while end < len(blocks) and (
             not ends(blocks[end], templates, head, prose=prose)
             or (not figures and is_like_title(blocks[end], templates))
+            or _repeats(blocks[end], blocks[start])
         ):
             figures = figures or _has_figures(blocks[end])
             end += 1
         if end > start:
             yield from _parts(blocks, Region(title=title, start=start, end=end))
             at = end
+
+
+def _repeats(block: Block, first: Block) -> bool:
+    """Whether a line of several words is the first one of the head again, as on a new page: it may end as titles do."""
+    if not isinstance(block, Line) or not isinstance(first, Line):
+        return False
+    return len(block.text.split()) > 1 and fold(block.text) == fold(first.text)
 
 
 def _has_figures(block: Block) -> bool:

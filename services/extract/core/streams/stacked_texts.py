@@ -107,8 +107,12 @@ def texts_of(tokens: Sequence[Token], scale: float, lexicon: Lexicon, *, apart: 
     found: list[StackedText] = []
     for token in tokens:
         over = [t for t in found if _goes_on(t, token, lexicon, begun)]
-        if apart and token.folded in lexicon.words:
-            over = [t for t in over if t.key not in lexicon.under]
+        if apart:
+            over = [
+                t
+                for t in over
+                if _begins(t, token, begun) and (t.key not in lexicon.under or token.folded not in lexicon.words)
+            ]
         if over:
             nearest = min(over, key=lambda t: (not _begins(t, token, begun), abs(t.own_middle - _middle(token, scale))))
             nearest.words.append(token)
@@ -142,7 +146,8 @@ def without_rows(texts: Sequence[StackedText], bands: Sequence[Band], lexicon: L
     """The texts without those below the last known one, first lines of names that are wrapped around their figures, and
     without labels of rows that have no figures: such a one stands alone at the left of a column that has its text."""
     last = max((t.bottom for t in texts if t.key in lexicon.words), default=0)
-    texts = [t for t in texts if t.top <= last]
+    names = [b for b in bands if not b.numeric]
+    texts = [t for t in texts if t.top <= last or (bands and not any(_over(t, b) for b in names))]
     while texts:
         lowest = max(texts, key=lambda t: t.bottom)
         column = next((b for b in bands if not b.numeric and abs(b.x0 - lowest.x0) <= 1), None)

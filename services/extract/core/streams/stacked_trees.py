@@ -57,6 +57,8 @@ def column_of(path: tuple[str, ...], band: Band | None, lexicon: Lexicon) -> Col
     key, role = meaning(path, lexicon)
     if key is None and role is Role.AMOUNT and (_NAMES.search(path[-1]) if band is None else not band.numeric):
         role = Role.LABEL
+    if role is Role.LABEL and band is not None and band.numeric:
+        role = Role.TEXT  # numbers of rows
     return ColumnTemplate(path=path, role=role, key=key)
 
 
