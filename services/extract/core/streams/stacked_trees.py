@@ -14,6 +14,7 @@ from math import inf
 
 from services.extract.core.heads.lexicon import meaning
 from services.extract.core.streams.layout import Band
+from services.extract.core.streams.rows import SEQUENCE
 from services.extract.core.streams.stacked_texts import APART, StackedText, set_bands, texts_of, without_rows
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import ColumnTemplate, Lexicon
@@ -57,8 +58,8 @@ def column_of(path: tuple[str, ...], band: Band | None, lexicon: Lexicon) -> Col
     key, role = meaning(path, lexicon)
     if key is None and role is Role.AMOUNT and (_NAMES.search(path[-1]) if band is None else not band.numeric):
         role = Role.LABEL
-    if role is Role.LABEL and band is not None and band.numeric:
-        role = Role.TEXT  # numbers of rows
+    if key == SEQUENCE or (role is Role.LABEL and band is not None and band.numeric):
+        role = Role.TEXT
     return ColumnTemplate(path=path, role=role, key=key)
 
 
