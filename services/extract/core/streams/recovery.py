@@ -274,9 +274,10 @@ def _whole_words(tokens: Sequence[Token], context: Context, *, aligned: bool) ->
     return column_pieces.gathered(regrouped(tokens, usual_decimals(tokens), context.code), context.code)
 
 
-def _worth(attempt: Attempt) -> tuple[float, int]:
-    """The score, and for those of one score how little the lines of texts stand scattered: those of a column begin at
-    one place, unless their ideographs are counted otherwise than the tool did."""
+def _worth(attempt: Attempt) -> tuple[float, int, int]:
+    """The score, and for those of one score in how many rows every figure is known to stand in its column, and how
+    little the lines of texts stand scattered: those of a column begin at one place, unless their ideographs are counted
+    otherwise than the tool did."""
     texts = [i for i, column in enumerate(attempt.reading.head.columns) if column.role is Role.TEXT]
     starts = {
         (column, next(line).x0)
@@ -284,7 +285,7 @@ def _worth(attempt: Attempt) -> tuple[float, int]:
         for column in texts
         for _, line in groupby(row.get(column, ()), key=lambda t: t.line)
     }
-    return attempt.score, -len(starts)
+    return attempt.score, len(attempt.fixed), -len(starts)
 
 
 def _form(

@@ -31,7 +31,7 @@ _MOST_OFF, _MOST_SHARE = 7.0, 0.25
 # What speaks against a tree: the unit is a letter off the middle.
 _STRANGE, _ELSEWHERE = 1.0, 2.0
 """a text under one that it is not known to stand under, where it is known nowhere, and where it is elsewhere"""
-_UNEVEN, _LEVEL = 6.0, 0.5
+_UNEVEN, _LEVEL = 8.0, 0.5
 """a lowest text whose middle is further up or down (lines) than that of the one beside it"""
 _HIGH = 10.0
 """a text over no others in the upper half of a head"""
