@@ -26,7 +26,7 @@ from shared.model.table import Role
 _LOST_TOTAL = 3.0
 """against a row with parts and no total, in lines broken early"""
 _FAR = 10_000.0
-_OFF_HEAD = 0.1
+_OFF_HEAD = 0.02
 """against each letter that figures stand off their head"""
 _CLEARLY = 3.0
 """so many letters nearer to one middle than to another"""
@@ -291,14 +291,23 @@ def _band(body: Sequence[Token], x0: int, x1: int) -> Band | None:
 
 
 def _leaves(head_tokens: Sequence[Token], count: int) -> list[Spot] | None:
-    """The head's leaves left to right: its lowest words at each position, if there are as many as columns."""
-    leaves: list[Token] = []
-    for token in reversed(head_tokens):
-        if all(token.x1 <= leaf.x0 or token.x0 >= leaf.x1 for leaf in leaves):
-            leaves.append(token)
-    if len(leaves) != count:
-        return None
-    return [Spot.around([leaf]) for leaf in sorted(leaves, key=lambda t: t.x0)]
+    """The head's leaves left to right: its lowest words at each position, if there are as many as columns. Ideographs
+    are as wide as they are counted, or as they are printed."""
+    ways = (
+        _lowest(head_tokens, [t.x1 for t in head_tokens]),
+        _lowest(head_tokens, [t.x0 + t.width for t in head_tokens]),
+    )
+    leaves = next((leaves for leaves in ways if len(leaves) == count), None)
+    return [Spot.around([leaf]) for leaf in sorted(leaves, key=lambda t: t.x0)] if leaves is not None else None
+
+
+def _lowest(words: Sequence[Token], ends: Sequence[int]) -> list[Token]:
+    """The words below which none stands; each reaches to its end."""
+    lowest: list[tuple[Token, int]] = []
+    for word, end in zip(reversed(words), reversed(ends), strict=True):
+        if all(end <= other.x0 or word.x0 >= other_end for other, other_end in lowest):
+            lowest.append((word, end))
+    return [word for word, _ in lowest]
 
 
 def _match(bands: Sequence[Band], centres: Sequence[float] | None, head: HeadTemplate) -> list[int] | None:
