@@ -12,7 +12,7 @@ from functools import cache
 
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import Token
-from services.extract.core.streams.typed.cells import BLANK, MOST_PIECES, NEVER, USUAL_BLANK, against, width_of
+from services.extract.core.streams.typed.cells import BLANK, FREE, MOST_PIECES, NEVER, USUAL_BLANK, against, width_of
 from services.extract.core.streams.typed.words import ColumnWords, Holds
 from shared.model.labels import is_total
 
@@ -27,7 +27,6 @@ _ROW = 0.05
 _TOTAL = 0.2
 """against a row of a total, which has no other text"""
 _LESS_THAN_ALL = 0.35
-_TEXTS = frozenset((Holds.NAME, Holds.WORD, Holds.ITEM, Holds.TEXT, Holds.NOTE))
 _MOST_WORDS = 1500
 
 
@@ -44,7 +43,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """The cheapest way to a state, its last cell (column, words) and whether that begins a row."""
+    """The cheapest way to a state, its last cell (column, first word, the word after its last; None where a row ends)
+    and whether that is all of a total's row."""
 
     cost: float
     before: tuple[int, int] | None
@@ -63,7 +63,7 @@ def read_rows(words: Sequence[Token], columns: Sequence[Holds], known: ColumnWor
         if again is None:
             return found
         found = again
-        learnt = {c: _width(found.rows, c) for c, holds in enumerate(columns) if holds in _TEXTS}
+        learnt = {c: _width(found.rows, c) for c, holds in enumerate(columns) if holds in FREE}
         if learnt == widths:
             break
         widths = learnt
@@ -87,7 +87,7 @@ class _Parser:
     ) -> None:
         self.words = words
         self.columns = columns
-        self.spanning = _spanning(columns)
+        self.spanning = spanning(columns)
         self.amounts = [c for c, holds in enumerate(columns) if holds is Holds.AMOUNT]
 
         decimals = _has_decimals(words)
@@ -185,12 +185,12 @@ class _Parser:
 
     def _of_total(self, start: int, stop: int) -> Placed:
         """The label in the first column of names, the amounts from the first of theirs."""
-        label = next((c for c, holds in enumerate(self.columns) if holds in _TEXTS), 0)
+        label = next((c for c, holds in enumerate(self.columns) if holds in FREE), 0)
         figures = self.words[start + 1 : stop]
         return {label: [self.words[start]]} | {c: [t] for c, t in zip(self.amounts, figures, strict=False)}
 
 
-def _spanning(columns: Sequence[Holds]) -> int:
+def spanning(columns: Sequence[Holds]) -> int:
     """How many columns may hold cells over several rows: up to the second level of indicators."""
     return next((c + 1 for c in range(len(columns) - 1, -1, -1) if columns[c] is Holds.LEVEL2), 0)
 

@@ -15,10 +15,18 @@ from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from services.extract.core.streams.broken import mended
 from services.extract.core.streams.regions import ends, is_caption, is_like_title
 from services.extract.core.streams.rows import Placed, one_cell_a_line
-from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, text_of, tokens_of
+from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, text_of, tokens_of, without_repeats
 from services.extract.core.streams.typed import fused
-from services.extract.core.streams.typed.heads import FEWEST_COLUMNS, Head, Text, heads_of, is_text, texts_of
-from services.extract.core.streams.typed.rows import Reading, read_rows
+from services.extract.core.streams.typed.heads import (
+    FEWEST_COLUMNS,
+    MOST_PIECES,
+    Head,
+    Text,
+    heads_of,
+    is_text,
+    texts_of,
+)
+from services.extract.core.streams.typed.rows import Reading, read_rows, spanning
 from services.extract.core.streams.typed.words import ColumnWords, Holds, key_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Templates
 from services.extract.templates import forms as form_data
@@ -32,8 +40,6 @@ _GAP = re.compile(r"[\u3400-\u9fff）)] +[\u3400-\u9fff]")
 _FEW = 20
 """one line in so many may have two words side by side where every cell has its own"""
 _FEWEST_ROWS = 2
-_MOST_PIECES = 4
-"""lines that the first text of a head may take"""
 _LITTLE_DOUBT, _MOST_DOUBT = 0.4, 1.0
 """what may speak against the rows, for each of them: where their cells are sure as words can be, and where they are
 rows at all"""
@@ -69,7 +75,7 @@ def _table(blocks: Sequence[Block], at: int, known: ColumnWords, templates: Temp
     if not isinstance(start, Line) or is_caption(start):
         return None
     if not texts_of(
-        tokens_of([b for b in blocks[at : at + _MOST_PIECES] if isinstance(b, Line)]), known, templates.lexicon
+        tokens_of([b for b in blocks[at : at + MOST_PIECES] if isinstance(b, Line)]), known, templates.lexicon
     ):
         return None
     end = at
@@ -122,7 +128,7 @@ def _best(
     readings: dict[tuple[int, tuple[Holds, ...]], Reading | None] = {}
     for own in _heads(tokens, known, templates):
         size = sum(len(text.words) for text in own)
-        body = _without_repeats(tokens[size:], own)
+        body = without_repeats(tokens[size:], tokens[:size])
         for head in heads_of(own, templates.lexicon):
             if not _tells(head, known) or head.holds == _PLAIN:
                 continue
@@ -158,21 +164,6 @@ def _tells(head: Head, known: ColumnWords) -> bool:
     )
 
 
-def _without_repeats(body: Sequence[Token], head: Sequence[Text]) -> list[Token]:
-    """The words without the head, which every page prints again."""
-    own = text_of([t for text in head for t in text.words])
-    count = sum(len(text.words) for text in head)
-    out: list[Token] = []
-    at = 0
-    while at < len(body):
-        if text_of(body[at : at + count]) == own:
-            at += count
-        else:
-            out.append(body[at])
-            at += 1
-    return out
-
-
 def _grid(head: Head, rows: Sequence[Placed]) -> Grid:
     depth = max(len(column.path) for column in head.columns)
     cells: list[GridCell] = []
@@ -188,7 +179,7 @@ def _grid(head: Head, rows: Sequence[Placed]) -> Grid:
         else:
             cells.append(_head_cell(path[0], 0, at, down=depth))
         at = max(end, at + 1)
-    spans = {c for c, holds in enumerate(head.holds) if c <= _last_level(head.holds)}
+    spans = spanning(head.holds)
     above: Placed = {}
     for number, row in enumerate(rows, start=depth):
         filled = _filled(row, above, spans)
@@ -222,18 +213,18 @@ def _template(head: Head) -> HeadTemplate:
     )
 
 
-def _last_level(holds: Sequence[Holds]) -> int:
-    return max((c for c, own in enumerate(holds) if own is Holds.LEVEL2), default=-1)
-
-
-def _filled(row: Placed, above: Placed, spans: set[int]) -> Placed:
-    """The row with the cells that span it: those left of its first own one."""
+def _filled(row: Placed, above: Placed, spans: int) -> Placed:
+    """The row with the cells that span it: those left of its first own one, in the first `spans` columns."""
     first = min(row, default=0)
-    return {c: words for c, words in above.items() if c < first and c in spans} | row
+    return {c: words for c, words in above.items() if c < min(first, spans)} | row
 
 
 def _head_cell(text: Text, row: int, column: int, *, down: int = 1, across: int = 1) -> GridCell:
-    words = [replace(t) for t in text.words]
     return GridCell(
-        row=row, col=column, row_span=down, col_span=across, fragments=fragments_of(words), place=words[0].place
+        row=row,
+        col=column,
+        row_span=down,
+        col_span=across,
+        fragments=fragments_of(text.words),
+        place=text.words[0].place,
     )
