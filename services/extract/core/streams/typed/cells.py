@@ -68,11 +68,9 @@ _LEAST_FULL = 8
 """how wide the narrowest column of texts is, in letters of half an ideograph's width"""
 
 
-def against(
-    words: Sequence[Token], holds: Holds, known: ColumnWords, width: int | None, *, decimals: bool = False
-) -> float:
-    """What speaks against these words being one cell (0 for none, `NEVER` for certainty). `width`: how wide the lines
-    of the column are, as a terminal shows them, None where that is not known; `decimals`: amounts have them here."""
+def against(words: Sequence[Token], holds: Holds, known: ColumnWords, *, decimals: bool) -> float:
+    """What speaks against these words being one cell (0 for none, `NEVER` for certainty), however they are broken over
+    lines. `decimals`: amounts have them here."""
     text = text_of(words)
     cost = _against_text(text, holds, known)
     if decimals and holds in _AMOUNTS and text.isdigit() and int(text):
@@ -81,6 +79,14 @@ def against(
         return cost
     if holds in FREE or holds is Holds.TARGET:
         cost += sum(_against_piece(word, known, first=word is words[0]) for word in words)
+    return cost
+
+
+def with_breaks(cost: float, words: Sequence[Token], holds: Holds, width: int | None) -> float:
+    """What speaks against the words with that against how they are broken over lines. `width`: how wide the lines of
+    the column are, as a terminal shows them, None where that is not known."""
+    if cost >= NEVER:
+        return cost
     long = 0
     for above, below in pairwise(words):
         long += above.width

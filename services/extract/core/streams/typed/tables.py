@@ -7,9 +7,9 @@ are what stands between. Nothing of it is certain, and where the words do not fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from services.extract.core.streams.broken import mended
@@ -26,7 +26,7 @@ from services.extract.core.streams.typed.heads import (
     is_text,
     texts_of,
 )
-from services.extract.core.streams.typed.rows import Reading, read_rows, spanning
+from services.extract.core.streams.typed.rows import MOST_WORDS, Reading, prices_of, read_rows, spanning
 from services.extract.core.streams.typed.words import ColumnWords, Holds, key_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Templates
 from services.extract.templates import forms as form_data
@@ -40,6 +40,8 @@ _GAP = re.compile(r"[\u3400-\u9fff）)] +[\u3400-\u9fff]")
 _FEW = 20
 """one line in so many may have two words side by side where every cell has its own"""
 _FEWEST_ROWS = 2
+_MOST_LINES = 2 * MOST_WORDS
+"""lines with words: even without the heads that every page repeats they are more than rows are read from"""
 _LITTLE_DOUBT, _MOST_DOUBT = 0.4, 1.0
 """what may speak against the rows, for each of them: where their cells are sure as words can be, and where they are
 rows at all"""
@@ -52,9 +54,10 @@ def recover(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     """The blocks with such tables as grids of source STREAM."""
     known = form_data.load_columns()
     out: list[Block] = []
+    stops = cache(partial(_stops, blocks, templates))
     at = 0
     while at < len(blocks):
-        found = _table(blocks, at, known, templates) if at and _leads(blocks[at - 1], templates) else None
+        found = _table(blocks, at, stops, known, templates) if at and _leads(blocks[at - 1], templates) else None
         if found is None:
             out.append(blocks[at])
             at += 1
@@ -69,8 +72,10 @@ def _leads(block: Block, templates: Templates) -> bool:
     return isinstance(block, Line) and (is_caption(block) or ends(block, templates, prose=True))
 
 
-def _table(blocks: Sequence[Block], at: int, known: ColumnWords, templates: Templates) -> tuple[Grid, int] | None:
-    """The table whose head begins at `at`, and the index after it."""
+def _table(
+    blocks: Sequence[Block], at: int, stops: Callable[[int], bool], known: ColumnWords, templates: Templates
+) -> tuple[Grid, int] | None:
+    """The table whose head begins at `at`, and the index after it. `stops`: whether a table ends above a block."""
     start = blocks[at]
     if not isinstance(start, Line) or is_caption(start):
         return None
@@ -79,10 +84,10 @@ def _table(blocks: Sequence[Block], at: int, known: ColumnWords, templates: Temp
     ):
         return None
     end = at
-    while end < len(blocks) and not _stops(blocks, end, templates):
+    while end < len(blocks) and not stops(end):
         end += 1
     lines = [b for b in blocks[at:end] if isinstance(b, Line)]
-    if not lines or is_aligned(lines):
+    if not lines or sum(bool(b.text.strip()) for b in lines) > _MOST_LINES or is_aligned(lines):
         return None
     tokens = fused.parted(
         mended(_words(lines), lambda _: False), partial(is_text, known=known, lexicon=templates.lexicon)
@@ -101,7 +106,7 @@ def _doubted(row: Placed) -> Placed:
     return {c: [replace(t, confidence=min(t.confidence, GUESSED)) for t in words] for c, words in row.items()}
 
 
-def _stops(blocks: Sequence[Block], at: int, templates: Templates) -> bool:
+def _stops(blocks: Sequence[Block], templates: Templates, at: int) -> bool:
     """Whether the table ends above a line; one that is only like a title (反映完成情况) does not without a caption."""
     if isinstance(line := blocks[at], Line) and _NUMBER.fullmatch(line.text.strip()):
         return True
@@ -129,12 +134,13 @@ def _best(
     for own in _heads(tokens, known, templates):
         size = sum(len(text.words) for text in own)
         body = without_repeats(tokens[size:], tokens[:size])
+        price = prices_of(body, known)
         for head in heads_of(own, templates.lexicon):
             if not _tells(head, known) or head.holds == _PLAIN:
                 continue
             key = (size, head.holds)
             if key not in readings:
-                readings[key] = read_rows(body, head.holds, known)
+                readings[key] = read_rows(body, head.holds, price)
             reading = readings[key]
             if reading is None or len(reading.rows) < _FEWEST_ROWS or reading.cost > _MOST_DOUBT * len(reading.rows):
                 continue
