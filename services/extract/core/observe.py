@@ -178,9 +178,9 @@ def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
     before (in print itself an empty cell says nothing) and only where the table prints its zeros and its sums leave
-    room for a figure. So is an empty one of a scan where the column prints dashes for what there is none of, and more
-    of these than it has empty cells: thin as they are, they are lost first. And what says of itself that it is lost,
-    wherever it stands."""
+    room for a figure. Likewise, as a note, an empty amount of a scan whose column prints dashes for what there is none
+    of, and more of these than it has empty cells: thin as they are, they are lost first. And what says of itself that
+    it is lost, wherever it stands."""
     for r, row in enumerate(table.rows):
         for c, cell in enumerate(row.cells):
             if why_lost(cell):

@@ -40,18 +40,20 @@ def mended(rows: Sequence[Cells], columns: Sequence[Column], codes: Codes) -> li
         return list(rows)
     scheme, result = _SCHEMES[columns[at].key or ""], list(rows)
     is_due = sum(bool(cells[at].text) for cells in rows) >= _NEARLY_ALL * len(rows)
+    texts = [fold(cells[at].text) for cells in rows]
     for i, cells in enumerate(rows):
         code, name = cells[at], cells[at + 1]
         known = codes.codes_of(scheme, name.text) if len(fold(name.text)) >= _LONG else ()
         is_open = code.confidence <= DOUBT and codes.entry(scheme, code.text) is None if code.text else is_due
         if not known or not is_open:
             continue
-        above = [fold(r[at].text) for r in result[:i]]
-        below = [fold(r[at].text) for r in rows[i + 1 :] if r[at].confidence >= SURE]
-        fitting = [k for k in known if _fits(k, above, below) and _can_be(code.text, k)]
+        sure = (texts[k] for k in range(i + 1, len(rows)) if rows[k][at].confidence >= SURE)
+        after = next(filter(str.isdigit, sure), "")
+        fitting = [k for k in known if _fits(k, texts[:i], after) and _can_be(code.text, k)]
         if len(fitting) == 1:
             why = f"the code that the list has for “{name.text}”, between those above and below it"
             right = changed(code, fitting[0], "ocr_code", why)
+            texts[i] = fold(right.text)
             result[i] = (*cells[:at], replace(right, confidence=min(right.confidence, DOUBT)), *cells[at + 1 :])
     return result
 
@@ -64,11 +66,11 @@ def _code_column(columns: Sequence[Column]) -> int | None:
     return found[0]
 
 
-def _fits(code: str, above: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether a code may stand behind those above: the one that it is a part of is among them, and it is in order."""
+def _fits(code: str, above: Sequence[str], after: str) -> bool:
+    """Whether a code may stand behind those above, where the one that it is a part of is among them, in order with the
+    next sure one below, `after` ("" without one)."""
     parent = code[:-_LEVEL]
     before = next((c for c in reversed(above) if c.isdigit()), "")
-    after = next((c for c in below if c.isdigit()), "")
     is_known = len(parent) < _LEVEL or parent in above
     return is_known and before < code and (not after or code < after)
 

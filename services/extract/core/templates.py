@@ -99,10 +99,11 @@ class Templates:
 
     @cached_property
     def head_words(self) -> frozenset[str]:
-        """Every text that a head of a known table, or the vocabulary of keys, may hold, as `head_key` gives it."""
+        """Every text that a head of a known table, or the vocabulary of keys, may hold, as `head_key` gives it; a
+        year alone is none, for of it nothing is left, as of a text that is lost."""
         heads = (text for t in self.tables for head in t.heads for column in head.columns for text in column.path)
         leaves = (text for rule in self.keys.rules for text in rule.leaves)
-        return frozenset(map(head_key, (*heads, *leaves))) - {""}
+        return frozenset(filter(None, map(head_key, (*heads, *leaves))))
 
     @cached_property
     def lexicon(self) -> Lexicon:

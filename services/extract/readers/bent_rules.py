@@ -14,14 +14,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from services.extract.readers.components import components
-from services.extract.readers.flattening import STEP, enlarged
+from services.extract.readers.flattening import STEP, Floats, enlarged
 from services.extract.readers.pixels import ink
 from services.extract.readers.raster import Pixels
-
-Floats = NDArray[np.float64]
 
 #: a straight piece of a rule that bends, a rule, and what is too high for its length to be one (points; a share)
 _PIECE, _RULE, _STEEPEST = 3.0, 150.0, 0.2

@@ -136,7 +136,7 @@ def continuation(table: Joined, part: Part, templates: Templates, year: int | No
     apart = parted(part, table.columns)
     if apart is None and part.source in SPANNED and _has_other_names(table, part, templates, year):
         return None
-    if apart is not None and len(apart.matrix) > len(part.matrix):
+    if apart is not None and len(apart.matrix) > len(part.matrix):  # one row held its head and its first row
         return apart
     repeated = _repeated_head(table, part)
     if repeated is not None:

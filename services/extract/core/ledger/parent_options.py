@@ -51,7 +51,7 @@ def as_near(options: Sequence[Sequence[Option]], chosen: Sequence[Option | None]
 
 
 def cost_of(way: Sequence[Option | None]) -> float:
-    """What `_choose` makes least."""
+    """What speaks against a choice: `choose` makes it least."""
     return sum(_UNPLACED if o is None else o[2] - _WIDE * (o[1] - o[0]) for o in way)
 
 
@@ -136,9 +136,8 @@ def without_mixed(options: list[Option], columns: Sequence[Column]) -> list[Opti
 
 
 def without_around(options: list[Option], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option]:
-    """The runs without those that have a 小计 in their midst, or another column behind 其中：…,
-    where others have it at their side: the one begins, or ends, the parts that it is the total of, the other ends them.
-    """
+    """The runs without those that have a 小计 in their midst, or another column behind 其中：…, where others have it at
+    their side: 小计 begins, or ends, the parts that it is the total of, and 其中：… ends them."""
     opened = {c for p in done for c in (p.first, p.last)}
     names = {i: text_of(c.leaf) for i, c in enumerate(columns) if c.leaf is not None and i not in opened}
     totals = {i for i, name in names.items() if name == "小计"}

@@ -63,8 +63,8 @@ def rows_of(
         for row in rows:
             row.sure = row.sure and not inner and not any(s is p for s in row.cells for p in parted)
             row.sure = row.sure and not _may_be_several(row)
-        rows = topped or with_names_begun(rows, stops)
-        if not topped:
+        if topped is None:
+            rows = with_names_begun(rows, stops)
             with_labels_begun(rows)
         _doubt_loose_lines(rows)
     return rows

@@ -6,12 +6,13 @@ What tells them is their head right below the title and what belongs to it; a pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from services.extract.core.forms.line_indicators import LineHead, head_of_lines, rows_of_lines
+from services.extract.core.forms.line_indicators import head_of_lines, rows_of_lines
 from services.extract.core.forms.words import FormWords
 from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.streams.regions import ends, is_caption, title_of
-from services.extract.core.streams.tokens import Token, fragments_of, text_of, tokens_of
+from services.extract.core.streams.tokens import fragments_of, tokens_of, without_repeats
 from services.extract.core.templates import Templates
 from services.extract.templates import forms as form_data
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
@@ -52,7 +53,8 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
     head = head_of_lines(tokens, words)
     if head is None or head.first:
         return None
-    rows = rows_of_lines(_without_repeats(head), words)
+    body = without_repeats(head.body, [t for cell in head.columns for t in cell])
+    rows = rows_of_lines(replace(head, body=tuple(body)), words)
     if len(rows) < _FEWEST_ROWS:
         return None
     cells = [
@@ -69,18 +71,3 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
         head_rows=1,
         place=cells[0].place,
     )
-
-
-def _without_repeats(head: LineHead) -> LineHead:
-    """The head with its body free of the same head, as every page prints it."""
-    own = text_of([t for cell in head.columns for t in cell])
-    count = sum(map(len, head.columns))
-    body: list[Token] = []
-    at = 0
-    while at < len(head.body):
-        if text_of(head.body[at : at + count]) == own:
-            at += count
-        else:
-            body.append(head.body[at])
-            at += 1
-    return LineHead(columns=head.columns, first=head.first, last=head.last, body=tuple(body))

@@ -229,3 +229,17 @@ def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
 def text_of(tokens: Sequence[Token]) -> str:
     """The folded text of a label, spaces gone."""
     return "".join(t.folded for t in tokens)
+
+
+def without_repeats(body: Sequence[Token], head: Sequence[Token]) -> list[Token]:
+    """The words below a head without the same head, which every page prints again."""
+    own = text_of(head)
+    out: list[Token] = []
+    at = 0
+    while at < len(body):
+        if text_of(body[at : at + len(head)]) == own:
+            at += len(head)
+        else:
+            out.append(body[at])
+            at += 1
+    return out

@@ -174,15 +174,13 @@ def test_a_label_between_blank_lines_is_a_row_without_figures() -> None:
 
 
 def test_figures_end_behind_the_middle_of_their_head_and_before_the_next() -> None:
+    """The middles of the second figures are nearer to that of 其他资金, before which they end."""
+    rows = (("货物", "156.82"), ("服务", "627.27"), ("合计", "784.09"))
     found = _table(
         "政府采购预算明细表",
         "                                                                    单位：万元",
-        _line((40, "金额")),
-        _line((6, "采购类别")),
-        _line((16, "合计"), (44, "财政拨款"), (65, "其他资金")),
-        "货物            156.82                               156.82",
-        "服务            627.27                               627.27",
-        "合计            784.09                               784.09",
+        _line((6, "采购类别"), (42, "合计"), (56, "财政拨款"), (78, "其他资金")),
+        *(_line((6, name), (50, amount), (74, amount)) for name, amount in rows),
     )
     assert texts(found)[0] == ["货物", "156.82", "156.82", ""]
 

@@ -58,28 +58,35 @@ BLANK: Mapping[Holds, float] = {
     Holds.INDEX: 0.6,
 }
 USUAL_BLANK = 1.2
-_FREE = frozenset((Holds.NAME, Holds.WORD, Holds.ITEM, Holds.TEXT, Holds.NOTE))
+FREE = frozenset((Holds.NAME, Holds.WORD, Holds.ITEM, Holds.TEXT, Holds.NOTE))
+"""columns of words that may be any, broken over lines"""
 _BROKEN = {Holds.TARGET: 0.25, Holds.VALUE: 0.5, Holds.CODE: 0.2}
 _IN_LINE, _SHORT_LINE, _UNEVEN = 0.6, 1.2, 0.12
 _UNKNOWN_WIDTH = 0.35
-AMOUNTS = frozenset((Holds.AMOUNT, Holds.PRICE))
+_AMOUNTS = frozenset((Holds.AMOUNT, Holds.PRICE))
 _LEAST_FULL = 8
 """how wide the narrowest column of texts is, in letters of half an ideograph's width"""
 
 
-def against(
-    words: Sequence[Token], holds: Holds, known: ColumnWords, width: int | None, *, decimals: bool = False
-) -> float:
-    """What speaks against these words being one cell (0 for none, `NEVER` for certainty). `width`: how wide the lines
-    of the column are, as a terminal shows them, None where that is not known; `decimals`: amounts have them here."""
+def against(words: Sequence[Token], holds: Holds, known: ColumnWords, *, decimals: bool) -> float:
+    """What speaks against these words being one cell (0 for none, `NEVER` for certainty), however they are broken over
+    lines. `decimals`: amounts have them here."""
     text = text_of(words)
     cost = _against_text(text, holds, known)
-    if decimals and holds in AMOUNTS and text.isdigit() and int(text):
+    if decimals and holds in _AMOUNTS and text.isdigit() and int(text):
         cost += _SELDOM
     if len(words) == 1 or cost >= NEVER:
         return cost
-    if holds in _FREE or holds is Holds.TARGET:
+    if holds in FREE or holds is Holds.TARGET:
         cost += sum(_against_piece(word, known, first=word is words[0]) for word in words)
+    return cost
+
+
+def with_breaks(cost: float, words: Sequence[Token], holds: Holds, width: int | None) -> float:
+    """What speaks against the words with that against how they are broken over lines. `width`: how wide the lines of
+    the column are, as a terminal shows them, None where that is not known."""
+    if cost >= NEVER:
+        return cost
     long = 0
     for above, below in pairwise(words):
         long += above.width
@@ -188,7 +195,7 @@ def _against_break(above: Token, below: Token, holds: Holds, width: int | None, 
     """Against a cell that goes on from one word to the next: its line is full, or the tool set a space between. `long`:
     how wide the line is up to there."""
     beside = above.line == below.line
-    if holds not in _FREE:
+    if holds not in FREE:
         return _BROKEN.get(holds, _SLIGHTLY / 3)
     if _share_line(above, below):
         return _SLIGHTLY / 3
@@ -211,7 +218,8 @@ def _unit(word: Token) -> int:
 
 
 def width_of(cells: Sequence[Sequence[Token]]) -> int | None:
-    """How wide the lines of a column of texts are: as its longest one; None without any that goes on."""
+    """How wide the lines of a column of texts are: as its longest one, as a terminal shows it; None where all are too
+    long for lines of a column."""
     widths: list[int] = []
     for words in cells:
         for above, word in pairwise([None, *words]):

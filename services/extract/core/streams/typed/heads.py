@@ -16,7 +16,7 @@ from shared.model.table import Role
 
 _APPROPRIATED = re.compile(r"财政拨款|本年拨款")
 _BUDGET = re.compile(r"一般公共|政府性基金|国有资本|小计|合计")
-_MOST_PIECES = 4
+MOST_PIECES = 4
 """words that one text of a head may be broken into"""
 FEWEST_COLUMNS = 4
 _MOST_COLUMNS = 16
@@ -65,7 +65,7 @@ def texts_of(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon, *, l
     at = unknown = 0
     while at < len(tokens) and len(texts) < _MOST_COLUMNS:
         size = next(
-            (n for n in range(_MOST_PIECES, 0, -1) if _is_whole(tokens[at : at + n], known, lexicon, longest)), 0
+            (n for n in range(MOST_PIECES, 0, -1) if _is_whole(tokens[at : at + n], known, lexicon, longest)), 0
         )
         if not size:
             unknown += 1

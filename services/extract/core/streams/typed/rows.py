@@ -6,13 +6,22 @@ trace. The cheapest way to part the words is taken, first without, then with wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import Token
-from services.extract.core.streams.typed.cells import BLANK, MOST_PIECES, NEVER, USUAL_BLANK, against, width_of
+from services.extract.core.streams.typed.cells import (
+    BLANK,
+    FREE,
+    MOST_PIECES,
+    NEVER,
+    USUAL_BLANK,
+    against,
+    width_of,
+    with_breaks,
+)
 from services.extract.core.streams.typed.words import ColumnWords, Holds
 from shared.model.labels import is_total
 
@@ -27,8 +36,11 @@ _ROW = 0.05
 _TOTAL = 0.2
 """against a row of a total, which has no other text"""
 _LESS_THAN_ALL = 0.35
-_TEXTS = frozenset((Holds.NAME, Holds.WORD, Holds.ITEM, Holds.TEXT, Holds.NOTE))
-_MOST_WORDS = 1500
+MOST_WORDS = 1500
+"""words below a head; more are not tried"""
+
+Price = Callable[[int, int, Holds], float]
+"""what speaks against words, the first and the one after the last, as a cell of what a column holds"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +56,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """The cheapest way to a state, its last cell (column, words) and whether that begins a row."""
+    """The cheapest way to a state, its last cell (column, first word, the word after its last; None where a row ends)
+    and whether that is all of a total's row."""
 
     cost: float
     before: tuple[int, int] | None
@@ -52,18 +65,29 @@ class _Step:
     total: bool = False
 
 
-def read_rows(words: Sequence[Token], columns: Sequence[Holds], known: ColumnWords) -> Reading | None:
-    """The rows of the words below a head; None where they are none."""
-    if not words or len(words) > _MOST_WORDS:
+def prices_of(words: Sequence[Token], known: ColumnWords) -> Price:
+    """The price of every cell of these words, worked out once for all heads that they are read under."""
+    decimals = _has_decimals(words)
+
+    @cache
+    def price(start: int, end: int, holds: Holds) -> float:
+        return against(words[start:end], holds, known, decimals=decimals)
+
+    return price
+
+
+def read_rows(words: Sequence[Token], columns: Sequence[Holds], price: Price) -> Reading | None:
+    """The rows of the words below a head; None where they are none, or more words than `MOST_WORDS`."""
+    if not words or len(words) > MOST_WORDS:
         return None
     widths: dict[int, int | None] = {}
     found: Reading | None = None
     for _ in range(3):
-        again = _Parser(words, columns, known, widths).best()
+        again = _Parser(words, columns, price, widths).best()
         if again is None:
             return found
         found = again
-        learnt = {c: _width(found.rows, c) for c, holds in enumerate(columns) if holds in _TEXTS}
+        learnt = {c: _width(found.rows, c) for c, holds in enumerate(columns) if holds in FREE}
         if learnt == widths:
             break
         widths = learnt
@@ -82,19 +106,18 @@ class _Parser:
         self,
         words: Sequence[Token],
         columns: Sequence[Holds],
-        known: ColumnWords,
+        price: Price,
         widths: Mapping[int, int | None],
     ) -> None:
         self.words = words
         self.columns = columns
-        self.spanning = _spanning(columns)
+        self.spanning = spanning(columns)
         self.amounts = [c for c, holds in enumerate(columns) if holds is Holds.AMOUNT]
-
-        decimals = _has_decimals(words)
 
         @cache
         def cost(start: int, end: int, column: int) -> float:
-            return against(words[start:end], columns[column], known, widths.get(column), decimals=decimals)
+            holds = columns[column]
+            return with_breaks(price(start, end, holds), words[start:end], holds, widths.get(column))
 
         self.cost = cost
 
@@ -185,12 +208,12 @@ class _Parser:
 
     def _of_total(self, start: int, stop: int) -> Placed:
         """The label in the first column of names, the amounts from the first of theirs."""
-        label = next((c for c, holds in enumerate(self.columns) if holds in _TEXTS), 0)
+        label = next((c for c, holds in enumerate(self.columns) if holds in FREE), 0)
         figures = self.words[start + 1 : stop]
         return {label: [self.words[start]]} | {c: [t] for c, t in zip(self.amounts, figures, strict=False)}
 
 
-def _spanning(columns: Sequence[Holds]) -> int:
+def spanning(columns: Sequence[Holds]) -> int:
     """How many columns may hold cells over several rows: up to the second level of indicators."""
     return next((c + 1 for c in range(len(columns) - 1, -1, -1) if columns[c] is Holds.LEVEL2), 0)
 

@@ -7,18 +7,26 @@ are what stands between. Nothing of it is certain, and where the words do not fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from services.extract.core.streams.broken import mended
 from services.extract.core.streams.regions import ends, is_caption, is_like_title
 from services.extract.core.streams.rows import Placed, one_cell_a_line
-from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, text_of, tokens_of
+from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, text_of, tokens_of, without_repeats
 from services.extract.core.streams.typed import fused
-from services.extract.core.streams.typed.heads import FEWEST_COLUMNS, Head, Text, heads_of, is_text, texts_of
-from services.extract.core.streams.typed.rows import Reading, read_rows
+from services.extract.core.streams.typed.heads import (
+    FEWEST_COLUMNS,
+    MOST_PIECES,
+    Head,
+    Text,
+    heads_of,
+    is_text,
+    texts_of,
+)
+from services.extract.core.streams.typed.rows import MOST_WORDS, Reading, prices_of, read_rows, spanning
 from services.extract.core.streams.typed.words import ColumnWords, Holds, key_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Templates
 from services.extract.templates import forms as form_data
@@ -32,8 +40,8 @@ _GAP = re.compile(r"[\u3400-\u9fff）)] +[\u3400-\u9fff]")
 _FEW = 20
 """one line in so many may have two words side by side where every cell has its own"""
 _FEWEST_ROWS = 2
-_MOST_PIECES = 4
-"""lines that the first text of a head may take"""
+_MOST_LINES = 2 * MOST_WORDS
+"""lines with words: even without the heads that every page repeats they are more than rows are read from"""
 _LITTLE_DOUBT, _MOST_DOUBT = 0.4, 1.0
 """what may speak against the rows, for each of them: where their cells are sure as words can be, and where they are
 rows at all"""
@@ -46,9 +54,10 @@ def recover(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     """The blocks with such tables as grids of source STREAM."""
     known = form_data.load_columns()
     out: list[Block] = []
+    stops = cache(partial(_stops, blocks, templates))
     at = 0
     while at < len(blocks):
-        found = _table(blocks, at, known, templates) if at and _leads(blocks[at - 1], templates) else None
+        found = _table(blocks, at, stops, known, templates) if at and _leads(blocks[at - 1], templates) else None
         if found is None:
             out.append(blocks[at])
             at += 1
@@ -63,20 +72,22 @@ def _leads(block: Block, templates: Templates) -> bool:
     return isinstance(block, Line) and (is_caption(block) or ends(block, templates, prose=True))
 
 
-def _table(blocks: Sequence[Block], at: int, known: ColumnWords, templates: Templates) -> tuple[Grid, int] | None:
-    """The table whose head begins at `at`, and the index after it."""
+def _table(
+    blocks: Sequence[Block], at: int, stops: Callable[[int], bool], known: ColumnWords, templates: Templates
+) -> tuple[Grid, int] | None:
+    """The table whose head begins at `at`, and the index after it. `stops`: whether a table ends above a block."""
     start = blocks[at]
     if not isinstance(start, Line) or is_caption(start):
         return None
     if not texts_of(
-        tokens_of([b for b in blocks[at : at + _MOST_PIECES] if isinstance(b, Line)]), known, templates.lexicon
+        tokens_of([b for b in blocks[at : at + MOST_PIECES] if isinstance(b, Line)]), known, templates.lexicon
     ):
         return None
     end = at
-    while end < len(blocks) and not _stops(blocks, end, templates):
+    while end < len(blocks) and not stops(end):
         end += 1
     lines = [b for b in blocks[at:end] if isinstance(b, Line)]
-    if not lines or is_aligned(lines):
+    if not lines or sum(bool(b.text.strip()) for b in lines) > _MOST_LINES or is_aligned(lines):
         return None
     tokens = fused.parted(
         mended(_words(lines), lambda _: False), partial(is_text, known=known, lexicon=templates.lexicon)
@@ -95,7 +106,7 @@ def _doubted(row: Placed) -> Placed:
     return {c: [replace(t, confidence=min(t.confidence, GUESSED)) for t in words] for c, words in row.items()}
 
 
-def _stops(blocks: Sequence[Block], at: int, templates: Templates) -> bool:
+def _stops(blocks: Sequence[Block], templates: Templates, at: int) -> bool:
     """Whether the table ends above a line; one that is only like a title (反映完成情况) does not without a caption."""
     if isinstance(line := blocks[at], Line) and _NUMBER.fullmatch(line.text.strip()):
         return True
@@ -122,13 +133,14 @@ def _best(
     readings: dict[tuple[int, tuple[Holds, ...]], Reading | None] = {}
     for own in _heads(tokens, known, templates):
         size = sum(len(text.words) for text in own)
-        body = _without_repeats(tokens[size:], own)
+        body = without_repeats(tokens[size:], tokens[:size])
+        price = prices_of(body, known)
         for head in heads_of(own, templates.lexicon):
             if not _tells(head, known) or head.holds == _PLAIN:
                 continue
             key = (size, head.holds)
             if key not in readings:
-                readings[key] = read_rows(body, head.holds, known)
+                readings[key] = read_rows(body, head.holds, price)
             reading = readings[key]
             if reading is None or len(reading.rows) < _FEWEST_ROWS or reading.cost > _MOST_DOUBT * len(reading.rows):
                 continue
@@ -158,21 +170,6 @@ def _tells(head: Head, known: ColumnWords) -> bool:
     )
 
 
-def _without_repeats(body: Sequence[Token], head: Sequence[Text]) -> list[Token]:
-    """The words without the head, which every page prints again."""
-    own = text_of([t for text in head for t in text.words])
-    count = sum(len(text.words) for text in head)
-    out: list[Token] = []
-    at = 0
-    while at < len(body):
-        if text_of(body[at : at + count]) == own:
-            at += count
-        else:
-            out.append(body[at])
-            at += 1
-    return out
-
-
 def _grid(head: Head, rows: Sequence[Placed]) -> Grid:
     depth = max(len(column.path) for column in head.columns)
     cells: list[GridCell] = []
@@ -188,7 +185,7 @@ def _grid(head: Head, rows: Sequence[Placed]) -> Grid:
         else:
             cells.append(_head_cell(path[0], 0, at, down=depth))
         at = max(end, at + 1)
-    spans = {c for c, holds in enumerate(head.holds) if c <= _last_level(head.holds)}
+    spans = spanning(head.holds)
     above: Placed = {}
     for number, row in enumerate(rows, start=depth):
         filled = _filled(row, above, spans)
@@ -222,18 +219,18 @@ def _template(head: Head) -> HeadTemplate:
     )
 
 
-def _last_level(holds: Sequence[Holds]) -> int:
-    return max((c for c, own in enumerate(holds) if own is Holds.LEVEL2), default=-1)
-
-
-def _filled(row: Placed, above: Placed, spans: set[int]) -> Placed:
-    """The row with the cells that span it: those left of its first own one."""
+def _filled(row: Placed, above: Placed, spans: int) -> Placed:
+    """The row with the cells that span it: those left of its first own one, in the first `spans` columns."""
     first = min(row, default=0)
-    return {c: words for c, words in above.items() if c < first and c in spans} | row
+    return {c: words for c, words in above.items() if c < min(first, spans)} | row
 
 
 def _head_cell(text: Text, row: int, column: int, *, down: int = 1, across: int = 1) -> GridCell:
-    words = [replace(t) for t in text.words]
     return GridCell(
-        row=row, col=column, row_span=down, col_span=across, fragments=fragments_of(words), place=words[0].place
+        row=row,
+        col=column,
+        row_span=down,
+        col_span=across,
+        fragments=fragments_of(text.words),
+        place=text.words[0].place,
     )
