@@ -67,8 +67,14 @@ class Parse:
     counted: bool = False
 
 
-def best_attempt(tokens: list[Token], region: Region, context: Context, *, aligned: bool) -> Attempt | None:
-    """The head that explains the region best; only clear winners count, and of equals the one that explains more."""
+def best_attempt(
+    tokens: list[Token], region: Region, context: Context, *, aligned: bool, before: Attempt | None = None
+) -> Attempt | None:
+    """The head that explains the region best; only clear winners count, and of equals the one that explains more.
+    `before`: the part before, whose head is printed again."""
+    again = _put_together(tokens, before.table, before.reading.head, 0.0, context, aligned=True) if before else None
+    if again is not None and again.score >= _LEAST_SCORE:
+        return again
 
     def worth(attempt: Attempt) -> tuple[float, int]:
         of_family, exact = attempt.table.family == context.family, attempt.reading.is_exact
@@ -95,12 +101,6 @@ def best_attempt(tokens: list[Token], region: Region, context: Context, *, align
             if other is not None and (best is None or says_more(other, best, context)):
                 best = other
     return best if best is not None and best.score >= _LEAST_SCORE else None
-
-
-def read_again(tokens: list[Token], before: Attempt, context: Context) -> Attempt | None:
-    """The head of the part before, which is printed again, tried on words in their places."""
-    found = _put_together(tokens, before.table, before.reading.head, 0.0, context, aligned=True)
-    return found if found is not None and found.score >= _LEAST_SCORE else None
 
 
 def _put_together(

@@ -20,6 +20,7 @@ from services.extract.core.streams.place_rows import rows_by_place
 from services.extract.core.streams.rows import Known, Placed, Shape, is_total
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
+from shared.model.fold import fold
 from shared.model.labels import names_total
 from shared.model.table import Role
 
@@ -79,7 +80,7 @@ def parse_layout(
     there are no amounts; the last one unless told.
     """
     needed = len(head.columns) - 1 if needed is None else needed
-    spots = _leaves(head_tokens, len(head.columns))
+    spots = _leaves(head_tokens, head)
     if spots is None and len(leaves) == len(head.columns) and all(leaves):
         spots = [Spot.around(words) for words in leaves]
     rows: list[Placed] = []
@@ -290,24 +291,27 @@ def _band(body: Sequence[Token], x0: int, x1: int) -> Band | None:
     return Band(x0, x1, numeric, median((t.x0 + t.x1) / 2 for t in inside) if numeric else (x0 + x1) / 2)
 
 
-def _leaves(head_tokens: Sequence[Token], count: int) -> list[Spot] | None:
+def _leaves(head_tokens: Sequence[Token], head: HeadTemplate) -> list[Spot] | None:
     """The head's leaves left to right: its lowest words at each position, if there are as many as columns. Ideographs
-    are as wide as they are counted, or as they are printed."""
-    ways = (
-        _lowest(head_tokens, [t.x1 for t in head_tokens]),
-        _lowest(head_tokens, [t.x0 + t.width for t in head_tokens]),
-    )
-    leaves = next((leaves for leaves in ways if len(leaves) == count), None)
-    return [Spot.around([leaf]) for leaf in sorted(leaves, key=lambda t: t.x0)] if leaves is not None else None
+    are as wide as they are counted, or, where the words are those of the columns, as they are printed."""
+    count = len(head.columns)
+    counted = _lowest(head_tokens, [t.x1 for t in head_tokens])
+    if len(counted) == count:
+        return [Spot.around([leaf]) for leaf in counted]
+    printed = _lowest(head_tokens, [t.x0 + t.width for t in head_tokens])
+    own = zip(printed, head.columns, strict=False)
+    if len(printed) == count and all(leaf.folded in fold(column.path[-1]) for leaf, column in own):
+        return [Spot.around([leaf]) for leaf in printed]
+    return None
 
 
 def _lowest(words: Sequence[Token], ends: Sequence[int]) -> list[Token]:
-    """The words below which none stands; each reaches to its end."""
+    """The words below which none stands, left to right; each reaches to its end."""
     lowest: list[tuple[Token, int]] = []
     for word, end in zip(reversed(words), reversed(ends), strict=True):
         if all(end <= other.x0 or word.x0 >= other_end for other, other_end in lowest):
             lowest.append((word, end))
-    return [word for word, _ in lowest]
+    return sorted((word for word, _ in lowest), key=lambda t: t.x0)
 
 
 def _match(bands: Sequence[Band], centres: Sequence[float] | None, head: HeadTemplate) -> list[int] | None:

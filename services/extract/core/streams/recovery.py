@@ -25,7 +25,7 @@ from services.extract.core.streams import (
     shared_lines,
 )
 from services.extract.core.streams import unknown as stream_unknown
-from services.extract.core.streams.attempts import best_attempt, laid_out, plain, read_again
+from services.extract.core.streams.attempts import best_attempt, laid_out, plain
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
 from services.extract.core.streams.broken import mended, settles_decimals
@@ -229,9 +229,9 @@ def _recover_region(
             return [empty]
         if not any(table.balance for table in tables_of_title(region.title or "", context.templates)):
             return list(lines)  # only a balance has rows without figures that are known by their labels
-    again = before is not None and aligned and _is_headed_alike(blocks, before.region, region)
-    attempt = read_again(tokens, before.attempt, context) if again and before else None
-    attempt = attempt or best_attempt(tokens, region, context, aligned=aligned)
+    alike = aligned and before is not None and _is_headed_alike(blocks, before.region, region)
+    again = before.attempt if alike and before is not None else None
+    attempt = best_attempt(tokens, region, context, aligned=aligned, before=again)
     if not aligned and attempt is not None and len(printed) > len(tokens) and not settles_decimals(printed, tokens):
         other = best_attempt(printed, region, context, aligned=False)
         if other is not None and other.score > attempt.score:  # the pieces have columns of their own
@@ -241,8 +241,7 @@ def _recover_region(
             break
         words = fused.parted(tokens_of(lines, aligned=True, wide=wide, joined=joined), context.code)
         words = _whole_words(words, context, aligned=True)
-        other = read_again(words, before.attempt, context) if again and before else None
-        other = other or best_attempt(words, region, context, aligned=True)
+        other = best_attempt(words, region, context, aligned=True, before=again)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
     if not aligned and (attempt is None or not is_whole(attempt, tokens)) and unlisted.has_blanks(lines):
