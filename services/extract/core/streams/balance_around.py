@@ -14,7 +14,7 @@ from itertools import groupby, product
 
 from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.rows import Known
-from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.streams.tokens import Token, cut_in_two, text_of
 
 _TOUCHING = re.compile(
     r"(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)([一二三四五六七八九十]+、.+|[\u3400-\u9fff].+)"
@@ -50,8 +50,7 @@ def unpasted(tokens: Sequence[Token], is_label: Known) -> list[Token]:
             out.append(token)
             continue
         cut = len(token.text) - len(found[2])
-        out.append(replace(token, text=token.text[:cut], x1=token.x0 + cut, last=False))
-        out.append(replace(token, text=token.text[cut:], x0=token.x0 + cut, first=False))
+        out += cut_in_two(token, cut, token.x0 + cut)
     return out
 
 

@@ -16,7 +16,7 @@ from itertools import combinations, groupby, pairwise
 from services.extract.core.numbering import width
 from services.extract.core.streams.indicators import begins_list
 from services.extract.core.streams.rows import Placed
-from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.streams.tokens import Token, cut_in_two, text_of
 
 _NAME, _GOAL, _LIST = range(3)
 _COLUMNS = (_NAME, _GOAL, _LIST)
@@ -108,8 +108,7 @@ def _untouched(body: Sequence[Token]) -> list[Token]:
         cut = next((m.end() for m in re.finditer(r"[，。；]", token.text[:-1])), 0)
         parts = (width(token.text[:cut]), width(token.text[cut:]))
         if cut and sum(parts) > _TWO_CELLS * usual and max(parts) <= usual + _LETTER:
-            out.append(replace(token, text=token.text[:cut], x1=token.x0 + cut, last=False))
-            out.append(replace(token, text=token.text[cut:], x0=token.x0 + cut, first=False))
+            out += cut_in_two(token, cut, token.x0 + cut)
         else:
             out.append(token)
     return out

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 
-from services.extract.core.streams.tokens import Token
+from services.extract.core.streams.tokens import Token, cut_in_two
 
 _FUSED = re.compile(r"(\d{2,3}|\d{5}|\d{7})([\u3400-\u9fff（(].*)")
 _CLASS = 3
@@ -34,11 +33,7 @@ def parted(tokens: Sequence[Token], is_code: IsCode) -> list[Token]:
         return list(tokens)
     out: list[Token] = []
     for token, code in zip(tokens, codes, strict=True):
-        cut = token.x0 + len(code)
-        if code:
-            out.append(replace(token, text=code, x1=cut, last=False))
-            token = replace(token, text=token.text[len(code) :], x0=cut, first=False)
-        out.append(token)
+        out += cut_in_two(token, len(code), token.x0 + len(code)) if code else (token,)
     return out
 
 

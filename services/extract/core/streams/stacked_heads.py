@@ -21,8 +21,6 @@ _PLACED = 0.02
 """against each letter that texts stand off the middle of what they are over, and what else speaks against the tree"""
 _UNKNOWN, _UNRELATED = 0.3, 0.05
 """against a head of which no column is known, and against one of none that is known under what stands over it"""
-_YEAR = "{Y}"
-"""stands for a text that is a year and no more"""
 
 
 def stacked_head(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[float, HeadTemplate] | None:
@@ -37,7 +35,8 @@ def stacked_head(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[float, Head
     ways = [tree_of(before, scale, bands, lexicon, apart=apart) for apart in (False, True)]
     uneven, tops = min(ways, key=lambda way: way[0])
     columns = [column_of(path, band, lexicon) for top in tops for path, band in _paths(top, ())]
-    known = sum((head_key(column.path[-1]) or _YEAR) in lexicon.words | {_YEAR} for column in columns)
+    keys = [head_key(column.path[-1]) for column in columns]
+    known = sum(not key or key in lexicon.words for key in keys)  # of a year alone nothing is left
     if len(columns) < _FEWEST or 2 * known < len(columns) or not is_plausible(columns):
         return None
     related = sum(_is_known(column.path, lexicon) for column in columns)

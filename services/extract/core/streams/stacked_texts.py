@@ -150,7 +150,7 @@ def without_rows(texts: Sequence[StackedText], bands: Sequence[Band], lexicon: L
     texts = [t for t in texts if t.top <= last or (bands and not any(_over(t, b) for b in names))]
     while texts:
         lowest = max(texts, key=lambda t: t.bottom)
-        column = next((b for b in bands if not b.numeric and abs(b.x0 - lowest.x0) <= 1), None)
+        column = next((b for b in names if abs(b.x0 - lowest.x0) <= 1), None)
         above = [t for t in texts if t.bottom < lowest.top and column is not None and _over(t, column)]
         alone = all(t is lowest or t.bottom < lowest.top for t in texts)
         if not (alone and above) or any(lowest.key in lexicon.under.get(t.key, ()) for t in above):

@@ -49,7 +49,8 @@ def tree_of(
     texts = without_rows(texts_of(tokens, scale, lexicon, apart=apart), bands, lexicon)
     set_bands(texts, bands, lexicon)
     cost, tops = _grouped(texts, lexicon)
-    cost += sum(_gain(t, _middle_of(texts)) for t in texts if t.top > min(t.top for t in texts))
+    top, middle = min((t.top for t in texts), default=0), _middle_of(texts)
+    cost += sum(_gain(t, middle) for t in texts if t.top > top)
     return cost + _TWO_TEXTS * apart, tops
 
 

@@ -231,6 +231,14 @@ def text_of(tokens: Sequence[Token]) -> str:
     return "".join(t.folded for t in tokens)
 
 
+def cut_in_two(token: Token, at: int, x: int) -> tuple[Token, Token]:
+    """The word up to its letter `at` and from that on; `x` is where on the line the second one begins."""
+    return (
+        replace(token, text=token.text[:at], x1=x, last=False),
+        replace(token, text=token.text[at:], x0=x, first=False),
+    )
+
+
 def without_repeats(body: Sequence[Token], head: Sequence[Token]) -> list[Token]:
     """The words below a head without the same head, which every page prints again."""
     own = text_of(head)

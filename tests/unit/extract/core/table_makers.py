@@ -27,6 +27,11 @@ def line(text: str, *, at: int = 1, page: int | None = None, heading: int | None
     return Line(fragments=(Fragment(text=text, place=place),), place=place, heading=heading)
 
 
+def printed(text: str) -> list[Line]:
+    """The lines of a text, numbered; blank ones leave their number out."""
+    return [line(words, at=number) for number, words in enumerate(text.split("\n"), start=1) if words]
+
+
 def grid(
     *rows: str,
     source: GridSource = GridSource.DELIMITED,
@@ -65,6 +70,14 @@ def part(a_grid: Grid, title: str | None = None, **caption: object) -> Part:
 def flowing(*blocks: Block, reader: Reader = Reader.TEXT) -> Source:
     page = PageContent(number=1, blocks=blocks)
     return Source(reader=reader, media_type="text/plain", pages=(page,), paged=False)
+
+
+def body(found: Grid) -> list[list[str]]:
+    """The texts of the rows below the head, without spaces; a cell that spans is in its first row and column."""
+    rows = [["" for _ in range(found.cols)] for _ in range(found.rows)]
+    for cell in found.cells:
+        rows[cell.row][cell.col] = "".join(cell.text.split())
+    return rows[found.head_rows or 0 :]
 
 
 def texts(table: Table) -> list[list[str]]:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from services.extract.core.streams.typed.tables import recover
-from services.extract.templates import load
-from shared.model.page import Block, Fragment, Grid, Line, Place
+from shared.model.page import Grid
+from tests.unit.extract.core.table_makers import TEMPLATES, body, printed
 
 
 def grids(text: str) -> list[Grid]:
-    blocks: list[Block] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        place = Place(line=number)
-        blocks += [Line(fragments=(Fragment(text=line, place=place),), place=place)] if line else []
-    return [b for b in recover(blocks, load()) if isinstance(b, Grid)]
-
-
-def body(grid: Grid) -> list[list[str]]:
-    rows = [["" for _ in range(grid.cols)] for _ in range(grid.rows)]
-    for cell in grid.cells:
-        rows[cell.row][cell.col] = "".join(cell.text.split())
-    return rows[grid.head_rows or 0 :]
+    return [b for b in recover(printed(text), TEMPLATES) if isinstance(b, Grid)]
 
 
 def head(grid: Grid) -> list[list[str]]:

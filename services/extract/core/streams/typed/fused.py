@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from services.extract.core.numbering import width
 from services.extract.core.streams.indicators import is_first, is_level, is_second
-from services.extract.core.streams.tokens import Token
+from services.extract.core.streams.tokens import Token, cut_in_two
 from shared.model.fold import fold
 
 _SHORTEST = 2
@@ -32,8 +31,7 @@ def _texts(token: Token, is_text: Callable[[str], bool]) -> list[Token]:
     two = next((c for c in cuts if is_text(fold(text[:c])) and is_text(fold(text[c:]))), None)
     if two is None:
         return [token]
-    edge = token.x0 + width(text[:two])
-    return [replace(token, text=text[:two], x1=edge, last=False), replace(token, text=text[two:], x0=edge, first=False)]
+    return [*cut_in_two(token, two, token.x0 + width(text[:two]))]
 
 
 def _parts(token: Token) -> Iterator[Token]:
@@ -41,6 +39,6 @@ def _parts(token: Token) -> Iterator[Token]:
     if found is None or not (is_first(found.group()) or is_second(found.group())):
         yield token
         return
-    edge = token.x0 + width(found.group())
-    yield replace(token, text=found.group(), x1=edge, last=False)
-    yield from _parts(replace(token, text=token.text[found.end() :], x0=edge, first=False))
+    level, rest = cut_in_two(token, found.end(), token.x0 + width(found.group()))
+    yield level
+    yield from _parts(rest)
