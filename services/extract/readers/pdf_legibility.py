@@ -43,7 +43,7 @@ def garbled_share(chars: Sequence[Char]) -> float:
 def is_torn(chars: Sequence[Char]) -> bool:
     """Whether a character that cannot be read stands within a text: that text lacks one. Symbols, which programs set
     in a font of their own before a text, are none of it."""
-    if not any(c.broken or not _readable(c.text) for c in chars):
+    if not any(c.broken for c in chars) and all(map(_readable, {c.text for c in chars})):
         return False
     return any(
         (_is_unread(a) and _is_of_text(b, a)) or (_is_unread(b) and _is_of_text(a, b))

@@ -188,12 +188,11 @@ class Clips:
             return [None] * len(clips)
         starts = [map(calls.clip_segment_address, clips, repeat(i), repeat(0)) for i in range(most)]
         known = self._on(to_page)
-        out: list[Box | None] = []
-        for clip, key in zip(clips, zip(counts, *starts, strict=True), strict=True):
+        keys = list(zip(counts, *starts, strict=True))
+        for key, clip in dict(zip(keys, clips, strict=True)).items():
             if key not in known:
                 known[key] = _clip_box(clip, min(key[0] or 0, _MAX_CLIPS), to_page)
-            out.append(known[key])
-        return out
+        return list(map(known.__getitem__, keys))
 
     def _on(self, to_page: Matrix) -> dict[tuple[int | None, ...], Box | None]:
         return self._known.setdefault((to_page.a, to_page.e, to_page.f), {})

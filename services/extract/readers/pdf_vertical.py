@@ -89,16 +89,15 @@ def _chains(chars: Sequence[Char]) -> Iterator[_Block]:
         return letters[id(char.run)] == 1 and (upright or char.text in _SIGNS)
 
     block: _Block | None = None
-    before: Char | None = None
-    for char in sorted(chars, key=_painted):
+    painted = sorted(chars, key=_painted)
+    for before, char in pairwise(painted):
         if block is None:
-            if before is not None and _steps_back(before, char) and is_alone(before) and is_alone(char):
+            if _steps_back(before, char) and is_alone(before) and is_alone(char):
                 begun = _Block([[before]])
                 block = begun if begun.takes(char) else None
         elif not (is_alone(char) and block.takes(char)):
             yield block
             block = None
-        before = char
     if block is not None:
         yield block
 

@@ -100,10 +100,12 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     words = [part for w in words for part in _at_stops(w, stops)]
     out: list[Rule] = []
     tables = _tables(strips, words)
+    painted = [table.box for table in tables]
+    beside = [w for w in words if not any(middle_in(w, box) for box in painted)] if tables else []
     for table in tables:
         if any(_is_cut_off(table, other) for other in tables if other is not table):
             continue
-        if _goes_on_beside(table, [w for w in words if not any(middle_in(w, o.box) for o in tables)]):
+        if _goes_on_beside(table, beside):
             continue
         whole = _whole_below(table, rules, words, bands) and _whole_above(table, rules, words)
         told = not table.has_total or len(table.strips) > _HEAD
