@@ -7,7 +7,7 @@ apart by what is left when it is taken away.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from operator import attrgetter
 
 from services.extract.core.ledger.columns import LEVEL, Column
@@ -33,13 +33,16 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
     a head says what stands left of the figures (`headed`)."""
     firm = [t for t in tokens if not is_total(t.text)]
     firm = firm if len(firm) > 1 else list(tokens)
-    firm = _without_overflow(_without_totals(firm))
-    spans = _islands(firm)
+    totals = {id(t) for t in firm if names_total(t.text) and not is_total(t.text)}
+    firm = _without_overflow(_without_totals(firm, totals))
     allowed = int(_SPANNING * len(firm))
-    for t in sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]:
+    widest = sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]
+    firm = sorted(firm, key=_left)
+    spans = _islands(firm)
+    for t in widest:
         if not allowed:
             break
-        rest = _without_totals([o for o in firm if o is not t])
+        rest = _without_totals([o for o in firm if o is not t], totals)
         without = _islands(rest)
         if len(without) > len(spans) and _hold(rest, without) and _stand_side_by_side(rest, without, t):
             firm, spans = rest, without
@@ -64,10 +67,10 @@ def _is_of_right_half(t: Token, tokens: Sequence[Token]) -> bool:
     return bool(totals) and any(o.figure and o.box.x0 >= totals[0] for o in left)
 
 
-def _without_totals(tokens: Sequence[Token]) -> list[Token]:
-    """The texts without labels of certain totals (公用经费合计) that are centred over several columns of the others."""
-    totals = {id(t) for t in tokens if names_total(t.text) and not is_total(t.text)}
-    spans = _islands([t for t in tokens if id(t) not in totals])
+def _without_totals(tokens: Sequence[Token], totals: Set[int]) -> list[Token]:
+    """The texts without the labels of certain totals (公用经费合计, by `id`) that are centred over several columns of
+    the others."""
+    spans = _islands([t for t in tokens if id(t) not in totals]) if totals else []
     return [t for t in tokens if not (id(t) in totals and _crosses(t, spans))]
 
 
