@@ -134,7 +134,7 @@ def _exchanged(pairs: Iterable[str], known: frozenset[str]) -> bool:
                 )
             )
             candidates.update(a + b for b, votes in read_as.items() if votes > 1)
-    return any(a != b and _are_exchanged(a, b, around, right, known) for a, b in candidates)
+    return any(p[0] != p[1] and _are_exchanged(p[0], p[1], around, right, known) for p in candidates)
 
 
 def _are_exchanged(

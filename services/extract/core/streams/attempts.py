@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +9,7 @@ from functools import partial
 from services.extract.core.streams import balance_around, beside
 from services.extract.core.streams.around import reordered
 from services.extract.core.streams.balance import Entry, Vocabulary, is_balance, key_of, parse_balance, sides_of
+from services.extract.core.streams.column_sums import holds_rates
 from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.context import ENUMERATED, Context
 from services.extract.core.streams.counted import is_counted, parse_counted
@@ -36,7 +36,6 @@ from services.extract.core.templates import HeadTemplate, TableTemplate
 from services.extract.core.titles import tables_of_title
 from shared.model.table import Role
 
-_RATE = re.compile(r"[%％率]|比[例重]|百分比")
 _LEAST_SCORE = 0.6
 _LEAST_COVERAGE = 0.8
 """of a head that no title promises"""
@@ -52,7 +51,7 @@ _MISFIT = 0.15
 _IDLE = 0.03
 """against each column of codes whose head text is not printed and that no row has a word in"""
 
-_NO_TEMPLATE = TableTemplate(family="", kind="", titles=(), heads=())
+NO_TEMPLATE = TableTemplate(family="", kind="", titles=(), heads=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def best_attempt(
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
-    owner = named[0] if named else best.table if best is not None else _NO_TEMPLATE
+    owner = named[0] if named else best.table if best is not None else NO_TEMPLATE
     if aligned and (best is None or leaves_heads(best, tokens, context)):
         found = stacked_head(tokens, context.templates.lexicon)
         other = _put_together(tokens, owner, found[1], found[0], context, aligned=True) if found is not None else None
@@ -131,7 +130,7 @@ def _attempt(
     if not titled and reading.coverage < _LEAST_COVERAGE:
         return None
     body = tokens[reading.end :]
-    if any(_RATE.search(column.path[-1]) for column in head.columns if column.role is Role.AMOUNT):
+    if any(holds_rates(column) for column in head.columns if column.role is Role.AMOUNT):
         body = [replace(t, rate=True) for t in body]
     by_place = laid_out(tokens[: reading.end], body, table, reading, context) if aligned else None
     by_words = _reader(table, head)(body, table, head, year, context)

@@ -11,19 +11,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import combinations, pairwise, takewhile
+from itertools import combinations, pairwise
 from math import comb
 
+from services.extract.core.streams.column_sums import Sum, first_is_total, sums_of, total_and_parts
 from services.extract.core.streams.rows import UNIT_KEY, Placed, is_total
 from services.extract.core.streams.tokens import Token, is_rate, text_of
 from services.extract.core.templates import HeadTemplate
-from shared.model.fold import fold
 from shared.model.numbers import decimals, parse_number
 from shared.model.table import Role
 
 PROVEN = 0.97
 GUESSED = 0.5
 _TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
+"""codes that are the label of a total"""
 _MOST_SUMS = 4_000
 _MOST_STEPS = 100_000
 """sums at the most that are formed for one row under another"""
@@ -40,8 +41,6 @@ _PROJECTS = ("government_fund_expenditure", "state_capital_expenditure")
 _USUAL = ("appropriation.general", "appropriation.subtotal")
 
 Vector = tuple[Decimal, ...]
-Sum = tuple[int, tuple[int, ...]]
-"""the position of a total, and those of its parts"""
 
 
 @dataclass(slots=True)
@@ -128,44 +127,6 @@ def _settle(
         _place(node, amounts, expected[id(node)], sure=sure, blurred=blurred)
 
 
-def total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
-    """The only total among the columns of amounts and those that add up to it: all, or its neighbours under the same
-    parent. All as well where the other totals are those of groups."""
-    if not columns or first_is_total(head, columns) or _has_groups(head, columns):
-        return list(columns)
-    totals = [n for n, i in enumerate(columns) if _TOTAL.search(fold(head.columns[i].path[-1]))]
-    if len(totals) != 1:
-        return []
-    above = head.columns[columns[totals[0]]].path[:-1]
-    return list(takewhile(lambda i: above and head.columns[i].path[:-1] == above, columns[totals[0] :]))
-
-
-def _has_groups(head: HeadTemplate, columns: Sequence[int]) -> bool:
-    """Whether the first amount column is the total of all, and every other total that of its own group."""
-    first, *others = [i for i in columns if _is_total(head, i)] or [-1]
-    parents = [head.columns[i].path[:-1] for i in others]
-    return first == columns[0] and len(head.columns[first].path) == 1 and all(map(len, parents)) and bool(parents)
-
-
-def _is_total(head: HeadTemplate, column: int) -> bool:
-    return _TOTAL.search(fold(head.columns[column].path[-1])) is not None
-
-
-def sums_of(head: HeadTemplate, amounts: Sequence[int]) -> list[Sum]:
-    """Which of the amounts, by their positions, are the sum of which others: the first of all of them but the parts of
-    groups that have a total, and each of these of its own."""
-    groups: dict[tuple[str, ...], int] = {}
-    for position, i in enumerate(amounts[1:], start=1):
-        if _is_total(head, i) and len(head.columns[i].path) > len(head.columns[amounts[0]].path):
-            groups[head.columns[i].path[:-1]] = position
-    found: dict[int, list[int]] = {0: [], **{total: [] for total in groups.values()}}
-    for position, i in enumerate(amounts[1:], start=1):
-        path = head.columns[i].path
-        owners = [path[:end] for end in range(1, len(path)) if path[:end] in groups and groups[path[:end]] != position]
-        found[groups[owners[-1]] if owners else 0].append(position)
-    return [(total, tuple(parts)) for total, parts in found.items() if parts]
-
-
 def _spread(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int], amounts: Sequence[int]) -> None:
     """Gives the first and last numbers of short rows, in place, to the columns on either side of a total and its parts:
     those have a figure in every row, but for a rate that cannot be computed."""
@@ -205,12 +166,6 @@ def lost_totals(rows: Sequence[Placed], head: HeadTemplate) -> int:
     return sum(amounts[0] not in row and any(i in row for i in amounts) for row in rows)
 
 
-def first_is_total(head: HeadTemplate, amounts: Sequence[int]) -> bool:
-    """The first amount column is the only total, so that the others add up to it. A head may have no amounts."""
-    leaves = [bool(_TOTAL.search(fold(head.columns[i].path[-1]))) for i in amounts]
-    return leaves[:1] == [True] and not any(leaves[1:])
-
-
 def _words(row: Placed, amounts: Sequence[int]) -> list[Token]:
     return [word for column in amounts for word in row.get(column, [])]
 
@@ -223,18 +178,26 @@ def _node(row: Placed, amounts: Sequence[int], sums: Sequence[Sum]) -> _Node:
 
 def _look(node: _Node, amounts: Sequence[int], sums: Sequence[Sum]) -> None:
     """Fills in the ways of a row, or says that they are too many."""
-    tried = comb(node.width - 1, len(node.words) - 1) if node.words else 1
+    led = _leads(sums, node.width)
+    tried = comb(node.width - led, len(node.words) - led) if node.words else 1
     node.ways = _ways(node, sums) if tried <= _MOST_TRIED else []
     node.open = not 0 < len(node.ways) <= _MOST_WAYS
     if node.open:
         node.ways = [_stands(node, amounts)]
 
 
+def _leads(sums: Sequence[Sum], width: int) -> bool:
+    """Whether the first column is the total of all others, so that no row with figures leaves it blank."""
+    return {part for _, parts in sums for part in parts} >= {*range(1, width)}
+
+
 def _ways(node: _Node, sums: Sequence[Sum]) -> list[tuple[int, ...]]:
     """All ways to set a row's numbers of which the `sums` hold; all ways where none of them does."""
+    led = _leads(sums, node.width)
     first: list[tuple[int, ...]] = [()]
     if node.words:
-        first = [(0, *rest) for rest in combinations(range(1, node.width), len(node.words) - 1)]
+        columns = range(led, node.width)
+        first = [(*range(led), *rest) for rest in combinations(columns, len(node.words) - led)]
     vectors = [(way, node.vector(way)) for way in first]
     return [way for way, vector in vectors if all(_holds(vector, one, node.words) for one in sums)] or first
 

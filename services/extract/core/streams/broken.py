@@ -40,7 +40,18 @@ def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Toke
         words = _mended(tokens, is_code, places)
         if len(words) < len(best) and all_have(words, places):
             best = words
-    return best
+    return _with_percent_signs(best)
+
+
+def _with_percent_signs(tokens: Sequence[Token]) -> list[Token]:
+    """The words with rates whole whose sign had no room on their line."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.folded == "%" and out and _is_next(out[-1], token) and parse_number(out[-1].text) is not None:
+            out[-1] = joined(out[-1], token)
+        else:
+            out.append(token)
+    return out
 
 
 def settles_decimals(printed: Sequence[Token], words: Sequence[Token]) -> bool:

@@ -25,7 +25,7 @@ from services.extract.core.streams import (
     shared_lines,
 )
 from services.extract.core.streams import unknown as stream_unknown
-from services.extract.core.streams.attempts import best_attempt, laid_out, plain
+from services.extract.core.streams.attempts import NO_TEMPLATE, best_attempt, laid_out, plain
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
 from services.extract.core.streams.broken import mended, settles_decimals
@@ -38,10 +38,11 @@ from services.extract.core.streams.layout import LaidOut, parse_layout
 from services.extract.core.streams.name_and_text import better_named, has_figure_behind, named, placed_cells
 from services.extract.core.streams.performance import RowsOf, blocks_of_form, recover_form
 from services.extract.core.streams.regions import Region, ends, numbers_in, regions, split_run_on, with_whole_titles
-from services.extract.core.streams.rivals import Attempt, is_whole
+from services.extract.core.streams.rivals import Attempt, is_whole, says_more
 from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
 from services.extract.core.streams.scattered import pages as scattered
 from services.extract.core.streams.spaced_groups import regrouped, usual_decimals
+from services.extract.core.streams.summed import tables as summed_tables
 from services.extract.core.streams.tokens import RUN_ON, Token, is_aligned, tokens_of, unnumbered, unrolled
 from services.extract.core.streams.unlisted import tables as unlisted
 from services.extract.core.templates import HeadTemplate, TableTemplate, Templates
@@ -244,6 +245,12 @@ def _recover_region(
         other = best_attempt(words, region, context, aligned=True, before=again)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
+    if not aligned and (attempt is None or not is_whole(attempt, tokens)) and not unlisted.has_blanks(lines):
+        table = attempt.table if attempt is not None else NO_TEMPLATE
+        again = before.attempt if before is not None and before.attempt.table is NO_TEMPLATE else None
+        summed = summed_tables.attempt_of(tokens, table, context.templates.lexicon, again)
+        if summed is not None and (attempt is None or says_more(summed, attempt, context)):
+            attempt = summed
     if not aligned and (attempt is None or not is_whole(attempt, tokens)) and unlisted.has_blanks(lines):
         grid = unlisted.table_of(lines, titled=True)  # every cell is known, so a head of fewer columns is not this one
         if grid is not None and (attempt is None or grid.cols > len(attempt.reading.head.columns)):

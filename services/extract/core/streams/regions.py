@@ -61,13 +61,15 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         end = start
         head = head_texts(title, templates)
         prose = bool(blocks_of_form(title, templates)) or _has_texts(title, templates)
+        own: set[str] = set()
         figures = False
         while end < len(blocks) and (
             not ends(blocks[end], templates, head, prose=prose)
-            or (not figures and is_like_title(blocks[end], templates))
+            or (is_like_title(blocks[end], templates) and (not figures or _text(blocks[end]) in own))
             or _repeats(blocks[end], blocks[start])
         ):
             figures = figures or _has_figures(blocks[end])
+            own |= {_text(blocks[end])} if not figures else set()
             end += 1
         if end > start:
             yield from _parts(blocks, Region(title=title, start=start, end=end))
@@ -79,6 +81,10 @@ def _repeats(block: Block, first: Block) -> bool:
     if not isinstance(block, Line) or not isinstance(first, Line):
         return False
     return len(block.text.split()) > 1 and fold(block.text) == fold(first.text)
+
+
+def _text(block: Block) -> str:
+    return fold(block.text) if isinstance(block, Line) else ""
 
 
 def _has_figures(block: Block) -> bool:

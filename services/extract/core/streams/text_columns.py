@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from services.extract.core.streams.blanks import adds_up, first_is_total
+from services.extract.core.streams.blanks import adds_up
+from services.extract.core.streams.column_sums import first_is_total
 from services.extract.core.streams.indicators import is_level
 from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import Token, text_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.filled import fill_down
-from services.extract.core.streams.blanks import first_is_total
+from services.extract.core.streams.column_sums import first_is_total
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from shared.model.table import Column, Role
 

@@ -36,6 +36,11 @@ def words(*texts: str) -> list[str]:
     ]
 
 
+def test_the_sign_of_a_rate_goes_on_behind_its_figure_and_behind_nothing_else() -> None:
+    assert words("水务局", "2,895.00", "7.53", "%", "0", "0") == ["水务局", "2,895.00", "7.53%", "0", "0"]
+    assert words("度量单位", "%") == ["度量单位", "%"]
+
+
 def test_a_separator_without_its_digits_goes_on_in_the_next_line() -> None:
     assert words("水务局", "2,89", "5", "2,", "895 0 0") == ["水务局", "2,895", "2,895", "0", "0"]
 

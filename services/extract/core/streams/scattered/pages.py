@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, pairwise, zip_longest
 
-from services.extract.core.streams.blanks import sums_of, total_and_parts
+from services.extract.core.streams.column_sums import sums_of, total_and_parts
 from services.extract.core.streams.halves import STAFF, lists_of
 from services.extract.core.streams.late_titles import pages_of, with_feed
 from services.extract.core.streams.regions import head_texts, is_caption, is_sentence, title_of

@@ -1,0 +1,196 @@
+"""The head of such a table: of the ways to set its texts over one another the one that least speaks against, by what
+heads are known to have and by the sums of columns that it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from services.extract.core.heads.group_sums import Figures, adds_up
+from services.extract.core.heads.lexicon import OF_WHICH, disorder, meaning
+from services.extract.core.streams.column_sums import names_rate
+from services.extract.core.streams.summed.bodies import Body
+from services.extract.core.streams.summed.trees import Tree, tops_of, trees_of
+from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
+from shared.model.fold import fold
+from shared.model.numbers import parse_number
+from shared.model.table import Role
+
+_MOST_TEXTS, _MOST_INNER = 30, 8
+_STEM = 2
+"""letters that texts of one kind have in common (人员类, 人员经费)"""
+_TOTAL = re.compile(r"[总合小]计|总[额数量]|.{2,4}总额")
+_LOWEST = re.compile(r"编码|代码|名称|序号|备注|.*[率%]")
+"""what stands over nothing, as totals do"""
+# What speaks against a head; the unit is a sum that does not hold.
+_NO_SUM, _SUM, _NO_TOP_SUM = 1.0, -0.5, 0.2
+_ELSEWHERE, _STRANGE, _CHILDLESS, _MISPLACED = 0.3, 0.1, 0.6, 1.0
+_CLEAR = 0.25
+"""by so much one way is better than any other"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SummedHead:
+    """A way to read a head: what speaks against it, and whether clearly more speaks against all others."""
+
+    template: HeadTemplate
+    body: Body
+    cost: float
+    clear: bool
+
+
+def most_gain(texts: Sequence[str]) -> float:
+    """How much the sums may speak for a head of these texts."""
+    return -_SUM * sum(map(_is_total, texts))
+
+
+def head_of(
+    texts: Sequence[str], body: Body, lexicon: Lexicon, against: float, steps: Iterator[int]
+) -> SummedHead | None:
+    """The likeliest head over the body, as far as `steps` go; None where the texts make none. `against`: what speaks
+    against these texts and this body."""
+    inner = len(texts) - len(body.roles)
+    if not 0 <= inner <= _MOST_INNER or len(texts) > _MOST_TEXTS:
+        return None
+    judge = _Judge.of(texts, body, lexicon)
+    best: tuple[float, Tree] | None = None
+    second = float("inf")
+    for tree in trees_of(texts, len(body.roles), judge.may_hold, steps):
+        cost = against + judge.against_words(tree) + judge.against_sums(tree)
+        if cost < second:
+            cost += disorder(judge.columns(tree))
+        if best is None or cost < best[0]:
+            second = best[0] if best is not None else second
+            best = (cost, tree)
+        else:
+            second = min(second, cost)
+    if best is None:
+        return None
+    template = HeadTemplate(columns=tuple(judge.columns(best[1])))
+    return SummedHead(template=template, body=body, cost=best[0], clear=second - best[0] >= _CLEAR)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Judge:
+    """What is known of the texts of a head and of the columns under it."""
+
+    texts: Sequence[str]
+    keys: Sequence[str]
+    totals: Sequence[bool]
+    roles: Sequence[Role]
+    figures: Figures
+    """those of the rows that have all of them"""
+    lexicon: Lexicon
+
+    @classmethod
+    def of(cls, texts: Sequence[str], body: Body, lexicon: Lexicon) -> _Judge:
+        return cls(
+            texts=texts,
+            keys=[head_key(text) for text in texts],
+            totals=[_is_total(text) for text in texts],
+            roles=body.roles,
+            figures=tuple(
+                tuple(parse_number(t.text) for t in row.figures) for row in body.rows if len(row.figures) == body.width
+            ),
+            lexicon=lexicon,
+        )
+
+    def may_hold(self, over: int, below: range) -> bool:
+        key = self.keys[over]
+        if self.totals[over] or _LOWEST.fullmatch(fold(self.texts[over])):
+            return False
+        if key in self.lexicon.leaves and key not in self.lexicon.under:
+            return False
+        return not any(self.totals[i] for i in below[1:])
+
+    def columns(self, tree: Tree) -> list[ColumnTemplate]:
+        """The columns, with what the rows say that they hold."""
+        paths = (tuple(self.texts[i] for i in path) for path in _paths(tree, tops_of(tree), ()))
+        return [
+            ColumnTemplate(path=path, role=role, key=key if known is role else None)
+            for path, role in zip(paths, self.roles, strict=True)
+            for key, known in [meaning(path, self.lexicon)]
+        ]
+
+    def against_words(self, tree: Tree) -> float:
+        """What heads are known not to have."""
+        cost = 0.0
+        for over, below in enumerate(tree):
+            if below:
+                cost += self._against_group(over, below)
+            elif self.keys[over] in self.lexicon.words and self.keys[over] not in self.lexicon.leaves:
+                cost += _CHILDLESS
+        for path, held in zip(_paths(tree, tops_of(tree), ()), self.roles, strict=True):
+            role = self.lexicon.roles.get(self.keys[path[-1]])
+            cost += _MISPLACED * (role is not None and (role is Role.AMOUNT) != (held is Role.AMOUNT))
+        return cost
+
+    def _against_group(self, over: int, below: range) -> float:
+        known = self.lexicon.under.get(self.keys[over], frozenset())
+        begun = {key[:_STEM] for key in known}
+        cost = 0.0
+        for key in (self.keys[i] for i in below):
+            if key not in self.lexicon.words:
+                cost += 0.0 if key[:_STEM] in begun else _STRANGE
+            elif key not in known:
+                cost += _ELSEWHERE * (bool(known) + (key in self.lexicon.tops))
+        return cost
+
+    def against_sums(self, tree: Tree) -> float:
+        """What the rows say: a total that stands first under a text is the sum of those beside it. One at the top is
+        that of some beside it, of which nobody knows how many."""
+        if not self.figures:
+            return 0.0
+        at = self._figures_of(tree)
+        cost = 0.0
+        for start, *others in (below for below in tree if below):
+            if self.totals[start] and start in at and not self.texts[others[0]].startswith(OF_WHICH):
+                holds = adds_up(self.figures, at[start], self._parts(tree, others, at))
+                cost += 0.0 if holds is None else _SUM if holds else _NO_SUM
+        tops = tops_of(tree)
+        for number, total in enumerate(tops):
+            if not (self.totals[total] and total in at):
+                continue
+            beside = list(takewhile(lambda i: not self.totals[i], tops[number + 1 :]))
+            told = [
+                adds_up(self.figures, at[total], self._parts(tree, beside[:count], at))
+                for count in range(len(beside), 0, -1)
+                if count > 1 or tree[beside[0]]
+            ]
+            cost += _SUM if True in told else _NO_TOP_SUM * (False in told)
+        return cost
+
+    def _figures_of(self, tree: Tree) -> dict[int, int]:
+        """Which of a row's figures stand under each lowest text over amounts."""
+        own = [
+            path[-1]
+            for path, role in zip(_paths(tree, tops_of(tree), ()), self.roles, strict=True)
+            if role is Role.AMOUNT
+        ]
+        return {i: figure for figure, i in enumerate(own)}
+
+    def _parts(self, tree: Tree, texts: Sequence[int], at: dict[int, int]) -> list[int]:
+        """The figures of a row that texts stand for: their own but for rates, the total below, or all below."""
+        out: list[int] = []
+        for i in texts:
+            below = tree[i]
+            if below:
+                out += self._parts(tree, below[:1] if self.totals[below[0]] else below, at)
+            elif i in at and not names_rate(self.texts[i]):
+                out.append(at[i])
+        return out
+
+
+def _is_total(text: str) -> bool:
+    return _TOTAL.fullmatch(fold(text)) is not None
+
+
+def _paths(tree: Tree, level: range, above: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The texts over each leaf and itself, from left to right."""
+    for i in level:
+        if tree[i]:
+            yield from _paths(tree, tree[i], (*above, i))
+        else:
+            yield (*above, i)

@@ -1,0 +1,172 @@
+"""A region read as such a table: the body that its head fits best, each row's figures from the left on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.extract.core.heads.lexicon import OF_WHICH, is_likely
+from services.extract.core.streams.blanks import GUESSED
+from services.extract.core.streams.column_sums import holds_rates, total_and_parts
+from services.extract.core.streams.heads import HeadReading, read_head
+from services.extract.core.streams.rivals import Attempt
+from services.extract.core.streams.rows import Placed
+from services.extract.core.streams.summed.bodies import Body, BodyRow, bodies_of, body_like, with_whole_codes
+from services.extract.core.streams.summed.heads import SummedHead, head_of, most_gain
+from services.extract.core.streams.tokens import Token, is_rate, text_of
+from services.extract.core.templates import HeadTemplate, Lexicon, TableTemplate, head_key
+from shared.model.labels import is_total
+from shared.model.table import Role
+
+_MOST_COST = 1.5
+_SCORE, _WORTH = 0.95, 0.1
+"""of a head that nothing speaks against, and for each unit that does"""
+_MOST_PIECES = 4
+_LIKELY, _UNKNOWN, _LETTER = 0.2, 0.5, 1.5
+"""against a text that only ends as those of heads do, against any other, and against a single letter"""
+_JOINT, _APART = 0.1, 0.3
+"""against a word that goes on with the one before, the more so where that makes no known text"""
+_MOST_WAYS = 12
+_MOST_HEAD = 40
+"""words"""
+_FEWEST_TOLD = 3
+"""columns of a total and its parts at the least"""
+_MOST_STEPS = 300_000
+"""on the way to all trees of a region"""
+
+
+def attempt_of(
+    tokens: Sequence[Token], table: TableTemplate, lexicon: Lexicon, before: Attempt | None = None
+) -> Attempt | None:
+    """The words as such a table; None where they make none. `table`: what it is said to be of; `before`: the part
+    before, whose head may be printed again."""
+    again = _under_head_of(before, tokens) if before is not None else None
+    if again is not None:
+        return again
+    words = with_whole_codes(tokens)
+    tries = [
+        (body.cost + cost, texts, body)
+        for body in bodies_of(words)
+        if body.start <= _MOST_HEAD
+        for cost, texts in _texts(words[: body.start], lexicon)
+    ]
+    steps = iter(range(_MOST_STEPS))
+    best: SummedHead | None = None
+    for cost, texts, body in sorted(tries, key=lambda t: t[0]):
+        if cost - most_gain(texts) < (best.cost if best is not None else _MOST_COST):
+            found = head_of(texts, body, lexicon, cost, steps)
+            if found is not None and (best is None or found.cost < best.cost):
+                best = found
+    if best is None or best.cost > _MOST_COST:
+        return None
+    body = best.body
+    reading = read_head(words[: body.start], best.template, None)
+    if not reading.is_exact or reading.end != body.start:
+        return None
+    return Attempt(
+        score=_SCORE - _WORTH * max(0.0, best.cost),
+        reading=reading if best.clear else _doubted(reading),
+        table=table,
+        rows=_rows(best.template, body),
+        used=_used(body, tokens),
+        fixed=frozenset(),
+    )
+
+
+def _under_head_of(before: Attempt, tokens: Sequence[Token]) -> Attempt | None:
+    """The words as a part of the same table, whose head they begin with."""
+    reading = read_head(tokens, before.reading.head, before.reading.year)
+    if not reading.is_exact:
+        return None
+    words = with_whole_codes(tokens)
+    body = body_like(words, reading.end, [column.role for column in reading.head.columns])
+    if body is None:
+        return None
+    return replace(before, reading=reading, rows=_rows(reading.head, body), used=_used(body, tokens))
+
+
+def _used(body: Body, tokens: Sequence[Token]) -> int:
+    """How many of the words the table takes."""
+    last = body.rows[-1].figures[-1]
+    return next(i for i, token in enumerate(tokens, start=1) if token is last)
+
+
+def _texts(words: Sequence[Token], lexicon: Lexicon) -> list[tuple[float, list[str]]]:
+    """The texts of the head that the words may be, where narrow cells broke them into pieces: the likeliest ways, each
+    with what speaks against it."""
+    best: list[list[tuple[float, list[str]]]] = [[(0.0, [])]]
+    for end in range(1, len(words) + 1):
+        ways = []
+        for start in range(max(0, end - _MOST_PIECES), end):
+            own = words[start:end]
+            if len(own) == 1 or not any(is_total(token.folded) for token in own):
+                against, text = _against(own, lexicon), text_of(own)
+                ways += [(cost + against, [*texts, text]) for cost, texts in best[start]]
+        best.append(sorted(ways)[:_MOST_WAYS])
+    return [(cost - best[-1][0][0], texts) for cost, texts in best[-1]]
+
+
+def _against(words: Sequence[Token], lexicon: Lexicon) -> float:
+    """What speaks against words being a text of a head: unless heads are known to have it, a text goes on with single
+    letters alone."""
+    text, others = text_of(words), len(words) - 1
+    if head_key(text) in lexicon.words or is_total(text):
+        return _JOINT * others
+    pieces = sum(len(token.folded) > 1 for token in words)
+    unlike = _LIKELY if pieces == 1 and _may_be_text(text, lexicon) else _UNKNOWN
+    letter = _LETTER * (len(words[0].folded) == 1)
+    begun = _may_be_text(text, lexicon) and not _may_be_text(text_of(words[:1]), lexicon)
+    return letter + unlike * pieces + _JOINT * others + (0.0 if begun else _APART * max(0, pieces - 1))
+
+
+def _may_be_text(text: str, lexicon: Lexicon) -> bool:
+    return head_key(text) in lexicon.words or is_likely(text.removeprefix(OF_WHICH + ":"))
+
+
+def _doubted(reading: HeadReading) -> HeadReading:
+    cells = tuple(
+        replace(cell, fragments=tuple(replace(f, confidence=min(f.confidence, GUESSED)) for f in cell.fragments))
+        for cell in reading.cells
+    )
+    return replace(reading, cells=cells)
+
+
+def _rows(head: HeadTemplate, body: Body) -> list[Placed]:
+    """The rows by column. Where no sums will tell which cells of a row are blank, nobody knows where its figures
+    belong."""
+    amounts = [c for c, column in enumerate(head.columns) if column.role is Role.AMOUNT]
+    told = len(total_and_parts(head, amounts)) >= _FEWEST_TOLD
+    rows = []
+    for row in body.rows:
+        placed = _placed(row, head, body)
+        if len(row.figures) < body.width and not told:
+            guessed = ((c, [replace(t, confidence=GUESSED) for t in placed[c]]) for c in amounts if c in placed)
+            placed |= dict(guessed)
+        rows.append(placed)
+    return rows
+
+
+def _placed(row: BodyRow, head: HeadTemplate, body: Body) -> Placed:
+    """The words by column. A total's label stands in the first one; rates stand in their own columns."""
+    placed: Placed = {}
+    names = len(body.leading)
+    if row.codes:
+        ends = [*row.codes[1:], len(row.labels)]
+        for number, (start, end) in enumerate(zip(row.codes, ends, strict=True)):
+            placed[2 * number] = [row.labels[start]]
+            placed[2 * number + 1] = list(row.labels[start + 1 : end])
+    elif body.leading[0] is Role.LABEL and names == len(row.labels):
+        placed |= {column: [word] for column, word in enumerate(row.labels)}
+    else:
+        placed[0] = list(row.labels)
+    columns = [c for c, column in enumerate(head.columns) if column.role is Role.AMOUNT]
+    rates = [c for c in columns if holds_rates(head.columns[c])]
+    apart = len(rates) == sum(is_rate(t.folded) for t in row.figures)
+    amounts = [c for c in columns if c not in rates] if apart else columns
+    figures = [t for t in row.figures if not (apart and is_rate(t.folded))]
+    if apart:
+        placed |= {c: [t] for c, t in zip(rates, (t for t in row.figures if is_rate(t.folded)), strict=True)}
+    placed |= {c: [t] for c, t in zip(amounts, figures, strict=False)}
+    if row.after:
+        placed[len(head.columns) - 1] = list(row.after)
+    return {column: words for column, words in placed.items() if words}
