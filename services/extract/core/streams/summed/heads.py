@@ -21,12 +21,16 @@ from shared.model.table import Role
 _MOST_TEXTS, _MOST_INNER = 30, 8
 _STEM = 2
 """letters that texts of one kind have in common (人员类, 人员经费)"""
-_TOTAL = re.compile(r"[总合小]计|总[额数量]|.{2,4}总额")
+_TOTAL = re.compile(r"[总合小]计|总[额数量]|.{2,4}(?:总额|[总合]计)")
+_OVER_AMOUNTS = re.compile(r".*(?:[数额费]|资金|收入|支出|拨款|预算|决算)")
+_OVER_NAMES = re.compile(r".*(?:编码|代码|名称)|序号")
 _LOWEST = re.compile(r"编码|代码|名称|序号|备注|.*[率%]")
 """what stands over nothing, as totals do"""
 # What speaks against a head; the unit is a sum that does not hold.
 _NO_SUM, _SUM, _NO_TOP_SUM = 1.0, -0.5, 0.2
-_ELSEWHERE, _STRANGE, _CHILDLESS, _MISPLACED = 0.3, 0.1, 0.6, 1.0
+_ELSEWHERE, _STRANGE, _CHILDLESS, _LEAF_ABOVE, _MISPLACED = 0.3, 0.1, 0.6, 0.3, 1.0
+_DEEP = 0.2
+"""against each text over others that stand over others"""
 _CLEAR = 0.25
 """by so much one way is better than any other"""
 
@@ -98,10 +102,7 @@ class _Judge:
         )
 
     def may_hold(self, over: int, below: range) -> bool:
-        key = self.keys[over]
         if self.totals[over] or _LOWEST.fullmatch(fold(self.texts[over])):
-            return False
-        if key in self.lexicon.leaves and key not in self.lexicon.under:
             return False
         return not any(self.totals[i] for i in below[1:])
 
@@ -119,18 +120,22 @@ class _Judge:
         cost = 0.0
         for over, below in enumerate(tree):
             if below:
-                cost += self._against_group(over, below)
+                cost += self._against_group(over, below) + _DEEP * any(tree[i] for i in below)
             elif self.keys[over] in self.lexicon.words and self.keys[over] not in self.lexicon.leaves:
                 cost += _CHILDLESS
         for path, held in zip(_paths(tree, tops_of(tree), ()), self.roles, strict=True):
             role = self.lexicon.roles.get(self.keys[path[-1]])
+            if role is None and _OVER_NAMES.fullmatch(self.texts[path[-1]]):
+                role = Role.LABEL
             cost += _MISPLACED * (role is not None and (role is Role.AMOUNT) != (held is Role.AMOUNT))
         return cost
 
     def _against_group(self, over: int, below: range) -> float:
         known = self.lexicon.under.get(self.keys[over], frozenset())
         begun = {key[:_STEM] for key in known}
-        cost = 0.0
+        cost = _LEAF_ABOVE * (not known and self.keys[over] in self.lexicon.leaves)
+        if _OVER_AMOUNTS.fullmatch(self.texts[over]):
+            cost += _MISPLACED * any(_OVER_NAMES.fullmatch(self.texts[i]) is not None for i in below)
         for key in (self.keys[i] for i in below):
             if key not in self.lexicon.words:
                 cost += 0.0 if key[:_STEM] in begun else _STRANGE

@@ -24,8 +24,9 @@ _SCORE, _WORTH = 0.95, 0.1
 _MOST_PIECES = 4
 _LIKELY, _UNKNOWN, _LETTER = 0.2, 0.5, 1.5
 """against a text that only ends as those of heads do, against any other, and against a single letter"""
-_JOINT, _APART = 0.1, 0.3
-"""against a word that goes on with the one before, the more so where that makes no known text"""
+_JOINT, _BEGUN, _APART = 0.1, 0.2, 0.3
+"""against a word that goes on with the one before; and where no known text comes of it, whether the first one may be no
+text by itself or may"""
 _MOST_WAYS = 12
 _MOST_HEAD = 40
 """words"""
@@ -113,10 +114,12 @@ def _against(words: Sequence[Token], lexicon: Lexicon) -> float:
     if head_key(text) in lexicon.words or is_total(text):
         return _JOINT * others
     pieces = sum(len(token.folded) > 1 for token in words)
-    unlike = _LIKELY if pieces == 1 and _may_be_text(text, lexicon) else _UNKNOWN
-    letter = _LETTER * (len(words[0].folded) == 1)
-    begun = _may_be_text(text, lexicon) and not _may_be_text(text_of(words[:1]), lexicon)
-    return letter + unlike * pieces + _JOINT * others + (0.0 if begun else _APART * max(0, pieces - 1))
+    unlike = _LIKELY if _may_be_text(text, lexicon) else _UNKNOWN
+    apart = 0.0
+    if pieces > 1:
+        ends_first = _may_be_text(text, lexicon) and not _may_be_text(text_of(words[:1]), lexicon)
+        unlike, apart = (_LIKELY, _BEGUN) if ends_first else (_UNKNOWN, _APART)
+    return _LETTER * (len(words[0].folded) == 1) + unlike * pieces + _JOINT * others + apart * (pieces > 1)
 
 
 def _may_be_text(text: str, lexicon: Lexicon) -> bool:
