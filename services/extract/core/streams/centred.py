@@ -50,11 +50,15 @@ def ways(levels: Sequence[Level], is_first: IsLevel, is_second: IsLevel) -> Iter
 
 
 def covering(
-    levels: Sequence[Level], rows: Sequence[Extent], speaks_against: Callable[[Level, int], float] = lambda _, __: 0.0
+    levels: Sequence[Level],
+    rows: Sequence[Extent],
+    speaks_against: Callable[[Level, int], float] = lambda _, __: 0.0,
+    *,
+    atop: bool = False,
 ) -> tuple[float, list[Level]] | None:
     """How far the levels stand from the middle of their rows (lines squared, in all), and for every row its level; None
     where there are fewer rows than levels, or none at all. `speaks_against`: what else is wrong with a level for a
-    row."""
+    row; `atop`: levels stand in the first of their rows."""
     if not levels or len(levels) > len(rows):
         return None
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
@@ -64,8 +68,8 @@ def covering(
             against = 0.0
             for end in range(start + 1, len(rows) + 1):
                 against += speaks_against(level, end - 1)
-                middle = (rows[start][0] + rows[end - 1][1]) / 2
-                total = cost + against + (middle - level.middle) ** 2
+                middle = (rows[start][0] + (rows[start][0] if atop else rows[end - 1][1])) / 2
+                total = cost + against + (middle - (level.places[0] if atop else level.middle)) ** 2
                 if end not in following or total < following[end][0]:
                     following[end] = (total, [*ends, end])
         best = following

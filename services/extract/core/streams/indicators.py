@@ -86,7 +86,7 @@ def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
 def _is_in_frame(rows: Sequence[Indicator]) -> bool:
     """Whether the frame has the second level of each row below its first: a level over one row alone stands atop it
     also where levels are centred."""
-    return all(_may_stand_below(text_of(r.second), text_of(r.first)) for r in rows if r.first and r.second)
+    return all(may_stand_below(text_of(r.second), text_of(r.first)) for r in rows if r.first and r.second)
 
 
 # ---------------------------------------------------------------- levels out of the words
@@ -263,7 +263,7 @@ def _over_seconds(
     blocks = [list(rows) for _, rows in groupby(range(len(seconds)), key=lambda row: id(seconds[row]))]
 
     def speaks_against(first: Level, block: int) -> float:
-        return 0.0 if _may_stand_below(seconds[blocks[block][0]].text, first.text) else _OTHER_PARENT
+        return 0.0 if may_stand_below(seconds[blocks[block][0]].text, first.text) else _OTHER_PARENT
 
     found = covering(firsts, [(extents[b[0]][0], extents[b[-1]][1]) for b in blocks], speaks_against)
     if found is None:
@@ -271,7 +271,7 @@ def _over_seconds(
     return found[0], [level for level, block in zip(found[1], blocks, strict=True) for _ in block]
 
 
-def _may_stand_below(second: str, first: str) -> bool:
+def may_stand_below(second: str, first: str) -> bool:
     """Whether the frame has the second level below the first one."""
     plain = first.lstrip("*").removesuffix("指标")
     if "满意度" in second:
