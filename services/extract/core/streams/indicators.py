@@ -228,10 +228,10 @@ def _centred(
 ) -> tuple[float, list[Indicator]] | None:
     """Each level over the rows whose middle it stands in, and how far they stand from there; None where there are none
     for every row."""
-    meant = [_meant(group) for group in groups]
+    names = [text_of(group.name) for group in groups]
 
     def speaks_against(second: Level, row: int) -> float:
-        return _WORDING if meant[row] and form_data.load().second_key(second.text) not in meant[row] else 0.0
+        return against_wording(second.text, names[row])
 
     found: list[tuple[float, list[Level], list[Level]]] = []
     for firsts, seconds in _ways(levels):
@@ -250,10 +250,11 @@ def _centred(
     ]
 
 
-def _meant(group: Group) -> frozenset[str]:
-    """The second levels that the wording of an indicator's name (…人数, …合格率) means, none where it says nothing."""
-    name = text_of(group.name)
-    return frozenset(key for key, hint in form_data.load().hints.items() if hint.search(name))
+def against_wording(second: str, name: str) -> float:
+    """What speaks against a second level by the wording of an indicator's folded name (…人数, …合格率)."""
+    words = form_data.load()
+    meant = {key for key, hint in words.hints.items() if hint.search(name)}
+    return _WORDING if meant and words.second_key(second) not in meant else 0.0
 
 
 def _over_seconds(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from services.extract.core.streams.drifting import Spot
+from services.extract.core.streams.indicator_groups import is_measured
 from services.extract.core.streams.indicators import is_first, is_second
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import Token
@@ -31,6 +32,8 @@ _BESIDE, _BETWEEN, _APART = 0.3, 1.0, 2.5
 """against two words of a line in one column: one space apart beside letters, between ideographs, and more"""
 _PIECE = 0.2
 """against a word that may be a line of what the column holds"""
+_BARE = 1.5
+"""against a number without sign or measure as a target"""
 _LEVEL_WORD, _LEVEL = 0.5, "指标"
 """against a name that is also the word of a level, which mostly ends so"""
 _MOST = 6.0
@@ -40,7 +43,8 @@ def placed_lines(
     lines: Sequence[Sequence[Token]], columns: Sequence[Holds], spots: Sequence[Spot], known: ColumnWords
 ) -> list[Placed]:
     """The words of each line by column. `spots`: where the texts of the head stand."""
-    costs = [[[_against(token, holds, known) for holds in columns] for token in line] for line in lines]
+    weighed = Holds.WEIGHT in columns
+    costs = [[[_against(t, holds, known, weighed=weighed) for holds in columns] for t in line] for line in lines]
     own: list[list[Sequence[Spot]]] = [[(spot,) for spot in spots] for _ in lines]
     found: list[Placed] = []
     for _ in range(_ROUNDS):
@@ -69,7 +73,7 @@ def _laid(
     best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
     for number, (token, cost) in enumerate(zip(line, costs, strict=True)):
         above = line[number - 1] if number else token
-        shared_cost = _APART if token.x0 - above.x1 > 1 else _BETWEEN if _are_ideographs(above, token) else _BESIDE
+        shared_cost = _sharing(above, token)
         here = [c + _off(spot, token) for c, spot in zip(cost, spots, strict=True)]
         following: dict[int, tuple[float, list[int]]] = {}
         for last, (before, path) in best.items():
@@ -87,8 +91,11 @@ def _laid(
     return placed
 
 
-def _are_ideographs(left: Token, right: Token) -> bool:
-    return is_cjk(left.folded[-1:]) and is_cjk(right.folded[:1])
+def _sharing(left: Token, right: Token) -> float:
+    """What speaks against both, side by side, being of one cell."""
+    if right.x0 - left.x1 > 1 or is_measured(left.folded):
+        return _APART
+    return _BETWEEN if is_cjk(left.folded[-1:]) and is_cjk(right.folded[:1]) else _BESIDE
 
 
 def _off(spots: Sequence[Spot], token: Token) -> float:
@@ -96,8 +103,9 @@ def _off(spots: Sequence[Spot], token: Token) -> float:
     return min(_PER_LETTER * off, _MOST_OFF + _FAR * off)
 
 
-def _against(token: Token, holds: Holds, known: ColumnWords) -> float:
-    """What speaks against a word being a line, or all, of a cell of what the column holds."""
+def _against(token: Token, holds: Holds, known: ColumnWords, *, weighed: bool) -> float:
+    """What speaks against a word being a line, or all, of a cell of what the column holds. `weighed`: there is a column
+    of weights, so that a bare number hardly is a target."""
     text = token.folded
     if names_total(text):
         return 0.0 if holds in FREE else _MOST / 2 if holds in (Holds.CODE, Holds.INDEX) else _MOST
@@ -112,6 +120,8 @@ def _against(token: Token, holds: Holds, known: ColumnWords) -> float:
         return 0.0 if any(map(str.isdigit, text)) and text.isascii() else _MOST
     if holds in FREE and token.is_number and "." in text:
         return _MOST
+    if holds is Holds.TARGET and weighed and token.is_number:
+        return _BARE
     cost = min(against([token], holds, known, decimals=False), NEVER)
     if holds is Holds.SIGN and cost and any(text in sign for sign in known.signs):
         return _PIECE

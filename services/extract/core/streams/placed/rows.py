@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from services.extract.core.streams.centred import Level, covering
-from services.extract.core.streams.indicators import is_first, is_second, may_stand_below
+from services.extract.core.streams.indicators import against_wording, is_first, is_second, may_stand_below
 from services.extract.core.streams.placed.covers import Outer, Scale, covered
 from services.extract.core.streams.placed.parting import rows_of_lines
 from services.extract.core.streams.rows import Placed
+from services.extract.core.streams.tokens import text_of
 from services.extract.core.streams.typed.rows import spanning
 from services.extract.core.streams.typed.words import ColumnWords, Holds
 
@@ -38,7 +39,14 @@ def _under_levels(rows: Sequence[Placed], lines: Sequence[Placed], columns: Sequ
     outer = next((c for c in range(inner) if columns[c] is Holds.LEVEL1), inner)
     extents = [(above + 0.5, below - 0.5) for above, below in pairwise(scale.edges)]
     levels = _levels(lines, inner, scale, is_second)
-    ways = [(way[0], atop, way[1]) for atop in (False, True) if (way := covering(levels, extents, atop=atop))]
+    names = [text_of(row.get(inner + 1, [])) for row in rows]
+
+    def otherwise(second: Level, row: int) -> float:
+        return against_wording(second.text, names[row])
+
+    ways = [
+        (way[0], atop, way[1]) for atop in (False, True) if (way := covering(levels, extents, otherwise, atop=atop))
+    ]
     if not ways:
         return []
     _, atop, seconds = min(ways, key=lambda way: way[0])

@@ -21,9 +21,13 @@ from shared.model.page import Line
 _CLAUSE = re.compile("[，。；,;]")
 
 
-def read(lines: Sequence[Line], known: ColumnWords, lexicon: Lexicon) -> tuple[Head, list[Placed], float] | None:
-    """The head, the rows and what speaks against them, all cells together; None where the lines begin with no head."""
-    tokens = tokens_of(lines, aligned=True, wide=False, joined=False)
+def words_of(lines: Sequence[Line]) -> list[Token]:
+    """The words with their places as the tool counted them: an ideograph is one letter."""
+    return tokens_of(lines, aligned=True, wide=False, joined=False)
+
+
+def read(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> tuple[Head, list[Placed], float] | None:
+    """The head, the rows and what speaks against them, all cells together; None where the words begin with no head."""
     found = head_of(tokens, known, lexicon)
     if found is None:
         return None

@@ -107,7 +107,7 @@ def _table(
 
 def _laid_out(lines: Sequence[Line], end: int, known: ColumnWords, templates: Templates) -> tuple[Grid, int] | None:
     """The table of lines that keep the page's layout."""
-    found = placed.read(lines, known, templates.lexicon)
+    found = placed.read(placed.words_of(lines), known, templates.lexicon)
     if found is None:
         return None
     head, rows, cost = found
