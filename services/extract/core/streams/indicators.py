@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from services.extract.core.streams.centred import Extent, Level, covering, ways
@@ -250,6 +251,7 @@ def _centred(
     ]
 
 
+@lru_cache(maxsize=4096)
 def against_wording(second: str, name: str) -> float:
     """What speaks against a second level by the wording of an indicator's folded name (…人数, …合格率)."""
     words = form_data.load()

@@ -6,7 +6,7 @@ was there before; what stands left of projects may cover several of them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +21,8 @@ _AGAIN = 6.0
 """against a group of rows in which a first level begins twice, and against a word that a cell has twice"""
 _EMPTY, _TWICE = 2.0, 4.0
 """against a group without a cell of a column, and with two figures in one"""
+_MOST = 40
+"""first levels of a project, or projects of a cell, more than any table has"""
 _MERGED = 1.5
 """against a cell over one group more"""
 _OFF = 0.5
@@ -55,6 +57,10 @@ class Scale:
         return self.edges[row] + (line - first + 0.5) * size / (last - first + 1)
 
 
+def _place(word: tuple[float, Token]) -> float:
+    return word[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Outer:
     """The columns left of the levels: what they hold, and their words with the heights at which these stand."""
@@ -70,7 +76,9 @@ class Outer:
 
     def between(self, column: int, start: float, end: float, *, last: bool) -> list[tuple[float, Token]]:
         """The words of a column that stand there; those on the border of two groups belong to the lower one."""
-        return [(at, t) for at, t in self.words[column] if start <= at < end or (last and at == end)]
+        words = self.words[column]
+        first = bisect_left(words, start, key=_place)
+        return list(words[first : len(words) if last else bisect_left(words, end, key=_place)])
 
     def against(self, column: int, start: float, end: float, *, last: bool, atop: bool) -> float:
         """What speaks against what stands there being one cell."""
@@ -127,7 +135,7 @@ def _cheapest(count: int, cost: Callable[[int, int], float]) -> tuple[float, lis
     """The least that parting so many things in order may cost, and where the parts begin, with the end."""
     best = [(0.0, 0), *((inf, 0) for _ in range(count))]
     for start in range(count):
-        for end in range(start + 1, count + 1):
+        for end in range(start + 1, min(start + _MOST, count) + 1):
             whole = best[start][0] + cost(start, end)
             if whole < best[end][0]:
                 best[end] = (whole, start)
