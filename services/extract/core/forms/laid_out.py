@@ -18,8 +18,8 @@ from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import Token, is_aligned, text_of, tokens_of
 from services.extract.core.streams.typed.words import Holds
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
+from services.extract.templates import forms as form_data
 from services.extract.templates import load
-from services.extract.templates.forms import load_columns
 from shared.model.page import Line
 from shared.model.table import Role
 
@@ -85,7 +85,7 @@ def indicators_under_head(lines: Sequence[Line], words: FormWords) -> list[Place
     levels = [t.x0 for t in tokens if words.first_key(t.folded) and t.folded.endswith(_LEVEL)]
     left = min(levels, default=0)
     own = [t for t in tokens if t.x1 > left or not any(t.folded in side for side in words.sides)]
-    found = placed.read(own, load_columns(), load().lexicon)
+    found = placed.read(own, form_data.load_columns(), load().lexicon)
     if found is None or Holds.LEVEL2 not in found[0].holds or len(found[1]) < _FEWEST_ROWS:
         return []
     head, rows, cost = found
