@@ -13,16 +13,25 @@ from itertools import groupby, product
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.place_rows import rows_by_place
+from services.extract.core.streams.placed import tables as placed
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import Token, is_aligned, text_of, tokens_of
+from services.extract.core.streams.typed.words import Holds
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
+from services.extract.templates import forms as form_data
+from services.extract.templates import load
 from shared.model.page import Line
 from shared.model.table import Role
 
 _NAMES = 3
 """一级指标, 二级指标, 三级指标"""
 _FEWEST_HEADS = 4
+_FEWEST_ROWS = 2
 _LEAST_FIT = 0.9
+_LITTLE_DOUBT = 0.6
+"""what may speak against the rows, for each of them"""
+_LEVEL = "指标"
+"""how a level ends that is no label of a form"""
 
 
 def pairs_by_place(lines: Sequence[Line], words: FormWords, *, bare: bool = False) -> list[Placed]:
@@ -40,9 +49,9 @@ def pairs_by_place(lines: Sequence[Line], words: FormWords, *, bare: bool = Fals
         return []
     edges = [x for pair in zip(starts, values, strict=True) for x in pair if x is not None]
     by_line = [list(line) for _, line in groupby(tokens, key=lambda t: t.line)]
-    placed = [_between(line, edges) for line in by_line]
+    found = [_between(line, edges) for line in by_line]
     roles = (Role.LABEL, Role.TEXT) * len(starts)
-    return rows_by_place(placed, roles, is_label, is_label, needed=0)[1]
+    return rows_by_place(found, roles, is_label, is_label, needed=0)[1]
 
 
 def _label_columns(tokens: Sequence[Token], is_label: Callable[[str], bool]) -> list[int]:
@@ -65,6 +74,23 @@ def _between(line: Sequence[Token], edges: Sequence[int]) -> Placed:
         column = max((i for i, x in enumerate(edges) if x <= token.x0), default=0)
         placed.setdefault(column, []).append(token)
     return placed
+
+
+def indicators_under_head(lines: Sequence[Line], words: FormWords) -> list[Placed]:
+    """The head, which the lines begin with, and the rows below it, each with its levels; none where these are in doubt.
+    What covers all of them at the left (绩效指标) is left out."""
+    if not is_aligned(lines):
+        return []
+    tokens = placed.words_of(lines)
+    levels = [t.x0 for t in tokens if words.first_key(t.folded) and t.folded.endswith(_LEVEL)]
+    left = min(levels, default=0)
+    own = [t for t in tokens if t.x1 > left or not any(t.folded in side for side in words.sides)]
+    found = placed.read(own, form_data.load_columns(), load().lexicon)
+    if found is None or Holds.LEVEL2 not in found[0].holds or len(found[1]) < _FEWEST_ROWS:
+        return []
+    head, rows, cost = found
+    columns = {c: list(column.path[-1].words) for c, column in enumerate(head.columns)}
+    return [columns, *rows] if cost <= _LITTLE_DOUBT * len(rows) else []
 
 
 def indicators_by_place(lines: Sequence[Line], words: FormWords) -> list[Placed]:

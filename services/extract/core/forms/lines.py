@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from services.extract.core.forms.indicator_pieces import Cells, Piece, head_and_body, indicators
-from services.extract.core.forms.laid_out import indicators_by_place, pairs_by_place
+from services.extract.core.forms.laid_out import indicators_by_place, indicators_under_head, pairs_by_place
 from services.extract.core.forms.line_indicators import head_of_lines, labels_above_indicators, rows_of_lines
 from services.extract.core.forms.words import FormWords, word_key
 from services.extract.core.forms.wrapped_labels import with_wrapped_labels
@@ -122,6 +122,9 @@ def _grid(lines: Sequence[Line], words: FormWords) -> Grid | None:
         return None
     if head_at is not None:
         below = lines[head_at:]
+        under_head = indicators_under_head(below, words)
+        if under_head:
+            return _as_grid([*rows, *_cells(under_head, below)])
         by_place = indicators_by_place(below, words)
         by_words = rows_of_lines(head, words, by_place) if head is not None else []
         if head is not None and by_words:

@@ -73,6 +73,14 @@ class FormWords:
         key = _level_key(text)
         return key if key in self.parents else None
 
+    def is_first_piece(self, text: str) -> bool:
+        """Whether a folded text is a first level or what a narrow cell leaves of one on a line (产出指 | 标)."""
+        return any(text in f"{level}指标" for level in self.first)
+
+    def is_second_piece(self, text: str) -> bool:
+        """The same for a second level (服务对 | 象满意 | 度指标)."""
+        return any(text in f"{level}指标" for level in self.parents)
+
 
 def _level_key(text: str) -> str:
     key = word_key(text)

@@ -17,7 +17,12 @@ from services.extract.core.templates import HeadTemplate
 from shared.model.fold import fold
 from shared.model.table import Role
 
-_ENUMERATOR = re.compile(r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:)+")
+_ENUMERATOR = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:|\d{3} ?(?=[\u3400-\u9fff]))+"
+)
+_CODED = re.compile(r"\d{3}[\u3400-\u9fff]")
+_FEWEST_CODED = 2
+"""labels that begin with the code of their class"""
 HALVES = 2
 RIGHT = re.compile(r"支出|分配|下年|年末|年终|期末|转入事业基金|所得税")
 """what names a row of outlay, or of what is left at the year's end"""
@@ -214,9 +219,13 @@ def _arity(entry: Entry, sides: Sequence[Side], vocabulary: Vocabulary, *, again
 
 
 def _settle_sides(entries: list[Entry], vocabulary: Vocabulary) -> None:
-    """The half of each entry: by vocabulary, then by its place on the line, then right (the left list is closed)."""
+    """The half of each entry: by vocabulary, then by its place on the line, then right (the left list is closed);
+    where those of the right half have codes, what has none is of the left one."""
+    coded = sum(_CODED.match(text_of(entry.label)) is not None for entry in entries) >= _FEWEST_CODED
     for index, entry in enumerate(entries):
         told = vocabulary.side(text_of(entry.label))
+        if told is None and coded and not RIGHT.search(text_of(entry.label)):
+            told = 0
         before = entries[index - 1] if index else None
         after = entries[index + 1] if index + 1 < len(entries) else None
         if told == 0 and before is not None and before.side == 0 and _again(before, entry):

@@ -46,7 +46,7 @@ def unpasted(tokens: Sequence[Token], is_label: Known) -> list[Token]:
     out: list[Token] = []
     for token in tokens:
         found = _TOUCHING.fullmatch(token.folded)
-        if found is None or not (is_label(found[2]) or "、" in found[2][:3] or "," in found[1]):
+        if found is None or " " in token.text or not (is_label(found[2]) or "、" in found[2][:3] or "," in found[1]):
             out.append(token)
             continue
         cut = len(token.text) - len(found[2])

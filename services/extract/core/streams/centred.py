@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from services.extract.core.streams.tokens import Token
 
@@ -16,8 +17,18 @@ _MOST_EITHER = 6
 """words that may be either level, more than any frame of indicators has"""
 
 IsLevel = Callable[[str], bool]
+_FAR = 40.0
+"""lines that a level stands off its rows at the most: further ones are not tried"""
+
 Extent = tuple[float, float]
 """where a row begins and ends, in lines of indicators"""
+
+
+class _Ends(NamedTuple):
+    """Where the rows of the last level end, and of those before it."""
+
+    before: _Ends | None
+    end: int
 
 
 @dataclass(slots=True)
@@ -50,27 +61,38 @@ def ways(levels: Sequence[Level], is_first: IsLevel, is_second: IsLevel) -> Iter
 
 
 def covering(
-    levels: Sequence[Level], rows: Sequence[Extent], speaks_against: Callable[[Level, int], float] = lambda _, __: 0.0
+    levels: Sequence[Level],
+    rows: Sequence[Extent],
+    speaks_against: Callable[[Level, int], float] = lambda _, __: 0.0,
+    *,
+    atop: bool = False,
 ) -> tuple[float, list[Level]] | None:
     """How far the levels stand from the middle of their rows (lines squared, in all), and for every row its level; None
     where there are fewer rows than levels, or none at all. `speaks_against`: what else is wrong with a level for a
-    row."""
+    row; `atop`: levels stand in the first of their rows."""
     if not levels or len(levels) > len(rows):
         return None
-    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    best: dict[int, tuple[float, _Ends | None]] = {0: (0.0, None)}
     for level in levels:
-        following: dict[int, tuple[float, list[int]]] = {}
-        for start, (cost, ends) in best.items():
+        place = level.places[0] if atop else level.middle
+        following: dict[int, tuple[float, _Ends | None]] = {}
+        for start, (cost, before) in best.items():
             against = 0.0
             for end in range(start + 1, len(rows) + 1):
                 against += speaks_against(level, end - 1)
-                middle = (rows[start][0] + rows[end - 1][1]) / 2
-                total = cost + against + (middle - level.middle) ** 2
+                middle = (rows[start][0] + (rows[start][0] if atop else rows[end - 1][1])) / 2
+                if rows[end - 1][0] - place > _FAR:
+                    break
+                total = cost + against + (middle - place) ** 2
                 if end not in following or total < following[end][0]:
-                    following[end] = (total, [*ends, end])
-        best = following
+                    following[end] = (total, _Ends(before, end))
+        best = {end: way for end, way in following.items() if rows[end - 1][1] - place >= -_FAR}
     if len(rows) not in best:
         return None
-    cost, ends = best[len(rows)]
+    cost, path = best[len(rows)]
+    ends: list[int] = []
+    while path is not None:
+        ends.insert(0, path.end)
+        path = path.before
     starts = [0, *ends[:-1]]
     return cost, [level for level, start, end in zip(levels, starts, ends, strict=True) for _ in range(start, end)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from services.extract.core.streams.centred import Extent, Level, covering, ways
@@ -86,7 +87,7 @@ def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
 def _is_in_frame(rows: Sequence[Indicator]) -> bool:
     """Whether the frame has the second level of each row below its first: a level over one row alone stands atop it
     also where levels are centred."""
-    return all(_may_stand_below(text_of(r.second), text_of(r.first)) for r in rows if r.first and r.second)
+    return all(may_stand_below(text_of(r.second), text_of(r.first)) for r in rows if r.first and r.second)
 
 
 # ---------------------------------------------------------------- levels out of the words
@@ -228,10 +229,10 @@ def _centred(
 ) -> tuple[float, list[Indicator]] | None:
     """Each level over the rows whose middle it stands in, and how far they stand from there; None where there are none
     for every row."""
-    meant = [_meant(group) for group in groups]
+    names = [text_of(group.name) for group in groups]
 
     def speaks_against(second: Level, row: int) -> float:
-        return _WORDING if meant[row] and form_data.load().second_key(second.text) not in meant[row] else 0.0
+        return against_wording(second.text, names[row])
 
     found: list[tuple[float, list[Level], list[Level]]] = []
     for firsts, seconds in _ways(levels):
@@ -250,10 +251,12 @@ def _centred(
     ]
 
 
-def _meant(group: Group) -> frozenset[str]:
-    """The second levels that the wording of an indicator's name (…人数, …合格率) means, none where it says nothing."""
-    name = text_of(group.name)
-    return frozenset(key for key, hint in form_data.load().hints.items() if hint.search(name))
+@lru_cache(maxsize=4096)
+def against_wording(second: str, name: str) -> float:
+    """What speaks against a second level by the wording of an indicator's folded name (…人数, …合格率)."""
+    words = form_data.load()
+    meant = {key for key, hint in words.hints.items() if hint.search(name)}
+    return _WORDING if meant and words.second_key(second) not in meant else 0.0
 
 
 def _over_seconds(
@@ -263,7 +266,7 @@ def _over_seconds(
     blocks = [list(rows) for _, rows in groupby(range(len(seconds)), key=lambda row: id(seconds[row]))]
 
     def speaks_against(first: Level, block: int) -> float:
-        return 0.0 if _may_stand_below(seconds[blocks[block][0]].text, first.text) else _OTHER_PARENT
+        return 0.0 if may_stand_below(seconds[blocks[block][0]].text, first.text) else _OTHER_PARENT
 
     found = covering(firsts, [(extents[b[0]][0], extents[b[-1]][1]) for b in blocks], speaks_against)
     if found is None:
@@ -271,7 +274,7 @@ def _over_seconds(
     return found[0], [level for level, block in zip(found[1], blocks, strict=True) for _ in block]
 
 
-def _may_stand_below(second: str, first: str) -> bool:
+def may_stand_below(second: str, first: str) -> bool:
     """Whether the frame has the second level below the first one."""
     plain = first.lstrip("*").removesuffix("指标")
     if "满意度" in second:

@@ -14,6 +14,7 @@ from itertools import groupby, pairwise, product, takewhile
 
 from services.extract.core.streams import (
     blank_lines,
+    coded_labels,
     column_pieces,
     fused,
     keyed_blanks,
@@ -217,7 +218,13 @@ def _recover_region(
 ) -> list[Block | _Pending]:
     lines = [b for b in blocks[region.start : region.end] if isinstance(b, Line)]
     aligned = is_aligned(lines)
-    tokens = fused.parted(tokens_of(lines, aligned=aligned), context.code)
+    balance = any(table.balance for table in tables_of_title(region.title or "", context.templates))
+
+    def labelled(words: Sequence[Token]) -> list[Token]:
+        parted = fused.parted(words, context.code)
+        return coded_labels.joined(parted, context.listed) if balance else parted
+
+    tokens = labelled(tokens_of(lines, aligned=aligned))
     tokens = tokens if aligned else shared_lines.parted(unnumbered(tokens), context.templates.lexicon)
     printed = tokens
     tokens = _whole_words(tokens, context, aligned=aligned)
@@ -228,7 +235,7 @@ def _recover_region(
         empty = _empty(tokens, region, context)
         if empty is not None:
             return [empty]
-        if not any(table.balance for table in tables_of_title(region.title or "", context.templates)):
+        if not balance:
             return list(lines)  # only a balance has rows without figures that are known by their labels
     alike = aligned and before is not None and _is_headed_alike(blocks, before.region, region)
     again = before.attempt if alike and before is not None else None
@@ -240,7 +247,7 @@ def _recover_region(
     for wide, joined in ((False, True), (True, False), (False, False)) if aligned else ():
         if attempt is not None and joined is False and attempt.score >= _GOOD:
             break
-        words = fused.parted(tokens_of(lines, aligned=True, wide=wide, joined=joined), context.code)
+        words = labelled(tokens_of(lines, aligned=True, wide=wide, joined=joined))
         words = _whole_words(words, context, aligned=True)
         other = best_attempt(words, region, context, aligned=True, before=again)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):

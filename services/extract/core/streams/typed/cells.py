@@ -60,6 +60,8 @@ BLANK: Mapping[Holds, float] = {
 USUAL_BLANK = 1.2
 FREE = frozenset((Holds.NAME, Holds.WORD, Holds.ITEM, Holds.TEXT, Holds.NOTE))
 """columns of words that may be any, broken over lines"""
+FIGURES = frozenset((Holds.AMOUNT, Holds.PRICE, Holds.COUNT, Holds.WEIGHT, Holds.INDEX))
+"""columns of which every cell is one figure"""
 _BROKEN = {Holds.TARGET: 0.25, Holds.VALUE: 0.5, Holds.CODE: 0.2}
 _IN_LINE, _SHORT_LINE, _UNEVEN = 0.6, 1.2, 0.12
 _UNKNOWN_WIDTH = 0.35

@@ -24,6 +24,7 @@ _MOST_UNKNOWN = 1
 _MOST_HEADS = 40
 _LEVELS = frozenset((Holds.LEVEL1, Holds.LEVEL2))
 _MOST_GROUPS = 2
+_PARTS_OF_CODE = frozenset("类款项")
 # What speaks against a way to read a head; the unit is a cell that is not what its column holds.
 _NOT_KNOWN_UNDER, _INSIDE_LINE, _MOVED, _UNKNOWN_WORD, _CHILDLESS = 0.3, 0.2, 0.1, 0.5, 2.0
 
@@ -72,7 +73,7 @@ def texts_of(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon, *, l
             if unknown > _MOST_UNKNOWN or not texts or not _is_like_head(tokens[at]):
                 break
             size = 1
-        texts.append(_text(tokens[at : at + size], known, lexicon))
+        texts.append(text_from(tokens[at : at + size], known, lexicon))
         at += size
     while texts and not texts[-1].holds and not (texts[-1].over_levels or texts[-1].over_amounts):
         texts.pop()
@@ -95,7 +96,8 @@ def is_text(text: str, known: ColumnWords, lexicon: Lexicon) -> bool:
     return bool(text) and (known.knows(text) or lexicon.roles.get(head_key(text)) is Role.AMOUNT)
 
 
-def _text(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> Text:
+def text_from(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> Text:
+    """The text that these words are together."""
     text = text_of(words)
     key = key_of(text)
     holds = known.holds.get(key, frozenset())
@@ -108,7 +110,7 @@ def _text(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> Text:
 
 def heads_of(texts: Sequence[Text], lexicon: Lexicon) -> list[Head]:
     """The ways to read these texts, as a head of one row or with texts over others, the likeliest first."""
-    found = [head for tops in _forests(texts, lexicon) for head in _typed(*tops)]
+    found = [head for tops in _forests(texts, lexicon) for head in typed(*tops)]
     unique: dict[tuple[Column, ...], Head] = {}
     for head in sorted(found, key=lambda h: h.cost):
         unique.setdefault(head.columns, head)
@@ -136,9 +138,9 @@ def _grouped(
     cuts = [(0, len(below))] if len(groups) == 1 else [(0, cut, len(below)) for cut in range(2, len(below) - 1)]
     for cut in cuts:
         parts = [below[a:b] for a, b in pairwise(cut)]
-        if not all(_may_stand_under(texts[g], part) for g, part in zip(groups, parts, strict=True)):
+        if not all(may_stand_under(texts[g], part) for g, part in zip(groups, parts, strict=True)):
             continue
-        cost = inside + sum(_against_under(texts[g], part, lexicon) for g, part in zip(groups, parts, strict=True))
+        cost = inside + sum(against_under(texts[g], part, lexicon) for g, part in zip(groups, parts, strict=True))
         under: Mapping[int, Sequence[Text]] = dict(zip(groups, parts, strict=True))
         tops = list(range(start))
         yield _paths(texts, tops, under), cost
@@ -153,7 +155,10 @@ def _paths(texts: Sequence[Text], tops: Sequence[int], under: Mapping[int, Seque
     ]
 
 
-def _may_stand_under(above: Text, part: Sequence[Text]) -> bool:
+def may_stand_under(above: Text, part: Sequence[Text]) -> bool:
+    """Whether the first text may stand over these, from left to right."""
+    if all(text_of(text.words) in _PARTS_OF_CODE for text in part):
+        return Holds.CODE in above.holds
     levels = any(text.holds & _LEVELS for text in part)
     if levels:
         return above.over_levels and bool(part[0].holds & _LEVELS)
@@ -163,7 +168,7 @@ def _may_stand_under(above: Text, part: Sequence[Text]) -> bool:
     return above.over_amounts and amounts and alike and totals in ([], [0])
 
 
-def _against_under(above: Text, part: Sequence[Text], lexicon: Lexicon) -> float:
+def against_under(above: Text, part: Sequence[Text], lexicon: Lexicon) -> float:
     """Appropriations are those of the three budgets; of other texts the heads of all families tell."""
     if above.over_levels:
         return 0.0
@@ -177,7 +182,7 @@ def _against_under(above: Text, part: Sequence[Text], lexicon: Lexicon) -> float
     return _NOT_KNOWN_UNDER * sum(head_key(text_of(text.words)) not in below for text in part)
 
 
-def _typed(paths: Sequence[tuple[Text, ...]], cost: float) -> Iterator[Head]:
+def typed(paths: Sequence[tuple[Text, ...]], cost: float) -> Iterator[Head]:
     """The columns with what they hold: where a text may say two things, its neighbours tell."""
     columns: list[Column] = []
     for path in paths:

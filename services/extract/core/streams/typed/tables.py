@@ -13,6 +13,7 @@ from functools import cache, partial
 
 from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from services.extract.core.streams.broken import mended
+from services.extract.core.streams.placed import tables as placed
 from services.extract.core.streams.regions import ends, is_caption, is_like_title
 from services.extract.core.streams.rows import Placed, one_cell_a_line
 from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, text_of, tokens_of, without_repeats
@@ -37,6 +38,7 @@ from shared.model.table import Role
 _NUMBER = re.compile(r"\S{0,6}(?:表|附件)\s*\d{1,3}(?:-\d{1,2})?")
 """what stands over the title of the next table (部门公开表 9)"""
 _GAP = re.compile(r"[\u3400-\u9fff）)] +[\u3400-\u9fff]")
+_CELLS = re.compile(r"\S {2,}(?=\S)")
 _FEW = 20
 """one line in so many may have two words side by side where every cell has its own"""
 _FEWEST_ROWS = 2
@@ -79,16 +81,17 @@ def _table(
     start = blocks[at]
     if not isinstance(start, Line) or is_caption(start):
         return None
-    if not texts_of(
-        tokens_of([b for b in blocks[at : at + MOST_PIECES] if isinstance(b, Line)]), known, templates.lexicon
-    ):
+    first = [b for b in blocks[at : at + MOST_PIECES] if isinstance(b, Line)]
+    if not is_aligned(first) and not texts_of(tokens_of(first), known, templates.lexicon):
         return None
     end = at
     while end < len(blocks) and not stops(end):
         end += 1
     lines = [b for b in blocks[at:end] if isinstance(b, Line)]
-    if not lines or sum(bool(b.text.strip()) for b in lines) > _MOST_LINES or is_aligned(lines):
+    if not lines or sum(bool(b.text.strip()) for b in lines) > _MOST_LINES:
         return None
+    if is_aligned(lines):
+        return _laid_out(lines, end, known, templates)
     tokens = fused.parted(
         mended(_words(lines), lambda _: False), partial(is_text, known=known, lexicon=templates.lexicon)
     )
@@ -102,6 +105,17 @@ def _table(
     return _grid(head, [_doubted(row) for row in reading.rows] if doubtful else reading.rows), at + last + 1
 
 
+def _laid_out(lines: Sequence[Line], end: int, known: ColumnWords, templates: Templates) -> tuple[Grid, int] | None:
+    """The table of lines that keep the page's layout."""
+    found = placed.read(placed.words_of(lines), known, templates.lexicon)
+    if found is None:
+        return None
+    head, rows, cost = found
+    if not _tells(head, known) or len(rows) < _FEWEST_ROWS or cost > _MOST_DOUBT * len(rows):
+        return None
+    return _grid(head, [_doubted(row) for row in rows] if cost > _LITTLE_DOUBT * len(rows) else rows), end
+
+
 def _doubted(row: Placed) -> Placed:
     return {c: [replace(t, confidence=min(t.confidence, GUESSED)) for t in words] for c, words in row.items()}
 
@@ -110,7 +124,7 @@ def _stops(blocks: Sequence[Block], templates: Templates, at: int) -> bool:
     """Whether the table ends above a line; one that is only like a title (反映完成情况) does not without a caption."""
     if isinstance(line := blocks[at], Line) and _NUMBER.fullmatch(line.text.strip()):
         return True
-    if not ends(blocks[at], templates, prose=True):
+    if not ends(blocks[at], templates, prose=True) or (isinstance(line, Line) and len(_CELLS.findall(line.text)) > 1):
         return False
     return not is_like_title(blocks[at], templates) or (at + 1 < len(blocks) and is_caption(blocks[at + 1]))
 

@@ -53,8 +53,12 @@ class ColumnWords:
 
     def knows(self, text: str) -> bool:
         """Whether a text is one of a head."""
+        return key_of(text) in self.holds or self.stands_over(text)
+
+    def stands_over(self, text: str) -> bool:
+        """Whether a text is one that may stand over others."""
         key = key_of(text)
-        return key in self.holds or key in self.over_indicators or key in self.over_amounts
+        return key in self.over_indicators or key in self.over_amounts
 
 
 def key_of(text: str) -> str:
