@@ -88,6 +88,13 @@ def test_a_line_as_dark_as_the_rules_that_runs_far_beyond_the_table_is_a_fold() 
     assert sorted((r.horizontal, r.x0 // 10, r.top // 10) for r in drawn(page)) == [(False, 64, 2), (True, 1, 17)]
 
 
+def test_several_streaks_from_edge_to_edge_are_no_rules() -> None:
+    page = table()
+    for x in (340, 640):
+        page[:, x : x + 3] = 60
+    assert sorted(r.x0 // 10 for r in drawn(page)) == [34, 64]
+
+
 def test_rules_of_a_table_with_open_sides_are_no_folds() -> None:
     page = np.full((600, 1000, 3), 235, np.uint8)
     for y in LEVELS:
