@@ -68,6 +68,28 @@ def test_an_upright_rule_in_dashes_that_ends_within_a_row_goes_on_to_the_level_w
     assert broken_rules.mended([*levels, piece], mask, SCALE)[-1] == piece
 
 
+def stretches(count: int) -> list[Stroke]:
+    """Level rules from 250 to 640, of which a fax shows no more, in a table parted at 500."""
+    return [level(250, 640, top) for top in range(100, 100 + 60 * count, 60)]
+
+
+def test_level_rules_of_which_a_fax_shows_some_stretches_go_on_to_the_upright_ones() -> None:
+    sides = [upright(100), upright(500), upright(1000)]
+    shown = stretches(5)
+    mask = inked(*shown, *sides)
+    mask[150:170, 800:820] = 255  # characters right of the second rule, whose height is from 160 to 163
+    *found, _, _, _ = broken_rules.mended([*shown, *sides], mask, SCALE)
+    assert [(r.x0, r.x1) for r in found] == [(100, 1003), (100, 640), (100, 1003), (100, 1003), (100, 1003)]
+
+
+def test_few_level_rules_that_end_within_cells_or_on_upright_ones_stay() -> None:
+    sides = [upright(100), upright(500), upright(1000)]
+    few = [*stretches(3), *(level(100, 1003, top) for top in range(400, 700, 60))]
+    assert set(broken_rules.mended([*few, *sides], inked(*few, *sides), SCALE)[:-3]) == set(few)
+    merged = [level(500, 1003, top) for top in range(100, 700, 60)]
+    assert broken_rules.mended([*merged, *sides], inked(*merged, *sides), SCALE)[:-3] == merged
+
+
 def test_upright_rules_that_end_together_within_a_row_stay() -> None:
     levels = [level(100, 1003, top) for top in range(100, 601, 100)]
     pieces = [replace(upright(x), top=101, bottom=350) for x in (400, 500)]
