@@ -2,8 +2,8 @@
 
 A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight, by smooth fields
 and one by one → black borders made white → light print on dark ground turned dark → light evened → shaded ground made
-white → set level and upright → stamps and what shows through taken out, rules found and painted over → dashes in pieces
-made whole → lines found and cut at the rules → read → read again word by word.
+white → set level and upright → faded print made dark → stamps and what shows through taken out, rules found and painted
+over → dashes in pieces made whole → lines found and cut at the rules → read, under seals twice → read again word by word.
 What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
@@ -23,6 +23,7 @@ from services.extract.readers import (
     broken_dashes,
     broken_rules,
     dashed,
+    faded,
     figure_width,
     flattening,
     grounds,
@@ -215,6 +216,9 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     """The page made ready, its lines found."""
     angle = pixels.skew(pixels.ink(page))
     level = pixels.turned(page, angle)
+    seen = pixels.ink(level)
+    if (even := faded.darkened(level, seen, scale)) is not level:
+        level, seen = even, pixels.ink(even)
     unstamped = stamps.without_colour(level, scale)
     pressed = seals.find(pixels.ink(unstamped.clean), scale)
     inked, taken = seals.without(unstamped.clean, pressed, scale)
@@ -224,7 +228,6 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
     through = (shown.hidden > 0) & (stamped == 0)
-    seen = pixels.ink(level)
     inks = [np.where(through, np.uint8(0), seen), pixels.ink(clean)]
     if not pressed:
         inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
