@@ -2,8 +2,8 @@
 
 A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight, by smooth fields
 and one by one → black borders made white → light print on dark ground turned dark → light evened → shaded ground made
-white → set level and upright → faded print made dark → stamps and what shows through taken out, rules found and painted
-over → dashes in pieces made whole → lines found and cut at the rules → read, under seals twice → read again word by word.
+white → set level, upright → faded print made dark → stamps and what shows through taken out, rules found and painted
+over → dashes made whole → lines found and cut at the rules → read, under seals twice → read again word by word.
 What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
