@@ -49,7 +49,7 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
         if not alike or not crossing:
             continue
         usual = _usual(alike)
-        far = _going_beyond([r for r, _ in alike], crossing, scale)
+        far = _going_beyond(alike, crossing, usual, scale)
         for rule, shade in alike:
             others = [r for r, _ in alike if r is not rule]
             reach = _REACH if shade >= _HALF * usual else _CLOSE
@@ -94,21 +94,26 @@ def _between(line: Stroke, start: int, end: int) -> Stroke:
     return replace(line, x0=start, x1=end) if line.horizontal else replace(line, top=start, bottom=end)
 
 
-def _going_beyond(alike: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> list[Stroke]:
+def _going_beyond(
+    alike: Sequence[tuple[Stroke, float]], crossing: Sequence[Stroke], usual: float, scale: float
+) -> list[Stroke]:
     """Those of the rules that run over two or more of those across them, and at both ends far beyond them and all rules
-    that do not: dirt on a scanner's glass draws several lines from edge to edge of a sheet, a table has others."""
+    that do not: dirt on a scanner's glass draws several lines from edge to edge of a sheet, a table has others. What is
+    as pale as the other side's print is seen no further than a little beyond the table."""
     far = []
-    for rule in alike:
+    for rule, shade in alike:
         start, end = _ends(rule)
         beside = rule.top if rule.horizontal else rule.x0
         across = [o for o in crossing if _ends(o)[0] <= beside <= _ends(o)[1]]
         met = [at for o in across if start <= (at := o.x0 if rule.horizontal else o.top) <= end]
-        if len(met) > 1 and min(min(met) - start, end - max(met)) > _BEYOND * scale:
-            far.append(rule)
-    inner = [end for rule in alike if rule not in far for end in _ends(rule)]
+        beyond = (_BEYOND if shade >= _HALF * usual else _CLOSE) * scale
+        if len(met) > 1 and min(min(met) - start, end - max(met)) > beyond:
+            far.append((rule, beyond))
+    lines = [rule for rule, _ in far]
+    inner = [end for rule, _ in alike if rule not in lines for end in _ends(rule)]
     if not inner:
-        return far if len(far) == 1 else []
-    return [r for r in far if min(min(inner) - _ends(r)[0], _ends(r)[1] - max(inner)) > _BEYOND * scale]
+        return lines if len(lines) == 1 else []
+    return [r for r, beyond in far if min(min(inner) - _ends(r)[0], _ends(r)[1] - max(inner)) > beyond]
 
 
 def _cuts_characters(rule: Stroke, crossing: Sequence[Stroke], mask: Pixels, scale: float) -> bool:

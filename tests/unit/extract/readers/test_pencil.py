@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from services.extract.readers import pencil, pixels
 from services.extract.readers.raster import Pixels
@@ -93,6 +94,14 @@ def test_several_streaks_from_edge_to_edge_are_no_rules() -> None:
     for x in (340, 640):
         page[:, x : x + 3] = 60
     assert sorted(r.x0 // 10 for r in drawn(page)) == [34, 64]
+
+
+@pytest.mark.parametrize(("shade", "is_drawn"), [(180, True), (100, False)])
+def test_a_pale_streak_is_told_by_ends_a_little_beyond_the_table(shade: int, is_drawn: bool) -> None:
+    """Ten pixels, 3.6 points: what else of it was seen is as pale as what shows through, and is not there any more."""
+    page = table()
+    page[90:413, 640:643] = np.where(page[90:413, 640:643] < 150, page[90:413, 640:643], shade)
+    assert [r.x0 // 10 for r in drawn(page)] == ([64] if is_drawn else [])
 
 
 def test_rules_of_a_table_with_open_sides_are_no_folds() -> None:
