@@ -37,8 +37,8 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
     """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
     that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
     there, or the glass dirty: they run through a table and far beyond it at both ends, as its own rules do not, or are
-    paler and run through characters, those of a stamp and of the other side (the mask `covered`) aside. Where no rule
-    runs across, as in a table of three lines, nothing is said."""
+    paler and run through characters, those of a stamp and of the other side (the mask `covered`) aside. Pale pieces on
+    such a line are of it. Where no rule runs across, as in a table of three lines, nothing is said."""
     paper = middle_level(page)
     shaded = [(rule, _contrast(rule, page, paper)) for rule in rules]
     mask = np.where(covered > 0, np.uint8(0), ink(page))
@@ -50,6 +50,7 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
             continue
         usual = _usual(alike)
         far = _going_beyond(alike, crossing, usual, scale)
+        lines = []
         for rule, shade in alike:
             others = [r for r, _ in alike if r is not rule]
             reach = _REACH if shade >= _HALF * usual else _CLOSE
@@ -57,8 +58,17 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
             is_pale = shade < _PALER * usual
             is_line = is_free and (rule in far or (is_pale and not _in_line(rule, others, scale)))
             if is_line or (is_pale and _cuts_characters(rule, crossing, mask, scale)):
-                found.append(rule)
+                lines.append(rule)
+        pale = [rule for rule, shade in alike if shade < _PALER * usual and rule not in lines]
+        found += [*lines, *(rule for rule in pale if any(_is_on(rule, line) for line in lines))]
     return found
+
+
+def _is_on(rule: Stroke, line: Stroke) -> bool:
+    """Whether both, of one direction, lie on one line: pieces of it."""
+    if rule.horizontal:
+        return rule.top < line.bottom and line.top < rule.bottom
+    return rule.x0 < line.x1 and line.x0 < rule.x1
 
 
 def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:

@@ -171,7 +171,10 @@ def _grown(seal: Seal, by: float) -> Seal:
 
 def _text_size(bare: Pixels) -> float:
     """The height of a page's larger characters, in pixels."""
-    _, _, stats, _ = components(bare)
+    return _size_of(components(bare)[2])
+
+
+def _size_of(stats: Floats) -> float:
     heights = stats[1:, cv2.CC_STAT_HEIGHT]
     heights = heights[heights > 5]
     return float(np.percentile(heights, 75)) if heights.size else 0.0
@@ -230,7 +233,7 @@ def _smaller(mask: Pixels, scale: float) -> Pixels:
 def _larger_than_text(bare: Pixels) -> Pixels:
     """The marks that are too large for the page's text: an outline, in pieces where rules crossed it."""
     _, labels, stats, _ = components(bare)
-    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * _text_size(bare)
+    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * _size_of(stats)
     large[0] = False
     return np.asarray(np.where(large, 255, 0)[labels], np.uint8)
 

@@ -104,6 +104,14 @@ def test_a_pale_streak_is_told_by_ends_a_little_beyond_the_table(shade: int, is_
     assert [r.x0 // 10 for r in drawn(page)] == ([64] if is_drawn else [])
 
 
+def test_a_pale_piece_that_ends_on_rules_is_of_the_line_that_other_pieces_were_told_to_be() -> None:
+    page = table()
+    page[103:150, 640:643] = 170
+    assert not drawn(page)
+    page[170:430, 641:643] = 170  # begins within a row and ends below the table
+    assert [(r.x0 // 10, r.top // 100) for r in drawn(page)] == [(64, 1), (64, 1)]
+
+
 def test_rules_of_a_table_with_open_sides_are_no_folds() -> None:
     page = np.full((600, 1000, 3), 235, np.uint8)
     for y in LEVELS:
