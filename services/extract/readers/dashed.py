@@ -73,7 +73,8 @@ def _draw(onto: Pixels, mask: Pixels, scale: float, *, level: bool = True) -> No
     runs = list(_runs(marks, _GAP * scale))
     broken = [run for run in runs if _is_broken(run, mask, scale)]
     if broken:  # where copying broke some rules there are others of which no piece is as long
-        broken = [run for run in _runs(marks, _WIDER * scale) if _is_broken(run, mask, scale, _LITTLE)]
+        wider = [run for run in _runs(marks, _WIDER * scale) if _is_broken(run, mask, scale, _LITTLE)]
+        broken += [run for run in wider if float(np.mean(_gaps(run) <= _GAP * scale)) >= _REGULAR]
     runs = [run for run in runs if _is_regular(run, scale)] + broken
     runs = [run for run in _joined(runs, mask, scale) if _stands_free(run, mask, scale)]
     runs = [run for run in runs if not _is_screen(run, runs, scale)]
@@ -140,10 +141,14 @@ def _runs(marks: Marks, gap: float) -> Iterator[Marks]:
             yield marks[run]
 
 
+def _gaps(run: Marks) -> NDArray[np.float64]:
+    return np.asarray(run[1:, 0] - run[:-1, 1], dtype=np.float64)
+
+
 def _is_regular(run: Marks, scale: float) -> bool:
     """Whether it is long enough for a rule, and most gaps in it are alike. So are most marks of a short one: legs of
     characters that stand below one another, with rules between them, are not."""
-    length, gaps, marks = run[-1, 1] - run[0, 0], run[1:, 0] - run[:-1, 1], run[:, 1] - run[:, 0]
+    length, gaps, marks = run[-1, 1] - run[0, 0], _gaps(run), run[:, 1] - run[:, 0]
     is_even = length > _LONG * scale or _alike(marks) >= _REGULAR
     return bool(length >= _SHORTEST * scale and _alike(gaps) >= _REGULAR and is_even)
 
