@@ -178,9 +178,9 @@ def _misread(table: Table, r: int, c: int, proposal: str | None) -> Finding:
 def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     """Empty amounts beside a label where nearly all other rows of the column have one. Only in input that was extracted
     before (in print itself an empty cell says nothing) and only where the table prints its zeros and its sums leave
-    room for a figure. Likewise, as a note, an empty amount of a scan whose column prints dashes for what there is none
-    of, and more of these than it has empty cells: thin as they are, they are lost first. And what says of itself that
-    it is lost, wherever it stands."""
+    room for a figure. Likewise, as a note, an empty amount of a scan whose column, or table, prints dashes for what
+    there is none of, and more of these than it has empty cells: thin as they are, they are lost first. And what says of
+    itself that it is lost, wherever it stands."""
     for r, row in enumerate(table.rows):
         for c, cell in enumerate(row.cells):
             if why_lost(cell):
@@ -189,21 +189,33 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     if reader not in _LOSSY or not (are_zeros_printed or reader in _OCR):
         return
     figured = [r for r, row in enumerate(table.rows) if not _heads_a_part(table, row)]
+    listed = []
     for c, column in enumerate(table.columns):
         label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
         if column.role is not Role.AMOUNT or label is None:
             continue
-        labelled = [r for r in figured if table.rows[r].cells[label].text]
+        labelled = [r for r in figured if _is_labelled(table, r, label)]
         empty = [r for r in labelled if not table.rows[r].cells[c].text]
+        dashes = sum(is_not_applicable(row.cells[c].text) for row in table.rows)
+        listed.append((c, label, labelled, empty, dashes))
+    are_dashes = sum(dashes for *_, dashes in listed) > sum(len(empty) for *_, empty, _ in listed)
+    for c, label, labelled, empty, dashes in listed:
         if not empty or len(labelled) < 4:
             continue
         is_full = are_zeros_printed and len(labelled) - len(empty) >= _FILLED * len(labelled)
-        dashes = sum(is_not_applicable(row.cells[c].text) for row in table.rows)
-        if not is_full and not (reader in _OCR and dashes > len(empty)):
+        if not is_full and not (reader in _OCR and (are_dashes or dashes > len(empty))):
             continue
         for r in empty:
             if not proven_blanks.is_blank(table, r, label, c):
                 yield _missing(table, r, c, is_due=is_full)
+
+
+def _is_labelled(table: Table, r: int, label: int) -> bool:
+    """Whether row `r` is named in the column `label`, or in one of the codes right before it, as totals are."""
+    first = label
+    while first > 0 and table.columns[first - 1].role is Role.CODE:
+        first -= 1
+    return any(cell.text for cell in table.rows[r].cells[first : label + 1])
 
 
 def _heads_a_part(table: Table, row: Row) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from services.extract.core import ocr_codes, ocr_running, ocr_ticks, ocr_words
+from services.extract.core import ocr_codes, ocr_dashes, ocr_running, ocr_ticks, ocr_words
 from services.extract.core.classify import classify
 from services.extract.core.figure_forms import FIGURE, SEPARATED, Form, decimals_of, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
@@ -99,7 +99,8 @@ def nearly_all_have(rows: Sequence[Row], column: int) -> bool:
 
 
 def _counted(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
-    """The rows, the marks of numbered entries put back in the columns of labels, running numbers counted."""
+    """The rows, the marks of numbered entries put back in the columns of labels, running numbers counted, and dashes
+    told from the ideograph for one."""
     by_column = list(zip(*rows, strict=True))
     styled = any(is_counted(cells) for cells in by_column)
     by_column = [
@@ -112,7 +113,7 @@ def _counted(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> lis
         )
         for cells, column in zip(by_column, columns, strict=True)
     ]
-    return list(zip(*by_column, strict=True))
+    return list(zip(*(ocr_dashes.dashed(cells, SURE) for cells in by_column), strict=True))
 
 
 def _is_doubtful(rows: Sequence[Row], joined: Joined) -> bool:

@@ -18,8 +18,9 @@ from services.extract.readers.raster import Pixels
 
 #: a mark is no thicker than this (points); where dots ran together it is long
 _THIN = 2.2
-#: points between one mark and the next, and between two runs of them where ink lies between (text that touches)
-_GAP, _TOUCHED = 4.5, 26.0
+#: points between one mark and the next, where rules are broken, and between two runs of them where ink lies between
+#: (text that touches)
+_GAP, _WIDER, _TOUCHED = 4.5, 12.0, 26.0
 #: marks in a row, and their length in points, from which on they are a rule
 _FEWEST, _SHORTEST = 6, 20.0
 #: so much of the gaps are as wide as half of them, give or take a share of that and pixels
@@ -30,8 +31,8 @@ _STEP = 1.6
 _INKED = 0.5
 #: along a rule less than this share of what is right above or below it is ink
 _CROWDED = 0.5
-#: the share of a broken rule that is still ink; above and below a level one
-_LEFT, _SIDES = 0.5, (-1, 1)
+#: the share of a broken rule that is still ink, and of one on a page with others; above and below a level one
+_LEFT, _LITTLE, _SIDES = 0.5, 0.4, (-1, 1)
 #: strokes of a character at the end of a rule are shorter than this share of its marks, and have ink beside this share
 #: of their length
 _STROKE, _TOUCHING = 0.6, 0.3
@@ -68,8 +69,13 @@ def whole(mask: Pixels, scale: float) -> Pixels:
 
 def _draw(onto: Pixels, mask: Pixels, scale: float, *, level: bool = True) -> None:
     """The rules that run along the rows of the mask; those of upright ones lie so as well."""
-    runs = list(_runs(_marks(mask, scale), scale))
-    runs = [run for run in runs if _is_regular(run, scale) or _is_broken(run, mask, scale)]
+    marks = _marks(mask, scale)
+    runs = list(_runs(marks, _GAP * scale))
+    broken = [run for run in runs if _is_broken(run, mask, scale)]
+    if broken:  # where copying broke some rules there are others of which no piece is as long
+        wider = [run for run in _runs(marks, _WIDER * scale) if _is_broken(run, mask, scale, _LITTLE)]
+        broken += [run for run in wider if float(np.mean(_gaps(run) <= _GAP * scale)) >= _REGULAR]
+    runs = [run for run in runs if _is_regular(run, scale)] + broken
     runs = [run for run in _joined(runs, mask, scale) if _stands_free(run, mask, scale)]
     runs = [run for run in runs if not _is_screen(run, runs, scale)]
     if level:
@@ -109,8 +115,8 @@ def _marks(mask: Pixels, scale: float) -> Marks:
     return np.asarray(marks[np.argsort(marks[:, 0], kind="stable")], dtype=np.float64)
 
 
-def _runs(marks: Marks, scale: float) -> Iterator[Marks]:
-    """Marks that follow one another on one line, each not far behind the one before it."""
+def _runs(marks: Marks, gap: float) -> Iterator[Marks]:
+    """Marks that follow one another on one line, each no further than `gap` behind the one before it."""
     open_runs: list[list[int]] = []
     levels = marks[:, 4]
     by_row: dict[int, list[list[int]]] = {}
@@ -120,7 +126,7 @@ def _runs(marks: Marks, scale: float) -> Iterator[Marks]:
             run
             for r in range(row - 2, row + 3)
             for run in by_row.get(r, ())
-            if 0 <= marks[i, 0] - marks[run[-1], 1] <= _GAP * scale and abs(levels[i] - levels[run[-1]]) <= _STEP
+            if 0 <= marks[i, 0] - marks[run[-1], 1] <= gap and abs(levels[i] - levels[run[-1]]) <= _STEP
         ]
         if near:
             run = min(near, key=lambda run: abs(levels[i] - levels[run[-1]]))
@@ -135,19 +141,23 @@ def _runs(marks: Marks, scale: float) -> Iterator[Marks]:
             yield marks[run]
 
 
+def _gaps(run: Marks) -> NDArray[np.float64]:
+    return np.asarray(run[1:, 0] - run[:-1, 1], dtype=np.float64)
+
+
 def _is_regular(run: Marks, scale: float) -> bool:
     """Whether it is long enough for a rule, and most gaps in it are alike. So are most marks of a short one: legs of
     characters that stand below one another, with rules between them, are not."""
-    length, gaps, marks = run[-1, 1] - run[0, 0], run[1:, 0] - run[:-1, 1], run[:, 1] - run[:, 0]
+    length, gaps, marks = run[-1, 1] - run[0, 0], _gaps(run), run[:, 1] - run[:, 0]
     is_even = length > _LONG * scale or _alike(marks) >= _REGULAR
     return bool(length >= _SHORTEST * scale and _alike(gaps) >= _REGULAR and is_even)
 
 
-def _is_broken(run: Marks, mask: Pixels, scale: float) -> bool:
-    """Whether it is what black and white left of a thin rule: pieces of any length, with as little between them, in a
-    line that is long and has no text along most of it on either side."""
+def _is_broken(run: Marks, mask: Pixels, scale: float, left: float = _LEFT) -> bool:
+    """Whether it is what black and white left of a thin rule: pieces of any length, with as little between them (the
+    share `left` is ink), in a line that is long and has no text along most of it on either side."""
     length = run[-1, 1] - run[0, 0]
-    is_inked = float((run[:, 1] - run[:, 0]).sum()) > _LEFT * length
+    is_inked = float((run[:, 1] - run[:, 0]).sum()) > left * length
     return bool(length > _LONG * scale and is_inked) and _free_sides(run, mask, scale) == len(_SIDES)
 
 

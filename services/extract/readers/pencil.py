@@ -1,4 +1,5 @@
-"""Lines that somebody drew on a printed page, and folds: they part nothing, and what they run through is in doubt.
+"""Lines that somebody drew on a printed page, folds, and streaks of dirt on a scanner's glass: they part nothing, and
+what they run through is in doubt.
 
 Lengths are pixels here, as in `pixels`. The page is level and evenly lit.
 """
@@ -19,7 +20,8 @@ _PALER = 0.8
 #: points by which the ends of rules that meet, or of those of one table, are apart; for a line of less than half the
 #: usual contrast, of which pieces are seen, chance would do the rest
 _REACH, _CLOSE, _HALF = 5.0, 2.0, 0.5
-#: a fold goes so far (points) beyond the rules that run across it and all others of its direction
+#: a fold, or a line that dirt on the scanner's glass drew, goes so far (points) beyond the rules that run across it and
+#: all others of its direction
 _BEYOND = 20.0
 #: the strokes of characters are no wider than this (points) on average
 _WIDEST = 2.5
@@ -34,9 +36,9 @@ _FADES, _THROUGH = 2, 4
 def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) -> list[Stroke]:
     """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
     that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
-    there: they run through a table and far beyond it at both ends, as no other does, or are paler and run through
-    characters, those of a stamp and of the other side (the mask `covered`) aside. Where no rule runs across, as in a
-    table of three lines, nothing is said."""
+    there, or the glass dirty: they run through a table and far beyond it at both ends, as its own rules do not, or are
+    paler and run through characters, those of a stamp and of the other side (the mask `covered`) aside. Pale pieces on
+    such a line are of it. Where no rule runs across, as in a table of three lines, nothing is said."""
     paper = middle_level(page)
     shaded = [(rule, _contrast(rule, page, paper)) for rule in rules]
     mask = np.where(covered > 0, np.uint8(0), ink(page))
@@ -47,15 +49,26 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
         if not alike or not crossing:
             continue
         usual = _usual(alike)
+        far = _going_beyond(alike, crossing, usual, scale)
+        lines = []
         for rule, shade in alike:
             others = [r for r, _ in alike if r is not rule]
             reach = _REACH if shade >= _HALF * usual else _CLOSE
-            is_free = not ends_on(rule, crossing, reach * scale) and not _in_line(rule, others, scale)
+            is_free = not ends_on(rule, crossing, reach * scale)
             is_pale = shade < _PALER * usual
-            is_line = is_free and (is_pale or _goes_beyond(rule, others, crossing, scale))
+            is_line = is_free and (rule in far or (is_pale and not _in_line(rule, others, scale)))
             if is_line or (is_pale and _cuts_characters(rule, crossing, mask, scale)):
-                found.append(rule)
+                lines.append(rule)
+        pale = [rule for rule, shade in alike if shade < _PALER * usual and rule not in lines]
+        found += [*lines, *(rule for rule in pale if any(_is_on(rule, line) for line in lines))]
     return found
+
+
+def _is_on(rule: Stroke, line: Stroke) -> bool:
+    """Whether both, of one direction, lie on one line: pieces of it."""
+    if rule.horizontal:
+        return rule.top < line.bottom and line.top < rule.bottom
+    return rule.x0 < line.x1 and line.x0 < rule.x1
 
 
 def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
@@ -91,14 +104,26 @@ def _between(line: Stroke, start: int, end: int) -> Stroke:
     return replace(line, x0=start, x1=end) if line.horizontal else replace(line, top=start, bottom=end)
 
 
-def _goes_beyond(rule: Stroke, others: Sequence[Stroke], crossing: Sequence[Stroke], scale: float) -> bool:
-    """Whether the rule runs over two or more of those across it, and at both ends far beyond them and all others."""
-    start, end = _ends(rule)
-    beside = rule.top if rule.horizontal else rule.x0
-    across = [o for o in crossing if _ends(o)[0] <= beside <= _ends(o)[1]]
-    met = [at for o in across if start <= (at := o.x0 if rule.horizontal else o.top) <= end]
-    inner = [*met, *(end for other in others for end in _ends(other))]
-    return len(met) > 1 and min(min(inner) - start, end - max(inner)) > _BEYOND * scale
+def _going_beyond(
+    alike: Sequence[tuple[Stroke, float]], crossing: Sequence[Stroke], usual: float, scale: float
+) -> list[Stroke]:
+    """Those of the rules that run over two or more of those across them, and at both ends far beyond them and all rules
+    that do not: dirt on a scanner's glass draws several lines from edge to edge of a sheet, a table has others. What is
+    as pale as the other side's print is seen no further than a little beyond the table."""
+    far = []
+    for rule, shade in alike:
+        start, end = _ends(rule)
+        beside = rule.top if rule.horizontal else rule.x0
+        across = [o for o in crossing if _ends(o)[0] <= beside <= _ends(o)[1]]
+        met = [at for o in across if start <= (at := o.x0 if rule.horizontal else o.top) <= end]
+        beyond = (_BEYOND if shade >= _HALF * usual else _CLOSE) * scale
+        if len(met) > 1 and min(min(met) - start, end - max(met)) > beyond:
+            far.append((rule, beyond))
+    lines = [rule for rule, _ in far]
+    inner = [end for rule, _ in alike if rule not in lines for end in _ends(rule)]
+    if not inner:
+        return lines if len(lines) == 1 else []
+    return [r for r, beyond in far if min(min(inner) - _ends(r)[0], _ends(r)[1] - max(inner)) > beyond]
 
 
 def _cuts_characters(rule: Stroke, crossing: Sequence[Stroke], mask: Pixels, scale: float) -> bool:

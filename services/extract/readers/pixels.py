@@ -37,6 +37,8 @@ _FOOT = 0.5
 _UNDER = 0.8
 #: of a gap that it covers in part it takes this share of the area, and ink or stamp this share of the length
 _IN_PART, _UNBROKEN = 0.25, 0.97
+#: a line of pixels is a rule's where so much of the length of a mark thicker than any rule is ink in it
+_LENGTHWISE = 0.6
 #: what is thicker (points) is more than a rule
 _THICKEST = 2.5
 
@@ -362,15 +364,28 @@ def _strokes(mask: Pixels, scale: float, horizontal: bool, shortest: float) -> l
     # A residual slope steps a rule over neighbouring pixel rows: join the steps again.
     pieces = cv2.dilate(pieces, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
     joined = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, kernel(gap))
-    count, _, stats, _ = components(joined)
-    found = []
-    for x, y, width, height, _ in stats[1:count].tolist():
-        thickness, reach = (height, width) if horizontal else (width, height)
-        if reach >= length and thickness <= max(12, 6 * scale):
+    count, labels, stats, _ = components(joined)
+    found, thickest = [], max(12, int(6 * scale))
+    for label, (x, y, width, height, _) in enumerate(stats[1:count].tolist(), 1):
+        own = np.s_[y : y + height, x : x + width]
+        first, past = 0, height if horizontal else width
+        reach = width if horizontal else height
+        if reach >= length and past > thickest:
+            first, past = _through(np.mean(labels[own] == label, axis=1 if horizontal else 0))
+        if reach >= length and first < past <= first + thickest:
             # The dilation widened it by a pixel on both sides.
-            box = (x, y + 1, x + width, y + height - 1) if horizontal else (x + 1, y, x + width - 1, y + height)
+            first, past = first + 1, past - 1
+            box = (x, y + first, x + width, y + past) if horizontal else (x + first, y, x + past, y + height)
             found.append(Stroke(x0=box[0], top=box[1], x1=box[2], bottom=box[3], horizontal=horizontal))
     return found
+
+
+def _through(inked: NDArray[np.float64]) -> tuple[int, int]:
+    """From which to past which line of pixels a rule goes through a mark that is thicker than any, as of a star on it:
+    `inked` is the share of its length that is ink in each line."""
+    lines = np.flatnonzero(inked > _LENGTHWISE)
+    is_one = lines.size > 0 and int(lines[-1] - lines[0]) + 1 == lines.size
+    return (int(lines[0]), int(lines[-1]) + 1) if is_one else (0, 0)
 
 
 def without_strokes(pixels: Pixels, rules: list[Stroke]) -> Pixels:

@@ -2,8 +2,8 @@
 
 A page goes through named steps: rendered → a photographed sheet set square → bent rules made straight, by smooth fields
 and one by one → black borders made white → light print on dark ground turned dark → light evened → shaded ground made
-white → set level and upright → stamps and what shows through taken out, rules found and painted over → dashes in pieces
-made whole → lines found and cut at the rules → read → read again word by word.
+white → set level, upright → faded print made dark → stamps and what shows through taken out, rules found and painted
+over → dashes made whole → lines found and cut at the rules → read, under seals twice → read again word by word.
 What it gives is the same kind of `PageContent` that a digital page gives, so that reconstruction has one path for both.
 """
 
@@ -23,6 +23,7 @@ from services.extract.readers import (
     broken_dashes,
     broken_rules,
     dashed,
+    faded,
     figure_width,
     flattening,
     grounds,
@@ -33,6 +34,7 @@ from services.extract.readers import (
     pixels,
     scan_lines,
     scan_words,
+    seal_readings,
     seals,
     second_reading,
     show_through,
@@ -97,6 +99,8 @@ class Sheet:
     lines: tuple[Box, ...]
     stamped: Pixels
     """A mask (255) of where stamps and lines drawn by hand were taken out."""
+    sealed: Pixels | None
+    """The page with the seals of a scan without colours left in; None where there are none."""
     angle: float
     pale: int
     """How many marks were taken for what shows through from the other side."""
@@ -104,8 +108,9 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
-    """What was read on a sheet: the pieces and their readings."""
+    """What was read on a sheet: the pieces and their readings, and the page as they see it."""
 
+    page: Pixels
     frames: tuple[Box, ...]
     readings: tuple[Reading, ...]
 
@@ -168,7 +173,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     mask = _without_ink(sheet.mask, [run.box for run in runs if id(run) not in known])
     runs = kept
     asks = [second_reading.Ask(word=scan_words.word_of(run, raster.scale, usual), ink=run.box) for run in runs]
-    words = second_reading.checked(asks, sheet.page, sheet.mask, engine, second)
+    words = second_reading.checked(asks, text.page, sheet.mask, engine, second)
     words = [_under_stamps(word, run.box, sheet.stamped) for word, run in zip(words, runs, strict=True)]
     words = unread.marked(words, [run.box for run in runs], sheet.rules, mask, raster.scale)
     notes = [*raster.notes, *([f"turned by {turns * 90}°"] if turns else [])]
@@ -211,6 +216,9 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     """The page made ready, its lines found."""
     angle = pixels.skew(pixels.ink(page))
     level = pixels.turned(page, angle)
+    seen = pixels.ink(level)
+    if (even := faded.darkened(level, seen, scale)) is not level:
+        level, seen = even, pixels.ink(even)
     unstamped = stamps.without_colour(level, scale)
     pressed = seals.find(pixels.ink(unstamped.clean), scale)
     inked, taken = seals.without(unstamped.clean, pressed, scale)
@@ -220,7 +228,6 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     # Rules are looked for under the stamps too: what is taken out with a stamp's ink leaves gaps in thin rules. A stamp
     # that was taken out leaves what shows as little as the other side does: there it is no sign of being none.
     through = (shown.hidden > 0) & (stamped == 0)
-    seen = pixels.ink(level)
     inks = [np.where(through, np.uint8(0), seen), pixels.ink(clean)]
     if not pressed:
         inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
@@ -251,6 +258,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
         rules=tuple(rules),
         lines=tuple(engine.find_lines(bare)),
         stamped=stamped | struck,
+        sealed=pixels.without_strokes(unstamped.clean, rules) if pressed else None,
         angle=angle,
         pale=shown.number + more.number,
     )
@@ -259,7 +267,10 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
 def _text(sheet: Sheet, engine: OcrEngine) -> Text:
     frames = scan_lines.pieces(sheet.lines, sheet.rules, sheet.mask)
     crops = [np.ascontiguousarray(scan_lines.cropped(sheet.page, frame)) for frame in frames]
-    return Text(frames=tuple(frames), readings=tuple(engine.read_lines(crops)))
+    readings, page = engine.read_lines(crops), sheet.page
+    if sheet.sealed is not None:
+        readings, page = seal_readings.compared(frames, readings, page, sheet.sealed, sheet.stamped, engine)
+    return Text(page=page, frames=tuple(frames), readings=tuple(readings))
 
 
 def _upright(page: Pixels, scale: float, engine: OcrEngine) -> tuple[Sheet, Text, int]:

@@ -29,6 +29,9 @@ _MARGINS, _PARTS = 0.25, 0.3
 _HYPHEN, _THICK, _SOLID, _LEVEL = (0.18, 0.5), 0.66, 0.6, 0.22
 #: around a hyphen that stands for an amount there is no other ink so near (font sizes)
 _ALONE = 0.35
+#: a flat stroke of fewer pixels, or with other ink around it, which is no more than this share of its own, is a speck
+#: unless two hyphens or more of its column stand within so many pixels of its middle, seen from above
+_SHORTEST, _SPECKS, _BELOW = 5, 0.5, 2
 
 
 def pieces(found: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> list[Box]:
@@ -197,24 +200,29 @@ def overlooked(boxes: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> l
 
 def _hyphens(mask: Pixels, boxes: Sequence[Box], em: float) -> list[list[int]]:
     """Short flat strokes that stand alone, level with the middle of a line: hyphens for amounts that there are none of,
-    which are too small to be told from specks otherwise."""
-    flat = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, max(5, int(_HYPHEN[0] * em))), np.uint8))
+    which are too small to be told from specks otherwise. One that lost a pixel of five, or with a speck beside it, is
+    known by the others of its column, which stand right above or below."""
+    flat = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, max(_SHORTEST - 1, int(_HYPHEN[0] * em))), np.uint8))
     count, _, stats, _ = components(flat)
     middles = np.array([(b.top + b.bottom) / 2 for b in boxes])
     reaches = np.array([_LEVEL * b.height for b in boxes])
-    found = []
-    for x, y, width, height, area in stats[1:count].tolist():
+    whole, partly = [], []
+    for x, y, width, height, _ in stats[1:count].tolist():
         # The mask shows half a pixel more on every side than was printed: of a hyphen of 5 × 3 pixels that tells.
         is_hyphen = _HYPHEN[0] * em <= width <= _HYPHEN[1] * em and height - 1 <= _THICK * (width - 1)
-        if not is_hyphen or area < max(_LEAST_INK, _SOLID * width * height):
-            continue
-        far = int(_ALONE * em) + 1
-        around = mask[max(y - far, 0) : y + height + far, max(x - far, 0) : x + width + far]
-        own = mask[max(y - 2, 0) : y + height + 2, max(x - 2, 0) : x + width + 2]
         is_level = bool((np.abs(middles - (y + height / 2)) <= reaches).any())
-        if is_level and np.count_nonzero(around) == np.count_nonzero(own):
-            found.append([x, y, width, height, area])
-    return found
+        own, around = (
+            np.count_nonzero(mask[max(y - far, 0) : y + height + far, max(x - far, 0) : x + width + far])
+            for far in (2, int(_ALONE * em) + 1)
+        )
+        if not (is_hyphen and is_level) or own < max(_LEAST_INK, _SOLID * width * height):
+            continue
+        if width >= _SHORTEST and around == own:
+            whole.append([x, y, width, height, own])
+        elif around <= (1 + _SPECKS) * own:
+            partly.append([x, y, width, height, own])
+    known = np.array([x + width / 2 for x, _, width, *_ in whole])
+    return whole + [m for m in partly if np.count_nonzero(np.abs(known - m[0] - m[2] / 2) <= _BELOW) > 1]
 
 
 def _overlap(one: Sequence[int], other: Sequence[int]) -> bool:

@@ -48,6 +48,8 @@ _SAMPLES, _FITTED, _ON = 80, 6, 1.2
 #: a square that is turned by less than this (degrees) may be a box of rules; the share of the longest line's points
 #: that make a side
 _TURNED, _SIDE = 2.0, 0.5
+#: the least share of an outline that lies on the page; a round one's middle may lie so far (points) beside it
+_ON_PAGE, _BEYOND = 0.45, 10
 #: how far beside the middle of an outline there is ink of it (points)
 _BESIDE = 1.2
 #: a rule is held against an outline at so many places; one that lies along this share of it on a round one is its arc
@@ -169,7 +171,10 @@ def _grown(seal: Seal, by: float) -> Seal:
 
 def _text_size(bare: Pixels) -> float:
     """The height of a page's larger characters, in pixels."""
-    _, _, stats, _ = components(bare)
+    return _size_of(components(bare)[2])
+
+
+def _size_of(stats: Floats) -> float:
     heights = stats[1:, cv2.CC_STAT_HEIGHT]
     heights = heights[heights > 5]
     return float(np.percentile(heights, 75)) if heights.size else 0.0
@@ -228,18 +233,20 @@ def _smaller(mask: Pixels, scale: float) -> Pixels:
 def _larger_than_text(bare: Pixels) -> Pixels:
     """The marks that are too large for the page's text: an outline, in pieces where rules crossed it."""
     _, labels, stats, _ = components(bare)
-    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * _text_size(bare)
+    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * _size_of(stats)
     large[0] = False
     return np.asarray(np.where(large, 255, 0)[labels], np.uint8)
 
 
 def _round(small: Pixels) -> list[Seal]:
     low, high = _RADII
-    soft = cv2.GaussianBlur(small, (0, 0), _SOFT)  # a worn outline has many edges of its own
+    wide = cv2.copyMakeBorder(small, *(_BEYOND,) * 4, cv2.BORDER_CONSTANT, value=0)
+    soft = cv2.GaussianBlur(wide, (0, 0), _SOFT)  # a worn outline has many edges of its own
     circles = cv2.HoughCircles(
         soft, cv2.HOUGH_GRADIENT, 1, minDist=2 * low, param1=150, param2=30, minRadius=low, maxRadius=high
     )
-    found = [Seal(x=x, y=y, across=r, down=r) for x, y, r in ([] if circles is None else circles[0][:6].tolist())]
+    places = [] if circles is None else circles[0][:6].tolist()
+    found = [Seal(x=x - _BEYOND, y=y - _BEYOND, across=r, down=r) for x, y, r in places]
     return [seal for seal in found if covered(small, seal, 2 * _NEARLY) > _ROUGHLY]
 
 
@@ -362,15 +369,18 @@ def _fit(mask: Pixels, seal: Seal, scale: float) -> float:
 
 
 def covered(mask: Pixels, seal: Seal, scale: float) -> float:
-    """The share of the outline (0–1) at which there is ink, half a point on either side of it."""
+    """The share of the outline (0–1) at which there is ink, half a point on either side of it; of what of it lies on
+    the page, which is half or more of a seal set across the edges of several sheets."""
     right, low = _outline(seal.is_box)
     turn, near = np.deg2rad(seal.angle), np.arange(-0.5 * scale, 0.5 * scale + 1)[:, None]
     along, aside = right * (seal.across + near), low * (seal.down + near)
     xs = (seal.x + along * np.cos(turn) - aside * np.sin(turn)).astype(int)
     ys = (seal.y + along * np.sin(turn) + aside * np.cos(turn)).astype(int)
     height, width = mask.shape
-    inked = mask[ys.clip(0, height - 1), xs.clip(0, width - 1)] > 0
-    return float(inked.any(axis=0).mean())
+    seen = ((xs >= 0) & (xs < width) & (ys >= 0) & (ys < height)).all(axis=0)
+    if seen.mean() < _ON_PAGE:
+        return 0.0
+    return float((mask[ys[:, seen], xs[:, seen]] > 0).any(axis=0).mean())
 
 
 def _outline(is_box: bool) -> tuple[Floats, Floats]:

@@ -166,3 +166,28 @@ def test_an_empty_cell_of_a_scan_whose_column_has_dashes_is_noted() -> None:
     assert "短横线" in note.message
     assert not list(observe.missing_values(table_of(*cells, figure("")), Reader.PDF_SCAN))
     assert not list(observe.missing_values(table_of(*cells), Reader.TEXT))
+
+
+def test_an_empty_cell_of_a_scan_is_noted_where_the_table_has_more_dashes_than_empty_cells() -> None:
+    """The second column of amounts lost two dashes of three, one of them in the total, which is named in the column of
+    codes; the first shows that dashes are printed: five of them in the table, and two empty cells."""
+    columns = (
+        Column(path=("科目编码",), role=Role.CODE),
+        Column(path=("科目名称",), role=Role.LABEL),
+        Column(path=("基本支出",), role=Role.AMOUNT),
+        Column(path=("项目支出",), role=Role.AMOUNT),
+    )
+    printed = [
+        ("合计", "", "12", ""),
+        ("208", "社会保障", "—", "—"),
+        ("210", "卫生健康", "—", ""),
+        ("213", "农林水", "—", "12"),
+        ("221", "住房保障", "—", "7"),
+    ]
+    rows = tuple(Row(cells=(Cell(text=code), Cell(text=name), figure(a), figure(b))) for code, name, a, b in printed)
+    table = Table(id="t1", title="支出表", columns=columns, rows=rows)
+    notes = list(observe.missing_values(table, Reader.PDF_SCAN))
+    assert [(n.severity, n.cells[0].row, n.cells[0].column) for n in notes] == [
+        (Severity.INFO, 0, 3),
+        (Severity.INFO, 2, 3),
+    ]

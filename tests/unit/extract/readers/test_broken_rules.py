@@ -1,4 +1,4 @@
-"""The ends of level rules: broken by noise, or made longer by the arc of a stamp."""
+"""The ends of rules: broken by noise or between dashes, or made longer by the arc of a stamp."""
 
 from __future__ import annotations
 
@@ -52,6 +52,49 @@ def test_a_rule_broken_beside_the_frame_reaches_it() -> None:
     assert found == [level(100, 1003), left, right]
     short = level(140, 960)
     assert broken_rules.mended([short, left, right], inked(short), SCALE) == [short, left, right]
+
+
+def test_an_upright_rule_in_dashes_that_ends_within_a_row_goes_on_to_the_level_where_its_dashes_end() -> None:
+    """Its piece ends in the row from 300 to 400; dashes of 6 pixels go on to 500 and not to 600."""
+    levels = [level(100, 1003, top) for top in range(100, 601, 100)]
+    piece = replace(upright(500), top=101, bottom=350)
+    mask = inked(*levels, piece)
+    for y in range(350, 500, 12):
+        mask[y : y + 6, 500:503] = 255
+    *_, found = broken_rules.mended([*levels, piece], mask, SCALE)
+    assert (found.top, found.bottom) == (101, 501)
+    mask[350:500, 500:503] = 0
+    mask[440:460, 480:520] = 255  # a character
+    assert broken_rules.mended([*levels, piece], mask, SCALE)[-1] == piece
+
+
+def stretches(count: int) -> list[Stroke]:
+    """Level rules from 250 to 640, of which a fax shows no more, in a table parted at 500."""
+    return [level(250, 640, top) for top in range(100, 100 + 60 * count, 60)]
+
+
+def test_level_rules_of_which_a_fax_shows_some_stretches_go_on_to_the_upright_ones() -> None:
+    sides = [upright(100), upright(500), upright(1000)]
+    shown = stretches(5)
+    mask = inked(*shown, *sides)
+    mask[150:170, 800:820] = 255  # characters right of the second rule, whose height is from 160 to 163
+    *found, _, _, _ = broken_rules.mended([*shown, *sides], mask, SCALE)
+    assert [(r.x0, r.x1) for r in found] == [(100, 1003), (100, 640), (100, 1003), (100, 1003), (100, 1003)]
+
+
+def test_few_level_rules_that_end_within_cells_or_on_upright_ones_stay() -> None:
+    sides = [upright(100), upright(500), upright(1000)]
+    few = [*stretches(3), *(level(100, 1003, top) for top in range(400, 700, 60))]
+    assert set(broken_rules.mended([*few, *sides], inked(*few, *sides), SCALE)[:-3]) == set(few)
+    merged = [level(500, 1003, top) for top in range(100, 700, 60)]
+    assert broken_rules.mended([*merged, *sides], inked(*merged, *sides), SCALE)[:-3] == merged
+
+
+def test_upright_rules_that_end_together_within_a_row_stay() -> None:
+    levels = [level(100, 1003, top) for top in range(100, 601, 100)]
+    pieces = [replace(upright(x), top=101, bottom=350) for x in (400, 500)]
+    mask = inked(*levels, *(replace(p, bottom=500) for p in pieces))
+    assert broken_rules.mended([*levels, *pieces], mask, SCALE)[-2:] == pieces
 
 
 def test_a_rule_ends_at_the_side_of_its_table_where_a_stamp_makes_it_longer() -> None:

@@ -150,6 +150,31 @@ def test_what_a_fax_left_of_a_thin_rule_is_whole() -> None:
     assert not dashed.whole(mask, SCALE).any()
 
 
+def test_a_rule_broken_more_often_is_one_where_others_are_broken() -> None:
+    """Pieces of 6 to 22 pixels with 8 to 12 between them, and 30 after every fifth: no run of them is as long as a
+    rule, and alone they may be anything."""
+    mask, x = blank(), 100
+    for i in range(30):
+        width = (6, 22, 9, 14, 17)[i % 5]
+        mask[200:202, x : x + width] = 255
+        x += width + (8, 12, 9, 11, 30)[i % 5]
+    assert covered(mask, 200, 110, 700) < 0.6
+    for i, left in enumerate(range(100, 500, 25)):
+        mask[100:102, left : left + (18, 14, 22)[i % 3]] = 255
+    assert covered(mask, 200, 110, 700) == 1.0
+
+
+def test_legs_of_characters_below_one_another_are_no_rule_either_where_others_are_broken() -> None:
+    """十 at the beginning of ten lines, 28 pixels high and as far apart; beside them what is left of a thin rule."""
+    turned = blank()
+    across(turned, 300, 100, 700, 28, 30)
+    for i, left in enumerate(range(100, 500, 25)):
+        turned[100:102, left : left + (18, 14, 22)[i % 3]] = 255
+    found = dashed.whole(np.ascontiguousarray(turned.T), SCALE)
+    assert found[110:480, 100:102].all()
+    assert not found[:, 290:310].any()
+
+
 def test_strokes_of_a_character_at_the_end_of_a_rule_are_none_of_it() -> None:
     mask = blank()
     across(mask, 100, 100, 700, 47, 4)

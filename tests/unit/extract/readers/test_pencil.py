@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from services.extract.readers import pencil, pixels
 from services.extract.readers.raster import Pixels
@@ -86,6 +87,29 @@ def test_a_line_as_dark_as_the_rules_that_runs_far_beyond_the_table_is_a_fold() 
     page[20:580, 640:643] = 60
     page[175:178, 10:990] = 60
     assert sorted((r.horizontal, r.x0 // 10, r.top // 10) for r in drawn(page)) == [(False, 64, 2), (True, 1, 17)]
+
+
+def test_several_streaks_from_edge_to_edge_are_no_rules() -> None:
+    page = table()
+    for x in (340, 640):
+        page[:, x : x + 3] = 60
+    assert sorted(r.x0 // 10 for r in drawn(page)) == [34, 64]
+
+
+@pytest.mark.parametrize(("shade", "is_drawn"), [(180, True), (100, False)])
+def test_a_pale_streak_is_told_by_ends_a_little_beyond_the_table(shade: int, is_drawn: bool) -> None:
+    """Ten pixels, 3.6 points: what else of it was seen is as pale as what shows through, and is not there any more."""
+    page = table()
+    page[90:413, 640:643] = np.where(page[90:413, 640:643] < 150, page[90:413, 640:643], shade)
+    assert [r.x0 // 10 for r in drawn(page)] == ([64] if is_drawn else [])
+
+
+def test_a_pale_piece_that_ends_on_rules_is_of_the_line_that_other_pieces_were_told_to_be() -> None:
+    page = table()
+    page[103:150, 640:643] = 170
+    assert not drawn(page)
+    page[170:430, 641:643] = 170  # begins within a row and ends below the table
+    assert [(r.x0 // 10, r.top // 100) for r in drawn(page)] == [(64, 1), (64, 1)]
 
 
 def test_rules_of_a_table_with_open_sides_are_no_folds() -> None:

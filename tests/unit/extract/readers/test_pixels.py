@@ -170,6 +170,16 @@ def test_a_rule_that_the_ring_of_a_stamp_touches_is_one_all_the_same() -> None:
     assert (rule.top, rule.bottom) == pytest.approx((ys[0], ys[-1]), abs=4)
 
 
+def test_a_rule_through_a_blot_that_nothing_took_out_is_as_thin_as_beside_it() -> None:
+    page, xs, ys = ruled_page()
+    page = page.copy()
+    page[412:460, xs[2] - 8 : xs[2] + 13] = 0
+    found = pixels.strokes(pixels.ink(page), SCALE)
+    (rule,) = (r for r in found if not r.horizontal and abs(r.x0 - xs[2]) < 6)
+    assert (rule.top, rule.bottom) == pytest.approx((ys[0], ys[-1]), abs=4)
+    assert rule.x1 - rule.x0 < 8
+
+
 def test_a_rule_that_ends_on_one_that_is_short_itself_is_found() -> None:
     page = Image.new("RGB", (1400, 600), "white")
     draw = ImageDraw.Draw(page)

@@ -260,6 +260,23 @@ def test_a_hyphen_level_with_a_line_is_overlooked_ink(middle: int, beside: bool,
     assert len(scan_lines.overlooked([Box(50, 80, 150, 110)], (), mask)) == found
 
 
+def test_a_hyphen_that_lost_a_pixel_or_with_a_speck_is_known_by_those_of_its_column() -> None:
+    """Hyphens of 5 × 2 pixels less one, on the lines of a page of small print; one of 4 × 2 below them and one beside a
+    speck; and both kinds alone in other columns."""
+    mask = np.zeros((300, 400), np.uint8)
+    lines = [Box(50, top, 150, top + 24) for top in (40, 90, 140, 190, 240)]
+    for top in (51, 101, 151):
+        mask[top : top + 2, 200:205] = 255
+        mask[top, 204] = 0
+    mask[201:203, 200:204] = 255
+    mask[201:203, 300:304] = 255
+    for left in (200, 350):
+        mask[251:253, left : left + 5] = 255
+        mask[255, left + 2] = 255
+    found = scan_lines.overlooked(lines, (), mask)
+    assert [(int(box.x0) // 100, int(box.top) // 50) for box in found] == [(1, 0), (1, 1), (1, 2), (1, 3), (1, 4)]
+
+
 @pytest.mark.parametrize(("height", "found"), [(4, 1), (5, 0)], ids=["a short hyphen", "a point"])
 def test_a_hyphen_of_a_small_font_is_thicker_by_what_the_mask_adds(height: int, found: int) -> None:
     mask = np.zeros((200, 600), np.uint8)

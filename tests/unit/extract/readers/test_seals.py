@@ -97,6 +97,14 @@ def test_a_round_seal_is_found_and_its_ink_taken_out() -> None:
     assert 0.7 < share_of_ink(pixels.ink(seals.without(page, [seal], SCALE)[0]), bare) < 1.3
 
 
+@pytest.mark.parametrize("cut", [CENTRE[0] - 60, CENTRE[0] + 10])
+def test_a_seal_of_which_the_page_shows_a_half_or_more_is_found(cut: int) -> None:
+    """Seals are set across the edges of several sheets."""
+    page = pressed(paper(), round_seal(0))[:, cut:]
+    (seal,) = found_on(page)
+    assert (seal.x, seal.y, seal.across) == pytest.approx((CENTRE[0] - cut, CENTRE[1], SIDE), abs=6)
+
+
 @pytest.mark.parametrize("angle", [-20.0, 0.0, 17.0])
 def test_an_oval_seal_is_found(angle: float) -> None:
     page = pressed(paper(), oval_seal(110, angle))
