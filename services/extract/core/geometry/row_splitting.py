@@ -43,8 +43,9 @@ def split_rows(
 ) -> tuple[list[Area], list[float]]:
     """`areas` and the row stops `ys` with unruled rows told apart. At the `undrawn` ones upright lines end, and no
     level one is drawn."""
-    areas = _cut_tall(areas, xs, ys, undrawn)
     places, margin = (usual_places(areas), margin_of(areas, xs)) if figures_in_lines(areas) else ({}, 0.0)
+    broken = {id(a) for a in areas if a.row_span > 1 and breaks_figures([a], xs, places, margin)}
+    areas = _cut_tall(areas, xs, ys, undrawn, broken)
     rows_of_cells: dict[int, list[Area]] = {}
     for a in areas:
         if a.row_span == 1 and a.words:
@@ -111,14 +112,17 @@ def _is_set_evenly(a: Area) -> bool:
     return not _holds_texts_apart(a) and (not gaps or max(gaps) < WIDER * min(gaps))
 
 
-def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], undrawn: Set[float]) -> list[Area]:
+def _cut_tall(
+    areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], undrawn: Set[float], whole: Set[int]
+) -> list[Area]:
     """`areas` with those over several rows of the lattice cut at its heights where figures stand under one another.
 
     The end of an upright line between code and name (above a total's label) says that a row ends there, although no
     level line does. Where a piece is left blank a text may stand for its row as well, and where texts stand apart in a
-    cell that is not cut it may be several: no cell of those rows is sure.
+    cell that is not cut it may be several: no cell of those rows is sure. `whole`: those that break one figure.
     """
-    cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
+    tall = [a for a in areas if a.row_span > 1 and id(a) not in whole]
+    cut = {a.row + k for a in tall if _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
     levels: dict[int, list[float]] = {}
     for a in areas:
         if a.row_span == 1:
@@ -128,7 +132,7 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], u
     out: list[Area] = []
     torn: set[int] = set()
     for a in areas:
-        if a.row_span == 1:
+        if a.row_span == 1 or id(a) in whole:
             out.append(a)
             continue
         centred = stops_of(a, ys) if undrawn >= set(ys[a.row + 1 : a.row + a.row_span]) else []

@@ -90,6 +90,16 @@ def test_a_figure_broken_before_its_last_decimal_is_one_where_the_tables_figures
     assert len(filled(("89.40", "2.00"), ("43.10", "1.00"))) == 2
 
 
+def test_a_figure_broken_over_lines_in_a_cell_beside_several_rows_is_no_rows() -> None:
+    """The amount of a project beside its indicators: its lines fall into two of their rows."""
+    xs = (50.0, 95.0, 200.0)
+    amount = [word("300,52", 52, 121), word("3.20", 64, 134)]
+    names = [Area(r, 1, 1, 1, [word("维修渠道长度", 100, 105 + 20 * r)]) for r in range(3)]
+    found, ys = split_rows([Area(0, 0, 3, 1, amount), *names], xs, [100.0, 120.0, 131.0, 160.0])
+    assert len(ys) == 4
+    assert [(a.row_span, "".join(w.text for w in a.words)) for a in found if a.col == 0] == [(3, "300,523.20")]
+
+
 def test_a_dash_under_a_figure_is_the_figure_of_the_next_row() -> None:
     columns = (("购置费", "其他支出"), ("258", "-"), ("258", "-"), ("-", "-"))
     xs = (50.0, 150.0, 200.0, 250.0, 300.0)
