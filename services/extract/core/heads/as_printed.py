@@ -94,14 +94,23 @@ def is_digital(head: Matrix) -> bool:
     return any(f.confidence == 1 for row in head for slot in row for f in slot.fragments)
 
 
-def as_deep_as_printed(paths: Sequence[Path], printed: Sequence[Path], above: Sequence[str]) -> tuple[Path, ...]:
-    """The paths, none of more texts than the head prints over its column, but for one that stands `above` its frame: a
-    text layer between rules may lack the end of a text that its cell cuts off, but no cell."""
+def of_text_layer(
+    paths: Sequence[Path], printed: Sequence[Path], head: Matrix, above: Sequence[str], templates: Templates
+) -> tuple[Path, ...]:
+    """The paths of a head between rules, from a text layer: none of more texts than the head prints over its column,
+    but for one that stands `above` its frame, and what no one doubts as it is printed. Such a head may lack the end of
+    a text that its cell cuts off, but no cell."""
     outer = set(map(fold, above))
+    doubted = {slot.text for row in head for slot in row if any(f.confidence < 1 for f in slot.fragments)}
+
+    def is_there(text: str, expected: str) -> bool:
+        return len(text) > 1 and text not in doubted and not is_misread(text, expected, templates, alike=True)
 
     def kept(path: Path, shown: Path) -> Path:
-        if not shown or len(path) <= len(shown) or fold(path[0]) in outer:
+        if len(path) > len(shown) > 0 and fold(path[0]) not in outer:
+            path = path[-len(shown) :] if fold(path[-1]).startswith(fold(shown[-1])) else shown
+        if len(path) != len(shown):
             return path
-        return path[-len(shown) :] if fold(path[-1]).startswith(fold(shown[-1])) else shown
+        return tuple(s if is_there(s, p) else p for s, p in zip(shown, path, strict=True))
 
     return tuple(map(kept, paths, printed))

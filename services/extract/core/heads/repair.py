@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
-from services.extract.core.heads.as_printed import as_deep_as_printed, deepened, is_digital, unglued, worded_as_printed
+from services.extract.core.heads.as_printed import deepened, is_digital, of_text_layer, unglued, worded_as_printed
 from services.extract.core.heads.complete import is_contradicted
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
@@ -95,7 +95,7 @@ def reconcile(
             settled = with_printed_parents(settled, spread or printed, match.head, templates, _surely_read(head))
         result = tuple(spread or printed) if settled is None else _with_years(deepened(settled, printed), head)
         if as_printed and is_digital(head):
-            result = as_deep_as_printed(result, printed, above)
+            result = of_text_layer(result, printed, head, above, templates)
         if whole:
             result = only_printed(result, printed, head, templates, above)
         result = _without_own_parents(result, printed)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from services.extract.core.joining.page_cuts import Layout, Slots, text_at, would_fit
 from services.extract.templates import forms as form_data
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.table import Column, Role
 
 
@@ -40,12 +41,14 @@ def find(upper: Slots, lower: Slots, layout: Layout, spanning: Set[int] = frozen
     `spanning`: the columns in which cells cover several rows; where every row fills one of them, a cell may cover just
     these two."""
     filled = spanning & layout.expected
+    total = any(names_total(slot.text) for slot in upper)  # which is of no group
     blank: list[int] = []
     begun: list[int] = []
     going_on: list[int] = []
     for c in range(len(lower)):
         above, below = text_at(upper, c), text_at(lower, c)
-        if below and not above and (upper[c].row_span > 1 or c in filled) and upper[c].col == lower[c].col == c:
+        spans = upper[c].row_span > 1 or (c in filled and not total)
+        if below and not above and spans and upper[c].col == lower[c].col == c:
             begun.append(c)
         several = max(upper[c].row_span, lower[c].row_span) > 1 or c in filled
         if not above or lower[c].col != c or not several:

@@ -323,3 +323,13 @@ def test_a_full_line_of_text_above_the_row_that_its_end_stands_in_is_of_that_row
     rows = rows_of(placed(*figures, ("无", 1, 0.0), (long, 1, 32.0), (end, 1, 48.0), ("无", 1, 64.0)), ())
     assert names(rows, 1) == ["无", "", long + end, "无"]
     assert not rows[2].sure
+
+
+def test_the_code_of_a_class_alone_in_its_row_stands_for_no_rows_around_it() -> None:
+    """Below the total: the codes happen to be in the middle of three rows each."""
+    items: list[tuple[str, int, float]] = []
+    for i, name in enumerate(("合计", "社会保障支出", "养老支出", "抚恤支出", "卫生健康支出", "医疗支出")):
+        items += [(name, 1, 20.0 * i), (f"{i}.50", 2, 20.0 * i)]
+    rows = rows_of(placed(("208", 0, 20.0), ("210", 0, 80.0), *items), ())
+    assert names(rows, 0) == ["", "208", "", "", "210", ""]
+    assert all(row.sure and all(c.row_span == 1 for c in row.cells) for row in rows)

@@ -488,3 +488,33 @@ def test_a_row_of_nothing_but_cells_of_rows_above_it_is_where_the_page_ends() ->
     spans = {(1, 0): 3, (1, 1): 3, (2, 2): 2}
     lines = (LEVELS, "河道整治|9.00|产出指标|数量指标|长度|3公里", "||效益指标|社会效益指标|人数|80人", "|||||")
     assert len(with_spans((spans, lines), source=GridSource.RULED)) == 2
+
+
+def test_running_text_that_moved_to_the_next_page_whole_is_that_of_the_row_before() -> None:
+    """All rows have such text, and the piece below has nothing else."""
+    found = built(
+        "项目支出表",
+        (
+            "序号|项目名称|预算数|测算依据",
+            "1|甲项目|5|" + "甲" * 40 + "。",
+            "2|乙项目|6|" + "乙" * 40 + "。",
+            "3|丙项目|7|",
+        ),
+        ("|||" + "丙" * 40 + "。", "4|丁项目|8|" + "丁" * 40 + "。"),
+    )
+    assert [row[0] for row in found] == ["1", "2", "3", "4"]
+    assert found[2] == ["3", "丙项目", "7", "丙" * 40 + "。"]
+
+
+def test_the_total_on_the_page_before_is_of_no_unit_that_begins_on_the_next() -> None:
+    def paged(number: int, *lines: str, rows_of_unit: int) -> Part:
+        top = 1 if number == 1 else 0
+        spans = {(top, 0): (rows_of_unit, 1)} if rows_of_unit > 1 else {}
+        return part(grid(*lines, source=GridSource.RULED, page=number, spans=spans), FUNCTION_TITLE if top else None)
+
+    codes = ("205|教育支出|2|2|0", "208|社会保障和就业支出|3|3|0", "210|卫生健康支出|4|4|0")
+    body = [f"{'甲局' if i == 0 else ''}|{row}" for i, row in enumerate(codes)]
+    parts = [paged(1, FUNCTION, "||总计|9|9|0", rows_of_unit=1), paged(2, *body, rows_of_unit=3)]
+    (joined,) = stitch.join(parts, TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))
+    assert [row.cells[0].text for row in found] == ["", "甲局", "甲局", "甲局"]
