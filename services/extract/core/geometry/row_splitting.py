@@ -12,7 +12,13 @@ from operator import sub
 
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
-from services.extract.core.geometry.broken_cells import breaks_figures, figures_in_lines, margin_of, usual_places
+from services.extract.core.geometry.broken_cells import (
+    breaks_figures,
+    figures_in_lines,
+    is_long_code,
+    margin_of,
+    usual_places,
+)
 from services.extract.core.geometry.centred_texts import is_crowded, stops_of
 from services.extract.core.geometry.downwards import is_set_downwards, runs_down
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
@@ -318,7 +324,8 @@ def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
         numeric = [looks_numeric(n.text) and any(c.isdigit() for c in n.text) for n in lines]
         height = max([height, *(n.box.height for n in lines)])
         like = sum(looks_numeric(n.text) for n in lines)
-        if len(lines) > 1 and like >= 0.8 * len(lines) and (sum(numeric) > 1 or like == len(lines)):
+        many = like >= 0.8 * len(lines) and (sum(numeric) > 1 or like == len(lines))
+        if len(lines) > 1 and many and not is_long_code("".join(n.text.strip() for n in lines)):
             figures.append(at)
         else:
             texts.append(at + _middles_of_cells(area))

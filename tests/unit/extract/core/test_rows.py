@@ -595,3 +595,17 @@ def test_a_unit_may_stand_behind_its_code() -> None:
     assert [(row.kind, row.code) for row in found] == [
         (RowKind.TOTAL, None), (RowKind.UNIT, None), (RowKind.UNIT, None),
     ]  # fmt: skip
+
+
+def test_levels_of_codes_that_print_their_own_digits_alone_are_of_the_codes_above() -> None:
+    printed = grid(
+        "科目编码|||科目名称|合计|基本支出|项目支出",
+        "类|款|项||||",
+        "|||合计|9|4|5", "208|||社会保障和就业支出|5|4|1", "|05||行政事业单位养老支出|5|4|1",
+        "||01|行政单位离退休|5|4|1", "210|||卫生健康支出|4||4", "|11||行政事业单位医疗|4||4",
+        spans={(0, 0): (1, 3), **{(0, c): (2, 1) for c in range(3, 7)}}, source=GridSource.RULED, page=1,
+    )  # fmt: skip
+    found = built(part(printed, "一般公共预算支出情况表"))
+    assert [row.code for row in found] == [None, "208", "20805", "2080501", "210", "21011"]
+    assert [row.level for row in found] == [0, 0, 1, 2, 0, 1]
+    assert [row.parent for row in found][2:4] == [1, 2]
