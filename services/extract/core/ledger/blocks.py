@@ -64,7 +64,7 @@ def parted(lines: Sequence[TokenLine]) -> list[Block]:
         for (start, end), after in zip(heads, starts[1:], strict=True)
     ]
     before = tuple(lines[: starts[0]])
-    if before and _are_fields(before, words):
+    if heads and before and _are_fields(before, words):
         blocks = [Block(before, pairs=True), *_without_sides(blocks, words)]
     else:
         blocks = _without_sides([*([Block(before)] if before else []), *blocks], words)
