@@ -17,7 +17,7 @@ _LEVEL_KEYS = frozenset(
 )
 _LEVEL_CODES = (re.compile(r"\d{3}"), re.compile(r"\d{2}"), re.compile(r"\d{2}"))
 #: columns that name units, and what may stand before their names
-_UNIT_KEYS = ("unit", "unit.code")
+UNIT_KEYS = ("unit", "unit.code")
 _TOTAL = re.compile(r"(?:合计|总计)$")
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+[、.．]"),
@@ -112,7 +112,7 @@ def kind_of(cells: Sequence[Cell], columns: Sequence[Column], code: str | None) 
     if first.startswith("其中"):
         return RowKind.OF_WHICH
     has_year = any(c.key == "year" for c in columns)
-    if columns and columns[0].key in _UNIT_KEYS and cells[0].text and not has_year and len(columns) > 1:
+    if columns and columns[0].key in UNIT_KEYS and cells[0].text and not has_year and len(columns) > 1:
         return RowKind.UNIT
     return RowKind.DATA
 

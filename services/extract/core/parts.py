@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from services.extract.core import long_codes
 from services.extract.core.templates import TableTemplate
 from shared.model.fold import is_cjk, tidy
 from shared.model.page import NOWHERE, Box, Fragment, Grid, GridCell, GridSource, Line, Place
 from shared.model.table import Column, Repair, UnitSource
 
-#: the end of a text that may be that of a code: six digits and more, a letter perhaps; and what may stand behind it
-_CODE_BEGUN = re.compile(r"(?<![0-9A-Za-z])\d{6,}([A-Z]\d*)?$")
-_CODE_REST, _CODE_FROM_LETTER = re.compile(r"\d+"), re.compile(r"[A-Z]\d{4,}")
 #: what spreadsheets print for a figure that is wider than its column
 NO_ROOM = re.compile("#{2,}")
 #: what a spreadsheet shows for a formula that cannot be computed
@@ -158,16 +156,10 @@ def join_fragments(texts: Iterable[str]) -> str:
         text = tidy(raw)
         if not text:
             continue
-        if joined and _needs_space(joined[-1], text[0]) and not _goes_on_in_code(joined, text):
+        if joined and _needs_space(joined[-1], text[0]) and not long_codes.goes_on(joined, text):
             joined += " "
         joined += text
     return joined
-
-
-def _goes_on_in_code(before: str, text: str) -> bool:
-    """Whether the code of a project, digits with a letter among them, breaks off before its letter or right behind."""
-    code = _CODE_BEGUN.search(before)
-    return code is not None and (_CODE_REST if code[1] else _CODE_FROM_LETTER).fullmatch(text) is not None
 
 
 def _needs_space(left: str, right: str) -> bool:

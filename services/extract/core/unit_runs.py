@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from services.extract.core.classify import UNIT_KEYS
 from services.extract.core.filled import copied
 from services.extract.core.repair import unsure
 from shared.model.fold import fold
@@ -19,7 +20,6 @@ _SEVERAL = 2
 
 Cells = tuple[Cell, ...]
 
-_UNIT_KEYS = ("unit", "unit.code")
 _CLASS_KEYS = ("function.code.class", "function.code")
 _CLASS = re.compile(r"\d{3}")
 
@@ -28,7 +28,7 @@ def filled(rows: Sequence[Cells], columns: Sequence[Column]) -> list[Cells]:
     """The rows of a table without upright rules, the unit that stands beside most lines of a run of codes beside all of
     them. Where the runs do not have one unit each, no row without a unit is sure."""
     keys = [c.key for c in columns]
-    count = sum(1 for _ in itertools.takewhile(lambda key: key in _UNIT_KEYS, keys))
+    count = sum(1 for _ in itertools.takewhile(lambda key: key in UNIT_KEYS, keys))
     at = next((i for i, key in enumerate(keys) if key in _CLASS_KEYS), None)
     units = [tuple(cell.text for cell in row[:count]) for row in rows]
     named = [i for i, row in enumerate(rows) if any(units[i]) and not _is_total(row)]

@@ -23,7 +23,6 @@ _MOST_PIECES = 3
 _PIECES_APART = 1.8
 #: a telephone number or a date, of so many digits that two of them are none
 _NUMBERED = re.compile(r"(?=(?:\D*\d){6,13}\D*$)\d{2,}(?:[-—–./]\d+){1,3}")
-_LONG_CODE = re.compile(r"\d{4,}[A-Z]\d{4,}")
 #: a line is full where it leaves no room for another digit (font sizes; widths of one, for those of full width) between
 #: the margins, which are so wide together at the least, and where lines that end level show them (up to this, font
 #: sizes) as wide as there
@@ -82,11 +81,6 @@ def figures_in_lines(areas: Sequence[Area]) -> list[Area]:
         and 1 < len(lines := lines_of(a.words)) <= _MOST_PIECES
         and all(looks_numeric(n.text) for n in lines)
     ]
-
-
-def is_long_code(text: str) -> bool:
-    """Whether a text is a code of many digits with a letter among them, as projects have (44115524P249296382)."""
-    return _LONG_CODE.fullmatch(text) is not None
 
 
 def _are_whole(area: Area) -> bool:

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from operator import sub
 
+from services.extract.core import long_codes
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
 from services.extract.core.geometry.broken_cells import (
     breaks_figures,
     figures_in_lines,
-    is_long_code,
     margin_of,
     usual_places,
 )
@@ -325,7 +325,7 @@ def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
         height = max([height, *(n.box.height for n in lines)])
         like = sum(looks_numeric(n.text) for n in lines)
         many = like >= 0.8 * len(lines) and (sum(numeric) > 1 or like == len(lines))
-        if len(lines) > 1 and many and not is_long_code("".join(n.text.strip() for n in lines)):
+        if len(lines) > 1 and many and not long_codes.is_whole("".join(n.text.strip() for n in lines)):
             figures.append(at)
         else:
             texts.append(at + _middles_of_cells(area))

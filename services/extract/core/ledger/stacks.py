@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from services.extract.core import long_codes
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.labels import is_total
@@ -30,10 +30,6 @@ _FULL = 1.6
 _FIGURED = 0.4
 #: in a column of words at most this share of the lines looks like figures (2025-2026 in the midst of a name)
 _LIKE_FIGURES = 0.25
-#: a line of the code of a project (44115524P249296382), of which there are so many at the most; nearly all lines of
-#: their column are such
-_PIECE = re.compile(r"\d+[A-Z]?\d*|[A-Z]\d+")
-_MOST_PIECES, _CODED = 8, 0.9
 
 
 @dataclass(slots=True)
@@ -99,16 +95,8 @@ def _columns_of_words(placed: Sequence[Placed]) -> set[int]:
     for p in placed:
         if p.first == p.last:
             lines.setdefault(p.first, []).append(p.token)
-    return {
-        c for c, own in lines.items() if sum(t.figure for t in own) <= _LIKE_FIGURES * len(own) or _are_long_codes(own)
-    }
-
-
-def _are_long_codes(lines: Sequence[Token]) -> bool:
-    """Whether the lines of a column are pieces of codes of many digits with a letter among them, as projects have."""
-    texts = [t.text for t in lines if _PIECE.fullmatch(t.text)]
-    headed = sum(len(text) > 1 and not text.isdecimal() for text in texts)
-    return len(texts) >= _CODED * len(lines) and 0 < headed < len(texts) <= headed * _MOST_PIECES
+    wordy = {c for c, own in lines.items() if sum(t.figure for t in own) <= _LIKE_FIGURES * len(own)}
+    return wordy | {c for c, own in lines.items() if long_codes.are_pieces([t.text for t in own])}
 
 
 def _loose_leading(
