@@ -37,7 +37,7 @@ def filled(rows: Sequence[Cells], columns: Sequence[Column]) -> list[Cells]:
     runs = _runs(rows, at, columns)
     owners = [_owner([i for i in run if any(units[i])], units) for run in runs]
     found = [units[i] for i in owners if i is not None]
-    if len(runs) < _SEVERAL or not any(any(not any(units[i]) for i in run) for run in runs):
+    if len(runs) < _SEVERAL or not found or not any(any(not any(units[i]) for i in run) for run in runs):
         return list(rows)
     known = len(found) == len(runs) == len(set(found)) and {units[i] for i in named} == set(found)
     out = list(rows)

@@ -254,7 +254,9 @@ def _goes_down(a: Face, b: Face) -> bool:
     """Whether `b` may hold further rows of `a`: its columns stand at the same places."""
     if len(b.levels) < 2 or not b.uprights or not a.uprights:
         return False
-    ends = abs(a.left - b.left) <= SAME and abs(a.right - b.right) <= SAME
+    # A merged cell that covers all rows of a page has upright rules alone.
+    sides = [(min(face.left, face.uprights[0]), max(face.right, face.uprights[-1])) for face in (a, b)]
+    ends = all(abs(x - y) <= SAME for x, y in zip(*sides, strict=True))
     return ends and _same_columns(a, b)
 
 

@@ -17,12 +17,23 @@ from shared.model.fold import fold
 from shared.model.labels import names_total
 from shared.model.table import Column, Role
 
+#: first levels of indicators in the order in which all frames have them
+_ORDER = ("产出", "效益", "满意度")
+
 
 def names_level(column: Column, text: str) -> bool:
     """Whether a text names a whole level of indicators, in a column of such: it is the rest of no other."""
     words = form_data.load()
     known = words.first_key if column.key == "indicator.level1" else words.second_key
     return column.key in ("indicator.level1", "indicator.level2") and known(text) is not None
+
+
+def _begins_again(upper: Slots, lower: Slots, layout: Layout) -> bool:
+    """Whether the levels of indicators begin again below, as those of the next project do."""
+    words = form_data.load()
+    at = next((c for c, column in enumerate(layout.columns) if column.key == "indicator.level1"), None)
+    above, below = (words.first_key(row[at].text) if at is not None else None for row in (upper, lower))
+    return above in _ORDER and below in _ORDER and _ORDER.index(below) < _ORDER.index(above)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +53,7 @@ def find(upper: Slots, lower: Slots, layout: Layout, spanning: Set[int] = frozen
     these two."""
     filled = spanning & layout.expected
     total = any(names_total(slot.text) for slot in upper)  # which is of no group
+    again = _begins_again(upper, lower, layout)
     blank: list[int] = []
     begun: list[int] = []
     going_on: list[int] = []
@@ -56,7 +68,7 @@ def find(upper: Slots, lower: Slots, layout: Layout, spanning: Set[int] = frozen
         if not below and (lower[c].row_span > 1 or c in layout.expected):
             blank.append(c)
         elif below and fold(above) != fold(below) and layout.columns[c].role in (Role.LABEL, Role.TEXT):
-            alone = max(upper[c].row_span, lower[c].row_span) == 1 or names_level(layout.columns[c], below)
+            alone = max(upper[c].row_span, lower[c].row_span) == 1 or names_level(layout.columns[c], below) or again
             if alone or would_fit(upper[c], lower[c], layout.rooms[c]):
                 break  # another cell begins here, and so do those inside it
             going_on.append(c)

@@ -518,3 +518,35 @@ def test_the_total_on_the_page_before_is_of_no_unit_that_begins_on_the_next() ->
     (joined,) = stitch.join(parts, TEMPLATES, 2024)
     found = rows.build(joined, Names(codes=load()))
     assert [row.cells[0].text for row in found] == ["", "甲局", "甲局", "甲局"]
+
+
+INDICATORS = "单位名称|项目名称|一级指标|二级指标|三级指标|指标值"
+_INDICATOR_TITLE = "项目支出绩效目标表"
+
+
+def merged_pages(*pages: tuple[tuple[str, ...], int]) -> list[Row]:
+    """The rows of pages whose first two cells below the head cover so many rows each."""
+    parts = []
+    for number, (lines, down) in enumerate(pages, start=1):
+        top = 1 if number == 1 else 0
+        spans = {(top, 0): (down, 1), (top, 1): (down, 1)}
+        made = with_lines(grid(*lines, source=GridSource.RULED, page=number, spans=spans))
+        parts.append(part(made, _INDICATOR_TITLE if top else None))
+    (joined,) = stitch.join(parts, TEMPLATES, 2024)
+    return list(rows.build(joined, Names(codes=load())))
+
+
+def test_a_project_below_a_page_break_whose_levels_begin_again_is_another() -> None:
+    """Its name could be the rest of the one above, whose line is full."""
+    first = (INDICATORS, "甲局|灌区续建改造|产出指标|数量指标|面积|5万亩", "||满意度指标|服务对象满意度|满意度|90%")
+    second = ("|图书馆免费|产出指标|数量指标|开放天数|300天", "||效益指标|社会效益指标|人次|3万人")
+    found = merged_pages((first, 2), (second, 2))
+    assert [row.cells[1].text for row in found] == ["灌区续建改造", "灌区续建改造", "图书馆免费", "图书馆免费"]
+
+
+def test_a_cell_beside_a_row_that_the_page_cuts_is_that_of_all_rows_it_covers() -> None:
+    first = (INDICATORS, "甲局|灌区续建改造|产出指标|数量指标|面积|5万亩", "||产出指标|时效指标|资金支付及|")
+    second = ("|及配套项目|||时率|100%", "||效益指标|社会效益指标|受益人数|3万人", "||效益指标|生态效益指标|节水|8万方")
+    found = merged_pages((first, 2), (second, 3))
+    assert [row.cells[4].text for row in found] == ["面积", "资金支付及时率", "受益人数", "节水"]
+    assert [row.cells[1].text for row in found] == ["灌区续建改造及配套项目"] * 4

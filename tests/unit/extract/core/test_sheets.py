@@ -355,3 +355,14 @@ def test_a_title_of_which_each_page_hides_what_the_other_shows_is_cut_through() 
     right = _LEFT + 3 * _COLUMN
     left = titled(page(1, *LEFT), right - 36, 0, 4)
     assert numbers([left, titled(page(2, *RIGHT), _LEFT, 4, 11)]) == [[1, 2]]
+
+
+def test_a_cell_that_covers_all_rows_of_a_page_leaves_its_side_to_upright_rules() -> None:
+    """The second page down has level rules from its second column on alone."""
+    rows = ("甲项目|一级指标", *("|" for _ in range(3)))
+    down = page(2, *("|" for _ in range(4)))
+    cut = tuple(replace(r, box=r.box._replace(x0=_LEFT + _COLUMN)) if r.horizontal else r for r in down.rules)
+    values = ("三级指标|指标值", *(f"指标{i}|≥{i}" for i in "甲乙丙"))
+    more = page(4, *(f"指标{i}|≥{i}" for i in "丁戊己庚"))
+    pages = [page(1, *rows, above="绩效目标表"), replace(down, rules=cut), page(3, *values), more]
+    assert numbers(pages) == [[1, 3], [2, 4]]
