@@ -524,12 +524,13 @@ INDICATORS = "单位名称|项目名称|一级指标|二级指标|三级指标|�
 _INDICATOR_TITLE = "项目支出绩效目标表"
 
 
-def merged_pages(*pages: tuple[tuple[str, ...], int]) -> list[Row]:
-    """The rows of pages whose first two cells below the head cover so many rows each."""
+def merged_pages(*pages: tuple[tuple[str, ...], int], level: int = 1) -> list[Row]:
+    """The rows of pages whose first two cells below the head cover so many rows each; the first second level covers
+    `level` rows."""
     parts = []
     for number, (lines, down) in enumerate(pages, start=1):
         top = 1 if number == 1 else 0
-        spans = {(top, 0): (down, 1), (top, 1): (down, 1)}
+        spans = {(top, 0): (down, 1), (top, 1): (down, 1)} | ({(1, 3): (level, 1)} if top else {})
         made = with_lines(grid(*lines, source=GridSource.RULED, page=number, spans=spans))
         parts.append(part(made, _INDICATOR_TITLE if top else None))
     (joined,) = stitch.join(parts, TEMPLATES, 2024)
@@ -550,3 +551,13 @@ def test_a_cell_beside_a_row_that_the_page_cuts_is_that_of_all_rows_it_covers() 
     found = merged_pages((first, 2), (second, 3))
     assert [row.cells[4].text for row in found] == ["面积", "资金支付及时率", "受益人数", "节水"]
     assert [row.cells[1].text for row in found] == ["灌区续建改造及配套项目"] * 4
+
+
+def test_a_row_with_another_level_below_the_break_leaves_the_rows_beside_it_as_they_are() -> None:
+    """社会效益指标 covers the rows above, of which the last has no value; 生态效益指标 is that of the next."""
+    first = (INDICATORS, "甲局|灌区续建改造|效益指标|社会效益指标|人数|3万人", "||效益指标||受益人群条件|")
+    second = ("||效益指标|生态效益指标|节水|8万方", "||满意度指标|服务对象满意度指标|满意度|90%")
+    found = merged_pages((first, 2), (second, 2), level=2)
+    assert [row.cells[3].text for row in found] == [
+        "社会效益指标", "社会效益指标", "生态效益指标", "服务对象满意度指标",
+    ]  # fmt: skip
