@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.table import Cell, Column, Role, Row, RowKind, Table
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,3}")
+#: columns of the levels of codes, one each, and what they hold
+_LEVEL_KEYS = frozenset(
+    f"{of}.code.{level}" for of in ("function", "economic") for level in ("class", "section", "item")
+)
+_LEVEL_CODES = (re.compile(r"\d{3}"), re.compile(r"\d{2}"), re.compile(r"\d{2}"))
 #: columns that name units, and what may stand before their names
-_UNIT_KEYS = ("unit", "unit.code")
+UNIT_KEYS = ("unit", "unit.code")
 _TOTAL = re.compile(r"(?:合计|总计)$")
 _LEVELS = (
     re.compile(r"^[一二三四五六七八九十]+[、.．]"),
@@ -25,8 +31,8 @@ def classify(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> tup
     result: list[Row] = []
     last_at: dict[int, int] = {}
     unit: int | None = None
-    for index, cells in enumerate(rows):
-        code = code_of(cells, columns)
+    codes = codes_of(rows, columns)
+    for index, (cells, code) in enumerate(zip(rows, codes, strict=True)):
         kind = kind_of(cells, columns, code)
         level = 0
         parent: int | None = None
@@ -62,6 +68,25 @@ def with_unit_rows(table: Table, organization: str | None) -> Table:
     return replace(table, rows=tuple(rows))
 
 
+def codes_of(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[str | None]:
+    """The code of every row. Where 类, 款 and 项 have a column each and no row prints more than one of them, a 款 is of
+    the 类 above it, and a 项 of the 款."""
+    at = [i for i, c in enumerate(columns) if c.key in _LEVEL_KEYS]
+    printed = [[fold(cells[i].text) for i in at] for cells in rows]
+    # The label of a total may stand over all of them.
+    printed = [["" if names_total(text) else text for text in parts] for parts in printed]
+    alone = 1 < len(at) <= len(_LEVEL_CODES) and all(sum(map(bool, parts)) < 2 for parts in printed)
+    if not alone or not all(_LEVEL_CODES[k].fullmatch(p) for parts in printed for k, p in enumerate(parts) if p):
+        return [code_of(cells, columns) for cells in rows]
+    codes: list[str | None] = []
+    above: list[str] = []
+    for parts in printed:
+        level = next((k for k, text in enumerate(parts) if text), None)
+        above = above if level is None else [*above[:level], parts[level]]
+        codes.append("".join(above) if level is not None and len(above) == level + 1 else None)
+    return codes
+
+
 def code_of(cells: Sequence[Cell], columns: Sequence[Column]) -> str | None:
     """The row's code: the cells of the first run of code columns joined (类, 款, 项 may have a column each)."""
     is_code = [c.role is Role.CODE and c.key != "unit.code" for c in columns]
@@ -87,7 +112,7 @@ def kind_of(cells: Sequence[Cell], columns: Sequence[Column], code: str | None) 
     if first.startswith("其中"):
         return RowKind.OF_WHICH
     has_year = any(c.key == "year" for c in columns)
-    if columns and columns[0].key in _UNIT_KEYS and cells[0].text and not has_year and len(columns) > 1:
+    if columns and columns[0].key in UNIT_KEYS and cells[0].text and not has_year and len(columns) > 1:
         return RowKind.UNIT
     return RowKind.DATA
 

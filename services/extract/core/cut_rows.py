@@ -150,6 +150,8 @@ def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Na
         upper, lower = kept[i - 1], kept[i]
         if is_behind_break(upper, lower):
             if page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
+                if not (counts_on(upper, lower) or names_other_level(upper, lower, columns)):
+                    _cover_beside(kept, i)
                 continue
         elif not is_in_open_span(upper, lower):
             continue
@@ -165,6 +167,20 @@ def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Na
             for at in (i - 1, i):
                 _put(kept, at, at, col, unsure(kept[at].cells[col]))
     return kept
+
+
+def _cover_beside(rows: list[Printed], at: int) -> None:
+    """Give the cells that cover the row that a page cuts before `rows[at]`, and others, to those others whole."""
+    upper, lower = rows[at - 1], rows[at]
+    for col, (a, b) in enumerate(zip(upper.cells, lower.cells, strict=True)):
+        if max(upper.slots[col].row_span, lower.slots[col].row_span) == 1 or not a.text:
+            continue
+        why = "the cell goes on after the page break, with the rows that it covers"
+        cell = joined(a, b, why) if b.text and fold(a.text) != fold(b.text) else filled.copied(a)
+        ends = {(row.part, row.slots[col].origin) for row in (upper, lower)}
+        for i, row in enumerate(rows):
+            if i not in (at - 1, at) and (row.part, row.slots[col].origin) in ends:
+                rows[i] = replace(row, cells=with_cell(row.cells, col, cell))
 
 
 def _layout_of(rows: Sequence[Printed], columns: Sequence[Column]) -> page_cuts.Layout:

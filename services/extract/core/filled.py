@@ -131,6 +131,9 @@ def _names_groups(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -
     heads = [cells for cells in rows if cells[0].text and not names_total(cells[0].text)]
     if len(others) > 1 and any(not any(cells[i].text for i in others) for cells in heads):
         return False  # a row of its own that adds up its group, not a cell beside all of it
+    beside = others[0] if others else 1
+    if beside > 1 and not any(c.text for cells in blank for c in cells[1:beside]):
+        return False  # a list that is shorter than the one beside it (收入 | 预算数 | 支出 | 预算数)
     whole = all(any(c.text for c in cells) for cells in blank)
     is_first = bool(rows and rows[0][0].text) and all(any(map(is_cjk, name)) for name in names)
     return whole and is_first and len(set(names)) == len(names) > 1 and len(blank) >= _MOSTLY * len(rows)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from services.extract.core import long_codes
 from services.extract.core.templates import TableTemplate
 from shared.model.fold import is_cjk, tidy
 from shared.model.page import NOWHERE, Box, Fragment, Grid, GridCell, GridSource, Line, Place
@@ -149,13 +150,13 @@ def _closed(fragments: Sequence[Fragment]) -> Iterator[Fragment]:
 
 
 def join_fragments(texts: Iterable[str]) -> str:
-    """The fragments of a cell as one text: a wrapped name without a space, Latin words with one."""
+    """The fragments of a cell as one text: a wrapped name or code without a space, Latin words with one."""
     joined = ""
     for raw in texts:
         text = tidy(raw)
         if not text:
             continue
-        if joined and _needs_space(joined[-1], text[0]):
+        if joined and _needs_space(joined[-1], text[0]) and not long_codes.goes_on(joined, text):
             joined += " "
         joined += text
     return joined

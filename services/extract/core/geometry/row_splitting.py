@@ -10,9 +10,15 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from operator import sub
 
+from services.extract.core import long_codes
 from services.extract.core.aligned.doubts import DOUBTFUL
 from services.extract.core.aligned.segments import looks_numeric
-from services.extract.core.geometry.broken_cells import breaks_figures, figures_in_lines, margin_of, usual_places
+from services.extract.core.geometry.broken_cells import (
+    breaks_figures,
+    figures_in_lines,
+    margin_of,
+    usual_places,
+)
 from services.extract.core.geometry.centred_texts import is_crowded, stops_of
 from services.extract.core.geometry.downwards import is_set_downwards, runs_down
 from services.extract.core.geometry.line_runs import FULL, WIDER, runs_on, runs_through
@@ -43,8 +49,9 @@ def split_rows(
 ) -> tuple[list[Area], list[float]]:
     """`areas` and the row stops `ys` with unruled rows told apart. At the `undrawn` ones upright lines end, and no
     level one is drawn."""
-    areas = _cut_tall(areas, xs, ys, undrawn)
     places, margin = (usual_places(areas), margin_of(areas, xs)) if figures_in_lines(areas) else ({}, 0.0)
+    broken = {id(a) for a in areas if a.row_span > 1 and breaks_figures([a], xs, places, margin)}
+    areas = _cut_tall(areas, xs, ys, undrawn, broken)
     rows_of_cells: dict[int, list[Area]] = {}
     for a in areas:
         if a.row_span == 1 and a.words:
@@ -111,14 +118,17 @@ def _is_set_evenly(a: Area) -> bool:
     return not _holds_texts_apart(a) and (not gaps or max(gaps) < WIDER * min(gaps))
 
 
-def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], undrawn: Set[float]) -> list[Area]:
+def _cut_tall(
+    areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], undrawn: Set[float], whole: Set[int]
+) -> list[Area]:
     """`areas` with those over several rows of the lattice cut at its heights where figures stand under one another.
 
     The end of an upright line between code and name (above a total's label) says that a row ends there, although no
     level line does. Where a piece is left blank a text may stand for its row as well, and where texts stand apart in a
-    cell that is not cut it may be several: no cell of those rows is sure.
+    cell that is not cut it may be several: no cell of those rows is sure. `whole`: those that break one figure.
     """
-    cut = {a.row + k for a in areas if a.row_span > 1 and _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
+    tall = [a for a in areas if a.row_span > 1 and id(a) not in whole]
+    cut = {a.row + k for a in tall if _holds_rows(a, xs, ys) for k in range(1, a.row_span)}
     levels: dict[int, list[float]] = {}
     for a in areas:
         if a.row_span == 1:
@@ -128,7 +138,7 @@ def _cut_tall(areas: Sequence[Area], xs: Sequence[float], ys: Sequence[float], u
     out: list[Area] = []
     torn: set[int] = set()
     for a in areas:
-        if a.row_span == 1:
+        if a.row_span == 1 or id(a) in whole:
             out.append(a)
             continue
         centred = stops_of(a, ys) if undrawn >= set(ys[a.row + 1 : a.row + a.row_span]) else []
@@ -314,7 +324,8 @@ def _has_rows_of_figures(mine: Sequence[Area], columns: int = 1) -> bool:
         numeric = [looks_numeric(n.text) and any(c.isdigit() for c in n.text) for n in lines]
         height = max([height, *(n.box.height for n in lines)])
         like = sum(looks_numeric(n.text) for n in lines)
-        if len(lines) > 1 and like >= 0.8 * len(lines) and (sum(numeric) > 1 or like == len(lines)):
+        many = like >= 0.8 * len(lines) and (sum(numeric) > 1 or like == len(lines))
+        if len(lines) > 1 and many and not long_codes.is_whole("".join(n.text.strip() for n in lines)):
             figures.append(at)
         else:
             texts.append(at + _middles_of_cells(area))

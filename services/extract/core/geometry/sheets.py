@@ -31,8 +31,8 @@ from shared.model.page import PageContent, Rule, Word
 SAME = 1.5
 #: level rules at the least
 LEAST_LEVELS = 3
-#: where merged cells leave out more than half of them, more than so many
-MERGED_LEAST = 5
+#: where merged cells leave out more than half of them, more than so many: frame, foot of the head and one between
+MERGED_LEAST = 3
 #: rules shorter than this part no rows (points)
 SHORT = 15.0
 #: pages below one another that a sheet has at the most
@@ -84,6 +84,12 @@ class Face:
     def uprights(self) -> list[float]:
         """The places of its upright rules, from left to right."""
         return _apart((r.box.x0 + r.box.x1) / 2 for r in self.page.rules if not r.horizontal)
+
+    @cached_property
+    def reach(self) -> tuple[float, float]:
+        """Where its rules begin and end, downwards: a cell that the page cuts has upright ones alone there."""
+        upright = [r.box for r in self.page.rules if not r.horizontal]
+        return min([self.levels[0], *(b.top for b in upright)]), max([self.levels[-1], *(b.bottom for b in upright)])
 
     @cached_property
     def left(self) -> float:
@@ -248,7 +254,9 @@ def _goes_down(a: Face, b: Face) -> bool:
     """Whether `b` may hold further rows of `a`: its columns stand at the same places."""
     if len(b.levels) < 2 or not b.uprights or not a.uprights:
         return False
-    ends = abs(a.left - b.left) <= SAME and abs(a.right - b.right) <= SAME
+    # A merged cell that covers all rows of a page has upright rules alone.
+    sides = [(min(face.left, face.uprights[0]), max(face.right, face.uprights[-1])) for face in (a, b)]
+    ends = all(abs(x - y) <= SAME for x, y in zip(*sides, strict=True))
     return ends and _same_columns(a, b)
 
 
@@ -257,7 +265,7 @@ def _same_rows(a: Face, b: Face) -> bool:
     x, y = a.levels, b.levels
     if min(len(x), len(y)) < 2 or (a.page.width, a.page.height) != (b.page.width, b.page.height):
         return False
-    if abs(x[0] - y[0]) > SAME or abs(x[-1] - y[-1]) > SAME:
+    if any(abs(end - other) > SAME for end, other in zip(a.reach, b.reach, strict=True)):
         return False
     few, many = sorted((x, y), key=len)
     return (2 * len(few) >= len(many) or len(few) > MERGED_LEAST) and _among(few, many)
@@ -317,7 +325,7 @@ def _is_digital(*faces: Face) -> bool:
 def _goes_on(line: TextLine, other: TextLine, cut: float, shift: float) -> bool:
     """Whether `other`, moved by `shift`, is the same text from the `cut` on that `line` runs up to: each page has the
     characters that show on it. Two that end as titles of tables and are not the same are two."""
-    size, texts = em(line.words[-1]), {fold(line.text), fold(other.text)}
+    size, texts = em(line.words[-1]), {fold("".join(shown(w).text for w in n.words)) for n in (line, other)}
     if len(texts) > 1 and all(t.endswith(_TABLE) for t in texts):
         return False
     if abs(line.box.top - other.box.top) > SAME or abs(size - em(other.words[0])) > SAME:

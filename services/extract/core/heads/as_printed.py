@@ -7,8 +7,36 @@ from collections import Counter
 from collections.abc import Collection, Sequence, Set
 
 from services.extract.core.heads.words import Path, is_misread, is_odd
-from services.extract.core.templates import Templates
+from services.extract.core.parts import Matrix
+from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold
+
+
+def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
+    """The settled paths; where the print has all their leaves whole and some under more parents, with those parents. A
+    text of another column, which has its place there, and the beginning of the leaf itself are no such parents: the
+    blank beside them or below is no span. One printed over several columns more often than it has places is (预算数
+    under 收入, a leaf, and under 支出, over four)."""
+    if not all(p and head_key(p[-1]) == head_key(s[-1]) for p, s in zip(printed, settled, strict=True)):
+        return tuple(settled)
+    placed, shown = _branches(settled), _branches(printed)
+    covered = Counter(path[: i + 1] for path in printed for i in range(len(path)))
+
+    def is_parent(branch: Path, leaf: str) -> bool:
+        text = head_key(branch[-1])
+        spare = covered[branch] > 1 and shown[text] > placed[text]
+        return (text not in placed or spare) and not fold(leaf).startswith(fold(branch[-1]))
+
+    def are_parents(path: Path, own: Path) -> bool:
+        known = set(map(head_key, own))
+        return all(is_parent(path[: i + 1], path[-1]) for i in range(len(path) - 1) if head_key(path[i]) not in known)
+
+    return tuple(p if len(p) > len(s) and are_parents(p, s) else s for p, s in zip(printed, settled, strict=True))
+
+
+def _branches(paths: Sequence[Path]) -> Counter[str]:
+    """How many branches of a head's tree end with each text, its year aside."""
+    return Counter(head_key(branch[-1]) for branch in {path[: i + 1] for path in paths for i in range(len(path))})
 
 
 def unglued(paths: Sequence[Path], printed: Sequence[Path], sure: Set[str]) -> tuple[Path, ...]:
@@ -59,3 +87,30 @@ def _are_of_one_shape(paths: Sequence[Path], others: Sequence[Path]) -> bool:
         shared(*ours) == shared(*theirs)
         for ours, theirs in zip(itertools.pairwise(paths), itertools.pairwise(others), strict=True)
     )
+
+
+def is_digital(head: Matrix) -> bool:
+    """Whether a head comes from a text layer: no OCR is sure of a text."""
+    return any(f.confidence == 1 for row in head for slot in row for f in slot.fragments)
+
+
+def of_text_layer(
+    paths: Sequence[Path], printed: Sequence[Path], head: Matrix, above: Sequence[str], templates: Templates
+) -> tuple[Path, ...]:
+    """The paths of a head between rules, from a text layer: none of more texts than the head prints over its column,
+    but for one that stands `above` its frame, and what no one doubts as it is printed. Such a head may lack the end of
+    a text that its cell cuts off, but no cell."""
+    outer = set(map(fold, above))
+    doubted = {slot.text for row in head for slot in row if any(f.confidence < 1 for f in slot.fragments)}
+
+    def is_there(text: str, expected: str) -> bool:
+        return len(text) > 1 and text not in doubted and not is_misread(text, expected, templates, alike=True)
+
+    def kept(path: Path, shown: Path) -> Path:
+        if len(path) > len(shown) > 0 and fold(path[0]) not in outer:
+            path = path[-len(shown) :] if fold(path[-1]).startswith(fold(shown[-1])) else shown
+        if len(path) != len(shown):
+            return path
+        return tuple(s if is_there(s, p) else p for s, p in zip(shown, path, strict=True))
+
+    return tuple(map(kept, paths, printed))

@@ -15,9 +15,14 @@ _UNLIKE = 0.4
 def is_contradicted(printed: Sequence[Path], paths: Sequence[Path], templates: Templates) -> bool:
     """Whether a head of whole known words, a path of its own over each column, has one of them elsewhere than `paths`,
     or one that these have not, for one that it has not and that is nothing like it (项目支出 for 人员经费): that is the
-    head of another table, in which columns stand that this one has not."""
+    head of another table, in which columns stand that this one has not. So is one that would give two columns one
+    path."""
     words = templates.head_words
-    if len(set(printed)) < len(printed) or not all(p and all(head_key(t) in words for t in p) for p in printed):
+    if len(set(printed)) < len(printed):
+        return False
+    if len(set(paths)) < len(paths):
+        return True
+    if not all(p and all(head_key(t) in words for t in p) for p in printed):
         return False
     shown = [fold(path[-1]) for path in printed]
     given = [fold(path[-1]) if path else "" for path in paths]

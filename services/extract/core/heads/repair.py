@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
-from services.extract.core.heads.as_printed import unglued, worded_as_printed
+from services.extract.core.heads.as_printed import deepened, is_digital, of_text_layer, unglued, worded_as_printed
 from services.extract.core.heads.complete import is_contradicted
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
@@ -94,6 +94,8 @@ def reconcile(
         if settled is not None:
             settled = with_printed_parents(settled, spread or printed, match.head, templates, _surely_read(head))
         result = tuple(spread or printed) if settled is None else _with_years(deepened(settled, printed), head)
+        if as_printed and is_digital(head):
+            result = of_text_layer(result, printed, head, above, templates)
         if whole:
             result = only_printed(result, printed, head, templates, above)
         result = _without_own_parents(result, printed)
@@ -131,23 +133,6 @@ def unshuffled(paths: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]
         if pair[0] != wanted[0] and pair[1] != wanted[1] and Counter("".join(pair)) == Counter("".join(wanted)):
             result[left : left + 2] = [(*result[i][:-1], known[i][-1]) for i in (left, left + 1)]
     return tuple(result)
-
-
-def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
-    """The settled paths; where the print has all their leaves whole and some under more parents, with those parents. A
-    text of another column, which has its place there, and the beginning of the leaf itself are no such parents: the
-    blank beside them or below is no span."""
-    if not all(p and fold(p[-1]) == fold(s[-1]) for p, s in zip(printed, settled, strict=True)):
-        return tuple(settled)
-    placed = {fold(text) for path in settled for text in path}
-
-    def is_parent(text: str, leaf: str) -> bool:
-        return fold(text) not in placed and not fold(leaf).startswith(fold(text))
-
-    return tuple(
-        p if len(p) > len(s) and all(is_parent(text, p[-1]) for text in p[:-1] if fold(text) not in map(fold, s)) else s
-        for p, s in zip(printed, settled, strict=True)
-    )
 
 
 def with_printed_parents(

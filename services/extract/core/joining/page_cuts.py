@@ -227,11 +227,14 @@ def _goes_on_in_text(upper: Slots, lower: Slots, group: Sequence[int], layout: L
 
 def _has_text_alone(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
     """Whether the lower row has running text alone, and lacks the label and the figures that every row has and the
-    upper one prints, beside such text: no row of this table, however well its first letter had fitted above."""
+    upper one prints, beside such text or lacking what every row has of it: no row of this table, however well its first
+    letter had fitted above."""
     here = [c for c in group if text_at(lower, c)]
     lacking = [c for c in group if c in layout.expected and c not in here]
     roles = {layout.columns[c].role for c in lacking if max(upper[c].row_span, lower[c].row_span) == 1}
-    texts = bool(here) and all(layout.columns[c].role is Role.TEXT and text_at(upper, c) for c in here)
+    texts = bool(here) and all(
+        layout.columns[c].role is Role.TEXT and (text_at(upper, c) or c in layout.expected) for c in here
+    )
     return texts and {Role.LABEL, Role.AMOUNT} <= roles and all(text_at(upper, c) for c in lacking)
 
 

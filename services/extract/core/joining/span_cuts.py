@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from services.extract.core.joining.page_cuts import Layout, Slots, text_at, would_fit
 from services.extract.templates import forms as form_data
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.table import Column, Role
+
+#: first levels of indicators in the order in which all frames have them
+_ORDER = ("产出", "效益", "满意度")
 
 
 def names_level(column: Column, text: str) -> bool:
@@ -22,6 +26,14 @@ def names_level(column: Column, text: str) -> bool:
     words = form_data.load()
     known = words.first_key if column.key == "indicator.level1" else words.second_key
     return column.key in ("indicator.level1", "indicator.level2") and known(text) is not None
+
+
+def _begins_again(upper: Slots, lower: Slots, layout: Layout) -> bool:
+    """Whether the levels of indicators begin again below, as those of the next project do."""
+    words = form_data.load()
+    at = next((c for c, column in enumerate(layout.columns) if column.key == "indicator.level1"), None)
+    above, below = (words.first_key(row[at].text) if at is not None else None for row in (upper, lower))
+    return above in _ORDER and below in _ORDER and _ORDER.index(below) < _ORDER.index(above)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,12 +52,15 @@ def find(upper: Slots, lower: Slots, layout: Layout, spanning: Set[int] = frozen
     `spanning`: the columns in which cells cover several rows; where every row fills one of them, a cell may cover just
     these two."""
     filled = spanning & layout.expected
+    total = any(names_total(slot.text) for slot in upper)  # which is of no group
+    again = _begins_again(upper, lower, layout)
     blank: list[int] = []
     begun: list[int] = []
     going_on: list[int] = []
     for c in range(len(lower)):
         above, below = text_at(upper, c), text_at(lower, c)
-        if below and not above and (upper[c].row_span > 1 or c in filled) and upper[c].col == lower[c].col == c:
+        spans = upper[c].row_span > 1 or (c in filled and not total)
+        if below and not above and spans and upper[c].col == lower[c].col == c:
             begun.append(c)
         several = max(upper[c].row_span, lower[c].row_span) > 1 or c in filled
         if not above or lower[c].col != c or not several:
@@ -53,7 +68,7 @@ def find(upper: Slots, lower: Slots, layout: Layout, spanning: Set[int] = frozen
         if not below and (lower[c].row_span > 1 or c in layout.expected):
             blank.append(c)
         elif below and fold(above) != fold(below) and layout.columns[c].role in (Role.LABEL, Role.TEXT):
-            alone = max(upper[c].row_span, lower[c].row_span) == 1 or names_level(layout.columns[c], below)
+            alone = max(upper[c].row_span, lower[c].row_span) == 1 or names_level(layout.columns[c], below) or again
             if alone or would_fit(upper[c], lower[c], layout.rooms[c]):
                 break  # another cell begins here, and so do those inside it
             going_on.append(c)

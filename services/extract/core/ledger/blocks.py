@@ -64,7 +64,7 @@ def parted(lines: Sequence[TokenLine]) -> list[Block]:
         for (start, end), after in zip(heads, starts[1:], strict=True)
     ]
     before = tuple(lines[: starts[0]])
-    if before and _are_fields(before, words):
+    if heads and before and _are_fields(before, words):
         blocks = [Block(before, pairs=True), *_without_sides(blocks, words)]
     else:
         blocks = _without_sides([*([Block(before)] if before else []), *blocks], words)
@@ -163,7 +163,8 @@ def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple
 
     while start > 0:
         count = _parent_lines(lines[:start], lines[at], lines[start])
-        count = count or (0 if of_tasks else _lines_beside(lines[:start], lines[at], lines[start], words))
+        under = lines[start : at + 1 + _NEAR_LINES]
+        count = count or (0 if of_tasks else _lines_beside(lines[:start], lines[at], under, words))
         if not count and not _is_beside(lines[start - 1], lines[start]) and not begins(lines[start - 1]):
             break
         start -= count or 1
@@ -203,18 +204,20 @@ def _parent_lines(above: Sequence[TokenLine], named: TokenLine, below: TokenLine
     return 0
 
 
-def _lines_beside(above: Sequence[TokenLine], named: TokenLine, below: TokenLine, words: FormWords) -> int:
-    """How many of the lines above a head's line `below` belong to it: names of columns beside all of those `named`,
-    set at half the head's height, and the parent of the latter; 0 where no name stands beside them."""
+def _lines_beside(above: Sequence[TokenLine], named: TokenLine, under: Sequence[TokenLine], words: FormWords) -> int:
+    """How many of the lines above a head's lines `under` them belong to it: names of columns beside all of those
+    `named`, set at half the head's height, and the parent of the latter, or the first lines of wrapped names between
+    them; 0 where no name stands beside them."""
     left, right = named[0].box.x0, max(t.box.x1 for t in named)
     for count in range(min(_HEAD_LINES, len(above)), 0, -1):
         mine = above[-count:]
-        lows = [line[0] for line in (*mine[1:], below)]
+        lows = [line[0] for line in (*mine[1:], under[0])]
         if any(low.middle - line[0].middle > _APART * low.size for line, low in zip(mine, lows, strict=True)):
             continue
         tokens = [t for line in mine for t in line]
         beside = [t for t in tokens if t.box.x1 < left or t.box.x0 > right]
-        over = [t for t in tokens if t not in beside]
+        lower = [*tokens, *(t for line in under for t in line)]
+        over = [t for t in tokens if t not in beside and not any(_goes_on(t, low) for low in lower)]
         if beside and not any(t.figure for t in tokens) and all(words.is_side(t.text) for t in over):
             return count
     return 0

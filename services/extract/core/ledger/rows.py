@@ -135,7 +135,7 @@ def _under_labels(
     columns = sorted({s.first for s in stacks})
     for count in range(min(_LABELS, len(columns) - 1), 0, -1):
         labels = [[s for s in stacks if s.first == c] for c in columns[:count]]
-        if not all(_are_labels(column, labels[0]) for column in labels):
+        if not all(_are_labels(c, labels[0]) for c in labels) or all(map(_holds_numbers, labels)):
             continue
         # Copies, for a row adds to its cells, and what is tried here may come to nothing.
         rest = [replace(s, tokens=[*s.tokens]) for s in stacks if s.first > columns[count - 1]]
@@ -210,9 +210,15 @@ def _follow_rest(labels: Sequence[Stack], rows: Sequence[LedgerRow]) -> bool:
 
 
 def _are_labels(column: Sequence[Stack], first: Sequence[Stack]) -> bool:
-    """Whether the texts of a column may stand for several rows: words, or the figures that belong to the labels of the
-    `first` column, each level with its own."""
-    return not any(t.figure for s in column for t in s.tokens) or _are_level(column, first)
+    """Whether the texts of a column may stand for several rows: words, or the figures or codes that belong to the
+    labels of the `first` column, each level with its own."""
+    return not _holds_numbers(column) or _are_level(column, first)
+
+
+def _holds_numbers(column: Sequence[Stack]) -> bool:
+    """Whether figures stand in a column, or nothing but codes: that of a class stands in its own row, blank below."""
+    tokens = [t for s in column for t in s.tokens]
+    return any(t.figure for t in tokens) or all(t.numeric for t in tokens)
 
 
 def _are_level(column: Sequence[Stack], first: Sequence[Stack]) -> bool:

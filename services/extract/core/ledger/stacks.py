@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from services.extract.core import long_codes
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.labels import is_total
@@ -88,12 +89,14 @@ def tight_of(placed: Sequence[Placed]) -> float:
 
 
 def _columns_of_words(placed: Sequence[Placed]) -> set[int]:
-    """The columns whose texts are words but for a few lines: what looks like a figure there is a piece of a text."""
-    lines: dict[int, list[bool]] = {}
+    """The columns whose texts are words but for a few lines, or long codes: what looks like a figure there is a piece
+    of a text."""
+    lines: dict[int, list[Token]] = {}
     for p in placed:
         if p.first == p.last:
-            lines.setdefault(p.first, []).append(p.token.figure)
-    return {c for c, figures in lines.items() if sum(figures) <= _LIKE_FIGURES * len(figures)}
+            lines.setdefault(p.first, []).append(p.token)
+    wordy = {c for c, own in lines.items() if sum(t.figure for t in own) <= _LIKE_FIGURES * len(own)}
+    return wordy | {c for c, own in lines.items() if long_codes.are_pieces([t.text for t in own])}
 
 
 def _loose_leading(

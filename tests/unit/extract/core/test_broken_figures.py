@@ -90,6 +90,16 @@ def test_a_figure_broken_before_its_last_decimal_is_one_where_the_tables_figures
     assert len(filled(("89.40", "2.00"), ("43.10", "1.00"))) == 2
 
 
+def test_a_figure_broken_over_lines_in_a_cell_beside_several_rows_is_no_rows() -> None:
+    """The amount of a project beside its indicators: its lines fall into two of their rows."""
+    xs = (50.0, 95.0, 200.0)
+    amount = [word("300,52", 52, 121), word("3.20", 64, 134)]
+    names = [Area(r, 1, 1, 1, [word("维修渠道长度", 100, 105 + 20 * r)]) for r in range(3)]
+    found, ys = split_rows([Area(0, 0, 3, 1, amount), *names], xs, [100.0, 120.0, 131.0, 160.0])
+    assert len(ys) == 4
+    assert [(a.row_span, "".join(w.text for w in a.words)) for a in found if a.col == 0] == [(3, "300,523.20")]
+
+
 def test_a_dash_under_a_figure_is_the_figure_of_the_next_row() -> None:
     columns = (("购置费", "其他支出"), ("258", "-"), ("258", "-"), ("-", "-"))
     xs = (50.0, 150.0, 200.0, 250.0, 300.0)
@@ -237,3 +247,17 @@ def test_and_the_end_of_a_name_that_fills_its_line_where_it_had_none() -> None:
         Area(0, 1, 1, 1, [word("3.9", 153, 111)]),
     ]
     assert len(split_rows(areas, XS, [100.0, 137.0])[1]) == 2
+
+
+def test_the_code_of_a_project_broken_over_lines_is_no_rows_of_figures() -> None:
+    """Three digits a line, one line with its letter; the lines of the name beside it stand level with two of them."""
+    lines = ("449", "537", "24P", "372", "355", "819")
+    xs = (50.0, 150.0, 180.0, 300.0)
+    areas = [
+        Area(0, 0, 1, 1, [word("校舍安全保障资", 55, 124), word("金", 55, 137)]),
+        Area(0, 1, 1, 1, [word(t, 152, 98 + 13 * i) for i, t in enumerate(lines)]),
+        Area(0, 2, 1, 1, [word("184.83", 250, 130)]),
+    ]
+    found, ys = split_rows(areas, xs, [95.0, 178.0])
+    assert len(ys) == 2
+    assert ["".join(w.text for w in a.words) for a in found] == ["校舍安全保障资金", "44953724P372355819", "184.83"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extract.core.heads import resolution as heads
@@ -204,3 +206,48 @@ def test_a_text_that_is_glued_to_its_parent_is_the_prints() -> None:
 def test_the_rest_of_a_text_that_its_cell_had_no_room_for_is_not_worded_so() -> None:
     whole = (("科目名称",), ("对下级单位补助支出",))
     assert worded_as_printed(whole, (("科目名称",), ("出",)), {"科目名称", "出"}, TEMPLATES) == whole
+
+
+@pytest.mark.parametrize("amount", ["预算数", "2031年预算数"])
+def test_a_parent_with_the_words_of_another_columns_leaf_stays_where_it_is_printed_once_more(amount: str) -> None:
+    """What the receipts have over one column, the expenditure has over four."""
+    table = grid(
+        "收入||支出||||",
+        f"项目|{amount}|项目|{amount}|||",
+        "|||合计|一般公共预算|政府性基金预算|国有资本经营预算",
+        "一、本年收入|12|一、本年支出|12|12||",
+        source=GridSource.ALIGNED, page=1, confidence=0.9,
+        spans={(0, 0): (1, 2), (0, 2): (1, 5), (1, 0): (2, 1), (1, 1): (2, 1), (1, 2): (2, 1), (1, 3): (1, 4)},
+    )  # fmt: skip
+    found = paths(resolved(part(table, "财政拨款收支总表")))
+    assert found[:3] == [("收入", "项目"), ("收入", amount), ("支出", "项目")]
+    assert found[3:5] == [("支出", amount, "合计"), ("支出", amount, "一般公共预算")]
+
+
+def cut_at(text: str, *rows: str) -> Part:
+    """A ruled table of a text layer, the end of one of whose texts may be cut off."""
+    table = grid(*rows, source=GridSource.RULED, page=1)
+    cells = tuple(
+        replace(c, fragments=tuple(replace(f, confidence=0.9 if f.text == text else 1.0) for f in c.fragments))
+        for c in table.cells
+    )
+    return part(replace(table, cells=cells), "收支总表")
+
+
+def test_a_ruled_head_of_one_row_is_given_no_parents_where_a_text_may_be_cut_off() -> None:
+    found = paths(
+        resolved(cut_at("2031年预算数", "收入|2031年预算数|支出|2031年预算数", "一、财政拨款收入|9|一、教育支出|9"))
+    )
+    assert found == [("收入",), ("2031年预算数",), ("支出",), ("2031年预算数",)]
+
+
+def test_a_template_that_gives_two_columns_one_path_is_not_that_of_a_head_whose_columns_all_have_theirs() -> None:
+    table = grid(
+        "功能分类科目编码|||功能分类科目名称|本年支出合计|基本支出|项目支出|其中：政府采购",
+        "类|款|项|||||",
+        "205|02|01|学前教育|9|4|5|1",
+        source=GridSource.ALIGNED, page=1,
+        spans={(0, 0): (1, 3), **{(0, c): (2, 1) for c in range(3, 8)}},
+    )  # fmt: skip
+    found = paths(resolved(part(table, "一般公共预算支出情况表")))
+    assert found[3:] == [("功能分类科目名称",), ("本年支出合计",), ("基本支出",), ("项目支出",), ("其中：政府采购",)]

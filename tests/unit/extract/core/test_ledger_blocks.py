@@ -294,3 +294,15 @@ def test_a_side_written_downwards_is_one_label_however_far_apart_its_letters_are
     words = [middle(t, 60, 100 + 18 * i) for i, t in enumerate("年度绩效指标")]
     (grid,) = grids([*indicators(100), *words], level(94, 50, 450), level(118, 80, 450), level(215, 50, 450))
     assert [t for t in texts(grid) if t[0] == 0][:2] == [(0, 0, grid.rows, 1, "年度绩效指标"), (0, 1, 1, 1, "一级指标")]
+
+
+def test_names_of_columns_above_levels_whose_head_is_not_known_are_no_fields_beside_values() -> None:
+    """The names of the levels run down over more lines than a head has: what stands below is a table all the same."""
+    head = [middle("单位名称", 80, 120), middle("项目名称", 160, 120)]
+    head += [middle(t, 240, 105 + 12 * i) for i, t in enumerate("一级指标")]
+    rows = []
+    for i, (second, name) in enumerate((("数量指标", "培训人次"), ("质量指标", "合格率"), ("时效指标", "及时率"))):
+        rows += [middle(second, 310, 170 + 20 * i), word(name, 350, 170 + 20 * i), middle("显著", 430, 170 + 20 * i)]
+    rows += [middle("甲局", 80, 190), middle("设备更新", 160, 190), middle("产出指标", 240, 190)]
+    for grid in grids([*head, *rows], level(95), level(160), level(225)):
+        assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments if c.text in ("培训人次", "合格率"))

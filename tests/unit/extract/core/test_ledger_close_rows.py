@@ -323,3 +323,31 @@ def test_a_full_line_of_text_above_the_row_that_its_end_stands_in_is_of_that_row
     rows = rows_of(placed(*figures, ("无", 1, 0.0), (long, 1, 32.0), (end, 1, 48.0), ("无", 1, 64.0)), ())
     assert names(rows, 1) == ["无", "", long + end, "无"]
     assert not rows[2].sure
+
+
+def test_the_code_of_a_class_alone_in_its_row_stands_for_no_rows_around_it() -> None:
+    """Below the total: the codes happen to be in the middle of three rows each."""
+    items: list[tuple[str, int, float]] = []
+    for i, name in enumerate(("合计", "社会保障支出", "养老支出", "抚恤支出", "卫生健康支出", "医疗支出")):
+        items += [(name, 1, 20.0 * i), (f"{i}.50", 2, 20.0 * i)]
+    rows = rows_of(placed(("208", 0, 20.0), ("210", 0, 80.0), *items), ())
+    assert names(rows, 0) == ["", "208", "", "", "210", ""]
+    assert all(row.sure and all(c.row_span == 1 for c in row.cells) for row in rows)
+
+
+def test_the_digits_below_the_first_line_of_a_projects_code_are_its_end() -> None:
+    items: list[tuple[str, int, float]] = []
+    for i, (first, rest) in enumerate(
+        (("44115524P2492", "96382"), ("44434624P3718", "58041"), ("44288424P1978", "62471"))
+    ):
+        items += [(f"项目{'甲乙丙'[i]}", 0, 40.0 * i + 6), (first, 1, 40.0 * i), (rest, 1, 40.0 * i + 12)]
+        items.append((f"{i}.50", 2, 40.0 * i + 6))
+    rows = rows_of(placed(*items), ())
+    assert names(rows, 1) == ["44115524P249296382", "44434624P371858041", "44288424P197862471"]
+
+
+def test_the_label_of_a_total_does_not_go_on_in_the_first_of_the_expenses_without_an_amount() -> None:
+    entries = ("合计", "1.因公出国（境）费用", "2.公务接待费", "3.公务用车购置及运行费")
+    items = [(t, 0, 14.0 * i) for i, t in enumerate(entries)]
+    rows = rows_of(placed(*items, ("9.00", 1, 0.0), ("4.00", 1, 28.0), ("5.00", 1, 42.0)), ())
+    assert names(rows, 0) == list(entries)

@@ -165,3 +165,21 @@ def test_a_long_text_alone_below_the_last_rule_is_a_row_that_the_page_cuts() -> 
     assert [t[:2] for t in texts(grid) if t[4] == goal] == [(1, 1), (2, 1), (3, 1), (4, 1)]
     (without,) = grids([*words, word("以上为部门职能情况", 60, 230)], *rules)
     assert without.rows == 4
+
+
+def test_a_wrapped_name_between_the_levels_and_their_values_belongs_to_the_head() -> None:
+    """指标性质 is set on two lines around the names beside it."""
+    y = 100.0
+    low = [middle(t, x, y + 20) for t, x in (("一级指标", 270), ("二级指标", 340), ("三级指标", 420), ("指标值", 510))]
+    wrapped = [middle("指标", 465, y + 12), middle("性质", 465, y + 26)]
+    head = [middle("绩效指标", 400, y), middle("单位名称", 90, y + 10), middle("项目名称", 180, y + 10), *low, *wrapped]
+    rows = []
+    for i, (second, name) in enumerate((("数量指标", "受训人员总数"), ("质量指标", "合格率"), ("时效指标", "及时率"))):
+        at = y + 46 + 20 * i
+        rows += [middle(second, 340, at), word(name, 390, at), middle("大于", 465, at), middle("90人次", 510, at)]
+    rows += [middle("甲局", 90, y + 66), middle("设备更新", 180, y + 66), middle("产出指标", 270, y + 66)]
+    (grid,) = grids([*head, *rows], level(95, 50, 550), level(140, 50, 550), level(210, 50, 550))
+    found = [t for t in texts(grid) if t[0] < 2]
+    assert (0, 0, 2, 1, "单位名称") in found
+    assert (0, 2, 1, 5, "绩效指标") in found
+    assert [t[4] for t in found if t[0] == 1] == ["一级指标", "二级指标", "三级指标", "指标性质", "指标值"]

@@ -488,3 +488,76 @@ def test_a_row_of_nothing_but_cells_of_rows_above_it_is_where_the_page_ends() ->
     spans = {(1, 0): 3, (1, 1): 3, (2, 2): 2}
     lines = (LEVELS, "河道整治|9.00|产出指标|数量指标|长度|3公里", "||效益指标|社会效益指标|人数|80人", "|||||")
     assert len(with_spans((spans, lines), source=GridSource.RULED)) == 2
+
+
+def test_running_text_that_moved_to_the_next_page_whole_is_that_of_the_row_before() -> None:
+    """All rows have such text, and the piece below has nothing else."""
+    found = built(
+        "项目支出表",
+        (
+            "序号|项目名称|预算数|测算依据",
+            "1|甲项目|5|" + "甲" * 40 + "。",
+            "2|乙项目|6|" + "乙" * 40 + "。",
+            "3|丙项目|7|",
+        ),
+        ("|||" + "丙" * 40 + "。", "4|丁项目|8|" + "丁" * 40 + "。"),
+    )
+    assert [row[0] for row in found] == ["1", "2", "3", "4"]
+    assert found[2] == ["3", "丙项目", "7", "丙" * 40 + "。"]
+
+
+def test_the_total_on_the_page_before_is_of_no_unit_that_begins_on_the_next() -> None:
+    def paged(number: int, *lines: str, rows_of_unit: int) -> Part:
+        top = 1 if number == 1 else 0
+        spans = {(top, 0): (rows_of_unit, 1)} if rows_of_unit > 1 else {}
+        return part(grid(*lines, source=GridSource.RULED, page=number, spans=spans), FUNCTION_TITLE if top else None)
+
+    codes = ("205|教育支出|2|2|0", "208|社会保障和就业支出|3|3|0", "210|卫生健康支出|4|4|0")
+    body = [f"{'甲局' if i == 0 else ''}|{row}" for i, row in enumerate(codes)]
+    parts = [paged(1, FUNCTION, "||总计|9|9|0", rows_of_unit=1), paged(2, *body, rows_of_unit=3)]
+    (joined,) = stitch.join(parts, TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))
+    assert [row.cells[0].text for row in found] == ["", "甲局", "甲局", "甲局"]
+
+
+INDICATORS = "单位名称|项目名称|一级指标|二级指标|三级指标|指标值"
+_INDICATOR_TITLE = "项目支出绩效目标表"
+
+
+def merged_pages(*pages: tuple[tuple[str, ...], int], level: int = 1) -> list[Row]:
+    """The rows of pages whose first two cells below the head cover so many rows each; the first second level covers
+    `level` rows."""
+    parts = []
+    for number, (lines, down) in enumerate(pages, start=1):
+        top = 1 if number == 1 else 0
+        spans = {(top, 0): (down, 1), (top, 1): (down, 1)} | ({(1, 3): (level, 1)} if top else {})
+        made = with_lines(grid(*lines, source=GridSource.RULED, page=number, spans=spans))
+        parts.append(part(made, _INDICATOR_TITLE if top else None))
+    (joined,) = stitch.join(parts, TEMPLATES, 2024)
+    return list(rows.build(joined, Names(codes=load())))
+
+
+def test_a_project_below_a_page_break_whose_levels_begin_again_is_another() -> None:
+    """Its name could be the rest of the one above, whose line is full."""
+    first = (INDICATORS, "甲局|灌区续建改造|产出指标|数量指标|面积|5万亩", "||满意度指标|服务对象满意度|满意度|90%")
+    second = ("|图书馆免费|产出指标|数量指标|开放天数|300天", "||效益指标|社会效益指标|人次|3万人")
+    found = merged_pages((first, 2), (second, 2))
+    assert [row.cells[1].text for row in found] == ["灌区续建改造", "灌区续建改造", "图书馆免费", "图书馆免费"]
+
+
+def test_a_cell_beside_a_row_that_the_page_cuts_is_that_of_all_rows_it_covers() -> None:
+    first = (INDICATORS, "甲局|灌区续建改造|产出指标|数量指标|面积|5万亩", "||产出指标|时效指标|资金支付及|")
+    second = ("|及配套项目|||时率|100%", "||效益指标|社会效益指标|受益人数|3万人", "||效益指标|生态效益指标|节水|8万方")
+    found = merged_pages((first, 2), (second, 3))
+    assert [row.cells[4].text for row in found] == ["面积", "资金支付及时率", "受益人数", "节水"]
+    assert [row.cells[1].text for row in found] == ["灌区续建改造及配套项目"] * 4
+
+
+def test_a_row_with_another_level_below_the_break_leaves_the_rows_beside_it_as_they_are() -> None:
+    """社会效益指标 covers the rows above, of which the last has no value; 生态效益指标 is that of the next."""
+    first = (INDICATORS, "甲局|灌区续建改造|效益指标|社会效益指标|人数|3万人", "||效益指标||受益人群条件|")
+    second = ("||效益指标|生态效益指标|节水|8万方", "||满意度指标|服务对象满意度指标|满意度|90%")
+    found = merged_pages((first, 2), (second, 2), level=2)
+    assert [row.cells[3].text for row in found] == [
+        "社会效益指标", "社会效益指标", "生态效益指标", "服务对象满意度指标",
+    ]  # fmt: skip

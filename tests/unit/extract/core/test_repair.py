@@ -67,6 +67,9 @@ def test_a_number_in_two_pieces_has_the_value_of_both() -> None:
         (["IDC", "机房"], "IDC机房"),
         (["1,234,", "567"], "1,234,567"),
         (["", " 甲 乙 "], "甲乙"),
+        (["44115524P", "24929", "6382"], "44115524P249296382"),
+        (["44115524", "P249296382"], "44115524P249296382"),
+        (["2023", "A4"], "2023 A4"),
     ],
 )
 def test_pieces_are_joined_as_they_are_read(pieces: list[str], text: str) -> None:

@@ -384,6 +384,14 @@ def test_groups_whose_labels_stand_below_their_first_rows_are_in_doubt() -> None
     assert [min(c.confidence for c in r.cells) >= 0.99 for r in found] == [False, True, False, True]
 
 
+def test_a_list_that_is_shorter_than_the_one_beside_it_is_not_filled_down() -> None:
+    """A balance whose halves are headed by their amounts alone: the receipts end, the expenditure goes on."""
+    right = ("一、教育支出|5", "二、农林水支出|2", "三、交通运输支出|1", "四、住房保障支出|1")
+    left = ("一、财政拨款收入|9", "二、其他收入|", "|", "|")
+    found = built(part(grid("收入|金额|支出|金额", *map("|".join, zip(left, right, strict=True))), "收支情况"))
+    assert [r.cells[0].text for r in found] == ["一、财政拨款收入", "二、其他收入", "", ""]
+
+
 def test_names_above_many_blanks_stand_for_groups_of_rows_whatever_stands_beside_them() -> None:
     rows_ = ("法规处|48|含税", "|93|", "|9,965|含税", "办公室|13|", "|353|含税")
     found = built(part(grid("责任部门|数量|备注", *rows_), "采购清单"))
@@ -587,3 +595,17 @@ def test_a_unit_may_stand_behind_its_code() -> None:
     assert [(row.kind, row.code) for row in found] == [
         (RowKind.TOTAL, None), (RowKind.UNIT, None), (RowKind.UNIT, None),
     ]  # fmt: skip
+
+
+def test_levels_of_codes_that_print_their_own_digits_alone_are_of_the_codes_above() -> None:
+    printed = grid(
+        "科目编码|||科目名称|合计|基本支出|项目支出",
+        "类|款|项||||",
+        "|||合计|9|4|5", "208|||社会保障和就业支出|5|4|1", "|05||行政事业单位养老支出|5|4|1",
+        "||01|行政单位离退休|5|4|1", "210|||卫生健康支出|4||4", "|11||行政事业单位医疗|4||4",
+        spans={(0, 0): (1, 3), **{(0, c): (2, 1) for c in range(3, 7)}}, source=GridSource.RULED, page=1,
+    )  # fmt: skip
+    found = built(part(printed, "一般公共预算支出情况表"))
+    assert [row.code for row in found] == [None, "208", "20805", "2080501", "210", "21011"]
+    assert [row.level for row in found] == [0, 0, 1, 2, 0, 1]
+    assert [row.parent for row in found][2:4] == [1, 2]

@@ -320,3 +320,49 @@ def test_a_letter_that_shows_whole_before_the_cut_and_in_part_behind_it_is_one()
     )  # fmt: skip
     found = grids(replace(left, words=(*left.words, begun)), replace(right, words=(*right.words, rest)))
     assert "比上年增减" in [c.text for c in found[0].cells]
+
+
+def without_levels(of: PageContent, *rows: int) -> PageContent:
+    """The page without the level rules below these rows, as where merged cells cover them."""
+    gone = {round(_TOP + _ROW * (row + 1) - 0.3, 3) for row in rows}
+    return replace(of, rules=tuple(r for r in of.rules if not r.horizontal or round(r.box.top, 3) not in gone))
+
+
+def test_labels_merged_over_most_rows_stand_beside_the_columns_behind_them() -> None:
+    names = ("项目名称|一级指标", *("|" for _ in range(8)))
+    values = ("三级指标|指标值", *(f"指标{i}|≥{i}" for i in "甲乙丙丁戊己庚辛"))
+    left = without_levels(page(1, *names, above="绩效目标表"), 1, 2, 3, 5, 6, 7)
+    assert numbers([left, page(2, *values)]) == [[1, 2]]
+
+
+def test_a_merged_cell_that_the_page_cuts_leaves_the_upright_rules_to_say_where_it_ends() -> None:
+    names = ("项目名称|一级指标", *("|" for _ in range(5)))
+    values = ("三级指标|指标值", *(f"指标{i}|≥{i}" for i in "甲乙丙丁戊"))
+    left = without_levels(page(1, *names, above="绩效目标表"), 3, 5)
+    assert numbers([left, page(2, *values)]) == [[1, 2]]
+
+
+def test_a_title_of_which_each_page_hides_what_the_other_shows_is_cut_through() -> None:
+    """Each page's file has the whole title; the characters beyond its edge have no width."""
+
+    def titled(of: PageContent, x0: float, first: int, last: int) -> PageContent:
+        text = "附表项目支出绩效目标表"[0 if first == 0 else 2 :]
+        first, last = (first, last) if first == 0 else (first - 2, last - 2)
+        edges = tuple(x0 + 9.0 * (min(max(i, first), last) - first) for i in range(len(text) + 1))
+        title = Word(text=text, box=Box(x0, _TOP - 30, edges[-1], _TOP - 21), size=9.0, char_x=edges, joints=())
+        return replace(of, words=(*of.words, title))
+
+    right = _LEFT + 3 * _COLUMN
+    left = titled(page(1, *LEFT), right - 36, 0, 4)
+    assert numbers([left, titled(page(2, *RIGHT), _LEFT, 4, 11)]) == [[1, 2]]
+
+
+def test_a_cell_that_covers_all_rows_of_a_page_leaves_its_side_to_upright_rules() -> None:
+    """The second page down has level rules from its second column on alone."""
+    rows = ("甲项目|一级指标", *("|" for _ in range(3)))
+    down = page(2, *("|" for _ in range(4)))
+    cut = tuple(replace(r, box=r.box._replace(x0=_LEFT + _COLUMN)) if r.horizontal else r for r in down.rules)
+    values = ("三级指标|指标值", *(f"指标{i}|≥{i}" for i in "甲乙丙"))
+    more = page(4, *(f"指标{i}|≥{i}" for i in "丁戊己庚"))
+    pages = [page(1, *rows, above="绩效目标表"), replace(down, rules=cut), page(3, *values), more]
+    assert numbers(pages) == [[1, 3], [2, 4]]
