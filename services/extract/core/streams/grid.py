@@ -23,6 +23,7 @@ def grid_of(reading: HeadReading, rows: Sequence[Placed]) -> Grid:
         source=GridSource.STREAM,
         head_rows=reading.rows,
         place=first,
+        guessed=reading.guessed,
     )
 
 

@@ -62,6 +62,8 @@ class HeadReading:
     """characters of words above the head's that are none of its own"""
     strays: tuple[Token, ...] = ()
     """the words between the head's fragments that are none of its own"""
+    guessed: bool = False
+    """whether its texts may as well stand over one another in another way"""
 
     @property
     def coverage(self) -> float:

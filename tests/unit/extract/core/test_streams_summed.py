@@ -58,6 +58,24 @@ def test_texts_stand_over_those_whose_sum_their_subtotals_are() -> None:
     assert all(f.confidence < 0.99 for cell in grid.cells if cell.row >= 3 for f in cell.fragments)
 
 
+def test_a_head_that_may_stand_in_another_way_is_a_guess() -> None:
+    (grid,) = grids(
+        """设备购置情况表 单位：台
+        使用单位 甲类 乙类 新购 更新 新购 更新
+        水务局 4.00 6.00 8.00 1.00
+        信息中心 2.00 3.00 5.00 7.00"""
+    )
+    assert paths(grid) == ["使用单位", "甲类/新购", "甲类/更新", "乙类/新购", "乙类/更新"]
+    assert not grid.guessed
+    (other,) = grids(
+        """设备购置情况表 单位：台
+        使用单位 甲类 乙类 丙类 新购 更新
+        水务局 4.00 6.00 8.00 1.00
+        信息中心 2.00 3.00 5.00 7.00"""
+    )
+    assert other.guessed
+
+
 def test_words_and_codes_of_narrow_cells_are_put_together() -> None:
     broken = (
         UNITS.replace("单位编码", "单位编\n码").replace("政府性基金", "政府性\n基金").replace("上年结转", "上年结\n转")

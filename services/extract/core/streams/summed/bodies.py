@@ -23,8 +23,9 @@ _MOSTLY = 0.6
 """of the rows have what there is a column for"""
 _MOST_LABEL = 3
 """words of the first row's label"""
-_LONG_LABEL, _PLAIN_CODE = 0.5, 0.5
-"""against a first label of more words than others have, and against figures that look like codes"""
+_LONG_LABEL, _PLAIN_CODE, _TWO_NAMES = 0.5, 0.5, 0.2
+"""against a first label of more words than others have, against figures that look like codes, and against two columns
+of names where it may be one whose names are broken over lines"""
 
 
 @dataclass(slots=True)
@@ -88,9 +89,7 @@ def bodies_of(tokens: Sequence[Token]) -> Iterator[Body]:
         begins = pairs and _is_code(tokens, first)
         for start in [first] if begins else range(first - 1, max(0, first - _MOST_LABEL - 1), -1):
             for noted in (False, True) if pairs else (False,):
-                body = _body(tokens, start, pairs, noted=noted)
-                if body is not None:
-                    yield body
+                yield from _bodies(tokens, start, pairs, noted=noted)
 
 
 def body_like(tokens: Sequence[Token], start: int, roles: Sequence[Role]) -> Body | None:
@@ -104,26 +103,28 @@ def body_like(tokens: Sequence[Token], start: int, roles: Sequence[Role]) -> Bod
     return Body(start=start, leading=leading, width=width, tail=tail, rows=tuple(rows), cost=0.0)
 
 
-def _body(tokens: Sequence[Token], start: int, pairs: int, *, noted: bool) -> Body | None:
-    """The rows from a word on, with so many codes in each that lead a name. `noted`: texts stand behind the figures."""
+def _bodies(tokens: Sequence[Token], start: int, pairs: int, *, noted: bool) -> Iterator[Body]:
+    """The rows from a word on, with so many codes in each that lead a name; two words before the figures may be one
+    name, or two. `noted`: texts stand behind the figures."""
     rows = _rows(tokens, start, pairs, noted=noted)
     if noted != any(row.after for row in rows):
-        return None
+        return
     width = max((len(row.figures) for row in rows), default=0)
     items = [row for row in rows if not row.is_total]
     if len(rows) < _FEWEST_ROWS or not items or not _FEWEST_FIGURES <= width <= _MOST_FIGURES:
-        return None
+        return
     if not all(row.labels for row in rows) or sum(len(row.figures) == width for row in rows) < _FEWEST_ROWS:
-        return None
+        return
     if any(len(row.codes) > pairs for row in rows) or _share(items, lambda r: len(r.codes) == pairs) < _MOSTLY:
-        return None
-    names = 2 if not pairs and _share(items, lambda r: len(r.labels) == 2) >= _MOSTLY else 1
-    leading = (Role.CODE, Role.LABEL) * pairs or (Role.LABEL,) * names
+        return
     usual = max(len(row.labels) for row in items[1:] or items)
     cost = _LONG_LABEL * max(0, len(rows[0].labels) - usual * (not rows[0].is_total) - rows[0].is_total)
     plain = [t for row in rows for t in row.figures[-1:] if t.is_digits and t.folded != "0"]
     cost += _PLAIN_CODE * (not pairs and len(plain) >= _MOSTLY * len(rows))
-    return Body(start=start, leading=leading, width=width, tail=noted, rows=tuple(rows), cost=cost)
+    leading = (Role.CODE, Role.LABEL) * pairs or (Role.LABEL,)
+    yield Body(start=start, leading=leading, width=width, tail=noted, rows=tuple(rows), cost=cost)
+    if not pairs and _share(items, lambda r: len(r.labels) == 2) >= _MOSTLY:
+        yield Body(start=start, leading=leading * 2, width=width, tail=noted, rows=tuple(rows), cost=cost + _TWO_NAMES)
 
 
 def _share(rows: Sequence[BodyRow], fits: Callable[[BodyRow], bool]) -> float:

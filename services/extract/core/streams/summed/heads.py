@@ -4,6 +4,7 @@ heads are known to have and by the sums of columns that it says."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -24,11 +25,15 @@ _STEM = 2
 _TOTAL = re.compile(r"[总合小]计|总[额数量]|.{2,4}(?:总额|[总合]计)")
 _OVER_AMOUNTS = re.compile(r".*(?:[数额费]|资金|收入|支出|拨款|预算|决算)")
 _OVER_NAMES = re.compile(r".*(?:编码|代码|名称)|序号")
-_LOWEST = re.compile(r"编码|代码|名称|序号|备注|.*[率%]")
+_LOWEST = re.compile(r".*(?:编码|代码|名称|[率%])|序号|备注")
 """what stands over nothing, as totals do"""
 # What speaks against a head; the unit is a sum that does not hold.
 _NO_SUM, _SUM, _NO_TOP_SUM = 1.0, -0.5, 0.2
 _ELSEWHERE, _STRANGE, _CHILDLESS, _LEAF_ABOVE, _MISPLACED = 0.3, 0.1, 0.6, 0.3, 1.0
+_ALIKE = -0.3
+"""where the same texts stand under several"""
+_MIXED = 0.5
+"""against each amount under a text that codes or names stand under"""
 _DEEP = 0.2
 """against each text over others that stand over others"""
 _CLEAR = 0.25
@@ -46,8 +51,8 @@ class SummedHead:
 
 
 def most_gain(texts: Sequence[str]) -> float:
-    """How much the sums may speak for a head of these texts."""
-    return -_SUM * sum(map(_is_total, texts))
+    """How much may speak for a head of these texts."""
+    return -_ALIKE - _SUM * sum(map(_is_total, texts))
 
 
 def head_of(
@@ -104,7 +109,9 @@ class _Judge:
     def may_hold(self, over: int, below: range) -> bool:
         if self.totals[over] or _LOWEST.fullmatch(fold(self.texts[over])):
             return False
-        return not any(self.totals[i] for i in below[1:])
+        if any(self.totals[i] for i in below[1:]) or any(self.texts[i] == self.texts[over] for i in below):
+            return False
+        return not self._is_mixed_up(over, below)
 
     def columns(self, tree: Tree) -> list[ColumnTemplate]:
         """The columns, with what the rows say that they hold."""
@@ -117,13 +124,17 @@ class _Judge:
 
     def against_words(self, tree: Tree) -> float:
         """What heads are known not to have."""
-        cost = 0.0
+        groups = Counter(tuple(self.texts[i] for i in below) for below in tree if below)
+        cost = _ALIKE * (max(groups.values(), default=0) > 1)
         for over, below in enumerate(tree):
             if below:
                 cost += self._against_group(over, below) + _DEEP * any(tree[i] for i in below)
             elif self.keys[over] in self.lexicon.words and self.keys[over] not in self.lexicon.leaves:
                 cost += _CHILDLESS
+        over_amounts: dict[int, bool] = {}
         for path, held in zip(_paths(tree, tops_of(tree), ()), self.roles, strict=True):
+            for over in path[:-1] if held is not Role.TEXT else ():
+                cost += _MIXED * (over_amounts.setdefault(over, held is Role.AMOUNT) != (held is Role.AMOUNT))
             role = self.lexicon.roles.get(self.keys[path[-1]])
             if role is None and _OVER_NAMES.fullmatch(self.texts[path[-1]]):
                 role = Role.LABEL
@@ -134,14 +145,17 @@ class _Judge:
         known = self.lexicon.under.get(self.keys[over], frozenset())
         begun = {key[:_STEM] for key in known}
         cost = _LEAF_ABOVE * (not known and self.keys[over] in self.lexicon.leaves)
-        if _OVER_AMOUNTS.fullmatch(self.texts[over]):
-            cost += _MISPLACED * any(_OVER_NAMES.fullmatch(self.texts[i]) is not None for i in below)
         for key in (self.keys[i] for i in below):
             if key not in self.lexicon.words:
                 cost += 0.0 if key[:_STEM] in begun else _STRANGE
             elif key not in known:
                 cost += _ELSEWHERE * (bool(known) + (key in self.lexicon.tops))
         return cost
+
+    def _is_mixed_up(self, over: int, below: range) -> bool:
+        """Whether codes or names stand under what is of amounts."""
+        of_amounts = _OVER_AMOUNTS.fullmatch(self.texts[over]) is not None
+        return of_amounts and any(_OVER_NAMES.fullmatch(self.texts[i]) for i in below)
 
     def against_sums(self, tree: Tree) -> float:
         """What the rows say: a total that stands first under a text is the sum of those beside it. One at the top is

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from services.extract.core.heads.lexicon import OF_WHICH, is_likely
 from services.extract.core.streams.blanks import GUESSED
 from services.extract.core.streams.column_sums import holds_rates, total_and_parts
-from services.extract.core.streams.heads import HeadReading, read_head
+from services.extract.core.streams.heads import read_head
 from services.extract.core.streams.rivals import Attempt
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.summed.bodies import Body, BodyRow, bodies_of, body_like, with_whole_codes
@@ -32,8 +33,8 @@ _MOST_HEAD = 40
 """words"""
 _FEWEST_TOLD = 3
 """columns of a total and its parts at the least"""
-_MOST_STEPS = 300_000
-"""on the way to all trees of a region"""
+_MOST_STEPS, _MOST_STEPS_EACH = 400_000, 60_000
+"""on the way to all trees of a region, and to those of one way to read it"""
 
 
 def attempt_of(
@@ -55,7 +56,7 @@ def attempt_of(
     best: SummedHead | None = None
     for cost, texts, body in sorted(tries, key=lambda t: t[0]):
         if cost - most_gain(texts) < (best.cost if best is not None else _MOST_COST):
-            found = head_of(texts, body, lexicon, cost, steps)
+            found = head_of(texts, body, lexicon, cost, islice(steps, _MOST_STEPS_EACH))
             if found is not None and (best is None or found.cost < best.cost):
                 best = found
     if best is None or best.cost > _MOST_COST:
@@ -66,7 +67,7 @@ def attempt_of(
         return None
     return Attempt(
         score=_SCORE - _WORTH * max(0.0, best.cost),
-        reading=reading if best.clear else _doubted(reading),
+        reading=replace(reading, guessed=not best.clear),
         table=table,
         rows=_rows(best.template, body),
         used=_used(body, tokens),
@@ -83,6 +84,7 @@ def _under_head_of(before: Attempt, tokens: Sequence[Token]) -> Attempt | None:
     body = body_like(words, reading.end, [column.role for column in reading.head.columns])
     if body is None:
         return None
+    reading = replace(reading, guessed=before.reading.guessed)
     return replace(before, reading=reading, rows=_rows(reading.head, body), used=_used(body, tokens))
 
 
@@ -124,14 +126,6 @@ def _against(words: Sequence[Token], lexicon: Lexicon) -> float:
 
 def _may_be_text(text: str, lexicon: Lexicon) -> bool:
     return head_key(text) in lexicon.words or is_likely(text.removeprefix(OF_WHICH + ":"))
-
-
-def _doubted(reading: HeadReading) -> HeadReading:
-    cells = tuple(
-        replace(cell, fragments=tuple(replace(f, confidence=min(f.confidence, GUESSED)) for f in cell.fragments))
-        for cell in reading.cells
-    )
-    return replace(reading, cells=cells)
 
 
 def _rows(head: HeadTemplate, body: Body) -> list[Placed]:
