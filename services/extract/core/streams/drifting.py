@@ -84,13 +84,19 @@ def scattered(lines: Sequence[Placed]) -> float:
 
 def _laid(line: Sequence[Token], spots: Sequence[Spot], roles: Sequence[Role]) -> Placed:
     """The words by column, in order, at the least distance in all."""
+    costs = [[spot.off(t) + _misfit(t, role) for spot, role in zip(spots, roles, strict=True)] for t in line]
+    return in_order(line, costs, lambda number, column: _SHARED)
+
+
+def in_order(line: Sequence[Token], costs: Sequence[Sequence[float]], shared: Callable[[int, int], float]) -> Placed:
+    """The words by column, each column right of those before it or the same, at the least cost in all: that of each
+    word in each column, and of what a word shares with the one before it (its number, the column)."""
     best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
-    for token in line:
-        costs = [spot.off(token) + _misfit(token, role) for spot, role in zip(spots, roles, strict=True)]
+    for number, own in enumerate(costs):
         following: dict[int, tuple[float, list[int]]] = {}
         for last, (cost, path) in best.items():
-            for column in range(max(last, 0), len(spots)):
-                total = cost + costs[column] + (_SHARED if column == last else 0.0)
+            for column in range(max(last, 0), len(own)):
+                total = cost + own[column] + (shared(number, column) if column == last else 0.0)
                 if column not in following or total < following[column][0]:
                     following[column] = (total, [*path, column])
         best = following

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby
 
-from services.extract.core.streams.drifting import Spot
+from services.extract.core.streams.drifting import Spot, in_order
 from services.extract.core.streams.indicator_groups import is_measured
 from services.extract.core.streams.indicators import is_first, is_second
 from services.extract.core.streams.rows import Placed
@@ -70,25 +70,15 @@ def _laid(
     line: Sequence[Token], costs: Sequence[Sequence[float]], spots: Sequence[Sequence[Spot]], columns: Sequence[Holds]
 ) -> Placed:
     """The words by column, in order, at the least cost in all."""
-    best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
-    for number, (token, cost) in enumerate(zip(line, costs, strict=True)):
-        above = line[number - 1] if number else token
-        shared_cost = _sharing(above, token)
-        here = [c + _off(spot, token) for c, spot in zip(cost, spots, strict=True)]
-        following: dict[int, tuple[float, list[int]]] = {}
-        for last, (before, path) in best.items():
-            for column in range(max(last, 0), len(spots)):
-                shared = 0.0
-                if column == last:
-                    shared = _MOST if columns[column] in FIGURES else shared_cost
-                total = before + here[column] + shared
-                if column not in following or total < following[column][0]:
-                    following[column] = (total, [*path, column])
-        best = following
-    placed: Placed = {}
-    for token, column in zip(line, min(best.values())[1], strict=True):
-        placed.setdefault(column, []).append(token)
-    return placed
+    here = [
+        [c + _off(spot, token) for c, spot in zip(cost, spots, strict=True)]
+        for token, cost in zip(line, costs, strict=True)
+    ]
+
+    def shared(number: int, column: int) -> float:
+        return _MOST if columns[column] in FIGURES else _sharing(line[number - 1], line[number])
+
+    return in_order(line, here, shared)
 
 
 def _sharing(left: Token, right: Token) -> float:
