@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -19,6 +20,7 @@ from services.extract.core.templates import HeadTemplate, Lexicon, TableTemplate
 from shared.model.labels import is_total
 from shared.model.table import Role
 
+_YEAR = re.compile(r"20\d\d年度?")
 _MOST_COST = 1.5
 _SCORE, _WORTH = 0.95, 0.1
 """of a head that nothing speaks against, and for each unit that does"""
@@ -102,7 +104,7 @@ def _texts(words: Sequence[Token], lexicon: Lexicon) -> list[tuple[float, list[s
         ways = []
         for start in range(max(0, end - _MOST_PIECES), end):
             own = words[start:end]
-            if len(own) == 1 or not any(is_total(token.folded) for token in own):
+            if len(own) == 1 or not any(is_total(t.folded) or _YEAR.fullmatch(t.folded) for t in own):
                 against, text = _against(own, lexicon), text_of(own)
                 ways += [(cost + against, [*texts, text]) for cost, texts in best[start]]
         best.append(sorted(ways)[:_MOST_WAYS])
@@ -113,7 +115,7 @@ def _against(words: Sequence[Token], lexicon: Lexicon) -> float:
     """What speaks against words being a text of a head: unless heads are known to have it, a text goes on with single
     letters alone."""
     text, others = text_of(words), len(words) - 1
-    if head_key(text) in lexicon.words or is_total(text):
+    if head_key(text) in lexicon.words or is_total(text) or _YEAR.fullmatch(text):
         return _JOINT * others
     pieces = sum(len(token.folded) > 1 for token in words)
     unlike = _LIKELY if _may_be_text(text, lexicon) else _UNKNOWN
