@@ -149,9 +149,9 @@ def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Na
     for i in range(1, len(kept)):
         upper, lower = kept[i - 1], kept[i]
         if is_behind_break(upper, lower):
-            if page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
-                if not (counts_on(upper, lower) or names_other_level(upper, lower, columns)):
-                    _cover_beside(kept, i)
+            apart = counts_on(upper, lower) or names_other_level(upper, lower, columns)
+            if not apart and page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
+                _cover_beside(kept, i)
                 continue
         elif not is_in_open_span(upper, lower):
             continue

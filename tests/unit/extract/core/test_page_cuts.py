@@ -561,3 +561,13 @@ def test_a_row_with_another_level_below_the_break_leaves_the_rows_beside_it_as_t
     assert [row.cells[3].text for row in found] == [
         "社会效益指标", "社会效益指标", "生态效益指标", "服务对象满意度指标",
     ]  # fmt: skip
+
+
+def test_beside_a_row_with_another_level_below_the_break_a_cell_over_several_rows_goes_on() -> None:
+    """All lines above are full, so that each text below could be the rest of its row; but 时效指标 is none."""
+    first = (INDICATORS, "甲局|灌区续建改造|产出指标|数量指标|面积大|5万亩", "||产出指标|质量指标|合格率|98%")
+    second = ("|及配套||时效指标|完成率|100%", "||效益指标|社会效益|人口数|3万人")
+    found = merged_pages((first, 2), (second, 2))
+    assert [[c.text for c in row.cells[:3]] for row in found] == [
+        *([["甲局", "灌区续建改造及配套", "产出指标"]] * 3), ["甲局", "灌区续建改造及配套", "效益指标"],
+    ]  # fmt: skip
