@@ -571,3 +571,13 @@ def test_beside_a_row_with_another_level_below_the_break_a_cell_over_several_row
     assert [[c.text for c in row.cells[:3]] for row in found] == [
         *([["甲局", "灌区续建改造及配套", "产出指标"]] * 3), ["甲局", "灌区续建改造及配套", "效益指标"],
     ]  # fmt: skip
+
+
+def test_a_name_that_moved_to_the_next_page_whole_is_that_of_the_row_that_lacks_it() -> None:
+    """Every row has its unit, which had no room for its two lines; the figures of the row did not need any."""
+    found = built(
+        FUNCTION_TITLE,
+        (FUNCTION, "甲局|205|教育支出|9|9|0", "甲局|208|社会保障和就业支出|3|3|0", "|210|卫生健康支出|5|5|0"),
+        ("甲局|||||", "甲局|221|住房保障支出|1|1|0"),
+    )
+    assert [row[:2] for row in found] == [["甲局", "205"], ["甲局", "208"], ["甲局", "210"], ["甲局", "221"]]
