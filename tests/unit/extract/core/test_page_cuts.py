@@ -581,3 +581,33 @@ def test_a_name_that_moved_to_the_next_page_whole_is_that_of_the_row_that_lacks_
         ("甲局|||||", "甲局|221|住房保障支出|1|1|0"),
     )
     assert [row[:2] for row in found] == [["甲局", "205"], ["甲局", "208"], ["甲局", "210"], ["甲局", "221"]]
+
+
+def test_one_row_below_the_break_beside_a_blank_is_of_the_cell_above_where_all_others_have_one() -> None:
+    """On the third page the rows of the second project go on, blank as well: so few rows print a name."""
+    pages = (
+        (
+            {(1, 0): 2, (1, 1): 2},
+            (INDICATORS, "甲局|灌区续建|产出指标|数量指标|面积|5万亩", "||效益指标|社会效益|人数|3万人"),
+        ),
+        (
+            {(0, 0): 3, (1, 1): 2},
+            (
+                "||满意度指标|服务对象满意度指标|群众满意度|90%",
+                "|图书购置|产出指标|数量指标|册数|800册",
+                "|||质量指标|差错率|1%",
+            ),
+        ),
+        (
+            {(0, 0): 3, (0, 1): 2},
+            (
+                "||效益指标|社会效益|读者人次|7万人次",
+                "||满意度指标|服务对象满意度指标|读者满意度|95%",
+                "|送戏下乡|产出指标|数量指标|场次|12场",
+            ),
+        ),
+    )
+    found = with_spans(*pages, source=GridSource.RULED)
+    assert [row[:2] for row in found] == [
+        *([["甲局", "灌区续建"]] * 3), *([["甲局", "图书购置"]] * 4), ["甲局", "送戏下乡"],
+    ]  # fmt: skip
