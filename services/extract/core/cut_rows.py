@@ -144,18 +144,18 @@ def doubted_ends(rows: Sequence[Printed], columns: Sequence[Column]) -> list[Pri
 def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
     """The rows; cells that cover rows on both sides of a page break are one in all of them (`joining.span_cuts`)."""
     layout = _layout_of(rows, columns)
-    spanning = {c for row in rows if row.spanned for c, slot in enumerate(row.slots) if slot.row_span > 1}
+    shared = span_cuts.filled_columns(_parts_of([row for row in rows if row.spanned]), layout)
     kept = list(rows)
     for i in range(1, len(kept)):
         upper, lower = kept[i - 1], kept[i]
         if is_behind_break(upper, lower):
-            if page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
-                if not (counts_on(upper, lower) or names_other_level(upper, lower, columns)):
-                    _cover_beside(kept, i)
+            apart = counts_on(upper, lower) or names_other_level(upper, lower, columns)
+            if not apart and page_cuts.judge(upper.slots, lower.slots, layout, names) is page_cuts.Cut.ONE_ROW:
+                _cover_beside(kept, i)
                 continue
         elif not is_in_open_span(upper, lower):
             continue
-        found = span_cuts.find(upper.slots, lower.slots, layout, spanning)
+        found = span_cuts.find(upper.slots, lower.slots, layout, shared)
         for col in found.joined:
             why = "the cell goes on after the page break, with the rows that it covers"
             _put(kept, i - 1, i, col, joined(upper.cells[col], lower.cells[col], why))
@@ -184,8 +184,11 @@ def _cover_beside(rows: list[Printed], at: int) -> None:
 
 
 def _layout_of(rows: Sequence[Printed], columns: Sequence[Column]) -> page_cuts.Layout:
-    parts = [[r.slots for r in part] for _, part in itertools.groupby(rows, key=lambda r: r.part)]
-    return page_cuts.layout_of(columns, parts)
+    return page_cuts.layout_of(columns, _parts_of(rows))
+
+
+def _parts_of(rows: Sequence[Printed]) -> list[list[page_cuts.Slots]]:
+    return [[r.slots for r in part] for _, part in itertools.groupby(rows, key=lambda r: r.part)]
 
 
 def _put(rows: list[Printed], first: int, last: int, col: int, cell: Cell) -> None:

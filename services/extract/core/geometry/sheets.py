@@ -267,7 +267,8 @@ def _same_rows(a: Face, b: Face) -> bool:
         return False
     if any(abs(end - other) > SAME for end, other in zip(a.reach, b.reach, strict=True)):
         return False
-    few, many = sorted((x, y), key=len)
+    # Where the page cuts a cell, its upright rules end at a level as well: the frame's.
+    few, many = sorted((_apart((*face.levels, *face.reach)) for face in (a, b)), key=len)
     return (2 * len(few) >= len(many) or len(few) > MERGED_LEAST) and _among(few, many)
 
 

@@ -250,11 +250,24 @@ def _has_name_alone(upper: Slots, lower: Slots, group: Sequence[int], layout: La
 
 def _complete_one_another(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
     """Whether of the label and the figures that every row has, one piece prints the one and the other the others, none
-    of them twice."""
+    of them twice; or of all that every row has, figures too, each piece prints what the other lacks."""
+    if _make_whole(upper, lower, group, layout):
+        return True
     expected = [c for c in group if c in layout.expected and layout.columns[c].role in (Role.LABEL, Role.AMOUNT)]
     above = {layout.columns[c].role for c in expected if text_at(upper, c)}
     below = {layout.columns[c].role for c in expected if text_at(lower, c)}
     return len(above) == len(below) == 1 and above != below
+
+
+def _make_whole(upper: Slots, lower: Slots, group: Sequence[int], layout: Layout) -> bool:
+    """Whether all that every row has, figures among it, stands in one of two pieces or the other, each of which has
+    some, in cells of this row alone; and no column has a text in both."""
+    expected = {c for c in group if c in layout.expected}
+    above, below = ({c for c in group if text_at(piece, c)} for piece in (upper, lower))
+    if above & below or not above & expected or not below & expected or not expected <= above | below:
+        return False
+    alone = all(upper[c].row_span == lower[c].row_span == 1 for c in expected)
+    return alone and any(layout.columns[c].role is Role.AMOUNT for c in expected)
 
 
 def makes_name(above: str, below: str, names: Names) -> bool:

@@ -8,7 +8,7 @@ the one above.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from services.extract.core.joining.page_cuts import Layout, Slots, text_at, would_fit
@@ -47,12 +47,29 @@ class SpanCut:
     unsure: tuple[int, ...] = ()
 
 
-def find(upper: Slots, lower: Slots, layout: Layout, spanning: Set[int] = frozenset()) -> SpanCut:
+def filled_columns(parts: Sequence[Sequence[Slots]], layout: Layout) -> frozenset[int]:
+    """The columns with cells over several rows that every row fills: nearly all of them, or all but those of a cell
+    that a break between two parts leaves blank in one."""
+    rows = [row for part in parts for row in part]
+    spanning = {c for row in rows for c, slot in enumerate(row) if slot.row_span > 1}
+    return frozenset(c for c in spanning if c in layout.expected or not _lacking(parts, c))
+
+
+def _lacking(parts: Sequence[Sequence[Slots]], col: int) -> bool:
+    """Whether a row has no text in this column, be it one that it shares with others, where no break says why."""
+    last = len(parts) - 1
+    for at, part in enumerate(parts):
+        cut = {part[0][col].origin} if at else set()
+        cut |= {part[-1][col].origin} if at < last else set()
+        if any(not row[col].text and row[col].origin not in cut for row in part):
+            return True
+    return False
+
+
+def find(upper: Slots, lower: Slots, layout: Layout, filled: Set[int] = frozenset()) -> SpanCut:
     """What goes on from `upper`, the last row above a page break, to `lower`, the first below it: two whole rows.
-    `spanning`: the columns in which cells cover several rows; where every row fills one of them, a cell may cover just
-    these two."""
-    filled = spanning & layout.expected
-    total = any(names_total(slot.text) for slot in upper)  # which is of no group
+    `filled`: `filled_columns`, in which a cell may cover just these two."""
+    total, total_below = (any(names_total(slot.text) for slot in row) for row in (upper, lower))  # of no group
     again = _begins_again(upper, lower, layout)
     blank: list[int] = []
     begun: list[int] = []
@@ -65,7 +82,7 @@ def find(upper: Slots, lower: Slots, layout: Layout, spanning: Set[int] = frozen
         several = max(upper[c].row_span, lower[c].row_span) > 1 or c in filled
         if not above or lower[c].col != c or not several:
             continue
-        if not below and (lower[c].row_span > 1 or c in layout.expected):
+        if not below and (lower[c].row_span > 1 or (c in layout.expected | filled and not total_below)):
             blank.append(c)
         elif below and fold(above) != fold(below) and layout.columns[c].role in (Role.LABEL, Role.TEXT):
             alone = max(upper[c].row_span, lower[c].row_span) == 1 or names_level(layout.columns[c], below) or again

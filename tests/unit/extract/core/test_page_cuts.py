@@ -561,3 +561,53 @@ def test_a_row_with_another_level_below_the_break_leaves_the_rows_beside_it_as_t
     assert [row.cells[3].text for row in found] == [
         "社会效益指标", "社会效益指标", "生态效益指标", "服务对象满意度指标",
     ]  # fmt: skip
+
+
+def test_beside_a_row_with_another_level_below_the_break_a_cell_over_several_rows_goes_on() -> None:
+    """All lines above are full, so that each text below could be the rest of its row; but 时效指标 is none."""
+    first = (INDICATORS, "甲局|灌区续建改造|产出指标|数量指标|面积大|5万亩", "||产出指标|质量指标|合格率|98%")
+    second = ("|及配套||时效指标|完成率|100%", "||效益指标|社会效益|人口数|3万人")
+    found = merged_pages((first, 2), (second, 2))
+    assert [[c.text for c in row.cells[:3]] for row in found] == [
+        *([["甲局", "灌区续建改造及配套", "产出指标"]] * 3), ["甲局", "灌区续建改造及配套", "效益指标"],
+    ]  # fmt: skip
+
+
+def test_a_name_that_moved_to_the_next_page_whole_is_that_of_the_row_that_lacks_it() -> None:
+    """Every row has its unit, which had no room for its two lines; the figures of the row did not need any."""
+    found = built(
+        FUNCTION_TITLE,
+        (FUNCTION, "甲局|205|教育支出|9|9|0", "甲局|208|社会保障和就业支出|3|3|0", "|210|卫生健康支出|5|5|0"),
+        ("甲局|||||", "甲局|221|住房保障支出|1|1|0"),
+    )
+    assert [row[:2] for row in found] == [["甲局", "205"], ["甲局", "208"], ["甲局", "210"], ["甲局", "221"]]
+
+
+def test_one_row_below_the_break_beside_a_blank_is_of_the_cell_above_where_all_others_have_one() -> None:
+    """On the third page the rows of the second project go on, blank as well: so few rows print a name."""
+    pages = (
+        (
+            {(1, 0): 2, (1, 1): 2},
+            (INDICATORS, "甲局|灌区续建|产出指标|数量指标|面积|5万亩", "||效益指标|社会效益|人数|3万人"),
+        ),
+        (
+            {(0, 0): 3, (1, 1): 2},
+            (
+                "||满意度指标|服务对象满意度指标|群众满意度|90%",
+                "|图书购置|产出指标|数量指标|册数|800册",
+                "|||质量指标|差错率|1%",
+            ),
+        ),
+        (
+            {(0, 0): 3, (0, 1): 2},
+            (
+                "||效益指标|社会效益|读者人次|7万人次",
+                "||满意度指标|服务对象满意度指标|读者满意度|95%",
+                "|送戏下乡|产出指标|数量指标|场次|12场",
+            ),
+        ),
+    )
+    found = with_spans(*pages, source=GridSource.RULED)
+    assert [row[:2] for row in found] == [
+        *([["甲局", "灌区续建"]] * 3), *([["甲局", "图书购置"]] * 4), ["甲局", "送戏下乡"],
+    ]  # fmt: skip

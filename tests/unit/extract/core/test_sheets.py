@@ -366,3 +366,12 @@ def test_a_cell_that_covers_all_rows_of_a_page_leaves_its_side_to_upright_rules(
     more = page(4, *(f"指标{i}|≥{i}" for i in "丁戊己庚"))
     pages = [page(1, *rows, above="绩效目标表"), replace(down, rules=cut), page(3, *values), more]
     assert numbers(pages) == [[1, 3], [2, 4]]
+
+
+def test_a_merged_cell_cut_at_the_top_of_a_page_ends_where_its_upright_rules_do() -> None:
+    """Of eight rows, cells over several of them leave the left page three level rules, none of them at its top."""
+    first = page(1, "项目名称|一级指标", *("|" for _ in range(3)), above="绩效目标表")
+    down = without_levels(page(2, *("|" for _ in range(8))), -1, 0, 1, 3, 4, 6)
+    values = page(3, "三级指标|指标值", *(f"指标{i}|≥{i}" for i in "甲乙丙"))
+    more = page(4, *(f"指标{i}|≥{i}" for i in "丁戊己庚辛壬癸子"))
+    assert numbers([first, down, values, more]) == [[1, 3], [2, 4]]
