@@ -194,7 +194,8 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
         label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
         if column.role is not Role.AMOUNT or label is None:
             continue
-        labelled = [r for r in figured if _is_labelled(table, r, label)]
+        first = _first_code(table, label) if reader in _OCR else label
+        labelled = [r for r in figured if any(cell.text for cell in table.rows[r].cells[first : label + 1])]
         empty = [r for r in labelled if not table.rows[r].cells[c].text]
         dashes = sum(is_not_applicable(row.cells[c].text) for row in table.rows)
         listed.append((c, label, labelled, empty, dashes))
@@ -210,12 +211,13 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
                 yield _missing(table, r, c, is_due=is_full)
 
 
-def _is_labelled(table: Table, r: int, label: int) -> bool:
-    """Whether row `r` is named in the column `label`, or in one of the codes right before it, as totals are."""
+def _first_code(table: Table, label: int) -> int:
+    """The first of the columns of codes right before `label`, in which totals are named: those of a scan have their
+    dashes, those of an export with lists side by side may have their figure in one list alone."""
     first = label
     while first > 0 and table.columns[first - 1].role is Role.CODE:
         first -= 1
-    return any(cell.text for cell in table.rows[r].cells[first : label + 1])
+    return first
 
 
 def _heads_a_part(table: Table, row: Row) -> bool:

@@ -191,3 +191,17 @@ def test_an_empty_cell_of_a_scan_is_noted_where_the_table_has_more_dashes_than_e
         (Severity.INFO, 0, 3),
         (Severity.INFO, 2, 3),
     ]
+
+
+def test_a_total_named_in_the_column_of_codes_may_have_its_figure_beside_another_list() -> None:
+    """An export with zeros printed: the total is not one of the names that nearly all have an amount."""
+    columns = (
+        Column(path=("科目编码",), role=Role.CODE),
+        Column(path=("科目名称",), role=Role.LABEL),
+        Column(path=("决算数",), role=Role.AMOUNT),
+    )
+    printed = [(f"3010{i}", f"工资{i}", f"{i}.00") for i in range(10)]
+    printed.append(("人员经费合计", "", ""))
+    rows = tuple(Row(cells=(Cell(text=code), Cell(text=name), figure(amount))) for code, name, amount in printed)
+    table = Table(id="t1", title="基本支出决算表", columns=columns, rows=rows)
+    assert list(observe.missing_values(table, Reader.TEXT)) == []
