@@ -172,3 +172,25 @@ def test_running_text_below_is_no_part_of_the_table() -> None:
     )
     (grid,) = found(*CAPTION, *HEAD, *[text for row in ROWS for text in row], *prose)
     assert texts(grid) == [HEAD, *ROWS]
+
+
+def test_rows_that_would_end_in_the_code_of_the_next_name_are_none() -> None:
+    """Blank cells left no trace: as many cells as the head has texts are no row."""
+    head = ("科目编码", "科目名称", "设备购置", "房屋修缮")
+    body = (
+        "204",
+        "公共安全支出",
+        "30.00",
+        "7.00",
+        "20402",
+        "公安",
+        "30.00",
+        "7.00",
+        "206",
+        "科学技术支出",
+        "5.00",
+        "1.00",
+    )
+    assert [texts(g) for g in found("专项支出安排表", "单位：万元", *head, *body)] != []
+    shifted = ("合计", "35.00", "8.00", *body)
+    assert found("专项支出安排表", "单位：万元", *head, "备注", *shifted) == []

@@ -14,10 +14,11 @@ from services.extract.core.streams.regions import is_caption, is_sentence
 from services.extract.core.streams.tokens import Token, fragments_of, tokens_of
 from services.extract.core.streams.unlisted import lines as rows_a_line
 from services.extract.core.streams.unlisted.cells import Shape, is_alike, shape_of
-from services.extract.core.streams.unlisted.kinds import ANYTHING, FIGURES, Kind, first_data, is_data, kind_of
+from services.extract.core.streams.unlisted.kinds import ANYTHING, FIGURES, WORDS, Kind, first_data, is_data, kind_of
 from services.extract.core.streams.unlisted.spans import Over, Spans
 from services.extract.core.templates import Templates
 from services.extract.core.titles import tables_of_title
+from shared.codes import CODE
 from shared.model.fold import fold, tidy
 from shared.model.labels import names_total
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
@@ -30,6 +31,8 @@ _NOTE = re.compile(r"^(?:备?注|说明)\s*\d*\s*[:：]")
 _WIDEST_TOTAL = 4
 """columns that the label of a total is over, at most"""
 _MOST_CELLS = 6_000
+_CODED = 0.6
+"""of the cells of a column of codes"""
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 40
 
 
@@ -138,12 +141,23 @@ def table_of(lines: Sequence[Line], *, titled: bool) -> Grid | None:
     found = [
         (shape, way)
         for way, texts in ways
-        if (shape := shape_of(texts)) is not None and is_alike(texts[shape.head :], shape.columns, titled=titled)
+        if (shape := shape_of(texts)) is not None
+        and is_alike(texts[shape.head :], shape.columns, titled=titled)
+        and not _ends_in_codes(texts[shape.head :], shape.columns)
     ]
     if not found:
         return None
     shape, way = min(found, key=lambda one: one[0].cost)
     return _with_head(way, shape)
+
+
+def _ends_in_codes(texts: Sequence[str], columns: int) -> bool:
+    """Whether the last column holds codes beside figures with decimals, and the first one words: each is that of the
+    name below it, so the rows begin elsewhere."""
+    last, first = texts[columns - 1 :: columns], texts[::columns]
+    coded = sum(CODE.fullmatch(text) is not None for text in last) >= max(2, _CODED * len(last))
+    named = sum(kind_of(text) in (*WORDS, Kind.LONG) for text in first[1:]) >= _CODED * len(first[1:])
+    return coded and named and any(kind_of(text) is Kind.DECIMAL for text in texts)
 
 
 def _with_wide_totals(cells: Sequence[Token | None]) -> Iterator[tuple[list[Token | None], list[str]]]:
