@@ -252,22 +252,31 @@ def _recover_region(
         other = best_attempt(words, region, context, aligned=True, before=again)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
-    if not aligned and (attempt is None or not is_whole(attempt, tokens)) and not unlisted.has_blanks(lines):
-        table = attempt.table if attempt is not None else NO_TEMPLATE
-        again = before.attempt if before is not None and before.attempt.table is NO_TEMPLATE else None
-        summed = summed_tables.attempt_of(tokens, table, context.templates.lexicon, again)
-        if summed is not None and (attempt is None or says_more(summed, attempt, context)):
-            attempt = summed
-    if not aligned and (attempt is None or not is_whole(attempt, tokens)) and unlisted.has_blanks(lines):
-        grid = unlisted.table_of(lines, titled=True)  # every cell is known, so a head of fewer columns is not this one
-        if grid is not None and (attempt is None or grid.cols > len(attempt.reading.head.columns)):
-            return [grid]
+    if not aligned and (attempt is None or not is_whole(attempt, tokens)):
+        if not unlisted.has_blanks(lines):
+            attempt = _summed(tokens, attempt, before, context)
+        else:  # every cell is known, so a head of fewer columns is not this one
+            grid = unlisted.table_of(lines, titled=True)
+            if grid is not None and (attempt is None or grid.cols > len(attempt.reading.head.columns)):
+                return [grid]
     if attempt is None:
         return list(lines)
     placed = late_units.placed(attempt.rows, tokens, attempt.reading.head, context.lines)
     attempt = replace(attempt, rows=placed)
     last = tokens[attempt.used - 1].line
     return [_Pending(region=region, attempt=attempt, rest=tuple(lines[last + 1 :]))]
+
+
+def _summed(
+    tokens: Sequence[Token], attempt: Attempt | None, before: _Pending | None, context: Context
+) -> Attempt | None:
+    """The attempt, or the words as a table whose sums tell its head, where that says more. `before`: the part before,
+    which may be of the same table."""
+    table = attempt.table if attempt is not None else NO_TEMPLATE
+    again = before.attempt if before is not None and before.attempt.table is NO_TEMPLATE else None
+    found = summed_tables.attempt_of(tokens, table, context.templates.lexicon, again)
+    better = found is not None and (attempt is None or says_more(found, attempt, context))
+    return found if better else attempt
 
 
 def _is_headed_alike(blocks: Sequence[Block], before: Region, region: Region) -> bool:
