@@ -121,32 +121,26 @@ def _exchanged(pairs: Iterable[str], known: frozenset[str]) -> bool:
         for letter in pair:
             around[letter].add(pair)
     after, before = _neighbours()
-    right = {a: len(mine & known) for a, mine in around.items() if a in after}
-    strange = {a for a, count in right.items() if count < _LOST}
-    candidates = {pair for pair in chain.from_iterable(around.values()) if strange.issuperset(pair)}
-    for a in strange:
-        # Of the pairs that are gained one of the two has two at least, unless they stand side by side.
-        if len(around[a]) > 1:
-            read_as = Counter(
-                chain.from_iterable(
-                    strange & (before.get(p[1], _NOTHING) if p[0] == a else after.get(p[0], _NOTHING))
-                    for p in around[a]
-                )
+    right = {a: sum(pair in known for pair in around[a]) for a in around}
+    strange = {a for a in around if a in after and right[a] < _LOST}
+    votes = {  # by letter and the one that it may stand for: the pairs that would be known
+        a: Counter(
+            chain.from_iterable(
+                strange & (before.get(p[1], _NOTHING) if p[0] == a else after.get(p[0], _NOTHING)) for p in around[a]
             )
-            candidates.update(a + b for b, votes in read_as.items() if votes > 1)
-    return any(p[0] != p[1] and _are_exchanged(p[0], p[1], around, right, known) for p in candidates)
-
-
-def _are_exchanged(
-    a: str, b: str, around: Mapping[str, set[str]], right: Mapping[str, int], known: frozenset[str]
-) -> bool:
-    """Whether clearly more of the pairs `around` two letters are known when each is read as the other."""
-    least = max(_FIT * (len(around[a]) + len(around[b])), _GAIN + _LOST * (right[a] + right[b]))
-    if len(around[a]) + len(around[b]) < least:
-        return False
-    change = {ord(a): b, ord(b): a}
-    mine, other = (sum(p.translate(change) in known for p in around[letter]) for letter in (a, b))
-    return bool(mine and other and mine + other >= least)
+        )
+        for a in strange
+    }
+    for a, b in ((a, b) for a, others in votes.items() for b in others if b != a):
+        least = max(_FIT * (len(around[a]) + len(around[b])), _GAIN + _LOST * (right[a] + right[b]))
+        together = 2 * len({a + b, b + a} & around[a])  # where they stand side by side both change
+        if votes[a][b] + votes[b][a] + together < least:
+            continue
+        change = {ord(a): b, ord(b): a}
+        mine, other = (sum(p.translate(change) in known for p in around[letter]) for letter in (a, b))
+        if mine and other and mine + other >= least:
+            return True
+    return False
 
 
 @cache
