@@ -35,9 +35,9 @@ _COVERED, _ENDING = 0.8, 0.5
 
 def mended(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
     """The rules; of level ones, two pieces on one line with mostly ink between them are one, and one goes on to the
-    upright rule beyond its end where most of the way is ink. Where many end
-    within cells they go on to the next. Upright ones that end alone in the middle of a row go on while there is ink, to
-    one level rule after the other. `scale` is pixels per point."""
+    upright rule beyond its end where most of the way is ink. Where many end within cells they go on to the next.
+    Upright ones that end alone in the middle of a row go on while there is ink, to one level rule after the other.
+    `scale` is pixels per point."""
     down = [r for r in rules if not r.horizontal]
     whole: list[Stroke] = []
     for rule in sorted((r for r in rules if r.horizontal), key=lambda r: r.x0):

@@ -7,14 +7,13 @@ left is a proof; several are a guess, and the words say so by their confidence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 from math import comb
 
-from services.extract.core.streams.column_sums import Sum, first_is_total, sums_of, total_and_parts
+from services.extract.core.streams.column_sums import FEWEST_TOLD, TOTAL, Sum, first_is_total, sums_of, total_and_parts
 from services.extract.core.streams.rows import UNIT_KEY, Placed, is_total
 from services.extract.core.streams.tokens import Token, is_rate, text_of
 from services.extract.core.templates import HeadTemplate
@@ -23,8 +22,6 @@ from shared.model.table import Role
 
 PROVEN = 0.97
 GUESSED = 0.5
-_TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
-"""codes that are the label of a total"""
 _MOST_SUMS = 4_000
 _MOST_STEPS = 100_000
 """sums at the most that are formed for one row under another"""
@@ -73,7 +70,7 @@ def settle_blanks(
     with more numbers than columns stays as it is."""
     columns = [i for i, c in enumerate(head.columns) if c.role is Role.AMOUNT]
     amounts = total_and_parts(head, columns)
-    if len(amounts) < 3:
+    if len(amounts) < FEWEST_TOLD:
         return
     if all(len(_words(row, columns)) in (0, len(columns)) for row in rows):
         return
@@ -249,7 +246,7 @@ def _code(row: Placed, head: HeadTemplate) -> str | None:
     )
     if code.isdigit():
         return code
-    return "" if _TOTAL.fullmatch(code) or not code else None
+    return "" if TOTAL.fullmatch(code) or not code else None
 
 
 def _label(row: Placed, head: HeadTemplate) -> str:

@@ -9,7 +9,9 @@ from itertools import takewhile
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from shared.model.fold import fold
 
-_TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
+TOTAL = re.compile(r"[总合小]计|(?:支出|收入)(?:总计|合计)")
+FEWEST_TOLD = 3
+"""columns of a total and its parts at the least, for sums to tell which of them are blank"""
 _RATE = re.compile(r"[%％率]|比[例重]|百分比")
 _CHANGE, _EARLIER = re.compile(r"增减(?:变化|变动)?[额数]?|增加[额数]"), re.compile("上年|去年")
 
@@ -62,7 +64,7 @@ def _is_of_groups(head: HeadTemplate, columns: Sequence[int]) -> bool:
 
 
 def _is_total(head: HeadTemplate, column: int) -> bool:
-    return _TOTAL.search(fold(head.columns[column].path[-1])) is not None
+    return TOTAL.search(fold(head.columns[column].path[-1])) is not None
 
 
 def sums_of(head: HeadTemplate, amounts: Sequence[int]) -> list[Sum]:

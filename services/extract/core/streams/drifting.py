@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 
-from services.extract.core.streams.rows import Placed, is_total
+from services.extract.core.streams.rows import Placed, is_total, together
 from services.extract.core.streams.tokens import Token
 from shared.model.table import Role
 
@@ -71,12 +71,8 @@ def placings(lines: Sequence[Sequence[Token]], leaves: Sequence[Spot] | None, ro
 
 def scattered(lines: Sequence[Placed]) -> float:
     """How far the words of columns stand from where the others of their column do, in lines broken early."""
-    columns: dict[int, list[Token]] = {}
-    for line in lines:
-        for column, words in line.items():
-            columns.setdefault(column, []).extend(words)
     off = 0.0
-    for words in columns.values():
+    for words in together(lines).values():
         spot = Spot.of(words)
         off += sum(map(spot.off, words))
     return _SCATTERED * off

@@ -239,7 +239,7 @@ def _centred(
         inner = covering(seconds, extents, speaks_against)
         if inner is None:
             continue
-        outer = _over_seconds(firsts, inner[1], extents)
+        outer = over_seconds(firsts, inner[1], extents)
         if outer is not None:
             found.append((outer[0] + inner[0], outer[1], inner[1]))
     if not found:
@@ -259,16 +259,18 @@ def against_wording(second: str, name: str) -> float:
     return _WORDING if meant and words.second_key(second) not in meant else 0.0
 
 
-def _over_seconds(
-    firsts: Sequence[Level], seconds: Sequence[Level], extents: Sequence[Extent]
+def over_seconds(
+    firsts: Sequence[Level], seconds: Sequence[Level], extents: Sequence[Extent], *, atop: bool = False
 ) -> tuple[float, list[Level]] | None:
-    """The same for the first levels, each over whole second ones. `seconds`: the second level of every row."""
+    """How far the first levels stand from the middle of their rows (`atop`: from the first of them), and the one of
+    every row, each over whole second levels; None where there are none for every row. `seconds`: the second level of
+    every row."""
     blocks = [list(rows) for _, rows in groupby(range(len(seconds)), key=lambda row: id(seconds[row]))]
 
     def speaks_against(first: Level, block: int) -> float:
         return 0.0 if may_stand_below(seconds[blocks[block][0]].text, first.text) else _OTHER_PARENT
 
-    found = covering(firsts, [(extents[b[0]][0], extents[b[-1]][1]) for b in blocks], speaks_against)
+    found = covering(firsts, [(extents[b[0]][0], extents[b[-1]][1]) for b in blocks], speaks_against, atop=atop)
     if found is None:
         return None
     return found[0], [level for level, block in zip(found[1], blocks, strict=True) for _ in block]

@@ -25,7 +25,7 @@ _FACT = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三四五六七八九十]+))(?=\s)")
 _HEADINGS = frozenset({"表", "名词解释"})
-_YEAR_ALONE = re.compile(r"^20\d\d年度?$")
+YEAR_ALONE = re.compile(r"^20\d\d年度?$")
 _SPACED_YEAR = re.compile(r"(?<!\S)20\d\d +(?=年)")
 _HEAD_YEAR = re.compile(r"20\d\d年")
 _TOLD_BY = 6
@@ -183,7 +183,7 @@ def ends(block: Block, templates: Templates, head: str = "", *, prose: bool = Fa
         return True
     if head and all(is_of_head(fold(word), head) for word in block.text.split()):
         return False
-    if (is_caption(block) and not _YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
+    if (is_caption(block) and not YEAR_ALONE.match(text)) or title_of(block, templates) is not None:
         return True
     return is_sentence(block) if not prose else _LED_IN.search(text) is not None
 

@@ -91,6 +91,15 @@ def _pairs(leading: list[Role]) -> int:
     return pairs if pairs > 1 and leading == [Role.CODE, Role.LABEL] * pairs else 1
 
 
+def together(lines: Sequence[Placed]) -> Placed:
+    """The words of lines, those of one column from the first line down."""
+    whole: Placed = {}
+    for line in lines:
+        for column, words in line.items():
+            whole.setdefault(column, []).extend(words)
+    return whole
+
+
 def is_total(label: str) -> bool:
     """Whether the folded label is that of a total row."""
     return bool(_TOTAL.fullmatch(label))

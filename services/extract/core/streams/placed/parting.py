@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.extract.core.streams.indicators import is_second
-from services.extract.core.streams.rows import Placed
+from services.extract.core.streams.rows import Placed, together
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.streams.typed.cells import BLANK, FIGURES, FREE, NEVER, USUAL_BLANK, against
 from services.extract.core.streams.typed.words import ColumnWords, Holds
@@ -60,7 +60,7 @@ def rows_of_lines(lines: Sequence[Placed], columns: Sequence[Holds], known: Colu
             for way in ways:
                 way.take(start, end, cost, cells)
     cuts = min(ways, key=lambda way: way.best[len(lines)][0]).cuts(len(lines))
-    return [_joined(lines[start:end]) for start, end in pairwise(cuts)]
+    return [together(lines[start:end]) for start, end in pairwise(cuts)]
 
 
 class _Way:
@@ -139,11 +139,3 @@ def _one(words: Sequence[Token]) -> Token:
 
 def _width(words: Sequence[Token]) -> int:
     return sum(t.width for t in words)
-
-
-def _joined(lines: Sequence[Placed]) -> Placed:
-    row: Placed = {}
-    for line in lines:
-        for column, words in line.items():
-            row.setdefault(column, []).extend(words)
-    return row

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from services.extract.core.streams.centred import Level, covering
-from services.extract.core.streams.indicators import against_wording, is_first, is_second, may_stand_below
+from services.extract.core.streams.indicators import against_wording, is_first, is_second, over_seconds
 from services.extract.core.streams.placed.covers import Outer, Scale, covered
 from services.extract.core.streams.placed.parting import rows_of_lines
 from services.extract.core.streams.rows import Placed
@@ -17,8 +17,6 @@ from services.extract.core.streams.typed.words import ColumnWords, Holds
 
 _LEVEL_GAP = 3
 """lines that one line of a level stands below the other at the most"""
-_ELSEWHERE = 1000.0
-"""against a first level over second levels of another one"""
 
 
 def rows_of(lines: Sequence[Placed], columns: Sequence[Holds], known: ColumnWords) -> list[Placed]:
@@ -52,20 +50,10 @@ def _under_levels(rows: Sequence[Placed], lines: Sequence[Placed], columns: Sequ
     _, atop, seconds = min(ways, key=lambda way: way[0])
     firsts = seconds
     if outer < inner:
-        blocks = _runs(seconds)
-
-        def elsewhere(first: Level, block: int) -> float:
-            return 0.0 if may_stand_below(seconds[blocks[block][0]].text, first.text) else _ELSEWHERE
-
-        over = covering(
-            _levels(lines, outer, scale, is_first),
-            [(extents[a][0], extents[b - 1][1]) for a, b in blocks],
-            elsewhere,
-            atop=atop,
-        )
+        over = over_seconds(_levels(lines, outer, scale, is_first), seconds, extents, atop=atop)
         if over is None:
             return []
-        firsts = [level for level, (a, b) in zip(over[1], blocks, strict=True) for _ in range(a, b)]
+        firsts = over[1]
     filled = [
         {outer: first.words, inner: second.words, **row}
         for row, first, second in zip(rows, firsts, seconds, strict=True)

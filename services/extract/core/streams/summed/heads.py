@@ -15,7 +15,6 @@ from services.extract.core.streams.column_sums import names_rate
 from services.extract.core.streams.summed.bodies import Body
 from services.extract.core.streams.summed.trees import Tree, tops_of, trees_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Lexicon, head_key
-from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.table import Role
 
@@ -40,6 +39,10 @@ _CLEAR = 0.25
 """by so much one way is better than any other"""
 
 
+Path = tuple[int, ...]
+"""the texts over a column, its own last, by their numbers"""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SummedHead:
     """A way to read a head: what speaks against it, and whether clearly more speaks against all others."""
@@ -58,21 +61,22 @@ def most_gain(texts: Sequence[str]) -> float:
 def head_of(
     texts: Sequence[str], body: Body, lexicon: Lexicon, against: float, steps: Iterator[int]
 ) -> SummedHead | None:
-    """The likeliest head over the body, as far as `steps` go; None where the texts make none. `against`: what speaks
-    against these texts and this body."""
+    """The likeliest head over the body, as far as `steps` go; None where the folded texts make none. `against`: what
+    speaks against these texts and this body."""
     inner = len(texts) - len(body.roles)
     if not 0 <= inner <= _MOST_INNER or len(texts) > _MOST_TEXTS:
         return None
     judge = _Judge.of(texts, body, lexicon)
-    best: tuple[float, Tree] | None = None
+    best: tuple[float, list[Path]] | None = None
     second = float("inf")
     for tree in trees_of(texts, len(body.roles), judge.may_hold, steps):
-        cost = against + judge.against_words(tree) + judge.against_sums(tree)
+        paths = list(_paths(tree, tops_of(tree), ()))
+        cost = against + judge.against_words(tree, paths) + judge.against_sums(tree, paths)
         if cost < second:
-            cost += disorder(judge.columns(tree))
+            cost += disorder(judge.columns(paths))
         if best is None or cost < best[0]:
             second = best[0] if best is not None else second
-            best = (cost, tree)
+            best = (cost, paths)
         else:
             second = min(second, cost)
     if best is None:
@@ -88,6 +92,7 @@ class _Judge:
     texts: Sequence[str]
     keys: Sequence[str]
     totals: Sequence[bool]
+    lowest: Sequence[bool]
     roles: Sequence[Role]
     figures: Figures
     """those of the rows that have all of them"""
@@ -99,6 +104,7 @@ class _Judge:
             texts=texts,
             keys=[head_key(text) for text in texts],
             totals=[_is_total(text) for text in texts],
+            lowest=[_LOWEST.fullmatch(text) is not None for text in texts],
             roles=body.roles,
             figures=tuple(
                 tuple(parse_number(t.text) for t in row.figures) for row in body.rows if len(row.figures) == body.width
@@ -107,22 +113,22 @@ class _Judge:
         )
 
     def may_hold(self, over: int, below: range) -> bool:
-        if self.totals[over] or _LOWEST.fullmatch(fold(self.texts[over])):
+        if self.totals[over] or self.lowest[over]:
             return False
         if any(self.totals[i] for i in below[1:]) or any(self.texts[i] == self.texts[over] for i in below):
             return False
         return not self._is_mixed_up(over, below)
 
-    def columns(self, tree: Tree) -> list[ColumnTemplate]:
+    def columns(self, paths: Sequence[Path]) -> list[ColumnTemplate]:
         """The columns, with what the rows say that they hold."""
-        paths = (tuple(self.texts[i] for i in path) for path in _paths(tree, tops_of(tree), ()))
+        printed = (tuple(self.texts[i] for i in path) for path in paths)
         return [
             ColumnTemplate(path=path, role=role, key=key if known is role else None)
-            for path, role in zip(paths, self.roles, strict=True)
+            for path, role in zip(printed, self.roles, strict=True)
             for key, known in [meaning(path, self.lexicon)]
         ]
 
-    def against_words(self, tree: Tree) -> float:
+    def against_words(self, tree: Tree, paths: Sequence[Path]) -> float:
         """What heads are known not to have."""
         groups = Counter(tuple(self.texts[i] for i in below) for below in tree if below)
         cost = _ALIKE * (max(groups.values(), default=0) > 1)
@@ -132,7 +138,7 @@ class _Judge:
             elif self.keys[over] in self.lexicon.words and self.keys[over] not in self.lexicon.leaves:
                 cost += _CHILDLESS
         over_amounts: dict[int, bool] = {}
-        for path, held in zip(_paths(tree, tops_of(tree), ()), self.roles, strict=True):
+        for path, held in zip(paths, self.roles, strict=True):
             for over in path[:-1] if held is not Role.TEXT else ():
                 cost += _MIXED * (over_amounts.setdefault(over, held is Role.AMOUNT) != (held is Role.AMOUNT))
             role = self.lexicon.roles.get(self.keys[path[-1]])
@@ -157,12 +163,13 @@ class _Judge:
         of_amounts = _OVER_AMOUNTS.fullmatch(self.texts[over]) is not None
         return of_amounts and any(_OVER_NAMES.fullmatch(self.texts[i]) for i in below)
 
-    def against_sums(self, tree: Tree) -> float:
+    def against_sums(self, tree: Tree, paths: Sequence[Path]) -> float:
         """What the rows say: a total that stands first under a text is the sum of those beside it. One at the top is
         that of some beside it, of which nobody knows how many."""
         if not self.figures:
             return 0.0
-        at = self._figures_of(tree)
+        lowest = (path[-1] for path, role in zip(paths, self.roles, strict=True) if role is Role.AMOUNT)
+        at = {text: figure for figure, text in enumerate(lowest)}
         cost = 0.0
         for start, *others in (below for below in tree if below):
             if self.totals[start] and start in at and not self.texts[others[0]].startswith(OF_WHICH):
@@ -181,15 +188,6 @@ class _Judge:
             cost += _SUM if True in told else _NO_TOP_SUM * (False in told)
         return cost
 
-    def _figures_of(self, tree: Tree) -> dict[int, int]:
-        """Which of a row's figures stand under each lowest text over amounts."""
-        own = [
-            path[-1]
-            for path, role in zip(_paths(tree, tops_of(tree), ()), self.roles, strict=True)
-            if role is Role.AMOUNT
-        ]
-        return {i: figure for figure, i in enumerate(own)}
-
     def _parts(self, tree: Tree, texts: Sequence[int], at: dict[int, int]) -> list[int]:
         """The figures of a row that texts stand for: their own but for rates, the total below, or all below."""
         out: list[int] = []
@@ -203,10 +201,10 @@ class _Judge:
 
 
 def _is_total(text: str) -> bool:
-    return _TOTAL.fullmatch(fold(text)) is not None
+    return _TOTAL.fullmatch(text) is not None
 
 
-def _paths(tree: Tree, level: range, above: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _paths(tree: Tree, level: range, above: Path) -> Iterator[Path]:
     """The texts over each leaf and itself, from left to right."""
     for i in level:
         if tree[i]:

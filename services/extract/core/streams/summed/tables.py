@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from services.extract.core.heads.lexicon import OF_WHICH, is_likely
 from services.extract.core.streams.blanks import GUESSED
-from services.extract.core.streams.column_sums import holds_rates, total_and_parts
+from services.extract.core.streams.column_sums import FEWEST_TOLD, holds_rates, total_and_parts
 from services.extract.core.streams.heads import read_head
+from services.extract.core.streams.regions import YEAR_ALONE
 from services.extract.core.streams.rivals import Attempt
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.summed.bodies import Body, BodyRow, bodies_of, body_like, with_whole_codes
@@ -20,7 +20,6 @@ from services.extract.core.templates import HeadTemplate, Lexicon, TableTemplate
 from shared.model.labels import is_total
 from shared.model.table import Role
 
-_YEAR = re.compile(r"20\d\d年度?")
 _MOST_COST = 1.5
 _SCORE, _WORTH = 0.95, 0.1
 """of a head that nothing speaks against, and for each unit that does"""
@@ -33,8 +32,6 @@ text by itself or may"""
 _MOST_WAYS = 12
 _MOST_HEAD = 40
 """words"""
-_FEWEST_TOLD = 3
-"""columns of a total and its parts at the least"""
 _MOST_STEPS, _MOST_STEPS_EACH = 400_000, 60_000
 """on the way to all trees of a region, and to those of one way to read it"""
 
@@ -104,7 +101,7 @@ def _texts(words: Sequence[Token], lexicon: Lexicon) -> list[tuple[float, list[s
         ways = []
         for start in range(max(0, end - _MOST_PIECES), end):
             own = words[start:end]
-            if len(own) == 1 or not any(is_total(t.folded) or _YEAR.fullmatch(t.folded) for t in own):
+            if len(own) == 1 or not any(is_total(t.folded) or YEAR_ALONE.match(t.folded) for t in own):
                 against, text = _against(own, lexicon), text_of(own)
                 ways += [(cost + against, [*texts, text]) for cost, texts in best[start]]
         best.append(sorted(ways)[:_MOST_WAYS])
@@ -115,7 +112,7 @@ def _against(words: Sequence[Token], lexicon: Lexicon) -> float:
     """What speaks against words being a text of a head: unless heads are known to have it, a text goes on with single
     letters alone."""
     text, others = text_of(words), len(words) - 1
-    if head_key(text) in lexicon.words or is_total(text) or _YEAR.fullmatch(text):
+    if head_key(text) in lexicon.words or is_total(text) or YEAR_ALONE.match(text):
         return _JOINT * others
     pieces = sum(len(token.folded) > 1 for token in words)
     unlike = _LIKELY if _may_be_text(text, lexicon) else _UNKNOWN
@@ -131,41 +128,37 @@ def _may_be_text(text: str, lexicon: Lexicon) -> bool:
 
 
 def _rows(head: HeadTemplate, body: Body) -> list[Placed]:
-    """The rows by column. Where no sums will tell which cells of a row are blank, nobody knows where its figures
-    belong."""
+    """The rows by column. Rates stand in their own columns. Where no sums will tell which cells of a row are blank,
+    nobody knows where its figures belong."""
     amounts = [c for c, column in enumerate(head.columns) if column.role is Role.AMOUNT]
-    told = len(total_and_parts(head, amounts)) >= _FEWEST_TOLD
+    rates = [c for c in amounts if holds_rates(head.columns[c])]
+    others = [c for c in amounts if c not in rates]
+    told = len(total_and_parts(head, amounts)) >= FEWEST_TOLD
     rows = []
     for row in body.rows:
-        placed = _placed(row, head, body)
-        if len(row.figures) < body.width and not told:
-            guessed = ((c, [replace(t, confidence=GUESSED) for t in placed[c]]) for c in amounts if c in placed)
-            placed |= dict(guessed)
-        rows.append(placed)
+        guessed = len(row.figures) < body.width and not told
+        figures = [replace(t, confidence=GUESSED) for t in row.figures] if guessed else row.figures
+        own = [t for t in figures if is_rate(t.folded)]
+        placed = _labels(row, body)
+        if len(own) == len(rates):
+            placed |= {c: [t] for c, t in zip(rates, own, strict=True)}
+            placed |= {c: [t] for c, t in zip(others, (t for t in figures if not is_rate(t.folded)), strict=False)}
+        else:
+            placed |= {c: [t] for c, t in zip(amounts, figures, strict=False)}
+        if row.after:
+            placed[len(head.columns) - 1] = list(row.after)
+        rows.append({column: words for column, words in placed.items() if words})
     return rows
 
 
-def _placed(row: BodyRow, head: HeadTemplate, body: Body) -> Placed:
-    """The words by column. A total's label stands in the first one; rates stand in their own columns."""
+def _labels(row: BodyRow, body: Body) -> Placed:
+    """The words before the figures by column: each code with the name behind it. A total's label stands in the first
+    column."""
     placed: Placed = {}
-    names = len(body.leading)
-    if row.codes:
-        ends = [*row.codes[1:], len(row.labels)]
-        for number, (start, end) in enumerate(zip(row.codes, ends, strict=True)):
-            placed[2 * number] = [row.labels[start]]
-            placed[2 * number + 1] = list(row.labels[start + 1 : end])
-    elif body.leading[0] is Role.LABEL and names == len(row.labels):
-        placed |= {column: [word] for column, word in enumerate(row.labels)}
-    else:
-        placed[0] = list(row.labels)
-    columns = [c for c, column in enumerate(head.columns) if column.role is Role.AMOUNT]
-    rates = [c for c in columns if holds_rates(head.columns[c])]
-    apart = len(rates) == sum(is_rate(t.folded) for t in row.figures)
-    amounts = [c for c in columns if c not in rates] if apart else columns
-    figures = [t for t in row.figures if not (apart and is_rate(t.folded))]
-    if apart:
-        placed |= {c: [t] for c, t in zip(rates, (t for t in row.figures if is_rate(t.folded)), strict=True)}
-    placed |= {c: [t] for c, t in zip(amounts, figures, strict=False)}
-    if row.after:
-        placed[len(head.columns) - 1] = list(row.after)
-    return {column: words for column, words in placed.items() if words}
+    for number, (start, end) in enumerate(pairwise([*row.codes, len(row.labels)]) if row.codes else ()):
+        placed |= {2 * number: row.labels[start : start + 1], 2 * number + 1: row.labels[start + 1 : end]}
+    if placed:
+        return placed
+    if body.leading[0] is Role.LABEL and len(body.leading) == len(row.labels):
+        return {column: [word] for column, word in enumerate(row.labels)}
+    return {0: list(row.labels)}
