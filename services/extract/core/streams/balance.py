@@ -15,6 +15,7 @@ from services.extract.core.streams.rows import SEQUENCE, Known, one_cell_a_line
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
 from shared.model.fold import fold
+from shared.model.labels import names_total
 from shared.model.table import Role
 
 _ENUMERATOR = re.compile(
@@ -169,6 +170,8 @@ def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]
         whole = next((k for k in sizes if vocabulary.is_closed(text_of(words[at : at + k]))), 0)
         size = whole if whole and not vocabulary.is_named(text_of(words[at : at + size])) else size
         closed = size > 0 and vocabulary.is_closed(text_of(words[at : at + size]))
+        if not size and names_total(words[at].folded):
+            size, closed = 1, True
         if size and (closed or not (open_label and at + size == len(words) and _wraps(open_label, words[at:]))):
             if open_label:
                 labels.append(open_label)

@@ -51,16 +51,23 @@ def names_rate(text: str) -> bool:
 
 def _has_groups(head: HeadTemplate, columns: Sequence[int]) -> bool:
     """Whether the first amount column is the total of all, and every other total that of its own group."""
-    first, *others = [i for i in columns if _is_total(head, i)] or [-1]
-    parents = [head.columns[i].path[:-1] for i in others]
-    return first == columns[0] and len(head.columns[first].path) == 1 and all(map(len, parents)) and bool(parents)
+    paths = _paths(head, columns)
+    first, *others = [path for i, path in zip(columns, paths, strict=True) if _is_total(head, i)] or [()]
+    return first is paths[0] and len(first) == 1 and bool(others) and all(len(path) > 1 for path in others)
 
 
 def _is_of_groups(head: HeadTemplate, columns: Sequence[int]) -> bool:
     """Whether several groups side by side have totals of their own, and no total stands over all (of two years)."""
-    totals = [i for i in columns if _is_total(head, i)]
-    tops = [head.columns[i].path[0] for i in totals if len(head.columns[i].path) > 1]
+    totals = [path for i, path in zip(columns, _paths(head, columns), strict=True) if _is_total(head, i)]
+    tops = [path[0] for path in totals if len(path) > 1]
     return len(tops) == len(totals) and len(set(tops)) > 1 and not holds_rates(head.columns[columns[0]])
+
+
+def _paths(head: HeadTemplate, columns: Sequence[int]) -> list[tuple[str, ...]]:
+    """Their paths, without the texts that stand over all of them."""
+    paths = [head.columns[i].path for i in columns]
+    over_all = sum(1 for _ in takewhile(lambda texts: len(set(texts)) == 1, zip(*(p[:-1] for p in paths), strict=False)))
+    return [path[over_all:] for path in paths]
 
 
 def _is_total(head: HeadTemplate, column: int) -> bool:

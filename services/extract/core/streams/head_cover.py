@@ -37,6 +37,11 @@ class HeadWord:
         start, end, _, _ = self.parts[0]
         return len(self.parts) == 1 and end == len(self.text) and (end - start) * 5 >= end * 3 and end - start >= 6
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether a year is printed before the text, or before the beginning of it that this body prints."""
+        return any(_DATED.fullmatch(text) and len(text) > end - start for start, end, _, text in self.parts)
+
     def gaps(self) -> list[tuple[int, int]]:
         """The parts that nothing covers yet."""
         if not self.parts:

@@ -228,7 +228,7 @@ def _leaves(cells: Sequence[HeadCell], words: Sequence[HeadWord]) -> tuple[tuple
 def _grid_cell(cell: HeadCell, word: HeadWord, tokens: Sequence[Token]) -> GridCell:
     """The cell with what was read of it where that is whole, with the template's text where it is not."""
     place = tokens[0].place
-    if word.parts and (word.covered == len(word.text) or word.is_variant):
+    if word.parts and (word.covered == len(word.text) or word.is_variant or word.is_dated):
         fragments = tuple(
             Fragment(text=text, place=t.place) for _, _, t, text in sorted(word.parts, key=lambda p: p[0])
         )
