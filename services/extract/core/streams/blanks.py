@@ -10,10 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from math import comb
 
-from services.extract.core.streams.column_sums import FEWEST_TOLD, TOTAL, Sum, first_is_total, sums_of, total_and_parts
+from services.extract.core.streams.column_sums import (
+    FEWEST_TOLD,
+    TOTAL,
+    balances_of,
+    first_is_total,
+    sums_of,
+    total_and_parts,
+)
 from services.extract.core.streams.rows import UNIT_KEY, Placed, is_total
 from services.extract.core.streams.tokens import Token, is_rate, text_of
 from services.extract.core.templates import HeadTemplate
@@ -34,10 +41,26 @@ _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 3
 _BLUR = 1
 """words of one column end no further apart than this (columns of a monospaced line)"""
 _STAFF = ("301", "303")
-_PROJECTS = ("government_fund_expenditure", "state_capital_expenditure")
+_PROJECTS = tuple(
+    f"{when}{what}_expenditure" for when in ("", "final_") for what in ("government_fund", "state_capital")
+)
 _USUAL = ("appropriation.general", "appropriation.subtotal")
 
 Vector = tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relation:
+    """The positions whose figures come to as much as those of others in every row."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+    def holds(self, row: Vector, step: Decimal) -> bool:
+        """`step`: how far each rounded figure may miss."""
+        difference = sum((row[p] for p in self.left), Decimal(0)) - sum((row[p] for p in self.right), Decimal(0))
+        figures = sum(row[p] != 0 for p in (*self.left, *self.right))
+        return abs(difference) <= step * max(0, figures - 1)
 
 
 @dataclass(slots=True)
@@ -53,6 +76,8 @@ class _Node:
     """whether the numbers stay where they are if they may"""
     open: bool = False
     """whether there are too many ways to look at: `ways` is then the one that the numbers stand in"""
+    told: bool = False
+    """whether the sums of the row itself hold in its ways"""
     children: list[_Node] = field(default_factory=list)
 
     def vector(self, way: tuple[int, ...]) -> Vector:
@@ -77,12 +102,12 @@ def settle_blanks(
     if len(amounts) < len(columns) and not fixed:
         _spread(rows, head, columns, amounts)
     stays = [i in fixed or len(_words(row, amounts)) > len(amounts) for i, row in enumerate(rows)]
-    sums = sums_of(head, amounts)
-    nodes = [_fixed(row, amounts) if stay else _node(row, amounts, sums) for row, stay in zip(rows, stays, strict=True)]
+    told = _relations(head, amounts)
+    nodes = [_fixed(row, amounts) if stay else _node(row, amounts, told) for row, stay in zip(rows, stays, strict=True)]
     codes = [_code(row, head) for row in rows]
     roots = _named(nodes) if not any(codes) and is_total(_label(rows[0], head)) else _tree(nodes, codes)
     likely = [[_likelihood(head.columns[i].key, code or "", kind) for i in amounts] for code in codes]
-    _settle(nodes, roots, amounts, sums, likely)
+    _settle(nodes, roots, amounts, told, likely)
 
 
 def settle_list(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int]) -> None:
@@ -93,35 +118,34 @@ def settle_list(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[in
         return
     if all(len(_words(row, columns)) == len(columns) for row in own):
         return
-    sums = sums_of(head, columns)
-    nodes = [_node(row, columns, sums) for row in own]
+    told = _relations(head, columns)
+    nodes = [_node(row, columns, told) for row in own]
     last = nodes[-1]
     subtotal = next((n for n in nodes[:-1] if _figures(n) == _figures(last)), None)
     above = nodes[: nodes.index(subtotal)] if subtotal is not None else nodes[:-1]
     (subtotal or last).children = above
     roots = [last, *([subtotal] if subtotal is not None else [])]
-    _settle(nodes, roots, columns, sums, [[0.0] * len(columns) for _ in nodes])
+    _settle(nodes, roots, columns, told, [[0.0] * len(columns) for _ in nodes])
 
 
 def _settle(
     nodes: Sequence[_Node],
     roots: Sequence[_Node],
     amounts: Sequence[int],
-    sums: Sequence[Sum],
+    relations: Sequence[Relation],
     likely: Sequence[Sequence[float]],
 ) -> None:
     """Places the numbers of the nodes where the sums allow it. `likely`: for each node and column, whether a figure is
     to be expected there."""
-    _free(nodes, amounts, sums)
+    _free(nodes, amounts, relations)
     for root in roots:
         _prune_up(root)
         _prune_down(root)
-    proven = {id(node) for node in nodes if len(node.ways) == 1 and not node.open}
+    sure = {id(node): [PROVEN if at else GUESSED for at in _proven(node)] for node in nodes}
     expected = {id(node): own for node, own in zip(nodes, likely, strict=True)}
     blurred = _blurred(nodes, amounts)
     for node in _from_top(nodes, roots):
-        sure = PROVEN if id(node) in proven else GUESSED
-        _place(node, amounts, expected[id(node)], sure=sure, blurred=blurred)
+        _place(node, amounts, expected[id(node)], sure[id(node)], blurred=blurred)
 
 
 def _spread(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int], amounts: Sequence[int]) -> None:
@@ -163,45 +187,58 @@ def lost_totals(rows: Sequence[Placed], head: HeadTemplate) -> int:
     return sum(amounts[0] not in row and any(i in row for i in amounts) for row in rows)
 
 
+def _relations(head: HeadTemplate, amounts: Sequence[int]) -> list[Relation]:
+    sums = [Relation(left=(total,), right=parts) for total, parts in sums_of(head, amounts)]
+    return sums + [Relation(left=before, right=after) for before, after in balances_of(head, amounts)]
+
+
 def _words(row: Placed, amounts: Sequence[int]) -> list[Token]:
     return [word for column in amounts for word in row.get(column, [])]
 
 
-def _node(row: Placed, amounts: Sequence[int], sums: Sequence[Sum]) -> _Node:
+def _node(row: Placed, amounts: Sequence[int], relations: Sequence[Relation]) -> _Node:
     node = _Node(row=row, words=_words(row, amounts), ways=[], width=len(amounts))
-    _look(node, amounts, sums)
+    _look(node, amounts, relations)
     return node
 
 
-def _look(node: _Node, amounts: Sequence[int], sums: Sequence[Sum]) -> None:
-    """Fills in the ways of a row, or says that they are too many."""
-    led = _leads(sums, node.width)
-    tried = comb(node.width - led, len(node.words) - led) if node.words else 1
-    node.ways = _ways(node, sums) if tried <= _MOST_TRIED else []
-    node.open = not 0 < len(node.ways) <= _MOST_WAYS
+def _look(node: _Node, amounts: Sequence[int], relations: Sequence[Relation]) -> None:
+    """Fills in the ways of a row, all where its sums hold in none of them, or says that they are too many."""
+    tried = iter(range(_MOST_TRIED))
+    node.ways = list(islice(_agreeing(node, relations, tried), _MOST_WAYS + 1))
+    node.told = bool(node.ways)
+    led = _leads(relations, node.width)
+    if not node.told and node.words and comb(node.width - led, len(node.words) - led) <= _MOST_WAYS:
+        others = combinations(range(led, node.width), len(node.words) - led)
+        node.ways = [(*range(led), *rest) for rest in others]
+    node.open = not 0 < len(node.ways) <= _MOST_WAYS or next(tried, None) is None
     if node.open:
-        node.ways = [_stands(node, amounts)]
+        node.ways, node.told = [_stands(node, amounts)], False
 
 
-def _leads(sums: Sequence[Sum], width: int) -> bool:
+def _leads(relations: Sequence[Relation], width: int) -> bool:
     """Whether the first column is the total of all others, so that no row with figures leaves it blank."""
-    return {part for _, parts in sums for part in parts} >= {*range(1, width)}
+    return {position for relation in relations for position in relation.right} >= {*range(1, width)}
 
 
-def _ways(node: _Node, sums: Sequence[Sum]) -> list[tuple[int, ...]]:
-    """All ways to set a row's numbers of which the `sums` hold; all ways where none of them does."""
-    led = _leads(sums, node.width)
-    first: list[tuple[int, ...]] = [()]
-    if node.words:
-        columns = range(led, node.width)
-        first = [(*range(led), *rest) for rest in combinations(columns, len(node.words) - led)]
-    vectors = [(way, node.vector(way)) for way in first]
-    return [way for way, vector in vectors if all(_holds(vector, one, node.words) for one in sums)] or first
+def _agreeing(node: _Node, relations: Sequence[Relation], tried: Iterator[int]) -> Iterator[tuple[int, ...]]:
+    """The ways in which the `relations` hold, each of these looked at as soon as its last column is set, as far as
+    `tried` goes."""
+    values = [parse_number(word.text) or Decimal(0) for word in node.words]
+    step = _step(node.words)
+    ending = [[r for r in relations if max(*r.left, *r.right) == position] for position in range(node.width)]
 
+    def after(row: Vector, way: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if len(row) == node.width:
+            yield way
+            return
+        blanks = node.width - len(row) - (len(values) - len(way))
+        for filled in [*[True] * (len(way) < len(values)), *[False] * (blanks > 0)]:
+            longer = (*row, values[len(way)] if filled else Decimal(0))
+            if next(tried, None) is not None and all(relation.holds(longer, step) for relation in ending[len(row)]):
+                yield from after(longer, (*way, len(row)) if filled else way)
 
-def _holds(vector: Vector, one: Sum, words: Sequence[Token]) -> bool:
-    total, parts = one
-    return _is_sum((vector[total], *(vector[part] for part in parts)), words)
+    yield from after((), ())
 
 
 def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:
@@ -210,14 +247,14 @@ def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:
     return node
 
 
-def _free(nodes: Sequence[_Node], amounts: Sequence[int], sums: Sequence[Sum]) -> None:
+def _free(nodes: Sequence[_Node], amounts: Sequence[int], relations: Sequence[Relation]) -> None:
     """Rows whose places the sums contradict are free again: a tool that sets words out by their places rounds those.
     They keep their places unless the sums forbid them."""
     families = [(node, *node.children) for node in nodes if node.children]
     wrong = [f for f in families if any(n.fixed for n in f) and not any(_adds_up(f[0], way) for way in f[0].ways)]
     for node in {id(n): n for family in wrong for n in family if n.fixed and 0 < len(n.words) < n.width}.values():
         node.fixed, node.held = False, True
-        _look(node, amounts, sums)
+        _look(node, amounts, relations)
 
 
 def _adds_up(node: _Node, way: tuple[int, ...]) -> bool:
@@ -374,9 +411,16 @@ def _stands(node: _Node, amounts: Sequence[int]) -> tuple[int, ...]:
     return tuple(position for position, column in enumerate(amounts) for _ in node.row.get(column, []))
 
 
-def _place(node: _Node, amounts: Sequence[int], likely: Sequence[float], *, sure: float, blurred: bool) -> None:
-    """`likely`: for each column, whether a figure is to be expected there; `sure`: how sure the places are; `blurred`:
-    whether those of the words say nothing."""
+def _proven(node: _Node) -> list[bool]:
+    """Whether each number stands in the same column in all ways that its sums allow."""
+    return [node.told and len(set(at)) == 1 for at in zip(*node.ways, strict=True)]
+
+
+def _place(
+    node: _Node, amounts: Sequence[int], likely: Sequence[float], sure: Sequence[float], *, blurred: bool
+) -> None:
+    """`likely`: for each column, whether a figure is to be expected there; `sure`: how sure the place of each number
+    is; `blurred`: whether those of the words say nothing."""
     if node.fixed or not node.words or len(node.words) == len(amounts):
         return
     stands = _stands(node, amounts)
@@ -386,5 +430,5 @@ def _place(node: _Node, amounts: Sequence[int], likely: Sequence[float], *, sure
     node.ways = [stands]
     for column in amounts:
         node.row.pop(column, None)
-    for position, word in zip(stands, node.words, strict=True):
-        node.row[amounts[position]] = [replace(word, confidence=min(word.confidence, sure))]
+    for position, word, certain in zip(stands, node.words, sure, strict=True):
+        node.row[amounts[position]] = [replace(word, confidence=min(word.confidence, certain))]

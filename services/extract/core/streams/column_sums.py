@@ -15,14 +15,21 @@ FEWEST_TOLD = 3
 _RATE = re.compile(r"[%％率]|比[例重]|百分比")
 _CHANGE, _EARLIER = re.compile(r"增减(?:变化|变动)?[额数]?|增加[额数]"), re.compile("上年|去年")
 
+_STAGES = tuple(map(re.compile, (r"年初|上年结[转余]", "本年收入", "本年支出", r"年[末终]|结转下年")))
+"""what a fund had, got, spent and has left"""
+_KINDS_SPENT = ("基本支出", "项目支出")
+
 Sum = tuple[int, tuple[int, ...]]
 """the position of a total, and those of its parts"""
+Balance = tuple[tuple[int, int], tuple[int, int]]
+"""the positions of what there was and came in, and of what was spent and is left: both come to the same"""
 
 
 def total_and_parts(head: HeadTemplate, columns: Sequence[int]) -> list[int]:
     """The only total among the columns of amounts and those that add up to it: all, or its neighbours under the same
-    parent. All as well where the other totals are those of groups."""
-    if not columns or first_is_total(head, columns) or _has_groups(head, columns):
+    parent. All as well where the other totals are those of groups, or where what was there and came in is what was
+    spent and is left."""
+    if not columns or first_is_total(head, columns) or _has_groups(head, columns) or _stages(head, columns):
         return list(columns)
     totals = [n for n, i in enumerate(columns) if _is_total(head, i)]
     if _is_of_groups(head, columns):
@@ -66,7 +73,8 @@ def _is_of_groups(head: HeadTemplate, columns: Sequence[int]) -> bool:
 def _paths(head: HeadTemplate, columns: Sequence[int]) -> list[tuple[str, ...]]:
     """Their paths, without the texts that stand over all of them."""
     paths = [head.columns[i].path for i in columns]
-    over_all = sum(1 for _ in takewhile(lambda texts: len(set(texts)) == 1, zip(*(p[:-1] for p in paths), strict=False)))
+    levels = zip(*(path[:-1] for path in paths), strict=False)
+    over_all = sum(1 for _ in takewhile(lambda texts: len(set(texts)) == 1, levels))
     return [path[over_all:] for path in paths]
 
 
@@ -78,7 +86,7 @@ def sums_of(head: HeadTemplate, amounts: Sequence[int]) -> list[Sum]:
     """Which of the amounts, by their positions, are the sum of which others: the first of all of them but the parts of
     groups that have a total, and each of these of its own."""
     groups: dict[tuple[str, ...], int] = {}
-    apart = _is_of_groups(head, amounts)
+    apart = _is_of_groups(head, amounts) or bool(_stages(head, amounts))
     for position, i in enumerate(amounts):
         deeper = len(head.columns[i].path) > len(head.columns[amounts[0]].path)
         if _is_total(head, i) and (apart or (position and deeper)):
@@ -103,3 +111,27 @@ def _change(head: HeadTemplate, amounts: Sequence[int]) -> Sum | None:
         return None
     (later,) = (position for position in totals if position not in earlier)
     return later, (*earlier, *changes)
+
+
+def balances_of(head: HeadTemplate, amounts: Sequence[int]) -> list[Balance]:
+    """What comes to the same on both sides in every row (决算 of funds): over all, and for 基本支出 and 项目支出 where
+    each of the four stages has a column of that."""
+    stages = _stages(head, amounts)
+    paths = _paths(head, amounts)
+    found = []
+    for kind in ("", *_KINDS_SPENT):
+        own = [[p for p in stage if not kind or "".join(paths[p][1:2]).startswith(kind)] for stage in stages]
+        leading = [next((p for p in stage if len(stage) == 1 or _is_total(head, amounts[p])), None) for stage in own]
+        match leading:
+            case int(had), int(got), int(spent), int(left):
+                found.append(((had, got), (spent, left)))
+    return found
+
+
+def _stages(head: HeadTemplate, columns: Sequence[int]) -> list[list[int]]:
+    """The positions of the columns of what a fund had, got, spent and has left; none where the columns are not those
+    of all four in this order."""
+    tops = [path[0] for path in _paths(head, columns)]
+    stages = [[p for p, top in enumerate(tops) if stage.search(top)] for stage in _STAGES]
+    whole = all(stages) and [p for stage in stages for p in stage] == [*range(len(columns))]
+    return stages if whole and all(len({tops[p] for p in stage}) == 1 for stage in stages) else []

@@ -63,11 +63,6 @@ _KINDS = (
             ("three_public.abroad", "three_public.reception"),
         ),
     ),
-    _Sums(
-        needs=frozenset({"carryover", "income.current", "total", "carryover.next"}),
-        sums=((("total",), ("basic", "project")), (("carryover", "income.current"), ("total", "carryover.next"))),
-        rare=(("carryover", ""), ("carryover.next", ""), ("basic", "project")),
-    ),
 )
 
 
