@@ -191,7 +191,7 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
     figured = [r for r, row in enumerate(table.rows) if not _heads_a_part(table, row)]
     listed = []
     for c, column in enumerate(table.columns):
-        label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
+        label = _names_of(table, c)
         if column.role is not Role.AMOUNT or label is None:
             continue
         first = _first_code(table, label) if reader in _OCR else label
@@ -209,6 +209,12 @@ def missing_values(table: Table, reader: Reader) -> Iterable[Finding]:
         for r in empty:
             if not proven_blanks.is_blank(table, r, label, c):
                 yield _missing(table, r, c, is_due=is_full)
+
+
+def _names_of(table: Table, column: int) -> int | None:
+    """The next column of names before it, but for one of numbers of rows (行次)."""
+    labels = (i for i in range(column - 1, -1, -1) if table.columns[i].role is Role.LABEL)
+    return next((i for i in labels if table.columns[i].key != SEQUENCE), None)
 
 
 def _first_code(table: Table, label: int) -> int:
@@ -242,7 +248,7 @@ def why_lost(cell: Cell) -> tuple[str, str] | None:
 def _missing(table: Table, r: int, c: int, *, is_due: bool = True) -> Finding:
     """The figure in row `r`, column `c` is lost; or it may be, where none `is_due` there."""
     column, cell = table.columns[c], table.rows[r].cells[c]
-    label = next((i for i in range(c - 1, -1, -1) if table.columns[i].role is Role.LABEL), None)
+    label = _names_of(table, c)
     proposal = proven(table, r, label, c) if label is not None else None
     before = table.rows[r].cells[:c]
     named = before[label] if label is not None and before[label].text else next((b for b in before if b.text), cell)

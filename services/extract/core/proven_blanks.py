@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import takewhile
 
 from shared.model.fold import fold
 from shared.model.labels import is_total
@@ -11,23 +13,48 @@ from shared.model.table import Role, Row, Table
 
 _LEVEL = 2
 """digits that a code has more than the one above it"""
+_ENUMERATORS = tuple(
+    map(re.compile, ("[一二三四五六七八九十]+、", r"\([一二三四五六七八九十]+\)", r"\d+[.、]", r"\(\d+\)"))
+)
+"""of the levels of a list, the highest first (GB/T 9704-2012 §7.3.3)"""
 
 
 def is_blank(table: Table, row: int, label: int, column: int) -> bool:
     """Whether nothing can be lost in the empty cell in `column` of `row`, in the list whose names stand in column
-    `label`: the rows of the codes beside its own add up to that of the code above them without it, to the last digit,
-    or its own row does.
+    `label`: the rows beside it, by their codes or enumerators, add up to the one above them without it, to the last
+    digit, or its own row does.
     """
     if _row_adds_up(table, row, column):
         return True
+    total, beside = _by_code(table, row, label) or _enumerated(table, row, label) or (None, ())
+    if total is None:
+        return False
+    values = [cell.value for i in beside if (cell := table.rows[i].cells[column]).text]
+    wanted = table.rows[total].cells[column].value
+    return wanted is not None and None not in values and sum(filter(None, values), Decimal(0)) == wanted
+
+
+def _by_code(table: Table, row: int, label: int) -> tuple[int, list[int]] | None:
+    """The only row of the code above that of `row`, and the rows of all codes under it."""
     codes = [_code(r, table, label) for r in table.rows]
     above = codes[row][:-_LEVEL]
     if not above or codes.count(above) != 1:
-        return False
-    total = table.rows[codes.index(above)].cells[column].value
-    beside = [i for i, code in enumerate(codes) if code[:-_LEVEL] == above]
-    values = [cell.value for i in beside if (cell := table.rows[i].cells[column]).text]
-    return total is not None and None not in values and sum(filter(None, values), Decimal(0)) == total
+        return None
+    return codes.index(above), [i for i, code in enumerate(codes) if code[:-_LEVEL] == above]
+
+
+def _enumerated(table: Table, row: int, label: int) -> tuple[int, list[int]] | None:
+    """The row under which `row` is enumerated, and the rows enumerated beside it."""
+    names = [fold(r.cells[label].text) for r in table.rows]
+    levels = [next((n for n, sign in enumerate(_ENUMERATORS) if sign.match(name)), None) for name in names]
+    own = levels[row]
+    if own is None:
+        return None
+    above = next((i for i in range(row, -1, -1) if (level := levels[i]) is not None and level < own), None)
+    if above is None:
+        return None
+    below = takewhile(lambda i: (level := levels[i]) is None or level >= own, range(above + 1, len(names)))
+    return above, [i for i in below if levels[i] == own]
 
 
 def _row_adds_up(table: Table, row: int, column: int) -> bool:

@@ -44,7 +44,8 @@ _STAFF = ("301", "303")
 _PROJECTS = tuple(
     f"{when}{what}_expenditure" for when in ("", "final_") for what in ("government_fund", "state_capital")
 )
-_USUAL = ("appropriation.general", "appropriation.subtotal")
+_INCOME = "income.current"
+_USUAL = ("appropriation.general", "appropriation.subtotal", _INCOME)
 
 Vector = tuple[Decimal, ...]
 
@@ -171,11 +172,11 @@ def _spread(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int], 
 
 def _likelihood(key: str | None, code: str, kind: str | None) -> float:
     """How likely the column has a figure where nothing else tells: staff costs are those of their classes (domain.md
-    §2.11), funds pay for projects, and money comes from the general budget before all else."""
+    §2.11), funds pay for projects, and money comes from the general budget, and in this year, before all else."""
     if key in ("personnel", "public") and code[:1] in ("3", "5"):
         return float((key == "personnel") == (code[:3] in _STAFF))
     if kind in _PROJECTS:
-        return float(key == "project")
+        return float(key in (_INCOME, "project"))
     return 1.0 if key is not None and key.startswith(_USUAL) else 0.0
 
 

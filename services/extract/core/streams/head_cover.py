@@ -13,6 +13,7 @@ from shared.model.fold import is_cjk
 from shared.model.page import NOWHERE
 
 _DATED = re.compile(r"(20\d\d年)([^\d].+)")
+_NUMBER = "数"
 _UNIT = re.compile(r"\((?:单位:)?[百千万亿]*元\)")
 _LEAST_END = 2
 """letters of a text on either side of words put into it"""
@@ -33,8 +34,11 @@ class HeadWord:
 
     @property
     def is_variant(self) -> bool:
-        """One piece that ends as the text does and is most of it: the text as this body prints it, a word shorter."""
+        """One piece that ends as the text does and is most of it, or all of it but for 数: the text as this body prints
+        it, a word shorter."""
         start, end, _, _ = self.parts[0]
+        if len(self.parts) == 1 and self.text[end:] == _NUMBER and not start:
+            return True
         return len(self.parts) == 1 and end == len(self.text) and (end - start) * 5 >= end * 3 and end - start >= 6
 
     @property

@@ -61,3 +61,18 @@ def test_a_row_whose_parts_add_up_to_its_total_leaves_nothing_to_be_lost() -> No
     assert [proven_blanks.is_blank(table, row, 0, 4) for row in (0, 1)] == [True, False]
     flat = Table(id="t1", title="", columns=tuple(Column(path=c.path[1:], role=c.role) for c in columns), rows=rows)
     assert not proven_blanks.is_blank(flat, 0, 0, 4)
+
+
+@pytest.mark.parametrize(("total", "blank"), [("11.61", True), ("11.62", False)])
+def test_rows_enumerated_under_one_leave_nothing_to_be_lost(total: str, blank: bool) -> None:
+    rows = [
+        ("", "", "（一）支出合计", total),
+        ("", "", "1．因公出国（境）费", ""),
+        ("", "", "2．公务用车购置及运行维护费", "0.61"),
+        ("", "", "（1）公务用车购置费", ""),
+        ("", "", "（2）公务用车运行维护费", "0.61"),
+        ("", "", "3．公务接待费", "11.00"),
+        ("", "", "（二）相关统计数", ""),
+    ]
+    found = [proven_blanks.is_blank(table_of(*rows), row, 2, 3) for row in (1, 3, 6)]
+    assert found == [blank, True, False]

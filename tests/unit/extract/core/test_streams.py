@@ -209,8 +209,11 @@ def test_blank_cells_without_a_proof_are_marked_as_guesses() -> None:
     text = EXPENDITURE.replace("213 农林水支出 1,250 430 820\n213 03 水利 1,250 430 820\n", "")
     text = text.replace("合计 1,250 430 820\n", "")
     (grid,) = grids(text)
-    unsure = {c.fragments[0].confidence for c in grid.cells if c.row >= (grid.head_rows or 0) and c.col > 3}
-    assert unsure == {GUESSED}
+    sure = [
+        {c.fragments[0].confidence for c in grid.cells if c.row >= (grid.head_rows or 0) and c.col in of}
+        for of in ((4,), (5, 6))
+    ]
+    assert sure == [{PROVEN}, {GUESSED}]  # no row is without its total
 
 
 LAID_OUT = """                      支出预算总表

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.core.streams.blanks import GUESSED, settle_blanks
+from services.extract.core.streams.blanks import GUESSED, PROVEN, settle_blanks
 from services.extract.core.streams.layout import bands_of
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import tokens_of
@@ -38,7 +38,8 @@ def test_where_many_rows_stand_as_the_sums_forbid_money_comes_from_where_it_most
     ]
     settle_blanks(rows, HEAD)
     assert shown(rows) == [[4, 5]] * 5
-    assert {t.confidence for r in rows for column in (4, 5) for t in r[column]} == {GUESSED}
+    assert {t.confidence for r in rows for t in r[5]} == {GUESSED}
+    assert {t.confidence for r in rows for t in r[4]} == {PROVEN}  # no row is without its total
 
 
 def test_places_that_the_sums_contradict_give_way_to_them_and_others_are_kept() -> None:
