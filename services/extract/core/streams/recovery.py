@@ -17,13 +17,13 @@ from services.extract.core.streams import (
     coded_labels,
     column_pieces,
     fused,
-    keyed_blanks,
     late_titles,
     late_totals,
     late_units,
     numbered_lists,
     repeated_wraps,
     shared_lines,
+    three_public,
 )
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import NO_TEMPLATE, best_attempt, laid_out, plain
@@ -125,8 +125,8 @@ def _settle(parts: Sequence[_Pending], context: Context) -> None:
         own = part.attempt.fixed | blank_lines.placed(part.attempt.rows, first.reading.head)
         fixed |= {len(rows) + i for i in own}
         rows += part.attempt.rows
-    if keyed_blanks.has_sums(first.reading.head):
-        keyed_blanks.settle(rows, first.reading.head, fixed)
+    if three_public.is_three_public(first.reading.head):
+        three_public.settle(rows, first.reading.head, fixed)
     else:
         settle_blanks(rows, first.reading.head, frozenset(fixed), first.table.kind)
 
