@@ -85,8 +85,12 @@ def best_attempt(
         for head in table.heads:
             for year in years_in(tokens, context.year) if has_year(table, head) else [context.year]:
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
-                if attempt is not None and (best is None or worth(attempt) > worth(best)):
-                    best = attempt
+                printed = attempt.reading.printed if attempt is not None and named else head
+                fits = printed.columns and printed != head and (is_balance(printed) or not table.balance)
+                short = _attempt(tokens, table, printed, year, context, titled=True, aligned=aligned) if fits else None
+                for found in (attempt, short):
+                    if found is not None and (best is None or worth(found) > worth(best)):
+                        best = found
     owner = named[0] if named else best.table if best is not None else NO_TEMPLATE
     if aligned and (best is None or leaves_heads(best, tokens, context)):
         found = stacked_head(tokens, context.templates.lexicon)

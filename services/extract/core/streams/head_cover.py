@@ -9,11 +9,12 @@ from itertools import accumulate
 
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
-from shared.model.fold import is_cjk
+from shared.model.fold import fold, is_cjk
 from shared.model.page import NOWHERE
 
 _DATED = re.compile(r"(20\d\d年)([^\d].+)")
 _NUMBER = "数"
+_ORDINARY = "一般"
 _UNIT = re.compile(r"\((?:单位:)?[百千万亿]*元\)")
 _LEAST_END = 2
 """letters of a text on either side of words put into it"""
@@ -181,6 +182,23 @@ class Cover:
         word.parts.append((0, len(text), token, token.text))
         return True
 
+    def take_inside(self, token: Token, before: Token | None, behind: Token | None) -> bool:
+        """The same for the piece, of a text broken over lines, that has the words more: that goes on where the tokens
+        next to it leave off, and fills the one gap of their text."""
+        for word in self.words:
+            beside = [part for part in word.parts if part[2] in (before, behind)]
+            gaps = word.gaps()
+            if not beside or len(beside) < len(word.parts) or len(gaps) != 1:
+                continue
+            (start, end), *_ = gaps
+            parts = sorted([*word.parts, (start, end, token, token.text)], key=lambda part: part[0])
+            order = [part[2] for part in parts]
+            in_order = order == [t for t in (before, token, behind) if t in order]
+            if in_order and _is_longer("".join(fold(text) for *_, text in parts), word.text):
+                word.parts[:] = parts
+                return True
+        return False
+
     def _take_misread_piece(self, token: Token) -> bool:
         piece = token.folded
         found = [(place, word) for word in self.words if (place := word.find_misread(piece)) is not None]
@@ -254,10 +272,12 @@ def is_misread(piece: str, text: str) -> bool:
 
 
 def _is_longer(piece: str, text: str) -> bool:
-    """Whether the piece is the text with a few more words inside it, or with a unit behind it."""
+    """Whether the piece is the text with a few more words inside it, with 一般 before it or with a unit behind it."""
     more = len(piece) - len(text)
     if piece.startswith(text):
         return _UNIT.fullmatch(piece[len(text) :]) is not None
+    if piece.endswith(text):
+        return piece[:more] == _ORDINARY
     cuts = range(_LEAST_END, len(text) - _LEAST_END + 1)
     inside = 0 < more <= _MOST_MORE and any(piece.startswith(text[:k]) and piece.endswith(text[k:]) for k in cuts)
     return inside and len(text) > _MOST_MORE and all(map(is_cjk, piece))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
@@ -75,6 +75,13 @@ class HeadReading:
         return self.coverage >= 1 and not self.noise and not self.above
 
     @property
+    def printed(self) -> HeadTemplate:
+        """The head without the columns of whose lowest texts no letter is printed: a body leaves out those that it has
+        nothing for."""
+        columns = zip(self.head.columns, self.leaves, strict=True)
+        return replace(self.head, columns=tuple(column for column, words in columns if words))
+
+    @property
     def agreement(self) -> float:
         """Coverage, and how few of the characters read are none of the head's, in one number."""
         return 2 * self.covered / (self.total + self.covered + self.noise) if self.total else 0.0
@@ -136,7 +143,8 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
     noise = above = 0
     strays: list[Token] = []
     for index, token in misfits:
-        if cover.take_misread(token):
+        before, behind = (tokens[i] if 0 <= i < len(tokens) else None for i in (index - 1, index + 1))
+        if cover.take_misread(token) or cover.take_inside(token, before, behind):
             end = max(end, index + 1)
         elif start <= index < end:
             noise += len(token.folded)

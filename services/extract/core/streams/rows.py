@@ -174,7 +174,8 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     over = None if whole else _over_parts(tokens, at, shape, single, listed)
     whole = whole or over
     unit = _UNIT_CODE.fullmatch(token.folded) if shape.unit is not None else None
-    if not (whole or (unit and (len(token.folded) > 3 or not shape.parts or behind_parts))):
+    again = shape.unit is not None and token.folded == "".join(row.labels[i].folded for i in sorted(row.codes))
+    if not (whole or again or (unit and (len(token.folded) > 3 or not shape.parts or behind_parts))):
         return False
     width = len(shape.amounts)
     named = _is_named(row)
@@ -194,7 +195,7 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     if (not row.labels or row.amounts) and known:
         return True
     if single and not over and 0 < len(row.amounts) < width:
-        if len(shape.parts) > 1 and _are_parts(tokens[at:after], row.amounts):
+        if len(shape.parts) > 1 and _are_parts(tokens[at:after], row.amounts, whole_again=shape.unit is not None):
             return True
         one = shape.unit is not None or len(shape.parts) == 1
         return one and _is_no_figure(tokens, at if len(shape.parts) == 1 else after - 1, after)
@@ -217,12 +218,13 @@ def _over_parts(tokens: Sequence[Token], at: int, shape: Shape, single: bool, li
     return CODE.fullmatch(token.folded) if sure else None
 
 
-def _are_parts(codes: Sequence[Token], amounts: Sequence[Token]) -> bool:
+def _are_parts(codes: Sequence[Token], amounts: Sequence[Token], *, whole_again: bool) -> bool:
     """Whether digits one below another are a code's parts, of three digits and of two, and no figures of a row whose
-    amounts have points or separators."""
-    first, *others = (len(t.folded) for t in codes)
+    amounts have points or separators. `whole_again`: the whole code may stand behind its parts, in the unit's column."""
+    again = whole_again and len(codes) > 1 and codes[-1].folded == text_of(codes[:-1])
+    first, *others = (len(t.folded) for t in (codes[:-1] if again else codes))
     marked = all(not t.is_digits or t.folded == "0" for t in amounts)
-    return first == 3 and bool(others) and set(others) == {2} and marked
+    return first == 3 and (again or bool(others)) and set(others) <= {2} and marked
 
 
 def _is_no_figure(tokens: Sequence[Token], at: int, after: int) -> bool:
@@ -307,12 +309,12 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
 
 
 def _code_columns(codes: Sequence[Token], shape: Shape) -> list[int]:
-    """The column of each code of a row: the unit's is the longest, or the one behind all parts of the other."""
+    """The column of each code of a row: the unit's is longer than a part is, or the one behind all parts of the other."""
     if shape.unit is None:
         return list(shape.codes)
     columns: list[int] = []
     for number, token in enumerate(codes):
-        own = len(token.folded) > 3 and len(shape.parts) != 1
+        own = len(token.folded) > (2 if number else 3) and len(shape.parts) != 1
         last = number == len(codes) - 1 and number == len(shape.parts)
         is_unit = not shape.parts or own or last
         columns.append(shape.unit if is_unit else shape.parts[min(number, len(shape.parts) - 1)])
