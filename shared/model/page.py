@@ -174,6 +174,8 @@ class Grid:
     """a title that the file itself ties to the grid (sheet name, HTML caption)"""
     guessed: bool = False
     """what is its head, or what the upper texts of that stand over, is known from distances alone"""
+    filled: tuple[tuple[str, str], ...] = ()
+    """texts of its head that are not printed whole: the letters that are, and the template's text in the grid"""
 
 
 Block = Line | Grid

@@ -133,6 +133,7 @@ def _block_to_json(block: Block) -> Json:
         "head_rows": block.head_rows,
         "caption": block.caption,
         "guessed": block.guessed,
+        "filled": [list(texts) for texts in block.filled],
         **place_to_json(block.place),
     }
 
@@ -165,6 +166,7 @@ def _block_from_json(data: Json) -> Block:
         head_rows=data["head_rows"],
         caption=data["caption"],
         guessed=data.get("guessed", False),
+        filled=tuple((printed, text) for printed, text in data.get("filled", ())),
         place=place_from_json(data),
     )
 

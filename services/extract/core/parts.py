@@ -208,6 +208,17 @@ def part_of(
         notes=notes,
         after_prose=after_prose,
         guessed=grid.guessed,
+        repairs=_filled_in(grid),
+    )
+
+
+def _filled_in(grid: Grid) -> tuple[Repair, ...]:
+    """That texts of the head were put in whole."""
+    if not grid.filled:
+        return ()
+    before, after = (" | ".join(texts) for texts in zip(*grid.filled, strict=True))
+    return (
+        Repair(code="head_rebuilt", before=before, after=after, why="the head of the table's family has these texts"),
     )
 
 

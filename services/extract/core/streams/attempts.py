@@ -85,12 +85,10 @@ def best_attempt(
         for head in table.heads:
             for year in years_in(tokens, context.year) if has_year(table, head) else [context.year]:
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
-                printed = attempt.reading.printed if attempt is not None and named else head
-                fits = printed.columns and printed != head and (is_balance(printed) or not table.balance)
-                short = _attempt(tokens, table, printed, year, context, titled=True, aligned=aligned) if fits else None
-                for found in (attempt, short):
-                    if found is not None and (best is None or worth(found) > worth(best)):
-                        best = found
+                if attempt is not None and (best is None or worth(attempt) > worth(best)):
+                    best = attempt
+    if named and best is not None:
+        best = _as_printed(best, tokens, context, aligned=aligned)
     owner = named[0] if named else best.table if best is not None else NO_TEMPLATE
     if aligned and (best is None or leaves_heads(best, tokens, context)):
         found = stacked_head(tokens, context.templates.lexicon)
@@ -104,6 +102,21 @@ def best_attempt(
             if other is not None and (best is None or says_more(other, best, context)):
                 best = other
     return best if best is not None and best.score >= _LEAST_SCORE else None
+
+
+def _as_printed(best: Attempt, tokens: list[Token], context: Context, *, aligned: bool) -> Attempt:
+    """The attempt without the columns of amounts whose texts are nowhere printed, where the rest of the head is, whole,
+    and no row has more figures than it has columns: a body leaves out what it has nothing for."""
+    reading, table = best.reading, best.table
+    head = reading.printed
+    left_out = {column.role for column in set(reading.head.columns) - set(head.columns)}
+    amounts = [i for i, column in enumerate(reading.head.columns) if column.role is Role.AMOUNT]
+    most = max(sum(len(row.get(i, [])) for i in amounts) for row in best.rows)
+    width = sum(column.role is Role.AMOUNT for column in head.columns)
+    if left_out != {Role.AMOUNT} or most > width or table.balance:
+        return best
+    short = _attempt(tokens, table, head, reading.year, context, titled=True, aligned=aligned)
+    return short if short is not None and short.reading.is_exact and short.score > best.score else best
 
 
 def _put_together(

@@ -24,6 +24,7 @@ def grid_of(reading: HeadReading, rows: Sequence[Placed]) -> Grid:
         head_rows=reading.rows,
         place=first,
         guessed=reading.guessed,
+        filled=reading.filled,
     )
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise, product
 
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.tokens import Token
-from shared.model.fold import fold, is_cjk
+from shared.model.fold import is_cjk
 from shared.model.page import NOWHERE
 
 _DATED = re.compile(r"(20\d\d年)([^\d].+)")
 _NUMBER = "数"
+_MOST_LINES = 4
 _ORDINARY = "一般"
 _UNIT = re.compile(r"\((?:单位:)?[百千万亿]*元\)")
 _LEAST_END = 2
@@ -32,6 +33,11 @@ class HeadWord:
     @property
     def covered(self) -> int:
         return sum(end - start for start, end, _, _ in self.parts)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether what is printed says the text, or what stands for it in this body."""
+        return bool(self.parts) and (self.covered == len(self.text) or self.is_variant or self.is_dated)
 
     @property
     def is_variant(self) -> bool:
@@ -128,6 +134,24 @@ class Cover:
             word.parts += _pieces(tokens[:count], ends, start, start + len(word.text))
         return count
 
+    def take_runs(self, tokens: Sequence[Token]) -> set[int]:
+        """Lays tokens over the head that are, one behind the other, a text of it broken over lines, or that with more
+        words; which they are. `tokens`: of an export that gives each cell lines of its own."""
+        taken: set[int] = set()
+        for start, size in product(range(len(tokens)), range(2, _MOST_LINES + 1)):
+            run = tokens[start : start + size]
+            if len(run) < size or not taken.isdisjoint(range(start, start + size)):
+                continue
+            said = "".join(token.folded for token in run)
+            fits = {w.text: w for w in self.words if not w.parts and (w.text == said or _is_longer(said, w.text))}
+            if len(fits) == 1:
+                ((text, word),) = fits.items()
+                at = [min(len(text), end) for end in accumulate((len(token.folded) for token in run), initial=0)]
+                spans = pairwise([*at[:-1], len(text)])
+                word.parts += [(a, b, token, token.text) for (a, b), token in zip(spans, run, strict=True)]
+                taken |= {*range(start, start + size)}
+        return taken
+
     def take(self, token: Token) -> bool:
         """Lays the token over the head, whole or in up to three pieces; False where it does not fit."""
         plan = self._plan(token.folded, 3)
@@ -181,23 +205,6 @@ class Cover:
         (text, word), *_ = found.items()
         word.parts.append((0, len(text), token, token.text))
         return True
-
-    def take_inside(self, token: Token, before: Token | None, behind: Token | None) -> bool:
-        """The same for the piece, of a text broken over lines, that has the words more: that goes on where the tokens
-        next to it leave off, and fills the one gap of their text."""
-        for word in self.words:
-            beside = [part for part in word.parts if part[2] in (before, behind)]
-            gaps = word.gaps()
-            if not beside or len(beside) < len(word.parts) or len(gaps) != 1:
-                continue
-            (start, end), *_ = gaps
-            parts = sorted([*word.parts, (start, end, token, token.text)], key=lambda part: part[0])
-            order = [part[2] for part in parts]
-            in_order = order == [t for t in (before, token, behind) if t in order]
-            if in_order and _is_longer("".join(fold(text) for *_, text in parts), word.text):
-                word.parts[:] = parts
-                return True
-        return False
 
     def _take_misread_piece(self, token: Token) -> bool:
         piece = token.folded

@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from services.extract.core.heads.words import is_odd
 from services.extract.core.streams.head_cover import Cover, HeadWord, is_misread
+from services.extract.core.streams.rows import one_cell_a_line
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate
 from shared.model.fold import fold
@@ -64,6 +65,8 @@ class HeadReading:
     """the words between the head's fragments that are none of its own"""
     guessed: bool = False
     """whether its texts may as well stand over one another in another way"""
+    filled: tuple[tuple[str, str], ...] = ()
+    """what is printed of texts that are not whole, and the texts"""
 
     @property
     def coverage(self) -> float:
@@ -127,11 +130,13 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
     cover = Cover([HeadWord(text=fold(cell.text)) for cell in cells])
     strange = start = 0
     end = cover.take_all(tokens)
+    alone = not end and one_cell_a_line(tokens)
+    taken = cover.take_runs([*takewhile(lambda t: not t.is_number, tokens)]) if alone else set()
     misfits: list[tuple[int, Token]] = []
     for index, token in enumerate(tokens):
         if cover.is_full:
             break
-        if cover.take(token):
+        if index in taken or cover.take(token):
             strange = 0
             start = start if end else index
             end = index + 1
@@ -143,8 +148,7 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
     noise = above = 0
     strays: list[Token] = []
     for index, token in misfits:
-        before, behind = (tokens[i] if 0 <= i < len(tokens) else None for i in (index - 1, index + 1))
-        if cover.take_misread(token) or cover.take_inside(token, before, behind):
+        if cover.take_misread(token):
             end = max(end, index + 1)
         elif start <= index < end:
             noise += len(token.folded)
@@ -167,6 +171,11 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
         leaves=_leaves(cells, cover.words),
         above=above,
         strays=tuple(strays),
+        filled=tuple(
+            ("".join(said for *_, said in word.parts), cell.text)
+            for cell, word in zip(cells, cover.words, strict=True)
+            if not word.is_told
+        ),
     )
 
 
@@ -236,7 +245,7 @@ def _leaves(cells: Sequence[HeadCell], words: Sequence[HeadWord]) -> tuple[tuple
 def _grid_cell(cell: HeadCell, word: HeadWord, tokens: Sequence[Token]) -> GridCell:
     """The cell with what was read of it where that is whole, with the template's text where it is not."""
     place = tokens[0].place
-    if word.parts and (word.covered == len(word.text) or word.is_variant or word.is_dated):
+    if word.is_told:
         fragments = tuple(
             Fragment(text=text, place=t.place) for _, _, t, text in sorted(word.parts, key=lambda p: p[0])
         )

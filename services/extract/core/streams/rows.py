@@ -220,7 +220,7 @@ def _over_parts(tokens: Sequence[Token], at: int, shape: Shape, single: bool, li
 
 def _are_parts(codes: Sequence[Token], amounts: Sequence[Token], *, whole_again: bool) -> bool:
     """Whether digits one below another are a code's parts, of three digits and of two, and no figures of a row whose
-    amounts have points or separators. `whole_again`: the whole code may stand behind its parts, in the unit's column."""
+    amounts have points or separators. `whole_again`: the whole code may stand behind its parts (the unit's column)."""
     again = whole_again and len(codes) > 1 and codes[-1].folded == text_of(codes[:-1])
     first, *others = (len(t.folded) for t in (codes[:-1] if again else codes))
     marked = all(not t.is_digits or t.folded == "0" for t in amounts)
@@ -309,7 +309,7 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
 
 
 def _code_columns(codes: Sequence[Token], shape: Shape) -> list[int]:
-    """The column of each code of a row: the unit's is longer than a part is, or the one behind all parts of the other."""
+    """The column of each code of a row: the unit's is longer than a part, or the one behind all parts of the other."""
     if shape.unit is None:
         return list(shape.codes)
     columns: list[int] = []
