@@ -91,7 +91,7 @@ class Vocabulary:
         key = key_of(label)
         if key in self.left:
             return 0
-        if key in self.right or self._known(key):
+        if key in self.right or self._known(key) or (names_total(key) and RIGHT.search(key)):
             return 1
         return 0 if _INCOME.fullmatch(key) else None
 
@@ -114,7 +114,7 @@ def key_of(label: str) -> str:
 def parse_balance(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocabulary) -> list[list[Entry]]:
     """Rows, each with at most one entry for each half."""
     entries = _entries(tokens, sides, vocabulary)
-    _settle_sides(entries, vocabulary)
+    _settle_sides(entries, sides, vocabulary)
     by_line = not one_cell_a_line(tokens) and len({e.line for e in entries}) * 3 > len(entries)
     rows: list[list[Entry]] = []
     for entry in entries:
@@ -202,6 +202,10 @@ def _paired(
     entries = [Entry(label=label) for label in labels]
     before = [last, *entries]
     wanted = [_arity(e, sides, vocabulary, again=_again(b, e)) for b, e in zip(before, entries, strict=False)]
+    if sum(wanted) < len(numbers):
+        widest = max(len(side.amounts) for side in sides)
+        open_ends = (not vocabulary.is_closed(text_of(entry.label)) for entry in entries)
+        wanted = [widest if is_open else most for is_open, most in zip(open_ends, wanted, strict=True)]
     left = list(numbers)
     for entry, most in reversed(list(zip(entries, wanted, strict=True))):
         take = min(most, len(left))
@@ -221,14 +225,20 @@ def _arity(entry: Entry, sides: Sequence[Side], vocabulary: Vocabulary, *, again
     return len(sides[side].amounts) if side is not None else max(len(s.amounts) for s in sides)
 
 
-def _settle_sides(entries: list[Entry], vocabulary: Vocabulary) -> None:
-    """The half of each entry: by vocabulary, then by its place on the line, then right (the left list is closed);
-    where those of the right half have codes, what has none is of the left one."""
+def _settle_sides(entries: list[Entry], sides: Sequence[Side], vocabulary: Vocabulary) -> None:
+    """The half of each entry: by the number of its figures where they tell, by vocabulary, then by its place on the
+    line, then right (the left list is closed); where those of the right half have codes, what has none is of the left
+    one."""
     coded = sum(_CODED.match(text_of(entry.label)) is not None for entry in entries) >= _FEWEST_CODED
+    widths = [len(side.amounts) for side in sides]
+    counts = [len(entry.amounts) for entry in entries if entry.amounts]
+    are_full = len(set(widths)) == len(widths) and all(count in widths for count in counts)
     for index, entry in enumerate(entries):
         told = vocabulary.side(text_of(entry.label))
         if told is None and coded and not RIGHT.search(text_of(entry.label)):
             told = 0
+        if entry.amounts and (are_full or len(entry.amounts) > min(widths) == widths[0]):
+            told = widths.index(len(entry.amounts)) if are_full else 1
         before = entries[index - 1] if index else None
         after = entries[index + 1] if index + 1 < len(entries) else None
         if told == 0 and before is not None and before.side == 0 and _again(before, entry):

@@ -45,7 +45,7 @@ _PROJECTS = tuple(
     f"{when}{what}_expenditure" for when in ("", "final_") for what in ("government_fund", "state_capital")
 )
 _INCOME = "income.current"
-_USUAL = ("appropriation.general", "appropriation.subtotal", _INCOME)
+_USUAL = ("appropriation.general", "appropriation.subtotal", "project.goods_services", _INCOME)
 
 Vector = tuple[Decimal, ...]
 
@@ -172,7 +172,8 @@ def _spread(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int], 
 
 def _likelihood(key: str | None, code: str, kind: str | None) -> float:
     """How likely the column has a figure where nothing else tells: staff costs are those of their classes (domain.md
-    §2.11), funds pay for projects, and money comes from the general budget, and in this year, before all else."""
+    §2.11), funds pay for projects, these for goods and services, and money comes from the general budget, and in this
+    year, before all else."""
     if key in ("personnel", "public") and code[:1] in ("3", "5"):
         return float((key == "personnel") == (code[:3] in _STAFF))
     if kind in _PROJECTS:

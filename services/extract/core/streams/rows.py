@@ -66,7 +66,8 @@ class Shape:
     unit: int | None = None
     """the one of `codes` that says whose row it is"""
     pairs: int = 1
-    """codes that lead a row, each with its name behind it (the economic class of the department, of the government)"""
+    """codes that lead a row, whole or in parts, each with its name behind it (the economic class of the department, of
+    the government)"""
 
     @classmethod
     def of(cls, head: HeadTemplate) -> Shape:
@@ -87,8 +88,9 @@ class Shape:
 
 
 def _pairs(leading: list[Role]) -> int:
-    pairs = len(leading) // 2
-    return pairs if pairs > 1 and leading == [Role.CODE, Role.LABEL] * pairs else 1
+    pairs = leading.count(Role.LABEL)
+    parts = leading.count(Role.CODE) // pairs if pairs else 0
+    return pairs if pairs > 1 and parts and leading == [*[Role.CODE] * parts, Role.LABEL] * pairs else 1
 
 
 def together(lines: Sequence[Placed]) -> Placed:
@@ -144,7 +146,7 @@ def _is_named(row: RawRow) -> bool:
 
 def _wants_pair(row: RawRow, shape: Shape) -> bool:
     """Whether a code beside the row's name is one more of its own."""
-    return _is_named(row) and len(row.codes) < shape.pairs
+    return _is_named(row) and sum(place - 1 not in row.codes for place in row.codes) < shape.pairs
 
 
 def _is_label_number(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single: bool, listed: Listed) -> bool:
@@ -284,10 +286,9 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
     placed: Placed = {}
     for column, token in zip(_code_columns(codes, shape), codes, strict=False):
         placed[column] = [token]
-    if shape.pairs > 1 and len(codes) == shape.pairs:
-        starts = [*sorted(row.codes), len(row.labels)]
-        names = (row.labels[start + 1 : end] for start, end in pairwise(starts))
-        return placed | {code + 1: name for code, name in zip(shape.codes, names, strict=True) if name}
+    starts = [place for place in sorted(row.codes) if place - 1 not in row.codes]
+    if shape.pairs > 1 and len(starts) == shape.pairs:
+        return _paired(row, starts, shape)
     columns = [c for c in shape.labels if not shape.amounts or c < shape.amounts[0]]
     if not words or not columns:
         return placed
@@ -295,6 +296,9 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
         first = min(row.codes)
         before = row.labels[:first]
         own = [t for i, t in enumerate(row.labels) if i > first and i not in row.codes] + row.after
+        behind = [c for c in columns if c > max(placed)]
+        if not before and len(behind) == len(own) > 1 and own[0].line == own[-1].line:
+            return placed | {column: [word] for column, word in zip(behind, own, strict=True)}
         if before and len(columns) > 1:
             placed[columns[0]] = before
             placed[columns[-1]] = own
@@ -305,6 +309,19 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
         placed[min((*columns, *shape.codes)) if spans else columns[0]] = words
     else:
         placed |= _split_words(words, columns, shape.names, vocabulary, known)
+    return placed
+
+
+def _paired(row: RawRow, starts: Sequence[int], shape: Shape) -> Placed:
+    """Each code, whole or in parts, with its name behind it. `starts`: where they begin in `labels`."""
+    placed: Placed = {}
+    parts = len(shape.codes) // shape.pairs
+    for number, (start, end) in enumerate(pairwise([*starts, len(row.labels)])):
+        own = [i for i in range(start, end) if i in row.codes]
+        columns = shape.codes[number * parts : (number + 1) * parts]
+        placed |= {column: [row.labels[i]] for column, i in zip(columns, own, strict=False)}
+        name = row.labels[start + len(own) : end]
+        placed |= {columns[-1] + 1: name} if name else {}
     return placed
 
 
