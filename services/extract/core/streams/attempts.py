@@ -297,7 +297,8 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
     words = balance_around.unpasted(body, vocabulary.is_label)
     counted = parse_counted(words, sides) if is_counted(head, sides) else None
     rows = counted or parse_balance(words, sides, vocabulary)
-    if counted is None and any(not vocabulary.is_label(text_of(e.label)) for row in rows for e in row):
+    by_line = counted is None and not one_cell_a_line(body)
+    if by_line and any(not vocabulary.is_label(text_of(e.label)) for row in rows for e in row):
         counts_of = [len(side.amounts) for side in sides]
         around = balance_around.reordered(words, counts_of, vocabulary.is_label, vocabulary.side)
         other = parse_balance(around, sides, vocabulary) if around is not None else []

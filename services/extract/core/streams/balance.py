@@ -22,6 +22,8 @@ _ENUMERATOR = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:|\d{3} ?(?=[\u3400-\u9fff]))+"
 )
 _CODED = re.compile(r"\d{3}[\u3400-\u9fff]")
+_LISTED = re.compile(r"[一二三四五六七八九十]+、")
+_LEFT_OVER = re.compile(r"下年|年末|年终|期末")
 _FEWEST_CODED = 2
 """labels that begin with the code of their class"""
 HALVES = 2
@@ -169,7 +171,8 @@ def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]
         # what looks like an income's name may be two labels whose amounts are blank
         whole = next((k for k in sizes if vocabulary.is_closed(text_of(words[at : at + k]))), 0)
         size = whole if whole and not vocabulary.is_named(text_of(words[at : at + size])) else size
-        closed = size > 0 and vocabulary.is_closed(text_of(words[at : at + size]))
+        begins = bool(_LISTED.match(words[at].folded) or (size and _CODED.match(words[at].folded)))
+        closed = size > 0 and (begins or vocabulary.is_closed(text_of(words[at : at + size])))
         if not size and names_total(words[at].folded):
             size, closed = 1, True
         if size and (closed or not (open_label and at + size == len(words) and _wraps(open_label, words[at:]))):
@@ -179,6 +182,9 @@ def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]
             labels.append(list(words[at : at + size]))
             at += size
         else:
+            if begins and open_label:
+                labels.append(open_label)
+                open_label = []
             open_label.append(words[at])
             at += 1
     if open_label:
@@ -225,10 +231,16 @@ def _arity(entry: Entry, sides: Sequence[Side], vocabulary: Vocabulary, *, again
     return len(sides[side].amounts) if side is not None else max(len(s.amounts) for s in sides)
 
 
+def _number(entry: Entry) -> str:
+    """Its number in the list (二、), "" where it has none."""
+    found = _LISTED.match(text_of(entry.label))
+    return found[0] if found is not None else ""
+
+
 def _settle_sides(entries: list[Entry], sides: Sequence[Side], vocabulary: Vocabulary) -> None:
     """The half of each entry: by the number of its figures where they tell, by vocabulary, then by its place on the
-    line, then right (the left list is closed); where those of the right half have codes, what has none is of the left
-    one."""
+    line, or beside one of the same number, then right (the left list is closed); where those of the right half have
+    codes, what has none is of the left one."""
     coded = sum(_CODED.match(text_of(entry.label)) is not None for entry in entries) >= _FEWEST_CODED
     widths = [len(side.amounts) for side in sides]
     counts = [len(entry.amounts) for entry in entries if entry.amounts]
@@ -249,5 +261,11 @@ def _settle_sides(entries: list[Entry], sides: Sequence[Side], vocabulary: Vocab
             entry.side = 1
         elif after is not None and after.line == entry.line and vocabulary.side(text_of(after.label)) != 0:
             entry.side = 0
+        elif (number := _number(entry)) and before is not None and before.side == 0 and number == _number(before):
+            entry.side = 1
+        elif number and after is not None and number == _number(after):
+            entry.side = 0
+        elif before is not None and before.side == 0 and _LEFT_OVER.search(text_of(entry.label)):
+            entry.side = 1
         else:
             entry.side = 1 if vocabulary.left else 0
