@@ -28,6 +28,7 @@ from services.extract.core.streams.rows import (
     place_labels,
     settle_names,
     vocabulary_of,
+    with_blank_rows,
 )
 from services.extract.core.streams.stacked_heads import stacked_head
 from services.extract.core.streams.text_columns import TextShape, fit_of, parse_rows_with_texts
@@ -265,7 +266,7 @@ def _in_order(body: list[Token], table: TableTemplate, head: HeadTemplate, year:
     settle_names(rows, context.known)
     vocabulary = vocabulary_of(table.labels, year)
     placed: list[Placed] = []
-    for row in rows:
+    for row in (part for whole in rows for part in with_blank_rows(whole, vocabulary)):
         cells = place_labels(row, shape, vocabulary, context.known)
         for column, token in zip(shape.amounts, row.amounts, strict=False):
             cells[column] = [token]

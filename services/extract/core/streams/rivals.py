@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from services.extract.core.streams.context import Context
 from services.extract.core.streams.halves import lists_of
 from services.extract.core.streams.heads import HeadReading
-from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
+from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line, vocabulary_of
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import TableTemplate, head_key
 from shared.model.table import Role
@@ -37,8 +37,8 @@ class Attempt:
 
 
 def is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
-    """Whether the head is whole and leaves no word over that stands above the line of the first figures: none but the
-    codes and names of the first row where each cell has a line of its own."""
+    """Whether the head is whole and leaves no word over that stands above the line of the first figures: none but
+    labels of the table's rows, and the codes and names of the first row where each cell has a line of its own."""
     reading = attempt.reading
     if lists_of(reading.head):
         return True  # lists side by side print their head twice, which is cut in the middle
@@ -47,12 +47,10 @@ def is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
     first = next((t.line for t in tokens[reading.end :] if t.is_number), None)
     if first is None or reading.end == len(tokens) or tokens[reading.end].line >= first:
         return True
+    left = [*takewhile(lambda token: not token.is_number, tokens[reading.end :])]
+    labels = vocabulary_of(attempt.table.labels, reading.year)
     names = sum(column.role in (Role.LABEL, Role.TEXT) for column in reading.head.columns)
-    return one_cell_a_line(tokens) and sum(1 for _ in takewhile(_is_word, tokens[reading.end :])) <= names
-
-
-def _is_word(token: Token) -> bool:
-    return not token.is_number
+    return all(token.folded in labels for token in left) or (one_cell_a_line(tokens) and len(left) <= names)
 
 
 def leaves_heads(attempt: Attempt, tokens: Sequence[Token], context: Context) -> bool:

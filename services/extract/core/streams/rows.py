@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
 from services.extract.core.streams.tokens import Token, text_of
@@ -255,6 +255,16 @@ def settle_names(rows: list[RawRow], known: Known) -> None:
             above.after += below.labels[:moved]
             below.labels = below.labels[moved:]
             below.codes = {c - moved for c in below.codes if c >= moved}
+
+
+def with_blank_rows(row: RawRow, vocabulary: frozenset[str]) -> list[RawRow]:
+    """The row, and before it those of labels of the closed vocabulary without a figure, where all its words are such
+    labels, each of one word."""
+    labels = row.labels
+    if len(labels) < 2 or not all(label.folded in vocabulary for label in labels):
+        return [row]
+    blank = [RawRow(at=row.at, labels=[label]) for label in labels[:-1]]
+    return [*blank, replace(row, labels=labels[-1:])]
 
 
 def _gains(above: RawRow, given: list[list[Token]], kept: list[list[Token]], known: Known) -> bool:
