@@ -307,7 +307,7 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
         before = row.labels[:first]
         own = [t for i, t in enumerate(row.labels) if i > first and i not in row.codes] + row.after
         behind = [c for c in columns if c > max(placed)]
-        if not before and len(behind) == len(own) > 1 and own[0].line == own[-1].line:
+        if not before and len(behind) > 1 and _is_one_each(own, behind, known):
             return placed | {column: [word] for column, word in zip(behind, own, strict=True)}
         if before and len(columns) > 1:
             placed[columns[0]] = before
@@ -351,9 +351,9 @@ def _code_columns(codes: Sequence[Token], shape: Shape) -> list[int]:
 def _split_words(
     words: list[Token], columns: list[int], names: tuple[int, ...], vocabulary: frozenset[str], known: Known
 ) -> Placed:
-    """Label columns side by side: as many words as columns on one line are one each. Of two columns a closed
+    """Label columns side by side: as many words as columns may be one each. Of two columns a closed
     vocabulary ends the label, or the first name begins it."""
-    if len(words) == len(columns) > 2 and words[0].line == words[-1].line:
+    if len(columns) > 2 and _is_one_each(words, columns):
         return {column: [word] for column, word in zip(columns, words, strict=True)}
     for size in range(len(words), 0, -1):
         if text_of(words[-size:]) in vocabulary:
@@ -365,6 +365,15 @@ def _split_words(
     long = next((k for k in range(1, len(words)) if _is_running(words[k].folded)), 1)
     cut = next((k for k in range(len(words) - 1, 0, -1) if known(text_of(words[:k]))), long)
     return {columns[0]: words[:cut], columns[1]: words[cut:]}
+
+
+def _is_one_each(words: Sequence[Token], columns: Sequence[int], known: Known | None = None) -> bool:
+    """Whether so many words are those of so many columns: on one line, or each on its own. `known`: that the first of
+    these must be, lest two be one name that is broken."""
+    if len(words) != len(columns):
+        return False
+    alone = all(word.first and word.last for word in words) and (known is None or known(words[0].folded))
+    return alone or words[0].line == words[-1].line
 
 
 def _is_running(text: str) -> bool:
