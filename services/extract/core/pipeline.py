@@ -132,6 +132,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     )
     findings = observe.observe(document, cleaned.noise, lines, source.pages, order)
     left = () if source.paged else tuple(observe_rows.observe(cleaned.blocks))
+    left += tuple(observe_rows.below_units(cleaned.blocks, left))
     whole = replace(document, findings=(*findings, *left))
     return as_seen(whole, source.pages)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core.observe_rows import observe
+from services.extract.core.observe_rows import below_units, observe
 from shared.model.page import Block
 from tests.unit.extract.core.form_makers import exported, lines
 
@@ -44,3 +44,20 @@ def test_prose_contents_and_single_figures_are_no_table(texts: list[str]) -> Non
 
 def test_rows_on_both_sides_of_a_grid_are_two_runs() -> None:
     assert told(*lines(*ROWS), exported("片区|金额", "东部|4"), *lines(*ROWS[:2])) == [("garbled_source", 1)]
+
+
+UNIT = "编制单位：霁州市水务局 单位：万元"
+SERVICES = [UNIT, "服务领域", "预算金额", "规划编制", "279.96", "政府履职", "堤防", "维护", "规划", "科普", "170.40"]
+
+
+def test_figures_below_a_unit_that_no_table_took_are_told() -> None:
+    assert told(*lines(*SERVICES)) == []
+    assert [(f.code, f.line) for f in below_units(lines(*SERVICES), ())] == [("garbled_source", 1)]
+    blocks = lines(UNIT, *ROWS)
+    assert [*below_units(blocks, list(observe(blocks)))] == []
+
+
+def test_a_unit_above_a_table_or_above_text_tells_nothing() -> None:
+    table = exported("项目|金额", "规划|279.96", "维护|170.40")
+    assert [*below_units([*lines(UNIT), table, *lines(*ROWS)], ())] == []
+    assert [*below_units(lines("单位：万元", "第一部分 概况", "共 12 人"), ())] == []

@@ -1,4 +1,4 @@
-"""What a fund had and got is what it spent and has left; totals that end a balance; the counts of its lines."""
+"""What a fund had and got is what it spent and has left; which half of a balance a label is of, and where it ends."""
 
 from __future__ import annotations
 
@@ -124,3 +124,49 @@ def test_the_count_of_a_line_is_no_thousand_of_its_figure() -> None:
     rows = body(grid)
     assert rows[1] == ["二、政府性基金预算财政拨款收入", "2", "", "二、社会保障和就业支出", "10", "174.88"]
     assert rows[4] == ["五、事业收入", "5", "", "", "13", ""]
+
+
+UNEVEN = """部门收支总体情况表
+编制单位：青州市水务局 单位：万元
+收入 支出
+本年支出
+项目 金额 项目 合计 上年结转结余
+小计 一般公共预算 政府性基金预算
+一、一般公共预算 1,245.33 一、基本支出 1,166.29 0.00 1,166.29 1,166.29 0.00
+二、政府性基金预算 0.00 1、工资福利支出 1,166.29 0.00 1,166.29 1,166.29 0.00
+三、国有资本经营预算 0.00 二、项目支出 79.04 0.00 79.04 79.04 0.00
+四、附属单位上缴收入 0.00 1、专项资金 79.04 0.00 79.04 79.04 0.00
+本年收入合计 1,245.33 本年支出合计 1,245.33 0.00 1,245.33 1,245.33 0.00
+"""
+
+
+def cells_alone(text: str) -> str:
+    title, caption, *others = text.splitlines()
+    return "\n".join([title, caption, *(word for line in others for word in line.split())])
+
+
+@pytest.mark.parametrize("text", [UNEVEN, cells_alone(UNEVEN)])
+def test_a_half_is_told_by_the_number_of_its_figures(text: str) -> None:
+    (grid,) = grids(text)
+    rows = body(grid)
+    assert rows[3] == ["四、附属单位上缴收入", "0.00", "1、专项资金", "79.04", "0.00", "79.04", "79.04", "0.00"]
+    assert rows[0][:4] == ["一、一般公共预算", "1,245.33", "一、基本支出", "1,166.29"]
+
+
+RATED = """部门预算收支总表
+编制单位：青州市水务局 单位：万元
+收入 支出
+项目 2030年 2031年 2031年比2030年增减% 项目 2030年 2031年 2031年比2030年增减%
+一、一般公共预算 1,058.44 1,138.11 7.53% 一、社会保障和就业支出 231.06 248.45 7.53%
+二、政府性基金预算 二、农林水支出 827.38 889.66 7.53%
+本年收入合计 1,058.44 1,138.11 7.53% 本年支出合计 1,058.44 1,138.11 7.53%
+上年结转 32.74 35.20 7.51% 结转下年
+收入总计 1,091.18 1,173.31 7.53% 支出总计 1,058.44 1,138.11 7.53%
+"""
+
+
+def test_labels_of_one_number_are_side_by_side_where_each_cell_has_a_line() -> None:
+    (grid,) = grids(cells_alone(RATED))
+    rows = body(grid)
+    assert rows[1] == ["二、政府性基金预算", "", "", "", "二、农林水支出", "827.38", "889.66", "7.53%"]
+    assert rows[3] == ["上年结转", "32.74", "35.20", "7.51%", "结转下年", "", "", ""]

@@ -1,4 +1,4 @@
-"""Heads that leave out columns of their family, or word them otherwise, and codes printed again beside their parts."""
+"""Heads that leave out columns of their family, or word them otherwise; which words and codes of a row are whose."""
 
 from __future__ import annotations
 
@@ -83,3 +83,69 @@ def test_a_text_that_is_put_in_whole_is_told() -> None:
     assert table.columns[-1].path == ("项目支出",)
     (repair,) = [r for r in table.repairs if r.code == "head_rebuilt"]
     assert (repair.before, repair.after) == ("项目支", "项目支出")
+
+
+TWO_CLASSES = """支出经济分类汇总表
+编制单位：青州市水务局 单位：万元
+部门预算经济分类 政府预算经济分类 一般公共预算
+科目编码 科目编码 总计 政府性基金 上年结转结余
+科目名称 科目名称 小计 其中：财政拨款
+类 款 类 款
+合计 160.00 160.00 160.00 0.00 0.00
+301 工资福利支出 501 机关工资福利支出 160.00 160.00 160.00 0.00 0.00
+301 01 基本工资 501 01 工资奖金津补贴 85.00 85.00 85.00 0.00 0.00
+301 02 津贴补贴 501 01 工资奖金津补贴 75.00 75.00 75.00 0.00 0.00
+"""
+
+
+@pytest.mark.parametrize("text", [TWO_CLASSES, one_a_line(TWO_CLASSES)])
+def test_each_of_two_names_has_a_code_in_parts(text: str) -> None:
+    (grid,) = grids(text)
+    assert [row[:7] for row in body(grid)[1:3]] == [
+        ["301", "", "工资福利支出", "501", "", "机关工资福利支出", "160.00"],
+        ["301", "01", "基本工资", "501", "01", "工资奖金津补贴", "85.00"],
+    ]
+
+
+PROJECTS = """项目支出情况表
+编制单位：青州市水务局 单位：万元
+功能分类科目编码 功能分类科目名称 项目名称 项目支出合计 工资福利支出
+商品和服务支出 对个人和家庭的补助 资本性支出 对企业补助 其他支出
+类 款 项
+合计 450.71 450.71
+201 38 04 经营主体管理 集市巡查 325.80 325.80
+201 38 99 其他市场监督管理事务 消费提示 124.91 124.91
+"""
+
+
+@pytest.mark.parametrize("text", [PROJECTS, one_a_line(PROJECTS)])
+def test_the_name_of_a_code_and_that_of_a_project_are_two(text: str) -> None:
+    (grid,) = grids(text)
+    assert [row[3:6] for row in body(grid)[1:]] == [
+        ["经营主体管理", "集市巡查", "325.80"],
+        ["其他市场监督管理事务", "消费提示", "124.91"],
+    ]
+
+
+THREE_PUBLIC = """一般公共预算“三公”经费支出情况统计表
+编制单位：青州市水务局 单位：万元
+项目 2030年预算数 2031年预算数 2031年预算数比2030年预算数增减%
+因公出国（境）费
+公务接待费 5.65 6.07 7.43%
+公务用车购置及运行维护费 9.43 10.14 7.53%
+①公务用车购置费
+②公务用车运行维护费 9.43 10.14 7.53%
+合计 15.08 16.21 7.49%
+"""
+
+
+@pytest.mark.parametrize("text", [THREE_PUBLIC, one_a_line(THREE_PUBLIC)])
+def test_labels_of_the_table_without_figures_are_rows(text: str) -> None:
+    (grid,) = grids(text)
+    assert body(grid)[:5] == [
+        ["因公出国（境）费", "", "", ""],
+        ["公务接待费", "5.65", "6.07", "7.43%"],
+        ["公务用车购置及运行维护费", "9.43", "10.14", "7.53%"],
+        ["①公务用车购置费", "", "", ""],
+        ["②公务用车运行维护费", "9.43", "10.14", "7.53%"],
+    ]
