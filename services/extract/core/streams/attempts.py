@@ -22,6 +22,7 @@ from services.extract.core.streams.rivals import Attempt, is_whole, leaves_heads
 from services.extract.core.streams.rows import (
     Placed,
     Shape,
+    are_one_each,
     lead_with_names,
     one_cell_a_line,
     parse_rows,
@@ -265,9 +266,10 @@ def _in_order(body: list[Token], table: TableTemplate, head: HeadTemplate, year:
     rows = parse_rows(body, shape, context.listed)
     settle_names(rows, context.known)
     vocabulary = vocabulary_of(table.labels, year)
+    one_each = are_one_each(rows, shape)
     placed: list[Placed] = []
     for row in (part for whole in rows for part in with_blank_rows(whole, vocabulary)):
-        cells = place_labels(row, shape, vocabulary, context.known)
+        cells = place_labels(row, shape, vocabulary, context.known, one_each=one_each)
         for column, token in zip(shape.amounts, row.amounts, strict=False):
             cells[column] = [token]
         placed.append(cells)

@@ -289,8 +289,19 @@ def _lines_of(row: RawRow) -> list[list[Token]]:
 # ---------------------------------------------------------------- words to label columns
 
 
-def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: Known) -> Placed:
-    """The label words by column."""
+def are_one_each(rows: Sequence[RawRow], shape: Shape) -> bool:
+    """Whether every row with codes has as many words behind them as there are columns of names, each alone on its
+    line: one that is broken over lines would make more."""
+    behind = [c for c in shape.labels if c > max(shape.codes, default=0) and c < min(shape.amounts, default=0)]
+    coded = [row for row in rows if row.codes]
+    words = [[t for i, t in enumerate(row.labels) if i > max(row.codes)] for row in coded]
+    return len(words) > 1 and all(len(own) == len(behind) > 1 and all(t.first and t.last for t in own) for own in words)
+
+
+def place_labels(
+    row: RawRow, shape: Shape, vocabulary: frozenset[str], known: Known, *, one_each: bool = False
+) -> Placed:
+    """The label words by column. `one_each`: the words behind the codes are one for each column of names."""
     words = [t for i, t in enumerate(row.labels) if i not in row.codes] + row.after
     codes = [t for i, t in enumerate(row.labels) if i in row.codes]
     placed: Placed = {}
@@ -307,7 +318,7 @@ def place_labels(row: RawRow, shape: Shape, vocabulary: frozenset[str], known: K
         before = row.labels[:first]
         own = [t for i, t in enumerate(row.labels) if i > first and i not in row.codes] + row.after
         behind = [c for c in columns if c > max(placed)]
-        if not before and len(behind) > 1 and _is_one_each(own, behind, known):
+        if not before and len(behind) > 1 and (one_each or _are_on_one_line(own, behind)):
             return placed | {column: [word] for column, word in zip(behind, own, strict=True)}
         if before and len(columns) > 1:
             placed[columns[0]] = before
@@ -353,7 +364,8 @@ def _split_words(
 ) -> Placed:
     """Label columns side by side: as many words as columns may be one each. Of two columns a closed
     vocabulary ends the label, or the first name begins it."""
-    if len(columns) > 2 and _is_one_each(words, columns):
+    alone = len(words) == len(columns) and all(word.first and word.last for word in words)
+    if len(columns) > 2 and (alone or _are_on_one_line(words, columns)):
         return {column: [word] for column, word in zip(columns, words, strict=True)}
     for size in range(len(words), 0, -1):
         if text_of(words[-size:]) in vocabulary:
@@ -367,13 +379,9 @@ def _split_words(
     return {columns[0]: words[:cut], columns[1]: words[cut:]}
 
 
-def _is_one_each(words: Sequence[Token], columns: Sequence[int], known: Known | None = None) -> bool:
-    """Whether so many words are those of so many columns: on one line, or each on its own. `known`: that the first of
-    these must be, lest two be one name that is broken."""
-    if len(words) != len(columns):
-        return False
-    alone = all(word.first and word.last for word in words) and (known is None or known(words[0].folded))
-    return alone or words[0].line == words[-1].line
+def _are_on_one_line(words: Sequence[Token], columns: Sequence[int]) -> bool:
+    """Whether so many words are those of so many columns, side by side."""
+    return len(words) == len(columns) and words[0].line == words[-1].line
 
 
 def _is_running(text: str) -> bool:
