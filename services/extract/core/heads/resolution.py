@@ -103,7 +103,7 @@ def resolve(
         year=year,
         above=part.caption.head_lines,
         as_printed=part.source is GridSource.RULED,
-        whole=part.source is GridSource.ALIGNED,
+        whole=part.source in (GridSource.ALIGNED, GridSource.STREAM),
         pasted=part.source is GridSource.RULED and len(pages_of(part)) > 1,
         damaged=damaged,
         spread=spread,

@@ -17,6 +17,7 @@ from services.extract.core.streams.halves import lists_of, parse_halves
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
+from services.extract.core.streams.printed_heads import as_printed
 from services.extract.core.streams.regions import Region
 from services.extract.core.streams.rivals import Attempt, is_whole, leaves_heads, says_more
 from services.extract.core.streams.rows import (
@@ -85,6 +86,7 @@ def best_attempt(
         for head in table.heads:
             for year in years_in(tokens, context.year) if has_year(table, head) else [context.year]:
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
+                attempt = attempt and _as_printed(tokens, attempt, context, aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
     owner = named[0] if named else best.table if best is not None else NO_TEMPLATE
@@ -100,6 +102,15 @@ def best_attempt(
             if other is not None and (best is None or says_more(other, best, context)):
                 best = other
     return best if best is not None and best.score >= _LEAST_SCORE else None
+
+
+def _as_printed(tokens: list[Token], attempt: Attempt, context: Context, *, aligned: bool) -> Attempt:
+    """The attempt with the head as it is printed where that is all that is, else as it is."""
+    head = as_printed(attempt.reading, context.templates.lexicon)
+    if head is None:
+        return attempt
+    found = _attempt(tokens, attempt.table, head, attempt.reading.year, context, titled=True, aligned=aligned)
+    return found if found is not None and found.reading.is_exact and found.score >= attempt.score else attempt
 
 
 def _put_together(

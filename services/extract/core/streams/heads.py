@@ -56,6 +56,8 @@ class HeadReading:
     """characters between the head's fragments that are none of its own"""
     cells: tuple[GridCell, ...]
     rows: int
+    said: tuple[str, ...] = ()
+    """what is printed of the text of each cell"""
     leaves: tuple[tuple[Token, ...], ...] = ()
     """the words laid over the lowest text of each column"""
     above: int = 0
@@ -156,6 +158,7 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
         noise=noise + above // _ABOVE + (above if by_line else 0),
         cells=tuple(_grid_cell(c, w, tokens) for c, w in zip(cells, cover.words, strict=True)),
         rows=max(c.row + c.row_span for c in cells),
+        said=tuple("".join(text for *_, text in sorted(w.parts, key=lambda p: p[0])) for w in cover.words),
         leaves=_leaves(cells, cover.words),
         above=above,
         strays=tuple(strays),
