@@ -265,3 +265,15 @@ def test_what_lines_do_not_print_over_columns_is_not_the_templates() -> None:
     )
     found = heads.resolve(part(replace(table, head_rows=2), "一般公共预算支出表"), load(), 2031)
     assert paths(found)[:3] == [("科目编码",), ("科目名称",), ("2031年预算数", "小计")]
+
+
+def test_a_whole_head_is_not_widened_to_one_with_other_columns_under_the_same_text() -> None:
+    """Under 本年一般公共预算支出 stands 项目支出, nothing like 人员经费 at its place in the wider head."""
+    table = grid(
+        "科目编码|科目名称|本年一般公共预算支出||",
+        "||合计|基本支出|项目支出",
+        "201|一般公共服务支出|12|7|5",
+        "20126|档案事务|12|7|5",
+    )
+    found = heads.resolve(part(table, "一般公共预算支出表"), load(), 2031)
+    assert len(found.columns) == 5
