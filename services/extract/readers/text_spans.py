@@ -15,6 +15,8 @@ from itertools import islice
 
 from services.extract.core.short_rows import Group
 from services.extract.core.short_rows import ways as ways_over
+from services.extract.core.streams.indicator_groups import is_measured
+from services.extract.core.streams.indicators import is_first, is_second
 from services.extract.readers.text_rows import DOUBTFUL, TextRow, figure_of
 from shared.model.fold import fold
 from shared.model.labels import names_total
@@ -23,6 +25,7 @@ from shared.model.numbers import is_not_applicable
 _NAMES = re.compile(r"(?:编码|名称|科目|项目|单位|类别)$|^[类款项]$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _CODE = re.compile(r"0\d|[1-5]\d\d(?:\d\d){0,2}")
+_LEVELS = {"一级指标": is_first, "二级指标": is_second}
 _LONGEST_HEAD = 6
 _WIDEST = 64
 """columns of a head whose spans are looked for"""
@@ -45,12 +48,33 @@ def straightened(rows: Sequence[TextRow]) -> list[TextRow]:
 def reached_down(rows: Sequence[TextRow]) -> list[TextRow]:
     """The rows, short ones of their head with blank cells where a merged cell goes on down; in doubt where nothing says
     which one does."""
-    figures, width = _first_figures(rows), _width(rows)
+    figures, width = _first_figures(rows) or _first_blank(rows), _width(rows)
     whole = _below_parents(rows[:figures], width)
     if whole is None:
         short = any(len(row.cells) < width for row in rows[1:figures])
         whole = [replace(row, confidence=DOUBTFUL) if short else row for row in rows[:figures]]
-    return [*whole, *rows[figures:]]
+    return [*whole, *_right_of_merged(rows[figures:], whole)]
+
+
+def _right_of_merged(rows: Sequence[TextRow], head: Sequence[TextRow]) -> Sequence[TextRow]:
+    """The rows of indicators, short ones at the right of the cells that reach down into them: projects and levels are
+    merged from the left on, so what is left of a row ends in its target. As they are where a word that is no level
+    comes under the head of levels, or none tells; in doubt where neither a level nor a measured target does."""
+    names = [fold(cell) for cell in (head[-1].cells if head else ())]
+    levels = [(c, is_of) for c, text in enumerate(names) if (is_of := _LEVELS.get(text)) is not None]
+    if len(levels) != len(_LEVELS) or not any(len(row.cells) < len(names) for row in rows):
+        return rows
+    moved: list[TextRow] = []
+    told = False
+    for row in rows:
+        cells = (*[""] * (len(names) - len(row.cells)), *row.cells)
+        own = [is_of(fold(cells[c])) for c, is_of in levels if cells[c].strip()]
+        if not all(own):
+            return rows
+        told = told or (len(row.cells) < len(names) and bool(own))
+        sure = own or len(row.cells) == len(names) or is_measured(fold(row.cells[-1]))
+        moved.append(replace(row, cells=cells, confidence=row.confidence if sure else DOUBTFUL))
+    return moved if told else rows
 
 
 def _width(rows: Sequence[TextRow]) -> int:
@@ -60,6 +84,11 @@ def _width(rows: Sequence[TextRow]) -> int:
 def _first_figures(rows: Sequence[TextRow]) -> int:
     """How many rows stand above the first one with figures; 0 where none has."""
     return next((i for i, row in enumerate(rows) if any(map(_is_figure, row.cells))), 0)
+
+
+def _first_blank(rows: Sequence[TextRow]) -> int:
+    """How many rows stand above the first one that says nothing, or that of a total, in a table without data."""
+    return next((i for i, row in enumerate(rows) if i and (not row.filled or _is_total(row))), 0)
 
 
 def _is_total(row: TextRow) -> bool:

@@ -103,7 +103,7 @@ def resolve(
         year=year,
         above=part.caption.head_lines,
         as_printed=part.source is GridSource.RULED,
-        whole=part.source is GridSource.ALIGNED,
+        whole=part.source in (GridSource.ALIGNED, GridSource.STREAM),
         pasted=part.source is GridSource.RULED and len(pages_of(part)) > 1,
         damaged=damaged,
         spread=spread,
@@ -283,9 +283,7 @@ def _without_total(
 def _names_same(path: Path, known: Path) -> bool:
     """Whether a path is a wording of the template's: most letters are there, and some of those of the leaf
     (公务用车运行维护费/其他 is not 公务用车运行维护费, whatever stands above both)."""
-    if dice(likeness_key("".join(path)), likeness_key("".join(known))) < _SAME_COLUMN:
-        return False
-    return not path or not known or dice(likeness_key(path[-1]), likeness_key(known[-1])) > 0
+    return not path or not known or _likeness_of(path, known) >= _SAME_COLUMN
 
 
 def widened(part: Part, templates: Templates) -> Part:
@@ -323,11 +321,14 @@ def _likeness(part: Part, named: Sequence[TableTemplate], templates: Templates, 
     head = part.matrix[: head_rows_of(part, templates)]
     printed = [(c, path) for c, path in enumerate(geometric_paths(head, part.cols, part.source)) if path]
     heads = [known.columns for table in named for known in table.heads if len(known.columns) == part.cols]
-    likeness = [
-        [dice(likeness_key("".join(path)), likeness_key("".join(known[c].path))) for c, path in printed]
-        for known in heads
-    ]
+    likeness = [[_likeness_of(path, known[c].path) for c, path in printed] for known in heads]
     return max((sum(own) for own in likeness if min(own, default=0.0) >= least), default=0.0) / max(len(printed), 1)
+
+
+def _likeness_of(path: Path, known: Path) -> float:
+    """How many letters two paths have in common; none count where their lowest texts share none."""
+    leaves = dice(likeness_key(path[-1]), likeness_key(known[-1]))
+    return dice(likeness_key("".join(path)), likeness_key("".join(known))) if leaves else 0.0
 
 
 def is_known(part: Part, templates: Templates) -> bool:

@@ -17,6 +17,7 @@ from services.extract.core.streams.halves import lists_of, parse_halves
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
+from services.extract.core.streams.printed_heads import as_worded, without_unprinted
 from services.extract.core.streams.regions import Region
 from services.extract.core.streams.rivals import Attempt, is_whole, leaves_heads, says_more
 from services.extract.core.streams.rows import (
@@ -87,10 +88,13 @@ def best_attempt(
         for head in table.heads:
             for year in years_in(tokens, context.year) if has_year(table, head) else [context.year]:
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
+                if attempt is not None:
+                    worded = as_worded(attempt.reading, context.templates.lexicon)
+                    attempt = _with_head(tokens, attempt, worded, context, aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
     if named and best is not None:
-        best = _as_printed(best, tokens, context, aligned=aligned)
+        best = _with_head(tokens, best, _left_out(best), context, aligned=aligned)
     owner = named[0] if named else best.table if best is not None else NO_TEMPLATE
     if aligned and (best is None or leaves_heads(best, tokens, context)):
         found = stacked_head(tokens, context.templates.lexicon)
@@ -106,19 +110,24 @@ def best_attempt(
     return best if best is not None and best.score >= _LEAST_SCORE else None
 
 
-def _as_printed(best: Attempt, tokens: list[Token], context: Context, *, aligned: bool) -> Attempt:
-    """The attempt without the columns of amounts whose texts are nowhere printed, where the rest of the head is, whole,
-    and no row has more figures than it has columns: a body leaves out what it has nothing for."""
-    reading, table = best.reading, best.table
-    head = reading.printed
-    left_out = {column.role for column in set(reading.head.columns) - set(head.columns)}
-    amounts = [i for i, column in enumerate(reading.head.columns) if column.role is Role.AMOUNT]
-    most = max(sum(len(row.get(i, [])) for i in amounts) for row in best.rows)
-    width = sum(column.role is Role.AMOUNT for column in head.columns)
-    if left_out != {Role.AMOUNT} or most > width or table.balance:
-        return best
-    short = _attempt(tokens, table, head, reading.year, context, titled=True, aligned=aligned)
-    return short if short is not None and short.reading.is_exact and short.score > best.score else best
+def _left_out(attempt: Attempt) -> HeadTemplate | None:
+    """The head without the columns that are nowhere printed; None where there are none, or a row has more figures."""
+    head = without_unprinted(attempt.reading)
+    amounts = [i for i, column in enumerate(attempt.reading.head.columns) if column.role is Role.AMOUNT]
+    most = max(sum(len(row.get(i, [])) for i in amounts) for row in attempt.rows)
+    if head is None or attempt.table.balance or most > sum(column.role is Role.AMOUNT for column in head.columns):
+        return None
+    return head
+
+
+def _with_head(
+    tokens: list[Token], attempt: Attempt, head: HeadTemplate | None, context: Context, *, aligned: bool
+) -> Attempt:
+    """The attempt with this head where that is all that is printed, else as it is."""
+    if head is None:
+        return attempt
+    found = _attempt(tokens, attempt.table, head, attempt.reading.year, context, titled=True, aligned=aligned)
+    return found if found is not None and found.reading.is_exact and found.score >= attempt.score else attempt
 
 
 def _put_together(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
@@ -57,6 +57,8 @@ class HeadReading:
     """characters between the head's fragments that are none of its own"""
     cells: tuple[GridCell, ...]
     rows: int
+    said: tuple[str, ...] = ()
+    """what is printed of the text of each cell"""
     leaves: tuple[tuple[Token, ...], ...] = ()
     """the words laid over the lowest text of each column"""
     above: int = 0
@@ -65,8 +67,12 @@ class HeadReading:
     """the words between the head's fragments that are none of its own"""
     guessed: bool = False
     """whether its texts may as well stand over one another in another way"""
-    filled: tuple[tuple[str, str], ...] = ()
-    """what is printed of texts that are not whole, and the texts"""
+
+    @property
+    def filled(self) -> tuple[tuple[str, str], ...]:
+        """What is printed of texts that are not whole, and the texts."""
+        pairs = ((said, cell.text) for cell, said in zip(self.cells, self.said, strict=False))
+        return tuple((said, text) for said, text in pairs if said != text)
 
     @property
     def coverage(self) -> float:
@@ -76,13 +82,6 @@ class HeadReading:
     def is_exact(self) -> bool:
         """Whether the whole head is printed, and nothing else between its words or above them."""
         return self.coverage >= 1 and not self.noise and not self.above
-
-    @property
-    def printed(self) -> HeadTemplate:
-        """The head without the columns of whose lowest texts no letter is printed: a body leaves out those that it has
-        nothing for."""
-        columns = zip(self.head.columns, self.leaves, strict=True)
-        return replace(self.head, columns=tuple(column for column, words in columns if words))
 
     @property
     def agreement(self) -> float:
@@ -168,14 +167,10 @@ def read_head(tokens: Sequence[Token], head: HeadTemplate, year: int | None, *, 
         noise=noise + above // _ABOVE + (above if by_line else 0),
         cells=tuple(_grid_cell(c, w, tokens) for c, w in zip(cells, cover.words, strict=True)),
         rows=max(c.row + c.row_span for c in cells),
+        said=tuple("".join(text for *_, text in sorted(w.parts, key=lambda p: p[0])) for w in cover.words),
         leaves=_leaves(cells, cover.words),
         above=above,
         strays=tuple(strays),
-        filled=tuple(
-            ("".join(said for *_, said in word.parts), cell.text)
-            for cell, word in zip(cells, cover.words, strict=True)
-            if not word.is_told
-        ),
     )
 
 

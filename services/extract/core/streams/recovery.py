@@ -24,6 +24,7 @@ from services.extract.core.streams import (
     repeated_wraps,
     shared_lines,
     three_public,
+    told_elsewhere,
 )
 from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import NO_TEMPLATE, best_attempt, laid_out, plain
@@ -88,8 +89,9 @@ def _titled(blocks: Sequence[Block], context: Context) -> list[Block]:
         found += _recover_region(blocks, region, before, context)
         at = region.end
     found += blocks[at:]
+    names = told_elsewhere.names_of(context.lines)
     for parts in _runs([f for f in found if isinstance(f, _Pending)]):
-        _settle(parts, context)
+        _settle(parts, context, names)
     out: list[Block] = []
     for item in found:
         out += [grid_of(item.attempt.reading, item.attempt.rows), *item.rest] if isinstance(item, _Pending) else [item]
@@ -111,7 +113,7 @@ def _runs(parts: Sequence[_Pending]) -> list[list[_Pending]]:
     return runs
 
 
-def _settle(parts: Sequence[_Pending], context: Context) -> None:
+def _settle(parts: Sequence[_Pending], context: Context, names: told_elsewhere.Names) -> None:
     first = parts[0].attempt
     if first.table.balance:  # its labels are a closed list: neighbours, blank or not, are printed in a row elsewhere
         for side in sides_of(first.reading.head):
@@ -128,7 +130,8 @@ def _settle(parts: Sequence[_Pending], context: Context) -> None:
     if three_public.is_three_public(first.reading.head):
         three_public.settle(rows, first.reading.head, fixed)
     else:
-        settle_blanks(rows, first.reading.head, frozenset(fixed), first.table.kind)
+        told = told_elsewhere.place(rows, first.reading.head, names)
+        settle_blanks(rows, first.reading.head, frozenset(fixed | told), first.table.kind)
 
 
 def _untitled(blocks: Sequence[Block], context: Context) -> list[Block]:

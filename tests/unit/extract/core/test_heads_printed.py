@@ -9,6 +9,7 @@ import pytest
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.as_printed import worded_as_printed
 from services.extract.core.parts import Part
+from services.extract.templates import load
 from shared.model.page import GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
@@ -251,3 +252,28 @@ def test_a_template_that_gives_two_columns_one_path_is_not_that_of_a_head_whose_
     )  # fmt: skip
     found = paths(resolved(part(table, "一般公共预算支出情况表")))
     assert found[3:] == [("功能分类科目名称",), ("本年支出合计",), ("基本支出",), ("项目支出",), ("其中：政府采购",)]
+
+
+def test_what_lines_do_not_print_over_columns_is_not_the_templates() -> None:
+    """Lines lose no letters: the head was read word by word, and over 科目编码 and 科目名称 stood none."""
+    table = grid(
+        "科目编码|科目名称|2031年预算数||",
+        "||小计|基本支出|项目支出",
+        "201|一般公共服务支出|12|7|5",
+        spans={(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 3)},
+        source=GridSource.STREAM,
+    )
+    found = heads.resolve(part(replace(table, head_rows=2), "一般公共预算支出表"), load(), 2031)
+    assert paths(found)[:3] == [("科目编码",), ("科目名称",), ("2031年预算数", "小计")]
+
+
+def test_a_whole_head_is_not_widened_to_one_with_other_columns_under_the_same_text() -> None:
+    """Under 本年一般公共预算支出 stands 项目支出, nothing like 人员经费 at its place in the wider head."""
+    table = grid(
+        "科目编码|科目名称|本年一般公共预算支出||",
+        "||合计|基本支出|项目支出",
+        "201|一般公共服务支出|12|7|5",
+        "20126|档案事务|12|7|5",
+    )
+    found = heads.resolve(part(table, "一般公共预算支出表"), load(), 2031)
+    assert len(found.columns) == 5

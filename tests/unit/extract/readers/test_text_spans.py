@@ -116,3 +116,41 @@ def test_a_short_total_that_no_sum_places_is_in_doubt() -> None:
     head = "序号|采购项目|类别|数量|金额|备注"
     found = straightened(rows(head, "1|桌椅|货物|3|5.20|是", "2|印刷|服务|1|4.00|否", "合计|||8.20|"))
     assert found[-1].confidence < 0.99
+
+
+INDICATORS = "项目名称|预算数|一级指标|二级指标|三级指标|指标值"
+
+
+def test_indicators_stand_right_of_the_cells_that_reach_down() -> None:
+    found = down(
+        INDICATORS,
+        "库房改造|20.50|产出指标|数量指标|修缮面积|≥300平方米",
+        "更新密集架|≥12组",
+        "质量指标|验收合格率|=100%",
+        "满意度指标|服务对象满意度指标|读者满意度|≥90%",
+        "年鉴编纂|8.00|产出指标|时效指标|完成时限|12月底前",
+    )
+    assert found[2:5] == [
+        "||||更新密集架|≥12组",
+        "|||质量指标|验收合格率|=100%",
+        "||满意度指标|服务对象满意度指标|读者满意度|≥90%",
+    ]
+
+
+def test_indicators_whose_levels_tell_nothing_are_left_as_they_are() -> None:
+    first = "库房改造|20.50|产出指标|数量指标|修缮面积|≥300平方米"
+    assert down(INDICATORS, first, "更新密集架|≥12组")[2] == "更新密集架|≥12组"  # no level came right
+    strange = "密集架|更新密集架|≥12组"  # another cell than that of a level would stand under 二级指标
+    assert down(INDICATORS, first, "质量指标|验收合格率|=100%", strange)[2:] == ["质量指标|验收合格率|=100%", strange]
+
+
+def test_a_short_row_of_indicators_without_level_or_measure_is_in_doubt() -> None:
+    first = "库房改造|20.50|产出指标|数量指标|修缮面积|≥300平方米"
+    found = reached_down(rows(INDICATORS, first, "质量指标|验收合格率|=100%", "资料齐备", "更新密集架|≥12组"))
+    assert [row.confidence < 0.99 for row in found[2:]] == [False, True, False]
+
+
+def test_the_head_of_a_table_without_data_ends_above_a_blank_row_or_a_total() -> None:
+    head = ["科目编码|科目名称|本年支出||", "合计|基本支出|项目支出"]
+    for below in ("||||", "合计||||"):
+        assert down(*head, below)[1] == "||合计|基本支出|项目支出"

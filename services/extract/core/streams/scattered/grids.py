@@ -18,6 +18,8 @@ Sum = tuple[int, tuple[int, ...]]
 """the position of a total among the columns, and those of its parts"""
 Rows = list[tuple[int, ...]]
 """of each row its figures from left to right, by their index on the page"""
+Family = tuple[int, tuple[int, ...]]
+"""a row and those that it is the sum of"""
 
 
 def whole(
@@ -31,10 +33,10 @@ def whole(
         list(islice(_cut(page, len(own), width, sums, unit), _MOST_CUTS))
         for own, page in zip(levels, pages, strict=True)
     ]
-    depth = [level for own in levels for level in own]
+    families = families_of([level for own in levels for level in own])
     for way in islice(product(*ways), _MOST_WAYS):
         values = [[page[i] for i in row] for rows, page in zip(way, pages, strict=True) for row in rows]
-        if all(_adds_up(depth, [row[column] for row in values], unit) for column in range(width)):
+        if all(adds_up([row[column] for row in values], families, unit) for column in range(width)):
             return list(way)
     return None
 
@@ -62,24 +64,30 @@ def _cut(page: Sequence[Decimal], count: int, width: int, sums: Sequence[Sum], u
 
 
 def _holds(row: Sequence[Decimal], sums: Sequence[Sum], unit: Decimal) -> bool:
-    return all(_is_sum(row[total], [row[part] for part in parts], unit) for total, parts in sums)
+    return all(is_sum(row[total], [row[part] for part in parts], unit) for total, parts in sums)
 
 
-def _is_sum(total: Decimal, parts: Sequence[Decimal], unit: Decimal) -> bool:
-    """As far as rounding goes: half a unit for each figure."""
+def is_sum(total: Decimal, parts: Sequence[Decimal], unit: Decimal) -> bool:
+    """Whether a figure is the sum of others, as far as rounding goes: half a unit for each figure."""
     return abs(total - sum(parts)) <= unit * (len(parts) + 1) / 2
 
 
-def _adds_up(levels: Sequence[int], values: Sequence[Decimal], unit: Decimal) -> bool:
-    """Whether each figure of a column is the sum of those of the rows directly below it, if there are any."""
-    below: dict[int, list[Decimal]] = {}
-    everything = [at for at, level in enumerate(levels) if not level]
+def families_of(levels: Sequence[int]) -> list[Family]:
+    """The rows that others add up to, each with the rows directly below it, by how deep each row is."""
+    below: dict[int, list[int]] = {}
+    everything = next((at for at, level in enumerate(levels) if not level), None)
     parents: list[int] = []
     for at, level in enumerate(levels):
         while parents and levels[parents[-1]] >= level:
             parents.pop()
-        if level and (parents or everything):
-            below.setdefault(parents[-1] if parents else everything[0], []).append(values[at])
+        above = parents[-1] if parents else everything
+        if level and above is not None:
+            below.setdefault(above, []).append(at)
         if level:
             parents.append(at)
-    return all(_is_sum(values[at], parts, unit) for at, parts in below.items())
+    return [(total, tuple(parts)) for total, parts in below.items()]
+
+
+def adds_up(column: Sequence[Decimal], families: Sequence[Family], unit: Decimal) -> bool:
+    """Whether in a column each figure is the sum of those below it."""
+    return all(is_sum(column[total], [column[part] for part in parts], unit) for total, parts in families)

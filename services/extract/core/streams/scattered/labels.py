@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import combinations, pairwise, takewhile
 
 from services.extract.core.caption_facts import read_facts
 from services.extract.core.furniture import LEAST_PAGES
@@ -16,13 +16,14 @@ from services.extract.core.streams.regions import is_of_head
 from services.extract.core.streams.rows import is_total
 from services.extract.core.streams.scattered.code_rows import CodeRow
 from services.extract.core.streams.tokens import Token, text_of
-from services.extract.core.templates import HeadTemplate, Templates
+from services.extract.core.templates import HeadTemplate, Templates, head_key
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold, is_cjk
 from shared.model.page import Block, Line
 from shared.model.table import Role
 
-_TOTALS = ("合计", "总计", "小计")
+_PART = "小计"
+_TOTALS = ("合计", "总计", _PART)
 _STAFF_SECTIONS = ("20805", "21011", "22102")
 """pensions, health care and housing of those employed"""
 _RUNNING = ("01", "50")
@@ -33,6 +34,7 @@ _FEW = 4
 _MOST = 0.75
 """of the rows, more than so many are printed as such"""
 _MOST_WORDS = 8
+_MOST_HEAD_WORDS = 24
 _LEAST_COVERAGE = 0.6
 """of a head by words that may be anywhere on the page"""
 Label = tuple[Token, ...]
@@ -131,13 +133,13 @@ def width_of(head: HeadTemplate) -> int:
 
 def totals(pages: Sequence[Sequence[Token]], head: HeadTemplate) -> Iterator[tuple[int, Label]]:
     """Where the total of all rows may stand: at the end, at the beginning. Its label is a word that the head
-    has not, or once more than the head."""
+    has not, or once more than the head; rather any other than 小计, which heads have."""
     said = Counter(fold(cell.text) for cell in head_cells(head, None))
     for page in dict.fromkeys((len(pages) - 1, 0)):
         labels = [t for t in pages[page] if is_total(t.folded)]
         printed = Counter(t.folded for t in labels)
         led = {id(label) for label, figure in pairwise(pages[page]) if figure.is_number}
-        labels.sort(key=lambda t: (printed[t.folded] > said[t.folded], id(t) in led))
+        labels.sort(key=lambda t: (t.folded != _PART, printed[t.folded] > said[t.folded], id(t) in led))
         if labels:
             yield page, tuple(labels[-1:])
 
@@ -149,3 +151,25 @@ def leans_of(code: str, head: HeadTemplate) -> int:
     if keys == ["basic", "project"]:
         return 1 if code.startswith(_STAFF_SECTIONS) or code[5:] in _RUNNING else -1 if code[5:] == _GENERAL else 0
     return (1 if code[:3] in STAFF else -1) if keys == ["personnel", "public"] else 0
+
+
+def pieces_together(words: Sequence[Token], known: Container[str]) -> list[Token]:
+    """The words of a head, each piece of a text followed by the next one: where a block holds several columns, the
+    first lines of their texts stand before the second ones. `known`: the texts of heads, by their keys."""
+    left = list(words)
+    out: list[Token] = []
+    while left:
+        text = [left.pop(0)]
+        whole = head_key(text[0].folded) in known
+        ways = (way for way in _goes_on(left) if head_key(text_of([*text, *way])) in known)
+        behind = next((way for way in ways if not (whole and all(head_key(t.folded) in known for t in way))), ())
+        left = [t for t in left if t not in behind]
+        out += [*text, *behind]
+    return out
+
+
+def _goes_on(left: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """The words behind that may be the rest of a text: one, or two."""
+    near = [t for t in left[:_MOST_HEAD_WORDS] if not t.is_number]
+    yield from ((t,) for t in near)
+    yield from combinations(near, 2)

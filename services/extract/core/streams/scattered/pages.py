@@ -6,7 +6,7 @@ rows, and titles below them. What belongs to which row the code lists and the su
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, pairwise, zip_longest
@@ -16,7 +16,7 @@ from services.extract.core.streams.halves import STAFF, lists_of
 from services.extract.core.streams.late_titles import pages_of, with_feed
 from services.extract.core.streams.regions import head_texts, is_caption, is_sentence, title_of
 from services.extract.core.streams.rows import is_total
-from services.extract.core.streams.scattered import balance_pages, figures, grids, labels, led
+from services.extract.core.streams.scattered import balance_pages, column_blocks, figures, grids, labels, led
 from services.extract.core.streams.scattered.code_rows import CodeRow, in_order, rows_of, scheme_of
 from services.extract.core.streams.tokens import Token, text_of, tokens_of
 from services.extract.core.templates import HeadTemplate, Templates
@@ -145,20 +145,23 @@ def _arranged(
     if any(value is None for of_page in values for value in of_page):
         return None
     figured = [[value for value in of_page if value is not None] for of_page in values]
+    texts_of_heads = templates.lexicon.words
     if lists_of(head):
-        return _halves(pages, rows, numbers, figured, head)
+        return _halves(pages, rows, numbers, figured, head, texts_of_heads)
     places = [place for i, page in enumerate(pages) for place in _places(i, page.tokens, rows[i], numbers[i], head)]
     for on, label in (*units, *labels.totals([page.tokens for page in pages], head), (0, ())):
         beside = _behind(pages[on], label[-1], numbers[on]) if label else None
         lead = [figures.Place(page=on, level=0, beside=beside)] if label else []
-        dealt = _whole([*lead, *places], figured, head) or figures.deal(
-            [*lead, *places], figured, labels.width_of(head)
+        dealt = (
+            _whole([*lead, *places], figured, head)
+            or _in_blocks([*lead, *places], figured)
+            or figures.deal([*lead, *places], figured, labels.width_of(head))
         )
         if dealt is not None:
             _note_classes(
                 classes, [row for of_page in rows for row in of_page], dealt, figured, [p.page for p in places]
             )
-            return _printed(pages, rows, numbers, dealt, on if label else None, label)
+            return _printed(pages, rows, numbers, dealt, on if label else None, label, texts_of_heads)
     return None
 
 
@@ -184,15 +187,36 @@ def _whole(
     if len(columns) < _FEWEST_COLUMNS or total_and_parts(head, columns) != columns:
         return None
     sums, unit = sums_of(head, columns), figures.unit_of(figured)
+    for order, levels in _orders(places, len(figured)):
+        found = grids.whole(levels, figured, len(columns), sums, unit)
+        if found is not None:
+            return _of_rows(order, found, certain=True)
+    return None
+
+
+def _in_blocks(places: Sequence[figures.Place], figured: Sequence[Sequence[Decimal]]) -> figures.Dealt | None:
+    """The same by the sums of the columns alone, whatever head they are under: which of them is which is beyond doubt
+    only where the first is the total of the others."""
+    unit = figures.unit_of(figured)
+    for order, levels in _orders(places, len(figured)):
+        found = column_blocks.columns_of(levels, figured, unit)
+        if found is not None:
+            return _of_rows(order, found, certain=column_blocks.are_led_by_totals(found, figured, unit))
+    return None
+
+
+def _orders(places: Sequence[figures.Place], pages: int) -> Iterator[tuple[list[int], list[list[int]]]]:
+    """The orders that the rows may have figures in, and the levels of each page's rows in that order: the sum of all
+    rows of a page may lead them or follow them."""
     below = not places[0].level and bool(places[0].beside)
     for last in (below, not below):
         order = sorted(range(len(places)), key=lambda i: (places[i].page, last and not places[i].level))
-        levels = [[places[i].level for i in order if places[i].page == page] for page in range(len(figured))]
-        found = grids.whole(levels, figured, len(columns), sums, unit)
-        if found is not None:
-            dealt = dict(zip(order, (row for rows in found for row in rows), strict=True))
-            return figures.Dealt(rows=tuple(dealt[i] for i in range(len(places))), certain=(True,) * len(places))
-    return None
+        yield order, [[places[i].level for i in order if places[i].page == page] for page in range(pages)]
+
+
+def _of_rows(order: Sequence[int], found: Sequence[grids.Rows], *, certain: bool) -> figures.Dealt:
+    dealt = dict(zip(order, (row for rows in found for row in rows), strict=True))
+    return figures.Dealt(rows=tuple(dealt[i] for i in range(len(order))), certain=(certain,) * len(order))
 
 
 def _behind(page: _Page, label: Token, numbers: Sequence[Token]) -> int | None:
@@ -207,6 +231,7 @@ def _halves(
     numbers: Sequence[Sequence[Token]],
     figured: Sequence[Sequence[Decimal]],
     head: HeadTemplate,
+    texts_of_heads: Container[str],
 ) -> list[list[Line]] | None:
     """The same for a page of two lists side by side, each with a total of its own at the end: of staff and of all else.
     A row of the one follows the other's."""
@@ -238,7 +263,7 @@ def _halves(
     ends = [of_side.pop(0) for of_side in lists] if closing else []
     table = [word for pair in zip_longest(*lists, fillvalue=[]) for row in pair for word in row]
     table += [word for row in ends for word in row]
-    return [_page(pages[0], table)] if led.is_moved(pages[0].tokens, table) else None
+    return [_page(pages[0], table, texts_of_heads)] if led.is_moved(pages[0].tokens, table) else None
 
 
 def _places(
@@ -278,6 +303,7 @@ def _printed(
     dealt: figures.Dealt,
     total: int | None,
     label: labels.Label,
+    texts_of_heads: Container[str],
 ) -> list[list[Line]] | None:
     """The lines of all pages, one word each: what stands above, the head, the rows. The head of later pages, printed
     again, stands above their rows as well."""
@@ -294,7 +320,7 @@ def _printed(
             words = [*((t, t.confidence) for t in label), *_dealt(figured, *own)]
             table = words + table if _leads(page, label, of_page) else table + words
         moved = moved or led.is_moved(page.tokens, table)
-        out.append(_page(page, table, again=at > 0))
+        out.append(_page(page, table, texts_of_heads, again=at > 0))
     return out if moved else None
 
 
@@ -304,10 +330,13 @@ def _leads(page: _Page, label: labels.Label, rows: Sequence[CodeRow]) -> bool:
     return all(places[id(label[0])] < places[id(row.name[0])] for row in rows)
 
 
-def _page(page: _Page, table: Sequence[tuple[Token, float]], *, again: bool = False) -> list[Line]:
+def _page(
+    page: _Page, table: Sequence[tuple[Token, float]], texts_of_heads: Container[str], *, again: bool = False
+) -> list[Line]:
     """The lines of a page: what stands above, the head (unless it is printed again), the rows, the notes."""
     used = {id(t) for t, _ in table}
-    head = [(t, t.confidence) for t in page.tokens if id(t) not in used and not again]
+    words = [t for t in page.tokens if id(t) not in used and not again]
+    head = [(t, t.confidence) for t in labels.pieces_together(words, texts_of_heads)]
     lines = [*page.above, *(led.line_of(t, c) for t, c in (*head, *table)), *page.below]
     return with_feed(lines, page.lines[0])
 

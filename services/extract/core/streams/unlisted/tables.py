@@ -78,8 +78,9 @@ def _title(blocks: Sequence[Block], at: int) -> Line | None:
 
 
 def has_blanks(lines: Sequence[Line]) -> bool:
-    """Whether blank lines stand between them, as they do for blank cells."""
-    return any(_blank_above(lines, at) for at in range(1, len(lines)))
+    """Whether blank lines stand between them, as they do for blank cells; not where they were set in another order."""
+    printed = [line.place.line or 0 for line in lines]
+    return printed == sorted(printed) and any(_blank_above(lines, at) for at in range(1, len(lines)))
 
 
 def _end(blocks: Sequence[Block], start: int) -> int:

@@ -1,0 +1,66 @@
+"""A template's head as it is printed: without a text over columns that stands nowhere, in another wording, without
+columns that a body has nothing for.
+
+Bodies print the tables of their family with less over the columns than others do (科目编码 and 科目名称 with no
+功能分类科目 above them), or leave words out of a text (一般公共预算拨款). Where all that is printed is the head's,
+nothing of it was lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.extract.core.heads.composed import is_known_path
+from services.extract.core.streams.heads import HeadCell, HeadReading, head_cells
+from services.extract.core.templates import HeadTemplate, Lexicon, head_key
+from shared.model.fold import fold
+from shared.model.table import Role
+
+
+def as_worded(reading: HeadReading, lexicon: Lexicon) -> HeadTemplate | None:
+    """The head with the texts that are printed alone; None where one of a column is not there or is no text of heads,
+    or where words between them are none of the head's. Whether it says all that is printed is for the reader to see."""
+    if reading.noise or reading.above or reading.coverage == 1:
+        return None
+    cells = head_cells(reading.head, reading.year)
+    said = {cell: text for cell, text in zip(cells, reading.said, strict=True) if fold(text) != fold(cell.text)}
+    left_out = {word for cell, text in said.items() if text and (word := _left_out(fold(text), fold(cell.text)))}
+    depth = max(cell.row + cell.row_span for cell in cells)
+    worded: dict[HeadCell, str] = {}
+    for cell, text in said.items():
+        ways = {text} if text or cell.row + cell.row_span < depth else set()
+        if text and head_key(text) not in lexicon.words:  # pieces of it may lie in a neighbour that ends alike
+            ways = {cell.text.replace(word, "") for word in left_out if word in cell.text}
+        ways = {way for way in ways if not way or head_key(way) in lexicon.words}
+        if len(ways) != 1:
+            return None
+        worded[cell] = ways.pop()
+    columns = []
+    for at, column in enumerate(reading.head.columns):
+        over = sorted((cell for cell in cells if _is_over(cell, at)), key=lambda cell: cell.row)
+        path = tuple(t for c, text in zip(over, column.path, strict=True) if (t := worded.get(c, text)))
+        if not is_known_path(path, lexicon):
+            return None
+        columns.append(replace(column, path=path))
+    return HeadTemplate(columns=tuple(columns))
+
+
+def without_unprinted(reading: HeadReading) -> HeadTemplate | None:
+    """The head without the columns of amounts of whose lowest texts no letter is printed; None where there are none, or
+    those of other columns are not printed either."""
+    columns = list(zip(reading.head.columns, reading.leaves, strict=True))
+    printed = tuple(column for column, words in columns if words)
+    if not printed or {column.role for column, words in columns if not words} != {Role.AMOUNT}:
+        return None
+    return HeadTemplate(columns=printed)
+
+
+def _left_out(text: str, whole: str) -> str:
+    """The letters in a row that a text lacks of the whole one, "" where it lacks others."""
+    more = len(whole) - len(text)
+    cut = next((at for at in range(len(text) + 1) if whole[:at] + whole[at + more :] == text), None)
+    return whole[cut : cut + more] if cut is not None and more > 0 else ""
+
+
+def _is_over(cell: HeadCell, column: int) -> bool:
+    return cell.col <= column < cell.col + cell.col_span

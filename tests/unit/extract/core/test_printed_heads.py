@@ -1,0 +1,87 @@
+"""A template's head as it is printed: less over its columns, or another wording of their texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.core.streams.heads import HeadReading, read_head
+from services.extract.core.streams.printed_heads import as_worded
+from services.extract.core.streams.tokens import tokens_of
+from services.extract.core.templates import ColumnTemplate, HeadTemplate
+from services.extract.core.titles import tables_of_title
+from services.extract.templates import load
+from shared.model.page import Line
+from shared.model.table import Role
+from tests.unit.extract.core.stream_makers import lines
+
+LEXICON = load().lexicon
+FUNDS = [f"{source}财政拨款" for source in ("一般公共预算", "政府性基金预算", "国有资本经营预算")]
+
+
+def head_of(*paths: tuple[str, ...]) -> HeadTemplate:
+    return HeadTemplate(columns=tuple(ColumnTemplate(path=path, role=Role.AMOUNT, key=None) for path in paths))
+
+
+CODED = head_of(
+    ("功能分类科目", "科目编码"),
+    ("功能分类科目", "科目名称"),
+    ("{Y-1}年执行数",),
+    ("{Y}年预算数", "小计"),
+    ("{Y}年预算数", "基本支出"),
+    ("{Y}年预算数", "项目支出"),
+)
+BALANCE = head_of(
+    ("收入", "项目"), ("收入", "预算数"), ("支出", "项目"), ("支出", "合计"), *(("支出", fund) for fund in FUNDS)
+)
+
+
+def read(text: str, head: HeadTemplate) -> HeadReading:
+    return read_head(tokens_of([b for b in lines(text) if isinstance(b, Line)]), head, 2024)
+
+
+def paths_of(text: str, head: HeadTemplate) -> list[tuple[str, ...]] | None:
+    found = as_worded(read(text, head), LEXICON)
+    return None if found is None else [column.path for column in found.columns]
+
+
+def test_a_text_over_columns_that_is_nowhere_printed_is_none() -> None:
+    text = "科目编码 科目名称 2023年执行数 2024年预算数\n小计 基本支出 项目支出\n合计 10 9 5 4"
+    paths = [("科目编码",), ("科目名称",), *(column.path for column in CODED.columns[2:])]
+    assert paths_of(text, CODED) == paths
+    found = as_worded(read(text, CODED), LEXICON)
+    assert found is not None
+    assert read(text, found).is_exact
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "科目编码 科目名称 2023年执行数 2024年预算数\n基本支出 项目支出\n合计 10 9 5 4",  # a column's own text is lost
+        "科目编码 科目名称 2023年执行数 2024年预算数 人员\n小计 基本支出 项目支出\n合计 10 9 5 4",  # another word
+        "科目编码 科目名称 2023年执行数\n小计 基本支出 项目支出\n合计 10 9 5 4",  # 小计 stands under something
+    ],
+)
+def test_a_head_that_lost_more_stays_the_templates(text: str) -> None:
+    assert paths_of(text, CODED) is None
+
+
+def test_a_wording_without_some_words_is_as_worded() -> None:
+    text = "收入 支出\n项目 预算数 项目 合计 一般公共预算拨款 政府性基金预算拨款 国有资本经营预算拨款\n一、本年收入 10"
+    found = paths_of(text, BALANCE)
+    assert found is not None
+    assert found[4:] == [("支出", fund.replace("财政", "")) for fund in FUNDS]
+
+
+def test_pieces_that_lie_in_a_neighbour_that_ends_alike_are_worded_as_the_others() -> None:
+    text = (
+        "收入 支出\n项目 预算数 项目 合计 一般公共预算拨款 政府性基金预算拨 国有资本经营预算\n款 拨款\n一、本年收入 10"
+    )
+    found = paths_of(text, BALANCE)
+    assert found is not None
+    assert found[4:] == [("支出", fund.replace("财政", "")) for fund in FUNDS]
+
+
+def test_a_whole_head_has_no_other_wording() -> None:
+    table = tables_of_title("一般公共预算“三公”经费支出表", load())[0]
+    texts = dict.fromkeys(text for column in table.heads[0].columns for text in column.path_in(2024))
+    assert as_worded(read(" ".join(texts), table.heads[0]), LEXICON) is None
