@@ -17,7 +17,7 @@ from services.extract.core.streams.halves import lists_of, parse_halves
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
 from services.extract.core.streams.layout import parse_layout
-from services.extract.core.streams.printed_heads import as_worded, without_unprinted
+from services.extract.core.streams.printed_heads import as_worded, in_printed_order, without_unprinted
 from services.extract.core.streams.regions import Region
 from services.extract.core.streams.rivals import Attempt, is_whole, leaves_heads, says_more
 from services.extract.core.streams.rows import (
@@ -95,6 +95,7 @@ def best_attempt(
                     best = attempt
     if named and best is not None:
         best = _with_head(tokens, best, _left_out(best), context, aligned=aligned)
+        best = _with_head(tokens, best, in_printed_order(best.reading), context, aligned=aligned)
     owner = named[0] if named else best.table if best is not None else NO_TEMPLATE
     if aligned and (best is None or leaves_heads(best, tokens, context)):
         found = stacked_head(tokens, context.templates.lexicon)

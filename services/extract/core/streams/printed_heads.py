@@ -1,5 +1,5 @@
 """A template's head as it is printed: without a text over columns that stands nowhere, in another wording, without
-columns that a body has nothing for.
+columns that a body has nothing for, in another order.
 
 Bodies print the tables of their family with less over the columns than others do (科目编码 and 科目名称 with no
 功能分类科目 above them), or leave words out of a text (一般公共预算拨款). Where all that is printed is the head's,
@@ -53,6 +53,23 @@ def without_unprinted(reading: HeadReading) -> HeadTemplate | None:
     if not printed or {column.role for column, words in columns if not words} != {Role.AMOUNT}:
         return None
     return HeadTemplate(columns=printed)
+
+
+def in_printed_order(reading: HeadReading) -> HeadTemplate | None:
+    """The head with the columns of amounts under one text in the order of their words, where these stand on the same
+    lines or each on its own; None where that is the template's."""
+    columns = list(reading.head.columns)
+    beside: dict[tuple[tuple[str, ...], frozenset[int]], list[int]] = {}
+    for at, (column, words) in enumerate(zip(columns, reading.leaves, strict=True)):
+        if column.role is Role.AMOUNT and words:
+            alone = all(token.first and token.last for token in words)
+            lines = frozenset() if alone else frozenset(token.line for token in words)
+            beside.setdefault((column.path[:-1], lines), []).append(at)
+    for places in beside.values():
+        order = sorted(places, key=lambda at: min((t.line, t.x0) for t in reading.leaves[at]))
+        for at, origin in zip(places, order, strict=True):
+            columns[at] = reading.head.columns[origin]
+    return HeadTemplate(columns=tuple(columns)) if columns != list(reading.head.columns) else None
 
 
 def _left_out(text: str, whole: str) -> str:

@@ -1,11 +1,11 @@
-"""A template's head as it is printed: less over its columns, or another wording of their texts."""
+"""A template's head as it is printed: less over its columns, other words, another order."""
 
 from __future__ import annotations
 
 import pytest
 
 from services.extract.core.streams.heads import HeadReading, read_head
-from services.extract.core.streams.printed_heads import as_worded
+from services.extract.core.streams.printed_heads import as_worded, in_printed_order
 from services.extract.core.streams.tokens import tokens_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from services.extract.core.titles import tables_of_title
@@ -85,3 +85,28 @@ def test_a_whole_head_has_no_other_wording() -> None:
     table = tables_of_title("一般公共预算“三公”经费支出表", load())[0]
     texts = dict.fromkeys(text for column in table.heads[0].columns for text in column.path_in(2024))
     assert as_worded(read(" ".join(texts), table.heads[0]), LEXICON) is None
+
+
+SPENDING = head_of(("合计",), ("基本支出",), ("上缴上级支出",), ("事业单位经营支出",), ("对附属单位补助支出",))
+
+
+def order_of(text: str) -> list[str] | None:
+    found = in_printed_order(read(text, SPENDING))
+    return None if found is None else [column.path[-1] for column in found.columns]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合计 基本支出 事业单位经营支出 上缴上级支出 对附属单位补助支出\n10 9 1 0 0",
+        "合计\n基本支出\n事业单位经\n营支出\n上缴上级支\n出\n对附属单位\n补助支出\n10\n9\n1\n0\n0",
+        "对附属单位\n合计 基本支出 事业单位经 上缴上级支 补助\n营支出 出 支出\n10 9 1 0 0",
+    ],
+)
+def test_columns_stand_in_the_order_of_their_words(text: str) -> None:
+    assert order_of(text) == ["合计", "基本支出", "事业单位经营支出", "上缴上级支出", "对附属单位补助支出"]
+
+
+def test_the_templates_order_stays_where_lines_tell_no_other() -> None:
+    assert order_of("合计 基本支出 上缴上级支出 事业单位经营支出 对附属单位补助支出\n10 9 1 0 0") is None
+    assert order_of("上缴上级\n合计 基本支出 事业单位经营支出 对附属单位补助支出\n支出\n10 9 1 0 0") is None
