@@ -154,7 +154,10 @@ class Cover:
 
     def take(self, token: Token) -> bool:
         """Lays the token over the head, whole or in up to three pieces; False where it does not fit."""
-        plan = self._plan(token.folded, 3)
+        plan = self._plan(token.folded, 1)
+        if plan is None and self._take_shorter(token):
+            return True
+        plan = plan if plan is not None else self._plan(token.folded, 3)
         if plan is None:
             return self._take_dated(token) or (" " in token.text and self._take_words(token))
         printed = "".join(token.text.split())
@@ -194,6 +197,17 @@ class Cover:
                         return True
                     self._restore(before)
         return False
+
+    def _take_shorter(self, token: Token) -> bool:
+        """The same for a text printed without a word inside (经济科目 for 经济分类科目), which it keeps. One letter
+        less may have been lost."""
+        free = [word for word in self.words if not word.parts and len(word.text) - len(token.folded) > 1]
+        found = {word.text: word for word in free if _has_more(word.text, token.folded)}
+        if len(found) != 1:
+            return False
+        ((text, word),) = found.items()
+        word.parts.append((0, len(text), token, token.text))
+        return True
 
     def _take_longer(self, token: Token) -> bool:
         """The same for a text printed with more words inside (国有资本经营财政拨款预算支出) or a unit behind
@@ -285,6 +299,11 @@ def _is_longer(piece: str, text: str) -> bool:
         return _UNIT.fullmatch(piece[len(text) :]) is not None
     if piece.endswith(text):
         return piece[:more] == _ORDINARY
+    return _has_more(piece, text)
+
+
+def _has_more(piece: str, text: str) -> bool:
+    """Whether the piece is the text with a few more letters inside it."""
     cuts = range(_LEAST_END, len(text) - _LEAST_END + 1)
-    inside = 0 < more <= _MOST_MORE and any(piece.startswith(text[:k]) and piece.endswith(text[k:]) for k in cuts)
-    return inside and len(text) > _MOST_MORE and all(map(is_cjk, piece))
+    inside = any(piece.startswith(text[:k]) and piece.endswith(text[k:]) for k in cuts)
+    return inside and 0 < len(piece) - len(text) <= _MOST_MORE < len(text) and all(map(is_cjk, piece))

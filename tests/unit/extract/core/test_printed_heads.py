@@ -67,9 +67,20 @@ def test_a_head_that_lost_more_stays_the_templates(text: str) -> None:
 
 def test_a_wording_without_some_words_is_as_worded() -> None:
     text = "收入 支出\n项目 预算数 项目 合计 一般公共预算拨款 政府性基金预算拨款 国有资本经营预算拨款\n一、本年收入 10"
-    found = paths_of(text, BALANCE)
-    assert found is not None
-    assert found[4:] == [("支出", fund.replace("财政", "")) for fund in FUNDS]
+    found = read(text, BALANCE)
+    assert found.is_exact
+    assert [cell.text for cell in found.cells if "预算拨款" in cell.text] == [
+        fund.replace("财政", "") for fund in FUNDS
+    ]
+
+
+def test_a_single_letter_less_may_be_lost() -> None:
+    head = head_of(("部门预算支出经济分类科目", "科目编码"), ("部门预算支出经济分类科目", "科目名称"), ("合计",))
+    texts = {
+        said: read(f"{said} 合计\n科目编码 科目名称\n合计 10", head).cells[0].text
+        for said in ("部门预算支出经济科目", "部门预算支出经济类科目")
+    }
+    assert list(texts.values()) == ["部门预算支出经济科目", "部门预算支出经济分类科目"]
 
 
 def test_pieces_that_lie_in_a_neighbour_that_ends_alike_are_worded_as_the_others() -> None:
