@@ -7,6 +7,7 @@ is the label, what stands behind it are the figures, up to the label of the next
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from services.extract.core.streams.balance import HALVES, Entry, Side
 from services.extract.core.streams.rows import SEQUENCE
@@ -98,4 +99,20 @@ def _rows(tokens: Sequence[Token], places: Sequence[int]) -> list[list[Entry]]:
         side = number % HALVES
         entries.append(Entry(label=list(tokens[begin:place]), amounts=list(tokens[place:figures]), side=side))
         begin = figures
-    return [entries[i : i + HALVES] for i in range(0, len(entries), HALVES)]
+    rows = [entries[i : i + HALVES] for i in range(0, len(entries), HALVES)]
+    for above, below in pairwise(rows):
+        _give_ends(above, below[0])
+    return rows
+
+
+def _give_ends(above: Sequence[Entry], below: Entry) -> None:
+    """Gives the ends of labels that stand below the line of their count, in place, from the label of the row below: as
+    many lines as stand above it, for a label broken over lines stands around the middle of its cell."""
+    for entry in above:
+        count = entry.amounts[0]
+        lines = len({token.line for token in entry.label if token.line < count.line})
+        ends = [token for token in below.label if count.line < token.line <= count.line + lines]
+        is_alone = count.first and count.last  # as each cell is
+        if not is_alone and 0 < lines == len(ends) < len(below.label):
+            entry.label += ends
+            del below.label[: len(ends)]
