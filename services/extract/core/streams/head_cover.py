@@ -155,7 +155,7 @@ class Cover:
     def take(self, token: Token) -> bool:
         """Lays the token over the head, whole or in up to three pieces; False where it does not fit."""
         plan = self._plan(token.folded, 1)
-        if plan is None and self._take_shorter(token):
+        if plan is None and (self._take_shorter(token) or self._take_longer(token)):
             return True
         plan = plan if plan is not None else self._plan(token.folded, 3)
         if plan is None:
