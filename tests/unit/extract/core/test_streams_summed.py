@@ -234,7 +234,9 @@ def test_texts_in_the_order_of_levels_stand_over_two_others_or_none(
     texts: str, leaves: int, trees: list[list[tuple[int, str]]]
 ) -> None:
     found = trees_of(list(texts), leaves, lambda over, below: True, iter(range(1000)))
-    printed_trees = [[(i, "".join(texts[k] for k in below)) for i, below in enumerate(tree) if below] for tree in found]
+    printed_trees = [
+        [(i, "".join(texts[k] for k in below)) for i, below in enumerate(tree.below) if below] for tree in found
+    ]
     assert sorted(printed_trees) == sorted(trees)
 
 

@@ -59,6 +59,13 @@ class Body:
     def roles(self) -> tuple[Role, ...]:
         return (*self.leading, *[Role.AMOUNT] * self.width, *[Role.TEXT] * self.tail)
 
+    @property
+    def numbered(self) -> frozenset[int]:
+        """The columns of codes that number the rows from 1 on (序号)."""
+        coded = [[int(row.labels[i].folded) for i in row.codes] for row in self.rows if row.codes]
+        by_column = zip(*coded, strict=False)
+        return frozenset(2 * at for at, codes in enumerate(by_column) if list(codes) == [*range(1, len(coded) + 1)])
+
 
 def is_figure(token: Token) -> bool:
     """An amount, a dash, a rate."""

@@ -6,30 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
-from services.extract.core.heads.lexicon import OF_WHICH, is_likely
 from services.extract.core.streams.blanks import GUESSED
 from services.extract.core.streams.column_sums import FEWEST_TOLD, holds_rates, total_and_parts
 from services.extract.core.streams.heads import read_head
-from services.extract.core.streams.regions import YEAR_ALONE
 from services.extract.core.streams.rivals import Attempt
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.summed.bodies import Body, BodyRow, bodies_of, body_like, with_whole_codes
 from services.extract.core.streams.summed.heads import SummedHead, head_of, most_gain
-from services.extract.core.streams.tokens import Token, is_rate, text_of
-from services.extract.core.templates import HeadTemplate, Lexicon, TableTemplate, head_key
-from shared.model.labels import is_total
+from services.extract.core.streams.summed.wordings import wordings_of
+from services.extract.core.streams.tokens import Token, is_rate
+from services.extract.core.templates import HeadTemplate, Lexicon, TableTemplate
 from shared.model.table import Role
 
 _MOST_COST = 1.5
 _SCORE, _WORTH = 0.95, 0.1
 """of a head that nothing speaks against, and for each unit that does"""
-_MOST_PIECES = 4
-_LIKELY, _UNKNOWN, _LETTER = 0.2, 0.5, 1.5
-"""against a text that only ends as those of heads do, against any other, and against a single letter"""
-_JOINT, _BEGUN, _APART = 0.1, 0.2, 0.3
-"""against a word that goes on with the one before; and where no known text comes of it, whether the first one may be no
-text by itself or may"""
-_MOST_WAYS = 12
 _MOST_HEAD = 40
 """words"""
 _MOST_STEPS, _MOST_STEPS_EACH = 400_000, 60_000
@@ -45,17 +36,13 @@ def attempt_of(
     if again is not None:
         return again
     words = with_whole_codes(tokens)
-    tries = [
-        (body.cost + cost, texts, body)
-        for body in bodies_of(words)
-        if body.start <= _MOST_HEAD
-        for cost, texts in _texts(words[: body.start], lexicon)
-    ]
+    bodies = [body for body in bodies_of(words) if body.start <= _MOST_HEAD]
+    tries = [(wording, body) for body in bodies for wording in wordings_of(words[: body.start], lexicon)]
     steps = iter(range(_MOST_STEPS))
     best: SummedHead | None = None
-    for cost, texts, body in sorted(tries, key=lambda t: t[0]):
-        if cost - most_gain(texts) < (best.cost if best is not None else _MOST_COST):
-            found = head_of(texts, body, lexicon, cost, islice(steps, _MOST_STEPS_EACH))
+    for wording, body in sorted(tries, key=lambda t: t[0].cost + t[1].cost):
+        if wording.cost + body.cost - most_gain(wording.texts) < (best.cost if best is not None else _MOST_COST):
+            found = head_of(wording, body, lexicon, islice(steps, _MOST_STEPS_EACH))
             if found is not None and (best is None or found.cost < best.cost):
                 best = found
     if best is None or best.cost > _MOST_COST:
@@ -91,40 +78,6 @@ def _used(body: Body, tokens: Sequence[Token]) -> int:
     """How many of the words the table takes."""
     last = body.rows[-1].figures[-1]
     return next(i for i, token in enumerate(tokens, start=1) if token is last)
-
-
-def _texts(words: Sequence[Token], lexicon: Lexicon) -> list[tuple[float, list[str]]]:
-    """The texts of the head that the words may be, where narrow cells broke them into pieces: the likeliest ways, each
-    with what speaks against it."""
-    best: list[list[tuple[float, list[str]]]] = [[(0.0, [])]]
-    for end in range(1, len(words) + 1):
-        ways = []
-        for start in range(max(0, end - _MOST_PIECES), end):
-            own = words[start:end]
-            if len(own) == 1 or not any(is_total(t.folded) or YEAR_ALONE.match(t.folded) for t in own):
-                against, text = _against(own, lexicon), text_of(own)
-                ways += [(cost + against, [*texts, text]) for cost, texts in best[start]]
-        best.append(sorted(ways)[:_MOST_WAYS])
-    return [(cost - best[-1][0][0], texts) for cost, texts in best[-1]]
-
-
-def _against(words: Sequence[Token], lexicon: Lexicon) -> float:
-    """What speaks against words being a text of a head: unless heads are known to have it, a text goes on with single
-    letters alone."""
-    text, others = text_of(words), len(words) - 1
-    if head_key(text) in lexicon.words or is_total(text) or YEAR_ALONE.match(text):
-        return _JOINT * others
-    pieces = sum(len(token.folded) > 1 for token in words)
-    unlike = _LIKELY if _may_be_text(text, lexicon) else _UNKNOWN
-    apart = 0.0
-    if pieces > 1:
-        ends_first = _may_be_text(text, lexicon) and not _may_be_text(text_of(words[:1]), lexicon)
-        unlike, apart = (_LIKELY, _BEGUN) if ends_first else (_UNKNOWN, _APART)
-    return _LETTER * (len(words[0].folded) == 1) + unlike * pieces + _JOINT * others + apart * (pieces > 1)
-
-
-def _may_be_text(text: str, lexicon: Lexicon) -> bool:
-    return head_key(text) in lexicon.words or is_likely(text.removeprefix(OF_WHICH + ":"))
 
 
 def _rows(head: HeadTemplate, body: Body) -> list[Placed]:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 _DEEPEST = 4
 """levels"""
 
-Tree = tuple[range, ...]
-"""for each text the numbers of those right under it, none for a leaf; those under none are the first"""
+_Below = tuple[range, ...]
 
-MayHold = Callable[[int, range], bool]
+MayHold = Callable[[int, Sequence[int]], bool]
 """whether a text may stand over those"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tree:
+    """Texts by their numbers: those under none (`tops`), and for each those right under it, none for a leaf."""
+
+    tops: Sequence[int]
+    below: tuple[Sequence[int], ...]
 
 
 def trees_of(texts: Sequence[str], leaves: int, may_hold: MayHold, steps: Iterator[int]) -> Iterator[Tree]:
@@ -19,17 +27,13 @@ def trees_of(texts: Sequence[str], leaves: int, may_hold: MayHold, steps: Iterat
     far as `steps` go. No text stands over one alone, nor over the same text twice."""
     inner = len(texts) - leaves
     for tops in range(1, len(texts) + 1) if inner >= 0 else ():
-        yield from _levels(texts, range(tops), inner, 1, may_hold, steps)
-
-
-def tops_of(tree: Tree) -> range:
-    """The texts under none."""
-    return range(min((below[0] for below in tree if below), default=len(tree)))
+        for below in _levels(texts, range(tops), inner, 1, may_hold, steps):
+            yield Tree(tops=range(tops), below=below)
 
 
 def _levels(
     texts: Sequence[str], level: range, inner: int, depth: int, may_hold: MayHold, steps: Iterator[int]
-) -> Iterator[Tree]:
+) -> Iterator[_Below]:
     """The rest of a tree from a level down: what stands under each text of it and under those. `inner`: how many of
     them all stand over others."""
     if level.stop == len(texts):
