@@ -90,12 +90,12 @@ def best_attempt(
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None:
                     worded = as_worded(attempt.reading, context.templates.lexicon)
-                    attempt = _with_head(tokens, attempt, worded, context, aligned=aligned)
+                    attempt = with_head(tokens, attempt, worded, context, aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
     if named and best is not None:
-        best = _with_head(tokens, best, _left_out(best), context, aligned=aligned)
-        best = _with_head(tokens, best, in_printed_order(best.reading), context, aligned=aligned)
+        best = with_head(tokens, best, _left_out(best), context, aligned=aligned)
+        best = with_head(tokens, best, in_printed_order(best.reading), context, aligned=aligned)
     owner = named[0] if named else best.table if best is not None else NO_TEMPLATE
     if aligned and (best is None or leaves_heads(best, tokens, context)):
         found = stacked_head(tokens, context.templates.lexicon)
@@ -121,7 +121,7 @@ def _left_out(attempt: Attempt) -> HeadTemplate | None:
     return head
 
 
-def _with_head(
+def with_head(
     tokens: list[Token], attempt: Attempt, head: HeadTemplate | None, context: Context, *, aligned: bool
 ) -> Attempt:
     """The attempt with this head where that is all that is printed, else as it is."""

@@ -27,7 +27,7 @@ from services.extract.core.streams import (
     told_elsewhere,
 )
 from services.extract.core.streams import unknown as stream_unknown
-from services.extract.core.streams.attempts import NO_TEMPLATE, best_attempt, laid_out, plain
+from services.extract.core.streams.attempts import NO_TEMPLATE, best_attempt, laid_out, plain, with_head
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
 from services.extract.core.streams.broken import mended, settles_decimals
@@ -255,6 +255,8 @@ def _recover_region(
         other = best_attempt(words, region, context, aligned=True, before=again)
         if other is not None and (attempt is None or _worth(other) > _worth(attempt)):
             attempt, tokens = other, words
+    if aligned and (attempt is None or not attempt.reading.is_exact):
+        attempt = _told_by_sums(lines, tokens, attempt, context)
     if not aligned and (attempt is None or not is_whole(attempt, tokens)):
         if not unlisted.has_blanks(lines):
             attempt = _summed(tokens, attempt, before, context)
@@ -280,6 +282,17 @@ def _summed(
     found = summed_tables.attempt_of(tokens, table, context.templates.lexicon, again)
     better = found is not None and (attempt is None or says_more(found, attempt, context))
     return found if better else attempt
+
+
+def _told_by_sums(
+    lines: Sequence[Line], tokens: list[Token], attempt: Attempt | None, context: Context
+) -> Attempt | None:
+    """The attempt, or one of which the sums of the rows tell the head, with the rows where they stand."""
+    table = attempt.table if attempt is not None else NO_TEMPLATE
+    found = summed_tables.attempt_of(tokens_of(lines), table, context.templates.lexicon, None)
+    if found is None or found.reading.guessed:
+        return attempt
+    return with_head(tokens, found, found.reading.head, context, aligned=True)
 
 
 def _is_headed_alike(blocks: Sequence[Block], before: Region, region: Region) -> bool:

@@ -51,3 +51,25 @@ def test_a_text_below_an_unknown_one_is_its_own_where_it_begins_a_known_one() ->
 
 def test_the_number_of_the_next_table_is_no_row() -> None:
     assert [row[0] for row in rows(PURCHASES)[1:]] == ["管网改造", "水库加固", "水质监测"]
+
+
+PLANNED = """                                           中期支出规划表
+                                                                         单位：万元
+
+         支出科目                    2032年                          2033年
+
+编码                名称   合计       基本支出       项目支出       合计       基本支出       项目支出
+
+             合计        433.19     100.52     332.67   527.22     391.82     135.40
+
+ 204    公共安全支出         213.83      60.62     153.21   282.80     146.98     135.82
+
+ 206    科学技术支出         219.36      39.90     179.46   244.42     244.84      -0.42
+"""
+
+
+def test_sums_tell_what_stands_over_a_column_that_reaches_as_far_left_as_the_text_over_its_neighbours() -> None:
+    assert rows(PLANNED)[:2] == [
+        ["支出科目", "", "2032年", "", "", "2033年", "", ""],
+        ["编码", "名称", "合计", "基本支出", "项目支出", "合计", "基本支出", "项目支出"],
+    ]
