@@ -19,6 +19,7 @@ _SPACED = re.compile(r"\d\s+[,.]\s*\d|\d[,.]\s+\d")
 #: thousands set apart by spaces, and a figure set wide
 _GROUPS = re.compile(r"[-−(△▲]?\d{1,3}(?: \d{3})+(?:\.\d+)?\)?")
 _WIDE = re.compile(r"[-−]? ?\d(?: [\d,.]){2,}")
+_WHOLE = re.compile(r"[-−(△▲]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\)?")
 _SENTENCE_END = re.compile(r"[。！？!?；;”\"]$")
 
 
@@ -49,8 +50,8 @@ def _left_out(printed: str, shown: str) -> Repair:
 
 
 def clean_number(text: str) -> tuple[str, tuple[Repair, ...]]:
-    """`3, 175` → `3,175`, `1 234.00` → `1234.00`; text that is no number stays as it is."""
-    if _GROUPS.fullmatch(text) or _WIDE.fullmatch(text):
+    """`3, 175` → `3,175`, `1 234.00` → `1234.00`, `4,51 8.24` → `4,518.24`; text that is no number stays as it is."""
+    if _GROUPS.fullmatch(text) or _WIDE.fullmatch(text) or _is_cut_in_a_group(text):
         mended = text.replace(" ", "")
     elif _SPACED.search(text):
         mended = _INNER_SPACE.sub(r"\1", text)
@@ -60,6 +61,12 @@ def clean_number(text: str) -> tuple[str, tuple[Repair, ...]]:
         return text, ()
     why = "spaces inside a number are an artefact of text extraction"
     return mended, (Repair(code="inner_space", before=text, after=mended, why=why),)
+
+
+def _is_cut_in_a_group(text: str) -> bool:
+    """Whether spaces cut a number inside one of its groups of three digits: a piece is no number, and all are one."""
+    pieces = text.split(" ")
+    return len(pieces) > 1 and bool(_WHOLE.fullmatch("".join(pieces))) and any(parse_number(p) is None for p in pieces)
 
 
 def unsure(cell: Cell) -> Cell:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from services.extract.core.heads.composed import composed_head, head_of
 from services.extract.core.heads.depth import TOTALS
 from services.extract.core.heads.match import Match
+from services.extract.core.heads.paths import is_anchored
 from services.extract.core.heads.words import Path
 from services.extract.core.parts import Matrix, Part
 from services.extract.core.templates import Templates, head_key
@@ -15,6 +16,12 @@ from shared.model.page import GridSource
 
 _OTHERS = 2
 """words of other heads at the least: the matched one is not this table's"""
+
+
+def shows_its_spans(head: Matrix, templates: Templates) -> bool:
+    """Whether a head shows where its texts stand, and every one of them is one that heads have: nothing is damaged."""
+    texts = {head_key(slot.text) for row in head for slot in row if slot.text}
+    return texts <= templates.head_words and is_anchored(head)
 
 
 def with_known_words(

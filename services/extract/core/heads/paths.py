@@ -52,3 +52,35 @@ def _spread(rows: Sequence[Sequence[Slot]]) -> list[list[Slot]]:
 
 def _same_parent(spread: Sequence[Sequence[Slot]], index: int, left: int, right: int) -> bool:
     return all(spread[i][left].origin == spread[i][right].origin or not spread[i][right].text for i in range(index))
+
+
+def is_anchored(head: Matrix) -> bool:
+    """Whether a head without marks of spans shows them all the same: every merged cell has its text at its top left, so
+    that a text over columns has one below it and blanks beside it, and one of a single column has blanks below it. At
+    least one of either kind says that the export does so."""
+    rows = without_numbering(head)
+    if len(rows) < 2:
+        return False
+    kinds: set[bool] = set()
+    return _is_anchored(rows, 0, len(rows[0]), kinds) and len(kinds) > 1
+
+
+def _is_anchored(rows: Sequence[Sequence[Slot]], start: int, end: int, kinds: set[bool]) -> bool:
+    """The same for some columns. `kinds`: whether texts over columns, and of one column above others, were met."""
+    first, *below = rows
+    if not first[start].text:
+        return (
+            bool(below) and not any(slot.text for slot in first[start:end]) and _is_anchored(below, start, end, kinds)
+        )
+    at = start
+    while at < end:
+        stop = next((c for c in range(at + 1, end) if first[c].text), end)
+        is_group = any(row[at].text for row in below)
+        if not is_group and stop > at + 1:
+            return False
+        if below:
+            kinds.add(is_group)
+        if is_group and (len(first[at].text) == 1 or not _is_anchored(below, at, stop, kinds)):
+            return False  # a single letter is a piece of a text parted over columns
+        at = stop
+    return True

@@ -53,6 +53,7 @@ def reconcile(
     damaged: bool = False,
     pasted: bool = False,
     spread: Sequence[Path] = (),
+    anchored: bool = False,
 ) -> tuple[tuple[Path, ...], tuple[Repair, ...]]:
     """The paths to give, and the repair if they are not what the print shows.
 
@@ -61,7 +62,8 @@ def reconcile(
     Where heads of the document are `damaged` and half of this one's columns are the template's, a text that is no head
     word stands for the one that is due there; elsewhere one that was read in doubt (under a stamp) does. One `pasted`
     from several pages may lack letters, but has all its rows: no path is longer than these are. `spread`: the printed
-    paths where its words and figures tell which columns each text is over.
+    paths where its words and figures tell which columns each text is over; `anchored`: a blank cell is where a merged
+    one goes on, and lost no text.
     """
     if spans_known:
         known = [column.path_in(year) for column in match.head.columns]
@@ -70,7 +72,7 @@ def reconcile(
             same_path(p[-1:], k[-1:]) or _is_rest_of(p, k, templates) for p, k in zip(printed, known, strict=True)
         )
         strange = damaged and 2 * agreed >= len(known)
-        blank = [any(not row[c].text for row in head) for c in range(len(printed))]
+        blank = [not anchored and any(not row[c].text for row in head) for c in range(len(printed))]
         result = tuple(
             known[c]
             if blank[c] and _is_rest_of(path, known[c], templates)

@@ -16,7 +16,7 @@ from services.extract.core.heads import doubts, levels
 from services.extract.core.heads.composed import is_known_path
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
-from services.extract.core.heads.known_words import spread_paths, with_known_words
+from services.extract.core.heads.known_words import shows_its_spans, spread_paths, with_known_words
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
 from services.extract.core.heads.paths import geometric_paths
 from services.extract.core.heads.repair import rebuilt, reconcile, same_path
@@ -60,9 +60,10 @@ def resolve(
     printed = geometric_paths(head, part.cols, part.source)
     match = best_match(part.caption.title, printed, head, templates, family)
     named = match
-    match = with_known_words(part, count, printed, match, templates)
+    anchored = part.source is GridSource.DELIMITED and shows_its_spans(head, templates)
+    match = match if anchored else with_known_words(part, count, printed, match, templates)
     known_words = match is not named
-    spread = spread_paths(part, count, printed, templates)
+    spread = printed if anchored else spread_paths(part, count, printed, templates)
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
     if match is None:
         why = "its words stand under one another so, and its figures add up"
@@ -99,7 +100,7 @@ def resolve(
         head,
         match,
         templates,
-        spans_known=is_certain(part, count),
+        spans_known=anchored or is_certain(part, count),
         year=year,
         above=part.caption.head_lines,
         as_printed=part.source is GridSource.RULED,
@@ -107,6 +108,7 @@ def resolve(
         pasted=part.source is GridSource.RULED and len(pages_of(part)) > 1,
         damaged=damaged,
         spread=spread,
+        anchored=anchored,
     )
     columns = tuple(
         Column(path=path, role=column.role, key=column.key)

@@ -243,3 +243,8 @@ def test_texts_in_the_order_of_levels_stand_over_two_others_or_none(
 def test_trees_end_with_their_steps() -> None:
     steps = iter(range(50))
     assert len(list(islice(trees_of([chr(0x4E00 + i) for i in range(24)], 16, lambda *_: True, steps), 100))) < 50
+
+
+def test_a_last_row_whose_cells_are_all_blank_is_a_row() -> None:
+    (grid,) = grids(f"{UNITS}\n21003 档案馆\n21004 园林站")
+    assert body(grid)[-1][:3] == ["21003", "档案馆", ""]

@@ -75,9 +75,9 @@ def _under_head_of(before: Attempt, tokens: Sequence[Token]) -> Attempt | None:
 
 
 def _used(body: Body, tokens: Sequence[Token]) -> int:
-    """How many of the words the table takes."""
-    last = body.rows[-1].figures[-1]
-    return next(i for i, token in enumerate(tokens, start=1) if token is last)
+    """How many of the words the table takes; all cells of the last row may be blank but its name."""
+    own = {id(token) for row in body.rows for token in (*row.labels, *row.figures)}
+    return max(i for i, token in enumerate(tokens, start=1) if id(token) in own)
 
 
 def _rows(head: HeadTemplate, body: Body) -> list[Placed]:
