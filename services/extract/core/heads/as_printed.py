@@ -109,6 +109,8 @@ def of_text_layer(
     def kept(path: Path, shown: Path) -> Path:
         if len(path) > len(shown) > 0 and fold(path[0]) not in outer:
             path = path[-len(shown) :] if fold(path[-1]).startswith(fold(shown[-1])) else shown
+        if 0 < len(path) < len(shown):
+            path = (*shown[:-1], path[-1] if fold(path[-1]).startswith(fold(shown[-1])) else shown[-1])
         if len(path) != len(shown):
             return path
         return tuple(s if is_there(s, p) else p for s, p in zip(shown, path, strict=True))

@@ -15,6 +15,8 @@ from shared.model.page import Word
 
 #: lines of one text are no further apart than this (font sizes, middle to middle)
 LEADING = 1.45
+#: but where they show by their ends that they go on, where fonts are set wider (with the room for more, font sizes)
+_WIDEST = 1.75
 #: rows are at least this much further apart than lines of one text (points)
 ROW_EXTRA = 1.2
 #: lines of names are no further apart than this share of the distance of rows with figures, nor than this (font sizes)
@@ -83,7 +85,8 @@ def tight_of(placed: Sequence[Placed]) -> float:
             kind.setdefault(p.first, []).append(p.token.middle)
     least = min((d for ys in figures.values() for d in _distances(ys, size)), default=float("inf"))
     even = _EVEN_LINES * min((d for ys in texts.values() for d in _distances(ys, size, _CLOSEST)), default=float("inf"))
-    loose = _loose_leading(figures, texts, size, least)
+    wide = _EVEN / _EVEN_LINES * even
+    loose = max(_loose_leading(figures, texts, size, least), wide if LEADING * size < wide < _WIDEST * size else 0.0)
     loose = loose if loose and _are_full(placed, size, loose) else 0.0
     return min(max(min(LEADING * size, even), loose), least - ROW_EXTRA)
 
@@ -122,7 +125,7 @@ def _are_full(placed: Sequence[Placed], size: float, leading: float) -> bool:
         over.extend(
             a.box.x1 > end - _FULL * size
             for a, b in itertools.pairwise(lines)
-            if not a.numeric and not b.numeric and 0.5 * size < b.middle - a.middle <= leading
+            if not a.numeric and not b.numeric and a.text != b.text and 0.5 * size < b.middle - a.middle <= leading
         )
     return 2 * sum(over) >= len(over)
 
@@ -164,6 +167,14 @@ def add(s: Stack, p: Placed) -> None:
     s.tokens.append(p.token)
     s.first, s.last = min(s.first, p.first), max(s.last, p.last)
     s.top, s.bottom = min(s.top, p.token.box.top), max(s.bottom, p.token.box.bottom)
+
+
+def cell_of(like: Stack, tokens: Sequence[Token]) -> Stack:
+    """Some of the tokens of a cell, from top to bottom, as a cell of their own."""
+    cell = Stack(like.first, like.last, [tokens[0]], tokens[0].box.top, tokens[0].box.bottom)
+    for t in tokens[1:]:
+        add(cell, Placed(t, like.first, like.last))
+    return cell
 
 
 def _same_line(s: Stack, t: Token) -> bool:

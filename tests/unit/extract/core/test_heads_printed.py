@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from services.extract.core.heads import resolution as heads
-from services.extract.core.heads.as_printed import worded_as_printed
+from services.extract.core.heads.as_printed import of_text_layer, worded_as_printed
 from services.extract.core.parts import Part
 from services.extract.templates import load
 from shared.model.page import GridSource
@@ -277,3 +277,20 @@ def test_a_whole_head_is_not_widened_to_one_with_other_columns_under_the_same_te
     )
     found = heads.resolve(part(table, "一般公共预算支出表"), load(), 2031)
     assert len(found.columns) == 5
+
+
+def test_a_head_between_rules_keeps_the_parents_that_the_nearest_template_lacks() -> None:
+    """Two texts of a text layer may have been cut off by their cells; what stands over them is drawn all the same."""
+    printed = (("本年收入", "小计"), ("本年收入", "单位资金", "事业收入"), ("本年收入", "单位资金", "其他收"))
+    near = (("小计",), ("事业收入", "其中：教育收费"), ("其他收入",))
+    table = grid(
+        "本年收入||",
+        "小计|单位资金|",
+        "|事业收入|其他收",
+        source=GridSource.RULED,
+        page=1,
+        confidence=0.9,
+        spans={(0, 0): (1, 3), (1, 0): (2, 1), (1, 1): (1, 2)},
+    )
+    found = of_text_layer(near, printed, part(table, "收入总表").matrix, (), TEMPLATES)
+    assert found == (*printed[:2], ("本年收入", "单位资金", "其他收入"))
