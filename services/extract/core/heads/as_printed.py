@@ -15,7 +15,8 @@ from shared.model.fold import fold
 def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
     """The settled paths; where the print has all their leaves whole and some under more parents, with those parents. A
     text of another column, which has its place there, and the beginning of the leaf itself are no such parents: the
-    blank beside them or below is no span. One printed over several columns more often than it has places is (预算数
+    blank beside them or below is no span; over other columns as well it is one (功能分类科目 over 科目编码 and
+    功能分类科目名称). One printed over several columns more often than it has places is (预算数
     under 收入, a leaf, and under 支出, over four)."""
     if not all(p and head_key(p[-1]) == head_key(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
@@ -25,7 +26,8 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
     def is_parent(branch: Path, leaf: str) -> bool:
         text = head_key(branch[-1])
         spare = covered[branch] > 1 and shown[text] > placed[text]
-        return (text not in placed or spare) and not fold(leaf).startswith(fold(branch[-1]))
+        begins_leaf = covered[branch] == 1 and fold(leaf).startswith(fold(branch[-1]))
+        return (text not in placed or spare) and not begins_leaf
 
     def are_parents(path: Path, own: Path) -> bool:
         known = set(map(head_key, own))

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from services.extract.core.heads import resolution as heads
-from services.extract.core.heads.as_printed import of_text_layer, worded_as_printed
+from services.extract.core.heads.as_printed import deepened, of_text_layer, worded_as_printed
+from services.extract.core.heads.repair import only_printed, unshuffled
 from services.extract.core.parts import Part
 from services.extract.templates import load
 from shared.model.page import GridSource
@@ -294,3 +295,29 @@ def test_a_head_between_rules_keeps_the_parents_that_the_nearest_template_lacks(
     )
     found = of_text_layer(near, printed, part(table, "收入总表").matrix, (), TEMPLATES)
     assert found == (*printed[:2], ("本年收入", "单位资金", "其他收入"))
+
+
+def test_neighbours_in_another_order_than_the_templates_are_no_letters_over_a_rule() -> None:
+    known = [("上缴上级支出",), ("事业单位经营支出",)]
+    assert unshuffled([known[1], known[0]], known) == (known[1], known[0])
+    assert unshuffled([("上缴上级支出事",), ("业单位经营支出",)], known) == tuple(known)
+
+
+def test_a_parent_with_the_first_words_of_one_of_its_columns_stays_over_all() -> None:
+    printed = [("功能分类科目", "科目编码"), ("功能分类科目", "功能分类科目名称"), ("合计",)]
+    settled = [("科目编码",), ("功能分类科目名称",), ("合计",)]
+    assert deepened(settled, printed) == tuple(printed)
+    assert deepened(settled, [("科目编码",), *printed[1:]]) == tuple(settled), "over that column only"
+
+
+def test_a_text_that_is_printed_as_a_leaf_is_the_parent_of_no_other_column() -> None:
+    printed = [("本年收入", "财政专户管理资金收入"), ("本年收入", "事业收入"), ("其他收入",)]
+    fitted = [("事业收入", "财政专户管理资金收入"), ("本年收入", "事业收入"), ("其中：教育收费",)]
+    table = grid(
+        "本年收入||其他收入",
+        "财政专户管理资金收入|事业收入|",
+        source=GridSource.ALIGNED,
+        page=1,
+        spans={(0, 0): (1, 2), (0, 2): (2, 1)},
+    )
+    assert only_printed(fitted, printed, part(table, "收入总表").matrix, TEMPLATES, ()) == tuple(printed)
