@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
@@ -66,10 +66,12 @@ def _foot(heights: Sequence[float]) -> float:
 _PLACES: tuple[_Place, ...] = (_centre, _top, _foot)
 
 
-def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[list[Stack], list[Stack]]:
+def parted_at_levels(
+    stacks: Sequence[Stack], stops: Sequence[float], known: Set[int] = frozenset()
+) -> tuple[list[Stack], list[Stack]]:
     """The cells, those of columns of names left of figures as the levels of the figures part them; and those of them
     that are new. Nothing goes on across one of the rules at `stops`. A balance is left as it is: its entries need no
-    figures."""
+    figures. So are columns whose texts are `known` apart."""
     if beginnings([(s.first, t) for s in stacks for t in s.tokens]):
         return list(stacks), []
     columns = [list(g) for _, g in groupby(sorted(stacks, key=lambda s: s.first), key=lambda s: s.first)]
@@ -79,6 +81,7 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
     out: list[Stack] = []
     new: list[Stack] = []
     by_line = _level_by_line(columns)
+    by_known = {k for k, cells in enumerate(columns) if cells[0].first in known}
     for k, cells in enumerate(columns):
         column = [s for s in cells if s.first == s.last]
         if k in by_line and column == cells:
@@ -86,7 +89,7 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
             new += [s for own in found if len(own) > 1 for s in own]
             out += [s for own in found for s in own]
             continue
-        if not column or any(t.figure for s in column for t in s.tokens):
+        if k in by_known or not column or any(t.figure for s in column for t in s.tokens):
             out += cells
             continue
         out += [s for s in cells if s.first < s.last]

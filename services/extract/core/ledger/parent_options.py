@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
 from services.extract.core.ledger.parent_lines import Interval, is_below
-from services.extract.core.ledger.stacks import Stack
+from services.extract.core.ledger.stacks import Stack, text_of
 from services.extract.core.templates import head_key
 from services.extract.templates import load
 from shared.codes import LEVELS
-from shared.model.fold import tidy
 from shared.model.page import Box
 
 #: a parent is centred if its middle is this near to that of its columns (font sizes)
@@ -61,10 +60,6 @@ def cost_of(way: Sequence[Option | None]) -> float:
 
 def is_low(column: Column, s: Stack) -> bool:
     return column.leaf is not None and column.leaf.top > s.bottom
-
-
-def text_of(s: Stack) -> str:
-    return tidy("".join(t.text for t in s.tokens))
 
 
 def nests(first: int, last: int, done: Sequence[Parent]) -> bool:

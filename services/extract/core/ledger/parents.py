@@ -25,12 +25,11 @@ from services.extract.core.ledger.parent_options import (
     options_of,
     over_codes,
     set_at_top,
-    text_of,
     without_around,
     without_mixed,
     without_strangers,
 )
-from services.extract.core.ledger.stacks import Stack
+from services.extract.core.ledger.stacks import Stack, text_of
 from services.extract.core.templates import head_key
 from services.extract.templates import load
 from shared.model.page import Rule

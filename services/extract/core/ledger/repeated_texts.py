@@ -3,7 +3,7 @@ the kind of each project.
 
 No text holds one of its own long lines twice, or a line of words twice in a row, or nothing but a few lines again and
 again. Where a cell seems to, it holds a text a row: long ones end where a sentence does whose line had room for more
-or, where none does, above the line that they began with.
+or, where none does, above the first line that comes again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def parted(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
     out: list[Stack] = []
     new: list[Stack] = []
     for s in stacks:
-        starts = _starts(s.tokens) if s.first == s.last else []
+        starts = _all_starts(s.tokens) if s.first == s.last else []
         starts = starts if len(starts) <= _most_beside(s, stacks) else []
         cells = [cell_of(s, s.tokens[a:b]) for a, b in pairwise((0, *starts, len(s.tokens)))] if starts else [s]
         new += cells if starts else []
@@ -42,6 +42,16 @@ def _most_beside(s: Stack, stacks: Sequence[Stack]) -> int:
     return max(
         Counter(o.first for o in stacks if o.first != s.first and s.top < o.middle < s.bottom).values(), default=0
     )
+
+
+def _all_starts(lines: Sequence[Token]) -> list[int]:
+    """The same, and those of the texts that only what is left between these shows."""
+    starts = _starts(lines)
+    if not starts:
+        return []
+    ends = [*starts[1:], len(lines)]
+    inner = [a + i for a, b in zip([0, *starts], [starts[0], *ends], strict=True) for i in _all_starts(lines[a:b])]
+    return sorted({*starts, *inner})
 
 
 def _starts(lines: Sequence[Token]) -> list[int]:
@@ -61,4 +71,5 @@ def _starts(lines: Sequence[Token]) -> list[int]:
     short = [i for i in behind if lines[i - 1].box.x1 < end - _ROOM * lines[i].size]
     begin = twice & {read[i] for i in (0, *short)}
     starts = sorted({*short, *(i for i in behind if read[i] in begin)})
-    return starts or [i for i in range(1, len(lines)) if read[i] == read[0] and read[0] in twice]
+    first = next(text for text in read if text in twice)
+    return starts or [i for i in range(1, len(lines)) if read[i] == first]

@@ -50,9 +50,9 @@ def rows_of(
     tight = _BETWEEN_RULES * median(p.token.size for p in placed) if ruled else tight_of(placed)
     stacks, parted = repeated_texts.parted(stack(placed, tight, stops, inner))
     if not inner:
-        for part in (lambda cells: parted_at_levels(cells, stops), parted_between):
-            stacks, more = part(stacks)
-            parted += more
+        stacks, more = parted_at_levels(stacks, stops, {s.first for s in parted})
+        stacks, between = parted_between(stacks)
+        parted += [*more, *between]
     whole = [(y, 0.0) for y in stops]
     stops = sorted((*stops, *(y for y, _ in inner)))
     rows = _under_labels(stacks, stops, [*whole, *inner])

@@ -10,6 +10,7 @@ from statistics import median
 from services.extract.core import long_codes
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.tokens import Token, token_lines
+from shared.model.fold import tidy
 from shared.model.labels import is_total
 from shared.model.page import Word
 
@@ -167,6 +168,10 @@ def add(s: Stack, p: Placed) -> None:
     s.tokens.append(p.token)
     s.first, s.last = min(s.first, p.first), max(s.last, p.last)
     s.top, s.bottom = min(s.top, p.token.box.top), max(s.bottom, p.token.box.bottom)
+
+
+def text_of(s: Stack) -> str:
+    return tidy("".join(t.text for t in s.tokens))
 
 
 def cell_of(like: Stack, tokens: Sequence[Token]) -> Stack:

@@ -93,3 +93,16 @@ def test_a_text_alone_is_measured_by_the_figures_of_its_own_table() -> None:
     upper, lower = (b for b in blocks(page) if isinstance(b, Grid))
     assert (upper.source, upper.rows, lower.rows) == (GridSource.ALIGNED, 4, 5)
     assert texts(lower)[-2][-1] == "小型水库安全运行维护"
+
+
+def test_a_text_that_is_over_single_columns_alone_heads_an_empty_one_wherever_it_stands() -> None:
+    """Cells set at the top: 财政专户管理资金 has no figures and stands level with the parents at both of its sides."""
+    words = [
+        middle(t, x, 100) for t, x in (("项目", 80), ("本年拨款", 210), ("财政专户管理资金", 340), ("单位资金", 470))
+    ]
+    leaves = (("小计", 170), ("一般公共预算", 250), ("事业收入", 430), ("其他收入", 510))
+    words += [middle(t, x, 118) for t, x in leaves]
+    ends = (185.0, 270.0, 445.0, 525.0)
+    (found,) = grids([*words, *rows(140, ends)], level(95, 50, 560), level(132, 50, 560), level(205, 50, 560))
+    assert "财政专户管理资金" in [t for _, col, _, cols, t in head_of(found) if (col, cols) == (3, 1)]
+    assert found.cols == 6

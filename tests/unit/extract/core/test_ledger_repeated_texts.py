@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.extract.core.ledger.levels import parted_at_levels
 from services.extract.core.ledger.repeated_texts import parted
 from services.extract.core.ledger.stacks import Placed, Stack, tight_of
 from services.extract.core.ledger.tokens import token
@@ -35,8 +36,9 @@ def test_a_line_that_stands_twice_is_of_two_texts_that_end_with_their_sentences(
     assert texts_of(FIRST, other, REST) == [[FIRST, other, REST]]
 
 
-def test_without_sentences_texts_begin_with_the_first_line() -> None:
+def test_without_sentences_texts_begin_with_the_first_line_that_comes_again() -> None:
     assert texts_of(FIRST, "如期完成", FIRST, "如期完成任务") == [[FIRST, "如期完成"], [FIRST, "如期完成任务"]]
+    assert texts_of("甲局", FIRST, "完成", FIRST, "完成") == [["甲局"], *[[FIRST, "完成"]] * 2]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,7 @@ def test_without_sentences_texts_begin_with_the_first_line() -> None:
     [
         (("其他运转类", "特定目标类", "特定目标类", "其他运转类"), 4),
         (("特定目标", "类", "特定目标", "类", "特定目标", "类"), 3),
+        (("其他类", "其他类", "特定目标", "类", "特定目标", "类"), 4),
         (("元", "元"), 1),
         (("特定目标", "类"), 1),
         (("特定目标", "类", "特定", "目标类"), 1),
@@ -81,3 +84,20 @@ def test_lines_of_wider_set_texts_go_on_where_they_are_full() -> None:
 
     assert tight_of(placed("小型水库安全运行及")) > 15
     assert tight_of(placed("桥")) < 15
+
+
+def test_levels_of_figures_part_no_texts_that_are_known_apart() -> None:
+    """Half way between the lines of two texts stands a figure each: 甲局 is one, and 乙管理局 over 中心 twice."""
+    lines = [("甲局",), ("乙管理局", "中心"), ("乙管理局", "中心")]
+    heights = iter(100 + 12 * i for i in range(5))
+    cells = [[token([word(t, 50, next(heights))]) for t in text] for text in lines]
+    names = [Stack(0, 0, own, own[0].box.top, own[-1].box.bottom) for own in cells]
+    figures = [token([right("1.00", 300, y)]) for y in (106, 130, 148)]
+    beside = [Stack(1, 1, [t], t.box.top, t.box.bottom) for t in figures]
+
+    def read(known: set[int]) -> list[list[str]]:
+        found, _ = parted_at_levels([*names, *beside], (), known)
+        return [[t.text for t in s.tokens] for s in found if s.first == 0]
+
+    assert read(set()) == [["甲局", "乙管理局"], ["中心", "乙管理局"], ["中心"]]
+    assert read({0}) == [list(text) for text in lines]
