@@ -262,7 +262,8 @@ def _names_codes(leaf: Stack) -> bool:
 def _is_leaf(s: Stack) -> bool:
     """Whether heads of known tables have a text over single columns of amounts, and over others never."""
     key, lexicon = head_key(text_of(s)), load().lexicon
-    return lexicon.roles.get(key) is Role.AMOUNT and key not in lexicon.under
+    amounts = key in lexicon.leaves and lexicon.roles.get(key, Role.AMOUNT) is Role.AMOUNT
+    return amounts and key not in lexicon.under
 
 
 def _paired(columns: list[Column]) -> tuple[list[Column], bool]:
