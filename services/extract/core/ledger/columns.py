@@ -260,10 +260,9 @@ def _names_codes(leaf: Stack) -> bool:
 
 
 def _is_leaf(s: Stack) -> bool:
-    """Whether heads of known tables have a text over single columns of amounts, and over others never."""
+    """Whether heads of known tables have a text over single columns, of no long texts, and over others never."""
     key, lexicon = head_key(text_of(s)), load().lexicon
-    amounts = key in lexicon.leaves and lexicon.roles.get(key, Role.AMOUNT) is Role.AMOUNT
-    return amounts and key not in lexicon.under
+    return key in lexicon.leaves and key not in lexicon.under and lexicon.roles.get(key) is not Role.TEXT
 
 
 def _paired(columns: list[Column]) -> tuple[list[Column], bool]:

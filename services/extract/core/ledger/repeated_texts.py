@@ -30,7 +30,7 @@ def parted(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
     new: list[Stack] = []
     for s in stacks:
         starts = _all_starts(s.tokens) if s.first == s.last else []
-        starts = starts if len(starts) <= _most_beside(s, stacks) else []
+        starts = starts if starts and len(starts) <= _most_beside(s, stacks) else []
         cells = [cell_of(s, s.tokens[a:b]) for a, b in pairwise((0, *starts, len(s.tokens)))] if starts else [s]
         new += cells if starts else []
         out += cells
@@ -46,7 +46,7 @@ def _most_beside(s: Stack, stacks: Sequence[Stack]) -> int:
 
 def _all_starts(lines: Sequence[Token]) -> list[int]:
     """The same, and those of the texts that only what is left between these shows."""
-    starts = _starts(lines)
+    starts = _starts(lines) if len(lines) > 1 else []
     if not starts:
         return []
     ends = [*starts[1:], len(lines)]

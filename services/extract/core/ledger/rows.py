@@ -332,7 +332,8 @@ def _overlapping(stacks: Sequence[Stack], stops: Sequence[float]) -> list[list[S
                     group.clear()
         if home is None:
             out.append([s])
-        out = [g for g in out if g]
+        elif not all(out[-3:]):
+            out = [g for g in out if g]
     return out
 
 

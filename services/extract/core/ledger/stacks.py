@@ -142,19 +142,24 @@ def stack(
     """Tokens of one column, line under line, as cells. No figure goes on where figures stand, nor what begins an entry
     of a balance."""
     open_stacks: list[Stack] = []
+    lowest: dict[int, tuple[int, Stack]] = {}  # of each column, and which it is of them all
     wordy = _columns_of_words(placed)
     begin = beginnings([(p.first, p.token) for p in placed])
     for p in sorted(placed, key=lambda p: (round(p.token.middle, 1), p.token.box.x0)):
         t = p.token
-        mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
-        above = max(mine, key=lambda s: s.bottom, default=None)
+        mine = [lowest[c] for c in range(p.first, p.last + 1) if c in lowest]
+        at, above = max(mine, key=lambda found: (found[1].bottom, -found[0]), default=(len(open_stacks), None))
         here = [*stops, *(y for y, x0 in inner if x0 < t.centre)]
         words = p.first == p.last and p.first in wordy
         goes_on = above is not None and id(t) not in begin and _goes_on(above, t, tight, here, words=words)
         if above is not None and (goes_on or _same_line(above, t)):
             add(above, p)
         else:
-            open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))
+            at, above = len(open_stacks), Stack(p.first, p.last, [t], t.box.top, t.box.bottom)
+            open_stacks.append(above)
+        for c in range(above.first, above.last + 1):
+            if c not in lowest or (above.bottom, -at) > (lowest[c][1].bottom, -lowest[c][0]):
+                lowest[c] = at, above
     return open_stacks
 
 
