@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence, Set
 
 from services.extract.core.heads.words import Path, is_misread, is_odd
-from services.extract.core.parts import Matrix
+from services.extract.core.parts import Matrix, Slot
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold
+
+#: letters that a text may lack at its end, for which its cell has room
+_ROOM = 2
 
 
 def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
@@ -91,6 +94,15 @@ def _are_of_one_shape(paths: Sequence[Path], others: Sequence[Path]) -> bool:
     )
 
 
+def has_room(slot: Slot, letters: int) -> bool:
+    """Whether a cell is wide enough for so many letters, set as its own are, in one line."""
+    lines = [(f.place.box, len(f.text)) for f in slot.fragments if f.place.box is not None and f.text]
+    if slot.place.box is None or not lines:
+        return False
+    pitch = max(box.width / length for box, length in lines)
+    return letters * pitch <= slot.place.box.width
+
+
 def is_digital(head: Matrix) -> bool:
     """Whether a head comes from a text layer: no OCR is sure of a text."""
     return any(f.confidence == 1 for row in head for slot in row for f in slot.fragments)
@@ -101,12 +113,15 @@ def of_text_layer(
 ) -> tuple[Path, ...]:
     """The paths of a head between rules, from a text layer: none of more texts than the head prints over its column,
     but for one that stands `above` its frame, and what no one doubts as it is printed. Such a head may lack the end of
-    a text that its cell cuts off, but no cell."""
+    a text that its cell cuts off, but no cell. What its cell has room for more of is not cut off."""
     outer = set(map(fold, above))
-    doubted = {slot.text for row in head for slot in row if any(f.confidence < 1 for f in slot.fragments)}
+    slots = [slot for row in head for slot in row if any(f.confidence < 1 for f in slot.fragments)]
+    doubted = {slot.text for slot in slots}
+    roomy = {slot.text for slot in slots if len(slot.fragments) == 1 and has_room(slot, len(slot.text) + _ROOM)}
 
     def is_there(text: str, expected: str) -> bool:
-        return len(text) > 1 and text not in doubted and not is_misread(text, expected, templates, alike=True)
+        sure = text not in doubted or (text in roomy and len(expected) <= len(text) + _ROOM)
+        return len(text) > 1 and sure and not is_misread(text, expected, templates, alike=True)
 
     def kept(path: Path, shown: Path) -> Path:
         if len(path) > len(shown) > 0 and fold(path[0]) not in outer:

@@ -11,7 +11,7 @@ from services.extract.core.heads.as_printed import deepened, of_text_layer, word
 from services.extract.core.heads.repair import only_printed, unshuffled
 from services.extract.core.parts import Part
 from services.extract.templates import load
-from shared.model.page import GridSource
+from shared.model.page import Box, GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
 
@@ -321,3 +321,22 @@ def test_a_text_that_is_printed_as_a_leaf_is_the_parent_of_no_other_column() -> 
         spans={(0, 0): (1, 2), (0, 2): (2, 1)},
     )
     assert only_printed(fitted, printed, part(table, "收入总表").matrix, TEMPLATES, ()) == tuple(printed)
+
+
+@pytest.mark.parametrize(("width", "found"), [(80.0, "2031年预算"), (56.0, "2031年预算数")])
+def test_a_text_in_a_low_cell_with_room_for_more_on_its_line_is_whole(width: float, found: str) -> None:
+    """Seven letters of 8 points; the cell may be too low for a second line, but had no need of one."""
+    printed = [("项目",), ("2031年预算",)]
+    table = grid("项目|2031年预算", source=GridSource.RULED, page=1)
+    cells = tuple(
+        replace(
+            cell,
+            fragments=tuple(
+                replace(f, confidence=0.9, place=replace(f.place, box=Box(50, 100, 106, 110))) for f in cell.fragments
+            ),
+            place=replace(cell.place, box=Box(50, 100, 50 + width, 110)),
+        )
+        for cell in table.cells
+    )
+    head = part(replace(table, cells=cells), "收支总表").matrix
+    assert of_text_layer([("项目",), ("2031年预算数",)], printed, head, (), TEMPLATES)[1] == (found,)
