@@ -148,12 +148,15 @@ def _finished(draft: _Draft, title: str, words: FormWords) -> tuple[Form, tuple[
     if draft.head is None:
         return form, ()
     table = indicator_table(f"{title}·{words.indicators}", draft.head, draft.rows, words)
-    return form, (replace(table, year=draft.year, notes=tuple(draft.notes)),)
+    return form, (replace(table, year=draft.year, notes=(*table.notes, *draft.notes)),)
 
 
 def indicator_table(title: str, head: Head, printed: Sequence[FormRow], words: FormWords) -> Table:
-    """The indicator block under this head as a table."""
-    rows = indicator_rows.build(head, printed, words)
+    """The indicator block under this head as a table; what stands below it across its whole width is a note."""
+    end = len(printed)
+    while end and indicator_rows.is_remark(head, printed[end - 1], words):
+        end -= 1
+    rows = indicator_rows.build(head, printed[:end], words)
     places = [c.place for row in rows for c in row.cells if c.place != NOWHERE]
     columns = columns_of([(name,) for name in head.names], rows)
     return Table(
@@ -164,6 +167,7 @@ def indicator_table(title: str, head: Head, printed: Sequence[FormRow], words: F
         kind="performance_indicators",
         pages=tuple(sorted({p.page for p in places if p.page is not None})),
         place=places[0] if places else NOWHERE,
+        notes=tuple(row.tokens[0].text for row in printed[end:]),
     )
 
 

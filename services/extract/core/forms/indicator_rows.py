@@ -59,6 +59,13 @@ def head_of(row: FormRow, words: FormWords) -> Head | None:
     return Head(tokens=tuple(tokens if row.placed else uncut(tokens, words.heads)), cols=row.cols, placed=row.placed)
 
 
+def is_remark(head: Head, row: FormRow, words: FormWords) -> bool:
+    """Whether a row is one cell across all columns that names no level: who filled in the form, or a remark."""
+    (first, *others) = row.tokens
+    whole = head.placed and row.placed and not others and not row.covering and first.col_span == row.cols > 1
+    return whole and not words.first_key(first.text) and not words.second_key(first.text)
+
+
 def build(head: Head, rows: Sequence[FormRow], words: FormWords) -> tuple[Row, ...]:
     """The logical rows of the block; repeated heads are dropped, levels filled down into every row that they cover."""
     drafts: list[_Draft] = []

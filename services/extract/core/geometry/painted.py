@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from services.extract.core.geometry.words import em
+from services.extract.core.templates import head_key
+from services.extract.templates import load
 from shared.model.page import Box, Rule, Word
 
 #: two rows are this nearly as far apart as the rows of the table (font sizes)
@@ -43,16 +45,21 @@ def _middle(line: Sequence[Text]) -> float:
 
 
 def _are_rows(upper: Sequence[Text], lower: Sequence[Text], pitch: float, order: Mapping[int, int]) -> bool:
-    """Whether most texts of the upper line that have one below them were not painted right before it."""
+    """Whether most texts of the upper line that have one below them were not painted right before it, nor are a head
+    word of known tables with it: a cell over several rows may be painted behind its row."""
     if abs(_middle(lower) - _middle(upper) - pitch) > _ALIKE * em(upper[0][0]):
         return False
     below = [(a, next((b for b in lower if _over(a, b)), None)) for a in upper]
-    parted = [not _follows(a, b, order) for a, b in below if b is not None]
+    parted = [not (_follows(a, b, order) or _are_one_word(a, b)) for a, b in below if b is not None]
     return 2 * sum(parted) > len(parted)
 
 
 def _over(a: Text, b: Text) -> bool:
     return a[0].box.x0 < b[-1].box.x1 and b[0].box.x0 < a[-1].box.x1
+
+
+def _are_one_word(upper: Text, lower: Text) -> bool:
+    return head_key("".join(w.text for w in (*upper, *lower))) in load().head_words
 
 
 def _follows(upper: Text, lower: Text, order: Mapping[int, int]) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from services.extract.core import numbering
 from services.extract.core.aligned.segments import looks_numeric
 from shared.model.fold import tidy
 from shared.model.page import DOUBT, Grid, GridCell
@@ -26,6 +27,7 @@ _SET_OFF = 0.5
 #: the end of an entry of a contents page, the texts that it has at the most, and the share of rows that are entries
 _ENTRY_END = re.compile(r"(?:表|说明|解释|概况|情况|职能|设置)[)）]?\d{1,3}$")
 _MOST = 3
+_PART = 1
 _ENTRIES = 0.75
 #: a figure set off in a sentence stands no further from the words behind it (heights of its line)
 _NEAR = 2.0
@@ -45,15 +47,17 @@ def lists_pages(grid: Grid) -> bool:
 
 
 def reads_on(grid: Grid) -> bool:
-    """Whether most rows of an unruled grid are titles with page numbers, or sentences whose figures are set off
-    (`下属 5 家单位`), or it is one line whose letters are set apart (`2 0 2 4 年 收 支 总 表`)."""
+    """Whether most rows of an unruled grid are titles with page numbers or of parts of a report (`第一部分 概况`), or
+    sentences whose figures are set off (`下属 5 家单位`), or it is one line whose letters are set apart
+    (`2 0 2 4 年 收 支 总 表`)."""
     rows = _cells(grid)
     if len(rows) == 1 and _is_set_apart(rows[0]):
         return True
     beside = sum(len(row) > 1 for row in rows)
     if beside and sum(map(_has_figure_in_sentence, rows)) >= _SET_OFF * beside:
         return True
-    return sum(map(_is_entry, _rows(grid))) >= _ENTRIES * len(rows)
+    entries = sum(_is_entry(row) or numbering.level(row[0]) == _PART for row in _rows(grid))
+    return entries >= _ENTRIES * len(rows)
 
 
 def reads_as_text(grid: Grid) -> bool:

@@ -7,15 +7,19 @@ from collections import Counter
 from collections.abc import Collection, Sequence, Set
 
 from services.extract.core.heads.words import Path, is_misread, is_odd
-from services.extract.core.parts import Matrix
+from services.extract.core.parts import Matrix, Slot
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold
+
+#: letters that a text may lack at its end, for which its cell has room
+_ROOM = 2
 
 
 def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ...]:
     """The settled paths; where the print has all their leaves whole and some under more parents, with those parents. A
     text of another column, which has its place there, and the beginning of the leaf itself are no such parents: the
-    blank beside them or below is no span. One printed over several columns more often than it has places is (预算数
+    blank beside them or below is no span; over other columns as well it is one (功能分类科目 over 科目编码 and
+    功能分类科目名称). One printed over several columns more often than it has places is (预算数
     under 收入, a leaf, and under 支出, over four)."""
     if not all(p and head_key(p[-1]) == head_key(s[-1]) for p, s in zip(printed, settled, strict=True)):
         return tuple(settled)
@@ -25,7 +29,8 @@ def deepened(settled: Sequence[Path], printed: Sequence[Path]) -> tuple[Path, ..
     def is_parent(branch: Path, leaf: str) -> bool:
         text = head_key(branch[-1])
         spare = covered[branch] > 1 and shown[text] > placed[text]
-        return (text not in placed or spare) and not fold(leaf).startswith(fold(branch[-1]))
+        begins_leaf = covered[branch] == 1 and fold(leaf).startswith(fold(branch[-1]))
+        return (text not in placed or spare) and not begins_leaf
 
     def are_parents(path: Path, own: Path) -> bool:
         known = set(map(head_key, own))
@@ -89,6 +94,15 @@ def _are_of_one_shape(paths: Sequence[Path], others: Sequence[Path]) -> bool:
     )
 
 
+def has_room(slot: Slot, letters: int) -> bool:
+    """Whether a cell is wide enough for so many letters, set as its own are, in one line."""
+    lines = [(f.place.box, len(f.text)) for f in slot.fragments if f.place.box is not None and f.text]
+    if slot.place.box is None or not lines:
+        return False
+    pitch = max(box.width / length for box, length in lines)
+    return letters * pitch <= slot.place.box.width
+
+
 def is_digital(head: Matrix) -> bool:
     """Whether a head comes from a text layer: no OCR is sure of a text."""
     return any(f.confidence == 1 for row in head for slot in row for f in slot.fragments)
@@ -99,16 +113,21 @@ def of_text_layer(
 ) -> tuple[Path, ...]:
     """The paths of a head between rules, from a text layer: none of more texts than the head prints over its column,
     but for one that stands `above` its frame, and what no one doubts as it is printed. Such a head may lack the end of
-    a text that its cell cuts off, but no cell."""
+    a text that its cell cuts off, but no cell. What its cell has room for more of is not cut off."""
     outer = set(map(fold, above))
-    doubted = {slot.text for row in head for slot in row if any(f.confidence < 1 for f in slot.fragments)}
+    slots = [slot for row in head for slot in row if any(f.confidence < 1 for f in slot.fragments)]
+    doubted = {slot.text for slot in slots}
+    roomy = {slot.text for slot in slots if len(slot.fragments) == 1 and has_room(slot, len(slot.text) + _ROOM)}
 
     def is_there(text: str, expected: str) -> bool:
-        return len(text) > 1 and text not in doubted and not is_misread(text, expected, templates, alike=True)
+        sure = text not in doubted or (text in roomy and len(expected) <= len(text) + _ROOM)
+        return len(text) > 1 and sure and not is_misread(text, expected, templates, alike=True)
 
     def kept(path: Path, shown: Path) -> Path:
         if len(path) > len(shown) > 0 and fold(path[0]) not in outer:
             path = path[-len(shown) :] if fold(path[-1]).startswith(fold(shown[-1])) else shown
+        if 0 < len(path) < len(shown):
+            path = (*shown[:-1], path[-1] if fold(path[-1]).startswith(fold(shown[-1])) else shown[-1])
         if len(path) != len(shown):
             return path
         return tuple(s if is_there(s, p) else p for s, p in zip(shown, path, strict=True))

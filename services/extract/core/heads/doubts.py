@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from services.extract.core.aligned.doubts import DOUBTFUL
+from services.extract.core.heads.as_printed import has_room
 from services.extract.core.heads.repair import is_piece
 from services.extract.core.heads.words import Path
 from services.extract.core.parts import Matrix, Part, Slot
@@ -64,16 +65,7 @@ def may_be_cut(path: Path, known: Path, head: Matrix, column: int) -> bool:
         return False
     slots = [row[column] for row in head]
     pieces = [(p, k) for p, k in zip(map(fold, path), map(fold, known), strict=True) if len(p) < len(k)]
-    return any(not any(fold(s.text) == p and _has_room(s, len(k)) for s in slots) for p, k in pieces)
-
-
-def _has_room(slot: Slot, letters: int) -> bool:
-    """Whether a cell is wide enough for so many letters, set as its own are, in one line."""
-    lines = [(f.place.box, len(f.text)) for f in slot.fragments if f.place.box is not None and f.text]
-    if slot.place.box is None or not lines:
-        return False
-    pitch = max(box.width / length for box, length in lines)
-    return letters * pitch <= slot.place.box.width
+    return any(not any(fold(s.text) == p and has_room(s, len(k)) for s in slots) for p, k in pieces)
 
 
 def of_spans(certainty: tuple[float, ...], part: Part, *, are_known: bool) -> tuple[float, ...]:

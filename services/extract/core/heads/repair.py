@@ -126,13 +126,16 @@ def rebuilt(before: Sequence[Path], after: Sequence[Path], why: str) -> Repair:
 
 def unshuffled(paths: Sequence[Path], known: Sequence[Path]) -> tuple[Path, ...]:
     """The paths, neighbours that hold each other's letters with the template's: text ran over the rule between them.
-    Only where the letters of both together are exactly the template's."""
+    Only where the letters of both together are exactly the template's, and not where each text is whole: columns are
+    printed in another order then."""
     result = list(paths)
     for left in range(len(paths) - 1):
         if not all((*paths[left : left + 2], *known[left : left + 2])):
             continue
         pair, wanted = ([fold(path[-1]) for path in both[left : left + 2]] for both in (paths, known))
-        if pair[0] != wanted[0] and pair[1] != wanted[1] and Counter("".join(pair)) == Counter("".join(wanted)):
+        if pair == wanted[::-1] or pair[0] == wanted[0] or pair[1] == wanted[1]:
+            continue
+        if Counter("".join(pair)) == Counter("".join(wanted)):
             result[left : left + 2] = [(*result[i][:-1], known[i][-1]) for i in (left, left + 1)]
     return tuple(result)
 
@@ -208,7 +211,8 @@ def only_printed(
     """The paths without texts whose letters the head does not have to spare: a leaf is the printed one then, the
     outermost parents go (one between others was lost by us), and where the print has others in their place those stay.
     A letter that looks alike may stand for one (misread). Where the letters do for each of several texts and not for
-    all of them (科目 once, over 编码 and 名称), the print's known words stand. A head that prints all their texts
+    all of them (科目 once, over 编码 and 名称), the print's known words stand. So do its parents where the template's
+    is printed as a leaf alone. A head that prints all their texts
     and no other is theirs: what its texts are centred over may be read in several ways."""
     own = {slot.origin: fold(slot.text) for row in head for slot in row if slot.text}
     if set(own.values()) == {fold(text) for path in paths for text in path}:
@@ -226,6 +230,12 @@ def only_printed(
         yearless = text.startswith("年")  # the template's text, its year unknown: what letters of others spell is none
         return is_read(text) or not (yearless or Counter(fold(text)) - unused)
 
+    read, leaves = Counter(own.values()), Counter(fold(path[-1]) for path in printed if path)
+
+    def is_spent(text: str) -> bool:
+        """Whether all that the head prints of a text are leaves: it is over no other column."""
+        return 0 < read[fold(text)] <= leaves[fold(text)]
+
     spelt = {branch for branch in branches if not is_read(branch[-1]) and is_there(branch[-1])}
     is_short = bool(Counter("".join(fold(branch[-1]) for branch in spelt)) - unused)
     placed = {fold(text) for path in paths for text in path}
@@ -233,6 +243,8 @@ def only_printed(
     def kept(path: Path, shown: Path) -> Path:
         if not path or (is_short and path in spelt and len(shown) > len(path) and _are_known(shown, templates)):
             return shown if path else ()
+        if len(shown) == len(path) and fold(shown[-1]) == fold(path[-1]) and any(map(is_spent, path[:-1])):
+            return shown
         leaf = path[-1] if not shown or is_there(path[-1]) else shown[-1]
         left = (*itertools.dropwhile(lambda text: not is_there(text), path[:-1]), leaf)
         if len(left) == len(shown):

@@ -3,7 +3,8 @@
 A cell that stands for several rows is ruled once above the break and once below it. What was printed above is blank
 below, or its text goes on there; set in the middle, it may be printed below and be blank above. A blank cell over
 several rows says that spans go on; a text beside it, over the same rows, that had no room above, is then the rest of
-the one above.
+the one above. So is one that names a level of indicators only together with that; of a cell of one row on each side,
+which had no room above either, nobody knows.
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ def find(upper: Slots, lower: Slots, layout: Layout, filled: Set[int] = frozense
     blank: list[int] = []
     begun: list[int] = []
     going_on: list[int] = []
+    whole: list[int] = []
+    alone: list[int] = []
     for c in range(len(lower)):
         above, below = text_at(upper, c), text_at(lower, c)
         spans = upper[c].row_span > 1 or (c in filled and not total)
@@ -85,11 +88,14 @@ def find(upper: Slots, lower: Slots, layout: Layout, filled: Set[int] = frozense
         if not below and (lower[c].row_span > 1 or (c in layout.expected | filled and not total_below)):
             blank.append(c)
         elif below and fold(above) != fold(below) and layout.columns[c].role in (Role.LABEL, Role.TEXT):
-            alone = max(upper[c].row_span, lower[c].row_span) == 1 or names_level(layout.columns[c], below) or again
-            if alone or would_fit(upper[c], lower[c], layout.rooms[c]):
+            if not names_level(layout.columns[c], below) and names_level(layout.columns[c], above + below):
+                whole.append(c)
+                continue
+            begins = names_level(layout.columns[c], below) or again or would_fit(upper[c], lower[c], layout.rooms[c])
+            if begins or max(upper[c].row_span, lower[c].row_span) == 1:
+                alone += [] if begins else [c]
                 break  # another cell begins here, and so do those inside it
             going_on.append(c)
     told = [c for c in going_on if any(lower[b].row_span == lower[c].row_span for b in blank)]
-    return SpanCut(
-        joined=tuple(told), blank=tuple(blank), begun=tuple(begun), unsure=tuple(c for c in going_on if c not in told)
-    )
+    unsure = [c for c in going_on if c not in told]
+    return SpanCut(joined=(*whole, *told), blank=tuple(blank), begun=tuple(begun), unsure=(*unsure, *alone))

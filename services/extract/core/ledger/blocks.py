@@ -170,7 +170,8 @@ def _head_around(lines: Sequence[TokenLine], at: int, words: FormWords) -> tuple
         start -= count or 1
     while end < len(lines) and not any(t.figure for t in lines[end]):
         above = [t for line in lines[max(start, end - _NEAR_LINES) : end] for t in line]
-        if not all(t.box.x0 > right or any(_goes_on(o, t) for o in above) for t in lines[end]):
+        goes_on = all(t.box.x0 > right or any(_goes_on(o, t) for o in above) for t in lines[end])
+        if not goes_on and not _is_beside(lines[end - 1], lines[end]):
             break
         end += 1
     return start, end

@@ -38,14 +38,16 @@ def body_columns(tokens: Sequence[Token], *, headed: bool = False) -> list[Colum
     allowed = int(_SPANNING * len(firm))
     widest = sorted((t for t in firm if not t.numeric), key=lambda t: t.box.x0 - t.box.x1)[: 4 * allowed]
     firm = sorted(firm, key=_left)
-    spans = _islands(firm)
+    spans, alone = _islands(firm), _alone(firm)
     for t in widest:
         if not allowed:
             break
+        if id(t) not in alone:
+            continue
         rest = _without_totals([o for o in firm if o is not t], totals)
         without = _islands(rest)
         if len(without) > len(spans) and _hold(rest, without) and _stand_side_by_side(rest, without, t):
-            firm, spans = rest, without
+            firm, spans, alone = rest, without, _alone(rest)
             allowed -= 1
     for t in tokens:
         inside = any(a - _NEAR * t.size < t.box.x1 and t.box.x0 < b + _NEAR * t.size for a, b in spans)
@@ -118,6 +120,22 @@ def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
             ends_in_figure = t.numeric
             out.append((x0, end))
     return out
+
+
+def _alone(tokens: Sequence[Token]) -> set[int]:
+    """The texts, by `id`, that cover a stretch which no other does: columns may show only where such a one is away."""
+    ends: list[tuple[float, bool, int]] = []
+    for i, t in enumerate(tokens):
+        margin = min(_NEAR * t.size + _SHARED, (t.solid_end - t.box.x0) / 2)
+        ends += [(t.box.x0 + margin, True, i), (t.solid_end - margin, False, i)]
+    ends.sort()
+    here: set[int] = set()
+    found: set[int] = set()
+    for (x, opens, i), (following, _, _) in itertools.pairwise(ends):
+        (here.add if opens else here.discard)(i)
+        if len(here) == 1 and following > x:
+            found |= here
+    return {id(tokens[i]) for i in found}
 
 
 def _crosses(t: Token, spans: Sequence[tuple[float, float]]) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from services.extract.core.ledger.stacks import Stack
+from services.extract.core.ledger.stacks import Stack, text_of
+from services.extract.core.templates import head_key
+from services.extract.templates import load
 from shared.codes import LEVELS
+from shared.model.table import Role
 
 #: the texts of a column are less far from its head (font sizes)
 _FAR = 3.0
@@ -202,7 +205,7 @@ def _matched(columns: Sequence[Column], texts: Sequence[Stack]) -> tuple[list[Co
         above = {
             id(s)
             for left, s, right in sides
-            if min(left.top, right.top) >= s.bottom and _names_codes(left) <= _names_codes(right)
+            if min(left.top, right.top) >= s.bottom and _names_codes(left) <= _names_codes(right) and not _is_leaf(s)
         }
         lowest = [s for s in lowest if id(s) not in above]
     if len(lowest) != len(columns) or any(c.leaf is not None for c in columns):
@@ -256,6 +259,12 @@ def _names_codes(leaf: Stack) -> bool:
     return "".join(t.text for t in leaf.tokens) in LEVELS
 
 
+def _is_leaf(s: Stack) -> bool:
+    """Whether heads of known tables have a text over single columns, of no long texts, and over others never."""
+    key, lexicon = head_key(text_of(s)), load().lexicon
+    return key in lexicon.leaves and key not in lexicon.under and lexicon.roles.get(key) is not Role.TEXT
+
+
 def _paired(columns: list[Column]) -> tuple[list[Column], bool]:
     """Columns without a head text joined with the head text beside them that has nothing below: a wide column whose
     texts stand at its side; and whether no other such text could be meant. Of two the left one is, for figures are set
@@ -303,7 +312,8 @@ def _under(low: Stack, high: Stack) -> bool:
 
 
 def _has_room(s: Stack, columns: Sequence[Column], height: tuple[float, float]) -> bool:
-    """Whether a head text over no body text heads an empty column: there is room for one, and it is no parent."""
+    """Whether a head text over no body text heads an empty column: there is room for one, and it is no parent, as none
+    is that known heads have over single columns alone."""
     size = s.tokens[0].size
     centre = centre_of(s)
     left = [c for c in columns if (c.left + c.right) / 2 < centre]
@@ -317,7 +327,7 @@ def _has_room(s: Stack, columns: Sequence[Column], height: tuple[float, float]) 
         over_both = abs((x0_of(lower[0]) + x1_of(lower[1])) / 2 - centre) < 0.3 * size
         if over_both and lower[0] is left[0].leaf:
             return False
-        return abs(s.middle - (height[0] + height[1]) / 2) < _HALF * size
+        return _is_leaf(s) or abs(s.middle - (height[0] + height[1]) / 2) < _HALF * size
     return True
 
 

@@ -39,7 +39,7 @@ from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.parent_lines import stand_over_lines
 from services.extract.core.ledger.parent_options import Parent
-from services.extract.core.ledger.parents import boundaries, parents_of
+from services.extract.core.ledger.parents import boundaries, parents_of, with_whole_words
 from services.extract.core.ledger.placing import placed_in
 from services.extract.core.ledger.regions import LedgerRegion, regions, words_of
 from services.extract.core.ledger.rests import is_rest, rest_grid
@@ -326,6 +326,7 @@ def _headed(
     left = [s for s in texts if id(s) not in used]
     for s in left:
         add_to_nearest(s, columns)
+    parents = with_whole_words(parents)
     cells, depth = _head_cells(columns, parents)
     sure = sure and not left and not any(s.guessed for s in texts)
     # A text over one column alone, with another below, may be the parent of others whose cells no program merged.

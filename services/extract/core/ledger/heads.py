@@ -14,6 +14,8 @@ from types import MappingProxyType
 from services.extract.core.ledger.columns import Column, home_of, over
 from services.extract.core.ledger.stacks import Stack
 from services.extract.core.ledger.tokens import SPREAD, Token, spaced_out, token
+from services.extract.core.templates import head_key
+from services.extract.templates import load
 from shared.codes import LEVELS
 from shared.model.fold import is_cjk
 from shared.model.page import Rule
@@ -36,6 +38,8 @@ _BRACKET = re.compile(r"[（(][^（）()]*[)）]")
 _SAME_LEADING = 0.06
 #: columns of codes are named by one ideograph
 _ALONE = frozenset((*LEVELS, "目", "节"))
+#: so many letters begin no other word by chance
+_BEGUN = 4
 #: texts of one level have their middles this near to one another (font sizes)
 _LEVEL = 0.15
 #: and those of two rows are further apart than this (font sizes)
@@ -67,6 +71,8 @@ def head_texts(
             last = s.tokens[-1]
             if (id(last.words[-1]), id(t.words[0])) in painted:
                 return min(even, _LOOSE)
+            if _goes_on(last, t, _LOOSE) and (known := _by_words(t, s)) is not None:
+                return _LOOSE if known else 0.0
             if _BRACKET.fullmatch(t.text) or _is_end_of_word(t, here, tokens):
                 return _LOOSE
             holds = _holds_others(last, t, tokens)
@@ -298,3 +304,16 @@ def _continues(s: Stack, t: Token, rules: Sequence[Rule], leading: float) -> boo
     return not any(
         last.middle < (r.box.top + r.box.bottom) / 2 < t.middle and r.box.x0 <= t.centre <= r.box.x1 for r in rules
     )
+
+
+def _by_words(t: Token, s: Stack) -> bool | None:
+    """Whether known heads have a text of which this one is the end; False where its words, or their beginning, stand
+    under those above there, and no text begins with both: it is the middle one of the columns of a parent. None where
+    they tell neither."""
+    known = load()
+    above, below = head_key("".join(o.text for o in s.tokens)), head_key(t.text)
+    under = known.lexicon.under.get(above, frozenset())
+    stands = below in under or (len(below) >= _BEGUN and any(word.startswith(below) for word in under))
+    if stands == any(word.startswith(above + below) for word in known.head_words):
+        return None
+    return False if stands else (True if above + below in known.head_words else None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
@@ -14,7 +14,7 @@ from statistics import median
 
 from services.extract.core import numbering
 from services.extract.core.ledger.entries import beginnings
-from services.extract.core.ledger.stacks import Placed, Stack, add
+from services.extract.core.ledger.stacks import Stack, cell_of
 from services.extract.core.ledger.tokens import Token
 
 #: a name stands at its level if it is no further off (font sizes)
@@ -66,10 +66,12 @@ def _foot(heights: Sequence[float]) -> float:
 _PLACES: tuple[_Place, ...] = (_centre, _top, _foot)
 
 
-def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[list[Stack], list[Stack]]:
+def parted_at_levels(
+    stacks: Sequence[Stack], stops: Sequence[float], known: Set[int] = frozenset()
+) -> tuple[list[Stack], list[Stack]]:
     """The cells, those of columns of names left of figures as the levels of the figures part them; and those of them
     that are new. Nothing goes on across one of the rules at `stops`. A balance is left as it is: its entries need no
-    figures."""
+    figures. So are columns whose texts are `known` apart."""
     if beginnings([(s.first, t) for s in stacks for t in s.tokens]):
         return list(stacks), []
     columns = [list(g) for _, g in groupby(sorted(stacks, key=lambda s: s.first), key=lambda s: s.first)]
@@ -79,14 +81,15 @@ def parted_at_levels(stacks: Sequence[Stack], stops: Sequence[float]) -> tuple[l
     out: list[Stack] = []
     new: list[Stack] = []
     by_line = _level_by_line(columns)
+    by_known = {k for k, cells in enumerate(columns) if cells[0].first in known}
     for k, cells in enumerate(columns):
         column = [s for s in cells if s.first == s.last]
         if k in by_line and column == cells:
-            found = [[_cell(s, [line]) for line in _lines(s.tokens)] for s in cells]
+            found = [[cell_of(s, line) for line in _lines(s.tokens)] for s in cells]
             new += [s for own in found if len(own) > 1 for s in own]
             out += [s for own in found for s in own]
             continue
-        if not column or any(t.figure for s in column for t in s.tokens):
+        if k in by_known or not column or any(t.figure for s in column for t in s.tokens):
             out += cells
             continue
         out += [s for s in cells if s.first < s.last]
@@ -114,7 +117,7 @@ def parted_between(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
     for s in stacks:
         lines = _lines(s.tokens)
         if len(lines) > 1 and s.first == s.last and all(_level_both_sides(t, s.first, single) for t in s.tokens):
-            cells = [_cell(s, [line]) for line in lines]
+            cells = [cell_of(s, line) for line in lines]
             new += cells
             out += cells
         else:
@@ -245,7 +248,7 @@ def _parted(
     if not found:
         return None
     *_, parts = max(found)
-    return [_cell(column[0], lines[start:end]) for start, end in parts]
+    return [cell_of(column[0], [t for line in lines[start:end] for t in line]) for start, end in parts]
 
 
 def _any_heads(lines: Sequence[Sequence[Token]], levels: Sequence[float]) -> bool:
@@ -312,11 +315,3 @@ def _nearest(levels: Sequence[float], height: float, reach: float) -> int | None
     """The level at a height, if there is one."""
     i = bisect_left(levels, height - reach)
     return i if i < len(levels) and levels[i] <= height + reach else None
-
-
-def _cell(like: Stack, lines: Sequence[Sequence[Token]]) -> Stack:
-    first = lines[0][0]
-    cell = Stack(like.first, like.last, [first], first.box.top, first.box.bottom)
-    for t in [t for line in lines for t in line][1:]:
-        add(cell, Placed(t, like.first, like.last))
-    return cell

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of, x1_of
 from services.extract.core.ledger.parent_lines import Interval, is_below
-from services.extract.core.ledger.stacks import Stack
+from services.extract.core.ledger.stacks import Stack, text_of
+from services.extract.core.templates import head_key
+from services.extract.templates import load
 from shared.codes import LEVELS
-from shared.model.fold import tidy
 from shared.model.page import Box
 
 #: a parent is centred if its middle is this near to that of its columns (font sizes)
@@ -23,6 +24,8 @@ _ALONE, _FAR_NEARER = 0.6, 0.2
 #: what it costs a text to find no columns, and what each column more is worth; runs whose middles are as near as this
 #: are as good (font sizes)
 _UNPLACED, _WIDE, _AS_NEAR = 5.0, 0.06, 0.15
+#: totals of the parts of one parent
+_TOTALS = frozenset(("小计", "合计"))
 #: what the parent of columns of codes ends in
 _CODED = ("编码", "代码")
 
@@ -57,10 +60,6 @@ def cost_of(way: Sequence[Option | None]) -> float:
 
 def is_low(column: Column, s: Stack) -> bool:
     return column.leaf is not None and column.leaf.top > s.bottom
-
-
-def text_of(s: Stack) -> str:
-    return tidy("".join(t.text for t in s.tokens))
 
 
 def nests(first: int, last: int, done: Sequence[Parent]) -> bool:
@@ -136,11 +135,11 @@ def without_mixed(options: list[Option], columns: Sequence[Column]) -> list[Opti
 
 
 def without_around(options: list[Option], columns: Sequence[Column], done: Sequence[Parent]) -> list[Option]:
-    """The runs without those that have a 小计 in their midst, or another column behind 其中：…, where others have it at
-    their side: 小计 begins, or ends, the parts that it is the total of, and 其中：… ends them."""
+    """The runs without those that have a 小计 or 合计 in their midst, or another column behind 其中：…, where others
+    have it at their side: it begins, or ends, the parts that it is the total of, and 其中：… ends them."""
     opened = {c for p in done for c in (p.first, p.last)}
     names = {i: text_of(c.leaf) for i, c in enumerate(columns) if c.leaf is not None and i not in opened}
-    totals = {i for i, name in names.items() if name == "小计"}
+    totals = {i for i, name in names.items() if name in _TOTALS}
     parts = {i for i, name in names.items() if name.startswith("其中")}
 
     def inside(option: Option) -> bool:
@@ -150,6 +149,26 @@ def without_around(options: list[Option], columns: Sequence[Column], done: Seque
     near = [o for o in options if o[0] < o[1] and o[2] < CENTRED and not inside(o)]
     begun = [o for o in near if totals & {o[0], o[1]} or o[1] in parts]
     return [o for o in options if not inside(o)] if begun else options
+
+
+def without_strangers(
+    options: list[Option], s: Stack, columns: Sequence[Column], done: Sequence[Parent]
+) -> list[Option]:
+    """The runs without those that hold a text of known heads that stands under this one in none of them, where another
+    run, as near, holds none such: columns beside both ends of a parent's leave its middle where it is."""
+    known = load()
+    under = known.lexicon.under.get(head_key(text_of(s)), frozenset())
+    if not under:
+        return options
+    names = [c.leaf and head_key(text_of(c.leaf)) for c in columns]
+    for p in sorted(done, key=lambda p: p.last - p.first):
+        names[p.first : p.last + 1] = [head_key(text_of(p.text))] * (p.last - p.first + 1)
+
+    def has_stranger(option: Option) -> bool:
+        return any(n and n in known.head_words and n not in under for n in names[option[0] : option[1] + 1])
+
+    near = any(o[0] < o[1] and o[2] < CENTRED and not has_stranger(o) for o in options)
+    return [o for o in options if not has_stranger(o)] if near else options
 
 
 def _can_hold(column: Column, s: Stack, bottom: float, *, topped: bool) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extract.core.ledger.columns import Column, centre_of, x0_of
 from services.extract.core.ledger.parent_lines import Interval, line_over_columns, on_level, ruled
@@ -25,11 +25,13 @@ from services.extract.core.ledger.parent_options import (
     options_of,
     over_codes,
     set_at_top,
-    text_of,
     without_around,
     without_mixed,
+    without_strangers,
 )
-from services.extract.core.ledger.stacks import Stack
+from services.extract.core.ledger.stacks import Stack, text_of
+from services.extract.core.templates import head_key
+from services.extract.templates import load
 from shared.model.page import Rule
 
 #: a parent set at the left begins this near to its first column's text (font sizes)
@@ -117,6 +119,20 @@ def parents_of(
     return done, sure
 
 
+def with_whole_words(parents: Sequence[Parent]) -> list[Parent]:
+    """The parents; two over just the same columns that are a head word of known tables together as one: a text of two
+    lines."""
+    out: list[Parent] = []
+    for p in sorted(parents, key=lambda p: p.text.middle):
+        above = next((o for o in out if (o.first, o.last) == (p.first, p.last)), None)
+        if above is not None and head_key(text_of(above.text) + text_of(p.text)) in load().head_words:
+            tokens = [*above.text.tokens, *p.text.tokens]
+            above.text = replace(above.text, tokens=tokens, bottom=p.text.bottom)
+        else:
+            out.append(replace(p))
+    return out
+
+
 def _lowest(waiting: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
     """The texts of the lowest level, from the left, and the others. `waiting`: the lowest first."""
     level = [s for s in waiting if on_level(s, waiting[0])]
@@ -153,6 +169,7 @@ def _chosen(
         for s, own, line in zip(level, known, lines, strict=True)
     ]
     likely = [without_around(without_mixed(o, columns), columns, done) for o in options]
+    likely = [without_strangers(o, s, columns, done) for o, s in zip(likely, level, strict=True)]
     sure = likely == options
     options = likely
     lefts = _by_lefts(level, columns, done) if len(level) > 1 and not any(drawn) else None

@@ -13,6 +13,7 @@ from services.extract.core.ledger.blocks import shows_form
 from services.extract.core.ledger.evidence import height_of, is_table
 from services.extract.core.ledger.first_figures import NO_FIGURE, first_figures
 from services.extract.core.ledger.head_alone import head_lines
+from services.extract.core.ledger.lone_parents import is_lone_parent
 from services.extract.core.ledger.long_texts import goes_on_in_column, is_cell, is_prose
 from services.extract.core.ledger.open_ends import with_open_ends
 from services.extract.core.ledger.outside import (
@@ -27,7 +28,6 @@ from services.extract.core.ledger.outside import (
 )
 from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.tokens import Token, token_lines
-from shared.codes import LEVELS
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
 from shared.model.page import Rule, Word
@@ -40,10 +40,6 @@ _FARTHEST = 12.0
 _SAME, _RECENT = 0.15, 6
 #: rows of one height are no further from it than this (font sizes)
 _STEP = 0.1
-#: what parents of columns end in
-_PARENT = re.compile(r".{0,12}(?:支出|收入|[预决]算数?|经费|拨款|资金)")
-#: what the parent of columns of codes ends in, and that of these and their names
-_CODED, _ITEMS = ("编码", "代码", "科目"), ("项目", "科目")
 #: lines of one column begin this near to one another; a line of a long text is longer than that (font sizes)
 _FLUSH, _LONG = 0.3, 8.0
 #: so many full rules part a table into rows
@@ -279,11 +275,10 @@ def _made(
 
 def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     """Runs of near lines between titles, captions, notes and running text, without what stands apart at their ends."""
-    size = _figure_size(lines)
     out: list[list[list[Token]]] = []
     facts: list[Sequence[Token]] = [()]
     current: list[list[Token]] = []
-    for i, line in enumerate(lines):
+    for i, (line, size) in enumerate(zip(lines, _figure_sizes(lines), strict=True)):
         above = max((t.box.bottom for t in current[-1]), default=0.0) if current else 0.0
         far = current and min(t.box.top for t in line) - above > _APART * line[0].size
         far = far and not _is_aligned(line, current, above)
@@ -354,7 +349,7 @@ def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
     def apart(line: Sequence[Token], gap: float, rows: Sequence[Sequence[Token]]) -> bool:
         if len(line) > 1 or gap <= 1.6 * line[0].size:
             return False
-        if line is out[0] and gap <= 1.2 * usual and _is_parent(line[0], out[1]):
+        if line is out[0] and is_lone_parent(line[0], out[1 : _RECENT + 1], near=gap <= 1.2 * usual):
             return False
         inner = [t for row in rows for t in row[1:] if abs(t.box.x0 - line[0].box.x0) < 0.3 * t.size]
         return gap > 1.2 * usual or not inner
@@ -366,19 +361,16 @@ def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
     return out
 
 
-def _is_parent(t: Token, below: Sequence[Token]) -> bool:
-    """Whether a text is the parent of columns right of the first one, or of those of codes at its begin (科目编码 over
-    类 款 项), or of these and their names (项目 over 科目编码): of such words, as large as what stands below."""
-    text = tidy(t.text)
-    coded = len(below) > 1 and tidy(below[0].text).endswith(_CODED) and text.endswith(_ITEMS)
-    codes = tuple(b.text for b in below[:2]) == LEVELS[:2] and text.endswith(_CODED) and t.box.x0 < below[1].box.x1
-    codes = codes or (coded and below[0].box.x0 < t.centre < below[1].box.x0)
-    words = codes or (_PARENT.fullmatch(text) and t.box.x0 > below[0].box.x1)
-    return bool(words) and abs(t.size - below[0].size) < 0.05 * t.size
-
-
 def _gap(above: Sequence[Token], below: Sequence[Token]) -> float:
     return below[0].box.top - above[0].box.bottom
+
+
+def _figure_sizes(lines: Sequence[Sequence[Token]]) -> list[float]:
+    """The commonest size of figures for each line: that of its own table, where lines say of what each table is (its
+    unit), that of all where it has none."""
+    whole = _figure_size(lines)
+    starts = [0, *(i for i, line in enumerate(lines) if i and is_fact(line)), len(lines)]
+    return [size for a, b in itertools.pairwise(starts) for size in [_figure_size(lines[a:b]) or whole] * (b - a)]
 
 
 def _figure_size(lines: Sequence[Sequence[Token]]) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+from services.extract.core.ledger import repeated_texts
 from services.extract.core.ledger import spans as ledger_spans
 from services.extract.core.ledger.blocks import hold_levels
 from services.extract.core.ledger.entries import beginnings
@@ -47,11 +48,11 @@ def rows_of(
         return _of_bands(placed, stops)
     ruled = inner and not _levels_between(placed, [*stops, *(y for y, _ in inner)])
     tight = _BETWEEN_RULES * median(p.token.size for p in placed) if ruled else tight_of(placed)
-    stacks, parted = stack(placed, tight, stops, inner), list[Stack]()
+    stacks, parted = repeated_texts.parted(stack(placed, tight, stops, inner))
     if not inner:
-        stacks, parted = parted_at_levels(stacks, stops)
-        stacks, more = parted_between(stacks)
-        parted += more
+        stacks, more = parted_at_levels(stacks, stops, {s.first for s in parted})
+        stacks, between = parted_between(stacks)
+        parted += [*more, *between]
     whole = [(y, 0.0) for y in stops]
     stops = sorted((*stops, *(y for y, _ in inner)))
     rows = _under_labels(stacks, stops, [*whole, *inner])
@@ -331,7 +332,8 @@ def _overlapping(stacks: Sequence[Stack], stops: Sequence[float]) -> list[list[S
                     group.clear()
         if home is None:
             out.append([s])
-        out = [g for g in out if g]
+        elif not all(out[-3:]):
+            out = [g for g in out if g]
     return out
 
 

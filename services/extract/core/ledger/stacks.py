@@ -10,11 +10,14 @@ from statistics import median
 from services.extract.core import long_codes
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.tokens import Token, token_lines
+from shared.model.fold import tidy
 from shared.model.labels import is_total
 from shared.model.page import Word
 
 #: lines of one text are no further apart than this (font sizes, middle to middle)
 LEADING = 1.45
+#: but where they show by their ends that they go on, where fonts are set wider (with the room for more, font sizes)
+_WIDEST = 1.75
 #: rows are at least this much further apart than lines of one text (points)
 ROW_EXTRA = 1.2
 #: lines of names are no further apart than this share of the distance of rows with figures, nor than this (font sizes)
@@ -83,7 +86,8 @@ def tight_of(placed: Sequence[Placed]) -> float:
             kind.setdefault(p.first, []).append(p.token.middle)
     least = min((d for ys in figures.values() for d in _distances(ys, size)), default=float("inf"))
     even = _EVEN_LINES * min((d for ys in texts.values() for d in _distances(ys, size, _CLOSEST)), default=float("inf"))
-    loose = _loose_leading(figures, texts, size, least)
+    wide = _EVEN / _EVEN_LINES * even
+    loose = max(_loose_leading(figures, texts, size, least), wide if LEADING * size < wide < _WIDEST * size else 0.0)
     loose = loose if loose and _are_full(placed, size, loose) else 0.0
     return min(max(min(LEADING * size, even), loose), least - ROW_EXTRA)
 
@@ -122,7 +126,7 @@ def _are_full(placed: Sequence[Placed], size: float, leading: float) -> bool:
         over.extend(
             a.box.x1 > end - _FULL * size
             for a, b in itertools.pairwise(lines)
-            if not a.numeric and not b.numeric and 0.5 * size < b.middle - a.middle <= leading
+            if not a.numeric and not b.numeric and a.text != b.text and 0.5 * size < b.middle - a.middle <= leading
         )
     return 2 * sum(over) >= len(over)
 
@@ -138,19 +142,24 @@ def stack(
     """Tokens of one column, line under line, as cells. No figure goes on where figures stand, nor what begins an entry
     of a balance."""
     open_stacks: list[Stack] = []
+    lowest: dict[int, tuple[int, Stack]] = {}  # of each column, and which it is of them all
     wordy = _columns_of_words(placed)
     begin = beginnings([(p.first, p.token) for p in placed])
     for p in sorted(placed, key=lambda p: (round(p.token.middle, 1), p.token.box.x0)):
         t = p.token
-        mine = [s for s in open_stacks if s.first <= p.last and p.first <= s.last]
-        above = max(mine, key=lambda s: s.bottom, default=None)
+        mine = [lowest[c] for c in range(p.first, p.last + 1) if c in lowest]
+        at, above = max(mine, key=lambda found: (found[1].bottom, -found[0]), default=(len(open_stacks), None))
         here = [*stops, *(y for y, x0 in inner if x0 < t.centre)]
         words = p.first == p.last and p.first in wordy
         goes_on = above is not None and id(t) not in begin and _goes_on(above, t, tight, here, words=words)
         if above is not None and (goes_on or _same_line(above, t)):
             add(above, p)
         else:
-            open_stacks.append(Stack(p.first, p.last, [t], t.box.top, t.box.bottom))
+            at, above = len(open_stacks), Stack(p.first, p.last, [t], t.box.top, t.box.bottom)
+            open_stacks.append(above)
+        for c in range(above.first, above.last + 1):
+            if c not in lowest or (above.bottom, -at) > (lowest[c][1].bottom, -lowest[c][0]):
+                lowest[c] = at, above
     return open_stacks
 
 
@@ -164,6 +173,18 @@ def add(s: Stack, p: Placed) -> None:
     s.tokens.append(p.token)
     s.first, s.last = min(s.first, p.first), max(s.last, p.last)
     s.top, s.bottom = min(s.top, p.token.box.top), max(s.bottom, p.token.box.bottom)
+
+
+def text_of(s: Stack) -> str:
+    return tidy("".join(t.text for t in s.tokens))
+
+
+def cell_of(like: Stack, tokens: Sequence[Token]) -> Stack:
+    """Some of the tokens of a cell, from top to bottom, as a cell of their own."""
+    cell = Stack(like.first, like.last, [tokens[0]], tokens[0].box.top, tokens[0].box.bottom)
+    for t in tokens[1:]:
+        add(cell, Placed(t, like.first, like.last))
+    return cell
 
 
 def _same_line(s: Stack, t: Token) -> bool:

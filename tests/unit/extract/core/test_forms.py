@@ -110,6 +110,25 @@ def test_a_note_below_the_indicators_is_no_row() -> None:
     assert table.notes == (note,)
 
 
+def test_a_cell_across_the_whole_form_below_the_indicators_is_a_note() -> None:
+    def made(*last: tuple[int, int, int, int, str]) -> list[Grid]:
+        fields = ((0, "项目名称", "河道巡查"), (1, "主管部门", "某区水务局"), (2, "实施单位", "某区水务管理中心"))
+        rows = [
+            ("一级指标", "二级指标", "三级指标", "指标值"),
+            ("产出指标", "数量指标", "巡查次数", "≥24次"),
+            ("满意度指标", "服务对象满意度指标", "群众满意度", "≥90%"),
+        ]
+        cells = [cell for r, name, value in fields for cell in ((r, 0, 1, 2, name), (r, 2, 1, 2, value))]
+        cells += [(3 + r, c, 1, 1, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+        return [ruled(6 + len(last), 4, *cells, *last)]
+
+    said = "本表由项目实施单位填报。"
+    _, (table,) = forms.extract(made((6, 0, 1, 4, said), (7, 0, 1, 4, "填表人：某某")), TITLE)
+    assert (len(table.rows), table.notes) == (2, (said, "填表人：某某"))
+    _, (table,) = forms.extract(made((6, 0, 1, 4, "效益指标")), TITLE)
+    assert (len(table.rows), table.notes) == (3, ()), "a level is none"
+
+
 def test_a_repeated_head_is_no_row() -> None:
     rows = application()
     _, (table,) = forms.extract([exported(*rows[:6]), exported(rows[4], *rows[6:])], TITLE)

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from services.extract.core.heads import resolution as heads
-from services.extract.core.heads.as_printed import worded_as_printed
+from services.extract.core.heads.as_printed import deepened, of_text_layer, worded_as_printed
+from services.extract.core.heads.repair import only_printed, unshuffled
 from services.extract.core.parts import Part
 from services.extract.templates import load
-from shared.model.page import GridSource
+from shared.model.page import Box, GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
 
@@ -277,3 +278,65 @@ def test_a_whole_head_is_not_widened_to_one_with_other_columns_under_the_same_te
     )
     found = heads.resolve(part(table, "一般公共预算支出表"), load(), 2031)
     assert len(found.columns) == 5
+
+
+def test_a_head_between_rules_keeps_the_parents_that_the_nearest_template_lacks() -> None:
+    """Two texts of a text layer may have been cut off by their cells; what stands over them is drawn all the same."""
+    printed = (("本年收入", "小计"), ("本年收入", "单位资金", "事业收入"), ("本年收入", "单位资金", "其他收"))
+    near = (("小计",), ("事业收入", "其中：教育收费"), ("其他收入",))
+    table = grid(
+        "本年收入||",
+        "小计|单位资金|",
+        "|事业收入|其他收",
+        source=GridSource.RULED,
+        page=1,
+        confidence=0.9,
+        spans={(0, 0): (1, 3), (1, 0): (2, 1), (1, 1): (1, 2)},
+    )
+    found = of_text_layer(near, printed, part(table, "收入总表").matrix, (), TEMPLATES)
+    assert found == (*printed[:2], ("本年收入", "单位资金", "其他收入"))
+
+
+def test_neighbours_in_another_order_than_the_templates_are_no_letters_over_a_rule() -> None:
+    known = [("上缴上级支出",), ("事业单位经营支出",)]
+    assert unshuffled([known[1], known[0]], known) == (known[1], known[0])
+    assert unshuffled([("上缴上级支出事",), ("业单位经营支出",)], known) == tuple(known)
+
+
+def test_a_parent_with_the_first_words_of_one_of_its_columns_stays_over_all() -> None:
+    printed = [("功能分类科目", "科目编码"), ("功能分类科目", "功能分类科目名称"), ("合计",)]
+    settled = [("科目编码",), ("功能分类科目名称",), ("合计",)]
+    assert deepened(settled, printed) == tuple(printed)
+    assert deepened(settled, [("科目编码",), *printed[1:]]) == tuple(settled), "over that column only"
+
+
+def test_a_text_that_is_printed_as_a_leaf_is_the_parent_of_no_other_column() -> None:
+    printed = [("本年收入", "财政专户管理资金收入"), ("本年收入", "事业收入"), ("其他收入",)]
+    fitted = [("事业收入", "财政专户管理资金收入"), ("本年收入", "事业收入"), ("其中：教育收费",)]
+    table = grid(
+        "本年收入||其他收入",
+        "财政专户管理资金收入|事业收入|",
+        source=GridSource.ALIGNED,
+        page=1,
+        spans={(0, 0): (1, 2), (0, 2): (2, 1)},
+    )
+    assert only_printed(fitted, printed, part(table, "收入总表").matrix, TEMPLATES, ()) == tuple(printed)
+
+
+@pytest.mark.parametrize(("width", "found"), [(80.0, "2031年预算"), (56.0, "2031年预算数")])
+def test_a_text_in_a_low_cell_with_room_for_more_on_its_line_is_whole(width: float, found: str) -> None:
+    """Seven letters of 8 points; the cell may be too low for a second line, but had no need of one."""
+    printed = [("项目",), ("2031年预算",)]
+    table = grid("项目|2031年预算", source=GridSource.RULED, page=1)
+    cells = tuple(
+        replace(
+            cell,
+            fragments=tuple(
+                replace(f, confidence=0.9, place=replace(f.place, box=Box(50, 100, 106, 110))) for f in cell.fragments
+            ),
+            place=replace(cell.place, box=Box(50, 100, 50 + width, 110)),
+        )
+        for cell in table.cells
+    )
+    head = part(replace(table, cells=cells), "收支总表").matrix
+    assert of_text_layer([("项目",), ("2031年预算数",)], printed, head, (), TEMPLATES)[1] == (found,)

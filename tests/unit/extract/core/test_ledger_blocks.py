@@ -306,3 +306,16 @@ def test_names_of_columns_above_levels_whose_head_is_not_known_are_no_fields_bes
     rows += [middle("甲局", 80, 190), middle("设备更新", 160, 190), middle("产出指标", 240, 190)]
     for grid in grids([*head, *rows], level(95), level(160), level(225)):
         assert all(f.confidence < 0.99 for c in grid.cells for f in c.fragments if c.text in ("培训人次", "合格率"))
+
+
+def test_the_second_line_of_a_name_beside_those_of_a_head_is_no_row() -> None:
+    """资金总额 over （元）, half a line above and below the other names."""
+    names = (("项目名称", 80), ("一级指标", 230), ("二级指标", 300), ("三级指标", 380), ("指标值", 440))
+    words = [middle(t, x, 100) for t, x in names] + [middle("资金总额", 160, 92.6), middle("（元）", 156, 107.4)]
+    for i, (name, value) in enumerate((("培训人次", "≥350"), ("巡检次数", "≥12"))):
+        y = 130 + 20 * i
+        words += [word("设备更新", 60, y), right("1.00", 180, y), word("产出", 215, y), word("数量", 285, y)]
+        words += [word(name, 360, y), middle(value, 440, y)]
+    (found,) = grids(words)
+    assert [t for row, _, _, _, t in texts(found) if row == 0][1] == "资金总额（元）"
+    assert found.rows == 3

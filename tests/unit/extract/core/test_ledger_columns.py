@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from services.extract.core.ledger import body_columns as body
 from services.extract.core.ledger.body_columns import body_columns
 from services.extract.core.ledger.tokens import Token, token, token_lines
 from shared.model.page import Word
@@ -223,3 +226,15 @@ def test_a_range_set_off_evenly_between_ideographs_is_of_their_text() -> None:
     assert [[t.text for t in line] for line in token_lines(words)] == [["2031 年 1—9 月完成情况"]]
     apart = [word("年度", 100, 50), word("1—9", 122.5, 50), word("月报", 160, 50)]
     assert [[t.text for t in line] for line in token_lines(apart)] == [["年度", "1—9", "月报"]]
+
+
+def test_only_texts_that_cover_a_stretch_alone_are_tried_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of sixty names in one column each lies within the longest one, but that."""
+    calls: list[int] = []
+    islands = body.__dict__["_islands"]
+    monkeypatch.setattr(body, "_islands", lambda tokens: calls.append(len(tokens)) or islands(tokens))
+    names = [token([word("设备购置" if i else "小型水库安全运行维护", 50, 12 * i)]) for i in range(60)]
+    figures = [token([right("1.00", x, 12 * i)]) for i in range(60) for x in (300, 400)]
+    found = body_columns([*names, *figures])
+    assert len(found) == 3
+    assert len(calls) < 10

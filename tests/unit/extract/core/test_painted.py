@@ -45,3 +45,15 @@ def test_lines_further_apart_than_those_of_one_text_are_one_where_several_were_p
     (grid,) = grids(words, level(97), level(128), level(205))
     assert [c.text for c in grid.cells if c.row == 0] == ["项目", "2031年预算数", "名称", "2031年预算数"]
     assert grid.head_rows == 1
+
+
+def test_a_head_word_whose_last_line_was_painted_behind_its_row_is_one_text() -> None:
+    """科目编码 is over 类 and 款; of the cells of two lines one was painted after the second row."""
+    first = [middle(t, x, 100) for t, x in (("科目编码", 73), ("对附属单位补", 289), ("上缴上级支出", 384))]
+    low = [middle(t, x, 100 + PITCH) for t, x in (("类", 60), ("款", 86), ("助支出", 289))]
+    words = [*first, *low]
+    for i in range(3):
+        y = 100 + PITCH * (2 + i)
+        words += [middle("201", 60, y), middle("03", 86, y), *(right("1.00", x, y) for x in (300, 400))]
+    (grid,) = grids(words, level(97), level(100 + 2 * PITCH - 2), level(100 + 5 * PITCH))
+    assert "对附属单位补助支出" in [c.text for c in grid.cells]

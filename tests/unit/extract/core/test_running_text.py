@@ -56,6 +56,13 @@ def test_titles_with_page_numbers_that_never_fall_are_a_contents_page() -> None:
     assert not lists_pages(grid(*((f"第{i}部分", "7") for i in range(6))))
 
 
+def test_titles_of_the_parts_of_a_report_are_no_table() -> None:
+    assert reads_on(
+        grid(("第一部分", "部门概况", "目 录"), ("第二部分", "部门预算情况说明"), ("第三部分", "部门预算表"))
+    )
+    assert not reads_on(grid(("项目", "部门", "目标"), ("第一部分", "甲局", "完成"), ("维修", "乙局", "完成")))
+
+
 def test_figures_set_off_by_spaces_in_sentences() -> None:
     assert reads_as_text(
         grid(
