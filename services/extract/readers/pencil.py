@@ -21,7 +21,7 @@ _PALER = 0.8
 #: usual contrast, of which pieces are seen, chance would do the rest
 _REACH, _CLOSE, _HALF = 5.0, 2.0, 0.5
 #: a fold, or a line that dirt on the scanner's glass drew, goes so far (points) beyond the rules that run across it and
-#: all others of its direction
+#: all others of its direction; what ends this near to the sheet's edge goes to it
 _BEYOND = 20.0
 #: the strokes of characters are no wider than this (points) on average
 _WIDEST = 2.5
@@ -49,7 +49,8 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
         if not alike or not crossing:
             continue
         usual = _usual(alike)
-        far = _going_beyond(alike, crossing, usual, scale)
+        extent = page.shape[1] if horizontal else page.shape[0]
+        far = _going_beyond(alike, crossing, usual, scale, extent)
         lines = []
         for rule, shade in alike:
             others = [r for r, _ in alike if r is not rule]
@@ -105,11 +106,12 @@ def _between(line: Stroke, start: int, end: int) -> Stroke:
 
 
 def _going_beyond(
-    alike: Sequence[tuple[Stroke, float]], crossing: Sequence[Stroke], usual: float, scale: float
+    alike: Sequence[tuple[Stroke, float]], crossing: Sequence[Stroke], usual: float, scale: float, extent: int
 ) -> list[Stroke]:
     """Those of the rules that run over two or more of those across them, and at both ends far beyond them and all rules
-    that do not: dirt on a scanner's glass draws several lines from edge to edge of a sheet, a table has others. What is
-    as pale as the other side's print is seen no further than a little beyond the table."""
+    that do not: dirt on a scanner's glass draws several lines from edge to edge of a sheet, which is `extent` long that
+    way; those that end together before it are a table's with open sides. What is as pale as the other side's print is
+    seen no further than a little beyond the table."""
     far = []
     for rule, shade in alike:
         start, end = _ends(rule)
@@ -119,10 +121,15 @@ def _going_beyond(
         beyond = (_BEYOND if shade >= _HALF * usual else _CLOSE) * scale
         if len(met) > 1 and min(min(met) - start, end - max(met)) > beyond:
             far.append((rule, beyond))
+    edge = _BEYOND * scale
+    to_edge = [rule for rule, _ in far if _ends(rule)[0] <= edge and _ends(rule)[1] >= extent - edge]
+    dark = [rule for rule, beyond in far if beyond == edge and rule not in to_edge]
+    open_sided = [rule for rule in dark if _in_line(rule, [r for r in dark if r is not rule], scale)]
+    far = [(rule, beyond) for rule, beyond in far if rule not in open_sided]
     lines = [rule for rule, _ in far]
     inner = [end for rule, _ in alike if rule not in lines for end in _ends(rule)]
-    if not inner:
-        return lines if len(lines) == 1 else []
+    if not inner:  # level rules from edge to edge are a table's that was cut out close
+        return lines if len(lines) == 1 else [rule for rule in to_edge if not rule.horizontal]
     return [r for r, beyond in far if min(min(inner) - _ends(r)[0], _ends(r)[1] - max(inner)) > beyond]
 
 

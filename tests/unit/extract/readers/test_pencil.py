@@ -121,6 +121,30 @@ def test_rules_of_a_table_with_open_sides_are_no_folds() -> None:
     assert not drawn(page)
 
 
+def test_rules_of_open_sides_above_and_below_a_short_one_in_the_head_are_no_folds() -> None:
+    """The rule under a head that spans two columns ends on the upright ones: it does not say how far a table goes."""
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 100:903] = 60
+    for x in STOPS[1:-1]:
+        page[97:406, x : x + 3] = 60
+    page[125:128, 297:706] = 60
+    assert not drawn(page)
+    page[225:228, 10:990] = 60  # a fold, which goes to the edges of the sheet
+    assert [r.top // 5 for r in drawn(page)] == [45]
+
+
+def test_streaks_over_a_table_without_upright_rules_are_told_by_the_edges_of_the_sheet() -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in (100, 150, 400):
+        page[y : y + 3, 100:903] = 60
+    for x in (340, 640):
+        page[:, x : x + 3] = 60
+    assert sorted((r.horizontal, r.x0 // 10) for r in drawn(page)) == [(False, 34), (False, 64)]
+    page[:80] = page[460:] = 235  # rules of columns that stand out a little, as in a table with an open top and foot
+    assert not drawn(page)
+
+
 def test_a_piece_of_a_very_pale_line_ends_near_rules_by_chance() -> None:
     pale, met = table(), table()
     pale[140:260, 640:643] = 170
