@@ -23,6 +23,8 @@ _REACH, _CLOSE, _HALF = 5.0, 2.0, 0.5
 #: a fold, or a line that dirt on the scanner's glass drew, goes so far (points) beyond the rules that run across it and
 #: all others of its direction; what ends this near to the sheet's edge goes to it
 _BEYOND = 20.0
+#: more than this share of the level rules that meet a side of a table end on it
+_ENDING = 0.5
 #: the strokes of characters are no wider than this (points) on average
 _WIDEST = 2.5
 #: a rule with a fold on it is so many times as dark as the fold alone
@@ -33,12 +35,30 @@ _OWN = 1.2
 _FADES, _THROUGH = 2, 4
 
 
+def streaks(rules: Sequence[Stroke], shape: tuple[int, ...], scale: float) -> list[Stroke]:
+    """The upright lines that dirt on a scanner's glass drew from edge to edge of a sheet (`shape`: rows, columns)
+    and far beyond all level rules that they run over. Where level rules end on one of them, or go from edge to edge as
+    well, the picture was cut out of a table, whose rules they are."""
+    edge, near = _BEYOND * scale, _CLOSE * scale
+    down = [r for r in rules if not r.horizontal and _is_from_edge_to_edge(r, shape[0], edge)]
+    found = []
+    for line in down:
+        met = [r for r in rules if r.horizontal and r.x0 - near <= line.x1 and line.x0 <= r.x1 + near]
+        ending = [r for r in met if min(abs(r.x0 - line.x0), abs(r.x1 - line.x1)) <= near]
+        if len(ending) > _ENDING * len(met) or any(_is_from_edge_to_edge(r, shape[1], edge) for r in met):
+            return []
+        if all(r.top - line.top > edge and line.bottom - r.bottom > edge for r in met):
+            found.append(line)
+    return found
+
+
 def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) -> list[Stroke]:
     """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
     that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
     there, or the glass dirty: they run through a table and far beyond it at both ends, as its own rules do not, or are
     paler and run through characters, those of a stamp and of the other side (the mask `covered`) aside. Pale pieces on
-    such a line are of it. Where no rule runs across, as in a table of three lines, nothing is said."""
+    such a line are of it. Where no rule runs across, as in a table of three lines, only very pale ones are told that
+    end where no other does: what the shadow of a fold left."""
     paper = middle_level(page)
     shaded = [(rule, _contrast(rule, page, paper)) for rule in rules]
     mask = np.where(covered > 0, np.uint8(0), ink(page))
@@ -46,11 +66,14 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
     for horizontal in (True, False):
         alike = [(r, shade) for r, shade in shaded if r.horizontal == horizontal]
         crossing = [r for r in rules if r.horizontal != horizontal]
-        if not alike or not crossing:
+        if not alike:
             continue
         usual = _usual(alike)
-        extent = page.shape[1] if horizontal else page.shape[0]
-        far = _going_beyond(alike, crossing, usual, scale, extent)
+        if not crossing:
+            pale = [rule for rule, shade in alike if shade < _HALF * usual]
+            found += [rule for rule in pale if not _in_line(rule, [r for r, _ in alike if r is not rule], scale)]
+            continue
+        far = _going_beyond(alike, crossing, usual, scale, page.shape[1] if horizontal else page.shape[0])
         lines = []
         for rule, shade in alike:
             others = [r for r, _ in alike if r is not rule]
@@ -122,15 +145,18 @@ def _going_beyond(
         if len(met) > 1 and min(min(met) - start, end - max(met)) > beyond:
             far.append((rule, beyond))
     edge = _BEYOND * scale
-    to_edge = [rule for rule, _ in far if _ends(rule)[0] <= edge and _ends(rule)[1] >= extent - edge]
-    dark = [rule for rule, beyond in far if beyond == edge and rule not in to_edge]
+    dark = [rule for rule, beyond in far if beyond == edge and not _is_from_edge_to_edge(rule, extent, edge)]
     open_sided = [rule for rule in dark if _in_line(rule, [r for r in dark if r is not rule], scale)]
     far = [(rule, beyond) for rule, beyond in far if rule not in open_sided]
     lines = [rule for rule, _ in far]
     inner = [end for rule, _ in alike if rule not in lines for end in _ends(rule)]
-    if not inner:  # level rules from edge to edge are a table's that was cut out close
-        return lines if len(lines) == 1 else [rule for rule in to_edge if not rule.horizontal]
+    if not inner:
+        return lines if len(lines) == 1 else []
     return [r for r, beyond in far if min(min(inner) - _ends(r)[0], _ends(r)[1] - max(inner)) > beyond]
+
+
+def _is_from_edge_to_edge(rule: Stroke, extent: int, edge: float) -> bool:
+    return _ends(rule)[0] <= edge and _ends(rule)[1] >= extent - edge
 
 
 def _cuts_characters(rule: Stroke, crossing: Sequence[Stroke], mask: Pixels, scale: float) -> bool:

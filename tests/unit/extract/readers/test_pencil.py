@@ -28,6 +28,10 @@ def drawn(page: Pixels, stamped: Pixels | None = None) -> list[pixels.Stroke]:
     return pencil.drawn(pixels.strokes(pixels.ink(page), SCALE), page, blank if stamped is None else stamped, SCALE)
 
 
+def streaks(page: Pixels) -> list[pixels.Stroke]:
+    return pencil.streaks(pixels.strokes(pixels.ink(page), SCALE), page.shape, SCALE)
+
+
 def test_a_pale_line_with_free_ends_is_drawn_by_hand() -> None:
     page = table()
     page[175:179, 160:640] = np.where(page[175:179, 160:640] < 150, page[175:179, 160:640], 140)
@@ -134,15 +138,34 @@ def test_rules_of_open_sides_above_and_below_a_short_one_in_the_head_are_no_fold
     assert [r.top // 5 for r in drawn(page)] == [45]
 
 
-def test_streaks_over_a_table_without_upright_rules_are_told_by_the_edges_of_the_sheet() -> None:
+def test_streaks_go_from_edge_to_edge_of_a_sheet_over_a_table_of_three_lines_and_beside_it() -> None:
     page = np.full((600, 1000, 3), 235, np.uint8)
     for y in (100, 150, 400):
         page[y : y + 3, 100:903] = 60
-    for x in (340, 640):
+    for x in (340, 640, 950):
         page[:, x : x + 3] = 60
-    assert sorted((r.horizontal, r.x0 // 10) for r in drawn(page)) == [(False, 34), (False, 64)]
+    assert sorted(r.x0 // 10 for r in streaks(page)) == [34, 64, 95]
     page[:80] = page[460:] = 235  # rules of columns that stand out a little, as in a table with an open top and foot
-    assert not drawn(page)
+    assert not streaks(page)
+
+
+@pytest.mark.parametrize("sides", [(100, 903), (0, 1000)], ids=["that end on its sides", "that are cut off"])
+def test_a_picture_cut_out_of_a_table_has_rules_from_edge_to_edge(sides: tuple[int, int]) -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in (100, 200, 300, 400, 500):
+        page[y : y + 3, slice(*sides)] = 60
+    for x in STOPS:
+        page[:, x : x + 3] = 60
+    assert not streaks(page)
+
+
+def test_without_rules_across_a_very_pale_line_is_the_shadow_of_a_fold() -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 100:903] = 60
+    page[175:178, 250:560] = 170
+    page[225:228, 100:903] = 140
+    assert [(r.x0 // 10, r.top // 5) for r in drawn(page)] == [(25, 35)]
 
 
 def test_a_piece_of_a_very_pale_line_ends_near_rules_by_chance() -> None:

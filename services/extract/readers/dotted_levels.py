@@ -1,0 +1,118 @@
+"""Level rules of which a fax left few dots, between upright rules that it shows whole.
+
+A fax has half as many lines as dots in a line: of a rule thinner than a line some pixels are dark, here and there. What
+tells them from text is that nothing stands above or below them, and that they lie all along the cells.
+
+Lengths are pixels here, as in `pixels`. The page is level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.extract.readers.pixels import Stroke
+from services.extract.readers.raster import Pixels
+
+#: upright rules between which dots are looked for
+_FEWEST = 3
+#: this far (points) above and below a rule's dots there is no other ink; rules are no nearer to one another than this
+_APART, _NEXT = 1.8, 6.0
+#: ends this near (points) to a level are on it
+_ON = 1.5
+#: of a rule so much (share) is left in every cell, with no wider gap (points), along so many points; where the upright
+#: rules end less is enough, for all of them say where it was
+_LEFT, _GAP, _LONG = 0.2, 9.0, 90.0
+_LEFT_AT_ENDS, _GAP_AT_ENDS = 0.06, 20.0
+#: an upright rule goes on beyond the edge by less than this (points) where a character stands on it
+_PIECE = 22.0
+
+
+def added(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
+    """The rules with the level ones of which dots are left in the ink (255) of the page, and upright ones ended at
+    edges found so. `scale` is pixels per point."""
+    across, down = ([r for r in rules if r.horizontal is level] for level in (True, False))
+    if len(down) < _FEWEST:
+        return list(rules)
+    thin = _thin(mask, scale)
+    for rule in down:
+        thin[:, rule.x0 - 2 : rule.x1 + 2] = False
+    found: list[Stroke] = []
+    levels = sorted(_levels(thin, down), key=lambda y: -int(np.count_nonzero(thin[y])))
+    for y in levels:
+        if all(abs((r.top + r.bottom) / 2 - y) > _NEXT * scale for r in (*across, *found)):
+            found += _dotted(y, thin[y], across, down, scale)
+    return [*across, *found, *(_ended(rule, found, down, scale) for rule in down)]
+
+
+def _thin(mask: Pixels, scale: float) -> NDArray[np.bool_]:
+    """Where there is ink, within a pixel above or below, that has none a little further above and below."""
+    ink, apart = mask > 0, round(_APART * scale)
+    alone = ink.copy()
+    for far in (apart, apart + 1):
+        alone[far:] &= ~ink[:-far]
+        alone[:-far] &= ~ink[far:]
+    near = alone.copy()
+    near[1:] |= alone[:-1]
+    near[:-1] |= alone[1:]
+    return near
+
+
+def _levels(thin: NDArray[np.bool_], down: Sequence[Stroke]) -> Iterator[int]:
+    """The heights between the upright rules at which there may be dots, the middle one of those that are alike."""
+    left, right = min(r.x0 for r in down), max(r.x1 for r in down)
+    share = thin[:, left:right].mean(axis=1)
+    for _, group in groupby(np.flatnonzero(share >= _LEFT_AT_ENDS).tolist(), key=lambda y: float(share[y])):
+        same = list(group)
+        yield same[len(same) // 2]
+
+
+def _dotted(
+    y: int, dots: NDArray[np.bool_], across: Sequence[Stroke], down: Sequence[Stroke], scale: float
+) -> list[Stroke]:
+    """The rules at this height: along cells side by side that have dots all along them."""
+    near = _ON * scale
+    crossing = [r for r in down if r.top - near <= y <= r.bottom + near]
+    if len(crossing) < _FEWEST:
+        return []
+    is_edge = any(
+        sum(abs(end(r) - y) <= near for r in crossing) > max(_FEWEST - 1, len(crossing) / 2) for end in (_top, _bottom)
+    )
+    left, gap = (_LEFT_AT_ENDS, _GAP_AT_ENDS) if is_edge else (_LEFT, _GAP)
+    stops = sorted((r.x0 + r.x1) // 2 for r in crossing)
+    beside = [r for r in across if r.x0 <= stops[-1] and r.x1 >= stops[0]]
+    stops = sorted({min([stops[0], *(r.x0 for r in beside)]), *stops, max([stops[-1], *(r.x1 for r in beside)])})
+    cells = [(a, b, _is_dotted(dots[a:b], left, gap * scale)) for a, b in pairwise(stops) if b - a > 2 * near]
+    runs = [list(group) for is_rule, group in groupby(cells, key=lambda cell: cell[2]) if is_rule]
+    long = [(run[0][0], run[-1][1]) for run in runs if run[-1][1] - run[0][0] > _LONG * scale]
+    return [Stroke(x0=a, top=y - 2, x1=b, bottom=y + 3, horizontal=True) for a, b in long]
+
+
+def _is_dotted(dots: NDArray[np.bool_], left: float, gap: float) -> bool:
+    places = np.flatnonzero(np.concatenate([[True], dots, [True]]))
+    return float(dots.mean()) >= left and int(np.diff(places).max()) <= gap
+
+
+def _ended(rule: Stroke, levels: Sequence[Stroke], down: Sequence[Stroke], scale: float) -> Stroke:
+    """The upright rule without a short piece beyond a level where others end."""
+    near, top, bottom = _ON * scale, rule.top, rule.bottom
+    for level in levels:
+        y = (level.top + level.bottom) // 2
+        others = [r for r in down if r is not rule and level.x0 - near <= r.x0 <= level.x1 + near]
+        if near < y - top < _PIECE * scale and sum(abs(r.top - y) <= near for r in others) >= _FEWEST - 1:
+            top = y
+        if near < bottom - y < _PIECE * scale and sum(abs(r.bottom - y) <= near for r in others) >= _FEWEST - 1:
+            bottom = y
+    return replace(rule, top=top, bottom=bottom)
+
+
+def _top(rule: Stroke) -> int:
+    return rule.top
+
+
+def _bottom(rule: Stroke) -> int:
+    return rule.bottom

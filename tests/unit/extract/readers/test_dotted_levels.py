@@ -1,0 +1,68 @@
+"""Level rules of which a fax left few dots."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from services.extract.readers import dotted_levels
+from services.extract.readers.pixels import Stroke
+from services.extract.readers.raster import Pixels
+
+SCALE = 200 / 72
+DOWN = [Stroke(x0=x, top=100, x1=x + 3, bottom=700, horizontal=False) for x in (100, 400, 700, 1000)]
+ACROSS = [Stroke(x0=100, top=y, x1=1003, bottom=y + 3, horizontal=True) for y in (100, 700)]
+
+
+def page(*rules: Stroke) -> Pixels:
+    mask = np.zeros((800, 1200), np.uint8)
+    for r in rules:
+        mask[r.top : r.bottom, r.x0 : r.x1] = 255
+    return mask
+
+
+def levels(rules: list[Stroke], mask: Pixels) -> list[tuple[int, int, int]]:
+    found = dotted_levels.added(rules, mask, SCALE)
+    return [(r.x0, r.x1, r.top) for r in found if r.horizontal and r not in ACROSS]
+
+
+def test_dots_all_along_the_cells_are_a_rule() -> None:
+    """Two pixels in eight: a quarter is left."""
+    mask = page(*ACROSS, *DOWN)
+    for shift in (0, 1):
+        mask[300:302, 104 + shift : 1000 : 8] = 255
+    assert levels([*ACROSS, *DOWN], mask) == [(101, 1001, 299)]
+
+
+def test_a_rule_may_run_under_some_cells_only() -> None:
+    mask = page(*ACROSS, *DOWN)
+    for shift in (0, 1):
+        mask[300:302, 404 + shift : 1000 : 8] = 255
+    assert levels([*ACROSS, *DOWN], mask) == [(401, 1001, 299)]
+
+
+def test_text_dashes_and_few_dots_are_none() -> None:
+    mask = page(*ACROSS, *DOWN)
+    for x in range(110, 1000, 30):
+        mask[290:312, x : x + 18] = 255  # characters side by side
+    mask[400:402, 104:1000:20] = 255  # one pixel in twenty
+    for x in (230, 530, 830):
+        mask[500:503, x : x + 40] = 255  # a dash in each cell
+    assert levels([*ACROSS, *DOWN], mask) == []
+
+
+def test_where_the_upright_rules_end_few_dots_are_the_edge_and_a_longer_one_ends_there() -> None:
+    """A character stands on the first rule: it seems to begin 30 pixels, 11 points, above the edge."""
+    foot, longer = ACROSS[1], replace(DOWN[0], top=70)
+    mask = page(foot, longer, *DOWN[1:])
+    mask[99:101, 104:1000:12] = 255
+    found = dotted_levels.added([foot, longer, *DOWN[1:]], mask, SCALE)
+    assert [(r.x0, r.x1) for r in found if r.horizontal and r is not foot] == [(101, 1001)]
+    assert [r.top in range(98, 102) for r in found if not r.horizontal] == [True] * 4
+
+
+def test_without_upright_rules_nothing_is_said() -> None:
+    mask = page(*ACROSS)
+    mask[300:302, 104:1000:6] = 255
+    assert dotted_levels.added(ACROSS, mask, SCALE) == ACROSS
