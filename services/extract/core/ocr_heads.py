@@ -17,8 +17,8 @@ from shared.model.table import Column
 
 #: shorter words are too many alike
 _LONG = 5
-#: but where a letter looks like the word's
-_SHORTEST = 3
+#: but where a letter looks like the word's; the shortest is one in doubt only
+_SHORT, _SHORTEST = 3, 2
 #: flat strokes alone: a scan loses these letters first
 _FLAT = "一二三"
 #: no head ends in these
@@ -42,7 +42,7 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     meant: dict[str, str] = {}
     for text in {text for column in joined.columns for text in column.path}:
         read = worth.get(fold(text), 1.0)
-        word = _among_words(text, templates) if read < SURE else None
+        word = _among_words(text, templates, _SHORTEST if read <= DOUBT else _SHORT) if read < SURE else None
         word = _word(text, templates) if word is None and read <= DOUBT else word
         income = INCOME.sub("收入", text)
         word = income if word is None and income != text else word
@@ -62,13 +62,13 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     return replace(joined, columns=tuple(columns), repairs=(*joined.repairs, rebuilt(before, after, why)))
 
 
-def _among_words(text: str, templates: Templates) -> str | None:
+def _among_words(text: str, templates: Templates, shortest: int) -> str | None:
     """The only head word that the text is but for a speck behind it, a letter that looks like the word's, or a flat one
-    lost before it; None where it is one itself."""
+    lost before it; None where it is one itself, or has fewer letters than the `shortest`."""
     bare, key = text.rstrip(_SPECKS), head_key(text)
     if bare != text and head_key(bare) in templates.head_words:
         return bare
-    if key != fold(text) or len(key) < _SHORTEST or key in templates.head_words:
+    if key != fold(text) or len(key) < shortest or key in templates.head_words:
         return None
     alike = [word for word in templates.head_words if is_alike(key, word)]
     lost = [letter + text for letter in _FLAT if letter + key in templates.head_words]

@@ -46,6 +46,8 @@ def table(texts: list[str], confidence: float) -> Joined:
         (["年度", "般公共预算"], 0.999, 1, "般公共预算"),
         (["年度", "其他资金,"], 0.5, 1, "其他资金"),
         (["年度", "其他资金,"], 0.999, 1, "其他资金,"),
+        (["年度", "合记"], 0.4, 1, "合计"),
+        (["年度", "合记"], 0.9, 1, "合记"),
     ],
     ids=[
         "in doubt",
@@ -62,6 +64,8 @@ def table(texts: list[str], confidence: float) -> Joined:
         "none lost",
         "a speck",
         "a comma",
+        "two letters, one of which looks like the word's",
+        "no doubt of two letters",
     ],
 )
 def test_a_doubted_head_text_is_the_only_head_word_that_it_is_but_for_one_letter(
