@@ -24,6 +24,11 @@ def are_confused(read: str, meant: str) -> bool:
     return (read, meant) in _PAIRS or (is_cjk(meant) and not is_cjk(read) and not read.isascii())
 
 
+def looks_like(read: str) -> frozenset[str]:
+    """The letters that `read` may stand for, as they look like it."""
+    return frozenset(meant for letter, meant in _PAIRS if letter == read)
+
+
 @lru_cache(maxsize=4)
 def never_printed(words: frozenset[str]) -> frozenset[str]:
     """The letters that look like one of these words' and stand in none of them: where one is read it is likely that
@@ -44,7 +49,7 @@ def spells_misread(text: str, words: frozenset[str]) -> bool:
     strange = [at for at, letter in enumerate(text) if letter in never_printed(words)]
     if not 0 < len(strange) <= _MOST_STRANGE:
         return bool(strange)
-    meant = [[b for a, b in _PAIRS if a == text[at]] for at in strange]
+    meant = [sorted(looks_like(text[at])) for at in strange]
     everything = _joined(words)
     for letters in product(*meant):
         right = list(text)

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
+from services.extract.core.confused import looks_like
 from services.extract.core.heads.repair import rebuilt
 from services.extract.core.heads.words import is_alike
 from services.extract.core.joining.stitch import Joined
@@ -44,6 +47,7 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
         read = worth.get(fold(text), 1.0)
         word = _among_words(text, templates, _SHORTEST if read <= DOUBT else _SHORT) if read < SURE else None
         word = _word(text, templates) if word is None and read <= DOUBT else word
+        word = _beside(text, templates) if word is None and read <= SURE else word
         income = INCOME.sub("收入", text)
         word = income if word is None and income != text else word
         if word is not None:
@@ -89,3 +93,22 @@ def _word(text: str, templates: Templates) -> str | None:
         return None
     at, letter = near[0]
     return text[:at] + letter + text[at + 1 :]
+
+
+def _beside(text: str, templates: Templates) -> str | None:
+    """The text with the only letter changed that stands beside none of its neighbours in any head word, to the one that
+    looks like it and does (项日: 项目, as both engines may read it); None where no letter, or several, may be meant."""
+    if len(text) < _SHORT or head_key(text) in templates.head_words:
+        return None
+    pairs, found = _neighbours(templates.head_words), set()
+    for at, letter in enumerate(text):
+        before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+        for meant in looks_like(letter):
+            if pairs.isdisjoint((before + letter, letter + behind)) and pairs & {before + meant, meant + behind}:
+                found.add(text[:at] + meant + text[at + 1 :])
+    return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _neighbours(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(a + b for word in words for a, b in pairwise(word))

@@ -48,6 +48,9 @@ def table(texts: list[str], confidence: float) -> Joined:
         (["年度", "其他资金,"], 0.999, 1, "其他资金,"),
         (["年度", "合记"], 0.4, 1, "合计"),
         (["年度", "合记"], 0.9, 1, "合记"),
+        (["年度", "采购项日名称"], 0.99, 1, "采购项目名称"),
+        (["年度", "采购品日编码"], 0.99, 1, "采购品目编码"),
+        (["年度", "采购日期"], 0.5, 1, "采购日期"),
     ],
     ids=[
         "in doubt",
@@ -66,6 +69,9 @@ def table(texts: list[str], confidence: float) -> Joined:
         "a comma",
         "two letters, one of which looks like the word's",
         "no doubt of two letters",
+        "beside 项",
+        "beside 编",
+        "beside neither",
     ],
 )
 def test_a_doubted_head_text_is_the_only_head_word_that_it_is_but_for_one_letter(
