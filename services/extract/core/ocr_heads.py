@@ -96,17 +96,19 @@ def _word(text: str, templates: Templates) -> str | None:
 
 
 def _beside(text: str, templates: Templates) -> str | None:
-    """The text with the only letter changed that stands beside none of its neighbours in any head word, to the one that
-    looks like it and does (项日: 项目, as both engines may read it); None where no letter, or several, may be meant."""
+    """The text, each letter that stands beside none of its neighbours in any head word as the only one that looks like
+    it and does (项日: 项目, as both engines may read it); None where there is none."""
     if len(text) < _SHORT or head_key(text) in templates.head_words:
         return None
-    pairs, found = _neighbours(templates.head_words), set()
+    pairs, found = _neighbours(templates.head_words), text
     for at, letter in enumerate(text):
-        before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
-        for meant in looks_like(letter):
-            if pairs.isdisjoint((before + letter, letter + behind)) and pairs & {before + meant, meant + behind}:
-                found.add(text[:at] + meant + text[at + 1 :])
-    return found.pop() if len(found) == 1 else None
+        before, behind = found[max(at - 1, 0) : at], text[at + 1 : at + 2]
+        if not pairs.isdisjoint((before + letter, letter + behind)):
+            continue
+        meant = [m for m in looks_like(letter) if pairs & {before + m, m + behind}]
+        if len(meant) == 1:
+            found = found[:at] + meant[0] + found[at + 1 :]
+    return found if found != text else None
 
 
 @lru_cache(maxsize=4)

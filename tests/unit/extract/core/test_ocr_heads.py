@@ -51,6 +51,7 @@ def table(texts: list[str], confidence: float) -> Joined:
         (["年度", "采购项日名称"], 0.99, 1, "采购项目名称"),
         (["年度", "采购品日编码"], 0.99, 1, "采购品目编码"),
         (["年度", "采购日期"], 0.5, 1, "采购日期"),
+        (["年度", "2021年顶异数"], 0.5, 1, "2021年预算数"),
     ],
     ids=[
         "in doubt",
@@ -72,6 +73,7 @@ def table(texts: list[str], confidence: float) -> Joined:
         "beside 项",
         "beside 编",
         "beside neither",
+        "two of them",
     ],
 )
 def test_a_doubted_head_text_is_the_only_head_word_that_it_is_but_for_one_letter(
