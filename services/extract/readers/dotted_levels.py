@@ -24,10 +24,12 @@ _FEWEST = 3
 _APART, _NEXT = 1.8, 6.0
 #: ends this near (points) to a level are on it
 _ON = 1.5
-#: of a rule so much (share) is left in every cell, with no wider gap (points), along so many points; where the upright
-#: rules end less is enough, for all of them say where it was
+#: of a rule so much (share) is left in every cell, with no wider gap (points), along so many points; less is enough,
+#: and gaps of this share of a cell, where it is due: where the upright rules end, and where rows of one height lack one
 _LEFT, _GAP, _LONG = 0.2, 9.0, 90.0
-_LEFT_AT_ENDS, _GAP_AT_ENDS = 0.06, 20.0
+_LEFT_WHERE_DUE, _GAP_WHERE_DUE = 0.01, 0.5
+#: rows are of one height give or take this share of it
+_ALIKE = 0.15
 #: an upright rule goes on beyond the edge by less than this (points) where a character stands on it
 _PIECE = 22.0
 
@@ -43,9 +45,10 @@ def added(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
         thin[:, rule.x0 - 2 : rule.x1 + 2] = False
     found: list[Stroke] = []
     levels = sorted(_levels(thin, down), key=lambda y: -int(np.count_nonzero(thin[y])))
-    for y in levels:
-        if all(abs((r.top + r.bottom) / 2 - y) > _NEXT * scale for r in (*across, *found)):
-            found += _dotted(y, thin[y], across, down, scale)
+    for _ in range(2):  # what is due is known when the plain ones are found
+        for y in levels:
+            if all(abs(_middle(r) - y) > _NEXT * scale for r in (*across, *found)):
+                found += _dotted(y, thin[y], [*across, *found], down, scale)
     return [*across, *found, *(_ended(rule, found, down, scale) for rule in down)]
 
 
@@ -66,8 +69,9 @@ def _levels(thin: NDArray[np.bool_], down: Sequence[Stroke]) -> Iterator[int]:
     """The heights between the upright rules at which there may be dots, the middle one of those that are alike."""
     left, right = min(r.x0 for r in down), max(r.x1 for r in down)
     share = thin[:, left:right].mean(axis=1)
-    for _, group in groupby(np.flatnonzero(share >= _LEFT_AT_ENDS).tolist(), key=lambda y: float(share[y])):
-        same = list(group)
+    inked = enumerate(np.flatnonzero(share >= _LEFT_WHERE_DUE).tolist())
+    for _, group in groupby(inked, key=lambda pair: (pair[1] - pair[0], float(share[pair[1]]))):
+        same = [y for _, y in group]
         yield same[len(same) // 2]
 
 
@@ -79,20 +83,21 @@ def _dotted(
     crossing = [r for r in down if r.top - near <= y <= r.bottom + near]
     if len(crossing) < _FEWEST:
         return []
-    is_edge = any(
-        sum(abs(end(r) - y) <= near for r in crossing) > max(_FEWEST - 1, len(crossing) / 2) for end in (_top, _bottom)
-    )
-    left, gap = (_LEFT_AT_ENDS, _GAP_AT_ENDS) if is_edge else (_LEFT, _GAP)
+    most = max(_FEWEST - 1, len(crossing) / 2)
+    tops, bottoms = (sum(abs(end - y) <= near for end in ends) for ends in zip(*map(_ends, crossing), strict=True))
+    is_due = max(tops, bottoms) > most or _is_between_rows(y, across, crossing)
     stops = sorted((r.x0 + r.x1) // 2 for r in crossing)
     beside = [r for r in across if r.x0 <= stops[-1] and r.x1 >= stops[0]]
     stops = sorted({min([stops[0], *(r.x0 for r in beside)]), *stops, max([stops[-1], *(r.x1 for r in beside)])})
-    cells = [(a, b, _is_dotted(dots[a:b], left, gap * scale)) for a, b in pairwise(stops) if b - a > 2 * near]
+    cells = [(a, b, _is_dotted(dots[a:b], scale, is_due=is_due)) for a, b in pairwise(stops) if b - a > 2 * near]
     runs = [list(group) for is_rule, group in groupby(cells, key=lambda cell: cell[2]) if is_rule]
     long = [(run[0][0], run[-1][1]) for run in runs if run[-1][1] - run[0][0] > _LONG * scale]
     return [Stroke(x0=a, top=y - 2, x1=b, bottom=y + 3, horizontal=True) for a, b in long]
 
 
-def _is_dotted(dots: NDArray[np.bool_], left: float, gap: float) -> bool:
+def _is_dotted(dots: NDArray[np.bool_], scale: float, *, is_due: bool) -> bool:
+    """Whether the dots of a cell are what is left of a rule under it."""
+    left, gap = (_LEFT_WHERE_DUE, _GAP_WHERE_DUE * len(dots)) if is_due else (_LEFT, _GAP * scale)
     places = np.flatnonzero(np.concatenate([[True], dots, [True]]))
     return float(dots.mean()) >= left and int(np.diff(places).max()) <= gap
 
@@ -110,9 +115,21 @@ def _ended(rule: Stroke, levels: Sequence[Stroke], down: Sequence[Stroke], scale
     return replace(rule, top=top, bottom=bottom)
 
 
-def _top(rule: Stroke) -> int:
-    return rule.top
+def _is_between_rows(y: int, across: Sequence[Stroke], crossing: Sequence[Stroke]) -> bool:
+    """Whether the level rules of a table stand at even heights, and one is lacking here."""
+    top, bottom = min(r.top for r in crossing), max(r.bottom for r in crossing)
+    at = sorted({round(_middle(r)) for r in across if top - 3 <= _middle(r) <= bottom + 3})
+    heights = sorted(b - a for a, b in pairwise(at))
+    above, below = [level for level in at if level < y], [level for level in at if level > y]
+    if len(heights) < _FEWEST or not above or not below:
+        return False
+    usual = heights[len(heights) // 2]
+    return all(abs(part - usual) <= _ALIKE * usual for part in (y - above[-1], below[0] - y))
 
 
-def _bottom(rule: Stroke) -> int:
-    return rule.bottom
+def _middle(rule: Stroke) -> float:
+    return (rule.top + rule.bottom) / 2
+
+
+def _ends(rule: Stroke) -> tuple[int, int]:
+    return rule.top, rule.bottom

@@ -62,6 +62,15 @@ def test_where_the_upright_rules_end_few_dots_are_the_edge_and_a_longer_one_ends
     assert [r.top in range(98, 102) for r in found if not r.horizontal] == [True] * 4
 
 
+def test_few_dots_are_a_rule_where_rows_of_one_height_lack_one() -> None:
+    rows = [Stroke(x0=100, top=y, x1=1003, bottom=y + 3, horizontal=True) for y in range(150, 700, 50) if y != 350]
+    mask = page(*ACROSS, *rows, *DOWN)
+    for y in (350, 375):  # the one in the middle of a double row, the other in that of its lower half
+        mask[y : y + 2, 104:1000:60] = 255
+    found = dotted_levels.added([*ACROSS, *rows, *DOWN], mask, SCALE)
+    assert [r.top for r in found if r.horizontal and r not in (*ACROSS, *rows)] == [349]
+
+
 def test_without_upright_rules_nothing_is_said() -> None:
     mask = page(*ACROSS)
     mask[300:302, 104:1000:6] = 255
