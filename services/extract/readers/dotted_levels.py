@@ -28,6 +28,8 @@ _ON = 1.5
 #: and gaps of this share of a cell, where it is due: where the upright rules end, and where rows of one height lack one
 _LEFT, _GAP, _LONG = 0.2, 9.0, 90.0
 _LEFT_WHERE_DUE, _GAP_WHERE_DUE = 0.01, 0.5
+#: so far (points) above and below it less than this share of a cell is ink: more is text, with flat strokes of its own
+_BESIDE, _WRITTEN = (1.5, 3.5), 0.15
 #: rows are of one height give or take this share of it
 _ALIKE = 0.15
 #: an upright rule goes on beyond the edge by less than this (points) where a character stands on it
@@ -40,22 +42,22 @@ def added(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
     across, down = ([r for r in rules if r.horizontal is level] for level in (True, False))
     if len(down) < _FEWEST:
         return list(rules)
-    thin = _thin(mask, scale)
+    bare = mask > 0
     for rule in down:
-        thin[:, rule.x0 - 2 : rule.x1 + 2] = False
+        bare[:, max(rule.x0 - 2, 0) : rule.x1 + 2] = False
+    thin = _thin(bare, scale)
     found: list[Stroke] = []
     levels = sorted(_levels(thin, down), key=lambda y: -int(np.count_nonzero(thin[y])))
     for _ in range(2):  # what is due is known when the plain ones are found
         for y in levels:
             if all(abs(_middle(r) - y) > _NEXT * scale for r in (*across, *found)):
-                found += _dotted(y, thin[y], [*across, *found], down, scale)
+                found += _dotted(y, thin[y], _beside(bare, y, scale), [*across, *found], down, scale)
     return [*across, *found, *(_ended(rule, found, down, scale) for rule in down)]
 
 
-def _thin(mask: Pixels, scale: float) -> NDArray[np.bool_]:
+def _thin(ink: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
     """Where there is ink, within a pixel above or below, that has none a little further above and below."""
-    ink, apart = mask > 0, round(_APART * scale)
-    alone = ink.copy()
+    apart, alone = round(_APART * scale), ink.copy()
     for far in (apart, apart + 1):
         alone[far:] &= ~ink[:-far]
         alone[:-far] &= ~ink[far:]
@@ -63,6 +65,13 @@ def _thin(mask: Pixels, scale: float) -> NDArray[np.bool_]:
     near[1:] |= alone[:-1]
     near[:-1] |= alone[1:]
     return near
+
+
+def _beside(ink: NDArray[np.bool_], y: int, scale: float) -> NDArray[np.bool_]:
+    """Where there is ink a little above or below a height."""
+    near, far = (round(reach * scale) for reach in _BESIDE)
+    above, below = ink[max(y - far, 0) : max(y - near + 1, 0)], ink[y + near : y + far + 1]
+    return np.asarray(above.any(axis=0) | below.any(axis=0))
 
 
 def _levels(thin: NDArray[np.bool_], down: Sequence[Stroke]) -> Iterator[int]:
@@ -76,9 +85,14 @@ def _levels(thin: NDArray[np.bool_], down: Sequence[Stroke]) -> Iterator[int]:
 
 
 def _dotted(
-    y: int, dots: NDArray[np.bool_], across: Sequence[Stroke], down: Sequence[Stroke], scale: float
+    y: int,
+    dots: NDArray[np.bool_],
+    beside: NDArray[np.bool_],
+    across: Sequence[Stroke],
+    down: Sequence[Stroke],
+    scale: float,
 ) -> list[Stroke]:
-    """The rules at this height: along cells side by side that have dots all along them."""
+    """The rules at this height: along cells side by side that have dots all along them and little `beside` these."""
     near = _ON * scale
     crossing = [r for r in down if r.top - near <= y <= r.bottom + near]
     if len(crossing) < _FEWEST:
@@ -87,9 +101,13 @@ def _dotted(
     tops, bottoms = (sum(abs(end - y) <= near for end in ends) for ends in zip(*map(_ends, crossing), strict=True))
     is_due = max(tops, bottoms) > most or _is_between_rows(y, across, crossing)
     stops = sorted((r.x0 + r.x1) // 2 for r in crossing)
-    beside = [r for r in across if r.x0 <= stops[-1] and r.x1 >= stops[0]]
-    stops = sorted({min([stops[0], *(r.x0 for r in beside)]), *stops, max([stops[-1], *(r.x1 for r in beside)])})
-    cells = [(a, b, _is_dotted(dots[a:b], scale, is_due=is_due)) for a, b in pairwise(stops) if b - a > 2 * near]
+    table = [r for r in across if r.x0 <= stops[-1] and r.x1 >= stops[0]]
+    stops = sorted({min([stops[0], *(r.x0 for r in table)]), *stops, max([stops[-1], *(r.x1 for r in table)])})
+    cells = [
+        (a, b, float(beside[a:b].mean()) < _WRITTEN and _is_dotted(dots[a:b], scale, is_due=is_due))
+        for a, b in pairwise(stops)
+        if b - a > 2 * near
+    ]
     runs = [list(group) for is_rule, group in groupby(cells, key=lambda cell: cell[2]) if is_rule]
     long = [(run[0][0], run[-1][1]) for run in runs if run[-1][1] - run[0][0] > _LONG * scale]
     return [Stroke(x0=a, top=y - 2, x1=b, bottom=y + 3, horizontal=True) for a, b in long]

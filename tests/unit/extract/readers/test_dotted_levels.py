@@ -52,6 +52,15 @@ def test_text_dashes_and_few_dots_are_none() -> None:
     assert levels([*ACROSS, *DOWN], mask) == []
 
 
+def test_flat_strokes_of_a_line_of_characters_are_none() -> None:
+    """Their tops and feet, 18 pixels apart, lie all along the cells as dots do."""
+    mask = page(*ACROSS, *DOWN)
+    for x in range(110, 1000, 30):
+        mask[300:302, x : x + 18] = mask[318:320, x : x + 18] = 255
+        mask[300:320, x : x + 3] = mask[300:320, x + 15 : x + 18] = 255
+    assert levels([*ACROSS, *DOWN], mask) == []
+
+
 def test_where_the_upright_rules_end_few_dots_are_the_edge_and_a_longer_one_ends_there() -> None:
     """A character stands on the first rule: it seems to begin 30 pixels, 11 points, above the edge."""
     foot, longer = ACROSS[1], replace(DOWN[0], top=70)
