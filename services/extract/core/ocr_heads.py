@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import product
 
 from services.extract.core.confused import looks_like
 from services.extract.core.heads.repair import rebuilt
@@ -24,6 +24,8 @@ _LONG = 5
 _SHORT, _SHORTEST = 3, 2
 #: flat strokes alone: a scan loses these letters first
 _FLAT = "一二三"
+#: so many letters in a row that head words have make a letter known; so many strange ones of a text are looked at
+_KNOWN, _MOST_STRANGE = 3, 3
 #: no head ends in these
 _SPECKS = ",，.、"
 
@@ -96,21 +98,29 @@ def _word(text: str, templates: Templates) -> str | None:
 
 
 def _beside(text: str, templates: Templates) -> str | None:
-    """The text, each letter that stands beside none of its neighbours in any head word as the only one that looks like
-    it and does (项日: 项目, as both engines may read it); None where there is none."""
-    if len(text) < _SHORT or head_key(text) in templates.head_words:
+    """The text with the letters changed that stand beside none of their neighbours in any head word, each to one that
+    looks like it and of which three letters in a row are those of a head word (项日名: 项目名, as both engines may read
+    it), or all of a shorter text; None where there is none, or several such texts."""
+    if head_key(text) in templates.head_words:
         return None
-    pairs, found = _neighbours(templates.head_words), text
-    for at, letter in enumerate(text):
-        before, behind = found[max(at - 1, 0) : at], text[at + 1 : at + 2]
-        if not pairs.isdisjoint((before + letter, letter + behind)):
-            continue
-        meant = [m for m in looks_like(letter) if pairs & {before + m, m + behind}]
-        if len(meant) == 1:
-            found = found[:at] + meant[0] + found[at + 1 :]
-    return found if found != text else None
+    pairs = _in_a_row(templates.head_words, 2)
+    strange = [i for i in range(len(text)) if pairs.isdisjoint((text[max(i - 1, 0) : i + 1], text[i : i + 2]))]
+    places = [i for i in strange if looks_like(text[i])][:_MOST_STRANGE]
+    size = min(_KNOWN, len(text))
+    known = _in_a_row(templates.head_words, size) if size == _KNOWN else templates.head_words
+    found = set()
+    for letters in product(*((text[i], *looks_like(text[i])) for i in places)):
+        right = list(text)
+        for i, letter in zip(places, letters, strict=True):
+            right[i] = letter
+        starts = [k for k in range(len(text) - size + 1) if "".join(right[k : k + size]) in known]
+        changed = [i for i in places if right[i] != text[i]]
+        if changed and all(any(i - size < k <= i for k in starts) for i in changed):
+            found.add("".join(right))
+    return found.pop() if len(found) == 1 else None
 
 
-@lru_cache(maxsize=4)
-def _neighbours(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(a + b for word in words for a, b in pairwise(word))
+@lru_cache(maxsize=8)
+def _in_a_row(words: frozenset[str], count: int) -> frozenset[str]:
+    """What the words have of that many letters in a row."""
+    return frozenset(word[i : i + count] for word in words for i in range(len(word) - count + 1))
