@@ -97,11 +97,13 @@ def _is_on(rule: Stroke, line: Stroke) -> bool:
 
 def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     """The rules that a fold among the `lines` lies on exactly: its parts between `rules` across it that are darker than
-    what of it stands beyond them all."""
+    what of it stands beyond them all. Where there is no rule of its direction, what is darker is text."""
     found, paper = [], middle_level(page) if lines else 0.0
     for line in lines:
         start, end = _ends(line)
         beside = (line.top + line.bottom) / 2 if line.horizontal else (line.x0 + line.x1) / 2
+        if all(r.horizontal != line.horizontal for r in rules):
+            continue
         across = [r for r in rules if r.horizontal != line.horizontal and _ends(r)[0] <= beside <= _ends(r)[1]]
         places = [(r.x0 + r.x1 if line.horizontal else r.top + r.bottom) // 2 for r in across]
         stops = sorted({at for at in places if start < at < end})

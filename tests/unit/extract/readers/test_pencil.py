@@ -159,6 +159,20 @@ def test_a_picture_cut_out_of_a_table_has_rules_from_edge_to_edge(sides: tuple[i
     assert not streaks(page)
 
 
+def test_text_under_a_streak_is_no_rule_where_the_table_has_none_of_its_direction() -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 100:903] = 60
+    page[:, 340:343] = np.where(page[:, 340:343] < 100, page[:, 340:343], 170)
+    page[156:196, 341:343] = 40  # the leg of a character
+    (streak,) = streaks(page)
+    rules = [r for r in pixels.strokes(pixels.ink(page), SCALE) if r != streak]
+    assert not pencil.folded_on([streak], rules, page, SCALE)
+    assert pencil.folded_on(
+        [streak], [*rules, pixels.Stroke(x0=500, top=100, x1=503, bottom=403, horizontal=False)], page, SCALE
+    )
+
+
 def test_without_rules_across_a_very_pale_line_is_the_shadow_of_a_fold() -> None:
     page = np.full((600, 1000, 3), 235, np.uint8)
     for y in LEVELS:
