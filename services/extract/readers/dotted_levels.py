@@ -25,7 +25,8 @@ _APART, _NEXT = 1.8, 6.0
 #: ends this near (points) to a level are on it
 _ON = 1.5
 #: of a rule so much (share) is left in every cell, with no wider gap (points), along so many points; less is enough,
-#: and gaps of this share of a cell, where it is due: where the upright rules end, and where rows of one height lack one
+#: and gaps of this share of a cell, where it is due: where the upright rules end, where rows of one height lack one,
+#: and beside cells, half of the width in all, under which it is plain
 _LEFT, _GAP, _LONG = 0.2, 9.0, 90.0
 _LEFT_WHERE_DUE, _GAP_WHERE_DUE = 0.01, 0.5
 #: so far (points) above and below it less than this share of a cell is ink: more is text, with flat strokes of its own
@@ -52,7 +53,7 @@ def added(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
         for y in levels:
             if all(abs(_middle(r) - y) > _NEXT * scale for r in (*across, *found)):
                 found += _dotted(y, thin[y], _beside(bare, y, scale), [*across, *found], down, scale)
-    return [*across, *found, *(_ended(rule, found, down, scale) for rule in down)]
+    return [*across, *found, *(_ended(rule, found, across, down, scale) for rule in down)]
 
 
 def _thin(ink: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
@@ -103,11 +104,10 @@ def _dotted(
     stops = sorted((r.x0 + r.x1) // 2 for r in crossing)
     table = [r for r in across if r.x0 <= stops[-1] and r.x1 >= stops[0]]
     stops = sorted({min([stops[0], *(r.x0 for r in table)]), *stops, max([stops[-1], *(r.x1 for r in table)])})
-    cells = [
-        (a, b, float(beside[a:b].mean()) < _WRITTEN and _is_dotted(dots[a:b], scale, is_due=is_due))
-        for a, b in pairwise(stops)
-        if b - a > 2 * near
-    ]
+    bare = [(a, b) for a, b in pairwise(stops) if b - a > 2 * near and float(beside[a:b].mean()) < _WRITTEN]
+    plain = sum(b - a for a, b in bare if _is_dotted(dots[a:b], scale, is_due=False))
+    is_due = is_due or 2 * plain > stops[-1] - stops[0]
+    cells = [(a, b, (a, b) in bare and _is_dotted(dots[a:b], scale, is_due=is_due)) for a, b in pairwise(stops)]
     runs = [list(group) for is_rule, group in groupby(cells, key=lambda cell: cell[2]) if is_rule]
     long = [(run[0][0], run[-1][1]) for run in runs if run[-1][1] - run[0][0] > _LONG * scale]
     return [Stroke(x0=a, top=y - 2, x1=b, bottom=y + 3, horizontal=True) for a, b in long]
@@ -120,15 +120,19 @@ def _is_dotted(dots: NDArray[np.bool_], scale: float, *, is_due: bool) -> bool:
     return float(dots.mean()) >= left and int(np.diff(places).max()) <= gap
 
 
-def _ended(rule: Stroke, levels: Sequence[Stroke], down: Sequence[Stroke], scale: float) -> Stroke:
-    """The upright rule without a short piece beyond a level where others end."""
-    near, top, bottom = _ON * scale, rule.top, rule.bottom
-    for level in levels:
-        y = (level.top + level.bottom) // 2
-        others = [r for r in down if r is not rule and level.x0 - near <= r.x0 <= level.x1 + near]
-        if near < y - top < _PIECE * scale and sum(abs(r.top - y) <= near for r in others) >= _FEWEST - 1:
+def _ended(
+    rule: Stroke, found: Sequence[Stroke], across: Sequence[Stroke], down: Sequence[Stroke], scale: float
+) -> Stroke:
+    """The upright rule without a short piece beyond a level that was `found` where others end, if it ends on none."""
+    near, (top, bottom) = _ON * scale, _ends(rule)
+    met = [r for r in (*across, *found) if r.x0 - near <= rule.x1 and rule.x0 <= r.x1 + near]
+    hangs = [all(abs(_middle(r) - end) > 2 * near for r in met) for end in (top, bottom)]
+    for y in (round(_middle(level)) for level in found if level in met):
+        tops, bottoms = zip(*(_ends(r) for r in down if r is not rule), strict=True)
+        is_top, is_bottom = (sum(abs(end - y) <= near for end in ends) >= _FEWEST - 1 for ends in (tops, bottoms))
+        if hangs[0] and is_top and near < y - top < _PIECE * scale:
             top = y
-        if near < bottom - y < _PIECE * scale and sum(abs(r.bottom - y) <= near for r in others) >= _FEWEST - 1:
+        if hangs[1] and is_bottom and near < bottom - y < _PIECE * scale:
             bottom = y
     return replace(rule, top=top, bottom=bottom)
 

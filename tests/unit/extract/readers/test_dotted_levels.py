@@ -80,6 +80,23 @@ def test_few_dots_are_a_rule_where_rows_of_one_height_lack_one() -> None:
     assert [r.top for r in found if r.horizontal and r not in (*ACROSS, *rows)] == [349]
 
 
+def test_upright_rules_that_end_on_a_level_rule_above_stay() -> None:
+    """The inner ones begin below the first row of the head, the sides 50 pixels, 18 points, above that."""
+    inner = [replace(DOWN[k], top=150) for k in (1, 2)]
+    mask = page(*ACROSS, DOWN[0], *inner, DOWN[3])
+    mask[149:151, 104:1000:4] = 255
+    found = dotted_levels.added([*ACROSS, DOWN[0], *inner, DOWN[3]], mask, SCALE)
+    assert len(found) == 7
+    assert [r.top for r in found if not r.horizontal] == [100, 150, 150, 100]
+
+
+def test_beside_plain_dots_few_are_enough() -> None:
+    mask = page(*ACROSS, *DOWN)
+    mask[300:302, 104:700:4] = 255
+    mask[300:302, 720:1000:70] = 255
+    assert levels([*ACROSS, *DOWN], mask) == [(101, 1001, 299)]
+
+
 def test_without_upright_rules_nothing_is_said() -> None:
     mask = page(*ACROSS)
     mask[300:302, 104:1000:6] = 255
