@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from services.extract.core.acceptance import is_report
 from shared.errors import LimitExceededError, NotAReportError, UnreadableFileError
 from shared.model.document import Document
-from shared.model.page import DAMAGED, TOO_LARGE, PageContent
+from shared.model.page import DAMAGED, TOO_LARGE, Legibility, PageContent
+
+_BARE = "no page has text: they are blank, or pictures of something else"
 
 
 def refuse_empty(document: Document, pages: Sequence[PageContent]) -> None:
@@ -21,5 +23,7 @@ def refuse_empty(document: Document, pages: Sequence[PageContent]) -> None:
             raise LimitExceededError(detail, page=page.number)
     lost = next((p.number for p in pages if DAMAGED in p.notes and not p.words), None)
     if lost is None:
-        raise NotAReportError
+        seen = [page for page in pages if page.legibility in (Legibility.BLANK, Legibility.OCR)]
+        is_bare = len(seen) == len(pages) > 0 and not any(page.words for page in pages)
+        raise NotAReportError(*([_BARE] if is_bare else []))
     raise UnreadableFileError(f"page {lost} is damaged, and no table and no form was found on another", page=lost)

@@ -10,9 +10,9 @@ from shared.model.fold import is_cjk
 
 _CONFUSED = (
     "入人八λ", "己已巳", "未末本木", "日目曰臼", "士土工", "千干于", "出岀屮", "支攴攵", "项顶顷", "收収攸女",
-    "仲中", "裁栽载戴", "单単", "算章笪", "预顶颀", "费贾贵", "险检捡", "缴激邀", "育盲肓", "住往佳",
+    "仲中", "裁栽载戴", "单単", "算章笪异", "预顶颀", "费贾贵", "险检捡", "缴激邀", "育盲肓", "住往佳",
     "房旁戾", "补朴扑", "贴帖", "卫ア", "健建", "康庚", "保呆堡", "障幛", "就犹", "养荞",
-    "职织识", "年牛", "金佥", "医区匠", "疗庁", "公厶么", "务努",
+    "职织识", "年牛", "金佥", "医区匠", "疗庁", "公厶么", "务努", "计记",
 )  # fmt: skip
 _MOST_STRANGE = 3
 """letters of a text that are looked at"""
@@ -22,6 +22,11 @@ _PAIRS = frozenset((a, b) for group in _CONFUSED for a in group for b in group i
 def are_confused(read: str, meant: str) -> bool:
     """Whether `read` may stand for `meant`: they look alike, or it is a sign that no report prints for a letter."""
     return (read, meant) in _PAIRS or (is_cjk(meant) and not is_cjk(read) and not read.isascii())
+
+
+def looks_like(read: str) -> frozenset[str]:
+    """The letters that `read` may stand for, as they look like it."""
+    return frozenset(meant for letter, meant in _PAIRS if letter == read)
 
 
 @lru_cache(maxsize=4)
@@ -44,7 +49,7 @@ def spells_misread(text: str, words: frozenset[str]) -> bool:
     strange = [at for at, letter in enumerate(text) if letter in never_printed(words)]
     if not 0 < len(strange) <= _MOST_STRANGE:
         return bool(strange)
-    meant = [[b for a, b in _PAIRS if a == text[at]] for at in strange]
+    meant = [sorted(looks_like(text[at])) for at in strange]
     everything = _joined(words)
     for letters in product(*meant):
         right = list(text)

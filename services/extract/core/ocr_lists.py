@@ -53,7 +53,26 @@ def counted(cells: Sequence[Cell], sure: float, *, styled: bool = False) -> list
                 result[i] = changed(cell, text, "ocr_list_mark", _WHY)
                 entries[i] = n
                 break
-    return _numbered(result, entries, sure)
+    return _recounted(_numbered(result, entries, sure), sure)
+
+
+def _recounted(cells: list[Cell], sure: float) -> list[Cell]:
+    """The column, an entry in doubt with a numeral that stood before given the next one (六、 behind 七、 is 八、). Not
+    where it is counted from 一 more than once."""
+    result, count = list(cells), 0
+    if sum(_number(cell.text) == 1 for cell in cells) > 1:
+        return result
+    for i, cell in enumerate(cells):
+        found = _ENTRY.match(cell.text)
+        n = _COUNTED.get(found[1]) if found else None
+        if found is None or n is None:
+            continue
+        is_again = 1 < n <= count < len(_NUMERALS) and cell.confidence < sure
+        behind = next((k for c in cells[i + 1 :] if (k := _number(c.text)) is not None), None)
+        if is_again and behind in (None, count + 2):
+            result[i], n = changed(cell, f"{_NUMERALS[count]}、{found[2]}", "ocr_list_mark", _WHY), count + 1
+        count = n
+    return result
 
 
 def _numbered(cells: list[Cell], entries: Mapping[int, int], sure: float) -> list[Cell]:

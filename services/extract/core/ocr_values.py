@@ -32,6 +32,8 @@ CONFIRMED = 0.995
 #: up to here a name without a code may be a misreading of the lists' (a document may print others, read rightly); it
 #: has so many characters, and so many differ at the most
 MISREAD, _LONG, _OFF = 0.8, 5, 2
+#: names end with this letter or without it
+_CHARGE = "用"
 #: what a figure is worth whose row has no label, or no code, although nearly all others have one (this share of them)
 NAMELESS, _NAMED = 0.9, 0.8
 #: what a sentence is worth that OCR read: no list knows it, and of so many letters or with stops one is easily lost
@@ -65,6 +67,7 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
             for row in rows
         ]
         signs = ocr_codes.mended(_counted(signs, columns), columns, codes)
+        signs = ocr_dashes.lost_beside(signs, columns, SURE)
         words = ocr_words.vocabulary(joined.template)
         signs = [tuple(ocr_words.mended(c, k, words) for c, k in zip(cells, columns, strict=True)) for cells in signs]
         if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
@@ -253,7 +256,8 @@ def _is_nearest(read: str, known: Sequence[str], codes: Codes) -> bool:
 
 
 def _listed(cell: Cell, codes: Codes) -> Cell:
-    """A doubtful name without a code, as the only name of the lists that it is near to; its ordinal stays."""
+    """A doubtful name without a code, as the only name of the lists that it is near to; its ordinal stays, and so does
+    a …费 that the lists call …费用: both are printed."""
     start = ENUMERATOR.match(cell.text)
     lead = start.group(0) if start else ""
     read = cell.text[len(lead) :]
@@ -262,7 +266,7 @@ def _listed(cell: Cell, codes: Codes) -> Cell:
     letters = set(fold(read))
     entries = (*codes.function.values(), *codes.economic.values())
     alike = {e.name for e in entries if len(letters ^ set(fold(e.name))) <= 2 * _OFF and is_near(read, e.name)}
-    if len(alike) != 1:
+    if len(alike) != 1 or fold(read) + _CHARGE in {fold(name) for name in alike}:
         return cell
     return changed(cell, lead + alike.pop(), "ocr_name", "the only name of the code lists that the reading is near to")
 

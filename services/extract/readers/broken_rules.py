@@ -29,8 +29,9 @@ _PARTS, _EVENLY = 3, 0.25
 #: so many level rules, and this share of them, end within cells where rules are broken; text that stands across one is
 #: ink so many pixels above and below it, in this share of its length
 _MANY, _MOST, _BAND, _WRITTEN = 4, 0.4, 2, 0.03
-#: a stamp covers this share of what it adds to a rule; so many of the others that meet the frame there end on it
-_COVERED, _ENDING = 0.8, 0.5
+#: a stamp covers this share of what it adds to a rule; so many of the others that meet the frame there end on it, or so
+#: near (points) to it: a stamp or a character made them longer by little
+_COVERED, _ENDING, _NEAR_EDGE = 0.8, 0.5, 5.0
 
 
 def mended(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
@@ -138,12 +139,19 @@ def _is_inked(rule: Stroke, start: int, end: int, mask: Pixels, scale: float) ->
 
 
 def without_arcs(rules: Sequence[Stroke], stamped: Pixels, scale: float) -> list[Stroke]:
-    """The rules; a level one that goes on beyond the side of its table where a stamp is (the mask `stamped`) ends
-    there. The side is the outermost upright rule that it meets, where most other level ones end on that."""
+    """The rules; one that goes on beyond the edge of its table where a stamp (the mask `stamped`) is ends there. It is
+    the outermost rule across that it meets, where most others of its direction end on that."""
     if not stamped.any():
         return list(rules)
     across, down = ([r for r in rules if r.horizontal is level] for level in (True, False))
-    return [*(_within(rule, across, down, stamped, scale) for rule in across), *down]
+    lying, standing = [_turned(r) for r in down], [_turned(r) for r in across]
+    turned = (_turned(_within(rule, lying, standing, stamped.T, scale)) for rule in lying)
+    return [*(_within(rule, across, down, stamped, scale) for rule in across), *turned]
+
+
+def _turned(rule: Stroke) -> Stroke:
+    """The rule on the page with rows and columns exchanged."""
+    return Stroke(x0=rule.top, top=rule.x0, x1=rule.bottom, bottom=rule.x1, horizontal=not rule.horizontal)
 
 
 def _within(rule: Stroke, across: Sequence[Stroke], down: Sequence[Stroke], stamped: Pixels, scale: float) -> Stroke:
@@ -155,10 +163,10 @@ def _within(rule: Stroke, across: Sequence[Stroke], down: Sequence[Stroke], stam
     others = [other for other in across if other is not rule]
     goes_left, goes_right = left.x0 - rule.x0 > near, rule.x1 - right.x1 > near
     if goes_left and _is_covered(rule, rule.x0, left.x0, stamped, near):
-        ending = [other.x0 >= left.x0 - near for other in others if _meets(other, left, near)]
+        ending = [other.x0 >= left.x0 - _NEAR_EDGE * scale for other in others if _meets(other, left, near)]
         rule = replace(rule, x0=left.x0) if sum(ending) > _ENDING * len(ending) else rule
     if goes_right and _is_covered(rule, right.x1, rule.x1, stamped, near):
-        ending = [other.x1 <= right.x1 + near for other in others if _meets(other, right, near)]
+        ending = [other.x1 <= right.x1 + _NEAR_EDGE * scale for other in others if _meets(other, right, near)]
         rule = replace(rule, x1=right.x1) if sum(ending) > _ENDING * len(ending) else rule
     return rule
 

@@ -21,8 +21,10 @@ _PALER = 0.8
 #: usual contrast, of which pieces are seen, chance would do the rest
 _REACH, _CLOSE, _HALF = 5.0, 2.0, 0.5
 #: a fold, or a line that dirt on the scanner's glass drew, goes so far (points) beyond the rules that run across it and
-#: all others of its direction
+#: all others of its direction; what ends this near to the sheet's edge goes to it
 _BEYOND = 20.0
+#: more than this share of the level rules that meet a side of a table end on it
+_ENDING = 0.5
 #: the strokes of characters are no wider than this (points) on average
 _WIDEST = 2.5
 #: a rule with a fold on it is so many times as dark as the fold alone
@@ -33,12 +35,30 @@ _OWN = 1.2
 _FADES, _THROUGH = 2, 4
 
 
+def streaks(rules: Sequence[Stroke], shape: tuple[int, ...], scale: float) -> list[Stroke]:
+    """The upright lines that dirt on a scanner's glass drew from edge to edge of a sheet (`shape`: rows, columns)
+    and far beyond all level rules that they run over. Where level rules end on one of them, or go from edge to edge as
+    well, the picture was cut out of a table, whose rules they are."""
+    edge, near = _BEYOND * scale, _CLOSE * scale
+    down = [r for r in rules if not r.horizontal and _is_from_edge_to_edge(r, shape[0], edge)]
+    found = []
+    for line in down:
+        met = [r for r in rules if r.horizontal and r.x0 - near <= line.x1 and line.x0 <= r.x1 + near]
+        ending = [r for r in met if min(abs(r.x0 - line.x0), abs(r.x1 - line.x1)) <= near]
+        if len(ending) > _ENDING * len(met) or any(_is_from_edge_to_edge(r, shape[1], edge) for r in met):
+            return []
+        if all(r.top - line.top > edge and line.bottom - r.bottom > edge for r in met):
+            found.append(line)
+    return found
+
+
 def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) -> list[Stroke]:
     """Which of the rules were drawn by hand: they are paler than most of their direction and end neither on rules
     that run across nor where another one ends. Pale rules of a table do the one or the other. Or the paper was folded
     there, or the glass dirty: they run through a table and far beyond it at both ends, as its own rules do not, or are
     paler and run through characters, those of a stamp and of the other side (the mask `covered`) aside. Pale pieces on
-    such a line are of it. Where no rule runs across, as in a table of three lines, nothing is said."""
+    such a line are of it. Where no rule runs across, as in a table of three lines, only very pale ones are told that
+    end where no other does: what the shadow of a fold left."""
     paper = middle_level(page)
     shaded = [(rule, _contrast(rule, page, paper)) for rule in rules]
     mask = np.where(covered > 0, np.uint8(0), ink(page))
@@ -46,10 +66,14 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
     for horizontal in (True, False):
         alike = [(r, shade) for r, shade in shaded if r.horizontal == horizontal]
         crossing = [r for r in rules if r.horizontal != horizontal]
-        if not alike or not crossing:
+        if not alike:
             continue
         usual = _usual(alike)
-        far = _going_beyond(alike, crossing, usual, scale)
+        if not crossing:
+            pale = [rule for rule, shade in alike if shade < _HALF * usual]
+            found += [rule for rule in pale if not _in_line(rule, [r for r, _ in alike if r is not rule], scale)]
+            continue
+        far = _going_beyond(alike, crossing, usual, scale, page.shape[1] if horizontal else page.shape[0])
         lines = []
         for rule, shade in alike:
             others = [r for r, _ in alike if r is not rule]
@@ -73,11 +97,13 @@ def _is_on(rule: Stroke, line: Stroke) -> bool:
 
 def folded_on(lines: Sequence[Stroke], rules: Sequence[Stroke], page: Pixels, scale: float) -> list[Stroke]:
     """The rules that a fold among the `lines` lies on exactly: its parts between `rules` across it that are darker than
-    what of it stands beyond them all."""
+    what of it stands beyond them all. Where there is no rule of its direction, what is darker is text."""
     found, paper = [], middle_level(page) if lines else 0.0
     for line in lines:
         start, end = _ends(line)
         beside = (line.top + line.bottom) / 2 if line.horizontal else (line.x0 + line.x1) / 2
+        if all(r.horizontal != line.horizontal for r in rules):
+            continue
         across = [r for r in rules if r.horizontal != line.horizontal and _ends(r)[0] <= beside <= _ends(r)[1]]
         places = [(r.x0 + r.x1 if line.horizontal else r.top + r.bottom) // 2 for r in across]
         stops = sorted({at for at in places if start < at < end})
@@ -105,11 +131,12 @@ def _between(line: Stroke, start: int, end: int) -> Stroke:
 
 
 def _going_beyond(
-    alike: Sequence[tuple[Stroke, float]], crossing: Sequence[Stroke], usual: float, scale: float
+    alike: Sequence[tuple[Stroke, float]], crossing: Sequence[Stroke], usual: float, scale: float, extent: int
 ) -> list[Stroke]:
     """Those of the rules that run over two or more of those across them, and at both ends far beyond them and all rules
-    that do not: dirt on a scanner's glass draws several lines from edge to edge of a sheet, a table has others. What is
-    as pale as the other side's print is seen no further than a little beyond the table."""
+    that do not: dirt on a scanner's glass draws several lines from edge to edge of a sheet, which is `extent` long that
+    way; those that end together before it are a table's with open sides. What is as pale as the other side's print is
+    seen no further than a little beyond the table."""
     far = []
     for rule, shade in alike:
         start, end = _ends(rule)
@@ -119,11 +146,19 @@ def _going_beyond(
         beyond = (_BEYOND if shade >= _HALF * usual else _CLOSE) * scale
         if len(met) > 1 and min(min(met) - start, end - max(met)) > beyond:
             far.append((rule, beyond))
+    edge = _BEYOND * scale
+    dark = [rule for rule, beyond in far if beyond == edge and not _is_from_edge_to_edge(rule, extent, edge)]
+    open_sided = [rule for rule in dark if _in_line(rule, [r for r in dark if r is not rule], scale)]
+    far = [(rule, beyond) for rule, beyond in far if rule not in open_sided]
     lines = [rule for rule, _ in far]
     inner = [end for rule, _ in alike if rule not in lines for end in _ends(rule)]
     if not inner:
         return lines if len(lines) == 1 else []
     return [r for r, beyond in far if min(min(inner) - _ends(r)[0], _ends(r)[1] - max(inner)) > beyond]
+
+
+def _is_from_edge_to_edge(rule: Stroke, extent: int, edge: float) -> bool:
+    return _ends(rule)[0] <= edge and _ends(rule)[1] >= extent - edge
 
 
 def _cuts_characters(rule: Stroke, crossing: Sequence[Stroke], mask: Pixels, scale: float) -> bool:

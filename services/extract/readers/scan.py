@@ -23,6 +23,7 @@ from services.extract.readers import (
     broken_dashes,
     broken_rules,
     dashed,
+    dotted_levels,
     faded,
     figure_width,
     flattening,
@@ -232,10 +233,13 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     if not pressed:
         inks.append(np.where(through, np.uint8(0), pixels.ink(unstamped.legible)))
     all_ink, plain, *faint = dashed.mended(inks, scale)
-    rules = broken_rules.mended(pixels.strokes(all_ink, scale, plain, taken, *faint), plain, scale)
+    rules = pixels.strokes(all_ink, scale, plain, taken, *faint)
+    dirt = pencil.streaks(rules, page.shape, scale)
+    rules = dotted_levels.added([rule for rule in rules if rule not in dirt], plain, scale)
+    rules = broken_rules.mended(rules, plain, scale)
     covered = stamped | (seen & (shown.hidden if shown.edges is None else shown.edges))
     rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), covered, scale)
-    by_hand = pencil.drawn(rules, level, covered, scale)
+    by_hand = [*dirt, *pencil.drawn(rules, level, covered, scale)]
     rules = [rule for rule in rules if rule not in by_hand]
     rules += pencil.folded_on(by_hand, rules, level, scale)
     clean, struck = pencil.without(clean, by_hand)

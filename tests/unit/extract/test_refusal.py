@@ -7,7 +7,7 @@ import pytest
 from services.extract.core.pipeline import reconstruct
 from services.extract.refusal import refuse_empty
 from shared.errors import LimitExceededError, NotAReportError, ProcessingError, UnreadableFileError
-from shared.model.page import DAMAGED, TOO_LARGE, PageContent, Reader, Source
+from shared.model.page import DAMAGED, NO_TEXT, TOO_LARGE, Legibility, PageContent, Reader, Source
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,12 @@ def test_why_there_is_nothing(notes: tuple[str, ...], error: type[ProcessingErro
     with pytest.raises(error) as refused:
         refuse_empty(document, pages)
     assert refused.value.page == page
+
+
+@pytest.mark.parametrize(("legibility", "says"), [(Legibility.OCR, "no page has text"), (Legibility.CLEAR, "no table")])
+def test_a_scan_without_text_says_so(legibility: Legibility, says: str) -> None:
+    blank = PageContent(number=1, legibility=Legibility.BLANK)
+    pages = (blank, PageContent(number=2, legibility=legibility, notes=(NO_TEXT,)))
+    document = reconstruct(Source(reader=Reader.PDF_SCAN, media_type="application/pdf", pages=pages))
+    with pytest.raises(NotAReportError, match=says):
+        refuse_empty(document, pages)

@@ -12,6 +12,7 @@ from services.extract.core.heads.as_printed import deepened, is_digital, of_text
 from services.extract.core.heads.complete import is_contradicted
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
+from services.extract.core.heads.years import undated_as_printed
 from services.extract.core.parts import Matrix
 from services.extract.core.templates import (
     PREVIOUS_YEAR,
@@ -107,6 +108,7 @@ def reconcile(
             result = worded_as_printed(unglued(result, printed, sure), spread or printed, words, templates)
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
         result = tuple(printed) if is_contradicted(printed, result, templates) else result
+    result = undated_as_printed(result, printed, match.head)
     result = units_as_printed(years_agreeing(result, match.head, head), head)
     if all(map(same_path, result, printed)):
         return result, ()

@@ -9,7 +9,7 @@ from services.extract.core.heads.depth import MAX_HEAD
 from services.extract.core.heads.words import Path
 from services.extract.core.parts import Part
 from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate
-from shared.model.fold import fold
+from shared.model.fold import fold, ideographs
 
 
 def printed_year(part: Part, year: int | None) -> int | None:
@@ -32,3 +32,19 @@ def year_by_place(printed: Sequence[Path], known: HeadTemplate) -> int | None:
         if len(years) == 1 and (YEAR in pattern) != (PREVIOUS_YEAR in pattern):
             found.add(years.pop() + (PREVIOUS_YEAR in pattern))
     return found.pop() if len(found) == 1 else None
+
+
+def undated_as_printed(paths: Sequence[Path], printed: Sequence[Path], known: HeadTemplate) -> tuple[Path, ...]:
+    """The paths, what is printed instead of a text with a year that nothing tells (本年预算, not 年预算数)."""
+
+    def texts(path: Path, shown: Path, template: Path) -> Path:
+        undated = {fold(text.replace(PREVIOUS_YEAR, "").replace(YEAR, "")) for text in template if _is_dated(text)}
+        if len(path) != len(shown):
+            return path
+        return tuple(s if fold(t) in undated and ideographs(s) > 1 else t for t, s in zip(path, shown, strict=True))
+
+    return tuple(texts(p, s, c.path) for p, s, c in zip(paths, printed, known.columns, strict=True))
+
+
+def _is_dated(text: str) -> bool:
+    return YEAR in text or PREVIOUS_YEAR in text

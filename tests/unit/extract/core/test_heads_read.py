@@ -15,7 +15,7 @@ from shared.model.table import Role
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
 
-def read(table: Grid, title: str, *, doubted: str, confidence: float = 0.4) -> Part:
+def read(table: Grid, title: str, *, doubted: str, confidence: float = 0.4, year: int | None = 2031) -> Part:
     """The part with its texts read at 0.999, those that hold `doubted` at `confidence`."""
     cells = tuple(
         replace(
@@ -24,7 +24,7 @@ def read(table: Grid, title: str, *, doubted: str, confidence: float = 0.4) -> P
         )
         for c in table.cells
     )
-    return heads.resolve(part(replace(table, cells=cells), title), TEMPLATES, 2031)
+    return heads.resolve(part(replace(table, cells=cells), title), TEMPLATES, year)
 
 
 @pytest.mark.parametrize("compared", ["2031年预算数比2030年执行数", "2037年预算数比2030年执行数"])
@@ -78,3 +78,16 @@ def test_a_shorter_wording_below_a_parent_that_has_the_same_words_stays_where_it
     assert read == tuple(printed)
     doubted = with_printed_parents(settled, printed, known, TEMPLATES, {"部门预算经济分类科目"})
     assert doubted[0][1] == "经济分类科目编码"
+
+
+def test_a_head_without_a_year_is_not_given_the_templates_where_nothing_tells_that() -> None:
+    table = grid(
+        "收入||支出|",
+        "项目|本年预算|项目|本年预算",
+        "一、一般公共预算拨款收入|49|一、教育支出|24",
+        "二、政府性基金预算拨款收入||二、科学技术支出|20",
+        "收入总计|49|支出总计|44",
+        source=GridSource.RULED, page=1, spans={(0, 0): (1, 2), (0, 2): (1, 2)},
+    )  # fmt: skip
+    found = paths(read(table, "部门收支预算总表", doubted="本年", confidence=0.6, year=None))
+    assert found == [(half, leaf) for half in ("收入", "支出") for leaf in ("项目", "本年预算")]

@@ -1,7 +1,7 @@
 import pytest
 
 from services.extract.core import ocr_dashes
-from shared.model.table import Cell
+from shared.model.table import Cell, Column, Role
 
 SURE = 0.99
 
@@ -23,3 +23,12 @@ def test_lone_strokes_among_words_are_dashes() -> None:
 )
 def test_numbers_in_ideographs_a_single_stroke_and_what_is_sure_stay(texts: tuple[str, ...]) -> None:
     assert [c.text for c in ocr_dashes.dashed(column(*texts), SURE)] == [t.rstrip("?") for t in texts]
+
+
+def test_empty_amounts_beside_a_dash_in_doubt_are_in_doubt() -> None:
+    columns = [Column(path=(text,), role=role) for text, role in (("项目", Role.LABEL), ("预算数", Role.AMOUNT))]
+    rows = [tuple(column("办公费", "—?")), tuple(column("", "")), tuple(column("水费", "12"))]
+    found = ocr_dashes.lost_beside(rows, columns, SURE)
+    assert [c.confidence for row in found for c in row] == [1.0, 0.5, 1.0, 0.9, 1.0, 1.0]
+    sure = [tuple(column("办公费", "—")), *rows[1:]]
+    assert ocr_dashes.lost_beside(sure, columns, SURE) == sure

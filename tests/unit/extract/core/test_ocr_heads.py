@@ -46,6 +46,13 @@ def table(texts: list[str], confidence: float) -> Joined:
         (["年度", "般公共预算"], 0.999, 1, "般公共预算"),
         (["年度", "其他资金,"], 0.5, 1, "其他资金"),
         (["年度", "其他资金,"], 0.999, 1, "其他资金,"),
+        (["年度", "合记"], 0.4, 1, "合计"),
+        (["年度", "项日"], 0.9, 1, "项目"),
+        (["年度", "工作日数"], 0.9, 1, "工作日数"),
+        (["年度", "采购项日名称"], 0.99, 1, "采购项目名称"),
+        (["年度", "采购品日编码"], 0.99, 1, "采购品目编码"),
+        (["年度", "采购日期"], 0.5, 1, "采购日期"),
+        (["年度", "2021年顶异数"], 0.5, 1, "2021年预算数"),
     ],
     ids=[
         "in doubt",
@@ -62,6 +69,13 @@ def table(texts: list[str], confidence: float) -> Joined:
         "none lost",
         "a speck",
         "a comma",
+        "two letters, one of which looks like the word's",
+        "a word of two letters",
+        "days, not items",
+        "beside 项",
+        "beside 编",
+        "beside neither",
+        "two of them",
     ],
 )
 def test_a_doubted_head_text_is_the_only_head_word_that_it_is_but_for_one_letter(

@@ -29,6 +29,10 @@ def column(*texts: str, confidence: float = 0.6) -> list[Cell]:
         (("一、教育支出", "、社会保障支出", "三、住房支出"), ("一、教育支出", "二、社会保障支出", "三、住房支出")),
         (("--、教育支出", "、卫生支出", "三、住房支出"), ("一、教育支出", "二、卫生支出", "三、住房支出")),
         (("一、教育支出", "、卫生支出", "支出合计"), ("一、教育支出", "二、卫生支出", "支出合计")),
+        (
+            ("一、教育支出", "二、卫生支出", "一般", "二、住房支出"),
+            ("一、教育支出", "二、卫生支出", "一般", "三、住房支出"),
+        ),
         (("十、教育支出", "十一卫生支出", "十二住房支出"), ("十、教育支出", "十一、卫生支出", "十二、住房支出")),
     ],
 )
@@ -55,6 +59,11 @@ def test_the_mark_is_put_back_where_the_count_lacks_the_number(read: tuple[str, 
 def test_other_texts_stay_as_they_were_read(texts: tuple[str, ...]) -> None:
     cells = column(*texts)
     assert counted(cells, SURE) == cells
+
+
+def test_a_list_within_a_list_is_counted_anew() -> None:
+    texts = ("一、教育支出", "一、小学", "二、中学", "三、大学", "二、卫生支出")
+    assert tuple(c.text for c in counted(column(*texts), SURE)) == texts
 
 
 def test_a_sure_reading_needs_entries_on_both_sides() -> None:

@@ -192,6 +192,7 @@ def test_a_code_and_a_name_both_in_doubt_bear_each_other_out_where_no_other_name
         ("五、科学技术支出", 0.5, "五、科学技术支出"),
         ("道路巡查支出", 0.5, "道路巡查支出"),  # no name of the lists is near
         ("行政运彳", 0.5, "行政运彳"),  # too short to say
+        ("1.因公出国（境）费", 0.5, "1.因公出国（境）费"),  # the lists say 费用, reports say both
     ],
 )
 def test_a_name_without_a_code_is_the_only_one_of_the_lists_near_to_it(

@@ -108,6 +108,16 @@ def test_a_rule_ends_at_the_side_of_its_table_where_a_stamp_makes_it_longer() ->
     assert broken_rules.without_arcs([longer, *sides], np.zeros_like(stamped), SCALE) == [longer, *sides]
 
 
+def test_an_upright_rule_ends_at_the_foot_of_its_table_where_a_stamp_makes_it_longer() -> None:
+    """Another one goes on by 10 pixels, 3.6 points."""
+    levels = [level(50, 1050, top) for top in (100, 300, 697)]
+    longer, others = replace(upright(500), bottom=780), [upright(250), replace(upright(700), bottom=710)]
+    stamped = np.zeros((800, 1200), np.uint8)
+    stamped[690:790, 480:520] = 255
+    *_, found = broken_rules.without_arcs([*levels, *others, longer], stamped, SCALE)
+    assert found == upright(500)
+
+
 def test_under_a_stamp_the_rules_of_a_table_without_sides_keep_their_ends() -> None:
     parting = [upright(400), upright(800)]
     rules = [level(100, 1100, top) for top in (100, 200, 300, 400, 500)]

@@ -28,6 +28,10 @@ def drawn(page: Pixels, stamped: Pixels | None = None) -> list[pixels.Stroke]:
     return pencil.drawn(pixels.strokes(pixels.ink(page), SCALE), page, blank if stamped is None else stamped, SCALE)
 
 
+def streaks(page: Pixels) -> list[pixels.Stroke]:
+    return pencil.streaks(pixels.strokes(pixels.ink(page), SCALE), page.shape, SCALE)
+
+
 def test_a_pale_line_with_free_ends_is_drawn_by_hand() -> None:
     page = table()
     page[175:179, 160:640] = np.where(page[175:179, 160:640] < 150, page[175:179, 160:640], 140)
@@ -119,6 +123,63 @@ def test_rules_of_a_table_with_open_sides_are_no_folds() -> None:
     for x in STOPS[1:-1]:
         page[100:403, x : x + 3] = 60
     assert not drawn(page)
+
+
+def test_rules_of_open_sides_above_and_below_a_short_one_in_the_head_are_no_folds() -> None:
+    """The rule under a head that spans two columns ends on the upright ones: it does not say how far a table goes."""
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 100:903] = 60
+    for x in STOPS[1:-1]:
+        page[97:406, x : x + 3] = 60
+    page[125:128, 297:706] = 60
+    assert not drawn(page)
+    page[225:228, 10:990] = 60  # a fold, which goes to the edges of the sheet
+    assert [r.top // 5 for r in drawn(page)] == [45]
+
+
+def test_streaks_go_from_edge_to_edge_of_a_sheet_over_a_table_of_three_lines_and_beside_it() -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in (100, 150, 400):
+        page[y : y + 3, 100:903] = 60
+    for x in (340, 640, 950):
+        page[:, x : x + 3] = 60
+    assert sorted(r.x0 // 10 for r in streaks(page)) == [34, 64, 95]
+    page[:80] = page[460:] = 235  # rules of columns that stand out a little, as in a table with an open top and foot
+    assert not streaks(page)
+
+
+@pytest.mark.parametrize("sides", [(100, 903), (0, 1000)], ids=["that end on its sides", "that are cut off"])
+def test_a_picture_cut_out_of_a_table_has_rules_from_edge_to_edge(sides: tuple[int, int]) -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in (100, 200, 300, 400, 500):
+        page[y : y + 3, slice(*sides)] = 60
+    for x in STOPS:
+        page[:, x : x + 3] = 60
+    assert not streaks(page)
+
+
+def test_text_under_a_streak_is_no_rule_where_the_table_has_none_of_its_direction() -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 100:903] = 60
+    page[:, 340:343] = np.where(page[:, 340:343] < 100, page[:, 340:343], 170)
+    page[156:196, 341:343] = 40  # the leg of a character
+    (streak,) = streaks(page)
+    rules = [r for r in pixels.strokes(pixels.ink(page), SCALE) if r != streak]
+    assert not pencil.folded_on([streak], rules, page, SCALE)
+    assert pencil.folded_on(
+        [streak], [*rules, pixels.Stroke(x0=500, top=100, x1=503, bottom=403, horizontal=False)], page, SCALE
+    )
+
+
+def test_without_rules_across_a_very_pale_line_is_the_shadow_of_a_fold() -> None:
+    page = np.full((600, 1000, 3), 235, np.uint8)
+    for y in LEVELS:
+        page[y : y + 3, 100:903] = 60
+    page[175:178, 250:560] = 170
+    page[225:228, 100:903] = 140
+    assert [(r.x0 // 10, r.top // 5) for r in drawn(page)] == [(25, 35)]
 
 
 def test_a_piece_of_a_very_pale_line_ends_near_rules_by_chance() -> None:
