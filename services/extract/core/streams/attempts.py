@@ -16,6 +16,7 @@ from services.extract.core.streams.counted import is_counted, parse_counted
 from services.extract.core.streams.halves import lists_of, parse_halves
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
+from services.extract.core.streams.label_columns import are_one_each, lead_with_names, place_labels, vocabulary_of
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.printed_heads import as_worded, in_printed_order, without_unprinted
 from services.extract.core.streams.regions import Region
@@ -23,13 +24,9 @@ from services.extract.core.streams.rivals import Attempt, is_whole, leaves_heads
 from services.extract.core.streams.rows import (
     Placed,
     Shape,
-    are_one_each,
-    lead_with_names,
     one_cell_a_line,
     parse_rows,
-    place_labels,
     settle_names,
-    vocabulary_of,
     with_blank_rows,
 )
 from services.extract.core.streams.stacked_heads import stacked_head

@@ -13,14 +13,8 @@ from decimal import Decimal
 from itertools import combinations, islice, pairwise
 from math import comb
 
-from services.extract.core.streams.column_sums import (
-    FEWEST_TOLD,
-    TOTAL,
-    balances_of,
-    first_is_total,
-    sums_of,
-    total_and_parts,
-)
+from services.extract.core.streams.column_sums import FEWEST_TOLD, TOTAL, first_is_total, total_and_parts
+from services.extract.core.streams.relations import Relation, Vector, leads, relations_of, ways_of
 from services.extract.core.streams.rows import UNIT_KEY, Placed, is_total
 from services.extract.core.streams.tokens import Token, is_rate, text_of
 from services.extract.core.templates import HeadTemplate
@@ -46,22 +40,6 @@ _PROJECTS = tuple(
 )
 _INCOME = "income.current"
 _USUAL = ("appropriation.general", "appropriation.subtotal", "project.goods_services", _INCOME)
-
-Vector = tuple[Decimal, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Relation:
-    """The positions whose figures come to as much as those of others in every row."""
-
-    left: tuple[int, ...]
-    right: tuple[int, ...]
-
-    def holds(self, row: Vector, step: Decimal) -> bool:
-        """`step`: how far each rounded figure may miss."""
-        difference = sum((row[p] for p in self.left), Decimal(0)) - sum((row[p] for p in self.right), Decimal(0))
-        figures = sum(row[p] != 0 for p in (*self.left, *self.right))
-        return abs(difference) <= step * max(0, figures - 1)
 
 
 @dataclass(slots=True)
@@ -103,7 +81,7 @@ def settle_blanks(
     if len(amounts) < len(columns) and not fixed:
         _spread(rows, head, columns, amounts)
     stays = [i in fixed or len(_words(row, amounts)) > len(amounts) for i, row in enumerate(rows)]
-    told = _relations(head, amounts)
+    told = relations_of(head, amounts)
     nodes = [_fixed(row, amounts) if stay else _node(row, amounts, told) for row, stay in zip(rows, stays, strict=True)]
     codes = [_code(row, head) for row in rows]
     roots = _named(nodes) if not any(codes) and is_total(_label(rows[0], head)) else _tree(nodes, codes)
@@ -119,7 +97,7 @@ def settle_list(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[in
         return
     if all(len(_words(row, columns)) == len(columns) for row in own):
         return
-    told = _relations(head, columns)
+    told = relations_of(head, columns)
     nodes = [_node(row, columns, told) for row in own]
     last = nodes[-1]
     subtotal = next((n for n in nodes[:-1] if _figures(n) == _figures(last)), None)
@@ -189,11 +167,6 @@ def lost_totals(rows: Sequence[Placed], head: HeadTemplate) -> int:
     return sum(amounts[0] not in row and any(i in row for i in amounts) for row in rows)
 
 
-def _relations(head: HeadTemplate, amounts: Sequence[int]) -> list[Relation]:
-    sums = [Relation(left=(total,), right=parts) for total, parts in sums_of(head, amounts)]
-    return sums + [Relation(left=before, right=after) for before, after in balances_of(head, amounts)]
-
-
 def _words(row: Placed, amounts: Sequence[int]) -> list[Token]:
     return [word for column in amounts for word in row.get(column, [])]
 
@@ -207,40 +180,17 @@ def _node(row: Placed, amounts: Sequence[int], relations: Sequence[Relation]) ->
 def _look(node: _Node, amounts: Sequence[int], relations: Sequence[Relation]) -> None:
     """Fills in the ways of a row, all where its sums hold in none of them, or says that they are too many."""
     tried = iter(range(_MOST_TRIED))
-    node.ways = list(islice(_agreeing(node, relations, tried), _MOST_WAYS + 1))
+    values = [parse_number(word.text) or Decimal(0) for word in node.words]
+    ways = ways_of(values, _step(node.words), node.width, relations, tried)
+    node.ways = list(islice(ways, _MOST_WAYS + 1))
     node.told = bool(node.ways)
-    led = _leads(relations, node.width)
+    led = leads(relations, node.width)
     if not node.told and node.words and comb(node.width - led, len(node.words) - led) <= _MOST_WAYS:
         others = combinations(range(led, node.width), len(node.words) - led)
         node.ways = [(*range(led), *rest) for rest in others]
     node.open = not 0 < len(node.ways) <= _MOST_WAYS or next(tried, None) is None
     if node.open:
         node.ways, node.told = [_stands(node, amounts)], False
-
-
-def _leads(relations: Sequence[Relation], width: int) -> bool:
-    """Whether the first column is the total of all others, so that no row with figures leaves it blank."""
-    return {position for relation in relations for position in relation.right} >= {*range(1, width)}
-
-
-def _agreeing(node: _Node, relations: Sequence[Relation], tried: Iterator[int]) -> Iterator[tuple[int, ...]]:
-    """The ways in which the `relations` hold, each of these looked at as soon as its last column is set, as far as
-    `tried` goes."""
-    values = [parse_number(word.text) or Decimal(0) for word in node.words]
-    step = _step(node.words)
-    ending = [[r for r in relations if max(*r.left, *r.right) == position] for position in range(node.width)]
-
-    def after(row: Vector, way: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        if len(row) == node.width:
-            yield way
-            return
-        blanks = node.width - len(row) - (len(values) - len(way))
-        for filled in [*[True] * (len(way) < len(values)), *[False] * (blanks > 0)]:
-            longer = (*row, values[len(way)] if filled else Decimal(0))
-            if next(tried, None) is not None and all(relation.holds(longer, step) for relation in ending[len(row)]):
-                yield from after(longer, (*way, len(row)) if filled else way)
-
-    yield from after((), ())
 
 
 def _fixed(row: Placed, amounts: Sequence[int]) -> _Node:

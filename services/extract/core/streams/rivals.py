@@ -9,7 +9,8 @@ from itertools import groupby, takewhile
 from services.extract.core.streams.context import Context
 from services.extract.core.streams.halves import lists_of
 from services.extract.core.streams.heads import HeadReading
-from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line, vocabulary_of
+from services.extract.core.streams.label_columns import vocabulary_of
+from services.extract.core.streams.rows import Placed, is_total, one_cell_a_line
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import TableTemplate, head_key
 from shared.model.table import Role
