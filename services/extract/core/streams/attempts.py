@@ -87,12 +87,12 @@ def best_attempt(
                 attempt = _attempt(tokens, table, head, year, context, titled=bool(named), aligned=aligned)
                 if attempt is not None:
                     worded = as_worded(attempt.reading, context.templates.lexicon)
-                    attempt = with_head(tokens, attempt, worded, context, aligned=aligned)
+                    attempt = _with_head(tokens, attempt, worded, context, aligned=aligned)
                 if attempt is not None and (best is None or worth(attempt) > worth(best)):
                     best = attempt
     if named and best is not None:
-        best = with_head(tokens, best, _left_out(best), context, aligned=aligned)
-        best = with_head(tokens, best, in_printed_order(best.reading), context, aligned=aligned)
+        best = _with_head(tokens, best, _left_out(best), context, aligned=aligned)
+        best = _with_head(tokens, best, in_printed_order(best.reading), context, aligned=aligned)
     owner = named[0] if named else best.table if best is not None else NO_TEMPLATE
     if aligned and (best is None or leaves_heads(best, tokens, context)):
         found = stacked_head(tokens, context.templates.lexicon)
@@ -118,7 +118,7 @@ def _left_out(attempt: Attempt) -> HeadTemplate | None:
     return head
 
 
-def with_head(
+def _with_head(
     tokens: list[Token], attempt: Attempt, head: HeadTemplate | None, context: Context, *, aligned: bool
 ) -> Attempt:
     """The attempt with this head where that is all that is printed, else as it is."""
@@ -126,6 +126,12 @@ def with_head(
         return attempt
     found = _attempt(tokens, attempt.table, head, attempt.reading.year, context, titled=True, aligned=aligned)
     return found if found is not None and found.reading.is_exact and found.score >= attempt.score else attempt
+
+
+def attempt_with(tokens: list[Token], table: TableTemplate, head: HeadTemplate, context: Context) -> Attempt | None:
+    """This head over words that keep the layout; None where it is not all that is printed."""
+    found = _put_together(tokens, table, head, 0.0, context, aligned=True)
+    return found if found is not None and found.reading.is_exact and found.score >= _LEAST_SCORE else None
 
 
 def _put_together(

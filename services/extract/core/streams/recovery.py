@@ -27,7 +27,7 @@ from services.extract.core.streams import (
     told_elsewhere,
 )
 from services.extract.core.streams import unknown as stream_unknown
-from services.extract.core.streams.attempts import NO_TEMPLATE, best_attempt, laid_out, plain, with_head
+from services.extract.core.streams.attempts import NO_TEMPLATE, attempt_with, best_attempt, laid_out, plain
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
 from services.extract.core.streams.broken import mended, settles_decimals
@@ -288,11 +288,10 @@ def _told_by_sums(
     lines: Sequence[Line], tokens: list[Token], attempt: Attempt | None, context: Context
 ) -> Attempt | None:
     """The attempt, or one of which the sums of the rows tell the head, with the rows where they stand."""
-    table = attempt.table if attempt is not None else NO_TEMPLATE
-    found = summed_tables.attempt_of(tokens_of(lines), table, context.templates.lexicon, None)
-    if found is None or found.reading.guessed:
-        return attempt
-    return with_head(tokens, found, found.reading.head, context, aligned=True)
+    head = summed_tables.told_head(tokens_of(lines), context.templates.lexicon)
+    found = attempt_with(tokens, attempt.table if attempt is not None else NO_TEMPLATE, head, context) if head else None
+    better = found is not None and (attempt is None or found.score > attempt.score)
+    return found if better else attempt
 
 
 def _is_headed_alike(blocks: Sequence[Block], before: Region, region: Region) -> bool:

@@ -54,12 +54,14 @@ Path = tuple[int, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SummedHead:
-    """A way to read a head: what speaks against it, and whether clearly more speaks against all others."""
+    """A way to read a head: what speaks against it, whether clearly more speaks against all others, and whether more
+    sums hold that it says than do not."""
 
     template: HeadTemplate
     body: Body
     cost: float
     clear: bool
+    told: bool
 
 
 def most_gain(texts: Sequence[str]) -> float:
@@ -74,25 +76,27 @@ def head_of(wording: Wording, body: Body, lexicon: Lexicon, steps: Iterator[int]
     if not 0 <= inner <= _MOST_INNER or len(texts) > _MOST_TEXTS:
         return None
     judge = _Judge.of(texts, body, lexicon)
-    best: tuple[float, list[Path]] | None = None
+    best: tuple[float, list[Path], float] | None = None
     second = float("inf")
     width = len(body.roles)
     by_line = line_trees(lines, width, judge.may_hold, judge.may_be_leaf, steps)
     for tree in by_line if wording.by_line else trees_of(texts, width, judge.may_hold, steps):
         paths = list(_paths(tree, tree.tops, ()))
-        cost = against + judge.against_words(tree, paths) + judge.against_sums(tree, paths)
+        sums = judge.against_sums(tree, paths)
+        cost = against + judge.against_words(tree, paths) + sums
         cost += 0.0 if wording.by_line else _UNEVEN * _uneven(paths, lines)
         if cost < second:
             cost += disorder(judge.columns(paths))
         if best is None or cost < best[0]:
             second = best[0] if best is not None else second
-            best = (cost, paths)
+            best = (cost, paths, sums)
         else:
             second = min(second, cost)
     if best is None:
         return None
     template = HeadTemplate(columns=tuple(judge.columns(best[1])))
-    return SummedHead(template=template, body=body, cost=best[0], clear=second - best[0] >= _CLEAR)
+    cost, _, sums = best
+    return SummedHead(template=template, body=body, cost=cost, clear=second - cost >= _CLEAR, told=sums < 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -36,16 +36,8 @@ def attempt_of(
     if again is not None:
         return again
     words = with_whole_codes(tokens)
-    bodies = [body for body in bodies_of(words) if body.start <= _MOST_HEAD]
-    tries = [(wording, body) for body in bodies for wording in wordings_of(words[: body.start], lexicon)]
-    steps = iter(range(_MOST_STEPS))
-    best: SummedHead | None = None
-    for wording, body in sorted(tries, key=lambda t: t[0].cost + t[1].cost):
-        if wording.cost + body.cost - most_gain(wording.texts) < (best.cost if best is not None else _MOST_COST):
-            found = head_of(wording, body, lexicon, islice(steps, _MOST_STEPS_EACH))
-            if found is not None and (best is None or found.cost < best.cost):
-                best = found
-    if best is None or best.cost > _MOST_COST:
+    best = _best(words, lexicon)
+    if best is None:
         return None
     body = best.body
     reading = read_head(words[: body.start], best.template, None)
@@ -59,6 +51,26 @@ def attempt_of(
         used=_used(body, tokens),
         fixed=frozenset(),
     )
+
+
+def told_head(tokens: Sequence[Token], lexicon: Lexicon) -> HeadTemplate | None:
+    """The head that the sums of the rows tell, and clearly."""
+    best = _best(with_whole_codes(tokens), lexicon)
+    return best.template if best is not None and best.clear and best.told else None
+
+
+def _best(words: Sequence[Token], lexicon: Lexicon) -> SummedHead | None:
+    """The likeliest head with the body under it."""
+    bodies = [body for body in bodies_of(words) if body.start <= _MOST_HEAD]
+    tries = [(wording, body) for body in bodies for wording in wordings_of(words[: body.start], lexicon)]
+    steps = iter(range(_MOST_STEPS))
+    best: SummedHead | None = None
+    for wording, body in sorted(tries, key=lambda t: t[0].cost + t[1].cost):
+        if wording.cost + body.cost - most_gain(wording.texts) < (best.cost if best is not None else _MOST_COST):
+            found = head_of(wording, body, lexicon, islice(steps, _MOST_STEPS_EACH))
+            if found is not None and (best is None or found.cost < best.cost):
+                best = found
+    return best if best is not None and best.cost <= _MOST_COST else None
 
 
 def _under_head_of(before: Attempt, tokens: Sequence[Token]) -> Attempt | None:
