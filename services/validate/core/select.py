@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from services.validate.core import words
+from services.validate.core import unit_rows, words
 from services.validate.core.amounts import ZERO, Amount
 from services.validate.core.entries import Entry, EntryKind, Side, Tree, build_tree, read_entries, sides, with_codes
 from services.validate.core.relations import Term
@@ -290,17 +290,26 @@ class View:
 
     @cached_property
     def grand(self) -> Entry | None:
-        """The row of the whole: 合计/总计 of a one-sided table, else its first unit row."""
+        """The row of the whole: 合计/总计 of a one-sided table, else its first unit row, if all others count to it."""
         if len(self.sides) != 1:
             return None
         entries = self.trees[0].entries
         totals = [e for e in entries if e.kind is EntryKind.TOTAL]
         if totals:
             return totals[-1] if totals[-1].row == len(self.table.rows) - 1 else totals[0]
-        units = [e for e in entries if e.kind is EntryKind.UNIT]
+        units = [i for i, e in enumerate(entries) if e.kind is EntryKind.UNIT]
         if units:
-            return units[0]
+            first, *others = units
+            above = unit_rows.units_above(self.trees[0])
+            counts = all(i in above for i in others) or self._is_sum(entries[first], [entries[i] for i in others])
+            return entries[first] if counts else None
         return entries[0] if len(entries) == 1 else None
+
+    def _is_sum(self, whole: Entry, parts: Sequence[Entry]) -> bool:
+        """Whether a row prints the sum of others in the column of whole amounts."""
+        column = self.total_column
+        figures = [None if column is None else self.value(entry.row, column) for entry in (whole, *parts)]
+        return None not in figures and figures[0] == sum(filter(None, figures[1:]), ZERO)
 
     def named(self, pattern: str, side: int | None = None) -> Entry | None:
         """The first entry whose folded bare label is `pattern` (of one side, or of any)."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.validate.core.engine import validate
 from shared.model.finding import Severity
+from shared.model.table import RowKind
 from tests.unit.validate.build import (
     ECO,
     EXP,
@@ -226,3 +229,11 @@ def test_the_three_budgets_are_summed_where_each_prints_what_it_comes_to(total: 
     )
     found = codes(validate(document(fiscal, function_table(), fund)))
     assert ("cross_table_mismatch" in found) is told
+
+
+@pytest.mark.parametrize(("rest", "checked"), [("2,350", True), ("2,300", False)])
+def test_a_list_of_units_has_a_whole_only_if_its_first_row_is_the_sum_of_the_others(rest: str, checked: bool) -> None:
+    sums = table(SUM, BALANCE, balance(), title="收支总表")
+    made = table(EXP, ("unit", "total"), [("某局", "3,350"), ("某局本级", "1,000"), ("某中心", rest)], title="支出总表")
+    units = replace(made, rows=tuple(replace(row, kind=RowKind.UNIT) for row in made.rows))
+    assert ("cross_table_mismatch" in codes(validate(document(sums, units)), rule="RT-01")) is checked
