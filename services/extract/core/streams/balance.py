@@ -23,6 +23,7 @@ _ENUMERATOR = re.compile(
 )
 _CODED = re.compile(r"\d{3}[\u3400-\u9fff]")
 _LISTED = re.compile(r"[一二三四五六七八九十]+、")
+_BEGINS = re.compile(rf"{_LISTED.pattern}|\([一二三四五六七八九十\d]+\)|\d{{1,2}}[、.](?!\d)|其中:")
 _LEFT_OVER = re.compile(r"下年|年末|年终|期末")
 _FEWEST_CODED = 2
 """labels that begin with the code of their class"""
@@ -171,7 +172,8 @@ def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]
         # what looks like an income's name may be two labels whose amounts are blank
         whole = next((k for k in sizes if vocabulary.is_closed(text_of(words[at : at + k]))), 0)
         size = whole if whole and not vocabulary.is_named(text_of(words[at : at + size])) else size
-        begins = bool(_LISTED.match(words[at].folded) or (size and _CODED.match(words[at].folded)))
+        word = words[at].folded
+        begins = bool(_BEGINS.match(word) or _LEFT_OVER.search(word) or (size and _CODED.match(word)))
         closed = size > 0 and (begins or vocabulary.is_closed(text_of(words[at : at + size])))
         if not size and names_total(words[at].folded):
             size, closed = 1, True

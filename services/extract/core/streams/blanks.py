@@ -39,7 +39,8 @@ _PROJECTS = tuple(
     f"{when}{what}_expenditure" for when in ("", "final_") for what in ("government_fund", "state_capital")
 )
 _INCOME = "income.current"
-_USUAL = ("appropriation.general", "appropriation.subtotal", "project.goods_services", _INCOME)
+_OF_CLASSES = ("basic.wages", "basic.goods_services", "government.wages", "government.goods_services")
+_USUAL = ("appropriation.general", "appropriation.subtotal", "project.goods_services", *_OF_CLASSES, _INCOME)
 
 
 @dataclass(slots=True)
@@ -93,7 +94,8 @@ def settle_list(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[in
     """The same for one list of a balance, whose amounts stand in `columns`: its last row is the total of all others, a
     subtotal before it of those above that."""
     own = [row for row in rows if _words(row, columns)]
-    if len(own) < _FEWEST_ROWS or not first_is_total(head, columns) or len(columns) < _FEWEST_COLUMNS:
+    are_told = first_is_total(head, columns) or total_and_parts(head, columns) == list(columns)
+    if len(own) < _FEWEST_ROWS or not are_told or len(columns) < _FEWEST_COLUMNS:
         return
     if all(len(_words(row, columns)) == len(columns) for row in own):
         return
@@ -150,8 +152,8 @@ def _spread(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[int], 
 
 def _likelihood(key: str | None, code: str, kind: str | None) -> float:
     """How likely the column has a figure where nothing else tells: staff costs are those of their classes (domain.md
-    §2.11), funds pay for projects, these for goods and services, and money comes from the general budget, and in this
-    year, before all else."""
+    §2.11), funds pay for projects, these for goods and services, bodies for wages and goods, and money comes from the
+    general budget, and in this year, before all else."""
     if key in ("personnel", "public") and code[:1] in ("3", "5"):
         return float((key == "personnel") == (code[:3] in _STAFF))
     if kind in _PROJECTS:

@@ -194,3 +194,26 @@ def test_the_end_of_a_label_below_its_count_is_no_beginning_of_the_next() -> Non
     assert [row[0] for row in body(grid)[1:5]] == [
         "二、政府性基金预算财政拨款收入", "三、上级补助收入", "使用专用结余和非财政拨款结余", "年初结转和结余",
     ]  # fmt: skip
+
+
+def test_numbered_labels_without_figures_are_labels_of_their_own() -> None:
+    text = UNEVEN.replace("二、政府性基金预算 0.00", "二、政府性基金预算").replace(
+        "1、专项资金 79.04 0.00 79.04 79.04 0.00", "1、专项资金"
+    )
+    (grid,) = grids(cells_alone(text))
+    rows = body(grid)
+    assert rows[1] == ["二、政府性基金预算", "", "1、工资福利支出", "1,166.29", "0.00", "1,166.29", "1,166.29", "0.00"]
+
+
+CARRIED = UNEVEN.replace(" 0.00 1,166.29 1,166.29 0.00", " 1,166.29 1,166.29").replace(
+    " 0.00 79.04 79.04 0.00", " 79.04 79.04"
+)
+
+
+def test_blanks_of_a_list_with_a_total_of_one_group_stand_by_its_sums() -> None:
+    text = CARRIED.replace("0.00 1,245.33 1,245.33 0.00", "1,245.33 1,245.33") + "上年结转结余 结转下年\n"
+    (grid,) = grids(text + "收入总计 1,245.33 支出总计 1,245.33 1,245.33 1,245.33\n")
+    rows = body(grid)
+    assert rows[0][2:] == ["一、基本支出", "1,166.29", "", "1,166.29", "1,166.29", ""]
+    assert [row[0] for row in rows[-3:]] == ["本年收入合计", "上年结转结余", "收入总计"]
+    assert rows[-2][2] == "结转下年"
