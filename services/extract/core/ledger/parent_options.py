@@ -24,6 +24,9 @@ _ALONE, _FAR_NEARER = 0.6, 0.2
 #: what it costs a text to find no columns, and what each column more is worth; runs whose middles are as near as this
 #: are as good (font sizes)
 _UNPLACED, _WIDE, _AS_NEAR = 5.0, 0.06, 0.15
+#: texts of one row of a head that is set at the top begin this near to one another, those of two further apart than
+#: that (font sizes)
+_LEVEL, _A_ROW = 0.2, 0.9
 #: totals of the parts of one parent
 _TOTALS = frozenset(("小计", "合计"))
 #: what the parent of columns of codes ends in
@@ -186,16 +189,28 @@ def _reaches_up(column: Column, s: Stack, bottom: float) -> bool:
     return column.leaf is not None and 2 * column.leaf.middle - bottom < s.bottom - 1
 
 
-def set_at_top(columns: Sequence[Column]) -> bool:
+def set_at_top(columns: Sequence[Column], texts: Sequence[Stack]) -> bool:
     """Whether the head's cells are set at the top: texts of one line and of several begin level with one another, and
-    none of them has its middle level with another's."""
+    none of them has its middle level with another's; or they begin at rows. `texts`: all of the head's."""
     leaves = [c.leaf for c in columns if c.leaf is not None]
     pairs = [
         (abs(a.top - b.top) / a.tokens[0].size, abs(a.middle - b.middle) / a.tokens[0].size)
         for a, b in itertools.combinations(leaves, 2)
         if abs((a.bottom - a.top) - (b.bottom - b.top)) > 0.6 * a.tokens[0].size
     ]
-    return any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
+    shown = any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
+    return shown or _begin_at_rows(leaves, texts)
+
+
+def _begin_at_rows(leaves: Sequence[Stack], texts: Sequence[Stack]) -> bool:
+    """Whether a text of one line that heads a column alone stands level with the highest of the head, where other
+    columns have theirs below it, and no text begins between two rows: at half the height of its cell it would."""
+    tops = sorted(s.top for s in texts)
+    high = [s for s in leaves if len(s.tokens) == 1 and s.top - tops[0] < _LEVEL * s.tokens[0].size]
+    if not any(o.top > s.bottom for s in high for o in leaves):
+        return False
+    size = high[0].tokens[0].size
+    return not any(_LEVEL * size <= b - a < _A_ROW * size for a, b in itertools.pairwise(tops))
 
 
 def choose(options: Sequence[Sequence[Option]]) -> list[Option | None]:

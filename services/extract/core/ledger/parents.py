@@ -99,7 +99,7 @@ def parents_of(
     place a level that are as good as one another, the one is taken that leaves the levels above it the best."""
     own = {id(c.leaf) for c in columns}
     waiting = sorted((s for s in texts if id(s) not in own), key=lambda s: -s.middle)
-    head = _Head(columns, edges, rules, bottom, set_at_top(columns))
+    head = _Head(columns, edges, rules, bottom, set_at_top(columns, texts))
     done: list[Parent] = []
     sure = True
     while waiting:
