@@ -23,6 +23,7 @@ from services.extract.core.streams import (
     numbered_lists,
     repeated_wraps,
     shared_lines,
+    side_columns,
     three_public,
     told_elsewhere,
 )
@@ -267,8 +268,10 @@ def _recover_region(
     if attempt is None:
         return list(lines)
     placed = late_units.placed(attempt.rows, tokens, attempt.reading.head, context.lines)
-    attempt = replace(attempt, rows=placed)
-    last = tokens[attempt.used - 1].line
+    beside = side_columns.parted(placed, tokens, attempt.reading.head, context.name) if not aligned else []
+    ends = (t.line for row in beside for words in row.values() for t in words)
+    last = max(tokens[attempt.used - 1].line, *ends, 0)
+    attempt = replace(attempt, rows=beside or placed)
     return [_Pending(region=region, attempt=attempt, rest=tuple(lines[last + 1 :]))]
 
 
