@@ -108,6 +108,22 @@ def is_digital(head: Matrix) -> bool:
     return any(f.confidence == 1 for row in head for slot in row for f in slot.fragments)
 
 
+def no_taller(paths: Sequence[Path], head: Matrix, above: Sequence[str]) -> tuple[Path, ...]:
+    """The paths of a head between rules, without outer texts for which their column has no cell, unless one of it holds
+    the text as well (the rule between was lost) or it stands `above` the frame."""
+    outer = set(map(fold, above))
+
+    def cut(path: Path, column: int) -> Path:
+        slots = {row[column].origin: fold(row[column].text) for row in head}
+        while len(path) > len(slots) > 0 and fold(path[0]) not in outer:
+            if any(fold(path[0]) in text for text in slots.values()):
+                break
+            path = path[1:]
+        return path
+
+    return tuple(cut(path, column) for column, path in enumerate(paths))
+
+
 def of_text_layer(
     paths: Sequence[Path], printed: Sequence[Path], head: Matrix, above: Sequence[str], templates: Templates
 ) -> tuple[Path, ...]:

@@ -8,7 +8,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
-from services.extract.core.heads.as_printed import deepened, is_digital, of_text_layer, unglued, worded_as_printed
+from services.extract.core.heads.as_printed import (
+    deepened,
+    is_digital,
+    no_taller,
+    of_text_layer,
+    unglued,
+    worded_as_printed,
+)
 from services.extract.core.heads.complete import is_contradicted
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
@@ -108,6 +115,7 @@ def reconcile(
             result = worded_as_printed(unglued(result, printed, sure), spread or printed, words, templates)
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
         result = tuple(printed) if is_contradicted(printed, result, templates) else result
+    result = no_taller(result, head, above) if as_printed and head else result
     result = undated_as_printed(result, printed, match.head)
     result = units_as_printed(years_agreeing(result, match.head, head), head)
     if all(map(same_path, result, printed)):

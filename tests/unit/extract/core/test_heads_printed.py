@@ -340,3 +340,19 @@ def test_a_text_in_a_low_cell_with_room_for_more_on_its_line_is_whole(width: flo
     )
     head = part(replace(table, cells=cells), "收支总表").matrix
     assert of_text_layer([("项目",), ("2031年预算数",)], printed, head, (), TEMPLATES)[1] == (found,)
+
+
+def test_a_scanned_head_between_rules_is_given_no_text_that_its_columns_have_no_cell_for() -> None:
+    rows = ("科目编码|科目名称|2031年预算数||", "||小计|基本支出|项目支出", "205|教育支出|12|4|8")
+    spans = {(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 3)}
+    table = grid(*rows, source=GridSource.RULED, spans=spans, page=1, confidence=0.97)
+    found = paths(resolved(part(table, "一般公共预算支出情况表")))
+    assert found[:3] == [("科目编码",), ("科目名称",), ("2031年预算数", "小计")]
+
+
+def test_a_cell_whose_text_a_scan_lost_has_the_templates() -> None:
+    rows = ("||2031年预算数||", "科目编码|科目名称|小计|基本支出|项目支出", "205|教育支出|12|4|8")
+    spans = {(0, 0): (1, 2), (0, 2): (1, 3)}
+    table = grid(*rows, source=GridSource.RULED, spans=spans, page=1, confidence=0.97)
+    found = paths(resolved(part(table, "一般公共预算支出情况表")))
+    assert found[:2] == [("功能分类科目", "科目编码"), ("功能分类科目", "科目名称")]
