@@ -40,12 +40,14 @@ Image.MAX_IMAGE_PIXELS = None
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Raster:
-    """One page as pixels. `scale` is pixels per point; `notes` say what of the page cannot be seen in them."""
+    """One page as pixels. `scale` is pixels per point; `notes` say what of the page cannot be seen in them; `is_fax`:
+    it had fewer dots per inch one way than the other, and lines thinner than a dot may be lost."""
 
     number: int
     pixels: Pixels
     scale: float
     notes: tuple[str, ...] = ()
+    is_fax: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -154,7 +156,9 @@ def _frame(frame: Image.Image, number: int) -> Raster:
     _refuse_if_huge(frame)
     try:
         across, down = (float(dots) for dots in frame.info.get("dpi", (0, 0)))
-        upright = ImageOps.exif_transpose(_squared(_on_white(_eight_bits(frame)), across, down))
+        squared = _squared(_on_white(_eight_bits(frame)), across, down)
+        is_fax = squared.size != frame.size
+        upright = ImageOps.exif_transpose(squared)
     except (OSError, ValueError, SyntaxError) as error:
         raise UnreadableFileError(f"page {number} of the image is damaged: {error}", page=number) from error
     # A photograph knows no size in points: take its longer side as that of an A4 sheet.
@@ -165,7 +169,7 @@ def _frame(frame: Image.Image, number: int) -> Raster:
         size = (max(int(upright.width * shrink), 1), max(int(upright.height * shrink), 1))
         upright = upright.resize(size, Image.Resampling.LANCZOS)
         scale *= shrink
-    return Raster(number=number, pixels=np.asarray(upright, dtype=np.uint8), scale=scale)
+    return Raster(number=number, pixels=np.asarray(upright, dtype=np.uint8), scale=scale, is_fax=is_fax)
 
 
 def _squared(frame: Image.Image, across: float, down: float) -> Image.Image:

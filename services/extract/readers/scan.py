@@ -161,7 +161,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
     page = grounds.whitened(pixels.evened(negatives.turned_dark(straight, raster.scale)), raster.scale)
     if pixels.is_blank(pixels.ink(page)):
         return blank
-    sheet, text, turns = _upright(page, raster.scale, engine)
+    sheet, text, turns = _upright(page, raster.scale, engine, is_fax=raster.is_fax)
     runs = [
         run
         for reading, frame in zip(text.readings, text.frames, strict=True)
@@ -213,8 +213,8 @@ def _under_stamps(word: Word, ink: Box, stamped: Pixels) -> Word:
     return replace(word, confidence=min(word.confidence, DOUBT))
 
 
-def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
-    """The page made ready, its lines found."""
+def _sheet(page: Pixels, scale: float, engine: OcrEngine, *, is_fax: bool = False) -> Sheet:
+    """The page made ready, its lines found. `is_fax`: few dots may be left of its level rules."""
     angle = pixels.skew(pixels.ink(page))
     level = pixels.turned(page, angle)
     seen = pixels.ink(level)
@@ -235,7 +235,8 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine) -> Sheet:
     all_ink, plain, *faint = dashed.mended(inks, scale)
     rules = pixels.strokes(all_ink, scale, plain, taken, *faint)
     dirt = pencil.streaks(rules, page.shape, scale)
-    rules = dotted_levels.added([rule for rule in rules if rule not in dirt], plain, scale)
+    rules = [rule for rule in rules if rule not in dirt]
+    rules = dotted_levels.added(rules, plain, scale) if is_fax else rules  # elsewhere such dots are of text
     rules = broken_rules.mended(rules, plain, scale)
     covered = stamped | (seen & (shown.hidden if shown.edges is None else shown.edges))
     rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), covered, scale)
@@ -277,20 +278,20 @@ def _text(sheet: Sheet, engine: OcrEngine) -> Text:
     return Text(page=page, frames=tuple(frames), readings=tuple(readings))
 
 
-def _upright(page: Pixels, scale: float, engine: OcrEngine) -> tuple[Sheet, Text, int]:
+def _upright(page: Pixels, scale: float, engine: OcrEngine, *, is_fax: bool) -> tuple[Sheet, Text, int]:
     """The page's text with the page turned so that it reads well, and by how many quarters it was turned.
 
     Lines that stand taller than wide say that the page lies on its side. A page that then reads badly is read head
     over as well, and the better way wins: an upright page is read once.
     """
     turns = 0
-    sheet = _sheet(page, scale, engine)
+    sheet = _sheet(page, scale, engine, is_fax=is_fax)
     if _lies(sheet.lines):
         page, turns = np.ascontiguousarray(np.rot90(page)), 1
-        sheet = _sheet(page, scale, engine)
+        sheet = _sheet(page, scale, engine, is_fax=is_fax)
     text = _text(sheet, engine)
     if not text.is_upright:
-        other = _sheet(np.ascontiguousarray(np.rot90(page, 2)), scale, engine)
+        other = _sheet(np.ascontiguousarray(np.rot90(page, 2)), scale, engine, is_fax=is_fax)
         over = _text(other, engine)
         if over.upright > text.upright:
             return other, over, turns + 2

@@ -175,6 +175,7 @@ def test_a_fax_is_as_high_as_its_sheet(tmp_path: Path, dpi: tuple[int, int], siz
     (page,) = raster.image_rasters(file, None)
     assert page.pixels.shape[:2] == (size[1], size[0])
     assert page.size == pytest.approx((1728 / 204 * 72, down / dpi[1] * 72), abs=0.5)
+    assert page.is_fax
 
 
 def test_dots_as_near_as_a_rounding_are_the_same_both_ways(tmp_path: Path) -> None:
@@ -182,3 +183,4 @@ def test_dots_as_near_as_a_rounding_are_the_same_both_ways(tmp_path: Path) -> No
     Image.new("L", (400, 300), 255).save(file, dpi=(200, 199))
     (page,) = raster.image_rasters(file, None)
     assert page.pixels.shape[:2] == (300, 400)
+    assert not page.is_fax
