@@ -32,6 +32,7 @@ from services.extract.core.row_pieces import (
     names_other_level,
 )
 from shared.model.fold import fold, is_cjk
+from shared.model.numbers import decimals, parse_number
 from shared.model.table import Cell, Column, Role
 
 #: running text ends its sentences where this share of so many rows does
@@ -138,6 +139,21 @@ def doubted_ends(rows: Sequence[Printed], columns: Sequence[Column]) -> list[Pri
         for i in last:
             if texts[i] and not ends_sentence(texts[i]) and not rows[i].delimited:
                 _put(kept, i, i, col, unsure(kept[i].cells[col]))
+    return kept
+
+
+def doubted_figures(rows: Sequence[Printed]) -> list[Printed]:
+    """The rows; where the last row of a page's part has a figure that lacks the last decimals of its column, and the
+    row below just so many digits, a row may be cut there: neither is sure."""
+    kept = list(rows)
+    cuts = [i for i in range(1, len(rows)) if rows[i].part != rows[i - 1].part]
+    for col in range(len(rows[0].cells)) if cuts else ():
+        texts = [row.cells[col].text for row in rows]
+        usual = max((decimals(text) for text in texts if parse_number(text) is not None), default=0)
+        for i in cuts:
+            lacking = usual - decimals(texts[i - 1])
+            if 0 < lacking < usual and texts[i].isdecimal() and len(texts[i]) == lacking:
+                kept[i - 1 : i + 1] = (replace(row, cells=tuple(map(unsure, row.cells))) for row in kept[i - 1 : i + 1])
     return kept
 
 

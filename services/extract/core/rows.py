@@ -9,7 +9,13 @@ from dataclasses import replace
 
 from services.extract.core import broken_rows, filled, strayed_names, totals, unit_runs
 from services.extract.core.classify import classify
-from services.extract.core.cut_rows import doubted_ends, join_broken, join_cut_spans, without_ends_of_heads
+from services.extract.core.cut_rows import (
+    doubted_ends,
+    doubted_figures,
+    join_broken,
+    join_cut_spans,
+    without_ends_of_heads,
+)
 from services.extract.core.heads.depth import SPANNED, is_numbering
 from services.extract.core.joining.head_parted import below_head
 from services.extract.core.joining.stitch import Joined
@@ -56,7 +62,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
     rows = _doubted_where_labels_come_again([r for r in printed_rows(table) if is_content(r.cells)], table.columns)
     rows = without_ends_of_heads(drop_repeated_heads(rows, table), table.columns)
     rows = join_cut_spans(broken_rows.rejoined(rows), table.columns, names)
-    rows = doubted_ends(join_broken(rows, table.columns, names), table.columns)
+    rows = doubted_figures(doubted_ends(join_broken(rows, table.columns, names), table.columns))
     cells = return_strayed_text([r.cells for r in rows], table.columns)
     cells = [strayed_names.returned(c, table.columns) for c in cells]
     if table.parts[0].source in (GridSource.ALIGNED, GridSource.RULED):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.core import rows
+import pytest
+
+from services.extract.core import cut_rows, rows
 from services.extract.core.joining import stitch
 from services.extract.core.joining.page_cuts import Room, groups_of, would_fit
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Slot
+from services.extract.core.printed_rows import Printed
 from shared.codes import load
 from shared.model.page import Box, Fragment, Grid, GridSource, Place
-from shared.model.table import Column, Role, Row
+from shared.model.table import Cell, Column, Role, Row
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part
 
 FUNCTION = "预算单位|科目编码|科目名称|支出总计|基本支出|项目支出"
@@ -611,3 +614,16 @@ def test_one_row_below_the_break_beside_a_blank_is_of_the_cell_above_where_all_o
     assert [row[:2] for row in found] == [
         *([["甲局", "灌区续建"]] * 3), *([["甲局", "图书购置"]] * 4), ["甲局", "送戏下乡"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("begun", "end", "sure"), [("942,584.6", "8", False), ("942,584.68", "8", True), ("942,584.6", "80", True)]
+)
+def test_a_figure_whose_last_digit_may_stand_on_the_next_page_is_not_sure(begun: str, end: str, sure: bool) -> None:
+    texts = [("规划编制费", "12,345.67"), ("堤防养护费", begun), ("", end), ("水质监测费", "2,000.00")]
+    printed = [
+        Printed(cells=tuple(Cell(text=text) for text in row), part=int(at > 1), first=at in (0, 2), spanned=False)
+        for at, row in enumerate(texts)
+    ]
+    found = [{cell.confidence for cell in row.cells} == {1.0} for row in cut_rows.doubted_figures(printed)]
+    assert found == [True, sure, sure, True]
