@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
 
+from services.extract.core import numbering
 from shared.model.fold import fold
 from shared.model.labels import is_total
 from shared.model.table import Role, Row, Table
 
 _LEVEL = 2
 """digits that a code has more than the one above it"""
-_ENUMERATORS = tuple(
-    map(re.compile, ("[一二三四五六七八九十]+、", r"\([一二三四五六七八九十]+\)", r"\d+[.、]", r"\(\d+\)"))
-)
-"""of the levels of a list, the highest first (GB/T 9704-2012 §7.3.3)"""
 
 
 def is_blank(table: Table, row: int, label: int, column: int) -> bool:
@@ -45,15 +41,14 @@ def _by_code(table: Table, row: int, label: int) -> tuple[int, list[int]] | None
 
 def _enumerated(table: Table, row: int, label: int) -> tuple[int, list[int]] | None:
     """The row under which `row` is enumerated, and the rows enumerated beside it."""
-    names = [fold(r.cells[label].text) for r in table.rows]
-    levels = [next((n for n, sign in enumerate(_ENUMERATORS) if sign.match(name)), None) for name in names]
+    levels = [numbering.level(r.cells[label].text) for r in table.rows]
     own = levels[row]
     if own is None:
         return None
     above = next((i for i in range(row, -1, -1) if (level := levels[i]) is not None and level < own), None)
     if above is None:
         return None
-    below = takewhile(lambda i: (level := levels[i]) is None or level >= own, range(above + 1, len(names)))
+    below = takewhile(lambda i: (level := levels[i]) is None or level >= own, range(above + 1, len(levels)))
     return above, [i for i in below if levels[i] == own]
 
 

@@ -197,6 +197,11 @@ def head_key(text: str) -> str:
     return _LEADING.sub("", _UNIT.sub("", _HEAD_YEAR.sub("", fold(text)))).lstrip(":")
 
 
+def is_dated(text: str) -> bool:
+    """Whether a template's text has a year to be put in."""
+    return YEAR in text or PREVIOUS_YEAR in text
+
+
 def unit_in(text: str) -> str:
     """The unit in brackets that a head text names, folded: `(万元)`; empty where it names none."""
     found = _UNIT.search(fold(text))

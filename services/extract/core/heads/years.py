@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from services.extract.core.heads.depth import MAX_HEAD
 from services.extract.core.heads.words import Path
 from services.extract.core.parts import Part
-from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate
+from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, is_dated
 from shared.model.fold import fold, ideographs
 
 
@@ -38,13 +38,9 @@ def undated_as_printed(paths: Sequence[Path], printed: Sequence[Path], known: He
     """The paths, what is printed instead of a text with a year that nothing tells (本年预算, not 年预算数)."""
 
     def texts(path: Path, shown: Path, template: Path) -> Path:
-        undated = {fold(text.replace(PREVIOUS_YEAR, "").replace(YEAR, "")) for text in template if _is_dated(text)}
+        undated = {fold(text.replace(PREVIOUS_YEAR, "").replace(YEAR, "")) for text in template if is_dated(text)}
         if len(path) != len(shown):
             return path
         return tuple(s if fold(t) in undated and ideographs(s) > 1 else t for t, s in zip(path, shown, strict=True))
 
     return tuple(texts(p, s, c.path) for p, s, c in zip(paths, printed, known.columns, strict=True))
-
-
-def _is_dated(text: str) -> bool:
-    return YEAR in text or PREVIOUS_YEAR in text

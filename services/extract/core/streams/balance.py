@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.rows import SEQUENCE, Known, one_cell_a_line
 from services.extract.core.streams.tokens import Token, text_of
 from services.extract.core.templates import HeadTemplate
@@ -22,8 +23,7 @@ _ENUMERATOR = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\d{1,2}[.、]|\([一二三四五六七八九十\d]+\)|其中:|\d{3} ?(?=[\u3400-\u9fff]))+"
 )
 _CODED = re.compile(r"\d{3}[\u3400-\u9fff]")
-_LISTED = re.compile(r"[一二三四五六七八九十]+、")
-_BEGINS = re.compile(rf"{_LISTED.pattern}|\([一二三四五六七八九十\d]+\)|\d{{1,2}}[、.](?!\d)|其中:")
+_BEGINS = re.compile(rf"{ENUMERATED.pattern}|\([一二三四五六七八九十\d]+\)|\d{{1,2}}[、.](?!\d)|其中:")
 _LEFT_OVER = re.compile(r"下年|年末|年终|期末")
 _FEWEST_CODED = 2
 """labels that begin with the code of their class"""
@@ -175,7 +175,7 @@ def _labels(words: Sequence[Token], vocabulary: Vocabulary) -> list[list[Token]]
         word = words[at].folded
         begins = bool(_BEGINS.match(word) or _LEFT_OVER.search(word) or (size and _CODED.match(word)))
         closed = size > 0 and (begins or vocabulary.is_closed(text_of(words[at : at + size])))
-        if not size and names_total(words[at].folded):
+        if not size and names_total(word):
             size, closed = 1, True
         if size and (closed or not (open_label and at + size == len(words) and _wraps(open_label, words[at:]))):
             if open_label:
@@ -235,7 +235,7 @@ def _arity(entry: Entry, sides: Sequence[Side], vocabulary: Vocabulary, *, again
 
 def _number(entry: Entry) -> str:
     """Its number in the list (二、), "" where it has none."""
-    found = _LISTED.match(text_of(entry.label))
+    found = ENUMERATED.match(text_of(entry.label))
     return found[0] if found is not None else ""
 
 

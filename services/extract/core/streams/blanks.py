@@ -94,8 +94,7 @@ def settle_list(rows: Sequence[Placed], head: HeadTemplate, columns: Sequence[in
     """The same for one list of a balance, whose amounts stand in `columns`: its last row is the total of all others, a
     subtotal before it of those above that."""
     own = [row for row in rows if _words(row, columns)]
-    are_told = first_is_total(head, columns) or total_and_parts(head, columns) == list(columns)
-    if len(own) < _FEWEST_ROWS or not are_told or len(columns) < _FEWEST_COLUMNS:
+    if len(own) < _FEWEST_ROWS or len(columns) < _FEWEST_COLUMNS or total_and_parts(head, columns) != list(columns):
         return
     if all(len(_words(row, columns)) == len(columns) for row in own):
         return

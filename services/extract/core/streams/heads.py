@@ -17,7 +17,7 @@ from services.extract.core.heads.words import is_odd
 from services.extract.core.streams.head_cover import Cover, HeadWord, is_misread
 from services.extract.core.streams.rows import one_cell_a_line
 from services.extract.core.streams.tokens import Token
-from services.extract.core.templates import PREVIOUS_YEAR, YEAR, HeadTemplate, TableTemplate
+from services.extract.core.templates import HeadTemplate, TableTemplate, is_dated
 from shared.model.fold import fold
 from shared.model.page import Fragment, GridCell
 
@@ -267,4 +267,4 @@ def begins(text: str, head: HeadTemplate) -> bool:
 def has_year(table: TableTemplate, head: HeadTemplate) -> bool:
     """Whether the head or the row vocabulary names years."""
     texts = [*table.labels, *(text for column in head.columns for text in column.path)]
-    return any(YEAR in text or PREVIOUS_YEAR in text for text in texts)
+    return any(map(is_dated, texts))

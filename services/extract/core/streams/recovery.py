@@ -90,8 +90,9 @@ def _titled(blocks: Sequence[Block], context: Context) -> list[Block]:
         found += _recover_region(blocks, region, before, context)
         at = region.end
     found += blocks[at:]
-    names = told_elsewhere.names_of(context.lines)
-    for parts in _runs([f for f in found if isinstance(f, _Pending)]):
+    tables = _runs([f for f in found if isinstance(f, _Pending)])
+    names = told_elsewhere.names_of(context.lines) if tables else {}
+    for parts in tables:
         _settle(parts, context, names)
     out: list[Block] = []
     for item in found:

@@ -13,3 +13,9 @@ def lines(text: str) -> list[Block]:
             place = Place(line=number)
             out.append(Line(fragments=(Fragment(text=line.rstrip(), place=place),), place=place))
     return out
+
+
+def cells_alone(text: str) -> str:
+    """An export of a title, a caption and words as it gives each word a line of its own."""
+    title, caption, *others = text.splitlines()
+    return "\n".join([title, caption, *(word for line in others for word in line.split())])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.extract.core.streams.blanks import GUESSED, PROVEN
+from tests.unit.extract.core.stream_makers import cells_alone
 from tests.unit.extract.core.test_streams import body, grids
 
 FUND = """政府性基金预算财政拨款收入支出决算表
@@ -138,11 +139,6 @@ UNEVEN = """部门收支总体情况表
 四、附属单位上缴收入 0.00 1、专项资金 79.04 0.00 79.04 79.04 0.00
 本年收入合计 1,245.33 本年支出合计 1,245.33 0.00 1,245.33 1,245.33 0.00
 """
-
-
-def cells_alone(text: str) -> str:
-    title, caption, *others = text.splitlines()
-    return "\n".join([title, caption, *(word for line in others for word in line.split())])
 
 
 @pytest.mark.parametrize("text", [UNEVEN, cells_alone(UNEVEN)])

@@ -7,6 +7,7 @@ import pytest
 from services.extract.core.pipeline import reconstruct
 from services.extract.readers.text_blocks import text_blocks
 from shared.model.page import Grid, PageContent, Reader, Source
+from tests.unit.extract.core.stream_makers import cells_alone
 from tests.unit.extract.core.test_streams import FUNCTION_STREAM, body, grids
 
 BY_CLASS = """支出预算分类汇总表（按政府预算经济分类）
@@ -48,11 +49,6 @@ def test_a_whole_code_behind_its_parts_stands_where_units_have_theirs() -> None:
     ]
 
 
-def one_a_line(text: str) -> str:
-    title, caption, *others = text.splitlines()
-    return "\n".join([title, caption, *(word for line in others for word in line.split())])
-
-
 BY_LINES = """支出预算分类汇总表（按部门预算经济分类）
 编制单位：青州市水务局 单位：万元
 功能科目 单位代码 功能科目名称 总计 基本支出 项目支出 事业单位经营 支出 科目编码
@@ -67,7 +63,7 @@ BY_LINES = """支出预算分类汇总表（按部门预算经济分类）
 
 @pytest.mark.parametrize("word", ["", "一般"])
 def test_pieces_one_below_another_are_one_text_also_with_a_word_more(word: str) -> None:
-    (grid,) = grids(one_a_line(BY_LINES.format(goods=f"{word}商品和服 务支出")))
+    (grid,) = grids(cells_alone(BY_LINES.format(goods=f"{word}商品和服 务支出")))
     assert leaves(grid)[6:] == [
         "小计", "工资福利支出", f"{word}商品和服务支出", "对个人和家庭的补助",
         "小计", "按项目管理的商品和服务支出", "资本性支出", "事业单位经营支出",
@@ -98,7 +94,7 @@ TWO_CLASSES = """支出经济分类汇总表
 """
 
 
-@pytest.mark.parametrize("text", [TWO_CLASSES, one_a_line(TWO_CLASSES)])
+@pytest.mark.parametrize("text", [TWO_CLASSES, cells_alone(TWO_CLASSES)])
 def test_each_of_two_names_has_a_code_in_parts(text: str) -> None:
     (grid,) = grids(text)
     assert [row[:7] for row in body(grid)[1:3]] == [
@@ -118,7 +114,7 @@ PROJECTS = """项目支出情况表
 """
 
 
-@pytest.mark.parametrize("text", [PROJECTS, one_a_line(PROJECTS)])
+@pytest.mark.parametrize("text", [PROJECTS, cells_alone(PROJECTS)])
 def test_the_name_of_a_code_and_that_of_a_project_are_two(text: str) -> None:
     (grid,) = grids(text)
     assert [row[3:6] for row in body(grid)[1:]] == [
@@ -139,7 +135,7 @@ THREE_PUBLIC = """一般公共预算“三公”经费支出情况统计表
 """
 
 
-@pytest.mark.parametrize("text", [THREE_PUBLIC, one_a_line(THREE_PUBLIC)])
+@pytest.mark.parametrize("text", [THREE_PUBLIC, cells_alone(THREE_PUBLIC)])
 def test_labels_of_the_table_without_figures_are_rows(text: str) -> None:
     (grid,) = grids(text)
     assert body(grid)[:5] == [
