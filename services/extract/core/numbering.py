@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from shared.model.fold import tidy
 
@@ -67,6 +68,7 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(text.strip()))
 
 
+@lru_cache(maxsize=8192)
 def width(text: str) -> int:
     """Printed width in half-width columns: an ideograph counts two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

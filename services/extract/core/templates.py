@@ -81,9 +81,9 @@ class KeyVocabulary:
     rules: tuple[KeyRule, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Templates:
-    """All known tables, of all families, and the vocabulary of column keys."""
+    """All known tables, of all families, and the vocabulary of column keys. One is loaded, and stands for itself."""
 
     tables: tuple[TableTemplate, ...]
     keys: KeyVocabulary = KeyVocabulary(roles={})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from services.extract.core.templates import TableTemplate, Templates, title_key
 from shared.model.fold import tidy
@@ -79,8 +80,11 @@ def _unqualified(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _similar(key: str, templates: Templates) -> tuple[TableTemplate, ...]:
-    """The tables whose title is most like the key, () where none is like enough. 决算 is never taken for 预算."""
+    """The tables whose title is most like the key, () where none is like enough. 决算 is never taken for 预算.
+
+    Every line of a text is asked for by each search for titles, and this is what such a question costs."""
     final = "决算" in key
     best = _SIMILAR
     found: tuple[TableTemplate, ...] = ()
