@@ -14,12 +14,14 @@ from shared.model.finding import Finding, Severity
 from shared.model.fold import fold
 
 _EMPTY = re.compile(r"本表(?:本年)?(?:无发生额|为空表?|无数据)|(?:故|因此)?(?:此|本)表为?空|空表")
+_GENERAL = re.compile(r"单元格|空格|空白|(?:如|若|凡).{0,12}空|空表?.{0,4}(?:表示|表明|即|则)")
+"""what says of empty cells or tables what they mean, and not of this table that it is one"""
 
 
 def check_note(index: Index) -> Iterator[Outcome]:
     """RT-13: a note that the table is empty stands under an empty table, and a table of zeros has one."""
     for view in index.views:
-        notes = [n for n in view.table.notes if _EMPTY.search(fold(n))]
+        notes = [n for n in view.table.notes if _EMPTY.search(fold(n)) and not _GENERAL.search(fold(n))]
         if not notes:
             continue
         filled = [(r, c, v) for (r, c), v in view.figures() if v]
