@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -27,7 +27,7 @@ _LEFT = 0.3
 """for each line below the last row that is none of it"""
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 """lists lack many a code of seven digits, but hardly the one above it"""
-_MOST_BETWEEN = 12
+MOST_BETWEEN = 12
 """lines between two rows, more than any wrapped name has"""
 
 Line = list[Token]
@@ -52,8 +52,7 @@ class _Row:
 
     def cost(self, known: Known) -> float:
         name = [t for line in (*self.above, self.label, *self.below) for t in line if not t.is_digits]
-        above, below = len(self.above), len(self.below)
-        cost = _UNEVEN * abs(above - below) + (_HANGING if above > below else 0.0)
+        cost = uneven(self.above, self.below)
         if not name:
             return cost + _NAMELESS
         return cost - _KNOWN * (len({t.line for t in name}) > 1 and known(text_of(name)))
@@ -69,10 +68,10 @@ def reordered(body: Sequence[Token], codes: int, known: Known, is_code: Known) -
     if not anchors or len(anchors) == len(lines):
         return None
     gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *anchors, len(lines)))]
-    if max(map(len, gaps)) > _MOST_BETWEEN:
+    if max(map(len, gaps)) > MOST_BETWEEN:
         return None
     rows = _rows(_owned([_parted(lines[i], codes, is_code) for i in anchors]), gaps, known)
-    return [token for number, row in enumerate(rows) for token in _on_line(row.words(), number)]
+    return [token for number, row in enumerate(rows) for token in on_line(row.words(), number)]
 
 
 def _owned(anchors: Sequence[tuple[Line, Line]]) -> list[tuple[Line, Line, Line]]:
@@ -90,20 +89,37 @@ def _has_lead(label: Line) -> bool:
 
 
 def _rows(anchors: Sequence[tuple[Line, Line, Line]], gaps: Sequence[list[Line]], known: Known) -> list[_Row]:
-    """The cheapest way to give the lines between figures to the rows above and below."""
-    best: dict[int, tuple[float, list[_Row]]] = {0: (0.0, [])}
-    for number, (owner, label, figures) in enumerate(anchors):
-        following: dict[int, tuple[float, list[_Row]]] = {}
-        last = number + 1 == len(anchors)
-        for given, (cost, rows) in best.items():
+    def row(number: int, above: Sequence[Line], below: Sequence[Line]) -> _Row:
+        owner, label, figures = anchors[number]
+        return _Row(above, label, figures, below, owner)
+
+    shares = shared(gaps, lambda *lines: row(*lines).cost(known))
+    return [row(number, above, below) for number, (above, below) in enumerate(shares)]
+
+
+def shared(
+    gaps: Sequence[list[Line]], cost: Callable[[int, Sequence[Line], Sequence[Line]], float]
+) -> list[tuple[Sequence[Line], Sequence[Line]]]:
+    """The lines above and below those with the figures of each row, the cheapest way. `gaps`: the lines above the
+    first row, between two and below the last; `cost`: what speaks against those above and below a row's."""
+    best: dict[int, tuple[float, list[tuple[Sequence[Line], Sequence[Line]]]]] = {0: (0.0, [])}
+    for number in range(len(gaps) - 1):
+        following: dict[int, tuple[float, list[tuple[Sequence[Line], Sequence[Line]]]]] = {}
+        last = number + 2 == len(gaps)
+        for given, (so_far, rows) in best.items():
             for below in range(len(gaps[number + 1]) + 1):
-                row = _Row(gaps[number][given:], label, figures, gaps[number + 1][:below], owner)
+                own = gaps[number][given:], gaps[number + 1][:below]
                 left = len(gaps[-1]) - below if last else 0
-                total = cost + row.cost(known) + _LEFT * left
+                total = so_far + cost(number, *own) + _LEFT * left
                 if below not in following or total < following[below][0]:
-                    following[below] = (total, [*rows, row])
+                    following[below] = (total, [*rows, own])
         best = following
     return min(best.values(), key=lambda found: found[0])[1]
+
+
+def uneven(above: Sequence[Line], below: Sequence[Line]) -> float:
+    """What speaks against so many lines above a row's figures and below."""
+    return _UNEVEN * abs(len(above) - len(below)) + (_HANGING if len(above) > len(below) else 0.0)
 
 
 def _parted(line: Line, codes: int, is_code: Known) -> tuple[Line, Line]:
@@ -118,7 +134,7 @@ def _parted(line: Line, codes: int, is_code: Known) -> tuple[Line, Line]:
     return line[:cut], line[cut:]
 
 
-def _on_line(words: Sequence[Token], number: int) -> list[Token]:
+def on_line(words: Sequence[Token], number: int) -> list[Token]:
     """The words as those of one line; as pieces of themselves they remember where they stood."""
     end = len(words) - 1
     return [replace(t, line=number, first=i == 0, last=i == end, pieces=t.pieces or (t,)) for i, t in enumerate(words)]

@@ -13,9 +13,9 @@ from shared.model.numbers import parse_number
 from shared.model.table import Role
 
 
-def misfit(rows: Sequence[Placed], head: HeadTemplate) -> float:
+def misfit(rows: Sequence[Placed], head: HeadTemplate, *, whole: bool = False) -> float:
     """Of the rows that print all amounts, the share in which a group's subtotal is not its sum (of the group where that
-    is most); 0 where no row tells."""
+    is most); 0 where no row tells. `whole`: also the total of all groups."""
     columns = head.columns
     amounts = [c for c, column in enumerate(columns) if column.role is Role.AMOUNT]
     full = [
@@ -24,7 +24,8 @@ def misfit(rows: Sequence[Placed], head: HeadTemplate) -> float:
         if all(row.get(c) for c in amounts)
     ]
     shares = [0.0]
-    for total in (c for c in amounts if len(columns[c].path) > 1 and is_total(fold(columns[c].path[-1]))):
+    totals = [c for c in amounts if is_total(fold(columns[c].path[-1]))]
+    for total in (c for c in totals if whole or len(columns[c].path) > 1):
         parts = _parts(columns, amounts, total)
         told = [holds for figures in full if (holds := adds_up((figures,), total, parts)) is not None]
         shares.append(told.count(False) / len(told) if told and len(parts) > 1 else 0.0)

@@ -7,7 +7,7 @@ of the ways to set what shares no line side by side, those that known heads have
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import combinations, groupby, islice, pairwise
 from math import prod
@@ -50,9 +50,9 @@ def level_orders(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[str]]:
         return [_joined(text, lines) for text in order]
 
     ways: list[tuple[int, int, list[str]]] = []
-    for below in _lower(texts, len(lines)):
+    for below in lower(texts, len(lines)):
         tops = [text for text in texts if text not in below]
-        for number, order in enumerate(islice(_orders(tops), _MOST_ORDERS)):
+        for number, order in enumerate(islice(orders(tops), _MOST_ORDERS)):
             ways.append((_disorder(words(order), lexicon), number, words([*order, *below])))
     return [order for _, _, order in sorted(ways)[:_KEPT]]
 
@@ -61,7 +61,9 @@ def _reading(lines: list[list[str]], lexicon: Lexicon) -> tuple[list[Text], list
     """The texts of the most lines that make some, and these lines; those left over are the label of the first row, in
     words that no head has."""
     for count in range(min(len(lines), _MOST_LINES), _FEWEST_LINES - 1, -1):
-        texts = _texts(lines[:count], lexicon)
+        texts = texts_of(
+            lines[:count], lambda pieces: head_key("".join(pieces)) in lexicon.words, is_likely, _MOST_UNKNOWN
+        )
         if texts is not None:
             return texts, lines[:count]
         if any(head_key(text) in lexicon.words or is_likely(head_key(text)) for text in lines[count - 1]):
@@ -69,12 +71,12 @@ def _reading(lines: list[list[str]], lexicon: Lexicon) -> tuple[list[Text], list
     return None
 
 
-def _lower(texts: Sequence[Text], count: int) -> list[list[Text]]:
+def lower(texts: Sequence[Text], count: int) -> list[list[Text]]:
     """The texts under others, as it may be: where some stand above the middle of the head and some below, those below
     it, or all that do not begin on the first line; else none."""
     middle = (count - 1) / 2
-    below = [text for text in texts if _height(text) > middle + _OFF_MIDDLE]
-    above = [text for text in texts if _height(text) < middle - _OFF_MIDDLE]
+    below = [text for text in texts if height(text) > middle + _OFF_MIDDLE]
+    above = [text for text in texts if height(text) < middle - _OFF_MIDDLE]
     if not (below and above):
         return [[]]
     late = [text for text in texts if text[0][0] > 0]
@@ -85,12 +87,20 @@ def _joined(text: Text, lines: Sequence[Sequence[str]]) -> str:
     return "".join(lines[line][at] for line, at in text)
 
 
-def _height(text: Text) -> float:
+def height(text: Text) -> float:
     return sum(line for line, _ in text) / len(text)
 
 
-def _texts(lines: Sequence[Sequence[str]], lexicon: Lexicon) -> list[Text] | None:
-    """All words as texts, as few unknown ones as can be and then as few as can be."""
+def texts_of(
+    lines: Sequence[Sequence[str]],
+    is_known: Callable[[Sequence[str]], bool],
+    is_likely: Callable[[str], bool],
+    most_unknown: int,
+    may_stand: Callable[[Text], bool] = lambda _: True,
+) -> list[Text] | None:
+    """All words as texts, as few unknown ones as can be and then as few as can be. `is_known`: whether pieces together
+    are a text that heads have; `is_likely`: whether a word may be one of its own; `may_stand`: whether a text may have
+    its pieces on these lines."""
     sizes = tuple(map(len, lines))
     if prod(size + 1 for size in sizes) > _MOST_STATES:
         return None
@@ -107,11 +117,13 @@ def _texts(lines: Sequence[Sequence[str]], lexicon: Lexicon) -> list[Text] | Non
                 if any(b - a > _LINES_APART for a, b in pairwise(chosen)):
                     continue
                 text = tuple((i, state[i]) for i in chosen)
-                known = head_key(_joined(text, lines)) in lexicon.words
+                if not may_stand(text):
+                    continue
+                known = is_known([lines[line][at] for line, at in text])
                 if not known and (size > 1 or not is_likely(_joined(text, lines))):
                     continue
                 rest = best(tuple(at + (i in chosen) for i, at in enumerate(state)))
-                if rest is None or rest[1] + (not known) > _MOST_UNKNOWN:
+                if rest is None or rest[1] + (not known) > most_unknown:
                     continue
                 cost = rest[0] + (1 + _JOINED * (size - 1) if known else _UNKNOWN)
                 if found is None or cost < found[0]:
@@ -122,7 +134,7 @@ def _texts(lines: Sequence[Sequence[str]], lexicon: Lexicon) -> list[Text] | Non
     return list(whole[2]) if whole is not None else None
 
 
-def _orders(texts: Sequence[Text]) -> Iterator[list[Text]]:
+def orders(texts: Sequence[Text]) -> Iterator[list[Text]]:
     """Every order of the texts in which the words of each line follow one another."""
     if not texts:
         yield []
@@ -130,7 +142,7 @@ def _orders(texts: Sequence[Text]) -> Iterator[list[Text]]:
     for text in texts:
         others = [t for t in texts if t is not text]
         if not any(_precedes(other, text) for other in others):
-            for order in _orders(others):
+            for order in orders(others):
                 yield [text, *order]
 
 

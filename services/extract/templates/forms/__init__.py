@@ -71,6 +71,7 @@ def _columns(data: dict[str, Any]) -> ColumnWords:
             holds.setdefault(key_of(word), set()).add(Holds(kind))
     return ColumnWords(
         holds={word: frozenset(kinds) for word, kinds in holds.items()},
+        endings={word: Holds(kind) for kind, words in data["endings"].items() for word in words},
         telling=frozenset(map(key_of, data["telling"]["words"])),
         over_indicators=frozenset(map(key_of, data["over"]["indicators"])),
         over_amounts=frozenset(map(key_of, data["over"]["amounts"])),

@@ -108,7 +108,7 @@ def test_amounts_under_their_sources_before_the_notes() -> None:
     sources = [["资金来源", text] for text in ("总计", "一般公共预算", "其他资金")]
     assert head(grid) == [["序号"], ["采购项目"], ["采购目录"], ["采购方式"], *sources, ["备注"]]
     assert body(grid) == [
-        ["", "合计", "", "", "93,600.00", "73,600.00", "20,000.00", ""],
+        ["合计", "", "", "", "93,600.00", "73,600.00", "20,000.00", ""],
         ["1", "森林防火物资储备项目", "A02010104便携式计算机", "公开招标", "53,600.00", "53,600.00", "", ""],
         [
             "2",
@@ -129,8 +129,7 @@ def test_no_cell_of_words_is_certain() -> None:
     assert all(f.confidence < 0.99 for cell in cells for f in cell.fragments)
 
 
-def test_rows_with_words_that_hardly_fit_are_doubted() -> None:
-    wrapped_around = """采购预算明细表
+WRAPPED_AROUND = """采购预算明细表
 部门：辰溪县林业局
 项目名称 采购品目 数量 计量单位 采购预算金额
 森林防火物资储 A02010104便携
@@ -140,7 +139,18 @@ def test_rows_with_words_that_hardly_fit_are_doubted() -> None:
 5 张 4,000.00
 治 桌
 """
-    cells = [cell for grid in grids(wrapped_around) for cell in grid.cells if cell.row >= (grid.head_rows or 0)]
+
+
+def test_lines_of_two_cells_above_and_below_the_others_of_their_row() -> None:
+    assert body(grids(WRAPPED_AROUND)[0]) == [
+        ["森林防火物资储备项目", "A02010104便携式计算机", "2", "台", "6,400.00"],
+        ["松材线虫病防治", "A05010201办公桌", "5", "张", "4,000.00"],
+    ]
+
+
+def test_rows_with_words_that_hardly_fit_are_doubted() -> None:
+    uneven = WRAPPED_AROUND.replace("治 桌", "治").replace("防 A05010201办公\n5", "防 A05010201办公桌\n5")
+    cells = [cell for grid in grids(uneven) for cell in grid.cells if cell.row >= (grid.head_rows or 0)]
     assert all(f.confidence <= 0.5 for cell in cells for f in cell.fragments)
 
 

@@ -16,6 +16,7 @@ from services.extract.core.streams.typed.cells import against
 from services.extract.core.streams.typed.heads import Column, Head
 from services.extract.core.streams.typed.words import ColumnWords, Holds
 from services.extract.core.templates import Lexicon
+from shared.model.labels import names_total
 from shared.model.page import Line
 
 _CLAUSE = re.compile("[，。；,;]")
@@ -36,9 +37,16 @@ def read(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> tuple
     placed: list[Placed] = []
     for above, page in pages:
         placed += placed_lines(by_line(page), head.holds, above.spots, known)
-    rows = rows_of(placed, head.holds, known)
+    rows = [_of_total(row) for row in rows_of(placed, head.holds, known)]
     cost = sum(against(words, head.holds[c], known, decimals=False) for row in rows for c, words in row.items())
     return head, rows, cost
+
+
+def _of_total(row: Placed) -> Placed:
+    """The row; the label of a total takes all columns left of its figures, and stands in the first of them."""
+    first = min(row, default=0)
+    label = row.get(first, [])
+    return {0: label, **{c: w for c, w in row.items() if c != first}} if names_total(text_of(label)) else row
 
 
 def _settled(head: Head, pages: Sequence[tuple[PlacedHead, Sequence[Token]]]) -> Head:

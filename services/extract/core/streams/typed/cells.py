@@ -24,6 +24,7 @@ _ITEM = re.compile(r"[abc]\d{2,10}-?")
 _SIGN = re.compile(r"[=≥≤><≧≦]{1,2}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:[年./-]\S{0,20})?|.{0,4}\d{1,2}(?:月|个月|年)\S{0,6}")
 _MOST_WEIGHT = 100
+_LONGEST_WORD = 7
 _LONGEST_WORDS, _LONGEST_MEASURE, _LONGEST_NAME, _SHORTEST_TEXT = 8, 6, 40, 6
 _LONGEST_LINE, _LONG_TEXT = 60, 16
 _STOP = re.compile(r"[，。；、,;:：)）”》]")
@@ -52,6 +53,8 @@ BLANK: Mapping[Holds, float] = {
     Holds.MEASURE: 0.3,
     Holds.SIGN: 0.4,
     Holds.COUNT: 0.4,
+    Holds.FIGURE: 0.5,
+    Holds.RATIO: 0.5,
     Holds.WEIGHT: 0.6,
     Holds.TEXT: 0.5,
     Holds.NOTE: 0.1,
@@ -60,7 +63,7 @@ BLANK: Mapping[Holds, float] = {
 USUAL_BLANK = 1.2
 FREE = frozenset((Holds.NAME, Holds.WORD, Holds.ITEM, Holds.TEXT, Holds.NOTE))
 """columns of words that may be any, broken over lines"""
-FIGURES = frozenset((Holds.AMOUNT, Holds.PRICE, Holds.COUNT, Holds.WEIGHT, Holds.INDEX))
+FIGURES = frozenset((Holds.AMOUNT, Holds.PRICE, Holds.COUNT, Holds.FIGURE, Holds.RATIO, Holds.WEIGHT, Holds.INDEX))
 """columns of which every cell is one figure"""
 _BROKEN = {Holds.TARGET: 0.25, Holds.VALUE: 0.5, Holds.CODE: 0.2}
 _IN_LINE, _SHORT_LINE, _UNEVEN = 0.6, 1.2, 0.12
@@ -123,6 +126,8 @@ def _against_text(text: str, holds: Holds, known: ColumnWords) -> float:
             if kind is not Kind.DASH and parse_number(text) is None:
                 return NEVER
             return 0.0 if "." in text or text in ("0", "-") else 0.1
+        case Holds.FIGURE | Holds.RATIO:
+            return 0.0 if parse_number(text.removesuffix("%")) is not None or kind is Kind.DASH else NEVER
         case Holds.COUNT:
             return 0.0 if kind is Kind.COUNT else NEVER
         case Holds.DATE:
@@ -161,7 +166,7 @@ def _against_free(text: str, kind: Kind, holds: Holds, known: ColumnWords) -> fl
     if _OPEN.fullmatch(text[-1:]):
         cost += _SELDOM
     if holds is Holds.WORD:
-        return cost + (0.0 if text in known.words else _SLIGHTLY)
+        return cost + (0.0 if text in known.words else _SLIGHTLY / 3 if len(text) <= _LONGEST_WORD else _SLIGHTLY)
     if holds is Holds.ITEM:
         return cost + _against_item(text, known)
     if holds is Holds.NAME:

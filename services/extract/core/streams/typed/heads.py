@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import islice, pairwise, product
 
 from services.extract.core.streams.tokens import Token, text_of
@@ -19,7 +20,7 @@ _BUDGET = re.compile(r"一般公共|政府性基金|国有资本|小计|合计")
 MOST_PIECES = 4
 """words that one text of a head may be broken into"""
 FEWEST_COLUMNS = 4
-_MOST_COLUMNS = 16
+MOST_COLUMNS = 16
 _MOST_UNKNOWN = 1
 _MOST_HEADS = 40
 _LEVELS = frozenset((Holds.LEVEL1, Holds.LEVEL2))
@@ -27,6 +28,14 @@ _MOST_GROUPS = 2
 _PARTS_OF_CODE = frozenset("类款项")
 # What speaks against a way to read a head; the unit is a cell that is not what its column holds.
 _NOT_KNOWN_UNDER, _INSIDE_LINE, _MOVED, _UNKNOWN_WORD, _CHILDLESS = 0.3, 0.2, 0.1, 0.5, 2.0
+
+
+class Joins(Enum):
+    """Which words are one text of a head."""
+
+    APART = "none that are texts each by themselves"
+    TOGETHER = "as many as are one together (指标值 and 单位)"
+    ENDED = "as many as are one together, also where the last is a text by itself (本年支付 and 金额)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +46,15 @@ class Text:
     holds: frozenset[Holds]
     over_levels: bool
     over_amounts: bool
+    alone: frozenset[Holds] = frozenset()
+    """what its column holds where it stands over no others, which it mostly does"""
+    told: bool = False
+    """whether it says nothing, and the first row told what its column holds"""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing tells what its column holds, and it stands over no others."""
+        return not (self.holds or self.over_levels or self.over_amounts)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,36 +77,64 @@ class Head:
         return tuple(column.holds for column in self.columns)
 
 
-def texts_of(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon, *, longest: bool = True) -> list[Text]:
-    """The texts of a head that the words begin with. `longest`: words that are texts each by themselves are one where
-    they are one together (指标值 and 单位)."""
-    texts: list[Text] = []
-    at = unknown = 0
-    while at < len(tokens) and len(texts) < _MOST_COLUMNS:
-        size = next(
-            (n for n in range(MOST_PIECES, 0, -1) if _is_whole(tokens[at : at + n], known, lexicon, longest)), 0
-        )
-        if not size:
-            unknown += 1
-            if unknown > _MOST_UNKNOWN or not texts or not _is_like_head(tokens[at]):
-                break
-            size = 1
-        texts.append(text_from(tokens[at : at + size], known, lexicon))
-        at += size
-    while texts and not texts[-1].holds and not (texts[-1].over_levels or texts[-1].over_amounts):
+def texts_of(
+    tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon, joins: Joins = Joins.TOGETHER
+) -> list[Text]:
+    """The texts of a head that the words begin with."""
+    texts = parsed(tokens, known, lexicon, joins, most=_MOST_UNKNOWN)
+    while texts and texts[-1].says_nothing:
         texts.pop()
     return texts
 
 
-def _is_whole(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon, longest: bool) -> bool:
-    """Whether these words are one text."""
-    if len(words) > 1 and not longest and all(is_text(word.folded, known, lexicon) for word in words):
+def parsed(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon, joins: Joins, *, most: int) -> list[Text]:
+    """The texts that the words begin with, at the `most` so many of them that say nothing."""
+    texts: list[Text] = []
+    at = unknown = 0
+    while at < len(tokens) and len(texts) < MOST_COLUMNS:
+        size = next(
+            (n for n in range(MOST_PIECES, 0, -1) if is_whole(_folded(tokens[at : at + n]), known, lexicon, joins)), 0
+        )
+        if not size and texts and texts[-1].says_nothing and len(tokens[at].folded) == 1:
+            texts[-1] = text_from([*texts[-1].words, tokens[at]], known, lexicon)  # no text by itself: it goes on
+            at += 1
+            continue
+        if not size:
+            unknown += 1
+            if unknown > most or not (texts or most > _MOST_UNKNOWN) or not is_like_head(tokens[at].folded):
+                break
+            size = 1
+        texts.append(text_from(tokens[at : at + size], known, lexicon))
+        at += size
+    return texts
+
+
+def is_whole(pieces: Sequence[str], known: ColumnWords, lexicon: Lexicon, joins: Joins) -> bool:
+    """Whether these folded words are one text. One that is known by its ending alone ends a text that is one already,
+    but for a unit in brackets, which goes on with it."""
+    text = "".join(pieces)
+    alone = [is_text(piece, known, lexicon) for piece in pieces]
+    if len(pieces) == 1 or not is_text(text, known, lexicon):
+        return alone == [True]
+    if joins is Joins.APART and all(alone):
         return False
-    return is_text(text_of(words), known, lexicon)
+    if not known.ends_alike(text):
+        return True
+    unit = next((i for i, piece in enumerate(pieces) if i and piece.startswith("(") and text[-1] == ")"), None)
+    if unit is not None:
+        return unit == 1 or is_whole(pieces[:unit], known, lexicon, joins)
+    if joins is Joins.ENDED and pieces[-1] in known.endings:
+        return not any(alone[:-1])
+    return not (any(alone) or any(is_text("".join(pieces[at:]), known, lexicon) for at in range(1, len(pieces))))
 
 
-def _is_like_head(token: Token) -> bool:
-    return not any(map(str.isdigit, token.folded)) and 2 <= len(token.folded) <= 12 and not is_total(token.text)
+def _folded(tokens: Sequence[Token]) -> list[str]:
+    return [token.folded for token in tokens]
+
+
+def is_like_head(text: str) -> bool:
+    """Whether a folded text that says nothing may be one of a head."""
+    return not any(map(str.isdigit, text)) and 2 <= len(text) <= 12 and not is_total(text)
 
 
 def is_text(text: str, known: ColumnWords, lexicon: Lexicon) -> bool:
@@ -100,12 +146,13 @@ def text_from(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> T
     """The text that these words are together."""
     text = text_of(words)
     key = key_of(text)
-    holds = known.holds.get(key, frozenset())
+    holds = known.of(text)
     if not holds and lexicon.roles.get(head_key(text)) is Role.AMOUNT:
         holds = frozenset((Holds.AMOUNT,))
     over_amounts = key in known.over_amounts
     over_levels = key in known.over_indicators
-    return Text(words=tuple(words), holds=holds, over_levels=over_levels, over_amounts=over_amounts)
+    alone = known.by_ending(text) if not holds else frozenset()
+    return Text(words=tuple(words), holds=holds, over_levels=over_levels, over_amounts=over_amounts, alone=alone)
 
 
 def heads_of(texts: Sequence[Text], lexicon: Lexicon) -> list[Head]:
@@ -189,9 +236,10 @@ def typed(paths: Sequence[tuple[Text, ...]], cost: float) -> Iterator[Head]:
         holds = path[-1].holds
         if not holds:
             cost += _CHILDLESS if path[-1].over_amounts or path[-1].over_levels else _UNKNOWN_WORD
-            holds = frozenset((Holds.NAME,))
+            holds = path[-1].alone or frozenset((Holds.NAME,))
+        cost += _UNKNOWN_WORD * path[-1].told
         columns.append(Column(path=path, holds=_settled(holds, [c.holds for c in columns], paths[len(columns) + 1 :])))
-    if FEWEST_COLUMNS <= len(columns) <= _MOST_COLUMNS and all(p[-1].holds or len(p) == 1 for p in paths):
+    if FEWEST_COLUMNS <= len(columns) <= MOST_COLUMNS and all(p[-1].holds or len(p) == 1 for p in paths):
         yield Head(columns=tuple(columns), cost=cost)
 
 

@@ -7,33 +7,34 @@ are what stands between. Nothing of it is certain, and where the words do not fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from operator import itemgetter
 
 from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from services.extract.core.streams.broken import mended
 from services.extract.core.streams.placed import tables as placed
 from services.extract.core.streams.regions import ends, is_caption, is_like_title
 from services.extract.core.streams.rows import Placed, one_cell_a_line
-from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, text_of, tokens_of, without_repeats
+from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, tokens_of
 from services.extract.core.streams.typed import fused
-from services.extract.core.streams.typed.heads import (
-    FEWEST_COLUMNS,
-    MOST_PIECES,
-    Head,
-    Text,
-    heads_of,
-    is_text,
-    texts_of,
+from services.extract.core.streams.typed.choice import (
+    FEWEST_ROWS,
+    LITTLE_DOUBT,
+    MOST_DOUBT,
+    best,
+    tells,
+    template_of,
 )
-from services.extract.core.streams.typed.rows import MOST_WORDS, Reading, prices_of, read_rows, spanning
-from services.extract.core.streams.typed.words import ColumnWords, Holds, key_of
-from services.extract.core.templates import ColumnTemplate, HeadTemplate, Templates
+from services.extract.core.streams.typed.heads import MOST_PIECES, Head, Text, is_text, texts_of
+from services.extract.core.streams.typed.rows import MOST_WORDS, spanning
+from services.extract.core.streams.typed.words import ColumnWords
+from services.extract.core.templates import Templates
+from services.extract.core.titles import tables_of_title
 from services.extract.templates import forms as form_data
-from shared.model.labels import is_total
+from shared.model.fold import tidy
 from shared.model.page import Block, Grid, GridCell, GridSource, Line
-from shared.model.table import Role
 
 _NUMBER = re.compile(r"\S{0,6}(?:表|附件)\s*\d{1,3}(?:-\d{1,2})?")
 """what stands over the title of the next table (部门公开表 9)"""
@@ -41,15 +42,10 @@ _GAP = re.compile(r"[\u3400-\u9fff）)] +[\u3400-\u9fff]")
 _CELLS = re.compile(r"\S {2,}(?=\S)")
 _FEW = 20
 """one line in so many may have two words side by side where every cell has its own"""
-_FEWEST_ROWS = 2
+_MOST_CAPTIONS = 3
+"""lines between a title and its table"""
 _MOST_LINES = 2 * MOST_WORDS
 """lines with words: even without the heads that every page repeats they are more than rows are read from"""
-_LITTLE_DOUBT, _MOST_DOUBT = 0.4, 1.0
-"""what may speak against the rows, for each of them: where their cells are sure as words can be, and where they are
-rows at all"""
-_PLAIN = (Holds.LEVEL1, Holds.LEVEL2, Holds.NAME, Holds.TARGET)
-"""a head of indicators alone, whose levels may stand in the middle of their rows: `indicator_tables`"""
-_TELLING = frozenset((Holds.LEVEL2, Holds.ITEM))
 
 
 def recover(blocks: Sequence[Block], templates: Templates) -> list[Block]:
@@ -82,7 +78,9 @@ def _table(
     if not isinstance(start, Line) or is_caption(start):
         return None
     first = [b for b in blocks[at : at + MOST_PIECES] if isinstance(b, Line)]
-    if not is_aligned(first) and not texts_of(tokens_of(first), known, templates.lexicon):
+    listed = _has_template(blocks, at, templates)
+    known = known.exactly() if listed else known
+    if listed and not is_aligned(first) and not texts_of(tokens_of(first), known, templates.lexicon):
         return None
     end = at
     while end < len(blocks) and not stops(end):
@@ -92,17 +90,24 @@ def _table(
         return None
     if is_aligned(lines):
         return _laid_out(lines, end, known, templates)
-    tokens = fused.parted(
-        mended(_words(lines), lambda _: False), partial(is_text, known=known, lexicon=templates.lexicon)
-    )
-    found = _best(tokens, known, templates)
+    printed = _words(lines)
+    ways = [printed, whole] if len(whole := mended(printed, lambda _: False)) < len(printed) else [printed]
+    parted = (fused.parted(way, partial(is_text, known=known, lexicon=templates.lexicon)) for way in ways)
+    readings = (best(tokens, known, templates, listed=listed) for tokens in parted)
+    found = min(filter(None, readings), key=itemgetter(0), default=None)
     if found is None:
         return None
-    head, reading, words = found
-    settle_blanks(reading.rows, _template(head))
-    last = words[reading.used - 1].line
-    doubtful = reading.cost > _LITTLE_DOUBT * len(reading.rows)
+    _, head, reading, words = found
+    settle_blanks(reading.rows, template_of(head))
+    last = max(piece.line for token in words[: reading.used] for piece in token.pieces or (token,))
+    doubtful = reading.cost > LITTLE_DOUBT * len(reading.rows)
     return _grid(head, [_doubted(row) for row in reading.rows] if doubtful else reading.rows), at + last + 1
+
+
+def _has_template(blocks: Sequence[Block], at: int, templates: Templates) -> bool:
+    """Whether what stands over the table that begins at `at` is the title of one that a template has."""
+    above = next((b for b in reversed(blocks[max(0, at - _MOST_CAPTIONS - 1) : at]) if not is_caption(b)), None)
+    return isinstance(above, Line) and bool(tables_of_title(tidy(above.text), templates))
 
 
 def _laid_out(lines: Sequence[Line], end: int, known: ColumnWords, templates: Templates) -> tuple[Grid, int] | None:
@@ -111,9 +116,15 @@ def _laid_out(lines: Sequence[Line], end: int, known: ColumnWords, templates: Te
     if found is None:
         return None
     head, rows, cost = found
-    if not _tells(head, known) or len(rows) < _FEWEST_ROWS or cost > _MOST_DOUBT * len(rows):
+    grouped = any(len(column.path) > 1 for column in head.columns)
+    silent = not all(column.path[-1].holds for column in head.columns)  # beside groups it may be one itself
+    if (
+        not tells(head, known.exactly() if grouped and silent else known)
+        or len(rows) < FEWEST_ROWS
+        or cost > MOST_DOUBT * len(rows)
+    ):
         return None
-    return _grid(head, [_doubted(row) for row in rows] if cost > _LITTLE_DOUBT * len(rows) else rows), end
+    return _grid(head, [_doubted(row) for row in rows] if cost > LITTLE_DOUBT * len(rows) else rows), end
 
 
 def _doubted(row: Placed) -> Placed:
@@ -137,51 +148,6 @@ def _words(lines: Sequence[Line]) -> list[Token]:
         return tokens
     joined = [t for t in tokens_of(lines, aligned=True) if t.line not in beside]
     return sorted([*joined, *(t for t in tokens if t.line in beside)], key=lambda t: t.line)
-
-
-def _best(
-    tokens: Sequence[Token], known: ColumnWords, templates: Templates
-) -> tuple[Head, Reading, list[Token]] | None:
-    """The head and the rows that least speaks against."""
-    best: tuple[float, Head, Reading, list[Token]] | None = None
-    readings: dict[tuple[int, tuple[Holds, ...]], Reading | None] = {}
-    for own in _heads(tokens, known, templates):
-        size = sum(len(text.words) for text in own)
-        body = without_repeats(tokens[size:], tokens[:size])
-        price = prices_of(body, known)
-        for head in heads_of(own, templates.lexicon):
-            if not _tells(head, known) or head.holds == _PLAIN:
-                continue
-            key = (size, head.holds)
-            if key not in readings:
-                readings[key] = read_rows(body, head.holds, price)
-            reading = readings[key]
-            if reading is None or len(reading.rows) < _FEWEST_ROWS or reading.cost > _MOST_DOUBT * len(reading.rows):
-                continue
-            cost = reading.cost + head.cost
-            if best is None or cost < best[0]:
-                best = (cost, head, reading, body)
-    return best[1:] if best is not None else None
-
-
-def _heads(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> Iterator[list[Text]]:
-    """The texts that the head may have: a total behind them may be the label of the first row."""
-    seen: list[list[str]] = []
-    for longest in (True, False):
-        texts = texts_of(tokens, known, templates.lexicon, longest=longest)
-        words = [text_of(text.words) for text in texts]
-        if words not in seen and len(texts) >= FEWEST_COLUMNS:
-            yield texts
-            if is_total(words[-1]) and len(texts) > FEWEST_COLUMNS:
-                yield texts[:-1]
-        seen.append(words)
-
-
-def _tells(head: Head, known: ColumnWords) -> bool:
-    """Whether the head is that of such a table: it names levels, items of a catalogue or projects."""
-    return bool(_TELLING & {*head.holds}) or any(
-        key_of(text_of(column.path[-1].words)) in known.telling for column in head.columns
-    )
 
 
 def _grid(head: Head, rows: Sequence[Placed]) -> Grid:
@@ -216,20 +182,6 @@ def _grid(head: Head, rows: Sequence[Placed]) -> Grid:
         source=GridSource.STREAM,
         head_rows=depth,
         place=cells[0].place,
-    )
-
-
-def _template(head: Head) -> HeadTemplate:
-    """The head as sums are looked for in: what is an amount, and under which texts."""
-    return HeadTemplate(
-        columns=tuple(
-            ColumnTemplate(
-                path=tuple(text_of(text.words) for text in column.path),
-                role=Role.AMOUNT if column.holds is Holds.AMOUNT else Role.LABEL,
-                key=None,
-            )
-            for column in head.columns
-        )
     )
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.extract.core.templates import head_key
+from shared.model.fold import fold
 
 _BRACKETS = re.compile(r"\([^()]{1,16}\)$")
+_UNIT = re.compile(r"\(([^()]{1,6})\)$")
+_MONEY = re.compile("[百千万亿]{0,2}元")
+_RATIO = re.compile("[%‰]|[百千万亿]{0,2}元/.{1,3}")
+_LONGEST = 14
+"""letters of a text that is known by its ending alone"""
 
 
 class Holds(StrEnum):
@@ -32,6 +38,8 @@ class Holds(StrEnum):
     AMOUNT = "amount"
     PRICE = "price"
     COUNT = "count"
+    FIGURE = "figure"
+    RATIO = "ratio"
     DATE = "date"
 
 
@@ -40,6 +48,8 @@ class ColumnWords:
     """Head texts by `key_of`, with all that their columns may hold; texts that stand over others; words of cells."""
 
     holds: Mapping[str, frozenset[Holds]]
+    endings: Mapping[str, Holds]
+    """of texts that are not known whole (购买服务项目名称): how they end"""
     telling: frozenset[str]
     """names that only such tables have"""
     over_indicators: frozenset[str]
@@ -53,7 +63,41 @@ class ColumnWords:
 
     def knows(self, text: str) -> bool:
         """Whether a text is one of a head."""
-        return key_of(text) in self.holds or self.stands_over(text)
+        return bool(self.of(text)) or self.stands_over(text)
+
+    def of(self, text: str) -> frozenset[Holds]:
+        """All that the column under a text may hold; empty where it says nothing."""
+        key = key_of(text)
+        if key in self.holds or self.stands_over(text) or not self.endings:
+            return self.holds.get(key, frozenset())
+        return self._by_unit(text) or self.by_ending(text)
+
+    def exactly(self) -> ColumnWords:
+        """The same without what endings and units tell."""
+        return replace(self, endings={})
+
+    def ends_alike(self, text: str) -> bool:
+        """Whether a text is not known whole, and says by its unit or its ending what its column holds."""
+        return key_of(text) not in self.holds and not self.stands_over(text) and bool(self.of(text))
+
+    def _by_unit(self, text: str) -> frozenset[Holds]:
+        """A unit in brackets says that there are figures: `期限（年）`, `利率（%）`, `标准（元/人）`."""
+        found = _UNIT.search(fold(text))
+        if found is None or not 0 < len(key_of(text)) <= _LONGEST:
+            return frozenset()
+        if _MONEY.fullmatch(found[1]):
+            return frozenset((Holds.AMOUNT,))
+        if _RATIO.fullmatch(found[1]):
+            return frozenset((Holds.RATIO,))
+        return frozenset((Holds.FIGURE,)) if found[1] in self.measures else frozenset()
+
+    def by_ending(self, text: str) -> frozenset[Holds]:
+        """What the end of a text says of its column."""
+        key = key_of(text)
+        if len(key) > _LONGEST or not key.isalpha():
+            return frozenset()
+        ending = next((key[at:] for at in range(1, len(key) - 1) if key[at:] in self.endings), None)
+        return frozenset((self.endings[ending],)) if ending is not None else frozenset()
 
     def stands_over(self, text: str) -> bool:
         """Whether a text is one that may stand over others."""
