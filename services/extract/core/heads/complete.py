@@ -14,9 +14,9 @@ _UNLIKE = 0.4
 
 def is_contradicted(printed: Sequence[Path], paths: Sequence[Path], templates: Templates) -> bool:
     """Whether a head of whole known words, a path of its own over each column, has one of them elsewhere than `paths`,
-    or one that these have not, for one that it has not and that is nothing like it (项目支出 for 人员经费): that is the
-    head of another table, in which columns stand that this one has not. So is one that would give two columns one
-    path."""
+    or one that these have not, for one that it has not and that is nothing like it (项目支出 for 人员经费), or one for
+    another of its own that it does not print so often: that is the head of another table, in which columns stand that
+    this one has not. So is one that would give two columns one path."""
     words = templates.head_words
     if len(set(printed)) < len(printed):
         return False
@@ -32,6 +32,7 @@ def is_contradicted(printed: Sequence[Path], paths: Sequence[Path], templates: T
         and (
             (a in given and shown.count(a) == given.count(a) == 1)
             or (a not in theirs and b not in ours and likeness(a, b) < _UNLIKE)
+            or (b in ours and given.count(b) > shown.count(b))
         )
         for a, b in zip(shown, given, strict=True)
     )

@@ -26,6 +26,7 @@ from services.extract.core.ledger.body_columns import body_columns
 from services.extract.core.ledger.broken import mended
 from services.extract.core.ledger.cells import grid_of
 from services.extract.core.ledger.columns import Column, add_to_nearest, with_heads
+from services.extract.core.ledger.drawn_cells import drawn_rows
 from services.extract.core.ledger.evidence import (
     first_entry,
     head_over_text,
@@ -271,7 +272,9 @@ def _assembled(
     edges = boundaries(columns, region.ends, region.rules)
     stops = [y for y in region.stops[1:-1] if y > end + 1]
     begin = min((t.middle for line in body for t in line), default=end)
-    rows = rows_of(mended(placed_in(body, columns, edges), stops), stops, _inner_rules(region, max(end, begin)))
+    placed_body = mended(placed_in(body, columns, edges), stops)
+    rows = drawn_rows(placed_body, columns, region.rules) if region.stops else None
+    rows = rows or rows_of(placed_body, stops, _inner_rules(region, max(end, begin)))
     grid = grid_of(cells, rows, columns, depth, region, page, sure=sure and (bool(head) or bool(region.stops)))
     # Without rules nothing drawn says where head and table end: only a head that is known does.
     return grid if grid is None or (placed and shown and region.stops) else replace(grid, guessed=True)

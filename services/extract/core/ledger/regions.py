@@ -27,6 +27,7 @@ from services.extract.core.ledger.outside import (
     is_outside,
 )
 from services.extract.core.ledger.rests import is_rest
+from services.extract.core.ledger.stairs import stairs
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
@@ -44,6 +45,8 @@ _STEP = 0.1
 _FLUSH, _LONG = 0.3, 8.0
 #: so many full rules part a table into rows
 _ROW_RULES = 4
+#: rules end at one place as near as this (points)
+_ENDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def regions(words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
     """The regions of a page (or a side of one) whose text is mostly ideographs, ruled ones first."""
     out: list[LedgerRegion] = []
     left = list(words)
-    for stack in stacks(rules):
+    for stack in _stacks(rules, words):
         for region in _between(stack, left, rules):
             known = {id(w) for w in left}  # the row below one table of a stack is no head of the next
             lines = [[t for t in line if all(id(w) in known for w in t.words)] for line in region.lines]
@@ -77,6 +80,22 @@ def regions(words: Sequence[Word], rules: Sequence[Rule]) -> list[LedgerRegion]:
         inside = tuple(r for r in drawn if top <= r.box.top <= bottom)
         out.append(LedgerRegion(tuple(map(tuple, run)), inside))
     return [r for r in out if mostly_ideographs(r)]
+
+
+def _stacks(rules: Sequence[Rule], words: Sequence[Word]) -> list[list[Rule]]:
+    """The rules that cross a table each: with the same ends, or all up to one right end."""
+    steps = stairs(rules, token_lines(words))
+    spans = [(s[0].box.top, s[-1].box.bottom, s[0].box.x1) for s in steps]
+    plain = [
+        stack
+        for stack in stacks(rules)
+        if not any(
+            abs(stack[0].box.x1 - x1) < _ENDS and top <= r.box.top and r.box.bottom <= bottom
+            for top, bottom, x1 in spans
+            for r in stack
+        )
+    ]
+    return [*steps, *plain]
 
 
 def mostly_ideographs(region: LedgerRegion) -> bool:

@@ -16,6 +16,7 @@ from services.extract.core.ledger import spans as ledger_spans
 from services.extract.core.ledger.blocks import hold_levels
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.levels import are_long, parted_at_levels, parted_between
+from services.extract.core.ledger.one_row import are_of_one_row
 from services.extract.core.ledger.row_names import with_labels_begun, with_names_begun, with_straddling_names
 from services.extract.core.ledger.stacks import LEADING, LedgerRow, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
@@ -267,7 +268,7 @@ def _bands_are_rows(placed: Sequence[Placed], stops: Sequence[float]) -> bool:
             figures.setdefault(band, {}).setdefault(p.first, []).append(p.token)
     if _levels_between(placed, stops):
         return False
-    return len(bands) > 1 and all(_is_one_row(list(columns.values())) for columns in figures.values())
+    return len(bands) > 1 and all(are_of_one_row(list(columns.values())) for columns in figures.values())
 
 
 def _levels_between(placed: Sequence[Placed], heights: Sequence[float]) -> bool:
@@ -276,24 +277,6 @@ def _levels_between(placed: Sequence[Placed], heights: Sequence[float]) -> bool:
     for p in placed:
         texts.setdefault((sum(y < p.token.middle for y in heights), p.first), []).append(p.token)
     return any(map(hold_levels, texts.values()))
-
-
-def _is_one_row(columns: Sequence[Sequence[Token]]) -> bool:
-    """Whether the figures of some columns are of one row. Those under one another, close, are one that was broken (a
-    date, a code in a narrow column) where those of all other columns stand half way between them."""
-    several = [c for c in columns if max(t.middle for t in c) - min(t.middle for t in c) > 0.5 * c[0].size]
-    if not several:
-        return True
-    others = [t for c in columns if not any(c is broken for broken in several) for t in c]
-    return bool(others) and all(_stand_around(column, others) for column in several)
-
-
-def _stand_around(column: Sequence[Token], others: Sequence[Token]) -> bool:
-    """Whether the pieces of a broken figure follow one another closely, with others half way between their ends."""
-    heights = sorted(t.middle for t in column)
-    close = all(b - a < _BETWEEN_RULES * column[0].size for a, b in itertools.pairwise(heights))
-    centre = (heights[0] + heights[-1]) / 2
-    return close and all(abs(t.middle - centre) < _ON_LEVEL * t.size for t in others)
 
 
 def _by_bands(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerRow]:

@@ -635,3 +635,15 @@ def test_a_head_that_has_a_known_word_where_the_other_has_one_unlike_it_is_none_
     assert is_contradicted(printed, other, TEMPLATES)
     alike = [*printed[:4], ("项目支出预算",), ("上缴上级支出",)]  # a longer wording of what is printed
     assert not is_contradicted(printed, alike, TEMPLATES)
+
+
+def test_a_head_whose_known_words_the_other_has_more_often_is_none_of_that() -> None:
+    """上年结转 has two of its columns here and four there, where the head has two more of 本年收入."""
+    printed = [("本年收入", "小计"), ("本年收入", "财政专户管理资金"), ("本年收入", "单位资金", "事业收入"),
+               ("本年收入", "单位资金", "其他收入"), ("上年结转", "小计"), ("上年结转", "一般公共预算")]  # fmt: skip
+    other = [*printed[:2], ("本年收入", "事业收入"), ("上年结转", "其他收入"), ("上年结转", "财政专户管理资金"),
+             ("上年结转", "单位资金")]  # fmt: skip
+    assert is_contradicted(printed, other, TEMPLATES)
+    assert not is_contradicted(
+        printed, [*printed[:2], *[(*p[:1], *p[2:]) for p in printed[2:4]], *printed[4:]], TEMPLATES
+    )
