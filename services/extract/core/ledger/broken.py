@@ -69,7 +69,7 @@ def mended(placed: Sequence[Placed], stops: Sequence[float] = ()) -> list[Placed
     if sum(amounts) + known < max(1.0, _USUAL * (len(amounts) + known)):
         return [_doubted(p) if id(p) in parts else p for p in placed]
     amounts_again = [_doubted(joined(pieces)) for pieces in found]
-    return [*_joined_beside([p for p in placed if id(p) not in parts], amounts_again), *amounts_again]
+    return whole_again([*_joined_beside([p for p in placed if id(p) not in parts], amounts_again), *amounts_again])
 
 
 def _broken(column: Sequence[Placed], widths: Mapping[int, float], steps: Sequence[float]) -> Iterator[Pieces]:

@@ -38,6 +38,7 @@ from services.extract.core.ledger.head_alone import head_lines, heads_entries
 from services.extract.core.ledger.head_end import first_of_figures, head_end, stands_over_rule
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
+from services.extract.core.ledger.level_rows import level_rows
 from services.extract.core.ledger.parent_lines import stand_over_lines
 from services.extract.core.ledger.parent_options import Parent
 from services.extract.core.ledger.parents import boundaries, parents_of, with_whole_words
@@ -274,6 +275,7 @@ def _assembled(
     begin = min((t.middle for line in body for t in line), default=end)
     placed_body = mended(placed_in(body, columns, edges), stops)
     rows = drawn_rows(placed_body, columns, region.rules) if region.stops else None
+    rows = rows or level_rows(placed_body)
     rows = rows or rows_of(placed_body, stops, _inner_rules(region, max(end, begin)))
     grid = grid_of(cells, rows, columns, depth, region, page, sure=sure and (bool(head) or bool(region.stops)))
     # Without rules nothing drawn says where head and table end: only a head that is known does.

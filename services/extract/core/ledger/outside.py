@@ -24,6 +24,8 @@ NOTE_LINE = re.compile(rf"{NOTE.pattern}|本(?:单位|部门|级).{{0,30}}(?:本
 _INTRODUCES = re.compile(r".*(?:如下|包括|下表|分别[为是])(?:所示)?[：:]")
 #: a text this much larger than the figures is a title
 LARGER = 1.12
+#: the rest of a figure stands no further below it, and ends no further from its end than this (font sizes)
+_NEXT, _SAME = 1.9, 0.15
 #: letters of a title are no further apart than this (font sizes)
 _WIDE = 1.7
 
@@ -60,11 +62,20 @@ def is_caption(line: Sequence[Token], text: str) -> bool:
 
 def is_foot(line: Sequence[Token], beside: Sequence[Sequence[Token]]) -> bool:
     """Whether a line is a page number: one figure, with dashes or words around it near by, and apart from the lines
-    `beside` it. Figures of a row stand far from one another."""
+    `beside` it. Figures of a row stand far from one another. The rest of a figure that its cell breaks ends right below
+    the end of it."""
     near = all(b.box.x0 - a.box.x1 < 2 * a.size for a, b in itertools.pairwise(line))
     if not near or not FOOT.fullmatch(tidy("".join(t.text for t in line))):
         return False
+    if len(line) == 1 and any(_breaks_off(t, line[0]) for other in beside for t in other):
+        return False
     return all(abs(height_of(line) - height_of(other)) >= NEAR * line[0].size for other in beside)
+
+
+def _breaks_off(figure: Token, rest: Token) -> bool:
+    """Whether a figure may go on in the one below it: they end at one place, a line apart."""
+    near = 0 < rest.middle - figure.middle < _NEXT * rest.size
+    return near and figure.figure and abs(figure.box.x1 - rest.box.x1) < _SAME * rest.size
 
 
 def is_fact(line: Sequence[Token]) -> bool:

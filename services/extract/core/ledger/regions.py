@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from services.extract.core.aligned.regions import stacks
 from services.extract.core.ledger.blocks import shows_form
+from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.evidence import height_of, is_table
 from services.extract.core.ledger.first_figures import NO_FIGURE, first_figures
 from services.extract.core.ledger.head_alone import head_lines
@@ -45,6 +46,8 @@ _STEP = 0.1
 _FLUSH, _LONG = 0.3, 8.0
 #: so many full rules part a table into rows
 _ROW_RULES = 4
+#: so many texts do not stand in the columns of others by chance
+_MANY = 4
 #: rules end at one place as near as this (points)
 _ENDS = 3.0
 
@@ -334,14 +337,25 @@ def _sides(run: list[list[Token]], fact: Sequence[Token]) -> list[list[list[Toke
 
 def _is_aligned(line: Sequence[Token], rows: Sequence[Sequence[Token]], above: float, least: int = 3) -> bool:
     """Whether a line that stands far below others (`above`: where they end) goes on with their columns: the most of its
-    texts (`least` of them), with figures among them, end or begin where texts of theirs do. A row may be as high as its
-    empty lines."""
+    texts (`least` of them), with figures among them, end, begin or are centred where texts of theirs are, or all of
+    many; or it holds an entry of their balance. A row may be as high as its empty lines."""
     near = [t for row in rows[-_RECENT:] for t in row]
-    same = [
-        t for t in line if any(min(abs(t.box.x1 - o.box.x1), abs(t.box.x0 - o.box.x0)) < _SAME * t.size for o in near)
-    ]
-    close = min(t.box.top for t in line) - above < _FARTHEST * line[0].size
-    return close and len(same) >= max(least, 0.6 * len(line)) and sum(t.figure for t in same) > (least > 2)
+    same = [t for t in line if any(_off(t, o) < _SAME * t.size for o in near)]
+    if min(t.box.top for t in line) - above >= _FARTHEST * line[0].size:
+        return False
+    aligned = len(same) >= max(least, 0.6 * len(line)) and sum(t.figure for t in same) > (least > 2)
+    return aligned or len(same) == len(line) >= _MANY or _is_entry(line, rows)
+
+
+def _off(t: Token, other: Token) -> float:
+    """How far the ends and the middle of a text are from those of another, whichever is the nearest."""
+    return min(abs(t.box.x1 - other.box.x1), abs(t.box.x0 - other.box.x0), abs(t.centre - other.centre))
+
+
+def _is_entry(line: Sequence[Token], rows: Sequence[Sequence[Token]]) -> bool:
+    """Whether a text of a line begins an entry of the balance that the lines above are."""
+    begin = beginnings([(round(t.box.x0), t) for row in (*rows, line) for t in row])
+    return any(id(t) in begin for t in line) and any(id(t) in begin for row in rows[-_RECENT:] for t in row)
 
 
 def _keeps_step(line: Sequence[Token], rows: Sequence[Sequence[Token]]) -> bool:

@@ -128,16 +128,18 @@ def _plain_rows(stacks: Sequence[Stack], stops: Sequence[float]) -> list[LedgerR
 def _under_labels(
     stacks: Sequence[Stack], stops: Sequence[float], rules: Sequence[tuple[float, float]], *, cut: bool = False
 ) -> list[LedgerRow] | None:
-    """The rows where leading columns hold labels that stand for several rows each; None where none does. `cut`: whether
-    pages may cut the rows of the first labels and of the last.
+    """The rows where leading columns hold labels that stand for several rows each; None where none does, as in a
+    balance, each entry of which is a row. `cut`: whether pages may cut the rows of the first labels and of the last.
 
     None of them is sure: where a label ends and the next begins is known by distances alone, or by rules (height and
     left end) that part rows and labels alike.
     """
+    if beginnings([(s.first, t) for s in stacks for t in s.tokens]):
+        return None
     columns = sorted({s.first for s in stacks})
     for count in range(min(_LABELS, len(columns) - 1), 0, -1):
         labels = [[s for s in stacks if s.first == c] for c in columns[:count]]
-        if not all(_are_labels(c, labels[0]) for c in labels) or all(map(_holds_numbers, labels)):
+        if not all(_are_labels(c, labels) for c in labels) or all(map(_holds_numbers, labels)):
             continue
         # Copies, for a row adds to its cells, and what is tried here may come to nothing.
         rest = [replace(s, tokens=[*s.tokens]) for s in stacks if s.first > columns[count - 1]]
@@ -176,8 +178,8 @@ def _runs(
     """The runs of rows of the labels of each column, the outermost perhaps `cut` by pages where they nest then."""
     columns = [[(s.top, s.bottom) for s in column] for column in labels]
     whole = [ledger_spans.runs(column, extents, size) for column in columns]
-    whole = [runs or (whole[0] if _are_level(c, labels[0]) else None) for runs, c in zip(whole, labels, strict=True)]
-    if all(whole) or not cut or beginnings([(s.first, t) for column in labels for s in column for t in s.tokens]):
+    whole = [runs or _of_level(c, labels, whole) for runs, c in zip(whole, labels, strict=True)]
+    if all(whole) or not cut:
         return whole
     found = [runs or ledger_spans.runs(c, extents, size, cut=True) for runs, c in zip(whole, columns, strict=True)]
     return found if all(a and b and ledger_spans.nest(a, b) for a, b in itertools.pairwise(found)) else whole
@@ -211,10 +213,20 @@ def _follow_rest(labels: Sequence[Stack], rows: Sequence[LedgerRow]) -> bool:
     )
 
 
-def _are_labels(column: Sequence[Stack], first: Sequence[Stack]) -> bool:
-    """Whether the texts of a column may stand for several rows: words, or the figures or codes that belong to the
-    labels of the `first` column, each level with its own."""
-    return not _holds_numbers(column) or _are_level(column, first)
+def _are_labels(column: Sequence[Stack], labels: Sequence[Sequence[Stack]]) -> bool:
+    """Whether the texts of a column may stand for several rows: words, or the figures or codes that belong to the words
+    of another of the columns of `labels`, each level with its own."""
+    return not _holds_numbers(column) or any(_are_level(column, c) for c in labels if not _holds_numbers(c))
+
+
+def _of_level(
+    column: Sequence[Stack], labels: Sequence[Sequence[Stack]], found: Sequence[list[tuple[int, int]] | None]
+) -> list[tuple[int, int]] | None:
+    """The runs of rows `found` for the first column, or for any where this one holds figures, whose labels are level
+    with those of this one."""
+    most = len(labels) if _holds_numbers(column) else 1
+    pairs = zip(found[:most], labels[:most], strict=True)
+    return next((runs for runs, c in pairs if runs and _are_level(column, c)), None)
 
 
 def _holds_numbers(column: Sequence[Stack]) -> bool:

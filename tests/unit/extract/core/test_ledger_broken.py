@@ -152,3 +152,22 @@ def test_a_code_that_opens_a_page_hangs_on_one_of_the_page_before() -> None:
     found = mended(codes(*opening, ("20899", 132), ("208999", 152), ("9", 164), ("210", 184)))
     assert texts(found) == ["2080506", "20899", "2089999", "210"]
     assert texts(mended(codes(*opening, ("210", 132)))) == ["208050", "6", "210"]
+
+
+def beside(text: str, y: float) -> Placed:
+    return Placed(token([right(text, 300, y)]), 2, 2)
+
+
+def test_codes_of_classes_broken_in_a_narrow_column_are_told_by_the_amounts_of_their_rows() -> None:
+    codes = column(("20", 100), ("8", 112), ("20", 130), ("8", 142), ("21", 160), ("0", 172))
+    amounts = [beside(f"{n}.50", y) for n, y in ((3, 106), (2, 136), (1, 166))]
+    assert texts([p for p in mended([*codes, *amounts]) if p.first == 1]) == ["208", "208", "210"]
+    at_top = [beside(f"{n}.50", y) for n, y in ((3, 100), (2, 130), (1, 160))]
+    assert texts([p for p in mended([*codes, *at_top]) if p.first == 1]) == ["208", "208", "210"]
+    of_each = [beside(f"{n}.50", y) for n, y in enumerate((100, 112, 130, 142, 160, 172), start=1)]
+    assert len([p for p in mended([*codes, *of_each]) if p.first == 1]) == 6
+
+
+def test_codes_of_units_broken_over_two_lines_are_one_where_their_department_stands_above() -> None:
+    codes = column(("229", 90), ("22900", 110), ("1", 122), ("22900", 140), ("2", 152))
+    assert texts(mended(codes)) == ["229", "229001", "229002"]

@@ -46,3 +46,24 @@ def test_labels_that_stand_for_one_row_each_go_on_nowhere() -> None:
     rows += [right("9.00", 210, 125), right("9.00", 210, 173)]
     (grid,) = grids(rows, level(100), level(120), level(192))
     assert [t[4] for t in texts(grid) if t[1] == 0 and t[0] > 0] == list(names)
+
+
+def test_entries_of_a_balance_beside_blank_cells_stand_for_one_row_each() -> None:
+    """The rest of a balance on its second page: the left side has no more entries but its sums."""
+    right_side = [
+        "二十五、其他支出",
+        "二十六、转移性支出",
+        "二十七、债务还本支出",
+        "本年支出合计",
+        "结转下年",
+        "支出总计",
+    ]
+    left_side = ["", "", "", "本年收入合计", "上年结转", "收入总计"]
+    rows = []
+    for i, (left, name) in enumerate(zip(left_side, right_side, strict=True)):
+        y = 105 + 18 * i
+        rows += [word(name, 230, y)]
+        if left:
+            rows += [word(left, 55, y), right("9.00", 210, y), right("9.00", 380, y)]
+    (grid,) = grids(rows, level(100), level(210))
+    assert [(t[0], t[2]) for t in texts(grid) if t[1] == 0] == [(3, 1), (4, 1), (5, 1)]

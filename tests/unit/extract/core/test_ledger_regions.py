@@ -322,3 +322,28 @@ def test_a_parent_of_codes_and_their_names_stands_alone_above_them() -> None:
         words += [word(code, 60, 162 + 30 * i), word("教育支出", 180, 162 + 30 * i), right("1.00", 360, 162 + 30 * i)]
     (grid,) = grids(words)
     assert (0, 0, 1, 4, "项目") in texts(grid)
+
+
+def test_high_rows_go_on_in_the_entries_of_a_balance_and_in_columns_that_are_centred() -> None:
+    """The row of the fourth entry is as high as one that holds two lines."""
+    head = [middle(t, x, 110) for t, x in (("项目", 110), ("金额", 220), ("项目", 320), ("金额", 430))]
+    entries = ("教育支出", "卫生健康支出", "住房保障支出", "其他支出")
+    heights = (130, 148, 166, 206)
+    rows = [word(f"{'一二三四'[i]}、{name}", 280, y) for i, (name, y) in enumerate(zip(entries, heights, strict=True))]
+    income = [word("一、财政拨款收入", 55, 130), middle("912.50", 220, 130), middle("12.50", 430, 148)]
+    (grid,) = grids([*head, *rows, *income], level(105), level(125))
+    assert [t[4] for t in texts(grid) if t[1] == 2 and t[0] > 0] == [
+        f"{'一二三四'[i]}、{t}" for i, t in enumerate(entries)
+    ]
+
+
+def test_the_last_digit_of_an_amount_on_a_line_of_its_own_is_no_page_number() -> None:
+    head = [middle(t, x, 110) for t, x in (("项目", 110), ("合计", 250), ("基本支出", 400))]
+    amounts = [("教育支出", "33,210,959.0", "9.50"), ("卫生支出", "1,210.25", "1.25"), ("住房支出", "210.25", "2.25")]
+    rows = [
+        w
+        for i, (name, total, basic) in enumerate(amounts)
+        for w in (word(name, 55, 130 + 32 * i), right(total, 290, 130 + 32 * i), right(basic, 430, 130 + 32 * i))
+    ]
+    (grid,) = grids([*head, *rows, right("5", 290, 145)])
+    assert [t[4] for t in texts(grid) if t[1] == 1] == ["合计", "33,210,959.05", "1,210.25", "210.25"]
