@@ -16,6 +16,8 @@ from shared.model.labels import is_total
 
 #: a full rule below the names of this share of the columns ends the head
 _NAMED = 0.7
+#: lines nearer to one another than this (font sizes) are of cells beside one another
+_BESIDE = 1.05
 
 
 def head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Column], region: LedgerRegion) -> float:
@@ -55,6 +57,10 @@ def head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Col
     for s in sorted(texts, key=lambda s: s.top):
         if s.top < reached - 1 and s.bottom > reached:
             reached = s.bottom
+    for line in above:  # nearer than a row below: of cells beside the last names
+        size = line[0].size
+        if reached < max(t.box.bottom for t in line) < reached + _BESIDE * size:
+            reached = max(t.box.bottom for t in line)
     low = [t for line in above for t in line if t.box.top < reached - 1]
     return max((t.middle for t in low), default=0.0) + 0.1 if low else 0.0
 

@@ -13,12 +13,15 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from services.extract.core import numbering
+from services.extract.core.heads.lexicon import OF_WHICH
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.stacks import Stack, cell_of
 from services.extract.core.ledger.tokens import Token
 
 #: a name stands at its level if it is no further off (font sizes)
 _AT = 0.2
+#: and all that are set at the top, or at the foot, as far off, up to this (font sizes)
+_ALIKE_OFF = 0.15
 #: lines nearer than this to one another (font sizes) are one
 _SAME = 0.3
 #: lines of a name are no further apart than this (font sizes), and all as far as the nearest two, up to that factor
@@ -231,9 +234,10 @@ def _parted(
         return None
     size = median(t.size for line in lines for t in line)
     heights = [line[0].middle for line in lines]
-    ways = {place: list(pairwise((0, *_cuts(heights, levels, stops, size, place, most)))) for place in _PLACES}
+    ways = {place: list(pairwise((0, *_cuts(lines, levels, stops, size, place, most)))) for place in _PLACES}
     begun = [place for place, parts in ways.items() if parts and _begin_alike(lines, parts, size)]
     told = len(begun) == 1 and len(ways[begun[0]]) > 1 and not _begin_alike(lines, [(0, len(lines))], size)
+    told = told and not any(p and place is not begun[0] and _hang(lines, p, size) for place, p in ways.items())
     found: list[tuple[bool, int, float, list[tuple[int, int]]]] = []
     for place, parts in ways.items() if not told else [(begun[0], ways[begun[0]])]:
         inner = [b - a for start, end in parts for a, b in pairwise(heights[start:end])]
@@ -242,6 +246,8 @@ def _parted(
         apart = told or place is not _foot or not outer or min(outer) > _EVEN * max(inner, default=0.0)
         even = bool(inner and outer) and min(outer) < _EVEN * max(inner)
         one = not any(beside.parts(heights[start:end], size, even=even) for start, end in parts)
+        off = _spread([place(heights[start:end]) for start, end in parts], levels, _AT * size)
+        one = one and (place is _centre or off < _ALIKE_OFF * size)
         if inner and max(inner) <= min(_EVEN * min(inner), beside.far) and apart and one:
             more = min(outer, default=0.0) - max(inner)
             found.append((more > 0, len(parts), more, parts))
@@ -249,6 +255,14 @@ def _parted(
         return None
     *_, parts = max(found)
     return [cell_of(column[0], [t for line in lines[start:end] for t in line]) for start, end in parts]
+
+
+def _spread(heights: Sequence[float], levels: Sequence[float], reach: float) -> float:
+    """How unlike one another the distances of heights from their levels are, where they have one: a font sets all names
+    off alike."""
+    found = ((y, _nearest(levels, y, reach)) for y in heights)
+    off = [y - levels[at] for y, at in found if at is not None]
+    return max(off, default=0.0) - min(off, default=0.0)
 
 
 def _any_heads(lines: Sequence[Sequence[Token]], levels: Sequence[float]) -> bool:
@@ -278,12 +292,27 @@ def _begin_alike(lines: Sequence[Sequence[Token]], parts: Sequence[tuple[int, in
     return all(max(each) - min(each) < _INDENT * size for each in lefts)
 
 
+def _hang(lines: Sequence[Sequence[Token]], parts: Sequence[tuple[int, int]], size: float) -> bool:
+    """Whether the next lines of each part begin where its first one does, or at the left end of the column: names that
+    blanks set in go on there."""
+    left = min(line[0].box.x0 for line in lines)
+    firsts = {i: lines[start][0].box.x0 for start, end in parts for i in range(start + 1, end)}
+    return all(min(abs(lines[i][0].box.x0 - x) for x in (left, own)) < _INDENT * size for i, own in firsts.items())
+
+
 def _cuts(
-    heights: Sequence[float], levels: Sequence[float], stops: Sequence[float], size: float, place: _Place, most: int
+    lines: Sequence[Sequence[Token]],
+    levels: Sequence[float],
+    stops: Sequence[float],
+    size: float,
+    place: _Place,
+    most: int,
 ) -> tuple[int, ...]:
     """Behind which lines a name ends, so that each stands at a level and as many levels as may be have one; none where
-    that cannot be. Lines above the first level may be the rest of a name that the page before began: several names
-    then stand where they should."""
+    that cannot be. A name that begins with 其中 may stand at none. Lines above the first level may be the rest of a
+    name that the page before began: several names then stand where they should."""
+    heights = [line[0].middle for line in lines]
+    parts = [line[0].text.startswith(OF_WHICH) for line in lines]
 
     @cache
     def rest(start: int, level: int) -> tuple[int, ...] | None:
@@ -291,10 +320,11 @@ def _cuts(
             return ()
         best: tuple[int, ...] | None = None
         for end in range(start + 1, min(start + most, len(heights)) + 1):
-            if end - start > 1 and not _near(heights[end - 2], heights[end - 1], stops, size):
+            if end - start > 1 and (parts[end - 1] or not _near(heights[end - 2], heights[end - 1], stops, size)):
                 break
             at = _nearest(levels, place(heights[start:end]), _AT * size)
-            further = rest(end, at + 1) if at is not None and at >= level else None
+            at = at if at is not None and at >= level else None
+            further = rest(end, level if at is None else at + 1) if at is not None or parts[start] else None
             if further is not None and (best is None or len(further) + 1 > len(best)):
                 best = (end, *further)
         return best

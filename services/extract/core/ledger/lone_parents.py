@@ -23,17 +23,19 @@ def is_lone_parent(t: Token, rows: Sequence[Sequence[Token]], *, near: bool) -> 
     """Whether a text alone in its line is a parent of the `rows` below it, which are `near`, or not far and such that
     heads of known tables have it over several of their texts."""
     far = min(o.box.top for o in rows[0]) - t.box.bottom > _OVER * t.size
-    return (near or (not far and _is_known(t, rows))) and _is_parent(t, rows[0])
+    return (near or (not far and _is_known(t, rows))) and _is_parent(t, rows)
 
 
-def _is_parent(t: Token, below: Sequence[Token]) -> bool:
+def _is_parent(t: Token, rows: Sequence[Sequence[Token]]) -> bool:
     """Whether a text is the parent of columns right of the first one, or of those of codes at its begin (科目编码 over
     类 款 项), or of these and their names (项目 over 科目编码): of such words, as large as what stands below."""
+    below = rows[0]
+    first = min((o.box for row in rows for o in row), key=lambda box: box.x0)
     text = tidy(t.text)
     coded = len(below) > 1 and tidy(below[0].text).endswith(_CODED) and text.endswith(_ITEMS)
     codes = tuple(b.text for b in below[:2]) == LEVELS[:2] and text.endswith(_CODED) and t.box.x0 < below[1].box.x1
     codes = codes or (coded and below[0].box.x0 < t.centre < below[1].box.x0)
-    words = codes or (_PARENT.fullmatch(text) and t.box.x0 > below[0].box.x1)
+    words = codes or (_PARENT.fullmatch(text) and t.box.x0 > first.x1)
     return bool(words) and abs(t.size - below[0].size) < 0.05 * t.size
 
 

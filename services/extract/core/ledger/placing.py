@@ -58,15 +58,18 @@ def _centred_over(
     columns: Sequence[Column],
     edges: Sequence[tuple[float, float]],
 ) -> list[int]:
-    """The columns that a total's label is centred over, between its neighbours; or those that it stands in."""
+    """The columns that a total's label is centred over, between its neighbours; or those that it stands in. Over the
+    middle one of them it is set in unlike the texts of that."""
     leaf = columns[inside[0]].leaf
-    if (
+    alone = (
         leaf is not None
         and not _is_set_left(leaf, columns[inside[0]])
         and abs(centre_of(leaf) - t.centre) < _CENTRED * t.size
-    ):
+    )
+    set_in = t.box.x0 - columns[inside[0]].x0
+    if alone and set_in < t.size:
         return inside
-    begins = abs(t.box.x0 - columns[inside[0]].x0) < 0.2 * t.size
+    begins = abs(set_in) < 0.2 * t.size
     before = max((o.box.x1 for o in line if o.box.x1 <= t.box.x0), default=float("-inf"))
     after = min((o.box.x0 for o in line if o.box.x0 >= t.box.x1), default=float("inf"))
     first = next((i for i in range(inside[0]) if edges[i][1] >= before), inside[0])
@@ -76,7 +79,7 @@ def _centred_over(
             break
         low, high = (edges[first][0] + edges[last + 1][0]) / 2, (edges[first][1] + edges[last + 1][1]) / 2
         off = max(low - t.centre, t.centre - high, 0.0) + 0.1 * abs((low + high) / 2 - t.centre)
-        if off < (0.2 if begins else 0.6) * t.size and (best is None or off < best[0]):
+        if off < (0.2 if begins or alone else 0.6) * t.size and (best is None or off < best[0]):
             best = (off, last)
     return list(range(first, best[1] + 1)) if best is not None else inside
 

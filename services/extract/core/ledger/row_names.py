@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from services.extract.core.heads.lexicon import OF_WHICH
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.stacks import ROW_EXTRA, LedgerRow, Stack
 from services.extract.core.repair import ends_sentence
@@ -55,7 +56,7 @@ def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[
     begin = beginnings([(s.first, t) for row in rows for s in row.cells for t in s.tokens])
     out: list[LedgerRow] = []
     for i, row in enumerate(rows):
-        entry = any(id(s.tokens[0]) in begin for s in row.cells)
+        entry = any(id(s.tokens[0]) in begin or s.tokens[0].text.startswith(OF_WHICH) for s in row.cells)
         near = i > 1 and not entry and _goes_on(out[-1], row, least, ends)
         if near and not any(out[-1].middle < y < row.middle for y in stops):
             row = _as_one(out.pop(), row)

@@ -47,3 +47,14 @@ def test_a_stop_that_hangs_over_the_next_column_keeps_its_text_in_its_own() -> N
     (grid,) = grids([*words, wide, *beside])
     assert grid.cols == 5
     assert all(t[3] == 1 for t in texts(grid))
+
+
+def test_a_total_centred_over_three_columns_of_one_width_is_no_text_of_the_middle_one() -> None:
+    """The names of the middle column begin at its left, the total is set in."""
+    heads = [middle(t, x, 105) for t, x in (("类型", 100), ("单位", 200), ("项目", 300), ("合计", 400))]
+    rows = [middle("合计", 200, 125), right("9.00", 440, 125)]
+    for i, (unit, item) in enumerate((("测试局信息中心", "设备更新购置"), ("测试局监测站点", "监测网络运维"))):
+        y = 145 + 20 * i
+        rows += [word("特定目标", 55, y), word(unit, 155, y), word(item, 255, y), right("4.50", 440, y)]
+    (grid,) = grids([*heads, *rows], level(100), level(120), level(190))
+    assert [t[1] for t in texts(grid) if t[0] == 1 and t[4] == "合计"] == [0]

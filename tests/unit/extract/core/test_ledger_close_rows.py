@@ -351,3 +351,28 @@ def test_the_label_of_a_total_does_not_go_on_in_the_first_of_the_expenses_withou
     items = [(t, 0, 14.0 * i) for i, t in enumerate(entries)]
     rows = rows_of(placed(*items, ("9.00", 1, 0.0), ("4.00", 1, 28.0), ("5.00", 1, 42.0)), ())
     assert names(rows, 0) == list(entries)
+
+
+def test_a_name_that_begins_with_of_which_is_a_row_without_figures() -> None:
+    lines = [
+        ("一、出国费", 0.0),
+        ("二、公务用车购置及", 15.0),
+        ("运行费", 29.0),
+        ("其中：公务用车购置费", 43.0),
+        ("公务用车运行费", 58.0),
+    ]
+    figures = [("9.00", 1, y) for y in (0.0, 15.0, 58.0)]
+    found = rows_of(placed(*((t, 0, y) for t, y in lines), *figures), ())
+    assert names(found, 0) == ["一、出国费", "二、公务用车购置及运行费", "其中：公务用车购置费", "公务用车运行费"]
+
+
+def test_names_set_in_by_blanks_go_on_at_the_left_of_their_cells() -> None:
+    """The next line of an inner name begins where the outer name below it does, and is none of its."""
+    lines = [
+        ("工资福利支出", 0.0, 0.0), ("基本工资", 10.0, 14.0), ("职工基本医疗保险缴", 10.0, 28.0),
+        ("费", 0.0, 39.3), ("商品和服务支出", 0.0, 51.0), ("印刷费", 10.0, 65.0),
+    ]  # fmt: skip
+    tokens = [Placed(token([word(t, x, y)]), 0, 0) for t, x, y in lines]
+    figures = placed(*(("9.00", 2, y) for y in (0.0, 14.0, 28.0, 51.0, 65.0)))
+    found = names(rows_of([*tokens, *figures], ()), 0)
+    assert found == ["工资福利支出", "基本工资", "职工基本医疗保险缴费", "商品和服务支出", "印刷费"]
