@@ -31,5 +31,5 @@ def test_a_parent_alone_over_another_one_alone_is_of_the_head() -> None:
     outer = [middle(t, x, 141) for t, x in (("序号", 60), ("单位名称", 150))]
     upper = [middle(t, x, 150) for t, x in (("小计", 300), ("公共预算", 380))]
     lower = [middle(t, x, 158) for t, x in (("事业收入", 460), ("其他收入", 540))]
-    (grid,) = grids([middle("本年收入", 420, 112), middle("单位资金", 500, 134), *outer, *upper, *lower, *rows(190)])
+    (grid,) = grids([middle("本年收入", 420, 104), middle("单位资金", 500, 134), *outer, *upper, *lower, *rows(190)])
     assert {"本年收入", "单位资金"} <= {t[4] for t in texts(grid) if t[0] < (grid.head_rows or 0)}
