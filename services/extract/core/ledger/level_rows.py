@@ -168,7 +168,8 @@ def _top(lines: Sequence[Sequence[Token]]) -> float:
 def _parts(
     lines: Sequence[list[Token]], levels: Sequence[float], place: _Place
 ) -> list[tuple[int, list[list[Token]]]] | None:
-    """The lines as texts, each at a level of its own, as many of them as may be; None where that cannot be."""
+    """The lines as texts, each at a level of its own, as many of them as may be; None where that cannot be. The last
+    one may be set at the top: a page that cuts the labels beside a row sets it so."""
     best: list[tuple[int, list[tuple[int, list[list[Token]]]]] | None] = [None] * len(lines) + [(0, [])]
     for start in range(len(lines) - 1, -1, -1):
         for end in range(start + 1, min(start + _LINES, len(lines)) + 1):
@@ -176,7 +177,10 @@ def _parts(
             rest = best[end]
             if not _are_near(own):
                 break
-            row = _nearest(levels, place(own), _LEVEL * own[0][0].size)
+            reach = _LEVEL * own[0][0].size
+            row = _nearest(levels, place(own), reach)
+            if row is None and end == len(lines) and _nearest(levels, _top(own), reach) == len(levels) - 1:
+                row = len(levels) - 1
             if row is None or rest is None or (rest[1] and rest[1][0][0] <= row):
                 continue
             if (here := best[start]) is None or rest[0] + 1 > here[0]:
@@ -243,8 +247,11 @@ def _matched(
 
 
 def _is_within(s: Stack, run: Run, extents: Sequence[spans.Extent]) -> bool:
+    """Whether a text stands beside some rows. That of the first rows of a page may stand above, and that of the last
+    below: at half the height of all its rows, which the page cuts."""
     reach = 0.5 * s.tokens[0].size
-    return extents[run[0]][0] - reach < s.middle < extents[run[1]][1] + reach
+    below = run[0] == 0 or extents[run[0]][0] - reach < s.middle
+    return below and (run[1] == len(extents) - 1 or s.middle < extents[run[1]][1] + reach)
 
 
 def _projects(groups: Sequence[tuple[str, Run]], count: int) -> list[Run]:

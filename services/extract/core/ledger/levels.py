@@ -42,6 +42,8 @@ _LONG, _FULL = 6.0, 1.6
 _WORD, _UNBROKEN = re.compile(r"[A-Za-z\d][A-Za-z\d.,:/+-]*%?[，。、；：）]?"), 0.55
 #: so many lines of two columns are not level by chance
 _FEWEST_LINES = 4
+#: nor are so many names each centred on a level
+_FEWEST_NAMES = 4
 #: lines of a column that are tried; no page has more
 _MOST = 400
 #: a code stands at this share of the levels at the least
@@ -248,7 +250,9 @@ def _parted(
         one = not any(beside.parts(heights[start:end], size, even=even) for start, end in parts)
         off = _spread([place(heights[start:end]) for start, end in parts], levels, _AT * size)
         one = one and (place is _centre or off < _ALIKE_OFF * size)
-        if inner and max(inner) <= min(_EVEN * min(inner), beside.far) and apart and one:
+        alike = max(inner, default=0.0) <= min(_EVEN * min(inner, default=0.0), beside.far)
+        alike = alike or (place is _centre and _FEWEST_NAMES < len(parts) >= len(levels) - 1)
+        if inner and alike and apart and one:
             more = min(outer, default=0.0) - max(inner)
             found.append((more > 0, len(parts), more, parts))
     if not found:

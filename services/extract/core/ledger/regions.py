@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from services.extract.core.aligned.regions import stacks
 from services.extract.core.ledger.blocks import shows_form
-from services.extract.core.ledger.entries import beginnings
-from services.extract.core.ledger.evidence import height_of, is_table
+from services.extract.core.ledger.evidence import is_table
+from services.extract.core.ledger.far_rows import RECENT, is_aligned, keeps_step, row_at
 from services.extract.core.ledger.first_figures import NO_FIGURE, first_figures
 from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.lone_parents import is_lone_parent
@@ -36,18 +36,10 @@ from shared.model.page import Rule, Word
 
 #: lines of one table are no further apart than this (font sizes)
 _APART = 4.5
-#: but rows as far apart as this (font sizes) are of one table where most texts begin or end within this (font sizes) of
-#: those of a few rows above
-_FARTHEST = 12.0
-_SAME, _RECENT = 0.15, 6
-#: rows of one height are no further from it than this (font sizes)
-_STEP = 0.1
 #: lines of one column begin this near to one another; a line of a long text is longer than that (font sizes)
 _FLUSH, _LONG = 0.3, 8.0
 #: so many full rules part a table into rows
 _ROW_RULES = 4
-#: so many texts do not stand in the columns of others by chance
-_MANY = 4
 #: rules end at one place as near as this (points)
 _ENDS = 3.0
 
@@ -215,7 +207,7 @@ def _row_below(
             break
         row.append(line)
     tokens = [t for line in row for t in line]
-    if len(tokens) > 1 and any(_is_aligned(line, lines, heights[-1], least=2) for line in row):
+    if len(tokens) > 1 and any(is_aligned(line, lines, heights[-1], least=2) for line in row):
         return row
     alone = all(len(line) == 1 and is_foot(line, ()) for line in below[len(row) :])
     return row if alone and all(len(line) == 1 for line in row) and _is_cut_text(tokens, lines) else []
@@ -254,7 +246,7 @@ def _rows_below(rule: float, words: Sequence[Word], head: Sequence[list[Token]])
         above = max(t.box.bottom for t in out[-1]) if out else rule
         far = min(t.box.top for t in line) - above > 2.2 * line[0].size
         outside = is_outside(line, size) or is_foot(line, _beside(lines, i))
-        if (far and not _is_aligned(line, out, above) and not _keeps_step(line, out)) or (
+        if (far and not is_aligned(row_at(lines, i), out, above) and not keeps_step(line, out)) or (
             outside and (is_fact(line) or is_larger(line, size) or not goes_on_in_column(line, [*head, *out]))
         ):
             break
@@ -303,7 +295,7 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
     for i, (line, size) in enumerate(zip(lines, _figure_sizes(lines), strict=True)):
         above = max((t.box.bottom for t in current[-1]), default=0.0) if current else 0.0
         far = current and min(t.box.top for t in line) - above > _APART * line[0].size
-        far = far and not _is_aligned(line, current, above)
+        far = far and not is_aligned(row_at(lines, i), current, above)
         outside = is_outside(line, size) or is_foot(line, _beside(lines, i))
         said = is_fact(line) or is_larger(line, size)
         ends = outside and (said or not is_cell(line, current, lines[i + 1 : i + 4]))
@@ -335,39 +327,6 @@ def _sides(run: list[list[Token]], fact: Sequence[Token]) -> list[list[list[Toke
     return [run]
 
 
-def _is_aligned(line: Sequence[Token], rows: Sequence[Sequence[Token]], above: float, least: int = 3) -> bool:
-    """Whether a line that stands far below others (`above`: where they end) goes on with their columns: the most of its
-    texts (`least` of them), with figures among them, end, begin or are centred where texts of theirs are, or all of
-    many; or it holds an entry of their balance. A row may be as high as its empty lines."""
-    near = [t for row in rows[-_RECENT:] for t in row]
-    same = [t for t in line if any(_off(t, o) < _SAME * t.size for o in near)]
-    if min(t.box.top for t in line) - above >= _FARTHEST * line[0].size:
-        return False
-    aligned = len(same) >= max(least, 0.6 * len(line)) and sum(t.figure for t in same) > (least > 2)
-    return aligned or len(same) == len(line) >= _MANY or _is_entry(line, rows)
-
-
-def _off(t: Token, other: Token) -> float:
-    """How far the ends and the middle of a text are from those of another, whichever is the nearest."""
-    return min(abs(t.box.x1 - other.box.x1), abs(t.box.x0 - other.box.x0), abs(t.centre - other.centre))
-
-
-def _is_entry(line: Sequence[Token], rows: Sequence[Sequence[Token]]) -> bool:
-    """Whether a text of a line begins an entry of the balance that the lines above are."""
-    begin = beginnings([(round(t.box.x0), t) for row in (*rows, line) for t in row])
-    return any(id(t) in begin for t in line) and any(id(t) in begin for row in rows[-_RECENT:] for t in row)
-
-
-def _keeps_step(line: Sequence[Token], rows: Sequence[Sequence[Token]]) -> bool:
-    """Whether a line begins where a first text of the rows above does, as far below the last of them as that is below
-    the one before: a row that is a label alone."""
-    if len(rows) < 2:
-        return False
-    step = height_of(rows[-1]) - height_of(rows[-2])
-    level = abs(height_of(line) - height_of(rows[-1]) - step) < _STEP * line[0].size
-    return level and any(abs(row[0].box.x0 - line[0].box.x0) < _SAME * line[0].size for row in rows[-_RECENT:])
-
-
 def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:
     return [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
 
@@ -382,7 +341,7 @@ def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
     def apart(line: Sequence[Token], gap: float, rows: Sequence[Sequence[Token]]) -> bool:
         if len(line) > 1 or gap <= 1.6 * line[0].size:
             return False
-        if line is out[0] and is_lone_parent(line[0], out[1 : _RECENT + 1], near=gap <= 1.2 * usual):
+        if line is out[0] and is_lone_parent(line[0], out[1 : RECENT + 1], near=gap <= 1.2 * usual):
             return False
         inner = [t for row in rows for t in row[1:] if abs(t.box.x0 - line[0].box.x0) < 0.3 * t.size]
         return gap > 1.2 * usual or not inner

@@ -376,3 +376,16 @@ def test_names_set_in_by_blanks_go_on_at_the_left_of_their_cells() -> None:
     figures = placed(*(("9.00", 2, y) for y in (0.0, 14.0, 28.0, 51.0, 65.0)))
     found = names(rows_of([*tokens, *figures], ()), 0)
     assert found == ["工资福利支出", "基本工资", "职工基本医疗保险缴费", "商品和服务支出", "印刷费"]
+
+
+def test_lines_set_unevenly_are_of_the_names_that_are_centred_on_the_levels() -> None:
+    """The second name has lines further apart than the third one's stand from it."""
+    lines = [
+        ("教育支出", 0.0), ("机关事业单位", 13.0), ("基本养老保险", 29.0), ("缴费支出", 45.0),
+        ("财政对其他社会", 56.0), ("保险基金的补助", 67.0), ("农林水支出", 82.0), ("水利支出", 97.0),
+    ]  # fmt: skip
+    figures = [("9.00", 1, y) for y in (0.0, 29.0, 61.5, 82.0, 97.0)]
+    found = rows_of(placed(*((t, 0, y) for t, y in lines), *figures), ())
+    assert names(found, 0) == [
+        "教育支出", "机关事业单位基本养老保险缴费支出", "财政对其他社会保险基金的补助", "农林水支出", "水利支出",
+    ]  # fmt: skip

@@ -86,3 +86,20 @@ def test_labels_whose_levels_stand_beside_others_rows_make_no_table() -> None:
     firsts = [("效益指标", 2, 120.0), ("产出指标", 2, 160.0), *FIRSTS[2:]]
     assert level_rows(placed(*rows(), *SECONDS, *firsts, *PROJECTS)) is None
     assert level_rows(placed(*rows(), *FIRSTS)) is None
+
+
+def test_the_label_of_rows_that_a_page_cuts_may_stand_beyond_them() -> None:
+    """Set at half the height of all its rows, some of which are on the page before, or on the next."""
+    firsts = [("产出指标", 2, 84.0), *FIRSTS[1:]]
+    found = level_rows(placed(*rows(), *SECONDS, *firsts, *PROJECTS[:2], ("设备购置", 0, 240.0), ("8.00", 1, 240.0)))
+    assert found is not None
+    assert spans(found, 2)[0] == (0, 3, "产出指标")
+    assert spans(found, 0)[-1] == (5, 2, "设备购置")
+
+
+def test_the_last_row_of_a_page_may_be_set_at_its_top() -> None:
+    shown = [item for item in rows() if item[0] != "完好率"]
+    lines = [("设备运行的", 4, 220.0), ("完好率", 4, 230.0)]
+    found = level_rows(placed(*shown, *lines, *SECONDS, *FIRSTS, *PROJECTS))
+    assert found is not None
+    assert spans(found, 4)[-1] == (6, 1, "设备运行的完好率")

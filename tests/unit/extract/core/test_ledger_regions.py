@@ -347,3 +347,14 @@ def test_the_last_digit_of_an_amount_on_a_line_of_its_own_is_no_page_number() ->
     ]
     (grid,) = grids([*head, *rows, right("5", 290, 145)])
     assert [t[4] for t in texts(grid) if t[1] == 1] == ["合计", "33,210,959.05", "1,210.25", "210.25"]
+
+
+def test_a_high_row_goes_on_whose_texts_in_one_column_stand_on_lines_above_and_below_the_others() -> None:
+    def row(y: float, name: tuple[str, ...], value: str, count: str) -> list[Word]:
+        lines = [word(t, 55, y - 5 * (len(name) - 1) + 10 * i) for i, t in enumerate(name)]
+        return [*lines, word("产出指标", 180, y), word(value, 300, y), right(count, 420, y)]
+
+    head = [middle(t, x, 110) for t, x in (("项目", 80), ("一级指标", 200), ("三级指标", 320), ("指标值", 410))]
+    high = row(200, ("监测网络", "运维"), "站点数量", "30")
+    (grid,) = grids([*head, *row(130, ("设备购置",), "设备数量", "12"), *high], level(105), level(120))
+    assert [t[4] for t in texts(grid) if t[1] == 2] == ["三级指标", "设备数量", "站点数量"]
