@@ -11,6 +11,7 @@ from services.extract.core.geometry import (
     charts,
     cut_lines,
     open_body,
+    open_heads,
     page_rests,
     raised,
     sheet_headings,
@@ -98,9 +99,8 @@ def _layout(
     rules = merge([*rules, *painted]) if painted else rules
     ready: list[Grid] = []
     free: list[Rule] = []
-    for component in sorted(
-        closed(open_body.closed(components(rules), left), left), key=lambda c: c.box.width * c.box.height
-    ):
+    framed = open_heads.closed(open_body.closed(components(rules), left), left)
+    for component in sorted(closed(framed, left), key=lambda c: c.box.width * c.box.height):
         box = component.box
         if made := ruled(component, left, number, opens=_opens(box, words), closes=_closes(box, words)):
             grid, outside = sheet_headings.without(made[0]), made[1]

@@ -74,11 +74,15 @@ def split_spans(areas: Sequence[Area], xs: Sequence[float]) -> list[Area]:
 def _parts(words: Sequence[Word], inner: Sequence[float], sides: tuple[float, float]) -> list[list[Word]] | None:
     """`words` of a cell between `sides` by the columns between the stops `inner`; None unless every stop lies in a wide
     gap of every line, or where a line has its letters drawn apart from side to side of the cell (a justified one that a
-    break ends, a head set so: `收      入`)."""
+    break ends, a head set so: `收      入`), or at its middle and at that of no column."""
     parts: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
     for line in lines_of(words):
         drawn_apart = len(line.words) >= len(parts) and _is_drawn_apart(line.words)
-        if drawn_apart and (len(line.words) > len(parts) or _reaches(line.words, sides)):
+        if drawn_apart and (
+            len(line.words) > len(parts)
+            or _reaches(line.words, sides)
+            or not _are_centred(line.words, (sides[0], *inner, sides[1]))
+        ):
             return None
         for i, word in enumerate(line.words):
             column = sum(x < word.box.x0 for x in inner)
@@ -103,6 +107,16 @@ def _reaches(words: Sequence[Word], sides: tuple[float, float]) -> bool:
     size = em(words[0])
     at_sides = max(words[0].box.x0 - sides[0], sides[1] - words[-1].box.x1) < size
     return at_sides and min(b.box.x0 - a.box.x1 for a, b in itertools.pairwise(words)) > _FAR * size
+
+
+def _are_centred(letters: Sequence[Word], edges: Sequence[float]) -> bool:
+    """Whether some of the letters stand at the middle of the column between `edges` that they stand in; a few that all
+    stand elsewhere, and together at the middle of all, are one text."""
+    centres = [(w.box.x0 + w.box.x1) / 2 for w in letters]
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(edges)]
+    size = em(letters[0])
+    whole = abs((centres[0] + centres[-1]) / 2 - (edges[0] + edges[-1]) / 2) < size / 2
+    return not whole or any(abs(c - m) < size for c in (centres[0], centres[-1]) for m in middles)
 
 
 def _columns_of_head(words: Sequence[Word], inner: Sequence[float]) -> list[list[Word]] | None:

@@ -254,6 +254,10 @@ def _is_within(s: Stack, run: Run, extents: Sequence[spans.Extent]) -> bool:
     return below and (run[1] == len(extents) - 1 or s.middle < extents[run[1]][1] + reach)
 
 
+def _is_centred(s: Stack, run: Run, extents: Sequence[spans.Extent]) -> bool:
+    return abs(s.middle - (extents[run[0]][0] + extents[run[1]][1]) / 2) < s.tokens[0].size
+
+
 def _projects(groups: Sequence[tuple[str, Run]], count: int) -> list[Run]:
     """The rows of each project: its first levels come in their order, each once."""
     starts = [0]
@@ -278,15 +282,14 @@ def _beside(
     cells: Sequence[Stack], projects: Sequence[Run], extents: Sequence[spans.Extent], *, several: bool
 ) -> list[tuple[Stack, Run]] | None:
     """The texts, each with the rows of the project that it stands beside; None where one stands between two. A text
-    alone is that of all rows where another column has `several`, where it begins level with them, and at their
-    middle."""
+    alone is that of all rows where it begins level with them, or stands at their middle, and unless it is at that of
+    one project where another column has `several`."""
     whole = (projects[0][0], projects[-1][1])
     if len(cells) == 1:
         (s,) = cells
-        size = s.tokens[0].size
-        level = abs(s.top - extents[0][0]) < _LEVEL * size
-        centred = abs(s.middle - (extents[0][0] + extents[-1][1]) / 2) < size
-        if several or level or centred:
+        level = abs(s.top - extents[0][0]) < _LEVEL * s.tokens[0].size
+        one = any(_is_centred(s, run, extents) for run in projects)
+        if level or _is_centred(s, whole, extents) or (several and not one):
             return [(s, whole)]
     homes = [run for s in cells for run in [next((p for p in projects if _is_within(s, p, extents)), None)] if run]
     return list(zip(cells, homes, strict=True)) if len(set(homes)) == len(cells) else None

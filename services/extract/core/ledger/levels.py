@@ -154,12 +154,16 @@ def _unbroken(text: str) -> int:
 
 def _level_by_line(columns: Sequence[Sequence[Stack]]) -> set[int]:
     """The columns whose lines are all level with those of another, one by one, where half of those of one of the two
-    have digits: a row stands at each line."""
+    have digits: a row stands at each line. No row does where figures beside them stand at none of the lines."""
     lines = [_lines([t for s in c for t in s.tokens]) for c in columns]
+    figures = [t for c in columns for s in c for t in s.tokens if t.figure]
     found: set[int] = set()
     for i, values in enumerate(lines):
         digits = sum(any(c.isdigit() for t in line for c in t.text) for line in values)
         if len(values) >= _FEWEST_LINES and 2 * digits >= len(values):
+            heights = [line[0].middle for line in values]
+            if figures and all(_nearest(heights, t.middle, _AT * t.size) is None for t in figures):
+                continue
             level = {k for k, names in enumerate(lines) if k != i and _are_level(names, values)}
             found |= {i, *level} if level else set()
     return found

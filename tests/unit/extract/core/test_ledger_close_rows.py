@@ -389,3 +389,14 @@ def test_lines_set_unevenly_are_of_the_names_that_are_centred_on_the_levels() ->
     assert names(found, 0) == [
         "教育支出", "机关事业单位基本养老保险缴费支出", "财政对其他社会保险基金的补助", "农林水支出", "水利支出",
     ]  # fmt: skip
+
+
+def test_lines_of_two_columns_that_stand_level_are_of_rows_only_where_figures_do() -> None:
+    """Names and codes of goods, both on two lines, with the figures of their row half way between."""
+    items = [(t, c, y) for c, y, t in (
+        (1, 0.0, "病险水库"), (1, 12.0, "除险加固"), (2, 0.0, "A0501办"), (2, 12.0, "公桌"),
+        (1, 26.0, "数字化监"), (1, 38.0, "管平台"), (2, 26.0, "C1804物"), (2, 38.0, "业管理"),
+    )]  # fmt: skip
+    figures = [(t, c, y) for y in (6.0, 32.0) for t, c in (("7", 3), ("5.99", 4))]
+    found = rows_of(placed(*items, *figures), ())
+    assert names(found, 1) == ["病险水库除险加固", "数字化监管平台"]

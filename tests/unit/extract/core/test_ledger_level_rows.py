@@ -103,3 +103,12 @@ def test_the_last_row_of_a_page_may_be_set_at_its_top() -> None:
     found = level_rows(placed(*shown, *lines, *SECONDS, *FIRSTS, *PROJECTS))
     assert found is not None
     assert spans(found, 4)[-1] == (6, 1, "设备运行的完好率")
+
+
+def test_a_project_alone_at_the_middle_of_its_rows_is_none_of_the_one_that_ends_above() -> None:
+    """The page before printed the first project, the rest of whose goal stands here."""
+    goals = [("年稳定运行。", 1, 100.0), ("完成购置，", 1, 204.0), ("投入使用。", 1, 216.0)]
+    found = level_rows(placed(*rows(), *SECONDS, *FIRSTS, *goals, ("设备购置", 0, 210.0)))
+    assert found is not None
+    assert spans(found, 0) == [(5, 2, "设备购置")]
+    assert spans(found, 1) == [(0, 5, "年稳定运行。"), (5, 2, "完成购置，投入使用。")]
