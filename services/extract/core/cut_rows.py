@@ -18,6 +18,7 @@ from services.extract.core.repair import changed, ends_sentence, joined, unsure
 from services.extract.core.row_pieces import (
     begins,
     begins_name,
+    compares_again,
     continues,
     counts_on,
     heads_next,
@@ -50,7 +51,8 @@ class _Table:
     spacing: int
 
     def is_apart(self, upper: Printed, lower: Printed) -> bool:
-        return counts_on(upper, lower) or names_other_level(upper, lower, self.columns)
+        other = names_other_level(upper, lower, self.columns)
+        return other or counts_on(upper, lower) or compares_again(upper, lower)
 
     def is_one_row(self, upper: Printed, lower: Printed) -> bool:
         return page_cuts.judge(upper.slots, lower.slots, self.layout, self.names) is page_cuts.Cut.ONE_ROW
@@ -58,7 +60,7 @@ class _Table:
 
 def join_broken(rows: Sequence[Printed], columns: Sequence[Column], names: Names) -> list[Printed]:
     """Rows that a page break or a line break cut in two as one again, cell by cell. A row with the number after that of
-    the row above is always a row of its own, and so is one with another level of indicators."""
+    the row above is always a row of its own, and so is one with another level, or another value, of indicators."""
     roles = Roles.of(columns, rows)
     spacing = text_cuts.spacing_of([r.slots for r in rows if r.delimited])
     table = _Table(roles=roles, columns=columns, layout=_layout_of(rows, columns), names=names, spacing=spacing)

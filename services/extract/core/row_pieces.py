@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from services.extract.core import filled
@@ -16,6 +17,8 @@ from shared.model.table import Column
 
 #: so many texts of one row are wrapped at the same time, at most: more make a row whose figure is missing
 _WRAPPED = 2
+#: the comparator of a value, with that or without
+_COMPARED = re.compile(r"[≥≤＞＜><=＝](?:\d[\d.,]*[%％]?\w{0,3})?")
 #: letters of the last line of a wrapped name that are no name themselves, at most
 _SCRAP = 2
 
@@ -167,6 +170,13 @@ def counts_on(above: Printed, row: Printed) -> bool:
     """Whether a row begins with the number after that with which the row above begins."""
     a, b = above.cells[0].text, row.cells[0].text
     return a.isdecimal() and b.isdecimal() and int(b) == int(a) + 1
+
+
+def compares_again(above: Printed, row: Printed) -> bool:
+    """Whether both of two rows have the comparator of a value, with that or without, in one column: each has its own
+    indicator."""
+    pairs = zip(above.cells, row.cells, strict=True)
+    return any(_COMPARED.fullmatch(a.text) and _COMPARED.fullmatch(b.text) for a, b in pairs)
 
 
 def names_other_level(above: Printed, row: Printed, columns: Sequence[Column]) -> bool:

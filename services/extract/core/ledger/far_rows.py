@@ -29,7 +29,7 @@ def is_aligned(line: Sequence[Token], rows: Sequence[Sequence[Token]], above: fl
     if min(t.box.top for t in line) - above >= _FARTHEST * line[0].size:
         return False
     aligned = len(same) >= max(least, 0.6 * len(line)) and sum(t.figure for t in same) > (least > 2)
-    return aligned or len(same) == len(line) >= _MANY or _is_entry(line, rows)
+    return aligned or len(same) == len(line) >= _MANY or is_entry(line, rows)
 
 
 def row_at(lines: Sequence[Sequence[Token]], at: int) -> list[Token]:
@@ -45,10 +45,10 @@ def _off(t: Token, other: Token) -> float:
     return min(abs(t.box.x1 - other.box.x1), abs(t.box.x0 - other.box.x0), abs(t.centre - other.centre))
 
 
-def _is_entry(line: Sequence[Token], rows: Sequence[Sequence[Token]]) -> bool:
-    """Whether a text of a line begins an entry of the balance that the lines above are."""
+def is_entry(line: Sequence[Token], rows: Sequence[Sequence[Token]]) -> bool:
+    """Whether a text of a line begins an entry of the balance that the lines above, or below, are."""
     begin = beginnings([(round(t.box.x0), t) for row in (*rows, line) for t in row])
-    return any(id(t) in begin for t in line) and any(id(t) in begin for row in rows[-RECENT:] for t in row)
+    return any(id(t) in begin for t in line) and any(id(t) in begin for row in rows for t in row)
 
 
 def keeps_step(line: Sequence[Token], rows: Sequence[Sequence[Token]]) -> bool:

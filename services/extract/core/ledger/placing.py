@@ -15,6 +15,8 @@ from shared.model.labels import names_total
 _CENTRED = 0.3
 #: a name that begins where its column's texts do begins this near to them (font sizes)
 _LEFT = 0.2
+#: lines of a text around its middle are no further from it (font sizes)
+_AROUND = 0.9
 #: the digits of whole codes, level by level
 _DIGITS = (3, 5, 7)
 
@@ -32,9 +34,14 @@ def placed_in(
             if not inside:
                 inside = [min(range(len(columns)), key=lambda i: abs((columns[i].x0 + columns[i].x1) / 2 - t.centre))]
             if names_total(t.text) and inside[0] > 0:
-                inside = _centred_over(t, line, inside, columns, edges)
+                inside = _centred_over(t, _level(t, body), inside, columns, edges)
             out.append(Placed(t, inside[0], inside[-1]))
     return _over_levels(out, columns)
+
+
+def _level(t: Token, body: Sequence[Sequence[Token]]) -> list[Token]:
+    """The texts level with one, or a line of two above or below: a figure that its cell breaks stands around it."""
+    return [o for line in body for o in line if abs(o.middle - t.middle) < _AROUND * t.size]
 
 
 def _over_levels(placed: list[Placed], columns: Sequence[Column]) -> list[Placed]:

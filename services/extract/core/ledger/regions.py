@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from services.extract.core.aligned.regions import stacks
 from services.extract.core.ledger.blocks import shows_form
 from services.extract.core.ledger.evidence import is_table
-from services.extract.core.ledger.far_rows import RECENT, is_aligned, keeps_step, row_at
+from services.extract.core.ledger.far_rows import RECENT, is_aligned, is_entry, keeps_step, row_at
 from services.extract.core.ledger.first_figures import NO_FIGURE, first_figures
 from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.lone_parents import is_lone_parent
@@ -333,13 +333,13 @@ def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:
 
 def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
     """Without lone texts at the ends that stand further off than the rows do, and in no column of them; a
-    parent may stand alone above the others."""
+    parent may stand alone above the others, and an entry of a balance at either end."""
     out = list(run)
     gaps = sorted(_gap(a, b) for a, b in itertools.pairwise(run) if len(a) > 1 and len(b) > 1)
     usual = gaps[len(gaps) // 2] if gaps else 0.0
 
     def apart(line: Sequence[Token], gap: float, rows: Sequence[Sequence[Token]]) -> bool:
-        if len(line) > 1 or gap <= 1.6 * line[0].size:
+        if len(line) > 1 or gap <= 1.6 * line[0].size or is_entry(line, rows):
             return False
         if line is out[0] and is_lone_parent(line[0], out[1 : RECENT + 1], near=gap <= 1.2 * usual):
             return False

@@ -41,6 +41,36 @@ def with_straddling_names(rows: Sequence[LedgerRow], stops: Sequence[float]) -> 
     return out
 
 
+def with_entries_whole(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
+    """The rows; as one those of an entry of a balance that fills its line and of its next line, alone in its row, in a
+    column whose every text is an entry or goes on from one. None of them is sure."""
+    begin = beginnings([(s.first, t) for row in rows for s in row.cells for t in s.tokens])
+    columns = {s.first for row in rows for s in row.cells if id(s.tokens[0]) in begin}
+    numbered: set[int] = set()
+    for c in columns:
+        cells = [s for row in rows for s in row.cells if s.first == c]
+        end = max(t.box.x1 for s in cells for t in s.tokens)
+        pairs = list(itertools.pairwise(cells))
+        if id(cells[0].tokens[0]) in begin and all(id(b.tokens[0]) in begin or _fills(a, b, end) for a, b in pairs):
+            numbered.add(c)
+    out: list[LedgerRow] = []
+    for row in rows:
+        rest = row.cells[0]
+        own = [s for s in out[-1].cells if s.first == rest.first] if out else []
+        lone = len(row.cells) == 1 and rest.first in numbered and id(rest.tokens[0]) not in begin
+        if own and lone and not any(own[0].middle < y < rest.middle for y in stops):
+            row = _as_one(out.pop(), row)
+        out.append(row)
+    return out
+
+
+def _fills(above: Stack, below: Stack, end: float) -> bool:
+    """Whether a text ends where its column does, and another begins right below, no further in."""
+    last, following = above.tokens[-1], below.tokens[0]
+    near = following.middle - last.middle < _LOOSEST * last.size
+    return near and last.box.x1 > end - 1.5 * last.size and following.box.x0 < last.box.x0 + _BEGIN * last.size
+
+
 def with_names_begun(rows: Sequence[LedgerRow], stops: Sequence[float]) -> list[LedgerRow]:
     """The rows; as one those of a name that fills its line and of its next line, of which one stands beside the
     figures, where the two are nearer than rows with figures, several of them, ever stand: cells are set at the bottom,

@@ -17,7 +17,12 @@ from services.extract.core.ledger.blocks import hold_levels
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.levels import are_long, parted_at_levels, parted_between
 from services.extract.core.ledger.one_row import are_of_one_row
-from services.extract.core.ledger.row_names import with_labels_begun, with_names_begun, with_straddling_names
+from services.extract.core.ledger.row_names import (
+    with_entries_whole,
+    with_labels_begun,
+    with_names_begun,
+    with_straddling_names,
+)
 from services.extract.core.ledger.stacks import LEADING, LedgerRow, Placed, Stack, add, stack, tight_of
 from services.extract.core.ledger.tokens import Token
 from services.extract.core.ledger.top_rows import rows_set_at_top
@@ -66,7 +71,7 @@ def rows_of(
             row.sure = row.sure and not inner and not any(s is p for s in row.cells for p in parted)
             row.sure = row.sure and not _may_be_several(row)
         if topped is None:
-            rows = with_names_begun(rows, stops)
+            rows = with_names_begun(with_entries_whole(rows, stops), stops)
             with_labels_begun(rows)
         _doubt_loose_lines(rows)
     return rows

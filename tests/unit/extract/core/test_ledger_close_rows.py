@@ -400,3 +400,35 @@ def test_lines_of_two_columns_that_stand_level_are_of_rows_only_where_figures_do
     figures = [(t, c, y) for y in (6.0, 32.0) for t, c in (("7", 3), ("5.99", 4))]
     found = rows_of(placed(*items, *figures), ())
     assert names(found, 1) == ["病险水库除险加固", "数字化监管平台"]
+
+
+def test_the_next_line_of_an_entry_alone_in_its_row_goes_on_from_it() -> None:
+    """Entries set at the top, as near to one another as their lines; only a few have an amount."""
+    lines = [
+        "一、本年收入",
+        "（一）一般公共预算",
+        "拨款",
+        "（二）政府性基金预",
+        "算拨款",
+        "二、上年结转收入",
+        "收入总计",
+    ]
+    items = [(t, 0, 15.0 * i) for i, t in enumerate(lines)]
+    others = [("一、教育支出", 2, 0.0), ("二、卫生支出", 2, 15.0), ("三、农林支出", 2, 45.0), ("支出总计", 2, 90.0)]
+    amounts = [("9.00", 3, y) for y in (0.0, 15.0, 45.0, 90.0)] + [("9.00", 1, 0.0), ("9.00", 1, 90.0)]
+    found = rows_of(placed(*items, *others, *amounts), (-8.0, 98.0))
+    assert [t for t in names(found, 0) if t] == [
+        "一、本年收入", "（一）一般公共预算拨款", "（二）政府性基金预算拨款", "二、上年结转收入", "收入总计",
+    ]  # fmt: skip
+
+
+def test_a_total_beside_an_amount_that_its_cell_breaks_is_in_its_own_column() -> None:
+    """The lines of the amount stand above and below the label."""
+    heads = [middle(t, x, 100) for t, x in (("项目", 100), ("金额", 200), ("项目", 300), ("金额", 400))]
+    rows = [word("一、财政拨款", 55, 120), right("1,200.50", 240, 120), word("一、教育支出", 255, 120)]
+    rows += [right("1,200.50", 440, 120), word("二、事业收入", 55, 140), word("二、卫生支出", 255, 140)]
+    rows += [right("33,210,959.0", 240, 158), right("5", 240, 170), word("收入总计", 55, 164)]
+    (grid,) = grids([*heads, *rows, word("支出总计", 255, 164), right("1,200.50", 440, 164)])
+    assert [(t[1], t[3], t[4]) for t in texts(grid) if t[0] == grid.rows - 1] == [
+        (0, 1, "收入总计"), (1, 1, "33,210,959.05"), (2, 1, "支出总计"), (3, 1, "1,200.50"),
+    ]  # fmt: skip

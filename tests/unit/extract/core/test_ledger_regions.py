@@ -358,3 +358,18 @@ def test_a_high_row_goes_on_whose_texts_in_one_column_stand_on_lines_above_and_b
     high = row(200, ("监测网络", "运维"), "站点数量", "30")
     (grid,) = grids([*head, *row(130, ("设备购置",), "设备数量", "12"), *high], level(105), level(120))
     assert [t[4] for t in texts(grid) if t[1] == 2] == ["三级指标", "设备数量", "站点数量"]
+
+
+def test_an_entry_alone_at_the_top_of_a_page_is_of_the_balance_below() -> None:
+    entries = [
+        ("二十三、灾害防治及应急管理支出", 60),
+        ("二十四、预备费", 88),
+        ("二十五、其他支出", 104),
+        ("二十六、转移性支出", 120),
+    ]
+    sums = [("本年收入合计", "本年支出合计", 136), ("收入总计", "支出总计", 152)]
+    words = [word(t, 255, y) for t, y in entries]
+    for left, name, y in sums:
+        words += [word(left, 55, y), right("9.00", 240, y), word(name, 255, y), right("9.00", 440, y)]
+    (grid,) = grids(words)
+    assert grid.rows == 6

@@ -627,3 +627,16 @@ def test_a_figure_whose_last_digit_may_stand_on_the_next_page_is_not_sure(begun:
     ]
     found = [{cell.confidence for cell in row.cells} == {1.0} for row in cut_rows.doubted_figures(printed)]
     assert found == [True, sure, sure, True]
+
+
+def test_a_row_with_a_comparator_of_its_own_is_no_rest_of_the_row_above_the_break() -> None:
+    head = "一级指标|二级指标|三级指标|运算符号|指标值|计量单位"
+    found = built(
+        "部门整体支出绩效指标表",
+        (head, "产出指标|数量指标|巡检次数|≥|12|次", "满意度指标|服务对象满意度指标|参训人员满意度|≤|95|次"),
+        ("||服务对象满意度（按问卷统计）|=|12|万元", "||受益群众满意度|≥|90|%"),
+    )
+    assert [row[2:] for row in found[1:3]] == [
+        ["参训人员满意度", "≤", "95", "次"],
+        ["服务对象满意度（按问卷统计）", "=", "12", "万元"],
+    ]
