@@ -184,7 +184,22 @@ def join_cut_spans(rows: Sequence[Printed], columns: Sequence[Column], names: Na
         for col in found.unsure:
             for at in (i - 1, i):
                 _put(kept, at, at, col, unsure(kept[at].cells[col]))
+    _carry_on(kept)
     return kept
+
+
+def _carry_on(rows: list[Printed]) -> None:
+    """Give a cell that covers all rows of a page, where it is blank, and was given the text of the page before or
+    after, to the blank cell that goes on from it on the other side."""
+    breaks = [i for i in range(1, len(rows)) if is_in_open_span(rows[i - 1], rows[i])]
+    for near, far, order in ((-1, 0, breaks), (0, -1, breaks[::-1])):
+        for i in order:
+            given, blank = rows[i + near], rows[i + far]
+            part = [row for row in rows if row.part == given.part]
+            for col, slot in enumerate(given.slots):
+                whole = len(part) > 1 and all(row.slots[col].origin == slot.origin for row in part)
+                if whole and not slot.text and given.cells[col].text and not blank.cells[col].text:
+                    _put(rows, i + far, i + far, col, filled.copied(given.cells[col]))
 
 
 def _cover_beside(rows: list[Printed], at: int) -> None:

@@ -640,3 +640,21 @@ def test_a_row_with_a_comparator_of_its_own_is_no_rest_of_the_row_above_the_brea
         ["参训人员满意度", "≤", "95", "次"],
         ["服务对象满意度（按问卷统计）", "=", "12", "万元"],
     ]
+
+
+def test_a_cell_that_covers_whole_pages_has_its_text_on_all_of_them() -> None:
+    """The unit of all projects is printed on the second page of four, at half the height of its cell."""
+    head = "单位名称|项目名称|预算数|一级指标|二级指标|三级指标|指标值"
+
+    def page(unit: str, project: str, *lines: str) -> tuple[dict[tuple[int, int], int], tuple[str, ...]]:
+        spans = {(1, 0): 2, (1, 1): 2, (1, 2): 2}
+        return spans, (
+            head,
+            f"{unit}|{project}|5.00|产出指标|数量指标|{lines[0]}|3次",
+            f"|||效益指标|社会效益指标|{lines[1]}|9人",
+        )
+
+    pages = [page("测试局" if n == 1 else "", f"项目{n}", f"场次{n}", f"人数{n}") for n in range(4)]
+    found = with_spans(*pages, source=GridSource.ALIGNED)
+    assert [row[0] for row in found] == ["测试局"] * 8
+    assert [row[1] for row in found] == [f"项目{n}" for n in range(4) for _ in range(2)]
