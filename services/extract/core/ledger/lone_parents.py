@@ -14,7 +14,7 @@ from shared.model.fold import tidy
 #: what parents of columns end in
 _PARENT = re.compile(r".{0,12}(?:支出|收入|[预决]算数?|经费|拨款|资金|来源)")
 #: a text that heads of known tables have over others is a parent of those no further below it than this (font sizes)
-_OVER = 2.5
+_OVER = 3.2
 #: what the parent of columns of codes ends in, and that of these and their names
 _CODED, _ITEMS = ("编码", "代码", "科目"), ("项目", "科目")
 

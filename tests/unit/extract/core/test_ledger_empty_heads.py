@@ -33,3 +33,9 @@ def test_a_parent_alone_over_another_one_alone_is_of_the_head() -> None:
     lower = [middle(t, x, 158) for t, x in (("事业收入", 460), ("其他收入", 540))]
     (grid,) = grids([middle("本年收入", 420, 104), middle("单位资金", 500, 134), *outer, *upper, *lower, *rows(190)])
     assert {"本年收入", "单位资金"} <= {t[4] for t in texts(grid) if t[0] < (grid.head_rows or 0)}
+
+
+def test_a_known_parent_stands_as_far_above_its_columns_as_a_high_head_is() -> None:
+    names = [middle(t, x, 141) for t, x in (("序号", 60), ("单位名称", 150), ("一般公共预算", 310), ("事业收入", 390))]
+    (grid,) = grids([middle("本年收入", 350, 102), *names, *rows(175)])
+    assert "本年收入" in {t[4] for t in texts(grid) if t[0] < (grid.head_rows or 0)}
