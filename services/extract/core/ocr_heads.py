@@ -9,18 +9,17 @@ from functools import lru_cache
 from itertools import product
 
 from services.extract.core.confused import looks_like
+from services.extract.core.heads.near import nearest
 from services.extract.core.heads.repair import rebuilt
 from services.extract.core.heads.words import is_alike
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.ocr_words import INCOME
 from services.extract.core.templates import Templates, head_key
-from shared.model.fold import fold, ideographs
+from shared.model.fold import fold
 from shared.model.page import DOUBT, SURE
 from shared.model.table import Column
 
-#: shorter words are too many alike
-_LONG = 5
-#: but where a letter looks like the word's; the shortest is one in doubt only
+#: shorter words are too many alike where a letter looks like the word's; the shortest is one in doubt only
 _SHORT, _SHORTEST = 3, 2
 #: flat strokes alone: a scan loses these letters first
 _FLAT = "一二三"
@@ -46,9 +45,10 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     }
     meant: dict[str, str] = {}
     for text in {text for column in joined.columns for text in column.path}:
-        read = worth.get(fold(text), 1.0)
+        pieces = [text] if fold(text) in worth else [piece for piece in worth if piece in fold(text)]
+        read = min((worth[fold(piece)] for piece in pieces), default=1.0)
         word = _among_words(text, templates, _SHORTEST if read <= DOUBT else _SHORT) if read < SURE else None
-        word = _word(text, templates) if word is None and read <= DOUBT else word
+        word = nearest(text, templates.head_words) if word is None and read <= DOUBT else word
         word = _beside(text, templates) if word is None and read <= SURE else word
         income = INCOME.sub("收入", text)
         word = income if word is None and income != text else word
@@ -79,22 +79,6 @@ def _among_words(text: str, templates: Templates, shortest: int) -> str | None:
     alike = [word for word in templates.head_words if is_alike(key, word)]
     lost = [letter + text for letter in _FLAT if letter + key in templates.head_words]
     return next((words[0] for words in (alike, lost) if len(words) == 1), None)
-
-
-def _word(text: str, templates: Templates) -> str | None:
-    """The text with the letter that makes it a head word; None where it is one, or none or several are so near."""
-    key = head_key(text)
-    if key != fold(text) or len(key) != len(text) or ideographs(key) < _LONG or key in templates.head_words:
-        return None
-    near = []
-    for word in (w for w in templates.head_words if len(w) == len(key)):
-        off = [i for i, (read, meant) in enumerate(zip(key, word, strict=True)) if read != meant]
-        if len(off) == 1 and not any(c.isdigit() for c in (key[off[0]], word[off[0]])):
-            near.append((off[0], word[off[0]]))
-    if len(near) != 1:
-        return None
-    at, letter = near[0]
-    return text[:at] + letter + text[at + 1 :]
 
 
 def _beside(text: str, templates: Templates) -> str | None:

@@ -16,6 +16,7 @@ from services.extract.core.heads.as_printed import (
     unglued,
     worded_as_printed,
 )
+from services.extract.core.heads.as_read import as_read
 from services.extract.core.heads.complete import is_contradicted
 from services.extract.core.heads.match import ALL_THERE, ANY_YEAR, Match, bag_likeness
 from services.extract.core.heads.words import Path, is_misread, is_odd, likeness, settle
@@ -115,6 +116,9 @@ def reconcile(
             result = worded_as_printed(unglued(result, printed, sure), spread or printed, words, templates)
         result = tuple(path[-len(head) :] for path in result) if pasted and head else result
         result = tuple(printed) if is_contradicted(printed, result, templates) else result
+        if as_printed and not pasted and not is_digital(head):
+            known = [column.path_in(year) for column in match.head.columns]
+            result = as_read(spread or printed, known, head, templates).over(result)
     result = no_taller(result, head, above) if as_printed and head else result
     result = undated_as_printed(result, printed, match.head)
     result = units_as_printed(years_agreeing(result, match.head, head), head)

@@ -13,6 +13,8 @@ from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
 from services.extract.core.heads import doubts, levels
+from services.extract.core.heads.as_printed import is_digital
+from services.extract.core.heads.as_read import rejoined
 from services.extract.core.heads.composed import is_known_path
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
@@ -63,7 +65,11 @@ def resolve(
     anchored = part.source is GridSource.DELIMITED and shows_its_spans(head, templates)
     match = match if anchored else with_known_words(part, count, printed, match, templates)
     known_words = match is not named
-    spread = printed if anchored else spread_paths(part, count, printed, templates)
+    scanned = part.source is GridSource.RULED and not is_digital(head)
+    if scanned:
+        spread = rejoined(printed, head, templates)
+    else:
+        spread = printed if anchored else spread_paths(part, count, printed, templates)
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
     if match is None:
         why = "its words stand under one another so, and its figures add up"

@@ -1,0 +1,83 @@
+"""Heads between rules that OCR read: what stands there is the print, whatever template is like the rest of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.core.confused import may_be_misread
+from services.extract.core.heads.near import nearest
+from services.extract.core.heads.words import Path, is_odd
+from services.extract.core.parts import Matrix
+from services.extract.core.templates import Templates, head_key
+from shared.model.fold import fold, ideographs
+from shared.model.page import DOUBT
+
+#: a text read better than this is what is printed; so many ideographs at the least make a word
+_SURELY, _A_WORD = 0.95, 2
+#: a template of which this share of the standing columns stand at their places tells what the others are
+_FITS = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """The paths of a head as its rules and letters give them, and the columns of which every text is legible."""
+
+    paths: tuple[Path, ...]
+    standing: frozenset[int]
+
+    def over(self, settled: Sequence[Path]) -> tuple[Path, ...]:
+        """The paths that a template settled for the columns, those that stand as they were read. Where the template has
+        other texts at most of these, it is another head's, and tells nothing of the rest."""
+        agreed = sum(_same_leaf(self.paths[c], settled[c]) for c in self.standing)
+        fits = agreed >= _FITS * len(self.standing)
+        return tuple(
+            read if c in self.standing or not fits else given
+            for c, (read, given) in enumerate(zip(self.paths, settled, strict=True))
+        )
+
+
+def as_read(printed: Sequence[Path], known: Sequence[Path], head: Matrix, templates: Templates) -> Read:
+    """The printed paths, and which of them stand. A column does that has no blank cell and of which each text is a head
+    word, but for one in doubt that is a piece of what the template (`known`) has there; is in doubt and near to one; or
+    was read surely and is no piece of one."""
+    worth: dict[str, float] = {}
+    for slot in (slot for row in head for slot in row if slot.text):
+        read = min((f.confidence for f in slot.fragments), default=1.0)
+        worth[slot.text] = min(read, worth.get(slot.text, 1.0))
+    words = templates.head_words
+
+    def stands(text: str, expected: Path) -> bool:
+        sure = worth.get(text, 0.0)
+        if head_key(text) in words:
+            return sure > DOUBT or not any(fold(text) != fold(e) and fold(text) in fold(e) for e in expected)
+        if sure <= DOUBT and nearest(text, words) is not None:
+            return True
+        legible = ideographs(text) >= _A_WORD and not is_odd(text) and not may_be_misread((text,), words)
+        return sure > _SURELY and legible and not any(head_key(text) in word for word in words)
+
+    standing = frozenset(
+        c
+        for c, path in enumerate(printed)
+        if path and all(row[c].text for row in head) and all(stands(text, known[c]) for text in path)
+    )
+    return Read(paths=tuple(printed), standing=standing)
+
+
+def rejoined(printed: Sequence[Path], head: Matrix, templates: Templates) -> tuple[Path, ...]:
+    """The printed paths, the last two texts of one as one where both stand over this column alone and only together
+    make a head word, a letter of it misread or not: a line through their cell, or dirt like one, parts them."""
+    words = templates.head_words
+
+    def whole(path: Path, column: int) -> Path:
+        own = {row[column].text for row in head if row[column].col_span == 1}
+        text = "".join(path[-2:])
+        if len(path) < 2 or not set(path[-2:]) <= own or all(head_key(piece) in words for piece in path[-2:]):
+            return path
+        return (*path[:-2], text) if head_key(text) in words or nearest(text, words) is not None else path
+
+    return tuple(whole(path, c) for c, path in enumerate(printed))
+
+
+def _same_leaf(path: Path, other: Path) -> bool:
+    return bool(path and other) and fold(path[-1]) == fold(other[-1])
