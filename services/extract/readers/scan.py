@@ -28,6 +28,7 @@ from services.extract.readers import (
     figure_width,
     flattening,
     grounds,
+    lettered_rules,
     negatives,
     ocr,
     pencil,
@@ -237,7 +238,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine, *, is_fax: bool = Fals
     dirt = pencil.streaks(rules, page.shape, scale)
     rules = [rule for rule in rules if rule not in dirt]
     rules = dotted_levels.added(rules, plain, scale) if is_fax else rules  # elsewhere such dots are of text
-    rules = broken_rules.mended(rules, plain, scale)
+    rules = lettered_rules.without(broken_rules.mended(rules, plain, scale), plain, scale)
     covered = stamped | (seen & (shown.hidden if shown.edges is None else shown.edges))
     rules = broken_rules.without_arcs(seals.without_sides(rules, pressed, scale), covered, scale)
     by_hand = [*dirt, *pencil.drawn(rules, level, covered, scale)]
