@@ -32,6 +32,8 @@ _MANY, _MOST, _BAND, _WRITTEN = 4, 0.4, 2, 0.03
 #: a stamp covers this share of what it adds to a rule; so many of the others that meet the frame there end on it, or so
 #: near (points) to it: a stamp or a character made them longer by little
 _COVERED, _ENDING, _NEAR_EDGE = 0.8, 0.5, 5.0
+#: no cell is so narrow (points)
+_STUB = 12.0
 
 
 def mended(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
@@ -138,11 +140,10 @@ def _is_inked(rule: Stroke, start: int, end: int, mask: Pixels, scale: float) ->
     return float(np.mean(mask[rule.top : rule.bottom, start:end].any(axis=0))) > _LEFT
 
 
-def without_arcs(rules: Sequence[Stroke], stamped: Pixels, scale: float) -> list[Stroke]:
-    """The rules; one that goes on beyond the edge of its table where a stamp (the mask `stamped`) is ends there. It is
-    the outermost rule across that it meets, where most others of its direction end on that."""
-    if not stamped.any():
-        return list(rules)
+def within_frames(rules: Sequence[Stroke], stamped: Pixels, scale: float) -> list[Stroke]:
+    """The rules; one that goes on beyond the edge of its table where a stamp (the mask `stamped`) is, or by less than
+    any cell is wide, ends there. It is the outermost rule across that it meets, where most others of its direction end
+    on that."""
     across, down = ([r for r in rules if r.horizontal is level] for level in (True, False))
     lying, standing = [_turned(r) for r in down], [_turned(r) for r in across]
     turned = (_turned(_within(rule, lying, standing, stamped.T, scale)) for rule in lying)
@@ -161,11 +162,12 @@ def _within(rule: Stroke, across: Sequence[Stroke], down: Sequence[Stroke], stam
         return rule
     left, right = min(met, key=lambda r: r.x0), max(met, key=lambda r: r.x1)
     others = [other for other in across if other is not rule]
+    stub = _STUB * scale
     goes_left, goes_right = left.x0 - rule.x0 > near, rule.x1 - right.x1 > near
-    if goes_left and _is_covered(rule, rule.x0, left.x0, stamped, near):
+    if goes_left and (left.x0 - rule.x0 < stub or _is_covered(rule, rule.x0, left.x0, stamped, near)):
         ending = [other.x0 >= left.x0 - _NEAR_EDGE * scale for other in others if _meets(other, left, near)]
         rule = replace(rule, x0=left.x0) if sum(ending) > _ENDING * len(ending) else rule
-    if goes_right and _is_covered(rule, right.x1, rule.x1, stamped, near):
+    if goes_right and (rule.x1 - right.x1 < stub or _is_covered(rule, right.x1, rule.x1, stamped, near)):
         ending = [other.x1 <= right.x1 + _NEAR_EDGE * scale for other in others if _meets(other, right, near)]
         rule = replace(rule, x1=right.x1) if sum(ending) > _ENDING * len(ending) else rule
     return rule

@@ -103,9 +103,9 @@ def test_a_rule_ends_at_the_side_of_its_table_where_a_stamp_makes_it_longer() ->
     longer = level(100, 1060)
     stamped = np.zeros((800, 1200), np.uint8)
     stamped[296:300, 990:1070] = 255  # its ring runs right above the rule
-    found = broken_rules.without_arcs([longer, *others, *sides], stamped, SCALE)
+    found = broken_rules.within_frames([longer, *others, *sides], stamped, SCALE)
     assert found == [level(100, 1003), *others, *sides]
-    assert broken_rules.without_arcs([longer, *sides], np.zeros_like(stamped), SCALE) == [longer, *sides]
+    assert broken_rules.within_frames([longer, *sides], np.zeros_like(stamped), SCALE) == [longer, *sides]
 
 
 def test_an_upright_rule_ends_at_the_foot_of_its_table_where_a_stamp_makes_it_longer() -> None:
@@ -114,7 +114,7 @@ def test_an_upright_rule_ends_at_the_foot_of_its_table_where_a_stamp_makes_it_lo
     longer, others = replace(upright(500), bottom=780), [upright(250), replace(upright(700), bottom=710)]
     stamped = np.zeros((800, 1200), np.uint8)
     stamped[690:790, 480:520] = 255
-    *_, found = broken_rules.without_arcs([*levels, *others, longer], stamped, SCALE)
+    *_, found = broken_rules.within_frames([*levels, *others, longer], stamped, SCALE)
     assert found == upright(500)
 
 
@@ -123,4 +123,15 @@ def test_under_a_stamp_the_rules_of_a_table_without_sides_keep_their_ends() -> N
     rules = [level(100, 1100, top) for top in (100, 200, 300, 400, 500)]
     stamped = np.zeros((800, 1200), np.uint8)
     stamped[150:450, 780:1200] = 255
-    assert broken_rules.without_arcs([*rules, *parting], stamped, SCALE) == [*rules, *parting]
+    assert broken_rules.within_frames([*rules, *parting], stamped, SCALE) == [*rules, *parting]
+
+
+def test_a_rule_that_goes_on_by_less_than_a_cell_ends_at_the_side_of_its_table() -> None:
+    """By 25 pixels, 9 points; 40 pixels may be a column, and where most go on as far the sides are open."""
+    sides = [upright(100), upright(500), upright(1000)]
+    others = [level(100, 1003, top) for top in (100, 200, 400, 500)]
+    clean = np.zeros((800, 1200), np.uint8)
+    assert broken_rules.within_frames([level(75, 1028), *others, *sides], clean, SCALE)[0] == level(100, 1003)
+    assert broken_rules.within_frames([level(60, 1043), *others, *sides], clean, SCALE)[0] == level(60, 1043)
+    open_sides = [level(75, 1028, top) for top in (100, 200, 400, 500)]
+    assert broken_rules.within_frames([level(75, 1028), *open_sides, *sides], clean, SCALE)[0] == level(75, 1028)
