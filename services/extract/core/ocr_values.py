@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from services.extract.core import ocr_codes, ocr_dashes, ocr_running, ocr_ticks, ocr_words
+from services.extract.core import ocr_codes, ocr_dashes, ocr_running, ocr_specks, ocr_ticks, ocr_words
 from services.extract.core.classify import classify
-from services.extract.core.figure_forms import FIGURE, SEPARATED, Form, decimals_of, fitting, forms_of, is_unlike
+from services.extract.core.figure_forms import FIGURE, SEPARATED, Form, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.keys import STROKES
 from services.extract.core.names import ENUMERATOR, Names, distance
@@ -129,6 +129,8 @@ def _is_doubtful(rows: Sequence[Row], joined: Joined) -> bool:
 def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     """The cell with the signs that its column expects."""
     unlike = is_unlike(cell, form)
+    if column.role is Role.CODE and (bare := ocr_specks.without(cell, column, form)) is not cell:
+        return bare  # however surely it was read
     if not cell.text or (cell.confidence >= SURE and not unlike):
         return cell
     text = cell.text.replace(" ", "")
@@ -138,9 +140,8 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     if figure is not None and figure != text:
         why = "a comma and a point are told apart by what stands behind them and by the other figures of the column"
         return changed(cell, figure, "ocr_separator", why)
-    bare = text.rstrip(".,。，·")
-    if column.role is Role.AMOUNT and bare != text and FIGURE.fullmatch(bare) and _is_alike(bare, form):
-        return changed(cell, bare, "ocr_separator", "a point behind a figure parts nothing: it is a speck")
+    if (bare := ocr_specks.without(cell, column, form)) is not cell:
+        return bare
     if cell.value is not None:
         return cell
     if column.role is Role.AMOUNT and _ILL_GROUPED.fullmatch(text):
@@ -175,11 +176,6 @@ def expected(cell: Cell, column: Column) -> Cell:
     """The cell; words that OCR read where amounts stand are never sure: they may be a stamp's, over the amount."""
     are_words = column.role is Role.AMOUNT and cell.value is None and any(map(str.isalpha, cell.text))
     return replace(cell, confidence=min(cell.confidence, DOUBT)) if are_words else cell
-
-
-def _is_alike(figure: str, form: Form | None) -> bool:
-    """Whether a figure has the decimals of its column, where that says how many."""
-    return form is None or decimals_of(figure) == form.decimals
 
 
 def separated(text: str, form: Form | None) -> str | None:

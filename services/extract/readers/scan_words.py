@@ -145,8 +145,9 @@ def unspecked(run: Sequence[Glyph]) -> list[Glyph]:
 
 
 def without_specks(runs: Sequence[Run], usual: Usual) -> list[Run]:
-    """The runs but for what is no print and would make cells of its own: lone points with nothing beside them, and
-    upright strokes taller than figures right above or below a text, which a fold left of its line."""
+    """The runs but for what is no print and would make cells of its own: marks with nothing beside them that are no
+    larger than points, whatever was read from them, and upright strokes taller than figures right above or below a
+    text, which a fold left of its line."""
     kept = [run for run in runs if not _is_speck(run, runs, usual.ideographs)]
     return [run for run in kept if not _is_of_a_line(run, kept, usual.figures)]
 
@@ -167,7 +168,9 @@ def _is_of_a_line(run: Run, runs: Sequence[Run], em: float) -> bool:
 
 def _is_speck(run: Run, runs: Sequence[Run], em: float) -> bool:
     width, height = run.box.width, run.bottom - run.top
-    if run.text not in _LONE or max(width, height) > _DIRT * em or height < _ROUND * width:
+    if len(run.glyphs) > 1 or max(width, height) > _DIRT * em:
+        return False
+    if run.text in _LONE | _DASHES and height < _ROUND * width:
         return False
     near = Box(run.box.x0 - em, run.top - em / 2, run.box.x1 + em, run.bottom + em / 2)
     return not any(

@@ -395,8 +395,11 @@ def test_a_speck_beside_ideographs_is_no_point_and_leaves_doubt(text: str, left:
         ("•", (7, 5), False, 2),
         ("。", (9, 9), False, 2),
         ("·", (5, 5), True, 2),
+        ("大", (6, 5), False, 1),
+        ("—", (6, 3), False, 2),
+        ("*", (9, 9), False, 2),
     ],
-    ids=["a speck", "a round one", "a short hyphen", "a stop", "beside a text"],
+    ids=["a speck", "a round one", "a short hyphen", "a stop", "beside a text", "a letter", "a hyphen", "an asterisk"],
 )
 def test_a_small_round_point_with_nothing_beside_it_is_dirt(
     text: str, size: tuple[int, int], beside: bool, left: int
