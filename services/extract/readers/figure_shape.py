@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.extract.readers.components import components
 from services.extract.readers.raster import Pixels
@@ -26,6 +27,11 @@ _FILLED = 0.9
 _HEAVIER = 1.3
 #: the point of < and > stands above this share of their height, a bar below
 _POINTED = 0.65
+#: a level stroke is no higher than this share of its width, one as wide as another shares so much of it, and what is
+#: smaller than this share of the lesser one is a speck
+_LEVEL, _ALIKE, _TRACE = 0.5, 0.8, 0.3
+#: the upper leg of ≥ ends within this share of its width from the left at first, and beyond this one at its point
+_LEFT, _RIGHT = 0.6, 0.8
 _SEPARATORS = {".": ".", ",": ",", "，": ",", "．": ".", "。": ".", "、": ","}
 
 
@@ -96,6 +102,38 @@ def _is_heavy_below(mask: Pixels, sign: str) -> bool:
     rows = np.arange(len(inked))
     above, below = (int(np.count_nonzero(inked[half])) for half in (rows + 1 <= point, rows >= point))
     return above > 0 and below >= _HEAVIER * above
+
+
+def sign_of(mask: Pixels) -> str | None:
+    """The sign that the ink is where engines read a letter or a stroke from it: `=` where it is two level strokes of
+    one width, one above the other; `≥` where it begins at the left, points to the right and has a bar below, level or
+    along its lower leg. Else None."""
+    count, _, stats, _ = components(mask)
+    parts = sorted(stats[1:count].tolist(), key=lambda p: -p[4])
+    if not parts:
+        return None
+    upper, *others = sorted([p for p in parts if p[4] > _TRACE * parts[0][4]], key=lambda p: p[1])
+    x, y, width, height, _ = upper
+    below = others[0] if len(others) == 1 else None
+    if below is not None:
+        shared = min(x + width, below[0] + below[2]) - max(x, below[0])
+        if shared < _ALIKE * max(width, below[2]):
+            return None
+        if all(p[3] < _LEVEL * p[2] for p in (upper, below)):
+            return "=" if y + height < below[1] else None
+    is_barred = has_bar(mask, ">") or (below is not None and below[1] + below[3] > y + height)
+    return "≥" if not others[1:] and is_barred and _points_right(mask[y : y + height, x : x + width] > 0) else None
+
+
+def _points_right(inked: NDArray[np.bool_]) -> bool:
+    """Whether a sign's ink begins at its top left and reaches its right side above its foot, with nothing left of it in
+    that row."""
+    height, width = inked.shape
+    rows = [np.flatnonzero(row) for row in inked[: max(int(_POINTED * height), 1)]]
+    ends = [int(row[-1]) if row.size else 0 for row in rows]
+    at = int(np.argmax(ends))
+    begins = max(ends[: max(height // 8, 1)])
+    return begins < _LEFT * width and ends[at] >= _RIGHT * width and int(rows[at][0]) > width / 2
 
 
 def separators(text: str) -> str:

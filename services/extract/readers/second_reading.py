@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from services.extract.readers.cross_reading import MOST_LINES
-from services.extract.readers.figure_shape import agrees, has_bar, reshaped, shape_of
+from services.extract.readers.figure_shape import agrees, has_bar, reshaped, shape_of, sign_of
 from services.extract.readers.ocr import OcrEngine, Reading
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped
@@ -55,7 +55,7 @@ def checked(asks: Sequence[Ask], page: Pixels, mask: Pixels, engine: OcrEngine, 
     words = [_compared(ask, reading) for ask, reading in zip(asks, again, strict=True)]
     words = _asked(words, crops, second) if second is not None else words
     inks = [cropped(mask, _with_tails(ask.ink)) for ask in asks]
-    return [_suspected(_barred(_shaped(w, ink), ink)) for w, ink in zip(words, inks, strict=True)]
+    return [_suspected(_barred(_signed(_shaped(w, ink), ink), ink)) for w, ink in zip(words, inks, strict=True)]
 
 
 def _asked(words: list[Word], crops: Sequence[Pixels], second: OcrEngine) -> list[Word]:
@@ -121,6 +121,15 @@ def _shaped(word: Word, ink: Pixels) -> Word:
     if text is None or is_well_formed(word.text) or not is_well_formed(text):
         return doubted
     return replace(doubted, text=text, second_reading=word.text)
+
+
+def _signed(word: Word, ink: Pixels) -> Word:
+    """A lone stroke or tick as the sign of comparison that its ink is: engines read V from a ⩾ with a slanted bar, and
+    one stroke from the two of =."""
+    sign = sign_of(ink) if word.text in _TICKS | _DASH_LIKE else None
+    if sign is None:
+        return word
+    return replace(word, text=sign, confidence=min(word.confidence, DOUBT), second_reading=word.text)
 
 
 def _barred(word: Word, ink: Pixels) -> Word:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from services.extract.readers import pixels
-from services.extract.readers.figure_shape import Shape, agrees, has_bar, reshaped, separators, shape_of
+from services.extract.readers.figure_shape import Shape, agrees, has_bar, reshaped, separators, shape_of, sign_of
 from services.extract.readers.raster import Pixels
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
@@ -74,3 +74,30 @@ def test_a_bar_along_the_lower_leg_is_seen_though_it_is_blurred_into_it(sign: st
         cv2.line(page, (start[0], start[1] + down), (end[0], end[1] + down), (0, 0, 0), 3)
     ink = pixels.ink(np.asarray(cv2.GaussianBlur(page, (0, 0), blur), dtype=np.uint8))
     assert has_bar(ink, sign) is barred
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("=", "="), ("≥", "≥"), ("≤", None), (">", None), ("V", None), ("√", None), ("-", None), ("—", None),
+        ("三", None), (":", None),
+    ],
+)  # fmt: skip
+def test_a_sign_of_comparison_is_told_by_its_ink(text: str, sign: str | None) -> None:
+    assert sign_of(ink_of(text)) == sign
+
+
+def slanted(*, bar: int | None) -> Pixels:
+    """> of 24 by 20 pixels with strokes of 4, a bar along its lower leg so many pixels below it."""
+    mask = np.zeros((50, 40), np.uint8)
+    cv2.line(mask, (6, 6), (28, 14), 255, 3)
+    cv2.line(mask, (28, 14), (6, 22), 255, 3)
+    if bar is not None:
+        cv2.line(mask, (28, 14 + bar), (6, 22 + bar), 255, 3)
+    return mask
+
+
+def test_a_bar_along_the_lower_leg_stands_apart_or_touches() -> None:
+    assert sign_of(slanted(bar=8)) == "≥"
+    assert sign_of(slanted(bar=None)) is None
+    assert sign_of(np.ascontiguousarray(slanted(bar=8)[:, ::-1])) is None  # ≤
