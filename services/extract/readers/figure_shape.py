@@ -133,7 +133,7 @@ def _points_right(inked: NDArray[np.bool_]) -> bool:
     ends = [int(row[-1]) if row.size else 0 for row in rows]
     at = int(np.argmax(ends))
     begins = max(ends[: max(height // 8, 1)])
-    return begins < _LEFT * width and ends[at] >= _RIGHT * width and int(rows[at][0]) > width / 2
+    return bool(begins < _LEFT * width and ends[at] >= _RIGHT * width and rows[at][0] > width / 2)
 
 
 def separators(text: str) -> str:
