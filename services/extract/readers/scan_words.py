@@ -45,8 +45,9 @@ _LEVELS, _PARTED = frozenset(("类款", "款项", "类款项")), 0.5
 _DECIMALS, _OFF = re.compile(r"\d\.\d\d$"), 0.25
 #: marks that are set as wide as ideographs; their ink stands a quarter of the font size off the middle
 _MARKS = frozenset("。，、；：！？（）《》")
-#: what specks of dirt are read as; alone they are these, and no wider than this (font sizes)
-_POINTS, _LONE, _DIRT = frozenset(".·•'`"), frozenset("。.，,、'`·•"), 0.25
+#: what specks of dirt are read as; alone they are these, and no wider than this (font sizes); nor is any letter or digit
+#: that is printed as small as the last
+_POINTS, _LONE, _DIRT, _LEAST = frozenset(".·•'`"), frozenset("。.，,、'`·•"), 0.25, 0.35
 #: what is this much higher than wide is no hyphen, which may be read as a point
 _ROUND = 0.9
 #: what upright strokes are read as; pieces of a line are so many times as high as figures, no wider than this share of
@@ -168,7 +169,8 @@ def _is_of_a_line(run: Run, runs: Sequence[Run], em: float) -> bool:
 
 def _is_speck(run: Run, runs: Sequence[Run], em: float) -> bool:
     width, height = run.box.width, run.bottom - run.top
-    if len(run.glyphs) > 1 or max(width, height) > _DIRT * em:
+    most = _LEAST if run.text.isalnum() else _DIRT
+    if len(run.glyphs) > 1 or max(width, height) > most * em:
         return False
     if run.text in _LONE | _DASHES and height < _ROUND * width:
         return False

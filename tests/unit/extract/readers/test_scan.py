@@ -396,10 +396,21 @@ def test_a_speck_beside_ideographs_is_no_point_and_leaves_doubt(text: str, left:
         ("。", (9, 9), False, 2),
         ("·", (5, 5), True, 2),
         ("大", (6, 5), False, 1),
+        ("0", (8, 4), False, 1),
         ("—", (6, 3), False, 2),
         ("*", (9, 9), False, 2),
     ],
-    ids=["a speck", "a round one", "a short hyphen", "a stop", "beside a text", "a letter", "a hyphen", "an asterisk"],
+    ids=[
+        "a speck",
+        "a round one",
+        "a short hyphen",
+        "a stop",
+        "beside a text",
+        "a letter",
+        "a figure",
+        "a hyphen",
+        "an asterisk",
+    ],
 )
 def test_a_small_round_point_with_nothing_beside_it_is_dirt(
     text: str, size: tuple[int, int], beside: bool, left: int
