@@ -45,8 +45,8 @@ _LEVELS, _PARTED = frozenset(("类款", "款项", "类款项")), 0.5
 _DECIMALS, _OFF = re.compile(r"\d\.\d\d$"), 0.25
 #: marks that are set as wide as ideographs; their ink stands a quarter of the font size off the middle
 _MARKS = frozenset("。，、；：！？（）《》")
-#: what specks of dirt are read as; alone they are these, and no wider than this (font sizes); nor is any letter or digit
-#: that is printed as small as the last
+#: what specks of dirt are read as; alone they are these, and no wider than this (font sizes); no letter or digit is as
+#: small as the last
 _POINTS, _LONE, _DIRT, _LEAST = frozenset(".·•'`"), frozenset("。.，,、'`·•"), 0.25, 0.35
 #: what is this much higher than wide is no hyphen, which may be read as a point
 _ROUND = 0.9
