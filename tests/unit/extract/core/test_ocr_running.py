@@ -44,3 +44,9 @@ def test_what_does_not_count_on_or_is_mostly_in_doubt_stays(texts: tuple[str, ..
 def test_only_a_column_called_so_is_counted() -> None:
     assert ocr_running.is_running(Column(path=("项目", "序 号"), role=Role.LABEL))
     assert not ocr_running.is_running(Column(path=("编号",), role=Role.LABEL))
+
+
+def test_numbers_in_doubt_that_count_on_bear_one_another_out() -> None:
+    assert read("1?", "2?", "3?", "+?", "5?", "6?") == ["1", "2", "3", "4", "5", "6"]
+    assert read("1?", "2?", "3?", "+?", "5?") == ["1", "2", "3", "+", "5"]  # four are too few
+    assert read("1?", "2?", "3?", "+?", "5?", "9?") == ["1", "2", "3", "+", "5", "9"]
