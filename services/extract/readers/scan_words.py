@@ -55,6 +55,8 @@ _ROUND = 0.9
 _UPRIGHT, _TALLER, _SLIM, _TOUCHES = frozenset("1lI|丨!"), 1.3, 0.35, 0.2
 #: marks smaller than this share of the largest one are specks
 _SPECK = 0.15
+#: so are those that stand so far off a character and are no larger than this, in heights of its line
+_STANDS_OFF, _SMALL = 0.25, 0.2
 #: the number of an entry of a list, as labels of amounts begin
 _ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
 #: the amount behind a name in brackets is the next column's, however closely it follows: the bracket's own blank half
@@ -207,11 +209,28 @@ def on_their_ink(glyphs: Sequence[Glyph], crop: Pixels) -> list[Glyph]:
     placed = []
     for glyph, (start, end) in zip(glyphs, pairwise(edges), strict=True):
         own = ink[(ink >= int(start)) & (ink < end)]
+        if glyph.text.isalnum():
+            own = _unspecked_columns(own, crop)
         if own.size:
             placed.append(replace(glyph, x0=float(own[0]), x1=float(own[-1]) + 1))
         else:  # a character without ink was made up
             placed.append(_doubt(glyph))
     return placed
+
+
+def _unspecked_columns(own: NDArray[np.intp], crop: Pixels) -> NDArray[np.intp]:
+    """The columns of a character's ink without those of specks that stand off from the rest of it at its ends."""
+    pieces = np.split(own, np.flatnonzero(np.diff(own) > _STANDS_OFF * crop.shape[0]) + 1)
+
+    def is_speck(piece: NDArray[np.intp]) -> bool:
+        inked = np.flatnonzero(crop[:, piece[0] : piece[-1] + 1].any(axis=1))
+        return bool(max(piece[-1] - piece[0], inked[-1] - inked[0]) < _SMALL * crop.shape[0])
+
+    while len(pieces) > 1 and is_speck(pieces[0]):
+        pieces = pieces[1:]
+    while len(pieces) > 1 and is_speck(pieces[-1]):
+        pieces = pieces[:-1]
+    return np.concatenate(pieces)
 
 
 def _between(one: Glyph, other: Glyph, inked: NDArray[np.bool_]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from services.extract.readers.ocr import Glyph
-from services.extract.readers.scan_words import doubted, on_their_ink
+from services.extract.readers.scan_words import doubted, on_their_ink, split
 
 
 def glyph(text: str, x0: float, x1: float) -> Glyph:
@@ -36,3 +36,18 @@ def test_figures_part_midway() -> None:
     assert [(g.x0, g.x1) for g in found] == [(4, 20), (24, 40)]
     found = on_their_ink([glyph("1", 14, 18), glyph("2", 14, 18)], crop)
     assert found[0].x1 <= 16
+
+
+def test_a_speck_between_a_number_and_a_name_is_of_neither() -> None:
+    """It stands 14 pixels from the one and 10 from the other, so that no gap is as wide as one between columns."""
+    crop = np.zeros((30, 120), np.uint8)
+    crop[4:26, 4:8] = crop[3:27, 50:74] = crop[3:27, 78:102] = 255
+    speck = crop.copy()
+    speck[12:15, 37:40] = 255
+    glyphs = [glyph("1", 4, 8), glyph("公", 60, 64), glyph("共", 88, 92)]
+    for page in (crop, speck):
+        found = on_their_ink(glyphs, page)
+        assert [(g.x0, g.x1) for g in found] == [(4, 8), (50, 74), (78, 102)]
+        assert ["".join(g.text for g in run) for run in split(found, 33.0, 26.0)] == ["1", "公共"]
+    crop[3:27, 37:40] = 255  # as tall as a character, it is a piece of one
+    assert on_their_ink(glyphs, crop)[1].x0 == 37
