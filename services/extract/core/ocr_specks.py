@@ -13,6 +13,8 @@ _POINTS = ".,。，·•'`、"
 #: what is left of a rule, or a speck, before a figure that has its own sign
 _STROKE = re.compile(r"[一—－―_-]+(?=-\d)")
 _CODE = re.compile(r"\d{2,9}")
+#: thousands out of groups
+_LARGE = re.compile(r"[-(]?\d{4}")
 
 
 def without(cell: Cell, column: Column, form: Form | None) -> Cell:
@@ -30,10 +32,10 @@ def without(cell: Cell, column: Column, form: Form | None) -> Cell:
     is_led = not text.startswith(bare)
     if bare != text and _is_written_so(bare, form) and (form is not None or not is_led or decimals_of(bare)):
         return changed(cell, bare, "ocr_separator", "a point at the end of a figure parts nothing: it is a speck")
-    if form is None or form.grouped:
+    if form is None:
         return cell
     inner = {text[:i] + text[i + 1 :] for i, sign in enumerate(text) if sign in _POINTS}
-    figures = [figure for figure in inner if _is_written_so(figure, form)]
+    figures = [f for f in inner if _is_written_so(f, form) and not (form.grouped and _LARGE.match(f))]
     if len(figures) != 1:
         return cell
     return changed(cell, figures[0], "ocr_separator", "one point too many for a figure of its column: it is a speck")

@@ -48,8 +48,8 @@ _MARKS = frozenset("。，、；：！？（）《》")
 #: what specks of dirt are read as; alone they are these, and no wider than this (font sizes); no letter or digit is as
 #: small as the last
 _POINTS, _LONE, _DIRT, _LEAST = frozenset(".·•'`"), frozenset("。.，,、'`·•"), 0.25, 0.35
-#: what is this much higher than wide is no hyphen, which may be read as a point
-_ROUND = 0.9
+#: what is this much higher than wide is no hyphen, which may be read as a point; nor is what is shorter (font sizes)
+_ROUND, _SHORT = 0.9, 0.23
 #: what upright strokes are read as; pieces of a line are so many times as high as figures, no wider than this share of
 #: their height, and no further above or below a text than this (font sizes)
 _UPRIGHT, _TALLER, _SLIM, _TOUCHES = frozenset("1lI|丨!"), 1.3, 0.35, 0.2
@@ -174,7 +174,7 @@ def _is_speck(run: Run, runs: Sequence[Run], em: float) -> bool:
     most = _LEAST if run.text.isalnum() else _DIRT
     if len(run.glyphs) > 1 or max(width, height) > most * em:
         return False
-    if run.text in _LONE | _DASHES and height < _ROUND * width:
+    if run.text in _LONE | _DASHES and height < _ROUND * width and width > _SHORT * em:
         return False
     near = Box(run.box.x0 - em, run.top - em / 2, run.box.x1 + em, run.bottom + em / 2)
     return not any(

@@ -26,14 +26,16 @@ def read(text: str, confidence: float = DOUBT) -> Cell:
         ("·0.00", TWO, "0.00"),
         ("一-2.95", TWO, "-2.95"),
         ("941.0.7", TWO, "941.07"),
+        ("941.0.7", Form(decimals=2, grouped=True), "941.07"),
+        ("2941.0.7", Form(decimals=2, grouped=True), "2941.0.7"),
         (".820", TWO, ".820"),
         (".820", None, ".820"),
         ("9.4.10.7", TWO, "9.4.10.7"),
         ("4.94107", TWO, "4.94107"),
     ],
     ids=[
-        "before", "in groups", "a dot", "a stroke before a sign", "within", "a digit lost", "0 lost", "two within",
-        "a number",
+        "before", "in groups", "a dot", "a stroke before a sign", "within", "within, in groups", "out of groups",
+        "a digit lost", "0 lost", "two within", "a number",
     ],
 )  # fmt: skip
 def test_an_amount_is_without_specks_where_its_column_writes_it_so(text: str, form: Form | None, meant: str) -> None:

@@ -398,6 +398,7 @@ def test_a_speck_beside_ideographs_is_no_point_and_leaves_doubt(text: str, left:
         ("大", (6, 5), False, 1),
         ("0", (8, 4), False, 1),
         ("—", (6, 3), False, 2),
+        ("—", (5, 3), False, 1),
         ("*", (9, 9), False, 2),
     ],
     ids=[
@@ -409,6 +410,7 @@ def test_a_speck_beside_ideographs_is_no_point_and_leaves_doubt(text: str, left:
         "a letter",
         "a figure",
         "a hyphen",
+        "a shorter stroke",
         "an asterisk",
     ],
 )
