@@ -31,20 +31,23 @@ class Form:
 
 def forms_of(rows: Sequence[Row], columns: Sequence[Column]) -> list[Form | None]:
     """The forms of a table's columns. One of whose sure figures none reaches 1,000 does not show whether it writes
-    thousands in groups, and one with next to none shows nothing: the amounts of the other columns say so. In a table
-    whose columns are in doubt (no rules part them) no figure is sure; what was read as well as can be there counts."""
+    thousands in groups, and one with next to none shows nothing: the amounts of the other columns say so, where all of
+    the table's are written alike. In a table whose columns are in doubt (no rules part them) no figure is sure; what
+    was read as well as can be there counts."""
     amounts = [row.cells[i] for row in rows for i, column in enumerate(columns) if column.role is Role.AMOUNT]
     sure = SURE if any(_sure_figures(amounts)) else WEAK
     forms = [form_of([row.cells[i] for row in rows], sure) for i in range(len(columns))]
     figures = _sure_figures(amounts, sure)
     large = [text for text in figures if _is_large(text)]
-    if len(large) < _ENOUGH or not all("," in text for text in large):
+    grouped = len(large) >= _ENOUGH and all("," in text for text in large)
+    if not grouped and any("," in text for text in large):
         return forms
-    forms = [replace(form, grouped=True) if form is not None and form.all_alike else form for form in forms]
+    if grouped:
+        forms = [replace(form, grouped=True) if form is not None and form.all_alike else form for form in forms]
     decimals = set(map(decimals_of, figures))
-    if len(figures) < 2 * _ENOUGH or len(decimals) != 1:
+    if len(figures) < 2 * _ENOUGH or len(decimals) != 1 or decimals == {3}:
         return forms
-    usual = Form(decimals=decimals.pop(), grouped=True, all_alike=True)
+    usual = Form(decimals=decimals.pop(), grouped=grouped, all_alike=True)
     few = [len(_sure_figures([row.cells[i] for row in rows], sure)) < _ENOUGH for i in range(len(columns))]
     return [
         usual if form is None and column.role is Role.AMOUNT and is_few else form

@@ -421,6 +421,16 @@ def test_a_column_of_next_to_no_figures_writes_them_as_all_of_its_table(worth: f
     assert forms_of([*rows, *rates], [AMOUNT, AMOUNT])[1] is None
 
 
+def test_a_column_of_next_to_no_figures_has_the_decimals_of_a_table_that_writes_no_groups() -> None:
+    full = ("412.50", "3.07", "57.20", "9.00", "88.10", "16.35")
+    rows = [row(cell(t, 0.999), cell("", 1)) for t in full[:-1]]
+    rows += [row(cell(full[-1], 0.999), cell("30,13"))]
+    _, form = forms_of(rows, [AMOUNT, AMOUNT])
+    assert form == Form(decimals=2, grouped=False, all_alike=True)
+    assert mended(rows[-1].cells[1], AMOUNT, form).text == "30.13"
+    assert forms_of([*rows, row(cell("1,250.00", 0.999), cell(""))], [AMOUNT, AMOUNT])[1] is None, "one has a group"
+
+
 def test_words_among_amounts_are_never_sure() -> None:
     assert expected(cell("武安市", 0.995), AMOUNT).confidence == DOUBT
     assert expected(cell("518", 0.995), AMOUNT).confidence == 0.995
