@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from services.extract.core.heads.as_printed import is_digital
+from services.extract.core.heads.as_read import rejoined
 from services.extract.core.heads.composed import composed_head, head_of
 from services.extract.core.heads.depth import TOTALS
 from services.extract.core.heads.match import Match
@@ -48,7 +50,10 @@ def with_known_words(
 
 def spread_paths(part: Part, count: int, printed: tuple[Path, ...], templates: Templates) -> tuple[Path, ...]:
     """The paths of a head that no template fits: of a delimited export, whose texts over several columns stand in any
-    one of them, those that its words and its figures make, else the printed ones."""
+    one of them, those that its words and its figures make; of a scan between rules those without pieces of words; else
+    the printed ones."""
+    if part.source is GridSource.RULED and not is_digital(part.matrix[:count]):
+        return rejoined(printed, part.matrix[:count], templates)
     if part.source is not GridSource.DELIMITED or count < 2:
         return printed
     head = composed_head(part.matrix[:count], templates.lexicon, body=part.matrix[count:], strangers=True)

@@ -13,8 +13,6 @@ from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
 from services.extract.core.heads import doubts, levels
-from services.extract.core.heads.as_printed import is_digital
-from services.extract.core.heads.as_read import rejoined
 from services.extract.core.heads.composed import is_known_path
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
@@ -65,15 +63,13 @@ def resolve(
     anchored = part.source is GridSource.DELIMITED and shows_its_spans(head, templates)
     match = match if anchored else with_known_words(part, count, printed, match, templates)
     known_words = match is not named
-    scanned = part.source is GridSource.RULED and not is_digital(head)
-    if scanned:
-        spread = rejoined(printed, head, templates)
-    else:
-        spread = printed if anchored else spread_paths(part, count, printed, templates)
+    spread = printed if anchored else spread_paths(part, count, printed, templates)
     values = [[row[c].text for row in part.matrix[count:]] for c in range(part.cols)]
     if match is None:
-        why = "its words stand under one another so, and its figures add up"
+        is_scan = part.source is GridSource.RULED
+        why = "a word of it is parted" if is_scan else "its words stand under one another so, and its figures add up"
         respread = () if spread == printed else (rebuilt(printed, spread, why),)
+        respelt = [path != shown for path, shown in zip(spread, printed, strict=True)]
         printed = spread
         kinds = tables_of_title(part.caption.title, templates) if part.caption.title else ()
         columns = tuple(column_of(path, values[c], templates.keys) for c, path in enumerate(printed))
@@ -89,6 +85,10 @@ def resolve(
             )
         certainty = doubts.of_print(certainty, part, count, printed, values, templates)
         certainty = doubts.of_spans(certainty, part, are_known=False)
+        if any(respelt):
+            certainty = tuple(
+                min(c, SETTLED) if m else c for c, m in zip(certainty or (1.0,) * part.cols, respelt, strict=True)
+            )
         return replace(
             part,
             head_rows=count,
@@ -97,7 +97,10 @@ def resolve(
             repairs=(*part.repairs, *respread),
             certainty=certainty,
         )
-    part, printed = _without_total(part, count, printed, match.head)
+    whole = part
+    part, printed = _without_total(whole, count, printed, match.head)
+    if part is not whole and not anchored:
+        spread = spread_paths(part, count, printed, templates)
     head = without_numbering(part.matrix[:count])
     year = year_by_place(printed, match.head) or printed_year(part, year)
     match = in_printed_order(match, printed, year)

@@ -9,7 +9,7 @@ import pytest
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.near import nearest
 from services.extract.core.parts import Part
-from shared.model.page import GridSource
+from shared.model.page import SURE, GridSource
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
 EXPENDITURE = ("合计", "基本支出", "项目支出", "上缴上级支出", "事业单位经营支出", "对附属单位补助支出")
@@ -76,6 +76,19 @@ def test_two_pieces_of_a_word_in_one_column_are_one_text_and_its_neighbours_stay
     assert paths(found)[0] == ("项目", "科目编码")
     assert paths(found)[4] == ("本年收入", "财政拨款收入", "小计")
     assert paths(found)[8:] == own
+
+
+def test_pieces_of_a_word_are_one_text_in_a_table_that_no_template_is_and_its_column_is_not_sure() -> None:
+    found = read(
+        "路段|长度|财政专户",
+        "||管理资金收入",
+        "甲路|12|30",
+        title="某某道路表",
+        spans={(0, 0): (2, 1), (0, 1): (2, 1)},
+    )
+    assert paths(found) == [("路段",), ("长度",), ("财政专户管理资金收入",)]
+    assert [c < SURE for c in found.certainty] == [False, False, True]
+    assert [r.code for r in found.repairs] == ["head_rebuilt"]
 
 
 def test_a_word_read_in_doubt_that_is_a_piece_of_the_templates_takes_the_whole() -> None:
