@@ -39,10 +39,10 @@ def forms_of(rows: Sequence[Row], columns: Sequence[Column]) -> list[Form | None
     forms = [form_of([row.cells[i] for row in rows], sure) for i in range(len(columns))]
     figures = _sure_figures(amounts, sure)
     large = [text for text in figures if _is_large(text)]
-    grouped = len(large) >= _ENOUGH and all("," in text for text in large)
+    grouped = bool(large) and all("," in text for text in large)
     if not grouped and any("," in text for text in large):
         return forms
-    if grouped:
+    if grouped and len(large) >= _ENOUGH:
         forms = [replace(form, grouped=True) if form is not None and form.all_alike else form for form in forms]
     decimals = set(map(decimals_of, figures))
     if len(figures) < 2 * _ENOUGH or len(decimals) != 1 or decimals == {3}:

@@ -428,7 +428,10 @@ def test_a_column_of_next_to_no_figures_has_the_decimals_of_a_table_that_writes_
     _, form = forms_of(rows, [AMOUNT, AMOUNT])
     assert form == Form(decimals=2, grouped=False, all_alike=True)
     assert mended(rows[-1].cells[1], AMOUNT, form).text == "30.13"
-    assert forms_of([*rows, row(cell("1,250.00", 0.999), cell(""))], [AMOUNT, AMOUNT])[1] is None, "one has a group"
+    large = [row(cell(t, 0.999), cell("")) for t in ("1,250.00", "1250.00")]
+    _, form = forms_of([*rows, large[0]], [AMOUNT, AMOUNT])
+    assert form == Form(decimals=2, grouped=True, all_alike=True)
+    assert forms_of([*rows, *large], [AMOUNT, AMOUNT])[1] is None, "written in two ways"
 
 
 def test_words_among_amounts_are_never_sure() -> None:
