@@ -12,7 +12,8 @@ from shared.model.table import Cell, Column, Role
 _POINTS = ".,。，·•'`、"
 #: what is left of a rule, or a speck, before a figure that has its own sign
 _STROKE = re.compile(r"[一—－―_-]+(?=-\d)")
-_CODE = re.compile(r"\d{2,9}")
+CODE = re.compile(r"\d{2,9}")
+"""how codes are printed, of projects as well"""
 #: thousands out of groups
 _LARGE = re.compile(r"[-(]?\d{4}")
 
@@ -23,7 +24,7 @@ def without(cell: Cell, column: Column, form: Form | None) -> Cell:
     where that is unknown."""
     text = cell.text.replace(" ", "")
     bare = text.strip(_POINTS)
-    if column.role is Role.CODE and bare != text and _CODE.fullmatch(bare):
+    if column.role is Role.CODE and bare != text and CODE.fullmatch(bare):
         return changed(cell, bare, "ocr_separator", "no code has a point at its ends: it is a speck")
     if column.role is not Role.AMOUNT or not text or FIGURE.fullmatch(text):
         return cell

@@ -50,7 +50,6 @@ _SIGNS = str.maketrans(
      "s": "5", "B": "8", "。": ".", "·": ".", "、": ",", "，": ",", "：": ".", ":": ".", "'": ",", "`": ","}
 )  # fmt: skip
 _ILL_GROUPED = re.compile(r"-?\d+(?:,\d+)+(?:\.\d+)?")
-_CODE = re.compile(r"\d{2,9}")
 
 
 def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]) -> tuple[Row, ...]:
@@ -159,7 +158,7 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     figure = text.translate(_SIGNS)
     if column.role is Role.AMOUNT and not FIGURE.fullmatch(figure):
         figure = separated(figure, form) or figure
-    pattern = FIGURE if column.role is Role.AMOUNT else _CODE
+    pattern = FIGURE if column.role is Role.AMOUNT else ocr_specks.CODE
     if figure == text or not pattern.fullmatch(figure) or (column.role is Role.AMOUNT and parse_number(figure) is None):
         return cell
     return changed(cell, figure, "ocr_digit", "letters and stops among digits are misread digits and separators")
@@ -362,4 +361,4 @@ def limited(
 
 
 def _is_code(cell: Cell, column: Column) -> bool:
-    return column.role is Role.CODE and bool(_CODE.fullmatch(cell.text))
+    return column.role is Role.CODE and bool(ocr_specks.CODE.fullmatch(cell.text))
