@@ -231,6 +231,8 @@ class PageContent:
     """PDF: keys of the fonts that the page may use and whose maps to Unicode its text rests on"""
     doubts_fonts: bool = False
     """whether it shows that one of them is wrong"""
+    sealed: tuple[Box, ...] = ()
+    """scans: where the ink of a seal without colour was taken out, and with it perhaps text"""
 
 
 class Reader(StrEnum):

@@ -68,6 +68,7 @@ def page_to_json(page: PageContent) -> Json:
         "notes": list(page.notes),
         "fonts": list(page.fonts),
         "doubts_fonts": page.doubts_fonts,
+        "sealed": [[*map(_short, box)] for box in page.sealed],
         "words": [
             [w.text, *map(_short, w.box), w.size, w.confidence, w.second_reading, [*map(_short, w.char_x)], w.joints]
             for w in page.words
@@ -87,6 +88,7 @@ def page_from_json(data: Json) -> PageContent:
         notes=tuple(data["notes"]),
         fonts=tuple(data["fonts"]),
         doubts_fonts=data["doubts_fonts"],
+        sealed=tuple(Box(*box) for box in data["sealed"]),
         words=tuple(
             Word(
                 text=w[0],

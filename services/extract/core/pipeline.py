@@ -31,6 +31,7 @@ from services.extract.core import (
     split_heads,
     text_values,
     uncoded,
+    under_seals,
     units,
     woven_names,
 )
@@ -118,6 +119,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     tables = tuple(completed(t, identity) for t in tables)
     order = page_sequence.sequence(lines, source.pages)
     tables, found_forms = lost_pages.doubted(tables, found_forms, source.pages, order)
+    tables = under_seals.doubted(tables, source.pages)
     document = Document(
         reader=source.reader,
         media_type=source.media_type,

@@ -103,6 +103,8 @@ class Sheet:
     """A mask (255) of where stamps and lines drawn by hand were taken out."""
     sealed: Pixels | None
     """The page with the seals of a scan without colours left in; None where there are none."""
+    seals: tuple[Box, ...]
+    """Where those are."""
     angle: float
     pale: int
     """How many marks were taken for what shows through from the other side."""
@@ -194,6 +196,7 @@ def read_raster(raster: Raster, engine: OcrEngine, second: OcrEngine | None) -> 
         rules=tuple(_rule(r, raster.scale) for r in sheet.rules),
         legibility=Legibility.OCR,
         notes=tuple(notes),
+        sealed=tuple(Box(*(side / raster.scale for side in seal)) for seal in sheet.seals),
     )
 
 
@@ -265,6 +268,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine, *, is_fax: bool = Fals
         lines=tuple(engine.find_lines(bare)),
         stamped=stamped | struck,
         sealed=pixels.without_strokes(unstamped.clean, rules) if pressed else None,
+        seals=tuple(seal.box for seal in pressed),
         angle=angle,
         pale=shown.number + more.number,
     )

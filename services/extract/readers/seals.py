@@ -18,6 +18,7 @@ from services.extract.readers import seal_frames, seal_rows
 from services.extract.readers.components import components
 from services.extract.readers.pixels import Stroke, ink, middle_level, without_rules
 from services.extract.readers.raster import Pixels
+from shared.model.page import Box
 
 #: radius of a round seal in points; how much of its outline must be ink for a seal
 _RADII, _COVERED = (22, 100), 0.85
@@ -74,6 +75,12 @@ class Seal:
     @property
     def radius(self) -> float:
         return (self.across + self.down) / 2
+
+    @property
+    def box(self) -> Box:
+        """All that it may cover, however it is turned."""
+        reach = max(self.across, self.down)
+        return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
     def reach(self, xs: Floats, ys: Floats) -> Floats:
         """How far out points are from the middle: 1 on the outline."""

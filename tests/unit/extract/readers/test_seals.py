@@ -90,6 +90,7 @@ def test_a_round_seal_is_found_and_its_ink_taken_out() -> None:
     page = pressed(paper(), round_seal(120))
     (seal,) = found_on(page)
     assert (seal.x, seal.y, seal.across, seal.down) == pytest.approx((*CENTRE, SIDE, SIDE), abs=4)
+    assert seal.box == pytest.approx((*(c - SIDE for c in CENTRE), *(c + SIDE for c in CENTRE)), abs=8)
     marked = seals.marked(np.zeros(page.shape[:2], np.uint8), [seal])
     assert marked[400:440, 430:560].all()
     assert not marked[400:440, 100:200].any()
