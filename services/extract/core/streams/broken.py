@@ -40,11 +40,11 @@ def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Toke
         words = _mended(tokens, is_code, places)
         if len(words) < len(best) and all_have(words, places):
             best = words
-    return _with_percent_signs(best)
+    return best
 
 
-def _with_percent_signs(tokens: Sequence[Token]) -> list[Token]:
-    """The words with rates whole whose sign had no room on their line."""
+def with_percent_signs(tokens: Sequence[Token]) -> list[Token]:
+    """The words with rates whole whose sign had no room on their line: where no column of measures has it."""
     out: list[Token] = []
     for token in tokens:
         if token.folded == "%" and out and _is_next(out[-1], token) and parse_number(out[-1].text) is not None:

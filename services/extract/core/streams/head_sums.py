@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extract.core.heads.group_sums import adds_up
+from services.extract.core.heads.lexicon import OF_WHICH
 from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import text_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.table import Role
+
+_FEWEST = 2
+"""rows that tell"""
 
 
 def misfit(rows: Sequence[Placed], head: HeadTemplate) -> float:
@@ -27,8 +31,20 @@ def misfit(rows: Sequence[Placed], head: HeadTemplate) -> float:
     for total in (c for c in amounts if len(columns[c].path) > 1 and is_total(fold(columns[c].path[-1]))):
         parts = _parts(columns, amounts, total)
         told = [holds for figures in full if (holds := adds_up((figures,), total, parts)) is not None]
-        shares.append(told.count(False) / len(told) if told and len(parts) > 1 else 0.0)
+        shares.append(_share(told, alone=len(parts) == 1) if told and _are_all(columns, parts) else 0.0)
     return max(shares)
+
+
+def _share(told: Sequence[bool], *, alone: bool) -> float:
+    """The share of the rows that speak against a sum; of one column `alone` the others, where all else is nil, say
+    nothing."""
+    return float(told.count(False) >= _FEWEST) if alone else told.count(False) / len(told)
+
+
+def _are_all(columns: Sequence[ColumnTemplate], parts: Sequence[int]) -> bool:
+    """Whether these columns may be all that a subtotal is the sum of: several are, one alone unless it is a part of
+    it (其中：)."""
+    return len(parts) > 1 or (len(parts) == 1 and not fold(columns[parts[0]].path[-1]).startswith(OF_WHICH))
 
 
 def _parts(columns: Sequence[ColumnTemplate], amounts: Sequence[int], total: int) -> list[int]:

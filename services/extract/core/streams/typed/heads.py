@@ -16,6 +16,8 @@ from shared.model.table import Role
 
 _APPROPRIATED = re.compile(r"财政拨款|本年拨款")
 _BUDGET = re.compile(r"一般公共|政府性基金|国有资本|小计|合计")
+_AMOUNT = re.compile(r"[\u3400-\u9fff()]{2,10}(?:拨款|资金|收入|金额|经费|[预决]算数|执行数)")
+"""how texts over amounts end"""
 MOST_PIECES = 4
 """words that one text of a head may be broken into"""
 FEWEST_COLUMNS = 4
@@ -68,6 +70,9 @@ def texts_of(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon, *, l
         size = next(
             (n for n in range(MOST_PIECES, 0, -1) if _is_whole(tokens[at : at + n], known, lexicon, longest)), 0
         )
+        size = size or next(
+            (n for n in range(MOST_PIECES, 0, -1) if _is_amount(tokens[at : at + n], known, lexicon)), 0
+        )
         if not size:
             unknown += 1
             if unknown > _MOST_UNKNOWN or not texts or not _is_like_head(tokens[at]):
@@ -87,6 +92,19 @@ def _is_whole(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon, long
     return is_text(text_of(words), known, lexicon)
 
 
+def _is_amount(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> bool:
+    """Whether these words end like a text over amounts, none of them a text by itself."""
+    alone = len(words) > 1 and any(
+        is_text(word.folded, known, lexicon) or is_like_amount(word.folded) for word in words[:-1]
+    )
+    return not alone and is_like_amount(text_of(words)) and not is_text(words[-1].folded, known, lexicon)
+
+
+def is_like_amount(text: str) -> bool:
+    """Whether a folded text ends like those over amounts."""
+    return _AMOUNT.fullmatch(text) is not None
+
+
 def _is_like_head(token: Token) -> bool:
     return not any(map(str.isdigit, token.folded)) and 2 <= len(token.folded) <= 12 and not is_total(token.text)
 
@@ -101,7 +119,7 @@ def text_from(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> T
     text = text_of(words)
     key = key_of(text)
     holds = known.holds.get(key, frozenset())
-    if not holds and lexicon.roles.get(head_key(text)) is Role.AMOUNT:
+    if not holds and (lexicon.roles.get(head_key(text)) is Role.AMOUNT or is_like_amount(text)):
         holds = frozenset((Holds.AMOUNT,))
     over_amounts = key in known.over_amounts
     over_levels = key in known.over_indicators

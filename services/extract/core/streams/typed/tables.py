@@ -165,15 +165,17 @@ def _best(
 
 
 def _heads(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> Iterator[list[Text]]:
-    """The texts that the head may have: a total behind them may be the label of the first row."""
+    """The texts that the head may have: a total behind them may be the label of the first row, and a text that no head
+    is known to have may begin it."""
     seen: list[list[str]] = []
     for longest in (True, False):
         texts = texts_of(tokens, known, templates.lexicon, longest=longest)
         words = [text_of(text.words) for text in texts]
         if words not in seen and len(texts) >= FEWEST_COLUMNS:
             yield texts
-            if is_total(words[-1]) and len(texts) > FEWEST_COLUMNS:
-                yield texts[:-1]
+            ends = {len(texts) - 1} if is_total(words[-1]) else set()
+            ends |= {i for i, text in enumerate(words) if not is_text(text, known, templates.lexicon)}
+            yield from (texts[:end] for end in sorted(ends) if end >= FEWEST_COLUMNS)
         seen.append(words)
 
 
