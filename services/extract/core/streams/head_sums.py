@@ -17,9 +17,9 @@ _FEWEST = 2
 """rows that tell"""
 
 
-def misfit(rows: Sequence[Placed], head: HeadTemplate) -> float:
+def misfit(rows: Sequence[Placed], head: HeadTemplate, *, aligned: bool = False) -> float:
     """Of the rows that print all amounts, the share in which a group's subtotal is not its sum (of the group where that
-    is most); 0 where no row tells."""
+    is most); 0 where no row tells. `aligned`: which columns are of a group, places tell, so that one alone may be."""
     columns = head.columns
     amounts = [c for c, column in enumerate(columns) if column.role is Role.AMOUNT]
     full = [
@@ -31,7 +31,8 @@ def misfit(rows: Sequence[Placed], head: HeadTemplate) -> float:
     for total in (c for c in amounts if len(columns[c].path) > 1 and is_total(fold(columns[c].path[-1]))):
         parts = _parts(columns, amounts, total)
         told = [holds for figures in full if (holds := adds_up((figures,), total, parts)) is not None]
-        shares.append(_share(told, alone=len(parts) == 1) if told and _are_all(columns, parts) else 0.0)
+        tells = len(parts) > 1 if aligned else _are_all(columns, parts)
+        shares.append(_share(told, alone=len(parts) == 1) if told and tells else 0.0)
     return max(shares)
 
 

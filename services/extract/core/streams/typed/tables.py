@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from math import inf
 
 from services.extract.core.streams.blanks import GUESSED, settle_blanks
 from services.extract.core.streams.broken import mended
@@ -47,6 +48,8 @@ _MOST_LINES = 2 * MOST_WORDS
 _LITTLE_DOUBT, _MOST_DOUBT = 0.4, 1.0
 """what may speak against the rows, for each of them: where their cells are sure as words can be, and where they are
 rows at all"""
+_CLEARLY = 0.5
+"""the share of what speaks against one reading that may speak against a better one"""
 _PLAIN = (Holds.LEVEL1, Holds.LEVEL2, Holds.NAME, Holds.TARGET)
 """a head of indicators alone, whose levels may stand in the middle of their rows: `indicator_tables`"""
 _TELLING = frozenset((Holds.LEVEL2, Holds.ITEM))
@@ -96,6 +99,8 @@ def _table(
         mended(_words(lines), lambda _: False), partial(is_text, known=known, lexicon=templates.lexicon)
     )
     found = _best(tokens, known, templates)
+    if found is None or _may_be_by_page(*found[:2]):
+        found = _by_page(tokens, known, templates, found)
     if found is None:
         return None
     head, reading, words = found
@@ -139,9 +144,11 @@ def _words(lines: Sequence[Line]) -> list[Token]:
     return sorted([*joined, *(t for t in tokens if t.line in beside)], key=lambda t: t.line)
 
 
-def _best(
-    tokens: Sequence[Token], known: ColumnWords, templates: Templates
-) -> tuple[Head, Reading, list[Token]] | None:
+_Found = tuple[Head, Reading, list[Token]]
+"""a head, its rows, and the words below it"""
+
+
+def _best(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> _Found | None:
     """The head and the rows that least speaks against."""
     best: tuple[float, Head, Reading, list[Token]] | None = None
     readings: dict[tuple[int, tuple[Holds, ...]], Reading | None] = {}
@@ -162,6 +169,34 @@ def _best(
             if best is None or cost < best[0]:
                 best = (cost, head, reading, body)
     return best[1:] if best is not None else None
+
+
+def _may_be_by_page(head: Head, reading: Reading) -> bool:
+    """Whether rows that were read in the order of their cells are in doubt, or the first lacks what covers it."""
+    spans = {*range(spanning(head.holds))}
+    return reading.cost > _LITTLE_DOUBT * len(reading.rows) or not spans <= reading.rows[0].keys()
+
+
+def _by_page(tokens: Sequence[Token], known: ColumnWords, templates: Templates, best: _Found | None) -> _Found | None:
+    """The same where the lines are the page's, with cells broken around the figures of their row, and levels in the
+    middle of theirs; `best` where that does not fit clearly better."""
+    if one_cell_a_line(tokens):
+        return best
+    least = best[1].cost * _CLEARLY if best is not None else inf
+    for own in _heads(tokens, known, templates):
+        size = sum(len(text.words) for text in own)
+        body = without_repeats(tokens[size:], tokens[:size])
+        tried: set[tuple[Holds, ...]] = set()
+        for head in heads_of(own, templates.lexicon):
+            if head.holds in tried or head.holds == _PLAIN or Holds.LEVEL2 not in head.holds:
+                continue
+            tried.add(head.holds)
+            rows, against = placed.rows_in_lines(body, head.holds, known)
+            cost = against + head.cost
+            if len(rows) >= _FEWEST_ROWS and cost <= _MOST_DOUBT * len(rows) and cost < least:
+                least = cost
+                best = head, Reading(cost=cost, rows=rows, used=len(body)), body
+    return best
 
 
 def _heads(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> Iterator[list[Text]]:
