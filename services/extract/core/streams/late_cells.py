@@ -76,7 +76,8 @@ def _is_again(line: Line, part: Sequence[Block]) -> bool:
 
 
 def _whole(lines: list[Line], known: ColumnWords, templates: Templates, codes: Codes) -> list[Line]:
-    rows = [i for i, line in enumerate(lines) if numbers_in(line)]
+    rows = [i for i, line in enumerate(lines) if numbers_in(line) > 1 or (numbers_in(line) and "." in line.text)]
+    rows = rows if len(rows) > 1 else [i for i, line in enumerate(lines) if numbers_in(line)]
     if len(rows) < 2 or not 0 < len(lines) - rows[-1] - 1 <= _MOST_LATE:
         return lines
 

@@ -17,8 +17,17 @@ from services.extract.core.streams.broken import mended
 from services.extract.core.streams.placed import tables as placed
 from services.extract.core.streams.regions import ends, is_caption, is_like_title
 from services.extract.core.streams.rows import Placed, one_cell_a_line
-from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, text_of, tokens_of, without_repeats
+from services.extract.core.streams.tokens import (
+    Token,
+    fragments_of,
+    is_aligned,
+    pages_below,
+    text_of,
+    tokens_of,
+    without_repeats,
+)
 from services.extract.core.streams.typed import fused
+from services.extract.core.streams.typed.cells import BLANK
 from services.extract.core.streams.typed.heads import (
     FEWEST_COLUMNS,
     MOST_PIECES,
@@ -28,6 +37,7 @@ from services.extract.core.streams.typed.heads import (
     is_text,
     texts_of,
 )
+from services.extract.core.streams.typed.late import late_rows
 from services.extract.core.streams.typed.rows import MOST_WORDS, Reading, prices_of, read_rows, spanning
 from services.extract.core.streams.typed.words import ColumnWords, Holds, key_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate, Templates
@@ -48,7 +58,9 @@ _MOST_LINES = 2 * MOST_WORDS
 _LITTLE_DOUBT, _MOST_DOUBT = 0.4, 1.0
 """what may speak against the rows, for each of them: where their cells are sure as words can be, and where they are
 rows at all"""
-_CLEARLY = 0.5
+_MOST_HEADS = 6
+"""ways to read a head, the likeliest ones"""
+_CLEARLY, _RATHER = 0.5, 0.85
 """the share of what speaks against one reading that may speak against a better one"""
 _PLAIN = (Holds.LEVEL1, Holds.LEVEL2, Holds.NAME, Holds.TARGET)
 """a head of indicators alone, whose levels may stand in the middle of their rows: `indicator_tables`"""
@@ -100,13 +112,14 @@ def _table(
     )
     found = _best(tokens, known, templates)
     if found is None or _may_be_by_page(*found[:2]):
-        found = _by_page(tokens, known, templates, found)
+        late = _with_late(tokens, known, templates, found)
+        found = late if late is not found else _by_page(tokens, known, templates, found)
     if found is None:
         return None
     head, reading, words = found
     settle_blanks(reading.rows, _template(head))
     last = words[reading.used - 1].line
-    doubtful = reading.cost > _LITTLE_DOUBT * len(reading.rows)
+    doubtful = _doubt(head, reading) > _LITTLE_DOUBT
     return _grid(head, [_doubted(row) for row in reading.rows] if doubtful else reading.rows), at + last + 1
 
 
@@ -148,7 +161,7 @@ _Found = tuple[Head, Reading, list[Token]]
 """a head, its rows, and the words below it"""
 
 
-def _best(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> _Found | None:
+def _best(tokens: list[Token], known: ColumnWords, templates: Templates) -> _Found | None:
     """The head and the rows that least speaks against."""
     best: tuple[float, Head, Reading, list[Token]] | None = None
     readings: dict[tuple[int, tuple[Holds, ...]], Reading | None] = {}
@@ -163,7 +176,7 @@ def _best(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> 
             if key not in readings:
                 readings[key] = read_rows(body, head.holds, price)
             reading = readings[key]
-            if reading is None or len(reading.rows) < _FEWEST_ROWS or reading.cost > _MOST_DOUBT * len(reading.rows):
+            if reading is None or len(reading.rows) < _FEWEST_ROWS or _doubt(head, reading) > _MOST_DOUBT:
                 continue
             cost = reading.cost + head.cost
             if best is None or cost < best[0]:
@@ -171,10 +184,17 @@ def _best(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> 
     return best[1:] if best is not None else None
 
 
+def _doubt(head: Head, reading: Reading) -> float:
+    """What speaks against the rows, for each of them; amounts that none has are no blank cells."""
+    filled = {c for row in reading.rows for c in row}
+    never = [c for c, holds in enumerate(head.holds) if holds is Holds.AMOUNT and c not in filled]
+    return reading.cost / len(reading.rows) - BLANK[Holds.AMOUNT] * len(never)
+
+
 def _may_be_by_page(head: Head, reading: Reading) -> bool:
     """Whether rows that were read in the order of their cells are in doubt, or the first lacks what covers it."""
     spans = {*range(spanning(head.holds))}
-    return reading.cost > _LITTLE_DOUBT * len(reading.rows) or not spans <= reading.rows[0].keys()
+    return _doubt(head, reading) > _LITTLE_DOUBT or not spans <= reading.rows[0].keys()
 
 
 def _by_page(tokens: Sequence[Token], known: ColumnWords, templates: Templates, best: _Found | None) -> _Found | None:
@@ -196,6 +216,24 @@ def _by_page(tokens: Sequence[Token], known: ColumnWords, templates: Templates, 
             if len(rows) >= _FEWEST_ROWS and cost <= _MOST_DOUBT * len(rows) and cost < least:
                 least = cost
                 best = head, Reading(cost=cost, rows=rows, used=len(body)), body
+    return best
+
+
+def _with_late(tokens: list[Token], known: ColumnWords, templates: Templates, best: _Found | None) -> _Found | None:
+    """The same where cells stand behind all others of their page; `best` where that does not fit clearly better."""
+    least = best[1].cost * _RATHER if best is not None else inf
+    for own in _heads(tokens, known, templates):
+        size = sum(len(text.words) for text in own)
+        pages = pages_below(tokens[size:], tokens[:size])
+        for head in heads_of(own, templates.lexicon)[:_MOST_HEADS]:
+            if head.holds == _PLAIN or not _tells(head, known):
+                continue
+            units = frozenset(c for c, column in enumerate(head.columns) if "单位" in text_of(column.path[-1].words))
+            rows, against = late_rows(pages, head.holds, units, known) or ([], 0.0)
+            reading = Reading(cost=against + head.cost, rows=rows, used=len(tokens) - size)
+            if len(rows) >= _FEWEST_ROWS and reading.cost < least and _doubt(head, reading) <= _MOST_DOUBT:
+                least = reading.cost
+                best = head, reading, tokens[size:]
     return best
 
 
