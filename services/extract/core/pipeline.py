@@ -33,6 +33,7 @@ from services.extract.core import (
     uncoded,
     units,
     woven_names,
+    wrapped_names,
 )
 from services.extract.core.aligned.doubts import settled
 from services.extract.core.flowing import (
@@ -111,7 +112,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     tables, found_forms = build_tables(items, known, Names(codes=lists), year, pages, garbled=garbled)
     tables = fused_codes.parted(tables, lists)
     tables = woven_names.parted(text_values.settled(tables, lists, source.reader), lists, source.reader)
-    tables = code_names.mend(tables, lists, source.reader)
+    tables = wrapped_names.reparted(code_names.mend(tables, lists, source.reader), source.reader)
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
     blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()

@@ -21,7 +21,7 @@ from services.extract.core.streams.regions import is_caption, numbers_in, title_
 from services.extract.core.streams.typed.words import ColumnWords
 from services.extract.core.templates import HeadTemplate, Templates, head_key
 from services.extract.templates import forms as form_data
-from shared.codes import Codes, Scheme, load
+from shared.codes import SCHEMES, Codes, load
 from shared.model.fold import fold
 from shared.model.labels import is_total
 from shared.model.numbers import parse_number
@@ -30,7 +30,6 @@ from shared.model.page import Block, Line
 IsText = Callable[[str], bool]
 """whether a folded text is one of a head"""
 
-_SCHEMES: tuple[Scheme, ...] = ("function", "economic")
 _CODES = re.compile(r"(?:代码|编码)$")
 _ANY_YEAR = 2000
 """heads are told without theirs"""
@@ -141,7 +140,7 @@ def _is_like_text(words: Sequence[Line], codes: Codes) -> bool:
     """Whether the words together read like a text over amounts that no head is known to have, and are no name of a
     code list."""
     text = "".join(line.text for line in words)
-    listed = any(codes.codes_of(scheme, text) for scheme in _SCHEMES)
+    listed = any(codes.codes_of(scheme, text) for scheme in SCHEMES)
     return 0 < len(words) <= _MOST_PIECES and _LIKE_TEXT.fullmatch(text) is not None and not listed
 
 
@@ -265,7 +264,7 @@ def _are_names(own: Sequence[str], late: Sequence[Line], ends: Sequence[int], co
     lines, or there is one alone."""
     for code, (start, end) in zip(own, pairwise(ends), strict=True):
         name = "".join(line.text.strip() for line in late[start:end])
-        listed = {fold(n) for scheme in _SCHEMES for n in codes.names(scheme, code)}
+        listed = {fold(n) for scheme in SCHEMES for n in codes.names(scheme, code)}
         if listed and fold(name) not in listed:
             return False
         even = len(own) == 1 or len(late) == _BROKEN * len(own)
