@@ -107,8 +107,10 @@ def _table(
         return None
     if is_aligned(lines):
         return _laid_out(lines, end, known, templates)
+    words = _words(lines)
+    counted = any(Holds.COUNT in text.holds for text in texts_of(words, known, templates.lexicon))
     tokens = fused.parted(
-        mended(_words(lines), lambda _: False), partial(is_text, known=known, lexicon=templates.lexicon)
+        mended(words, lambda _: False, counted=counted), partial(is_text, known=known, lexicon=templates.lexicon)
     )
     found = _best(tokens, known, templates)
     if found is None or _may_be_by_page(*found[:2]):
