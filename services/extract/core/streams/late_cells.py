@@ -17,7 +17,8 @@ from itertools import combinations, groupby, pairwise, takewhile
 
 from services.extract.core.streams.blanks import GUESSED
 from services.extract.core.streams.heads import head_cells
-from services.extract.core.streams.regions import is_caption, numbers_in, title_of
+from services.extract.core.streams.regions import is_caption, is_like_title, numbers_in, title_of
+from services.extract.core.streams.tokens import is_aligned
 from services.extract.core.streams.typed.words import ColumnWords
 from services.extract.core.templates import HeadTemplate, Templates, head_key
 from services.extract.templates import forms as form_data
@@ -51,7 +52,8 @@ def returned(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     out: list[Block] = []
     for part in _parts(blocks, templates):
         lines = [b for b in part if isinstance(b, Line)]
-        out += _whole(lines, known, templates, codes) if len(lines) == len(part) else part
+        kept = len(lines) < len(part) or is_aligned(lines)  # places tell more than their order
+        out += part if kept else _whole(lines, known, templates, codes)
     return out
 
 
@@ -59,7 +61,8 @@ def _parts(blocks: Sequence[Block], templates: Templates) -> Iterator[list[Block
     """What stands from one title to the next, and from one head to where it stands again."""
     part: list[Block] = []
     for block in blocks:
-        if isinstance(block, Line) and (title_of(block, templates) is not None or _is_again(block, part)):
+        titled = isinstance(block, Line) and title_of(block, templates) is not None
+        if (titled and not is_like_title(block, templates)) or (isinstance(block, Line) and _is_again(block, part)):
             yield part
             part = []
         part.append(block)
@@ -94,7 +97,7 @@ def _whole(lines: list[Line], known: ColumnWords, templates: Templates, codes: C
     own = [line for line in page if not is_caption(line) and not _NOTE.match(line.text)]
     kept = [line for line in page if line not in own]
     late = [word for line in own for word in _words(line)]
-    size = _late_head(late, {fold(w) for line in lines[start:end] for w in line.text.split()}, is_text)
+    size = _late_head(late, _printed(lines[start : rows[0]]), is_text)
     body = _named(lines[end : rows[-1] + 1], late[size:], codes)
     more = late[size:] if body is None and _is_like_text(late[size:], codes) else []
     if not size and body is None and not more:
@@ -116,6 +119,12 @@ def _words(line: Line) -> list[Line]:
 
 def _is_of_head(line: Line, is_text: IsText) -> bool:
     return all(is_text(fold(word)) for word in line.text.split())
+
+
+def _printed(lines: Sequence[Line]) -> set[str]:
+    """The words of the head, and those that are one together."""
+    words = [fold(word) for line in lines for word in line.text.split()]
+    return {"".join(words[at : at + n]) for at in range(len(words)) for n in range(1, _MOST_PIECES + 1)}
 
 
 def _late_head(late: Sequence[Line], printed: set[str], is_text: IsText) -> int:

@@ -89,3 +89,39 @@ def test_texts_that_the_head_has_and_what_is_below_a_caption_stay() -> None:
 科目编码 科目名称
 """
     assert texts(text) == text.splitlines()
+    cells = text.replace(" ", "\n").replace("科目编码\n科目名称\n合计", "科目编码\n科目名\n称\n合计", 1)
+    assert texts(cells) == cells.splitlines()  # the head of the next page
+
+
+def test_a_text_of_the_head_that_reads_like_a_title_begins_no_table() -> None:
+    text = """支出预算表
+单位：万元
+科目编码
+科目名称
+合计
+项目支出
+208
+社会保障和就业支出
+9.00
+9.00
+科目编码
+科目名称
+合计
+项目支出
+20805
+行政事业单位养老支出
+9.00
+9.00
+"""
+    assert texts(text) == text.splitlines()
+
+
+def test_lines_that_keep_their_places_stay() -> None:
+    text = """支出预算表
+单位：万元
+科目编码   科目名称            合计    基本支出
+208       社会保障和就业支出     9.00   9.00
+20805     行政事业单位养老支出   9.00   9.00
+                             项目支出
+"""
+    assert texts(text) == text.splitlines()
