@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise, product
+from itertools import combinations_with_replacement, groupby, pairwise, product
 
 from services.extract.core.streams.drifting import in_order
 from services.extract.core.streams.indicator_groups import against_target
@@ -216,7 +216,7 @@ def _best(
     page: _Page, pieces: Sequence[tuple[int, Sequence[Token]]], free: Sequence[int], widths: dict[int, int]
 ) -> Sequence[tuple[int, Sequence[int]]]:
     """The columns of the words of each line of a project that least speaks against."""
-    choices = [[w for w in product(free, repeat=len(words)) if list(w) == sorted(w)] for _, words in pieces]
+    choices = [list(combinations_with_replacement(free, len(words))) for _, words in pieces]
     count = 1
     for choice in choices:
         count *= len(choice)
