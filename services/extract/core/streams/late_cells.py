@@ -73,8 +73,9 @@ def _is_again(line: Line, part: Sequence[Block]) -> bool:
     """Whether the line is the first of the head above the rows."""
     lines = [b for b in part[:_MOST_PIECES] if isinstance(b, Line) and not is_caption(b)]
     first = next((b for b in lines[:2] if " " in b.text.strip()), None)
-    figured = any(isinstance(b, Line) and numbers_in(b) for b in part)
-    return figured and first is not None and fold(line.text) == fold(first.text)
+    if first is None or fold(line.text) != fold(first.text):
+        return False  # before all else: looking through the part for every line costs minutes on a long text
+    return any(isinstance(b, Line) and numbers_in(b) for b in part)
 
 
 def _whole(lines: list[Line], known: ColumnWords, templates: Templates, codes: Codes) -> list[Line]:
