@@ -18,6 +18,7 @@ from typing import Literal
 from shared.model.fold import fold
 
 Scheme = Literal["function", "economic"]
+SCHEMES: tuple[Scheme, ...] = ("function", "economic")
 #: class, section, item: what the columns of a code are called that stands in several
 LEVELS = ("类", "款", "项")
 #: a whole code of any of them

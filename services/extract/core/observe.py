@@ -2,7 +2,8 @@
 
 EX-01 garbled_source: lines and grids that are no text, kept out of the result; what a reader noted on pages
 (`observe_pages`), and pages that are missing; tables of a text export that could not be read (`observe_rows`).
-EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole.
+EX-02 truncated_name: a name that breaks off at the end of a page, while its neighbours end whole; one of several lines
+that differs by some of them from one printed elsewhere (`wrapped_names`).
 EX-03 stray_character: signs that a report does not print.
 EX-04 missing_value: a figure that every row around has, lost in extraction; one that its column had no room for (###),
 whose formula failed (#REF!) or was saved without its value; proposed where the table proves it. In a table of unknown
@@ -18,7 +19,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from services.extract.core import acceptance, observe_pages, proven_blanks
+from services.extract.core import acceptance, observe_pages, proven_blanks, wrapped_names
 from services.extract.core.heads.words import is_odd
 from services.extract.core.page_sequence import PageSequence
 from services.extract.core.parts import FAILED, NO_ROOM
@@ -54,6 +55,7 @@ def observe(
         *garbled(noise),
         *observe_pages.observe(pages, sequence),
         *(f for table in document.tables for f in truncated_names(table)),
+        *wrapped_names.doubted(document.tables, document.reader),
         *stray_characters(document.tables, lines),
         *(f for table in document.tables for f in missing_values(table, document.reader)),
         *(f for table in document.tables for f in misread_figures(table, document.reader)),

@@ -34,6 +34,7 @@ from services.extract.core import (
     under_seals,
     units,
     woven_names,
+    wrapped_names,
 )
 from services.extract.core.aligned.doubts import settled
 from services.extract.core.flowing import (
@@ -67,7 +68,7 @@ from services.extract.core.joining import (
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.spacing import Numbers
-from services.extract.core.streams import indicator_tables
+from services.extract.core.streams import indicator_tables, late_cells
 from services.extract.core.streams import recovery as streams
 from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.streams.typed import tables as typed_tables
@@ -93,9 +94,10 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     if not source.paged:
         blocks = page_marks.without(parted_quotes.rejoined(blocks), known.lexicon.words)
     numbers = Numbers(() if source.paged else blocks)
-    plain = contents_tables.as_lines(numbers.closed(blocks))
-    closed = form_lines.recover(plain, lambda title: len(blocks_of_form(title, known)) > 1)
-    found = indicator_tables.recover(typed_tables.recover(closed, known), known)
+    listing = contents_tables.as_lines(numbers.closed(blocks))
+    closed = form_lines.recover(listing, lambda title: len(blocks_of_form(title, known)) > 1)
+    plain = late_cells.returned(closed, known) if not source.paged else closed
+    found = indicator_tables.recover(typed_tables.recover(plain, known), known)
     recovered = numbers.opened(streams.recover(found, known))
     read = tuple(with_spans(block, known.lexicon) for block in recovered)
     lines = tuple(b for b in read if isinstance(b, Line))
@@ -111,7 +113,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     tables, found_forms = build_tables(items, known, Names(codes=lists), year, pages, garbled=garbled)
     tables = fused_codes.parted(tables, lists)
     tables = woven_names.parted(text_values.settled(tables, lists, source.reader), lists, source.reader)
-    tables = code_names.mend(tables, lists, source.reader)
+    tables = wrapped_names.reparted(code_names.mend(tables, lists, source.reader), source.reader)
     tables = uncoded.give_codes(units.complete(tables), lists)
     prose = tuple(i for i in items if isinstance(i, Line))
     blank = tuple(p.number for p in source.pages if p.legibility is Legibility.BLANK) if source.paged else ()

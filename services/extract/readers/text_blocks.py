@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from services.extract.readers import markup
 from services.extract.readers.sheet_regions import SheetCell, regions
+from services.extract.readers.text_binned import unbinned
 from services.extract.readers.text_frames import unframed
 from services.extract.readers.text_lines import plain_lines
 from services.extract.readers.text_rows import (
@@ -55,7 +56,7 @@ class Found:
 def text_blocks(text: str) -> Found:
     """Blocks of plain or markdown text, in order. A form feed inside a line ends it: some tools part the texts of pages
     by nothing else."""
-    numbered = plain_lines(_FEED.sub("\n\f", text))
+    numbered = unbinned(plain_lines(_FEED.sub("\n\f", text)))
     numbers, lines = [number for number, _ in numbered], [line for _, line in numbered]
     return Found(
         blocks=tuple(renumbered(block, numbers) for block in _blocks(lines)), notes=tuple(_gaps(lines, numbers))

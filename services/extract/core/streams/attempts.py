@@ -174,7 +174,7 @@ def _attempt(
         score=0.45 * reading.agreement
         + 0.45 * found.fit
         + 0.1 * _vocabulary_share(found.rows, table, year)
-        - (0.0 if table.balance else _MISFIT * misfit(found.rows, reading.head))
+        - (0.0 if table.balance else _MISFIT * misfit(found.rows, reading.head, aligned=aligned))
         - _IDLE * _idle(found.rows, reading),
         reading=reading,
         table=table,

@@ -24,6 +24,8 @@ _ENUMERATOR = re.compile(
 )
 _CODED = re.compile(r"\d{3}[\u3400-\u9fff]")
 _BEGINS = re.compile(rf"{ENUMERATED.pattern}|\([一二三四五六七八九十\d]+\)|\d{{1,2}}[、.](?!\d)|其中:")
+_INCOME_TOTAL = re.compile(r"收入|来源")
+_BROUGHT_FORWARD = re.compile(r"上年|年初|期初")
 _LEFT_OVER = re.compile(r"下年|年末|年终|期末")
 _FEWEST_CODED = 2
 """labels that begin with the code of their class"""
@@ -96,7 +98,10 @@ class Vocabulary:
             return 0
         if key in self.right or self._known(key) or (names_total(key) and RIGHT.search(key)):
             return 1
-        return 0 if _INCOME.fullmatch(key) else None
+        if RIGHT.search(key):
+            return None
+        brought = _BROUGHT_FORWARD.match(key) or (names_total(key) and _INCOME_TOTAL.search(key))
+        return 0 if brought or _INCOME.fullmatch(key) else None
 
     def is_label(self, text: str) -> bool:
         return self.is_named(text) or _INCOME.fullmatch(key_of(text)) is not None

@@ -32,19 +32,21 @@ USUAL_PLACES = (2, 1, 4, 6)
 """decimals that amounts are printed with"""
 
 
-def mended(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:
-    """The words with broken figures whole, their pieces kept. `is_code`: whether digits are a code of some list."""
-    tokens = _with_narrow_codes(regrouped(tokens, usual_decimals(tokens), is_code), is_code)
+def mended(tokens: Sequence[Token], is_code: Callable[[str], bool], *, counted: bool = False) -> list[Token]:
+    """The words with broken figures whole, their pieces kept. `is_code`: whether digits are a code of some list;
+    `counted`: plain digits stand beside amounts in a column of their own (数量), so that they hardly are thousands."""
+    words = list(tokens) if counted else regrouped(tokens, usual_decimals(tokens), is_code)
+    tokens = _with_narrow_codes(words, is_code)
     best = _mended(tokens, is_code, usual_decimals(tokens))
     for places in USUAL_PLACES:
         words = _mended(tokens, is_code, places)
         if len(words) < len(best) and all_have(words, places):
             best = words
-    return _with_percent_signs(best)
+    return best
 
 
-def _with_percent_signs(tokens: Sequence[Token]) -> list[Token]:
-    """The words with rates whole whose sign had no room on their line."""
+def with_percent_signs(tokens: Sequence[Token]) -> list[Token]:
+    """The words with rates whole whose sign had no room on their line: where no column of measures has it."""
     out: list[Token] = []
     for token in tokens:
         if token.folded == "%" and out and _is_next(out[-1], token) and parse_number(out[-1].text) is not None:

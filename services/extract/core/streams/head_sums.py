@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.extract.core.heads.group_sums import adds_up
+from services.extract.core.heads.lexicon import OF_WHICH
 from services.extract.core.streams.rows import Placed, is_total
 from services.extract.core.streams.tokens import text_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
@@ -12,10 +13,14 @@ from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.table import Role
 
+_FEWEST = 2
+"""rows that tell"""
 
-def misfit(rows: Sequence[Placed], head: HeadTemplate, *, whole: bool = False) -> float:
+
+def misfit(rows: Sequence[Placed], head: HeadTemplate, *, aligned: bool = False, whole: bool = False) -> float:
     """Of the rows that print all amounts, the share in which a group's subtotal is not its sum (of the group where that
-    is most); 0 where no row tells. `whole`: also the total of all groups."""
+    is most); 0 where no row tells. `aligned`: which columns are of a group, places tell, so that one alone may be;
+    `whole`: also the total of all groups."""
     columns = head.columns
     amounts = [c for c, column in enumerate(columns) if column.role is Role.AMOUNT]
     full = [
@@ -28,8 +33,21 @@ def misfit(rows: Sequence[Placed], head: HeadTemplate, *, whole: bool = False) -
     for total in (c for c in totals if whole or len(columns[c].path) > 1):
         parts = _parts(columns, amounts, total)
         told = [holds for figures in full if (holds := adds_up((figures,), total, parts)) is not None]
-        shares.append(told.count(False) / len(told) if told and len(parts) > 1 else 0.0)
+        tells = len(parts) > 1 if aligned else _are_all(columns, parts)
+        shares.append(_share(told, alone=len(parts) == 1) if told and tells else 0.0)
     return max(shares)
+
+
+def _share(told: Sequence[bool], *, alone: bool) -> float:
+    """The share of the rows that speak against a sum; of one column `alone` the others, where all else is nil, say
+    nothing."""
+    return float(told.count(False) >= _FEWEST) if alone else told.count(False) / len(told)
+
+
+def _are_all(columns: Sequence[ColumnTemplate], parts: Sequence[int]) -> bool:
+    """Whether these columns may be all that a subtotal is the sum of: several are, one alone unless it is a part of
+    it (其中：)."""
+    return len(parts) > 1 or (len(parts) == 1 and not fold(columns[parts[0]].path[-1]).startswith(OF_WHICH))
 
 
 def _parts(columns: Sequence[ColumnTemplate], amounts: Sequence[int], total: int) -> list[int]:

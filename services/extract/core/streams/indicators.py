@@ -20,7 +20,7 @@ _SECOND = re.compile(
     r"(?:(?:社会公众或)?服务对象|其他|社会公众|受益对象)?满意度)(?:指标)?"
 )
 _LIST = re.compile(r"1[、.](?:\d{1,2}-)?\*?(?:产出|效益|满意度|成本)")
-_SUFFIX = "指标"
+SUFFIX = "指标"
 """what a level may leave for the next line though it is one without it"""
 _LINES_APART = 3
 """how far the second piece of a wrapped level may stand below the first"""
@@ -129,9 +129,9 @@ def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token], dict[int,
 def _wording(words: Sequence[Token]) -> Callable[[str], bool]:
     """What is a whole level among these words: where others end in 指标, a bare one is a piece of one, or of a name."""
     found = [t.folded for t in words if is_level(t.folded)]
-    if sum(text.endswith(_SUFFIX) for text in found) * 2 <= len(found):
+    if sum(text.endswith(SUFFIX) for text in found) * 2 <= len(found):
         return is_level
-    return lambda text: is_level(text) and text.endswith(_SUFFIX)
+    return lambda text: is_level(text) and text.endswith(SUFFIX)
 
 
 def _is_indicator(line: Sequence[Token], following: Sequence[Token], levels: Sequence[Level]) -> bool:
@@ -150,7 +150,7 @@ def _is_figure(word: Token) -> bool:
 def _continues(level: Level, word: Token) -> bool:
     """Whether the word is the second piece of the level."""
     near = 0 < word.line - level.words[-1].line <= _LINES_APART
-    return near and (not is_level(level.text) or word.folded == _SUFFIX) and is_level(level.text + word.folded)
+    return near and (not is_level(level.text) or word.folded == SUFFIX) and is_level(level.text + word.folded)
 
 
 def _is_piece(below: Sequence[Sequence[Token]], word: Token) -> bool:

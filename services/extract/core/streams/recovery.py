@@ -31,7 +31,7 @@ from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import NO_TEMPLATE, attempt_with, best_attempt, laid_out, plain
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
-from services.extract.core.streams.broken import mended, settles_decimals
+from services.extract.core.streams.broken import mended, settles_decimals, with_percent_signs
 from services.extract.core.streams.context import Context, context_of, family_of
 from services.extract.core.streams.cut_names import rejoin
 from services.extract.core.streams.goals import parse_text_cells, parse_text_rows
@@ -311,7 +311,7 @@ def _whole_words(tokens: Sequence[Token], context: Context, *, aligned: bool) ->
     """The words with their pieces together, beside each other and below: by place where they keep the layout."""
     if not aligned:
         whole = column_pieces.gathered_around(repeated_wraps.joined(tokens), context.code)
-        return mended(whole, context.code)
+        return with_percent_signs(mended(whole, context.code))
     return column_pieces.gathered(regrouped(tokens, usual_decimals(tokens), context.code), context.code)
 
 

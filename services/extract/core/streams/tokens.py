@@ -241,13 +241,19 @@ def cut_in_two(token: Token, at: int, x: int) -> tuple[Token, Token]:
 
 def without_repeats(body: Sequence[Token], head: Sequence[Token]) -> list[Token]:
     """The words below a head without the same head, which every page prints again."""
+    return [token for page in pages_below(body, head) for token in page]
+
+
+def pages_below(body: Sequence[Token], head: Sequence[Token]) -> list[list[Token]]:
+    """The words below a head, and below the same head where a page prints it again."""
     own = text_of(head)
-    out: list[Token] = []
+    pages: list[list[Token]] = [[]]
     at = 0
     while at < len(body):
         if text_of(body[at : at + len(head)]) == own:
+            pages.append([])
             at += len(head)
         else:
-            out.append(body[at])
+            pages[-1].append(body[at])
             at += 1
-    return out
+    return pages

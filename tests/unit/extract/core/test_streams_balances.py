@@ -213,3 +213,41 @@ def test_blanks_of_a_list_with_a_total_of_one_group_stand_by_its_sums() -> None:
     assert rows[0][2:] == ["一、基本支出", "1,166.29", "", "1,166.29", "1,166.29", ""]
     assert [row[0] for row in rows[-3:]] == ["本年收入合计", "上年结转结余", "收入总计"]
     assert rows[-2][2] == "结转下年"
+
+
+BROUGHT_FORWARD = """部门财务收支预算总表
+单位：万元
+收入
+支出
+项目
+预算数
+项目（按功能分类）
+预算数
+一、一般公共预算拨款收入
+60.00 一、水利支出
+40.00
+二、政府性基金预算拨款收入
+0.00 二、住房保障支出
+25.00
+三、单位资金收入
+0.00
+本年收入合计
+60.00 本年支出合计
+65.00
+上年结转结余
+5.00 年终结转结余
+0.00
+收入总计
+65.00 支出总计
+65.00
+"""
+
+
+def test_totals_of_income_and_what_was_brought_forward_are_of_the_left_half() -> None:
+    """The figures of the left half share their lines with the labels of the right one."""
+    (grid,) = grids(BROUGHT_FORWARD)
+    assert body(grid)[2:5] == [
+        ["三、单位资金收入", "0.00", "", ""],
+        ["本年收入合计", "60.00", "本年支出合计", "65.00"],
+        ["上年结转结余", "5.00", "年终结转结余", "0.00"],
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core.streams.broken import mended
+from services.extract.core.streams.broken import mended, with_percent_signs
 from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.tokens import fragments_of, tokens_of
 from services.extract.templates import load
@@ -37,8 +37,12 @@ def words(*texts: str) -> list[str]:
 
 
 def test_the_sign_of_a_rate_goes_on_behind_its_figure_and_behind_nothing_else() -> None:
-    assert words("水务局", "2,895.00", "7.53", "%", "0", "0") == ["水务局", "2,895.00", "7.53%", "0", "0"]
-    assert words("度量单位", "%") == ["度量单位", "%"]
+    def rates(*texts: str) -> list[str]:
+        return [t.text for t in with_percent_signs(tokens_of(lines(*texts)))]
+
+    assert rates("水务局", "2,895.00", "7.53", "%", "0", "0") == ["水务局", "2,895.00", "7.53%", "0", "0"]
+    assert rates("度量单位", "%") == ["度量单位", "%"]
+    assert words("合格率", "100", "%") == ["合格率", "100", "%"]  # the sign may be a measure in a column of its own
 
 
 def test_a_separator_without_its_digits_goes_on_in_the_next_line() -> None:

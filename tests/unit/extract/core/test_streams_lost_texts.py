@@ -122,6 +122,19 @@ def test_subtotals_that_are_not_the_sum_of_their_group_speak_against_a_head() ->
     assert misfit(rows, head("去年>小计", "去年>基本支出", "去年>项目支出", "今年")) == 1
 
 
+def test_a_subtotal_over_one_column_that_it_differs_from_in_several_rows_speaks_against_a_head() -> None:
+    def head(part: str) -> HeadTemplate:
+        paths = (("去年",), ("今年", "小计"), ("今年", part), ("增减", "项目支出"))
+        return HeadTemplate(columns=tuple(ColumnTemplate(path=p, role=Role.AMOUNT, key=None) for p in paths))
+
+    text = "8.00 9.00 5.00 4.00\n8.00 3.00 3.00 0.00\n8.00 7.00 1.00 6.00\n"
+    words = tokens_of([b for b in lines(text) if isinstance(b, Line)])
+    rows: list[Placed] = [{c: [t] for c, t in enumerate(words[at : at + 4])} for at in (0, 4, 8)]
+    assert misfit(rows, head("基本支出")) == 1
+    assert misfit(rows[:2], head("基本支出")) == 0  # one row may be misprinted
+    assert misfit(rows, head("其中：基本支出")) == 0
+
+
 def test_no_figures_stand_under_a_text_over_codes_and_names() -> None:
     def columns(parent: str) -> list[ColumnTemplate]:
         roles = (Role.CODE, Role.LABEL, Role.AMOUNT)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from services.extract.core.streams.placed.lines import by_line
+from services.extract.core.streams.placed.unspaced import unspaced_lines
+from services.extract.core.streams.tokens import tokens_of
 from services.extract.core.streams.typed.tables import recover
-from shared.model.page import Grid
+from services.extract.core.streams.typed.words import Holds
+from services.extract.templates import forms as form_data
+from shared.model.page import Grid, Line
 from tests.unit.extract.core.table_makers import TEMPLATES, body, printed
 from tests.unit.extract.core.test_streams_typed import head
 
@@ -116,3 +121,13 @@ def test_a_column_of_units_covers_several_projects() -> None:
         ["辰溪县国有林场", "护林员巡护", "80,200.00"],
         ["辰溪县种苗站", "良种繁育", "20,110.00"],
     ]
+
+
+def test_a_line_of_many_words_left_of_the_levels_is_parted_at_once() -> None:
+    """Its words stand in columns in order: few ways, however many words there are."""
+    words = " ".join(["巡护"] * 24)
+    blocks = printed(f"{words} 产出指标 数量指标 面积 ≥3亩")
+    lines = by_line(tokens_of([block for block in blocks if isinstance(block, Line)]))
+    columns = (Holds.NAME, Holds.NAME, Holds.TEXT, Holds.LEVEL1, Holds.LEVEL2, Holds.NAME, Holds.TARGET)
+    (found,) = unspaced_lines(lines, columns, form_data.load_columns())
+    assert [[t.text for t in found[c]] for c in (3, 4, 5, 6)] == [["产出指标"], ["数量指标"], ["面积"], ["≥3亩"]]

@@ -36,14 +36,18 @@ class Scale:
     firsts: list[int]
     lasts: list[int]
     edges: list[float]
+    cuts: list[float]
+    """where pages begin"""
 
     @classmethod
-    def of(cls, rows: Sequence[Placed]) -> Scale:
+    def of(cls, rows: Sequence[Placed], pages: Sequence[int] = ()) -> Scale:
+        """The heights of these rows. `pages`: the first line of each page but the first."""
         lines = [[t.line for words in row.values() for t in words] for row in rows]
         edges = [0.0]
         for row in rows:
             edges.append(edges[-1] + max(len({t.line for t in words}) for words in row.values()))
-        return cls([min(own) for own in lines], [max(own) for own in lines], edges)
+        firsts = [min(own) for own in lines]
+        return cls(firsts, [max(own) for own in lines], edges, [edges[bisect_left(firsts, line)] for line in pages])
 
     def at(self, line: int) -> float:
         """The middle of a line."""
@@ -67,12 +71,13 @@ class Outer:
 
     holds: Sequence[Holds]
     words: Mapping[int, Sequence[tuple[float, Token]]]
+    cuts: Sequence[float]
 
     @classmethod
     def of(cls, lines: Sequence[Placed], holds: Sequence[Holds], scale: Scale) -> Outer:
         """The words of lines in these columns, the leftmost ones."""
         words = {c: [(scale.at(t.line), t) for line in lines for t in line.get(c, ())] for c in range(len(holds))}
-        return cls(holds, {c: own for c, own in words.items() if own})
+        return cls(holds, {c: own for c, own in words.items() if own}, scale.cuts)
 
     def between(self, column: int, start: float, end: float, *, last: bool) -> list[tuple[float, Token]]:
         """The words of a column that stand there; those on the border of two groups belong to the lower one."""
@@ -87,7 +92,10 @@ class Outer:
             return _EMPTY
         places = [at for at, _ in own]
         cost = _TWICE * (len(own) - 1) if self.holds[column] in FIGURES else 0.0
-        cost += _OFF * (abs(places[0] - start - 0.5) if atop else abs((min(places) + max(places) - start - end) / 2))
+        edges = [start, *(cut for cut in self.cuts if start < cut < end), end]  # of a cell that a page cuts, one part
+        parts = {(start, end), *pairwise(edges)}
+        middle = (min(places) + max(places)) / 2
+        cost += _OFF * min(abs(places[0] - a - 0.5) if atop else abs(middle - (a + b) / 2) for a, b in parts)
         return cost + _AGAIN * (len(own) - len({t.folded for _, t in own}))
 
 

@@ -44,7 +44,7 @@ def placed_lines(
 ) -> list[Placed]:
     """The words of each line by column. `spots`: where the texts of the head stand."""
     weighed = Holds.WEIGHT in columns
-    costs = [[[_against(t, holds, known, weighed=weighed) for holds in columns] for t in line] for line in lines]
+    costs = [[[against_line(t, holds, known, weighed=weighed) for holds in columns] for t in line] for line in lines]
     own: list[list[Sequence[Spot]]] = [[(spot,) for spot in spots] for _ in lines]
     found: list[Placed] = []
     for _ in range(_ROUNDS):
@@ -93,7 +93,7 @@ def _off(spots: Sequence[Spot], token: Token) -> float:
     return min(_PER_LETTER * off, _MOST_OFF + _FAR * off)
 
 
-def _against(token: Token, holds: Holds, known: ColumnWords, *, weighed: bool) -> float:
+def against_line(token: Token, holds: Holds, known: ColumnWords, *, weighed: bool) -> float:
     """What speaks against a word being a line, or all, of a cell of what the column holds. `weighed`: there is a column
     of weights, so that a bare number hardly is a target."""
     text = token.folded

@@ -32,7 +32,9 @@ def rows_of(lines: Sequence[Placed], columns: Sequence[Holds], known: ColumnWord
 
 def _under_levels(rows: Sequence[Placed], lines: Sequence[Placed], columns: Sequence[Holds]) -> list[Placed]:
     """The rows with their levels and what stands left of these."""
-    scale = Scale.of(rows)
+    numbers = [max(t.line for words in line.values() for t in words) for line in lines]
+    pages = [below for above, below in pairwise(numbers) if below - above > 1]  # the head stood there again
+    scale = Scale.of(rows, pages)
     inner = next(c for c, holds in enumerate(columns) if holds is Holds.LEVEL2)
     outer = next((c for c in range(inner) if columns[c] is Holds.LEVEL1), inner)
     extents = [(above + 0.5, below - 0.5) for above, below in pairwise(scale.edges)]

@@ -10,9 +10,10 @@ from itertools import groupby
 from services.extract.core.streams.placed.heads import PlacedHead, head_of
 from services.extract.core.streams.placed.lines import by_line, placed_lines
 from services.extract.core.streams.placed.rows import rows_of
+from services.extract.core.streams.placed.unspaced import unspaced_lines
 from services.extract.core.streams.rows import Placed
 from services.extract.core.streams.tokens import Token, text_of, tokens_of
-from services.extract.core.streams.typed.cells import against
+from services.extract.core.streams.typed.cells import BLANK, USUAL_BLANK, against
 from services.extract.core.streams.typed.heads import Column, Head
 from services.extract.core.streams.typed.words import ColumnWords, Holds
 from services.extract.core.templates import Lexicon
@@ -38,8 +39,19 @@ def read(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> tuple
     for above, page in pages:
         placed += placed_lines(by_line(page), head.holds, above.spots, known)
     rows = [_of_total(row) for row in rows_of(placed, head.holds, known)]
-    cost = sum(against(words, head.holds[c], known, decimals=False) for row in rows for c, words in row.items())
-    return head, rows, cost
+    return head, rows, _cost(rows, head.holds, known)
+
+
+def rows_in_lines(tokens: Sequence[Token], columns: Sequence[Holds], known: ColumnWords) -> tuple[list[Placed], float]:
+    """The rows of the page's lines that keep no places, and what speaks against them, all cells together, blank ones
+    too."""
+    rows = rows_of(unspaced_lines(by_line(tokens), columns, known), columns, known)
+    blank = sum(BLANK.get(holds, USUAL_BLANK) for row in rows for c, holds in enumerate(columns) if c not in row)
+    return rows, _cost(rows, columns, known) + blank
+
+
+def _cost(rows: Sequence[Placed], columns: Sequence[Holds], known: ColumnWords) -> float:
+    return sum(against(words, columns[c], known, decimals=False) for row in rows for c, words in row.items())
 
 
 def _of_total(row: Placed) -> Placed:

@@ -29,6 +29,8 @@ _LONGEST_WORDS, _LONGEST_MEASURE, _LONGEST_NAME, _SHORTEST_TEXT = 8, 6, 40, 6
 _LONGEST_LINE, _LONG_TEXT = 60, 16
 _STOP = re.compile(r"[，。；、,;:：)）”》]")
 _CLAUSE = re.compile(r"[，,。；;]")
+_LONG_CODE = 10
+"""digits that no figure of a text has"""
 _LONG_NUMBER = re.compile(r"\d{6}")
 _OPEN = re.compile(r"[，、,(（《“和与及的]")
 #: the most words of one cell
@@ -106,7 +108,8 @@ def _against_text(text: str, holds: Holds, known: ColumnWords) -> float:
         case Holds.INDEX:
             return 0.0 if text.isdigit() and len(text) <= 3 else NEVER
         case Holds.CODE:
-            return 0.0 if _CODE.fullmatch(text) and any(map(str.isdigit, text)) else NEVER
+            whole = _CODE.fullmatch(text) and any(map(str.isdigit, text))
+            return NEVER if not whole else _FOREIGN * (not text.strip("0"))  # nothing but noughts ends a long one
         case Holds.LEVEL1:
             return 0.0 if is_first(text) else NEVER
         case Holds.LEVEL2:
@@ -189,6 +192,8 @@ def _against_piece(word: Token, known: ColumnWords, *, first: bool) -> float:
     """Against a word in a cell of several: it is a whole cell of another column by itself. A figure may stand between
     words of its line."""
     text = word.folded
+    if text.isdigit() and len(text) >= _LONG_CODE:
+        return _FOREIGN
     if parse_number(text) is not None:
         return _SELDOM / 2 if not (word.first or word.last) or "." not in text else _FOREIGN
     if not first and (_is_sign(text, known) or is_measured(text)):

@@ -10,7 +10,8 @@ from itertools import chain
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.tokens import Token, text_of, without_repeats
 from services.extract.core.streams.typed import around
-from services.extract.core.streams.typed.heads import FEWEST_COLUMNS, Head, Joins, Text, heads_of, texts_of
+from services.extract.core.streams.typed.cells import BLANK
+from services.extract.core.streams.typed.heads import FEWEST_COLUMNS, Head, Joins, Text, heads_of, is_text, texts_of
 from services.extract.core.streams.typed.rows import Price, Reading, not_the_sums, prices_of, read_rows
 from services.extract.core.streams.typed.told_heads import told_by_row
 from services.extract.core.streams.typed.words import ColumnWords, Holds, key_of
@@ -26,7 +27,7 @@ _NOT_THE_SUM = 0.5
 """against a figure of a total that is not the sum of its column, and one that is not that of its row"""
 _MOST_READ, _SAMPLE = 8, 80
 """heads whose rows are all read, and the words that tell which"""
-_PLAIN = (Holds.LEVEL1, Holds.LEVEL2, Holds.NAME, Holds.TARGET)
+PLAIN = (Holds.LEVEL1, Holds.LEVEL2, Holds.NAME, Holds.TARGET)
 """a head of indicators alone, whose levels may stand in the middle of their rows: `indicator_tables`"""
 _TELLING = frozenset((Holds.LEVEL2, Holds.ITEM))
 _COUNTED = frozenset((Holds.COUNT, Holds.PRICE, Holds.MEASURE))
@@ -71,13 +72,20 @@ def best(tokens: Sequence[Token], known: ColumnWords, templates: Templates, *, l
         reading, words = readings[key]
         told = any(column.path[-1].told for column in head.columns)
         doubt, fewest = (LITTLE_DOUBT, _FEWEST_TOLD) if told else (MOST_DOUBT, FEWEST_ROWS)
-        if reading is None or len(reading.rows) < fewest or reading.cost > doubt * len(reading.rows):
+        if reading is None or len(reading.rows) < fewest or doubt_of(head, reading) > doubt:
             continue
         across = misfit(reading.rows, template_of(head), whole=True) * len(reading.rows)
         cost = reading.cost + head.cost + _NOT_THE_SUM * (not_the_sums(reading.rows, head.holds) + across)
         if found is None or cost < found[0]:
             found = (cost, head, reading, words)
     return found
+
+
+def doubt_of(head: Head, reading: Reading) -> float:
+    """What speaks against the rows, for each of them; amounts that none has are no blank cells."""
+    filled = {c for row in reading.rows for c in row}
+    never = [c for c, holds in enumerate(head.holds) if holds is Holds.AMOUNT and c not in filled]
+    return reading.cost / len(reading.rows) - BLANK[Holds.AMOUNT] * len(never)
 
 
 def _likeliest(
@@ -87,11 +95,11 @@ def _likeliest(
     told = () if listed else told_by_row(tokens, known, templates.lexicon)
     bodies: dict[int, _Body] = {}
     found: list[tuple[Head, _Body]] = []
-    for own in chain(_heads(tokens, known, templates), told):
+    for own in chain(texts_of_heads(tokens, known, templates), told):
         size = sum(len(text.words) for text in own)
         if size not in bodies:
             bodies[size] = _Body(words=without_repeats(tokens[size:], tokens[:size]), known=known)
-        heads = (head for head in heads_of(own, templates.lexicon) if tells(head, known) and head.holds != _PLAIN)
+        heads = (head for head in heads_of(own, templates.lexicon) if tells(head, known) and head.holds != PLAIN)
         found += [(head, bodies[size]) for head in heads]
     rough = {(id(body), head.holds): body for head, body in found}
     if len(rough) <= _MOST_READ:
@@ -103,9 +111,9 @@ def _likeliest(
     return [(head, body) for head, body in found if kept[id(body), head.holds] < _MOST_READ]
 
 
-def _heads(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> Iterator[list[Text]]:
-    """The texts that the head may have: a total behind them may be the label of the first row, and what only ends like
-    a text of a head may be a cell of it."""
+def texts_of_heads(tokens: Sequence[Token], known: ColumnWords, templates: Templates) -> Iterator[list[Text]]:
+    """The texts that the head may have: a total behind them may be the label of the first row, a text that no head is
+    known to have may begin it, and what only ends like a text of a head may be a cell of it."""
     seen: list[list[str]] = []
     for joins in Joins:
         texts = texts_of(tokens, known, templates.lexicon, joins)
@@ -113,12 +121,11 @@ def _heads(tokens: Sequence[Token], known: ColumnWords, templates: Templates) ->
         if words in seen:
             continue
         seen.append(words)
-        while len(texts) >= FEWEST_COLUMNS:
-            yield texts
-            last = text_of(texts[-1].words)
-            if not (is_total(last) or known.ends_alike(last)):
-                break
-            texts = texts[:-1]
+        ends = {len(texts), *(at for at, text in enumerate(words) if not is_text(text, known, templates.lexicon))}
+        while words and (is_total(words[-1]) or known.ends_alike(words[-1])):
+            words = words[:-1]
+            ends.add(len(words))
+        yield from (texts[:end] for end in sorted(ends, reverse=True) if end >= FEWEST_COLUMNS)
 
 
 def tells(head: Head, known: ColumnWords) -> bool:

@@ -1,4 +1,5 @@
-"""Levels that ran into the name beside them, where a tool prints no space between: `经济效益指标为企业节约成本`."""
+"""Cells that ran into the one beside them, where a tool prints no space between: a level and a name
+(`经济效益指标为企业节约成本`), a word and a long code (`特定目标类53300037210000`)."""
 
 from __future__ import annotations
 
@@ -15,9 +16,12 @@ _SHORTEST = 2
 _LEVEL = re.compile(r"\*?[^\s,，。；;]{2,12}?指标(?=[^\s]{2})")
 
 
+_CODED = re.compile(r"[\u3400-\u9fff()（）]{2,}(?=\d{10,}$)")
+
+
 def parted(tokens: Sequence[Token], is_text: Callable[[str], bool]) -> list[Token]:
-    """The words, each that begins with a whole level as two, and above the first figure each that is two texts
-    of a head as those."""
+    """The words, each that begins with a whole level or ends with a long code as two, and above the first figure each
+    that is two texts of a head as those."""
     first = next((i for i, token in enumerate(tokens) if token.is_number), len(tokens))
     head = [part for token in tokens[:first] for part in _texts(token, is_text)]
     return [part for token in (*head, *tokens[first:]) for part in _parts(token)]
@@ -35,6 +39,9 @@ def _texts(token: Token, is_text: Callable[[str], bool]) -> list[Token]:
 
 
 def _parts(token: Token) -> Iterator[Token]:
+    if (word := _CODED.match(token.text)) is not None:
+        yield from cut_in_two(token, word.end(), token.x0 + width(word.group()))
+        return
     found = _LEVEL.match(token.text)
     if found is None or not (is_first(found.group()) or is_second(found.group())):
         yield token

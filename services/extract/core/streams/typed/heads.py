@@ -17,6 +17,8 @@ from shared.model.table import Role
 
 _APPROPRIATED = re.compile(r"财政拨款|本年拨款")
 _BUDGET = re.compile(r"一般公共|政府性基金|国有资本|小计|合计")
+_AMOUNT = re.compile(r"[\u3400-\u9fff()]{2,10}(?:拨款|资金|收入|金额|经费|[预决]算数|执行数)")
+"""how texts over amounts end"""
 MOST_PIECES = 4
 """words that one text of a head may be broken into"""
 FEWEST_COLUMNS = 4
@@ -95,6 +97,9 @@ def parsed(tokens: Sequence[Token], known: ColumnWords, lexicon: Lexicon, joins:
         size = next(
             (n for n in range(MOST_PIECES, 0, -1) if is_whole(_folded(tokens[at : at + n]), known, lexicon, joins)), 0
         )
+        size = size or next(
+            (n for n in range(MOST_PIECES, 0, -1) if _is_amount(_folded(tokens[at : at + n]), known, lexicon)), 0
+        )
         if not size and texts and texts[-1].says_nothing and len(tokens[at].folded) == 1:
             texts[-1] = text_from([*texts[-1].words, tokens[at]], known, lexicon)  # no text by itself: it goes on
             at += 1
@@ -132,6 +137,17 @@ def _folded(tokens: Sequence[Token]) -> list[str]:
     return [token.folded for token in tokens]
 
 
+def _is_amount(pieces: Sequence[str], known: ColumnWords, lexicon: Lexicon) -> bool:
+    """Whether these folded words end like a text over amounts, none of them a text by itself."""
+    alone = len(pieces) > 1 and any(is_text(piece, known, lexicon) or is_like_amount(piece) for piece in pieces[:-1])
+    return not alone and is_like_amount("".join(pieces)) and not is_text(pieces[-1], known, lexicon)
+
+
+def is_like_amount(text: str) -> bool:
+    """Whether a folded text ends like those over amounts."""
+    return _AMOUNT.fullmatch(text) is not None
+
+
 def is_like_head(text: str) -> bool:
     """Whether a folded text that says nothing may be one of a head."""
     return not any(map(str.isdigit, text)) and 2 <= len(text) <= 12 and not is_total(text)
@@ -147,7 +163,7 @@ def text_from(words: Sequence[Token], known: ColumnWords, lexicon: Lexicon) -> T
     text = text_of(words)
     key = key_of(text)
     holds = known.of(text)
-    if not holds and lexicon.roles.get(head_key(text)) is Role.AMOUNT:
+    if not holds and (lexicon.roles.get(head_key(text)) is Role.AMOUNT or is_like_amount(text)):
         holds = frozenset((Holds.AMOUNT,))
     over_amounts = key in known.over_amounts
     over_levels = key in known.over_indicators

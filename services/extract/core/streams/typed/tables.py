@@ -18,18 +18,19 @@ from services.extract.core.streams.placed import tables as placed
 from services.extract.core.streams.regions import ends, is_caption, is_like_title
 from services.extract.core.streams.rows import Placed, one_cell_a_line
 from services.extract.core.streams.tokens import Token, fragments_of, is_aligned, tokens_of
-from services.extract.core.streams.typed import fused
+from services.extract.core.streams.typed import fused, other_orders
 from services.extract.core.streams.typed.choice import (
     FEWEST_ROWS,
     LITTLE_DOUBT,
     MOST_DOUBT,
     best,
+    doubt_of,
     tells,
     template_of,
 )
 from services.extract.core.streams.typed.heads import MOST_PIECES, Head, Text, is_text, texts_of
 from services.extract.core.streams.typed.rows import MOST_WORDS, spanning
-from services.extract.core.streams.typed.words import ColumnWords
+from services.extract.core.streams.typed.words import ColumnWords, Holds
 from services.extract.core.templates import Templates
 from services.extract.core.titles import tables_of_title
 from services.extract.templates import forms as form_data
@@ -91,16 +92,19 @@ def _table(
     if is_aligned(lines):
         return _laid_out(lines, end, known, templates)
     printed = _words(lines)
-    ways = [printed, whole] if len(whole := mended(printed, lambda _: False)) < len(printed) else [printed]
-    parted = (fused.parted(way, partial(is_text, known=known, lexicon=templates.lexicon)) for way in ways)
+    counted = any(Holds.COUNT in text.holds for text in texts_of(printed, known, templates.lexicon))
+    whole = mended(printed, lambda _: False, counted=counted)
+    ways = [printed, whole] if len(whole) < len(printed) else [printed]
+    parted = [fused.parted(way, partial(is_text, known=known, lexicon=templates.lexicon)) for way in ways]
     readings = (best(tokens, known, templates, listed=listed) for tokens in parted)
     found = min(filter(None, readings), key=itemgetter(0), default=None)
+    found = other_orders.better(parted[-1], known, templates, found)
     if found is None:
         return None
     _, head, reading, words = found
     settle_blanks(reading.rows, template_of(head))
     last = max(piece.line for token in words[: reading.used] for piece in token.pieces or (token,))
-    doubtful = reading.cost > LITTLE_DOUBT * len(reading.rows)
+    doubtful = doubt_of(head, reading) > LITTLE_DOUBT
     return _grid(head, [_doubted(row) for row in reading.rows] if doubtful else reading.rows), at + last + 1
 
 

@@ -1,0 +1,127 @@
+"""Cells that a page's content has behind all others: put back where they are missing, if that is sure."""
+
+from __future__ import annotations
+
+from services.extract.core.streams.late_cells import returned
+from shared.model.page import Line
+from tests.unit.extract.core.table_makers import TEMPLATES, printed
+
+
+def texts(text: str) -> list[str]:
+    return [block.text for block in returned(printed(text), TEMPLATES) if isinstance(block, Line)]
+
+
+def test_the_same_text_stands_beside_each_word_of_the_lowest_line_of_the_head() -> None:
+    text = """部门财务收支预算总表
+单位：万元
+收入 支出
+项目 项目（按功能分类）
+一、一般公共预算拨款收入 60.00 一、水利支出 60.00
+收入总计 60.00 支出总计 60.00
+2031年预算数 2031年预算数
+"""
+    assert texts(text)[2:7] == ["收入 支出", "项目", "2031年预算数", "项目（按功能分类）", "2031年预算数"]
+    assert texts(text)[-1] == "收入总计 60.00 支出总计 60.00"
+
+
+INCOME = """部门收入预算表
+单位：万元
+部门（单位）名称 合计 本年收入
+小计 一般公共预算 单位资金
+合计 9.00 9.00 9.00 0.00 0.00
+101 沅江市水务局 9.00 9.00 9.00 0.00 0.00
+101001 5.00 5.00 5.00 0.00 0.00
+101002 4.00 4.00 4.00 0.00 0.00
+部门（单位
+）代码 政府性基金预
+算
+沅江市水务局（本级
+）
+沅江市水务技术服务
+中心
+"""
+
+
+def test_broken_texts_of_the_head_and_names_of_rows_stand_where_they_are_missing() -> None:
+    """The code before its name, the fund behind the general budget as in other heads; two rows lack a name, and there
+    are two of two lines."""
+    assert texts(INCOME)[2:] == [
+        *("部门（单位", "）代码", "部门（单位）名称 合计 本年收入"),
+        *("小计 一般公共预算", "政府性基金预", "算", "单位资金"),
+        "合计 9.00 9.00 9.00 0.00 0.00",
+        "101 沅江市水务局 9.00 9.00 9.00 0.00 0.00",
+        "101001 沅江市水务局（本级） 5.00 5.00 5.00 0.00 0.00",
+        "101002 沅江市水务技术服务中心 4.00 4.00 4.00 0.00 0.00",
+    ]
+
+
+def test_names_of_codes_that_a_list_has_are_its_names() -> None:
+    text = """支出预算表
+单位：万元
+科目编码 科目名称 合计 基本支出
+208 社会保障和就业支出 9.00 9.00
+2080505 5.00 5.00
+2080506 4.00 4.00
+{}
+"""
+    first, second = "机关事业单位基本养老保险缴费\n支出", "机关事业单位职业年金缴费支\n出"
+    assert texts(text.format(f"{first}\n{second}"))[-2:] == [
+        "2080505 机关事业单位基本养老保险缴费支出 5.00 5.00",
+        "2080506 机关事业单位职业年金缴费支出 4.00 4.00",
+    ]
+    assert texts(text.format(f"{second}\n{first}"))[-4] == "机关事业单位职业年金缴费支"  # whose it is, nothing says
+
+
+def test_names_that_are_more_or_fewer_than_rows_lack_stay_below() -> None:
+    few = INCOME.replace("沅江市水务技术服务\n中心\n", "")
+    assert texts(few)[-4:] == [
+        *("101001 5.00 5.00 5.00 0.00 0.00", "101002 4.00 4.00 4.00 0.00 0.00"),
+        *("沅江市水务局（本级", "）"),
+    ]
+
+
+def test_texts_that_the_head_has_and_what_is_below_a_caption_stay() -> None:
+    text = """支出预算表
+单位：万元
+科目编码 科目名称 合计 基本支出
+208 社会保障和就业支出 9.00 9.00
+20805 行政事业单位养老支出 9.00 9.00
+科目编码 科目名称
+"""
+    assert texts(text) == text.splitlines()
+    cells = text.replace(" ", "\n").replace("科目编码\n科目名称\n合计", "科目编码\n科目名\n称\n合计", 1)
+    assert texts(cells) == cells.splitlines()  # the head of the next page
+
+
+def test_a_text_of_the_head_that_reads_like_a_title_begins_no_table() -> None:
+    text = """支出预算表
+单位：万元
+科目编码
+科目名称
+合计
+项目支出
+208
+社会保障和就业支出
+9.00
+9.00
+科目编码
+科目名称
+合计
+项目支出
+20805
+行政事业单位养老支出
+9.00
+9.00
+"""
+    assert texts(text) == text.splitlines()
+
+
+def test_lines_that_keep_their_places_stay() -> None:
+    text = """支出预算表
+单位：万元
+科目编码   科目名称            合计    基本支出
+208       社会保障和就业支出     9.00   9.00
+20805     行政事业单位养老支出   9.00   9.00
+                             项目支出
+"""
+    assert texts(text) == text.splitlines()

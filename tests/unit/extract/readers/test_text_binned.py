@@ -1,0 +1,47 @@
+"""Tables that a converter of PDF set between bars by where words begin: the bars say nothing, the lines do."""
+
+from __future__ import annotations
+
+from services.extract.readers.text_binned import unbinned
+from services.extract.readers.text_blocks import text_blocks
+from shared.model.page import Grid, Line
+
+BINNED = """支出预算表
+单位：万元
+| 科目编码 |        | 科目名称 | 合计   | 基本支出 |
+| ---- | ------ | ---- | ---- | ---- |
+| 213  | 农林水支出  |      | 9.00 | 5.00 |
+21302 林业和草原 9.00 5.00
+| 213 02 | 01 行政运行 |     | 5.00 | 5.00 |
+| ------ | ------- | --- | ---- | ---- |
+| 213 02 | 04 事业机构 |     | 4.00 | 0.00 |
+"""
+
+
+def test_rows_between_wrong_bars_are_lines_of_their_words() -> None:
+    blocks = text_blocks(BINNED).blocks
+    assert [block.text for block in blocks if isinstance(block, Line)] == [
+        "支出预算表",
+        "单位：万元",
+        "科目编码 科目名称 合计 基本支出",
+        "213 农林水支出 9.00 5.00",
+        "21302 林业和草原 9.00 5.00",
+        "213 02 01 行政运行 5.00 5.00",
+        "213 02 04 事业机构 4.00 0.00",
+    ]
+    assert len(blocks) == 7
+    assert [block.place.line for block in blocks][-2:] == [7, 9]
+
+
+def test_bars_that_set_columns_apart_stay() -> None:
+    """A head may stand over a column without figures, and a cell may hold a figure behind a word."""
+    text = """支出预算表
+单位：万元
+| 科目名称 | 合计 | 备注 |
+| --- | --- | --- |
+| 农林水支出 | 9.00 | |
+| 附表 3.5 | 4.00 | |
+说明：本表金额以万元为单位
+"""
+    assert unbinned(list(enumerate(text.split("\n"), start=1))) == [*enumerate(text.split("\n"), start=1)]
+    assert any(isinstance(block, Grid) for block in text_blocks(text).blocks)
