@@ -97,7 +97,7 @@ def _whole(lines: list[Line], known: ColumnWords, templates: Templates, codes: C
         return bool(text) and (head_key(text) in templates.lexicon.words or known.knows(text))
 
     start = next((i for i, line in enumerate(lines) if _is_of_head(line, is_text)), None)
-    if start is None:
+    if start is None or start >= rows[0]:
         return lines
     end = start
     while end < rows[0] and _is_of_head(lines[end], is_text) and not (end + 1 in rows and is_total(lines[end].text)):

@@ -23,6 +23,8 @@ FEWEST_ROWS, _FEWEST_TOLD = 2, 3
 LITTLE_DOUBT, MOST_DOUBT = 0.4, 1.0
 """what may speak against the rows, for each of them: where their cells are sure as words can be, and where they are
 rows at all"""
+_MOST_NEVER = 4
+"""columns without any amount, where a template has the table"""
 _NOT_THE_SUM = 0.5
 """against a figure of a total that is not the sum of its column, and one that is not that of its row"""
 _MOST_READ, _SAMPLE = 8, 80
@@ -72,7 +74,7 @@ def best(tokens: Sequence[Token], known: ColumnWords, templates: Templates, *, l
         reading, words = readings[key]
         told = any(column.path[-1].told for column in head.columns)
         doubt, fewest = (LITTLE_DOUBT, _FEWEST_TOLD) if told else (MOST_DOUBT, FEWEST_ROWS)
-        if reading is None or len(reading.rows) < fewest or doubt_of(head, reading) > doubt:
+        if reading is None or len(reading.rows) < fewest or doubt_of(head, reading, listed=listed) > doubt:
             continue
         across = misfit(reading.rows, template_of(head), whole=True) * len(reading.rows)
         cost = reading.cost + head.cost + _NOT_THE_SUM * (not_the_sums(reading.rows, head.holds) + across)
@@ -81,11 +83,13 @@ def best(tokens: Sequence[Token], known: ColumnWords, templates: Templates, *, l
     return found
 
 
-def doubt_of(head: Head, reading: Reading) -> float:
-    """What speaks against the rows, for each of them; amounts that none has are no blank cells."""
+def doubt_of(head: Head, reading: Reading, *, listed: bool = False) -> float:
+    """What speaks against the rows, for each of them; amounts that none has are no blank cells, or few of them where a
+    template's head may tell better (`listed`)."""
     filled = {c for row in reading.rows for c in row}
     never = [c for c, holds in enumerate(head.holds) if holds is Holds.AMOUNT and c not in filled]
-    return reading.cost / len(reading.rows) - BLANK[Holds.AMOUNT] * len(never)
+    count = min(len(never), _MOST_NEVER) if listed else len(never)
+    return reading.cost / len(reading.rows) - BLANK[Holds.AMOUNT] * count
 
 
 def _likeliest(
