@@ -141,6 +141,17 @@ def test_two_readings_that_differ_are_never_confident() -> None:
     assert word.confidence <= DOUBT
 
 
+@pytest.mark.parametrize(("first", "again"), [("收支預算", "收支预算"), ("收支预算", "收支預算")])
+def test_of_two_readings_the_one_without_a_sign_that_reports_do_not_print_is_taken(first: str, again: str) -> None:
+    word = Word(text=first, box=Box(0, 0, 40, 10), confidence=0.6)
+    page = np.full((60, 200, 3), 255, np.uint8)
+    asks = [second_reading.Ask(word=word, ink=Box(10, 10, 120, 38))]
+    score = 0.5 if again == "收支预算" else 0.9
+    (read,) = second_reading.checked(asks, page, 255 - page[:, :, 0], FixedEngine(again, score), None)
+    assert (read.text, read.second_reading) == ("收支预算", "收支預算")
+    assert read.confidence <= DOUBT
+
+
 def test_the_second_engine_decides_and_the_loser_is_kept() -> None:
     page = scan.read_raster(marked_raster(), ChangingEngine("91683", "916.83"), FixedEngine("916.83"))
     (word,) = page.words
