@@ -32,6 +32,9 @@ _SHADOW = 0.15
 _PRINT, _PRINTED = 60, 0.004
 #: how far the edge of a ground fades (points)
 _MARGIN = 2.0
+#: at one of these depths (points) within its edge a ground is dark nearly all around (the share); a line of bold type
+#: that ran together, with gaps between its characters, is at none
+_DEPTHS, _ALL_AROUND = (1.0, 1.5, 2.0), 0.93
 #: the ground's own level is the usual one of so much of it (points)
 _AROUND = 12.0
 #: a rule that is darker than its ground by this (grey levels) stays; the halo that JPEG puts around light strokes is
@@ -223,7 +226,17 @@ def _ground(contour: NDArray[Any], grey: Pixels, paper: float, scale: float) -> 
     lighter, darker = (float(np.mean(side * (ground.astype(np.float32) - level) > _PRINT)) for side in (1, -1))
     is_printed = _PRINTED < lighter + darker < 0.5 and (lighter >= darker or area < _SHADOW * grey.size)
     is_one = level < _DARK * paper < np.median(grey[near]) and is_printed
-    return inside if is_one else None
+    return inside if is_one and _is_dark_all_around(inside, grey < _DARK * paper, scale) else None
+
+
+def _is_dark_all_around(inside: Pixels, dark: NDArray[np.bool_], scale: float) -> bool:
+    """Whether a line that follows the edge of the mask, a little within it, is dark."""
+    for depth in _DEPTHS:
+        within = cv2.erode(inside, _square(2 * depth * scale))
+        line = within > cv2.erode(within, _square(3))
+        if line.any() and float(np.mean(dark[line])) >= _ALL_AROUND:
+            return True
+    return False
 
 
 def _levels(grey: Pixels, inside: Pixels, scale: float) -> NDArray[np.int16]:

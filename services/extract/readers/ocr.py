@@ -179,14 +179,17 @@ def _normalised(crop: Pixels, width: int) -> NDArray[np.float32]:
 def rare(characters: Sequence[str]) -> NDArray[np.bool_]:
     """Which of the characters are ideographs outside GB 2312: traditional ones (投資), which reports do not print, and
     some of names, which they do."""
-    return np.array([len(c) == 1 and is_cjk(c) and not _is_common(c) for c in characters])
+    return np.array([len(c) == 1 and is_rare(c) for c in characters])
 
 
-def _is_common(character: str) -> bool:
-    try:
-        return bool(character.encode("gb2312"))
-    except UnicodeEncodeError:
+def is_rare(character: str) -> bool:
+    """Whether the character is an ideograph outside GB 2312."""
+    if not is_cjk(character):
         return False
+    try:
+        return not character.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
 
 
 def decode(

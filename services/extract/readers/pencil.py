@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
-from services.extract.readers.pixels import Stroke, ends_on, ink, middle_level
+from services.extract.readers.pixels import Stroke, ends_on, ink, middle_level, without_rules
 from services.extract.readers.raster import Pixels
 
 #: a line of less than this share of the contrast of the page's other lines of its direction is paler than they
@@ -61,7 +61,8 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
     end where no other does: what the shadow of a fold left."""
     paper = middle_level(page)
     shaded = [(rule, _contrast(rule, page, paper)) for rule in rules]
-    mask = np.where(covered > 0, np.uint8(0), ink(page))
+    # A rule that is too pale to be among them, as a side of a table, is no character either.
+    mask = np.where(covered > 0, np.uint8(0), without_rules(ink(page), scale))
     found = []
     for horizontal in (True, False):
         alike = [(r, shade) for r, shade in shaded if r.horizontal == horizontal]

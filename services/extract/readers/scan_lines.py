@@ -100,23 +100,28 @@ def _gap_beside(left: Box, right: Box, mask: Pixels, height: float) -> float | N
 
 def cut_at_rules(box: Box, rules: Sequence[Stroke]) -> Iterator[Box]:
     """The box cut where a horizontal rule runs through its inner half, then where vertical ones cross the parts."""
-    quarter = box.height / 4
-    levels = sorted(
-        (r.top + r.bottom) / 2
-        for r in rules
-        if r.horizontal
-        and r.x0 <= (box.x0 + box.x1) / 2 <= r.x1
-        and box.top + quarter < (r.top + r.bottom) / 2 < box.bottom - quarter
-    )
-    for top, bottom in pairwise([box.top, *levels, box.bottom]):
-        middle = (top + bottom) / 2
+    for part in _cut_at_levels(box, [r for r in rules if r.horizontal]):
+        middle = (part.top + part.bottom) / 2
         stops = sorted(
             (r.x0 + r.x1) / 2
             for r in rules
             if not r.horizontal and r.top <= middle <= r.bottom and box.x0 < (r.x0 + r.x1) / 2 < box.x1
         )
         for left, right in pairwise([box.x0, *stops, box.x1]):
-            yield Box(left, top, right, bottom)
+            yield Box(left, part.top, right, part.bottom)
+
+
+def _cut_at_levels(box: Box, levels: Sequence[Stroke]) -> Iterator[Box]:
+    """The parts of the box between level rules that run through its inner half, and theirs: engines take a column of
+    single characters for one tall line, of many rows."""
+    quarter, middle = box.height / 4, (box.x0 + box.x1) / 2
+    heights = ((r.top + r.bottom) / 2 for r in levels if r.x0 <= middle <= r.x1)
+    inner = sorted(y for y in heights if box.top + quarter < y < box.bottom - quarter)
+    if not inner:
+        yield box
+        return
+    for top, bottom in pairwise([box.top, *inner, box.bottom]):
+        yield from _cut_at_levels(Box(box.x0, top, box.x1, bottom), levels)
 
 
 def on_ink(box: Box, mask: Pixels) -> Box | None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from services.extract.readers.cross_reading import MOST_LINES
 from services.extract.readers.figure_shape import agrees, has_bar, reshaped, shape_of, sign_of
-from services.extract.readers.ocr import OcrEngine, Reading
+from services.extract.readers.ocr import OcrEngine, Reading, is_rare
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped
 from services.extract.readers.scan_words import DASH
@@ -90,11 +90,19 @@ def _compared(ask: Ask, again: Reading) -> Word:
         return replace(word, confidence=min(word.confidence, again.score))
     # Told by its ink, whatever is read from it: an ideograph or a letter is no flat stroke.
     is_stroke = word.text == DASH or (word.text in _DASH_LIKE and ask.ink.width > _FLAT * ask.ink.height)
-    if text and not is_stroke and again.score > word.confidence and is_figure(text) == is_figure(word.text):
+    is_better = again.score > word.confidence and is_figure(text) == is_figure(word.text)
+    is_better = is_better and not _is_commoner(word.text, text)
+    if text and not is_stroke and (is_better or _is_commoner(text, word.text)):
         return Word(
             text=text, box=word.box, size=word.size, confidence=min(again.score, DOUBT), second_reading=word.text
         )
     return replace(word, confidence=min(word.confidence, DOUBT), second_reading=text or None)
+
+
+def _is_commoner(text: str, other: str) -> bool:
+    """Whether a reading differs from the other only where that has signs that reports do not print (預 for 预)."""
+    differing = [(a, b) for a, b in zip(text, other, strict=False) if a != b]
+    return len(text) == len(other) and all(is_rare(b) and not is_rare(a) for a, b in differing)
 
 
 def _decided(word: Word, third: str) -> Word:

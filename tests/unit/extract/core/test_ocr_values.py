@@ -50,7 +50,16 @@ def test_a_lone_stroke_among_amounts_is_a_dash() -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "meant"), [("1O5", "105"), ("l2,34O", "12,340"), ("45。6", "45.6"), ("9，876", "9,876"), ("O", "0")]
+    ("read", "meant"),
+    [
+        ("1O5", "105"),
+        ("l2,34O", "12,340"),
+        ("45。6", "45.6"),
+        ("9，876", "9,876"),
+        ("9;876.50", "9,876.50"),
+        ("1,234；567", "1,234,567"),
+        ("O", "0"),
+    ],
 )
 def test_letters_among_digits_are_digits(read: str, meant: str) -> None:
     found = mended(Cell(text=read, raw=(read,), confidence=0.6), AMOUNT)
@@ -65,7 +74,7 @@ def test_ones_that_look_like_letters() -> None:
     assert mended(cell("3.265.III"), AMOUNT, Form(decimals=0, grouped=True)).text == "3,265,111"
 
 
-@pytest.mark.parametrize("text", ["SOLO", "B组", "无", "同上"])
+@pytest.mark.parametrize("text", ["SOLO", "B组", "无", "同上", "12;34"])
 def test_words_stay_words(text: str) -> None:
     assert mended(cell(text), AMOUNT) == cell(text)
 

@@ -136,3 +136,13 @@ def test_a_band_that_a_stamp_of_another_colour_only_touches_is_turned() -> None:
     found = negatives.turned_dark(page, SCALE)
     assert np.median(found[310:380, 120:680]) > 200
     assert found[330:365, 130:600].min() < 60, "its letters"
+
+
+def test_bold_characters_that_ran_together_are_no_ground() -> None:
+    """Each a block with little paper in it, joined by a stroke to the next: 6 of 40 pixels of their edges are paper."""
+    page = np.full((1400, 1000, 3), PAPER, np.uint8)
+    page[300:340, 300:694] = 0
+    for x in range(300, 700, 40):
+        page[300:317, x + 34 : x + 40] = page[323:340, x + 34 : x + 40] = PAPER
+        page[310:314, x + 8 : x + 26] = PAPER
+    assert negatives.turned_dark(page, SCALE) is page

@@ -59,6 +59,15 @@ def test_a_pale_line_that_ends_on_rules_and_runs_through_characters_is_a_fold() 
     assert not drawn(pale, stamped), "those of a stamp run through rules too"
 
 
+def test_a_rule_that_was_too_pale_to_be_found_is_no_character_that_paler_rules_run_through() -> None:
+    page = table()
+    page[100:403, 900:903] = 190  # the side, as pale as what shows through from the other side
+    page[150:153, 103:900] = page[300:303, 103:900] = 140
+    rules = [r for r in pixels.strokes(pixels.ink(page), SCALE) if r.horizontal or r.x0 < 890]
+    assert sum(r.horizontal for r in rules) == len(LEVELS)
+    assert not pencil.drawn(rules, page, np.zeros(page.shape[:2], np.uint8), SCALE)
+
+
 def test_pale_rules_that_end_where_others_do_are_the_tables_own() -> None:
     page = table()
     for y in (420, 460):

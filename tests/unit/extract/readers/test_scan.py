@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from services.extract.readers import image, ocr, scan, scan_lines, scan_words, second_reading
+from services.extract.readers import image, ocr, pixels, scan, scan_lines, scan_words, second_reading
 from services.extract.readers.cross_reading import cross_reader
 from services.extract.readers.raster import Pixels, Raster
 from shared.model.page import DOUBT, NO_TEXT, Box, Legibility, PageContent, Word
@@ -139,6 +139,17 @@ def test_two_readings_that_differ_are_never_confident() -> None:
     (word,) = scan.read_raster(marked_raster(), ChangingEngine("91683", "916.83"), None).words
     assert (word.text, word.second_reading) == ("91683", "916.83")
     assert word.confidence <= DOUBT
+
+
+@pytest.mark.parametrize(("first", "again"), [("收支預算", "收支预算"), ("收支预算", "收支預算")])
+def test_of_two_readings_the_one_without_a_sign_that_reports_do_not_print_is_taken(first: str, again: str) -> None:
+    word = Word(text=first, box=Box(0, 0, 40, 10), confidence=0.6)
+    page = np.full((60, 200, 3), 255, np.uint8)
+    asks = [second_reading.Ask(word=word, ink=Box(10, 10, 120, 38))]
+    score = 0.5 if again == "收支预算" else 0.9
+    (read,) = second_reading.checked(asks, page, 255 - page[:, :, 0], FixedEngine(again, score), None)
+    assert (read.text, read.second_reading) == ("收支预算", "收支預算")
+    assert read.confidence <= DOUBT
 
 
 def test_the_second_engine_decides_and_the_loser_is_kept() -> None:
@@ -282,6 +293,14 @@ def test_a_hyphen_of_a_small_font_is_thicker_by_what_the_mask_adds(height: int, 
     mask = np.zeros((200, 600), np.uint8)
     mask[93 : 93 + height, 400:406] = 255
     assert len(scan_lines.overlooked([Box(50, 82, 150, 108)], (), mask)) == found
+
+
+def test_a_column_of_single_characters_that_was_found_as_one_line_is_cut_at_every_rule() -> None:
+    """The first rules stand within a quarter of the line's height of its ends."""
+    levels = [pixels.Stroke(x0=0, top=y - 2, x1=200, bottom=y + 2, horizontal=True) for y in range(40, 400, 40)]
+    cells = list(scan_lines.cut_at_rules(Box(80, 0, 120, 400), levels))
+    assert cells == [Box(80, y, 120, y + 40) for y in range(0, 400, 40)]
+    assert list(scan_lines.cut_at_rules(Box(0, 35, 200, 75), levels)) == [Box(0, 35, 200, 75)], "margins of a line"
 
 
 def test_neighbours_that_share_ink_have_each_their_own() -> None:
