@@ -139,7 +139,17 @@ def test_lines_without_a_head_above_their_first_figures_stay_as_they_are() -> No
 
 
 def test_columns_one_behind_the_other_have_no_late_cells() -> None:
-    names = "行政运行 机关服务 事业运行 住房公积金 购房补贴 培训支出 死亡抚恤 信息化建设 其他支出".split()
+    names = [
+        "行政运行",
+        "机关服务",
+        "事业运行",
+        "住房公积金",
+        "购房补贴",
+        "培训支出",
+        "死亡抚恤",
+        "信息化建设",
+        "其他支出",
+    ]
     figures = [f"{n}.50" for n in range(1, 10)]
     text = "\n".join(["部门支出预算表", "单位：万元", "科目名称", "合计", *names, *figures, "项目支出"])
     assert texts(text) == text.splitlines()
