@@ -31,6 +31,11 @@ class Box(NamedTuple):
     def height(self) -> float:
         return self.bottom - self.top
 
+    @property
+    def middle(self) -> float:
+        """How far down the page its middle is."""
+        return (self.top + self.bottom) / 2
+
     def union(self, other: Box) -> Box:
         return Box(
             min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)

@@ -7,7 +7,8 @@ but begins with one or is the beginning of one, is told: it may have a line too 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from services.extract.core.parts import join_fragments
@@ -28,13 +29,17 @@ def reparted(tables: Sequence[Table], reader: Reader) -> tuple[Table, ...]:
     """The tables, names of neighbours parted as the document prints them elsewhere; text exports only."""
     if reader is not Reader.TEXT:
         return tuple(tables)
-    return tuple(_reparted(table, printed_whole(t for t in tables if t is not table)) for table in tables)
+    return tuple(_reparted(table, known) for table, known in zip(tables, _printed_elsewhere(tables), strict=True))
 
 
-def printed_whole(tables: Iterable[Table]) -> frozenset[str]:
-    """The folded labels that stand on one line."""
-    cells = (cell for table in tables for _, column, cell in _labels(table))
-    return frozenset(fold(c.text) for c in cells if len(c.raw) == 1 and ideographs(c.text) >= _SHORTEST)
+def _printed_elsewhere(tables: Sequence[Table]) -> Iterator[frozenset[str]]:
+    """For each table the folded labels that stand on one line of another one."""
+    own = [
+        frozenset(fold(c.text) for _, _, c in _labels(table) if len(c.raw) == 1 and ideographs(c.text) >= _SHORTEST)
+        for table in tables
+    ]
+    count = Counter(name for names in own for name in names)
+    return (frozenset(name for name in count if count[name] > (name in names)) for names in own)
 
 
 def _labels(table: Table) -> Iterator[tuple[int, int, Cell]]:
@@ -78,8 +83,9 @@ def _with(row: Row, column: int, cell: Cell, name: str) -> Row:
 def doubted(tables: Sequence[Table], reader: Reader) -> Iterator[Finding]:
     """A finding for each name of several lines that may have one too many or too few."""
     codes = load()
-    for table in tables if reader is Reader.TEXT else ():
-        known = printed_whole(t for t in tables if t is not table)
+    if reader is not Reader.TEXT:
+        return
+    for table, known in zip(tables, _printed_elsewhere(tables), strict=True):
         own = {fold(cell.text) for _, _, cell in _labels(table) if len(cell.raw) == 1}
         for row, column, cell in _labels(table):
             text = fold(cell.text)

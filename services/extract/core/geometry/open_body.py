@@ -65,18 +65,18 @@ def _body_of(
     box = c.box
     beneath = (b.top for b in frames if b.top > box.bottom and b.x0 < box.x1 and b.x1 > box.x0)
     end = min(beneath, default=float("inf"))
-    below = sorted((r for r in lines if box.bottom < r.box.top < end), key=_height)
+    below = sorted((r for r in lines if box.bottom < r.box.top < end), key=lambda r: r.box.middle)
     found: list[Rule] = []
     level = box.bottom
     for r in below:
         if r.box.x1 < box.x0 + MEET or r.box.x0 > box.x1 - MEET:
             continue
         ends = all(min(abs(x - s) for s in stops) < MEET for x in (r.box.x0, r.box.x1))
-        row = [w for w in words if level < _middle(w) < _height(r) and box.x0 < (w.box.x0 + w.box.x1) / 2 < box.x1]
-        if not ends or _height(r) - level > _HIGH or not _is_row(row, stops):
+        row = [w for w in words if level < w.box.middle < r.box.middle and box.x0 < (w.box.x0 + w.box.x1) / 2 < box.x1]
+        if not ends or r.box.middle - level > _HIGH or not _is_row(row, stops):
             break
         found.append(r)
-        level = _height(r)
+        level = r.box.middle
     return found
 
 
@@ -97,9 +97,9 @@ def _uprights(c: Component, stops: Sequence[float], body: Sequence[Rule], words:
     """The edges of the columns through the rows of the body, but where a text of a row lies over one. Nothing where the
     texts do not stand in the columns."""
     box = c.box
-    bottom = _height(body[-1])
-    inside = [w for w in words if box.bottom < _middle(w) < bottom and box.x0 < (w.box.x0 + w.box.x1) / 2 < box.x1]
-    rows = [[w for w in inside if a < _middle(w) < b] for a, b in pairwise([box.bottom, *_levels(body)])]
+    bottom = body[-1].box.middle
+    inside = [w for w in words if box.bottom < w.box.middle < bottom and box.x0 < (w.box.x0 + w.box.x1) / 2 < box.x1]
+    rows = [[w for w in inside if a < w.box.middle < b] for a, b in pairwise([box.bottom, *_levels(body)])]
     filled = [{sum(x < (w.box.x0 + w.box.x1) / 2 for x in stops) for w in row} for row in rows if row]
     if not filled or sum(map(_several, filled)) < min(_SEVERAL, _SHARE * len(filled)):
         return
@@ -116,15 +116,7 @@ def _several(columns: set[int]) -> bool:
 def _levels(body: Sequence[Rule]) -> list[float]:
     """The heights of the lines, those that are one once."""
     at: list[float] = []
-    for y in map(_height, body):
+    for y in (r.box.middle for r in body):
         if not at or y - at[-1] > SAME:
             at.append(y)
     return at
-
-
-def _height(r: Rule) -> float:
-    return (r.box.top + r.box.bottom) / 2
-
-
-def _middle(w: Word) -> float:
-    return (w.box.top + w.box.bottom) / 2

@@ -36,12 +36,12 @@ def _is_head_line(line: Rule, c: Component, words: Sequence[Word]) -> bool:
     box, sides = c.box, [r for r in c.vertical if min(r.box.x0 - c.box.x0, c.box.x1 - r.box.x1) < MEET]
     if not c.vertical or sides or abs(line.box.x0 - box.x0) > MEET or abs(line.box.x1 - box.x1) > MEET:
         return False
-    between = [w for w in words if line.box.bottom < _middle(w) < box.top and box.x0 < w.box.x1 and w.box.x0 < box.x1]
+    between = [w for w in words if line.box.bottom < w.box.middle < box.top and box.x0 < w.box.x1 and w.box.x0 < box.x1]
     if not between or line.box.bottom > box.top - em(between[0]) or len(lines_of(between)) > 1:
         return False
     text, size = "".join(w.text for w in between), em(between[0])
     centre = (between[0].box.x0 + between[-1].box.x1) / 2
-    below = next((w for w in words if box.top < _middle(w) < box.bottom), None)
+    below = next((w for w in words if box.top < w.box.middle < box.bottom), None)
     return (
         box.top - line.box.bottom < _HIGH * size
         and abs(centre - (box.x0 + box.x1) / 2) < _CENTRED * size
@@ -51,7 +51,3 @@ def _is_head_line(line: Rule, c: Component, words: Sequence[Word]) -> bool:
         and below is not None
         and abs(em(below) - size) < _SIZE * size
     )
-
-
-def _middle(w: Word) -> float:
-    return (w.box.top + w.box.bottom) / 2

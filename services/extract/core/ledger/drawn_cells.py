@@ -26,8 +26,8 @@ def drawn_rows(placed: Sequence[Placed], columns: Sequence[Column], rules: Seque
     """The rows of a table's body, as the rules between its texts part them; None where all columns are parted alike, no
     column is parted into all rows, a text stands on a rule of its column, or between two rules stand several rows, or
     none. None of them is sure: a rule may be lost, and two rows are one then."""
-    levels = [p.token.middle for p in placed if not any(_stands_on(p.token, _height(r)) for r in rules)]
-    inner = [r for r in rules if levels and min(levels) < _height(r) < max(levels)]
+    levels = [p.token.middle for p in placed if not any(_stands_on(p.token, r.box.middle) for r in rules)]
+    inner = [r for r in rules if levels and min(levels) < r.box.middle < max(levels)]
     heights = _heights(inner)
     cuts = [_cuts(c, inner, heights) for c in columns]
     parted = [len(own) == len(heights) for own in cuts]
@@ -62,13 +62,9 @@ def _are_single(cells: dict[_Spot, list[Token]], count: int) -> bool:
     return all(are_of_one_row(row) for row in figures if row)
 
 
-def _height(rule: Rule) -> float:
-    return (rule.box.top + rule.box.bottom) / 2
-
-
 def _heights(rules: Sequence[Rule]) -> list[float]:
     out: list[float] = []
-    for y in sorted(map(_height, rules)):
+    for y in sorted(r.box.middle for r in rules):
         if not out or y - out[-1] > _SAME:
             out.append(y)
     return out
@@ -77,7 +73,7 @@ def _heights(rules: Sequence[Rule]) -> list[float]:
 def _cuts(column: Column, rules: Sequence[Rule], heights: Sequence[float]) -> list[int]:
     """Which of the heights have a rule over the middle of a column's texts."""
     middle = (column.x0 + column.x1) / 2
-    over = [_height(r) for r in rules if r.box.x0 <= middle <= r.box.x1]
+    over = [r.box.middle for r in rules if r.box.x0 <= middle <= r.box.x1]
     return [i for i, y in enumerate(heights) if any(0 <= own - y <= _SAME for own in over)]
 
 

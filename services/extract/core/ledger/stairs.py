@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.extract.core.ledger.evidence import height_of
 from services.extract.core.ledger.outside import is_foot, is_larger, is_outside
 from services.extract.core.ledger.tokens import Token
 from shared.model.page import Box, Rule
@@ -24,7 +25,7 @@ def stairs(rules: Sequence[Rule], lines: Sequence[list[Token]]) -> list[list[Rul
     """For each table of such `rules`, those that cross it, from top to bottom, with one more above the rows, and below
     them, where `lines` of its rows stand beyond the last."""
     groups: list[list[Rule]] = []
-    for rule in sorted((r for r in rules if r.horizontal and r.box.width >= _WIDTH), key=_height):
+    for rule in sorted((r for r in rules if r.horizontal and r.box.width >= _WIDTH), key=lambda r: r.box.middle):
         home = next((g for g in groups if abs(g[0].box.x1 - rule.box.x1) < _SAME), None)
         if home is None:
             groups.append([rule])
@@ -39,14 +40,14 @@ def _whole(group: Sequence[Rule], lines: Sequence[list[Token]]) -> list[Rule]:
     first, last = group[0], group[-1]
     out = [r.box for r in across]
     if first not in across:
-        above = _beyond(_height(first), [n for n in reversed(lines) if _middle(n) < _height(first)], right)
-        y = min((t.box.top for line in above for t in line), default=_height(first) + _SAME) - _SAME
+        above = _beyond(first.box.middle, [n for n in reversed(lines) if height_of(n) < first.box.middle], right)
+        y = min((t.box.top for line in above for t in line), default=first.box.middle + _SAME) - _SAME
         out.insert(0, Box(left, y, right, y))
-    below = _beyond(_height(last), [n for n in lines if _middle(n) > _height(last)], right)
+    below = _beyond(last.box.middle, [n for n in lines if height_of(n) > last.box.middle], right)
     if last not in across or max(map(len, below), default=0) >= _TEXTS:
-        y = max((t.box.bottom for line in below for t in line), default=_height(last) - _SAME) + _SAME
+        y = max((t.box.bottom for line in below for t in line), default=last.box.middle - _SAME) + _SAME
         out.append(Box(left, y, right, y))
-    outer = [t.box.x0 for n in lines if out[0].top < _middle(n) < out[-1].bottom for t in n]
+    outer = [t.box.x0 for n in lines if out[0].top < height_of(n) < out[-1].bottom for t in n]
     left = min([left, *(x - _SAME for x in outer)])
     return [Rule(box=Box(left, box.top, box.x1, box.bottom), horizontal=True) for box in out]
 
@@ -67,11 +68,3 @@ def _beyond(rule: float, lines: Sequence[list[Token]], right: float) -> list[lis
 
 def _left(group: Sequence[Rule]) -> float:
     return min(r.box.x0 for r in group)
-
-
-def _height(rule: Rule) -> float:
-    return (rule.box.top + rule.box.bottom) / 2
-
-
-def _middle(line: Sequence[Token]) -> float:
-    return sum(t.middle for t in line) / len(line)

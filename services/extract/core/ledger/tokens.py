@@ -72,7 +72,7 @@ class Token:
 
     @cached_property
     def middle(self) -> float:
-        return (self.box.top + self.box.bottom) / 2
+        return self.box.middle
 
     @cached_property
     def centre(self) -> float:

@@ -27,7 +27,7 @@ _LEFT = 0.3
 """for each line below the last row that is none of it"""
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 """lists lack many a code of seven digits, but hardly the one above it"""
-MOST_BETWEEN = 12
+_MOST_BETWEEN = 12
 """lines between two rows, more than any wrapped name has"""
 
 Line = list[Token]
@@ -63,15 +63,25 @@ def reordered(body: Sequence[Token], codes: int, known: Known, is_code: Known) -
 
     `codes`: how many cells a code has, 0 where rows have none; `is_code`: whether digits are a code of some list.
     """
+    found = anchored(body, lambda line: line[-1].is_number)
+    if found is None:
+        return None
+    anchors, gaps = found
+    rows = _rows(_owned([_parted(line, codes, is_code) for line in anchors]), gaps, known)
+    return [token for number, row in enumerate(rows) for token in on_line(row.words(), number)]
+
+
+def anchored(body: Sequence[Token], has_figures: Callable[[Line], bool]) -> tuple[list[Line], list[list[Line]]] | None:
+    """The line with the figures of each row, and the lines above the first, between two and below the last; None where
+    there are none of either, or too many of these."""
     lines = [list(line) for _, line in groupby(body, key=lambda t: t.line)]
-    anchors = [i for i, line in enumerate(lines) if line[-1].is_number]
+    anchors = [i for i, line in enumerate(lines) if has_figures(line)]
     if not anchors or len(anchors) == len(lines):
         return None
     gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *anchors, len(lines)))]
-    if max(map(len, gaps)) > MOST_BETWEEN:
+    if max(map(len, gaps)) > _MOST_BETWEEN:
         return None
-    rows = _rows(_owned([_parted(lines[i], codes, is_code) for i in anchors]), gaps, known)
-    return [token for number, row in enumerate(rows) for token in on_line(row.words(), number)]
+    return [lines[i] for i in anchors], gaps
 
 
 def _owned(anchors: Sequence[tuple[Line, Line]]) -> list[tuple[Line, Line, Line]]:

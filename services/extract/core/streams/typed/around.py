@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from itertools import combinations, groupby, pairwise
+from itertools import chain, combinations
 
-from services.extract.core.streams.around import MOST_BETWEEN, Line, on_line, shared, uneven
+from services.extract.core.streams.around import Line, anchored, on_line, shared, uneven
 from services.extract.core.streams.broken import joined
 from services.extract.core.streams.tokens import Token
 from services.extract.core.streams.typed.cells import FREE
@@ -22,16 +22,15 @@ _MOST_WRAPPED = 2
 
 def unwrapped(body: Sequence[Token], columns: Sequence[Holds]) -> Iterator[list[Token]]:
     """The words with the lines of the cells of one column, or two, together; none where no line needs it."""
-    lines = [list(line) for _, line in groupby(body, key=lambda t: t.line)]
-    anchors = [i for i, line in enumerate(lines) if any(t.is_number and "." in t.folded for t in line)]
-    if not anchors or len(anchors) == len(lines) or max(map(len, lines)) < _FEWEST_TOGETHER:
+    found = anchored(body, lambda line: any(t.is_number and "." in t.folded for t in line))
+    if found is None:
         return
-    gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *anchors, len(lines)))]
-    if max(map(len, gaps)) > MOST_BETWEEN:
+    anchors, gaps = found
+    if max(len(line) for line in chain(anchors, *gaps)) < _FEWEST_TOGETHER:
         return
     shares = shared(gaps, lambda _, above, below: uneven(above, below))
     rest = [token for line in gaps[-1][len(shares[-1][1]) :] for token in line]
-    whole = [lines[i] for i in anchors if len(lines[i]) == len(columns)]
+    whole = [line for line in anchors if len(line) == len(columns)]
     free = sorted(
         (c for c, holds in enumerate(columns) if holds in FREE),
         key=lambda c: -max((line[c].width for line in whole), default=0),
@@ -39,8 +38,8 @@ def unwrapped(body: Sequence[Token], columns: Sequence[Holds]) -> Iterator[list[
     for count in range(1, _MOST_WRAPPED + 1):
         for chosen in combinations(free, count):
             rows = [
-                _whole(lines[i], above, below, sorted(chosen), len(columns))
-                for i, (above, below) in zip(anchors, shares, strict=True)
+                _whole(line, above, below, sorted(chosen), len(columns))
+                for line, (above, below) in zip(anchors, shares, strict=True)
             ]
             if all(rows):
                 yield [*(t for number, row in enumerate(rows) for t in on_line(row or [], number)), *rest]
