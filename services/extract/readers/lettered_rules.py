@@ -6,7 +6,7 @@ Lengths are pixels here, as in `pixels`. The page is level.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -29,29 +29,33 @@ _ONE = 0.25
 def without(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
     """The rules of ink in the mask but for short ones that part one row, or one column, and are the strokes of letters
     one after the other; those that letters make end within a cell end at its edge. `scale` is pixels per point."""
-    kept = [rule for rule in rules if not _is_written(rule, rules, mask, scale)]
+    like_letters = {rule for rule in rules if _is_like_letters(rule, rules, mask, scale)}
+    kept = [rule for rule in rules if not (rule in like_letters and _is_alone(rule, rules, like_letters, scale))]
     return [_within_cells(rule, kept, mask, scale) for rule in kept]
 
 
-def _is_written(rule: Stroke, rules: Sequence[Stroke], mask: Pixels, scale: float) -> bool:
-    """Whether a rule is letters: it is short, none of its direction goes on from it, none crosses it, it has gaps, and
-    ink stands out from it on both sides."""
+def _is_like_letters(rule: Stroke, rules: Sequence[Stroke], mask: Pixels, scale: float) -> bool:
+    """Whether a rule may be letters: it is short, none crosses it, it has gaps, and ink stands out from it on both
+    sides."""
     near = _ON * scale
     start, end = _ends(rule)
     if end - start > _LONGEST * scale:
         return False
     middle = _middle(rule)
-    for other in rules:
-        if other is rule:
-            continue
-        if other.horizontal is rule.horizontal and abs(_middle(other) - middle) <= near:
-            return False
-        crosses = other.horizontal is not rule.horizontal and start + near < _middle(other) < end - near
-        if crosses and _reaches(other, middle, near):
-            return False
+    crossing = (r for r in rules if r.horizontal is not rule.horizontal and start + near < _middle(r) < end - near)
+    if any(_reaches(other, middle, near) for other in crossing):
+        return False
     margin = int(near)
     inked, _, both = _inks(rule, start + margin, end - margin, mask, scale)
     return inked < _FILLED and both > _BOTH
+
+
+def _is_alone(rule: Stroke, rules: Sequence[Stroke], like_letters: Set[Stroke], scale: float) -> bool:
+    """Whether no rule on its line is more than letters: names that begin with the same word have their strokes over one
+    another in one row and another."""
+    near, middle = _ON * scale, _middle(rule)
+    same_way = (r for r in rules if r.horizontal is rule.horizontal and r not in like_letters)
+    return not any(abs(_middle(other) - middle) <= near for other in same_way)
 
 
 def _within_cells(rule: Stroke, rules: Sequence[Stroke], mask: Pixels, scale: float) -> Stroke:

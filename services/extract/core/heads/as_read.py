@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.extract.core.confused import may_be_misread
+from services.extract.core.heads.as_printed import has_room
 from services.extract.core.heads.near import nearest
 from services.extract.core.heads.words import Path, is_odd
-from services.extract.core.parts import Matrix
+from services.extract.core.parts import Matrix, Slot
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold, ideographs
 from shared.model.page import DOUBT
@@ -39,16 +40,20 @@ class Read:
 
 def as_read(printed: Sequence[Path], known: Sequence[Path], head: Matrix, templates: Templates) -> Read:
     """The printed paths, and which of them stand. A column does that has no blank cell and of which each text is a head
-    word, but for one in doubt that is a piece of what the template (`known`) has there; is in doubt and near to one; or
-    was read surely and is no piece of one."""
+    word, but for one in doubt that is a piece of what the template (`known`) has there; is such a piece that lacks
+    nothing; is in doubt and near to a word; or was read surely and is no piece of one."""
     worth: dict[str, float] = {}
+    slots: dict[str, list[Slot]] = {}
     for slot in (slot for row in head for slot in row if slot.text):
         read = min((f.confidence for f in slot.fragments), default=1.0)
         worth[slot.text] = min(read, worth.get(slot.text, 1.0))
+        slots.setdefault(slot.text, []).append(slot)
     words = templates.head_words
 
     def stands(text: str, expected: Path) -> bool:
         sure = worth.get(text, 0.0)
+        if any(_lacks_nothing(text, e, slots.get(text, ())) for e in expected):
+            return True
         if head_key(text) in words:
             return sure > DOUBT or not any(fold(text) != fold(e) and fold(text) in fold(e) for e in expected)
         if sure <= DOUBT and nearest(text, words) is not None:
@@ -62,6 +67,25 @@ def as_read(printed: Sequence[Path], known: Sequence[Path], head: Matrix, templa
         if path and all(row[c].text for row in head) and all(stands(text, known[c]) for text in path)
     )
     return Read(paths=tuple(printed), standing=standing)
+
+
+def _lacks_nothing(text: str, expected: str, slots: Sequence[Slot]) -> bool:
+    """Whether a text that has the expected one's letters but for some at one end stands in the middle of its cell, with
+    room for them beside it: it is another wording, however little of it was read surely."""
+    piece, whole = fold(text), fold(expected)
+    lost = len(whole) - len(piece)
+    if lost < 1 or not (whole.startswith(piece) or whole.endswith(piece)):
+        return False
+    return bool(slots) and all(has_room(s, len(whole)) and _is_in_middle(s, lost) for s in slots)
+
+
+def _is_in_middle(slot: Slot, lost: int) -> bool:
+    """Whether the only line of a cell stands nearer to its middle than it would without `lost` letters at one end."""
+    box, lines = slot.place.box, [f.place.box for f in slot.fragments]
+    if box is None or len(lines) != 1 or lines[0] is None:
+        return False
+    shift = abs(lines[0].x0 + lines[0].x1 - box.x0 - box.x1) / 2
+    return shift < lost * lines[0].width / len(slot.text) / 4  # it would be half of the letters' width
 
 
 def rejoined(printed: Sequence[Path], head: Matrix, templates: Templates) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ import pytest
 from services.extract.core.heads import resolution as heads
 from services.extract.core.heads.near import nearest
 from services.extract.core.parts import Part
-from shared.model.page import SURE, GridSource
+from shared.model.page import SURE, Box, GridSource, Place
 from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
 
 EXPENDITURE = ("合计", "基本支出", "项目支出", "上缴上级支出", "事业单位经营支出", "对附属单位补助支出")
@@ -102,6 +102,30 @@ def test_a_word_read_in_doubt_that_is_a_piece_of_the_templates_takes_the_whole()
         worth={"经济分类科目": 0.5},
     )
     assert paths(found)[0] == ("部门预算经济分类科目", "科目编码")
+
+
+@pytest.mark.parametrize(("shift", "whole"), [(0.0, False), (20.0, True)], ids=["in the middle", "at the right"])
+def test_a_piece_in_the_middle_of_its_cell_lost_nothing_at_one_end(shift: float, whole: bool) -> None:
+    """Six letters of 10 points in a cell of 160 points; four before them would have shifted them by 20."""
+    table = grid(
+        "经济分类科目||2031年基本支出||",
+        "科目编码|科目名称|合计|人员经费|公用经费",
+        "301|工资福利支出|12|12|",
+        source=GridSource.RULED,
+        page=1,
+        spans={(0, 0): (1, 2), (0, 2): (1, 3)},
+    )
+    first, *others = table.cells
+    line = Place(page=1, box=Box(50 + shift, 4, 110 + shift, 14))
+    first = replace(
+        first,
+        place=Place(page=1, box=Box(0, 0, 160, 20)),
+        fragments=tuple(replace(f, confidence=0.5, place=line) for f in first.fragments),
+    )
+    rest = (replace(c, fragments=tuple(replace(f, confidence=0.999) for f in c.fragments)) for c in others)
+    printed = part(replace(table, cells=(first, *rest)), "一般公共预算基本支出情况表")
+    found = heads.resolve(printed, TEMPLATES, 2031)
+    assert paths(found)[0] == ("部门预算经济分类科目" if whole else "经济分类科目", "科目编码")
 
 
 @pytest.mark.parametrize(

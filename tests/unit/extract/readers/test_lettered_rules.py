@@ -45,6 +45,20 @@ def test_uprights_of_two_lines_of_letters_are_no_rule_of_one_row() -> None:
     assert lettered_rules.without([*FRAME, false], mask, SCALE) == list(FRAME)
 
 
+def test_strokes_over_one_another_in_two_rows_make_no_rule() -> None:
+    """The same two letters in a row from 160 to 230 and in one from 300 to 370."""
+    levels = [level(100, 503, top) for top in (230, 300, 370)]
+    false = [upright(400, top, top + 64) for top in (164, 303)]
+    mask = inked(*FRAME, *levels)
+    for top in (166, 305):
+        for letter in (top, top + 32):
+            mask[letter : letter + 26, 400:403] = 255
+            for stroke in (letter + 5, letter + 17):
+                mask[stroke : stroke + 4, 392:412] = 255
+    rules = [*FRAME, *levels]
+    assert lettered_rules.without([*rules, *false], mask, SCALE) == rules
+
+
 @pytest.mark.parametrize("below", [False, True], ids=["clean", "goes on below"])
 def test_a_rule_of_one_row_that_nothing_crosses_or_that_goes_on_stays(below: bool) -> None:
     rule = upright(400, 103, 158)
