@@ -131,8 +131,9 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     unlike = is_unlike(cell, form)
     if column.role is Role.CODE and (bare := ocr_specks.without(cell, column, form)) is not cell:
         return bare  # however surely it was read
-    if not cell.text or (cell.confidence >= SURE and not unlike):
-        return cell
+    is_figure = cell.value is not None or column.role is not Role.AMOUNT or not any(map(str.isdigit, cell.text))
+    if not cell.text or (cell.confidence >= SURE and is_figure and not unlike):
+        return cell  # digits among amounts that are no number were misread, however surely
     text = cell.text.replace(" ", "")
     # What is a number as it was read stays, with a proposal (EX-06), unless all of the column says that it is another.
     is_open = cell.value is None or (unlike and form is not None and form.grouped and form.all_alike)
@@ -173,9 +174,10 @@ def spoken(cell: Cell) -> Cell:
 
 
 def expected(cell: Cell, column: Column) -> Cell:
-    """The cell; words that OCR read where amounts stand are never sure: they may be a stamp's, over the amount."""
-    are_words = column.role is Role.AMOUNT and cell.value is None and any(map(str.isalpha, cell.text))
-    return replace(cell, confidence=min(cell.confidence, DOUBT)) if are_words else cell
+    """The cell; words that OCR read where amounts stand are never sure: they may be a stamp's, over the amount. Nor are
+    digits that are no number."""
+    is_other = column.role is Role.AMOUNT and cell.value is None and any(map(str.isalnum, cell.text))
+    return replace(cell, confidence=min(cell.confidence, DOUBT)) if is_other else cell
 
 
 def separated(text: str, form: Form | None) -> str | None:

@@ -81,7 +81,7 @@ def drawn(rules: Sequence[Stroke], page: Pixels, covered: Pixels, scale: float) 
             reach = _REACH if shade >= _HALF * usual else _CLOSE
             is_free = not ends_on(rule, crossing, reach * scale)
             is_pale = shade < _PALER * usual
-            is_line = is_free and (rule in far or (is_pale and not _in_line(rule, others, scale)))
+            is_line = is_free and (rule in far or (is_pale and not _in_line(rule, others, scale, crossing, reach)))
             if is_line or (is_pale and _cuts_characters(rule, crossing, mask, scale)):
                 lines.append(rule)
         pale = [rule for rule, shade in alike if shade < _PALER * usual and rule not in lines]
@@ -213,9 +213,17 @@ def _usual(shaded: Sequence[tuple[Stroke, float]]) -> float:
     return order[int(np.searchsorted(lengths, lengths[-1] / 2))][1]
 
 
-def _in_line(rule: Stroke, others: Sequence[Stroke], scale: float) -> bool:
-    """Whether each end of the rule is where some other rule of its direction has the same end."""
-    return all(any(abs(_ends(rule)[i] - _ends(o)[i]) <= _REACH * scale for o in others) for i in (0, 1))
+def _in_line(
+    rule: Stroke, others: Sequence[Stroke], scale: float, crossing: Sequence[Stroke] = (), reach: float = _REACH
+) -> bool:
+    """Whether each end of the rule is where some other rule of its direction has the same end, or on a rule `crossing`
+    it: a table with open sides has rules in its head that go from where all begin to one of its uprights."""
+
+    def is_held(end: int, i: int) -> bool:
+        shared = any(abs(end - _ends(o)[i]) <= _REACH * scale for o in others)
+        return shared or ends_on(_between(rule, end, end), list(crossing), reach * scale)
+
+    return all(is_held(end, i) for i, end in enumerate(_ends(rule)))
 
 
 def _ends(rule: Stroke) -> tuple[int, int]:

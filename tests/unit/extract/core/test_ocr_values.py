@@ -84,6 +84,13 @@ def test_what_was_read_surely_is_left_alone() -> None:
     assert mended(sure, AMOUNT) is sure
 
 
+def test_digits_that_are_no_number_were_misread_however_surely() -> None:
+    found = mended(cell("255:20", 0.998), AMOUNT)
+    assert (found.text, codes_of(found)) == ("255.20", ["ocr_digit"])
+    assert mended(cell("2:3", 0.998), LABEL).text == "2:3"
+    assert expected(cell("25:2:0", 0.998), AMOUNT).confidence == DOUBT
+
+
 def test_codes_are_digits() -> None:
     assert mended(cell("2O8O5"), CODE).text == "20805"
 

@@ -75,6 +75,15 @@ def test_pale_rules_that_end_where_others_do_are_the_tables_own() -> None:
     assert not drawn(page)
 
 
+def test_a_pale_rule_from_the_open_side_of_a_table_to_an_upright_is_its_own() -> None:
+    page = table()
+    page[100:403, 98:104] = page[100:403, 899:904] = 235  # open at both sides
+    page[122:125, 104:503] = 140
+    assert not drawn(page)
+    page[122:125, 104:180] = 235
+    assert [r.top // 10 for r in drawn(page)] == [12], "it begins where no other does"
+
+
 def test_without_rules_across_nothing_is_said() -> None:
     page = np.full((600, 1000, 3), 235, np.uint8)
     for y in LEVELS:
