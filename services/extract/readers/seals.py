@@ -106,9 +106,9 @@ def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, 
     if not found:
         return page, taken
     paper, mask = int(middle_level(grey)), ink(page)
-    printed = grey[(mask > 0) & (marked(taken, found) == 0)]
+    bare = without_rules(mask, scale)  # rules are darker than any thin letter
+    printed = grey[(bare > 0) & (marked(taken, found) == 0)]
     darkest, text = np.percentile(printed, (5, _MOST)) if printed.size else (0.0, 0.0)
-    bare = without_rules(mask, scale)
     size = _text_size(bare)
     blank = seal_rows.between_lines(np.where(marked(taken, found) > 0, np.uint8(0), bare), size)
     for seal in found:
@@ -124,6 +124,9 @@ def without(page: Pixels, found: Sequence[Seal], scale: float) -> tuple[Pixels, 
             own = _own_by_shape(np.where(inside, bare, 0).astype(np.uint8), dark, seal, reach, size, scale)
             rest = np.where(inside & ~own, bare, np.uint8(0))
             own |= cv2.dilate(seal_rows.standing_between(rest, blank).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+            crossed = own & (grey < level)  # print and seal together are darker than either
+            grey[crossed] = _stretched(grey[crossed], darkest, level, paper)
+            taken[crossed], own = 255, own & ~crossed
         grey[own], taken[own] = paper, 255
     return np.repeat(grey[:, :, None], 3, axis=2), taken
 
@@ -154,7 +157,8 @@ def _own_by_shape(bare: Pixels, dark: Mask, seal: Seal, reach: Floats, size: flo
     thick = cv2.morphologyEx(np.where(dark & ~rim, 255, 0).astype(np.uint8), cv2.MORPH_OPEN, dot)
     inner = np.where(rim, 0, bare).astype(np.uint8)
     count, labels, stats, centres = components(inner)
-    large = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _LARGE * size
+    height = stats[:, cv2.CC_STAT_HEIGHT]  # figures that run together are wide, and no higher than text
+    large = (height > _LARGE * size) | ((stats[:, cv2.CC_STAT_WIDTH] > _LARGE * size) & (height > size))
     large &= (seal.reach(centres[:, 0], centres[:, 1]) > (0 if seal.is_box else _STAR)) & (np.arange(count) > 0)
     beyond = np.maximum(np.maximum(low - reach, reach - high), 0) * seal.radius
     furthest = np.zeros(count)
