@@ -46,6 +46,9 @@ _FROM_HERE = 0.05
 """for a text over columns from where it is printed: most exports put it into the first of them"""
 _NO_TOP = 0.4
 """for a subtotal that stands under nothing"""
+_LOW = 0.2
+"""against a column under nothing whose text begins below where all others of these do: exports give a cell over several
+rows its text in the first"""
 _SUM = 0.5
 """for a group whose subtotal is its sum in every row, against one whose subtotal is not"""
 _GRAND = 0.7
@@ -254,6 +257,8 @@ def _columns(
         columns.append(ColumnTemplate(path=path, role=role, key=key))
     if not any(c.role is Role.AMOUNT for c in columns) or len({c.path for c in columns}) < len(columns):
         return None
+    alone = [leaf.row for leaf, column in zip(leaves, columns, strict=True) if len(column.path) == 1]
+    worth -= _LOW * (sum(row > 0 for row in alone) == 1 < alone.count(0))
     return worth - disorder(columns) + _of_groups(columns, over, spans, amounts, figures), tuple(columns)
 
 

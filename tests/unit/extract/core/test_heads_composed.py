@@ -166,3 +166,20 @@ def test_a_misread_text_of_a_stream_s_head_is_none_of_another_head() -> None:
         "基本支出",
         "项目支出",
     ]
+
+
+def test_the_only_text_of_the_lower_row_is_not_alone_where_all_others_begin_above() -> None:
+    """国有资本经营预算 stands under nothing in other heads; the columns hold nothing that would tell."""
+    body = matrix("甲所|修缮|12|7|3|0.00|2|0.00")
+    head = matrix(
+        "单位名称|项目名称|合计|本年财政拨款|||其他资金|上年结转",
+        "|||一般公共预算|政府性基金预算|国有资本经营预算||",
+    )
+    found = composed_head(head, load().lexicon, body=body, strangers=True)
+    assert found is not None
+    assert [column.path for column in found.columns][3:7] == [
+        ("本年财政拨款", "一般公共预算"),
+        ("本年财政拨款", "政府性基金预算"),
+        ("本年财政拨款", "国有资本经营预算"),
+        ("其他资金",),
+    ]
