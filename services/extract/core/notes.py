@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 NOTE = re.compile(r"(?:注|备注|(?:填[表报])?说明|附注|注释)\s*\d*\s*[：:.、]")
 #: a cell beside the note itself
@@ -13,3 +14,10 @@ SIGNED = re.compile(
     r"|制表|审核|复核|联系(?:电话|方式)|电话|(?:填[表报]|制表|编制|报送)(?:日期|时间))"
     r"(?:[（(](?:签字|签名|签章|盖章|公章)[)）])?\s*[：:]"
 )
+
+
+def are_signed(texts: Iterable[str]) -> bool:
+    """Whether texts side by side are those of who signs what is above: two of them or more, and no figure among them
+    (`项目负责人：某某` beside `联系电话：…` is of a form)."""
+    found = list(texts)
+    return sum(SIGNED.match(text) is not None for text in found) > 1 and not any(map(str.isdigit, "".join(found)))

@@ -23,6 +23,7 @@ from services.extract.core.aligned.segments import (
     segment_lines,
 )
 from services.extract.core.geometry.words import em
+from services.extract.core.notes import are_signed
 from shared.model.page import Rule, Word
 
 #: rules are of one table if their ends differ by less (points)
@@ -321,9 +322,11 @@ def _agrees(current: Sequence[SegmentLine], line: SegmentLine) -> bool:
 
 
 def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule], before: Sequence[SegmentLine]) -> Region | None:
-    """A run without the single lines at its ends, with those of its head `before` it; None where less than two lines
-    are left."""
+    """A run without the single lines at its ends, and without who signs below it, with the lines of its head `before`
+    it; None where less than two lines are left."""
     lines = list(current)
+    while lines and are_signed(s.text for s in lines[-1].segments):
+        lines.pop()
     tail: list[SegmentLine] = []
     while lines and len(lines[-1].segments) < 2:
         tail.insert(0, lines.pop())

@@ -78,3 +78,13 @@ def test_a_parent_over_some_columns_above_all_rules_is_of_the_head() -> None:
     found = [*words("2010", 274, 60), *head, *body(*((*row, "5") for row in FISH), y=88)]
     (grid,) = grids(found, level(84, 48, 412), level(142, 48, 412))
     assert ("2010", 1, 2) in [(c.text, c.col, c.col_span) for c in grid.cells]
+
+
+def test_who_signs_below_a_run_of_lines_is_no_row_of_it() -> None:
+    """What a seal left above them, two marks side by side, is no table with it."""
+    left = [*words("上", 212, 90), *words("1", 290, 90)]
+    signed = [*words("Signed", 94, 103), *words("审核：", 296, 103), *words("填表人：", 476, 103)]
+    assert grids([*left, *signed]) == []
+    table = body(*FISH, y=20)
+    (grid,) = grids([*table, *words("负责人：", 50, 80), *words("审核：", 200, 80)])
+    assert rows(grid)[-1][0] == "Wine"

@@ -139,3 +139,11 @@ def test_a_code_that_a_narrow_column_breaks_stands_around_the_figures_of_its_row
     (grid,) = grids(words, *rules)
     assert [t[4] for t in texts(grid)][3:] == ["205", "教育支出", "51", "208", "卫生支出", "51"]
     assert all(f.confidence < 0.99 for c in grid.cells if c.row for f in c.fragments)
+
+
+def test_marks_that_a_seal_left_above_who_signs_are_no_table() -> None:
+    marks = [word("河", 136, 430), word("上", 212, 430), word("1", 170, 440), word("2", 300, 440)]
+    signed = [word("负责人签", 94, 451), word("审核：", 296, 451), word("填表人：", 476, 451)]
+    assert [g for g in grids([*marks, *signed]) if any(c.text == "审核：" for c in g.cells)] == []
+    (table,) = grids([*marks, *signed[:1], word("审核", 296, 451), word("填表人", 476, 451)])
+    assert table.rows == 3
