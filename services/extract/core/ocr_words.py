@@ -16,6 +16,7 @@ from services.extract.core.templates import TableTemplate
 from shared.model.fold import fold
 from shared.model.page import SURE
 from shared.model.table import Cell, Column, Role
+from shared.model.traditional import simplified
 
 #: 收入 misread
 INCOME = re.compile(r"(?<![接签验招吸征])收[人八](?![员数才次民口士均])")
@@ -41,6 +42,9 @@ def mended(cell: Cell, column: Column, words: Mapping[str, str]) -> Cell:
         return changed(
             cell, lead + words[alike[0]], "ocr_name", "the word that the table's template has, but for one letter"
         )
+    plain = simplified(cell.text)
+    if plain != cell.text:
+        return changed(cell, plain, "ocr_name", "a document in simplified characters prints no traditional one")
     income = INCOME.sub("收入", cell.text)
     if income != cell.text:
         return changed(cell, income, "ocr_name", "人 and 入 look alike, and no people are meant")

@@ -41,7 +41,7 @@ _CLOSE, _APART, _BEHIND = 1.2, 1.45, 0.65
 _APART_MARK = 1.35
 #: heads of columns of codes, one letter each, which are no word where they stand this far apart (font sizes)
 _LEVELS, _PARTED = frozenset(("类款", "款项", "类款项")), 0.5
-#: behind an amount with its two decimals, a figure that stands so far off (font sizes) is another amount's
+#: behind an amount with its two decimals, what stands so far off (font sizes) is another amount's, or the next label's
 _DECIMALS, _OFF = re.compile(r"\d\.\d\d$"), 0.25
 #: marks that are set as wide as ideographs; their ink stands a quarter of the font size off the middle
 _MARKS = frozenset("。，、；：！？（）《》")
@@ -58,7 +58,7 @@ _SPECK = 0.15
 #: so are those that stand so far off a character and are no larger than this, in heights of its line
 _STANDS_OFF, _SMALL = 0.25, 0.2
 #: the number of an entry of a list, as labels of amounts begin
-_ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
+_ENTRY = re.compile("[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
 #: the amount behind a name in brackets is the next column's, however closely it follows: the bracket's own blank half
 #: is all that may part them. What a unit follows is a sentence's
 _CLOSING = frozenset(")）")
@@ -234,11 +234,19 @@ def _unspecked_columns(own: NDArray[np.intp], crop: Pixels) -> NDArray[np.intp]:
 
 
 def _between(one: Glyph, other: Glyph, inked: NDArray[np.bool_]) -> float:
-    """Where one character ends and the next begins: midway, or for ideographs, where that runs through ink, in the
-    blank beside it. The engine sees a line's first character late, and midway is in the second then."""
+    """Where one character ends and the next begins: midway, or, where that runs through ink, in the blank beside it
+    between ideographs, in the widest one between an ideograph and a figure. The engine sees a line's first character
+    late, and midway is in the second then; figures are narrow, and midway to an ideograph is in that."""
     left, right = (one.x0 + one.x1) / 2, (other.x0 + other.x1) / 2
     middle, near = (left + right) / 2, _ASIDE * (right - left)
-    if not (is_cjk(one.text) and is_cjk(other.text)) or not inked[int(middle) : int(middle) + 1].any():
+    if not inked[int(middle) : int(middle) + 1].any() or not (is_cjk(one.text) or is_cjk(other.text)):
+        return middle
+    if one.text.isdigit() or other.text.isdigit():
+        start = max(int(left), 0)
+        ink = start + np.flatnonzero(inked[start : int(right) + 1])
+        gaps = [(b - a, (a + b + 1) / 2) for a, b in pairwise(ink.tolist()) if b - a > 1]
+        return max(gaps)[1] if gaps else middle
+    if not (is_cjk(one.text) and is_cjk(other.text)):
         return middle
     start = max(int(middle - near), 0)
     blanks = start + np.flatnonzero(~inked[start : int(middle + near) + 1])
@@ -278,14 +286,16 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         both_figures = last.text.isdigit() and glyph.text.isdigit()
         step = (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2
         apart = both_figures and step > _PITCH * em
-        apart = apart or (both_figures and glyph.x0 - last.x1 > _OFF * em and _ends_amount(run))
+        is_behind = last.text.isdigit() and (glyph.text.isdigit() or is_cjk(glyph.text))
+        apart = apart or (is_behind and glyph.x0 - last.x1 > _OFF * em and _ends_amount(run))
         apart = apart or (_has_width(last.text, glyph.text) and _is_far(run, glyph, far))
         figure = "".join(g.text for g in glyphs[i : i + 2]).lstrip("-－")[:1]
         apart = apart or (is_cjk(last.text) and figure.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         apart = apart or _is_lone_dash(run, glyphs[i : i + 2], em)
         apart = apart or (are_levels and glyph.x0 - last.x1 > _PARTED * em)
         apart = apart or (last.text in _CLOSING and bool(_AMOUNT.match("".join(g.text for g in glyphs[i : i + 20]))))
-        is_entry = last.text.isdigit() and _ENTRY.match("".join(g.text for g in glyphs[i : i + 4]))
+        is_amount = last.text.isdigit() or (len(run) == 1 and last.text in _DASHES)
+        is_entry = is_amount and _ENTRY.match("".join(g.text for g in glyphs[i : i + 5]))
         if apart or is_entry or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
             yield run
             run = []

@@ -59,6 +59,8 @@ def test_a_lone_stroke_among_amounts_is_a_dash() -> None:
         ("9;876.50", "9,876.50"),
         ("1,234；567", "1,234,567"),
         ("O", "0"),
+        ("()", "0"),
+        ("0)", "0"),
     ],
 )
 def test_letters_among_digits_are_digits(read: str, meant: str) -> None:
@@ -99,6 +101,7 @@ def test_codes_are_digits() -> None:
         ("18.716", Form(decimals=2, grouped=True), None),  # the column does not say so either
         ("12.34", Form(decimals=2, grouped=False), "12.34"),
         ("12.345.678", None, "12,345,678"),
+        ("2.627..385.81", Form(decimals=2, grouped=True), "2,627,385.81"),  # a point that was read twice
         ("4,22473", Form(decimals=2, grouped=True), "4,224.73"),  # the point was passed over
         ("1,11.00", Form(decimals=2, grouped=True), None),  # a digit was: 1,?11.00
         ("2,4000", Form(decimals=2, grouped=True), None),

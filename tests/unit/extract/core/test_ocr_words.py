@@ -41,3 +41,8 @@ def test_other_words_stay(text: str) -> None:
 def test_what_is_read_surely_and_what_is_no_label_stays() -> None:
     assert read("其他收人", 0.999).text == "其他收人"
     assert read("收人", column=Column(path=("预算数",), role=Role.AMOUNT)).text == "收人"
+
+
+def test_a_traditional_letter_is_none_that_such_a_document_prints() -> None:
+    found = read("项目管理費")
+    assert (found.text, [r.code for r in found.repairs]) == ("项目管理费", ["ocr_name"])

@@ -51,3 +51,29 @@ def test_a_speck_between_a_number_and_a_name_is_of_neither() -> None:
         assert ["".join(g.text for g in run) for run in split(found, 33.0, 26.0)] == ["1", "公共"]
     crop[3:27, 37:40] = 255  # as tall as a character, it is a piece of one
     assert on_their_ink(glyphs, crop)[1].x0 == 37
+
+
+def test_a_figure_parts_from_the_ideograph_behind_it_at_the_blank_between_them() -> None:
+    """Midway between their middles is in the ideograph, which is wider."""
+    crop = np.zeros((30, 80), np.uint8)
+    crop[4:26, 4:14] = crop[3:27, 24:50] = crop[3:27, 52:76] = 255
+    found = on_their_ink([glyph("7", 8, 10), glyph("六", 40, 44), glyph("社", 62, 66)], crop)
+    assert [(g.x0, g.x1) for g in found] == [(4, 14), (24, 50), (52, 76)]
+
+
+def test_what_stands_off_behind_an_amount_with_decimals_is_the_next_column() -> None:
+    amount = [glyph(c, 10 * i, 10 * i + 8) for i, c in enumerate("596.24")]
+
+    def runs(gap: float, *behind: str) -> list[str]:
+        names = [glyph(c, 58 + gap + 20 * i, 76 + gap + 20 * i) for i, c in enumerate(behind)]
+        return ["".join(g.text for g in run) for run in split([*amount, *names], 22.0, 20.0)]
+
+    assert runs(8, "支", "出") == ["596.24", "支出"]
+    assert runs(2, "万", "元") == ["596.24万元"]
+    assert runs(2, "（", "二", "）", "教") == ["596.24", "（二）教"]
+    assert runs(2, "（", "略", "）", "教") == ["596.24（略）教"]
+
+
+def test_a_dash_before_the_number_of_an_entry_is_another_columns() -> None:
+    glyphs = [glyph(c, 20 * i, 20 * i + 18) for i, c in enumerate("一（三）教育")]
+    assert ["".join(g.text for g in run) for run in split(glyphs, 22.0, 20.0)] == ["一", "（三）教育"]

@@ -1,0 +1,63 @@
+"""Signs and units of targets that OCR took for figures and letters: their columns hold no such.
+
+指标性质 holds ≥ ≤ = or 定性, 度量单位 holds % or words. A lone 2 in the one and a lone 0 in the other, however surely
+they were read, are the sign that they look like. Logged, and never sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from services.extract.core.repair import changed
+from services.extract.core.streams.typed.words import Holds
+from services.extract.templates import forms as form_data
+from shared.model.fold import fold
+from shared.model.page import DOUBT
+from shared.model.table import Cell, Column
+
+#: what is read from a sign with a slanted bar, and from the two strokes of =
+_LOOKS = {**dict.fromkeys("27Zz", "≥"), **dict.fromkeys("cCくé", "≤"), **dict.fromkeys("二", "=")}
+_BARRED = {">": "≥", "<": "≤"}
+#: what is read from %: one of its rings, or both with what stands between them
+_RINGS = re.compile(r"[0oO89°%][/1]?[0oO68°%]|[0oOQgq689°]")
+#: figures, which no column of units holds: with others than misread %, the columns may have come apart
+_FIGURE = re.compile(r"[\d.,]+")
+_INDICATOR = "indicator."
+_SIGN = "a column of signs of comparison: it holds no figures and letters, and the reading looks like this sign"
+_BAR = "most signs of the column have a bar, which engines pass over where it touches the sign"
+_UNIT = "a column of units: it holds no figures, and the reading looks like %"
+
+
+def mended(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[tuple[Cell, ...]]:
+    """The rows of a table of indicators, the signs and the units that were misread set right."""
+    if not any((column.key or "").startswith(_INDICATOR) for column in columns):
+        return list(rows)
+    by_column = (_column(cells, column) for cells, column in zip(zip(*rows, strict=True), columns, strict=True))
+    return list(zip(*by_column, strict=True))
+
+
+def _column(cells: Sequence[Cell], column: Column) -> list[Cell]:
+    holds = form_data.load_columns().of(column.path[-1]) if column.path else frozenset()
+    if holds == {Holds.SIGN}:
+        read = [_as(cell, _LOOKS.get(cell.text.strip()), "ocr_sign", _SIGN) for cell in cells]
+        signs = Counter(cell.text for cell in read)
+        return [_as(cell, _barred(cell, signs), "ocr_sign", _BAR) for cell in read]
+    if holds == {Holds.MEASURE} and all(_is_percent(c.text) for c in cells if _FIGURE.fullmatch(c.text)):
+        return [_as(cell, "%" if _is_percent(cell.text) else None, "ocr_unit", _UNIT) for cell in cells]
+    return list(cells)
+
+
+def _barred(cell: Cell, signs: Mapping[str, int]) -> str | None:
+    """The sign with a bar for a sign in doubt without one, where more of the column have it than have not."""
+    sign = _BARRED.get(cell.text) if cell.confidence <= DOUBT else None
+    return sign if sign is not None and signs[sign] > signs[cell.text] else None
+
+
+def _as(cell: Cell, text: str | None, code: str, why: str) -> Cell:
+    return cell if text is None or text == fold(cell.text) else changed(cell, text, code, why)
+
+
+def _is_percent(text: str) -> bool:
+    return bool(_RINGS.fullmatch(fold(text).replace(" ", "")))
