@@ -162,7 +162,7 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     if column.role is Role.AMOUNT and _ILL_GROUPED.fullmatch(text):
         # Its digits are what was read: with them the sums can say what the figure should be (EX-06 speaks of it).
         return replace(cell, value=parse_number(text.replace(",", "")), confidence=min(cell.confidence, DOUBT))
-    if column.role is Role.AMOUNT and text in _ZEROS:
+    if column.role is Role.AMOUNT and text.rstrip(".") in _ZEROS:
         return changed(cell, "0", "ocr_digit", "a lone O, or brackets around nothing, in a column of amounts is a zero")
     is_dash = STROKES.issuperset(text) or (text in {_TWO, *_POINTS} and cell.confidence <= DOUBT)
     if column.role is Role.AMOUNT and is_dash:

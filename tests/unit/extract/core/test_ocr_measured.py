@@ -56,3 +56,11 @@ def test_a_sign_in_doubt_has_the_bar_that_most_of_its_column_have() -> None:
     rows = [("合格率", "≥", "%"), ("知晓率", ">", "%"), ("完成率", "≥", "%"), ("时限", "<", "天")]
     assert [row[1] for row in read(*rows, confidence=0.5)] == ["≥", "≥", "≥", "<"]
     assert [row[1] for row in read(*rows)] == ["≥", ">", "≥", "<"]
+
+
+def test_a_stroke_before_a_figure_is_an_equals_sign() -> None:
+    target = Column(path=("绩效指标", "指标值"), role=Role.TEXT, key="indicator.target")
+    columns = (NAME, SIGN, target)
+    rows = [("合格率", "—", "100"), ("改善", "—", "明显改善"), ("人数", "—", "")]
+    assert [row[1] for row in read(*rows, columns=columns, confidence=0.5)] == ["=", "—", "—"]
+    assert [row[1] for row in read(*rows, columns=columns)] == ["—", "—", "—"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from services.extract.readers.glyph_ink import on_their_ink
 from services.extract.readers.ocr import Glyph
-from services.extract.readers.scan_words import doubted, on_their_ink, split
+from services.extract.readers.scan_words import doubted, split
 
 
 def glyph(text: str, x0: float, x1: float) -> Glyph:
@@ -77,3 +78,12 @@ def test_what_stands_off_behind_an_amount_with_decimals_is_the_next_column() -> 
 def test_a_dash_before_the_number_of_an_entry_is_another_columns() -> None:
     glyphs = [glyph(c, 20 * i, 20 * i + 18) for i, c in enumerate("一（三）教育")]
     assert ["".join(g.text for g in run) for run in split(glyphs, 22.0, 20.0)] == ["一", "（三）教育"]
+
+
+def test_specks_beside_a_figure_a_dash_and_a_label_make_them_no_longer() -> None:
+    """However near they stand, and however many: a column of amounts ends where its figures do."""
+    crop = np.zeros((40, 100), np.uint8)
+    crop[20:23, 6:30] = crop[6:34, 60:84] = 255
+    crop[8:11, 29:33] = crop[28:31, 32:37] = crop[30:33, 55:58] = 255
+    found = on_their_ink([glyph("一", 16, 20), glyph("二", 70, 74)], crop)
+    assert [(g.x0, g.x1) for g in found] == [(6, 30), (60, 84)]
