@@ -13,7 +13,7 @@ from services.extract.core.heads.near import nearest
 from services.extract.core.heads.repair import rebuilt
 from services.extract.core.heads.words import is_alike
 from services.extract.core.joining.stitch import Joined
-from services.extract.core.ocr_words import INCOME
+from services.extract.core.ocr_words import GENERAL, INCOME
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold
 from shared.model.page import DOUBT, SURE
@@ -53,7 +53,7 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
         word = _beside(text, templates) if word is None and read <= SURE else word
         income = INCOME.sub("收入", text)
         word = income if word is None and income != text else word
-        plain = simplified(text)
+        plain = GENERAL.sub("一", simplified(text)) if read < SURE else simplified(text)
         word = plain if word is None and plain != text else word
         if word is not None:
             meant[text] = word

@@ -32,7 +32,7 @@ def test_a_letter_that_looks_like_the_vocabularys_is_that(text: str, meant: str)
     assert (found.text, [r.code for r in found.repairs]) == (meant, ["ocr_name"])
 
 
-@pytest.mark.parametrize("text", ["招收人员经费", "接收人", "本级拨付", "支出总计"])
+@pytest.mark.parametrize("text", ["招收人员经费", "接收人", "本级拨付", "支出总计", "合计", "中心", "百般"])
 def test_other_words_stay(text: str) -> None:
     assert read(text).text == text
     assert not read(text).repairs
