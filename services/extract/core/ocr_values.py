@@ -242,7 +242,8 @@ def named(row: Row, columns: Sequence[Column], codes: Codes) -> tuple[Cell, ...]
         better = replace(cell, confidence=CONFIRMED) if not cell.repairs else cell
     else:
         is_sure = all(row.cells[i].confidence >= SURE for i, k in enumerate(columns) if k.role is Role.CODE)
-        doubted = cell.confidence <= DOUBT and (is_sure or _is_nearest(cell.text, known, codes))
+        is_told = is_sure or _begins(cell.text, known) or _is_nearest(cell.text, known, codes)
+        doubted = cell.confidence <= DOUBT and is_told
         near = [name for name in known if is_near(cell.text, name, doubted=doubted)]
         off = [_off(cell.text, name) for name in near]
         if not near or off.count(min(off)) > 1:
@@ -255,6 +256,11 @@ def named(row: Row, columns: Sequence[Column], codes: Codes) -> tuple[Cell, ...]
 def _names(codes: Codes, code: str) -> tuple[str, ...]:
     schemes: tuple[Scheme, Scheme] = ("function", "economic")
     return tuple(name for scheme in schemes for name in codes.names(scheme, code))
+
+
+def _begins(read: str, known: Sequence[str]) -> bool:
+    """Whether a reading is half of a name or more, from its first letter: a stamp hides the rest."""
+    return any(fold(name).startswith(fold(read)) and 2 * len(fold(read)) >= len(fold(name)) for name in known)
 
 
 def _is_nearest(read: str, known: Sequence[str], codes: Codes) -> bool:

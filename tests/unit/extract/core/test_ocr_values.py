@@ -186,6 +186,8 @@ def test_a_doubted_name_may_be_further_off_where_its_code_is_sure() -> None:
         ("2089999", "其他社障和就支出\ufffd\ufffd", "其他社会保障和就业支出"),
         ("2080506", "机关事业单位基本养老呆险缴费支出", None),  # 2080505: the code was misread
         ("2080506", "章用专某", None),
+        ("2080801", "死亡", "死亡抚恤"),  # 司法 and 体育 are as near, but do not begin so
+        ("2080802", "死亡", None),
     ],
 )
 def test_a_code_and_a_name_both_in_doubt_bear_each_other_out_where_no_other_name_is_as_near(
