@@ -19,7 +19,7 @@ from shared.model.page import DOUBT
 from shared.model.table import Cell, Column
 
 #: what is read from a sign with a slanted bar, and from the two strokes of =
-_LOOKS = {**dict.fromkeys("27Zz", "≥"), **dict.fromkeys("cCくé", "≤"), **dict.fromkeys("二日", "=")}
+_LOOKS = {**dict.fromkeys("237Zz", "≥"), **dict.fromkeys("cCくé", "≤"), **dict.fromkeys("二日", "=")}
 _BARRED = {">": "≥", "<": "≤"}
 #: what is read from %: one of its rings, or both with what stands between them
 _RINGS = re.compile(r"[0oO89°%][/1]?[0oO68°%]|[0oOQgq689°]")

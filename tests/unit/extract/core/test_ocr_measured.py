@@ -25,6 +25,7 @@ def test_figures_and_letters_in_such_columns_are_the_signs_that_they_look_like()
         ("时限", "く", "小时"),
         ("到位率", "二", "9%"),
         ("增幅", "7", "96"),
+        ("满意度", "3", "%"),
         ("改善", "定性", ""),
     )
     assert read(*rows) == [
@@ -32,6 +33,7 @@ def test_figures_and_letters_in_such_columns_are_the_signs_that_they_look_like()
         ["时限", "≤", "小时"],
         ["到位率", "=", "%"],
         ["增幅", "≥", "%"],
+        ["满意度", "≥", "%"],
         ["改善", "定性", ""],
     ]
 
