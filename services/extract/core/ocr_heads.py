@@ -13,11 +13,12 @@ from services.extract.core.heads.near import nearest
 from services.extract.core.heads.repair import rebuilt
 from services.extract.core.heads.words import is_alike
 from services.extract.core.joining.stitch import Joined
-from services.extract.core.ocr_words import INCOME
+from services.extract.core.ocr_words import GENERAL, INCOME
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold
 from shared.model.page import DOUBT, SURE
 from shared.model.table import Column
+from shared.model.traditional import simplified
 
 #: shorter words are too many alike where a letter looks like the word's; the shortest is one in doubt only
 _SHORT, _SHORTEST = 3, 2
@@ -33,8 +34,8 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
     """The table, a head text that was read in doubt as the only head word that it is but for one letter, with a repair;
     so is one that was not read surely where the letter looks like the word's, where it lost a flat first letter, or
     where a speck behind it was read as a comma or a point.
-    However surely it was read, no head says 收人. What stands under a text in doubt stays so. `scanned`: the pages that
-    OCR read."""
+    However surely it was read, no head says 收人, nor 項目 in a document in simplified characters. What stands under a
+    text in doubt stays so. `scanned`: the pages that OCR read."""
     first = joined.parts[0]
     if first.page not in scanned:
         return joined
@@ -52,6 +53,8 @@ def mended(joined: Joined, templates: Templates, scanned: Set[int]) -> Joined:
         word = _beside(text, templates) if word is None and read <= SURE else word
         income = INCOME.sub("收入", text)
         word = income if word is None and income != text else word
+        plain = GENERAL.sub("一", simplified(text)) if read < SURE else simplified(text)
+        word = plain if word is None and plain != text else word
         if word is not None:
             meant[text] = word
     if not meant:

@@ -12,7 +12,16 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from services.extract.core import ocr_codes, ocr_dashes, ocr_running, ocr_specks, ocr_ticks, ocr_words
+from services.extract.core import (
+    ocr_codes,
+    ocr_dashes,
+    ocr_measured,
+    ocr_running,
+    ocr_specks,
+    ocr_stops,
+    ocr_ticks,
+    ocr_words,
+)
 from services.extract.core.classify import classify
 from services.extract.core.figure_forms import FIGURE, SEPARATED, Form, fitting, forms_of, is_unlike
 from services.extract.core.joining.stitch import Joined
@@ -43,13 +52,15 @@ _STOPS = re.compile(r"[，。；：！？“”《》]")
 CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_WHICH})
 #: what a dash in a column of amounts is read as in doubt: with a speck above it, or so short that it looks like a point
 _TWO, _POINTS = "二", frozenset("•·")
-_ZEROS, _ONES = frozenset("Oo〇"), frozenset("Il|")
+_ZEROS, _ONES = frozenset(("O", "o", "〇", "()", "(0)", "0)", "(0", "(O)")), frozenset("Il|")
 _DASH = "—"
 _SIGNS = str.maketrans(
     {"O": "0", "o": "0", "〇": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "S": "5",
      "s": "5", "B": "8", "。": ".", "·": ".", "、": ",", "，": ",", "：": ".", ":": ".", "；": ",", ";": ",",
      "'": ",", "`": ","}
 )  # fmt: skip
+#: one point that was read twice
+_TWO_POINTS = re.compile(r"(?<=\d)[.,]{2}(?=\d)")
 _ILL_GROUPED = re.compile(r"-?\d+(?:,\d+)+(?:\.\d+)?")
 
 
@@ -63,11 +74,15 @@ def settled(rows: Sequence[Row], joined: Joined, codes: Codes, scanned: Set[int]
     forms = forms_of(rows, columns)
     if is_ocr:
         signs = [
-            tuple(mended(ocr_ticks.without(c, k, f), k, f) for c, k, f in zip(row.cells, columns, forms, strict=True))
+            tuple(
+                ocr_stops.mended(mended(ocr_ticks.without(c, k, f), k, f))
+                for c, k, f in zip(row.cells, columns, forms, strict=True)
+            )
             for row in rows
         ]
         signs = ocr_codes.mended(_counted(signs, columns), columns, codes)
         signs = ocr_dashes.lost_beside(signs, columns, SURE)
+        signs = ocr_measured.mended(signs, columns)
         words = ocr_words.vocabulary(joined.template)
         signs = [tuple(ocr_words.mended(c, k, words) for c, k in zip(cells, columns, strict=True)) for cells in signs]
         if any(cells != row.cells for cells, row in zip(signs, rows, strict=True)):
@@ -148,8 +163,8 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
     if column.role is Role.AMOUNT and _ILL_GROUPED.fullmatch(text):
         # Its digits are what was read: with them the sums can say what the figure should be (EX-06 speaks of it).
         return replace(cell, value=parse_number(text.replace(",", "")), confidence=min(cell.confidence, DOUBT))
-    if column.role is Role.AMOUNT and text in _ZEROS:
-        return changed(cell, "0", "ocr_digit", "a lone O in a column of amounts is a zero")
+    if column.role is Role.AMOUNT and text.rstrip(".") in _ZEROS:
+        return changed(cell, "0", "ocr_digit", "a lone O, or brackets around nothing, in a column of amounts is a zero")
     is_dash = STROKES.issuperset(text) or (text in {_TWO, *_POINTS} and cell.confidence <= DOUBT)
     if column.role is Role.AMOUNT and is_dash:
         return changed(cell, _DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
@@ -187,7 +202,7 @@ def separated(text: str, form: Form | None) -> str | None:
     6,671,523.05 in a column with two: what was read of separators stands where the column has some. `1,11.00` is no
     figure of that column: a digit is missing.
     """
-    found = SEPARATED.fullmatch(text)
+    found = SEPARATED.fullmatch(_TWO_POINTS.sub(".", text))
     if found is None:
         return None
     sign, body, end = found.groups()
@@ -229,7 +244,8 @@ def named(row: Row, columns: Sequence[Column], codes: Codes) -> tuple[Cell, ...]
         better = replace(cell, confidence=CONFIRMED) if not cell.repairs else cell
     else:
         is_sure = all(row.cells[i].confidence >= SURE for i, k in enumerate(columns) if k.role is Role.CODE)
-        doubted = cell.confidence <= DOUBT and (is_sure or _is_nearest(cell.text, known, codes))
+        is_told = is_sure or _begins(cell.text, known) or _is_nearest(cell.text, known, codes)
+        doubted = cell.confidence <= DOUBT and is_told
         near = [name for name in known if is_near(cell.text, name, doubted=doubted)]
         off = [_off(cell.text, name) for name in near]
         if not near or off.count(min(off)) > 1:
@@ -242,6 +258,11 @@ def named(row: Row, columns: Sequence[Column], codes: Codes) -> tuple[Cell, ...]
 def _names(codes: Codes, code: str) -> tuple[str, ...]:
     schemes: tuple[Scheme, Scheme] = ("function", "economic")
     return tuple(name for scheme in schemes for name in codes.names(scheme, code))
+
+
+def _begins(read: str, known: Sequence[str]) -> bool:
+    """Whether a reading is half of a name or more, from its first letter: a stamp hides the rest."""
+    return any(fold(name).startswith(fold(read)) and 2 * len(fold(read)) >= len(fold(name)) for name in known)
 
 
 def _is_nearest(read: str, known: Sequence[str], codes: Codes) -> bool:

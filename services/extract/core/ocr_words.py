@@ -16,9 +16,17 @@ from services.extract.core.templates import TableTemplate
 from shared.model.fold import fold
 from shared.model.page import SURE
 from shared.model.table import Cell, Column, Role
+from shared.model.traditional import simplified
 
 #: 收入 misread
 INCOME = re.compile(r"(?<![接签验招吸征])收[人八](?![员数才次民口士均])")
+
+#: 一般 that lost its flat stroke: nothing else begins so
+GENERAL = re.compile("^(?=般[性公行债预])")
+#: what every table may have in a label
+_TOTALS = {word: word for word in ("合计", "总计")}
+#: strokes of a seal behind a label, which engines read as kana
+_STROKES = re.compile("[\u3041-\u3096\u30a1-\u30fa]+$")
 
 
 def vocabulary(template: TableTemplate | None) -> dict[str, str]:
@@ -35,12 +43,19 @@ def mended(cell: Cell, column: Column, words: Mapping[str, str]) -> Cell:
         return cell
     start = ENUMERATOR.match(cell.text)
     lead = start.group(0) if start else ""
-    read = fold(cell.text[len(lead) :])
-    alike = [word for word in words if is_alike(read, word)]
-    if len(alike) == 1 and read not in words:
+    read = fold(_STROKES.sub("", cell.text[len(lead) :]))
+    known = {**words, **_TOTALS}
+    alike = [word for word in known if is_alike(read, word)]
+    if len(alike) == 1 and read not in known:
         return changed(
-            cell, lead + words[alike[0]], "ocr_name", "the word that the table's template has, but for one letter"
+            cell, lead + known[alike[0]], "ocr_name", "the word that the table's template has, but for one letter"
         )
+    plain = simplified(cell.text)
+    if plain != cell.text:
+        return changed(cell, plain, "ocr_name", "a document in simplified characters prints no traditional one")
+    general = GENERAL.sub("一", cell.text)
+    if general != cell.text:
+        return changed(cell, general, "ocr_name", "一般 without its flat stroke: no word begins with 般")
     income = INCOME.sub("收入", cell.text)
     if income != cell.text:
         return changed(cell, income, "ocr_name", "人 and 入 look alike, and no people are meant")

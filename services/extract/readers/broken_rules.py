@@ -141,9 +141,9 @@ def _is_inked(rule: Stroke, start: int, end: int, mask: Pixels, scale: float) ->
 
 
 def within_frames(rules: Sequence[Stroke], stamped: Pixels, scale: float) -> list[Stroke]:
-    """The rules; one that goes on beyond the edge of its table where a stamp (the mask `stamped`) is, or by less than
-    any cell is wide, ends there. It is the outermost rule across that it meets, where most others of its direction end
-    on that."""
+    """The rules; one that goes on beyond the edge of its table where a stamp (the mask `stamped`) is, by less than any
+    cell is wide, or to the edge of the sheet, as the shadow of a fold does, ends there. It is the outermost rule
+    across that it meets, where most others of its direction end on that."""
     across, down = ([r for r in rules if r.horizontal is level] for level in (True, False))
     lying, standing = [_turned(r) for r in down], [_turned(r) for r in across]
     turned = (_turned(_within(rule, lying, standing, stamped.T, scale)) for rule in lying)
@@ -164,10 +164,11 @@ def _within(rule: Stroke, across: Sequence[Stroke], down: Sequence[Stroke], stam
     others = [other for other in across if other is not rule]
     stub = _STUB * scale
     goes_left, goes_right = left.x0 - rule.x0 > near, rule.x1 - right.x1 > near
-    if goes_left and (left.x0 - rule.x0 < stub or _is_covered(rule, rule.x0, left.x0, stamped, near)):
+    goes_off = rule.x0 <= near, rule.x1 >= stamped.shape[1] - near
+    if goes_left and (goes_off[0] or left.x0 - rule.x0 < stub or _is_covered(rule, rule.x0, left.x0, stamped, near)):
         ending = [other.x0 >= left.x0 - _NEAR_EDGE * scale for other in others if _meets(other, left, near)]
         rule = replace(rule, x0=left.x0) if sum(ending) > _ENDING * len(ending) else rule
-    if goes_right and (rule.x1 - right.x1 < stub or _is_covered(rule, right.x1, rule.x1, stamped, near)):
+    if goes_right and (goes_off[1] or rule.x1 - right.x1 < stub or _is_covered(rule, right.x1, rule.x1, stamped, near)):
         ending = [other.x1 <= right.x1 + _NEAR_EDGE * scale for other in others if _meets(other, right, near)]
         rule = replace(rule, x1=right.x1) if sum(ending) > _ENDING * len(ending) else rule
     return rule

@@ -20,7 +20,8 @@ _ON = 1.5
 _LONGEST = 60.0
 #: ink stands beside a rule from here to there (points)
 _BESIDE, _BROAD = 0.7, 1.5
-#: letters leave out more than the rest of a rule's length, and stand out from it on both sides in this share of it
+#: letters leave out more than the rest of a rule's length, and stand out from it on both sides in this share of what
+#: they fill
 _FILLED, _BOTH = 0.95, 0.1
 #: what makes a rule longer is letters where ink stands beside this share of it on one side
 _ONE = 0.25
@@ -46,8 +47,7 @@ def _is_like_letters(rule: Stroke, rules: Sequence[Stroke], mask: Pixels, scale:
     if any(_reaches(other, middle, near) for other in crossing):
         return False
     margin = int(near)
-    inked, _, both = _inks(rule, start + margin, end - margin, mask, scale)
-    return inked < _FILLED and both > _BOTH
+    return _is_gapped(rule, start + margin, end - margin, mask, scale)
 
 
 def _is_alone(rule: Stroke, rules: Sequence[Stroke], like_letters: Set[Stroke], scale: float) -> bool:
@@ -59,7 +59,9 @@ def _is_alone(rule: Stroke, rules: Sequence[Stroke], like_letters: Set[Stroke], 
 
 
 def _within_cells(rule: Stroke, rules: Sequence[Stroke], mask: Pixels, scale: float) -> Stroke:
-    """The rule, an end that hangs within a cell moved back to the edge of that cell where letters make it go on."""
+    """The rule, an end that hangs within a cell moved back to the edge of that cell where letters make it go on; so is
+    one at the far edge of a cell where a letter in the middle of that makes it go on through it: 年 in the middle of a
+    head over two columns stands right above the rule between them."""
     near = _ON * scale
     crossing = [r for r in rules if r.horizontal is not rule.horizontal and _reaches(r, _middle(rule), near)]
     edges = sorted(map(_middle, crossing))
@@ -76,7 +78,20 @@ def _within_cells(rule: Stroke, rules: Sequence[Stroke], mask: Pixels, scale: fl
     if hangs(end, [e for e in edges if e > end]):
         edge = int(inside[-1])
         last = edge if _is_lettered(rule, edge + int(near), end, mask, scale) else end
+    parts = [edge for edge in inside if start + 2 * near < edge < end - 2 * near]
+    if not rule.horizontal and len(parts) > 1:
+        margin = int(near)
+        if first == start and _is_gapped(rule, start + margin, int(parts[0]) - margin, mask, scale):
+            first = int(parts[0])
+        if last == end and _is_gapped(rule, int(parts[-1]) + margin, end - margin, mask, scale):
+            last = int(parts[-1])
     return replace(rule, x0=first, x1=last) if rule.horizontal else replace(rule, top=first, bottom=last)
+
+
+def _is_gapped(rule: Stroke, start: int, end: int, mask: Pixels, scale: float) -> bool:
+    """Whether a stretch of the rule has gaps, and a letter's ink on both sides."""
+    inked, _, both = _inks(rule, start, end, mask, scale)
+    return inked < _FILLED and both > _BOTH * inked
 
 
 def _is_lettered(rule: Stroke, start: int, end: int, mask: Pixels, scale: float) -> bool:

@@ -27,6 +27,7 @@ from services.extract.readers import (
     faded,
     figure_width,
     flattening,
+    frame_sides,
     grounds,
     lettered_rules,
     negatives,
@@ -242,6 +243,7 @@ def _sheet(page: Pixels, scale: float, engine: OcrEngine, *, is_fax: bool = Fals
     rules = [rule for rule in rules if rule not in dirt]
     rules = dotted_levels.added(rules, plain, scale) if is_fax else rules  # elsewhere such dots are of text
     rules = lettered_rules.without(broken_rules.mended(rules, plain, scale), plain, scale)
+    rules = frame_sides.added(rules, plain, scale)
     covered = stamped | (seen & (shown.hidden if shown.edges is None else shown.edges))
     rules = broken_rules.within_frames(seals.without_sides(rules, pressed, scale), covered, scale)
     by_hand = [*dirt, *pencil.drawn(rules, level, covered, scale)]

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.extract.readers import stacked_lines
 from services.extract.readers.components import components
 from services.extract.readers.pixels import Stroke
 from services.extract.readers.raster import Pixels
@@ -38,7 +39,7 @@ def pieces(found: Sequence[Box], rules: Sequence[Stroke], mask: Pixels) -> list[
     """What is to be read, each piece within one cell: the engine's lines cut at the rules, and what it overlooked."""
     cut = [part for box in found for part in cut_at_rules(box, rules)]
     framed = [box for part in cut if (box := on_ink(part, mask)) is not None]
-    kept = without_repeats(_apart(framed, mask))
+    kept = without_repeats(_apart(stacked_lines.parted(framed, mask), mask))
     lone = []
     for mark in overlooked(kept, rules, mask):
         beside = next((i for i, box in enumerate(kept) if _continues(mark, box, rules)), None)

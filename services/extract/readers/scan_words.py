@@ -13,9 +13,9 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from services.extract.readers.components import components
+from services.extract.readers.glyph_ink import MARKS, doubtful, on_their_ink
 from services.extract.readers.ocr import Glyph, Reading
 from services.extract.readers.raster import Pixels
 from services.extract.readers.scan_lines import cropped, rows_of_ink
@@ -28,8 +28,6 @@ SUREST = 0.999
 _IDEOGRAPH, _FIGURE = 0.98, 0.79
 #: an ideograph wider than this share of the usual one owns more ink than its own; so many show what is usual
 _WIDE, _ENOUGH = 1.25, 3
-#: the blank between two ideographs is no further from midway between them than this share of their distance
-_ASIDE = 0.25
 #: the share of a wide gap that parts a figure from an ideograph or a dash
 _EDGE = 0.4
 #: figures of one number stand no further apart than this (font sizes, middle to middle), a lost comma between them
@@ -41,10 +39,8 @@ _CLOSE, _APART, _BEHIND = 1.2, 1.45, 0.65
 _APART_MARK = 1.35
 #: heads of columns of codes, one letter each, which are no word where they stand this far apart (font sizes)
 _LEVELS, _PARTED = frozenset(("类款", "款项", "类款项")), 0.5
-#: behind an amount with its two decimals, a figure that stands so far off (font sizes) is another amount's
+#: behind an amount with its two decimals, what stands so far off (font sizes) is another amount's, or the next label's
 _DECIMALS, _OFF = re.compile(r"\d\.\d\d$"), 0.25
-#: marks that are set as wide as ideographs; their ink stands a quarter of the font size off the middle
-_MARKS = frozenset("。，、；：！？（）《》")
 #: what specks of dirt are read as; alone they are these, and no wider than this (font sizes); no letter or digit is as
 #: small as the last
 _POINTS, _LONE, _DIRT, _LEAST = frozenset(".·•'`"), frozenset("。.，,、'`·•"), 0.25, 0.35
@@ -55,10 +51,8 @@ _ROUND, _SHORT = 0.9, 0.23
 _UPRIGHT, _TALLER, _SLIM, _TOUCHES = frozenset("1lI|丨!"), 1.3, 0.35, 0.2
 #: marks smaller than this share of the largest one are specks
 _SPECK = 0.15
-#: so are those that stand so far off a character and are no larger than this, in heights of its line
-_STANDS_OFF, _SMALL = 0.25, 0.2
 #: the number of an entry of a list, as labels of amounts begin
-_ENTRY = re.compile("[一二三四五六七八九十]{1,3}、")
+_ENTRY = re.compile("[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
 #: the amount behind a name in brackets is the next column's, however closely it follows: the bracket's own blank half
 #: is all that may part them. What a unit follows is a sentence's
 _CLOSING = frozenset(")）")
@@ -141,9 +135,9 @@ def unspecked(run: Sequence[Glyph]) -> list[Glyph]:
     what is left of a character, so the one beside it is doubted."""
     result = list(run)
     while len(result) > 1 and result[0].text in _POINTS and is_cjk(result[1].text):
-        result[:2] = [_doubt(result[1])]
+        result[:2] = [doubtful(result[1])]
     while len(result) > 1 and result[-1].text in _POINTS and is_cjk(result[-2].text):
-        result[-2:] = [_doubt(result[-2])]
+        result[-2:] = [doubtful(result[-2])]
     return result
 
 
@@ -201,50 +195,6 @@ def _rows_of(run: Sequence[Glyph], crop: Pixels) -> tuple[int, int] | None:
     return rows_of_ink(np.where(sides > _SPECK * sides.max(), np.uint8(255), np.uint8(0))[labels])
 
 
-def on_their_ink(glyphs: Sequence[Glyph], crop: Pixels) -> list[Glyph]:
-    """The characters with the extents of their ink: each owns what lies nearer to it than to its neighbours."""
-    inked = np.asarray(crop.any(axis=0))
-    ink = np.flatnonzero(inked)
-    edges = [0.0, *(_between(a, b, inked) for a, b in pairwise(glyphs)), float(crop.shape[1])]
-    placed = []
-    for glyph, (start, end) in zip(glyphs, pairwise(edges), strict=True):
-        own = ink[(ink >= int(start)) & (ink < end)]
-        if glyph.text.isalnum():
-            own = _unspecked_columns(own, crop)
-        if own.size:
-            placed.append(replace(glyph, x0=float(own[0]), x1=float(own[-1]) + 1))
-        else:  # a character without ink was made up
-            placed.append(_doubt(glyph))
-    return placed
-
-
-def _unspecked_columns(own: NDArray[np.intp], crop: Pixels) -> NDArray[np.intp]:
-    """The columns of a character's ink without those of specks that stand off from the rest of it at its ends."""
-    pieces = np.split(own, np.flatnonzero(np.diff(own) > _STANDS_OFF * crop.shape[0]) + 1)
-
-    def is_speck(piece: NDArray[np.intp]) -> bool:
-        inked = np.flatnonzero(crop[:, piece[0] : piece[-1] + 1].any(axis=1))
-        return bool(max(piece[-1] - piece[0], inked[-1] - inked[0]) < _SMALL * crop.shape[0])
-
-    while len(pieces) > 1 and is_speck(pieces[0]):
-        pieces = pieces[1:]
-    while len(pieces) > 1 and is_speck(pieces[-1]):
-        pieces = pieces[:-1]
-    return np.concatenate(pieces)
-
-
-def _between(one: Glyph, other: Glyph, inked: NDArray[np.bool_]) -> float:
-    """Where one character ends and the next begins: midway, or for ideographs, where that runs through ink, in the
-    blank beside it. The engine sees a line's first character late, and midway is in the second then."""
-    left, right = (one.x0 + one.x1) / 2, (other.x0 + other.x1) / 2
-    middle, near = (left + right) / 2, _ASIDE * (right - left)
-    if not (is_cjk(one.text) and is_cjk(other.text)) or not inked[int(middle) : int(middle) + 1].any():
-        return middle
-    start = max(int(middle - near), 0)
-    blanks = start + np.flatnonzero(~inked[start : int(middle + near) + 1])
-    return float(min(blanks, key=lambda x: abs(x - middle))) if blanks.size else middle
-
-
 def doubted(glyphs: Sequence[Glyph], em: float) -> list[Glyph]:
     """The characters, those of an odd spacing doubted. Ideographs stand one font size apart: two that stand much closer
     were read from one, and one that owns more ink than the others has some of a character that was passed over."""
@@ -254,14 +204,10 @@ def doubted(glyphs: Sequence[Glyph], em: float) -> list[Glyph]:
         if not (is_cjk(one.text) and is_cjk(other.text)):
             continue
         if (other.x0 + other.x1 - one.x0 - one.x1) / 2 < 0.5 * em:
-            result[i - 1], result[i] = _doubt(one), _doubt(other)
+            result[i - 1], result[i] = doubtful(one), doubtful(other)
     widths = [g.x1 - g.x0 for g in result if is_cjk(g.text)]
     usual = float(np.median(widths)) if len(widths) >= _ENOUGH else em
-    return [_doubt(g) if is_cjk(g.text) and g.x1 - g.x0 > _WIDE * usual else g for g in result]
-
-
-def _doubt(glyph: Glyph) -> Glyph:
-    return replace(glyph, score=min(glyph.score, DOUBT))
+    return [doubtful(g) if is_cjk(g.text) and g.x1 - g.x0 > _WIDE * usual else g for g in result]
 
 
 def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyph]]:
@@ -278,14 +224,16 @@ def split(glyphs: Sequence[Glyph], wide: float, em: float) -> Iterator[list[Glyp
         both_figures = last.text.isdigit() and glyph.text.isdigit()
         step = (glyph.x0 + glyph.x1 - last.x0 - last.x1) / 2
         apart = both_figures and step > _PITCH * em
-        apart = apart or (both_figures and glyph.x0 - last.x1 > _OFF * em and _ends_amount(run))
+        is_behind = last.text.isdigit() and (glyph.text.isdigit() or is_cjk(glyph.text))
+        apart = apart or (is_behind and glyph.x0 - last.x1 > _OFF * em and _ends_amount(run))
         apart = apart or (_has_width(last.text, glyph.text) and _is_far(run, glyph, far))
         figure = "".join(g.text for g in glyphs[i : i + 2]).lstrip("-－")[:1]
         apart = apart or (is_cjk(last.text) and figure.isdigit() and glyph.x0 - last.x1 > _BEHIND * em)
         apart = apart or _is_lone_dash(run, glyphs[i : i + 2], em)
         apart = apart or (are_levels and glyph.x0 - last.x1 > _PARTED * em)
         apart = apart or (last.text in _CLOSING and bool(_AMOUNT.match("".join(g.text for g in glyphs[i : i + 20]))))
-        is_entry = last.text.isdigit() and _ENTRY.match("".join(g.text for g in glyphs[i : i + 4]))
+        is_amount = last.text.isdigit() or (len(run) == 1 and last.text in _DASHES)
+        is_entry = is_amount and _ENTRY.match("".join(g.text for g in glyphs[i : i + 5]))
         if apart or is_entry or glyph.x0 - last.x1 > (_EDGE * wide if is_edge else wide):
             yield run
             run = []
@@ -312,7 +260,7 @@ def _is_far(run: Sequence[Glyph], glyph: Glyph, far: float) -> bool:
     pitch behind that ideograph."""
     last, middle = run[-1], (glyph.x0 + glyph.x1) / 2
     step, pitch = middle - (last.x0 + last.x1) / 2, far / _APART
-    if last.text in _MARKS and len(run) > 1 and is_cjk(run[-2].text) and math.isfinite(pitch):
+    if last.text in MARKS and len(run) > 1 and is_cjk(run[-2].text) and math.isfinite(pitch):
         square = (run[-2].x0 + run[-2].x1) / 2 + pitch
         return min(step, middle - square) > _APART_MARK * pitch
     return step > far
@@ -320,7 +268,7 @@ def _is_far(run: Sequence[Glyph], glyph: Glyph, far: float) -> bool:
 
 def _has_width(one: str, other: str) -> bool:
     """Whether two characters are set as wide as ideographs, and one of them is one."""
-    return (is_cjk(one) and (is_cjk(other) or other in _MARKS)) or (one in _MARKS and is_cjk(other))
+    return (is_cjk(one) and (is_cjk(other) or other in MARKS)) or (one in MARKS and is_cjk(other))
 
 
 def _far(glyphs: Sequence[Glyph], em: float) -> float:

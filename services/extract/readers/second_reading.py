@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from services.extract.readers.barred_signs import barred_sign
 from services.extract.readers.cross_reading import MOST_LINES
 from services.extract.readers.figure_shape import agrees, has_bar, reshaped, shape_of, sign_of
 from services.extract.readers.ocr import OcrEngine, Reading, is_rare
@@ -132,10 +133,12 @@ def _shaped(word: Word, ink: Pixels) -> Word:
 
 
 def _signed(word: Word, ink: Pixels) -> Word:
-    """A lone stroke or tick as the sign of comparison that its ink is: engines read V from a ⩾ with a slanted bar, and
-    one stroke from the two of =."""
-    sign = sign_of(ink) if word.text in _TICKS | _DASH_LIKE else None
-    if sign is None:
+    """A lone character as the sign of comparison that its ink is: engines read V, 2 or M from ≥ and ≤, and one stroke
+    from the two of =."""
+    sign = barred_sign(ink, level=not word.text.isdigit()) if len(word.text) == 1 else None
+    if sign is None and word.text in _TICKS | _DASH_LIKE:
+        sign = sign_of(ink)
+    if sign is None or sign == word.text:
         return word
     return replace(word, text=sign, confidence=min(word.confidence, DOUBT), second_reading=word.text)
 
@@ -143,9 +146,10 @@ def _signed(word: Word, ink: Pixels) -> Word:
 def _barred(word: Word, ink: Pixels) -> Word:
     """A word that begins with < or >, as ≤ or ≥ where a bar stands under that sign in its ink."""
     sign = _BARRED.get(word.text[:1])
-    if sign is None or len(word.char_x) < 2 or word.box.width <= 0:
+    is_lone = len(word.text) == 1
+    if sign is None or word.box.width <= 0 or (len(word.char_x) < 2 and not is_lone):
         return word
-    share = (word.char_x[1] - word.box.x0) / word.box.width
+    share = 1.0 if is_lone else (word.char_x[1] - word.box.x0) / word.box.width
     if not has_bar(ink[:, : max(round(share * ink.shape[1]), 1)], "<" if sign == "≤" else ">"):
         return word
     return replace(word, text=sign + word.text[1:], confidence=min(word.confidence, DOUBT), second_reading=word.text)

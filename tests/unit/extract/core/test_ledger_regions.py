@@ -373,3 +373,12 @@ def test_an_entry_alone_at_the_top_of_a_page_is_of_the_balance_below() -> None:
         words += [word(left, 55, y), right("9.00", 240, y), word(name, 255, y), right("9.00", 440, y)]
     (grid,) = grids(words)
     assert grid.rows == 6
+
+
+def test_where_people_sign_below_a_table_is_no_row_of_it() -> None:
+    """Of the first text and its title a stamp has left this."""
+    rows = [t for y in (80, 100, 120) for t in (word("设备更新", 53, y), right("9.00", 240, y), right("8.00", 340, y))]
+    signed = [word("负责人签", 60, 140), word("审核：", 210, 140), word("填表人：", 360, 140)]
+    (grid,) = grids([*names(), *rows, *signed])
+    assert [t[4] for t in texts(grid) if t[0] == 3] == ["设备更新", "9.00", "8.00"]
+    assert max(t[0] for t in texts(grid)) == 3

@@ -59,6 +59,8 @@ def test_a_lone_stroke_among_amounts_is_a_dash() -> None:
         ("9;876.50", "9,876.50"),
         ("1,234；567", "1,234,567"),
         ("O", "0"),
+        ("()", "0"),
+        ("0)", "0"),
     ],
 )
 def test_letters_among_digits_are_digits(read: str, meant: str) -> None:
@@ -106,6 +108,7 @@ def test_codes_are_digits() -> None:
         ("18.716", Form(decimals=2, grouped=True), None),  # the column does not say so either
         ("12.34", Form(decimals=2, grouped=False), "12.34"),
         ("12.345.678", None, "12,345,678"),
+        ("2.627..385.81", Form(decimals=2, grouped=True), "2,627,385.81"),  # a point that was read twice
         ("4,22473", Form(decimals=2, grouped=True), "4,224.73"),  # the point was passed over
         ("1,11.00", Form(decimals=2, grouped=True), None),  # a digit was: 1,?11.00
         ("2,4000", Form(decimals=2, grouped=True), None),
@@ -190,6 +193,8 @@ def test_a_doubted_name_may_be_further_off_where_its_code_is_sure() -> None:
         ("2089999", "其他社障和就支出\ufffd\ufffd", "其他社会保障和就业支出"),
         ("2080506", "机关事业单位基本养老呆险缴费支出", None),  # 2080505: the code was misread
         ("2080506", "章用专某", None),
+        ("2080801", "死亡", "死亡抚恤"),  # 司法 and 体育 are as near, but do not begin so
+        ("2080802", "死亡", None),
     ],
 )
 def test_a_code_and_a_name_both_in_doubt_bear_each_other_out_where_no_other_name_is_as_near(

@@ -32,7 +32,7 @@ def test_a_letter_that_looks_like_the_vocabularys_is_that(text: str, meant: str)
     assert (found.text, [r.code for r in found.repairs]) == (meant, ["ocr_name"])
 
 
-@pytest.mark.parametrize("text", ["招收人员经费", "接收人", "本级拨付", "支出总计"])
+@pytest.mark.parametrize("text", ["招收人员经费", "接收人", "本级拨付", "支出总计", "合计", "中心", "百般"])
 def test_other_words_stay(text: str) -> None:
     assert read(text).text == text
     assert not read(text).repairs
@@ -41,3 +41,8 @@ def test_other_words_stay(text: str) -> None:
 def test_what_is_read_surely_and_what_is_no_label_stays() -> None:
     assert read("其他收人", 0.999).text == "其他收人"
     assert read("收人", column=Column(path=("预算数",), role=Role.AMOUNT)).text == "收人"
+
+
+def test_a_traditional_letter_is_none_that_such_a_document_prints() -> None:
+    found = read("项目管理費")
+    assert (found.text, [r.code for r in found.repairs]) == ("项目管理费", ["ocr_name"])

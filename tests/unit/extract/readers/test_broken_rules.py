@@ -108,6 +108,15 @@ def test_a_rule_ends_at_the_side_of_its_table_where_a_stamp_makes_it_longer() ->
     assert broken_rules.within_frames([longer, *sides], np.zeros_like(stamped), SCALE) == [longer, *sides]
 
 
+def test_a_rule_ends_at_the_side_of_its_table_where_a_fold_makes_it_run_to_the_edge_of_the_sheet() -> None:
+    sides, others = [upright(100), upright(500), upright(1000)], [level(100, 1003, top) for top in (100, 200, 400)]
+    sheet = np.zeros((800, 1200), np.uint8)
+    found, *_ = broken_rules.within_frames([level(0, 1200), *others, *sides], sheet, SCALE)
+    assert found == level(100, 1003)
+    stays = level(40, 1150)
+    assert broken_rules.within_frames([stays, *others, *sides], sheet, SCALE)[0] == stays
+
+
 def test_an_upright_rule_ends_at_the_foot_of_its_table_where_a_stamp_makes_it_longer() -> None:
     """Another one goes on by 10 pixels, 3.6 points."""
     levels = [level(50, 1050, top) for top in (100, 300, 697)]

@@ -91,6 +91,21 @@ def test_an_end_that_a_letter_on_it_makes_longer_is_at_its_edge() -> None:
     assert lettered_rules.without([*FRAME, rule], mask, SCALE)[-1] == replace(rule, top=161)
 
 
+def test_a_rule_that_a_letter_carries_on_through_a_head_begins_below_it() -> None:
+    """A letter of 24 pixels stands in the middle of the head, right above the rule at 400, with blanks above and below
+    it; a rule that is whole stays, and so does one in bits without a letter."""
+    rule = upright(400, 100, 403)
+    more = level(100, 503, 280)
+    mask = inked(*FRAME, more, upright(400, 160, 403), upright(400, 116, 142))
+    for top in (118, 126, 134):
+        mask[top : top + 3, 390:414] = 255
+    assert lettered_rules.without([*FRAME, more, rule], mask, SCALE)[-1] == replace(rule, top=161)
+    mask[100:160, 400:403] = 255
+    assert lettered_rules.without([*FRAME, more, rule], mask, SCALE)[-1] == rule
+    bits = inked(*FRAME, more, upright(400, 160, 403), upright(400, 116, 142))
+    assert lettered_rules.without([*FRAME, more, rule], bits, SCALE)[-1] == rule
+
+
 def test_a_rule_that_reaches_beyond_the_outermost_upright_stays() -> None:
     """No cell is beside it: the table is open there."""
     rule = level(100, 560, 250)

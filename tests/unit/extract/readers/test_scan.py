@@ -607,3 +607,18 @@ def test_a_figure_that_ends_beside_a_stamp_may_have_lost_its_last_digit(gap: int
     page[60:190, inked[-1] + gap : inked[-1] + gap + 130] = (215, 60, 60)
     words = scan.read_raster(replace(raster, pixels=page), FixedEngine("916.83"), None).words
     assert [(w.text, w.confidence > DOUBT) for w in words if "9" in w.text] == [("916.83", is_sure)]
+
+
+@pytest.mark.parametrize(("read", "flipped", "given"), [("M", True, "≤"), ("2", False, "≥"), (">", False, "≥")])
+def test_a_lone_character_whose_ink_is_a_sign_with_its_bar_is_that_sign(read: str, flipped: bool, given: str) -> None:
+    ink = Image.new("L", (40, 40), "white")
+    draw = ImageDraw.Draw(ink)
+    draw.line([(4, 4), (32, 12), (4, 20)], fill="black", width=3)
+    draw.line([(32, 19), (4, 27)], fill="black", width=3)
+    drawn = np.asarray(ink, dtype=np.uint8)
+    page = np.repeat((drawn[:, ::-1] if flipped else drawn)[:, :, None], 3, axis=2)
+    word = Word(text=read, box=Box(1, 1, 9, 9), confidence=0.999)
+    asks = [second_reading.Ask(word=word, ink=Box(2, 2, 36, 30))]
+    (found,) = second_reading.checked(asks, page, 255 - page[:, :, 0], FixedEngine(read), None)
+    assert (found.text, found.second_reading) == (given, read)
+    assert found.confidence <= DOUBT

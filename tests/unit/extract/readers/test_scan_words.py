@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from services.extract.readers.glyph_ink import on_their_ink
 from services.extract.readers.ocr import Glyph
-from services.extract.readers.scan_words import doubted, on_their_ink, split
+from services.extract.readers.scan_words import doubted, split
 
 
 def glyph(text: str, x0: float, x1: float) -> Glyph:
@@ -51,3 +52,38 @@ def test_a_speck_between_a_number_and_a_name_is_of_neither() -> None:
         assert ["".join(g.text for g in run) for run in split(found, 33.0, 26.0)] == ["1", "公共"]
     crop[3:27, 37:40] = 255  # as tall as a character, it is a piece of one
     assert on_their_ink(glyphs, crop)[1].x0 == 37
+
+
+def test_a_figure_parts_from_the_ideograph_behind_it_at_the_blank_between_them() -> None:
+    """Midway between their middles is in the ideograph, which is wider."""
+    crop = np.zeros((30, 80), np.uint8)
+    crop[4:26, 4:14] = crop[3:27, 24:50] = crop[3:27, 52:76] = 255
+    found = on_their_ink([glyph("7", 8, 10), glyph("六", 40, 44), glyph("社", 62, 66)], crop)
+    assert [(g.x0, g.x1) for g in found] == [(4, 14), (24, 50), (52, 76)]
+
+
+def test_what_stands_off_behind_an_amount_with_decimals_is_the_next_column() -> None:
+    amount = [glyph(c, 10 * i, 10 * i + 8) for i, c in enumerate("596.24")]
+
+    def runs(gap: float, *behind: str) -> list[str]:
+        names = [glyph(c, 58 + gap + 20 * i, 76 + gap + 20 * i) for i, c in enumerate(behind)]
+        return ["".join(g.text for g in run) for run in split([*amount, *names], 22.0, 20.0)]
+
+    assert runs(8, "支", "出") == ["596.24", "支出"]
+    assert runs(2, "万", "元") == ["596.24万元"]
+    assert runs(2, "（", "二", "）", "教") == ["596.24", "（二）教"]
+    assert runs(2, "（", "略", "）", "教") == ["596.24（略）教"]
+
+
+def test_a_dash_before_the_number_of_an_entry_is_another_columns() -> None:
+    glyphs = [glyph(c, 20 * i, 20 * i + 18) for i, c in enumerate("一（三）教育")]
+    assert ["".join(g.text for g in run) for run in split(glyphs, 22.0, 20.0)] == ["一", "（三）教育"]
+
+
+def test_specks_beside_a_figure_a_dash_and_a_label_make_them_no_longer() -> None:
+    """However near they stand, and however many: a column of amounts ends where its figures do."""
+    crop = np.zeros((40, 100), np.uint8)
+    crop[20:23, 6:30] = crop[6:34, 60:84] = 255
+    crop[8:11, 29:33] = crop[28:31, 32:37] = crop[30:33, 55:58] = 255
+    found = on_their_ink([glyph("一", 16, 20), glyph("二", 70, 74)], crop)
+    assert [(g.x0, g.x1) for g in found] == [(6, 30), (60, 84)]
