@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 NOTE = re.compile(r"(?:注|备注|(?:填[表报])?说明|附注|注释)\s*\d*\s*[：:.、]")
 #: a cell beside the note itself
@@ -16,8 +16,8 @@ SIGNED = re.compile(
 )
 
 
-def are_signed(texts: Iterable[str]) -> bool:
-    """Whether texts side by side are those of who signs what is above: two of them or more, and no figure among them
-    (`项目负责人：某某` beside `联系电话：…` is of a form)."""
-    found = list(texts)
-    return sum(SIGNED.match(text) is not None for text in found) > 1 and not any(map(str.isdigit, "".join(found)))
+def are_signed(texts: Sequence[str]) -> bool:
+    """Whether texts side by side are those of who signs what is above: two of them or more, half of all at the least
+    (a stamp leaves less of one, and marks beside it), and no figure, as a form has (`联系电话：…`)."""
+    signed = sum(SIGNED.match(text) is not None for text in texts)
+    return signed > 1 and 2 * signed >= len(texts) and not any(map(str.isdigit, "".join(texts)))

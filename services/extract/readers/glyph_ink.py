@@ -26,8 +26,8 @@ MARKS = frozenset("。，、；：！？（）《》")
 _ASIDE = 0.25
 #: marks that stand so far off a character and are no larger than this, in heights of its line, are specks
 _STANDS_OFF, _SMALL = 0.25, 0.2
-#: beside these, which are of one piece each, so small a mark is a speck however near it stands; beside figures, whose thin
-#: strokes may be lost, and ideographs, which have small ones, a mark smaller than this
+#: beside these, which are of one piece each, so small a mark is a speck however near it stands; beside figures, whose
+#: thin strokes may be lost, and ideographs, which have small ones, a mark smaller than this
 _TINY, _WHOLE = 0.1, frozenset("一－—–―_（）()")
 
 

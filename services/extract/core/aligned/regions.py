@@ -325,7 +325,7 @@ def _closed(current: Sequence[SegmentLine], rules: Sequence[Rule], before: Seque
     """A run without the single lines at its ends, and without who signs below it, with the lines of its head `before`
     it; None where less than two lines are left."""
     lines = list(current)
-    while lines and are_signed(s.text for s in lines[-1].segments):
+    while lines and are_signed([s.text for s in lines[-1].segments]):
         lines.pop()
     tail: list[SegmentLine] = []
     while lines and len(lines[-1].segments) < 2:

@@ -10,7 +10,7 @@ from services.extract.core.aligned.segments import CAPTION, LEADER
 from services.extract.core.ledger.evidence import NEAR, height_of
 from services.extract.core.ledger.long_texts import is_prose
 from services.extract.core.ledger.tokens import Token
-from services.extract.core.notes import NOTE, SIGNED
+from services.extract.core.notes import NOTE, are_signed
 from services.extract.core.table_numbers import is_table_number
 from shared.model.fold import tidy
 
@@ -33,7 +33,7 @@ _WIDE = 1.7
 def is_outside(line: Sequence[Token], size: float) -> bool:
     """Whether a line is no part of a table, whatever stands above and below it."""
     text = tidy("".join(t.text for t in line))
-    if is_fact(line) or is_signed(line) or LEADER.search(text) or NOTE_LINE.match(text):
+    if is_fact(line) or are_signed([tidy(t.text) for t in line]) or LEADER.search(text) or NOTE_LINE.match(text):
         return True
     if len(line) == 1 and _INTRODUCES.fullmatch(text):
         return True
@@ -80,10 +80,3 @@ def _breaks_off(figure: Token, rest: Token) -> bool:
 
 def is_fact(line: Sequence[Token]) -> bool:
     return len(line) <= 4 and any(_FACTS.match(tidy(t.text)) for t in line) and not any(t.figure for t in line)
-
-
-def is_signed(line: Sequence[Token]) -> bool:
-    """Whether a line is where those sign who answer for a table: two texts or more say so, half of all at the least,
-    as a stamp may have left less of one, and more beside it."""
-    signed = sum(SIGNED.match(tidy(t.text)) is not None for t in line)
-    return signed > 1 and 2 * signed >= len(line)

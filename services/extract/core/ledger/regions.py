@@ -30,7 +30,6 @@ from services.extract.core.ledger.outside import (
 from services.extract.core.ledger.rests import is_rest
 from services.extract.core.ledger.stairs import stairs
 from services.extract.core.ledger.tokens import Token, token_lines
-from services.extract.core.notes import are_signed
 from shared.model.fold import ideographs, is_cjk, tidy
 from shared.model.labels import is_total
 from shared.model.page import Rule, Word
@@ -333,11 +332,9 @@ def _beside(lines: Sequence[list[Token]], at: int) -> list[list[Token]]:
 
 
 def _trimmed(run: list[list[Token]]) -> list[list[Token]]:
-    """Without who signs at the end, and lone texts at both that stand further off than the rows do, and in no column of
-    them; a parent may stand alone above the others, and an entry of a balance at either end."""
+    """Without lone texts at the ends that stand further off than the rows do, and in no column of them; a
+    parent may stand alone above the others, and an entry of a balance at either end."""
     out = list(run)
-    while len(out) > 1 and are_signed(tidy(t.text) for t in out[-1]):
-        out.pop()
     gaps = sorted(_gap(a, b) for a, b in itertools.pairwise(run) if len(a) > 1 and len(b) > 1)
     usual = gaps[len(gaps) // 2] if gaps else 0.0
 
