@@ -26,8 +26,8 @@ _ASIDE = 0.25
 #: marks that stand so far off a character and are no larger than this, in heights of its line, are specks
 _STANDS_OFF, _SMALL = 0.25, 0.2
 #: beside these, which are of one piece each, so small a mark is a speck however near it stands; beside ideographs,
-#: which have small strokes, one smaller than this. Beside a figure it may be what is left of a thin stroke: without that
-#: a 4 is read as 1
+#: which have small strokes, one smaller than this. Beside a figure it may be what is left of a thin stroke: without
+#: that a 4 is read as 1
 _TINY, _WHOLE = 0.1, frozenset("一－—–―_（）()")
 
 
