@@ -5,7 +5,6 @@ Lengths are pixels.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -26,8 +25,9 @@ MARKS = frozenset("。，、；：！？（）《》")
 _ASIDE = 0.25
 #: marks that stand so far off a character and are no larger than this, in heights of its line, are specks
 _STANDS_OFF, _SMALL = 0.25, 0.2
-#: beside these, which are of one piece each, so small a mark is a speck however near it stands; beside figures, whose
-#: thin strokes may be lost, and ideographs, which have small ones, a mark smaller than this
+#: beside these, which are of one piece each, so small a mark is a speck however near it stands; beside ideographs,
+#: which have small strokes, one smaller than this. Beside a figure it may be what is left of a thin stroke: without
+#: that a 4 is read as 1
 _TINY, _WHOLE = 0.1, frozenset("一－—–―_（）()")
 
 
@@ -41,10 +41,9 @@ def on_their_ink(glyphs: Sequence[Glyph], crop: Pixels) -> list[Glyph]:
     for glyph, (start, end) in zip(glyphs, pairwise(edges), strict=True):
         own = ink[(ink >= int(start)) & (ink < end)]
         if glyph.text.isalnum() or glyph.text in _WHOLE:
-            printed = np.flatnonzero((whole if glyph.text in _WHOLE else parted)[int(start) : math.ceil(end)]) + int(
-                start
-            )
-            own = _unspecked_columns(printed if printed.size else own, crop)
+            columns = whole if glyph.text in _WHOLE else parted if is_cjk(glyph.text) else inked
+            marks = own[columns[own]]
+            own = _unspecked_columns(marks if marks.size else own, crop)
         if own.size:
             placed.append(replace(glyph, x0=float(own[0]), x1=float(own[-1]) + 1))
         else:  # a character without ink was made up
@@ -53,7 +52,7 @@ def on_their_ink(glyphs: Sequence[Glyph], crop: Pixels) -> list[Glyph]:
 
 
 def _columns_of_marks(crop: Pixels) -> list[NDArray[np.bool_]]:
-    """Which columns have ink of marks that are no specks beside dashes and brackets, and beside other signs."""
+    """Which columns have ink of marks that are no specks beside dashes and brackets, and beside ideographs."""
     _, labels, stats, _ = components(crop)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     sides[0] = 0

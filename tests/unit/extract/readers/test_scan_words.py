@@ -80,10 +80,18 @@ def test_a_dash_before_the_number_of_an_entry_is_another_columns() -> None:
     assert ["".join(g.text for g in run) for run in split(glyphs, 22.0, 20.0)] == ["一", "（三）教育"]
 
 
-def test_specks_beside_a_figure_a_dash_and_a_label_make_them_no_longer() -> None:
+def test_specks_beside_a_dash_and_a_label_make_them_no_longer() -> None:
     """However near they stand, and however many: a column of amounts ends where its figures do."""
     crop = np.zeros((40, 100), np.uint8)
     crop[20:23, 6:30] = crop[6:34, 60:84] = 255
     crop[8:11, 29:33] = crop[28:31, 32:37] = crop[30:33, 55:58] = 255
     found = on_their_ink([glyph("一", 16, 20), glyph("二", 70, 74)], crop)
     assert [(g.x0, g.x1) for g in found] == [(6, 30), (60, 84)]
+
+
+def test_a_figure_keeps_the_bits_of_its_thin_strokes() -> None:
+    crop = np.zeros((40, 60), np.uint8)
+    crop[6:34, 20:26] = 255
+    crop[24:26, 10:12] = crop[22:24, 14:17] = 255
+    (found,) = on_their_ink([glyph("4", 18, 24)], crop)
+    assert (found.x0, found.x1) == (10, 26)
