@@ -64,6 +64,7 @@ def table(texts: list[str], confidence: float) -> Joined:
         "two letters",
         "there already",
         "look-alike",
+        "another like it",
         "read surely",
         "unlike",
         "people for income",
