@@ -96,6 +96,37 @@ def test_the_same_with_one_cell_on_a_line() -> None:
     assert body(grid_of(text)) == body(grid_of(UNIT_CODES))
 
 
+def test_short_codes_of_units_a_cell_a_line_are_no_figures_of_the_row_above() -> None:
+    head, rows = UNIT_CODES.replace("214001", "339").split("合计 120", 1)
+    first, caption, *rest = head.split("\n")
+    text = "\n".join([first, caption, *" ".join(rest).split(), *("合计 120" + rows).split()])
+    assert body(grid_of(text)) == [
+        ["", "", "", "", "合计", "120.50", "80.25", "40.25"],
+        ["", "", "", "339", "临江县水务局", "120.50", "80.25", "40.25"],
+        ["213", "03", "01", "339", "行政运行", "80.25", "80.25", ""],
+        ["213", "03", "05", "339", "水利工程建设", "40.25", "", "40.25"],
+    ]
+
+
+def test_a_text_over_codes_that_is_broken_over_lines_is_one() -> None:
+    grid = grid_of(
+        """一般公共预算财政拨款收入支出决算表
+单位：万元
+项目 年初结转和结余 本年收入 本年支出 年末结转和结余
+功能分类
+科目编码 科目名称 合计 基本支出 项目支出 合计 基本支出 项目支出 合计 基本支出 项目支出 合计 基本支出 项目支出
+合计 12.00 8.00 4.00 12.00 8.00 4.00
+213 农林水支出 12.00 8.00 4.00 12.00 8.00 4.00
+21303 水利 12.00 8.00 4.00 12.00 8.00 4.00
+2130301 行政运行 8.00 8.00 8.00 8.00
+2130305 水利工程建设 4.00 4.00 4.00 4.00
+"""
+    )
+    assert grid.cols == 2 + 4 * 3
+    assert {c.text for c in grid.cells if c.row == 1 and c.col < 2} == {"功能分类科目编码", "科目名称"}
+    assert body(grid)[-1] == ["2130305", "水利工程建设", *[""] * 3, "4.00", "", "4.00", "4.00", "", "4.00", *[""] * 3]
+
+
 CHANGES = """一般公共预算支出情况表
 单位：万元
 功能分类科目 2023年执行数 2024年预算数 2024年预算数比2023年执行数
