@@ -20,6 +20,7 @@ from services.extract.core.streams import (
     late_titles,
     late_totals,
     late_units,
+    names_below,
     numbered_lists,
     repeated_wraps,
     shared_lines,
@@ -310,7 +311,8 @@ def _is_headed_alike(blocks: Sequence[Block], before: Region, region: Region) ->
 def _whole_words(tokens: Sequence[Token], context: Context, *, aligned: bool) -> list[Token]:
     """The words with their pieces together, beside each other and below: by place where they keep the layout."""
     if not aligned:
-        whole = column_pieces.gathered_around(repeated_wraps.joined(tokens), context.code)
+        named = names_below.returned(repeated_wraps.joined(tokens), context.listed)
+        whole = column_pieces.gathered_around(named, context.code)
         return with_percent_signs(mended(whole, context.code))
     return column_pieces.gathered(regrouped(tokens, usual_decimals(tokens), context.code), context.code)
 
