@@ -20,7 +20,10 @@ _THINGS = (
     r"(?:百|千|万|亿)?(?:人次?|户|个|件|台|辆|套|次|张|所|家|项|份|床|头|只|株|吨|公斤|千克|公里|千米|米|平方米|平方公里|立方米|公顷|亩|千瓦时|"
     r"毫米|岁|天|年|小时)|[%％‰]"
 )
-_COUNTED = re.compile(rf"\(?(?:计量|数量)?单位\s*[：:]\s*(?:{_THINGS})(?:[、,，/](?:{_THINGS}))*\)?(?=\s|$)")
+#: `金额单位：人` as a form leaves it, `单位：人、万元` over a table of both
+_COUNTED = re.compile(
+    rf"\(?(?:金额|计量|数量)?单位\s*[：:]\s*(?:{_THINGS})(?:[、,，/](?:{_THINGS}|{'|'.join(UNITS)}))*\)?(?=\s|$)"
+)
 #: the unit in brackets behind a title: `收支总表（单位：万元）`
 _UNIT_BEHIND = re.compile(r"(?<=\S)\((?:金额)?(?:单位:)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)$")
 _ORGANIZATION = re.compile(

@@ -68,7 +68,7 @@ from services.extract.core.joining import (
 from services.extract.core.names import Names
 from services.extract.core.parts import Part, Segment, part_of
 from services.extract.core.spacing import Numbers
-from services.extract.core.streams import indicator_tables, late_cells
+from services.extract.core.streams import indicator_tables, late_cells, late_titles
 from services.extract.core.streams import recovery as streams
 from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.streams.typed import tables as typed_tables
@@ -96,7 +96,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     numbers = Numbers(() if source.paged else blocks)
     listing = contents_tables.as_lines(numbers.closed(blocks))
     closed = form_lines.recover(listing, lambda title: len(blocks_of_form(title, known)) > 1)
-    plain = late_cells.returned(closed, known) if not source.paged else closed
+    plain = late_cells.returned(late_titles.first(closed, known), known) if not source.paged else closed
     found = indicator_tables.recover(typed_tables.recover(plain, known), known)
     recovered = numbers.opened(streams.recover(found, known))
     read = tuple(with_spans(block, known.lexicon) for block in recovered)

@@ -31,11 +31,12 @@ def table_number(text: str) -> tuple[str | None, str]:
     for pattern in (_NUMBER, _NUMBER_BEHIND):
         found = pattern.match(half_width(text))
         if found:
-            return _plain_number(found[1]), tidy(text[found.start(2) :])
+            return plain_number(found[1]), tidy(text[found.start(2) :])
     return None, text
 
 
-def _plain_number(text: str) -> str:
+def plain_number(text: str) -> str:
+    """`03` → "3", `十二` → "12", `3-1` as it is."""
     if text[0] not in _NUMBER_WORDS:
         return "-".join(part.lstrip("0") or "0" for part in re.split(r"[-－—.]", text))
     tens, _, ones = text.rpartition("十")

@@ -6,9 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from services.extract.core.streams import balance_around, beside
+from services.extract.core.streams import balance_around, beside, side_lists
 from services.extract.core.streams.around import reordered
-from services.extract.core.streams.balance import Entry, Vocabulary, is_balance, key_of, parse_balance, sides_of
+from services.extract.core.streams.balance import (
+    HALVES,
+    Entry,
+    Vocabulary,
+    is_balance,
+    key_of,
+    parse_balance,
+    sides_of,
+)
 from services.extract.core.streams.column_sums import holds_rates
 from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.context import ENUMERATED, Context
@@ -16,7 +24,13 @@ from services.extract.core.streams.counted import is_counted, parse_counted
 from services.extract.core.streams.halves import lists_of, parse_halves
 from services.extract.core.streams.head_sums import misfit
 from services.extract.core.streams.heads import HeadReading, has_year, late_words, may_cover, read_head, years_in
-from services.extract.core.streams.label_columns import are_one_each, lead_with_names, place_labels, vocabulary_of
+from services.extract.core.streams.label_columns import (
+    are_one_each,
+    lead_with_names,
+    place_labels,
+    settle_unit,
+    vocabulary_of,
+)
 from services.extract.core.streams.layout import parse_layout
 from services.extract.core.streams.printed_heads import as_worded, in_printed_order, without_unprinted
 from services.extract.core.streams.regions import Region
@@ -283,6 +297,7 @@ def _in_order(body: list[Token], table: TableTemplate, head: HeadTemplate, year:
     placed: list[Placed] = []
     for row in (part for whole in rows for part in with_blank_rows(whole, vocabulary)):
         cells = place_labels(row, shape, vocabulary, context.known, one_each=one_each)
+        settle_unit(cells, shape, context.code)
         for column, token in zip(shape.amounts, row.amounts, strict=False):
             cells[column] = [token]
         placed.append(cells)
@@ -309,11 +324,16 @@ def _fit(counts: Sequence[tuple[int, int]], placed: int, body: Sequence[Token]) 
 def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
     """A balance in the order of its words, or with labels wrapped around their figures where that makes more known."""
     sides = sides_of(head)
-    vocabulary = Vocabulary([label.replace("{Y}", str(year or "")) for label in table.labels], context.coded)
+    several = len(sides) > HALVES
+    known = context.in_lists if several else context.coded
+    vocabulary = Vocabulary([label.replace("{Y}", str(year or "")) for label in table.labels], known)
     words = balance_around.unpasted(body, vocabulary.is_label)
     counted = parse_counted(words, sides) if is_counted(head, sides) else None
-    rows = counted or parse_balance(words, sides, vocabulary)
-    by_line = counted is None and not one_cell_a_line(body)
+    if several:
+        rows = side_lists.parse(words, head, sides, vocabulary)
+    else:
+        rows = counted or parse_balance(words, sides, vocabulary)
+    by_line = counted is None and not several and not one_cell_a_line(body)
     if by_line and any(not vocabulary.is_label(text_of(e.label)) for row in rows for e in row):
         counts_of = [len(side.amounts) for side in sides]
         around = balance_around.reordered(words, counts_of, vocabulary.is_label, vocabulary.side)

@@ -77,9 +77,9 @@ def sides_of(head: HeadTemplate) -> tuple[Side, ...]:
 
 
 def is_balance(head: HeadTemplate) -> bool:
-    """Whether the head has two halves, each a label and its amounts."""
+    """Whether the head has two halves, or more lists side by side, each a label and its amounts."""
     labels = [i for i, c in enumerate(head.columns) if c.role is not Role.AMOUNT and c.key != SEQUENCE]
-    return len(labels) == HALVES and labels[0] == 0 and all(side.amounts for side in sides_of(head))
+    return len(labels) >= HALVES and labels[0] == 0 and all(side.amounts for side in sides_of(head))
 
 
 class Vocabulary:
@@ -121,8 +121,13 @@ def key_of(label: str) -> str:
 
 def parse_balance(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocabulary) -> list[list[Entry]]:
     """Rows, each with at most one entry for each half."""
-    entries = _entries(tokens, sides, vocabulary)
+    entries = entries_of(tokens, sides, vocabulary)
     _settle_sides(entries, sides, vocabulary)
+    return rows_of(entries, tokens)
+
+
+def rows_of(entries: Sequence[Entry], tokens: Sequence[Token]) -> list[list[Entry]]:
+    """The entries, whose sides are settled, by row."""
     by_line = not one_cell_a_line(tokens) and len({e.line for e in entries}) * 3 > len(entries)
     rows: list[list[Entry]] = []
     for entry in entries:
@@ -143,7 +148,8 @@ def _below(left: Entry, right: Entry) -> bool:
     return end is not None and right.label[0].first and right.line == end.line + 1
 
 
-def _entries(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocabulary) -> list[Entry]:
+def entries_of(tokens: Sequence[Token], sides: Sequence[Side], vocabulary: Vocabulary) -> list[Entry]:
+    """Labels with their amounts in reading order; whose side each is, is open."""
     done: list[Entry] = []
     words: list[Token] = []
     numbers: list[Token] = []

@@ -28,6 +28,8 @@ _NARROW = (3, 3, 1)
 _LEAST_NARROW = 2
 _LINES_APART = 2
 _MOST_PIECES = 6
+_FEW_CUT = 2
+"""figures that a narrow cell may cut where the table is not"""
 USUAL_PLACES = (2, 1, 4, 6)
 """decimals that amounts are printed with"""
 
@@ -56,13 +58,15 @@ def with_percent_signs(tokens: Sequence[Token]) -> list[Token]:
     return out
 
 
-def settles_decimals(printed: Sequence[Token], words: Sequence[Token]) -> bool:
-    """Whether the figures of the mended `words` all have as many decimals, and as `printed` they have not."""
+def settles_figures(printed: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether the figures of the mended `words` all have as many decimals, and as `printed` they have not, or none of
+    them lacks digits behind a separator (`9,280,113.`), and as printed several did."""
     before, after = (
         {decimals(t.text) for t in tokens if "." in t.text and parse_number(t.text) is not None}
         for tokens in (printed, words)
     )
-    return len(after) == 1 < len(before)
+    cut, left = (sum(_OPEN.fullmatch(t.text) is not None for t in tokens) for tokens in (printed, words))
+    return len(after) == 1 and (len(before) > 1 or (cut > _FEW_CUT and not left))
 
 
 def _with_narrow_codes(tokens: Sequence[Token], is_code: Callable[[str], bool]) -> list[Token]:

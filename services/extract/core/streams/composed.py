@@ -17,6 +17,7 @@ from services.extract.core.streams.tokens import Token
 from services.extract.core.streams.woven_heads import level_orders
 from services.extract.core.templates import PRINTED_YEAR, ColumnTemplate, HeadTemplate, Lexicon, head_key
 from shared.model.fold import fold
+from shared.model.table import Role
 
 _MOST_WORDS = 40
 """words of a head, more than any has"""
@@ -106,7 +107,12 @@ def _texts(tokens: Sequence[Token], lexicon: Lexicon, *, apart: bool) -> list[st
             own = own or (start in starts and text.startswith(_OF_WHICH) and is_cut(start, end))
             return _UNKNOWN if own and is_likely(text.removeprefix(_OF_WHICH)) else None
         inner = [at for at in range(start + 1, end) if at in ends]
-        two = apart and any({head_key(letters[start:at]), head_key(letters[at:end])} <= lexicon.words for at in inner)
+        coded = meaning((text,), lexicon)[1] is Role.CODE  # 功能分类 hardly stands alone before 科目编码
+        two = (
+            apart
+            and not coded
+            and any({head_key(letters[start:at]), head_key(letters[at:end])} <= lexicon.words for at in inner)
+        )
         blanks = sum(not tokens[ends[at]].last for at in inner)
         return 1 + (0.0 if end in ends else _INSIDE) + _APART * blanks + _TWO * two
 

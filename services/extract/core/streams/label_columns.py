@@ -80,6 +80,14 @@ def _code_columns(codes: Sequence[Token], shape: Shape) -> list[int]:
     return columns
 
 
+def settle_unit(cells: Placed, shape: Shape, is_code: Known) -> None:
+    """Moves the only code of a row, in place, to the unit's column where no code list has it."""
+    codes = [column for column in shape.codes if column in cells]
+    alone = shape.unit is not None and len(shape.parts) > 1 and codes == [shape.parts[0]]
+    if alone and shape.unit is not None and not is_code(text_of(cells[codes[0]])):
+        cells[shape.unit] = cells.pop(codes[0])
+
+
 def _split_words(
     words: list[Token], columns: list[int], names: tuple[int, ...], vocabulary: frozenset[str], known: Known
 ) -> Placed:

@@ -13,8 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from services.extract.core.caption_facts import read_facts
-from services.extract.core.streams.regions import head_texts, is_caption, is_of_head, is_sentence, numbers_in, title_of
+from services.extract.core.streams.regions import (
+    head_texts,
+    is_caption,
+    is_like_title,
+    is_of_head,
+    is_sentence,
+    numbers_in,
+    title_of,
+)
 from services.extract.core.streams.rows import is_total
+from services.extract.core.table_numbers import is_table_number
 from services.extract.core.templates import Templates
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
@@ -35,6 +44,43 @@ def raised(blocks: Sequence[Block], templates: Templates) -> list[Block]:
         found = _sorted(lines, templates, whole=fed) if len(lines) == len(page) else None
         out += with_feed(found, lines[0]) if found is not None else page
     return out
+
+
+def first(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """The blocks, title and number of a table first on every page that begins with its unit, which is printed below
+    them: titles that no template has, and those below which cells stand that the page's content has later still. Where
+    no form feeds are left, all tables of the document are so, or none: a title between two units may be of either."""
+    fed = any(isinstance(b, Line) and b.text.startswith("\f") for b in blocks)
+    pages = pages_of(blocks) if fed else _from_units(blocks)
+    places = [_title_below(page, templates) for page in pages]
+    before = pages[0] if pages and places[0] is None else []
+    if not fed and (None in places[1:] or any(_is_title(block, templates) for block in before)):
+        return list(blocks)
+    out: list[Block] = []
+    for page, at in zip(pages, places, strict=True):
+        lines = [b for b in page if isinstance(b, Line)]
+        if at is None or _sorted(lines, templates, whole=fed) is not None:
+            out += page
+            continue
+        start = at - is_table_number(lines[at - 1].text)
+        out += with_feed([*lines[start : at + 1], *lines[:start], *lines[at + 1 :]], lines[0])
+    return out
+
+
+def _title_below(page: Sequence[Block], templates: Templates) -> int | None:
+    """Where the one title of a page stands, below rows that begin with the unit; None where there is no such page."""
+    lines = [b for b in page if isinstance(b, Line)]
+    printed = [line for line in lines if line.text.strip()]
+    if len(lines) < len(page) or not printed or not _has_unit(printed[0]) or any(map(is_sentence, lines)):
+        return None
+    titles = [i for i, line in enumerate(lines) if _is_title(line, templates)]
+    return titles[0] if len(titles) == 1 and _are_rows(lines[: titles[0]]) else None
+
+
+def _is_title(block: Block, templates: Templates) -> bool:
+    """Whether a line is the title of a table, not only like one."""
+    titled = isinstance(block, Line) and title_of(block, templates) is not None
+    return titled and not is_like_title(block, templates)
 
 
 def pages_of(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -20,6 +20,7 @@ from services.extract.core.streams import (
     late_titles,
     late_totals,
     late_units,
+    names_below,
     numbered_lists,
     repeated_wraps,
     shared_lines,
@@ -31,7 +32,7 @@ from services.extract.core.streams import unknown as stream_unknown
 from services.extract.core.streams.attempts import NO_TEMPLATE, attempt_with, best_attempt, laid_out, plain
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
-from services.extract.core.streams.broken import mended, settles_decimals, with_percent_signs
+from services.extract.core.streams.broken import mended, settles_figures, with_percent_signs
 from services.extract.core.streams.context import Context, context_of, family_of
 from services.extract.core.streams.cut_names import rejoin
 from services.extract.core.streams.goals import parse_text_cells, parse_text_rows
@@ -245,7 +246,7 @@ def _recover_region(
     alike = aligned and before is not None and _is_headed_alike(blocks, before.region, region)
     again = before.attempt if alike and before is not None else None
     attempt = best_attempt(tokens, region, context, aligned=aligned, before=again)
-    if not aligned and attempt is not None and len(printed) > len(tokens) and not settles_decimals(printed, tokens):
+    if not aligned and attempt is not None and len(printed) > len(tokens) and not settles_figures(printed, tokens):
         other = best_attempt(printed, region, context, aligned=False)
         if other is not None and other.score > attempt.score:  # the pieces have columns of their own
             attempt, tokens = other, printed
@@ -310,7 +311,8 @@ def _is_headed_alike(blocks: Sequence[Block], before: Region, region: Region) ->
 def _whole_words(tokens: Sequence[Token], context: Context, *, aligned: bool) -> list[Token]:
     """The words with their pieces together, beside each other and below: by place where they keep the layout."""
     if not aligned:
-        whole = column_pieces.gathered_around(repeated_wraps.joined(tokens), context.code)
+        named = names_below.returned(repeated_wraps.joined(tokens), context.listed)
+        whole = column_pieces.gathered_around(named, context.code)
         return with_percent_signs(mended(whole, context.code))
     return column_pieces.gathered(regrouped(tokens, usual_decimals(tokens), context.code), context.code)
 

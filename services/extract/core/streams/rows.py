@@ -188,7 +188,8 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     if after >= len(tokens) or tokens[after].is_number:
         return False
     said = "".join(t.folded for t in tokens[at:after] if len(t.folded) <= 3 or shape.unit is None)
-    known = listed(said, tokens[after].folded)
+    own = "".join(t.folded for t in tokens[at : after - 1]) if shape.unit is not None else ""
+    known = listed(said, tokens[after].folded) or (own != "" and listed(own, tokens[after].folded))
     if _wants_pair(row, shape):
         return True
     if named:  # a row whose amounts all are blank ends here
@@ -196,7 +197,9 @@ def _is_code(tokens: Sequence[Token], at: int, row: RawRow, shape: Shape, single
     if (not row.labels or row.amounts) and known:
         return True
     if single and not over and 0 < len(row.amounts) < width:
-        if len(shape.parts) > 1 and _are_parts(tokens[at:after], row.amounts, whole_again=shape.unit is not None):
+        if len(shape.parts) > 1 and _are_parts(tokens[at:after], row.amounts, with_unit=shape.unit is not None):
+            return True
+        if unit and after == at + 1 and _have_points(row.amounts):
             return True
         one = shape.unit is not None or len(shape.parts) == 1
         return one and _is_no_figure(tokens, at if len(shape.parts) == 1 else after - 1, after)
@@ -219,13 +222,20 @@ def _over_parts(tokens: Sequence[Token], at: int, shape: Shape, single: bool, li
     return CODE.fullmatch(token.folded) if sure else None
 
 
-def _are_parts(codes: Sequence[Token], amounts: Sequence[Token], *, whole_again: bool) -> bool:
+def _are_parts(codes: Sequence[Token], amounts: Sequence[Token], *, with_unit: bool) -> bool:
     """Whether digits one below another are a code's parts, of three digits and of two, and no figures of a row whose
-    amounts have points or separators. `whole_again`: the whole code may stand behind its parts (the unit's column)."""
-    again = whole_again and len(codes) > 1 and codes[-1].folded == text_of(codes[:-1])
+    amounts have points or separators. `with_unit`: behind them may stand the unit's code, or the whole code again."""
+    behind = codes[-1].folded if with_unit and len(codes) > 1 else ""
+    again = behind != "" and (behind == text_of(codes[:-1]) or _UNIT_CODE.fullmatch(behind) is not None)
     first, *others = (len(t.folded) for t in (codes[:-1] if again else codes))
     marked = all(not t.is_digits or t.folded == "0" for t in amounts)
     return first == 3 and (again or bool(others)) and set(others) <= {2} and marked
+
+
+def _have_points(amounts: Sequence[Token]) -> bool:
+    """Whether the figures of a row, dashes aside, all have decimals, so that what has none is no figure of it."""
+    figures = [t.folded for t in amounts if any(map(str.isdigit, t.folded))]
+    return bool(figures) and all("." in figure for figure in figures)
 
 
 def _is_no_figure(tokens: Sequence[Token], at: int, after: int) -> bool:

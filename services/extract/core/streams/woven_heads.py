@@ -12,9 +12,10 @@ from functools import cache
 from itertools import combinations, groupby, islice, pairwise
 from math import prod
 
-from services.extract.core.heads.lexicon import is_likely
+from services.extract.core.heads.lexicon import is_likely, meaning
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import Lexicon, head_key
+from shared.model.table import Role
 
 _FEWEST_LINES, _MOST_LINES = 2, 7
 _FEWEST_TOGETHER = 3
@@ -41,29 +42,46 @@ def level_orders(tokens: Sequence[Token], lexicon: Lexicon) -> list[list[str]]:
     lines = [[t.text for t in line] for _, line in groupby(tokens, key=lambda t: t.line)]
     if not lines or max(map(len, lines)) < _FEWEST_TOGETHER:
         return []
-    reading = _reading(lines, lexicon)
-    if reading is None:
-        return []
-    texts, lines = reading
+    ways: list[tuple[int, int, list[str]]] = []
+    for apart in (False, True):
+        reading = _reading(lines, lexicon, apart=apart)
+        if reading is not None:
+            ways += _orders_of(*reading, lexicon)
+    return [order for _, _, order in sorted(ways)[:_KEPT]]
+
+
+def _orders_of(
+    texts: Sequence[Text], lines: Sequence[Sequence[str]], lexicon: Lexicon
+) -> Iterator[tuple[int, int, list[str]]]:
+    """What speaks against each order of the texts, its number, and the texts level by level."""
 
     def words(order: Sequence[Text]) -> list[str]:
         return [_joined(text, lines) for text in order]
 
-    ways: list[tuple[int, int, list[str]]] = []
+    def disorder(order: Sequence[Text]) -> int:
+        return _disorder(words(order), lexicon)
+
     for below in lower(texts, len(lines)):
         tops = [text for text in texts if text not in below]
+        under = min(islice(orders(below), _MOST_ORDERS), key=disorder)
         for number, order in enumerate(islice(orders(tops), _MOST_ORDERS)):
-            ways.append((_disorder(words(order), lexicon), number, words([*order, *below])))
-    return [order for _, _, order in sorted(ways)[:_KEPT]]
+            yield disorder(order), number, words([*order, *under])
 
 
-def _reading(lines: list[list[str]], lexicon: Lexicon) -> tuple[list[Text], list[list[str]]] | None:
+def _reading(lines: list[list[str]], lexicon: Lexicon, *, apart: bool) -> tuple[list[Text], list[list[str]]] | None:
     """The texts of the most lines that make some, and these lines; those left over are the label of the first row, in
-    words that no head has."""
+    words that no head has. `apart`: words that are texts each by themselves are none together (本年收入 above 合计),
+    but for those over codes."""
+
+    def is_known(pieces: Sequence[str]) -> bool:
+        whole = "".join(pieces)
+        if head_key(whole) not in lexicon.words:
+            return False
+        each = apart and len(pieces) > 1 and all(head_key(piece) in lexicon.words for piece in pieces)
+        return not each or meaning((whole,), lexicon)[1] is Role.CODE
+
     for count in range(min(len(lines), _MOST_LINES), _FEWEST_LINES - 1, -1):
-        texts = texts_of(
-            lines[:count], lambda pieces: head_key("".join(pieces)) in lexicon.words, is_likely, _MOST_UNKNOWN
-        )
+        texts = texts_of(lines[:count], is_known, is_likely, _MOST_UNKNOWN)
         if texts is not None:
             return texts, lines[:count]
         if any(head_key(text) in lexicon.words or is_likely(head_key(text)) for text in lines[count - 1]):

@@ -23,3 +23,11 @@ def test_an_organisation_that_begins_like_what_is_counted_is_one() -> None:
     facts = read_facts("单位：人事局")
     assert facts is not None
     assert facts.organization == "人事局"
+
+
+@pytest.mark.parametrize("text", ["金额单位：人", "单位：人、万元", "(单位：人次/元)"])
+def test_what_is_counted_is_no_organisation_beside_amounts_or_in_the_place_of_money(text: str) -> None:
+    assert read_facts(text) == Caption()
+    facts = read_facts(f"部门：某市水文站 {text}")
+    assert facts is not None
+    assert (facts.unit, facts.organization) == (None, "某市水文站")

@@ -76,3 +76,28 @@ def test_without_form_feeds_a_line_of_the_head_between_the_rows_and_the_title_is
     page = ["单位：元", "类 款 项", "合计", HEAD[2], TITLE, WHOSE, *HEAD[:2]]
     following = ["单位：元", "类 款", "301 工资福利支出 36 12 24"]
     assert raised(*page, *following) == [TITLE, "单位：元", WHOSE, "类 款 项", HEAD[2], *HEAD[:2], "合计", *following]
+
+
+OWN = "2031年业务委托情况表"
+BODY = ["序号 事项 金额", "1 渠道测量 36.00", "2 水质监测 12.00"]
+
+
+def first(*texts: str) -> list[str]:
+    return [b.text for b in late_titles.first(lines(*texts), TEMPLATES) if isinstance(b, Line)]
+
+
+def test_a_title_that_no_template_has_stands_above_its_page_with_its_number_and_late_cells_stay_last() -> None:
+    page = ["\f单位：万元", *BODY, "36.00 12.00", "表7", OWN, "（三期）"]
+    assert first(*page) == ["\f表7", OWN, "单位：万元", *BODY, "36.00 12.00", "（三期）"]
+
+
+def test_without_form_feeds_titles_stand_above_their_units_where_all_tables_have_them_below() -> None:
+    one = ["单位：万元", *BODY, "36.00 12.00"]
+    other = ["单位：元", *BODY, "3.00 2.00"]
+    assert first("部门预算", *one, OWN, *other, OWN) == ["部门预算", OWN, *one, OWN, *other]
+
+
+def test_titles_above_their_tables_stay_there() -> None:
+    one = ["单位：万元", *BODY, "36.00 12.00"]
+    for page in ([OWN, *one, OWN, *one], [*one, OWN, *one]):
+        assert first(*page) == page

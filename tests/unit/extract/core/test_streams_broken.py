@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.core.streams.broken import mended, with_percent_signs
+from services.extract.core.streams.broken import mended, settles_figures, with_percent_signs
 from services.extract.core.streams.recovery import recover
 from services.extract.core.streams.tokens import fragments_of, tokens_of
 from services.extract.templates import load
@@ -320,3 +320,11 @@ def test_groups_of_three_digits_alone_on_their_line_are_one_figure() -> None:
     others = ("水务局", "12", "208", "05", "教育", "7")
     assert words(*others, "55 335 727") == [*others, "55335727"]
     assert words("水务局 55 335 727", "208 农林 120 120")[1:4] == ["55", "335", "727"]
+
+
+def test_figures_that_lack_digits_behind_a_separator_are_settled_by_being_whole() -> None:
+    printed = tokens_of(lines("合计 9,280,113.", "83", "3,272,467.", "47", "47,119,91", "5.98", "1.00"))
+    words = mended(printed, lambda _: False)
+    assert [t.text for t in words] == ["合计", "9,280,113.83", "3,272,467.47", "47,119,915.98", "1.00"]
+    assert settles_figures(printed, words)
+    assert not settles_figures(words, words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.core.streams.blanks import GUESSED, PROVEN
 from services.extract.core.streams.composed import composed_ways
 from services.extract.core.streams.recovery import recover
@@ -94,6 +96,46 @@ def test_the_same_with_one_cell_on_a_line() -> None:
     first, *rest = head.split("\n")
     text = "\n".join([first, rest[0], *" ".join(rest[1:]).split(), *("合计 120" + rows).split()])
     assert body(grid_of(text)) == body(grid_of(UNIT_CODES))
+
+
+def test_short_codes_of_units_a_cell_a_line_are_no_figures_of_the_row_above() -> None:
+    head, rows = UNIT_CODES.replace("214001", "339").split("合计 120", 1)
+    first, caption, *rest = head.split("\n")
+    text = "\n".join([first, caption, *" ".join(rest).split(), *("合计 120" + rows).split()])
+    assert body(grid_of(text)) == [
+        ["", "", "", "", "合计", "120.50", "80.25", "40.25"],
+        ["", "", "", "339", "临江县水务局", "120.50", "80.25", "40.25"],
+        ["213", "03", "01", "339", "行政运行", "80.25", "80.25", ""],
+        ["213", "03", "05", "339", "水利工程建设", "40.25", "", "40.25"],
+    ]
+
+
+THRICE = " ".join(["合计 基本支出 项目支出"] * 4)
+CARRIED_OVER = f"""一般公共预算财政拨款收入支出决算表
+单位：万元
+项目 年初结转和结余 本年收入 本年支出 年末结转和结余
+功能分类
+科目编码 科目名称 {THRICE}
+合计 12.00 8.00 4.00 12.00 8.00 4.00
+213 农林水支出 12.00 8.00 4.00 12.00 8.00 4.00
+21303 水利 12.00 8.00 4.00 12.00 8.00 4.00
+2130301 行政运行 8.00 8.00 8.00 8.00
+2130305 水利工程建设 4.00 4.00 4.00 4.00
+"""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "功能分类\n科目编码 科目名称 " + THRICE,
+        "功能分类\n科目名称 " + THRICE + "\n科目编码",  # as a tool gives it that keeps the lines of the page
+    ],
+)
+def test_a_text_over_codes_that_is_broken_over_lines_is_one(head: str) -> None:
+    grid = grid_of(CARRIED_OVER.replace("功能分类\n科目编码 科目名称 " + THRICE, head))
+    assert grid.cols == 2 + 4 * 3
+    assert {c.text for c in grid.cells if c.row == 1 and c.col < 2} == {"功能分类科目编码", "科目名称"}
+    assert body(grid)[-1] == ["2130305", "水利工程建设", *[""] * 3, "4.00", "", "4.00", "4.00", "", "4.00", *[""] * 3]
 
 
 CHANGES = """一般公共预算支出情况表

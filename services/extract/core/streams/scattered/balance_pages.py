@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import NamedTuple
 
-from services.extract.core.streams.balance import Vocabulary, is_balance, sides_of
+from services.extract.core.streams.balance import HALVES, Vocabulary, is_balance, sides_of
 from services.extract.core.streams.context import ENUMERATED
 from services.extract.core.streams.head_cover import Cover, HeadWord
 from services.extract.core.streams.heads import head_cells, years_in
@@ -89,7 +89,7 @@ def _head(tokens: Sequence[Token], tables: Sequence[TableTemplate]) -> _Head | N
     best: _Head | None = None
     for table in tables:
         for head in table.heads:
-            for year in years_in(tokens, None) if is_balance(head) else ():
+            for year in years_in(tokens, None) if is_balance(head) and len(sides_of(head)) == HALVES else ():
                 cover = Cover([HeadWord(text=fold(cell.text)) for cell in head_cells(head, year)])
                 taken = [t for t in words if cover.take(t)]
                 covered = sum(w.covered for w in cover.words)

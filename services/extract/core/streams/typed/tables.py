@@ -31,7 +31,7 @@ from services.extract.core.streams.typed.choice import (
 from services.extract.core.streams.typed.heads import MOST_PIECES, Head, Text, is_text, texts_of
 from services.extract.core.streams.typed.rows import MOST_WORDS, spanning
 from services.extract.core.streams.typed.words import ColumnWords, Holds
-from services.extract.core.templates import Templates
+from services.extract.core.templates import Templates, title_key
 from services.extract.core.titles import tables_of_title
 from services.extract.templates import forms as form_data
 from shared.model.fold import tidy
@@ -109,9 +109,14 @@ def _table(
 
 
 def _has_template(blocks: Sequence[Block], at: int, templates: Templates) -> bool:
-    """Whether what stands over the table that begins at `at` is the title of one that a template has."""
+    """Whether what stands over the table that begins at `at` is the title of one that a template has, whole in it: what
+    is only like one (项目支出执行情况表, 项目支出情况表) may be another's."""
     above = next((b for b in reversed(blocks[max(0, at - _MOST_CAPTIONS - 1) : at]) if not is_caption(b)), None)
-    return isinstance(above, Line) and bool(tables_of_title(tidy(above.text), templates))
+    if not isinstance(above, Line):
+        return False
+    key = title_key(tidy(above.text))
+    titles = (title for table in tables_of_title(tidy(above.text), templates) for title in table.titles)
+    return any(title_key(title) in key for title in titles)
 
 
 def _laid_out(lines: Sequence[Line], end: int, known: ColumnWords, templates: Templates) -> tuple[Grid, int] | None:
