@@ -25,13 +25,18 @@ _BESIDE, _BROAD = 0.7, 1.5
 _FILLED, _BOTH = 0.95, 0.1
 #: what makes a rule longer is letters where ink stands beside this share of it on one side
 _ONE = 0.25
+#: letters of a single row are no higher than this (points); a rule of one stands as near to those across, or so much of
+#: what is between them is ink
+_ROW, _JOINT, _TOUCHED = 22.0, 0.8, 0.5
 
 
 def without(rules: Sequence[Stroke], mask: Pixels, scale: float) -> list[Stroke]:
     """The rules of ink in the mask but for short ones that part one row, or one column, and are the strokes of letters
-    one after the other; those that letters make end within a cell end at its edge. `scale` is pixels per point."""
+    one after the other, or the upright of a single one; those that letters make end within a cell end at its edge.
+    `scale` is pixels per point."""
     like_letters = {rule for rule in rules if _is_like_letters(rule, rules, mask, scale)}
     kept = [rule for rule in rules if not (rule in like_letters and _is_alone(rule, rules, like_letters, scale))]
+    kept = [rule for rule in kept if not _stands_free(rule, kept, mask, scale)]
     return [_within_cells(rule, kept, mask, scale) for rule in kept]
 
 
@@ -56,6 +61,25 @@ def _is_alone(rule: Stroke, rules: Sequence[Stroke], like_letters: Set[Stroke], 
     near, middle = _ON * scale, _middle(rule)
     same_way = (r for r in rules if r.horizontal is rule.horizontal and r not in like_letters)
     return not any(abs(_middle(other) - middle) <= near for other in same_way)
+
+
+def _stands_free(rule: Stroke, rules: Sequence[Stroke], mask: Pixels, scale: float) -> bool:
+    """Whether an upright rule of a single row, as high as its letters, is none: it does not touch those above and below
+    it, and on its line none begins where it ends."""
+    if rule.horizontal or rule.bottom - rule.top > _ROW * scale:
+        return False
+    near, line = _ON * scale, _middle(rule)
+    on_line = (r for r in rules if r is not rule and not r.horizontal and abs(_middle(r) - line) <= near)
+    if any(rule.top - 2 * near <= r.bottom and r.top <= rule.bottom + 2 * near for r in on_line):
+        return False
+    across = [r for r in rules if r.horizontal and _reaches(r, line, near)]
+    above = min(across, key=lambda r: abs(r.bottom - rule.top), default=None)
+    below = min(across, key=lambda r: abs(r.top - rule.bottom), default=None)
+    if above is None or below is None:
+        return False
+    between = (mask[above.bottom : rule.top], mask[rule.bottom : below.top])
+    gaps = [part[:, rule.x0 : rule.x1].any(axis=1) for part in between if len(part) > _JOINT * scale]
+    return any(float(np.mean(gap)) < _TOUCHED for gap in gaps)
 
 
 def _within_cells(rule: Stroke, rules: Sequence[Stroke], mask: Pixels, scale: float) -> Stroke:

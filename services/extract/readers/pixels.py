@@ -39,8 +39,6 @@ _UNDER = 0.8
 _IN_PART, _UNBROKEN = 0.25, 0.97
 #: a line of pixels is a rule's where so much of the length of a mark thicker than any rule is ink in it
 _LENGTHWISE = 0.6
-#: of what is between an upright of a row and the rules across, so much of the length is ink where it touches them
-_TOUCHED = 0.5
 #: what is thicker (points) is more than a rule
 _THICKEST = 2.5
 
@@ -192,8 +190,7 @@ def strokes(
     that the mask `stamped` covers: no rule can be seen in the star of a seal.
 
     A short run is a rule only if it ends on rules that cross it: an arc of a stamp and the leg of a character do not.
-    The shortest, which part the cells of a single row, must touch them, as the upright of a letter in it does not, or
-    stand on the line of a longer one. Both must stand in the mask `unstamped`
+    The shortest, which part the cells of a single row, must touch them. Both must stand in the mask `unstamped`
     (default: the same), or in the one in which stamps are `faint`, as well: a seal's arcs and the strokes of its
     characters are as long.
     """
@@ -218,8 +215,7 @@ def strokes(
     down = [r for r in whole if r in down or ends_on(r, across, reach)]
     down = [_cut_back(r, down, across, scale) for r in down]
     short = [r for r in _strokes(plain, scale, False, 10) if _length(r) < 22 * scale]
-    short = [r for r in short if ends_on(r, across, 1.6 * scale)]
-    return across + down + [r for r in short if _touches(r, across, plain) or _goes_on_from(r, down, scale)]
+    return across + down + [r for r in short if ends_on(r, across, 1.6 * scale)]
 
 
 def _candidates(
@@ -354,24 +350,6 @@ def ends_on(rule: Stroke, others: list[Stroke], reach: float) -> bool:
         any(a - reach <= end <= b + reach and low - reach <= across <= high + reach for a, b, low, high in crossing)
         for end in ends
     )
-
-
-def _touches(rule: Stroke, across: Sequence[Stroke], mask: Pixels) -> bool:
-    """Whether there is ink from both ends of an upright rule to the nearest of those across."""
-    met = [o for o in across if o.x0 <= rule.x1 and rule.x0 <= o.x1]
-    above = min(met, key=lambda o: abs(o.bottom - rule.top), default=None)
-    below = min(met, key=lambda o: abs(o.top - rule.bottom), default=None)
-    if above is None or below is None:
-        return False
-    between = (mask[above.bottom : rule.top], mask[rule.bottom : below.top])
-    return all(float(np.mean(b[:, rule.x0 : rule.x1].any(axis=1))) > _TOUCHED for b in between if b.size)
-
-
-def _goes_on_from(rule: Stroke, others: Sequence[Stroke], scale: float) -> bool:
-    """Whether an upright rule begins where another one on its line ends, or ends where that begins."""
-    near = 1.6 * scale
-    beside = (o for o in others if abs(o.x0 + o.x1 - rule.x0 - rule.x1) / 2 <= near)
-    return any(rule.top - near <= o.bottom + near and o.top - near <= rule.bottom + near for o in beside)
 
 
 def _strokes(mask: Pixels, scale: float, horizontal: bool, shortest: float) -> list[Stroke]:

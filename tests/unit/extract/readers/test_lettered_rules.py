@@ -112,3 +112,18 @@ def test_a_rule_that_reaches_beyond_the_outermost_upright_stays() -> None:
     mask = inked(*FRAME, rule)
     mask[253:270, 510:560:5] = 255
     assert lettered_rules.without([*FRAME, rule], mask, SCALE)[-1] == rule
+
+
+@pytest.mark.parametrize("touches", [True, False], ids=["a rule", "the upright of a letter"])
+def test_what_parts_a_single_row_touches_the_rules_above_and_below(touches: bool) -> None:
+    """A row from 160 to 200 (14 points); letters of 10 points nearly fill it."""
+    rule = upright(400, 163, 200) if touches else upright(400, 166, 197)
+    rules = [*FRAME, level(100, 503, 200)]
+    mask = inked(*rules, rule)
+    assert lettered_rules.without([*rules, rule], mask, SCALE) == [*rules, *([rule] if touches else [])]
+
+
+def test_a_rule_of_one_row_that_goes_on_from_a_longer_one_stays_though_its_joint_is_worn() -> None:
+    rule = upright(400, 166, 197)
+    rules = [*FRAME, level(100, 503, 200), upright(400, 203, 400)]
+    assert lettered_rules.without([*rules, rule], inked(*rules, rule), SCALE) == [*rules, rule]

@@ -264,19 +264,6 @@ def test_ink_right_above_the_end_of_a_rule_makes_it_no_longer() -> None:
     assert sorted(r.x0 for r in found if not r.horizontal) == [100, 450, 797]
 
 
-@pytest.mark.parametrize("touches", [True, False], ids=["a rule", "the upright of a letter"])
-def test_what_parts_a_single_row_touches_the_rules_above_and_below(touches: bool) -> None:
-    """A row of 40 pixels (14 points) between thin rules; letters of 10 points nearly fill it."""
-    mask = np.zeros((400, 900), np.uint8)
-    for y in (100, 140, 180, 300):
-        mask[y : y + 3, 100:803] = 255
-    for x in (100, 800):
-        mask[100:303, x : x + 3] = 255
-    mask[143 if touches else 146 : 180 if touches else 177, 450:453] = 255
-    found = [r.x0 for r in pixels.strokes(mask, SCALE) if not r.horizontal]
-    assert sorted(found) == ([100, 450, 800] if touches else [100, 800])
-
-
 def test_patches_of_blurred_characters_are_no_shadow() -> None:
     page = np.full((2339, 1654, 3), 200, np.uint8)
     page[1200:] = 120  # a shadow over half of it
