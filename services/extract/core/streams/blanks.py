@@ -27,6 +27,8 @@ GUESSED = 0.5
 _MOST_SUMS = 4_000
 _MOST_STEPS = 100_000
 """sums at the most that are formed for one row under another"""
+_MOST_FORMED = 200_000
+"""and for all ways of the row above together"""
 _MOST_TRIED, _MOST_WAYS = 8_000, 600
 """ways at the most that are looked at for a row, and that may be left when its own sums have been"""
 _FORBIDDEN = 0.2
@@ -216,7 +218,7 @@ def _free(nodes: Sequence[_Node], amounts: Sequence[int], relations: Sequence[Re
 
 
 def _adds_up(node: _Node, way: tuple[int, ...]) -> bool:
-    kept = _kept(node, way)
+    kept = _kept(node, way, _Below.of(node))
     return kept is None or all(kept)
 
 
@@ -293,14 +295,16 @@ def _prune_up(node: _Node) -> None:
     for child in node.children:
         _prune_up(child)
     if node.children:
-        possible = [way for way in node.ways if (kept := _kept(node, way)) is None or all(kept)]
+        below = _Below.of(node)
+        possible = [way for way in node.ways if (kept := _kept(node, way, below)) is None or all(kept)]
         node.ways = possible or node.ways
 
 
 def _prune_down(node: _Node) -> None:
     if not node.children:
         return
-    found = [_kept(node, way) for way in node.ways]
+    below = _Below.of(node)
+    found = [_kept(node, way, below) for way in node.ways]
     if all(kept is not None for kept in found):
         for index, child in enumerate(node.children):
             ways = set().union(*(kept[index] for kept in found if kept))
@@ -309,20 +313,35 @@ def _prune_down(node: _Node) -> None:
         _prune_down(child)
 
 
-def _kept(node: _Node, way: tuple[int, ...]) -> list[set[tuple[int, ...]]] | None:
+@dataclass(slots=True)
+class _Below:
+    """The rows under a row, the same for all ways of that one: how their ways stand, in whole numbers of so many
+    decimal `places`; how far negative figures may lower each column; the sums that may still be formed."""
+
+    places: int
+    choices: list[list[tuple[tuple[int, ...], _Units]]]
+    room: list[int]
+    left: int = _MOST_FORMED
+
+    @classmethod
+    def of(cls, node: _Node) -> _Below:
+        places = max((decimals(w.text) for n in (node, *node.children) for w in n.words), default=0)
+        choices = [[(w, _in_units(child.vector(w), places)) for w in child.ways] for child in node.children]
+        least = [[min(v[i] for _, v in options) for i in range(node.width)] for options in choices]
+        return cls(places, choices, [sum(min(low[i], 0) for low in least) for i in range(node.width)])
+
+
+def _kept(node: _Node, way: tuple[int, ...], below: _Below) -> list[set[tuple[int, ...]]] | None:
     """For each child the ways that are part of some choice whose sums are this row's figures; None where there are too
     many ways or sums to follow."""
     if node.open or any(child.open for child in node.children):
         return None
-    places = max((decimals(w.text) for n in (node, *node.children) for w in n.words), default=0)
-    wanted = _in_units(node.vector(way), places)
-    slack = int(_step(node.words).scaleb(places)) * len(node.children)
-    choices = [[(w, _in_units(child.vector(w), places)) for w in child.ways] for child in node.children]
-    least = [[min(v[i] for _, v in options) for i in range(node.width)] for options in choices]
-    room = [sum(min(low[i], 0) for low in least) for i in range(node.width)]
+    wanted, choices, room = _in_units(node.vector(way), below.places), below.choices, below.room
+    slack = int(_step(node.words).scaleb(below.places)) * len(node.children)
     sums: list[set[_Units]] = [{(0,) * node.width}]
     for options in choices:
-        if len(sums[-1]) * len(options) > _MOST_STEPS:
+        below.left -= len(sums[-1]) * len(options)
+        if len(sums[-1]) * len(options) > _MOST_STEPS or below.left < 0:
             return None
         reached = {_plus(s, v) for s in sums[-1] for _, v in options}
         fits = {s for s in reached if all(x + r <= w + slack for x, r, w in zip(s, room, wanted, strict=True))}
