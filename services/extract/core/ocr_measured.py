@@ -50,17 +50,17 @@ def mended(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[
 def _equal(sign: Cell, target: Cell) -> Cell:
     """A lone stroke as the = that lost its other one, or whose two ran together, before a figure: it has a sign."""
     is_stroke = bool(sign.text) and (STROKES | {_DASH}).issuperset(sign.text) and sign.confidence <= DOUBT
-    return _as(sign, "=" if is_stroke and target.text[:1].isdigit() else None, "ocr_sign", _EQUAL)
+    return _with_sign(sign, "=" if is_stroke and target.text[:1].isdigit() else None, _EQUAL)
 
 
 def _column(cells: Sequence[Cell], column: Column) -> list[Cell]:
     holds = _holds(column)
     if holds == {Holds.SIGN}:
-        read = [_as(cell, _LOOKS.get(cell.text.strip()), "ocr_sign", _SIGN) for cell in cells]
+        read = [_with_sign(cell, _LOOKS.get(cell.text.strip()), _SIGN) for cell in cells]
         signs = Counter(cell.text for cell in read)
-        return [_as(cell, _barred(cell, signs), "ocr_sign", _BAR) for cell in read]
+        return [_with_sign(cell, _barred(cell, signs), _BAR) for cell in read]
     if holds == {Holds.MEASURE} and all(_is_percent(c.text) for c in cells if _FIGURE.fullmatch(c.text)):
-        return [_as(cell, "%" if _is_percent(cell.text) else None, "ocr_unit", _UNIT) for cell in cells]
+        return [_with_percent(cell) for cell in cells]
     return list(cells)
 
 
@@ -74,8 +74,13 @@ def _barred(cell: Cell, signs: Mapping[str, int]) -> str | None:
     return sign if sign is not None and signs[sign] > signs[cell.text] else None
 
 
-def _as(cell: Cell, text: str | None, code: str, why: str) -> Cell:
-    return cell if text is None or text == fold(cell.text) else changed(cell, text, code, why)
+def _with_sign(cell: Cell, text: str | None, why: str) -> Cell:
+    return cell if text is None or text == fold(cell.text) else changed(cell, text, "ocr_sign", why)
+
+
+def _with_percent(cell: Cell) -> Cell:
+    read = fold(cell.text)
+    return changed(cell, "%", "ocr_unit", _UNIT) if read != "%" and _is_percent(read) else cell
 
 
 def _is_percent(text: str) -> bool:
