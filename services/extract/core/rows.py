@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.extract.core import broken_rows, filled, strayed_names, totals, unit_runs
+from services.extract.core import broken_rows, filled, nested_groups, strayed_names, totals, unit_runs
 from services.extract.core.classify import classify
 from services.extract.core.cut_rows import (
     doubted_ends,
@@ -69,7 +69,7 @@ def build(table: Joined, names: Names) -> tuple[Row, ...]:
         cells = totals.placed(cells, [r.slots for r in rows], table)
     cells = _doubted_where_codes_are_cut(filled.fill_down(cells, table.columns), table.columns)
     if table.parts[0].source is GridSource.ALIGNED:
-        cells = unit_runs.filled(cells, table.columns)
+        cells = nested_groups.filled(unit_runs.filled(cells, table.columns), table.columns)
     cells = [doubted_where_ill_formed(doubted_where_shifted(c, table.columns), table.columns) for c in cells]
     run_over = {i for row in cells[:1] for i, c in enumerate(row) if _runs_over(c, table.columns[i])}
     cells = [tuple(unsure(c) if i in run_over else c for i, c in enumerate(row)) for row in cells]

@@ -17,6 +17,7 @@ from services.extract.core.heads.composed import is_known_path
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.known_words import shows_its_spans, spread_paths, with_known_words
+from services.extract.core.heads.leaf_order import in_order_of_leaves
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
 from services.extract.core.heads.paths import geometric_paths
 from services.extract.core.heads.repair import rebuilt, reconcile, same_path
@@ -104,6 +105,8 @@ def resolve(
     head = without_numbering(part.matrix[:count])
     year = year_by_place(printed, match.head) or printed_year(part, year)
     match = in_printed_order(match, printed, year)
+    if part.source is GridSource.ALIGNED:
+        match = in_order_of_leaves(match, printed, templates.head_words)
     paths, repairs = reconcile(
         printed,
         head,
