@@ -21,11 +21,18 @@ _SEVERAL = 2
 
 def filled(rows: Sequence[Cells], columns: Sequence[Column]) -> list[Cells]:
     """The rows of a table without upright rules, both labels beside all the rows that they cover; none of the rows that
-    got one is sure. As they are where a label stands lower than in the first of its rows."""
+    got one is sure. Where a label stands lower than in the first of its rows they stay as they are, and those without
+    both are in doubt: whose they are is not known."""
     named = [i for i, row in enumerate(rows) if not any(names_total(cell.text) for cell in row[:_LABELS])]
-    if len(columns) <= _LABELS or not _are_groups([rows[i][:_LABELS] for i in named], columns):
+    if len(columns) <= _LABELS or not _may_be_groups(columns):
         return list(rows)
     out = list(rows)
+    if not _are_groups([rows[i][:_LABELS] for i in named]):
+        bare = [i for i in named if rows[i][2].text and not rows[i][0].text and not rows[i][1].text]
+        several = sum(bool(rows[i][0].text and rows[i][1].text) for i in named) >= _SEVERAL
+        for i in bare if several else ():
+            out[i] = tuple(map(unsure, rows[i]))
+        return out
     above: Cells = ()
     for i in named:
         row = rows[i]
@@ -37,11 +44,13 @@ def filled(rows: Sequence[Cells], columns: Sequence[Column]) -> list[Cells]:
     return out
 
 
-def _are_groups(rows: Sequence[Cells], columns: Sequence[Column]) -> bool:
+def _may_be_groups(columns: Sequence[Column]) -> bool:
+    return columns[0].role is Role.LABEL and all(c.role in (Role.LABEL, Role.TEXT) for c in columns[1:_LABELS])
+
+
+def _are_groups(rows: Sequence[Cells]) -> bool:
     """Whether every row has a name of its own in the third column, and each outer label, where it changes, an inner one
     beside it."""
-    if columns[0].role is not Role.LABEL or any(c.role not in (Role.LABEL, Role.TEXT) for c in columns[1:_LABELS]):
-        return False
     names = [row[2].text for row in rows]
     if len(set(names)) < len(names) or not all(any(map(is_cjk, name)) for name in names):
         return False

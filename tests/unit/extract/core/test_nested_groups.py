@@ -51,4 +51,13 @@ def test_an_inner_label_goes_down_where_the_outer_one_has_been_filled_in() -> No
     ],
 )
 def test_other_rows_stay_as_they_are(rows: tuple[str, ...]) -> None:
-    assert filled(cells(*rows), COLUMNS) == cells(*rows)
+    found = filled(cells(*rows), COLUMNS)
+    assert [[c.text for c in row] for row in found] == [[c.text for c in row] for row in cells(*rows)]
+    assert not any(c.repairs for row in found for c in row)
+
+
+def test_rows_of_groups_whose_labels_stand_at_half_their_height_are_in_doubt() -> None:
+    rows = cells("合计|||15", "||修路|1", "甲科|本级|植树|2", "||清淤|3", "丙科|乙站|普查|4")
+    found = filled(rows, COLUMNS)
+    assert [row[3].confidence >= 0.99 for row in found] == [True, False, True, False, True]
+    assert [row[3].confidence >= 0.99 for row in filled(rows[:4], COLUMNS)] == [True] * 4, "one label says nothing"
