@@ -19,8 +19,10 @@ _ONES = "一二三四五六七八九"
 _NUMERALS = (*_ONES, "十", *("十" + n for n in _ONES), "二十", *("二十" + n for n in _ONES), "三十")
 _COUNTED = {numeral: n for n, numeral in enumerate(_NUMERALS, 1)}
 _ENTRY = re.compile(r"([一二三四五六七八九十]{1,3})、(.+)", re.DOTALL)
-_MARKLESS = re.compile(r"([一二三四五六七八九十]{1,3})[,，.．·'’`]?(.+)", re.DOTALL)
-_MISREAD_MARK = re.compile(r"([一二三四五六七八九十]{1,3})[,，.．·'’`]([\u4e00-\u9fff].*)", re.DOTALL)
+#: what the mark is read as
+_MARKS = ",，.．·'’`:：;；"
+_MARKLESS = re.compile(rf"([一二三四五六七八九十]{{1,3}})[{_MARKS}]?(.+)", re.DOTALL)
+_MISREAD_MARK = re.compile(rf"([一二三四五六七八九十]{{1,3}})[{_MARKS}]([\u4e00-\u9fff].*)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"([（(])([一二三四五六七八九十]{1,3})([）)])(.+)", re.DOTALL)
 _BRACKETLESS = re.compile(r"[（(]?([一二三四五六七八九十]{1,3})[）)]?(.+)", re.DOTALL)
 #: words of budgets that begin with a numeral: `三公经费` after `二、…` is no third entry
@@ -131,7 +133,7 @@ def _readings(text: str) -> Iterator[tuple[int, str]]:
     if found is None or text[:2] in _WORDS:
         return
     for length in range(len(found.group(1)), 0, -1):
-        numeral, rest = text[:length], text[length:].lstrip(",，.．·'’`")
+        numeral, rest = text[:length], text[length:].lstrip(_MARKS)
         if numeral in _COUNTED and len(rest) > 1 and is_cjk(rest[0]):
             yield _COUNTED[numeral], f"{numeral}、{rest}"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.extract.core.confused import may_be_misread
 from services.extract.core.heads.as_printed import has_room
 from services.extract.core.heads.near import nearest
-from services.extract.core.heads.words import Path, is_odd
+from services.extract.core.heads.words import Path, is_odd, likeness
 from services.extract.core.parts import Matrix, Slot
 from services.extract.core.templates import Templates, head_key
 from shared.model.fold import fold, ideographs
@@ -18,6 +18,8 @@ from shared.model.page import DOUBT
 _SURELY, _A_WORD = 0.95, 2
 #: a template of which this share of the standing columns stand at their places tells what the others are
 _FITS = 0.5
+#: a text in doubt that is so like another may be that one
+_LIKE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,11 +31,19 @@ class Read:
 
     def over(self, settled: Sequence[Path]) -> tuple[Path, ...]:
         """The paths that a template settled for the columns, those that stand as they were read. Where the template has
-        other texts at most of these, it is another head's, and tells nothing of the rest."""
+        other texts at most of these, it is another head's, and tells nothing of the rest. Nor does it where it lacks
+        what stands over a column and its neighbours, but for a lowest text that is like the one that was read."""
         agreed = sum(_same_leaf(self.paths[c], settled[c]) for c in self.standing)
         fits = agreed >= _FITS * len(self.standing)
+        parents = {fold(self.paths[c][0]) for c in self.standing if len(self.paths[c]) > 1}
+
+        def told(read: Path, given: Path) -> Path:
+            if len(read) < 2 or fold(read[0]) not in parents or fold(read[0]) in map(fold, given):
+                return given
+            return (*read[:-1], given[-1]) if likeness(read[-1], given[-1]) >= _LIKE else read
+
         return tuple(
-            read if c in self.standing or not fits else given
+            read if c in self.standing or not fits else told(read, given)
             for c, (read, given) in enumerate(zip(self.paths, settled, strict=True))
         )
 

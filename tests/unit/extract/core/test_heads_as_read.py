@@ -78,6 +78,24 @@ def test_two_pieces_of_a_word_in_one_column_are_one_text_and_its_neighbours_stay
     assert paths(found)[8:] == own
 
 
+def test_an_illegible_text_takes_nothing_from_a_template_that_has_other_parents_there() -> None:
+    """The template has 其中：教育收费 under 事业收入 before 事业单位经营收入; here 本年收入 stands over all of them."""
+    found = read(
+        "科目编码|科目名称|合计|上年结转|本年收入|||||||||",
+        "||||财政拨款收入||||财政专户�|" + "|".join(INCOME),
+        "||||小计|一般公共预算|政府性基金预算|国有资本经营预算|乌压贝亚收入|||||",
+        "204|公共安全支出|9|4|5|5||||||||",
+        title="部门收入总表",
+        spans={
+            **{(0, c): (3, 1) for c in range(4)}, (0, 4): (1, 10), (1, 4): (1, 4),
+            **{(1, c): (2, 1) for c in range(9, 14)},
+        },
+        worth={"财政专户�": 0.0, "乌压贝亚收入": 0.47},
+    )  # fmt: skip
+    assert paths(found)[8] == ("本年收入", "财政专户�", "乌压贝亚收入")
+    assert paths(found)[9:] == [("本年收入", text) for text in INCOME]
+
+
 def test_pieces_of_a_word_are_one_text_in_a_table_that_no_template_is_and_its_column_is_not_sure() -> None:
     found = read(
         "路段|长度|财政专户",
