@@ -14,7 +14,7 @@ from shared.model.table import Cell, Column, Role
 _NUMERALS = frozenset("二三四五六七八九十")
 #: one stroke alone may be the number of a column's only entry
 _ENOUGH = 2
-_DASH = "—"
+DASH = "—"
 #: what an empty cell is worth that may have held a dash
 _LOST = 0.9
 _WHY = "the column has several lone strokes and counts nothing: they are dashes where there is nothing to say"
@@ -26,7 +26,7 @@ def dashed(cells: Sequence[Cell], sure: float) -> list[Cell]:
     strokes = [i for i, c in enumerate(cells) if c.text and c.confidence < sure and STROKES.issuperset(c.text.strip())]
     if len(strokes) < _ENOUGH or any(_NUMERALS.issuperset(c.text.strip("、.")) for c in cells if c.text.strip("、.")):
         return list(cells)
-    return [changed(c, _DASH, "ocr_dash", _WHY) if i in strokes else c for i, c in enumerate(cells)]
+    return [changed(c, DASH, "ocr_dash", _WHY) if i in strokes else c for i, c in enumerate(cells)]
 
 
 def lost_beside(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column], sure: float) -> list[tuple[Cell, ...]]:

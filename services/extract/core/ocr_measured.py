@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from services.extract.core.keys import STROKES
+from services.extract.core.ocr_dashes import DASH
 from services.extract.core.repair import changed
 from services.extract.core.streams.typed.words import Holds
 from services.extract.templates import forms as form_data
@@ -25,7 +26,6 @@ _BARRED = {">": "≥", "<": "≤"}
 _RINGS = re.compile(r"[0oO89°%][/1]?[0oO68°%]|[0oOQgq689°]")
 #: figures, which no column of units holds: with others than misread %, the columns may have come apart
 _FIGURE = re.compile(r"[\d.,]+")
-_DASH = "—"
 _INDICATOR, _TARGET = "indicator.", "indicator.target"
 _SIGN = "a column of signs of comparison: it holds no figures and letters, and the reading looks like this sign"
 _BAR = "most signs of the column have a bar, which engines pass over where it touches the sign"
@@ -49,7 +49,7 @@ def mended(rows: Sequence[tuple[Cell, ...]], columns: Sequence[Column]) -> list[
 
 def _equal(sign: Cell, target: Cell) -> Cell:
     """A lone stroke as the = that lost its other one, or whose two ran together, before a figure: it has a sign."""
-    is_stroke = bool(sign.text) and (STROKES | {_DASH}).issuperset(sign.text) and sign.confidence <= DOUBT
+    is_stroke = bool(sign.text) and (STROKES | {DASH}).issuperset(sign.text) and sign.confidence <= DOUBT
     return _with_sign(sign, "=" if is_stroke and target.text[:1].isdigit() else None, _EQUAL)
 
 

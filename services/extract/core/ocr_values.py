@@ -27,6 +27,7 @@ from services.extract.core.figure_forms import FIGURE, SEPARATED, Form, fitting,
 from services.extract.core.joining.stitch import Joined
 from services.extract.core.keys import STROKES
 from services.extract.core.names import ENUMERATOR, Names, distance
+from services.extract.core.ocr_dashes import DASH
 from services.extract.core.ocr_lists import counted, is_counted
 from services.extract.core.repair import changed
 from services.extract.core.templates import PRINTED_YEAR, TableTemplate, head_key
@@ -53,7 +54,6 @@ CODELESS = frozenset({RowKind.UNIT, RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.OF_
 #: what a dash in a column of amounts is read as in doubt: with a speck above it, or so short that it looks like a point
 _TWO, _POINTS = "二", frozenset("•·")
 _ZEROS, _ONES = frozenset(("O", "o", "〇", "()", "(0)", "0)", "(0", "(O)")), frozenset("Il|")
-_DASH = "—"
 _SIGNS = str.maketrans(
     {"O": "0", "o": "0", "〇": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "Z": "2", "S": "5",
      "s": "5", "B": "8", "。": ".", "·": ".", "、": ",", "，": ",", "：": ".", ":": ".", "；": ",", ";": ",",
@@ -167,7 +167,7 @@ def mended(cell: Cell, column: Column, form: Form | None = None) -> Cell:
         return changed(cell, "0", "ocr_digit", "a lone O, or brackets around nothing, in a column of amounts is a zero")
     is_dash = STROKES.issuperset(text) or (text in {_TWO, *_POINTS} and cell.confidence <= DOUBT)
     if column.role is Role.AMOUNT and is_dash:
-        return changed(cell, _DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
+        return changed(cell, DASH, "ocr_dash", "a lone stroke in a column of amounts is the dash of an empty amount")
     are_ones = column.role is Role.CODE and len(text) > 1 and set(text) <= _ONES
     is_mostly_digits = sum(c.isdigit() or c in ".," for c in text) * 2 >= len(text)
     if column.role not in (Role.AMOUNT, Role.CODE) or not (is_mostly_digits or are_ones):

@@ -52,12 +52,10 @@ def as_read(printed: Sequence[Path], known: Sequence[Path], head: Matrix, templa
     """The printed paths, and which of them stand. A column does that has no blank cell and of which each text is a head
     word, but for one in doubt that is a piece of what the template (`known`) has there; is such a piece that lacks
     nothing; is in doubt and near to a word; or was read surely and is no piece of one."""
-    worth: dict[str, float] = {}
     slots: dict[str, list[Slot]] = {}
     for slot in (slot for row in head for slot in row if slot.text):
-        read = min((f.confidence for f in slot.fragments), default=1.0)
-        worth[slot.text] = min(read, worth.get(slot.text, 1.0))
         slots.setdefault(slot.text, []).append(slot)
+    worth = {text: min((f.confidence for s in own for f in s.fragments), default=1.0) for text, own in slots.items()}
     words = templates.head_words
 
     def stands(text: str, expected: Path) -> bool:

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
 from services.extract.core.heads import doubts, levels
+from services.extract.core.heads.column_order import in_order_of_leaves, in_printed_order
 from services.extract.core.heads.composed import is_known_path
 from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.known_words import shows_its_spans, spread_paths, with_known_words
-from services.extract.core.heads.leaf_order import in_order_of_leaves
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
 from services.extract.core.heads.paths import geometric_paths
 from services.extract.core.heads.repair import rebuilt, reconcile, same_path
@@ -169,22 +169,6 @@ def resolve(
         repairs=(*part.repairs, *repairs),
         certainty=certainty,
     )
-
-
-def in_printed_order(match: Match, printed: Sequence[Path], year: int | None) -> Match:
-    """The match, its template's columns in the order of the print where that has all of their paths, each once, in
-    another order (this year before the last): nothing is damaged there."""
-    known = [(tuple(map(fold, c.path_in(year))), c) for c in match.head.columns]
-    found = [[c for whole, c in known if _prints(tuple(map(fold, path)), whole)] for path in printed]
-    columns = tuple(own[0] for own in found if len(own) == 1)
-    if not len(set(columns)) == len(columns) == len(match.head.columns) == len(printed):
-        return match
-    return replace(match, head=replace(match.head, columns=columns))
-
-
-def _prints(path: Path, whole: Path) -> bool:
-    """Whether a path is the `whole` one, its last letters left out or not (费 for 费用)."""
-    return len(path) == len(whole) and all(b.startswith(a) for a, b in zip(path, whole, strict=True))
 
 
 #: an amount, or a code behind a word, the number of an entry behind one, or whose table it is: what no head prints

@@ -107,12 +107,8 @@ def _texts(tokens: Sequence[Token], lexicon: Lexicon, *, apart: bool) -> list[st
             own = own or (start in starts and text.startswith(_OF_WHICH) and is_cut(start, end))
             return _UNKNOWN if own and is_likely(text.removeprefix(_OF_WHICH)) else None
         inner = [at for at in range(start + 1, end) if at in ends]
-        coded = meaning((text,), lexicon)[1] is Role.CODE  # 功能分类 hardly stands alone before 科目编码
-        two = (
-            apart
-            and not coded
-            and any({head_key(letters[start:at]), head_key(letters[at:end])} <= lexicon.words for at in inner)
-        )
+        two = apart and any({head_key(letters[start:at]), head_key(letters[at:end])} <= lexicon.words for at in inner)
+        two = two and meaning((text,), lexicon)[1] is not Role.CODE  # 功能分类 hardly stands alone before 科目编码
         blanks = sum(not tokens[ends[at]].last for at in inner)
         return 1 + (0.0 if end in ends else _INSIDE) + _APART * blanks + _TWO * two
 

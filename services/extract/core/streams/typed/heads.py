@@ -183,8 +183,8 @@ def heads_of(texts: Sequence[Text], lexicon: Lexicon) -> list[Head]:
 def _forests(texts: Sequence[Text], lexicon: Lexicon) -> Iterator[tuple[list[tuple[Text, ...]], float]]:
     """The paths of the columns, left to right, and what speaks against them."""
     yield [(text,) for text in texts], 0.0
-    parts = any(text_of(text.words) in _PARTS_OF_CODE for text in texts)
-    over_parts = [parts and Holds.CODE in t.holds and text_of(t.words) not in _PARTS_OF_CODE for t in texts]
+    parts = [text_of(text.words) in _PARTS_OF_CODE for text in texts]
+    over_parts = [any(parts) and Holds.CODE in t.holds and not part for t, part in zip(texts, parts, strict=True)]
     places = [i for i, t in enumerate(texts) if t.over_amounts or t.over_levels or over_parts[i]]
     for first, second in product(places, (None, *places)):
         groups = [first] if second is None else [first, second]

@@ -1,4 +1,4 @@
-"""A known head whose columns are printed in another order, told by their lowest texts alone.
+"""A known head whose columns are printed in another order, told by their whole paths, or by their lowest texts alone.
 
 Without rules the texts over several columns may seem to be over others, so that few whole paths are the known ones; the
 lowest text of a column stands over its figures.
@@ -14,6 +14,22 @@ from services.extract.core.heads.match import Match
 from services.extract.core.heads.words import Path
 from services.extract.core.templates import ColumnTemplate, head_key
 from shared.model.fold import fold
+
+
+def in_printed_order(match: Match, printed: Sequence[Path], year: int | None) -> Match:
+    """The match, its template's columns in the order of the print where that has all of their paths, each once, in
+    another order (this year before the last): nothing is damaged there."""
+    known = [(tuple(map(fold, c.path_in(year))), c) for c in match.head.columns]
+    found = [[c for whole, c in known if _prints(tuple(map(fold, path)), whole)] for path in printed]
+    columns = tuple(own[0] for own in found if len(own) == 1)
+    if not len(set(columns)) == len(columns) == len(match.head.columns) == len(printed):
+        return match
+    return replace(match, head=replace(match.head, columns=columns))
+
+
+def _prints(path: Path, whole: Path) -> bool:
+    """Whether a path is the `whole` one, its last letters left out or not (费 for 费用)."""
+    return len(path) == len(whole) and all(b.startswith(a) for a, b in zip(path, whole, strict=True))
 
 
 def in_order_of_leaves(match: Match, printed: Sequence[Path], words: Collection[str]) -> Match:

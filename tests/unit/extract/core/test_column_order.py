@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.extract.core.heads.leaf_order import in_order_of_leaves
+from services.extract.core.heads.column_order import in_order_of_leaves
 from services.extract.core.heads.match import Match
 from services.extract.core.heads.resolution import resolve
 from services.extract.core.parts import Caption, part_of
