@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.model.fold import fold
 
@@ -13,6 +14,7 @@ _MARKS = re.compile(r"^[*＊★]+|^\d{1,2}-|[*＊:：]+$")
 _LEVEL_HEAD = re.compile(r"^([一二三]级)(?:绩效指标|指标名称)$")
 
 
+@lru_cache(maxsize=4096)
 def word_key(text: str) -> str:
     """A word for comparison: folded, without the mandatory mark `*`, a code such as `11-` and a closing colon; the head
     of a level of indicators in its usual words (一级绩效指标, 一级指标名称)."""

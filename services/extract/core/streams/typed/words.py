@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from services.extract.core.templates import head_key
 from shared.model.fold import fold
@@ -105,6 +106,7 @@ class ColumnWords:
         return key in self.over_indicators or key in self.over_amounts
 
 
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """A head text for comparison: without year, unit, and what stands behind it in brackets."""
     return _BRACKETS.sub("", head_key(text))
