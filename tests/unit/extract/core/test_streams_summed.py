@@ -9,7 +9,7 @@ import pytest
 from services.extract.core.streams.attempts import NO_TEMPLATE
 from services.extract.core.streams.blanks import GUESSED
 from services.extract.core.streams.recovery import recover
-from services.extract.core.streams.summed.tables import attempt_of
+from services.extract.core.streams.summed.tables import attempt_of, told_head
 from services.extract.core.streams.summed.trees import trees_of
 from services.extract.core.streams.tokens import tokens_of
 from shared.model.page import Grid, Line
@@ -248,3 +248,9 @@ def test_trees_end_with_their_steps() -> None:
 def test_a_last_row_whose_cells_are_all_blank_is_a_row() -> None:
     (grid,) = grids(f"{UNITS}\n21003 档案馆\n21004 园林站")
     assert body(grid)[-1][:3] == ["21003", "档案馆", ""]
+
+
+def test_rows_whose_head_is_lost_have_no_texts_to_tell() -> None:
+    """The codes of the rows begin right below the caption."""
+    rows = "21001 水务局 40.00 30.00 10.00\n21002 信息中心 20.00 15.00 5.00\n21003 水文站 9.00 8.00 1.00"
+    assert told_head(tokens_of(printed(rows)), TEMPLATES.lexicon) is None

@@ -61,7 +61,7 @@ def told_head(tokens: Sequence[Token], lexicon: Lexicon) -> HeadTemplate | None:
 
 def _best(words: Sequence[Token], lexicon: Lexicon) -> SummedHead | None:
     """The likeliest head with the body under it."""
-    bodies = [body for body in bodies_of(words) if body.start <= _MOST_HEAD]
+    bodies = [body for body in bodies_of(words) if 0 < body.start <= _MOST_HEAD]
     tries = [(wording, body) for body in bodies for wording in wordings_of(words[: body.start], lexicon)]
     steps = iter(range(_MOST_STEPS))
     best: SummedHead | None = None
