@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from services.extract.core.aligned.rows import LEADING
 from services.extract.core.forms.words import word_key
-from services.extract.core.ledger.evidence import NEAR, height_of, sentences
+from services.extract.core.ledger.evidence import height_of, sentences
 from services.extract.core.ledger.tokens import Token, is_mark
 from services.extract.core.notes import NOTE
 from services.extract.templates import forms as form_data
@@ -16,6 +17,10 @@ from shared.model.fold import ideographs
 _PROSE = 26
 #: texts begin at one place if no further apart than this (font sizes), of so many lines above
 _SAME, _RECENT = 0.15, 6
+#: lines of one text begin within this of one another (font sizes)
+_FLUSH = 0.2
+#: so many lines below tell whether a text that begins a table is of it, and so many whether figures stand beside it
+FOLLOWING, _BESIDE = 10, 3
 
 
 def is_prose(line: Sequence[Token]) -> bool:
@@ -34,7 +39,7 @@ def is_cell(line: Sequence[Token], current: Sequence[Sequence[Token]], following
         return False
     if is_prose(line) and (goes_on_in_column(line, current) or _stands_beside_goal(line, current)):
         return True
-    return _begins_in_columns(line, current, following) or _begins_beside_label(line, following[:2])
+    return _begins_in_columns(line, current, following) or _begins_beside_label(line, following)
 
 
 def goes_on_in_column(line: Sequence[Token], current: Sequence[Sequence[Token]]) -> bool:
@@ -61,13 +66,21 @@ def _begins_in_columns(
         return False
     right = max(t.box.x1 for t in line)
     figures = any(t.figure and t.box.x0 > right for row in following[:2] for t in row)
-    near = [t for row in (*current[-_RECENT:], *(following if figures else ())) for t in row]
+    near = [t for row in (*current[-_RECENT:], *(following[:_BESIDE] if figures else ())) for t in row]
     return all(any(abs(t.box.x0 - o.box.x0) < _SAME * t.size for o in near) for t in line)
 
 
 def _begins_beside_label(line: Sequence[Token], following: Sequence[Sequence[Token]]) -> bool:
-    """Whether a long text goes on close below, with a label beside it that ends left of both, on its own line or half a
-    line off: a cell of several lines, no paragraph."""
-    near = [t for low in following for t in low if height_of(low) - height_of(line) < NEAR * line[0].size]
-    goes_on = any(abs(t.box.x0 - line[0].box.x0) < 0.2 * t.size for t in near)
-    return goes_on and any(t.box.x1 < line[0].box.x0 and not is_mark(t.text) for t in near)
+    """Whether a long text goes on close below, line by line, until a label stands beside one of them that ends left of
+    all, on its own line or half a line off: a cell of several lines, no paragraph. A label may be set at the middle of
+    its row, or at its bottom."""
+    start, size = line[0].box.x0, line[0].size
+    last = height_of(line)
+    while True:
+        near = [t for low in following for t in low if 0 < t.middle - last < LEADING * size]
+        goes_on = [t.middle for t in near if abs(t.box.x0 - start) < _FLUSH * size]
+        if not goes_on:
+            return False
+        if any(t.box.x1 < start and not is_mark(t.text) for t in near):
+            return True
+        last = goes_on[-1]

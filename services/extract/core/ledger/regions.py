@@ -15,7 +15,7 @@ from services.extract.core.ledger.far_rows import RECENT, is_aligned, is_entry, 
 from services.extract.core.ledger.first_figures import NO_FIGURE, first_figures
 from services.extract.core.ledger.head_alone import head_lines
 from services.extract.core.ledger.lone_parents import is_lone_parent
-from services.extract.core.ledger.long_texts import goes_on_in_column, is_cell, is_prose
+from services.extract.core.ledger.long_texts import FOLLOWING, goes_on_in_column, is_cell, is_prose
 from services.extract.core.ledger.open_ends import with_open_ends
 from services.extract.core.ledger.outside import (
     FOOT,
@@ -298,7 +298,7 @@ def _runs(lines: Sequence[list[Token]]) -> list[list[list[Token]]]:
         far = far and not is_aligned(row_at(lines, i), current, above)
         outside = is_outside(line, size) or is_foot(line, _beside(lines, i))
         said = is_fact(line) or is_larger(line, size)
-        ends = outside and (said or not is_cell(line, current, lines[i + 1 : i + 4]))
+        ends = outside and (said or not is_cell(line, current, lines[i + 1 : i + 1 + FOLLOWING]))
         if current and (far or ends):
             out.append(current)
             facts.append(())

@@ -49,6 +49,15 @@ def test_the_label_of_a_long_text_may_begin_half_a_line_lower() -> None:
     assert not is_cell(first, [], [line(("2.", 50), (LONG, 115), y=32)]), "the next entry of a list"
 
 
+def test_the_label_of_a_long_text_may_stand_beside_its_last_line() -> None:
+    """Cells set at the bottom, the first row of a page: their lines are 14.5 points apart."""
+    first, *more = (line((LONG, 115), y=14.5 * i) for i in range(4))
+    last = line(("设备更新", 50), (LONG[:9], 115), ("3.00", 420), y=14.5 * 4)
+    assert is_cell(first, [], [*more, last])
+    assert not is_cell(first, [], [*more, line((LONG[:9], 115), y=14.5 * 4)])
+    assert not is_cell(first, [], [*more[:2], last]), "a paragraph above the table"
+
+
 def test_a_line_that_the_figure_below_it_did_not_fit_on_is_full() -> None:
     """Each text has a line of 16 letters, and one that begins with what is not broken; the longest line has 19."""
 

@@ -1,0 +1,231 @@
+"""Where the lines of a column's names stand beside the levels of rows: each name around its level, or with its first
+line or its last one on it. Rows may be no further apart than lines are: then another column, or the names that code
+lists have, tell which of the ways it is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from statistics import median
+
+from services.extract.core import numbering
+from services.extract.core.heads.lexicon import OF_WHICH
+from services.extract.core.ledger.tokens import Token
+from services.extract.core.names import Names
+from shared.codes import load
+
+#: a name stands at its level if it is no further off (font sizes)
+AT = 0.2
+#: and all that are set at the top, or at the foot, as far off, up to this (font sizes)
+_ALIKE_OFF = 0.15
+#: lines of a name are no further apart than this (font sizes), and all as far as the nearest two, up to that factor
+_LEADING, _EVEN = 1.9, 1.08
+#: the lines of a name begin no further apart than this (font sizes)
+_INDENT = 0.3
+#: lines of so many columns that all stand level with those of a name, in rows set as near as lines, are of rows
+_ALIKE = 2
+#: but not where so many columns of figures stand level with its middle: a label has one or two of its own
+_FIGURED = 3
+#: lines that the rest of a name has at the most
+_LEAD = 2
+#: so many names each centred on a level are not level by chance, nor so many of several lines, set in any way
+_FEWEST_NAMES, _FEWEST_WRAPPED = 4, 2
+#: lines of a column that are tried; no page has more
+_MOST = 400
+#: what numbers rows that head others: 一、 and （一）
+_HEADING = (2, 3)
+
+Lines = Sequence[Sequence[Token]]
+"""the tokens of a column by their lines"""
+Place = Callable[[Sequence[float]], float]
+
+
+def _centre(heights: Sequence[float]) -> float:
+    return (heights[0] + heights[-1]) / 2
+
+
+def _top(heights: Sequence[float]) -> float:
+    return heights[0]
+
+
+def _foot(heights: Sequence[float]) -> float:
+    return heights[-1]
+
+
+_PLACES: tuple[Place, ...] = (_centre, _top, _foot)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a column of names: the levels of each column's figures, those of the lines of each column but
+    that of the names, and how far apart no two lines of a text are."""
+
+    figures: Sequence[Sequence[float]]
+    lines: Sequence[Sequence[float]]
+    far: float
+
+    def parts(self, heights: Sequence[float], size: float, *, even: bool) -> bool:
+        """Whether lines of a cell are of several rows: two stand level with a figure of one column each, or, where rows
+        are set as near as lines (`even`), all with lines of several columns, and no row of figures is at their middle.
+        """
+
+        def level(levels: Sequence[float], heights: Sequence[float]) -> int:
+            return sum(nearest(levels, y, AT * size) is not None for y in heights)
+
+        if any(level(figures, heights) > 1 for figures in self.figures):
+            return True
+        alike = sum(level(lines, heights) == len(heights) for lines in self.lines)
+        if not even or len(heights) < 2 or alike < _ALIKE:
+            return False
+        return sum(level(figures, [_centre(heights)]) for figures in self.figures) < _FIGURED
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A way in which the names of a column may stand: the lines (first, and behind the last) of each. `apart`: whether
+    two names stand further apart than two lines; `more`: by how much, in points."""
+
+    place: Place
+    parts: Sequence[tuple[int, int]]
+    apart: bool
+    more: float
+
+    @property
+    def wrapped(self) -> int:
+        """How many names have several lines, but for the first: the page before may have begun that one."""
+        return sum(end - start > 1 for start, end in self.parts[1:])
+
+
+def placements(
+    lines: Lines, levels: Sequence[float], stops: Sequence[float], most: int, beside: Beside
+) -> list[Placement]:
+    """The ways in which the lines of a column may be names, each at a level of its own and of so many lines at the
+    `most`; none where some stand at none, or at two of the figures of a column `beside`. No two lines of a name are as
+    `far` apart. Where they may be centred, at the top and at the foot, the lines of each name begin at one place, if
+    that tells. None as well where a numbered line without figures heads the rows below it."""
+    if len(lines) > _MOST or _any_heads(lines, levels):
+        return []
+    size = median(t.size for line in lines for t in line)
+    heights = [line[0].middle for line in lines]
+    ways = {place: list(pairwise((0, *_cuts(lines, levels, stops, size, place, most)))) for place in _PLACES}
+    begun = [place for place, parts in ways.items() if parts and _begin_alike(lines, parts, size)]
+    told = len(begun) == 1 and len(ways[begun[0]]) > 1 and not _begin_alike(lines, [(0, len(lines))], size)
+    told = told and not any(p and place is not begun[0] and _hang(lines, p, size) for place, p in ways.items())
+    found: list[Placement] = []
+    for place, parts in ways.items() if not told else [(begun[0], ways[begun[0]])]:
+        inner = [b - a for start, end in parts for a, b in pairwise(heights[start:end])]
+        outer = [heights[end] - heights[end - 1] for _, end in parts[:-1]]
+        even = bool(inner and outer) and min(outer) < _EVEN * max(inner)
+        one = not any(beside.parts(heights[start:end], size, even=even) for start, end in parts)
+        off = _spread([place(heights[start:end]) for start, end in parts], levels, AT * size)
+        one = one and (place is _centre or off < _ALIKE_OFF * size)
+        alike = max(inner, default=0.0) <= min(_EVEN * min(inner, default=0.0), beside.far)
+        alike = alike or (place is _centre and _FEWEST_NAMES < len(parts) >= len(levels) - 1)
+        if inner and alike and one:
+            more = min(outer, default=0.0) - max(inner)
+            # At the foot stands as well the rest of a name from the page before, over the next row's.
+            apart = told or place is not _foot or not outer or min(outer) > _EVEN * max(inner)
+            found.append(Placement(place, parts, apart, more))
+    return found
+
+
+def usual_place(columns: Collection[Sequence[Placement]]) -> Place | None:
+    """The place of the names of a table, where columns show one by themselves, and all the same."""
+    told = {ways[0].place for ways in columns if len(ways) == 1 and ways[0].wrapped >= _FEWEST_WRAPPED}
+    return told.pop() if len(told) == 1 else None
+
+
+def likeliest(ways: Sequence[Placement], lines: Lines, usual: Place | None) -> Placement | None:
+    """The way in which the names of a column stand: as in the columns that show it (`usual`); else that in which the
+    most of them are names of a code list; else two names stand further apart than lines, and then as many levels as may
+    be have one."""
+    own = next((way for way in ways if way.place is usual), None)
+    if own is not None:
+        return own
+    listed = [_listed(way, lines) for way in ways] if len(ways) > 1 else []
+    if listed and listed.count(max(listed)) == 1:
+        return ways[listed.index(max(listed))]
+    return max((w for w in ways if w.apart), key=lambda w: (w.more > 0, len(w.parts), w.more), default=None)
+
+
+def _listed(way: Placement, lines: Lines) -> int:
+    """How many of the names are in a code list."""
+    names = Names(codes=load())
+    return sum(names.lists("".join(t.text for line in lines[start:end] for t in line)) for start, end in way.parts)
+
+
+def _spread(heights: Sequence[float], levels: Sequence[float], reach: float) -> float:
+    """How unlike one another the distances of heights from their levels are, where they have one: a font sets all names
+    off alike."""
+    found = ((y, nearest(levels, y, reach)) for y in heights)
+    off = [y - levels[at] for y, at in found if at is not None]
+    return max(off, default=0.0) - min(off, default=0.0)
+
+
+def _any_heads(lines: Lines, levels: Sequence[float]) -> bool:
+    """Whether a line that begins with a numeral stands at no level and those above and below it at one each: it is no
+    part of either name."""
+    at = [nearest(levels, line[0].middle, AT * line[0].size) is not None for line in lines]
+    return any(
+        not at[i] and at[i - 1] and at[i + 1] and numbering.level(lines[i][0].text) in _HEADING
+        for i in range(1, len(lines) - 1)
+    )
+
+
+def _begin_alike(lines: Lines, parts: Sequence[tuple[int, int]], size: float) -> bool:
+    """Whether the lines of each part begin at one place: a level of names is set in by a margin of its own."""
+    lefts = [[line[0].box.x0 for line in lines[start:end]] for start, end in parts]
+    return all(max(each) - min(each) < _INDENT * size for each in lefts)
+
+
+def _hang(lines: Lines, parts: Sequence[tuple[int, int]], size: float) -> bool:
+    """Whether the next lines of each part begin where its first one does, or at the left end of the column: names that
+    blanks set in go on there."""
+    left = min(line[0].box.x0 for line in lines)
+    firsts = {i: lines[start][0].box.x0 for start, end in parts for i in range(start + 1, end)}
+    return all(min(abs(lines[i][0].box.x0 - x) for x in (left, own)) < _INDENT * size for i, own in firsts.items())
+
+
+def _cuts(
+    lines: Lines, levels: Sequence[float], stops: Sequence[float], size: float, place: Place, most: int
+) -> tuple[int, ...]:
+    """Behind which lines a name ends, so that each stands at a level and as many levels as may be have one; none where
+    that cannot be. A name that begins with 其中 may stand at none. Lines above the first level may be the rest of a
+    name that the page before began: several names then stand where they should."""
+    heights = [line[0].middle for line in lines]
+    parts = [line[0].text.startswith(OF_WHICH) for line in lines]
+
+    @cache
+    def rest(start: int, level: int) -> tuple[int, ...] | None:
+        if start == len(heights):
+            return ()
+        best: tuple[int, ...] | None = None
+        for end in range(start + 1, min(start + most, len(heights)) + 1):
+            if end - start > 1 and (parts[end - 1] or not _near(heights[end - 2], heights[end - 1], stops, size)):
+                break
+            at = nearest(levels, place(heights[start:end]), AT * size)
+            at = at if at is not None and at >= level else None
+            further = rest(end, level if at is None else at + 1) if at is not None or parts[start] else None
+            if further is not None and (best is None or len(further) + 1 > len(best)):
+                best = (end, *further)
+        return best
+
+    cuts = rest(0, 0) or ()
+    for lead in range(1, _LEAD + 1):
+        if lead < len(heights) and heights[lead - 1] < levels[0] - AT * size:
+            further = rest(lead, 0) or ()
+            cuts = (lead, *further) if len(further) > max(len(cuts), 1) else cuts
+    return cuts
+
+
+def _near(above: float, below: float, stops: Sequence[float], size: float) -> bool:
+    return below - above <= _LEADING * size and not any(above < y < below for y in stops)
+
+
+def nearest(levels: Sequence[float], height: float, reach: float) -> int | None:
+    """The level at a height, if there is one."""
+    i = bisect_left(levels, height - reach)
+    return i if i < len(levels) and levels[i] <= height + reach else None
