@@ -276,7 +276,7 @@ def _assembled(
     placed_body = mended(placed_in(body, columns, edges), stops)
     rows = drawn_rows(placed_body, columns, region.rules) if region.stops else None
     rows = rows or level_rows(placed_body)
-    rows = rows or rows_of(placed_body, stops, _inner_rules(region, max(end, begin)))
+    rows = rows or rows_of(placed_body, stops, _inner_rules(region, max(end, begin)), begun=not head)
     grid = grid_of(cells, rows, columns, depth, region, page, sure=sure and (bool(head) or bool(region.stops)))
     # Without rules nothing drawn says where head and table end: only a head that is known does.
     return grid if grid is None or (placed and shown and region.stops) else replace(grid, guessed=True)

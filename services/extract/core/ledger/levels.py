@@ -31,18 +31,19 @@ _CODE = re.compile(r"\d{3,9}")
 
 
 def parted_at_levels(
-    stacks: Sequence[Stack], stops: Sequence[float], known: Set[int] = frozenset()
+    stacks: Sequence[Stack], stops: Sequence[float], known: Set[int] = frozenset(), *, begun: bool = True
 ) -> tuple[list[Stack], list[Stack]]:
     """The cells, those of columns of names left of figures as the levels of the figures part them; and those of them
     that are new. Nothing goes on across one of the rules at `stops`. A balance is left as it is: its entries need no
-    figures. So are columns whose texts are `known` apart."""
+    figures. So are columns whose texts are `known` apart, where no column tells how cells are set. `begun`: whether the
+    page before may have begun the first row."""
     if beginnings([(s.first, t) for s in stacks for t in s.tokens]):
         return list(stacks), []
     columns = [list(g) for _, g in groupby(sorted(stacks, key=lambda s: s.first), key=lambda s: s.first)]
     by_line = _level_by_line(columns)
     by_known = {k for k, cells in enumerate(columns) if cells[0].first in known}
-    ways = _ways(columns, stops)
-    usual = usual_place(ways.values())
+    ways = _ways(columns, stops, begun=begun)
+    usual = usual_place(ways.values(), begun=begun)
     out: list[Stack] = []
     new: list[Stack] = []
     for k, cells in enumerate(columns):
@@ -53,7 +54,7 @@ def parted_at_levels(
             out += [s for own in found for s in own]
             continue
         lines = _lines([t for s in column for t in s.tokens])
-        best = likeliest(ways[k], lines, usual) if k in ways and k not in by_known else None
+        best = likeliest(ways[k], lines, usual) if k in ways and (k not in by_known or usual) else None
         if best is None:
             out += cells
             continue
@@ -64,7 +65,7 @@ def parted_at_levels(
     return out, new
 
 
-def _ways(columns: Sequence[Sequence[Stack]], stops: Sequence[float]) -> dict[int, list[Placement]]:
+def _ways(columns: Sequence[Sequence[Stack]], stops: Sequence[float], *, begun: bool) -> dict[int, list[Placement]]:
     """The ways in which the names of each column of words beside figures may stand."""
     figures = [[t for s in column for t in s.tokens if t.figure] for column in columns]
     far = _ANY * min((d for column in columns for d in _distances(column)), default=float("inf"))
@@ -84,7 +85,7 @@ def _ways(columns: Sequence[Sequence[Stack]], stops: Sequence[float]) -> dict[in
         others = [_levels([t for s in c for t in s.tokens]) for c in columns if c is not cells]
         lines = _lines([t for s in column for t in s.tokens])
         if len(levels) > 1:
-            out[k] = placements(lines, levels, stops, most, Beside(heights, others, far))
+            out[k] = placements(lines, levels, stops, most, Beside(heights, others, far), begun=begun)
     return out
 
 

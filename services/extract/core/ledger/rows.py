@@ -44,10 +44,11 @@ _LABELS = 6
 
 
 def rows_of(
-    placed: Sequence[Placed], stops: Sequence[float], inner: Sequence[tuple[float, float]] = ()
+    placed: Sequence[Placed], stops: Sequence[float], inner: Sequence[tuple[float, float]] = (), *, begun: bool = True
 ) -> list[LedgerRow]:
     """The rows of tokens in their columns; no text goes on across one of the full rules at `stops`, or of the `inner`
-    ones (height, left end), which part rows beside a label that stands for several."""
+    ones (height, left end), which part rows beside a label that stands for several. `begun`: whether the page before
+    may have begun the first row."""
     if not placed:
         return []
     if stops and not inner and _bands_are_rows(placed, stops):
@@ -56,7 +57,7 @@ def rows_of(
     tight = _BETWEEN_RULES * median(p.token.size for p in placed) if ruled else tight_of(placed)
     stacks, parted = repeated_texts.parted(stack(placed, tight, stops, inner))
     if not inner:
-        stacks, more = parted_at_levels(stacks, stops, {s.first for s in parted})
+        stacks, more = parted_at_levels(stacks, stops, {s.first for s in parted}, begun=begun)
         stacks, between = parted_between(stacks)
         parted += [*more, *between]
     whole = [(y, 0.0) for y in stops]

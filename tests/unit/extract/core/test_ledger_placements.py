@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.extract.core.ledger.rows import rows_of
 from services.extract.core.ledger.stacks import LedgerRow, Placed
 from tests.unit.extract.core.test_ledger import placed
@@ -86,3 +88,47 @@ def test_lines_around_a_row_of_several_amounts_are_of_one_cell() -> None:
 def test_lines_beside_one_amount_half_way_between_may_be_rows_that_it_stands_for() -> None:
     rows = rows_of(centred(*([*row, "1.00"] for row in ROWS)), ())
     assert not any(row.sure for row in rows)
+
+
+def test_a_name_that_comes_again_tells_where_it_ends() -> None:
+    rows = rows_of(
+        set_at_foot(
+            ["1", "行政单位", "8.00"],
+            ["2", "公益二类事|业单位", "5.00"],
+            ["3", "公益二类事|业单位", "4.00"],
+            ["4", "群众团体", "2.00"],
+        ),
+        (),
+    )
+    assert names(rows, 1) == ["行政单位", "公益二类事业单位", "公益二类事业单位", "群众团体"]
+
+
+def test_no_line_within_a_name_begins_as_the_names_of_the_column_do() -> None:
+    rows = rows_of(
+        set_at_foot(
+            ["305001", "宁海县图书馆", "8.00"],
+            ["305002", "宁海县信息化与档|案管理中心", "5.00"],
+            ["305003", "宁海县农产品质量|安全检测所", "4.00"],
+            ["305004", "宁海县河道站", "2.00"],
+        ),
+        (),
+    )
+    assert names(rows, 1) == [
+        "宁海县图书馆", "宁海县信息化与档案管理中心", "宁海县农产品质量安全检测所", "宁海县河道站",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_the_line_over_the_first_row_is_the_rest_of_none_below_a_head(*, begun: bool) -> None:
+    """One column begins above the first row of figures, where no page before can have begun it; it shows that cells are
+    set at the foot, and so where the names of the other column end."""
+    rows = rows_of(
+        set_at_foot(
+            ["水利电力|分局", "大坝监测", "8.00"],
+            ["城市排水|分局", "泵站大修|工程", "5.00"],
+            ["河道堤防|分局", "护岸加固", "4.00"],
+        ),
+        (),
+        begun=begun,
+    )
+    assert (names(rows, 1) == ["大坝监测", "泵站大修工程", "护岸加固"]) is not begun
