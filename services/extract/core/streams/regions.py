@@ -66,7 +66,7 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         while end < len(blocks) and (
             not ends(blocks[end], templates, head, prose=prose)
             or (is_like_title(blocks[end], templates) and (not figures or _text(blocks[end]) in own))
-            or _repeats(blocks[end], blocks[start])
+            or (end > start and _repeats(blocks[end], blocks[start]))
         ):
             figures = figures or _has_figures(blocks[end])
             own |= {_text(blocks[end])} if not figures else set()
