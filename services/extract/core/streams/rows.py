@@ -286,6 +286,8 @@ def with_blank_rows(row: RawRow, vocabulary: frozenset[str]) -> list[RawRow]:
 def _gains(above: RawRow, given: list[list[Token]], kept: list[list[Token]], known: Known) -> bool:
     name = text_of([t for i, t in enumerate(above.labels) if i not in above.codes])
     extra = text_of([t for piece in given for t in piece])
+    if name.count("(") > name.count(")") and (name + extra).count("(") == (name + extra).count(")"):
+        return True  # the bracket that it opens is closed there
     if known(name + extra):
         return not known(name) or known(text_of([t for piece in kept for t in piece]))
     return False
