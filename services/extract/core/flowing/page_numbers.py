@@ -38,18 +38,23 @@ def counted_on(blocks: Sequence[Block]) -> frozenset[int]:
 
 
 def _before_captions(blocks: Sequence[Block], values: Mapping[int, int]) -> list[int]:
-    """Indexes of the numbers behind which a caption stands, or a line that stands behind several of them."""
-    behind = {
-        at: fold(below.text).strip()
-        for at in values
-        if at + 1 < len(blocks) and isinstance(below := blocks[at + 1], Line) and at + 1 not in values
-    }
+    """Indexes of the numbers behind which a caption stands, or one behind a line that several of them have."""
+    behind = {at: text for at in values if (text := _text(blocks, at + 1))}
     counts = Counter(behind.values())
     return [
         at
         for at, text in behind.items()
-        if is_caption(text) or is_table_number(text) or (counts[text] >= LEAST_PAGES and len(text) > LEAST_PAGES)
+        if _is_caption(text) or (counts[text] >= LEAST_PAGES and _is_caption(_text(blocks, at + 2)))
     ]
+
+
+def _text(blocks: Sequence[Block], at: int) -> str:
+    block = blocks[at] if at < len(blocks) else None
+    return fold(block.text).strip() if isinstance(block, Line) else ""
+
+
+def _is_caption(text: str) -> bool:
+    return is_caption(text) or is_table_number(text)
 
 
 def _longest_count(values: Mapping[int, int]) -> list[int]:

@@ -85,3 +85,8 @@ def test_numbers_go_behind_the_running_head_that_opens_each_page() -> None:
 def test_small_numbers_before_captions_that_do_not_rise_are_cells() -> None:
     cells = [text for n in (2, 2, 1, 2, 1) for text in ("水费", f"{n}", "支出表")]
     assert left(*cells) == cells
+
+
+def test_numbers_of_rows_before_one_name_are_cells() -> None:
+    cells = [text for n in range(1, 8) for text in (f"{n}", "霁州市水务局", f"{n}2.50")]
+    assert left("支出表", *cells) == ["支出表", *cells]
