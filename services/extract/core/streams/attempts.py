@@ -76,11 +76,13 @@ def best_attempt(
     readings = _readings(tokens, named or context.templates.tables, context, titled=bool(named), aligned=aligned)
     for at, (table, read) in sorted(enumerate(readings), key=lambda item: -item[1][1].reading.agreement):
         worded = as_worded(read.reading, context.templates.lexicon)
-        if best is not None and worded is None and _most(read.reading) < worth(best)[0]:
+        fewer = bool(named) and not read.reading.noise and without_unprinted(read.reading) is not None
+        if best is not None and worded is None and not fewer and _most(read.reading) < worth(best)[0]:
             continue  # rows cost more than heads: those that cannot win are not read
         attempt = _with_rows(read, table, context, aligned=aligned)
         if attempt is not None:
             attempt = _with_head(tokens, attempt, worded, context, aligned=aligned)
+            attempt = _with_head(tokens, attempt, _left_out(attempt), context, aligned=aligned) if fewer else attempt
         if attempt is not None and (best is None or (worth(attempt), -at) > (worth(best), -best_at)):
             best, best_at = attempt, at
     if named and best is not None:
@@ -94,14 +96,21 @@ def best_attempt(
         if other is not None and (best is None or says_more(other, best, context)):
             best = other
     if named and not aligned and (best is None or not is_whole(best, tokens)):
-        ways = composed_ways(tokens, context.templates.lexicon)
-        for cost, head in ways:
-            if has_lone_total(head):
-                continue
-            other = _put_together(tokens, named[0], head, _UNLIKELY * (cost - ways[0][0]), context, aligned=False)
-            if other is not None and (best is None or says_more(other, best, context)):
-                best = other
+        other = _composed(tokens, named[0], context)
+        if other is not None and (best is None or says_more(other, best, context)):
+            best = other
     return best if best is not None and best.score >= _LEAST_SCORE else None
+
+
+def _composed(tokens: list[Token], table: TableTemplate, context: Context) -> Attempt | None:
+    """The best attempt with a head put together from known words, of those that explain the most of what is printed."""
+    ways = composed_ways(tokens, context.templates.lexicon)
+    found = (
+        _put_together(tokens, table, head, _UNLIKELY * (cost - ways[0][0]), context, aligned=False)
+        for cost, head in ways
+        if not has_lone_total(head)
+    )
+    return max(filter(None, found), key=lambda attempt: (attempt.reading.covered, attempt.score), default=None)
 
 
 def _left_out(attempt: Attempt) -> HeadTemplate | None:

@@ -74,7 +74,7 @@ def says_more(attempt: Attempt, best: Attempt, context: Context) -> bool:
     if not (old.noise or old.above or left):
         if old.coverage == 1:
             return attempt.score > best.score + _ABOUT  # as much is said: the rows tell
-        if new.is_exact and len(new.leaves) == len(old.leaves) and attempt.score > best.score:
+        if new.is_exact and len(new.leaves) == len(old.leaves) and attempt.score > best.score - _ABOUT:
             return True  # as many columns, and the print has a text for each
         if _has_lost_texts(best, context):
             return False

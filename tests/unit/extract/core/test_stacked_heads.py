@@ -299,3 +299,8 @@ def test_the_parts_of_a_code_stand_under_one_text() -> None:
     found = _head(*head)
     assert found is not None
     assert found[:5] == [("科目", "类"), ("科目", "款"), ("科目", "项"), ("科目编码",), ("科目名称",)]
+
+
+def test_the_parts_of_a_code_one_space_apart_are_columns() -> None:
+    tokens = tokens_of([line(" 类 款 项 科目编码    科目名称", at=1)], aligned=True)
+    assert [token.text for token in tokens] == ["类", "款", "项", "科目编码", "科目名称"]

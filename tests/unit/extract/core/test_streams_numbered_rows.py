@@ -42,3 +42,33 @@ def test_a_wrapped_name_before_the_number_s_line_is_that_row_s() -> None:
         "24.50\n合计", "24.50\n事务\n合计"
     )
     assert rows(wrapped)[3] == ROWS[3]
+
+
+def test_texts_that_as_many_rows_have_figures_for_stand_under_one() -> None:
+    found = rows(
+        """部门支出总表
+单位：元
+基本支出
+序号 科目编码 科目名称 合计 项目支出
+人员经费 公用经费
+1 205 教育支出 28.80 16.60 3.40 8.80
+2 20502 普通教育 28.80 16.60 3.40 8.80
+3 2050201 学前教育 5.60 4.70 0.90
+4 2050299 其他普通教育支出 23.20 11.90 2.50 8.80"""
+    )
+    assert found[1] == ["2", "20502", "普通教育", "28.80", "16.60", "3.40", "8.80"]
+    assert found[2] == ["3", "2050201", "学前教育", "5.60", "4.70", "0.90", ""]
+
+
+def test_a_column_of_the_family_s_head_that_is_not_printed_is_none_though_another_head_has_less() -> None:
+    found = rows(
+        """部门收入总表
+单位：万元
+科目编码 科目名称 合计 上年结转 一般公共预算拨款收入 政府性基金预算拨款收入 国有资本经营预算拨款收入 事业收入
+事业单位经营收入 上级补助收入 附属单位上缴收入 其他收入
+金额 其中：教育收费
+201 一般公共服务支出 36.50 36.50
+20106 财政事务 36.50 36.50
+合计 36.50 36.50"""
+    )
+    assert len(found[0]) == 13
