@@ -27,7 +27,7 @@ _COUNTED = re.compile(
 #: the unit in brackets behind a title: `收支总表（单位：万元）`
 _UNIT_BEHIND = re.compile(r"(?<=\S)\((?:金额)?(?:单位:)?(" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)$")
 _ORGANIZATION = re.compile(
-    r"(?:部门|单位|预算单位|编制单位|编制部门|填报单位|预算部门|申报单位|公开部门|公开单位)(?:[（(]单位[)）]|[（(]盖章[)）])?"
+    r"(?:部门/单位|单位/部门|部门|单位|预算单位|编制单位|编制部门|填报单位|预算部门|申报单位|公开部门|公开单位)(?:[（(]单位[)）]|[（(]盖章[)）])?"
     r"(?:名称)?(?:[（(]盖章[)）])?\s*[：:]\s*(.*)$"
 )
 _YEAR_LINE = re.compile(r"^[（(]?(20\d\d)\s*年(?:度)?[)）]?$")

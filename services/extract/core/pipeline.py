@@ -40,6 +40,7 @@ from services.extract.core.aligned.doubts import settled
 from services.extract.core.flowing import (
     flat_heads,
     fused_cells,
+    glued_captions,
     page_marks,
     parted_quotes,
     repeated_spans,
@@ -92,7 +93,8 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     known = templates if templates is not None else load_templates()
     blocks = blocks_of(source)
     if not source.paged:
-        blocks = page_marks.without(parted_quotes.rejoined(blocks), known.lexicon.words)
+        marked = page_marks.without(parted_quotes.rejoined(blocks), known.lexicon.words)
+        blocks = tuple(glued_captions.parted(marked))
     numbers = Numbers(() if source.paged else blocks)
     listing = contents_tables.as_lines(numbers.closed(blocks))
     closed = form_lines.recover(listing, lambda title: len(blocks_of_form(title, known)) > 1)

@@ -21,6 +21,9 @@ _TWO_CELLS = re.compile(
 _STRONG, _FEWEST_SIGNS = 2, 3
 """a sign that counts for more than two cells between two bars, which OCR may run together"""
 _FEWEST_FIGURES, _FEWEST_ROWS = 2, 2
+_FIGURE = re.compile(r"\d\.\d")
+_FEW_ROWS = 2
+"""rows, the first of figures and none a head, right beside a plain line: such tables are pieces of one"""
 
 
 def unbinned(lines: Sequence[Numbered]) -> list[Numbered]:
@@ -63,7 +66,10 @@ def _signs(lines: Sequence[Numbered], start: int, end: int) -> int:
     beside = [lines[at][1] for at in (start - 1, end) if 0 <= at < len(lines)]
     figures = [sum(parse_number(word) is not None for word in text.split()) for text in beside if "|" not in text]
     strong = sum(count >= _FEWEST_FIGURES for count in figures) + _is_shifted(rows)
-    return _STRONG * strong + sum(_TWO_CELLS.search(cell) is not None for row in rows for cell in row)
+    lone = (
+        len(rows) <= _FEW_ROWS and any(map(_FIGURE.search, rows[0])) and any("|" not in x and x.strip() for x in beside)
+    )
+    return _STRONG * strong + lone + sum(_TWO_CELLS.search(cell) is not None for row in rows for cell in row)
 
 
 def _is_shifted(rows: Sequence[Sequence[str]]) -> bool:

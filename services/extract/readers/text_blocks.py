@@ -30,6 +30,8 @@ from shared.model.fold import fold, strip_markup
 from shared.model.page import Block, Fragment, Line, Place
 
 _HEADING = re.compile(r"^\s{0,4}(#{1,6})\s+(.*?)\s*#*\s*$")
+_LEAST_DASHES = 3
+"""lines of a dash alone, from which on it stands for no amount and opens no item of a list"""
 _BULLET = re.compile(r"^\s*[-*+]\s+(?=[\u3400-\u9fff“\"《(（⒈-⒛①-⑳]|\d{1,2}[.、．])")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _ITEM = re.compile(
@@ -100,6 +102,7 @@ def _of_region(row: TextRow, cells: Mapping[int, SheetCell], columns: Sequence[i
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:
     at = 0
+    dashed = sum(line.strip() == "-" for line in lines) >= _LEAST_DASHES
     while at < len(lines):
         line = lines[at]
         if "<table" in line.lower():
@@ -116,16 +119,16 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
             line = _IMAGE.sub(r"\1", line) if "![" in line else line
             if strip_markup(line).strip():
                 turned = at > 0 and "\f" in lines[at - 1] and not lines[at - 1].strip()
-                yield _line(f"\f{line}" if turned else line, at + 1)
+                yield _line(f"\f{line}" if turned else line, at + 1, dashed=dashed)
         at = end
 
 
-def _line(text: str, number: int) -> Line:
+def _line(text: str, number: int, *, dashed: bool = False) -> Line:
     """A line of text; markdown's heading marks and bullets are not part of it. Its indentation is, and so is the form
-    feed before the first line of a page: columns stand elsewhere on every page."""
+    feed before the first line of a page: columns stand elsewhere on every page. `dashed`: a dash may be a cell."""
     place = Place(line=number)
     heading = _HEADING.match(text)
-    plain = heading.group(2) if heading else _BULLET.sub("", text)
+    plain = heading.group(2) if heading else text if dashed else _BULLET.sub("", text)
     fragment = Fragment(text=plain.strip("\v").rstrip(), place=place)
     return Line(fragments=(fragment,), place=place, heading=len(heading.group(1)) if heading else None)
 

@@ -2,7 +2,8 @@
 cannot tell them from cells.
 
 Text without pages still shows where they ended: by form feeds, and by the numbers themselves. A number is the page's
-where dashes or 第…页 frame it, or where it counts on beside the form feeds; any other may be a cell.
+where dashes or 第…页 frame it, where it counts on beside the form feeds, or, without these, from caption to caption
+(`page_numbers`); any other may be a cell.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
+from services.extract.core.flowing.page_numbers import bare_number, counted_on
 from services.extract.core.furniture import LEAST_PAGES, RUNNING, is_caption
 from services.extract.core.templates import head_key
 from shared.model.fold import fold
@@ -29,9 +31,11 @@ def without(blocks: Sequence[Block], head_texts: Container[str] = ()) -> tuple[B
     """The blocks of text without pages, its page numbers and running lines out. The line that follows one of them
     begins a page: it gets a form feed, since columns stand elsewhere on every page. `head_texts`: keys of the texts of
     heads, which open the pages of a table that goes on."""
-    pages = _pages(blocks)
-    out = {at for at, block in enumerate(blocks) if _is_framed(block)}
-    out |= _counted(blocks, [[at for at in page if at not in out] for page in pages])
+    framed = {at for at, block in enumerate(blocks) if _is_framed(block)}
+    pages = _pages(blocks, framed)
+    numbers = _counted(blocks, [[at for at in page if at not in framed] for page in pages]) or counted_on(blocks)
+    out = framed | numbers
+    pages = _pages(blocks, out) if len(pages) < LEAST_PAGES else pages
     out |= _running(blocks, [[at for at in page if at not in out] for page in pages], head_texts)
     firsts = {page[0] for page in pages[1:]}
     kept: list[Block] = []
@@ -45,14 +49,14 @@ def without(blocks: Sequence[Block], head_texts: Container[str] = ()) -> tuple[B
     return tuple(kept)
 
 
-def _pages(blocks: Sequence[Block]) -> list[list[int]]:
-    """Indexes of the blocks by page: a form feed begins one, a framed number ends one."""
+def _pages(blocks: Sequence[Block], numbers: Container[int]) -> list[list[int]]:
+    """Indexes of the blocks by page: a form feed begins one, its number ends one."""
     pages: list[list[int]] = [[]]
     for at, block in enumerate(blocks):
         if isinstance(block, Line) and block.text.startswith("\f"):
             pages.append([])
         pages[-1].append(at)
-        if _is_framed(block):
+        if at in numbers:
             pages.append([])
     return [page for page in pages if page]
 
@@ -61,20 +65,15 @@ def _is_framed(block: Block) -> bool:
     return isinstance(block, Line) and bool(_FRAMED.fullmatch(block.text.strip()))
 
 
-def _counted(blocks: Sequence[Block], pages: Sequence[Sequence[int]]) -> set[int]:
+def _counted(blocks: Sequence[Block], pages: Sequence[Sequence[int]]) -> frozenset[int]:
     """Bare numbers, last or first on a page, that count on over most pages."""
     for edge in (-1, 0):
         at_edge = {n: page[edge] for n, page in enumerate(pages) if page}
-        found = {n: (at, int(text)) for n, at in at_edge.items() if (text := _digits(blocks[at]))}
+        found = {n: (at, number) for n, at in at_edge.items() if (number := bare_number(blocks[at])) is not None}
         offset, count = next(iter(Counter(number - n for n, (_, number) in found.items()).most_common(1)), (0, 0))
         if count >= max(LEAST_PAGES, RUNNING * len(pages)):
-            return {at for n, (at, number) in found.items() if number - n == offset}
-    return set()
-
-
-def _digits(block: Block) -> str:
-    text = block.text.strip() if isinstance(block, Line) else ""
-    return text if re.fullmatch(r"[0-9]{1,4}", text) else ""
+            return frozenset(at for n, (at, number) in found.items() if number - n == offset)
+    return frozenset()
 
 
 def _running(blocks: Sequence[Block], pages: Sequence[Sequence[int]], head_texts: Container[str]) -> set[int]:

@@ -27,6 +27,8 @@ _BEGINS = re.compile(rf"{ENUMERATED.pattern}|\([一二三四五六七八九十\d
 _INCOME_TOTAL = re.compile(r"收入|来源")
 _BROUGHT_FORWARD = re.compile(r"上年|年初|期初")
 _LEFT_OVER = re.compile(r"下年|年末|年终|期末")
+_REMARK = re.compile(r"(?<=.)\([^()]*\)$")
+"""what bodies add to a label: 使用非财政拨款结余（含专用结余）"""
 _FEWEST_CODED = 2
 """labels that begin with the code of their class"""
 HALVES = 2
@@ -94,9 +96,10 @@ class Vocabulary:
     def side(self, label: str) -> int | None:
         """0 for the left half, 1 for the right, None where the vocabulary does not tell."""
         key = key_of(label)
-        if key in self.left:
+        bare = _REMARK.sub("", key)
+        if key in self.left or bare in self.left:
             return 0
-        if key in self.right or self._known(key) or (names_total(key) and RIGHT.search(key)):
+        if key in self.right or bare in self.right or self._known(key) or (names_total(key) and RIGHT.search(key)):
             return 1
         if RIGHT.search(key):
             return None
@@ -112,7 +115,7 @@ class Vocabulary:
 
     def is_closed(self, text: str) -> bool:
         """Whether it is a label that one of the halves always has."""
-        return key_of(text) in self.left | self.right
+        return not {key_of(text), _REMARK.sub("", key_of(text))}.isdisjoint(self.left | self.right)
 
 
 def key_of(label: str) -> str:

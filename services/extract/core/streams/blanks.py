@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations, islice, pairwise
 from math import comb
-from operator import add
+from operator import add, le
 
 from services.extract.core.streams.column_sums import FEWEST_TOLD, TOTAL, first_is_total, total_and_parts
 from services.extract.core.streams.relations import Relation, Vector, leads, relations_of, ways_of
@@ -66,6 +66,8 @@ class _Node:
     told: bool = False
     """whether the sums of the row itself hold in its ways"""
     children: list[_Node] = field(default_factory=list)
+    pruned: tuple[int, ...] = ()
+    """how many ways the row and those under it had when these were last pruned: with no fewer there is nothing new"""
 
     def vector(self, way: tuple[int, ...]) -> Vector:
         values = [Decimal(0)] * self.width
@@ -303,14 +305,21 @@ def _prune_up(node: _Node) -> None:
 def _prune_down(node: _Node) -> None:
     if not node.children:
         return
-    below = _Below.of(node)
-    found = [_kept(node, way, below) for way in node.ways]
-    if all(kept is not None for kept in found):
-        for index, child in enumerate(node.children):
-            ways = set().union(*(kept[index] for kept in found if kept))
-            child.ways = [w for w in child.ways if w in ways] or child.ways
+    if node.pruned != _counts(node):
+        below = _Below.of(node)
+        found = [_kept(node, way, below) for way in node.ways]
+        if all(kept is not None for kept in found):
+            for index, child in enumerate(node.children):
+                ways = set().union(*(kept[index] for kept in found if kept))
+                child.ways = [w for w in child.ways if w in ways] or child.ways
+        node.pruned = _counts(node)
     for child in node.children:
         _prune_down(child)
+
+
+def _counts(node: _Node) -> tuple[int, ...]:
+    """How many ways the row and each of those under it have: they only get fewer."""
+    return len(node.ways), *(len(child.ways) for child in node.children)
 
 
 @dataclass(slots=True)
@@ -343,8 +352,9 @@ def _kept(node: _Node, way: tuple[int, ...], below: _Below) -> list[set[tuple[in
         below.left -= len(sums[-1]) * len(options)
         if len(sums[-1]) * len(options) > _MOST_STEPS or below.left < 0:
             return None
-        reached = {_plus(s, v) for s in sums[-1] for _, v in options}
-        fits = {s for s in reached if all(x + r <= w + slack for x, r, w in zip(s, room, wanted, strict=True))}
+        most = [w + slack - r for r, w in zip(room, wanted, strict=True)]
+        reached = {tuple(map(add, s, v)) for s in sums[-1] for v in {v for _, v in options}}
+        fits = {s for s in reached if all(map(le, s, most))}
         if len(fits) > _MOST_SUMS:
             return None
         sums.append(fits)

@@ -18,7 +18,7 @@ from itertools import combinations, groupby, pairwise, takewhile
 from services.extract.core.streams.blanks import GUESSED
 from services.extract.core.streams.heads import head_cells
 from services.extract.core.streams.regions import is_caption, is_like_title, numbers_in, title_of
-from services.extract.core.streams.tokens import is_aligned
+from services.extract.core.streams.tokens import is_aligned, is_rate
 from services.extract.core.streams.typed.words import ColumnWords
 from services.extract.core.templates import HeadTemplate, Templates, head_key
 from services.extract.templates import forms as form_data
@@ -88,7 +88,7 @@ def _is_again(line: Line, part: Sequence[Block]) -> bool:
 
 
 def _whole(lines: list[Line], known: ColumnWords, templates: Templates, codes: Codes) -> list[Line]:
-    rows = [i for i, line in enumerate(lines) if numbers_in(line) > 1 or (numbers_in(line) and "." in line.text)]
+    rows = [i for i, line in enumerate(lines) if numbers_in(line) > 1 or ("." in line.text and _has_figure(line))]
     rows = rows if len(rows) > 1 else [i for i, line in enumerate(lines) if numbers_in(line)]
     if len(rows) < 2 or not 0 < len(lines) - rows[-1] - 1 <= _MOST_LATE:
         return lines
@@ -118,6 +118,10 @@ def _whole(lines: list[Line], known: ColumnWords, templates: Templates, codes: C
     head = _ordered(lines[start:end], texts, templates)
     rest = body or [*lines[end : rows[-1] + 1], *late[size + len(more) :]]
     return [*lines[:start], *head, *rest, *kept, *below[len(page) :]]
+
+
+def _has_figure(line: Line) -> bool:
+    return numbers_in(line) > 0 or any(is_rate(fold(word)) for word in line.text.split())
 
 
 def _words(line: Line) -> list[Line]:
@@ -223,7 +227,8 @@ def _place(key: str, head: Sequence[str], order: Counter[tuple[str, str]]) -> in
         return named
     sides = [(order[_stem(text), own] > 0) - (order[_stem(text), own] < 0) for text in head]
     worth = [sum(sides[:at]) - sum(sides[at:]) for at in range(len(head) + 1)]
-    return worth.index(max(worth)) if any(sides) else len(head)
+    place = worth.index(max(worth)) if any(sides) else len(head)
+    return place + sum(1 for _ in takewhile(lambda text: _stem(text) == own, head[place:]))  # of years, the next
 
 
 def _stem(text: str) -> str:
@@ -233,12 +238,12 @@ def _stem(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def _order_of(heads: tuple[HeadTemplate, ...]) -> Counter[tuple[str, str]]:
-    """How much more often the first of two texts of heads stands before the second than behind it, level by level."""
+    """How much more often the first of two texts of heads stands left of the second, or over it, than the other way."""
     pairs: Counter[tuple[str, str]] = Counter()
     for head in heads:
-        cells = sorted(head_cells(head, _ANY_YEAR), key=lambda cell: (cell.row, cell.col))
-        stems = [_stem(cell.text) for cell in cells]
-        for a, b in combinations(stems, 2):
+        for one, other in combinations(sorted(head_cells(head, _ANY_YEAR), key=lambda cell: (cell.row, cell.col)), 2):
+            right = one.col >= other.col + other.col_span
+            a, b = (_stem(cell.text) for cell in ((other, one) if right else (one, other)))
             pairs[a, b] += 1
             pairs[b, a] -= 1
     return pairs

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from services.extract.core.caption_facts import read_facts
 from services.extract.core.streams.regions import (
@@ -24,9 +25,10 @@ from services.extract.core.streams.regions import (
 )
 from services.extract.core.streams.rows import is_total
 from services.extract.core.table_numbers import is_table_number
-from services.extract.core.templates import Templates
+from services.extract.core.templates import Templates, head_key
 from services.extract.core.titles import tables_of_title
 from shared.model.fold import fold
+from shared.model.numbers import parse_number
 from shared.model.page import Block, Line
 
 _LEAST_FIGURES = 2
@@ -71,7 +73,9 @@ def _title_below(page: Sequence[Block], templates: Templates) -> int | None:
     """Where the one title of a page stands, below rows that begin with the unit; None where there is no such page."""
     lines = [b for b in page if isinstance(b, Line)]
     printed = [line for line in lines if line.text.strip()]
-    if len(lines) < len(page) or not printed or not _has_unit(printed[0]) or any(map(is_sentence, lines)):
+    if len(lines) < len(page) or any(map(is_sentence, lines)):
+        return None
+    if not any(map(_has_unit, takewhile(is_caption, printed))):
         return None
     titles = [i for i, line in enumerate(lines) if _is_title(line, templates)]
     return titles[0] if len(titles) == 1 and _are_rows(lines[: titles[0]]) else None
@@ -148,12 +152,23 @@ def _sorted(lines: Sequence[Line], templates: Templates, *, whole: bool) -> list
             found.head.append(line)
         else:
             found.rows.append(line)
+    if _leads_with_head(found.rows, templates):
+        return None  # words of a head that no template has: the late ones stand beside these, not above them
     above = sum(of_head[: body[0]]) if body else 0
     if not whole and not (found.rows and _are_apart(found.head[:above], found.head[above:])):
         return None
     if not found.head or (not all(map(_is_total_alone, found.rows)) and not _are_rows(found.rows)):
         return None
     return [*found.title, *found.facts, *found.head, *found.rows, *lines[end:]]
+
+
+def _leads_with_head(rows: Sequence[Line], templates: Templates) -> bool:
+    """Whether a line above the first figures has words of heads alone, and is no total's label."""
+    lead = takewhile(lambda line: not numbers_in(line), rows)
+    words = [[head_key(word) for word in line.text.split()] for line in lead if not _is_total_alone(line)]
+    return any(len(line) > 1 and sum(word in templates.lexicon.words for word in line) > 1 for line in words) or any(
+        len(line) == 1 and line[0] in templates.lexicon.words for line in words
+    )
 
 
 def _is_total_of_row(line: Line, said: Counter[str]) -> bool:
@@ -193,8 +208,8 @@ def _has_unit(line: Line) -> bool:
 
 
 def _are_rows(lines: Sequence[Line]) -> bool:
-    """Whether lines are rows: figures in one of them, or alone in several."""
-    alone = sum(numbers_in(line) == len(line.text.split()) > 0 for line in lines)
+    """Whether lines are rows: figures in one of them, or at the end of several."""
+    alone = sum(numbers_in(line) > 0 and parse_number(line.text.split()[-1]) is not None for line in lines)
     return alone >= _LEAST_FIGURES or any(numbers_in(line) >= _LEAST_FIGURES for line in lines)
 
 

@@ -8,12 +8,14 @@ nothing of it was lost.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from services.extract.core.heads.composed import is_known_path
 from services.extract.core.streams.heads import HeadCell, HeadReading, head_cells
 from services.extract.core.templates import HeadTemplate, Lexicon, head_key
 from shared.model.fold import fold
+from shared.model.labels import is_total
 from shared.model.table import Role
 
 
@@ -45,14 +47,47 @@ def as_worded(reading: HeadReading, lexicon: Lexicon) -> HeadTemplate | None:
     return HeadTemplate(columns=tuple(columns))
 
 
-def without_unprinted(reading: HeadReading) -> HeadTemplate | None:
-    """The head without the columns of amounts of whose lowest texts no letter is printed; None where there are none, or
-    those of other columns are not printed either."""
+def with_strays(reading: HeadReading) -> HeadTemplate | None:
+    """The head with words that are none of it for the texts of its columns of labels of which nothing is printed
+    (项目名称, 功能科目名称 for 项目): as many as there are."""
     columns = list(zip(reading.head.columns, reading.leaves, strict=True))
-    printed = tuple(column for column, words in columns if words)
-    if not printed or {column.role for column, words in columns if not words} != {Role.AMOUNT}:
+    silent = [at for at, (_, words) in enumerate(columns) if not words]
+    if not silent or len(silent) != len(reading.strays):
+        return None
+    if any(columns[at][0].role is not Role.LABEL for at in silent):
+        return None
+    words = dict(zip(silent, reading.strays, strict=True))
+    if any(any(map(str.isdigit, word.folded)) for word in reading.strays):
+        return None
+    return HeadTemplate(
+        columns=tuple(
+            replace(column, path=(*column.path[:-1], words[at].folded)) if at in words else column
+            for at, (column, _) in enumerate(columns)
+        )
+    )
+
+
+def without_unprinted(reading: HeadReading) -> HeadTemplate | None:
+    """The head without the columns of amounts of whose lowest texts hardly a letter is printed (收入, which others end
+    with as well); None where there are none, or those of other columns are not printed either."""
+    cells = head_cells(reading.head, reading.year)
+    depth = max(cell.row + cell.row_span for cell in cells)
+    said = {
+        cell.col: len(fold(text)) * 2 > len(fold(cell.text))
+        for cell, text in zip(cells, reading.said, strict=True)
+        if cell.row + cell.row_span == depth
+    }
+    columns = [(column, said.get(at, False)) for at, column in enumerate(reading.head.columns)]
+    printed = tuple(column for column, is_said in columns if is_said)
+    if not printed or {column.role for column, is_said in columns if not is_said} != {Role.AMOUNT}:
         return None
     return HeadTemplate(columns=printed)
+
+
+def has_lone_total(head: HeadTemplate) -> bool:
+    """Whether a total is all that stands under a text: with nothing to add up it is the label of the first row."""
+    groups = Counter(column.path[:-1] for column in head.columns)
+    return any(groups[c.path[:-1]] == 1 and len(c.path) > 1 and is_total(c.path[-1]) for c in head.columns)
 
 
 def in_printed_order(reading: HeadReading) -> HeadTemplate | None:

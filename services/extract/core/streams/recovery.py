@@ -22,6 +22,7 @@ from services.extract.core.streams import (
     late_units,
     names_below,
     numbered_lists,
+    numbered_rows,
     repeated_wraps,
     shared_lines,
     side_columns,
@@ -29,9 +30,10 @@ from services.extract.core.streams import (
     told_elsewhere,
 )
 from services.extract.core.streams import unknown as stream_unknown
-from services.extract.core.streams.attempts import NO_TEMPLATE, attempt_with, best_attempt, laid_out, plain
+from services.extract.core.streams.attempts import NO_TEMPLATE, attempt_with, best_attempt
 from services.extract.core.streams.balance import sides_of
 from services.extract.core.streams.blanks import settle_blanks, settle_list
+from services.extract.core.streams.bodies import laid_out, plain
 from services.extract.core.streams.broken import mended, settles_figures, with_percent_signs
 from services.extract.core.streams.context import Context, context_of, family_of
 from services.extract.core.streams.cut_names import rejoin
@@ -245,7 +247,10 @@ def _recover_region(
             return list(lines)  # only a balance has rows without figures that are known by their labels
     alike = aligned and before is not None and _is_headed_alike(blocks, before.region, region)
     again = before.attempt if alike and before is not None else None
-    attempt = best_attempt(tokens, region, context, aligned=aligned, before=again)
+    if aligned:
+        attempt = best_attempt(tokens, region, context, aligned=True, before=again)
+    else:
+        attempt = numbered_rows.best_attempt(tokens, region, context)
     if not aligned and attempt is not None and len(printed) > len(tokens) and not settles_figures(printed, tokens):
         other = best_attempt(printed, region, context, aligned=False)
         if other is not None and other.score > attempt.score:  # the pieces have columns of their own

@@ -21,7 +21,7 @@ from shared.model.page import Block, Fragment, Line
 _NOTE = re.compile(r"^(?:备?注|说明|附注|注释)\s*\d*\s*[:：.、]")
 _FACT = re.compile(
     r"^\s*(?P<fact>(?:金额|货币|计量)?单位\s*[:：]\s*(?:人民币)?(?:百万|千万|百|千|万|亿)?元|"
-    r"(?:编制|预算|填报)?(?:部门|单位)(?:（单位）|\(单位\))?(?:名称)?\s*[:：]\s*\S{2,40})(?=\s|$)"
+    r"(?:编制|预算|填报)?(?:部门/单位|部门|单位)(?:（单位）|\(单位\))?(?:名称)?\s*[:：]\s*\S{2,40})(?=\s|$)"
 )
 _NUMBERED = re.compile(r"^\s*(?P<fact>(?:公开|附)?表\s*(?:[\d-]+|[一二三四五六七八九十]+))(?=\s)")
 _HEADINGS = frozenset({"表", "名词解释"})
@@ -66,7 +66,7 @@ def regions(blocks: Sequence[Block], templates: Templates) -> Iterator[Region]:
         while end < len(blocks) and (
             not ends(blocks[end], templates, head, prose=prose)
             or (is_like_title(blocks[end], templates) and (not figures or _text(blocks[end]) in own))
-            or _repeats(blocks[end], blocks[start])
+            or (end > start and _repeats(blocks[end], blocks[start]))
         ):
             figures = figures or _has_figures(blocks[end])
             own |= {_text(blocks[end])} if not figures else set()

@@ -41,7 +41,7 @@ def is_whole(attempt: Attempt, tokens: Sequence[Token]) -> bool:
     """Whether the head is whole and leaves no word over that stands above the line of the first figures: none but
     labels of the table's rows, and the codes and names of the first row where each cell has a line of its own."""
     reading = attempt.reading
-    if lists_of(reading.head):
+    if lists_of(reading.head) and reading.coverage >= _MOSTLY:
         return True  # lists side by side print their head twice, which is cut in the middle
     if not reading.is_exact:
         return False
@@ -74,6 +74,8 @@ def says_more(attempt: Attempt, best: Attempt, context: Context) -> bool:
     if not (old.noise or old.above or left):
         if old.coverage == 1:
             return attempt.score > best.score + _ABOUT  # as much is said: the rows tell
+        if new.is_exact and len(new.leaves) == len(old.leaves) and attempt.score > best.score - _ABOUT:
+            return True  # as many columns, and the print has a text for each
         if _has_lost_texts(best, context):
             return False
     return attempt.score + _LEFT_OVER * left > best.score - _ABOUT

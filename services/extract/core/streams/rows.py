@@ -18,6 +18,7 @@ from shared.model.table import Role
 
 _TOTAL = re.compile(r"(?:金额)?[总合小]计|本年(?:收入|支出)合计")
 _PARTIAL_CODE = re.compile(r"\d{2,3}")
+_PARTS = frozenset("类款项")
 _SURELY = 5
 """digits of a code that hardly is a plain figure"""
 _UNIT_CODE = re.compile(r"\d{6,9}|[1-9]\d{2}")
@@ -63,7 +64,7 @@ class Shape:
     names: tuple[int, ...]
     """the label columns that hold names, not free text"""
     unit: int | None = None
-    """the one of `codes` that says whose row it is"""
+    """the one of `codes` that says whose row it is, or has the whole code beside its parts"""
     pairs: int = 1
     """codes that lead a row, whole or in parts, each with its name behind it (the economic class of the department, of
     the government)"""
@@ -76,7 +77,9 @@ class Shape:
             labels=tuple(i for i, r in enumerate(roles) if r in (Role.LABEL, Role.TEXT)),
             codes=tuple(i for i, r in enumerate(roles) if r is Role.CODE),
             names=tuple(i for i, r in enumerate(roles) if r is Role.LABEL),
-            unit=next((i for i, c in enumerate(head.columns) if c.key == UNIT_KEY and c.role is Role.CODE), None),
+            unit=next(
+                (i for i, c in enumerate(head.columns) if c.key == UNIT_KEY and c.role is Role.CODE), _whole_code(head)
+            ),
             pairs=_pairs([*takewhile(lambda role: role is not Role.AMOUNT, roles)]),
         )
 
@@ -84,6 +87,13 @@ class Shape:
     def parts(self) -> tuple[int, ...]:
         """The columns of codes that a code list has, or its parts."""
         return tuple(c for c in self.codes if c != self.unit)
+
+
+def _whole_code(head: HeadTemplate) -> int | None:
+    """The column of codes behind those of their parts (类, 款 and 项)."""
+    codes = [i for i, column in enumerate(head.columns) if column.role is Role.CODE]
+    behind = [i for i in codes if head.columns[i].path[-1] not in _PARTS]
+    return behind[0] if len(behind) == 1 and len(codes) > 2 and behind[0] == codes[-1] else None
 
 
 def _pairs(leading: list[Role]) -> int:
@@ -276,6 +286,8 @@ def with_blank_rows(row: RawRow, vocabulary: frozenset[str]) -> list[RawRow]:
 def _gains(above: RawRow, given: list[list[Token]], kept: list[list[Token]], known: Known) -> bool:
     name = text_of([t for i, t in enumerate(above.labels) if i not in above.codes])
     extra = text_of([t for piece in given for t in piece])
+    if name.count("(") > name.count(")") and (name + extra).count("(") == (name + extra).count(")"):
+        return True  # the bracket that it opens is closed there
     if known(name + extra):
         return not known(name) or known(text_of([t for piece in kept for t in piece]))
     return False

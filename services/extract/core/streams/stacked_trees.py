@@ -25,6 +25,7 @@ Span = tuple[int, int]
 """the first and the last of some texts from left to right"""
 _NAMES = re.compile(r"(?:科目|编码|代码|名称|项目|类别|内容|目录|单位|来源|方式|分类|说明|备注)(?:\([^()]*\))?$")
 """how texts over names end that no head has"""
+_PARTS = ("类款", "款项")
 _MOST_OFF, _MOST_SHARE = 7.0, 0.25
 """a text stands no further off the middle of what it is over, or than this share of it: names take more room"""
 
@@ -102,8 +103,9 @@ def _shared_out(
     best: dict[int, tuple[float, list[Span | None]]] = {-1: (0.0, [])}
     for left, over, right in zip([None, *line], line, [*line[1:], None], strict=False):
         room = left.own_middle if left else -inf, right.own_middle if right else inf
+        beside = right.x0 if right else inf
         alone = _HIGH if over.height < middle and over.band is None else 0.0
-        ways: list[tuple[float, Span | None]] = [(alone, None), *_spans(over, level, room, middle, lexicon)]
+        ways: list[tuple[float, Span | None]] = [(alone, None), *_spans(over, level, room, beside, middle, lexicon)]
         following: dict[int, tuple[float, list[Span | None]]] = {}
         for end, (cost, taken) in best.items():
             for own, span in ways:
@@ -125,11 +127,16 @@ def _with_next_line(over: StackedText, level: Sequence[StackedText], lexicon: Le
 
 
 def _spans(
-    over: StackedText, level: Sequence[StackedText], room: tuple[float, float], middle: float, lexicon: Lexicon
+    over: StackedText,
+    level: Sequence[StackedText],
+    room: tuple[float, float],
+    beside: float,
+    middle: float,
+    lexicon: Lexicon,
 ) -> Iterator[tuple[float, Span]]:
     """The runs of texts, first and last, that this one may stand over, and their cost: printed below it and about in
     the middle under it, two at least, none twice, of those that are known to stand under it as many as can. `room`:
-    between what their middles lie, those of the texts beside it."""
+    between what their middles lie, those of the texts beside it, of which the right one begins at `beside`."""
     is_leaf = over.key in lexicon.leaves and over.key not in lexicon.under
     lower = {i for i, t in enumerate(level) if _top(t) > over.bottom and room[0] < t.middle < room[1]}
     if is_total(over.text) or (over.band is not None and over.band.numeric):
@@ -138,6 +145,8 @@ def _spans(
         return
     mixed = len({lexicon.roles.get(key) is Role.AMOUNT for key in lexicon.under.get(over.key, ())}) > 1
     for first in sorted(lower):
+        if first and _is_next_part(level[first - 1], level[first]):
+            continue
         start, cost, keys, totals = _edge(level, first), 0.0, set[str](), 0
         for last in itertools.takewhile(lower.__contains__, range(first, len(level))):
             text = level[last]
@@ -149,10 +158,17 @@ def _spans(
             keys.add(text.key)
             cost += _strangeness(text, over, lexicon) + _unevenness(text, level[first:last])
             cost -= _gain(text, middle)
-            end = _edge(level, last + 1)
+            if last + 1 < len(level) and _is_next_part(text, level[last + 1]):
+                continue
+            end = min(_edge(level, last + 1), (text.x1 + max(text.x1, beside)) / 2)
             off = abs(over.own_middle - (start + end) / 2)
             if (last > first or text.below) and off <= max(_MOST_OFF, _MOST_SHARE * (end - start)):
                 yield off + cost, (first, last)
+
+
+def _is_next_part(text: StackedText, behind: StackedText) -> bool:
+    """Whether both are parts of one code, 款 behind 类 or 项 behind 款: they stand under one text."""
+    return f"{text.key}{behind.key}" in _PARTS
 
 
 def _begins_list(text: StackedText, before: StackedText, lexicon: Lexicon) -> bool:

@@ -27,8 +27,8 @@ _FEWEST_COLUMNS = 2
 _WORD = re.compile(r"\S+")
 _HALF = re.compile(r"[-+(（△▲]?\d{1,3}(?:[,，] ?\d{3})*[,，]")
 _OTHER_HALF = re.compile(r"\d{3}(?:[,，]\d{3})*(?:[,，]|(?:\.\d+)?[)）]?)")
-_ALONE = re.compile(r"(?:19|20)\d\d年|\.\d+")
-"""a year, the decimals of a figure that a narrow cell broke off"""
+_ALONE = re.compile(r"(?:19|20)\d\d年|\.\d+|[类款项]")
+"""a year, the decimals of a figure that a narrow cell broke off, the part of a code that a narrow column has"""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RATE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%")
 _WIDE_GAP = re.compile(r"\S {2,}\S|\u3000{2,}|\t")
@@ -152,8 +152,8 @@ def _is_one(left: str, right: str) -> bool:
 
 
 def _joined_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Words one space apart are one cell, except that a number, its decimals or a year is one by itself, and so is a
-    dash at its beginning or end: it stands for a figure."""
+    """Words one space apart are one cell, except that a number, its decimals, a year or 类, 款 and 项 are one by
+    themselves, and so is a dash at its beginning or end: it stands for a figure."""
     joined: list[tuple[int, int]] = []
     for at, (start, end) in enumerate(spans):
         if joined and start - joined[-1][1] == 1:

@@ -31,3 +31,9 @@ def test_what_is_counted_is_no_organisation_beside_amounts_or_in_the_place_of_mo
     facts = read_facts(f"部门：某市水文站 {text}")
     assert facts is not None
     assert (facts.unit, facts.organization) == (None, "某市水文站")
+
+
+def test_a_body_may_be_a_department_or_a_unit() -> None:
+    facts = read_facts("部门/单位：霁州市水务局 单位：万元")
+    assert facts is not None
+    assert (facts.organization, facts.unit) == ("霁州市水务局", "万元")

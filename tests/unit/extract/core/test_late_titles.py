@@ -101,3 +101,21 @@ def test_titles_above_their_tables_stay_there() -> None:
     one = ["单位：万元", *BODY, "36.00 12.00"]
     for page in ([OWN, *one, OWN, *one], [*one, OWN, *one]):
         assert first(*page) == page
+
+
+def test_a_head_that_no_template_has_stays_beside_its_late_words() -> None:
+    page = [f"\f{WHOSE}", "单位：元", "项目 增减额 增减率", "合计 25 20 5 25%", "公务接待费 4 3 1 33%", "表6"]
+    page += ["2031年“三公”经费预算表", "2030年预算数 2031年预算数"]
+    assert raised(*page) == page
+    assert first(*page) == ["\f表6", "2031年“三公”经费预算表", WHOSE, *page[1:5], "2030年预算数 2031年预算数"]
+
+
+def test_rows_whose_names_touch_the_figure_before_are_rows() -> None:
+    page = [
+        "\f单位：元",
+        "项目名称 功能科目名称",
+        "一、拨款 36教育支出 12",
+        "二、其他 0住房保障支出 24",
+        "总计 36总计 36",
+    ]
+    assert first(*page, "表1", "收支对比表")[:2] == ["\f表1", "收支对比表"]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.extract.core.streams.heads import HeadReading, read_head
-from services.extract.core.streams.printed_heads import as_worded, in_printed_order
+from services.extract.core.streams.printed_heads import (
+    as_worded,
+    has_lone_total,
+    in_printed_order,
+    with_strays,
+    without_unprinted,
+)
 from services.extract.core.streams.tokens import tokens_of
 from services.extract.core.templates import ColumnTemplate, HeadTemplate
 from services.extract.core.titles import tables_of_title
@@ -121,3 +129,27 @@ def test_columns_stand_in_the_order_of_their_words(text: str) -> None:
 def test_the_templates_order_stays_where_lines_tell_no_other() -> None:
     assert order_of("合计 基本支出 上缴上级支出 事业单位经营支出 对附属单位补助支出\n10 9 1 0 0") is None
     assert order_of("上缴上级\n合计 基本支出 事业单位经营支出 对附属单位补助支出\n支出\n10 9 1 0 0") is None
+
+
+def test_words_that_are_none_of_the_head_stand_for_texts_of_labels_that_are_not_printed() -> None:
+    labelled = HeadTemplate(
+        columns=tuple(
+            replace(column, role=Role.LABEL) if column.path[-1] == "项目" else column for column in BALANCE.columns[:4]
+        )
+    )
+    found = with_strays(read("收入 支出\n项目名称 预算数 功能科目名称 合计\n一、税收 3 教育支出 3", labelled))
+    assert found is not None
+    assert [column.path[-1] for column in found.columns] == ["项目名称", "预算数", "功能科目名称", "合计"]
+    assert with_strays(read("收入 支出\n项目名称 预算数 合计\n一、税收 3 教育支出 3", labelled)) is None  # one for two
+
+
+def test_a_column_of_which_the_end_is_printed_that_others_have_too_is_not_there() -> None:
+    head = head_of(("上级补助收入",), ("附属单位上缴收入",), ("其他收入",))
+    found = without_unprinted(read("上级补助 其他收入\n收入 收入\n合计 3 4", head))
+    assert found is not None
+    assert [column.path for column in found.columns] == [("上级补助收入",), ("其他收入",)]
+
+
+def test_a_total_alone_under_a_text_is_no_column() -> None:
+    assert has_lone_total(head_of(("{Y}年预算数", "合计"), ("增减额",)))
+    assert not has_lone_total(head_of(("{Y}年预算数", "合计"), ("{Y}年预算数", "基本支出"), ("合计",)))

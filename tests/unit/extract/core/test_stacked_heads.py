@@ -286,3 +286,21 @@ def test_rows_with_numbers_of_their_own_are_rows() -> None:
         "3       水质监测专项         2130399     其他水利支出      104.15     续建",
     )
     assert texts(found)[1] == ["2", "防汛物资专项", "2130314", "防汛", "65.15", ""]
+
+
+def test_the_parts_of_a_code_stand_under_one_text() -> None:
+    """科目 is set a little left of its three columns' middle, 科目编码 beside it is a column of its own."""
+    head = (
+        "    科目        科目编码         科目名称          合计      基本支出     项目支出",
+        " 类   款   项",
+        " 201               201     一般公共服务支出          36.00     12.00     24.00",
+        " 201   06         20106    财政事务              36.00     12.00     24.00",
+    )
+    found = _head(*head)
+    assert found is not None
+    assert found[:5] == [("科目", "类"), ("科目", "款"), ("科目", "项"), ("科目编码",), ("科目名称",)]
+
+
+def test_the_parts_of_a_code_one_space_apart_are_columns() -> None:
+    tokens = tokens_of([line(" 类 款 项 科目编码    科目名称", at=1)], aligned=True)
+    assert [token.text for token in tokens] == ["类", "款", "项", "科目编码", "科目名称"]

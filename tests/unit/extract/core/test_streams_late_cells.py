@@ -153,3 +153,20 @@ def test_columns_one_behind_the_other_have_no_late_cells() -> None:
     figures = [f"{n}.50" for n in range(1, 10)]
     text = "\n".join(["部门支出预算表", "单位：万元", "科目名称", "合计", *names, *figures, "项目支出"])
     assert texts(text) == text.splitlines()
+
+
+def test_late_texts_of_two_years_stand_in_their_order_behind_the_names() -> None:
+    page = ["收支对比表", "科目编码 科目名称 增减额 增减率", "201 一般公共服务支出 20 25 5 25%"]
+    page += ["20106 财政事务 20 25 5 25%", "2030年预算数 2031年预算数"]
+    found = [b.text for b in returned(printed("\n".join(page)), TEMPLATES) if isinstance(b, Line)]
+    assert " ".join(found[1:-2]) == "科目编码 科目名称 2030年预算数 2031年预算数 增减额 增减率"
+    assert found[-2:] == page[2:4]
+
+
+def test_a_rate_that_ends_the_last_row_is_a_figure() -> None:
+    words = "收支对比表 科目编码 科目名称 增减额 增减率 201 一般公共服务支出 20.5 25.5 5.0 24.4%"
+    words += " 20106 财政事务 20.5 25.5 5.0 24.4%"
+    page = [*words.split(), "2030年预算数", "2031年预算数"]
+    found = [b.text for b in returned(printed("\n".join(page)), TEMPLATES) if isinstance(b, Line)]
+    assert found[-1] == "24.4%"
+    assert found[3:5] == ["2030年预算数", "2031年预算数"]

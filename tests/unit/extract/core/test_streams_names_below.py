@@ -34,3 +34,12 @@ def test_other_lines_stay_as_they_are() -> None:
         ["21303", "水利", "12.50"],  # a cell a line
     ):
         assert words(*page) == " ".join(page)
+
+
+def test_plain_digits_behind_the_code_are_its_figures() -> None:
+    assert words("213 03 99 4305000 4305000", "其他水利支出") == "213 03 99 其他水利支出 4305000 4305000"
+    assert words("21303 4305000", "水利") == "21303 水利 4305000"
+
+
+def test_the_last_figures_of_the_row_may_stand_behind_its_name() -> None:
+    assert words("213 03 99 4305000 12.50", "其他水利支出 -") == "213 03 99 其他水利支出 4305000 12.50 -"

@@ -261,3 +261,8 @@ def test_lines_outside_of_all_elements_are_lines_though_tables_stand_in_division
     assert lines(page.blocks)[:2] == ["2031年部门预算", "云汀市水务局负责全市水务工作。"]
     assert [strip_markup(text) for text in lines(page.blocks)[2:]] == ["收支总表", "渠道"]
     assert [matrix(g) for g in grids(page)] == [[["甲", "1"]], [["甲", "2"]]]
+
+
+def test_a_dash_before_a_name_is_a_cell_where_dashes_stand_alone(tmp_path: Path) -> None:
+    cells = "一、拨款\n36\n二、基金\n-\n- 二、教育支出\n-\n三、其他\n-\n- 三、国防支出\n"
+    assert "- 二、教育支出" in lines(read(tmp_path, cells).blocks)

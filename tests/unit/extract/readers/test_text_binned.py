@@ -45,3 +45,12 @@ def test_bars_that_set_columns_apart_stay() -> None:
 """
     assert unbinned(list(enumerate(text.split("\n"), start=1))) == [*enumerate(text.split("\n"), start=1)]
     assert any(isinstance(block, Grid) for block in text_blocks(text).blocks)
+
+
+def test_tables_of_a_row_between_plain_lines_are_pieces_of_one() -> None:
+    """Names broken over lines part the rows of such a table; a code and its rest stand on lines of their own."""
+    rows = [f"21302{n}\n| 事业机构 | {n}.00 | {n}.00 |\n| --- | --- | --- |\n1" for n in range(1, 4)]
+    blocks = text_blocks("\n".join(["支出预算表", *rows])).blocks
+    assert [block.text for block in blocks if isinstance(block, Line)][1:4] == ["213021", "事业机构 1.00 1.00", "1"]
+    head = "| 科目名称 | 合计 |\n| --- | --- |\n| 事业机构 | 3.00 |"
+    assert len([b for b in text_blocks("\n".join([f"甲\n{head}\n乙"] * 4)).blocks if isinstance(b, Grid)]) == 4
