@@ -208,7 +208,7 @@ def _parent_lines(above: Sequence[TokenLine], named: TokenLine, below: TokenLine
 def _lines_beside(above: Sequence[TokenLine], named: TokenLine, under: Sequence[TokenLine], words: FormWords) -> int:
     """How many of the lines above a head's lines `under` them belong to it: names of columns beside all of those
     `named`, set at half the head's height, and the parent of the latter, or the first lines of wrapped names between
-    them; 0 where no name stands beside them."""
+    them; 0 where no name stands beside them. What names a block or its goal is none."""
     left, right = named[0].box.x0, max(t.box.x1 for t in named)
     for count in range(min(_HEAD_LINES, len(above)), 0, -1):
         mine = above[-count:]
@@ -216,9 +216,10 @@ def _lines_beside(above: Sequence[TokenLine], named: TokenLine, under: Sequence[
         if any(low.middle - line[0].middle > _APART * low.size for line, low in zip(mine, lows, strict=True)):
             continue
         tokens = [t for line in mine for t in line]
-        beside = [t for t in tokens if t.box.x1 < left or t.box.x0 > right]
+        beside = [t for t in tokens if (t.box.x1 < left or t.box.x0 > right) and not _is_side(t.text, words)]
         lower = [*tokens, *(t for line in under for t in line)]
-        over = [t for t in tokens if t not in beside and not any(_goes_on(t, low) for low in lower)]
+        others = [t for t in tokens if t.box.x1 >= left and t.box.x0 <= right]
+        over = [t for t in others if not any(_goes_on(t, low) for low in lower)]
         if beside and not any(t.figure for t in tokens) and all(words.is_side(t.text) for t in over):
             return count
     return 0

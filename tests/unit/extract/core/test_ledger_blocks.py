@@ -56,6 +56,14 @@ def form() -> list[Word]:
     ]  # fmt: skip
 
 
+def test_a_goal_of_one_line_between_those_of_its_label_is_none_of_the_head_below() -> None:
+    kept = [w for w in form() if not 242 < w.box.top < 258]
+    goal = [word("完成设备更新。", 85, 250), word("总体", 50, 244), word("目标", 50, 256)]
+    *_, found, levels = grids([*kept, *goal], level(92), level(400))
+    assert [t[4] for t in texts(found)] == ["总体目标", "完成设备更新。"]
+    assert [t[4] for t in texts(levels)][:4] == ["一级指标", "二级指标", "三级指标", "目标值"]
+
+
 def test_blocks_of_a_form_keep_their_own_columns() -> None:
     fields, tasks, goal, levels = grids(form(), level(92), level(400))
     assert [t[4] for t in texts(fields)] == ["部门名称", "测试局", "主管部门", "测试委"]
