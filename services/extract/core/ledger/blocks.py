@@ -7,7 +7,7 @@ stand labels beside values, and left of all columns what names a block or its go
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -327,14 +327,15 @@ def _goal_apart(block: Block, words: FormWords) -> list[Block]:
     return [rows, Block((own, *block.body[at:]), pairs=True)]
 
 
-def _cells(tokens: Sequence[Token]) -> list[Stack]:
-    """Texts by their lines, which begin under one another or have one middle; from top to bottom."""
+def _cells(tokens: Sequence[Token], apart: Callable[[Stack, Token], bool] = lambda s, t: False) -> list[Stack]:
+    """Texts by their lines, which begin under one another or have one middle; from top to bottom. `apart`: whether a
+    line is none of a text, however near."""
     cells: list[Stack] = []
     near: list[Stack] = []  # those that a text of this height may go on from
     reach = LEADING * max((t.size for t in tokens), default=0.0)
     for t in sorted(tokens, key=lambda t: (t.middle, t.box.x0)):
         near = [s for s in near if t.middle - s.tokens[-1].middle < reach]
-        above = next((s for s in reversed(near) if _goes_on(s.tokens[-1], t)), None)
+        above = next((s for s in reversed(near) if _goes_on(s.tokens[-1], t) and not apart(s, t)), None)
         if above is None:
             near.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
             cells.append(near[-1])
@@ -349,9 +350,17 @@ def _text(s: Stack) -> str:
 
 
 def pair_rows(block: Block) -> list[list[Stack]]:
-    """The rows of labels beside values, each from left to right."""
+    """The rows of labels beside values, each from left to right: nothing goes on below a whole label, nor below what
+    stands beside one on the line of another, though rows may be as near as lines."""
+    words = form_data.load()
+    labelled = {id(t) for line in block.body if any(form_fields.is_label(t.text, words) for t in line) for t in line}
+
+    def apart(s: Stack, t: Token) -> bool:
+        whole = form_fields.is_label(_text(s), words) and not form_fields.is_label(_text(s) + t.text, words)
+        return whole or (id(t) in labelled and any(id(o) in labelled for o in s.tokens))
+
     rows: list[list[Stack]] = []
-    for s in _cells([t for line in block.body for t in line]):
+    for s in _cells([t for line in block.body for t in line], apart):
         home = next((row for row in rows if any(_beside(o, s) for o in row)), None)
         if home is None:
             rows.append([s])

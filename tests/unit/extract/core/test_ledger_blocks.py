@@ -64,6 +64,19 @@ def test_a_goal_of_one_line_between_those_of_its_label_is_none_of_the_head_below
     assert [t[4] for t in texts(levels)][:4] == ["一级指标", "二级指标", "三级指标", "目标值"]
 
 
+def test_labels_beside_values_in_rows_as_near_as_lines_are_rows() -> None:
+    """The rows are 13 points apart, as are the lines of the wrapped label with its value at half its height."""
+    near = [word("项目编码", 60, 80), word("4403", 180, 80), word("项目名称", 290, 80), word("设备更新", 380, 80)]
+    near += [word("申请单位", 60, 93), word("测试局", 180, 93), word("项目类型", 290, 93), word("其他", 380, 93)]
+    near += [word("项目总金额（中期", 45, 106), word("规划，万元）", 55, 119), word("9.00", 180, 112.5)]
+    near += [word("年度目标", 60, 132), word("按时完成各项工作。", 180, 132)]
+    fields, _ = grids([*near, *indicators(150)])
+    assert [t[4] for t in texts(fields)] == [
+        "项目编码", "4403", "项目名称", "设备更新", "申请单位", "测试局", "项目类型", "其他",
+        "项目总金额（中期规划，万元）", "9.00", "年度目标", "按时完成各项工作。",
+    ]  # fmt: skip
+
+
 def test_blocks_of_a_form_keep_their_own_columns() -> None:
     fields, tasks, goal, levels = grids(form(), level(92), level(400))
     assert [t[4] for t in texts(fields)] == ["部门名称", "测试局", "主管部门", "测试委"]
