@@ -53,6 +53,8 @@ def read_chars(textpage: Any, frame: Frame, drawing: Drawing, number: int) -> Ch
         _mark_beside_clipped(painted, frame)
         # A text object that shows in part is kept whole: half a number is a wrong number.
         out.keep([c for c in out.chars if c.run.seen], "clipped")
+    if any(r.cut for r in runs):
+        _set_apart(out)
     _drop_white(out, runs, drawing)
     _drop_watermark(out, runs)
     return out
@@ -131,16 +133,15 @@ def _keep_whole(out: Chars, painted: Sequence[_Ends]) -> None:
 
 def _as_wholes(chars: Sequence[Char], wholes: Mapping[int, Run]) -> list[Char]:
     """The characters with those of one whole (`wholes`: by the `id` of their text objects) in the order in which they
-    were painted, and what follows apart from them: PDFium has a number that is printed over them in their midst."""
+    were painted: PDFium has a number that is printed over them in their midst."""
     parts: dict[int, list[Char]] = {}
     for c in chars:
         if (whole := wholes.get(id(c.run))) is not None:
             parts.setdefault(id(whole), []).append(c)
-    whole_orders = {whole.order for whole in wholes.values()}
     out: list[Char] = []
     for c in chars:
         if (whole := wholes.get(id(c.run))) is None:
-            out.append(c._replace(spaced=True) if out and out[-1].run.order in whole_orders else c)
+            out.append(c)
             continue
         own = sorted(parts.pop(id(whole), ()), key=lambda c: c.run.order)
         out += [o._replace(run=whole, spaced=o.spaced and not k) for k, o in enumerate(own)]
@@ -189,6 +190,16 @@ def _painted(out: Chars) -> list[_Ends]:
     for char in out.chars:
         ends[char.run.order] = (ends[char.run.order][0] if char.run.order in ends else char, char)
     return [ends[order] for order in sorted(ends)]
+
+
+def _set_apart(out: Chars) -> None:
+    """What follows a text that its cell cuts, and stands outside that cell, begins another word, however near."""
+
+    def is_apart(last: Char, c: Char) -> bool:
+        return last.run.cut and c.run is not last.run and last.run.clip is not None and not inside(c, last.run.clip)
+
+    pairs = zip([None, *out.chars], out.chars, strict=False)
+    out.chars = [c._replace(spaced=True) if last and is_apart(last, c) else c for last, c in pairs]
 
 
 def _drop_white(out: Chars, runs: Sequence[Run], drawing: Drawing) -> None:

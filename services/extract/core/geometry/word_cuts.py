@@ -57,7 +57,7 @@ def amounts_of(word: Word) -> list[Word]:
     text = narrow(word.text)
     if "." in text and _TOUCHING.fullmatch(text):
         return cut_before(word, [m.start() for m in CENTS.finditer(text)][1:])
-    end = before_entry(word.text) if word.joints else 0
+    end = before_entry(text) if word.joints else 0
     return cut_before(word, [end]) if end and end in (word.joints or ()) else [word]
 
 
@@ -78,7 +78,7 @@ def parted_amounts(words: Sequence[Word]) -> list[Word]:
             replace(w, confidence=min(w.confidence, DOUBTED_CUT)) if _TOUCHING.fullmatch(text) else w
             for w, text in zip(words, plain, strict=True)
         ]
-    dashes = [w for w in words if _DASH_BEFORE.match(w.text) and len(w.char_x) == len(w.text) + 1]
+    dashes = [w for w in words if _DASH_BEFORE.match(narrow(w.text)) and len(w.char_x) == len(w.text) + 1]
     if len(dashes) >= _SEVERAL:
         low = {id(w): replace(w, confidence=min(w.confidence, DOUBTED_CUT)) for w in dashes}
         words = [p for w in words for p in (cut_before(low[id(w)], [1]) if id(w) in low else [w])]

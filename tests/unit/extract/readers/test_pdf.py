@@ -430,6 +430,24 @@ def test_a_name_that_its_cell_cuts_is_whole_though_its_letters_are_painted_alone
     assert name.bottom <= number.top or name.x1 <= number.x0 or name.top >= number.bottom
 
 
+def test_what_begins_where_a_cut_name_ends_is_another_word(path: Path) -> None:
+    """The cell of the name ends at 145, its last letter at 148, where the number begins."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    canvas.saveState()
+    cell = canvas.beginPath()
+    cell.rect(98, 295, 47, 20)
+    canvas.clipPath(cell, stroke=0, fill=0)
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(100, 300, "公共服务")
+    canvas.restoreState()
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(149, 300, "1,234.00")
+    canvas.drawString(100, 200, "公共服务1,234.00")
+    canvas.save()
+    assert [w.text for w in only_page(path).words] == ["公共服务", "1,234.00", "公共服务1,234.00"]
+
+
 def test_a_text_that_fills_its_cells_clip_to_the_side_is_never_sure(path: Path) -> None:
     """A sheet clips what is too long for its cell, and leaves the characters out that do not show."""
     canvas = Canvas(str(path), pagesize=(400, 400))
