@@ -289,7 +289,9 @@ def _without_sides(blocks: Sequence[Block], words: FormWords) -> list[Block]:
     sides = [t for t in tokens if t.box.x1 <= right]
     letters = "".join(t.text for t in sorted(sides, key=lambda t: t.middle) if len(t.text) == 1)
     downwards = len(letters) == len(sides) and words.is_side(letters)  # however far apart they are set
-    if len(sides) == len(tokens) or not (downwards or all(_is_side(_text(s), words) for s in _cells(sides))):
+    if len(sides) == len(tokens) or not (
+        downwards or all(_is_side(_text(s), words) for s in _side_cells(sides, words))
+    ):
         return list(blocks)
 
     def kept(lines: Sequence[TokenLine]) -> tuple[TokenLine, ...]:
@@ -307,6 +309,12 @@ def _without_sides(blocks: Sequence[Block], words: FormWords) -> list[Block]:
     ]
 
 
+def _side_cells(tokens: Sequence[Token], words: FormWords) -> list[Stack]:
+    """The texts that name blocks and goals: nothing goes on below a whole one, however near."""
+    whole = {*words.sides, *map(word_key, words.goals)}
+    return _cells(tokens, lambda s, _: word_key(_text(s)) in whole)
+
+
 def _is_side(text: str, words: FormWords) -> bool:
     goals, key = [word_key(goal) for goal in words.goals], word_key(text)
     return words.is_side_part(text) or any(len(key) > 1 and (g.startswith(key) or g.endswith(key)) for g in goals)
@@ -315,7 +323,7 @@ def _is_side(text: str, words: FormWords) -> bool:
 def _goal_apart(block: Block, words: FormWords) -> list[Block]:
     """The block, and the goal printed below its rows: what stands beside the goal's label, under the last figures."""
     goals = {word_key(goal) for goal in words.goals}
-    label = next((s for s in _cells(block.side) if word_key(_text(s)) in goals), None)
+    label = next((s for s in _side_cells(block.side, words) if word_key(_text(s)) in goals), None)
     if label is None or not block.body:
         return [block]
     below = max((i + 1 for i, line in enumerate(block.body) if any(t.figure for t in line)), default=0)

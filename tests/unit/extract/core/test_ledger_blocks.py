@@ -64,6 +64,18 @@ def test_a_goal_of_one_line_between_those_of_its_label_is_none_of_the_head_below
     assert [t[4] for t in texts(levels)][:4] == ["一级指标", "二级指标", "三级指标", "目标值"]
 
 
+def test_the_label_of_a_goal_as_near_to_that_of_the_next_block_as_its_own_lines_is_whole() -> None:
+    """The page ends below the head of the indicators, whose label stands beside it on two lines."""
+    kept = [w for w in form() if w.box.top < 242]
+    goal = [word("完成设备更新，保障机构运转。", 85, 250), word("年度总", 50, 244), word("体目标", 50, 256)]
+    last = [middle(t, x, 275) for t, x in (("一级指标", 110), ("二级指标", 190), ("三级指标", 290), ("目标值", 400))]
+    _, tasks, found, _ = grids(
+        [*kept, *goal, *last, word("年度绩", 50, 268), word("效指标", 50, 280)], level(92), level(292)
+    )
+    assert [t[4] for t in texts(found)] == ["年度总体目标", "完成设备更新，保障机构运转。"]
+    assert [t[4] for t in texts(tasks)][-3:] == ["金额合计", "15.00", "14.00"]
+
+
 def test_labels_beside_values_in_rows_as_near_as_lines_are_rows() -> None:
     """The rows are 13 points apart, as are the lines of the wrapped label with its value at half its height."""
     near = [word("项目编码", 60, 80), word("4403", 180, 80), word("项目名称", 290, 80), word("设备更新", 380, 80)]
