@@ -105,7 +105,7 @@ def _seam(word: Word, x: float) -> int | None:
     size = em(word)
     if word.joints is not None:
         begins = [k - _is_behind_sign(text, k) for k in word.joints]
-        near = [k for k in begins if abs(edges[k] - x) < _reach(word.text, k) * size]
+        near = [k for k in begins if abs(edges[k] - x) < _reach(word.text, k) * size or _runs_over(word, k, x)]
         if near:
             return min(near, key=lambda k: abs(edges[k] - x))
     start, end = _piece(word, nearest)
@@ -140,6 +140,13 @@ def _reach(text: str, k: int) -> float:
     if hangs(text[k]):
         return 0.0
     return 1.0 if hangs(text[k - 1]) or (is_cjk(text[k - 1]) and text[k].isdigit()) else _NEAR
+
+
+def _runs_over(word: Word, k: int, x: float) -> bool:
+    """Whether an amount with two decimals begins behind a name with character `k` and stands right of the line but for
+    its first digits: its cell has no room for it."""
+    behind = is_cjk(word.text[k - 1]) and CENTS.fullmatch(narrow(word.text), k) is not None
+    return behind and word.char_x[k] < x < (word.char_x[k] + word.char_x[-1]) / 2
 
 
 def _piece(word: Word, k: int) -> tuple[int, int]:
