@@ -12,8 +12,8 @@ import unicodedata
 from functools import lru_cache
 
 # NFKC maps Kangxi radicals (U+2F00…), three of them to forms that nobody writes here (戶靑黃), but leaves most of the
-# CJK Radicals Supplement (U+2E80…) alone.
-_RADICALS = str.maketrans(
+# CJK Radicals Supplement (U+2E80…) alone. One ideograph for each.
+RADICALS = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | str.maketrans(
     "⼾⾭⿈⺁⺇⺈⺉⺋⺌⺍⺕⺗⺝⺟⺠⺡⺣⺤⺩⺪⺬⺭⺮⺯⺰⺱⺲⺳⺴⺶⺷⺸⺹⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳",
     "户青黄厂几刀刂㔾小小彐忄月母民氵灬爫王疋示礻竹糸纟网罒网罓羊羊羊耂肉臼艹艹艹虎衤西西见角角讠贝足车辶辶辶阝钅长长长门阜阝雨青韦页风飞食飠饣食首马骨鬼鱼鸟卤麦黄黾齐齿龙龟龟",
 )
@@ -23,7 +23,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060\u00ad"))
 #: control characters that are no spaces: word processors write them for what is no text (fields, content controls)
 _INVISIBLE |= dict.fromkeys((*range(1, 9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)))
 #: what `mend_characters` changes; one search for it is far cheaper than to try every replacement on every text
-_MENDED = re.compile(f"[{''.join(map(chr, (*_INVISIBLE, *_RADICALS)))}\u2f00-\u2fdf\u2488-\u249b\uf900-\ufaff]")
+_MENDED = re.compile(f"[{''.join(map(chr, (*_INVISIBLE, *RADICALS)))}\u2f00-\u2fdf\u2488-\u249b\uf900-\ufaff]")
 _SPACE = re.compile(r"\s+")
 #: those that `is_cjk` knows
 _IDEOGRAPHS = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -55,7 +55,7 @@ def mend_characters(text: str) -> str:
     """Same text in ordinary characters: radicals to ideographs, enumerators such as ⒉ to `2.`; widths stay."""
     if _MENDED.search(text) is None:
         return text
-    text = text.translate(_INVISIBLE).translate(_RADICALS)
+    text = text.translate(_INVISIBLE).translate(RADICALS)
     return "".join(
         unicodedata.normalize("NFKC", c)
         if "\u2f00" <= c <= "\u2fdf" or "\u2488" <= c <= "\u249b" or "\uf900" <= c <= "\ufaff"

@@ -25,7 +25,7 @@ from services.extract.readers import pdf_doubted, pdf_drawn_figures, pdf_layers,
 from services.extract.readers.pdf_actual import shared_out
 from services.extract.readers.pdf_annotations import drawn_into
 from services.extract.readers.pdf_beside import drop_beside
-from services.extract.readers.pdf_chars import Char, Chars, fills_of, read_chars
+from services.extract.readers.pdf_chars import Char, Chars, fills_of
 from services.extract.readers.pdf_covers import drop_covered
 from services.extract.readers.pdf_figures import DIGITS, Fonts, Misdrawn, Named, shows_blanks
 from services.extract.readers.pdf_frame import Frame, frame_of
@@ -34,6 +34,7 @@ from services.extract.readers.pdf_legibility import garbled_share, is_torn
 from services.extract.readers.pdf_paths import Drawing, read_objects
 from services.extract.readers.pdf_pictures import note as picture_note
 from services.extract.readers.pdf_pictures import pictures
+from services.extract.readers.pdf_shown import read_chars
 from services.extract.readers.pdf_white import drop_on_paper
 from services.extract.readers.pdf_wording import misworded
 from services.extract.readers.pdf_words import words_of

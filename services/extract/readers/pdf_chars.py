@@ -1,7 +1,5 @@
-"""Characters of a PDF page with boxes, from PDFium's text page; what a person cannot see is left out and counted.
-
-Left out: invisible text (render modes 3 and 7, transparent), text clipped away, outside the page, white on white, below
-one point, and watermarks (slanted, or large and pale).
+"""Characters of a PDF page with boxes, from PDFium's text page; what its own text object hides is left out and counted:
+invisible text (render modes 3 and 7, transparent), slanted text, and text below one point.
 """
 
 from __future__ import annotations
@@ -9,12 +7,10 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise, repeat
-from statistics import median
-from typing import Any, NamedTuple
+from itertools import repeat
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -22,26 +18,15 @@ from services.extract.readers import pdf_calls as calls
 from services.extract.readers.pdf_calls import Handle
 from services.extract.readers.pdf_frame import Frame, Matrix
 from services.extract.readers.pdf_marks import texts_of
-from services.extract.readers.pdf_paths import WHITE, Drawing, bounds_of, grey, intersect, matrix_of
-from shared.errors import LimitExceededError
+from services.extract.readers.pdf_paths import Drawing, bounds_of, grey, intersect, matrix_of
 from shared.model.page import Box, Fill
 
-#: characters of one page at most
-MAX_CHARS = 150_000
 #: text smaller than this is not meant to be read (points)
 SMALLEST = 1.0
 #: a slant beyond this is no reading direction (radians)
 SLANT = 0.05
-#: text this much larger than the page's usual and this pale is a watermark
-WATERMARK_RATIO, WATERMARK_GREY = 2.2, 0.55
 #: an ideograph narrower than this (font sizes) may have the box of its ink, which begins this far off its origin
 NARROW, OFF_ORIGIN = 0.98, 0.015
-#: a clip that is no higher than so many lines is that of a cell
-CELL_LINES = 6
-#: what ends as near as this to the side of a cell's clip, or runs over it, is cut there (points)
-NEAR = 0.3
-#: texts that follow one another are no further apart than this (font sizes)
-MEETS = 0.3
 #: how far ideographs reach above and below the baseline (font sizes)
 UP, DOWN = 0.86, 0.14
 _SPACES = frozenset(" \xa0\u3000\t\r\n")
@@ -97,30 +82,9 @@ class Chars:
         self.chars = kept
 
 
-def read_chars(textpage: Any, frame: Frame, drawing: Drawing, number: int) -> Chars:
-    """The characters of an open page, also those that something covers (`pdf_covers`). Raises `LimitExceededError` for
-    a page of more than `MAX_CHARS`."""
-    total = pdfium.FPDFText_CountChars(textpage)
-    if total > MAX_CHARS:
-        raise LimitExceededError(f"page {number} has {total} characters, over the limit of {MAX_CHARS}", page=number)
-    out = Chars()
-    known = _gather(calls.handle(textpage), total, frame, drawing, out)
-    _add_unsaid(known, frame, drawing, out)
-    runs = [r for r in known.values() if r.hidden is None]
-    _mark_in_part(out, frame)
-    if not all(r.seen for r in runs):
-        _mark_cut(out, runs)
-        _mark_beside_clipped(out, frame)
-        # A text object that shows in part is kept whole: half a number is a wrong number.
-        out.keep([c for c in out.chars if c.run.seen], "clipped")
-    _drop_white(out, runs, drawing)
-    _drop_watermark(out, runs)
-    return out
-
-
-def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: Chars) -> dict[int | None, Run]:
-    """Every character that its text object does not hide goes into `out`; the text objects of the page by their
-    addresses.
+def gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: Chars) -> dict[int | None, Run]:
+    """Every character that its text object does not hide, what PDFium passes over too, goes into `out`; the text
+    objects of the page by their addresses.
 
     This loop runs for every character of a report: what it asks PDFium for, it asks for in bulk or once a text object.
     """
@@ -134,7 +98,7 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
     upright, left, base = matrix.b == 0 and matrix.a == 1, matrix.e, matrix.f
     unmapped, new, append = calls.char_unmapped, tuple.__new__, out.chars.append
     spaced, after = False, 0
-    clip, area = None, _visible(None, frame)
+    clip, area = None, visible(None, frame)
     for i, found, x0, y1, x1, y0 in zip(printed, map(runs.get, addresses), rects, rects, rects, rects, strict=True):
         if i != after or found is None:
             spaced = True
@@ -160,10 +124,11 @@ def _gather(textpage: Handle, total: int, frame: Frame, drawing: Drawing, out: C
         if not run.seen:
             if run.clip is not clip:
                 clip = run.clip
-                area = _visible(clip, frame)
+                area = visible(clip, frame)
             run.seen = area.x0 <= (x0 + x1) / 2 <= area.x1 and area.top <= (top + bottom) / 2 <= area.bottom
         append(new(Char, (letter, x0, top, x1, bottom, run, bool(unmapped(textpage, i)), spaced)))
         spaced = False
+    _add_unsaid(runs, frame, drawing, out)
     return runs
 
 
@@ -186,7 +151,7 @@ def _add_unsaid(runs: dict[int | None, Run], frame: Frame, drawing: Drawing, out
         for i, letter in enumerate(text):
             own = ink if quarters else ink._replace(x0=ink.x0 + i * step, x1=ink.x0 + (i + 1) * step)
             char = Char(letter, *_on_baseline(own, run, origin), run, broken=False, spaced=not i)
-            run.seen = run.seen or inside(char, _visible(clip, frame))
+            run.seen = run.seen or inside(char, visible(clip, frame))
             out.chars.append(char)
 
 
@@ -298,95 +263,10 @@ def _share_origin(textpage: Handle, i: int) -> bool:
     )
 
 
-def _visible(clip: Box | None, frame: Frame) -> Box:
+def visible(clip: Box | None, frame: Frame) -> Box:
     """Where a text object shows: on the page, and inside its clip but for a point."""
     page = Box(0.0, 0.0, frame.width, frame.height)
     return page if clip is None else intersect(page, Box(clip.x0 - 1, clip.top - 1, clip.x1 + 1, clip.bottom + 1))
-
-
-def _mark_in_part(out: Chars, frame: Frame) -> None:
-    """The text objects that begin or end outside their clip, or outside the page, or fill the clip of a cell up to
-    its side: what has no room there need not even be in the file."""
-    if not out.chars:
-        return
-    _, lefts, tops, rights, bottoms, runs, *_ = zip(*out.chars, strict=True)
-    left, right = min(lefts), max(rights)
-    everything = Box(left, min(tops), right, max(bottoms))
-    areas = {clip: _visible(clip, frame) for clip in {run.clip for run in set(runs)}}
-    if all(_is_within(everything, area, clip) for clip, area in areas.items()):
-        return
-    orders = [run.order for run in runs]
-    last = dict(zip(orders, out.chars, strict=True))
-    first = dict(zip(reversed(orders), reversed(out.chars), strict=True))
-    for order, begin in first.items():
-        if not order:
-            continue
-        end = last[order]
-        for char in (begin, end) if begin is not end else ():
-            char.run.cut = char.run.cut or (char.run.seen and not inside(char, areas[char.run.clip]))
-        if (clip := end.run.clip) is not None and end.run.seen and not end.run.quarters:
-            room = end.run.size
-            over = end.x1 > clip.x1 - NEAR and right > clip.x1 + room
-            end.run.cut = end.run.cut or over or (begin.x0 < clip.x0 + NEAR and left < clip.x0 - room)
-
-
-def _is_within(everything: Box, area: Box, clip: Box | None) -> bool:
-    """Whether all that a page prints has room where it shows, so that nothing of it can be cut there."""
-    left, right = (area.x0, area.x1) if clip is None else (clip.x0 + NEAR, clip.x1 - NEAR)
-    return (
-        everything.x0 >= max(left, area.x0)
-        and everything.x1 <= min(right, area.x1)
-        and everything.top >= area.top
-        and everything.bottom <= area.bottom
-    )
-
-
-def _mark_cut(out: Chars, runs: Sequence[Run]) -> None:
-    """The text objects that show in the same few lines that others are clipped to."""
-    cells = {r.clip for r in runs if not r.seen and r.clip and r.clip.height <= CELL_LINES * r.size}
-    if not cells or len(cells) * len(runs) > 4_000_000:
-        return
-    first = {id(c.run): c for c in reversed(out.chars) if c.run.seen}
-    for char in first.values():
-        char.run.cut = char.run.cut or any(inside(char, cell) for cell in cells)
-
-
-def _mark_beside_clipped(out: Chars, frame: Frame) -> None:
-    """The text objects that another one, clipped away whole at the side where both meet, or off the page there, goes on
-    with: programs that change the font within a text paint it in several, or each letter alone."""
-    ends: dict[int, list[Char]] = {}
-    for char in out.chars:
-        ends.setdefault(char.run.order, [char, char])[1] = char
-    painted = [ends[order] for order in sorted(ends)]
-    for (_, end), (begin, _) in pairwise(painted):
-        a, b = end.run, begin.run
-        if a.seen == b.seen or a.quarters or b.quarters:
-            continue
-        area = (b if a.seen else a).clip or _visible(None, frame)
-        near, off = abs(begin.x0 - end.x1) < MEETS * a.size, abs(begin.top + begin.bottom - end.top - end.bottom)
-        side = area.x1 if a.seen else area.x0
-        if near and off < MEETS * a.size and end.x0 - a.size < side < begin.x1 + a.size:
-            (a if a.seen else b).cut = True
-
-
-def _drop_white(out: Chars, runs: Sequence[Run], drawing: Drawing) -> None:
-    """White text that has neither a shaded area nor an image under it."""
-    if all(r.grey < WHITE for r in runs):
-        return
-    grounds = [f.box for _, f in drawing.fills if f.grey < WHITE] + drawing.images
-    kept = [c for c in out.chars if c.run.grey < WHITE or any(inside(c, g) for g in grounds)]
-    out.keep(kept, "white")
-
-
-def _drop_watermark(out: Chars, runs: Sequence[Run]) -> None:
-    """Text much larger and much paler than the rest of the page."""
-    pale = [r.size for r in runs if WATERMARK_GREY <= r.grey < WHITE]
-    if not pale or len(out.chars) < 20:
-        return
-    large = WATERMARK_RATIO * median(c.run.size for c in out.chars)
-    if max(pale) > large:
-        kept = [c for c in out.chars if not (c.run.size > large and WATERMARK_GREY <= c.run.grey < WHITE)]
-        out.keep(kept, "watermark")
 
 
 def inside(char: Char, area: Box) -> bool:

@@ -160,8 +160,9 @@ def _word(run: _Run, seams: Sequence[int], quarters: int, width: float, height: 
     size = objects[0].size
     box = Box(min(lefts), min(tops), max(rights), max(bottoms))
     edges = (*lefts, rights[-1])
-    if not quarters and objects[0].cut and (clip := objects[0].clip) is not None:
+    if objects[0].cut and (shown := objects[0].clip) is not None:
         # What does not show takes no place: the text of a cell without room for it stands in its cell all the same.
+        clip = upright(shown, quarters, width, height)
         box = Box(max(box.x0, min(clip.x0, box.x1)), box.top, min(box.x1, max(clip.x1, box.x0)), box.bottom)
         edges = tuple(min(max(x, box.x0), box.x1) for x in edges)
     return Word(

@@ -20,6 +20,8 @@ from shared.model.fold import ideographs, tidy
 from shared.model.table import Cell, Row
 
 _PIECES = re.compile(r"\s{2,}")
+#: a whole value of an indicator
+_WHOLE = re.compile(r"[=≥≤><＞＜≧≦±]?\s*\d[\d,.]*\s*(?:%|％|[个台套次人条张份家项天年月日小时分秒])")
 _VALUE = re.compile(r"[=≥≤><＞＜≧≦±]|\d[\d,.]*\s*(?:%|％|[个台套次人条张份家项万元天年月日小时分秒]|$)")
 #: the least letters of a second level that lacks its end
 _LEAST_BEGUN = 4
@@ -165,7 +167,7 @@ def _append(drafts: list[_Draft], draft: _Draft, row: FormRow, words: FormWords,
     """A row behind the others; one that a page cut is joined with its other half. `levelled`: every row of the block
     prints its own levels, so that one without any is a half."""
     before = drafts[-1] if drafts else None
-    bare = levelled and draft.first is None and draft.second is None
+    bare = levelled and draft.first is None and draft.second is None and not (before and _are_whole(before, draft))
     if before is not None and row.first and (bare or _is_cut(before, draft, words)):
         drafts[-1] = _Draft(
             first=_level_halves(before.first, draft.first),
@@ -174,6 +176,13 @@ def _append(drafts: list[_Draft], draft: _Draft, row: FormRow, words: FormWords,
         )
         return
     drafts.append(draft)
+
+
+def _are_whole(upper: _Draft, lower: _Draft) -> bool:
+    """Whether both have a name and a value that is whole, so that no page cut one of them: a cell of levels covers both
+    rows, and is not printed again."""
+    texts = [[t.text if t is not None else "" for t in draft.rest[:2]] for draft in (upper, lower)]
+    return all(len(own) > 1 and own[0] and _WHOLE.fullmatch(own[1]) for own in texts)
 
 
 def _is_cut(upper: _Draft, lower: _Draft, words: FormWords) -> bool:

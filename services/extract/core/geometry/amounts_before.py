@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.geometry.word_cuts import CENTS, DOUBTED_CUT, cut_before
-from services.extract.core.geometry.words import em
+from services.extract.core.geometry.words import em, narrow
 from shared.model.numbers import NO_UNIT
 from shared.model.page import Word
 
@@ -25,7 +25,7 @@ def parted_from_names(words: Sequence[Word]) -> list[Word]:
     ends = {
         id(w): found.end()
         for w in words
-        if len(w.char_x) == len(w.text) + 1 and (found := _AMOUNT_BEFORE.match(w.text)) is not None
+        if len(w.char_x) == len(w.text) + 1 and (found := _AMOUNT_BEFORE.match(narrow(w.text))) is not None
     }
     places = sorted(w.char_x[ends[id(w)]] for w in words if id(w) in ends)
     out: list[Word] = []

@@ -60,7 +60,7 @@ def edges(head: Sequence[Sequence[Text]], right: float) -> tuple[list[Rule], boo
     if beside:
         return [], all(_is_between(p, left) for p, left in beside)
     low = [c for c in cells if abs(c.middle - foot) < _LEVEL * c.size]
-    if not shown and all(_is_centred(p) for p in parents):
+    if _may_be_centred(parents, cells) or (not shown and all(map(_is_centred, parents))):
         return [], True
     if not shown and not _covers(low, parents):
         return [], False
@@ -207,8 +207,21 @@ def _is_between(parent: _Cell, left: _Cell) -> bool:
 
 def _is_centred(parent: _Cell) -> bool:
     """Whether a parent is centred over the first of its texts and another of them, though it begins where they do."""
-    x0, middle = parent.children[0].box.x0, parent.box.x0 + parent.box.x1
-    return any(abs(x0 + c.box.x1 - middle) < 2 * _FLUSH * parent.size for c in parent.children[1:])
+    return any(_is_middle(parent, c) for c in parent.children[1:])
+
+
+def _is_middle(parent: _Cell, c: _Cell) -> bool:
+    """Whether a parent is centred over what stands from its first text to another of its texts, be it that one."""
+    return abs(parent.children[0].box.x0 + c.box.x1 - parent.box.x0 - parent.box.x1) < 2 * _FLUSH * parent.size
+
+
+def _may_be_centred(parents: Sequence[_Cell], cells: Sequence[_Cell]) -> bool:
+    """Whether every parent may as well be centred, be it over a text as wide, the middle one of its columns, and texts
+    right of the first one have no parent if they are not."""
+    left = min(p.box.x0 for p in parents)
+    under = {id(c) for p in parents for c in p.children}
+    alone = any(c.box.x0 > left and id(c) not in under and _is_alone(c, cells) for c in cells)
+    return alone and all(any(_is_middle(p, c) for c in p.children) for p in parents)
 
 
 def _covers(low: Sequence[_Cell], parents: Sequence[_Cell]) -> bool:

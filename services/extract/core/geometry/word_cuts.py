@@ -57,7 +57,7 @@ def amounts_of(word: Word) -> list[Word]:
     text = narrow(word.text)
     if "." in text and _TOUCHING.fullmatch(text):
         return cut_before(word, [m.start() for m in CENTS.finditer(text)][1:])
-    end = before_entry(word.text) if word.joints else 0
+    end = before_entry(text) if word.joints else 0
     return cut_before(word, [end]) if end and end in (word.joints or ()) else [word]
 
 
@@ -78,7 +78,7 @@ def parted_amounts(words: Sequence[Word]) -> list[Word]:
             replace(w, confidence=min(w.confidence, DOUBTED_CUT)) if _TOUCHING.fullmatch(text) else w
             for w, text in zip(words, plain, strict=True)
         ]
-    dashes = [w for w in words if _DASH_BEFORE.match(w.text) and len(w.char_x) == len(w.text) + 1]
+    dashes = [w for w in words if _DASH_BEFORE.match(narrow(w.text)) and len(w.char_x) == len(w.text) + 1]
     if len(dashes) >= _SEVERAL:
         low = {id(w): replace(w, confidence=min(w.confidence, DOUBTED_CUT)) for w in dashes}
         words = [p for w in words for p in (cut_before(low[id(w)], [1]) if id(w) in low else [w])]
@@ -105,7 +105,7 @@ def _seam(word: Word, x: float) -> int | None:
     size = em(word)
     if word.joints is not None:
         begins = [k - _is_behind_sign(text, k) for k in word.joints]
-        near = [k for k in begins if abs(edges[k] - x) < _reach(word.text, k) * size]
+        near = [k for k in begins if abs(edges[k] - x) < _reach(word.text, k) * size or _runs_over(word, k, x)]
         if near:
             return min(near, key=lambda k: abs(edges[k] - x))
     start, end = _piece(word, nearest)
@@ -140,6 +140,13 @@ def _reach(text: str, k: int) -> float:
     if hangs(text[k]):
         return 0.0
     return 1.0 if hangs(text[k - 1]) or (is_cjk(text[k - 1]) and text[k].isdigit()) else _NEAR
+
+
+def _runs_over(word: Word, k: int, x: float) -> bool:
+    """Whether an amount with two decimals begins behind a name with character `k` and stands right of the line but for
+    its first digits: its cell has no room for it."""
+    behind = is_cjk(word.text[k - 1]) and CENTS.fullmatch(narrow(word.text), k) is not None
+    return behind and word.char_x[k] < x < (word.char_x[k] + word.char_x[-1]) / 2
 
 
 def _piece(word: Word, k: int) -> tuple[int, int]:

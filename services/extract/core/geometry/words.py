@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
-from shared.model.fold import ideographs
+from shared.model.fold import RADICALS, ideographs
 from shared.model.page import DOUBT, Box, Fragment, Line, Place, Word
 
 #: two words belong to one line if their middles differ by less than this share of the smaller height
@@ -29,8 +29,8 @@ _GLUED = re.compile(r"[-−(]?\d[\d,]*(?:\.\d[\d,]{2,}\.\d+[)%％]?|\.\d+[-−])
 #: an amount that touches a name, not what it is counted in
 _WITH_NAME = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d[\u4e00-\u9fff]{2}")
 _COUNTED_IN = frozenset("万亿千百元角分个人次名件项台套辆批天时公平米吨级类年月日户家份册座间张倍以至和及")
-#: full-width figures are figures
-_NARROW = str.maketrans("０１２３４５６７８９，．（）－＋", "0123456789,.()-+")
+#: full-width figures are figures, and radicals stand for ideographs
+_NARROW = RADICALS | str.maketrans("０１２３４５６７８９，．（）－＋", "0123456789,.()-+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,5 +230,5 @@ def is_figures(text: str) -> bool:
 
 
 def narrow(text: str) -> str:
-    """The text, what figures of full width are made of as narrow signs; one for each."""
+    """The text, what figures of full width are made of as narrow signs, radicals as ideographs; one for each."""
     return text.translate(_NARROW)

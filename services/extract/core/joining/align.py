@@ -11,6 +11,7 @@ from dataclasses import replace
 from services.extract.core.heads.depth import is_data
 from services.extract.core.parts import Matrix, Part, Slot, join_fragments, padded, pages_of, union
 from services.extract.core.repair import unsure_slot
+from shared.model.labels import is_total
 from shared.model.numbers import parse_number
 from shared.model.page import Box, GridSource, Place
 
@@ -125,6 +126,8 @@ def _by_text(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:
         covered = [c for c, (a, b) in enumerate(edges) if min(b, x1) - max(a, x0) > _REACHES * min(b - a, x1 - x0)]
         if not covered:
             return None
+        if is_total(slot.text) and not any(placed):
+            slot, covered = _over_labels(slot, (x0, x1), covered, edges)
         moved = replace(slot, col=covered[0], col_span=covered[-1] - covered[0] + 1)
         if (before := placed[covered[0]]) is not None:
             if not _is_rest_of(before, moved):
@@ -135,6 +138,20 @@ def _by_text(row: Sequence[Slot], edges: Edges) -> tuple[Slot, ...] | None:
             placed[c] = placed[c] or moved
     number = row[0].row
     return tuple(slot if slot is not None else Slot(row=number, col=c) for c, slot in enumerate(placed))
+
+
+def _over_labels(slot: Slot, ends: tuple[float, float], covered: list[int], edges: Edges) -> tuple[Slot, list[int]]:
+    """A total's label, with the columns that it stands for: the first ones over whose middle it is set, where it does
+    not begin with its own column. It is not sure then: nothing else says that it is no text of that column."""
+    left, right = edges[covered[0]][0], edges[covered[-1]][1]
+    height = slot.place.box.height if slot.place.box is not None else 0.0
+    if not covered[0] or ends[0] - left < height:
+        return slot, covered
+    middle = (ends[0] + ends[1]) / 2
+    off = {k: abs((edges[0][0] + edges[k][1]) / 2 - middle) for k in range(covered[-1], len(edges))}
+    last = min(off, key=lambda k: off[k])
+    nearer = off[last] < min(height, abs((left + right) / 2 - middle))
+    return unsure_slot(slot), [*range(last + 1)] if nearer else covered
 
 
 def _is_rest_of(before: Slot, slot: Slot) -> bool:

@@ -7,7 +7,7 @@ stand labels beside values, and left of all columns what names a block or its go
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -208,7 +208,7 @@ def _parent_lines(above: Sequence[TokenLine], named: TokenLine, below: TokenLine
 def _lines_beside(above: Sequence[TokenLine], named: TokenLine, under: Sequence[TokenLine], words: FormWords) -> int:
     """How many of the lines above a head's lines `under` them belong to it: names of columns beside all of those
     `named`, set at half the head's height, and the parent of the latter, or the first lines of wrapped names between
-    them; 0 where no name stands beside them."""
+    them; 0 where no name stands beside them. What names a block or its goal is none."""
     left, right = named[0].box.x0, max(t.box.x1 for t in named)
     for count in range(min(_HEAD_LINES, len(above)), 0, -1):
         mine = above[-count:]
@@ -216,9 +216,10 @@ def _lines_beside(above: Sequence[TokenLine], named: TokenLine, under: Sequence[
         if any(low.middle - line[0].middle > _APART * low.size for line, low in zip(mine, lows, strict=True)):
             continue
         tokens = [t for line in mine for t in line]
-        beside = [t for t in tokens if t.box.x1 < left or t.box.x0 > right]
+        beside = [t for t in tokens if (t.box.x1 < left or t.box.x0 > right) and not _is_side(t.text, words)]
         lower = [*tokens, *(t for line in under for t in line)]
-        over = [t for t in tokens if t not in beside and not any(_goes_on(t, low) for low in lower)]
+        others = [t for t in tokens if t.box.x1 >= left and t.box.x0 <= right]
+        over = [t for t in others if not any(_goes_on(t, low) for low in lower)]
         if beside and not any(t.figure for t in tokens) and all(words.is_side(t.text) for t in over):
             return count
     return 0
@@ -288,7 +289,9 @@ def _without_sides(blocks: Sequence[Block], words: FormWords) -> list[Block]:
     sides = [t for t in tokens if t.box.x1 <= right]
     letters = "".join(t.text for t in sorted(sides, key=lambda t: t.middle) if len(t.text) == 1)
     downwards = len(letters) == len(sides) and words.is_side(letters)  # however far apart they are set
-    if len(sides) == len(tokens) or not (downwards or all(_is_side(_text(s), words) for s in _cells(sides))):
+    if len(sides) == len(tokens) or not (
+        downwards or all(_is_side(_text(s), words) for s in _side_cells(sides, words))
+    ):
         return list(blocks)
 
     def kept(lines: Sequence[TokenLine]) -> tuple[TokenLine, ...]:
@@ -306,6 +309,12 @@ def _without_sides(blocks: Sequence[Block], words: FormWords) -> list[Block]:
     ]
 
 
+def _side_cells(tokens: Sequence[Token], words: FormWords) -> list[Stack]:
+    """The texts that name blocks and goals: nothing goes on below a whole one, however near."""
+    whole = {*words.sides, *map(word_key, words.goals)}
+    return _cells(tokens, lambda s, _: word_key(_text(s)) in whole)
+
+
 def _is_side(text: str, words: FormWords) -> bool:
     goals, key = [word_key(goal) for goal in words.goals], word_key(text)
     return words.is_side_part(text) or any(len(key) > 1 and (g.startswith(key) or g.endswith(key)) for g in goals)
@@ -314,7 +323,7 @@ def _is_side(text: str, words: FormWords) -> bool:
 def _goal_apart(block: Block, words: FormWords) -> list[Block]:
     """The block, and the goal printed below its rows: what stands beside the goal's label, under the last figures."""
     goals = {word_key(goal) for goal in words.goals}
-    label = next((s for s in _cells(block.side) if word_key(_text(s)) in goals), None)
+    label = next((s for s in _side_cells(block.side, words) if word_key(_text(s)) in goals), None)
     if label is None or not block.body:
         return [block]
     below = max((i + 1 for i, line in enumerate(block.body) if any(t.figure for t in line)), default=0)
@@ -326,14 +335,15 @@ def _goal_apart(block: Block, words: FormWords) -> list[Block]:
     return [rows, Block((own, *block.body[at:]), pairs=True)]
 
 
-def _cells(tokens: Sequence[Token]) -> list[Stack]:
-    """Texts by their lines, which begin under one another or have one middle; from top to bottom."""
+def _cells(tokens: Sequence[Token], apart: Callable[[Stack, Token], bool] = lambda s, t: False) -> list[Stack]:
+    """Texts by their lines, which begin under one another or have one middle; from top to bottom. `apart`: whether a
+    line is none of a text, however near."""
     cells: list[Stack] = []
     near: list[Stack] = []  # those that a text of this height may go on from
     reach = LEADING * max((t.size for t in tokens), default=0.0)
     for t in sorted(tokens, key=lambda t: (t.middle, t.box.x0)):
         near = [s for s in near if t.middle - s.tokens[-1].middle < reach]
-        above = next((s for s in reversed(near) if _goes_on(s.tokens[-1], t)), None)
+        above = next((s for s in reversed(near) if _goes_on(s.tokens[-1], t) and not apart(s, t)), None)
         if above is None:
             near.append(Stack(0, 0, [t], t.box.top, t.box.bottom))
             cells.append(near[-1])
@@ -348,9 +358,17 @@ def _text(s: Stack) -> str:
 
 
 def pair_rows(block: Block) -> list[list[Stack]]:
-    """The rows of labels beside values, each from left to right."""
+    """The rows of labels beside values, each from left to right: nothing goes on below a whole label, nor below what
+    stands beside one on the line of another, though rows may be as near as lines."""
+    words = form_data.load()
+    labelled = {id(t) for line in block.body if any(form_fields.is_label(t.text, words) for t in line) for t in line}
+
+    def apart(s: Stack, t: Token) -> bool:
+        whole = form_fields.is_label(_text(s), words) and not form_fields.is_label(_text(s) + t.text, words)
+        return whole or (id(t) in labelled and any(id(o) in labelled for o in s.tokens))
+
     rows: list[list[Stack]] = []
-    for s in _cells([t for line in block.body for t in line]):
+    for s in _cells([t for line in block.body for t in line], apart):
         home = next((row for row in rows if any(_beside(o, s) for o in row)), None)
         if home is None:
             rows.append([s])

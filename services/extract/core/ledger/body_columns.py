@@ -112,7 +112,8 @@ def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
     ends_in_figure = False
     for t in sorted(tokens, key=_left):
         x0, end = t.box.x0, t.solid_end
-        if out and x0 - (reached := out[-1][1]) < (-_SHARED if ends_in_figure else _NEAR * t.size):
+        meets = ends_in_figure or (t.figure and "." in t.text)
+        if out and x0 - (reached := out[-1][1]) < (-_SHARED if meets else _NEAR * t.size):
             if end >= reached:
                 ends_in_figure = t.numeric
                 out[-1] = (out[-1][0], end)

@@ -39,6 +39,7 @@ from services.extract.core.ledger.head_end import first_of_figures, head_end, st
 from services.extract.core.ledger.heads import head_texts
 from services.extract.core.ledger.lanes import at_lanes
 from services.extract.core.ledger.level_rows import level_rows
+from services.extract.core.ledger.overprinted import narrowed
 from services.extract.core.ledger.parent_lines import stand_over_lines
 from services.extract.core.ledger.parent_options import Parent
 from services.extract.core.ledger.parents import boundaries, parents_of, with_whole_words
@@ -77,7 +78,7 @@ def find(words: Sequence[Word], rules: Sequence[Rule], page: int) -> tuple[list[
         head = tuple(map(tuple, head_lines(region.lines, region.rules)))
         alone, whole = replace(region, lines=head), len(head) == len(region.lines)
         found = _form(region, page) or (_alone(alone, page) if whole else [])
-        found = found or _table(at_ends(at_lanes(region)), page)
+        found = found or _table(narrowed(at_ends(at_lanes(region))), page)
         if not (found or whole) and (found := _alone(alone, page)):
             region = alone
         grids.extend(found)

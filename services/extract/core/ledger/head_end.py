@@ -66,12 +66,13 @@ def head_end(lines: Sequence[Sequence[Token]], first: int, columns: Sequence[Col
 
 
 def first_of_figures(lines: Sequence[Sequence[Token]], stops: Sequence[float]) -> int | None:
-    """The first line of the first row with figures other than years; in a table left empty, of its total's row."""
+    """The first line of the first row with figures other than years; in a table left empty, of its total's row, be
+    there dashes in it or nothing."""
     at = first_figures(lines)
     if at is not None:
         return _first_of_row(lines, at, stops)
     for i, line in enumerate(lines[1:], start=1):
-        if len(line) == 1 and is_total(line[0].text):
+        if is_total(line[0].text) and all(t.numeric for t in line[1:]):
             return i
     return None
 

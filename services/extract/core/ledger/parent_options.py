@@ -199,7 +199,24 @@ def set_at_top(columns: Sequence[Column], texts: Sequence[Stack]) -> bool:
         if abs((a.bottom - a.top) - (b.bottom - b.top)) > 0.6 * a.tokens[0].size
     ]
     shown = any(top < 0.2 for top, _ in pairs) and not any(middle < 0.2 for _, middle in pairs)
-    return shown or _begin_at_rows(leaves, texts)
+    return shown or _begin_at_rows(leaves, texts) or _stand_level_with_parents(leaves, texts)
+
+
+def _stand_level_with_parents(leaves: Sequence[Stack], texts: Sequence[Stack]) -> bool:
+    """Whether a text of one line that heads a column, below a parent, stands level with another parent that has others
+    below it: centred between its own parent and the bottom it would stand lower."""
+    parents = [s for s in texts if not any(s is leaf for leaf in leaves)]
+
+    def over(a: Stack, b: Stack) -> bool:
+        return a.bottom < b.top and min(x1_of(a), x1_of(b)) > max(x0_of(a), x0_of(b))
+
+    return any(
+        abs(p.middle - s.middle) < _LEVEL * s.tokens[0].size
+        for s in leaves
+        if len(s.tokens) == 1 and any(over(p, s) for p in parents)
+        for p in parents
+        if len(p.tokens) == 1 and any(over(p, leaf) for leaf in leaves)
+    )
 
 
 def _begin_at_rows(leaves: Sequence[Stack], texts: Sequence[Stack]) -> bool:

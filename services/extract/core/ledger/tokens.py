@@ -31,6 +31,8 @@ from shared.model.page import Box, Word
 
 #: a gap between Latin words of one text, at most (font sizes)
 _WORD_GAP = 0.6
+#: and a text that begins so far before the end of another is printed over it
+_OVERPRINTED = 0.3
 #: texts that begin this near to one another (font sizes) begin a column
 _LEFT = 0.1
 #: words of two ideographs that tables spread over their cells (收　　入), and how far (font sizes)
@@ -154,7 +156,7 @@ def _one_text(a: Word, b: Word) -> bool:
     if (_YEAR.fullmatch(a.text) and right == "年") or (_YEAR.fullmatch(b.text) and is_cjk(left)):
         return gap < _AUTOSPACE * size
     if _is_numeric(a.text) or _is_numeric(b.text):
-        letters = left.isalpha() or right.isalpha()
+        letters = (left.isalpha() or right.isalpha()) and gap > -_OVERPRINTED * size
         return letters and gap < (0.1 if is_cjk(left) or is_cjk(right) else _WORD_GAP) * size
     if is_cjk(left) or is_cjk(right) or hangs(left):
         return gap < (_SPREAD_GAP if _is_spread(a.text + b.text) else 0.12) * size

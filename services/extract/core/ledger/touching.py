@@ -35,6 +35,8 @@ _BEFORE_WORD = re.compile(
     r"[-−]?\d(?:[\d,.]*\d)?(?:-\d+)?[%％]?(?=[\u4e00-\u9fff])(?![年月日号个人名次件项台套辆批元万亿千百天时分秒米吨公平级类款期季周岁家处所户条份册"
     r"张间座届点至及和倍余多以])"
 )
+#: a name before an amount
+_NAME_BEFORE = re.compile(r".*[\u4e00-\u9fff）)](?=[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d$)")
 #: a dash that stands for no amount, before a name
 _NONE_BEFORE = re.compile(r"[-−—–](?=[\u4e00-\u9fff])")
 #: so many names that begin at one place show a column where nothing else does
@@ -49,8 +51,9 @@ Ends = Sequence[tuple[float, float]]
 
 
 def at_ends(region: LedgerRegion) -> LedgerRegion:
-    """The region, figures that touch parted, from one another and from the names behind them."""
+    """The region, figures that touch parted, from one another and from the names before and behind them."""
     region = _with_parts(region, _before_names([t for line in region.lines for t in line]))
+    region = _with_parts(region, _behind_names([t for line in region.lines for t in line]))
     words = [w for line in region.lines for t in line for w in t.words if _CLOSED.fullmatch(narrow(w.text))]
     ends = sorted((w.box.x1, w.box.x0) for w in words)
     return _with_parts(region, {id(w): found for w in words if len(found := _parted(w, ends)) > 1})
@@ -83,6 +86,23 @@ def _before_names(tokens: Sequence[Token]) -> dict[int, list[Word]]:
         if _within(lefts, x, reach) > (_FEWEST if by_print else _MORE) and _within(behind_longer, x, reach):
             parts[id(w)] = cut_before(w, [k])
     return parts
+
+
+def _behind_names(tokens: Sequence[Token]) -> dict[int, list[Word]]:
+    """The words of a name and the amount printed at its end, parted where another text was painted; by their ids. Other
+    figures end where the amount does."""
+    ends = sorted(t.box.x1 for t in tokens if t.figure)
+    found = (
+        (w, m.end())
+        for t in tokens
+        for w in t.words
+        if w.joints and len(w.char_x) == len(w.text) + 1 and (m := _NAME_BEFORE.match(narrow(w.text)))
+    )
+    return {
+        id(w): cut_before(w, [k])
+        for w, k in found
+        if k in (w.joints or ()) and _within(ends, w.box.x1, _SAME * em(w)) >= _FEWEST
+    }
 
 
 def _within(places: Sequence[float], x: float, reach: float) -> int:

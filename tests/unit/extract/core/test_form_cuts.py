@@ -71,6 +71,16 @@ def test_a_row_without_levels_is_a_half_where_every_row_prints_its_levels() -> N
     ]
 
 
+def test_a_row_without_levels_is_a_row_of_its_own_where_its_value_and_the_one_above_are_whole() -> None:
+    """The page cuts between two rows of 数量, and all others print levels of their own."""
+    found = indicators(
+        page(1, INDICATORS, "产出|数量|巡检次数|≥4次"),
+        page(2, "||应急项目数量|12个", "产出|质量|合格率|100%", "效益|社会效益|知晓率|≥90%"),
+    )
+    assert found[:2] == [["产出", "数量", "巡检次数", "≥4次"], ["产出", "数量", "应急项目数量", "12个"]]
+    assert len(found) == 4
+
+
 def test_a_row_without_levels_is_a_row_where_a_level_is_printed_once_for_several() -> None:
     found = indicators(
         page(1, INDICATORS, "产出|数量|册数|≥4册", "||卷数|9卷"), page(2, "||件数|8件", "产出|质量|差错率|≤1%")

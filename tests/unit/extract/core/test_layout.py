@@ -575,3 +575,18 @@ def test_a_head_that_reads_upwards_in_two_words_is_read_in_their_order() -> None
     (grid,) = blocks(page(words, lattice([10, 100, 200], [100, 160, 180])))
     assert isinstance(grid, Grid)
     assert [c.text.replace(" ", "") for c in grid.cells if c.row == 0] == ["项目", "2026年预算数"]
+
+
+def test_an_amount_painted_behind_a_name_runs_over_the_rule_from_its_own_cell() -> None:
+    """Letters are 10 wide, digits 5: the amount, painted for itself, stands from 60 to 105 behind the rule at 75."""
+    edges = (*range(0, 60, 10), *range(60, 110, 5))
+    word = Word(
+        text="公共预算资金" + "123456.78",
+        box=Box(0, 0, 105, 10),
+        size=10.0,
+        char_x=tuple(map(float, edges)),
+        joints=(6,),
+    )
+    assert [w.text for w in cut(word, [75.0])] == ["公共预算资金", "123456.78"]
+    assert [w.text for w in cut(word, [90.0])] == [word.text]
+    assert [w.text for w in cut(replace(word, joints=()), [75.0])] == [word.text]

@@ -56,6 +56,39 @@ def form() -> list[Word]:
     ]  # fmt: skip
 
 
+def test_a_goal_of_one_line_between_those_of_its_label_is_none_of_the_head_below() -> None:
+    kept = [w for w in form() if not 242 < w.box.top < 258]
+    goal = [word("完成设备更新。", 85, 250), word("总体", 50, 244), word("目标", 50, 256)]
+    *_, found, levels = grids([*kept, *goal], level(92), level(400))
+    assert [t[4] for t in texts(found)] == ["总体目标", "完成设备更新。"]
+    assert [t[4] for t in texts(levels)][:4] == ["一级指标", "二级指标", "三级指标", "目标值"]
+
+
+def test_the_label_of_a_goal_as_near_to_that_of_the_next_block_as_its_own_lines_is_whole() -> None:
+    """The page ends below the head of the indicators, whose label stands beside it on two lines."""
+    kept = [w for w in form() if w.box.top < 242]
+    goal = [word("完成设备更新，保障机构运转。", 85, 250), word("年度总", 50, 244), word("体目标", 50, 256)]
+    last = [middle(t, x, 275) for t, x in (("一级指标", 110), ("二级指标", 190), ("三级指标", 290), ("目标值", 400))]
+    _, tasks, found, _ = grids(
+        [*kept, *goal, *last, word("年度绩", 50, 268), word("效指标", 50, 280)], level(92), level(292)
+    )
+    assert [t[4] for t in texts(found)] == ["年度总体目标", "完成设备更新，保障机构运转。"]
+    assert [t[4] for t in texts(tasks)][-3:] == ["金额合计", "15.00", "14.00"]
+
+
+def test_labels_beside_values_in_rows_as_near_as_lines_are_rows() -> None:
+    """The rows are 13 points apart, as are the lines of the wrapped label with its value at half its height."""
+    near = [word("项目编码", 60, 80), word("4403", 180, 80), word("项目名称", 290, 80), word("设备更新", 380, 80)]
+    near += [word("申请单位", 60, 93), word("测试局", 180, 93), word("项目类型", 290, 93), word("其他", 380, 93)]
+    near += [word("项目总金额（中期", 45, 106), word("规划，万元）", 55, 119), word("9.00", 180, 112.5)]
+    near += [word("年度目标", 60, 132), word("按时完成各项工作。", 180, 132)]
+    fields, _ = grids([*near, *indicators(150)])
+    assert [t[4] for t in texts(fields)] == [
+        "项目编码", "4403", "项目名称", "设备更新", "申请单位", "测试局", "项目类型", "其他",
+        "项目总金额（中期规划，万元）", "9.00", "年度目标", "按时完成各项工作。",
+    ]  # fmt: skip
+
+
 def test_blocks_of_a_form_keep_their_own_columns() -> None:
     fields, tasks, goal, levels = grids(form(), level(92), level(400))
     assert [t[4] for t in texts(fields)] == ["部门名称", "测试局", "主管部门", "测试委"]

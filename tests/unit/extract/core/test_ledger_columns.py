@@ -238,3 +238,9 @@ def test_only_texts_that_cover_a_stretch_alone_are_tried_away(monkeypatch: pytes
     found = body_columns([*names, *figures])
     assert len(found) == 3
     assert len(calls) < 10
+
+
+def test_amounts_that_reach_to_the_longest_name_stand_in_a_column_of_their_own() -> None:
+    rows = [word("教育支出", 50, 100), right("1,200.50", 190, 100), word("一般公共服务支出", 70, 120)]
+    rows += [right("800.50", 190, 120), word("卫生支出", 50, 140), right("400.00", 190, 140)]
+    assert [(round(c.x0), round(c.x1)) for c in body_columns(tokens(*rows))] == [(50, 150), (150, 190)]

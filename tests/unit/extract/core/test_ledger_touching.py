@@ -101,20 +101,32 @@ def test_letters_set_downwards_beside_two_over_one_another_are_no_spaced_out_wor
     assert [t[-1] for t in texts(grid) if t[0] == 0] == ["项目", *columns.values()]
 
 
-def halves(amount: str) -> list[list[str]]:
-    """Two lists side by side, the `amount` of the first as wide as its column, whose end the names beside it touch."""
+def halves(amount: str, name: str = "文化支出") -> list[list[str]]:
+    """Two lists side by side, the `amount` of the first as wide as its column, whose end the `name` touches."""
     heads = [word("收入", 60, 100), middle("金额", 135, 100), word("支出", 160, 100), middle("金额", 270, 100)]
-    rows = [("拨款", "", "教育支出", "82.23"), ("经营", amount, "文化支出", "12.09"), ("其他", "", "卫生支出", "1.00")]
+    rows = [("拨款", "", "教育支出", "82.23"), ("经营", amount, name, "12.09"), ("其他", "", "卫生支出", "1.00")]
     words = list(heads)
-    for i, (first, figure, name, other) in enumerate(rows):
+    for i, (first, figure, second, other) in enumerate(rows):
         y = 120 + 20 * i
-        beside = word(figure + name, 150 - len(figure) * SIZE / 2, y)
+        beside = word(figure + second, 150 - len(figure) * SIZE / 2, y)
         words += [word(first, 53, y), replace(beside, joints=(len(figure),)), right(other, 290, y)]
     return body(words)
 
 
 def test_an_amount_that_touches_a_name_ends_where_the_names_of_its_column_begin() -> None:
     assert halves("1,502.32")[1] == ["经营", "1,502.32", "文化支出", "12.09"]
+
+
+def test_a_radical_that_stands_for_an_ideograph_begins_a_name_behind_an_amount() -> None:
+    assert halves("1,502.32", "⽂化⽀出")[1] == ["经营", "1,502.32", "⽂化⽀出", "12.09"]
+
+
+def test_an_amount_painted_at_the_end_of_a_name_is_parted_where_others_end() -> None:
+    words = [word("项目", 60, 100), middle("金额", 130, 100)]
+    for i, (name, amount) in enumerate((("拨款", "48.38"), ("其他", "12.00"), ("经营", "3.50"))):
+        words += [word(name, 53, 120 + 20 * i), right(amount, 150, 120 + 20 * i)]
+    glued = word("一般公共预算拨" + "148.38", 50, 180)
+    assert body([*words, replace(glued, joints=(7,))])[-1] == ["一般公共预算拨", "148.38"]
 
 
 def test_a_dash_for_no_amount_ends_where_amounts_touch_the_names_behind_them() -> None:

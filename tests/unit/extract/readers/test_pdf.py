@@ -324,7 +324,7 @@ def test_too_many_pages_and_too_many_characters_are_refused(path: Path, monkeypa
     with pytest.raises(LimitExceededError, match="3 pages"):
         source(path)
     monkeypatch.setattr("services.extract.readers.pdf.MAX_PAGES", 3)
-    monkeypatch.setattr("services.extract.readers.pdf_chars.MAX_CHARS", 50)
+    monkeypatch.setattr("services.extract.readers.pdf_shown.MAX_CHARS", 50)
     with pytest.raises(LimitExceededError) as caught:
         source(path)
     assert caught.value.page == 1
@@ -400,6 +400,52 @@ def test_a_figure_whose_last_digits_stand_off_the_page_is_never_sure(path: Path)
     canvas.save()
     words = [(w.text, w.confidence < 0.99) for w in only_page(path).words]
     assert words == [("3,8", False), ("3", True), ("2,700", False), ("9", True), ("1", False)]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_name_that_its_cell_cuts_is_whole_though_its_letters_are_painted_alone(path: Path, turned: bool) -> None:
+    """The cell shows four letters and a bit of seven; the number painted next begins where the seventh ends."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    if turned:
+        canvas.translate(400, 0)
+        canvas.rotate(90)
+    canvas.saveState()
+    cell = canvas.beginPath()
+    cell.rect(98, 295, 52, 20)
+    canvas.clipPath(cell, stroke=0, fill=0)
+    for k, letter in enumerate("公共服务中心等"):
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(100 + 12 * k, 300, letter)
+    canvas.restoreState()
+    x = 186.0
+    for letter in "1,234.00":
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(x, 300, letter)
+        x += canvas.stringWidth(letter, "Helvetica", 12)
+    canvas.save()
+    words = {w.text: w for w in only_page(path).words}
+    assert [(w.text, w.confidence < 0.99) for w in words.values()] == [("公共服务中心等", True), ("1,234.00", False)]
+    name, number = (words[text].box for text in ("公共服务中心等", "1,234.00"))
+    assert name.bottom <= number.top or name.x1 <= number.x0 or name.top >= number.bottom
+
+
+def test_what_begins_where_a_cut_name_ends_is_another_word(path: Path) -> None:
+    """The cell of the name ends at 145, its last letter at 148, where the number begins."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    canvas.saveState()
+    cell = canvas.beginPath()
+    cell.rect(98, 295, 47, 20)
+    canvas.clipPath(cell, stroke=0, fill=0)
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(100, 300, "公共服务")
+    canvas.restoreState()
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(149, 300, "1,234.00")
+    canvas.drawString(100, 200, "公共服务1,234.00")
+    canvas.save()
+    assert [w.text for w in only_page(path).words] == ["公共服务", "1,234.00", "公共服务1,234.00"]
 
 
 def test_a_text_that_fills_its_cells_clip_to_the_side_is_never_sure(path: Path) -> None:
