@@ -8,11 +8,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from itertools import groupby, pairwise
 from statistics import median
 
-from services.extract.core import numbering
+from services.extract.core import long_codes, numbering
 from services.extract.core.heads.lexicon import OF_WHICH
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.stacks import Stack, cell_of
@@ -68,6 +69,13 @@ def _foot(heights: Sequence[float]) -> float:
     return heights[-1]
 
 
+class Setting(Enum):
+    """How the texts of cells stand beside the level of their row."""
+
+    TOP = "top"
+    CENTRE = "centre"
+
+
 _PLACES: tuple[_Place, ...] = (_centre, _top, _foot)
 
 
@@ -80,7 +88,7 @@ def parted_at_levels(
     if beginnings([(s.first, t) for s in stacks for t in s.tokens]):
         return list(stacks), []
     columns = [list(g) for _, g in groupby(sorted(stacks, key=lambda s: s.first), key=lambda s: s.first)]
-    figures = [[t for s in column for t in s.tokens if t.figure] for column in columns]
+    figures = [_figures(column) for column in columns]
     far = _ANY * min((d for column in columns for d in _distances(column)), default=float("inf"))
     codes = [t for t in figures[0] if _CODE.fullmatch(t.text)] if figures else []
     out: list[Stack] = []
@@ -152,11 +160,19 @@ def _unbroken(text: str) -> int:
     return len(found.group()) if found else 0
 
 
+def count_at(tokens: Sequence[Token], levels: Sequence[float], setting: Setting) -> int:
+    """How many texts the lines of a column are that stand each at one of the `levels`, set as said; 0 where they do
+    not."""
+    lines = _lines(tokens)
+    place = _top if setting is Setting.TOP else _centre
+    return len(_cuts(lines, levels, (), lines[0][0].size, place, _LINES)) if 0 < len(lines) <= _MOST else 0
+
+
 def _level_by_line(columns: Sequence[Sequence[Stack]]) -> set[int]:
     """The columns whose lines are all level with those of another, one by one, where half of those of one of the two
     have digits: a row stands at each line. No row does where figures beside them stand at none of the lines."""
     lines = [_lines([t for s in c for t in s.tokens]) for c in columns]
-    figures = [t for c in columns for s in c for t in s.tokens if t.figure]
+    figures = [t for c in columns for t in _figures(c)]
     found: set[int] = set()
     for i, values in enumerate(lines):
         digits = sum(any(c.isdigit() for t in line for c in t.text) for line in values)
@@ -187,6 +203,12 @@ def _distances(column: Sequence[Stack]) -> list[float]:
     return [b.middle - a.middle for a, b in pairwise(lines) if b.middle - a.middle > _LEAST * b.size]
 
 
+def _figures(column: Sequence[Stack]) -> list[Token]:
+    """The figures of a column, but the lines of long codes."""
+    tokens = [t for s in column for t in s.tokens]
+    return [] if long_codes.are_pieces([t.text for t in tokens]) else [t for t in tokens if t.figure]
+
+
 def _shown(column: Sequence[Stack]) -> list[Token]:
     """The figures of a column, and the dashes that stand for one."""
     return [t for s in column for t in s.tokens if t.numeric]
@@ -210,6 +232,9 @@ class _Beside:
 
         if any(level(figures) > 1 for figures in self.figures):
             return True
+        between = (heights[0] + heights[-1]) / 2
+        if len(heights) % 2 == 0 and any(_nearest(levels, between, _AT * size) is not None for levels in self.figures):
+            return False  # a figure stands between its lines: it is that of one row
         alike = sum(level(lines) == len(heights) for lines in self.lines)
         return even and len(heights) > 1 and alike >= _ALIKE
 
