@@ -30,10 +30,16 @@ _Run = tuple[int, int]
 
 
 def rows_under_labels(
-    stacks: Sequence[Stack], stops: Sequence[float], rules: Sequence[tuple[float, float]], *, cut: bool = False
+    stacks: Sequence[Stack],
+    stops: Sequence[float],
+    rules: Sequence[tuple[float, float]],
+    *,
+    cut: bool = False,
+    level: bool = False,
 ) -> list[LedgerRow] | None:
     """The rows where leading columns hold labels that stand for several rows each; None where none does, as in a
-    balance, each entry of which is a row. `cut`: whether pages may cut the rows of the first labels and of the last.
+    balance, each entry of which is a row. `cut`: whether pages may cut the rows of the first labels and of the last;
+    `level`: whether each label may stand level with a row, of which it could be the label as well.
 
     None of them is sure: where a label ends and the next begins is known by distances alone, or by rules (height and
     left end) that part rows and labels alike.
@@ -51,7 +57,7 @@ def rows_under_labels(
         if not all(c and _are_labels(c, labels) for c in labels) or all(map(_holds_numbers, labels)) or are_long(rest):
             continue
         apart = [label_totals.apart(totals, c, len(rows)) for c in columns[:count]]
-        found = _found(labels, apart, rows, rules, cut=cut)
+        found = _found(labels, apart, rows, rules, cut=cut, level=level)
         if found is None:
             continue
         for total in totals:
@@ -73,6 +79,7 @@ def _found(
     rules: Sequence[tuple[float, float]],
     *,
     cut: bool,
+    level: bool,
 ) -> list[list[_Run]] | None:
     """The runs of rows of the labels of each column; None where they stand for one row each, are set at the top of
     their rows, or do not fit. `apart`: for each column the rows of totals, which no label of it covers."""
@@ -90,7 +97,7 @@ def _found(
         size = median(t.size for s in labels[-1] for t in s.tokens)
         between = any(spans.lie_between([(s.top, s.bottom) for s in c], extents, size) for c in labels)
         first = [e for i, e in enumerate(extents) if i not in apart[-1]][:1]
-        shown = between or spans.lie_between(innermost[:1], first, size) or _are_centred(rows)
+        shown = level or between or spans.lie_between(innermost[:1], first, size) or _are_centred(rows)
         if not shown or all(_begin_level(column, rows, own) for column, own in pairs):
             return None
         middles = _runs(labels, extents, size, apart, cut=cut)

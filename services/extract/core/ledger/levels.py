@@ -139,15 +139,17 @@ def parted_between(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
 
 
 def are_long(column: Sequence[Stack]) -> bool:
-    """Whether half of the lines of a column are long and end where it does, or as near as the figure or Latin word that
-    begins the next one leaves them: those of texts that go on below."""
+    """Whether half of the lines of a column are long, no figures, and end where it does, or as near as the figure or
+    Latin word that begins the next one leaves them: those of texts that go on below."""
     by_column = groupby(sorted(column, key=lambda s: s.first), key=lambda s: s.first)
     columns = [_lines([t for s in own for t in s.tokens]) for _, own in by_column]
     size = max(t.size for lines in columns for line in lines for t in line)
     full = _LONG * size
     end = max(t.box.x1 for lines in columns for line in lines for t in line) - _FULL * size
     long = sum(
-        line[-1].box.x1 - line[0].box.x0 > full and line[-1].box.x1 > end - _UNBROKEN * size * _unbroken(below)
+        not line[0].figure
+        and line[-1].box.x1 - line[0].box.x0 > full
+        and line[-1].box.x1 > end - _UNBROKEN * size * _unbroken(below)
         for lines in columns
         for line, below in zip(lines, [*(line[0].text for line in lines[1:]), ""], strict=True)
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from services.extract.core.ledger import repeated_texts
@@ -58,9 +59,8 @@ def rows_of(
         stacks, between = parted_between(stacks)
         parted += [*more, *between]
     stops = sorted((*stops, *(y for y, _ in inner)))
-    rows = rows_under_labels(stacks, stops, [*whole, *inner])
-    if rows is None and not stops and _stand_off(near, stacks):
-        rows = rows_under_labels(near, stops, ())
+    rows = rows_under_labels(near, stops, ()) if not stops and _stand_off(near, stacks) else None
+    rows = rows or rows_under_labels(stacks, stops, [*whole, *inner])
     topped = rows_set_at_top(stacks) if rows is None and not inner else None
     if rows is None and topped is None:
         rows = rows_under_labels(stacks, stops, [*whole, *inner], cut=True)
@@ -72,8 +72,17 @@ def rows_of(
         if topped is None:
             rows = with_names_begun(with_entries_whole(rows, stops), stops)
             with_labels_begun(rows)
+            if not stops and _may_stand_for_others(stacks):
+                for row in rows:
+                    row.sure = False
         _doubt_loose_lines(rows)
     return rows
+
+
+def _may_stand_for_others(stacks: Sequence[Stack]) -> bool:
+    """Whether labels that stand level with a row each could be at half the height of several as well."""
+    copies = [replace(s, tokens=[*s.tokens]) for s in stacks]
+    return rows_under_labels(copies, (), (), level=True) is not None
 
 
 def _stand_off(cells: Sequence[Stack], parted: Sequence[Stack]) -> bool:

@@ -93,3 +93,38 @@ def test_labels_that_begin_level_with_rows_are_set_at_their_top() -> None:
     heights = [0.0, 14, 28, 42, 56, 70, 96, 122]
     rows = rows_of([*labels, *(p for p in entries(*heights))], ())
     assert [(i, n) for i, n, _ in spans_of(rows, 0)] == [(0, 1), (5, 1)]
+
+
+def test_labels_level_with_rows_that_could_be_at_the_middle_of_several_leave_all_in_doubt() -> None:
+    """Three labels at the first, third and seventh of nine rows: of 2, 4 and 3 rows below, or of 1, 3 and 5 around."""
+    items = [*entries(*(11.4 * i for i in range(8))), put("壬壬壬壬", 2, 91.2), put("9.00", 3, 91.2)]
+    rows = rows_of([*items, put("特定类", 0, 0), put("债务类", 0, 22.8), put("运转类", 0, 68.4)], ())
+    assert [(i, n) for i, n, _ in spans_of(rows, 0)] == [(0, 1), (2, 1), (6, 1)]
+    assert not any(row.sure for row in rows)
+    rows = rows_of([*items, put("特定类", 0, 0), put("债务类", 0, 22.8), put("运转类", 0, 45.6)], ())
+    assert all(row.sure for row in rows), "no rows have all of these labels at their middle"
+
+
+def test_lines_that_go_by_rows_are_no_labels_of_one_row_each() -> None:
+    """Departments at the middle of their rows, units on two lines of which those of two rows stand nearly level."""
+    items = entries(0.5, 15, 36, 57, 71.5, 86)
+    units = [
+        put("气象灾害防御中", 1, 1),
+        put("心机关服务中心", 1, 13.5),
+        put("气象灾害防御中", 1, 29.2),
+        put("心档案馆", 1, 41.7),
+    ]
+    units += [put("气象灾害防御中", 1, 64.5), put("心图书馆", 1, 77)]
+    rows = rows_of([*items, *units, put("计财科", 0, 21), put("党建办", 0, 71)], ())
+    assert [(i, n) for i, n, _ in spans_of(rows, 0)] == [(0, 3), (3, 3)]
+    assert [(i, n) for i, n, _ in spans_of(rows, 1)] == [(0, 2), (2, 1), (3, 3)]
+
+
+def test_amounts_that_end_where_their_column_does_are_no_texts_that_go_on() -> None:
+    """Labels within labels beside names of which few are long, and amounts as wide as names."""
+    names = ("保障性住房补贴", "体检", "遗属补助", "危房改造", "学前资助")
+    items = [p for i, t in enumerate(names) for p in (put(t, 2, 20 * i), put("16,779,500.33", 3, 20 * i))]
+    labels = [put("绿化所", 0, 40), put("人员类", 1, 20), put("债务类", 1, 70)]
+    rows = rows_of([*items, *labels, put("合计", 0, 100), put("62,420,754.88", 3, 100)], ())
+    assert [(i, n) for i, n, _ in spans_of(rows, 0)] == [(0, 5), (5, 1)]
+    assert spans_of(rows, 1) == [(0, 3, "人员类"), (3, 2, "债务类")]
