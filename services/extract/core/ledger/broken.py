@@ -28,6 +28,8 @@ _BEGIN = re.compile(
 #: one that is a whole number: the begin of an amount only where it fills its cell, or nothing but the rest has a point
 _WHOLE = re.compile(r"[-−(（]?(?:\d{1,3}(?:,\d{3})*|\d{4,})")
 _SIGNS = frozenset("-−")
+#: how tables print that there is no amount: it has no decimals where others have
+_NOTHING = "0"
 #: pieces that are no figures by themselves: a sign, a bracket, decimals
 _PIECE = re.compile(r"[-−)）]|\.\d\d?[)）]?")
 #: so many lines that one amount is broken into at the most
@@ -66,7 +68,7 @@ def mended(placed: Sequence[Placed], stops: Sequence[float] = ()) -> list[Placed
     found = [pieces for column in columns for pieces in _broken(column, widest, steps)]
     parts = {id(p) for pieces in found for p in pieces}
     mine = {pieces[0].first for pieces in found}
-    others = [p for p in figures if p.first in mine and id(p) not in parts and p.token.figure]
+    others = [p for p in figures if p.first in mine and id(p) not in parts and p.token.figure and plain(p) != _NOTHING]
     amounts = [bool(_AMOUNT.fullmatch(plain(p))) for p in others]
     known = len(found) if len(found) >= _SEVERAL else 0
     if sum(amounts) + known < max(1.0, _USUAL * (len(amounts) + known)):

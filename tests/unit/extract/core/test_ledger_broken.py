@@ -219,3 +219,9 @@ def test_the_lines_of_a_name_centred_on_its_amount_are_left_to_the_levels_of_the
     rows = rows_of(found, ())
     names = ["".join(t.text for t in s.tokens) for row in rows for s in row.cells if s.first == 0]
     assert names == ["群众体育", "基层政权建设和社区治理", "死亡抚恤"]
+
+
+def test_noughts_among_broken_amounts_are_no_amounts_without_decimals() -> None:
+    figures = (("11,301,150.", 100), ("49", 112), ("0", 136), ("0", 160), ("0", 184), ("33,238,301.", 208), ("31", 220))
+    found = mended(column(*figures, ("9.40", 244)))
+    assert texts(found) == ["11,301,150.49", "0", "0", "0", "33,238,301.31", "9.40"]

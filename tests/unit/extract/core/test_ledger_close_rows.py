@@ -456,3 +456,13 @@ def test_two_lines_with_a_figure_between_them_are_one_name_though_long_codes_bes
         "政务服务大厅运行维护",
         "城市体检评估（第三方）",
     ]
+
+
+def test_the_label_of_a_total_over_codes_and_names_does_not_end_the_name_above() -> None:
+    rows = [("2210201", "住房公积金", 0.0), ("2240199", "其他应急管理", 40.0)]
+    items = [t for code, name, y in rows for t in ((code, 0, y), (name, 1, y), ("9.00", 2, y))]
+    items += [("支出", 1, 52.0), ("18.00", 2, 64.0)]
+    total = replace(placed(("合计", 1, 64.0))[0], first=0)
+    found = rows_of([*placed(*items), total], ())
+    assert names(found, 1) == ["住房公积金", "其他应急管理支出", ""]
+    assert names(found, 0) == ["2210201", "2240199", "合计"]
