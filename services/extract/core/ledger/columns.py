@@ -19,6 +19,8 @@ _FAR_NEARER = 0.7
 LEVEL = 0.75
 #: the text of one column alone stands this near to half the height of the head (font sizes)
 _HALF = 0.35
+#: and its middle is no further (font sizes) from that of the figures below it, where these are centred
+_ON = 0.1
 #: a text begins no further above the end of the one that heads it than this (font sizes)
 _BESIDE = 0.5
 #: a head text stands over a column if they share more than this of its width (font sizes)
@@ -241,7 +243,7 @@ def _is_parent(s: Stack, at: int, columns: Sequence[Column], height: tuple[float
         own = at + 1 < len(columns) and columns[at + 1].bare
         return own and len(beside) == 2 and (height[0] + height[1]) / 2 - s.middle > _HALF * size
     first = columns[at - 1].leaf
-    if first is None or _names_codes(first):
+    if first is None or _names_codes(first) or _heads_alone(s, columns[at], height):
         return False
     for column in columns[at + 1 :]:
         last = column.leaf
@@ -252,6 +254,14 @@ def _is_parent(s: Stack, at: int, columns: Sequence[Column], height: tuple[float
         if abs((x0_of(first) + x1_of(last)) / 2 - centre_of(s)) < 1.5 * size:
             return True
     return False
+
+
+def _heads_alone(s: Stack, column: Column, height: tuple[float, float]) -> bool:
+    """Whether a text stands as that of one column does beside parents: at half the height of the head, lower than the
+    highest text of it, and centred on the texts of its column."""
+    size = s.tokens[0].size
+    half = abs((height[0] + height[1]) / 2 - s.middle) < _HALF * size
+    return half and s.top > height[0] + 0.5 * size and abs((column.x0 + column.x1) / 2 - centre_of(s)) < _ON * size
 
 
 def _names_codes(leaf: Stack) -> bool:

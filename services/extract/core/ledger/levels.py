@@ -8,17 +8,26 @@ import re
 from collections.abc import Sequence, Set
 from itertools import groupby, pairwise
 
+from services.extract.core import long_codes
 from services.extract.core.ledger.entries import beginnings
-from services.extract.core.ledger.placements import AT, Beside, Placement, likeliest, nearest, placements, usual_place
+from services.extract.core.ledger.placements import (
+    AT,
+    LINES,
+    LINES_BESIDE_CODES,
+    SAME,
+    Beside,
+    Placement,
+    likeliest,
+    lines_of,
+    nearest,
+    placements,
+    usual_place,
+)
 from services.extract.core.ledger.stacks import Stack, cell_of
 from services.extract.core.ledger.tokens import Token
 
-#: lines nearer than this to one another (font sizes) are one
-_SAME = 0.3
 #: nor further than the nearest lines of any text, up to this factor; two lines are no nearer than that (font sizes)
 _ANY, _LEAST = 1.2, 0.9
-#: lines that a name has at the most; and beside codes, which nearly all rows have then
-_LINES, _LINES_BESIDE_CODES = 6, 24
 #: a line is so long (font sizes), and is full if it ends no further before the end of its column
 _LONG, _FULL = 6.0, 1.6
 #: what no line is broken within, with the mark behind it that begins none, and the width of its letters (font sizes)
@@ -49,11 +58,11 @@ def parted_at_levels(
     for k, cells in enumerate(columns):
         column = [s for s in cells if s.first == s.last]
         if k in by_line and column == cells:
-            found = [[cell_of(s, line) for line in _lines(s.tokens)] for s in cells]
+            found = [[cell_of(s, line) for line in lines_of(s.tokens)] for s in cells]
             new += [s for own in found if len(own) > 1 for s in own]
             out += [s for own in found for s in own]
             continue
-        lines = _lines([t for s in column for t in s.tokens])
+        lines = lines_of([t for s in column for t in s.tokens])
         best = likeliest(ways[k], lines, usual) if k in ways and (k not in by_known or usual) else None
         if best is None:
             out += cells
@@ -67,7 +76,7 @@ def parted_at_levels(
 
 def _ways(columns: Sequence[Sequence[Stack]], stops: Sequence[float], *, begun: bool) -> dict[int, list[Placement]]:
     """The ways in which the names of each column of words beside figures may stand."""
-    figures = [[t for s in column for t in s.tokens if t.figure] for column in columns]
+    figures = [_figures(column) for column in columns]
     far = _ANY * min((d for column in columns for d in _distances(column)), default=float("inf"))
     codes = [t for t in figures[0] if _CODE.fullmatch(t.text)] if figures else []
     heights = [_levels(texts) for texts in figures]
@@ -81,9 +90,9 @@ def _ways(columns: Sequence[Sequence[Stack]], stops: Sequence[float], *, begun: 
         if not right:  # what is said of the rows, behind their figures: several of them may have run together
             behind = _levels([t for c, texts in zip(columns[:k], figures[:k], strict=True) if texts for t in _shown(c)])
             levels = behind if len(behind) > len(column) or are_long(column) else levels
-        most = _LINES_BESIDE_CODES if len(codes) > _CODED * len(levels) else _LINES
+        most = LINES_BESIDE_CODES if len(codes) > _CODED * len(levels) else LINES
         others = [_levels([t for s in c for t in s.tokens]) for c in columns if c is not cells]
-        lines = _lines([t for s in column for t in s.tokens])
+        lines = lines_of([t for s in column for t in s.tokens])
         if len(levels) > 1:
             out[k] = placements(lines, levels, stops, most, Beside(heights, others, far), begun=begun)
     return out
@@ -96,7 +105,7 @@ def parted_between(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
     out: list[Stack] = []
     new: list[Stack] = []
     for s in stacks:
-        lines = _lines(s.tokens)
+        lines = lines_of(s.tokens)
         if len(lines) > 1 and s.first == s.last and all(_level_both_sides(t, s.first, single) for t in s.tokens):
             cells = [cell_of(s, line) for line in lines]
             new += cells
@@ -107,15 +116,17 @@ def parted_between(stacks: Sequence[Stack]) -> tuple[list[Stack], list[Stack]]:
 
 
 def are_long(column: Sequence[Stack]) -> bool:
-    """Whether half of the lines of a column are long and end where it does, or as near as the figure or Latin word that
-    begins the next one leaves them: those of texts that go on below."""
+    """Whether half of the lines of a column are long, no figures, and end where it does, or as near as the figure or
+    Latin word that begins the next one leaves them: those of texts that go on below."""
     by_column = groupby(sorted(column, key=lambda s: s.first), key=lambda s: s.first)
-    columns = [_lines([t for s in own for t in s.tokens]) for _, own in by_column]
+    columns = [lines_of([t for s in own for t in s.tokens]) for _, own in by_column]
     size = max(t.size for lines in columns for line in lines for t in line)
     full = _LONG * size
     end = max(t.box.x1 for lines in columns for line in lines for t in line) - _FULL * size
     long = sum(
-        line[-1].box.x1 - line[0].box.x0 > full and line[-1].box.x1 > end - _UNBROKEN * size * _unbroken(below)
+        not line[0].figure
+        and line[-1].box.x1 - line[0].box.x0 > full
+        and line[-1].box.x1 > end - _UNBROKEN * size * _unbroken(below)
         for lines in columns
         for line, below in zip(lines, [*(line[0].text for line in lines[1:]), ""], strict=True)
     )
@@ -131,8 +142,8 @@ def _unbroken(text: str) -> int:
 def _level_by_line(columns: Sequence[Sequence[Stack]]) -> set[int]:
     """The columns whose lines are all level with those of another, one by one, where half of those of one of the two
     have digits: a row stands at each line. No row does where figures beside them stand at none of the lines."""
-    lines = [_lines([t for s in c for t in s.tokens]) for c in columns]
-    figures = [t for c in columns for s in c for t in s.tokens if t.figure]
+    lines = [lines_of([t for s in c for t in s.tokens]) for c in columns]
+    figures = [t for c in columns for t in _figures(c)]
     found: set[int] = set()
     for i, values in enumerate(lines):
         digits = sum(any(c.isdigit() for t in line for c in t.text) for line in values)
@@ -163,6 +174,12 @@ def _distances(column: Sequence[Stack]) -> list[float]:
     return [b.middle - a.middle for a, b in pairwise(lines) if b.middle - a.middle > _LEAST * b.size]
 
 
+def _figures(column: Sequence[Stack]) -> list[Token]:
+    """The figures of a column, but the lines of long codes."""
+    tokens = [t for s in column for t in s.tokens]
+    return [] if long_codes.are_pieces([t.text for t in tokens]) else [t for t in tokens if t.figure]
+
+
 def _shown(column: Sequence[Stack]) -> list[Token]:
     """The figures of a column, and the dashes that stand for one."""
     return [t for s in column for t in s.tokens if t.numeric]
@@ -172,17 +189,6 @@ def _levels(figures: Sequence[Token]) -> list[float]:
     """The heights at which figures stand, from top to bottom."""
     out: list[float] = []
     for t in sorted(figures, key=lambda t: t.middle):
-        if not out or t.middle - out[-1] > _SAME * t.size:
+        if not out or t.middle - out[-1] > SAME * t.size:
             out.append(t.middle)
     return out
-
-
-def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The tokens of a column by their lines: several on one, where a gap parts them."""
-    lines: list[list[Token]] = []
-    for t in sorted(tokens, key=lambda t: (t.middle, t.box.x0)):
-        if lines and t.middle - lines[-1][0].middle < _SAME * t.size:
-            lines[-1].append(t)
-        else:
-            lines.append([t])
-    return lines

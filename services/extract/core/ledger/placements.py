@@ -19,6 +19,10 @@ from services.extract.core.names import Names
 from shared.codes import load
 from shared.model.fold import ideographs
 
+#: lines nearer than this to one another (font sizes) are one
+SAME = 0.3
+#: lines that a name has at the most; and beside codes, which nearly all rows have then
+LINES, LINES_BESIDE_CODES = 6, 24
 #: a name stands at its level if it is no further off (font sizes)
 AT = 0.2
 #: and all that are set at the top, or at the foot, as far off, up to this (font sizes)
@@ -30,7 +34,7 @@ _LEADING, _EVENLY, _EVEN = 1.9, 1.15, 1.08
 _INDENT = 0.3
 #: lines of so many columns that all stand level with those of a name, in rows set as near as lines, are of rows
 _ALIKE = 2
-#: but not where so many columns of figures are level with it: a label has one or two of its own
+#: but not where so many columns of figures are level with one of its lines: a label has one or two of its own
 _FIGURED = 3
 #: lines that the rest of a name has at the most
 _LEAD = 2
@@ -48,11 +52,11 @@ Lines = Sequence[Sequence[Token]]
 Place = Callable[[Sequence[float]], float]
 
 
-def _centre(heights: Sequence[float]) -> float:
+def centre(heights: Sequence[float]) -> float:
     return (heights[0] + heights[-1]) / 2
 
 
-def _top(heights: Sequence[float]) -> float:
+def top(heights: Sequence[float]) -> float:
     return heights[0]
 
 
@@ -60,7 +64,7 @@ def _foot(heights: Sequence[float]) -> float:
     return heights[-1]
 
 
-_PLACES: tuple[Place, ...] = (_centre, _top, _foot)
+_PLACES: tuple[Place, ...] = (centre, top, _foot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Beside:
     def parts(self, heights: Sequence[float], size: float, at: float, *, even: bool) -> bool:
         """Whether lines of a cell are of several rows: two stand level with a figure of one column each, or, where rows
         are set as near as lines (`even`), all with lines of several columns, and no row of figures is where the cell
-        would have its own (`at`)."""
+        would have its own (`at`), be it a single one that stands between two lines."""
 
         def level(levels: Sequence[float], heights: Sequence[float]) -> int:
             return sum(nearest(levels, y, AT * size) is not None for y in heights)
@@ -85,7 +89,8 @@ class Beside:
         alike = sum(level(lines, heights) == len(heights) for lines in self.lines)
         if not even or len(heights) < 2 or alike < _ALIKE:
             return False
-        return sum(level(figures, [at]) for figures in self.figures) < _FIGURED
+        between = all(abs(y - at) > AT * size for y in heights)
+        return sum(level(figures, [at]) for figures in self.figures) < (1 if between else _FIGURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,17 @@ class Placement:
 
     def names(self, lines: Lines) -> list[str]:
         return ["".join(t.text for line in lines[start:end] for t in line) for start, end in self.parts]
+
+
+def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of a column by their lines: several on one, where a gap parts them."""
+    lines: list[list[Token]] = []
+    for t in sorted(tokens, key=lambda t: (t.middle, t.box.x0)):
+        if lines and t.middle - lines[-1][0].middle < SAME * t.size:
+            lines[-1].append(t)
+        else:
+            lines.append([t])
+    return lines
 
 
 def placements(
@@ -132,15 +148,24 @@ def placements(
             beside.parts(heights[start:end], size, place(heights[start:end]), even=even) for start, end in parts
         )
         off = _spread([place(heights[start:end]) for start, end in parts], levels, AT * size)
-        one = one and (place is _centre or off < _ALIKE_OFF * size)
+        one = one and (place is centre or off < _ALIKE_OFF * size)
         evenly = max(inner, default=0.0) <= min(_EVENLY * min(inner, default=0.0), beside.far)
-        evenly = evenly or (place is _centre and _FEWEST_NAMES < len(parts) >= len(levels) - 1)
+        evenly = evenly or (place is centre and _FEWEST_NAMES < len(parts) >= len(levels) - 1)
         if inner and evenly and one:
             more = min(outer, default=0.0) - max(inner)
             # At the foot stands as well the rest of a name from the page before, over the next row's.
             apart = told or place is not _foot or not outer or min(outer) > _EVEN * max(inner)
             found.append(Placement(place, parts, apart, more))
     return found
+
+
+def count_at(tokens: Sequence[Token], levels: Sequence[float], place: Place) -> int:
+    """How many texts the lines of a column are that stand each at one of the `levels`, set as said; 0 where they do
+    not."""
+    lines = lines_of(tokens)
+    if not 0 < len(lines) <= _MOST:
+        return 0
+    return len(_cuts(lines, levels, (), lines[0][0].size, place, LINES, _LEAD))
 
 
 def usual_place(columns: Collection[Sequence[Placement]], *, begun: bool) -> Place | None:

@@ -6,7 +6,7 @@ so its middle says where it ends, and so on down: one partition fits, or none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 #: a label is this near to the middle of its rows (font sizes)
 _OFF = 0.4
@@ -22,10 +22,15 @@ Extent = tuple[float, float]
 
 
 def runs(
-    labels: Sequence[Extent], rows: Sequence[Extent], size: float, *, cut: bool = False
+    labels: Sequence[Extent],
+    rows: Sequence[Extent],
+    size: float,
+    apart: Collection[int] = (),
+    *,
+    cut: bool = False,
 ) -> list[tuple[int, int]] | None:
     """For each label, from the top, the first and last of the rows that it stands for; None where no partition puts
-    every label at the middle of its rows. `size`: font size in points.
+    every label at the middle of its rows. `size`: font size in points; `apart`: rows that no label stands for.
 
     `cut`: whether pages may cut the rows of the first label and of the last: either stands anywhere beside those of
     this page, or the page has none for them.
@@ -34,28 +39,33 @@ def runs(
         return None
     # best[j][i]: how far the first j labels are off at best, their rows ending before row i; and where the last begins
     count = len(rows)
-    best: list[dict[int, tuple[float, int]]] = [{i: (_UNNAMED * (i > 0), 0) for i in range(count)}]
+    after = [next((k for k in range(i, count) if k not in apart), count) for i in range(count + 1)]
+    unnamed = [_UNNAMED * (i > after[0]) for i in range(count)]
+    best: list[dict[int, tuple[float, int]]] = [{i: (unnamed[i], 0) for i in range(count) if i not in apart}]
+    lasts: dict[tuple[int, int], int] = {}
     for j, label in enumerate(labels):
         step: dict[int, tuple[float, int]] = {}
         middle = (label[0] + label[1]) / 2
         for start, (cost, _) in best[-1].items():
-            for end in range(start, count):
+            for end in range(start, next((k for k in range(start, count) if k in apart), count)):
                 off = abs((rows[start][0] + rows[end][1]) / 2 - middle) / size
-                begun = j == start == 0 and middle < rows[end][1]
-                goes_on = j == len(labels) - 1 and end == count - 1 and rows[start][0] < middle
+                begun = j == 0 and start == after[0] and middle < rows[end][1]
+                goes_on = j == len(labels) - 1 and after[end + 1] == count and rows[start][0] < middle
                 if off >= _OFF and cut and (begun or goes_on):
                     off = _CUT
-                if off < _OFF and (end + 1 not in step or cost + off < step[end + 1][0]):
-                    step[end + 1] = (cost + off, start)
+                then = after[end + 1]
+                if off < _OFF and (then not in step or cost + off < step[then][0]):
+                    step[then] = (cost + off, start)
+                    lasts[j, then] = end
         best.append(step)
     ends = {end: cost + _UNNAMED * (end < count) for end, (cost, _) in best[-1].items() if cut or end == count}
     if not ends:
         return None
     out: list[tuple[int, int]] = []
     end = min(ends, key=lambda e: (ends[e], -e))
-    for step in reversed(best[1:]):
+    for j, step in reversed(list(enumerate(best[1:]))):
         start = step[end][1]
-        out.append((start, end - 1))
+        out.append((start, lasts[j, end]))
         end = start
     return out[::-1]
 

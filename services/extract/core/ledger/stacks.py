@@ -151,7 +151,10 @@ def stack(
         at, above = max(mine, key=lambda found: (found[1].bottom, -found[0]), default=(len(open_stacks), None))
         here = [*stops, *(y for y, x0 in inner if x0 < t.centre)]
         words = p.first == p.last and p.first in wordy
-        goes_on = above is not None and id(t) not in begin and _goes_on(above, t, tight, here, words=words)
+        over_all = p.first < p.last and is_total(t.text)  # the label of a total's row, not the end of the name above
+        goes_on = (
+            above is not None and not (over_all or id(t) in begin) and _goes_on(above, t, tight, here, words=words)
+        )
         if above is not None and (goes_on or _same_line(above, t)):
             add(above, p)
         else:

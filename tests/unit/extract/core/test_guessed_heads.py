@@ -72,3 +72,10 @@ def test_a_shorter_wording_is_certain_in_a_cell_that_has_room_for_the_whole(widt
     part = resolved(replace(found, cells=tuple(cells)), "一般公共预算基本支出表")
     assert part.columns[2].path == ("基本支出", "合计")
     assert min(part.certainty, default=1.0) == worth
+
+
+def test_a_fund_that_is_printed_without_its_budget_is_no_cut_head() -> None:
+    rows = ("收入 | | 支出 | | | ", "项目 | 2023年预算 | 项目 | 合计 | 一般公共预算 | 政府性基金")
+    body = "一、本年收入 | 5.00 | 一、本年支出 | 5.00 | 5.00 | "
+    part = resolved(guessed(*rows, body, spans={(0, 0): (1, 2), (0, 2): (1, 4)}), "财政拨款收支总表")
+    assert [c.path for c in part.columns[4:]] == [("支出", "一般公共预算"), ("支出", "政府性基金")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.core.ledger.broken import mended
+from services.extract.core.ledger.rows import rows_of
 from services.extract.core.ledger.stacks import Placed
 from services.extract.core.ledger.tokens import token
 from shared.model.page import Word
@@ -171,3 +172,56 @@ def test_codes_of_classes_broken_in_a_narrow_column_are_told_by_the_amounts_of_t
 def test_codes_of_units_broken_over_two_lines_are_one_where_their_department_stands_above() -> None:
     codes = column(("229", 90), ("22900", 110), ("1", 122), ("22900", 140), ("2", 152))
     assert texts(mended(codes)) == ["229", "229001", "229002"]
+
+
+def test_whole_numbers_that_fill_their_column_each_over_the_rest_of_an_amount_are_broken() -> None:
+    """Nothing but their width shows it, and that each of them has a rest below it."""
+    figures = (("1202835", 100), ("0.74", 112), ("1354415", 136), ("0.90", 148), ("0.00", 172), ("1923980", 196))
+    found = mended(column(*figures, ("0.07", 208)))
+    assert texts(found) == ["12028350.74", "13544150.90", "0.00", "19239800.07"]
+    assert all(w.confidence < 0.99 for p in found if p.token.text != "0.00" for w in p.token.words)
+    alone = column(*figures, ("0.07", 208), ("1600900", 230))
+    assert len(mended(alone)) == 8, "one of them is an amount by itself"
+
+
+def name(text: str, y: float) -> Placed:
+    return Placed(token([word(text, 0, y)]), 0, 0)
+
+
+def test_a_name_of_more_lines_than_its_amount_begins_level_with_it_where_cells_are_set_at_the_top() -> None:
+    amounts = column(("2,150,8", 100), ("40.88", 115), ("2,958,3", 130), ("40.19", 145), ("1,886,0", 190))
+    lines = (
+        ("群众体", 100),
+        ("育", 115),
+        ("基层政", 130),
+        ("权建设", 145),
+        ("和社区", 160),
+        ("治理", 175),
+        ("死亡抚", 190),
+    )
+    found = mended([*amounts, *column(("80.24", 205)), *(name(t, y) for t, y in lines), name("恤", 205)])
+    assert [p.token.text for p in found if p.first == 0] == ["群众体育", "基层政权建设和社区治理", "死亡抚恤"]
+
+
+def test_the_lines_of_a_name_centred_on_its_amount_are_left_to_the_levels_of_the_amounts() -> None:
+    amounts = column(("2,150,8", 100), ("40.88", 115), ("2,958,3", 145), ("40.19", 160), ("1,886,0", 190))
+    lines = (
+        ("群众体", 100),
+        ("育", 115),
+        ("基层政", 130),
+        ("权建设", 145),
+        ("和社区", 160),
+        ("治理", 175),
+        ("死亡抚", 190),
+    )
+    found = mended([*amounts, *column(("80.24", 205)), *(name(t, y) for t, y in lines), name("恤", 205)])
+    assert [p.token.text for p in found if p.first == 0] == [*(t for t, _ in lines), "恤"]
+    rows = rows_of(found, ())
+    names = ["".join(t.text for t in s.tokens) for row in rows for s in row.cells if s.first == 0]
+    assert names == ["群众体育", "基层政权建设和社区治理", "死亡抚恤"]
+
+
+def test_noughts_among_broken_amounts_are_no_amounts_without_decimals() -> None:
+    figures = (("11,301,150.", 100), ("49", 112), ("0", 136), ("0", 160), ("0", 184), ("33,238,301.", 208), ("31", 220))
+    found = mended(column(*figures, ("9.40", 244)))
+    assert texts(found) == ["11,301,150.49", "0", "0", "0", "33,238,301.31", "9.40"]

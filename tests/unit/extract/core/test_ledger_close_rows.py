@@ -432,3 +432,37 @@ def test_a_total_beside_an_amount_that_its_cell_breaks_is_in_its_own_column() ->
     assert [(t[1], t[3], t[4]) for t in texts(grid) if t[0] == grid.rows - 1] == [
         (0, 1, "收入总计"), (1, 1, "33,210,959.05"), (2, 1, "支出总计"), (3, 1, "1,200.50"),
     ]  # fmt: skip
+
+
+def test_two_lines_with_a_figure_between_them_are_one_name_though_long_codes_beside_have_two_lines_as_well() -> None:
+    """Rows nearly as near as lines; codes and kinds are broken level with the lines of a name, the number is not."""
+    lines = [
+        ("城市体检评", 0.0),
+        ("估（第三", 10.5),
+        ("方）", 21.0),
+        ("保障性住房", 31.6),
+        ("租赁补贴发", 42.1),
+        ("放", 52.7),
+    ]
+    lines += [("政务服务大", 68.5), ("厅运行维护", 79.0), ("城市体检评", 90.7), ("估（第三", 101.2), ("方）", 111.8)]
+    items = [(t, 1, y) for t, y in lines]
+    for y in (10.5, 42.1, 73.8, 101.2):
+        items += [("24", 4, y), ("A0202010", 2, y - 5.2), ("105", 2, y + 5.3)]
+        items += [("便携式", 3, y - 5.3), ("计算机", 3, y + 5.2)]
+    found = names(rows_of(placed(*items), ()), 1)
+    assert found == [
+        "城市体检评估（第三方）",
+        "保障性住房租赁补贴发放",
+        "政务服务大厅运行维护",
+        "城市体检评估（第三方）",
+    ]
+
+
+def test_the_label_of_a_total_over_codes_and_names_does_not_end_the_name_above() -> None:
+    rows = [("2210201", "住房公积金", 0.0), ("2240199", "其他应急管理", 40.0)]
+    items = [t for code, name, y in rows for t in ((code, 0, y), (name, 1, y), ("9.00", 2, y))]
+    items += [("支出", 1, 52.0), ("18.00", 2, 64.0)]
+    total = replace(placed(("合计", 1, 64.0))[0], first=0)
+    found = rows_of([*placed(*items), total], ())
+    assert names(found, 1) == ["住房公积金", "其他应急管理支出", ""]
+    assert names(found, 0) == ["2210201", "2240199", "合计"]

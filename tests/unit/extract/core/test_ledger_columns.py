@@ -244,3 +244,19 @@ def test_amounts_that_reach_to_the_longest_name_stand_in_a_column_of_their_own()
     rows = [word("教育支出", 50, 100), right("1,200.50", 190, 100), word("一般公共服务支出", 70, 120)]
     rows += [right("800.50", 190, 120), word("卫生支出", 50, 140), right("400.00", 190, 140)]
     assert [(round(c.x0), round(c.x1)) for c in body_columns(tokens(*rows))] == [(50, 150), (150, 190)]
+
+
+def test_a_text_at_half_the_height_of_the_head_between_empty_columns_is_the_name_of_the_figures_below_it() -> None:
+    """Beside it stand the last column of one parent and the first of another, both without a figure."""
+    head = [middle("名称", 80, 110), middle("人员经费", 235, 100), middle("小计", 200, 120), middle("离退休", 270, 120)]
+    head += [
+        middle("公用经费", 340, 110),
+        middle("项目经费", 445, 100),
+        middle("本年", 410, 120),
+        middle("结转", 480, 120),
+    ]
+    rows = [
+        w for y in (150, 170, 190) for w in (word("教育", 53, y), *(middle("1,345.00", x, y) for x in (200, 340, 480)))
+    ]
+    (grid,) = grids([*head, *rows], level(95, 40, 520), level(135, 40, 520), level(205, 40, 520))
+    assert [t[4] for t in texts(grid) if t[0] + t[2] == 2] == ["名称", "公用经费", "小计", "离退休", "本年", "结转"]
