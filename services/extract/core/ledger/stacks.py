@@ -11,7 +11,7 @@ from services.extract.core import long_codes
 from services.extract.core.ledger.entries import beginnings
 from services.extract.core.ledger.tokens import Token, token_lines
 from shared.model.fold import tidy
-from shared.model.labels import is_total
+from shared.model.labels import is_total, names_total
 from shared.model.page import Word
 
 #: lines of one text are no further apart than this (font sizes, middle to middle)
@@ -152,9 +152,8 @@ def stack(
         here = [*stops, *(y for y, x0 in inner if x0 < t.centre)]
         words = p.first == p.last and p.first in wordy
         over_all = p.first < p.last and is_total(t.text)  # the label of a total's row, not the end of the name above
-        goes_on = (
-            above is not None and not (over_all or id(t) in begin) and _goes_on(above, t, tight, here, words=words)
-        )
+        begins = over_all or id(t) in begin or (begin and above is not None and _is_total_of_balance(above, t))
+        goes_on = above is not None and not begins and _goes_on(above, t, tight, here, words=words)
         if above is not None and (goes_on or _same_line(above, t)):
             add(above, p)
         else:
@@ -190,6 +189,11 @@ def cell_of(like: Stack, tokens: Sequence[Token]) -> Stack:
     return cell
 
 
+def _is_total_of_balance(s: Stack, t: Token) -> bool:
+    """Whether a cell of a balance is that of a total (本年收入合计), which no line but one in brackets goes on."""
+    return names_total(text_of(s)) and t.text[0] not in "（("
+
+
 def _same_line(s: Stack, t: Token) -> bool:
     return abs(s.tokens[-1].middle - t.middle) < 0.3 * t.size
 
@@ -199,7 +203,7 @@ def _goes_on(s: Stack, t: Token, tight: float, stops: Sequence[float], *, words:
     last = s.tokens[-1]
     if t.middle - last.middle > tight or (s.last > s.first and is_total(last.text)):
         return False
-    if not words and (t.figure or _ends_in_figure(s)):
+    if not words and (t.figure or _ends_in_figure(s) or (t.numeric and last.numeric)):
         return False
     return not any(last.middle < y < t.middle for y in stops)
 

@@ -466,3 +466,25 @@ def test_the_label_of_a_total_over_codes_and_names_does_not_end_the_name_above()
     found = rows_of([*placed(*items), total], ())
     assert names(found, 1) == ["住房公积金", "其他应急管理支出", ""]
     assert names(found, 0) == ["2210201", "2240199", "合计"]
+
+
+def test_no_name_below_goes_on_from_a_total_of_a_balance() -> None:
+    left = [
+        ("一、财政拨款收入", 0.0),
+        ("二、事业收入", 14.0),
+        ("本年收入合计", 28.0),
+        ("用事业基金弥补", 42.0),
+        ("差额", 55.0),
+    ]
+    right_side = [("一、教育支出", 0.0), ("二、农林支出", 14.0), ("本年支出合计", 28.0), ("结转下年", 48.5)]
+    amounts = [("9.00", column, y) for column in (1, 3) for y in (0.0, 28.0)]
+    items = [*((t, 0, y) for t, y in left), *((t, 2, y) for t, y in right_side), *amounts]
+    found = rows_of(placed(*items), ())
+    assert names(found, 0)[-2:] == ["本年收入合计", "用事业基金弥补差额"]
+
+
+def test_dashes_under_one_another_are_of_a_row_each() -> None:
+    lines = [("一、教育支出", 0, 0.0), ("二、农林支出", 0, 13.0), ("三、其他支出", 0, 26.0), ("合计", 0, 60.0)]
+    figures = [("—", 1, 0.0), ("—", 1, 13.0), ("7.00", 1, 26.0), ("9.00", 1, 60.0)]
+    found = rows_of(placed(*lines, *figures), ())
+    assert names(found, 1) == ["—", "—", "7.00", "9.00"]
