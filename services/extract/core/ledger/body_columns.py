@@ -107,7 +107,7 @@ def _starts_before(
 
 def _islands(tokens: Sequence[Token]) -> list[tuple[float, float]]:
     """The stretches that texts cover, wherever they stand in height. Figures touch at the edge of two columns, or the
-    names of the next, stops may hang over it."""
+    names of the next, amounts those before them, stops may hang over it."""
     out: list[tuple[float, float]] = []
     ends_in_figure = False
     for t in sorted(tokens, key=_left):
