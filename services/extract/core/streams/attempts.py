@@ -76,7 +76,7 @@ def best_attempt(
     readings = _readings(tokens, named or context.templates.tables, context, titled=bool(named), aligned=aligned)
     for at, (table, read) in sorted(enumerate(readings), key=lambda item: -item[1][1].reading.agreement):
         worded = as_worded(read.reading, context.templates.lexicon)
-        fewer = bool(named) and not read.reading.noise and without_unprinted(read.reading) is not None
+        fewer = bool(named) and not aligned and not read.reading.noise and without_unprinted(read.reading) is not None
         if best is not None and worded is None and not fewer and _most(read.reading) < worth(best)[0]:
             continue  # rows cost more than heads: those that cannot win are not read
         attempt = _with_rows(read, table, context, aligned=aligned)

@@ -361,7 +361,7 @@ def _kept(node: _Node, way: tuple[int, ...], below: _Below) -> list[set[tuple[in
     alive = {s for s in sums[-1] if all(abs(x - w) <= slack for x, w in zip(s, wanted, strict=True))}
     kept: list[set[tuple[int, ...]]] = []
     for options, before in zip(reversed(choices), reversed(sums[:-1]), strict=True):
-        steps = [(w, s) for w, v in options for s in before if _plus(s, v) in alive]
+        steps = [(w, s) for w, v in options for s in before if tuple(map(add, s, v)) in alive]
         kept.append({w for w, _ in steps})
         alive = {s for _, s in steps}
     return kept[::-1]
@@ -370,10 +370,6 @@ def _kept(node: _Node, way: tuple[int, ...], below: _Below) -> list[set[tuple[in
 def _in_units(vector: Vector, places: int) -> _Units:
     """The figures in units of their last place: the sums of many ways are quicker in whole numbers."""
     return tuple(int(value.scaleb(places)) for value in vector)
-
-
-def _plus(one: _Units, other: _Units) -> _Units:
-    return tuple(map(add, one, other))
 
 
 def _from_top(nodes: Sequence[_Node], roots: Sequence[_Node]) -> Iterator[_Node]:

@@ -34,12 +34,15 @@ class Numbered:
     numbers: list[Token]
 
 
-def best_attempt(tokens: list[Token], region: Region, context: Context) -> Attempt | None:
-    """The best attempt at words that keep no layout, that on a table which counts its rows with their numbers."""
-    numbered = parted(tokens)
+def best_attempt(
+    tokens: list[Token], region: Region, context: Context, *, aligned: bool, before: Attempt | None = None
+) -> Attempt | None:
+    """The best attempt at the words: without their numbers, which are put back, where these keep no layout and count
+    the rows. `before`: as for that."""
+    numbered = parted(tokens) if not aligned else None
     found = attempts.best_attempt(numbered.tokens, region, context, aligned=False) if numbered is not None else None
     if numbered is None or found is None:
-        return attempts.best_attempt(tokens, region, context, aligned=False)
+        return attempts.best_attempt(tokens, region, context, aligned=aligned, before=before)
     return _with_numbers(found, numbered, tokens)
 
 

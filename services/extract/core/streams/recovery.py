@@ -247,10 +247,7 @@ def _recover_region(
             return list(lines)  # only a balance has rows without figures that are known by their labels
     alike = aligned and before is not None and _is_headed_alike(blocks, before.region, region)
     again = before.attempt if alike and before is not None else None
-    if aligned:
-        attempt = best_attempt(tokens, region, context, aligned=True, before=again)
-    else:
-        attempt = numbered_rows.best_attempt(tokens, region, context)
+    attempt = numbered_rows.best_attempt(tokens, region, context, aligned=aligned, before=again)
     if not aligned and attempt is not None and len(printed) > len(tokens) and not settles_figures(printed, tokens):
         other = best_attempt(printed, region, context, aligned=False)
         if other is not None and other.score > attempt.score:  # the pieces have columns of their own

@@ -25,7 +25,7 @@ Span = tuple[int, int]
 """the first and the last of some texts from left to right"""
 _NAMES = re.compile(r"(?:科目|编码|代码|名称|项目|类别|内容|目录|单位|来源|方式|分类|说明|备注)(?:\([^()]*\))?$")
 """how texts over names end that no head has"""
-_PARTS = ("类款", "款项")
+_PART, _PARTS = "类款项", ("类款", "款项")
 _MOST_OFF, _MOST_SHARE = 7.0, 0.25
 """a text stands no further off the middle of what it is over, or than this share of it: names take more room"""
 
@@ -160,7 +160,9 @@ def _spans(
             cost -= _gain(text, middle)
             if last + 1 < len(level) and _is_next_part(text, level[last + 1]):
                 continue
-            end = min(_edge(level, last + 1), (text.x1 + max(text.x1, beside)) / 2)
+            end = _edge(level, last + 1)
+            if text.key in _PART:  # behind the last part of a code stands a text of its own
+                end = min(end, (text.x1 + max(text.x1, beside)) / 2)
             off = abs(over.own_middle - (start + end) / 2)
             if (last > first or text.below) and off <= max(_MOST_OFF, _MOST_SHARE * (end - start)):
                 yield off + cost, (first, last)

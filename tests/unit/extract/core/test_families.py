@@ -20,7 +20,7 @@ from tests.unit.extract.core.table_makers import TEMPLATES, grid, part, paths
         ("final_accounts", 9),
         ("integrated", 13),
         ("yunnan", 8),
-        ("hunan", 5),
+        ("hunan", 7),
         ("shaanxi", 7),
         ("chongqing", 4),
         ("guangdong", 7),
