@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.extract.core.pipeline import reconstruct
-from services.extract.readers import office_package, office_sheets, pdf, pdf_chars, pdf_paths, raster, text
+from services.extract.readers import office_package, office_sheets, pdf, pdf_paths, pdf_shown, raster, text
 from services.ingest.core import sniff
 from services.process import process_file
 from shared.errors import ProcessingError
@@ -73,7 +73,7 @@ def test_odd_files_are_read_without_what_is_foreign(tmp_path: Path, name: str) -
     ("where", "limit", "value", "name", "data"),
     [
         (pdf, "MAX_PAGES", 50, "a.pdf", lambda: hostile.many_pages(51)),
-        (pdf_chars, "MAX_CHARS", 1_000, "a.pdf", lambda: hostile.many_glyphs(2_000)),
+        (pdf_shown, "MAX_CHARS", 1_000, "a.pdf", lambda: hostile.many_glyphs(2_000)),
         (pdf, "MAX_SIDE", 1_000.0, "a.pdf", lambda: hostile.wide_table(40)),
         (text, "MAX_BYTES", 10_000, "a.txt", lambda: hostile.novel(20_000)),
         (text, "MAX_LINES", 100, "a.txt", lambda: b"a\n" * 200),
