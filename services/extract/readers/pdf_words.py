@@ -21,6 +21,8 @@ from shared.model.page import Box, Word
 GAP = 0.22
 #: how far a character may reach back over the one before (kerning, fake bold), in font sizes
 BACK = 0.45
+#: what is painted again no further off than this, to look bold, is one (font sizes)
+BOLD = 0.15
 #: a gap that differs by more than this from the usual one of its word is none between letters of one text (font sizes)
 UNEVEN = 0.06
 #: and one that differs by less is none between two texts
@@ -53,7 +55,7 @@ def words_of(chars: Sequence[Char], width: float, height: float) -> tuple[Word, 
     directions = sorted({c.run.quarters for c in chars})
     for quarters in directions:
         mine = _turned_back(chars, quarters, width, height) if directions != [0] else chars
-        for run, seams in _merge(_runs(mine)):
+        for run, seams in _merge(_once(_runs(mine))):
             for start, part in _parted(run):
                 met = [k - start for k in seams if start < k < start + len(part)]
                 out.append(_word(part, met, quarters, width, height))
@@ -84,13 +86,31 @@ def _runs(chars: Sequence[Char]) -> list[_Run]:
             and (off := abs(last_level - top - bottom)) < 0.7 * smaller
             and (off < 2 * PRECISE * smaller or not _are_alike(runs[-1][-1], char))
         ):
-            if text == last_text and (off := abs(last_x0 - x0)) < 0.15 * last_size and 2 * off < x1 - x0:
+            if text == last_text and (off := abs(last_x0 - x0)) < BOLD * last_size and 2 * off < x1 - x0:
                 continue  # painted twice to look bold
             runs[-1].append(char)
         else:
             runs.append([char])
         last_text, last_x0, last_x1, last_level, last_size = text, x0, x1, top + bottom, size
     return runs
+
+
+def _once(runs: Sequence[_Run]) -> list[_Run]:
+    """The runs without those that paint another again, hardly off, for its text to look bold."""
+    kept: dict[tuple[int, str, str], list[_Run]] = {}
+    out: list[_Run] = []
+    for run in runs:
+        same = kept.setdefault((len(run), run[0].text, run[-1].text), [])
+        if not any(_are_one(run, other) for other in same):
+            same.append(run)
+            out.append(run)
+    return out
+
+
+def _are_one(a: _Run, b: _Run) -> bool:
+    reach = BOLD * a[0].run.size
+    off = (a[0].x0 - b[0].x0, a[0].top - b[0].top, a[-1].x1 - b[-1].x1)
+    return all(abs(d) < reach for d in off) and _text(a) == _text(b)
 
 
 def _parted(run: _Run) -> list[tuple[int, _Run]]:

@@ -32,8 +32,9 @@ _BETWEEN = 8
 _OVER = 0.25
 #: on edges stand less than this share of a table's texts
 _FEW = 0.25
-#: and stand in each other's way from this share of their height and of a letter's width on
-_HIDES = 0.4
+#: and stand in each other's way from this share of their height and of a letter's width on; of the width from this one
+#: on where they are off each other's line
+_HIDES, _OFF_LINE = 0.4, 0.1
 
 CellAt = Callable[[float, float], Area | None]
 BoxOf = Callable[[Area], Box]
@@ -103,11 +104,12 @@ def _printed_over(words: Sequence[Word]) -> Iterator[Box]:
         left, top, right, bottom = a
         for k in range(i + 1, bisect_left(tops, bottom - _HIDES * (bottom - top), i + 1)):
             x0, y0, x1, y1 = b = boxes[k]
+            least = _OFF_LINE if y0 - top > _OVER * (bottom - top) else _HIDES
             # Most words of a line stand beside one another: a dense page asks this of a hundred thousand pairs.
             if (
                 x0 < right
                 and left < x1
-                and min(right, x1) - max(left, x0) > _HIDES * min(em(word), em(ordered[k]))
+                and min(right, x1) - max(left, x0) > least * min(em(word), em(ordered[k]))
                 and min(bottom, y1) - y0 > _HIDES * min(bottom - top, y1 - y0)
                 and word.text != ordered[k].text
             ):

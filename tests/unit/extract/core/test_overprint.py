@@ -174,3 +174,19 @@ def test_a_second_line_left_of_the_first_whose_blanks_indent_it_goes_on_in_its_c
     words[-2] = ("学技术局及经费", 113.0, 139.9)
     grid = _table(words, (100.0, 115.0, 130.0, 145.0, 160.0, 175.0, 190.0), (50.0, 150.0, 200.0))
     assert texts(grid)[3] == ("学技术局及经费出", "12")
+
+
+@pytest.mark.parametrize(("code_end", "sure"), [(82.0, False), (79.0, True)])
+def test_a_line_that_reaches_a_little_into_another_one_half_a_line_off_is_in_its_way(
+    *, code_end: float, sure: bool
+) -> None:
+    """The last line of a head that is too long for its cell stands in the first row, and begins at 80."""
+    rules = [Rule(box=Box(40, y - 0.3, 300, y + 0.3), horizontal=True) for y in (100, 140, 160, 180)]
+    rules += [Rule(box=Box(x - 0.3, 100, x + 0.3, 180), horizontal=False) for x in (40, 120, 300)]
+    items = [("分类科目", 60, 96, 113), ("名称", 150, 170, 113), ("编码", 80, 100, 142), ("教育支出", 150, 190, 147)]
+    items += [("2101102", code_end - 35, code_end, 147), ("210", 47, 62, 167), ("卫生支出", 150, 190, 167)]
+    words = tuple(Word(text=t, box=Box(x0, y, x1, y + 10), size=10.0, joints=()) for t, x0, x1, y in items)
+    page = PageContent(number=1, width=595, height=842, words=words, rules=tuple(rules))
+    (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
+    (cell,) = (c for c in grid.cells if "2101102" in c.text)
+    assert all(f.confidence == 1 for f in cell.fragments) is sure

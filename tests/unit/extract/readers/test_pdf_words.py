@@ -71,3 +71,17 @@ def test_texts_printed_over_one_another_are_no_one_word() -> None:
         for i, (letter, top, k) in enumerate([("款", 102.0, 0), ("项", 100.0, 1), ("目", 100.0, 1)])
     ]
     assert sorted(w.text for w in words_of(chars, 600.0, 800.0)) == ["款", "项目"]
+
+
+def painted(text: str, number: int, x: float, top: float = 100.0) -> list[Char]:
+    return [
+        Char(c, x + SIZE * i, top, x + SIZE * (i + 1), top + SIZE, run_of(number), broken=False, spaced=False)
+        for i, c in enumerate(text)
+    ]
+
+
+def test_a_text_painted_again_to_look_bold_is_one_though_others_stand_between() -> None:
+    chars = [*painted("城乡社区支出", 1, 50.0), *painted("9", 2, 300.0), *painted("城乡社区支出", 3, 50.25)]
+    assert [w.text for w in words_of(chars, 600.0, 800.0)] == ["城乡社区支出", "9"]
+    chars[-6:] = painted("城乡社区支出", 3, 50.0, top=103.0)
+    assert len(words_of(chars, 600.0, 800.0)) == 3, "another text, printed over the first"
