@@ -55,7 +55,7 @@ def head_and_body(lines: Sequence[Line], words: FormWords) -> tuple[list[Piece],
     pieces = [Piece(text=text, line=line) for line in lines for text in _WORD.findall(line.text)]
     if len(pieces) <= _ONE_A_LINE * len(lines):
         pieces = [Piece(text=line.text.strip(), line=line) for line in lines]
-    pieces = list(_bracketed(_whole(pieces, words)))
+    pieces = list(_bracketed(_whole([p for p in pieces if not words.is_side(p.text)], words)))
     end = next((i for i, p in enumerate(pieces) if words.first_key(p.text) is not None), len(pieces))
     return pieces[:end], pieces[end:]
 

@@ -43,8 +43,16 @@ _NAME_PIECES, _TARGET_PIECES, _TAIL_PIECES = 6, 8, 3
 _NO_TARGET = 2.0
 _FREE_TARGET = 1.5
 _SCALE_TARGET = 0.3
+_CELL_TARGET = 0.5
+"""a target in free words on a line of its own, where every cell has one"""
+_REPEATED_TARGET = 0.2
+"""a target that says its name again (`居民参与率 | 居民参与率不低于100%`, `完工及时率 | 及时率`)"""
 _PAIR, _PAIR_IN_NAME = 0.4, 1.5
 _TARGET_AS_NAME = 2.5
+_OPEN = 2.0
+"""a name ends within quotation marks"""
+_QUOTED = 0.3
+"""two words within quotation marks are one cell, wherever its lines end"""
 _BROKEN_EARLY = 1.2
 """a line that ends before its column is full goes on below"""
 _APART = 0.6
@@ -143,10 +151,12 @@ def _groups(
             found.append((cut, own + _NO_TARGET, Group(name=name, target=[])))
         for end in range(cut + 1, min(cut + _TARGET_PIECES, limit) + 1):
             target = list(words[cut:end])
-            cost = own + _target_cost(target) + _between(name[-1], target[0], column)
+            cost = own + _target_cost(target, text_of(name), column) + _between(name[-1], target[0], column)
             if column.in_pairs and len(target) == 1 and _is_pair(name[-1], target[0]):
                 cost = min(cost, own + _PAIR)
             cost += _label_cost(name, target, is_level)
+            if _is_target(text_of(name)) and _repeats(text_of(target), text_of(name)):
+                cost -= _TARGET_AS_NAME
             found.append((end, cost, Group(name=name, target=target)))
             for tail in range(end + 1, min(end + _TAIL_PIECES, limit) + 1):
                 rest = list(words[end:tail])
@@ -154,7 +164,8 @@ def _groups(
                 if around is None:
                     break
                 both = [*name, *rest]
-                whole = early + _name_cost(both, column, is_level) + _target_cost(target) + around
+                own = _name_cost(both, column, is_level) + _target_cost(target, text_of(both), column)
+                whole = early + own + around
                 found.append((tail, whole, Group(name=both, target=target)))
     return found
 
@@ -166,10 +177,13 @@ def _is_pair(name: Token, target: Token) -> bool:
 
 def _name_cost(name: Sequence[Token], column: _Column, is_level: Callable[[str], bool]) -> float:
     text = text_of(name)
-    cost = _TARGET_AS_NAME if _TARGET.fullmatch(text) and text not in _NONE else 0.0
+    cost = _TARGET_AS_NAME if _is_target(text) else 0.0
+    cost += _OPEN if _is_open(text) else 0.0
     cost += 1.0 if len(text) < 2 else 0.0
-    for a, b in pairwise(name):
-        if a.line != b.line:
+    for end, (a, b) in enumerate(pairwise(name), start=1):
+        if _is_open(text_of(name[:end])):
+            cost += _QUOTED
+        elif a.line != b.line:
             cost += 0.0 if column.is_full(a) else _BROKEN_EARLY
         elif column.in_pairs and _is_pair(a, b):
             cost += _PAIR_IN_NAME
@@ -177,6 +191,16 @@ def _name_cost(name: Sequence[Token], column: _Column, is_level: Callable[[str],
             together = column.is_full(a) or is_level(a.folded) or not (is_cjk(a.folded[-1:]) and is_cjk(b.folded[:1]))
             cost += _APART / 4 if together else _APART
     return cost + sum(_TARGET_AS_NAME for t in name if _is_measured(t))
+
+
+def _is_open(name: str) -> bool:
+    """Whether a folded name ends within quotation marks."""
+    return name.count('"') % 2 == 1
+
+
+def _is_target(name: str) -> bool:
+    """Whether a name is what a target would be."""
+    return _TARGET.fullmatch(name) is not None and name not in _NONE
 
 
 def _is_measured(word: Token) -> bool:
@@ -198,13 +222,24 @@ def is_measured(text: str) -> bool:
     return _MEASURED.fullmatch(text) is not None
 
 
-def _target_cost(target: Sequence[Token]) -> float:
-    cost = against_target(text_of(target))
+def _target_cost(target: Sequence[Token], name: str, column: _Column) -> float:
+    text = text_of(target)
+    cost = against_target(text)
+    if cost == _FREE_TARGET:
+        cost = _REPEATED_TARGET if _repeats(text, name) else _CELL_TARGET if column.single else cost
     for a, b in pairwise(target):
         cost += _LINE_IN_TARGET if a.first and a is not target[0] and a.line == b.line else 0.0
         beside_figure = a.folded[-1:].isdigit() or b.folded[:1].isdigit()
-        cost += (_TARGET_BELOW if a.line != b.line else 0.05) if beside_figure else _APART
+        if a.line != b.line and column.single and (_is_measured(a) or not beside_figure):
+            cost += _BROKEN_EARLY
+        else:
+            cost += (_TARGET_BELOW if a.line != b.line else 0.05) if beside_figure else _APART
     return cost
+
+
+def _repeats(target: str, name: str) -> bool:
+    """Whether a target begins as its indicator's name does, or is how that ends."""
+    return name[:_LEAST_FULL] == target[:_LEAST_FULL] or (1 < len(target) < len(name) and name.endswith(target))
 
 
 def _label_cost(name: Sequence[Token], target: Sequence[Token], is_level: Callable[[str], bool]) -> float:

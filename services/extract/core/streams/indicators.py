@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from services.extract.core.streams.centred import Extent, Level, covering, ways
 from services.extract.core.streams.indicator_groups import Group, grouped
 from services.extract.core.streams.rows import one_cell_a_line
-from services.extract.core.streams.tokens import Token, text_of
+from services.extract.core.streams.tokens import Token, cut_in_two, text_of
 from services.extract.templates import forms as form_data
 
 _FIRST = re.compile(r"\*?(?:产出|效益|满意度|成本)(?:指标)?")
@@ -64,7 +64,7 @@ def is_second(word: str) -> bool:
 
 def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
     """How much speaks against the reading, for each row, and the indicators of the words below the head."""
-    levels, rest, numbers = _parted(words)
+    levels, rest, numbers = _parted(list(_levels_apart(words)))
     at = frozenset(level.at for level in levels)
     cost, groups = grouped(rest, is_level, at)
     free_cost, free = grouped(rest, is_level, frozenset())
@@ -93,6 +93,19 @@ def _is_in_frame(rows: Sequence[Indicator]) -> bool:
 # ---------------------------------------------------------------- levels out of the words
 
 
+def _levels_apart(words: Sequence[Token]) -> Iterator[Token]:
+    """The words, two for one where a first level runs into the second one beside it, whole or the first piece of it
+    (`满意度指标服务对象满意` above `度指标`)."""
+    for word, below in zip_longest(words, words[1:]):
+        level = _FIRST.match(word.folded)
+        inner = word.folded[level.end() :] if level is not None and level[0].endswith(SUFFIX) else ""
+        if inner and (is_second(inner) or (below is not None and below.first and is_second(inner + below.folded))):
+            at = len(word.text) - len(inner)
+            yield from cut_in_two(word, at, word.x0 + (word.x1 - word.x0) * at // len(word.text))
+        else:
+            yield word
+
+
 def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token], dict[int, float]]:
     """The levels that begin lines, in printed order, the other words, and which of the lines with other words each line
     is."""
@@ -107,7 +120,7 @@ def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token], dict[int,
         own: list[Level] = []
         following = lines[number + 1] if single and number + 1 < len(lines) else []
         while left:
-            piece = not is_whole(left[0].folded) and _is_piece(lines[number + 1 :], left[0])
+            piece = not is_whole(left[0].folded) and _is_piece([left[1:], *lines[number + 1 :]], left[0])
             if not (piece and is_level(left[0].folded)) and _is_indicator(left, following, levels):
                 break
             level = next((v for v in levels[-2:] if _continues(v, left[0])), None)
@@ -149,7 +162,7 @@ def _is_figure(word: Token) -> bool:
 
 def _continues(level: Level, word: Token) -> bool:
     """Whether the word is the second piece of the level."""
-    near = 0 < word.line - level.words[-1].line <= _LINES_APART
+    near = 0 <= word.line - level.words[-1].line <= _LINES_APART
     return near and (not is_level(level.text) or word.folded == SUFFIX) and is_level(level.text + word.folded)
 
 

@@ -17,7 +17,7 @@ from itertools import combinations, groupby, pairwise, takewhile
 
 from services.extract.core.streams.blanks import GUESSED
 from services.extract.core.streams.heads import head_cells
-from services.extract.core.streams.regions import is_caption, is_like_title, numbers_in, title_of
+from services.extract.core.streams.regions import has_unit, is_caption, is_like_title, numbers_in, title_of
 from services.extract.core.streams.tokens import is_aligned, is_rate
 from services.extract.core.streams.typed.words import ColumnWords
 from services.extract.core.templates import HeadTemplate, Templates, head_key
@@ -56,7 +56,8 @@ def returned(blocks: Sequence[Block], templates: Templates) -> list[Block]:
     for part in _parts(blocks, templates):
         lines = [b for b in part if isinstance(b, Line)]
         kept = len(lines) < len(part) or is_aligned(lines) or _is_in_blocks(lines)  # places tell more than their order
-        out += part if kept else _whole(lines, known, templates, codes)
+        late = bool(lines) and has_unit(lines[0])  # the title stands below: `late_titles` puts all of it in order
+        out += part if kept or late else _whole(lines, known, templates, codes)
     return out
 
 
@@ -67,15 +68,25 @@ def _is_in_blocks(lines: Sequence[Line]) -> bool:
 
 
 def _parts(blocks: Sequence[Block], templates: Templates) -> Iterator[list[Block]]:
-    """What stands from one title to the next, and from one head to where it stands again."""
+    """What stands from one title to the next, from one head to where it stands again, and from one unit to the next
+    that has rows below it: a title may stand below its rows."""
     part: list[Block] = []
     for block in blocks:
         titled = isinstance(block, Line) and title_of(block, templates) is not None
         if (titled and not is_like_title(block, templates)) or (isinstance(block, Line) and _is_again(block, part)):
-            yield part
+            yield from _by_unit(part)
             part = []
         part.append(block)
-    yield part
+    yield from _by_unit(part)
+
+
+def _by_unit(part: Sequence[Block]) -> Iterator[list[Block]]:
+    """The part, cut before each unit that stands between rows."""
+    rows = [i for i, block in enumerate(part) if isinstance(block, Line) and numbers_in(block)]
+    between = range(rows[0] + 1, rows[-1]) if rows else ()
+    starts = [i for i in between if isinstance(line := part[i], Line) and has_unit(line)]
+    for start, end in pairwise([0, *starts, len(part)]):
+        yield list(part[start:end])
 
 
 def _is_again(line: Line, part: Sequence[Block]) -> bool:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from services.extract.core.caption_facts import read_facts
 from services.extract.core.streams.regions import (
+    has_unit,
     head_texts,
     is_caption,
     is_like_title,
@@ -75,7 +75,7 @@ def _title_below(page: Sequence[Block], templates: Templates) -> int | None:
     printed = [line for line in lines if line.text.strip()]
     if len(lines) < len(page) or any(map(is_sentence, lines)):
         return None
-    if not any(map(_has_unit, takewhile(is_caption, printed))):
+    if not any(map(has_unit, takewhile(is_caption, printed))):
         return None
     titles = [i for i, line in enumerate(lines) if _is_title(line, templates)]
     return titles[0] if len(titles) == 1 and _are_rows(lines[: titles[0]]) else None
@@ -103,7 +103,7 @@ def _from_units(blocks: Sequence[Block]) -> list[list[Block]]:
     pages: list[list[Block]] = [[]]
     figured = False
     for block in blocks:
-        if isinstance(block, Line) and (_has_unit(block) or (figured and _is_again(block, pages[-1][1]))):
+        if isinstance(block, Line) and (has_unit(block) or (figured and _is_again(block, pages[-1][1]))):
             pages.append([])
             figured = False
         pages[-1].append(block)
@@ -130,12 +130,15 @@ def _sorted(lines: Sequence[Line], templates: Templates, *, whole: bool) -> list
     stands on the page. `whole`: its end is certain. Else what stands below the last line of the head is left there, and
     the title may be the next page's, unless one part of the head stands above the rows and the other below them."""
     at = _title(lines, templates)
-    units = [i for i, line in enumerate(lines) if _has_unit(line)]
+    units = [i for i, line in enumerate(lines) if has_unit(line)]
     if at is None or not units or units[-1] > at:
         return None
     head = head_texts(title_of(lines[at], templates) or "", templates)
     said = Counter(word for line in lines for word in _words(line))
-    of_head = [i != at and _is_head(line, head) and not _is_total_of_row(line, said) for i, line in enumerate(lines)]
+    totals = [i for i, line in enumerate(lines) if _is_total_of_row(line, said)]
+    if not any(map(numbers_in, lines)):
+        totals = totals[:1]  # of an empty table: any of them is its row, and the others are of the head
+    of_head = [i != at and i not in totals and _is_head(line, head) for i, line in enumerate(lines)]
     facts = [is_caption(line) for line in lines]
     end = next((i for i in range(at + 1, len(lines)) if not (of_head[i] or facts[i])), len(lines))
     goes_on = end < len(lines) and (whole or _are_rows(lines[end : end + _NEXT]))
@@ -200,11 +203,6 @@ def _title(lines: Sequence[Line], templates: Templates) -> int | None:
 def _is_head(line: Line, head: str) -> bool:
     """Whether all words of the line are of the head."""
     return bool(head) and all(is_of_head(fold(word), head) for word in line.text.split())
-
-
-def _has_unit(line: Line) -> bool:
-    facts = read_facts(line.text)
-    return facts is not None and facts.unit is not None
 
 
 def _are_rows(lines: Sequence[Line]) -> bool:

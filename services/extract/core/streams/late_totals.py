@@ -6,8 +6,10 @@ nothing between them, one to a line or all on one. A total that a word of a head
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import zip_longest
+from dataclasses import replace
+from itertools import chain, zip_longest
 
 from services.extract.core.streams.rows import is_total
 from services.extract.core.templates import Templates, head_key
@@ -15,19 +17,34 @@ from shared.model.fold import fold
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Line
 
+_GLUED = re.compile(r"(?P<figures>[-\d.,， ]+\d)(?P<label>[\u3400-\u9fff]{2,4})\s*")
+_SEVERAL = 2
 #: figures of two rows at the most
 _MOST = 120
 
 
 def led(blocks: Sequence[Block], templates: Templates) -> list[Block]:
-    """The blocks, the label of a total above its figures where it stands below them."""
+    """The blocks, the label of a total above its figures where it stands below them, or runs into the last of them."""
     out: list[Block] = []
-    for block, following in zip_longest(blocks, blocks[1:]):
+    parted = list(chain.from_iterable(map(_parted, blocks)))
+    for block, following in zip_longest(parted, parted[1:]):
         if _is_label(block) and not _goes_on(following, templates) and (count := _own(out)):
             out.insert(len(out) - count, block)
         else:
             out.append(block)
     return out
+
+
+def _parted(block: Block) -> list[Block]:
+    """The block; two lines where a total's label runs into the last of its figures (`1,200.50 1,200.50合计`)."""
+    if not isinstance(block, Line) or len(block.fragments) != 1:
+        return [block]
+    glued = _GLUED.fullmatch(block.text)
+    figures = glued["figures"].split() if glued is not None and is_total(fold(glued["label"])) else []
+    if glued is None or len(figures) < _SEVERAL or any(parse_number(word) is None for word in figures):
+        return [block]
+    (fragment,) = block.fragments
+    return [replace(block, fragments=(replace(fragment, text=glued[part]),)) for part in ("figures", "label")]
 
 
 def _goes_on(block: Block | None, templates: Templates) -> bool:

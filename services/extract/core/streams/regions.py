@@ -212,6 +212,12 @@ def is_caption(block: Block) -> bool:
     return not text or read_facts(text) is not None or is_table_number(text)
 
 
+def has_unit(line: Line) -> bool:
+    """Whether the line says in which unit the amounts of a table are."""
+    facts = read_facts(line.text)
+    return facts is not None and facts.unit is not None
+
+
 def numbers_in(line: Line) -> int:
     """How many words are figures; the one before 年 (`2024 年`) is none."""
     return sum(parse_number(word) is not None for word in _SPACED_YEAR.sub("", line.text).split())

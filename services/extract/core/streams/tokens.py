@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 
 from services.extract.core.numbering import width
-from shared.model.fold import fold, strip_markup
+from shared.model.fold import fold, is_cjk, strip_markup
 from shared.model.numbers import is_not_applicable, parse_number
 from shared.model.page import Fragment, Line, Place
 
@@ -31,6 +31,7 @@ _ALONE = re.compile(r"(?:19|20)\d\d年|\.\d+|[类款项]")
 """a year, the decimals of a figure that a narrow cell broke off, the part of a code that a narrow column has"""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RATE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%")
+_NO_BEGINNING = "，、；。"
 _WIDE_GAP = re.compile(r"\S {2,}\S|\u3000{2,}|\t")
 
 
@@ -134,7 +135,7 @@ def _line_tokens(line: Line, index: int, page: int, joined: bool, wide: bool) ->
 
 
 def _joined_numbers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """`4, 670` is one number, `2023 年` one word."""
+    """`4, 670` is one number, `2023 年` one word, and so are `提升` and `，范围扩大`: some tools set a space there."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start - joined[-1][1] == 1 and _is_one(text[slice(*joined[-1])], text[start:end]):
@@ -145,8 +146,10 @@ def _joined_numbers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, 
 
 
 def _is_one(left: str, right: str) -> bool:
-    """`4,` and `670`; `2023` and `年`."""
+    """`4,` and `670`; `2023` and `年`; a word, and one that begins with what only stands behind another."""
     if _HALF.fullmatch(left) and _OTHER_HALF.fullmatch(right):
+        return True
+    if right[0] in _NO_BEGINNING and is_cjk(left[-1]):
         return True
     return bool(_YEAR.fullmatch(left)) and right.startswith("年")
 

@@ -33,6 +33,15 @@ def test_a_table_without_figures_has_its_title_above_as_well() -> None:
     assert raised(*page)[0] == f"\f{TITLE}"
 
 
+def test_of_two_totals_of_an_empty_table_in_single_words_one_is_its_row() -> None:
+    leaves = HEAD[2].split()
+    page = ["单位：元", "类", "款", "项", "合计", *leaves, TITLE, WHOSE, *HEAD[0].split(), HEAD[1]]
+    found = raised(*page)
+    assert found[0] == TITLE
+    assert found[-1] == "合计"
+    assert sorted(found) == sorted(page)
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -21,9 +21,20 @@ def test_a_total_below_its_figures_leads_them() -> None:
     assert led("购房补贴 11 11", "171 127 44", "合计") == ["购房补贴 11 11", "合计", "171 127 44"]
 
 
+def test_a_label_that_runs_into_the_last_figure_leads_them() -> None:
+    assert led("购房补贴 11 11", "1,715.20 1,271.00 444.20合计") == [
+        "购房补贴 11 11",
+        "合计",
+        "1,715.20 1,271.00 444.20",
+    ]
+
+
 @pytest.mark.parametrize(
     "page",
     [
+        # one figure may be the row's own, and a name is no total
+        ["购房补贴 11 11", "171合计"],
+        ["购房补贴 11 11", "11 11公积金"],
         ["购房补贴", "11", "11", "合计", "171", "127", "44"],
         # the first word of the head that the next page repeats
         ["购房补贴", "4", "11", "合计", "基本支出", "项目支出"],

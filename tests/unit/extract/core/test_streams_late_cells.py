@@ -170,3 +170,20 @@ def test_a_rate_that_ends_the_last_row_is_a_figure() -> None:
     found = [b.text for b in returned(printed("\n".join(page)), TEMPLATES) if isinstance(b, Line)]
     assert found[-1] == "24.4%"
     assert found[3:5] == ["2030年预算数", "2031年预算数"]
+
+
+def test_texts_below_the_rows_of_a_table_whose_title_follows_are_left_to_it() -> None:
+    """Its unit, between rows, begins it."""
+    text = """部门支出预算表
+单位：万元
+科目编码 科目名称 合计 基本支出
+201 一般公共服务支出 36.00 36.00
+213 农林水支出 12.00 12.00
+单位：万元
+项目 预算数 项目 合计 一般公共预算
+一、一般公共预算拨款 48.00 一、农林水支出 12.00 12.00
+收入总计 48.00 支出总计 48.00 48.00
+本年收入 本年支出
+财政拨款收支预算总表
+"""
+    assert texts(text) == text.strip().split("\n")
