@@ -46,6 +46,7 @@ _IS_INLINE_MATH = re.compile(r"\\|[%<>=≥≤]")
 _IN_FIGURE = re.compile(r"(?<=[\d.,])\s+(?=[\d.,]|\\?%)")
 #: what markdown's strong text is set in, and signs that it writes so that they do not mark anything
 _STRONG = re.compile(r"\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*")
+_STRUCK = re.compile(r"~~(?=[^\s~])([^\n]*?[^\s~])~~")
 _ESCAPED = re.compile(r"\\([-*_.|~#+&$<>(){}\[\]!`])")
 _CJK = r"\u2e80-\u2fdf\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·≥≤×÷"
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?=[{_CJK}])")
@@ -66,11 +67,12 @@ def mend_characters(text: str) -> str:
 
 def strip_markup(text: str) -> str:
     """Without the HTML tags, LaTeX remains and markdown's marks that text extraction leaves (`<u>`, `&nbsp;`,
-    `$\\geq 90\\%$`, `**合计**`, `\\*数量`)."""
+    `$\\geq 90\\%$`, `**合计**`, `~~支出~~`, `\\*数量`)."""
     text = _TAG.sub("", text)
     text = _ENTITY.sub(lambda m: html.unescape(m.group(0)), text) if "&" in text else text
     text = _MATH.sub(lambda m: _typeset(m, _IS_MATH), text) if "$" in text else text
     text = _STRONG.sub(r"\1", text) if "**" in text else text
+    text = _STRUCK.sub(r"\1", text) if "~~" in text else text
     return _without_backslashes(text) if "\\" in text else text
 
 

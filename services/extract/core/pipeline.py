@@ -38,6 +38,8 @@ from services.extract.core import (
 )
 from services.extract.core.aligned.doubts import settled
 from services.extract.core.flowing import (
+    cut_heads,
+    cut_levels,
     flat_heads,
     fused_cells,
     glued_captions,
@@ -45,6 +47,7 @@ from services.extract.core.flowing import (
     parted_quotes,
     repeated_spans,
     short_heads,
+    split_columns,
 )
 from services.extract.core.forms import extraction as forms
 from services.extract.core.forms import indicators, performance
@@ -74,6 +77,7 @@ from services.extract.core.streams import recovery as streams
 from services.extract.core.streams.performance import blocks_of_form
 from services.extract.core.streams.typed import tables as typed_tables
 from services.extract.core.templates import Lexicon, Templates
+from services.extract.templates import forms as form_data
 from services.extract.templates import load as load_templates
 from shared.codes import load as load_codes
 from shared.model import traditional
@@ -175,7 +179,9 @@ def with_spans(block: Block, lexicon: Lexicon) -> Block:
     """The block; a grid with the spans that it shows by other means than marks or rules."""
     if not isinstance(block, Grid) or block.source is not GridSource.DELIMITED:
         return unmerged_heads.restored(block) if isinstance(block, Grid) else block
-    return short_heads.restored(flat_heads.restored(repeated_spans.restored(fused_cells.parted(block))), lexicon)
+    whole = cut_levels.rejoined(block, form_data.load().is_head)
+    parted = cut_heads.whole(split_columns.joined(fused_cells.parted(whole)), lexicon)
+    return short_heads.restored(flat_heads.restored(repeated_spans.restored(parted)), lexicon)
 
 
 def without_contents(blocks: Sequence[Block], lines: frozenset[int]) -> tuple[Block, ...]:

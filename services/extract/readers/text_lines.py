@@ -31,11 +31,15 @@ _ENDS_APART = re.compile(r"\s\d{1,3}$")
 _TOUCHED = re.compile(r"\d{4}")
 _FIGURE = re.compile(r"[-+△▲]?\d+(?:['’]\d{3})*(?:\.\d+)?")
 _FEWEST_CELLS = 3
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->")
+_FEWEST_BREAKS = 3
+"""marks of a line end in one line, from which on a converter put a page of text on it (what it took for a picture)"""
 
 
 def plain_lines(text: str) -> list[Numbered]:
     """The lines of a text, numbered from 1."""
-    lines = single_spaced(list(enumerate(text.split("\n"), start=1)))
+    lines = list(_broken(single_spaced(list(enumerate(text.split("\n"), start=1)))))
     return list(printed_frames(list(_unboxed(list(_records(list(undashed(list(_whole(lines))))))))))
 
 
@@ -48,6 +52,19 @@ def single_spaced(lines: Sequence[Numbered]) -> list[Numbered]:
     filled = [number for number, text in lines if text.strip()]
     drop = dropped(filled) if is_double(filled) else set()
     return [line for line in lines if line[0] not in drop]
+
+
+# ---------------------------------------------------------------- marks
+
+
+def _broken(lines: Sequence[Numbered]) -> Iterator[Numbered]:
+    """The lines, several for one that holds the marks of many line ends and no cells, without comments."""
+    for number, line in lines:
+        text = _COMMENT.sub("", line) if "<!--" in line else line
+        if len(_BREAK.findall(text)) < _FEWEST_BREAKS or "|" in text or "\t" in text or "<t" in text.lower():
+            yield number, text
+        else:
+            yield from ((number, part) for part in _BREAK.split(text))
 
 
 # ---------------------------------------------------------------- quotes

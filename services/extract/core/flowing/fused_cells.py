@@ -28,7 +28,8 @@ def parted(grid: Grid) -> Grid:
     return _rows_parted(_columns_parted(grid))
 
 
-def _lines(cell: GridCell) -> list[str]:
+def lines_of(cell: GridCell) -> list[str]:
+    """The lines of a cell, blank ones aside."""
     return [line for line in map(str.strip, _BREAK.split(cell.text)) if line]
 
 
@@ -40,7 +41,7 @@ def _columns_parted(grid: Grid) -> Grid:
     columns: dict[int, list[tuple[int, list[str]]]] = {}
     for cell in grid.cells:
         if cell.col_span == 1:
-            columns.setdefault(cell.col, []).append((cell.row, _lines(cell)))
+            columns.setdefault(cell.col, []).append((cell.row, lines_of(cell)))
     heads = {c: row for c, cells in columns.items() if (row := _head_row(sorted(cells))) is not None}
     if not heads:
         return grid
@@ -64,10 +65,10 @@ def _beside(cell: GridCell, heads: Mapping[int, int]) -> list[GridCell]:
     if cell.col not in heads or cell.col_span > 1:
         inner = sum(cell.col <= c < cell.col + cell.col_span for c in heads)
         return [replace(cell, col=col, col_span=cell.col_span + inner)]
-    lines = _lines(cell)
+    lines = lines_of(cell)
     names = len(lines) - (cell.row == heads[cell.col] or (bool(lines) and _is_figure(lines[-1])))
     pieces = ((col, lines[:names]), (col + 1, lines[names:]))
-    return [replace(_saying(cell, texts), col=at) for at, texts in pieces if texts]
+    return [replace(saying(cell, texts), col=at) for at, texts in pieces if texts]
 
 
 def _rows_parted(grid: Grid) -> Grid:
@@ -76,7 +77,7 @@ def _rows_parted(grid: Grid) -> Grid:
     counts: dict[int, set[int]] = {}
     names: set[tuple[int, int]] = set()
     for cell in grid.cells:
-        lines = _lines(cell)
+        lines = lines_of(cell)
         if len(lines) > 1 and all(map(_is_figure, lines)):
             counts.setdefault(cell.row, set()).add(len(lines))
         elif not any(map(_is_figure, lines)):
@@ -87,16 +88,17 @@ def _rows_parted(grid: Grid) -> Grid:
     cells: list[GridCell] = []
     for cell in grid.cells:
         row = cell.row + sum(count - 1 for r, count in fused.items() if r < cell.row)
-        count, lines = fused.get(cell.row, 1), _lines(cell)
+        count, lines = fused.get(cell.row, 1), lines_of(cell)
         if count == 1:
             cells.append(replace(cell, row=row))
         elif len(lines) == count:
-            cells += [replace(_saying(cell, [line]), row=row + i) for i, line in enumerate(lines)]
+            cells += [replace(saying(cell, [line]), row=row + i) for i, line in enumerate(lines)]
         else:
-            cells.append(replace(_saying(cell, lines), row=row + count - 1))
+            cells.append(replace(saying(cell, lines), row=row + count - 1))
     return replace(grid, cells=tuple(cells), rows=grid.rows + sum(count - 1 for count in fused.values()))
 
 
-def _saying(cell: GridCell, lines: Sequence[str]) -> GridCell:
+def saying(cell: GridCell, lines: Sequence[str]) -> GridCell:
+    """The cell with these lines of its own, in doubt."""
     place = cell.fragments[0].place if cell.fragments else cell.place
     return replace(cell, fragments=tuple(Fragment(text=line, place=place, confidence=_DOUBTFUL) for line in lines))

@@ -61,7 +61,11 @@ def _recover_run(run: Sequence[Line], words: FormWords, known: Callable[[str], b
     starts = [i for i in range(len(run)) if _begins(run, i, words, known)]
     result: list[Block] = list(run[: starts[0]] if starts else run)
     for start, following in zip(starts, [*starts[1:], len(run)], strict=False):
-        end = next((i for i in range(start + 1, following) if level(tidy(run[i].text)) == 1), following)
+        title = tidy(run[start].text)
+        others = (
+            i for i in range(start + 1, following) if tidy(text := run[i].text) == title or level(tidy(text)) == 1
+        )
+        end = next(others, following)
         result.append(run[start])
         grid = _grid(run[start + 1 : end], words)
         result += [grid] if grid is not None else run[start + 1 : end]

@@ -57,6 +57,10 @@ class FormWords:
         key = word_key(text)
         return key in self.labels or re.sub(r"\([^()]{1,16}\)$", "", key) in self.labels
 
+    def is_head(self, text: str) -> bool:
+        """Whether a text heads a column of indicators."""
+        return word_key(text) in self.heads
+
     def is_side(self, text: str) -> bool:
         return word_key(text) in self.sides
 

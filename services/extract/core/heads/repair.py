@@ -341,8 +341,14 @@ def _dated(text: str, years: Sequence[int]) -> str:
 
 
 def _with_years(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:
-    """The paths, with the years that the print has before words of theirs (2023年机关运行经费预算数)."""
+    """The paths, with the years that the print has before words of theirs (2023年机关运行经费预算数), also where those
+    are cut over cells beside each other."""
     dated: dict[str, set[str]] = {}
+    rows = ["".join({slot.origin: fold(slot.text) for slot in row}.values()) for row in head]
+    whole = {fold(slot.text) for row in head for slot in row}
+    for text in {text for path in paths for text in path if fold(text) not in whole}:
+        found = (re.search(f"{ANY_YEAR.pattern}(?={re.escape(fold(text))})", row) for row in rows)
+        dated.setdefault(fold(text), set()).update(f"{year[0]}{text}" for year in found if year is not None)
     for text in (slot.text for row in head for slot in row if ANY_YEAR.match(fold(slot.text))):
         dated.setdefault(ANY_YEAR.sub("", fold(text), count=1), set()).add(tidy(text))
     one = {word: next(iter(texts)) for word, texts in dated.items() if len(texts) == 1}

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.core.confused import may_be_misread
-from services.extract.core.heads import doubts, levels
+from services.extract.core.heads import doubts, empty_tables, levels
 from services.extract.core.heads.column_order import in_order_of_leaves, in_printed_order
 from services.extract.core.heads.composed import is_known_path
-from services.extract.core.heads.depth import MAX_HEAD, SPANNED, TOTALS, count_head_rows, is_data, without_numbering
+from services.extract.core.heads.depth import MAX_HEAD, SPANNED, count_head_rows, is_data, without_numbering
 from services.extract.core.heads.doubts import SETTLED
 from services.extract.core.heads.known_words import shows_its_spans, spread_paths, with_known_words
 from services.extract.core.heads.match import ALL_THERE, Match, bag_likeness, best_match, dice, likeness_key
@@ -54,9 +54,9 @@ def resolve(
 ) -> Part:
     """The part with its head rows counted, its columns named and its template, if it has one, known. `damaged`: heads
     of its document came out with signs in them that no head has."""
-    part = levels.numbered(widened(part, templates))
+    part = levels.numbered(widened(empty_tables.with_its_columns(part, templates, year), templates))
     count = head_rows_of(part, templates)
-    part = part if part.source not in SPANNED else _without_body_cells(part, count)
+    part = part if part.source not in SPANNED else empty_tables.without_body_cells(part, count)
     head = without_numbering(part.matrix[:count])
     printed = geometric_paths(head, part.cols, part.source)
     match = best_match(part.caption.title, printed, head, templates, family)
@@ -99,7 +99,7 @@ def resolve(
             certainty=certainty,
         )
     whole = part
-    part, printed = _without_total(whole, count, printed, match.head)
+    part, printed = empty_tables.without_total(whole, count, printed, match.head)
     if part is not whole and not anchored:
         spread = spread_paths(part, count, printed, templates)
     head = without_numbering(part.matrix[:count])
@@ -234,48 +234,6 @@ def _unnamed(part: Part, count: int, printed: Sequence[Path], values: Sequence[S
 
 def _is_unsure(slot: Slot) -> bool:
     return not slot.text or any(f.confidence < 1 for f in slot.fragments)
-
-
-def _without_body_cells(part: Part, count: int) -> Part:
-    """The part with body cells that stand in its last head row in a row of their own below it.
-
-    A cell over several columns in the last head row, under heads that are leaves already, names no column: it is the
-    label of a row (合计) whose figures were left out of an empty table.
-    """
-    if count < 2:
-        return part
-    last, above = part.matrix[count - 1], part.matrix[count - 2]
-    strays = {
-        slot.origin
-        for slot in last
-        if slot.text
-        and slot.col_span > 1
-        and slot.row == last[0].row
-        and len({s.origin for s in above[slot.col : slot.col + slot.col_span] if s.text}) > 1
-    }
-    if not strays:
-        return part
-    cleared = tuple(replace(s, text="", fragments=()) if s.origin in strays else s for s in last)
-    row = tuple(s if s.origin in strays else Slot(row=s.row, col=c) for c, s in enumerate(last))
-    return replace(part, matrix=(*part.matrix[: count - 1], cleared, row, *part.matrix[count:]))
-
-
-def _without_total(
-    part: Part, count: int, printed: tuple[Path, ...], known: HeadTemplate
-) -> tuple[Part, tuple[Path, ...]]:
-    """The part of an empty table and its head's paths, with the label of its only row (合计) out of the head's last
-    row, where it stands beside leaves."""
-    path = printed[0]
-    total = bool(path) and fold(path[-1]) in TOTALS
-    if not total or count < 2 or tuple(map(fold, path[:-1])) != tuple(map(fold, known.columns[0].path)):
-        return part, printed
-    last = part.matrix[count - 1]
-    if fold(last[0].text) != fold(path[-1]) or any(slot.text for row in part.matrix[count:] for slot in row):
-        return part, printed
-    cleared = (replace(last[0], text="", fragments=()), *last[1:])
-    row = (last[0], *(Slot(row=slot.row, col=slot.col) for slot in last[1:]))
-    matrix = (*part.matrix[: count - 1], cleared, row, *part.matrix[count:])
-    return replace(part, matrix=matrix), (path[:-1], *printed[1:])
 
 
 def _names_same(path: Path, known: Path) -> bool:

@@ -329,6 +329,38 @@ def test_the_total_of_an_empty_table_that_stands_beside_leaves_is_its_row() -> N
     assert [s.text for s in found.matrix[found.head_rows or 0]] == ["合计", "", "", "", "", "", "", ""]
 
 
+def test_such_a_total_in_the_column_of_names_is_its_row_as_well() -> None:
+    table = grid(
+        "项目||年初结转和结余|本年收入|本年支出|||年末结转和结余",
+        "功能分类科目编码|科目名称||||||", "|合计|||合计|基本支出|项目支出|", "|||||||",
+    )  # fmt: skip
+    found = resolved(part(table, "政府性基金预算财政拨款收入支出决算表"))
+    assert found.columns[1].path == ("项目", "科目名称")
+    assert [s.text for s in found.matrix[found.head_rows or 0]] == ["", "合计", "", "", "", "", "", ""]
+
+
+def test_an_empty_table_whose_columns_were_run_together_has_those_of_its_head() -> None:
+    table = grid(
+        "项目||政府性基金预算支出||", "类款项功能分类科目编码|功能分类科目名称|合计|基本支出|项目支出", "|合计|||"
+    )
+    found = resolved(part(table, "政府性基金预算支出功能分类预算表"))
+    assert [path[-1] for path in paths(found)] == ["类", "款", "项", "功能分类科目名称", "合计", "基本支出", "项目支出"]
+    assert codes(found) == ["head_rebuilt"]
+    assert [s.text for s in found.matrix[-1]] == ["合计", *[""] * 6]
+    with_figures = grid(*(["|".join(s.text for s in row) for row in part(table).matrix]), "203|国防|9|4|5")
+    assert resolved(part(with_figures, "政府性基金预算支出功能分类预算表")).cols == 5
+
+
+def test_a_year_before_a_word_that_is_cut_over_two_cells_stays() -> None:
+    table = grid(
+        "||2031年“三公|”经费预算数|||",
+        "合计|因公出国(境)费|公务接待费|公务用车购置及运行费|||机关运行经费预算数", "|||小计|购置费|运行费|",
+        "22.91|0|1.35|21.56|0|21.56|786.09",
+    )  # fmt: skip
+    found = paths(resolved(part(table, "2031年部门“三公”经费和机关运行经费预算表")))
+    assert found[1] == ("2031年“三公”经费预算数", "因公出国(境)费")
+
+
 def test_one_letter_that_is_left_of_a_head_is_the_templates() -> None:
     table = grid(
         "收入||支出|", "项目|2031年预算数|项目|数", "一、财政拨款|5|一、教育支出|5",

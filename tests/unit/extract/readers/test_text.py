@@ -266,3 +266,14 @@ def test_lines_outside_of_all_elements_are_lines_though_tables_stand_in_division
 def test_a_dash_before_a_name_is_a_cell_where_dashes_stand_alone(tmp_path: Path) -> None:
     cells = "一、拨款\n36\n二、基金\n-\n- 二、教育支出\n-\n三、其他\n-\n- 三、国防支出\n"
     assert "- 二、教育支出" in lines(read(tmp_path, cells).blocks)
+
+
+def test_a_page_on_one_line_with_marks_of_its_line_ends_is_lines_and_comments_are_none(tmp_path: Path) -> None:
+    content = "<!-- Start -->\n填报表<br>项目名称 河道保洁<br/>主管部门 水务局<br>合计 5<!-- End -->\n甲<br>乙\n"
+    texts = [b.text for b in read(tmp_path, content, "a.md", "text/markdown").blocks if isinstance(b, Line)]
+    assert texts == ["填报表", "项目名称 河道保洁", "主管部门 水务局", "合计 5", "甲<br>乙"]
+
+
+def test_text_that_a_rule_runs_through_is_no_other() -> None:
+    assert strip_markup("养老保险缴费支~~出~~") == "养老保险缴费支出"
+    assert strip_markup("3~~5 天") == "3~~5 天"
