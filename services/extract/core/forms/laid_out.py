@@ -28,7 +28,7 @@ _NAMES = 3
 _FEWEST_HEADS = 4
 _FEWEST_ROWS = 2
 _LEAST_FIT = 0.9
-_LITTLE_DOUBT = 0.6
+_LITTLE_DOUBT = 1.5
 """what may speak against the rows, for each of them"""
 _LEVEL = "指标"
 """how a level ends that is no label of a form"""
