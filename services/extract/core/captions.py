@@ -74,6 +74,7 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
             continue
         pending = wrapped_titles.whole(_with_whole_lead(pending), templates)
         pending = [*pending[:-1], *unpacked(pending[-1], templates)] if pending else pending
+        pending, below = _without_early_notes(pending, templates)
         reading = read_upwards(pending, templates, inner=_inner_title(block, templates))
         grid, caption = _inner_caption(block, reading.caption, templates)
         rest = prose_of(pending, reading)
@@ -100,11 +101,23 @@ def segment(blocks: Sequence[Block], templates: Templates) -> tuple[Line | Segme
         items.extend(rest)
         # A title or a heading under a stamp is no prose between two parts of a table.
         after_prose = not all(is_doubted(line.fragments) for line in rest)
-        items.append(Segment(caption=caption, blocks=(grid,), after_prose=after_prose))
+        items.append(Segment(caption=caption, blocks=(grid, *below), after_prose=after_prose))
     if items and isinstance(items[-1], Segment):
         notes, pending = split_notes(pending)
         items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *notes))
     return (*items, *pending)
+
+
+def _without_early_notes(lines: list[Line], templates: Templates) -> tuple[list[Line], list[Line]]:
+    """The lines without the notes that stand between a title and the grid, and these: what a tool gives that has all
+    lines of a page before its tables."""
+    for start in range(max(len(lines) - _REACH, 1), len(lines)):
+        if NOTE.match(tidy(lines[start].text)):
+            notes, others = split_notes(lines[start:])
+            caption = read_upwards(lines[:start], templates).caption
+            named = caption.title is not None and not caption.title_inferred
+            return (lines[:start], notes) if named and not others else (lines, [])
+    return lines, []
 
 
 def prose_of(lines: Sequence[Line], reading: _Reading) -> list[Line]:

@@ -73,8 +73,10 @@ def _signs(lines: Sequence[Numbered], start: int, end: int) -> int:
 
 
 def _is_shifted(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a text of the head stands over a blank column, what it names in the one beside, which has no head."""
-    head, *body = rows
+    """Whether a text of the head stands over a blank column, what it names in the one beside, which has no head. Rows
+    without figures may be of the head as well: a text over several columns has blanks beside it."""
+    head, *others = rows
+    body = [row for row in others if any(_FIGURE.search(cell) for cell in row)]
     if len(body) < _FEWEST_ROWS:
         return False
     filled = [any(column < len(row) and row[column] for row in body) for column in range(len(head))]

@@ -160,6 +160,26 @@ def test_notes_below_belong_to_the_table_and_run_on() -> None:
     assert [i.text for i in items if isinstance(i, Line)] == ["第二部分 其他情况"]
 
 
+def test_notes_between_title_and_grid_are_those_of_the_table() -> None:
+    """Some tools give all lines of a page before its tables."""
+    early = ("注：本表含上年结转。", "没有此类收入的，仍保留本表，并作下述说明：", "说明：本单位没有此类收入。")
+    (segment,) = segments(line("收入总表"), line("单位：万元"), *map(line, early), grid("项目|金额", "甲|1"))
+    assert (segment.caption.title, segment.caption.unit) == ("收入总表", "万元")
+    assert [b.text for b in segment.blocks if isinstance(b, Line)] == list(early)
+
+
+def test_notes_of_the_table_above_name_no_other() -> None:
+    first, second = segments(
+        line("收入总表"),
+        grid("项目|金额", "甲|1"),
+        line("注：本表含上年结转。"),
+        line("第二部分"),
+        grid("姓名|年龄", "甲|9"),
+    )
+    assert second.caption.title is None
+    assert [b.text for b in first.blocks if isinstance(b, Line)] == ["注：本表含上年结转。"]
+
+
 def test_a_note_broken_within_a_sentence_is_one_note() -> None:
     first, second = "说明：本年“三公”经费预算32.80万元，比上年增加12.10万元，主要是公务用车", "购置增加18.00万元，增长"
     items = captions.segment(

@@ -47,6 +47,17 @@ def test_bars_that_set_columns_apart_stay() -> None:
     assert any(isinstance(block, Grid) for block in text_blocks(text).blocks)
 
 
+def test_empty_tables_whose_head_has_texts_over_several_columns_are_no_sign() -> None:
+    table = """基金支出表{}
+| 项目 |  | 年初结余 | 本年支出 |  | 年末结余 |
+| --- | --- | --- | --- | --- | --- |
+| 编码 | 名称 |  | 合计 | 基本支出 |  |
+| 合计 |  |  |  |  |  |
+"""
+    text = "\n".join(table.format(number) for number in "一二三")
+    assert sum(isinstance(block, Grid) for block in text_blocks(text).blocks) == 3
+
+
 def test_tables_of_a_row_between_plain_lines_are_pieces_of_one() -> None:
     """Names broken over lines part the rows of such a table; a code and its rest stand on lines of their own."""
     rows = [f"21302{n}\n| 事业机构 | {n}.00 | {n}.00 |\n| --- | --- | --- |\n1" for n in range(1, 4)]
