@@ -64,7 +64,7 @@ def is_second(word: str) -> bool:
 
 def parse_indicators(words: Sequence[Token]) -> tuple[float, list[Indicator]]:
     """How much speaks against the reading, for each row, and the indicators of the words below the head."""
-    levels, rest, numbers = _parted(list(_levels_apart(words)))
+    levels, rest, numbers = _parted(_with_late_levels(list(_levels_apart(words))))
     at = frozenset(level.at for level in levels)
     cost, groups = grouped(rest, is_level, at)
     free_cost, free = grouped(rest, is_level, frozenset())
@@ -137,6 +137,27 @@ def _parted(words: Sequence[Token]) -> tuple[list[Level], list[Token], dict[int,
             numbers[line[0].line] = len(numbers)
             rest += [replace(token, first=token is left[0]) for token in left]
     return levels, rest, numbers
+
+
+def _with_late_levels(words: Sequence[Token]) -> list[Token]:
+    """The words; first levels that stand alone behind all of them, as some tools give cells over several rows, before
+    the first second level that may stand below them. As they are where one of them has none."""
+    end = len(words)
+    while end and _is_whole_first(words[end - 1]):
+        end -= 1
+    out = list(words[:end])
+    for level in words[end:]:
+        own = (i for i, t in enumerate(out) if is_second(t.folded) and may_stand_below(t.folded, level.folded))
+        at = next(own, None)
+        if at is None or any(is_first(t.folded) and t.folded == level.folded for t in out[:at]):
+            return list(words)
+        out.insert(at, level)
+    return out
+
+
+def _is_whole_first(word: Token) -> bool:
+    """Whether a word is a first level to its last letter (a bare 满意度 may be a target), alone on its line."""
+    return is_first(word.folded) and word.folded.endswith(SUFFIX) and word.first and word.last
 
 
 def _wording(words: Sequence[Token]) -> Callable[[str], bool]:

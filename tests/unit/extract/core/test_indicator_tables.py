@@ -54,6 +54,19 @@ def test_cells_on_lines_of_their_own_are_names_and_targets_in_turn_whatever_thei
     ]
 
 
+def test_a_first_level_behind_all_rows_stands_over_its_second_levels() -> None:
+    """Tools that write blocks of text give a cell over several rows last; a bare 满意度 there is a target."""
+    text = (
+        "部门绩效指标表\n部门：青州市水务局\n一级指标\n二级指标\n三级指标\n指标值\n数量指标\n巡查河道次数\n≥12次\n"
+        "质量指标\n水质达标率\n≥95%\n满意度指标\n服务对象满意度指标\n用水户满意度\n满意度\n产出指标\n绩效指标\n"
+    )
+    assert rows(text)[1:] == [
+        ["产出指标", "数量指标", "巡查河道次数", "≥12次"],
+        ["产出指标", "质量指标", "水质达标率", "≥95%"],
+        ["满意度指标", "服务对象满意度指标", "用水户满意度", "满意度"],
+    ]
+
+
 def test_pieces_of_a_level_beside_each_other_and_quoted_names_are_whole() -> None:
     text = (
         "部门绩效指标表\n部门：青州市水务局\n" + HEAD + "产出指标 数量指标 巡查河道次数 ≥12次\n"
