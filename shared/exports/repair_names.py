@@ -35,6 +35,7 @@ _NAMES = {
     "span_filled": "合并单元格的内容填入未印出的行",
     "covered": "略去了被遮盖的文字",
     "struck_out": "略去了划去的文字（修订）",
+    "signs_returned": "将落到字后的标点归还原位",
     "text_returned": "把误入下一行的句尾移回原处",
 }
 

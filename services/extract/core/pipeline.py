@@ -40,6 +40,7 @@ from services.extract.core.aligned.doubts import settled
 from services.extract.core.flowing import (
     cut_heads,
     cut_levels,
+    fallen_signs,
     flat_heads,
     fused_cells,
     glued_captions,
@@ -96,8 +97,10 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
         return printed.restored(reconstruct(traditional.simplified(source), templates))
     known = templates if templates is not None else load_templates()
     blocks = blocks_of(source)
+    lists = load_codes()
     if not source.paged:
-        marked = page_marks.without(parted_quotes.rejoined(blocks), known.lexicon.words)
+        upright = fallen_signs.restored(blocks, Names(codes=lists).lists)
+        marked = page_marks.without(parted_quotes.rejoined(upright), known.lexicon.words)
         blocks = tuple(glued_captions.parted(marked))
     numbers = Numbers(() if source.paged else blocks)
     listing = contents_tables.as_lines(numbers.closed(blocks))
@@ -114,7 +117,6 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
             captions.segment(row_rests.as_grids(text_rests.joined(heads_cut.joined(cleaned.blocks))), known)
         )
     )
-    lists = load_codes()
     year, pages, garbled = estimate_year(lines), scanned(source), bool(cleaned.noise)
     tables, found_forms = build_tables(items, known, Names(codes=lists), year, pages, garbled=garbled)
     tables = fused_codes.parted(tables, lists)

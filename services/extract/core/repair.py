@@ -41,7 +41,10 @@ def cell_of(slot: Slot) -> Cell:
 
 
 def _left_out(printed: str, shown: str) -> Repair:
-    """Why less is given than was printed."""
+    """Why less is given than was printed, or the same in another order."""
+    if sorted(printed.replace(" ", "")) == sorted(shown.replace(" ", "")):
+        why = "signs as flat as these fall out of their line where a tool parts lines by the height of letters"
+        return Repair(code="signs_returned", before=printed, after=shown, why=why)
     if COVERED in printed:
         why = "something opaque covers a text: what it says is not to be seen"
         return Repair(code="covered", before=printed, after=shown, why=why)

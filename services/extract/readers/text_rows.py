@@ -25,6 +25,8 @@ _TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）]\s
 #: rows of a table that holds nothing but the print around another, at most
 _MOST_AROUND = 4
 _NOTE = re.compile(r"^\s*(?:备?注|说明)\s*[:：]")
+_FALLEN = re.compile(r"(\d+(?: \d{3})*)(?: ?[,.])+")
+"""a figure whose separators stand behind it (`1 234 500 , ,`)"""
 _TOTAL = re.compile(r"(?:[总合]计|金额合计)")
 DOUBTFUL = 0.9
 """the confidence of cells that may stand in other columns, or of a row that was put together"""
@@ -87,8 +89,8 @@ def _fragments(row: TextRow, column: int) -> Iterator[Fragment]:
 
 
 def figure_of(cell: str) -> Decimal | None:
-    """The number that a cell prints, marks of its markup aside."""
-    return parse_number(strip_markup(cell))
+    """The number that a cell prints, marks of its markup aside, and where the signs that fell out of it stand."""
+    return parse_number(strip_markup(_FALLEN.sub(r"\1", cell) if _FALLEN.fullmatch(cell) else cell))
 
 
 def renumbered(block: Block, numbers: Sequence[int]) -> Block:

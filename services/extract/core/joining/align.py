@@ -31,7 +31,7 @@ Edges = tuple[tuple[float, float], ...]
 
 def realign(part: Part, reference: Part) -> Part | None:
     """The part in the columns of the reference, None where its cells do not stand in them."""
-    if part.source is GridSource.DELIMITED and part.cols < reference.cols:
+    if _counts_from_left(part, reference) and part.cols < reference.cols:
         return padded(part, reference.cols)
     if part.source is GridSource.MARKED and part.page is None:
         return _by_kinds(part, reference)
@@ -46,6 +46,13 @@ def realign(part: Part, reference: Part) -> Part | None:
     matrix: Matrix = tuple(row for row in rows if row is not None)
     fitted = replace(part, matrix=matrix, cols=len(edges))
     return _moved(fitted, -_FAR) if part.source is GridSource.ALIGNED else fitted
+
+
+def _counts_from_left(part: Part, reference: Part) -> bool:
+    """Whether a part has all columns but blank ones at its right: one between delimiters, or marked in a text that has
+    lost the spans of the table's other part."""
+    lost = part.source is GridSource.MARKED and part.page is None and reference.source is GridSource.DELIMITED
+    return lost or part.source is GridSource.DELIMITED
 
 
 def _by_kinds(part: Part, reference: Part) -> Part | None:
