@@ -46,6 +46,7 @@ from services.extract.core.flowing import (
     glued_captions,
     page_marks,
     parted_quotes,
+    printed_twice,
     repeated_spans,
     short_heads,
     split_columns,
@@ -99,7 +100,7 @@ def reconstruct(source: Source, templates: Templates | None = None) -> Document:
     blocks = blocks_of(source)
     lists = load_codes()
     if not source.paged:
-        upright = fallen_signs.restored(blocks, Names(codes=lists).lists)
+        upright = printed_twice.without(fallen_signs.restored(blocks, Names(codes=lists).lists))
         marked = page_marks.without(parted_quotes.rejoined(upright), known.lexicon.words)
         blocks = tuple(glued_captions.parted(marked))
     numbers = Numbers(() if source.paged else blocks)
