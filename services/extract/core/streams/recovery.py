@@ -20,6 +20,7 @@ from services.extract.core.streams import (
     late_titles,
     late_totals,
     late_units,
+    listed_rows,
     names_below,
     numbered_lists,
     numbered_rows,
@@ -64,7 +65,8 @@ _GOOD = 0.9
 
 def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
-    in_rows = scattered.in_rows(with_whole_titles(blocks, templates), templates)
+    level = listed_rows.level(with_whole_titles(blocks, templates))
+    in_rows = scattered.in_rows(level, templates)
     plain = split_run_on(late_titles.raised(late_totals.led(in_rows, templates), templates), templates)
     context = context_of(plain, templates)
     found = stream_unknown.recover(_untitled(_titled(plain, context), context), context.in_lists)
