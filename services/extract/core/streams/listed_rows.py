@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
+from services.extract.core.streams.tokens import has_wide_gap
 from shared.codes import SCHEMES, Codes, load
 from shared.model.fold import fold, is_cjk
 from shared.model.numbers import parse_number
@@ -18,7 +20,7 @@ from shared.model.page import Block, Line
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _REACH = 3
 """lines that a row has above and below its code, at most"""
-_GAP = "  "
+_GETTERS = (attrgetter("code"), attrgetter("figures"))
 _SEVERAL = 2
 
 
@@ -97,10 +99,18 @@ def _is_listed(code: str, name: str, codes: Codes) -> bool:
 
 
 def _together(lines: Sequence[Line], row: Sequence[_Words]) -> Line:
-    """The lines of a row as one, its figures where they stood."""
-    code = next(w.code for w in row if w.code)
-    label = f"{code}{_GAP}{''.join(w.name for w in row)}"
-    figures = next(w for w in row if w.figures)
-    text = f"{label}{' ' * max(figures.at - len(label), len(_GAP))}{figures.figures}"
-    own = next(line for line, w in zip(lines, row, strict=True) if w.figures)
-    return replace(own, fragments=(replace(own.fragments[0], text=text),))
+    """The lines of a row as one, each word with the place of its line, the figures where they stood, if the lines keep
+    places."""
+    pairs = list(zip(lines, row, strict=True))
+    code, figures = (next(pair for pair in pairs if getter(pair[1])) for getter in _GETTERS)
+    gap = "  " if any(map(has_wide_gap, lines)) or any(line.text[:1].isspace() for line in lines) else " "
+    names = [(line, w.name) for line, w in pairs if w.name]
+    length = len(code[1].code) + len(gap) + sum(len(name) + 1 for _, name in names)
+    before = " " * max(figures[1].at - length, 1) if len(gap) > 1 else ""
+    pieces = (
+        (code[0], f"{code[1].code}{gap}"),
+        *((line, f"{name} ") for line, name in names),
+        (figures[0], f"{before}{figures[1].figures}"),
+    )
+    fragments = tuple(replace(line.fragments[0], text=text, place=line.place) for line, text in pieces)
+    return replace(figures[0], fragments=fragments)

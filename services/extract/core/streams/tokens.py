@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 from services.extract.core.numbering import width
 from shared.model.fold import fold, is_cjk, strip_markup
@@ -120,10 +120,12 @@ def _line_tokens(line: Line, index: int, page: int, joined: bool, wide: bool) ->
     if joined:
         spans = _joined_words(text, spans)
     confidence = min((f.confidence for f in line.fragments), default=1.0)
+    ends = accumulate(len(f.text) for f in line.fragments)
+    places = [(end, f.place) for end, f in zip(ends, line.fragments, strict=True)]
     for number, (start, end) in enumerate(spans):
         yield Token(
             text=text[start:end],
-            place=line.place,
+            place=next(place for until, place in places if start < until) if len(places) > 1 else line.place,
             line=index,
             x0=width(text[:start]) if wide else start,
             x1=width(text[:end]) if wide else end,
@@ -215,7 +217,7 @@ def fragments_of(tokens: Sequence[Token]) -> tuple[Fragment, ...]:
     """What was read, a fragment for each run of words of one line; never certain: no delimiter proves borders."""
     runs: list[list[Token]] = []
     for token in chain.from_iterable(t.pieces or (t,) for t in tokens):
-        if runs and runs[-1][-1].line == token.line:
+        if runs and (runs[-1][-1].line, runs[-1][-1].place) == (token.line, token.place):
             runs[-1].append(token)
         else:
             runs.append([token])

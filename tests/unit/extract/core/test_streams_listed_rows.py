@@ -13,20 +13,23 @@ def texts(text: str) -> list[str]:
     return [" ".join(block.text.split()) for block in level(printed(text)) if isinstance(block, Line)]
 
 
+NAME = "机关事业单位基本养老保险缴费支出"
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "name"),
     [
-        "机关事业单位基本养老保\n6.18 6.18\n2080505\n险缴费支出",
-        "机关事业单位基本养老保险缴费\n2080505 6.18 6.18\n支出",
-        "2080505\n机关事业单位基本养老保险缴费支出 6.18 6.18",
-        "机关事业单位基本养老保险缴费支出 6.18 6.18\n2080505",
+        ("机关事业单位基本养老保\n6.18 6.18\n2080505\n险缴费支出", "机关事业单位基本养老保 险缴费支出"),
+        ("机关事业单位基本养老保险缴费\n2080505 6.18 6.18\n支出", "机关事业单位基本养老保险缴费 支出"),
+        (f"2080505\n{NAME} 6.18 6.18", NAME),
+        (f"{NAME} 6.18 6.18\n2080505", NAME),
     ],
 )
-def test_lines_with_a_name_that_the_list_gives_to_their_code_are_one_row(text: str) -> None:
+def test_lines_with_a_name_that_the_list_gives_to_their_code_are_one_row(text: str, name: str) -> None:
     around = "208 社会保障和就业支出 10.82 10.82", "20808 抚恤 4.64 4.64"
     assert texts(f"{around[0]}\n{text}\n{around[1]}") == [
         around[0],
-        "2080505 机关事业单位基本养老保险缴费支出 6.18 6.18",
+        f"2080505 {name} 6.18 6.18",
         around[1],
     ]
 
