@@ -58,8 +58,9 @@ def _cell(cell: GridCell, is_name: IsName) -> GridCell:
     if found is None:
         return cell
     text, worth = found
+    before = printed if text != printed else None
     place = cell.fragments[0].place
-    return replace(cell, fragments=(Fragment(text=text, place=place, confidence=worth, printed=printed),))
+    return replace(cell, fragments=(Fragment(text=text, place=place, confidence=worth, printed=before),))
 
 
 def _figure(printed: str) -> tuple[str, float] | None:

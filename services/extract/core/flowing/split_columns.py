@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from shared.model.labels import is_total
 from shared.model.numbers import parse_number
 from shared.model.page import Grid, GridCell
 
@@ -31,15 +32,16 @@ def joined(grid: Grid) -> Grid:
 
 
 def _are_one(left: Mapping[int, GridCell], right: Mapping[int, GridCell], body: list[int]) -> bool:
-    """Whether one of two columns beside each other has a head and the other none, the one without it has names, and no
-    row has a text in both."""
+    """Whether one of two columns beside each other has a head and no names below it but a total's, the other names and
+    no head, and no row has a text in both."""
     if not left or not right or left.keys() & right.keys() or len(body) < _FEWEST_ROWS:
         return False
     if any(_is_figure(cell) for cell in (*left.values(), *right.values())):
         return False
     headed = [any(row < body[0] for row in column) for column in (left, right)]
-    named = left if headed[1] else right
-    return sum(headed) == 1 and sum(row in named for row in body) >= _FEWEST_ROWS
+    named, other = (left, right) if headed[1] else (right, left)
+    totals = all(is_total(cell.text) for row, cell in other.items() if row >= body[0])
+    return sum(headed) == 1 and totals and sum(row in named for row in body) >= _FEWEST_ROWS
 
 
 def _is_figure(cell: GridCell | None) -> bool:
