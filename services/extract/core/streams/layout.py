@@ -6,10 +6,11 @@ wrapped names, which go to the row above or below.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import dropwhile, groupby, pairwise, product
+from itertools import dropwhile, groupby, product
 from statistics import median
 
 from services.extract.core.streams import drifting
@@ -278,14 +279,13 @@ def _bands(body: Sequence[Token], crossed: int, *, touching: bool) -> list[Band]
         for x in range(token.x0 + touching, token.x1):
             depth[x] += 1
     edges = [-1, *(x for x, covered in enumerate(depth) if covered <= crossed)]
-    bands = [_band(body, x0, x1) for x0, x1 in pairwise(edges)]
-    return [band for band in bands if band is not None]
+    between: dict[int, list[Token]] = {}
+    for token in body:  # each word is looked up once: a page of text has as many edges as positions
+        between.setdefault(bisect_right(edges, (token.x0 + token.x1) / 2), []).append(token)
+    return [_band(inside, edges[at - 1], edges[at]) for at, inside in sorted(between.items()) if 0 < at < len(edges)]
 
 
-def _band(body: Sequence[Token], x0: int, x1: int) -> Band | None:
-    inside = [t for t in body if x0 <= (t.x0 + t.x1) / 2 < x1]
-    if not inside:
-        return None
+def _band(inside: Sequence[Token], x0: int, x1: int) -> Band:
     x0 = min(x0, *(t.x0 for t in inside))
     numeric = sum(t.is_number for t in inside) * 2 > len(inside)
     return Band(x0, x1, numeric, median((t.x0 + t.x1) / 2 for t in inside) if numeric else (x0 + x1) / 2)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from services.extract.core.streams.blanks import GUESSED, PROVEN, settle_blanks
 from services.extract.core.streams.layout import bands_of
 from services.extract.core.streams.rows import Placed
-from services.extract.core.streams.tokens import tokens_of
+from services.extract.core.streams.tokens import Token, tokens_of
 from shared.model.page import Fragment, Line, Place
 from tests.unit.extract.core.table_makers import TEMPLATES
 from tests.unit.extract.core.test_streams_layout import words
@@ -65,3 +66,18 @@ def test_a_column_of_figures_is_where_most_of_them_are() -> None:
     lines = words("\n".join(["201" + " " * 57 + "2,976,800"] * 6 + ["208" + " " * 64 + "7,073,236"] * 2))
     _, figures = bands_of([t for line in lines for t in line])
     assert (figures.x1, figures.middle) == (76, 64.5)
+
+
+def test_words_are_gone_through_no_more_often_the_more_columns_they_stand_in() -> None:
+    """A page of text has as many free positions as letters: the words are not looked through at each."""
+
+    class Counted(list[Token]):
+        times = 0
+
+        def __iter__(self) -> Iterator[Token]:
+            self.times += 1
+            return super().__iter__()
+
+    few, many = (Counted(t for line in words("   ".join(["30"] * n)) for t in line) for n in (2, 40))
+    assert [len(bands_of(few)), len(bands_of(many))] == [2, 40]
+    assert few.times == many.times
