@@ -93,8 +93,8 @@ def _grid(region: Region, page: int, order: Mapping[int, int]) -> Grid | None:
     texts = [[p.words for p in row.pieces] for row in rows]
     lefts, shown = left_parents.edges(texts[:head], bounds(lines).x1)
     drawn = [*region.rules, *lefts] if shown else region.rules
-    level = [*region.rules, *lefts, *painted.edges(texts[:head], texts[head:], order)]
-    heads = join_head(rows[:head], level, _centres(lines, at), _stops(lines, at))
+    between = painted.edges(texts[:head], texts[head:], order)
+    heads = join_head(rows[:head], [*region.rules, *lefts], _centres(lines, at), _stops(lines, at), between)
     made = [*heads, *body]
     if len(made) < 2:
         return None
@@ -113,8 +113,9 @@ def _finer(region: Region) -> tuple[Region, list[float]]:
     if len(narrow) <= len(at) or len(close) < 3:
         return region, at
     rows = table_rows(close, narrow)
+    start = max(1, first_body(rows))
     for column in range(1, len(narrow) + 1):
-        texts = [p for r in rows[1:] for p in r.pieces if p.first == column]
+        texts = [p for r in rows[start:] for p in r.pieces if p.first == column]
         if not texts or (sum(p.numeric for p in texts) < 0.7 * len(texts) and not _flush(texts)):
             return region, at
     return Region(tuple(close), region.rules, bounded=region.bounded), narrow
@@ -292,7 +293,8 @@ def _cells(
     box, stops = bounds(region.lines), _stops(region.lines, at)
     cells: list[GridCell] = []
     for i, row in enumerate(rows):
-        top, bottom = min(p.top for p in row.pieces), max(p.bottom for p in row.pieces)
+        level = [p for p in row.pieces if p.row_span == 1] or row.pieces
+        top, bottom = min(p.top for p in level), max(p.bottom for p in level)
         for piece in row.pieces:
             fragments = fragments_of(piece.words, page)
             if i in doubts:

@@ -128,9 +128,9 @@ def looks_numeric(text: str) -> bool:
     """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing, cross or tick."""
     if _ORDINAL.fullmatch(text):
         return False
-    plain = text.translate(_NARROW).replace(" ", "").strip("*†‡¹²³$€£¥￥%％()（）[]")
+    plain = text.translate(_NARROW).replace(" ", "").strip("*†‡!¹²³$€£¥￥%％()（）[]")
     return (
-        plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "X", "√", "✓", "✔", "*")
+        plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "X", "√", "✓", "✔", "*", "#")
         or is_number(plain)
         or bool(re.fullmatch(r"[-−+<>≤≥~±]?\d[\d.,'/:±×–-]*[a-zA-Z%]{0,2}", plain))
     )
