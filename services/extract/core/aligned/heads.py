@@ -29,7 +29,7 @@ def first_body(rows: Sequence[TableRow]) -> int:
     """Index of the first row that holds figures other than years, numbers of columns and those that names of columns
     end with (`less than / $10,000`); 0 where no row does."""
     for i, row in enumerate(rows):
-        if i and _numbers_columns(row):
+        if i and (_numbers_columns(row) or _counts_on(row)):
             continue
         figures = [p for p in row.pieces if p.numeric and p.first > 0 and p.text.strip() not in ("%", "％")]
         if figures and not all(is_year(p.text) for p in figures) and not _ends_names(rows, i):
@@ -218,6 +218,14 @@ def _numbers_columns(row: TableRow) -> bool:
     """Whether a head line counts the columns: (1) (2) (3)."""
     counts = [int(m[1]) for p in row.pieces if (m := _COUNT.fullmatch(p.text))]
     return len(counts) == len(row.pieces) > 1 and all(b == a + 1 for a, b in itertools.pairwise(counts))
+
+
+def _counts_on(row: TableRow) -> bool:
+    """Whether nothing but numbers, four at least, each one more than the one before, stands right of the first column:
+    years ahead, school grades."""
+    texts = [p.text for p in row.pieces if p.first > 0]
+    numbers = [int(t) for t in texts if re.fullmatch(r"\d{1,2}", t)]
+    return len(numbers) == len(texts) >= 4 and all(b == a + 1 for a, b in itertools.pairwise(numbers))
 
 
 def _level_of_its_own(upper: TableRow, lower: TableRow, centres: Sequence[float]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.core.geometry.layout import blocks
 from shared.model.page import Box, Fill, Grid, PageContent, Word
-from tests.unit.extract.core.test_aligned import body, grids, right, rows, words
+from tests.unit.extract.core.test_aligned import body, grids, level, right, rows, words
 
 FISH = (
     ("Fish", "9.1", "17", "4"),
@@ -115,3 +115,45 @@ def test_a_row_below_the_last_shade_as_far_off_as_rows_are_is_the_table_s() -> N
     page = PageContent(number=1, width=600, height=800, words=tuple(found), rules=(), fills=shades)
     (grid,) = (b for b in blocks(page) if isinstance(b, Grid))
     assert [r[0] for r in rows(grid)] == ["Fish", "Meat", "Milk and eggs", "Wine", "Salt"]
+
+
+def test_numbers_that_count_on_are_names_of_columns() -> None:
+    """Years ahead under what they are of."""
+    xs = (200, 240, 280, 320, 360)
+    head = [*centred("Years ahead", 280, 66), *words("Item", 50, 86)]
+    head += [w for i, x in enumerate(xs) for w in centred(str(i + 1), x, 86)]
+    found = [w for i in range(4) for c, x in enumerate(xs) for w in centred(f"{i}.{c}", x, 100 + 14 * i)]
+    labels = [w for i in range(4) for w in words(("Fish", "Meat", "Milk", "Wine")[i], 50, 100 + 14 * i)]
+    (grid,) = grids([*head, *labels, *found])
+    assert (grid.head_rows, rows(grid)[1][1:]) == (2, ["1", "2", "3", "4", "5"])
+
+
+def test_days_and_thousands_are_names_of_columns() -> None:
+    head = [*centred("12/31/2009", 240, 72), *centred("6/30/2011", 400, 72), *words("Item", 50, 86)]
+    head += [w for c in range(4) for w in right(("$000's", "%")[c % 2], 250 + 80 * c, 86)]
+    (grid,) = grids([*head, *body(*((*row, "2") for row in FISH))])
+    assert (grid.head_rows, rows(grid)[2]) == (2, ["Fish", "9.1", "17", "4", "2"])
+
+
+def test_the_first_line_of_a_name_may_be_longer_than_all_below_it() -> None:
+    head = [*centred("Percent of all range", 235, 75), *words("Item", 50, 86), *centred("lost", 235, 86)]
+    found = [w for i in range(4) for w in words(("Fish", "Meat", "Milk", "Wine")[i], 50, 102 + 20 * i)]
+    (grid,) = grids([*head, *found, *[w for i in range(4) for w in centred(f"{i + 2}4%", 235, 102 + 20 * i)]])
+    assert rows(grid)[0] == ["Item", "Percent of all rangelost"]
+
+
+def test_rows_of_two_texts_are_rows_and_a_line_of_small_letters_ends_one() -> None:
+    pairs = (
+        ("Population", "Grows as the office of statistics says"), ("18 to 24 years", "Grows by a tenth of a percent"),
+        ("25 to 29 years", "Grows by half of a percent a year"), ("30 to 34 years", "Falls by a tenth of a percent"),
+        ("Income for each person in", "Changes every year between the two"),
+        ("constant amounts", "with a mean of one percent"), ("Prices", "Rise by less than two percent"),
+    )  # fmt: skip
+    found = [*words("Variable", 50, 66), *words("Assumption", 260, 66), *words("People", 50, 84)]
+    for i, (label, text) in enumerate(pairs):
+        found += [*words(label, 50, 95 + 11 * i), *words(text, 260, 95 + 11 * i)]
+    (grid,) = grids(found, level(62), level(80), level(176))
+    assert [r[0] for r in rows(grid)] == [
+        "Variable", "People", "Population", "18 to 24 years", "25 to 29 years", "30 to 34 years",
+        "Income for each person inconstant amounts", "Prices",
+    ]  # fmt: skip
