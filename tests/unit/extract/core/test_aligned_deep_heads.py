@@ -120,7 +120,7 @@ def test_a_row_below_the_last_shade_as_far_off_as_rows_are_is_the_table_s() -> N
 def test_numbers_that_count_on_are_names_of_columns() -> None:
     """Years ahead under what they are of."""
     xs = (200, 240, 280, 320, 360)
-    head = [*centred("Years ahead", 280, 66), *words("Item", 50, 86)]
+    head = [*centred("Years ahead", 280, 69), *words("Item", 50, 86)]
     head += [w for i, x in enumerate(xs) for w in centred(str(i + 1), x, 86)]
     found = [w for i in range(4) for c, x in enumerate(xs) for w in centred(f"{i}.{c}", x, 100 + 14 * i)]
     labels = [w for i in range(4) for w in words(("Fish", "Meat", "Milk", "Wine")[i], 50, 100 + 14 * i)]
