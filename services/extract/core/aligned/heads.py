@@ -31,7 +31,7 @@ def first_body(rows: Sequence[TableRow]) -> int:
     for i, row in enumerate(rows):
         if i and (_numbers_columns(row) or _counts_on(row)):
             continue
-        figures = [p for p in row.pieces if p.numeric and p.first > 0 and p.text.strip() not in ("%", "％")]
+        figures = [p for p in row.pieces if p.numeric and p.first > 0 and p.text.strip("()（） ") not in ("%", "％")]
         if figures and not all(is_year(p.text) for p in figures) and not _ends_names(rows, i):
             return i
     return 0

@@ -157,3 +157,28 @@ def test_rows_of_two_texts_are_rows_and_a_line_of_small_letters_ends_one() -> No
         "Variable", "People", "Population", "18 to 24 years", "25 to 29 years", "30 to 34 years",
         "Income for each person inconstant amounts", "Prices",
     ]  # fmt: skip
+
+
+def test_a_percent_sign_in_brackets_ends_a_name() -> None:
+    head = [*right("Number of", 250, 72), *right("Women", 330, 72), *right("people", 250, 83), *right("(%)", 330, 83)]
+    (grid,) = grids([*head, *body(*(row[:3] for row in FISH))])
+    assert rows(grid)[0] == ["", "Number ofpeople", "Women(%)"]
+
+
+def test_texts_over_close_columns_on_two_lines_do_not_join_them() -> None:
+    xs = (180, 212, 244, 276, 308)
+    head = [
+        *centred("2009", 228, 60),
+        *centred("Unfit homes of all", 228, 74),
+        *centred("1999", 400, 60),
+        *centred("All homes", 400, 74),
+    ]
+    head += [
+        w
+        for x, name in zip((*xs, 400), ("All", "No.", "(%)", "Odds", "Range", "All"), strict=True)
+        for w in centred(name, x, 88)
+    ]
+    found = [w for i in range(5) for x in (*xs, 400) for w in centred(f"{i + 1}.{i}2", x, 104 + 14 * i)]
+    labels = [w for i in range(5) for w in words(("Fish", "Meat", "Milk", "Wine", "Salt")[i], 50, 104 + 14 * i)]
+    (grid,) = grids([*head, *labels, *found])
+    assert rows(grid)[-1] == ["Salt", *["5.42"] * 6]
