@@ -37,9 +37,11 @@ def head_lines(above: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> li
         size = em(line.words[0])
         gap = below.top - line.bottom
         many = sum(s.x0 > at[0] for s in line.segments) > 1
-        if gap > (NEAR_MANY if many else NEAR) * size or not _over_columns(line, at, right + size):
+        first = len(line.segments) == 1 and _goes_on(line.segments[0], below, at, gap)
+        end = max(right + size, line.x1) if first else right + size  # the text may be longer than all below it
+        if gap > (NEAR_MANY if many else NEAR) * size or not _over_columns(line, at, end):
             break
-        if len(line.segments) > 1 or _goes_on(line.segments[0], below, at, gap):
+        if len(line.segments) > 1 or first:
             out[:0] = [line, *wait]
             wait = []
         elif _flush(line, lines) or sum(not _flush(n, lines) for n in wait) < WAITING:

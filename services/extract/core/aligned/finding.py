@@ -35,11 +35,15 @@ _MARK = re.compile(r"[(（\[]?(?:\d{1,2}|[a-zA-Z]|[ivx]+|[一二三四五六七�
 
 #: what amounts are written with; ranges of numbers; from more full rules than this on they part rows
 _AMOUNT, _RANGE, _EACH = re.compile(r"\d[.,]\d|\d\s?[%％]"), re.compile(r"\d\s?[-–—]\s?\d"), 3
+#: lines of figures, at least, that show lanes without their head
+_ROWS = 4
 _CURRENCY = re.compile(r"(?:US)?[$€£¥￥(（]+|EUR|USD|RMB|CNY")
 _PERCENT = re.compile(r"[%％)）*]+")
 
 #: columns may stand this close (font sizes) where figures prove them
 CLOSE = 0.42
+#: this share of a column's texts, at least, are figures that prove it
+FIGURES = 0.65
 #: texts without figures are a table only if this share of each column is aligned
 ALIGNED = 0.7
 
@@ -93,8 +97,8 @@ def _grid(region: Region, page: int, order: Mapping[int, int]) -> Grid | None:
     texts = [[p.words for p in row.pieces] for row in rows]
     lefts, shown = left_parents.edges(texts[:head], bounds(lines).x1)
     drawn = [*region.rules, *lefts] if shown else region.rules
-    level = [*region.rules, *lefts, *painted.edges(texts[:head], texts[head:], order)]
-    heads = join_head(rows[:head], level, _centres(lines, at), _stops(lines, at))
+    between = painted.edges(texts[:head], texts[head:], order)
+    heads = join_head(rows[:head], [*region.rules, *lefts], _centres(lines, at), _stops(lines, at), between)
     made = [*heads, *body]
     if len(made) < 2:
         return None
@@ -110,12 +114,15 @@ def _finer(region: Region) -> tuple[Region, list[float]]:
     at = _without_signs(lines, lanes(lines))
     close = segment_lines([w for n in lines for w in n.words], wide=CLOSE)
     narrow = _without_signs(close, lanes(close, crossed=0.0))
+    start = max(1, first_body(table_rows(close, narrow)))
+    if len(close) - start >= _ROWS:  # heads may lie over lanes on as many lines as they have
+        narrow = max(narrow, _without_signs(close, lanes(close[start:], crossed=0.0)), key=len)
     if len(narrow) <= len(at) or len(close) < 3:
         return region, at
     rows = table_rows(close, narrow)
     for column in range(1, len(narrow) + 1):
-        texts = [p for r in rows[1:] for p in r.pieces if p.first == column]
-        if not texts or (sum(p.numeric for p in texts) < 0.7 * len(texts) and not _flush(texts)):
+        texts = [p for r in rows[start:] for p in r.pieces if p.first == column]
+        if not texts or (sum(p.numeric for p in texts) < FIGURES * len(texts) and not _flush(texts)):
             return region, at
     return Region(tuple(close), region.rules, bounded=region.bounded), narrow
 
@@ -292,7 +299,8 @@ def _cells(
     box, stops = bounds(region.lines), _stops(region.lines, at)
     cells: list[GridCell] = []
     for i, row in enumerate(rows):
-        top, bottom = min(p.top for p in row.pieces), max(p.bottom for p in row.pieces)
+        level = [p for p in row.pieces if p.row_span == 1] or row.pieces
+        top, bottom = min(p.top for p in level), max(p.bottom for p in level)
         for piece in row.pieces:
             fragments = fragments_of(piece.words, page)
             if i in doubts:

@@ -193,8 +193,11 @@ def _after(below: Sequence[SegmentLine], lines: Sequence[SegmentLine]) -> list[S
     at = lanes(lines)
     out: list[SegmentLine] = []
     wait: list[SegmentLine] = []
+    last = [n for n in lines if len(n.segments) > 1][-2:]
+    apart = 1.1 * (last[1].top - last[0].bottom) if len(last) > 1 else 0.0
     for line in below:
-        near = line.top - (wait or out or list(lines))[-1].bottom < 1.6 * em(line.words[0])
+        size = em(line.words[0])
+        near = line.top - (wait or out or list(lines))[-1].bottom < max(1.6 * size, min(apart, APART * size))
         if not at or not near or len(wait) > SINGLES:
             break
         if len(line.segments) > 1 and _in_columns(line, at):
@@ -354,10 +357,14 @@ def _ends_text(last: SegmentLine, line: SegmentLine) -> bool:
 
 def _ends_name(lines: Sequence[SegmentLine], line: SegmentLine) -> bool:
     """Whether `line` is the end of a wrapped name in the last row: nearer than rows are (or as near, with a small
-    letter), in the first column and in the same size (notes are smaller)."""
+    letter), in the first column and in the same size (notes are smaller, or begin with their mark)."""
     rows = [n for n in lines if len(n.segments) > 1]
     size, other = line.words[0].size, rows[-1].words[0].size if rows else 0.0
-    if len(rows) < 3 or abs(size - other) > SAME_SIZE * size:
+    if (
+        len(rows) < 3
+        or abs(size - other) > SAME_SIZE * size
+        or not (line.text[:1].isalnum() or line.text[:1] in "(（“")
+    ):
         return False
     usual = median(b.middle - a.middle for a, b in itertools.pairwise(rows))
     near = 1.05 if line.text[:1].islower() else 0.86

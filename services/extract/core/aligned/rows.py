@@ -21,6 +21,8 @@ WIDER = 1.06
 OVERLAP = 0.75
 #: a space between words, and to the next column (font sizes)
 SPACE = 0.6
+#: no more lines than this share are ends of rows, begun with small letters in all of their columns
+SMALL = 0.34
 #: lines of one text are no further apart than this (font sizes)
 LEADING = 1.6
 
@@ -161,7 +163,11 @@ def join_wrapped(rows: Sequence[TableRow], columns: int, stops: Sequence[float])
     """Body rows with the lines of wrapped cells joined. No line is joined across a rule (`stops`, their heights)."""
     if len(rows) < 2:
         return list(rows)
-    anchored = [r.figures > 0 or len(r.pieces) > max(1, columns // 2) for r in rows]
+    small = [all(p.text[:1].islower() for p in r.pieces) for r in rows]
+    ends = small if sum(small) <= SMALL * len(rows) else [False] * len(rows)  # where names begin with capital letters
+    anchored = [
+        r.figures > 0 or (len(r.pieces) > max(1, columns // 2) and not end) for r, end in zip(rows, ends, strict=True)
+    ]
     usual = _usual_distance(rows, anchored)
     home = list(range(len(rows)))
     for i, row in enumerate(rows):
@@ -299,18 +305,22 @@ def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float], edges: Sequ
     """Whether each band between rules holds one row. `edges`: where the columns begin, and the last ends.
 
     It does not where a column has two figures in a band, where three or more lines of a band are filled alike, or where
-    two are whose texts were not broken: each had room for the first word of the next.
+    two are (three times in a band, where they fill two columns) whose texts were not broken: each had room for the
+    first word of the next.
     """
     if not stops:
         return False
     seen: set[tuple[int, int]] = set()
+    whole: dict[int, int] = {}
     bands: dict[int, list[tuple[int, ...]]] = {}
     last: dict[int, TableRow] = {}
     for row in rows:
         band = sum(y < row.middle for y in stops)
         bands.setdefault(band, []).append(tuple(p.first for p in row.pieces))
         if band in last and _unbroken(last[band], row, edges):
-            return False
+            whole[band] = whole.get(band, 0) + 1
+            if len(row.pieces) > 2 or whole[band] > 2:
+                return False
         last[band] = row
         for piece in row.pieces:
             if piece.numeric and any(c.isdigit() for c in piece.text):
@@ -321,9 +331,13 @@ def bands_are_rows(rows: Sequence[TableRow], stops: Sequence[float], edges: Sequ
 
 
 def _unbroken(row: TableRow, below: TableRow, edges: Sequence[float]) -> bool:
-    """Whether two lines fill at least three columns alike, and no text of the upper one is too long for its column with
-    the first word of that below it."""
-    if len(row.pieces) < 3 or [p.first for p in row.pieces] != [p.first for p in below.pieces]:
+    """Whether two lines fill the same columns, the first one of them, and no text of the upper one is too long for its
+    column with the first word of that below it."""
+    if (
+        len(row.pieces) < 2
+        or (len(row.pieces) == 2 and row.pieces[0].first > 0)
+        or [p.first for p in row.pieces] != [p.first for p in below.pieces]
+    ):
         return False
     return all(
         _width(a.words) + _width(b.words[:1]) + SPACE * em(b.words[0]) < edges[a.last + 1] - edges[a.first]

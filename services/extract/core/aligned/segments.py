@@ -35,7 +35,7 @@ _DOTS = r"(?:[.．·•…_﹒‥]{4,}|(?:\.\s){4,}|…{2,})"
 DOTTED = re.compile(_DOTS)
 LEADER = re.compile(rf"{_DOTS}\s*[-–(（第]?\s*(?:\d{{1,4}}|[ivxlcIVXLC]{{1,6}})?\s*[-–)）页]?$")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94)}
-_YEAR = re.compile(r"(?:FY|\d{1,2},)?(?:19|20)\d\d(?:[/-–]\d{2,4})?(?:年度?)?[a-z*]?")
+_YEAR = re.compile(r"(?:FY|\d{1,2},|\d{1,2}[/.]\d{1,2}[/.])?(?:19|20)\d\d(?:[/-–]\d{2,4})?(?:年度?)?[a-z*]?")
 #: how captions begin
 CAPTION = re.compile(
     r"(?:Table|TABLE|Figure|Tab\.|Annex|Tabelle|Tableau|附?表|续表|公开\d*表)\s*[\d一二三四五六七八九十IVX]"
@@ -48,6 +48,8 @@ _SIGN, _LEADING = re.compile(r"(?:US)?[$€£¥￥]"), re.compile(r"[.．·•�
 #: label (font sizes)
 SIGN = 12.0
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|re)")
+#: what a head says its amounts are counted in
+_THOUSANDS = re.compile(r"[(（]?[$€£]?\s?0{3}['’]?s?[)）]?")
 #: the ends of a figure and the begin of the next that make one: a telephone number in two parts
 _AREA, _SUBSCRIBER = re.compile(r"\(\d{3}\)"), re.compile(r"\d{3}[-–.]\d{4}")
 _PROSE_WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
@@ -114,7 +116,7 @@ class SegmentLine:
 
 
 def is_year(text: str) -> bool:
-    """Whether a head's text names a year, or years: no figure, though it looks like one."""
+    """Whether a head's text names a year, or years, or a day: no figure, though it looks like one."""
     return bool(_YEAR.fullmatch(text.replace(" ", "")))
 
 
@@ -126,11 +128,11 @@ def is_lengthy(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def looks_numeric(text: str) -> bool:
     """A figure as tables print it: amount, percentage, currency, range mark, dash for nothing, cross or tick."""
-    if _ORDINAL.fullmatch(text):
+    if _ORDINAL.fullmatch(text) or _THOUSANDS.fullmatch(text):
         return False
-    plain = text.translate(_NARROW).replace(" ", "").strip("*†‡¹²³$€£¥￥%％()（）[]")
+    plain = text.translate(_NARROW).replace(" ", "").strip("*†‡!¹²³$€£¥￥%％()（）[]")
     return (
-        plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "X", "√", "✓", "✔", "*")
+        plain in ("", "-", "–", "—", "−", "..", "...", "n/a", "N/A", "n.a.", "NA", "x", "X", "√", "✓", "✔", "*", "#")
         or is_number(plain)
         or bool(re.fullmatch(r"[-−+<>≤≥~±]?\d[\d.,'/:±×–-]*[a-zA-Z%]{0,2}", plain))
     )
