@@ -97,7 +97,9 @@ def _placed_in(
             elif _is_between(box, bodies[at], head, at, run):
                 out.append(_to(_doubted(cells, at), at, first))
             else:
-                out.append(_doubted(cells, at) if _is_over_all(box, bodies[at], heads[at], whole) else cells)
+                wholes = (whole, *_over_blanks(cells, head, run))
+                over = any(_is_over_all(box, bodies[at], heads[at], x) for x in wholes)
+                out.append(_doubted(cells, at) if over else cells)
         elif coded and (own := _begun(slots[at], bodies, named)) is not None:
             out.append(_doubted(_to(cells, at, own), own))
         elif coded:
@@ -145,6 +147,15 @@ def _is_over_all(box: Box, column: Sequence[Box], head: Sequence[Box], whole: fl
     own = [abs(middle - (b.x0 + b.x1) / 2) for b in head[-1:]]
     off = abs(middle - whole) < _NEARLY * box.height
     return off and _CENTRED * box.height < min(own, default=float("inf")) and not _begins(box, column)
+
+
+def _over_blanks(cells: Sequence[Cell], head: Sequence[Sequence[Slot]], run: range) -> list[float]:
+    """The middles of what reaches from the first column of the `run` over those behind it that are blank in this row
+    (a unit, a count): the label may cover them as well."""
+    blank = itertools.takewhile(lambda c: not cells[c].text, range(run.stop, len(cells)))
+    first = _cells(head, run.start)
+    ends = [max(b.x1 for b in last) for c in blank if (last := _cells(head, c))]
+    return [(min(b.x0 for b in first) + x) / 2 for x in ends] if first else []
 
 
 def _is_between(box: Box, column: Sequence[Box], head: Sequence[Sequence[Slot]], at: int, run: range) -> bool:

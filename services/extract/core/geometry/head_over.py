@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from services.extract.core.ledger.columns import Column, over
 from services.extract.core.ledger.heads import head_texts
+from services.extract.core.ledger.outside import is_fact
 from services.extract.core.ledger.parent_options import Parent
 from services.extract.core.ledger.parents import parents_of
 from services.extract.core.ledger.stacks import Stack
@@ -23,6 +24,8 @@ _FAR = 5.0
 _OFF, _ROOM = 2.4, 2.5
 #: lines of a head at the most
 _MOST = 10
+#: so many texts over a head, at the least, are a row of it
+_PARENTS = 2
 
 
 def head_over(stops: Sequence[float], bottom: float, words: Sequence[Word], rules: Sequence[Rule]) -> list[Rule] | None:
@@ -49,6 +52,33 @@ def head_over(stops: Sequence[float], bottom: float, words: Sequence[Word], rule
     room = _ROOM * texts[0].tokens[0].size
     drawn = max((y for y in levels if top - room <= y <= top + 1.0), default=top)
     return _edges(stops, parents, columns, drawn, bottom)
+
+
+def parents_over(stops: Sequence[float], bottom: float, words: Sequence[Word]) -> list[Rule] | None:
+    """The edges of the row of parents that stands, not painted, close over the painted part of a head: several texts
+    that share all its columns among them, each in the middle of its own. [] without one, None where they can do so in
+    more than one way."""
+    lines = token_lines(at_columns([w for w in words if w.box.bottom < bottom + 1.0]))
+    if not lines or len(lines[-1]) < _PARENTS or is_fact(lines[-1]):
+        return []
+    line = sorted(lines[-1], key=lambda t: t.centre)
+    if bottom - max(t.box.bottom for t in line) > line[0].size or len(line) >= len(stops) - 1:
+        return []
+    shares = list(_shares(line, stops, 0))
+    if len(shares) != 1:
+        return None if shares else []
+    top = min(t.box.top for t in line) - 1.0
+    uprights = [Rule(box=Box(stops[i], top, stops[i], bottom), horizontal=False) for i in (0, *shares[0])]
+    return [_level(stops[0], stops[-1], top), *uprights]
+
+
+def _shares(line: Sequence[Token], stops: Sequence[float], first: int) -> Iterator[tuple[int, ...]]:
+    """The stops at which the texts' shares may end, each text in the middle of its own, the first from `first` on."""
+    if not line and first == len(stops) - 1:
+        yield ()
+    for end in range(first + 1, len(stops)) if line else ():
+        if abs(line[0].centre - (stops[first] + stops[end]) / 2) < _CENTRED * line[0].size:
+            yield from ((end, *rest) for rest in _shares(line[1:], stops, end))
 
 
 def _fills(columns: Sequence[Column], parents: Sequence[Parent], top: float, bottom: float) -> bool:

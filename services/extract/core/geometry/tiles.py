@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.extract.core.geometry.head_over import head_over
+from services.extract.core.geometry.head_over import head_over, parents_over
 from services.extract.core.geometry.row_words import (
     in_columns,
     is_figures,
@@ -68,6 +68,8 @@ class _Table:
     bottom: float = 0.0
     is_open: bool = False
     """whether a label of a row that is not painted stands as well in its column as over it and those before it"""
+    head_end: float | None = None
+    """where cells of its head end that are painted above it, those beside them not"""
     has_total: bool = False
     """whether the label of a total does, which is placed by all that the table prints (`totals`)"""
 
@@ -99,7 +101,7 @@ def rules_of(fills: Sequence[Fill], rules: Sequence[Rule], words: Sequence[Word]
     stops = sorted({x for s in strips for x in _stops(s)})
     words = [part for w in words for part in _at_stops(w, stops)]
     out: list[Rule] = []
-    tables = _tables(strips, words)
+    tables = _without_heads(_tables(strips, words), words)
     painted = [table.box for table in tables]
     beside = [w for w in words if not any(middle_in(w, box) for box in painted)] if tables else []
     for table in tables:
@@ -151,6 +153,23 @@ def _tables(strips: Sequence[tuple[Box, ...]], words: Sequence[Word]) -> list[_T
     for table in tables:
         table.bottom = table.box.bottom
     return tables
+
+
+def _without_heads(tables: Sequence[_Table], words: Sequence[Word]) -> list[_Table]:
+    """The tables but for painted cells of another's head: where every second row is painted and cells of the first
+    are of two rows, only those below its parents are. They end where the body begins, or a row above."""
+    out = list(tables)
+    for part in tables:
+        for table in tables:
+            first, box = table.strips[0], part.box
+            if len(part.strips) > 1 or box.width > table.box.width - NARROW or not _holds_figures(first, words):
+                continue
+            stops, gap = _stops(first, top=True), table.box.top - box.bottom
+            inside = all(any(abs(x - y) < 2 * MEET for y in stops) for x in _stops(part.strips[0]))
+            if inside and -MEET < gap < _ROW * box_of(first).height and not _holds_figures(part.strips[0], words):
+                table.head_end = box.bottom
+                out = [t for t in out if t is not part]
+    return out
 
 
 def _is_caption(row: Sequence[Word], gap: Box, above: Box, words: Sequence[Word]) -> bool:
@@ -251,13 +270,15 @@ def _whole_above(table: _Table, rules: Sequence[Rule], words: Sequence[Word]) ->
     drawn lines or at the top of the page, or a head that is not painted stands over them (whose edges are added)."""
     first, box = table.strips[0], table.box
     above = [w for w in words if w.box.bottom < box.top + MEET and w.box.x1 > box.x0 and w.box.x0 < box.x1]
-    if not _holds_figures(first, words) and not _follows_figures(first, above):
-        return True
     stops = _stops(first, top=True)
+    if not _holds_figures(first, words) and not _follows_figures(first, above):
+        parents = parents_over(stops, box.top, above)
+        table.edges += parents or []
+        return parents is not None
     if _is_running_head(lines_of(above), box.top, stops) or _is_drawn_above(box, box.top, rules):
         return True
     levels = [r for r in rules if r.horizontal]
-    row = _row_above(box, lines_of(above), stops)
+    row = _row_above(box, lines_of(above), stops, table.head_end)
     if row is not None:
         top = row.top
         drawn = (r.box.top for r in levels if abs(r.box.top - top) < _LOW and r.box.x0 < box.x1 and r.box.x1 > box.x0)
@@ -293,8 +314,12 @@ def _follows_figures(strip: Sequence[Box], above: Sequence[Word]) -> bool:
     return is_figures(near) and in_columns(near, _stops(strip, top=True))
 
 
-def _row_above(box: Box, lines: Sequence[TextLine], stops: Sequence[float]) -> Box | None:
-    """Where the row of figures is that stands, unpainted, close above the first painted one."""
+def _row_above(box: Box, lines: Sequence[TextLine], stops: Sequence[float], head_end: float | None) -> Box | None:
+    """Where the row of figures is that stands, unpainted, close above the first painted one: below its head's end."""
+    if head_end is not None:
+        inside = [w for n in lines for w in n.words if middle(w) > head_end]
+        one = is_figures(inside) and in_columns(inside, stops) and not several_rows(inside)
+        return Box(box.x0, head_end, box.x1, box.top) if one else None
     if not lines or box.top - lines[-1].box.bottom > _CLOSE * em(lines[-1].words[0]):
         return None
     words = lines[-1].words

@@ -190,3 +190,28 @@ def test_the_label_of_a_total_over_two_lists_does_not_stand_among_the_amounts() 
     found = rows.build(joined, Names(codes=load()))[-1]
     assert [c.text for c in found.cells] == ["公用经费合计", "", "", "", "", "20.00"]
     assert found.cells[0].confidence < 0.99
+
+
+@pytest.mark.parametrize(("x0", "sure"), [(190, False), (140, True)])
+def test_in_a_frame_a_total_in_the_middle_of_names_and_blank_columns_behind_them_is_in_doubt(
+    x0: float, sure: bool
+) -> None:
+    ends = (0, 100, 200, 300, 400, 500)
+    lines = [
+        ["项目名称", "采购品目", "数量", "单价", "金额"],
+        ["设备购置", "台式机", "12", "0.50", "6.00"],
+        ["", "合计", "", "", "6.00"],
+    ]
+    cells = []
+    for r, line in enumerate(lines):
+        for c, text in enumerate(line):
+            area = Box(ends[c], 100 + 15 * r, ends[c + 1], 115 + 15 * r)
+            left = x0 if text == "合计" else ends[c] + 50 - 5 * len(text) if r == 0 else ends[c] + 3
+            at = Place(page=1, box=Box(left, area.top + 2, left + 10 * len(text), area.top + 12))
+            words = (Fragment(text=text, place=at),) if text else ()
+            cells.append(GridCell(row=r, col=c, fragments=words, place=Place(page=1, box=area)))
+    box = Place(page=1, box=Box(0, 100, 500, 145))
+    printed = part(Grid(cells=tuple(cells), rows=3, cols=5, source=GridSource.RULED, place=box))
+    (joined,) = stitch.join([printed], TEMPLATES, 2024)
+    found = rows.build(joined, Names(codes=load()))[-1]
+    assert (found.cells[1].confidence >= 0.99) is sure
