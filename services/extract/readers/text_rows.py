@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from services.extract.core.flowing import fallen_signs
 from services.extract.core.table_numbers import is_table_number
 from shared.model.fold import fold, strip_markup
 from shared.model.numbers import parse_number
@@ -25,8 +26,6 @@ _TITLE = re.compile(r"(?:表|情况|目录)\s*(?:[(（][^()（）]{1,20}[)）]\s
 #: rows of a table that holds nothing but the print around another, at most
 _MOST_AROUND = 4
 _NOTE = re.compile(r"^\s*(?:备?注|说明)\s*[:：]")
-_FALLEN = re.compile(r"(\d+(?: \d{3})*)(?: ?[,.])+")
-"""a figure whose separators stand behind it (`1 234 500 , ,`)"""
 _TOTAL = re.compile(r"(?:[总合]计|金额合计)")
 DOUBTFUL = 0.9
 """the confidence of cells that may stand in other columns, or of a row that was put together"""
@@ -90,7 +89,7 @@ def _fragments(row: TextRow, column: int) -> Iterator[Fragment]:
 
 def figure_of(cell: str) -> Decimal | None:
     """The number that a cell prints, marks of its markup aside, and where the signs that fell out of it stand."""
-    return parse_number(strip_markup(_FALLEN.sub(r"\1", cell) if _FALLEN.fullmatch(cell) else cell))
+    return parse_number(strip_markup(fallen_signs.figure_of(cell) or cell))
 
 
 def renumbered(block: Block, numbers: Sequence[int]) -> Block:

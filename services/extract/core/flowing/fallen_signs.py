@@ -43,9 +43,20 @@ def restored(blocks: Sequence[Block], is_name: IsName) -> list[Block]:
     return [_with_signs(block, is_name) if isinstance(block, Grid) else block for block in blocks]
 
 
+def figure_of(text: str) -> str | None:
+    """The figure of which a text holds the digits and, behind them, the signs; None where it is none, or they have no
+    place."""
+    found = _figure(_spaced(text))
+    return found[0] if found is not None and found[1] > DOUBT else None
+
+
 def _plain(cell: GridCell) -> str:
     """The text of a cell, its lines a space apart."""
-    return _BREAK.sub(" ", " ".join(f.text for f in cell.fragments).strip())
+    return _spaced(" ".join(f.text for f in cell.fragments))
+
+
+def _spaced(text: str) -> str:
+    return _BREAK.sub(" ", text.strip())
 
 
 def _with_signs(grid: Grid, is_name: IsName) -> Grid:
