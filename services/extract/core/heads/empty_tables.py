@@ -44,7 +44,7 @@ def with_its_columns(part: Part, templates: Templates, year: int | None) -> Part
 def _laid_out(part: Part, head: HeadTemplate, year: int | None) -> Part:
     paths = [column.path_in(year) for column in head.columns]
     depth = max(map(len, paths))
-    texts = [[path[min(row, len(path) - 1)] if row < len(path) else "" for path in paths] for row in range(depth)]
+    texts = [[path[row] if row < len(path) else "" for path in paths] for row in range(depth)]
     label = _total_of(part, paths)
     body = [[label, *("" for _ in paths[1:])]] if label else []
     matrix = tuple(

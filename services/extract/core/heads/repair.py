@@ -344,7 +344,8 @@ def _with_years(paths: Sequence[Path], head: Matrix) -> tuple[Path, ...]:
     """The paths, with the years that the print has before words of theirs (2023年机关运行经费预算数), also where those
     are cut over cells beside each other."""
     dated: dict[str, set[str]] = {}
-    rows = ["".join({slot.origin: fold(slot.text) for slot in row}.values()) for row in head]
+    joined = ("".join({slot.origin: fold(slot.text) for slot in row}.values()) for row in head)
+    rows = [row for row in joined if ANY_YEAR.search(row)]
     whole = {fold(slot.text) for row in head for slot in row}
     for text in {text for path in paths for text in path if fold(text) not in whole}:
         found = (re.search(f"{ANY_YEAR.pattern}(?={re.escape(fold(text))})", row) for row in rows)

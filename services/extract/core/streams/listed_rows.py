@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
 
 from services.extract.core.streams.tokens import has_wide_gap
 from shared.codes import SCHEMES, Codes, load
-from shared.model.fold import fold, is_cjk
+from shared.model.fold import is_cjk
 from shared.model.numbers import parse_number
 from shared.model.page import Block, Line
 
 _CODE = re.compile(r"\d{3}(?:\d\d){0,2}")
 _REACH = 3
 """lines that a row has above and below its code, at most"""
-_GETTERS = (attrgetter("code"), attrgetter("figures"))
 _SEVERAL = 2
 
 
@@ -95,22 +93,23 @@ def _is_second(found: _Words, run: Sequence[_Words]) -> bool:
 
 
 def _is_listed(code: str, name: str, codes: Codes) -> bool:
-    return any(fold(name) == fold(known) for scheme in SCHEMES for known in codes.names(scheme, code))
+    return any(code in codes.codes_of(scheme, name) for scheme in SCHEMES)
 
 
 def _together(lines: Sequence[Line], row: Sequence[_Words]) -> Line:
     """The lines of a row as one, each word with the place of its line, the figures where they stood, if the lines keep
     places."""
     pairs = list(zip(lines, row, strict=True))
-    code, figures = (next(pair for pair in pairs if getter(pair[1])) for getter in _GETTERS)
+    code, own = next((line, w.code) for line, w in pairs if w.code)
+    below, figures = next((line, w) for line, w in pairs if w.figures)
     gap = "  " if any(map(has_wide_gap, lines)) or any(line.text[:1].isspace() for line in lines) else " "
     names = [(line, w.name) for line, w in pairs if w.name]
-    length = len(code[1].code) + len(gap) + sum(len(name) + 1 for _, name in names)
-    before = " " * max(figures[1].at - length, 1) if len(gap) > 1 else ""
+    length = len(own) + len(gap) + sum(len(name) + 1 for _, name in names)
+    before = " " * max(figures.at - length, 1) if len(gap) > 1 else ""
     pieces = (
-        (code[0], f"{code[1].code}{gap}"),
+        (code, f"{own}{gap}"),
         *((line, f"{name} ") for line, name in names),
-        (figures[0], f"{before}{figures[1].figures}"),
+        (below, f"{before}{figures.figures}"),
     )
     fragments = tuple(replace(line.fragments[0], text=text, place=line.place) for line, text in pieces)
-    return replace(figures[0], fragments=fragments)
+    return replace(below, fragments=fragments)

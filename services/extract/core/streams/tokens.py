@@ -120,12 +120,12 @@ def _line_tokens(line: Line, index: int, page: int, joined: bool, wide: bool) ->
     if joined:
         spans = _joined_words(text, spans)
     confidence = min((f.confidence for f in line.fragments), default=1.0)
-    ends = accumulate(len(f.text) for f in line.fragments)
-    places = [(end, f.place) for end, f in zip(ends, line.fragments, strict=True)]
+    several = line.fragments if len(line.fragments) > 1 else ()  # a line put together from several has a place for each
+    places = list(zip(accumulate(len(f.text) for f in several), (f.place for f in several), strict=True))
     for number, (start, end) in enumerate(spans):
         yield Token(
             text=text[start:end],
-            place=next(place for until, place in places if start < until) if len(places) > 1 else line.place,
+            place=next(place for until, place in places if start < until) if places else line.place,
             line=index,
             x0=width(text[:start]) if wide else start,
             x1=width(text[:end]) if wide else end,
