@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from services.api import description, problems
 from services.api.console import reference
@@ -80,6 +80,10 @@ def create_app(
     mount_console(app)
     if found.docs:
         app.include_router(reference.router)
+    # FastAPI builds its routes at the first request and sets the filter of warnings of the whole process meanwhile:
+    # done here, the first request is as quick as the others and no two threads do it at once
+    for _ in iter_route_contexts(app.routes):
+        pass
     origins = [origin.strip() for origin in found.cors_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(
