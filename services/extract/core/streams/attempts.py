@@ -163,11 +163,11 @@ def _put_together(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Read:
-    """A head laid over words, of which `late` ones that were printed last stand first now."""
+    """A head laid over words, of which those stand first now that were printed late, from and to."""
 
     tokens: list[Token]
     reading: HeadReading
-    late: int
+    late: tuple[int, int]
 
 
 def _readings(
@@ -184,8 +184,8 @@ def _readings(
 
 
 def _read(tokens: list[Token], head: HeadTemplate, year: int | None, *, titled: bool, aligned: bool) -> _Read | None:
-    late = 0 if aligned else late_words(tokens, head, year)
-    tokens = [*tokens[-late:], *tokens[:-late]] if late else tokens
+    late = start, end = (0, 0) if aligned else late_words(tokens, head, year)
+    tokens = [*tokens[start:end], *tokens[:start], *tokens[end:]]
     if not titled and not may_cover(tokens, head, year, _LEAST_COVERAGE):
         return None
     reading = read_head(tokens, head, year, by_line=aligned)
@@ -233,7 +233,7 @@ def _with_rows(read: _Read, table: TableTemplate, context: Context, *, aligned: 
         reading=reading,
         table=table,
         rows=found.rows,
-        used=_used(reading.end + found.used, read.late, len(tokens)),
+        used=_used(reading.end + found.used, read.late),
         fixed=found.fixed,
     )
 
@@ -245,9 +245,10 @@ def _idle(rows: Sequence[Placed], reading: HeadReading) -> int:
     return sum(all(i not in row for row in rows) for i in silent)
 
 
-def _used(used: int, late: int, count: int) -> int:
-    """How many words up to the last one in use, in printed order: `late` ones of the head stand behind the body."""
-    return used if used == count else used - late
+def _used(used: int, late: tuple[int, int]) -> int:
+    """How many words up to the last one in use, in printed order."""
+    start, end = late
+    return used if used >= end else used - (end - start)
 
 
 def _vocabulary_share(rows: Sequence[Placed], table: TableTemplate, year: int | None) -> float:

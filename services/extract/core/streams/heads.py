@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from services.extract.core.heads.words import is_odd
 from services.extract.core.streams.head_cover import Cover, HeadWord, is_misread
@@ -208,21 +208,31 @@ def may_cover(tokens: Sequence[Token], head: HeadTemplate, year: int | None, sha
     return (wanted & printed).total() >= share / 2 * len(text)
 
 
-def late_words(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> int:
-    """How many words behind the last figure are of the head: cells that span rows may be painted last. None unless all
-    of them are, and the head is whole with them and not without."""
-    late = next((i for i, token in enumerate(reversed(tokens)) if token.is_number), 0)
-    if not late or not _may_be_of(head, year, tokens[-late:]) or read_head(tokens, head, year).coverage == 1:
-        return 0
-    whole = read_head([*tokens[-late:], *tokens[:-late]], head, year)
-    return late if whole.coverage == 1 and not whole.noise and whole.end > late else 0
-
-
-def _may_be_of(head: HeadTemplate, year: int | None, tokens: Sequence[Token]) -> bool:
-    """Whether all the tokens have letters of the head's, or years, a single one misread in each: running text, which
-    stands behind many a table, is told so before it is laid over every head there is."""
+def late_words(tokens: Sequence[Token], head: HeadTemplate, year: int | None) -> tuple[int, int]:
+    """Where words of the head stand that follow figures, from and to: cells that span rows may be painted last, or
+    behind the rows that stand beside them. Nowhere unless they follow a figure and the head is whole with them and not
+    without."""
     letters = {*_YEAR_LETTERS, *_text_of(head, year)}
-    return all(sum(letter not in letters for letter in t.folded) < 2 for t in tokens)
+    runs = [(start, end) for start, end in _runs_of(letters, tokens) if start]
+    if not runs or read_head(tokens, head, year).coverage == 1:
+        return 0, 0
+    for start, end in reversed(runs):
+        whole = read_head([*tokens[start:end], *tokens[:start], *tokens[end:]], head, year)
+        if whole.coverage == 1 and not whole.noise and whole.end > end - start:
+            return start, end
+    return 0, 0
+
+
+def _runs_of(letters: Collection[str], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """From where to where words follow a figure, or begin, that may be of a head with these letters, a single one of
+    each misread: running text, which stands behind many a table, is told so before it is laid over every head."""
+    at = 0
+    for is_number, run in groupby(tokens, key=lambda token: token.is_number):
+        words = list(run)
+        start, at = at, at + len(words)
+        may_be = takewhile(lambda t: sum(letter not in letters for letter in t.folded) < 2, words)
+        if not is_number and (count := sum(1 for _ in may_be)):
+            yield start, start + count
 
 
 @lru_cache(maxsize=_REMEMBERED)

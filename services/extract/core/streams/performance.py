@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, pairwise
+from itertools import chain, combinations, pairwise, takewhile
 
 from services.extract.core.streams.grid import grid_of
 from services.extract.core.streams.heads import HeadReading, read_head
@@ -45,6 +45,8 @@ _GOAL = re.compile(r"(?:年度|部门|单位|整体)*(?:总体|绩效|整体)?�
 
 _LONGEST_PIECE = 5
 """letters of a label that fit on a line of its narrow column"""
+_WHOLE = 0.85
+"""how much of a head is printed, at least"""
 _LITTLE_DOUBT = 0.25
 """what may speak against indicators read by their words, for each of them, before their places are asked"""
 _LINES_APART = 3
@@ -85,6 +87,8 @@ def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]
         unrolled(tokens), lambda word: word in names or word.rstrip(":") in _FIELDS or is_frame_word(word)
     )
     tokens = _with_whole_labels(tokens, lambda word: word in names or bool(_GOAL.fullmatch(word)))
+    for head in chain.from_iterable(table.heads for _, table in blocks):
+        tokens = _with_whole_head(tokens, head)
     found = sorted(_find(tokens, blocks), key=lambda b: b.start)
     if not found:
         return []
@@ -136,6 +140,23 @@ def is_frame_word(word: str) -> bool:
     return bool(_GOAL.fullmatch(word)) or is_total(word) or is_level(word)
 
 
+def _with_whole_head(tokens: list[Token], head: HeadTemplate) -> list[Token]:
+    """The words with those of a block's head together, of which a PDF's content has the merged ones behind its rows."""
+    texts = frozenset(fold(text) for column in head.columns for text in column.path)
+    at = next((i for i, t in enumerate(tokens) if t.folded in texts), len(tokens))
+    above = read_head(tokens[at:], head, None) if at < len(tokens) else None
+    if above is None or above.coverage >= _WHOLE:
+        return tokens
+    for start in range(at + above.end, len(tokens)):
+        if not _is_of(tokens[start].folded, head):
+            continue
+        run = list(takewhile(lambda t: t.folded in texts, tokens[start:]))
+        rest = tokens[at:start] + tokens[start + len(run) :]
+        if run and read_head([*run, *rest], head, None).coverage == 1:
+            return [*tokens[:at], replace(run[0], first=True), *run[1:], *rest]
+    return tokens
+
+
 def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> list[_Block]:
     found = []
     for name, table in blocks:
@@ -145,7 +166,7 @@ def _find(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]]) -> l
                 if not _may_begin(tokens, start, name) or not _is_of(token.folded, head):
                     continue
                 reading = read_head(tokens[start:], head, None)
-                if reading.coverage >= 0.85 and (best is None or reading.coverage > best.reading.coverage):
+                if reading.coverage >= _WHOLE and (best is None or reading.coverage > best.reading.coverage):
                     best = _Block(table=table, name=name, start=start, reading=reading)
         if best is not None:
             found.append(best)

@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from services.extract.core.streams.late_titles import with_feed
-from services.extract.core.streams.regions import head_texts, is_caption, is_of_head, is_sentence, numbers_in, title_of
+from services.extract.core.streams.regions import (
+    YEAR_ALONE,
+    head_texts,
+    is_caption,
+    is_of_head,
+    is_sentence,
+    numbers_in,
+    title_of,
+)
 from services.extract.core.streams.tokens import Token
 from services.extract.core.templates import Templates
 from services.extract.core.titles import tables_of_title
@@ -38,10 +46,10 @@ def led(page: Sequence[Block], title: Line | None, templates: Templates) -> Sequ
     at = next(i for i, line in enumerate(lines) if line is title)
     if not all(is_caption(line) or _is_of_head(line, head) for line in lines[:at]):
         return page
-    own = list(takewhile(lambda line: _is_of_table(line, head), lines[at + 1 :]))
+    own = _above_years(list(takewhile(lambda line: _is_of_table(line, head), lines[at + 1 :])))
     figures = sum(map(numbers_in, own))
     if figures > _most_bare(text, templates):
-        own = list(takewhile(lambda line: not (numbers_in(line) or is_note(line)), own))
+        own = [*takewhile(lambda line: not (numbers_in(line) or is_note(line)), own)]
     above = [line for line in lines[:at] if is_caption(line)]
     above = above if len(above) == at else []  # facts alone stand well above the title
     own, rest = [*lines[len(above) : at], *own], lines[at + 1 + len(own) :]
@@ -49,6 +57,12 @@ def led(page: Sequence[Block], title: Line | None, templates: Templates) -> Sequ
     for line in own:
         kinds[0 if is_caption(line) else 3 if is_note(line) else 2 if numbers_in(line) else 1].append(line)
     return with_feed([*above, title, *(line for kind in kinds for line in kind), *rest], lines[0])
+
+
+def _above_years(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines above the first row that a year is the name of: its figures follow it."""
+    named = (i for i, (line, below) in enumerate(pairwise(lines)) if YEAR_ALONE.match(line.text) and numbers_in(below))
+    return lines[: next(named, len(lines))]
 
 
 def _is_of_table(line: Line, head: str) -> bool:
