@@ -45,8 +45,16 @@ up: env ## the whole system on this machine
 servers: ## Debian's packages that the tests talk to (as root; says what to type otherwise)
 	@sh tests/install-servers.sh
 
-test: env-dev servers ## all tests, on real servers
+# tests that need nothing but the processor run side by side, the others alone: those watch clocks and servers
+PURE   := tests/unit/extract tests/unit/validate tests/golden
+
+test: env-dev servers ## all tests, on real servers (ARGS: some of them)
+ifeq ($(strip $(ARGS)),)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 $(PURE)
+	$(BIN)/python -m pytest $(PURE:%=--ignore=%)
+else
 	$(BIN)/python -m pytest $(ARGS)
+endif
 
 check: env-dev ## formatting, lint, types, import contracts (read-only)
 	$(BIN)/ruff format --check .

@@ -87,8 +87,8 @@ def recover_form(tokens: list[Token], blocks: Sequence[tuple[str, TableTemplate]
         unrolled(tokens), lambda word: word in names or word.rstrip(":") in _FIELDS or is_frame_word(word)
     )
     tokens = _with_whole_labels(tokens, lambda word: word in names or bool(_GOAL.fullmatch(word)))
-    for head in chain.from_iterable(table.heads for _, table in blocks):
-        tokens = _with_whole_head(tokens, head)
+    for known in chain.from_iterable(table.heads for _, table in blocks):
+        tokens = _with_whole_head(tokens, known)
     found = sorted(_find(tokens, blocks), key=lambda b: b.start)
     if not found:
         return []
