@@ -15,13 +15,13 @@ from shared.model.numbers import parse_number
 
 _RULE = re.compile(r"\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*")
 _TWO_CELLS = re.compile(
-    r"\d\.\d+ +[\u3400-\u9fff\d]|[\u3400-\u9fff] +\d[\d,]*\.\d|(?<!\d)\d{3} \d\d(?!\d)(?: \d\d)?(?: [\u3400-\u9fff]|$)"
+    r"(?:\d\.\d+|\d,\d{3}) +[\u3400-\u9fff\d]|[\u3400-\u9fff] +\d(?:[\d,]*\.\d|\d{0,2},\d{3})"
+    r"|(?<!\d)\d{3} \d\d(?!\d)(?: \d\d)?(?: [\u3400-\u9fff]|$)"
 )
 """a figure and the label or the figure beside it, the parts of a code"""
 _STRONG, _FEWEST_SIGNS = 2, 3
 """a sign that counts for more than two cells between two bars, which OCR may run together"""
 _FEWEST_FIGURES, _FEWEST_ROWS = 2, 2
-_FIGURE = re.compile(r"\d\.\d")
 _FEW_ROWS = 2
 """rows, the first of figures and none a head, right beside a plain line: such tables are pieces of one"""
 
@@ -66,9 +66,7 @@ def _signs(lines: Sequence[Numbered], start: int, end: int) -> int:
     beside = [lines[at][1] for at in (start - 1, end) if 0 <= at < len(lines)]
     figures = [sum(parse_number(word) is not None for word in text.split()) for text in beside if "|" not in text]
     strong = sum(count >= _FEWEST_FIGURES for count in figures) + _is_shifted(rows)
-    lone = (
-        len(rows) <= _FEW_ROWS and any(map(_FIGURE.search, rows[0])) and any("|" not in x and x.strip() for x in beside)
-    )
+    lone = len(rows) <= _FEW_ROWS and _has_figures(rows[0]) and any("|" not in x and x.strip() for x in beside)
     return _STRONG * strong + lone + sum(_TWO_CELLS.search(cell) is not None for row in rows for cell in row)
 
 
@@ -76,7 +74,7 @@ def _is_shifted(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a text of the head stands over a blank column, what it names in the one beside, which has no head. Rows
     without figures may be of the head as well: a text over several columns has blanks beside it."""
     head, *others = rows
-    body = [row for row in others if any(_FIGURE.search(cell) for cell in row)]
+    body = list(filter(_has_figures, others))
     if len(body) < _FEWEST_ROWS:
         return False
     filled = [any(column < len(row) and row[column] for row in body) for column in range(len(head))]
@@ -86,3 +84,9 @@ def _is_shifted(rows: Sequence[Sequence[str]]) -> bool:
         for other in (column - 1, column + 1)
         if 0 <= other < len(head)
     )
+
+
+def _has_figures(cells: Sequence[str]) -> bool:
+    """Whether cells hold amounts: one with its decimals, or several numbers."""
+    numbers = [cell for cell in cells if parse_number(cell) is not None]
+    return len(numbers) >= _FEWEST_FIGURES or any("." in cell for cell in numbers)

@@ -62,11 +62,14 @@ class _Half:
     figures: Line
 
 
-def reordered(body: Sequence[Token], amounts: Sequence[int], is_label: Known, side: SideOf) -> list[Token] | None:
+def reordered(
+    body: Sequence[Token], amounts: Sequence[int], is_label: Known, is_closed: Known, side: SideOf
+) -> list[Token] | None:
     """The words with every label whole before its figures; None where no line is only a piece of labels. `amounts`: how
-    many figures each half has; `side`: which half a label is of."""
+    many figures each half has; `is_closed`: whether a label is one of a list, not only worded as one; `side`: which
+    half a label is of."""
     lines = [list(line) for _, line in groupby(body, key=lambda t: t.line)]
-    anchors = [i for i, line in enumerate(lines) if _is_row(line, is_label)]
+    anchors = [i for i, line in enumerate(lines) if _is_row(line, is_closed)]
     if not anchors or len(anchors) == len(lines):
         return None
     gaps = [lines[a + 1 : b] for a, b in zip([-1, *anchors], [*anchors, len(lines)], strict=True)]
@@ -76,9 +79,9 @@ def reordered(body: Sequence[Token], amounts: Sequence[int], is_label: Known, si
     return [token for number, row in enumerate(rows) for token in _on_line(row, number)]
 
 
-def _is_row(line: Line, is_label: Known) -> bool:
+def _is_row(line: Line, is_closed: Known) -> bool:
     """Whether the line has figures, or nothing but whole labels without any."""
-    return any(t.is_number for t in line) or all(is_label(t.folded) for t in line)
+    return any(t.is_number for t in line) or all(is_closed(t.folded) for t in line)
 
 
 def _right_alone(line: Line, amounts: Sequence[int], side: SideOf) -> list[_Half]:

@@ -115,10 +115,10 @@ def _coded_rows(rows: Sequence[Placed], head: HeadTemplate) -> int:
 
 
 def _whole_names(rows: Sequence[Placed], head: HeadTemplate, context: Context) -> int:
-    """How many wrapped names are known once they are whole."""
+    """How many letters of wrapped names are known once they are whole: a part of a name may be known as well."""
     names = [words for row in rows for column, words in row.items() if head.columns[column].role is Role.LABEL]
     wrapped = [name for name in names if len({p.line for t in name for p in t.pieces or (t,)}) > 1]
-    return sum(context.name(text_of(name)) for name in wrapped)
+    return sum(len(text) for text in map(text_of, wrapped) if context.name(text))
 
 
 def _in_order(body: list[Token], table: TableTemplate, head: HeadTemplate, year: int | None, context: Context) -> Parse:
@@ -171,7 +171,7 @@ def _balance(body: list[Token], table: TableTemplate, head: HeadTemplate, year: 
     by_line = counted is None and not several and not one_cell_a_line(body)
     if by_line and any(not vocabulary.is_label(text_of(e.label)) for row in rows for e in row):
         counts_of = [len(side.amounts) for side in sides]
-        around = balance_around.reordered(words, counts_of, vocabulary.is_label, vocabulary.side)
+        around = balance_around.reordered(words, counts_of, vocabulary.is_label, vocabulary.is_named, vocabulary.side)
         other = parse_balance(around, sides, vocabulary) if around is not None else []
         if _known_labels(other, vocabulary) > _known_labels(rows, vocabulary) and _words(other) >= _words(rows):
             rows = other

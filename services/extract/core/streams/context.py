@@ -17,7 +17,7 @@ from shared.model.fold import fold
 from shared.model.page import Block, Line
 
 _REPORT_YEAR = re.compile(r"(20\d\d)\s*年度?(?:[^\d。；，]{0,40})(?:预算|决算|表)")
-_CODED_NAME = re.compile(r"(?:^|\s)\d{3,7}\s+([\u3400-\u9fff][^\s\d]{1,30})")
+_CODED_NAME = re.compile(r"(?:^|\s)(\d{3,7})\s+([\u3400-\u9fff][^\s\d]{1,30})")
 ENUMERATED = re.compile(r"^[一二三四五六七八九十]+、")
 _SCHEMES: tuple[Scheme, ...] = ("function", "economic")
 
@@ -50,7 +50,8 @@ def context_of(blocks: Sequence[Block], templates: Templates) -> Context:
     text = "\n".join(folded)
     flowing = "".join(folded)  # names wrapped elsewhere are names all the same
     year = _REPORT_YEAR.search("\n".join(lines))
-    coded = frozenset(fold(name) for line in lines for name in _CODED_NAME.findall(line))
+    beside = ((code, fold(name)) for line in lines for code, name in _CODED_NAME.findall(line))
+    coded = frozenset(name for code, name in beside if not _is_piece(code, name))
     codes = load_codes()
     in_lists = lru_cache(maxsize=4096)(
         lambda name: any(codes.codes_of(scheme, ENUMERATED.sub("", name)) for scheme in _SCHEMES)
@@ -77,5 +78,14 @@ def family_of(titles: Sequence[str], templates: Templates) -> str | None:
 
 
 def _listed(code: str, word: str) -> bool:
-    names = (n for scheme in _SCHEMES for n in load_codes().names(scheme, code))
-    return any(fold(name).startswith(word) for name in names)
+    return any(name.startswith(word) for name in _names(code))
+
+
+def _is_piece(code: str, word: str) -> bool:
+    """Whether a word beside a code is but a part of its name, which stands on several lines."""
+    names = _names(code)
+    return word not in names and any(word in name for name in names)
+
+
+def _names(code: str) -> list[str]:
+    return [fold(name) for scheme in _SCHEMES for name in load_codes().names(scheme, code)]

@@ -16,6 +16,7 @@ from services.extract.core.streams import (
     blank_lines,
     coded_labels,
     column_pieces,
+    form_pages,
     fused,
     late_titles,
     late_totals,
@@ -65,7 +66,7 @@ _GOOD = 0.9
 
 def recover(blocks: Sequence[Block], templates: Templates) -> tuple[Block, ...]:
     """The blocks with runs of lines that are tables replaced by grids of source STREAM. Other lines stay untouched."""
-    level = listed_rows.level(with_whole_titles(blocks, templates))
+    level = listed_rows.level(form_pages.joined(with_whole_titles(blocks, templates), templates))
     in_rows = scattered.in_rows(level, templates)
     plain = split_run_on(late_titles.raised(late_totals.led(in_rows, templates), templates), templates)
     context = context_of(plain, templates)

@@ -32,7 +32,13 @@ RIGHT = {"三、城乡社区支出", "四、农林水支出"}
 
 def in_order(text: str, amounts: tuple[int, int] = (1, 1)) -> list[str] | None:
     known = {fold(label) for label in LABELS | RIGHT}.__contains__
-    found = reordered(unpasted(words(text), known), amounts, known, lambda label: 1 if label in RIGHT else None)
+    found = reordered(
+        unpasted(words(text), known),
+        amounts,
+        lambda label: known(label) or label.endswith("拨款"),
+        known,
+        lambda label: 1 if label in RIGHT else None,
+    )
     return [t.text for t in found] if found is not None else None
 
 
@@ -42,6 +48,11 @@ def test_labels_wrapped_around_their_figures_are_whole_before_them() -> None:
         *("政府预算拨", "款", "5,381", "一、文化旅", "游体育与传", "媒支出", "4,837"),
         *("一般公共预", "算拨款", "5,381", "文物", "12"),
     ]
+
+
+def test_the_end_of_a_label_is_no_row_though_it_is_worded_as_one() -> None:
+    text = "政府\n0 文物 12\n预算拨款"
+    assert in_order(text) == ["政府", "预算拨款", "0", "文物", "12"]
 
 
 def test_figures_of_both_halves_beside_one_another_are_one_of_each() -> None:

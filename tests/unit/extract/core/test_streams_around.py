@@ -41,6 +41,28 @@ def test_names_come_out_whole_with_their_own_codes_and_figures() -> None:
     ]
 
 
+def test_a_name_of_which_a_part_is_known_as_well_is_whole() -> None:
+    head, _ = FUNCTION.split("青州市\n")
+    (grid,) = grids(
+        f"{head}青州市\n水务 1,270 723 547\n局\n208 社会保障和就业支出 103 103 0\n213 农林水支出 1,167 620 547\n"
+    )
+    assert body(grid)[0] == ["青州市水务局", "", "", "1,270", "723", "547"]
+
+
+def test_pieces_of_names_beside_their_codes_are_no_names_of_a_balance() -> None:
+    balance = (
+        "收支总表\n部门名称：青州市水务局 单位：万元\n收入 支出\n项目 2024年预算数 项目 2024年预算数\n"
+        "一、政府预算拨款 1,270 一、社会保障和就业支出 103\n行政事业单位\n二、单位资金 0 103\n养老支出\n"
+        "机关事业单位\n三、事业收入 0 基本养老保险 103\n缴费支出\n二、农林水支出 1,167\n"
+        "本年收入合计 1,270 本年支出合计 1,270\n"
+    )
+    (grid, _) = grids(balance + FUNCTION.format(unit="1,270 723 547"))
+    assert [row[2:] for row in body(grid)][1:3] == [
+        ["行政事业单位养老支出", "103"],
+        ["机关事业单位基本养老保险缴费支出", "103"],
+    ]
+
+
 def test_the_pieces_of_such_a_name_keep_their_lines() -> None:
     (grid,) = grids(FUNCTION.format(unit="1,270 723 547"))
     name = next(c for c in grid.cells if "基本养老保险" in c.text)

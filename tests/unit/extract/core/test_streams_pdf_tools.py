@@ -87,6 +87,13 @@ def test_centred_levels_reach_as_far_down_as_up(form: str) -> None:
     assert [row[:3] for row in indicators[1:]] == LEVELS
 
 
+def test_a_page_that_repeats_the_title_of_a_form_goes_on_with_its_indicators() -> None:
+    at = INDICATORS.index("           社会效益")
+    pages = INDICATORS[:at] + TITLE + INDICATORS[at:]
+    *_, indicators = grids(TITLE + TASKS + single_spaced(pages))
+    assert [row[:3] for row in indicators[1:]] == LEVELS
+
+
 def test_levels_in_the_first_row_that_they_cover_are_not_taken_for_centred_ones() -> None:
     *_, indicators = grids(
         TITLE + "年度绩效指标\n一级指标 二级指标 三级指标 目标值\n产出 数量 改造管网长度 ≥20公里\n监测水质次数 12次\n"

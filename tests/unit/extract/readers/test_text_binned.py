@@ -65,3 +65,11 @@ def test_tables_of_a_row_between_plain_lines_are_pieces_of_one() -> None:
     assert [block.text for block in blocks if isinstance(block, Line)][1:4] == ["213021", "事业机构 1.00 1.00", "1"]
     head = "| 科目名称 | 合计 |\n| --- | --- |\n| 事业机构 | 3.00 |"
     assert len([b for b in text_blocks("\n".join([f"甲\n{head}\n乙"] * 4)).blocks if isinstance(b, Grid)]) == 4
+
+
+def test_amounts_without_decimals_tell_as_much() -> None:
+    rows = "| 一、政府拨款 |  | 5,581 一、教育支出 | 5,740 |\n| 二、单位资金 |  | 1,607 二、住房支出 | 1,448 |"
+    text = f"收支总表\n| 项目 | 预算数 | 项目 | 预算数 |\n| --- | --- | --- | --- |\n{rows}\n21302 林业和草原 988 86"
+    assert not any(isinstance(block, Grid) for block in text_blocks(text).blocks)
+    other = text.replace("5,581 一", "一").replace("1,607 二", "二").replace("988 86", "988")
+    assert any(isinstance(block, Grid) for block in text_blocks(other).blocks)

@@ -1,0 +1,51 @@
+"""Forms over several pages in text: the title that a page repeats begins no form of its own where it has no head below.
+
+Its lines go on with those of the page before; a page that repeats the head of a block is read by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from services.extract.core.streams.heads import begins
+from services.extract.core.streams.performance import blocks_of_form
+from services.extract.core.streams.regions import is_caption, title_of
+from services.extract.core.table_numbers import is_table_number
+from services.extract.core.templates import Templates
+from shared.model.fold import fold
+from shared.model.page import Block, Line
+
+
+def joined(blocks: Sequence[Block], templates: Templates) -> list[Block]:
+    """The blocks without titles and captions that a form's next page repeats."""
+    out: list[Block] = []
+    above: set[str] | None = None
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        title = title_of(block, templates) if isinstance(block, Line) else None
+        if not isinstance(block, Line) or title is None:
+            above = above if isinstance(block, Line) else None
+            out.append(block)
+            at += 1
+            continue
+        captions = [b for b in takewhile(is_caption, blocks[at + 1 :]) if isinstance(b, Line)]
+        own = {fold(line.text) for line in (block, *captions)}
+        is_form = bool(blocks_of_form(title, templates))
+        end = at + 1 + len(captions)
+        if is_form and above is not None and own <= above and not _has_head(blocks[end:], title, templates):
+            while out and isinstance(last := out[-1], Line) and is_table_number(last.text.strip()):
+                out.pop()
+        else:
+            out += blocks[at:end]
+            above = own if is_form else None
+        at = end
+    return out
+
+
+def _has_head(blocks: Sequence[Block], title: str, templates: Templates) -> bool:
+    """Whether the head of a block of the form begins a line before the next title."""
+    heads = [head for _, table in blocks_of_form(title, templates) for head in table.heads]
+    page = takewhile(lambda b: isinstance(b, Line) and title_of(b, templates) is None, blocks)
+    return any(begins(line.text, head) for line in page if isinstance(line, Line) for head in heads)
